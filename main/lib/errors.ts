@@ -1,0 +1,34 @@
+import { ERRORS, type ErrorCode } from '../../preload/contract/errors.ts';
+
+interface ErrorDetails {
+  /** What to do next. */
+  hint?: string;
+  /** Input field that is wrong. */
+  field?: string;
+  /** Host that needs an allow. */
+  host?: string;
+  cause?: unknown;
+}
+
+/** An error meant for a person. Its code is one of the table in `preload/contract/errors.ts`. */
+export class BackstitchError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly field: string | undefined;
+  readonly host: string | undefined;
+
+  constructor(code: ErrorCode, message: string = ERRORS[code].message, details: ErrorDetails = {}) {
+    super(message, { cause: details.cause });
+    this.name = 'BackstitchError';
+    this.code = code;
+    this.hint = details.hint;
+    this.field = details.field;
+    this.host = details.host;
+  }
+}
+
+/** Reads the `code` of a system or SQLite error; '' where there is none. */
+export function errorCode(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
+}

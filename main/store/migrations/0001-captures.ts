@@ -1,0 +1,83 @@
+import type { Migration } from '../migrate.ts';
+
+/**
+ * What the intake keeps. `captures` holds what lists and searches read and stays narrow, so that a
+ * scan of 100,000 rows touches few pages; bytes live in `capture_contents`.
+ *
+ * `captures.id` is the arrival time in ms since 2024 times 4096 plus a counter: ids sort by
+ * arrival and fit a double exactly.
+ */
+export const captures: Migration = {
+  version: 1,
+  name: 'captures',
+  changesExisting: false,
+  sql: `
+    CREATE TABLE captures (
+      id               INTEGER PRIMARY KEY,
+      received_at      INTEGER NOT NULL,
+      duration_us      INTEGER,
+      method           TEXT NOT NULL,
+      target           TEXT NOT NULL,
+      path             TEXT NOT NULL,
+      endpoint_id      TEXT,
+      endpoint_name    TEXT NOT NULL DEFAULT '',
+      size_bytes       INTEGER NOT NULL,
+      stored_bytes     INTEGER NOT NULL,
+      content_type     TEXT,
+      status           INTEGER,
+      decided_by       TEXT NOT NULL,
+      reason           TEXT,
+      failure          TEXT,
+      cut              INTEGER NOT NULL DEFAULT 0,
+      via_tunnel       INTEGER NOT NULL DEFAULT 0,
+      pinned           INTEGER NOT NULL DEFAULT 0,
+      note             TEXT NOT NULL DEFAULT '',
+      replay_of        INTEGER,
+      removed_batch    INTEGER,
+      indexed          INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE INDEX captures_by_status   ON captures (status, id);
+    CREATE INDEX captures_by_method   ON captures (method, id);
+    CREATE INDEX captures_by_endpoint ON captures (endpoint_id, id);
+    CREATE INDEX captures_by_size     ON captures (size_bytes, id);
+    CREATE INDEX captures_by_original ON captures (replay_of, id) WHERE replay_of IS NOT NULL;
+    CREATE INDEX captures_pinned      ON captures (id) WHERE pinned = 1;
+    CREATE INDEX captures_removed     ON captures (removed_batch, id) WHERE removed_batch IS NOT NULL;
+    CREATE INDEX captures_unindexed   ON captures (id) WHERE indexed = 0;
+
+    CREATE TABLE capture_contents (
+      capture_id       INTEGER PRIMARY KEY REFERENCES captures (id) ON DELETE CASCADE,
+      http_version     TEXT NOT NULL,
+      remote_address   TEXT NOT NULL,
+      remote_port      INTEGER NOT NULL,
+      reported_client  TEXT,
+      headers          TEXT NOT NULL,
+      trailers         TEXT NOT NULL DEFAULT '[]',
+      declared_bytes   INTEGER,
+      body             BLOB,
+      body_file        TEXT,
+      body_sha256      TEXT,
+      reply_reason     TEXT,
+      reply_headers    TEXT,
+      reply_body       BLOB,
+      reply_completed  INTEGER,
+      stages           TEXT NOT NULL DEFAULT '[]'
+    ) STRICT;
+
+    CREATE TABLE endpoints (
+      id            TEXT PRIMARY KEY,
+      position      INTEGER NOT NULL,
+      name          TEXT NOT NULL,
+      enabled       INTEGER NOT NULL,
+      path          TEXT NOT NULL,
+      methods       TEXT NOT NULL,
+      reply         TEXT NOT NULL,
+      failures_done INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+
+    CREATE TABLE settings (
+      name  TEXT PRIMARY KEY,
+      value TEXT NOT NULL
+    ) STRICT;
+  `,
+};

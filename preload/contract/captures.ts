@@ -1,0 +1,190 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { errors } from './errors.ts';
+import { CaptureId, EndpointId, EpochMs, HeaderPair } from './shapes.ts';
+
+/** Why an arrival never became a whole request. */
+export const ArrivalFailure = z.enum([
+  'aborted',
+  'timeout',
+  'malformed',
+  'headers-too-large',
+  'shutdown',
+]);
+export type ArrivalFailure = z.infer<typeof ArrivalFailure>;
+
+/** The stages a capture passes, in order. */
+export const StageName = z.enum(['receive', 'capture', 'match', 'respond']);
+export type StageName = z.infer<typeof StageName>;
+
+export const Stage = z.object({
+  stage: StageName,
+  startMs: z.number().describe('milliseconds after arrival'),
+  durationMs: z.number(),
+  result: z.enum(['ok', 'refused', 'failed']),
+  note: z.string().describe('what happened, in words'),
+});
+export type Stage = z.infer<typeof Stage>;
+
+export const CaptureSummary = z.object({
+  id: CaptureId,
+  receivedAt: EpochMs,
+  durationMs: z.number().nullable().describe('arrival to end of reply; null while open'),
+  method: z.string(),
+  target: z.string().describe('raw request target, latin1'),
+  endpointId: EndpointId.nullable(),
+  endpointName: z.string(),
+  sizeBytes: z.number().int().describe('body bytes kept'),
+  contentType: z.string().nullable(),
+  status: z.number().int().nullable().describe('status answered'),
+  decidedBy: StageName,
+  reason: z.string().nullable().describe('why it was refused or failed; null when accepted'),
+  failure: ArrivalFailure.nullable(),
+  cut: z.boolean().describe('the body was longer than the cap and is kept only in part'),
+  viaTunnel: z.boolean(),
+  pinned: z.boolean(),
+  hasNote: z.boolean(),
+  replayOf: CaptureId.nullable(),
+});
+export type CaptureSummary = z.infer<typeof CaptureSummary>;
+
+export const SentReply = z.object({
+  status: z.number().int(),
+  reason: z.string(),
+  headers: z.array(HeaderPair),
+  sizeBytes: z.number().int(),
+  completed: z.boolean().describe('false when the sender went away before the end'),
+});
+export type SentReply = z.infer<typeof SentReply>;
+
+export const CaptureDetail = CaptureSummary.extend({
+  httpVersion: z.string(),
+  headers: z.array(HeaderPair),
+  trailers: z.array(HeaderPair),
+  remoteAddress: z.string(),
+  remotePort: z.number().int(),
+  reportedClient: z
+    .object({ address: z.string(), header: z.string() })
+    .nullable()
+    .describe('client address as the tunnel reports it; not verified'),
+  note: z.string(),
+  contentEncoding: z.string().nullable(),
+  declaredBytes: z.number().int().nullable().describe('Content-Length, where one was sent'),
+  bodySha256: z.string().nullable().describe('hex; null where nothing was received'),
+  reply: SentReply.nullable(),
+  stages: z.array(Stage),
+  replayCount: z.number().int(),
+});
+export type CaptureDetail = z.infer<typeof CaptureDetail>;
+
+/** A mistake in a search, at its place in the text. Offsets are UTF-16 units, `to` exclusive. */
+export const SearchProblem = z.object({ from: z.number().int(), to: z.number().int(), message: z.string() });
+export type SearchProblem = z.infer<typeof SearchProblem>;
+
+export const CapturePage = z.object({
+  items: z.array(CaptureSummary),
+  next: z.string().nullable().describe('pass as `before` for the next page; null at the end'),
+  problems: z.array(SearchProblem),
+});
+export type CapturePage = z.infer<typeof CapturePage>;
+
+export const Suggestion = z.object({
+  text: z.string().describe('what to insert between `from` and `to`'),
+  label: z.string(),
+  detail: z.string(),
+  from: z.number().int(),
+  to: z.number().int(),
+});
+export type Suggestion = z.infer<typeof Suggestion>;
+
+/** A change of the list. A client that missed some reads the first page again. */
+export const CaptureEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('added'), items: z.array(CaptureSummary) }),
+  z.object({ kind: z.literal('changed'), items: z.array(CaptureSummary) }),
+  z.object({ kind: z.literal('removed'), ids: z.array(CaptureId), why: z.string() }),
+  z.object({ kind: z.literal('refresh'), why: z.string() }),
+]);
+export type CaptureEvent = z.infer<typeof CaptureEvent>;
+
+export const DecodedBody = z.object({
+  body: z.instanceof(Blob),
+  encodings: z.array(z.string()).describe('content codings undone, outermost first'),
+  problem: z.string().nullable().describe('why decoding stopped; the bytes are then as sent'),
+  cut: z.boolean().describe('only the first part is here'),
+});
+
+export const Removal = z.object({
+  removed: z.number().int(),
+  undo: z.string().nullable().describe('pass to captures.undo until the next start'),
+});
+
+const byId = z.object({ id: CaptureId });
+const found = z.object({ search: z.string().max(2000).default('') });
+
+export const captures = {
+  list: oc
+    .route({ method: 'GET', path: '/captures', summary: 'Newest first, a page at a time' })
+    .input(
+      found.extend({
+        limit: z.coerce.number().int().min(1).max(500).default(100),
+        before: z.string().max(60).optional(),
+      }),
+    )
+    .output(CapturePage),
+  count: oc
+    .route({ method: 'GET', path: '/captures/count', summary: 'How many a search finds' })
+    .input(found)
+    .output(z.object({ count: z.number().int(), capped: z.boolean().describe('more than 10,000') })),
+  complete: oc
+    .route({ method: 'GET', path: '/captures/complete', summary: 'Completions for a search box' })
+    .input(z.object({ text: z.string().max(2000), cursor: z.coerce.number().int().min(0) }))
+    .output(z.array(Suggestion)),
+  get: oc
+    .route({ method: 'GET', path: '/captures/{id}', summary: 'One capture, whole' })
+    .input(byId)
+    .output(CaptureDetail)
+    .errors(errors('CAPTURE_NOT_FOUND')),
+  /** Bytes as sent. REST serves these two by its own streaming routes. */
+  body: oc
+    .input(byId.extend({ of: z.enum(['request', 'reply']).default('request') }))
+    .output(z.instanceof(Blob))
+    .errors(errors('CAPTURE_NOT_FOUND', 'BODY_NOT_FOUND')),
+  decodedBody: oc
+    .input(byId.extend({ of: z.enum(['request', 'reply']).default('request') }))
+    .output(DecodedBody)
+    .errors(errors('CAPTURE_NOT_FOUND', 'BODY_NOT_FOUND')),
+  pin: oc
+    .route({ method: 'PUT', path: '/captures/{id}/pin', summary: 'Pin or unpin' })
+    .input(byId.extend({ pinned: z.boolean() }))
+    .output(CaptureSummary)
+    .errors(errors('CAPTURE_NOT_FOUND', 'STORE_UNAVAILABLE')),
+  annotate: oc
+    .route({ method: 'PUT', path: '/captures/{id}/note', summary: 'Write a note' })
+    .input(byId.extend({ note: z.string().max(10_000) }))
+    .output(CaptureSummary)
+    .errors(errors('CAPTURE_NOT_FOUND', 'STORE_UNAVAILABLE')),
+  remove: oc
+    .route({ method: 'DELETE', path: '/captures/{id}', summary: 'Delete one capture' })
+    .input(byId)
+    .output(Removal)
+    .errors(errors('CAPTURE_NOT_FOUND', 'STORE_UNAVAILABLE')),
+  removeMany: oc
+    .input(z.object({ ids: z.array(CaptureId).min(1).max(5000) }))
+    .output(Removal)
+    .errors(errors('STORE_UNAVAILABLE')),
+  removeFound: oc
+    .route({ method: 'POST', path: '/captures/remove-found', summary: 'Delete all a search finds' })
+    .input(found.extend({ includePinned: z.boolean().default(false) }))
+    .output(Removal)
+    .errors(errors('SEARCH_INVALID', 'STORE_UNAVAILABLE')),
+  undo: oc
+    .route({ method: 'POST', path: '/captures/undo', summary: 'Bring deleted captures back' })
+    .input(z.object({ undo: z.string().max(60) }))
+    .output(z.object({ restored: z.number().int() }))
+    .errors(errors('UNDO_EXPIRED', 'STORE_UNAVAILABLE')),
+  sample: oc
+    .route({ method: 'POST', path: '/captures/sample', summary: 'Send a sample to the intake' })
+    .output(z.object({ status: z.number().int() }))
+    .errors(errors('STORE_UNAVAILABLE')),
+  live: oc.output(eventIterator(CaptureEvent)),
+};

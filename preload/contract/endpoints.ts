@@ -1,0 +1,74 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { errors } from './errors.ts';
+import { EndpointId, HeaderPair } from './shapes.ts';
+
+export const CannedReply = z.object({
+  status: z.number().int().min(200).max(599),
+  headers: z.array(HeaderPair).max(100),
+  bodyKind: z.enum(['text', 'json']),
+  body: z.string().max(1_000_000),
+  delayMs: z.number().int().min(0).max(120_000),
+  failFirst: z.object({
+    count: z.number().int().min(0).max(1000).describe('0 switches it off'),
+    status: z.number().int().min(400).max(599),
+  }),
+});
+export type CannedReply = z.infer<typeof CannedReply>;
+
+export const EndpointInput = z.object({
+  name: z.string().trim().min(1).max(80),
+  enabled: z.boolean(),
+  path: z.string().max(500).describe('path prefix: /orders takes /orders and /orders/…'),
+  methods: z.array(z.string().max(40)).max(20).describe('empty: any method'),
+  reply: CannedReply,
+});
+export type EndpointInput = z.infer<typeof EndpointInput>;
+
+export const Endpoint = EndpointInput.extend({
+  id: EndpointId,
+  isInbox: z.boolean().describe('the inbox takes what no other endpoint takes'),
+  position: z.number().int().describe('order of matching, 1 first; the inbox is last'),
+  shadowedBy: z.string().nullable().describe('name of an earlier endpoint that takes all of its requests'),
+  failuresLeft: z.number().int(),
+  captureCount: z.number().int(),
+  localUrl: z.string(),
+  publicUrl: z.string().nullable(),
+});
+export type Endpoint = z.infer<typeof Endpoint>;
+
+const byId = z.object({ id: EndpointId });
+const onSave = errors('ENDPOINT_NOT_FOUND', 'ENDPOINT_INVALID', 'STORE_UNAVAILABLE');
+
+export const endpoints = {
+  list: oc
+    .route({ method: 'GET', path: '/endpoints', summary: 'In order of matching, the inbox last' })
+    .output(z.array(Endpoint)),
+  create: oc
+    .route({ method: 'POST', path: '/endpoints', summary: 'Add an endpoint; live at once' })
+    .input(EndpointInput)
+    .output(Endpoint)
+    .errors(onSave),
+  update: oc
+    .route({ method: 'PUT', path: '/endpoints/{id}', summary: 'Change an endpoint; live at once' })
+    .input(EndpointInput.extend({ id: EndpointId }))
+    .output(Endpoint)
+    .errors(onSave),
+  remove: oc
+    .route({ method: 'DELETE', path: '/endpoints/{id}', summary: 'Delete; its captures stay' })
+    .input(byId)
+    .output(z.object({ removed: z.boolean() }))
+    .errors(onSave),
+  move: oc
+    .route({ method: 'POST', path: '/endpoints/{id}/move', summary: 'Change the order of matching' })
+    .input(byId.extend({ position: z.number().int().min(1) }))
+    .output(z.array(Endpoint))
+    .errors(onSave),
+  resetFailures: oc
+    .route({ method: 'POST', path: '/endpoints/{id}/reset-failures', summary: 'Fail the first N again' })
+    .input(byId)
+    .output(Endpoint)
+    .errors(onSave),
+  /** A notice that the list changed; the reader fetches it again. */
+  live: oc.output(eventIterator(z.object({ changed: z.literal(true) }))),
+};

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/**
+ * Every error that can reach a person, once. `code` is stable: scripts may rely on it. `status` is
+ * what REST answers with; `message` is the text when the thrower has nothing more exact to say.
+ */
+export const ERRORS = {
+  BAD_INPUT: { status: 400, message: 'The request does not have the shape this call needs.' },
+  UNAUTHORIZED: { status: 401, message: 'The access token is missing or wrong.' },
+  FORBIDDEN: { status: 403, message: 'This caller may not use the control interface.' },
+  CAPTURE_NOT_FOUND: {
+    status: 404,
+    message: 'This capture is gone; it was deleted or retention removed it.',
+  },
+  BODY_NOT_FOUND: { status: 404, message: 'The body of this capture is no longer on disk.' },
+  ENDPOINT_NOT_FOUND: { status: 404, message: 'This endpoint no longer exists.' },
+  ENDPOINT_INVALID: { status: 422, message: 'The endpoint cannot be saved as it is.' },
+  UNDO_EXPIRED: { status: 410, message: 'These captures were already removed for good.' },
+  REPLAY_NOT_FOUND: { status: 404, message: 'This replay is gone.' },
+  REPLAY_INVALID: { status: 422, message: 'The edited request cannot be sent as it is.' },
+  TARGET_REFUSED: { status: 403, message: 'Backstitch does not send to this address.' },
+  TARGET_NEEDS_ALLOW: { status: 409, message: 'This host was not allowed yet.' },
+  TUNNEL_INVALID: { status: 422, message: 'The tunnel cannot be set up like this.' },
+  SEARCH_INVALID: { status: 422, message: 'The search has a mistake in it.' },
+  STORE_UNAVAILABLE: { status: 503, message: 'The database cannot be written at the moment.' },
+  PORT_IN_USE: { status: 500, message: 'The port is used by another program.' },
+  DATA_DIR_UNUSABLE: { status: 500, message: 'The data directory cannot be used.' },
+  DATA_DIR_LOCKED: { status: 500, message: 'Another Backstitch uses this data directory.' },
+  DATABASE_TOO_NEW: { status: 500, message: 'The database was written by a newer Backstitch.' },
+  BAD_ARGUMENT: { status: 500, message: 'The command line is not understood.' },
+} as const satisfies Record<string, { status: number; message: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** What travels with an error: what to do next, and, where one host or field is meant, which. */
+export const ErrorData = z.object({
+  hint: z.string().optional(),
+  field: z.string().optional().describe('path of the input field that is wrong'),
+  host: z.string().optional().describe('the host that needs an allow'),
+});
+
+/** Picks the errors of one procedure out of the one table, in the form oRPC wants. */
+export function errors<C extends ErrorCode>(
+  ...codes: C[]
+): { [K in C]: (typeof ERRORS)[K] & { data: typeof ErrorData } } {
+  const picked = codes.map((code) => [code, { ...ERRORS[code], data: ErrorData }]);
+  return Object.fromEntries(picked) as { [K in C]: (typeof ERRORS)[K] & { data: typeof ErrorData } };
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** A header as it stood on the wire: name with its case, value byte for byte (latin1). */
+export const HeaderPair = z.tuple([z.string(), z.string()]);
+export type HeaderPair = z.infer<typeof HeaderPair>;
+
+export const EpochMs = z.number().int().describe('milliseconds since 1970-01-01 UTC');
+
+/** Opaque; sorts by arrival as text. */
+export const CaptureId = z.string().min(1).max(40).brand<'CaptureId'>();
+export type CaptureId = z.infer<typeof CaptureId>;
+
+export const EndpointId = z.string().min(1).max(40).brand<'EndpointId'>();
+export type EndpointId = z.infer<typeof EndpointId>;
+
+export const ReplayId = z.string().min(1).max(40).brand<'ReplayId'>();
+export type ReplayId = z.infer<typeof ReplayId>;
