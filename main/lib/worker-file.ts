@@ -10,7 +10,9 @@ const HERE = import.meta.url;
  * @param built name of the built file, without `.js`.
  */
 export function workerFile(path: string, built: string): URL {
-  return HERE.endsWith('.ts') ? new URL(`../${path}.ts`, HERE) : new URL(`./${built}.js`, builtRoot());
+  return HERE.endsWith('.ts')
+    ? new URL(`../${path}.ts`, HERE)
+    : new URL(`./${built}.js`, builtRoot());
 }
 
 // Shared code may land in out/main/chunks/; the workers always stand in out/main/.

@@ -1,31 +1,42 @@
 import type { Database } from 'better-sqlite3';
-import { errorCode } from '../lib/errors.ts';
+import { BackstitchError, errorCode } from '../lib/errors.ts';
+import { describeStorageError } from './health.ts';
 
 interface Job {
   run: () => void;
   settle: () => void;
   fail: (error: unknown) => void;
+  /** Nobody waits for it: after a failed commit it is tried again. */
+  patient: boolean;
 }
 
 export interface GroupCommit {
   /**
    * Runs `job` in the next shared transaction and resolves once that is on disk. A job that throws
-   * fails alone; a commit that fails (disk full, locked) fails all jobs of its group.
+   * fails alone; a commit that fails (disk full, locked) fails all jobs of its group with
+   * STORE_UNAVAILABLE.
    */
   commit<T>(job: () => T): Promise<T>;
-  /** Like `commit`, for writes nobody waits for: they ride with the next group, 25 ms at most. */
+  /** Like `commit`, for writes nobody waits for: they ride with the next group, 25 ms at most. After
+   *  a failed commit they are tried again. */
   later(job: () => void): void;
   /** Commits what waits, now. */
   flush(): void;
 }
 
 const LATER_MS = 25;
+const RETRY_MS = 1000;
+/** More outcomes than this are not held back for a disk that stays full. */
+const MAX_PATIENT = 10_000;
 
 /**
  * One fsync for all requests that arrived since the last one: on `setImmediate`, so a group is what
  * one turn of the event loop brought. See NOTES.md for what was measured.
  */
-export function createGroupCommit(db: Database, onFailure: (error: unknown) => void): GroupCommit {
+export function createGroupCommit(
+  db: Database,
+  { onFailure, onSuccess }: { onFailure: (error: unknown) => void; onSuccess: () => void },
+): GroupCommit {
   let waiting: Job[] = [];
   let immediate: NodeJS.Immediate | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -66,10 +77,17 @@ export function createGroupCommit(db: Database, onFailure: (error: unknown) => v
     } catch (error) {
       if (db.inTransaction) rollback.run();
       onFailure(error);
-      for (const job of jobs) job.fail(error);
+      for (const job of jobs) if (!job.patient) job.fail(forPeople(error));
+      tryAgain(jobs.filter((job) => job.patient));
       return;
     }
+    onSuccess();
     for (const job of good) job.settle();
+  }
+
+  function tryAgain(jobs: Job[]): void {
+    waiting = [...jobs.slice(-MAX_PATIENT), ...waiting];
+    if (jobs.length > 0) timer ??= setTimeout(flush, RETRY_MS);
   }
 
   function flush(): void {
@@ -93,12 +111,13 @@ export function createGroupCommit(db: Database, onFailure: (error: unknown) => v
           },
           settle: () => resolve(value),
           fail: reject,
+          patient: false,
         });
         immediate ??= setImmediate(flush);
       });
     },
     later(job) {
-      waiting.push({ run: job, settle: () => {}, fail: onFailure });
+      waiting.push({ run: job, settle: () => {}, fail: onFailure, patient: true });
       timer ??= setTimeout(flush, LATER_MS);
     },
     flush,
@@ -108,4 +127,10 @@ export function createGroupCommit(db: Database, onFailure: (error: unknown) => v
 /** True for errors of the disk or the database file, which no retry of one job would mend. */
 export function isStorageError(error: unknown): boolean {
   return /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT|NOTADB)/.test(errorCode(error));
+}
+
+function forPeople(error: unknown): unknown {
+  if (!isStorageError(error)) return error;
+  const { why, hint } = describeStorageError(error);
+  return new BackstitchError('STORE_UNAVAILABLE', why, { hint, cause: error });
 }

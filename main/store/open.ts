@@ -28,7 +28,7 @@ export function openDatabase(dataDir: string): Database {
   try {
     // Made before SQLite does, so that no moment passes in which others could read it.
     if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
-    db = new SqliteDatabase(file, { timeout: 2000 });
+    db = new SqliteDatabase(file, { timeout: 250 });
     const version = db.pragma('user_version', { simple: true }) as number;
     if (version <= (migrations.at(-1)?.version ?? 0)) {
       db.pragma('journal_mode = WAL');

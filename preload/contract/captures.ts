@@ -78,7 +78,11 @@ export const CaptureDetail = CaptureSummary.extend({
 export type CaptureDetail = z.infer<typeof CaptureDetail>;
 
 /** A mistake in a search, at its place in the text. Offsets are UTF-16 units, `to` exclusive. */
-export const SearchProblem = z.object({ from: z.number().int(), to: z.number().int(), message: z.string() });
+export const SearchProblem = z.object({
+  from: z.number().int(),
+  to: z.number().int(),
+  message: z.string(),
+});
 export type SearchProblem = z.infer<typeof SearchProblem>;
 
 export const CapturePage = z.object({
@@ -134,7 +138,9 @@ export const captures = {
   count: oc
     .route({ method: 'GET', path: '/captures/count', summary: 'How many a search finds' })
     .input(found)
-    .output(z.object({ count: z.number().int(), capped: z.boolean().describe('more than 10,000') })),
+    .output(
+      z.object({ count: z.number().int(), capped: z.boolean().describe('more than 10,000') }),
+    ),
   complete: oc
     .route({ method: 'GET', path: '/captures/complete', summary: 'Completions for a search box' })
     .input(z.object({ text: z.string().max(2000), cursor: z.coerce.number().int().min(0) }))

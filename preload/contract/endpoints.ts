@@ -29,7 +29,10 @@ export const Endpoint = EndpointInput.extend({
   id: EndpointId,
   isInbox: z.boolean().describe('the inbox takes what no other endpoint takes'),
   position: z.number().int().describe('order of matching, 1 first; the inbox is last'),
-  shadowedBy: z.string().nullable().describe('name of an earlier endpoint that takes all of its requests'),
+  shadowedBy: z
+    .string()
+    .nullable()
+    .describe('name of an earlier endpoint that takes all of its requests'),
   failuresLeft: z.number().int(),
   captureCount: z.number().int(),
   localUrl: z.string(),
@@ -60,12 +63,20 @@ export const endpoints = {
     .output(z.object({ removed: z.boolean() }))
     .errors(onSave),
   move: oc
-    .route({ method: 'POST', path: '/endpoints/{id}/move', summary: 'Change the order of matching' })
+    .route({
+      method: 'POST',
+      path: '/endpoints/{id}/move',
+      summary: 'Change the order of matching',
+    })
     .input(byId.extend({ position: z.number().int().min(1) }))
     .output(z.array(Endpoint))
     .errors(onSave),
   resetFailures: oc
-    .route({ method: 'POST', path: '/endpoints/{id}/reset-failures', summary: 'Fail the first N again' })
+    .route({
+      method: 'POST',
+      path: '/endpoints/{id}/reset-failures',
+      summary: 'Fail the first N again',
+    })
     .input(byId)
     .output(Endpoint)
     .errors(onSave),

@@ -44,5 +44,7 @@ export function errors<C extends ErrorCode>(
   ...codes: C[]
 ): { [K in C]: (typeof ERRORS)[K] & { data: typeof ErrorData } } {
   const picked = codes.map((code) => [code, { ...ERRORS[code], data: ErrorData }]);
-  return Object.fromEntries(picked) as { [K in C]: (typeof ERRORS)[K] & { data: typeof ErrorData } };
+  return Object.fromEntries(picked) as {
+    [K in C]: (typeof ERRORS)[K] & { data: typeof ErrorData };
+  };
 }

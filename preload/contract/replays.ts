@@ -22,7 +22,10 @@ export type ReplayEdit = z.infer<typeof ReplayEdit>;
 
 export const ReplayOptions = z.object({
   mark: z.boolean().default(true).describe('send Backstitch-Replay and Via'),
-  dropRelayNoise: z.boolean().default(true).describe('leave out cf-*, x-localtunnel-* and the like'),
+  dropRelayNoise: z
+    .boolean()
+    .default(true)
+    .describe('leave out cf-*, x-localtunnel-* and the like'),
   appendPath: z.boolean().default(false).describe('append the captured path and query to the URL'),
   timeoutMs: z.number().int().min(1000).max(120_000).default(30_000),
 });
@@ -70,9 +73,7 @@ export const ReplayJob = z.object({
   answered: z.number().int(),
   failed: z.number().int(),
   state: z.enum(['running', 'finished', 'canceled']),
-  results: z.array(
-    ReplaySummary.extend({ capturedStatus: z.number().int().nullable() }),
-  ),
+  results: z.array(ReplaySummary.extend({ capturedStatus: z.number().int().nullable() })),
 });
 export type ReplayJob = z.infer<typeof ReplayJob>;
 
@@ -92,12 +93,20 @@ const onSend = errors(
 
 export const replays = {
   send: oc
-    .route({ method: 'POST', path: '/captures/{id}/replay', summary: 'Send one capture again and wait' })
+    .route({
+      method: 'POST',
+      path: '/captures/{id}/replay',
+      summary: 'Send one capture again and wait',
+    })
     .input(send.extend({ id: CaptureId }))
     .output(Replay)
     .errors(onSend),
   ofCapture: oc
-    .route({ method: 'GET', path: '/captures/{id}/replays', summary: 'Replays of a capture, newest first' })
+    .route({
+      method: 'GET',
+      path: '/captures/{id}/replays',
+      summary: 'Replays of a capture, newest first',
+    })
     .input(z.object({ id: CaptureId }))
     .output(z.array(ReplaySummary)),
   get: oc

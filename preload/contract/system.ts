@@ -38,11 +38,17 @@ export type Settings = z.infer<typeof Settings>;
 export const system = {
   health: oc
     .route({ method: 'GET', path: '/health', summary: 'Is the engine up, does it capture' })
-    .output(z.object({ status: z.enum(['ok', 'paused']), version: z.string(), capture: CaptureHealth })),
-  status: oc.route({ method: 'GET', path: '/status', summary: 'Addresses, counts, rate' }).output(Status),
+    .output(
+      z.object({ status: z.enum(['ok', 'paused']), version: z.string(), capture: CaptureHealth }),
+    ),
+  status: oc
+    .route({ method: 'GET', path: '/status', summary: 'Addresses, counts, rate' })
+    .output(Status),
   /** The present status first, then at most once a second when something changed. */
   live: oc.output(eventIterator(Status)),
-  settings: oc.route({ method: 'GET', path: '/settings', summary: 'Limits and retention' }).output(Settings),
+  settings: oc
+    .route({ method: 'GET', path: '/settings', summary: 'Limits and retention' })
+    .output(Settings),
   saveSettings: oc
     .route({ method: 'PUT', path: '/settings', summary: 'Change limits and retention' })
     .input(Settings)

@@ -7,7 +7,7 @@ export const TunnelConfig = z.object({
   mode: z.enum(['off', 'localtunnel', 'url']),
   host: z.string().max(300).default('https://localtunnel.me').describe('relay of localtunnel'),
   subdomain: z.string().max(63).default('').describe('empty: the relay chooses'),
-  url: z.string().max(500).default('').describe('a public URL of one\'s own, mode url'),
+  url: z.string().max(500).default('').describe("a public URL of one's own, mode url"),
 });
 export type TunnelConfig = z.infer<typeof TunnelConfig>;
 
@@ -26,7 +26,10 @@ export const TunnelState = z.object({
   publicUrl: z.string().nullable(),
   since: EpochMs,
   reason: z.string().nullable().describe('why it is not online, in words'),
-  notice: z.string().nullable().describe('something the user must know, for instance a changed URL'),
+  notice: z
+    .string()
+    .nullable()
+    .describe('something the user must know, for instance a changed URL'),
   nextTryAt: EpochMs.nullable(),
   lastProbe: z
     .object({ at: EpochMs, ok: z.boolean(), roundTripMs: z.number().nullable() })
@@ -44,7 +47,9 @@ export const Outage = z.object({
 export type Outage = z.infer<typeof Outage>;
 
 export const tunnel = {
-  get: oc.route({ method: 'GET', path: '/tunnel', summary: 'State of the tunnel' }).output(TunnelState),
+  get: oc
+    .route({ method: 'GET', path: '/tunnel', summary: 'State of the tunnel' })
+    .output(TunnelState),
   put: oc
     .route({ method: 'PUT', path: '/tunnel', summary: 'Switch or change the tunnel' })
     .input(TunnelConfig)
@@ -52,7 +57,11 @@ export const tunnel = {
     .errors(errors('TUNNEL_INVALID', 'STORE_UNAVAILABLE')),
   dismissNotice: oc.output(TunnelState),
   outages: oc
-    .route({ method: 'GET', path: '/tunnel/outages', summary: 'When the tunnel was away, newest first' })
+    .route({
+      method: 'GET',
+      path: '/tunnel/outages',
+      summary: 'When the tunnel was away, newest first',
+    })
     .input(z.object({ since: z.coerce.number().int().default(0) }))
     .output(z.array(Outage)),
   /** The present state first, then each change. */

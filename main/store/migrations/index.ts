@@ -1,5 +1,8 @@
 import type { Migration } from '../migrate.ts';
 import { captures } from './0001-captures.ts';
+import { search } from './0002-search.ts';
+import { replays } from './0003-replays.ts';
+import { tunnel } from './0004-tunnel.ts';
 
 /** In order; a landed migration is never edited. */
-export const migrations: readonly Migration[] = [captures];
+export const migrations: readonly Migration[] = [captures, search, replays, tunnel];

@@ -1,0 +1,54 @@
+import type { ArrivalFailure, Stage, StageName } from '../../preload/contract/captures.ts';
+import type { EndpointId, HeaderPair } from '../../preload/contract/shapes.ts';
+
+/** Body bytes: small ones in memory, larger ones in a file of the body folder. */
+export type KeptBody =
+  | { kind: 'memory'; bytes: Buffer; sizeBytes: number; sha256: string | null }
+  | { kind: 'file'; file: string; sizeBytes: number; sha256: string | null };
+
+/** One request as it came off the wire, before anything was decided about it. */
+export interface Arrival {
+  /** Row id, given at arrival. */
+  id: number;
+  /** Epoch ms. */
+  receivedAt: number;
+  method: string;
+  target: string;
+  httpVersion: string;
+  headers: HeaderPair[];
+  trailers: HeaderPair[];
+  remoteAddress: string;
+  remotePort: number;
+  reportedClient: { address: string; header: string } | null;
+  viaTunnel: boolean;
+  /** Row id of the capture this is a replay of. */
+  replayOf: number | null;
+  declaredBytes: number | null;
+  body: KeptBody;
+  cut: boolean;
+  failure: ArrivalFailure | null;
+}
+
+/** What became of an arrival: which stage decided, and the reply that went out. */
+export interface Outcome {
+  endpoint: { id: EndpointId; name: string } | null;
+  decidedBy: StageName;
+  reason: string | null;
+  reply: {
+    status: number;
+    reason: string;
+    headers: HeaderPair[];
+    body: Buffer;
+    completed: boolean;
+  } | null;
+  durationUs: number;
+  stages: Stage[];
+}
+
+/** Path part of a request target: `/a?b` and `http://host/a?b` both give `/a`. */
+export function pathOf(target: string): string {
+  const relative = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
+  const end = relative.search(/[?#]/);
+  const path = end < 0 ? relative : relative.slice(0, end);
+  return path === '' ? '/' : path;
+}

@@ -1,0 +1,207 @@
+import { openAsBlob } from 'node:fs';
+import type { Database } from 'better-sqlite3';
+import type {
+  CaptureDetail,
+  CapturePage,
+  CaptureSummary,
+} from '../../preload/contract/captures.ts';
+import type { CaptureId } from '../../preload/contract/shapes.ts';
+import type { Clock } from '../lib/clock.ts';
+import { BackstitchError } from '../lib/errors.ts';
+import { headerValue } from '../lib/headers.ts';
+import type { GroupCommit } from '../store/group-commit.ts';
+import type { Arrival, Outcome } from './arrival.ts';
+import type { BodyFolder } from './body-sink.ts';
+import { createIdSource, decodeId, encodeId } from './capture-id.ts';
+import { toDetail, toSummary, type CaptureRow } from './capture-row.ts';
+import { openCaptureStore, type Condition } from './capture-store.ts';
+import { decodeBody } from './decode.ts';
+import { createLiveCaptures } from './live-captures.ts';
+import { openRemovals } from './removals.ts';
+import type { Limits } from './retention.ts';
+import { openSearch } from './search/search.ts';
+import { createTotals } from './totals.ts';
+
+export type Captures = ReturnType<typeof openCaptures>;
+
+interface Parts {
+  db: Database;
+  groups: GroupCommit;
+  bodies: BodyFolder;
+  clock: Clock;
+  limits: () => Limits;
+  /** How many replays were made of a capture. */
+  replayCount: (id: CaptureId) => number;
+  /** Told of captures that are gone for good. */
+  onPurged: (ids: CaptureId[]) => void;
+  onChange: () => void;
+  log: (message: string, error: unknown) => void;
+}
+
+/** Above this, a decoded body is cut for viewing. */
+const DECODED_BYTES = 64 * 1024 * 1024;
+/** Without an arrival for so long, the search index may use the time. */
+const IDLE_MS = 50;
+
+interface ListInput {
+  search: string;
+  limit: number;
+  before?: string | undefined;
+}
+
+const NEWEST = Number.MAX_SAFE_INTEGER;
+const EVERYTHING: Condition = { where: 'TRUE', params: {} };
+
+type BodyPart = { id: CaptureId; of: 'request' | 'reply' };
+
+/** Keeps captures and gives them out again. Method names are those of the contract. */
+export function openCaptures(parts: Parts) {
+  const { db, groups, bodies, clock } = parts;
+  const store = openCaptureStore(db);
+  let lastArrivalAt = 0;
+  const search = openSearch({
+    db,
+    groups,
+    clock,
+    bodyPath: bodies.path,
+    idle: () => clock.now() - lastArrivalAt > IDLE_MS,
+    log: parts.log,
+  });
+  const totals = createTotals(store.totals());
+  const nextId = createIdSource(store.maxId());
+  const byEndpoint = store.countsByEndpoint();
+  const summaryOf = (id: number): CaptureSummary | undefined => {
+    const row = store.row(id);
+    return row && toSummary(row);
+  };
+  const live = createLiveCaptures(summaryOf);
+  const removals = openRemovals({ ...parts, search, totals, live, rowIdOf });
+
+  /** A search over all that arrived before it was asked, the latest included. */
+  async function ready(text: string) {
+    await search.catchUp();
+    return search.prepare(text, clock.now());
+  }
+  function rowIdOf(id: CaptureId): number {
+    return decodeId(id) ?? -1;
+  }
+  function mustFind(id: CaptureId): CaptureRow {
+    const row = store.row(rowIdOf(id));
+    if (!row) throw new BackstitchError('CAPTURE_NOT_FOUND');
+    return row;
+  }
+  async function blobOf({ id, of }: BodyPart): Promise<Blob> {
+    const row = mustFind(id);
+    if (of === 'reply') return new Blob([new Uint8Array(store.replyBody(row.id) ?? [])]);
+    const kept = store.body(row.id);
+    if (!kept?.body_file) return new Blob([new Uint8Array(kept?.body ?? [])]);
+    return openAsBlob(bodies.path(kept.body_file)).catch((cause: unknown) => {
+      throw new BackstitchError('BODY_NOT_FOUND', undefined, { cause });
+    });
+  }
+  async function change(id: CaptureId, write: (rowId: number) => void): Promise<CaptureSummary> {
+    const { id: rowId } = mustFind(id);
+    await groups.commit(() => write(rowId));
+    live.changed(rowId);
+    return toSummary(mustFind(id));
+  }
+
+  return {
+    nextId,
+    totals,
+    ...removals.calls,
+    /** Commits an arrival to disk; resolves when it is safe to answer. */
+    async keep(arrival: Arrival): Promise<void> {
+      const bytes = await groups.commit(() => store.insert(arrival));
+      totals.add(1, bytes);
+      lastArrivalAt = arrival.receivedAt;
+      live.added(arrival.id);
+      search.wake();
+      parts.onChange();
+    },
+    /** Adds what became of it; on disk within 25 ms. */
+    record(id: number, outcome: Outcome): void {
+      const endpointId = outcome.endpoint?.id;
+      if (endpointId) byEndpoint.set(endpointId, (byEndpoint.get(endpointId) ?? 0) + 1);
+      groups.later(() => {
+        store.recordOutcome(id, outcome);
+        live.changed(id);
+      });
+    },
+    /** Captures an endpoint ever took, deleted ones included. */
+    countOf: (endpointId: string): number => byEndpoint.get(endpointId) ?? 0,
+
+    async list(input: ListInput): Promise<CapturePage> {
+      const before = input.before === undefined ? NEWEST : (decodeId(input.before) ?? NEWEST);
+      const found = input.search.trim() === '' ? undefined : await ready(input.search);
+      const rows = found
+        ? search.page(found, input.limit + 1, before, store)
+        : store.page(EVERYTHING, input.limit + 1, before);
+      const items = rows.slice(0, input.limit).map(toSummary);
+      const last = items.at(-1);
+      return {
+        items,
+        next: rows.length > input.limit && last ? last.id : null,
+        problems: found?.problems ?? [],
+      };
+    },
+    async count(input: { search: string }): Promise<{ count: number; capped: boolean }> {
+      if (input.search.trim() === '') {
+        return { count: Math.min(totals.held, 10_000), capped: totals.held > 10_000 };
+      }
+      return search.count(await ready(input.search));
+    },
+    complete: (input: { text: string; cursor: number }) =>
+      search.complete(input.text, input.cursor, clock.now()),
+    get(input: { id: CaptureId }): CaptureDetail {
+      const row = mustFind(input.id);
+      const contents = store.contents(row.id);
+      if (!contents) throw new BackstitchError('CAPTURE_NOT_FOUND');
+      return toDetail(row, contents, parts.replayCount(input.id));
+    },
+    body: blobOf,
+    async decodedBody(input: BodyPart) {
+      const blob = await blobOf(input);
+      const row = mustFind(input.id);
+      const contents = store.contents(row.id);
+      const headers =
+        input.of === 'request' ? contents?.headers : (contents?.reply_headers ?? '[]');
+      const coding = headerValue(JSON.parse(headers ?? '[]'), 'content-encoding');
+      const decoded = await decodeBody(
+        Buffer.from(await blob.arrayBuffer()),
+        coding,
+        DECODED_BYTES,
+      );
+      const { bytes, ...rest } = decoded;
+      return { ...rest, body: new Blob([new Uint8Array(bytes)]) };
+    },
+    /** A capture as it is to be sent again; undefined if it is gone. */
+    forReplay(id: CaptureId) {
+      const row = store.row(rowIdOf(id));
+      const contents = row && store.contents(row.id);
+      if (!row || !contents) return undefined;
+      const detail = toDetail(row, contents, 0);
+      const kept = store.body(row.id);
+      const body = kept?.body_file
+        ? {
+            kind: 'file' as const,
+            path: bodies.path(kept.body_file),
+            sizeBytes: row.size_bytes,
+          }
+        : { kind: 'memory' as const, bytes: kept?.body ?? Buffer.alloc(0) };
+      return { ...detail, body, reportedClient: detail.reportedClient?.address ?? null };
+    },
+    pin: (input: { id: CaptureId; pinned: boolean }) =>
+      change(input.id, (rowId) => store.setPinned(rowId, input.pinned)),
+    annotate: (input: { id: CaptureId; note: string }) =>
+      change(input.id, (rowId) => store.setNote(rowId, input.note)),
+    live: (_input?: undefined, signal?: AbortSignal) => live.subscribe(signal),
+    publicId: encodeId,
+    rowIdOf,
+    async [Symbol.asyncDispose](): Promise<void> {
+      await removals[Symbol.asyncDispose]();
+      await search[Symbol.asyncDispose]();
+      live.close();
+    },
+  };
+}

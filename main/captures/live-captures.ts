@@ -1,0 +1,75 @@
+import type { CaptureEvent, CaptureSummary } from '../../preload/contract/captures.ts';
+import type { CaptureId } from '../../preload/contract/shapes.ts';
+import { createPublisher } from '../lib/publisher.ts';
+
+const WINDOW_MS = 40;
+const MAX_ITEMS = 200;
+
+export type LiveCaptures = ReturnType<typeof createLiveCaptures>;
+
+/**
+ * Gathers changes for 40 ms and publishes them as few events: under load a page cannot draw a
+ * thousand rows a second, so then it is told to read the first page again.
+ */
+export function createLiveCaptures(summary: (id: number) => CaptureSummary | undefined) {
+  const publisher = createPublisher<CaptureEvent>({
+    kind: 'refresh',
+    why: 'This reader fell behind.',
+  });
+  const added = new Set<number>();
+  const changed = new Set<number>();
+  let removed: CaptureId[] = [];
+  let removedWhy = '';
+  let refreshWhy = '';
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const summaries = (ids: Set<number>): CaptureSummary[] =>
+    [...ids].map(summary).filter((item) => item !== undefined);
+
+  function send(): void {
+    timer = undefined;
+    if (added.size > MAX_ITEMS) refreshWhy ||= 'Many captures arrived.';
+    if (changed.size > MAX_ITEMS) refreshWhy ||= 'Many captures changed.';
+    if (refreshWhy) publisher.publish({ kind: 'refresh', why: refreshWhy });
+    else {
+      for (const id of added) changed.delete(id);
+      if (added.size > 0) publisher.publish({ kind: 'added', items: summaries(added) });
+      if (changed.size > 0) publisher.publish({ kind: 'changed', items: summaries(changed) });
+      if (removed.length > 0) publisher.publish({ kind: 'removed', ids: removed, why: removedWhy });
+    }
+    added.clear();
+    changed.clear();
+    removed = [];
+    refreshWhy = '';
+  }
+  const soon = (): void => {
+    if (!closed) timer ??= setTimeout(send, WINDOW_MS);
+  };
+
+  return {
+    added(id: number): void {
+      added.add(id);
+      soon();
+    },
+    changed(id: number): void {
+      changed.add(id);
+      soon();
+    },
+    removed(ids: CaptureId[], why: string): void {
+      removed.push(...ids);
+      removedWhy = why;
+      soon();
+    },
+    refresh(why: string): void {
+      refreshWhy = why;
+      soon();
+    },
+    subscribe: (signal?: AbortSignal) => publisher.subscribe(signal),
+    close(): void {
+      closed = true;
+      clearTimeout(timer);
+      publisher.close();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { Database } from 'better-sqlite3';
+import type { Condition } from './capture-store.ts';
+
+export interface RemovedRow {
+  id: number;
+  body_file: string | null;
+}
+
+interface Removed {
+  count: number;
+  bytes: number;
+}
+
+export type RemovalStore = ReturnType<typeof openRemovalStore>;
+
+/**
+ * Takes captures away in two steps: `mark` hides a batch, which `restore` can undo; `purge`
+ * deletes for good.
+ */
+export function openRemovalStore(db: Database) {
+  const markOne = db.prepare<[number, number], { stored_bytes: number }>(`
+    UPDATE captures SET removed_batch = ? WHERE id = ? AND removed_batch IS NULL
+    RETURNING stored_bytes`);
+  const restoreBatch = db.prepare<[number], { stored_bytes: number }>(`
+    UPDATE captures SET removed_batch = NULL WHERE removed_batch = ? RETURNING stored_bytes`);
+  const selectHidden = db.prepare<[number, number], RemovedRow>(`
+    SELECT c.id, k.body_file FROM captures c JOIN capture_contents k ON k.capture_id = c.id
+     WHERE c.removed_batch IS NOT NULL AND c.removed_batch < ? LIMIT ?`);
+  const selectOldest = db.prepare<[number, number], RemovedRow & { stored_bytes: number }>(`
+    SELECT c.id, c.stored_bytes, k.body_file
+      FROM captures c JOIN capture_contents k ON k.capture_id = c.id
+     WHERE c.pinned = 0 AND c.removed_batch IS NULL AND c.id < ? ORDER BY c.id LIMIT ?`);
+  const deleteOne = db.prepare<[number]>('DELETE FROM captures WHERE id = ?');
+
+  const sum = (rows: { stored_bytes: number }[]): Removed => ({
+    count: rows.length,
+    bytes: rows.reduce((total, row) => total + row.stored_bytes, 0),
+  });
+
+  return {
+    mark: (ids: readonly number[], batch: number): Removed =>
+      sum(ids.flatMap((id) => markOne.all(batch, id))),
+    /** Hides at most `limit` of what a search finds; 0 in `count` means nothing is left. */
+    markFound(found: Condition, includePinned: boolean, batch: number, limit: number): Removed {
+      const pinned = includePinned ? '' : 'AND c.pinned = 0';
+      const rows = db
+        .prepare<Record<string, string | number>, { stored_bytes: number }>(
+          `UPDATE captures SET removed_batch = :batch_ WHERE id IN (
+             SELECT c.id FROM captures c
+              WHERE c.removed_batch IS NULL ${pinned} AND (${found.where}) LIMIT :limit_)
+           RETURNING stored_bytes`,
+        )
+        .all({ ...found.params, batch_: batch, limit_: limit });
+      return sum(rows);
+    },
+    restore: (batch: number): Removed => sum(restoreBatch.all(batch)),
+    /** Hidden rows of batches before `batch`. */
+    hiddenBefore: (batch: number, limit: number): RemovedRow[] => selectHidden.all(batch, limit),
+    /** Oldest unpinned rows with an id below `before`. */
+    oldest: (before: number, limit: number) => selectOldest.all(before, limit),
+    /** Deletes for good; call inside a group commit. */
+    purge(ids: readonly number[]): void {
+      for (const id of ids) deleteOne.run(id);
+    },
+  };
+}

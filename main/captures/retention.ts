@@ -1,0 +1,101 @@
+import type { RemovalStore, RemovedRow } from './removal-store.ts';
+
+export interface Limits {
+  keepCount: number;
+  keepDays: number;
+  keepBytes: number;
+}
+
+export interface Sweep {
+  at: number;
+  removed: number;
+  why: string;
+}
+
+interface Parts {
+  store: RemovalStore;
+  limits: () => Limits;
+  totals: () => { held: number; bytes: number };
+  now: () => number;
+  firstIdAt: (ms: number) => number;
+  /** Deletes rows for good, with all that hangs on them. */
+  purge: (rows: RemovedRow[]) => Promise<void>;
+  /** Told after each slice of retention, so that lists and totals follow. */
+  onRemoved: (ids: number[], bytes: number, why: string) => void;
+}
+
+const DAY_MS = 86_400_000;
+const SLICE = 100;
+
+/** What retention must remove now: rows below an id, so many rows, or so many bytes. */
+export function overLimit(
+  limits: Limits,
+  totals: { held: number; bytes: number },
+): { count: number; bytes: number } {
+  return {
+    count: Math.max(0, totals.held - limits.keepCount),
+    bytes: Math.max(0, totals.bytes - limits.keepBytes),
+  };
+}
+
+/**
+ * One pass of retention, oldest first and pinned exempt, in slices of 100 rows with a turn of the
+ * event loop between: captures go first.
+ *
+ * @returns what was removed; undefined if nothing was.
+ */
+export async function sweep(parts: Parts, signal: AbortSignal): Promise<Sweep | undefined> {
+  let removed = 0;
+  let why = '';
+  while (!signal.aborted) {
+    const next = nextSlice(parts);
+    if (next.rows.length === 0) break;
+    const bytes = next.rows.reduce((total, row) => total + row.stored_bytes, 0);
+    await parts.purge(next.rows);
+    parts.onRemoved(
+      next.rows.map((row) => row.id),
+      bytes,
+      next.why,
+    );
+    removed += next.rows.length;
+    why = next.why;
+    await breathe();
+  }
+  return removed === 0 ? undefined : { at: parts.now(), removed, why };
+}
+
+function nextSlice(parts: Parts): { rows: (RemovedRow & { stored_bytes: number })[]; why: string } {
+  const limits = parts.limits();
+  const oldest = parts.firstIdAt(parts.now() - limits.keepDays * DAY_MS);
+  const expired = parts.store.oldest(oldest, SLICE);
+  if (expired.length > 0) return { rows: expired, why: `older than ${limits.keepDays} days` };
+  const over = overLimit(limits, parts.totals());
+  if (over.count > 0) {
+    const rows = parts.store.oldest(Number.MAX_SAFE_INTEGER, Math.min(SLICE, over.count));
+    return { rows, why: `more than ${limits.keepCount.toLocaleString('en')} captures` };
+  }
+  if (over.bytes === 0) return { rows: [], why: '' };
+  const rows = parts.store.oldest(Number.MAX_SAFE_INTEGER, SLICE);
+  let bytes = 0;
+  const needed = rows.findIndex((row) => (bytes += row.stored_bytes) >= over.bytes);
+  return {
+    rows: needed < 0 ? rows : rows.slice(0, needed + 1),
+    why: 'more bytes than the limit allows',
+  };
+}
+
+/** Deletes for good what was removed before this start; nothing of it can be undone any more. */
+export async function purgeHidden(
+  parts: Parts,
+  before: number,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    const rows = parts.store.hiddenBefore(before, SLICE);
+    if (rows.length === 0) return;
+    await parts.purge(rows);
+    await breathe();
+  }
+}
+
+const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,0 +1,261 @@
+import { positional } from './body-leaves.ts';
+import type { Flag, NumberRange, Part, Phrase, Term, Test, TextColumn } from './terms.ts';
+
+export type Params = Record<string, string | number>;
+
+/** A way to walk the matches of a term, newest first, without looking at other captures. */
+export interface Driver {
+  from: string;
+  /** The column that is the capture id, and the order. */
+  key: string;
+  where: string;
+  /** A capture can come up more than once, in a row. */
+  repeats: boolean;
+}
+
+export interface Condition {
+  /** Holds for `captures c`, whatever index is used. */
+  where: string;
+  driver: Driver | null;
+}
+
+export interface Compiled {
+  conditions: Condition[];
+  /** Lowest id that counts, and the first that no longer does. */
+  fromId: number;
+  belowId: number;
+  /** Parameters of all of it, by name. */
+  params: Params;
+}
+
+export interface CompileContext {
+  /** Smallest id of an arrival at that epoch ms or later. */
+  firstIdAt: (ms: number) => number;
+  /** Id of a header, query or body field in the index; undefined if no capture has it. */
+  fieldId: (name: string) => number | undefined;
+}
+
+type Bind = (value: string | number) => string;
+
+const FLAG_SQL: Record<Flag, string> = {
+  pinned: 'c.pinned = 1',
+  replay: 'c.replay_of IS NOT NULL',
+  tunnel: 'c.via_tunnel = 1',
+  cut: 'c.cut = 1',
+  failed: 'c.failure IS NOT NULL',
+  refused: '(c.reason IS NOT NULL AND c.failure IS NULL)',
+};
+const PART_SQL: Record<Part, string> = { body: '+c.size_bytes > 0', note: "c.note <> ''" };
+const COLUMN_SQL: Record<TextColumn, string[]> = {
+  method: ['c.method'],
+  path: ['c.path'],
+  endpoint: ['c.endpoint_name', 'c.endpoint_id'],
+  type: ['c.content_type'],
+  note: ['c.note'],
+};
+/** Flags that few captures have and that have an index of their own. */
+const RARE: ReadonlySet<Flag> = new Set(['pinned', 'replay']);
+
+/**
+ * Turns terms into SQL over `captures c`. Values travel as parameters only. All words of a search
+ * become one full-text condition; times become bounds of the id.
+ */
+export function compile(terms: readonly Term[], context: CompileContext): Compiled {
+  const params: Params = {};
+  let count = 0;
+  const bind: Bind = (value) => {
+    const name = `s${(count += 1)}`;
+    params[name] = value;
+    return `:${name}`;
+  };
+  const text = textCondition(terms, bind);
+  const conditions = text ? [text] : [];
+  for (const term of terms) {
+    const condition = conditionOf(term, context, bind);
+    if (condition) conditions.push(term.negated ? negate(condition) : condition);
+  }
+  return { conditions, ...idBounds(terms, context), params };
+}
+
+// IS NOT TRUE, not NOT: a capture that has no status yet is also one whose status is not 200.
+function negate(condition: Condition): Condition {
+  return { where: `((${condition.where}) IS NOT TRUE)`, driver: null };
+}
+
+function idBounds(
+  terms: readonly Term[],
+  { firstIdAt }: CompileContext,
+): { fromId: number; belowId: number } {
+  let fromId = 0;
+  let belowId = Number.MAX_SAFE_INTEGER;
+  for (const term of terms) {
+    if (term.kind !== 'time') continue;
+    const [from, below] = term.negated ? [term.below, term.from] : [term.from, term.below];
+    if (from !== null) fromId = Math.max(fromId, safeId(firstIdAt(from)));
+    if (below !== null) belowId = Math.min(belowId, safeId(firstIdAt(below)));
+  }
+  return { fromId, belowId };
+}
+
+const safeId = (id: number): number => Math.min(Math.max(0, id), Number.MAX_SAFE_INTEGER);
+
+function conditionOf(term: Term, context: CompileContext, bind: Bind): Condition | undefined {
+  switch (term.kind) {
+    case 'text':
+    case 'time':
+      return undefined;
+    case 'flag':
+      return flagCondition(term.flags);
+    case 'has':
+      return plain(anyOf(term.parts.map((part) => PART_SQL[part])));
+    case 'id':
+      return own(`c.id IN (${term.ids.map(bind).join(', ')})`);
+    case 'number':
+      return numberCondition(term.field, term.ranges, bind);
+    case 'column':
+      return columnCondition(term.field, term.tests, bind);
+    case 'value':
+      return valueCondition(term.name, term.tests, context, bind);
+    default:
+      return term satisfies never;
+  }
+}
+
+const plain = (where: string): Condition => ({ where, driver: null });
+
+/** A condition that an index of `captures` answers newest first, if its column is left bare. */
+function own(where: string): Condition {
+  return {
+    // The plus hides the column from the planner: only the condition that drives picks an index.
+    where: where.replaceAll('c.', '+c.'),
+    driver: { from: 'captures c', key: 'c.id', where, repeats: false },
+  };
+}
+
+function flagCondition(flags: readonly Flag[]): Condition {
+  const [first] = flags;
+  const where = anyOf(flags.map((flag) => FLAG_SQL[flag]));
+  return flags.length === 1 && first !== undefined && RARE.has(first) ? own(where) : plain(where);
+}
+
+function numberCondition(
+  field: 'status' | 'size',
+  ranges: readonly NumberRange[],
+  bind: Bind,
+): Condition {
+  const column = field === 'status' ? 'c.status' : 'c.size_bytes';
+  const [only] = ranges;
+  if (field === 'status' && ranges.length === 1 && only && only.min === only.max) {
+    return own(`${column} = ${bind(only.min)}`);
+  }
+  return plain(anyOf(ranges.map((range) => inRange(`+${column}`, range, bind))));
+}
+
+function columnCondition(field: TextColumn, tests: readonly Test[], bind: Bind): Condition {
+  const [only] = tests;
+  if (field === 'method' && tests.length === 1 && only?.kind === 'equals') {
+    return own(`c.method = ${bind(only.text.toUpperCase())}`);
+  }
+  const columns = COLUMN_SQL[field].map((column) => `+${column}`);
+  return plain(
+    anyOf(columns.flatMap((column) => tests.map((test) => holds(column, column, test, bind)))),
+  );
+}
+
+function valueCondition(
+  name: string,
+  tests: readonly Test[],
+  context: CompileContext,
+  bind: Bind,
+): Condition {
+  const places = placesOf(name, context).map(({ fieldId, like }) => {
+    const at = like === undefined ? '' : ` AND v.at LIKE ${bind(like)}`;
+    const passes = anyOf(tests.map((test) => holds('v.text', 'v.number', test, bind)));
+    return `v.field_id = ${bind(fieldId)}${at} AND ${passes}`;
+  });
+  const [where] = places;
+  if (where === undefined) return plain('FALSE');
+  const exists = places.map(
+    (place) => `EXISTS (SELECT 1 FROM search_values v WHERE v.capture_id = c.id AND ${place})`,
+  );
+  const driver: Driver = { from: 'search_values v', key: 'v.capture_id', where, repeats: true };
+  return { where: anyOf(exists), driver: places.length === 1 ? driver : null };
+}
+
+/** Digits in a path may be positions in an array or keys of an object: both are looked at. */
+function placesOf(name: string, context: CompileContext): { fieldId: number; like?: string }[] {
+  const places: { fieldId: number; like?: string }[] = [];
+  const asKeys = context.fieldId(name);
+  if (asKeys !== undefined) places.push({ fieldId: asKeys });
+  if (!name.startsWith('body.')) return places;
+  const inArray = positional(name.slice('body.'.length));
+  const fieldId = inArray && context.fieldId(`body.${inArray.path}`);
+  if (inArray && fieldId !== undefined) places.push({ fieldId, like: inArray.like });
+  return places;
+}
+
+function holds(text: string, number: string, test: Test, bind: Bind): string {
+  switch (test.kind) {
+    case 'any':
+      return 'TRUE';
+    case 'equals': {
+      const same = `${text} = ${bind(test.text)} COLLATE NOCASE`;
+      return test.number === null ? same : `(${same} OR ${number} = ${bind(test.number)})`;
+    }
+    case 'contains':
+      return `${text} LIKE ${bind(`%${escapeLike(test.text)}%`)} ESCAPE '\\'`;
+    case 'pattern':
+      return `${text} LIKE ${bind(escapeLike(test.pattern).replace(/\*+/g, '%'))} ESCAPE '\\'`;
+    case 'range':
+      return inRange(number, test.range, bind);
+    default:
+      return test satisfies never;
+  }
+}
+
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
+
+function inRange(column: string, range: NumberRange, bind: Bind): string {
+  const bounds: string[] = [];
+  if (range.min !== -Infinity)
+    bounds.push(`${column} ${range.minOpen ? '>' : '>='} ${bind(range.min)}`);
+  if (range.max !== Infinity)
+    bounds.push(`${column} ${range.maxOpen ? '<' : '<='} ${bind(range.max)}`);
+  return bounds.length === 0 ? `${column} IS NOT NULL` : `(${bounds.join(' AND ')})`;
+}
+
+function anyOf(alternatives: readonly string[]): string {
+  return alternatives.length === 1 ? (alternatives[0] ?? '') : `(${alternatives.join(' OR ')})`;
+}
+
+function textCondition(terms: readonly Term[], bind: Bind): Condition | undefined {
+  const wanted: string[] = [];
+  const unwanted: string[] = [];
+  for (const term of terms) {
+    if (term.kind !== 'text') continue;
+    const column = term.within === 'anywhere' ? '' : `${term.within} : `;
+    const phrases = term.phrases.map((phrase) => column + matchPhrase(phrase));
+    (term.negated ? unwanted : wanted).push(`(${phrases.join(' OR ')})`);
+  }
+  if (wanted.length === 0) {
+    if (unwanted.length === 0) return undefined;
+    const match = bind(unwanted.join(' OR '));
+    return plain(
+      `c.id NOT IN (SELECT rowid FROM captures_text WHERE captures_text MATCH ${match})`,
+    );
+  }
+  const all = wanted.join(' AND ');
+  const match = bind(unwanted.length === 0 ? all : `(${all}) NOT (${unwanted.join(' OR ')})`);
+  const where = `captures_text MATCH ${match}`;
+  return {
+    where: `c.id IN (SELECT rowid FROM captures_text WHERE ${where})`,
+    driver: { from: 'captures_text', key: 'captures_text.rowid', where, repeats: false },
+  };
+}
+
+/** A phrase in FTS5's own quotes, in which nothing but a quote has a meaning. */
+function matchPhrase(phrase: Phrase): string {
+  // FTS5 reads its query as a C string: a NUL would end it inside the quotes.
+  const text = phrase.text.replaceAll('\0', ' ').replaceAll('"', '""');
+  return `"${text}"${phrase.prefix ? ' *' : ''}`;
+}

@@ -1,0 +1,242 @@
+import type { SearchProblem } from '../../../preload/contract/captures.ts';
+import { FIELDS, NAMED, nearestField } from './fields.ts';
+import { lex, type Item, type Lexeme } from './lex.ts';
+import {
+  exactly,
+  readNumber,
+  readRange,
+  readSize,
+  readStatus,
+  readStatusClass,
+} from './numbers.ts';
+import {
+  FLAGS,
+  PARTS,
+  type NumberRange,
+  type Term,
+  type TermBody,
+  type Test,
+  type TextColumn,
+} from './terms.ts';
+import { parseTime, type Now } from './times.ts';
+
+export interface ParseContext extends Now {
+  /** Reads the public form of a capture id. */
+  decodeId: (text: string) => number | undefined;
+}
+
+export interface Parsed {
+  terms: Term[];
+  problems: SearchProblem[];
+}
+
+const MAX_TEXT = 4000;
+const MAX_TERMS = 50;
+const COLUMNS: ReadonlySet<string> = new Set(['method', 'path', 'endpoint', 'type', 'note']);
+const WORD = /[\p{L}\p{N}\p{Co}]/u;
+
+/** A mistake inside one term; caught where the term is read, it never leaves this file. */
+class Mistake extends Error {
+  readonly from: number;
+  readonly to: number;
+  constructor(at: { from: number; to: number }, message: string) {
+    super(message);
+    this.from = at.from;
+    this.to = at.to;
+  }
+}
+
+/**
+ * Reads a search. Never throws: a term with a mistake is left out and told of in `problems`.
+ *
+ *     search  = term*                    all terms must hold
+ *     term    = ["-"] (word | phrase | field)
+ *     word    = foo | foo*               the last word of the text may go on: inv finds invoice
+ *     phrase  = "foo bar" | "foo ba"*    words next to each other
+ *     field   = name ":" value ("," value)*          any of the values
+ *     name    = method path status endpoint is has size after before type note id body header
+ *             | header.<name> | query.<name> | body.<path>
+ *     value   = text | "text" | te*t | number | >n | >=n | <n | <=n | a..b | a.. | ..b
+ *
+ * - Words look into the target, headers and body text; `body:` and `header:` into one of them.
+ *   Signs part words: evt_1 is found by evt_1, by evt and by 1.
+ * - `path`, `type`, `note`: part of it, or all of it where a `*` is used. `method` and `endpoint`:
+ *   all of it, `*` allowed.
+ * - `header.x`, `query.x`, `body.x`: the whole value, `*` allowed, `*` alone for "is there".
+ *   Compare with numbers by > >= < <= and `..`. Letters match without regard to ASCII case.
+ * - `body.items.id` looks at every element of an array, `body.items.0.id` at the first. A key
+ *   with a space or a colon is quoted: body."weird key".x
+ * - `status`: 404, 4xx, 200..299, >=400. `size`: bytes or 10kb, 1.5mb (1 kb is 1024 bytes).
+ * - `after` counts its own instant, `before` does not; see `parseTime` for how times are written.
+ * - In quotes, \" is a quote and \\ a backslash; a quoted value is taken as it stands.
+ */
+export function parse(text: string, context: ParseContext): Parsed {
+  if (text.length > MAX_TEXT) {
+    const message = `The search is longer than ${MAX_TEXT} characters.`;
+    return { terms: [], problems: [{ from: MAX_TEXT, to: text.length, message }] };
+  }
+  const terms: Term[] = [];
+  const problems: SearchProblem[] = [];
+  for (const lexeme of lex(text)) {
+    try {
+      if (terms.length === MAX_TERMS) {
+        throw new Mistake(lexeme, `A search can have ${MAX_TERMS} terms at most.`);
+      }
+      const { from, to, negated } = lexeme;
+      terms.push({ ...readTerm(lexeme, text, context), from, to, negated });
+    } catch (error) {
+      if (!(error instanceof Mistake)) throw error;
+      problems.push({ from: error.from, to: error.to, message: error.message });
+    }
+  }
+  return { terms, problems };
+}
+
+function readTerm(lexeme: Lexeme, text: string, context: ParseContext): TermBody {
+  const open = lexeme.items.find((item) => item.open);
+  if (open) throw new Mistake(open, 'This quote is never closed. Add a " at the end.');
+  if (lexeme.items.length > MAX_TERMS) {
+    throw new Mistake(lexeme, `A term can have ${MAX_TERMS} values at most.`);
+  }
+  if (!lexeme.name) return freeText(lexeme, text);
+  const full = lexeme.name.text;
+  const dot = full.indexOf('.');
+  const head = (dot < 0 ? full : full.slice(0, dot)).toLowerCase();
+  if (dot >= 0) return dotted(lexeme, head, full.slice(dot + 1), text);
+  return plain(lexeme, head, context);
+}
+
+function freeText(lexeme: Lexeme, text: string): TermBody {
+  const written = text.slice(lexeme.negated ? lexeme.from + 1 : lexeme.from, lexeme.to);
+  const quoted = written.startsWith('"');
+  const star = written.endsWith('*');
+  const words = quoted ? (lexeme.items[0]?.text ?? '') : written.replace(/\*+$/, '');
+  if (!WORD.test(words)) {
+    throw new Mistake(lexeme, 'There is no letter or digit in this to search for.');
+  }
+  // The last bare word is still being typed. Not so when it excludes: half a word hides too much.
+  const typing = !quoted && !lexeme.negated && lexeme.to === text.length && words.length > 1;
+  return { kind: 'text', phrases: [{ text: words, prefix: star || typing }], within: 'anywhere' };
+}
+
+function dotted(lexeme: Lexeme, head: string, rest: string, text: string): TermBody {
+  const kind = NAMED.find((name) => name === head);
+  if (kind === undefined) {
+    const near = nearestField(head);
+    if (near === undefined || !NAMED.some((name) => name === near)) return freeText(lexeme, text);
+    throw new Mistake(nameAt(lexeme), `Unknown field "${head}". Did you mean ${near}?`);
+  }
+  if (rest === '') throw new Mistake(nameAt(lexeme), `Write a name after "${kind}.".`);
+  return {
+    kind: 'value',
+    name: `${kind}.${rest.toLowerCase()}`,
+    tests: lexeme.items.map(readTest),
+  };
+}
+
+function plain(lexeme: Lexeme, name: string, context: ParseContext): TermBody {
+  const { items } = lexeme;
+  if (isColumn(name)) return { kind: 'column', field: name, tests: items.map(columnTest(name)) };
+  switch (name) {
+    case 'is':
+      return { kind: 'flag', flags: items.map((item) => oneOf(item, FLAGS)) };
+    case 'has':
+      return { kind: 'has', parts: items.map((item) => oneOf(item, PARTS)) };
+    case 'status':
+    case 'size':
+      return { kind: 'number', field: name, ranges: items.map(rangeReader(name)) };
+    case 'after':
+      return { kind: 'time', from: Math.ceil(oneTime(lexeme, context)), below: null };
+    case 'before':
+      return { kind: 'time', from: null, below: Math.ceil(oneTime(lexeme, context)) };
+    case 'id':
+      return { kind: 'id', ids: items.map((item) => readId(item, context)) };
+    case 'body':
+      return { kind: 'text', phrases: items.map(readPhrase), within: 'body' };
+    case 'header':
+      return { kind: 'text', phrases: items.map(readPhrase), within: 'headers' };
+    case 'query':
+      throw new Mistake(nameAt(lexeme), 'Write which one, for instance query.page:2.');
+    default:
+      throw new Mistake(nameAt(lexeme), unknownField(lexeme.name?.text ?? name));
+  }
+}
+
+function unknownField(name: string): string {
+  const near = nearestField(name);
+  return near === undefined
+    ? `Unknown field "${name}". Put text with a colon in quotes.`
+    : `Unknown field "${name}". Did you mean ${near}?`;
+}
+
+const nameAt = (lexeme: Lexeme): { from: number; to: number } => lexeme.name ?? lexeme;
+const isColumn = (name: string): name is TextColumn => COLUMNS.has(name);
+
+function needValue(item: Item): string {
+  if (item.text !== '' || item.quoted) return item.text;
+  throw new Mistake({ from: Math.max(0, item.from - 1), to: item.to }, 'Write a value here.');
+}
+
+function oneOf<T extends string>(item: Item, known: readonly T[]): T {
+  const value = needValue(item).toLowerCase();
+  const found = known.find((name) => name === value);
+  if (found !== undefined) return found;
+  throw new Mistake(item, `"${item.text}" is not one of ${known.join(', ')}.`);
+}
+
+const rangeReader = (field: 'status' | 'size') => (item: Item) => {
+  const text = needValue(item);
+  const read = field === 'status' ? readStatus : readSize;
+  const inClass: NumberRange | undefined = field === 'status' ? readStatusClass(text) : undefined;
+  const range = inClass ?? readRange(text, read);
+  if (range !== undefined && range !== 'bad') return range;
+  const value = range === 'bad' ? undefined : read(text);
+  if (value !== undefined) return exactly(value);
+  const examples = FIELDS.find(({ name }) => name === field)?.example ?? '';
+  const what = field === 'status' ? 'a status' : 'a size';
+  throw new Mistake(item, `"${text}" is not ${what}. Write it like ${examples}.`);
+};
+
+function oneTime(lexeme: Lexeme, context: ParseContext): number {
+  const [item, second] = lexeme.items;
+  if (second || !item) throw new Mistake(lexeme, 'Write one time here.');
+  const text = needValue(item);
+  const time = parseTime(text, context);
+  if (time !== undefined) return time;
+  throw new Mistake(item, `"${text}" is not a time. Write 2026-11-20, 14:00, today or 2h.`);
+}
+
+function readId(item: Item, context: ParseContext): number {
+  const id = context.decodeId(needValue(item));
+  if (id === undefined) throw new Mistake(item, `"${item.text}" is not the id of a capture.`);
+  return id;
+}
+
+function readPhrase(item: Item): { text: string; prefix: boolean } {
+  const text = needValue(item);
+  const words = item.quoted ? text : text.replace(/\*+$/, '');
+  if (WORD.test(words)) return { text: words, prefix: words !== text };
+  throw new Mistake(item, 'There is no letter or digit in this to search for.');
+}
+
+function columnTest(field: TextColumn): (item: Item) => Test {
+  return (item) => {
+    const text = needValue(item);
+    if (!item.quoted && text.includes('*')) return { kind: 'pattern', pattern: text };
+    if (field === 'method' || field === 'endpoint') return { kind: 'equals', text, number: null };
+    return { kind: 'contains', text };
+  };
+}
+
+function readTest(item: Item): Test {
+  const text = needValue(item);
+  if (item.quoted) return { kind: 'equals', text, number: null };
+  if (/^\*+$/.test(text)) return { kind: 'any' };
+  const range = readRange(text, readNumber);
+  if (range !== undefined && range !== 'bad') return { kind: 'range', range };
+  if (range === 'bad' && /^[<>]/.test(text)) {
+    throw new Mistake(item, `"${text.replace(/^[<>]=?/, '')}" is not a number.`);
+  }
+  if (text.includes('*')) return { kind: 'pattern', pattern: text };
+  return { kind: 'equals', text, number: readNumber(text) ?? null };
+}

@@ -1,0 +1,69 @@
+import type { Database } from 'better-sqlite3';
+import type { Compiled, Condition, Driver, Params } from './compile.ts';
+
+/** A search as one statement; see `planSearch`. */
+export interface Plan {
+  sql: string;
+  params: Params;
+}
+
+/** So many of the newest captures are looked at to judge how common a term is. */
+const SAMPLE = 1000;
+
+/**
+ * Writes the statement that gives the ids a search finds, newest first, `:limit_` of them below
+ * `:before_`.
+ *
+ * The term with the fewest matches among the newest captures drives: its matches are walked newest
+ * first and the others are checked on each. So the statement stops early where matches are common
+ * and looks at few rows where they are rare. SQLite's planner cannot know this, as it knows
+ * nothing of what a full-text match will bring; the order of tables is therefore fixed.
+ */
+export function planSearch(db: Database, compiled: Compiled): Plan {
+  const { conditions, params, fromId, belowId } = compiled;
+  const driving = pickDriver(db, compiled);
+  const driver = driving?.driver ?? OWN;
+  const rest = conditions.filter((condition) => condition !== driving);
+  const where = [
+    ...(driving ? [driver.where] : []),
+    `${driver.key} < min(:before_, :below_)`,
+    `${driver.key} >= :from_`,
+    'c.removed_batch IS NULL',
+    ...rest.map((condition) => condition.where),
+  ];
+  const join = driver.from === OWN.from ? '' : ` CROSS JOIN captures c ON c.id = ${driver.key}`;
+  const sql = `SELECT ${driver.repeats ? 'DISTINCT ' : ''}${driver.key} AS id
+    FROM ${driver.from}${join}
+   WHERE ${where.join('\n     AND ')}
+   ORDER BY ${driver.key} DESC LIMIT :limit_`;
+  return { sql, params: { ...params, from_: fromId, below_: belowId } };
+}
+
+const OWN: Driver = { from: 'captures c', key: 'c.id', where: 'TRUE', repeats: false };
+
+function pickDriver(db: Database, compiled: Compiled): Condition | undefined {
+  const able = compiled.conditions.filter((condition) => condition.driver !== null);
+  if (able.length < 2) return able[0];
+  const oldest = db
+    .prepare<[number], { id: number }>('SELECT id FROM captures ORDER BY id DESC LIMIT 1 OFFSET ?')
+    .get(SAMPLE)?.id;
+  let best: { condition: Condition; matches: number } | undefined;
+  for (const condition of able) {
+    const matches = countSince(db, condition, compiled.params, oldest ?? 0);
+    if (!best || matches < best.matches) best = { condition, matches };
+  }
+  return best?.condition;
+}
+
+function countSince(db: Database, condition: Condition, params: Params, oldest: number): number {
+  const { driver } = condition;
+  if (!driver) return Infinity;
+  return (
+    db
+      .prepare<Params, { n: number }>(
+        `SELECT count(*) AS n FROM (SELECT 1 FROM ${driver.from}
+          WHERE ${driver.where} AND ${driver.key} > :oldest_ LIMIT ${SAMPLE})`,
+      )
+      .get({ ...params, oldest_: oldest })?.n ?? 0
+  );
+}

@@ -1,0 +1,109 @@
+import type { Database } from 'better-sqlite3';
+import type { SearchProblem } from '../../../preload/contract/captures.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { GroupCommit } from '../../store/group-commit.ts';
+import { decodeId, firstIdAt } from '../capture-id.ts';
+import { compile, type Compiled, type Params } from './compile.ts';
+import { openCompletion } from './complete.ts';
+import { createSearchIndexer } from './indexer.ts';
+import { parse } from './parse.ts';
+import { planSearch } from './plan.ts';
+import { openContentReader } from './read-content.ts';
+
+/** A search made ready. `where` with `params` is a condition over `captures c` for any statement. */
+export interface PreparedSearch {
+  where: string;
+  params: Params;
+  problems: SearchProblem[];
+  compiled: Compiled;
+}
+
+/** Gives the rows that fulfil a condition, newest first below an id. */
+interface RowSource<Row> {
+  page(condition: { where: string; params: Params }, limit: number, before: number): Row[];
+}
+
+interface Parts {
+  db: Database;
+  groups: Pick<GroupCommit, 'commit'>;
+  clock: Clock;
+  /** Where the file of a body is, by its name. */
+  bodyPath: (file: string) => string;
+  /** False while requests are coming in: the index then takes its time. */
+  idle: () => boolean;
+  log: (message: string, error: unknown) => void;
+  /** Minutes local time is ahead of UTC at an instant; the machine's zone by default. */
+  offsetMinutes?: (ms: number) => number;
+}
+
+export type Search = ReturnType<typeof openSearch>;
+
+const COUNT_CAP = 10_000;
+const CATCH_UP_MS = 200;
+
+/** Search over all captures, and the index behind it, which it keeps in the background. */
+export function openSearch(parts: Parts) {
+  const { db } = parts;
+  const indexer = createSearchIndexer({
+    ...parts,
+    commit: parts.groups.commit,
+    readForIndex: openContentReader(db, parts.bodyPath),
+  });
+  const { store } = indexer;
+  const offsetMinutes =
+    parts.offsetMinutes ?? ((ms: number): number => -new Date(ms).getTimezoneOffset());
+  const complete = openCompletion({ db, fieldId: store.fieldId, offsetMinutes });
+
+  function prepare(text: string, nowMs: number): PreparedSearch {
+    const { terms, problems } = parse(text, { nowMs, offsetMinutes, decodeId });
+    const compiled = compile(terms, { firstIdAt, fieldId: store.fieldId });
+    const conditions = compiled.conditions.map((condition) => condition.where);
+    return {
+      where: ['c.id >= :from_ AND c.id < :below_', ...conditions].join(' AND '),
+      params: { ...compiled.params, from_: compiled.fromId, below_: compiled.belowId },
+      problems,
+      compiled,
+    };
+  }
+
+  function ids(search: PreparedSearch, limit: number, before = Number.MAX_SAFE_INTEGER): number[] {
+    const { sql, params } = planSearch(db, search.compiled);
+    return db
+      .prepare<Params, number>(sql)
+      .pluck()
+      .all({ ...params, before_: before, limit_: limit });
+  }
+
+  return {
+    prepare,
+    /** Row ids a search finds, newest first, below `before`. */
+    ids,
+    /** As `ids`, as rows of the store. */
+    page<Row>(search: PreparedSearch, limit: number, before: number, store: RowSource<Row>): Row[] {
+      const found = JSON.stringify(ids(search, limit, before));
+      return store.page(
+        { where: 'c.id IN (SELECT value FROM json_each(:found_))', params: { found_: found } },
+        limit,
+        before,
+      );
+    },
+    /** Exact up to 10,000; then `capped`. */
+    count(search: PreparedSearch, cap = COUNT_CAP): { count: number; capped: boolean } {
+      const { sql, params } = planSearch(db, search.compiled);
+      const found =
+        db
+          .prepare<Params, number>(`SELECT count(*) FROM (${sql})`)
+          .pluck()
+          .get({ ...params, before_: Number.MAX_SAFE_INTEGER, limit_: cap + 1 }) ?? 0;
+      return { count: Math.min(found, cap), capped: found > cap };
+    },
+    /** Completions for a text at a cursor (UTF-16 units) and a time (epoch ms). */
+    complete,
+    wake: (): void => indexer.wake(),
+    /** Await before a search with words or fields, so that it finds what arrived just before. */
+    catchUp: (deadlineMs = CATCH_UP_MS): Promise<{ behind: number }> => indexer.catchUp(deadlineMs),
+    /** Takes captures out of the index; call in the transaction that deletes them. */
+    forget: (captureIds: readonly number[]): void => store.forget(captureIds),
+    [Symbol.asyncDispose]: (): Promise<void> => indexer[Symbol.asyncDispose]() as Promise<void>,
+  };
+}

@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+import { HELP, readArguments, type ServeArguments } from './command-line/arguments.ts';
+import { openDesktop } from './command-line/open-desktop.ts';
+import { announce, complain, serve } from './command-line/serve.ts';
+import { readVersion } from './lib/version.ts';
+
+/** Serves until a signal, then stops cleanly. A second signal does not wait. */
+async function serveUntilSignal(args: ServeArguments): Promise<void> {
+  const served = await serve(args);
+  const stop = (): void => {
+    process.once('SIGINT', () => process.exit(130));
+    served[Symbol.asyncDispose]().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        complain(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  announce(served, args);
+}
+
+async function main(): Promise<void> {
+  const args = readArguments(process.argv.slice(2));
+  if (args.command === 'help') process.stdout.write(`${HELP}\n`);
+  else if (args.command === 'version') process.stdout.write(`${readVersion()}\n`);
+  else if (args.command === 'serve') await serveUntilSignal(args);
+  else if (!(await openDesktop(args))) await serveUntilSignal(args);
+}
+
+main().catch((error: unknown) => {
+  complain(error);
+  process.exit(1);
+});

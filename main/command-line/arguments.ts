@@ -1,0 +1,115 @@
+import { parseArgs } from 'node:util';
+import { resolve } from 'node:path';
+import type { TunnelConfig } from '../../preload/contract/tunnel.ts';
+import { defaultDataDir } from '../lib/data-dir.ts';
+import { BackstitchError } from '../lib/errors.ts';
+
+export interface ServeArguments {
+  command: 'serve' | 'open';
+  port: number | undefined;
+  controlPort: number;
+  dataDir: string;
+  /** What differs from the saved tunnel; undefined leaves it as it is. */
+  tunnel: Partial<TunnelConfig> | undefined;
+  json: boolean;
+  open: boolean;
+}
+
+export type Arguments = ServeArguments | { command: 'help' } | { command: 'version' };
+
+export const DEFAULT_CONTROL_PORT = 8977;
+
+export const HELP = `Backstitch catches webhooks, keeps them byte for byte, and sends them again.
+
+  backstitch [open]   opens the desktop window, or the browser where Electron is not to be had
+  backstitch serve    serves the same window to a browser
+
+  --port N            intake port (default 8976; 0 takes any free port)
+  --control-port N    port of the window (default ${DEFAULT_CONTROL_PORT}; 0 takes any free port)
+  --data-dir DIR      where captures are kept
+  --tunnel WHAT       off, localtunnel, or a public URL of your own that leads to the intake
+  --tunnel-host URL   relay to use with localtunnel
+  --subdomain NAME    subdomain to ask the relay for
+  --json              print one line of JSON when ready
+  --no-open           do not open a browser
+  --version, --help`;
+
+/**
+ * Reads the command line.
+ *
+ * @throws BackstitchError BAD_ARGUMENT, with what to write instead.
+ */
+export function readArguments(argv: readonly string[]): Arguments {
+  const { values, positionals } = parse(argv);
+  if (values.help) return { command: 'help' };
+  if (values.version) return { command: 'version' };
+  const [command = 'open', extra] = positionals;
+  if ((command !== 'serve' && command !== 'open') || extra !== undefined) {
+    throw bad(`There is no command “${extra ?? command}”.`, 'Commands: open, serve.');
+  }
+  return {
+    command,
+    port: values.port === undefined ? undefined : readPort('--port', values.port),
+    controlPort:
+      values['control-port'] === undefined
+        ? DEFAULT_CONTROL_PORT
+        : readPort('--control-port', values['control-port']),
+    dataDir: resolve(values['data-dir'] ?? defaultDataDir()),
+    tunnel: readTunnel(values.tunnel, values['tunnel-host'], values.subdomain),
+    json: values.json ?? false,
+    open: !values['no-open'],
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        port: { type: 'string' },
+        'control-port': { type: 'string' },
+        'data-dir': { type: 'string' },
+        tunnel: { type: 'string' },
+        'tunnel-host': { type: 'string' },
+        subdomain: { type: 'string' },
+        json: { type: 'boolean' },
+        'no-open': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean', short: 'v' },
+      },
+    });
+  } catch (cause) {
+    const message = cause instanceof Error ? (cause.message.split('. ')[0] ?? '') : String(cause);
+    throw bad(`${message}.`, 'backstitch --help lists what there is.', cause);
+  }
+}
+
+function readPort(flag: string, value: string): number {
+  const port = Number(value);
+  if (!/^\d{1,5}$/.test(value) || port > 65_535) {
+    throw bad(`${flag} ${value} is not a port.`, 'Ports are 0 to 65535; 0 takes any free one.');
+  }
+  return port;
+}
+
+function readTunnel(
+  tunnel: string | undefined,
+  host: string | undefined,
+  subdomain: string | undefined,
+): Partial<TunnelConfig> | undefined {
+  const details = { ...(host && { host }), ...(subdomain && { subdomain }) };
+  if (tunnel === undefined) {
+    return host || subdomain ? { mode: 'localtunnel', ...details } : undefined;
+  }
+  if (tunnel === 'off' || tunnel === 'localtunnel') return { mode: tunnel, ...details };
+  if (/^https?:\/\//i.test(tunnel)) return { mode: 'url', url: tunnel };
+  throw bad(
+    `--tunnel ${tunnel} is not understood.`,
+    'Write off, localtunnel, or a URL such as https://hooks.example.com.',
+  );
+}
+
+function bad(message: string, hint: string, cause?: unknown): BackstitchError {
+  return new BackstitchError('BAD_ARGUMENT', message, { hint, cause });
+}

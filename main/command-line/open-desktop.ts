@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import { packageRoot } from '../lib/version.ts';
+import { findElectron } from '../desktop/fetch-electron.ts';
+import type { ServeArguments } from './arguments.ts';
+
+/**
+ * Opens the desktop window and waits until it is closed. Where Electron is not to be had, says why
+ * in one line.
+ *
+ * @returns false if the browser face should open instead.
+ */
+export async function openDesktop(args: ServeArguments): Promise<boolean> {
+  const electron = await findElectron({ dataDir: args.dataDir });
+  if (!electron.ok) {
+    process.stderr.write(`The desktop window is not available: ${electron.why}\n`);
+    return false;
+  }
+  const child = spawn(electron.path, [packageRoot(), ...process.argv.slice(3)], {
+    stdio: 'inherit',
+  });
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (exitCode) => resolve(exitCode ?? 1));
+  });
+  process.exitCode = code;
+  return true;
+}

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { openControl } from '../control/listener.ts';
+import { DEFAULT_INTAKE_PORT, startEngine, type Engine } from '../engine.ts';
+import { BackstitchError } from '../lib/errors.ts';
+import { createLog } from '../lib/log.ts';
+import { packageRoot, readVersion } from '../lib/version.ts';
+import type { ServeArguments } from './arguments.ts';
+import { openBrowser } from './open-browser.ts';
+
+interface Served extends AsyncDisposable {
+  intake: string;
+  control: string;
+  token: string;
+  publicUrl: string | null;
+  dataDir: string;
+  loginUrl: string;
+}
+
+/** Starts the engine and the control listener of the browser face. */
+export async function serve(args: ServeArguments): Promise<Served> {
+  const log = createLog(process.env['BACKSTITCH_LOG'] ?? 'warn');
+  const staticDir = join(packageRoot(), 'out', 'renderer');
+  if (!existsSync(join(staticDir, 'index.html'))) {
+    process.stderr.write('The window is not built yet: run `npm run build` to see it.\n');
+  }
+  await using stack = new AsyncDisposableStack();
+  const engine = stack.use(
+    await startEngine({
+      dataDir: args.dataDir,
+      face: 'browser',
+      log,
+      intake: { port: args.port ?? DEFAULT_INTAKE_PORT },
+    }),
+  );
+  const control = stack.use(
+    await openControl({ surface: engine, port: args.controlPort, staticDir, log }),
+  );
+  engine.protect(Number(new URL(control.url).port));
+  await applyTunnel(engine, args);
+  const running = stack.move();
+  return {
+    intake: engine.intakeUrl,
+    control: control.url,
+    token: control.token,
+    publicUrl: engine.tunnel.publicUrl(),
+    dataDir: args.dataDir,
+    loginUrl: control.issueLoginUrl(),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** A tunnel named on the command line; what is wrong with it is said at once, as for a port. */
+async function applyTunnel(engine: Engine, { tunnel }: ServeArguments): Promise<void> {
+  if (!tunnel) return;
+  await engine.tunnel.put({ ...engine.tunnel.get().config, ...tunnel });
+}
+
+/** Says on stdout that the engine is ready: one line of JSON, or lines for a person. */
+export function announce(served: Served, args: ServeArguments): void {
+  const { intake, control, token, publicUrl, dataDir, loginUrl } = served;
+  if (args.json) {
+    const ready = { event: 'ready', intake, control, token, publicUrl, dataDir };
+    process.stdout.write(`${JSON.stringify(ready)}\n`);
+    return;
+  }
+  process.stdout.write(
+    [
+      `Backstitch ${readVersion()}`,
+      `  Send webhooks to  ${intake}`,
+      ...(publicUrl ? [`  Public URL        ${publicUrl}`] : []),
+      `  Open the window   ${loginUrl}`,
+      `  Captures are in   ${dataDir}`,
+      '',
+    ].join('\n'),
+  );
+  if (args.open) openBrowser(loginUrl);
+}
+
+/** Writes an error for a person: what happened, what to do. */
+export function complain(error: unknown): void {
+  if (!(error instanceof BackstitchError)) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`backstitch: ${text}\n`);
+    return;
+  }
+  process.stderr.write(`backstitch: ${error.message}${error.hint ? ` ${error.hint}` : ''}\n`);
+}

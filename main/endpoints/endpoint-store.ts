@@ -1,0 +1,65 @@
+import type { Database } from 'better-sqlite3';
+import type { CannedReply, EndpointInput } from '../../preload/contract/endpoints.ts';
+import type { EndpointId } from '../../preload/contract/shapes.ts';
+
+/** An endpoint as the engine holds it. */
+export interface KeptEndpoint extends EndpointInput {
+  id: EndpointId;
+  failuresDone: number;
+}
+
+interface EndpointRow {
+  id: string;
+  name: string;
+  enabled: number;
+  path: string;
+  methods: string;
+  reply: string;
+  failures_done: number;
+}
+
+/** Reads and writes `endpoints`. The position is the index in the list, the inbox last. */
+export function openEndpointStore(db: Database) {
+  const selectAll = db.prepare<[], EndpointRow>(`
+    SELECT id, name, enabled, path, methods, reply, failures_done FROM endpoints ORDER BY position`);
+  const upsert = db.prepare(`
+    INSERT INTO endpoints (id, position, name, enabled, path, methods, reply, failures_done)
+    VALUES (:id, :position, :name, :enabled, :path, :methods, :reply, :failuresDone)
+    ON CONFLICT (id) DO UPDATE SET position = :position, name = :name, enabled = :enabled,
+      path = :path, methods = :methods, reply = :reply, failures_done = :failuresDone`);
+  const deleteOne = db.prepare<[string]>('DELETE FROM endpoints WHERE id = ?');
+  const setFailures = db.prepare<[number, string]>(
+    'UPDATE endpoints SET failures_done = ? WHERE id = ?',
+  );
+  return {
+    all(): KeptEndpoint[] {
+      return selectAll.all().map((row) => ({
+        id: row.id as EndpointId,
+        name: row.name,
+        enabled: row.enabled === 1,
+        path: row.path,
+        methods: JSON.parse(row.methods) as string[],
+        reply: JSON.parse(row.reply) as CannedReply,
+        failuresDone: row.failures_done,
+      }));
+    },
+    /** Writes the whole list in its order; what is not in it is deleted. */
+    saveAll(list: readonly KeptEndpoint[]): void {
+      const kept = new Set<string>(list.map((endpoint) => endpoint.id));
+      for (const row of selectAll.all()) if (!kept.has(row.id)) deleteOne.run(row.id);
+      for (const [position, endpoint] of list.entries()) {
+        upsert.run({
+          id: endpoint.id,
+          position,
+          name: endpoint.name,
+          enabled: endpoint.enabled ? 1 : 0,
+          path: endpoint.path,
+          methods: JSON.stringify(endpoint.methods),
+          reply: JSON.stringify(endpoint.reply),
+          failuresDone: endpoint.failuresDone,
+        });
+      }
+    },
+    saveFailures: (id: EndpointId, done: number): number => setFailures.run(done, id).changes,
+  };
+}

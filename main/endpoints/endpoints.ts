@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import {
+  checkHeaderName,
+  checkHeaderValue,
+  checkMethod,
+  checkPath,
+  checkReplyBody,
+} from '../../preload/contract/endpoint-rules.ts';
+import type { Endpoint, EndpointInput } from '../../preload/contract/endpoints.ts';
+import type { EndpointId } from '../../preload/contract/shapes.ts';
+import { BackstitchError } from '../lib/errors.ts';
+import { createPublisher } from '../lib/publisher.ts';
+import type { GroupCommit } from '../store/group-commit.ts';
+import { openEndpointStore, type KeptEndpoint } from './endpoint-store.ts';
+import { insertAt, match, shadows } from './matching.ts';
+import { planReply, type ReplyPlan } from './reply-plan.ts';
+
+export type Endpoints = ReturnType<typeof openEndpoints>;
+
+interface Parts {
+  db: Database;
+  groups: GroupCommit;
+  localUrl: () => string;
+  publicUrl: () => string | null;
+  captureCount: (id: EndpointId) => number;
+}
+
+const INBOX_ID = 'inbox' as EndpointId;
+
+const INBOX: KeptEndpoint = {
+  id: INBOX_ID,
+  name: 'Inbox',
+  enabled: true,
+  path: '/',
+  methods: [],
+  failuresDone: 0,
+  reply: {
+    status: 200,
+    headers: [],
+    bodyKind: 'text',
+    body: 'Caught by Backstitch.\n',
+    delayMs: 0,
+    failFirst: { count: 0, status: 500 },
+  },
+};
+
+/** Endpoints and their canned replies. Matching reads memory; the database follows. */
+export function openEndpoints(parts: Parts) {
+  const store = openEndpointStore(parts.db);
+  const changes = createPublisher<{ changed: true }>({ changed: true });
+  const loaded = store.all();
+  let inbox = loaded.find((endpoint) => endpoint.id === INBOX_ID) ?? INBOX;
+  let list = loaded.filter((endpoint) => endpoint.id !== INBOX_ID);
+
+  function view(endpoint: KeptEndpoint): Endpoint {
+    const index = list.indexOf(endpoint);
+    const isInbox = endpoint === inbox;
+    const { failuresDone, ...rest } = endpoint;
+    const earlier = isInbox ? [] : list.slice(0, index);
+    const publicUrl = parts.publicUrl();
+    return {
+      ...rest,
+      isInbox,
+      position: isInbox ? list.length + 1 : index + 1,
+      shadowedBy: earlier.find((other) => shadows(other, endpoint))?.name ?? null,
+      failuresLeft: Math.max(0, rest.reply.failFirst.count - failuresDone),
+      captureCount: parts.captureCount(endpoint.id),
+      localUrl: join(parts.localUrl(), endpoint.path),
+      publicUrl: publicUrl === null ? null : join(publicUrl, endpoint.path),
+    };
+  }
+  function mustFind(id: EndpointId): KeptEndpoint {
+    const found = id === INBOX_ID ? inbox : list.find((endpoint) => endpoint.id === id);
+    if (!found) throw new BackstitchError('ENDPOINT_NOT_FOUND');
+    return found;
+  }
+  /** On disk first, then live: what a restart would bring back is what answers now. */
+  async function save(next: KeptEndpoint[], nextInbox = inbox): Promise<void> {
+    await parts.groups.commit(() => store.saveAll([...next, nextInbox]));
+    list = next;
+    inbox = nextInbox;
+    changes.publish({ changed: true });
+  }
+  function place(next: KeptEndpoint): Promise<void> {
+    return next.id === INBOX_ID
+      ? save(list, next)
+      : save(list.map((endpoint) => (endpoint.id === next.id ? next : endpoint)));
+  }
+
+  return {
+    list: (): Endpoint[] => [...list, inbox].map(view),
+    async create(input: EndpointInput): Promise<Endpoint> {
+      const fresh: KeptEndpoint = { ...check(input, list), id: newId(), failuresDone: 0 };
+      const at = insertAt(list, fresh);
+      await save([...list.slice(0, at), fresh, ...list.slice(at)]);
+      return view(fresh);
+    },
+    async update({ id, ...input }: EndpointInput & { id: EndpointId }): Promise<Endpoint> {
+      const old = mustFind(id);
+      const others = list.filter((endpoint) => endpoint.id !== id);
+      const checked = check(input, others);
+      const fixed = id === INBOX_ID ? { name: 'Inbox', path: '/', methods: [], enabled: true } : {};
+      const sameFailures =
+        JSON.stringify(old.reply.failFirst) === JSON.stringify(checked.reply.failFirst);
+      const failuresDone = sameFailures ? old.failuresDone : 0;
+      await place({ ...checked, ...fixed, id, failuresDone });
+      return view(mustFind(id));
+    },
+    async remove({ id }: { id: EndpointId }): Promise<{ removed: boolean }> {
+      mustFind(id);
+      if (id === INBOX_ID) {
+        throw new BackstitchError('ENDPOINT_INVALID', 'The inbox cannot be deleted.', {
+          hint: 'It takes what no other endpoint takes. Its reply can be changed.',
+        });
+      }
+      await save(list.filter((endpoint) => endpoint.id !== id));
+      return { removed: true };
+    },
+    async move({ id, position }: { id: EndpointId; position: number }): Promise<Endpoint[]> {
+      const moving = mustFind(id);
+      if (id !== INBOX_ID) {
+        const others = list.filter((endpoint) => endpoint !== moving);
+        const at = Math.min(position - 1, others.length);
+        await save([...others.slice(0, at), moving, ...others.slice(at)]);
+      }
+      return [...list, inbox].map(view);
+    },
+    async resetFailures({ id }: { id: EndpointId }): Promise<Endpoint> {
+      await place({ ...mustFind(id), failuresDone: 0 });
+      return view(mustFind(id));
+    },
+    live: (_input?: undefined, signal?: AbortSignal) => changes.subscribe(signal),
+    /** Tells readers to fetch the list again, for instance when the public URL changed. */
+    touch: (): void => changes.publish({ changed: true }),
+
+    /** The endpoint that takes a request; the inbox if no other does. */
+    matchRequest: (method: string, path: string): KeptEndpoint =>
+      match(list, method, path) ?? inbox,
+    /** Its reply, counting one failure on purpose where the endpoint asks for it. */
+    replyTo(endpoint: KeptEndpoint, method: string): ReplyPlan {
+      const plan = planReply(endpoint.reply, method, endpoint.failuresDone);
+      if (plan.note !== null) {
+        endpoint.failuresDone += 1;
+        const { id, failuresDone } = endpoint;
+        parts.groups.later(() => store.saveFailures(id, failuresDone));
+        changes.publish({ changed: true });
+      }
+      return plan;
+    },
+    close: (): void => changes.close(),
+  };
+}
+
+/** @throws BackstitchError ENDPOINT_INVALID, naming the field. */
+function check(input: EndpointInput, others: readonly KeptEndpoint[]): EndpointInput {
+  const refuse = (field: string, message: string | null): void => {
+    if (message !== null) throw new BackstitchError('ENDPOINT_INVALID', message, { field });
+  };
+  const name = input.name.trim();
+  const taken = [...others, INBOX].some((other) => other.name.toLowerCase() === name.toLowerCase());
+  if (taken && name !== 'Inbox') refuse('name', `There already is an endpoint named “${name}”.`);
+  refuse('path', checkPath(input.path));
+  for (const [i, method] of input.methods.entries()) refuse(`methods.${i}`, checkMethod(method));
+  for (const [i, [header, value]] of input.reply.headers.entries()) {
+    refuse(`reply.headers.${i}.0`, checkHeaderName(header));
+    refuse(`reply.headers.${i}.1`, checkHeaderValue(value));
+  }
+  refuse('reply.body', checkReplyBody(input.reply.bodyKind, input.reply.body));
+  return { ...input, name };
+}
+
+const newId = (): EndpointId => `ep_${randomUUID().replaceAll('-', '').slice(0, 16)}` as EndpointId;
+
+const join = (base: string, path: string): string =>
+  path === '/' ? base : `${base.replace(/\/$/, '')}${path}`;

@@ -1,0 +1,195 @@
+import type { CaptureId, EndpointId } from '../preload/contract/shapes.ts';
+import { openBodyFolder } from './captures/body-sink.ts';
+import { openCaptures, type Captures } from './captures/captures.ts';
+import { sendSample } from './captures/sample.ts';
+import { openReplays } from './deliveries/replays.ts';
+import { openEndpoints } from './endpoints/endpoints.ts';
+import { openIntake } from './intake/intake.ts';
+import { systemClock, type Clock } from './lib/clock.ts';
+import type { Log } from './lib/log.ts';
+import { readVersion } from './lib/version.ts';
+import { openSettings } from './settings/settings.ts';
+import { createGroupCommit, isStorageError } from './store/group-commit.ts';
+import { createStoreHealth, tryWrite } from './store/health.ts';
+import { lockDataDir } from './store/lock.ts';
+import { openDatabase, prepareDataDir } from './store/open.ts';
+import { openStatus, type StatusRoom } from './status/status.ts';
+import { openTunnel } from './tunnel/tunnel.ts';
+
+export interface EngineOptions {
+  dataDir: string;
+  face: 'desktop' | 'browser';
+  log: Log;
+  /** Default 127.0.0.1:8976; port 0 takes any free one. */
+  intake?: { host?: string; port?: number; headersMs?: number; bodyIdleMs?: number };
+  clock?: Clock;
+}
+
+export type Engine = Awaited<ReturnType<typeof startEngine>>;
+
+export const DEFAULT_INTAKE_PORT = 8976;
+const PROBE_MS = 2000;
+
+/**
+ * Puts the parts together: takes the data directory, opens the database, starts the intake.
+ * Everything opened is closed again in reverse order, also when a later part fails to start.
+ *
+ * @throws BackstitchError DATA_DIR_UNUSABLE, DATA_DIR_LOCKED, DATABASE_TOO_NEW, PORT_IN_USE
+ */
+export async function startEngine(options: EngineOptions) {
+  const { dataDir, face, log } = options;
+  const clock = options.clock ?? systemClock;
+  const startedAt = clock.now();
+  const version = readVersion();
+  await using stack = new AsyncDisposableStack();
+
+  prepareDataDir(dataDir);
+  stack.defer(lockDataDir(dataDir));
+  const db = openDatabase(dataDir);
+  stack.defer(() => {
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    db.close();
+  });
+
+  // The parts below need each other's addresses, which are known once the intake listens.
+  const late: {
+    captures?: Captures;
+    status?: StatusRoom;
+    intakeUrl: string;
+    intakePort: number;
+    ownPorts: Set<number>;
+    announce: (localPort: number, of: CaptureId) => () => void;
+  } = { intakeUrl: '', intakePort: 0, ownPorts: new Set(), announce: () => () => {} };
+
+  const health = createStoreHealth(
+    () => clock.now(),
+    () => late.status?.changed(),
+  );
+  const onStorageError = (error: unknown): void => {
+    log.error({ err: error }, 'The database could not be written.');
+    health.failed(error);
+  };
+  const groups = createGroupCommit(db, {
+    onFailure: (error) => (isStorageError(error) ? onStorageError(error) : logFailure(error)),
+    onSuccess: health.worked,
+  });
+  stack.defer(() => groups.flush());
+  const logFailure = (error: unknown): void => log.error({ err: error }, 'A write failed.');
+  const say = (message: string, error: unknown): void => log.error({ err: error }, message);
+
+  const settings = openSettings(db, groups);
+  const installId = settings.installId();
+  const bodies = openBodyFolder(dataDir);
+  const tunnel = stack.use(
+    openTunnel({ db, commit: groups, intakePort: () => late.intakePort, clock, log: say }),
+  );
+  const replays = stack.use(
+    openReplays({
+      db,
+      commit: groups,
+      clock,
+      installId,
+      intakeUrl: () => late.intakeUrl,
+      publicHost: () => {
+        const url = tunnel.publicUrl();
+        return url === null ? null : new URL(url).host;
+      },
+      isOwnListener: (_address: string, port: number) => late.ownPorts.has(port),
+      announceReplay: (localPort, of) => late.announce(localPort, of),
+      readCapture: (id) => late.captures?.forReplay(id),
+      log: say,
+    }),
+  );
+  const captures = stack.use(
+    openCaptures({
+      db,
+      groups,
+      bodies,
+      clock,
+      limits: settings.get,
+      replayCount: replays.countOf,
+      onPurged: replays.forgetCaptures,
+      onChange: () => late.status?.changed(),
+      log: say,
+    }),
+  );
+  late.captures = captures;
+  const endpoints = openEndpoints({
+    db,
+    groups,
+    localUrl: () => late.intakeUrl,
+    publicUrl: tunnel.publicUrl,
+    captureCount: (id: EndpointId) => captures.countOf(id),
+  });
+  stack.defer(endpoints.close);
+  stack.defer(tunnel.onChange(endpoints.touch));
+
+  const intake = stack.use(
+    await openIntake(
+      {
+        captures,
+        endpoints,
+        bodies,
+        installId,
+        bodyCapBytes: () => settings.get().bodyCapBytes,
+        readOrigin: tunnel.readOrigin,
+        answerProbe: tunnel.probes.answer,
+        now: () => clock.now(),
+        onStorageError,
+        log: say,
+      },
+      { host: '127.0.0.1', port: DEFAULT_INTAKE_PORT, ...options.intake },
+    ),
+  );
+  late.intakeUrl = intake.url;
+  late.intakePort = intake.port;
+  late.ownPorts.add(intake.port);
+  late.announce = (localPort, of) => intake.announceReplay(localPort, captures.rowIdOf(of));
+
+  const status = openStatus(() => ({
+    version,
+    intakeUrl: intake.url,
+    dataDir,
+    face,
+    startedAt,
+    capture: health.get(),
+    held: captures.totals.held,
+    heldBytes: captures.totals.heldBytes,
+    perSecond: captures.totals.perSecond(clock.now()),
+    lastSweep: captures.lastSweep(),
+  }));
+  late.status = status;
+  stack.defer(status.close);
+
+  // While nothing can be written, try again now and then, so that capture resumes by itself.
+  const resume = setInterval(() => {
+    if (health.get().state === 'paused') groups.commit(() => tryWrite(db)).catch(() => {});
+  }, PROBE_MS);
+  stack.defer(() => clearInterval(resume));
+  tunnel.start();
+
+  const running = stack.move();
+  return {
+    captures: { ...captures, sample: () => sendSample(intake.url, clock.now()) },
+    endpoints,
+    replays,
+    tunnel: {
+      ...tunnel,
+      live: (_input?: undefined, signal?: AbortSignal) => tunnel.subscribe(signal),
+    },
+    system: {
+      health: status.health,
+      status: status.get,
+      settings: settings.get,
+      saveSettings: settings.save,
+      live: (_input?: undefined, signal?: AbortSignal) => status.live(signal),
+    },
+    installId,
+    intakeUrl: intake.url,
+    dataDir,
+    db,
+    /** Keeps replays away from a listener of ours; call it when one opens. */
+    protect: (port: number): void => void late.ownPorts.add(port),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import { Settings } from '../../preload/contract/system.ts';
+import type { GroupCommit } from '../store/group-commit.ts';
+
+const DEFAULTS: Settings = {
+  bodyCapBytes: 50 * 1024 * 1024,
+  keepCount: 100_000,
+  keepDays: 30,
+  keepBytes: 5_000_000_000,
+  notifyOnArrival: false,
+};
+
+export type SettingsRoom = ReturnType<typeof openSettings>;
+
+/** Limits and switches, read from memory; table `settings`. */
+export function openSettings(db: Database, groups: GroupCommit) {
+  const select = db.prepare<[string], { value: string }>(
+    'SELECT value FROM settings WHERE name = ?',
+  );
+  const upsert = db.prepare<[string, string]>(`
+    INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`);
+  // A row of an older version may lack a field: the default fills it.
+  const kept: unknown = JSON.parse(select.get('limits')?.value ?? '{}');
+  const parsed = Settings.safeParse({ ...DEFAULTS, ...(kept as object) });
+  let current = parsed.success ? parsed.data : DEFAULTS;
+
+  return {
+    get: (): Settings => current,
+    async save(next: Settings): Promise<Settings> {
+      await groups.commit(() => upsert.run('limits', JSON.stringify(next)));
+      current = next;
+      return next;
+    },
+    /** Eight hex digits that name this installation in `Via`; made once. */
+    installId(): string {
+      const known = select.get('installId')?.value;
+      if (known) return known;
+      const fresh = randomBytes(4).toString('hex');
+      upsert.run('installId', fresh);
+      return fresh;
+    },
+  };
+}
