@@ -32,6 +32,8 @@ interface Removal {
 }
 
 const SWEEP_MS = 5000;
+/** The first pass comes soon: it purges what was deleted before this start. */
+const FIRST_SWEEP_MS = 500;
 const FOUND_SLICE = 500;
 
 /** Deleting with a way back, retention, and the purge of what nobody can bring back. */
@@ -84,12 +86,12 @@ export function openRemovals(parts: Parts) {
     }
     if (!stop.signal.aborted) schedule();
   }
-  function schedule(): void {
-    cancelTimer = clock.after(SWEEP_MS, () => {
+  function schedule(ms = SWEEP_MS): void {
+    cancelTimer = clock.after(ms, () => {
       working = work();
     });
   }
-  schedule();
+  schedule(FIRST_SWEEP_MS);
 
   function done(removed: { count: number; bytes: number }, batch: number): Removal {
     totals.add(-removed.count, -removed.bytes);

@@ -55,6 +55,12 @@ export function openIndexStore(db: Database) {
   const deleteText = db.prepare('DELETE FROM captures_text WHERE rowid = ?');
   const deleteDocument = db.prepare('DELETE FROM search_documents WHERE capture_id = ?');
 
+  const insertForgotten = db.prepare('INSERT OR IGNORE INTO search_forgotten VALUES (?)');
+  const selectForgotten = db
+    .prepare<[number], number>('SELECT capture_id FROM search_forgotten LIMIT ?')
+    .pluck();
+  const deleteForgotten = db.prepare('DELETE FROM search_forgotten WHERE capture_id = ?');
+
   const known = new Map<string, number>();
   let fieldCount = countFields.get() ?? 0;
 
@@ -91,7 +97,7 @@ export function openIndexStore(db: Database) {
     insertDocument.run(id, JSON.stringify([...perField.keys()]));
   }
 
-  function forget(ids: readonly number[]): void {
+  function remove(ids: readonly number[]): void {
     const lost = new Map<number, number>();
     for (const id of ids) {
       const document = selectDocument.get(id);
@@ -127,14 +133,23 @@ export function openIndexStore(db: Database) {
       // FTS5 writes out what it gathered whenever an id is not above the last: so oldest first.
       for (const { id, content } of entries.toSorted((a, b) => a.id - b.id)) {
         if (markIndexed.run(id).changes === 0 || content === null) continue;
-        forget([id]);
+        // Indexed before, and marked to be indexed anew.
+        remove([id]);
         insertText.run(id, content.target, content.headers, content.body);
         addValues(id, content.values, uses);
       }
       for (const [fieldId, use] of uses) useField.run(use.uses, use.lastCapture, fieldId);
     },
-    /** Takes captures out of the index. */
-    forget,
+    /** Notes captures whose rows are to go; they are no longer found once they are deleted. */
+    forget(ids: readonly number[]): void {
+      for (const id of ids) insertForgotten.run(id);
+    },
+    forgotten: (limit: number): number[] => selectForgotten.all(limit),
+    /** Takes forgotten captures out of the index. */
+    purge(ids: readonly number[]): void {
+      remove(ids);
+      for (const id of ids) deleteForgotten.run(id);
+    },
     reset,
     fieldId: (name: string): number | undefined => selectField.get(name),
   };

@@ -10,7 +10,7 @@ interface Parts {
   clock: Clock;
   /** What of a capture is searched; undefined if it is gone. */
   readForIndex: (id: number) => Content | undefined;
-  /** False while requests are coming in: the index then takes its time. */
+  /** False while the engine has more urgent things to do: the index then takes its time. */
   idle: () => boolean;
   log: (message: string, error: unknown) => void;
 }
@@ -29,11 +29,17 @@ export interface SearchIndexer extends AsyncDisposable {
   readonly store: IndexStore;
 }
 
+interface BatchSize {
+  now: number;
+}
+
 /** A slice reads and analyses for this long, and writes for about as long. */
-const SLICE_MS = 4;
+const SLICE_MS = 2.5;
 const MAX_BATCH = 64;
-/** Pause between slices while requests come in: one slice in about ten turns of work. */
+/** Pause between slices while requests come in: indexing then takes about a tenth of the time. */
 const BUSY_PAUSE_MS = 50;
+/** After this long without an arrival it is quiet. */
+const QUIET_MS = 25;
 const RETRY_MS = 1000;
 
 /**
@@ -44,10 +50,15 @@ const RETRY_MS = 1000;
  */
 export function createSearchIndexer(parts: Parts): SearchIndexer {
   const store = openIndexStore(parts.db);
-  let batch = 8;
+  const adding: BatchSize = { now: 8 };
+  const removing: BatchSize = { now: 4 };
   let cancelTimer: (() => void) | undefined;
   let running: Promise<boolean> | undefined;
+  let lastArrival = -Infinity;
   const stop = new AbortController();
+
+  const pauseMs = (): number =>
+    parts.idle() && performance.now() - lastArrival > QUIET_MS ? 0 : BUSY_PAUSE_MS;
 
   function analyse(id: number): Entry {
     try {
@@ -62,7 +73,7 @@ export function createSearchIndexer(parts: Parts): SearchIndexer {
   function gather(): Entry[] {
     const entries: Entry[] = [];
     const until = performance.now() + SLICE_MS;
-    for (const id of store.pending(batch)) {
+    for (const id of store.pending(adding.now)) {
       entries.push(analyse(id));
       if (performance.now() > until) break;
     }
@@ -70,15 +81,20 @@ export function createSearchIndexer(parts: Parts): SearchIndexer {
   }
 
   async function write(entries: readonly Entry[]): Promise<void> {
+    await timed(adding, entries.length, () => store.add(entries));
+  }
+
+  /** Runs a job in the shared transaction and learns from it how large the next may be. */
+  async function timed(size: BatchSize, count: number, job: () => void): Promise<void> {
     let tookMs = 0;
     await parts.commit(() => {
       const start = performance.now();
-      store.add(entries);
+      job();
       tookMs = performance.now() - start;
     });
-    const fitting = Math.floor((entries.length * SLICE_MS) / Math.max(tookMs, 0.01));
+    const fitting = Math.floor((count * SLICE_MS) / Math.max(tookMs, 0.01));
     // Grows slowly and shrinks at once: one slice that is too long is felt by a capture.
-    batch = Math.max(1, Math.min(MAX_BATCH, fitting, batch * 2));
+    size.now = Math.max(1, Math.min(MAX_BATCH, fitting, size.now * 2));
   }
 
   async function writeOneByOne(entries: readonly Entry[]): Promise<void> {
@@ -94,10 +110,17 @@ export function createSearchIndexer(parts: Parts): SearchIndexer {
     }
   }
 
+  /** Takes deleted captures out of the index; true if there were some. */
+  async function clean(): Promise<boolean> {
+    const ids = store.forgotten(removing.now);
+    if (ids.length > 0) await timed(removing, ids.length, () => store.purge(ids));
+    return ids.length > 0;
+  }
+
   /** True if there was something to do. */
   async function runSlice(): Promise<boolean> {
     const entries = gather();
-    if (entries.length === 0) return false;
+    if (entries.length === 0) return clean();
     try {
       await write(entries);
     } catch (error) {
@@ -118,7 +141,7 @@ export function createSearchIndexer(parts: Parts): SearchIndexer {
 
   async function runScheduled(): Promise<void> {
     try {
-      if (await slice()) schedule(parts.idle() ? 0 : BUSY_PAUSE_MS);
+      if (await slice()) schedule(pauseMs());
     } catch (error) {
       parts.log('The search index cannot be written; it tries again.', error);
       schedule(RETRY_MS);
@@ -136,12 +159,17 @@ export function createSearchIndexer(parts: Parts): SearchIndexer {
   schedule(0);
   return {
     store,
-    wake: () => schedule(parts.idle() ? 0 : BUSY_PAUSE_MS),
+    wake() {
+      const pause = pauseMs();
+      lastArrival = performance.now();
+      schedule(pause);
+    },
     async catchUp(deadlineMs) {
       const until = performance.now() + deadlineMs;
       try {
         while (!stop.signal.aborted && performance.now() < until) {
-          if (!(await slice())) break;
+          if (store.pending(1).length === 0) break;
+          await slice();
         }
       } catch (error) {
         parts.log('The search index cannot be written; it tries again.', error);

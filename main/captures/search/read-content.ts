@@ -38,11 +38,17 @@ export function openContentReader(db: Database, bodyPath: (file: string) => stri
   };
 }
 
-/** One byte more than is used, to tell a file that goes on. */
-function readStart(file: string): Buffer {
-  const bytes = Buffer.alloc(READ_BYTES + 1);
-  const handle = openSync(file, 'r');
+/** One byte more than is used, to tell a file that goes on; null if the file is gone. */
+function readStart(file: string): Buffer | null {
+  let handle: number;
   try {
+    handle = openSync(file, 'r');
+  } catch {
+    // The capture is still found by its target and headers.
+    return null;
+  }
+  try {
+    const bytes = Buffer.alloc(READ_BYTES + 1);
     return bytes.subarray(0, readSync(handle, bytes, 0, bytes.length, 0));
   } finally {
     closeSync(handle);

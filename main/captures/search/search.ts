@@ -29,7 +29,7 @@ interface Parts {
   clock: Clock;
   /** Where the file of a body is, by its name. */
   bodyPath: (file: string) => string;
-  /** False while requests are coming in: the index then takes its time. */
+  /** False while the engine has more urgent things to do: the index then takes its time. */
   idle: () => boolean;
   log: (message: string, error: unknown) => void;
   /** Minutes local time is ahead of UTC at an instant; the machine's zone by default. */
@@ -103,7 +103,10 @@ export function openSearch(parts: Parts) {
     /** Await before a search with words or fields, so that it finds what arrived just before. */
     catchUp: (deadlineMs = CATCH_UP_MS): Promise<{ behind: number }> => indexer.catchUp(deadlineMs),
     /** Takes captures out of the index; call in the transaction that deletes them. */
-    forget: (captureIds: readonly number[]): void => store.forget(captureIds),
+    forget(captureIds: readonly number[]): void {
+      store.forget(captureIds);
+      indexer.wake();
+    },
     [Symbol.asyncDispose]: (): Promise<void> => indexer[Symbol.asyncDispose]() as Promise<void>,
   };
 }

@@ -1,0 +1,125 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import type { Clock } from '../../main/lib/clock.ts';
+import { systemClock } from '../../main/lib/clock.ts';
+import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
+
+const limits = {
+  bodyCapBytes: 50_000_000,
+  keepCount: 100_000,
+  keepDays: 30,
+  keepBytes: 5_000_000_000,
+  notifyOnArrival: false,
+};
+
+async function send(t: TestEngine, count: number, body = 'x'): Promise<void> {
+  for (let i = 0; i < count; i += 1) {
+    await fetch(`${t.url}/n/${i}`, { method: 'POST', body });
+  }
+}
+
+async function until(done: () => boolean): Promise<void> {
+  for (let i = 0; i < 400 && !done(); i += 1) await sleep(25);
+  expect(done()).toBe(true);
+}
+
+it('deletes one, and brings it back when asked', async () => {
+  await using t = await startTestEngine();
+  await send(t, 3);
+  const [newest] = await t.captures(3);
+  const removal = await t.engine.captures.remove({ id: newest!.id });
+  expect(removal.removed).toBe(1);
+  expect(await t.captures(2)).toHaveLength(2);
+  expect(() => t.engine.captures.get({ id: newest!.id })).toThrow(/gone/);
+  expect(t.engine.system.status().held).toBe(2);
+  await t.engine.captures.undo({ undo: removal.undo! });
+  expect(await t.captures(3)).toHaveLength(3);
+  expect(t.engine.system.status().held).toBe(3);
+});
+
+it('deletes all that a search finds, pinned exempt unless asked', async () => {
+  await using t = await startTestEngine();
+  await send(t, 5);
+  await fetch(`${t.url}/other`);
+  const all = await t.captures(6);
+  await t.engine.captures.pin({ id: all[1]!.id, pinned: true });
+  const removal = await t.engine.captures.removeFound({ search: 'path:/n/', includePinned: false });
+  expect(removal.removed).toBe(4);
+  expect((await t.captures(2)).map((capture) => capture.target)).toEqual(['/other', '/n/4']);
+  await t.engine.captures.undo({ undo: removal.undo! });
+  expect(await t.captures(6)).toHaveLength(6);
+});
+
+it('deletes nothing when the search has a mistake', async () => {
+  await using t = await startTestEngine();
+  await send(t, 2);
+  const removal = t.engine.captures.removeFound({ search: 'stats:200', includePinned: false });
+  await expect(removal).rejects.toMatchObject({ code: 'SEARCH_INVALID' });
+  expect(await t.captures(2)).toHaveLength(2);
+});
+
+it('cannot undo after the next start: the rows and body files are gone for good', async () => {
+  await using first = await startTestEngine();
+  await send(first, 2, 'y'.repeat(400_000));
+  const removal = await first.engine.captures.removeFound({ search: '', includePinned: false });
+  expect(readdirSync(join(first.dataDir, 'bodies'))).toHaveLength(2);
+  await first.stop();
+  await using again = await startTestEngine({ dataDir: first.dataDir });
+  await expect(again.engine.captures.undo({ undo: removal.undo! })).rejects.toMatchObject({
+    code: 'UNDO_EXPIRED',
+  });
+  const rows = again.engine.db.prepare('SELECT count(*) FROM captures').pluck();
+  await until(() => rows.get() === 0 && readdirSync(join(first.dataDir, 'bodies')).length === 0);
+});
+
+it('keeps no more than the count says, oldest first, pinned exempt, and says so', async () => {
+  await using t = await startTestEngine();
+  await send(t, 110);
+  const oldest = (await t.captures(110)).at(-1)!;
+  await t.engine.captures.pin({ id: oldest.id, pinned: true });
+  await t.engine.system.saveSettings({ ...limits, keepCount: 100 });
+  await until(() => t.engine.system.status().lastSweep !== null);
+  const kept = await t.captures(100);
+  expect(kept).toHaveLength(100);
+  expect(kept.at(-1)?.id).toBe(oldest.id);
+  expect(kept.at(-2)?.target).toBe('/n/11');
+  expect(t.engine.system.status().lastSweep).toMatchObject({
+    removed: 10,
+    why: 'more than 100 captures',
+  });
+}, 30_000);
+
+it('keeps no more bytes than the limit says', async () => {
+  await using t = await startTestEngine();
+  await send(t, 30, 'z'.repeat(500_000));
+  await t.engine.system.saveSettings({ ...limits, keepBytes: 10_000_000 });
+  await until(() => t.engine.system.status().heldBytes <= 10_000_000);
+  expect(t.engine.system.status().held).toBe(19);
+  expect(readdirSync(join(t.dataDir, 'bodies'))).toHaveLength(19);
+}, 30_000);
+
+it('removes what is older than the days say', async () => {
+  let ahead = 0;
+  const clock: Clock = { ...systemClock, now: () => Date.now() + ahead };
+  await using t = await startTestEngine({ clock });
+  await send(t, 3);
+  await t.captures(3);
+  ahead = 31 * 86_400_000;
+  await fetch(`${t.url}/fresh`);
+  await until(() => t.engine.system.status().held === 1);
+  expect((await t.captures(1))[0]?.target).toBe('/fresh');
+});
+
+it('takes notes and pins, and finds them', async () => {
+  await using t = await startTestEngine();
+  await send(t, 3);
+  const [first] = await t.captures(3);
+  await t.engine.captures.annotate({ id: first!.id, note: 'the broken one' });
+  await t.engine.captures.pin({ id: first!.id, pinned: true });
+  const found = await t.engine.captures.list({ search: 'is:pinned', limit: 10 });
+  expect(found.items).toMatchObject([{ id: first!.id, pinned: true, hasNote: true }]);
+  expect(t.engine.captures.get({ id: first!.id }).note).toBe('the broken one');
+  expect(existsSync(t.dataDir)).toBe(true);
+});

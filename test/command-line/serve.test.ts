@@ -1,0 +1,184 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { runCli, serveCli } from '../helpers/run-cli.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
+
+const serveArgs = (dataDir: string, ...more: string[]): string[] => [
+  'serve',
+  '--port',
+  '0',
+  '--control-port',
+  '0',
+  '--no-open',
+  '--data-dir',
+  dataDir,
+  ...more,
+];
+
+describe('backstitch serve', () => {
+  it('prints one line of JSON when ready, serves, and ends cleanly on SIGTERM', async () => {
+    using dir = tempDir();
+    await using cli = await serveCli(dir.path);
+    expect(Object.keys(cli.ready)).toEqual([
+      'event',
+      'intake',
+      'control',
+      'token',
+      'publicUrl',
+      'dataDir',
+    ]);
+    expect(cli.ready).toMatchObject({ event: 'ready', publicUrl: null, dataDir: dir.path });
+    await fetch(`${cli.ready.intake}/hello`, { method: 'POST', body: 'x' });
+    const headers = { authorization: `Bearer ${cli.ready.token}` };
+    const page = await fetch(`${cli.ready.control}/api/v1/captures`, { headers });
+    expect(await page.json()).toMatchObject({ items: [{ target: '/hello', method: 'POST' }] });
+    expect(await cli.end('SIGTERM')).toBe(0);
+    const leftWal = readdirSync(dir.path).filter((name) => name.endsWith('-wal'));
+    expect(leftWal).toEqual([]);
+  });
+
+  it('keeps everything for this user only', async () => {
+    using dir = tempDir();
+    await using cli = await serveCli(dir.path);
+    await fetch(`${cli.ready.intake}/big`, { method: 'POST', body: 'x'.repeat(400_000) });
+    expect(statSync(dir.path).mode & 0o777).toBe(0o700);
+    expect(statSync(join(dir.path, 'backstitch.db')).mode & 0o777).toBe(0o600);
+    const [body] = readdirSync(join(dir.path, 'bodies'));
+    expect(statSync(join(dir.path, 'bodies', body!)).mode & 0o777).toBe(0o600);
+  });
+
+  it('says in one line that a port is in use, and exits with 1', async () => {
+    using dir = tempDir();
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' && address ? String(address.port) : '';
+    const run = await runCli(...serveArgs(dir.path, '--port', port));
+    other.close();
+    expect(run).toMatchObject({ code: 1, stdout: '' });
+    expect(run.stderr.trim().split('\n').at(-1)).toBe(
+      `backstitch: Port ${port} is used by another program. ` +
+        'Stop that program, or start Backstitch with --port 0 to take any free port.',
+    );
+  });
+
+  it('refuses a data directory another engine holds', async () => {
+    using dir = tempDir();
+    await using cli = await serveCli(dir.path);
+    const second = await runCli(...serveArgs(dir.path));
+    expect(second.code).toBe(1);
+    expect(second.stderr).toContain('Another Backstitch already uses');
+    expect((await fetch(cli.ready.intake)).status).toBe(200);
+  });
+
+  it('frees the data directory also when it was killed', async () => {
+    using dir = tempDir();
+    await using first = await serveCli(dir.path);
+    await first.end('SIGKILL');
+    await using second = await serveCli(dir.path);
+    expect(second.ready.dataDir).toBe(dir.path);
+  });
+
+  it('refuses a database of a newer version and leaves it as it was', async () => {
+    using dir = tempDir();
+    const file = join(dir.path, 'backstitch.db');
+    const db = new SqliteDatabase(file);
+    db.pragma('user_version = 999');
+    db.close();
+    const before = readFileSync(file);
+    const run = await runCli(...serveArgs(dir.path));
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain('The database has version 999');
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it('refuses a data directory that is a file', async () => {
+    using dir = tempDir();
+    const file = join(dir.path, 'file');
+    writeFileSync(file, '');
+    const run = await runCli(...serveArgs(file));
+    expect(run.code).toBe(1);
+    expect(run.stderr).toMatch(/cannot be used: .*pass another --data-dir/);
+  });
+
+  it.each([
+    [['serve', '--prot', '1'], /Unknown option '--prot'.*--help/],
+    [['serve', '--port', '70000'], /--port 70000 is not a port/],
+    [['serve', '--tunnel', 'ngrok'], /--tunnel ngrok is not understood/],
+    [['start'], /There is no command “start”/],
+  ])('says what is wrong with %j', async (args, message) => {
+    const run = await runCli(...args);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toMatch(message);
+    expect(run.stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('has help and a version', async () => {
+    expect((await runCli('--help')).stdout).toContain('--data-dir DIR');
+    expect((await runCli('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('kill -9', () => {
+  it('loses no request that was answered', async () => {
+    using dir = tempDir();
+    const answered: string[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      await using cli = await serveCli(dir.path);
+      let go = true;
+      const senders = Array.from({ length: 8 }, async (_, sender) => {
+        for (let n = 0; go; n += 1) {
+          const target = `/r${round}/s${sender}/n${n}`;
+          const reply = await fetch(cli.ready.intake + target, { method: 'POST', body: target })
+            .then((response) => response.ok)
+            .catch(() => false);
+          if (reply) answered.push(target);
+        }
+      });
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const killed = cli.end('SIGKILL');
+      go = false;
+      await Promise.all([killed, ...senders]);
+    }
+    const db = new SqliteDatabase(join(dir.path, 'backstitch.db'), { readonly: true });
+    const kept = new Set(db.prepare<[], string>('SELECT target FROM captures').pluck().all());
+    db.close();
+    expect(answered.length).toBeGreaterThan(100);
+    expect(answered.filter((target) => !kept.has(target))).toEqual([]);
+  });
+});
+
+it('holds ten uploads of 50 MB at once without holding them in memory', async (context) => {
+  if (process.platform !== 'linux') context.skip('reads memory from /proc, which Linux has');
+  using dir = tempDir();
+  await using cli = await serveCli(dir.path);
+  const rss = (): number => {
+    const status = readFileSync(`/proc/${cli.child.pid}/status`, 'utf8');
+    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024;
+  };
+  await fetch(`${cli.ready.intake}/warm`, { method: 'POST', body: 'x'.repeat(1_000_000) });
+  const before = rss();
+  let peak = before;
+  const watch = setInterval(() => {
+    peak = Math.max(peak, rss());
+  }, 20);
+  const chunk = new Uint8Array(1024 * 1024).fill(120);
+  const upload = () =>
+    fetch(`${cli.ready.intake}/upload`, {
+      method: 'POST',
+      duplex: 'half',
+      body: ReadableStream.from(
+        (async function* () {
+          for (let i = 0; i < 50; i += 1) yield chunk;
+        })(),
+      ),
+    });
+  const replies = await Promise.all(Array.from({ length: 10 }, upload));
+  clearInterval(watch);
+  expect(replies.map((reply) => reply.status)).toEqual(Array.from({ length: 10 }, () => 200));
+  expect(peak - before).toBeLessThan(100 * 1024 * 1024);
+}, 60_000);

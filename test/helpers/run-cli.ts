@@ -1,0 +1,72 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+
+const CLI = join(import.meta.dirname, '../../main/cli.ts');
+
+export interface Ready {
+  event: 'ready';
+  intake: string;
+  control: string;
+  token: string;
+  publicUrl: string | null;
+  dataDir: string;
+}
+
+export interface RunningCli extends AsyncDisposable {
+  ready: Ready;
+  child: ChildProcess;
+  /** Sends a signal and waits for the end; gives the exit code, null after a kill. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts `backstitch serve` as a process of its own and waits for its ready line. */
+export async function serveCli(dataDir: string, ...more: string[]): Promise<RunningCli> {
+  const child = spawn(
+    process.execPath,
+    [
+      ...[CLI, 'serve', '--port', '0', '--control-port', '0', '--data-dir', dataDir],
+      ...['--json', '--no-open', ...more],
+    ],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  const lines = createInterface({ input: child.stdout });
+  const ended = once(child, 'exit');
+  const line = await Promise.race([once(lines, 'line'), ended.then(() => undefined)]);
+  if (!line) throw new Error(`serve ended before it was ready: ${errors}`);
+  async function end(signal: NodeJS.Signals): Promise<number | null> {
+    child.kill(signal);
+    const [code] = (await ended) as [number | null];
+    return code;
+  }
+  return {
+    ready: JSON.parse(String(line[0])) as Ready,
+    child,
+    end,
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode === null && child.signalCode === null) await end('SIGKILL');
+    },
+  };
+}
+
+/** Runs the command line to its end. */
+export async function runCli(
+  ...args: string[]
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
