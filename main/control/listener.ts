@@ -1,0 +1,97 @@
+import { createServer, type Server } from 'node:http';
+import { BackstitchError, errorCode } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import { createAccess } from './auth.ts';
+import { drainOnStop } from './drain.ts';
+import type { EngineSurface } from './engine-surface.ts';
+import { receiveCallers } from './front.ts';
+import { createGuard } from './guard.ts';
+import { createRest } from './rest.ts';
+import { createRouter } from './router.ts';
+import { openSockets } from './socket.ts';
+import { createStatic } from './static.ts';
+
+export interface ControlOptions {
+  surface: EngineSurface;
+  /** 0 for any free port. */
+  port: number;
+  /** Folder of the built page. */
+  staticDir: string;
+  log: Log;
+  heartbeatMs?: number;
+}
+
+export interface Control extends AsyncDisposable {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  /** The Bearer token of this run. */
+  readonly token: string;
+  /** A URL that signs one browser in, once. */
+  issueLoginUrl(): string;
+}
+
+const ADDRESS = '127.0.0.1';
+
+/**
+ * Opens the private listener: page, REST and WebSocket, for this machine only.
+ *
+ * @throws PORT_IN_USE, or BAD_ARGUMENT where the system does not let this user have the port.
+ */
+export async function openControl(options: ControlOptions): Promise<Control> {
+  const { surface, log, staticDir, heartbeatMs = 20_000 } = options;
+  const server = createServer({
+    headersTimeout: 10_000,
+    requestTimeout: 120_000,
+    // Other upgrades, say to HTTP/2, may be ignored; the request is answered as it stands.
+    shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+  });
+  const stop = drainOnStop(server);
+  const port = await listen(server, options.port);
+  // An accept that fails, say for want of file descriptors, must not end the process.
+  server.on('error', (error) => log.error({ err: error }, 'The control listener has a problem.'));
+
+  const access = createAccess(port);
+  const router = createRouter(surface, log);
+  const sockets = openSockets(router, log, heartbeatMs);
+  const rooms = {
+    access,
+    guard: createGuard(port, access),
+    rest: createRest(router, log),
+    page: createStatic(staticDir),
+    sockets,
+  };
+  receiveCallers(server, rooms, log);
+
+  const url = `http://${ADDRESS}:${port}`;
+  return {
+    url,
+    token: access.token,
+    issueLoginUrl: () => `${url}/?token=${access.issueCode()}`,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([stop(), sockets.close()]);
+    },
+  };
+}
+
+/** The port that was opened, on the loopback address. */
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const fail = (cause: Error): void => reject(explain(cause, port));
+    server.once('error', fail);
+    server.listen(port, ADDRESS, () => {
+      server.off('error', fail);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+function explain(cause: Error, port: number): BackstitchError {
+  const hint = 'Choose another port with --control-port, or 0 for any free one.';
+  if (errorCode(cause) === 'EADDRINUSE') {
+    const message = `The control port ${port} is used by another program.`;
+    return new BackstitchError('PORT_IN_USE', message, { hint, cause });
+  }
+  const message = `The control port ${port} cannot be opened: ${cause.message}.`;
+  return new BackstitchError('BAD_ARGUMENT', message, { hint, cause });
+}

@@ -1,0 +1,38 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendPage } from './answer.ts';
+import type { Access } from './auth.ts';
+
+/**
+ * Answers the one-time URL `/?token=<code>`: cookie, and on to `/`, so that the code leaves the
+ * address bar. This is the one place where a query string is looked at for a secret.
+ *
+ * @returns whether the request was one to log in, and is answered.
+ */
+export function tryLogin(
+  request: IncomingMessage,
+  response: ServerResponse,
+  access: Access,
+): boolean {
+  if (request.method !== 'GET' || !request.url?.startsWith('/?')) return false;
+  const code = new URLSearchParams(request.url.slice(2)).get('token');
+  if (code === null) return false;
+  const cookie = access.redeem(code);
+  // Going back to a used URL in the browser's history is no mistake for whoever is already in.
+  if (cookie === undefined && access.identify(request) === undefined) {
+    sendPage(response, 401, SIGNED_OUT);
+    return true;
+  }
+  if (cookie !== undefined) response.setHeader('Set-Cookie', cookie);
+  response.writeHead(303, { Location: '/' });
+  response.end();
+  return true;
+}
+
+/** What a visitor without a cookie sees. */
+export const SIGNED_OUT = `<!doctype html><html lang="en"><meta charset="utf-8">
+<title>Backstitch</title>
+<h1>Open the URL printed in the terminal</h1>
+<p>Backstitch runs here, but this browser has not signed in. The URL in the terminal works once;
+start Backstitch again for a new one. If you just followed it from another page, reload this one.</p>
+</html>
+`;

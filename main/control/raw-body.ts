@@ -1,0 +1,62 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { call } from '@orpc/server';
+import type { Log } from '../lib/log.ts';
+import { toPublicError } from './public-error.ts';
+import { sendError } from './answer.ts';
+import type { EngineRouter } from './router.ts';
+
+const RAW_PATH = /^\/api\/v1\/captures\/([^/]+)\/(body|reply-body)$/;
+
+/** The capture and the side of it that a raw route means; undefined for any other route. */
+export function rawBodyRoute(
+  request: IncomingMessage,
+  path: string,
+): { id: string; of: 'request' | 'reply' } | undefined {
+  const [, id, name] = RAW_PATH.exec(path) ?? [];
+  if (id === undefined || request.method !== 'GET') return undefined;
+  return { id: decoded(id), of: name === 'body' ? 'request' : 'reply' };
+}
+
+/** Streams the exact bytes as a download, never as something a browser would show or run. */
+export async function sendRawBody(
+  response: ServerResponse,
+  router: EngineRouter,
+  route: { id: string; of: 'request' | 'reply' },
+  log: Log,
+): Promise<void> {
+  let blob: Blob;
+  try {
+    blob = await call(router.captures.body, route);
+  } catch (error) {
+    sendError(response, toPublicError(error, log));
+    return;
+  }
+  response.writeHead(200, {
+    'Content-Type': 'application/octet-stream',
+    'Content-Length': blob.size,
+    'Content-Disposition': `attachment; filename="${fileName(route)}"`,
+    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+  });
+  try {
+    await pipeline(Readable.from(blob.stream(), { objectMode: false }), response);
+  } catch (error) {
+    // The status is out; cutting the connection is the one way left to say that bytes are missing.
+    if (!response.closed) log.warn({ err: error, capture: route.id }, 'A body could not be read.');
+    response.destroy();
+  }
+}
+
+function fileName({ id, of }: { id: string; of: 'request' | 'reply' }): string {
+  return `capture-${id.replace(/[^\w-]/g, '_')}${of === 'reply' ? '-reply' : ''}.bin`;
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    // Not an encoding of anything: no capture has this id, and looking it up says so.
+    return segment;
+  }
+}

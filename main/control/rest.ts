@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { OpenAPIHandler } from '@orpc/openapi/node';
+import { sendError } from './answer.ts';
+import type { Log } from '../lib/log.ts';
+import { readJsonBody } from './json-body.ts';
+import { describeApi, isInRest } from './openapi.ts';
+import { publicError, toPublicError } from './public-error.ts';
+import { rawBodyRoute, sendRawBody } from './raw-body.ts';
+import type { EngineRouter } from './router.ts';
+
+/** Answers everything under `/api`. The caller was let in before. */
+export function createRest(router: EngineRouter, log: Log) {
+  const handler = new OpenAPIHandler(router, {
+    filter: isInRest,
+    // Input that cannot even be decoded fails before the router's own error mapping.
+    interceptors: [
+      async (options) => {
+        try {
+          return await options.next();
+        } catch (error) {
+          throw toPublicError(error, log);
+        }
+      },
+    ],
+  });
+  let description: Promise<string> | undefined;
+
+  return async (request: IncomingMessage, response: ServerResponse, path: string) => {
+    if (path === '/api/v1/openapi.json' && request.method === 'GET') {
+      description ??= describeApi(router).then((document) => JSON.stringify(document));
+      response.setHeader('Content-Type', 'application/json');
+      response.end(await description);
+      return;
+    }
+    const raw = rawBodyRoute(request, path);
+    if (raw !== undefined) return sendRawBody(response, router, raw, log);
+    if (request.method !== 'GET') await attachBody(request);
+    const { matched } = await handler.handle(request, response, { prefix: '/api/v1', context: {} });
+    if (!matched) sendError(response, publicError('NOT_FOUND'));
+  };
+}
+
+// oRPC takes a body that was read before it. Its own reading has no limit and would take forms,
+// files and event streams as input.
+async function attachBody(request: IncomingMessage): Promise<void> {
+  const body = await readJsonBody(request).catch((error: unknown) => {
+    // The rest is read and thrown away: a sender cut off while sending sees a reset, not the answer.
+    request.resume();
+    throw error;
+  });
+  delete request.headers['content-disposition'];
+  Object.assign(request, { body });
+}

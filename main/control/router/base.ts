@@ -1,0 +1,30 @@
+import { implement } from '@orpc/server';
+import { contract } from '../../../preload/contract.ts';
+import type { Log } from '../../lib/log.ts';
+import { toPublicError } from '../public-error.ts';
+
+export type RouterBase = ReturnType<typeof routerBase>;
+
+/**
+ * What all domain routers start from: the contract with the one place where errors become public,
+ * and `relay`, which does the same for streams that fail after they began.
+ */
+export function routerBase(log: Log) {
+  const publicErrors = implement(contract).middleware(async ({ next }) => {
+    try {
+      return await next();
+    } catch (error) {
+      throw toPublicError(error, log);
+    }
+  });
+
+  async function* relay<T>(values: AsyncIterable<T>): AsyncGenerator<T, void, void> {
+    try {
+      yield* values;
+    } catch (error) {
+      throw toPublicError(error, log);
+    }
+  }
+
+  return { on: implement(contract).use(publicErrors), relay };
+}

@@ -1,0 +1,17 @@
+import type { EngineSurface } from '../engine-surface.ts';
+import type { RouterBase } from './base.ts';
+
+export function endpointsRouter({ on, relay }: RouterBase, endpoints: EngineSurface['endpoints']) {
+  const { endpoints: os } = on;
+  return os.router({
+    list: os.list.handler(({ signal }) => endpoints.list(undefined, signal)),
+    create: os.create.handler(({ input, signal }) => endpoints.create(input, signal)),
+    update: os.update.handler(({ input, signal }) => endpoints.update(input, signal)),
+    remove: os.remove.handler(({ input, signal }) => endpoints.remove(input, signal)),
+    move: os.move.handler(({ input, signal }) => endpoints.move(input, signal)),
+    resetFailures: os.resetFailures.handler(({ input, signal }) =>
+      endpoints.resetFailures(input, signal),
+    ),
+    live: os.live.handler(({ signal }) => relay(endpoints.live(undefined, signal))),
+  });
+}

@@ -1,0 +1,293 @@
+import type {
+  CaptureDetail,
+  CaptureEvent,
+  CaptureSummary,
+} from '../../preload/contract/captures.ts';
+import type { Endpoint, EndpointInput } from '../../preload/contract/endpoints.ts';
+import type { Replay, ReplayJob } from '../../preload/contract/replays.ts';
+import { CaptureId, EndpointId, ReplayId } from '../../preload/contract/shapes.ts';
+import type { Settings, Status } from '../../preload/contract/system.ts';
+import type { TunnelState } from '../../preload/contract/tunnel.ts';
+import type { EngineSurface } from '../../main/control/engine-surface.ts';
+import { BackstitchError } from '../../main/lib/errors.ts';
+import { createPublisher } from '../../main/lib/publisher.ts';
+
+interface Kept {
+  detail: CaptureDetail;
+  request: Blob;
+  reply: Blob | undefined;
+}
+
+/** An engine that keeps its captures in a map: enough of one to be driven over every transport. */
+export function createMemoryEngine() {
+  const kept = new Map<string, Kept>();
+  const arrivals = createPublisher<CaptureEvent>();
+  const counts = { streamsOpen: 0 };
+  const find = (id: string): Kept => {
+    const one = kept.get(id);
+    if (one === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
+    return one;
+  };
+  const change = (id: string, patch: Partial<CaptureDetail>): CaptureDetail => {
+    const one = find(id);
+    one.detail = { ...one.detail, ...patch };
+    return one.detail;
+  };
+  const drop = (ids: string[]) => ({
+    removed: ids.filter((id) => kept.delete(id)).length,
+    undo: null,
+  });
+  const found = (search: string): CaptureSummary[] =>
+    [...kept.values()]
+      .map(({ detail }) => detail)
+      .filter(({ target }) => target.includes(search))
+      .toReversed();
+
+  const captures: EngineSurface['captures'] = {
+    list: ({ search, limit, before }) => {
+      if (search === 'boom') throw new Error('inner words: /home/someone/secret');
+      const items = found(search).filter(({ id }) => before === undefined || id < before);
+      const page = items.slice(0, limit);
+      return {
+        items: page,
+        next: page.length < items.length ? (page.at(-1)?.id ?? null) : null,
+        problems: [],
+      };
+    },
+    count: ({ search }) => ({ count: found(search).length, capped: false }),
+    complete: ({ text, cursor }) =>
+      'method:'.startsWith(text)
+        ? [{ text: 'method:', label: 'method', detail: '', from: 0, to: cursor }]
+        : [],
+    get: ({ id }) => find(id).detail,
+    body: ({ id, of }) => {
+      const body = of === 'request' ? find(id).request : find(id).reply;
+      if (body === undefined) throw new BackstitchError('BODY_NOT_FOUND');
+      return body;
+    },
+    decodedBody: ({ id }) => ({ body: find(id).request, encodings: [], problem: null, cut: false }),
+    pin: ({ id, pinned }) => change(id, { pinned }),
+    annotate: ({ id, note }) => change(id, { note, hasNote: note !== '' }),
+    remove: ({ id }) => drop([find(id).detail.id]),
+    removeMany: ({ ids }) => drop(ids),
+    removeFound: ({ search }) => drop(found(search).map(({ id }) => id)),
+    undo: () => {
+      throw new BackstitchError('UNDO_EXPIRED');
+    },
+    sample: () => ({ status: 200 }),
+    live: (_input, signal) => {
+      counts.streamsOpen += 1;
+      signal?.addEventListener('abort', () => (counts.streamsOpen -= 1), { once: true });
+      return arrivals.subscribe(signal);
+    },
+  };
+
+  return {
+    surface: { captures, ...smallDomains() } satisfies EngineSurface,
+    /** Live lists of captures open at the moment. */
+    counts,
+    arrive(id: string, body: Blob, reply?: Blob): CaptureSummary {
+      const detail = { ...BLANK, id: CaptureId.parse(id), sizeBytes: body.size };
+      kept.set(id, { detail, request: body, reply });
+      arrivals.publish({ kind: 'added', items: [detail] });
+      return detail;
+    },
+  };
+}
+
+const BLANK: CaptureDetail = {
+  id: CaptureId.parse('blank'),
+  receivedAt: 1_700_000_000_000,
+  durationMs: 2,
+  method: 'POST',
+  target: '/orders',
+  endpointId: null,
+  endpointName: 'Inbox',
+  sizeBytes: 0,
+  contentType: 'application/json',
+  status: 200,
+  decidedBy: 'respond',
+  reason: null,
+  failure: null,
+  cut: false,
+  viaTunnel: false,
+  pinned: false,
+  hasNote: false,
+  replayOf: null,
+  httpVersion: '1.1',
+  headers: [['X-One', '1']],
+  trailers: [],
+  remoteAddress: '127.0.0.1',
+  remotePort: 50_000,
+  reportedClient: null,
+  note: '',
+  contentEncoding: null,
+  declaredBytes: null,
+  bodySha256: null,
+  reply: null,
+  stages: [],
+  replayCount: 0,
+};
+
+function smallDomains(): Omit<EngineSurface, 'captures'> {
+  const endpoints = new Map<string, Endpoint>();
+  const job: ReplayJob = {
+    id: 'j',
+    total: 2,
+    done: 0,
+    answered: 0,
+    failed: 0,
+    state: 'running',
+    results: [],
+  };
+  const hosts = new Set<string>();
+  let settings: Settings = {
+    bodyCapBytes: 50_000_000,
+    keepCount: 100_000,
+    keepDays: 30,
+    keepBytes: 1_000_000_000,
+    notifyOnArrival: false,
+  };
+  let tunnel: TunnelState = TUNNEL_OFF;
+  const save = (id: EndpointId, input: EndpointInput): Endpoint => {
+    if (!input.path.startsWith('/')) {
+      throw new BackstitchError('ENDPOINT_INVALID', 'The path does not begin with a slash.', {
+        hint: 'Write /orders.',
+        field: 'path',
+      });
+    }
+    const endpoint: Endpoint = {
+      ...input,
+      id,
+      isInbox: false,
+      position: 1,
+      shadowedBy: null,
+      failuresLeft: 0,
+      captureCount: 0,
+      localUrl: '',
+      publicUrl: null,
+    };
+    endpoints.set(id, endpoint);
+    return endpoint;
+  };
+  const endpoint = (id: string): Endpoint => {
+    const one = endpoints.get(id);
+    if (one === undefined) throw new BackstitchError('ENDPOINT_NOT_FOUND');
+    return one;
+  };
+  const noReplay = () => {
+    throw new BackstitchError('REPLAY_NOT_FOUND');
+  };
+
+  return {
+    endpoints: {
+      list: () => [...endpoints.values()],
+      create: (input) => save(EndpointId.parse(`e${endpoints.size}`), input),
+      update: ({ id, ...input }) => save(endpoint(id).id, input),
+      remove: ({ id }) => ({ removed: endpoints.delete(id) }),
+      move: () => [...endpoints.values()],
+      resetFailures: ({ id }) => endpoint(id),
+      async *live() {
+        yield { changed: true };
+      },
+    },
+    replays: {
+      send: async ({ id, to, edit }) => {
+        if (to.kind === 'url') {
+          const { hostname } = new URL(to.url);
+          const message = `${hostname} was not allowed yet.`;
+          throw new BackstitchError('TARGET_NEEDS_ALLOW', message, { host: hostname });
+        }
+        const bytes = new Uint8Array((await edit?.body?.arrayBuffer()) ?? []);
+        return { ...REPLAY, captureId: id, requestBytes: bytes.length, note: checksum(bytes) };
+      },
+      ofCapture: () => [],
+      get: noReplay,
+      body: noReplay,
+      startJob: () => job,
+      job: () => job,
+      cancelJob: () => ({ ...job, state: 'canceled' }),
+      // Fails after the first value, as an engine whose database went away would.
+      async *jobLive() {
+        yield job;
+        throw new Error('inner words: /home/someone/secret');
+      },
+      targets: () => [],
+      allowedHosts: () => [...hosts],
+      allowHost: ({ host }) => [...hosts.add(host)],
+      forgetHost: ({ host }) => (hosts.delete(host), [...hosts]),
+    },
+    system: {
+      health: () => ({ status: 'ok', version: '0.1.0', capture: { state: 'running' } }),
+      status: () => STATUS,
+      async *live() {
+        yield STATUS;
+      },
+      settings: () => settings,
+      saveSettings: (wanted) => (settings = wanted),
+    },
+    tunnel: {
+      get: () => tunnel,
+      put: (config) => (tunnel = { ...tunnel, config }),
+      dismissNotice: () => tunnel,
+      outages: () => [],
+      async *live() {
+        yield tunnel;
+      },
+    },
+  };
+}
+
+/** Differs when any byte, or the order of two, differs. */
+export function checksum(bytes: Uint8Array): string {
+  return String(bytes.reduce((total, byte) => (total * 31 + byte) % 1_000_003, 7));
+}
+
+const REPLAY: Replay = {
+  id: ReplayId.parse('r1'),
+  captureId: CaptureId.parse('blank'),
+  number: 1,
+  startedAt: 1_700_000_000_000,
+  url: 'http://127.0.0.1:8976/orders',
+  edited: true,
+  outcome: 'answered',
+  status: 200,
+  error: null,
+  errorCode: null,
+  totalMs: 1,
+  method: 'POST',
+  requestHeaders: [],
+  requestBytes: 0,
+  dropped: [],
+  remoteAddress: '127.0.0.1',
+  timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null },
+  reason: 'OK',
+  responseHeaders: [],
+  responseBytes: 0,
+  responseCut: false,
+  note: null,
+};
+
+const STATUS: Status = {
+  version: '0.1.0',
+  intakeUrl: 'http://127.0.0.1:8976',
+  dataDir: '/data',
+  face: 'browser',
+  startedAt: 1_700_000_000_000,
+  capture: { state: 'running' },
+  held: 0,
+  heldBytes: 0,
+  perSecond: [],
+  lastSweep: null,
+};
+
+const TUNNEL_OFF: TunnelState = {
+  phase: 'off',
+  publicUrl: null,
+  since: 1_700_000_000_000,
+  reason: null,
+  notice: null,
+  nextTryAt: null,
+  lastProbe: null,
+  config: { mode: 'off', host: 'https://localtunnel.me', subdomain: '', url: '' },
+};
