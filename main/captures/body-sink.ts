@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, hash as hashOf, randomUUID, type Hash } from 'node:crypto';
 import { createWriteStream, mkdirSync, rmSync, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ export function openBodyFolder(dataDir: string): BodyFolder {
 }
 
 function createBodySink(dir: string): BodySink {
-  const hash = createHash('sha256');
+  let hash: Hash | undefined;
   let chunks: Buffer[] = [];
   let sizeBytes = 0;
   let spill: { file: string; stream: WriteStream; done: Promise<void> } | undefined;
@@ -51,7 +51,11 @@ function createBodySink(dir: string): BodySink {
     // The failure reaches whoever calls drained() or finish(); this only marks it as handled.
     done.catch(() => {});
     spill = { file, stream, done };
-    for (const chunk of chunks) stream.write(chunk);
+    hash = createHash('sha256');
+    for (const chunk of chunks) {
+      hash.update(chunk);
+      stream.write(chunk);
+    }
     chunks = [];
     return stream;
   }
@@ -62,8 +66,10 @@ function createBodySink(dir: string): BodySink {
     },
     write(chunk) {
       sizeBytes += chunk.length;
-      hash.update(chunk);
-      if (spill) return spill.stream.write(chunk);
+      if (spill) {
+        hash?.update(chunk);
+        return spill.stream.write(chunk);
+      }
       chunks.push(chunk);
       return sizeBytes <= INLINE_BYTES || !openSpill().writableNeedDrain;
     },
@@ -73,11 +79,14 @@ function createBodySink(dir: string): BodySink {
       await Promise.race([new Promise<void>((resolve) => stream.once('drain', resolve)), done]);
     },
     async finish() {
-      const sha256 = sizeBytes > 0 ? hash.digest('hex') : null;
-      if (!spill) return { kind: 'memory', bytes: joined(chunks), sizeBytes, sha256 };
+      if (!spill) {
+        const bytes = joined(chunks);
+        const sha256 = sizeBytes > 0 ? hashOf('sha256', bytes, 'hex') : null;
+        return { kind: 'memory', bytes, sizeBytes, sha256 };
+      }
       spill.stream.end();
       await spill.done;
-      return { kind: 'file', file: spill.file, sizeBytes, sha256 };
+      return { kind: 'file', file: spill.file, sizeBytes, sha256: hash?.digest('hex') ?? null };
     },
     discard() {
       chunks = [];

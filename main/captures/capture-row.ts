@@ -49,7 +49,7 @@ export interface ContentsRow {
   reply_headers: string | null;
   reply_bytes: number | null;
   reply_completed: number | null;
-  stages: string;
+  stages: string | null;
 }
 
 export function toSummary(row: CaptureRow): CaptureSummary {
@@ -100,7 +100,7 @@ export function toDetail(row: CaptureRow, more: ContentsRow, replayCount: number
             sizeBytes: more.reply_bytes ?? 0,
             completed: more.reply_completed === 1,
           },
-    stages: JSON.parse(more.stages) as Stage[],
+    stages: JSON.parse(more.stages ?? '[]') as Stage[],
     replayCount,
   };
 }

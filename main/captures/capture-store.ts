@@ -33,23 +33,24 @@ export function openCaptureStore(db: Database) {
                         decided_by = :decidedBy, reason = :reason, status = :status,
                         duration_us = :durationUs
      WHERE id = :id`);
-  const updateReply = db.prepare(`
-    UPDATE capture_contents SET reply_reason = :reason, reply_headers = :headers,
-                                reply_body = :body, reply_completed = :completed, stages = :stages
-     WHERE capture_id = :id`);
+  const insertReply = db.prepare(`
+    INSERT INTO capture_replies (capture_id, reason, headers, body, completed, stages)
+    VALUES (:id, :reason, :headers, :body, :completed, :stages)`);
   const selectOne = db.prepare<[number], CaptureRow>(
     `SELECT ${SUMMARY_COLUMNS} FROM captures c WHERE c.id = ? AND c.removed_batch IS NULL`,
   );
   const selectContents = db.prepare<[number], ContentsRow>(`
-    SELECT http_version, remote_address, remote_port, reported_client, headers, trailers,
-           declared_bytes, body_sha256, reply_reason, reply_headers,
-           length(reply_body) AS reply_bytes, reply_completed, stages
-      FROM capture_contents WHERE capture_id = ?`);
+    SELECT k.http_version, k.remote_address, k.remote_port, k.reported_client, k.headers,
+           k.trailers, k.declared_bytes, k.body_sha256, r.reason AS reply_reason,
+           r.headers AS reply_headers, length(r.body) AS reply_bytes,
+           r.completed AS reply_completed, r.stages
+      FROM capture_contents k LEFT JOIN capture_replies r USING (capture_id)
+     WHERE k.capture_id = ?`);
   const selectBody = db.prepare<[number], { body: Buffer | null; body_file: string | null }>(
     'SELECT body, body_file FROM capture_contents WHERE capture_id = ?',
   );
-  const selectReplyBody = db.prepare<[number], { reply_body: Buffer | null }>(
-    'SELECT reply_body FROM capture_contents WHERE capture_id = ?',
+  const selectReplyBody = db.prepare<[number], { body: Buffer | null }>(
+    'SELECT body FROM capture_replies WHERE capture_id = ?',
   );
   const setPinned = db.prepare<[number, number]>('UPDATE captures SET pinned = ? WHERE id = ?');
   const setNote = db.prepare<[string, number]>('UPDATE captures SET note = ? WHERE id = ?');
@@ -108,7 +109,7 @@ export function openCaptureStore(db: Database) {
         status: reply?.status ?? null,
         durationUs: outcome.durationUs,
       });
-      updateReply.run({
+      insertReply.run({
         id,
         reason: reply?.reason ?? null,
         headers: reply && JSON.stringify(reply.headers),
@@ -123,7 +124,7 @@ export function openCaptureStore(db: Database) {
       return JSON.parse(selectContents.get(id)?.headers ?? '[]') as HeaderPair[];
     },
     body: (id: number) => selectBody.get(id),
-    replyBody: (id: number): Buffer | null => selectReplyBody.get(id)?.reply_body ?? null,
+    replyBody: (id: number): Buffer | null => selectReplyBody.get(id)?.body ?? null,
     setPinned: (id: number, pinned: boolean): number => setPinned.run(pinned ? 1 : 0, id).changes,
     setNote: (id: number, note: string): number => setNote.run(note, id).changes,
     totals: (): { held: number; bytes: number } => selectTotals.get() ?? { held: 0, bytes: 0 },

@@ -31,7 +31,8 @@ export function createLiveCaptures(summary: (id: number) => CaptureSummary | und
     timer = undefined;
     if (added.size > MAX_ITEMS) refreshWhy ||= 'Many captures arrived.';
     if (changed.size > MAX_ITEMS) refreshWhy ||= 'Many captures changed.';
-    if (refreshWhy) publisher.publish({ kind: 'refresh', why: refreshWhy });
+    if (publisher.readers() === 0) refreshWhy = '';
+    else if (refreshWhy) publisher.publish({ kind: 'refresh', why: refreshWhy });
     else {
       for (const id of added) changed.delete(id);
       if (added.size > 0) publisher.publish({ kind: 'added', items: summaries(added) });

@@ -8,6 +8,7 @@ import type { Captures } from '../captures/captures.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
 import { BackstitchError, errorCode } from '../lib/errors.ts';
 import { pairUp } from '../lib/headers.ts';
+import { createDeadlines } from './deadlines.ts';
 import { readBroken, type BrokenArrival } from './broken-arrivals.ts';
 import {
   createStages,
@@ -63,6 +64,7 @@ export async function openIntake(parts: IntakeParts, options: IntakeOptions) {
   const { captures, endpoints, now } = parts;
   const stopping = new AbortController();
   const inFlight = new Set<Promise<void>>();
+  const deadlines = createDeadlines(options.bodyIdleMs ?? 30_000, options.bodyTotalMs ?? 600_000);
   const announced = new Map<number, number>();
 
   const server = createServer({
@@ -122,8 +124,7 @@ export async function openIntake(parts: IntakeParts, options: IntakeOptions) {
       received = askedFor
         ? await receiveBody(request, parts.bodies.sink(), {
             capBytes: parts.bodyCapBytes(),
-            idleMs: options.bodyIdleMs ?? 30_000,
-            totalMs: options.bodyTotalMs ?? 600_000,
+            deadlines,
           })
         : { body: arrival.body, cut: true, failure: null };
       Object.assign(arrival, received, { trailers: pairUp(request.rawTrailers) });
@@ -268,6 +269,7 @@ export async function openIntake(parts: IntakeParts, options: IntakeOptions) {
       server.closeAllConnections();
       await closed;
       await Promise.all(inFlight);
+      deadlines[Symbol.dispose]();
     },
   };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ArrivalFailure } from '../../preload/contract/captures.ts';
 import type { KeptBody } from '../captures/arrival.ts';
 import type { BodySink } from '../captures/body-sink.ts';
+import type { Deadlines } from './deadlines.ts';
 
 /** How the body of a request ended. */
 export interface Received {
@@ -13,10 +14,7 @@ export interface Received {
 
 interface ReceiveOptions {
   capBytes: number;
-  /** A sender silent for so long in the middle of a body is given up. */
-  idleMs: number;
-  /** A body that takes longer than this in all is given up. */
-  totalMs: number;
+  deadlines: Deadlines;
 }
 
 /**
@@ -26,32 +24,28 @@ interface ReceiveOptions {
 export function receiveBody(
   request: IncomingMessage,
   sink: BodySink,
-  { capBytes, idleMs, totalMs }: ReceiveOptions,
+  { capBytes, deadlines }: ReceiveOptions,
 ): Promise<Received> {
   return new Promise((resolve, reject) => {
     let settled = false;
-    const tooSlow = (): void => settle({ cut: false, failure: 'timeout' });
-    const idle = setTimeout(tooSlow, idleMs);
-    const total = setTimeout(tooSlow, totalMs);
+    const deadline = deadlines.watch(() => settle({ cut: false, failure: 'timeout' }));
 
     function settle(how: { cut: boolean; failure: ArrivalFailure | null }): void {
       if (settled) return;
       settled = true;
-      clearTimeout(idle);
-      clearTimeout(total);
+      deadlines.forget(deadline);
       request.off('data', onData);
       sink.finish().then((body) => resolve({ body, ...how }), reject);
     }
     function fail(error: unknown): void {
       if (settled) return;
       settled = true;
-      clearTimeout(idle);
-      clearTimeout(total);
+      deadlines.forget(deadline);
       sink.discard();
       reject(error instanceof Error ? error : new Error(String(error)));
     }
     function onData(chunk: Buffer): void {
-      idle.refresh();
+      deadline.lastByteAt = performance.now();
       const room = capBytes - sink.sizeBytes;
       const taken = chunk.length > room ? chunk.subarray(0, room) : chunk;
       const quick = taken.length === 0 || sink.write(taken);

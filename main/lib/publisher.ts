@@ -3,6 +3,8 @@ export interface Publisher<T> {
   publish(value: T): void;
   /** Values published from now on, until `signal` aborts or the publisher is closed. */
   subscribe(signal?: AbortSignal): AsyncGenerator<T, void, void>;
+  /** How many are reading. */
+  readers(): number;
   close(): void;
 }
 
@@ -38,6 +40,7 @@ export function createPublisher<T>(overflow?: T): Publisher<T> {
       if (signal?.aborted) end();
       return read(reader, end);
     },
+    readers: () => readers.size,
     close() {
       for (const reader of readers) {
         reader.ended = true;

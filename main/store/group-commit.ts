@@ -12,7 +12,8 @@ interface Job {
 
 export interface GroupCommit {
   /**
-   * Runs `job` in the next shared transaction and resolves once that is on disk. A job that throws
+   * Runs `job` in the next shared transaction and resolves once that is on disk. It may be run
+   * twice, the first time taken back, when another job of its group throws. A job that throws
    * fails alone; a commit that fails (disk full, locked) fails all jobs of its group with
    * STORE_UNAVAILABLE.
    */
@@ -47,9 +48,17 @@ export function createGroupCommit(
   const release = db.prepare('RELEASE job');
   const undoJob = db.prepare('ROLLBACK TO job');
 
+  /** All jobs in one transaction. A job that throws takes the whole group back. */
+  function runTogether(jobs: Job[]): void {
+    begin.run();
+    for (const job of jobs) job.run();
+    end.run();
+  }
+
   /** Each job behind a savepoint of its own: one that throws takes only its own rows along. */
-  function runGuarded(jobs: Job[]): Job[] {
+  function runApart(jobs: Job[]): Job[] {
     const good: Job[] = [];
+    begin.run();
     for (const job of jobs) {
       savepoint.run();
       try {
@@ -58,22 +67,27 @@ export function createGroupCommit(
         good.push(job);
       } catch (error) {
         // SQLite may have ended the whole transaction (disk full): then the group fails.
-        if (!db.inTransaction) throw error;
+        if (!db.inTransaction || isStorageError(error)) throw error;
         undoJob.run();
         release.run();
-        if (isStorageError(error)) throw error;
         job.fail(error);
       }
     }
+    end.run();
     return good;
   }
 
   function attempt(jobs: Job[]): void {
-    let good: Job[];
+    let good = jobs;
     try {
-      begin.run();
-      good = runGuarded(jobs);
-      end.run();
+      try {
+        runTogether(jobs);
+      } catch (error) {
+        if (db.inTransaction) rollback.run();
+        if (isStorageError(error)) throw error;
+        // A savepoint for each job costs a tenth of the rate, so only a group with a bad job pays.
+        good = runApart(jobs);
+      }
     } catch (error) {
       if (db.inTransaction) rollback.run();
       onFailure(error);

@@ -2,7 +2,8 @@ import type { Migration } from '../migrate.ts';
 
 /**
  * What the intake keeps. `captures` holds what lists and searches read and stays narrow, so that a
- * scan of 100,000 rows touches few pages; bytes live in `capture_contents`.
+ * scan of 100,000 rows touches few pages; bytes live in `capture_contents`. What was answered has
+ * a table of its own: written after the request, it would make SQLite write the request again.
  *
  * `captures.id` is the arrival time in ms since 2024 times 4096 plus a counter: ids sort by
  * arrival and fit a double exactly.
@@ -36,9 +37,10 @@ export const captures: Migration = {
       removed_batch    INTEGER,
       indexed          INTEGER NOT NULL DEFAULT 0
     ) STRICT;
-    CREATE INDEX captures_by_status   ON captures (status, id);
+    CREATE INDEX captures_by_status   ON captures (status, id) WHERE status IS NOT NULL;
     CREATE INDEX captures_by_method   ON captures (method, id);
-    CREATE INDEX captures_by_endpoint ON captures (endpoint_id, id);
+    CREATE INDEX captures_by_endpoint ON captures (endpoint_id, id)
+      WHERE endpoint_id IS NOT NULL;
     CREATE INDEX captures_by_size     ON captures (size_bytes, id);
     CREATE INDEX captures_by_original ON captures (replay_of, id) WHERE replay_of IS NOT NULL;
     CREATE INDEX captures_pinned      ON captures (id) WHERE pinned = 1;
@@ -56,12 +58,16 @@ export const captures: Migration = {
       declared_bytes   INTEGER,
       body             BLOB,
       body_file        TEXT,
-      body_sha256      TEXT,
-      reply_reason     TEXT,
-      reply_headers    TEXT,
-      reply_body       BLOB,
-      reply_completed  INTEGER,
-      stages           TEXT NOT NULL DEFAULT '[]'
+      body_sha256      TEXT
+    ) STRICT;
+
+    CREATE TABLE capture_replies (
+      capture_id       INTEGER PRIMARY KEY REFERENCES captures (id) ON DELETE CASCADE,
+      reason           TEXT,
+      headers          TEXT,
+      body             BLOB,
+      completed        INTEGER NOT NULL,
+      stages           TEXT NOT NULL
     ) STRICT;
 
     CREATE TABLE endpoints (

@@ -7,6 +7,9 @@ import type { Migration } from '../migrate.ts';
  * `search_values` is kept per field, newest last: a query on one field walks one contiguous range,
  * and new rows are appended at the end of as many ranges as a capture has fields. `nth` keeps
  * repeated values of a field apart; `at` says where in arrays a value stood.
+ *
+ * `search_documents` knows which fields a capture has, to find its rows again; captures that were
+ * deleted wait in `search_forgotten` for theirs to be taken out.
  */
 export const search: Migration = {
   version: 2,
@@ -16,7 +19,7 @@ export const search: Migration = {
     CREATE VIRTUAL TABLE captures_text USING fts5 (
       target, headers, body,
       content = '', contentless_delete = 1,
-      tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+      tokenize = 'unicode61 remove_diacritics 2'
     );
 
     CREATE TABLE search_fields (
@@ -40,6 +43,10 @@ export const search: Migration = {
     CREATE TABLE search_documents (
       capture_id   INTEGER PRIMARY KEY,
       field_ids    TEXT NOT NULL
+    ) STRICT;
+
+    CREATE TABLE search_forgotten (
+      capture_id   INTEGER PRIMARY KEY
     ) STRICT;
   `,
 };
