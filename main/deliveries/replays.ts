@@ -1,0 +1,159 @@
+import type { Database } from 'better-sqlite3';
+import type { Replay, ReplayJob, ReplaySummary } from '../../preload/contract/replays.ts';
+import type { CaptureId, ReplayId } from '../../preload/contract/shapes.ts';
+import type { Clock } from '../lib/clock.ts';
+import { BackstitchError } from '../lib/errors.ts';
+import { type GroupCommit, isStorageError } from '../store/group-commit.ts';
+import { createAllowList } from './allow-list.ts';
+import type { CaptureForReplay } from './edit.ts';
+import { createGuard } from './guard.ts';
+import { readTypedTarget } from './plan.ts';
+import { type JobInput, type RunningJob, startJob } from './replay-jobs.ts';
+import { openReplayStore, replayRowId } from './replay-store.ts';
+import { type Resolve, systemResolve, withDeadline } from './resolve.ts';
+import { createSender, type SendInput } from './send-replay.ts';
+import { openTargetStore } from './target-store.ts';
+
+export interface ReplayParts {
+  db: Database;
+  commit: Pick<GroupCommit, 'commit'>;
+  clock: Clock;
+  /** Eight hex digits, the same as long as the data directory lives. */
+  installId: string;
+  readCapture: (id: CaptureId) => CaptureForReplay | undefined;
+  intakeUrl: () => string;
+  /** `host` or `host:port` the world reaches the intake under; null without a tunnel. */
+  publicHost: () => string | null;
+  /** True where this program itself listens. IPv4 addresses inside IPv6 ones come unwrapped. */
+  isOwnListener: (address: string, port: number) => boolean;
+  /** Says that the connection from this local port is a replay of that capture. */
+  announceReplay: (localPort: number, of: CaptureId) => () => void;
+  log: (message: string, error: unknown) => void;
+  /** How names become addresses; the system's resolver unless a test says otherwise. */
+  lookup?: Resolve;
+}
+
+export type Replays = ReturnType<typeof openReplays>;
+
+const JOBS_KEPT = 20;
+
+/** Sends captures again and keeps what came of it. The methods are those of the contract. */
+export function openReplays(parts: ReplayParts) {
+  const { db, clock } = parts;
+  const store = openReplayStore(db);
+  const targets = openTargetStore(db);
+  const resolve = withDeadline(parts.lookup ?? systemResolve, clock);
+  const guard = createGuard({
+    resolve,
+    isOwnListener: parts.isOwnListener,
+    intakePort: () => Number(new URL(parts.intakeUrl()).port),
+    publicHost: parts.publicHost,
+    isAllowed: targets.isAllowed,
+  });
+  const sender = createSender({ ...parts, store, targets, guard, resolve, write });
+  const closing = new AbortController();
+  const atWork = new Set<Promise<void>>();
+  const jobs = new Map<string, RunningJob>();
+
+  async function write<T>(job: () => T): Promise<T> {
+    try {
+      return await parts.commit.commit(job);
+    } catch (cause) {
+      if (!isStorageError(cause)) throw cause;
+      throw new BackstitchError('STORE_UNAVAILABLE', undefined, { cause });
+    }
+  }
+
+  /** Keeps count of what runs, so that closing can wait for it. */
+  function track<T>(work: Promise<T>): Promise<T> {
+    const ended = settled(work).finally(() => atWork.delete(ended));
+    atWork.add(ended);
+    return work;
+  }
+
+  async function send(input: SendInput, signal?: AbortSignal): Promise<Replay> {
+    const signals = signal === undefined ? [closing.signal] : [closing.signal, signal];
+    return (await track(sender.send(input, AbortSignal.any(signals)))).replay;
+  }
+
+  async function begin(input: JobInput): Promise<ReplayJob> {
+    const { to, options } = input;
+    // Asked once before the first request: a host nobody allowed is no failure of each capture.
+    if (to.kind === 'url') await guard.checkTarget(readTypedTarget(to.url));
+    const job = startJob(input, {
+      clock,
+      send: (id, signal) => sender.send({ id, to, options }, signal),
+      log: parts.log,
+    });
+    jobs.set(job.id, job);
+    for (const [id, old] of jobs) {
+      if (jobs.size > JOBS_KEPT && old.snapshot().state !== 'running') jobs.delete(id);
+    }
+    void track(job.ended);
+    return job.snapshot();
+  }
+
+  function findRow(id: ReplayId): number {
+    const rowId = replayRowId(id);
+    if (rowId === undefined || sender.isRunning(rowId))
+      throw new BackstitchError('REPLAY_NOT_FOUND');
+    return rowId;
+  }
+
+  function findJob(id: string): RunningJob {
+    const job = jobs.get(id);
+    if (job !== undefined) return job;
+    throw new BackstitchError(
+      'REPLAY_NOT_FOUND',
+      'This job is gone: jobs live until the next start.',
+    );
+  }
+
+  return {
+    send,
+    /** Newest first; those under way are not among them. */
+    ofCapture: (input: { id: CaptureId }): ReplaySummary[] =>
+      store.ofCapture(input.id).filter(({ id }) => !sender.isRunning(replayRowId(id) ?? 0)),
+    get(input: { id: ReplayId }): Replay {
+      const replay = store.get(findRow(input.id));
+      if (replay === undefined) throw new BackstitchError('REPLAY_NOT_FOUND');
+      return replay;
+    },
+    body(input: { id: ReplayId }): Blob {
+      const bytes = store.body(findRow(input.id));
+      if (bytes === undefined) throw new BackstitchError('REPLAY_NOT_FOUND');
+      return new Blob([new Uint8Array(bytes)]);
+    },
+    startJob: begin,
+    job: (input: { id: string }): ReplayJob => findJob(input.id).snapshot(),
+    /** Resolves once the running request has been stopped. */
+    async cancelJob(input: { id: string }): Promise<ReplayJob> {
+      const job = findJob(input.id);
+      job.cancel();
+      await job.ended;
+      return job.snapshot();
+    },
+    jobLive: (input: { id: string }, signal?: AbortSignal): AsyncGenerator<ReplayJob, void, void> =>
+      findJob(input.id).live(signal),
+    targets: (input: { endpointId?: string | undefined }): string[] =>
+      targets.targets(input.endpointId),
+    ...createAllowList({ targets, clock, write }),
+    /** How many replays of a capture are kept. */
+    countOf: (id: CaptureId): number => store.countOf(id),
+    /** Deletes the replays of captures that are gone for good. Call it inside a transaction. */
+    forgetCaptures: (ids: readonly CaptureId[]): void => store.forget(ids),
+    async [Symbol.asyncDispose](): Promise<void> {
+      for (const job of jobs.values()) job.cancel();
+      closing.abort();
+      await Promise.all(atWork);
+    },
+  };
+}
+
+async function settled(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch {
+    // Whoever asked for the work hears of it.
+  }
+}

@@ -1,0 +1,175 @@
+import { stat } from 'node:fs/promises';
+import type {
+  Replay,
+  ReplayEdit,
+  ReplayOptions,
+  ReplayTarget,
+} from '../../preload/contract/replays.ts';
+import type { CaptureId, HeaderPair } from '../../preload/contract/shapes.ts';
+import type { Clock } from '../lib/clock.ts';
+import { BackstitchError } from '../lib/errors.ts';
+import { applyEdit, type CaptureForReplay, type EditedRequest } from './edit.ts';
+import { exchange, type ExchangeResult } from './exchange.ts';
+import type { Guard } from './guard.ts';
+import { planHeaders, readReplayTarget } from './plan.ts';
+import type { ReplayStore } from './replay-store.ts';
+import type { Resolve } from './resolve.ts';
+import { bodyBytes } from './send-body.ts';
+import type { TargetStore } from './target-store.ts';
+import { type Target, targetUrl } from './target.ts';
+
+export interface SendInput {
+  id: CaptureId;
+  to: ReplayTarget;
+  edit?: ReplayEdit | undefined;
+  options: ReplayOptions;
+}
+
+export interface SenderParts {
+  store: ReplayStore;
+  targets: TargetStore;
+  guard: Guard;
+  resolve: Resolve;
+  clock: Clock;
+  installId: string;
+  write: <T>(job: () => T) => Promise<T>;
+  readCapture: (id: CaptureId) => CaptureForReplay | undefined;
+  intakeUrl: () => string;
+  publicHost: () => string | null;
+  announceReplay: (localPort: number, of: CaptureId) => () => void;
+}
+
+export interface Sent {
+  replay: Replay;
+  capturedStatus: number | null;
+}
+
+/** One replay under way. */
+interface Work {
+  input: SendInput;
+  capture: CaptureForReplay;
+  edited: EditedRequest;
+  target: Target;
+}
+
+/** Sends one capture again: check, write the row, exchange, write how it ended. */
+export function createSender(parts: SenderParts) {
+  const { store, targets, guard, clock, write } = parts;
+  const running = new Set<number>();
+
+  async function prepare(input: SendInput): Promise<Work> {
+    const capture = parts.readCapture(input.id);
+    if (capture === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
+    const edited = await applyEdit(capture, input.edit);
+    const { to, options } = input;
+    const target = readReplayTarget(to, options, capture, edited, parts.intakeUrl());
+    if (to.kind === 'url') await guard.checkTarget(target);
+    await requireBody(edited);
+    return { input, capture, edited, target };
+  }
+
+  function begin(work: Work): Promise<{ rowId: number; headers: HeaderPair[] }> {
+    const { input, capture, edited, target } = work;
+    // Number, marks and row in one transaction: two replays at once never share a number.
+    return write(() => {
+      const number = store.nextNumber(capture.id);
+      const { headers, dropped } = planHeaders({
+        capture,
+        edited,
+        target,
+        options: input.options,
+        number,
+        installId: parts.installId,
+        publicHost: parts.publicHost(),
+        credentials: input.to.kind === 'intake' || guard.maySeeCredentials(target),
+      });
+      const rowId = store.begin({
+        captureId: capture.id,
+        number,
+        startedAt: clock.now(),
+        endpointId: capture.endpointId,
+        url: targetUrl(target),
+        method: edited.method,
+        edited: edited.edited,
+        requestHeaders: headers,
+        requestBytes: bodyBytes(edited.body),
+        dropped,
+      });
+      running.add(rowId);
+      return { rowId, headers };
+    });
+  }
+
+  async function run(
+    { input, edited, target }: Work,
+    headers: HeaderPair[],
+    signal: AbortSignal,
+  ): Promise<ExchangeResult> {
+    const toIntake = input.to.kind === 'intake';
+    let takeBack = (): void => {};
+    const { method, body } = edited;
+    const { timeoutMs } = input.options;
+    const result = await exchange(
+      { target, method, headers, body, timeoutMs, signal },
+      {
+        clock,
+        resolve: parts.resolve,
+        checkAddresses: toIntake ? () => undefined : guard.checkAddresses,
+        onConnect: (localPort) => {
+          if (toIntake) takeBack = parts.announceReplay(localPort, input.id);
+        },
+      },
+    );
+    takeBack();
+    return result;
+  }
+
+  async function finish(rowId: number, work: Work, result: ExchangeResult): Promise<Replay> {
+    const { input, capture } = work;
+    const note = [result.note, noteOnCut(work)].filter((text) => text !== null).join(' ') || null;
+    const replay = await write(() => {
+      store.finish(rowId, result, note);
+      if (input.to.kind === 'url' && result.outcome !== 'refused') {
+        targets.remember(capture.endpointId, withoutFragment(input.to.url), clock.now());
+      }
+      return store.get(rowId);
+    });
+    // Deleted with its capture while the answer was on its way.
+    if (replay === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
+    return replay;
+  }
+
+  return {
+    /** True from the row being written to its outcome: such a row does not tell the truth yet. */
+    isRunning: (rowId: number): boolean => running.has(rowId),
+    async send(input: SendInput, signal: AbortSignal): Promise<Sent> {
+      const work = await prepare(input);
+      const { rowId, headers } = await begin(work);
+      try {
+        const replay = await finish(rowId, work, await run(work, headers, signal));
+        return { replay, capturedStatus: work.capture.status };
+      } finally {
+        running.delete(rowId);
+      }
+    },
+  };
+}
+
+function noteOnCut({ capture, edited }: Work): string | null {
+  if (!capture.cut || edited.bodyEdited) return null;
+  return `The capture was cut on arrival: the ${bodyBytes(edited.body)} bytes kept of it were sent.`;
+}
+
+function withoutFragment(url: string): string {
+  return url.trim().replace(/#.*$/s, '');
+}
+
+/** @throws BackstitchError BODY_NOT_FOUND, where the file of a long body is gone or shorter */
+async function requireBody({ body }: EditedRequest): Promise<void> {
+  if (body.kind === 'memory') return;
+  const size = await stat(body.path).then(
+    (file) => file.size,
+    () => -1,
+  );
+  if (size !== body.sizeBytes) throw new BackstitchError('BODY_NOT_FOUND');
+}
