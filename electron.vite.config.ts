@@ -22,7 +22,10 @@ export default defineConfig({
   preload: {
     build: {
       // A sandboxed preload script must be CommonJS.
-      rollupOptions: { input: at('preload/index.ts'), output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+      rollupOptions: {
+        input: at('preload/index.ts'),
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
     },
   },
   renderer: {

@@ -7,6 +7,7 @@ import { openEndpoints } from './endpoints/endpoints.ts';
 import { openIntake } from './intake/intake.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
+import { isOwnAddress } from './lib/own-address.ts';
 import { readVersion } from './lib/version.ts';
 import { openSettings } from './settings/settings.ts';
 import { createGroupCommit, isStorageError } from './store/group-commit.ts';
@@ -94,7 +95,7 @@ export async function startEngine(options: EngineOptions) {
         const url = tunnel.publicUrl();
         return url === null ? null : new URL(url).host;
       },
-      isOwnListener: (_address: string, port: number) => late.ownPorts.has(port),
+      isOwnListener: (address, port) => late.ownPorts.has(port) && isOwnAddress(address),
       announceReplay: (localPort, of) => late.announce(localPort, of),
       readCapture: (id) => late.captures?.forReplay(id),
       log: say,

@@ -10,14 +10,16 @@ import type { ServeArguments } from './arguments.ts';
  * @returns false if the browser face should open instead.
  */
 export async function openDesktop(args: ServeArguments): Promise<boolean> {
-  const electron = await findElectron({ dataDir: args.dataDir });
+  const electron = await findElectron({
+    dataDir: args.dataDir,
+    onDownload: () => process.stderr.write('Fetching Electron, once …\n'),
+  });
   if (!electron.ok) {
     process.stderr.write(`The desktop window is not available: ${electron.why}\n`);
     return false;
   }
-  const child = spawn(electron.path, [packageRoot(), ...process.argv.slice(3)], {
-    stdio: 'inherit',
-  });
+  const flags = process.argv.slice(2).filter((argument) => argument !== 'open');
+  const child = spawn(electron.path, [packageRoot(), ...flags], { stdio: 'inherit' });
   const code = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (exitCode) => resolve(exitCode ?? 1));

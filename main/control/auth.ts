@@ -5,9 +5,9 @@ import type { IncomingMessage } from 'node:http';
 type Caller = 'bearer' | 'cookie';
 
 export interface Access {
-  /** For scripts, as `Authorization: Bearer`. Lives as long as this run. */
+  /** For scripts, as `Authorization: Bearer`. Lives as long as this run; also a login code, once. */
   readonly token: string;
-  /** Mints a code for one login by URL. It is neither the token nor the cookie. */
+  /** Mints one more code for one login by URL. It is neither the token nor the cookie. */
   issueCode(): string;
   /** The `Set-Cookie` value for a code that was issued and not used yet. */
   redeem(code: string): string | undefined;
@@ -24,7 +24,8 @@ export function createAccess(port: number): Access {
   const cookieName = `backstitch-${port}`;
   const isToken = matcher(token);
   const isSession = matcher(session);
-  let codes: ((given: string) => boolean)[] = [];
+  // The token itself signs one page in, once: who started the engine with --json has nothing else.
+  let codes = [isToken];
 
   return {
     token,

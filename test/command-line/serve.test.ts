@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { killUnderLoad } from '../helpers/kill-rounds.ts';
 import { runCli, serveCli } from '../helpers/run-cli.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
@@ -126,29 +127,11 @@ describe('backstitch serve', () => {
 describe('kill -9', () => {
   it('loses no request that was answered', async () => {
     using dir = tempDir();
-    const answered: string[] = [];
-    for (let round = 0; round < 3; round += 1) {
-      await using cli = await serveCli(dir.path);
-      let go = true;
-      const senders = Array.from({ length: 8 }, async (_, sender) => {
-        for (let n = 0; go; n += 1) {
-          const target = `/r${round}/s${sender}/n${n}`;
-          const reply = await fetch(cli.ready.intake + target, { method: 'POST', body: target })
-            .then((response) => response.ok)
-            .catch(() => false);
-          if (reply) answered.push(target);
-        }
-      });
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      const killed = cli.end('SIGKILL');
-      go = false;
-      await Promise.all([killed, ...senders]);
-    }
-    const db = new SqliteDatabase(join(dir.path, 'backstitch.db'), { readonly: true });
-    const kept = new Set(db.prepare<[], string>('SELECT target FROM captures').pluck().all());
-    db.close();
-    expect(answered.length).toBeGreaterThan(100);
-    expect(answered.filter((target) => !kept.has(target))).toEqual([]);
+    const load = { rounds: 3, senders: 8, roundMs: 300 };
+    const { answered, lost, integrity } = await killUnderLoad(dir.path, load);
+    expect(answered).toBeGreaterThan(100);
+    expect(lost).toEqual([]);
+    expect(integrity).toBe('ok');
   });
 });
 

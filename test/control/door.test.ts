@@ -132,7 +132,7 @@ describe('the token', () => {
     expect((await shared.send('/api/v1/health', { headers })).status).toBe(401);
   });
 
-  it('is not taken from a query string', async () => {
+  it('is not taken from a query string but for one login', async () => {
     const { token } = shared.control;
     const code = new URL(shared.control.issueLoginUrl()).searchParams.get('token');
     for (const secret of [token, code]) {
@@ -140,6 +140,7 @@ describe('the token', () => {
         expect((await shared.send(`${path}?token=${secret}`)).status).toBe(401);
       }
     }
+    expect((await shared.send(`/?token=${token}`)).status).toBe(303);
     expect((await shared.send(`/?token=${token}`)).status).toBe(401);
   });
 });

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 
 const CLI = join(import.meta.dirname, '../../main/cli.ts');
+const SERVE = ['serve', '--port', '0', '--control-port', '0', '--json', '--no-open'];
 
 export interface Ready {
   event: 'ready';
@@ -23,14 +24,9 @@ export interface RunningCli extends AsyncDisposable {
 
 /** Starts `backstitch serve` as a process of its own and waits for its ready line. */
 export async function serveCli(dataDir: string, ...more: string[]): Promise<RunningCli> {
-  const child = spawn(
-    process.execPath,
-    [
-      ...[CLI, 'serve', '--port', '0', '--control-port', '0', '--data-dir', dataDir],
-      ...['--json', '--no-open', ...more],
-    ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const child = spawn(process.execPath, [CLI, ...SERVE, '--data-dir', dataDir, ...more], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => {
     errors += chunk.toString();

@@ -90,9 +90,9 @@ function idBounds(
   let belowId = Number.MAX_SAFE_INTEGER;
   for (const term of terms) {
     if (term.kind !== 'time') continue;
-    const [from, below] = term.negated ? [term.below, term.from] : [term.from, term.below];
-    if (from !== null) fromId = Math.max(fromId, safeId(firstIdAt(from)));
-    if (below !== null) belowId = Math.min(belowId, safeId(firstIdAt(below)));
+    const [since, until] = term.negated ? [term.until, term.since] : [term.since, term.until];
+    if (since !== null) fromId = Math.max(fromId, safeId(firstIdAt(since)));
+    if (until !== null) belowId = Math.min(belowId, safeId(firstIdAt(until)));
   }
   return { fromId, belowId };
 }

@@ -146,9 +146,9 @@ function plain(lexeme: Lexeme, name: string, context: ParseContext): TermBody {
     case 'size':
       return { kind: 'number', field: name, ranges: items.map(rangeReader(name)) };
     case 'after':
-      return { kind: 'time', from: Math.ceil(oneTime(lexeme, context)), below: null };
+      return { kind: 'time', since: Math.ceil(oneTime(lexeme, context)), until: null };
     case 'before':
-      return { kind: 'time', from: null, below: Math.ceil(oneTime(lexeme, context)) };
+      return { kind: 'time', since: null, until: Math.ceil(oneTime(lexeme, context)) };
     case 'id':
       return { kind: 'id', ids: items.map((item) => readId(item, context)) };
     case 'body':

@@ -36,8 +36,8 @@ export type TermBody =
   | { kind: 'number'; field: 'status' | 'size'; ranges: NumberRange[] }
   | { kind: 'column'; field: TextColumn; tests: Test[] }
   | { kind: 'id'; ids: number[] }
-  /** Epoch ms; `from` inclusive, `below` exclusive, one of them set. */
-  | { kind: 'time'; from: number | null; below: number | null }
+  /** Epoch ms; `since` counts itself, `until` does not; one of them is set. */
+  | { kind: 'time'; since: number | null; until: number | null }
   /** `name` is a header, query or body field: `header.x-request-id`, `body.items.0.id`. */
   | { kind: 'value'; name: string; tests: Test[] };
 

@@ -1,0 +1,36 @@
+import { setDefaultResultOrder } from 'node:dns';
+import { parentPort, workerData } from 'node:worker_threads';
+import localtunnel from 'localtunnel';
+import { watchRegistration } from './registration.ts';
+import type { SessionOrder, SessionReport } from './session-protocol.ts';
+import { watchSockets } from './session-sockets.ts';
+
+// The entry of a worker: runs one session of the localtunnel client until it is terminated.
+
+const order = workerData as SessionOrder;
+const report = (message: SessionReport): void => parentPort?.postMessage(message, []);
+
+// Without `local_host` the client connects to `localhost`, and only without it does it leave the
+// Host header alone. The intake listens on 127.0.0.1: somebody else may sit on ::1 of that port.
+setDefaultResultOrder('ipv4first');
+
+watchRegistration(order.host, (refusal) => report({ type: 'refused', refusal }));
+
+const tunnel = localtunnel(
+  { host: order.host, subdomain: order.subdomain || undefined, port: order.localPort },
+  (error) => {
+    // Its types say string; what comes is an Error. The relay's own words were reported already.
+    const cause: unknown = error;
+    if (cause) {
+      const message = cause instanceof Error ? cause.message : 'the client gave up';
+      report({ type: 'refused', refusal: { status: null, code: '', message } });
+      return;
+    }
+    const { clientId } = tunnel as typeof tunnel & { clientId?: string };
+    report({ type: 'registered', name: clientId ?? '', url: tunnel.url });
+    watchSockets(tunnel.tunnelCluster, report);
+  },
+);
+
+// Without a listener an error would end the worker. The client gives up one socket with each.
+tunnel.on('error', () => report({ type: 'suspicious' }));

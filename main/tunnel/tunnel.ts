@@ -1,0 +1,148 @@
+import type { Database } from 'better-sqlite3';
+import type { HeaderPair } from '../../preload/contract/shapes.ts';
+import type { Outage, TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts';
+import { systemClock, type Clock } from '../lib/clock.ts';
+import { BackstitchError } from '../lib/errors.ts';
+import { createPublisher } from '../lib/publisher.ts';
+import { isStorageError, type GroupCommit } from '../store/group-commit.ts';
+import { checkConfig } from './config.ts';
+import { networkId } from './network-id.ts';
+import { readTunnelOrigin, type TunnelOrigin } from './origin.ts';
+import { createProbe } from './probe.ts';
+import { createProbeResponder, type ProbeResponder } from './probe-responder.ts';
+import { openWorkerSession } from './session.ts';
+import { createSupervisor, type TunnelLog } from './supervisor.ts';
+import { PRODUCTION, type Timings } from './timings.ts';
+import { openTunnelStore } from './tunnel-store.ts';
+
+export interface TunnelParts {
+  db: Database;
+  commit: GroupCommit;
+  /** Asked at each new session; the intake listens by then. */
+  intakePort: () => number;
+  log: TunnelLog;
+  clock?: Clock;
+  /** In [0, 1). */
+  random?: () => number;
+  timings?: Timings;
+}
+
+export interface TunnelRoom extends AsyncDisposable {
+  /** Takes up the kept configuration. To be called once the intake listens. */
+  start(): void;
+  get(): TunnelState;
+  /**
+   * Keeps and applies a configuration; the one in use already means: try again now.
+   *
+   * @throws BackstitchError TUNNEL_INVALID, STORE_UNAVAILABLE
+   */
+  put(config: TunnelConfig): Promise<TunnelState>;
+  dismissNotice(): TunnelState;
+  /** Newest first; those that had not ended by `since`. */
+  outages(input: { since: number }): Outage[];
+  /** The present state first, then each change. */
+  subscribe(signal?: AbortSignal): AsyncGenerator<TunnelState, void, void>;
+  /** Calls back at each change, until the returned function is called. */
+  onChange(listener: () => void): () => void;
+  /** Without closing slash; kept while reconnecting, null while there is none. */
+  publicUrl(): string | null;
+  readOrigin(headers: readonly HeaderPair[]): TunnelOrigin;
+  readonly probes: ProbeResponder;
+  /** The computer resumed. */
+  wake(): void;
+}
+
+/** The tunnel of this engine: configuration, supervisor, outages, and what the intake asks. */
+export function openTunnel(parts: TunnelParts): TunnelRoom {
+  const clock = parts.clock ?? systemClock;
+  const store = openTunnelStore(parts.db, parts.commit);
+  const probes = createProbeResponder();
+  const states = createPublisher<TunnelState>();
+  const listeners = new Set<() => void>();
+  let config = store.config();
+  let started = false;
+
+  const supervisor = createSupervisor({
+    config: { ...config, mode: 'off' },
+    remembered: store.remembered(),
+    clock,
+    random: parts.random ?? Math.random,
+    timings: parts.timings ?? PRODUCTION,
+    openSession: openWorkerSession,
+    probe: createProbe(probes),
+    networkId,
+    intakePort: parts.intakePort,
+    records: { ...store, proven: store.alive },
+    onState(state) {
+      states.publish(state);
+      for (const listener of listeners) listener();
+    },
+    log: parts.log,
+  });
+
+  const state = (): TunnelState => ({ ...supervisor.state(), config });
+
+  return {
+    start() {
+      if (started) return;
+      started = true;
+      store.closeLastRun(clock.now());
+      supervisor.switchTo(config);
+    },
+    get: state,
+    async put(wanted) {
+      const checked = checkConfig(wanted);
+      await save(store.saveConfig(checked));
+      config = checked;
+      if (!started) return state();
+      if (checked.mode === 'off') store.alive(null);
+      supervisor.switchTo(checked);
+      return state();
+    },
+    dismissNotice() {
+      supervisor.dismissNotice();
+      return state();
+    },
+    outages({ since }) {
+      // What was noticed a moment ago rides with the next group; a reader wants it now.
+      parts.commit.flush();
+      return store.outages(since);
+    },
+    async *subscribe(signal) {
+      const changes = states.subscribe(signal);
+      yield state();
+      yield* changes;
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    publicUrl: () => supervisor.state().publicUrl,
+    readOrigin: (headers) => readTunnelOrigin(headers, hostOf(supervisor.state().publicUrl)),
+    probes,
+    wake: supervisor.wake,
+    async [Symbol.asyncDispose]() {
+      const { phase } = supervisor.state();
+      if (phase !== 'off' && phase !== 'failed') store.alive(clock.now());
+      states.close();
+      listeners.clear();
+      await supervisor[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function hostOf(publicUrl: string | null): string | null {
+  return publicUrl === null ? null : new URL(publicUrl).host;
+}
+
+async function save(saving: Promise<void>): Promise<void> {
+  try {
+    await saving;
+  } catch (cause) {
+    if (!isStorageError(cause)) throw cause;
+    throw new BackstitchError('STORE_UNAVAILABLE', undefined, {
+      hint: 'The tunnel stays as it was. Free some space, or check the data directory.',
+      cause,
+    });
+  }
+}

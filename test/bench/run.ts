@@ -1,0 +1,18 @@
+import { cpus } from 'node:os';
+import { benchCapture } from './capture.ts';
+import { benchRecovery } from './recovery.ts';
+import { benchSearch } from './search.ts';
+import { printTable } from './table.ts';
+
+console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}\n`);
+printTable('Capture', await benchCapture());
+const search = await benchSearch();
+printTable(
+  'Search among 100,000 (p50, p95)',
+  search.map(({ what, p50, p95, limit }) => ({
+    what,
+    measured: `${p50}, ${p95}`,
+    hold: limit === undefined ? '' : `under ${limit}`,
+  })),
+);
+printTable('Recovery', await benchRecovery());

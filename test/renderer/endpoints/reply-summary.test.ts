@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CannedReply } from '../../../preload/contract/endpoints.ts';
+import { replySummary, tryCurl } from '../../../renderer/endpoints/reply-summary.ts';
+
+const reply: CannedReply = {
+  status: 200,
+  headers: [],
+  bodyKind: 'json',
+  body: '{}',
+  delayMs: 0,
+  failFirst: { count: 0, status: 500 },
+};
+const summary = (change: Partial<CannedReply>, failuresLeft = 0): string =>
+  replySummary({ reply: { ...reply, ...change }, failuresLeft });
+
+describe('a reply in a line', () => {
+  it('says status, body, delay and failures', () => {
+    expect(summary({})).toBe('200 JSON');
+    expect(summary({ delayMs: 2000, failFirst: { count: 2, status: 500 } }, 1)).toBe(
+      '200 JSON · 2 s delay · fails first 2 (1 left)',
+    );
+    expect(summary({ delayMs: 250, bodyKind: 'text' })).toBe('200 text · 250 ms delay');
+    expect(summary({ delayMs: 1250 })).toBe('200 JSON · 1.25 s delay');
+    expect(summary({ body: '' })).toBe('200 empty');
+  });
+
+  it('promises no body where none is sent', () => {
+    expect(summary({ status: 204 })).toBe('204 no body');
+  });
+});
+
+describe('the curl that tries an endpoint', () => {
+  it('uses a method the endpoint takes', () => {
+    expect(tryCurl('http://127.0.0.1:8976/a', [])).toBe(
+      `curl -i -X POST http://127.0.0.1:8976/a -H 'Content-Type: application/json' -d '{"hello":"world"}'`,
+    );
+    expect(tryCurl('http://127.0.0.1:8976/a', ['GET'])).toBe('curl -i http://127.0.0.1:8976/a');
+    expect(tryCurl('http://127.0.0.1:8976/a', ['HEAD'])).toBe(
+      'curl --head http://127.0.0.1:8976/a',
+    );
+    expect(tryCurl('http://127.0.0.1:8976/', ['DELETE'])).toBe(
+      'curl -i -X DELETE http://127.0.0.1:8976/hello',
+    );
+  });
+
+  it('gives a shell the URL as it is, whatever is in the path', () => {
+    const path = fc.string({ unit: fc.constantFrom(...Array.from('a\'"$`!&;()*%2F~=,+')) });
+    fc.assert(
+      fc.property(path, (tail) => {
+        const url = `http://127.0.0.1:1/x${tail}`;
+        const words = tryCurl(url, ['GET']).replace('curl -i', 'printf %s');
+        expect(execFileSync('sh', ['-c', words], { encoding: 'utf8' })).toBe(url);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

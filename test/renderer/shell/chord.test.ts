@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { readChord, showChord, type Keys } from '../../../renderer/shell/chord.ts';
+
+const press = (key: string, held: Partial<Keys> = {}): string =>
+  readChord({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held });
+
+describe('a chord', () => {
+  it('is the same with Caps Lock on', () => expect(press('J')).toBe(press('j')));
+
+  it('of a shifted sign is that sign on every keyboard layout', () => {
+    expect(press('?', { shiftKey: true })).toBe('?');
+    expect(press('/', { shiftKey: true })).toBe('/');
+  });
+
+  it('with Ctrl or Cmd is not the letter alone', () => {
+    expect(press('c', { ctrlKey: true })).toBe('Mod+c');
+    expect(press('c', { metaKey: true })).toBe('Mod+c');
+    expect(press('r', { altKey: true })).toBe('Alt+r');
+  });
+
+  it('tells Shift with letters and named keys', () => {
+    expect(press('ArrowDown', { shiftKey: true })).toBe('Shift+ArrowDown');
+    expect(press('D', { shiftKey: true })).toBe('Shift+d');
+    expect(press(' ')).toBe('Space');
+  });
+
+  it('is shown as the keyboard labels it', () => {
+    expect(showChord('Mod+k', false)).toBe('Ctrl K');
+    expect(showChord('Mod+k', true)).toBe('⌘ K');
+    expect(showChord('Shift+ArrowDown', false)).toBe('Shift ↓');
+  });
+});

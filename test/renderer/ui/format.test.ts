@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  formatBytes,
+  formatClock,
+  formatCount,
+  formatDay,
+  formatDuration,
+  formatPlural,
+} from '../../../renderer/ui/format.ts';
+
+describe('sizes', () => {
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1.0 kB'],
+    [9949, '9.9 kB'],
+    [9951, '10 kB'],
+    [999_499, '999 kB'],
+    [999_501, '1.0 MB'],
+    [52_428_800, '52 MB'],
+    [1_500_000_000, '1.5 GB'],
+    [9e15, '9000 TB'],
+  ])('%i bytes read %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+  it('never show more than three digits below the largest unit', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 900_000_000_000_000 }), (bytes) => {
+        expect(formatBytes(bytes).replaceAll(/\D/g, '').length).toBeLessThanOrEqual(3);
+      }),
+    );
+  });
+});
+
+describe('durations', () => {
+  it.each([
+    [0, '0 ms'],
+    [0.42, '0.4 ms'],
+    [38.2, '38 ms'],
+    [999.6, '1.0 s'],
+    [59_940, '59.9 s'],
+    [59_960, '1 min 0 s'],
+    [125_000, '2 min 5 s'],
+    [11_400_000, '3 h 10 min'],
+  ])('%d ms reads %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
+});
+
+describe('times', () => {
+  it('show milliseconds with all their digits', () => {
+    expect(formatClock(new Date(2026, 0, 2, 3, 4, 5, 6).getTime())).toBe('03:04:05.006');
+  });
+
+  it('call days by name, across a change of month', () => {
+    const now = new Date(2026, 2, 1, 0, 5).getTime();
+    expect(formatDay(new Date(2026, 2, 1, 0, 1).getTime(), now)).toBe('Today');
+    expect(formatDay(new Date(2026, 1, 28, 23, 59).getTime(), now)).toBe('Yesterday');
+    expect(formatDay(new Date(2026, 1, 27, 8).getTime(), now)).toBe('Friday 27 February 2026');
+  });
+});
+
+describe('counts', () => {
+  it('group thousands and say when they are capped', () => {
+    expect(formatCount(1234)).toBe('1,234');
+    expect(formatCount(10_000, true)).toBe('10,000+');
+    expect(formatPlural(1, 'capture')).toBe('1 capture');
+    expect(formatPlural(2, 'reply', 'replies')).toBe('2 replies');
+  });
+});
