@@ -31,6 +31,6 @@ export default defineConfig({
   renderer: {
     root: at('renderer'),
     plugins: [react(), tailwindcss()],
-    build: { rollupOptions: { input: at('renderer/index.html') } },
+    build: { minify: true, rollupOptions: { input: at('renderer/index.html') } },
   },
 });

@@ -1,0 +1,108 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { CaptureEvent } from '../../preload/contract/captures.ts';
+import { api, query } from './client.ts';
+import { queryClient } from './query-client.ts';
+import { whenOnline } from './reconnected.ts';
+
+type CaptureListener = (event: CaptureEvent) => void;
+const captureListeners = new Set<CaptureListener>();
+
+/** Hands on each change of the captures, after the cache of single captures was patched. */
+export function onCaptureEvent(listener: CaptureListener): () => void {
+  captureListeners.add(listener);
+  return () => captureListeners.delete(listener);
+}
+
+/**
+ * Subscribes to everything that moves, on each connect anew, and lets the changes flow into the
+ * query cache. After a break the whole cache is fetched again: what happened meanwhile is unknown.
+ */
+export function startLive(cache: QueryClient = queryClient): () => void {
+  let round = new AbortController();
+  const stop = whenOnline((first) => {
+    round.abort();
+    round = new AbortController();
+    const { signal } = round;
+    void follow(() => api.captures.live(undefined, { signal }), applyCaptures(cache));
+    void follow(
+      () => api.endpoints.live(undefined, { signal }),
+      () => invalidate(cache, query.endpoints.key()),
+    );
+    void follow(
+      () => api.system.live(undefined, { signal }),
+      (status) => cache.setQueryData(query.system.status.queryKey(), status),
+    );
+    void follow(
+      () => api.tunnel.live(undefined, { signal }),
+      (state) => {
+        cache.setQueryData(query.tunnel.get.queryKey(), state);
+        invalidate(cache, query.tunnel.outages.key());
+        invalidate(cache, query.endpoints.key());
+      },
+    );
+    // Subscribed first, fetched second: nothing can fall between.
+    if (!first) void cache.invalidateQueries();
+  });
+  return () => {
+    stop();
+    round.abort();
+  };
+}
+
+async function follow<T>(
+  subscribe: () => Promise<AsyncIterable<T>>,
+  apply: (value: T) => void,
+): Promise<void> {
+  try {
+    for await (const value of await subscribe()) apply(value);
+  } catch {
+    // The stream breaks with its connection; the next connect subscribes again.
+  }
+}
+
+function invalidate(cache: QueryClient, queryKey: readonly unknown[]): void {
+  void cache.invalidateQueries({ queryKey });
+}
+
+/** A burst of arrivals asks for new counts this often at most. */
+const COUNT_PAUSE_MS = 250;
+
+function applyCaptures(cache: QueryClient): CaptureListener {
+  let countTimer: ReturnType<typeof setTimeout> | undefined;
+  const countSoon = (): void => {
+    countTimer ??= setTimeout(() => {
+      countTimer = undefined;
+      invalidate(cache, query.captures.count.key());
+    }, COUNT_PAUSE_MS);
+  };
+  return (event) => {
+    patchSingles(cache, event);
+    if (event.kind !== 'changed') countSoon();
+    for (const listener of captureListeners) listener(event);
+  };
+}
+
+/** Single captures and their replays are fetched again where somebody looks at them. */
+function patchSingles(cache: QueryClient, event: CaptureEvent): void {
+  const touch = (id: string): void => {
+    invalidate(cache, query.captures.get.key({ input: { id } }));
+    invalidate(cache, query.replays.ofCapture.key({ input: { id } }));
+  };
+  switch (event.kind) {
+    case 'added':
+      for (const { replayOf } of event.items) if (replayOf !== null) touch(replayOf);
+      return;
+    case 'changed':
+      for (const { id } of event.items) touch(id);
+      return;
+    case 'removed':
+      for (const id of event.ids) touch(id);
+      return;
+    case 'refresh':
+      invalidate(cache, query.captures.get.key());
+      invalidate(cache, query.replays.ofCapture.key());
+      return;
+    default:
+      event satisfies never;
+  }
+}

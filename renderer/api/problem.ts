@@ -1,0 +1,1 @@
+export { readProblem, type ReadProblem } from '../ui/read-problem.ts';

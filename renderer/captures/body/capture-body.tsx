@@ -1,0 +1,78 @@
+import { useState } from 'react';
+import type { CaptureId } from '../../../preload/contract/shapes.ts';
+import { Button } from '../../ui/button.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { BytesView } from './bytes-view.tsx';
+import { bodyFileName } from './file-name.ts';
+import { Waiting } from './json-view.tsx';
+import { Notice } from './notice.tsx';
+import { type BodyBytes, type BodyOf, useBody } from './use-body.ts';
+
+function CodingNotes({ body }: { body: BodyBytes }) {
+  return (
+    <>
+      {body.problem !== null && (
+        <Notice tone="warn">{body.problem} The bytes are shown as they were sent.</Notice>
+      )}
+      {body.cut && (
+        <Notice tone="warn">
+          The decoded body is too large to show whole: this is its first part.
+        </Notice>
+      )}
+    </>
+  );
+}
+
+/** The body of a request or of its reply, decoded for reading where it was sent encoded. */
+export function CaptureBody(props: {
+  id: CaptureId;
+  of: BodyOf;
+  contentType: string | null;
+  contentEncoding: string | null;
+  sizeBytes: number;
+}) {
+  const { id, of, contentType, contentEncoding } = props;
+  const encoded = contentEncoding !== null && contentEncoding.trim() !== '';
+  const [form, setForm] = useState<'sent' | 'decoded'>(encoded ? 'decoded' : 'sent');
+  const body = useBody(id, of, form);
+  if (props.sizeBytes === 0) return <p className="p-4 text-muted">There is no body.</p>;
+  if (body.isPending) return <Waiting label="Loading the body" />;
+  if (body.isError) {
+    return (
+      <div className="p-3">
+        <Problem error={body.error} onRetry={() => void body.refetch()} />
+      </div>
+    );
+  }
+  const { bytes, encodings } = body.data;
+  const codings = encodings.join(', ');
+  const aside = encoded && (
+    <span className="flex items-center gap-1 text-sm text-muted">
+      {form === 'sent'
+        ? 'as sent'
+        : encodings.length > 0
+          ? `decoded from ${codings}`
+          : 'not decoded'}
+      <Button
+        size="sm"
+        variant="ghost"
+        onClick={() => setForm(form === 'sent' ? 'decoded' : 'sent')}
+      >
+        {form === 'sent' ? 'Show decoded' : 'Show as sent'}
+      </Button>
+    </span>
+  );
+  return (
+    <>
+      <CodingNotes body={body.data} />
+      <BytesView
+        key={form}
+        bytes={bytes}
+        // Encoded bytes are not what Content-Type speaks of: they are looked at by themselves.
+        contentType={form === 'sent' && encoded ? null : contentType}
+        fileName={bodyFileName(id, contentType)}
+        aside={aside}
+      />
+    </>
+  );
+}

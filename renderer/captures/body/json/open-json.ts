@@ -1,0 +1,88 @@
+import { type DecodedText, decodeText } from '../charset.ts';
+import type { JsonReply, JsonRequest } from './json-worker.ts';
+import type { JsonDocument } from './node-table.ts';
+import { parseJson } from './parse-json.ts';
+import { prettyJson } from './pretty-json.ts';
+import { searchNodes } from './search-nodes.ts';
+
+export interface OpenJson {
+  doc: JsonDocument;
+  decoded: DecodedText;
+  search: (needle: string) => Promise<Uint32Array>;
+  pretty: () => Promise<string>;
+}
+
+// Below this everything is done within a few milliseconds; a worker would only add its start.
+const WORKER_FROM_BYTES = 200_000;
+
+function openHere(bytes: Uint8Array, contentType: string | null, many: boolean): OpenJson {
+  const decoded = decodeText(bytes, contentType);
+  const doc = { text: decoded.text, model: parseJson(decoded.text, { many }) };
+  return {
+    doc,
+    decoded,
+    search: async (needle) => searchNodes(doc, needle),
+    pretty: async () => prettyJson(doc),
+  };
+}
+
+/** One question at a time to a worker that answers in order. */
+function asker(
+  worker: Worker,
+): (request: JsonRequest, transfer?: Transferable[]) => Promise<JsonReply> {
+  const waiting: { resolve: (reply: JsonReply) => void; reject: (error: Error) => void }[] = [];
+  worker.addEventListener('message', (event: MessageEvent<JsonReply>) => {
+    waiting.shift()?.resolve(event.data);
+  });
+  worker.addEventListener('error', (event) => {
+    const error = new Error(event.message || 'The JSON reader stopped.');
+    for (const one of waiting.splice(0)) one.reject(error);
+  });
+  return (request, transfer = []) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ resolve, reject });
+      worker.postMessage(request, transfer);
+    });
+}
+
+async function openInWorker(
+  bytes: Uint8Array,
+  contentType: string | null,
+  many: boolean,
+  signal: AbortSignal,
+): Promise<OpenJson> {
+  const worker = new Worker(new URL('./json-worker.ts', import.meta.url), { type: 'module' });
+  signal.addEventListener('abort', () => worker.terminate(), { once: true });
+  const ask = asker(worker);
+  const copy = bytes.slice();
+  const opened = await ask({ kind: 'open', bytes: copy, contentType, many }, [copy.buffer]);
+  if (opened.kind !== 'opened') throw new Error('The JSON reader answered out of turn.');
+  const { decoded, model } = opened;
+  return {
+    doc: { text: decoded.text, model },
+    decoded,
+    search: async (needle) => {
+      const reply = await ask({ kind: 'search', needle });
+      return reply.kind === 'found' ? reply.nodes : new Uint32Array();
+    },
+    pretty: async () => {
+      const reply = await ask({ kind: 'pretty' });
+      return reply.kind === 'pretty' ? reply.text : '';
+    },
+  };
+}
+
+/**
+ * Reads JSON, off the page's thread when it is large.
+ *
+ * @param signal ends the worker; abort it when the document is no longer shown.
+ */
+export async function openJson(
+  bytes: Uint8Array,
+  contentType: string | null,
+  many: boolean,
+  signal: AbortSignal,
+): Promise<OpenJson> {
+  if (bytes.length < WORKER_FROM_BYTES) return openHere(bytes, contentType, many);
+  return openInWorker(bytes, contentType, many, signal);
+}

@@ -1,0 +1,243 @@
+import { JSON_KIND, type JsonModel, type JsonProblem, NodeTable } from './node-table.ts';
+
+export interface ParseOptions {
+  /** Take several values one after another, as in NDJSON and JSON text sequences. */
+  many?: boolean;
+  /** Stop with a problem beyond this many nodes; the default holds the table under 250 MB. */
+  maxNodes?: number;
+}
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+const COMMA = 44;
+const COLON = 58;
+const OPEN_BRACKET = 91;
+const CLOSE_BRACKET = 93;
+const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
+const ESCAPABLE = new Set(Array.from('"\\/bfnrt', (c) => c.charCodeAt(0)));
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+function isHex(code: number): boolean {
+  return isDigit(code) || (code >= 65 && code <= 70) || (code >= 97 && code <= 102);
+}
+
+/** Line and column, both from 1; the column counts UTF-16 units. */
+export function placeAt(text: string, offset: number): { line: number; column: number } {
+  let line = 1;
+  let lineStart = 0;
+  for (;;) {
+    const newline = text.indexOf('\n', lineStart);
+    if (newline < 0 || newline >= offset) break;
+    line += 1;
+    lineStart = newline + 1;
+  }
+  return { line, column: offset - lineStart + 1 };
+}
+
+type Expecting = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'comma-or-end' | 'nothing';
+
+/** Reads strictly what RFC 8259 allows, without recursion: depth is bounded by memory only. */
+class JsonScanner {
+  at = 0;
+  problem: JsonProblem | null = null;
+  readonly nodes: NodeTable;
+  #expecting: Expecting = 'value';
+  #key = 0;
+  readonly #text: string;
+  readonly #many: boolean;
+  readonly #maxNodes: number;
+
+  constructor(text: string, options: ParseOptions) {
+    this.#text = text;
+    this.#many = options.many ?? false;
+    this.#maxNodes = options.maxNodes ?? 6_000_000;
+    this.nodes = new NodeTable(text.length);
+  }
+
+  run(): JsonModel {
+    do this.#skipSpace();
+    while (this.#step());
+    return this.nodes.finish(this.problem?.offset ?? this.#text.length, this.problem);
+  }
+
+  #step(): boolean {
+    const code = this.#text.charCodeAt(this.at);
+    if (Number.isNaN(code)) return this.#endOfText();
+    switch (this.#expecting) {
+      case 'value-or-end':
+        return code === CLOSE_BRACKET ? this.#closeContainer() : this.#value(code);
+      case 'value':
+        return this.#value(code);
+      case 'key-or-end':
+        return code === CLOSE_BRACE ? this.#closeContainer() : this.#readKey(code);
+      case 'key':
+        return this.#readKey(code);
+      case 'comma-or-end':
+        return this.#commaOrEnd(code);
+      case 'nothing':
+        return this.#many ? this.#value(code) : this.#fail('there is more text after the value');
+    }
+  }
+
+  #endOfText(): boolean {
+    if (this.#expecting === 'nothing') return false;
+    if (this.nodes.count === 0 && this.#many) return false;
+    return this.#fail(
+      this.nodes.count === 0 ? 'there is no value' : 'the text ends before the value does',
+    );
+  }
+
+  #value(code: number): boolean {
+    if (this.nodes.count >= this.#maxNodes) return this.#fail('there are too many values to show');
+    if (code === OPEN_BRACE) return this.#openContainer(JSON_KIND.object, 'key-or-end');
+    if (code === OPEN_BRACKET) return this.#openContainer(JSON_KIND.array, 'value-or-end');
+    const start = this.at;
+    if (code === QUOTE) return this.#string() && this.#scalar(JSON_KIND.string, start);
+    if (code === 45 || isDigit(code)) {
+      return this.#number() && this.#scalar(JSON_KIND.number, start);
+    }
+    if (this.#word('true')) return this.#scalar(JSON_KIND.true, start);
+    if (this.#word('false')) return this.#scalar(JSON_KIND.false, start);
+    if (this.#word('null')) return this.#scalar(JSON_KIND.null, start);
+    return this.#fail('a value must stand here');
+  }
+
+  #scalar(kind: 2 | 3 | 4 | 5 | 6, start: number): boolean {
+    this.nodes.add(kind, start, this.at, this.#key);
+    this.#afterValue();
+    return true;
+  }
+
+  #openContainer(kind: 0 | 1, expecting: Expecting): boolean {
+    this.nodes.add(kind, this.at, this.at, this.#key);
+    this.#key = 0;
+    this.at += 1;
+    this.#expecting = expecting;
+    return true;
+  }
+
+  #closeContainer(): boolean {
+    this.at += 1;
+    this.nodes.close(this.at);
+    this.#afterValue();
+    return true;
+  }
+
+  #afterValue(): void {
+    this.#key = 0;
+    this.#expecting = this.nodes.open < 0 ? 'nothing' : 'comma-or-end';
+  }
+
+  #commaOrEnd(code: number): boolean {
+    const inObject = this.nodes.openIsObject();
+    if (code === (inObject ? CLOSE_BRACE : CLOSE_BRACKET)) return this.#closeContainer();
+    if (code !== COMMA) return this.#fail(`a comma or ${inObject ? '}' : ']'} must stand here`);
+    this.at += 1;
+    this.#expecting = inObject ? 'key' : 'value';
+    return true;
+  }
+
+  #readKey(code: number): boolean {
+    if (code !== QUOTE) return this.#fail('a name in double quotes must stand here');
+    this.#key = this.at;
+    if (!this.#string()) return false;
+    this.#skipSpace();
+    if (this.#text.charCodeAt(this.at) !== COLON) return this.#fail('a colon must stand here');
+    this.at += 1;
+    this.#expecting = 'value';
+    return true;
+  }
+
+  #skipSpace(): void {
+    for (;;) {
+      const code = this.#text.charCodeAt(this.at);
+      if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return;
+      this.at += 1;
+    }
+  }
+
+  #word(word: string): boolean {
+    if (!this.#text.startsWith(word, this.at)) return false;
+    this.at += word.length;
+    return true;
+  }
+
+  #string(): boolean {
+    this.at += 1;
+    for (;;) {
+      const code = this.#text.charCodeAt(this.at);
+      if (code === QUOTE) {
+        this.at += 1;
+        return true;
+      }
+      if (code === BACKSLASH) {
+        if (!this.#escape()) return false;
+      } else if (code >= 32) {
+        this.at += 1;
+      } else if (Number.isNaN(code)) {
+        return this.#fail('the text ends inside a string');
+      } else {
+        return this.#fail('a control character inside a string must be escaped');
+      }
+    }
+  }
+
+  #escape(): boolean {
+    const code = this.#text.charCodeAt(this.at + 1);
+    if (ESCAPABLE.has(code)) {
+      this.at += 2;
+      return true;
+    }
+    if (code !== 117) return this.#fail('this escape is not one JSON knows');
+    for (let i = 2; i < 6; i++) {
+      if (!isHex(this.#text.charCodeAt(this.at + i))) {
+        return this.#fail('\\u must be followed by four hex digits');
+      }
+    }
+    this.at += 6;
+    return true;
+  }
+
+  #number(): boolean {
+    if (this.#text.charCodeAt(this.at) === 45) this.at += 1;
+    if (this.#text.charCodeAt(this.at) === 48) {
+      this.at += 1;
+      if (isDigit(this.#text.charCodeAt(this.at))) {
+        return this.#fail('a number must not begin with 0');
+      }
+    } else if (!this.#digits()) return false;
+    if (this.#text.charCodeAt(this.at) === 46) {
+      this.at += 1;
+      if (!this.#digits()) return false;
+    }
+    if ((this.#text.charCodeAt(this.at) | 32) !== 101) return true;
+    this.at += 1;
+    const sign = this.#text.charCodeAt(this.at);
+    if (sign === 43 || sign === 45) this.at += 1;
+    return this.#digits();
+  }
+
+  #digits(): boolean {
+    const from = this.at;
+    while (isDigit(this.#text.charCodeAt(this.at))) this.at += 1;
+    return this.at > from || this.#fail('a digit must stand here');
+  }
+
+  #fail(message: string): boolean {
+    const offset = Math.min(this.at, this.#text.length);
+    this.problem = { offset, ...placeAt(this.#text, offset), message };
+    return false;
+  }
+}
+
+/**
+ * Reads JSON into offsets. Never throws: what is wrong is in `problem`, and the nodes before it
+ * stay readable (containers that were open end there).
+ */
+export function parseJson(text: string, options: ParseOptions = {}): JsonModel {
+  return new JsonScanner(text, options).run();
+}

@@ -1,0 +1,61 @@
+import { JSON_KIND, type JsonModel } from './node-table.ts';
+
+/** One flag a node: 1 where a container shows its children. Scalars are always 0. */
+export type OpenFlags = Uint8Array;
+
+/** The nodes to show, top to bottom: a folded container hides all that is inside it. */
+export function visibleRows(model: JsonModel, open: OpenFlags): Uint32Array {
+  const rows = new Uint32Array(model.count);
+  let count = 0;
+  let node = 0;
+  while (node < model.count) {
+    rows[count++] = node;
+    node = open[node] === 1 ? node + 1 : (model.skip[node] ?? model.count);
+  }
+  return rows.slice(0, count);
+}
+
+/** Opens containers above `maxDepth` only; `Infinity` opens all, 0 none. */
+export function openTo(model: JsonModel, maxDepth: number): OpenFlags {
+  const open = new Uint8Array(model.count);
+  for (let node = 0; node < model.count; node++) {
+    const container = (model.kind[node] ?? 0) <= JSON_KIND.array;
+    if (container && (model.depth[node] ?? 0) < maxDepth) open[node] = 1;
+  }
+  return open;
+}
+
+/** Opens as many whole levels as fit into `wanted` rows, and the first one in any case. */
+export function openAtFirst(model: JsonModel, wanted = 300): OpenFlags {
+  const perLevel: number[] = [];
+  for (let node = 0; node < model.count; node++) {
+    const depth = model.depth[node] ?? 0;
+    if (depth < 64) perLevel[depth] = (perLevel[depth] ?? 0) + 1;
+  }
+  let rows = (perLevel[0] ?? 0) + (perLevel[1] ?? 0);
+  let levels = 1;
+  while (levels < perLevel.length && rows + (perLevel[levels + 1] ?? 0) <= wanted) {
+    levels += 1;
+    rows += perLevel[levels] ?? 0;
+  }
+  return openTo(model, levels);
+}
+
+/** A copy in which every container around `node` is open, so that it has a row. */
+export function openAround(model: JsonModel, open: OpenFlags, node: number): OpenFlags {
+  const next = open.slice();
+  for (let at = model.parent[node] ?? -1; at >= 0; at = model.parent[at] ?? -1) next[at] = 1;
+  return next;
+}
+
+/** The place of `node` among the rows; -1 while it is hidden. */
+export function rowOf(rows: Uint32Array, node: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((rows[middle] ?? 0) < node) low = middle + 1;
+    else high = middle;
+  }
+  return rows[low] === node ? low : -1;
+}

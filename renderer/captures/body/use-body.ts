@@ -1,0 +1,40 @@
+import { useQuery } from '@tanstack/react-query';
+import type { CaptureId } from '../../../preload/contract/shapes.ts';
+import { api, query } from '../../api/client.ts';
+
+export interface BodyBytes {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Content codings undone, outermost first; empty for the bytes as sent. */
+  encodings: string[];
+  problem: string | null;
+  /** Only the first part of the decoded body is here. */
+  cut: boolean;
+}
+
+export type BodyOf = 'request' | 'reply';
+
+async function readBytes(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
+async function asSent(id: CaptureId, of: BodyOf): Promise<BodyBytes> {
+  const bytes = await readBytes(await api.captures.body({ id, of }));
+  return { bytes, encodings: [], problem: null, cut: false };
+}
+
+async function decoded(id: CaptureId, of: BodyOf): Promise<BodyBytes> {
+  const { body, encodings, problem, cut } = await api.captures.decodedBody({ id, of });
+  return { bytes: await readBytes(body), encodings, problem, cut };
+}
+
+/** The bytes of one body, as sent or with its content codings undone. */
+export function useBody(id: CaptureId, of: BodyOf, form: 'sent' | 'decoded') {
+  return useQuery({
+    queryKey: [...query.captures.body.key({ input: { id, of } }), form],
+    queryFn: () => (form === 'sent' ? asSent(id, of) : decoded(id, of)),
+    // A body never changes, but may be large: it is let go soon after it was last shown.
+    gcTime: 10_000,
+    staleTime: 'static',
+    structuralSharing: false,
+  });
+}

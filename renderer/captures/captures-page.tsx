@@ -1,0 +1,102 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import { ArrowLeft, MousePointerClick } from 'lucide-react';
+import type { CaptureId } from '../../preload/contract/shapes.ts';
+import { onCaptureEvent } from '../api/live.ts';
+import { navigate, useRoute } from '../shell/route.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Kbd } from '../ui/kbd.tsx';
+import { Split } from '../ui/split.tsx';
+import { useCaptureSelection } from './capture-selection.ts';
+import { CaptureDetailPanel } from './detail/capture-detail-panel.tsx';
+import { ListPane } from './list/list-pane.tsx';
+
+const WIDE = '(min-width: 1000px)';
+
+/** List and detail beside each other; in a narrow window the detail covers the list. */
+export function CapturesPage() {
+  const route = useRoute();
+  const id = route.page === 'captures' ? route.id : null;
+  const wide = useMedia(WIDE);
+  useOpenIsActive(id);
+  useForgetRemoved();
+  const close = (): void => navigate({ page: 'captures', id: null });
+  const detail = id !== null && (
+    <CaptureDetailPanel key={id} id={id as CaptureId} onClose={close} />
+  );
+
+  if (wide) {
+    return (
+      <Split
+        id="captures"
+        label="Width of list and detail"
+        startSize={52}
+        minPx={380}
+        start={<ListPane openedId={id} />}
+        end={
+          <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
+            {detail || <NothingOpen />}
+          </div>
+        }
+      />
+    );
+  }
+  return (
+    <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">
+      {/* Stays mounted below the detail: going back finds the list as it was left. */}
+      <div className="flex min-h-0 flex-1 flex-col" inert={detail !== false}>
+        <ListPane openedId={id} />
+      </div>
+      {detail && (
+        <div className="absolute inset-0 z-20 flex min-h-0 flex-col bg-surface">
+          <div className="flex h-9 shrink-0 items-center border-b border-line bg-canvas px-1">
+            <Button size="sm" variant="ghost" icon={<ArrowLeft size={14} />} onClick={close}>
+              Back to the list
+            </Button>
+          </div>
+          {detail}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function NothingOpen() {
+  return (
+    <EmptyState icon={<MousePointerClick size={24} aria-hidden />} title="No capture open">
+      <p>
+        Choose one from the list, or move with <Kbd keys="↑" /> <Kbd keys="↓" /> and open with{' '}
+        <Kbd keys="Enter" />. <Kbd keys="?" /> shows all keys.
+      </p>
+    </EmptyState>
+  );
+}
+
+/** A capture opened by a link is the one the keys move from. */
+function useOpenIsActive(id: string | null): void {
+  useEffect(() => {
+    if (id === null || useCaptureSelection.getState().activeId === id) return;
+    useCaptureSelection.setState({ activeId: id as CaptureId, anchorId: id as CaptureId });
+  }, [id]);
+}
+
+function useForgetRemoved(): void {
+  useEffect(
+    () =>
+      onCaptureEvent((event) => {
+        if (event.kind === 'removed') useCaptureSelection.getState().forget(event.ids);
+      }),
+    [],
+  );
+}
+
+function useMedia(text: string): boolean {
+  return useSyncExternalStore(
+    (onChange) => {
+      const media = window.matchMedia(text);
+      media.addEventListener('change', onChange);
+      return () => media.removeEventListener('change', onChange);
+    },
+    () => window.matchMedia(text).matches,
+  );
+}

@@ -1,0 +1,120 @@
+import { useQuery } from '@tanstack/react-query';
+import { FileQuestion } from 'lucide-react';
+import type { CaptureDetail } from '../../../preload/contract/captures.ts';
+import type { CaptureId } from '../../../preload/contract/shapes.ts';
+import { query } from '../../api/client.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { readProblem } from '../../ui/read-problem.ts';
+import { Tabs, type TabSpec } from '../../ui/tabs.tsx';
+import { CaptureBody } from '../body/capture-body.tsx';
+import { formFields, queryOf } from '../body/form-fields.ts';
+import { Waiting } from '../body/json-view.tsx';
+import { type DetailTab, useDetailTab } from './detail-tab-store.ts';
+import { HeaderStrip } from './header-strip.tsx';
+import { HeadersList } from './headers-list.tsx';
+import { OverviewTab } from './overview-tab.tsx';
+import { QueryTab } from './query-tab.tsx';
+import { ReplaysTab } from './replays-tab.tsx';
+import { ReplyTab } from './reply-tab.tsx';
+import { TimelineTab } from './timeline-tab.tsx';
+
+function tabsOf(detail: CaptureDetail): TabSpec<DetailTab>[] {
+  const fields = formFields(queryOf(detail.target) ?? '').length;
+  return [
+    { id: 'overview', label: 'Overview' },
+    { id: 'headers', label: 'Headers', count: detail.headers.length },
+    { id: 'body', label: 'Body' },
+    { id: 'query', label: 'Query', ...(fields > 0 && { count: fields }) },
+    { id: 'reply', label: 'Reply' },
+    { id: 'timeline', label: 'Timeline' },
+    {
+      id: 'replays',
+      label: 'Replays',
+      ...(detail.replayCount > 0 && { count: detail.replayCount }),
+    },
+  ];
+}
+
+function HeadersTab({ detail }: { detail: CaptureDetail }) {
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <HeadersList headers={detail.headers} title="Headers" />
+      {detail.trailers.length > 0 && (
+        <>
+          <h3 className="border-y border-line bg-canvas px-3 py-1 text-sm font-semibold text-muted">
+            Trailers, sent after the body
+          </h3>
+          <HeadersList headers={detail.trailers} title="Trailers" />
+        </>
+      )}
+    </div>
+  );
+}
+
+function TabContent({ detail, tab }: { detail: CaptureDetail; tab: DetailTab }) {
+  switch (tab) {
+    case 'overview':
+      return <OverviewTab detail={detail} />;
+    case 'headers':
+      return <HeadersTab detail={detail} />;
+    case 'body':
+      return (
+        <CaptureBody
+          id={detail.id}
+          of="request"
+          contentType={detail.contentType}
+          contentEncoding={detail.contentEncoding}
+          sizeBytes={detail.sizeBytes}
+        />
+      );
+    case 'query':
+      return <QueryTab target={detail.target} />;
+    case 'reply':
+      return <ReplyTab detail={detail} />;
+    case 'timeline':
+      return <TimelineTab detail={detail} />;
+    case 'replays':
+      return <ReplaysTab detail={detail} />;
+  }
+}
+
+function Detail({ detail, onClose }: { detail: CaptureDetail; onClose: () => void }) {
+  const tab = useDetailTab((state) => state.tab);
+  const choose = useDetailTab((state) => state.choose);
+  return (
+    <article aria-label="Capture" className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
+      <HeaderStrip detail={detail} onClose={onClose} />
+      <Tabs tabs={tabsOf(detail)} value={tab} onChange={choose} label="Parts of the capture">
+        {/* Keyed, so that folds, filters and drafts of one capture do not reach the next. */}
+        <TabContent key={detail.id} detail={detail} tab={tab} />
+      </Tabs>
+    </article>
+  );
+}
+
+/** Everything about one capture. Follows it live; says so when it is gone. */
+export function CaptureDetailPanel({ id, onClose }: { id: CaptureId; onClose: () => void }) {
+  const capture = useQuery(query.captures.get.queryOptions({ input: { id } }));
+  if (capture.isPending) return <Waiting label="Loading the capture" />;
+  if (capture.isError && readProblem(capture.error).code === 'CAPTURE_NOT_FOUND') {
+    return (
+      <EmptyState
+        icon={<FileQuestion size={28} aria-hidden />}
+        title="This capture is gone"
+        actions={<Button onClick={onClose}>Close</Button>}
+      >
+        It was deleted, or retention removed it. Pinned captures are kept.
+      </EmptyState>
+    );
+  }
+  if (capture.isError) {
+    return (
+      <div className="p-4">
+        <Problem error={capture.error} onRetry={() => void capture.refetch()} />
+      </div>
+    );
+  }
+  return <Detail detail={capture.data} onClose={onClose} />;
+}

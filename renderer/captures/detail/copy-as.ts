@@ -1,0 +1,83 @@
+import type { CaptureDetail } from '../../../preload/contract/captures.ts';
+import type { CaptureId } from '../../../preload/contract/shapes.ts';
+import { api } from '../../api/client.ts';
+import { copyText } from '../../ui/copy-text.ts';
+import { toast } from '../../ui/toast.tsx';
+import { downloadBytes } from '../body/download.ts';
+import { bodyFileName } from '../body/file-name.ts';
+import { curlForBash } from './snippets/curl-bash.ts';
+import { curlForPowerShell } from './snippets/curl-powershell.ts';
+import { fetchSnippet } from './snippets/fetch-js.ts';
+import { rawHttp } from './snippets/raw-http.ts';
+import type { SnippetRequest } from './snippets/snippet-request.ts';
+
+async function bodyOf(detail: CaptureDetail): Promise<Uint8Array<ArrayBuffer>> {
+  if (detail.sizeBytes === 0) return new Uint8Array();
+  const blob = await api.captures.body({ id: detail.id, of: 'request' });
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
+async function requestOf(id: CaptureId): Promise<SnippetRequest> {
+  const [detail, status] = await Promise.all([api.captures.get({ id }), api.system.status()]);
+  return {
+    method: detail.method,
+    baseUrl: status.intakeUrl.replace(/\/+$/, ''),
+    target: detail.target,
+    headers: detail.headers,
+    body: await bodyOf(detail),
+    bodyFile: bodyFileName(id, detail.contentType),
+  };
+}
+
+async function copySnippet(
+  id: CaptureId,
+  make: (request: SnippetRequest) => string,
+  what: string,
+): Promise<void> {
+  await copyText(make(await requestOf(id)));
+  toast({ title: `Copied as ${what}` });
+}
+
+/** Copies a curl command for bash that sends this capture to the intake again. */
+export function copyAsCurl(id: CaptureId): Promise<void> {
+  return copySnippet(id, curlForBash, 'curl');
+}
+
+export function copyAsPowerShell(id: CaptureId): Promise<void> {
+  return copySnippet(id, curlForPowerShell, 'curl for PowerShell');
+}
+
+export function copyAsFetch(id: CaptureId): Promise<void> {
+  return copySnippet(id, fetchSnippet, 'fetch');
+}
+
+function asText(bytes: Uint8Array): string | null {
+  if (bytes.includes(0)) return null;
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    // Not UTF-8: a clipboard of text would change it.
+    return null;
+  }
+}
+
+/** Copies the message as text; one that text cannot hold is saved as a file instead. */
+export async function copyAsRawHttp(id: CaptureId): Promise<void> {
+  const detail = await api.captures.get({ id });
+  const bytes = rawHttp(detail, await bodyOf(detail));
+  const text = asText(bytes);
+  if (text === null) {
+    downloadBytes(bytes, `capture-${id}.http`);
+    toast({
+      title: 'Saved as a file',
+      description: 'The message holds bytes that a text clipboard would change.',
+    });
+    return;
+  }
+  await copyText(text);
+  toast({ title: 'Copied as raw HTTP' });
+}
+
+export async function downloadBody(detail: CaptureDetail): Promise<void> {
+  downloadBytes(await bodyOf(detail), bodyFileName(detail.id, detail.contentType));
+}

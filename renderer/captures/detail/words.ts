@@ -1,0 +1,66 @@
+import type {
+  ArrivalFailure,
+  CaptureDetail,
+  StageName,
+} from '../../../preload/contract/captures.ts';
+import { formatBytes } from '../../ui/format.ts';
+
+const STAGES: Record<StageName, string> = {
+  receive: 'Receive',
+  capture: 'Capture',
+  match: 'Match',
+  respond: 'Respond',
+};
+
+export function stageWord(stage: StageName): string {
+  return STAGES[stage];
+}
+
+const FAILURES: Record<ArrivalFailure, string> = {
+  aborted: 'The sender closed the connection before the request was whole.',
+  timeout: 'The request did not arrive whole before its deadline.',
+  malformed: 'What arrived is not valid HTTP.',
+  'headers-too-large': 'The headers are larger than the intake takes.',
+  shutdown: 'Backstitch was stopped while the request arrived.',
+};
+
+export interface Remark {
+  tone: 'warn' | 'bad';
+  text: string;
+}
+
+function cutWords(detail: CaptureDetail): string {
+  const kept = formatBytes(detail.sizeBytes);
+  return detail.declaredBytes === null
+    ? `The body was longer than the cap. The first ${kept} are kept.`
+    : `The body was longer than the cap. The first ${kept} of ${formatBytes(detail.declaredBytes)} are kept.`;
+}
+
+/** What is not as it should be with this capture, in sentences. */
+export function remarksOn(detail: CaptureDetail): Remark[] {
+  const remarks: Remark[] = [];
+  if (detail.failure !== null) remarks.push({ tone: 'bad', text: FAILURES[detail.failure] });
+  if (detail.cut) remarks.push({ tone: 'warn', text: cutWords(detail) });
+  if (detail.reason !== null && detail.failure === null) {
+    const stage = STAGES[detail.decidedBy].toLowerCase();
+    remarks.push({ tone: 'bad', text: `Decided at “${stage}”: ${detail.reason}` });
+  }
+  if (detail.reply?.completed === false) {
+    remarks.push({ tone: 'warn', text: 'The sender went away before the reply was sent whole.' });
+  }
+  return remarks;
+}
+
+/** The date and time of an arrival, local, to the millisecond, with the zone. */
+export function fullTime(epochMs: number): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    dateStyle: 'full',
+    timeStyle: 'long',
+  }).format(epochMs);
+}
+
+/** The one header wanted, joined as a list where it was sent more than once; null if absent. */
+export function headerText(headers: readonly [string, string][], name: string): string | null {
+  const values = headers.filter(([own]) => own.toLowerCase() === name).map(([, value]) => value);
+  return values.length === 0 ? null : values.join(', ');
+}

@@ -1,0 +1,91 @@
+import { useQuery } from '@tanstack/react-query';
+import { CirclePause, SearchX, Send } from 'lucide-react';
+import { useState } from 'react';
+import { query } from '../../api/client.ts';
+import { Stitches } from '../../ui/stitches.tsx';
+import { Button } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { useSearch } from '../search/search-store.ts';
+import { sendSample } from './list-actions.ts';
+
+/** Nothing in the list: because capture is paused, the search finds none, or none came yet. */
+export function EmptyList({ search }: { search: string }) {
+  const status = useQuery(query.system.status.queryOptions());
+  const capture = status.data?.capture;
+  if (search !== '') return <NothingFound search={search} />;
+  if (capture?.state === 'paused') {
+    return (
+      <EmptyState icon={<CirclePause size={28} aria-hidden />} title="Capture is paused">
+        <p>{capture.why}</p>
+        <p>{capture.hint}</p>
+      </EmptyState>
+    );
+  }
+  return <NoneYet intakeUrl={status.data?.intakeUrl ?? null} />;
+}
+
+function NothingFound({ search }: { search: string }) {
+  const clear = useSearch((s) => s.clear);
+  return (
+    <EmptyState
+      icon={<SearchX size={28} aria-hidden />}
+      title="Nothing found"
+      actions={<Button onClick={clear}>Clear search</Button>}
+    >
+      <p>
+        No capture matches <code className="wire text-ink">{search}</code>
+      </p>
+    </EmptyState>
+  );
+}
+
+function NoneYet({ intakeUrl }: { intakeUrl: string | null }) {
+  const [busy, setBusy] = useState(false);
+  const tunnel = useQuery(query.tunnel.get.queryOptions());
+  const send = async (): Promise<void> => {
+    setBusy(true);
+    await sendSample();
+    setBusy(false);
+  };
+  const url = tunnel.data?.publicUrl ?? intakeUrl;
+  return (
+    <EmptyState
+      icon={<Stitches width={56} />}
+      title="Waiting for the first webhook"
+      actions={
+        <Button
+          variant="primary"
+          icon={<Send size={14} />}
+          disabled={busy}
+          onClick={() => void send()}
+        >
+          Send a sample
+        </Button>
+      }
+    >
+      <p>Point a provider at this address, or paste the command into a terminal.</p>
+      {url !== null && <Recipe label="Address" text={url} />}
+      {intakeUrl !== null && <Recipe label="Command" text={firstCurl(intakeUrl)} />}
+      {tunnel.data?.phase === 'off' && (
+        <p className="mt-3 text-sm">
+          The address works on this machine. Switch the tunnel on below to reach it from outside.
+        </p>
+      )}
+    </EmptyState>
+  );
+}
+
+/** A command that fits any POSIX shell and leaves something worth looking at. */
+export function firstCurl(intakeUrl: string): string {
+  return `curl -X POST ${intakeUrl}/hello -H 'content-type: application/json' -d '{"order":1001,"paid":true}'`;
+}
+
+function Recipe({ label, text }: { label: string; text: string }) {
+  return (
+    <div className="mt-3 flex items-start gap-2 rounded-lg border border-line bg-surface py-1 pr-1 pl-3 text-left">
+      <code className="wire min-w-0 flex-1 py-1.5 break-all text-ink select-all">{text}</code>
+      <CopyButton getText={() => text} label={`Copy ${label.toLowerCase()}`} />
+    </div>
+  );
+}

@@ -1,0 +1,145 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type {
+  CaptureEvent,
+  CapturePage,
+  CaptureSummary,
+} from '../../../preload/contract/captures.ts';
+import {
+  appendPage,
+  dropRemoved,
+  insertArrivals,
+  listOf,
+  mergeHead,
+  newestId,
+  replaceChanged,
+  type ListData,
+} from './list-pages.ts';
+
+const PAGE_ROWS = 200;
+/** Rows the first page may grow to by arrivals before the list must begin anew. */
+const GROWTH_LIMIT = 4000;
+/** A burst of arrivals makes a search run again this often at most. */
+const SEARCH_AGAIN_MS = 300;
+const ROOT = 'captures-list';
+
+export type PageInput = { search: string; limit: number; before?: string };
+
+export const listKey = (search: string): [string, string] => [ROOT, search];
+
+/**
+ * Owns the cached lists: fetches them, pages them, and keeps them true while captures come, change
+ * and go. One per query cache.
+ *
+ * @param parts.fetchPage newest first; `before` is the `next` of the page above.
+ * @param parts.onEvent tells of each live event, until the returned function is called.
+ */
+export function createListCache(parts: {
+  cache: QueryClient;
+  fetchPage: (input: PageInput, signal?: AbortSignal) => Promise<CapturePage>;
+  onEvent: (listener: (event: CaptureEvent) => void) => () => void;
+}) {
+  const { cache } = parts;
+  const read = (search: string): ListData | undefined =>
+    cache.getQueryData<ListData>(listKey(search));
+  const write = (search: string, change: (data: ListData) => ListData): void => {
+    cache.setQueryData<ListData>(listKey(search), (data) => data && change(data));
+  };
+  const lists = (): string[] =>
+    cache
+      .getQueriesData<ListData>({ queryKey: [ROOT] })
+      .flatMap(([key]) => (typeof key[1] === 'string' ? [key[1]] : []));
+
+  /** Arrivals told of while a fetch is under way; the fetched page may be older than they are. */
+  const underway = new Set<CaptureSummary[]>();
+
+  async function fetchHead(search: string, signal?: AbortSignal): Promise<ListData> {
+    const asOf = newestId(read(search) ?? { pages: [], gap: false });
+    const meanwhile: CaptureSummary[] = [];
+    underway.add(meanwhile);
+    try {
+      const page = await parts.fetchPage({ search, limit: PAGE_ROWS }, signal);
+      const present = read(search);
+      if (present) return mergeHead(present, page, asOf);
+      // A search decides about arrivals in the engine: it runs again for them.
+      return search === '' ? insertArrivals(listOf(page), meanwhile) : listOf(page);
+    } finally {
+      underway.delete(meanwhile);
+    }
+  }
+
+  async function fetchMore(search: string): Promise<void> {
+    const before = read(search)?.pages.at(-1)?.next;
+    if (!before) return;
+    const page = await parts.fetchPage({ search, limit: PAGE_ROWS, before });
+    write(search, (data) => appendPage(data, before, page));
+  }
+
+  /** Lets the list begin anew with the newest page; what was loaded further down is dropped. */
+  async function startAnew(search: string): Promise<void> {
+    const meanwhile: CaptureSummary[] = [];
+    underway.add(meanwhile);
+    try {
+      const page = await parts.fetchPage({ search, limit: PAGE_ROWS });
+      write(search, () => insertArrivals(listOf(page), search === '' ? meanwhile : []));
+    } finally {
+      underway.delete(meanwhile);
+    }
+  }
+
+  let again: ReturnType<typeof setTimeout> | undefined;
+  const refetchHeads = (which: (search: string) => boolean): void => {
+    const predicate = ({ queryKey }: { queryKey: readonly unknown[] }): boolean =>
+      queryKey[0] === ROOT && typeof queryKey[1] === 'string' && which(queryKey[1]);
+    void cache.invalidateQueries({ predicate });
+  };
+  const searchAgainSoon = (): void => {
+    again ??= setTimeout(() => {
+      again = undefined;
+      refetchHeads((search) => search !== '');
+    }, SEARCH_AGAIN_MS);
+  };
+
+  function arrived(items: readonly CaptureSummary[]): void {
+    for (const meanwhile of underway) meanwhile.push(...items);
+    write('', (data) => {
+      const grown = (data.pages[0]?.items.length ?? 0) > GROWTH_LIMIT;
+      return grown || data.gap ? { ...data, gap: true } : insertArrivals(data, items);
+    });
+    searchAgainSoon();
+  }
+
+  function apply(event: CaptureEvent): void {
+    switch (event.kind) {
+      case 'added':
+        arrived(event.items);
+        return;
+      case 'changed':
+        for (const search of lists()) write(search, (data) => replaceChanged(data, event.items));
+        searchAgainSoon();
+        return;
+      case 'removed':
+        for (const search of lists()) write(search, (data) => dropRemoved(data, event.ids));
+        return;
+      case 'refresh':
+        refetchHeads(() => true);
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  return {
+    fetchHead,
+    fetchMore,
+    startAnew,
+    /** Follows the live events until the returned function is called. */
+    follow(): () => void {
+      const stop = parts.onEvent(apply);
+      return () => {
+        clearTimeout(again);
+        again = undefined;
+        stop();
+      };
+    },
+  };
+}

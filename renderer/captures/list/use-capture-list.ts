@@ -1,0 +1,125 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { SearchProblem } from '../../../preload/contract/captures.ts';
+import type { Outage } from '../../../preload/contract/tunnel.ts';
+import { api, query } from '../../api/client.ts';
+import { onCaptureEvent } from '../../api/live.ts';
+import { queryClient } from '../../api/query-client.ts';
+import { createListCache, listKey } from './list-cache.ts';
+import { newestId, type ListData } from './list-pages.ts';
+import { buildRows, type Rows } from './list-rows.ts';
+
+const listCache = createListCache({
+  cache: queryClient,
+  fetchPage: (input, signal) => api.captures.list(input, { signal }),
+  onEvent: onCaptureEvent,
+});
+const NO_OUTAGES: readonly Outage[] = [];
+const EMPTY: ListData = { pages: [], gap: false };
+
+/** Keeps every cached list true while the page lives. */
+export function useLiveLists(): void {
+  useEffect(() => listCache.follow(), []);
+}
+
+const listOptions = (search: string) =>
+  queryOptions({
+    queryKey: listKey(search),
+    queryFn: ({ signal }) => listCache.fetchHead(search, signal),
+    structuralSharing: false,
+    gcTime: 30_000,
+  });
+
+const NO_PROBLEMS: readonly SearchProblem[] = [];
+
+/** The mistakes of a search, as found with the list it made. */
+export function useSearchProblems(search: string): readonly SearchProblem[] {
+  const { data } = useQuery({
+    ...listOptions(search),
+    select: (list) => list.pages[0]?.problems,
+  });
+  return data ?? NO_PROBLEMS;
+}
+
+export type CaptureList = {
+  loaded: boolean;
+  error: unknown;
+  rows: Rows;
+  data: ListData;
+  /** Fetches the next page unless one is on its way or all are there. */
+  loadMore: () => void;
+  loadingMore: boolean;
+  moreError: unknown;
+  /** Shows all that was held back. */
+  reveal: () => Promise<void>;
+  retry: () => void;
+};
+
+/**
+ * The list a search finds.
+ *
+ * @param following true while arrivals may appear at once; otherwise they wait above what is shown.
+ */
+export function useCaptureList(search: string, following: boolean): CaptureList {
+  const list = useQuery(listOptions(search));
+  const outages = useQuery(query.tunnel.outages.queryOptions({ input: {} }));
+  const data = list.data ?? EMPTY;
+  const [ceiling, setCeiling] = useCeiling(data, following);
+  const now = list.dataUpdatedAt;
+  const rows = useMemo(() => {
+    const shown = search === '' ? (outages.data ?? NO_OUTAGES) : NO_OUTAGES;
+    return buildRows(data, ceiling, shown, now);
+  }, [data, ceiling, outages.data, search, now]);
+  const more = useMore(search);
+
+  useEffect(() => {
+    // Nobody reads: what could not be merged may replace the list at once.
+    if (data.gap && following) void listCache.startAnew(search);
+  }, [data.gap, following, search]);
+
+  return {
+    loaded: list.data !== undefined,
+    error: list.error,
+    rows,
+    data,
+    ...more,
+    reveal: async () => {
+      if (data.gap) await listCache.startAnew(search);
+      setCeiling(newestId(queryClient.getQueryData<ListData>(listKey(search)) ?? data) || null);
+    },
+    retry: () => void list.refetch(),
+  };
+}
+
+/** The newest id to show: none while following, else the newest there was when reading began. */
+function useCeiling(
+  data: ListData,
+  following: boolean,
+): [string | null, (ceiling: string | null) => void] {
+  const [ceiling, setCeiling] = useState<string | null>(null);
+  if (following && ceiling !== null) setCeiling(null);
+  const newest = newestId(data);
+  if (!following && ceiling === null && newest !== '') setCeiling(newest);
+  return [following ? null : (ceiling ?? (newest || null)), setCeiling];
+}
+
+function useMore(search: string): Pick<CaptureList, 'loadMore' | 'loadingMore' | 'moreError'> {
+  const [state, setState] = useState<{ loading: boolean; error: unknown }>(IDLE);
+  const busy = useRef(false);
+  const load = async (): Promise<void> => {
+    if (busy.current) return;
+    busy.current = true;
+    setState({ loading: true, error: null });
+    try {
+      await listCache.fetchMore(search);
+      setState(IDLE);
+    } catch (error) {
+      setState({ loading: false, error });
+    } finally {
+      busy.current = false;
+    }
+  };
+  return { loadMore: () => void load(), loadingMore: state.loading, moreError: state.error };
+}
+
+const IDLE = { loading: false, error: null };

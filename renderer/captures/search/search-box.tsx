@@ -1,0 +1,135 @@
+import { Search, X } from 'lucide-react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import type { SearchProblem, Suggestion } from '../../../preload/contract/captures.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
+import { Kbd } from '../../ui/kbd.tsx';
+import { markProblems } from './problem-marks.ts';
+import { useSearch } from './search-store.ts';
+import { PROBLEMS_ID } from './problem-list.tsx';
+import { SuggestionList } from './suggestion-list.tsx';
+import { useSuggestions } from './use-suggestions.ts';
+
+const APPLY_AFTER_MS = 180;
+const NO_PROBLEMS: readonly SearchProblem[] = [];
+
+/** The search over everything, with completion and its mistakes shown at their place. */
+export function SearchBox({ problems }: { problems: readonly SearchProblem[] }) {
+  const text = useSearch((s) => s.text);
+  const applied = useSearch((s) => s.applied);
+  const setText = useSearch((s) => s.setText);
+  const apply = useSearch((s) => s.apply);
+  const clear = useSearch((s) => s.clear);
+  const input = useRef<HTMLInputElement>(null);
+  const [scroll, setScroll] = useState(0);
+  const id = useId();
+  const completion = useSuggestions(input);
+  // Places belong to the text they were found in, and half a word is no mistake yet.
+  const settled = text === applied && !completion.open;
+  const shown = settled ? problems : NO_PROBLEMS;
+
+  useEffect(() => {
+    const timer = setTimeout(() => apply(text), APPLY_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [text, apply]);
+
+  const take = (suggestion: Suggestion): void => {
+    setText(text.slice(0, suggestion.from) + suggestion.text + text.slice(suggestion.to));
+    completion.close(suggestion.from + suggestion.text.length);
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (completion.onKeyDown(event, take)) return;
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      if (text === '') input.current?.blur();
+      else clear();
+    } else if (event.key === 'Enter' || event.key === 'ArrowDown') {
+      event.preventDefault();
+      apply(text);
+      document.querySelector<HTMLElement>('[data-captures-grid]')?.focus();
+    }
+  };
+
+  return (
+    <div className="relative min-w-0 flex-1">
+      <div className="relative flex h-8 items-center rounded-md border border-line bg-surface focus-within:border-accent focus-within:outline-2 focus-within:outline-(--focus)">
+        <Search size={14} className="ml-2.5 shrink-0 text-faint" aria-hidden />
+        <div className="relative h-full min-w-0 flex-1 overflow-hidden">
+          <Marks text={text} problems={shown} scroll={scroll} />
+          <input
+            ref={input}
+            id={`${id}-input`}
+            data-search-input
+            type="text"
+            role="combobox"
+            aria-label="Search captures"
+            aria-expanded={completion.open}
+            aria-controls={`${id}-list`}
+            aria-autocomplete="list"
+            aria-activedescendant={
+              completion.open && completion.active >= 0
+                ? `${id}-option-${completion.active}`
+                : undefined
+            }
+            aria-invalid={shown.length > 0 || undefined}
+            aria-describedby={shown.length > 0 ? PROBLEMS_ID : undefined}
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            placeholder="Search: words, method:POST, status:>=400, header.x-event:push"
+            value={text}
+            onChange={(event) => {
+              setText(event.target.value);
+              completion.typed(event.target.selectionStart ?? event.target.value.length);
+            }}
+            onScroll={(event) => setScroll(event.currentTarget.scrollLeft)}
+            onKeyDown={onKeyDown}
+            onBlur={() => completion.close()}
+            className="wire absolute inset-0 w-full bg-transparent px-2 outline-none placeholder:font-sans"
+          />
+        </div>
+        {text === '' ? (
+          <span className="pr-2" aria-hidden>
+            <Kbd keys="/" />
+          </span>
+        ) : (
+          <IconButton label="Clear search" size="sm" icon={<X size={14} />} onClick={clear} />
+        )}
+      </div>
+      {completion.open && (
+        <SuggestionList
+          id={id}
+          suggestions={completion.suggestions}
+          active={completion.active}
+          onTake={take}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The same text under the input, unseen but for the wave below each mistake. */
+function Marks(props: { text: string; problems: readonly SearchProblem[]; scroll: number }) {
+  if (props.problems.length === 0) return null;
+  return (
+    <div aria-hidden className="wire pointer-events-none absolute inset-0 overflow-hidden px-2">
+      <div
+        className="flex h-full items-center whitespace-pre text-transparent"
+        style={{ transform: `translateX(${-props.scroll}px)` }}
+      >
+        {markProblems(props.text, props.problems).map((part) => (
+          <span
+            key={part.from}
+            className={cx(
+              part.bad &&
+                'underline decoration-bad decoration-wavy decoration-1 underline-offset-3',
+            )}
+          >
+            {part.text}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,154 @@
+import { checkName, endpointProblems } from '../../preload/contract/endpoint-rules.ts';
+import type { Endpoint, EndpointInput } from '../../preload/contract/endpoints.ts';
+import { headerPairs, headerRows, type HeaderRow } from '../replays/edit-draft.ts';
+
+/** An endpoint as one edits it: a number is null while its text is none. */
+export interface EndpointDraft {
+  name: string;
+  enabled: boolean;
+  path: string;
+  methods: readonly string[];
+  status: number | null;
+  headers: readonly HeaderRow[];
+  bodyKind: 'text' | 'json';
+  body: string;
+  delayMs: number | null;
+  failCount: number | null;
+  failStatus: number | null;
+}
+
+export function emptyDraft(): EndpointDraft {
+  return {
+    name: '',
+    enabled: true,
+    path: '/',
+    methods: [],
+    status: 200,
+    headers: [],
+    bodyKind: 'json',
+    body: '{"ok":true}',
+    delayMs: 0,
+    failCount: 0,
+    failStatus: 500,
+  };
+}
+
+export function draftOf(endpoint: EndpointInput): EndpointDraft {
+  const { reply } = endpoint;
+  return {
+    name: endpoint.name,
+    enabled: endpoint.enabled,
+    path: endpoint.path,
+    methods: endpoint.methods,
+    status: reply.status,
+    headers: headerRows(reply.headers),
+    bodyKind: reply.bodyKind,
+    body: reply.body,
+    delayMs: reply.delayMs,
+    failCount: reply.failFirst.count,
+    failStatus: reply.failFirst.status,
+  };
+}
+
+/** A copy to begin with, under a name and, so that it is not shadowed at once, a path of its own. */
+export function duplicateOf(endpoint: Endpoint, others: readonly Endpoint[]): EndpointDraft {
+  const name = freeVariant(
+    `${endpoint.name} copy`,
+    ' ',
+    new Set(others.map((other) => other.name)),
+  );
+  const path = freeVariant(
+    `${endpoint.path.replace(/\/$/, '')}-copy`,
+    '-',
+    new Set(others.map((other) => other.path)),
+  );
+  return { ...draftOf(endpoint), name, path: path.startsWith('/') ? path : `/${path}` };
+}
+
+function freeVariant(wanted: string, joint: string, taken: ReadonlySet<string>): string {
+  let variant = wanted;
+  for (let n = 2; taken.has(variant); n += 1) variant = `${wanted}${joint}${n}`;
+  return variant;
+}
+
+/** What to call each field in the problems is the path of the field in the input. */
+export type DraftProblems = ReadonlyMap<string, string>;
+
+export interface ReadEndpoint {
+  /** Null while there are problems. */
+  input: EndpointInput | null;
+  problems: DraftProblems;
+}
+
+const RANGES = {
+  'reply.status': [200, 599, 'A status is a whole number from 200 to 599.'],
+  'reply.delayMs': [0, 120_000, 'A delay is a whole number from 0 to 120,000 ms.'],
+  'reply.failFirst.count': [0, 1000, 'A whole number from 0 to 1,000.'],
+  'reply.failFirst.status': [400, 599, 'A failure has a status from 400 to 599.'],
+} as const;
+
+/**
+ * What a draft comes to, checked by the rules the engine applies too.
+ *
+ * @param takenNames of the other endpoints
+ */
+export function readEndpointDraft(
+  draft: EndpointDraft,
+  takenNames: readonly string[],
+): ReadEndpoint {
+  const problems = new Map<string, string>();
+  const inRange = (field: keyof typeof RANGES, value: number | null): number => {
+    const [least, most, message] = RANGES[field];
+    const fits = value !== null && Number.isInteger(value) && value >= least && value <= most;
+    if (!fits) problems.set(field, message);
+    return value ?? least;
+  };
+  const input: EndpointInput = {
+    name: draft.name.trim(),
+    enabled: draft.enabled,
+    path: draft.path.trim(),
+    methods: [...draft.methods],
+    reply: {
+      status: inRange('reply.status', draft.status),
+      headers: headerPairs(draft.headers),
+      bodyKind: draft.bodyKind,
+      body: draft.body,
+      delayMs: inRange('reply.delayMs', draft.delayMs),
+      failFirst: {
+        count: inRange('reply.failFirst.count', draft.failCount),
+        status: inRange('reply.failFirst.status', draft.failStatus),
+      },
+    },
+  };
+  for (const { field, message } of endpointProblems(input)) problems.set(field, message);
+  const taken = takenNames.some((name) => name.toLowerCase() === input.name.toLowerCase());
+  if (checkName(input.name) === null && taken) {
+    problems.set('name', `There already is an endpoint named “${input.name}”.`);
+  }
+  if (draft.body.length > 1_000_000) {
+    problems.set('reply.body', 'A reply has at most 1,000,000 characters.');
+  }
+  return { input: problems.size === 0 ? input : null, problems };
+}
+
+/** Problems of header rows by their key; rows still empty are no headers and have none. */
+export function headerRowProblems(
+  rows: readonly HeaderRow[],
+  problems: DraftProblems,
+): ReadonlyMap<number, { name: string | null; value: string | null }> {
+  const counted = rows.filter((row) => headerPairs([row]).length > 0);
+  return new Map(
+    counted.flatMap((row, i) => {
+      const name = problems.get(`reply.headers.${i}.0`) ?? null;
+      const value = problems.get(`reply.headers.${i}.1`) ?? null;
+      return name === null && value === null ? [] : [[row.key, { name, value }] as const];
+    }),
+  );
+}
+
+/** Whether two drafts come to the same endpoint, whatever their rows are called. */
+export function sameDraft(a: EndpointDraft, b: EndpointDraft): boolean {
+  const plain = (draft: EndpointDraft): string =>
+    JSON.stringify({ ...draft, headers: headerPairs(draft.headers) });
+  return plain(a) === plain(b);
+}

@@ -1,0 +1,207 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Endpoint, EndpointInput } from '../../preload/contract/endpoints.ts';
+import { api, query } from '../api/client.ts';
+import { Button } from '../ui/button.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { ConfirmDialog, Dialog } from '../ui/dialog.tsx';
+import { Field, Switch, TextInput } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { readProblem, type ReadProblem } from '../ui/read-problem.ts';
+import { toast } from '../ui/toast.tsx';
+import {
+  draftOf,
+  readEndpointDraft,
+  sameDraft,
+  type DraftProblems,
+  type EndpointDraft,
+} from './endpoint-draft.ts';
+import { FailuresField } from './failures-field.tsx';
+import { MethodsField } from './methods-field.tsx';
+import { ReplyFields } from './reply-fields.tsx';
+import { replySummary, tryCurl } from './reply-summary.ts';
+
+/**
+ * The dialog that adds or changes an endpoint.
+ *
+ * @param props.endpoint the one that is changed; null adds one, beginning with `draft`
+ */
+export function EndpointEditor(props: {
+  endpoint: Endpoint | null;
+  draft?: EndpointDraft;
+  others: readonly Endpoint[];
+  onClose: () => void;
+}) {
+  const { endpoint, others, onClose } = props;
+  const [opened] = useState(() => props.draft ?? (endpoint === null ? null : draftOf(endpoint)));
+  const [draft, setDraft] = useState(opened);
+  const [leaving, setLeaving] = useState(false);
+  const save = useSave(endpoint, onClose);
+  if (draft === null || opened === null) return null;
+
+  const read = readEndpointDraft(
+    draft,
+    others.map((other) => other.name),
+  );
+  const refused = save.error === null ? null : readProblem(save.error);
+  const problems = withRefusal(read.problems, refused);
+  const isNew = endpoint === null;
+  const changed = isNew ? !sameDraft(draft, opened) : !sameDraft(draft, draftOf(endpoint));
+  const change = (part: Partial<EndpointDraft>): void => {
+    save.reset();
+    setDraft({ ...draft, ...part });
+  };
+  const close = (): void => (changed && !save.isPending ? setLeaving(true) : onClose());
+  const submit = (): void => {
+    if (read.input !== null && !save.isPending) save.mutate(read.input);
+  };
+  return (
+    <Dialog
+      open
+      onClose={close}
+      size="lg"
+      title={
+        isNew
+          ? 'Add an endpoint'
+          : endpoint.isInbox
+            ? 'Reply of the inbox'
+            : `Edit ${endpoint.name}`
+      }
+      description={
+        endpoint?.isInbox === true
+          ? 'The inbox takes what no other endpoint takes: any path, any method.'
+          : 'Requests to its path are answered like this. Each is captured, whatever the reply.'
+      }
+      footer={
+        <>
+          <FirstProblem problems={problems} shown={changed || isNew} />
+          <Button onClick={close}>Cancel</Button>
+          <Button
+            variant="primary"
+            disabled={read.input === null || save.isPending || (!changed && !isNew)}
+            onClick={submit}
+          >
+            {isNew ? 'Add endpoint' : 'Save'}
+          </Button>
+        </>
+      }
+    >
+      <form
+        className="flex flex-col gap-5 pt-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        {refused !== null && refused.field === undefined && <Problem error={save.error} />}
+        {endpoint?.isInbox !== true && (
+          <MatchFields draft={draft} problems={problems} onChange={change} />
+        )}
+        <ReplyFields draft={draft} problems={problems} onChange={change} />
+        <FailuresField draft={draft} problems={problems} onChange={change} endpoint={endpoint} />
+        {endpoint !== null && <TryIt endpoint={endpoint} />}
+      </form>
+      <ConfirmDialog
+        open={leaving}
+        onClose={() => setLeaving(false)}
+        title="Discard the changes?"
+        confirmLabel="Discard"
+        danger
+        onConfirm={onClose}
+      >
+        What you changed here was not saved.
+      </ConfirmDialog>
+    </Dialog>
+  );
+}
+
+function MatchFields(props: {
+  draft: EndpointDraft;
+  problems: DraftProblems;
+  onChange: (change: Partial<EndpointDraft>) => void;
+}) {
+  const { draft, problems, onChange } = props;
+  const [nameLeft, setNameLeft] = useState(false);
+  const showName = nameLeft || draft.name !== '';
+  const path = draft.path.trim();
+  const example =
+    path === '' || path === '/' ? 'every path' : `${path} and ${path.replace(/\/$/, '')}/…`;
+  return (
+    <>
+      <div className="grid grid-cols-2 gap-4">
+        <Field label="Name" error={showName ? problems.get('name') : undefined}>
+          <TextInput
+            value={draft.name}
+            onValueChange={(name) => onChange({ name })}
+            onBlur={() => setNameLeft(true)}
+            placeholder="Orders"
+          />
+        </Field>
+        <Field
+          label="Path"
+          error={problems.get('path')}
+          help={problems.has('path') ? undefined : `Takes ${example}, with any query.`}
+        >
+          <TextInput
+            mono
+            value={draft.path}
+            onValueChange={(text) => onChange({ path: text })}
+            placeholder="/orders"
+          />
+        </Field>
+      </div>
+      <MethodsField methods={draft.methods} onChange={(methods) => onChange({ methods })} />
+      <Switch
+        label="Enabled"
+        help="Off: its requests go to the next endpoint that takes them, or to the inbox."
+        checked={draft.enabled}
+        onCheckedChange={(enabled) => onChange({ enabled })}
+      />
+    </>
+  );
+}
+
+function TryIt({ endpoint }: { endpoint: Endpoint }) {
+  const command = tryCurl(endpoint.localUrl, endpoint.methods);
+  return (
+    <section className="flex flex-col gap-1">
+      <h3 className="text-sm font-medium">Try it</h3>
+      <div className="flex items-start gap-1 rounded-md bg-canvas py-1 pr-1 pl-3">
+        <code className="wire min-w-0 flex-1 py-1 break-all">{command}</code>
+        <CopyButton label="Copy the curl command" getText={() => command} />
+      </div>
+    </section>
+  );
+}
+
+function FirstProblem({ problems, shown }: { problems: DraftProblems; shown: boolean }) {
+  const first = [...problems.values()][0];
+  return <p className="min-w-0 flex-1 truncate text-sm text-muted">{shown ? (first ?? '') : ''}</p>;
+}
+
+function withRefusal(problems: DraftProblems, refused: ReadProblem | null): DraftProblems {
+  if (refused?.field === undefined) return problems;
+  return new Map([...problems, [refused.field, refused.message]]);
+}
+
+function useSave(endpoint: Endpoint | null, onSaved: () => void) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (input: EndpointInput) =>
+      endpoint === null
+        ? api.endpoints.create(input)
+        : api.endpoints.update({ ...input, id: endpoint.id }),
+    onSuccess: async (saved) => {
+      await cache.invalidateQueries({ queryKey: query.endpoints.key() });
+      const description = saved.enabled
+        ? `${saved.isInbox ? 'All other requests get' : `${saved.path} gets`} ${replySummary(saved)}`
+        : 'It is switched off, so it takes no requests.';
+      toast({
+        title: saved.enabled ? `${saved.name} is live` : `${saved.name} is saved`,
+        description,
+        tone: 'good',
+      });
+      onSaved();
+    },
+  });
+}

@@ -1,0 +1,254 @@
+import {
+  ArrowDown,
+  ArrowUp,
+  Copy,
+  Ellipsis,
+  Inbox,
+  Pencil,
+  RotateCcw,
+  Terminal,
+  Trash2,
+  TriangleAlert,
+} from 'lucide-react';
+import type { KeyboardEvent } from 'react';
+import type { Endpoint } from '../../preload/contract/endpoints.ts';
+import { useSearch } from '../captures/search/search-store.ts';
+import { formatRoute, navigate } from '../shell/route.ts';
+import { Badge } from '../ui/badge.tsx';
+import { IconButton } from '../ui/button.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { copyText } from '../ui/copy-text.ts';
+import { cx } from '../ui/cx.ts';
+import { Switch } from '../ui/field.tsx';
+import { formatCount } from '../ui/format.ts';
+import { Menu, type MenuItem } from '../ui/menu.tsx';
+import { toast } from '../ui/toast.tsx';
+import { useResetFailures } from './failures-field.tsx';
+import { capturesSearch, methodsText, replySummary, tryCurl } from './reply-summary.ts';
+import { useSwitchEndpoint } from './use-endpoints.ts';
+
+export interface EndpointCommands {
+  onEdit: (endpoint: Endpoint) => void;
+  onDuplicate: (endpoint: Endpoint) => void;
+  onRemove: (endpoint: Endpoint) => void;
+}
+
+const CELL = 'px-3 py-2.5 align-top';
+
+export function EndpointRow(
+  props: {
+    endpoint: Endpoint;
+    isLast: boolean;
+    onMove: (by: -1 | 1) => void;
+  } & EndpointCommands,
+) {
+  const { endpoint } = props;
+  const switching = useSwitchEndpoint();
+  const enabled = switching.isPending ? switching.variables.enabled : endpoint.enabled;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
+    event.preventDefault();
+    props.onMove(event.key === 'ArrowUp' ? -1 : 1);
+  };
+  return (
+    <tr onKeyDown={onKeyDown} className="border-b border-line last:border-b-0">
+      <td className={cx(CELL, 'whitespace-nowrap')}>
+        <Order {...props} />
+      </td>
+      <th scope="row" className={cx(CELL, 'max-w-72 text-left font-normal')}>
+        <Identity {...props} dimmed={!enabled} />
+      </th>
+      <td className={cx(CELL, 'min-w-36', !enabled && 'text-faint')}>{replySummary(endpoint)}</td>
+      <td className={CELL}>
+        <Address kind="Local" url={endpoint.localUrl} name={endpoint.name} />
+        {endpoint.publicUrl !== null && (
+          <Address kind="Public" url={endpoint.publicUrl} name={endpoint.name} />
+        )}
+      </td>
+      <td className={cx(CELL, 'text-right tabular-nums')}>
+        <CaptureCount endpoint={endpoint} />
+      </td>
+      <td className={CELL}>
+        {endpoint.isInbox ? (
+          <span className="text-sm text-muted">Always</span>
+        ) : (
+          <Switch
+            label={`${endpoint.name} enabled`}
+            hideLabel
+            checked={enabled}
+            disabled={switching.isPending}
+            onCheckedChange={(next) => switching.mutate({ endpoint, enabled: next })}
+          />
+        )}
+      </td>
+      <td className={cx(CELL, 'py-1.5 text-right')}>
+        <RowMenu {...props} />
+      </td>
+    </tr>
+  );
+}
+
+function Order(props: { endpoint: Endpoint; isLast: boolean; onMove: (by: -1 | 1) => void }) {
+  const { endpoint, onMove } = props;
+  if (endpoint.isInbox)
+    return <Inbox size={16} className="mt-0.5 ml-0.5 text-muted" aria-label="Last" />;
+  const first = endpoint.position === 1;
+  return (
+    <span className="-my-1 flex items-center gap-0.5">
+      <span className="w-5 tabular-nums">{endpoint.position}</span>
+      <IconButton
+        label={`Move ${endpoint.name} up`}
+        shortcut="Alt ↑"
+        size="sm"
+        icon={<ArrowUp size={14} />}
+        aria-disabled={first}
+        className={first ? 'opacity-40' : ''}
+        data-move={`${endpoint.id}-up`}
+        onClick={() => onMove(-1)}
+      />
+      <IconButton
+        label={`Move ${endpoint.name} down`}
+        shortcut="Alt ↓"
+        size="sm"
+        icon={<ArrowDown size={14} />}
+        aria-disabled={props.isLast}
+        className={props.isLast ? 'opacity-40' : ''}
+        data-move={`${endpoint.id}-down`}
+        onClick={() => onMove(1)}
+      />
+    </span>
+  );
+}
+
+function Identity(props: { endpoint: Endpoint; dimmed: boolean } & EndpointCommands) {
+  const { endpoint } = props;
+  const takes = endpoint.isInbox ? 'Every other path' : endpoint.path;
+  return (
+    <div className="flex min-w-0 flex-col gap-0.5">
+      <span className="flex items-center gap-2">
+        <button
+          type="button"
+          className="min-w-0 truncate rounded font-medium hover:underline"
+          onClick={() => props.onEdit(endpoint)}
+        >
+          {endpoint.name}
+        </button>
+        {props.dimmed && <Badge tone="neutral">off</Badge>}
+      </span>
+      <span className={cx('flex flex-wrap gap-x-2', props.dimmed ? 'text-faint' : 'text-muted')}>
+        <span className={cx('min-w-0 break-all', !endpoint.isInbox && 'wire')}>{takes}</span>
+        <span className="text-sm">{methodsText(endpoint.methods)}</span>
+      </span>
+      {endpoint.shadowedBy !== null && (
+        <span className="flex items-start gap-1 text-sm text-warn">
+          <TriangleAlert size={14} className="mt-0.5 shrink-0" aria-hidden />
+          {endpoint.shadowedBy} stands above and takes all of its requests.
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Address(props: { kind: 'Local' | 'Public'; url: string; name: string }) {
+  return (
+    <span className="-my-1 flex min-w-0 items-center gap-1 not-first:mt-0.5">
+      <span className="w-11 shrink-0 text-sm text-muted">{props.kind}</span>
+      <span className="wire max-w-64 truncate" title={props.url}>
+        {props.url}
+      </span>
+      <CopyButton
+        label={`Copy the ${props.kind.toLowerCase()} URL of ${props.name}`}
+        getText={() => props.url}
+      />
+    </span>
+  );
+}
+
+function CaptureCount({ endpoint }: { endpoint: Endpoint }) {
+  if (endpoint.captureCount === 0) return <span className="text-muted">0</span>;
+  return (
+    <a
+      href={formatRoute({ page: 'captures', id: null })}
+      aria-label={`${formatCount(endpoint.captureCount)} captures of ${endpoint.name}`}
+      className="rounded text-accent-ink hover:underline"
+      onClick={(event) => {
+        event.preventDefault();
+        const found = capturesSearch(endpoint.name);
+        const search = useSearch.getState();
+        search.setText(found);
+        search.apply(found);
+        navigate({ page: 'captures', id: null });
+      }}
+    >
+      {formatCount(endpoint.captureCount)}
+    </a>
+  );
+}
+
+function RowMenu({
+  endpoint,
+  onEdit,
+  onDuplicate,
+  onRemove,
+}: { endpoint: Endpoint } & EndpointCommands) {
+  const reset = useResetFailures();
+  const edit: MenuItem = {
+    id: 'edit',
+    label: endpoint.isInbox ? 'Edit the reply' : 'Edit',
+    icon: <Pencil size={14} />,
+    onSelect: () => onEdit(endpoint),
+  };
+  const curl: MenuItem = {
+    id: 'curl',
+    label: 'Copy as curl',
+    icon: <Terminal size={14} />,
+    onSelect: () => void copyCurl(endpoint),
+  };
+  const again: MenuItem = {
+    id: 'reset',
+    label: 'Fail the first again',
+    icon: <RotateCcw size={14} />,
+    disabled: endpoint.failuresLeft === endpoint.reply.failFirst.count,
+    onSelect: () => reset.mutate({ id: endpoint.id }),
+  };
+  const own: MenuItem[] = [
+    {
+      id: 'duplicate',
+      label: 'Duplicate',
+      icon: <Copy size={14} />,
+      onSelect: () => onDuplicate(endpoint),
+    },
+    'separator',
+    {
+      id: 'delete',
+      label: 'Delete',
+      icon: <Trash2 size={14} />,
+      danger: true,
+      onSelect: () => onRemove(endpoint),
+    },
+  ];
+  const items = [
+    edit,
+    curl,
+    ...(endpoint.reply.failFirst.count > 0 ? [again] : []),
+    ...(endpoint.isInbox ? [] : own),
+  ];
+  return (
+    <Menu
+      trigger={
+        <IconButton label={`More for ${endpoint.name}`} size="sm" icon={<Ellipsis size={16} />} />
+      }
+      items={items}
+    />
+  );
+}
+
+async function copyCurl(endpoint: Endpoint): Promise<void> {
+  try {
+    await copyText(tryCurl(endpoint.localUrl, endpoint.methods));
+    toast({ title: 'Copied as curl', tone: 'good' });
+  } catch (error) {
+    const description = error instanceof Error ? error.message : undefined;
+    toast({ title: 'Not copied', description, tone: 'bad' });
+  }
+}

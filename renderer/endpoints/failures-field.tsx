@@ -1,0 +1,92 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { RotateCcw } from 'lucide-react';
+import type { Endpoint } from '../../preload/contract/endpoints.ts';
+import { query } from '../api/client.ts';
+import { Button } from '../ui/button.tsx';
+import { Field, NumberInput } from '../ui/field.tsx';
+import { formatPlural } from '../ui/format.ts';
+import { readProblem } from '../ui/read-problem.ts';
+import { toast } from '../ui/toast.tsx';
+import type { DraftProblems, EndpointDraft } from './endpoint-draft.ts';
+import { StatusInput } from './reply-fields.tsx';
+
+/** "Fail the first N, then succeed", to see whether a sender tries again. */
+export function FailuresField(props: {
+  draft: EndpointDraft;
+  problems: DraftProblems;
+  onChange: (change: Partial<EndpointDraft>) => void;
+  endpoint: Endpoint | null;
+}) {
+  const { draft, problems, onChange, endpoint } = props;
+  const failing = draft.failCount !== 0;
+  return (
+    <section className="flex flex-col gap-2">
+      <div className="grid grid-cols-2 gap-4">
+        <Field
+          label="Fail the first requests"
+          error={problems.get('reply.failFirst.count')}
+          help={failing ? undefined : '0: none fails. Set it to see how a sender tries again.'}
+        >
+          <NumberInput
+            value={draft.failCount}
+            onValueChange={(failCount) => onChange({ failCount })}
+            suffix="then succeed"
+            className="!w-20"
+          />
+        </Field>
+        {failing && (
+          <Field label="with status" error={problems.get('reply.failFirst.status')}>
+            <StatusInput
+              status={draft.failStatus}
+              onChange={(failStatus) => onChange({ failStatus })}
+            />
+          </Field>
+        )}
+      </div>
+      {endpoint !== null && endpoint.reply.failFirst.count > 0 && (
+        <FailuresLeft endpoint={endpoint} />
+      )}
+    </section>
+  );
+}
+
+function FailuresLeft({ endpoint }: { endpoint: Endpoint }) {
+  const reset = useResetFailures();
+  const { failuresLeft, reply } = endpoint;
+  const words =
+    failuresLeft === 0
+      ? `All ${reply.failFirst.count} failed; requests succeed now.`
+      : `${formatPlural(failuresLeft, 'more request')} will fail with ${reply.failFirst.status}.`;
+  return (
+    <p className="flex items-center gap-2 text-sm text-muted">
+      <output>{words}</output>
+      <Button
+        size="sm"
+        icon={<RotateCcw size={14} />}
+        disabled={reset.isPending || failuresLeft === reply.failFirst.count}
+        onClick={() => reset.mutate({ id: endpoint.id })}
+      >
+        Start over
+      </Button>
+    </p>
+  );
+}
+
+/** Counts the failures of an endpoint from zero again. */
+export function useResetFailures() {
+  const cache = useQueryClient();
+  return useMutation(
+    query.endpoints.resetFailures.mutationOptions({
+      onSuccess: (endpoint) => {
+        toast({
+          title: `${endpoint.name} fails ${endpoint.failuresLeft} times again`,
+          tone: 'good',
+        });
+        return cache.invalidateQueries({ queryKey: query.endpoints.list.key() });
+      },
+      onError: (error) => {
+        toast({ title: 'Not reset', description: readProblem(error).message, tone: 'bad' });
+      },
+    }),
+  );
+}

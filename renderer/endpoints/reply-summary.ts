@@ -1,0 +1,49 @@
+import { hasNoBody } from '../../preload/contract/endpoint-rules.ts';
+import type { CannedReply, Endpoint } from '../../preload/contract/endpoints.ts';
+
+/** A reply in a line: `200 JSON · 2 s delay · fails first 2 (1 left)`. */
+export function replySummary(endpoint: Pick<Endpoint, 'reply' | 'failuresLeft'>): string {
+  const { reply, failuresLeft } = endpoint;
+  const parts = [`${reply.status} ${bodyWord(reply)}`];
+  if (reply.delayMs > 0) parts.push(`${delayWords(reply.delayMs)} delay`);
+  if (reply.failFirst.count > 0) {
+    parts.push(`fails first ${reply.failFirst.count} (${failuresLeft} left)`);
+  }
+  return parts.join(' · ');
+}
+
+function bodyWord(reply: CannedReply): string {
+  if (hasNoBody(reply.status)) return 'no body';
+  if (reply.body === '') return 'empty';
+  return reply.bodyKind === 'json' ? 'JSON' : 'text';
+}
+
+function delayWords(ms: number): string {
+  return ms < 1000 ? `${ms} ms` : `${Number((ms / 1000).toFixed(2))} s`;
+}
+
+export const methodsText = (methods: readonly string[]): string =>
+  methods.length === 0 ? 'Any method' : methods.join(', ');
+
+/**
+ * A command line that tries the endpoint.
+ *
+ * @param url of the endpoint; where it takes everything, a path is added as an example
+ */
+export function tryCurl(url: string, methods: readonly string[]): string {
+  const method = methods.length === 0 || methods.includes('POST') ? 'POST' : (methods[0] ?? 'POST');
+  const target = quoted(new URL(url).pathname === '/' ? `${url.replace(/\/$/, '')}/hello` : url);
+  if (method === 'HEAD') return `curl --head ${target}`;
+  if (method === 'GET') return `curl -i ${target}`;
+  const verb = `curl -i -X ${quoted(method)} ${target}`;
+  if (method !== 'POST' && method !== 'PUT' && method !== 'PATCH') return verb;
+  return `${verb} -H 'Content-Type: application/json' -d '{"hello":"world"}'`;
+}
+
+/** For a POSIX shell; plain words stay as they are. */
+function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** The search that finds the captures of an endpoint. */
+export const capturesSearch = (name: string): string => `endpoint:"${name}"`;

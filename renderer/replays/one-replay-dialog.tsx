@@ -1,0 +1,175 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Pencil, Send } from 'lucide-react';
+import { useState } from 'react';
+import type { CaptureDetail } from '../../preload/contract/captures.ts';
+import type { ReplayEdit } from '../../preload/contract/replays.ts';
+import type { CaptureId } from '../../preload/contract/shapes.ts';
+import { api, query } from '../api/client.ts';
+import { Button } from '../ui/button.tsx';
+import { ConfirmDialog, Dialog } from '../ui/dialog.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { anyChange, hasProblems, readDraft, type Draft } from './edit-draft.ts';
+import { EditFields } from './edit-fields.tsx';
+import { ReplayAnswer } from './replay-answer.tsx';
+import { FIRST_CHOICE, readChoice, type ReplayChoice } from './replay-target.ts';
+import { SendProblem } from './send-problem.tsx';
+import { TargetFields } from './target-fields.tsx';
+import { useOriginal } from './use-original.ts';
+
+/** Sends one capture again, edited or not, and shows what comes back. */
+export function OneReplayDialog(props: { id: CaptureId; edit: boolean; onClose: () => void }) {
+  const capture = useQuery(query.captures.get.queryOptions({ input: { id: props.id } }));
+  const [editing, setEditing] = useState(props.edit);
+  const [choice, setChoice] = useState(FIRST_CHOICE);
+  const [draft, setDraft] = useState<Draft | null>(null);
+  const [leaving, setLeaving] = useState(false);
+  const editable = useOriginal(capture.data, editing);
+  const send = useSend(props.id);
+
+  const shown = draft ?? editable.data?.opened;
+  const original = editable.data?.original;
+  const read = shown && original && readDraft(shown, original);
+  const target = readChoice(choice);
+  const blocked = read !== undefined && hasProblems(read.problems);
+  const waiting = editing && read === undefined;
+  const ready = target.send !== null && !blocked && !waiting && capture.data !== undefined;
+  const submit = (): void => {
+    if (target.send !== null && ready)
+      send.mutate({ ...target.send, edit: editFor(read?.edit, choice) });
+  };
+  const unsaved =
+    read !== undefined && anyChange(read.changed) && !wasSent(send.variables, read.edit);
+  const close = (): void => (unsaved ? setLeaving(true) : props.onClose());
+  const withAnswer = send.data !== undefined || send.isPending;
+  return (
+    <Dialog
+      open
+      onClose={close}
+      size={editing ? 'full' : 'lg'}
+      title={editing ? 'Edit and replay' : 'Replay'}
+      description={capture.data && <Subject capture={capture.data} />}
+      footer={
+        <>
+          {!editing && (
+            <Button
+              icon={<Pencil size={14} />}
+              className="mr-auto"
+              onClick={() => setEditing(true)}
+            >
+              Edit first
+            </Button>
+          )}
+          <Button onClick={close}>Close</Button>
+          <Button
+            variant="primary"
+            icon={<Send size={14} />}
+            disabled={!ready || send.isPending}
+            onClick={submit}
+          >
+            {send.data === undefined ? 'Send' : 'Send again'}
+          </Button>
+        </>
+      }
+    >
+      <div
+        className={
+          editing ? 'grid min-h-0 flex-1 gap-6 pt-2 lg:grid-cols-2' : 'flex flex-col gap-4 pt-2'
+        }
+      >
+        <div className="flex min-h-0 min-w-0 flex-col gap-4 lg:overflow-auto lg:px-1 lg:pb-1">
+          {capture.error !== null && (
+            <Problem error={capture.error} onRetry={() => void capture.refetch()} />
+          )}
+          <TargetFields
+            choice={choice}
+            problems={target.problems}
+            onChange={setChoice}
+            endpointId={capture.data?.endpointId ?? null}
+          />
+          {editing && editable.error !== null && (
+            <Problem error={editable.error} onRetry={() => void editable.refetch()} />
+          )}
+          {editing && editable.isFetching && <Spinner label="Loading the capture" />}
+          {editing && original && shown && read && (
+            <EditFields
+              original={original}
+              draft={shown}
+              read={read}
+              onChange={setDraft}
+              withPath={choice.kind === 'intake'}
+            />
+          )}
+        </div>
+        <div
+          className="flex min-h-0 min-w-0 flex-col gap-3 lg:overflow-auto lg:px-1 lg:pb-1"
+          aria-live="polite"
+        >
+          {editing && !withAnswer && send.error === null && (
+            <p className="rounded-lg border border-dashed border-line-strong/60 px-4 py-8 text-center text-muted">
+              The answer appears here.
+            </p>
+          )}
+          {send.isPending && <Spinner label="Waiting for the answer" />}
+          {send.error !== null && <SendProblem error={send.error} onResend={submit} />}
+          {send.data !== undefined && !send.isPending && (
+            <ReplayAnswer
+              key={send.data.id}
+              replayId={send.data.id}
+              capture={capture.data}
+              onRetry={submit}
+            />
+          )}
+        </div>
+      </div>
+      <ConfirmDialog
+        open={leaving}
+        onClose={() => setLeaving(false)}
+        title="Discard the edits?"
+        confirmLabel="Discard"
+        danger
+        onConfirm={props.onClose}
+      >
+        What you changed was not sent like this. The capture itself stays as it is.
+      </ConfirmDialog>
+    </Dialog>
+  );
+}
+
+function Subject({ capture }: { capture: CaptureDetail }) {
+  return (
+    <span className="wire break-all">
+      {capture.method} {capture.target}
+    </span>
+  );
+}
+
+/** A URL target carries its own path: an edited one would be refused. */
+function editFor(edit: ReplayEdit | undefined, choice: ReplayChoice): ReplayEdit | undefined {
+  if (edit === undefined || choice.kind === 'intake') return edit;
+  const { target: _, ...rest } = edit;
+  return Object.keys(rest).length === 0 ? undefined : rest;
+}
+
+type SendInput = Omit<Parameters<typeof api.replays.send>[0], 'id'>;
+
+/** Whether the edit on screen is the one that went out last: then nothing is lost by closing. */
+function wasSent(sent: SendInput | undefined, edit: ReplayEdit | undefined): boolean {
+  if (sent?.edit === undefined || edit === undefined) return false;
+  const plain = ({ body, ...rest }: ReplayEdit): string =>
+    JSON.stringify({ ...rest, bytes: body?.size });
+  return plain(sent.edit) === plain(edit);
+}
+
+function useSend(id: CaptureId) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (input: SendInput) => api.replays.send({ ...input, id }),
+    onSuccess: (replay) => {
+      cache.setQueryData(query.replays.get.queryKey({ input: { id: replay.id } }), replay);
+      void cache.invalidateQueries({ queryKey: query.replays.ofCapture.key() });
+      void cache.invalidateQueries({ queryKey: query.replays.targets.key() });
+      void cache.invalidateQueries({ queryKey: query.captures.get.key({ input: { id } }) });
+    },
+  });
+}

@@ -1,0 +1,68 @@
+import type { ReplayOptions, ReplayTarget } from '../../preload/contract/replays.ts';
+
+/** Where to, and how, as chosen in the form. The URL is kept while the intake is chosen. */
+export interface ReplayChoice {
+  kind: ReplayTarget['kind'];
+  url: string;
+  mark: boolean;
+  dropRelayNoise: boolean;
+  appendPath: boolean;
+  timeoutMs: number | null;
+}
+
+export const FIRST_CHOICE: ReplayChoice = {
+  kind: 'intake',
+  url: '',
+  mark: true,
+  dropRelayNoise: true,
+  appendPath: false,
+  timeoutMs: 30_000,
+};
+
+/** Whether this can be a target; the engine judges the address itself once it is resolved. */
+export function checkTargetUrl(typed: string): string | null {
+  const text = typed.trim();
+  if (text === '') return 'Give a URL, for instance http://127.0.0.1:3000/webhooks.';
+  if (!/^https?:\/\//i.test(text)) return 'Write the URL with http:// or https:// in front.';
+  const url = URL.parse(text);
+  if (url === null || url.hostname === '') return 'This is not a URL.';
+  if (url.username !== '' || url.password !== '') {
+    return 'Leave user name and password out; use an Authorization header.';
+  }
+  return text.length > 4000 ? 'A URL has at most 4,000 characters.' : null;
+}
+
+export interface ReadChoice {
+  problems: { url: string | null; timeoutMs: string | null };
+  /** Null while there are problems. */
+  send: { to: ReplayTarget; options: ReplayOptions } | null;
+}
+
+export function readChoice(choice: ReplayChoice): ReadChoice {
+  const url = choice.kind === 'url' ? checkTargetUrl(choice.url) : null;
+  const { timeoutMs } = choice;
+  const inRange =
+    timeoutMs !== null && Number.isInteger(timeoutMs) && timeoutMs >= 1000 && timeoutMs <= 120_000;
+  const problems = {
+    url,
+    timeoutMs: inRange ? null : 'A timeout is a whole number from 1,000 to 120,000 ms.',
+  };
+  if (url !== null || !inRange) return { problems, send: null };
+  const to: ReplayTarget =
+    choice.kind === 'intake' ? { kind: 'intake' } : { kind: 'url', url: choice.url.trim() };
+  const { mark, dropRelayNoise } = choice;
+  const appendPath = choice.kind === 'url' && choice.appendPath;
+  return { problems, send: { to, options: { mark, dropRelayNoise, appendPath, timeoutMs } } };
+}
+
+/** Whether a target is on this machine, as far as its name tells. */
+export function isLocal(to: ReplayTarget): boolean {
+  if (to.kind === 'intake') return true;
+  const host = URL.parse(to.url)?.hostname ?? '';
+  return host === '[::1]' || host.startsWith('127.') || /^(?:.+\.)?localhost\.?$/.test(host);
+}
+
+/** Above this many, or off this machine, one is asked before anything is sent. */
+export function needsConfirmation(count: number, to: ReplayTarget): boolean {
+  return count > 20 || !isLocal(to);
+}

@@ -1,0 +1,129 @@
+import { useQuery } from '@tanstack/react-query';
+import { useId } from 'react';
+import type { EndpointId } from '../../preload/contract/shapes.ts';
+import { query } from '../api/client.ts';
+import { Checkbox, Field, NumberInput, TextInput } from '../ui/field.tsx';
+import type { ReadChoice, ReplayChoice } from './replay-target.ts';
+
+interface TargetProps {
+  choice: ReplayChoice;
+  problems: ReadChoice['problems'];
+  onChange: (choice: ReplayChoice) => void;
+  /** Whose targets are remembered; null offers those of all. */
+  endpointId: EndpointId | null;
+}
+
+/** Where a replay goes, and how it is sent. */
+export function TargetFields({ choice, problems, onChange, endpointId }: TargetProps) {
+  const group = useId();
+  const kinds = [
+    {
+      kind: 'intake',
+      label: 'The intake again',
+      help: 'through the same endpoints, as a new capture',
+    },
+    { kind: 'url', label: 'A URL', help: 'your own server, with the captured bytes' },
+  ] as const;
+  return (
+    <div className="flex flex-col gap-3">
+      <fieldset className="flex flex-col gap-1.5">
+        <legend className="mb-1 text-sm font-medium">Send to</legend>
+        <div className="grid grid-cols-1 gap-2 sm:grid-cols-2">
+          {kinds.map(({ kind, label, help }) => (
+            <div
+              key={kind}
+              className="flex items-start gap-2 rounded-md border border-line px-3 py-2 has-checked:border-accent-line has-checked:bg-accent-soft"
+            >
+              <input
+                type="radio"
+                id={`${group}-${kind}`}
+                name={group}
+                aria-describedby={`${group}-${kind}-help`}
+                className="mt-0.5 accent-accent"
+                checked={choice.kind === kind}
+                onChange={() => onChange({ ...choice, kind })}
+              />
+              <div className="min-w-0 flex-1">
+                <label htmlFor={`${group}-${kind}`} className="block cursor-pointer font-medium">
+                  {label}
+                </label>
+                <span id={`${group}-${kind}-help`} className="block text-sm text-muted">
+                  {help}
+                </span>
+              </div>
+            </div>
+          ))}
+        </div>
+      </fieldset>
+      {choice.kind === 'url' && (
+        <UrlField choice={choice} problems={problems} onChange={onChange} endpointId={endpointId} />
+      )}
+      <Options choice={choice} problems={problems} onChange={onChange} />
+    </div>
+  );
+}
+
+function UrlField({ choice, problems, onChange, endpointId }: TargetProps) {
+  const list = useId();
+  const input = endpointId === null ? {} : { endpointId };
+  const targets = useQuery(query.replays.targets.queryOptions({ input }));
+  return (
+    <Field label="URL" error={choice.url === '' ? null : problems.url}>
+      <TextInput
+        mono
+        list={list}
+        inputMode="url"
+        value={choice.url}
+        onValueChange={(url) => onChange({ ...choice, url })}
+        placeholder="http://127.0.0.1:3000/webhooks"
+      />
+      <datalist id={list}>
+        {(targets.data ?? []).map((url) => (
+          <option key={url} value={url}>
+            {url}
+          </option>
+        ))}
+      </datalist>
+    </Field>
+  );
+}
+
+function Options({ choice, problems, onChange }: Omit<TargetProps, 'endpointId'>) {
+  return (
+    <details
+      className="rounded-md border border-line px-3 py-2"
+      open={problems.timeoutMs === null ? undefined : true}
+    >
+      <summary className="text-sm font-medium">Options</summary>
+      <div className="flex flex-col gap-2.5 pt-2.5">
+        {choice.kind === 'url' && (
+          <Checkbox
+            label="Append the captured path and query to the URL"
+            checked={choice.appendPath}
+            onCheckedChange={(appendPath) => onChange({ ...choice, appendPath })}
+          />
+        )}
+        <Checkbox
+          label="Mark it as a replay"
+          help="Adds Backstitch-Replay and Via, so that loops are cut."
+          checked={choice.mark}
+          onCheckedChange={(mark) => onChange({ ...choice, mark })}
+        />
+        <Checkbox
+          label="Leave out what relays added"
+          help="Headers like cf-ray or x-localtunnel-… The answer lists what was dropped."
+          checked={choice.dropRelayNoise}
+          onCheckedChange={(dropRelayNoise) => onChange({ ...choice, dropRelayNoise })}
+        />
+        <Field label="Timeout" error={problems.timeoutMs}>
+          <NumberInput
+            className="!w-28"
+            suffix="ms"
+            value={choice.timeoutMs}
+            onValueChange={(timeoutMs) => onChange({ ...choice, timeoutMs })}
+          />
+        </Field>
+      </div>
+    </details>
+  );
+}

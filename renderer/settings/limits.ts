@@ -1,0 +1,90 @@
+import type { Settings } from '../../preload/contract/system.ts';
+import { formatBytes, formatCount } from '../ui/format.ts';
+
+export type NumberKey = 'bodyCapBytes' | 'keepCount' | 'keepDays' | 'keepBytes';
+
+/** A number of the settings as the person sees it: in a unit they think in. */
+export type Limit = {
+  key: NumberKey;
+  label: string;
+  help: string;
+  suffix: string;
+  /** What one of the unit is in the setting's own. */
+  factor: number;
+  min: number;
+  max: number;
+};
+
+export const LIMITS: readonly Limit[] = [
+  {
+    key: 'bodyCapBytes',
+    label: 'Longest body',
+    help: 'A longer one is answered with 413; its first part is kept and marked as cut.',
+    suffix: 'MiB',
+    factor: 1_048_576,
+    min: 1024,
+    max: 2_000_000_000,
+  },
+  {
+    key: 'keepCount',
+    label: 'Keep at most',
+    help: 'Beyond any of these three limits the oldest captures go. Pinned ones always stay.',
+    suffix: 'captures',
+    factor: 1,
+    min: 100,
+    max: 10_000_000,
+  },
+  {
+    key: 'keepDays',
+    label: 'Keep for',
+    help: '',
+    suffix: 'days',
+    factor: 1,
+    min: 1,
+    max: 3650,
+  },
+  {
+    key: 'keepBytes',
+    label: 'Keep up to',
+    help: '',
+    suffix: 'GB',
+    factor: 1_000_000_000,
+    min: 10_000_000,
+    max: 1_000_000_000_000,
+  },
+];
+
+export type Draft = Record<NumberKey, number | null> & { notifyOnArrival: boolean };
+
+/** The settings in the person's units. */
+export function toDraft(settings: Settings): Draft {
+  const draft: Draft = {
+    bodyCapBytes: null,
+    keepCount: null,
+    keepDays: null,
+    keepBytes: null,
+    notifyOnArrival: settings.notifyOnArrival,
+  };
+  for (const { key, factor } of LIMITS) draft[key] = settings[key] / factor;
+  return draft;
+}
+
+/** What is wrong with a number, in words; undefined when it can be saved. */
+export function checkLimit(limit: Limit, value: number | null): string | undefined {
+  if (value === null) return 'Write a number.';
+  const own = Math.round(value * limit.factor);
+  if (own >= limit.min && own <= limit.max) return undefined;
+  const show = limit.key.endsWith('Bytes') ? formatBytes : (n: number) => formatCount(n);
+  return `Choose between ${show(limit.min)} and ${show(limit.max)}.`;
+}
+
+/** The settings of a draft; null while one of its numbers cannot be saved. */
+export function fromDraft(draft: Draft, base: Settings): Settings | null {
+  const settings = { ...base, notifyOnArrival: draft.notifyOnArrival };
+  for (const limit of LIMITS) {
+    const value = draft[limit.key];
+    if (value === null || checkLimit(limit, value) !== undefined) return null;
+    settings[limit.key] = Math.round(value * limit.factor);
+  }
+  return settings;
+}

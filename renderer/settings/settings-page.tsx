@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query';
+import { query } from '../api/client.ts';
+import { THEMES, useTheme, type Theme } from '../shell/theme.ts';
+import { Field, Select } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { AllowedHosts } from './allowed-hosts.tsx';
+import { LimitsForm } from './limits-form.tsx';
+import { Section } from './section.tsx';
+
+/** What can be set once and left alone. */
+export function SettingsPage() {
+  const settings = useQuery(query.system.settings.queryOptions());
+  const status = useQuery(query.system.status.queryOptions());
+  return (
+    <div className="min-h-0 flex-1 overflow-auto bg-surface">
+      <div className="mx-auto flex max-w-2xl flex-col gap-8 px-6 py-6">
+        <h1 className="text-xl font-semibold">Settings</h1>
+        <Section title="Appearance">
+          <ThemeField />
+        </Section>
+        {settings.data ? (
+          <LimitsForm settings={settings.data} desktop={status.data?.face === 'desktop'} />
+        ) : settings.error ? (
+          <Problem error={settings.error} onRetry={() => void settings.refetch()} />
+        ) : (
+          <Spinner label="Loading settings" />
+        )}
+        <Section
+          title="Hosts replays may go to"
+          help="This machine is always allowed. Another host is asked for once, when you first replay to it."
+        >
+          <AllowedHosts />
+        </Section>
+        {status.data && (
+          <Section title="About">
+            <dl className="grid grid-cols-[8rem_1fr] gap-y-1">
+              <dt className="text-muted">Version</dt>
+              <dd>{status.data.version}</dd>
+              <dt className="text-muted">Data directory</dt>
+              <dd className="wire break-all select-all">{status.data.dataDir}</dd>
+            </dl>
+          </Section>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const THEME_LABELS: Record<Theme, string> = {
+  system: 'As the system',
+  light: 'Light',
+  dark: 'Dark',
+};
+
+function ThemeField() {
+  const theme = useTheme((s) => s.theme);
+  const setTheme = useTheme((s) => s.setTheme);
+  return (
+    <Field label="Theme">
+      <Select
+        className="max-w-56"
+        value={theme}
+        onValueChange={setTheme}
+        options={THEMES.map((value) => ({ value, label: THEME_LABELS[value] }))}
+      />
+    </Field>
+  );
+}

@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/react-query';
+import { CirclePause, Unplug } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { connection, query } from '../api/client.ts';
+import { useConnection } from '../api/connection.ts';
+import { Button } from '../ui/button.tsx';
+import { formatClock } from '../ui/format.ts';
+
+/** What concerns the whole page: no connection, or capture paused. */
+export function Banners() {
+  const state = useConnection((s) => s.state);
+  const since = useConnection((s) => s.since);
+  const status = useQuery(query.system.status.queryOptions());
+  const capture = status.data?.capture;
+  if (state === 'lost') {
+    return (
+      <Banner tone="bg-warn-soft text-warn" icon={<Unplug size={15} aria-hidden />}>
+        <p className="min-w-0 flex-1">
+          <strong className="font-semibold">Connection lost</strong> at{' '}
+          {formatClock(since).slice(0, 8)}. Trying again; what is shown may be out of date.
+        </p>
+        <Button size="sm" onClick={() => connection.retryNow()}>
+          Try now
+        </Button>
+      </Banner>
+    );
+  }
+  if (capture?.state === 'paused') {
+    return (
+      <Banner tone="bg-bad-soft text-bad" icon={<CirclePause size={15} aria-hidden />}>
+        <p className="min-w-0 flex-1">
+          <strong className="font-semibold">Capture is paused.</strong> {capture.why} {capture.hint}
+        </p>
+      </Banner>
+    );
+  }
+  return null;
+}
+
+function Banner(props: { tone: string; icon: ReactNode; children: ReactNode }) {
+  return (
+    <div
+      role="alert"
+      className={`flex min-h-9 shrink-0 items-center gap-2 border-b border-line px-3 py-1 ${props.tone}`}
+    >
+      {props.icon}
+      {props.children}
+    </div>
+  );
+}

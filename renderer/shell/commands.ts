@@ -1,0 +1,165 @@
+import {
+  copyCurlOfTarget,
+  removeTargets,
+  replayTargets,
+  sendSample,
+  togglePinOfTargets,
+} from '../captures/list/list-actions.ts';
+import {
+  chooseAll,
+  closeOpen,
+  moveActive,
+  openActive,
+  toggleActive,
+} from '../captures/list/list-moves.ts';
+import { useOverlay } from './overlays.ts';
+import { currentRoute, navigate } from './route.ts';
+import { useTheme } from './theme.ts';
+
+export type CommandGroup = 'Go to' | 'Captures' | 'List' | 'View';
+
+export type Command = {
+  id: string;
+  title: string;
+  group: CommandGroup;
+  /** Chords as `readChord` writes them: `r`, `Shift+ArrowDown`, `Mod+k`. */
+  keys?: readonly string[];
+  /** Where it works; everywhere if left out. */
+  on?: 'captures';
+  /** Left out of the palette: a move makes sense by key only. */
+  keyOnly?: true;
+  /** Works also while typing or with a dialog open. */
+  always?: true;
+  run: () => void;
+};
+
+const PAGE_STEP = 15;
+
+function find(): void {
+  if (currentRoute().page !== 'captures') navigate({ page: 'captures', id: null });
+  // The page may have to be drawn first.
+  requestAnimationFrame(() => {
+    const box = document.querySelector<HTMLInputElement>('[data-search-input]');
+    box?.focus();
+    box?.select();
+  });
+}
+
+/** Everything that can be asked for by key, palette or the desktop's menu. */
+export const COMMANDS: readonly Command[] = [
+  {
+    id: 'palette',
+    title: 'Command palette',
+    group: 'View',
+    keys: ['Mod+k'],
+    keyOnly: true,
+    always: true,
+    run: () => {
+      const { open, show, close } = useOverlay.getState();
+      if (open === 'palette') close();
+      else show('palette');
+    },
+  },
+  { id: 'find', title: 'Search captures', group: 'Captures', keys: ['/'], run: find },
+  {
+    id: 'replay',
+    title: 'Replay',
+    group: 'Captures',
+    keys: ['r'],
+    on: 'captures',
+    run: () => replayTargets(false),
+  },
+  {
+    id: 'edit-replay',
+    title: 'Edit and replay',
+    group: 'Captures',
+    keys: ['e'],
+    on: 'captures',
+    run: () => replayTargets(true),
+  },
+  {
+    id: 'copy-curl',
+    title: 'Copy as curl',
+    group: 'Captures',
+    keys: ['c'],
+    on: 'captures',
+    run: () => void copyCurlOfTarget(),
+  },
+  {
+    id: 'pin',
+    title: 'Pin or unpin',
+    group: 'Captures',
+    keys: ['p'],
+    on: 'captures',
+    run: () => void togglePinOfTargets(),
+  },
+  {
+    id: 'delete',
+    title: 'Delete',
+    group: 'Captures',
+    keys: ['Delete', 'Backspace'],
+    on: 'captures',
+    run: () => void removeTargets(),
+  },
+  { id: 'sample', title: 'Send a sample', group: 'Captures', run: () => void sendSample() },
+  move('next', 'Next', ['j', 'ArrowDown'], () => moveActive(1)),
+  move('previous', 'Previous', ['k', 'ArrowUp'], () => moveActive(-1)),
+  move('page-down', 'A page down', ['PageDown'], () => moveActive(PAGE_STEP)),
+  move('page-up', 'A page up', ['PageUp'], () => moveActive(-PAGE_STEP)),
+  move('newest', 'Newest', ['Home'], () => moveActive(Number.NEGATIVE_INFINITY)),
+  move('oldest', 'Oldest loaded', ['End'], () => moveActive(Number.POSITIVE_INFINITY)),
+  move('open', 'Open', ['Enter'], openActive),
+  move('close', 'Close, or clear the selection', ['Escape'], closeOpen),
+  move('toggle', 'Select or unselect', ['x', 'Space'], toggleActive),
+  move('extend-down', 'Extend selection down', ['Shift+ArrowDown'], () => moveActive(1, true)),
+  move('extend-up', 'Extend selection up', ['Shift+ArrowUp'], () => moveActive(-1, true)),
+  move('select-all', 'Select all loaded', ['Mod+a'], chooseAll),
+  {
+    id: 'captures',
+    title: 'Captures',
+    group: 'Go to',
+    run: () => navigate({ page: 'captures', id: null }),
+  },
+  {
+    id: 'endpoints',
+    title: 'Endpoints',
+    group: 'Go to',
+    run: () => navigate({ page: 'endpoints', id: null }),
+  },
+  { id: 'settings', title: 'Settings', group: 'Go to', run: () => navigate({ page: 'settings' }) },
+  {
+    id: 'tunnel',
+    title: 'Tunnel settings',
+    group: 'View',
+    run: () => useOverlay.getState().show('tunnel'),
+  },
+  {
+    id: 'shortcuts',
+    title: 'Keyboard shortcuts',
+    group: 'View',
+    keys: ['?'],
+    run: () => useOverlay.getState().show('shortcuts'),
+  },
+  theme('theme-light', 'Light theme', 'light'),
+  theme('theme-dark', 'Dark theme', 'dark'),
+  theme('theme-system', 'Theme of the system', 'system'),
+];
+
+function move(id: string, title: string, keys: readonly string[], run: () => void): Command {
+  return { id, title, group: 'List', keys, on: 'captures', keyOnly: true, run };
+}
+
+function theme(id: string, title: string, to: 'light' | 'dark' | 'system'): Command {
+  return { id, title, group: 'View', run: () => useTheme.getState().setTheme(to) };
+}
+
+/** Whether a command makes sense on the present page. */
+export function isAvailable(command: Command): boolean {
+  return command.on === undefined || currentRoute().page === command.on;
+}
+
+/** Runs the command of that id; an unknown or unavailable one does nothing. */
+export function runCommand(id: string): void {
+  const command = COMMANDS.find((c) => c.id === id);
+  if (command && isAvailable(command)) command.run();
+}

@@ -1,0 +1,77 @@
+import { Autocomplete } from '@base-ui/react/autocomplete';
+import { Dialog } from '@base-ui/react/dialog';
+import { useState } from 'react';
+import { Kbd } from '../ui/kbd.tsx';
+import { showChord } from './chord.ts';
+import { COMMANDS, isAvailable, type Command } from './commands.ts';
+import { useOverlay } from './overlays.ts';
+import { isMac } from './platform.ts';
+import { rank } from './rank.ts';
+
+/** Ctrl+K: every command by name. */
+export function Palette() {
+  const open = useOverlay((s) => s.open === 'palette');
+  const close = useOverlay((s) => s.close);
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => !next && close()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-overlay" />
+        <Dialog.Popup
+          aria-label="Command palette"
+          className="fixed top-[14vh] left-1/2 z-40 flex max-h-[60vh] w-[36rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line bg-raised shadow-popup"
+        >
+          <CommandList onDone={close} />
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function CommandList({ onDone }: { onDone: () => void }) {
+  const [typed, setTyped] = useState('');
+  const offered = COMMANDS.filter((command) => command.keyOnly !== true && isAvailable(command));
+  const found = rank(offered, typed, (command) => `${command.title} ${command.group}`);
+  const run = (command: Command): void => {
+    onDone();
+    // After the dialog gave the focus back: a command may want to move it.
+    requestAnimationFrame(command.run);
+  };
+  return (
+    <Autocomplete.Root
+      inline
+      open
+      items={offered}
+      filteredItems={found}
+      value={typed}
+      onValueChange={(value, details) => {
+        if (details.reason !== 'item-press') setTyped(value);
+      }}
+      itemToStringValue={(command) => command.title}
+      autoHighlight="always"
+      keepHighlight
+    >
+      <Autocomplete.Input
+        aria-label="Command"
+        placeholder="Type a command"
+        className="h-11 w-full shrink-0 border-b border-line bg-transparent px-4 text-lg outline-none"
+      />
+      <Autocomplete.Empty className="px-4 py-6 text-center text-muted empty:hidden">
+        No command is called that.
+      </Autocomplete.Empty>
+      <Autocomplete.List data-inline className="min-h-0 flex-1 overflow-auto p-1.5 empty:p-0">
+        {(command: Command) => (
+          <Autocomplete.Item
+            key={command.id}
+            value={command}
+            onClick={() => run(command)}
+            className="flex h-9 items-center gap-3 rounded-md px-2.5 outline-none data-[highlighted]:bg-selected"
+          >
+            <span className="min-w-0 flex-1 truncate">{command.title}</span>
+            <span className="text-sm text-muted">{command.group}</span>
+            {command.keys?.[0] !== undefined && <Kbd keys={showChord(command.keys[0], isMac)} />}
+          </Autocomplete.Item>
+        )}
+      </Autocomplete.List>
+    </Autocomplete.Root>
+  );
+}

@@ -1,0 +1,42 @@
+import { Inbox, Settings, Signpost } from 'lucide-react';
+import { Stitches } from '../ui/stitches.tsx';
+import { cx } from '../ui/cx.ts';
+import { formatRoute, useRoute, type Route } from './route.ts';
+
+const PLACES: readonly { route: Route; label: string; icon: typeof Inbox }[] = [
+  { route: { page: 'captures', id: null }, label: 'Captures', icon: Inbox },
+  { route: { page: 'endpoints', id: null }, label: 'Endpoints', icon: Signpost },
+  { route: { page: 'settings' }, label: 'Settings', icon: Settings },
+];
+
+/** The places of the app. */
+export function Rail() {
+  const { page } = useRoute();
+  return (
+    <nav
+      aria-label="Pages"
+      className="flex w-[4.75rem] shrink-0 flex-col items-center gap-1 border-r border-line bg-canvas px-1.5 py-2"
+    >
+      <div className="mb-2 flex h-9 items-center text-accent-ink" title="Backstitch">
+        <Stitches width={34} />
+        <span className="sr-only">Backstitch</span>
+      </div>
+      {PLACES.map(({ route, label, icon: Icon }) => (
+        <a
+          key={route.page}
+          href={formatRoute(route)}
+          aria-current={page === route.page ? 'page' : undefined}
+          className={cx(
+            'flex w-full flex-col items-center gap-1 rounded-lg py-2 text-xs font-medium',
+            page === route.page
+              ? 'bg-selected text-accent-ink'
+              : 'text-muted hover:bg-hover hover:text-ink',
+          )}
+        >
+          <Icon size={18} aria-hidden />
+          {label}
+        </a>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,64 @@
+import { useSyncExternalStore } from 'react';
+
+export type Route =
+  | { page: 'captures'; id: string | null }
+  | { page: 'endpoints'; id: string | null }
+  | { page: 'settings' };
+
+/** Reads a location hash; what is not understood leads to the captures. */
+export function parseRoute(hash: string): Route {
+  const [page, rawId] = hash.replace(/^#?\/?/, '').split('/');
+  const id = decode(rawId ?? '');
+  if (page === 'endpoints') return { page, id };
+  if (page === 'settings') return { page };
+  return { page: 'captures', id: page === 'captures' ? id : null };
+}
+
+/** The hash of a route: `parseRoute(formatRoute(r))` is `r`. */
+export function formatRoute(route: Route): string {
+  const id = 'id' in route && route.id !== null ? `/${encodeURIComponent(route.id)}` : '';
+  return `#/${route.page}${id}`;
+}
+
+function decode(raw: string): string | null {
+  if (raw === '') return null;
+  try {
+    return decodeURIComponent(raw);
+  } catch {
+    // A hand-written hash with a broken escape names nothing.
+    return null;
+  }
+}
+
+/**
+ * Goes to a route. With `replace` the browser's Back does not return to the present one: right for
+ * moving through a list, where every step would otherwise be a page of history.
+ */
+export function navigate(route: Route, options: { replace?: boolean } = {}): void {
+  const hash = formatRoute(route);
+  if (hash === window.location.hash) return;
+  if (options.replace === true) {
+    window.history.replaceState(null, '', hash);
+    window.dispatchEvent(new HashChangeEvent('hashchange'));
+  } else {
+    window.location.hash = hash;
+  }
+}
+
+let known: { hash: string; route: Route } | undefined;
+
+/** The present route; the same object until the hash changes, as `useSyncExternalStore` needs. */
+export function currentRoute(): Route {
+  const { hash } = window.location;
+  if (known?.hash !== hash) known = { hash, route: parseRoute(hash) };
+  return known.route;
+}
+
+function subscribe(onChange: () => void): () => void {
+  window.addEventListener('hashchange', onChange);
+  return () => window.removeEventListener('hashchange', onChange);
+}
+
+export function useRoute(): Route {
+  return useSyncExternalStore(subscribe, currentRoute);
+}

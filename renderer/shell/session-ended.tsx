@@ -1,0 +1,13 @@
+import { KeyRound } from 'lucide-react';
+import { EmptyState } from '../ui/empty-state.tsx';
+
+/** The engine was started anew and does not know this page's session any more. */
+export function SessionEnded() {
+  return (
+    <main className="flex h-full">
+      <EmptyState icon={<KeyRound size={28} aria-hidden />} title="This page's session has ended">
+        <p>Open the URL printed in the terminal again.</p>
+      </EmptyState>
+    </main>
+  );
+}

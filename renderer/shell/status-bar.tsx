@@ -1,0 +1,72 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Status } from '../../preload/contract/system.ts';
+import { query } from '../api/client.ts';
+import { useConnection } from '../api/connection.ts';
+import { TunnelControl } from '../tunnel/tunnel-control.tsx';
+import { cx } from '../ui/cx.ts';
+import { formatBytes, formatMinute, formatPlural } from '../ui/format.ts';
+import { CopyAddress } from './copy-address.tsx';
+import { Sparkline } from './sparkline.tsx';
+
+/** Addresses, tunnel, what is held, and how much comes in. */
+export function StatusBar() {
+  const { data: status } = useQuery(query.system.status.queryOptions());
+  return (
+    <footer
+      aria-label="Status"
+      className="@container flex h-8 shrink-0 items-center gap-1 border-t border-line bg-canvas px-2 text-sm text-muted"
+    >
+      {status ? <Intake status={status} /> : <span className="px-1">Connecting…</span>}
+      <Divider />
+      <TunnelControl />
+      <span className="flex-1" />
+      {status && <Held status={status} />}
+      <Divider />
+      <Sparkline perSecond={status?.perSecond ?? []} />
+    </footer>
+  );
+}
+
+function Divider() {
+  return <span aria-hidden className="mx-1 h-4 w-px shrink-0 bg-line" />;
+}
+
+function Intake({ status }: { status: Status }) {
+  const online = useConnection((s) => s.state === 'online');
+  const running = status.capture.state === 'running' && online;
+  const state = online ? (running ? 'Capturing' : 'Capture paused') : 'Not connected';
+  return (
+    <span className="flex min-w-0 items-center gap-1.5 pl-1">
+      <svg
+        role="img"
+        aria-label={state}
+        viewBox="0 0 8 8"
+        className={cx('size-2 shrink-0', running ? 'text-good' : 'text-warn')}
+      >
+        <title>{state}</title>
+        <circle cx="4" cy="4" r="4" fill="currentColor" />
+      </svg>
+      <CopyAddress url={status.intakeUrl} what="the intake address" />
+    </span>
+  );
+}
+
+function Held({ status }: { status: Status }) {
+  const { held, heldBytes, lastSweep } = status;
+  return (
+    <span className="flex shrink-0 items-center gap-2 px-1 tabular-nums">
+      {lastSweep !== null && lastSweep.removed > 0 && (
+        <span
+          className="hidden text-faint @min-[62rem]:inline"
+          title={`${lastSweep.why} Retention removed ${formatPlural(lastSweep.removed, 'capture')} at ${formatMinute(lastSweep.at)}.`}
+        >
+          Retention removed {formatPlural(lastSweep.removed, 'capture')} at{' '}
+          {formatMinute(lastSweep.at)}
+        </span>
+      )}
+      <span className="hidden @min-[44rem]:inline">
+        {formatPlural(held, 'capture')}, {formatBytes(heldBytes)}
+      </span>
+    </span>
+  );
+}

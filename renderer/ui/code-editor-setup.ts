@@ -1,0 +1,105 @@
+import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { json } from '@codemirror/lang-json';
+import { xml } from '@codemirror/lang-xml';
+import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from '@codemirror/language';
+import { lintGutter, lintKeymap } from '@codemirror/lint';
+import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
+import { EditorState, type Extension } from '@codemirror/state';
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+  type KeyBinding,
+} from '@codemirror/view';
+
+export type CodeLanguage = 'json' | 'xml' | 'text';
+
+export function languageOf(language: CodeLanguage): Extension {
+  if (language === 'json') return json();
+  return language === 'xml' ? xml() : [];
+}
+
+/**
+ * The line break a text uses, for `EditorState.lineSeparator`. Without it the editor would turn
+ * every CR LF into LF, and a text that was only looked at would no longer be what it was. In mixed
+ * texts the CR stays inside its line, where it is shown.
+ */
+export function lineBreakOf(text: string): '\n' | '\r\n' {
+  if (!text.includes('\r\n')) return '\n';
+  return /(?:^|[^\r])\n|\r(?!\n)/.test(text) ? '\n' : '\r\n';
+}
+
+/** What every editor and diff has, also one that is only read. */
+export const READING: Extension = [
+  lineNumbers(),
+  foldGutter(),
+  highlightSpecialChars(),
+  drawSelection(),
+  bracketMatching(),
+  search({ top: true }),
+  highlightSelectionMatches(),
+  keymap.of([...searchKeymap, ...foldKeymap, ...defaultKeymap]),
+];
+
+/** What only an editor that may change its text has. */
+export const WRITING: Extension = [
+  history(),
+  indentOnInput(),
+  closeBrackets(),
+  highlightActiveLine(),
+  highlightActiveLineGutter(),
+  lintGutter(),
+  // Pasted text comes with the line breaks of wherever it was copied.
+  EditorView.clipboardInputFilter.of((text, state) => text.replace(/\r\n?|\n/g, state.lineBreak)),
+  keymap.of([
+    ...closeBracketsKeymap,
+    ...historyKeymap,
+    ...lintKeymap,
+    { key: 'Escape', run: letTabLeave },
+    indentWithTab,
+  ] satisfies KeyBinding[]),
+  EditorView.domEventHandlers({
+    focus: (_, view) => {
+      view.setTabFocusMode(false);
+      leaving.delete(view);
+      return false;
+    },
+  }),
+];
+
+const leaving = new WeakSet<EditorView>();
+
+/** Escape makes Tab leave the editor; a second Escape is left to the dialog around it. */
+function letTabLeave(view: EditorView): boolean {
+  if (leaving.has(view)) return false;
+  leaving.add(view);
+  view.setTabFocusMode(true);
+  return true;
+}
+
+export const READ_ONLY: Extension = [EditorState.readOnly.of(true), EditorView.lineWrapping];
+
+export const LEAVE_HINT = 'Press Escape, then Tab, to leave the editor.';
+
+/**
+ * The root an editor lives in. CodeMirror writes its styles into a style element, which a strict
+ * content security policy forbids; in a shadow root it uses constructed sheets, which are allowed.
+ */
+export function shadowOf(host: HTMLElement): ShadowRoot {
+  return host.shadowRoot ?? host.attachShadow({ mode: 'open' });
+}
+
+/**
+ * Keys typed into the editor, as seen from outside, come from its host, which no shortcut handler
+ * would take for a text field: text and editing keys end here, chords and Escape go on.
+ */
+export function keepTypingInside(event: KeyboardEvent): void {
+  const chord = event.ctrlKey || event.metaKey || event.altKey;
+  const passes = event.key === 'Escape' ? !event.defaultPrevented : chord || event.key === 'Tab';
+  if (!passes) event.stopPropagation();
+}

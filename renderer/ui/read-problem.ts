@@ -1,0 +1,34 @@
+export type ReadProblem = {
+  message: string;
+  hint?: string;
+  code?: string;
+  /** Path of the input that is wrong. */
+  field?: string;
+  host?: string;
+};
+
+/** Words for anything that was thrown: those of an API error where it is one. */
+export function readProblem(error: unknown): ReadProblem {
+  if (!(error instanceof Error)) return { message: 'The call failed without saying why.' };
+  const code = readText(error, 'code');
+  const data: unknown = 'data' in error ? error.data : undefined;
+  return {
+    message: error.message || 'The call failed without saying why.',
+    ...optional('hint', readText(data, 'hint')),
+    ...optional('field', readText(data, 'field')),
+    ...optional('host', readText(data, 'host')),
+    ...optional('code', code),
+  };
+}
+
+function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {
+  const out: { [P in K]?: string } = {};
+  if (value !== undefined) out[key] = value;
+  return out;
+}
+
+function readText(holder: unknown, key: string): string | undefined {
+  if (typeof holder !== 'object' || holder === null) return undefined;
+  const value: unknown = Reflect.get(holder, key);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,54 @@
+import type { ReactNode } from 'react';
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+
+/**
+ * Two panes beside each other with a line to drag (or to move by arrow keys). The division is
+ * remembered under `id`.
+ *
+ * @param props.startSize share of the first pane before anything was remembered, in percent.
+ * @param props.minPx least width of each pane in pixels.
+ */
+export function Split(props: {
+  id: string;
+  start: ReactNode;
+  end: ReactNode;
+  label: string;
+  startSize?: number;
+  minPx?: number;
+  direction?: 'horizontal' | 'vertical';
+}) {
+  const { defaultLayout, onLayoutChanged } = useDefaultLayout({
+    id: `backstitch.${props.id}`,
+    onlySaveAfterUserInteractions: true,
+  });
+  const across = (props.direction ?? 'horizontal') === 'horizontal';
+  const minSize = props.minPx ?? 280;
+  return (
+    <Group
+      orientation={across ? 'horizontal' : 'vertical'}
+      defaultLayout={defaultLayout}
+      onLayoutChanged={onLayoutChanged}
+      className="min-h-0 min-w-0 flex-1"
+    >
+      <Panel
+        id="start"
+        defaultSize={String(props.startSize ?? 50)}
+        minSize={minSize}
+        className="flex min-h-0 min-w-0 flex-col"
+      >
+        {props.start}
+      </Panel>
+      <Separator
+        aria-label={props.label}
+        className={
+          across
+            ? 'relative w-px bg-line outline-none before:absolute before:-inset-x-1 before:inset-y-0 before:z-10 before:transition-colors hover:before:bg-accent/30 focus-visible:before:bg-accent data-[separator=active]:before:bg-accent'
+            : 'relative h-px bg-line outline-none before:absolute before:-inset-y-1 before:inset-x-0 before:z-10 before:transition-colors hover:before:bg-accent/30 focus-visible:before:bg-accent data-[separator=active]:before:bg-accent'
+        }
+      />
+      <Panel id="end" minSize={minSize} className="flex min-h-0 min-w-0 flex-col">
+        {props.end}
+      </Panel>
+    </Group>
+  );
+}
