@@ -10,8 +10,6 @@ export interface Condition {
   params: Record<string, string | number>;
 }
 
-export type CaptureStore = ReturnType<typeof openCaptureStore>;
-
 /** Fixed cost of a row counted towards the size that retention looks at. */
 const ROW_BYTES = 300;
 

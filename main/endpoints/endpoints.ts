@@ -91,14 +91,15 @@ export function openEndpoints(parts: Parts) {
   return {
     list: (): Endpoint[] => [...list, inbox].map(view),
     async create(input: EndpointInput): Promise<Endpoint> {
-      const fresh: KeptEndpoint = { ...check(input, list), id: newId(), failuresDone: 0 };
+      const checked = check(input, [...list, inbox]);
+      const fresh: KeptEndpoint = { ...checked, id: newId(), failuresDone: 0 };
       const at = insertAt(list, fresh);
       await save([...list.slice(0, at), fresh, ...list.slice(at)]);
       return view(fresh);
     },
     async update({ id, ...input }: EndpointInput & { id: EndpointId }): Promise<Endpoint> {
       const old = mustFind(id);
-      const others = list.filter((endpoint) => endpoint.id !== id);
+      const others = [...list, inbox].filter((endpoint) => endpoint.id !== id);
       const checked = check(input, others);
       const fixed = id === INBOX_ID ? { name: 'Inbox', path: '/', methods: [], enabled: true } : {};
       const sameFailures =
@@ -158,8 +159,8 @@ function check(input: EndpointInput, others: readonly KeptEndpoint[]): EndpointI
     if (message !== null) throw new BackstitchError('ENDPOINT_INVALID', message, { field });
   };
   const name = input.name.trim();
-  const taken = [...others, INBOX].some((other) => other.name.toLowerCase() === name.toLowerCase());
-  if (taken && name !== 'Inbox') refuse('name', `There already is an endpoint named “${name}”.`);
+  const taken = others.some((other) => other.name.toLowerCase() === name.toLowerCase());
+  if (taken) refuse('name', `There already is an endpoint named “${name}”.`);
   refuse('path', checkPath(input.path));
   for (const [i, method] of input.methods.entries()) refuse(`methods.${i}`, checkMethod(method));
   for (const [i, [header, value]] of input.reply.headers.entries()) {

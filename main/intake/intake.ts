@@ -50,8 +50,6 @@ export interface IntakeOptions {
   bodyTotalMs?: number;
 }
 
-export type Intake = Awaited<ReturnType<typeof openIntake>>;
-
 const MAX_HEADER_BYTES = 64 * 1024;
 const STOP_MS = 5000;
 

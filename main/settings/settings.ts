@@ -11,8 +11,6 @@ const DEFAULTS: Settings = {
   notifyOnArrival: false,
 };
 
-export type SettingsRoom = ReturnType<typeof openSettings>;
-
 /** Limits and switches, read from memory; table `settings`. */
 export function openSettings(db: Database, groups: GroupCommit) {
   const select = db.prepare<[string], { value: string }>(

@@ -128,6 +128,7 @@ it('refuses a path, a name or a JSON body that cannot work', async () => {
   });
   await create(endpoint());
   await expect(create(endpoint({ path: '/b' }))).rejects.toMatchObject({ field: 'name' });
+  await expect(create(endpoint({ name: 'Inbox' }))).rejects.toMatchObject({ field: 'name' });
 });
 
 it('survives a restart with order, replies and failures done', async () => {

@@ -1,0 +1,92 @@
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { openApp, openBrowser, type App } from '../helpers/browser.ts';
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+});
+
+/** Serious and critical faults, in words. */
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const results = await page.evaluate(() => {
+    const axe = Reflect.get(window, 'axe') as { run(): Promise<AxeResults> };
+    return axe.run();
+  });
+  return results.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 150)).join(' | ')}`);
+}
+
+async function fill(app: App): Promise<void> {
+  const { intake } = app.cli.ready;
+  for (let i = 0; i < 5; i += 1) {
+    await fetch(`${intake}/orders/${i}?a=1`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ i, list: [1, 'two', null, true] }),
+    });
+  }
+  await app.page.getByRole('row').filter({ hasText: '/orders/4' }).waitFor();
+}
+
+describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
+  it('has no serious fault when empty and with a mistake in the search', async () => {
+    await using app = await openApp(browser, { theme });
+    expect(await faults(app.page)).toEqual([]);
+    await app.page.getByRole('combobox').first().fill('stauts:200');
+    await app.page
+      .getByText(/Did you mean/)
+      .first()
+      .waitFor();
+    expect(await faults(app.page)).toEqual([]);
+  });
+
+  it('has no serious fault in the list and every tab of the detail', async () => {
+    await using app = await openApp(browser, { theme });
+    await fill(app);
+    await app.page.getByRole('row').filter({ hasText: '/orders/2' }).click();
+    const tabs = app.page.getByRole('tab');
+    for (let i = 0; i < (await tabs.count()); i += 1) {
+      await tabs.nth(i).click();
+      await app.page.waitForTimeout(200);
+      expect(await faults(app.page), await tabs.nth(i).innerText()).toEqual([]);
+    }
+  });
+
+  it('has no serious fault in its pages and dialogs', async () => {
+    await using app = await openApp(browser, { theme });
+    await fill(app);
+    await app.page.getByRole('row').filter({ hasText: '/orders/2' }).click();
+    for (const key of ['e', 'r', '?']) {
+      await app.page.keyboard.press(key);
+      await app.page.getByRole('dialog').waitFor();
+      await app.page.waitForTimeout(300);
+      expect(await faults(app.page), key).toEqual([]);
+      await app.page.keyboard.press('Escape');
+      await app.page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+    await app.page.getByRole('link', { name: 'Endpoints' }).click();
+    await app.page.getByRole('button', { name: 'Add endpoint' }).click();
+    await app.page.getByRole('dialog').waitFor();
+    await app.page.waitForTimeout(300);
+    expect(await faults(app.page)).toEqual([]);
+    await app.page.keyboard.press('Escape');
+    await app.page.getByRole('dialog').waitFor({ state: 'detached' });
+    await app.page.getByRole('link', { name: 'Settings' }).click();
+    await app.page.waitForTimeout(300);
+    expect(await faults(app.page)).toEqual([]);
+  });
+});

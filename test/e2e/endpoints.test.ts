@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { openApp, openBrowser } from '../helpers/browser.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+});
+
+it('adds an endpoint that fails twice, then succeeds, live at once', async () => {
+  await using app = await openApp(browser);
+  const { page } = app;
+  const { intake } = app.cli.ready;
+  await page.getByRole('link', { name: 'Endpoints' }).click();
+  await page.getByRole('button', { name: 'Add endpoint' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add an endpoint' });
+  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Orders');
+  await dialog.getByRole('textbox', { name: 'Path', exact: true }).fill('orders?x');
+  expect(await dialog.getByRole('button', { name: 'Add endpoint' }).isEnabled()).toBe(false);
+  await dialog.getByRole('textbox', { name: 'Path', exact: true }).fill('/orders');
+  await dialog.getByRole('textbox', { name: 'Fail the first requests' }).fill('2');
+  await dialog.getByRole('button', { name: 'Add endpoint' }).click();
+  await dialog.waitFor({ state: 'detached' });
+
+  const statuses: number[] = [];
+  for (let i = 0; i < 3; i += 1) statuses.push((await fetch(`${intake}/orders/${i}`)).status);
+  expect(statuses).toEqual([500, 500, 200]);
+  expect((await fetch(`${intake}/ordersx`)).status).toBe(200);
+
+  await page.getByRole('link', { name: 'Captures', exact: true }).click();
+  const row = page.getByRole('row').filter({ hasText: '/orders/0' });
+  await row.waitFor();
+  expect(await row.innerText()).toMatch(/Orders[\s\S]*500/);
+  expect(app.problems).toEqual([]);
+});
+
+it('refuses a reply header that the connection owns, with the reason', async () => {
+  await using app = await openApp(browser);
+  const { page } = app;
+  await page.getByRole('link', { name: 'Endpoints' }).click();
+  await page.getByRole('button', { name: 'Add endpoint' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add an endpoint' });
+  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Bad');
+  await dialog.getByRole('textbox', { name: 'Path', exact: true }).fill('/bad');
+  await dialog.getByRole('button', { name: 'Add header' }).click();
+  await dialog.getByRole('textbox', { name: /Name of header/ }).fill('Transfer-Encoding');
+  await dialog
+    .getByText(/Transfer-Encoding/i)
+    .first()
+    .waitFor();
+  expect(await dialog.getByRole('button', { name: 'Add endpoint' }).isEnabled()).toBe(false);
+});

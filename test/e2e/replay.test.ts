@@ -1,0 +1,110 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import { once } from 'node:events';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { openApp, openBrowser } from '../helpers/browser.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+});
+
+interface Seen {
+  method: string | undefined;
+  target: string | undefined;
+  headers: IncomingMessage['headers'];
+  body: string;
+}
+
+/** A server of the user's own, which answers 202 and remembers what came. */
+async function startOwnServer() {
+  const seen: Seen[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { method, url: target, headers } = request;
+      seen.push({ method, target, headers, body: Buffer.concat(chunks).toString() });
+      response.writeHead(202, { 'content-type': 'application/json' });
+      response.end('{"taken":true}');
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return {
+    seen,
+    url: `http://127.0.0.1:${port}/mine`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+it('edits a capture and sends it to a server of the user, and shows the answer', async () => {
+  await using own = await startOwnServer();
+  await using app = await openApp(browser);
+  const { page } = app;
+  await fetch(`${app.cli.ready.intake}/orders`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-event': 'order.paid' },
+    body: '{"amount":5}',
+  });
+  await page.getByRole('row').filter({ hasText: '/orders' }).click();
+  await page.keyboard.press('e');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: /A URL/ }).click();
+  await dialog.getByRole('combobox', { name: /URL/ }).fill(own.url);
+  await dialog.getByRole('textbox', { name: 'Value of x-event' }).fill('order.refunded');
+  await dialog.getByRole('textbox', { name: 'Body of the request' }).click();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('{"amount":6}');
+  await dialog.getByRole('button', { name: 'Send' }).click();
+  await dialog.getByText('202').first().waitFor();
+  await dialog.getByText('taken').first().waitFor();
+  expect(own.seen).toMatchObject([
+    {
+      method: 'POST',
+      target: '/mine',
+      body: '{"amount":6}',
+      headers: { 'x-event': 'order.refunded', 'content-length': '12' },
+    },
+  ]);
+  expect(own.seen[0]?.headers['backstitch-replay']).toMatch(/n=1; mode=edited$/);
+
+  const [original] = ((await (await app.rest('/captures')).json()) as { items: { id: string }[] })
+    .items;
+  const body = await app.rest(`/captures/${original?.id}/body`);
+  expect(await body.text()).toBe('{"amount":5}');
+});
+
+it('says plainly when nothing listens at the target', async () => {
+  await using app = await openApp(browser);
+  const { page } = app;
+  await fetch(`${app.cli.ready.intake}/orders`, { method: 'POST', body: 'x' });
+  await page.getByRole('row').filter({ hasText: '/orders' }).click();
+  await page.keyboard.press('r');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: /A URL/ }).click();
+  await dialog.getByRole('combobox', { name: /URL/ }).fill('http://127.0.0.1:9/');
+  await dialog.getByRole('button', { name: 'Send' }).click();
+  const reason = dialog.getByText('Nothing listens on 127.0.0.1:9.').first();
+  await reason.waitFor();
+  expect(await dialog.getByRole('button', { name: /again/i }).count()).toBeGreaterThan(0);
+});
+
+it('fires no key while one types', async () => {
+  await using app = await openApp(browser);
+  const { page } = app;
+  await fetch(`${app.cli.ready.intake}/typed`, { method: 'POST', body: 'x' });
+  await page.getByRole('row').filter({ hasText: '/typed' }).click();
+  await page.keyboard.press('/');
+  await page.keyboard.type('repc?');
+  expect(await page.getByRole('dialog').count()).toBe(0);
+  expect(await page.getByRole('combobox').first().inputValue()).toBe('repc?');
+});
