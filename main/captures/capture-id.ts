@@ -10,6 +10,9 @@ export function firstIdAt(ms: number): number {
   return Math.max(0, Math.floor(ms - EPOCH)) * PER_MS;
 }
 
+/** How far apart ids of arrivals `ms` apart are. */
+export const idSpan = (ms: number): number => ms * PER_MS;
+
 /** The public form of a row id: 11 letters and digits that sort like the number. */
 export function encodeId(rowId: number): CaptureId {
   let text = '';

@@ -52,6 +52,10 @@ export function openCaptureStore(db: Database) {
   );
   const setPinned = db.prepare<[number, number]>('UPDATE captures SET pinned = ? WHERE id = ?');
   const setNote = db.prepare<[string, number]>('UPDATE captures SET note = ? WHERE id = ?');
+  const closeUnanswered = db.prepare<[number]>(`
+    UPDATE captures SET decided_by = 'capture', duration_us = 0,
+                        reason = 'Backstitch ended before it answered.'
+     WHERE id > ? AND duration_us IS NULL`);
   const selectTotals = db.prepare<[], { held: number; bytes: number }>(`
     SELECT count(*) AS held, coalesce(sum(stored_bytes), 0) AS bytes
       FROM captures WHERE removed_batch IS NULL`);
@@ -116,6 +120,8 @@ export function openCaptureStore(db: Database) {
         stages: JSON.stringify(outcome.stages),
       });
     },
+    /** Says of what an earlier run left unanswered that it was; rows above `after` only. */
+    closeUnanswered: (after: number): number => closeUnanswered.run(after).changes,
     row: (id: number): CaptureRow | undefined => selectOne.get(id),
     contents: (id: number): ContentsRow | undefined => selectContents.get(id),
     headers(id: number): HeaderPair[] {

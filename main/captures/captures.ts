@@ -12,7 +12,7 @@ import { headerValue } from '../lib/headers.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import type { Arrival, Outcome } from './arrival.ts';
 import type { BodyFolder } from './body-sink.ts';
-import { createIdSource, decodeId, encodeId } from './capture-id.ts';
+import { createIdSource, decodeId, encodeId, idSpan } from './capture-id.ts';
 import { toDetail, toSummary, type CaptureRow } from './capture-row.ts';
 import { openCaptureStore, type Condition } from './capture-store.ts';
 import { decodeBody } from './decode.ts';
@@ -38,6 +38,7 @@ interface Parts {
   log: (message: string, error: unknown) => void;
 }
 
+const DAY_MS = 86_400_000;
 /** Above this, a decoded body is cut for viewing. */
 const DECODED_BYTES = 64 * 1024 * 1024;
 /** Without an arrival for so long, the search index may use the time. */
@@ -67,6 +68,8 @@ export function openCaptures(parts: Parts) {
     idle: () => clock.now() - lastArrivalAt > IDLE_MS,
     log: parts.log,
   });
+  // A crash leaves the last captures without an outcome; older ones all have theirs.
+  store.closeUnanswered(store.maxId() - idSpan(DAY_MS));
   const totals = createTotals(store.totals());
   const nextId = createIdSource(store.maxId());
   const byEndpoint = store.countsByEndpoint();

@@ -53,6 +53,17 @@ export function decideOnMatch(arrival: Arrival, endpoints: Endpoints, installId:
   return { decidedBy: 'respond', reason: plan.note, endpoint, plan, note };
 }
 
+const NO_PROXY = 'The intake takes webhooks; it is no proxy.';
+
+/** What a CONNECT gets. */
+export const REFUSED_CONNECT: Decision = {
+  decidedBy: 'receive',
+  reason: NO_PROXY,
+  endpoint: null,
+  plan: plainReply(405, NO_PROXY),
+  note: NO_PROXY,
+};
+
 /** Marks the time of each stage of one arrival. */
 export function createStages(startedAt: number) {
   const stages: Stage[] = [];

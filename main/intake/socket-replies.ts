@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import type { ReplyPlan } from '../endpoints/reply-plan.ts';
+import type { SentReply } from './reply.ts';
 
 /** A reply of our own for what never reaches an endpoint. */
 export function plainReply(
@@ -27,15 +28,20 @@ export function plainReply(
 /**
  * Writes a reply straight to a socket whose HTTP parser has given up, then closes it.
  *
- * @returns whether it could still be written.
+ * @returns what went out.
  */
-export function replyOnSocket(socket: Socket, plan: ReplyPlan): boolean {
-  if (!socket.writable) {
-    socket.destroy();
-    return false;
-  }
-  const lines = plan.headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  socket.end(`HTTP/1.1 ${plan.status} ${plan.reason}\r\n${lines}Connection: close\r\n\r\n`);
-  socket.write('');
-  return true;
+export function replyOnSocket(socket: Socket, plan: ReplyPlan): SentReply {
+  const headers: HeaderPair[] = [
+    ...plan.headers,
+    ['Date', new Date().toUTCString()],
+    ['Connection', 'close'],
+  ];
+  const { status, reason, body } = plan;
+  const completed = socket.writable;
+  if (completed) {
+    const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    socket.write(`HTTP/1.1 ${status} ${reason}\r\n${lines}\r\n`);
+    socket.end(body);
+  } else socket.destroy();
+  return { status, reason, headers, body, completed };
 }

@@ -125,6 +125,43 @@ describe('backstitch serve', () => {
 });
 
 describe('kill -9', () => {
+  it('says of a request it never answered that it was left unanswered', async () => {
+    using dir = tempDir();
+    await using first = await serveCli(dir.path);
+    const headers = {
+      authorization: `Bearer ${first.ready.token}`,
+      'content-type': 'application/json',
+    };
+    const reply = {
+      status: 200,
+      headers: [],
+      bodyKind: 'text',
+      body: '',
+      delayMs: 60_000,
+      failFirst: { count: 0, status: 500 },
+    };
+    await fetch(`${first.ready.control}/api/v1/endpoints`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ name: 'Slow', enabled: true, path: '/slow', methods: [], reply }),
+    });
+    const pending = fetch(`${first.ready.intake}/slow`).catch(() => 'cut');
+    const kept = async () => {
+      const list = await fetch(`${first.ready.control}/api/v1/captures`, { headers });
+      return ((await list.json()) as { items: unknown[] }).items.length;
+    };
+    while ((await kept()) === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await first.end('SIGKILL');
+    expect(await pending).toBe('cut');
+    await using again = await serveCli(dir.path);
+    const list = await fetch(`${again.ready.control}/api/v1/captures`, {
+      headers: { authorization: `Bearer ${again.ready.token}` },
+    });
+    expect(await list.json()).toMatchObject({
+      items: [{ target: '/slow', status: null, reason: 'Backstitch ended before it answered.' }],
+    });
+  });
+
   it('loses no request that was answered', async () => {
     using dir = tempDir();
     const load = { rounds: 3, senders: 8, roundMs: 300 };

@@ -32,7 +32,7 @@ it('adds an endpoint that fails twice, then succeeds, live at once', async () =>
 
   await page.getByRole('link', { name: 'Captures', exact: true }).click();
   const row = page.getByRole('row').filter({ hasText: '/orders/0' });
-  await row.waitFor();
+  await row.getByText('Orders', { exact: true }).waitFor();
   expect(await row.innerText()).toMatch(/Orders[\s\S]*500/);
   expect(app.problems).toEqual([]);
 });

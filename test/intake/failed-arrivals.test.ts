@@ -91,12 +91,24 @@ it('answers oversized headers with 431 and keeps the arrival', async () => {
 it('answers what is not HTTP with 400 and keeps the bytes', async () => {
   await using t = await startTestEngine();
   const reply = await exchange(t.port, 'POST /x HTTP/1.1\r\nBad Header\r\n\r\n');
-  expect(reply).toMatch(/^HTTP\/1\.1 400 /);
+  expect(reply).toMatch(/^HTTP\/1\.1 400 [^]*not valid HTTP\.\n$/);
   const [kept] = await t.captures(1);
   expect(kept).toMatchObject({ failure: 'malformed', method: 'POST', target: '/x', status: 400 });
   const body = await t.engine.captures.body({ id: kept!.id, of: 'request' });
   expect(await body.text()).toContain('Bad Header');
   expect(await exchange(t.port, '\x16\x03\x01\x02\x00\x01')).toMatch(/^HTTP\/1\.1 400 /);
+});
+
+it('keeps a CONNECT and answers that it is no proxy', async () => {
+  await using t = await startTestEngine();
+  const reply = await exchange(
+    t.port,
+    'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n',
+  );
+  expect(reply).toMatch(/^HTTP\/1\.1 405 [^]*it is no proxy\.\n$/);
+  expect(await t.captures(1)).toMatchObject([
+    { method: 'CONNECT', target: 'example.com:443', status: 405 },
+  ]);
 });
 
 it('does not record a connection that sends nothing', async () => {
