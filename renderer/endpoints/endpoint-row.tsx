@@ -1,15 +1,4 @@
-import {
-  ArrowDown,
-  ArrowUp,
-  Copy,
-  Ellipsis,
-  Inbox,
-  Pencil,
-  RotateCcw,
-  Terminal,
-  Trash2,
-  TriangleAlert,
-} from 'lucide-react';
+import { ArrowDown, ArrowUp, Inbox, TriangleAlert } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import type { Endpoint } from '../../preload/contract/endpoints.ts';
 import { useSearch } from '../captures/search/search-store.ts';
@@ -17,21 +6,12 @@ import { formatRoute, navigate } from '../shell/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { copyText } from '../ui/copy-text.ts';
 import { cx } from '../ui/cx.ts';
 import { Switch } from '../ui/field.tsx';
 import { formatCount } from '../ui/format.ts';
-import { Menu, type MenuItem } from '../ui/menu.tsx';
-import { toast } from '../ui/toast.tsx';
-import { useResetFailures } from './failures-field.tsx';
-import { capturesSearch, methodsText, replySummary, tryCurl } from './reply-summary.ts';
+import { EndpointMenu, type EndpointCommands } from './endpoint-menu.tsx';
+import { capturesSearch, methodsText, replySummary } from './reply-summary.ts';
 import { useSwitchEndpoint } from './use-endpoints.ts';
-
-export interface EndpointCommands {
-  onEdit: (endpoint: Endpoint) => void;
-  onDuplicate: (endpoint: Endpoint) => void;
-  onRemove: (endpoint: Endpoint) => void;
-}
 
 const CELL = 'px-3 py-2.5 align-top';
 
@@ -59,11 +39,8 @@ export function EndpointRow(
         <Identity {...props} dimmed={!enabled} />
       </th>
       <td className={cx(CELL, 'min-w-36', !enabled && 'text-faint')}>{replySummary(endpoint)}</td>
-      <td className={CELL}>
-        <Address kind="Local" url={endpoint.localUrl} name={endpoint.name} />
-        {endpoint.publicUrl !== null && (
-          <Address kind="Public" url={endpoint.publicUrl} name={endpoint.name} />
-        )}
+      <td className={cx(CELL, 'hidden xl:table-cell')}>
+        <Addresses endpoint={endpoint} />
       </td>
       <td className={cx(CELL, 'text-right tabular-nums')}>
         <CaptureCount endpoint={endpoint} />
@@ -82,7 +59,7 @@ export function EndpointRow(
         )}
       </td>
       <td className={cx(CELL, 'py-1.5 text-right')}>
-        <RowMenu {...props} />
+        <EndpointMenu {...props} />
       </td>
     </tr>
   );
@@ -139,6 +116,9 @@ function Identity(props: { endpoint: Endpoint; dimmed: boolean } & EndpointComma
         <span className={cx('min-w-0 break-all', !endpoint.isInbox && 'wire')}>{takes}</span>
         <span className="text-sm">{methodsText(endpoint.methods)}</span>
       </span>
+      <div className="mt-0.5 xl:hidden">
+        <Addresses endpoint={endpoint} />
+      </div>
       {endpoint.shadowedBy !== null && (
         <span className="flex items-start gap-1 text-sm text-warn">
           <TriangleAlert size={14} className="mt-0.5 shrink-0" aria-hidden />
@@ -146,6 +126,17 @@ function Identity(props: { endpoint: Endpoint; dimmed: boolean } & EndpointComma
         </span>
       )}
     </div>
+  );
+}
+
+/** A column of its own where there is room, else below the name. */
+function Addresses({ endpoint }: { endpoint: Endpoint }) {
+  const { localUrl, publicUrl, name } = endpoint;
+  return (
+    <>
+      <Address kind="Local" url={localUrl} name={name} />
+      {publicUrl !== null && <Address kind="Public" url={publicUrl} name={name} />}
+    </>
   );
 }
 
@@ -169,7 +160,7 @@ function CaptureCount({ endpoint }: { endpoint: Endpoint }) {
   return (
     <a
       href={formatRoute({ page: 'captures', id: null })}
-      aria-label={`${formatCount(endpoint.captureCount)} captures of ${endpoint.name}`}
+      aria-label={`${formatCount(endpoint.captureCount)} captures taken by ${endpoint.name}`}
       className="rounded text-accent-ink hover:underline"
       onClick={(event) => {
         event.preventDefault();
@@ -183,72 +174,4 @@ function CaptureCount({ endpoint }: { endpoint: Endpoint }) {
       {formatCount(endpoint.captureCount)}
     </a>
   );
-}
-
-function RowMenu({
-  endpoint,
-  onEdit,
-  onDuplicate,
-  onRemove,
-}: { endpoint: Endpoint } & EndpointCommands) {
-  const reset = useResetFailures();
-  const edit: MenuItem = {
-    id: 'edit',
-    label: endpoint.isInbox ? 'Edit the reply' : 'Edit',
-    icon: <Pencil size={14} />,
-    onSelect: () => onEdit(endpoint),
-  };
-  const curl: MenuItem = {
-    id: 'curl',
-    label: 'Copy as curl',
-    icon: <Terminal size={14} />,
-    onSelect: () => void copyCurl(endpoint),
-  };
-  const again: MenuItem = {
-    id: 'reset',
-    label: 'Fail the first again',
-    icon: <RotateCcw size={14} />,
-    disabled: endpoint.failuresLeft === endpoint.reply.failFirst.count,
-    onSelect: () => reset.mutate({ id: endpoint.id }),
-  };
-  const own: MenuItem[] = [
-    {
-      id: 'duplicate',
-      label: 'Duplicate',
-      icon: <Copy size={14} />,
-      onSelect: () => onDuplicate(endpoint),
-    },
-    'separator',
-    {
-      id: 'delete',
-      label: 'Delete',
-      icon: <Trash2 size={14} />,
-      danger: true,
-      onSelect: () => onRemove(endpoint),
-    },
-  ];
-  const items = [
-    edit,
-    curl,
-    ...(endpoint.reply.failFirst.count > 0 ? [again] : []),
-    ...(endpoint.isInbox ? [] : own),
-  ];
-  return (
-    <Menu
-      trigger={
-        <IconButton label={`More for ${endpoint.name}`} size="sm" icon={<Ellipsis size={16} />} />
-      }
-      items={items}
-    />
-  );
-}
-
-async function copyCurl(endpoint: Endpoint): Promise<void> {
-  try {
-    await copyText(tryCurl(endpoint.localUrl, endpoint.methods));
-    toast({ title: 'Copied as curl', tone: 'good' });
-  } catch (error) {
-    const description = error instanceof Error ? error.message : undefined;
-    toast({ title: 'Not copied', description, tone: 'bad' });
-  }
 }

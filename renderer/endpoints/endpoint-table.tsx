@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Endpoint } from '../../preload/contract/endpoints.ts';
-import { EndpointRow, type EndpointCommands } from './endpoint-row.tsx';
+import type { EndpointCommands } from './endpoint-menu.tsx';
+import { EndpointRow } from './endpoint-row.tsx';
 import { useMoveEndpoint } from './use-endpoints.ts';
 
 const HEAD = 'px-3 py-2 text-left text-sm font-medium text-muted whitespace-nowrap';
@@ -49,7 +50,7 @@ export function EndpointTable(props: { list: readonly Endpoint[] } & EndpointCom
             <th scope="col" className={HEAD}>
               Reply
             </th>
-            <th scope="col" className={HEAD}>
+            <th scope="col" className={`${HEAD} hidden xl:table-cell`}>
               Addresses
             </th>
             <th scope="col" className={`${HEAD} text-right`}>

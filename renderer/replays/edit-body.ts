@@ -2,7 +2,7 @@ import { formatHex, parseHex } from './hex-text.ts';
 
 /** Bodies above these open no editor: they are sent as captured. */
 export const TEXT_LIMIT_BYTES = 8_000_000;
-export const HEX_LIMIT_BYTES = 512_000;
+const HEX_LIMIT_BYTES = 512_000;
 
 /** A body as one edits it. `kept` is too large to edit and always goes as captured. */
 export type EditBody =

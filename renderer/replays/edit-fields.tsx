@@ -64,7 +64,8 @@ export function EditFields(props: {
         onChange={(headers) => onChange({ ...draft, headers })}
       />
       <p className="-mt-2 text-sm text-muted">
-        Content-Length, Host and the headers of the connection are set anew for what is sent.
+        Content-Length and the headers of the connection are set anew; Host too, unless you change
+        it.
       </p>
       <BodyField draft={draft} read={read} onChange={(body) => onChange({ ...draft, body })} />
       {anyChange(changed) && (
@@ -92,7 +93,7 @@ function ChangeBadges({ read }: { read: ReadDraft }) {
       {changed.target && <Badge tone="info">path changed</Badge>}
       {changed.headers && <Badge tone="info">headers changed</Badge>}
       {changed.body && <Badge tone="info">body changed</Badge>}
-      <Badge tone="neutral">{formatBytes(sizeBytes)}</Badge>
+      {read.problems.body === null && <Badge tone="neutral">{formatBytes(sizeBytes)}</Badge>}
     </>
   );
 }

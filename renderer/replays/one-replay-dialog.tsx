@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Pencil, Send } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { CaptureDetail } from '../../preload/contract/captures.ts';
 import type { ReplayEdit } from '../../preload/contract/replays.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
@@ -26,6 +26,14 @@ export function OneReplayDialog(props: { id: CaptureId; edit: boolean; onClose: 
   const [leaving, setLeaving] = useState(false);
   const editable = useOriginal(capture.data, editing);
   const send = useSend(props.id);
+
+  const answer = useRef<HTMLDivElement>(null);
+  const settled = send.data?.id ?? (send.error === null ? null : 'error');
+
+  // On a small window the answer comes below the form, out of sight.
+  useEffect(() => {
+    if (settled !== null) answer.current?.scrollIntoView({ block: 'nearest' });
+  }, [settled]);
 
   const shown = draft ?? editable.data?.opened;
   const original = editable.data?.original;
@@ -74,10 +82,12 @@ export function OneReplayDialog(props: { id: CaptureId; edit: boolean; onClose: 
     >
       <div
         className={
-          editing ? 'grid min-h-0 flex-1 gap-6 pt-2 lg:grid-cols-2' : 'flex flex-col gap-4 pt-2'
+          editing
+            ? 'grid gap-6 pt-2 lg:min-h-0 lg:flex-1 lg:grid-cols-2'
+            : 'flex flex-col gap-4 pt-2'
         }
       >
-        <div className="flex min-h-0 min-w-0 flex-col gap-4 lg:overflow-auto lg:px-1 lg:pb-1">
+        <div className="flex min-w-0 flex-col gap-4 lg:min-h-0 lg:overflow-auto lg:px-1 lg:pb-1">
           {capture.error !== null && (
             <Problem error={capture.error} onRetry={() => void capture.refetch()} />
           )}
@@ -102,11 +112,12 @@ export function OneReplayDialog(props: { id: CaptureId; edit: boolean; onClose: 
           )}
         </div>
         <div
-          className="flex min-h-0 min-w-0 flex-col gap-3 lg:overflow-auto lg:px-1 lg:pb-1"
+          className="flex min-w-0 scroll-mt-2 flex-col gap-3 lg:min-h-0 lg:overflow-auto lg:px-1 lg:pb-1"
           aria-live="polite"
+          ref={answer}
         >
           {editing && !withAnswer && send.error === null && (
-            <p className="rounded-lg border border-dashed border-line-strong/60 px-4 py-8 text-center text-muted">
+            <p className="hidden rounded-lg border border-dashed border-line-strong/60 px-4 py-8 text-center text-muted lg:block">
               The answer appears here.
             </p>
           )}

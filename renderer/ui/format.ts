@@ -29,8 +29,12 @@ const two = (n: number): string => String(n).padStart(2, '0');
 /** Local time of day with milliseconds, `HH:MM:SS.mmm`. */
 export function formatClock(epochMs: number): string {
   const time = new Date(epochMs);
-  const clock = `${formatMinute(epochMs)}:${two(time.getSeconds())}`;
-  return `${clock}.${String(time.getMilliseconds()).padStart(3, '0')}`;
+  return `${formatSecond(epochMs)}.${String(time.getMilliseconds()).padStart(3, '0')}`;
+}
+
+/** Local time of day, `HH:MM:SS`. */
+export function formatSecond(epochMs: number): string {
+  return `${formatMinute(epochMs)}:${two(new Date(epochMs).getSeconds())}`;
 }
 
 /** Local time of day, `HH:MM`. */

@@ -35,12 +35,12 @@ export function toast(options: ToastOptions): string {
   return id;
 }
 
-/** Where toasts appear. Stands once in the page. */
+/** Where toasts appear: at the left, away from the buttons at the end of dialogs. Stands once. */
 export function ToastHost() {
   return (
     <Toast.Provider toastManager={manager} limit={4}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed right-4 bottom-11 z-50 flex w-[22rem] max-w-[calc(100vw-2rem)] flex-col gap-2 outline-none">
+        <Toast.Viewport className="fixed bottom-11 left-[5.25rem] z-50 flex w-[22rem] max-w-[calc(100vw-2rem)] flex-col gap-2 outline-none">
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>
@@ -61,7 +61,7 @@ function ToastList() {
     <Toast.Root
       key={item.id}
       toast={item}
-      swipeDirection="right"
+      swipeDirection="left"
       className={`rounded-lg border border-l-4 border-line bg-raised shadow-popup ${EDGE[item.type ?? ''] ?? 'border-l-accent'}`}
     >
       <Toast.Content className="flex items-start gap-2 py-2 pr-2 pl-3">

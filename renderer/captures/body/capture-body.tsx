@@ -34,7 +34,7 @@ export function CaptureBody(props: {
   const { id, of, contentType, contentEncoding } = props;
   const encoded = contentEncoding !== null && contentEncoding.trim() !== '';
   const [form, setForm] = useState<'sent' | 'decoded'>(encoded ? 'decoded' : 'sent');
-  const body = useBody(id, of, form);
+  const body = useBody(id, of, form, props.sizeBytes);
   if (props.sizeBytes === 0) return <p className="p-4 text-muted">There is no body.</p>;
   if (body.isPending) return <Waiting label="Loading the body" />;
   if (body.isError) {

@@ -1,5 +1,6 @@
 import {
   type ComponentProps,
+  type KeyboardEvent,
   type ReactNode,
   type Ref,
   useEffect,
@@ -102,12 +103,30 @@ export function FixedRows({
     focus: () => scroller.current?.focus(),
   }));
 
+  /** In a scaled list the browser's own steps would jump over rows. */
+  const onScaledKey = (event: KeyboardEvent): void => {
+    const page = Math.max(rowHeight, height - rowHeight);
+    const steps: Record<string, number> = {
+      ArrowDown: rowHeight,
+      ArrowUp: -rowHeight,
+      PageDown: page,
+      PageUp: -page,
+    };
+    const step = steps[event.key];
+    if (step === undefined || geometry.ratio === 1) return;
+    event.preventDefault();
+    moveTo(place.top + step);
+  };
+
   const rows = rowWindow(count, rowHeight, place.top, height);
   const indexes = Array.from({ length: rows.to - rows.from }, (_, i) => rows.from + i);
   if (keepRow !== undefined && keepRow >= 0 && keepRow < count && !indexes.includes(keepRow)) {
     indexes.push(keepRow);
   }
-  const naming = region === undefined ? {} : { role: 'region', 'aria-label': region, tabIndex: 0 };
+  const naming =
+    region === undefined
+      ? {}
+      : { role: 'region', 'aria-label': region, tabIndex: 0, onKeyDown: onScaledKey };
   return (
     <div
       ref={scroller}

@@ -6,35 +6,38 @@ import { BYTES_PER_ROW, hexRow, hexRowCount, parseOffset } from './hex-rows.ts';
 
 const ROW_HEIGHT = 20;
 
+const HALF = BYTES_PER_ROW / 2;
+/** Sixteen bytes with a wider gap in the middle. */
+const ROW_WIDTH = BYTES_PER_ROW * 3 + 1;
+
+function joined(digits: readonly string[]): string {
+  return `${digits.slice(0, HALF).join(' ')}  ${digits.slice(HALF).join(' ')}`.trimEnd();
+}
+
+function Digits({ digits, marked }: { digits: readonly string[]; marked: number }) {
+  const text = joined(digits).padEnd(ROW_WIDTH);
+  if (marked < 0 || marked >= digits.length) return text;
+  const at = marked * 3 + (marked >= HALF ? 1 : 0);
+  return (
+    <>
+      {text.slice(0, at)}
+      <mark className="rounded-sm bg-accent text-on-accent">{text.slice(at, at + 2)}</mark>
+      {text.slice(at + 2)}
+    </>
+  );
+}
+
 function Row({ bytes, row, marked }: { bytes: Uint8Array; row: number; marked: number | null }) {
   const { offset, bytes: digits, ascii } = hexRow(bytes, row);
-  const markedColumn = marked === null ? -1 : marked - row * BYTES_PER_ROW;
-  const pad = '   '.repeat(BYTES_PER_ROW - digits.length);
   return (
     <div className="flex h-5 gap-4 px-3 leading-5 whitespace-pre">
       <span className="text-faint select-none">{offset}</span>
       <span>
-        {digits.map((digit, column) => (
-          <span
-            key={column}
-            className={
-              column === markedColumn ? 'rounded-sm bg-accent text-on-accent' : toneOf(digit)
-            }
-          >
-            {digit}
-            {column === 7 ? '  ' : ' '}
-          </span>
-        ))}
-        {pad}
-        {digits.length <= 7 ? ' ' : ''}
+        <Digits digits={digits} marked={marked === null ? -1 : marked - row * BYTES_PER_ROW} />
       </span>
       <span className="text-muted">{ascii}</span>
     </div>
   );
-}
-
-function toneOf(digit: string): string | undefined {
-  return digit === '00' ? 'text-faint' : undefined;
 }
 
 /** Bytes as offset, hex and ASCII; scrolls by keys and goes to an offset. */

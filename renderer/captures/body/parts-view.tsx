@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronRight, Download } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { IconButton } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
 import { formatBytes, formatPlural } from '../../ui/format.ts';
 import { downloadBytes } from './download.ts';
 import { safeFileName } from './file-name.ts';
@@ -86,7 +87,7 @@ function PartRow(props: {
       {open && (
         <>
           <PartHeaders part={part} />
-          <div className="flex h-72 flex-col">
+          <div className={cx('flex flex-col', content.length < 200 ? 'h-52' : 'h-80')}>
             {props.show(content, part.contentType ?? 'text/plain', file)}
           </div>
         </>

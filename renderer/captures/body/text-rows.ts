@@ -22,33 +22,38 @@ function cutAt(text: string, at: number): number {
  *
  * @param width at least 2, so that a surrogate pair fits.
  */
-export function textRows(text: string, width: number): TextRows {
-  let start = new Uint32Array(1024);
-  let line = new Uint32Array(1024);
-  let count = 0;
-  const push = (offset: number, number: number): void => {
-    if (count === start.length) {
-      const wider = new Uint32Array(count * 2);
-      wider.set(start);
-      start = wider;
-      const longer = new Uint32Array(count * 2);
-      longer.set(line);
-      line = longer;
-    }
-    start[count] = offset;
-    line[count] = number;
-    count += 1;
-  };
+export function textRows(text: string, width: number, lines = countLines(text)): TextRows {
+  // Each line makes one row and one more for each full width: no more rows than this.
+  const capacity = lines + Math.ceil(text.length / (width - 1));
+  const start = new Uint32Array(capacity);
+  const line = new Uint32Array(capacity);
   const hasCr = text.includes('\r');
+  let count = 0;
   let at = 0;
   for (let number = 1; ; number++) {
     const end = lineEnd(text, at, hasCr);
-    push(at, number);
-    for (let cut = cutAt(text, at + width); cut < end; cut = cutAt(text, cut + width)) push(cut, 0);
+    start[count] = at;
+    line[count++] = number;
+    for (let cut = cutAt(text, at + width); cut < end; cut = cutAt(text, cut + width)) {
+      start[count++] = cut;
+    }
     if (end >= text.length) break;
     at = end + (text.charCodeAt(end) === CR && text.charCodeAt(end + 1) === LF ? 2 : 1);
   }
-  return { start: start.slice(0, count), line: line.slice(0, count), count };
+  return { start: start.subarray(0, count), line: line.subarray(0, count), count };
+}
+
+/** Lines of a text by the same rule; an empty text has one. */
+export function countLines(text: string): number {
+  const hasCr = text.includes('\r');
+  let count = 1;
+  let at = lineEnd(text, 0, hasCr);
+  while (at < text.length) {
+    count += 1;
+    at += text.charCodeAt(at) === CR && text.charCodeAt(at + 1) === LF ? 2 : 1;
+    at = lineEnd(text, at, hasCr);
+  }
+  return count;
 }
 
 function lineEnd(text: string, from: number, hasCr: boolean): number {

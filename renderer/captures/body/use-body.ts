@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { api, query } from '../../api/client.ts';
+import { expectJson } from './json/open-json.ts';
 
 export interface BodyBytes {
   bytes: Uint8Array<ArrayBuffer>;
@@ -28,10 +29,13 @@ async function decoded(id: CaptureId, of: BodyOf): Promise<BodyBytes> {
 }
 
 /** The bytes of one body, as sent or with its content codings undone. */
-export function useBody(id: CaptureId, of: BodyOf, form: 'sent' | 'decoded') {
+export function useBody(id: CaptureId, of: BodyOf, form: 'sent' | 'decoded', sizeBytes: number) {
   return useQuery({
     queryKey: [...query.captures.body.key({ input: { id, of } }), form],
-    queryFn: () => (form === 'sent' ? asSent(id, of) : decoded(id, of)),
+    queryFn: () => {
+      expectJson(sizeBytes);
+      return form === 'sent' ? asSent(id, of) : decoded(id, of);
+    },
     // A body never changes, but may be large: it is let go soon after it was last shown.
     gcTime: 10_000,
     staleTime: 'static',

@@ -51,11 +51,14 @@ function nameOf(code: number): string {
   return name ? `U+${hex} ${name}` : `U+${hex} invisible or control character`;
 }
 
-function pictureOf(code: number): string {
-  if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  if (code === 0x7f) return '\u2421';
+const ESCAPES: Readonly<Record<number, string>> = { 0x09: '\\t', 0x0a: '\\n', 0x0d: '\\r' };
+
+/** Escapes as code has them: many monospace fonts lack the control pictures of Unicode. */
+function standInFor(code: number): string {
   if (code === 0xfffd) return '\uFFFD';
-  return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  const hex = code.toString(16);
+  if (code < 0x80) return ESCAPES[code] ?? `\\x${hex.padStart(2, '0')}`;
+  return `U+${hex.toUpperCase().padStart(4, '0')}`;
 }
 
 /**
@@ -69,7 +72,7 @@ export function visiblePieces(text: string): TextPiece[] {
   for (const match of text.matchAll(HIDDEN)) {
     if (match.index > from) pieces.push({ text: text.slice(from, match.index), mark: null });
     const code = match[0].codePointAt(0) ?? 0;
-    pieces.push({ text: pictureOf(code), mark: nameOf(code) });
+    pieces.push({ text: standInFor(code), mark: nameOf(code) });
     from = match.index + match[0].length;
   }
   if (from < text.length) pieces.push({ text: text.slice(from), mark: null });

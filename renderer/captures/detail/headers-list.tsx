@@ -16,13 +16,13 @@ function matches([name, value]: HeaderPair, filter: string): boolean {
 function HeaderRow({ header: [name, value] }: { header: HeaderPair }) {
   return (
     <tr className="border-b border-line align-top hover:bg-hover">
-      <th scope="row" className="wire w-1/3 px-3 py-1 text-left font-semibold break-all">
+      <th scope="row" className="wire px-3 py-1 text-left font-semibold break-all">
         <VisibleText text={name} />
       </th>
       <td className="wire px-1 py-1 break-all whitespace-pre-wrap">
         {value === '' ? <span className="text-faint">empty</span> : <VisibleText text={value} />}
       </td>
-      <td className="w-8 px-1">
+      <td className="px-1">
         <CopyButton label={`Copy ${name}`} getText={() => value} />
       </td>
     </tr>
@@ -63,13 +63,11 @@ export function HeadersList({ headers, title }: { headers: readonly HeaderPair[]
       </div>
       <div className="min-h-0 overflow-auto">
         <table className="w-full table-fixed border-collapse">
-          <thead className="sr-only">
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Value</th>
-              <th scope="col">Copy</th>
-            </tr>
-          </thead>
+          <colgroup>
+            <col className="w-1/3" />
+            <col />
+            <col className="w-10" />
+          </colgroup>
           <tbody>
             {shown.map(({ header, place }) => (
               <HeaderRow key={place} header={header} />

@@ -15,12 +15,7 @@ export function QueryTab({ target }: { target: string }) {
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex shrink-0 items-center gap-2 border-b border-line px-3 py-1">
         <span className="flex-1 text-sm text-muted">{formatPlural(fields.length, 'field')}</span>
-        <CopyButton
-          variant="ghost"
-          label="Copy the raw query"
-          text="Copy raw"
-          getText={() => raw}
-        />
+        <CopyButton variant="ghost" label="Copy raw query" text="Copy raw" getText={() => raw} />
       </div>
       <FieldsTable fields={fields} label="Query" />
     </div>

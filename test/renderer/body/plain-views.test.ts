@@ -100,8 +100,8 @@ describe('text that tries to hide', () => {
       { text: 'U+202E', mark: 'U+202E right-to-left override' },
       { text: 'txt.exe', mark: null },
     ]);
-    expect(shown('\0\x1b[31m\x7f\u200b\ufeff\u2028')).toBe(
-      '\u2400\u241b[31m\u2421U+200BU+FEFFU+2028',
+    expect(shown('\0\x1b[31m\x7f\n\u200b\ufeff\u2028')).toBe(
+      '\\x00\\x1b[31m\\x7f\\nU+200BU+FEFFU+2028',
     );
     expect(shown('\ud800')).toBe('U+D800');
     expect(shown('\u{e0041}')).toBe('U+E0041');

@@ -53,6 +53,12 @@ export interface JsonDocument {
 
 type Columns = Omit<JsonModel, 'count' | 'problem'>;
 
+/** The memory behind a model, for handing it to another thread. The model is gone here after. */
+export function buffersOf(model: JsonModel): ArrayBufferLike[] {
+  const { kind, start, end, key, parent, skip, index, size, depth } = model;
+  return [kind, start, end, key, parent, skip, index, size, depth].map((column) => column.buffer);
+}
+
 function makeColumns(capacity: number): Columns {
   return {
     kind: new Uint8Array(capacity),
@@ -77,7 +83,7 @@ export class NodeTable {
   #columns: Columns;
 
   constructor(textLength: number) {
-    this.#capacity = Math.max(64, Math.ceil(textLength / 16));
+    this.#capacity = Math.max(64, Math.ceil(textLength / 12));
     this.#columns = makeColumns(this.#capacity);
   }
 
@@ -119,17 +125,18 @@ export class NodeTable {
     while (this.open >= 0) this.close(end);
     const c = this.#columns;
     const n = this.count;
+    // The spare room at the end stays: cutting it off would copy every column.
     return {
       count: n,
-      kind: c.kind.slice(0, n),
-      start: c.start.slice(0, n),
-      end: c.end.slice(0, n),
-      key: c.key.slice(0, n),
-      parent: c.parent.slice(0, n),
-      skip: c.skip.slice(0, n),
-      index: c.index.slice(0, n),
-      size: c.size.slice(0, n),
-      depth: c.depth.slice(0, n),
+      kind: c.kind.subarray(0, n),
+      start: c.start.subarray(0, n),
+      end: c.end.subarray(0, n),
+      key: c.key.subarray(0, n),
+      parent: c.parent.subarray(0, n),
+      skip: c.skip.subarray(0, n),
+      index: c.index.subarray(0, n),
+      size: c.size.subarray(0, n),
+      depth: c.depth.subarray(0, n),
       problem,
     };
   }

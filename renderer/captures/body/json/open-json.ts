@@ -26,6 +26,23 @@ function openHere(bytes: Uint8Array, contentType: string | null, many: boolean):
   };
 }
 
+let spare: Worker | null = null;
+
+function startWorker(): Worker {
+  return new Worker(new URL('./json-worker.ts', import.meta.url), { type: 'module' });
+}
+
+/** Starts a worker while a body of this size is still on its way: that takes as long as the body. */
+export function expectJson(sizeBytes: number): void {
+  if (sizeBytes >= WORKER_FROM_BYTES) spare ??= startWorker();
+}
+
+function takeWorker(): Worker {
+  const worker = spare ?? startWorker();
+  spare = null;
+  return worker;
+}
+
 /** One question at a time to a worker that answers in order. */
 function asker(
   worker: Worker,
@@ -51,7 +68,7 @@ async function openInWorker(
   many: boolean,
   signal: AbortSignal,
 ): Promise<OpenJson> {
-  const worker = new Worker(new URL('./json-worker.ts', import.meta.url), { type: 'module' });
+  const worker = takeWorker();
   signal.addEventListener('abort', () => worker.terminate(), { once: true });
   const ask = asker(worker);
   const copy = bytes.slice();

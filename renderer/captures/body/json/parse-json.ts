@@ -153,11 +153,12 @@ class JsonScanner {
   }
 
   #skipSpace(): void {
-    for (;;) {
-      const code = this.#text.charCodeAt(this.at);
-      if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return;
-      this.at += 1;
+    const text = this.#text;
+    let { at } = this;
+    for (let code = text.charCodeAt(at); ; code = text.charCodeAt(++at)) {
+      if (code !== 32 && code !== 10 && code !== 13 && code !== 9) break;
     }
+    this.at = at;
   }
 
   #word(word: string): boolean {
@@ -167,22 +168,28 @@ class JsonScanner {
   }
 
   #string(): boolean {
-    this.at += 1;
+    const text = this.#text;
+    let at = this.at + 1;
     for (;;) {
-      const code = this.#text.charCodeAt(this.at);
+      const code = text.charCodeAt(at);
+      if (code !== QUOTE && code !== BACKSLASH && code >= 32) {
+        at += 1;
+        continue;
+      }
+      this.at = at;
       if (code === QUOTE) {
         this.at += 1;
         return true;
       }
-      if (code === BACKSLASH) {
-        if (!this.#escape()) return false;
-      } else if (code >= 32) {
-        this.at += 1;
-      } else if (Number.isNaN(code)) {
-        return this.#fail('the text ends inside a string');
-      } else {
-        return this.#fail('a control character inside a string must be escaped');
+      if (code !== BACKSLASH) {
+        return this.#fail(
+          Number.isNaN(code)
+            ? 'the text ends inside a string'
+            : 'a control character inside a string must be escaped',
+        );
       }
+      if (!this.#escape()) return false;
+      at = this.at;
     }
   }
 
@@ -222,9 +229,12 @@ class JsonScanner {
   }
 
   #digits(): boolean {
-    const from = this.at;
-    while (isDigit(this.#text.charCodeAt(this.at))) this.at += 1;
-    return this.at > from || this.#fail('a digit must stand here');
+    const text = this.#text;
+    let { at } = this;
+    while (isDigit(text.charCodeAt(at))) at += 1;
+    const some = at > this.at;
+    this.at = at;
+    return some || this.#fail('a digit must stand here');
   }
 
   #fail(message: string): boolean {

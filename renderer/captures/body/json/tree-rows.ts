@@ -25,20 +25,37 @@ export function openTo(model: JsonModel, maxDepth: number): OpenFlags {
   return open;
 }
 
-/** Opens as many whole levels as fit into `wanted` rows, and the first one in any case. */
+function childrenOf(model: JsonModel, nodes: readonly number[]): number[] {
+  const children: number[] = [];
+  for (const node of nodes) {
+    const end = model.skip[node] ?? 0;
+    for (let at = node + 1; at < end; at = model.skip[at] ?? end) children.push(at);
+  }
+  return children;
+}
+
+function rootsOf(model: JsonModel): number[] {
+  const roots: number[] = [];
+  for (let at = 0; at < model.count; at = model.skip[at] ?? model.count) roots.push(at);
+  return roots;
+}
+
+/**
+ * Opens as many whole levels as fit into `wanted` rows, and the first one in any case. Looks at no
+ * level below the first that does not fit: a large body has a million nodes there.
+ */
 export function openAtFirst(model: JsonModel, wanted = 300): OpenFlags {
-  const perLevel: number[] = [];
-  for (let node = 0; node < model.count; node++) {
-    const depth = model.depth[node] ?? 0;
-    if (depth < 64) perLevel[depth] = (perLevel[depth] ?? 0) + 1;
+  const open = new Uint8Array(model.count);
+  let level = rootsOf(model);
+  let rows = level.length;
+  for (let depth = 0; level.length > 0; depth++) {
+    const inside = level.reduce((sum, node) => sum + (model.size[node] ?? 0), 0);
+    if (depth > 0 && rows + inside > wanted) break;
+    for (const node of level) open[node] = (model.size[node] ?? 0) > 0 ? 1 : 0;
+    rows += inside;
+    level = childrenOf(model, level);
   }
-  let rows = (perLevel[0] ?? 0) + (perLevel[1] ?? 0);
-  let levels = 1;
-  while (levels < perLevel.length && rows + (perLevel[levels + 1] ?? 0) <= wanted) {
-    levels += 1;
-    rows += perLevel[levels] ?? 0;
-  }
-  return openTo(model, levels);
+  return open;
 }
 
 /** A copy in which every container around `node` is open, so that it has a row. */
