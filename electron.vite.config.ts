@@ -31,6 +31,11 @@ export default defineConfig({
   renderer: {
     root: at('renderer'),
     plugins: [react(), tailwindcss()],
-    build: { minify: true, rollupOptions: { input: at('renderer/index.html') } },
+    build: {
+      minify: true,
+      // The page comes from this machine: one chunk of a megabyte loads faster than ten requests.
+      chunkSizeWarningLimit: 2000,
+      rollupOptions: { input: at('renderer/index.html') },
+    },
   },
 });

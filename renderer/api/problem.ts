@@ -1,1 +1,1 @@
-export { readProblem, type ReadProblem } from '../ui/read-problem.ts';
+export { readProblem } from '../ui/read-problem.ts';

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { connection, query } from '../api/client.ts';
 import { useConnection } from '../api/connection.ts';
 import { Button } from '../ui/button.tsx';
-import { formatClock } from '../ui/format.ts';
+import { formatSecond } from '../ui/format.ts';
 
 /** What concerns the whole page: no connection, or capture paused. */
 export function Banners() {
@@ -16,8 +16,8 @@ export function Banners() {
     return (
       <Banner tone="bg-warn-soft text-warn" icon={<Unplug size={15} aria-hidden />}>
         <p className="min-w-0 flex-1">
-          <strong className="font-semibold">Connection lost</strong> at{' '}
-          {formatClock(since).slice(0, 8)}. Trying again; what is shown may be out of date.
+          <strong className="font-semibold">Connection lost</strong> at {formatSecond(since)}.
+          Trying again; what is shown may be out of date.
         </p>
         <Button size="sm" onClick={() => connection.retryNow()}>
           Try now

@@ -36,13 +36,17 @@ export type Command = {
 const PAGE_STEP = 15;
 
 function find(): void {
-  if (currentRoute().page !== 'captures') navigate({ page: 'captures', id: null });
-  // The page may have to be drawn first.
-  requestAnimationFrame(() => {
-    const box = document.querySelector<HTMLInputElement>('[data-search-input]');
-    box?.focus();
-    box?.select();
-  });
+  // At once where that is possible: what is typed next belongs into the box already.
+  if (focusSearch()) return;
+  navigate({ page: 'captures', id: null });
+  requestAnimationFrame(() => void focusSearch());
+}
+
+function focusSearch(): boolean {
+  const box = document.querySelector<HTMLInputElement>('[data-search-input]');
+  box?.focus();
+  box?.select();
+  return box !== null && document.activeElement === box;
 }
 
 /** Everything that can be asked for by key, palette or the desktop's menu. */

@@ -8,7 +8,9 @@ const BY_CHORD: ReadonlyMap<string, Command> = new Map(
 
 const TYPING =
   'input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]:not([contenteditable=false]), .cm-editor';
-const LAYER = '[role=dialog], [role=alertdialog], [role=menu], [role=listbox]:not([data-inline])';
+// A toast is a dialog too, but one that holds nobody up.
+const LAYER =
+  '[role=dialog]:not([aria-modal=false]), [role=alertdialog], [role=menu], [role=listbox]:not([data-inline])';
 /** Inside of these, arrows, Enter and Space mean something of their own. */
 const OWN_KEYS =
   'button, a[href], summary, input, [role=tab], [role=tree], [role=treegrid], [role=menuitem], [role=separator], [role=switch], [role=slider], [role=grid]:not([data-captures-grid])';

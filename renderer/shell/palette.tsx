@@ -1,6 +1,6 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
-import { useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { Kbd } from '../ui/kbd.tsx';
 import { showChord } from './chord.ts';
 import { COMMANDS, isAvailable, type Command } from './commands.ts';
@@ -29,6 +29,9 @@ export function Palette() {
 
 function CommandList({ onDone }: { onDone: () => void }) {
   const [typed, setTyped] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  // The dialog moves the focus a frame later; fast fingers have typed by then.
+  useLayoutEffect(() => input.current?.focus(), []);
   const offered = COMMANDS.filter((command) => command.keyOnly !== true && isAvailable(command));
   const found = rank(offered, typed, (command) => `${command.title} ${command.group}`);
   const run = (command: Command): void => {
@@ -51,6 +54,7 @@ function CommandList({ onDone }: { onDone: () => void }) {
       keepHighlight
     >
       <Autocomplete.Input
+        ref={input}
         aria-label="Command"
         placeholder="Type a command"
         className="h-11 w-full shrink-0 border-b border-line bg-transparent px-4 text-lg outline-none"

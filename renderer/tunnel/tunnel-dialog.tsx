@@ -6,7 +6,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
-import { formatClock, formatDuration } from '../ui/format.ts';
+import { formatSecond, formatDuration } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { ModeChoice } from './mode-choice.tsx';
 import { useNow } from './use-now.ts';
@@ -127,13 +127,13 @@ function Standing({ state }: { state: TunnelState }) {
       <p className="flex flex-wrap items-center gap-2">
         <Badge tone={phaseTone(state.phase)}>{phaseLabel(state.phase)}</Badge>
         {state.publicUrl !== null && <code className="wire select-all">{state.publicUrl}</code>}
-        <span className="text-sm text-muted">since {formatClock(state.since).slice(0, 8)}</span>
+        <span className="text-sm text-muted">since {formatSecond(state.since)}</span>
       </p>
       {state.reason !== null && <p className="break-words">{state.reason}</p>}
       {next !== null && <p className="text-sm text-muted tabular-nums">{next}</p>}
       {probe !== null && (
         <p className="text-sm text-muted tabular-nums">
-          Last probe at {formatClock(probe.at).slice(0, 8)}:{' '}
+          Last probe at {formatSecond(probe.at)}:{' '}
           {probe.ok ? 'came through' : 'did not come through'}
           {probe.roundTripMs !== null && ` in ${formatDuration(probe.roundTripMs)}`}
         </p>

@@ -124,6 +124,10 @@ export function bodyKind(bytes: Uint8Array, contentType: string | null): Verdict
     return verdict('image', note, magic.name);
   }
   if (declared === 'image') return notPixels(bytes, essence);
+  // curl -d names every body a form; a body that opens like JSON never is one.
+  if (declared === 'form' && sniffText(bytes.subarray(0, SNIFFED)) === 'json') {
+    return verdict('json', 'Sent as form fields, but the bytes are JSON.');
+  }
   if (declared) return verdict(declared);
   if (magic) return verdict('binary', null, magic.name);
   const head = bytes.subarray(0, SNIFFED);

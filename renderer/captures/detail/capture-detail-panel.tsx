@@ -81,7 +81,8 @@ function TabContent({ detail, tab }: { detail: CaptureDetail; tab: DetailTab }) 
 }
 
 function Detail({ detail, onClose }: { detail: CaptureDetail; onClose: () => void }) {
-  const tab = useDetailTab((state) => state.tab);
+  const chosen = useDetailTab((state) => state.tab);
+  const tab = chosen ?? (detail.sizeBytes > 0 ? 'body' : 'overview');
   const choose = useDetailTab((state) => state.choose);
   return (
     <article aria-label="Capture" className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">

@@ -9,8 +9,14 @@ export type DetailTab =
   | 'timeline'
   | 'replays';
 
-/** The tab last chosen: it stays while one moves from capture to capture. */
-export const useDetailTab = create<{ tab: DetailTab; choose: (tab: DetailTab) => void }>((set) => ({
-  tab: 'overview',
+/**
+ * The tab last chosen: it stays while one moves from capture to capture. Until one was chosen, a
+ * capture opens with its body, or with the overview where it has none.
+ */
+export const useDetailTab = create<{
+  tab: DetailTab | null;
+  choose: (tab: DetailTab) => void;
+}>((set) => ({
+  tab: null,
   choose: (tab) => set({ tab }),
 }));

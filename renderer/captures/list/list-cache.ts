@@ -52,13 +52,18 @@ export function createListCache(parts: {
   /** Arrivals told of while a fetch is under way; the fetched page may be older than they are. */
   const underway = new Set<CaptureSummary[]>();
 
+  /** How often each list began anew: a page fetched before that says nothing about the new list. */
+  const beginnings = new Map<string, number>();
+
   async function fetchHead(search: string, signal?: AbortSignal): Promise<ListData> {
     const asOf = newestId(read(search) ?? { pages: [], gap: false });
+    const began = beginnings.get(search);
     const meanwhile: CaptureSummary[] = [];
     underway.add(meanwhile);
     try {
       const page = await parts.fetchPage({ search, limit: PAGE_ROWS }, signal);
       const present = read(search);
+      if (present && beginnings.get(search) !== began) return present;
       if (present) return mergeHead(present, page, asOf);
       // A search decides about arrivals in the engine: it runs again for them.
       return search === '' ? insertArrivals(listOf(page), meanwhile) : listOf(page);
@@ -80,6 +85,7 @@ export function createListCache(parts: {
     underway.add(meanwhile);
     try {
       const page = await parts.fetchPage({ search, limit: PAGE_ROWS });
+      beginnings.set(search, (beginnings.get(search) ?? 0) + 1);
       write(search, () => insertArrivals(listOf(page), search === '' ? meanwhile : []));
     } finally {
       underway.delete(meanwhile);

@@ -1,16 +1,21 @@
 import { CloudOff } from 'lucide-react';
 import type { Outage } from '../../../preload/contract/tunnel.ts';
-import { formatMinute } from '../../ui/format.ts';
+import { formatMinute, formatSecond } from '../../ui/format.ts';
 import { ROW_HEIGHT } from './capture-row.tsx';
 import { COLUMNS } from './columns.ts';
 import type { Marker } from './list-rows.ts';
 
+/** Below this, two times to the minute may read the same. */
+const SHORT_MS = 120_000;
+
 /** "offline 14:02–14:05: you may have missed events", or since when it lasts. */
 export function outageText(outage: Outage): string {
-  const from = formatMinute(outage.from);
+  const short = outage.to !== null && outage.to - outage.from < SHORT_MS;
+  const show = short ? formatSecond : formatMinute;
+  const from = show(outage.from);
   return outage.to === null
     ? `Tunnel offline since ${from}: you may be missing events`
-    : `Tunnel offline ${from}–${formatMinute(outage.to)}: you may have missed events`;
+    : `Tunnel offline ${from}–${show(outage.to)}: you may have missed events`;
 }
 
 /** A row between captures: a new day, or a time in which the tunnel was away. */

@@ -19,7 +19,9 @@ export function useSuggestions(input: RefObject<HTMLInputElement | null>) {
     gcTime: 10_000,
     staleTime: 5000,
   });
-  const suggestions = cursor === null || found.error ? NONE : (found.data ?? NONE);
+  const offered = cursor === null || found.error ? NONE : (found.data ?? NONE);
+  // What is written already needs no completing.
+  const suggestions = offered.filter(({ from, to, text: part }) => text.slice(from, to) !== part);
   const open = suggestions.length > 0;
 
   useLayoutEffect(() => {

@@ -146,3 +146,9 @@ describe('media types', () => {
     );
   });
 });
+
+it('reads JSON that curl -d sent as a form as JSON, and says so', () => {
+  const bytes = new TextEncoder().encode('{"order":1001}');
+  const verdict = bodyKind(bytes, 'application/x-www-form-urlencoded');
+  expect(verdict).toMatchObject({ kind: 'json', note: expect.stringContaining('JSON') });
+});

@@ -16,7 +16,7 @@ function openEngine() {
   let gate: Promise<void> = Promise.resolve();
   return {
     held,
-    /** Answers are worked out at once but held back until the returned function is called. */
+    /** Calls from now on are worked out at once, their answers held back until the returned call. */
     holdAnswers(): () => void {
       const { promise, resolve } = Promise.withResolvers<void>();
       gate = promise;
@@ -135,4 +135,25 @@ describe('the cached list', () => {
     await page.list.startAnew('');
     expect(page.ids()).toHaveLength(200);
   });
+});
+
+it('does not let a page asked for earlier spoil a list that began anew meanwhile', async () => {
+  using page = openList();
+  page.engine.add(1);
+  await page.load();
+  page.engine.held.unshift(
+    ...range(2, 500)
+      .map((n) => capture(n))
+      .toReversed(),
+  );
+  const answerLate = page.engine.holdAnswers();
+  const late = page.load();
+  const answerAnew = page.engine.holdAnswers();
+  const anew = page.list.startAnew('');
+  answerAnew();
+  await anew;
+  answerLate();
+  await late;
+  expect(page.data().gap).toBe(false);
+  expect(page.ids()).toEqual(range(301, 500).toReversed());
 });
