@@ -85,6 +85,8 @@ export async function sendReply(
     response.once('finish', () => resolve(true));
     response.once('close', () => resolve(response.writableFinished));
     if (early) response.end();
+    // ASCII is the same in latin1, the encoding of the head: Node joins the two.
+    else if (plan.ascii !== null) response.end(plan.ascii, 'latin1');
     else response.end(plan.body);
   });
   return { ...sent, completed };

@@ -20,6 +20,7 @@ export function plainReply(
       ['Content-Length', String(body.length)],
     ],
     body,
+    ascii: null,
     delayMs: 0,
     note: text,
   };

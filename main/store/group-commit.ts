@@ -18,8 +18,10 @@ export interface GroupCommit {
    * STORE_UNAVAILABLE.
    */
   commit<T>(job: () => T): Promise<T>;
-  /** Like `commit`, for writes nobody waits for: they ride with the next group, 25 ms at most. After
-   *  a failed commit they are tried again. */
+  /**
+   * For writes nobody waits for: gathered for 25 ms, so that pages they share are written once.
+   * After a failed commit they are tried again.
+   */
   later(job: () => void): void;
   /** Commits what waits, now. */
   flush(): void;
@@ -39,6 +41,7 @@ export function createGroupCommit(
   { onFailure, onSuccess }: { onFailure: (error: unknown) => void; onSuccess: () => void },
 ): GroupCommit {
   let waiting: Job[] = [];
+  let patient: Job[] = [];
   let immediate: NodeJS.Immediate | undefined;
   let timer: NodeJS.Timeout | undefined;
   const begin = db.prepare('BEGIN IMMEDIATE');
@@ -100,8 +103,15 @@ export function createGroupCommit(
   }
 
   function tryAgain(jobs: Job[]): void {
-    waiting = [...jobs.slice(-MAX_PATIENT), ...waiting];
+    patient = [...jobs.slice(-MAX_PATIENT), ...patient];
     if (jobs.length > 0) timer ??= setTimeout(flush, RETRY_MS);
+  }
+
+  function flushUrgent(): void {
+    immediate = undefined;
+    const jobs = waiting;
+    waiting = [];
+    attempt(jobs);
   }
 
   function flush(): void {
@@ -109,8 +119,10 @@ export function createGroupCommit(
     clearTimeout(timer);
     immediate = undefined;
     timer = undefined;
-    if (waiting.length === 0) return;
-    const jobs = waiting;
+    if (waiting.length + patient.length === 0) return;
+    // In the order in which they were given: what is patient is older than what just came.
+    const jobs = [...patient, ...waiting];
+    patient = [];
     waiting = [];
     attempt(jobs);
   }
@@ -127,11 +139,11 @@ export function createGroupCommit(
           fail: reject,
           patient: false,
         });
-        immediate ??= setImmediate(flush);
+        immediate ??= setImmediate(flushUrgent);
       });
     },
     later(job) {
-      waiting.push({ run: job, settle: () => {}, fail: onFailure, patient: true });
+      patient.push({ run: job, settle: () => {}, fail: onFailure, patient: true });
       timer ??= setTimeout(flush, LATER_MS);
     },
     flush,
