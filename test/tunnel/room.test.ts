@@ -177,7 +177,9 @@ describe('outages', () => {
     expect(all[1]?.from).toBe(12_000);
     expect(rig.tunnel.outages({ since: 11_990 })).toHaveLength(3);
 
-    const plan = rig.db.prepare<{ since: number }, { detail: string }>(`EXPLAIN QUERY PLAN ${LIST_SQL}`);
+    const plan = rig.db.prepare<{ since: number }, { detail: string }>(
+      `EXPLAIN QUERY PLAN ${LIST_SQL}`,
+    );
     const details = plan.all({ since: 0 }).map(({ detail }) => detail);
     expect(details).toHaveLength(1);
     expect(details[0]).toMatch(/^SEARCH tunnel_outages USING INDEX tunnel_outages_by_end/);

@@ -37,14 +37,13 @@ export const captures: Migration = {
       removed_batch    INTEGER,
       indexed          INTEGER NOT NULL DEFAULT 0
     ) STRICT;
-    CREATE INDEX captures_by_status   ON captures (status, id) WHERE status IS NOT NULL;
-    CREATE INDEX captures_by_method   ON captures (method, id);
-    CREATE INDEX captures_by_endpoint ON captures (endpoint_id, id)
+    CREATE INDEX captures_by_status   ON captures (status) WHERE status IS NOT NULL;
+    CREATE INDEX captures_by_method   ON captures (method);
+    CREATE INDEX captures_by_endpoint ON captures (endpoint_id)
       WHERE endpoint_id IS NOT NULL;
-    CREATE INDEX captures_by_size     ON captures (size_bytes, id);
-    CREATE INDEX captures_by_original ON captures (replay_of, id) WHERE replay_of IS NOT NULL;
+    CREATE INDEX captures_by_original ON captures (id) WHERE replay_of IS NOT NULL;
     CREATE INDEX captures_pinned      ON captures (id) WHERE pinned = 1;
-    CREATE INDEX captures_removed     ON captures (removed_batch, id) WHERE removed_batch IS NOT NULL;
+    CREATE INDEX captures_removed     ON captures (removed_batch) WHERE removed_batch IS NOT NULL;
     CREATE INDEX captures_unindexed   ON captures (id) WHERE indexed = 0;
 
     CREATE TABLE capture_contents (
