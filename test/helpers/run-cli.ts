@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 
 const CLI = join(import.meta.dirname, '../../main/cli.ts');
+const BUILT_CLI = join(import.meta.dirname, '../../out/main/cli.js');
 const SERVE = ['serve', '--port', '0', '--control-port', '0', '--json', '--no-open'];
 
 export interface Ready {
@@ -23,8 +24,17 @@ export interface RunningCli extends AsyncDisposable {
 }
 
 /** Starts `backstitch serve` as a process of its own and waits for its ready line. */
-export async function serveCli(dataDir: string, ...more: string[]): Promise<RunningCli> {
-  const child = spawn(process.execPath, [CLI, ...SERVE, '--data-dir', dataDir, ...more], {
+export function serveCli(dataDir: string, ...more: string[]): Promise<RunningCli> {
+  return serveFrom(CLI, dataDir, more);
+}
+
+/** As `serveCli`, from what `npm run build` made. */
+export function serveBuilt(dataDir: string, ...more: string[]): Promise<RunningCli> {
+  return serveFrom(BUILT_CLI, dataDir, more);
+}
+
+async function serveFrom(entry: string, dataDir: string, more: string[]): Promise<RunningCli> {
+  const child = spawn(process.execPath, [entry, ...SERVE, '--data-dir', dataDir, ...more], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let errors = '';
