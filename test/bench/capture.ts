@@ -10,6 +10,8 @@ import { median, printTable, type Row } from './table.ts';
 const here = import.meta.dirname;
 const ROUNDS = 3;
 const SECONDS = 5;
+/** A process that just started runs cold code; what is measured is the one after. */
+const WARM_UP = 2;
 
 interface Fired {
   perSecond: number;
@@ -18,8 +20,8 @@ interface Fired {
   failed: number;
 }
 
-async function fire(url: string): Promise<Fired> {
-  const args = [join(here, 'fire.ts'), url, String(SECONDS), '50'];
+async function fire(url: string, seconds = SECONDS): Promise<Fired> {
+  const args = [join(here, 'fire.ts'), url, String(seconds), '50'];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   return JSON.parse(stdout) as Fired;
 }
@@ -32,12 +34,14 @@ export async function benchCapture(): Promise<Row[]> {
   try {
     const [line] = await once(createInterface({ input: echo.stdout }), 'line');
     const { url } = JSON.parse(String(line)) as { url: string };
+    await fire(url, WARM_UP);
     const bare: Fired[] = [];
     const kept: Fired[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       bare.push(await fire(url));
       using dir = tempDir();
       await using cli = await serveCli(dir.path);
+      await fire(`${cli.ready.intake}/orders`, WARM_UP);
       kept.push(await fire(`${cli.ready.intake}/orders`));
     }
     const ratios = kept.map((one, i) => one.perSecond / (bare[i]?.perSecond ?? 1));
