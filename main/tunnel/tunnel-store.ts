@@ -22,8 +22,6 @@ const RememberedText = z.object({
   url: z.string(),
 });
 
-export type TunnelStore = ReturnType<typeof openTunnelStore>;
-
 /** Table `tunnel_outages`, and the rows `tunnel.*` of `settings`. */
 export function openTunnelStore(db: Database, groups: GroupCommit) {
   const begin = db.prepare<{ at: number; reason: string }>(`
