@@ -103,6 +103,8 @@ export function createGroupCommit(
   }
 
   function tryAgain(jobs: Job[]): void {
+    // Given after the database was closed: nothing will ever take them.
+    if (!db.open) return;
     patient = [...jobs.slice(-MAX_PATIENT), ...patient];
     if (jobs.length > 0) timer ??= setTimeout(flush, RETRY_MS);
   }

@@ -90,9 +90,14 @@ export async function createRig(
     return one;
   }
 
-  const tap = createNetServer((socket) => passOn(socket, portOf(intake), bytes));
+  const open = new Set<Socket>();
+  const tap = createNetServer((socket) => passOn(socket, portOf(intake), bytes, open));
   await listen(tap, 0);
-  stack.defer(() => void tap.close());
+  stack.defer(() => {
+    tap.close();
+    // Before the intake goes: a reset socket with a write under way keeps Node from ending.
+    for (const socket of open) socket.destroy();
+  });
 
   const tunnel = stack.use(
     openTunnel({
@@ -124,11 +129,20 @@ export async function createRig(
   return rig;
 }
 
-function passOn(socket: Socket, port: number, bytes: Buffer[]): void {
+function passOn(socket: Socket, port: number, bytes: Buffer[], open: Set<Socket>): void {
   const inner = connect(port, '127.0.0.1');
+  open.add(socket);
   socket.on('data', (chunk: Buffer) => bytes.push(chunk));
   socket.on('error', () => inner.destroy());
-  inner.on('error', () => socket.resetAndDestroy());
+  inner.on('error', () => {
+    if (!socket.destroyed) socket.resetAndDestroy();
+  });
+  // Whichever side is gone, the other has nobody to talk to.
+  socket.on('close', () => {
+    open.delete(socket);
+    inner.destroy();
+  });
+  inner.on('close', () => socket.destroy());
   socket.pipe(inner).pipe(socket);
 }
 

@@ -8,3 +8,8 @@ await rig.until(({ phase }) => phase === 'online');
 console.log('online');
 await rig[Symbol.asyncDispose]();
 console.log('closed');
+// Runs only if something else keeps the process alive, and then says what it is.
+setTimeout(() => {
+  console.log('still held by', process.getActiveResourcesInfo().join(', '));
+  process.exit(1);
+}, 5000).unref();
