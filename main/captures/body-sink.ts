@@ -1,5 +1,6 @@
 import { createHash, hash as hashOf, randomUUID, type Hash } from 'node:crypto';
-import { createWriteStream, mkdirSync, rmSync, type WriteStream } from 'node:fs';
+import { createWriteStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import type { WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { join } from 'node:path';
 import type { KeptBody } from './arrival.ts';
@@ -24,6 +25,8 @@ export interface BodyFolder {
   sink(): BodySink;
   path(file: string): string;
   remove(file: string): void;
+  /** Files that are there since before `ms`. */
+  olderThan(ms: number): string[];
 }
 
 /** The folder `bodies` of a data directory, readable by this user only. */
@@ -34,6 +37,7 @@ export function openBodyFolder(dataDir: string): BodyFolder {
     sink: () => createBodySink(dir),
     path: (file) => join(dir, file),
     remove: (file) => rmSync(join(dir, file), { force: true }),
+    olderThan: (ms) => readdirSync(dir).filter((file) => statSync(join(dir, file)).mtimeMs < ms),
   };
 }
 

@@ -30,6 +30,9 @@ export function openRemovalStore(db: Database) {
     SELECT c.id, c.stored_bytes, k.body_file
       FROM captures c JOIN capture_contents k ON k.capture_id = c.id
      WHERE c.pinned = 0 AND c.removed_batch IS NULL AND c.id < ? ORDER BY c.id LIMIT ?`);
+  const hasFile = db
+    .prepare<[string], number>('SELECT 1 FROM capture_contents WHERE body_file = ?')
+    .pluck();
   const deleteOne = db.prepare<[number]>('DELETE FROM captures WHERE id = ?');
 
   const sum = (rows: { stored_bytes: number }[]): Removed => ({
@@ -58,6 +61,8 @@ export function openRemovalStore(db: Database) {
     hiddenBefore: (batch: number, limit: number): RemovedRow[] => selectHidden.all(batch, limit),
     /** Oldest unpinned rows with an id below `before`. */
     oldest: (before: number, limit: number) => selectOldest.all(before, limit),
+    /** Whether a capture owns this body file. */
+    ownsFile: (file: string): boolean => hasFile.get(file) !== undefined,
     /** Deletes for good; call inside a group commit. */
     purge(ids: readonly number[]): void {
       for (const id of ids) deleteOne.run(id);

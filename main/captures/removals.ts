@@ -42,6 +42,7 @@ export function openRemovals(parts: Parts) {
   const store = openRemovalStore(parts.db);
   const startedAt = clock.now();
   const stop = new AbortController();
+  let orphansSwept = false;
   let lastBatch = startedAt;
   let lastSweep: Sweep | null = null;
   let working: Promise<unknown> = Promise.resolve();
@@ -73,8 +74,16 @@ export function openRemovals(parts: Parts) {
       live.removed(ids.map(encodeId), why);
     },
   };
+  /** A crash between a body file and its row leaves the file: nobody will ever read it. */
+  function sweepOrphans(): void {
+    for (const file of parts.bodies.olderThan(startedAt)) {
+      if (!store.ownsFile(file)) parts.bodies.remove(file);
+    }
+    orphansSwept = true;
+  }
   async function work(): Promise<void> {
     try {
+      if (!orphansSwept) sweepOrphans();
       await purgeHidden(retention, startedAt, stop.signal);
       const swept = await sweep(retention, stop.signal);
       if (swept) {

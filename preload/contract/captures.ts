@@ -180,7 +180,8 @@ export const captures = {
     .errors(errors('STORE_UNAVAILABLE')),
   removeFound: oc
     .route({ method: 'POST', path: '/captures/remove-found', summary: 'Delete all a search finds' })
-    .input(found.extend({ includePinned: z.boolean().default(false) }))
+    // No default here: a forgotten search must not mean everything.
+    .input(z.object({ search: z.string().max(2000), includePinned: z.boolean().default(false) }))
     .output(Removal)
     .errors(errors('SEARCH_INVALID', 'STORE_UNAVAILABLE')),
   undo: oc

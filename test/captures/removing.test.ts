@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
@@ -121,5 +121,18 @@ it('takes notes and pins, and finds them', async () => {
   const found = await t.engine.captures.list({ search: 'is:pinned', limit: 10 });
   expect(found.items).toMatchObject([{ id: first!.id, pinned: true, hasNote: true }]);
   expect(t.engine.captures.get({ id: first!.id }).note).toBe('the broken one');
-  expect(existsSync(t.dataDir)).toBe(true);
+});
+
+it('sweeps body files that a crash left without their capture, and no others', async () => {
+  await using first = await startTestEngine();
+  await send(first, 1, 'y'.repeat(400_000));
+  await first.stop();
+  const bodies = join(first.dataDir, 'bodies');
+  const [owned] = readdirSync(bodies);
+  writeFileSync(join(bodies, 'orphan.body'), 'left behind');
+  await sleep(20);
+  await using again = await startTestEngine({ dataDir: first.dataDir });
+  await until(() => !existsSync(join(bodies, 'orphan.body')));
+  expect(readdirSync(bodies)).toEqual([owned]);
+  expect(await again.captures(1)).toHaveLength(1);
 });

@@ -59,6 +59,7 @@ export const captures: Migration = {
       body_file        TEXT,
       body_sha256      TEXT
     ) STRICT;
+    CREATE INDEX contents_by_file ON capture_contents (body_file) WHERE body_file IS NOT NULL;
 
     CREATE TABLE capture_replies (
       capture_id       INTEGER PRIMARY KEY REFERENCES captures (id) ON DELETE CASCADE,

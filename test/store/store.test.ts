@@ -1,0 +1,166 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { createGroupCommit } from '../../main/store/group-commit.ts';
+import { lockDataDir } from '../../main/store/lock.ts';
+import { migrate, type Migration } from '../../main/store/migrate.ts';
+import { migrations } from '../../main/store/migrations/index.ts';
+import { openDatabase, prepareDataDir } from '../../main/store/open.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
+
+function openGroups(db: Database) {
+  db.exec('CREATE TABLE t (n INTEGER UNIQUE) STRICT');
+  const insert = db.prepare<[number]>('INSERT INTO t VALUES (?)');
+  const failures: unknown[] = [];
+  let commits = 0;
+  const groups = createGroupCommit(db, {
+    onFailure: (error) => failures.push(error),
+    onSuccess: () => {
+      commits += 1;
+    },
+  });
+  const rows = (): number[] => db.prepare<[], number>('SELECT n FROM t ORDER BY n').pluck().all();
+  return { groups, insert, rows, failures, commits: () => commits };
+}
+
+describe('group commit', () => {
+  it('commits what one turn of the event loop brought at once', async () => {
+    const { groups, insert, rows, commits } = openGroups(new SqliteDatabase(':memory:'));
+    await Promise.all([1, 2, 3].map((n) => groups.commit(() => insert.run(n))));
+    expect(rows()).toEqual([1, 2, 3]);
+    expect(commits()).toBe(1);
+  });
+
+  it('lets a job that throws fail alone', async () => {
+    const { groups, insert, rows, failures } = openGroups(new SqliteDatabase(':memory:'));
+    const results = await Promise.allSettled([
+      groups.commit(() => insert.run(1)),
+      groups.commit(() => {
+        insert.run(2);
+        throw new Error('mine');
+      }),
+      groups.commit(() => insert.run(1)),
+      groups.commit(() => insert.run(3).changes),
+    ]);
+    expect(results.map((result) => result.status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect(results[1]).toMatchObject({ reason: { message: 'mine' } });
+    expect(rows()).toEqual([1, 3]);
+    expect(failures).toEqual([]);
+  });
+
+  it('says in words why nothing can be written, and tries later writes again', async () => {
+    using dir = tempDir();
+    const db = new SqliteDatabase(join(dir.path, 'x.db'));
+    const { groups, insert, rows } = openGroups(db);
+    db.pragma('query_only = ON');
+    groups.later(() => insert.run(7));
+    const refused = groups.commit(() => insert.run(1));
+    await expect(refused).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      message: 'The data directory is read-only.',
+    });
+    groups.flush();
+    db.pragma('query_only = OFF');
+    groups.flush();
+    expect(rows()).toEqual([7]);
+    db.close();
+  });
+});
+
+describe('migrations', () => {
+  it('run in order from an empty database, and only once', () => {
+    const db = new SqliteDatabase(':memory:');
+    migrate(db, migrations, () => {});
+    expect(db.pragma('user_version', { simple: true })).toBe(migrations.length);
+    migrate(db, migrations, () => {});
+    expect(migrations.map((migration) => migration.version)).toEqual(
+      migrations.map((_, i) => i + 1),
+    );
+  });
+
+  it.each(migrations.slice(1).map((migration) => [migration.name, migration] as const))(
+    '%s leaves the captures of the version before as they were',
+    (_name, migration) => {
+      const db = new SqliteDatabase(':memory:');
+      migrate(db, migrations.slice(0, migration.version - 1), () => {});
+      db.exec(`INSERT INTO captures (id, received_at, method, target, path, size_bytes,
+                                     stored_bytes, decided_by)
+               VALUES (1, 2, 'POST', '/a?b', '/a', 3, 4, 'respond')`);
+      const before = db.prepare('SELECT * FROM captures').all();
+      migrate(db, migrations.slice(0, migration.version), () => {});
+      expect(db.prepare('SELECT * FROM captures').all()).toEqual(before);
+    },
+  );
+
+  it('make a copy before the first one that changes existing tables, and none without need', () => {
+    const steps: Migration[] = [
+      { version: 1, name: 'a', changesExisting: false, sql: 'CREATE TABLE a (n)' },
+      { version: 2, name: 'b', changesExisting: true, sql: 'ALTER TABLE a ADD COLUMN m' },
+    ];
+    const db = new SqliteDatabase(':memory:');
+    const copies: number[] = [];
+    migrate(db, steps.slice(0, 1), (from) => copies.push(from));
+    migrate(db, steps, (from) => copies.push(from));
+    migrate(db, steps, (from) => copies.push(from));
+    expect(copies).toEqual([1]);
+  });
+
+  it('take back a step that fails', () => {
+    const db = new SqliteDatabase(':memory:');
+    const bad = {
+      version: 1,
+      name: 'bad',
+      changesExisting: false,
+      sql: 'CREATE TABLE ok (n); CREATE TABLE broken (',
+    };
+    expect(() => migrate(db, [bad], () => {})).toThrow(/syntax|incomplete/);
+    expect(db.pragma('user_version', { simple: true })).toBe(0);
+    expect(db.prepare(`SELECT name FROM sqlite_schema WHERE name = 'ok'`).all()).toEqual([]);
+  });
+});
+
+describe('the data directory', () => {
+  it('is taken by one engine at a time', () => {
+    using dir = tempDir();
+    const release = lockDataDir(dir.path);
+    expect(() => lockDataDir(dir.path)).toThrow(/Another Backstitch already uses/);
+    release();
+    lockDataDir(dir.path)();
+  });
+
+  it('is made where it is missing, with a database that syncs every commit', () => {
+    using dir = tempDir();
+    const deep = join(dir.path, 'a', 'b');
+    prepareDataDir(deep);
+    const db = openDatabase(deep);
+    expect(existsSync(join(deep, 'backstitch.db'))).toBe(true);
+    expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(db.pragma('synchronous', { simple: true })).toBe(2);
+    db.close();
+  });
+});
+
+describe('list queries', () => {
+  const plan = (sql: string): string => {
+    const db = new SqliteDatabase(':memory:');
+    migrate(db, migrations, () => {});
+    const rows = db.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all();
+    return rows.map((row) => row.detail).join('\n');
+  };
+
+  it.each([
+    'SELECT id FROM captures WHERE id < 5 AND removed_batch IS NULL ORDER BY id DESC LIMIT 100',
+    'SELECT id FROM captures WHERE pinned = 0 AND removed_batch IS NULL AND id < 5 ORDER BY id LIMIT 9',
+    'SELECT id FROM captures WHERE removed_batch IS NOT NULL AND removed_batch < 5 LIMIT 100',
+    'SELECT 1 FROM capture_contents WHERE body_file = 5',
+  ])('walk an index without a sort: %s', (sql) => {
+    expect(plan(sql)).toMatch(/^SEARCH .* USING /);
+    expect(plan(sql)).not.toMatch(/TEMP B-TREE/);
+  });
+});
