@@ -1,6 +1,7 @@
 import { createORPCClient } from '@orpc/client';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
-import { openConnection } from './connection.ts';
+import { openConnection, useConnection } from './connection.ts';
+import { keepAsking } from './heartbeat.ts';
 import { onOnline } from './reconnected.ts';
 import { portConnect, socketConnect, type Api, type Connect } from './transport.ts';
 
@@ -35,3 +36,14 @@ export const api: Api = createORPCClient(connection.link);
 
 /** The same for the query cache: `useQuery(query.captures.get.queryOptions({ input: { id } }))`. */
 export const query = createTanstackQueryUtils(api);
+
+// A message port cannot go half dead; a socket can.
+if (!isDesktop) {
+  keepAsking({
+    ask: () => api.system.health(),
+    drop: connection.drop,
+    isOnline: () => useConnection.getState().state === 'online',
+    everyMs: 15_000,
+    deadlineMs: 5000,
+  });
+}

@@ -25,7 +25,12 @@ export function socketConnect(url: string): Connect {
     const { promise: closed, resolve } = Promise.withResolvers<void>();
     socket.addEventListener('close', () => resolve(), { once: true });
     await opened(socket, closed);
-    return { link: new SocketLink({ websocket: socket }), closed, close: () => socket.close() };
+    const close = (): void => {
+      socket.close();
+      // Over a dead network the browser waits long for the other side to agree; the page does not.
+      resolve();
+    };
+    return { link: new SocketLink({ websocket: socket }), closed, close };
   };
 }
 

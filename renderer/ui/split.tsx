@@ -46,7 +46,13 @@ export function Split(props: {
             : 'relative h-px bg-line outline-none before:absolute before:-inset-y-1 before:inset-x-0 before:z-10 before:transition-colors hover:before:bg-accent/30 focus-visible:before:bg-accent data-[separator=active]:before:bg-accent'
         }
       />
-      <Panel id="end" minSize={minSize} className="flex min-h-0 min-w-0 flex-col">
+      {/* A size from the first frame on: without one the panes jump when they are measured. */}
+      <Panel
+        id="end"
+        defaultSize={String(100 - (props.startSize ?? 50))}
+        minSize={minSize}
+        className="flex min-h-0 min-w-0 flex-col"
+      >
         {props.end}
       </Panel>
     </Group>

@@ -11,6 +11,7 @@ import {
   useConnection,
   type ConnectionState,
 } from '../../../renderer/api/connection.ts';
+import { keepAsking } from '../../../renderer/api/heartbeat.ts';
 import { socketConnect } from '../../../renderer/api/transport.ts';
 
 const router = {
@@ -102,4 +103,26 @@ it('waits longer after each failure, from 0.3 s to 5 s', () => {
   expect([0, 1, 2, 3, 4, 5, 60].map(reconnectDelayMs)).toEqual([
     300, 600, 1200, 2400, 4800, 5000, 5000,
   ]);
+});
+
+it('gives up a connection that leads nowhere any more, and opens the next', async () => {
+  await using server = await openServer();
+  using page = openPage(server.port);
+  await until('online');
+  let dead = true;
+  const stop = keepAsking({
+    ask: () => (dead ? page.client.never() : page.client.ping()),
+    drop: () => {
+      dead = false;
+      page.connection.drop();
+    },
+    isOnline: () => useConnection.getState().state === 'online',
+    everyMs: 20,
+    deadlineMs: 60,
+  });
+  await until('lost');
+  await until('online');
+  expect(await page.client.ping()).toBe('pong');
+  expect(page.connects).toEqual([true, false]);
+  stop();
 });
