@@ -3,6 +3,7 @@ import { benchCapture } from './capture.ts';
 import { benchRecovery } from './recovery.ts';
 import { benchSearch } from './search.ts';
 import { printTable } from './table.ts';
+import { benchTunnel } from './tunnel.ts';
 
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}\n`);
 printTable('Capture', await benchCapture());
@@ -16,3 +17,4 @@ printTable(
   })),
 );
 printTable('Recovery', await benchRecovery());
+printTable('Tunnel', await benchTunnel());
