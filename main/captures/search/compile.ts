@@ -39,7 +39,7 @@ type Bind = (value: string | number) => string;
 
 const FLAG_SQL: Record<Flag, string> = {
   pinned: 'c.pinned = 1',
-  replay: '+c.replay_of IS NOT NULL',
+  replay: 'c.replay_of IS NOT NULL',
   tunnel: 'c.via_tunnel = 1',
   cut: 'c.cut = 1',
   failed: 'c.failure IS NOT NULL',
@@ -53,6 +53,8 @@ const COLUMN_SQL: Record<TextColumn, string[]> = {
   type: ['c.content_type'],
   note: ['c.note'],
 };
+/** Flags that few captures have and that have an index of their own. */
+const RARE: ReadonlySet<Flag> = new Set(['pinned', 'replay']);
 
 /**
  * Turns terms into SQL over `captures c`. Values travel as parameters only. All words of a search
@@ -131,9 +133,9 @@ function own(where: string): Condition {
 }
 
 function flagCondition(flags: readonly Flag[]): Condition {
+  const [first] = flags;
   const where = anyOf(flags.map((flag) => FLAG_SQL[flag]));
-  // Few are pinned, and those have an index of their own.
-  return where === FLAG_SQL.pinned ? own(where) : plain(where);
+  return flags.length === 1 && first !== undefined && RARE.has(first) ? own(where) : plain(where);
 }
 
 function numberCondition(
