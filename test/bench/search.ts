@@ -221,6 +221,8 @@ const memory = (what: string, limit?: number): Row => {
 async function build(dir: string): Promise<Row[]> {
   const { db, search } = open(dir);
   insertAll(db);
+  // Or the first commit of the index would pay for writing all of it back.
+  db.pragma('wal_checkpoint(TRUNCATE)');
   const rows = [...(await indexAll(search)), memory('after indexing')];
   await search[Symbol.asyncDispose]();
   db.close();

@@ -77,9 +77,9 @@ type BodyKind = 'json' | 'form' | 'text';
 
 function bodyKind(headers: readonly HeaderPair[], body: string): BodyKind {
   const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
-  if (/x-www-form-urlencoded/i.test(type)) return 'form';
-  // Providers send JSON as text/plain, or with no type at all.
-  return /^\s*[[{]/.test(body) || /json/i.test(type) ? 'json' : 'text';
+  // Providers send JSON as text/plain or with no type at all, and curl -d calls it a form.
+  if (/^\s*[[{]/.test(body) || /json/i.test(type)) return 'json';
+  return /x-www-form-urlencoded/i.test(type) ? 'form' : 'text';
 }
 
 function queryPairs(target: string): [string, string][] {

@@ -101,6 +101,15 @@ describe('fields', () => {
     expect(await captures.find('body.mc_gross:10..20 body.payer[name]:ann')).toEqual([form]);
   });
 
+  it('see JSON where curl -d called it a form', async () => {
+    await using captures = new Searchable();
+    const json = captures.add({
+      headers: [['Content-Type', 'application/x-www-form-urlencoded']],
+      body: '{"order":{"amount":1001}}',
+    });
+    expect(await captures.find('body.order.amount:>1000')).toEqual([json]);
+  });
+
   it('compare numbers as numbers, and only what JSON calls a number', async () => {
     await using captures = new Searchable();
     const small = captures.addJson({ data: { amount: 9 } });
