@@ -1,5 +1,4 @@
 import type { Database } from 'better-sqlite3';
-import type { Condition } from './capture-store.ts';
 
 export interface RemovedRow {
   id: number;
@@ -21,6 +20,10 @@ export function openRemovalStore(db: Database) {
   const markOne = db.prepare<[number, number], { stored_bytes: number }>(`
     UPDATE captures SET removed_batch = ? WHERE id = ? AND removed_batch IS NULL
     RETURNING stored_bytes`);
+  const markUnpinned = db.prepare<[number, number], { stored_bytes: number }>(`
+    UPDATE captures SET removed_batch = ? WHERE id = ? AND pinned = 0 AND removed_batch IS NULL
+    RETURNING stored_bytes`);
+  const newestId = db.prepare<[], number | null>('SELECT max(id) FROM captures').pluck();
   const restoreBatch = db.prepare<[number], { stored_bytes: number }>(`
     UPDATE captures SET removed_batch = NULL WHERE removed_batch = ? RETURNING stored_bytes`);
   const selectHidden = db.prepare<[number, number], RemovedRow>(`
@@ -41,26 +44,17 @@ export function openRemovalStore(db: Database) {
   });
 
   return {
-    mark: (ids: readonly number[], batch: number): Removed =>
-      sum(ids.flatMap((id) => markOne.all(batch, id))),
-    /** Hides at most `limit` of what a search finds; 0 in `count` means nothing is left. */
-    markFound(found: Condition, includePinned: boolean, batch: number, limit: number): Removed {
-      const pinned = includePinned ? '' : 'AND c.pinned = 0';
-      const rows = db
-        .prepare<Record<string, string | number>, { stored_bytes: number }>(
-          `UPDATE captures SET removed_batch = :batch_ WHERE id IN (
-             SELECT c.id FROM captures c
-              WHERE c.removed_batch IS NULL ${pinned} AND (${found.where}) LIMIT :limit_)
-           RETURNING stored_bytes`,
-        )
-        .all({ ...found.params, batch_: batch, limit_: limit });
-      return sum(rows);
+    /** Hides rows as one batch; pinned ones only where asked. */
+    mark(ids: readonly number[], batch: number, includePinned: boolean): Removed {
+      const one = includePinned ? markOne : markUnpinned;
+      return sum(ids.flatMap((id) => one.all(batch, id)));
     },
     restore: (batch: number): Removed => sum(restoreBatch.all(batch)),
     /** Hidden rows of batches before `batch`. */
     hiddenBefore: (batch: number, limit: number): RemovedRow[] => selectHidden.all(batch, limit),
     /** Oldest unpinned rows with an id below `before`. */
     oldest: (before: number, limit: number) => selectOldest.all(before, limit),
+    newestId: (): number => newestId.get() ?? 0,
     /** Whether a capture owns this body file. */
     ownsFile: (file: string): boolean => hasFile.get(file) !== undefined,
     /** Deletes for good; call inside a group commit. */

@@ -35,6 +35,8 @@ const SWEEP_MS = 5000;
 /** The first pass comes soon: it purges what was deleted before this start. */
 const FIRST_SWEEP_MS = 500;
 const FOUND_SLICE = 500;
+/** How long a deletion waits for the search index to know all that arrived before it. */
+const INDEX_MS = 10_000;
 
 /** Deleting with a way back, retention, and the purge of what nobody can bring back. */
 export function openRemovals(parts: Parts) {
@@ -110,7 +112,7 @@ export function openRemovals(parts: Parts) {
   }
   async function mark(ids: CaptureId[]): Promise<Removal> {
     const batch = nextBatch();
-    return done(await groups.commit(() => store.mark(ids.map(parts.rowIdOf), batch)), batch);
+    return done(await groups.commit(() => store.mark(ids.map(parts.rowIdOf), batch, true)), batch);
   }
 
   return {
@@ -122,6 +124,9 @@ export function openRemovals(parts: Parts) {
       },
       removeMany: (input: { ids: CaptureId[] }): Promise<Removal> => mark(input.ids),
       async removeFound(input: { search: string; includePinned: boolean }): Promise<Removal> {
+        // Only what was there when it was asked: what arrives meanwhile was not seen by anybody.
+        let before = store.newestId() + 1;
+        await search.catchUp(INDEX_MS);
         const found = search.prepare(input.search, clock.now());
         const problem = found.problems[0];
         if (problem) {
@@ -132,12 +137,13 @@ export function openRemovals(parts: Parts) {
         const batch = nextBatch();
         const total = { count: 0, bytes: 0 };
         for (;;) {
-          const slice = await groups.commit(() =>
-            store.markFound(found, input.includePinned, batch, FOUND_SLICE),
-          );
-          if (slice.count === 0) break;
+          const ids = search.ids(found, FOUND_SLICE, before);
+          const last = ids.at(-1);
+          if (last === undefined) break;
+          const slice = await groups.commit(() => store.mark(ids, batch, input.includePinned));
           total.count += slice.count;
           total.bytes += slice.bytes;
+          before = last;
         }
         return done(total, batch);
       },

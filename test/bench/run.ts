@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { benchCapture } from './capture.ts';
+import { benchPage } from './page.ts';
 import { benchRecovery } from './recovery.ts';
 import { benchSearch } from './search.ts';
 import { printTable } from './table.ts';
@@ -16,5 +17,6 @@ printTable(
     hold: limit === undefined ? '' : `under ${limit}`,
   })),
 );
+printTable('Page', await benchPage());
 printTable('Recovery', await benchRecovery());
 printTable('Tunnel', await benchTunnel());

@@ -52,6 +52,18 @@ it('deletes all that a search finds, pinned exempt unless asked', async () => {
   expect(await t.captures(6)).toHaveLength(6);
 });
 
+it('deletes only what was there when it was asked', async () => {
+  await using t = await startTestEngine();
+  await send(t, 60);
+  const removal = t.engine.captures.removeFound({ search: 'path:/n/', includePinned: false });
+  const during = send(t, 20);
+  const [{ removed }] = await Promise.all([removal, during]);
+  const { items } = await t.engine.captures.list({ search: '', limit: 500 });
+  expect(removed).toBeGreaterThanOrEqual(60);
+  expect(items).toHaveLength(80 - removed);
+  expect(items.length).toBeGreaterThan(15);
+});
+
 it('deletes nothing when the search has a mistake', async () => {
   await using t = await startTestEngine();
   await send(t, 2);

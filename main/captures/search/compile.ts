@@ -46,6 +46,9 @@ const FLAG_SQL: Record<Flag, string> = {
   refused: '(c.reason IS NOT NULL AND c.failure IS NULL)',
 };
 const PART_SQL: Record<Part, string> = { body: '+c.size_bytes > 0', note: "c.note <> ''" };
+// Of a capture that is not indexed yet nobody can say that it lacks a word: a deletion of all that
+// lack it must not take it along.
+const KNOWN = '+c.indexed = 1';
 const COLUMN_SQL: Record<TextColumn, string[]> = {
   method: ['c.method'],
   path: ['c.path'],
@@ -72,14 +75,15 @@ export function compile(terms: readonly Term[], context: CompileContext): Compil
   const conditions = text ? [text] : [];
   for (const term of terms) {
     const condition = conditionOf(term, context, bind);
-    if (condition) conditions.push(term.negated ? negate(condition) : condition);
+    if (condition) conditions.push(term.negated ? negate(condition, term) : condition);
   }
   return { conditions, ...idBounds(terms, context), params };
 }
 
 // IS NOT TRUE, not NOT: a capture that has no status yet is also one whose status is not 200.
-function negate(condition: Condition): Condition {
-  return { where: `((${condition.where}) IS NOT TRUE)`, driver: null };
+function negate(condition: Condition, term: Term): Condition {
+  const where = `((${condition.where}) IS NOT TRUE)`;
+  return plain(term.kind === 'value' ? `(${KNOWN} AND ${where})` : where);
 }
 
 function idBounds(
@@ -240,9 +244,8 @@ function textCondition(terms: readonly Term[], bind: Bind): Condition | undefine
   if (wanted.length === 0) {
     if (unwanted.length === 0) return undefined;
     const match = bind(unwanted.join(' OR '));
-    return plain(
-      `c.id NOT IN (SELECT rowid FROM captures_text WHERE captures_text MATCH ${match})`,
-    );
+    const found = `SELECT rowid FROM captures_text WHERE captures_text MATCH ${match}`;
+    return plain(`(${KNOWN} AND c.id NOT IN (${found}))`);
   }
   const all = wanted.join(' AND ');
   const match = bind(unwanted.length === 0 ? all : `(${all}) NOT (${unwanted.join(' OR ')})`);

@@ -30,6 +30,19 @@ describe('the index', () => {
     expect(await captures.search.catchUp(0)).toEqual({ behind: 0 });
   });
 
+  it('does not say of a capture it has not read that a word or field is missing', async () => {
+    await using captures = new Searchable();
+    const id = captures.addJson({ word: 'here' });
+    for (const text of ['-absent ', '-body.word:absent', '-header.x:*']) {
+      captures.db.prepare('UPDATE captures SET indexed = 0').run();
+      const prepared = captures.search.prepare(text, NOON);
+      expect(captures.search.ids(prepared, 10), text).toEqual([]);
+      expect(captures.findByCondition(text), text).toEqual([]);
+      expect(await captures.find(text), text).toEqual([id]);
+    }
+    expect(await captures.find('-status:404')).toEqual([id]);
+  });
+
   it('takes the newest first when it is behind', async () => {
     await using captures = new Searchable();
     const ids = Array.from({ length: 200 }, (_, i) => captures.add({ body: `number ${i}` }));
