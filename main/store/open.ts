@@ -36,7 +36,7 @@ export function openDatabase(dataDir: string): Database {
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
       // Under load the same pages are written again and again: copying them back from the WAL
-      // seldomer makes commits cheaper; seldomer still would make the one that does it a long stop.
+      // less often makes commits cheaper; rarer still, and the one that does it would be a long stop.
       // The WAL grows to about 16 MB.
       db.pragma('wal_autocheckpoint = 2000');
     }
