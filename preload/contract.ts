@@ -1,8 +1,27 @@
+import { documents, secrets, users, values } from './contract/app-data.ts';
+import { apps } from './contract/apps.ts';
 import { captures } from './contract/captures.ts';
 import { endpoints } from './contract/endpoints.ts';
+import { functions } from './contract/functions.ts';
 import { replays } from './contract/replays.ts';
+import { services } from './contract/services.ts';
 import { system } from './contract/system.ts';
 import { tunnel } from './contract/tunnel.ts';
+import { webhooks } from './contract/webhooks.ts';
 
 /** The whole API. Served over MessagePort, WebSocket and REST; the page knows nothing else. */
-export const contract = { captures, endpoints, replays, system, tunnel };
+export const contract = {
+  apps,
+  captures,
+  documents,
+  endpoints,
+  functions,
+  replays,
+  secrets,
+  services,
+  system,
+  tunnel,
+  users,
+  values,
+  webhooks,
+};

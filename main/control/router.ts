@@ -1,11 +1,19 @@
 import type { Log } from '../lib/log.ts';
 import type { EngineSurface } from './engine-surface.ts';
+import { appsRouter } from './router/apps.ts';
 import { routerBase } from './router/base.ts';
 import { capturesRouter } from './router/captures.ts';
+import { documentsRouter } from './router/documents.ts';
 import { endpointsRouter } from './router/endpoints.ts';
+import { functionsRouter } from './router/functions.ts';
 import { replaysRouter } from './router/replays.ts';
+import { secretsRouter } from './router/secrets.ts';
+import { servicesRouter } from './router/services.ts';
 import { systemRouter } from './router/system.ts';
 import { tunnelRouter } from './router/tunnel.ts';
+import { usersRouter } from './router/users.ts';
+import { valuesRouter } from './router/values.ts';
+import { webhooksRouter } from './router/webhooks.ts';
 
 export type EngineRouter = ReturnType<typeof createRouter>;
 
@@ -17,6 +25,14 @@ export function createRouter(surface: EngineSurface, log: Log) {
     endpoints: endpointsRouter(base, surface.endpoints),
     replays: replaysRouter(base, surface.replays),
     system: systemRouter(base, surface.system),
+    apps: appsRouter(base, surface.apps),
+    documents: documentsRouter(base, surface.documents),
+    functions: functionsRouter(base, surface.functions),
+    secrets: secretsRouter(base, surface.secrets),
+    services: servicesRouter(base, surface.services),
+    users: usersRouter(base, surface.users),
+    values: valuesRouter(base, surface.values),
+    webhooks: webhooksRouter(base, surface.webhooks),
     tunnel: tunnelRouter(base, surface.tunnel),
   });
 }

@@ -14,7 +14,15 @@ export const ArrivalFailure = z.enum([
 export type ArrivalFailure = z.infer<typeof ArrivalFailure>;
 
 /** The stages a capture passes, in order. */
-export const StageName = z.enum(['receive', 'capture', 'match', 'respond']);
+export const StageName = z.enum([
+  'receive',
+  'capture',
+  'match',
+  'authenticate',
+  'authorize',
+  'run',
+  'respond',
+]);
 export type StageName = z.infer<typeof StageName>;
 
 export const Stage = z.object({

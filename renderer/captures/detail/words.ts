@@ -8,6 +8,9 @@ import { formatBytes } from '../../ui/format.ts';
 const STAGES: Record<StageName, string> = {
   receive: 'Receive',
   capture: 'Capture',
+  authenticate: 'Authenticate',
+  authorize: 'Authorize',
+  run: 'Run',
   match: 'Match',
   respond: 'Respond',
 };
