@@ -12,11 +12,14 @@ import type { Deadlines } from './deadlines.ts';
 import {
   createStages,
   decideOnArrival,
+  decideOnLoop,
   decideOnMatch,
   outcomeOf,
   REFUSED_CONNECT,
   type Decision,
 } from './pipeline.ts';
+import type { Webhooks } from './webhook-stage.ts';
+import { decideByWebhook } from './webhook-stage.ts';
 import { receiveBody, type Received } from './receive.ts';
 import { sendReply } from './reply.ts';
 import { plainReply, replyOnSocket } from './socket-replies.ts';
@@ -24,6 +27,8 @@ import { plainReply, replyOnSocket } from './socket-replies.ts';
 export interface IntakeParts {
   captures: Captures;
   endpoints: Endpoints;
+  /** The webhooks and HTTPS endpoints of apps, asked before the endpoints. */
+  webhooks: Webhooks;
   bodies: BodyFolder;
   installId: string;
   bodyCapBytes: () => number;
@@ -132,10 +137,22 @@ export function createHandler(parts: IntakeParts, wire: Wire) {
     if (arrival.body.kind === 'file') parts.bodies.remove(arrival.body.file);
   }
 
-  function decide(arrival: Arrival, marks: Marks): Decision {
-    const early = decideOnArrival(arrival, parts.bodyCapBytes());
+  const decideEarly = (arrival: Arrival): Decision | null =>
+    decideOnArrival(arrival, parts.bodyCapBytes()) ?? decideOnLoop(arrival, parts.installId);
+
+  /** Asks the apps first. What none of them takes goes to the endpoints, in the same turn. */
+  async function decideWithApps(arrival: Arrival, marks: Marks): Promise<Decision> {
+    const early = decideEarly(arrival);
     if (early) return early;
-    const decision = decideOnMatch(arrival, endpoints, parts.installId);
+    const match = parts.webhooks.match(arrival.method, arrival.target);
+    if (match === null) return decide(arrival, marks);
+    return decideByWebhook(parts, match, arrival, marks);
+  }
+
+  function decide(arrival: Arrival, marks: Marks): Decision {
+    const early = decideEarly(arrival);
+    if (early) return early;
+    const decision = decideOnMatch(arrival, endpoints);
     marks.end('match', decision.decidedBy === 'match' ? 'refused' : 'ok', decision.note);
     return decision;
   }
@@ -186,7 +203,7 @@ export function createHandler(parts: IntakeParts, wire: Wire) {
         await sendReply(response, unavailable(), how, wire.stopping);
         return;
       }
-      const decision = decide(arrival, marks);
+      const decision = await decideWithApps(arrival, marks);
       if (!decision.plan) {
         captures.record(arrival.id, outcomeOf(decision, null, marks));
         response.destroy();

@@ -1,9 +1,9 @@
 import type { Stage, StageName } from '../../preload/contract/captures.ts';
 import type { ArrivalFailure } from '../../preload/contract/captures.ts';
 import { pathOf, type Arrival, type Outcome } from '../captures/arrival.ts';
-import type { KeptEndpoint } from '../endpoints/endpoint-store.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
 import type { ReplyPlan } from '../endpoints/reply-plan.ts';
+import type { EndpointId } from '../../preload/contract/shapes.ts';
 import { countInVia } from './loop-guard.ts';
 import { plainReply } from './socket-replies.ts';
 
@@ -11,7 +11,8 @@ import { plainReply } from './socket-replies.ts';
 export interface Decision {
   decidedBy: StageName;
   reason: string | null;
-  endpoint: KeptEndpoint | null;
+  /** Who took it: an endpoint, or a webhook or HTTPS endpoint of an app. */
+  endpoint: { id: EndpointId; name: string } | null;
   plan: ReplyPlan | null;
   note: string;
 }
@@ -40,13 +41,16 @@ export function decideOnArrival(arrival: Arrival, capBytes: number): Decision | 
   return { ...refused, reason: words, plan: plainReply(413, words), note: words };
 }
 
-/** The match stage: finds the endpoint, and cuts loops that run through ourselves. */
-export function decideOnMatch(arrival: Arrival, endpoints: Endpoints, installId: string): Decision {
-  if (countInVia(arrival.headers, installId) > 1) {
-    const words = 'The request went through this Backstitch twice already: a loop.';
-    const plan = plainReply(508, words);
-    return { decidedBy: 'match', reason: words, endpoint: null, plan, note: words };
-  }
+/** The first half of the match stage: cuts loops that run through ourselves. */
+export function decideOnLoop(arrival: Arrival, installId: string): Decision | null {
+  if (countInVia(arrival.headers, installId) <= 1) return null;
+  const words = 'The request went through this Backstitch twice already: a loop.';
+  const plan = plainReply(508, words);
+  return { decidedBy: 'match', reason: words, endpoint: null, plan, note: words };
+}
+
+/** The second half: finds the endpoint with its canned reply. */
+export function decideOnMatch(arrival: Arrival, endpoints: Endpoints): Decision {
   const endpoint = endpoints.matchRequest(arrival.method, pathOf(arrival.target));
   const plan = endpoints.replyTo(endpoint, arrival.method);
   const note = `taken by ${endpoint.name}`;

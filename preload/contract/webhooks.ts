@@ -2,7 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { AppId, FunctionLimits, HttpsEndpoint, Revision, Webhook } from './app-model.ts';
 import { errors } from './errors.ts';
-import { CaptureId } from './shapes.ts';
+import { CaptureId, EndpointId } from './shapes.ts';
 import { WebhookDetail } from './webhook-outcome.ts';
 
 export const WebhookView = Webhook.omit({
@@ -19,6 +19,7 @@ export const WebhookView = Webhook.omit({
   localUrl: z.string(),
   publicUrl: z.string().nullable(),
   aliasUrl: z.string().describe('the same webhook by its short path'),
+  endpointId: EndpointId.describe('its captures are found by `endpoint:<id>`'),
   captureCount: z.number().int(),
 });
 export type WebhookView = z.infer<typeof WebhookView>;
@@ -35,6 +36,8 @@ export const EndpointView = HttpsEndpoint.extend({
   appId: AppId,
   url: z.string(),
   localUrl: z.string(),
+  endpointId: EndpointId,
+  captureCount: z.number().int(),
 });
 export type EndpointView = z.infer<typeof EndpointView>;
 

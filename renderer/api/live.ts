@@ -29,6 +29,19 @@ export function startLive(cache: QueryClient = queryClient): () => void {
       () => invalidate(cache, query.endpoints.key()),
     );
     void follow(
+      () => api.apps.live(undefined, { signal }),
+      () => {
+        for (const room of [query.apps, query.services, query.webhooks, query.functions])
+          invalidate(cache, room.key());
+        for (const room of [query.values, query.secrets, query.users, query.documents])
+          invalidate(cache, room.key());
+      },
+    );
+    void follow(
+      () => api.services.outboxLive(undefined, { signal }),
+      () => invalidate(cache, query.services.outbox.key()),
+    );
+    void follow(
       () => api.system.live(undefined, { signal }),
       (status) => cache.setQueryData(query.system.status.queryKey(), status),
     );

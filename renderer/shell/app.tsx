@@ -1,3 +1,4 @@
+import { AppsPage } from '../apps/apps-page.tsx';
 import { useLiveLists } from '../captures/list/use-capture-list.ts';
 import { CapturesPage } from '../captures/captures-page.tsx';
 import { EndpointsPage } from '../endpoints/endpoints-page.tsx';
@@ -53,6 +54,8 @@ function Page() {
       return <CapturesPage />;
     case 'endpoints':
       return <EndpointsPage />;
+    case 'apps':
+      return <AppsPage />;
     case 'settings':
       return <SettingsPage />;
     default:

@@ -130,6 +130,12 @@ export const COMMANDS: readonly Command[] = [
     group: 'Go to',
     run: () => navigate({ page: 'endpoints', id: null }),
   },
+  {
+    id: 'apps',
+    title: 'Apps',
+    group: 'Go to',
+    run: () => navigate({ page: 'apps', appId: null, part: 'overview', item: null }),
+  },
   { id: 'settings', title: 'Settings', group: 'Go to', run: () => navigate({ page: 'settings' }) },
   {
     id: 'tunnel',

@@ -1,4 +1,4 @@
-import { Inbox, Settings, Signpost } from 'lucide-react';
+import { Blocks, Inbox, Settings, Signpost } from 'lucide-react';
 import { Stitches } from '../ui/stitches.tsx';
 import { cx } from '../ui/cx.ts';
 import { formatRoute, useRoute, type Route } from './route.ts';
@@ -6,6 +6,11 @@ import { formatRoute, useRoute, type Route } from './route.ts';
 const PLACES: readonly { route: Route; label: string; icon: typeof Inbox }[] = [
   { route: { page: 'captures', id: null }, label: 'Captures', icon: Inbox },
   { route: { page: 'endpoints', id: null }, label: 'Endpoints', icon: Signpost },
+  {
+    route: { page: 'apps', appId: null, part: 'overview', item: null },
+    label: 'Apps',
+    icon: Blocks,
+  },
   { route: { page: 'settings' }, label: 'Settings', icon: Settings },
 ];
 

@@ -1,14 +1,46 @@
 import { useSyncExternalStore } from 'react';
 
+/** The places inside an app. */
+export const APP_PARTS = [
+  'overview',
+  'webhooks',
+  'functions',
+  'services',
+  'values',
+  'users',
+  'data',
+  'outbox',
+  'runs',
+] as const;
+export type AppPart = (typeof APP_PARTS)[number];
+
 export type Route =
   | { page: 'captures'; id: string | null }
   | { page: 'endpoints'; id: string | null }
+  | {
+      page: 'apps';
+      /** null: the list of apps. */
+      appId: string | null;
+      part: AppPart;
+      /** What is open in the part: `service/webhook`, a function’s name, a service’s name … */
+      item: string | null;
+    }
   | { page: 'settings' };
 
 /** Reads a location hash; what is not understood leads to the captures. */
 export function parseRoute(hash: string): Route {
-  const [page, rawId] = hash.replace(/^#?\/?/, '').split('/');
+  const [page, rawId, rawPart, rawItem] = hash.replace(/^#?\/?/, '').split('/');
   const id = decode(rawId ?? '');
+  if (page === 'apps') {
+    const part = APP_PARTS.find((known) => known === rawPart) ?? 'overview';
+    const item = part === rawPart ? decode(rawItem ?? '') : null;
+    return {
+      page,
+      appId: id,
+      part: id === null ? 'overview' : part,
+      item: id === null ? null : item,
+    };
+  }
   if (page === 'endpoints') return { page, id };
   if (page === 'settings') return { page };
   return { page: 'captures', id: page === 'captures' ? id : null };
@@ -16,6 +48,11 @@ export function parseRoute(hash: string): Route {
 
 /** The hash of a route: `parseRoute(formatRoute(r))` is `r`. */
 export function formatRoute(route: Route): string {
+  if (route.page === 'apps') {
+    if (route.appId === null) return '#/apps';
+    const item = route.item === null ? '' : `/${encodeURIComponent(route.item)}`;
+    return `#/apps/${encodeURIComponent(route.appId)}/${route.part}${item}`;
+  }
   const id = 'id' in route && route.id !== null ? `/${encodeURIComponent(route.id)}` : '';
   return `#/${route.page}${id}`;
 }

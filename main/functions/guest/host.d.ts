@@ -5,23 +5,25 @@
 interface Host {
   /** A line of the run's log. */
   log(level: string, text: string): void;
-  /** Starts an operation of the main thread; `parts.main.settle(id, ...)` is called at its end. */
-  start(op: 'action' | 'module', json: string): number;
+  /** Starts an operation of the main thread; `parts.entry.settle(id, ...)` is called at its end. */
+  start(op: 'action', json: string): number;
   /** The same, but this thread waits. Returns JSON text `{ok,result}` or `{ok,code,message}`. */
-  wait(op: 'action' | 'module', json: string): string;
+  wait(op: 'action' | 'access' | 'user' | 'module', json: string): string;
+  /** Looks into the app: JSON text, or null where there is no such thing. */
+  lookup(what: 'function' | 'service' | 'value', name: string): string | null;
+  /**
+   * Compiles a function's source. `(exports, context, require) => exported value`.
+   * @param source null: the saved source of that name, or the entry point's.
+   */
+  compile(name: string, source: string | null): (...args: unknown[]) => unknown;
+  /** Compiles a CommonJS module: `(exports, require, module, __filename, __dirname) => void`. */
+  compileModule(file: string, source: string): (...args: unknown[]) => unknown;
   /** A pure computation in the worker (host-ops/*.ts): crypto, base64, utf8, zlib. */
   compute(op: string, ...args: HostValue[]): HostValue;
-  /** Monotonic milliseconds. */
-  now(): number;
+  timer(ms: number, repeat: boolean): number;
+  clearTimer(id: number): void;
+  /** Milliseconds: since the epoch for `wall`, monotonic otherwise. */
+  now(kind?: 'wall'): number;
 }
 
 type HostValue = string | number | boolean | null | ArrayBuffer;
-
-/**
- * Each script's completion value is a function `(host, parts) => part`; the worker runs them in a
- * fixed order and keeps each result under the file's name: `bson.js` becomes `parts.bson`. Every
- * author adds its part here, in a `<file>.d.ts` beside the script.
- */
-interface GuestParts {
-  readonly [file: string]: unknown;
-}

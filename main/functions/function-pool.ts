@@ -1,0 +1,254 @@
+import { availableParallelism } from 'node:os';
+import type { HostCall } from '../../preload/contract/function-runs.ts';
+import { recordCall } from './host-call-record.ts';
+import { openPoolWorker, type PoolWorker } from './pool-worker.ts';
+import type { CallHost, ContextUser, RunOutcome, RunRequest } from './run-request.ts';
+import type { FromWorker } from './worker-protocol.ts';
+
+/** What a run asks the engine beside its service actions. All answers are data. */
+export interface RunHost {
+  call: CallHost;
+  /** Whether a function may be called by this user: its `can_evaluate`. */
+  mayCall: (name: string, user: ContextUser, asSystem: boolean) => Promise<boolean>;
+  /** A user by id, for functions that run as one; undefined where there is none. */
+  findUser: (id: string) => Promise<ContextUser | undefined>;
+}
+
+export interface PoolOptions {
+  /** Workers that stay; more are started while all of them wait. */
+  size?: number;
+  maxWorkers?: number;
+}
+
+export type FunctionPool = ReturnType<typeof openFunctionPool>;
+
+interface Job {
+  request: RunRequest;
+  host: RunHost;
+  startedAt: number;
+  calls: HostCall[];
+  abort: AbortController;
+  settle: (outcome: RunOutcome) => void;
+}
+
+interface Seat {
+  worker: PoolWorker;
+  ready: boolean;
+  job: Job | null;
+  /** Its run waits for something: it takes no processor time. */
+  waiting: boolean;
+  backstop: NodeJS.Timeout | undefined;
+  lastUsed: number;
+}
+
+/** The worker ends a run by itself; this much later the thread is ended. */
+const GRACE_MS = 120;
+const IDLE_MS = 15_000;
+
+/**
+ * Runs functions in worker threads, one run at a time in each. A run that waits for a service keeps
+ * its worker; others get one of their own, up to `maxWorkers`, then they wait in line.
+ */
+export function openFunctionPool({ size, maxWorkers = 24 }: PoolOptions = {}) {
+  const keep = size ?? Math.max(2, Math.min(4, availableParallelism()));
+  const seats = new Set<Seat>();
+  const queue: Job[] = [];
+  let closed = false;
+
+  function addSeat(): void {
+    const seat: Seat = {
+      ready: false,
+      job: null,
+      waiting: false,
+      backstop: undefined,
+      lastUsed: performance.now(),
+      worker: openPoolWorker({
+        ready: () => {
+          seat.ready = true;
+          serve();
+        },
+        message: (message) => take(seat, message),
+        gone: (why) => leave(seat, why),
+      }),
+    };
+    seats.add(seat);
+  }
+  function leave(seat: Seat, why: string): void {
+    seats.delete(seat);
+    if (seat.job !== null) {
+      const late = leftMs(seat.job) <= 0;
+      end(seat, late ? stopped(TIME) : stopped({ code: 'InternalServerError', message: why }));
+    }
+    if (!closed && seats.size < keep) addSeat();
+    serve();
+  }
+  function serve(): void {
+    for (const seat of seats) {
+      if (queue.length === 0) return;
+      if (seat.ready && seat.job === null) begin(seat, queue.shift() as Job);
+    }
+    // More workers than processors would only slow each other down, unless they wait.
+    const working = [...seats].filter((seat) => !seat.waiting).length;
+    if (queue.length > 0 && working < keep && seats.size < maxWorkers && !closed) addSeat();
+  }
+  function begin(seat: Seat, job: Job): void {
+    seat.job = job;
+    seat.ready = false;
+    seat.waiting = false;
+    const { bundle, ...request } = job.request;
+    seat.backstop = setTimeout(() => void seat.worker.stop(), Math.max(0, leftMs(job)) + GRACE_MS);
+    seat.worker.run({ request, leftMs: leftMs(job) }, bundle);
+  }
+  function end(seat: Seat, outcome: Omit<RunOutcome, 'hostCalls' | 'durationMs'>): void {
+    const { job } = seat;
+    if (job === null) return;
+    seat.job = null;
+    seat.waiting = false;
+    seat.lastUsed = performance.now();
+    clearTimeout(seat.backstop);
+    job.abort.abort();
+    job.settle({ ...outcome, hostCalls: job.calls, durationMs: performance.now() - job.startedAt });
+  }
+  function take(seat: Seat, message: FromWorker): void {
+    const { job } = seat;
+    if (job === null) return;
+    if (message.kind === 'waiting') {
+      seat.waiting = true;
+      serve();
+    } else if (message.kind === 'done') {
+      const { broken: _broken, ...outcome } = message.outcome;
+      end(seat, outcome);
+    } else if (message.kind === 'call') {
+      void act(job, message.json).then((answer) => {
+        if (seat.job === job) seat.worker.settle({ kind: 'settle', op: message.op, answer });
+      });
+    } else if (message.kind === 'wait') {
+      void answerWait(job, message.what, message.json).then((text) => {
+        if (seat.job === job) seat.worker.wake(text);
+      });
+    }
+  }
+
+  const sweep = setInterval(() => {
+    const now = performance.now();
+    for (const seat of seats) {
+      const idle = seat.ready && seat.job === null && now - seat.lastUsed > IDLE_MS;
+      if (idle && seats.size > keep) {
+        seat.ready = false;
+        void seat.worker.stop();
+      }
+    }
+  }, IDLE_MS);
+  sweep.unref();
+  for (let i = 0; i < keep; i += 1) addSeat();
+
+  return {
+    /** Runs a function. Never rejects: what goes wrong is the outcome's error. */
+    run(request: RunRequest, host: RunHost): Promise<RunOutcome> {
+      return new Promise((resolve) => {
+        const startedAt = performance.now();
+        const abort = new AbortController();
+        if (closed) {
+          const error = { code: 'InternalServerError', message: 'Backstitch is stopping.' };
+          resolve({ ...stopped(error), hostCalls: [], durationMs: 0 });
+          return;
+        }
+        queue.push({ request, host, startedAt, calls: [], abort, settle: resolve });
+        serve();
+      });
+    },
+    /** Workers at the moment; for tests and the status page. */
+    workers: (): number => seats.size,
+    async [Symbol.asyncDispose](): Promise<void> {
+      closed = true;
+      clearInterval(sweep);
+      const error = { code: 'InternalServerError', message: 'Backstitch is stopping.' };
+      for (const job of queue.splice(0)) {
+        job.settle({ ...stopped(error), hostCalls: [], durationMs: 0 });
+      }
+      await Promise.all([...seats].map((seat) => seat.worker.stop()));
+    },
+  };
+}
+
+const leftMs = (job: Job): number =>
+  job.request.limits.timeMs - (performance.now() - job.startedAt);
+
+const TIME = { code: 'ExecutionTimeLimitExceeded', message: 'execution time limit exceeded' };
+
+function stopped(error: { code: string; message: string }) {
+  const { code, message } = error;
+  return {
+    result: null,
+    resultString: null,
+    resultJson: null,
+    reply: null,
+    error: { code, name: 'Error', message: message || 'the function’s worker ended', stack: [] },
+    logs: [],
+    logsCut: false,
+    memoryBytes: 0,
+  };
+}
+
+type Answer = { ok: true; result: string } | { ok: false; code: string; message: string };
+
+interface Action {
+  service: string;
+  action: string;
+  args: string;
+  system: boolean;
+  user: string;
+}
+
+/** One action of a service, recorded from its start to its end. */
+async function act(job: Job, json: string): Promise<Answer> {
+  const { service, action, args, system, user: id } = JSON.parse(json) as Action;
+  const record = recordCall(job.calls, job.startedAt, { service, action, args });
+  try {
+    const user = await actor(job, id);
+    const call = { service, action, args, user, asSystem: system };
+    const answer = await job.host.call(call, job.abort.signal);
+    record(answer);
+    return answer.outcome;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const outcome = { ok: false as const, code: 'InternalServerError', message };
+    record({ outcome, mode: 'live', decision: null });
+    return outcome;
+  }
+}
+
+async function actor({ request, host }: Job, id: string): Promise<ContextUser> {
+  if (id === request.user.id) return request.user;
+  const user = await host.findUser(id);
+  if (user === undefined) throw new Error(`there is no user ${id}`);
+  return user;
+}
+
+async function answerWait(job: Job, what: string, json: string): Promise<string> {
+  if (what === 'action') return JSON.stringify(await act(job, json));
+  const no = (code: string, message: string): string =>
+    JSON.stringify({ ok: false, code, message });
+  try {
+    if (what === 'user') {
+      const { id } = JSON.parse(json) as { id: string };
+      const user = await job.host.findUser(id);
+      if (user === undefined) return no('UserNotFound', `there is no user ${id}`);
+      return JSON.stringify({ ok: true, result: JSON.stringify(user) });
+    }
+    const {
+      name,
+      user: id,
+      system,
+    } = JSON.parse(json) as Omit<Action, 'action'> & { name: string };
+    if (await job.host.mayCall(name, await actor(job, id), system)) {
+      return JSON.stringify({ ok: true, result: 'true' });
+    }
+    return no(
+      'FunctionNotCallable',
+      `function '${name}' cannot be called: its can_evaluate is false`,
+    );
+  } catch (error) {
+    return no('InternalServerError', error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { openModuleSource, type ModuleSource } from './modules/index.ts';
+import type { AppBundle } from './run-request.ts';
+import { openSandbox } from './sandbox/sandbox.ts';
+import type { FromWorker, ToWorker, WireRun, WorkerData } from './worker-protocol.ts';
+
+const KEPT_BUNDLES = 8;
+
+if (parentPort === null) throw new Error('this file runs as a worker');
+const port = parentPort;
+const flag = new Int32Array((workerData as WorkerData).flag);
+const bundles = new Map<string, { bundle: AppBundle; modules: ModuleSource }>();
+let sandbox = await openSandbox();
+let running: ReturnType<typeof sandbox.run> | undefined;
+
+const say = (message: FromWorker): void => port.postMessage(message);
+
+/** The main thread writes its answer to the port and wakes us through the flag. */
+function sendAndWait(what: string, json: string): string {
+  Atomics.store(flag, 0, 0);
+  say({ kind: 'wait', what, json });
+  Atomics.wait(flag, 0, 0);
+  for (;;) {
+    const received = receiveMessageOnPort(port) as { message: unknown } | undefined;
+    if (received === undefined) throw new Error('the engine did not answer');
+    const { message } = received;
+    if (typeof message === 'object' && message !== null && 'waited' in message) {
+      return String(message.waited);
+    }
+    // An answer to an earlier call of this run came first: it is taken up after this step.
+    late.push(message as ToWorker);
+  }
+}
+const late: ToWorker[] = [];
+
+function bundleOf({ bundle, bundleKey }: WireRun): { bundle: AppBundle; modules: ModuleSource } {
+  const known = bundles.get(bundleKey);
+  if (known !== undefined) return known;
+  if (bundle === null) throw new Error('the app was not sent');
+  const fresh = { bundle, modules: openModuleSource({ dependencies: bundle.dependencies }) };
+  bundles.set(bundleKey, fresh);
+  for (const key of bundles.keys()) if (bundles.size > KEPT_BUNDLES) bundles.delete(key);
+  return fresh;
+}
+
+async function prepare(): Promise<void> {
+  if (!sandbox.prepare()) sandbox = await openSandbox();
+}
+
+function start(run: WireRun): void {
+  const { bundle, modules } = bundleOf(run);
+  const { request, leftMs } = run;
+  running = sandbox.run(
+    { bundle, request, leftMs },
+    {
+      send: (op, json) => say({ kind: 'call', op, json }),
+      sendAndWait,
+      waiting: () => say({ kind: 'waiting' }),
+      resolveModule: (json) => modules.answer(json),
+      done(outcome) {
+        running = undefined;
+        late.length = 0;
+        say({ kind: 'done', outcome });
+        // The next run finds the memory as it was, without waiting for it.
+        void prepare().then(() => say({ kind: 'ready' }));
+      },
+    },
+  );
+  running.begin(randomBytes(16).toString('hex'));
+  takeLate();
+}
+
+function take(message: ToWorker): void {
+  if (message.kind === 'run') start(message.run);
+  else running?.settle(message.op, message.answer);
+}
+function takeLate(): void {
+  for (let next = late.shift(); next !== undefined; next = late.shift()) take(next);
+}
+
+port.on('message', (message: ToWorker) => {
+  take(message);
+  takeLate();
+});
+say({ kind: 'ready' });

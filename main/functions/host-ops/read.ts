@@ -1,0 +1,33 @@
+import type { HostValue } from './index.ts';
+
+/** Arguments of host operations come from hostile code: each is checked before use. */
+export function text(value: HostValue | undefined, what: string): string {
+  if (typeof value === 'string') return value;
+  throw new TypeError(`${what} has to be a string`);
+}
+
+export function buffer(value: HostValue | undefined, what: string): Buffer {
+  if (value instanceof ArrayBuffer) return Buffer.from(value);
+  throw new TypeError(`${what} has to be bytes`);
+}
+
+export function whole(value: HostValue | undefined, what: string, max: number): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max) {
+    return value;
+  }
+  throw new TypeError(`${what} has to be a whole number up to ${max}`);
+}
+
+/** A buffer of exactly these bytes: Node's small Buffers share a pool. */
+export function exact(bytes: Uint8Array): ArrayBuffer {
+  const copy = new ArrayBuffer(bytes.byteLength);
+  new Uint8Array(copy).set(bytes);
+  return copy;
+}
+
+/** One of a list, or an error that lists them. */
+export function oneOf<T extends string>(value: string, choices: readonly T[], what: string): T {
+  const found = choices.find((choice) => choice === value);
+  if (found !== undefined) return found;
+  throw new Error(`${what} "${value}" is not supported; use ${choices.join(', ')}`);
+}

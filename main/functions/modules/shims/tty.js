@@ -1,0 +1,5 @@
+module.exports = function () {
+  'use strict';
+  return { isatty: () => false };
+};
+module.exports.shim = true;

@@ -1,0 +1,41 @@
+import type { RunError } from '../../../preload/contract/function-runs.ts';
+import { HEADER_LENGTH } from './host-functions.ts';
+
+type Frame = RunError['stack'][number];
+
+const FRAME = /^\s*at (?:(.*?) \()?([^()\s]+?)(?::(\d+))?(?::(\d+))?\)?$/;
+const USER = 'user:';
+const MAX_FRAMES = 50;
+
+/** Frames of a QuickJS stack, in lines and columns of the author's own source. */
+export function readStack(stack: string): Frame[] {
+  return stack
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, MAX_FRAMES)
+    .flatMap((line) => readFrame(line));
+}
+
+function readFrame(text: string): Frame[] {
+  const match = FRAME.exec(text);
+  const file = match?.[2] ?? '';
+  // Frames of our own scripts say nothing to the author.
+  if (file.startsWith('backstitch:') || file === 'native') return [];
+  const name = match?.[1] ?? '';
+  if (!file.startsWith(USER))
+    return [{ text: text.trim(), function: name, line: null, column: null }];
+  const line = Number(match?.[3] ?? 0);
+  const column = Number(match?.[4] ?? 0);
+  const source = decodeURIComponent(file.slice(USER.length));
+  const own = line === 1 ? Math.max(1, column - HEADER_LENGTH) : column;
+  const called = name === '' || name === '<anonymous>' ? source : name;
+  const place = line === 0 ? '' : `:${line}${column === 0 ? '' : `:${own}`}`;
+  return [
+    {
+      text: `at ${called} (${source}${place})`,
+      function: called,
+      line: line === 0 ? null : line,
+      column: column === 0 ? null : own,
+    },
+  ];
+}

@@ -1,0 +1,36 @@
+import type { AppBundle, RunOutcome, RunRequest } from './run-request.ts';
+
+/** A run on its way to a worker; the bundle follows only where the worker has it not yet. */
+export interface WireRun {
+  request: Omit<RunRequest, 'bundle'>;
+  bundleKey: string;
+  bundle: AppBundle | null;
+  /** Milliseconds left of the run's time. */
+  leftMs: number;
+}
+
+export type ToWorker =
+  | { kind: 'run'; run: WireRun }
+  | { kind: 'settle'; op: number; answer: WireAnswer };
+
+export type WireAnswer =
+  | { ok: true; result: string }
+  | { ok: false; code: string; message: string };
+
+export type WorkerOutcome = Omit<RunOutcome, 'hostCalls' | 'durationMs'> & {
+  /** The sandbox is not to be used again. */
+  broken: boolean;
+};
+
+export type FromWorker =
+  | { kind: 'ready' }
+  /** The run waits for a host call or a timer. */
+  | { kind: 'waiting' }
+  | { kind: 'call'; op: number; json: string }
+  | { kind: 'wait'; what: string; json: string }
+  | { kind: 'done'; outcome: WorkerOutcome };
+
+export interface WorkerData {
+  /** One Int32: 0 while an answer is awaited. */
+  flag: SharedArrayBuffer;
+}

@@ -1,0 +1,14 @@
+import type { AppPart } from '../shell/route.ts';
+
+/** What the parts of an app are called. */
+export const PART_WORDS: Record<AppPart, string> = {
+  overview: 'Overview',
+  webhooks: 'Webhooks',
+  functions: 'Functions',
+  services: 'Services',
+  values: 'Values',
+  users: 'Users',
+  data: 'Data',
+  outbox: 'Outbox',
+  runs: 'Runs',
+};

@@ -1,0 +1,107 @@
+import { useQuery } from '@tanstack/react-query';
+import { Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import type { AppSummary } from '../../preload/contract/apps.ts';
+import { query } from '../api/client.ts';
+import { formatRoute, type AppPart } from '../shell/route.ts';
+import { Section } from '../settings/section.tsx';
+import { Button } from '../ui/button.tsx';
+import { ConfirmDialog } from '../ui/dialog.tsx';
+import { formatPlural } from '../ui/format.ts';
+import { Problem } from '../ui/problem.tsx';
+import type { PartProps } from './apps-page.tsx';
+import { AppSettingsForm } from './app-settings-form.tsx';
+import { AuthSection } from './auth-section.tsx';
+import { EnvironmentForm } from './environment-form.tsx';
+import { ExportSection } from './export-section.tsx';
+import { FillIn } from './fill-in.tsx';
+import { useRemoveApp } from './use-apps.ts';
+import { WatchSection } from './watch-section.tsx';
+
+/** The app as a whole: what it holds, what it lacks, how it runs here, and its way in and out. */
+export function OverviewPart({ app }: PartProps) {
+  const report = useQuery(query.apps.report.queryOptions({ input: { appId: app.id } }));
+  return (
+    <div className="flex max-w-3xl flex-col gap-6 px-6 py-5">
+      <Holds app={app} />
+      <Section title="What it lacks" help="What its files say that cannot work as it is.">
+        {report.error !== null && (
+          <Problem error={report.error} onRetry={() => void report.refetch()} />
+        )}
+        {report.data !== undefined && <FillIn appId={app.id} report={report.data} />}
+      </Section>
+      <Section
+        title="Environment"
+        help="What context.environment and %%environment hold while the app runs here."
+      >
+        <EnvironmentForm key={JSON.stringify(app.environment)} app={app} />
+      </Section>
+      <Section title="How it runs here" help="Backstitch keeps these; an export does not hold them.">
+        <AppSettingsForm app={app} />
+      </Section>
+      <Section title="Sign-in" help="How users of the app can prove who they are.">
+        <AuthSection app={app} />
+      </Section>
+      <Section title="Folder" help="Edit the app in your own editor, and keep it in git.">
+        <WatchSection app={app} />
+      </Section>
+      <Section title="Export" help="Files that did not change are written back byte for byte.">
+        <ExportSection app={app} />
+      </Section>
+      <Section title="Delete">
+        <RemoveApp app={app} />
+      </Section>
+    </div>
+  );
+}
+
+function Holds({ app }: { app: AppSummary }) {
+  const { counts } = app;
+  const tiles: readonly { part: AppPart; words: string }[] = [
+    { part: 'webhooks', words: formatPlural(counts.webhooks, 'webhook') },
+    { part: 'webhooks', words: formatPlural(counts.endpoints, 'HTTPS endpoint') },
+    { part: 'functions', words: formatPlural(counts.functions, 'function') },
+    { part: 'services', words: formatPlural(counts.services, 'service') },
+    { part: 'values', words: formatPlural(counts.values, 'value') },
+  ];
+  return (
+    <ul className="flex flex-wrap gap-2">
+      {tiles.map(({ part, words }) => (
+        <li key={words}>
+          <a
+            href={formatRoute({ page: 'apps', appId: app.id, part, item: null })}
+            className="block rounded-lg border border-line bg-surface px-3 py-2 font-medium hover:bg-hover"
+          >
+            {words}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function RemoveApp({ app }: { app: AppSummary }) {
+  const [asking, setAsking] = useState(false);
+  const remove = useRemoveApp();
+  return (
+    <div>
+      <Button variant="danger" icon={<Trash2 size={14} />} onClick={() => setAsking(true)}>
+        Delete this app
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={`Delete ${app.name}?`}
+        confirmLabel="Delete"
+        danger
+        onConfirm={async () => {
+          // A failure is said by the mutation itself.
+          await remove.mutateAsync(app).catch(() => undefined);
+        }}
+      >
+        Its webhooks stop to answer at once. Its captures stay. The folder it came from is not
+        touched.
+      </ConfirmDialog>
+    </div>
+  );
+}

@@ -1,0 +1,4 @@
+// Runs as the user that the script names.
+exports = function () {
+  return { user: context.user.id, type: context.user.type };
+};
