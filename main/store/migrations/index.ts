@@ -3,6 +3,19 @@ import { captures } from './0001-captures.ts';
 import { search } from './0002-search.ts';
 import { replays } from './0003-replays.ts';
 import { tunnel } from './0004-tunnel.ts';
+import { apps } from './0005-apps.ts';
+import { users } from './0006-users.ts';
+import { functionRuns } from './0007-function-runs.ts';
+import { services } from './0008-services.ts';
 
 /** In order; a landed migration is never edited. */
-export const migrations: readonly Migration[] = [captures, search, replays, tunnel];
+export const migrations: readonly Migration[] = [
+  captures,
+  search,
+  replays,
+  tunnel,
+  apps,
+  users,
+  functionRuns,
+  services,
+];

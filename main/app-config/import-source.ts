@@ -1,0 +1,209 @@
+import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import { unzipSync } from 'fflate';
+import { BackstitchError } from '../lib/errors.ts';
+import { type AppFiles, fieldsOf, readJson } from './app-files.ts';
+import { ROOT_FILES } from './read-app.ts';
+
+/** An app's files as they were found, and where. */
+export interface FoundApp {
+  files: AppFiles;
+  /** Folder on disk; null for an archive. */
+  directory: string | null;
+  /** What is shown as the root. */
+  root: string;
+  /** Several apps are below: one of these is meant. */
+  choices: string[];
+  refused: { path: string; message: string }[];
+}
+
+const MAX_BYTES = 50_000_000;
+const MAX_FILES = 20_000;
+const PARENTS = 8;
+const SKIPPED = new Set(['node_modules', '.git', '.svn', '.DS_Store']);
+
+function no(message: string, hint?: string): BackstitchError {
+  return new BackstitchError('IMPORT_FAILED', message, {
+    field: 'directory',
+    ...(hint !== undefined && { hint }),
+  });
+}
+
+/** Reads an app from a folder or a zip file on this machine. */
+export async function readSource(path: string): Promise<FoundApp> {
+  let real: string;
+  try {
+    real = await realpath(path);
+  } catch {
+    throw no(`${path} does not exist.`, 'Give the full path of the exported directory.');
+  }
+  const stat = await lstat(real);
+  if (stat.isFile() && real.toLowerCase().endsWith('.zip')) {
+    if (stat.size > MAX_BYTES) throw no('The zip is larger than 50 MB.');
+    return readZip(await readFile(real), basename(real));
+  }
+  if (!stat.isDirectory()) throw no(`${path} is no folder and no zip.`);
+  return readDirectory(real);
+}
+
+async function readDirectory(start: string): Promise<FoundApp> {
+  const above = await findAbove(start);
+  if (above !== undefined) return found(await readFolder(above), above);
+  const below: string[] = [];
+  for (const entry of await readdir(start, { withFileTypes: true })) {
+    const folder = join(start, entry.name);
+    if (entry.isDirectory() && !SKIPPED.has(entry.name) && (await isRoot(folder)))
+      below.push(folder);
+  }
+  const [only] = below;
+  if (only === undefined) {
+    throw no(
+      `No app is in ${start}.`,
+      `An exported app has one of ${ROOT_FILES.join(', ')} in its folder.`,
+    );
+  }
+  if (below.length === 1) return found(await readFolder(only), only);
+  return { files: new Map(), directory: start, root: start, choices: below.sort(), refused: [] };
+}
+
+function found(read: { files: AppFiles; refused: FoundApp['refused'] }, folder: string): FoundApp {
+  return { ...read, directory: folder, root: folder, choices: [] };
+}
+
+async function findAbove(start: string): Promise<string | undefined> {
+  let folder = start;
+  for (let i = 0; i <= PARENTS; i += 1) {
+    if (await isRoot(folder)) return folder;
+    const parent = dirname(folder);
+    if (parent === folder) return undefined;
+    folder = parent;
+  }
+  return undefined;
+}
+
+/** A root file that is JSON and says a version; a nested `graphql/config.json` says none. */
+async function isRoot(folder: string): Promise<boolean> {
+  for (const name of ROOT_FILES) {
+    try {
+      const bytes = await readFile(join(folder, name));
+      if (looksLikeRoot(new Map([[name, bytes]]), name)) return true;
+    } catch {
+      // Not there, or not to be read: the next name may be.
+    }
+  }
+  return false;
+}
+
+function looksLikeRoot(files: AppFiles, name: string): boolean {
+  const read = readJson(files, name);
+  if (read.kind !== 'json') return false;
+  const fields = fieldsOf(read.file.value);
+  return fields.config_version !== undefined || name === 'root_config.json';
+}
+
+/** All files of a folder. Links are not followed, `node_modules` is left where it is. */
+export async function readFolder(root: string): Promise<Pick<FoundApp, 'files' | 'refused'>> {
+  const files = new Map<string, Buffer>();
+  const refused: FoundApp['refused'] = [];
+  let bytes = 0;
+  async function walk(folder: string, prefix: string): Promise<void> {
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      const path = prefix + entry.name;
+      if (SKIPPED.has(entry.name)) continue;
+      if (entry.isSymbolicLink()) refused.push({ path, message: 'links are not followed' });
+      else if (entry.isDirectory()) await walk(join(folder, entry.name), `${path}/`);
+      else if (entry.isFile()) {
+        const content = await readFile(join(folder, entry.name));
+        bytes += content.length;
+        files.set(path, content);
+        checkSize(files.size, bytes);
+      }
+    }
+  }
+  await walk(root, '');
+  checkCase(files);
+  return { files, refused };
+}
+
+function checkSize(count: number, bytes: number): void {
+  if (count > MAX_FILES) throw no(`The app has more than ${MAX_FILES} files.`);
+  if (bytes > MAX_BYTES)
+    throw no('The app is larger than 50 MB.', 'Leave out hosted files and archives.');
+}
+
+/** Two names that differ by case alone would be one file elsewhere. */
+function checkCase(files: AppFiles): void {
+  const seen = new Map<string, string>();
+  for (const path of files.keys()) {
+    const same = seen.get(path.toLowerCase());
+    if (same !== undefined) throw no(`${same} and ${path} differ by case only; rename one.`);
+    seen.set(path.toLowerCase(), path);
+  }
+}
+
+/** Reads an app out of a zip, whose root may be one folder down. */
+export function readZip(zip: Uint8Array, name: string): FoundApp {
+  if (zip.length > MAX_BYTES) throw no('The zip is larger than 50 MB.');
+  let bytes = 0;
+  let count = 0;
+  let entries: Record<string, Uint8Array>;
+  try {
+    entries = unzipSync(zip, {
+      filter: ({ name: path, originalSize }) => {
+        if (path.endsWith('/') || path.split('/').some((part) => SKIPPED.has(part))) return false;
+        bytes += originalSize;
+        count += 1;
+        checkSize(count, bytes);
+        return true;
+      },
+    });
+  } catch (error) {
+    if (error instanceof BackstitchError) throw error;
+    throw no('This is no zip that can be read.');
+  }
+  const files = new Map<string, Buffer>();
+  const refused: FoundApp['refused'] = [];
+  for (const [path, content] of Object.entries(entries)) {
+    if (isSafe(path)) files.set(path, Buffer.from(content));
+    else refused.push({ path, message: 'the path leads out of the app' });
+  }
+  checkCase(files);
+  const roots = [
+    ...new Set([...files.keys()].map((path) => path.split('/').slice(0, -1).join('/'))),
+  ]
+    .filter((folder) => ROOT_FILES.some((file) => looksLikeRoot(within(files, folder), file)))
+    .sort((a, b) => a.length - b.length);
+  const [root] = roots;
+  if (root === undefined)
+    throw no('No app is in the zip.', `It needs one of ${ROOT_FILES.join(', ')}.`);
+  return {
+    files: within(files, root),
+    directory: null,
+    root: join(name, root),
+    choices: [],
+    refused,
+  };
+}
+
+function within(files: AppFiles, folder: string): AppFiles {
+  if (folder === '') return files;
+  return new Map(
+    [...files]
+      .filter(([path]) => path.startsWith(`${folder}/`))
+      .map(([path, bytes]) => [path.slice(folder.length + 1), bytes]),
+  );
+}
+
+function isSafe(path: string): boolean {
+  const parts = path.split('/');
+  return (
+    !path.startsWith('/') &&
+    !path.includes('\\') &&
+    !/^[a-z]:/i.test(path) &&
+    !path.includes('\0') &&
+    parts.every((part) => part !== '..' && part !== '')
+  );
+}
+
+/** The path below a root; only for paths that passed `isSafe`. */
+export const onDisk = (root: string, path: string): string => join(root, path.split('/').join(sep));

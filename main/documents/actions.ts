@@ -1,0 +1,298 @@
+import { bulkWrite, eachOrdered, expectReplacement, isOrdered } from './bulk.ts';
+import { distinctValues } from './compare.ts';
+import { parseDocument } from './ejson.ts';
+import { MongoDBError } from './mongo-error.ts';
+import { countOf, numberOf } from './numbers.ts';
+import { writeMerge, writeOut } from './output-stages.ts';
+import { leafValues } from './path.ts';
+import { runPipeline } from './pipeline.ts';
+import { compileProjection } from './project.ts';
+import { sortDocuments } from './sort.ts';
+import { documentsOf, type Place, type Space } from './space.ts';
+import type { Namespace } from './tables.ts';
+import {
+  type Document,
+  documentOf,
+  emptyDocument,
+  expectArray,
+  expectDocument,
+  expectString,
+  isDocument,
+  type Maybe,
+  table,
+  type Value,
+  wholeNumber,
+} from './values.ts';
+import {
+  asksUpsert,
+  deleteDocuments,
+  findFirst,
+  findRows,
+  type Found,
+  insertDocument,
+  updateDocuments,
+  updateResult,
+} from './writes.ts';
+
+/** The vendor's limit on one query; more is an error, since a silent cut would be a lie. */
+const MAX_RESULTS = 50_000;
+
+interface Call {
+  space: Space;
+  place: Place;
+  args: Document;
+}
+
+type Action = (call: Call) => Value;
+
+/** The actions of a `mongodb-atlas` service, by name. */
+const ACTIONS = table<Action>({
+  find,
+  findOne(call) {
+    const { space, args } = call;
+    const options = optionsOf(args);
+    const sort = optional(options?.['sort'], 'sort');
+    const found = findFirst(space, namespaceOf(call), queryOf(args), sort);
+    return found ? projected(found, args['projection'] ?? options?.['projection']) : null;
+  },
+  findOneAndUpdate: (call) => findOneAndChange(call, call.args['update'] ?? null),
+  findOneAndReplace: (call) =>
+    findOneAndChange(call, expectReplacement(call.args['replacement'] ?? null)),
+  findOneAndDelete(call) {
+    const { space, args } = call;
+    const options = optionsOf(args);
+    const namespace = namespaceOf(call);
+    // Before it is looked up: in a dry run this makes the copy that the row is then removed from.
+    space.touch(namespace);
+    const sort = optional(options?.['sort'], 'sort');
+    const found = findFirst(space, namespace, queryOf(args), sort);
+    if (!found) return null;
+    space.remove(namespace, found.seq);
+    return projected(found, options?.['projection']);
+  },
+  insertOne(call) {
+    const document = expectDocument(call.args['document'], 'the document of insertOne');
+    return documentOf({ insertedId: insertDocument(call.space, namespaceOf(call), document) });
+  },
+  insertMany(call) {
+    const documents = expectArray(call.args['documents'], 'the documents of insertMany');
+    const insertedIds: Value[] = [];
+    eachOrdered(call.space, documents, isOrdered(call.args['options']), (item) => {
+      const document = expectDocument(item, 'a document of insertMany');
+      insertedIds.push(insertDocument(call.space, namespaceOf(call), document));
+    });
+    return documentOf({ insertedIds });
+  },
+  updateOne: (call) => update(call, false),
+  updateMany: (call) => update(call, true),
+  replaceOne(call) {
+    const replacement = expectReplacement(call.args['replacement'] ?? null);
+    const options = {
+      many: false,
+      upsert: asksUpsert(optionsOf(call.args)),
+      arrayFilters: undefined,
+    };
+    const { space, args } = call;
+    return updateResult(
+      updateDocuments(space, namespaceOf(call), queryOf(args), replacement, options),
+    );
+  },
+  deleteOne: (call) => remove(call, false),
+  deleteMany: (call) => remove(call, true),
+  aggregate,
+  count,
+  countDocuments: count,
+  distinct(call) {
+    const field = expectString(call.args['field'], 'the field of distinct');
+    const rows = findRows(call.space, namespaceOf(call), queryOf(call.args));
+    return distinctValues([...rows].flatMap(({ document }) => leafValues(document, field)));
+  },
+  bulkWrite(call) {
+    const operations = expectArray(call.args['operations'], 'the operations of bulkWrite');
+    const ordered = isOrdered(call.args['options']);
+    bulkWrite(call.space, namespaceOf(call), operations, ordered);
+    return null;
+  },
+  getDBNames: ({ space, place }) => [
+    ...new Set(space.list(place.service).map((item) => item.database)),
+  ],
+  getCollectionNames: ({ space, place }) =>
+    space
+      .list(place.service)
+      .filter((item) => item.database === place.database)
+      .map((item) => item.collection),
+});
+
+/**
+ * Runs one action.
+ *
+ * @throws MongoDBError
+ */
+export function runAction(space: Space, service: string, action: string, args: Document): Value {
+  const run = ACTIONS[action];
+  if (!run) throw new MongoDBError(`action "${action}" is not available offline`);
+  const database = action === 'getDBNames' ? '' : expectString(args['database'], 'database');
+  return run({ space, place: { service, database }, args });
+}
+
+function namespaceOf({ place, args }: Call): Namespace {
+  const collection = expectString(args['collection'], 'collection');
+  if (collection === '' || place.database === '') {
+    throw new MongoDBError('a database and a collection need a name');
+  }
+  return { ...place, collection };
+}
+
+function optional(value: Maybe, what: string): Document | undefined {
+  return value === undefined || value === null ? undefined : expectDocument(value, what);
+}
+
+const queryOf = (args: Document): Document =>
+  optional(args['query'], 'the query') ?? emptyDocument();
+
+const optionsOf = (args: Document): Document | undefined => optional(args['options'], 'options');
+
+function projected(
+  { document, places }: Pick<Found, 'document' | 'places'>,
+  spec: Maybe,
+): Document {
+  const projection = optional(spec, 'the projection');
+  return projection ? compileProjection(projection, true)(document, undefined, places) : document;
+}
+
+/** How many to leave out and to give; 0 gives all, and a negative number its opposite. */
+function windowOf(args: Document): { skip: number; limit: number } {
+  const number = (name: string): number => {
+    const value = args[name];
+    return value === undefined || value === null ? 0 : wholeNumber(value, name);
+  };
+  const skip = number('skip');
+  if (skip < 0) throw new MongoDBError('skip may not be negative');
+  return { skip, limit: Math.abs(number('limit')) || Infinity };
+}
+
+function find(call: Call): Value {
+  const { space, args } = call;
+  const options = optionsOf(args);
+  const merged = Object.assign(emptyDocument(), options, args);
+  const { skip, limit } = windowOf(merged);
+  const sort = optional(merged['sort'], 'sort');
+  const projection = optional(merged['projection'], 'the projection');
+  const project = projection ? compileProjection(projection, true) : undefined;
+  const rows = findRows(space, namespaceOf(call), queryOf(args));
+  const found = sort ? sortFound([...rows], sort) : rows;
+  const result: Value[] = [];
+  let passed = 0;
+  for (const { document, places } of found) {
+    if (passed++ < skip) continue;
+    if (result.length >= limit) break;
+    if (result.length >= MAX_RESULTS) throw tooMany();
+    result.push(project ? project(document, undefined, places) : document);
+  }
+  return result;
+}
+
+function sortFound(rows: Found[], sort: Document): Found[] {
+  const places = new Map(rows.map((row) => [row.document, row]));
+  const sorted = sortDocuments([...places.keys()], sort);
+  return sorted.map((document) => places.get(document)).filter((row) => row !== undefined);
+}
+
+function tooMany(): MongoDBError {
+  return new MongoDBError(
+    `the result has more than ${MAX_RESULTS} documents: use limit() and skip(), or a narrower query`,
+  );
+}
+
+function findOneAndChange(call: Call, change: Value): Value {
+  const { space, args } = call;
+  const options = optionsOf(args);
+  const updated = updateDocuments(space, namespaceOf(call), queryOf(args), change, {
+    many: false,
+    upsert: asksUpsert(options),
+    arrayFilters: options?.['arrayFilters'],
+    sort: optional(options?.['sort'], 'sort'),
+  });
+  const asksNew =
+    options?.['returnNewDocument'] === true || options?.['returnDocument'] === 'after';
+  const document = asksNew ? updated.after : updated.before;
+  const places = updated.places ?? new Map();
+  return document ? projected({ document, places }, options?.['projection']) : null;
+}
+
+function update(call: Call, many: boolean): Value {
+  const { space, args } = call;
+  const options = optionsOf(args);
+  const updated = updateDocuments(space, namespaceOf(call), queryOf(args), args['update'] ?? null, {
+    many,
+    upsert: asksUpsert(options),
+    arrayFilters: options?.['arrayFilters'],
+  });
+  return updateResult(updated);
+}
+
+function remove(call: Call, many: boolean): Value {
+  const deleted = deleteDocuments(call.space, namespaceOf(call), queryOf(call.args), many);
+  return documentOf({ deletedCount: countOf(deleted) });
+}
+
+function count(call: Call): Value {
+  const { space, args } = call;
+  const query = queryOf(args);
+  const { skip, limit } = windowOf(optionsOf(args) ?? args);
+  const isAll = Object.keys(query).length === 0;
+  let total = isAll ? space.count(namespaceOf(call)) : 0;
+  if (!isAll) for (const _ of findRows(space, namespaceOf(call), query)) total += 1;
+  return countOf(Math.min(limit, Math.max(0, total - skip)));
+}
+
+function aggregate(call: Call): Value {
+  const { space, place, args } = call;
+  const stages = [...expectArray(args['pipeline'], 'the pipeline')];
+  const { skip, limit } = windowOf(args);
+  if (skip > 0) stages.push(documentOf({ $skip: numberOf(skip) }));
+  if (limit < Infinity) stages.push(documentOf({ $limit: numberOf(limit) }));
+  const namespace = namespaceOf(call);
+  const { documents, rest } = firstMatch(space, namespace, stages);
+  const result = runPipeline(documents, rest, {
+    read: (collection) => documentsOf(space, { ...place, collection }),
+    out: (operand, written) => writeOut(space, place, operand, written),
+    merge: (operand, written, names) => writeMerge(space, place, operand, written, names),
+  });
+  if (result.length > MAX_RESULTS) throw tooMany();
+  return result;
+}
+
+/** A `$match` in front uses the index of `_id`, and keeps memory small. */
+function firstMatch(
+  space: Space,
+  namespace: Namespace,
+  stages: Value[],
+): { documents: Document[]; rest: Value[] } {
+  const [first, ...rest] = stages;
+  const query = isDocument(first) && Object.keys(first).length === 1 ? first['$match'] : undefined;
+  if (!isDocument(query)) return { documents: documentsOf(space, namespace), rest: stages };
+  const documents = [...findRows(space, namespace, query)].map((row) => row.document);
+  return { documents, rest };
+}
+
+/** A page of a collection for a person: the documents, and how many the query finds. */
+export function readPage(
+  space: Space,
+  namespace: Namespace,
+  page: { query: string; skip: number; limit: number },
+): { items: string[]; total: number } {
+  const query = page.query.trim() === '' ? emptyDocument() : parseDocument(page.query, 'the query');
+  if (Object.keys(query).length === 0) {
+    const items: string[] = [];
+    let passed = 0;
+    for (const row of space.rows(namespace)) {
+      if (passed++ < page.skip) continue;
+      if (items.length >= page.limit) break;
+      items.push(row.doc);
+    }
+    return { items, total: space.count(namespace) };
+  }
+  const found = [...findRows(space, namespace, query)].map((row) => row.text);
+  return { items: found.slice(page.skip, page.skip + page.limit), total: found.length };
+}

@@ -1,0 +1,50 @@
+import { getHeapStatistics } from 'node:v8';
+import { MongoDBError } from './mongo-error.ts';
+
+// Running out of heap inside one of the engine's own array functions ends the whole process, not
+// only the thread: see NOTES.md. So the thread gives up on a call well before that.
+const SOFT_LIMIT = 768_000_000;
+/** The heap the thread gets: the distance is what may be used between two looks. */
+export const HARD_LIMIT_MB = 1536;
+
+const LOOK_EVERY = 4_000_000;
+
+/** As many elements as fit into a document of 16 MB, about. */
+const MAX_ELEMENTS = 1_000_000;
+const MAX_TEXT = 16_000_000;
+
+// One count for the thread: a look costs microseconds, an addition nothing.
+let unseen = 0;
+
+/**
+ * Told what is about to be used, roughly, in bytes.
+ *
+ * @throws MongoDBError where the heap is too full to go on.
+ */
+export function spend(bytes: number): void {
+  unseen += bytes;
+  if (unseen < LOOK_EVERY) return;
+  unseen = 0;
+  if (getHeapStatistics().used_heap_size > SOFT_LIMIT) {
+    throw new MongoDBError('the call needs more memory than the store may use');
+  }
+}
+
+/** Refuses what one operator may not make: arrays and texts larger than a document can be. */
+export function checkSize(value: unknown): void {
+  if (Array.isArray(value)) {
+    checkElements(value.length);
+    spend(value.length * 8);
+  } else if (typeof value === 'string') {
+    checkText(value.length);
+    spend(value.length);
+  }
+}
+
+export function checkElements(count: number): void {
+  if (count > MAX_ELEMENTS) throw new MongoDBError('an array would be larger than 16 MB');
+}
+
+export function checkText(length: number): void {
+  if (length > MAX_TEXT) throw new MongoDBError('a text would be larger than 16 MB');
+}

@@ -1,0 +1,44 @@
+/** What the engine asks of the worker. Everything is text and numbers. */
+export type DocumentOrder =
+  | {
+      kind: 'action';
+      appId: string;
+      service: string;
+      action: string;
+      /** EJSON of an object. */
+      args: string;
+      /** Dry run; '' writes to disk. */
+      session: string;
+    }
+  | { kind: 'overview'; appId: string; service: string }
+  | ({ kind: 'page'; query: string; skip: number; limit: number } & CollectionName)
+  | ({ kind: 'save'; document: string; isNew: boolean } & CollectionName)
+  | ({ kind: 'remove'; id: string } & CollectionName)
+  | { kind: 'forget'; appId: string }
+  | { kind: 'end-session'; session: string }
+  | { kind: 'close' };
+
+/** A collection of an app. */
+export interface CollectionName {
+  appId: string;
+  service: string;
+  database: string;
+  collection: string;
+}
+
+export type DocumentReport =
+  /** It has loaded what it needs: time limits count from here. */
+  { type: 'ready' } | { type: 'done'; id: number; outcome: DocumentOutcome };
+
+export type DocumentOutcome =
+  /** JSON or EJSON text. */
+  { ok: true; result: string } | { ok: false; message: string };
+
+export interface WorkerSetup {
+  /** Folder of the files. */
+  dir: string;
+  /** Most that the changes of one dry run may take. */
+  sessionBytes: number;
+  /** A dry run that is not used this long is dropped. */
+  sessionIdleMs: number;
+}
