@@ -1,12 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
+/** Puts the sandbox's scripts beside the worker as they are: they run inside QuickJS, not in Node. */
+function guestScripts(): Plugin {
+  const folders = { guest: 'main/functions/guest', shims: 'main/functions/modules/shims' };
+  return {
+    name: 'guest-scripts',
+    generateBundle() {
+      for (const [folder, from] of Object.entries(folders)) {
+        for (const file of readdirSync(at(from)).filter((name) => name.endsWith('.js'))) {
+          const source = readFileSync(at(`${from}/${file}`));
+          this.emitFile({ type: 'asset', fileName: `${folder}/${file}`, source });
+        }
+      }
+    },
+  };
+}
+
 export default defineConfig({
   main: {
+    plugins: [guestScripts()],
     build: {
       rollupOptions: {
         // Workers are entries of their own: `main/lib/worker-file.ts` finds them beside cli.js.
@@ -14,6 +33,8 @@ export default defineConfig({
           index: at('main/index.ts'),
           cli: at('main/cli.ts'),
           'tunnel-session': at('main/tunnel/session-worker.ts'),
+          'documents-worker': at('main/documents/worker.ts'),
+          'function-worker': at('main/functions/function-worker.ts'),
         },
         output: { format: 'es' },
       },

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { CaptureId, EndpointId } from '../preload/contract/shapes.ts';
 import { openBodyFolder } from './captures/body-sink.ts';
 import { openCaptures, type Captures } from './captures/captures.ts';
@@ -7,6 +8,7 @@ import { openEndpoints } from './endpoints/endpoints.ts';
 import { openIntake } from './intake/intake.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
+import { BackstitchError } from './lib/errors.ts';
 import { isOwnAddress } from './lib/own-address.ts';
 import { readVersion } from './lib/version.ts';
 import { openSettings } from './settings/settings.ts';
@@ -15,6 +17,9 @@ import { createStoreHealth, tryWrite } from './store/health.ts';
 import { lockDataDir } from './store/lock.ts';
 import { openDatabase, prepareDataDir } from './store/open.ts';
 import { openStatus, type StatusRoom } from './status/status.ts';
+import type { CaptureForTrial } from './stitch/parts.ts';
+import { openStitch } from './stitch/stitch.ts';
+import type { Protection } from './secrets/secrets.ts';
 import { openTunnel } from './tunnel/tunnel.ts';
 
 export interface EngineOptions {
@@ -24,6 +29,8 @@ export interface EngineOptions {
   /** Default 127.0.0.1:8976; port 0 takes any free one. */
   intake?: { host?: string; port?: number; headersMs?: number; bodyIdleMs?: number };
   clock?: Clock;
+  /** How Secrets rest on disk; as they are where nothing better is to be had. */
+  protection?: Protection;
 }
 
 export type Engine = Awaited<ReturnType<typeof startEngine>>;
@@ -59,8 +66,15 @@ export async function startEngine(options: EngineOptions) {
     intakeUrl: string;
     intakePort: number;
     ownPorts: Set<number>;
+    controlUrl: string | null;
     announce: (localPort: number, of: CaptureId) => () => void;
-  } = { intakeUrl: '', intakePort: 0, ownPorts: new Set(), announce: () => () => {} };
+  } = {
+    intakeUrl: '',
+    intakePort: 0,
+    ownPorts: new Set(),
+    controlUrl: null,
+    announce: () => () => {},
+  };
 
   const health = createStoreHealth(
     () => clock.now(),
@@ -125,11 +139,40 @@ export async function startEngine(options: EngineOptions) {
   stack.defer(endpoints.close);
   stack.defer(tunnel.onChange(endpoints.touch));
 
+  const stitch = stack.use(
+    openStitch(
+      {
+        db,
+        groups,
+        clock,
+        log,
+        say,
+        dataDir,
+        installId,
+        captures: {
+          publicId: captures.publicId,
+          rowIdOf: captures.rowIdOf,
+          countOf: captures.countOf,
+          forTrial: (id) => captureForTrial(captures, id),
+          newestOf: (endpointId, limit) => captures.newestOf(endpointId, limit),
+          replyOf: async (id) =>
+            Buffer.from(await (await captures.body({ id, of: 'reply' })).arrayBuffer()),
+        },
+        intakeUrl: () => late.intakeUrl,
+        publicUrl: tunnel.publicUrl,
+        captureLink: (id) => late.controlUrl && `${late.controlUrl}/#/captures/${id}`,
+        isOwnListener: (address, port) => late.ownPorts.has(port) && isOwnAddress(address),
+      },
+      { protection: options.protection, tokenSecret: settings.tokenSecret() },
+    ),
+  );
+
   const intake = stack.use(
     await openIntake(
       {
         captures,
         endpoints,
+        webhooks: stitch.intake,
         bodies,
         installId,
         bodyCapBytes: () => settings.get().bodyCapBytes,
@@ -174,6 +217,7 @@ export async function startEngine(options: EngineOptions) {
     captures: { ...captures, sample: () => sendSample(intake.url, clock.now()) },
     endpoints,
     replays,
+    ...stitch.surfaces,
     tunnel: {
       ...tunnel,
       live: (_input?: undefined, signal?: AbortSignal) => tunnel.subscribe(signal),
@@ -191,6 +235,20 @@ export async function startEngine(options: EngineOptions) {
     db,
     /** Keeps replays away from a listener of ours; call it when one opens. */
     protect: (port: number): void => void late.ownPorts.add(port),
+    /** Where the control listener shows captures; call it when one opens. */
+    showAt: (controlUrl: string): void => {
+      late.controlUrl = controlUrl;
+    },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/** A capture with its body, for a try of a function. */
+async function captureForTrial(captures: Captures, id: CaptureId): Promise<CaptureForTrial> {
+  const detail = captures.get({ id });
+  const found = captures.forReplay(id);
+  if (found === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
+  const { body } = found;
+  const bytes = body.kind === 'memory' ? body.bytes : await readFile(body.path);
+  return { ...detail, rowId: captures.rowIdOf(id), bytes };
 }

@@ -63,8 +63,14 @@ export function openCaptureStore(db: Database) {
   const countsByEndpoint = db.prepare<[], { endpoint_id: string; n: number }>(`
     SELECT endpoint_id, count(*) AS n FROM captures
      WHERE endpoint_id IS NOT NULL GROUP BY endpoint_id`);
+  const newestByEndpoint = db.prepare<[string, number], { id: number }>(`
+    SELECT id FROM captures INDEXED BY captures_by_endpoint
+     WHERE endpoint_id = ? AND removed_batch IS NULL ORDER BY id DESC LIMIT ?`);
 
   return {
+    /** Row ids of the newest captures an endpoint took. */
+    newestOf: (endpointId: string, limit: number): number[] =>
+      newestByEndpoint.all(endpointId, limit).map(({ id }) => id),
     /** Writes an arrival; call inside a group commit. Returns the bytes it counts for. */
     insert(arrival: Arrival): number {
       const headers = JSON.stringify(arrival.headers);

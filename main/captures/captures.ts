@@ -132,6 +132,8 @@ export function openCaptures(parts: Parts) {
       });
     },
     /** Captures an endpoint ever took, deleted ones included. */
+    newestOf: (endpointId: string, limit: number): CaptureId[] =>
+      store.newestOf(endpointId, limit).map(encodeId),
     countOf: (endpointId: string): number => byEndpoint.get(endpointId) ?? 0,
 
     async list(input: ListInput): Promise<CapturePage> {

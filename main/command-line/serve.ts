@@ -37,6 +37,7 @@ export async function serve(args: ServeArguments): Promise<Served> {
     await openControl({ surface: engine, port: args.controlPort, staticDir, log }),
   );
   engine.protect(Number(new URL(control.url).port));
+  engine.showAt(control.url);
   await applyTunnel(engine, args);
   const running = stack.move();
   return {

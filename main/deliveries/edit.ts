@@ -1,8 +1,8 @@
 import type { ReplayEdit } from '../../preload/contract/replays.ts';
 import type { CaptureId, HeaderPair } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
-import type { SentBody } from './send-body.ts';
-import { isSendablePath } from './target.ts';
+import type { SentBody } from '../outbound/send-body.ts';
+import { isSendablePath } from '../outbound/target.ts';
 
 /** What a replay needs of a capture. The engine fulfils it; captures are not known in this room. */
 export interface CaptureForReplay {

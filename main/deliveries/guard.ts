@@ -1,8 +1,8 @@
 import { BackstitchError } from '../lib/errors.ts';
-import { type AddressKind, classifyAddress, unwrapAddress } from './address.ts';
-import type { Refusal } from './refusal.ts';
-import type { Resolve } from './resolve.ts';
-import { isLiteral, isLoopbackName, type Target } from './target.ts';
+import { type AddressKind, classifyAddress, unwrapAddress } from '../outbound/address.ts';
+import type { Refusal } from '../outbound/refusal.ts';
+import type { Resolve } from '../outbound/resolve.ts';
+import { isLiteral, isLoopbackName, type Target } from '../outbound/target.ts';
 
 export interface GuardRules {
   resolve: Resolve;

@@ -2,10 +2,10 @@ import type { ReplayOptions, ReplayTarget } from '../../preload/contract/replays
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { headerValue } from '../lib/headers.ts';
-import { classifyAddress, unwrapAddress } from './address.ts';
+import { classifyAddress, unwrapAddress } from '../outbound/address.ts';
 import type { CaptureForReplay, EditedRequest } from './edit.ts';
 import { type DroppedHeader, replayHeaders } from './replay-headers.ts';
-import { bodyBytes } from './send-body.ts';
+import { bodyBytes } from '../outbound/send-body.ts';
 import {
   appendCaptured,
   isLiteral,
@@ -14,7 +14,7 @@ import {
   parseHost,
   parseTarget,
   type Target,
-} from './target.ts';
+} from '../outbound/target.ts';
 
 /** @throws BackstitchError TARGET_REFUSED, where what was typed is not a URL to send to */
 export function readTypedTarget(url: string): Target {

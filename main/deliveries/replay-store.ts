@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Replay, ReplaySummary } from '../../preload/contract/replays.ts';
 import type { CaptureId, HeaderPair, ReplayId } from '../../preload/contract/shapes.ts';
-import type { ExchangeResult } from './exchange.ts';
+import type { ExchangeResult } from '../outbound/exchange.ts';
 import type { DroppedHeader } from './replay-headers.ts';
 
 /** What is known of a replay before it is sent. */

@@ -10,7 +10,7 @@ import { createGuard } from './guard.ts';
 import { readTypedTarget } from './plan.ts';
 import { type JobInput, type RunningJob, startJob } from './replay-jobs.ts';
 import { openReplayStore, replayRowId } from './replay-store.ts';
-import { type Resolve, systemResolve, withDeadline } from './resolve.ts';
+import { type Resolve, systemResolve, withDeadline } from '../outbound/resolve.ts';
 import { createSender, type SendInput } from './send-replay.ts';
 import { openTargetStore } from './target-store.ts';
 

@@ -9,14 +9,14 @@ import type { CaptureId, HeaderPair } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { applyEdit, type CaptureForReplay, type EditedRequest } from './edit.ts';
-import { exchange, type ExchangeResult } from './exchange.ts';
+import { exchange, type ExchangeResult } from '../outbound/exchange.ts';
 import type { Guard } from './guard.ts';
 import { planHeaders, readReplayTarget } from './plan.ts';
 import type { ReplayStore } from './replay-store.ts';
-import type { Resolve } from './resolve.ts';
-import { bodyBytes } from './send-body.ts';
+import type { Resolve } from '../outbound/resolve.ts';
+import { bodyBytes } from '../outbound/send-body.ts';
 import type { TargetStore } from './target-store.ts';
-import { type Target, targetUrl } from './target.ts';
+import { type Target, targetUrl } from '../outbound/target.ts';
 
 export interface SendInput {
   id: CaptureId;

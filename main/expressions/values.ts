@@ -42,9 +42,8 @@ export function readValue(value: unknown): Read {
     case 'function':
     case 'symbol':
     case 'undefined':
-      return { kind: 'null', value: null };
     default:
-      return value satisfies never;
+      return { kind: 'null', value: null };
   }
 }
 
@@ -64,7 +63,7 @@ function readObject(value: object): Read {
 
 function readBson(value: object, type: unknown): Read {
   // BSON values of any version of the library say their text by toString().
-  const text = `${value as { toString(): string }}`;
+  const text = (value as { toString(): string }).toString();
   switch (type) {
     case 'ObjectId':
       return { kind: 'oid', value: text };

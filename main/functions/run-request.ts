@@ -65,7 +65,12 @@ export interface AppBundle {
 /** How the entry point is called. */
 export type FunctionCall =
   /** `args`: EJSON text of an array. */
-  | { kind: 'values'; args: string }
+  | {
+      kind: 'values';
+      args: string;
+      /** Hands a `response` over as the second argument, as to a webhook. */
+      withResponse?: boolean;
+    }
   | {
       kind: 'webhook';
       /** Decides the shape of `payload`: http, github or twilio; endpoints are http. */

@@ -30,6 +30,14 @@ export function openSettings(db: Database, groups: GroupCommit) {
       current = next;
       return next;
     },
+    /** Key of access tokens that are given to app users; made once. */
+    tokenSecret(): string {
+      const known = select.get('tokenSecret')?.value;
+      if (known) return known;
+      const fresh = randomBytes(32).toString('hex');
+      upsert.run('tokenSecret', fresh);
+      return fresh;
+    },
     /** Eight hex digits that name this installation in `Via`; made once. */
     installId(): string {
       const known = select.get('installId')?.value;

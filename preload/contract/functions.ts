@@ -46,7 +46,10 @@ export const TrialReply = z.object({
 });
 
 export const Trial = z.object({
-  run: FunctionRun.omit({ id: true }),
+  run: FunctionRun.omit({ id: true })
+    .nullable()
+    .describe('null where a check refused the request before the function ran'),
+  refused: z.string().nullable().describe('which check refused it, and why'),
   reply: TrialReply.nullable().describe('null for a named function'),
 });
 export type Trial = z.infer<typeof Trial>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createGuard, type Guard, type GuardRules } from '../../main/deliveries/guard.ts';
-import { parseTarget, type Target } from '../../main/deliveries/target.ts';
+import { parseTarget, type Target } from '../../main/outbound/target.ts';
 import { BackstitchError } from '../../main/lib/errors.ts';
 
 const NAMES: Record<string, string[]> = {

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppId } from '../../preload/contract/app-model.ts';
 import type { WebhookDetail } from '../../preload/contract/webhook-outcome.ts';
 import { packageRoot } from '../../main/lib/version.ts';
@@ -56,10 +57,13 @@ export async function startSampleApp(
       };
     },
     async why(captureId) {
-      await running.captures(1);
-      const detail = await engine.webhooks.outcomeOf({ id: captureId as never });
-      if (detail === null) throw new Error(`no webhook took ${captureId}`);
-      return detail;
+      for (let i = 0; i < 200; i += 1) {
+        const detail = engine.webhooks.outcomeOf({ id: captureId as never });
+        const capture = engine.captures.get({ id: captureId as never });
+        if (detail !== null && capture.durationMs !== null) return detail;
+        await sleep(10);
+      }
+      throw new Error(`no webhook took ${captureId}`);
     },
     sign: (body, secret = 'needle-and-thread') => ({
       'x-hook-signature': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,

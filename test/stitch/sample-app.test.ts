@@ -32,7 +32,11 @@ describe('the sample app, called as its senders would', () => {
   it('keeps the run with its logs and host calls beside the capture', async () => {
     await using app = await startSampleApp();
     const headers = app.sign(ORDER);
-    const { captureId } = await app.call('orders', 'place', { method: 'POST', body: ORDER, headers });
+    const { captureId } = await app.call('orders', 'place', {
+      method: 'POST',
+      body: ORDER,
+      headers,
+    });
     const why = await app.why(captureId);
     expect(why).toMatchObject({ service: 'orders', name: 'place', user: { type: 'system' } });
     const run = await app.engine.functions.runOf({ id: captureId as never });
@@ -135,6 +139,7 @@ describe('the sample app, called as its senders would', () => {
       error: "no matching rule found for action 'orders.get'",
       error_code: 'FunctionExecutionError',
     });
+    await app.why(denied.captureId);
     const run = await app.engine.functions.runOf({ id: denied.captureId as never });
     expect(run?.hostCalls[0]).toMatchObject({ mode: 'refused', decision: { allowed: false } });
   });
@@ -148,7 +153,7 @@ describe('the sample app, called as its senders would', () => {
       method: 'POST',
       body: new URLSearchParams({ command: '/order', text: 'two pencils' }),
     });
-    expect(JSON.parse(slack.text)).toEqual({ text: '/order two pencils (34 bytes)' });
+    expect(JSON.parse(slack.text)).toEqual({ text: '/order two pencils (33 bytes)' });
 
     const sms = await app.call('sms', 'incoming', {
       method: 'POST',
@@ -192,7 +197,11 @@ describe('the sample app, called as its senders would', () => {
 
   it('is there again, with its documents, after a restart', async () => {
     await using first = await startSampleApp();
-    await first.call('orders', 'place', { method: 'POST', body: ORDER, headers: first.sign(ORDER) });
+    await first.call('orders', 'place', {
+      method: 'POST',
+      body: ORDER,
+      headers: first.sign(ORDER),
+    });
     await first.stop();
     const { startTestEngine } = await import('../helpers/start-engine.ts');
     await using again = await startTestEngine({ dataDir: first.dataDir });

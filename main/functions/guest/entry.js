@@ -92,8 +92,11 @@
 
   function argumentsOf({ call: how }, body) {
     if (how.kind === 'values') {
-      const args = decode(how.args);
-      return isArray(args) ? args : [args];
+      const decoded = decode(how.args);
+      const args = isArray(decoded) ? decoded : [decoded];
+      if (how.withResponse !== true) return args;
+      response = parts.webhook.createResponse();
+      return [args[0], response.response];
     }
     response = parts.webhook.createResponse();
     return [parts.webhook.payload({ ...how, body }), response.response];

@@ -12,14 +12,17 @@ export interface AnswerBody {
 export const ANSWER_CAP_BYTES = 1024 * 1024;
 
 /** Reads the body up to the cap, then closes the connection. Never throws. */
-export function readAnswer(response: IncomingMessage): Promise<AnswerBody> {
+export function readAnswer(
+  response: IncomingMessage,
+  capBytes: number = ANSWER_CAP_BYTES,
+): Promise<AnswerBody> {
   const chunks: Buffer[] = [];
   let kept = 0;
   return new Promise((resolve) => {
     const settle = (cut: boolean, complete: boolean): void =>
       resolve({ bytes: Buffer.concat(chunks), cut, complete });
     response.on('data', (chunk: Buffer) => {
-      const room = ANSWER_CAP_BYTES - kept;
+      const room = capBytes - kept;
       chunks.push(chunk.subarray(0, room));
       kept += Math.min(room, chunk.length);
       if (chunk.length <= room) return;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { appendCaptured, parseHost, parseTarget } from '../../main/deliveries/target.ts';
+import { appendCaptured, parseHost, parseTarget } from '../../main/outbound/target.ts';
 
 const host = (url: string): string => {
   const parsed = parseTarget(url);

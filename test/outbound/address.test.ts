@@ -6,7 +6,7 @@ import {
   classifyAddress,
   sameAddress,
   unwrapAddress,
-} from '../../main/deliveries/address.ts';
+} from '../../main/outbound/address.ts';
 
 const KINDS = {
   loopback: '127.0.0.1 127.255.255.255 ::1 0:0:0:0:0:0:0:1 ::ffff:127.0.0.1',

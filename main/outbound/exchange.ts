@@ -22,6 +22,8 @@ export interface ExchangeRequest {
   headers: readonly HeaderPair[];
   body: SentBody;
   timeoutMs: number;
+  /** Most that is kept of the answer's body; 1 MB if left out. */
+  answerCapBytes?: number | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -174,7 +176,7 @@ async function converse(run: Run, connection: ClientRequest): Promise<ExchangeRe
   if (status >= 300) answeredEarly = true;
   else await halts.race(sending).catch(() => {});
   if (status === 101) return answered(run, response, NO_BODY);
-  const reading = readAnswer(response);
+  const reading = readAnswer(response, request.answerCapBytes);
   const onHalt = (): unknown => response.destroy();
   halts.signal.addEventListener('abort', onHalt, { once: true });
   if (halts.signal.aborted) onHalt();
@@ -225,7 +227,7 @@ function noteOn(response: IncomingMessage, body: AnswerBody, run: Run): string |
   if (body.cut) {
     const declared = response.headers['content-length'];
     const size = declared === undefined ? 'longer than' : `${declared} bytes long, more than`;
-    return `The answer is ${size} the ${ANSWER_CAP_BYTES} bytes kept of it.`;
+    return `The answer is ${size} the ${run.request.answerCapBytes ?? ANSWER_CAP_BYTES} bytes kept of it.`;
   }
   if (body.complete) return null;
   return run.halts.reason()?.code === 'TIMEOUT'

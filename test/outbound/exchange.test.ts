@@ -8,13 +8,21 @@ import {
   type ExchangeRequest,
   type ExchangeResult,
   type ExchangeTools,
-} from '../../main/deliveries/exchange.ts';
-import { withDeadline } from '../../main/deliveries/resolve.ts';
-import { parseTarget, type Target } from '../../main/deliveries/target.ts';
+} from '../../main/outbound/exchange.ts';
+import { withDeadline } from '../../main/outbound/resolve.ts';
+import { parseTarget, type Target } from '../../main/outbound/target.ts';
 import { type Clock, systemClock } from '../../main/lib/clock.ts';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
-import { closedPort, earlyAnswer, OK, rawServer, silent, sink, takeApart } from './raw-server.ts';
+import {
+  closedPort,
+  earlyAnswer,
+  OK,
+  rawServer,
+  silent,
+  sink,
+  takeApart,
+} from '../deliveries/raw-server.ts';
 
 /** A clock on which timers run a hundred times faster. */
 const HURRIED: Clock = {

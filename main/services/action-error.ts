@@ -1,0 +1,9 @@
+/** Why an action did not work, with the vendor's code. */
+export class ActionError extends Error {
+  override name = 'ActionError';
+  readonly code: string;
+  constructor(code: string, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'jsonc-parser';
+import type { HeldApp } from '../app-config/apps.ts';
+import type { AppBundle } from '../functions/run-request.ts';
+
+/** Text of a Secret by name; undefined while it is not set. */
+export type ReadSecret = (name: string) => string | undefined;
+
+/** JSON text of a value as functions get it; undefined for one whose Secret is not set. */
+export function valueText(
+  app: HeldApp,
+  name: string,
+  secret: ReadSecret,
+): { json: string; secret: boolean } | undefined {
+  const value = app.model.values.find((one) => one.name === name);
+  if (value === undefined) return undefined;
+  if (!value.fromSecret) return { json: plainJson(value.value), secret: false };
+  const text = secret(String(parse(value.value)));
+  return text === undefined ? undefined : { json: JSON.stringify(text), secret: true };
+}
+
+/** Files may hold comments; what functions get may not. */
+const plainJson = (text: string): string => JSON.stringify(parse(text) ?? null);
+
+function regionOf(config: string): string {
+  const parsed: unknown = config === '' ? {} : parse(config);
+  const region = typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, 'region') : '';
+  return typeof region === 'string' ? region : '';
+}
+
+/** Where the app’s npm packages are: beside its sources, or in the store of this machine. */
+export function dependenciesOf(app: HeldApp, store: string): string | null {
+  const own = app.row.directory === null ? null : join(app.row.directory, 'functions');
+  return (
+    [own, join(store, app.id)].find(
+      (folder) => folder !== null && existsSync(join(folder, 'node_modules')),
+    ) ?? null
+  );
+}
+
+/** All that the functions of an app share. */
+export function buildBundle(app: HeldApp, secret: ReadSecret, packages: string): AppBundle {
+  const { model } = app;
+  const values: Record<string, string> = {};
+  for (const { name } of model.values) {
+    const found = valueText(app, name, secret);
+    if (found !== undefined) values[name] = found.json;
+  }
+  const bundle = {
+    appId: app.id,
+    app: {
+      id: app.id,
+      clientAppId: model.clientAppId,
+      name: model.name,
+      projectId: '',
+      deployment: {
+        model: model.deployment.model,
+        providerRegion: model.deployment.providerRegion,
+      },
+      lastDeployed: new Date(app.row.createdAt).toISOString(),
+      hostingUri: model.deployment.hostingUri,
+    },
+    environment: { tag: model.environment.tag, values: plainJson(model.environment.values) },
+    functions: Object.fromEntries(
+      model.functions.map(({ name, problem: _problem, disableArgLogs: _logs, ...rest }) => [
+        name,
+        rest,
+      ]),
+    ),
+    values,
+    services: model.services.map(({ name, directory, type, config }) => ({
+      name,
+      directory,
+      type,
+      region: regionOf(config),
+    })),
+    dependencies: dependenciesOf(app, packages),
+  };
+  const version = createHash('sha256')
+    .update(JSON.stringify(bundle))
+    .digest('base64url')
+    .slice(0, 22);
+  return { ...bundle, version };
+}

@@ -1,0 +1,48 @@
+import type { Database } from 'better-sqlite3';
+import type { HostCall } from '../../preload/contract/function-runs.ts';
+import type { CaptureId } from '../../preload/contract/shapes.ts';
+import type { CaptureDetail } from '../../preload/contract/captures.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import type { GroupCommit } from '../store/group-commit.ts';
+
+/** A capture with its body, as tries of functions need it. */
+export interface CaptureForTrial extends CaptureDetail {
+  rowId: number;
+  bytes: Buffer;
+}
+
+/** What the engine hands to the apps. */
+export interface StitchParts {
+  db: Database;
+  groups: GroupCommit;
+  clock: Clock;
+  log: Log;
+  say: (message: string, error: unknown) => void;
+  dataDir: string;
+  installId: string;
+  captures: {
+    publicId: (rowId: number) => CaptureId;
+    rowIdOf: (id: CaptureId) => number;
+    countOf: (endpointId: string) => number;
+    /** @throws BackstitchError CAPTURE_NOT_FOUND */
+    forTrial: (id: CaptureId) => Promise<CaptureForTrial>;
+    /** Ids of the newest captures that an endpoint took. */
+    newestOf: (endpointId: string, limit: number) => CaptureId[];
+    /** The reply that was sent then. */
+    replyOf: (id: CaptureId) => Promise<Buffer>;
+  };
+  intakeUrl: () => string;
+  publicUrl: () => string | null;
+  /** Where a person sees a capture; null without a control listener. */
+  captureLink: (id: CaptureId) => string | null;
+  isOwnListener: (address: string, port: number) => boolean;
+}
+
+/** How one run's services behave. */
+export interface RunMode {
+  mode: 'live' | 'record' | 'forbid';
+  recorded?: readonly HostCall[];
+}
+
+export const LIVE: RunMode = { mode: 'live' };

@@ -1,0 +1,134 @@
+import { hkdfSync } from 'node:crypto';
+import { join } from 'node:path';
+import { openApps } from '../app-config/apps.ts';
+import { openDocuments } from '../documents/documents.ts';
+import { openFunctionPool } from '../functions/function-pool.ts';
+import { openRunStore } from '../functions/run-store.ts';
+import type { IncomingRequest } from '../intake/webhook-stage.ts';
+import { openSecrets, type Protection } from '../secrets/secrets.ts';
+import { openOutbox } from '../services/outbox.ts';
+import { createServices } from '../services/services.ts';
+import { openStubs } from '../services/stubs.ts';
+import { openUsers } from '../users/users.ts';
+import { createDocumentCalls } from './document-calls.ts';
+import { createWebhookDesk, forIntake, type Worked } from './intake-webhooks.ts';
+import { openOutcomeStore } from './outcome-store.ts';
+import type { StitchParts } from './parts.ts';
+import { createRunner } from './runner.ts';
+import { appsSurface } from './surfaces/apps-surface.ts';
+import {
+  documentsSurface,
+  secretsSurface,
+  usersSurface,
+  valuesSurface,
+} from './surfaces/data-surfaces.ts';
+import { functionsSurface } from './surfaces/functions-surface.ts';
+import { servicesSurface } from './surfaces/services-surface.ts';
+import { webhooksSurface } from './surfaces/webhooks-surface.ts';
+import { createTrials } from './trials.ts';
+
+export interface StitchOptions {
+  protection?: Protection | undefined;
+  /** Key that signs access tokens of app users. */
+  tokenSecret: string;
+}
+
+/** Puts the rooms of Stitch apps together: files, users, services, functions, webhooks. */
+export function openStitch(stitch: StitchParts, { protection, tokenSecret }: StitchOptions) {
+  const { db, groups, clock, say, dataDir } = stitch;
+  const stack = new AsyncDisposableStack();
+  const packages = join(dataDir, 'packages');
+  const apps = openApps({ db, groups, clock, log: say });
+  stack.defer(apps.close);
+  const secrets = openSecrets(db, groups, protection);
+  const secret = (appId: string, name: string): string | undefined => secrets.get(appId, name);
+  const tokenKey = new Uint8Array(hkdfSync('sha256', tokenSecret, '', 'app user tokens', 32));
+  const users = openUsers({ db, groups, clock, tokenKey, secret });
+  const store = stack.use(openDocuments({ dir: join(dataDir, 'documents'), log: stitch.log }));
+  const documents = stack.use(createDocumentCalls(store, say));
+  const outbox = openOutbox(db, groups, stitch.captures.publicId);
+  stack.defer(outbox.close);
+  const stubs = openStubs(db, groups);
+  const pool = stack.use(openFunctionPool());
+  const runs = openRunStore(db, stitch.captures.publicId);
+  const outcomes = openOutcomeStore(db);
+
+  const services = createServices({
+    clock,
+    outbox,
+    stubs,
+    isOwnListener: stitch.isOwnListener,
+    find(appId, name) {
+      const app = apps.find(appId);
+      const service = app?.model.services.find((one) => one.name === name);
+      return app && service && { service, settings: apps.serviceSettings(app, name) };
+    },
+    privateHosts(appId) {
+      const app = apps.find(appId);
+      return [...(app?.serviceSettings.values() ?? [])].flatMap(({ allowedHosts }) => allowedHosts);
+    },
+    appSettings: (appId) => apps.get(appId).row.settings,
+    secret,
+    documents: documents.call,
+  });
+  const runner = createRunner({ apps, users, secrets, pool, services, packages });
+  const desk = createWebhookDesk({
+    stitch,
+    apps,
+    users,
+    secrets,
+    runner,
+    documents,
+    nextRunId: runs.nextRowId,
+  });
+  const trials = createTrials({
+    stitch,
+    apps,
+    users,
+    runner,
+    desk,
+    documents,
+    hostCallsOf: (rowId) => runs.ofCapture(rowId)?.hostCalls ?? [],
+  });
+
+  /** Written behind the reply: what a sender waits for is only the capture itself. */
+  function keep({ rowId }: IncomingRequest, { handled, runs: made }: Worked): void {
+    const last = made.at(-1);
+    const runId = last === undefined ? null : runs.publicId(last.rowId);
+    groups.later(() => {
+      for (const run of made) runs.insert(run);
+      outcomes.save(rowId, { ...handled.detail, runId });
+    });
+  }
+  stack.defer(
+    apps.onChange(() => {
+      const uris = apps
+        .list()
+        .flatMap((app) => [...app.serviceSettings.values()].map((s) => s.mongoUri));
+      documents
+        .keepOnly(new Set(uris))
+        .catch((error: unknown) => say('A server was not left.', error));
+    }),
+  );
+
+  return {
+    intake: forIntake(desk, keep, stitch.captures.publicId),
+    surfaces: {
+      apps: appsSurface({ apps, secrets, users }),
+      services: servicesSurface({ stitch, apps, users, outbox, stubs, runner, desk }),
+      webhooks: webhooksSurface({
+        stitch,
+        apps,
+        secrets,
+        secretsChanged: runner.secretsChanged,
+        outcomeOf: outcomes.get,
+      }),
+      functions: functionsSurface({ stitch, apps, trials, runs, packages }),
+      values: valuesSurface(apps),
+      secrets: secretsSurface(apps, secrets, runner.secretsChanged),
+      users: usersSurface(apps, users),
+      documents: documentsSurface(apps, store),
+    },
+    [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,176 @@
+import { join } from 'node:path';
+import type {
+  AppId,
+  AppSettings,
+  AuthProvider,
+  Environment,
+} from '../../../preload/contract/app-model.ts';
+import type {
+  AppSummary,
+  FileChange,
+  ImportPreview,
+  ImportReport,
+} from '../../../preload/contract/apps.ts';
+import type { AppFiles } from '../../app-config/app-files.ts';
+import type { Apps, HeldApp } from '../../app-config/apps.ts';
+import { compareFiles } from '../../app-config/changes.ts';
+import { saveAuthProvider, saveEnvironment } from '../../app-config/edit-app.ts';
+import { holdsSecrets, redacted, writeDirectory, writeZip } from '../../app-config/export-app.ts';
+import { type FoundApp, readSource, readZip } from '../../app-config/import-source.ts';
+import { readApp } from '../../app-config/read-app.ts';
+import { BackstitchError } from '../../lib/errors.ts';
+import { packageRoot } from '../../lib/version.ts';
+import type { Secrets } from '../../secrets/secrets.ts';
+import type { Users } from '../../users/users.ts';
+import { summarize, theApp } from './shared.ts';
+
+const IN_CLEAR =
+  'The secrets of webhooks stand in clear text in these files. Leave them out with “redact secrets”.';
+
+interface Parts {
+  apps: Apps;
+  secrets: Secrets;
+  users: Users;
+}
+
+/** `apps` of the contract. */
+export function appsSurface({ apps, secrets, users }: Parts) {
+  const view = (app: HeldApp): AppSummary => summarize(apps, app);
+
+  /** What an app lacks here: Secrets that are set and users that exist are left out. */
+  function reportOf(app: HeldApp): ImportReport {
+    const set = new Set(secrets.names(app.id));
+    return {
+      notes: app.report.notes,
+      missingSecrets: app.report.missingSecrets.filter(({ name }) => !set.has(name)),
+      missingUsers: app.report.missingUsers.filter(
+        ({ id }) => users.find(app.id, id) === undefined,
+      ),
+    };
+  }
+  function preview(found: FoundApp): ImportPreview {
+    if (found.choices.length > 0) {
+      const none = { notes: [], missingSecrets: [], missingUsers: [] };
+      const { root, choices } = found;
+      return {
+        root,
+        choices,
+        name: '',
+        clientAppId: '',
+        configVersion: 0,
+        replaces: null,
+        files: [],
+        report: none,
+      };
+    }
+    const { model, report } = readApp(found.files);
+    const before = apps.replacedBy(found.files);
+    return {
+      root: found.root,
+      choices: [],
+      name: model.name,
+      clientAppId: model.clientAppId,
+      configVersion: model.configVersion,
+      replaces: before?.id ?? null,
+      files: compareFiles(before?.files ?? new Map(), found.files),
+      report: { ...report, notes: [...refusals(found), ...report.notes] },
+    };
+  }
+  async function take(
+    found: FoundApp,
+    watch: boolean,
+  ): Promise<{ app: AppSummary; files: FileChange[]; report: ImportReport }> {
+    if (found.choices.length > 0) {
+      throw new BackstitchError('IMPORT_FAILED', 'Several apps are in this folder: choose one.', {
+        hint: found.choices.join('\n'),
+        field: 'directory',
+      });
+    }
+    const before = apps.replacedBy(found.files);
+    let app = await apps.replace(found.files, found.directory);
+    if (watch && found.directory !== null) app = await apps.watch(app.id, found.directory);
+    const report = reportOf(app);
+    return {
+      app: view(app),
+      files: compareFiles(before?.files ?? new Map(), found.files),
+      report: { ...report, notes: [...refusals(found), ...report.notes] },
+    };
+  }
+  const fromBlob = async (zip: Blob): Promise<FoundApp> =>
+    readZip(new Uint8Array(await zip.arrayBuffer()), 'zip');
+
+  return {
+    list: (): AppSummary[] => apps.list().map(view),
+    create: async ({ name }: { name: string }) => view(await apps.create(name)),
+    preview: async ({ directory }: { directory: string }) => preview(await readSource(directory)),
+    import: async ({ directory, watch }: { directory: string; watch: boolean }) =>
+      take(await readSource(directory), watch),
+    previewZip: async ({ zip }: { zip: Blob }) => preview(await fromBlob(zip)),
+    importZip: async ({ zip }: { zip: Blob }) => take(await fromBlob(zip), false),
+    async importSample() {
+      const found = await readSource(join(packageRoot(), 'resources/sample-app'));
+      // The folder is Backstitch's own: the app is not of it any more once it is here.
+      return take({ ...found, directory: null }, false);
+    },
+    async export(input: {
+      directory: string;
+      appId?: AppId | undefined;
+      replace: boolean;
+      redactSecrets: boolean;
+    }) {
+      const app = theApp(apps, input.appId);
+      const files = input.redactSecrets ? redacted(app.files) : app.files;
+      const written = await writeDirectory(files, input.directory, input.replace);
+      const warnings = !input.redactSecrets && holdsSecrets(app.files) ? [IN_CLEAR] : [];
+      return { directory: input.directory, written, warnings };
+    },
+    exportZip({ appId, redactSecrets }: { appId: AppId; redactSecrets: boolean }): Blob {
+      const { files } = apps.get(appId);
+      return new Blob([writeZip(redactSecrets ? redacted(files) : files)], {
+        type: 'application/zip',
+      });
+    },
+    remove: async ({ appId }: { appId: AppId }) => ({ undo: await apps.remove(appId) }),
+    undoRemove: async ({ undo }: { undo: string }) => view(await apps.undoRemove(undo)),
+    report: ({ appId }: { appId: AppId }) => reportOf(apps.get(appId)),
+    async watch({ appId, directory }: { appId: AppId; directory: string }): Promise<AppSummary> {
+      if (directory === '') return view(await apps.watch(appId, ''));
+      const found = await readSource(directory);
+      if (found.directory === null || found.choices.length > 0) {
+        throw new BackstitchError('IMPORT_FAILED', 'This is not the folder of one app.', {
+          field: 'directory',
+        });
+      }
+      mustBeSame(apps.get(appId), found.files);
+      return view(await apps.watch(appId, found.directory));
+    },
+    saveSettings: async ({ appId, settings }: { appId: AppId; settings: AppSettings }) =>
+      view(await apps.saveSettings(appId, settings)),
+    saveEnvironment: async ({ appId, environment }: { appId: AppId; environment: Environment }) =>
+      view(await apps.apply(appId, saveEnvironment(environment))),
+    auth({ appId }: { appId: AppId }) {
+      const { authProviders, customUserData } = apps.get(appId).model;
+      return { providers: authProviders, customUserData };
+    },
+    saveAuthProvider: async ({ appId, provider }: { appId: AppId; provider: AuthProvider }) =>
+      (await apps.apply(appId, saveAuthProvider(provider))).model.authProviders,
+    live: (_input?: undefined, signal?: AbortSignal) => apps.live(undefined, signal),
+  };
+}
+
+/** Following the folder of another app would overwrite this one. */
+function mustBeSame(app: HeldApp, files: AppFiles): void {
+  const { clientAppId, name } = readApp(files).model;
+  if (clientAppId === '' || clientAppId === app.model.clientAppId) return;
+  throw new BackstitchError(
+    'IMPORT_FAILED',
+    `The folder holds another app: ${name} (${clientAppId}).`,
+    {
+      hint: 'Import it instead, or give the folder of this app.',
+      field: 'directory',
+    },
+  );
+}
+
+const refusals = ({ refused }: FoundApp): ImportReport['notes'] =>
+  refused.map(({ path, message }) => ({ kind: 'skipped', path, message }));

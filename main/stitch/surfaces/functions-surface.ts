@@ -1,0 +1,111 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AppFunction, AppId, FunctionLimits } from '../../../preload/contract/app-model.ts';
+import type { RunId } from '../../../preload/contract/function-runs.ts';
+import type { FunctionView, FunctionWhole } from '../../../preload/contract/functions.ts';
+import type { CaptureId } from '../../../preload/contract/shapes.ts';
+import type { Apps, HeldApp } from '../../app-config/apps.ts';
+import { revisionOf } from '../../app-config/changes.ts';
+import { removeFunction, saveFunction } from '../../app-config/edit-app.ts';
+import { installPackage } from '../../functions/modules/install-package.ts';
+import type { openRunStore } from '../../functions/run-store.ts';
+import { BackstitchError } from '../../lib/errors.ts';
+import type { StitchParts } from '../parts.ts';
+import type { Trials } from '../trials.ts';
+import { checkRevision, chosen } from './shared.ts';
+
+interface Parts {
+  stitch: StitchParts;
+  apps: Apps;
+  trials: Trials;
+  runs: ReturnType<typeof openRunStore>;
+  packages: string;
+}
+
+/** `functions` of the contract. */
+export function functionsSurface({ stitch, apps, trials, runs, packages }: Parts) {
+  const find = (app: HeldApp, name: string): AppFunction | undefined =>
+    app.model.functions.find((fn) => fn.name === name);
+  const whole = (app: HeldApp, fn: AppFunction): FunctionWhole => ({
+    ...fn,
+    appId: app.id,
+    revision: revisionOf(fn),
+    limits: apps.limits(app, fn.name),
+  });
+  function mustFind(appId: AppId, name: string): FunctionWhole {
+    const app = apps.get(appId);
+    const fn = find(app, name);
+    if (fn === undefined) throw new BackstitchError('FUNCTION_NOT_FOUND');
+    return whole(app, fn);
+  }
+  function view(app: HeldApp, fn: AppFunction): FunctionView {
+    const { source: _source, runAsUserIdScriptSource: _script, ...rest } = fn;
+    return { ...rest, appId: app.id, revision: revisionOf(fn) };
+  }
+
+  return {
+    list: ({ appId }: { appId?: AppId | undefined }): FunctionView[] =>
+      chosen(apps, appId).flatMap((app) => app.model.functions.map((fn) => view(app, fn))),
+    get: ({ appId, name }: { appId: AppId; name: string }) => mustFind(appId, name),
+    async save(input: {
+      appId: AppId;
+      function: Omit<AppFunction, 'problem'>;
+      oldName: string;
+      revision: string | null;
+    }): Promise<FunctionWhole> {
+      const old = find(apps.get(input.appId), input.oldName);
+      checkRevision(input.revision, old && revisionOf(old));
+      await apps.apply(input.appId, saveFunction(input.function, input.oldName));
+      return mustFind(input.appId, input.function.name);
+    },
+    async saveLimits({
+      appId,
+      name,
+      limits,
+    }: {
+      appId: AppId;
+      name: string;
+      limits: FunctionLimits | null;
+    }) {
+      mustFind(appId, name);
+      await apps.saveLimits(appId, name, limits);
+      return mustFind(appId, name);
+    },
+    async remove({ appId, name }: { appId: AppId; name: string }) {
+      mustFind(appId, name);
+      await apps.apply(appId, removeFunction(name));
+      return { removed: true };
+    },
+    try: trials.try,
+    compare: (input: Parameters<Trials['compare']>[0], signal?: AbortSignal) =>
+      trials.compare(input, signal),
+    runs({
+      appId,
+      name,
+      limit,
+      before,
+    }: {
+      appId?: AppId | undefined;
+      name?: string | undefined;
+      limit: number;
+      before?: string | undefined;
+    }) {
+      const filter = { ...(appId !== undefined && { appId }), ...(name !== undefined && { name }) };
+      return runs.page(filter, limit, before);
+    },
+    run({ id }: { id: RunId }) {
+      const found = runs.get(id);
+      if (found === undefined) throw new BackstitchError('RUN_NOT_FOUND');
+      return found;
+    },
+    runOf: ({ id }: { id: CaptureId }) => runs.ofCapture(stitch.captures.rowIdOf(id)) ?? null,
+    async installDependency({ appId, name, range }: { appId: AppId; name: string; range: string }) {
+      const app = apps.get(appId);
+      const folder = join(packages, app.id);
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const installed = await installPackage(folder, name, range);
+      apps.announce(app.id, 'packages');
+      return { installed };
+    },
+  };
+}
