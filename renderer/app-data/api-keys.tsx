@@ -7,7 +7,7 @@ import { sayNot } from '../apps/use-apps.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
-import { formatDay } from '../ui/format.ts';
+import { formatStamp } from '../ui/format.ts';
 
 /** API keys of a user. A new one is shown once, in place. */
 export function ApiKeys({ user, onChanged }: { user: AppUser; onChanged: () => void }) {
@@ -33,7 +33,7 @@ export function ApiKeys({ user, onChanged }: { user: AppUser; onChanged: () => v
         <div key={key.id} className="flex items-center gap-2">
           <KeyRound size={14} className="text-muted" aria-hidden />
           <span className="min-w-0 flex-1 truncate">{key.name}</span>
-          <span className="text-sm text-muted">{formatDay(key.createdAt, Date.now())}</span>
+          <span className="text-sm text-muted">{formatStamp(key.createdAt)}</span>
           <Button
             size="sm"
             variant="ghost"

@@ -71,11 +71,7 @@ export function NewUserDialog({ appId, onClose }: { appId: AppId; onClose: () =>
               <TextInput type="email" value={fields.email} onValueChange={set('email')} />
             </Field>
             <Field label="Password" help="6 to 128 characters." error={errorOf('password')}>
-              <TextInput
-                type="password"
-                value={fields.password}
-                onValueChange={set('password')}
-              />
+              <TextInput type="password" value={fields.password} onValueChange={set('password')} />
             </Field>
           </>
         )}

@@ -50,7 +50,9 @@ export function SecretsSection({ app }: { app: AppSummary }) {
             <li key={secret.name} className="flex items-center gap-3 px-3 py-2">
               <KeyRound size={14} className="shrink-0 text-muted" aria-hidden />
               <span className="wire min-w-0 truncate">{secret.name}</span>
-              <Badge tone={secret.isSet ? 'good' : 'warn'}>{secret.isSet ? 'Set' : 'Missing'}</Badge>
+              <Badge tone={secret.isSet ? 'good' : 'warn'}>
+                {secret.isSet ? 'Set' : 'Missing'}
+              </Badge>
               <span className="min-w-0 flex-1 truncate text-sm text-muted">
                 {secret.usedBy.join(', ')}
               </span>

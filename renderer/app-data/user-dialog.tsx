@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { CodeEditor } from '../ui/code-editor.tsx';
 import { ConfirmDialog, Dialog } from '../ui/dialog.tsx';
 import { Field, Switch, TextInput } from '../ui/field.tsx';
-import { formatDay } from '../ui/format.ts';
+import { formatStamp } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { ApiKeys } from './api-keys.tsx';
 import { ShownOnce } from './shown-once.tsx';
@@ -52,7 +52,7 @@ export function UserDialog({ user, onClose }: { user: AppUser; onClose: () => vo
       <ShownOnce
         title="An access token"
         what="token"
-        note={`Send it as Authorization: Bearer. It is valid until ${formatDay(token.data.expiresAt, Date.now())}.`}
+        note={`Send it as Authorization: Bearer. It is valid until ${formatStamp(token.data.expiresAt)}.`}
         text={token.data.token}
         onClose={() => token.reset()}
       />

@@ -52,7 +52,9 @@ export function UsersPart({ app }: PartProps) {
       </header>
       {users.isPending && <Spinner label="Loading the users" />}
       {users.error !== null && <Problem error={users.error} onRetry={() => void users.refetch()} />}
-      {users.data !== undefined && list.length === 0 && <NoUsers searched={search !== ''} add={add} />}
+      {users.data !== undefined && list.length === 0 && (
+        <NoUsers searched={search !== ''} add={add} />
+      )}
       {list.length > 0 && (
         <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
           {list.map((user) => (

@@ -47,7 +47,15 @@ export function AppFrame(props: {
   );
 }
 
-function AppSwitch({ app, apps, part }: { app: AppSummary; apps: readonly AppSummary[]; part: AppPart }) {
+function AppSwitch({
+  app,
+  apps,
+  part,
+}: {
+  app: AppSummary;
+  apps: readonly AppSummary[];
+  part: AppPart;
+}) {
   const items = apps.map((one) => ({
     id: one.id as string,
     label: one.name,

@@ -12,10 +12,22 @@ import { jsonProblem } from './json-problem.ts';
 import { sayNot } from './use-apps.ts';
 
 const KNOWN: readonly { type: string; label: string; help: string }[] = [
-  { type: 'local-userpass', label: 'Email and password', help: 'email and password, in headers or the body.' },
-  { type: 'api-key', label: 'API keys', help: 'api-key, in a header or the body. Keys are made for a user.' },
+  {
+    type: 'local-userpass',
+    label: 'Email and password',
+    help: 'email and password, in headers or the body.',
+  },
+  {
+    type: 'api-key',
+    label: 'API keys',
+    help: 'api-key, in a header or the body. Keys are made for a user.',
+  },
   { type: 'custom-token', label: 'Custom JWT', help: 'jwtTokenString, signed by a key of yours.' },
-  { type: 'anon-user', label: 'Anonymous', help: 'Users without credentials; webhooks cannot sign them in.' },
+  {
+    type: 'anon-user',
+    label: 'Anonymous',
+    help: 'Users without credentials; webhooks cannot sign them in.',
+  },
 ];
 
 /** The providers of an app, known ones first. */

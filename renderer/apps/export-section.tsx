@@ -79,11 +79,7 @@ export function ExportSection({ app }: { app: AppSummary }) {
         </div>
       )}
       <div>
-        <Button
-          icon={<Download size={14} />}
-          disabled={zip.isPending}
-          onClick={() => zip.mutate()}
-        >
+        <Button icon={<Download size={14} />} disabled={zip.isPending} onClick={() => zip.mutate()}>
           Download a zip
         </Button>
       </div>

@@ -68,7 +68,10 @@ export function ImportSourceFields(props: {
           aria-label="Zip file"
           onChange={(event) => take(event.target.files?.[0])}
         />
-        <Button size="sm" onClick={() => document.querySelector<HTMLInputElement>(`#${CSS.escape(input)}`)?.click()}>
+        <Button
+          size="sm"
+          onClick={() => document.querySelector<HTMLInputElement>(`#${CSS.escape(input)}`)?.click()}
+        >
           Choose a zip
         </Button>
       </div>

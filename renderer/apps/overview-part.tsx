@@ -36,7 +36,10 @@ export function OverviewPart({ app }: PartProps) {
       >
         <EnvironmentForm key={JSON.stringify(app.environment)} app={app} />
       </Section>
-      <Section title="How it runs here" help="Backstitch keeps these; an export does not hold them.">
+      <Section
+        title="How it runs here"
+        help="Backstitch keeps these; an export does not hold them."
+      >
         <AppSettingsForm app={app} />
       </Section>
       <Section title="Sign-in" help="How users of the app can prove who they are.">

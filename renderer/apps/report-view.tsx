@@ -47,7 +47,10 @@ export function FileChanges({ files }: { files: readonly FileChange[] }) {
   const same = files.filter((file) => file.change === 'same').length;
   const moved = files.filter((file) => file.change !== 'same');
   return (
-    <details open={moved.length > 0 && moved.length <= 12} className="rounded-lg border border-line">
+    <details
+      open={moved.length > 0 && moved.length <= 12}
+      className="rounded-lg border border-line"
+    >
       <summary className="flex cursor-default flex-wrap items-center gap-2 px-3 py-2 font-medium">
         Files
         {CHANGES.map(({ change, word, tone }) => {

@@ -1,5 +1,11 @@
-import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+} from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { javascript } from '@codemirror/lang-javascript';
 import { json } from '@codemirror/lang-json';
 import { xml } from '@codemirror/lang-xml';
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from '@codemirror/language';
@@ -17,10 +23,11 @@ import {
   type KeyBinding,
 } from '@codemirror/view';
 
-export type CodeLanguage = 'json' | 'xml' | 'text';
+export type CodeLanguage = 'json' | 'xml' | 'javascript' | 'text';
 
 export function languageOf(language: CodeLanguage): Extension {
   if (language === 'json') return json();
+  if (language === 'javascript') return javascript();
   return language === 'xml' ? xml() : [];
 }
 
@@ -80,6 +87,35 @@ function letTabLeave(view: EditorView): boolean {
   leaving.add(view);
   view.setTabFocusMode(true);
   return true;
+}
+
+/** Something that could stand at the cursor; it replaces the text from `from` on. */
+export interface CodeSuggestion {
+  label: string;
+  detail: string;
+  from: number;
+}
+
+/** What could stand at an offset of a text. Offsets are UTF-16 units. */
+export type CodeCompletions = (text: string, cursor: number) => readonly CodeSuggestion[];
+
+/** Offers what `complete` finds, while typing and on Ctrl+Space. */
+export function completionOf(complete: CodeCompletions): Extension {
+  return [
+    autocompletion({
+      icons: false,
+      override: [
+        (context) => {
+          const found = complete(context.state.sliceDoc(), context.pos);
+          const [first] = found;
+          if (first === undefined) return null;
+          const options = found.map(({ label, detail }) => ({ label, detail }));
+          return { from: first.from, options, filter: false };
+        },
+      ],
+    }),
+    keymap.of(completionKeymap),
+  ];
 }
 
 export const READ_ONLY: Extension = [EditorState.readOnly.of(true), EditorView.lineWrapping];

@@ -3,6 +3,8 @@ import { Annotation, Compartment, EditorState, type Extension } from '@codemirro
 import { EditorView } from '@codemirror/view';
 import { useEffect, useEffectEvent, useRef, type CSSProperties } from 'react';
 import {
+  type CodeCompletions,
+  completionOf,
   keepTypingInside,
   languageOf,
   LEAVE_HINT,
@@ -26,7 +28,7 @@ export interface CodeDiagnostic {
 export interface CodeEditorProps {
   value: string;
   onChange?: (value: string) => void;
-  language: 'json' | 'xml' | 'text';
+  language: CodeLanguage;
   readOnly?: boolean;
   /** Accessible name. */
   label: string;
@@ -37,6 +39,8 @@ export interface CodeEditorProps {
   /** Pixels; the text scrolls beyond. Without it the editor takes the height it is given. */
   maxHeight?: number;
   diagnostics?: readonly CodeDiagnostic[];
+  /** What is offered while typing. */
+  completions?: CodeCompletions;
   className?: string;
 }
 
@@ -50,7 +54,12 @@ export function CodeEditor(props: CodeEditorProps) {
   const readOnly = props.readOnly ?? false;
 
   const onChange = useEffectEvent((text: string) => props.onChange?.(text));
-  const open = useEffectEvent((element: HTMLElement) => openEditor(element, value, onChange));
+  const complete = useEffectEvent(
+    (text: string, cursor: number) => props.completions?.(text, cursor) ?? [],
+  );
+  const open = useEffectEvent((element: HTMLElement) =>
+    openEditor(element, value, onChange, props.completions === undefined ? undefined : complete),
+  );
 
   useEffect(() => {
     if (host.current === null) return;
@@ -95,7 +104,12 @@ interface Settings {
 
 type Editor = ReturnType<typeof openEditor>;
 
-function openEditor(host: HTMLElement, text: string, onChange: (text: string) => void) {
+function openEditor(
+  host: HTMLElement,
+  text: string,
+  onChange: (text: string) => void,
+  complete: CodeCompletions | undefined,
+) {
   const settings = new Compartment();
   const theme = new Compartment();
   const lineBreak = new Compartment();
@@ -109,6 +123,7 @@ function openEditor(host: HTMLElement, text: string, onChange: (text: string) =>
         lineBreak.of(EditorState.lineSeparator.of(lineBreakOf(text))),
         settings.of([]),
         READING,
+        complete === undefined ? [] : completionOf(complete),
         theme.of(codeTheme(isDark())),
         EditorView.updateListener.of((update) => {
           const outside = update.transactions.some((t) => t.annotation(fromOutside) === true);

@@ -57,6 +57,11 @@ export function formatDay(epochMs: number, nowMs: number): string {
   return `${WEEKDAY.format(epochMs)} ${DATE.format(epochMs)}`;
 }
 
+const STAMP = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+/** `21 Nov 2026, 14:05`, local. */
+export const formatStamp = (epochMs: number): string => STAMP.format(epochMs);
+
 /** Equal for two moments of the same local day. */
 export function dayKey(epochMs: number): string {
   const time = new Date(epochMs);

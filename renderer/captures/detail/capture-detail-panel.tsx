@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { FileQuestion } from 'lucide-react';
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
+import type { WebhookDetail } from '../../../preload/contract/webhook-outcome.ts';
 import { query } from '../../api/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -19,11 +20,13 @@ import { QueryTab } from './query-tab.tsx';
 import { ReplaysTab } from './replays-tab.tsx';
 import { ReplyTab } from './reply-tab.tsx';
 import { TimelineTab } from './timeline-tab.tsx';
+import { WebhookTab } from './webhook-tab.tsx';
 
-function tabsOf(detail: CaptureDetail): TabSpec<DetailTab>[] {
+function tabsOf(detail: CaptureDetail, isWebhook: boolean): TabSpec<DetailTab>[] {
   const fields = formFields(queryOf(detail.target) ?? '').length;
   return [
     { id: 'overview', label: 'Overview' },
+    ...(isWebhook ? [{ id: 'webhook', label: 'Webhook' } as const] : []),
     { id: 'headers', label: 'Headers', count: detail.headers.length },
     { id: 'body', label: 'Body' },
     { id: 'query', label: 'Query', ...(fields > 0 && { count: fields }) },
@@ -35,6 +38,11 @@ function tabsOf(detail: CaptureDetail): TabSpec<DetailTab>[] {
       ...(detail.replayCount > 0 && { count: detail.replayCount }),
     },
   ];
+}
+
+/** Whether an app may have taken it: others are not asked about. */
+function isOfApp(detail: CaptureDetail): boolean {
+  return detail.durationMs !== null && /^\/(?:api\/client\/|app\/|w\/)/.test(detail.target);
 }
 
 function HeadersTab({ detail }: { detail: CaptureDetail }) {
@@ -53,8 +61,15 @@ function HeadersTab({ detail }: { detail: CaptureDetail }) {
   );
 }
 
-function TabContent({ detail, tab }: { detail: CaptureDetail; tab: DetailTab }) {
+function TabContent(props: {
+  detail: CaptureDetail;
+  outcome: WebhookDetail | null;
+  tab: DetailTab;
+}) {
+  const { detail, outcome, tab } = props;
   switch (tab) {
+    case 'webhook':
+      return outcome === null ? null : <WebhookTab detail={detail} outcome={outcome} />;
     case 'overview':
       return <OverviewTab detail={detail} />;
     case 'headers':
@@ -82,14 +97,28 @@ function TabContent({ detail, tab }: { detail: CaptureDetail; tab: DetailTab }) 
 
 function Detail({ detail, onClose }: { detail: CaptureDetail; onClose: () => void }) {
   const chosen = useDetailTab((state) => state.tab);
-  const tab = chosen ?? (detail.sizeBytes > 0 ? 'body' : 'overview');
+  const webhook = useQuery(
+    query.webhooks.outcomeOf.queryOptions({
+      input: { id: detail.id },
+      enabled: isOfApp(detail),
+    }),
+  );
+  const outcome = webhook.data ?? null;
+  const fits = chosen === 'webhook' && outcome === null ? null : chosen;
+  const refused = outcome?.steps.some((step) => !step.ok) === true;
+  const tab = fits ?? (refused ? 'webhook' : null) ?? (detail.sizeBytes > 0 ? 'body' : 'overview');
   const choose = useDetailTab((state) => state.choose);
   return (
     <article aria-label="Capture" className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
       <HeaderStrip detail={detail} onClose={onClose} />
-      <Tabs tabs={tabsOf(detail)} value={tab} onChange={choose} label="Parts of the capture">
+      <Tabs
+        tabs={tabsOf(detail, outcome !== null)}
+        value={tab}
+        onChange={choose}
+        label="Parts of the capture"
+      >
         {/* Keyed, so that folds, filters and drafts of one capture do not reach the next. */}
-        <TabContent key={detail.id} detail={detail} tab={tab} />
+        <TabContent key={detail.id} detail={detail} outcome={outcome} tab={tab} />
       </Tabs>
     </article>
   );

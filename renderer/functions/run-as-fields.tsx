@@ -1,0 +1,81 @@
+import type { AppId, RunAs } from '../../preload/contract/app-model.ts';
+import { UserChoice } from '../services/expression-editor.tsx';
+import { CodeEditor } from '../ui/code-editor.tsx';
+import { Field, Select, Switch } from '../ui/field.tsx';
+import { RUN_AS_WORDS, runAsKind, type RunAsKind, withRunAs } from '../webhooks/webhook-draft.ts';
+
+const KINDS: readonly RunAsKind[] = ['default', 'application', 'user', 'script'];
+
+/** Who a webhook or a function runs as. */
+export function RunAsFields(props: {
+  appId: AppId;
+  runAs: RunAs;
+  error?: string | undefined;
+  /** Whether custom data and new users belong to it; of endpoints they stand elsewhere. */
+  withCredentials: boolean;
+  onChange: (change: RunAs) => void;
+}) {
+  const { runAs, onChange } = props;
+  const kind = runAsKind(runAs);
+  const kinds = kind === 'system' ? (['system', ...KINDS.slice(1)] as const) : KINDS;
+  return (
+    <div className="flex flex-col gap-4">
+      <Field
+        label="User"
+        help={
+          kind === 'application'
+            ? 'The request carries email and password, api-key, or jwtTokenString, in its headers or its JSON body.'
+            : undefined
+        }
+      >
+        <Select
+          value={kind}
+          onValueChange={(next) => onChange(withRunAs(runAs, next))}
+          options={kinds.map((value) => ({ value, label: RUN_AS_WORDS[value] }))}
+        />
+      </Field>
+      {kind === 'user' && (
+        <>
+          <UserChoice
+            appId={props.appId}
+            value={runAs.runAsUserId.trim()}
+            onChange={(id) => onChange({ ...runAs, runAsUserId: id === '' ? ' ' : id })}
+          />
+          {props.error !== undefined && <p className="text-sm text-bad">{props.error}</p>}
+        </>
+      )}
+      {kind === 'script' && (
+        <div className="flex flex-col gap-1">
+          <span className="text-sm font-medium">Script</span>
+          <CodeEditor
+            language="javascript"
+            label="Script that names the user"
+            value={runAs.runAsUserIdScriptSource}
+            onChange={(runAsUserIdScriptSource) => onChange({ ...runAs, runAsUserIdScriptSource })}
+            minHeight={120}
+            maxHeight={280}
+          />
+          <p className="text-sm text-muted">
+            Runs as system with the same arguments, and returns the id of a user.
+          </p>
+        </div>
+      )}
+      {props.withCredentials && kind === 'application' && (
+        <>
+          <Switch
+            label="Fetch custom user data"
+            help="Puts the user’s document of custom data into context.user.custom_data."
+            checked={runAs.fetchCustomUserData}
+            onCheckedChange={(fetchCustomUserData) => onChange({ ...runAs, fetchCustomUserData })}
+          />
+          <Switch
+            label="Create users that sign in first here"
+            help="Valid credentials without a user make one; an API key never does."
+            checked={runAs.createUserOnAuth}
+            onCheckedChange={(createUserOnAuth) => onChange({ ...runAs, createUserOnAuth })}
+          />
+        </>
+      )}
+    </div>
+  );
+}

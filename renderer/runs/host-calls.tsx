@@ -1,0 +1,96 @@
+import type { HostCall } from '../../preload/contract/function-runs.ts';
+import { Badge, type Tone } from '../ui/badge.tsx';
+import { formatDuration } from '../ui/format.ts';
+import { ExplainTree } from './explain-tree.tsx';
+import { prettyEjson } from './pretty-ejson.ts';
+
+const MODES: Record<HostCall['mode'], { word: string; tone: Tone }> = {
+  live: { word: 'Done', tone: 'good' },
+  outbox: { word: 'Outbox', tone: 'info' },
+  stub: { word: 'Not done: a stub answered', tone: 'info' },
+  recorded: { word: 'Not done: answered as then', tone: 'info' },
+  refused: { word: 'Refused', tone: 'bad' },
+};
+
+/** Calls of services and collections, in order. */
+export function HostCalls({ calls }: { calls: readonly HostCall[] }) {
+  if (calls.length === 0) return <p className="text-sm text-muted">It called no service.</p>;
+  return (
+    <section aria-label="Calls of services">
+      <h4 className="pb-1 text-sm font-semibold">Calls of services</h4>
+      <ol className="flex flex-col gap-1">
+        {calls.map((call, index) => (
+          <li key={`${index} ${call.atMs}`}>
+            <details className="rounded-lg border border-line">
+              <summary className="flex cursor-default flex-wrap items-center gap-2 px-2 py-1.5">
+                <span className="wire font-medium">
+                  {call.service === '' ? 'context.http' : call.service}.{call.action}
+                </span>
+                <Badge tone={call.error === null ? MODES[call.mode].tone : 'bad'}>
+                  {call.error === null ? MODES[call.mode].word : call.error.code}
+                </Badge>
+                <span className="text-sm text-muted tabular-nums">
+                  {call.durationMs === null ? 'never ended' : formatDuration(call.durationMs)}
+                </span>
+              </summary>
+              <Detail call={call} />
+            </details>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Detail({ call }: { call: HostCall }) {
+  const { decision } = call;
+  return (
+    <div className="flex flex-col gap-2 border-t border-line p-2">
+      <Block title="Arguments" text={prettyEjson(call.args)} />
+      {call.result !== null && <Block title="Result" text={prettyEjson(call.result)} />}
+      {call.error !== null && <p className="break-words text-bad">{call.error.message}</p>}
+      {decision !== null && (
+        <div>
+          <p className="text-sm text-muted">{words(decision)}</p>
+          {decision.rules.map((rule) => (
+            <div key={rule.name} className="mt-1">
+              <p className="text-sm font-medium">
+                Rule {rule.name}
+                {!rule.listed && <span className="text-muted"> does not list this action</span>}
+              </p>
+              {rule.explain !== null && <ExplainTree node={rule.explain} />}
+            </div>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function words(decision: NonNullable<HostCall['decision']>): string {
+  switch (decision.why) {
+    case 'system':
+      return decision.rule === null
+        ? 'Allowed: the system user may call all. No rule would have allowed it.'
+        : `Allowed: the system user may call all. The rule ${decision.rule} allows it too.`;
+    case 'rule':
+      return `Allowed by the rule ${decision.rule ?? ''}.`;
+    case 'no-rules-needed':
+      return 'Allowed: push asks for no rule until one exists.';
+    case 'no-rule':
+      return 'Refused: no rule lists this action and is true.';
+    case 'context-http':
+      return 'context.http is bound by no rule.';
+    default:
+      return decision.why satisfies never;
+  }
+}
+
+function Block({ title, text }: { title: string; text: string }) {
+  return (
+    <div>
+      <p className="text-sm text-muted">{title}</p>
+      <pre className="wire max-h-48 overflow-auto break-all whitespace-pre-wrap">{text}</pre>
+    </div>
+  );
+}

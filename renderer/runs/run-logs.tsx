@@ -1,0 +1,34 @@
+import type { LogLine } from '../../preload/contract/function-runs.ts';
+import { cx } from '../ui/cx.ts';
+
+const TONES: Record<LogLine['level'], string> = {
+  log: '',
+  info: 'text-info',
+  debug: 'text-muted',
+  warn: 'text-warn',
+  error: 'text-bad',
+};
+
+/** What a function wrote to the console. */
+export function RunLogs({ logs, cut }: { logs: readonly LogLine[]; cut: boolean }) {
+  if (logs.length === 0) return <p className="text-sm text-muted">It logged nothing.</p>;
+  return (
+    <section aria-label="Logs">
+      <h4 className="pb-1 text-sm font-semibold">Logs</h4>
+      <ol className="max-h-72 overflow-auto rounded-lg border border-line bg-canvas p-2">
+        {logs.map((line, index) => (
+          <li key={`${index} ${line.atMs}`} className="flex gap-3">
+            <span className="w-20 shrink-0 text-right text-sm text-muted tabular-nums">
+              {line.atMs.toFixed(1)} ms
+            </span>
+            <span className={cx('wire w-12 shrink-0 text-sm', TONES[line.level])}>
+              {line.level}
+            </span>
+            <span className="wire min-w-0 flex-1 break-words whitespace-pre-wrap">{line.text}</span>
+          </li>
+        ))}
+      </ol>
+      {cut && <p className="text-sm text-warn">More was logged than is kept.</p>}
+    </section>
+  );
+}

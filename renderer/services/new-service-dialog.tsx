@@ -1,0 +1,84 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { AppId } from '../../preload/contract/app-model.ts';
+import { api, query } from '../api/client.ts';
+import { navigate } from '../shell/route.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Field, Select, TextInput } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { SERVICE_KINDS } from './service-kinds.ts';
+
+const NAME = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** Adds a service; its own page asks for the rest. */
+export function NewServiceDialog(props: {
+  appId: AppId;
+  taken: readonly string[];
+  onClose: () => void;
+}) {
+  const { appId, taken, onClose } = props;
+  const [type, setType] = useState(SERVICE_KINDS[0]?.type ?? 'http');
+  const [name, setName] = useState('');
+  const cache = useQueryClient();
+  const create = useMutation({
+    mutationFn: () =>
+      api.services.save({
+        appId,
+        revision: null,
+        oldName: '',
+        service: { name, type, config: '{}', secretConfig: {} },
+      }),
+    onSuccess: async () => {
+      await cache.invalidateQueries({ queryKey: query.services.key() });
+      onClose();
+      navigate({ page: 'apps', appId, part: 'services', item: name });
+    },
+  });
+  const problem = taken.includes(name)
+    ? 'There is a service of this name already.'
+    : name === '' || NAME.test(name)
+      ? undefined
+      : 'Up to 64 letters, digits, _ and -.';
+  const blocked = name === '' || problem !== undefined || create.isPending;
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Add a service"
+      size="sm"
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" disabled={blocked} onClick={() => create.mutate()}>
+            Add
+          </Button>
+        </>
+      }
+    >
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!blocked) create.mutate();
+        }}
+      >
+        {create.error !== null && <Problem error={create.error} />}
+        <Field label="Kind" help={SERVICE_KINDS.find((kind) => kind.type === type)?.help}>
+          <Select
+            value={type}
+            onValueChange={setType}
+            options={SERVICE_KINDS.map((kind) => ({ value: kind.type, label: kind.label }))}
+          />
+        </Field>
+        <Field
+          label="Name"
+          help="Stands in the URLs of its webhooks and in context.services.get()."
+          error={problem}
+        >
+          <TextInput mono value={name} onValueChange={setName} />
+        </Field>
+      </form>
+    </Dialog>
+  );
+}

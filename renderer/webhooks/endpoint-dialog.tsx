@@ -1,0 +1,129 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { HttpsEndpoint } from '../../preload/contract/app-model.ts';
+import type { AppSummary } from '../../preload/contract/apps.ts';
+import { query } from '../api/client.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Field, Select, Switch, TextInput } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { VALIDATION_WORDS } from './webhook-draft.ts';
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', '*'] as const;
+const VALIDATIONS = ['NO_VALIDATION', 'VERIFY_PAYLOAD', 'SECRET_AS_QUERY_PARAM'] as const;
+
+/** Adds, changes or deletes an HTTPS endpoint. */
+export function EndpointDialog(props: {
+  app: AppSummary;
+  endpoint: HttpsEndpoint;
+  isNew: boolean;
+  busy: boolean;
+  error: unknown;
+  onClose: () => void;
+  onRemove: () => void;
+  onSave: (endpoint: HttpsEndpoint) => void;
+}) {
+  const [draft, setDraft] = useState(props.endpoint);
+  const set = (change: Partial<HttpsEndpoint>): void => setDraft({ ...draft, ...change });
+  const functions = useQuery(query.functions.list.queryOptions({ input: { appId: props.app.id } }));
+  const names = (functions.data ?? []).map((fn) => fn.name);
+  const route = draft.route.startsWith('/') ? undefined : 'A route begins with /.';
+  const blocked = route !== undefined || draft.functionName === '' || props.busy;
+  return (
+    <Dialog
+      open
+      onClose={props.onClose}
+      title={props.isNew ? 'Add an HTTPS endpoint' : props.endpoint.route}
+      size="md"
+      footer={
+        <>
+          {!props.isNew && (
+            <Button variant="ghost" className="mr-auto text-bad" onClick={props.onRemove}>
+              Delete
+            </Button>
+          )}
+          <Button onClick={props.onClose}>Cancel</Button>
+          <Button variant="primary" disabled={blocked} onClick={() => props.onSave(draft)}>
+            Save
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        {props.error !== null && props.error !== undefined && <Problem error={props.error} />}
+        <Field label="Route" help="Behind /app/…/endpoint." error={route}>
+          <TextInput mono value={draft.route} onValueChange={(value) => set({ route: value })} />
+        </Field>
+        <Field label="HTTP method">
+          <Select
+            value={draft.httpMethod}
+            onValueChange={(httpMethod) => set({ httpMethod })}
+            options={METHODS.map((value) => ({ value, label: value === '*' ? 'Any' : value }))}
+          />
+        </Field>
+        <Field label="Function" help="Its settings say who it runs as.">
+          <Select
+            value={draft.functionName}
+            onValueChange={(functionName) => set({ functionName })}
+            options={[
+              { value: '', label: 'Choose a function', disabled: true },
+              ...[...new Set([...names, draft.functionName])]
+                .filter((name) => name !== '')
+                .map((value) => ({ value, label: value })),
+            ]}
+          />
+        </Field>
+        <Field
+          label="Request validation"
+          help="A signature is sent as Endpoint-Signature: sha256=…"
+        >
+          <Select
+            value={draft.validation}
+            onValueChange={(validation) => set({ validation })}
+            options={VALIDATIONS.map((value) => ({ value, label: VALIDATION_WORDS[value] }))}
+          />
+        </Field>
+        {draft.validation !== 'NO_VALIDATION' && (
+          <Field label="Secret" help="Name of a Secret of the app.">
+            <TextInput
+              mono
+              value={draft.secretName}
+              onValueChange={(secretName) => set({ secretName })}
+            />
+          </Field>
+        )}
+        <Field label="Format" help="Used where the Accept header does not choose.">
+          <Select
+            value={draft.returnType}
+            onValueChange={(returnType) => set({ returnType })}
+            options={[
+              { value: 'JSON', label: 'JSON' },
+              { value: 'EJSON', label: 'EJSON' },
+            ]}
+          />
+        </Field>
+        <Switch
+          label="Respond with result"
+          checked={draft.respondResult}
+          onCheckedChange={(respondResult) => set({ respondResult })}
+        />
+        <Switch
+          label="Fetch custom user data"
+          checked={draft.fetchCustomUserData}
+          onCheckedChange={(fetchCustomUserData) => set({ fetchCustomUserData })}
+        />
+        <Switch
+          label="Create users that sign in first here"
+          checked={draft.createUserOnAuth}
+          onCheckedChange={(createUserOnAuth) => set({ createUserOnAuth })}
+        />
+        <Switch
+          label="Disabled"
+          help="A disabled endpoint is answered 404."
+          checked={draft.disabled}
+          onCheckedChange={(disabled) => set({ disabled })}
+        />
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,107 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { AppSummary } from '../../preload/contract/apps.ts';
+import type { ServiceView } from '../../preload/contract/services.ts';
+import type { WebhookView } from '../../preload/contract/webhooks.ts';
+import { api, query } from '../api/client.ts';
+import { formatRoute, navigate } from '../shell/route.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Field, Select, TextInput } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { kindOf } from '../services/service-kinds.ts';
+import { emptyWebhook } from './webhook-draft.ts';
+
+/** Adds a webhook to a service; its own page asks for the rest. */
+export function NewWebhookDialog(props: {
+  app: AppSummary;
+  services: readonly ServiceView[];
+  webhooks: readonly WebhookView[];
+  onClose: () => void;
+}) {
+  const { app, onClose } = props;
+  const able = props.services.filter((service) => kindOf(service.type)?.hasWebhooks === true);
+  const [serviceName, setService] = useState(able[0]?.name ?? '');
+  const [name, setName] = useState('');
+  const cache = useQueryClient();
+  const service = able.find((one) => one.name === serviceName);
+  const create = useMutation({
+    mutationFn: () =>
+      api.webhooks.save({
+        appId: app.id,
+        service: serviceName,
+        oldName: '',
+        revision: null,
+        webhook: emptyWebhook(service?.type ?? 'http', name.trim()),
+      }),
+    onSuccess: async () => {
+      await cache.invalidateQueries({ queryKey: query.webhooks.key() });
+      onClose();
+      const item = `${serviceName}/${name.trim()}`;
+      navigate({ page: 'apps', appId: app.id, part: 'webhooks', item });
+    },
+  });
+  const taken = props.webhooks.some(
+    (one) => one.service === serviceName && one.name === name.trim(),
+  );
+  const blocked = name.trim() === '' || taken || create.isPending;
+  if (service === undefined) {
+    return (
+      <Dialog open onClose={onClose} title="Add a webhook" size="sm">
+        <p className="text-muted">
+          A webhook belongs to an HTTP, GitHub or Twilio service, and the app has none.{' '}
+          <a
+            className="text-accent-ink underline"
+            href={formatRoute({ page: 'apps', appId: app.id, part: 'services', item: null })}
+          >
+            Add a service first
+          </a>
+          .
+        </p>
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Add a webhook"
+      size="sm"
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" disabled={blocked} onClick={() => create.mutate()}>
+            Add
+          </Button>
+        </>
+      }
+    >
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!blocked) create.mutate();
+        }}
+      >
+        {create.error !== null && <Problem error={create.error} />}
+        <Field label="Service" help="Decides what the function is given as its payload.">
+          <Select
+            value={serviceName}
+            onValueChange={setService}
+            options={able.map((one) => ({
+              value: one.name,
+              label: `${one.name} (${kindOf(one.type)?.label ?? one.type})`,
+            }))}
+          />
+        </Field>
+        <Field
+          label="Name"
+          help="Stands in its URL."
+          error={taken ? 'The service has a webhook of this name already.' : undefined}
+        >
+          <TextInput mono value={name} onValueChange={setName} />
+        </Field>
+      </form>
+    </Dialog>
+  );
+}

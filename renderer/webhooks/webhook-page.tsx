@@ -1,0 +1,172 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { ArrowLeft } from 'lucide-react';
+import { useEffect, useEffectEvent, useState } from 'react';
+import type { AppSummary } from '../../preload/contract/apps.ts';
+import type { WebhookView, WebhookWhole } from '../../preload/contract/webhooks.ts';
+import { api, query } from '../api/client.ts';
+import { useGuard } from '../apps/use-unsaved.ts';
+import { FunctionWorkbench } from '../functions/function-workbench.tsx';
+import { formatRoute, navigate } from '../shell/route.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { readProblem } from '../ui/read-problem.ts';
+import { Spinner } from '../ui/spinner.tsx';
+import { Tabs } from '../ui/tabs.tsx';
+import { toast } from '../ui/toast.tsx';
+import { WebhookActions } from './webhook-actions.tsx';
+import { WebhookCaptures } from './webhook-captures.tsx';
+import { draftOf, sameDraft, webhookProblems } from './webhook-draft.ts';
+import { WebhookSettings } from './webhook-settings.tsx';
+import { WebhookUrls } from './webhook-urls.tsx';
+
+/** One webhook, fetched whole. */
+export function WebhookPage({ app, view }: { app: AppSummary; view: WebhookView }) {
+  const input = { appId: app.id, service: view.service, webhook: view.name };
+  const whole = useQuery(query.webhooks.get.queryOptions({ input }));
+  if (whole.isPending) return <Spinner label="Loading the webhook" />;
+  if (whole.error !== null) {
+    return (
+      <div className="p-6">
+        <Problem error={whole.error} onRetry={() => void whole.refetch()} />
+      </div>
+    );
+  }
+  return <Editor app={app} webhook={whole.data} />;
+}
+
+type Tab = 'code' | 'settings' | 'captures';
+
+function Editor({ app, webhook }: { app: AppSummary; webhook: WebhookWhole }) {
+  const [tab, setTab] = useState<Tab>('code');
+  // What was loaded when editing began: a newer state is offered, never put over the draft.
+  const [base, setBase] = useState(webhook);
+  const [draft, setDraft] = useState(() => draftOf(webhook));
+  const cache = useQueryClient();
+  const dirty = !sameDraft(draft, draftOf(base));
+  const problems = webhookProblems(draft);
+  useGuard(dirty ? base.name : null);
+
+  const load = (next: WebhookWhole): void => {
+    setBase(next);
+    setDraft(draftOf(next));
+  };
+  if (!dirty && base.revision !== webhook.revision) load(webhook);
+  const stale = dirty && base.revision !== webhook.revision;
+
+  const save = useMutation({
+    mutationFn: (revision: string | null) =>
+      api.webhooks.save({
+        appId: app.id,
+        service: base.service,
+        webhook: draft,
+        oldName: base.name,
+        revision,
+      }),
+    onSuccess: async (saved) => {
+      const renamed = saved.name !== base.name;
+      const input = { appId: app.id, service: saved.service, webhook: saved.name };
+      cache.setQueryData(query.webhooks.get.queryKey({ input }), saved);
+      load(saved);
+      toast({ title: `${saved.name} is saved and answers so at once`, tone: 'good' });
+      await cache.invalidateQueries({ queryKey: query.webhooks.key() });
+      if (renamed) {
+        const item = `${saved.service}/${saved.name}`;
+        navigate({ page: 'apps', appId: app.id, part: 'webhooks', item }, { replace: true });
+      }
+    },
+  });
+  const blocked = !dirty || Object.keys(problems).length > 0 || save.isPending;
+  const submit = useEffectEvent(() => {
+    if (!blocked) save.mutate(base.revision);
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 's' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      submit();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+
+  const list = formatRoute({ page: 'apps', appId: app.id, part: 'webhooks', item: null });
+  const changed = save.error !== null && readProblem(save.error).code === 'APP_CHANGED';
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <header className="flex shrink-0 flex-wrap items-center gap-3 px-4 py-3">
+        <a href={list} className="flex items-center gap-1 text-muted hover:text-ink">
+          <ArrowLeft size={14} aria-hidden /> Webhooks
+        </a>
+        <h2 className="min-w-0 truncate text-lg font-semibold">
+          {base.service}/{base.name}
+        </h2>
+        {dirty && <Badge tone="warn">Not saved</Badge>}
+        <span className="flex-1" />
+        <Button disabled={!dirty} onClick={() => load(webhook)}>
+          Discard
+        </Button>
+        <Button variant="primary" disabled={blocked} onClick={() => save.mutate(base.revision)}>
+          Save
+        </Button>
+        <WebhookActions webhook={base} dirty={dirty} />
+      </header>
+      <div className="flex shrink-0 flex-col gap-2 px-4 pb-3">
+        {base.problem !== null && <p className="text-bad">{base.problem}</p>}
+        {save.error !== null && <Problem error={save.error} />}
+        {(stale || changed) && (
+          <div
+            role="alert"
+            className="flex flex-wrap items-center gap-2 rounded-lg bg-warn-soft px-3 py-2 text-warn"
+          >
+            <span className="min-w-0 flex-1">
+              It was changed meanwhile, in another window or in its folder.
+            </span>
+            <Button size="sm" onClick={() => load(webhook)}>
+              Load the new version
+            </Button>
+            <Button size="sm" onClick={() => save.mutate(null)}>
+              Keep mine and overwrite
+            </Button>
+          </div>
+        )}
+        <WebhookUrls webhook={base} />
+      </div>
+      <Tabs
+        label="Parts of the webhook"
+        value={tab}
+        onChange={setTab}
+        tabs={[
+          { id: 'code', label: 'Function' },
+          {
+            id: 'settings',
+            label: 'Settings',
+            ...(Object.keys(problems).length > 0 && { count: Object.keys(problems).length }),
+          },
+          { id: 'captures', label: 'Captures', count: webhook.captureCount },
+        ]}
+      >
+        {tab === 'code' && (
+          <FunctionWorkbench
+            app={app}
+            of={{ kind: 'webhook', service: base.service, webhook: base.name }}
+            serviceType={base.serviceType}
+            endpointId={base.endpointId}
+            source={draft.source}
+            onChange={(source) => setDraft({ ...draft, source })}
+          />
+        )}
+        {tab === 'settings' && (
+          <WebhookSettings
+            app={app}
+            webhook={base}
+            draft={draft}
+            problems={problems}
+            onChange={setDraft}
+          />
+        )}
+        {tab === 'captures' && <WebhookCaptures endpointId={base.endpointId} />}
+      </Tabs>
+    </div>
+  );
+}
