@@ -29,6 +29,8 @@ export interface EngineOptions {
   /** Default 127.0.0.1:8976; port 0 takes any free one. */
   intake?: { host?: string; port?: number; headersMs?: number; bodyIdleMs?: number };
   clock?: Clock;
+  /** For a moment only: the tunnel stays down. */
+  quiet?: boolean;
   /** How Secrets rest on disk; as they are where nothing better is to be had. */
   protection?: Protection;
 }
@@ -210,7 +212,7 @@ export async function startEngine(options: EngineOptions) {
     if (health.get().state === 'paused') groups.commit(() => tryWrite(db)).catch(() => {});
   }, PROBE_MS);
   stack.defer(() => clearInterval(resume));
-  tunnel.start();
+  if (options.quiet !== true) tunnel.start();
 
   const running = stack.move();
   return {

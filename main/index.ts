@@ -9,12 +9,14 @@ import {
   Notification,
   powerMonitor,
   protocol,
+  safeStorage,
   screen,
   session,
   shell,
   Tray,
 } from 'electron';
 import { explain } from './desktop/explain.ts';
+import { keychainProtection } from './desktop/keychain.ts';
 import { hostEngine } from './desktop/host-engine.ts';
 import { readLaunchArguments } from './desktop/launch-arguments.ts';
 import { runDesktop } from './desktop/lifecycle.ts';
@@ -44,7 +46,7 @@ async function main(): Promise<void> {
       session,
       shell,
     },
-    startEngine: () => hostEngine(args, log),
+    startEngine: () => hostEngine(args, log, keychainProtection(safeStorage)),
     dataDir: args.dataDir,
     paths: {
       page: join(packageRoot(), 'out', 'renderer'),

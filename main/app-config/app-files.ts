@@ -73,7 +73,15 @@ export const booleanOf = (value: unknown, fallback = false): boolean =>
 /** The text of a field as it stands in the file, '' where it is absent. */
 export function rawField(file: JsonFile, path: readonly (string | number)[]): string {
   const node = findNodeAtLocation(file.root, [...path]);
-  return node === undefined ? '' : file.text.slice(node.offset, node.offset + node.length);
+  if (node === undefined) return '';
+  return dedent(file.text.slice(node.offset, node.offset + node.length), file.text, node.offset);
+}
+
+/** Takes away the indentation of the line a value begins in; edits put it back. */
+function dedent(raw: string, text: string, offset: number): string {
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  const margin = /^[ \t]*/.exec(line)?.[0] ?? '';
+  return margin === '' ? raw : raw.replaceAll(`\n${margin}`, '\n');
 }
 
 /** Names of the folders right below `folder`, in order. */

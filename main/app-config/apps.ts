@@ -20,7 +20,7 @@ import {
   DEFAULT_SERVICE_SETTINGS,
   openAppStore,
 } from './app-store.ts';
-import { type AppEdit, EditRefused } from './edit-app.ts';
+import { type AppEdit, EditRefused } from './edits/draft.ts';
 import { newAppFiles, newClientAppId } from './new-app.ts';
 import { readApp } from './read-app.ts';
 import { writeBack, watchFolder, type Watching } from './watch-app.ts';

@@ -1,5 +1,7 @@
 import type { AppFunction, HttpsEndpoint } from '../../preload/contract/app-model.ts';
-import { type AppEdit, EditRefused, saveEndpoints, saveFunction } from './edit-app.ts';
+import { type AppEdit, EditRefused } from './edits/draft.ts';
+import { saveEndpoints } from './edits/endpoint-edits.ts';
+import { saveFunction } from './edits/function-edits.ts';
 import { readApp } from './read-app.ts';
 
 /**

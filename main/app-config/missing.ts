@@ -11,7 +11,9 @@ const note = (missing: Missing, name: string, where: string): void => {
 };
 
 const listed = (missing: Missing): [string, string[]][] =>
-  [...missing].map(([name, usedBy]): [string, string[]] => [name, [...usedBy]]).sort();
+  [...missing]
+    .map(([name, usedBy]): [string, string[]] => [name, [...usedBy]])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** Secrets and users the app names: an export holds neither. Which of them are set is not known here. */
 export function missingOf(model: AppModel): {

@@ -173,7 +173,7 @@ function readWebhook(
     reporter.say(
       'warning',
       file.path,
-      `The HTTP method ${String(options.httpMethod)} is not known; ANY is taken.`,
+      `The HTTP method ${JSON.stringify(options.httpMethod)} is not known; ANY is taken.`,
     );
   }
   return {

@@ -11,11 +11,29 @@ export interface ServeArguments {
   dataDir: string;
   /** What differs from the saved tunnel; undefined leaves it as it is. */
   tunnel: Partial<TunnelConfig> | undefined;
+  /** App directory to import and follow. */
+  app: string | undefined;
   json: boolean;
   open: boolean;
 }
 
-export type Arguments = ServeArguments | { command: 'help' } | { command: 'version' };
+/** `import` and `export` work on the data directory itself, while no Backstitch runs on it. */
+export interface AppArguments {
+  command: 'import' | 'export';
+  directory: string;
+  dataDir: string;
+  /** Name or client app id; undefined where there is one app. */
+  app: string | undefined;
+  replace: boolean;
+  redactSecrets: boolean;
+  json: boolean;
+}
+
+export type Arguments =
+  | ServeArguments
+  | AppArguments
+  | { command: 'help' }
+  | { command: 'version' };
 
 export const DEFAULT_CONTROL_PORT = 8977;
 
@@ -23,6 +41,8 @@ export const HELP = `Backstitch catches webhooks, keeps them byte for byte, and 
 
   backstitch [open]   opens the desktop window, or the browser where Electron is not to be had
   backstitch serve    serves the same window to a browser
+  backstitch import DIR   imports an app: its exported directory, or a zip of it
+  backstitch export DIR   writes an app as a directory
 
   --port N            intake port (default 8976; 0 takes any free port)
   --control-port N    port of the window (default ${DEFAULT_CONTROL_PORT}; 0 takes any free port)
@@ -32,6 +52,10 @@ export const HELP = `Backstitch catches webhooks, keeps them byte for byte, and 
   --subdomain NAME    subdomain to ask the relay for
   --json              print one line of JSON when ready
   --no-open           do not open a browser
+  --app DIR           with serve: imports this app directory and follows its changes
+  --app NAME          with export: which app, where there are several
+  --replace           with export: write into a folder that is not empty
+  --redact-secrets    with export: leave out the secrets of webhooks
   --version, --help`;
 
 /**
@@ -43,9 +67,15 @@ export function readArguments(argv: readonly string[]): Arguments {
   const { values, positionals } = parse(argv);
   if (values.help) return { command: 'help' };
   if (values.version) return { command: 'version' };
-  const [command = 'open', extra] = positionals;
+  const [command = 'open', extra, more] = positionals;
+  if (command === 'import' || command === 'export') {
+    return readAppArguments(command, extra, more, values);
+  }
   if ((command !== 'serve' && command !== 'open') || extra !== undefined) {
-    throw bad(`There is no command “${extra ?? command}”.`, 'Commands: open, serve.');
+    throw bad(
+      `There is no command “${extra ?? command}”.`,
+      'Commands: open, serve, import, export.',
+    );
   }
   return {
     command,
@@ -56,6 +86,7 @@ export function readArguments(argv: readonly string[]): Arguments {
         : readPort('--control-port', values['control-port']),
     dataDir: resolve(values['data-dir'] ?? defaultDataDir()),
     tunnel: readTunnel(values.tunnel, values['tunnel-host'], values.subdomain),
+    app: values.app === undefined ? undefined : resolve(values.app),
     json: values.json ?? false,
     open: !values['no-open'],
   };
@@ -73,6 +104,9 @@ function parse(argv: readonly string[]) {
         tunnel: { type: 'string' },
         'tunnel-host': { type: 'string' },
         subdomain: { type: 'string' },
+        app: { type: 'string' },
+        replace: { type: 'boolean' },
+        'redact-secrets': { type: 'boolean' },
         json: { type: 'boolean' },
         'no-open': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -83,6 +117,26 @@ function parse(argv: readonly string[]) {
     const message = cause instanceof Error ? (cause.message.split('. ')[0] ?? '') : String(cause);
     throw bad(`${message}.`, 'backstitch --help lists what there is.', cause);
   }
+}
+
+function readAppArguments(
+  command: 'import' | 'export',
+  directory: string | undefined,
+  extra: string | undefined,
+  values: ReturnType<typeof parse>['values'],
+): AppArguments {
+  if (directory === undefined || extra !== undefined) {
+    throw bad(`${command} needs one directory.`, `backstitch ${command} DIR`);
+  }
+  return {
+    command,
+    directory: resolve(directory),
+    dataDir: resolve(values['data-dir'] ?? defaultDataDir()),
+    app: values.app,
+    replace: values.replace ?? false,
+    redactSecrets: values['redact-secrets'] ?? false,
+    json: values.json ?? false,
+  };
 }
 
 function readPort(flag: string, value: string): number {

@@ -38,6 +38,7 @@ export async function serve(args: ServeArguments): Promise<Served> {
   );
   engine.protect(Number(new URL(control.url).port));
   engine.showAt(control.url);
+  if (args.app !== undefined) await engine.apps.import({ directory: args.app, watch: true });
   await applyTunnel(engine, args);
   const running = stack.move();
   return {

@@ -3,10 +3,15 @@ import { serveMessagePort } from '../control/port.ts';
 import { createRouter } from '../control/router.ts';
 import { DEFAULT_INTAKE_PORT, startEngine } from '../engine.ts';
 import type { Log } from '../lib/log.ts';
+import type { Protection } from '../secrets/secrets.ts';
 import type { DesktopEngine } from './engine-port.ts';
 
 /** Starts the engine in this process and shows it the way the desktop face wants it. */
-export async function hostEngine(args: ServeArguments, log: Log): Promise<DesktopEngine> {
+export async function hostEngine(
+  args: ServeArguments,
+  log: Log,
+  protection?: Protection,
+): Promise<DesktopEngine> {
   await using stack = new AsyncDisposableStack();
   const engine = stack.use(
     await startEngine({
@@ -14,6 +19,7 @@ export async function hostEngine(args: ServeArguments, log: Log): Promise<Deskto
       face: 'desktop',
       log,
       intake: { port: args.port ?? DEFAULT_INTAKE_PORT },
+      ...(protection !== undefined && { protection }),
     }),
   );
   const { tunnel } = engine;

@@ -24,7 +24,8 @@ export function readLaunchArguments(argv: readonly string[]): ServeArguments {
     return given === undefined ? [flag] : [`${flag}=${given}`];
   });
   const read = readArguments(['open', ...ours]);
-  if (!('dataDir' in read)) throw new TypeError('No flag of ours asks for help or the version.');
+  if (!('controlPort' in read))
+    throw new TypeError('No flag of ours asks for help or the version.');
   return read;
 }
 

@@ -195,6 +195,12 @@ class Walk {
       if (isValueOperator(operator)) {
         const result = await this.valueOf(operator, value);
         const verdict = looseEqual(left.value, result);
+        // `{"%%true": {"%function": …}}` is how a boolean function is asked.
+        const asked = operator === 'function' && (name === '%%true' || name === '%%false');
+        if (asked) {
+          const text = `${functionName(value)} returns ${name.slice(2)}`;
+          return leaf(path, text, verdict, { found: show(result) });
+        }
         const text = `${name} is ${wordsOfValue(operator, value)}`;
         return leaf(path, text, verdict, { found: `${found}; the result is ${show(result)}` });
       }
@@ -274,9 +280,13 @@ function skipped(path: string, name: string, value: Json): ExplainNode {
 
 function wordsOfValue(operator: string, value: Json): string {
   if (operator !== 'function') return `%${operator} ${show(plain(value))}`;
+  return `what ${functionName(value)} returns`;
+}
+
+function functionName(value: Json): string {
   const call = plain(value);
   const name = typeof call === 'object' && call !== null && 'name' in call ? String(call.name) : '';
-  return `what the function ${name} returns`;
+  return `the function ${name}`;
 }
 
 function convert(operator: string, value: unknown): unknown {

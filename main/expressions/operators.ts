@@ -17,29 +17,6 @@ const VALUE_OPERATORS = new Set([
 
 export const isValueOperator = (name: string): boolean => VALUE_OPERATORS.has(name);
 
-export const OPERATORS = [
-  'eq',
-  'ne',
-  'gt',
-  'gte',
-  'lt',
-  'lte',
-  'in',
-  'nin',
-  'exists',
-  'all',
-  'elemMatch',
-  'size',
-  'type',
-  'mod',
-  'regex',
-  'and',
-  'or',
-  'nor',
-  'not',
-  ...VALUE_OPERATORS,
-];
-
 interface Applied {
   /** Between the left side and the operand: “is one of”. */
   words: string;

@@ -25,22 +25,6 @@ export interface Expanded {
 
 const NONE: Expanded = { value: MISSING, secret: false };
 
-/** Names after `%%`, for completion and for checking. */
-export const EXPANSIONS = [
-  'true',
-  'false',
-  'values',
-  'environment',
-  'request',
-  'user',
-  'args',
-  'root',
-  'prevRoot',
-  'this',
-  'prev',
-  'partition',
-] as const;
-
 /** The value of `%%name.path`. */
 export function expand(text: string, scope: ExpressionScope): Expanded {
   const [name = '', ...path] = text.slice(2).split('.');

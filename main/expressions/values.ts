@@ -1,6 +1,5 @@
 /** A value that stands for “there is none”: unlike null, it exists nowhere. */
 export const MISSING: unique symbol = Symbol('missing');
-export type Missing = typeof MISSING;
 
 type Kind =
   | 'null'

@@ -54,6 +54,7 @@ export function openFunctionPool({ size, maxWorkers = 24 }: PoolOptions = {}) {
   const seats = new Set<Seat>();
   const queue: Job[] = [];
   let closed = false;
+  let isWarm = false;
 
   function addSeat(): void {
     const seat: Seat = {
@@ -79,7 +80,7 @@ export function openFunctionPool({ size, maxWorkers = 24 }: PoolOptions = {}) {
       const late = leftMs(seat.job) <= 0;
       end(seat, late ? stopped(TIME) : stopped({ code: 'InternalServerError', message: why }));
     }
-    if (!closed && seats.size < keep) addSeat();
+    if (!closed && isWarm && seats.size < keep) addSeat();
     serve();
   }
   function serve(): void {
@@ -119,14 +120,21 @@ export function openFunctionPool({ size, maxWorkers = 24 }: PoolOptions = {}) {
       const { broken: _broken, ...outcome } = message.outcome;
       end(seat, outcome);
     } else if (message.kind === 'call') {
-      void act(job, message.json).then((answer) => {
-        if (seat.job === job) seat.worker.settle({ kind: 'settle', op: message.op, answer });
-      });
+      void settleCall(seat, job, message.op, message.json);
     } else if (message.kind === 'wait') {
-      void answerWait(job, message.what, message.json).then((text) => {
-        if (seat.job === job) seat.worker.wake(text);
-      });
+      void wakeWith(seat, job, message.what, message.json);
     }
+  }
+
+  async function settleCall(seat: Seat, job: Job, op: number, json: string): Promise<void> {
+    const answer = await act(job, json);
+    if (seat.job !== job) return;
+    seat.waiting = false;
+    seat.worker.settle({ kind: 'settle', op, answer });
+  }
+  async function wakeWith(seat: Seat, job: Job, what: string, json: string): Promise<void> {
+    const text = await answerWait(job, what, json);
+    if (seat.job === job) seat.worker.wake(text);
   }
 
   const sweep = setInterval(() => {
@@ -140,9 +148,13 @@ export function openFunctionPool({ size, maxWorkers = 24 }: PoolOptions = {}) {
     }
   }, IDLE_MS);
   sweep.unref();
-  for (let i = 0; i < keep; i += 1) addSeat();
 
   return {
+    /** Starts the workers that stay: the first run then finds one. */
+    warm(): void {
+      isWarm = true;
+      while (!closed && seats.size < keep) addSeat();
+    },
     /** Runs a function. Never rejects: what goes wrong is the outcome's error. */
     run(request: RunRequest, host: RunHost): Promise<RunOutcome> {
       return new Promise((resolve) => {

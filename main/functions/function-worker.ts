@@ -9,7 +9,8 @@ const KEPT_BUNDLES = 8;
 
 if (parentPort === null) throw new Error('this file runs as a worker');
 const port = parentPort;
-const flag = new Int32Array((workerData as WorkerData).flag);
+const setup: WorkerData = workerData;
+const flag = new Int32Array(setup.flag);
 const bundles = new Map<string, { bundle: AppBundle; modules: ModuleSource }>();
 let sandbox = await openSandbox();
 let running: ReturnType<typeof sandbox.run> | undefined;
@@ -22,9 +23,9 @@ function sendAndWait(what: string, json: string): string {
   say({ kind: 'wait', what, json });
   Atomics.wait(flag, 0, 0);
   for (;;) {
-    const received = receiveMessageOnPort(port) as { message: unknown } | undefined;
+    const received = receiveMessageOnPort(port);
     if (received === undefined) throw new Error('the engine did not answer');
-    const { message } = received;
+    const message: unknown = received.message;
     if (typeof message === 'object' && message !== null && 'waited' in message) {
       return String(message.waited);
     }

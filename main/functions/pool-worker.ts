@@ -3,9 +3,6 @@ import { workerFile } from '../lib/worker-file.ts';
 import type { AppBundle } from './run-request.ts';
 import type { FromWorker, ToWorker, WireRun } from './worker-protocol.ts';
 
-/** Answers an operation that the worker waits for: JSON text. */
-export type Answer = (what: string, json: string) => Promise<string>;
-
 export interface PoolWorkerEvents {
   ready: () => void;
   message: (message: FromWorker) => void;

@@ -12,5 +12,8 @@ export function writeEjson(value: unknown): string {
 
 export type Fields = Record<string, unknown>;
 
+/** Text of a field; '' for anything else. */
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 export const fieldsOf = (value: unknown): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};

@@ -1,6 +1,6 @@
 import { importPKCS8, SignJWT } from 'jose';
 import { ActionError } from './action-error.ts';
-import { type Fields, fieldsOf } from './ejson.ts';
+import { type Fields, fieldsOf, textOf } from './ejson.ts';
 
 const bad = (text: string): ActionError => new ActionError('InvalidParameter', text);
 const NUMBER = /^(?:whatsapp:)?\+[1-9]\d{1,14}$/;
@@ -112,7 +112,7 @@ export async function sendByFcm(
         }),
         android: {
           ...(typeof collapseKey === 'string' && { collapse_key: collapseKey }),
-          ...(priority !== undefined && { priority: String(priority).toUpperCase() }),
+          ...(priority !== undefined && { priority: textOf(priority).toUpperCase() }),
           ...(timeToLive !== undefined && { ttl: `${Number(timeToLive)}s` }),
         },
       },

@@ -8,18 +8,14 @@ import type { ExplainNode, HostCall, RuleDecision } from '../../preload/contract
 import type { CallHost, HostCallAnswer, HostCallRequest } from '../functions/run-request.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ActionError } from './action-error.ts';
+import { createRecorded, type Recorded } from './recorded.ts';
 import { isRunnable, readAwsCall, runAwsAction } from './aws/aws-action.ts';
 import { decide } from './decide.ts';
-import { fieldsOf, readEjson, writeEjson } from './ejson.ts';
+import { fieldsOf, readEjson, textOf, writeEjson } from './ejson.ts';
 import { type HttpCall, readHttpCall, ruleArguments, shownArguments } from './http/arguments.ts';
 import { runHttpAction, stubbedAnswer } from './http/http-action.ts';
-import {
-  readPushMessage,
-  readTwilioMessage,
-  sendByFcm,
-  sendByTwilio,
-  type Post,
-} from './messages.ts';
+import { deliverMessage } from './deliver-message.ts';
+import { readPushMessage, readTwilioMessage } from './messages.ts';
 import type { Outbox } from './outbox.ts';
 import type { HostRules } from './restricted.ts';
 import type { Stubs } from './stubs.ts';
@@ -138,24 +134,6 @@ export function createServices(parts: ServiceParts) {
     });
   }
 
-  /** The answer of the run that is repeated, if it made this call. Each is given once. */
-  function takeRecorded(
-    used: Set<HostCall>,
-    context: ActionContext,
-    { call, shownArgs }: Prepared,
-  ) {
-    const same = context.recorded?.find(
-      (one) =>
-        !used.has(one) &&
-        one.service === call.service &&
-        one.action === call.action &&
-        one.args === shownArgs &&
-        one.result !== null,
-    );
-    if (same !== undefined) used.add(same);
-    return same?.result ?? undefined;
-  }
-
   function defaultStub({ found }: Prepared): unknown {
     return found === null || found.service.type === 'http' ? stubbedAnswer() : {};
   }
@@ -163,12 +141,12 @@ export function createServices(parts: ServiceParts) {
   async function act(
     context: ActionContext,
     prepared: Prepared,
-    used: Set<HostCall>,
+    recorded: Recorded,
     signal: AbortSignal,
   ): Promise<Pick<HostCallAnswer, 'outcome' | 'mode'>> {
     const { found, call, args } = prepared;
     const type = found?.service.type ?? 'http';
-    if (MONGO.has(type)) return actOnDocuments(context, prepared, signal);
+    if (MONGO.has(type)) return actOnDocuments(context, prepared, recorded, signal);
     if (type === 'github')
       throw new ActionError('ServiceCommandNotFound', 'a GitHub service has no actions');
     const ok = (result: string, mode: HostCallAnswer['mode']) => ({
@@ -184,13 +162,16 @@ export function createServices(parts: ServiceParts) {
     const stub = (): string | undefined =>
       parts.stubs.find(context.appId, call.service, call.action, args);
     if (context.mode === 'record') {
-      const recorded = takeRecorded(used, context, prepared);
-      if (recorded !== undefined) return ok(recorded, 'recorded');
+      const known = recorded.answerTo(call, prepared.shownArgs);
+      if (known !== undefined) return ok(known, 'recorded');
       return ok(stub() ?? writeEjson(defaultStub(prepared)), 'stub');
     }
     const offline = parts.appSettings(context.appId).offline;
     if (type === 'twilio' || type === 'gcm')
-      return ok('{"$undefined":true}', await message(context, prepared, offline, signal));
+      return ok(
+        '{"$undefined":true}',
+        await deliverMessage(parts, context, found as FoundService, call.args, offline, signal),
+      );
     const aws = type.startsWith('aws') ? readAwsCall(type, call.action, args) : null;
     const chosen = offline || (aws !== null && !isRunnable(aws.service)) ? stub() : undefined;
     if (chosen !== undefined) return ok(chosen, 'stub');
@@ -207,9 +188,12 @@ export function createServices(parts: ServiceParts) {
 
   async function actOnDocuments(
     context: ActionContext,
-    { found, call }: Prepared,
+    { found, call, shownArgs }: Prepared,
+    recorded: Recorded,
     signal: AbortSignal,
   ): Promise<Pick<HostCallAnswer, 'outcome' | 'mode'>> {
+    const known = context.mode === 'record' ? recorded.answerTo(call, shownArgs) : undefined;
+    if (known !== undefined) return { outcome: { ok: true, result: known }, mode: 'recorded' };
     if (context.mode === 'forbid' && !READS.has(call.action)) {
       return {
         outcome: failure('ActionForbidden', `${label(call)} is forbidden in this try`),
@@ -238,8 +222,8 @@ export function createServices(parts: ServiceParts) {
     return runAwsAction(
       call,
       {
-        accessKeyId: String(config.accessKeyId ?? ''),
-        region: String(config.region ?? ''),
+        accessKeyId: textOf(config.accessKeyId),
+        region: textOf(config.region),
         secretAccessKey: parts.secret(context.appId, secretName) ?? '',
         endpoint: settings.endpoint,
       },
@@ -247,80 +231,10 @@ export function createServices(parts: ServiceParts) {
     );
   }
 
-  /** Keeps a message in the outbox, and sends it where that was asked for. */
-  async function message(
-    context: ActionContext,
-    prepared: Prepared,
-    offline: boolean,
-    signal: AbortSignal,
-  ): Promise<'outbox' | 'live'> {
-    const { found, call, args } = prepared;
-    const { service, settings } = found as FoundService;
-    const isText = service.type === 'twilio';
-    const text = isText ? readTwilioMessage(args) : readPushMessage(args);
-    const kept = {
-      appId: context.appId,
-      service: service.name,
-      kind: service.type,
-      captureRowId: context.captureRowId,
-      createdAt: parts.clock.now(),
-      from:
-        'from' in text
-          ? text.from
-          : String(fieldsOf(readEjson(service.config || '{}')).senderId ?? ''),
-      to: 'to' in text ? text.to : text.recipients,
-      text: 'body' in text ? text.body : text.text,
-      args: call.args,
-    };
-    if (!settings.sendForReal || offline) {
-      await parts.outbox.add({ ...kept, sent: 'kept', outcome: 'Kept here; nothing was sent.' });
-      return 'outbox';
-    }
-    try {
-      const outcome = await sendForReal(context, found as FoundService, args, signal);
-      await parts.outbox.add({ ...kept, sent: 'sent', outcome });
-      return 'live';
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      await parts.outbox.add({ ...kept, sent: 'failed', outcome: why });
-      throw error;
-    }
-  }
-
-  async function sendForReal(
-    context: ActionContext,
-    { service, settings }: FoundService,
-    args: unknown,
-    signal: AbortSignal,
-  ): Promise<string> {
-    const post: Post = async (url, headers, body) => {
-      const call = readHttpCall('post', { url, headers, body });
-      const hosts = { isOwnListener: parts.isOwnListener, allowedHosts: settings.allowedHosts };
-      const answer = fieldsOf(await runHttpAction(call, { clock: parts.clock, hosts, signal }));
-      const bytes = answer.body as { value: () => Uint8Array };
-      return {
-        status: Number(answer.statusCode),
-        text: Buffer.from(bytes.value()).toString('utf8'),
-      };
-    };
-    const secret = (field: string): string =>
-      parts.secret(context.appId, service.secretConfig[field] ?? '') ?? '';
-    if (service.type === 'gcm') {
-      const account = { account: secret('apiKey'), endpoint: settings.endpoint };
-      return sendByFcm(readPushMessage(args), account, post);
-    }
-    const config = fieldsOf(readEjson(service.config || '{}'));
-    const authToken = secret('auth_token');
-    if (authToken === '')
-      throw new ActionError('TwilioError', 'the Secret with the auth token is not set');
-    const account = { sid: String(config.sid ?? ''), authToken, endpoint: settings.endpoint };
-    return sendByTwilio(readTwilioMessage(args), account, post);
-  }
-
   return {
     /** Answers the host calls of one run. */
     callHost(context: ActionContext): CallHost {
-      const used = new Set<HostCall>();
+      const recorded = createRecorded(context.recorded ?? []);
       return async (call, signal) => {
         let shownArgs: string | undefined;
         let decision: RuleDecision | null = null;
@@ -337,7 +251,7 @@ export function createServices(parts: ServiceParts) {
               shownArgs,
             };
           }
-          return { ...(await act(context, prepared, used, signal)), decision, shownArgs };
+          return { ...(await act(context, prepared, recorded, signal)), decision, shownArgs };
         } catch (error) {
           const code = error instanceof ActionError ? error.code : 'InternalServerError';
           const text = error instanceof Error ? error.message : String(error);

@@ -14,6 +14,7 @@ import { createDocumentCalls } from './document-calls.ts';
 import { createWebhookDesk, forIntake, type Worked } from './intake-webhooks.ts';
 import { openOutcomeStore } from './outcome-store.ts';
 import type { StitchParts } from './parts.ts';
+import { createPackages } from './packages.ts';
 import { createRunner } from './runner.ts';
 import { appsSurface } from './surfaces/apps-surface.ts';
 import {
@@ -100,8 +101,16 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
       outcomes.save(rowId, { ...handled.detail, runId });
     });
   }
+  const packagesDesk = createPackages(packages, say);
+  for (const app of apps.list()) packagesDesk.follow(app);
+  // Workers cost memory and a moment of start: without an app there is nothing to run.
+  if (apps.list().length > 0) pool.warm();
   stack.defer(
-    apps.onChange(() => {
+    apps.onChange((appId) => {
+      pool.warm();
+      const changed = apps.find(appId);
+      if (changed !== undefined)
+        packagesDesk.follow(changed, () => apps.announce(appId, 'packages'));
       const uris = apps
         .list()
         .flatMap((app) => [...app.serviceSettings.values()].map((s) => s.mongoUri));

@@ -166,7 +166,8 @@ export function createTrials(parts: Parts) {
       before,
       after,
       differs: before === null ? [] : differences(before, after),
-      error: run?.error?.message ?? (runs.length === 0 ? handled.reason : null),
+      error: run?.error?.message ?? null,
+      skipped: run === undefined ? `Refused before it ran: ${handled.reason ?? ''}` : null,
       durationMs: run?.durationMs ?? 0,
       logs: run?.logs.length ?? 0,
       hostCalls: run?.hostCalls.length ?? 0,
@@ -238,7 +239,8 @@ async function* inTurn<T, R>(
 ): AsyncGenerator<R> {
   const running: Promise<R>[] = [];
   let next = 0;
-  while ((next < items.length || running.length > 0) && signal?.aborted !== true) {
+  while (next < items.length || running.length > 0) {
+    if (signal?.aborted === true) return;
     while (running.length < AT_ONCE && next < items.length) {
       const started = work(items[next] as T);
       // Heard here too: a row that fails after another one did must not go unheard.

@@ -133,5 +133,4 @@ export function openUserStore(db: Database) {
   };
 }
 
-export type UserStore = ReturnType<typeof openUserStore>;
 export type { UserRow };

@@ -22,13 +22,3 @@ export function canonicalHeaders(headers: readonly HeaderPair[]): Record<string,
   }
   return out;
 }
-
-/** Names whose values are credentials: they are never shown. */
-export const CREDENTIAL_HEADERS: readonly string[] = [
-  'authorization',
-  'password',
-  'api-key',
-  'apikey',
-  'jwttokenstring',
-  'cookie',
-];

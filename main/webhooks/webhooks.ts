@@ -10,7 +10,8 @@ import type {
   RunOutcome,
 } from '../functions/run-request.ts';
 import { headerValue } from '../lib/headers.ts';
-import { allowsOrigin, ANY_METHODS, corsHeaders, preflightHeaders } from './cors.ts';
+import { checkArrival, type Present } from './arrival-checks.ts';
+import { corsHeaders } from './cors.ts';
 import {
   executionUser,
   type ExecutionUser,
@@ -21,12 +22,10 @@ import { readPath } from './path.ts';
 import { payloadPairs, rawQueryOf, readPairs } from './query.ts';
 import { type Refusal, refusalBody, runRefusal } from './refusal.ts';
 import { endpointFormat, endpointReply, webhookReply } from './reply.ts';
-import { contextRequest, type IncomingRequest, isTooLarge } from './request.ts';
+import { contextRequest, type IncomingRequest } from './request.ts';
 import { canonicalHeaders } from './request-headers.ts';
 import { findEndpoint, findWebhook, type Found, type RunningApp } from './running-app.ts';
 import { validate, type ValidationRule } from './validate.ts';
-
-type Present = Exclude<Found, { kind: 'missing' }>;
 
 /** A run this room asks for. */
 export interface AskedRun {
@@ -257,69 +256,6 @@ export async function handleRequest(
 
 export const nameOf = (found: Present): string =>
   found.kind === 'webhook' ? `${found.service.name}/${found.webhook.name}` : found.endpoint.route;
-
-interface Early {
-  preflight?: HeaderPair[];
-  refusal?: Refusal;
-  step: WebhookStep;
-}
-
-/** The checks that need nothing but the head of the request. */
-function checkArrival(found: Present, incoming: IncomingRequest, isBusy: boolean): Early | null {
-  const step = (check: string, message: string, more: Partial<WebhookStep> = {}): WebhookStep => ({
-    stage: 'match',
-    check,
-    ok: false,
-    message,
-    ...more,
-  });
-  const { allowedRequestOrigins } = found.app.model;
-  if (!allowsOrigin(allowedRequestOrigins, incoming.headers)) {
-    const message = 'The app does not allow requests from this origin.';
-    const more = {
-      expected: allowedRequestOrigins.join(', '),
-      found: headerValue(incoming.headers, 'origin') ?? '',
-    };
-    return {
-      refusal: { status: 403, code: '', text: 'origin forbidden' },
-      step: step('Origin', message, more),
-    };
-  }
-  const wanted = found.kind === 'webhook' ? found.webhook.httpMethod : found.endpoint.httpMethod;
-  const any =
-    wanted === 'ANY' ||
-    wanted === '*' ||
-    (found.kind === 'webhook' && found.service.type === 'twilio');
-  if (incoming.method === 'OPTIONS') {
-    const methods = any ? ANY_METHODS : `${wanted}, OPTIONS`;
-    return { preflight: preflightHeaders(incoming.headers, methods), step: step('Preflight', '') };
-  }
-  const fits =
-    any || incoming.method === wanted || (incoming.method === 'HEAD' && wanted === 'GET');
-  if (!fits) {
-    const allow: HeaderPair = ['Allow', `${wanted}, OPTIONS`];
-    const text = `the webhook takes ${wanted}, not ${incoming.method}`;
-    return {
-      refusal: { status: 405, code: 'BadRequest', text, headers: [allow] },
-      step: step('HTTP method', text, { expected: wanted, found: incoming.method }),
-    };
-  }
-  if (isTooLarge(incoming)) {
-    const text = 'the request is larger than 18,000,000 bytes';
-    return {
-      refusal: { status: 413, code: 'ReadSizeLimitExceeded', text },
-      step: step('Size', text),
-    };
-  }
-  if (isBusy) {
-    const text = 'too many requests at once';
-    return {
-      refusal: { status: 429, code: 'TooManyRequests', text },
-      step: step('Concurrency', text),
-    };
-  }
-  return null;
-}
 
 function ruleOf(parts: WebhookParts, found: Present): ValidationRule {
   if (found.kind === 'endpoint') {

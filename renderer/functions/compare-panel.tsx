@@ -87,8 +87,7 @@ export function ComparePanel(props: WorkbenchProps) {
   );
 }
 
-const isNews = (row: Comparison): boolean =>
-  row.differs.length > 0 || row.error !== null || row.skipped !== null;
+const isNews = (row: Comparison): boolean => row.differs.length > 0 || row.error !== null;
 
 function summary({ rows, total, running }: ComparisonState): string {
   if (total === 0 && rows.length === 0) {
@@ -133,8 +132,14 @@ function Row({ row, onOpen }: { row: Comparison; onOpen: () => void }) {
               {row.error}
             </span>
           )}
-          {row.skipped !== null && <span className="text-sm text-muted">{row.skipped}</span>}
-          {!isNews(row) && <span className="text-sm text-muted">the same</span>}
+          {row.skipped !== null && (
+            <span className="max-w-64 truncate text-sm text-muted" title={row.skipped}>
+              {row.skipped}
+            </span>
+          )}
+          {!isNews(row) && row.skipped === null && (
+            <span className="text-sm text-muted">the same</span>
+          )}
         </span>
       </td>
       <td className="px-3 py-1.5 text-right text-sm text-muted tabular-nums">

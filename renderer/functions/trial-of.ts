@@ -29,7 +29,7 @@ export const EFFECTS: readonly { value: Effects; label: string; help: string }[]
   {
     value: 'forbid',
     label: 'Forbid',
-    help: 'A call that would change something outside fails, so that you see where it stands.',
+    help: 'Every call to the outside, and every change of a collection, fails: you see where it stands.',
   },
   {
     value: 'live',

@@ -12,6 +12,36 @@ import type { EngineSurface } from '../../main/control/engine-surface.ts';
 import { BackstitchError } from '../../main/lib/errors.ts';
 import { createPublisher } from '../../main/lib/publisher.ts';
 
+type AppRoom =
+  | 'apps'
+  | 'documents'
+  | 'functions'
+  | 'secrets'
+  | 'services'
+  | 'users'
+  | 'values'
+  | 'webhooks';
+
+/** A room of apps without any: every call says so. */
+const noApps = new Proxy(
+  {},
+  {
+    get: () => () => {
+      throw new BackstitchError('APP_NOT_FOUND');
+    },
+  },
+) as never;
+const NO_APPS: Pick<EngineSurface, AppRoom> = {
+  apps: noApps,
+  documents: noApps,
+  functions: noApps,
+  secrets: noApps,
+  services: noApps,
+  users: noApps,
+  values: noApps,
+  webhooks: noApps,
+};
+
 interface Kept {
   detail: CaptureDetail;
   request: Blob;
@@ -180,6 +210,7 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
   };
 
   return {
+    ...NO_APPS,
     endpoints: {
       list: () => [...endpoints.values()],
       create: (input) => save(EndpointId.parse(`e${endpoints.size}`), input),

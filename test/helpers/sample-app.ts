@@ -8,7 +8,6 @@ import type { EngineOptions } from '../../main/engine.ts';
 import { startTestEngine, type TestEngine } from './start-engine.ts';
 
 export const SAMPLE = join(packageRoot(), 'resources/sample-app');
-export const SAMPLE_CLIENT_ID = 'stationery-thrdx';
 
 export interface Answer {
   status: number;

@@ -39,7 +39,7 @@ describe('the sample app, called as its senders would', () => {
     });
     const why = await app.why(captureId);
     expect(why).toMatchObject({ service: 'orders', name: 'place', user: { type: 'system' } });
-    const run = await app.engine.functions.runOf({ id: captureId as never });
+    const run = app.engine.functions.runOf({ id: captureId as never });
     expect(run?.logs.map((line) => line.text)).toEqual([
       expect.stringMatching(/^order [0-9a-f]{24} of ada@stationery.test for 13$/),
     ]);
@@ -61,7 +61,7 @@ describe('the sample app, called as its senders would', () => {
     const why = await app.why(refused.captureId);
     expect(why.steps.at(-1)).toMatchObject({ stage: 'authenticate', ok: false });
     expect(JSON.stringify(why)).not.toContain('needle-and-thread');
-    const capture = await app.engine.captures.get({ id: refused.captureId as never });
+    const capture = app.engine.captures.get({ id: refused.captureId as never });
     expect(capture).toMatchObject({ status: 401, decidedBy: 'authenticate' });
     expect(capture.reason).toMatch(/signature/i);
   });
@@ -140,7 +140,7 @@ describe('the sample app, called as its senders would', () => {
       error_code: 'FunctionExecutionError',
     });
     await app.why(denied.captureId);
-    const run = await app.engine.functions.runOf({ id: denied.captureId as never });
+    const run = app.engine.functions.runOf({ id: denied.captureId as never });
     expect(run?.hostCalls[0]).toMatchObject({ mode: 'refused', decision: { allowed: false } });
   });
 
@@ -160,7 +160,7 @@ describe('the sample app, called as its senders would', () => {
       body: new URLSearchParams({ From: '+491', To: '+492', Body: 'hello' }),
     });
     expect(sms).toMatchObject({ status: 200, text: 'Thank you, we read "hello".' });
-    const outbox = await app.engine.services.outbox({ appId: app.appId, limit: 10 });
+    const outbox = app.engine.services.outbox({ appId: app.appId, limit: 10 });
     expect(outbox.items).toMatchObject([{ to: '+4915112345678', sent: 'kept' }]);
   });
 

@@ -1,6 +1,6 @@
 // What context.services.get() gives, by kind of service. `call` sends an action to the engine and
 // answers with a promise; `callSync` waits.
-(function (host, parts) {
+(function (host, _parts) {
   'use strict';
   const { keys } = Object;
   const WeakSetOf = WeakSet;

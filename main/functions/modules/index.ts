@@ -50,7 +50,7 @@ export function openModuleSource({ dependencies }: { dependencies: string | null
     resolve,
     answer(json) {
       const { name, from } = JSON.parse(json) as { name: string; from: string };
-      return JSON.stringify(resolve(String(name), String(from)));
+      return JSON.stringify(resolve(name, from));
     },
   };
 }
@@ -126,7 +126,7 @@ function requireTarget(file: string, root: string, name: string): string | undef
   for (let dir = dirname(file); dir.startsWith(root + sep); dir = dirname(dir)) {
     const described = readPackage(dir);
     if (described === undefined) continue;
-    const own = String(described.name ?? '');
+    const own = typeof described.name === 'string' ? described.name : '';
     const subpath = name.startsWith(`${own}/`) ? `.${name.slice(own.length)}` : '.';
     const exported = described.exports as Record<string, unknown> | string | undefined;
     const entry =

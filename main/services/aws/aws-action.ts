@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Binary } from 'bson';
 import { ActionError } from '../action-error.ts';
-import { type Fields, fieldsOf } from '../ejson.ts';
+import { type Fields, fieldsOf, textOf } from '../ejson.ts';
 
 export interface AwsAccount {
   accessKeyId: string;
@@ -64,8 +64,8 @@ export function readAwsCall(type: string, action: string, args: unknown): AwsCal
   if (action === 'execute') {
     const { aws_service, aws_action, aws_region, aws_arguments } = fields;
     return {
-      service: String(aws_service ?? '').toLowerCase(),
-      action: String(aws_action ?? ''),
+      service: textOf(aws_service).toLowerCase(),
+      action: textOf(aws_action),
       region: typeof aws_region === 'string' ? aws_region : '',
       input: fieldsOf(aws_arguments),
     };
@@ -168,7 +168,7 @@ async function presign({ input, region }: AwsCall, account: AwsAccount): Promise
   const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
   const client = new S3Client(configOf(account, region));
   const at = { Bucket: String(input.Bucket), Key: String(input.Key) };
-  const isPut = String(input.Method ?? 'GET').toUpperCase() === 'PUT';
+  const isPut = textOf(input.Method).toUpperCase() === 'PUT';
   const expiresIn = Math.max(1, Math.floor(Number(input.ExpirationMS ?? 900_000) / 1000));
   try {
     return isPut
@@ -182,7 +182,7 @@ async function presign({ input, region }: AwsCall, account: AwsAccount): Promise
 /** A policy for a form that uploads to S3 (Signature Version 4). */
 function signPolicy({ input }: AwsCall, account: AwsAccount): Fields {
   const now = new Date();
-  const stamp = `${now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}`;
+  const stamp = now.toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const day = stamp.slice(0, 8);
   const region = account.region || 'us-east-1';
   const credential = `${account.accessKeyId}/${day}/${region}/s3/aws4_request`;

@@ -174,7 +174,7 @@ function shownUrl(text: string): string {
   const url = URL.parse(text);
   if (url === null) return text;
   if (url.password !== '') url.password = HIDDEN;
-  for (const name of [...url.searchParams.keys()]) {
+  for (const name of Array.from(url.searchParams.keys())) {
     if (SECRET_QUERY.test(name)) url.searchParams.set(name, HIDDEN);
   }
   return url.href;

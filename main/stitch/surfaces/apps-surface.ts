@@ -14,7 +14,7 @@ import type {
 import type { AppFiles } from '../../app-config/app-files.ts';
 import type { Apps, HeldApp } from '../../app-config/apps.ts';
 import { compareFiles } from '../../app-config/changes.ts';
-import { saveAuthProvider, saveEnvironment } from '../../app-config/edit-app.ts';
+import { saveAuthProvider, saveEnvironment } from '../../app-config/edits/data-edits.ts';
 import { holdsSecrets, redacted, writeDirectory, writeZip } from '../../app-config/export-app.ts';
 import { type FoundApp, readSource, readZip } from '../../app-config/import-source.ts';
 import { readApp } from '../../app-config/read-app.ts';

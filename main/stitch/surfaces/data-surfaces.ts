@@ -2,7 +2,7 @@ import type { AppValue, AppId } from '../../../preload/contract/app-model.ts';
 import type { SecretView, ValueView } from '../../../preload/contract/app-data.ts';
 import type { Apps, HeldApp } from '../../app-config/apps.ts';
 import { revisionOf } from '../../app-config/changes.ts';
-import { removeValue, saveValue } from '../../app-config/edit-app.ts';
+import { removeValue, saveValue } from '../../app-config/edits/data-edits.ts';
 import type { Documents as DocumentStore } from '../../documents/documents.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import type { Secrets } from '../../secrets/secrets.ts';

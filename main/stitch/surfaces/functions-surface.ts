@@ -6,7 +6,7 @@ import type { FunctionView, FunctionWhole } from '../../../preload/contract/func
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import type { Apps, HeldApp } from '../../app-config/apps.ts';
 import { revisionOf } from '../../app-config/changes.ts';
-import { removeFunction, saveFunction } from '../../app-config/edit-app.ts';
+import { removeFunction, saveFunction } from '../../app-config/edits/function-edits.ts';
 import { installPackage } from '../../functions/modules/install-package.ts';
 import type { openRunStore } from '../../functions/run-store.ts';
 import { BackstitchError } from '../../lib/errors.ts';

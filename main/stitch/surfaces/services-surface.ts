@@ -9,7 +9,12 @@ import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { EJSON } from 'bson';
 import type { Apps, HeldApp } from '../../app-config/apps.ts';
 import { revisionOf } from '../../app-config/changes.ts';
-import { removeRule, removeService, saveRule, saveService } from '../../app-config/edit-app.ts';
+import {
+  removeRule,
+  removeService,
+  saveRule,
+  saveService,
+} from '../../app-config/edits/service-edits.ts';
 import { isRunKind } from '../../app-config/read-services.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import type { Outbox } from '../../services/outbox.ts';

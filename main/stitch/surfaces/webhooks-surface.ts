@@ -15,7 +15,8 @@ import type { WebhookDetail } from '../../../preload/contract/webhook-outcome.ts
 import type { Apps, HeldApp } from '../../app-config/apps.ts';
 import { revisionOf } from '../../app-config/changes.ts';
 import { convertWebhook } from '../../app-config/convert.ts';
-import { removeWebhook, saveEndpoints, saveWebhook } from '../../app-config/edit-app.ts';
+import { saveEndpoints } from '../../app-config/edits/endpoint-edits.ts';
+import { removeWebhook, saveWebhook } from '../../app-config/edits/webhook-edits.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import { aliasPath, endpointPath, webhookPath } from '../../webhooks/path.ts';
