@@ -108,7 +108,9 @@ export function openFunctionPool({ size, maxWorkers = 24 }: PoolOptions = {}) {
     seat.lastUsed = performance.now();
     clearTimeout(seat.backstop);
     job.abort.abort();
-    job.settle({ ...outcome, hostCalls: job.calls, durationMs: performance.now() - job.startedAt });
+    // Copied: what is answered after the end belongs to no run.
+    const hostCalls = job.calls.map((call) => ({ ...call }));
+    job.settle({ ...outcome, hostCalls, durationMs: performance.now() - job.startedAt });
   }
   function take(seat: Seat, message: FromWorker): void {
     const { job } = seat;

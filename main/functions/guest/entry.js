@@ -66,6 +66,8 @@
     host.clearTimer(NumberOf(id) || 0);
   };
 
+  delete globalThis.SharedArrayBuffer;
+  delete globalThis.Atomics;
   hide('BSON', parts.bson.BSON);
   hide('EJSON', parts.ejson.EJSON);
   hide('utils', parts.utils);
