@@ -14,14 +14,24 @@ export interface FieldEdit {
 /**
  * Changes fields of a JSON text and nothing else: order of keys, unknown keys, spacing and the
  * digits of numbers stay. What holds the same value already is not touched.
+ *
+ * @param resolve gives what a text of the file means: a template stays that means the new value.
  */
-export function editJson(text: string, edits: readonly FieldEdit[]): string {
+export function editJson(
+  text: string,
+  edits: readonly FieldEdit[],
+  resolve: (raw: string) => string = (raw) => raw,
+): string {
   let out = text.trim() === '' ? '{}\n' : text;
-  for (const edit of edits) out = editField(out, edit);
+  for (const edit of edits) out = editField(out, edit, resolve);
   return out;
 }
 
-function editField(text: string, { path, to }: FieldEdit): string {
+function editField(
+  text: string,
+  { path, to }: FieldEdit,
+  resolve: (raw: string) => string,
+): string {
   const root = parseTree(text);
   const node = root === undefined ? undefined : findNodeAtLocation(root, [...path]);
   const present =
@@ -31,13 +41,13 @@ function editField(text: string, { path, to }: FieldEdit): string {
     return applyEdits(text, modify(text, [...path], undefined, { formattingOptions: FORMAT }));
   }
   const raw = 'raw' in to ? to.raw.trim() : JSON.stringify(to.value, null, 4);
-  if (present !== undefined && sameJson(present, raw)) return text;
+  if (present !== undefined && sameJson(resolve(present), raw)) return text;
   if (node !== undefined) {
     const written = indent(raw, columnOf(text, node.offset));
     return text.slice(0, node.offset) + written + text.slice(node.offset + node.length);
   }
   const added = applyEdits(text, modify(text, [...path], null, { formattingOptions: FORMAT }));
-  return raw === 'null' ? added : editField(added, { path, to: { raw } });
+  return raw === 'null' ? added : editField(added, { path, to: { raw } }, resolve);
 }
 
 /** Whether two texts are the same JSON, digit for digit. */

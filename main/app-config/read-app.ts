@@ -100,6 +100,10 @@ function originsOf(fields: Fields): string[] {
   return Array.isArray(origins) ? origins.filter((origin) => typeof origin === 'string') : [];
 }
 
+/** The environment that the root file chooses. */
+export const environmentOf = (files: AppFiles): Environment =>
+  readEnvironment(files, fieldsOf(readRoot(files)?.value), createReporter());
+
 function readEnvironment(files: AppFiles, fields: Fields, reporter: Reporter): Environment {
   const tag = EnvironmentTag.safeParse(fields.environment);
   const known = tag.success ? tag.data : '';

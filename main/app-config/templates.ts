@@ -3,22 +3,27 @@ import type { Environment } from '../../preload/contract/app-model.ts';
 import type { AppFiles } from './app-files.ts';
 
 const TEMPLATE = /"%\(%%environment\.values\.([A-Za-z0-9_-]+)\)"/g;
+const MARK = '%(%%environment';
 
-/**
- * The files with each `"%(%%environment.values.x)"` replaced by the value of the environment, for
- * use. The files themselves keep the template.
- */
+/** A text with each `"%(%%environment.values.x)"` replaced by the value of the environment. */
+export function templateResolver({ values: text }: Environment): (text: string) => string {
+  const values = parse(text) as Record<string, unknown>;
+  return (raw) =>
+    raw.includes(MARK)
+      ? raw.replaceAll(TEMPLATE, (whole, name: string) => {
+          const value = Object.hasOwn(values, name) ? values[name] : undefined;
+          return value === undefined ? whole : JSON.stringify(value);
+        })
+      : raw;
+}
+
+/** The files with their templates resolved, for use. The files themselves keep the templates. */
 export function resolveTemplates(files: AppFiles, environment: Environment): AppFiles {
-  const values = parse(environment.values) as Record<string, unknown>;
+  const resolve = templateResolver(environment);
   const out = new Map<string, Buffer>();
   for (const [path, bytes] of files) {
-    if (path.endsWith('.json') && bytes.includes('%(%%environment')) {
-      const text = bytes.toString('utf8').replaceAll(TEMPLATE, (whole, name: string) => {
-        const value = Object.hasOwn(values, name) ? values[name] : undefined;
-        return value === undefined ? whole : JSON.stringify(value);
-      });
-      out.set(path, Buffer.from(text));
-    } else out.set(path, bytes);
+    const holds = path.endsWith('.json') && bytes.includes(MARK);
+    out.set(path, holds ? Buffer.from(resolve(bytes.toString('utf8'))) : bytes);
   }
   return out;
 }

@@ -1,7 +1,8 @@
 import type { AppModel, Service } from '../../../preload/contract/app-model.ts';
 import type { AppFiles } from '../app-files.ts';
 import { editJson, type FieldEdit, type FieldValue, newJson } from '../edit-json.ts';
-import { readApp } from '../read-app.ts';
+import { environmentOf, readApp } from '../read-app.ts';
+import { templateResolver } from '../templates.ts';
 
 /** A change of an app's files. It gets the present ones and gives the next. */
 export type AppEdit = (files: AppFiles) => AppFiles;
@@ -31,7 +32,7 @@ export function putJson(draft: Draft, path: string, fields: Record<string, Field
   if (text === undefined) put(draft, path, newJson(fields));
   else {
     const edits = Object.entries(fields).map(([name, to]): FieldEdit => ({ path: [name], to }));
-    put(draft, path, editJson(text, edits));
+    put(draft, path, editJson(text, edits, resolverOf(draft)));
   }
 }
 
@@ -69,3 +70,7 @@ export function mustFindService(files: AppFiles, name: string): Service {
   if (service === undefined) throw new EditRefused(`There is no service "${name}".`);
   return service;
 }
+
+/** What a text of these files means once templates are resolved. */
+export const resolverOf = (files: AppFiles): ((raw: string) => string) =>
+  templateResolver(environmentOf(files));

@@ -1,7 +1,7 @@
 import type { HttpsEndpoint } from '../../../preload/contract/app-model.ts';
 import { fieldsOf, readJson } from '../app-files.ts';
 import { editJson, type FieldEdit, value } from '../edit-json.ts';
-import { type AppEdit, EditRefused, model, open, put } from './draft.ts';
+import { type AppEdit, EditRefused, model, open, put, resolverOf } from './draft.ts';
 
 function endpointFields(endpoint: HttpsEndpoint): Record<string, unknown> {
   return {
@@ -56,7 +56,7 @@ export const saveEndpoints =
         )
         .map(([name, to]): FieldEdit => ({ path: [index, name], to: value(to) }));
       if (index >= before.length) text = editJson(text, [{ path: [index], to: value({}) }]);
-      text = editJson(text, edits);
+      text = editJson(text, edits, resolverOf(files));
     }
     put(draft, target, text);
     return draft;

@@ -12,6 +12,7 @@ import {
   put,
   putJson,
   removeFolder,
+  resolverOf,
 } from './draft.ts';
 
 const FUNCTION_NAME = /^[A-Za-z0-9_-]+(?:\/[A-Za-z0-9_-]+)*$/;
@@ -74,14 +75,16 @@ function saveInManifest(draft: Draft, fn: Omit<AppFunction, 'problem'>, oldName:
   const list = read.kind === 'json' && Array.isArray(read.file.value) ? read.file.value : [];
   const at = list.findIndex((item) => fieldsOf(item).name === oldName);
   const text = read.kind === 'json' && list.length > 0 ? read.file.text : '[]\n';
+  // A source that stands without an entry has the default settings: it needs none to keep them.
+  const fields = functionFields(fn, at < 0 ? '' : JSON.stringify(list[at]));
+  if (at < 0 && oldName === fn.name && Object.keys(fields).length === 2 && !fn.private) return;
   const index = at < 0 ? list.length : at;
-  const before = at < 0 ? '' : JSON.stringify(list[at]);
-  const edits = Object.entries(functionFields(fn, before)).map(([name, to]): FieldEdit => ({
+  const edits = Object.entries(fields).map(([name, to]): FieldEdit => ({
     path: [index, name],
     to,
   }));
   const added = at < 0 ? editJson(text, [{ path: [index], to: value({}) }]) : text;
-  put(draft, MANIFEST, editJson(added, edits));
+  put(draft, MANIFEST, editJson(added, edits, resolverOf(draft)));
 }
 
 export const removeFunction =

@@ -11,18 +11,24 @@ import {
   put,
   putJson,
   removeFolder,
+  resolverOf,
 } from './draft.ts';
 
-/** Fields of `RunAs`: false and '' are written where the file has them or the format always does. */
-function runAsFields(runAs: RunAs): Record<string, FieldValue> {
-  return {
-    run_as_authed_user: value(runAs.runAsAuthedUser),
-    run_as_user_id: value(runAs.runAsUserId),
-    run_as_user_id_script_source: value(runAs.runAsUserIdScriptSource),
-  };
+/** Who it runs as: what is empty is written only where the file has it. */
+function runAsFields(runAs: RunAs, had: (field: string) => boolean): Record<string, FieldValue> {
+  const fields: Record<string, FieldValue> = {};
+  if (runAs.runAsSystem !== null) fields.run_as_system = value(runAs.runAsSystem);
+  if (runAs.runAsAuthedUser || had('run_as_authed_user')) {
+    fields.run_as_authed_user = value(runAs.runAsAuthedUser);
+  }
+  if (runAs.runAsUserId !== '' || had('run_as_user_id')) {
+    fields.run_as_user_id = value(runAs.runAsUserId);
+  }
+  if (runAs.runAsUserIdScriptSource !== '' || had('run_as_user_id_script_source')) {
+    fields.run_as_user_id_script_source = value(runAs.runAsUserIdScriptSource);
+  }
+  return fields;
 }
-const systemField = (runAs: RunAs): FieldValue =>
-  runAs.runAsSystem === null ? undefined : value(runAs.runAsSystem);
 
 function webhookFolder(files: AppFiles, directory: string, name: string): string {
   const prefix = `${directory}/incoming_webhooks/`;
@@ -84,14 +90,11 @@ export const saveWebhook =
     const had = (field: string): boolean => before === undefined || before.includes(`"${field}"`);
     putJson(draft, path, {
       name: value(webhook.name),
-      ...(systemField(webhook) !== undefined && { run_as_system: systemField(webhook) }),
-      ...(had('run_as_authed_user') || webhook.runAsAuthedUser
-        ? runAsFields(webhook)
-        : pickRunAs(webhook)),
+      ...runAsFields(webhook, had),
       can_evaluate: raw(webhook.canEvaluate) ?? (had('can_evaluate') ? value({}) : undefined),
     });
     const options = optionEdits(webhook, type, before);
-    put(draft, path, editJson(draft.get(path)?.toString('utf8') ?? '', options));
+    put(draft, path, editJson(draft.get(path)?.toString('utf8') ?? '', options, resolverOf(draft)));
     const rest: Record<string, FieldValue> = { respond_result: value(webhook.respondResult) };
     if (had('disable_arg_logs') || webhook.disableArgLogs)
       rest.disable_arg_logs = value(webhook.disableArgLogs);
@@ -108,13 +111,6 @@ export const saveWebhook =
     }
     return draft;
   };
-
-function pickRunAs(runAs: RunAs): Record<string, FieldValue> {
-  return {
-    run_as_user_id: value(runAs.runAsUserId),
-    run_as_user_id_script_source: value(runAs.runAsUserIdScriptSource),
-  };
-}
 
 export const removeWebhook =
   (serviceName: string, name: string): AppEdit =>
