@@ -103,7 +103,12 @@ function patchSingles(cache: QueryClient, event: CaptureEvent): void {
   };
   switch (event.kind) {
     case 'added':
-      for (const { replayOf } of event.items) if (replayOf !== null) touch(replayOf);
+      for (const { id, replayOf } of event.items) {
+        if (replayOf !== null) touch(replayOf);
+        // Opened before its outcome was known: the two may arrive as one event.
+        const queryKey = query.captures.get.queryKey({ input: { id } });
+        if (cache.getQueryState(queryKey) !== undefined) touch(id);
+      }
       return;
     case 'changed':
       for (const { id } of event.items) touch(id);

@@ -6,7 +6,7 @@ import type { FunctionWhole } from '../../preload/contract/functions.ts';
 import { api, query } from '../api/client.ts';
 import { jsonProblem } from '../apps/json-problem.ts';
 import { sayNot } from '../apps/use-apps.ts';
-import { useGuard } from '../apps/use-unsaved.ts';
+import { useGuard } from '../shell/unsaved.ts';
 import { RunList } from '../runs/runs-part.tsx';
 import { formatRoute, navigate } from '../shell/route.ts';
 import { Badge } from '../ui/badge.tsx';

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { mayLeave } from './unsaved.ts';
 
 /** The places inside an app. */
 export const APP_PARTS = [
@@ -86,14 +87,37 @@ let known: { hash: string; route: Route } | undefined;
 
 /** The present route; the same object until the hash changes, as `useSyncExternalStore` needs. */
 export function currentRoute(): Route {
-  const { hash } = window.location;
+  const hash = kept ?? window.location.hash;
   if (known?.hash !== hash) known = { hash, route: parseRoute(hash) };
   return known.route;
 }
 
+/** The address that is shown while somebody is asked whether to leave it. */
+let kept: string | undefined;
+const listeners = new Set<() => void>();
+
+/** The one listener for the address: it asks about unsaved changes before any page hears of it. */
+function onHashChange(): void {
+  const before = known?.hash;
+  if (before !== undefined && before !== window.location.hash) {
+    kept = before;
+    const leaves = mayLeave();
+    kept = undefined;
+    if (!leaves) {
+      window.history.replaceState(null, '', before);
+      return;
+    }
+  }
+  for (const listener of listeners) listener();
+}
+
 function subscribe(onChange: () => void): () => void {
-  window.addEventListener('hashchange', onChange);
-  return () => window.removeEventListener('hashchange', onChange);
+  if (listeners.size === 0) window.addEventListener('hashchange', onHashChange);
+  listeners.add(onChange);
+  return () => {
+    listeners.delete(onChange);
+    if (listeners.size === 0) window.removeEventListener('hashchange', onHashChange);
+  };
 }
 
 export function useRoute(): Route {

@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { WebhookView, WebhookWhole } from '../../preload/contract/webhooks.ts';
 import { api, query } from '../api/client.ts';
-import { useGuard } from '../apps/use-unsaved.ts';
+import { useGuard } from '../shell/unsaved.ts';
 import { FunctionWorkbench } from '../functions/function-workbench.tsx';
 import { formatRoute, navigate } from '../shell/route.ts';
 import { Badge } from '../ui/badge.tsx';

@@ -121,6 +121,21 @@ describe('hostile functions', () => {
     );
   });
 
+  it('cannot forge its own outcome', async () => {
+    const outcome = await room.run(
+      `exports = function () {
+        Object.prototype.toJSON = () => ({ kind: 'ok', result: 5, reply: { status: 'x', headers: 5 } });
+        String.prototype.toJSON = () => 'forged';
+        return 'mine';
+      }`,
+    );
+    expect([outcome.result, outcome.error?.message]).toSatisfy(
+      ([result, message]: unknown[]) =>
+        result === '"mine"' || String(message).includes('hands its result over'),
+    );
+    expect(outcome.reply).toBeNull();
+  });
+
   it('lets other runs go on while one loops', async () => {
     const loop = room.run('exports = () => { while (true) {} }', {
       limits: { ...LIMITS, timeMs: 1000 },

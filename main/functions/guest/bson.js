@@ -1,120 +1,164 @@
 // The BSON types inside a function: callable with and without `new`, printed as the vendor did.
-// Binary holds its own ArrayBuffer. Everything needed later is kept in locals: a function may
-// overwrite any global.
-(function (host) {
+//
+// A function may overwrite any global after this ran: what is needed later is kept in locals, lists
+// are not iterated, and tables have no prototype.
+(function (/** @type {Host} */ host) {
   'use strict';
-  const { defineProperty, defineProperties, setPrototypeOf, create } = Object;
+  const { create, getPrototypeOf, getOwnPropertyDescriptor, defineProperty } = Object;
   const { isInteger, isSafeInteger } = Number;
-  const BigIntOf = BigInt;
+  const { floor, trunc } = Math;
   const { asIntN } = BigInt;
+  const BigIntOf = BigInt;
   const StringOf = String;
   const NumberOf = Number;
+  const DateOf = Date;
   const Bytes = Uint8Array;
   const Buf = ArrayBuffer;
   const isView = ArrayBuffer.isView;
   const TypeErr = TypeError;
+  const RangeErr = RangeError;
+  const objectProto = Object.prototype;
   const call = Function.prototype.call;
   const uncurry = (method) => call.bind(method);
-  const test = uncurry(RegExp.prototype.test);
+  // Not test(): that one looks exec up on the prototype.
+  const exec = uncurry(RegExp.prototype.exec);
+  const matches = (pattern, text) => exec(pattern, text) !== null;
+  const includes = uncurry(String.prototype.includes);
   const lower = uncurry(String.prototype.toLowerCase);
   const slice = uncurry(String.prototype.slice);
-  const setBytes = uncurry(Uint8Array.prototype.set);
   const padStart = uncurry(String.prototype.padStart);
+  const repeat = uncurry(String.prototype.repeat);
   const numberText = uncurry(Number.prototype.toString);
-  const KIND = Symbol('bson');
+  const bigText = uncurry(BigInt.prototype.toString);
+  const mapGet = uncurry(Map.prototype.get);
+  const setBytes = uncurry(Uint8Array.prototype.set);
+  const getter = (proto, name) => uncurry(getOwnPropertyDescriptor(proto, name)?.get);
+  const arrayProto = getPrototypeOf(Uint8Array.prototype);
+  const lengthOf = getter(ArrayBuffer.prototype, 'byteLength');
+  const viewReader = (proto) => ({
+    buffer: getter(proto, 'buffer'),
+    start: getter(proto, 'byteOffset'),
+    size: getter(proto, 'byteLength'),
+  });
+  const viewOf = { array: viewReader(arrayProto), data: viewReader(DataView.prototype) };
+  const tagOf = getter(arrayProto, Symbol.toStringTag);
 
+  /** @returns {any} a descriptor that inherits nothing */
+  const property = (value, writable, enumerable) => ({
+    __proto__: null,
+    value,
+    writable,
+    enumerable,
+    configurable: writable,
+  });
+  const hide = (object, key, value) => defineProperty(object, key, property(value, true, false));
+  const fix = (object, key, value) => defineProperty(object, key, property(value, false, true));
+
+  /** @type {any} */
+  const BSON = {};
+  const kinds = new Map();
+  /** Name of the BSON type of a value, '' for everything else. */
+  function kindOf(value) {
+    if (typeof value !== 'object' || value === null) return '';
+    try {
+      return mapGet(kinds, getPrototypeOf(value)) || '';
+    } catch {
+      // A Proxy whose trap throws is no BSON value.
+      return '';
+    }
+  }
   /** A constructor that works without `new`; `make` fills a fresh object. */
-  function type(name, make, methods, statics) {
-    const proto = create(null);
-    const T = {
-      [name](...args) {
-        const self = create(proto);
-        const result = make(self, args);
-        return result === undefined ? self : result;
-      },
+  function type(name, make, methods, statics, parent = objectProto) {
+    const proto = create(parent);
+    const F = function (a, b) {
+      const self = create(proto);
+      make(self, a, b);
+      return self;
     };
-    // A method shorthand cannot be called with `new`: a plain function can.
-    const F = function (...args) {
-      return T[name](...args);
-    };
-    defineProperty(F, 'name', { value: name });
-    setPrototypeOf(proto, Object.prototype);
-    defineProperty(F, 'prototype', { value: proto });
-    defineProperty(proto, 'constructor', { value: F, writable: true, configurable: true });
-    defineProperty(proto, '_bsontype', { value: name });
-    defineProperty(proto, KIND, { value: name });
+    hide(F, 'name', name);
+    F.prototype = proto;
+    hide(proto, 'constructor', F);
+    hide(proto, '_bsontype', name);
     for (const key in methods) hide(proto, key, methods[key]);
     for (const key in statics) hide(F, key, statics[key]);
+    kinds.set(proto, name);
+    BSON[name] = F;
     return F;
   }
-  const hide = (object, key, value) =>
-    defineProperty(object, key, { value, writable: true, configurable: true });
-  const fix = (object, key, value) => defineProperty(object, key, { value, enumerable: true });
 
   const HEX24 = /^[0-9a-fA-F]{24}$/;
   let counter = 0;
   function freshHex() {
-    const seconds = Math.floor(host.now('wall') / 1000);
+    const seconds = floor(host.now('wall') / 1000);
     counter = (counter + 1) % 0x1000000;
     const random = host.compute('randomHex', 5);
-    return (
-      padStart(numberText(seconds, 16), 8, '0') + random + padStart(numberText(counter, 16), 6, '0')
-    );
+    return hexOf(seconds, 8) + random + hexOf(counter, 6);
+  }
+  const hexOf = (number, size) => padStart(numberText(number, 16), size, '0');
+  function objectIdHex(value) {
+    if (value === undefined || value === null) return freshHex();
+    if (kindOf(value) === 'ObjectId') return value.id;
+    if (isBytes(value)) value = host.compute('toHex', bytesOf(value));
+    if (typeof value === 'number' && isInteger(value))
+      return hexOf(value >>> 0, 8) + repeat('0', 16);
+    if (typeof value === 'string' && matches(HEX24, value)) return lower(value);
+    throw new TypeErr('an ObjectId needs 24 hexadecimal digits, got ' + StringOf(value));
+  }
+  function idText() {
+    return this.id;
   }
   const ObjectId = type(
     'ObjectId',
-    (self, [value]) => {
-      if (value === undefined || value === null) fix(self, 'id', freshHex());
-      else if (kindOf(value) === 'ObjectId') fix(self, 'id', value.id);
-      else if (kindOf(value) === 'Binary' && value.length() === 12) fix(self, 'id', value.toHex());
-      else if (typeof value === 'string' && test(HEX24, value)) fix(self, 'id', lower(value));
-      else if (typeof value === 'number' && isInteger(value)) {
-        fix(self, 'id', padStart(numberText(value >>> 0, 16), 8, '0') + '0000000000000000');
-      } else throw new TypeErr('an ObjectId needs 24 hexadecimal digits, got ' + StringOf(value));
-    },
+    (self, value) => fix(self, 'id', objectIdHex(value)),
     {
-      toString() {
-        return this.id;
-      },
-      toHexString() {
-        return this.id;
-      },
-      toJSON() {
-        return this.id;
-      },
-      valueOf() {
-        return this.id;
-      },
+      toString: idText,
+      toHexString: idText,
+      toJSON: idText,
+      valueOf: idText,
       equals(other) {
-        return StringOf(other) === this.id;
+        if (kindOf(other) === 'ObjectId') return other.id === this.id;
+        return typeof other === 'string' && lower(other) === this.id;
       },
       getTimestamp() {
-        return new Date(NumberOf('0x' + slice(this.id, 0, 8)) * 1000);
+        return new DateOf(NumberOf('0x' + slice(this.id, 0, 8)) * 1000);
       },
     },
     {
       isValid: (value) =>
-        kindOf(value) === 'ObjectId' || (typeof value === 'string' && test(HEX24, value)),
-      createFromHexString: (hex) => ObjectId(hex),
+        kindOf(value) === 'ObjectId' || (typeof value === 'string' && matches(HEX24, value)),
+      createFromHexString: (hex) => ObjectId(StringOf(hex)),
     },
   );
 
-  /** Bytes of a Binary, a view, an ArrayBuffer, or the UTF-8 of a string; always a copy. */
-  function bytesOf(value) {
-    if (kindOf(value) === 'Binary') return copy(value.buffer);
-    if (typeof value === 'string') return host.compute('fromUtf8', value);
-    if (value instanceof Buf) return copy(value);
-    if (isView(value)) {
-      const out = new Bytes(value.byteLength);
-      setBytes(out, new Bytes(value.buffer, value.byteOffset, value.byteLength));
-      return out.buffer;
+  const isBuffer = (value) => {
+    try {
+      lengthOf(value);
+      return true;
+    } catch {
+      return false;
     }
+  };
+  function isBytes(value) {
+    const kind = kindOf(value);
+    if (kind !== '') return kind === 'Binary' || kind === 'UUID';
+    return typeof value === 'object' && value !== null && (isView(value) || isBuffer(value));
+  }
+  function bytesOf(value) {
+    if (typeof value === 'string') return host.compute('fromUtf8', value);
+    const kind = kindOf(value);
+    if (kind === 'Binary' || kind === 'UUID') return copyOf(value.buffer, 0, undefined);
+    if (isView(value)) {
+      const view = tagOf(value) === undefined ? viewOf.data : viewOf.array;
+      return copyOf(view.buffer(value), view.start(value), view.size(value));
+    }
+    if (kind === '' && isBytes(value)) return copyOf(value, 0, undefined);
     throw new TypeErr('bytes have to be a string, a BSON.Binary or an array of bytes');
   }
-  function copy(buffer) {
-    const out = new Bytes(buffer.byteLength);
-    setBytes(out, new Bytes(buffer));
-    return out.buffer;
+  function copyOf(buffer, start, size) {
+    const source = new Bytes(buffer, start, size);
+    const out = new Bytes(viewOf.array.size(source));
+    setBytes(out, source);
+    return viewOf.array.buffer(out);
   }
   function binaryOf(buffer, subType) {
     const self = Binary(null, subType);
@@ -123,8 +167,8 @@
   }
   const Binary = type(
     'Binary',
-    (self, [value, subType]) => {
-      hide(self, 'sub_type', subType === undefined ? 0 : subType);
+    (self, value, subType) => {
+      hide(self, 'sub_type', subType === undefined ? 0 : NumberOf(subType) & 0xff);
       hide(self, 'buffer', value === undefined || value === null ? new Buf(0) : bytesOf(value));
     },
     {
@@ -132,7 +176,7 @@
         return host.compute('toUtf8', this.buffer);
       },
       toString() {
-        return this.text();
+        return host.compute('toUtf8', this.buffer);
       },
       toBase64() {
         return host.compute('toBase64', this.buffer);
@@ -141,13 +185,13 @@
         return host.compute('toHex', this.buffer);
       },
       toJSON() {
-        return this.toBase64();
+        return host.compute('toBase64', this.buffer);
       },
       length() {
-        return this.buffer.byteLength;
+        return lengthOf(this.buffer);
       },
       value() {
-        return new Bytes(copy(this.buffer));
+        return new Bytes(copyOf(this.buffer, 0, undefined));
       },
     },
     {
@@ -157,12 +201,38 @@
     },
   );
 
-  const Int32 = numeric('Int32', (n) => n | 0);
-  const Double = numeric('Double', (n) => n);
-  function numeric(name, fit) {
-    return type(
+  const UUID_FORM = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
+  function uuidText() {
+    const hex = host.compute('toHex', this.buffer);
+    const part = (from, to) => slice(hex, from, to);
+    return `${part(0, 8)}-${part(8, 12)}-${part(12, 16)}-${part(16, 20)}-${part(20, 32)}`;
+  }
+  function uuidBytes(value) {
+    if (isBytes(value)) {
+      const bytes = bytesOf(value);
+      if (lengthOf(bytes) === 16) return bytes;
+    }
+    const text = StringOf(value === undefined ? host.compute('uuid') : value);
+    if (!matches(UUID_FORM, text)) throw new TypeErr(text + ' is not a UUID');
+    let hex = '';
+    for (let i = 0; i < text.length; i += 1) if (text[i] !== '-') hex += text[i];
+    return host.compute('fromHex', hex);
+  }
+  type(
+    'UUID',
+    (self, value) => {
+      hide(self, 'sub_type', 4);
+      hide(self, 'buffer', uuidBytes(value));
+    },
+    { toString: uuidText, toHexString: uuidText, toJSON: uuidText },
+    {},
+    Binary.prototype,
+  );
+
+  const numeric = (name, fit) =>
+    type(
       name,
-      (self, [value]) => fix(self, 'value', fit(NumberOf(value))),
+      (self, value) => fix(self, 'value', fit(NumberOf(value))),
       {
         valueOf() {
           return this.value;
@@ -176,20 +246,24 @@
       },
       {},
     );
-  }
+  numeric('Int32', (n) => n | 0);
+  numeric('Double', (n) => n);
 
-  const long = (big) => {
-    const self = create(Long.prototype);
-    hide(self, 'big', asIntN(64, big));
-    fix(self, 'low', NumberOf(asIntN(32, big)));
-    fix(self, 'high', NumberOf(asIntN(32, asIntN(64, big) >> 32n)));
-    return self;
-  };
-  const bigOf = (value) =>
-    kindOf(value) === 'Long'
-      ? value.big
-      : BigIntOf(typeof value === 'number' ? Math.trunc(value) : value);
-  const arithmetic = {};
+  const long = (big) => Long(asIntN(64, big), undefined);
+  /** A number as a 64-bit one, as near as it can be: fractions are cut, infinities end the range. */
+  function wholeOf(number) {
+    if (number !== number) return 0n;
+    if (number >= 2 ** 63) return 2n ** 63n - 1n;
+    return number <= -(2 ** 63) ? -(2n ** 63n) : BigIntOf(trunc(number));
+  }
+  function bigOf(value) {
+    if (kindOf(value) === 'Long') return value.big;
+    if (typeof value === 'bigint') return value;
+    return typeof value === 'string' ? BigIntOf(value) : wholeOf(NumberOf(value));
+  }
+  /** For comparisons, which take numbers with fractions too. */
+  const operandOf = (value) =>
+    kindOf(value) === 'Long' || typeof value === 'string' ? bigOf(value) : value;
   const OPERATIONS = {
     add: (a, b) => a + b,
     subtract: (a, b) => a - b,
@@ -197,23 +271,29 @@
     divide: (a, b) => a / b,
     modulo: (a, b) => a % b,
   };
+  const arithmetic = {};
   for (const name in OPERATIONS) {
+    const operation = OPERATIONS[name];
     arithmetic[name] = function (other) {
-      return long(OPERATIONS[name](this.big, bigOf(other)));
+      return long(operation(this.big, bigOf(other)));
     };
   }
   const Long = type(
     'Long',
-    (_self, [low, high]) => {
-      if (typeof low === 'bigint') return long(low);
-      if (typeof low === 'string') return long(BigIntOf(low));
-      if (high === undefined) return long(BigIntOf(Math.trunc(NumberOf(low) || 0)));
-      return long((BigIntOf(NumberOf(high) | 0) << 32n) | BigIntOf(NumberOf(low) >>> 0));
+    (self, low, high) => {
+      const big =
+        high === undefined
+          ? bigOf(low === undefined ? 0 : low)
+          : (BigIntOf(NumberOf(high) | 0) << 32n) | BigIntOf(NumberOf(low) >>> 0);
+      const fitting = asIntN(64, big);
+      defineProperty(self, 'big', property(fitting, false, false));
+      fix(self, 'low', NumberOf(asIntN(32, fitting)));
+      fix(self, 'high', NumberOf(asIntN(32, fitting >> 32n)));
     },
     {
       ...arithmetic,
       toString(radix) {
-        return this.big.toString(radix);
+        return bigText(this.big, radix);
       },
       toNumber() {
         return NumberOf(this.big);
@@ -228,74 +308,95 @@
         return NumberOf(this.big);
       },
       toJSON() {
-        return isSafeInteger(NumberOf(this.big)) ? NumberOf(this.big) : StringOf(this.big);
+        const number = NumberOf(this.big);
+        return isSafeInteger(number) ? number : bigText(this.big);
       },
       equals(other) {
-        return this.big === bigOf(other);
+        const that = operandOf(other);
+        return (isInteger(that) ? BigIntOf(that) : that) === this.big;
       },
       compare(other) {
-        const that = bigOf(other);
-        return this.big < that ? -1 : this.big > that ? 1 : 0;
+        const that = operandOf(other);
+        if (this.big < that) return -1;
+        return this.big > that ? 1 : 0;
       },
       negate() {
         return long(-this.big);
       },
     },
     {
-      fromString: (text) => long(BigIntOf(text)),
-      fromNumber: (n) => long(BigIntOf(Math.trunc(n))),
-      fromBigInt: (n) => long(n),
-      fromInt: (n) => long(BigIntOf(n | 0)),
+      fromString: (text) => long(BigIntOf(StringOf(text))),
+      fromNumber: (number) => long(wholeOf(NumberOf(number))),
+      fromBigInt: (big) => long(BigIntOf(big)),
     },
   );
 
-  const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$|^[+-]?(inf|infinity|nan)$/i;
+  const DECIMAL = /^([+-]?)(?=\.?\d)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/;
+  const LIMITLESS = /^([+-]?)inf(?:inity)?$/i;
+  const NO_NUMBER = /^[+-]?nan$/i;
+  /** The one text of a decimal number of up to 34 digits; its trailing zeros say something. */
+  function decimalText(text) {
+    const limitless = exec(LIMITLESS, text);
+    if (limitless !== null) return (limitless[1] === '-' ? '-' : '') + 'Infinity';
+    if (matches(NO_NUMBER, text)) return 'NaN';
+    const found = exec(DECIMAL, text);
+    if (found === null) throw new TypeErr(text + ' is not a decimal number');
+    const sign = found[1] === '-' ? '-' : '';
+    let digits = found[2] + found[3];
+    let exponent = NumberOf(found[4] || 0) - found[3].length;
+    let leading = 0;
+    while (leading < digits.length - 1 && digits[leading] === '0') leading += 1;
+    digits = slice(digits, leading);
+    while (digits.length > 34 && digits[digits.length - 1] === '0') {
+      digits = slice(digits, 0, -1);
+      exponent += 1;
+    }
+    if (digits.length > 34) throw new RangeErr(text + ' has more than 34 digits');
+    while (exponent > 6111 && digits.length < 34 && digits !== '0') {
+      digits += '0';
+      exponent -= 1;
+    }
+    if (exponent > 6111 || exponent < -6176) {
+      if (digits !== '0') throw new RangeErr(text + ' is out of the range of a Decimal128');
+      exponent = exponent > 0 ? 6111 : -6176;
+    }
+    return sign + decimalForm(digits, exponent);
+  }
+  function decimalForm(digits, exponent) {
+    const adjusted = exponent + digits.length - 1;
+    if (exponent > 0 || adjusted < -6) {
+      const rest = digits.length > 1 ? '.' + slice(digits, 1) : '';
+      return digits[0] + rest + 'E' + (adjusted < 0 ? '' : '+') + adjusted;
+    }
+    if (exponent === 0) return digits;
+    const padded = padStart(digits, 1 - exponent, '0');
+    return slice(padded, 0, exponent) + '.' + slice(padded, exponent);
+  }
+  function decimalString() {
+    return this.text;
+  }
   const Decimal128 = type(
     'Decimal128',
-    (self, [value]) => {
-      const text = StringOf(value);
-      if (!test(DECIMAL, text)) throw new TypeErr(text + ' is not a decimal number');
-      fix(self, 'text', text);
-    },
-    {
-      toString() {
-        return this.text;
-      },
-      toJSON() {
-        return this.text;
-      },
-    },
+    (self, value) => fix(self, 'text', decimalText(StringOf(value))),
+    { toString: decimalString, toJSON: decimalString },
     { fromString: (text) => Decimal128(text) },
   );
 
-  const UUID_FORM = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
-  const UUID = type(
-    'UUID',
-    (_self, [value]) => {
-      const text = value === undefined ? host.compute('uuid') : StringOf(value);
-      if (!test(UUID_FORM, text)) throw new TypeErr(text + ' is not a UUID');
-      const self = binaryOf(host.compute('fromHex', text.replace(/-/g, '')), 4);
-      hide(self, 'toString', () => dashed(self.toHex()));
-      hide(self, 'toJSON', () => dashed(self.toHex()));
-      return self;
-    },
-    {},
-    {},
-  );
-  const dashed = (hex) =>
-    [
-      slice(hex, 0, 8),
-      slice(hex, 8, 12),
-      slice(hex, 12, 16),
-      slice(hex, 16, 20),
-      slice(hex, 20),
-    ].join('-');
-
-  const BSONRegExp = type(
+  const OPTIONS = 'ilmsux';
+  /** Options in the order of the alphabet, each once. */
+  function optionsOf(flags) {
+    const text = flags === undefined || flags === null ? '' : StringOf(flags);
+    let out = '';
+    for (let i = 0; i < OPTIONS.length; i += 1) {
+      if (includes(text, OPTIONS[i])) out += OPTIONS[i];
+    }
+    return out;
+  }
+  type(
     'BSONRegExp',
-    (self, [pattern, flags]) => {
+    (self, pattern, flags) => {
       fix(self, 'pattern', StringOf(pattern));
-      fix(self, 'options', flags === undefined ? '' : StringOf(flags));
+      fix(self, 'options', optionsOf(flags));
     },
     {
       toString() {
@@ -304,52 +405,20 @@
     },
     {},
   );
-  const Timestamp = type(
+  type(
     'Timestamp',
-    (self, [value]) => {
-      const { t = 0, i = 0 } = typeof value === 'object' && value !== null ? value : {};
-      fix(self, 't', NumberOf(t) >>> 0);
-      fix(self, 'i', NumberOf(i) >>> 0);
+    (self, value, increment) => {
+      const pair = typeof value === 'object' && value !== null;
+      fix(self, 't', NumberOf(pair ? value.t : value) >>> 0);
+      fix(self, 'i', NumberOf(pair ? value.i : increment) >>> 0);
     },
     {},
     {},
   );
-  const MinKey = type('MinKey', () => undefined, {}, {});
-  const MaxKey = type('MaxKey', () => undefined, {}, {});
+  const nothing = () => undefined;
+  type('MinKey', nothing, {}, {});
+  type('MaxKey', nothing, {}, {});
 
-  /** Name of the BSON type of a value, '' for everything else. Never runs code of the value. */
-  function kindOf(value) {
-    if (typeof value !== 'object' || value === null) return '';
-    let proto;
-    try {
-      proto = Object_getPrototypeOf(value);
-    } catch {
-      // A Proxy whose trap throws is no BSON value.
-      return '';
-    }
-    return KINDS.get(proto) || '';
-  }
-  const Object_getPrototypeOf = Object.getPrototypeOf;
-  const KINDS = new Map();
-  const all = {
-    ObjectId,
-    Binary,
-    Int32,
-    Double,
-    Long,
-    Decimal128,
-    UUID,
-    BSONRegExp,
-    Timestamp,
-    MinKey,
-    MaxKey,
-  };
-  for (const name in all) KINDS.set(all[name].prototype, name);
-  const get = uncurry(Map.prototype.get);
-  const kinds = KINDS;
-  KINDS.get = (key) => get(kinds, key);
-
-  const BSON = { ...all, ObjectID: ObjectId };
-  defineProperties(BSON, {});
-  return { BSON, kindOf, binaryOf, bytesOf, long };
+  BSON.ObjectID = ObjectId;
+  return { BSON, kindOf, binaryOf, bytesOf, isBytes, long };
 });

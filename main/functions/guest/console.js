@@ -1,29 +1,61 @@
-// console: arguments joined by one blank; strings as they are, the rest as EJSON.
-(function (host, parts) {
+// console: arguments joined by one blank; texts, numbers and ids as they read, the rest as EJSON.
+(function (/** @type {Host} */ host, /** @type {GuestParts} */ parts) {
   'use strict';
   const { encode } = parts.ejson;
+  const { kindOf } = parts.bson;
   const StringOf = String;
+  const ErrorOf = Error;
+  const isError = (value) => call(hasInstance, ErrorOf, value) && typeof value.message === 'string';
+  const hasInstance = Function.prototype[Symbol.hasInstance];
+  const call = Function.prototype.call.bind(Function.prototype.call);
+
   function show(value) {
-    if (typeof value === 'string') return value;
-    if (typeof value === 'function') return '[function ' + (value.name || 'anonymous') + ']';
-    if (typeof value === 'symbol' || value === undefined) return StringOf(value);
-    if (value instanceof Error) return StringOf(value.stack ? value + '\n' + value.stack : value);
-    if (parts.bson.kindOf(value) === 'ObjectId') return value.id;
-    if (typeof value === 'number') return StringOf(value);
-    try {
-      const text = encode(value);
-      return text === null ? 'undefined' : text;
-    } catch (error) {
-      return '[' + error.message + ']';
+    switch (typeof value) {
+      case 'string':
+        return value;
+      case 'function':
+        return '[function ' + (value.name || 'anonymous') + ']';
+      case 'object':
+        if (value === null) return 'null';
+        if (isError(value)) return showError(value);
+        return kindOf(value) === 'ObjectId' ? value.id : encode(value);
+      default:
+        return StringOf(value);
     }
   }
-  const console = {};
-  for (const level of ['log', 'info', 'debug', 'warn', 'error']) {
-    console[level] = (...args) => {
+  function showError(error) {
+    const head = StringOf(error.name) + ': ' + error.message;
+    return typeof error.stack === 'string' && error.stack !== '' ? head + '\n' + error.stack : head;
+  }
+  function whyNot(error) {
+    try {
+      if (typeof error.message === 'string') return '[' + error.message + ']';
+    } catch {
+      // Somebody threw something that throws.
+    }
+    return '[a value that cannot be shown]';
+  }
+  /** What is printed never stops a function: getters and Proxies may throw. */
+  function shown(value) {
+    try {
+      return show(value);
+    } catch (error) {
+      return whyNot(error);
+    }
+  }
+
+  const printer =
+    (level) =>
+    (...args) => {
       let text = '';
-      for (let i = 0; i < args.length; i += 1) text += (i > 0 ? ' ' : '') + show(args[i]);
+      for (let i = 0; i < args.length; i += 1) text += (i > 0 ? ' ' : '') + shown(args[i]);
       host.log(level, text);
     };
-  }
-  return console;
+  return {
+    log: printer('log'),
+    info: printer('info'),
+    debug: printer('debug'),
+    warn: printer('warn'),
+    error: printer('error'),
+  };
 });

@@ -148,7 +148,13 @@
   }
 
   function errorOf(thrown, code) {
-    const out = { code: code || 'FunctionExecutionError', name: 'Error', message: '', stack: '' };
+    const out = {
+      __proto__: null,
+      code: code || 'FunctionExecutionError',
+      name: 'Error',
+      message: '',
+      stack: '',
+    };
     try {
       if (typeof thrown === 'object' && thrown !== null) {
         out.name = StringOf(thrown.name === undefined ? 'Error' : thrown.name);
@@ -164,14 +170,15 @@
   }
 
   function finish() {
-    if (state.kind === 'pending') return stringify({ kind: 'pending' });
+    if (state.kind === 'pending') return stringify({ __proto__: null, kind: 'pending' });
     if (state.kind === 'error') {
-      return stringify({ kind: 'error', error: errorOf(state.error, state.code) });
+      return stringify({ __proto__: null, kind: 'error', error: errorOf(state.error, state.code) });
     }
     try {
       const { value } = state;
       const isWebhook = request.call.kind === 'webhook';
       return stringify({
+        __proto__: null,
         kind: 'ok',
         result: encode(value),
         resultString: typeof value === 'string' ? value : null,
@@ -179,7 +186,7 @@
         reply: response === null ? null : response.taken(),
       });
     } catch (error) {
-      return stringify({ kind: 'error', error: errorOf(error) });
+      return stringify({ __proto__: null, kind: 'error', error: errorOf(error) });
     }
   }
   function fire(id) {

@@ -49,6 +49,7 @@
   function sender(service, as) {
     const json = (action, args) =>
       stringify({
+        __proto__: null,
         service,
         action,
         args: encode(args === undefined ? {} : args) || '{}',
@@ -56,7 +57,7 @@
         user: as.userId,
       });
     return {
-      call: async (action, args) => start(json(action, args)),
+      call: async (action, args) => await start(json(action, args)),
       callSync(action, args) {
         const answer = parse(host.wait('action', json(action, args)));
         if (!answer.ok) throw failure(answer);
@@ -66,7 +67,7 @@
   }
 
   function userOf(id) {
-    const answer = parse(host.wait('user', stringify({ id })));
+    const answer = parse(host.wait('user', stringify({ __proto__: null, id })));
     if (!answer.ok) throw failure(answer);
     return parse(answer.result);
   }
@@ -102,7 +103,10 @@
     const settings = parse(text);
     if (settings.guarded) {
       const answer = parse(
-        host.wait('access', stringify({ name, user: as.userId, system: as.system })),
+        host.wait(
+          'access',
+          stringify({ __proto__: null, name, user: as.userId, system: as.system }),
+        ),
       );
       if (!answer.ok) throw failure(answer);
     }

@@ -9,6 +9,7 @@ import {
   verify,
 } from 'node:crypto';
 import type { HostOperation } from './index.ts';
+import { rsaKey } from './keys.ts';
 import { buffer, exact, oneOf, text } from './read.ts';
 
 const NONCE = 12;
@@ -73,19 +74,17 @@ export const crypto: Record<string, HostOperation> = {
   sign: (name, message, key, scheme) => {
     oneOf(text(name, 'the algorithm'), ['rsa'], 'algorithm');
     const options = rsaOptions(text(scheme, 'the scheme'), true);
-    const signed = sign('sha256', buffer(message, 'the message'), {
-      key: text(key, 'the private key'),
-      ...options,
-    });
-    return exact(signed);
+    const privateKey = rsaKey(text(key, 'the private key'), 'private');
+    return exact(sign('sha256', buffer(message, 'the message'), { key: privateKey, ...options }));
   },
   verify: (name, message, key, signature, scheme) => {
     oneOf(text(name, 'the algorithm'), ['rsa'], 'algorithm');
     const options = rsaOptions(text(scheme, 'the scheme'), false);
+    const publicKey = rsaKey(text(key, 'the public key'), 'public');
     return verify(
       'sha256',
       buffer(message, 'the message'),
-      { key: text(key, 'the public key'), ...options },
+      { key: publicKey, ...options },
       buffer(signature, 'the signature'),
     );
   },

@@ -1,62 +1,56 @@
-import {
-  constants,
-  createHmac,
-  createPrivateKey,
-  createPublicKey,
-  createSecretKey,
-  type KeyObject,
-  sign,
-  timingSafeEqual,
-  verify,
-} from 'node:crypto';
+import { constants, createHmac, sign, timingSafeEqual, verify } from 'node:crypto';
 import type { HostOperation } from './index.ts';
+import { ecKey, familyOf, type KeyFamily, rsaKey } from './keys.ts';
 import { oneOf, text } from './read.ts';
 
 const FAMILIES = ['HS', 'RS', 'ES', 'PS'] as const;
 const SIZES = ['256', '384', '512'] as const;
 type Family = (typeof FAMILIES)[number];
-type Method = { family: Family; hash: `sha${(typeof SIZES)[number]}`; name: string };
+type Size = (typeof SIZES)[number];
+interface Method {
+  family: Family;
+  size: Size;
+  name: string;
+}
 
 const METHODS = FAMILIES.flatMap((family) => SIZES.map((size) => `${family}${size}`));
+const CURVES: Record<Size, string> = { 256: 'prime256v1', 384: 'secp384r1', 512: 'secp521r1' };
+const KEY_OF: Record<Family, KeyFamily> = { HS: 'secret', RS: 'rsa', ES: 'ec', PS: 'rsa' };
 
 function methodOf(name: string): Method {
   const known = oneOf(name, METHODS, 'signing method');
   const family = oneOf(known.slice(0, 2), FAMILIES, 'signing method');
-  return { family, hash: `sha${oneOf(known.slice(2), SIZES, 'size')}`, name: known };
+  return { family, size: oneOf(known.slice(2), SIZES, 'size'), name: known };
 }
 
 const base64url = (value: string | Buffer): string => Buffer.from(value).toString('base64url');
 
-function keyOptions(family: Family, key: KeyObject) {
-  if (family === 'ES') return { key, dsaEncoding: 'ieee-p1363' as const };
-  if (family === 'PS') {
-    const saltLength = constants.RSA_PSS_SALTLEN_DIGEST;
-    return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength };
+function keyFor({ family, size }: Method, pem: string, kind: 'private' | 'public') {
+  if (family === 'ES') {
+    return { key: ecKey(pem, kind, CURVES[size]), dsaEncoding: 'ieee-p1363' as const };
   }
-  return { key };
+  const key = rsaKey(pem, kind);
+  if (family === 'RS') return { key, padding: constants.RSA_PKCS1_PADDING };
+  const saltLength = constants.RSA_PSS_SALTLEN_DIGEST;
+  return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength };
+}
+
+function hmac({ size }: Method, input: string, secret: string): Buffer {
+  if (secret === '') throw new Error('the secret is empty');
+  return createHmac(`sha${size}`, secret).update(input).digest();
 }
 
 function signature(method: Method, input: string, key: string): Buffer {
-  if (method.family === 'HS') return createHmac(method.hash, key).update(input).digest();
-  return sign(method.hash, Buffer.from(input), keyOptions(method.family, createPrivateKey(key)));
+  if (method.family === 'HS') return hmac(method, input, key);
+  return sign(`sha${method.size}`, Buffer.from(input), keyFor(method, key, 'private'));
 }
 
 function matches(method: Method, input: string, given: Buffer, key: string): boolean {
-  if (method.family === 'HS') {
-    const expected = createHmac(method.hash, createSecretKey(Buffer.from(key)))
-      .update(input)
-      .digest();
-    return expected.length === given.length && timingSafeEqual(expected, given);
+  if (method.family !== 'HS') {
+    return verify(`sha${method.size}`, Buffer.from(input), keyFor(method, key, 'public'), given);
   }
-  const options = keyOptions(method.family, createPublicKey(key));
-  return verify(method.hash, Buffer.from(input), options, given);
-}
-
-/** Methods a key can belong to: a shared secret never verifies a token signed by a key pair. */
-function familiesOf(key: string): readonly Family[] {
-  if (!key.includes('-----BEGIN')) return ['HS'];
-  const { asymmetricKeyType } = createPublicKey(key);
-  return asymmetricKeyType === 'ec' ? ['ES'] : ['RS', 'PS'];
+  const expected = hmac(method, input, key);
+  return expected.length === given.length && timingSafeEqual(expected, given);
 }
 
 function part(encoded: string, what: string): Record<string, unknown> {
@@ -69,30 +63,38 @@ function part(encoded: string, what: string): Record<string, unknown> {
   throw new Error(`the token’s ${what} is no JSON object`);
 }
 
-function checkTimes(payload: Record<string, unknown>): void {
+function checkTimes({ exp, nbf }: Record<string, unknown>): void {
   const now = Date.now() / 1000;
-  if (typeof payload.exp === 'number' && payload.exp < now) throw new Error('the token is expired');
-  if (typeof payload.nbf === 'number' && payload.nbf > now) {
-    throw new Error('the token is not valid yet');
-  }
+  if (typeof exp === 'number' && exp < now) throw new Error('the token is expired');
+  if (typeof nbf === 'number' && nbf > now) throw new Error('the token is not valid yet');
 }
 
-function acceptedOf(accepted: string | null): string[] | null {
-  if (accepted === null) return null;
-  const parsed: unknown = JSON.parse(accepted);
-  return Array.isArray(parsed) ? parsed.map(String) : null;
+/** A key pair's public half must never count as a shared secret: anybody can sign with it. */
+function checkMethod(method: Method, key: string, accepted: string | null): void {
+  const fits = familyOf(key) === KEY_OF[method.family];
+  if (fits && (accepted === null || accepted.split(' ').includes(method.name))) return;
+  throw new Error(`the token is signed by ${method.name}, which is not accepted`);
+}
+
+/** Fields in the order of the alphabet, as the vendor wrote them; `alg` cannot be chosen. */
+function headerText(method: Method, fields: string | null): string {
+  const more: unknown = fields === null ? {} : JSON.parse(fields);
+  const header = { typ: 'JWT', ...(more as object), alg: method.name };
+  const sorted = Object.entries(header).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify(Object.fromEntries(sorted));
 }
 
 /** `utils.jwt`. The method `none` is refused always. */
 export const jwt: Record<string, HostOperation> = {
   jwtEncode: (methodName, payload, secret, headerFields) => {
     const method = methodOf(text(methodName, 'the signing method'));
-    const more = headerFields === null ? {} : (JSON.parse(text(headerFields, 'headers')) as object);
-    const header = { typ: 'JWT', ...more, alg: method.name };
-    const input = `${base64url(JSON.stringify(header))}.${base64url(text(payload, 'the payload'))}`;
+    const fields = headerFields === null ? null : text(headerFields, 'the header fields');
+    const head = base64url(headerText(method, fields));
+    const input = `${head}.${base64url(text(payload, 'the payload'))}`;
     return `${input}.${base64url(signature(method, input, text(secret, 'the secret')))}`;
   },
-  jwtDecode: (token, key, acceptedMethods) => {
+  /** `accepted`: names of methods with blanks between, or null. */
+  jwtDecode: (token, key, accepted) => {
     const secret = text(key, 'the key');
     const [head, body, signed, extra] = text(token, 'the token').split('.');
     if (head === undefined || body === undefined || signed === undefined || extra !== undefined) {
@@ -100,12 +102,7 @@ export const jwt: Record<string, HostOperation> = {
     }
     const header = part(head, 'header');
     const method = methodOf(String(header.alg));
-    const accepted = acceptedOf(typeof acceptedMethods === 'string' ? acceptedMethods : null);
-    const allowed =
-      accepted === null
-        ? familiesOf(secret).includes(method.family)
-        : accepted.includes(method.name);
-    if (!allowed) throw new Error(`the token is signed by ${method.name}, which is not accepted`);
+    checkMethod(method, secret, accepted === null ? null : text(accepted, 'the methods'));
     if (!matches(method, `${head}.${body}`, Buffer.from(signed, 'base64url'), secret)) {
       throw new Error('the signature of the token does not match');
     }

@@ -47,7 +47,7 @@ export const nodeCrypto: Record<string, HostOperation> = {
       pbkdf2Sync(
         buffer(password, 'the password'),
         buffer(salt, 'the salt'),
-        whole(iterations, 'the iterations', MAX_ITERATIONS),
+        whole(iterations, 'the number of iterations', MAX_ITERATIONS),
         whole(size, 'the length', 4096),
         oneOf(text(digest, 'the digest').toLowerCase(), lowered(getHashes()), 'digest'),
       ),

@@ -1,14 +1,20 @@
 import type { HostValue } from './index.ts';
 
+// A sandbox may hold more than this, but a computation blocks its thread, and copies its input.
+const MAX_BYTES = 64 * 1024 * 1024;
+
 /** Arguments of host operations come from hostile code: each is checked before use. */
 export function text(value: HostValue | undefined, what: string): string {
-  if (typeof value === 'string') return value;
-  throw new TypeError(`${what} has to be a string`);
+  if (typeof value !== 'string') throw new TypeError(`${what} has to be a string`);
+  if (value.length > MAX_BYTES) throw tooLarge(what);
+  return value;
 }
 
+/** The same bytes, not a copy of them. */
 export function buffer(value: HostValue | undefined, what: string): Buffer {
-  if (value instanceof ArrayBuffer) return Buffer.from(value);
-  throw new TypeError(`${what} has to be bytes`);
+  if (!(value instanceof ArrayBuffer)) throw new TypeError(`${what} has to be bytes`);
+  if (value.byteLength > MAX_BYTES) throw tooLarge(what);
+  return Buffer.from(value);
 }
 
 export function whole(value: HostValue | undefined, what: string, max: number): number {
@@ -31,3 +37,5 @@ export function oneOf<T extends string>(value: string, choices: readonly T[], wh
   if (found !== undefined) return found;
   throw new Error(`${what} "${value}" is not supported; use ${choices.join(', ')}`);
 }
+
+const tooLarge = (what: string): RangeError => new RangeError(`${what} is larger than 64 MB`);

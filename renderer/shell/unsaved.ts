@@ -22,26 +22,22 @@ const useUnsaved = create<Unsaved>((set) => ({
 export function useGuard(what: string | null): void {
   const set = useUnsaved((state) => state.set);
   useEffect(() => {
-    set(what);
     if (what === null) return;
-    const before = window.location.hash;
+    set(what);
     const onUnload = (event: BeforeUnloadEvent): void => event.preventDefault();
-    const onHash = (event: HashChangeEvent): void => {
-      if (useUnsaved.getState().what === null || window.location.hash === before) return;
-      // Asked at once and in place: the change of the address is taken back where it is refused.
-      if (window.confirm(`Leave ${what} without saving? Your changes would be lost.`)) {
-        set(null);
-        return;
-      }
-      event.stopImmediatePropagation();
-      window.history.replaceState(null, '', before);
-    };
     window.addEventListener('beforeunload', onUnload);
-    window.addEventListener('hashchange', onHash, { capture: true });
     return () => {
       window.removeEventListener('beforeunload', onUnload);
-      window.removeEventListener('hashchange', onHash, { capture: true });
       set(null);
     };
   }, [what, set]);
+}
+
+/** Asks before unsaved changes are left; true where there are none, or they may go. */
+export function mayLeave(): boolean {
+  const { what, set } = useUnsaved.getState();
+  if (what === null) return true;
+  if (!window.confirm(`Leave ${what} without saving? Your changes would be lost.`)) return false;
+  set(null);
+  return true;
 }
