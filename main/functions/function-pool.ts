@@ -155,7 +155,8 @@ export function openFunctionPool({ size, maxWorkers = 24 }: PoolOptions = {}) {
     /** Starts the workers that stay: the first run then finds one. */
     warm(): void {
       isWarm = true;
-      while (!closed && seats.size < keep) addSeat();
+      if (closed) return;
+      while (seats.size < keep) addSeat();
     },
     /** Runs a function. Never rejects: what goes wrong is the outcome's error. */
     run(request: RunRequest, host: RunHost): Promise<RunOutcome> {

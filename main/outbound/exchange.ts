@@ -44,6 +44,8 @@ export interface ExchangeResult {
   headers: HeaderPair[];
   body: Buffer;
   bodyCut: boolean;
+  /** The body came to its end, or was cut by us. */
+  complete: boolean;
   remoteAddress: string | null;
   timings: Timings;
   totalMs: number;
@@ -209,6 +211,7 @@ function answered(run: Run, response: IncomingMessage, body: AnswerBody): Exchan
     headers: pairUp(response.rawHeaders),
     body: body.bytes,
     bodyCut: body.cut,
+    complete: body.complete,
     remoteAddress: run.remoteAddress,
     timings: watch.timings,
     totalMs: watch.totalMs(),
@@ -247,6 +250,7 @@ function unanswered(run: Run, error: unknown): ExchangeResult {
     headers: [],
     body: Buffer.alloc(0),
     bodyCut: false,
+    complete: false,
     remoteAddress: run.remoteAddress,
     timings: run.watch.timings,
     totalMs: run.watch.totalMs(),

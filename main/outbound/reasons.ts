@@ -110,7 +110,7 @@ export function explainFailure(error: unknown, target: Target, timeoutMs: number
   const host = target.hostKey;
   const address = `${host}:${target.port}`;
   const words = WORDS[code];
-  if (words !== undefined) return words(host, address, timeoutMs / 1000);
+  if (words !== undefined) return words(host, address, Math.round(timeoutMs / 100) / 10);
   if (code.startsWith('HPE_')) {
     return {
       text: `${address} answered something that is not HTTP (${code}).`,

@@ -7,3 +7,6 @@ export class ActionError extends Error {
     this.code = code;
   }
 }
+
+/** Arguments that an action does not take. */
+export const badArgument = (text: string): ActionError => new ActionError('InvalidParameter', text);

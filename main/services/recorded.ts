@@ -1,39 +1,42 @@
 import type { HostCall } from '../../preload/contract/function-runs.ts';
-import type { HostCallRequest } from '../functions/run-request.ts';
+import type { HostCallAnswer } from '../functions/run-request.ts';
 import { fieldsOf, readEjson } from './ejson.ts';
 
-const INSERTS = new Set(['insertOne', 'insertMany']);
+/** Gives the answer that the run which is tried again got for the same call. */
+export type TakeRecorded = (
+  service: string,
+  action: string,
+  shownArgs: string,
+) => HostCallAnswer['outcome'] | undefined;
 
 /**
- * Answers out of the run that is tried again. Each recorded call is given once: to the same call, or,
- * since new documents hold ids and times that are never the same twice, to the next insert into the
- * same collection.
+ * Answers of a run that is tried again. Each is given once, so that a call made twice gets both
+ * answers in order.
  */
-export function createRecorded(calls: readonly HostCall[]) {
-  const left = new Set(calls.filter((call) => call.result !== null));
-
-  function take(fits: (call: HostCall) => boolean): string | undefined {
+export function createRecorded(calls: readonly HostCall[]): TakeRecorded {
+  const left = new Set(calls);
+  function take(fits: (call: HostCall) => boolean): HostCallAnswer['outcome'] | undefined {
     for (const call of left) {
       if (!fits(call)) continue;
+      const outcome = outcomeOf(call);
+      if (outcome === undefined) continue;
       left.delete(call);
-      return call.result ?? undefined;
+      return outcome;
     }
     return undefined;
   }
-  return {
-    /** @param shownArgs the arguments as they are recorded. */
-    answerTo(call: HostCallRequest, shownArgs: string): string | undefined {
-      const alike = (one: HostCall): boolean =>
-        one.service === call.service && one.action === call.action;
-      const exact = take((one) => alike(one) && one.args === shownArgs);
-      if (exact !== undefined || !INSERTS.has(call.action)) return exact;
-      const into = collectionOf(call.args);
-      return take((one) => alike(one) && collectionOf(one.args) === into);
-    },
+  return (service, action, shownArgs) => {
+    const alike = (call: HostCall): boolean => call.service === service && call.action === action;
+    const exact = take((call) => alike(call) && isSame(call.args, shownArgs));
+    if (exact !== undefined || !INSERTS.has(action)) return exact;
+    // New documents hold ids and times that are never the same twice: the next one that went into
+    // the same collection stands for this one.
+    const into = collectionOf(shownArgs);
+    return take((call) => alike(call) && collectionOf(call.args) === into);
   };
 }
 
-export type Recorded = ReturnType<typeof createRecorded>;
+const INSERTS = new Set(['insertOne', 'insertMany']);
 
 function collectionOf(args: string): string {
   try {
@@ -42,5 +45,27 @@ function collectionOf(args: string): string {
   } catch {
     // A recorded text that was cut off is no JSON: it fits nothing.
     return '';
+  }
+}
+
+/** Long arguments were kept up to a mark: what stands before it decides. */
+const isSame = (kept: string, asked: string): boolean =>
+  kept === asked ||
+  (kept.length < asked.length && kept.endsWith('…') && asked.startsWith(kept.slice(0, -1)));
+
+function outcomeOf({ result, error, mode }: HostCall): HostCallAnswer['outcome'] | undefined {
+  // What was refused then was never done: rules and guards decide anew.
+  if (mode === 'refused') return undefined;
+  if (error !== null) return { ok: false, ...error };
+  return result !== null && isWhole(result) ? { ok: true, result } : undefined;
+}
+
+/** Long results were cut when they were kept, and are no EJSON any more. */
+function isWhole(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -5,6 +5,8 @@ import type { Target } from '../outbound/target.ts';
 export interface HostRules {
   /** True where this program itself listens. */
   isOwnListener: (address: string, port: number) => boolean;
+  /** Host of the tunnel, which leads back to the intake; null without one. */
+  publicHost?: (() => string | null) | undefined;
   /** `host` or `host:port` that may be called although it is private. */
   allowedHosts: readonly string[];
 }
@@ -14,7 +16,7 @@ export interface HostRules {
  * name. Never Backstitch itself, nor what stands for a cloud's metadata.
  */
 export function checkHost(
-  { isOwnListener, allowedHosts }: HostRules,
+  { isOwnListener, publicHost, allowedHosts }: HostRules,
   target: Target,
   addresses: readonly string[],
 ): Refusal | undefined {
@@ -22,6 +24,9 @@ export function checkHost(
     const wanted = host.trim().toLowerCase();
     return wanted === target.hostKey || wanted === `${target.hostKey}:${target.port}`;
   });
+  if (target.hostKey === publicHost?.()?.replace(/:\d+$/, '').toLowerCase()) {
+    return { code: 'OWN_TUNNEL', text: `${target.authority} leads back to Backstitch itself.` };
+  }
   for (const address of addresses) {
     const { kind, range } = classifyAddress(address);
     if (isOwnListener(unwrapAddress(address), target.port)) {

@@ -59,6 +59,10 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
     outbox,
     stubs,
     isOwnListener: stitch.isOwnListener,
+    publicHost() {
+      const url = stitch.publicUrl();
+      return url === null ? null : new URL(url).host;
+    },
     find(appId, name) {
       const app = apps.find(appId);
       const service = app?.model.services.find((one) => one.name === name);

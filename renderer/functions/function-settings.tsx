@@ -1,10 +1,10 @@
+import type { RunAs } from '../../preload/contract/app-model.ts';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { FunctionWhole } from '../../preload/contract/functions.ts';
 import { ExpressionEditor } from '../services/expression-editor.tsx';
 import { Section } from '../settings/section.tsx';
 import { Field, Switch, TextInput } from '../ui/field.tsx';
-import { runAsKind } from '../webhooks/webhook-draft.ts';
-import type { FunctionDraft } from './function-draft.ts';
+import { FUNCTION_RUN_AS, type FunctionDraft, type FunctionProblems } from './function-draft.ts';
 import { LimitsForm } from './limits-form.tsx';
 import { RunAsFields } from './run-as-fields.tsx';
 
@@ -13,15 +13,24 @@ export function FunctionSettings(props: {
   app: AppSummary;
   fn: FunctionWhole;
   draft: FunctionDraft;
+  problems: FunctionProblems;
   onChange: (draft: FunctionDraft) => void;
 }) {
-  const { app, fn, draft, onChange } = props;
+  const { app, fn, draft, problems, onChange } = props;
   const set = (change: Partial<FunctionDraft>): void => onChange({ ...draft, ...change });
-  const isSystem = draft.runAsSystem === true;
+  const setRunAs = (runAs: RunAs): void => {
+    // A file that says nothing about it goes on saying nothing.
+    const silent = runAs.runAsSystem === false && fn.runAsSystem === null;
+    set({ ...runAs, ...(silent && { runAsSystem: null }) });
+  };
   return (
     <div className="min-h-0 flex-1 overflow-auto">
       <div className="flex max-w-4xl flex-col gap-6 px-6 py-5">
-        <Field label="Name" help="What calls it by the old name fails after a change.">
+        <Field
+          label="Name"
+          help="What calls it by the old name fails after a change. A / puts it into a folder."
+          error={problems.name}
+        >
           <TextInput mono value={draft.name} onValueChange={(name) => set({ name })} />
         </Field>
         <Switch
@@ -32,19 +41,16 @@ export function FunctionSettings(props: {
         />
         <Section
           title="Runs as"
-          help="As its caller, unless something else is chosen. context.user stays the caller in a system function."
+          help="Whose rules hold for what it calls. As system, it passes them all, and context.user is still its caller."
         >
-          <Switch
-            label="Run as system"
-            help="Passes all rules of services."
-            checked={isSystem}
-            onCheckedChange={(on) =>
-              set({ runAsSystem: on ? true : fn.runAsSystem === null ? null : false })
-            }
+          <RunAsFields
+            appId={app.id}
+            runAs={draft}
+            words={FUNCTION_RUN_AS}
+            error={problems.runAsUserId}
+            withCredentials={false}
+            onChange={setRunAs}
           />
-          {!isSystem && runAsKind(draft) !== 'system' && (
-            <RunAsFields appId={app.id} runAs={draft} withCredentials={false} onChange={set} />
-          )}
         </Section>
         <Section title="Authorization" help="can_evaluate: who may call it. Empty: everybody.">
           <ExpressionEditor
@@ -54,11 +60,14 @@ export function FunctionSettings(props: {
             onChange={(canEvaluate) => set({ canEvaluate })}
           />
         </Section>
-        <Switch
-          label="Leave arguments out of logs"
-          checked={draft.disableArgLogs}
-          onCheckedChange={(disableArgLogs) => set({ disableArgLogs })}
-        />
+        <Section title="Logs">
+          <Switch
+            label="Leave arguments out of logs"
+            help="Runs are kept without what the function was given."
+            checked={draft.disableArgLogs}
+            onCheckedChange={(disableArgLogs) => set({ disableArgLogs })}
+          />
+        </Section>
         <Section title="Limits" help="Kept on this machine; saved on their own.">
           <LimitsForm of={{ kind: 'function', appId: app.id, name: fn.name }} limits={fn.limits} />
         </Section>

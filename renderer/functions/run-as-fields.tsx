@@ -5,33 +5,38 @@ import { Field, Select, Switch } from '../ui/field.tsx';
 import { RUN_AS_WORDS, runAsKind, type RunAsKind, withRunAs } from '../webhooks/webhook-draft.ts';
 
 const KINDS: readonly RunAsKind[] = ['default', 'application', 'user', 'script'];
+const ALL_KINDS: readonly RunAsKind[] = ['default', 'system', ...KINDS.slice(1)];
+const SENT_BY =
+  'The request carries email and password, api-key, or jwtTokenString, in its headers or its JSON body.';
+
+/** Of a webhook, system is the default: saying so in words makes no second choice of it. */
+function kindsFor(kind: RunAsKind, apart: boolean): readonly RunAsKind[] {
+  if (apart) return ALL_KINDS;
+  return kind === 'system' ? ['system', ...KINDS.slice(1)] : KINDS;
+}
 
 /** Who a webhook or a function runs as. */
 export function RunAsFields(props: {
   appId: AppId;
   runAs: RunAs;
   error?: string | undefined;
+  /** Names of the choices, where the default is another thing than system. */
+  words?: Record<RunAsKind, string>;
   /** Whether custom data and new users belong to it; of endpoints they stand elsewhere. */
   withCredentials: boolean;
   onChange: (change: RunAs) => void;
 }) {
   const { runAs, onChange } = props;
   const kind = runAsKind(runAs);
-  const kinds = kind === 'system' ? (['system', ...KINDS.slice(1)] as const) : KINDS;
+  const kinds = kindsFor(kind, props.words !== undefined);
+  const words = props.words ?? RUN_AS_WORDS;
   return (
     <div className="flex flex-col gap-4">
-      <Field
-        label="User"
-        help={
-          kind === 'application'
-            ? 'The request carries email and password, api-key, or jwtTokenString, in its headers or its JSON body.'
-            : undefined
-        }
-      >
+      <Field label="User" help={kind === 'application' ? SENT_BY : undefined}>
         <Select
           value={kind}
           onValueChange={(next) => onChange(withRunAs(runAs, next))}
-          options={kinds.map((value) => ({ value, label: RUN_AS_WORDS[value] }))}
+          options={kinds.map((value) => ({ value, label: words[value] }))}
         />
       </Field>
       {kind === 'user' && (

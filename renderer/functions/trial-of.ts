@@ -7,6 +7,10 @@ export type FunctionOf =
   | { kind: 'webhook'; service: string; webhook: string }
   | { kind: 'function'; name: string };
 
+/** As runs and stacks call it. */
+export const nameOf = (of: FunctionOf): string =>
+  of.kind === 'function' ? of.name : `${of.service}/${of.webhook}`;
+
 export interface WorkbenchProps {
   app: AppSummary;
   of: FunctionOf;

@@ -1,35 +1,36 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { Play } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
-import type { Trial } from '../../preload/contract/functions.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
-import { api, query } from '../api/client.ts';
+import { api } from '../api/client.ts';
 import { jsonProblem } from '../apps/json-problem.ts';
-import { RunView } from '../runs/run-view.tsx';
 import { UserChoice } from '../services/expression-editor.tsx';
+import { isMac } from '../shell/platform.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeEditor } from '../ui/code-editor.tsx';
 import { Field, Select } from '../ui/field.tsx';
 import { formatClock } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { EFFECTS, type Effects, type WorkbenchProps } from './trial-of.ts';
+import { TryOutcome } from './try-outcome.tsx';
+import { useCapturesOf } from './use-captures-of.ts';
 
-const NEWEST = 50;
+interface TryPanelProps extends WorkbenchProps {
+  /** Whether it is the one in sight, and the keys are meant for it. */
+  active: boolean;
+  /** The capture it runs on: '' for arguments of one's own, null for the newest. */
+  chosen: CaptureId | '' | null;
+  onChoose: (chosen: CaptureId | '') => void;
+  onLine: (line: number) => void;
+}
 
 /** Runs the source as it stands in the editor, once. */
-export function TryPanel({ app, of, endpointId, source }: WorkbenchProps) {
-  const captures = useQuery(
-    query.captures.list.queryOptions({
-      input: { search: `endpoint:${endpointId}`, limit: NEWEST },
-      enabled: endpointId !== '',
-      refetchOnMount: 'always',
-    }),
-  );
-  const [chosen, setChosen] = useState<string | null>(null);
+export function TryPanel(props: TryPanelProps) {
+  const { app, of, source, chosen } = props;
+  const list = useCapturesOf(props.endpointId).data?.items ?? [];
   const [args, setArgs] = useState(of.kind === 'webhook' ? '[{"query": {}, "headers": {}}]' : '[]');
   const [userId, setUserId] = useState('');
   const [sideEffects, setEffects] = useState<Effects>('record');
-  const list = captures.data?.items ?? [];
   const captureId = chosen ?? list[0]?.id ?? '';
   const problem = captureId === '' ? jsonProblem(args, 'array') : null;
   const trial = useMutation({
@@ -39,36 +40,32 @@ export function TryPanel({ app, of, endpointId, source }: WorkbenchProps) {
         of,
         source,
         sideEffects,
-        captureId: captureId === '' ? null : (captureId as CaptureId),
+        captureId: captureId === '' ? null : captureId,
         args,
         userId,
       }),
   });
   const blocked = problem !== null || trial.isPending;
-  const run = useEffectEvent(() => {
-    if (!blocked) trial.mutate();
-  });
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      run();
-    };
-    window.addEventListener('keydown', onKey, { capture: true });
-    return () => window.removeEventListener('keydown', onKey, { capture: true });
-  }, []);
-  const options = [
-    ...list.map((capture) => ({
-      value: capture.id as string,
-      label: `${formatClock(capture.receivedAt)}  ${capture.method}  ${capture.status ?? ''}`,
-    })),
-    { value: '', label: 'Arguments of my own' },
-  ];
+  const run = (): void => {
+    if (blocked) return;
+    // The next run is on the same request, also when newer ones have come in.
+    props.onChoose(captureId);
+    trial.mutate();
+  };
+  useRunKey(props.active, run);
+  const options = list.map((capture) => ({
+    value: capture.id as CaptureId | '',
+    label: `${formatClock(capture.receivedAt)}  ${capture.method}  ${capture.status ?? ''}`,
+  }));
+  if (captureId !== '' && !list.some((capture) => capture.id === captureId)) {
+    options.push({ value: captureId, label: 'An older capture' });
+  }
+  options.push({ value: '', label: 'Arguments of my own' });
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-auto p-3">
       <div className="flex flex-wrap items-end gap-2">
-        <Field label="On" className="flex min-w-44 flex-1 flex-col gap-1">
-          <Select value={captureId} onValueChange={setChosen} options={options} />
+        <Field label="Run on" className="flex min-w-44 flex-1 flex-col gap-1">
+          <Select value={captureId} onValueChange={props.onChoose} options={options} />
         </Field>
         <Field label="Calls of services" className="flex w-32 flex-col gap-1">
           <Select value={sideEffects} onValueChange={setEffects} options={EFFECTS} />
@@ -77,13 +74,15 @@ export function TryPanel({ app, of, endpointId, source }: WorkbenchProps) {
           variant="primary"
           icon={<Play size={14} />}
           disabled={blocked}
-          onClick={() => trial.mutate()}
-          title="Ctrl+Enter"
+          onClick={run}
+          title={isMac ? '⌘ Enter' : 'Ctrl+Enter'}
         >
-          Run
+          {trial.isPending ? 'Running' : 'Run'}
         </Button>
       </div>
-      <p className="text-sm text-muted">{EFFECTS.find((one) => one.value === sideEffects)?.help}</p>
+      <p className={sideEffects === 'live' ? 'text-sm text-warn' : 'text-sm text-muted'}>
+        {EFFECTS.find((one) => one.value === sideEffects)?.help}
+      </p>
       {captureId === '' && (
         <>
           <div className="flex flex-col gap-1">
@@ -97,38 +96,51 @@ export function TryPanel({ app, of, endpointId, source }: WorkbenchProps) {
               maxHeight={200}
             />
             {problem !== null && <p className="text-sm text-bad">{problem}</p>}
+            <p className="text-sm text-muted">
+              An array, one entry for each argument. EJSON such as{' '}
+              <span className="wire">{'{"$oid": "…"}'}</span> becomes its type.
+            </p>
           </div>
-          <UserChoice appId={app.id} value={userId} onChange={setUserId} />
+          <div className="flex">
+            <UserChoice appId={app.id} value={userId} onChange={setUserId} />
+          </div>
         </>
       )}
       {trial.error !== null && <Problem error={trial.error} />}
-      <div aria-live="polite" className="flex flex-col gap-4">
-        {trial.data !== undefined && <Outcome trial={trial.data} />}
-      </div>
+      <p role="status" className="sr-only">
+        {statusOf(trial)}
+      </p>
+      {trial.data !== undefined && (
+        <div className={trial.isPending ? 'flex flex-col gap-4 opacity-60' : 'flex flex-col gap-4'}>
+          <TryOutcome trial={trial.data} onLine={props.onLine} />
+        </div>
+      )}
     </div>
   );
 }
 
-function Outcome({ trial }: { trial: Trial }) {
-  return (
-    <>
-      {trial.refused !== null && (
-        <p className="rounded-lg bg-warn-soft px-3 py-2 text-warn">
-          It was not run: {trial.refused}
-        </p>
-      )}
-      {trial.reply !== null && (
-        <section aria-label="Reply">
-          <h4 className="pb-1 text-sm font-semibold">The sender would get</h4>
-          <div className="rounded-lg border border-line bg-canvas p-2">
-            <p className="wire font-medium">{trial.reply.status}</p>
-            <pre className="wire max-h-60 overflow-auto break-all whitespace-pre-wrap">
-              {trial.reply.body === '' ? 'No body.' : trial.reply.body}
-            </pre>
-          </div>
-        </section>
-      )}
-      {trial.run !== null && <RunView run={trial.run} />}
-    </>
-  );
+function statusOf(trial: {
+  isPending: boolean;
+  data?: { run: { error: unknown } | null } | undefined;
+}) {
+  if (trial.isPending) return 'Running';
+  if (trial.data === undefined) return '';
+  if (trial.data.run === null) return 'It was not run';
+  return trial.data.run.error === null ? 'It returned' : 'It failed';
+}
+
+/** Ctrl or Command with Enter runs, wherever the focus is; the editor would make a line of it. */
+function useRunKey(active: boolean, run: () => void): void {
+  const onRun = useEffectEvent(run);
+  useEffect(() => {
+    if (!active) return;
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      onRun();
+    };
+    window.addEventListener('keydown', onKey, { capture: true });
+    return () => window.removeEventListener('keydown', onKey, { capture: true });
+  }, [active]);
 }

@@ -1,16 +1,22 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Comparison } from '../../preload/contract/functions.ts';
 import { api } from '../api/client.ts';
+import type { Progress } from './compare-words.ts';
 import type { Effects, WorkbenchProps } from './trial-of.ts';
 
-export interface ComparisonState {
-  rows: readonly Comparison[];
-  total: number;
-  running: boolean;
+interface ComparisonState extends Progress {
   error: unknown;
+  /** The code that was run. */
+  source: string;
 }
 
-const NOTHING: ComparisonState = { rows: [], total: 0, running: false, error: null };
+const NOTHING: ComparisonState = {
+  rows: [],
+  total: null,
+  running: false,
+  error: null,
+  source: '',
+};
 /** Rows arrive by the hundred: they are shown together. */
 const SHOW_MS = 80;
 
@@ -25,11 +31,11 @@ export function useComparison({ app, of, source }: WorkbenchProps) {
     const abort = new AbortController();
     running.current = abort;
     const rows: Comparison[] = [];
-    let total = 0;
+    let total: number | null = null;
     let shownAt = 0;
     const show = (more: Partial<ComparisonState>): void => {
-      if (running.current === abort)
-        setState({ rows: [...rows], total, running: true, error: null, ...more });
+      if (running.current !== abort) return;
+      setState({ rows: [...rows], total, running: true, error: null, source, ...more });
     };
     show({});
     try {
@@ -48,6 +54,7 @@ export function useComparison({ app, of, source }: WorkbenchProps) {
       }
       show({ running: false });
     } catch (error) {
+      // Stopped by hand: what has come in stays.
       show({ running: false, error: abort.signal.aborted ? null : error });
     }
   }

@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react';
 import type { HostCall } from '../../preload/contract/function-runs.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';
 import { formatDuration } from '../ui/format.ts';
@@ -21,8 +22,13 @@ export function HostCalls({ calls }: { calls: readonly HostCall[] }) {
       <ol className="flex flex-col gap-1">
         {calls.map((call, index) => (
           <li key={`${index} ${call.atMs}`}>
-            <details className="rounded-lg border border-line">
-              <summary className="flex cursor-default flex-wrap items-center gap-2 px-2 py-1.5">
+            <details className="group rounded-lg border border-line bg-surface">
+              <summary className="flex cursor-default flex-wrap items-center gap-2 rounded-lg px-2 py-1.5 hover:bg-hover">
+                <ChevronRight
+                  size={14}
+                  className="shrink-0 text-muted group-open:rotate-90"
+                  aria-hidden
+                />
                 <span className="wire font-medium">
                   {call.service === '' ? 'context.http' : call.service}.{call.action}
                 </span>

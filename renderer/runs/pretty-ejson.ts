@@ -1,10 +1,15 @@
-/** Indented EJSON; long texts stay as they are. */
+import { indentJson } from '../replays/indent-json.ts';
+
+const LONGEST = 100_000;
+
+/** Indented EJSON, every digit as it was; what is long, cut off or no JSON stays as it is. */
 export function prettyEjson(text: string): string {
-  if (text.length > 100_000) return text;
+  if (text.length > LONGEST) return text;
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    JSON.parse(text);
   } catch {
     // Cut off, or no JSON at all: it is shown as it is.
     return text;
   }
+  return indentJson(text);
 }

@@ -15,7 +15,7 @@ export function RunLogs({ logs, cut }: { logs: readonly LogLine[]; cut: boolean 
   return (
     <section aria-label="Logs">
       <h4 className="pb-1 text-sm font-semibold">Logs</h4>
-      <ol className="max-h-72 overflow-auto rounded-lg border border-line bg-canvas p-2">
+      <ol className="max-h-72 overflow-auto rounded-lg border border-line bg-surface p-2">
         {logs.map((line, index) => (
           <li key={`${index} ${line.atMs}`} className="flex gap-3">
             <span className="w-20 shrink-0 text-right text-sm text-muted tabular-nums">

@@ -15,6 +15,7 @@ import {
   WRITING,
   type CodeLanguage,
 } from './code-editor-setup.ts';
+import { SYNTAX_MARKS } from './code-editor-syntax.ts';
 import { codeTheme, isDark, watchTheme } from './code-editor-theme.ts';
 import { cx } from './cx.ts';
 
@@ -38,9 +39,12 @@ export interface CodeEditorProps {
   minHeight?: number;
   /** Pixels; the text scrolls beyond. Without it the editor takes the height it is given. */
   maxHeight?: number;
+  /** Left alone for scripts, whose mistakes the editor finds itself. */
   diagnostics?: readonly CodeDiagnostic[];
   /** What is offered while typing. */
   completions?: CodeCompletions;
+  /** A line to go to, counted from 1. A new object goes there again. */
+  goTo?: { line: number } | null;
   className?: string;
 }
 
@@ -75,8 +79,14 @@ export function CodeEditor(props: CodeEditorProps) {
   }, [language, readOnly, label, description]);
   useEffect(() => {
     editor.current?.show(value);
-    editor.current?.mark(diagnostics ?? []);
-  }, [value, diagnostics]);
+    // A script is marked by its own parser; an empty list would take those marks away.
+    if (language !== 'javascript') editor.current?.mark(diagnostics ?? []);
+  }, [value, diagnostics, language]);
+
+  const goTo = props.goTo ?? null;
+  useEffect(() => {
+    if (goTo !== null) editor.current?.goTo(goTo.line);
+  }, [goTo]);
 
   const style: CSSProperties & Record<`--${string}`, string> = {};
   if (props.minHeight !== undefined) style['--editor-min-height'] = `${props.minHeight}px`;
@@ -162,6 +172,14 @@ function openEditor(
       }));
       view.dispatch(setDiagnostics(view.state, marks));
     },
+    goTo(line: number): void {
+      const { from } = view.state.doc.line(Math.min(Math.max(1, line), view.state.doc.lines));
+      view.dispatch({
+        selection: { anchor: from },
+        effects: EditorView.scrollIntoView(from, { y: 'center' }),
+      });
+      view.focus();
+    },
     close(): void {
       unwatch();
       view.destroy();
@@ -181,6 +199,7 @@ function settingsOf(next: Settings): Extension {
   return [
     languageOf(next.language),
     next.readOnly ? READ_ONLY : WRITING,
+    next.language === 'javascript' && !next.readOnly ? SYNTAX_MARKS : [],
     EditorView.contentAttributes.of({
       'aria-label': next.label,
       ...(description === '' ? {} : { 'aria-description': description }),

@@ -76,7 +76,7 @@ describe('a Stitch app in the window', () => {
     await page.getByRole('link', { name: /POST place/ }).click();
     await page.getByRole('tab', { name: 'On the last captures' }).click();
     await page.getByRole('button', { name: 'Run on the last 25' }).click();
-    await page.getByText('3 captures would be answered as before.').waitFor();
+    await page.getByText('3 captures would be answered as before.').first().waitFor();
 
     const editor = page.locator('.cm-content').first();
     await editor.click();
@@ -86,7 +86,7 @@ describe('a Stitch app in the window', () => {
     );
     await page.getByText('Not saved').waitFor();
     await page.getByRole('button', { name: 'Run on the last 25' }).click();
-    await page.getByText('3 of 3 would be answered otherwise.').waitFor();
+    await page.getByText('3 of 3 would be answered otherwise').first().waitFor();
     expect((await place(app)).status).toBe(201);
 
     await page.keyboard.press('Control+s');
@@ -106,8 +106,8 @@ describe('a Stitch app in the window', () => {
     await page.goto(`${app.cli.ready.control}/#/captures/${id}`);
     await page.getByRole('tab', { name: 'Webhook' }).waitFor();
     await page
-      .getByText(/does not match the \d+ bytes of the body/)
-      .first()
+      .getByRole('listitem')
+      .filter({ hasText: /does not match the \d+ bytes/ })
       .waitFor();
 
     const apps = (await (await app.rest('/apps')).json()) as { id: string }[];
@@ -119,7 +119,7 @@ describe('a Stitch app in the window', () => {
       `${app.cli.ready.control}/#/captures/${denied.headers.get('x-backstitch-capture-id') ?? ''}`,
     );
     await page.getByText('NoMatchingRuleFound').waitFor();
-    await page.getByText('orders.get').first().click();
+    await page.locator('summary').filter({ hasText: 'orders.get' }).click();
     await page.getByText('Refused: no rule lists this action and is true.').waitFor();
   });
 
@@ -137,6 +137,7 @@ describe('a Stitch app in the window', () => {
     page.once('dialog', (dialog) => void dialog.accept());
     await page.getByRole('link', { name: 'Users' }).click();
     await page.getByRole('heading', { name: 'Users', exact: true }).waitFor();
+    expect(app.problems).toEqual([]);
   });
 
   it('adds a user, a value and a rule with a live verdict', async () => {

@@ -1,4 +1,3 @@
-import { Binary, Int32, Long } from 'bson';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { headerValue } from '../../lib/headers.ts';
@@ -8,7 +7,10 @@ import { parseTarget } from '../../outbound/target.ts';
 import { ActionError } from '../action-error.ts';
 import { checkHost, type HostRules } from '../restricted.ts';
 import type { HttpCall } from './arguments.ts';
-import { answerChallenge, readChallenge } from './digest.ts';
+import { cookiesOf, withCookies } from './cookies.ts';
+import { basicHeader, type Credentials } from './credentials.ts';
+import { answerChallenge, pickChallenge } from './digest.ts';
+import { answerOf, type HttpAnswer } from './http-answer.ts';
 
 const CAP_BYTES = 16_000_000;
 const TIMEOUT_MS = 30_000;
@@ -18,161 +20,153 @@ export interface HttpTools {
   clock: Clock;
   hosts: HostRules;
   signal: AbortSignal;
-  resolve?: Resolve;
+  resolve?: Resolve | undefined;
 }
 
-/** One request and its answer, addresses checked by what is really connected to. */
-async function send(
-  url: URL,
-  method: string,
-  headers: readonly HeaderPair[],
-  body: Buffer,
-  tools: HttpTools,
+/** One action: all its requests share the one deadline. */
+interface Work extends HttpTools {
+  call: HttpCall;
+  /** Epoch ms. */
+  deadline: number;
+}
+
+interface Outgoing {
+  url: URL;
+  method: string;
+  headers: readonly HeaderPair[];
+  body: Buffer;
+}
+
+/**
+ * Runs an HTTP action. Every hop of a redirect, and the `authUrl`, is checked like the first.
+ *
+ * @throws ActionError RestrictedHost, HTTPError
+ */
+export async function runHttpAction(call: HttpCall, tools: HttpTools): Promise<HttpAnswer> {
+  const work: Work = { ...tools, call, deadline: tools.clock.now() + TIMEOUT_MS };
+  let request: Outgoing = {
+    url: call.url,
+    method: call.method,
+    headers: withCookies(call.headers, await signIn(work)),
+    body: call.body,
+  };
+  for (let hop = 0; ; hop += 1) {
+    const result = await sendSignedIn(work, request);
+    const next = call.followRedirects ? redirectOf(result, request) : undefined;
+    if (next === undefined) return answerOf(result);
+    if (hop >= MAX_HOPS) throw new ActionError('HTTPError', `more than ${MAX_HOPS} redirects`);
+    request = next;
+  }
+}
+
+/** The cookies that `authUrl` gives. */
+async function signIn(work: Work): Promise<Record<string, string>> {
+  const { authUrl, user } = work.call;
+  if (authUrl === null) return {};
+  const request = { url: authUrl.url, method: 'GET', headers: [], body: Buffer.alloc(0) };
+  const result =
+    authUrl.user === null
+      ? await sendSignedIn(work, request)
+      : await sendAs(work, request, authUrl.user, user !== null && work.call.digest);
+  return cookiesOf(result.headers);
+}
+
+/** Names and passwords go where they were meant for: not to the host that a redirect names. */
+async function sendSignedIn(work: Work, request: Outgoing): Promise<ExchangeResult> {
+  const { user, digest, url } = work.call;
+  if (user === null || !isSameSite(url, request.url)) return send(work, request);
+  return sendAs(work, request, user, digest);
+}
+
+/** Sends once, and once more with the answer to a digest challenge. */
+async function sendAs(
+  work: Work,
+  request: Outgoing,
+  user: Credentials,
+  digest: boolean,
 ): Promise<ExchangeResult> {
+  const signed = (authorization: string): Outgoing => ({
+    ...request,
+    headers: [
+      ...request.headers.filter(([name]) => name.toLowerCase() !== 'authorization'),
+      ['Authorization', authorization],
+    ],
+  });
+  if (!digest) return send(work, signed(basicHeader(user)));
+  const first = await send(work, request);
+  const challenge = first.status === 401 ? pickChallenge(first.headers) : undefined;
+  if (challenge === undefined) return first;
+  const { pathname, search } = request.url;
+  return send(work, signed(answerChallenge(challenge, user, request.method, pathname + search)));
+}
+
+/** One request and its answer; the addresses that are checked are those connected to. */
+async function send(work: Work, { url, method, headers, body }: Outgoing): Promise<ExchangeResult> {
+  const { clock, hosts, signal } = work;
   const parsed = parseTarget(url.href);
   if (!parsed.ok) throw new ActionError('HTTPError', parsed.why);
   const { target } = parsed;
-  const own: HeaderPair[] = [['Host', target.authority], ...headers];
-  if (headerValue(own, 'user-agent') === undefined) own.push(['User-Agent', 'Backstitch']);
+  const all: HeaderPair[] = [['Host', target.authority], ...headers];
+  if (headerValue(all, 'user-agent') === undefined) all.push(['User-Agent', 'Backstitch']);
   if (body.length > 0 || ['POST', 'PUT', 'PATCH'].includes(method)) {
-    own.push(['Content-Length', String(body.length)]);
+    all.push(['Content-Length', String(body.length)]);
   }
-  own.push(['Connection', 'close']);
+  all.push(['Connection', 'close']);
   const result = await exchange(
     {
       target,
       method,
-      headers: own,
+      headers: all,
       body: { kind: 'memory', bytes: body },
-      timeoutMs: TIMEOUT_MS,
+      timeoutMs: Math.max(1, work.deadline - clock.now()),
       answerCapBytes: CAP_BYTES,
-      signal: tools.signal,
+      signal,
     },
     {
-      clock: tools.clock,
-      resolve: withDeadline(tools.resolve ?? systemResolve, tools.clock),
-      checkAddresses: (to, addresses) => checkHost(tools.hosts, to, addresses),
+      clock,
+      resolve: withDeadline(work.resolve ?? systemResolve, clock),
+      checkAddresses: (to, addresses) => checkHost(hosts, to, addresses),
     },
   );
-  if (result.outcome === 'refused') {
-    const hint = result.note === null ? '' : ` ${result.note}`;
-    throw new ActionError('RestrictedHost', `${result.error ?? 'this host is not called'}${hint}`);
-  }
-  if (result.outcome !== 'answered')
-    throw new ActionError('HTTPError', result.error ?? 'no answer');
-  if (result.bodyCut) throw new ActionError('HTTPError', 'the answer is larger than 16 MB');
+  requireAnswer(result);
   return result;
 }
 
-/** Cookies that an answer sets, by name. */
-function cookiesOf(headers: readonly HeaderPair[]): Record<string, string> {
-  const cookies: Record<string, string> = {};
-  for (const [name, value] of headers) {
-    if (name.toLowerCase() !== 'set-cookie') continue;
-    const [pair = ''] = value.split(';', 1);
-    const at = pair.indexOf('=');
-    if (at > 0) cookies[pair.slice(0, at).trim()] = pair.slice(at + 1).trim();
+function requireAnswer(result: ExchangeResult): void {
+  const { outcome, error, note } = result;
+  if (outcome === 'refused') {
+    const said = [error, note].filter((text) => text !== null).join(' ');
+    throw new ActionError('RestrictedHost', said);
   }
-  return cookies;
+  if (outcome !== 'answered') throw new ActionError('HTTPError', error ?? 'no answer');
+  if (result.bodyCut) throw new ActionError('HTTPError', 'the answer is larger than 16 MB');
+  if (!result.complete) throw new ActionError('HTTPError', note ?? 'the answer broke off');
 }
 
-function withCookies(headers: readonly HeaderPair[], more: Record<string, string>): HeaderPair[] {
-  const added = Object.entries(more).map(([name, value]) => `${name}=${value}`);
-  if (added.length === 0) return [...headers];
-  const known = headers
-    .filter(([name]) => name.toLowerCase() === 'cookie')
-    .map(([, value]) => value);
-  return [
-    ...headers.filter(([name]) => name.toLowerCase() !== 'cookie'),
-    ['Cookie', [...known, ...added].join('; ')],
-  ];
-}
+/** The same host, and not in the clear where it was encrypted. */
+const isSameSite = (from: URL, to: URL): boolean =>
+  from.host === to.host && !(from.protocol === 'https:' && to.protocol === 'http:');
 
-/** Sends once, and once more with the answer to a digest challenge. */
-async function sendSignedIn(
-  call: HttpCall,
-  url: URL,
-  method: string,
-  headers: HeaderPair[],
-  body: Buffer,
-  tools: HttpTools,
-) {
-  const { user, digest } = call;
-  if (user === null || url.host !== call.url.host) return send(url, method, headers, body, tools);
-  if (!digest) {
-    const basic = Buffer.from(`${user.name}:${user.password}`, 'utf8').toString('base64');
-    return send(url, method, [...headers, ['Authorization', `Basic ${basic}`]], body, tools);
-  }
-  const first = await send(url, method, headers, body, tools);
-  const challenge = readChallenge(headerValue(first.headers, 'www-authenticate'));
-  if (first.status !== 401 || challenge === undefined) return first;
-  const answer = answerChallenge(challenge, user, method, url.pathname + url.search);
-  return send(url, method, [...headers, ['Authorization', answer]], body, tools);
-}
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** Runs an HTTP action. Every hop of a redirect is checked like the first. */
-export async function runHttpAction(call: HttpCall, tools: HttpTools): Promise<unknown> {
-  let headers = call.headers;
-  if (call.authUrl !== null) {
-    const login = await sendSignedIn(call, call.authUrl, 'GET', [], Buffer.alloc(0), tools);
-    headers = withCookies(headers, cookiesOf(login.headers));
-  }
-  let { url, method, body } = call;
-  for (let hop = 0; ; hop += 1) {
-    const result = await sendSignedIn(call, url, method, headers, body, tools);
-    const next = call.followRedirects ? redirectOf(result, url) : undefined;
-    if (next === undefined) return resultOf(result);
-    if (hop >= MAX_HOPS) throw new ActionError('HTTPError', `more than ${MAX_HOPS} redirects`);
-    headers = withCookies(headers, cookiesOf(result.headers));
-    if (next.host !== url.host) {
-      headers = headers.filter(([name]) => !/^(authorization|cookie)$/i.test(name));
-    }
-    const status = result.status ?? 0;
-    if (status === 303 || ((status === 301 || status === 302) && method === 'POST')) {
-      method = 'GET';
-      body = Buffer.alloc(0);
-      headers = headers.filter(([name]) => name.toLowerCase() !== 'content-type');
-    }
-    url = next;
-  }
-}
-
-function redirectOf(result: ExchangeResult, from: URL): URL | undefined {
+/** The request that a redirect asks for; undefined for any other answer. */
+function redirectOf(result: ExchangeResult, from: Outgoing): Outgoing | undefined {
+  const status = result.status ?? 0;
   const location = headerValue(result.headers, 'location');
-  if (![301, 302, 303, 307, 308].includes(result.status ?? 0) || location === undefined)
-    return undefined;
-  return URL.parse(location, from.href) ?? undefined;
-}
-
-const canonical = (name: string): string =>
-  name
-    .toLowerCase()
-    .replaceAll(
-      /(^|-)([a-z])/g,
-      (_all, dash: string, letter: string) => dash + letter.toUpperCase(),
-    );
-
-function resultOf(result: ExchangeResult): unknown {
-  const headers: Record<string, string[]> = {};
-  for (const [name, value] of result.headers) (headers[canonical(name)] ??= []).push(value);
-  return {
-    status: `${result.status ?? 0}${result.reason === '' ? '' : ` ${result.reason}`}`,
-    statusCode: new Int32(result.status ?? 0),
-    contentLength: Long.fromNumber(result.body.length),
-    headers,
-    cookies: cookiesOf(result.headers),
-    body: new Binary(result.body),
-  };
-}
-
-/** The answer of an HTTP action that was not made. */
-export function stubbedAnswer(): unknown {
-  return {
-    status: '200 OK',
-    statusCode: new Int32(200),
-    contentLength: Long.fromNumber(2),
-    headers: { 'Content-Type': ['application/json'] },
-    cookies: {},
-    body: new Binary(Buffer.from('{}')),
-  };
+  if (!REDIRECTS.has(status) || location === undefined) return undefined;
+  const url = URL.parse(location, from.url.href);
+  if (url === null) return undefined;
+  url.username = '';
+  url.password = '';
+  let headers = withCookies(from.headers, cookiesOf(result.headers));
+  if (!isSameSite(from.url, url)) {
+    headers = headers.filter(([name]) => !/^(authorization|cookie)$/i.test(name));
+  }
+  const { method } = from;
+  const turnsToGet =
+    (status === 303 && method !== 'HEAD') ||
+    ((status === 301 || status === 302) && method === 'POST');
+  if (!turnsToGet) return { ...from, url, headers };
+  headers = headers.filter(([name]) => name.toLowerCase() !== 'content-type');
+  return { url, method: 'GET', headers, body: Buffer.alloc(0) };
 }

@@ -1,0 +1,71 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { AppSummary } from '../../preload/contract/apps.ts';
+import { api, query } from '../api/client.ts';
+import { navigate } from '../shell/route.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Field, TextInput } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { emptyFunction, nameProblem } from './function-draft.ts';
+
+/** Asks for a name, and opens the function of that name. */
+export function NewFunctionDialog(props: {
+  app: AppSummary;
+  taken: readonly string[];
+  onClose: () => void;
+}) {
+  const { app, taken, onClose } = props;
+  const [name, setName] = useState('');
+  const cache = useQueryClient();
+  const create = useMutation({
+    mutationFn: () =>
+      api.functions.save({
+        appId: app.id,
+        function: emptyFunction(name),
+        oldName: '',
+        revision: null,
+      }),
+    onSuccess: async () => {
+      await cache.invalidateQueries({ queryKey: query.functions.list.key() });
+      onClose();
+      navigate({ page: 'apps', appId: app.id, part: 'functions', item: name });
+    },
+  });
+  const problem = nameProblem(name, taken);
+  const blocked = problem !== undefined || create.isPending;
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Add a function"
+      size="sm"
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" disabled={blocked} onClick={() => create.mutate()}>
+            Add
+          </Button>
+        </>
+      }
+    >
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!blocked) create.mutate();
+        }}
+      >
+        {create.error !== null && <Problem error={create.error} />}
+        <Field
+          label="Name"
+          help="A / puts it into a folder: orders/price."
+          // Nothing is wrong with a name that nobody has begun to write.
+          error={name === '' ? undefined : problem}
+        >
+          <TextInput mono value={name} onValueChange={setName} />
+        </Field>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,114 @@
+import { ScrollText } from 'lucide-react';
+import type { AppId } from '../../preload/contract/app-model.ts';
+import type { RunSummary } from '../../preload/contract/function-runs.ts';
+import { formatRoute } from '../shell/route.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { dayKey, formatClock, formatDay, formatDuration, formatPlural } from '../ui/format.ts';
+import { Problem } from '../ui/problem.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { useRuns } from './use-runs.ts';
+
+/** Runs of an app, or of one function of it, by day. */
+export function RunList({ appId, name }: { appId: AppId; name?: string }) {
+  const runs = useRuns(appId, name);
+  if (runs.isPending) return <Spinner label="Loading the runs" />;
+  if (runs.data === undefined) {
+    return (
+      <div className="p-6">
+        <Problem error={runs.error} onRetry={() => void runs.refetch()} />
+      </div>
+    );
+  }
+  const list = runs.data.pages.flatMap((page) => page.items);
+  if (list.length === 0) return <NoRuns ofOne={name !== undefined} />;
+  return (
+    <div className="flex flex-col gap-4 px-6 py-5">
+      {byDay(list).map(({ day, items }) => (
+        <section key={day} aria-label={`Runs of ${day}`}>
+          <h3 className="pb-1 text-sm font-semibold text-muted">{day}</h3>
+          <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
+            {items.map((run) => (
+              <li key={run.id}>
+                <RunRow run={run} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      {runs.hasNextPage && (
+        <div>
+          <Button disabled={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
+            {runs.isFetchingNextPage ? 'Loading' : 'Older runs'}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function NoRuns({ ofOne }: { ofOne: boolean }) {
+  return (
+    <EmptyState icon={<ScrollText size={28} aria-hidden />} title="No runs yet">
+      {ofOne
+        ? 'Runs that an HTTPS endpoint starts are kept here. What other functions call is kept with the run of the caller.'
+        : 'Each run of a function is kept with its logs, its calls and its result. Send something to a webhook.'}
+    </EmptyState>
+  );
+}
+
+/** Consecutive runs of one day together; the list is newest first. */
+function byDay(runs: readonly RunSummary[]): { day: string; items: RunSummary[] }[] {
+  const days: { key: string; day: string; items: RunSummary[] }[] = [];
+  for (const run of runs) {
+    const key = dayKey(run.startedAt);
+    const last = days.at(-1);
+    if (last?.key === key) last.items.push(run);
+    else days.push({ key, day: formatDay(run.startedAt, Date.now()), items: [run] });
+  }
+  return days;
+}
+
+const KINDS: Record<RunSummary['kind'], string> = {
+  webhook: 'webhook',
+  endpoint: 'HTTPS endpoint',
+  function: 'function',
+  script: 'script',
+  try: 'try',
+};
+
+function RunRow({ run }: { run: RunSummary }) {
+  return (
+    <a
+      href={formatRoute({ page: 'apps', appId: run.appId, part: 'runs', item: run.id })}
+      className="flex items-center gap-3 px-3 py-2 outline-offset-[-2px] hover:bg-hover"
+    >
+      <span className="w-24 shrink-0 text-sm text-muted tabular-nums">
+        {formatClock(run.startedAt)}
+      </span>
+      <span className="w-20 shrink-0">
+        {run.error === null ? (
+          <Badge tone="good">Returned</Badge>
+        ) : (
+          <Badge tone="bad">Failed</Badge>
+        )}
+      </span>
+      <span className="w-36 shrink-0 truncate font-medium lg:w-56" title={run.name}>
+        {run.name}
+      </span>
+      <span className="w-28 shrink-0 text-sm text-muted max-lg:hidden">{KINDS[run.kind]}</span>
+      <span className="min-w-0 flex-1 truncate text-sm text-bad">{run.error?.message}</span>
+      <span className="shrink-0 text-sm text-muted tabular-nums max-lg:hidden">{counts(run)}</span>
+      <span className="w-16 shrink-0 text-right text-sm text-muted tabular-nums">
+        {formatDuration(run.durationMs)}
+      </span>
+    </a>
+  );
+}
+
+function counts({ logCount, hostCallCount }: RunSummary): string {
+  const logs = logCount === 0 ? [] : [formatPlural(logCount, 'log')];
+  const calls = hostCallCount === 0 ? [] : [formatPlural(hostCallCount, 'call')];
+  return [...logs, ...calls].join(', ');
+}
