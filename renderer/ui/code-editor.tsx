@@ -201,6 +201,8 @@ function settingsOf(next: Settings): Extension {
     next.readOnly ? READ_ONLY : WRITING,
     next.language === 'javascript' && !next.readOnly ? SYNTAX_MARKS : [],
     EditorView.contentAttributes.of({
+      // It takes the focus anyway; this says so to whoever looks for what scrolls by keys.
+      tabindex: '0',
       'aria-label': next.label,
       ...(description === '' ? {} : { 'aria-description': description }),
       ...(next.readOnly ? { 'aria-readonly': 'true' } : {}),

@@ -8,7 +8,7 @@ export function WebhookUrls({ webhook }: { webhook: WebhookWhole }) {
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
       <Url label={webhook.publicUrl === null ? 'Local' : 'Public'} url={webhook.url} />
       <Url label="Short" url={webhook.aliasUrl} />
-      <CopyButton label="Copy a call by curl" text="Copy as curl" getText={() => curlOf(webhook)} />
+      <CopyButton label="Copy as curl" text="Copy as curl" getText={() => curlOf(webhook)} />
     </div>
   );
 }

@@ -89,4 +89,24 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     await app.page.waitForTimeout(300);
     expect(await faults(app.page)).toEqual([]);
   });
+
+  it('has no serious fault in any part of an app', async () => {
+    await using app = await openApp(browser, { theme });
+    const { page } = app;
+    await page.getByRole('link', { name: 'Apps' }).click();
+    await page.getByRole('heading', { name: 'No apps yet' }).waitFor();
+    expect(await faults(page), 'empty').toEqual([]);
+    const made = await app.rest('/app/import-sample', { method: 'POST', body: '{}' });
+    const { app: sample } = (await made.json()) as { app: { id: string } };
+    await fetch(`${app.cli.ready.intake}/w/orders/staff`);
+    const parts = ['overview', 'webhooks', 'functions', 'services', 'values', 'users', 'data'];
+    const pages = [...parts, 'outbox', 'runs', 'webhooks/orders%2Fplace', 'functions/priceOf'];
+    for (const part of [...pages, 'services/orders']) {
+      await page.evaluate((hash) => {
+        window.location.hash = hash;
+      }, `#/apps/${sample.id}/${part}`);
+      await page.waitForTimeout(400);
+      expect(await faults(page), part).toEqual([]);
+    }
+  });
 });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Browser } from 'playwright-core';
+import type { Browser, Dialog } from 'playwright-core';
 import { type App, openApp, openBrowser } from '../helpers/browser.ts';
 
 let browser: Browser;
@@ -86,7 +86,7 @@ describe('a Stitch app in the window', () => {
     );
     await page.getByText('Not saved').waitFor();
     await page.getByRole('button', { name: 'Run on the last 25' }).click();
-    await page.getByText('3 of 3 would be answered otherwise').first().waitFor();
+    await page.getByText('3 of 3 would change.').first().waitFor();
     expect((await place(app)).status).toBe(201);
 
     await page.keyboard.press('Control+s');
@@ -131,11 +131,14 @@ describe('a Stitch app in the window', () => {
     await page.getByRole('tab', { name: /Settings/ }).click();
     await page.getByRole('switch', { name: 'Respond with result' }).click();
     await page.getByText('Not saved').waitFor();
-    page.once('dialog', (dialog) => void dialog.dismiss());
-    await page.getByRole('link', { name: 'Users' }).click();
+    const leave = async (): Promise<Dialog> => {
+      const asked = page.waitForEvent('dialog');
+      void page.getByRole('link', { name: 'Users' }).click();
+      return asked;
+    };
+    await (await leave()).dismiss();
     await page.getByText('Not saved').waitFor();
-    page.once('dialog', (dialog) => void dialog.accept());
-    await page.getByRole('link', { name: 'Users' }).click();
+    await (await leave()).accept();
     await page.getByRole('heading', { name: 'Users', exact: true }).waitFor();
     expect(app.problems).toEqual([]);
   });
