@@ -3,6 +3,7 @@ import { benchCapture } from './capture.ts';
 import { benchPage } from './page.ts';
 import { benchRecovery } from './recovery.ts';
 import { benchSearch } from './search.ts';
+import { benchStitch } from './stitch.ts';
 import { printTable } from './table.ts';
 import { benchTunnel } from './tunnel.ts';
 
@@ -17,6 +18,7 @@ printTable(
     hold: limit === undefined ? '' : `under ${limit}`,
   })),
 );
+printTable('Stitch apps', await benchStitch());
 printTable('Page', await benchPage());
 printTable('Recovery', await benchRecovery());
 printTable('Tunnel', await benchTunnel());
