@@ -31,6 +31,8 @@ type Detail = Pick<
   'args' | 'result' | 'reply' | 'error' | 'logs' | 'logsCut' | 'hostCalls'
 >;
 
+/** Runs of webhooks go with their capture; tries have none, and go when so many newer ones are there. */
+const KEPT_ALONE = 10_000;
 const NEWEST = Number.MAX_SAFE_INTEGER;
 const SUMMARY = `id, app_id, capture_id, kind, name, started_at, duration_us, memory_bytes,
   user_id, user_type, error_code, error_message, log_count, host_call_count`;
@@ -60,7 +62,6 @@ export function openRunStore(db: Database, captureIdOf: (rowId: number) => Captu
   const selectLast = db.prepare<[], { id: number | null }>(
     'SELECT max(id) AS id FROM function_runs',
   );
-  const deleteApp = db.prepare<[string]>('DELETE FROM function_runs WHERE app_id = ?');
   const deleteOld = db.prepare<[number]>(
     'DELETE FROM function_runs WHERE capture_id IS NULL AND id < ?',
   );
@@ -124,6 +125,7 @@ export function openRunStore(db: Database, captureIdOf: (rowId: number) => Captu
         hostCallCount: run.hostCalls.length,
         detail: JSON.stringify(detail),
       });
+      if (run.rowId % 100 === 0) deleteOld.run(run.rowId - KEPT_ALONE);
     },
     /** Newest first. `before` is exclusive: the `next` of the page above. */
     page(
@@ -143,9 +145,6 @@ export function openRunStore(db: Database, captureIdOf: (rowId: number) => Captu
       const row = selectOfCapture.get(captureRowId);
       return row && toRun(row);
     },
-    forgetApp: (appId: string): number => deleteApp.run(appId).changes,
-    /** Runs without a capture are kept up to this many newer ones. */
-    sweep: (keep: number): number => deleteOld.run(last - keep).changes,
   };
 }
 

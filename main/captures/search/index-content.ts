@@ -1,5 +1,10 @@
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { formLeaves, jsonLeaves, type Leaf } from './body-leaves.ts';
+import {
+  bodyWithoutCredentials,
+  queryWithoutCredentials,
+  withoutCredentials,
+} from './credentials.ts';
 
 /** What of a capture is searched. */
 export interface Content {
@@ -37,12 +42,17 @@ const NUMERIC = /^-?\d{1,15}(?:\.\d{1,15})?$/;
  * What the index keeps of a capture. Bodies count up to 1 MiB; 300 values at most, headers first,
  * then query, then body; names and values are cut at 200 characters.
  *
+ * What users of an app prove themselves with is left out; see `credentials.ts`.
+ *
  * A value is a number where JSON says so; in headers, query and forms, which know no types, where
  * it looks like one.
  */
 export function indexContent(content: Content): IndexedContent {
-  const bodyText = (content.bodyText ?? '').slice(0, MAX_BODY);
-  const kind = bodyKind(content.headers, bodyText);
+  const headers = withoutCredentials(content.headers);
+  const target = queryWithoutCredentials(content.target);
+  const sent = (content.bodyText ?? '').slice(0, MAX_BODY);
+  const kind = bodyKind(headers, sent);
+  const bodyText = safeBody(sent, kind);
   const values: IndexedValue[] = [];
   const add = (prefix: string, leaf: Leaf): boolean => {
     if (values.length >= MAX_VALUES) return false;
@@ -56,18 +66,18 @@ export function indexContent(content: Content): IndexedContent {
     });
     return true;
   };
-  for (const [name, value] of content.headers) {
+  for (const [name, value] of headers) {
     add('header', untyped(name.toLowerCase(), value));
   }
-  for (const [name, value] of queryPairs(content.target)) add('query', untyped(name, value));
+  for (const [name, value] of queryPairs(target)) add('query', untyped(name, value));
   if (kind === 'form') {
     for (const [path, value] of formLeaves(bodyText)) add('body', untyped(path, value));
   } else if (kind === 'json') {
     for (const leaf of jsonLeaves(bodyText)) if (!add('body', leaf)) break;
   }
   return {
-    target: words(content.target, 'form'),
-    headers: content.headers.map(([name, value]) => `${name}: ${value}`).join('\n'),
+    target: words(target, 'form'),
+    headers: headers.map(([name, value]) => `${name}: ${value}`).join('\n'),
     body: words(bodyText, kind),
     values,
   };
@@ -80,6 +90,11 @@ function bodyKind(headers: readonly HeaderPair[], body: string): BodyKind {
   // Providers send JSON as text/plain or with no type at all, and curl -d calls it a form.
   if (/^\s*[[{]/.test(body) || /json/i.test(type)) return 'json';
   return /x-www-form-urlencoded/i.test(type) ? 'form' : 'text';
+}
+
+function safeBody(text: string, kind: BodyKind): string {
+  if (kind === 'json') return bodyWithoutCredentials(text);
+  return kind === 'form' ? queryWithoutCredentials(text) : text;
 }
 
 function queryPairs(target: string): [string, string][] {

@@ -5,6 +5,7 @@ import { formatBytes, formatClock, formatDuration } from '../../ui/format.ts';
 import { useCaptureSelection } from '../capture-selection.ts';
 import { CaptureBadges } from './badges.tsx';
 import { columnClass, type ColumnId } from './columns.ts';
+import { shownTarget } from './shown-target.ts';
 import { methodTone, statusTone } from './tones.ts';
 
 export const ROW_HEIGHT = 30;
@@ -19,6 +20,7 @@ export const CaptureRow = memo(function CaptureRow(props: {
   opened: boolean;
 }) {
   const { capture } = props;
+  const target = shownTarget(capture.target);
   const active = useCaptureSelection((s) => s.activeId === capture.id);
   const chosen = useCaptureSelection((s) => s.chosen.has(capture.id));
   const selected = chosen || props.opened;
@@ -43,8 +45,8 @@ export const CaptureRow = memo(function CaptureRow(props: {
         {capture.method || '–'}
       </Cell>
       <div role="gridcell" className={cx(columnClass('path'), 'flex items-center gap-2')}>
-        <span className="wire min-w-0 truncate" title={capture.target}>
-          {capture.target || '(no request line)'}
+        <span className="wire min-w-0 truncate" title={target}>
+          {target || '(no request line)'}
         </span>
         <span className="ml-auto flex shrink-0 items-center gap-1.5">
           <CaptureBadges capture={capture} />

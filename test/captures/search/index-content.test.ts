@@ -50,6 +50,38 @@ describe('what is kept of a body', () => {
   });
 });
 
+describe('what users of an app prove themselves with', () => {
+  it('is not in the index, whatever way it came', () => {
+    const indexed = [
+      indexContent({
+        target: '/w/orders/mine?secret=s3cret-one&page=2',
+        headers: [
+          ['API-Key', 'k3y-two'],
+          ['password', 'pw-three'],
+          ['jwtTokenString', 'jwt-four'],
+          ['x-id', '7'],
+        ],
+        bodyText: undefined,
+      }),
+      indexContent(
+        json('{"email":"ada@x.test","password" : "pw \\"three", "apiKey":"k3y-two","n":1}'),
+      ),
+      indexContent({
+        target: '/',
+        headers: [['content-type', 'application/x-www-form-urlencoded']],
+        bodyText: 'password=pw-three&email=ada%40x.test',
+      }),
+    ];
+    expect(JSON.stringify(indexed)).not.toMatch(/s3cret|k3y|three|jwt-four/);
+    expect(JSON.stringify(indexed)).toMatch(/ada@x\.test/);
+    expect(indexed[0]?.values.map(({ name, text }) => [name, text])).toContainEqual([
+      'query.page',
+      '2',
+    ]);
+    expect(indexed[1]?.values.find(({ name }) => name === 'body.n')?.number).toBe(1);
+  });
+});
+
 describe('any capture at all', () => {
   it('is taken in without a throw, within the bounds', () => {
     const text = fc.oneof(fc.string({ unit: 'binary' }), fc.json({ maxDepth: 20 }));

@@ -1,0 +1,32 @@
+import type { HeaderPair } from '../../../preload/contract/shapes.ts';
+
+/**
+ * Names under which users of an app prove who they are, in headers or at the top of a JSON body.
+ * What they hold is no word to be found: an index outlives the capture on backups and screenshots.
+ */
+const CREDENTIALS = new Set(['api-key', 'apikey', 'password', 'jwttokenstring']);
+const HIDDEN = '(not searched)';
+
+const isCredential = (name: string): boolean => CREDENTIALS.has(name.toLowerCase());
+
+/** Headers with what proves an identity taken out. */
+export function withoutCredentials(headers: readonly HeaderPair[]): readonly HeaderPair[] {
+  if (!headers.some(([name]) => isCredential(name))) return headers;
+  return headers.map(([name, value]) => [name, isCredential(name) ? HIDDEN : value]);
+}
+
+const NAMES = /"(?:api-?key|password|jwtTokenString)"/i;
+const FIELD = /("(?:api-?key|password|jwtTokenString)"\s*:\s*)"(?:[^"\\]|\\.)*"/gi;
+
+/** JSON text with the string values of credential fields taken out, whatever their depth. */
+export function bodyWithoutCredentials(json: string): string {
+  return NAMES.test(json) ? json.replace(FIELD, `$1"${HIDDEN}"`) : json;
+}
+
+/** The same for forms and queries, still encoded. `secret` is Stitch's own query parameter. */
+export function queryWithoutCredentials(text: string): string {
+  return text.replace(
+    /((?:^|[?&])(?:api-?key|password|jwtTokenString|secret)=)[^&#]*/gi,
+    `$1${encodeURIComponent(HIDDEN)}`,
+  );
+}

@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { shownTarget } from '../../../renderer/captures/list/shown-target.ts';
+
+it('keeps secrets in the query out of the list, and all else as it was sent', () => {
+  expect(shownTarget('/w/orders/list?secret=abc&status=new')).toBe(
+    '/w/orders/list?secret=…&status=new',
+  );
+  expect(shownTarget('/a?x=1&Password=p&apiKey=k#f')).toBe('/a?x=1&Password=…&apiKey=…#f');
+  expect(shownTarget('/secret=1?mysecret=2&secret=')).toBe('/secret=1?mysecret=2&secret=');
+});
