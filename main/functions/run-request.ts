@@ -58,8 +58,10 @@ export interface AppBundle {
   /** Name to JSON text, secrets filled in. */
   values: Record<string, string>;
   services: { name: string; directory: string; type: string; region: string }[];
-  /** Folder that holds `node_modules`; null where the app brings none. */
-  dependencies: string | null;
+  /** Folders that hold `node_modules`. */
+  dependencies: string[];
+  /** Changes when packages were installed there. */
+  packagesVersion: number;
 }
 
 /** How the entry point is called. */

@@ -30,18 +30,20 @@ function regionOf(config: string): string {
   return typeof region === 'string' ? region : '';
 }
 
-/** Where the app’s npm packages are: beside its sources, or in the store of this machine. */
-export function dependenciesOf(app: HeldApp, store: string): string | null {
-  const own = app.row.directory === null ? null : join(app.row.directory, 'functions');
-  return (
-    [own, join(store, app.id)].find(
-      (folder) => folder !== null && existsSync(join(folder, 'node_modules')),
-    ) ?? null
-  );
+/** Where the app’s npm packages are: beside its sources, then in the store of this machine. */
+function dependenciesOf(app: HeldApp, store: string): string[] {
+  const own = app.row.directory === null ? [] : [join(app.row.directory, 'functions')];
+  return [...own, join(store, app.id)].filter((folder) => existsSync(join(folder, 'node_modules')));
+}
+
+/** The npm packages of this machine: where apps have theirs, and how often that changed. */
+export interface PackageStore {
+  folder: string;
+  version: number;
 }
 
 /** All that the functions of an app share. */
-export function buildBundle(app: HeldApp, secret: ReadSecret, packages: string): AppBundle {
+export function buildBundle(app: HeldApp, secret: ReadSecret, packages: PackageStore): AppBundle {
   const { model } = app;
   const values: Record<string, string> = {};
   for (const { name } of model.values) {
@@ -76,7 +78,8 @@ export function buildBundle(app: HeldApp, secret: ReadSecret, packages: string):
       type,
       region: regionOf(config),
     })),
-    dependencies: dependenciesOf(app, packages),
+    dependencies: dependenciesOf(app, packages.folder),
+    packagesVersion: packages.version,
   };
   const version = createHash('sha256')
     .update(JSON.stringify(bundle))

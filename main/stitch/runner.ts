@@ -54,12 +54,16 @@ export type Runner = ReturnType<typeof createRunner>;
 export function createRunner({ apps, users, secrets, pool, services, packages }: RunnerParts) {
   const bundles = new Map<AppId, { version: string; bundle: ReturnType<typeof buildBundle> }>();
   let secretVersion = 0;
+  let packagesVersion = 0;
 
   function bundleOf(app: HeldApp) {
-    const version = `${app.version} ${secretVersion}`;
+    const version = `${app.version} ${secretVersion} ${packagesVersion}`;
     const known = bundles.get(app.id);
     if (known?.version === version) return known.bundle;
-    const bundle = buildBundle(app, (name) => secrets.get(app.id, name), packages);
+    const bundle = buildBundle(app, (name) => secrets.get(app.id, name), {
+      folder: packages,
+      version: packagesVersion,
+    });
     bundles.set(app.id, { version, bundle });
     return bundle;
   }
@@ -167,6 +171,9 @@ export function createRunner({ apps, users, secrets, pool, services, packages }:
           ...(order !== undefined && { order }),
         }),
       ),
+    packagesChanged(): void {
+      packagesVersion += 1;
+    },
     secretsChanged(): void {
       secretVersion += 1;
     },

@@ -113,8 +113,12 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
     apps.onChange((appId) => {
       pool.warm();
       const changed = apps.find(appId);
-      if (changed !== undefined)
-        packagesDesk.follow(changed, () => apps.announce(appId, 'packages'));
+      if (changed !== undefined) {
+        packagesDesk.follow(changed, () => {
+          runner.packagesChanged();
+          apps.announce(appId, 'packages');
+        });
+      }
       const uris = apps
         .list()
         .flatMap((app) => [...app.serviceSettings.values()].map((s) => s.mongoUri));
@@ -136,7 +140,14 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
         secretsChanged: runner.secretsChanged,
         outcomeOf: outcomes.get,
       }),
-      functions: functionsSurface({ stitch, apps, trials, runs, packages }),
+      functions: functionsSurface({
+        stitch,
+        apps,
+        trials,
+        runs,
+        packages,
+        packagesChanged: runner.packagesChanged,
+      }),
       values: valuesSurface(apps),
       secrets: secretsSurface(apps, secrets, runner.secretsChanged),
       users: usersSurface(apps, users),

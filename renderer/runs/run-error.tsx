@@ -1,6 +1,8 @@
 import { CircleAlert } from 'lucide-react';
 import type { FunctionRun } from '../../preload/contract/function-runs.ts';
 import { navigate } from '../shell/route.ts';
+import { MissingPackage } from './missing-package.tsx';
+import { packageOf } from './package-of.ts';
 import { pageOf, placeOf } from './stack-place.ts';
 import { useWantedLine } from './wanted-line.ts';
 
@@ -29,6 +31,7 @@ export function RunError(props: {
       navigate(page);
     };
   };
+  const missing = packageOf(error.message);
   const hidden = error.stack.length - SHOWN_FRAMES;
   return (
     <section aria-label="Error" className="rounded-lg bg-bad-soft px-3 py-2">
@@ -39,6 +42,7 @@ export function RunError(props: {
         </span>
       </p>
       <p className="wire pl-6 text-sm text-bad">{error.code}</p>
+      {missing !== null && <MissingPackage appId={run.appId} name={missing} />}
       {error.stack.length > 0 && (
         <ol className="mt-1 pl-6" aria-label="Stack">
           {numbered(error.stack.slice(0, SHOWN_FRAMES)).map(({ key, frame }) => (

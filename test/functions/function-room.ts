@@ -43,7 +43,7 @@ export interface RoomOptions extends Partial<RunHost> {
   functions?: Record<string, BundledFunction>;
   values?: Record<string, string>;
   services?: AppBundle['services'];
-  dependencies?: string | null;
+  dependencies?: string;
 }
 
 let versions = 0;
@@ -68,7 +68,8 @@ export function openFunctionRoom(options: RoomOptions = {}) {
     functions: options.functions ?? {},
     values: options.values ?? {},
     services: options.services ?? [],
-    dependencies: options.dependencies ?? null,
+    dependencies: options.dependencies === undefined ? [] : [options.dependencies],
+    packagesVersion: 0,
   };
   const call: CallHost =
     options.call ??

@@ -46,7 +46,8 @@ const BUNDLE: AppBundle = {
   functions: {},
   values: {},
   services: SERVICES,
-  dependencies: null,
+  dependencies: [],
+  packagesVersion: 0,
 };
 
 const LIMITS: RunRequest['limits'] = {

@@ -17,15 +17,14 @@ export interface ModuleSource {
 }
 
 const MAX_FILE_BYTES = 5_000_000;
-const APP = 'app:';
 const OWN = 'own:';
 
 /**
  * Finds what functions may require: shims of Node's modules, and the app's own packages.
  *
- * @param parts.dependencies folder that holds `node_modules`; null where the app brings none.
+ * @param parts.dependencies folders that hold `node_modules`, the first that has a package counts.
  */
-export function openModuleSource({ dependencies }: { dependencies: string | null }): ModuleSource {
+export function openModuleSource(parts: { dependencies: readonly string[] }): ModuleSource {
   const known = new Map<string, ResolvedModule>();
 
   function find(name: string, from: string): ResolvedModule {
@@ -38,7 +37,7 @@ export function openModuleSource({ dependencies }: { dependencies: string | null
     const builtIn = findBuiltIn(bare);
     if (builtIn !== undefined) return builtIn;
     if (from.startsWith(OWN)) return findOwn(name, from.slice(OWN.length));
-    return dependencies === null ? missing(name) : findApp(dependencies, name, from);
+    return findApp(parts.dependencies, name, from);
   }
   function resolve(name: string, from: string): ResolvedModule {
     const key = `${from}\n${name}`;
@@ -55,9 +54,9 @@ export function openModuleSource({ dependencies }: { dependencies: string | null
   };
 }
 
-const no = (message: string): ResolvedModule => ({ ok: false, message });
+const no = (message: string): Extract<ResolvedModule, { ok: false }> => ({ ok: false, message });
 
-const missing = (name: string): ResolvedModule =>
+const missing = (name: string): Extract<ResolvedModule, { ok: false }> =>
   no(
     `Cannot find module '${name}'. Add it to functions/package.json with its node_modules beside it, or install it into the app’s own store.`,
   );
@@ -94,10 +93,21 @@ function findOwn(name: string, from: string): ResolvedModule {
   return readWithin(root, base, name, OWN);
 }
 
-function findApp(folder: string, name: string, from: string): ResolvedModule {
-  const root = join(folder, 'node_modules');
-  const base = from.startsWith(APP) ? join(root, from.slice(APP.length)) : join(folder, '_.js');
-  return readWithin(root, base, name, APP);
+function findApp(folders: readonly string[], name: string, from: string): ResolvedModule {
+  // A package sees what lies beside it; a function sees every folder.
+  const asking = /^app(\d*):(.*)$/.exec(from);
+  let why: ResolvedModule = missing(name);
+  for (const [at, folder] of folders.entries()) {
+    const prefix = `app${at === 0 ? '' : at}:`;
+    if (asking !== null && asking[1] !== (at === 0 ? '' : `${at}`)) continue;
+    const root = join(folder, 'node_modules');
+    const base = asking === null ? join(folder, '_.js') : join(root, asking[2] ?? '');
+    const found = readWithin(root, base, name, prefix);
+    if (found.ok) return found;
+    // A package that is there and cannot run says more than one that is not.
+    if (found.message !== missing(name).message) why = found;
+  }
+  return why;
 }
 
 /** Resolves as Node does, and reads only what really lies below `root`. */

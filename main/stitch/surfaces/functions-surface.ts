@@ -20,10 +20,11 @@ interface Parts {
   trials: Trials;
   runs: ReturnType<typeof openRunStore>;
   packages: string;
+  packagesChanged: () => void;
 }
 
 /** `functions` of the contract. */
-export function functionsSurface({ stitch, apps, trials, runs, packages }: Parts) {
+export function functionsSurface({ stitch, apps, trials, runs, packages, packagesChanged }: Parts) {
   const find = (app: HeldApp, name: string): AppFunction | undefined =>
     app.model.functions.find((fn) => fn.name === name);
   const whole = (app: HeldApp, fn: AppFunction): FunctionWhole => ({
@@ -104,6 +105,7 @@ export function functionsSurface({ stitch, apps, trials, runs, packages }: Parts
       const folder = join(packages, app.id);
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const installed = await installPackage(folder, name, range);
+      packagesChanged();
       apps.announce(app.id, 'packages');
       return { installed };
     },
