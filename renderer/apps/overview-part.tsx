@@ -16,6 +16,7 @@ import { EnvironmentForm } from './environment-form.tsx';
 import { ExportSection } from './export-section.tsx';
 import { FillIn } from './fill-in.tsx';
 import { useRemoveApp } from './use-apps.ts';
+import { Tour } from './tour.tsx';
 import { WatchSection } from './watch-section.tsx';
 
 /** The app as a whole: what it holds, what it lacks, how it runs here, and its way in and out. */
@@ -24,6 +25,7 @@ export function OverviewPart({ app }: PartProps) {
   return (
     <div className="flex max-w-3xl flex-col gap-6 px-6 py-5">
       <Holds app={app} />
+      <Tour app={app} />
       <Section title="What it lacks" help="What its files say that cannot work as it is.">
         {report.error !== null && (
           <Problem error={report.error} onRetry={() => void report.refetch()} />

@@ -44,7 +44,7 @@ export function useSampleApp() {
     mutationFn: () => api.apps.importSample(),
     onSuccess: ({ app }) => {
       keep(app);
-      navigate({ page: 'apps', appId: app.id, part: 'webhooks', item: null });
+      navigate({ page: 'apps', appId: app.id, part: 'overview', item: null });
     },
     onError: sayNot('The sample app is not imported'),
   });

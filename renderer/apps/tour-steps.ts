@@ -1,0 +1,73 @@
+export const isSampleApp = (app: { clientAppId: string }): boolean =>
+  app.clientAppId === 'stationery-thrdx';
+
+export interface TourStep {
+  title: string;
+  text: string;
+  /** A call for bash; null where the step is done in the window. */
+  curl: string | null;
+  look:
+    | { page: 'captures'; words: string }
+    | { page: 'app'; part: 'data' | 'webhooks' | 'outbox'; item: string | null; words: string };
+}
+
+const ORDER = '{"customer":"ada@stationery.test","lines":[{"item":"notebook","count":2}]}';
+
+function signedCall(url: string, secret: string): string {
+  return [
+    `BODY='${ORDER}'`,
+    `SIGNATURE=$(printf %s "$BODY" | openssl dgst -sha256 -hmac '${secret}' | sed 's/^.* //')`,
+    `curl '${url}' -H "X-Hook-Signature: sha256=$SIGNATURE" --data-binary "$BODY"`,
+  ].join('\n');
+}
+
+/**
+ * The steps of the tour.
+ *
+ * @param urlOf URL of a webhook by its name; a webhook that was deleted takes its steps with it.
+ */
+export function tourSteps(urlOf: (webhook: string) => string | undefined): TourStep[] {
+  const steps: TourStep[] = [];
+  const place = urlOf('place');
+  if (place !== undefined) {
+    steps.push(
+      {
+        title: 'Place an order',
+        text: 'The webhook checks the signature, its function prices the order and keeps it.',
+        curl: signedCall(place, 'needle-and-thread'),
+        look: { page: 'app', part: 'data', item: null, words: 'See it in the collections' },
+      },
+      {
+        title: 'Sign it with a wrong secret',
+        text: 'It is refused with 401, and the capture says which check failed.',
+        curl: signedCall(place, 'a wrong secret'),
+        look: { page: 'captures', words: 'Open the capture, tab Webhook' },
+      },
+      {
+        title: 'Change the function',
+        text: 'Let it answer 202, run it on the last captures, see what would differ, save.',
+        curl: null,
+        look: { page: 'app', part: 'webhooks', item: 'orders/place', words: 'Open its editor' },
+      },
+    );
+  }
+  const staff = urlOf('staff');
+  if (staff !== undefined) {
+    steps.push({
+      title: 'Ask for what only staff may see',
+      text: 'An expression says no, and shows which of its branches were false.',
+      curl: `curl -i '${staff}' -H 'X-Email: eve@elsewhere.test'`,
+      look: { page: 'captures', words: 'Open the capture, tab Webhook' },
+    });
+  }
+  const sms = urlOf('incoming');
+  if (sms !== undefined) {
+    steps.push({
+      title: 'Send a text message',
+      text: 'Twilio’s form arrives; what the function sends on lands in the outbox, no message leaves.',
+      curl: `curl '${sms}' --data-urlencode 'From=+15550001' --data-urlencode 'To=+15550002' --data-urlencode 'Body=where is my order?'`,
+      look: { page: 'app', part: 'outbox', item: null, words: 'See the outbox' },
+    });
+  }
+  return steps;
+}
