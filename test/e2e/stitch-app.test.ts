@@ -28,6 +28,8 @@ async function importSample(app: App): Promise<void> {
   const { page } = app;
   await page.getByRole('link', { name: 'Apps' }).click();
   await page.getByRole('button', { name: 'Try the sample app' }).click();
+  await page.getByText('A tour of five minutes').waitFor();
+  await page.getByRole('link', { name: 'Webhooks', exact: true }).click();
   await page.getByRole('heading', { name: 'Incoming webhooks' }).waitFor();
 }
 
