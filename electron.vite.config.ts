@@ -34,6 +34,8 @@ export default defineConfig({
           cli: at('main/cli.ts'),
           'tunnel-session': at('main/tunnel/session-worker.ts'),
           'documents-worker': at('main/documents/worker.ts'),
+          'loader-worker': at('main/warehouse/loader-worker.ts'),
+          'reader-process': at('main/warehouse/reader-process.ts'),
           'function-worker': at('main/functions/function-worker.ts'),
         },
         output: { format: 'es' },

@@ -2,6 +2,7 @@
 import { HELP, readArguments, type ServeArguments } from './command-line/arguments.ts';
 import { runAppCommand } from './command-line/app-commands.ts';
 import { openDesktop } from './command-line/open-desktop.ts';
+import { runSinger } from './command-line/singer-command.ts';
 import { announce, complain, serve } from './command-line/serve.ts';
 import { readVersion } from './lib/version.ts';
 
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
   const args = readArguments(process.argv.slice(2));
   if (args.command === 'help') process.stdout.write(`${HELP}\n`);
   else if (args.command === 'version') process.stdout.write(`${readVersion()}\n`);
+  else if (args.command === 'singer') await runSinger(args);
   else if ('directory' in args) await runAppCommand(args);
   else if (args.command === 'serve') await serveUntilSignal(args);
   else if (!(await openDesktop(args))) await serveUntilSignal(args);

@@ -5,6 +5,8 @@ import { openCaptures, type Captures } from './captures/captures.ts';
 import { sendSample } from './captures/sample.ts';
 import { openReplays } from './deliveries/replays.ts';
 import { openEndpoints } from './endpoints/endpoints.ts';
+import { firstOf } from './integrations/hooks.ts';
+import { openIntegrations } from './integrations/integrations.ts';
 import { openIntake } from './intake/intake.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
@@ -169,12 +171,32 @@ export async function startEngine(options: EngineOptions) {
     ),
   );
 
+  const integrations = stack.use(
+    openIntegrations({
+      db,
+      groups,
+      clock,
+      dataDir,
+      installId,
+      intakeUrl: () => late.intakeUrl,
+      publicUrl: tunnel.publicUrl,
+      captures: {
+        publicId: captures.publicId,
+        rowIdOf: captures.rowIdOf,
+        receivedAt: captures.receivedAt,
+        ownerOf: captures.ownerOf,
+        readBody: captures.readBody,
+      },
+      log: say,
+    }),
+  );
+
   const intake = stack.use(
     await openIntake(
       {
         captures,
         endpoints,
-        webhooks: stitch.intake,
+        webhooks: firstOf(integrations.intake, stitch.intake),
         bodies,
         installId,
         bodyCapBytes: () => settings.get().bodyCapBytes,
@@ -220,6 +242,8 @@ export async function startEngine(options: EngineOptions) {
     endpoints,
     replays,
     ...stitch.surfaces,
+    ...integrations.surfaces,
+    loadingIdle: integrations.idle,
     tunnel: {
       ...tunnel,
       live: (_input?: undefined, signal?: AbortSignal) => tunnel.subscribe(signal),

@@ -3,6 +3,7 @@ import { apps } from './contract/apps.ts';
 import { captures } from './contract/captures.ts';
 import { endpoints } from './contract/endpoints.ts';
 import { functions } from './contract/functions.ts';
+import { integrations, sql } from './contract/integrations.ts';
 import { replays } from './contract/replays.ts';
 import { services } from './contract/services.ts';
 import { system } from './contract/system.ts';
@@ -16,9 +17,11 @@ export const contract = {
   documents,
   endpoints,
   functions,
+  integrations,
   replays,
   secrets,
   services,
+  sql,
   system,
   tunnel,
   users,

@@ -1,4 +1,5 @@
 import { openAsBlob } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { Database } from 'better-sqlite3';
 import type {
   CaptureDetail,
@@ -15,7 +16,7 @@ import type { BodyFolder } from './body-sink.ts';
 import { createIdSource, decodeId, encodeId, idSpan } from './capture-id.ts';
 import { toDetail, toSummary, type CaptureRow } from './capture-row.ts';
 import { openCaptureStore, type Condition } from './capture-store.ts';
-import { decodeBody } from './decode.ts';
+import { decodeBody } from '../lib/content-codings.ts';
 import { createLiveCaptures } from './live-captures.ts';
 import { openRemovals } from './removals.ts';
 import type { Limits } from './retention.ts';
@@ -195,6 +196,20 @@ export function openCaptures(parts: Parts) {
           }
         : { kind: 'memory' as const, bytes: kept?.body ?? Buffer.alloc(0) };
       return { ...detail, body, reportedClient: detail.reportedClient?.address ?? null };
+    },
+    /** undefined where it is gone. */
+    receivedAt: (rowId: number): number | undefined => store.row(rowId)?.received_at,
+    ownerOf: (rowId: number): string | null => store.row(rowId)?.endpoint_id ?? null,
+    /** The body with what its headers say of its coding; null where the capture is gone. */
+    async readBody(rowId: number) {
+      const kept = store.body(rowId);
+      const contents = store.contents(rowId);
+      if (kept === undefined || contents === undefined) return null;
+      const bytes = kept.body_file
+        ? await readFile(bodies.path(kept.body_file)).catch(() => null)
+        : (kept.body ?? Buffer.alloc(0));
+      const contentEncoding = headerValue(JSON.parse(contents.headers), 'content-encoding');
+      return bytes && { bytes, contentEncoding };
     },
     pin: (input: { id: CaptureId; pinned: boolean }) =>
       change(input.id, (rowId) => store.setPinned(rowId, input.pinned)),

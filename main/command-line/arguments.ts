@@ -29,9 +29,21 @@ export interface AppArguments {
   json: boolean;
 }
 
+/** `singer` writes the table of a schema to stdout. */
+export interface SingerArguments {
+  command: 'singer';
+  schema: string;
+  dataDir: string;
+  /** File with the state to go on from. */
+  state: string | undefined;
+  aliases: ReadonlyMap<string, string>;
+  withSequence: boolean;
+}
+
 export type Arguments =
   | ServeArguments
   | AppArguments
+  | SingerArguments
   | { command: 'help' }
   | { command: 'version' };
 
@@ -43,6 +55,7 @@ export const HELP = `Backstitch catches webhooks, keeps them byte for byte, and 
   backstitch serve    serves the same window to a browser
   backstitch import DIR   imports an app: its exported directory, or a zip of it
   backstitch export DIR   writes an app as a directory
+  backstitch singer SCHEMA   writes the table of an integration to stdout, as a Singer tap does
 
   --port N            intake port (default 8976; 0 takes any free port)
   --control-port N    port of the window (default ${DEFAULT_CONTROL_PORT}; 0 takes any free port)
@@ -55,6 +68,9 @@ export const HELP = `Backstitch catches webhooks, keeps them byte for byte, and 
   --app DIR           with serve: imports this app directory and follows its changes
   --app NAME          with export: which app, where there are several
   --replace           with export: write into a folder that is not empty
+  --state FILE        with singer: only rows after the state that an earlier run ended with
+  --alias NAME=OTHER  with singer: another name for a column; may be given several times
+  --with-sequence     with singer: adds backstitch_sequence and backstitch_received_at
   --redact-secrets    with export: leave out the secrets of webhooks
   --version, --help`;
 
@@ -71,10 +87,11 @@ export function readArguments(argv: readonly string[]): Arguments {
   if (command === 'import' || command === 'export') {
     return readAppArguments(command, extra, more, values);
   }
+  if (command === 'singer') return readSinger(extra, more, values);
   if ((command !== 'serve' && command !== 'open') || extra !== undefined) {
     throw bad(
       `There is no command “${extra ?? command}”.`,
-      'Commands: open, serve, import, export.',
+      'Commands: open, serve, import, export, singer.',
     );
   }
   return {
@@ -106,6 +123,9 @@ function parse(argv: readonly string[]) {
         subdomain: { type: 'string' },
         app: { type: 'string' },
         replace: { type: 'boolean' },
+        state: { type: 'string' },
+        alias: { type: 'string', multiple: true },
+        'with-sequence': { type: 'boolean' },
         'redact-secrets': { type: 'boolean' },
         json: { type: 'boolean' },
         'no-open': { type: 'boolean' },
@@ -117,6 +137,31 @@ function parse(argv: readonly string[]) {
     const message = cause instanceof Error ? (cause.message.split('. ')[0] ?? '') : String(cause);
     throw bad(`${message}.`, 'backstitch --help lists what there is.', cause);
   }
+}
+
+function readSinger(
+  schema: string | undefined,
+  extra: string | undefined,
+  values: ReturnType<typeof parse>['values'],
+): SingerArguments {
+  if (schema === undefined || extra !== undefined || !/^[a-z_][a-z0-9_$]*$/.test(schema)) {
+    throw bad('singer needs the name of one schema.', 'backstitch singer SCHEMA');
+  }
+  const aliases = (values.alias ?? []).map((text): [string, string] => {
+    const at = text.lastIndexOf('=');
+    if (at < 1 || at === text.length - 1) {
+      throw bad(`“${text}” is no alias.`, "--alias 'column=other name'");
+    }
+    return [text.slice(0, at), text.slice(at + 1)];
+  });
+  return {
+    command: 'singer',
+    schema,
+    dataDir: resolve(values['data-dir'] ?? defaultDataDir()),
+    state: values.state,
+    aliases: new Map(aliases),
+    withSequence: values['with-sequence'] ?? false,
+  };
 }
 
 function readAppArguments(

@@ -21,7 +21,7 @@ type Arguments<I> = unknown extends I
   ? [input?: undefined, signal?: AbortSignal]
   : [input: I, signal?: AbortSignal];
 
-type Result<O> = O extends AsyncIteratorObject<infer Y> ? AsyncIterable<Y> : O | Promise<O>;
+type Result<O> = [O] extends [AsyncIteratorObject<infer Y>] ? AsyncIterable<Y> : O | Promise<O>;
 
 type Method<P extends AnyContractProcedure> = (
   ...args: Arguments<InputOf<P>>

@@ -6,6 +6,7 @@ import { capturesRouter } from './router/captures.ts';
 import { documentsRouter } from './router/documents.ts';
 import { endpointsRouter } from './router/endpoints.ts';
 import { functionsRouter } from './router/functions.ts';
+import { integrationsRouter, sqlRouter } from './router/integrations.ts';
 import { replaysRouter } from './router/replays.ts';
 import { secretsRouter } from './router/secrets.ts';
 import { servicesRouter } from './router/services.ts';
@@ -33,6 +34,8 @@ export function createRouter(surface: EngineSurface, log: Log) {
     users: usersRouter(base, surface.users),
     values: valuesRouter(base, surface.values),
     webhooks: webhooksRouter(base, surface.webhooks),
+    integrations: integrationsRouter(base, surface.integrations),
+    sql: sqlRouter(base, surface.sql),
     tunnel: tunnelRouter(base, surface.tunnel),
   });
 }

@@ -13,6 +13,8 @@ import { BackstitchError } from '../../main/lib/errors.ts';
 import { createPublisher } from '../../main/lib/publisher.ts';
 
 type AppRoom =
+  | 'integrations'
+  | 'sql'
   | 'apps'
   | 'documents'
   | 'functions'
@@ -40,6 +42,8 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   users: noApps,
   values: noApps,
   webhooks: noApps,
+  integrations: noApps,
+  sql: noApps,
 };
 
 interface Kept {

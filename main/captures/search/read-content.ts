@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { headerValue } from '../../lib/headers.ts';
-import { codings, decodeSmall } from '../decode.ts';
+import { codings, decodeSmall } from '../../lib/content-codings.ts';
 import type { Content } from './index-content.ts';
 
 interface Row {

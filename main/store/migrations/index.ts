@@ -7,6 +7,7 @@ import { apps } from './0005-apps.ts';
 import { users } from './0006-users.ts';
 import { functionRuns } from './0007-function-runs.ts';
 import { services } from './0008-services.ts';
+import { integrations } from './0009-integrations.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   users,
   functionRuns,
   services,
+  integrations,
 ];

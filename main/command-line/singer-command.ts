@@ -1,0 +1,32 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BackstitchError } from '../lib/errors.ts';
+import { singerLines } from '../warehouse/singer.ts';
+import type { SingerArguments } from './arguments.ts';
+
+/**
+ * Writes a schema to stdout as a Singer tap does. It reads only, so a Backstitch may be running.
+ *
+ * @throws BackstitchError BAD_ARGUMENT, QUERY_FAILED
+ */
+export async function runSinger(args: SingerArguments): Promise<void> {
+  const options = {
+    folder: join(args.dataDir, 'warehouse'),
+    schema: args.schema,
+    state: args.state === undefined ? '' : readState(args.state),
+    aliases: args.aliases,
+    withSequence: args.withSequence,
+  };
+  for (const line of singerLines(options, (message) => process.stderr.write(`${message}\n`))) {
+    if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
+  }
+}
+
+function readState(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new BackstitchError('BAD_ARGUMENT', `The state ${path} cannot be read.`, { cause });
+  }
+}

@@ -1,0 +1,101 @@
+import type { HeaderPair } from '../../preload/contract/shapes.ts';
+import type { StageName } from '../../preload/contract/captures.ts';
+
+/** An answer of a hook, with the words for whoever looks at the capture. */
+export interface HookAnswer {
+  status: number;
+  headers: HeaderPair[];
+  body: Buffer;
+  decidedBy: StageName;
+  reason: string | null;
+}
+
+const JSON_TYPE: HeaderPair = ['Content-Type', 'application/json'];
+const CORS: HeaderPair = ['Access-Control-Allow-Origin', '*'];
+
+function json(
+  status: number,
+  body: Record<string, unknown>,
+  decidedBy: StageName,
+  reason: string | null,
+): HookAnswer {
+  const bytes = Buffer.from(JSON.stringify(body));
+  return { status, headers: [JSON_TYPE, CORS], body: bytes, decidedBy, reason };
+}
+
+/**
+ * What senders are told. Stitch never published what its hook host answers: texts and codes are
+ * those of its Import API, whose callers parse them as JSON.
+ */
+export const ANSWERS = {
+  notFound: () => json(404, { message: 'Not Found' }, 'match', 'This is no path of a hook.'),
+  preflight: (asked: string | undefined): HookAnswer => ({
+    status: 204,
+    headers: [
+      CORS,
+      ['Access-Control-Allow-Methods', 'POST, OPTIONS'],
+      ['Access-Control-Allow-Headers', asked ?? 'Content-Type'],
+      ['Access-Control-Max-Age', '86400'],
+    ],
+    body: Buffer.alloc(0),
+    decidedBy: 'respond',
+    reason: null,
+  }),
+  wrongMethod: (method: string): HookAnswer => ({
+    status: 405,
+    headers: [['Content-Type', 'text/plain'], ['Allow', 'POST, OPTIONS'], CORS],
+    body: Buffer.from('Method not allowed.'),
+    decidedBy: 'match',
+    reason: `Integrations take POST only; this was ${method}.`,
+  }),
+  notAuthorized: (why: string) => json(401, { message: 'Not Authorized' }, 'authenticate', why),
+  notActive: (why: string) =>
+    json(
+      401,
+      { error: 'Forbidden', errors: { error: 'Connection is not active.' } },
+      'authorize',
+      why,
+    ),
+  tooLarge: (bytes: number) => {
+    const message = `Request rejected: request size (${bytes} bytes) exceeds the maximum`;
+    return json(413, { status: 'ERROR', message }, 'authorize', `${message} of 20,000,000 bytes.`);
+  },
+  wrongType: (type: string) => {
+    const message = `Unsupported content-type ${type}. Please send application/json`;
+    return json(415, { status: 'ERROR', message }, 'authorize', message);
+  },
+  malformed: (error: string) =>
+    json(
+      400,
+      { status: 'ERROR', message: 'Malformed json in the body!', error },
+      'authorize',
+      `The body is no JSON: ${error}`,
+    ),
+  notRecords: () => {
+    const message = 'An object or an array of objects is expected';
+    return json(400, { status: 'ERROR', message }, 'authorize', message);
+  },
+  tooMany: () => {
+    const message = 'more than 20,000 records';
+    return json(400, { status: 'ERROR', message }, 'authorize', message);
+  },
+  accepted: () => json(200, { status: 'OK', message: 'Batch Accepted!' }, 'respond', null),
+  queued: (why: string) =>
+    json(
+      202,
+      { status: 'Accepted', message: 'The batch is queued to be processed.' },
+      'respond',
+      `Kept, and loaded as soon as that works again: ${why}`,
+    ),
+} as const;
+
+/**
+ * Whether a content type is taken. Lenient unless asked otherwise: senders label JSON in many ways,
+ * but a form is never JSON.
+ */
+export function takesType(contentType: string | undefined, strict: boolean): boolean {
+  const type = (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  const isJson = type === 'application/json' || type.endsWith('+json');
+  if (strict) return isJson;
+  return type !== 'application/x-www-form-urlencoded' && !type.startsWith('multipart/');
+}

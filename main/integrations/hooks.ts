@@ -1,0 +1,126 @@
+import type { CaptureId, EndpointId, HeaderPair } from '../../preload/contract/shapes.ts';
+import type { IncomingRequest, WebhookAnswer, Webhooks } from '../intake/webhook-stage.ts';
+import { headerValue } from '../lib/headers.ts';
+import type { LoaderThread } from '../warehouse/loader-thread.ts';
+import { type BodyFault, checkBody, MAX_BODY_BYTES } from '../warehouse/body-text.ts';
+import { ANSWERS, type HookAnswer, takesType } from './answers.ts';
+import type { KeptIntegration, KeptUrl } from './integration-store.ts';
+import type { Loading } from './loading.ts';
+import { hashOf, readHookPath, type HookPath } from './tokens.ts';
+
+interface Parts {
+  clientId: string;
+  /** The URL that a token belongs to, with its integration; undefined where nobody has it. */
+  findToken: (hash: string) => { url: KeptUrl; integration: KeptIntegration } | undefined;
+  used: (url: KeptUrl) => void;
+  loading: Loading;
+  thread: LoaderThread;
+  now: () => number;
+  publicId: (rowId: number) => CaptureId;
+}
+
+/** Larger bodies are read in the loading thread: other requests do not wait for them. */
+const CHECKED_HERE = 64 * 1024;
+
+export const endpointIdOf = (integration: { id: string }): EndpointId =>
+  integration.id as EndpointId;
+
+/** What the intake asks about token URLs. The order of checks is that of the answers it gives. */
+export function createHooks(parts: Parts): Webhooks<HookPath> {
+  async function judge(
+    request: IncomingRequest,
+    integration: KeptIntegration,
+  ): Promise<HookAnswer | null> {
+    if (integration.state !== 'live') {
+      return ANSWERS.notActive(`The integration ${integration.name} is ${integration.state}.`);
+    }
+    if (request.sizeBytes >= MAX_BODY_BYTES) return ANSWERS.tooLarge(request.sizeBytes);
+    const type = headerValue(request.headers, 'content-type');
+    if (!takesType(type, integration.strictTypes)) return ANSWERS.wrongType(type ?? '(none)');
+    const bytes = await request.body();
+    const contentEncoding = headerValue(request.headers, 'content-encoding');
+    const checked =
+      contentEncoding === undefined && bytes.length <= CHECKED_HERE
+        ? await checkBody(bytes, undefined)
+        : await parts.thread.call('check', { bytes, contentEncoding });
+    return checked.ok ? null : refusalOf(checked);
+  }
+
+  async function answer(
+    path: HookPath,
+    request: IncomingRequest,
+  ): Promise<HookAnswer & { integration?: KeptIntegration }> {
+    if (path.kind === 'malformed') return ANSWERS.notFound();
+    if (request.method === 'OPTIONS') {
+      return ANSWERS.preflight(headerValue(request.headers, 'access-control-request-headers'));
+    }
+    const found =
+      path.clientId === parts.clientId ? parts.findToken(hashOf(path.token)) : undefined;
+    const known = found && { integration: found.integration };
+    if (request.method !== 'POST') return { ...ANSWERS.wrongMethod(request.method), ...known };
+    if (found === undefined) return ANSWERS.notAuthorized('Nobody knows this token.');
+    if (found.url.revokedAt !== null) {
+      return { ...ANSWERS.notAuthorized('This URL was revoked.'), ...known };
+    }
+    const { integration, url } = found;
+    const receivedAt = parts.now();
+    const refusal = await judge(request, integration);
+    if (refusal !== null) return { ...refusal, integration };
+    parts.used(url);
+    await parts.loading.accept(request.rowId, integration.id, receivedAt);
+    const problem = parts.loading.problemOf(integration.id);
+    return { ...(problem === null ? ANSWERS.accepted() : ANSWERS.queued(problem)), integration };
+  }
+
+  return {
+    match(_method, target) {
+      const value = readHookPath(target);
+      return value && { value };
+    },
+    async handle({ value }, request, mark): Promise<WebhookAnswer> {
+      const { integration, ...told } = await answer(value, request);
+      const endpoint = integration
+        ? { id: endpointIdOf(integration), name: integration.name }
+        : null;
+      const note = integration ? `taken by ${integration.name}` : 'a token URL of an integration';
+      mark('match', told.decidedBy === 'match' ? 'refused' : 'ok', told.reason ?? note);
+      if (told.decidedBy !== 'match' && told.decidedBy !== 'respond') {
+        mark(told.decidedBy, 'refused', told.reason ?? '');
+      } else if (told.status < 300 && told.status !== 204) {
+        mark('authenticate', 'ok', 'the token is known');
+        mark('authorize', 'ok', 'JSON that can be loaded; in line for its table');
+      }
+      const link: HeaderPair = ['X-Backstitch-Capture-Id', parts.publicId(request.rowId)];
+      return { ...told, headers: [...told.headers, link], endpoint };
+    },
+  };
+}
+
+function refusalOf(fault: BodyFault): HookAnswer {
+  switch (fault.why) {
+    case 'too-large':
+      return ANSWERS.tooLarge(fault.sizeBytes);
+    case 'malformed':
+      return ANSWERS.malformed(fault.message);
+    case 'not-records':
+      return ANSWERS.notRecords();
+    case 'too-many-records':
+      return ANSWERS.tooMany();
+  }
+}
+
+/** Several who may take a request; the first that wants it has it. */
+export function firstOf(
+  ...takers: readonly Webhooks[]
+): Webhooks<{ taker: Webhooks; value: unknown }> {
+  return {
+    match(method, target) {
+      for (const taker of takers) {
+        const found = taker.match(method, target);
+        if (found !== null) return { value: { taker, value: found.value } };
+      }
+      return null;
+    },
+    handle: ({ value: { taker, value } }, request, mark) => taker.handle({ value }, request, mark),
+  };
+}

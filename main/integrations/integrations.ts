@@ -1,0 +1,344 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import type {
+  Integration,
+  IntegrationId,
+  IntegrationRules,
+  IntegrationUrl,
+} from '../../preload/contract/integrations.ts';
+import type { CaptureId } from '../../preload/contract/shapes.ts';
+import type { Clock } from '../lib/clock.ts';
+import { BackstitchError } from '../lib/errors.ts';
+import { createPublisher } from '../lib/publisher.ts';
+import type { GroupCommit } from '../store/group-commit.ts';
+import { createConsole } from '../warehouse/console.ts';
+import { openLoaderThread } from '../warehouse/loader-thread.ts';
+import { openReader } from '../warehouse/reader.ts';
+import { schemaFile } from '../warehouse/schema-file.ts';
+import { createBrowse } from './browse.ts';
+import { createHooks, endpointIdOf } from './hooks.ts';
+import { type KeptIntegration, type KeptUrl, openIntegrationStore } from './integration-store.ts';
+import { createLoading, type ReadBody, refOf } from './loading.ts';
+import { checkKey } from './primary-key.ts';
+import { checkName } from './schema-name.ts';
+import { clientIdOf, hashOf, hookPath, newToken } from './tokens.ts';
+
+interface Parts {
+  db: Database;
+  groups: GroupCommit;
+  clock: Clock;
+  dataDir: string;
+  installId: string;
+  intakeUrl: () => string;
+  publicUrl: () => string | null;
+  captures: {
+    publicId: (rowId: number) => CaptureId;
+    rowIdOf: (id: CaptureId) => number;
+    /** undefined where it is gone. */
+    receivedAt: (rowId: number) => number | undefined;
+    /** Id of the endpoint, webhook or integration that took it. */
+    ownerOf: (rowId: number) => string | null;
+    readBody: ReadBody;
+  };
+  log: (message: string, error: unknown) => void;
+}
+
+const DEFAULT_RULES: IntegrationRules = {
+  primaryKey: [],
+  loading: 'append',
+  nested: 'json',
+  detectTimestamps: false,
+  strictTypes: false,
+};
+const MAX_URLS = 2;
+
+type ById = { id: IntegrationId };
+type Change = { id: IntegrationId | null; why: string };
+
+/** Sources of Stitch Data: their URLs, their rules, and what came of what they sent. */
+export function openIntegrations(parts: Parts) {
+  const { groups, clock } = parts;
+  const folder = join(parts.dataDir, 'warehouse');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const stack = new AsyncDisposableStack();
+  const store = openIntegrationStore(parts.db);
+  const changes = createPublisher<Change>({ id: null, why: 'refresh' });
+  const kept = new Map(store.all().map((one) => [one.id, one]));
+  const urls = new Map(store.urls().map((url) => [url.tokenHash, url]));
+  const thread = stack.use(openLoaderThread(folder));
+  const reader = stack.use(openReader());
+  const clientId = clientIdOf(parts.installId);
+  const tell = (id: IntegrationId | null, why: string): void => changes.publish({ id, why });
+
+  const loading = stack.use(
+    createLoading({
+      store,
+      groups,
+      clock,
+      thread,
+      readBody: parts.captures.readBody,
+      find: (id) => kept.get(id),
+      onLoaded: (id) => tell(id, 'loaded'),
+      onState: (id) => tell(id, 'state'),
+      log: parts.log,
+    }),
+  );
+  stack.defer(changes.close);
+  const hooks = createHooks({
+    clientId,
+    findToken(hash) {
+      const url = urls.get(hash);
+      const integration = url && kept.get(url.integrationId);
+      return url && integration && { url, integration };
+    },
+    used(url) {
+      url.lastUsedAt = clock.now();
+      groups.later(() => store.useUrl(url.id, url.lastUsedAt ?? 0));
+    },
+    loading,
+    thread,
+    now: () => clock.now(),
+    publicId: parts.captures.publicId,
+  });
+  const browse = createBrowse({ reader, folder, publicId: parts.captures.publicId });
+  const hasFile = (schema: string): boolean => existsSync(schemaFile(folder, schema));
+  const console = createConsole({
+    db: parts.db,
+    groups,
+    reader,
+    folder,
+    dataDir: parts.dataDir,
+    schemas: () => [...new Set([...kept.values()].map(({ schema }) => schema))].filter(hasFile),
+    now: () => clock.now(),
+  });
+  for (const id of kept.keys()) if (hasFile(kept.get(id)?.schema ?? '')) loading.resume(id);
+
+  const urlsOf = (id: IntegrationId): KeptUrl[] =>
+    [...urls.values()].filter((url) => url.integrationId === id).sort((a, b) => a.id - b.id);
+  const liveUrls = (id: IntegrationId): KeptUrl[] =>
+    urlsOf(id).filter((url) => url.revokedAt === null);
+
+  function view(one: KeptIntegration): Integration {
+    const { id, name, schema, state, createdAt, primaryKey, nested, detectTimestamps } = one;
+    const toView = ({ integrationId: _of, tokenHash: _hash, ...url }: KeptUrl): IntegrationUrl =>
+      url;
+    return {
+      id,
+      name,
+      schema,
+      state: state === 'paused' ? 'paused' : 'live',
+      createdAt,
+      primaryKey,
+      loading: one.loading,
+      nested,
+      detectTimestamps,
+      strictTypes: one.strictTypes,
+      endpointId: endpointIdOf(one),
+      urls: urlsOf(id).map(toView),
+      ...loading.stateOf(id),
+      postgres: null,
+    };
+  }
+  function mustFind({ id }: ById): KeptIntegration {
+    const one = kept.get(id);
+    if (one === undefined || one.state === 'deleted') {
+      throw new BackstitchError('INTEGRATION_NOT_FOUND');
+    }
+    return one;
+  }
+  async function save(one: KeptIntegration, why: string): Promise<Integration> {
+    await groups.commit(() => store.put(one));
+    kept.set(one.id, one);
+    tell(one.id, why);
+    return view(one);
+  }
+  async function addUrl(one: KeptIntegration): Promise<string> {
+    const token = newToken();
+    const tokenHash = hashOf(token);
+    const last4 = token.slice(-4);
+    const createdAt = clock.now();
+    const id = await groups.commit(() => store.addUrl(one.id, tokenHash, last4, createdAt));
+    const url = { id, integrationId: one.id, tokenHash, last4, createdAt };
+    urls.set(tokenHash, { ...url, lastUsedAt: null, revokedAt: null });
+    return (parts.publicUrl() ?? parts.intakeUrl()).replace(/\/$/, '') + hookPath(clientId, token);
+  }
+  const takenSchemas = (): Set<string> =>
+    new Set(
+      [...kept.values()].filter(({ state }) => state !== 'deleted').map(({ schema }) => schema),
+    );
+  function check(input: { name: string; schema: string }) {
+    const { schema, problem } = checkName(input.name, input.schema, takenSchemas());
+    return {
+      schema,
+      problem: problem?.message ?? null,
+      field: problem?.field ?? ('name' as const),
+      hasTables: problem === null && hasFile(schema),
+    };
+  }
+  /** Puts the tables that an earlier integration left out of the way, under a name with the time. */
+  async function moveAside(schema: string): Promise<void> {
+    await thread.call('close', { schema });
+    const path = schemaFile(folder, schema);
+    const stamp = new Date(clock.now()).toISOString().replaceAll(/[:.]/g, '-');
+    renameSync(path, path.replace(/\.sqlite$/, `.${stamp}.sqlite`));
+    for (const end of ['-wal', '-shm']) rmSync(path + end, { force: true });
+  }
+  function invalid(message: string, field: string, hint?: string): BackstitchError {
+    return new BackstitchError('INTEGRATION_INVALID', message, { field, ...(hint && { hint }) });
+  }
+
+  const surface = {
+    list: (): Integration[] =>
+      [...kept.values()].filter(({ state }) => state !== 'deleted').map(view),
+    get: (input: ById): Integration => view(mustFind(input)),
+    checkName: check,
+    async create(
+      input: Partial<IntegrationRules> & {
+        name: string;
+        schema: string;
+        existing: 'continue' | 'move-aside' | null;
+      },
+    ): Promise<{ integration: Integration; url: string }> {
+      const { name, schema: given, existing, ...rules } = input;
+      const { schema, problem, field, hasTables } = check({ name, schema: given });
+      if (problem !== null) throw invalid(problem, field);
+      const keyProblem = checkKey(rules.primaryKey ?? []);
+      if (keyProblem !== null) throw invalid(keyProblem, 'primaryKey');
+      if (hasTables && existing === null) {
+        throw invalid(
+          `An integration of this name left its tables in ${schema}.`,
+          'existing',
+          'Continue in them, or move them aside.',
+        );
+      }
+      if (hasTables && existing === 'move-aside') await moveAside(schema);
+      const one: KeptIntegration = {
+        ...DEFAULT_RULES,
+        ...rules,
+        id: `int_${randomUUID().replaceAll('-', '').slice(0, 16)}` as IntegrationId,
+        name: name.trim(),
+        schema,
+        state: 'live',
+        createdAt: clock.now(),
+        postgres: null,
+      };
+      await thread.call('configure', refOf(one));
+      await save(one, 'created');
+      const url = await addUrl(one);
+      return { integration: view(one), url };
+    },
+    async update(input: {
+      id: IntegrationId;
+      name?: string | undefined;
+      state?: 'live' | 'paused' | undefined;
+      rules?: Partial<IntegrationRules> | undefined;
+    }): Promise<Integration> {
+      const one = mustFind(input);
+      if (loading.stateOf(one.id).rebuilding !== null && input.rules !== undefined) {
+        throw new BackstitchError('INTEGRATION_BUSY');
+      }
+      const name = input.name?.trim() ?? one.name;
+      if (name === '') throw invalid('Give the integration a name.', 'name');
+      const changed: KeptIntegration = {
+        ...one,
+        ...input.rules,
+        name,
+        state: input.state ?? one.state,
+      };
+      const keyProblem = checkKey(changed.primaryKey);
+      if (keyProblem !== null) throw invalid(keyProblem, 'primaryKey');
+      const saved = await save(changed, 'changed');
+      const rebuild = changed.loading !== one.loading || changed.nested !== one.nested;
+      if (rebuild) await loading.reset(changed);
+      else await thread.call('configure', refOf(changed));
+      return rebuild ? view(changed) : saved;
+    },
+    async remove(input: ById): Promise<{ removed: boolean }> {
+      const one = mustFind(input);
+      const at = clock.now();
+      await groups.commit(() => {
+        store.put({ ...one, state: 'deleted' });
+        for (const url of liveUrls(one.id)) store.revokeUrl(url.id, at);
+      });
+      kept.set(one.id, { ...one, state: 'deleted' });
+      tell(one.id, 'removed');
+      return { removed: true };
+    },
+    async generateUrl(input: ById): Promise<{ integration: Integration; url: string }> {
+      const one = mustFind(input);
+      if (liveUrls(one.id).length >= MAX_URLS) {
+        throw invalid(
+          'There are two live URLs already.',
+          'urls',
+          'Revoke the older one first, once its sender uses the newer.',
+        );
+      }
+      const url = await addUrl(one);
+      tell(one.id, 'urls');
+      return { integration: view(one), url };
+    },
+    async revokeUrl(input: ById & { urlId?: number | undefined }): Promise<Integration> {
+      const one = mustFind(input);
+      const live = liveUrls(one.id);
+      const url = input.urlId === undefined ? live[0] : live.find(({ id }) => id === input.urlId);
+      if (url === undefined) throw invalid('There is no such live URL.', 'urlId');
+      const at = clock.now();
+      await groups.commit(() => store.revokeUrl(url.id, at));
+      url.revokedAt = at;
+      tell(one.id, 'urls');
+      return view(one);
+    },
+    async reset(input: ById): Promise<{ captures: number }> {
+      const one = mustFind(input);
+      if (loading.stateOf(one.id).rebuilding !== null)
+        throw new BackstitchError('INTEGRATION_BUSY');
+      return { captures: await loading.reset(one) };
+    },
+    async reload(input: ById & { captureId: CaptureId }) {
+      const one = mustFind(input);
+      const rowId = parts.captures.rowIdOf(input.captureId);
+      const receivedAt = parts.captures.receivedAt(rowId);
+      if (receivedAt === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
+      const { rows, rejected } = await loading.reload(one, rowId, receivedAt);
+      return { rows, rejected };
+    },
+    loads: async (input: ById & { limit: number }) => ({
+      items: await browse.loads(mustFind(input).schema, input.limit),
+    }),
+    summary: (input: ById) => browse.summary(mustFind(input).schema, clock.now()),
+    rows: (input: ById & Parameters<typeof browse.rows>[1]) =>
+      browse.rows(mustFind(input).schema, input),
+    cell: async (input: ById & { table: string; column: string; sequence: string }) => ({
+      value: await browse.cell(mustFind(input).schema, input.table, input.column, input.sequence),
+    }),
+    tables: (input: ById) => browse.tables(mustFind(input).schema),
+    columns: (input: ById) => browse.columns(mustFind(input).schema),
+    rejects: (input: ById & { limit: number }) =>
+      browse.rejects(mustFind(input).schema, input.limit),
+    async ofCapture({ id }: { id: CaptureId }) {
+      const rowId = parts.captures.rowIdOf(id);
+      const waitsFor = kept.get((store.waitsFor(rowId) ?? '') as IntegrationId);
+      const none = { records: 0, rows: 0, firstSequence: null, rejects: [], newColumns: [] };
+      if (waitsFor !== undefined) {
+        const { id: integrationId, name } = waitsFor;
+        return { integrationId, name, state: 'waiting' as const, batch: null, ...none };
+      }
+      const owner = kept.get((parts.captures.ownerOf(rowId) ?? '') as IntegrationId);
+      if (owner === undefined || !hasFile(owner.schema)) return null;
+      const loaded = await browse.ofCapture(owner.schema, rowId);
+      return (
+        loaded && { integrationId: owner.id, name: owner.name, state: 'loaded' as const, ...loaded }
+      );
+    },
+    live: (_input?: undefined, signal?: AbortSignal) => changes.subscribe(signal),
+  };
+
+  return {
+    intake: hooks,
+    surfaces: { integrations: surface, sql: console },
+    idle: loading.idle,
+    [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,83 @@
+import type { Database } from 'better-sqlite3';
+import { type ColumnType, MAX_COLUMNS, quoted, splitName } from './names.ts';
+import type { Value } from './shape-record.ts';
+
+/** A column that came with a record, as the registry of its schema keeps it. */
+export interface Column {
+  name: string;
+  type: ColumnType;
+  /** Name of the key it belongs to: its own, unless values of several types came. */
+  base: string;
+  isSplit: boolean;
+}
+
+const SQL_TYPES: Record<ColumnType, string> = {
+  integer: 'INTEGER',
+  float: 'REAL',
+  boolean: 'INTEGER',
+  string: 'TEXT',
+  json: 'TEXT',
+  timestamp: 'TEXT',
+};
+
+export interface Placed {
+  column: Column;
+  value: Value['value'];
+}
+
+/**
+ * The columns of one table: which there are, which a record needs besides, and how they are added.
+ * A change is part of the running transaction; `reload` after one that was taken back.
+ */
+export function openColumns(db: Database, table: string) {
+  const columns = new Map<string, Column>();
+  const add = db.prepare(
+    `INSERT INTO _backstitch_columns (table_name, name, position, type, base, is_split, capture_id, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const all = db.prepare<[string], Omit<Column, 'isSplit'> & { isSplit: number }>(
+    `SELECT name, type, base, is_split AS isSplit FROM _backstitch_columns
+      WHERE table_name = ? ORDER BY position`,
+  );
+  const count = db.prepare<[string], number>('SELECT count(*) FROM pragma_table_info(?)').pluck();
+  let used = 0;
+
+  function reload(): void {
+    columns.clear();
+    for (const row of all.all(table)) columns.set(row.name, { ...row, isSplit: row.isSplit === 1 });
+    used = count.get(table) ?? 0;
+  }
+  reload();
+
+  /** Where a value goes: the column of its key, or the one split off for its type. */
+  function columnFor({ name, type }: Value): Column {
+    const base = columns.get(name);
+    if (base === undefined) return { name, type, base: name, isSplit: false };
+    if (base.type === type) return base;
+    const split = splitName(name, type);
+    return columns.get(split) ?? { name: split, type, base: name, isSplit: true };
+  }
+
+  return {
+    reload,
+    typeOf: (name: string): ColumnType | undefined => columns.get(name)?.type,
+    list: (): Column[] => [...columns.values()],
+    /** What a record needs; undefined where the table cannot take so many columns. */
+    place(values: readonly Value[]): { placed: Placed[]; missing: Column[] } | undefined {
+      const placed = values.map((value) => ({ column: columnFor(value), value: value.value }));
+      const missing = placed.map(({ column }) => column).filter(({ name }) => !columns.has(name));
+      if (missing.length > 0 && used + missing.length > MAX_COLUMNS) return undefined;
+      return { placed, missing };
+    },
+    create(missing: readonly Column[], captureId: number, at: string): void {
+      for (const { name, type, base, isSplit } of missing) {
+        db.exec(`ALTER TABLE ${quoted(table)} ADD COLUMN ${quoted(name)} ${SQL_TYPES[type]}`);
+        add.run(table, name, used, type, base, isSplit ? 1 : 0, captureId, at);
+        columns.set(name, { name, type, base, isSplit });
+        used += 1;
+      }
+    },
+  };
+}
+
+export type Columns = ReturnType<typeof openColumns>;

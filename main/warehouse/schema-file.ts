@@ -1,0 +1,93 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import SqliteDatabase, { type Database } from 'better-sqlite3';
+
+/** Version of the tables below; a file of a newer one is not touched. */
+const FORMAT = 1;
+
+const INTERNAL = `
+  CREATE TABLE _sdc_rejected (
+    record           TEXT,
+    reason           TEXT,
+    table_name       TEXT,
+    _sdc_rejected_at TEXT
+  ) STRICT;
+  CREATE TABLE _sdc_primary_keys (
+    table_name       TEXT NOT NULL,
+    column_name      TEXT NOT NULL,
+    ordinal_position INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE _backstitch_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  CREATE TABLE _backstitch_columns (
+    table_name TEXT NOT NULL,
+    name       TEXT NOT NULL,
+    position   INTEGER NOT NULL,
+    type       TEXT NOT NULL,
+    base       TEXT NOT NULL,
+    is_split   INTEGER NOT NULL,
+    capture_id INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    PRIMARY KEY (table_name, name)
+  ) STRICT;
+  -- One row per capture that was loaded: written with its rows, so that none is loaded twice.
+  CREATE TABLE _backstitch_loads (
+    capture_id  INTEGER PRIMARY KEY,
+    batch_id    INTEGER NOT NULL,
+    first_seq   INTEGER NOT NULL,
+    records     INTEGER NOT NULL,
+    row_count   INTEGER NOT NULL,
+    rejected    INTEGER NOT NULL,
+    received_at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX _backstitch_loads_by_seq ON _backstitch_loads (first_seq);
+  CREATE INDEX _backstitch_loads_by_batch ON _backstitch_loads (batch_id);
+  CREATE TABLE _backstitch_batches (
+    id          INTEGER PRIMARY KEY,
+    started_at  TEXT NOT NULL,
+    captures    INTEGER NOT NULL,
+    records     INTEGER NOT NULL,
+    row_count   INTEGER NOT NULL,
+    rejected    INTEGER NOT NULL,
+    new_columns TEXT NOT NULL,
+    splits      TEXT NOT NULL,
+    duration_us INTEGER NOT NULL,
+    max_seq     INTEGER NOT NULL
+  ) STRICT;
+  -- Which capture a rejected record came in; beside the four columns that users of Stitch know.
+  CREATE TABLE _backstitch_rejects (
+    reject_id  INTEGER PRIMARY KEY,
+    capture_id INTEGER NOT NULL,
+    seq        INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX _backstitch_rejects_by_capture ON _backstitch_rejects (capture_id);
+  PRAGMA user_version = ${FORMAT};
+`;
+
+/** File of a schema. The prefix keeps names such as `con` usable on every platform. */
+export const schemaFile = (folder: string, schema: string): string =>
+  join(folder, `schema_${schema}.sqlite`);
+
+/**
+ * Opens the file of a schema, made if it is not there, readable by its owner alone.
+ *
+ * @throws Error where the file is from a newer Backstitch or is no database
+ */
+export function openSchemaFile(folder: string, schema: string): Database {
+  const path = schemaFile(folder, schema);
+  const db = new SqliteDatabase(path);
+  try {
+    chmodSync(path, 0o600);
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('busy_timeout = 2000');
+    const version = db.pragma('user_version', { simple: true });
+    if (version === 0) db.transaction(() => db.exec(INTERNAL)).immediate();
+    else if (version !== FORMAT) {
+      throw new Error(`The tables of ${schema} were written by a newer Backstitch.`);
+    }
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}

@@ -1,0 +1,318 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { errors } from './errors.ts';
+import { CaptureId, EndpointId, EpochMs } from './shapes.ts';
+
+export const IntegrationId = z.string().max(60).brand<'IntegrationId'>();
+export type IntegrationId = z.infer<typeof IntegrationId>;
+
+export const IntegrationUrl = z.object({
+  id: z.number().int(),
+  last4: z.string().describe('last characters of the token; the rest is kept as a hash only'),
+  createdAt: EpochMs,
+  lastUsedAt: EpochMs.nullable(),
+  revokedAt: EpochMs.nullable(),
+});
+export type IntegrationUrl = z.infer<typeof IntegrationUrl>;
+
+/** What may be changed after the first save. */
+export const IntegrationRules = z.object({
+  primaryKey: z
+    .array(z.string())
+    .max(16)
+    .describe('top-level fields that name a row; empty: each row gets a generated key'),
+  loading: z.enum(['append', 'upsert']),
+  nested: z.enum(['json', 'relational']),
+  detectTimestamps: z.boolean(),
+  strictTypes: z.boolean().describe('only application/json and +json are taken'),
+});
+export type IntegrationRules = z.infer<typeof IntegrationRules>;
+
+/** A PostgreSQL server that gets the same rows. */
+export const PostgresTarget = z.object({
+  url: z.string().max(2000).describe('postgresql://user:password@host:5432/database'),
+});
+export type PostgresTarget = z.infer<typeof PostgresTarget>;
+
+export const PostgresState = z.object({
+  shownUrl: z.string().describe('without its password'),
+  behind: z.number().int().describe('rows and rejects that it does not have yet'),
+  problem: z.string().nullable(),
+  lastSentAt: EpochMs.nullable(),
+});
+
+export const Integration = IntegrationRules.extend({
+  id: IntegrationId,
+  name: z.string(),
+  schema: z.string(),
+  state: z.enum(['live', 'paused']),
+  createdAt: EpochMs,
+  endpointId: EndpointId.describe('its captures are found by `endpoint:<id>`'),
+  urls: z.array(IntegrationUrl),
+  waiting: z.number().int().describe('accepted captures that are not loaded yet'),
+  rebuilding: z.number().int().nullable().describe('captures that a reset still has to load'),
+  problem: z.string().nullable().describe('why loading waits'),
+  postgres: PostgresState.nullable(),
+});
+export type Integration = z.infer<typeof Integration>;
+
+export const LoadBatch = z.object({
+  id: z.number().int(),
+  startedAt: z.string(),
+  captures: z.number().int(),
+  records: z.number().int(),
+  rows: z.number().int(),
+  rejected: z.number().int(),
+  newColumns: z.array(z.string()),
+  splits: z.array(z.string()),
+  durationMs: z.number(),
+  maxSequence: z.string().describe('digits: beyond 2^53'),
+});
+export type LoadBatch = z.infer<typeof LoadBatch>;
+
+export const Cell = z.union([z.string(), z.number(), z.null()]);
+export type Cell = z.infer<typeof Cell>;
+
+export const TableColumn = z.object({
+  name: z.string(),
+  type: z.string().describe('integer, float, boolean, string, json, timestamp; system columns too'),
+  base: z.string().nullable().describe('the field it belongs to; null for system columns'),
+  isSplit: z.boolean(),
+  firstCapture: CaptureId.nullable(),
+  createdAt: z.string().nullable(),
+});
+export type TableColumn = z.infer<typeof TableColumn>;
+
+export const ColumnStats = TableColumn.extend({
+  filled: z.number().int(),
+  samples: z.array(z.string()),
+});
+
+export type ColumnStats = z.infer<typeof ColumnStats>;
+
+export const RowPage = z.object({
+  columns: z.array(TableColumn),
+  /** Integers beyond 2^53 are their digits. Texts are cut at 500 characters, with an ellipsis. */
+  rows: z.array(z.array(Cell)),
+  captures: z.array(CaptureId.nullable()).describe('the capture each row came in'),
+  total: z.number().int(),
+});
+export type RowPage = z.infer<typeof RowPage>;
+
+export const Reject = z.object({
+  id: z.number().int(),
+  record: z.string(),
+  reason: z.string(),
+  table: z.string(),
+  rejectedAt: z.string(),
+  captureId: CaptureId.nullable(),
+});
+export type Reject = z.infer<typeof Reject>;
+
+export const QueryResult = z.object({
+  columns: z.array(z.string()),
+  types: z.array(z.string().nullable()),
+  rows: z.array(z.array(Cell)),
+  cut: z.boolean().describe('there are more rows than are given'),
+  durationMs: z.number(),
+});
+export type QueryResult = z.infer<typeof QueryResult>;
+
+export const KeptQuery = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  sql: z.string(),
+  saved: z.boolean(),
+  ranAt: EpochMs,
+});
+export type KeptQuery = z.infer<typeof KeptQuery>;
+
+const byId = z.object({ id: IntegrationId });
+const onRead = errors('INTEGRATION_NOT_FOUND', 'QUERY_FAILED');
+const onChange = errors(
+  'INTEGRATION_NOT_FOUND',
+  'INTEGRATION_INVALID',
+  'INTEGRATION_BUSY',
+  'STORE_UNAVAILABLE',
+);
+const Shown = z.object({
+  integration: Integration,
+  url: z.string().describe('shown this once: only a hash of its token is kept'),
+});
+
+export const integrations = {
+  list: oc
+    .route({ method: 'GET', path: '/integrations', summary: 'Sources of Stitch Data' })
+    .output(z.array(Integration)),
+  get: oc
+    .route({ method: 'GET', path: '/integrations/{id}', summary: 'One integration' })
+    .input(byId)
+    .output(Integration)
+    .errors(onRead),
+  checkName: oc
+    .input(z.object({ name: z.string().max(200), schema: z.string().max(200).default('') }))
+    .output(
+      z.object({
+        schema: z.string(),
+        problem: z.string().nullable(),
+        field: z.enum(['name', 'schema']),
+        hasTables: z.boolean().describe('an integration of this name left its tables behind'),
+      }),
+    ),
+  create: oc
+    .route({ method: 'POST', path: '/integrations', summary: 'Add one; its URL is shown once' })
+    .input(
+      IntegrationRules.partial().extend({
+        name: z.string().max(200),
+        schema: z.string().max(200).default('').describe('empty: made of the name'),
+        existing: z
+          .enum(['continue', 'move-aside'])
+          .nullable()
+          .default(null)
+          .describe('what becomes of tables that an integration of this name left'),
+      }),
+    )
+    .output(Shown)
+    .errors(onChange),
+  update: oc
+    .route({ method: 'PUT', path: '/integrations/{id}', summary: 'Change how it loads' })
+    .input(
+      byId.extend({
+        name: z.string().max(200).optional(),
+        state: z.enum(['live', 'paused']).optional(),
+        rules: IntegrationRules.partial().optional(),
+        postgres: PostgresTarget.nullable().optional(),
+      }),
+    )
+    .output(Integration)
+    .errors(onChange),
+  remove: oc
+    .route({ method: 'DELETE', path: '/integrations/{id}', summary: 'Delete; its tables stay' })
+    .input(byId)
+    .output(z.object({ removed: z.boolean() }))
+    .errors(onChange),
+  generateUrl: oc
+    .route({ method: 'POST', path: '/integrations/{id}/urls', summary: 'A second URL, at most' })
+    .input(byId)
+    .output(Shown)
+    .errors(onChange),
+  revokeUrl: oc
+    .route({ method: 'DELETE', path: '/integrations/{id}/urls', summary: 'Revoke at once' })
+    .input(byId.extend({ urlId: z.coerce.number().int().optional().describe('else the oldest') }))
+    .output(Integration)
+    .errors(onChange),
+  reset: oc
+    .route({ method: 'POST', path: '/integrations/{id}/reset', summary: 'Rebuild from captures' })
+    .input(byId)
+    .output(z.object({ captures: z.number().int() }))
+    .errors(onChange),
+  reload: oc
+    .route({ method: 'POST', path: '/integrations/{id}/reload', summary: 'Load a capture again' })
+    .input(byId.extend({ captureId: CaptureId }))
+    .output(z.object({ rows: z.number().int(), rejected: z.number().int() }))
+    .errors(errors('INTEGRATION_NOT_FOUND', 'CAPTURE_NOT_FOUND', 'STORE_UNAVAILABLE')),
+  loads: oc
+    .route({ method: 'GET', path: '/integrations/{id}/loads', summary: 'Batches, newest first' })
+    .input(byId.extend({ limit: z.coerce.number().int().min(1).max(500).default(100) }))
+    .output(z.object({ items: z.array(LoadBatch) }))
+    .errors(onRead),
+  summary: oc
+    .input(byId)
+    .output(
+      z.object({
+        rows: z.number().int(),
+        rejected: z.number().int(),
+        lastLoadAt: z.string().nullable(),
+        perHour: z.array(z.number().int()).describe('rows of the last 48 hours, oldest first'),
+      }),
+    )
+    .errors(onRead),
+  rows: oc
+    .route({ method: 'GET', path: '/integrations/{id}/rows', summary: 'Rows of a table or view' })
+    .input(
+      byId.extend({
+        table: z.string().max(300).default('data'),
+        order: z.string().max(300).default('_sdc_sequence'),
+        descending: z.coerce.boolean().default(true),
+        filter: z.string().max(500).default('').describe('text that any column holds'),
+        limit: z.coerce.number().int().min(1).max(500).default(100),
+        offset: z.coerce.number().int().min(0).default(0),
+      }),
+    )
+    .output(RowPage)
+    .errors(onRead),
+  cell: oc
+    .input(
+      byId.extend({
+        table: z.string().max(300),
+        column: z.string().max(300),
+        sequence: z.string().regex(/^\d{1,19}$/),
+      }),
+    )
+    .output(z.object({ value: Cell }))
+    .errors(onRead),
+  tables: oc
+    .input(byId)
+    .output(z.array(z.object({ name: z.string(), kind: z.enum(['table', 'view']) })))
+    .errors(onRead),
+  columns: oc
+    .route({ method: 'GET', path: '/integrations/{id}/columns', summary: 'Columns with samples' })
+    .input(byId)
+    .output(z.object({ rows: z.number().int(), columns: z.array(ColumnStats) }))
+    .errors(onRead),
+  rejects: oc
+    .route({ method: 'GET', path: '/integrations/{id}/rejects', summary: 'Rejected records' })
+    .input(byId.extend({ limit: z.coerce.number().int().min(1).max(500).default(100) }))
+    .output(z.object({ items: z.array(Reject), total: z.number().int() }))
+    .errors(onRead),
+  ofCapture: oc
+    .route({ method: 'GET', path: '/captures/{id}/load', summary: 'What a capture was loaded as' })
+    .input(z.object({ id: CaptureId }))
+    .output(
+      z
+        .object({
+          integrationId: IntegrationId,
+          name: z.string(),
+          state: z.enum(['waiting', 'loaded']),
+          batch: LoadBatch.nullable(),
+          records: z.number().int(),
+          rows: z.number().int(),
+          firstSequence: z.string().nullable(),
+          rejects: z.array(Reject),
+          newColumns: z.array(z.string()),
+        })
+        .nullable(),
+    ),
+  live: oc.output(eventIterator(z.object({ id: IntegrationId.nullable(), why: z.string() }))),
+};
+
+export const sql = {
+  run: oc
+    .route({ method: 'POST', path: '/sql', summary: 'Read schemas and captures with SQL' })
+    .input(
+      z.object({
+        sql: z.string().min(1).max(200_000),
+        schema: z.string().max(60).default('').describe('where names without a schema are'),
+        maxRows: z.number().int().min(1).max(100_000).default(10_000),
+      }),
+    )
+    .output(QueryResult)
+    .errors(errors('QUERY_FAILED')),
+  queries: oc.output(z.array(KeptQuery)),
+  saveQuery: oc
+    .input(z.object({ name: z.string().trim().min(1).max(100), sql: z.string().max(200_000) }))
+    .output(KeptQuery)
+    .errors(errors('STORE_UNAVAILABLE')),
+  removeQuery: oc
+    .input(z.object({ id: z.number().int() }))
+    .output(z.object({ removed: z.boolean() }))
+    .errors(errors('STORE_UNAVAILABLE')),
+  tables: oc.output(
+    z.array(
+      z.object({
+        schema: z.string(),
+        tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()) })),
+      }),
+    ),
+  ),
+};

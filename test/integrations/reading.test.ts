@@ -1,0 +1,242 @@
+import { describe, expect, it } from 'vitest';
+import { startIntegration } from './room.ts';
+
+const EVENTS = [
+  '{"id":1,"event":"send","value":2.5}',
+  '{"id":2,"action":"add","type":"whitelist"}',
+  '[{"id":1,"event":"open","value":"much"},{"bad":1,"BAD":2}]',
+];
+
+describe('the console', () => {
+  it('reads schemas by name, views, and captures', async () => {
+    await using room = await startIntegration({ primaryKey: ['id'] });
+    for (const event of EVENTS) await room.post(event);
+    await room.loaded();
+    const { sql } = room.engine;
+    const run = (text: string) => sql.run({ sql: text, schema: '', maxRows: 100 });
+    expect((await run('SELECT id, event FROM my_shop.data_latest ORDER BY id')).rows).toEqual([
+      [1, 'open'],
+      [2, null],
+    ]);
+    expect(
+      await run('SELECT id, "value" FROM my_shop.data_unsplit ORDER BY _sdc_sequence'),
+    ).toMatchObject({
+      columns: ['id', 'value'],
+      rows: [
+        [1, '2.5'],
+        [2, null],
+        [1, 'much'],
+      ],
+      cut: false,
+    });
+    const joined = await run(`SELECT c.method, c.status, count(*) FROM captures c GROUP BY 1, 2`);
+    expect(joined.rows).toEqual([['POST', 200, 3]]);
+    expect((await run('SELECT count(*) FROM data')).rows).toEqual([[3]]);
+    expect(
+      (await run('SELECT typeof(_sdc_sequence), _sdc_sequence FROM data LIMIT 1')).rows[0]?.[1],
+    ).toMatch(/^\d{19}$/);
+    expect((await run("SELECT x'00ff', NULL, 1e999")).rows).toEqual([
+      ["x'00ff'", null, 'Infinity'],
+    ]);
+  });
+
+  it('keeps a history and saved queries', async () => {
+    await using room = await startIntegration();
+    const { sql } = room.engine;
+    for (const text of ['SELECT 1', 'SELECT 2', 'SELECT 1']) {
+      await sql.run({ sql: text, schema: '', maxRows: 10 });
+    }
+    const saved = await sql.saveQuery({ name: 'one', sql: 'SELECT 1' });
+    await expect
+      .poll(() => sql.queries().map(({ sql: text, saved: kept }) => [text, kept]))
+      .toEqual([
+        ['SELECT 1', true],
+        ['SELECT 1', false],
+        ['SELECT 2', false],
+      ]);
+    expect(await sql.removeQuery({ id: saved.id })).toEqual({ removed: true });
+  });
+
+  it('writes nothing, reaches no secret, and ends what does not end', async () => {
+    await using room = await startIntegration();
+    const { sql } = room.engine;
+    const fails = (text: string) =>
+      expect(sql.run({ sql: text, schema: '', maxRows: 10 }), text).rejects.toMatchObject({
+        code: 'QUERY_FAILED',
+      });
+    for (const text of [
+      'DELETE FROM my_shop.data',
+      'WITH x AS (SELECT 1) INSERT INTO my_shop._sdc_rejected SELECT 1, 1, 1, 1',
+      'PRAGMA query_only = OFF',
+      "ATTACH 'x.db' AS x",
+      '/* hello */ DROP TABLE my_shop.data',
+      'SELECT 1; DROP TABLE my_shop.data',
+      'SELECT * FROM nothing.data',
+      '',
+    ]) {
+      await fails(text);
+    }
+    const names = await sql.run({
+      sql: "SELECT name, (SELECT count(*) FROM captures) FROM pragma_database_list WHERE name LIKE 'x%'",
+      schema: '',
+      maxRows: 10,
+    });
+    // Names without a database lead to no table of ours; views of nothing stand before them.
+    for (const table of [
+      'settings',
+      'secrets',
+      'app_users',
+      'integration_urls',
+      'capture_contents',
+    ]) {
+      const seen = await sql
+        .run({ sql: `SELECT * FROM ${table} WHERE 'captures' <> ''`, schema: '', maxRows: 10 })
+        .then(({ columns, rows }) => [columns, rows])
+        .catch(() => 'refused');
+      expect([[['hidden'], []], 'refused']).toContainEqual(seen);
+    }
+    // The name of the attached database is another one in each query.
+    await fails(`SELECT value FROM ${String(names.rows[0]?.[0])}.settings, captures`);
+    const cut = await sql.run({
+      sql: 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n',
+      schema: '',
+      maxRows: 10,
+    });
+    expect(cut).toMatchObject({ cut: true });
+    expect(cut.rows).toHaveLength(10);
+    const endless =
+      'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n';
+    await expect(
+      sql.run({ sql: endless, schema: '', maxRows: 10 }, AbortSignal.timeout(300)),
+    ).rejects.toMatchObject({ message: 'The query was cancelled.' });
+    expect((await sql.run({ sql: 'SELECT 1', schema: '', maxRows: 1 })).rows).toEqual([[1]]);
+  });
+
+  it('works with more integrations than SQLite can attach', { timeout: 30_000 }, async () => {
+    await using room = await startIntegration();
+    const { integrations, sql } = room.engine;
+    const made = [];
+    for (let n = 0; n < 14; n += 1) {
+      made.push(await integrations.create({ name: `extra ${n}`, schema: '', existing: null }));
+    }
+    for (const { url } of made)
+      expect((await room.call(url, { body: '{"a":1}' })).status).toBe(200);
+    for (const { integration } of made) await room.engine.loadingIdle(integration.id);
+    const counts = await Promise.all(
+      made.map(({ integration }) =>
+        sql.run({ sql: `SELECT a FROM ${integration.schema}.data`, schema: '', maxRows: 9 }),
+      ),
+    );
+    expect(counts.every(({ rows }) => rows.length === 1)).toBe(true);
+    const all = made.map(({ integration }) => `SELECT a FROM ${integration.schema}.data`);
+    await expect(
+      sql.run({ sql: all.join(' UNION ALL '), schema: '', maxRows: 9 }),
+    ).rejects.toMatchObject({ hint: 'Ask in several queries.' });
+  });
+});
+
+describe('the data page', () => {
+  it('gives rows sorted, filtered, with the capture each came in', async () => {
+    await using room = await startIntegration();
+    const captures: string[] = [];
+    for (const event of EVENTS) captures.push((await room.post(event)).captureId);
+    await room.loaded();
+    const { integrations } = room.engine;
+    const { id } = room.integration;
+    const page = { id, table: 'data', filter: '', limit: 10, offset: 0 };
+    const byId = await integrations.rows({ ...page, order: 'id', descending: true });
+    expect(byId.total).toBe(3);
+    expect(byId.captures).toEqual([captures[1], captures[2], captures[0]]);
+    const found = await integrations.rows({
+      ...page,
+      filter: 'WHITE',
+      order: '_sdc_sequence',
+      descending: true,
+    });
+    expect([found.total, found.captures]).toEqual([1, [captures[1]]]);
+    await expect(
+      integrations.rows({ ...page, table: 'nowhere', order: '', descending: true }),
+    ).rejects.toMatchObject({ code: 'QUERY_FAILED' });
+    const second = await integrations.rows({
+      ...page,
+      order: '_sdc_sequence',
+      descending: false,
+      limit: 1,
+      offset: 1,
+    });
+    expect([second.total, second.captures]).toEqual([3, [captures[1]]]);
+  });
+
+  it('gives whole values where they are cut in the list', async () => {
+    await using room = await startIntegration();
+    const text = 'long '.repeat(1000);
+    await room.post(JSON.stringify({ text }));
+    const { rows, columns, names } = await room.rows();
+    expect(names).toEqual(['text']);
+    const at = columns.findIndex(({ name }) => name === 'text');
+    expect(String(rows[0]?.[at])).toHaveLength(501);
+    const sequence = String(rows[0]?.[columns.findIndex(({ name }) => name === '_sdc_sequence')]);
+    const whole = await room.engine.integrations.cell({
+      id: room.integration.id,
+      table: 'data',
+      column: 'text',
+      sequence,
+    });
+    expect(whole.value).toBe(text);
+  });
+
+  it('reports loads, rejects, columns with samples, and the path of a capture', async () => {
+    await using room = await startIntegration();
+    const captures: string[] = [];
+    for (const event of EVENTS) {
+      captures.push((await room.post(event)).captureId);
+      await room.loaded();
+    }
+    const { integrations } = room.engine;
+    const { id } = room.integration;
+    const { items } = await integrations.loads({ id, limit: 10 });
+    expect(
+      items.map(({ rows, rejected, newColumns, splits }) => [rows, rejected, newColumns, splits]),
+    ).toEqual([
+      [1, 1, [], ['value__st']],
+      [1, 0, ['action', 'type'], []],
+      [1, 0, ['id', 'event', 'value'], []],
+    ]);
+    const columns = await integrations.columns({ id });
+    expect(columns.rows).toBe(3);
+    expect(columns.columns.find(({ name }) => name === 'event')).toMatchObject({
+      type: 'string',
+      filled: 2,
+      samples: ['open', 'send'],
+      firstCapture: captures[0],
+      isSplit: false,
+    });
+    expect(columns.columns.find(({ name }) => name === 'value__st')).toMatchObject({
+      base: 'value',
+      isSplit: true,
+      firstCapture: captures[2],
+    });
+    const summary = await integrations.summary({ id });
+    expect(summary).toMatchObject({ rows: 3, rejected: 1 });
+    expect(summary.perHour.at(-1)).toBe(3);
+    const { items: rejects, total } = await integrations.rejects({ id, limit: 10 });
+    expect(total).toBe(1);
+    expect(rejects).toMatchObject([
+      {
+        reason: 'Field collision on bad',
+        record: '{"bad":1,"BAD":2}',
+        table: 'data',
+        captureId: captures[2],
+      },
+    ]);
+    const told = await integrations.ofCapture({ id: captures[2] as never });
+    expect(told).toMatchObject({ records: 2, rows: 1, newColumns: ['value__st'] });
+    expect(told?.rejects).toHaveLength(1);
+    expect((await integrations.tables({ id })).map(({ name }) => name)).toEqual([
+      '_sdc_primary_keys',
+      '_sdc_rejected',
+      'data',
+      'data_unsplit',
+    ]);
+  });
+});
