@@ -67,9 +67,18 @@ export function createConsole(parts: Parts) {
     return list;
   }
 
+  /** Once in the history, as the newest. */
+  function remember(sql: string): void {
+    groups.later(() => {
+      dropSame.run(sql);
+      add.run('', sql, 0, parts.now());
+      trim.run();
+    });
+  }
+
   return {
     async run(
-      input: { sql: string; schema: string; maxRows: number },
+      input: { sql: string; schema: string; maxRows: number; keep?: boolean },
       signal?: AbortSignal,
     ): Promise<QueryResult> {
       const { sql } = input;
@@ -88,11 +97,7 @@ export function createConsole(parts: Parts) {
         signal,
       );
       if (!answer.ok) throw new BackstitchError('QUERY_FAILED', answer.message);
-      groups.later(() => {
-        dropSame.run(sql);
-        add.run('', sql, 0, parts.now());
-        trim.run();
-      });
+      if (input.keep !== false) remember(sql);
       return {
         columns: answer.columns.map(({ name }) => name),
         types: answer.columns.map(({ type }) => type),

@@ -294,6 +294,7 @@ export const sql = {
         sql: z.string().min(1).max(200_000),
         schema: z.string().max(60).default('').describe('where names without a schema are'),
         maxRows: z.number().int().min(1).max(100_000).default(10_000),
+        keep: z.boolean().default(true).describe('puts it into the history'),
       }),
     )
     .output(QueryResult)

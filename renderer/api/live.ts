@@ -38,6 +38,12 @@ export function startLive(cache: QueryClient = queryClient): () => void {
       },
     );
     void follow(
+      () => api.integrations.live(undefined, { signal }),
+      atMostEvery(LOAD_PAUSE_MS, () => {
+        for (const room of [query.integrations, query.sql.tables]) invalidate(cache, room.key());
+      }),
+    );
+    void follow(
       () => api.services.outboxLive(undefined, { signal }),
       () => invalidate(cache, query.services.outbox.key()),
     );
@@ -75,6 +81,19 @@ async function follow<T>(
 
 function invalidate(cache: QueryClient, queryKey: readonly unknown[]): void {
   void cache.invalidateQueries({ queryKey });
+}
+
+/** Loads follow each other quickly while events come in; the page keeps up at this pace. */
+const LOAD_PAUSE_MS = 500;
+
+function atMostEvery(ms: number, work: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      work();
+    }, ms);
+  };
 }
 
 /** A burst of arrivals asks for new counts this often at most. */

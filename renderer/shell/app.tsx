@@ -2,8 +2,10 @@ import { AppsPage } from '../apps/apps-page.tsx';
 import { useLiveLists } from '../captures/list/use-capture-list.ts';
 import { CapturesPage } from '../captures/captures-page.tsx';
 import { EndpointsPage } from '../endpoints/endpoints-page.tsx';
+import { IntegrationsPage } from '../integrations/integrations-page.tsx';
 import { ReplayDialogHost } from '../replays/replay-dialog-host.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
+import { SqlPage } from '../sql/sql-page.tsx';
 import { TunnelDialog } from '../tunnel/tunnel-dialog.tsx';
 import { useConnection } from '../api/connection.ts';
 import { ToastHost } from '../ui/toast.tsx';
@@ -56,6 +58,10 @@ function Page() {
       return <EndpointsPage />;
     case 'apps':
       return <AppsPage />;
+    case 'integrations':
+      return <IntegrationsPage />;
+    case 'sql':
+      return <SqlPage />;
     case 'settings':
       return <SettingsPage />;
     default:

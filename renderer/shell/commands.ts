@@ -136,6 +136,18 @@ export const COMMANDS: readonly Command[] = [
     group: 'Go to',
     run: () => navigate({ page: 'apps', appId: null, part: 'overview', item: null }),
   },
+  {
+    id: 'integrations',
+    title: 'Integrations and their data',
+    group: 'Go to',
+    run: () => navigate({ page: 'integrations', id: null, part: 'data' }),
+  },
+  {
+    id: 'sql',
+    title: 'SQL console',
+    group: 'Go to',
+    run: () => navigate({ page: 'sql', query: null }),
+  },
   { id: 'settings', title: 'Settings', group: 'Go to', run: () => navigate({ page: 'settings' }) },
   {
     id: 'tunnel',

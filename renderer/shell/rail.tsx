@@ -1,4 +1,4 @@
-import { Blocks, Inbox, Settings, Signpost } from 'lucide-react';
+import { Blocks, Database, Inbox, Settings, Signpost, Table2 } from 'lucide-react';
 import { Stitches } from '../ui/stitches.tsx';
 import { cx } from '../ui/cx.ts';
 import { formatRoute, useRoute, type Route } from './route.ts';
@@ -11,6 +11,12 @@ const PLACES: readonly { route: Route; label: string; icon: typeof Inbox }[] = [
     label: 'Apps',
     icon: Blocks,
   },
+  {
+    route: { page: 'integrations', id: null, part: 'data' },
+    label: 'Data',
+    icon: Table2,
+  },
+  { route: { page: 'sql', query: null }, label: 'SQL', icon: Database },
   { route: { page: 'settings' }, label: 'Settings', icon: Settings },
 ];
 

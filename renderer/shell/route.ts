@@ -15,6 +15,10 @@ export const APP_PARTS = [
 ] as const;
 export type AppPart = (typeof APP_PARTS)[number];
 
+/** The places inside an integration. */
+export const INTEGRATION_PARTS = ['data', 'rejects', 'loads', 'schema', 'settings'] as const;
+export type IntegrationPart = (typeof INTEGRATION_PARTS)[number];
+
 export type Route =
   | { page: 'captures'; id: string | null }
   | { page: 'endpoints'; id: string | null }
@@ -25,6 +29,12 @@ export type Route =
       part: AppPart;
       /** What is open in the part: `service/webhook`, a function’s name, a service’s name … */
       item: string | null;
+    }
+  | { page: 'integrations'; id: string | null; part: IntegrationPart }
+  | {
+      page: 'sql';
+      /** A query to run at once; null leaves the editor as it is. */
+      query: string | null;
     }
   | { page: 'settings' };
 
@@ -42,6 +52,11 @@ export function parseRoute(hash: string): Route {
       item: id === null ? null : item,
     };
   }
+  if (page === 'integrations') {
+    const part = INTEGRATION_PARTS.find((known) => known === rawPart) ?? 'data';
+    return { page, id, part: id === null ? 'data' : part };
+  }
+  if (page === 'sql') return { page, query: id };
   if (page === 'endpoints') return { page, id };
   if (page === 'settings') return { page };
   return { page: 'captures', id: page === 'captures' ? id : null };
@@ -53,6 +68,14 @@ export function formatRoute(route: Route): string {
     if (route.appId === null) return '#/apps';
     const item = route.item === null ? '' : `/${encodeURIComponent(route.item)}`;
     return `#/apps/${encodeURIComponent(route.appId)}/${route.part}${item}`;
+  }
+  if (route.page === 'integrations') {
+    return route.id === null
+      ? '#/integrations'
+      : `#/integrations/${encodeURIComponent(route.id)}/${route.part}`;
+  }
+  if (route.page === 'sql') {
+    return route.query === null ? '#/sql' : `#/sql/${encodeURIComponent(route.query)}`;
   }
   const id = 'id' in route && route.id !== null ? `/${encodeURIComponent(route.id)}` : '';
   return `#/${route.page}${id}`;

@@ -7,6 +7,7 @@ import {
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { javascript } from '@codemirror/lang-javascript';
 import { json } from '@codemirror/lang-json';
+import { sql, SQLite } from '@codemirror/lang-sql';
 import { xml } from '@codemirror/lang-xml';
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from '@codemirror/language';
 import { lintGutter, lintKeymap } from '@codemirror/lint';
@@ -23,11 +24,12 @@ import {
   type KeyBinding,
 } from '@codemirror/view';
 
-export type CodeLanguage = 'json' | 'xml' | 'javascript' | 'text';
+export type CodeLanguage = 'json' | 'xml' | 'javascript' | 'sql' | 'text';
 
 export function languageOf(language: CodeLanguage): Extension {
   if (language === 'json') return json();
   if (language === 'javascript') return javascript();
+  if (language === 'sql') return sql({ dialect: SQLite });
   return language === 'xml' ? xml() : [];
 }
 

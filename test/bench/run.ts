@@ -6,6 +6,7 @@ import { benchSearch } from './search.ts';
 import { benchStitch } from './stitch.ts';
 import { printTable } from './table.ts';
 import { benchTunnel } from './tunnel.ts';
+import { benchWarehouse } from './warehouse.ts';
 
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}\n`);
 printTable('Capture', await benchCapture());
@@ -19,6 +20,7 @@ printTable(
   })),
 );
 printTable('Stitch apps', await benchStitch());
+printTable('Loading', benchWarehouse());
 printTable('Page', await benchPage());
 printTable('Recovery', await benchRecovery());
 printTable('Tunnel', await benchTunnel());

@@ -109,4 +109,41 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
       expect(await faults(page), part).toEqual([]);
     }
   });
+
+  it('has no serious fault in any part of an integration, nor in the console', async () => {
+    await using app = await openApp(browser, { theme });
+    const { page } = app;
+    const go = async (hash: string): Promise<void> => {
+      await page.evaluate((to) => {
+        window.location.hash = to;
+      }, hash);
+      await page.waitForTimeout(400);
+    };
+    await go('#/integrations');
+    expect(await faults(page), 'empty').toEqual([]);
+    await page.getByRole('button', { name: 'Add integration' }).click();
+    await page.getByLabel('Name').fill('####');
+    await page.getByText('invalid name').waitFor();
+    expect(await faults(page), 'name with a mistake').toEqual([]);
+    await page.keyboard.press('Escape');
+    const body = JSON.stringify({ name: 'shop', primaryKey: ['id'] });
+    const made = await app.rest('/integrations', { method: 'POST', body });
+    const { url, integration } = (await made.json()) as {
+      url: string;
+      integration: { id: string };
+    };
+    for (const sent of ['[{"id":1,"a":{"b":"c"}},{"id":2,"a":"x"}]', '{"id":null}']) {
+      await fetch(url, { method: 'POST', body: sent });
+    }
+    for (const part of ['data', 'rejects', 'loads', 'schema', 'settings']) {
+      await go(`#/integrations/${integration.id}/${part}`);
+      expect(await faults(page), part).toEqual([]);
+    }
+    await go('#/integrations');
+    expect(await faults(page), 'list').toEqual([]);
+    await go(`#/sql/${encodeURIComponent('SELECT id FROM shop.data')}`);
+    expect(await faults(page), 'console').toEqual([]);
+    await page.getByRole('tab', { name: 'Chart' }).click();
+    expect(await faults(page), 'chart').toEqual([]);
+  });
 });

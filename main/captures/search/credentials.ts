@@ -23,10 +23,15 @@ export function bodyWithoutCredentials(json: string): string {
   return NAMES.test(json) ? json.replace(FIELD, `$1"${HIDDEN}"`) : json;
 }
 
-/** The same for forms and queries, still encoded. `secret` is Stitch's own query parameter. */
+/** Tokens of Stitch Data stand in the path; four characters are enough to tell URLs apart. */
+const HOOK_TOKEN = /^(\/v1\/clients\/[^/]+\/token\/)[0-9a-f]{60}/;
+
+/** The same for targets and forms, still encoded. `secret` is Stitch's own query parameter. */
 export function queryWithoutCredentials(text: string): string {
-  return text.replace(
-    /((?:^|[?&])(?:api-?key|password|jwtTokenString|secret)=)[^&#]*/gi,
-    `$1${encodeURIComponent(HIDDEN)}`,
-  );
+  return text
+    .replace(
+      /((?:^|[?&])(?:api-?key|password|jwtTokenString|secret)=)[^&#]*/gi,
+      `$1${encodeURIComponent(HIDDEN)}`,
+    )
+    .replace(HOOK_TOKEN, '$1');
 }

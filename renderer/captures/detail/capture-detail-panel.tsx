@@ -15,18 +15,25 @@ import { Waiting } from '../body/json-view.tsx';
 import { type DetailTab, useDetailTab } from './detail-tab-store.ts';
 import { HeaderStrip } from './header-strip.tsx';
 import { HeadersList } from './headers-list.tsx';
+import { type InferredLoad, useLoadOf } from './load-of.ts';
 import { OverviewTab } from './overview-tab.tsx';
 import { QueryTab } from './query-tab.tsx';
 import { ReplaysTab } from './replays-tab.tsx';
 import { ReplyTab } from './reply-tab.tsx';
+import { TableTab } from './table-tab.tsx';
 import { TimelineTab } from './timeline-tab.tsx';
 import { WebhookTab } from './webhook-tab.tsx';
 
-function tabsOf(detail: CaptureDetail, isWebhook: boolean): TabSpec<DetailTab>[] {
+function tabsOf(
+  detail: CaptureDetail,
+  isWebhook: boolean,
+  isLoaded: boolean,
+): TabSpec<DetailTab>[] {
   const fields = formFields(queryOf(detail.target) ?? '').length;
   return [
     { id: 'overview', label: 'Overview' },
     ...(isWebhook ? [{ id: 'webhook', label: 'Webhook' } as const] : []),
+    ...(isLoaded ? [{ id: 'table', label: 'Table' } as const] : []),
     { id: 'headers', label: 'Headers', count: detail.headers.length },
     { id: 'body', label: 'Body' },
     { id: 'query', label: 'Query', ...(fields > 0 && { count: fields }) },
@@ -64,10 +71,13 @@ function HeadersTab({ detail }: { detail: CaptureDetail }) {
 function TabContent(props: {
   detail: CaptureDetail;
   outcome: WebhookDetail | null;
+  load: InferredLoad | null;
   tab: DetailTab;
 }) {
-  const { detail, outcome, tab } = props;
+  const { detail, outcome, load, tab } = props;
   switch (tab) {
+    case 'table':
+      return load === null ? null : <TableTab load={load} />;
     case 'webhook':
       return outcome === null ? null : <WebhookTab detail={detail} outcome={outcome} />;
     case 'overview':
@@ -104,7 +114,9 @@ function Detail({ detail, onClose }: { detail: CaptureDetail; onClose: () => voi
     }),
   );
   const outcome = webhook.data ?? null;
-  const fits = chosen === 'webhook' && outcome === null ? null : chosen;
+  const load = useLoadOf(detail);
+  const lacks = (chosen === 'webhook' && outcome === null) || (chosen === 'table' && load === null);
+  const fits = lacks ? null : chosen;
   const refused = outcome?.steps.some((step) => !step.ok) === true;
   const tab = fits ?? (refused ? 'webhook' : null) ?? (detail.sizeBytes > 0 ? 'body' : 'overview');
   const choose = useDetailTab((state) => state.choose);
@@ -112,13 +124,13 @@ function Detail({ detail, onClose }: { detail: CaptureDetail; onClose: () => voi
     <article aria-label="Capture" className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
       <HeaderStrip detail={detail} onClose={onClose} />
       <Tabs
-        tabs={tabsOf(detail, outcome !== null)}
+        tabs={tabsOf(detail, outcome !== null, load !== null)}
         value={tab}
         onChange={choose}
         label="Parts of the capture"
       >
         {/* Keyed, so that folds, filters and drafts of one capture do not reach the next. */}
-        <TabContent key={detail.id} detail={detail} outcome={outcome} tab={tab} />
+        <TabContent key={detail.id} detail={detail} outcome={outcome} load={load} tab={tab} />
       </Tabs>
     </article>
   );

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 export type DetailTab =
   | 'overview'
   | 'webhook'
+  | 'table'
   | 'headers'
   | 'body'
   | 'query'

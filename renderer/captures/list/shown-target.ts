@@ -1,7 +1,9 @@
 /**
- * A target as lists show it: the values of query parameters that prove who calls stay in the
+ * A target as lists show it: tokens and the values of parameters that prove who calls stay in the
  * capture's own page, out of every screen share of the list.
  */
 export function shownTarget(target: string): string {
-  return target.replace(/([?&](?:secret|api-?key|password|jwtTokenString)=)[^&#]+/gi, '$1…');
+  return target
+    .replace(/([?&](?:secret|api-?key|password|jwtTokenString)=)[^&#]+/gi, '$1…')
+    .replace(/^(\/v1\/clients\/[^/]+\/token\/)[0-9a-f]{60}([0-9a-f]{4})/, '$1…$2');
 }

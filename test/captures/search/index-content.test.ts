@@ -72,6 +72,9 @@ describe('what users of an app prove themselves with', () => {
         bodyText: 'password=pw-three&email=ada%40x.test',
       }),
     ];
+    const hook = `/v1/clients/12345/token/${'5ec'.repeat(20)}abcd`;
+    const target = indexContent({ target: hook, headers: [], bodyText: undefined }).target;
+    expect(target).toBe('/v1/clients/12345/token/abcd');
     expect(JSON.stringify(indexed)).not.toMatch(/s3cret|k3y|three|jwt-four/);
     expect(JSON.stringify(indexed)).toMatch(/ada@x\.test/);
     expect(indexed[0]?.values.map(({ name, text }) => [name, text])).toContainEqual([

@@ -6,5 +6,8 @@ it('keeps secrets in the query out of the list, and all else as it was sent', ()
     '/w/orders/list?secret=…&status=new',
   );
   expect(shownTarget('/a?x=1&Password=p&apiKey=k#f')).toBe('/a?x=1&Password=…&apiKey=…#f');
+  expect(shownTarget(`/v1/clients/12345/token/${'0'.repeat(60)}abcd?x=1`)).toBe(
+    '/v1/clients/12345/token/…abcd?x=1',
+  );
   expect(shownTarget('/secret=1?mysecret=2&secret=')).toBe('/secret=1?mysecret=2&secret=');
 });

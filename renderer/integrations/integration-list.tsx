@@ -1,0 +1,98 @@
+import { useQuery } from '@tanstack/react-query';
+import { Plus, Table2, TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
+import type { Integration } from '../../preload/contract/integrations.ts';
+import { query } from '../api/client.ts';
+import { Sparkline } from './rate-plot.tsx';
+import { formatRoute } from '../shell/route.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { formatPlural } from '../ui/format.ts';
+import { NewIntegration } from './new-integration.tsx';
+
+/** All integrations with what they hold. */
+export function IntegrationList(props: { integrations: readonly Integration[]; missing: boolean }) {
+  const [adding, setAdding] = useState(false);
+  const add = (
+    <Button variant="primary" icon={<Plus size={14} />} onClick={() => setAdding(true)}>
+      Add integration
+    </Button>
+  );
+  return (
+    <div className="flex min-h-0 flex-1 flex-col overflow-auto bg-canvas px-6 py-5">
+      {props.missing && (
+        <p role="status" className="mb-4 rounded-lg bg-warn-soft px-3 py-2 text-warn">
+          This integration is not here any more.
+        </p>
+      )}
+      {props.integrations.length === 0 ? (
+        <EmptyState
+          icon={<Table2 size={28} aria-hidden />}
+          title="No integrations yet"
+          actions={add}
+        >
+          An integration gives a provider a URL and loads the JSON it sends into a table that you
+          can query: one row per event, new fields as new columns.
+        </EmptyState>
+      ) : (
+        <>
+          <header className="flex flex-wrap items-end gap-3 pb-4">
+            <div className="min-w-0 flex-1">
+              <h1 className="text-lg font-semibold">Integrations</h1>
+              <p className="text-muted">JSON webhooks, loaded into tables.</p>
+            </div>
+            {add}
+          </header>
+          <ul className="flex flex-col divide-y divide-line rounded-lg border border-line bg-surface">
+            {props.integrations.map((one) => (
+              <Item key={one.id} integration={one} />
+            ))}
+          </ul>
+        </>
+      )}
+      {adding && <NewIntegration onClose={() => setAdding(false)} />}
+    </div>
+  );
+}
+
+function Item({ integration }: { integration: Integration }) {
+  const { id, name, schema, state, problem, waiting } = integration;
+  const summary = useQuery(query.integrations.summary.queryOptions({ input: { id } }));
+  return (
+    <li>
+      <a
+        href={formatRoute({ page: 'integrations', id, part: 'data' })}
+        className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3 outline-offset-[-2px] hover:bg-hover"
+      >
+        <span className="min-w-40 flex-1">
+          <span className="flex items-center gap-2 font-medium">
+            {name}
+            {state === 'paused' && <Badge tone="warn">Paused</Badge>}
+            {problem !== null && (
+              <Badge tone="bad" title={problem}>
+                <TriangleAlert size={12} aria-hidden />
+                Loading waits
+              </Badge>
+            )}
+          </span>
+          <span className="wire text-sm text-muted">{schema}.data</span>
+        </span>
+        <span className="w-28 text-right tabular-nums">
+          {summary.data === undefined ? '…' : formatPlural(summary.data.rows, 'row')}
+        </span>
+        <span className="w-28 text-right text-muted tabular-nums">
+          {summary.data === undefined ? '' : formatPlural(summary.data.rejected, 'reject')}
+        </span>
+        <span className="w-40 text-right text-muted">
+          {waiting > 0 ? `${waiting} waiting` : lastLoad(summary.data?.lastLoadAt ?? null)}
+        </span>
+        <Sparkline perHour={summary.data?.perHour ?? []} />
+      </a>
+    </li>
+  );
+}
+
+function lastLoad(at: string | null): string {
+  return at === null ? 'Nothing loaded yet' : `Loaded ${new Date(at).toLocaleString()}`;
+}

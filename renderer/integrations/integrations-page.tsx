@@ -1,0 +1,46 @@
+import { useQuery } from '@tanstack/react-query';
+import { query } from '../api/client.ts';
+import { type IntegrationPart, useRoute } from '../shell/route.ts';
+import { Problem } from '../ui/problem.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { DataPart } from './data-part.tsx';
+import { IntegrationFrame } from './integration-frame.tsx';
+import { IntegrationList } from './integration-list.tsx';
+import { LoadsPart } from './loads-part.tsx';
+import { RejectsPart } from './rejects-part.tsx';
+import { SchemaPart } from './schema-part.tsx';
+import { SettingsPart } from './settings-part.tsx';
+import type { PartProps } from './use-integrations.ts';
+
+const PARTS: Record<IntegrationPart, (props: PartProps) => React.ReactNode> = {
+  data: DataPart,
+  rejects: RejectsPart,
+  loads: LoadsPart,
+  schema: SchemaPart,
+  settings: SettingsPart,
+};
+
+/** The integrations, or one and the part of it that the address names. */
+export function IntegrationsPage() {
+  const route = useRoute();
+  const list = useQuery(query.integrations.list.queryOptions());
+  if (route.page !== 'integrations') return null;
+  if (list.isPending) return <Spinner label="Loading the integrations" />;
+  if (list.error !== null) {
+    return (
+      <div className="p-6">
+        <Problem error={list.error} onRetry={() => void list.refetch()} />
+      </div>
+    );
+  }
+  const one = list.data.find(({ id }) => id === route.id);
+  if (one === undefined) {
+    return <IntegrationList integrations={list.data} missing={route.id !== null} />;
+  }
+  const Part = PARTS[route.part];
+  return (
+    <IntegrationFrame integration={one} part={route.part}>
+      <Part key={`${one.id}/${route.part}`} integration={one} />
+    </IntegrationFrame>
+  );
+}

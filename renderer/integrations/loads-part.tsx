@@ -1,0 +1,66 @@
+import { useQuery } from '@tanstack/react-query';
+import { query } from '../api/client.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { formatCount, formatDuration } from '../ui/format.ts';
+import { Problem } from '../ui/problem.tsx';
+import type { PartProps } from './use-integrations.ts';
+
+const HEADS = ['Loaded', 'Captures', 'Rows', 'Rejected', 'New columns', 'Took'] as const;
+
+/** The batches: what came in each, and what it changed of the table. */
+export function LoadsPart({ integration }: PartProps) {
+  const { id } = integration;
+  const loads = useQuery(query.integrations.loads.queryOptions({ input: { id, limit: 200 } }));
+  if (loads.error !== null) {
+    return (
+      <div className="p-4">
+        <Problem error={loads.error} onRetry={() => void loads.refetch()} />
+      </div>
+    );
+  }
+  const items = loads.data?.items ?? [];
+  if (loads.data !== undefined && items.length === 0) {
+    return <EmptyState title="Nothing was loaded yet">Each batch is reported here.</EmptyState>;
+  }
+  return (
+    <div className="p-4">
+      <div className="overflow-x-auto rounded-lg border border-line bg-surface">
+        <table className="w-full text-left">
+          <thead className="border-b border-line text-sm text-muted">
+            <tr>
+              {HEADS.map((head) => (
+                <th key={head} scope="col" className="px-3 py-2 font-medium">
+                  {head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody className="divide-y divide-line tabular-nums">
+            {items.map((load) => (
+              <tr key={load.id}>
+                <td className="px-3 py-2 whitespace-nowrap">
+                  {new Date(load.startedAt).toLocaleString()}
+                </td>
+                <td className="px-3 py-2">{formatCount(load.captures)}</td>
+                <td className="px-3 py-2">{formatCount(load.rows)}</td>
+                <td className={load.rejected > 0 ? 'px-3 py-2 text-bad' : 'px-3 py-2 text-muted'}>
+                  {formatCount(load.rejected)}
+                </td>
+                <td className="px-3 py-2">
+                  <span className="wire break-all">{load.newColumns.join(', ')}</span>
+                  {load.splits.length > 0 && (
+                    <span className="wire text-warn">
+                      {load.newColumns.length > 0 && ', '}
+                      split: {load.splits.join(', ')}
+                    </span>
+                  )}
+                </td>
+                <td className="px-3 py-2 text-muted">{formatDuration(load.durationMs)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}

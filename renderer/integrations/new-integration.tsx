@@ -1,0 +1,178 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, query } from '../api/client.ts';
+import { navigate } from '../shell/route.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Field, Select, TextInput } from '../ui/field.tsx';
+import { readProblem } from '../ui/read-problem.ts';
+import { keysOf, RuleFields, type RuleDraft } from './rule-fields.tsx';
+import { UrlOnce } from './url-once.tsx';
+
+const STEPS = ['Name', 'Primary key', 'Loading', 'URL'] as const;
+
+const START: RuleDraft = {
+  keys: '',
+  loading: 'append',
+  nested: 'json',
+  detectTimestamps: false,
+  strictTypes: false,
+};
+
+/** Sets an integration up: its name, its key, how it loads, and the URL that is shown once. */
+export function NewIntegration({ onClose }: { onClose: () => void }) {
+  const cache = useQueryClient();
+  const [step, setStep] = useState(0);
+  const [name, setName] = useState('');
+  const [schema, setSchema] = useState('');
+  const [existing, setExisting] = useState<'continue' | 'move-aside'>('continue');
+  const [rules, setRules] = useState(START);
+  const check = useQuery({
+    ...query.integrations.checkName.queryOptions({ input: { name, schema } }),
+    enabled: name.trim() !== '',
+    placeholderData: (before) => before,
+  });
+  const create = useMutation({
+    mutationFn: () => {
+      const { keys, ...rest } = rules;
+      return api.integrations.create({
+        name,
+        schema,
+        existing: check.data?.hasTables === true ? existing : null,
+        ...rest,
+        primaryKey: keysOf(keys),
+      });
+    },
+    onSuccess: async () => {
+      await cache.invalidateQueries({ queryKey: query.integrations.key() });
+      setStep(3);
+    },
+  });
+  const fault = create.error === null ? null : readProblem(create.error);
+  const nameProblem = name.trim() === '' ? null : (check.data?.problem ?? null);
+  const ready = name.trim() !== '' && check.data !== undefined && nameProblem === null;
+  const finish = (): void => {
+    onClose();
+    const id = create.data?.integration.id;
+    if (id !== undefined) navigate({ page: 'integrations', id, part: 'data' });
+  };
+  const next = (): void => {
+    if (step === 0 && !ready) return;
+    if (step < 2) setStep(step + 1);
+    else if (step === 2) create.mutate();
+    else finish();
+  };
+  return (
+    <Dialog
+      open
+      onClose={step === 3 ? finish : onClose}
+      title="New integration"
+      description={<Steps at={step} />}
+      footer={
+        <>
+          {step < 3 && (
+            <Button onClick={step === 0 ? onClose : () => setStep(step - 1)}>
+              {step === 0 ? 'Cancel' : 'Back'}
+            </Button>
+          )}
+          <Button
+            variant="primary"
+            disabled={(step === 0 && !ready) || create.isPending}
+            onClick={next}
+          >
+            {['Continue', 'Continue', 'Create', 'Continue'][step]}
+          </Button>
+        </>
+      }
+    >
+      <form
+        className="flex flex-col gap-4 pt-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          next();
+        }}
+      >
+        {step === 0 && (
+          <>
+            <Field
+              label="Name"
+              help="For you, and for the schema in which its tables are. It cannot lead to another schema later."
+              error={check.data?.field === 'name' ? (nameProblem ?? undefined) : undefined}
+            >
+              <TextInput
+                value={name}
+                onValueChange={setName}
+                maxLength={200}
+                placeholder="My shop"
+              />
+            </Field>
+            <Field
+              label="Schema"
+              help="Only if it shall be called otherwise: lower-case letters, digits, _ and $."
+              error={check.data?.field === 'schema' ? (nameProblem ?? undefined) : undefined}
+            >
+              <TextInput
+                mono
+                value={schema}
+                onValueChange={setSchema}
+                maxLength={60}
+                placeholder={check.data?.schema ?? ''}
+              />
+            </Field>
+            {ready && (
+              <p className="text-muted">
+                Rows will be in <span className="wire text-ink">{check.data?.schema}.data</span>.
+              </p>
+            )}
+            {ready && check.data.hasTables && (
+              <Field
+                label="This schema has tables already"
+                help="An integration of this name was deleted; its tables stayed."
+              >
+                <Select
+                  value={existing}
+                  onValueChange={(value) => setExisting(value)}
+                  options={[
+                    { value: 'continue', label: 'Continue in them' },
+                    { value: 'move-aside', label: 'Move them aside and begin anew' },
+                  ]}
+                />
+              </Field>
+            )}
+          </>
+        )}
+        {step === 1 && <RuleFields part="key" draft={rules} onChange={setRules} fault={fault} />}
+        {step === 2 && (
+          <RuleFields part="loading" draft={rules} onChange={setRules} fault={fault} />
+        )}
+        {step === 2 && fault !== null && fault.field !== 'primaryKey' && (
+          <p role="alert" className="text-bad">
+            {fault.message} {fault.hint}
+          </p>
+        )}
+        {step === 2 && fault?.field === 'primaryKey' && (
+          <p role="alert" className="text-bad">
+            The primary key: {fault.message}
+          </p>
+        )}
+        {step === 3 && create.data !== undefined && <UrlOnce url={create.data.url} />}
+      </form>
+    </Dialog>
+  );
+}
+
+function Steps({ at }: { at: number }) {
+  return (
+    <ol className="flex flex-wrap gap-x-3 text-sm">
+      {STEPS.map((words, index) => (
+        <li
+          key={words}
+          aria-current={index === at ? 'step' : undefined}
+          className={index === at ? 'font-semibold text-ink' : 'text-muted'}
+        >
+          {index + 1}. {words}
+        </li>
+      ))}
+    </ol>
+  );
+}

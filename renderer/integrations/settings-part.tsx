@@ -1,0 +1,203 @@
+import { useState } from 'react';
+import { api } from '../api/client.ts';
+import { Section } from '../settings/section.tsx';
+import { navigate } from '../shell/route.ts';
+import { Button } from '../ui/button.tsx';
+import { ConfirmDialog, Dialog } from '../ui/dialog.tsx';
+import { Field, Switch, TextInput } from '../ui/field.tsx';
+import { readProblem } from '../ui/read-problem.ts';
+import { keysOf, RuleFields } from './rule-fields.tsx';
+import { UrlOnce } from './url-once.tsx';
+import { type PartProps, useIntegrationChange } from './use-integrations.ts';
+
+type Asking = 'reset' | 'remove' | 'rebuild' | { revoke: number; only: boolean } | null;
+
+/** How an integration loads, its URLs, and its end. */
+export function SettingsPart({ integration }: PartProps) {
+  const { id } = integration;
+  const [asking, setAsking] = useState<Asking>(null);
+  const [shownUrl, setShownUrl] = useState<string | null>(null);
+  const pause = useIntegrationChange(
+    (state: 'live' | 'paused') => api.integrations.update({ id, state }),
+    { failed: 'Not changed' },
+  );
+  const revoke = useIntegrationChange(
+    (urlId: number) => api.integrations.revokeUrl({ id, urlId }),
+    { done: 'The URL is revoked', failed: 'Not revoked' },
+  );
+  const generate = useIntegrationChange(() => api.integrations.generateUrl({ id }), {
+    failed: 'No URL was made',
+  });
+  const reset = useIntegrationChange(() => api.integrations.reset({ id }), {
+    done: 'The tables are being rebuilt',
+    failed: 'Not reset',
+  });
+  const remove = useIntegrationChange(() => api.integrations.remove({ id }), {
+    done: 'The integration is deleted; its tables stay',
+    failed: 'Not deleted',
+  });
+  const live = integration.urls.filter(({ revokedAt }) => revokedAt === null);
+  return (
+    <div className="flex max-w-3xl flex-col gap-6 px-6 py-5">
+      <Switch
+        checked={integration.state === 'live'}
+        onCheckedChange={(on) => pause.mutate(on ? 'live' : 'paused')}
+        label="Takes events"
+        help="Paused, senders get 401 “Connection is not active.” Their requests are captured all the same."
+      />
+      <Section
+        title="URLs"
+        help="Two at most: generate the second, give it to the provider, then revoke the oldest."
+      >
+        <ul className="flex flex-col divide-y divide-line rounded-lg border border-line bg-surface">
+          {integration.urls.map((url) => (
+            <li key={url.id} className="flex flex-wrap items-center gap-3 px-4 py-2.5">
+              <span className="wire">…{url.last4}</span>
+              <span className="min-w-0 flex-1 text-sm text-muted">
+                made {new Date(url.createdAt).toLocaleString()},{' '}
+                {url.lastUsedAt === null
+                  ? 'never used'
+                  : `last used ${new Date(url.lastUsedAt).toLocaleString()}`}
+              </span>
+              {url.revokedAt === null ? (
+                <Button
+                  size="sm"
+                  onClick={() => setAsking({ revoke: url.id, only: live.length === 1 })}
+                >
+                  Revoke
+                </Button>
+              ) : (
+                <span className="text-sm text-muted">revoked</span>
+              )}
+            </li>
+          ))}
+        </ul>
+        <div>
+          <Button
+            disabled={live.length >= 2 || generate.isPending}
+            title={live.length >= 2 ? 'Revoke one first: there are two' : undefined}
+            onClick={() => generate.mutate(undefined, { onSuccess: ({ url }) => setShownUrl(url) })}
+          >
+            Generate a URL
+          </Button>
+        </div>
+      </Section>
+      <Rules integration={integration} />
+      <Section
+        title="Reset"
+        help="Empties the tables and loads every capture of this integration again, with its sequence and time. Captures that are gone stay gone."
+      >
+        <div>
+          <Button disabled={integration.rebuilding !== null} onClick={() => setAsking('reset')}>
+            Reset the tables
+          </Button>
+        </div>
+      </Section>
+      <Section title="Delete">
+        <div>
+          <Button variant="danger" onClick={() => setAsking('remove')}>
+            Delete this integration
+          </Button>
+        </div>
+      </Section>
+
+      <Dialog open={shownUrl !== null} onClose={() => setShownUrl(null)} title="A new URL">
+        {shownUrl !== null && <UrlOnce url={shownUrl} />}
+      </Dialog>
+      <ConfirmDialog
+        open={typeof asking === 'object' && asking !== null}
+        onClose={() => setAsking(null)}
+        title="Revoke this URL?"
+        confirmLabel="Revoke"
+        danger
+        onConfirm={async () => {
+          if (typeof asking === 'object' && asking !== null)
+            await revoke.mutateAsync(asking.revoke);
+        }}
+      >
+        Whoever sends to it gets 401 from now on.
+        {typeof asking === 'object' && asking?.only === true && ' It is the only one there is.'}
+      </ConfirmDialog>
+      <ConfirmDialog
+        open={asking === 'reset'}
+        onClose={() => setAsking(null)}
+        title="Reset the tables?"
+        confirmLabel="Reset"
+        onConfirm={async () => {
+          await reset.mutateAsync(undefined);
+        }}
+      >
+        Rows come back from the captures that are still here. Rows whose captures were deleted are
+        lost.
+      </ConfirmDialog>
+      <ConfirmDialog
+        open={asking === 'remove'}
+        onClose={() => setAsking(null)}
+        title={`Delete ${integration.name}?`}
+        confirmLabel="Delete"
+        danger
+        onConfirm={async () => {
+          await remove.mutateAsync(undefined);
+          navigate({ page: 'integrations', id: null, part: 'data' });
+        }}
+      >
+        Its URLs stop at once. Its tables and captures stay; an integration of the same name finds
+        them again.
+      </ConfirmDialog>
+    </div>
+  );
+}
+
+function Rules({ integration }: PartProps) {
+  const { id, primaryKey, loading, nested, detectTimestamps, strictTypes } = integration;
+  const saved = { keys: primaryKey.join(', '), loading, nested, detectTimestamps, strictTypes };
+  const [draft, setDraft] = useState(saved);
+  const [name, setName] = useState(integration.name);
+  const [asking, setAsking] = useState(false);
+  const save = useIntegrationChange(
+    () => {
+      const { keys, ...rest } = draft;
+      const rules = { ...rest, primaryKey: keysOf(keys) };
+      return api.integrations.update({ id, name, rules });
+    },
+    { done: 'Saved', failed: 'Not saved' },
+  );
+  const changed = JSON.stringify(draft) !== JSON.stringify(saved) || name !== integration.name;
+  const rebuilds = draft.loading !== loading || draft.nested !== nested;
+  const newKey = keysOf(draft.keys).join() !== primaryKey.join();
+  const fault = save.error === null ? null : readProblem(save.error);
+  return (
+    <Section title="Loading" help="What is loaded from now on; a reset applies it to all.">
+      <Field label="Name" help={`Its schema stays ${integration.schema}.`}>
+        <TextInput value={name} onValueChange={setName} maxLength={200} />
+      </Field>
+      <RuleFields part="key" draft={draft} onChange={setDraft} fault={fault} />
+      <RuleFields part="loading" draft={draft} onChange={setDraft} fault={fault} />
+      <div className="flex gap-2">
+        <Button
+          variant="primary"
+          disabled={!changed || save.isPending || integration.rebuilding !== null}
+          onClick={() => (rebuilds || newKey ? setAsking(true) : save.mutate(undefined))}
+        >
+          Save
+        </Button>
+        <Button disabled={!changed} onClick={() => (setDraft(saved), setName(integration.name))}>
+          Discard
+        </Button>
+      </div>
+      <ConfirmDialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={rebuilds ? 'Save and rebuild the tables?' : 'Change the primary key?'}
+        confirmLabel="Save"
+        onConfirm={async () => {
+          await save.mutateAsync(undefined);
+        }}
+      >
+        {rebuilds
+          ? 'The tables are emptied and every capture of this integration is loaded again.'
+          : 'Rows that are there keep their old identity; in data_latest, rows without the new key are left out.'}
+      </ConfirmDialog>
+    </Section>
+  );
+}

@@ -1,0 +1,77 @@
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import type { Cell, QueryResult } from '../../preload/contract/integrations.ts';
+
+/** RFC 4180: quotes where they must be, CR LF between records. NULL is an empty field. */
+export function csvText({ columns, rows }: Pick<QueryResult, 'columns' | 'rows'>): string {
+  const field = (value: Cell): string => {
+    if (value === null) return '';
+    const text = String(value);
+    // An empty text is not NULL.
+    return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return [columns, ...rows].map((row) => row.map(field).join(',')).join('\r\n');
+}
+
+export const toCsv = (result: QueryResult): Blob =>
+  new Blob([csvText(result), '\r\n'], { type: 'text/csv' });
+
+/** An array of objects; of columns with one name the later ones get a number. */
+export function jsonText({ columns, rows }: Pick<QueryResult, 'columns' | 'rows'>): string {
+  const names = uniqueNames(columns);
+  const objects = rows.map((row) =>
+    Object.fromEntries(names.map((name, i) => [name, row[i] ?? null])),
+  );
+  return JSON.stringify(objects, null, 2);
+}
+
+export const toJson = (result: QueryResult): Blob =>
+  new Blob([jsonText(result), '\n'], { type: 'application/json' });
+
+/** Columns as Parquet has them: 64-bit integers, doubles, or text. */
+export function parquetBytes({ columns, types, rows }: QueryResult): ArrayBuffer {
+  const names = uniqueNames(columns);
+  const columnData = names.map((name, i) => {
+    const values = rows.map((row) => row[i] ?? null);
+    return { name, ...parquetColumn(values, types[i] ?? null) };
+  });
+  return parquetWriteBuffer({ columnData });
+}
+
+function parquetColumn(values: readonly Cell[], declared: string | null) {
+  const filled = values.filter((value) => value !== null);
+  const isInteger = (value: Cell): boolean =>
+    typeof value === 'number'
+      ? Number.isSafeInteger(value)
+      : declared === 'INTEGER' && /^-?\d{1,19}$/.test(String(value));
+  if (filled.length > 0 && filled.every(isInteger)) {
+    const data = values.map((value) => (value === null ? null : BigInt(value)));
+    return { data, type: 'INT64' as const, nullable: true };
+  }
+  if (filled.length > 0 && filled.every((value) => typeof value === 'number')) {
+    return { data: [...values], type: 'DOUBLE' as const, nullable: true };
+  }
+  const data = values.map((value) => (value === null ? null : String(value)));
+  return { data, type: 'STRING' as const, nullable: true };
+}
+
+export const toParquet = (result: QueryResult): Blob =>
+  new Blob([parquetBytes(result)], { type: 'application/vnd.apache.parquet' });
+
+function uniqueNames(columns: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return columns.map((name) => {
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return count === 1 ? name : `${name}_${count}`;
+  });
+}
+
+/** Hands a file to the browser. */
+export function save(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

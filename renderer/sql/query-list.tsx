@@ -1,0 +1,148 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Trash2 } from 'lucide-react';
+import { api, query } from '../api/client.ts';
+import { IconButton } from '../ui/button.tsx';
+import { CAPTURE_COLUMNS, sqlName, type SchemaTables } from './sql-completions.ts';
+
+/** Beside the editor: tables with their columns, ready and saved queries, and what was run. */
+export function QueryList(props: {
+  tables: readonly SchemaTables[];
+  onUse: (sql: string) => void;
+  onInsert: (name: string) => void;
+}) {
+  const cache = useQueryClient();
+  const kept = useQuery(query.sql.queries.queryOptions());
+  const remove = useMutation({
+    mutationFn: (id: number) => api.sql.removeQuery({ id }),
+    onSuccess: () => cache.invalidateQueries({ queryKey: query.sql.queries.key() }),
+  });
+  const saved = kept.data?.filter((one) => one.saved) ?? [];
+  const history = kept.data?.filter((one) => !one.saved) ?? [];
+  const all = [
+    ...props.tables,
+    { schema: '', tables: [{ name: 'captures', columns: CAPTURE_COLUMNS }] },
+  ];
+  return (
+    <aside
+      aria-label="Tables and queries"
+      className="flex w-64 shrink-0 flex-col gap-4 overflow-auto border-r border-line p-3"
+    >
+      <section>
+        <h2 className="pb-1 font-semibold">Tables</h2>
+        {all.map(({ schema, tables }) => (
+          <div key={schema}>
+            {schema !== '' && <h3 className="wire pt-1 text-sm text-muted">{schema}</h3>}
+            {tables.map((table) => (
+              <details key={table.name}>
+                <summary className="wire cursor-default truncate py-0.5 hover:text-accent-ink">
+                  {table.name}
+                </summary>
+                <ul className="pl-4">
+                  {table.columns.map((column) => (
+                    <li key={column}>
+                      <button
+                        type="button"
+                        className="wire max-w-full truncate text-muted hover:text-ink"
+                        onClick={() => props.onInsert(sqlName(column))}
+                      >
+                        {column}
+                      </button>
+                    </li>
+                  ))}
+                </ul>
+              </details>
+            ))}
+          </div>
+        ))}
+      </section>
+      <Queries title="Ready" items={readyQueries(props.tables)} onUse={props.onUse} />
+      {saved.length > 0 && (
+        <section>
+          <h2 className="pb-1 font-semibold">Saved</h2>
+          <ul>
+            {saved.map((one) => (
+              <li key={one.id} className="flex items-center gap-1">
+                <QueryButton name={one.name} sql={one.sql} onUse={props.onUse} />
+                <IconButton
+                  size="sm"
+                  label={`Delete ${one.name}`}
+                  icon={<Trash2 size={12} />}
+                  onClick={() => remove.mutate(one.id)}
+                />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <Queries
+        title="History"
+        items={history.map(({ sql }) => ({ name: sql, sql }))}
+        onUse={props.onUse}
+      />
+    </aside>
+  );
+}
+
+interface Ready {
+  name: string;
+  sql: string;
+}
+
+function Queries(props: { title: string; items: readonly Ready[]; onUse: (sql: string) => void }) {
+  if (props.items.length === 0) return null;
+  return (
+    <section>
+      <h2 className="pb-1 font-semibold">{props.title}</h2>
+      <ul>
+        {props.items.map(({ name, sql }) => (
+          <li key={name + sql}>
+            <QueryButton name={name} sql={sql} onUse={props.onUse} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function QueryButton(props: Ready & { onUse: (sql: string) => void }) {
+  return (
+    <button
+      type="button"
+      title={props.sql}
+      className="w-full truncate rounded px-1 py-0.5 text-left hover:bg-hover"
+      onClick={() => props.onUse(props.sql)}
+    >
+      {props.name}
+    </button>
+  );
+}
+
+/** Queries that most people come for, written for the first schema there is. */
+function readyQueries(schemas: readonly SchemaTables[]): Ready[] {
+  const captures = {
+    name: 'Answers by status',
+    sql: 'SELECT status, count(*) AS requests\nFROM captures\nGROUP BY status\nORDER BY requests DESC',
+  };
+  const [first] = schemas;
+  if (first === undefined) return [captures];
+  const data = `${first.schema}.data`;
+  const columns = first.tables.find(({ name }) => name === 'data')?.columns ?? [];
+  const key =
+    columns.find((name) => name === 'id') ?? columns.find((name) => !name.startsWith('_'));
+  const named = key === undefined ? '"id"' : `"${key.replaceAll('"', '""')}"`;
+  return [
+    {
+      name: 'Latest version of each row',
+      sql: `SELECT o.* FROM ${data} o\nJOIN (SELECT MAX(_sdc_sequence) AS seq, ${named} FROM ${data} GROUP BY ${named}) oo\n  ON o.${named} = oo.${named} AND o._sdc_sequence = oo.seq`,
+    },
+    {
+      name: 'Rows by hour',
+      sql: `SELECT substr(_sdc_received_at, 1, 13) AS hour, count(*) AS rows\nFROM ${data}\nGROUP BY hour\nORDER BY hour`,
+    },
+    {
+      name: 'Rejected, by reason',
+      sql: `SELECT reason, count(*) AS records\nFROM ${first.schema}._sdc_rejected\nGROUP BY reason\nORDER BY records DESC`,
+    },
+    captures,
+  ];
+}

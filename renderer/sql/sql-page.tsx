@@ -1,0 +1,109 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Play, Save, Square } from 'lucide-react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import type { QueryResult } from '../../preload/contract/integrations.ts';
+import { api, query } from '../api/client.ts';
+import { useRoute } from '../shell/route.ts';
+import { Button } from '../ui/button.tsx';
+import { CodeEditor } from '../ui/code-editor.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { QueryList } from './query-list.tsx';
+import { Results } from './results.tsx';
+import { SaveQuery } from './save-query.tsx';
+import { completeSql } from './sql-completions.ts';
+import { useSqlText } from './sql-text.ts';
+
+/** The SQL console: reads the tables of integrations and the captures. */
+export function SqlPage() {
+  const route = useRoute();
+  const asked = route.page === 'sql' ? route.query : null;
+  const cache = useQueryClient();
+  const { text, setText } = useSqlText();
+  const [saving, setSaving] = useState(false);
+  const running = useRef<AbortController | null>(null);
+  const tables = useQuery(query.sql.tables.queryOptions());
+  const run = useMutation<QueryResult, unknown, string>({
+    mutationFn: (sql) => {
+      running.current = new AbortController();
+      return api.sql.run({ sql }, { signal: running.current.signal });
+    },
+    onSettled: () => {
+      running.current = null;
+      void cache.invalidateQueries({ queryKey: query.sql.queries.key() });
+    },
+  });
+  const start = useEffectEvent((sql: string) => {
+    setText(sql);
+    run.mutate(sql);
+  });
+  useEffect(() => {
+    if (asked !== null) start(asked);
+  }, [asked]);
+
+  return (
+    <div className="flex min-h-0 flex-1 bg-canvas">
+      <QueryList
+        tables={tables.data ?? []}
+        onUse={setText}
+        onInsert={(name) => setText(`${text}${text === '' || /\s$/.test(text) ? '' : ' '}${name}`)}
+      />
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col gap-3 p-4">
+        <h1 className="sr-only">SQL</h1>
+        {/* Ctrl+Enter inside the editor; the button does the same. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
+        <div
+          onKeyDownCapture={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+              event.preventDefault();
+              event.stopPropagation();
+              run.mutate(text);
+            }
+          }}
+        >
+          <CodeEditor
+            label="Query"
+            language="sql"
+            value={text}
+            onChange={setText}
+            minHeight={110}
+            maxHeight={280}
+            completions={(value, cursor) => completeSql(value, cursor, tables.data ?? [])}
+          />
+        </div>
+        <div className="flex flex-wrap items-center gap-2">
+          {run.isPending ? (
+            <Button icon={<Square size={14} />} onClick={() => running.current?.abort()}>
+              Cancel
+            </Button>
+          ) : (
+            <Button
+              variant="primary"
+              icon={<Play size={14} />}
+              disabled={text.trim() === ''}
+              onClick={() => run.mutate(text)}
+            >
+              Run
+            </Button>
+          )}
+          <Button
+            icon={<Save size={14} />}
+            disabled={text.trim() === ''}
+            onClick={() => setSaving(true)}
+          >
+            Save query
+          </Button>
+          <span className="text-sm text-muted">Ctrl+Enter runs. The console only reads.</span>
+        </div>
+        {run.error !== null && <Problem error={run.error} />}
+        {run.data !== undefined && <Results result={run.data} />}
+        {run.data === undefined && run.error === null && (
+          <p className="text-muted">
+            Tables are <span className="wire">schema.data</span>; the captures are{' '}
+            <span className="wire">captures</span>. Choose one on the left, or a ready query.
+          </p>
+        )}
+      </div>
+      {saving && <SaveQuery sql={text} onClose={() => setSaving(false)} />}
+    </div>
+  );
+}

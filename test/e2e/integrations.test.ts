@@ -1,0 +1,145 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openApp, openBrowser } from '../helpers/browser.ts';
+
+let browser: Awaited<ReturnType<typeof openBrowser>>;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+/** Posts with curl, as a provider's own documentation would show it. */
+async function curl(url: string, body: string): Promise<{ status: string; text: string }> {
+  const args = ['-sS', '-w', '\n%{http_code}', url, '-H', 'Content-Type: application/json'];
+  const { stdout } = await promisify(execFile)('curl', [...args, '--data-binary', body]);
+  const at = stdout.lastIndexOf('\n');
+  return { status: stdout.slice(at + 1), text: stdout.slice(0, at) };
+}
+
+const ACCEPTED = { status: '200', text: '{"status":"OK","message":"Batch Accepted!"}' };
+
+/** The four steps; gives the URL that is shown once. */
+async function setUp(page: Page, name: string, key: string): Promise<string> {
+  await page.getByRole('link', { name: 'Data', exact: true }).click();
+  await page.getByRole('button', { name: 'Add integration' }).click();
+  await page.getByLabel('Name').fill('####');
+  await page.getByText('invalid name after deriving it from display_name').waitFor();
+  await page.getByLabel('Name').fill(name);
+  await page.getByText('my_shop.data').waitFor();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByLabel('Primary key').fill(key);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
+  const url = (await page.getByLabel('The URL', { exact: true }).textContent()) ?? '';
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByText('No rows yet.').waitFor();
+  return url;
+}
+
+const cells = (page: Page, text: string) => page.getByRole('gridcell', { name: text, exact: true });
+const part = (page: Page, name: string) =>
+  page.getByRole('navigation', { name: 'Parts of the integration' }).getByRole('link', { name });
+
+describe('an integration in the window', () => {
+  it('is set up in four steps, loads what curl sends, and shows it', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    const url = await setUp(page, 'My Shop', 'id');
+    expect(await page.content()).not.toContain(url.slice(-64));
+
+    expect(await curl(url, '{"id":1,"event":"send","value":2.5}')).toEqual(ACCEPTED);
+    expect(await curl(url, '{"id":2,"action":"add","type":"whitelist"}')).toEqual(ACCEPTED);
+    expect(await curl(url, '{"id":1,"event":"open","value":"much"}')).toEqual(ACCEPTED);
+    await cells(page, 'whitelist').waitFor();
+    expect(await cells(page, 'NULL').count()).toBeGreaterThan(5);
+    await page.getByRole('columnheader', { name: 'value__st' }).waitFor();
+
+    await cells(page, 'much').click();
+    await page.getByRole('link', { name: 'Open its capture' }).click();
+    await page.getByRole('tab', { name: 'Table' }).click();
+    await page.getByText('1 row written').waitFor();
+    await page.getByText('value__st').waitFor();
+    await page.getByRole('link', { name: 'Open the data' }).click();
+
+    await page.getByLabel('Table', { exact: true }).selectOption('data_latest');
+    await cells(page, 'much').waitFor();
+    await expect.poll(() => cells(page, 'send').count()).toBe(0);
+    expect(app.problems).toEqual([]);
+  });
+
+  it('explains a reject, and loads it after the key is changed', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    const url = await setUp(page, 'My Shop', 'id');
+    expect(await curl(url, '{"name":"no key here"}')).toEqual(ACCEPTED);
+    await part(page, 'Rejected').click();
+    await page.getByText('Record is missing key property id').waitFor();
+    await page.getByText('Choose another primary key under Settings').waitFor();
+    await part(page, 'Settings').click();
+    await page.getByLabel('Primary key').fill('');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    await part(page, 'Rejected').click();
+    await page.getByRole('button', { name: 'Load again' }).click();
+    await page.getByText('Nothing was rejected').waitFor();
+    await part(page, 'Data').click();
+    await cells(page, 'no key here').waitFor();
+    await part(page, 'Schema').click();
+    await page.getByRole('cell', { name: 'name', exact: true }).waitFor();
+    await part(page, 'Loads').click();
+    await page.getByRole('cell', { name: 'name' }).first().waitFor();
+    expect(app.problems).toEqual([]);
+  });
+
+  it('gives a second URL and revokes the first', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    const first = await setUp(page, 'My Shop', '');
+    await part(page, 'Settings').click();
+    await page.getByRole('button', { name: 'Generate a URL' }).click();
+    const second = (await page.getByLabel('The URL', { exact: true }).textContent()) ?? '';
+    await page.keyboard.press('Escape');
+    await expect
+      .poll(() => page.getByRole('button', { name: 'Generate a URL' }).isDisabled())
+      .toBe(true);
+    await page.getByRole('button', { name: 'Revoke' }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+    await page.getByText('revoked', { exact: true }).waitFor();
+    expect(await curl(first, '{}')).toEqual({
+      status: '401',
+      text: '{"message":"Not Authorized"}',
+    });
+    expect(await curl(second, '{"a":1}')).toEqual(ACCEPTED);
+    expect(app.problems).toEqual([]);
+  });
+
+  it('answers questions in SQL: the latest version of each row, a chart, a mistake', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    const url = await setUp(page, 'My Shop', 'id');
+    for (const state of ['new', 'paid']) await curl(url, JSON.stringify({ id: 7, state }));
+    await cells(page, 'paid').waitFor();
+    await page.getByRole('link', { name: 'Query it' }).click();
+    await page.getByText(/^2 rows, /).waitFor();
+    await page.getByRole('button', { name: 'Latest version of each row' }).click();
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.getByText(/^1 row, /).waitFor();
+    await cells(page, 'paid').waitFor();
+    await page.getByRole('tab', { name: 'Chart' }).click();
+    await page.getByRole('img', { name: /1 points/ }).waitFor();
+    await page.getByRole('button', { name: 'Save query' }).click();
+    await page.getByLabel('Name').fill('Latest');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Latest', exact: true }).waitFor();
+    const editor = page.getByRole('textbox', { name: 'Query' });
+    await editor.press('Control+a');
+    await page.keyboard.type('SELECT missing FROM my_shop.data ');
+    await page.keyboard.press('Escape');
+    await editor.press('Control+Enter');
+    await page.getByText('no such column: missing').waitFor();
+    expect(app.problems).toEqual([]);
+  });
+});
