@@ -16,11 +16,13 @@ import type { GroupCommit } from '../store/group-commit.ts';
 import { createConsole } from '../warehouse/console.ts';
 import { openLoaderThread } from '../warehouse/loader-thread.ts';
 import { openReader } from '../warehouse/reader.ts';
+import { checkTarget } from '../warehouse/postgres/target.ts';
 import { schemaFile } from '../warehouse/schema-file.ts';
 import { createBrowse } from './browse.ts';
 import { createHooks, endpointIdOf } from './hooks.ts';
 import { type KeptIntegration, type KeptUrl, openIntegrationStore } from './integration-store.ts';
 import { createLoading, type ReadBody, refOf } from './loading.ts';
+import { createPostgresLanes } from './postgres-lane.ts';
 import { checkKey } from './primary-key.ts';
 import { checkName } from './schema-name.ts';
 import { clientIdOf, hashOf, hookPath, newToken } from './tokens.ts';
@@ -72,6 +74,14 @@ export function openIntegrations(parts: Parts) {
   const clientId = clientIdOf(parts.installId);
   const tell = (id: IntegrationId | null, why: string): void => changes.publish({ id, why });
 
+  const lanes = stack.use(
+    createPostgresLanes({
+      folder,
+      clock,
+      find: (id) => kept.get(id),
+      onState: (id) => tell(id, 'postgres'),
+    }),
+  );
   const loading = stack.use(
     createLoading({
       store,
@@ -80,7 +90,10 @@ export function openIntegrations(parts: Parts) {
       thread,
       readBody: parts.captures.readBody,
       find: (id) => kept.get(id),
-      onLoaded: (id) => tell(id, 'loaded'),
+      onLoaded(id) {
+        tell(id, 'loaded');
+        lanes.wake(id);
+      },
       onState: (id) => tell(id, 'state'),
       log: parts.log,
     }),
@@ -114,6 +127,7 @@ export function openIntegrations(parts: Parts) {
     now: () => clock.now(),
   });
   for (const id of kept.keys()) if (hasFile(kept.get(id)?.schema ?? '')) loading.resume(id);
+  for (const id of kept.keys()) lanes.wake(id);
 
   const urlsOf = (id: IntegrationId): KeptUrl[] =>
     [...urls.values()].filter((url) => url.integrationId === id).sort((a, b) => a.id - b.id);
@@ -138,7 +152,7 @@ export function openIntegrations(parts: Parts) {
       endpointId: endpointIdOf(one),
       urls: urlsOf(id).map(toView),
       ...loading.stateOf(id),
-      postgres: null,
+      postgres: lanes.stateOf(one),
     };
   }
   function mustFind({ id }: ById): KeptIntegration {
@@ -234,6 +248,7 @@ export function openIntegrations(parts: Parts) {
       name?: string | undefined;
       state?: 'live' | 'paused' | undefined;
       rules?: Partial<IntegrationRules> | undefined;
+      postgres?: { url: string } | null | undefined;
     }): Promise<Integration> {
       const one = mustFind(input);
       if (loading.stateOf(one.id).rebuilding !== null && input.rules !== undefined) {
@@ -246,13 +261,17 @@ export function openIntegrations(parts: Parts) {
         ...input.rules,
         name,
         state: input.state ?? one.state,
+        ...(input.postgres !== undefined && { postgres: input.postgres?.url ?? null }),
       };
+      const targetFault = changed.postgres === null ? null : checkTarget(changed.postgres);
+      if (targetFault !== null) throw invalid(targetFault, 'postgres');
       const keyProblem = checkKey(changed.primaryKey);
       if (keyProblem !== null) throw invalid(keyProblem, 'primaryKey');
       const saved = await save(changed, 'changed');
       const rebuild = changed.loading !== one.loading || changed.nested !== one.nested;
       if (rebuild) await loading.reset(changed);
       else await thread.call('configure', refOf(changed));
+      if (changed.postgres !== one.postgres) await lanes.restart(one.id);
       return rebuild ? view(changed) : saved;
     },
     async remove(input: ById): Promise<{ removed: boolean }> {

@@ -323,7 +323,7 @@ export function openLoader(db: Database, profile: Profile, now: () => number) {
     });
   }
 
-  function forgetCapture(captureId: number): bigint | undefined {
+  function forgetCapture(captureId: number): { first: bigint; records: bigint } | undefined {
     const held = db
       .prepare('SELECT first_seq, records FROM _backstitch_loads WHERE capture_id = ?')
       .safeIntegers()
@@ -341,7 +341,7 @@ export function openLoader(db: Database, profile: Profile, now: () => number) {
     ).run(captureId);
     db.prepare('DELETE FROM _backstitch_rejects WHERE capture_id = ?').run(captureId);
     db.prepare('DELETE FROM _backstitch_loads WHERE capture_id = ?').run(captureId);
-    return first;
+    return { first, records };
   }
 
   return {
@@ -351,8 +351,16 @@ export function openLoader(db: Database, profile: Profile, now: () => number) {
     reload(item: LoadItem): LoadReport {
       return inTransaction(() => {
         if (item.text === null) return load([]);
-        const firstSeq = forgetCapture(item.captureId);
-        return load([{ ...item, ...(firstSeq !== undefined && { firstSeq }) }]);
+        const before = forgetCapture(item.captureId);
+        const report = load([{ ...item, ...(before && { firstSeq: before.first }) }]);
+        if (before !== undefined) {
+          const records = Math.max(Number(before.records), report.records);
+          db.prepare('INSERT INTO _backstitch_rewrites (first_seq, end_seq) VALUES (?, ?)').run(
+            before.first,
+            before.first + BigInt(records),
+          );
+        }
+        return report;
       });
     },
     /** Empties the tables for a new generation; what was loaded waits in `pending`, in its order. */

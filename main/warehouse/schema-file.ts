@@ -60,6 +60,13 @@ const INTERNAL = `
     seq        INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX _backstitch_rejects_by_capture ON _backstitch_rejects (capture_id);
+  -- Captures that were loaded again in their old place: who copies the tables has to know.
+  CREATE TABLE _backstitch_rewrites (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    first_seq INTEGER NOT NULL,
+    end_seq   INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX _backstitch_rejects_by_seq ON _backstitch_rejects (seq);
   PRAGMA user_version = ${FORMAT};
 `;
 

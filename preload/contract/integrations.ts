@@ -36,7 +36,7 @@ export type PostgresTarget = z.infer<typeof PostgresTarget>;
 
 export const PostgresState = z.object({
   shownUrl: z.string().describe('without its password'),
-  behind: z.number().int().describe('rows and rejects that it does not have yet'),
+  copying: z.boolean(),
   problem: z.string().nullable(),
   lastSentAt: EpochMs.nullable(),
 });

@@ -7,6 +7,7 @@ import { ConfirmDialog, Dialog } from '../ui/dialog.tsx';
 import { Field, Switch, TextInput } from '../ui/field.tsx';
 import { readProblem } from '../ui/read-problem.ts';
 import { keysOf, RuleFields } from './rule-fields.tsx';
+import { PostgresSection } from './postgres-section.tsx';
 import { UrlOnce } from './url-once.tsx';
 import { type PartProps, useIntegrationChange } from './use-integrations.ts';
 
@@ -83,6 +84,7 @@ export function SettingsPart({ integration }: PartProps) {
         </div>
       </Section>
       <Rules integration={integration} />
+      <PostgresSection integration={integration} />
       <Section
         title="Reset"
         help="Empties the tables and loads every capture of this integration again, with its sequence and time. Captures that are gone stay gone."

@@ -1,0 +1,136 @@
+import SqliteDatabase from 'better-sqlite3';
+import type { Clock } from '../lib/clock.ts';
+import { canonicalName } from '../warehouse/names.ts';
+import { copyToPostgres } from '../warehouse/postgres/copy.ts';
+import { shownTarget, targetProblem } from '../warehouse/postgres/target.ts';
+import { schemaFile } from '../warehouse/schema-file.ts';
+import type { IntegrationId } from '../../preload/contract/integrations.ts';
+import type { KeptIntegration } from './integration-store.ts';
+
+const RETRY_MS = [2000, 5000, 15_000, 60_000];
+
+interface Parts {
+  folder: string;
+  clock: Clock;
+  find: (id: IntegrationId) => KeptIntegration | undefined;
+  onState: (id: IntegrationId) => void;
+}
+
+interface Lane {
+  running: Promise<void> | null;
+  again: boolean;
+  failures: number;
+  problem: string | null;
+  lastSentAt: number | null;
+  cancelRetry: (() => void) | undefined;
+  stop: AbortController;
+}
+
+/**
+ * Keeps PostgreSQL servers up to the tables of their integrations. The tables here are the queue:
+ * a server that was away is behind, and catches up when it is back.
+ */
+export function createPostgresLanes({ folder, clock, find, onState }: Parts) {
+  const lanes = new Map<IntegrationId, Lane>();
+  let closed = false;
+
+  function laneOf(id: IntegrationId): Lane {
+    const known = lanes.get(id);
+    if (known !== undefined) return known;
+    const lane: Lane = {
+      running: null,
+      again: false,
+      failures: 0,
+      problem: null,
+      lastSentAt: null,
+      cancelRetry: undefined,
+      stop: new AbortController(),
+    };
+    lanes.set(id, lane);
+    return lane;
+  }
+
+  async function copy(one: KeptIntegration, url: string, lane: Lane): Promise<void> {
+    const db = new SqliteDatabase(schemaFile(folder, one.schema), { readonly: true });
+    try {
+      await copyToPostgres({
+        db,
+        schema: one.schema,
+        keys: one.primaryKey.map(canonicalName),
+        loading: one.loading,
+        url,
+        signal: lane.stop.signal,
+        onBatch: () => {
+          lane.lastSentAt = clock.now();
+        },
+      });
+    } finally {
+      db.close();
+    }
+  }
+
+  async function run(id: IntegrationId, lane: Lane): Promise<void> {
+    const before = lane.problem;
+    try {
+      do {
+        lane.again = false;
+        const one = find(id);
+        if (closed || one === undefined || one.postgres === null) return;
+        await copy(one, one.postgres, lane);
+      } while (lane.again);
+      lane.failures = 0;
+      lane.problem = null;
+    } catch (error) {
+      if (closed || lane.stop.signal.aborted) return;
+      lane.problem = targetProblem(error);
+      const wait = RETRY_MS[Math.min(lane.failures, RETRY_MS.length - 1)] ?? 60_000;
+      lane.failures += 1;
+      lane.cancelRetry = clock.after(wait, () => wake(id));
+    }
+    if (before !== lane.problem) onState(id);
+  }
+
+  function wake(id: IntegrationId): void {
+    if (closed || (find(id)?.postgres ?? null) === null) return;
+    const lane = laneOf(id);
+    if (lane.running !== null) {
+      lane.again = true;
+      return;
+    }
+    lane.cancelRetry?.();
+    lane.running = run(id, lane).finally(() => {
+      lane.running = null;
+    });
+  }
+
+  return {
+    /** Something was loaded, or the server changed. */
+    wake,
+    async restart(id: IntegrationId): Promise<void> {
+      const lane = laneOf(id);
+      lane.stop.abort();
+      lane.cancelRetry?.();
+      await lane.running;
+      lanes.delete(id);
+      wake(id);
+    },
+    stateOf(one: KeptIntegration) {
+      if (one.postgres === null) return null;
+      const { problem, lastSentAt, running } = laneOf(one.id);
+      return {
+        shownUrl: shownTarget(one.postgres),
+        copying: running !== null,
+        problem,
+        lastSentAt,
+      };
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      closed = true;
+      for (const lane of lanes.values()) {
+        lane.cancelRetry?.();
+        lane.stop.abort();
+      }
+      for (const { running } of lanes.values()) await running;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+
+/** Bytes of a name that PostgreSQL keeps; it cuts longer ones without a word. */
+const MAX_BYTES = 63;
+
+/** The name of a table or column there: long ones keep their beginning and get a hash. */
+export function targetName(name: string): string {
+  if (Buffer.byteLength(name) <= MAX_BYTES) return name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  let cut = name;
+  while (Buffer.byteLength(cut) > MAX_BYTES - hash.length - 1)
+    cut = Array.from(cut).slice(0, -1).join('');
+  return `${cut}_${hash}`;
+}
+
+/** Why a text is no URL of a server; null where it is one. */
+export function checkTarget(text: string): string | null {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    return 'Write it as postgresql://user:password@host:5432/database.';
+  }
+  if (!/^postgres(?:ql)?:$/.test(url.protocol)) return 'It has to begin with postgresql://.';
+  if (url.hostname === '') return 'It names no host.';
+  if (url.pathname.length < 2) return 'It names no database: postgresql://host:5432/database.';
+  return null;
+}
+
+/** The URL as it may be shown. */
+export function shownTarget(text: string): string {
+  const url = new URL(text);
+  if (url.password !== '') url.password = '…';
+  return decodeURI(url.href);
+}
+
+const WORDS: Record<string, string> = {
+  ECONNREFUSED: 'Nobody answers there. Is the server running?',
+  ENOTFOUND: 'The host is not known.',
+  ETIMEDOUT: 'The server does not answer.',
+  ECONNRESET: 'The connection broke.',
+  '28P01': 'The password is wrong.',
+  '28000': 'This user may not connect.',
+  '3D000': 'There is no such database.',
+  '42501': 'This user may not make a schema or table there.',
+  '53300': 'The server takes no more connections.',
+  '54011': 'PostgreSQL holds 1600 columns in a table; there are more.',
+  '57P01': 'The server was stopped.',
+  '57P03': 'The server is starting or stopping.',
+};
+
+/** What went wrong, for a person; never with the password. */
+export function targetProblem(error: unknown): string {
+  const found: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  const code: unknown =
+    typeof found === 'object' && found !== null ? Reflect.get(found, 'code') : '';
+  const message = found instanceof Error ? found.message : String(found);
+  return WORDS[String(code)] ?? message;
+}

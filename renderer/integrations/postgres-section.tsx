@@ -1,0 +1,72 @@
+import { useState } from 'react';
+import { api } from '../api/client.ts';
+import { Section } from '../settings/section.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { Field, TextInput } from '../ui/field.tsx';
+import { readProblem } from '../ui/read-problem.ts';
+import { type PartProps, useIntegrationChange } from './use-integrations.ts';
+
+/** A PostgreSQL server that gets the same rows. */
+export function PostgresSection({ integration }: PartProps) {
+  const { id, postgres } = integration;
+  const [url, setUrl] = useState('');
+  const save = useIntegrationChange(
+    (target: { url: string } | null) => api.integrations.update({ id, postgres: target }),
+    { failed: 'Not changed' },
+  );
+  const fault = save.error === null ? undefined : readProblem(save.error).message;
+  return (
+    <Section
+      title="PostgreSQL"
+      help="A second destination: the same tables, columns and rejects, on any server that speaks its protocol. One that was away catches up."
+    >
+      {postgres === null ? (
+        <form
+          className="flex items-start gap-2"
+          onSubmit={(event) => {
+            event.preventDefault();
+            save.mutate({ url: url.trim() }, { onSuccess: () => setUrl('') });
+          }}
+        >
+          <Field
+            label="URL of the database"
+            className="flex min-w-0 flex-1 flex-col gap-1"
+            help="It is kept in the data directory, with its password, readable by you alone."
+            error={fault}
+          >
+            <TextInput
+              mono
+              value={url}
+              onValueChange={setUrl}
+              placeholder="postgresql://user:password@host:5432/database"
+            />
+          </Field>
+          <Button type="submit" className="mt-6" disabled={url.trim() === '' || save.isPending}>
+            Connect
+          </Button>
+        </form>
+      ) : (
+        <div className="flex flex-wrap items-center gap-3">
+          <span className="wire min-w-0 break-all">{postgres.shownUrl}</span>
+          {postgres.problem !== null && <Badge tone="bad">Waits</Badge>}
+          {postgres.problem === null && (
+            <Badge tone="good">{postgres.copying ? 'Copying' : 'Up to date'}</Badge>
+          )}
+          <span className="flex-1 text-sm text-muted">
+            {postgres.lastSentAt !== null &&
+              `last sent ${new Date(postgres.lastSentAt).toLocaleString()}`}
+          </span>
+          <Button size="sm" disabled={save.isPending} onClick={() => save.mutate(null)}>
+            Disconnect
+          </Button>
+          {postgres.problem !== null && (
+            <p role="status" className="w-full text-bad">
+              {postgres.problem} It is tried again; what it misses is kept here.
+            </p>
+          )}
+        </div>
+      )}
+    </Section>
+  );
+}

