@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { type ColumnType, MAX_COLUMNS, quoted, splitName } from './names.ts';
+import { addByRebuild, cannotBeAdded } from './rebuild-table.ts';
 import type { Value } from './shape-record.ts';
 
 /** A column that came with a record, as the registry of its schema keeps it. */
@@ -71,7 +72,8 @@ export function openColumns(db: Database, table: string) {
     },
     create(missing: readonly Column[], captureId: number, at: string): void {
       for (const { name, type, base, isSplit } of missing) {
-        db.exec(`ALTER TABLE ${quoted(table)} ADD COLUMN ${quoted(name)} ${SQL_TYPES[type]}`);
+        if (cannotBeAdded(name)) addByRebuild(db, table, name, SQL_TYPES[type]);
+        else db.exec(`ALTER TABLE ${quoted(table)} ADD COLUMN ${quoted(name)} ${SQL_TYPES[type]}`);
         add.run(table, name, used, type, base, isSplit ? 1 : 0, captureId, at);
         columns.set(name, { name, type, base, isSplit });
         used += 1;

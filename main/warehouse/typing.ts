@@ -63,5 +63,8 @@ function timestampOf(text: string): string | undefined {
   // Date rolls 30 February over to March: such a text is no date.
   const day = Number(text.slice(8, 10));
   const last = new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0));
-  return day > last.getUTCDate() ? undefined : date.toISOString();
+  if (day > last.getUTCDate()) return undefined;
+  const iso = date.toISOString();
+  // In UTC the year may have left what a timestamp holds elsewhere.
+  return /^(?!0000)\d{4}-/.test(iso) ? iso : undefined;
 }

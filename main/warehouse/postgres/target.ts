@@ -3,9 +3,12 @@ import { createHash } from 'node:crypto';
 /** Bytes of a name that PostgreSQL keeps; it cuts longer ones without a word. */
 const MAX_BYTES = 63;
 
-/** The name of a table or column there: long ones keep their beginning and get a hash. */
+/** Columns that every table there has already. */
+const TAKEN = new Set(['ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid']);
+
+/** The name of a table or column there: long and taken ones get a hash at their end. */
 export function targetName(name: string): string {
-  if (Buffer.byteLength(name) <= MAX_BYTES) return name;
+  if (Buffer.byteLength(name) <= MAX_BYTES && !TAKEN.has(name)) return name;
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
   let cut = name;
   while (Buffer.byteLength(cut) > MAX_BYTES - hash.length - 1)
