@@ -129,6 +129,7 @@ export function createConsole(parts: Parts) {
             captures: null,
             sql: `SELECT s.name, i.name FROM ${quoted(schema)}.sqlite_schema s, pragma_table_info(s.name, '${schema}') i
                    WHERE s.type IN ('table', 'view') AND s.name NOT LIKE '\\_backstitch%' ESCAPE '\\'
+                     AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
                    ORDER BY s.name, i.cid`,
             params: [],
             maxRows: 20_000,

@@ -11,7 +11,10 @@ const BOTTOM = 44;
 /** A column of numbers over another column: as bars, or as a line over time. */
 export function Chart({ result }: { result: QueryResult }) {
   const { columns, rows } = result;
-  const numeric = columns.findIndex((_, i) => rows.some((row) => typeof row[i] === 'number'));
+  const isNumeric = (name: string, i: number): boolean =>
+    !name.startsWith('_') && rows.some((row) => typeof row[i] === 'number');
+  // Counts and sums usually stand last.
+  const numeric = columns.findLastIndex(isNumeric);
   const [kind, setKind] = useState<'bar' | 'line'>('bar');
   const [x, setX] = useState(String(Math.max(0, numeric === 0 ? 1 : 0)));
   const [y, setY] = useState(String(Math.max(0, numeric)));
@@ -26,7 +29,7 @@ export function Chart({ result }: { result: QueryResult }) {
   const yAt = (value: number): number => top + height - ((value - low) / (high - low)) * height;
   const step = (WIDTH - LEFT - 8) / Math.max(1, points.length);
   const xAt = (index: number): number => LEFT + step * (index + 0.5);
-  const every = Math.max(1, Math.ceil(points.length / 8));
+  const every = Math.max(1, Math.ceil(points.length / 6));
   return (
     <div className="flex flex-col gap-3 overflow-auto">
       <div className="flex flex-wrap gap-3">
