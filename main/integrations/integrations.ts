@@ -57,7 +57,7 @@ const DEFAULT_RULES: IntegrationRules = {
 const MAX_URLS = 2;
 
 type ById = { id: IntegrationId };
-type Change = { id: IntegrationId | null; why: string };
+type Change = { id: IntegrationId | null; why: string; changed: string[] };
 
 /** Sources of Stitch Data: their URLs, their rules, and what came of what they sent. */
 export function openIntegrations(parts: Parts) {
@@ -66,13 +66,14 @@ export function openIntegrations(parts: Parts) {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const stack = new AsyncDisposableStack();
   const store = openIntegrationStore(parts.db);
-  const changes = createPublisher<Change>({ id: null, why: 'refresh' });
+  const changes = createPublisher<Change>({ id: null, why: 'refresh', changed: [] });
   const kept = new Map(store.all().map((one) => [one.id, one]));
   const urls = new Map(store.urls().map((url) => [url.tokenHash, url]));
   const thread = stack.use(openLoaderThread(folder));
   const reader = stack.use(openReader());
   const clientId = clientIdOf(parts.installId);
-  const tell = (id: IntegrationId | null, why: string): void => changes.publish({ id, why });
+  const tell = (id: IntegrationId | null, why: string, changed: string[] = []): void =>
+    changes.publish({ id, why, changed });
 
   const lanes = stack.use(
     createPostgresLanes({
@@ -90,8 +91,10 @@ export function openIntegrations(parts: Parts) {
       thread,
       readBody: parts.captures.readBody,
       find: (id) => kept.get(id),
-      onLoaded(id) {
-        tell(id, 'loaded');
+      onLoaded(id, report) {
+        // A reset meets every column anew: that is no news.
+        const isNews = loading.stateOf(id).rebuilding === null;
+        tell(id, 'loaded', isNews ? report.changed : []);
         lanes.wake(id);
       },
       onState: (id) => tell(id, 'state'),

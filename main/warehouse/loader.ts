@@ -34,6 +34,8 @@ export interface LoadReport {
   rejected: number;
   newColumns: string[];
   splits: string[];
+  /** Columns that came to a table which had some: a sender changed what it sends. */
+  changed: string[];
   durationMs: number;
 }
 
@@ -279,6 +281,7 @@ export function openLoader(db: Database, profile: Profile, now: () => number) {
         rejected: 0,
         newColumns: [],
         splits: [],
+        changed: [],
         durationMs: 0,
         // Never before what it holds was received, whatever the clock did.
         at: isoOf(Math.max(now(), newest)),
@@ -287,12 +290,15 @@ export function openLoader(db: Database, profile: Profile, now: () => number) {
         table: tables.data(generated),
       };
       const batchId = nextBatch.get() ?? 1;
+      const hadColumns = batch.table.columns.list().length > 0;
       for (const item of items) loadItem(batch, batchId, item);
       batch.newColumns = batch.added.filter((one) => !one.isSplit).map(({ name }) => name);
       batch.splits = batch.added.filter((one) => one.isSplit).map(({ name }) => name);
+      if (hadColumns) batch.changed = batch.added.map(({ name }) => name);
       if (batch.added.length > 0) refreshViews();
       batch.durationMs = performance.now() - started;
-      const { at, captures, records, rows, rejected, newColumns, splits, durationMs } = batch;
+      const { at, captures, records, rows, rejected, newColumns, splits, changed, durationMs } =
+        batch;
       if (captures > 0) {
         state.save();
         insertBatch.run(
@@ -308,7 +314,7 @@ export function openLoader(db: Database, profile: Profile, now: () => number) {
           state.lastSeq(),
         );
       }
-      return { captures, records, rows, rejected, newColumns, splits, durationMs };
+      return { captures, records, rows, rejected, newColumns, splits, changed, durationMs };
     });
   }
 

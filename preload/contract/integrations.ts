@@ -283,7 +283,15 @@ export const integrations = {
         })
         .nullable(),
     ),
-  live: oc.output(eventIterator(z.object({ id: IntegrationId.nullable(), why: z.string() }))),
+  live: oc.output(
+    eventIterator(
+      z.object({
+        id: IntegrationId.nullable(),
+        why: z.string(),
+        changed: z.array(z.string()).describe('columns that a sender began to need just now'),
+      }),
+    ),
+  ),
 };
 
 export const sql = {

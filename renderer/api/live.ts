@@ -1,5 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { CaptureEvent } from '../../preload/contract/captures.ts';
+import type { Integration } from '../../preload/contract/integrations.ts';
+import { toast } from '../ui/toast.tsx';
 import { api, query } from './client.ts';
 import { queryClient } from './query-client.ts';
 import { whenOnline } from './reconnected.ts';
@@ -23,6 +25,9 @@ export function startLive(cache: QueryClient = queryClient): () => void {
     round.abort();
     round = new AbortController();
     const { signal } = round;
+    const loaded = atMostEvery(LOAD_PAUSE_MS, () => {
+      for (const room of [query.integrations, query.sql.tables]) invalidate(cache, room.key());
+    });
     void follow(() => api.captures.live(undefined, { signal }), applyCaptures(cache));
     void follow(
       () => api.endpoints.live(undefined, { signal }),
@@ -39,9 +44,10 @@ export function startLive(cache: QueryClient = queryClient): () => void {
     );
     void follow(
       () => api.integrations.live(undefined, { signal }),
-      atMostEvery(LOAD_PAUSE_MS, () => {
-        for (const room of [query.integrations, query.sql.tables]) invalidate(cache, room.key());
-      }),
+      ({ id, changed }) => {
+        loaded();
+        if (id !== null && changed.length > 0) announceColumns(cache, id, changed);
+      },
     );
     void follow(
       () => api.services.outboxLive(undefined, { signal }),
@@ -81,6 +87,16 @@ async function follow<T>(
 
 function invalidate(cache: QueryClient, queryKey: readonly unknown[]): void {
   void cache.invalidateQueries({ queryKey });
+}
+
+/** Says that a sender began to send something it did not send before. */
+function announceColumns(cache: QueryClient, id: string, columns: readonly string[]): void {
+  const list = cache.getQueryData<Integration[]>(query.integrations.list.queryKey()) ?? [];
+  const name = list.find((one) => one.id === id)?.name ?? 'An integration';
+  toast({
+    title: `${name}: new ${columns.length === 1 ? 'column' : 'columns'} ${columns.slice(0, 5).join(', ')}`,
+    description: 'Its schema page says in which capture.',
+  });
 }
 
 /** Loads follow each other quickly while events come in; the page keeps up at this pace. */

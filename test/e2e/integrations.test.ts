@@ -53,6 +53,7 @@ describe('an integration in the window', () => {
     expect(await curl(url, '{"id":2,"action":"add","type":"whitelist"}')).toEqual(ACCEPTED);
     expect(await curl(url, '{"id":1,"event":"open","value":"much"}')).toEqual(ACCEPTED);
     await cells(page, 'whitelist').waitFor();
+    await page.getByText('My Shop: new columns action, type').waitFor();
     expect(await cells(page, 'NULL').count()).toBeGreaterThan(5);
     await page.getByRole('columnheader', { name: 'value__st' }).waitFor();
 
@@ -60,7 +61,7 @@ describe('an integration in the window', () => {
     await page.getByRole('link', { name: 'Open its capture' }).click();
     await page.getByRole('tab', { name: 'Table' }).click();
     await page.getByText('1 row written').waitFor();
-    await page.getByText('value__st').waitFor();
+    await page.getByText('Columns it brought: value__st').waitFor();
     await page.getByRole('link', { name: 'Open the data' }).click();
 
     await page.getByLabel('Table', { exact: true }).selectOption('data_latest');

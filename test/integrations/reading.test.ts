@@ -135,6 +135,26 @@ describe('the console', () => {
   });
 });
 
+it('tells when a sender begins to send something new, and not on the first load', async () => {
+  await using room = await startIntegration();
+  const stop = new AbortController();
+  const heard: string[][] = [];
+  const listening = (async () => {
+    for await (const event of room.engine.integrations.live(undefined, stop.signal)) {
+      if (event.why === 'loaded') heard.push(event.changed);
+    }
+  })();
+  for (const body of ['{"a":1,"b":2}', '{"a":1}', '{"a":"x","c":3}']) {
+    await room.post(body);
+    await room.loaded();
+  }
+  await room.engine.integrations.reset({ id: room.integration.id });
+  await expect.poll(() => room.get().rebuilding).toBeNull();
+  stop.abort();
+  await listening;
+  expect(heard).toEqual([[], [], ['a__st', 'c'], []]);
+});
+
 describe('the data page', () => {
   it('gives rows sorted, filtered, with the capture each came in', async () => {
     await using room = await startIntegration();
