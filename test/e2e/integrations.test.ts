@@ -64,7 +64,7 @@ describe('an integration in the window', () => {
     await page.getByText('Columns it brought: value__st').waitFor();
     await page.getByRole('link', { name: 'Open the data' }).click();
 
-    await page.getByLabel('Table', { exact: true }).selectOption('data_latest');
+    await page.getByRole('combobox', { name: 'Table' }).selectOption('data_latest');
     await cells(page, 'much').waitFor();
     await expect.poll(() => cells(page, 'send').count()).toBe(0);
     expect(app.problems).toEqual([]);
