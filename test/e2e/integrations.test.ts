@@ -54,8 +54,8 @@ describe('an integration in the window', () => {
     expect(await curl(url, '{"id":1,"event":"open","value":"much"}')).toEqual(ACCEPTED);
     await cells(page, 'whitelist').waitFor();
     await page.getByText('My Shop: new columns action, type').waitFor();
-    expect(await cells(page, 'NULL').count()).toBeGreaterThan(5);
     await page.getByRole('columnheader', { name: 'value__st' }).waitFor();
+    await expect.poll(() => cells(page, 'NULL').count()).toBeGreaterThan(5);
 
     await cells(page, 'much').click();
     await page.getByRole('link', { name: 'Open its capture' }).click();
