@@ -271,7 +271,12 @@ export function openIntegrations(parts: Parts) {
       const keyProblem = checkKey(changed.primaryKey);
       if (keyProblem !== null) throw invalid(keyProblem, 'primaryKey');
       const saved = await save(changed, 'changed');
-      const rebuild = changed.loading !== one.loading || changed.nested !== one.nested;
+      const newKey = changed.primaryKey.join('\n') !== one.primaryKey.join('\n');
+      const rebuild =
+        changed.loading !== one.loading ||
+        changed.nested !== one.nested ||
+        // Rows that replaced each other by the old key are only in the captures.
+        (newKey && changed.loading === 'upsert');
       if (rebuild) await loading.reset(changed);
       else await thread.call('configure', refOf(changed));
       if (changed.postgres !== one.postgres) await lanes.restart(one.id);

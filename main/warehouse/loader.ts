@@ -40,6 +40,8 @@ export interface LoadReport {
 }
 
 const RECORD_KEPT = 65_536;
+/** Of a record that stands in the rejects already. */
+const RECORD_AGAIN = 200;
 const SQL_TYPE = { integer: 'INTEGER', float: 'REAL', boolean: 'INTEGER' } as Record<
   string,
   string
@@ -141,8 +143,10 @@ export function openLoader(db: Database, profile: Profile, now: () => number) {
     }
     const key: SystemValues = generated ? { [GENERATED_KEY]: randomUUID() } : {};
     batch.table.insert({ ...systemOf(batch, place), ...key }, into.placed);
-    for (const name of shaped.tooLong) {
-      reject(batch, place, record.source, `Column name ${name} is too long for SQLite`);
+    for (const [nth, name] of shaped.tooLong.entries()) {
+      // Once is enough: a record of many such names would be written a thousand times over.
+      const text = nth === 0 ? record.source : record.source.slice(0, RECORD_AGAIN);
+      reject(batch, place, text, `Column name ${name} is too long for SQLite`);
     }
     let rows = 1;
     for (const { child, shaped: values } of children) {

@@ -165,8 +165,9 @@ function Rules({ integration }: PartProps) {
     { done: 'Saved', failed: 'Not saved' },
   );
   const changed = JSON.stringify(draft) !== JSON.stringify(saved) || name !== integration.name;
-  const rebuilds = draft.loading !== loading || draft.nested !== nested;
   const newKey = keysOf(draft.keys).join() !== primaryKey.join();
+  const rebuilds =
+    draft.loading !== loading || draft.nested !== nested || (newKey && draft.loading === 'upsert');
   const fault = save.error === null ? null : readProblem(save.error);
   return (
     <Section title="Loading" help="What is loaded from now on; a reset applies it to all.">

@@ -170,6 +170,19 @@ describe('a reset', () => {
   });
 });
 
+it('rebuilds the tables where upsert gets another key', async () => {
+  await using room = await startIntegration({ primaryKey: ['id'], loading: 'upsert' });
+  for (const body of ['{"id":1,"k":"a"}', '{"id":1,"k":"b"}']) await room.post(body);
+  expect((await room.rows()).values).toEqual([[1, 'b']]);
+  const { id } = room.integration;
+  await room.engine.integrations.update({ id, rules: { primaryKey: ['k'] } });
+  await expect.poll(() => room.get().rebuilding).toBeNull();
+  expect((await room.rows()).values).toEqual([
+    [1, 'a'],
+    [1, 'b'],
+  ]);
+});
+
 it('loads a capture again in its old place, after what was wrong is mended', async () => {
   await using room = await startIntegration({ primaryKey: ['id'] });
   const { captureId } = await room.post('[{"name":"no id"},{"id":1}]');

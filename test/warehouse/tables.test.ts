@@ -71,6 +71,16 @@ describe('the limits of a table', () => {
     expect(room.rows()).toHaveLength(3);
   });
 
+  it('do not write a record again for each name that is too long', () => {
+    using room = openSchemaRoom();
+    const names = Array.from({ length: 50 }, (_, i) => `${'k'.repeat(300)}${i}`);
+    room.load(JSON.stringify({ ok: 1, ...Object.fromEntries(names.map((name) => [name, 1])) }));
+    const sizes = room.rejects().map(({ record }) => record.length);
+    expect(sizes).toHaveLength(50);
+    expect(sizes[0]).toBeGreaterThan(10_000);
+    expect(Math.max(...sizes.slice(1))).toBe(200);
+  });
+
   it('take keys of 1024 characters, and no more', () => {
     using room = openSchemaRoom({ primaryKey: ['id'] });
     const long = 'x'.repeat(1024);
