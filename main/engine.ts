@@ -3,7 +3,7 @@ import type { CaptureId, EndpointId } from '../preload/contract/shapes.ts';
 import { openBodyFolder } from './captures/body-sink.ts';
 import { openCaptures, type Captures } from './captures/captures.ts';
 import { sendSample } from './captures/sample.ts';
-import { openReplays } from './deliveries/replays.ts';
+import { openReplays } from './replays/replays.ts';
 import { openEndpoints } from './endpoints/endpoints.ts';
 import { firstOf } from './integrations/hooks.ts';
 import { openIntegrations } from './integrations/integrations.ts';

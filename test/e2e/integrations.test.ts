@@ -53,7 +53,10 @@ describe('an integration in the window', () => {
     expect(await curl(url, '{"id":2,"action":"add","type":"whitelist"}')).toEqual(ACCEPTED);
     expect(await curl(url, '{"id":1,"event":"open","value":"much"}')).toEqual(ACCEPTED);
     await cells(page, 'whitelist').waitFor();
-    await page.getByText(/My Shop: new columns .*type/).first().waitFor();
+    await page
+      .getByText(/My Shop: new columns .*type/)
+      .first()
+      .waitFor();
     await page.getByRole('columnheader', { name: 'value__st' }).waitFor();
     await expect.poll(() => cells(page, 'NULL').count()).toBeGreaterThan(5);
 

@@ -22,7 +22,7 @@ import {
   silent,
   sink,
   takeApart,
-} from '../deliveries/raw-server.ts';
+} from '../helpers/raw-server.ts';
 
 /** A clock on which timers run a hundred times faster. */
 const HURRIED: Clock = {

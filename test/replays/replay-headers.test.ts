@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { replayHeaders, type ReplayHeaderRules } from '../../main/deliveries/replay-headers.ts';
+import { replayHeaders, type ReplayHeaderRules } from '../../main/replays/replay-headers.ts';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 
 function rules(some: Partial<ReplayHeaderRules> = {}): ReplayHeaderRules {

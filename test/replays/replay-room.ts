@@ -1,6 +1,6 @@
 import { systemClock } from '../../main/lib/clock.ts';
-import type { CaptureForReplay } from '../../main/deliveries/edit.ts';
-import { openReplays, type ReplayParts, type Replays } from '../../main/deliveries/replays.ts';
+import type { CaptureForReplay } from '../../main/replays/edit.ts';
+import { openReplays, type ReplayParts, type Replays } from '../../main/replays/replays.ts';
 import { createGroupCommit } from '../../main/store/group-commit.ts';
 import { openDatabase } from '../../main/store/open.ts';
 import { ReplayOptions } from '../../preload/contract/replays.ts';

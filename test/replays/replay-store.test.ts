@@ -1,6 +1,6 @@
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { openReplayStore, replayId, replayRowId } from '../../main/deliveries/replay-store.ts';
+import { openReplayStore, replayId, replayRowId } from '../../main/replays/replay-store.ts';
 import { migrate } from '../../main/store/migrate.ts';
 import { migrations } from '../../main/store/migrations/index.ts';
 import { captureId } from './replay-room.ts';

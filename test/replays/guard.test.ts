@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createGuard, type Guard, type GuardRules } from '../../main/deliveries/guard.ts';
+import { createGuard, type Guard, type GuardRules } from '../../main/replays/guard.ts';
 import { parseTarget, type Target } from '../../main/outbound/target.ts';
 import { BackstitchError } from '../../main/lib/errors.ts';
 
