@@ -13,6 +13,9 @@ import type { Log } from './lib/log.ts';
 import { BackstitchError } from './lib/errors.ts';
 import { isOwnAddress } from './lib/own-address.ts';
 import { readVersion } from './lib/version.ts';
+import { openSenders } from './senders/senders.ts';
+import type { KeptCapture } from './senders/report.ts';
+import { SenderDetail } from './senders/sender-detail.ts';
 import { openSettings } from './settings/settings.ts';
 import { createGroupCommit, isStorageError } from './store/group-commit.ts';
 import { createStoreHealth, tryWrite } from './store/health.ts';
@@ -191,12 +194,26 @@ export async function startEngine(options: EngineOptions) {
     }),
   );
 
+  const senders = openSenders({
+    db,
+    groups,
+    clock,
+    protection: options.protection,
+    captures: {
+      find: (id) => captureForVerdict(captures, id),
+      note: captures.noteSender,
+      duplicatesOf: captures.duplicatesOf,
+    },
+    urlOf: (id) => endpoints.list().find((endpoint) => endpoint.id === id)?.localUrl,
+  });
+
   const intake = stack.use(
     await openIntake(
       {
         captures,
         endpoints,
         webhooks: firstOf(integrations.intake, stitch.intake),
+        senders: senders.intake,
         bodies,
         installId,
         bodyCapBytes: () => settings.get().bodyCapBytes,
@@ -243,6 +260,7 @@ export async function startEngine(options: EngineOptions) {
     replays,
     ...stitch.surfaces,
     ...integrations.surfaces,
+    signatures: senders.surface,
     loadingIdle: integrations.idle,
     tunnel: {
       ...tunnel,
@@ -269,12 +287,39 @@ export async function startEngine(options: EngineOptions) {
   };
 }
 
+/** A capture with its body and what was noted of its sender. */
+async function captureForVerdict(captures: Captures, id: CaptureId): Promise<KeptCapture> {
+  const { row, detail } = captures.senderOf(id);
+  const found = captures.forReplay(id);
+  if (found === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
+  return {
+    id,
+    rowId: row.id,
+    endpointId: found.endpointId,
+    method: found.method,
+    target: found.target,
+    headers: found.headers,
+    viaTunnel: found.viaTunnel,
+    receivedAt: found.receivedAt,
+    body: await bytesOf(found.body),
+    provider: row.provider,
+    eventType: row.event_type,
+    deliveryId: row.delivery_id,
+    detail: SenderDetail.parse(JSON.parse(detail ?? '{}')),
+  };
+}
+
+async function bytesOf(body: { kind: 'memory'; bytes: Buffer } | { kind: 'file'; path: string }) {
+  if (body.kind === 'memory') return body.bytes;
+  return readFile(body.path).catch((cause: unknown) => {
+    throw new BackstitchError('BODY_NOT_FOUND', undefined, { cause });
+  });
+}
+
 /** A capture with its body, for a try of a function. */
 async function captureForTrial(captures: Captures, id: CaptureId): Promise<CaptureForTrial> {
   const detail = captures.get({ id });
   const found = captures.forReplay(id);
   if (found === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
-  const { body } = found;
-  const bytes = body.kind === 'memory' ? body.bytes : await readFile(body.path);
-  return { ...detail, rowId: captures.rowIdOf(id), bytes };
+  return { ...detail, rowId: captures.rowIdOf(id), bytes: await bytesOf(found.body) };
 }

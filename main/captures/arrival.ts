@@ -1,4 +1,5 @@
 import type { ArrivalFailure, Stage, StageName } from '../../preload/contract/captures.ts';
+import type { SignatureMark } from '../../preload/contract/captures.ts';
 import type { EndpointId, HeaderPair } from '../../preload/contract/shapes.ts';
 
 /** Body bytes: small ones in memory, larger ones in a file of the body folder. */
@@ -43,6 +44,17 @@ export interface Outcome {
   } | null;
   durationUs: number;
   stages: Stage[];
+}
+
+/** What is known of the sender of a capture. */
+export interface SenderNote {
+  /** Id of the provider, set or detected. */
+  provider: string | null;
+  eventType: string | null;
+  deliveryId: string | null;
+  signature: SignatureMark | null;
+  /** More of it as JSON, for one capture at a time; null where there is no more. */
+  detail: string | null;
 }
 
 /** Path part of a request target: `/a?b` and `http://host/a?b` both give `/a`. */

@@ -29,11 +29,16 @@ export interface CaptureRow {
   pinned: number;
   note: string;
   replay_of: number | null;
+  provider: string | null;
+  event_type: string | null;
+  delivery_id: string | null;
+  signature: string | null;
 }
 
 export const SUMMARY_COLUMNS = `c.id, c.received_at, c.duration_us, c.method, c.target,
   c.endpoint_id, c.endpoint_name, c.size_bytes, c.content_type, c.status, c.decided_by, c.reason,
-  c.failure, c.cut, c.via_tunnel, c.pinned, c.note, c.replay_of`;
+  c.failure, c.cut, c.via_tunnel, c.pinned, c.note, c.replay_of,
+  c.provider, c.event_type, c.delivery_id, c.signature`;
 
 /** A row of `capture_contents` without the bytes. */
 export interface ContentsRow {
@@ -72,6 +77,9 @@ export function toSummary(row: CaptureRow): CaptureSummary {
     pinned: row.pinned === 1,
     hasNote: row.note !== '',
     replayOf: row.replay_of === null ? null : encodeId(row.replay_of),
+    provider: row.provider,
+    eventType: row.event_type,
+    signature: row.signature as CaptureSummary['signature'],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import { headerValue } from '../lib/headers.ts';
-import { pathOf, type Arrival, type Outcome } from './arrival.ts';
+import { pathOf, type Arrival, type Outcome, type SenderNote } from './arrival.ts';
 import { SUMMARY_COLUMNS, type CaptureRow, type ContentsRow } from './capture-row.ts';
 
 /** A condition of a search over `captures c`, as SQL with its parameters. */
@@ -10,6 +10,14 @@ export interface Condition {
   params: Record<string, string | number>;
 }
 
+export interface Duplicate {
+  id: number;
+  received_at: number;
+  status: number | null;
+}
+
+/** More than these are not listed. */
+const MOST_DUPLICATES = 50;
 /** Fixed cost of a row counted towards the size that retention looks at. */
 const ROW_BYTES = 300;
 
@@ -31,6 +39,27 @@ export function openCaptureStore(db: Database) {
                         decided_by = :decidedBy, reason = :reason, status = :status,
                         duration_us = :durationUs
      WHERE id = :id`);
+  const updateSender = db.prepare(`
+    UPDATE captures SET provider = :provider, event_type = :eventType,
+                        delivery_id = :deliveryId, signature = :signature
+     WHERE id = :id`);
+  const upsertSender = db.prepare<[number, string]>(`
+    INSERT INTO capture_senders (capture_id, detail) VALUES (?, ?)
+    ON CONFLICT (capture_id) DO UPDATE SET detail = excluded.detail`);
+  const selectSender = db.prepare<[number], { detail: string }>(
+    'SELECT detail FROM capture_senders WHERE capture_id = ?',
+  );
+  const sameDelivery = db.prepare<[string, string, number], Duplicate>(`
+    SELECT id, received_at, status FROM captures
+     WHERE delivery_id = ? AND provider = ? AND id <> ? AND removed_batch IS NULL
+     ORDER BY id DESC LIMIT ${MOST_DUPLICATES}`);
+  const sameBytes = db.prepare<Record<string, string | number>, Duplicate>(`
+    SELECT c.id, c.received_at, c.status
+      FROM captures c JOIN capture_contents k ON k.capture_id = c.id
+     WHERE c.id BETWEEN :from AND :to AND c.id <> :id AND c.removed_batch IS NULL
+       AND c.method = :method AND c.path = :path AND c.size_bytes = :size
+       AND k.body_sha256 = :sha256
+     ORDER BY c.id DESC LIMIT ${MOST_DUPLICATES}`);
   const insertReply = db.prepare(`
     INSERT INTO capture_replies (capture_id, reason, headers, body, completed, stages)
     VALUES (:id, :reason, :headers, :body, :completed, :stages)`);
@@ -126,6 +155,36 @@ export function openCaptureStore(db: Database) {
         stages: JSON.stringify(outcome.stages),
       });
     },
+    /** Writes who sent it; call inside a group commit. */
+    recordSender(id: number, note: SenderNote): void {
+      const { detail, ...columns } = note;
+      if (Object.values(columns).some((value) => value !== null))
+        updateSender.run({ id, ...columns });
+      if (detail !== null) upsertSender.run(id, detail);
+    },
+    /** Overwrites who sent it. */
+    rewriteSender(id: number, { detail, ...columns }: SenderNote): void {
+      updateSender.run({ id, ...columns });
+      upsertSender.run(id, detail ?? '{}');
+    },
+    senderDetail: (id: number): string | null => selectSender.get(id)?.detail ?? null,
+    /** Other captures of the same delivery, newest first. */
+    sameDelivery: (deliveryId: string, provider: string, id: number): Duplicate[] =>
+      sameDelivery.all(deliveryId, provider, id),
+    /** Other captures with the same method, path and body within a range of ids. */
+    sameBytes: (
+      row: CaptureRow,
+      sha256: string,
+      range: { from: number; to: number },
+    ): Duplicate[] =>
+      sameBytes.all({
+        ...range,
+        id: row.id,
+        method: row.method,
+        path: pathOf(row.target),
+        size: row.size_bytes,
+        sha256,
+      }),
     /** Says of what an earlier run left unanswered that it was; rows above `after` only. */
     closeUnanswered: (after: number): number => closeUnanswered.run(after).changes,
     row: (id: number): CaptureRow | undefined => selectOne.get(id),

@@ -11,7 +11,7 @@ import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { headerValue } from '../lib/headers.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
-import type { Arrival, Outcome } from './arrival.ts';
+import type { Arrival, Outcome, SenderNote } from './arrival.ts';
 import type { BodyFolder } from './body-sink.ts';
 import { createIdSource, decodeId, encodeId, idSpan } from './capture-id.ts';
 import { toDetail, toSummary, type CaptureRow } from './capture-row.ts';
@@ -42,6 +42,8 @@ interface Parts {
 const DAY_MS = 86_400_000;
 /** Above this, a decoded body is cut for viewing. */
 const DECODED_BYTES = 64 * 1024 * 1024;
+/** Without an id of the sender, the same bytes within this time are one event. */
+const SAME_BYTES_MS = 600_000;
 /** Without an arrival for so long, the search index may use the time. */
 const IDLE_MS = 50;
 
@@ -124,11 +126,12 @@ export function openCaptures(parts: Parts) {
       parts.onChange();
     },
     /** Adds what became of it; on disk within 25 ms. */
-    record(id: number, outcome: Outcome): void {
+    record(id: number, outcome: Outcome, sender: SenderNote | null = null): void {
       const endpointId = outcome.endpoint?.id;
       if (endpointId) byEndpoint.set(endpointId, (byEndpoint.get(endpointId) ?? 0) + 1);
       groups.later(() => {
         store.recordOutcome(id, outcome);
+        if (sender !== null) store.recordSender(id, sender);
         live.changed(id);
       });
     },
@@ -196,6 +199,34 @@ export function openCaptures(parts: Parts) {
           }
         : { kind: 'memory' as const, bytes: kept?.body ?? Buffer.alloc(0) };
       return { ...detail, body, reportedClient: detail.reportedClient?.address ?? null };
+    },
+    /** What was noted of its sender, and the columns of it. */
+    senderOf(id: CaptureId) {
+      const row = mustFind(id);
+      return { row, detail: store.senderDetail(row.id) };
+    },
+    async noteSender(rowId: number, note: SenderNote): Promise<void> {
+      await groups.commit(() => store.rewriteSender(rowId, note));
+      live.changed(rowId);
+    },
+    /** Captures that are the same event again: by the sender's id, else by their bytes. */
+    duplicatesOf(id: CaptureId) {
+      const row = mustFind(id);
+      const { delivery_id: deliveryId, provider } = row;
+      const sha256 = store.contents(row.id)?.body_sha256 ?? null;
+      const span = idSpan(SAME_BYTES_MS);
+      const range = { from: row.id - span, to: row.id + span };
+      const found =
+        deliveryId !== null && provider !== null
+          ? store.sameDelivery(deliveryId, provider, row.id)
+          : sha256 !== null && row.size_bytes > 0
+            ? store.sameBytes(row, sha256, range)
+            : [];
+      return found.map(({ id: other, received_at: receivedAt, status }) => ({
+        id: encodeId(other),
+        receivedAt,
+        status,
+      }));
     },
     /** undefined where it is gone. */
     receivedAt: (rowId: number): number | undefined => store.row(rowId)?.received_at,

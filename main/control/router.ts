@@ -10,6 +10,7 @@ import { integrationsRouter, sqlRouter } from './router/integrations.ts';
 import { replaysRouter } from './router/replays.ts';
 import { secretsRouter } from './router/secrets.ts';
 import { servicesRouter } from './router/services.ts';
+import { signaturesRouter } from './router/signatures.ts';
 import { systemRouter } from './router/system.ts';
 import { tunnelRouter } from './router/tunnel.ts';
 import { usersRouter } from './router/users.ts';
@@ -31,6 +32,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
     functions: functionsRouter(base, surface.functions),
     secrets: secretsRouter(base, surface.secrets),
     services: servicesRouter(base, surface.services),
+    signatures: signaturesRouter(base, surface.signatures),
     users: usersRouter(base, surface.users),
     values: valuesRouter(base, surface.values),
     webhooks: webhooksRouter(base, surface.webhooks),

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
-import type { Arrival } from '../captures/arrival.ts';
+import { type Arrival, pathOf, type SenderNote } from '../captures/arrival.ts';
 import type { BodyFolder } from '../captures/body-sink.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
@@ -18,6 +18,7 @@ import {
   REFUSED_CONNECT,
   type Decision,
 } from './pipeline.ts';
+import { decideBySender, noteSender, type Senders } from './sender-stage.ts';
 import type { Webhooks } from './webhook-stage.ts';
 import { decideByWebhook } from './webhook-stage.ts';
 import { receiveBody, type Received } from './receive.ts';
@@ -29,6 +30,8 @@ export interface IntakeParts {
   endpoints: Endpoints;
   /** The webhooks and HTTPS endpoints of apps, asked before the endpoints. */
   webhooks: Webhooks;
+  /** Who sends, and what an endpoint asks of them. */
+  senders: Senders;
   bodies: BodyFolder;
   installId: string;
   bodyCapBytes: () => number;
@@ -54,6 +57,10 @@ interface Wire {
 }
 
 type Marks = ReturnType<typeof createStages>;
+type Matched = Parameters<typeof decideOnMatch>[2];
+type Sent = Parameters<typeof outcomeOf>[1];
+/** With who sent it, where that had to be known first. */
+type Deciding = Decision & { sender?: SenderNote | null };
 
 const NOTHING = { kind: 'memory', bytes: Buffer.alloc(0), sizeBytes: 0, sha256: null } as const;
 
@@ -141,18 +148,33 @@ export function createHandler(parts: IntakeParts, wire: Wire) {
     decideOnArrival(arrival, parts.bodyCapBytes()) ?? decideOnLoop(arrival, parts.installId);
 
   /** Asks the apps first. What none of them takes goes to the endpoints, in the same turn. */
-  async function decideWithApps(arrival: Arrival, marks: Marks): Promise<Decision> {
+  async function decideWithApps(arrival: Arrival, marks: Marks): Promise<Deciding> {
     const early = decideEarly(arrival);
     if (early) return early;
     const match = parts.webhooks.match(arrival.method, arrival.target);
-    if (match === null) return decide(arrival, marks);
-    return decideByWebhook(parts, match, arrival, marks);
+    if (match !== null) return decideByWebhook(parts, match, arrival, marks);
+    const endpoint = endpoints.matchRequest(arrival.method, pathOf(arrival.target));
+    if (!parts.senders.asks(endpoint.id)) return reply(arrival, marks, endpoint);
+    const { decision, sender } = await decideBySender(parts, arrival, endpoint, marks);
+    return { ...(decision ?? reply(arrival, marks, endpoint)), sender };
+  }
+
+  /** Who sent it is found out after the reply: that takes no sender's time. */
+  async function record(arrival: Arrival, decision: Deciding, sent: Sent, marks: Marks) {
+    const known = decision.sender;
+    const endpointId = decision.endpoint?.id ?? null;
+    const sender = known === undefined ? await noteSender(parts, arrival, endpointId) : known;
+    captures.record(arrival.id, outcomeOf(decision, sent, marks), sender);
   }
 
   function decide(arrival: Arrival, marks: Marks): Decision {
     const early = decideEarly(arrival);
     if (early) return early;
-    const decision = decideOnMatch(arrival, endpoints);
+    return reply(arrival, marks);
+  }
+
+  function reply(arrival: Arrival, marks: Marks, endpoint?: Matched): Decision {
+    const decision = decideOnMatch(arrival, endpoints, endpoint);
     marks.end('match', decision.decidedBy === 'match' ? 'refused' : 'ok', decision.note);
     return decision;
   }
@@ -205,8 +227,8 @@ export function createHandler(parts: IntakeParts, wire: Wire) {
       }
       const decision = await decideWithApps(arrival, marks);
       if (!decision.plan) {
-        captures.record(arrival.id, outcomeOf(decision, null, marks));
         response.destroy();
+        await record(arrival, decision, null, marks);
         return;
       }
       const keepAlive = response.shouldKeepAlive && arrival.failure === null && !arrival.cut;
@@ -214,7 +236,7 @@ export function createHandler(parts: IntakeParts, wire: Wire) {
       const sent = await sendReply(response, decision.plan, { keepAlive, linger }, wire.stopping);
       const how = sent.completed ? `${sent.status} sent` : 'the sender went away before the reply';
       marks.end('respond', sent.completed ? 'ok' : 'failed', how);
-      captures.record(arrival.id, outcomeOf(decision, sent, marks));
+      await record(arrival, decision, sent, marks);
     },
     /** Keeps what the parser gave up on. */
     broken(broken: BrokenArrival, socket: Socket): Promise<void> {

@@ -50,8 +50,11 @@ export function decideOnLoop(arrival: Arrival, installId: string): Decision | nu
 }
 
 /** The second half: finds the endpoint with its canned reply. */
-export function decideOnMatch(arrival: Arrival, endpoints: Endpoints): Decision {
-  const endpoint = endpoints.matchRequest(arrival.method, pathOf(arrival.target));
+export function decideOnMatch(
+  arrival: Arrival,
+  endpoints: Endpoints,
+  endpoint = endpoints.matchRequest(arrival.method, pathOf(arrival.target)),
+): Decision {
   const plan = endpoints.replyTo(endpoint, arrival.method);
   const note = `taken by ${endpoint.name}`;
   return { decidedBy: 'respond', reason: plan.note, endpoint, plan, note };

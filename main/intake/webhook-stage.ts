@@ -88,7 +88,7 @@ export async function decideByWebhook(
 }
 
 /** Adds the length; HEAD, 204 and 304 carry no body whatever the function set. */
-function planOf(
+export function planOf(
   { status, headers, body }: Pick<WebhookAnswer, 'status' | 'headers' | 'body'>,
   method: string,
 ): ReplyPlan {

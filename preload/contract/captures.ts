@@ -34,6 +34,10 @@ export const Stage = z.object({
 });
 export type Stage = z.infer<typeof Stage>;
 
+/** How the proof of the sender was judged; searched for as `sig:bad`. */
+export const SignatureMark = z.enum(['ok', 'token', 'bad', 'unset', 'unknown']);
+export type SignatureMark = z.infer<typeof SignatureMark>;
+
 export const CaptureSummary = z.object({
   id: CaptureId,
   receivedAt: EpochMs,
@@ -53,6 +57,11 @@ export const CaptureSummary = z.object({
   pinned: z.boolean(),
   hasNote: z.boolean(),
   replayOf: CaptureId.nullable(),
+  provider: z.string().nullable().describe('who sent it, as far as it can be told'),
+  eventType: z.string().nullable(),
+  signature: SignatureMark.nullable().describe(
+    'ok: verified; token: the secret was right; bad; unset: no secret; unknown: cannot be judged',
+  ),
 });
 export type CaptureSummary = z.infer<typeof CaptureSummary>;
 

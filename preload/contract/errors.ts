@@ -15,6 +15,7 @@ export const ERRORS = {
   BODY_NOT_FOUND: { status: 404, message: 'The body of this capture is no longer on disk.' },
   ENDPOINT_NOT_FOUND: { status: 404, message: 'This endpoint no longer exists.' },
   ENDPOINT_INVALID: { status: 422, message: 'The endpoint cannot be saved as it is.' },
+  SENDER_INVALID: { status: 422, message: 'This cannot be saved as it is.' },
   UNDO_EXPIRED: { status: 410, message: 'These captures were already removed for good.' },
   REPLAY_NOT_FOUND: { status: 404, message: 'This replay is gone.' },
   REPLAY_INVALID: { status: 422, message: 'The edited request cannot be sent as it is.' },

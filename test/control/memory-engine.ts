@@ -20,6 +20,7 @@ type AppRoom =
   | 'functions'
   | 'secrets'
   | 'services'
+  | 'signatures'
   | 'users'
   | 'values'
   | 'webhooks';
@@ -39,6 +40,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   functions: noApps,
   secrets: noApps,
   services: noApps,
+  signatures: noApps,
   users: noApps,
   values: noApps,
   webhooks: noApps,
@@ -148,6 +150,9 @@ const BLANK: CaptureDetail = {
   pinned: false,
   hasNote: false,
   replayOf: null,
+  provider: null,
+  eventType: null,
+  signature: null,
   httpVersion: '1.1',
   headers: [['X-One', '1']],
   trailers: [],

@@ -31,6 +31,9 @@ export function captureNamed(id: string, change: Partial<CaptureSummary> = {}): 
     pinned: false,
     hasNote: false,
     replayOf: null,
+    provider: null,
+    eventType: null,
+    signature: null,
     ...change,
   };
 }

@@ -34,7 +34,8 @@ describe('the table of replays', () => {
     db.it
       .exec(`INSERT INTO captures (id, received_at, method, target, path, size_bytes, stored_bytes, decided_by)
       VALUES (1, 1, 'POST', '/', '/', 0, 0, 'respond')`);
-    migrate(db.it, migrations, () => expect.unreachable('no existing table is changed'));
+    const untilThen = migrations.slice(0, 3);
+    migrate(db.it, untilThen, () => expect.unreachable('no existing table is changed'));
     expect(db.it.prepare('SELECT count(*) FROM captures').pluck().get()).toBe(1);
     const store = openReplayStore(db.it);
     expect(store.nextNumber(BEGUN.captureId)).toBe(1);

@@ -92,9 +92,10 @@ describe('migrations', () => {
       db.exec(`INSERT INTO captures (id, received_at, method, target, path, size_bytes,
                                      stored_bytes, decided_by)
                VALUES (1, 2, 'POST', '/a?b', '/a', 3, 4, 'respond')`);
-      const before = db.prepare('SELECT * FROM captures').all();
+      const before = db.prepare<[], object>('SELECT * FROM captures').all();
       migrate(db, migrations.slice(0, migration.version), () => {});
-      expect(db.prepare('SELECT * FROM captures').all()).toEqual(before);
+      // A new column is empty; what was there stays.
+      expect(db.prepare('SELECT * FROM captures').all()).toMatchObject(before);
     },
   );
 

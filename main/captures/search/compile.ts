@@ -55,6 +55,16 @@ const COLUMN_SQL: Record<TextColumn, string[]> = {
   endpoint: ['c.endpoint_name', 'c.endpoint_id'],
   type: ['c.content_type'],
   note: ['c.note'],
+  provider: ['c.provider'],
+  event: ['c.event_type'],
+  delivery: ['c.delivery_id'],
+  sig: ['c.signature'],
+};
+/** Columns of senders, each with an index of what is not null. */
+const INDEXED: Partial<Record<TextColumn, string>> = {
+  provider: 'c.provider',
+  delivery: 'c.delivery_id',
+  sig: 'c.signature',
 };
 /** Flags that few captures have and that have an index of their own. */
 const RARE: ReadonlySet<Flag> = new Set(['pinned', 'replay']);
@@ -159,6 +169,10 @@ function columnCondition(field: TextColumn, tests: readonly Test[], bind: Bind):
   const [only] = tests;
   if (field === 'method' && tests.length === 1 && only?.kind === 'equals') {
     return own(`c.method = ${bind(only.text.toUpperCase())}`);
+  }
+  if (field in INDEXED && tests.length === 1 && only?.kind === 'equals') {
+    const text = field === 'delivery' ? only.text : only.text.toLowerCase();
+    return own(`${INDEXED[field] ?? ''} = ${bind(text)}`);
   }
   const columns = COLUMN_SQL[field].map((column) => `+${column}`);
   return plain(

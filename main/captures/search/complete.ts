@@ -20,6 +20,8 @@ const COLUMNS: Record<string, string> = {
   status: 'status',
   type: 'content_type',
   endpoint: 'endpoint_name',
+  provider: 'provider',
+  event: 'event_type',
 };
 
 /**

@@ -71,6 +71,25 @@ export const FIELDS: readonly Field[] = [
     values: ['1h', 'today', 'yesterday', '7d'],
   },
   { name: 'type', help: 'Part of the content type', example: 'type:json', values: [] },
+  {
+    name: 'provider',
+    help: 'Who sent it',
+    example: 'provider:github',
+    values: ['github', 'stripe', 'slack', 'shopify', 'twilio', 'standard-webhooks'],
+  },
+  { name: 'event', help: 'Part of the event type', example: 'event:invoice.paid', values: [] },
+  {
+    name: 'sig',
+    help: 'How its signature was judged',
+    example: 'sig:bad',
+    values: ['ok', 'bad', 'token', 'unset', 'unknown'],
+  },
+  {
+    name: 'delivery',
+    help: 'Id that the sender gave it',
+    example: 'delivery:evt_1',
+    values: [],
+  },
   { name: 'note', help: 'Part of the note', example: 'note:"ask Kim"', values: [] },
   { name: 'id', help: 'One capture', example: 'id:0001z3k8f00', values: [] },
 ];

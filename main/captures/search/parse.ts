@@ -1,4 +1,5 @@
 import type { SearchProblem } from '../../../preload/contract/captures.ts';
+import { SignatureMark } from '../../../preload/contract/captures.ts';
 import { FIELDS, NAMED, nearestField } from './fields.ts';
 import { lex, type Item, type Lexeme } from './lex.ts';
 import {
@@ -32,7 +33,18 @@ export interface Parsed {
 
 const MAX_TEXT = 4000;
 const MAX_TERMS = 50;
-const COLUMNS: ReadonlySet<string> = new Set(['method', 'path', 'endpoint', 'type', 'note']);
+const COLUMNS: ReadonlySet<string> = new Set(
+  'method path endpoint type note provider event delivery sig'.split(' '),
+);
+/** Columns that are compared whole; others are looked into. */
+const WHOLE: ReadonlySet<TextColumn> = new Set([
+  'method',
+  'endpoint',
+  'provider',
+  'delivery',
+  'sig',
+]);
+const MARKS = SignatureMark.options;
 const WORD = /[\p{L}\p{N}\p{Co}]/u;
 
 /** A mistake inside one term; caught where the term is read, it never leaves this file. */
@@ -55,13 +67,14 @@ class Mistake extends Error {
  *     phrase  = "foo bar" | "foo ba"*    words next to each other
  *     field   = name ":" value ("," value)*          any of the values
  *     name    = method path status endpoint is has size after before type note id body header
+ *             | provider event delivery sig
  *             | header.<name> | query.<name> | body.<path>
  *     value   = text | "text" | te*t | number | >n | >=n | <n | <=n | a..b | a.. | ..b
  *
  * - Words look into the target, headers and body text; `body:` and `header:` into one of them.
  *   Signs part words: evt_1 is found by evt_1, by evt and by 1.
- * - `path`, `type`, `note`: part of it, or all of it where a `*` is used. `method` and `endpoint`:
- *   all of it, `*` allowed.
+ * - `path`, `type`, `note`, `event`: part of it, or all of it where a `*` is used. `method`,
+ *   `endpoint`, `provider`, `delivery`: all of it, `*` allowed. `sig`: how the signature was judged.
  * - `header.x`, `query.x`, `body.x`: the whole value, `*` allowed, `*` alone for "is there".
  *   Compare with numbers by > >= < <= and `..`. Letters match without regard to ASCII case.
  * - `body.items.id` looks at every element of an array, `body.items.0.id` at the first. A key
@@ -223,7 +236,8 @@ function columnTest(field: TextColumn): (item: Item) => Test {
   return (item) => {
     const text = needValue(item);
     if (!item.quoted && text.includes('*')) return { kind: 'pattern', pattern: text };
-    if (field === 'method' || field === 'endpoint') return { kind: 'equals', text, number: null };
+    if (field === 'sig') return { kind: 'equals', text: oneOf(item, MARKS), number: null };
+    if (WHOLE.has(field)) return { kind: 'equals', text, number: null };
     return { kind: 'contains', text };
   };
 }

@@ -26,7 +26,16 @@ export const FLAGS = ['pinned', 'replay', 'tunnel', 'cut', 'failed', 'refused'] 
 export const PARTS = ['body', 'note'] as const;
 export type Flag = (typeof FLAGS)[number];
 export type Part = (typeof PARTS)[number];
-export type TextColumn = 'method' | 'path' | 'endpoint' | 'type' | 'note';
+export type TextColumn =
+  | 'method'
+  | 'path'
+  | 'endpoint'
+  | 'type'
+  | 'note'
+  | 'provider'
+  | 'event'
+  | 'delivery'
+  | 'sig';
 
 /** Where a term has several alternatives, any of them is enough. */
 export type TermBody =

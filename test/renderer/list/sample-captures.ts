@@ -25,6 +25,9 @@ export function capture(n: number, part: Partial<CaptureSummary> = {}): CaptureS
     pinned: false,
     hasNote: false,
     replayOf: null,
+    provider: null,
+    eventType: null,
+    signature: null,
     ...part,
   };
 }

@@ -1,0 +1,111 @@
+import type { Verdict } from '../../preload/contract/verdict.ts';
+import type { SignatureMark } from '../../preload/contract/captures.ts';
+import type { SenderSettings } from '../../preload/contract/signatures.ts';
+import type { HeaderPair } from '../../preload/contract/shapes.ts';
+import { customProvider } from '../signatures/custom.ts';
+import { detect, type Detected } from '../signatures/detect.ts';
+import { readFacts, type SenderFacts } from '../signatures/facts.ts';
+import { probe } from '../signatures/probes.ts';
+import { findProvider } from '../signatures/providers/providers.ts';
+import { type RequestView, viewRequest } from '../signatures/request-view.ts';
+import type { Provider, Secret } from '../signatures/scheme.ts';
+import { verify } from '../signatures/verify.ts';
+import { urlsOf } from './urls.ts';
+
+/** A request as the intake received it, or as it was kept. */
+export interface ReceivedRequest {
+  method: string;
+  target: string;
+  headers: readonly HeaderPair[];
+  viaTunnel: boolean;
+  receivedAt: number;
+}
+
+export interface Judgement {
+  provider: Provider | null;
+  detected: Detected | null;
+  facts: SenderFacts;
+  verdict: Verdict | null;
+}
+
+const NO_FACTS: SenderFacts = { eventType: null, deliveryId: null, retry: null };
+
+export interface JudgeInput {
+  request: ReceivedRequest;
+  body: Uint8Array;
+  settings: SenderSettings;
+  /** Those of the endpoint, then those of the provider; newest first. */
+  secretsFor: (provider: string) => readonly Secret[];
+  /** All others that are saved, for hints. */
+  othersFor: (provider: string) => readonly Secret[];
+}
+
+export function viewOf(
+  request: ReceivedRequest,
+  body: Uint8Array,
+  settings: SenderSettings,
+): RequestView {
+  const { method, target, headers } = request;
+  return viewRequest({ method, target, headers, body, urls: urlsOf(request, settings.publicUrl) });
+}
+
+/** The provider that was set for an endpoint; null where none was. */
+export function providerSet(settings: SenderSettings): Provider | null {
+  if (settings.provider === 'custom') {
+    return settings.custom === null ? null : customProvider(settings.custom);
+  }
+  return settings.provider === null ? null : (findProvider(settings.provider) ?? null);
+}
+
+/**
+ * Who sent a request, and whether that is proven, at the time of its arrival. What is set for the
+ * endpoint goes before what the request looks like.
+ */
+export function judge(input: JudgeInput): Judgement {
+  const { request, body, settings } = input;
+  const view = viewOf(request, body, settings);
+  const detected = detect(view);
+  const set = providerSet(settings);
+  const provider = set ?? (detected && (findProvider(detected.provider) ?? null));
+  if (provider === null) return { provider, detected, facts: NO_FACTS, verdict: null };
+  const facts = readFacts(provider, view);
+  const secrets = input.secretsFor(provider.id);
+  if (set === null && secrets.length === 0 && detected?.confidence === 'guess') {
+    return { provider, detected, facts, verdict: null };
+  }
+  const verdict = verify({ provider, request: view, secrets, now: request.receivedAt });
+  return { provider, detected, facts, verdict: withHint(verdict, input, provider, view) };
+}
+
+function withHint(
+  verdict: Verdict,
+  input: JudgeInput,
+  provider: Provider,
+  view: RequestView,
+): Verdict {
+  if (verdict.code !== 'SIGNATURE_MISMATCH' && verdict.code !== 'MALFORMED_SIGNATURE')
+    return verdict;
+  const hint = probe({
+    provider,
+    view,
+    secrets: input.secretsFor(provider.id),
+    otherSecrets: input.othersFor(provider.id),
+    now: input.request.receivedAt,
+  });
+  return { ...verdict, hint };
+}
+
+/** A verdict as the list shows it and a search finds it. */
+export function markOf(verdict: Verdict | null): SignatureMark | null {
+  if (verdict === null) return null;
+  const marks = {
+    verified: 'ok',
+    authenticated: 'token',
+    failed: 'bad',
+    not_attempted: 'unset',
+    cannot_verify: 'unknown',
+  } as const;
+  // Nothing was signed and nothing was asked: that is no state worth a mark.
+  if (verdict.state === 'not_attempted' && verdict.scheme === null) return null;
+  return marks[verdict.state];
+}

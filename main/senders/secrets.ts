@@ -1,0 +1,186 @@
+import { generateKeyPairSync, createPublicKey, randomUUID } from 'node:crypto';
+import type { SecretOwner, SenderSecret } from '../../preload/contract/signatures.ts';
+import type { EndpointId } from '../../preload/contract/shapes.ts';
+import { BackstitchError } from '../lib/errors.ts';
+import { readKey } from '../signatures/keys.ts';
+import { findProvider } from '../signatures/providers/providers.ts';
+import type { Provider, Secret } from '../signatures/scheme.ts';
+import type { GroupCommit } from '../store/group-commit.ts';
+import type { KeptSecret, openSenderStore } from './sender-store.ts';
+
+interface Parts {
+  store: ReturnType<typeof openSenderStore>;
+  groups: GroupCommit;
+  now: () => number;
+  /** The provider that is set for an endpoint. */
+  providerAt: (endpointId: EndpointId) => Provider | null;
+}
+
+/** A provider whose key pair is not ours to have: a test key can stand in for it. */
+export function hasKeyPair(provider: Provider): boolean {
+  return keyKindOf(provider) !== null;
+}
+
+function keyKindOf({ id, schemes: [first] }: Provider): 'ed25519' | 'p256' | 'rsa' | null {
+  if (id === 'sns' || id === 'paypal') return 'rsa';
+  if (id === 'plaid') return 'p256';
+  if (first?.kind !== 'mac') return null;
+  if (first.mac === 'ed25519') return 'ed25519';
+  return first.mac === 'ecdsa-p256' ? 'p256' : null;
+}
+
+/** Secrets of senders: several at a time, the newest first. Verifying reads memory only. */
+export function openSenderSecrets({ store, groups, now, providerAt }: Parts) {
+  let all = store.secrets();
+  const reload = (): void => {
+    all = store.secrets();
+  };
+
+  function find(id: string): KeptSecret {
+    const found = all.find((secret) => secret.id === id);
+    if (found) return found;
+    throw new BackstitchError('SENDER_INVALID', 'This secret was removed.');
+  }
+
+  async function keep(owner: SecretOwner, value: string, label: string, isTestKey = false) {
+    const id = randomUUID();
+    const createdAt = Math.max(now(), (all[0]?.createdAt ?? 0) + 1);
+    const secret = { id, owner, label, value, retiring: false, isTestKey, createdAt };
+    await groups.commit(() => store.insertSecret(secret));
+    reload();
+    return show(find(id));
+  }
+
+  const isOf = (secret: KeptSecret, endpointId: string | null, provider: string): boolean =>
+    (secret.owner.endpointId === null || secret.owner.endpointId === endpointId) &&
+    (secret.owner.provider === null || secret.owner.provider === provider);
+
+  return {
+    /** Those that vouch at an endpoint for a provider; its own before those of the provider. */
+    of(endpointId: string | null, provider: string): Secret[] {
+      const mine = all.filter((secret) => isOf(secret, endpointId, provider));
+      return mine.toSorted((a, b) => rank(a) - rank(b));
+    },
+    /** The ones that sign: not those that are only believed for a while. */
+    signing(endpointId: string | null, provider: string): Secret[] {
+      const mine = all.filter((secret) => isOf(secret, endpointId, provider) && !secret.retiring);
+      return mine.toSorted((a, b) => rank(a) - rank(b));
+    },
+    /** Those of other places. */
+    others: (endpointId: string | null, provider: string): Secret[] =>
+      all.filter((secret) => !isOf(secret, endpointId, provider)),
+    list(endpointId?: EndpointId): SenderSecret[] {
+      const shown = all.filter(
+        ({ owner }) =>
+          endpointId === undefined || owner.endpointId === null || owner.endpointId === endpointId,
+      );
+      return shown.map(show);
+    },
+    add(input: { owner: SecretOwner; label: string; value: string }): Promise<SenderSecret> {
+      const { owner } = input;
+      if (owner.endpointId === null && owner.provider === null) {
+        throw new BackstitchError('SENDER_INVALID', 'Say for which endpoint or provider it is.');
+      }
+      const provider =
+        owner.provider === null
+          ? owner.endpointId && providerAt(owner.endpointId)
+          : (findProvider(owner.provider) ?? null);
+      if (owner.provider !== null && provider === null) {
+        throw new BackstitchError('SENDER_INVALID', `There is no provider “${owner.provider}”.`);
+      }
+      // What is pasted brings spaces along; no provider has secrets that begin or end with them.
+      const value = input.value.trim();
+      checkValue(value, provider);
+      return keep(owner, value, input.label || labelFor(provider, all.length));
+    },
+    addTestKey(endpointId: EndpointId, provider: Provider): Promise<SenderSecret> {
+      const kind = keyKindOf(provider);
+      if (kind === null) {
+        const text = `${provider.label} signs with a shared secret: add that one.`;
+        throw new BackstitchError('SENDER_INVALID', text);
+      }
+      const pem = newPem(kind);
+      const value = provider.id === 'paypal' ? `WH-BACKSTITCH-TEST\n${pem}` : pem;
+      const owner = { endpointId, provider: provider.id };
+      return keep(owner, value, `Test key for ${provider.label}`, true);
+    },
+    async retire(id: string, retiring: boolean): Promise<SenderSecret> {
+      find(id);
+      await groups.commit(() => store.setRetiring(id, retiring));
+      reload();
+      return show(find(id));
+    },
+    async remove(id: string): Promise<boolean> {
+      const removed = await groups.commit(() => store.removeSecret(id));
+      reload();
+      return removed > 0;
+    },
+    reveal: (id: string): string => find(id).value,
+  };
+}
+
+const rank = (secret: KeptSecret): number =>
+  (secret.retiring ? 4 : 0) +
+  (secret.owner.endpointId === null ? 2 : 0) +
+  (secret.owner.provider === null ? 1 : 0);
+
+function labelFor(provider: Provider | null, count: number): string {
+  return `${provider?.label ?? 'Secret'} ${count + 1}`;
+}
+
+function checkValue(value: string, provider: Provider | null): void {
+  if (value === '') {
+    throw new BackstitchError(
+      'SENDER_INVALID',
+      'Paste the secret: with an empty one anyone could sign.',
+      {
+        field: 'value',
+      },
+    );
+  }
+  const keys =
+    provider?.schemes.flatMap((scheme) => (scheme.kind === 'mac' ? [scheme.key] : [])) ?? [];
+  const hasOther = provider?.schemes.some((scheme) => scheme.kind !== 'mac') ?? true;
+  if (keys.length === 0 || hasOther || keys.some((form) => readKey(value, form) !== null)) return;
+  throw new BackstitchError('SENDER_INVALID', `This is no ${provider?.secret ?? 'secret'}.`, {
+    field: 'value',
+    hint: HINTS[keys[0] ?? ''] ?? 'Copy it again, whole, from the page of the provider.',
+  });
+}
+
+const HINTS: Record<string, string> = {
+  whsec: 'It is written whsec_ and base64.',
+  hex: 'It is written in hex: digits and letters a to f.',
+  base64: 'It is written in base64.',
+  'ed25519-hex': 'It is the public key: 64 hex digits.',
+  'ed25519-base64': 'It is the public key in base64, 44 characters.',
+  spki: 'It is the verification key: base64 that begins with MF.',
+};
+
+function newPem(kind: 'ed25519' | 'p256' | 'rsa'): string {
+  const how = { format: 'pem', type: 'pkcs8' } as const;
+  switch (kind) {
+    case 'ed25519':
+      return generateKeyPairSync('ed25519').privateKey.export(how).toString();
+    case 'p256':
+      return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export(how).toString();
+    case 'rsa':
+      return generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export(how).toString();
+  }
+}
+
+function show(secret: KeptSecret): SenderSecret {
+  const { id, owner, label, value, retiring, isTestKey, createdAt } = secret;
+  const last4 = value.length < 12 || isTestKey ? '' : value.slice(-4);
+  const publicKey = isTestKey ? publicOf(value) : null;
+  return { id, owner, label, last4, retiring, isTestKey, publicKey, createdAt };
+}
+
+function publicOf(value: string): string | null {
+  try {
+    const pem = value.slice(value.indexOf('-----BEGIN'));
+    return createPublicKey(pem).export({ format: 'pem', type: 'spki' }).toString();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,288 @@
+import type { Database } from 'better-sqlite3';
+import type {
+  ProviderInfo,
+  SenderReport,
+  SenderSettings,
+} from '../../preload/contract/signatures.ts';
+import type { CaptureId, EndpointId, HeaderPair } from '../../preload/contract/shapes.ts';
+import type { Clock } from '../lib/clock.ts';
+import { BackstitchError } from '../lib/errors.ts';
+import { type Protection, NO_PROTECTION } from '../secrets/secrets.ts';
+import { customProblem } from '../signatures/custom.ts';
+import { answerHandshake, HANDSHAKES } from '../signatures/handshakes.ts';
+import { findProvider, PROVIDERS } from '../signatures/providers/providers.ts';
+import type { Provider, Secret } from '../signatures/scheme.ts';
+import { viewRequest } from '../signatures/request-view.ts';
+import { placesOf } from '../signatures/verify.ts';
+import type { GroupCommit } from '../store/group-commit.ts';
+import { judge, type JudgeInput, providerSet, type ReceivedRequest, viewOf } from './judge.ts';
+import { createMinuteLimit } from './rate.ts';
+import { type KeptCapture, reportOf } from './report.ts';
+import { SAMPLES } from './samples/samples.ts';
+import { newSecretFor, sendSample } from './samples/send-sample.ts';
+import { hasKeyPair, openSenderSecrets } from './secrets.ts';
+import { noteOf } from './sender-detail.ts';
+import { openSenderStore } from './sender-store.ts';
+import { tryScheme } from './try-scheme.ts';
+
+interface Parts {
+  db: Database;
+  groups: GroupCommit;
+  clock: Clock;
+  protection?: Protection | undefined;
+  captures: {
+    find: (id: CaptureId) => Promise<KeptCapture>;
+    note: (rowId: number, note: NonNullable<ReturnType<typeof noteOf>>) => Promise<void>;
+    duplicatesOf: (id: CaptureId) => SenderReport['duplicates'];
+  };
+  /** Where an endpoint takes requests on this machine; undefined where there is no such endpoint. */
+  urlOf: (endpointId: EndpointId) => string | undefined;
+}
+
+type Request = ReceivedRequest & { headers: HeaderPair[]; body: Uint8Array };
+
+const DEFAULTS: SenderSettings = {
+  provider: null,
+  custom: null,
+  refuse: false,
+  handshakes: true,
+  verifyToken: null,
+  publicUrl: null,
+};
+/** An answer of some handshakes is a MAC made with the key of events: nobody gets many of them. */
+const HANDSHAKES_A_MINUTE = 10;
+
+/** Who sends: providers and their secrets, what is asked of them, what is known of each capture. */
+export function openSenders(parts: Parts) {
+  const { groups, clock, captures } = parts;
+  const store = openSenderStore(parts.db, parts.protection ?? NO_PROTECTION);
+  const settings = store.settings();
+  const at = (endpointId: string | null): SenderSettings =>
+    (endpointId === null ? undefined : settings.get(endpointId)) ?? DEFAULTS;
+  const secrets = openSenderSecrets({
+    store,
+    groups,
+    now: () => clock.now(),
+    providerAt: (endpointId) => providerSet(at(endpointId)),
+  });
+  const mayAnswer = createMinuteLimit(HANDSHAKES_A_MINUTE, () => clock.now());
+
+  const inputFor = (request: Request, endpointId: string | null): JudgeInput => ({
+    request,
+    body: request.body,
+    settings: at(endpointId),
+    secretsFor: (provider) => secrets.of(endpointId, provider),
+    othersFor: (provider) => secrets.others(endpointId, provider),
+  });
+
+  function note(request: Request, endpointId: string | null) {
+    const judgement = judge(inputFor(request, endpointId));
+    // Webhooks of apps check their senders themselves: without a secret here there is no verdict.
+    if (isOfApp(endpointId) && judgement.verdict?.state === 'not_attempted')
+      judgement.verdict = null;
+    return noteOf(judgement, providerSet(at(endpointId)) !== null);
+  }
+
+  /** The answer to a provider that asks before it sends. */
+  function handshake(request: Request, endpointId: EndpointId) {
+    const own = at(endpointId);
+    const provider = own.provider;
+    if (!own.handshakes || provider === null) return null;
+    const view = viewOf(request, request.body, own);
+    const input = {
+      view,
+      secrets: secrets.of(endpointId, provider),
+      verifyToken: own.verifyToken,
+      now: request.receivedAt,
+    };
+    const found = answerHandshake(provider, input);
+    if (found === null) return null;
+    const judgement = judge(inputFor(request, endpointId));
+    const sender = noteOf(judgement, true, {
+      handshake: found.name,
+      offersSecret: found.offered !== null,
+    });
+    if (mayAnswer(endpointId)) {
+      const { status, headers, body, name } = found;
+      const reason = status < 400 ? null : body;
+      return { reply: { status, headers, body, reason, note: `handshake: ${name}` }, sender };
+    }
+    const body = 'Too many handshakes within a minute.';
+    const reply = { status: 429, headers: [], body, reason: body, note: body };
+    return { reply, sender };
+  }
+
+  function gate(request: Request, endpointId: EndpointId) {
+    const own = at(endpointId);
+    const judgement = judge(inputFor(request, endpointId));
+    const { verdict } = judgement;
+    const passes = verdict?.state === 'verified' || verdict?.state === 'authenticated';
+    const sender = noteOf(judgement, true, { refused: own.refuse && !passes });
+    if (!own.refuse || passes) return { reply: null, sender };
+    const reason = verdict?.text ?? 'The sender cannot be verified.';
+    const headers: HeaderPair[] = [['Content-Type', 'text/plain; charset=utf-8']];
+    // The sender is told that it failed, not what would have been right.
+    const body = 'The signature was not accepted.\n';
+    return { reply: { status: 401, headers, body, reason, note: reason }, sender };
+  }
+
+  /** For a sample: the secrets that sign, or one made for it, so that it can be verified. */
+  async function signingOrNew(endpointId: EndpointId, provider: Provider): Promise<Secret[]> {
+    const known = secrets
+      .signing(endpointId, provider.id)
+      .filter(({ value }) => !hasKeyPair(provider) || value.includes('PRIVATE KEY'));
+    if (known.length > 0) return known;
+    if (hasKeyPair(provider)) await secrets.addTestKey(endpointId, provider);
+    else {
+      const label = `Sample secret for ${provider.label}`;
+      const owner = { endpointId, provider: provider.id };
+      await secrets.add({ owner, label, value: newSecretFor(provider) });
+    }
+    return secrets.signing(endpointId, provider.id).slice(0, 1);
+  }
+
+  async function judgeAgain(id: CaptureId): Promise<void> {
+    const kept = await captures.find(id);
+    const before = kept.detail;
+    const judgement = judge(inputFor(kept, kept.endpointId));
+    const found = noteOf(judgement, providerSet(at(kept.endpointId)) !== null, {
+      refused: before.refused,
+      ...(before.handshake !== null && { handshake: before.handshake }),
+      offersSecret: before.offersSecret,
+    });
+    if (found !== null) await captures.note(kept.rowId, found);
+  }
+
+  async function report(id: CaptureId): Promise<SenderReport> {
+    const kept = await captures.find(id);
+    const provider =
+      kept.provider === null
+        ? null
+        : (providerSet(at(kept.endpointId)) ?? findProvider(kept.provider) ?? null);
+    return reportOf(kept, {
+      provider,
+      duplicates: captures.duplicatesOf(id),
+      verifyNow: () =>
+        judge({ ...inputFor(kept, kept.endpointId), request: { ...kept, receivedAt: clock.now() } })
+          .verdict,
+    });
+  }
+
+  const endpointExists = (endpointId: EndpointId): void => {
+    if (!isOfApp(endpointId) && parts.urlOf(endpointId) === undefined) {
+      throw new BackstitchError('ENDPOINT_NOT_FOUND');
+    }
+  };
+
+  return {
+    intake: {
+      asks(endpointId: EndpointId): boolean {
+        const own = settings.get(endpointId);
+        return own !== undefined && own.provider !== null && (own.refuse || own.handshakes);
+      },
+      answer: (request: Request, endpointId: EndpointId) =>
+        handshake(request, endpointId) ?? gate(request, endpointId),
+      note,
+    },
+    /** For re-signing: the provider of a capture and the secrets that sign as it. */
+    signerFor(endpointId: EndpointId | null, detected: string | null) {
+      const provider =
+        providerSet(at(endpointId)) ??
+        (detected === null ? null : (findProvider(detected) ?? null));
+      if (provider === null) return null;
+      return { provider, secrets: secrets.signing(endpointId, provider.id) };
+    },
+    surface: {
+      providers: (): ProviderInfo[] => PROVIDERS.map(infoOf),
+      settings: ({ endpointId }: { endpointId: EndpointId }): SenderSettings => at(endpointId),
+      async saveSettings({ endpointId, ...input }: SenderSettings & { endpointId: EndpointId }) {
+        endpointExists(endpointId);
+        const checked = checkSettings(input);
+        await groups.commit(() => store.saveSettings(endpointId, checked));
+        settings.set(endpointId, checked);
+        return checked;
+      },
+      secrets: ({ endpointId }: { endpointId?: EndpointId | undefined }) =>
+        secrets.list(endpointId),
+      addSecret: secrets.add,
+      addTestKey({ endpointId, provider }: { endpointId: EndpointId; provider: string }) {
+        endpointExists(endpointId);
+        const found = findProvider(provider);
+        if (found === undefined)
+          throw new BackstitchError('SENDER_INVALID', 'There is no such provider.');
+        return secrets.addTestKey(endpointId, found);
+      },
+      retireSecret: ({ id, retiring }: { id: string; retiring: boolean }) =>
+        secrets.retire(id, retiring),
+      removeSecret: async ({ id }: { id: string }) => ({ removed: await secrets.remove(id) }),
+      revealSecret: ({ id }: { id: string }) => ({ value: secrets.reveal(id) }),
+      async keepOffered({ id }: { id: CaptureId }) {
+        const kept = await captures.find(id);
+        const view = viewRequest({ ...kept, urls: [] });
+        const value = view.header('X-Hook-Secret') ?? view.read('json:verification_token');
+        if (value === undefined || kept.endpointId === null) {
+          throw new BackstitchError('SENDER_INVALID', 'This request hands over no secret.');
+        }
+        const owner = { endpointId: kept.endpointId, provider: kept.provider };
+        return secrets.add({ owner, label: 'From the handshake', value });
+      },
+      ofCapture: ({ id }: { id: CaptureId }) => report(id),
+      async verify({ id }: { id: CaptureId }) {
+        await judgeAgain(id);
+        return report(id);
+      },
+      tryScheme: async (input: Parameters<typeof tryScheme>[1] & { id: CaptureId }) =>
+        tryScheme(await captures.find(input.id), input),
+      async sendSample({ endpointId, sample }: { endpointId: EndpointId; sample: string }) {
+        const url = parts.urlOf(endpointId);
+        if (url === undefined) throw new BackstitchError('ENDPOINT_NOT_FOUND');
+        return sendSample({
+          sample,
+          url,
+          publicUrl: at(endpointId).publicUrl,
+          now: clock.now(),
+          secretsFor: (provider) => signingOrNew(endpointId, provider),
+        });
+      },
+    },
+  };
+}
+
+const isOfApp = (endpointId: string | null): boolean => /^(wh|he)_/.test(endpointId ?? '');
+
+function infoOf(provider: (typeof PROVIDERS)[number]): ProviderInfo {
+  const { id, label, secret, confidence } = provider;
+  return {
+    id,
+    label,
+    secret,
+    confidence,
+    signedIn: placesOf(provider),
+    asksFirst: HANDSHAKES.includes(id),
+    asksWithToken: id === 'meta' || id === 'ebay',
+    hasKeyPair: hasKeyPair(provider),
+    samples: SAMPLES.filter((sample) => sample.provider === id).map((sample) => ({
+      id: sample.id,
+      event: sample.event,
+    })),
+  };
+}
+
+function checkSettings(input: SenderSettings): SenderSettings {
+  const problem = (field: string, message: string) =>
+    new BackstitchError('SENDER_INVALID', message, { field });
+  if (input.provider === 'custom') {
+    if (input.custom === null) throw problem('custom.header', 'Describe the scheme.');
+    const found = customProblem(input.custom);
+    if (found !== null) throw problem(found.field, found.message);
+  } else if (input.provider !== null && findProvider(input.provider) === undefined) {
+    throw problem('provider', `There is no provider “${input.provider}”.`);
+  }
+  if (input.refuse && input.provider === null) {
+    throw problem('provider', 'Choose who sends: headers alone do not say whom to believe.');
+  }
+  if (input.publicUrl !== null && !/^https?:\/\/[^/]+/.test(input.publicUrl)) {
+    throw problem('publicUrl', 'Write the whole URL, with https:// before it.');
+  }
+  return input;
+}

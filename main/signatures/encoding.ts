@@ -1,0 +1,42 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Encoding } from './scheme.ts';
+
+/**
+ * Bytes of a written MAC; null where it is not written that way. hex in either case, base64 with or
+ * without padding. base64url only where it is asked for: it would make two texts of one MAC.
+ */
+export function decodeText(text: string, encoding: Encoding | 'hex-or-base64'): Buffer | null {
+  switch (encoding) {
+    case 'hex':
+      return /^([0-9a-f]{2})+$/i.test(text) ? Buffer.from(text, 'hex') : null;
+    case 'base64':
+      return isBase64(text) ? Buffer.from(text, 'base64') : null;
+    case 'base64url':
+      return /^[A-Za-z0-9_-]+={0,2}$/.test(text) ? Buffer.from(text, 'base64url') : null;
+    case 'hex-or-base64':
+      return decodeText(text, 'hex') ?? decodeText(text, 'base64');
+  }
+}
+
+function isBase64(text: string): boolean {
+  const bare = text.replace(/={1,2}$/, '');
+  return bare.length % 4 !== 1 && /^[A-Za-z0-9+/]+$/.test(bare);
+}
+
+export function encodeBytes(bytes: Buffer, encoding: Encoding | 'hex-or-base64'): string {
+  return bytes.toString(encoding === 'hex-or-base64' ? 'hex' : encoding);
+}
+
+/** Compares in a time that does not tell where they differ. */
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** Compares texts of any lengths in constant time: their hashes are compared. */
+export function sameText(a: string, b: string): boolean {
+  return sameBytes(sha256(Buffer.from(a)), sha256(Buffer.from(b)));
+}
+
+export function sha256(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest();
+}

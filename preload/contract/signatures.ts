@@ -1,0 +1,200 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { errors } from './errors.ts';
+import { CaptureId, EndpointId, EpochMs } from './shapes.ts';
+import { Verdict } from './verdict.ts';
+
+/** A scheme that the user describes: the same words as those of the built-in ones. */
+export const CustomScheme = z.object({
+  header: z.string().min(1).max(100).describe('header that holds the signature'),
+  prefix: z.string().max(40).default(''),
+  mac: z.enum(['hmac-sha1', 'hmac-sha256', 'hmac-sha512']).default('hmac-sha256'),
+  encoding: z.enum(['hex', 'base64', 'base64url']).default('hex'),
+  key: z.enum(['utf8', 'base64', 'hex', 'whsec']).default('utf8'),
+  content: z
+    .string()
+    .min(1)
+    .max(1000)
+    .default('{body}')
+    .describe(
+      'signed content: {body} {time} {id} {url} {path} {pathQuery} {method} {header:x} {query:x} {sortedForm}',
+    ),
+  time: z
+    .object({
+      header: z.string().min(1).max(100),
+      unit: z.enum(['s', 'ms', 'rfc3339', 'imf']).default('s'),
+      windowSeconds: z.number().int().min(1).max(86_400).nullable().default(300),
+    })
+    .nullable()
+    .default(null),
+  idHeader: z.string().max(100).nullable().default(null),
+});
+export type CustomScheme = z.infer<typeof CustomScheme>;
+
+export const SenderSettings = z.object({
+  provider: z.string().max(60).nullable().describe('null: as it looks; `custom`: see custom'),
+  custom: CustomScheme.nullable(),
+  refuse: z.boolean().describe('answer 401 to what does not verify'),
+  handshakes: z.boolean().describe('answer the questions a provider asks before it sends'),
+  verifyToken: z.string().max(400).nullable().describe('Meta and eBay ask with one'),
+  publicUrl: z
+    .string()
+    .max(2000)
+    .nullable()
+    .describe('the URL the provider has, where it signs URLs; null: tunnel and Host are tried'),
+});
+export type SenderSettings = z.infer<typeof SenderSettings>;
+
+/**
+ * Whose a secret is: of an endpoint or webhook by its id, of a provider, or of one provider at one
+ * endpoint.
+ */
+export const SecretOwner = z.object({
+  endpointId: EndpointId.nullable().default(null),
+  provider: z.string().min(1).max(60).nullable().default(null),
+});
+export type SecretOwner = z.infer<typeof SecretOwner>;
+
+export const SenderSecret = z.object({
+  id: z.string(),
+  owner: SecretOwner,
+  label: z.string(),
+  last4: z.string().describe('empty for short ones'),
+  retiring: z.boolean().describe('still believed, no longer used for signing'),
+  isTestKey: z.boolean().describe('a key pair made here, for providers that sign with one'),
+  publicKey: z.string().nullable().describe('of a test key: to be given to the receiver'),
+  createdAt: EpochMs,
+});
+export type SenderSecret = z.infer<typeof SenderSecret>;
+
+export const ProviderInfo = z.object({
+  id: z.string(),
+  label: z.string(),
+  secret: z.string().describe('what is asked for'),
+  confidence: z.enum(['proven', 'documented', 'unconfirmed']),
+  signedIn: z.array(z.string()).describe('where it puts its proof'),
+  asksFirst: z.boolean().describe('has a handshake'),
+  asksWithToken: z.boolean(),
+  hasKeyPair: z.boolean().describe('only the provider can sign; a test key can stand in'),
+  samples: z.array(z.object({ id: z.string(), event: z.string() })),
+});
+export type ProviderInfo = z.infer<typeof ProviderInfo>;
+
+/** What is known of the sender of one capture. */
+export const SenderReport = z.object({
+  provider: z.string().nullable(),
+  providerLabel: z.string().nullable(),
+  confidence: z.enum(['set', 'certain', 'likely', 'guess']).nullable(),
+  looksLike: z.string().nullable().describe('where it looks like another one than is set'),
+  eventType: z.string().nullable(),
+  deliveryId: z.string().nullable(),
+  retry: z.string().nullable(),
+  verdict: Verdict.nullable(),
+  refused: z.boolean(),
+  handshake: z.string().nullable().describe('which question of a provider it was'),
+  offersSecret: z.boolean().describe('the provider handed a secret over with it'),
+  confirmUrl: z.string().nullable().describe('SNS: visit it to confirm the subscription'),
+  expired: z.string().nullable().describe('why it would not verify if it came now'),
+  duplicates: z.array(
+    z.object({ id: CaptureId, receivedAt: EpochMs, status: z.number().int().nullable() }),
+  ),
+  duplicateOf: z.string().nullable().describe('what makes them duplicates, in words'),
+});
+export type SenderReport = z.infer<typeof SenderReport>;
+
+const onSave = errors('SENDER_INVALID', 'ENDPOINT_NOT_FOUND', 'STORE_UNAVAILABLE');
+const byEndpoint = z.object({ endpointId: EndpointId });
+const onCapture = errors('CAPTURE_NOT_FOUND', 'BODY_NOT_FOUND', 'STORE_UNAVAILABLE');
+
+export const signatures = {
+  providers: oc
+    .route({ method: 'GET', path: '/providers', summary: 'Senders that can be verified' })
+    .output(z.array(ProviderInfo)),
+  settings: oc
+    .route({
+      method: 'GET',
+      path: '/endpoints/{endpointId}/sender',
+      summary: 'Who sends to an endpoint, and what is asked of them',
+    })
+    .input(byEndpoint)
+    .output(SenderSettings),
+  saveSettings: oc
+    .route({ method: 'PUT', path: '/endpoints/{endpointId}/sender', summary: 'Change it' })
+    .input(SenderSettings.extend({ endpointId: EndpointId }))
+    .output(SenderSettings)
+    .errors(onSave),
+  secrets: oc
+    .route({ method: 'GET', path: '/sender-secrets', summary: 'Secrets, without their text' })
+    .input(z.object({ endpointId: EndpointId.optional() }))
+    .output(z.array(SenderSecret)),
+  addSecret: oc
+    .route({ method: 'POST', path: '/sender-secrets', summary: 'Add a secret; the newest signs' })
+    .input(
+      z.object({
+        owner: SecretOwner,
+        label: z.string().trim().max(80).default(''),
+        value: z.string().max(20_000),
+      }),
+    )
+    .output(SenderSecret)
+    .errors(onSave),
+  addTestKey: oc
+    .route({
+      method: 'POST',
+      path: '/endpoints/{endpointId}/test-key',
+      summary: 'A key pair that stands in for one only the provider has',
+    })
+    .input(byEndpoint.extend({ provider: z.string().max(60) }))
+    .output(SenderSecret)
+    .errors(onSave),
+  retireSecret: oc
+    .route({ method: 'PUT', path: '/sender-secrets/{id}/retiring', summary: 'Believe, not sign' })
+    .input(z.object({ id: z.string(), retiring: z.boolean() }))
+    .output(SenderSecret)
+    .errors(onSave),
+  removeSecret: oc
+    .route({ method: 'DELETE', path: '/sender-secrets/{id}', summary: 'Forget a secret' })
+    .input(z.object({ id: z.string() }))
+    .output(z.object({ removed: z.boolean() }))
+    .errors(onSave),
+  revealSecret: oc
+    .route({ method: 'POST', path: '/sender-secrets/{id}/reveal', summary: 'Its text' })
+    .input(z.object({ id: z.string() }))
+    .output(z.object({ value: z.string() }))
+    .errors(onSave),
+  /** Stores what an Asana or Notion handshake handed over. */
+  keepOffered: oc
+    .route({
+      method: 'POST',
+      path: '/captures/{id}/keep-secret',
+      summary: 'Use the secret that a handshake handed over',
+    })
+    .input(z.object({ id: CaptureId }))
+    .output(SenderSecret)
+    .errors({ ...onSave, ...onCapture }),
+  ofCapture: oc
+    .route({ method: 'GET', path: '/captures/{id}/sender', summary: 'Who sent a capture' })
+    .input(z.object({ id: CaptureId }))
+    .output(SenderReport)
+    .errors(onCapture),
+  /** With the secrets of now, at the time of arrival; the verdict is kept. */
+  verify: oc
+    .route({ method: 'POST', path: '/captures/{id}/verify', summary: 'Verify a capture again' })
+    .input(z.object({ id: CaptureId }))
+    .output(SenderReport)
+    .errors(onCapture),
+  /** What a custom scheme makes of a capture, before it is saved. */
+  tryScheme: oc
+    .input(z.object({ id: CaptureId, scheme: CustomScheme, secret: z.string().max(20_000) }))
+    .output(z.object({ verdict: Verdict, signedContent: z.string(), expected: z.string() }))
+    .errors(onCapture),
+  sendSample: oc
+    .route({
+      method: 'POST',
+      path: '/endpoints/{endpointId}/sample',
+      summary: 'A signed event of a provider, sent to the endpoint',
+    })
+    .input(byEndpoint.extend({ sample: z.string().max(80) }))
+    .output(z.object({ status: z.number().int() }))
+    .errors({ ...onSave, ...errors('TARGET_REFUSED') }),
+};
