@@ -13,7 +13,7 @@ import type { Log } from './lib/log.ts';
 import { BackstitchError } from './lib/errors.ts';
 import { isOwnAddress } from './lib/own-address.ts';
 import { readVersion } from './lib/version.ts';
-import { openSenders } from './senders/senders.ts';
+import { openSenders, type Senders } from './senders/senders.ts';
 import type { KeptCapture } from './senders/report.ts';
 import { SenderDetail } from './senders/sender-detail.ts';
 import { openSettings } from './settings/settings.ts';
@@ -75,12 +75,14 @@ export async function startEngine(options: EngineOptions) {
     ownPorts: Set<number>;
     controlUrl: string | null;
     announce: (localPort: number, of: CaptureId) => () => void;
+    sign: Senders['sign'];
   } = {
     intakeUrl: '',
     intakePort: 0,
     ownPorts: new Set(),
     controlUrl: null,
     announce: () => () => {},
+    sign: () => ({ ok: false, text: 'The engine is still starting.' }),
   };
 
   const health = createStoreHealth(
@@ -119,6 +121,7 @@ export async function startEngine(options: EngineOptions) {
       isOwnListener: (address, port) => late.ownPorts.has(port) && isOwnAddress(address),
       announceReplay: (localPort, of) => late.announce(localPort, of),
       readCapture: (id) => late.captures?.forReplay(id),
+      sign: (request) => late.sign(request),
       log: say,
     }),
   );
@@ -206,6 +209,8 @@ export async function startEngine(options: EngineOptions) {
     },
     urlOf: (id) => endpoints.list().find((endpoint) => endpoint.id === id)?.localUrl,
   });
+
+  late.sign = senders.sign;
 
   const intake = stack.use(
     await openIntake(

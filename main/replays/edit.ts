@@ -15,6 +15,8 @@ export interface CaptureForReplay {
   /** What the sender was answered. */
   status: number | null;
   endpointId: string | null;
+  /** Who sent it, as far as it can be told. */
+  provider: string | null;
   viaTunnel: boolean;
   remoteAddress: string;
   /** The sender's address as a relay told it. */

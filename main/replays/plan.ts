@@ -61,6 +61,7 @@ export interface ReplayPlan {
   edited: EditedRequest;
   target: Target;
   options: ReplayOptions;
+  resigned: boolean;
   number: number;
   installId: string;
   publicHost: string | null;
@@ -86,11 +87,16 @@ export function planHeaders(plan: ReplayPlan): { headers: HeaderPair[]; dropped:
           installId: plan.installId,
           captureId: capture.id,
           number: plan.number,
-          edited: edited.edited,
+          mode: modeOf(plan),
         }
       : null,
     isOwn: edited.isOwn,
   });
+}
+
+function modeOf({ edited, resigned }: ReplayPlan): 'exact' | 'edited' | 'resigned' {
+  if (edited.edited) return 'edited';
+  return resigned ? 'resigned' : 'exact';
 }
 
 /** Through a tunnel the peer is the tunnel's client on this machine: it says nothing of the sender. */

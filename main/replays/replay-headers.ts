@@ -23,7 +23,12 @@ export interface ReplayHeaderRules {
     add: boolean;
   };
   /** Null sends no trace of Backstitch. */
-  mark: { installId: string; captureId: string; number: number; edited: boolean } | null;
+  mark: {
+    installId: string;
+    captureId: string;
+    number: number;
+    mode: 'exact' | 'edited' | 'resigned';
+  } | null;
   /** Pairs a person wrote: they keep the value they were given. */
   isOwn?: (pair: HeaderPair) => boolean;
 }
@@ -141,8 +146,8 @@ function addMarks(headers: HeaderPair[], mark: NonNullable<ReplayHeaderRules['ma
     ([name, value]) => name.toLowerCase() === 'via' && value.includes(via),
   );
   if (!named) headers.push(['Via', `1.1 ${via}`]);
-  const mode = mark.edited ? 'edited' : 'exact';
-  headers.push(['Backstitch-Replay', `req=${mark.captureId}; n=${mark.number}; mode=${mode}`]);
+  const { captureId, number, mode } = mark;
+  headers.push(['Backstitch-Replay', `req=${captureId}; n=${number}; mode=${mode}`]);
 }
 
 /** The captured value stays where nothing better is known. */

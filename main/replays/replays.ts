@@ -11,7 +11,7 @@ import { readTypedTarget } from './plan.ts';
 import { type JobInput, type RunningJob, startJob } from './replay-jobs.ts';
 import { openReplayStore, replayRowId } from './replay-store.ts';
 import { type Resolve, systemResolve, withDeadline } from '../outbound/resolve.ts';
-import { createSender, type SendInput } from './send-replay.ts';
+import { createSender, type SendInput, type Signed, type ToSign } from './send-replay.ts';
 import { openTargetStore } from './target-store.ts';
 
 export interface ReplayParts {
@@ -28,6 +28,8 @@ export interface ReplayParts {
   isOwnListener: (address: string, port: number) => boolean;
   /** Says that the connection from this local port is a replay of that capture. */
   announceReplay: (localPort: number, of: CaptureId) => () => void;
+  /** Signs as the sender of a capture would. */
+  sign: (request: ToSign) => Signed;
   log: (message: string, error: unknown) => void;
   /** How names become addresses; the system's resolver unless a test says otherwise. */
   lookup?: Resolve;

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type {
   Replay,
   ReplayEdit,
@@ -37,7 +37,27 @@ export interface SenderParts {
   intakeUrl: () => string;
   publicHost: () => string | null;
   announceReplay: (localPort: number, of: CaptureId) => () => void;
+  /** Signs as the sender of a capture would. */
+  sign: (request: ToSign) => Signed;
 }
+
+/** A request to be signed anew, or stripped of its signature. */
+export interface ToSign {
+  capture: CaptureForReplay;
+  mode: 'resign' | 'strip';
+  method: string;
+  /** Path and query as they stand on the wire. */
+  target: string;
+  headers: HeaderPair[];
+  body: Uint8Array;
+  /** The URL the receiver believes to have. */
+  url: string;
+  newId: boolean;
+}
+
+export type Signed =
+  | { ok: true; headers: HeaderPair[]; body: Uint8Array; target: string; note: string }
+  | { ok: false; text: string };
 
 export interface Sent {
   replay: Replay;
@@ -50,6 +70,7 @@ interface Work {
   capture: CaptureForReplay;
   edited: EditedRequest;
   target: Target;
+  signed: { mode: 'resign' | 'strip'; note: string } | null;
 }
 
 /** Sends one capture again: check, write the row, exchange, write how it ended. */
@@ -65,7 +86,48 @@ export function createSender(parts: SenderParts) {
     const target = readReplayTarget(to, options, capture, edited, parts.intakeUrl());
     if (to.kind === 'url') await guard.checkTarget(target);
     await requireBody(edited);
-    return { input, capture, edited, target };
+    return { input, capture, ...(await signAnew(input, capture, edited, target)) };
+  }
+
+  /** Lays a new signature over the request, or takes the old one away. */
+  async function signAnew(
+    { options }: SendInput,
+    capture: CaptureForReplay,
+    edited: EditedRequest,
+    target: Target,
+  ): Promise<Pick<Work, 'edited' | 'target' | 'signed'>> {
+    const { signature: mode } = options;
+    if (mode === 'keep') return { edited, target, signed: null };
+    const publicHost = parts.publicHost();
+    const url =
+      options.signedUrl === 'public' && publicHost !== null
+        ? `https://${publicHost}${edited.target}`
+        : targetUrl(target);
+    const { body } = edited;
+    const bytes = body.kind === 'memory' ? body.bytes : await readFile(body.path);
+    const { method, headers } = edited;
+    const newId = options.deliveryId === 'new';
+    const signed = parts.sign({
+      capture,
+      mode,
+      method,
+      target: target.path,
+      headers: [...headers],
+      body: bytes,
+      url,
+      newId,
+    });
+    if (!signed.ok) {
+      throw new BackstitchError('REPLAY_INVALID', signed.text, { field: 'options.signature' });
+    }
+    // Bytes that did not change may go on as a file.
+    const same = Buffer.from(signed.body).equals(bytes);
+    const sent = same ? body : { kind: 'memory' as const, bytes: Buffer.from(signed.body) };
+    return {
+      edited: { ...edited, headers: signed.headers, body: sent },
+      target: { ...target, path: signed.target },
+      signed: { mode, note: signed.note },
+    };
   }
 
   function begin(work: Work): Promise<{ rowId: number; headers: HeaderPair[] }> {
@@ -78,6 +140,7 @@ export function createSender(parts: SenderParts) {
         edited,
         target,
         options: input.options,
+        resigned: work.signed?.mode === 'resign',
         number,
         installId: parts.installId,
         publicHost: parts.publicHost(),
@@ -126,7 +189,10 @@ export function createSender(parts: SenderParts) {
 
   async function finish(rowId: number, work: Work, result: ExchangeResult): Promise<Replay> {
     const { input, capture } = work;
-    const note = [result.note, noteOnCut(work)].filter((text) => text !== null).join(' ') || null;
+    const note =
+      [work.signed?.note ?? null, result.note, noteOnCut(work)]
+        .filter((text) => text !== null)
+        .join(' ') || null;
     const replay = await write(() => {
       store.finish(rowId, result, note);
       if (input.to.kind === 'url' && result.outcome !== 'refused') {

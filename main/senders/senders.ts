@@ -20,10 +20,13 @@ import { createMinuteLimit } from './rate.ts';
 import { type KeptCapture, reportOf } from './report.ts';
 import { SAMPLES } from './samples/samples.ts';
 import { newSecretFor, sendSample } from './samples/send-sample.ts';
+import { resign } from './resign.ts';
 import { hasKeyPair, openSenderSecrets } from './secrets.ts';
 import { noteOf } from './sender-detail.ts';
 import { openSenderStore } from './sender-store.ts';
 import { tryScheme } from './try-scheme.ts';
+
+export type Senders = ReturnType<typeof openSenders>;
 
 interface Parts {
   db: Database;
@@ -37,6 +40,17 @@ interface Parts {
   };
   /** Where an endpoint takes requests on this machine; undefined where there is no such endpoint. */
   urlOf: (endpointId: EndpointId) => string | undefined;
+}
+
+interface SignInput {
+  capture: { endpointId: string | null; provider: string | null };
+  mode: 'resign' | 'strip';
+  method: string;
+  target: string;
+  headers: HeaderPair[];
+  body: Uint8Array;
+  url: string;
+  newId: boolean;
 }
 
 type Request = ReceivedRequest & { headers: HeaderPair[]; body: Uint8Array };
@@ -184,13 +198,22 @@ export function openSenders(parts: Parts) {
         handshake(request, endpointId) ?? gate(request, endpointId),
       note,
     },
-    /** For re-signing: the provider of a capture and the secrets that sign as it. */
-    signerFor(endpointId: EndpointId | null, detected: string | null) {
+    /** Signs a request as the sender of a capture would, with the endpoint's secrets. */
+    sign(input: SignInput) {
+      const { capture, url, ...request } = input;
+      const { endpointId, provider: detected } = capture;
       const provider =
         providerSet(at(endpointId)) ??
         (detected === null ? null : (findProvider(detected) ?? null));
-      if (provider === null) return null;
-      return { provider, secrets: secrets.signing(endpointId, provider.id) };
+      const signer = provider && { provider, secrets: secrets.signing(endpointId, provider.id) };
+      const { mode, newId } = input;
+      return resign({
+        signer,
+        mode,
+        newId,
+        now: clock.now(),
+        request: { ...request, urls: [url] },
+      });
     },
     surface: {
       providers: (): ProviderInfo[] => PROVIDERS.map(infoOf),

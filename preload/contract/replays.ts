@@ -28,6 +28,18 @@ export const ReplayOptions = z.object({
     .describe('leave out cf-*, x-localtunnel-* and the like'),
   appendPath: z.boolean().default(false).describe('append the captured path and query to the URL'),
   timeoutMs: z.number().int().min(1000).max(120_000).default(30_000),
+  signature: z
+    .enum(['keep', 'resign', 'strip'])
+    .default('keep')
+    .describe('resign: a new signature and time, with the secret of the sender'),
+  deliveryId: z
+    .enum(['keep', 'new'])
+    .default('keep')
+    .describe('resign only: new looks like another event where the id is in a header'),
+  signedUrl: z
+    .enum(['target', 'public'])
+    .default('target')
+    .describe('the URL that is signed, for senders that sign it'),
 });
 export type ReplayOptions = z.infer<typeof ReplayOptions>;
 

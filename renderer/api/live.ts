@@ -3,6 +3,7 @@ import type { CaptureEvent } from '../../preload/contract/captures.ts';
 import type { Integration } from '../../preload/contract/integrations.ts';
 import { toast } from '../ui/toast.tsx';
 import { api, query } from './client.ts';
+import { invalidate } from './invalidate.ts';
 import { queryClient } from './query-client.ts';
 import { whenOnline } from './reconnected.ts';
 
@@ -85,10 +86,6 @@ async function follow<T>(
   }
 }
 
-function invalidate(cache: QueryClient, queryKey: readonly unknown[]): void {
-  void cache.invalidateQueries({ queryKey });
-}
-
 /** Says that a sender began to send something it did not send before. */
 function announceColumns(cache: QueryClient, id: string, columns: readonly string[]): void {
   const list = cache.getQueryData<Integration[]>(query.integrations.list.queryKey()) ?? [];
@@ -135,6 +132,7 @@ function patchSingles(cache: QueryClient, event: CaptureEvent): void {
   const touch = (id: string): void => {
     invalidate(cache, query.captures.get.key({ input: { id } }));
     invalidate(cache, query.replays.ofCapture.key({ input: { id } }));
+    invalidate(cache, query.signatures.ofCapture.key({ input: { id } }));
   };
   switch (event.kind) {
     case 'added':

@@ -1,5 +1,6 @@
-import { Copy, Ellipsis, Pencil, RotateCcw, Terminal, Trash2 } from 'lucide-react';
+import { Copy, Ellipsis, Pencil, RotateCcw, ShieldCheck, Terminal, Trash2 } from 'lucide-react';
 import type { Endpoint } from '../../preload/contract/endpoints.ts';
+import { navigate } from '../shell/route.ts';
 import { IconButton } from '../ui/button.tsx';
 import { copyText } from '../ui/copy-text.ts';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
@@ -26,6 +27,12 @@ export function EndpointMenu({
     label: endpoint.isInbox ? 'Edit the reply' : 'Edit',
     icon: <Pencil size={14} />,
     onSelect: () => onEdit(endpoint),
+  };
+  const sender: MenuItem = {
+    id: 'sender',
+    label: 'Sender and secrets',
+    icon: <ShieldCheck size={14} />,
+    onSelect: () => navigate({ page: 'endpoints', id: `${endpoint.id}:sender` }),
   };
   const curl: MenuItem = {
     id: 'curl',
@@ -58,6 +65,7 @@ export function EndpointMenu({
   ];
   const items = [
     edit,
+    sender,
     curl,
     ...(endpoint.reply.failFirst.count > 0 ? [again] : []),
     ...(endpoint.isInbox ? [] : own),

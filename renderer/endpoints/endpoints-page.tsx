@@ -2,6 +2,7 @@ import { Plus, Waypoints } from 'lucide-react';
 import { useState } from 'react';
 import type { Endpoint } from '../../preload/contract/endpoints.ts';
 import { navigate, useRoute } from '../shell/route.ts';
+import { SenderDialog } from '../senders/sender-dialog.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
@@ -25,6 +26,7 @@ export function EndpointsPage() {
   const list = endpoints.data ?? [];
   const editedId = route.page === 'endpoints' ? route.id : null;
   const edited = list.find((endpoint) => endpoint.id === editedId);
+  const checked = list.find((endpoint) => `${endpoint.id}:sender` === editedId);
   const add = (): void => setFresh(emptyDraft());
   return (
     <main className="flex h-full min-h-0 flex-1 flex-col overflow-auto bg-canvas">
@@ -70,6 +72,9 @@ export function EndpointsPage() {
           others={list.filter((endpoint) => endpoint.id !== edited.id)}
           onClose={leave}
         />
+      )}
+      {checked !== undefined && (
+        <SenderDialog key={checked.id} endpoint={checked} onClose={leave} />
       )}
       <ConfirmDialog
         open={removing !== null}

@@ -15,6 +15,13 @@ import type { PartProps } from './use-integrations.ts';
 const PAGE = 200;
 const NUMBERS = new Set(['integer', 'float']);
 
+function emptyWords(isRead: boolean, filter: string): string {
+  if (!isRead) return 'Reading…';
+  return filter === ''
+    ? 'No rows yet. Send JSON to the URL of this integration.'
+    : 'No row holds this text.';
+}
+
 /** The rows of a table or view: sorted, filtered, any of them a click from its capture. */
 export function DataPart({ integration }: PartProps) {
   const { id } = integration;
@@ -135,11 +142,7 @@ export function DataPart({ integration }: PartProps) {
             descending: before.name === name ? !before.descending : true,
           }))
         }
-        empty={
-          filter === ''
-            ? 'No rows yet. Send JSON to the URL of this integration.'
-            : 'No row holds this text.'
-        }
+        empty={emptyWords(first.data !== undefined, filter)}
       />
       {open !== null && <CellDialog id={id} open={open} onClose={() => setOpen(null)} />}
       <Dialog

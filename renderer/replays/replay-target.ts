@@ -8,6 +8,9 @@ export interface ReplayChoice {
   dropRelayNoise: boolean;
   appendPath: boolean;
   timeoutMs: number | null;
+  signature: ReplayOptions['signature'];
+  deliveryId: ReplayOptions['deliveryId'];
+  signedUrl: ReplayOptions['signedUrl'];
 }
 
 export const FIRST_CHOICE: ReplayChoice = {
@@ -17,6 +20,9 @@ export const FIRST_CHOICE: ReplayChoice = {
   dropRelayNoise: true,
   appendPath: false,
   timeoutMs: 30_000,
+  signature: 'keep',
+  deliveryId: 'keep',
+  signedUrl: 'target',
 };
 
 /** Whether this can be a target; the engine judges the address itself once it is resolved. */
@@ -50,9 +56,11 @@ export function readChoice(choice: ReplayChoice): ReadChoice {
   if (url !== null || !inRange) return { problems, send: null };
   const to: ReplayTarget =
     choice.kind === 'intake' ? { kind: 'intake' } : { kind: 'url', url: choice.url.trim() };
-  const { mark, dropRelayNoise } = choice;
+  const { mark, dropRelayNoise, signature, deliveryId, signedUrl } = choice;
   const appendPath = choice.kind === 'url' && choice.appendPath;
-  return { problems, send: { to, options: { mark, dropRelayNoise, appendPath, timeoutMs } } };
+  const signing = { signature, deliveryId, signedUrl };
+  const options = { mark, dropRelayNoise, appendPath, timeoutMs, ...signing };
+  return { problems, send: { to, options } };
 }
 
 /** Whether a target is on this machine, as far as its name tells. */

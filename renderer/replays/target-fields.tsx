@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import type { EndpointId } from '../../preload/contract/shapes.ts';
 import { query } from '../api/client.ts';
-import { Checkbox, Field, NumberInput, TextInput } from '../ui/field.tsx';
+import { Checkbox, Field, NumberInput, Select, TextInput } from '../ui/field.tsx';
 import type { ReadChoice, ReplayChoice } from './replay-target.ts';
 
 interface TargetProps {
@@ -58,6 +58,7 @@ export function TargetFields({ choice, problems, onChange, endpointId }: TargetP
       {choice.kind === 'url' && (
         <UrlField choice={choice} problems={problems} onChange={onChange} endpointId={endpointId} />
       )}
+      <SignatureFields choice={choice} onChange={onChange} />
       <Options choice={choice} problems={problems} onChange={onChange} />
     </div>
   );
@@ -85,6 +86,53 @@ function UrlField({ choice, problems, onChange, endpointId }: TargetProps) {
         ))}
       </datalist>
     </Field>
+  );
+}
+
+const SIGNATURES = [
+  { value: 'keep', label: 'As captured' },
+  { value: 'resign', label: 'Sign anew, as the sender would' },
+  { value: 'strip', label: 'Leave it out' },
+] as const;
+
+/** What becomes of the signature: a captured one is too old for many receivers. */
+function SignatureFields({ choice, onChange }: Pick<TargetProps, 'choice' | 'onChange'>) {
+  return (
+    <div className="flex flex-col gap-2">
+      <Field
+        label="Signature"
+        help={
+          choice.signature === 'resign'
+            ? 'With the secret of the sender and the time of now. It is verified before it is sent.'
+            : undefined
+        }
+      >
+        <Select
+          className="sm:!w-72"
+          options={SIGNATURES}
+          value={choice.signature}
+          onValueChange={(signature) => onChange({ ...choice, signature })}
+        />
+      </Field>
+      {choice.signature === 'resign' && (
+        <>
+          <Checkbox
+            label="With a new delivery id"
+            help="Looks like another event, where the id is in a header."
+            checked={choice.deliveryId === 'new'}
+            onCheckedChange={(isNew) => onChange({ ...choice, deliveryId: isNew ? 'new' : 'keep' })}
+          />
+          <Checkbox
+            label="Sign the public URL"
+            help="For senders that sign the URL, where the receiver believes to be behind the tunnel."
+            checked={choice.signedUrl === 'public'}
+            onCheckedChange={(isPublic) =>
+              onChange({ ...choice, signedUrl: isPublic ? 'public' : 'target' })
+            }
+          />
+        </>
+      )}
+    </div>
   );
 }
 

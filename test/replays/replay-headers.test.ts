@@ -165,14 +165,16 @@ describe('headers of a replay', () => {
   });
 
   it('are marked once, however often a capture was replayed', () => {
-    const mark = { installId: '0123abcd', captureId: 'c1', number: 2, edited: false };
+    const mark = { installId: '0123abcd', captureId: 'c1', number: 2, mode: 'exact' as const };
     const first = replayHeaders([['Host', 'a']], rules({ mark })).headers;
     expect(first.slice(-3)).toEqual([
       ['Via', '1.1 backstitch-0123abcd'],
       ['Backstitch-Replay', 'req=c1; n=2; mode=exact'],
       ['Connection', 'close'],
     ]);
-    const second = send(first, { mark: { ...mark, captureId: 'c2', number: 1, edited: true } });
+    const second = send(first, {
+      mark: { ...mark, captureId: 'c2', number: 1, mode: 'edited' as const },
+    });
     expect(second.filter((line) => line.startsWith('Via'))).toHaveLength(1);
     expect(second.filter((line) => line.startsWith('Backstitch-Replay'))).toEqual([
       'Backstitch-Replay: req=c2; n=1; mode=edited',
@@ -180,7 +182,7 @@ describe('headers of a replay', () => {
   });
 
   it('keep the Via of others and add ours behind it', () => {
-    const mark = { installId: '0123abcd', captureId: 'c1', number: 1, edited: false };
+    const mark = { installId: '0123abcd', captureId: 'c1', number: 1, mode: 'exact' as const };
     const lines = send([['Via', '1.1 backstitch-ffffffff']], { mark });
     expect(lines.filter((line) => line.startsWith('Via'))).toEqual([
       'Via: 1.1 backstitch-ffffffff',
@@ -219,7 +221,7 @@ describe('headers of a replay, whatever was captured', () => {
     fc.string({ unit: fc.integer({ min: 0x20, max: 0xff }).map((c) => String.fromCharCode(c)) }),
   );
   const pairs = fc.array(fc.tuple(name, value), { maxLength: 20 });
-  const mark = { installId: '0123abcd', captureId: 'c', number: 1, edited: false };
+  const mark = { installId: '0123abcd', captureId: 'c', number: 1, mode: 'exact' as const };
 
   it('state the framing exactly once', () => {
     fc.assert(

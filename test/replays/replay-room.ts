@@ -38,6 +38,7 @@ export function openReplayRoom(parts: Partial<ReplayParts> = {}): ReplayRoom {
       readCapture: (id) => captures.get(id),
       intakeUrl: () => 'http://127.0.0.1:8976',
       publicHost: () => null,
+      sign: () => ({ ok: false, text: 'no sender is known here' }),
       isOwnListener: () => false,
       announceReplay(port, of) {
         const entry = { port, of, takenBack: false };
@@ -73,6 +74,7 @@ export function openReplayRoom(parts: Partial<ReplayParts> = {}): ReplayRoom {
         body: { kind: 'memory', bytes: Buffer.from('{"a":1}') },
         status: 200,
         endpointId: null,
+        provider: null,
         viaTunnel: false,
         remoteAddress: '127.0.0.1',
         reportedClient: null,

@@ -20,6 +20,7 @@ import { OverviewTab } from './overview-tab.tsx';
 import { QueryTab } from './query-tab.tsx';
 import { ReplaysTab } from './replays-tab.tsx';
 import { ReplyTab } from './reply-tab.tsx';
+import { SenderTab } from './sender-tab.tsx';
 import { TableTab } from './table-tab.tsx';
 import { TimelineTab } from './timeline-tab.tsx';
 import { WebhookTab } from './webhook-tab.tsx';
@@ -32,6 +33,7 @@ function tabsOf(
   const fields = formFields(queryOf(detail.target) ?? '').length;
   return [
     { id: 'overview', label: 'Overview' },
+    ...(hasSender(detail) ? [{ id: 'sender', label: 'Sender' } as const] : []),
     ...(isWebhook ? [{ id: 'webhook', label: 'Webhook' } as const] : []),
     ...(isLoaded ? [{ id: 'table', label: 'Table' } as const] : []),
     { id: 'headers', label: 'Headers', count: detail.headers.length },
@@ -45,6 +47,11 @@ function tabsOf(
       ...(detail.replayCount > 0 && { count: detail.replayCount }),
     },
   ];
+}
+
+/** Whether there is anything to say about who sent it. */
+function hasSender(detail: CaptureDetail): boolean {
+  return detail.provider !== null || detail.signature !== null;
 }
 
 /** Whether an app may have taken it: others are not asked about. */
@@ -78,6 +85,8 @@ function TabContent(props: {
   switch (tab) {
     case 'table':
       return load === null ? null : <TableTab load={load} />;
+    case 'sender':
+      return <SenderTab detail={detail} />;
     case 'webhook':
       return outcome === null ? null : <WebhookTab detail={detail} outcome={outcome} />;
     case 'overview':
@@ -115,10 +124,18 @@ function Detail({ detail, onClose }: { detail: CaptureDetail; onClose: () => voi
   );
   const outcome = webhook.data ?? null;
   const load = useLoadOf(detail);
-  const lacks = (chosen === 'webhook' && outcome === null) || (chosen === 'table' && load === null);
+  const lacks =
+    (chosen === 'webhook' && outcome === null) ||
+    (chosen === 'table' && load === null) ||
+    (chosen === 'sender' && !hasSender(detail));
   const fits = lacks ? null : chosen;
   const refused = outcome?.steps.some((step) => !step.ok) === true;
-  const tab = fits ?? (refused ? 'webhook' : null) ?? (detail.sizeBytes > 0 ? 'body' : 'overview');
+  const unproven = detail.decidedBy === 'authenticate' && detail.signature === 'bad';
+  const tab =
+    fits ??
+    (refused ? 'webhook' : null) ??
+    (unproven ? 'sender' : null) ??
+    (detail.sizeBytes > 0 ? 'body' : 'overview');
   const choose = useDetailTab((state) => state.choose);
   return (
     <article aria-label="Capture" className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">

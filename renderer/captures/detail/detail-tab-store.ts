@@ -2,6 +2,7 @@ import { create } from 'zustand';
 
 export type DetailTab =
   | 'overview'
+  | 'sender'
   | 'webhook'
   | 'table'
   | 'headers'

@@ -1,6 +1,8 @@
 import { X } from 'lucide-react';
 import { useState } from 'react';
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
+import { SIGNATURE_MARKS } from '../../senders/marks.ts';
+import { useProviderLabel } from '../../senders/use-senders.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -15,11 +17,27 @@ import { remarksOn } from './words.ts';
 function Badges({ detail }: { detail: CaptureDetail }) {
   return (
     <>
+      <SenderBadges detail={detail} />
       {detail.pinned && <Badge tone="info">pinned</Badge>}
       {detail.replayOf !== null && <Badge tone="info">replay</Badge>}
       {detail.viaTunnel && <Badge tone="neutral">tunnel</Badge>}
       {detail.cut && <Badge tone="warn">cut</Badge>}
       {detail.failure !== null && <Badge tone="bad">{detail.failure}</Badge>}
+    </>
+  );
+}
+
+function SenderBadges({ detail }: { detail: CaptureDetail }) {
+  const label = useProviderLabel(detail.provider);
+  const { signature } = detail;
+  return (
+    <>
+      {detail.provider !== null && <Badge tone="neutral">{label}</Badge>}
+      {signature !== null && (
+        <Badge tone={SIGNATURE_MARKS[signature].tone} title={SIGNATURE_MARKS[signature].label}>
+          {SIGNATURE_MARKS[signature].short}
+        </Badge>
+      )}
     </>
   );
 }

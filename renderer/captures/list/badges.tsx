@@ -7,6 +7,7 @@ import {
   TriangleAlert,
   type LucideIcon,
 } from 'lucide-react';
+import { SIGNATURE_MARKS } from '../../senders/marks.ts';
 import type { CaptureSummary } from '../../../preload/contract/captures.ts';
 
 type Mark = { key: string; label: string; tone: string; icon: LucideIcon };
@@ -18,6 +19,12 @@ function marksOf(capture: CaptureSummary): Mark[] {
       label: capture.reason ?? `Never became a whole request: ${capture.failure}`,
       tone: 'text-bad',
       icon: TriangleAlert,
+    },
+    capture.signature !== null && {
+      key: 'signature',
+      label: SIGNATURE_MARKS[capture.signature].label,
+      tone: SIGNATURE_MARKS[capture.signature].color,
+      icon: SIGNATURE_MARKS[capture.signature].icon,
     },
     capture.cut && {
       key: 'cut',

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { CaptureSummary } from '../../../preload/contract/captures.ts';
+import { useProviderLabel } from '../../senders/use-senders.ts';
 import { cx } from '../../ui/cx.ts';
 import { formatBytes, formatClock, formatDuration } from '../../ui/format.ts';
 import { useCaptureSelection } from '../capture-selection.ts';
@@ -52,6 +53,9 @@ export const CaptureRow = memo(function CaptureRow(props: {
           <CaptureBadges capture={capture} />
         </span>
       </div>
+      <div role="gridcell" className={cx(columnClass('event'), 'truncate')}>
+        <EventOf capture={capture} />
+      </div>
       <Cell id="endpoint" className="truncate text-muted">
         {capture.endpointName}
       </Cell>
@@ -67,6 +71,17 @@ export const CaptureRow = memo(function CaptureRow(props: {
     </div>
   );
 });
+
+function EventOf({ capture }: { capture: CaptureSummary }) {
+  const label = useProviderLabel(capture.provider);
+  if (capture.provider === null) return null;
+  return (
+    <span title={`${label} ${capture.eventType ?? ''}`}>
+      {label}{' '}
+      {capture.eventType !== null && <span className="wire text-muted">{capture.eventType}</span>}
+    </span>
+  );
+}
 
 function Cell(props: { id: ColumnId; className: string; children: string | number }) {
   return (

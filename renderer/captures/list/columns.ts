@@ -6,6 +6,7 @@ export const COLUMNS = [
   { id: 'time', label: 'Time', className: 'w-24 shrink-0' },
   { id: 'method', label: 'Method', className: 'w-14 shrink-0' },
   { id: 'path', label: 'Path', className: 'min-w-0 flex-1' },
+  { id: 'event', label: 'Event', className: 'hidden w-44 shrink-0 @min-[50rem]:block' },
   {
     id: 'endpoint',
     label: 'Endpoint',

@@ -2,12 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import { CirclePause, SearchX, Send } from 'lucide-react';
 import { useState } from 'react';
 import { query } from '../../api/client.ts';
+import { EndpointId } from '../../../preload/contract/shapes.ts';
+import { SampleButton } from '../../senders/sample-button.tsx';
 import { Stitches } from '../../ui/stitches.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { useSearch } from '../search/search-store.ts';
 import { sendSample } from './list-actions.ts';
+
+const INBOX = EndpointId.parse('inbox');
 
 /** Nothing in the list: because capture is paused, the search finds none, or none came yet. */
 export function EmptyList({ search }: { search: string }) {
@@ -54,14 +58,17 @@ function NoneYet({ intakeUrl }: { intakeUrl: string | null }) {
       icon={<Stitches width={56} />}
       title="Waiting for the first webhook"
       actions={
-        <Button
-          variant="primary"
-          icon={<Send size={14} />}
-          disabled={busy}
-          onClick={() => void send()}
-        >
-          Send a sample
-        </Button>
+        <>
+          <Button
+            variant="primary"
+            icon={<Send size={14} />}
+            disabled={busy}
+            onClick={() => void send()}
+          >
+            Send a sample
+          </Button>
+          <SampleButton endpointId={INBOX} />
+        </>
       }
     >
       <p>Point a provider at this address, or paste the command into a terminal.</p>

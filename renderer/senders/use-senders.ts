@@ -1,0 +1,38 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ProviderInfo } from '../../preload/contract/signatures.ts';
+import { query } from '../api/client.ts';
+import { readProblem } from '../ui/read-problem.ts';
+import { toast } from '../ui/toast.tsx';
+
+/** All providers; empty until they are known. */
+export function useProviders(): readonly ProviderInfo[] {
+  return useQuery(query.signatures.providers.queryOptions()).data ?? [];
+}
+
+/** How a provider is called; its id until that is known. */
+export function useProviderLabel(id: string | null): string {
+  const found = useProviders().find((provider) => provider.id === id);
+  return found?.label ?? (id === 'custom' ? 'Custom scheme' : (id ?? ''));
+}
+
+/** A change of senders: settings, secrets and what is shown of captures are fetched again. */
+export function useSenderChange<I, O>(
+  change: (input: I) => Promise<O>,
+  words: { done?: string; failed: string },
+) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: async () => {
+      await cache.invalidateQueries({ queryKey: query.signatures.key() });
+      if (words.done !== undefined) toast({ title: words.done, tone: 'good' });
+    },
+    onError: (error: unknown) => {
+      const { message, hint, field } = readProblem(error);
+      // What belongs to a field is said there.
+      if (field !== undefined) return;
+      const description = hint === undefined ? message : `${message} ${hint}`;
+      toast({ title: words.failed, description, tone: 'bad' });
+    },
+  });
+}

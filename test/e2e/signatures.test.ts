@@ -1,0 +1,155 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openApp, openBrowser } from '../helpers/browser.ts';
+import { OFFICIAL } from '../senders/official-verifiers.ts';
+import { send } from '../senders/signed-request.ts';
+
+let browser: Awaited<ReturnType<typeof openBrowser>>;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+const tab = (page: Page, name: string) => page.getByRole('tab', { name });
+const verdict = (page: Page) => page.getByRole('region', { name: 'Verdict' });
+const rows = (page: Page, text: string) =>
+  page.getByRole('grid', { name: 'Captures' }).getByRole('row').filter({ hasText: text });
+
+/** A server of the developer's own, which asks the sender's library. */
+async function openCheckedServer(provider: string, secret: string) {
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      const headers = Object.fromEntries(
+        Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+      );
+      const received = { headers, body: Buffer.concat(parts).toString() };
+      void OFFICIAL[provider]!(received, secret).then((genuine) => {
+        response.writeHead(genuine ? 200 : 400);
+        response.end(genuine ? `genuine ${received.body}` : 'forged');
+      });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/stripe`,
+    async [Symbol.asyncDispose]() {
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Says who sends to the inbox, and with which secret. */
+async function setSender(page: Page, label: string, secret: string): Promise<void> {
+  await page.getByRole('link', { name: 'Endpoints', exact: true }).click();
+  await page.getByRole('button', { name: 'More for Inbox' }).click();
+  await page.getByRole('menuitem', { name: 'Sender and secrets' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Provider', { exact: true }).selectOption({ label });
+  await dialog.getByRole('switch', { name: 'Refuse what does not verify' }).click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  await dialog.getByRole('textbox', { name: /secret/i }).fill(secret);
+  await dialog.getByLabel('Name of it').fill('Production');
+  await dialog.getByRole('button', { name: 'Add secret' }).click();
+  await dialog.getByRole('listitem').filter({ hasText: 'Production' }).waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+}
+
+describe('the sender of a capture', () => {
+  it('is green for a signed sample, within the first minute', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    await page.getByRole('button', { name: 'Send a signed sample' }).click();
+    await page.getByRole('menuitem', { name: 'Stripe: invoice.paid' }).click();
+    const row = rows(page, 'invoice.paid');
+    await row.getByRole('img', { name: 'The signature is right' }).waitFor();
+    await row.click();
+    await tab(page, 'Sender').click();
+    await verdict(page).getByText('The signature is right: Sample secret for Stripe.').waitFor();
+    expect(app.problems).toEqual([]);
+  });
+
+  it('is red for what was changed on the way, with the cause', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    const { intake } = app.cli.ready;
+    await setSender(page, 'Stripe', 'whsec_production');
+    const as = { provider: 'stripe', secret: 'whsec_production' };
+    const good = await send({ url: intake, path: '/good', body: '{"id":"evt_1"}', as });
+    expect(good.status).toBe(200);
+    const old = { ...as, at: Date.now() - 3_600_000 };
+    const stale = await send({ url: intake, path: '/stale', body: '{"id":"evt_2"}', as: old });
+    const forged = { provider: 'stripe', secret: 'another' };
+    const wrong = await send({ url: intake, path: '/wrong', body: '{"id":"evt_3"}', as: forged });
+    expect([stale.status, wrong.status]).toEqual([401, 401]);
+    await page.getByRole('link', { name: 'Captures', exact: true }).click();
+    await rows(page, '/wrong')
+      .getByRole('img', { name: 'The signature was not accepted' })
+      .waitFor();
+    await rows(page, '/wrong').click();
+    await tab(page, 'Sender').click();
+    await verdict(page).getByText('SIGNATURE_MISMATCH').waitFor();
+    await rows(page, '/stale').click();
+    await verdict(page)
+      .getByText(/Signed 60 min before it arrived/)
+      .waitFor();
+    await verdict(page).getByText('refused with 401').waitFor();
+    expect(app.problems).toEqual([]);
+  });
+
+  it('can be proven after a secret is added to what came before', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    const as = { provider: 'github', secret: 'gh-secret' };
+    const headers: [string, string][] = [['X-GitHub-Event', 'push']];
+    await send({ url: app.cli.ready.intake, headers, body: '{}', as });
+    await rows(page, 'push').click();
+    await tab(page, 'Sender').click();
+    await page.getByText('Add the webhook secret to verify it').waitFor();
+    await page.getByLabel('Webhook secret').fill('gh-secret');
+    await page.getByRole('button', { name: 'Add secret' }).click();
+    await verdict(page).getByText('The signature is right: GitHub 1.').waitFor();
+    await rows(page, 'push').getByRole('img', { name: 'The signature is right' }).waitFor();
+    expect(app.problems).toEqual([]);
+  });
+});
+
+describe('edit, sign anew, replay', () => {
+  it('is taken by a server that asks the official library', async () => {
+    await using app = await openApp(browser);
+    await using server = await openCheckedServer('stripe', 'whsec_production');
+    const { page } = app;
+    await setSender(page, 'Stripe', 'whsec_production');
+    const as = { provider: 'stripe', secret: 'whsec_production' };
+    const type: [string, string] = ['Content-Type', 'application/json'];
+    await send({
+      url: app.cli.ready.intake,
+      headers: [type],
+      body: '{"id":"evt_1","amount":1}',
+      as,
+    });
+    await page.getByRole('link', { name: 'Captures', exact: true }).click();
+    await rows(page, '/hook').click();
+    await page.keyboard.press('e');
+    const dialog = page.getByRole('dialog', { name: 'Edit and replay' });
+    await dialog.getByRole('radio', { name: /A URL/ }).check();
+    await dialog.getByRole('combobox', { name: /URL/ }).fill(server.url);
+    await dialog.getByRole('textbox', { name: 'Body of the request' }).click();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.insertText('{"id":"evt_1","amount":2}');
+    await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+    await dialog.getByText('forged').waitFor();
+    await dialog
+      .getByRole('combobox', { name: 'Signature' })
+      .selectOption('Sign anew, as the sender would');
+    await dialog.getByRole('button', { name: 'Send again' }).click();
+    await dialog.getByText(/genuine/).waitFor();
+    await dialog.getByText('Signed as Stripe with Production.').waitFor();
+    expect(app.problems).toEqual([]);
+  });
+});
