@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openApp, openBrowser } from '../helpers/browser.ts';
@@ -20,18 +21,15 @@ const rows = (page: Page, text: string) =>
 /** A server of the developer's own, which asks the sender's library. */
 async function openCheckedServer(provider: string, secret: string) {
   const server = createServer((request, response) => {
-    const parts: Buffer[] = [];
-    request.on('data', (part: Buffer) => parts.push(part));
-    request.on('end', () => {
+    void (async () => {
       const headers = Object.fromEntries(
         Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
       );
-      const received = { headers, body: Buffer.concat(parts).toString() };
-      void OFFICIAL[provider]!(received, secret).then((genuine) => {
-        response.writeHead(genuine ? 200 : 400);
-        response.end(genuine ? `genuine ${received.body}` : 'forged');
-      });
-    });
+      const body = await text(request);
+      const genuine = await OFFICIAL[provider]!({ headers, body }, secret);
+      response.writeHead(genuine ? 200 : 400);
+      response.end(genuine ? `genuine ${body}` : 'forged');
+    })();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

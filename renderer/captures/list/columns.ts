@@ -6,18 +6,22 @@ export const COLUMNS = [
   { id: 'time', label: 'Time', className: 'w-24 shrink-0' },
   { id: 'method', label: 'Method', className: 'w-14 shrink-0' },
   { id: 'path', label: 'Path', className: 'min-w-0 flex-1' },
-  { id: 'event', label: 'Event', className: 'hidden w-44 shrink-0 @min-[50rem]:block' },
+  {
+    id: 'event',
+    label: 'Event',
+    className: 'hidden w-40 shrink-0 @min-[36rem]:block @min-[56rem]:w-52',
+  },
   {
     id: 'endpoint',
     label: 'Endpoint',
-    className: 'hidden w-24 shrink-0 @min-[38rem]:block @min-[56rem]:w-40',
+    className: 'hidden w-24 shrink-0 @min-[48rem]:block @min-[62rem]:w-40',
   },
   { id: 'size', label: 'Size', className: 'hidden w-16 shrink-0 text-right @min-[32rem]:block' },
   { id: 'status', label: 'Status', className: 'w-12 shrink-0 text-right' },
   {
     id: 'duration',
     label: 'Duration',
-    className: 'hidden w-16 shrink-0 text-right @min-[43rem]:block',
+    className: 'hidden w-16 shrink-0 text-right @min-[54rem]:block',
   },
 ] as const;
 
