@@ -9,18 +9,12 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox, Field, Select, TextInput } from '../ui/field.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
+import { Spinner } from '../ui/spinner.tsx';
 import { CellDialog, type OpenCell } from './cell-dialog.tsx';
 import type { PartProps } from './use-integrations.ts';
 
 const PAGE = 200;
 const NUMBERS = new Set(['integer', 'float']);
-
-function emptyWords(isRead: boolean, filter: string): string {
-  if (!isRead) return 'Reading…';
-  return filter === ''
-    ? 'No rows yet. Send JSON to the URL of this integration.'
-    : 'No row holds this text.';
-}
 
 /** The rows of a table or view: sorted, filtered, any of them a click from its capture. */
 export function DataPart({ integration }: PartProps) {
@@ -121,29 +115,36 @@ export function DataPart({ integration }: PartProps) {
         </span>
       </div>
       {first.error !== null && <Problem error={first.error} onRetry={() => void first.refetch()} />}
-      <DataGrid
-        label={`Rows of ${table}`}
-        columns={shown.map(({ column }) => ({
-          name: column.name,
-          type: column.isSplit ? `${column.type}, split` : column.type,
-          align: NUMBERS.has(column.type) && !column.name.startsWith('_') ? 'right' : undefined,
-          width: column.name.startsWith('_') ? 190 : 150,
-        }))}
-        rowCount={first.data?.total ?? 0}
-        cell={cellAt}
-        onOpen={openCell}
-        onRange={(a, b) => {
-          if (a !== range.first || b !== range.last) setRange({ first: a, last: b });
-        }}
-        sort={sort}
-        onSort={(name) =>
-          setSort((before) => ({
-            name,
-            descending: before.name === name ? !before.descending : true,
-          }))
-        }
-        empty={emptyWords(first.data !== undefined, filter)}
-      />
+      {first.isPending && <Spinner label="Reading the rows" />}
+      {first.data !== undefined && (
+        <DataGrid
+          label={`Rows of ${table}`}
+          columns={shown.map(({ column }) => ({
+            name: column.name,
+            type: column.isSplit ? `${column.type}, split` : column.type,
+            align: NUMBERS.has(column.type) && !column.name.startsWith('_') ? 'right' : undefined,
+            width: column.name.startsWith('_') ? 190 : 150,
+          }))}
+          rowCount={first.data?.total ?? 0}
+          cell={cellAt}
+          onOpen={openCell}
+          onRange={(a, b) => {
+            if (a !== range.first || b !== range.last) setRange({ first: a, last: b });
+          }}
+          sort={sort}
+          onSort={(name) =>
+            setSort((before) => ({
+              name,
+              descending: before.name === name ? !before.descending : true,
+            }))
+          }
+          empty={
+            filter === ''
+              ? 'No rows yet. Send JSON to the URL of this integration.'
+              : 'No row holds this text.'
+          }
+        />
+      )}
       {open !== null && <CellDialog id={id} open={open} onClose={() => setOpen(null)} />}
       <Dialog
         open={choosing}

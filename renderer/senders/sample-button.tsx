@@ -29,11 +29,7 @@ export function SampleButton(props: {
     <span className={props.className}>
       <Menu
         align="start"
-        trigger={
-          <Button icon={<Send size={14} />} disabled={send.isPending || offered.length === 0}>
-            Send a signed sample
-          </Button>
-        }
+        trigger={<Button icon={<Send size={14} />}>Send a signed sample</Button>}
         items={offered.flatMap(({ label, samples }) =>
           samples.map(({ id, event }) => ({
             id,

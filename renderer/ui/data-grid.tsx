@@ -102,34 +102,36 @@ export function DataGrid(props: {
       onKeyDown={onKeyDown}
       className="relative min-h-0 flex-1 overflow-auto rounded-lg border border-line bg-surface outline-offset-[-2px]"
     >
-      <div
-        role="row"
-        aria-rowindex={1}
-        className="sticky top-0 z-10 border-b border-line bg-canvas"
-        style={{ height: HEAD, width: Math.max(across.getTotalSize(), 1), minWidth: '100%' }}
-      >
-        {across.getVirtualItems().map((item) => {
-          const column = columns[item.index];
-          if (column === undefined) return null;
-          const sorted = props.sort?.name === column.name ? props.sort : undefined;
-          return (
-            <div
-              key={item.key}
-              role="columnheader"
-              aria-colindex={item.index + 1}
-              aria-sort={ariaSort(sorted)}
-              className="absolute top-0 h-full border-r border-line/60"
-              style={{ left: item.start, width: item.size }}
-            >
-              <HeadContent
-                column={column}
-                sorted={sorted}
-                onSort={props.onSort && (() => props.onSort?.(column.name))}
-              />
-            </div>
-          );
-        })}
-      </div>
+      {columns.length > 0 && (
+        <div
+          role="row"
+          aria-rowindex={1}
+          className="sticky top-0 z-10 border-b border-line bg-canvas"
+          style={{ height: HEAD, width: Math.max(across.getTotalSize(), 1), minWidth: '100%' }}
+        >
+          {across.getVirtualItems().map((item) => {
+            const column = columns[item.index];
+            if (column === undefined) return null;
+            const sorted = props.sort?.name === column.name ? props.sort : undefined;
+            return (
+              <div
+                key={item.key}
+                role="columnheader"
+                aria-colindex={item.index + 1}
+                aria-sort={ariaSort(sorted)}
+                className="absolute top-0 h-full border-r border-line/60"
+                style={{ left: item.start, width: item.size }}
+              >
+                <HeadContent
+                  column={column}
+                  sorted={sorted}
+                  onSort={props.onSort && (() => props.onSort?.(column.name))}
+                />
+              </div>
+            );
+          })}
+        </div>
+      )}
       {rowCount === 0 && (
         <div className="p-8 text-center text-muted">{props.empty ?? 'No rows.'}</div>
       )}

@@ -49,7 +49,10 @@ export const CaptureRow = memo(function CaptureRow(props: {
         <span className="wire min-w-0 truncate" title={target}>
           {target || '(no request line)'}
         </span>
-        <span className="ml-auto flex shrink-0 items-center gap-1.5">
+        <span className="ml-auto max-w-[60%] shrink truncate text-sm @min-[54rem]:hidden">
+          <EventOf capture={capture} />
+        </span>
+        <span className="flex shrink-0 items-center gap-1.5">
           <CaptureBadges capture={capture} />
         </span>
       </div>

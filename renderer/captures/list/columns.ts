@@ -9,19 +9,19 @@ export const COLUMNS = [
   {
     id: 'event',
     label: 'Event',
-    className: 'hidden w-40 shrink-0 @min-[36rem]:block @min-[56rem]:w-52',
+    className: 'hidden w-44 shrink-0 @min-[54rem]:block @min-[66rem]:w-56',
   },
   {
     id: 'endpoint',
     label: 'Endpoint',
-    className: 'hidden w-24 shrink-0 @min-[48rem]:block @min-[62rem]:w-40',
+    className: 'hidden w-24 shrink-0 @min-[38rem]:block @min-[62rem]:w-40',
   },
   { id: 'size', label: 'Size', className: 'hidden w-16 shrink-0 text-right @min-[32rem]:block' },
   { id: 'status', label: 'Status', className: 'w-12 shrink-0 text-right' },
   {
     id: 'duration',
     label: 'Duration',
-    className: 'hidden w-16 shrink-0 text-right @min-[54rem]:block',
+    className: 'hidden w-16 shrink-0 text-right @min-[43rem]:block',
   },
 ] as const;
 

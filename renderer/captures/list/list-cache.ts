@@ -22,6 +22,16 @@ const GROWTH_LIMIT = 4000;
 const SEARCH_AGAIN_MS = 300;
 const ROOT = 'captures-list';
 
+interface Meanwhile {
+  added: CaptureSummary[];
+  changed: CaptureSummary[];
+}
+
+/** A search decides about arrivals in the engine: it runs again for them. */
+function withMeanwhile(data: ListData, search: string, { added, changed }: Meanwhile): ListData {
+  return replaceChanged(search === '' ? insertArrivals(data, added) : data, changed);
+}
+
 export type PageInput = { search: string; limit: number; before?: string };
 
 export const listKey = (search: string): [string, string] => [ROOT, search];
@@ -49,8 +59,13 @@ export function createListCache(parts: {
       .getQueriesData<ListData>({ queryKey: [ROOT] })
       .flatMap(([key]) => (typeof key[1] === 'string' ? [key[1]] : []));
 
-  /** Arrivals told of while a fetch is under way; the fetched page may be older than they are. */
-  const underway = new Set<CaptureSummary[]>();
+  /** What is told of while a fetch is under way; the fetched page may be older than it. */
+  const underway = new Set<Meanwhile>();
+  const begin = (): Meanwhile => {
+    const meanwhile: Meanwhile = { added: [], changed: [] };
+    underway.add(meanwhile);
+    return meanwhile;
+  };
 
   /** How often each list began anew: a page fetched before that says nothing about the new list. */
   const beginnings = new Map<string, number>();
@@ -58,15 +73,13 @@ export function createListCache(parts: {
   async function fetchHead(search: string, signal?: AbortSignal): Promise<ListData> {
     const asOf = newestId(read(search) ?? { pages: [], gap: false });
     const began = beginnings.get(search);
-    const meanwhile: CaptureSummary[] = [];
-    underway.add(meanwhile);
+    const meanwhile = begin();
     try {
       const page = await parts.fetchPage({ search, limit: PAGE_ROWS }, signal);
       const present = read(search);
       if (present && beginnings.get(search) !== began) return present;
-      if (present) return mergeHead(present, page, asOf);
-      // A search decides about arrivals in the engine: it runs again for them.
-      return search === '' ? insertArrivals(listOf(page), meanwhile) : listOf(page);
+      if (present) return replaceChanged(mergeHead(present, page, asOf), meanwhile.changed);
+      return withMeanwhile(listOf(page), search, meanwhile);
     } finally {
       underway.delete(meanwhile);
     }
@@ -81,12 +94,11 @@ export function createListCache(parts: {
 
   /** Lets the list begin anew with the newest page; what was loaded further down is dropped. */
   async function startAnew(search: string): Promise<void> {
-    const meanwhile: CaptureSummary[] = [];
-    underway.add(meanwhile);
+    const meanwhile = begin();
     try {
       const page = await parts.fetchPage({ search, limit: PAGE_ROWS });
       beginnings.set(search, (beginnings.get(search) ?? 0) + 1);
-      write(search, () => insertArrivals(listOf(page), search === '' ? meanwhile : []));
+      write(search, () => withMeanwhile(listOf(page), search, meanwhile));
     } finally {
       underway.delete(meanwhile);
     }
@@ -106,7 +118,7 @@ export function createListCache(parts: {
   };
 
   function arrived(items: readonly CaptureSummary[]): void {
-    for (const meanwhile of underway) meanwhile.push(...items);
+    for (const meanwhile of underway) meanwhile.added.push(...items);
     write('', (data) => {
       const grown = (data.pages[0]?.items.length ?? 0) > GROWTH_LIMIT;
       return grown || data.gap ? { ...data, gap: true } : insertArrivals(data, items);
@@ -120,6 +132,7 @@ export function createListCache(parts: {
         arrived(event.items);
         return;
       case 'changed':
+        for (const meanwhile of underway) meanwhile.changed.push(...event.items);
         for (const search of lists()) write(search, (data) => replaceChanged(data, event.items));
         searchAgainSoon();
         return;

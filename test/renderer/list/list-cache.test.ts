@@ -27,6 +27,12 @@ function openEngine() {
       held.unshift(...items.toReversed());
       for (const tell of listeners) tell({ kind: 'added', items });
     },
+    change(n: number, part: Partial<CaptureSummary>): void {
+      const item = capture(n, part);
+      const at = held.findIndex(({ id }) => id === item.id);
+      held[at] = item;
+      for (const tell of listeners) tell({ kind: 'changed', items: [item] });
+    },
     async fetchPage({ limit, before }: PageInput) {
       const rest = before === undefined ? held : held.filter((item) => item.id < before);
       const items = rest.slice(0, limit);
@@ -79,6 +85,17 @@ describe('the cached list', () => {
     answer();
     await loading;
     expect(page.ids()).toEqual([3, 2, 1]);
+  });
+
+  it('shows what becomes of a capture while the first page is on its way', async () => {
+    using page = openList();
+    page.engine.add(1);
+    const answer = page.engine.holdAnswers();
+    const loading = page.load();
+    page.engine.change(1, { provider: 'github' });
+    answer();
+    await loading;
+    expect(page.data().pages[0]?.items[0]?.provider).toBe('github');
   });
 
   it('keeps a capture that arrives while an older page is on its way', async () => {

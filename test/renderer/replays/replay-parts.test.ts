@@ -27,7 +27,15 @@ describe('the target of a replay', () => {
   it('is sent as chosen, and the captured path is only appended to a URL', () => {
     expect(readChoice({ ...FIRST_CHOICE, appendPath: true }).send).toEqual({
       to: { kind: 'intake' },
-      options: { mark: true, dropRelayNoise: true, appendPath: false, timeoutMs: 30_000 },
+      options: {
+        mark: true,
+        dropRelayNoise: true,
+        appendPath: false,
+        timeoutMs: 30_000,
+        signature: 'keep',
+        deliveryId: 'keep',
+        signedUrl: 'target',
+      },
     });
     const url = {
       ...FIRST_CHOICE,
