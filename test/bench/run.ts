@@ -3,6 +3,7 @@ import { benchCapture } from './capture.ts';
 import { benchPage } from './page.ts';
 import { benchRecovery } from './recovery.ts';
 import { benchSearch } from './search.ts';
+import { benchSignatures } from './signatures.ts';
 import { benchStitch } from './stitch.ts';
 import { printTable } from './table.ts';
 import { benchTunnel } from './tunnel.ts';
@@ -19,6 +20,7 @@ printTable(
     hold: limit === undefined ? '' : `under ${limit}`,
   })),
 );
+printTable('Signatures', benchSignatures());
 printTable('Stitch apps', await benchStitch());
 printTable('Loading', benchWarehouse());
 printTable('Page', await benchPage());
