@@ -3,6 +3,7 @@ import {
   createHmac,
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
   type KeyObject,
   sign,
   verify,
@@ -12,7 +13,8 @@ import type { KeyForm, Mac } from './scheme.ts';
 
 /** A key that can check, and sign where its private half is known. */
 export type Key =
-  | { kind: 'shared'; bytes: Buffer }
+  /** A key object: HMACs with a plain buffer cost four times as much in Node 24. */
+  | { kind: 'shared'; key: KeyObject }
   | { kind: 'pair'; publicKey: KeyObject; privateKey: KeyObject | null };
 
 /**
@@ -24,7 +26,8 @@ export function readKey(text: string, form: KeyForm): Key | null {
     if (isPair(form)) return pairOf(text, form);
     const bytes = sharedBytes(text, form);
     // With an empty key anyone could sign.
-    return bytes === null || bytes.length === 0 ? null : { kind: 'shared', bytes };
+    if (bytes === null || bytes.length === 0) return null;
+    return { kind: 'shared', key: createSecretKey(bytes) };
   } catch {
     return null;
   }
@@ -128,5 +131,5 @@ export function computeMac(mac: Mac, key: Key, content: Uint8Array): Buffer | nu
     return sign(mac === 'ed25519' ? null : 'sha256', content, key.privateKey);
   }
   if (mac === 'sha256-of-secret-and') return sha256(content);
-  return createHmac(mac.replace('hmac-', ''), key.bytes).update(content).digest();
+  return createHmac(mac.replace('hmac-', ''), key.key).update(content).digest();
 }
