@@ -226,6 +226,7 @@ export async function startEngine(options: EngineOptions) {
         captures,
         endpoints,
         webhooks: firstOf(integrations.intake, stitch.intake),
+        forwardNow: deliveries.forwardNow,
         bodies,
         installId,
         bodyCapBytes: () => settings.get().bodyCapBytes,
