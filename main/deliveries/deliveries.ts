@@ -23,6 +23,7 @@ import { createLiveDeliveries } from './live-deliveries.ts';
 import { openMessageStore } from './message-store.ts';
 import { createPortWatch } from './port-watch.ts';
 import { createQueue } from './queue.ts';
+import { createDeliveryRetention } from './retention.ts';
 import { createSyncForward } from './sync-forward.ts';
 import { createSender, type SendInput } from './sender.ts';
 
@@ -150,6 +151,8 @@ export function openDeliveries(parts: DeliveryParts) {
     log,
   });
 
+  const retention = createDeliveryRetention({ db, commit: groups, clock, log });
+
   /** Writes messages with their deliveries in one transaction, then sets the queue to work. */
   async function acceptAll(
     batch: readonly { message: Message; to: readonly KeptDestination[] }[],
@@ -225,6 +228,7 @@ export function openDeliveries(parts: DeliveryParts) {
     /** Begins to send. Nothing leaves before. */
     async start(): Promise<void> {
       if (parts.quiet === true) return;
+      await destinations.settle();
       await queue.start();
       for (const id of destinations.ids()) {
         const destination = destinations.find(id);
@@ -232,9 +236,11 @@ export function openDeliveries(parts: DeliveryParts) {
       }
       forwards.start();
       jobs.resume();
+      retention.start();
     },
     async [Symbol.asyncDispose](): Promise<void> {
       portWatch[Symbol.dispose]();
+      retention[Symbol.dispose]();
       await forwards[Symbol.asyncDispose]();
       await Promise.all([jobs[Symbol.asyncDispose](), queue[Symbol.asyncDispose]()]);
       live.close();
