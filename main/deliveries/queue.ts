@@ -48,6 +48,8 @@ interface Try {
 /** No wake-up is further away: a clock that is set, or a sleep, is noticed within this time. */
 const LONGEST_WAIT_MS = 30_000;
 const AFTER_FAILED_WRITE_MS = 1000;
+const GATHER_MS = 2;
+const GATHERED = 10;
 const QUIT_MS = 5000;
 
 export type Queue = ReturnType<typeof createQueue>;
@@ -96,6 +98,7 @@ export function createQueue(parts: QueueParts) {
     let wait = LONGEST_WAIT_MS;
     while (again) {
       again = false;
+      if (isWorthWaiting()) await gather();
       try {
         wait = await turn();
       } catch (error) {
@@ -104,6 +107,11 @@ export function createQueue(parts: QueueParts) {
       }
     }
     if (!closing && started) cancelTimer = clock.after(wait, run);
+  }
+
+  /** Most of what is under way may end in a moment: one commit for all is cheaper. */
+  function isWorthWaiting(): boolean {
+    return !closing && ended.length > 0 && ended.length < GATHERED && running.size > ended.length;
   }
 
   /** @returns ms until the next look. */
@@ -312,6 +320,11 @@ export function createQueue(parts: QueueParts) {
     },
   };
 }
+
+const gather = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, GATHER_MS);
+  });
 
 const quitTime = (): Promise<void> =>
   new Promise((resolve) => {
