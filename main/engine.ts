@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { CaptureId, EndpointId } from '../preload/contract/shapes.ts';
 import { openBodyFolder } from './captures/body-sink.ts';
 import { openCaptures, type Captures } from './captures/captures.ts';
 import { sendSample } from './captures/sample.ts';
+import { openDeliveries, type Deliveries } from './deliveries/deliveries.ts';
 import { openReplays } from './replays/replays.ts';
+import { captureForTrial, captureForVerdict, wholeCapture } from './engine-captures.ts';
 import { openEndpoints } from './endpoints/endpoints.ts';
 import { firstOf } from './integrations/hooks.ts';
 import { openIntegrations } from './integrations/integrations.ts';
@@ -14,17 +15,15 @@ import { BackstitchError } from './lib/errors.ts';
 import { isOwnAddress } from './lib/own-address.ts';
 import { readVersion } from './lib/version.ts';
 import { openSenders, type Senders } from './senders/senders.ts';
-import type { KeptCapture } from './senders/report.ts';
-import { SenderDetail } from './senders/sender-detail.ts';
 import { openSettings } from './settings/settings.ts';
 import { createGroupCommit, isStorageError } from './store/group-commit.ts';
 import { createStoreHealth, tryWrite } from './store/health.ts';
 import { lockDataDir } from './store/lock.ts';
 import { openDatabase, prepareDataDir } from './store/open.ts';
 import { openStatus, type StatusRoom } from './status/status.ts';
-import type { CaptureForTrial } from './stitch/parts.ts';
 import { openStitch } from './stitch/stitch.ts';
 import type { Protection } from './secrets/secrets.ts';
+import type { DeliverCall } from './services/deliveries-action.ts';
 import { openTunnel } from './tunnel/tunnel.ts';
 
 export interface EngineOptions {
@@ -70,6 +69,7 @@ export async function startEngine(options: EngineOptions) {
   const late: {
     captures?: Captures;
     status?: StatusRoom;
+    deliveries?: Deliveries;
     intakeUrl: string;
     intakePort: number;
     ownPorts: Set<number>;
@@ -107,6 +107,10 @@ export async function startEngine(options: EngineOptions) {
   const tunnel = stack.use(
     openTunnel({ db, commit: groups, intakePort: () => late.intakePort, clock, log: say }),
   );
+  const tunnelHost = (): string | null => {
+    const url = tunnel.publicUrl();
+    return url === null ? null : new URL(url).host;
+  };
   const replays = stack.use(
     openReplays({
       db,
@@ -114,10 +118,7 @@ export async function startEngine(options: EngineOptions) {
       clock,
       installId,
       intakeUrl: () => late.intakeUrl,
-      publicHost: () => {
-        const url = tunnel.publicUrl();
-        return url === null ? null : new URL(url).host;
-      },
+      publicHost: tunnelHost,
       isOwnListener: (address, port) => late.ownPorts.has(port) && isOwnAddress(address),
       announceReplay: (localPort, of) => late.announce(localPort, of),
       readCapture: (id) => late.captures?.forReplay(id),
@@ -134,6 +135,7 @@ export async function startEngine(options: EngineOptions) {
       limits: settings.get,
       replayCount: replays.countOf,
       onPurged: replays.forgetCaptures,
+      onRecorded: (rowId) => late.deliveries?.captured(rowId),
       onChange: () => late.status?.changed(),
       log: say,
     }),
@@ -170,6 +172,7 @@ export async function startEngine(options: EngineOptions) {
         },
         intakeUrl: () => late.intakeUrl,
         publicUrl: tunnel.publicUrl,
+        deliver: (call) => deliver(late.deliveries, call),
         captureLink: (id) => late.controlUrl && `${late.controlUrl}/#/captures/${id}`,
         isOwnListener: (address, port) => late.ownPorts.has(port) && isOwnAddress(address),
       },
@@ -211,6 +214,28 @@ export async function startEngine(options: EngineOptions) {
   });
 
   late.sign = senders.sign;
+  const deliveries = stack.use(
+    openDeliveries({
+      db,
+      groups,
+      clock,
+      installId,
+      version,
+      protection: options.protection,
+      quiet: options.quiet,
+      isOwnListener: (address, port) => late.ownPorts.has(port) && isOwnAddress(address),
+      publicHost: tunnelHost,
+      headersFor: replays.headersFor,
+      transform: stitch.transform,
+      captures: {
+        ...captures,
+        bytes: async (rowId) => (await captures.readBody(rowId))?.bytes,
+        readWhole: (rowId) => wholeCapture(captures, rowId),
+      },
+      log: say,
+    }),
+  );
+  late.deliveries = deliveries;
 
   const intake = stack.use(
     await openIntake(
@@ -219,6 +244,7 @@ export async function startEngine(options: EngineOptions) {
         endpoints,
         webhooks: firstOf(integrations.intake, stitch.intake),
         senders: senders.intake,
+        forwardNow: deliveries.forwardNow,
         bodies,
         installId,
         bodyCapBytes: () => settings.get().bodyCapBytes,
@@ -257,12 +283,15 @@ export async function startEngine(options: EngineOptions) {
   }, PROBE_MS);
   stack.defer(() => clearInterval(resume));
   if (options.quiet !== true) tunnel.start();
+  await deliveries.start();
 
   const running = stack.move();
   return {
     captures: { ...captures, sample: () => sendSample(intake.url, clock.now()) },
     endpoints,
     replays,
+    deliveries: deliveries.surface,
+    destinations: deliveries.destinations,
     ...stitch.surfaces,
     ...integrations.surfaces,
     signatures: senders.surface,
@@ -292,39 +321,17 @@ export async function startEngine(options: EngineOptions) {
   };
 }
 
-/** A capture with its body and what was noted of its sender. */
-async function captureForVerdict(captures: Captures, id: CaptureId): Promise<KeptCapture> {
-  const { row, detail } = captures.senderOf(id);
-  const found = captures.forReplay(id);
-  if (found === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
+/** A message of a function, with the answer that functions get. */
+async function deliver(room: Deliveries | undefined, call: DeliverCall) {
+  if (room === undefined) throw new BackstitchError('STORE_UNAVAILABLE');
+  const { body, ...rest } = call;
+  const bodyBase64 = body.toString('base64');
+  const sent = await room.surface.send({ ...rest, bodyBase64, origin: 'function' });
   return {
-    id,
-    rowId: row.id,
-    endpointId: found.endpointId,
-    method: found.method,
-    target: found.target,
-    headers: found.headers,
-    viaTunnel: found.viaTunnel,
-    receivedAt: found.receivedAt,
-    body: await bytesOf(found.body),
-    provider: row.provider,
-    eventType: row.event_type,
-    deliveryId: row.delivery_id,
-    detail: SenderDetail.parse(JSON.parse(detail ?? '{}')),
+    messageId: sent.messageId,
+    deliveries: sent.deliveries.map(({ id, destinationName }) => ({
+      id,
+      destination: destinationName,
+    })),
   };
-}
-
-async function bytesOf(body: { kind: 'memory'; bytes: Buffer } | { kind: 'file'; path: string }) {
-  if (body.kind === 'memory') return body.bytes;
-  return readFile(body.path).catch((cause: unknown) => {
-    throw new BackstitchError('BODY_NOT_FOUND', undefined, { cause });
-  });
-}
-
-/** A capture with its body, for a try of a function. */
-async function captureForTrial(captures: Captures, id: CaptureId): Promise<CaptureForTrial> {
-  const detail = captures.get({ id });
-  const found = captures.forReplay(id);
-  if (found === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
-  return { ...detail, rowId: captures.rowIdOf(id), bytes: await bytesOf(found.body) };
 }

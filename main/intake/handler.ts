@@ -9,6 +9,7 @@ import { BackstitchError } from '../lib/errors.ts';
 import { pairUp } from '../lib/headers.ts';
 import type { BrokenArrival } from './broken-arrivals.ts';
 import type { Deadlines } from './deadlines.ts';
+import { decideByForward, type ForwardNow } from './forward-stage.ts';
 import {
   createStages,
   decideOnArrival,
@@ -40,6 +41,8 @@ export interface IntakeParts {
     headers: HeaderPair[],
     remoteAddress: string,
   ) => Pick<Arrival, 'viaTunnel' | 'reportedClient'>;
+  /** Sends a capture to a destination while its sender waits. */
+  forwardNow: ForwardNow;
   /** Body of the answer to a probe of our own; undefined for everything else. */
   answerProbe: (target: string) => string | undefined;
   now: () => number;
@@ -57,7 +60,7 @@ interface Wire {
 }
 
 type Marks = ReturnType<typeof createStages>;
-type Matched = Parameters<typeof decideOnMatch>[2];
+type Matched = ReturnType<Endpoints['matchRequest']>;
 type Sent = Parameters<typeof outcomeOf>[1];
 /** With who sent it, where that had to be known first. */
 type Deciding = Decision & { sender?: SenderNote | null };
@@ -154,9 +157,16 @@ export function createHandler(parts: IntakeParts, wire: Wire) {
     const match = parts.webhooks.match(arrival.method, arrival.target);
     if (match !== null) return decideByWebhook(parts, match, arrival, marks);
     const endpoint = endpoints.matchRequest(arrival.method, pathOf(arrival.target));
-    if (!parts.senders.asks(endpoint.id)) return reply(arrival, marks, endpoint);
+    if (!parts.senders.asks(endpoint.id)) return answerOf(arrival, marks, endpoint);
     const { decision, sender } = await decideBySender(parts, arrival, endpoint, marks);
-    return { ...(decision ?? reply(arrival, marks, endpoint)), sender };
+    return { ...(decision ?? (await answerOf(arrival, marks, endpoint))), sender };
+  }
+
+  /** What an endpoint answers: that of a destination which is asked now, or its own reply. */
+  async function answerOf(arrival: Arrival, marks: Marks, endpoint: Matched): Promise<Decision> {
+    const { forward } = endpoint;
+    const forwarded = forward && (await decideByForward(parts, forward, endpoint, arrival, marks));
+    return forwarded ?? reply(arrival, marks, endpoint);
   }
 
   /** Who sent it is found out after the reply: that takes no sender's time. */

@@ -9,6 +9,7 @@ import { functionRuns } from './0007-function-runs.ts';
 import { services } from './0008-services.ts';
 import { integrations } from './0009-integrations.ts';
 import { senders } from './0010-senders.ts';
+import { deliveries } from './0011-deliveries.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   services,
   integrations,
   senders,
+  deliveries,
 ];

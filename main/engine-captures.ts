@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import type { CaptureId } from '../preload/contract/shapes.ts';
+import type { Captures } from './captures/captures.ts';
+import { BackstitchError } from './lib/errors.ts';
+import type { KeptCapture } from './senders/report.ts';
+import { SenderDetail } from './senders/sender-detail.ts';
+import type { CaptureForTrial } from './stitch/parts.ts';
+
+// Captures as other rooms need them: the rooms do not know each other, the engine does.
+
+/** A capture with its body and what was noted of its sender. */
+export async function captureForVerdict(captures: Captures, id: CaptureId): Promise<KeptCapture> {
+  const { row, detail } = captures.senderOf(id);
+  const found = captures.forReplay(id);
+  if (found === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
+  return {
+    id,
+    rowId: row.id,
+    endpointId: found.endpointId,
+    method: found.method,
+    target: found.target,
+    headers: found.headers,
+    viaTunnel: found.viaTunnel,
+    receivedAt: found.receivedAt,
+    body: await bytesOf(found.body),
+    provider: row.provider,
+    eventType: row.event_type,
+    deliveryId: row.delivery_id,
+    detail: SenderDetail.parse(JSON.parse(detail ?? '{}')),
+  };
+}
+
+async function bytesOf(body: { kind: 'memory'; bytes: Buffer } | { kind: 'file'; path: string }) {
+  if (body.kind === 'memory') return body.bytes;
+  return readFile(body.path).catch((cause: unknown) => {
+    throw new BackstitchError('BODY_NOT_FOUND', undefined, { cause });
+  });
+}
+
+/** A capture as forwards and messages are made of it. */
+export async function wholeCapture(captures: Captures, rowId: number) {
+  const found = captures.forReplay(captures.publicId(rowId));
+  const kept = await captures.readBody(rowId);
+  return found && kept ? { ...found, body: kept.bytes } : undefined;
+}
+
+/** A capture with its body, for a try of a function. */
+export async function captureForTrial(captures: Captures, id: CaptureId): Promise<CaptureForTrial> {
+  const detail = captures.get({ id });
+  const found = captures.forReplay(id);
+  if (found === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
+  return { ...detail, rowId: captures.rowIdOf(id), bytes: await bytesOf(found.body) };
+}
