@@ -18,6 +18,7 @@ import { createGroupCommit, isStorageError } from './store/group-commit.ts';
 import { createStoreHealth, tryWrite } from './store/health.ts';
 import { lockDataDir } from './store/lock.ts';
 import { openDatabase, prepareDataDir } from './store/open.ts';
+import { openSimulator } from './simulator/simulator.ts';
 import { openStatus, type StatusRoom } from './status/status.ts';
 import type { CaptureForTrial } from './stitch/parts.ts';
 import { openStitch } from './stitch/stitch.ts';
@@ -116,6 +117,16 @@ export async function startEngine(options: EngineOptions) {
       isOwnListener: (address, port) => late.ownPorts.has(port) && isOwnAddress(address),
       announceReplay: (localPort, of) => late.announce(localPort, of),
       readCapture: (id) => late.captures?.forReplay(id),
+      log: say,
+    }),
+  );
+  const simulator = stack.use(
+    openSimulator({
+      clock,
+      installId,
+      version,
+      guard: replays.guard,
+      intakeUrl: () => late.intakeUrl,
       log: say,
     }),
   );
@@ -241,6 +252,7 @@ export async function startEngine(options: EngineOptions) {
     captures: { ...captures, sample: () => sendSample(intake.url, clock.now()) },
     endpoints,
     replays,
+    simulator,
     ...stitch.surfaces,
     ...integrations.surfaces,
     loadingIdle: integrations.idle,

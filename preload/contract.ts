@@ -6,6 +6,7 @@ import { functions } from './contract/functions.ts';
 import { integrations, sql } from './contract/integrations.ts';
 import { replays } from './contract/replays.ts';
 import { services } from './contract/services.ts';
+import { simulator } from './contract/simulator.ts';
 import { system } from './contract/system.ts';
 import { tunnel } from './contract/tunnel.ts';
 import { webhooks } from './contract/webhooks.ts';
@@ -21,6 +22,7 @@ export const contract = {
   replays,
   secrets,
   services,
+  simulator,
   sql,
   system,
   tunnel,

@@ -138,6 +138,8 @@ export function openReplays(parts: ReplayParts) {
     targets: (input: { endpointId?: string | undefined }): string[] =>
       targets.targets(input.endpointId),
     ...createAllowList({ targets, clock, write }),
+    /** Where anything may go that is sent to a URL somebody typed. */
+    guard,
     /** How many replays of a capture are kept. */
     countOf: (id: CaptureId): number => store.countOf(id),
     /** Deletes the replays of captures that are gone for good. Call it inside a transaction. */

@@ -20,6 +20,7 @@ type AppRoom =
   | 'functions'
   | 'secrets'
   | 'services'
+  | 'simulator'
   | 'users'
   | 'values'
   | 'webhooks';
@@ -39,6 +40,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   functions: noApps,
   secrets: noApps,
   services: noApps,
+  simulator: noApps,
   users: noApps,
   values: noApps,
   webhooks: noApps,
