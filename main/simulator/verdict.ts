@@ -65,7 +65,7 @@ function judgeGrowth(findings: Findings, grew: number): Verdict {
   const least = summary.accepted;
   const most = summary.accepted + summary.rejected;
   const repeated = summary.duplicates + summary.retries;
-  const sent = `${plural(most, 'event')} and ${repeatedWords(summary)}`;
+  const sent = sentWords(most, summary);
   const byCount = `The number grew by ${grew} for ${sent}.`;
   if (grew > most) {
     const detail = `${byCount} Some were worked on twice: remember each webhook-id and skip known ones.`;
@@ -103,9 +103,10 @@ function answersInWords({ answered, ok, otherwise }: DuplicateCount): string {
     : `All duplicates were answered 2xx, ${otherwise} otherwise than the first.`;
 }
 
-function repeatedWords({ duplicates, retries }: SimulationSummary): string {
-  const words = plural(duplicates, 'duplicate');
-  return retries === 0 ? words : `${words} and ${plural(retries, 'retry', 'retries')}`;
+function sentWords(events: number, { duplicates, retries }: SimulationSummary): string {
+  const words = [plural(events, 'event'), plural(duplicates, 'duplicate')];
+  if (retries === 0) return words.join(' and ');
+  return `${words.join(', ')} and ${plural(retries, 'retry', 'retries')}`;
 }
 
 const neutral = (title: string, detail: string): Verdict => ({ tone: 'neutral', title, detail });

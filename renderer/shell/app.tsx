@@ -5,6 +5,7 @@ import { EndpointsPage } from '../endpoints/endpoints-page.tsx';
 import { IntegrationsPage } from '../integrations/integrations-page.tsx';
 import { ReplayDialogHost } from '../replays/replay-dialog-host.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
+import { SimulatorPage } from '../simulator/simulator-page.tsx';
 import { SqlPage } from '../sql/sql-page.tsx';
 import { TunnelDialog } from '../tunnel/tunnel-dialog.tsx';
 import { useConnection } from '../api/connection.ts';
@@ -62,6 +63,8 @@ function Page() {
       return <IntegrationsPage />;
     case 'sql':
       return <SqlPage />;
+    case 'simulator':
+      return <SimulatorPage />;
     case 'settings':
       return <SettingsPage />;
     default:

@@ -148,6 +148,12 @@ export const COMMANDS: readonly Command[] = [
     group: 'Go to',
     run: () => navigate({ page: 'sql', query: null }),
   },
+  {
+    id: 'simulator',
+    title: 'Simulator',
+    group: 'Go to',
+    run: () => navigate({ page: 'simulator' }),
+  },
   { id: 'settings', title: 'Settings', group: 'Go to', run: () => navigate({ page: 'settings' }) },
   {
     id: 'tunnel',

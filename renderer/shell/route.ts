@@ -36,6 +36,7 @@ export type Route =
       /** A query to run at once; null leaves the editor as it is. */
       query: string | null;
     }
+  | { page: 'simulator' }
   | { page: 'settings' };
 
 /** Reads a location hash; what is not understood leads to the captures. */
@@ -58,7 +59,7 @@ export function parseRoute(hash: string): Route {
   }
   if (page === 'sql') return { page, query: id };
   if (page === 'endpoints') return { page, id };
-  if (page === 'settings') return { page };
+  if (page === 'settings' || page === 'simulator') return { page };
   return { page: 'captures', id: page === 'captures' ? id : null };
 }
 

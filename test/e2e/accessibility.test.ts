@@ -146,4 +146,20 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     await page.getByRole('tab', { name: 'Chart' }).click();
     expect(await faults(page), 'chart').toEqual([]);
   });
+
+  it('has no serious fault in the simulator, empty and with a result', async () => {
+    await using app = await openApp(browser, { theme });
+    const { page } = app;
+    await page.getByRole('link', { name: 'Simulator' }).click();
+    await page.getByRole('img', { name: /^The plan/ }).waitFor();
+    expect(await faults(page), 'empty').toEqual([]);
+    await page.getByLabel('Manner').selectOption('race');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByText(/^Finished after/).waitFor();
+    await page.waitForTimeout(300);
+    expect(await faults(page), 'result').toEqual([]);
+    await page.getByRole('gridcell').first().click();
+    await page.waitForTimeout(300);
+    expect(await faults(page), 'event').toEqual([]);
+  });
 });
