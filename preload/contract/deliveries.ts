@@ -1,0 +1,228 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { errors } from './errors.ts';
+import { CaptureId, EpochMs, HeaderPair } from './shapes.ts';
+
+export const DestinationId = z.string().min(1).max(40).brand<'DestinationId'>();
+export type DestinationId = z.infer<typeof DestinationId>;
+
+export const DeliveryId = z.string().min(1).max(40).brand<'DeliveryId'>();
+export type DeliveryId = z.infer<typeof DeliveryId>;
+
+export const DeliveryState = z.enum([
+  'scheduled',
+  'sending',
+  'held',
+  'delivered',
+  'discarded',
+  'failed',
+  'canceled',
+]);
+export type DeliveryState = z.infer<typeof DeliveryState>;
+
+export const DeliverySummary = z.object({
+  id: DeliveryId,
+  messageId: z.string().describe('the webhook-id, the same for all attempts'),
+  destinationId: DestinationId,
+  destinationName: z.string(),
+  eventType: z.string().nullable(),
+  captureId: CaptureId.nullable(),
+  origin: z.enum(['forward', 'function', 'window', 'api', 'command', 'simulator', 'test']),
+  state: DeliveryState,
+  reason: z.string().nullable().describe('why it waits or how it ended, in words'),
+  attempts: z.number().int(),
+  attemptsPlanned: z.number().int(),
+  lastStatus: z.number().int().nullable(),
+  nextAttemptAt: EpochMs.nullable(),
+  deadlineAt: EpochMs,
+  createdAt: EpochMs,
+  finishedAt: EpochMs.nullable(),
+});
+export type DeliverySummary = z.infer<typeof DeliverySummary>;
+
+export const Attempt = z.object({
+  id: z.number().int(),
+  number: z.number().int(),
+  generation: z.number().int(),
+  trigger: z.enum(['auto', 'manual', 'bulk', 'forward']),
+  startedAt: EpochMs,
+  finishedAt: EpochMs.nullable(),
+  outcome: z.enum(['sending', 'delivered', 'failed', 'refused', 'interrupted']),
+  status: z.number().int().nullable(),
+  error: z.string().nullable().describe('in plain words'),
+  errorCode: z.string().nullable(),
+  method: z.string(),
+  url: z.string(),
+  remoteAddress: z.string().nullable(),
+  timings: z.object({
+    dnsMs: z.number().nullable(),
+    connectMs: z.number().nullable(),
+    tlsMs: z.number().nullable(),
+    firstByteMs: z.number().nullable(),
+  }),
+  totalMs: z.number().nullable(),
+  requestHeaders: z.array(HeaderPair).describe('Authorization masked'),
+  secretIds: z.array(z.string()).describe('which secrets signed'),
+  responseHeaders: z.array(HeaderPair),
+  responseBody: z.string().describe('at most the first 64 KiB, as UTF-8'),
+  responseBytes: z.number().int(),
+  responseCut: z.boolean(),
+});
+export type Attempt = z.infer<typeof Attempt>;
+
+export const PlannedAttempt = z.object({
+  number: z.number().int(),
+  at: EpochMs,
+  earliest: EpochMs,
+  latest: EpochMs,
+});
+
+export const Delivery = DeliverySummary.extend({
+  contentType: z.string(),
+  bodyBytes: z.number().int(),
+  bodyText: z.string().nullable().describe('null where it is not UTF-8 or longer than 256 KiB'),
+  log: z.array(Attempt),
+  plan: z.array(PlannedAttempt).describe('what is still to come'),
+});
+export type Delivery = z.infer<typeof Delivery>;
+
+export const DeliveryFilter = z.object({
+  state: DeliveryState.optional(),
+  destinationId: DestinationId.optional(),
+  captureId: CaptureId.optional(),
+  eventType: z.string().max(200).optional(),
+  status: z.coerce.number().int().optional().describe('of the last attempt'),
+  since: z.coerce.number().int().optional().describe('created at or after, epoch ms'),
+});
+export type DeliveryFilter = z.infer<typeof DeliveryFilter>;
+
+export const DeliveryPage = z.object({
+  items: z.array(DeliverySummary),
+  next: z.string().nullable(),
+});
+
+export const BulkJob = z.object({
+  id: z.string(),
+  kind: z.enum(['retry', 'recover', 'discard-held', 'replay-missing']),
+  total: z.number().int(),
+  done: z.number().int(),
+  ok: z.number().int(),
+  bad: z.number().int(),
+  state: z.enum(['running', 'paused', 'finished', 'canceled']),
+  createdAt: EpochMs,
+});
+export type BulkJob = z.infer<typeof BulkJob>;
+
+const byId = z.object({ id: DeliveryId });
+const onDelivery = errors('DELIVERY_NOT_FOUND', 'DELIVERY_REFUSED', 'STORE_UNAVAILABLE');
+/** What calls that name a destination may be refused with. */
+export const onDestination = errors(
+  'DESTINATION_NOT_FOUND',
+  'DESTINATION_INVALID',
+  'DELIVERY_REFUSED',
+  'STORE_UNAVAILABLE',
+);
+
+export const deliveries = {
+  list: oc
+    .route({ method: 'GET', path: '/deliveries', summary: 'Newest first, a page at a time' })
+    .input(
+      DeliveryFilter.extend({
+        limit: z.coerce.number().int().min(1).max(500).default(100),
+        before: z.string().max(60).optional(),
+      }),
+    )
+    .output(DeliveryPage),
+  count: oc
+    .route({ method: 'GET', path: '/deliveries/count', summary: 'How many a filter finds' })
+    .input(DeliveryFilter)
+    .output(
+      z.object({
+        count: z.number().int(),
+        oldest: EpochMs.nullable(),
+        newest: EpochMs.nullable(),
+      }),
+    ),
+  get: oc
+    .route({ method: 'GET', path: '/deliveries/{id}', summary: 'One delivery with its attempts' })
+    .input(byId)
+    .output(Delivery)
+    .errors(onDelivery),
+  send: oc
+    .route({ method: 'POST', path: '/deliveries', summary: 'Accept a message and queue it' })
+    .input(
+      z.object({
+        destinations: z
+          .array(z.string().max(100))
+          .min(1)
+          .max(100)
+          .describe('ids or names of destinations'),
+        eventType: z.string().max(200).nullable().default(null),
+        contentType: z.string().max(200).default('application/json'),
+        body: z.unknown().describe('JSON; a string is sent as it is'),
+        bodyBase64: z.base64().optional().describe('bytes, instead of `body`'),
+        captureId: CaptureId.optional().describe('sends the body of this capture instead'),
+        origin: z.enum(['window', 'api', 'command', 'simulator']).default('api'),
+        idempotencyKey: z.string().min(1).max(200).optional(),
+      }),
+    )
+    .output(
+      z.object({
+        messageId: z.string(),
+        known: z.boolean().describe('the idempotency key was seen before: nothing was queued'),
+        deliveries: z.array(DeliverySummary),
+      }),
+    )
+    .errors(onDestination),
+  retry: oc
+    .route({ method: 'POST', path: '/deliveries/{id}/retry', summary: 'Try once, now, and wait' })
+    .input(byId)
+    .output(Delivery)
+    .errors(onDelivery),
+  requeue: oc
+    .route({
+      method: 'POST',
+      path: '/deliveries/{id}/requeue',
+      summary: 'A new round of attempts, 48 hours from now',
+    })
+    .input(byId)
+    .output(Delivery)
+    .errors(onDelivery),
+  cancel: oc
+    .route({ method: 'POST', path: '/deliveries/{id}/cancel', summary: 'No further attempts' })
+    .input(byId)
+    .output(Delivery)
+    .errors(onDelivery),
+  /** Retry all failed, recover since a time, replay what was never sent, discard what is held. */
+  startJob: oc
+    .route({ method: 'POST', path: '/delivery-jobs', summary: 'Work on many deliveries' })
+    .input(
+      z.object({
+        kind: BulkJob.shape.kind,
+        destinationId: DestinationId.optional(),
+        since: z.number().int().optional().describe('epoch ms'),
+        state: DeliveryState.optional(),
+        search: z.string().max(2000).optional().describe('replay-missing: which captures'),
+      }),
+    )
+    .output(BulkJob)
+    .errors(onDestination),
+  jobs: oc
+    .route({ method: 'GET', path: '/delivery-jobs', summary: 'Jobs, newest first' })
+    .output(z.array(BulkJob)),
+  setJob: oc
+    .route({ method: 'PUT', path: '/delivery-jobs/{id}', summary: 'Pause, resume, cancel a job' })
+    .input(z.object({ id: z.string(), state: z.enum(['running', 'paused', 'canceled']) }))
+    .output(BulkJob)
+    .errors(onDelivery),
+  /** What changed; readers fetch again. `notice` is told to the user. */
+  live: oc.output(
+    eventIterator(
+      z.object({
+        deliveryIds: z.array(DeliveryId).describe('empty: anything may have changed'),
+        destinationId: DestinationId.nullable(),
+        notice: z.string().nullable(),
+      }),
+    ),
+  ),
+};

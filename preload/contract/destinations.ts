@@ -1,0 +1,221 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { Delivery, DestinationId, onDestination } from './deliveries.ts';
+import { errors } from './errors.ts';
+import { EndpointId, EpochMs, HeaderPair } from './shapes.ts';
+
+/** When attempts are made. `custom` lists the gaps before attempts 2, 3, … in seconds. */
+export const RetrySchedule = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.enum([
+      'stitchex',
+      'none',
+      'slack',
+      'square',
+      'svix',
+      'standard',
+      'shopify-like',
+      'quick-dev',
+    ]),
+  }),
+  z.object({
+    kind: z.literal('custom'),
+    gaps: z.array(z.number().min(1).max(172_800)).max(99).describe('seconds'),
+  }),
+]);
+export type RetrySchedule = z.infer<typeof RetrySchedule>;
+
+export const DestinationInput = z.object({
+  name: z.string().trim().min(1).max(80),
+  url: z.string().min(1).max(4000).describe('https; http to this machine only'),
+  headers: z.array(HeaderPair).max(100).default([]).describe('sent with each attempt'),
+  authorization: z
+    .string()
+    .max(4000)
+    .nullable()
+    .optional()
+    .describe('value of Authorization; never read back; left out: as it was'),
+  signing: z.enum(['standard', 'none']).default('standard').describe('Standard Webhooks or none'),
+  events: z
+    .array(z.string().max(200))
+    .max(100)
+    .default([])
+    .describe('event types taken, `order.*` for a prefix; empty: all'),
+  schedule: RetrySchedule.default({ kind: 'stitchex' }),
+  timeoutMs: z.number().int().min(1000).max(120_000).default(30_000),
+  stopOn: z
+    .array(z.number().int().min(400).max(499))
+    .max(20)
+    .default([])
+    .describe('statuses that end a delivery at once'),
+  ordering: z.enum(['parallel', 'fifo']).default('parallel'),
+  concurrency: z.number().int().min(1).max(20).default(5),
+  rate: z
+    .object({ count: z.number().int().min(1).max(10_000), per: z.enum(['second', 'minute']) })
+    .nullable()
+    .default(null),
+  allowPrivate: z.boolean().default(false).describe('addresses of the private network are allowed'),
+  idempotencyKey: z.boolean().default(true).describe('send Idempotency-Key'),
+});
+export type DestinationInput = z.infer<typeof DestinationInput>;
+
+export const SigningSecret = z.object({
+  id: z.string(),
+  last4: z.string(),
+  createdAt: EpochMs,
+  signsUntil: EpochMs.nullable().describe('null: the newest, without an end'),
+});
+export type SigningSecret = z.infer<typeof SigningSecret>;
+
+export const Health = z.object({
+  waiting: z.number().int(),
+  held: z.number().int(),
+  successRate: z.number().nullable().describe('attempts of the last 24 h, 0 to 1'),
+  p50Ms: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+  lastError: z.string().nullable(),
+  lastAttemptAt: EpochMs.nullable(),
+});
+export type Health = z.infer<typeof Health>;
+
+export const Destination = DestinationInput.omit({ authorization: true }).extend({
+  id: DestinationId,
+  shownUrl: z.string().describe('with what may be a token in its path left out'),
+  hasAuthorization: z.boolean(),
+  state: z.enum(['live', 'paused', 'off']),
+  offReason: z.string().nullable().describe('why it was switched off, in words'),
+  breaker: z.object({
+    state: z.enum(['closed', 'open', 'half-open']),
+    until: EpochMs.nullable(),
+  }),
+  secrets: z.array(SigningSecret),
+  health: Health,
+  createdAt: EpochMs,
+});
+export type Destination = z.infer<typeof Destination>;
+
+/** Captures that are sent on as they arrive. */
+export const ForwardInput = z.object({
+  name: z.string().trim().min(1).max(80),
+  destinationId: DestinationId,
+  enabled: z.boolean().default(true),
+  endpointId: EndpointId.nullable().default(null).describe('null: captures of any endpoint'),
+  search: z.string().max(2000).default('').describe('a search expression; empty: all'),
+  body: z.enum(['exact', 'transformed']).default('exact'),
+  transform: z
+    .object({ app: z.string().max(100), function: z.string().max(200) })
+    .nullable()
+    .default(null)
+    .describe('gets {headers, body, query, method, path}; what it returns is sent; null: nothing'),
+  signature: z
+    .enum(['keep', 'sign'])
+    .default('sign')
+    .describe('keep: captured headers untouched; sign: as the destination signs'),
+  appendPath: z.boolean().default(false),
+});
+export type ForwardInput = z.infer<typeof ForwardInput>;
+
+export const Forward = ForwardInput.extend({
+  id: z.string(),
+  sent: z.number().int(),
+  problem: z.string().nullable(),
+});
+export type Forward = z.infer<typeof Forward>;
+
+const byDestination = z.object({ id: DestinationId });
+
+export const destinations = {
+  list: oc
+    .route({ method: 'GET', path: '/destinations', summary: 'Destinations and their health' })
+    .output(z.array(Destination)),
+  create: oc
+    .route({ method: 'POST', path: '/destinations', summary: 'Add a destination' })
+    .input(DestinationInput)
+    .output(Destination)
+    .errors(onDestination),
+  update: oc
+    .route({ method: 'PUT', path: '/destinations/{id}', summary: 'Change a destination' })
+    .input(DestinationInput.extend({ id: DestinationId }))
+    .output(Destination)
+    .errors(onDestination),
+  remove: oc
+    .route({
+      method: 'DELETE',
+      path: '/destinations/{id}',
+      summary: 'Delete; what waits is canceled',
+    })
+    .input(byDestination)
+    .output(z.object({ canceled: z.number().int() }))
+    .errors(onDestination),
+  setState: oc
+    .route({ method: 'PUT', path: '/destinations/{id}/state', summary: 'Pause or resume' })
+    .input(
+      byDestination.extend({
+        state: z.enum(['live', 'paused']),
+        held: z.enum(['send', 'discard']).default('send').describe('what was held meanwhile'),
+      }),
+    )
+    .output(Destination)
+    .errors(onDestination),
+  test: oc
+    .route({ method: 'POST', path: '/destinations/{id}/test', summary: 'Send a test event' })
+    .input(byDestination)
+    .output(Delivery)
+    .errors(onDestination),
+  /** The secret in clear: to be copied to the receiver. */
+  secret: oc
+    .route({
+      method: 'POST',
+      path: '/destinations/{id}/secrets/{secretId}/reveal',
+      summary: 'The signing secret',
+    })
+    .input(byDestination.extend({ secretId: z.string() }))
+    .output(z.object({ value: z.string() }))
+    .errors(onDestination),
+  rotate: oc
+    .route({
+      method: 'POST',
+      path: '/destinations/{id}/rotate',
+      summary: 'A new secret; the old one goes on signing for a while',
+    })
+    .input(
+      byDestination.extend({
+        overlapHours: z.number().min(0).max(168).default(24).describe('0: the old one is dropped'),
+      }),
+    )
+    .output(Destination)
+    .errors(onDestination),
+  /** Attempts in slices of time, for plots. */
+  series: oc
+    .route({
+      method: 'GET',
+      path: '/destinations/{id}/series',
+      summary: 'Attempts and latency over time',
+    })
+    .input(byDestination.extend({ hours: z.coerce.number().int().min(1).max(48).default(24) }))
+    .output(
+      z.array(
+        z.object({
+          at: EpochMs,
+          delivered: z.number().int(),
+          failed: z.number().int(),
+          p50Ms: z.number().nullable(),
+          p95Ms: z.number().nullable(),
+        }),
+      ),
+    )
+    .errors(onDestination),
+  forwards: oc
+    .route({ method: 'GET', path: '/forwards', summary: 'What is sent on as it arrives' })
+    .output(z.array(Forward)),
+  saveForward: oc
+    .route({ method: 'POST', path: '/forwards', summary: 'Add or change a forward' })
+    .input(ForwardInput.extend({ id: z.string().optional() }))
+    .output(Forward)
+    .errors({ ...onDestination, ...errors('SEARCH_INVALID') }),
+  removeForward: oc
+    .route({ method: 'DELETE', path: '/forwards/{id}', summary: 'No longer sent on' })
+    .input(z.object({ id: z.string() }))
+    .output(z.object({ removed: z.boolean() }))
+    .errors(onDestination),
+};
