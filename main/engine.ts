@@ -3,6 +3,7 @@ import type { CaptureId, EndpointId } from '../preload/contract/shapes.ts';
 import { openBodyFolder } from './captures/body-sink.ts';
 import { openCaptures, type Captures } from './captures/captures.ts';
 import { sendSample } from './captures/sample.ts';
+import { openDeliveries, type Deliveries } from './deliveries/deliveries.ts';
 import { openReplays } from './replays/replays.ts';
 import { openEndpoints } from './endpoints/endpoints.ts';
 import { firstOf } from './integrations/hooks.ts';
@@ -23,6 +24,7 @@ import { openStatus, type StatusRoom } from './status/status.ts';
 import type { CaptureForTrial } from './stitch/parts.ts';
 import { openStitch } from './stitch/stitch.ts';
 import type { Protection } from './secrets/secrets.ts';
+import type { DeliverCall } from './services/deliveries-action.ts';
 import { openTunnel } from './tunnel/tunnel.ts';
 
 export interface EngineOptions {
@@ -68,6 +70,7 @@ export async function startEngine(options: EngineOptions) {
   const late: {
     captures?: Captures;
     status?: StatusRoom;
+    deliveries?: Deliveries;
     intakeUrl: string;
     intakePort: number;
     ownPorts: Set<number>;
@@ -103,6 +106,10 @@ export async function startEngine(options: EngineOptions) {
   const tunnel = stack.use(
     openTunnel({ db, commit: groups, intakePort: () => late.intakePort, clock, log: say }),
   );
+  const tunnelHost = (): string | null => {
+    const url = tunnel.publicUrl();
+    return url === null ? null : new URL(url).host;
+  };
   const replays = stack.use(
     openReplays({
       db,
@@ -110,10 +117,7 @@ export async function startEngine(options: EngineOptions) {
       clock,
       installId,
       intakeUrl: () => late.intakeUrl,
-      publicHost: () => {
-        const url = tunnel.publicUrl();
-        return url === null ? null : new URL(url).host;
-      },
+      publicHost: tunnelHost,
       isOwnListener: (address, port) => late.ownPorts.has(port) && isOwnAddress(address),
       announceReplay: (localPort, of) => late.announce(localPort, of),
       readCapture: (id) => late.captures?.forReplay(id),
@@ -139,6 +143,7 @@ export async function startEngine(options: EngineOptions) {
       limits: settings.get,
       replayCount: replays.countOf,
       onPurged: replays.forgetCaptures,
+      onRecorded: (rowId) => late.deliveries?.captured(rowId),
       onChange: () => late.status?.changed(),
       log: say,
     }),
@@ -175,6 +180,7 @@ export async function startEngine(options: EngineOptions) {
         },
         intakeUrl: () => late.intakeUrl,
         publicUrl: tunnel.publicUrl,
+        deliver: (call) => deliver(late.deliveries, call),
         captureLink: (id) => late.controlUrl && `${late.controlUrl}/#/captures/${id}`,
         isOwnListener: (address, port) => late.ownPorts.has(port) && isOwnAddress(address),
       },
@@ -201,6 +207,29 @@ export async function startEngine(options: EngineOptions) {
       log: say,
     }),
   );
+
+  const deliveries = stack.use(
+    openDeliveries({
+      db,
+      groups,
+      clock,
+      installId,
+      version,
+      protection: options.protection,
+      quiet: options.quiet,
+      isOwnListener: (address, port) => late.ownPorts.has(port) && isOwnAddress(address),
+      publicHost: tunnelHost,
+      headersFor: replays.headersFor,
+      transform: stitch.transform,
+      captures: {
+        ...captures,
+        bytes: async (rowId) => (await captures.readBody(rowId))?.bytes,
+        readWhole: (rowId) => wholeCapture(captures, rowId),
+      },
+      log: say,
+    }),
+  );
+  late.deliveries = deliveries;
 
   const intake = stack.use(
     await openIntake(
@@ -246,6 +275,7 @@ export async function startEngine(options: EngineOptions) {
   }, PROBE_MS);
   stack.defer(() => clearInterval(resume));
   if (options.quiet !== true) tunnel.start();
+  await deliveries.start();
 
   const running = stack.move();
   return {
@@ -253,6 +283,8 @@ export async function startEngine(options: EngineOptions) {
     endpoints,
     replays,
     simulator,
+    deliveries: deliveries.surface,
+    destinations: deliveries.destinations,
     ...stitch.surfaces,
     ...integrations.surfaces,
     loadingIdle: integrations.idle,
@@ -278,6 +310,28 @@ export async function startEngine(options: EngineOptions) {
       late.controlUrl = controlUrl;
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** A capture as forwards and messages are made of it. */
+async function wholeCapture(captures: Captures, rowId: number) {
+  const found = captures.forReplay(captures.publicId(rowId));
+  const kept = await captures.readBody(rowId);
+  return found && kept ? { ...found, body: kept.bytes } : undefined;
+}
+
+/** A message of a function, with the answer that functions get. */
+async function deliver(room: Deliveries | undefined, call: DeliverCall) {
+  if (room === undefined) throw new BackstitchError('STORE_UNAVAILABLE');
+  const { body, ...rest } = call;
+  const bodyBase64 = body.toString('base64');
+  const sent = await room.surface.send({ ...rest, bodyBase64, origin: 'function' });
+  return {
+    messageId: sent.messageId,
+    deliveries: sent.deliveries.map(({ id, destinationName }) => ({
+      id,
+      destination: destinationName,
+    })),
   };
 }
 

@@ -1,6 +1,8 @@
 import { documents, secrets, users, values } from './contract/app-data.ts';
 import { apps } from './contract/apps.ts';
 import { captures } from './contract/captures.ts';
+import { deliveries } from './contract/deliveries.ts';
+import { destinations } from './contract/destinations.ts';
 import { endpoints } from './contract/endpoints.ts';
 import { functions } from './contract/functions.ts';
 import { integrations, sql } from './contract/integrations.ts';
@@ -15,6 +17,8 @@ import { webhooks } from './contract/webhooks.ts';
 export const contract = {
   apps,
   captures,
+  deliveries,
+  destinations,
   documents,
   endpoints,
   functions,

@@ -4,6 +4,8 @@ import { headerValue } from '../lib/headers.ts';
 import { pathOf, type Arrival, type Outcome } from './arrival.ts';
 import { SUMMARY_COLUMNS, type CaptureRow, type ContentsRow } from './capture-row.ts';
 
+export type CaptureStore = ReturnType<typeof openCaptureStore>;
+
 /** A condition of a search over `captures c`, as SQL with its parameters. */
 export interface Condition {
   where: string;
@@ -67,7 +69,24 @@ export function openCaptureStore(db: Database) {
     SELECT id FROM captures INDEXED BY captures_by_endpoint
      WHERE endpoint_id = ? AND removed_batch IS NULL ORDER BY id DESC LIMIT ?`);
 
+  const selectAfter = db
+    .prepare<[number, number], number>(
+      'SELECT id FROM captures WHERE id > ? AND removed_batch IS NULL ORDER BY id LIMIT ?',
+    )
+    .pluck();
+  const selectUnindexed = db
+    .prepare<[string], number>(
+      `SELECT count(*) FROM captures
+        WHERE id IN (SELECT value FROM json_each(?)) AND indexed = 0`,
+    )
+    .pluck();
+
   return {
+    /** Row ids behind one, oldest first. */
+    after: (rowId: number, limit: number): number[] => selectAfter.all(rowId, limit),
+    /** How many of these the search does not know yet. */
+    unindexed: (rowIds: readonly number[]): number =>
+      selectUnindexed.get(JSON.stringify(rowIds)) ?? 0,
     /** Row ids of the newest captures an endpoint took. */
     newestOf: (endpointId: string, limit: number): number[] =>
       newestByEndpoint.all(endpointId, limit).map(({ id }) => id),

@@ -21,6 +21,7 @@ import { createLiveCaptures } from './live-captures.ts';
 import { openRemovals } from './removals.ts';
 import type { Limits } from './retention.ts';
 import { openSearch } from './search/search.ts';
+import { createSelection } from './selection.ts';
 import { createTotals } from './totals.ts';
 
 export type Captures = ReturnType<typeof openCaptures>;
@@ -35,6 +36,8 @@ interface Parts {
   replayCount: (id: CaptureId) => number;
   /** Told of captures that are gone for good. */
   onPurged: (ids: CaptureId[]) => void;
+  /** Told of a capture whose outcome is known. It may be told twice, and once before the commit. */
+  onRecorded?: (rowId: number) => void;
   onChange: () => void;
   log: (message: string, error: unknown) => void;
 }
@@ -130,6 +133,7 @@ export function openCaptures(parts: Parts) {
       groups.later(() => {
         store.recordOutcome(id, outcome);
         live.changed(id);
+        parts.onRecorded?.(id);
       });
     },
     /** Captures an endpoint ever took, deleted ones included. */
@@ -197,6 +201,7 @@ export function openCaptures(parts: Parts) {
         : { kind: 'memory' as const, bytes: kept?.body ?? Buffer.alloc(0) };
       return { ...detail, body, reportedClient: detail.reportedClient?.address ?? null };
     },
+    ...createSelection({ store, search, now: () => clock.now() }),
     /** undefined where it is gone. */
     receivedAt: (rowId: number): number | undefined => store.row(rowId)?.received_at,
     ownerOf: (rowId: number): string | null => store.row(rowId)?.endpoint_id ?? null,

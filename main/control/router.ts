@@ -3,6 +3,7 @@ import type { EngineSurface } from './engine-surface.ts';
 import { appsRouter } from './router/apps.ts';
 import { routerBase } from './router/base.ts';
 import { capturesRouter } from './router/captures.ts';
+import { deliveriesRouter, destinationsRouter } from './router/deliveries.ts';
 import { documentsRouter } from './router/documents.ts';
 import { endpointsRouter } from './router/endpoints.ts';
 import { functionsRouter } from './router/functions.ts';
@@ -38,6 +39,8 @@ export function createRouter(surface: EngineSurface, log: Log) {
     webhooks: webhooksRouter(base, surface.webhooks),
     integrations: integrationsRouter(base, surface.integrations),
     sql: sqlRouter(base, surface.sql),
+    deliveries: deliveriesRouter(base, surface.deliveries),
+    destinations: destinationsRouter(base, surface.destinations),
     tunnel: tunnelRouter(base, surface.tunnel),
   });
 }

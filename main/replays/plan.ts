@@ -93,6 +93,28 @@ export function planHeaders(plan: ReplayPlan): { headers: HeaderPair[]; dropped:
   });
 }
 
+/** The headers a capture goes on with, by the rules of replays and without their marks. */
+export function headersOfForward(
+  capture: CaptureForReplay,
+  target: Target,
+  credentials: boolean,
+  publicHost: string | null,
+): HeaderPair[] {
+  return replayHeaders(capture.headers, {
+    method: capture.method,
+    bodyBytes: bodyBytes(capture.body),
+    authority: target.authority,
+    credentials,
+    dropRelayNoise: true,
+    origin: {
+      sender: senderOf(capture),
+      publicHost: publicHostOf(capture) ?? publicHost,
+      add: capture.viaTunnel,
+    },
+    mark: null,
+  }).headers;
+}
+
 /** Through a tunnel the peer is the tunnel's client on this machine: it says nothing of the sender. */
 function senderOf(capture: CaptureForReplay): string | null {
   if (capture.reportedClient !== null) return capture.reportedClient;

@@ -1,18 +1,19 @@
 import type { Database } from 'better-sqlite3';
 import type { Replay, ReplayJob, ReplaySummary } from '../../preload/contract/replays.ts';
-import type { CaptureId, ReplayId } from '../../preload/contract/shapes.ts';
+import type { CaptureId, HeaderPair, ReplayId } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { type GroupCommit, isStorageError } from '../store/group-commit.ts';
 import { createAllowList } from './allow-list.ts';
 import type { CaptureForReplay } from './edit.ts';
 import { createGuard } from './guard.ts';
-import { readTypedTarget } from './plan.ts';
+import { headersOfForward, readTypedTarget } from './plan.ts';
 import { type JobInput, type RunningJob, startJob } from './replay-jobs.ts';
 import { openReplayStore, replayRowId } from './replay-store.ts';
 import { type Resolve, systemResolve, withDeadline } from '../outbound/resolve.ts';
 import { createSender, type SendInput } from './send-replay.ts';
 import { openTargetStore } from './target-store.ts';
+import type { Target } from '../outbound/target.ts';
 
 export interface ReplayParts {
   db: Database;
@@ -140,6 +141,12 @@ export function openReplays(parts: ReplayParts) {
     ...createAllowList({ targets, clock, write }),
     /** Where anything may go that is sent to a URL somebody typed. */
     guard,
+    /** Captured headers as they may travel to a target, unmarked; [] where the capture is gone. */
+    headersFor(id: CaptureId, target: Target, credentials: boolean): HeaderPair[] {
+      const capture = parts.readCapture(id);
+      if (capture === undefined) return [];
+      return headersOfForward(capture, target, credentials, parts.publicHost());
+    },
     /** How many replays of a capture are kept. */
     countOf: (id: CaptureId): number => store.countOf(id),
     /** Deletes the replays of captures that are gone for good. Call it inside a transaction. */

@@ -1,6 +1,7 @@
 import type { HostCallAnswer } from '../functions/run-request.ts';
 import { isReckoned, isRunnable, runAwsAction } from './aws/aws-action.ts';
 import type { AwsCall } from './aws/aws-call.ts';
+import { deliver } from './deliveries-action.ts';
 import { writeEjson } from './ejson.ts';
 import type { HttpCall } from './http/arguments.ts';
 import { runHttpAction } from './http/http-action.ts';
@@ -22,6 +23,9 @@ const READS = new Set([
 
 /** How a function sees `undefined`. */
 const NOTHING = '{"$undefined":true}';
+
+/** What stands for an answer of the queue where nothing was queued. */
+const NOT_QUEUED = '{"messageId":"","deliveries":[]}';
 
 const acted = (mode: Acted['mode'], result: string): Acted => ({
   outcome: { ok: true, result },
@@ -50,6 +54,7 @@ export function createActing(parts: ServiceParts) {
     if (kind === 'twilio' || kind === 'push') return acted('stub', NOTHING);
     const stub = stubFor(context, prepared);
     if (kind === 'http') return acted('stub', writeEjson(stubbedAnswer(stub)));
+    if (kind === 'deliveries') return acted('stub', stub ?? NOT_QUEUED);
     return acted('stub', stub ?? '{}');
   }
 
@@ -127,6 +132,7 @@ export function createActing(parts: ServiceParts) {
   async function offline(context: ActionContext, prepared: Prepared): Promise<Acted | undefined> {
     const { kind } = prepared.work;
     if (!parts.appSettings(context.appId).offline) return undefined;
+    if (kind === 'deliveries') return stubbed(context, prepared);
     if (kind !== 'http' && kind !== 'aws') return undefined;
     await messenger.note(context, prepared, 'kept', KEPT);
     return stubbed(context, prepared);
@@ -155,6 +161,9 @@ export function createActing(parts: ServiceParts) {
     if (work.kind === 'http') return onHttp(context, prepared, work.http, signal);
     if (work.kind === 'aws' && found !== null)
       return onAws(context, prepared, found, work.aws, signal);
+    if (work.kind === 'deliveries') {
+      return acted('live', writeEjson(await deliver(work.deliver, parts.deliver)));
+    }
     return acted(await messenger.send(context, prepared, signal), NOTHING);
   };
 }

@@ -1,6 +1,9 @@
 import type { Service } from '../../preload/contract/app-model.ts';
 import type { ExplainNode, RuleDecision } from '../../preload/contract/function-runs.ts';
 
+/** Push, and deliveries, which go only where the owner of this machine said. */
+const NEEDS_NO_RULES = new Set(['gcm', 'deliveries']);
+
 /** What decides about an action. */
 export interface Question {
   service: Service;
@@ -13,7 +16,8 @@ export interface Question {
 
 /**
  * Whether an action may be called: the system user may, application users need a rule that lists the
- * action and is true. Push asks for a rule only once one exists. All rules that list the action are
+ * action and is true. Push and deliveries ask for a rule
+ * only once one exists. All rules that list the action are
  * evaluated, so that one sees which would have let it pass.
  */
 export async function decide(question: Question): Promise<RuleDecision> {
@@ -31,7 +35,7 @@ export async function decide(question: Question): Promise<RuleDecision> {
     if (verdict) passing ??= rule.name;
   }
   if (asSystem && !strict) return { allowed: true, why: 'system', rule: passing, rules };
-  if (service.type === 'gcm' && service.rules.length === 0) {
+  if (NEEDS_NO_RULES.has(service.type) && service.rules.length === 0) {
     return { allowed: true, why: 'no-rules-needed', rule: null, rules };
   }
   return passing === null

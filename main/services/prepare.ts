@@ -2,6 +2,7 @@ import type { Service, ServiceSettings } from '../../preload/contract/app-model.
 import type { HostCallRequest } from '../functions/run-request.ts';
 import { ActionError } from './action-error.ts';
 import { type AwsCall, readAwsCall } from './aws/aws-call.ts';
+import { type DeliverCall, DELIVERIES, readDeliverCall } from './deliveries-action.ts';
 import { readEjson } from './ejson.ts';
 import { HTTP_ACTIONS, type HttpCall, readHttpCall, ruleArguments } from './http/arguments.ts';
 import { type PushMessage, readPushMessage } from './push/push-message.ts';
@@ -19,6 +20,7 @@ type Work =
   | { kind: 'push'; message: PushMessage }
   | { kind: 'aws'; aws: AwsCall }
   | { kind: 'documents' }
+  | { kind: 'deliveries'; deliver: DeliverCall }
   | { kind: 'none' };
 
 /** An action whose arguments were checked. No rule was asked yet. */
@@ -56,6 +58,10 @@ function workOf(type: string, call: HostCallRequest, args: unknown): Work {
   if (type === 'http') {
     if (!HTTP_ACTIONS.has(action)) throw noAction('an HTTP service', action);
     return { kind: 'http', http: readHttpCall(action, args, call.args) };
+  }
+  if (type === DELIVERIES) {
+    if (action !== 'send') throw noAction(DELIVERIES, action);
+    return { kind: 'deliveries', deliver: readDeliverCall(args) };
   }
   if (type === 'github')
     throw new ActionError('ServiceCommandNotFound', 'a GitHub service has no actions');

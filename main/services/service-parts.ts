@@ -3,6 +3,7 @@ import type { ExplainNode, HostCall } from '../../preload/contract/function-runs
 import type { HostCallAnswer, HostCallRequest } from '../functions/run-request.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Resolve } from '../outbound/resolve.ts';
+import type { Deliver } from './deliveries-action.ts';
 import type { Outbox } from './outbox.ts';
 import type { FoundService } from './prepare.ts';
 import type { HostRules } from './restricted.ts';
@@ -22,6 +23,8 @@ export interface ServiceParts {
   privateHosts: (appId: AppId) => readonly string[];
   appSettings: (appId: AppId) => AppSettings;
   secret: (appId: AppId, name: string) => string | undefined;
+  /** Puts a message into the queue of outgoing webhooks; without it there is no such service. */
+  deliver?: Deliver;
   /** Runs an action on the collections of a `mongodb-atlas` service. */
   documents: (
     request: { appId: string; service: string; action: string; args: string; session?: string },

@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import type { HeldApp } from '../app-config/apps.ts';
+import type { Service } from '../../preload/contract/app-model.ts';
 import type { AppBundle } from '../functions/run-request.ts';
+import { DELIVERIES, DELIVERIES_SERVICE } from '../services/deliveries-action.ts';
 
 /** Text of a Secret by name; undefined while it is not set. */
 export type ReadSecret = (name: string) => string | undefined;
@@ -34,6 +36,14 @@ function regionOf(config: string): string {
 function dependenciesOf(app: HeldApp, store: string): string[] {
   const own = app.row.directory === null ? [] : [join(app.row.directory, 'functions')];
   return [...own, join(store, app.id)].filter((folder) => existsSync(join(folder, 'node_modules')));
+}
+
+/** The queue of outgoing webhooks is a service of every app, unless one of its own has that name. */
+function withBuiltIn(services: readonly Service[]): readonly Service[] {
+  const isTaken = services.some(
+    ({ name, directory }) => name === DELIVERIES || directory.split('/').at(-1) === DELIVERIES,
+  );
+  return isTaken ? services : [...services, DELIVERIES_SERVICE];
 }
 
 /** The npm packages of this machine: where apps have theirs, and how often that changed. */
@@ -72,7 +82,7 @@ export function buildBundle(app: HeldApp, secret: ReadSecret, packages: PackageS
       ]),
     ),
     values,
-    services: model.services.map(({ name, directory, type, config }) => ({
+    services: withBuiltIn(model.services).map(({ name, directory, type, config }) => ({
       name,
       directory,
       type,

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { HostCall } from '../../preload/contract/function-runs.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { CaptureDetail } from '../../preload/contract/captures.ts';
+import type { Deliver } from '../services/deliveries-action.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
@@ -36,6 +37,8 @@ export interface StitchParts {
   publicUrl: () => string | null;
   /** Where a person sees a capture; null without a control listener. */
   captureLink: (id: CaptureId) => string | null;
+  /** Puts a message of a function into the queue of outgoing webhooks. */
+  deliver: Deliver;
   isOwnListener: (address: string, port: number) => boolean;
 }
 

@@ -6,6 +6,7 @@ import { openFunctionPool } from '../functions/function-pool.ts';
 import { openRunStore } from '../functions/run-store.ts';
 import type { IncomingRequest } from '../intake/webhook-stage.ts';
 import { openSecrets, type Protection } from '../secrets/secrets.ts';
+import { DELIVERIES, DELIVERIES_SERVICE } from '../services/deliveries-action.ts';
 import { openOutbox } from '../services/outbox.ts';
 import { createServices } from '../services/services.ts';
 import { openStubs } from '../services/stubs.ts';
@@ -26,6 +27,7 @@ import {
 import { functionsSurface } from './surfaces/functions-surface.ts';
 import { servicesSurface } from './surfaces/services-surface.ts';
 import { webhooksSurface } from './surfaces/webhooks-surface.ts';
+import { createTransform } from './transform.ts';
 import { createTrials } from './trials.ts';
 
 export interface StitchOptions {
@@ -66,7 +68,10 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
     find(appId, name) {
       const app = apps.find(appId);
       const service = app?.model.services.find((one) => one.name === name);
-      return app && service && { service, settings: apps.serviceSettings(app, name) };
+      if (app === undefined) return undefined;
+      if (service !== undefined) return { service, settings: apps.serviceSettings(app, name) };
+      if (name !== DELIVERIES) return undefined;
+      return { service: DELIVERIES_SERVICE, settings: apps.serviceSettings(app, name) };
     },
     privateHosts(appId) {
       const app = apps.find(appId);
@@ -75,6 +80,7 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
     appSettings: (appId) => apps.get(appId).row.settings,
     secret,
     documents: documents.call,
+    deliver: stitch.deliver,
   });
   const runner = createRunner({ apps, users, secrets, pool, services, packages });
   const desk = createWebhookDesk({
@@ -129,6 +135,7 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
   );
 
   return {
+    transform: createTransform({ apps, runner, installId: stitch.installId }),
     intake: forIntake(desk, keep, stitch.captures.publicId),
     surfaces: {
       apps: appsSurface({ apps, secrets, users }),

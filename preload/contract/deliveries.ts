@@ -101,6 +101,8 @@ export const DeliveryPage = z.object({
   next: z.string().nullable(),
 });
 
+export type DeliveryPage = z.infer<typeof DeliveryPage>;
+
 export const BulkJob = z.object({
   id: z.string(),
   kind: z.enum(['retry', 'recover', 'discard-held', 'replay-missing']),

@@ -16,6 +16,8 @@ type AppRoom =
   | 'integrations'
   | 'sql'
   | 'apps'
+  | 'deliveries'
+  | 'destinations'
   | 'documents'
   | 'functions'
   | 'secrets'
@@ -44,6 +46,8 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   users: noApps,
   values: noApps,
   webhooks: noApps,
+  deliveries: noApps,
+  destinations: noApps,
   integrations: noApps,
   sql: noApps,
 };

@@ -198,6 +198,7 @@
     gcm: (call) => actions(call, ['send']),
     github: () => ({}),
     aws,
+    deliveries: (call) => actions(call, ['send']),
     'aws-s3': (call) => actions(call, ['put', 'signPolicy']),
     'aws-ses': (call) => actions(call, ['send']),
     'mongodb-atlas': mongo,

@@ -8,6 +8,7 @@ import { users } from './0006-users.ts';
 import { functionRuns } from './0007-function-runs.ts';
 import { services } from './0008-services.ts';
 import { integrations } from './0009-integrations.ts';
+import { deliveries } from './0010-deliveries.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   functionRuns,
   services,
   integrations,
+  deliveries,
 ];

@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CaptureStore } from './capture-store.ts';
+import type { Search } from './search/search.ts';
+
+interface Parts {
+  store: CaptureStore;
+  search: Search;
+  now: () => number;
+}
+
+/** For so long the search index may lag behind captures that are asked for. */
+const TRIES = 100;
+const PAUSE_MS = 50;
+const FOUND_AT_MOST = 100_000;
+const NEWEST = Number.MAX_SAFE_INTEGER;
+
+/** Captures chosen by a search, as row ids: what other rooms work on in bulk. */
+export function createSelection({ store, search, now }: Parts) {
+  return {
+    /** What is wrong with a search, in words; null where nothing is. */
+    searchProblem(text: string): string | null {
+      return search.prepare(text, now()).problems[0]?.message ?? null;
+    },
+    /**
+     * Those of `rowIds` that a search finds, oldest first. Waits until the search knows them.
+     *
+     * @throws where the index stays behind.
+     */
+    async matching(text: string, rowIds: readonly number[]): Promise<number[]> {
+      for (let tries = 0; store.unindexed(rowIds) > 0; tries += 1) {
+        if (tries === TRIES) throw new Error('the search index is behind');
+        await search.catchUp();
+        await sleep(PAUSE_MS);
+      }
+      const { where, params } = search.prepare(text, now());
+      const condition = {
+        where: `c.id IN (SELECT value FROM json_each(:these_)) AND ${where}`,
+        params: { ...params, these_: JSON.stringify(rowIds) },
+      };
+      const rows = store.page(condition, rowIds.length, NEWEST);
+      return rows.map(({ id }) => id).toReversed();
+    },
+    /** All that a search finds, oldest first; the newest 100,000 where there are more. */
+    async find(text: string): Promise<number[]> {
+      await search.catchUp();
+      return search.ids(search.prepare(text, now()), FOUND_AT_MOST).toReversed();
+    },
+    after: store.after,
+    newest: store.maxId,
+  };
+}

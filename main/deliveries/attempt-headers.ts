@@ -1,0 +1,100 @@
+import type { HeaderPair } from '../../preload/contract/shapes.ts';
+import type { Target } from '../outbound/target.ts';
+import type { KeptDestination } from './destination-store.ts';
+import type { Begun, MessageRow } from './rows.ts';
+import { signatureOf } from './standard-webhooks.ts';
+
+const FRAMING = new Set(['host', 'content-length', 'transfer-encoding', 'connection']);
+const OURS = new Set([...FRAMING, 'webhook-id', 'webhook-timestamp', 'webhook-signature', 'via']);
+
+/** Whether a header frames the request or is written by us: a destination may not set it. */
+export const isOwnHeader = (name: string): boolean => OURS.has(name.toLowerCase());
+
+const SECRET = /authorization|cookie|token|secret|passw|api-?key/i;
+const HIDDEN = '•••';
+
+/** Headers as they are kept: what lets somebody in is left out. */
+export const masked = (headers: readonly HeaderPair[]): HeaderPair[] =>
+  headers.map(([name, value]) => (SECRET.test(name) ? [name, HIDDEN] : [name, value]));
+
+export interface HeaderParts {
+  begun: Begun;
+  message: MessageRow;
+  destination: KeptDestination;
+  target: Target;
+  body: Buffer;
+  version: string;
+  installId: string;
+}
+
+/**
+ * All headers of one attempt, with the ids of the secrets that signed.
+ *
+ * @throws where it has to be signed and cannot be.
+ */
+export function attemptHeaders(parts: HeaderParts): {
+  headers: HeaderPair[];
+  secretIds: string[];
+} {
+  const { message, destination, target, body, begun } = parts;
+  const captured = message.headers === null ? null : (JSON.parse(message.headers) as HeaderPair[]);
+  const base: readonly HeaderPair[] = captured ?? [
+    ['User-Agent', `Backstitch/${parts.version}`],
+    ['Accept-Encoding', 'identity'],
+    ['Content-Type', message.content_type],
+  ];
+  const signed = signing(parts);
+  const theirs = [...destination.settings.headers, ...authorization(destination)];
+  const headers: HeaderPair[] = [
+    ['Host', target.authority],
+    ...without(base, theirs).filter(([name]) => !FRAMING.has(name.toLowerCase())),
+    ...theirs,
+    ...signed.headers,
+    // A capture that keeps its own signature keeps its own ids too.
+    ...(message.signs === 1 ? without(marks(begun, message, destination), base) : []),
+    ['Via', `1.1 backstitch-${parts.installId}`],
+  ];
+  if (hasLength(message.method, body)) headers.push(['Content-Length', String(body.length)]);
+  headers.push(['Connection', 'close']);
+  return { headers, secretIds: signed.secretIds };
+}
+
+function signing({ message, destination, body, begun }: HeaderParts): {
+  headers: HeaderPair[];
+  secretIds: string[];
+} {
+  if (message.signs === 0) return { headers: [], secretIds: [] };
+  const timestamp = Math.floor(begun.startedAt / 1000);
+  const headers: HeaderPair[] = [
+    ['webhook-id', message.id],
+    ['webhook-timestamp', String(timestamp)],
+  ];
+  if (destination.settings.signing === 'none') return { headers, secretIds: [] };
+  const usable = destination.secrets.filter(
+    ({ signsUntil }) => signsUntil === null || signsUntil > begun.startedAt,
+  );
+  const values = usable.map(({ value }) => value);
+  headers.push(['webhook-signature', signatureOf(values, message.id, timestamp, body)]);
+  return { headers, secretIds: usable.map(({ id }) => id) };
+}
+
+function marks({ row }: Begun, message: MessageRow, { settings }: KeptDestination): HeaderPair[] {
+  const pairs: HeaderPair[] = [['Backstitch-Attempt', String(row.attempts)]];
+  const reason = row.last_failure;
+  if (row.attempts > 1 && reason !== null) pairs.push(['Backstitch-Retry-Reason', reason]);
+  if (settings.idempotencyKey) pairs.unshift(['Idempotency-Key', message.id]);
+  return pairs;
+}
+
+const authorization = ({ authorization: value }: KeptDestination): HeaderPair[] =>
+  value === null ? [] : [['Authorization', value]];
+
+/** Pairs whose names are not among those of `others`. */
+function without(pairs: readonly HeaderPair[], others: readonly HeaderPair[]): HeaderPair[] {
+  const names = new Set(others.map(([name]) => name.toLowerCase()));
+  return pairs.filter(([name]) => !names.has(name.toLowerCase()));
+}
+
+// Node sends a body without a stated length in chunks, which is not what was promised.
+const hasLength = (method: string, body: Buffer): boolean =>
+  body.length > 0 || !/^(GET|HEAD|DELETE|OPTIONS|TRACE)$/.test(method);

@@ -1,0 +1,233 @@
+import type { Database } from 'better-sqlite3';
+import type { Delivery, DestinationId } from '../../preload/contract/deliveries.ts';
+import type { CaptureId } from '../../preload/contract/shapes.ts';
+import type { Clock } from '../lib/clock.ts';
+import { type Resolve, systemResolve, withDeadline } from '../outbound/resolve.ts';
+import { NO_PROTECTION, type Protection } from '../secrets/secrets.ts';
+import type { GroupCommit } from '../store/group-commit.ts';
+import { accept, type Message } from './accept.ts';
+import { makeAttempt } from './attempt.ts';
+import { halfOpen } from './breaker.ts';
+import { createByHand } from './by-hand.ts';
+import { type CapturedParts, messageOf } from './captured-message.ts';
+import { deliveryId, openDeliveryReader } from './delivery-reader.ts';
+import { openDeliveryStore } from './delivery-store.ts';
+import { createDesk } from './desk.ts';
+import { type KeptDestination, openDestinationStore } from './destination-store.ts';
+import { createDestinations } from './destinations.ts';
+import { type ForwardParts, openForwards } from './forwards.ts';
+import { createGuard, type GuardRules } from './guard.ts';
+import { openJobStore } from './job-store.ts';
+import { createJobs } from './jobs.ts';
+import { createLiveDeliveries } from './live-deliveries.ts';
+import { openMessageStore } from './message-store.ts';
+import { createPortWatch } from './port-watch.ts';
+import { createQueue } from './queue.ts';
+import { createSender, type SendInput } from './sender.ts';
+
+export interface DeliveryParts extends GuardRules, CapturedParts {
+  db: Database;
+  groups: GroupCommit;
+  clock: Clock;
+  version: string;
+  protection?: Protection | undefined;
+  /** Accepts and tries by hand, and sends nothing by itself. */
+  quiet?: boolean | undefined;
+  captures: ForwardParts['captures'] & {
+    publicId: (rowId: number) => CaptureId;
+    rowIdOf: (id: CaptureId) => number;
+    /** The bytes as they came; undefined where they are gone. */
+    bytes: (rowId: number) => Promise<Buffer | undefined>;
+    /** All that a search finds. */
+    find: (search: string) => Promise<number[]>;
+  };
+  log: (message: string, error: unknown) => void;
+  /** How names become addresses; the system's resolver unless a test says otherwise. */
+  lookup?: Resolve;
+  /** Numbers from 0 to 1, for jitter. */
+  random?: () => number;
+}
+
+export type Deliveries = ReturnType<typeof openDeliveries>;
+
+/** Sends webhooks out, again and again where that is needed, and keeps what came of each attempt. */
+export function openDeliveries(parts: DeliveryParts) {
+  const { db, groups, clock, captures, log } = parts;
+  const store = openDeliveryStore(db);
+  const messages = openMessageStore(db);
+  const reader = openDeliveryReader(db);
+  const destinationStore = openDestinationStore(db, parts.protection ?? NO_PROTECTION);
+  const live = createLiveDeliveries();
+  const guard = createGuard(parts);
+  const attemptParts = {
+    clock,
+    guard,
+    installId: parts.installId,
+    version: parts.version,
+    resolve: withDeadline(parts.lookup ?? systemResolve, clock),
+    captureBody: captures.bytes,
+  };
+  const portWatch = createPortWatch({
+    clock,
+    isWatched: () => live.readers() > 0,
+    onListening(id) {
+      const destination = destinations.find(id);
+      if (destination === undefined) return;
+      destination.breaker = halfOpen(destination.breaker);
+      queue.wake(id);
+      live.changed([], id);
+    },
+  });
+  const destinations = createDestinations({
+    store: destinationStore,
+    deliveries: store,
+    reader,
+    commit: groups,
+    clock,
+    guard,
+    onChange(id) {
+      queue.wake(id);
+      const destination = destinations.find(id);
+      if (destination !== undefined) portWatch.follow(destination);
+      live.changed([], id);
+    },
+  });
+  const queue = createQueue({
+    store,
+    destinations: destinationStore,
+    commit: groups,
+    clock,
+    random: parts.random ?? Math.random,
+    find: destinations.find,
+    ids: destinations.ids,
+    async attempt(begun, destination, signal) {
+      const message = messages.get(begun.row.message_id);
+      if (message === undefined) throw new Error(`${begun.row.message_id} is gone`);
+      return makeAttempt(attemptParts, begun, message, destination, signal);
+    },
+    onChange: live.changed,
+    onStanding: portWatch.follow,
+    onOff: switchedOff,
+    log,
+  });
+  const desk = createDesk({
+    reader,
+    messages,
+    clock,
+    find: destinations.find,
+    publicId: captures.publicId,
+    captureRowId: captures.rowIdOf,
+    captureBody: captures.bytes,
+  });
+  const byHand = createByHand({ store, queue, desk, live, commit: groups, clock });
+  const sender = createSender({ destinations, captures, acceptAll });
+  const forwards = openForwards({
+    ...parts,
+    commit: groups,
+    find: destinations.find,
+    wasForwarded: messages.wasForwarded,
+    acceptAll,
+    onChange: () => live.changed([], null),
+  });
+  const jobs = createJobs({
+    store: openJobStore(db),
+    commit: groups,
+    clock,
+    find: destinations.find,
+    tryOne: byHand.tryOne,
+    discardHeld: byHand.discardHeld,
+    sendCapture,
+    async missing(search, id) {
+      const sent = reader.capturesSentTo(id);
+      return (await captures.find(search)).filter((rowId) => !sent.has(rowId));
+    },
+    destinationOf(seq) {
+      const row = store.get(seq);
+      return row && destinations.find(row.destination_id);
+    },
+    onChange: () => live.changed([], null),
+    log,
+  });
+
+  /** Writes messages with their deliveries in one transaction, then sets the queue to work. */
+  async function acceptAll(
+    batch: readonly { message: Message; to: readonly KeptDestination[] }[],
+    { also = () => {}, wakes = true }: { also?: () => void; wakes?: boolean } = {},
+  ) {
+    const now = clock.now();
+    const accepted = await groups.commit(() => {
+      also();
+      return batch.map(({ message, to }) => accept(messages, message, to, now));
+    });
+    if (wakes) for (const { to } of batch) for (const { id } of to) queue.wake(id);
+    live.changed(
+      accepted.flatMap(({ seqs }) => seqs),
+      null,
+    );
+    return accepted;
+  }
+  async function sendCapture(
+    rowId: number,
+    to: KeptDestination,
+    also: () => void,
+  ): Promise<boolean> {
+    const capture = await captures.readWhole(rowId);
+    const how = { body: 'exact', transform: null, signature: 'sign', appendPath: false } as const;
+    const message = capture && (await messageOf(parts, rowId, capture, how, to));
+    await acceptAll(message ? [{ message, to: [to] }] : [], { also });
+    return message != null;
+  }
+  function switchedOff(destination: KeptDestination, last: string): void {
+    const { id, settings, offReason } = destination;
+    live.notice(id, `“${settings.name}” was switched off: ${offReason}. ${last}`.trim());
+    destinations
+      .holdAll(id)
+      .then(() => live.changed([], id))
+      .catch((error: unknown) => log('What waits could not be held.', error));
+  }
+
+  return {
+    surface: {
+      list: desk.list,
+      count: desk.count,
+      get: desk.get,
+      async send(input: SendInput) {
+        const { messageId, known, seqs } = await sender.send(input);
+        return { messageId, known, deliveries: desk.summaries(seqs) };
+      },
+      retry: byHand.retry,
+      requeue: byHand.requeue,
+      cancel: byHand.cancel,
+      ...jobs.surface,
+      live: (_input?: undefined, signal?: AbortSignal) => live.subscribe(signal),
+    },
+    destinations: {
+      ...destinations.surface,
+      ...forwards.surface,
+      async test({ id }: { id: DestinationId }): Promise<Delivery> {
+        const { settings } = destinations.mustFind({ id });
+        const [seq = 0] = (await sender.sendTest(id, settings.name)).seqs;
+        return byHand.retry({ id: deliveryId(seq) });
+      },
+    },
+    /** A capture has its outcome: forwards look at it. */
+    captured: forwards.captured,
+    /** Begins to send. Nothing leaves before. */
+    async start(): Promise<void> {
+      if (parts.quiet === true) return;
+      await queue.start();
+      for (const id of destinations.ids()) {
+        const destination = destinations.find(id);
+        if (destination !== undefined) portWatch.follow(destination);
+      }
+      forwards.start();
+      jobs.resume();
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      portWatch[Symbol.dispose]();
+      await forwards[Symbol.asyncDispose]();
+      await Promise.all([jobs[Symbol.asyncDispose](), queue[Symbol.asyncDispose]()]);
+      live.close();
+    },
+  };
+}
