@@ -1,6 +1,7 @@
 import { AppsPage } from '../apps/apps-page.tsx';
 import { useLiveLists } from '../captures/list/use-capture-list.ts';
 import { CapturesPage } from '../captures/captures-page.tsx';
+import { DeliveriesPage } from '../deliveries/deliveries-page.tsx';
 import { EndpointsPage } from '../endpoints/endpoints-page.tsx';
 import { IntegrationsPage } from '../integrations/integrations-page.tsx';
 import { ReplayDialogHost } from '../replays/replay-dialog-host.tsx';
@@ -63,6 +64,8 @@ function Page() {
       return <IntegrationsPage />;
     case 'sql':
       return <SqlPage />;
+    case 'deliveries':
+      return <DeliveriesPage />;
     case 'simulator':
       return <SimulatorPage />;
     case 'settings':

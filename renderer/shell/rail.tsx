@@ -1,4 +1,4 @@
-import { Blocks, Database, Drama, Inbox, Settings, Signpost, Table2 } from 'lucide-react';
+import { Blocks, Database, Drama, Inbox, Send, Settings, Signpost, Table2 } from 'lucide-react';
 import { Stitches } from '../ui/stitches.tsx';
 import { cx } from '../ui/cx.ts';
 import { formatRoute, useRoute, type Route } from './route.ts';
@@ -17,6 +17,7 @@ const PLACES: readonly { route: Route; label: string; icon: typeof Inbox }[] = [
     icon: Table2,
   },
   { route: { page: 'sql', query: null }, label: 'SQL', icon: Database },
+  { route: { page: 'deliveries', part: 'queue', id: null }, label: 'Deliveries', icon: Send },
   { route: { page: 'simulator' }, label: 'Simulator', icon: Drama },
   { route: { page: 'settings' }, label: 'Settings', icon: Settings },
 ];
