@@ -25,16 +25,22 @@ export function healthOf(reader: DeliveryReader, id: DestinationId, now: number)
 export function seriesOf(reader: DeliveryReader, id: DestinationId, hours: number, now: number) {
   const sliceMs = (hours * 3_600_000) / SLICES;
   const from = now - hours * 3_600_000;
-  const attempts = reader.attemptsSince(id, from);
-  return Array.from({ length: SLICES }, (_, i) => {
-    const at = Math.round(from + i * sliceMs);
-    const inside = attempts.filter(
-      ({ started_at: started }) => started >= at && started < at + sliceMs,
-    );
-    const good = inside.filter(({ outcome }) => outcome === 'delivered');
-    const failed = inside.filter(({ outcome }) => outcome === 'failed').length;
-    return { at, delivered: good.length, failed, ...percentiles(good) };
-  });
+  const slices = Array.from({ length: SLICES }, (_, i) => ({
+    at: Math.round(from + i * sliceMs),
+    good: [] as { total_ms: number | null }[],
+    failed: 0,
+  }));
+  for (const attempt of reader.attemptsSince(id, from)) {
+    const slice = slices[Math.min(SLICES - 1, Math.floor((attempt.started_at - from) / sliceMs))];
+    if (attempt.outcome === 'delivered') slice?.good.push(attempt);
+    else if (attempt.outcome === 'failed' && slice !== undefined) slice.failed += 1;
+  }
+  return slices.map(({ at, good, failed }) => ({
+    at,
+    delivered: good.length,
+    failed,
+    ...percentiles(good),
+  }));
 }
 
 function percentiles(good: readonly { total_ms: number | null }[]): {

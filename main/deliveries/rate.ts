@@ -18,10 +18,12 @@ export function refill(bucket: Bucket | null, rate: Rate, now: number): Bucket {
   if (bucket === null) return { tokens: depth(rate), at: now };
   // A clock set back fills nothing, and empties nothing.
   const elapsed = Math.max(0, now - bucket.at);
-  return { tokens: Math.min(depth(rate), bucket.tokens + elapsed * perMs(rate)), at: now };
+  const tokens = Math.min(depth(rate), bucket.tokens + elapsed * perMs(rate));
+  // Sums of small parts stay a hair below a whole token otherwise.
+  return { tokens: Math.round(tokens * 1e6) / 1e6, at: now };
 }
 
 /** Ms until the bucket holds one token. */
 export function untilNext(bucket: Bucket, rate: Rate): number {
-  return bucket.tokens >= 1 ? 0 : Math.ceil((1 - bucket.tokens) / perMs(rate));
+  return bucket.tokens >= 1 ? 0 : Math.ceil((1 - bucket.tokens) / perMs(rate) - 1e-6);
 }

@@ -177,6 +177,7 @@ export async function openRoom(options: Options = {}) {
   const self = {
     room,
     db,
+    dataDir,
     clock,
     captures,
     problems,
@@ -216,11 +217,12 @@ export async function openRoom(options: Options = {}) {
       clock.set(Math.max(clock.now(), nextAttemptAt));
     },
     async close(): Promise<void> {
+      if (!db.open) return;
       await room[Symbol.asyncDispose]();
       db.close();
     },
     async [Symbol.asyncDispose]() {
-      if (db.open) await self.close();
+      await self.close();
       dir?.[Symbol.dispose]();
     },
   };
