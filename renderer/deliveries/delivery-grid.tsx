@@ -1,14 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import {
-  useEffect,
-  useEffectEvent,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type ReactNode,
-} from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent } from 'react';
 import type { DeliverySummary } from '../../preload/contract/deliveries.ts';
-import { cx } from '../ui/cx.ts';
 import { DeliveryRow, HEADINGS, ROW_PX } from './delivery-row.tsx';
 
 const HEAD_PX = 30;
@@ -27,7 +19,6 @@ export function DeliveryGrid(props: {
   /** Called when the end comes near. */
   onNearEnd: () => void;
   hasMore: boolean;
-  empty: ReactNode;
 }) {
   const { rows, hasMore } = props;
   const host = useRef<HTMLDivElement>(null);
@@ -107,10 +98,9 @@ export function DeliveryGrid(props: {
             ))}
           </div>
         </div>
-        {rows.length === 0 && <div className="flex h-[calc(100%-3rem)]">{props.empty}</div>}
         <div
           role="rowgroup"
-          className={cx('relative', rows.length === 0 && 'hidden')}
+          className="relative"
           style={{ height: virtual.getTotalSize() - HEAD_PX }}
         >
           {items.map(({ index, start }) => {

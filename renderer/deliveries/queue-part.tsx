@@ -99,9 +99,13 @@ function ListPane({ part, openId }: { part: Part; openId: string | null }) {
           <Problem error={list.error} onRetry={() => void list.refetch()} />
         </div>
       )}
-      {list.isPending ? (
-        <Spinner label="Loading the deliveries" />
-      ) : (
+      {list.isPending && <Spinner label="Loading the deliveries" />}
+      {list.data !== undefined && rows.length === 0 && (
+        <div className="flex min-h-0 flex-1 bg-surface">
+          {isFiltered ? <NothingFound /> : <EmptyQueue part={part} />}
+        </div>
+      )}
+      {rows.length > 0 && (
         <DeliveryGrid
           rows={rows}
           openId={openId}
@@ -111,7 +115,6 @@ function ListPane({ part, openId }: { part: Part; openId: string | null }) {
           onNearEnd={() => {
             if (!list.isFetchingNextPage && list.error === null) void list.fetchNextPage();
           }}
-          empty={isFiltered ? <NothingFound /> : <EmptyQueue part={part} />}
         />
       )}
       {requeuing && (

@@ -273,3 +273,37 @@ describe('deliveries in the window', () => {
     expect(app.problems).toEqual([]);
   });
 });
+
+it('moves through hundreds of deliveries by key, page by page', async () => {
+  await using app = await openApp(browser);
+  const { page } = app;
+  const { id } = await addDestination(app.rest, 'Shop', 'http://127.0.0.1:9/');
+  const held = { method: 'PUT', body: '{"state":"paused"}' };
+  expect((await app.rest(`/destinations/${id}/state`, held)).status).toBe(200);
+  for (let i = 0; i < 45; i += 1) {
+    const ten = Array.from({ length: 10 }, () => sendTo(app.rest, 'Shop'));
+    await Promise.all(ten);
+  }
+  await page.getByRole('link', { name: 'Deliveries' }).click();
+  await page.getByText('450 deliveries').waitFor();
+  await grid(page).focus();
+  const place = () =>
+    page.evaluate(() => {
+      const active = document.activeElement?.getAttribute('aria-activedescendant');
+      return document.querySelector(`#${active ?? 'none'}`)?.getAttribute('aria-rowindex') ?? null;
+    });
+  await expect
+    .poll(async () => {
+      await page.keyboard.press('End');
+      return place();
+    })
+    .toBe('451');
+  // Far fewer rows are in the page than in the list.
+  expect(await grid(page).getByRole('row').count()).toBeLessThan(80);
+  await sendTo(app.rest, 'Shop');
+  await page.getByText('451 deliveries').waitFor();
+  await expect.poll(place).toBe('452');
+  await page.keyboard.press('Home');
+  await expect.poll(place).toBe('2');
+  expect(app.problems).toEqual([]);
+});
