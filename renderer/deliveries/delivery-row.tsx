@@ -36,7 +36,7 @@ export function DeliveryRow(props: {
   onOpen: () => void;
 }) {
   const { delivery, now } = props;
-  const reason = delivery.reason === null ? undefined : localTimes(delivery.reason, now);
+  const reason = reasonOf(delivery, now);
   const cells: Record<(typeof HEADINGS)[number]['key'], ReactNode> = {
     state: <StateBadge state={delivery.state} />,
     event: delivery.eventType ?? <span className="text-muted">no type</span>,
@@ -77,4 +77,9 @@ function LastStatus({ delivery }: { delivery: DeliverySummary }) {
   const { lastStatus, attempts } = delivery;
   if (lastStatus !== null) return <span className={statusTone(lastStatus)}>{lastStatus}</span>;
   return <span className="text-muted">{attempts > 0 ? 'none' : ''}</span>;
+}
+
+function reasonOf({ state, reason }: DeliverySummary, now: number): string | undefined {
+  if (state === 'held') return 'Held until its destination is resumed.';
+  return reason === null ? undefined : localTimes(reason, now);
 }

@@ -1,4 +1,4 @@
-import { History, Pause, Pencil, Play, Send, Trash2 } from 'lucide-react';
+import { History, Inbox, Pause, Pencil, Play, Send, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Destination } from '../../preload/contract/destinations.ts';
 import { useDeliveryChange } from '../deliveries/use-delivery-change.ts';
@@ -9,9 +9,10 @@ import { ConfirmDialog } from '../ui/dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { DestinationForm } from './destination-form.tsx';
 import { RecoverDialog } from './recover-dialog.tsx';
+import { SendMissingDialog } from './send-missing-dialog.tsx';
 import { ResumeDialog } from './resume-dialog.tsx';
 
-type Asking = 'resume' | 'recover' | 'edit' | 'remove' | null;
+type Asking = 'resume' | 'recover' | 'missing' | 'edit' | 'remove' | null;
 
 /** What can be done with a destination. */
 export function DestinationActions({ destination }: { destination: Destination }) {
@@ -78,6 +79,9 @@ export function DestinationActions({ destination }: { destination: Destination }
       <Button size="sm" icon={<History size={14} />} onClick={() => setAsking('recover')}>
         Recover
       </Button>
+      <Button size="sm" icon={<Inbox size={14} />} onClick={() => setAsking('missing')}>
+        Send captures
+      </Button>
       <Button size="sm" icon={<Pencil size={14} />} onClick={() => setAsking('edit')}>
         Edit
       </Button>
@@ -92,6 +96,7 @@ export function DestinationActions({ destination }: { destination: Destination }
         />
       )}
       {asking === 'recover' && <RecoverDialog destination={destination} onClose={close} />}
+      {asking === 'missing' && <SendMissingDialog destination={destination} onClose={close} />}
       {asking === 'edit' && <DestinationForm destination={destination} onClose={close} />}
       <ConfirmDialog
         open={asking === 'remove'}

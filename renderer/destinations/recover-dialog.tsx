@@ -7,7 +7,7 @@ import { exact } from '../deliveries/delivery-words.ts';
 import { navigate } from '../shell/route.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
-import { formatPlural } from '../ui/format.ts';
+import { formatCount } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 
 const DAY_MS = 86_400_000;
@@ -51,13 +51,7 @@ export function RecoverDialog(props: { destination: Destination; onClose: () => 
           <TextInput type="datetime-local" value={since} onValueChange={setSince} />
         </Field>
         <output className="text-ink tabular-nums">
-          {found === undefined
-            ? 'Counting …'
-            : `${formatPlural(found.count, 'delivery', 'deliveries')} have not arrived${
-                found.oldest === null
-                  ? ''
-                  : `, the oldest of ${exact(found.oldest, opened)}, the newest of ${exact(found.newest ?? found.oldest, opened)}`
-              }.`}
+          {found === undefined ? 'Counting …' : foundWords(found, opened)}
         </output>
         {error !== null && <Problem error={error} />}
       </div>
@@ -85,4 +79,14 @@ function useFound(id: Destination['id'], since: number) {
 function forInput(at: number): string {
   const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
   return local.toISOString().slice(0, 16);
+}
+
+function foundWords(
+  { count, oldest, newest }: { count: number; oldest: number | null; newest: number | null },
+  now: number,
+): string {
+  const words = count === 1 ? '1 delivery has' : `${formatCount(count)} deliveries have`;
+  if (oldest === null || newest === null) return `${words} not arrived.`;
+  const times = `the oldest of ${exact(oldest, now)}, the newest of ${exact(newest, now)}`;
+  return `${words} not arrived, ${times}.`;
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { DestinationId } from '../../preload/contract/deliveries.ts';
 import { query } from '../api/client.ts';
 import { Field, Select } from '../ui/field.tsx';
-import { formatDuration, formatMinute } from '../ui/format.ts';
+import { formatDuration, formatMinute, formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { linePath, type Slice } from './series-path.ts';
 
@@ -58,7 +58,7 @@ function Bars({ slices }: { slices: readonly Slice[] }) {
   const step = WIDTH / Math.max(1, slices.length);
   const sum = (key: 'delivered' | 'failed'): number =>
     slices.reduce((all, slice) => all + slice[key], 0);
-  const words = `${sum('delivered')} attempts delivered, ${sum('failed')} failed`;
+  const words = `${formatPlural(sum('delivered'), 'attempt')} delivered, ${sum('failed')} failed`;
   const scale = (count: number): number => (count / top) * (HEIGHT - 8);
   return (
     <figure className="flex flex-col gap-1">

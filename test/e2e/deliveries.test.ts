@@ -116,7 +116,7 @@ describe('deliveries in the window', () => {
 
     await part(page, 'Destinations').click();
     await page.getByRole('link', { name: /Shop/ }).click();
-    await page.getByRole('img', { name: '1 attempts delivered, 5 failed' }).waitFor();
+    await page.getByRole('img', { name: '1 attempt delivered, 5 failed' }).waitFor();
     expect(app.problems).toEqual([]);
   });
 
@@ -249,6 +249,41 @@ describe('deliveries in the window', () => {
     await list.getByRole('link').click();
     await detail(page).getByRole('link', { name: 'Open capture' }).click();
     await page.getByRole('article', { name: 'Capture' }).waitFor();
+    expect(app.problems).toEqual([]);
+  });
+
+  it('sends captures that never went there, and recovers what did not arrive', async () => {
+    await using own = await startReceiver(1);
+    await using app = await openApp(browser);
+    const { page } = app;
+    for (const path of ['/orders/1', '/orders/2', '/other']) {
+      await fetch(`${app.cli.ready.intake}${path}`, { method: 'POST', body: '{"a":1}' });
+    }
+    const once = { schedule: { kind: 'none' } };
+    const { id } = await addDestination(app.rest, 'Shop', own.url, once);
+    const open = () =>
+      page.evaluate((hash) => {
+        window.location.hash = hash;
+      }, `#/deliveries/destinations/${id}`);
+    const jobs = page.getByRole('list', { name: 'Jobs' });
+    await open();
+    await page.getByRole('button', { name: 'Send captures' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('The search finds 3 captures.').waitFor();
+    await dialog.getByLabel('Search').fill('path:/orders');
+    await dialog.getByText('The search finds 2 captures.').waitFor();
+    await dialog.getByRole('button', { name: 'Send' }).click();
+    await jobs.getByText('2 of 2, 2 done').first().waitFor();
+    await expect.poll(() => own.seen.length).toBe(2);
+
+    // The first was answered 503, and its schedule has one attempt.
+    await part(page, /Dead letters\s*1/).waitFor();
+    await open();
+    await page.getByRole('button', { name: 'Recover' }).click();
+    await dialog.getByText(/^1 delivery has not arrived/).waitFor();
+    await dialog.getByRole('button', { name: 'Recover' }).click();
+    await jobs.getByText('1 of 1, 1 done').first().waitFor();
+    expect(own.seen).toHaveLength(3);
     expect(app.problems).toEqual([]);
   });
 
