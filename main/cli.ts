@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { HELP, readArguments, type ServeArguments } from './command-line/arguments.ts';
 import { runAppCommand } from './command-line/app-commands.ts';
+import { runDeliver } from './command-line/deliver-command.ts';
 import { openDesktop } from './command-line/open-desktop.ts';
 import { runSinger } from './command-line/singer-command.ts';
 import { announce, complain, serve } from './command-line/serve.ts';
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   if (args.command === 'help') process.stdout.write(`${HELP}\n`);
   else if (args.command === 'version') process.stdout.write(`${readVersion()}\n`);
   else if (args.command === 'singer') await runSinger(args);
+  else if (args.command === 'deliver') await runDeliver(args);
   else if ('directory' in args) await runAppCommand(args);
   else if (args.command === 'serve') await serveUntilSignal(args);
   else if (!(await openDesktop(args))) await serveUntilSignal(args);

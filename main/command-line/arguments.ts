@@ -40,10 +40,27 @@ export interface SingerArguments {
   withSequence: boolean;
 }
 
+/** `deliver` sends a file, or what it is piped, to a destination. */
+export interface DeliverArguments {
+  command: 'deliver';
+  /** Id or name. */
+  destination: string;
+  /** - for the standard input. */
+  file: string;
+  dataDir: string;
+  /** Of a Backstitch that runs; undefined works on the data directory itself. */
+  controlPort: number | undefined;
+  event: string | undefined;
+  /** Idempotency key. */
+  id: string | undefined;
+  json: boolean;
+}
+
 export type Arguments =
   | ServeArguments
   | AppArguments
   | SingerArguments
+  | DeliverArguments
   | { command: 'help' }
   | { command: 'version' };
 
@@ -56,6 +73,7 @@ export const HELP = `Backstitch catches webhooks, keeps them byte for byte, and 
   backstitch import DIR   imports an app: its exported directory, or a zip of it
   backstitch export DIR   writes an app as a directory
   backstitch singer SCHEMA   writes the table of an integration to stdout, as a Singer tap does
+  backstitch deliver DESTINATION FILE   sends a file (- for the standard input) to a destination
 
   --port N            intake port (default 8976; 0 takes any free port)
   --control-port N    port of the window (default ${DEFAULT_CONTROL_PORT}; 0 takes any free port)
@@ -71,6 +89,9 @@ export const HELP = `Backstitch catches webhooks, keeps them byte for byte, and 
   --state FILE        with singer: only rows after the state that an earlier run ended with
   --alias NAME=OTHER  with singer: another name for a column; may be given several times
   --with-sequence     with singer: adds backstitch_sequence and backstitch_received_at
+  --event TYPE        with deliver: the type of the event
+  --id KEY            with deliver: a key that is taken once
+  --control-port N    with deliver: a Backstitch that runs; its token is in BACKSTITCH_TOKEN
   --redact-secrets    with export: leave out the secrets of webhooks
   --version, --help`;
 
@@ -83,15 +104,16 @@ export function readArguments(argv: readonly string[]): Arguments {
   const { values, positionals } = parse(argv);
   if (values.help) return { command: 'help' };
   if (values.version) return { command: 'version' };
-  const [command = 'open', extra, more] = positionals;
+  const [command = 'open', extra, more, rest] = positionals;
   if (command === 'import' || command === 'export') {
     return readAppArguments(command, extra, more, values);
   }
+  if (command === 'deliver') return readDeliver(extra, more, rest, values);
   if (command === 'singer') return readSinger(extra, more, values);
   if ((command !== 'serve' && command !== 'open') || extra !== undefined) {
     throw bad(
       `There is no command “${extra ?? command}”.`,
-      'Commands: open, serve, import, export, singer.',
+      'Commands: open, serve, import, export, singer, deliver.',
     );
   }
   return {
@@ -127,6 +149,8 @@ function parse(argv: readonly string[]) {
         alias: { type: 'string', multiple: true },
         'with-sequence': { type: 'boolean' },
         'redact-secrets': { type: 'boolean' },
+        event: { type: 'string' },
+        id: { type: 'string' },
         json: { type: 'boolean' },
         'no-open': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -161,6 +185,31 @@ function readSinger(
     state: values.state,
     aliases: new Map(aliases),
     withSequence: values['with-sequence'] ?? false,
+  };
+}
+
+function readDeliver(
+  destination: string | undefined,
+  file: string | undefined,
+  extra: string | undefined,
+  values: ReturnType<typeof parse>['values'],
+): DeliverArguments {
+  if (destination === undefined || file === undefined || extra !== undefined) {
+    throw bad(
+      'deliver needs a destination and a file.',
+      'backstitch deliver DESTINATION FILE; - stands for the standard input.',
+    );
+  }
+  const port = values['control-port'];
+  return {
+    command: 'deliver',
+    destination,
+    file: file === '-' ? file : resolve(file),
+    dataDir: resolve(values['data-dir'] ?? defaultDataDir()),
+    controlPort: port === undefined ? undefined : readPort('--control-port', port),
+    event: values.event,
+    id: values.id,
+    json: values.json ?? false,
   };
 }
 

@@ -24,7 +24,7 @@ export function readLaunchArguments(argv: readonly string[]): ServeArguments {
     return given === undefined ? [flag] : [`${flag}=${given}`];
   });
   const read = readArguments(['open', ...ours]);
-  if (!('controlPort' in read))
+  if (read.command !== 'open' && read.command !== 'serve')
     throw new TypeError('No flag of ours asks for help or the version.');
   return read;
 }

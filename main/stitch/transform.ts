@@ -44,9 +44,10 @@ export function createTransform({ apps, runner, installId }: Parts) {
       ...LIVE,
     });
     if (outcome.error !== null) throw new Error(outcome.error.message);
-    const { resultString, resultJson } = outcome;
+    const { resultString, result } = outcome;
     if (resultString !== null) return { body: Buffer.from(resultString, 'utf8'), isJson: false };
-    if (resultJson === null || resultJson === 'null') return null;
-    return { body: Buffer.from(resultJson, 'utf8'), isJson: true };
+    const value: unknown = result === null ? null : EJSON.parse(result, { relaxed: true });
+    if (value === null || value === undefined) return null;
+    return { body: Buffer.from(JSON.stringify(value), 'utf8'), isJson: true };
   };
 }

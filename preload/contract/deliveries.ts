@@ -161,7 +161,7 @@ export const deliveries = {
           .describe('ids or names of destinations'),
         eventType: z.string().max(200).nullable().default(null),
         contentType: z.string().max(200).default('application/json'),
-        body: z.unknown().describe('JSON; a string is sent as it is'),
+        body: z.unknown().optional().describe('JSON; a string is sent as it is'),
         bodyBase64: z.base64().optional().describe('bytes, instead of `body`'),
         captureId: CaptureId.optional().describe('sends the body of this capture instead'),
         origin: z.enum(['window', 'api', 'command', 'simulator']).default('api'),

@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { benchCapture } from './capture.ts';
+import { benchDeliveries } from './deliveries.ts';
 import { benchPage } from './page.ts';
 import { benchRecovery } from './recovery.ts';
 import { benchSearch } from './search.ts';
@@ -20,6 +21,7 @@ printTable(
   })),
 );
 printTable('Stitch apps', await benchStitch());
+printTable('Deliveries', await benchDeliveries());
 printTable('Loading', benchWarehouse());
 printTable('Page', await benchPage());
 printTable('Recovery', await benchRecovery());

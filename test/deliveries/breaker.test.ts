@@ -7,7 +7,12 @@ import {
   type Sign,
 } from '../../main/deliveries/breaker.ts';
 
-const BAD: Sign = { kind: 'bad', counts: true, refused: false, retryAfterMs: null };
+const BAD: Extract<Sign, { kind: 'bad' }> = {
+  kind: 'bad',
+  counts: true,
+  refused: false,
+  retryAfterMs: null,
+};
 const REFUSED: Sign = { ...BAD, refused: true };
 const DISLIKED: Sign = { ...BAD, counts: false };
 const GOOD: Sign = { kind: 'good' };
@@ -54,7 +59,7 @@ describe('a breaker', () => {
   });
 
   it('stays open as long as Retry-After asks', () => {
-    const asked = after([...times(BAD, 4), { ...BAD, retryAfterMs: 3_600_000 } as Sign]);
+    const asked = after([...times(BAD, 4), { ...BAD, retryAfterMs: 3_600_000 }]);
     expect(asked.until).toBe(3_600_000);
   });
 });

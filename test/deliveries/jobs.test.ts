@@ -142,6 +142,7 @@ it('replays captures that a destination never got, each once', async () => {
   expect(total).toBe(2);
   expect(await ended(room, id)).toMatchObject({ ok: 2 });
   await expect.poll(() => server.received.length).toBe(3);
-  expect(server.received.map(({ body }) => JSON.parse(body).n as number).sort()).toEqual([1, 2, 3]);
+  const sent = server.received.map(({ body }) => JSON.parse(body).n as number);
+  expect(new Set(sent)).toEqual(new Set([1, 2, 3]));
   expect((await room.deliveries.startJob(input)).total).toBe(0);
 });
