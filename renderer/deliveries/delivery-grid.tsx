@@ -1,5 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+  type KeyboardEvent,
+} from 'react';
 import type { DeliverySummary } from '../../preload/contract/deliveries.ts';
 import { DeliveryRow, HEADINGS, ROW_PX } from './delivery-row.tsx';
 
@@ -36,6 +43,15 @@ export function DeliveryGrid(props: {
     paddingStart: HEAD_PX,
     scrollPaddingStart: HEAD_PX,
   });
+  const { onOpen } = props;
+  // The same from one render to the next, so that rows that did not change are left alone.
+  const open = useCallback(
+    (id: string) => {
+      setActiveId(id);
+      onOpen(id);
+    },
+    [onOpen],
+  );
   const items = virtual.getVirtualItems();
   const lastDrawn = items.at(-1)?.index ?? 0;
   const nearEnd = useEffectEvent(props.onNearEnd);
@@ -66,7 +82,7 @@ export function DeliveryGrid(props: {
     const to = moves[event.key];
     const row = rows[active];
     if (to !== undefined) go(to);
-    else if (event.key === 'Enter' && row !== undefined) props.onOpen(row.id);
+    else if (event.key === 'Enter' && row !== undefined) onOpen(row.id);
     else return;
     event.preventDefault();
   }
@@ -114,10 +130,7 @@ export function DeliveryGrid(props: {
                 top={start - HEAD_PX}
                 isActive={index === active}
                 isOpen={row.id === props.openId}
-                onOpen={() => {
-                  setActiveId(row.id);
-                  props.onOpen(row.id);
-                }}
+                onOpen={open}
               />
             );
           })}

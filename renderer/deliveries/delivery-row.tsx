@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { DeliverySummary } from '../../preload/contract/deliveries.ts';
 import { statusTone } from '../captures/list/tones.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -26,14 +26,14 @@ export function StateBadge({ state }: Pick<DeliverySummary, 'state'>) {
 }
 
 /** One delivery. Its cells are read by the grid, which has the keyboard. */
-export function DeliveryRow(props: {
+export const DeliveryRow = memo(function DeliveryRow(props: {
   delivery: DeliverySummary;
   now: number;
   place: number;
   top: number;
   isActive: boolean;
   isOpen: boolean;
-  onOpen: () => void;
+  onOpen: (id: string) => void;
 }) {
   const { delivery, now } = props;
   const reason = reasonOf(delivery, now);
@@ -55,7 +55,7 @@ export function DeliveryRow(props: {
       id={`delivery-${delivery.id}`}
       aria-rowindex={props.place}
       aria-selected={props.isOpen}
-      onClick={props.onOpen}
+      onClick={() => props.onOpen(delivery.id)}
       title={reason}
       className={cx(
         'absolute inset-x-0 flex cursor-default items-center gap-3 border-b border-line/60 px-3',
@@ -71,7 +71,7 @@ export function DeliveryRow(props: {
       ))}
     </div>
   );
-}
+});
 
 function LastStatus({ delivery }: { delivery: DeliverySummary }) {
   const { lastStatus, attempts } = delivery;

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft, MousePointerClick, RotateCcw } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { DeliveryId } from '../../preload/contract/deliveries.ts';
 import { query } from '../api/client.ts';
 import { navigate } from '../shell/route.ts';
@@ -64,6 +64,11 @@ function ListPane({ part, openId }: { part: Part; openId: string | null }) {
   const now = useNow(true);
   const filter = useMemo(() => readFilter(part, draft), [part, draft]);
   const { list, rows } = useDeliveryList(filter);
+  const isOpen = openId !== null;
+  const open = useCallback(
+    (id: string) => navigate({ page: 'deliveries', part, id }, { replace: isOpen }),
+    [part, isOpen],
+  );
   const count = useCount(filter);
   const isFiltered = JSON.stringify(draft) !== JSON.stringify(NO_FILTER);
   return (
@@ -110,7 +115,7 @@ function ListPane({ part, openId }: { part: Part; openId: string | null }) {
           rows={rows}
           openId={openId}
           now={now}
-          onOpen={(id) => navigate({ page: 'deliveries', part, id }, { replace: openId !== null })}
+          onOpen={open}
           hasMore={list.hasNextPage}
           onNearEnd={() => {
             if (!list.isFetchingNextPage && list.error === null) void list.fetchNextPage();

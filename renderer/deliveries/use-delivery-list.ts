@@ -33,6 +33,8 @@ export function useDeliveryList(filter: ListFilter) {
     queryFn: ({ pageParam, signal }) => fetchPage(filter, pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: Page) => page.next ?? undefined,
+    // To compare each page with all before costs more the further one scrolls.
+    structuralSharing: false,
     // Out of sight it hears of no changes: coming back, it is fetched anew.
     gcTime: 0,
   });
