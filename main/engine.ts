@@ -237,6 +237,7 @@ export async function startEngine(options: EngineOptions) {
         captures,
         endpoints,
         webhooks: firstOf(integrations.intake, stitch.intake),
+        forwardNow: deliveries.forwardNow,
         bodies,
         installId,
         bodyCapBytes: () => settings.get().bodyCapBytes,

@@ -28,6 +28,8 @@ export interface Made {
   made: MadeAttempt;
 }
 
+const LIVE_ANSWER_BYTES = 16 * 1024 * 1024;
+
 /** Makes one attempt. Never throws: what goes wrong is its outcome. */
 export async function makeAttempt(
   parts: AttemptParts,
@@ -61,7 +63,15 @@ export async function makeAttempt(
   const loop = parts.guard.checkTarget(target);
   const result = loop
     ? refusedBy(loop)
-    : await send(parts, { target, message, destination, body, headers: sent.headers, signal });
+    : await send(parts, {
+        begun,
+        target,
+        message,
+        destination,
+        body,
+        headers: sent.headers,
+        signal,
+      });
   const finishedAt = parts.clock.now();
   const verdict = judge(result, finishedAt);
   const outcome = outcomeOf(verdict);
@@ -74,6 +84,7 @@ export async function makeAttempt(
 }
 
 interface Sending {
+  begun: Begun;
   target: Target;
   message: MessageRow;
   destination: KeptDestination;
@@ -83,14 +94,16 @@ interface Sending {
 }
 
 function send(parts: AttemptParts, sending: Sending): Promise<ExchangeResult> {
-  const { target, message, destination, body, headers, signal } = sending;
+  const { begun, target, message, destination, body, headers, signal } = sending;
   const { allowPrivate, timeoutMs } = destination.settings;
   const request = {
     target,
     method: message.method,
     headers,
     body: { kind: 'memory' as const, bytes: body },
-    timeoutMs,
+    timeoutMs: begun.live?.timeoutMs ?? timeoutMs,
+    // Somebody waits for all of it; else the first part is enough to see what it was.
+    answerCapBytes: begun.live === undefined ? undefined : LIVE_ANSWER_BYTES,
     signal,
   };
   return exchange(request, {

@@ -23,6 +23,7 @@ import { createLiveDeliveries } from './live-deliveries.ts';
 import { openMessageStore } from './message-store.ts';
 import { createPortWatch } from './port-watch.ts';
 import { createQueue } from './queue.ts';
+import { createSyncForward } from './sync-forward.ts';
 import { createSender, type SendInput } from './sender.ts';
 
 export interface DeliveryParts extends GuardRules, CapturedParts {
@@ -210,6 +211,15 @@ export function openDeliveries(parts: DeliveryParts) {
         return byHand.retry({ id: deliveryId(seq) });
       },
     },
+    /** Sends a capture on while its sender waits. */
+    forwardNow: createSyncForward({
+      ...parts,
+      queue,
+      find: destinations.find,
+      now: () => clock.now(),
+      readWhole: captures.readWhole,
+      acceptAll,
+    }),
     /** A capture has its outcome: forwards look at it. */
     captured: forwards.captured,
     /** Begins to send. Nothing leaves before. */

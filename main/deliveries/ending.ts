@@ -37,6 +37,11 @@ export function afterEnd(ended: Ended, random: number): Change {
   if (verdict.kind === 'stopped') return over('failed', words);
   if (verdict.kind === 'canceled') return { ...same, state: 'scheduled', reason: words };
   const { status } = verdict;
+  if (begun.live !== undefined) {
+    const got = `The sender got the answer of the receiver: ${status}.`;
+    if (status !== null) return over('failed', got);
+    if (!begun.live.queues) return over('failed', words);
+  }
   if (status === 410) return over('failed', 'Gone: the receiver answered 410.');
   if (status !== null && ended.destination.settings.stopOn.includes(status)) {
     return over('failed', `The receiver answered ${status}, which ends deliveries to it at once.`);
@@ -108,6 +113,9 @@ export function standingAfter(
   const { verdict, endedAt, destination, begun } = ended;
   const sign = signOf(verdict);
   if (sign === null) return standing;
+  // Meant for the sender, who got it: it says nothing of the receiver's health.
+  const answered = verdict.kind === 'failed' && verdict.status !== null;
+  if (begun.live !== undefined && answered) return standing;
   const byHand = begun.row.prior_state !== null;
   // A failure by hand says nothing that the schedule would not find out by itself.
   if (byHand && sign.kind === 'bad') return standing;

@@ -7,7 +7,7 @@ import { AT_ONCE, type Claimed, claimDue, type Lane } from './claims.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import type { DestinationStore, KeptDestination, Standing } from './destination-store.ts';
 import { afterEnd, afterInterruption, type Ended, standingAfter } from './ending.ts';
-import type { Begun } from './rows.ts';
+import type { Begun, LiveTry } from './rows.ts';
 import { WINDOW_MS } from './schedule.ts';
 
 export interface QueueParts {
@@ -33,9 +33,17 @@ interface Running {
   stop: AbortController;
   cancelAsked: boolean;
   ended: Promise<void>;
+  made?: Made;
 }
 
-type TryTrigger = Exclude<Attempt['trigger'], 'auto'>;
+interface Try {
+  trigger: Exclude<Attempt['trigger'], 'auto'>;
+  /** A failure leaves the delivery as it was. */
+  byHand: boolean;
+  /** Runs in the transaction that begins, if the delivery is not being sent. */
+  before?: () => void;
+  live?: LiveTry;
+}
 
 /** No wake-up is further away: a clock that is set, or a sleep, is noticed within this time. */
 const LONGEST_WAIT_MS = 30_000;
@@ -236,6 +244,7 @@ export function createQueue(parts: QueueParts) {
     const destination = find(begun.row.destination_id);
     if (destination === undefined) throw new Error('the destination is unknown');
     const made = await parts.attempt(begun, destination, stop.signal);
+    entry.made = made;
     const { verdict, words } = made;
     const { cancelAsked } = entry;
     if (verdict.kind === 'canceled' && !cancelAsked) {
@@ -266,14 +275,10 @@ export function createQueue(parts: QueueParts) {
     /**
      * Tries a delivery now, whatever its schedule, the breaker and the rate say, and waits for it.
      *
-     * @param how.byHand a failure leaves the delivery as it was.
-     * @param how.before runs in the transaction that begins, if the delivery is not being sent.
+     * @returns how it went; undefined where the program ended meanwhile.
      * @throws BackstitchError DELIVERY_REFUSED, while it is being sent.
      */
-    async tryNow(
-      seq: number,
-      { trigger, byHand, before }: { trigger: TryTrigger; byHand: boolean; before?: () => void },
-    ): Promise<void> {
+    async tryNow(seq: number, { trigger, byHand, before, live }: Try): Promise<Made | undefined> {
       const startedAt = clock.now();
       const begun = await parts.commit.commit(() => {
         if (store.get(seq)?.state === 'sending') return undefined;
@@ -284,9 +289,10 @@ export function createQueue(parts: QueueParts) {
       if (begun === undefined) {
         throw new BackstitchError('DELIVERY_REFUSED', 'This delivery is being sent right now.');
       }
-      const entry = launch(begun);
+      const entry = launch(live === undefined ? begun : { ...begun, live });
       parts.onChange([seq], begun.row.destination_id);
       await entry.ended;
+      return entry.made;
     },
     /** Stops an attempt under way and waits until it is written. */
     async stopSending(seq: number): Promise<void> {

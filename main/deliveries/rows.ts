@@ -82,4 +82,12 @@ export interface Begun {
   attemptId: number;
   trigger: Attempt['trigger'];
   startedAt: number;
+  /** The sender of a capture waits for this one. */
+  live?: LiveTry;
+}
+
+export interface LiveTry {
+  /** Without an answer, the schedule goes on. */
+  queues: boolean;
+  timeoutMs: number;
 }

@@ -1,5 +1,9 @@
 import type { Database } from 'better-sqlite3';
-import type { CannedReply, EndpointInput } from '../../preload/contract/endpoints.ts';
+import type {
+  CannedReply,
+  EndpointForward,
+  EndpointInput,
+} from '../../preload/contract/endpoints.ts';
 import type { EndpointId } from '../../preload/contract/shapes.ts';
 
 /** An endpoint as the engine holds it. */
@@ -16,12 +20,15 @@ interface EndpointRow {
   methods: string;
   reply: string;
   failures_done: number;
+  forward: string | null;
 }
 
 /** Reads and writes `endpoints`. The position is the index in the list, the inbox last. */
 export function openEndpointStore(db: Database) {
   const selectAll = db.prepare<[], EndpointRow>(`
-    SELECT id, name, enabled, path, methods, reply, failures_done FROM endpoints ORDER BY position`);
+    SELECT id, name, enabled, path, methods, reply, failures_done,
+           (SELECT settings FROM endpoint_forwards WHERE endpoint_id = id) AS forward
+      FROM endpoints ORDER BY position`);
   const upsert = db.prepare(`
     INSERT INTO endpoints (id, position, name, enabled, path, methods, reply, failures_done)
     VALUES (:id, :position, :name, :enabled, :path, :methods, :reply, :failuresDone)
@@ -31,6 +38,10 @@ export function openEndpointStore(db: Database) {
   const setFailures = db.prepare<[number, string]>(
     'UPDATE endpoints SET failures_done = ? WHERE id = ?',
   );
+  const setForward = db.prepare<[string, string]>(`
+    INSERT INTO endpoint_forwards (endpoint_id, settings) VALUES (?, ?)
+    ON CONFLICT (endpoint_id) DO UPDATE SET settings = excluded.settings`);
+  const deleteForward = db.prepare<[string]>('DELETE FROM endpoint_forwards WHERE endpoint_id = ?');
   return {
     all(): KeptEndpoint[] {
       return selectAll.all().map((row) => ({
@@ -41,12 +52,17 @@ export function openEndpointStore(db: Database) {
         methods: JSON.parse(row.methods) as string[],
         reply: JSON.parse(row.reply) as CannedReply,
         failuresDone: row.failures_done,
+        forward: row.forward === null ? null : (JSON.parse(row.forward) as EndpointForward),
       }));
     },
     /** Writes the whole list in its order; what is not in it is deleted. */
     saveAll(list: readonly KeptEndpoint[]): void {
       const kept = new Set<string>(list.map((endpoint) => endpoint.id));
-      for (const row of selectAll.all()) if (!kept.has(row.id)) deleteOne.run(row.id);
+      for (const row of selectAll.all()) {
+        if (kept.has(row.id)) continue;
+        deleteOne.run(row.id);
+        deleteForward.run(row.id);
+      }
       for (const [position, endpoint] of list.entries()) {
         upsert.run({
           id: endpoint.id,
@@ -58,6 +74,8 @@ export function openEndpointStore(db: Database) {
           reply: JSON.stringify(endpoint.reply),
           failuresDone: endpoint.failuresDone,
         });
+        if (endpoint.forward == null) deleteForward.run(endpoint.id);
+        else setForward.run(endpoint.id, JSON.stringify(endpoint.forward));
       }
     },
     saveFailures: (id: EndpointId, done: number): number => setFailures.run(done, id).changes,

@@ -61,6 +61,7 @@ export function openEndpoints(parts: Parts) {
     const publicUrl = parts.publicUrl();
     return {
       ...rest,
+      forward: rest.forward ?? null,
       isInbox,
       position: isInbox ? list.length + 1 : index + 1,
       shadowedBy: earlier.find((other) => shadows(other, endpoint))?.name ?? null,
@@ -105,7 +106,8 @@ export function openEndpoints(parts: Parts) {
       const sameFailures =
         JSON.stringify(old.reply.failFirst) === JSON.stringify(checked.reply.failFirst);
       const failuresDone = sameFailures ? old.failuresDone : 0;
-      await place({ ...checked, ...fixed, id, failuresDone });
+      const forward = checked.forward === undefined ? old.forward : checked.forward;
+      await place({ ...checked, ...fixed, id, failuresDone, forward });
       return view(mustFind(id));
     },
     async remove({ id }: { id: EndpointId }): Promise<{ removed: boolean }> {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
-import type { Arrival } from '../captures/arrival.ts';
+import { type Arrival, pathOf } from '../captures/arrival.ts';
 import type { BodyFolder } from '../captures/body-sink.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
@@ -9,6 +9,7 @@ import { BackstitchError } from '../lib/errors.ts';
 import { pairUp } from '../lib/headers.ts';
 import type { BrokenArrival } from './broken-arrivals.ts';
 import type { Deadlines } from './deadlines.ts';
+import { decideByForward, type ForwardNow } from './forward-stage.ts';
 import {
   createStages,
   decideOnArrival,
@@ -37,6 +38,8 @@ export interface IntakeParts {
     headers: HeaderPair[],
     remoteAddress: string,
   ) => Pick<Arrival, 'viaTunnel' | 'reportedClient'>;
+  /** Sends a capture to a destination while its sender waits. */
+  forwardNow: ForwardNow;
   /** Body of the answer to a probe of our own; undefined for everything else. */
   answerProbe: (target: string) => string | undefined;
   now: () => number;
@@ -145,7 +148,13 @@ export function createHandler(parts: IntakeParts, wire: Wire) {
     const early = decideEarly(arrival);
     if (early) return early;
     const match = parts.webhooks.match(arrival.method, arrival.target);
-    if (match === null) return decide(arrival, marks);
+    if (match === null) {
+      const endpoint = endpoints.matchRequest(arrival.method, pathOf(arrival.target));
+      const { forward } = endpoint;
+      const forwarded =
+        forward && (await decideByForward(parts, forward, endpoint, arrival, marks));
+      return forwarded ?? decide(arrival, marks);
+    }
     return decideByWebhook(parts, match, arrival, marks);
   }
 

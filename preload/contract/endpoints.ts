@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { DestinationId } from './deliveries.ts';
 import { errors } from './errors.ts';
 import { EndpointId, HeaderPair } from './shapes.ts';
 
@@ -16,12 +17,24 @@ export const CannedReply = z.object({
 });
 export type CannedReply = z.infer<typeof CannedReply>;
 
+/** The sender waits for the answer of a destination and gets it. */
+export const EndpointForward = z.object({
+  destinationId: DestinationId,
+  onFailure: z
+    .enum(['queue', 'unavailable', 'reply'])
+    .default('queue')
+    .describe('no answer in time: 200 and delivered later; 503; or the canned reply'),
+  deadlineMs: z.number().int().min(500).max(120_000).default(25_000),
+});
+export type EndpointForward = z.infer<typeof EndpointForward>;
+
 export const EndpointInput = z.object({
   name: z.string().trim().min(1).max(80),
   enabled: z.boolean(),
   path: z.string().max(500).describe('path prefix: /orders takes /orders and /orders/…'),
   methods: z.array(z.string().max(40)).max(20).describe('empty: any method'),
   reply: CannedReply,
+  forward: EndpointForward.nullable().optional().describe('left out: as it was'),
 });
 export type EndpointInput = z.infer<typeof EndpointInput>;
 

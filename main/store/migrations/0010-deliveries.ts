@@ -125,6 +125,11 @@ export const deliveries: Migration = {
       problem        TEXT
     ) STRICT;
 
+    CREATE TABLE endpoint_forwards (
+      endpoint_id TEXT PRIMARY KEY,
+      settings    TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
     CREATE TABLE delivery_jobs (
       id         INTEGER PRIMARY KEY AUTOINCREMENT,
       kind       TEXT NOT NULL,
