@@ -1,5 +1,6 @@
 import type { Delivery } from '../../preload/contract/deliveries.ts';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
+import type { ListedRow } from './delivery-reader.ts';
 import type { KeptDestination } from './destination-store.ts';
 import { newMessageId } from './message-id.ts';
 import type { MessageStore } from './message-store.ts';
@@ -29,6 +30,11 @@ export interface Accepted {
   /** The key was seen before: nothing was queued. */
   known: boolean;
   seqs: number[];
+}
+
+/** With the rows as lists read them. */
+export interface AcceptedRows extends Accepted {
+  rows: ListedRow[];
 }
 
 /** Longer bodies of captures are not copied: they stand in the capture. */

@@ -19,7 +19,6 @@ export const masked = (headers: readonly HeaderPair[]): HeaderPair[] =>
 
 export interface HeaderParts {
   begun: Begun;
-  message: MessageRow;
   destination: KeptDestination;
   target: Target;
   body: Buffer;
@@ -36,7 +35,8 @@ export function attemptHeaders(parts: HeaderParts): {
   headers: HeaderPair[];
   secretIds: string[];
 } {
-  const { message, destination, target, body, begun } = parts;
+  const { destination, target, body, begun } = parts;
+  const { message } = begun;
   const captured = message.headers === null ? null : (JSON.parse(message.headers) as HeaderPair[]);
   const base: readonly HeaderPair[] = captured ?? [
     ['User-Agent', `Backstitch/${parts.version}`],
@@ -59,10 +59,11 @@ export function attemptHeaders(parts: HeaderParts): {
   return { headers, secretIds: signed.secretIds };
 }
 
-function signing({ message, destination, body, begun }: HeaderParts): {
+function signing({ destination, body, begun }: HeaderParts): {
   headers: HeaderPair[];
   secretIds: string[];
 } {
+  const { message } = begun;
   if (message.signs === 0) return { headers: [], secretIds: [] };
   const timestamp = Math.floor(begun.startedAt / 1000);
   const headers: HeaderPair[] = [

@@ -34,10 +34,10 @@ const LIVE_ANSWER_BYTES = 16 * 1024 * 1024;
 export async function makeAttempt(
   parts: AttemptParts,
   begun: Begun,
-  message: MessageRow,
   destination: KeptDestination,
   signal: AbortSignal,
 ): Promise<Made> {
+  const { message } = begun;
   const target = targetOf(destination, message);
   const sent = { url: targetUrl(target), headers: [] as HeaderPair[], secretIds: [] as string[] };
   const stopped = (text: string, code: string): Made => ({
@@ -55,7 +55,7 @@ export async function makeAttempt(
     return stopped('The capture whose body is to be sent is gone.', 'BODY_GONE');
   }
   try {
-    Object.assign(sent, attemptHeaders({ ...parts, begun, message, destination, target, body }));
+    Object.assign(sent, attemptHeaders({ ...parts, begun, destination, target, body }));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return stopped(`It cannot be signed: ${why}. Nothing was sent.`, 'UNSIGNABLE');

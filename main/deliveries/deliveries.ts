@@ -23,6 +23,7 @@ import { createLiveDeliveries } from './live-deliveries.ts';
 import { openMessageStore } from './message-store.ts';
 import { createPortWatch } from './port-watch.ts';
 import { createQueue } from './queue.ts';
+import { createDeliveryRetention } from './retention.ts';
 import { createSyncForward } from './sync-forward.ts';
 import { createSender, type SendInput } from './sender.ts';
 
@@ -54,8 +55,8 @@ export type Deliveries = ReturnType<typeof openDeliveries>;
 /** Sends webhooks out, again and again where that is needed, and keeps what came of each attempt. */
 export function openDeliveries(parts: DeliveryParts) {
   const { db, groups, clock, captures, log } = parts;
-  const store = openDeliveryStore(db);
   const messages = openMessageStore(db);
+  const store = openDeliveryStore(db, messages.get);
   const reader = openDeliveryReader(db);
   const destinationStore = openDestinationStore(db, parts.protection ?? NO_PROTECTION);
   const live = createLiveDeliveries();
@@ -101,11 +102,7 @@ export function openDeliveries(parts: DeliveryParts) {
     random: parts.random ?? Math.random,
     find: destinations.find,
     ids: destinations.ids,
-    async attempt(begun, destination, signal) {
-      const message = messages.get(begun.row.message_id);
-      if (message === undefined) throw new Error(`${begun.row.message_id} is gone`);
-      return makeAttempt(attemptParts, begun, message, destination, signal);
-    },
+    attempt: (begun, destination, signal) => makeAttempt(attemptParts, begun, destination, signal),
     onChange: live.changed,
     onStanding: portWatch.follow,
     onOff: switchedOff,
@@ -150,6 +147,8 @@ export function openDeliveries(parts: DeliveryParts) {
     log,
   });
 
+  const retention = createDeliveryRetention({ db, commit: groups, clock, log });
+
   /** Writes messages with their deliveries in one transaction, then sets the queue to work. */
   async function acceptAll(
     batch: readonly { message: Message; to: readonly KeptDestination[] }[],
@@ -158,7 +157,10 @@ export function openDeliveries(parts: DeliveryParts) {
     const now = clock.now();
     const accepted = await groups.commit(() => {
       also();
-      return batch.map(({ message, to }) => accept(messages, message, to, now));
+      return batch.map(({ message, to }) => {
+        const one = accept(messages, message, to, now);
+        return { ...one, rows: one.seqs.flatMap((seq) => reader.one(seq) ?? []) };
+      });
     });
     if (wakes) for (const { to } of batch) for (const { id } of to) queue.wake(id);
     live.changed(
@@ -193,8 +195,8 @@ export function openDeliveries(parts: DeliveryParts) {
       count: desk.count,
       get: desk.get,
       async send(input: SendInput) {
-        const { messageId, known, seqs } = await sender.send(input);
-        return { messageId, known, deliveries: desk.summaries(seqs) };
+        const { messageId, known, rows } = await sender.send(input);
+        return { messageId, known, deliveries: desk.summaries(rows) };
       },
       retry: byHand.retry,
       requeue: byHand.requeue,
@@ -225,6 +227,7 @@ export function openDeliveries(parts: DeliveryParts) {
     /** Begins to send. Nothing leaves before. */
     async start(): Promise<void> {
       if (parts.quiet === true) return;
+      await destinations.settle();
       await queue.start();
       for (const id of destinations.ids()) {
         const destination = destinations.find(id);
@@ -232,9 +235,11 @@ export function openDeliveries(parts: DeliveryParts) {
       }
       forwards.start();
       jobs.resume();
+      retention.start();
     },
     async [Symbol.asyncDispose](): Promise<void> {
       portWatch[Symbol.dispose]();
+      retention[Symbol.dispose]();
       await forwards[Symbol.asyncDispose]();
       await Promise.all([jobs[Symbol.asyncDispose](), queue[Symbol.asyncDispose]()]);
       live.close();

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Attempt, DestinationId } from '../../preload/contract/deliveries.ts';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import type { ExchangeResult } from '../outbound/exchange.ts';
+import type { MessageStore } from './message-store.ts';
 import { type Begun, DELIVERY_COLUMNS, type DeliveryRow } from './rows.ts';
 
 /** So much is kept of an answer. */
@@ -27,7 +28,7 @@ export interface MadeAttempt {
 export type DeliveryStore = ReturnType<typeof openDeliveryStore>;
 
 /** What the queue reads and writes of `deliveries` and `delivery_attempts`. */
-export function openDeliveryStore(db: Database) {
+export function openDeliveryStore(db: Database, readMessage: MessageStore['get']) {
   const selectOne = db.prepare<[number], DeliveryRow>(
     `SELECT ${DELIVERY_COLUMNS} FROM deliveries d WHERE d.seq = ?`,
   );
@@ -76,9 +77,6 @@ export function openDeliveryStore(db: Database) {
            next_attempt_at = :next_attempt_at, last_status = :last_status,
            last_failure = :last_failure, finished_at = :finished_at
      WHERE seq = :seq`);
-  const selectMethod = db
-    .prepare<[string], string>('SELECT method FROM delivery_messages WHERE id = ?')
-    .pluck();
   const requeue = db.prepare(`
     UPDATE deliveries SET state = :state, prior_state = NULL, reason = NULL,
            generation = generation + 1, attempts = 0, retrying = 0, slot = 0, base_at = NULL,
@@ -144,6 +142,9 @@ export function openDeliveryStore(db: Database) {
       const { trigger, slot, startedAt, byHand } = how;
       const { seq, state, generation } = row;
       const prior = byHand ? state : null;
+      // Read here, inside the transaction: a read of its own costs more than the row does.
+      const message = readMessage(row.message_id);
+      if (message === undefined) throw new Error(`${row.message_id} is gone`);
       if (claim.run({ seq, state, prior, slot, startedAt }).changes === 0) return undefined;
       const { lastInsertRowid } = insertAttempt.run({
         seq,
@@ -152,12 +153,13 @@ export function openDeliveryStore(db: Database) {
         number: row.attempts + 1,
         trigger,
         startedAt,
-        method: selectMethod.get(row.message_id) ?? 'POST',
+        method: message.method,
       });
       const begun = { ...row, state: 'sending' as const, prior_state: prior, slot };
       const attempts = row.attempts + 1;
       return {
         row: { ...begun, attempts, base_at: row.base_at ?? startedAt },
+        message,
         attemptId: Number(lastInsertRowid),
         trigger,
         startedAt,

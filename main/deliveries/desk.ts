@@ -9,7 +9,12 @@ import type {
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
-import { type DeliveryReader, deliverySeq, type RowFilter } from './delivery-reader.ts';
+import {
+  type DeliveryReader,
+  deliverySeq,
+  type ListedRow,
+  type RowFilter,
+} from './delivery-reader.ts';
 import type { KeptDestination } from './destination-store.ts';
 import type { MessageStore } from './message-store.ts';
 import { toDelivery, toSummary, type ViewParts } from './views.ts';
@@ -55,12 +60,9 @@ export function createDesk(parts: Parts) {
 
   return {
     destinationOf,
-    summaries(seqs: readonly number[]): DeliverySummary[] {
+    summaries(rows: readonly ListedRow[]): DeliverySummary[] {
       const shown = view();
-      return seqs.flatMap((seq) => {
-        const row = reader.one(seq);
-        return row === undefined ? [] : toSummary(row, destinationOf(row.destination_id), shown);
-      });
+      return rows.map((row) => toSummary(row, destinationOf(row.destination_id), shown));
     },
     list(input: ListInput): DeliveryPage {
       const { limit, before, ...filter } = input;

@@ -122,6 +122,14 @@ export function createDestinations(parts: DestinationParts) {
       throw new BackstitchError('DESTINATION_NOT_FOUND', `There is no destination “${text}”.`);
     },
     mustFind,
+    /** Finishes what a crash cut off: pausing and resuming go in chunks. */
+    async settle(): Promise<void> {
+      for (const { id, state, removedAt } of kept.values()) {
+        if (removedAt !== null) continue;
+        const change = state === 'live' ? deliveries.release : deliveries.hold;
+        await inChunks((limit) => change(id, limit));
+      }
+    },
     /** Makes all that waits held, after a destination was switched off. */
     holdAll: (id: DestinationId): Promise<number> =>
       inChunks((limit) => deliveries.hold(id, limit)),

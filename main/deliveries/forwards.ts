@@ -36,6 +36,7 @@ export interface ForwardParts extends CapturedParts {
 /** Captures of one turn are sent together. */
 const GATHER_MS = 5;
 const AT_ONCE = 200;
+const RETRY_MS = 1000;
 /** Ids are given at arrival, outcomes come later: after a crash so much is looked at again. */
 const LOOK_BACK_IDS = 15 * 60_000 * 4096;
 
@@ -48,6 +49,9 @@ export function openForwards(parts: ForwardParts) {
   const store = openForwardStore(parts.db);
   const kept = new Map(store.all().map((one) => [one.id, one]));
   const pending = new Set<number>();
+  let wait = GATHER_MS;
+  /** What an earlier run left is still to be looked at. */
+  let isBehind = false;
   let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> | null = null;
   let closed = false;
@@ -58,18 +62,27 @@ export function openForwards(parts: ForwardParts) {
     if (closed || working !== null) return;
     timer ??= setTimeout(() => {
       timer = undefined;
-      working = work()
-        .catch((error: unknown) => parts.log('Captures could not be sent on.', error))
-        .finally(() => {
-          working = null;
-          if (pending.size > 0) soon();
-        });
-    }, GATHER_MS);
+      run(work());
+    }, wait);
+  }
+  function run(job: Promise<void>): void {
+    wait = GATHER_MS;
+    working = job
+      .catch((error: unknown) => {
+        wait = RETRY_MS;
+        parts.log('Captures could not be sent on; they are tried again.', error);
+      })
+      .finally(() => {
+        working = null;
+        if (pending.size > 0 || isBehind) soon();
+      });
   }
   async function work(): Promise<void> {
+    if (isBehind) await catchUp();
     const rowIds = [...pending].sort((a, b) => a - b).slice(0, AT_ONCE);
-    for (const rowId of rowIds) pending.delete(rowId);
     for (const forward of kept.values()) await forwardThese(forward, rowIds);
+    // Only now: after a failed write they are looked at again, and those that went are known.
+    for (const rowId of rowIds) pending.delete(rowId);
   }
 
   async function forwardThese(forward: KeptForward, rowIds: readonly number[]): Promise<void> {
@@ -133,10 +146,11 @@ export function openForwards(parts: ForwardParts) {
     let cursor = from;
     while (Number.isFinite(cursor)) {
       const rowIds = captures.after(cursor, AT_ONCE);
-      if (rowIds.length === 0 || closed) return;
+      if (rowIds.length === 0 || closed) break;
       for (const forward of kept.values()) await forwardThese(forward, rowIds);
       cursor = rowIds.at(-1) ?? Number.POSITIVE_INFINITY;
     }
+    isBehind = false;
   }
 
   return {
@@ -147,12 +161,8 @@ export function openForwards(parts: ForwardParts) {
       soon();
     },
     start(): void {
-      working = catchUp()
-        .catch((error: unknown) => parts.log('Captures could not be sent on.', error))
-        .finally(() => {
-          working = null;
-          if (pending.size > 0) soon();
-        });
+      isBehind = true;
+      run(work());
     },
     surface: {
       forwards: (): Forward[] => [...kept.values()].map(view),

@@ -79,6 +79,7 @@ export interface AttemptRow {
 /** What begins an attempt: its delivery as it was, and how it is made. */
 export interface Begun {
   row: DeliveryRow;
+  message: MessageRow;
   attemptId: number;
   trigger: Attempt['trigger'];
   startedAt: number;

@@ -2,7 +2,7 @@ import type { Delivery, DestinationId } from '../../preload/contract/deliveries.
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { headerValue } from '../lib/headers.ts';
-import { type Accepted, type Message, takesEvent } from './accept.ts';
+import { type AcceptedRows, type Message, takesEvent } from './accept.ts';
 import type { CaptureForForward } from './captured-message.ts';
 import type { KeptDestination } from './destination-store.ts';
 import type { Destinations } from './destinations.ts';
@@ -28,7 +28,7 @@ interface Parts {
   acceptAll: (
     batch: readonly { message: Message; to: readonly KeptDestination[] }[],
     options?: { wakes?: boolean },
-  ) => Promise<Accepted[]>;
+  ) => Promise<AcceptedRows[]>;
 }
 
 const OWN: Pick<Message, 'method' | 'path' | 'headers' | 'signs' | 'forwardId'> = {
@@ -41,7 +41,7 @@ const OWN: Pick<Message, 'method' | 'path' | 'headers' | 'signs' | 'forwardId'> 
 
 /** Accepts messages that a person, a script or a function gives. */
 export function createSender({ destinations, captures, acceptAll }: Parts) {
-  async function send(input: SendInput): Promise<Accepted> {
+  async function send(input: SendInput): Promise<AcceptedRows> {
     const named = new Set(input.destinations.map(destinations.named));
     const to = [...named].filter(({ settings }) => takesEvent(settings.events, input.eventType));
     if (to.length === 0) {
@@ -85,7 +85,7 @@ export function createSender({ destinations, captures, acceptAll }: Parts) {
   return {
     send,
     /** Accepts a test event, whatever events the destination takes; the caller tries it. */
-    async sendTest(id: DestinationId, name: string): Promise<Accepted> {
+    async sendTest(id: DestinationId, name: string): Promise<AcceptedRows> {
       const to = [destinations.mustFind({ id })];
       const event = { type: 'backstitch.test', data: { destination: name } };
       const message: Message = {

@@ -185,6 +185,25 @@ describe('a destination', () => {
   });
 });
 
+it('what ended is deleted after thirty days, what waits is not', async () => {
+  await using server = await receiver();
+  await using room = await openRoom();
+  const shop = await room.add({ url: server.url });
+  const paused = await room.add({ url: server.url, name: 'paused' });
+  await room.destinations.setState({ id: paused.id, state: 'paused', held: 'send' });
+  const id = await room.send(shop);
+  await room.until(id, (one) => one.state === 'delivered');
+  room.clock.set(START + 29 * 24 * HOUR);
+  const waiting = await room.send(paused);
+  room.clock.set(START + 31 * 24 * HOUR);
+  await expect.poll(() => room.deliveries.list({ limit: 9 }).items.length).toBe(1);
+  expect((await room.get(waiting)).messageId).toMatch(/^msg_/);
+  await expect(room.get(id)).rejects.toMatchObject({ code: 'DELIVERY_NOT_FOUND' });
+  const left = (table: string) =>
+    room.db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get();
+  expect([left('delivery_messages'), left('delivery_attempts')]).toEqual([1, 0]);
+});
+
 describe('rotating the secret', () => {
   const signedBy = ({ headers, body }: Received, secret: string): boolean => {
     const key = Buffer.from(secret.slice('whsec_'.length), 'base64');

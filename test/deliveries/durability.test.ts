@@ -6,7 +6,7 @@ import { type RunningCli, serveCli } from '../helpers/run-cli.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { receiver } from './delivery-room.ts';
 
-const ROUNDS = 4;
+const ROUNDS = 3;
 const SENDERS = 6;
 const ROUND_MS = 600;
 

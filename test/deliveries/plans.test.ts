@@ -46,8 +46,7 @@ it('every statement on deliveries and attempts uses an index, and sorts nothing'
     { since: 1, destinationId: 'd' as never },
   ];
   const statements = statementsOf(db, () => {
-    openDeliveryStore(opened);
-    openMessageStore(opened);
+    openDeliveryStore(opened, openMessageStore(opened).get);
     const reader = openDeliveryReader(opened);
     for (const filter of filters) reader.page(filter, 10, 100);
   });
