@@ -20,7 +20,7 @@ export function EventDialog(props: { event: SimulatedEvent; onClose: () => void 
       footer={
         <>
           <span className="wire mr-auto min-w-0 truncate text-muted">{event.id}</span>
-          <CopyButton label="Copy the webhook-id" text="Copy the id" getText={() => event.id} />
+          <CopyButton label="Copy the webhook-id" text="Copy" getText={() => event.id} />
         </>
       }
     >

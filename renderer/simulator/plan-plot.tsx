@@ -29,7 +29,7 @@ export function PlanPlot({ preview }: { preview: SimulationPreview }) {
         role="img"
         aria-label={`The plan: ${words}`}
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        className="w-full rounded-md border border-line bg-canvas"
+        className="w-full max-w-[30rem] rounded-md border border-line bg-canvas"
       >
         {sends.map((send) => (
           <circle

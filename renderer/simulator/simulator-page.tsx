@@ -26,7 +26,8 @@ export function SimulatorPage() {
   const fault = start.error === null ? null : readProblem(start.error);
   const problems = new Map(read.problems);
   // What the engine objected to stands at its field until the next try.
-  if (fault?.field !== undefined) problems.set(fault.field, fault.message);
+  const isQuestion = fault?.code === 'TARGET_NEEDS_ALLOW';
+  if (fault?.field !== undefined && !isQuestion) problems.set(fault.field, fault.message);
   const submit = (): void => {
     if (read.input === null || running !== undefined) return;
     // In a narrow window the result stands below the form.

@@ -96,6 +96,15 @@ export function DataGrid(props: {
     }
   }
 
+  // Until its columns are known it is no grid: one without cells says nothing to anybody.
+  if (columns.length === 0) {
+    return (
+      <div className="flex-1 rounded-lg border border-line bg-surface p-8 text-center text-muted">
+        {props.empty ?? 'No rows.'}
+      </div>
+    );
+  }
+
   return (
     <div
       ref={host}
