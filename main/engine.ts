@@ -20,6 +20,7 @@ import { createGroupCommit, isStorageError } from './store/group-commit.ts';
 import { createStoreHealth, tryWrite } from './store/health.ts';
 import { lockDataDir } from './store/lock.ts';
 import { openDatabase, prepareDataDir } from './store/open.ts';
+import { openSimulator } from './simulator/simulator.ts';
 import { openStatus, type StatusRoom } from './status/status.ts';
 import { openStitch } from './stitch/stitch.ts';
 import type { Protection } from './secrets/secrets.ts';
@@ -123,6 +124,16 @@ export async function startEngine(options: EngineOptions) {
       announceReplay: (localPort, of) => late.announce(localPort, of),
       readCapture: (id) => late.captures?.forReplay(id),
       sign: (request) => late.sign(request),
+      log: say,
+    }),
+  );
+  const simulator = stack.use(
+    openSimulator({
+      clock,
+      installId,
+      version,
+      guard: replays.guard,
+      intakeUrl: () => late.intakeUrl,
       log: say,
     }),
   );
@@ -290,6 +301,7 @@ export async function startEngine(options: EngineOptions) {
     captures: { ...captures, sample: () => sendSample(intake.url, clock.now()) },
     endpoints,
     replays,
+    simulator,
     deliveries: deliveries.surface,
     destinations: deliveries.destinations,
     ...stitch.surfaces,

@@ -9,6 +9,7 @@ import { integrations, sql } from './contract/integrations.ts';
 import { replays } from './contract/replays.ts';
 import { services } from './contract/services.ts';
 import { signatures } from './contract/signatures.ts';
+import { simulator } from './contract/simulator.ts';
 import { system } from './contract/system.ts';
 import { tunnel } from './contract/tunnel.ts';
 import { webhooks } from './contract/webhooks.ts';
@@ -27,6 +28,7 @@ export const contract = {
   secrets,
   services,
   signatures,
+  simulator,
   sql,
   system,
   tunnel,

@@ -12,6 +12,7 @@ import { replaysRouter } from './router/replays.ts';
 import { secretsRouter } from './router/secrets.ts';
 import { servicesRouter } from './router/services.ts';
 import { signaturesRouter } from './router/signatures.ts';
+import { simulatorRouter } from './router/simulator.ts';
 import { systemRouter } from './router/system.ts';
 import { tunnelRouter } from './router/tunnel.ts';
 import { usersRouter } from './router/users.ts';
@@ -27,6 +28,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
     captures: capturesRouter(base, surface.captures),
     endpoints: endpointsRouter(base, surface.endpoints),
     replays: replaysRouter(base, surface.replays),
+    simulator: simulatorRouter(base, surface.simulator),
     system: systemRouter(base, surface.system),
     apps: appsRouter(base, surface.apps),
     documents: documentsRouter(base, surface.documents),

@@ -42,10 +42,26 @@ interface Parts {
   log: (message: string, error: unknown) => void;
 }
 
-async function requestOf({ bodies }: Parts, arrival: Arrival): Promise<SenderRequest> {
+/** Longer bodies are not read again after the reply: they are verified when somebody asks. */
+const READ_AT_ARRIVAL = 8 * 1024 * 1024;
+
+/** Bodies in files are read one after the other, so that many of them do not fill the memory. */
+const onePerTurn = createTurns();
+
+function requestOf({ bodies }: Parts, arrival: Arrival): Promise<SenderRequest> | SenderRequest {
   const { method, target, headers, viaTunnel, receivedAt, body } = arrival;
-  const bytes = body.kind === 'memory' ? body.bytes : await readFile(bodies.path(body.file));
-  return { method, target, headers, viaTunnel, receivedAt, body: bytes };
+  const rest = { method, target, headers, viaTunnel, receivedAt };
+  if (body.kind === 'memory') return { ...rest, body: body.bytes };
+  return onePerTurn(async () => ({ ...rest, body: await readFile(bodies.path(body.file)) }));
+}
+
+function createTurns() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work, work);
+    last = mine;
+    return mine;
+  };
 }
 
 /** The stage authenticate of an endpoint that asks who sends: a decision, or who it was. */
@@ -74,6 +90,7 @@ export async function noteSender(
   endpointId: EndpointId | null,
 ): Promise<SenderNote | null> {
   if (arrival.failure !== null || arrival.cut) return null;
+  if (arrival.body.sizeBytes > READ_AT_ARRIVAL) return null;
   try {
     return parts.senders.note(await requestOf(parts, arrival), endpointId);
   } catch (error) {

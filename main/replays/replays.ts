@@ -141,6 +141,8 @@ export function openReplays(parts: ReplayParts) {
     targets: (input: { endpointId?: string | undefined }): string[] =>
       targets.targets(input.endpointId),
     ...createAllowList({ targets, clock, write }),
+    /** Where anything may go that is sent to a URL somebody typed. */
+    guard,
     /** Captured headers as they may travel to a target, unmarked; [] where the capture is gone. */
     headersFor(id: CaptureId, target: Target, credentials: boolean): HeaderPair[] {
       const capture = parts.readCapture(id);

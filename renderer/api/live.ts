@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { CaptureEvent } from '../../preload/contract/captures.ts';
+import type { DeliveryId } from '../../preload/contract/deliveries.ts';
 import type { Integration } from '../../preload/contract/integrations.ts';
 import { toast } from '../ui/toast.tsx';
 import { api, query } from './client.ts';
@@ -14,6 +15,15 @@ const captureListeners = new Set<CaptureListener>();
 export function onCaptureEvent(listener: CaptureListener): () => void {
   captureListeners.add(listener);
   return () => captureListeners.delete(listener);
+}
+
+type DeliveryListener = (ids: readonly DeliveryId[]) => void;
+const deliveryListeners = new Set<DeliveryListener>();
+
+/** Hands on which deliveries changed; none named means that any may have. */
+export function onDeliveryEvent(listener: DeliveryListener): () => void {
+  deliveryListeners.add(listener);
+  return () => deliveryListeners.delete(listener);
 }
 
 /**
@@ -48,6 +58,26 @@ export function startLive(cache: QueryClient = queryClient): () => void {
       ({ id, changed }) => {
         loaded();
         if (id !== null && changed.length > 0) announceColumns(cache, id, changed);
+      },
+    );
+    const moved = atMostEvery(LOAD_PAUSE_MS, () => {
+      for (const room of [
+        query.destinations,
+        query.deliveries.count,
+        query.deliveries.list,
+        query.deliveries.jobs,
+      ])
+        invalidate(cache, room.key());
+    });
+    void follow(
+      () => api.deliveries.live(undefined, { signal }),
+      (event) => {
+        moved();
+        for (const id of event.deliveryIds)
+          invalidate(cache, query.deliveries.get.key({ input: { id } }));
+        if (event.deliveryIds.length === 0) invalidate(cache, query.deliveries.get.key());
+        if (event.notice !== null) toast({ title: event.notice, tone: 'warn' });
+        for (const listener of deliveryListeners) listener(event.deliveryIds);
       },
     );
     void follow(

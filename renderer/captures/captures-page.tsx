@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
 import { ArrowLeft, MousePointerClick } from 'lucide-react';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { onCaptureEvent } from '../api/live.ts';
@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { Split } from '../ui/split.tsx';
+import { useMedia } from '../ui/use-media.ts';
 import { useCaptureSelection } from './capture-selection.ts';
 import { CaptureDetailPanel } from './detail/capture-detail-panel.tsx';
 import { ListPane } from './list/list-pane.tsx';
@@ -96,16 +97,5 @@ function useForgetRemoved(): void {
         if (event.kind === 'removed') useCaptureSelection.getState().forget(event.ids);
       }),
     [],
-  );
-}
-
-function useMedia(text: string): boolean {
-  return useSyncExternalStore(
-    (onChange) => {
-      const media = window.matchMedia(text);
-      media.addEventListener('change', onChange);
-      return () => media.removeEventListener('change', onChange);
-    },
-    () => window.matchMedia(text).matches,
   );
 }

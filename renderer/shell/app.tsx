@@ -1,10 +1,12 @@
 import { AppsPage } from '../apps/apps-page.tsx';
 import { useLiveLists } from '../captures/list/use-capture-list.ts';
 import { CapturesPage } from '../captures/captures-page.tsx';
+import { DeliveriesPage } from '../deliveries/deliveries-page.tsx';
 import { EndpointsPage } from '../endpoints/endpoints-page.tsx';
 import { IntegrationsPage } from '../integrations/integrations-page.tsx';
 import { ReplayDialogHost } from '../replays/replay-dialog-host.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
+import { SimulatorPage } from '../simulator/simulator-page.tsx';
 import { SqlPage } from '../sql/sql-page.tsx';
 import { TunnelDialog } from '../tunnel/tunnel-dialog.tsx';
 import { useConnection } from '../api/connection.ts';
@@ -62,6 +64,10 @@ function Page() {
       return <IntegrationsPage />;
     case 'sql':
       return <SqlPage />;
+    case 'deliveries':
+      return <DeliveriesPage />;
+    case 'simulator':
+      return <SimulatorPage />;
     case 'settings':
       return <SettingsPage />;
     default:

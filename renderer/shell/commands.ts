@@ -148,6 +148,30 @@ export const COMMANDS: readonly Command[] = [
     group: 'Go to',
     run: () => navigate({ page: 'sql', query: null }),
   },
+  {
+    id: 'deliveries',
+    title: 'Deliveries',
+    group: 'Go to',
+    run: () => navigate({ page: 'deliveries', part: 'queue', id: null }),
+  },
+  {
+    id: 'dead-letters',
+    title: 'Dead letters',
+    group: 'Go to',
+    run: () => navigate({ page: 'deliveries', part: 'dead', id: null }),
+  },
+  {
+    id: 'destinations',
+    title: 'Destinations',
+    group: 'Go to',
+    run: () => navigate({ page: 'deliveries', part: 'destinations', id: null }),
+  },
+  {
+    id: 'simulator',
+    title: 'Simulator',
+    group: 'Go to',
+    run: () => navigate({ page: 'simulator' }),
+  },
   { id: 'settings', title: 'Settings', group: 'Go to', run: () => navigate({ page: 'settings' }) },
   {
     id: 'tunnel',

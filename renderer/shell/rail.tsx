@@ -1,4 +1,4 @@
-import { Blocks, Database, Inbox, Settings, Signpost, Table2 } from 'lucide-react';
+import { Blocks, Database, Drama, Inbox, Send, Settings, Signpost, Table2 } from 'lucide-react';
 import { Stitches } from '../ui/stitches.tsx';
 import { cx } from '../ui/cx.ts';
 import { formatRoute, useRoute, type Route } from './route.ts';
@@ -17,6 +17,8 @@ const PLACES: readonly { route: Route; label: string; icon: typeof Inbox }[] = [
     icon: Table2,
   },
   { route: { page: 'sql', query: null }, label: 'SQL', icon: Database },
+  { route: { page: 'deliveries', part: 'queue', id: null }, label: 'Deliveries', icon: Send },
+  { route: { page: 'simulator' }, label: 'Simulator', icon: Drama },
   { route: { page: 'settings' }, label: 'Settings', icon: Settings },
 ];
 
@@ -26,7 +28,7 @@ export function Rail() {
   return (
     <nav
       aria-label="Pages"
-      className="flex w-[4.75rem] shrink-0 flex-col items-center gap-1 border-r border-line bg-canvas px-1.5 py-2"
+      className="flex w-[4.75rem] shrink-0 flex-col items-center gap-1 overflow-x-hidden overflow-y-auto border-r border-line bg-canvas px-1.5 py-2"
     >
       <div className="mb-2 flex h-9 items-center text-accent-ink" title="Backstitch">
         <Stitches width={34} />

@@ -19,6 +19,10 @@ export type AppPart = (typeof APP_PARTS)[number];
 export const INTEGRATION_PARTS = ['data', 'rejects', 'loads', 'schema', 'settings'] as const;
 export type IntegrationPart = (typeof INTEGRATION_PARTS)[number];
 
+/** The places around deliveries. */
+export const DELIVERY_PARTS = ['queue', 'dead', 'destinations', 'forwards', 'jobs'] as const;
+export type DeliveryPart = (typeof DELIVERY_PARTS)[number];
+
 export type Route =
   | { page: 'captures'; id: string | null }
   | { page: 'endpoints'; id: string | null }
@@ -36,6 +40,13 @@ export type Route =
       /** A query to run at once; null leaves the editor as it is. */
       query: string | null;
     }
+  | {
+      page: 'deliveries';
+      part: DeliveryPart;
+      /** Of a delivery or a destination; null: the list. */
+      id: string | null;
+    }
+  | { page: 'simulator' }
   | { page: 'settings' };
 
 /** Reads a location hash; what is not understood leads to the captures. */
@@ -56,9 +67,13 @@ export function parseRoute(hash: string): Route {
     const part = INTEGRATION_PARTS.find((known) => known === rawPart) ?? 'data';
     return { page, id, part: id === null ? 'data' : part };
   }
+  if (page === 'deliveries') {
+    const part = DELIVERY_PARTS.find((known) => known === rawId) ?? 'queue';
+    return { page, part, id: part === rawId ? decode(rawPart ?? '') : null };
+  }
   if (page === 'sql') return { page, query: id };
   if (page === 'endpoints') return { page, id };
-  if (page === 'settings') return { page };
+  if (page === 'settings' || page === 'simulator') return { page };
   return { page: 'captures', id: page === 'captures' ? id : null };
 }
 
@@ -73,6 +88,10 @@ export function formatRoute(route: Route): string {
     return route.id === null
       ? '#/integrations'
       : `#/integrations/${encodeURIComponent(route.id)}/${route.part}`;
+  }
+  if (route.page === 'deliveries') {
+    const item = route.id === null ? '' : `/${encodeURIComponent(route.id)}`;
+    return `#/deliveries/${route.part}${item}`;
   }
   if (route.page === 'sql') {
     return route.query === null ? '#/sql' : `#/sql/${encodeURIComponent(route.query)}`;

@@ -13,6 +13,11 @@ export interface GridColumn {
 
 export type GridCell = string | number | null | undefined;
 
+/** What a cell says by its colour; its text must say it too. */
+export type GridTone = 'good' | 'warn' | 'bad' | 'muted' | undefined;
+
+const TONES = { good: 'text-good', warn: 'text-warn', bad: 'text-bad', muted: 'text-muted' };
+
 const ROW = 28;
 const HEAD = 40;
 const WIDTH = 160;
@@ -26,6 +31,7 @@ export function DataGrid(props: {
   columns: readonly GridColumn[];
   rowCount: number;
   cell: (row: number, column: number) => GridCell;
+  tone?: (row: number, column: number) => GridTone;
   onOpen: (row: number, column: number) => void;
   /** Called with the rows that are in sight, to be fetched. */
   onRange?: (first: number, last: number) => void;
@@ -88,6 +94,15 @@ export function DataGrid(props: {
       event.preventDefault();
       props.onOpen(row, column);
     }
+  }
+
+  // Until its columns are known it is no grid: one without cells says nothing to anybody.
+  if (columns.length === 0) {
+    return (
+      <div className="flex-1 rounded-lg border border-line bg-surface p-8 text-center text-muted">
+        {props.empty ?? 'No rows.'}
+      </div>
+    );
   }
 
   return (
@@ -153,6 +168,7 @@ export function DataGrid(props: {
                 key={item.key}
                 id={idOf(row.index, item.index)}
                 value={props.cell(row.index, item.index)}
+                tone={props.tone?.(row.index, item.index)}
                 right={columns[item.index]?.align === 'right'}
                 active={active.row === row.index && active.column === item.index}
                 index={item.index}
@@ -219,6 +235,7 @@ function HeadContent(props: {
 function BodyCell(props: {
   id: string;
   value: GridCell;
+  tone: GridTone;
   right: boolean;
   active: boolean;
   index: number;
@@ -239,6 +256,7 @@ function BodyCell(props: {
       className={cx(
         'wire absolute top-0 h-full cursor-default truncate border-r border-line/40 px-2 leading-7 hover:bg-hover',
         props.right && 'text-right tabular-nums',
+        props.tone !== undefined && TONES[props.tone],
         props.active && 'shadow-[inset_0_0_0_1.5px_var(--accent)]',
       )}
       style={{ left: props.start, width: props.size }}

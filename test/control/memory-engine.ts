@@ -23,6 +23,7 @@ type AppRoom =
   | 'secrets'
   | 'services'
   | 'signatures'
+  | 'simulator'
   | 'users'
   | 'values'
   | 'webhooks';
@@ -43,6 +44,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   secrets: noApps,
   services: noApps,
   signatures: noApps,
+  simulator: noApps,
   users: noApps,
   values: noApps,
   webhooks: noApps,

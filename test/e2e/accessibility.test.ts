@@ -146,4 +146,62 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     await page.getByRole('tab', { name: 'Chart' }).click();
     expect(await faults(page), 'chart').toEqual([]);
   });
+
+  it('has no serious fault in the simulator, empty and with a result', async () => {
+    await using app = await openApp(browser, { theme });
+    const { page } = app;
+    await page.getByRole('link', { name: 'Simulator' }).click();
+    await page.getByRole('img', { name: /^The plan/ }).waitFor();
+    expect(await faults(page), 'empty').toEqual([]);
+    await page.getByLabel('Manner').selectOption('race');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByText(/^Finished after/).waitFor();
+    await page.waitForTimeout(300);
+    expect(await faults(page), 'result').toEqual([]);
+    await page.getByRole('gridcell').first().click();
+    await page.waitForTimeout(300);
+    expect(await faults(page), 'event').toEqual([]);
+  });
+
+  it('has no serious fault around deliveries, empty and full', async () => {
+    await using app = await openApp(browser, { theme });
+    const { page } = app;
+    const look = async (hash: string): Promise<void> => {
+      await page.evaluate((to) => {
+        window.location.hash = to;
+      }, `#/deliveries/${hash}`);
+      await page.waitForTimeout(500);
+      expect(await faults(page), hash).toEqual([]);
+    };
+    const parts = ['queue', 'dead', 'destinations', 'forwards', 'jobs'];
+    for (const part of parts) await look(part);
+    const post = async <T>(path: string, body: object): Promise<T> => {
+      const answer = await app.rest(path, { method: 'POST', body: JSON.stringify(body) });
+      return (await answer.json()) as T;
+    };
+    const nowhere = { name: 'Nowhere', url: 'http://127.0.0.1:9/' };
+    const { id } = await post<{ id: string }>('/destinations', nowhere);
+    const once = { name: 'Once', url: 'http://127.0.0.1:9/once', schedule: { kind: 'none' } };
+    await post('/destinations', once);
+    await post('/forwards', { name: 'All', destinationId: id });
+    const sent = await post<{ deliveries: { id: string }[] }>('/deliveries', {
+      destinations: ['Nowhere', 'Once'],
+      eventType: 'order.paid',
+      body: { a: 1 },
+    });
+    await post('/delivery-jobs', { kind: 'retry' });
+    for (const part of parts) await look(part);
+    await look(`destinations/${id}`);
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByText('Headers, order, limits').click();
+    await page.waitForTimeout(300);
+    expect(await faults(page), 'form').toEqual([]);
+    await page.keyboard.press('Escape');
+    await look(`queue/${sent.deliveries[0]?.id}`);
+    for (const tab of ['Request', 'Response', 'Message']) {
+      await page.getByRole('tab', { name: tab }).click();
+      await page.waitForTimeout(200);
+      expect(await faults(page), tab).toEqual([]);
+    }
+  });
 });

@@ -1,8 +1,12 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import chromium from '@sparticuz/chromium';
 import { chromium as launcher, type Browser, type Page } from 'playwright-core';
+import { pino } from 'pino';
+import { openControl } from '../../main/control/listener.ts';
 import { serveCli, type RunningCli } from './run-cli.ts';
+import { shiftedClock } from './shifted-clock.ts';
+import { startTestEngine } from './start-engine.ts';
 import { tempDir } from './temp-dir.ts';
 
 const BUILT = join(import.meta.dirname, '../../out/renderer/index.html');
@@ -47,10 +51,69 @@ interface AppOptions {
 
 /** The built app in a real browser, on an engine and a database of its own. */
 export async function openApp(browser: Browser, options: AppOptions = {}): Promise<App> {
-  if (!existsSync(BUILT)) throw new Error('Build the page first: npm run build');
+  requireBuilt();
   await using stack = new AsyncDisposableStack();
   const dataDir = options.dataDir ?? stack.use(tempDir()).path;
   const cli = stack.use(await serveCli(dataDir));
+  const { control, token } = cli.ready;
+  const { page, problems } = await openWindow(browser, options, stack);
+  await page.goto(`${control}/?token=${token}`);
+  await page.getByRole('navigation').first().waitFor();
+  const running = stack.move();
+  return {
+    page,
+    cli,
+    dataDir,
+    problems,
+    rest: restOf(control, token),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+export interface ClockedApp extends Pick<App, 'page' | 'rest' | 'problems'>, AsyncDisposable {
+  intake: string;
+  now(): number;
+  /** Puts the clocks of engine and page forward. */
+  jump(ms: number): Promise<void>;
+}
+
+/** As `openApp`, with the engine in this process: its clock and that of the page can be put forward. */
+export async function openClockedApp(
+  browser: Browser,
+  options: Omit<AppOptions, 'dataDir'> = {},
+): Promise<ClockedApp> {
+  requireBuilt();
+  await using stack = new AsyncDisposableStack();
+  const clock = shiftedClock();
+  const { engine } = stack.use(await startTestEngine({ clock }));
+  const log = pino({ level: 'silent' });
+  const staticDir = dirname(BUILT);
+  const control = stack.use(await openControl({ surface: engine, port: 0, staticDir, log }));
+  engine.protect(Number(new URL(control.url).port));
+  const { page, problems } = await openWindow(browser, options, stack);
+  await page.clock.setSystemTime(clock.now());
+  await page.goto(control.issueLoginUrl());
+  await page.getByRole('navigation').first().waitFor();
+  const running = stack.move();
+  return {
+    page,
+    problems,
+    intake: engine.intakeUrl,
+    now: clock.now,
+    async jump(ms) {
+      clock.jump(ms);
+      await page.clock.setSystemTime(clock.now());
+    },
+    rest: restOf(control.url, control.token),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+function requireBuilt(): void {
+  if (!existsSync(BUILT)) throw new Error('Build the page first: npm run build');
+}
+
+async function openWindow(browser: Browser, options: AppOptions, stack: AsyncDisposableStack) {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
     colorScheme: options.theme ?? 'light',
@@ -63,20 +126,14 @@ export async function openApp(browser: Browser, options: AppOptions = {}): Promi
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
   });
-  await page.goto(`${cli.ready.control}/?token=${cli.ready.token}`);
-  await page.getByRole('navigation').first().waitFor();
-  const running = stack.move();
-  return {
-    page,
-    cli,
-    dataDir,
-    problems,
-    rest(path, init = {}) {
-      const headers = new Headers(init.headers);
-      headers.set('authorization', `Bearer ${cli.ready.token}`);
-      if (init.body) headers.set('content-type', 'application/json');
-      return fetch(`${cli.ready.control}/api/v1${path}`, { ...init, headers });
-    },
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  return { page, problems };
+}
+
+function restOf(control: string, token: string): App['rest'] {
+  return (path, init = {}) => {
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${token}`);
+    if (init.body) headers.set('content-type', 'application/json');
+    return fetch(`${control}/api/v1${path}`, { ...init, headers });
   };
 }

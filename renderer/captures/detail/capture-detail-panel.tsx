@@ -12,6 +12,7 @@ import { Tabs, type TabSpec } from '../../ui/tabs.tsx';
 import { CaptureBody } from '../body/capture-body.tsx';
 import { formFields, queryOf } from '../body/form-fields.ts';
 import { Waiting } from '../body/json-view.tsx';
+import { DeliveriesTab } from './deliveries-tab.tsx';
 import { type DetailTab, useDetailTab } from './detail-tab-store.ts';
 import { HeaderStrip } from './header-strip.tsx';
 import { HeadersList } from './headers-list.tsx';
@@ -46,6 +47,7 @@ function tabsOf(
       label: 'Replays',
       ...(detail.replayCount > 0 && { count: detail.replayCount }),
     },
+    { id: 'deliveries', label: 'Deliveries' },
   ];
 }
 
@@ -111,6 +113,8 @@ function TabContent(props: {
       return <TimelineTab detail={detail} />;
     case 'replays':
       return <ReplaysTab detail={detail} />;
+    case 'deliveries':
+      return <DeliveriesTab detail={detail} />;
   }
 }
 

@@ -10,7 +10,8 @@ export type DetailTab =
   | 'query'
   | 'reply'
   | 'timeline'
-  | 'replays';
+  | 'replays'
+  | 'deliveries';
 
 /**
  * The tab last chosen: it stays while one moves from capture to capture. Until one was chosen, a

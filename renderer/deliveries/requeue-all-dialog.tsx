@@ -1,0 +1,50 @@
+import { useState } from 'react';
+import type { DeliveryState, DestinationId } from '../../preload/contract/deliveries.ts';
+import { api } from '../api/client.ts';
+import { navigate } from '../shell/route.ts';
+import { ConfirmDialog } from '../ui/dialog.tsx';
+import { formatPlural } from '../ui/format.ts';
+import { Problem } from '../ui/problem.tsx';
+
+/** Queues all that was given up anew, as a job that goes on by itself. */
+export function RequeueAllDialog(props: {
+  states: readonly DeliveryState[];
+  destinationId: DestinationId | undefined;
+  since: number | undefined;
+  count: number;
+  onClose: () => void;
+}) {
+  const [error, setError] = useState<unknown>(null);
+  const start = async (): Promise<void> => {
+    setError(null);
+    try {
+      for (const state of props.states) {
+        await api.deliveries.startJob({
+          kind: 'retry',
+          state,
+          destinationId: props.destinationId,
+          since: props.since,
+        });
+      }
+      navigate({ page: 'deliveries', part: 'jobs', id: null });
+    } catch (cause) {
+      setError(cause);
+      throw cause;
+    }
+  };
+  return (
+    <ConfirmDialog
+      open
+      onClose={props.onClose}
+      title={`Requeue ${formatPlural(props.count, 'delivery', 'deliveries')}?`}
+      confirmLabel="Requeue"
+      onConfirm={start}
+    >
+      <p>
+        Each gets a new round: a try at once, and more for another 48 hours. Receivers know them by
+        the same webhook-id. The job can be paused and canceled.
+      </p>
+      {error !== null && <Problem error={error} />}
+    </ConfirmDialog>
+  );
+}

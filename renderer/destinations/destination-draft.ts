@@ -1,0 +1,129 @@
+import type { Destination, DestinationInput } from '../../preload/contract/destinations.ts';
+import type { HeaderPair } from '../../preload/contract/shapes.ts';
+import { checkTargetUrl } from '../replays/replay-target.ts';
+
+/** The form of a destination as typed. */
+export interface DestinationDraft {
+  name: string;
+  url: string;
+  signing: DestinationInput['signing'];
+  events: string;
+  schedule: DestinationInput['schedule']['kind'];
+  /** Of a schedule of one's own, in seconds. */
+  gaps: string;
+  timeout: number | null;
+  /** One in a line, `Name: value`. */
+  headers: string;
+  /** Null leaves it as it is; '' takes it away. */
+  authorization: string | null;
+  stopOn: string;
+  ordering: DestinationInput['ordering'];
+  concurrency: number | null;
+  /** 0: not limited. */
+  rateCount: number | null;
+  ratePer: 'second' | 'minute';
+  allowPrivate: boolean;
+  idempotencyKey: boolean;
+}
+
+export function draftOf(destination: Destination | null): DestinationDraft {
+  const schedule = destination?.schedule;
+  return {
+    name: destination?.name ?? '',
+    url: destination?.url ?? '',
+    signing: destination?.signing ?? 'standard',
+    events: destination?.events.join(', ') ?? '',
+    schedule: schedule?.kind ?? 'stitchex',
+    gaps: schedule?.kind === 'custom' ? schedule.gaps.join(', ') : '5, 60, 600',
+    timeout: (destination?.timeoutMs ?? 30_000) / 1000,
+    headers: destination?.headers.map((pair) => pair.join(': ')).join('\n') ?? '',
+    authorization: destination === null ? '' : null,
+    stopOn: destination?.stopOn.join(', ') ?? '',
+    ordering: destination?.ordering ?? 'parallel',
+    concurrency: destination?.concurrency ?? 5,
+    rateCount: destination?.rate?.count ?? 0,
+    ratePer: destination?.rate?.per ?? 'second',
+    allowPrivate: destination?.allowPrivate ?? false,
+    idempotencyKey: destination?.idempotencyKey ?? true,
+  };
+}
+
+export interface ReadDestination {
+  /** By the names the engine gives the fields too. */
+  problems: ReadonlyMap<string, string>;
+  input: DestinationInput | null;
+}
+
+export function readDestination(draft: DestinationDraft): ReadDestination {
+  const problems = new Map<string, string>();
+  const note = (field: string, isWrong: boolean, words: string): void => {
+    if (isWrong) problems.set(field, words);
+  };
+  const name = draft.name.trim();
+  note('name', name === '' || name.length > 80, 'A name has 1 to 80 characters.');
+  const urlProblem = checkTargetUrl(draft.url);
+  note('url', urlProblem !== null, urlProblem ?? '');
+  const gaps = numbersOf(draft.gaps);
+  note(
+    'schedule',
+    draft.schedule === 'custom' && !areAll(gaps, 1, 172_800, 99),
+    'Seconds with commas between, each from 1 to 172,800.',
+  );
+  const timeoutMs = Math.round((draft.timeout ?? Number.NaN) * 1000);
+  note('timeoutMs', !(timeoutMs >= 1000 && timeoutMs <= 120_000), 'From 1 to 120 seconds.');
+  const stopOn = numbersOf(draft.stopOn);
+  note('stopOn', !areAll(stopOn, 400, 499, 20), 'Statuses from 400 to 499, with commas between.');
+  const headers = headersOf(draft.headers);
+  note('headers', headers === null, 'One in a line: Name: value.');
+  const concurrency = draft.concurrency ?? Number.NaN;
+  note('concurrency', !isWhole(concurrency, 1, 20), 'From 1 to 20.');
+  const rate = draft.rateCount ?? Number.NaN;
+  note('rate', !isWhole(rate, 0, 10_000), 'From 1 to 10,000; 0: not limited.');
+  if (problems.size > 0) return { problems, input: null };
+  return {
+    problems,
+    input: {
+      name,
+      url: draft.url.trim(),
+      headers: headers ?? [],
+      ...authorizationOf(draft),
+      signing: draft.signing,
+      events: wordsOf(draft.events),
+      schedule: draft.schedule === 'custom' ? { kind: 'custom', gaps } : { kind: draft.schedule },
+      timeoutMs,
+      stopOn,
+      ordering: draft.ordering,
+      concurrency,
+      rate: rate === 0 ? null : { count: rate, per: draft.ratePer },
+      allowPrivate: draft.allowPrivate,
+      idempotencyKey: draft.idempotencyKey,
+    },
+  };
+}
+
+function authorizationOf({ authorization }: DestinationDraft): {
+  authorization?: string | null;
+} {
+  if (authorization === null) return {};
+  return { authorization: authorization.trim() === '' ? null : authorization.trim() };
+}
+
+function headersOf(text: string): HeaderPair[] | null {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const pairs = lines.map((line): HeaderPair | null => {
+    const found = /^\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*:\s*(.*?)\s*$/.exec(line);
+    return found === null ? null : [found[1] ?? '', found[2] ?? ''];
+  });
+  return pairs.includes(null) ? null : pairs.filter((pair) => pair !== null);
+}
+
+const wordsOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+const numbersOf = (text: string): number[] => wordsOf(text).map(Number);
+const isWhole = (value: number, low: number, high: number): boolean =>
+  Number.isInteger(value) && value >= low && value <= high;
+const areAll = (values: readonly number[], low: number, high: number, most: number): boolean =>
+  values.length <= most && values.every((value) => value >= low && value <= high);

@@ -1,0 +1,137 @@
+import { Button } from '../ui/button.tsx';
+import { Checkbox, Field, NumberInput, Select, TextArea, TextInput } from '../ui/field.tsx';
+import type { DestinationDraft } from './destination-draft.ts';
+
+const FIELDS = ['headers', 'authorization', 'stopOn', 'concurrency', 'rate', 'allowPrivate'];
+
+/** What most destinations can do without. Opens by itself where something in it is wrong. */
+export function DestinationExtras(props: {
+  draft: DestinationDraft;
+  problems: ReadonlyMap<string, string>;
+  onChange: (some: Partial<DestinationDraft>) => void;
+  hasAuthorization: boolean;
+}) {
+  const { draft, problems, onChange } = props;
+  return (
+    <details
+      className="rounded-md border border-line px-3 py-2"
+      open={FIELDS.some((field) => problems.has(field)) ? true : undefined}
+    >
+      <summary className="text-sm font-medium">Headers, order, limits</summary>
+      <div className="flex flex-col gap-4 pt-3">
+        <Field
+          label="Headers"
+          error={problems.get('headers')}
+          help="Sent with each attempt, one in a line: Name: value."
+        >
+          <TextArea
+            mono
+            rows={3}
+            value={draft.headers}
+            onValueChange={(headers) => onChange({ headers })}
+          />
+        </Field>
+        <Authorization {...props} />
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label="Order">
+            <Select
+              value={draft.ordering}
+              onValueChange={(ordering) => onChange({ ordering })}
+              options={[
+                { value: 'parallel', label: 'Several at once, in no order' },
+                { value: 'fifo', label: 'One after the other' },
+              ]}
+            />
+          </Field>
+          {draft.ordering === 'parallel' && (
+            <Field label="At once at most" error={problems.get('concurrency')}>
+              <NumberInput
+                value={draft.concurrency}
+                onValueChange={(concurrency) => onChange({ concurrency })}
+              />
+            </Field>
+          )}
+          <Field label="Rate" error={problems.get('rate')} help="0: not limited.">
+            <NumberInput
+              value={draft.rateCount}
+              onValueChange={(rateCount) => onChange({ rateCount })}
+            />
+          </Field>
+          <Field label="per">
+            <Select
+              value={draft.ratePer}
+              onValueChange={(ratePer) => onChange({ ratePer })}
+              options={[
+                { value: 'second', label: 'second' },
+                { value: 'minute', label: 'minute' },
+              ]}
+            />
+          </Field>
+        </div>
+        <Field
+          label="Give up at once on"
+          error={problems.get('stopOn')}
+          help="Statuses from 400 to 499. 410 always does, and switches the destination off."
+        >
+          <TextInput
+            mono
+            value={draft.stopOn}
+            onValueChange={(stopOn) => onChange({ stopOn })}
+            placeholder="400, 404"
+          />
+        </Field>
+        <Checkbox
+          label="Allow the private network"
+          help="Addresses such as 192.168.… and host.docker.internal."
+          checked={draft.allowPrivate}
+          onCheckedChange={(allowPrivate) => onChange({ allowPrivate })}
+        />
+        <Checkbox
+          label="Send Idempotency-Key"
+          help="The same as webhook-id, for receivers that know this header."
+          checked={draft.idempotencyKey}
+          onCheckedChange={(idempotencyKey) => onChange({ idempotencyKey })}
+        />
+      </div>
+    </details>
+  );
+}
+
+function Authorization(props: {
+  draft: DestinationDraft;
+  problems: ReadonlyMap<string, string>;
+  onChange: (some: Partial<DestinationDraft>) => void;
+  hasAuthorization: boolean;
+}) {
+  const { draft, problems, onChange } = props;
+  if (draft.authorization === null) {
+    return (
+      <div className="flex items-center gap-3">
+        <p className="flex-1 text-sm">
+          <span className="font-medium">Authorization</span>{' '}
+          <span className="text-muted">
+            {props.hasAuthorization ? 'is set, and is not shown.' : 'is not sent.'}
+          </span>
+        </p>
+        <Button size="sm" onClick={() => onChange({ authorization: '' })}>
+          {props.hasAuthorization ? 'Replace or remove' : 'Set'}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <Field
+      label="Authorization"
+      error={problems.get('authorization')}
+      help="Value of the header, for instance Bearer and a token. Empty: none is sent."
+    >
+      <TextInput
+        mono
+        type="password"
+        autoComplete="new-password"
+        value={draft.authorization}
+        onValueChange={(authorization) => onChange({ authorization })}
+      />
+    </Field>
+  );
+}

@@ -1,0 +1,165 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Destination, DestinationInput } from '../../preload/contract/destinations.ts';
+import { api, query } from '../api/client.ts';
+import { navigate } from '../shell/route.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Field, NumberInput, Select, TextInput } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { readProblem } from '../ui/read-problem.ts';
+import { DestinationExtras } from './destination-extras.tsx';
+import { type DestinationDraft, draftOf, readDestination } from './destination-draft.ts';
+import { SCHEDULES } from './destination-words.ts';
+
+/** Adds a destination, or changes one. */
+export function DestinationForm(props: { destination: Destination | null; onClose: () => void }) {
+  const { destination } = props;
+  const [draft, setDraft] = useState(() => draftOf(destination));
+  const [tried, setTried] = useState(false);
+  const save = useSave(destination, props.onClose);
+  const read = readDestination(draft);
+  const fault = save.error === null ? null : readProblem(save.error);
+  const problems = new Map(tried ? read.problems : []);
+  if (fault?.field !== undefined) {
+    problems.set(fault.field, [fault.message, fault.hint].filter(Boolean).join(' '));
+  }
+  const change = (some: Partial<DestinationDraft>): void => {
+    save.reset();
+    setDraft((before) => ({ ...before, ...some }));
+  };
+  const submit = (): void => {
+    setTried(true);
+    if (read.input !== null) save.mutate(read.input);
+  };
+  return (
+    <Dialog
+      open
+      onClose={props.onClose}
+      title={destination === null ? 'New destination' : `Edit ${destination.name}`}
+      footer={
+        <>
+          <Button onClick={props.onClose}>Cancel</Button>
+          <Button variant="primary" disabled={save.isPending} onClick={submit}>
+            {destination === null ? 'Add' : 'Save'}
+          </Button>
+        </>
+      }
+    >
+      <form
+        className="flex flex-col gap-4 pt-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <Essentials draft={draft} problems={problems} onChange={change} />
+        <DestinationExtras
+          draft={draft}
+          problems={problems}
+          onChange={change}
+          hasAuthorization={destination?.hasAuthorization ?? false}
+        />
+        {fault !== null && fault.field === undefined && <Problem error={save.error} />}
+        {/* Enter in a field sends the form: it needs a button of its own for that. */}
+        <button type="submit" className="hidden" tabIndex={-1} aria-hidden />
+      </form>
+    </Dialog>
+  );
+}
+
+function useSave(destination: Destination | null, onSaved: () => void) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (input: DestinationInput) =>
+      destination === null
+        ? api.destinations.create(input)
+        : api.destinations.update({ ...input, id: destination.id }),
+    onSuccess: async (saved) => {
+      await cache.invalidateQueries({ queryKey: query.destinations.key() });
+      onSaved();
+      navigate({ page: 'deliveries', part: 'destinations', id: saved.id });
+    },
+  });
+}
+
+export interface DestinationFields {
+  draft: DestinationDraft;
+  problems: ReadonlyMap<string, string>;
+  onChange: (some: Partial<DestinationDraft>) => void;
+}
+
+function Essentials({ draft, problems, onChange }: DestinationFields) {
+  return (
+    <>
+      <Field label="Name" error={problems.get('name')}>
+        <TextInput
+          value={draft.name}
+          onValueChange={(name) => onChange({ name })}
+          maxLength={80}
+          placeholder="My shop, staging"
+        />
+      </Field>
+      <Field
+        label="URL"
+        error={problems.get('url')}
+        help="https; http to this machine only. It is shown without what may be a token in it."
+      >
+        <TextInput
+          mono
+          inputMode="url"
+          value={draft.url}
+          onValueChange={(url) => onChange({ url })}
+          placeholder="http://127.0.0.1:3000/webhooks"
+        />
+      </Field>
+      <Field
+        label="Event types"
+        error={problems.get('events')}
+        help="With commas between; order.* takes all that begin so. Empty: all."
+      >
+        <TextInput
+          mono
+          value={draft.events}
+          onValueChange={(events) => onChange({ events })}
+          placeholder="order.*, refund.created"
+        />
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="Signing" error={problems.get('signing')}>
+          <Select
+            value={draft.signing}
+            onValueChange={(signing) => onChange({ signing })}
+            options={[
+              { value: 'standard', label: 'Standard Webhooks' },
+              { value: 'none', label: 'None' },
+            ]}
+          />
+        </Field>
+        <Field label="Waits for an answer" error={problems.get('timeoutMs')}>
+          <NumberInput
+            suffix="seconds"
+            value={draft.timeout}
+            onValueChange={(timeout) => onChange({ timeout })}
+          />
+        </Field>
+      </div>
+      <Field
+        label="Retries"
+        error={draft.schedule === 'custom' ? null : problems.get('schedule')}
+        help="What is not answered 2xx is tried again, and given up after 48 hours at the latest."
+      >
+        <Select
+          value={draft.schedule}
+          onValueChange={(schedule) => onChange({ schedule })}
+          options={SCHEDULES}
+        />
+      </Field>
+      {draft.schedule === 'custom' && (
+        <Field label="Gaps" error={problems.get('schedule')} help="Seconds before attempts 2, 3, …">
+          <TextInput mono value={draft.gaps} onValueChange={(gaps) => onChange({ gaps })} />
+        </Field>
+      )}
+    </>
+  );
+}

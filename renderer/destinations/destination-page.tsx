@@ -1,0 +1,139 @@
+import { ChevronLeft } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Destination } from '../../preload/contract/destinations.ts';
+import { localTimes, span } from '../deliveries/delivery-words.ts';
+import { Section } from '../settings/section.tsx';
+import { formatRoute } from '../shell/route.ts';
+import { useNow } from '../tunnel/use-now.ts';
+import { Badge } from '../ui/badge.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { cx } from '../ui/cx.ts';
+import { formatCount, formatDuration, formatStamp } from '../ui/format.ts';
+import { DestinationActions } from './destination-actions.tsx';
+import { percent, scheduleName, stateOf } from './destination-words.ts';
+import { SecretsSection } from './secrets-section.tsx';
+import { SeriesPlots } from './series-plots.tsx';
+
+/** One destination: how it is, what it is given, how it is set up. */
+export function DestinationPage({ destination }: { destination: Destination }) {
+  const now = useNow(true);
+  const { tone, words } = stateOf(destination, now);
+  return (
+    <div className="min-h-0 flex-1 overflow-auto">
+      <div className="mx-auto flex max-w-5xl flex-col gap-5 px-6 py-5">
+        <header className="flex flex-col gap-2">
+          <a
+            href={formatRoute({ page: 'deliveries', part: 'destinations', id: null })}
+            className="flex w-fit items-center gap-1 text-muted hover:text-ink"
+          >
+            <ChevronLeft size={14} aria-hidden />
+            Destinations
+          </a>
+          <div className="flex flex-wrap items-center gap-2">
+            <h2 className="text-xl font-semibold">{destination.name}</h2>
+            <Badge tone={tone}>{words}</Badge>
+            <span className="wire min-w-0 truncate text-muted">{destination.shownUrl}</span>
+            <CopyButton label="Copy the whole URL" getText={() => destination.url} />
+          </div>
+          <DestinationActions destination={destination} />
+        </header>
+        <Notices destination={destination} now={now} />
+        <HealthFigures destination={destination} />
+        <SeriesPlots id={destination.id} />
+        <SecretsSection destination={destination} now={now} />
+        <SetUp destination={destination} />
+      </div>
+    </div>
+  );
+}
+
+function Notices({ destination, now }: { destination: Destination; now: number }) {
+  const { state, offReason, breaker, health } = destination;
+  if (state === 'off') {
+    return (
+      <Note tone="bad">
+        Switched off{offReason === null ? '' : `: ${localTimes(offReason, now)}`}. New messages are
+        held until it is resumed.
+      </Note>
+    );
+  }
+  if (state === 'paused') {
+    return <Note tone="warn">Paused: new messages are held. Their 48 hours go on.</Note>;
+  }
+  if (breaker.state === 'open') {
+    return (
+      <Note tone="warn">
+        Too many attempts failed in a row. It cools down, and what waits uses up no attempts
+        meanwhile. {health.lastError}
+      </Note>
+    );
+  }
+  return null;
+}
+
+function Note({ tone, children }: { tone: 'warn' | 'bad'; children: ReactNode }) {
+  const look = tone === 'bad' ? 'bg-bad-soft text-bad' : 'bg-warn-soft text-warn';
+  return (
+    <p role="status" className={cx('rounded-lg px-3 py-2', look)}>
+      {children}
+    </p>
+  );
+}
+
+function HealthFigures({ destination }: { destination: Destination }) {
+  const { health } = destination;
+  const latency = (ms: number | null): string => (ms === null ? '–' : formatDuration(ms));
+  const rate = health.successRate;
+  const figures: [string, string, string?][] = [
+    ['Attempts delivered', percent(rate), rate !== null && rate < 0.9 ? 'text-bad' : undefined],
+    ['Latency p50', latency(health.p50Ms)],
+    ['Latency p95', latency(health.p95Ms)],
+    ['Waiting', formatCount(health.waiting)],
+    ['Held', formatCount(health.held), health.held > 0 ? 'text-warn' : undefined],
+  ];
+  return (
+    <section aria-label="Health" className="flex flex-col gap-2">
+      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-5">
+        {figures.map(([label, value, tone]) => (
+          <div key={label} className="flex flex-col-reverse justify-end bg-surface px-3 py-2">
+            <dt className="text-sm text-muted">{label}</dt>
+            <dd className={cx('text-lg font-semibold tabular-nums', tone)}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {health.lastAttemptAt !== null && (
+        <p className="text-sm text-muted">
+          Last attempt {formatStamp(health.lastAttemptAt)}.
+          {health.lastError !== null && ` Last error: ${health.lastError}`}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function SetUp({ destination }: { destination: Destination }) {
+  const { events, schedule, rate, ordering, concurrency, headers, stopOn } = destination;
+  const rows: [string, string][] = [
+    ['Event types', events.length === 0 ? 'all' : events.join(', ')],
+    ['Retries', scheduleName(schedule)],
+    ['Timeout', span(destination.timeoutMs)],
+    ['Order', ordering === 'fifo' ? 'one after the other' : `up to ${concurrency} at once`],
+    ['Rate', rate === null ? 'not limited' : `${rate.count} per ${rate.per}`],
+    ['Headers', headers.length === 0 ? 'none of its own' : headers.map(([n]) => n).join(', ')],
+    ['Authorization', destination.hasAuthorization ? 'set' : 'none'],
+    ['Ends at once on', stopOn.length === 0 ? '410' : `410, ${stopOn.join(', ')}`],
+    ['Private network', destination.allowPrivate ? 'allowed' : 'not allowed'],
+  ];
+  return (
+    <Section title="Set-up">
+      <dl className="grid grid-cols-[10rem_1fr] gap-x-4 gap-y-1">
+        {rows.map(([label, value]) => (
+          <div key={label} className="contents">
+            <dt className="text-muted">{label}</dt>
+            <dd className="break-words">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  );
+}

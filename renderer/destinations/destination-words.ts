@@ -1,0 +1,40 @@
+import type { Destination, RetrySchedule } from '../../preload/contract/destinations.ts';
+import type { Tone } from '../ui/badge.tsx';
+import { span } from '../deliveries/delivery-words.ts';
+
+type Kind = RetrySchedule['kind'];
+
+export const SCHEDULES: readonly { value: Kind; label: string }[] = [
+  { value: 'stitchex', label: 'Stitchex: 10 attempts in 48 h' },
+  { value: 'quick-dev', label: 'Quick, for development: 1 s, 2 s, 5 s, …' },
+  { value: 'none', label: 'None: one attempt, as GitHub' },
+  { value: 'slack', label: 'As Slack: 4 in 6 min' },
+  { value: 'square', label: 'As Square: 12 in 24 h' },
+  { value: 'svix', label: 'As Svix: 8 in 27 h' },
+  { value: 'standard', label: 'Standard Webhooks, cut at 48 h' },
+  { value: 'shopify-like', label: 'Like Shopify: 9 in 4 h' },
+  { value: 'custom', label: 'A list of gaps' },
+];
+
+export const scheduleName = ({ kind }: RetrySchedule): string =>
+  SCHEDULES.find(({ value }) => value === kind)?.label ?? kind;
+
+/** The state of a destination at a glance: off, paused, cooling down or live. */
+export function stateOf(destination: Destination, now: number): { tone: Tone; words: string } {
+  const { state, breaker } = destination;
+  if (state === 'off') return { tone: 'bad', words: 'off' };
+  if (state === 'paused') return { tone: 'warn', words: 'paused' };
+  if (breaker.state === 'open') {
+    const left = breaker.until === null ? '' : `, ${span(breaker.until - now)}`;
+    return { tone: 'warn', words: `cooling down${left}` };
+  }
+  if (breaker.state === 'half-open') return { tone: 'info', words: 'trying one' };
+  return { tone: 'good', words: 'live' };
+}
+
+export function percent(share: number | null): string {
+  if (share === null) return '–';
+  // 99.97 % must not read as "all".
+  const value = Math.floor(share * 1000) / 10;
+  return `${Number.isInteger(value) ? value : value.toFixed(1)} %`;
+}

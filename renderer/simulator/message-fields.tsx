@@ -1,0 +1,145 @@
+import { fillBody } from '../../preload/contract/simulation-body.ts';
+import { findJsonMistake } from '../../preload/contract/json-mistake.ts';
+import { Field, NumberInput, Select, TextArea, TextInput } from '../ui/field.tsx';
+import { type FormProps, Group } from './form-parts.tsx';
+
+/** What is sent, how it is signed, when it is sent again, and how the proof is made. */
+export function MessageFields(props: FormProps) {
+  return (
+    <>
+      <ProofFields {...props} />
+      <BodyFields {...props} />
+      <RetryFields {...props} />
+    </>
+  );
+}
+
+function ProofFields({ draft, problems, onChange }: FormProps) {
+  return (
+    <Group title="Proof">
+      <Field
+        label="Check URL"
+        error={draft.checkUrl === '' ? null : problems.get('check.url')}
+        help="Optional. Read before and after: its number must grow by one for each event, however often it was sent."
+      >
+        <TextInput
+          mono
+          inputMode="url"
+          value={draft.checkUrl}
+          onValueChange={(checkUrl) => onChange({ checkUrl })}
+          placeholder="http://127.0.0.1:3000/orders/count"
+        />
+      </Field>
+      {draft.checkUrl !== '' && (
+        <Field
+          label="Path of the number"
+          help="In its JSON, for instance data.count. Of a list, its length is taken. Empty: the whole answer."
+        >
+          <TextInput
+            mono
+            value={draft.checkPath}
+            onValueChange={(checkPath) => onChange({ checkPath })}
+            placeholder="data.count"
+          />
+        </Field>
+      )}
+    </Group>
+  );
+}
+
+/** The first event, as it would be sent now. */
+function sample({ body, types }: FormProps['draft']): string {
+  const [type = ''] = types.split(',').map((one) => one.trim());
+  const uuid = '00000000-0000-4000-8000-000000000000';
+  return fillBody(body, { n: 1, id: 'msg_00001', uuid, type, happenedAt: 0 });
+}
+
+function BodyFields({ draft, problems, onChange }: FormProps) {
+  const isJson = draft.contentType.trim().startsWith('application/json');
+  const mistake = isJson ? findJsonMistake(sample(draft)) : null;
+  return (
+    <Group title="What it sends">
+      <Field
+        label="Event types"
+        error={problems.get('eventTypes')}
+        help="With commas between; taken in turn."
+      >
+        <TextInput mono value={draft.types} onValueChange={(types) => onChange({ types })} />
+      </Field>
+      <Field
+        label="Body"
+        help={
+          <>
+            Filled in for each event: <span className="wire">{'{{n}}'}</span> its number,{' '}
+            <span className="wire">{'{{id}}'}</span> its webhook-id,{' '}
+            <span className="wire">{'{{uuid}}'}</span>, <span className="wire">{'{{type}}'}</span>,{' '}
+            <span className="wire">{'{{now}}'}</span>. A duplicate has the same body.
+          </>
+        }
+      >
+        <TextArea mono rows={7} value={draft.body} onValueChange={(body) => onChange({ body })} />
+      </Field>
+      {mistake && (
+        <p role="status" className="text-sm text-warn">
+          Not JSON once it is filled in: {mistake.message} It is sent as it is.
+        </p>
+      )}
+      <Field label="Content-Type" error={problems.get('contentType')}>
+        <TextInput
+          mono
+          value={draft.contentType}
+          onValueChange={(contentType) => onChange({ contentType })}
+        />
+      </Field>
+      <Field label="Signature">
+        <Select
+          value={draft.signing}
+          onValueChange={(signing) => onChange({ signing })}
+          options={[
+            { value: 'none', label: 'None' },
+            { value: 'standard', label: 'Standard Webhooks' },
+          ]}
+        />
+      </Field>
+      {draft.signing === 'standard' && (
+        <Field
+          label="Secret"
+          error={draft.secret === '' ? null : problems.get('signing.secret')}
+          help="whsec_ and base64, as your handler knows it. It is not kept."
+        >
+          <TextInput
+            mono
+            type="password"
+            autoComplete="new-password"
+            value={draft.secret}
+            onValueChange={(secret) => onChange({ secret })}
+            placeholder="whsec_…"
+          />
+        </Field>
+      )}
+    </Group>
+  );
+}
+
+function RetryFields({ draft, problems, onChange }: FormProps) {
+  return (
+    <Group title="When it is not answered 2xx">
+      <div className="grid grid-cols-2 gap-3">
+        <Field
+          label="Sent again after"
+          error={problems.get('retryGapsMs')}
+          help="Seconds. Empty: never."
+        >
+          <TextInput value={draft.retries} onValueChange={(retries) => onChange({ retries })} />
+        </Field>
+        <Field label="Waits for an answer" error={problems.get('timeoutMs')}>
+          <NumberInput
+            suffix="s"
+            value={draft.timeout}
+            onValueChange={(timeout) => onChange({ timeout })}
+          />
+        </Field>
+      </div>
+    </Group>
+  );
+}

@@ -1,0 +1,136 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Dices } from 'lucide-react';
+import { useDeferredValue } from 'react';
+import { query } from '../api/client.ts';
+import { Button } from '../ui/button.tsx';
+import { Field, NumberInput, Select, TextInput } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { type FormProps, Group } from './form-parts.tsx';
+import { MessageFields } from './message-fields.tsx';
+import { PlanPlot } from './plan-plot.tsx';
+import { type Draft, MANNERS, type ReadDraft } from './simulator-draft.ts';
+
+/** Where to, how the provider behaves, and what it sends. */
+export function SetupForm(props: FormProps & { read: ReadDraft }) {
+  return (
+    <div className="flex flex-col gap-5">
+      <TargetFields {...props} />
+      <MannerFields {...props} />
+      <Plan read={props.read} />
+      <MessageFields {...props} />
+    </div>
+  );
+}
+
+function TargetFields({ draft, problems, onChange }: FormProps) {
+  return (
+    <Group title="Send to">
+      <Field label="Receiver">
+        <Select
+          value={draft.to}
+          onValueChange={(to) => onChange({ to })}
+          options={[
+            { value: 'intake', label: 'The intake of Backstitch' },
+            { value: 'url', label: 'A URL: your own handler' },
+          ]}
+        />
+      </Field>
+      {draft.to === 'intake' ? (
+        <Field
+          label="Path"
+          error={problems.get('to.path')}
+          help="Each event is captured, and answered by the endpoint or webhook of this path."
+        >
+          <TextInput mono value={draft.path} onValueChange={(path) => onChange({ path })} />
+        </Field>
+      ) : (
+        <Field
+          label="URL"
+          error={draft.url === '' ? null : problems.get('to.url')}
+          help="http to this machine; https anywhere, once you allowed the host."
+        >
+          <TextInput
+            mono
+            inputMode="url"
+            value={draft.url}
+            onValueChange={(url) => onChange({ url })}
+            placeholder="http://127.0.0.1:3000/webhooks"
+          />
+        </Field>
+      )}
+    </Group>
+  );
+}
+
+type NumberField = {
+  [K in keyof Draft]: Draft[K] extends number | null ? K : never;
+}[keyof Draft];
+
+const FIGURES: readonly { name: NumberField; field: string; label: string; suffix: string }[] = [
+  { name: 'events', field: 'events', label: 'Events', suffix: '' },
+  { name: 'burstSize', field: 'burst.size', label: 'In bursts of', suffix: '' },
+  { name: 'burstSpread', field: 'burst.spreadMs', label: 'A burst takes', suffix: 's' },
+  { name: 'burstGap', field: 'burst.gapMs', label: 'Pause between bursts', suffix: 's' },
+  { name: 'duplicatePercent', field: 'duplicates.share', label: 'Sent again', suffix: '%' },
+  { name: 'duplicateWithin', field: 'duplicates.withinMs', label: 'Again within', suffix: 's' },
+  { name: 'latePercent', field: 'disorder.share', label: 'Late', suffix: '%' },
+  { name: 'lateWithin', field: 'disorder.withinMs', label: 'Late by up to', suffix: 's' },
+  { name: 'copies', field: 'duplicates.copies', label: 'Again at most', suffix: 'times' },
+];
+
+function MannerFields({ draft, problems, onChange }: FormProps) {
+  const manner = MANNERS.find(({ set }) =>
+    Object.entries(set).every(([key, value]) => draft[key as keyof Draft] === value),
+  );
+  return (
+    <Group title="How it behaves">
+      <Field label="Manner">
+        <Select
+          value={manner?.id ?? 'own'}
+          onValueChange={(id) => onChange(MANNERS.find((one) => one.id === id)?.set ?? {})}
+          options={[
+            ...MANNERS.map(({ id, label }) => ({ value: id, label })),
+            { value: 'own', label: 'As set below' },
+          ]}
+        />
+      </Field>
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] items-start gap-3">
+        {FIGURES.map(({ name, field, label, suffix }) => (
+          <Field key={name} label={label} error={problems.get(field)}>
+            <NumberInput
+              value={draft[name]}
+              onValueChange={(value) => onChange({ [name]: value })}
+              {...(suffix !== '' && { suffix })}
+            />
+          </Field>
+        ))}
+        <Field label="Seed" error={problems.get('seed')}>
+          <span className="flex gap-1">
+            <NumberInput value={draft.seed} onValueChange={(seed) => onChange({ seed })} />
+            <Button
+              aria-label="Draw another plan"
+              icon={<Dices size={14} />}
+              onClick={() => onChange({ seed: Math.floor(Math.random() * 1_000_000) })}
+            />
+          </span>
+        </Field>
+      </div>
+    </Group>
+  );
+}
+
+function Plan({ read }: { read: ReadDraft }) {
+  const plan = useDeferredValue(read.plan);
+  const preview = useQuery({
+    ...query.simulator.preview.queryOptions({
+      input: plan ?? {},
+      placeholderData: keepPreviousData,
+    }),
+    enabled: plan !== null,
+    // Each keystroke is another plan.
+    gcTime: 10_000,
+  });
+  if (preview.error !== null) return <Problem error={preview.error} />;
+  if (preview.data === undefined) return null;
+  return <PlanPlot preview={preview.data} />;
+}

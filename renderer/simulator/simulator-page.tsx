@@ -1,0 +1,102 @@
+import { Drama, Play } from 'lucide-react';
+import { useRef } from 'react';
+import { SendProblem } from '../replays/send-problem.tsx';
+import type { Simulation } from '../../preload/contract/simulator.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Field, Select } from '../ui/field.tsx';
+import { formatPlural, formatSecond } from '../ui/format.ts';
+import { Problem } from '../ui/problem.tsx';
+import { readProblem } from '../ui/read-problem.ts';
+import { ResultView } from './result-view.tsx';
+import { SetupForm } from './setup-form.tsx';
+import { readSimulation } from './simulator-draft.ts';
+import { useSimulatorStore } from './simulator-store.ts';
+import { useSimulations, useStart } from './use-simulation.ts';
+
+/** Plays a provider against a handler, to prove that it stands duplicates and disorder. */
+export function SimulatorPage() {
+  const draft = useSimulatorStore((state) => state.draft);
+  const change = useSimulatorStore((state) => state.change);
+  const open = useSimulatorStore((state) => state.open);
+  const { list, all, shown, running } = useSimulations();
+  const start = useStart();
+  const result = useRef<HTMLDivElement>(null);
+  const read = readSimulation(draft);
+  const fault = start.error === null ? null : readProblem(start.error);
+  const problems = new Map(read.problems);
+  // What the engine objected to stands at its field until the next try.
+  const isQuestion = fault?.code === 'TARGET_NEEDS_ALLOW';
+  if (fault?.field !== undefined && !isQuestion) problems.set(fault.field, fault.message);
+  const submit = (): void => {
+    if (read.input === null || running !== undefined) return;
+    // In a narrow window the result stands below the form.
+    start.mutate(read.input, { onSuccess: () => result.current?.scrollIntoView() });
+  };
+  const edit = (some: Parameters<typeof change>[0]): void => {
+    start.reset();
+    change(some);
+  };
+  return (
+    <div className="flex min-h-0 flex-1 flex-col overflow-auto bg-canvas lg:flex-row lg:overflow-hidden">
+      <form
+        aria-label="Simulation"
+        className="flex shrink-0 flex-col border-b border-line bg-surface lg:min-h-0 lg:w-[27rem] lg:border-r lg:border-b-0"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <header className="flex items-center gap-3 border-b border-line px-5 py-3">
+          <div className="min-w-0 flex-1">
+            <h1 className="text-lg font-semibold">Simulator</h1>
+            <p className="text-sm text-muted">Plays a provider: twice, late, all at once.</p>
+          </div>
+          <Button
+            type="submit"
+            variant="primary"
+            icon={<Play size={14} />}
+            disabled={read.input === null || running !== undefined || start.isPending}
+          >
+            {running === undefined ? 'Start' : 'Running'}
+          </Button>
+        </header>
+        {fault !== null && (
+          <div className="px-5 pt-3">
+            <SendProblem error={start.error} onResend={submit} />
+          </div>
+        )}
+        <div className="min-h-0 flex-1 px-5 py-4 lg:overflow-auto">
+          <SetupForm draft={draft} problems={problems} read={read} onChange={edit} />
+        </div>
+      </form>
+      <div
+        ref={result}
+        className="flex min-h-[44rem] min-w-0 flex-1 flex-col gap-3 p-5 lg:min-h-0 lg:overflow-auto"
+      >
+        {list.error !== null && <Problem error={list.error} onRetry={() => void list.refetch()} />}
+        {all.length > 1 && shown !== undefined && (
+          <Field label="Simulation" hideLabel className="max-w-xl shrink-0">
+            <Select value={shown.id} onValueChange={open} options={all.map(choiceOf)} />
+          </Field>
+        )}
+        {shown === undefined ? <Nothing /> : <ResultView simulation={shown} />}
+      </div>
+    </div>
+  );
+}
+
+function choiceOf({ id, startedAt, events, verdict }: Simulation) {
+  const words = `${formatSecond(startedAt)}, ${formatPlural(events, 'event')}: ${verdict.title}`;
+  return { value: id, label: words };
+}
+
+function Nothing() {
+  return (
+    <EmptyState icon={<Drama size={28} aria-hidden />} title="Is your handler idempotent?">
+      Providers send an event again when an answer is lost, and they do not keep the order. Choose
+      where to send and how, then start: the answers appear here, with a verdict. With a check URL
+      that counts what your handler did, the verdict is a proof.
+    </EmptyState>
+  );
+}
