@@ -2,7 +2,7 @@ import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import type { Target } from '../outbound/target.ts';
 import type { KeptDestination } from './destination-store.ts';
 import type { Begun, MessageRow } from './rows.ts';
-import { signatureOf } from './standard-webhooks.ts';
+import { signedHeaders } from './signing.ts';
 
 const FRAMING = new Set(['host', 'content-length', 'transfer-encoding', 'connection']);
 const OURS = new Set([...FRAMING, 'webhook-id', 'webhook-timestamp', 'webhook-signature', 'via']);
@@ -43,12 +43,14 @@ export function attemptHeaders(parts: HeaderParts): {
     ['Accept-Encoding', 'identity'],
     ['Content-Type', message.content_type],
   ];
-  const signed = signing(parts);
   const theirs = [...destination.settings.headers, ...authorization(destination)];
-  const headers: HeaderPair[] = [
+  const plain: HeaderPair[] = [
     ['Host', target.authority],
     ...without(base, theirs).filter(([name]) => !FRAMING.has(name.toLowerCase())),
     ...theirs,
+  ];
+  const signed = signing(parts, plain);
+  const headers: HeaderPair[] = [
     ...signed.headers,
     // A capture that keeps its own signature keeps its own ids too.
     ...(message.signs === 1 ? without(marks(begun, message, destination), base) : []),
@@ -59,24 +61,27 @@ export function attemptHeaders(parts: HeaderParts): {
   return { headers, secretIds: signed.secretIds };
 }
 
-function signing({ destination, body, begun }: HeaderParts): {
-  headers: HeaderPair[];
-  secretIds: string[];
-} {
+function signing(
+  { destination, target, body, begun }: HeaderParts,
+  plain: HeaderPair[],
+): { headers: HeaderPair[]; secretIds: string[] } {
   const { message } = begun;
-  if (message.signs === 0) return { headers: [], secretIds: [] };
+  if (message.signs === 0) return { headers: plain, secretIds: [] };
   const timestamp = Math.floor(begun.startedAt / 1000);
   const headers: HeaderPair[] = [
+    ...plain,
     ['webhook-id', message.id],
     ['webhook-timestamp', String(timestamp)],
   ];
-  if (destination.settings.signing === 'none') return { headers, secretIds: [] };
+  const { signing: as } = destination.settings;
+  if (as === 'none') return { headers, secretIds: [] };
   const usable = destination.secrets.filter(
     ({ signsUntil }) => signsUntil === null || signsUntil > begun.startedAt,
   );
-  const values = usable.map(({ value }) => value);
-  headers.push(['webhook-signature', signatureOf(values, message.id, timestamp, body)]);
-  return { headers, secretIds: usable.map(({ id }) => id) };
+  const { method, id } = message;
+  const at = begun.startedAt;
+  const sending = { as, secrets: usable, id, at, method, target, headers, body };
+  return { headers: signedHeaders(sending), secretIds: usable.map((secret) => secret.id) };
 }
 
 function marks({ row }: Begun, message: MessageRow, { settings }: KeptDestination): HeaderPair[] {

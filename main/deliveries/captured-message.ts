@@ -14,6 +14,10 @@ export interface CaptureForForward {
   headers: HeaderPair[];
   body: Buffer;
   endpointId: string | null;
+  /** What its sender calls the event; null where that is not known. */
+  eventType: string | null;
+  /** How its signature was judged; null where there was none. */
+  signature: string | null;
   /** Why it did not arrive whole; null where it did. */
   failure: string | null;
   cut: boolean;
@@ -35,7 +39,7 @@ export interface CapturedParts {
   transform: Transform;
 }
 
-type How = Pick<ForwardInput, 'body' | 'transform' | 'signature' | 'appendPath'>;
+type How = Pick<ForwardInput, 'body' | 'transform' | 'signature' | 'unverified' | 'appendPath'>;
 
 const DECODED_BYTES = 16 * 1024 * 1024;
 // What proves who the sender was: a new signature takes its place.
@@ -46,8 +50,9 @@ const EVENT_HEADERS = ['x-github-event', 'x-shopify-topic', 'x-gitlab-event', 'x
 /**
  * The message that a capture becomes for one destination.
  *
- * @returns null where nothing is to be sent: it did not arrive whole, goes round in a loop, is of
- * an event the destination does not take, or the transform drops it.
+ * @returns null where nothing is to be sent: it did not arrive whole, goes round in a loop, does not
+ * verify and is to be dropped then, is of an event the destination does not take, or the transform
+ * drops it.
  * @throws where the transform fails.
  */
 export async function messageOf(
@@ -59,12 +64,15 @@ export async function messageOf(
 ): Promise<Message | null> {
   if (capture.failure !== null || capture.cut) return null;
   if (timesInVia(capture.headers, parts.installId) > 1) return null;
-  const eventType = eventTypeOf(capture);
+  // A forged event must not come out of here with a signature that is right.
+  const isForged = capture.signature === 'bad';
+  if (isForged && how.unverified === 'drop') return null;
+  const eventType = capture.eventType ?? eventTypeOf(capture);
   if (!takesEvent(destination.settings.events, eventType)) return null;
   const transform = how.body === 'exact' ? null : how.transform;
   const made = transform && (await parts.transform(transform, argumentOf(capture)));
   if (transform !== null && made === null) return null;
-  const signs = how.signature === 'sign';
+  const signs = how.signature === 'sign' && !isForged;
   const own = headerValue(capture.headers, 'content-type') ?? 'application/octet-stream';
   const contentType = made?.isJson === true ? 'application/json' : own;
   const travelling = parts.headersFor(capture.id, destination.target, destination.loopback);
@@ -101,7 +109,7 @@ function timesInVia(headers: readonly HeaderPair[], installId: string): number {
 }
 
 /** The type of event a capture tells of: a known header, else `type` or `event` of a JSON body. */
-export function eventTypeOf(capture: Pick<CaptureForForward, 'headers' | 'body'>): string | null {
+function eventTypeOf(capture: Pick<CaptureForForward, 'headers' | 'body'>): string | null {
   for (const name of EVENT_HEADERS) {
     const value = headerValue(capture.headers, name);
     if (value !== undefined) return value.slice(0, 200);

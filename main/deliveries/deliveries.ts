@@ -22,6 +22,7 @@ import { createJobs } from './jobs.ts';
 import { createLiveDeliveries } from './live-deliveries.ts';
 import { openMessageStore } from './message-store.ts';
 import { createPortWatch } from './port-watch.ts';
+import { createNotices } from './notices.ts';
 import { createQueue } from './queue.ts';
 import { createDeliveryRetention } from './retention.ts';
 import { createSyncForward } from './sync-forward.ts';
@@ -106,6 +107,7 @@ export function openDeliveries(parts: DeliveryParts) {
     onChange: live.changed,
     onStanding: portWatch.follow,
     onOff: switchedOff,
+    onFortune: createNotices({ tell: live.notice, now: () => clock.now() }),
     log,
   });
   const desk = createDesk({
@@ -175,7 +177,13 @@ export function openDeliveries(parts: DeliveryParts) {
     also: () => void,
   ): Promise<boolean> {
     const capture = await captures.readWhole(rowId);
-    const how = { body: 'exact', transform: null, signature: 'sign', appendPath: false } as const;
+    const how = {
+      body: 'exact',
+      transform: null,
+      signature: 'sign',
+      unverified: 'keep',
+      appendPath: false,
+    } as const;
     const message = capture && (await messageOf(parts, rowId, capture, how, to));
     await acceptAll(message ? [{ message, to: [to] }] : [], { also });
     return message != null;

@@ -23,7 +23,7 @@ import {
 import type { Guard } from './guard.ts';
 import { healthOf, seriesOf } from './health.ts';
 import { shownUrl } from './shown-url.ts';
-import { newSecret } from './standard-webhooks.ts';
+import { newSecret, signingProblem } from './signing.ts';
 
 export interface DestinationParts {
   store: DestinationStore;
@@ -99,6 +99,8 @@ export function createDestinations(parts: DestinationParts) {
     );
     if (taken) throw invalid('name', `There already is a destination named “${input.name}”.`);
     parts.guard.checkUrl(input.url, input.allowPrivate);
+    const unsignable = signingProblem(input.signing);
+    if (unsignable !== null) throw invalid('signing', unsignable);
     for (const [i, [header, value]] of input.headers.entries()) {
       const problem = nameProblem(header);
       if (problem !== null) throw invalid(`headers.${i}.0`, problem);

@@ -25,6 +25,8 @@ export interface QueueParts {
   /** Told when breaker, counters or state of a destination may have changed. */
   onStanding: (destination: KeptDestination) => void;
   onOff: (destination: KeptDestination, last: string) => void;
+  /** Told what a destination will be, while it still is as before. */
+  onFortune: (destination: KeptDestination, after: Standing, last: string) => void;
   log: (message: string, error: unknown) => void;
 }
 
@@ -188,12 +190,11 @@ export function createQueue(parts: QueueParts) {
       const destination = find(id);
       if (destination === undefined) continue;
       const wasLive = destination.state === 'live';
+      const last = batch.findLast(({ entry }) => entry.destination.id === id)?.entry.words ?? '';
+      parts.onFortune(destination, standing, last);
       Object.assign(destination, standing);
       parts.onStanding(destination);
-      if (wasLive && standing.state === 'off') {
-        const last = batch.findLast(({ entry }) => entry.destination.id === id);
-        parts.onOff(destination, last?.entry.words ?? '');
-      }
+      if (wasLive && standing.state === 'off') parts.onOff(destination, last);
     }
     for (const { lane, ...seen } of claimed.lanes) Object.assign(lane, seen);
     if (batch.length > 0) {

@@ -49,7 +49,13 @@ export function createSyncForward(parts: Parts) {
       return silent('The destination was deleted.');
     }
     const capture = await parts.readWhole(rowId);
-    const how = { body: 'exact', transform: null, signature: 'keep', appendPath: false } as const;
+    const how = {
+      body: 'exact',
+      transform: null,
+      signature: 'keep',
+      unverified: 'keep',
+      appendPath: false,
+    } as const;
     const message = capture && (await messageOf(parts, rowId, capture, how, destination));
     if (!message) return silent('The destination does not take it.');
     const isDown =

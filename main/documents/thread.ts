@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Log } from '../lib/log.ts';
+import { endWorker } from '../lib/end-worker.ts';
 import { workerFile } from '../lib/worker-file.ts';
 import { HARD_LIMIT_MB } from './heap-watch.ts';
 import { messageOf } from './mongo-error.ts';
@@ -134,7 +135,7 @@ export function openDocumentThread(setup: WorkerSetup, limitMs: number, log: Log
       closed = true;
       const deadline = AbortSignal.timeout(CLOSE_WITHIN_MS);
       await Promise.race([last, new Promise((done) => deadline.addEventListener('abort', done))]);
-      await worker?.terminate();
+      if (worker) await endWorker(worker, CLOSE_WITHIN_MS);
       for (const job of queue.splice(0))
         job.settle({ ok: false, message: 'Backstitch is closing' });
     },

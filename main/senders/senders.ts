@@ -13,6 +13,7 @@ import { answerHandshake, HANDSHAKES } from '../signatures/handshakes.ts';
 import { findProvider, PROVIDERS } from '../signatures/providers/providers.ts';
 import type { Provider, Secret } from '../signatures/scheme.ts';
 import { viewRequest } from '../signatures/request-view.ts';
+import { signsInHeaders } from '../signatures/sign.ts';
 import { placesOf } from '../signatures/verify.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { judge, type JudgeInput, providerSet, type ReceivedRequest, viewOf } from './judge.ts';
@@ -283,6 +284,7 @@ function infoOf(provider: (typeof PROVIDERS)[number]): ProviderInfo {
     signedIn: placesOf(provider),
     asksFirst: HANDSHAKES.includes(id),
     asksWithToken: id === 'meta' || id === 'ebay',
+    canBePlayed: signsInHeaders(provider),
     hasKeyPair: hasKeyPair(provider),
     samples: SAMPLES.filter((sample) => sample.provider === id).map((sample) => ({
       id: sample.id,

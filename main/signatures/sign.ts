@@ -284,6 +284,17 @@ function place(headers: readonly HeaderPair[], pairs: readonly HeaderPair[]): He
   return [...result, ...pairs.filter((pair) => !placed.has(pair))];
 }
 
+const TRIAL_SECRET = 'whsec_dHJpYWwgdHJpYWwgdHJpYWwgdHJpYWwgdHJpYWwgdHJpYWw=';
+
+/** Whether it signs in headers alone, with a secret as Standard Webhooks writes them. */
+export function signsInHeaders(provider: Provider): boolean {
+  const body = Buffer.from('{}');
+  const request = { method: 'POST', target: '/', headers: [], body, urls: ['https://a.example/'] };
+  const secrets = [{ id: 'trial', label: 'trial', value: TRIAL_SECRET }];
+  const signed = signRequest({ provider, request, secrets, now: 0, newId: 'msg_trial' });
+  return signed.ok && signed.body === body && signed.target === '/';
+}
+
 /** Takes signatures, signed times and static secrets of a provider away; ids stay. */
 export function stripSignature(
   provider: Provider,

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { endWorker } from '../lib/end-worker.ts';
 import { workerFile } from '../lib/worker-file.ts';
 import type { FromThread, LoaderCall, LoaderCalls } from './worker-protocol.ts';
 
@@ -10,6 +11,9 @@ export class LoaderFailure extends Error {
     this.code = code;
   }
 }
+
+/** For a thread that was told to end. */
+const END_MS = 2000;
 
 /** The thread that loads. It starts with the first call, and anew after it broke. */
 export function openLoaderThread(folder: string) {
@@ -64,7 +68,9 @@ export function openLoaderThread(folder: string) {
           setTimeout(resolve, 10);
         });
       }
-      await worker?.terminate();
+      if (worker === undefined) return;
+      worker.postMessage('end', []);
+      await endWorker(worker, END_MS);
     },
   };
 }

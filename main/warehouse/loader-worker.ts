@@ -85,9 +85,19 @@ const calls: {
 /** One after the other: two calls would meet in the same transaction. */
 let last: Promise<void> = Promise.resolve();
 
-parentPort?.on('message', ({ id, call, input }: { id: number; call: LoaderCall; input: never }) => {
-  last = last.then(() => answer(id, call, input));
+type FromHost = 'end' | { id: number; call: LoaderCall; input: never };
+
+parentPort?.on('message', (message: FromHost) => {
+  last = last.then(() =>
+    message === 'end' ? end() : answer(message.id, message.call, message.input),
+  );
 });
+
+/** Closes the files and lets the thread run out. */
+function end(): void {
+  for (const schema of open.keys()) close(schema);
+  parentPort?.close();
+}
 
 async function answer(id: number, call: LoaderCall, input: never): Promise<void> {
   const send = (message: FromThread): void => parentPort?.postMessage(message, []);

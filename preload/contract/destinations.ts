@@ -35,7 +35,12 @@ export const DestinationInput = z.object({
     .nullable()
     .optional()
     .describe('value of Authorization; never read back; left out: as it was'),
-  signing: z.enum(['standard', 'none']).default('standard').describe('Standard Webhooks or none'),
+  signing: z
+    .string()
+    .min(1)
+    .max(60)
+    .default('standard')
+    .describe('standard: Standard Webhooks; none; or the id of a provider, to sign as it does'),
   events: z
     .array(z.string().max(200))
     .max(100)
@@ -111,6 +116,10 @@ export const ForwardInput = z.object({
     .enum(['keep', 'sign'])
     .default('sign')
     .describe('keep: captured headers untouched; sign: as the destination signs'),
+  unverified: z
+    .enum(['keep', 'drop'])
+    .default('keep')
+    .describe('captures whose signature was not accepted: sent on untouched, or not at all'),
   appendPath: z.boolean().default(false),
 });
 export type ForwardInput = z.infer<typeof ForwardInput>;

@@ -75,6 +75,7 @@ export const ProviderInfo = z.object({
   signedIn: z.array(z.string()).describe('where it puts its proof'),
   asksFirst: z.boolean().describe('has a handshake'),
   asksWithToken: z.boolean(),
+  canBePlayed: z.boolean().describe('a destination can sign as it does, with a secret of its own'),
   hasKeyPair: z.boolean().describe('only the provider can sign; a test key can stand in'),
   samples: z.array(z.object({ id: z.string(), event: z.string() })),
 });

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Destination, DestinationInput } from '../../preload/contract/destinations.ts';
 import { api, query } from '../api/client.ts';
+import { useProviders } from '../senders/use-senders.ts';
 import { navigate } from '../shell/route.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -90,6 +91,15 @@ export interface DestinationFields {
 }
 
 function Essentials({ draft, problems, onChange }: DestinationFields) {
+  const played = useProviders().filter(({ canBePlayed }) => canBePlayed);
+  const signings = [
+    { value: 'standard', label: 'Standard Webhooks' },
+    { value: 'none', label: 'None' },
+    ...played
+      .filter(({ id }) => id !== 'standard-webhooks')
+      .map(({ id, label }) => ({ value: id, label: `As ${label} signs` }))
+      .toSorted((a, b) => a.label.localeCompare(b.label)),
+  ];
   return (
     <>
       <Field label="Name" error={problems.get('name')}>
@@ -130,10 +140,7 @@ function Essentials({ draft, problems, onChange }: DestinationFields) {
           <Select
             value={draft.signing}
             onValueChange={(signing) => onChange({ signing })}
-            options={[
-              { value: 'standard', label: 'Standard Webhooks' },
-              { value: 'none', label: 'None' },
-            ]}
+            options={signings}
           />
         </Field>
         <Field label="Waits for an answer" error={problems.get('timeoutMs')}>

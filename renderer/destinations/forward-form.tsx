@@ -99,6 +99,16 @@ export function ForwardForm(props: {
             ]}
           />
         </Field>
+        <Field label="Captures whose signature is wrong">
+          <Select
+            value={draft.unverified}
+            onValueChange={(unverified) => change({ unverified })}
+            options={[
+              { value: 'keep', label: 'Sent on untouched, so that the receiver refuses them' },
+              { value: 'drop', label: 'Not sent on' },
+            ]}
+          />
+        </Field>
         <Checkbox
           label="Append the captured path and query to the URL"
           checked={draft.appendPath}
@@ -126,6 +136,7 @@ function draftOf(forward: Forward | null, destinations: readonly Destination[]):
     body: 'exact',
     transform: null,
     signature: 'sign',
+    unverified: 'keep',
     appendPath: false,
   };
 }

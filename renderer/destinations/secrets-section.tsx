@@ -7,12 +7,14 @@ import { useDeliveryChange } from '../deliveries/use-delivery-change.ts';
 import { Section } from '../settings/section.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { useProviderLabel } from '../senders/use-senders.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Field, NumberInput } from '../ui/field.tsx';
 
 /** The secrets that sign, newest first; shown by their end, copied whole. */
 export function SecretsSection({ destination, now }: { destination: Destination; now: number }) {
   const { id, secrets, signing } = destination;
+  const played = useProviderLabel(signing);
   const [rotating, setRotating] = useState(false);
   const [hours, setHours] = useState<number | null>(24);
   const rotate = useDeliveryChange(
@@ -30,7 +32,11 @@ export function SecretsSection({ destination, now }: { destination: Destination;
   return (
     <Section
       title="Signing secrets"
-      help="Standard Webhooks: the receiver verifies webhook-signature with the secret. While two are valid, both sign."
+      help={
+        signing === 'standard'
+          ? 'Standard Webhooks: the receiver verifies webhook-signature with the secret. While two are valid, both sign.'
+          : `Signed as ${played} signs: the receiver verifies with the secret, whole.`
+      }
     >
       <ul className="flex flex-col divide-y divide-line rounded-lg border border-line bg-surface">
         {secrets.map((secret) => (

@@ -1,5 +1,5 @@
 import { checkName, endpointProblems } from '../../preload/contract/endpoint-rules.ts';
-import type { Endpoint, EndpointInput } from '../../preload/contract/endpoints.ts';
+import type { Endpoint, EndpointForward, EndpointInput } from '../../preload/contract/endpoints.ts';
 import { headerPairs, headerRows, type HeaderRow } from '../replays/edit-draft.ts';
 
 /** An endpoint as one edits it: a number is null while its text is none. */
@@ -15,6 +15,7 @@ export interface EndpointDraft {
   delayMs: number | null;
   failCount: number | null;
   failStatus: number | null;
+  forward: EndpointForward | null;
 }
 
 export function emptyDraft(): EndpointDraft {
@@ -30,6 +31,7 @@ export function emptyDraft(): EndpointDraft {
     delayMs: 0,
     failCount: 0,
     failStatus: 500,
+    forward: null,
   };
 }
 
@@ -47,6 +49,7 @@ export function draftOf(endpoint: EndpointInput): EndpointDraft {
     delayMs: reply.delayMs,
     failCount: reply.failFirst.count,
     failStatus: reply.failFirst.status,
+    forward: endpoint.forward ?? null,
   };
 }
 
@@ -70,6 +73,8 @@ function freeVariant(wanted: string, joint: string, taken: ReadonlySet<string>):
   for (let n = 2; taken.has(variant); n += 1) variant = `${wanted}${joint}${n}`;
   return variant;
 }
+
+const inDeadline = (ms: number): boolean => ms >= 500 && ms <= 120_000;
 
 /** What to call each field in the problems is the path of the field in the input. */
 export type DraftProblems = ReadonlyMap<string, string>;
@@ -119,7 +124,11 @@ export function readEndpointDraft(
         status: inRange('reply.failFirst.status', draft.failStatus),
       },
     },
+    forward: draft.forward,
   };
+  if (draft.forward !== null && !inDeadline(draft.forward.deadlineMs)) {
+    problems.set('forward.deadlineMs', 'From 0.5 to 120 seconds.');
+  }
   for (const { field, message } of endpointProblems(input)) problems.set(field, message);
   const taken = takenNames.some((name) => name.toLowerCase() === input.name.toLowerCase());
   if (checkName(input.name) === null && taken) {

@@ -17,6 +17,7 @@ import {
   type EndpointDraft,
 } from './endpoint-draft.ts';
 import { FailuresField } from './failures-field.tsx';
+import { ForwardField } from './forward-field.tsx';
 import { MethodsField } from './methods-field.tsx';
 import { ReplyFields } from './reply-fields.tsx';
 import { replySummary, tryCurl } from './reply-summary.ts';
@@ -97,6 +98,7 @@ export function EndpointEditor(props: {
         {endpoint?.isInbox !== true && (
           <MatchFields draft={draft} problems={problems} onChange={change} />
         )}
+        <ForwardField draft={draft} problems={problems} onChange={change} />
         <ReplyFields draft={draft} problems={problems} onChange={change} />
         <FailuresField draft={draft} problems={problems} onChange={change} endpoint={endpoint} />
         {endpoint !== null && <TryIt endpoint={endpoint} />}

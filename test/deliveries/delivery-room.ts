@@ -79,6 +79,8 @@ export function capture(
     ],
     body: Buffer.from(body),
     endpointId: null,
+    eventType: null,
+    signature: null,
     failure: null,
     cut: false,
     ...some,

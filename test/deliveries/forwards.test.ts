@@ -95,6 +95,36 @@ describe('a live forward', () => {
     expect(items).toHaveLength(2);
   });
 
+  it('gives no signature of its own to a capture whose signature was wrong', async () => {
+    await using server = await receiver();
+    await using room = await openRoom();
+    await room.add({ url: server.url, name: 'one' });
+    const [one] = room.destinations.list();
+    await forward(room, { destinationId: one?.id, signature: 'sign' });
+    const headers: [string, string][] = [['X-Hub-Signature-256', 'sha256=ab']];
+    arrive(room, 1, '{"n":1}', { headers, signature: 'bad' });
+    arrive(room, 2, '{"n":2}', { headers, signature: 'ok', eventType: 'push.known' });
+    await expect.poll(() => server.received.length).toBe(2);
+    const [forged, genuine] = [1, 2].map((n) =>
+      server.received.find(({ body }) => body === `{"n":${n}}`),
+    );
+    expect(forged?.headers['x-hub-signature-256']).toBe('sha256=ab');
+    expect(forged?.headers['webhook-signature']).toBeUndefined();
+    expect(genuine?.headers['webhook-signature']).toMatch(/^v1,/);
+    expect(room.deliveries.list({ limit: 10, eventType: 'push.known' }).items).toHaveLength(1);
+  });
+
+  it('leaves out a capture whose signature was wrong, where that is asked for', async () => {
+    await using server = await receiver();
+    await using room = await openRoom();
+    await room.add({ url: server.url });
+    await forward(room, { unverified: 'drop' });
+    arrive(room, 1, '{"n":1}', { signature: 'bad' });
+    arrive(room, 2, '{"n":2}', { signature: 'unset' });
+    await expect.poll(() => server.received.length).toBe(1);
+    expect(server.received[0]?.body).toBe('{"n":2}');
+  });
+
   it('sends what a transform makes, nothing for null, and says why one failed', async () => {
     await using server = await receiver();
     await using room = await openRoom({

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { openApp, openBrowser } from '../helpers/browser.ts';
@@ -52,4 +55,40 @@ it('refuses a reply header that the connection owns, with the reason', async () 
     .first()
     .waitFor();
   expect(await dialog.getByRole('button', { name: 'Add endpoint' }).isEnabled()).toBe(false);
+});
+
+it('lets the sender wait for the answer of a server of your own', async () => {
+  await using app = await openApp(browser);
+  const { page } = app;
+  const server = createServer((_request, response) => {
+    response.writeHead(418, { 'x-kettle': 'hot' }).end('a teapot');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const input = { name: 'My server', url: `http://127.0.0.1:${port}/hook` };
+  await app.rest('/destinations', { method: 'POST', body: JSON.stringify(input) });
+  await page.getByRole('link', { name: 'Endpoints' }).click();
+  await page.getByRole('button', { name: 'Add endpoint' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add an endpoint' });
+  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Live');
+  await dialog.getByRole('textbox', { name: 'Path', exact: true }).fill('/live');
+  await dialog.getByRole('combobox', { name: 'Answered by' }).selectOption('My server');
+  await dialog
+    .getByRole('combobox', { name: 'No answer in time' })
+    .selectOption('503, so that the sender tries again');
+  await dialog.getByRole('button', { name: 'Add endpoint' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  const { intake } = app.cli.ready;
+  const there = await fetch(`${intake}/live`, { method: 'POST', body: '{}' });
+  expect([there.status, there.headers.get('x-kettle'), await there.text()]).toEqual([
+    418,
+    'hot',
+    'a teapot',
+  ]);
+  server.closeAllConnections();
+  server.close();
+  await once(server, 'close');
+  const gone = await fetch(`${intake}/live`, { method: 'POST', body: '{}' });
+  expect(gone.status).toBe(503);
+  expect(app.problems).toEqual([]);
 });

@@ -37,8 +37,9 @@ const orders: Endpoint = {
 describe('the form of an endpoint', () => {
   it('comes to the endpoint it was opened with', () => {
     const { name, enabled, path, methods, reply } = orders;
+    const forward = null;
     expect(readEndpointDraft(draftOf(orders), [])).toEqual({
-      input: { name, enabled, path, methods, reply },
+      input: { name, enabled, path, methods, reply, forward },
       problems: new Map(),
     });
   });
