@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// Three projects in two groups: the engine and the page's pure rooms run first, the browser tests
-// after them, so that a browser never shares two cores with a benchmark-like engine test.
+// Three projects in two groups: the engine and the page's pure rooms in one, the browser tests in the
+// other, so that a browser never shares two cores with a benchmark-like engine test.
 export default defineConfig({
   test: {
     projects: [
@@ -32,8 +32,7 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           testTimeout: 90_000,
           hookTimeout: 90_000,
-          fileParallelism: false,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

@@ -115,6 +115,11 @@ export function conditionOf(filter: RowFilter): { where: string; params: Params 
   add(state, 'state', filter.state);
   add('d.destination_id =', 'destination', filter.destinationId);
   add('d.event_type =', 'event', filter.eventType);
+  if (filter.text !== undefined && filter.text !== '') {
+    const like = (column: string): string => `${column} LIKE :text ESCAPE '\\'`;
+    parts.push(` AND (${['d.event_type', 'd.message_id', 'd.reason'].map(like).join(' OR ')})`);
+    params.text = `%${filter.text.replace(/[\\%_]/g, String.raw`\$&`)}%`;
+  }
   add('d.last_status =', 'status', filter.status);
   add('d.created_at >=', 'since', filter.since);
   return { where: parts.join(''), params };

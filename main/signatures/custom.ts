@@ -1,20 +1,24 @@
 import type { CustomScheme } from '../../preload/contract/signatures.ts';
 import { unknownNames } from './template.ts';
-import type { MacScheme, Provider } from './scheme.ts';
+import type { MacScheme, Provider, TokenScheme } from './scheme.ts';
 
 /** A scheme that a user described, as one of a provider called Custom. */
 export function customProvider(custom: CustomScheme): Provider {
   return {
     id: 'custom',
     label: 'Custom scheme',
-    schemes: [customScheme(custom)],
+    schemes: [custom.mac === 'equals' ? customToken(custom) : customScheme(custom, custom.mac)],
     secret: 'secret',
     confidence: 'proven',
   };
 }
 
-function customScheme(custom: CustomScheme): MacScheme {
-  const { header, prefix, mac, encoding, key, content, time, idHeader } = custom;
+function customToken({ header, prefix }: CustomScheme): TokenScheme {
+  return { kind: 'token', label: 'Secret in a header', from: `header:${header}`, prefix };
+}
+
+function customScheme(custom: CustomScheme, mac: MacScheme['mac']): MacScheme {
+  const { header, prefix, encoding, key, content, time, idHeader } = custom;
   return {
     kind: 'mac',
     label: 'Custom scheme',

@@ -91,6 +91,11 @@ export const DeliveryFilter = z.object({
   destinationId: DestinationId.optional(),
   captureId: CaptureId.optional(),
   eventType: z.string().max(200).optional(),
+  text: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('part of the event type, the message id or the reason'),
   status: z.coerce.number().int().optional().describe('of the last attempt'),
   since: z.coerce.number().int().optional().describe('created at or after, epoch ms'),
 });

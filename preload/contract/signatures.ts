@@ -8,7 +8,10 @@ import { Verdict } from './verdict.ts';
 export const CustomScheme = z.object({
   header: z.string().min(1).max(100).describe('header that holds the signature'),
   prefix: z.string().max(40).default(''),
-  mac: z.enum(['hmac-sha1', 'hmac-sha256', 'hmac-sha512']).default('hmac-sha256'),
+  mac: z
+    .enum(['hmac-sha1', 'hmac-sha256', 'hmac-sha512', 'equals'])
+    .default('hmac-sha256')
+    .describe('equals: the header holds the secret itself'),
   encoding: z.enum(['hex', 'base64', 'base64url']).default('hex'),
   key: z.enum(['utf8', 'base64', 'hex', 'whsec']).default('utf8'),
   content: z

@@ -60,11 +60,11 @@ export function FilterBar(props: {
           options={PERIODS}
         />
       </Field>
-      <Field label="Event type" hideLabel className="w-36">
+      <Field label="Text" hideLabel className="w-36">
         <TextInput
-          value={draft.eventType}
-          onValueChange={(eventType) => onChange({ eventType })}
-          placeholder="Event type"
+          value={draft.text}
+          onValueChange={(text) => onChange({ text })}
+          placeholder="Event, id, reason"
         />
       </Field>
       <Field label="Last status" hideLabel className="w-24">

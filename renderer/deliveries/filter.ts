@@ -5,7 +5,8 @@ import type { ListFilter } from './use-delivery-list.ts';
 export interface FilterDraft {
   state: DeliveryState | 'all';
   destinationId: DestinationId | '';
-  eventType: string;
+  /** Part of the event type, the message id or the reason. */
+  text: string;
   status: number | null;
   hours: 'all' | '1' | '24' | '168';
   /** Start of that period, epoch ms: fixed when it was chosen, since a moving one is another filter. */
@@ -15,7 +16,7 @@ export interface FilterDraft {
 export const NO_FILTER: FilterDraft = {
   state: 'all',
   destinationId: '',
-  eventType: '',
+  text: '',
   status: null,
   hours: 'all',
   since: null,
@@ -27,11 +28,11 @@ export const DEAD = ['discarded', 'failed'] as const;
 /** What the engine is asked for. */
 export function readFilter(part: 'queue' | 'dead', draft: FilterDraft): ListFilter {
   const all = part === 'dead' ? DEAD : [];
-  const eventType = draft.eventType.trim();
+  const text = draft.text.trim();
   return {
     states: draft.state === 'all' ? all : [draft.state],
     destinationId: draft.destinationId === '' ? undefined : draft.destinationId,
-    eventType: eventType === '' ? undefined : eventType,
+    text: text === '' ? undefined : text,
     status: draft.status !== null && Number.isInteger(draft.status) ? draft.status : undefined,
     since: draft.since ?? undefined,
   };

@@ -89,7 +89,7 @@ function ListPane({ part, openId }: { part: Part; openId: string | null }) {
             disabled={
               count === undefined ||
               count === 0 ||
-              filter.eventType !== undefined ||
+              filter.text !== undefined ||
               filter.status !== undefined
             }
             title="By state, destination and time; not by event or status"

@@ -17,6 +17,7 @@ const MACS = [
   { value: 'hmac-sha256', label: 'HMAC-SHA256' },
   { value: 'hmac-sha1', label: 'HMAC-SHA1' },
   { value: 'hmac-sha512', label: 'HMAC-SHA512' },
+  { value: 'equals', label: 'The secret itself' },
 ] as const;
 const ENCODINGS = [
   { value: 'hex', label: 'hex' },
@@ -46,7 +47,6 @@ export function CustomFields(props: {
   const change = (part: Partial<CustomScheme>): void => props.onChange({ ...scheme, ...part });
   const at = (field: string): string | null =>
     fault?.field === `custom.${field}` ? fault.message : null;
-  const { time } = scheme;
   return (
     <fieldset className="grid gap-3 rounded-lg border border-line p-3 sm:grid-cols-2">
       <legend className="px-1 text-sm font-medium">The scheme</legend>
@@ -59,6 +59,21 @@ export function CustomFields(props: {
       <Field label="Algorithm">
         <Select options={MACS} value={scheme.mac} onValueChange={(mac) => change({ mac })} />
       </Field>
+      {scheme.mac !== 'equals' && <HashFields scheme={scheme} at={at} onChange={change} />}
+    </fieldset>
+  );
+}
+
+/** What only a signature has: its writing, its key, its content and its time. */
+function HashFields(props: {
+  scheme: CustomScheme;
+  at: (field: string) => string | null;
+  onChange: (part: Partial<CustomScheme>) => void;
+}) {
+  const { scheme, at, onChange: change } = props;
+  const { time } = scheme;
+  return (
+    <>
       <Field label="Written as">
         <Select
           options={ENCODINGS}
@@ -119,6 +134,6 @@ export function CustomFields(props: {
           </div>
         </>
       )}
-    </fieldset>
+    </>
   );
 }

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { SecretOwner } from '../../preload/contract/signatures.ts';
 import { api } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
-import { Field, TextArea, TextInput } from '../ui/field.tsx';
+import { Checkbox, Field, TextArea, TextInput } from '../ui/field.tsx';
 import { readProblem } from '../ui/read-problem.ts';
 import { useSenderChange } from './use-senders.ts';
 
@@ -15,6 +15,8 @@ export function SecretForm(props: {
 }) {
   const [value, setValue] = useState('');
   const [label, setLabel] = useState('');
+  const [everywhere, setEverywhere] = useState(false);
+  const { owner } = props;
   const add = useSenderChange(api.signatures.addSecret, {
     done: 'Secret added',
     failed: 'Not added',
@@ -23,7 +25,7 @@ export function SecretForm(props: {
   const Input = /PEM|certificate|JWK/.test(props.asked) ? TextArea : TextInput;
   const submit = (): void => {
     add.mutate(
-      { owner: props.owner, label, value },
+      { owner: everywhere ? { ...owner, endpointId: null } : owner, label, value },
       {
         onSuccess: () => {
           setValue('');
@@ -54,6 +56,14 @@ export function SecretForm(props: {
       <Button type="submit" className="mt-6" disabled={value.trim() === '' || add.isPending}>
         Add secret
       </Button>
+      {owner.provider !== null && owner.endpointId !== null && (
+        <Checkbox
+          className="w-full"
+          label="For every endpoint this provider sends to"
+          checked={everywhere}
+          onCheckedChange={setEverywhere}
+        />
+      )}
     </form>
   );
 }

@@ -9,6 +9,7 @@ import { Field, Select, Switch, TextInput } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { readProblem, type ReadProblem } from '../ui/read-problem.ts';
 import { Spinner } from '../ui/spinner.tsx';
+import { CustomPreview } from './custom-preview.tsx';
 import { CustomFields, FIRST_CUSTOM } from './custom-fields.tsx';
 import { SampleButton } from './sample-button.tsx';
 import { SecretsSection } from './secrets-section.tsx';
@@ -89,11 +90,14 @@ function Loaded({ endpoint, saved, onClose }: DialogProps & { saved: SenderSetti
           />
         </Field>
         {draft.provider === 'custom' && (
-          <CustomFields
-            scheme={draft.custom ?? FIRST_CUSTOM}
-            fault={fault}
-            onChange={(custom) => change({ custom })}
-          />
+          <>
+            <CustomFields
+              scheme={draft.custom ?? FIRST_CUSTOM}
+              fault={fault}
+              onChange={(custom) => change({ custom })}
+            />
+            <CustomPreview endpointId={endpoint.id} scheme={draft.custom ?? FIRST_CUSTOM} />
+          </>
         )}
         <Rules
           draft={draft}

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -113,6 +114,33 @@ describe('the sender of a capture', () => {
     await page.getByRole('button', { name: 'Add secret' }).click();
     await verdict(page).getByText('The signature is right: GitHub 1.').waitFor();
     await rows(page, 'push').getByRole('img', { name: 'The signature is right' }).waitFor();
+    expect(app.problems).toEqual([]);
+  });
+});
+
+describe('a scheme of your own', () => {
+  it('is tried on a capture before it is saved', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    const body = '{"n":1}';
+    const mac = createHmac('sha256', 'shop').update(body).digest('hex');
+    const headers: [string, string][] = [['X-Shop-Mac', mac]];
+    await send({ url: app.cli.ready.intake, headers, body });
+    await rows(page, '/hook').waitFor();
+    await page.getByRole('link', { name: 'Endpoints', exact: true }).click();
+    await page.getByRole('button', { name: 'More for Inbox' }).click();
+    await page.getByRole('menuitem', { name: 'Sender and secrets' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Provider', { exact: true }).selectOption('custom');
+    await dialog.getByRole('textbox', { name: 'Header', exact: true }).fill('X-Shop-Mac');
+    const tried = dialog.getByRole('region', { name: 'Try the scheme' });
+    await tried.getByRole('textbox').fill('wrong');
+    await tried.getByRole('button', { name: 'Try' }).click();
+    await tried.getByText('does not fit the secret').waitFor();
+    await tried.getByRole('textbox').fill('shop');
+    await tried.getByRole('button', { name: 'Try' }).click();
+    await tried.getByText('The signature is right').waitFor();
+    await tried.getByText(mac).waitFor();
     expect(app.problems).toEqual([]);
   });
 });

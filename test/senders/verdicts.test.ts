@@ -413,6 +413,17 @@ describe('a custom scheme', () => {
     expect((await send({ url: t.url, headers, body: '{} ' })).status).toBe(401);
   });
 
+  it('may be the secret itself, in a header', async () => {
+    await using t = await startTestEngine();
+    const equals = { ...custom, mac: 'equals' as const, header: 'X-Key', prefix: 'Key ' };
+    await set(t, { provider: 'custom', custom: { ...equals, content: '{body}', time: null } });
+    await believe(t, 'let me in');
+    await send({ url: t.url, headers: [['X-Key', 'Key let me in']], body: '{}' });
+    await send({ url: t.url, headers: [['X-Key', 'let me in']], body: '{}' });
+    const marks = (await t.captures(2)).map(({ signature }) => signature);
+    expect(marks).toEqual(['bad', 'token']);
+  });
+
   it('says what is wrong with it, and where', async () => {
     await using t = await startTestEngine();
     const wrong = (change: object) =>

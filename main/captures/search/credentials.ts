@@ -1,10 +1,21 @@
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 
 /**
- * Names under which users of an app prove who they are, in headers or at the top of a JSON body.
+ * Names under which users of an app and some senders prove who they are, in headers or at the top of
+ * a JSON body.
  * What they hold is no word to be found: an index outlives the capture on backups and screenshots.
  */
-const CREDENTIALS = new Set(['api-key', 'apikey', 'password', 'jwttokenstring']);
+const CREDENTIALS = new Set([
+  'api-key',
+  'apikey',
+  'password',
+  'jwttokenstring',
+  // Secrets that senders show instead of a signature.
+  'x-gitlab-token',
+  'x-telegram-bot-api-secret-token',
+  'x-goog-channel-token',
+  'x-hook-secret',
+]);
 const HIDDEN = '(not searched)';
 
 const isCredential = (name: string): boolean => CREDENTIALS.has(name.toLowerCase());
