@@ -46,7 +46,17 @@ export function viewOf(
   settings: SenderSettings,
 ): RequestView {
   const { method, target, headers } = request;
-  return viewRequest({ method, target, headers, body, urls: urlsOf(request, settings.publicUrl) });
+  let urls: string[] | undefined;
+  return viewRequest({
+    method,
+    target,
+    headers,
+    body,
+    // Few senders sign URLs, and spelling them out costs more than all the rest.
+    get urls() {
+      return (urls ??= urlsOf(request, settings.publicUrl));
+    },
+  });
 }
 
 /** The provider that was set for an endpoint; null where none was. */
