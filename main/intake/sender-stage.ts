@@ -43,7 +43,7 @@ interface Parts {
 }
 
 /** Longer bodies are not read again after the reply: they are verified when somebody asks. */
-const READ_AT_ARRIVAL = 8 * 1024 * 1024;
+const READ_AT_ARRIVAL = 2 * 1024 * 1024;
 
 /** Bodies in files are read one after the other, so that many of them do not fill the memory. */
 const onePerTurn = createTurns();

@@ -38,6 +38,8 @@ export interface JudgeInput {
   secretsFor: (provider: string) => readonly Secret[];
   /** All others that are saved, for hints. */
   othersFor: (provider: string) => readonly Secret[];
+  /** Whether a mismatch is to be explained: hundreds of MACs, never for a stranger's request. */
+  explains: boolean;
 }
 
 export function viewOf(
@@ -87,14 +89,18 @@ export function judge(input: JudgeInput): Judgement {
   return { provider, detected, facts, verdict: withHint(verdict, input, provider, view) };
 }
 
+/** Whether there is something to explain. */
+export function isMismatch({ code }: Verdict): boolean {
+  return code === 'SIGNATURE_MISMATCH' || code === 'MALFORMED_SIGNATURE';
+}
+
 function withHint(
   verdict: Verdict,
   input: JudgeInput,
   provider: Provider,
   view: RequestView,
 ): Verdict {
-  if (verdict.code !== 'SIGNATURE_MISMATCH' && verdict.code !== 'MALFORMED_SIGNATURE')
-    return verdict;
+  if (!input.explains || !isMismatch(verdict)) return verdict;
   const hint = probe({
     provider,
     view,

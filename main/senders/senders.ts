@@ -8,18 +8,22 @@ import type { CaptureId, EndpointId, HeaderPair } from '../../preload/contract/s
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { type Protection, NO_PROTECTION } from '../secrets/secrets.ts';
-import { customProblem } from '../signatures/custom.ts';
 import { answerHandshake, HANDSHAKES } from '../signatures/handshakes.ts';
 import { findProvider, PROVIDERS } from '../signatures/providers/providers.ts';
 import type { Provider, Secret } from '../signatures/scheme.ts';
 import { viewRequest } from '../signatures/request-view.ts';
-import { signsInHeaders } from '../signatures/sign.ts';
-import { placesOf } from '../signatures/verify.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
-import { judge, type JudgeInput, providerSet, type ReceivedRequest, viewOf } from './judge.ts';
+import {
+  isMismatch,
+  judge,
+  type JudgeInput,
+  providerSet,
+  type ReceivedRequest,
+  viewOf,
+} from './judge.ts';
+import { checkSettings, infoOf } from './provider-info.ts';
 import { createMinuteLimit } from './rate.ts';
 import { type KeptCapture, reportOf } from './report.ts';
-import { SAMPLES } from './samples/samples.ts';
 import { newSecretFor, sendSample } from './samples/send-sample.ts';
 import { resign } from './resign.ts';
 import { hasKeyPair, openSenderSecrets } from './secrets.ts';
@@ -88,6 +92,7 @@ export function openSenders(parts: Parts) {
     settings: at(endpointId),
     secretsFor: (provider) => secrets.of(endpointId, provider),
     othersFor: (provider) => secrets.others(endpointId, provider),
+    explains: false,
   });
 
   function note(request: Request, endpointId: string | null) {
@@ -168,8 +173,17 @@ export function openSenders(parts: Parts) {
     if (found !== null) await captures.note(kept.rowId, found);
   }
 
+  /** What a mismatch most likely comes from: found out when somebody looks. */
+  function explained(kept: KeptCapture): KeptCapture {
+    const { verdict } = kept.detail;
+    if (verdict === null || !isMismatch(verdict)) return kept;
+    const again = judge({ ...inputFor(kept, kept.endpointId), explains: true });
+    const hint = again.verdict?.hint ?? null;
+    return { ...kept, detail: { ...kept.detail, verdict: { ...verdict, hint } } };
+  }
+
   async function report(id: CaptureId): Promise<SenderReport> {
-    const kept = await captures.find(id);
+    const kept = explained(await captures.find(id));
     const provider =
       kept.provider === null
         ? null
@@ -193,7 +207,8 @@ export function openSenders(parts: Parts) {
     intake: {
       asks(endpointId: EndpointId): boolean {
         const own = settings.get(endpointId);
-        return own !== undefined && own.provider !== null && (own.refuse || own.handshakes);
+        if (own === undefined || own.provider === null) return false;
+        return own.refuse || (own.handshakes && HANDSHAKES.includes(own.provider));
       },
       answer: (request: Request, endpointId: EndpointId) =>
         handshake(request, endpointId) ?? gate(request, endpointId),
@@ -273,41 +288,3 @@ export function openSenders(parts: Parts) {
 }
 
 const isOfApp = (endpointId: string | null): boolean => /^(wh|he)_/.test(endpointId ?? '');
-
-function infoOf(provider: (typeof PROVIDERS)[number]): ProviderInfo {
-  const { id, label, secret, confidence } = provider;
-  return {
-    id,
-    label,
-    secret,
-    confidence,
-    signedIn: placesOf(provider),
-    asksFirst: HANDSHAKES.includes(id),
-    asksWithToken: id === 'meta' || id === 'ebay',
-    canBePlayed: signsInHeaders(provider),
-    hasKeyPair: hasKeyPair(provider),
-    samples: SAMPLES.filter((sample) => sample.provider === id).map((sample) => ({
-      id: sample.id,
-      event: sample.event,
-    })),
-  };
-}
-
-function checkSettings(input: SenderSettings): SenderSettings {
-  const problem = (field: string, message: string) =>
-    new BackstitchError('SENDER_INVALID', message, { field });
-  if (input.provider === 'custom') {
-    if (input.custom === null) throw problem('custom.header', 'Describe the scheme.');
-    const found = customProblem(input.custom);
-    if (found !== null) throw problem(found.field, found.message);
-  } else if (input.provider !== null && findProvider(input.provider) === undefined) {
-    throw problem('provider', `There is no provider “${input.provider}”.`);
-  }
-  if (input.refuse && input.provider === null) {
-    throw problem('provider', 'Choose who sends: headers alone do not say whom to believe.');
-  }
-  if (input.publicUrl !== null && !/^https?:\/\/[^/]+/.test(input.publicUrl)) {
-    throw problem('publicUrl', 'Write the whole URL, with https:// before it.');
-  }
-  return input;
-}

@@ -1,6 +1,8 @@
-import { createHmac } from 'node:crypto';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
+import { readKey } from '../signatures/keys.ts';
+import { findProvider } from '../signatures/providers/providers.ts';
+import { signRequest } from '../signatures/sign.ts';
 
 export interface SignedMessage {
   id: string;
@@ -8,24 +10,30 @@ export interface SignedMessage {
   body: Buffer;
 }
 
-/** The key of a Standard Webhooks secret: base64 behind `whsec_`, which may be left out. */
-export function readSecret(secret: string): Buffer {
-  const text = secret.trim().replace(/^whsec_/, '');
-  const key = /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : Buffer.alloc(0);
-  if (key.length > 0) return key;
+/** @throws BackstitchError SIMULATION_INVALID, where it is no secret of Standard Webhooks */
+export function checkSecret(secret: string): string {
+  if (readKey(secret, 'whsec') !== null) return secret;
   throw new BackstitchError('SIMULATION_INVALID', 'A secret is whsec_ and base64 behind it.', {
     field: 'signing.secret',
   });
 }
 
-/** The headers of Standard Webhooks; without a key only those that are not signed. */
-export function webhookHeaders(message: SignedMessage, key: Buffer | undefined): HeaderPair[] {
-  const timestamp = String(Math.floor(message.atMs / 1000));
+/** The headers of Standard Webhooks; without a secret only those that are not signed. */
+export function webhookHeaders(message: SignedMessage, secret: string | undefined): HeaderPair[] {
+  const { id, atMs, body } = message;
   const headers: HeaderPair[] = [
-    ['webhook-id', message.id],
-    ['webhook-timestamp', timestamp],
+    ['webhook-id', id],
+    ['webhook-timestamp', String(Math.floor(atMs / 1000))],
   ];
-  if (key === undefined) return headers;
-  const hmac = createHmac('sha256', key).update(`${message.id}.${timestamp}.`).update(message.body);
-  return [...headers, ['webhook-signature', `v1,${hmac.digest('base64')}`]];
+  const provider = findProvider('standard-webhooks');
+  if (secret === undefined || provider === undefined) return headers;
+  const signed = signRequest({
+    provider,
+    request: { method: 'POST', target: '/', headers, body, urls: [] },
+    secrets: [{ id: 'typed', label: 'typed', value: secret }],
+    now: atMs,
+    newId: id,
+  });
+  if (!signed.ok) throw new Error(signed.text);
+  return signed.headers;
 }

@@ -31,7 +31,7 @@ export interface SimulationParts {
   /** What the check URL said before. */
   before: number | null;
   /** Signs; left out: nothing is signed. */
-  key: Buffer | undefined;
+  secret: string | undefined;
 }
 
 export interface RunningSimulation {
@@ -162,7 +162,7 @@ async function* follow(
 }
 
 /** The events with their ids and bodies. Both stay the same for every sending of an event. */
-function createMessages({ input, plan, aim, key }: SimulationParts, startedAt: number) {
+function createMessages({ input, plan, aim, secret }: SimulationParts, startedAt: number) {
   // New for each run, also with the same seed: a handler must not know the events of an earlier one.
   const run = randomBytes(9).toString('hex');
   const copies = new Map<number, number>();
@@ -195,7 +195,7 @@ function createMessages({ input, plan, aim, key }: SimulationParts, startedAt: n
         ['Content-Type', input.contentType],
         ['Content-Length', String(body.length)],
         ['User-Agent', `Backstitch/${version}`],
-        ...webhookHeaders({ id: heads[event - 1]?.id ?? '', atMs, body }, key),
+        ...webhookHeaders({ id: heads[event - 1]?.id ?? '', atMs, body }, secret),
         ['Via', `1.1 backstitch-${installId}`],
         ['Connection', 'close'],
       ];

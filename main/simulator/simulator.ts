@@ -10,7 +10,7 @@ import { BackstitchError } from '../lib/errors.ts';
 import { type Resolve, systemResolve, withDeadline } from '../outbound/resolve.ts';
 import { type Aim, aimAt, type AimGuard } from './aim.ts';
 import { planProblem, planSends, previewOf } from './plan.ts';
-import { readSecret } from './sign.ts';
+import { checkSecret } from './sign.ts';
 import { readNumber, type RunningSimulation, startSimulation } from './simulation.ts';
 
 export interface SimulatorParts {
@@ -65,10 +65,10 @@ export function openSimulator(parts: SimulatorParts) {
     if (problem !== undefined) {
       throw new BackstitchError('SIMULATION_INVALID', problem.text, { field: problem.field });
     }
-    const key = input.signing.kind === 'none' ? undefined : readSecret(input.signing.secret);
+    const secret = input.signing.kind === 'none' ? undefined : checkSecret(input.signing.secret);
     const aim = await aimAt(input.to, { guard, intakeUrl, field: 'to.url' });
     const { check, before } = await readBefore(input);
-    return startSimulation({ input, plan, aim, check, before, key }, tools);
+    return startSimulation({ input, plan, aim, check, before, secret }, tools);
   }
 
   /** Asked before anything is sent: a check that cannot be read would prove nothing afterwards. */

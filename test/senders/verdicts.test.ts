@@ -121,6 +121,10 @@ describe('a capture of a known provider', () => {
     const { report } = await newest(t, 2);
     expect(report.verdict?.code).toBe('SIGNATURE_MISMATCH');
     expect(report.verdict?.hint?.text).toContain('parsed and written again');
+    // A stranger's request costs one MAC for each secret; the explanation waits for a reader.
+    const kept = t.engine.db.prepare('SELECT detail FROM capture_senders').pluck().all().join();
+    expect(kept).toContain('SIGNATURE_MISMATCH');
+    expect(kept).not.toContain('written again');
   });
 
   /** Headers as GitHub would sign this body. */

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { numberAt } from '../../main/simulator/check.ts';
-import { readSecret, webhookHeaders } from '../../main/simulator/sign.ts';
+import { checkSecret, webhookHeaders } from '../../main/simulator/sign.ts';
 import { createTally } from '../../main/simulator/tally.ts';
 import { judge } from '../../main/simulator/verdict.ts';
 import { fillBody } from '../../preload/contract/simulation-body.ts';
@@ -189,7 +189,7 @@ it('signs as Standard Webhooks do', () => {
   const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
   const body = Buffer.from('{"test": 2432232314}');
   const id = 'msg_p5jXN8AQM9LWM0D4loKWxJek';
-  const headers = webhookHeaders({ id, atMs: 1_614_265_330_000, body }, readSecret(secret));
+  const headers = webhookHeaders({ id, atMs: 1_614_265_330_000, body }, checkSecret(secret));
   // The example of the standard's own libraries.
   expect(headers).toContainEqual([
     'webhook-signature',
@@ -199,5 +199,5 @@ it('signs as Standard Webhooks do', () => {
   expect(own.update(`${id}.1614265330.`).update(body).digest('base64')).toBe(
     'g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
   );
-  expect(() => readSecret('whsec_%%%')).toThrow(/whsec_/);
+  expect(() => checkSecret('whsec_%%%')).toThrow(/whsec_/);
 });

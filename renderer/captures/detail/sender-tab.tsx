@@ -110,6 +110,10 @@ function VerdictCard({ verdict, refused }: { verdict: Verdict; refused: boolean 
   );
 }
 
+/** Webhooks of apps check their senders themselves; a secret here adds a verdict beside theirs. */
+const isUnjudged = ({ verdict, provider }: SenderReport): boolean =>
+  verdict === null && provider !== null;
+
 /** What can be done where a secret is missing, or was handed over. */
 function Missing(props: { detail: CaptureDetail; report: SenderReport; onAdded: () => void }) {
   const { detail, report, onAdded } = props;
@@ -120,7 +124,7 @@ function Missing(props: { detail: CaptureDetail; report: SenderReport; onAdded: 
   });
   return (
     <>
-      {report.verdict?.state === 'not_attempted' && (
+      {(report.verdict?.state === 'not_attempted' || isUnjudged(report)) && (
         <SecretForm
           asked={asked}
           owner={{ endpointId: detail.endpointId, provider: report.provider }}
