@@ -1,7 +1,10 @@
+import { useQuery } from '@tanstack/react-query';
 import { ArrowDown, ArrowUp, Inbox, TriangleAlert } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import type { Endpoint } from '../../preload/contract/endpoints.ts';
+import { query } from '../api/client.ts';
 import { useSearch } from '../captures/search/search-store.ts';
+import { useProviderLabel } from '../senders/use-senders.ts';
 import { formatRoute, navigate } from '../shell/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { IconButton } from '../ui/button.tsx';
@@ -97,6 +100,20 @@ function Order(props: { endpoint: Endpoint; isLast: boolean; onMove: (by: -1 | 1
   );
 }
 
+/** Who sends to it, where that was said. */
+function SenderOf({ endpoint }: { endpoint: Endpoint }) {
+  const input = { endpointId: endpoint.id };
+  const settings = useQuery(query.signatures.settings.queryOptions({ input })).data;
+  const label = useProviderLabel(settings?.provider ?? null);
+  if (settings?.provider == null) return null;
+  return (
+    <span className="flex flex-wrap gap-1">
+      <Badge tone="neutral">from {label}</Badge>
+      {settings.refuse && <Badge tone="info">refuses what does not verify</Badge>}
+    </span>
+  );
+}
+
 function Identity(props: { endpoint: Endpoint; dimmed: boolean } & EndpointCommands) {
   const { endpoint } = props;
   const takes = endpoint.isInbox ? 'Every other path' : endpoint.path;
@@ -116,6 +133,7 @@ function Identity(props: { endpoint: Endpoint; dimmed: boolean } & EndpointComma
         <span className={cx('min-w-0 break-all', !endpoint.isInbox && 'wire')}>{takes}</span>
         <span className="text-sm">{methodsText(endpoint.methods)}</span>
       </span>
+      <SenderOf endpoint={endpoint} />
       <div className="mt-0.5 xl:hidden">
         <Addresses endpoint={endpoint} />
       </div>

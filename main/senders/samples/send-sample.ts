@@ -28,6 +28,8 @@ export async function sendSample(input: SampleInput): Promise<{ status: number }
     throw new BackstitchError('SENDER_INVALID', `There is no sample “${input.sample}”.`);
   }
   const url = new URL(input.url);
+  // An endpoint that takes every path: a path that says what it was.
+  if (url.pathname === '/') url.pathname = `/samples/${provider.id}`;
   const ids = idsOf(input.now);
   const signed = signRequest({
     provider,
