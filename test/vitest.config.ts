@@ -1,9 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
+// A test waits for events, so its limit says only when to give up: it fits a machine that is five
+// times slower than the one it was written on. How fast things are is measured in `bench/`.
+const LIMIT_MS = 120_000;
+const BROWSER_LIMIT_MS = 300_000;
+/** `expect.poll` gives up late: it waits for what comes, and says so only where nothing does. */
+const POLL = { timeout: 90_000, interval: 20 };
+
 // Three projects in two groups: the engine and the page's pure rooms in one, the browser tests in the
 // other, so that a browser never shares two cores with a benchmark-like engine test.
 export default defineConfig({
   test: {
+    globalSetup: ['set-up/run-folder.ts'],
+    root: import.meta.dirname,
     projects: [
       {
         test: {
@@ -11,8 +20,9 @@ export default defineConfig({
           root: import.meta.dirname,
           include: ['**/*.test.ts'],
           exclude: ['renderer/**', 'e2e/**', 'bench/**'],
-          testTimeout: 20_000,
-          hookTimeout: 20_000,
+          testTimeout: LIMIT_MS,
+          hookTimeout: LIMIT_MS,
+          expect: { poll: POLL },
           sequence: { groupOrder: 0 },
         },
       },
@@ -21,7 +31,9 @@ export default defineConfig({
           name: 'page',
           root: import.meta.dirname,
           include: ['renderer/**/*.test.ts'],
-          testTimeout: 10_000,
+          testTimeout: LIMIT_MS,
+          hookTimeout: LIMIT_MS,
+          expect: { poll: POLL },
           sequence: { groupOrder: 0 },
         },
       },
@@ -29,9 +41,11 @@ export default defineConfig({
         test: {
           name: 'browser',
           root: import.meta.dirname,
+          globalSetup: ['set-up/browser.ts'],
           include: ['e2e/**/*.test.ts'],
-          testTimeout: 90_000,
-          hookTimeout: 90_000,
+          testTimeout: BROWSER_LIMIT_MS,
+          hookTimeout: BROWSER_LIMIT_MS,
+          expect: { poll: POLL },
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },

@@ -96,8 +96,10 @@ export function startLive(cache: QueryClient = queryClient): () => void {
         invalidate(cache, query.endpoints.key());
       },
     );
-    // Subscribed first, fetched second: nothing can fall between.
-    if (!first) void cache.invalidateQueries();
+    // Subscribed first, fetched second: nothing can fall between. At the start only what gave up
+    // before there was a connection is asked again.
+    if (first) void cache.invalidateQueries({ predicate: ({ state }) => state.status === 'error' });
+    else void cache.invalidateQueries();
   });
   return () => {
     stop();

@@ -101,7 +101,7 @@ it('keeps no more than the count says, oldest first, pinned exempt, and says so'
     removed: 10,
     why: 'more than 100 captures',
   });
-}, 30_000);
+});
 
 it('keeps no more bytes than the limit says', async () => {
   await using t = await startTestEngine();
@@ -110,7 +110,7 @@ it('keeps no more bytes than the limit says', async () => {
   await until(() => t.engine.system.status().heldBytes <= 10_000_000);
   expect(t.engine.system.status().held).toBe(19);
   expect(readdirSync(join(t.dataDir, 'bodies'))).toHaveLength(19);
-}, 30_000);
+});
 
 it('removes what is older than the days say', async () => {
   let ahead = 0;

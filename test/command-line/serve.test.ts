@@ -201,4 +201,4 @@ it('holds ten uploads of 50 MB at once without holding them in memory', async (c
   clearInterval(watch);
   expect(replies.map((reply) => reply.status)).toEqual(Array.from({ length: 10 }, () => 200));
   expect(peak - before).toBeLessThan(100 * 1024 * 1024);
-}, 60_000);
+});

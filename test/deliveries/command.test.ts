@@ -7,49 +7,45 @@ import { startTestEngine } from '../helpers/start-engine.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { receiver } from './delivery-room.ts';
 
-it(
-  'backstitch deliver sends a file, whether a Backstitch runs or not',
-  { timeout: 60_000 },
-  async () => {
-    using dir = tempDir();
-    await using server = await receiver();
-    const dataDir = join(dir.path, 'data');
-    const file = join(dir.path, 'order.json');
-    writeFileSync(file, '{"order": 7}');
-    {
-      await using running = await startTestEngine({ dataDir });
-      await running.engine.destinations.create(
-        DestinationInput.parse({ name: 'shop', url: server.url }),
-      );
-    }
-    const deliver = (...more: string[]) => runCli('deliver', ...more, '--data-dir', dataDir);
-    const alone = await deliver('shop', file, '--event', 'order.paid', '--id', 'k1');
-    expect(alone).toMatchObject({ code: 0, stderr: '' });
-    expect(alone.stdout).toMatch(/^msg_\w+\n {2}d1 to shop: delivered\n$/);
-    expect(server.received[0]).toMatchObject({
-      body: '{"order": 7}',
-      headers: { 'content-type': 'application/json' },
-    });
-    expect((await deliver('shop', file, '--id', 'k1')).stdout).toContain('was accepted before');
-    expect(server.received).toHaveLength(1);
-    const nowhere = await deliver('nowhere', file);
-    expect(nowhere.code).toBe(1);
-    expect(nowhere.stderr).toContain('There is no destination “nowhere”.');
-    expect((await deliver('shop')).stderr).toContain('deliver needs a destination and a file.');
+it('backstitch deliver sends a file, whether a Backstitch runs or not', async () => {
+  using dir = tempDir();
+  await using server = await receiver();
+  const dataDir = join(dir.path, 'data');
+  const file = join(dir.path, 'order.json');
+  writeFileSync(file, '{"order": 7}');
+  {
+    await using running = await startTestEngine({ dataDir });
+    await running.engine.destinations.create(
+      DestinationInput.parse({ name: 'shop', url: server.url }),
+    );
+  }
+  const deliver = (...more: string[]) => runCli('deliver', ...more, '--data-dir', dataDir);
+  const alone = await deliver('shop', file, '--event', 'order.paid', '--id', 'k1');
+  expect(alone).toMatchObject({ code: 0, stderr: '' });
+  expect(alone.stdout).toMatch(/^msg_\w+\n {2}d1 to shop: delivered\n$/);
+  expect(server.received[0]).toMatchObject({
+    body: '{"order": 7}',
+    headers: { 'content-type': 'application/json' },
+  });
+  expect((await deliver('shop', file, '--id', 'k1')).stdout).toContain('was accepted before');
+  expect(server.received).toHaveLength(1);
+  const nowhere = await deliver('nowhere', file);
+  expect(nowhere.code).toBe(1);
+  expect(nowhere.stderr).toContain('There is no destination “nowhere”.');
+  expect((await deliver('shop')).stderr).toContain('deliver needs a destination and a file.');
 
-    await using cli = await serveCli(dataDir);
-    const locked = await deliver('shop', file);
-    expect(locked.code).toBe(1);
-    expect(locked.stderr).toContain('BACKSTITCH_TOKEN');
-    process.env['BACKSTITCH_TOKEN'] = cli.ready.token;
-    try {
-      const { port } = new URL(cli.ready.control);
-      const sent = await deliver('shop', file, '--control-port', port, '--json');
-      expect(sent.stderr).toBe('');
-      expect(JSON.parse(sent.stdout)).toMatchObject({ known: false, deliveries: [{ id: 'd2' }] });
-      await expect.poll(() => server.received.length, { timeout: 5000 }).toBe(2);
-    } finally {
-      delete process.env['BACKSTITCH_TOKEN'];
-    }
-  },
-);
+  await using cli = await serveCli(dataDir);
+  const locked = await deliver('shop', file);
+  expect(locked.code).toBe(1);
+  expect(locked.stderr).toContain('BACKSTITCH_TOKEN');
+  process.env['BACKSTITCH_TOKEN'] = cli.ready.token;
+  try {
+    const { port } = new URL(cli.ready.control);
+    const sent = await deliver('shop', file, '--control-port', port, '--json');
+    expect(sent.stderr).toBe('');
+    expect(JSON.parse(sent.stdout)).toMatchObject({ known: false, deliveries: [{ id: 'd2' }] });
+    await expect.poll(() => server.received.length).toBe(2);
+  } finally {
+    delete process.env['BACKSTITCH_TOKEN'];
+  }
+});

@@ -57,7 +57,7 @@ describe('a capture', () => {
       });
     await send('{"kind":"other"}');
     await send('{"kind": "order", "ü": 1}');
-    await expect.poll(() => server.received.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => server.received.length).toBe(1);
     const [got] = server.received;
     expect(got).toMatchObject({
       method: 'POST',
@@ -94,9 +94,7 @@ describe('a capture', () => {
       await fetch(`${running.url}/in`, { method: 'POST', body });
     }
     await expect
-      .poll(() => [server.received.length, engine.destinations.forwards()[0]?.problem], {
-        timeout: 10_000,
-      })
+      .poll(() => [server.received.length, engine.destinations.forwards()[0]?.problem])
       .toEqual([1, null]);
     expect(JSON.parse(server.received[0]?.body ?? '')).toEqual({
       kind: 'seen',

@@ -39,7 +39,7 @@ async function intakeUrl(page: Page): Promise<string> {
   return /http:\/\/127\.0\.0\.1:\d+/.exec(text ?? '')?.[0] ?? '';
 }
 
-describe('the app in the real Electron', { timeout: 90_000 }, () => {
+describe('the app in the real Electron', () => {
   it('shows its page from its own scheme, without Node in it', async (context) => {
     await using desktop = await launch(context);
     expect(desktop.page.url()).toMatch(/^backstitch-app:\/\/app\//);

@@ -20,7 +20,7 @@ it('goes online by one switch, shows the public URL, and tells of an outage in t
   await page.getByRole('switch', { name: /tunnel/i }).click();
   const state = async () =>
     (await (await app.rest('/tunnel')).json()) as { phase: string; publicUrl: string | null };
-  await expect.poll(async () => (await state()).phase, { timeout: 10_000 }).toBe('online');
+  await expect.poll(async () => (await state()).phase).toBe('online');
   const { publicUrl } = await state();
   await page
     .getByText(new URL(publicUrl ?? '').host)
@@ -30,9 +30,9 @@ it('goes online by one switch, shows the public URL, and tells of an outage in t
   await page.getByRole('row').filter({ hasText: '/from-outside' }).waitFor();
 
   await relay.stop();
-  await expect.poll(async () => (await state()).phase, { timeout: 20_000 }).not.toBe('online');
+  await expect.poll(async () => (await state()).phase).not.toBe('online');
   await relay.restart();
-  await expect.poll(async () => (await state()).phase, { timeout: 20_000 }).toBe('online');
+  await expect.poll(async () => (await state()).phase).toBe('online');
   await fetch(`${publicUrl}/after`, { method: 'POST', body: 'x' });
   await page
     .getByText(/you may have missed events/)

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import chromium from '@sparticuz/chromium';
 import { chromium as launcher, type Browser, type Page } from 'playwright-core';
 import { pino } from 'pino';
 import { openControl } from '../../main/control/listener.ts';
+import { findBrowser } from './find-browser.ts';
 import { serveCli, type RunningCli } from './run-cli.ts';
 import { shiftedClock } from './shifted-clock.ts';
 import { startTestEngine } from './start-engine.ts';
@@ -11,25 +11,11 @@ import { tempDir } from './temp-dir.ts';
 
 const BUILT = join(import.meta.dirname, '../../out/renderer/index.html');
 
-const INSTALLED = [
-  '/usr/bin/google-chrome',
-  '/usr/bin/chromium',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
-];
+/** How long the page may take to show something, on a machine that is busy with other things. */
+const PATIENCE_MS = 90_000;
 
-/** Chromium out of a package on Linux x64; elsewhere a browser that is installed. */
 export async function openBrowser(): Promise<Browser> {
-  if (process.platform === 'linux' && process.arch === 'x64') {
-    const executablePath = await chromium.executablePath();
-    // A browser for tests of many pages: one process each, not one for all.
-    const args = chromium.args.filter((arg) => arg !== '--single-process' && arg !== '--no-zygote');
-    return launcher.launch({ executablePath, args: [...args, '--no-zygote'], headless: true });
-  }
-  const executablePath = INSTALLED.find((path) => existsSync(path));
-  if (!executablePath) throw new Error('Install Chrome, Chromium or Edge to run these tests.');
-  return launcher.launch({ executablePath, headless: true });
+  return launcher.launch({ ...(await findBrowser()), headless: true });
 }
 
 export interface App extends AsyncDisposable {
@@ -120,6 +106,7 @@ async function openWindow(browser: Browser, options: AppOptions, stack: AsyncDis
     reducedMotion: 'reduce',
   });
   stack.defer(() => context.close());
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));

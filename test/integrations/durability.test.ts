@@ -28,61 +28,57 @@ async function rest(
 }
 
 describe('what was answered with 200', () => {
-  it(
-    'is in the table once, however often the process was killed',
-    { timeout: 60_000 },
-    async () => {
-      using dir = tempDir();
-      const sent: string[] = [];
-      let path = '';
-      for (let round = 0; round < ROUNDS; round += 1) {
-        await using cli = await serveCli(dir.path);
-        if (path === '') {
-          const made = (await rest(cli, 'POST', '/integrations', { name: 'kill', schema: '' })) as {
-            url: string;
-          };
-          path = new URL(made.url).pathname;
-        }
-        const stop = new AbortController();
-        const sending = Array.from({ length: SENDERS }, async (_, sender) => {
-          for (let n = 0; !stop.signal.aborted; n += 1) {
-            const key = `r${round}s${sender}n${n}`;
-            const ok = await fetch(cli.ready.intake + path, {
-              method: 'POST',
-              body: JSON.stringify([{ key }, { key: `${key}b` }]),
-            })
-              .then((reply) => reply.status === 200)
-              .catch(() => false);
-            if (ok) sent.push(key, `${key}b`);
-          }
-        });
-        await new Promise((resolve) => {
-          setTimeout(resolve, ROUND_MS);
-        });
-        const killed = cli.end('SIGKILL');
-        stop.abort();
-        await Promise.all([killed, ...sending]);
+  it('is in the table once, however often the process was killed', async () => {
+    using dir = tempDir();
+    const sent: string[] = [];
+    let path = '';
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await using cli = await serveCli(dir.path);
+      if (path === '') {
+        const made = (await rest(cli, 'POST', '/integrations', { name: 'kill', schema: '' })) as {
+          url: string;
+        };
+        path = new URL(made.url).pathname;
       }
-      await using last = await serveCli(dir.path);
-      const waiting = async (): Promise<number> => {
-        const [one] = (await rest(last, 'GET', '/integrations')) as { waiting: number }[];
-        return one?.waiting ?? -1;
-      };
-      await expect.poll(waiting, { timeout: 20_000 }).toBe(0);
-      const db = new SqliteDatabase(schemaFile(join(dir.path, 'warehouse'), 'kill'));
-      const rows = db
-        .prepare<[], string>('SELECT key FROM data ORDER BY _sdc_sequence')
-        .pluck()
-        .all();
-      const integrity = db.pragma('integrity_check', { simple: true });
-      db.close();
-      const once = new Set(rows);
-      expect(rows.length).toBe(once.size);
-      expect(sent.length).toBeGreaterThan(100);
-      expect(sent.filter((key) => !once.has(key))).toEqual([]);
-      expect(integrity).toBe('ok');
-    },
-  );
+      const stop = new AbortController();
+      const sending = Array.from({ length: SENDERS }, async (_, sender) => {
+        for (let n = 0; !stop.signal.aborted; n += 1) {
+          const key = `r${round}s${sender}n${n}`;
+          const ok = await fetch(cli.ready.intake + path, {
+            method: 'POST',
+            body: JSON.stringify([{ key }, { key: `${key}b` }]),
+          })
+            .then((reply) => reply.status === 200)
+            .catch(() => false);
+          if (ok) sent.push(key, `${key}b`);
+        }
+      });
+      await new Promise((resolve) => {
+        setTimeout(resolve, ROUND_MS);
+      });
+      const killed = cli.end('SIGKILL');
+      stop.abort();
+      await Promise.all([killed, ...sending]);
+    }
+    await using last = await serveCli(dir.path);
+    const waiting = async (): Promise<number> => {
+      const [one] = (await rest(last, 'GET', '/integrations')) as { waiting: number }[];
+      return one?.waiting ?? -1;
+    };
+    await expect.poll(waiting).toBe(0);
+    const db = new SqliteDatabase(schemaFile(join(dir.path, 'warehouse'), 'kill'));
+    const rows = db
+      .prepare<[], string>('SELECT key FROM data ORDER BY _sdc_sequence')
+      .pluck()
+      .all();
+    const integrity = db.pragma('integrity_check', { simple: true });
+    db.close();
+    const once = new Set(rows);
+    expect(rows.length).toBe(once.size);
+    expect(sent.length).toBeGreaterThan(100);
+    expect(sent.filter((key) => !once.has(key))).toEqual([]);
+    expect(integrity).toBe('ok');
+  });
 
   it('waits for a table that is locked, is said to be queued, and is loaded then', async () => {
     await using room = await startIntegration();
@@ -92,7 +88,7 @@ describe('what was answered with 200', () => {
     const other = new SqliteDatabase(file);
     other.exec('BEGIN IMMEDIATE');
     expect((await room.post('{"n":2}')).status).toBe(200);
-    await expect.poll(() => room.get().problem, { timeout: 10_000 }).toMatch(/locked/);
+    await expect.poll(() => room.get().problem).toMatch(/locked/);
     const queued = await room.post('{"n":3}');
     expect([queued.status, JSON.parse(queued.text)]).toEqual([
       202,
@@ -101,9 +97,7 @@ describe('what was answered with 200', () => {
     expect(room.get().waiting).toBe(2);
     other.exec('ROLLBACK');
     other.close();
-    await expect
-      .poll(async () => (await room.rows()).values, { timeout: 10_000 })
-      .toEqual([[1], [2], [3]]);
+    await expect.poll(async () => (await room.rows()).values).toEqual([[1], [2], [3]]);
     expect(room.get()).toMatchObject({ waiting: 0, problem: null });
   });
 

@@ -376,7 +376,7 @@ describe('a sample of each provider', () => {
         p === 'discord' ? `${p} command.stitch ${s}` : `${p} ${e} ${s}`,
       ),
     );
-  }, 20_000);
+  });
 });
 
 describe('a custom scheme', () => {

@@ -66,6 +66,16 @@ export function createListCache(parts: {
     underway.add(meanwhile);
     return meanwhile;
   };
+  /**
+   * Between a fetched page and the cache lie a few turns of promises, in which an event finds
+   * neither the fetch nor the list. So the fetch ends with the next task, and what came is put in.
+   */
+  const endSoon = (search: string, meanwhile: Meanwhile): void => {
+    setTimeout(() => {
+      underway.delete(meanwhile);
+      write(search, (data) => withMeanwhile(data, search, meanwhile));
+    });
+  };
 
   /** How often each list began anew: a page fetched before that says nothing about the new list. */
   const beginnings = new Map<string, number>();
@@ -78,10 +88,10 @@ export function createListCache(parts: {
       const page = await parts.fetchPage({ search, limit: PAGE_ROWS }, signal);
       const present = read(search);
       if (present && beginnings.get(search) !== began) return present;
-      if (present) return replaceChanged(mergeHead(present, page, asOf), meanwhile.changed);
-      return withMeanwhile(listOf(page), search, meanwhile);
+      const list = present ? mergeHead(present, page, asOf) : listOf(page);
+      return withMeanwhile(list, search, meanwhile);
     } finally {
-      underway.delete(meanwhile);
+      endSoon(search, meanwhile);
     }
   }
 

@@ -169,7 +169,7 @@ it('finds exactly what a look at every capture would find, in pages of any size'
     ),
     { numRuns: 40 },
   );
-}, 60_000);
+});
 
 async function inPages(captures: Searchable, text: string, size: number): Promise<number[]> {
   const all: number[] = [];

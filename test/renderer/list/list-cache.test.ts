@@ -61,6 +61,7 @@ function openList() {
     data().pages.flatMap((page) => page.items.map((item) => Number(item.id.slice(1))));
   return {
     engine,
+    cache,
     list,
     load,
     data,
@@ -82,6 +83,36 @@ describe('the cached list', () => {
     const answer = page.engine.holdAnswers();
     const loading = page.load();
     page.engine.add(3);
+    answer();
+    await loading;
+    expect(page.ids()).toEqual([3, 2, 1]);
+  });
+
+  it('shows a capture that arrives between the answer and the cache', async () => {
+    for (let turns = 0; turns < 40; turns += 1) {
+      using page = openList();
+      page.engine.add(1);
+      const answer = page.engine.holdAnswers();
+      const { cache, list } = page;
+      const loading = cache.fetchQuery({
+        queryKey: listKey(''),
+        queryFn: () => list.fetchHead(''),
+      });
+      answer();
+      for (let i = 0; i < turns; i += 1) await Promise.resolve();
+      page.engine.add(2);
+      await loading;
+      await expect.poll(page.ids, `after ${turns} turns`).toEqual([2, 1]);
+    }
+  });
+
+  it('keeps an older capture that was slow to be kept while a newer page is fetched', async () => {
+    using page = openList();
+    page.engine.add(1, 3);
+    await page.load();
+    const answer = page.engine.holdAnswers();
+    const loading = page.load();
+    page.engine.add(2);
     answer();
     await loading;
     expect(page.ids()).toEqual([3, 2, 1]);

@@ -1,0 +1,40 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const NAMED = /^backstitch-run-(\d+)-/;
+
+/**
+ * Gives a run of the tests a temporary folder of its own: whatever tests, engines, and browsers
+ * leave in it goes with the run. Folders of runs that were killed go at the start of the next one.
+ */
+export default function setUp(): () => void {
+  const base = tmpdir();
+  for (const name of readdirSync(base)) {
+    const pid = NAMED.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) remove(join(base, name));
+  }
+  const folder = mkdtempSync(join(base, `backstitch-run-${process.pid}-`));
+  const before = process.env['TMPDIR'];
+  process.env['TMPDIR'] = folder;
+  return () => {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+    remove(folder);
+  };
+}
+
+/** A process that dies in this moment may still write: try again rather than leave the folder. */
+function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, and belongs to somebody else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
