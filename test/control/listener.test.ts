@@ -162,6 +162,6 @@ describe('closing', () => {
     await own[Symbol.asyncDispose]();
     await Promise.all(gone);
     // The deadline that cuts off answers under way is 5 s.
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 });

@@ -3,7 +3,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { contract } from '../../preload/contract.ts';
 import { CaptureId } from '../../preload/contract/shapes.ts';
 import { type EnginePort, serveMessagePort } from '../../main/control/port.ts';
@@ -58,7 +58,7 @@ describe('a window on the engine', () => {
       value: { kind: 'added', items: [{ id: 'a1' }] },
     });
     abort.abort();
-    await vi.waitFor(() => expect(page.engine.counts.streamsOpen).toBe(0));
+    await expect.poll(() => page.engine.counts.streamsOpen).toBe(0);
   });
 
   it('leaves no stream open when it closes', async () => {
@@ -66,7 +66,7 @@ describe('a window on the engine', () => {
     await page.client.captures.live();
     expect(page.engine.counts.streamsOpen).toBe(1);
     page.port.close();
-    await vi.waitFor(() => expect(page.engine.counts.streamsOpen).toBe(0));
+    await expect.poll(() => page.engine.counts.streamsOpen).toBe(0);
   });
 
   it.each([

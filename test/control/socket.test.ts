@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { contract } from '../../preload/contract.ts';
 import { CaptureId } from '../../preload/contract/shapes.ts';
@@ -152,7 +152,7 @@ describe('a page on the socket', () => {
       if (seen.length === 3) break;
     }
     expect(seen).toEqual(['a1', 'a2', 'a3']);
-    await vi.waitFor(() => expect(own.engine.counts.streamsOpen).toBe(0));
+    await expect.poll(() => own.engine.counts.streamsOpen).toBe(0);
   });
 
   it('stops a stream by its signal, and all streams by going away', async () => {
@@ -164,9 +164,9 @@ describe('a page on the socket', () => {
     expect(own.engine.counts.streamsOpen).toBe(2);
     abort.abort();
     await expect(first.next()).rejects.toThrow(/abort/i);
-    await vi.waitFor(() => expect(own.engine.counts.streamsOpen).toBe(1));
+    await expect.poll(() => own.engine.counts.streamsOpen).toBe(1);
     page.socket.terminate();
-    await vi.waitFor(() => expect(own.engine.counts.streamsOpen).toBe(0));
+    await expect.poll(() => own.engine.counts.streamsOpen).toBe(0);
   });
 
   it('hears of a stream that fails half way, and the connection stays', async () => {
@@ -254,5 +254,5 @@ it('closing the listener closes its sockets and ends their streams', async () =>
   await own.control[Symbol.asyncDispose]();
   const [code] = await closed;
   expect(code).toBe(1001);
-  await vi.waitFor(() => expect(own.engine.counts.streamsOpen).toBe(0));
+  await expect.poll(() => own.engine.counts.streamsOpen).toBe(0);
 });

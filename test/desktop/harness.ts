@@ -10,6 +10,7 @@ import type { TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts
 import { tempDir } from '../helpers/temp-dir.ts';
 import { electronDouble } from './electron-double.ts';
 import { manualClock } from './manual-clock.ts';
+import { PATIENCE_MS } from '../helpers/until.ts';
 
 export function captureNamed(id: string, change: Partial<CaptureSummary> = {}): CaptureSummary {
   return {
@@ -132,5 +133,5 @@ export async function startDesktop(
 
 /** Waits until `check` no longer throws: what a live stream brings takes a turn or two. */
 export function eventually(check: () => void): Promise<void> {
-  return vi.waitFor(check, { interval: 5, timeout: 5_000 });
+  return vi.waitFor(check, { interval: 5, timeout: PATIENCE_MS });
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { openApp, openBrowser, type App } from '../helpers/browser.ts';
+import { calm } from './calm.ts';
 
 const axeSource = readFileSync(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
@@ -65,7 +66,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     const tabs = app.page.getByRole('tab');
     for (let i = 0; i < (await tabs.count()); i += 1) {
       await tabs.nth(i).click();
-      await app.page.waitForTimeout(200);
+      await calm(app.page);
       expect(await faults(app.page), await tabs.nth(i).innerText()).toEqual([]);
     }
   });
@@ -77,7 +78,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     for (const key of ['e', 'r', '?']) {
       await app.page.keyboard.press(key);
       await app.page.getByRole('dialog').waitFor();
-      await app.page.waitForTimeout(300);
+      await calm(app.page);
       expect(await faults(app.page), key).toEqual([]);
       await app.page.keyboard.press('Escape');
       await app.page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -85,12 +86,12 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     await app.page.getByRole('link', { name: 'Endpoints' }).click();
     await app.page.getByRole('button', { name: 'Add endpoint' }).click();
     await app.page.getByRole('dialog').waitFor();
-    await app.page.waitForTimeout(300);
+    await calm(app.page);
     expect(await faults(app.page)).toEqual([]);
     await app.page.keyboard.press('Escape');
     await app.page.getByRole('dialog').waitFor({ state: 'detached' });
     await app.page.getByRole('link', { name: 'Settings' }).click();
-    await app.page.waitForTimeout(300);
+    await calm(app.page);
     expect(await faults(app.page)).toEqual([]);
   });
 
@@ -109,7 +110,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
       await page.evaluate((hash) => {
         window.location.hash = hash;
       }, `#/apps/${sample.id}/${part}`);
-      await page.waitForTimeout(400);
+      await calm(page);
       expect(await faults(page), part).toEqual([]);
     }
   });
@@ -121,7 +122,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
       await page.evaluate((to) => {
         window.location.hash = to;
       }, hash);
-      await page.waitForTimeout(400);
+      await calm(page);
     };
     await go('#/integrations');
     expect(await faults(page), 'empty').toEqual([]);
@@ -160,10 +161,10 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     await page.getByLabel('Manner').selectOption('race');
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByText(/^Finished after/).waitFor();
-    await page.waitForTimeout(300);
+    await calm(page);
     expect(await faults(page), 'result').toEqual([]);
     await page.getByRole('gridcell').first().click();
-    await page.waitForTimeout(300);
+    await calm(page);
     expect(await faults(page), 'event').toEqual([]);
   });
 
@@ -174,7 +175,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
       await page.evaluate((to) => {
         window.location.hash = to;
       }, `#/deliveries/${hash}`);
-      await page.waitForTimeout(500);
+      await calm(page);
       expect(await faults(page), hash).toEqual([]);
     };
     const parts = ['queue', 'dead', 'destinations', 'forwards', 'jobs'];
@@ -198,13 +199,13 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     await look(`destinations/${id}`);
     await page.getByRole('button', { name: 'Edit' }).click();
     await page.getByText('Headers, order, limits').click();
-    await page.waitForTimeout(300);
+    await calm(page);
     expect(await faults(page), 'form').toEqual([]);
     await page.keyboard.press('Escape');
     await look(`queue/${sent.deliveries[0]?.id}`);
     for (const tab of ['Request', 'Response', 'Message']) {
       await page.getByRole('tab', { name: tab }).click();
-      await page.waitForTimeout(200);
+      await calm(page);
       expect(await faults(page), tab).toEqual([]);
     }
   });

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { startRelay } from '../helpers/relay.ts';
 import { serveBuilt } from '../helpers/run-cli.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
+import { until } from '../helpers/until.ts';
 
 it('serves from the build: page, REST, and the tunnel with its worker', async () => {
   using dir = tempDir();
@@ -12,15 +13,13 @@ it('serves from the build: page, REST, and the tunnel with its worker', async ()
   const headers = { authorization: `Bearer ${token}` };
   const page = await fetch(control, { headers });
   expect(await page.text()).toContain('<div id="root"');
-  let publicUrl: string | null = null;
-  for (let i = 0; i < 200 && publicUrl === null; i += 1) {
+  const publicUrl = await until(async () => {
     const state = (await (await fetch(`${control}/api/v1/tunnel`, { headers })).json()) as {
       phase: string;
       publicUrl: string | null;
     };
-    if (state.phase === 'online') publicUrl = state.publicUrl;
-    else await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+    return state.phase === 'online' && (state.publicUrl ?? undefined);
+  }, 'the tunnel did not come online');
   expect((await fetch(`${publicUrl}/through`, { method: 'POST', body: 'x' })).status).toBe(200);
   await fetch(`${intake}/direct`);
   const list = await fetch(`${control}/api/v1/captures`, { headers });

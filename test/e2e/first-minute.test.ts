@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { openApp, openBrowser } from '../helpers/browser.ts';
+import { calm } from './calm.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -24,7 +25,7 @@ it('teaches when empty, shows a request within a blink, and opens it whole', asy
     body,
   });
   const row = page.getByRole('row').filter({ hasText: '/orders?x=1&x=2' });
-  await row.waitFor({ timeout: 3000 });
+  await row.waitFor();
   expect(await row.innerText()).toMatch(/POST[\s\S]*Inbox[\s\S]*200/);
 
   await row.click();
@@ -68,7 +69,7 @@ it('never renders what was captured as live HTML', async () => {
     await app.page.getByRole('row').filter({ hasText: target }).first().click();
     for (const tab of [/Headers/, /Body/, /Reply/]) {
       await app.page.getByRole('tab', { name: tab }).click();
-      await app.page.waitForTimeout(150);
+      await calm(app.page);
     }
   }
   expect(await app.page.title()).not.toContain('pwned');

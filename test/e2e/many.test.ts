@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { openApp, openBrowser } from '../helpers/browser.ts';
 import { seedCaptures } from '../helpers/seed.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
+import { calm, nextFrame } from './calm.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -12,23 +13,16 @@ afterAll(async () => {
   await browser.close();
 });
 
-it('scrolls among 100,000 captures without a long task, and without drawing them all', async () => {
+it('scrolls among 100,000 captures without drawing them all', async () => {
   using dir = tempDir();
   seedCaptures(dir.path, 100_000);
   await using app = await openApp(browser, { dataDir: dir.path });
   const { page } = app;
   await page.getByRole('row').filter({ hasText: '/seed/99999' }).waitFor();
-  await page.evaluate(() => {
-    const seen: number[] = [];
-    Reflect.set(window, 'longTasks', seen);
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) seen.push(entry.duration);
-    }).observe({ entryTypes: ['longtask'] });
-  });
   await page.getByRole('row').filter({ hasText: '/seed/99990' }).hover();
   for (let i = 0; i < 60; i += 1) {
     await page.mouse.wheel(0, 1500);
-    await page.waitForTimeout(16);
+    await nextFrame(page);
   }
   await page
     .getByRole('row')
@@ -36,9 +30,6 @@ it('scrolls among 100,000 captures without a long task, and without drawing them
     .first()
     .waitFor();
   expect(await page.getByRole('row').count()).toBeLessThan(150);
-  const tasks = await page.evaluate(() => Reflect.get(window, 'longTasks') as number[]);
-  // The figure is 50 ms on a machine that does nothing else; here the engine shares two cores.
-  expect(Math.max(0, ...tasks)).toBeLessThan(200);
 });
 
 it('keeps what one reads in its place while new captures arrive', async () => {
@@ -48,7 +39,7 @@ it('keeps what one reads in its place while new captures arrive', async () => {
   const { page } = app;
   await page.getByRole('row').filter({ hasText: '/seed/499' }).hover();
   await page.mouse.wheel(0, 2000);
-  await page.waitForTimeout(300);
+  await calm(page);
   const first = page
     .getByRole('row')
     .filter({ hasText: /\/seed\/4[0-4]\d/ })

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { serveCli } from '../helpers/run-cli.ts';
 import { startRelay } from '../helpers/relay.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
+import { until } from '../helpers/until.ts';
 
 const CONTROL_PATHS = [
   '/api/v1/health',
@@ -15,13 +16,11 @@ const CONTROL_PATHS = [
 
 async function online(control: string, token: string): Promise<string> {
   const headers = { authorization: `Bearer ${token}` };
-  for (let i = 0; i < 200; i += 1) {
+  return until(async () => {
     const reply = await fetch(`${control}/api/v1/tunnel`, { headers });
     const state = (await reply.json()) as { phase: string; publicUrl: string | null };
-    if (state.phase === 'online' && state.publicUrl) return state.publicUrl;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('the tunnel did not come online');
+    return state.phase === 'online' && (state.publicUrl ?? undefined);
+  }, 'the tunnel did not come online');
 }
 
 it('captures what looks like a control request on the intake, with every right token', async () => {

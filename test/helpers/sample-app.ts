@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppId } from '../../preload/contract/app-model.ts';
 import type { WebhookDetail } from '../../preload/contract/webhook-outcome.ts';
 import { packageRoot } from '../../main/lib/version.ts';
 import type { EngineOptions } from '../../main/engine.ts';
 import { startTestEngine, type TestEngine } from './start-engine.ts';
+import { until } from './until.ts';
 
 export const SAMPLE = join(packageRoot(), 'resources/sample-app');
 
@@ -56,13 +56,11 @@ export async function startSampleApp(
       };
     },
     async why(captureId) {
-      for (let i = 0; i < 200; i += 1) {
+      return until(() => {
         const detail = engine.webhooks.outcomeOf({ id: captureId as never });
         const capture = engine.captures.get({ id: captureId as never });
-        if (detail !== null && capture.durationMs !== null) return detail;
-        await sleep(10);
-      }
-      throw new Error(`no webhook took ${captureId}`);
+        return capture.durationMs !== null && (detail ?? undefined);
+      }, `no webhook took ${captureId}`);
     },
     sign: (body, secret = 'needle-and-thread') => ({
       'x-hook-signature': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,

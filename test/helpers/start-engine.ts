@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { startEngine as start, type Engine, type EngineOptions } from '../../main/engine.ts';
 import type { CaptureSummary } from '../../preload/contract/captures.ts';
 import { tempDir } from './temp-dir.ts';
+import { until } from './until.ts';
 
 export interface TestEngine extends AsyncDisposable {
   engine: Engine;
@@ -37,13 +37,10 @@ export async function startTestEngine(options: Partial<EngineOptions> = {}): Pro
     port: Number(new URL(engine.intakeUrl).port),
     dataDir,
     async captures(count, search = '') {
-      for (let i = 0; i < 400; i += 1) {
+      return until(async () => {
         const { items } = await engine.captures.list({ search, limit: 500 });
-        if (items.length >= count && items.every((item) => item.durationMs !== null)) return items;
-        await sleep(10);
-      }
-      const { items } = await engine.captures.list({ search, limit: 500 });
-      throw new Error(`${items.length} captures, expected ${count}`);
+        return items.length >= count && items.every((item) => item.durationMs !== null) && items;
+      }, `not ${count} captures with their outcome`);
     },
     stop,
     async [Symbol.asyncDispose]() {

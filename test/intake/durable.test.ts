@@ -1,17 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import SqliteDatabase from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
+import { until } from '../helpers/until.ts';
 
 async function resumed(t: TestEngine): Promise<void> {
-  for (let i = 0; i < 100; i += 1) {
-    if (t.engine.system.health().status === 'ok') return;
-    await sleep(50);
-  }
-  throw new Error('capture did not resume');
+  await until(() => t.engine.system.health().status === 'ok', 'capture did not resume');
 }
 
 it('has a capture on disk before the sender has its reply', async () => {
@@ -98,7 +94,9 @@ it('ends what is in flight before it stops, and keeps it', async () => {
     },
   });
   const pending = fetch(`${t.url}/slow`);
-  await sleep(100);
+  await until(
+    async () => (await t.engine.captures.list({ search: '', limit: 1 })).items.length > 0,
+  );
   await t.stop();
   expect((await pending).status).toBe(202);
   const socket = connect(t.port, '127.0.0.1');

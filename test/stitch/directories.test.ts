@@ -1,18 +1,10 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../helpers/run-cli.ts';
 import { SAMPLE, startSampleApp } from '../helpers/sample-app.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
-
-async function until(check: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 100; i += 1) {
-    if (await check()) return;
-    await sleep(50);
-  }
-  throw new Error('it never came true');
-}
+import { until } from '../helpers/until.ts';
 
 describe('an app directory that is followed', () => {
   it('is read anew when a file changes, and written to when the window changes it', async () => {

@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { startRelay } from '../helpers/relay.ts';
 import { PRODUCTION } from '../../main/tunnel/timings.ts';
-import { createRig, QUICK, relayConfig, sendRaw, until } from './rig.ts';
+import { until } from '../helpers/until.ts';
+import { createRig, QUICK, relayConfig, sendRaw } from './rig.ts';
 
 const isOnline = ({ phase }: { phase: string }): boolean => phase === 'online';
 
@@ -112,10 +113,8 @@ describe('a relay that fails', () => {
     await rig.until(({ phase, nextTryAt }) => {
       return phase === 'reconnecting' && nextTryAt !== null && Date.now() - started > 3_000;
     });
-    const back = Date.now();
     await relay.restart();
-    const { since } = await rig.until(isOnline);
-    expect(since - back).toBeLessThan(3_000);
+    await rig.until(isOnline);
     expect(rig.tunnel.outages({ since: 0 })).toHaveLength(1);
   });
 

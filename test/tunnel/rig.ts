@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { createServer as createNetServer, connect, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { buffer } from 'node:stream/consumers';
 import SqliteDatabase from 'better-sqlite3';
 import { createGroupCommit } from '../../main/store/group-commit.ts';
@@ -13,6 +12,7 @@ import { PRODUCTION, type Timings } from '../../main/tunnel/timings.ts';
 import type { TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts';
 import { listen, portOf } from '../helpers/relay-tunnel.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
+import { PATIENCE_MS } from '../helpers/until.ts';
 
 /** A fifteenth of production where waiting is concerned; a worker still needs its time to start. */
 export const QUICK: Timings = {
@@ -44,7 +44,7 @@ export interface Rig extends AsyncDisposable {
   wire(): Buffer;
   port: number;
   db: SqliteDatabase.Database;
-  /** Waits for a state; fails with the last one seen after ten seconds. */
+  /** Waits for a state; fails with the last one seen. */
   until(want: (state: TunnelState) => boolean): Promise<TunnelState>;
   publicUrl(): string;
   /** Takes back what was complained about so far: the test meant it. */
@@ -151,7 +151,7 @@ async function waitFor(
   want: (state: TunnelState) => boolean,
 ): Promise<TunnelState> {
   let last = tunnel.get();
-  const signal = AbortSignal.timeout(10_000);
+  const signal = AbortSignal.timeout(PATIENCE_MS);
   for await (const state of tunnel.subscribe(signal)) {
     last = state;
     if (want(state)) return state;
@@ -170,13 +170,4 @@ export async function sendRaw(url: string, request: Buffer): Promise<Buffer> {
   await once(socket, 'connect');
   socket.write(request);
   return buffer(socket);
-}
-
-/** Looks every few ms, for ten seconds, where nothing tells of the change. */
-export async function until(want: () => boolean): Promise<void> {
-  const end = Date.now() + 10_000;
-  while (!want()) {
-    if (Date.now() > end) throw new Error('It did not come to that.');
-    await sleep(5);
-  }
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 
-const START_MS = 20_000;
+const START_MS = 90_000;
 const PASSWORD = 'a secret word';
 /** PostgreSQL does not run as root. */
 const NOBODY = 65_534;
