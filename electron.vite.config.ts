@@ -23,11 +23,18 @@ function guestScripts(): Plugin {
   };
 }
 
+/** How long each plugin took is of no use to somebody who starts the app. */
+const QUIET = { bundlerTimings: false };
+
 export default defineConfig({
   main: {
     plugins: [guestScripts()],
     build: {
+      // localtunnel names an axios of 2021. Bundled, it takes along the one of our `overrides`,
+      // which do not reach those who install the package.
+      externalizeDeps: { exclude: ['localtunnel', 'axios'] },
       rollupOptions: {
+        checks: QUIET,
         // Workers are entries of their own: `main/lib/worker-file.ts` finds them beside cli.js.
         input: {
           index: at('main/index.ts'),
@@ -46,6 +53,7 @@ export default defineConfig({
     build: {
       // A sandboxed preload script must be CommonJS.
       rollupOptions: {
+        checks: QUIET,
         input: at('preload/index.ts'),
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -58,7 +66,7 @@ export default defineConfig({
       minify: true,
       // The page comes from this machine: one chunk of a megabyte loads faster than ten requests.
       chunkSizeWarningLimit: 2000,
-      rollupOptions: { input: at('renderer/index.html') },
+      rollupOptions: { checks: QUIET, input: at('renderer/index.html') },
     },
   },
 });
