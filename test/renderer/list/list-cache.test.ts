@@ -102,7 +102,7 @@ describe('the cached list', () => {
       for (let i = 0; i < turns; i += 1) await Promise.resolve();
       page.engine.add(2);
       await loading;
-      await expect.poll(page.ids, `after ${turns} turns`).toEqual([2, 1]);
+      await expect.poll(page.ids, { message: `after ${turns} turns` }).toEqual([2, 1]);
     }
   });
 
