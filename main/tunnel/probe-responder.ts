@@ -16,7 +16,7 @@ export interface ProbeResponder {
    *
    * @param target raw request target; a path prefix left by a reverse proxy may precede ours.
    * @returns the body to answer with (200, text/plain), and the request is not captured; undefined
-   * for everything that is not a probe on its way right now: then it is a request like any other.
+   * for everything that is no probe of ours: then it is a request like any other.
    */
   answer(target: string): string | undefined;
 }
@@ -25,9 +25,26 @@ export interface ProbeDesk extends ProbeResponder {
   ask(): ProbeQuestion;
 }
 
-/** Questions and answers of the end-to-end probe. Nonces live only while their probe is out. */
+/** So many questions that were given up are still known when they arrive. */
+const LATE = 64;
+
+/**
+ * Questions and answers of the end-to-end probe. Nonces live while their probe is out. One that was
+ * given up before it came may still arrive, long after on a slow path: it is known then, once, so
+ * that it does not stand among the captures.
+ */
 export function createProbeResponder(): ProbeDesk {
   const outstanding = new Map<string, string>();
+  const arrived = new Set<string>();
+  const late = new Set<string>();
+
+  function giveUp(nonce: string): void {
+    outstanding.delete(nonce);
+    if (arrived.delete(nonce)) return;
+    late.add(nonce);
+    const [oldest] = late;
+    if (late.size > LATE && oldest !== undefined) late.delete(oldest);
+  }
   return {
     ask() {
       const nonce = randomBytes(16).toString('hex');
@@ -36,15 +53,17 @@ export function createProbeResponder(): ProbeDesk {
       return {
         path: PREFIX + nonce,
         expected,
-        [Symbol.dispose]: () => {
-          outstanding.delete(nonce);
-        },
+        [Symbol.dispose]: () => giveUp(nonce),
       };
     },
     answer(target) {
-      if (outstanding.size === 0) return undefined;
       const at = target.lastIndexOf(PREFIX);
-      return at < 0 ? undefined : outstanding.get(target.slice(at + PREFIX.length));
+      if (at < 0) return undefined;
+      const nonce = target.slice(at + PREFIX.length);
+      const expected = outstanding.get(nonce);
+      if (expected === undefined) return late.delete(nonce) ? '' : undefined;
+      arrived.add(nonce);
+      return expected;
     },
   };
 }

@@ -7,7 +7,7 @@ const ROUNDS = 20;
 /** kill -9 under load, and how quickly an engine is back on the database it left. */
 export async function benchRecovery(): Promise<Row[]> {
   using dir = tempDir();
-  const load = { rounds: ROUNDS, senders: 16, roundMs: 400 };
+  const load = { rounds: ROUNDS, senders: 16, answers: 1500 };
   const { answered, lost, integrity, startMs } = await killUnderLoad(dir.path, load);
   return [
     {

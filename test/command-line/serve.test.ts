@@ -164,7 +164,7 @@ describe('kill -9', () => {
 
   it('loses no request that was answered', async () => {
     using dir = tempDir();
-    const load = { rounds: 3, senders: 8, roundMs: 300 };
+    const load = { rounds: 3, senders: 8, answers: 150 };
     const { answered, lost, integrity } = await killUnderLoad(dir.path, load);
     expect(answered).toBeGreaterThan(100);
     expect(lost).toEqual([]);
@@ -200,5 +200,6 @@ it('holds ten uploads of 50 MB at once without holding them in memory', async (c
   const replies = await Promise.all(Array.from({ length: 10 }, upload));
   clearInterval(watch);
   expect(replies.map((reply) => reply.status)).toEqual(Array.from({ length: 10 }, () => 200));
-  expect(peak - before).toBeLessThan(100 * 1024 * 1024);
+  // Of 500 MB. Half of it would mean that bodies pile up; a quiet machine takes under 100 MB.
+  expect(peak - before).toBeLessThan(250 * 1024 * 1024);
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { serveCli } from './run-cli.ts';
+import { until } from './until.ts';
 
 interface KillRounds {
   answered: number;
@@ -12,10 +13,14 @@ interface KillRounds {
   startMs: number[];
 }
 
-/** Kills the engine under load, round after round on one database, then looks for what is lost. */
+/**
+ * Kills the engine under load, round after round on one database, then looks for what is lost.
+ *
+ * @param options.answers how many requests of a round are answered before the kill.
+ */
 export async function killUnderLoad(
   dataDir: string,
-  { rounds, senders, roundMs }: { rounds: number; senders: number; roundMs: number },
+  { rounds, senders, answers }: { rounds: number; senders: number; answers: number },
 ): Promise<KillRounds> {
   const answered: string[] = [];
   const startMs: number[] = [];
@@ -24,6 +29,7 @@ export async function killUnderLoad(
     await using cli = await serveCli(dataDir);
     startMs.push(performance.now() - from);
     const stop = new AbortController();
+    const before = answered.length;
     const sending = Array.from({ length: senders }, async (_, sender) => {
       for (let n = 0; !stop.signal.aborted; n += 1) {
         const target = `/r${round}/s${sender}/n${n}`;
@@ -33,7 +39,7 @@ export async function killUnderLoad(
         if (ok) answered.push(target);
       }
     });
-    await new Promise((resolve) => setTimeout(resolve, roundMs));
+    await until(() => answered.length - before >= answers);
     const killed = cli.end('SIGKILL');
     stop.abort();
     await Promise.all([killed, ...sending]);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -8,13 +8,17 @@ const NAMED = /^backstitch-run-(\d+)-/;
  * Gives a run of the tests a temporary folder of its own: whatever tests, engines, and browsers
  * leave in it goes with the run. Folders of runs that were killed go at the start of the next one.
  */
-export default function setUp(): () => void {
+export default function setUp(): (() => void) | undefined {
+  // Set-ups run in no promised order: the first one that needs the folder makes it.
+  if (NAMED.test(tmpdir().split('/').at(-1) ?? '')) return undefined;
   const base = tmpdir();
   for (const name of readdirSync(base)) {
     const pid = NAMED.exec(name)?.[1];
     if (pid !== undefined && !isRunning(Number(pid))) remove(join(base, name));
   }
   const folder = mkdtempSync(join(base, `backstitch-run-${process.pid}-`));
+  // A database server of the tests does not run as root, and has to reach its own folder below.
+  chmodSync(folder, 0o711);
   const before = process.env['TMPDIR'];
   process.env['TMPDIR'] = folder;
   return () => {

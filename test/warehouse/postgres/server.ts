@@ -12,6 +12,20 @@ const PASSWORD = 'a secret word';
 const NOBODY = 65_534;
 const runAs = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
 
+/**
+ * A folder that whoever runs the server can reach: the temporary folder may lie below one that is
+ * closed to everybody but root.
+ */
+function openBase(): string {
+  for (const parent of [tmpdir(), '/tmp', '/var/tmp']) {
+    const base = mkdtempSync(join(parent, 'backstitch-pg-'));
+    chmodSync(base, 0o755);
+    if (spawnSync('ls', [base], runAs).status === 0) return base;
+    rmSync(base, { recursive: true });
+  }
+  throw new Error('There is no temporary folder that another user can reach.');
+}
+
 /** Folder with the programs of PostgreSQL, readable by whoever runs them. */
 function programs(base: string): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
@@ -35,8 +49,7 @@ async function freePort(): Promise<number> {
 
 /** A real server with an empty database; it can be stopped, killed and started again. */
 export async function startPostgres() {
-  const base = mkdtempSync(join(tmpdir(), 'backstitch-pg-'));
-  chmodSync(base, 0o755);
+  const base = openBase();
   const data = join(base, 'data');
   mkdirSync(data, { mode: 0o700 });
   if (runAs.uid !== undefined) chownSync(data, runAs.uid, runAs.gid);
