@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createGuard } from '../../main/deliveries/guard.ts';
+import { createGuard } from '../../main/deliveries/destinations/guard.ts';
 import { parseTarget, type Target } from '../../main/outbound/target.ts';
 import { input, openRoom, receiver } from './delivery-room.ts';
 
