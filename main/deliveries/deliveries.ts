@@ -2,6 +2,8 @@ import type { Database } from 'better-sqlite3';
 import type { Delivery, DestinationId } from '../../preload/contract/deliveries.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
+import { createGuard, type OwnPlaces } from '../outbound/guard/guard.ts';
+import { DELIVERIES } from '../outbound/guard/policies.ts';
 import { type Resolve, systemResolve, withDeadline } from '../outbound/resolve.ts';
 import { NO_PROTECTION, type Protection } from '../secrets/secrets.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
@@ -16,7 +18,6 @@ import { createDesk } from './window/desk.ts';
 import { type KeptDestination, openDestinationStore } from './store/destination-store.ts';
 import { createDestinations } from './destinations/destinations.ts';
 import { type ForwardParts, openForwards } from './messages/forwards.ts';
-import { createGuard, type GuardRules } from './destinations/guard.ts';
 import { openJobStore } from './store/job-store.ts';
 import { createJobs } from './window/jobs.ts';
 import { createLiveDeliveries } from './window/live-deliveries.ts';
@@ -28,7 +29,7 @@ import { createDeliveryRetention } from './store/retention.ts';
 import { createSyncForward } from './messages/sync-forward.ts';
 import { createSender, type SendInput } from './messages/sender.ts';
 
-export interface DeliveryParts extends GuardRules, CapturedParts {
+export interface DeliveryParts extends OwnPlaces, CapturedParts {
   db: Database;
   groups: GroupCommit;
   clock: Clock;
@@ -61,7 +62,7 @@ export function openDeliveries(parts: DeliveryParts) {
   const reader = openDeliveryReader(db);
   const destinationStore = openDestinationStore(db, parts.protection ?? NO_PROTECTION);
   const live = createLiveDeliveries();
-  const guard = createGuard(parts);
+  const guard = createGuard(DELIVERIES, parts);
   const attemptParts = {
     clock,
     guard,

@@ -1,12 +1,12 @@
 import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIPv6, type LookupFunction } from 'node:net';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { errorCode } from '../lib/errors.ts';
 import { pairUp } from '../lib/headers.ts';
 import { classifyAddress, sameAddress } from './address.ts';
 import { ANSWER_CAP_BYTES, type AnswerBody, readAnswer } from './answer.ts';
+import { handOut } from './hand-out.ts';
 import { createHalts, Halt, type Halts } from './halts.ts';
 import { explainFailure } from './reasons.ts';
 import type { Refusal } from './refusal.ts';
@@ -123,15 +123,6 @@ function open(run: Run, addresses: readonly string[]): ClientRequest {
   connection.on('error', () => {});
   watchConnecting(run, connection, addresses);
   return connection;
-}
-
-/** A lookup that asks nobody: between the check and the connection no name can change its mind. */
-function handOut(addresses: readonly string[]): LookupFunction {
-  const all = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
-  return (_hostname, options, done) => {
-    if (options.all) done(null, all);
-    else done(null, all[0]?.address ?? '', all[0]?.family);
-  };
 }
 
 function watchConnecting(run: Run, connection: ClientRequest, addresses: readonly string[]): void {

@@ -8,6 +8,7 @@ import {
 } from '../../../preload/contract/endpoint-rules.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { BackstitchError } from '../../lib/errors.ts';
+import type { Guard } from '../../outbound/guard/guard.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import { isOwnHeader } from '../sending/attempt-headers.ts';
 import { CLOSED } from '../rules/breaker.ts';
@@ -20,7 +21,7 @@ import {
   type KeptDestination,
   type KeptSecret,
 } from '../store/destination-store.ts';
-import type { Guard } from './guard.ts';
+import { checkUrl } from './check-url.ts';
 import { healthOf, seriesOf } from './health.ts';
 import { shownUrl } from './shown-url.ts';
 import { newSecret, signingProblem } from '../sending/signing.ts';
@@ -98,7 +99,7 @@ export function createDestinations(parts: DestinationParts) {
       (other) => other.id !== id && other.settings.name.toLowerCase() === name,
     );
     if (taken) throw invalid('name', `There already is a destination named “${input.name}”.`);
-    parts.guard.checkUrl(input.url, input.allowPrivate);
+    checkUrl(parts.guard, input);
     const unsignable = signingProblem(input.signing);
     if (unsignable !== null) throw invalid('signing', unsignable);
     for (const [i, [header, value]] of input.headers.entries()) {

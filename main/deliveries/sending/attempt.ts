@@ -1,13 +1,13 @@
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { exchange, type ExchangeResult } from '../../outbound/exchange.ts';
+import type { Guard } from '../../outbound/guard/guard.ts';
 import type { Refusal } from '../../outbound/refusal.ts';
 import type { Resolve } from '../../outbound/resolve.ts';
 import { appendCaptured, isSendablePath, type Target, targetUrl } from '../../outbound/target.ts';
 import { attemptHeaders, masked } from './attempt-headers.ts';
 import type { MadeAttempt } from '../store/delivery-store.ts';
 import type { KeptDestination } from '../store/destination-store.ts';
-import type { Guard } from '../destinations/guard.ts';
 import { judge, type Verdict } from '../rules/outcome.ts';
 import type { Begun, MessageRow } from '../store/rows.ts';
 
@@ -60,9 +60,10 @@ export async function makeAttempt(
     const why = error instanceof Error ? error.message : String(error);
     return stopped(`It cannot be signed: ${why}. Nothing was sent.`, 'UNSIGNABLE');
   }
-  const loop = parts.guard.checkTarget(target);
-  const result = loop
-    ? refusedBy(loop)
+  const { allowPrivate } = destination.settings;
+  const refusal = parts.guard.atSight(target, allowPrivate);
+  const result = refusal
+    ? refusedBy(refusal)
     : await send(parts, {
         begun,
         target,
@@ -109,7 +110,7 @@ function send(parts: AttemptParts, sending: Sending): Promise<ExchangeResult> {
   return exchange(request, {
     clock: parts.clock,
     resolve: parts.resolve,
-    checkAddresses: (to, addresses) => parts.guard.checkAddresses(to, addresses, allowPrivate),
+    checkAddresses: (to, addresses) => parts.guard.judge(to, addresses, allowPrivate),
   });
 }
 

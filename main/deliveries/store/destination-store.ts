@@ -1,10 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
 import type { Destination, DestinationInput } from '../../../preload/contract/destinations.ts';
-import { parseTarget, type Target } from '../../outbound/target.ts';
+import { isThisMachine, parseTarget, type Target } from '../../outbound/target.ts';
 import type { Protection } from '../../secrets/secrets.ts';
 import { type Breaker, CLOSED } from '../rules/breaker.ts';
-import { isThisMachine } from '../destinations/guard.ts';
 import { offsetsOf } from '../rules/schedule.ts';
 
 export type Settings = Omit<DestinationInput, 'authorization'>;
