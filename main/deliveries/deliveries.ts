@@ -4,6 +4,7 @@ import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createGuard, type OwnPlaces } from '../outbound/guard/guard.ts';
 import { DELIVERIES } from '../outbound/guard/policies.ts';
+import { createPool } from '../outbound/pool.ts';
 import { type Resolve, systemResolve, withDeadline } from '../outbound/resolve.ts';
 import { NO_PROTECTION, type Protection } from '../secrets/secrets.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
@@ -63,9 +64,11 @@ export function openDeliveries(parts: DeliveryParts) {
   const destinationStore = openDestinationStore(db, parts.protection ?? NO_PROTECTION);
   const live = createLiveDeliveries();
   const guard = createGuard(DELIVERIES, parts);
+  const pool = createPool();
   const attemptParts = {
     clock,
     guard,
+    pool,
     installId: parts.installId,
     version: parts.version,
     resolve: withDeadline(parts.lookup ?? systemResolve, clock),
@@ -251,6 +254,7 @@ export function openDeliveries(parts: DeliveryParts) {
       retention[Symbol.dispose]();
       await forwards[Symbol.asyncDispose]();
       await Promise.all([jobs[Symbol.asyncDispose](), queue[Symbol.asyncDispose]()]);
+      pool[Symbol.dispose]();
       live.close();
     },
   };

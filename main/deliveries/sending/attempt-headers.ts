@@ -57,7 +57,7 @@ export function attemptHeaders(parts: HeaderParts): {
     ['Via', `1.1 backstitch-${parts.installId}`],
   ];
   if (hasLength(message.method, body)) headers.push(['Content-Length', String(body.length)]);
-  headers.push(['Connection', 'close']);
+  headers.push(['Connection', 'keep-alive']);
   return { headers, secretIds: signed.secretIds };
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { exchange, type ExchangeResult } from '../../outbound/exchange.ts';
 import type { Guard } from '../../outbound/guard/guard.ts';
 import type { Refusal } from '../../outbound/refusal.ts';
+import type { Pool } from '../../outbound/pool.ts';
 import type { Resolve } from '../../outbound/resolve.ts';
 import { appendCaptured, isSendablePath, type Target, targetUrl } from '../../outbound/target.ts';
 import { attemptHeaders, masked } from './attempt-headers.ts';
@@ -14,6 +15,7 @@ import type { Begun, MessageRow } from '../store/rows.ts';
 export interface AttemptParts {
   clock: Clock;
   resolve: Resolve;
+  pool: Pool;
   guard: Guard;
   version: string;
   installId: string;
@@ -110,6 +112,7 @@ function send(parts: AttemptParts, sending: Sending): Promise<ExchangeResult> {
   return exchange(request, {
     clock: parts.clock,
     resolve: parts.resolve,
+    pool: parts.pool,
     checkAddresses: (to, addresses) => parts.guard.judge(to, addresses, allowPrivate),
   });
 }
