@@ -3,6 +3,10 @@ import { openBodyFolder } from './captures/body-sink.ts';
 import { openCaptures, type Captures } from './captures/captures.ts';
 import { sendSample } from './captures/sample.ts';
 import { openDeliveries, type Deliveries } from './deliveries/deliveries.ts';
+import type { OwnPlaces } from './outbound/guard/guard.ts';
+import { NAMED_SERVERS, RELAY } from './outbound/guard/policies.ts';
+import { judgeServer } from './outbound/guard/server.ts';
+import { systemResolve, withDeadline } from './outbound/resolve.ts';
 import { openReplays } from './replays/replays.ts';
 import { captureForTrial, captureForVerdict, wholeCapture } from './engine-captures.ts';
 import { openEndpoints } from './endpoints/endpoints.ts';
@@ -105,8 +109,20 @@ export async function startEngine(options: EngineOptions) {
   const settings = openSettings(db, groups);
   const installId = settings.installId();
   const bodies = openBodyFolder(dataDir);
+  const resolve = withDeadline(systemResolve, clock);
+  const own: OwnPlaces = {
+    publicHost: () => tunnelHost(),
+    isOwnListener: (address, port) => late.ownPorts.has(port) && isOwnAddress(address),
+  };
   const tunnel = stack.use(
-    openTunnel({ db, commit: groups, intakePort: () => late.intakePort, clock, log: say }),
+    openTunnel({
+      db,
+      commit: groups,
+      intakePort: () => late.intakePort,
+      judgeRelay: (relay) => judgeServer(relay, { policy: RELAY, own, resolve }),
+      clock,
+      log: say,
+    }),
   );
   const tunnelHost = (): string | null => {
     const url = tunnel.publicUrl();
@@ -119,8 +135,7 @@ export async function startEngine(options: EngineOptions) {
       clock,
       installId,
       intakeUrl: () => late.intakeUrl,
-      publicHost: tunnelHost,
-      isOwnListener: (address, port) => late.ownPorts.has(port) && isOwnAddress(address),
+      ...own,
       announceReplay: (localPort, of) => late.announce(localPort, of),
       readCapture: (id) => late.captures?.forReplay(id),
       sign: (request) => late.sign(request),
@@ -185,7 +200,7 @@ export async function startEngine(options: EngineOptions) {
         publicUrl: tunnel.publicUrl,
         deliver: (call) => deliver(late.deliveries, call),
         captureLink: (id) => late.controlUrl && `${late.controlUrl}/#/captures/${id}`,
-        isOwnListener: (address, port) => late.ownPorts.has(port) && isOwnAddress(address),
+        isOwnListener: own.isOwnListener,
       },
       { protection: options.protection, tokenSecret: settings.tokenSecret() },
     ),
@@ -207,6 +222,7 @@ export async function startEngine(options: EngineOptions) {
         ownerOf: captures.ownerOf,
         readBody: captures.readBody,
       },
+      judgeServer: (server) => judgeServer(server, { policy: NAMED_SERVERS, own, resolve }),
       log: say,
     }),
   );
@@ -234,8 +250,7 @@ export async function startEngine(options: EngineOptions) {
       version,
       protection: options.protection,
       quiet: options.quiet,
-      isOwnListener: (address, port) => late.ownPorts.has(port) && isOwnAddress(address),
-      publicHost: tunnelHost,
+      ...own,
       headersFor: replays.headersFor,
       transform: stitch.transform,
       captures: {

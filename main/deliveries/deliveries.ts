@@ -2,33 +2,35 @@ import type { Database } from 'better-sqlite3';
 import type { Delivery, DestinationId } from '../../preload/contract/deliveries.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
+import { createGuard, type OwnPlaces } from '../outbound/guard/guard.ts';
+import { DELIVERIES } from '../outbound/guard/policies.ts';
+import { createPool } from '../outbound/pool.ts';
 import { type Resolve, systemResolve, withDeadline } from '../outbound/resolve.ts';
 import { NO_PROTECTION, type Protection } from '../secrets/secrets.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
-import { accept, type Message } from './accept.ts';
-import { makeAttempt } from './attempt.ts';
-import { halfOpen } from './breaker.ts';
-import { createByHand } from './by-hand.ts';
-import { type CapturedParts, messageOf } from './captured-message.ts';
-import { deliveryId, openDeliveryReader } from './delivery-reader.ts';
-import { openDeliveryStore } from './delivery-store.ts';
-import { createDesk } from './desk.ts';
-import { type KeptDestination, openDestinationStore } from './destination-store.ts';
-import { createDestinations } from './destinations.ts';
-import { type ForwardParts, openForwards } from './forwards.ts';
-import { createGuard, type GuardRules } from './guard.ts';
-import { openJobStore } from './job-store.ts';
-import { createJobs } from './jobs.ts';
-import { createLiveDeliveries } from './live-deliveries.ts';
-import { openMessageStore } from './message-store.ts';
-import { createPortWatch } from './port-watch.ts';
-import { createNotices } from './notices.ts';
-import { createQueue } from './queue.ts';
-import { createDeliveryRetention } from './retention.ts';
-import { createSyncForward } from './sync-forward.ts';
-import { createSender, type SendInput } from './sender.ts';
+import { accept, type Message } from './messages/accept.ts';
+import { makeAttempt } from './sending/attempt.ts';
+import { halfOpen } from './rules/breaker.ts';
+import { createByHand } from './window/by-hand.ts';
+import { type CapturedParts, messageOf } from './messages/captured-message.ts';
+import { deliveryId, openDeliveryReader } from './store/delivery-reader.ts';
+import { openDeliveryStore } from './store/delivery-store.ts';
+import { createDesk } from './window/desk.ts';
+import { type KeptDestination, openDestinationStore } from './store/destination-store.ts';
+import { createDestinations } from './destinations/destinations.ts';
+import { type ForwardParts, openForwards } from './messages/forwards.ts';
+import { openJobStore } from './store/job-store.ts';
+import { createJobs } from './window/jobs.ts';
+import { createLiveDeliveries } from './window/live-deliveries.ts';
+import { openMessageStore } from './store/message-store.ts';
+import { createPortWatch } from './sending/port-watch.ts';
+import { createNotices } from './window/notices.ts';
+import { createQueue } from './sending/queue.ts';
+import { createDeliveryRetention } from './store/retention.ts';
+import { createSyncForward } from './messages/sync-forward.ts';
+import { createSender, type SendInput } from './messages/sender.ts';
 
-export interface DeliveryParts extends GuardRules, CapturedParts {
+export interface DeliveryParts extends OwnPlaces, CapturedParts {
   db: Database;
   groups: GroupCommit;
   clock: Clock;
@@ -61,10 +63,12 @@ export function openDeliveries(parts: DeliveryParts) {
   const reader = openDeliveryReader(db);
   const destinationStore = openDestinationStore(db, parts.protection ?? NO_PROTECTION);
   const live = createLiveDeliveries();
-  const guard = createGuard(parts);
+  const guard = createGuard(DELIVERIES, parts);
+  const pool = createPool();
   const attemptParts = {
     clock,
     guard,
+    pool,
     installId: parts.installId,
     version: parts.version,
     resolve: withDeadline(parts.lookup ?? systemResolve, clock),
@@ -250,6 +254,7 @@ export function openDeliveries(parts: DeliveryParts) {
       retention[Symbol.dispose]();
       await forwards[Symbol.asyncDispose]();
       await Promise.all([jobs[Symbol.asyncDispose](), queue[Symbol.asyncDispose]()]);
+      pool[Symbol.dispose]();
       live.close();
     },
   };

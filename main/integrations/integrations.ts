@@ -16,6 +16,7 @@ import type { GroupCommit } from '../store/group-commit.ts';
 import { createConsole } from '../warehouse/console.ts';
 import { openLoaderThread } from '../warehouse/loader-thread.ts';
 import { openReader } from '../warehouse/reader.ts';
+import type { JudgeServer } from '../warehouse/postgres/judged-socket.ts';
 import { checkTarget } from '../warehouse/postgres/target.ts';
 import { schemaFile } from '../warehouse/schema-file.ts';
 import { createBrowse } from './browse.ts';
@@ -44,6 +45,8 @@ interface Parts {
     ownerOf: (rowId: number) => string | null;
     readBody: ReadBody;
   };
+  /** Whether a PostgreSQL server may be connected to, and at which addresses. */
+  judgeServer: JudgeServer;
   log: (message: string, error: unknown) => void;
 }
 
@@ -79,6 +82,7 @@ export function openIntegrations(parts: Parts) {
     createPostgresLanes({
       folder,
       clock,
+      judge: parts.judgeServer,
       find: (id) => kept.get(id),
       onState: (id) => tell(id, 'postgres'),
     }),

@@ -2,6 +2,7 @@ import SqliteDatabase from 'better-sqlite3';
 import type { Clock } from '../lib/clock.ts';
 import { canonicalName } from '../warehouse/names.ts';
 import { copyToPostgres } from '../warehouse/postgres/copy.ts';
+import type { JudgeServer } from '../warehouse/postgres/judged-socket.ts';
 import { shownTarget, targetProblem } from '../warehouse/postgres/target.ts';
 import { schemaFile } from '../warehouse/schema-file.ts';
 import type { IntegrationId } from '../../preload/contract/integrations.ts';
@@ -12,6 +13,7 @@ const RETRY_MS = [2000, 5000, 15_000, 60_000];
 interface Parts {
   folder: string;
   clock: Clock;
+  judge: JudgeServer;
   find: (id: IntegrationId) => KeptIntegration | undefined;
   onState: (id: IntegrationId) => void;
 }
@@ -30,7 +32,7 @@ interface Lane {
  * Keeps PostgreSQL servers up to the tables of their integrations. The tables here are the queue:
  * a server that was away is behind, and catches up when it is back.
  */
-export function createPostgresLanes({ folder, clock, find, onState }: Parts) {
+export function createPostgresLanes({ folder, clock, judge, find, onState }: Parts) {
   const lanes = new Map<IntegrationId, Lane>();
   let closed = false;
 
@@ -59,6 +61,7 @@ export function createPostgresLanes({ folder, clock, find, onState }: Parts) {
         keys: one.primaryKey.map(canonicalName),
         loading: one.loading,
         url,
+        judge,
         signal: lane.stop.signal,
         onBatch: () => {
           lane.lastSentAt = clock.now();

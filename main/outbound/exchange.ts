@@ -1,19 +1,19 @@
-import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
-import { isIPv6, type LookupFunction } from 'node:net';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { errorCode } from '../lib/errors.ts';
 import { pairUp } from '../lib/headers.ts';
-import { classifyAddress, sameAddress } from './address.ts';
 import { ANSWER_CAP_BYTES, type AnswerBody, readAnswer } from './answer.ts';
-import { createHalts, Halt, type Halts } from './halts.ts';
+import { connect, type Link, poolOf } from './connect.ts';
+import { createHalts, Halt } from './halts.ts';
+import type { Pool } from './pool.ts';
 import { explainFailure } from './reasons.ts';
 import type { Refusal } from './refusal.ts';
 import type { Resolve } from './resolve.ts';
 import { type SentBody, sendBody } from './send-body.ts';
-import { createStopwatch, type Stopwatch, type Timings } from './stopwatch.ts';
+import { createStopwatch, type Timings } from './stopwatch.ts';
 import type { Target } from './target.ts';
+import type { Trust } from './trust.ts';
 
 export interface ExchangeRequest {
   target: Target;
@@ -22,6 +22,8 @@ export interface ExchangeRequest {
   headers: readonly HeaderPair[];
   body: SentBody;
   timeoutMs: number;
+  /** For https; null or left out: authorities of this machine. */
+  trust?: Trust | null | undefined;
   /** Most that is kept of the answer's body; 1 MB if left out. */
   answerCapBytes?: number | undefined;
   signal?: AbortSignal | undefined;
@@ -32,6 +34,8 @@ export interface ExchangeTools {
   resolve: Resolve;
   /** The verdict on the addresses that would be connected to. */
   checkAddresses: (target: Target, addresses: readonly string[]) => Refusal | undefined;
+  /** Connections are kept in it where the headers say `Connection: keep-alive`. */
+  pool?: Pool | undefined;
   /** Called with our port once connected, before a byte is written. */
   onConnect?: ((localPort: number) => void) | undefined;
 }
@@ -54,42 +58,66 @@ export interface ExchangeResult {
   note: string | null;
 }
 
-const CONNECT_MS = 5000;
-const CONNECT_LOOPBACK_MS = 1000;
-const TLS_MS = 10_000;
-const HEADER_CAP_BYTES = 64 * 1024;
+const CLOSED = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
+const STALE = 'The receiver had closed the connection that was kept; it was sent over a new one.';
 const NO_BODY: AnswerBody = { bytes: Buffer.alloc(0), cut: false, complete: true };
 
-interface Run {
+/** One exchange under way. */
+interface Run extends Link {
   request: ExchangeRequest;
   tools: ExchangeTools;
-  halts: Halts;
-  watch: Stopwatch;
-  remoteAddress: string | null;
 }
 
 /**
- * One request and its answer, over a connection of its own: no redirect is followed, no header is
- * added, nothing is sent before every resolved address has passed the check, and the connection
- * goes to one of exactly those addresses.
+ * One request and its answer: no redirect is followed, no header is added, nothing is sent before
+ * every resolved address has passed the check, and the connection goes to one of exactly those
+ * addresses. The connection is its own, or a kept one where a pool is given.
  */
 export async function exchange(
   request: ExchangeRequest,
   tools: ExchangeTools,
 ): Promise<ExchangeResult> {
   using halts = createHalts(tools.clock, request.signal);
-  const run: Run = { request, tools, halts, watch: createStopwatch(), remoteAddress: null };
+  const watch = createStopwatch();
+  const begun = { request, tools, halts, watch, remoteAddress: null, socket: null };
+  const run: Run = { ...begun, fresh: false };
   halts.within(request.timeoutMs, 'TIMEOUT');
-  let connection: ClientRequest | undefined;
   try {
     const addresses = await findAddresses(run);
-    connection = open(run, addresses);
-    return await converse(run, connection);
+    try {
+      return await overOne(run, addresses);
+    } catch (error) {
+      if (!wasStale(run, error)) throw error;
+      run.fresh = true;
+      const result = await overOne(run, addresses);
+      return { ...result, note: result.note ?? STALE };
+    }
   } catch (error) {
     return unanswered(run, halts.reason() ?? error);
-  } finally {
-    connection?.destroy();
   }
+}
+
+async function overOne(run: Run, addresses: readonly string[]): Promise<ExchangeResult> {
+  const connection = connect(run, addresses);
+  let isWhole = false;
+  try {
+    const result = await converse(run, connection);
+    isWhole = result.outcome === 'answered' && result.complete && !result.bodyCut;
+    return result;
+  } finally {
+    // A connection whose answer was read to its end goes back to the pool by itself.
+    if (!isWhole || poolOf(run) === undefined) connection.destroy();
+  }
+}
+
+/**
+ * A kept connection that the other side had closed: it was reset before a byte of an answer came.
+ * The request may still have been read, which no sender can tell apart; deliveries say themselves
+ * that they may come twice, with the same id.
+ */
+function wasStale({ socket, halts }: Run, error: unknown): boolean {
+  if (socket?.reused !== true || halts.signal.aborted) return false;
+  return CLOSED.has(errorCode(error)) && socket.socket.bytesRead === socket.readBefore;
 }
 
 async function findAddresses({ request, tools, halts, watch }: Run): Promise<string[]> {
@@ -100,65 +128,6 @@ async function findAddresses({ request, tools, halts, watch }: Run): Promise<str
   const refusal = tools.checkAddresses(target, addresses);
   if (refusal !== undefined) throw new Halt('REFUSED', refusal);
   return addresses;
-}
-
-function open(run: Run, addresses: readonly string[]): ClientRequest {
-  const { request, halts } = run;
-  const { target } = request;
-  const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
-  run.watch.skip();
-  const connection = send({
-    protocol: target.protocol,
-    host: target.hostname,
-    port: target.port,
-    method: request.method,
-    path: target.path,
-    headers: request.headers.flat(),
-    agent: false,
-    lookup: handOut(addresses),
-    maxHeaderSize: HEADER_CAP_BYTES,
-    signal: halts.signal,
-  });
-  // Errors arrive after the answer too (a write into a closed connection): never unheard.
-  connection.on('error', () => {});
-  watchConnecting(run, connection, addresses);
-  return connection;
-}
-
-/** A lookup that asks nobody: between the check and the connection no name can change its mind. */
-function handOut(addresses: readonly string[]): LookupFunction {
-  const all = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
-  return (_hostname, options, done) => {
-    if (options.all) done(null, all);
-    else done(null, all[0]?.address ?? '', all[0]?.family);
-  };
-}
-
-function watchConnecting(run: Run, connection: ClientRequest, addresses: readonly string[]): void {
-  const { request, tools, halts, watch } = run;
-  const loopback = addresses.every((address) => classifyAddress(address).kind === 'loopback');
-  const stopConnect = halts.within(loopback ? CONNECT_LOOPBACK_MS : CONNECT_MS, 'TIMEOUT_CONNECT');
-  connection.once('socket', (socket) => {
-    // Runs before Node's own listener, which writes the request that waits for the connection.
-    socket.once('connect', () => {
-      stopConnect();
-      watch.lap('connectMs');
-      const remote = socket.remoteAddress ?? '';
-      run.remoteAddress = remote;
-      if (!addresses.some((address) => sameAddress(address, remote))) {
-        const text = `The connection went to ${remote}, which was not checked.`;
-        halts.halt(new Halt('REFUSED', { code: 'ADDRESS_CHANGED', text }));
-        return;
-      }
-      tools.onConnect?.(socket.localPort ?? 0);
-      if (request.target.protocol !== 'https:') return;
-      const stopTls = halts.within(TLS_MS, 'TIMEOUT_TLS');
-      socket.once('secureConnect', () => {
-        stopTls();
-        watch.lap('tlsMs');
-      });
-    });
-  });
 }
 
 async function converse(run: Run, connection: ClientRequest): Promise<ExchangeResult> {

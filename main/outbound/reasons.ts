@@ -1,5 +1,6 @@
 import { errorCode } from '../lib/errors.ts';
 import type { Target } from './target.ts';
+import { PIN_MISMATCH } from './trust.ts';
 
 export interface Explanation {
   text: string;
@@ -10,6 +11,13 @@ type Words = (host: string, address: string, seconds: number) => Explanation;
 
 const NOT_TRUSTED =
   'Certificates are always checked. Use http:// on this machine, or let the system trust it.';
+
+/** Codes that mean the certificate, not the connection. */
+const CERTIFICATE =
+  /^(DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(VERIFY|GET_ISSUER)|CERT_|ERR_TLS_CERT_|ERR_TLS_PIN_)/;
+
+/** Whether a failure is one that trusting the certificate would mend. */
+export const isCertificateFault = (code: string): boolean => CERTIFICATE.test(code);
 const NOT_TLS: Words = (_host, address) => ({
   text: `${address} does not answer in TLS.`,
   hint: 'If it speaks plain http, write http:// in the URL.',
@@ -94,6 +102,10 @@ const WORDS: Readonly<Record<string, Words>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: (host) => ({
     text: `The certificate was not issued for ${host}.`,
     hint: 'Write the name that stands in the certificate.',
+  }),
+  [PIN_MISMATCH]: (host) => ({
+    text: `${host} has another key now than the one that is trusted.`,
+    hint: 'If it was renewed on purpose, look at its certificate and trust it again.',
   }),
   EPROTO: NOT_TLS,
   ERR_SSL_WRONG_VERSION_NUMBER: NOT_TLS,

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { classifyAddress } from './address.ts';
 
 /** Where a request goes, taken apart once; the guard and the exchange read the same fields. */
 export interface Target {
@@ -67,6 +68,12 @@ export function isLoopbackName(hostname: string): boolean {
   return /^(.+\.)?localhost\.?$/i.test(hostname);
 }
 
+/** By its spelling: a name below `localhost`, or a loopback address. */
+export function isThisMachine(target: Target): boolean {
+  if (!isLiteral(target)) return isLoopbackName(target.hostname);
+  return classifyAddress(target.hostname).kind === 'loopback';
+}
+
 /** True where the host is an address, so that no resolver is asked. */
 export function isLiteral(target: Target): boolean {
   return isIP(target.hostname) !== 0;
@@ -90,7 +97,7 @@ export function isSendablePath(path: string): boolean {
 }
 
 function hostKey(hostname: string): string {
-  return hostname.toLowerCase().replace(/\.$/, '');
+  return hostname.toLowerCase().replace(/\.+$/, '');
 }
 
 /** `/path?query` of any request target; '' where it has no path (`*`, `host:443`). */

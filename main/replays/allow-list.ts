@@ -1,9 +1,8 @@
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { classifyAddress } from '../outbound/address.ts';
-import { isThisMachine } from './guard.ts';
 import type { TargetStore } from './target-store.ts';
-import { isLiteral, parseHost, type Target } from '../outbound/target.ts';
+import { isLiteral, isThisMachine, parseHost, type Target } from '../outbound/target.ts';
 
 export interface AllowListParts {
   targets: TargetStore;

@@ -6,9 +6,9 @@ import { BackstitchError } from '../lib/errors.ts';
 import { type GroupCommit, isStorageError } from '../store/group-commit.ts';
 import { createAllowList } from './allow-list.ts';
 import type { CaptureForReplay } from './edit.ts';
-import { createGuard } from './guard.ts';
 import { headersOfForward, readTypedTarget } from './plan.ts';
 import { type JobInput, type RunningJob, startJob } from './replay-jobs.ts';
+import { createReach } from './reach.ts';
 import { openReplayStore, replayRowId } from './replay-store.ts';
 import { type Resolve, systemResolve, withDeadline } from '../outbound/resolve.ts';
 import { createSender, type SendInput, type Signed, type ToSign } from './send-replay.ts';
@@ -46,10 +46,9 @@ export function openReplays(parts: ReplayParts) {
   const store = openReplayStore(db);
   const targets = openTargetStore(db);
   const resolve = withDeadline(parts.lookup ?? systemResolve, clock);
-  const guard = createGuard({
+  const guard = createReach({
     resolve,
     isOwnListener: parts.isOwnListener,
-    intakePort: () => Number(new URL(parts.intakeUrl()).port),
     publicHost: parts.publicHost,
     isAllowed: targets.isAllowed,
   });

@@ -10,8 +10,8 @@ import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { applyEdit, type CaptureForReplay, type EditedRequest } from './edit.ts';
 import { exchange, type ExchangeResult } from '../outbound/exchange.ts';
-import type { Guard } from './guard.ts';
 import { planHeaders, readReplayTarget } from './plan.ts';
+import type { Reach } from './reach.ts';
 import type { ReplayStore } from './replay-store.ts';
 import type { Resolve } from '../outbound/resolve.ts';
 import { bodyBytes } from '../outbound/send-body.ts';
@@ -28,7 +28,7 @@ export interface SendInput {
 export interface SenderParts {
   store: ReplayStore;
   targets: TargetStore;
-  guard: Guard;
+  guard: Reach;
   resolve: Resolve;
   clock: Clock;
   installId: string;

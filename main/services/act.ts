@@ -1,4 +1,8 @@
 import type { HostCallAnswer } from '../functions/run-request.ts';
+import { NAMED_SERVERS } from '../outbound/guard/policies.ts';
+import { judgeServer } from '../outbound/guard/server.ts';
+import { systemResolve, withDeadline } from '../outbound/resolve.ts';
+import { ActionError } from './action-error.ts';
 import { isReckoned, isRunnable, runAwsAction } from './aws/aws-action.ts';
 import type { AwsCall } from './aws/aws-call.ts';
 import { deliver } from './deliveries-action.ts';
@@ -99,6 +103,7 @@ export function createActing(parts: ServiceParts) {
     const secretAccessKey = messenger.secretOf(context, found, 'secretAccessKey');
     const { endpoint } = found.settings;
     try {
+      if (endpoint !== '') await requireElsewhere(endpoint, parts);
       const result = await runAwsAction(
         call,
         { accessKeyId, secretAccessKey, region, endpoint },
@@ -166,6 +171,15 @@ export function createActing(parts: ServiceParts) {
     }
     return acted(await messenger.send(context, prepared, signal), NOTHING);
   };
+}
+
+/** @throws ActionError RestrictedHost, where an endpoint that stands in for AWS is Backstitch itself */
+async function requireElsewhere(endpoint: string, parts: ServiceParts): Promise<void> {
+  const { hostname, port, protocol } = new URL(endpoint);
+  const server = { host: hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
+  const resolve = withDeadline(parts.resolve ?? systemResolve, parts.clock);
+  const judged = await judgeServer(server, { policy: NAMED_SERVERS, own: parts, resolve });
+  if (!judged.ok) throw new ActionError('RestrictedHost', judged.why);
 }
 
 function forbidden({ service, action }: Prepared['call']): Acted {

@@ -2,11 +2,11 @@ import type { AppId, AppSettings } from '../../preload/contract/app-model.ts';
 import type { ExplainNode, HostCall } from '../../preload/contract/function-runs.ts';
 import type { HostCallAnswer, HostCallRequest } from '../functions/run-request.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { OwnPlaces } from '../outbound/guard/guard.ts';
 import type { Resolve } from '../outbound/resolve.ts';
 import type { Deliver } from './deliveries-action.ts';
 import type { Outbox } from './outbox.ts';
 import type { FoundService } from './prepare.ts';
-import type { HostRules } from './restricted.ts';
 import type { Stubs } from './stubs.ts';
 
 /** What services need of the engine. */
@@ -14,8 +14,8 @@ export interface ServiceParts {
   clock: Clock;
   outbox: Outbox;
   stubs: Stubs;
-  isOwnListener: HostRules['isOwnListener'];
-  publicHost?: HostRules['publicHost'];
+  isOwnListener: OwnPlaces['isOwnListener'];
+  publicHost: OwnPlaces['publicHost'];
   /** The system’s own where left out. */
   resolve?: Resolve;
   find: (appId: AppId, name: string) => FoundService | undefined;

@@ -1,14 +1,7 @@
 import type { SimulationTarget } from '../../preload/contract/simulator.ts';
 import { BackstitchError } from '../lib/errors.ts';
-import { classifyAddress } from '../outbound/address.ts';
 import type { Refusal } from '../outbound/refusal.ts';
-import {
-  isLiteral,
-  isLoopbackName,
-  isSendablePath,
-  parseTarget,
-  type Target,
-} from '../outbound/target.ts';
+import { isSendablePath, isThisMachine, parseTarget, type Target } from '../outbound/target.ts';
 
 /** The rule of replays: where anything may go. */
 export interface AimGuard {
@@ -48,10 +41,7 @@ function atIntake(intake: Target, path: string): Aim {
 }
 
 function isIntake(target: Target, intake: Target): boolean {
-  const isHere = isLiteral(target)
-    ? classifyAddress(target.hostname).kind === 'loopback'
-    : isLoopbackName(target.hostname);
-  return isHere && target.protocol === 'http:' && target.port === intake.port;
+  return isThisMachine(target) && target.protocol === 'http:' && target.port === intake.port;
 }
 
 async function checked(

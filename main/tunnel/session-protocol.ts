@@ -5,6 +5,12 @@ export interface SessionOrder {
   localPort: number;
 }
 
+/** What the worker of a session is given. */
+export interface WorkerOrder extends SessionOrder {
+  /** Those of the relay, which were judged: it connects to no others. */
+  addresses: readonly string[];
+}
+
 /** Why a relay gave no session. */
 export interface Refusal {
   /** HTTP status of the relay; null where it never answered. */

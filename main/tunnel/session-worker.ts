@@ -1,20 +1,30 @@
-import { setDefaultResultOrder } from 'node:dns';
+import dns, { setDefaultResultOrder } from 'node:dns';
 import { parentPort, workerData } from 'node:worker_threads';
 import localtunnel from 'localtunnel';
+import { handOut } from '../outbound/hand-out.ts';
 import { watchRegistration } from './registration.ts';
-import type { SessionOrder, SessionReport } from './session-protocol.ts';
+import type { SessionReport, WorkerOrder } from './session-protocol.ts';
 import { watchSockets } from './session-sockets.ts';
 
 // The entry of a worker: runs one session of the localtunnel client until it is terminated.
 
-const order = workerData as SessionOrder;
+const order = workerData as WorkerOrder;
 const report = (message: SessionReport): void => parentPort?.postMessage(message, []);
 
 // Without `local_host` the client connects to `localhost`, and only without it does it leave the
 // Host header alone. The intake listens on 127.0.0.1: somebody else may sit on ::1 of that port.
 setDefaultResultOrder('ipv4first');
 
-watchRegistration(order.host, (refusal) => report({ type: 'refused', refusal }));
+// The client resolves the relay by itself, each time it connects; the name may have changed its mind
+// since it was judged. This worker asks for one other name only, `localhost`.
+const relayName = new URL(order.host).hostname;
+const lookUp = dns.lookup;
+const judged = handOut(order.addresses);
+const pinned = (name: string, ...rest: unknown[]): unknown =>
+  Reflect.apply(name === relayName ? judged : lookUp, dns, [name, ...rest]);
+Object.assign(dns, { lookup: Object.assign(pinned, lookUp) });
+
+watchRegistration(order, (refusal) => report({ type: 'refused', refusal }));
 
 const tunnel = localtunnel(
   { host: order.host, subdomain: order.subdomain || undefined, port: order.localPort },

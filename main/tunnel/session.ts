@@ -2,40 +2,63 @@ import { connect, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { errorCode } from '../lib/errors.ts';
 import { workerFile } from '../lib/worker-file.ts';
-import type { OpenSession, SessionOrder, SessionReport } from './session-protocol.ts';
+import type { JudgedServer } from '../outbound/guard/server.ts';
+import { handOut } from '../outbound/hand-out.ts';
+import type { OpenSession, SessionOrder, SessionReport, WorkerOrder } from './session-protocol.ts';
+
+/** Looks a relay up and says whether it may be connected to. */
+export type JudgeRelay = (relay: { host: string; port: number }) => Promise<JudgedServer>;
 
 /**
- * A localtunnel session in a worker of its own: whatever it hangs on, terminating ends it.
+ * Localtunnel sessions in workers of their own: whatever one hangs on, terminating ends it.
  *
  * The worker starts once the relay's door opens: a worker costs 160 ms of processor time, a
  * refused connection none, and an outage is made of refused connections.
  */
-export const openWorkerSession: OpenSession = (order, report) => {
-  let worker: Worker | undefined;
-  const door = knock(order.host);
-  door.once('connect', () => {
-    door.destroy();
-    worker = startWorker(order, report);
-  });
-  door.once('error', (error) => {
-    const refusal = { status: null, code: errorCode(error), message: error.message };
-    report({ type: 'refused', refusal });
-  });
-  return {
-    async close() {
-      door.destroy();
-      await worker?.terminate();
-    },
+export function createWorkerSessions(judge: JudgeRelay): OpenSession {
+  return (order, report) => {
+    let worker: Worker | undefined;
+    let door: Socket | undefined;
+    let closed = false;
+    const refused = (code: string, message: string): void => {
+      if (!closed) report({ type: 'refused', refusal: { status: null, code, message } });
+    };
+    async function begin(): Promise<void> {
+      const judged = await judge(placeOf(order));
+      if (!judged.ok) return refused('', judged.why);
+      if (closed) return;
+      const { addresses } = judged;
+      door = knock(order, addresses);
+      door.once('connect', () => {
+        door?.destroy();
+        worker = startWorker({ ...order, addresses }, report);
+      });
+      door.once('error', (error) => refused(errorCode(error), error.message));
+    }
+    begin().catch((error: unknown) =>
+      refused(errorCode(error), error instanceof Error ? error.message : String(error)),
+    );
+    return {
+      async close() {
+        closed = true;
+        door?.destroy();
+        await worker?.terminate();
+      },
+    };
   };
-};
-
-function knock(host: string): Socket {
-  const { hostname, port, protocol } = new URL(host);
-  const usual = protocol === 'https:' ? 443 : 80;
-  return connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || usual });
 }
 
-function startWorker(order: SessionOrder, report: (r: SessionReport) => void): Worker {
+function placeOf({ host }: SessionOrder): { host: string; port: number } {
+  const { hostname, port, protocol } = new URL(host);
+  return { host: hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
+}
+
+function knock(order: SessionOrder, addresses: readonly string[]): Socket {
+  const { host, port } = placeOf(order);
+  return connect({ host: host.replace(/^\[|\]$/g, ''), port, lookup: handOut(addresses) });
+}
+
+function startWorker(order: WorkerOrder, report: (r: SessionReport) => void): Worker {
   const worker = new Worker(workerFile('tunnel/session-worker', 'tunnel-session'), {
     workerData: order,
   });

@@ -10,7 +10,7 @@ import { networkId } from './network-id.ts';
 import { readTunnelOrigin, type TunnelOrigin } from './origin.ts';
 import { createProbe } from './probe.ts';
 import { createProbeResponder, type ProbeResponder } from './probe-responder.ts';
-import { openWorkerSession } from './session.ts';
+import { createWorkerSessions, type JudgeRelay } from './session.ts';
 import { createSupervisor, type TunnelLog } from './supervisor.ts';
 import { PRODUCTION, type Timings } from './timings.ts';
 import { openTunnelStore } from './tunnel-store.ts';
@@ -20,6 +20,8 @@ export interface TunnelParts {
   commit: GroupCommit;
   /** Asked at each new session; the intake listens by then. */
   intakePort: () => number;
+  /** Whether a relay may be connected to, and at which addresses. */
+  judgeRelay: JudgeRelay;
   log: TunnelLog;
   clock?: Clock;
   /** In [0, 1). */
@@ -68,7 +70,7 @@ export function openTunnel(parts: TunnelParts): TunnelRoom {
     clock,
     random: parts.random ?? Math.random,
     timings: parts.timings ?? PRODUCTION,
-    openSession: openWorkerSession,
+    openSession: createWorkerSessions(parts.judgeRelay),
     probe: createProbe(probes),
     networkId,
     intakePort: parts.intakePort,

@@ -5,7 +5,7 @@ import {
   type Breaker,
   CLOSED,
   type Sign,
-} from '../../main/deliveries/breaker.ts';
+} from '../../main/deliveries/rules/breaker.ts';
 
 const BAD: Extract<Sign, { kind: 'bad' }> = {
   kind: 'bad',

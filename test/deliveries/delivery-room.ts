@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { type DeliveryParts, openDeliveries } from '../../main/deliveries/deliveries.ts';
-import type { CaptureForForward } from '../../main/deliveries/captured-message.ts';
+import type { CaptureForForward } from '../../main/deliveries/messages/captured-message.ts';
 import type { Clock } from '../../main/lib/clock.ts';
 import { createGroupCommit } from '../../main/store/group-commit.ts';
 import { openDatabase } from '../../main/store/open.ts';

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createGuard } from '../../main/deliveries/guard.ts';
+import { checkUrl } from '../../main/deliveries/destinations/check-url.ts';
+import { createGuard } from '../../main/outbound/guard/guard.ts';
+import { DELIVERIES } from '../../main/outbound/guard/policies.ts';
 import { parseTarget, type Target } from '../../main/outbound/target.ts';
 import { input, openRoom, receiver } from './delivery-room.ts';
 
-const guard = createGuard({
+const guard = createGuard(DELIVERIES, {
   isOwnListener: (address, port) => address === '127.0.0.1' && port === 8976,
   publicHost: () => 'me.tunnel.example',
 });
@@ -14,14 +16,14 @@ const target = (url: string): Target => {
 };
 const saved = (url: string, allowPrivate = false): string => {
   try {
-    guard.checkUrl(url, allowPrivate);
+    checkUrl(guard, { url, allowPrivate });
     return 'ok';
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 };
 const connecting = (url: string, addresses: string[], allowPrivate = false) =>
-  guard.checkAddresses(target(url), addresses, allowPrivate)?.code ?? 'ok';
+  guard.judge(target(url), addresses, allowPrivate)?.code ?? 'ok';
 
 describe('a URL that is saved', () => {
   it.each([
@@ -47,6 +49,7 @@ describe('a URL that is saved', () => {
     ['http://127.0.0.1:8976/x', 'Backstitch itself'],
     ['http://2130706433:8976', 'Backstitch itself'],
     ['https://me.tunnel.example/hook', 'round in a loop'],
+    ['https://me.tunnel.example:8443/hook', 'round in a loop'],
     ['ftp://example.com', 'http:// or https://'],
   ])('may not be %s', (url, why) => expect(saved(url)).toContain(why));
 
@@ -61,8 +64,8 @@ describe('the addresses of a connection', () => {
     expect(connecting('http://localhost:3000', ['127.0.0.1', '::1'])).toBe('ok');
     expect(connecting('http://localhost', ['127.0.0.1', '93.184.216.34'])).toBe('NOT_LOOPBACK');
     expect(connecting('https://a.example', ['93.184.216.34'])).toBe('ok');
-    expect(connecting('https://a.example', ['93.184.216.34', '10.0.0.1'])).toBe('NOT_ALLOWED');
-    expect(connecting('https://a.example', ['93.184.216.34', '10.0.0.1'], true)).toBe('ok');
+    expect(connecting('https://a.example', ['93.184.216.34', '10.0.0.1'])).toBe('MIXED_ADDRESSES');
+    expect(connecting('https://a.example', ['10.0.0.1', '192.168.1.1'], true)).toBe('ok');
     expect(connecting('https://a.example', ['169.254.169.254'], true)).toBe('ADDRESS_FORBIDDEN');
     expect(connecting('https://a.example', ['::ffff:7f00:1'])).toBe('NOT_ALLOWED');
     expect(connecting('https://a.example:8976', ['::ffff:7f00:1'], true)).toBe('OWN_LISTENER');

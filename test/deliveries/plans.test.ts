@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { openDeliveryReader, type RowFilter } from '../../main/deliveries/delivery-reader.ts';
-import { openDeliveryStore } from '../../main/deliveries/delivery-store.ts';
-import { openMessageStore } from '../../main/deliveries/message-store.ts';
+import { openDeliveryReader, type RowFilter } from '../../main/deliveries/store/delivery-reader.ts';
+import { openDeliveryStore } from '../../main/deliveries/store/delivery-store.ts';
+import { openMessageStore } from '../../main/deliveries/store/message-store.ts';
 import { openDatabase } from '../../main/store/open.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 

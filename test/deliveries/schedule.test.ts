@@ -6,7 +6,7 @@ import {
   planOf,
   slotAtStart,
   WINDOW_MS,
-} from '../../main/deliveries/schedule.ts';
+} from '../../main/deliveries/rules/schedule.ts';
 import type { RetrySchedule } from '../../preload/contract/destinations.ts';
 
 const S = 1000;

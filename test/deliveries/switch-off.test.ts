@@ -3,10 +3,10 @@ import {
   FRESH,
   type KeptDestination,
   type Standing,
-} from '../../main/deliveries/destination-store.ts';
-import { type Ended, standingAfter } from '../../main/deliveries/ending.ts';
-import type { Change } from '../../main/deliveries/delivery-store.ts';
-import type { Verdict } from '../../main/deliveries/outcome.ts';
+} from '../../main/deliveries/store/destination-store.ts';
+import { type Ended, standingAfter } from '../../main/deliveries/rules/ending.ts';
+import type { Change } from '../../main/deliveries/store/delivery-store.ts';
+import type { Verdict } from '../../main/deliveries/rules/outcome.ts';
 import { HOUR, START } from './delivery-room.ts';
 
 const failedWith = (status: number): Verdict => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createGuard, type Guard, type GuardRules } from '../../main/replays/guard.ts';
+import { createReach, type Reach, type ReachRules } from '../../main/replays/reach.ts';
 import { parseTarget, type Target } from '../../main/outbound/target.ts';
 import { BackstitchError } from '../../main/lib/errors.ts';
 
@@ -13,15 +13,14 @@ const NAMES: Record<string, string[]> = {
   localhost: ['::1', '127.0.0.1'],
 };
 
-function guardWith(some: Partial<GuardRules> & { allowed?: string[] } = {}): Guard {
-  return createGuard({
+function guardWith(some: Partial<ReachRules> & { allowed?: string[] } = {}): Reach {
+  return createReach({
     resolve: async (hostname) => {
       const addresses = NAMES[hostname];
       if (addresses === undefined) throw Object.assign(new Error('no'), { code: 'ENOTFOUND' });
       return addresses;
     },
     isOwnListener: (address, port) => address === '127.0.0.1' && [8976, 8977].includes(port),
-    intakePort: () => 8976,
     publicHost: () => 'me.tunnel.example',
     isAllowed: (host) => some.allowed?.includes(host) ?? false,
     ...some,
@@ -110,14 +109,16 @@ describe('where a replay may go', () => {
   });
 
   it.each([
-    ['http://127.0.0.1:8977', 'control'],
-    ['http://localhost:8977', 'control'],
-    ['http://[::ffff:127.0.0.1]:8977', 'control'],
-    ['http://2130706433:8977', 'control'],
+    ['http://127.0.0.1:8977', 'nothing else of Backstitch'],
+    ['http://localhost:8977', 'nothing else of Backstitch'],
+    ['http://[::ffff:127.0.0.1]:8977', 'nothing else of Backstitch'],
+    ['http://2130706433:8977', 'nothing else of Backstitch'],
     ['http://x.localhost:8976/hook', 'to the intake again'],
     ['http://127.1:8976', 'to the intake again'],
     ['https://me.tunnel.example/hook', 'to the intake again'],
     ['https://ME.tunnel.example.', 'to the intake again'],
+    ['https://me.tunnel.example:8443/hook', 'to the intake again'],
+    ['http://me.tunnel.example', 'to the intake again'],
   ])('not to Backstitch itself: %s', async (url, hint) => {
     await expect(guardWith().checkTarget(target(url))).rejects.toMatchObject({
       code: 'TARGET_REFUSED',
@@ -125,7 +126,7 @@ describe('where a replay may go', () => {
     });
   });
 
-  it('knows its own tunnel by host and port', async () => {
+  it('knows a tunnel that is this machine by its port, since other programs listen here too', async () => {
     const guard = guardWith({ publicHost: () => '127.0.0.1:4000' });
     await expect(guard.checkTarget(target('http://127.0.0.1:4000'))).rejects.toMatchObject({
       code: 'TARGET_REFUSED',

@@ -58,6 +58,7 @@ export function openRoom(
     outbox,
     stubs,
     isOwnListener: () => false,
+    publicHost: () => null,
     find: (_appId, name) => {
       const one = given[name];
       return one && { service: serviceOf(name, one), settings: settingsOf(one) };

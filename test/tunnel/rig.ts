@@ -1,3 +1,6 @@
+import { RELAY } from '../../main/outbound/guard/policies.ts';
+import { judgeServer } from '../../main/outbound/guard/server.ts';
+import { systemResolve } from '../../main/outbound/resolve.ts';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { createServer as createNetServer, connect, type Socket } from 'node:net';
@@ -101,6 +104,12 @@ export async function createRig(
 
   const tunnel = stack.use(
     openTunnel({
+      judgeRelay: (relay) =>
+        judgeServer(relay, {
+          policy: RELAY,
+          own: { isOwnListener: () => false, publicHost: () => null },
+          resolve: systemResolve,
+        }),
       db,
       commit,
       intakePort: () => portOf(tap),

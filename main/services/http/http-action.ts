@@ -2,10 +2,11 @@ import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { headerValue } from '../../lib/headers.ts';
 import { exchange, type ExchangeResult } from '../../outbound/exchange.ts';
+import { createGuard, type OwnPlaces } from '../../outbound/guard/guard.ts';
+import { FUNCTIONS } from '../../outbound/guard/policies.ts';
 import { systemResolve, withDeadline, type Resolve } from '../../outbound/resolve.ts';
-import { parseTarget } from '../../outbound/target.ts';
+import { parseTarget, type Target } from '../../outbound/target.ts';
 import { ActionError } from '../action-error.ts';
-import { checkHost, type HostRules } from '../restricted.ts';
 import type { HttpCall } from './arguments.ts';
 import { cookiesOf, withCookies } from './cookies.ts';
 import { basicHeader, type Credentials } from './credentials.ts';
@@ -15,6 +16,12 @@ import { answerOf, type HttpAnswer } from './http-answer.ts';
 const CAP_BYTES = 16_000_000;
 const TIMEOUT_MS = 30_000;
 const MAX_HOPS = 10;
+
+/** Where a service may call. */
+export interface HostRules extends OwnPlaces {
+  /** `host` or `host:port` that may be called although it is private. */
+  allowedHosts: readonly string[];
+}
 
 export interface HttpTools {
   clock: Clock;
@@ -125,11 +132,19 @@ async function send(work: Work, { url, method, headers, body }: Outgoing): Promi
     {
       clock,
       resolve: withDeadline(work.resolve ?? systemResolve, clock),
-      checkAddresses: (to, addresses) => checkHost(hosts, to, addresses),
+      checkAddresses: (to, addresses) =>
+        createGuard(FUNCTIONS, hosts).judge(to, addresses, isNamed(hosts, to)),
     },
   );
   requireAnswer(result);
   return result;
+}
+
+function isNamed({ allowedHosts }: HostRules, { hostKey, port }: Target): boolean {
+  return allowedHosts.some((host) => {
+    const wanted = host.trim().toLowerCase();
+    return wanted === hostKey || wanted === `${hostKey}:${port}`;
+  });
 }
 
 function requireAnswer(result: ExchangeResult): void {

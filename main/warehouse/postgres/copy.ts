@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import pg from 'pg';
 import { quoted } from '../names.ts';
+import { JudgedSocket, type JudgeServer } from './judged-socket.ts';
 import {
   createStatements,
   type TargetColumn,
@@ -23,6 +24,7 @@ export interface CopyParts {
   keys: readonly string[];
   loading: 'append' | 'upsert';
   url: string;
+  judge: JudgeServer;
   signal?: AbortSignal;
   /** Called after each transaction with the records it brought. */
   onBatch?: (records: number) => void;
@@ -49,7 +51,9 @@ interface Range {
  * @throws Error of the driver; `targetProblem` puts it into words
  */
 export async function copyToPostgres(parts: CopyParts): Promise<number> {
+  const socket = new JudgedSocket();
   const client = new pg.Client({
+    stream: () => socket,
     connectionString: parts.url,
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: STATEMENT_MS,
@@ -57,6 +61,7 @@ export async function copyToPostgres(parts: CopyParts): Promise<number> {
   });
   // A connection that breaks between two statements says so here; the next statement fails.
   client.on('error', () => {});
+  await socket.judge(client, parts.judge);
   await client.connect();
   try {
     await prepare(client, parts);

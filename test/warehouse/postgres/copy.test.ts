@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NAMED_SERVERS } from '../../../main/outbound/guard/policies.ts';
+import { judgeServer } from '../../../main/outbound/guard/server.ts';
+import { systemResolve } from '../../../main/outbound/resolve.ts';
 import { canonicalName } from '../../../main/warehouse/names.ts';
 import { copyToPostgres } from '../../../main/warehouse/postgres/copy.ts';
+import type { JudgeServer } from '../../../main/warehouse/postgres/judged-socket.ts';
 import {
   checkTarget,
   shownTarget,
@@ -16,6 +20,16 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
+/** The guard, with listeners of our own on some ports. */
+const judgeAs =
+  (isOwnListener: (address: string, port: number) => boolean): JudgeServer =>
+  (place) =>
+    judgeServer(place, {
+      policy: NAMED_SERVERS,
+      own: { isOwnListener, publicHost: () => null },
+      resolve: systemResolve,
+    });
+
 type Room = ReturnType<typeof openSchemaRoom>;
 
 let schemas = 0;
@@ -29,6 +43,7 @@ function copierOf(room: Room, more: { keys?: string[]; loading?: 'append' | 'ups
     keys: (more.keys ?? []).map(canonicalName),
     loading: more.loading ?? ('append' as const),
     url: server.url,
+    judge: judgeAs(() => false),
   };
   return {
     schema,

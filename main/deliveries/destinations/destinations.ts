@@ -1,0 +1,243 @@
+import { randomUUID } from 'node:crypto';
+import type { DestinationId } from '../../../preload/contract/deliveries.ts';
+import type { Destination, DestinationInput } from '../../../preload/contract/destinations.ts';
+import {
+  checkHeaderName,
+  checkHeaderToken,
+  checkHeaderValue,
+} from '../../../preload/contract/endpoint-rules.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { BackstitchError } from '../../lib/errors.ts';
+import type { Guard } from '../../outbound/guard/guard.ts';
+import type { GroupCommit } from '../../store/group-commit.ts';
+import { isOwnHeader } from '../sending/attempt-headers.ts';
+import { CLOSED } from '../rules/breaker.ts';
+import type { DeliveryReader } from '../store/delivery-reader.ts';
+import type { DeliveryStore } from '../store/delivery-store.ts';
+import {
+  derived,
+  type DestinationStore,
+  FRESH,
+  type KeptDestination,
+  type KeptSecret,
+} from '../store/destination-store.ts';
+import { checkUrl } from './check-url.ts';
+import { healthOf, seriesOf } from './health.ts';
+import { shownUrl } from './shown-url.ts';
+import { newSecret, signingProblem } from '../sending/signing.ts';
+
+export interface DestinationParts {
+  store: DestinationStore;
+  deliveries: DeliveryStore;
+  reader: DeliveryReader;
+  commit: Pick<GroupCommit, 'commit'>;
+  clock: Clock;
+  guard: Guard;
+  /** Told when deliveries of it may begin, or when anything of it changed. */
+  onChange: (id: DestinationId) => void;
+}
+
+type ById = { id: DestinationId };
+
+export type Destinations = ReturnType<typeof createDestinations>;
+
+const CHUNK = 2000;
+const HOUR_MS = 3_600_000;
+
+/** Where deliveries go: the list is held in memory, the database follows. */
+export function createDestinations(parts: DestinationParts) {
+  const { store, deliveries, reader, commit, clock } = parts;
+  const kept = new Map(store.all().map((one) => [one.id, one]));
+
+  const present = (): KeptDestination[] =>
+    [...kept.values()].filter(({ removedAt }) => removedAt === null);
+  function mustFind({ id }: ById): KeptDestination {
+    const one = kept.get(id);
+    if (one === undefined || one.removedAt !== null) {
+      throw new BackstitchError('DESTINATION_NOT_FOUND');
+    }
+    return one;
+  }
+  function view(one: KeptDestination): Destination {
+    const { settings, breaker, authorization, state, offReason, createdAt, id } = one;
+    const now = clock.now();
+    const until = breaker.nothingListens ? null : breaker.until;
+    return {
+      ...settings,
+      id,
+      shownUrl: shownUrl(settings.url),
+      hasAuthorization: authorization !== null,
+      state,
+      offReason,
+      breaker: { state: breaker.state, until },
+      secrets: usable(one.secrets, now).map(({ value: _value, ...secret }) => secret),
+      health: healthOf(reader, id, now),
+      createdAt,
+    };
+  }
+  async function save(one: KeptDestination): Promise<Destination> {
+    await commit.commit(() => store.put(one));
+    // The object stays the same: attempts under way hold it.
+    const known = kept.get(one.id);
+    if (known === undefined) kept.set(one.id, one);
+    else Object.assign(known, one);
+    parts.onChange(one.id);
+    return view(one);
+  }
+  /** In chunks, so that captures come in between. */
+  async function inChunks(job: (limit: number) => number): Promise<number> {
+    let all = 0;
+    for (;;) {
+      const changed = await commit.commit(() => job(CHUNK));
+      all += changed;
+      if (changed < CHUNK) return all;
+    }
+  }
+  function check(input: DestinationInput, id: DestinationId | null): void {
+    const name = input.name.trim().toLowerCase();
+    const taken = present().some(
+      (other) => other.id !== id && other.settings.name.toLowerCase() === name,
+    );
+    if (taken) throw invalid('name', `There already is a destination named “${input.name}”.`);
+    checkUrl(parts.guard, input);
+    const unsignable = signingProblem(input.signing);
+    if (unsignable !== null) throw invalid('signing', unsignable);
+    for (const [i, [header, value]] of input.headers.entries()) {
+      const problem = nameProblem(header);
+      if (problem !== null) throw invalid(`headers.${i}.0`, problem);
+      const valueProblem = checkHeaderValue(value);
+      if (valueProblem !== null) throw invalid(`headers.${i}.1`, valueProblem);
+    }
+    const fault = input.authorization == null ? null : checkHeaderValue(input.authorization);
+    if (fault !== null) throw invalid('authorization', fault);
+  }
+
+  return {
+    find: (id: DestinationId): KeptDestination | undefined => kept.get(id),
+    ids: (): Iterable<DestinationId> => kept.keys(),
+    /** By id or by name. @throws BackstitchError DESTINATION_NOT_FOUND */
+    named(text: string): KeptDestination {
+      const byId = kept.get(text as DestinationId);
+      if (byId !== undefined && byId.removedAt === null) return byId;
+      const wanted = text.trim().toLowerCase();
+      const found = present().find(({ settings }) => settings.name.toLowerCase() === wanted);
+      if (found !== undefined) return found;
+      throw new BackstitchError('DESTINATION_NOT_FOUND', `There is no destination “${text}”.`);
+    },
+    mustFind,
+    /** Finishes what a crash cut off: pausing and resuming go in chunks. */
+    async settle(): Promise<void> {
+      for (const { id, state, removedAt } of kept.values()) {
+        if (removedAt !== null) continue;
+        const change = state === 'live' ? deliveries.release : deliveries.hold;
+        await inChunks((limit) => change(id, limit));
+      }
+    },
+    /** Makes all that waits held, after a destination was switched off. */
+    holdAll: (id: DestinationId): Promise<number> =>
+      inChunks((limit) => deliveries.hold(id, limit)),
+    surface: {
+      list: (): Destination[] => present().map(view),
+      async create(input: DestinationInput): Promise<Destination> {
+        check(input, null);
+        const { authorization, ...settings } = input;
+        const now = clock.now();
+        return save({
+          ...FRESH,
+          id: `dst_${randomUUID().replaceAll('-', '').slice(0, 16)}` as DestinationId,
+          settings,
+          authorization: emptyAsNull(authorization),
+          createdAt: now,
+          removedAt: null,
+          secrets: [makeSecret(now)],
+          ...derived(settings),
+        });
+      },
+      async update({ id, ...input }: DestinationInput & ById): Promise<Destination> {
+        const one = mustFind({ id });
+        check(input, id);
+        const { authorization, ...settings } = input;
+        const moved = settings.url !== one.settings.url;
+        return save({
+          ...one,
+          settings,
+          authorization:
+            authorization === undefined ? one.authorization : emptyAsNull(authorization),
+          // Another place is another server: what was learned of the old one says nothing of it.
+          ...(moved && { breaker: CLOSED, failures: 0, firstFailureAt: null, discarded: 0 }),
+          ...derived(settings),
+        });
+      },
+      async remove({ id }: ById): Promise<{ canceled: number }> {
+        const one = mustFind({ id });
+        await save({ ...one, state: 'paused', removedAt: clock.now() });
+        const why = 'Its destination was deleted.';
+        const canceled = await inChunks((limit) =>
+          deliveries.cancelOpen(id, ['scheduled', 'held'], why, clock.now(), limit),
+        );
+        parts.onChange(id);
+        return { canceled };
+      },
+      async setState(
+        input: ById & { state: 'live' | 'paused'; held: 'send' | 'discard' },
+      ): Promise<Destination> {
+        const one = mustFind(input);
+        const { id } = one;
+        if (input.state === 'paused') {
+          await save({ ...one, state: 'paused', offReason: null });
+          await inChunks((limit) => deliveries.hold(id, limit));
+        } else {
+          if (input.held === 'discard') {
+            const why = 'Discarded while the destination was paused.';
+            await inChunks((limit) => deliveries.cancelOpen(id, ['held'], why, clock.now(), limit));
+          }
+          await inChunks((limit) => deliveries.release(id, limit));
+          await save({ ...one, ...FRESH });
+          // What was accepted between the two was held still.
+          await inChunks((limit) => deliveries.release(id, limit));
+        }
+        parts.onChange(id);
+        return view(mustFind(input));
+      },
+      secret({ id, secretId }: ById & { secretId: string }): { value: string } {
+        const secret = mustFind({ id }).secrets.find((one) => one.id === secretId);
+        if (secret !== undefined) return { value: secret.value };
+        throw new BackstitchError('DESTINATION_NOT_FOUND', 'This secret is gone.');
+      },
+      async rotate({ id, overlapHours }: ById & { overlapHours: number }): Promise<Destination> {
+        const one = mustFind({ id });
+        const now = clock.now();
+        const old = usable(one.secrets, now).map((secret) => ({
+          ...secret,
+          signsUntil: Math.min(secret.signsUntil ?? Infinity, now + overlapHours * HOUR_MS),
+        }));
+        const secrets = [makeSecret(now), ...usable(old, now)];
+        return save({ ...one, secrets });
+      },
+      series: ({ id, hours }: ById & { hours: number }) =>
+        seriesOf(reader, mustFind({ id }).id, hours, clock.now()),
+    },
+  };
+}
+
+function nameProblem(name: string): string | null {
+  const malformed = checkHeaderToken(name) ?? checkHeaderName(name);
+  if (malformed !== null) return malformed;
+  return isOwnHeader(name) ? `${name} is written by Backstitch.` : null;
+}
+
+const usable = (secrets: readonly KeptSecret[], now: number): KeptSecret[] =>
+  secrets.filter(({ signsUntil }) => signsUntil === null || signsUntil > now);
+
+const emptyAsNull = (text: string | null | undefined): string | null =>
+  text === undefined || text === null || text.trim() === '' ? null : text.trim();
+
+function makeSecret(now: number): KeptSecret {
+  const value = newSecret();
+  const id = `sec_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
+  return { id, value, last4: value.slice(-4), createdAt: now, signsUntil: null };
+}
+
+function invalid(field: string, message: string): BackstitchError {
+  return new BackstitchError('DESTINATION_INVALID', message, { field });
+}

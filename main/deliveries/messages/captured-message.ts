@@ -1,0 +1,151 @@
+import type { ForwardInput } from '../../../preload/contract/destinations.ts';
+import type { CaptureId, HeaderPair } from '../../../preload/contract/shapes.ts';
+import { codings, decodeSmall } from '../../lib/content-codings.ts';
+import { headerValue } from '../../lib/headers.ts';
+import type { Target } from '../../outbound/target.ts';
+import { type Message, takesEvent } from './accept.ts';
+import type { KeptDestination } from '../store/destination-store.ts';
+
+/** What forwards need of a capture. */
+export interface CaptureForForward {
+  id: CaptureId;
+  method: string;
+  target: string;
+  headers: HeaderPair[];
+  body: Buffer;
+  endpointId: string | null;
+  /** What its sender calls the event; null where that is not known. */
+  eventType: string | null;
+  /** How its signature was judged; null where there was none. */
+  signature: string | null;
+  /** Why it did not arrive whole; null where it did. */
+  failure: string | null;
+  cut: boolean;
+}
+
+/** What a transform gives: the body to send, or null to send nothing. */
+export type Transformed = { body: Buffer; isJson: boolean } | null;
+
+/** A function of an app, called with one argument. */
+export type Transform = (
+  of: { app: string; function: string },
+  argument: unknown,
+) => Promise<Transformed>;
+
+export interface CapturedParts {
+  installId: string;
+  /** Captured headers as they may travel to a target. */
+  headersFor: (id: CaptureId, target: Target, credentials: boolean) => HeaderPair[];
+  transform: Transform;
+}
+
+type How = Pick<ForwardInput, 'body' | 'transform' | 'signature' | 'unverified' | 'appendPath'>;
+
+const DECODED_BYTES = 16 * 1024 * 1024;
+// What proves who the sender was: a new signature takes its place.
+const SIGNATURE = /(^|-)(signature|hmac|sig)(-|$)|^(webhook|svix)-(id|timestamp)$/i;
+const SLACK_TIME = 'x-slack-request-timestamp';
+const EVENT_HEADERS = ['x-github-event', 'x-shopify-topic', 'x-gitlab-event', 'x-event-key'];
+
+/**
+ * The message that a capture becomes for one destination.
+ *
+ * @returns null where nothing is to be sent: it did not arrive whole, goes round in a loop, does not
+ * verify and is to be dropped then, is of an event the destination does not take, or the transform
+ * drops it.
+ * @throws where the transform fails.
+ */
+export async function messageOf(
+  parts: CapturedParts,
+  rowId: number,
+  capture: CaptureForForward,
+  how: How,
+  destination: KeptDestination,
+): Promise<Message | null> {
+  if (capture.failure !== null || capture.cut) return null;
+  if (timesInVia(capture.headers, parts.installId) > 1) return null;
+  // A forged event must not come out of here with a signature that is right.
+  const isForged = capture.signature === 'bad';
+  if (isForged && how.unverified === 'drop') return null;
+  const eventType = capture.eventType ?? eventTypeOf(capture);
+  if (!takesEvent(destination.settings.events, eventType)) return null;
+  const transform = how.body === 'exact' ? null : how.transform;
+  const made = transform && (await parts.transform(transform, argumentOf(capture)));
+  if (transform !== null && made === null) return null;
+  const signs = how.signature === 'sign' && !isForged;
+  const own = headerValue(capture.headers, 'content-type') ?? 'application/octet-stream';
+  const contentType = made?.isJson === true ? 'application/json' : own;
+  const travelling = parts.headersFor(capture.id, destination.target, destination.loopback);
+  const headers = travelling
+    .filter(([name]) => !signs || !isSignature(name))
+    .filter(([name]) => made === null || !/^content-(type|encoding)$/i.test(name));
+  if (made !== null) headers.push(['Content-Type', contentType]);
+  headers.push(['Backstitch-Forward', `req=${capture.id}`]);
+  return {
+    origin: 'forward',
+    eventType,
+    contentType,
+    body: made?.body ?? capture.body,
+    captureId: rowId,
+    isCaptured: made === null,
+    method: capture.method,
+    path: how.appendPath ? capture.target : null,
+    headers,
+    signs,
+    idempotencyKey: null,
+    forwardId: null,
+  };
+}
+
+const isSignature = (name: string): boolean =>
+  SIGNATURE.test(name) || name.toLowerCase() === SLACK_TIME;
+
+function timesInVia(headers: readonly HeaderPair[], installId: string): number {
+  const own = `backstitch-${installId}`;
+  return headers
+    .filter(([name]) => name.toLowerCase() === 'via')
+    .flatMap(([, value]) => value.split(','))
+    .filter((entry) => entry.trim().split(/\s+/)[1] === own).length;
+}
+
+/** The type of event a capture tells of: a known header, else `type` or `event` of a JSON body. */
+function eventTypeOf(capture: Pick<CaptureForForward, 'headers' | 'body'>): string | null {
+  for (const name of EVENT_HEADERS) {
+    const value = headerValue(capture.headers, name);
+    if (value !== undefined) return value.slice(0, 200);
+  }
+  const body = jsonOf(capture);
+  if (typeof body !== 'object' || body === null) return null;
+  const { type, event } = body as { type?: unknown; event?: unknown };
+  const found = typeof type === 'string' ? type : event;
+  return typeof found === 'string' ? found.slice(0, 200) : null;
+}
+
+/** What a transform is called with. */
+function argumentOf(capture: CaptureForForward): unknown {
+  const [path = '', query = ''] = capture.target.split('?', 2);
+  const headers: Record<string, string[]> = {};
+  for (const [name, value] of capture.headers) (headers[name.toLowerCase()] ??= []).push(value);
+  return {
+    method: capture.method,
+    path,
+    query: Object.fromEntries(new URLSearchParams(query)),
+    headers,
+    body: jsonOf(capture) ?? textOf(capture),
+  };
+}
+
+function textOf({ headers, body }: Pick<CaptureForForward, 'headers' | 'body'>): string {
+  const coding = headerValue(headers, 'content-encoding');
+  const bytes = codings(coding).length === 0 ? body : decodeSmall(body, coding, DECODED_BYTES);
+  return (bytes ?? body).toString('utf8');
+}
+
+function jsonOf(capture: Pick<CaptureForForward, 'headers' | 'body'>): unknown {
+  try {
+    return JSON.parse(textOf(capture));
+  } catch {
+    // Not JSON: whoever asks takes the text.
+    return undefined;
+  }
+}

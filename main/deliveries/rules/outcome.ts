@@ -1,0 +1,76 @@
+import { headerValue } from '../../lib/headers.ts';
+import type { ExchangeResult } from '../../outbound/exchange.ts';
+import type { Sign } from './breaker.ts';
+
+/** Why an attempt did not succeed, as told in `Backstitch-Retry-Reason`: `http_500`, `timeout` … */
+export type FailureKind = `http_${number}` | 'timeout' | 'connect' | 'tls' | 'dns' | 'network';
+
+/** What an attempt came to, for the schedule and the breaker. */
+export type Verdict =
+  | { kind: 'delivered'; status: number }
+  | { kind: 'refused' }
+  /** It cannot be sent at all: no secret to sign with, no body any more. */
+  | { kind: 'stopped' }
+  | { kind: 'canceled' }
+  | {
+      kind: 'failed';
+      failure: FailureKind;
+      status: number | null;
+      needsAir: boolean;
+      retryAfterMs: number | null;
+      nothingListens: boolean;
+    };
+
+const NEEDS_AIR = new Set([429, 502, 503, 504]);
+const DNS = /^(TIMEOUT_DNS|ENOTFOUND|ENODATA|EAI_)/;
+const CONNECT = /^(TIMEOUT_CONNECT|ETIMEDOUT|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/;
+const TLS = /^(TIMEOUT_TLS|EPROTO|ERR_SSL_|ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+
+/** 2xx is the only success, also where the body of the answer did not end. */
+export function judge(result: ExchangeResult, now: number): Verdict {
+  const { status, outcome } = result;
+  if (outcome === 'refused') return { kind: 'refused' };
+  if (outcome === 'canceled') return { kind: 'canceled' };
+  if (status !== null && status >= 200 && status < 300) return { kind: 'delivered', status };
+  const code = result.errorCode ?? '';
+  const failure = status === null ? kindOfError(code) : (`http_${status}` as const);
+  return {
+    kind: 'failed',
+    failure,
+    status,
+    needsAir: NEEDS_AIR.has(status ?? 0) || code.startsWith('TIMEOUT') || code === 'ETIMEDOUT',
+    retryAfterMs: retryAfterMs(headerValue(result.headers, 'retry-after'), now),
+    nothingListens: code === 'ECONNREFUSED',
+  };
+}
+
+/** What the verdict says to the breaker; null where it says nothing. */
+export function signOf(verdict: Verdict): Sign | null {
+  if (verdict.kind === 'delivered') return { kind: 'good' };
+  if (verdict.kind !== 'failed') return null;
+  const { status, nothingListens, retryAfterMs } = verdict;
+  const counts = status === null || status === 429 || status >= 500;
+  return { kind: 'bad', counts, refused: nothingListens, retryAfterMs };
+}
+
+function kindOfError(code: string): FailureKind {
+  if (DNS.test(code)) return 'dns';
+  if (CONNECT.test(code)) return 'connect';
+  if (TLS.test(code)) return 'tls';
+  return code === 'TIMEOUT' ? 'timeout' : 'network';
+}
+
+/**
+ * Reads a `Retry-After` value: seconds, or an HTTP date.
+ *
+ * @returns ms to wait, never negative; null if it is absent or malformed.
+ * @see RFC 9110 §10.2.3
+ */
+export function retryAfterMs(value: string | undefined, now: number): number | null {
+  const text = value?.trim() ?? '';
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
+  // Date.parse takes far more than HTTP dates; those begin with the name of a day.
+  if (!/^(mon|tue|wed|thu|fri|sat|sun)/i.test(text)) return null;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? null : Math.max(0, at - now);
+}

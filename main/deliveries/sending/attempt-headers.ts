@@ -1,0 +1,106 @@
+import type { HeaderPair } from '../../../preload/contract/shapes.ts';
+import type { Target } from '../../outbound/target.ts';
+import type { KeptDestination } from '../store/destination-store.ts';
+import type { Begun, MessageRow } from '../store/rows.ts';
+import { signedHeaders } from './signing.ts';
+
+const FRAMING = new Set(['host', 'content-length', 'transfer-encoding', 'connection']);
+const OURS = new Set([...FRAMING, 'webhook-id', 'webhook-timestamp', 'webhook-signature', 'via']);
+
+/** Whether a header frames the request or is written by us: a destination may not set it. */
+export const isOwnHeader = (name: string): boolean => OURS.has(name.toLowerCase());
+
+const SECRET = /authorization|cookie|token|secret|passw|api-?key/i;
+const HIDDEN = '•••';
+
+/** Headers as they are kept: what lets somebody in is left out. */
+export const masked = (headers: readonly HeaderPair[]): HeaderPair[] =>
+  headers.map(([name, value]) => (SECRET.test(name) ? [name, HIDDEN] : [name, value]));
+
+export interface HeaderParts {
+  begun: Begun;
+  destination: KeptDestination;
+  target: Target;
+  body: Buffer;
+  version: string;
+  installId: string;
+}
+
+/**
+ * All headers of one attempt, with the ids of the secrets that signed.
+ *
+ * @throws where it has to be signed and cannot be.
+ */
+export function attemptHeaders(parts: HeaderParts): {
+  headers: HeaderPair[];
+  secretIds: string[];
+} {
+  const { destination, target, body, begun } = parts;
+  const { message } = begun;
+  const captured = message.headers === null ? null : (JSON.parse(message.headers) as HeaderPair[]);
+  const base: readonly HeaderPair[] = captured ?? [
+    ['User-Agent', `Backstitch/${parts.version}`],
+    ['Accept-Encoding', 'identity'],
+    ['Content-Type', message.content_type],
+  ];
+  const theirs = [...destination.settings.headers, ...authorization(destination)];
+  const plain: HeaderPair[] = [
+    ['Host', target.authority],
+    ...without(base, theirs).filter(([name]) => !FRAMING.has(name.toLowerCase())),
+    ...theirs,
+  ];
+  const signed = signing(parts, plain);
+  const headers: HeaderPair[] = [
+    ...signed.headers,
+    // A capture that keeps its own signature keeps its own ids too.
+    ...(message.signs === 1 ? without(marks(begun, message, destination), base) : []),
+    ['Via', `1.1 backstitch-${parts.installId}`],
+  ];
+  if (hasLength(message.method, body)) headers.push(['Content-Length', String(body.length)]);
+  headers.push(['Connection', 'keep-alive']);
+  return { headers, secretIds: signed.secretIds };
+}
+
+function signing(
+  { destination, target, body, begun }: HeaderParts,
+  plain: HeaderPair[],
+): { headers: HeaderPair[]; secretIds: string[] } {
+  const { message } = begun;
+  if (message.signs === 0) return { headers: plain, secretIds: [] };
+  const timestamp = Math.floor(begun.startedAt / 1000);
+  const headers: HeaderPair[] = [
+    ...plain,
+    ['webhook-id', message.id],
+    ['webhook-timestamp', String(timestamp)],
+  ];
+  const { signing: as } = destination.settings;
+  if (as === 'none') return { headers, secretIds: [] };
+  const usable = destination.secrets.filter(
+    ({ signsUntil }) => signsUntil === null || signsUntil > begun.startedAt,
+  );
+  const { method, id } = message;
+  const at = begun.startedAt;
+  const sending = { as, secrets: usable, id, at, method, target, headers, body };
+  return { headers: signedHeaders(sending), secretIds: usable.map((secret) => secret.id) };
+}
+
+function marks({ row }: Begun, message: MessageRow, { settings }: KeptDestination): HeaderPair[] {
+  const pairs: HeaderPair[] = [['Backstitch-Attempt', String(row.attempts)]];
+  const reason = row.last_failure;
+  if (row.attempts > 1 && reason !== null) pairs.push(['Backstitch-Retry-Reason', reason]);
+  if (settings.idempotencyKey) pairs.unshift(['Idempotency-Key', message.id]);
+  return pairs;
+}
+
+const authorization = ({ authorization: value }: KeptDestination): HeaderPair[] =>
+  value === null ? [] : [['Authorization', value]];
+
+/** Pairs whose names are not among those of `others`. */
+function without(pairs: readonly HeaderPair[], others: readonly HeaderPair[]): HeaderPair[] {
+  const names = new Set(others.map(([name]) => name.toLowerCase()));
+  return pairs.filter(([name]) => !names.has(name.toLowerCase()));
+}
+
+// Node sends a body without a stated length in chunks, which is not what was promised.
+const hasLength = (method: string, body: Buffer): boolean =>
+  body.length > 0 || !/^(GET|HEAD|DELETE|OPTIONS|TRACE)$/.test(method);

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import type { HeaderPair } from '../../../preload/contract/shapes.ts';
+import { type Target, targetUrl } from '../../outbound/target.ts';
+import { findProvider } from '../../signatures/providers/providers.ts';
+import type { Provider } from '../../signatures/scheme.ts';
+import { signRequest, signsInHeaders } from '../../signatures/sign.ts';
+
+/** A new signing secret: 32 random bytes, as Standard Webhooks writes them. */
+export function newSecret(): string {
+  return `whsec_${randomBytes(32).toString('base64')}`;
+}
+
+interface ToSign {
+  /** `standard`, or the id of a provider. */
+  as: string;
+  /** Newest first; all that are given sign where the scheme takes several. */
+  secrets: readonly { id: string; value: string }[];
+  /** The same for all attempts. */
+  id: string;
+  /** Epoch ms. */
+  at: number;
+  method: string;
+  target: Target;
+  headers: readonly HeaderPair[];
+  body: Buffer;
+}
+
+/**
+ * Headers of one attempt with a signature among them.
+ *
+ * @throws where nothing can sign it, so that it does not go out unsigned.
+ */
+export function signedHeaders(sending: ToSign): HeaderPair[] {
+  const { as, secrets, id, at, method, target, headers, body } = sending;
+  const signed = signRequest({
+    provider: providerOf(as),
+    request: {
+      method,
+      target: target.path,
+      headers: [...headers],
+      body,
+      urls: [targetUrl(target)],
+    },
+    secrets: secrets.map((secret) => ({ ...secret, label: secret.id })),
+    now: at,
+    newId: id,
+  });
+  if (!signed.ok) throw new Error(signed.text);
+  if (signed.body !== body || signed.target !== target.path) {
+    throw new Error(`${providerOf(as).label} signs inside the body, which stays as it is`);
+  }
+  return signed.headers;
+}
+
+function providerOf(as: string): Provider {
+  const found = findProvider(as === 'standard' ? 'standard-webhooks' : as);
+  if (found === undefined) throw new Error(`there is no provider “${as}”`);
+  return found;
+}
+
+/** Why a destination cannot sign as this provider with secrets of ours; null where it can. */
+export function signingProblem(as: string): string | null {
+  if (as === 'none' || as === 'standard') return null;
+  const provider = findProvider(as);
+  if (provider === undefined) return `There is no provider “${as}”.`;
+  return signsInHeaders(provider)
+    ? null
+    : `${provider.label} signs inside the body, or with a secret of another form.`;
+}

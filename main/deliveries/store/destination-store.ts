@@ -1,0 +1,158 @@
+import type { Database } from 'better-sqlite3';
+import type { DestinationId } from '../../../preload/contract/deliveries.ts';
+import type { Destination, DestinationInput } from '../../../preload/contract/destinations.ts';
+import { isThisMachine, parseTarget, type Target } from '../../outbound/target.ts';
+import type { Protection } from '../../secrets/secrets.ts';
+import { type Breaker, CLOSED } from '../rules/breaker.ts';
+import { offsetsOf } from '../rules/schedule.ts';
+
+export type Settings = Omit<DestinationInput, 'authorization'>;
+
+/** What the outcome of attempts changes. */
+export interface Standing {
+  state: Destination['state'];
+  offReason: string | null;
+  breaker: Breaker;
+  /** Failed attempts since the last success. */
+  failures: number;
+  firstFailureAt: number | null;
+  /** Deliveries discarded in a row. */
+  discarded: number;
+}
+
+export interface KeptSecret {
+  id: string;
+  value: string;
+  last4: string;
+  createdAt: number;
+  signsUntil: number | null;
+}
+
+/** A destination as the engine holds it. */
+export interface KeptDestination extends Standing {
+  id: DestinationId;
+  settings: Settings;
+  authorization: string | null;
+  createdAt: number;
+  removedAt: number | null;
+  /** Newest first. */
+  secrets: KeptSecret[];
+  target: Target;
+  loopback: boolean;
+  /** When attempts are due, in ms after the first. */
+  offsets: number[];
+}
+
+interface Row {
+  id: DestinationId;
+  settings: string;
+  authorization: Buffer | null;
+  state: Destination['state'];
+  off_reason: string | null;
+  breaker: string;
+  failures: number;
+  first_failure_at: number | null;
+  discarded: number;
+  created_at: number;
+  removed_at: number | null;
+}
+
+interface SecretRow {
+  id: string;
+  value: Buffer;
+  last4: string;
+  created_at: number;
+  signs_until: number | null;
+}
+
+export type DestinationStore = ReturnType<typeof openDestinationStore>;
+
+export const FRESH: Standing = {
+  state: 'live',
+  offReason: null,
+  breaker: CLOSED,
+  failures: 0,
+  firstFailureAt: null,
+  discarded: 0,
+};
+
+/** What follows from the settings: where it is and when it is tried. */
+export function derived(
+  settings: Settings,
+): Pick<KeptDestination, 'target' | 'loopback' | 'offsets'> {
+  const parsed = parseTarget(settings.url);
+  if (!parsed.ok) throw new Error(parsed.why);
+  const { target } = parsed;
+  return { target, loopback: isThisMachine(target), offsets: offsetsOf(settings.schedule) };
+}
+
+/** Reads and writes `destinations` and `destination_secrets`. */
+export function openDestinationStore(db: Database, { protect, unprotect }: Protection) {
+  const selectAll = db.prepare<[], Row>('SELECT * FROM destinations ORDER BY created_at, id');
+  const selectSecrets = db.prepare<[DestinationId], SecretRow>(`
+    SELECT id, value, last4, created_at, signs_until FROM destination_secrets
+     WHERE destination_id = ? ORDER BY rowid`);
+  const upsert = db.prepare(`
+    INSERT INTO destinations (id, settings, authorization, state, off_reason, breaker, failures,
+                              first_failure_at, discarded, created_at, removed_at)
+    VALUES (:id, :settings, :authorization, :state, :offReason, :breaker, :failures,
+            :firstFailureAt, :discarded, :createdAt, :removedAt)
+    ON CONFLICT (id) DO UPDATE SET settings = :settings, authorization = :authorization,
+      state = :state, off_reason = :offReason, breaker = :breaker, failures = :failures,
+      first_failure_at = :firstFailureAt, discarded = :discarded, removed_at = :removedAt`);
+  const updateStanding = db.prepare(`
+    UPDATE destinations SET state = :state, off_reason = :offReason, breaker = :breaker,
+           failures = :failures, first_failure_at = :firstFailureAt, discarded = :discarded
+     WHERE id = :id`);
+  const deleteSecrets = db.prepare<[DestinationId]>(
+    'DELETE FROM destination_secrets WHERE destination_id = ?',
+  );
+  const insertSecret = db.prepare(`
+    INSERT INTO destination_secrets (id, destination_id, value, last4, created_at, signs_until)
+    VALUES (:id, :destinationId, :value, :last4, :createdAt, :signsUntil)`);
+
+  function toKept(row: Row): KeptDestination {
+    const settings = JSON.parse(row.settings) as Settings;
+    return {
+      id: row.id,
+      settings,
+      authorization: row.authorization && unprotect(row.authorization),
+      state: row.state,
+      offReason: row.off_reason,
+      breaker: JSON.parse(row.breaker) as Breaker,
+      failures: row.failures,
+      firstFailureAt: row.first_failure_at,
+      discarded: row.discarded,
+      createdAt: row.created_at,
+      removedAt: row.removed_at,
+      secrets: selectSecrets.all(row.id).map((secret) => ({
+        id: secret.id,
+        value: unprotect(secret.value),
+        last4: secret.last4,
+        createdAt: secret.created_at,
+        signsUntil: secret.signs_until,
+      })),
+      ...derived(settings),
+    };
+  }
+
+  return {
+    /** In the order they were made, deleted ones included: their deliveries still name them. */
+    all: (): KeptDestination[] => selectAll.all().map(toKept),
+    put(one: KeptDestination): void {
+      const { secrets, target: _target, loopback: _loopback, offsets: _offsets, ...rest } = one;
+      upsert.run({
+        ...rest,
+        settings: JSON.stringify(one.settings),
+        authorization: one.authorization === null ? null : protect(one.authorization),
+        breaker: JSON.stringify(one.breaker),
+      });
+      deleteSecrets.run(one.id);
+      for (const secret of secrets) {
+        insertSecret.run({ ...secret, destinationId: one.id, value: protect(secret.value) });
+      }
+    },
+    saveStanding: (id: DestinationId, standing: Standing): void =>
+      void updateStanding.run({ id, ...standing, breaker: JSON.stringify(standing.breaker) }),
+  };
+}

@@ -1,0 +1,99 @@
+import type { Delivery, DeliveryId } from '../../../preload/contract/deliveries.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { BackstitchError } from '../../lib/errors.ts';
+import type { GroupCommit } from '../../store/group-commit.ts';
+import type { DeliveryStore } from '../store/delivery-store.ts';
+import { type Desk, seqOf } from './desk.ts';
+import type { LiveDeliveries } from './live-deliveries.ts';
+import type { Queue } from '../sending/queue.ts';
+import type { DeliveryRow } from '../store/rows.ts';
+import { WINDOW_MS } from '../rules/schedule.ts';
+
+interface Parts {
+  store: DeliveryStore;
+  queue: Queue;
+  desk: Desk;
+  live: LiveDeliveries;
+  commit: Pick<GroupCommit, 'commit'>;
+  clock: Clock;
+}
+
+type ById = { id: DeliveryId };
+
+/** What a person does with one delivery: try it, queue it anew, cancel it. */
+export function createByHand({ store, queue, desk, live, commit, clock }: Parts) {
+  function mustFind(input: ById): DeliveryRow {
+    const row = store.get(seqOf(input));
+    if (row === undefined) throw new BackstitchError('DELIVERY_NOT_FOUND');
+    if (desk.destinationOf(row.destination_id).removedAt !== null) {
+      throw new BackstitchError('DELIVERY_REFUSED', 'The destination was deleted.');
+    }
+    return row;
+  }
+  /** A new round from now; in a transaction. False where the delivery has not ended. */
+  function requeueRow(seq: number): boolean {
+    const row = store.get(seq);
+    if (row === undefined || row.finished_at === null || row.state === 'sending') return false;
+    const isLive = desk.destinationOf(row.destination_id).state === 'live';
+    const now = clock.now();
+    store.requeue(seq, isLive ? 'scheduled' : 'held', now, now + WINDOW_MS);
+    return true;
+  }
+  function cancelRow(seq: number, reason: string): DeliveryRow['state'] | undefined {
+    const row = store.get(seq);
+    if (row?.state !== 'scheduled' && row?.state !== 'held') return row?.state;
+    const finished = { next_attempt_at: null, finished_at: clock.now() };
+    store.end(seq, { ...row, ...finished, state: 'canceled', reason });
+    return row.state;
+  }
+
+  return {
+    async retry(input: ById): Promise<Delivery> {
+      await queue.tryNow(mustFind(input).seq, { trigger: 'manual', byHand: true });
+      return desk.get(input);
+    },
+    async requeue(input: ById): Promise<Delivery> {
+      const { seq, destination_id: id } = mustFind(input);
+      if (!(await commit.commit(() => requeueRow(seq)))) {
+        throw new BackstitchError('DELIVERY_REFUSED', 'This delivery has not ended yet.');
+      }
+      queue.wake(id);
+      live.changed([seq], id);
+      return desk.get(input);
+    },
+    async cancel(input: ById): Promise<Delivery> {
+      const { seq, destination_id: id } = mustFind(input);
+      const was = await commit.commit(() => cancelRow(seq, 'Canceled.'));
+      if (was === 'sending') await queue.stopSending(seq);
+      else if (was !== 'scheduled' && was !== 'held') {
+        throw new BackstitchError('DELIVERY_REFUSED', 'This delivery has ended already.');
+      }
+      queue.wake(id);
+      live.changed([seq], id);
+      return desk.get(input);
+    },
+    /** One item of a job: a delivery that ended gets a new round, of which this is the first try. */
+    async tryOne(seq: number, also: () => void): Promise<boolean> {
+      const row = store.get(seq);
+      if (row === undefined) throw new BackstitchError('DELIVERY_NOT_FOUND');
+      if (row.state === 'delivered') {
+        await commit.commit(also);
+        return true;
+      }
+      const hasEnded = row.finished_at !== null;
+      await queue.tryNow(seq, {
+        trigger: 'bulk',
+        byHand: !hasEnded,
+        before() {
+          also();
+          if (hasEnded) requeueRow(seq);
+        },
+      });
+      return store.get(seq)?.state === 'delivered';
+    },
+    discardHeld(seq: number): boolean {
+      if (store.get(seq)?.state !== 'held') return false;
+      return cancelRow(seq, 'Discarded while it was held.') === 'held';
+    },
+  };
+}

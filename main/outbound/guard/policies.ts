@@ -1,0 +1,143 @@
+import type { Target } from '../target.ts';
+
+/** Whether a kind of address may be reached: freely, where somebody allowed it, or not at all. */
+export type Rule = 'free' | 'allowed' | 'no';
+
+/** The rule over an encrypted connection, and over plain http. */
+export interface Rules {
+  https: Rule;
+  http: Rule;
+}
+
+/** A sentence about a target, and what to do. */
+export interface Words {
+  text: string;
+  hint?: string;
+}
+
+/**
+ * Who may go where. What no policy can allow stands in the guard: addresses that mean a cloud's
+ * metadata, multicast or nothing, the program's own listeners, and names that lead to several
+ * kinds of network at once.
+ */
+export interface Policy {
+  /** `localhost`, names below it and loopback addresses. */
+  thisMachine: Rules;
+  /** Another name that leads to a loopback address. */
+  loopback: Rules;
+  private: Rules;
+  public: Rules;
+  /** Whether it may go to the host under which the world reaches the intake. */
+  ownTunnel: boolean;
+  words: {
+    plainHttp: (target: Target) => Words;
+    /** @param range what the address is, in words; null where no address is known yet. */
+    notAllowed: (target: Target, range: string | null) => Words;
+    ownTunnel: (target: Target) => Words;
+    ownListenerHint: string;
+  };
+}
+
+const FREE: Rules = { https: 'free', http: 'free' };
+const ALLOWED: Rules = { https: 'allowed', http: 'allowed' };
+const CHECK_THE_PORT = 'Check the port.';
+const loop = ({ authority }: Target): Words => ({
+  text: `${authority} leads back to Backstitch itself.`,
+});
+
+/**
+ * Captures that a person sends again: this machine freely, other hosts after one allow each, since
+ * they get what was captured; plain http within this machine and the private network only.
+ */
+export const REPLAYS: Policy = {
+  thisMachine: FREE,
+  loopback: ALLOWED,
+  private: ALLOWED,
+  public: { https: 'allowed', http: 'no' },
+  ownTunnel: false,
+  words: {
+    plainHttp: ({ hostKey }) => ({
+      text: `Backstitch sends to ${hostKey} over https only.`,
+      hint: 'Plain http goes to this machine and, once allowed, to the private network. Use https://.',
+    }),
+    notAllowed({ hostKey, protocol }) {
+      const secrets = 'It gets everything that was captured, Cookie and Authorization too';
+      const plain = protocol === 'http:' ? ', readable by others on the network' : '';
+      return {
+        text: `Replays were not allowed to go to ${hostKey} yet.`,
+        hint: `${secrets}${plain}. Allow the host once if you trust it.`,
+      };
+    },
+    ownTunnel: ({ authority }) => ({
+      text: `${authority} leads back to Backstitch: the replay would go round in a loop.`,
+      hint: 'To send it through the intake, choose "to the intake again".',
+    }),
+    ownListenerHint:
+      'To send it through the intake, choose "to the intake again"; nothing else of Backstitch takes replays.',
+  },
+};
+
+/**
+ * Outgoing webhooks: https to the world, as in Stitchex; plain http to this machine only; the
+ * private network where the destination allows it.
+ */
+export const DELIVERIES: Policy = {
+  thisMachine: FREE,
+  loopback: { https: 'allowed', http: 'no' },
+  private: { https: 'allowed', http: 'no' },
+  public: { https: 'free', http: 'no' },
+  ownTunnel: false,
+  words: {
+    plainHttp: ({ hostKey }) => ({
+      text: `${hostKey} is reached over https only, as in Stitchex.`,
+      hint: 'Plain http goes to localhost and loopback addresses. Use https://.',
+    }),
+    notAllowed: ({ hostKey }) => ({
+      text: `${hostKey} leads into this machine or the private network.`,
+      hint: 'Allow the private network for this destination if that is what you want.',
+    }),
+    ownTunnel: ({ authority }) => ({
+      text: `${authority} leads back to Backstitch: the delivery would go round in a loop.`,
+    }),
+    ownListenerHint: CHECK_THE_PORT,
+  },
+};
+
+/** What functions call: the internet, and hosts of this network that the service names. */
+export const FUNCTIONS: Policy = {
+  thisMachine: ALLOWED,
+  loopback: ALLOWED,
+  private: ALLOWED,
+  public: FREE,
+  ownTunnel: false,
+  words: {
+    plainHttp: loop,
+    notAllowed: ({ authority, hostKey, port }, range) => ({
+      text: `${authority} is on a private network${range === null ? '' : ` (${range})`}.`,
+      hint: `Allow ${hostKey}:${port} in the settings of the service.`,
+    }),
+    ownTunnel: loop,
+    ownListenerHint: 'A function calls other functions by their name, not over the network.',
+  },
+};
+
+/**
+ * Servers that a person names to work with, a PostgreSQL server or an endpoint that stands in for
+ * AWS: anywhere but ourselves.
+ */
+export const NAMED_SERVERS: Policy = {
+  thisMachine: FREE,
+  loopback: FREE,
+  private: FREE,
+  public: FREE,
+  ownTunnel: false,
+  words: {
+    plainHttp: loop,
+    notAllowed: loop,
+    ownTunnel: loop,
+    ownListenerHint: CHECK_THE_PORT,
+  },
+};
+
+/** The relay of a tunnel, which may be one's own. Its host may also be that of the public URL. */
+export const RELAY: Policy = { ...NAMED_SERVERS, ownTunnel: true };
