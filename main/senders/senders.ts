@@ -9,6 +9,7 @@ import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { type Protection, NO_PROTECTION } from '../secrets/secrets.ts';
 import { answerHandshake, HANDSHAKES } from '../signatures/handshakes.ts';
+import { canSignWith, pairOfProvider } from '../signatures/keys/secret-forms.ts';
 import { findProvider, PROVIDERS } from '../signatures/providers/providers.ts';
 import type { Provider, Secret } from '../signatures/scheme.ts';
 import { viewRequest } from '../signatures/request-view.ts';
@@ -26,7 +27,7 @@ import { createMinuteLimit } from './rate.ts';
 import { type KeptCapture, reportOf } from './report.ts';
 import { newSecretFor, sendSample } from './samples/send-sample.ts';
 import { resign } from './resign.ts';
-import { hasKeyPair, openSenderSecrets } from './secrets.ts';
+import { openSenderSecrets } from './secrets.ts';
 import { noteOf } from './sender-detail.ts';
 import { openSenderStore } from './sender-store.ts';
 import { tryScheme } from './try-scheme.ts';
@@ -148,11 +149,10 @@ export function openSenders(parts: Parts) {
 
   /** For a sample: the secrets that sign, or one made for it, so that it can be verified. */
   async function signingOrNew(endpointId: EndpointId, provider: Provider): Promise<Secret[]> {
-    const known = secrets
-      .signing(endpointId, provider.id)
-      .filter(({ value }) => !hasKeyPair(provider) || value.includes('PRIVATE KEY'));
-    if (known.length > 0) return known;
-    if (hasKeyPair(provider)) await secrets.addTestKey(endpointId, provider);
+    const known = secrets.signing(endpointId, provider.id);
+    if (known.some(({ value }) => canSignWith(provider, value))) return known;
+    const usual = { ...provider, schemes: provider.schemes.slice(0, 1) };
+    if (pairOfProvider(usual) !== null) await secrets.addTestKey(endpointId, provider);
     else {
       const label = `Sample secret for ${provider.label}`;
       const owner = { endpointId, provider: provider.id };
