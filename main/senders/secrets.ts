@@ -55,9 +55,13 @@ export function openSenderSecrets({ store, groups, now, providerAt }: Parts) {
       const mine = all.filter((secret) => isOf(secret, endpointId, provider) && !secret.retiring);
       return mine.toSorted((a, b) => rank(a) - rank(b));
     },
-    /** Those of other places. */
-    others: (endpointId: string | null, provider: string): Secret[] =>
-      all.filter((secret) => !isOf(secret, endpointId, provider)),
+    /** Those of other places; the likeliest first: of the same provider, of the same endpoint. */
+    others(endpointId: string | null, provider: string): Secret[] {
+      const distance = ({ owner }: KeptSecret): number =>
+        owner.provider === provider ? 0 : owner.endpointId === endpointId ? 1 : 2;
+      const others = all.filter((secret) => !isOf(secret, endpointId, provider));
+      return others.toSorted((a, b) => distance(a) - distance(b));
+    },
     list(endpointId?: EndpointId): SenderSecret[] {
       const shown = all.filter(
         ({ owner }) =>

@@ -46,6 +46,8 @@ interface Parts {
   };
   /** Where an endpoint takes requests on this machine; undefined where there is no such endpoint. */
   urlOf: (endpointId: EndpointId) => string | undefined;
+  /** Bases of URLs under which the intake is reached now: the tunnel's, its own. */
+  knownUrls: () => readonly string[];
 }
 
 interface SignInput {
@@ -94,6 +96,7 @@ export function openSenders(parts: Parts) {
     secretsFor: (provider) => secrets.of(endpointId, provider),
     othersFor: (provider) => secrets.others(endpointId, provider),
     explains: false,
+    knownUrls: () => parts.knownUrls(),
   });
 
   function note(request: Request, endpointId: string | null) {
@@ -178,8 +181,8 @@ export function openSenders(parts: Parts) {
     const { verdict } = kept.detail;
     if (verdict === null || !isMismatch(verdict)) return kept;
     const again = judge({ ...inputFor(kept, kept.endpointId), explains: true });
-    const hint = again.verdict?.hint ?? null;
-    return { ...kept, detail: { ...kept.detail, verdict: { ...verdict, hint } } };
+    const { hint, notes } = again.verdict ?? { hint: null, notes: verdict.notes };
+    return { ...kept, detail: { ...kept.detail, verdict: { ...verdict, hint, notes } } };
   }
 
   async function report(id: CaptureId): Promise<SenderReport> {
