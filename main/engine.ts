@@ -238,6 +238,7 @@ export async function startEngine(options: EngineOptions) {
       duplicatesOf: captures.duplicatesOf,
     },
     urlOf: (id) => endpoints.list().find((endpoint) => endpoint.id === id)?.localUrl,
+    knownUrls: () => [tunnel.publicUrl(), late.intakeUrl].filter((url) => typeof url === 'string'),
   });
 
   late.sign = senders.sign;

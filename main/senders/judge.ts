@@ -5,7 +5,7 @@ import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import { customProvider } from '../signatures/custom.ts';
 import { detect, type Detected } from '../signatures/detect.ts';
 import { readFacts, type SenderFacts } from '../signatures/facts.ts';
-import { probe } from '../signatures/probes.ts';
+import { explain } from '../signatures/probes.ts';
 import { findProvider } from '../signatures/providers/providers.ts';
 import { type RequestView, viewRequest } from '../signatures/request-view.ts';
 import type { Provider, Secret } from '../signatures/scheme.ts';
@@ -40,6 +40,8 @@ export interface JudgeInput {
   othersFor: (provider: string) => readonly Secret[];
   /** Whether a mismatch is to be explained: hundreds of MACs, never for a stranger's request. */
   explains: boolean;
+  /** Other bases of URLs under which this machine is reached: for hints. */
+  knownUrls: () => readonly string[];
 }
 
 export function viewOf(
@@ -91,7 +93,9 @@ export function judge(input: JudgeInput): Judgement {
 
 /** Whether there is something to explain. */
 export function isMismatch({ code }: Verdict): boolean {
-  return code === 'SIGNATURE_MISMATCH' || code === 'MALFORMED_SIGNATURE';
+  return (
+    code === 'SIGNATURE_MISMATCH' || code === 'MALFORMED_SIGNATURE' || code === 'BODY_HASH_MISMATCH'
+  );
 }
 
 function withHint(
@@ -101,14 +105,16 @@ function withHint(
   view: RequestView,
 ): Verdict {
   if (!input.explains || !isMismatch(verdict)) return verdict;
-  const hint = probe({
+  const { hint, untried } = explain({
     provider,
     view,
     secrets: input.secretsFor(provider.id),
     otherSecrets: input.othersFor(provider.id),
+    knownUrls: input.knownUrls(),
     now: input.request.receivedAt,
   });
-  return { ...verdict, hint };
+  const notes = untried === null ? verdict.notes : [...verdict.notes, untried];
+  return { ...verdict, hint, notes };
 }
 
 /** A verdict as the list shows it and a search finds it. */

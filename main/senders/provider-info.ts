@@ -2,12 +2,12 @@ import type { ProviderInfo, SenderSettings } from '../../preload/contract/signat
 import { BackstitchError } from '../lib/errors.ts';
 import { customProblem } from '../signatures/custom.ts';
 import { HANDSHAKES } from '../signatures/handshakes.ts';
+import { keyFormsOf, pairOfProvider } from '../signatures/keys/secret-forms.ts';
 import { findProvider } from '../signatures/providers/providers.ts';
 import type { Provider } from '../signatures/scheme.ts';
 import { signsInHeaders } from '../signatures/sign.ts';
 import { placesOf } from '../signatures/verify.ts';
 import { SAMPLES } from './samples/samples.ts';
-import { hasKeyPair } from './secrets.ts';
 
 /** What the window shows of a provider. */
 export function infoOf(provider: Provider): ProviderInfo {
@@ -21,7 +21,8 @@ export function infoOf(provider: Provider): ProviderInfo {
     asksFirst: HANDSHAKES.includes(id),
     asksWithToken: id === 'meta' || id === 'ebay',
     canBePlayed: signsInHeaders(provider),
-    hasKeyPair: hasKeyPair(provider),
+    hasKeyPair: pairOfProvider(provider) !== null,
+    keyForms: keyFormsOf(provider),
     samples: SAMPLES.filter((sample) => sample.provider === id).map((sample) => ({
       id: sample.id,
       event: sample.event,

@@ -1,8 +1,10 @@
-import { generateKeyPairSync, createPublicKey, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { SecretOwner, SenderSecret } from '../../preload/contract/signatures.ts';
 import type { EndpointId } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
-import { readKey } from '../signatures/keys.ts';
+import { type PairKind, readPair } from '../signatures/keys/pair.ts';
+import { publicForms } from '../signatures/keys/public-forms.ts';
+import { pairOfProvider, secretHint, takesSecret } from '../signatures/keys/secret-forms.ts';
 import { findProvider } from '../signatures/providers/providers.ts';
 import type { Provider, Secret } from '../signatures/scheme.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
@@ -14,19 +16,6 @@ interface Parts {
   now: () => number;
   /** The provider that is set for an endpoint. */
   providerAt: (endpointId: EndpointId) => Provider | null;
-}
-
-/** A provider whose key pair is not ours to have: a test key can stand in for it. */
-export function hasKeyPair(provider: Provider): boolean {
-  return keyKindOf(provider) !== null;
-}
-
-function keyKindOf({ id, schemes: [first] }: Provider): 'ed25519' | 'p256' | 'rsa' | null {
-  if (id === 'sns' || id === 'paypal') return 'rsa';
-  if (id === 'plaid') return 'p256';
-  if (first?.kind !== 'mac') return null;
-  if (first.mac === 'ed25519') return 'ed25519';
-  return first.mac === 'ecdsa-p256' ? 'p256' : null;
 }
 
 /** Secrets of senders: several at a time, the newest first. Verifying reads memory only. */
@@ -66,9 +55,13 @@ export function openSenderSecrets({ store, groups, now, providerAt }: Parts) {
       const mine = all.filter((secret) => isOf(secret, endpointId, provider) && !secret.retiring);
       return mine.toSorted((a, b) => rank(a) - rank(b));
     },
-    /** Those of other places. */
-    others: (endpointId: string | null, provider: string): Secret[] =>
-      all.filter((secret) => !isOf(secret, endpointId, provider)),
+    /** Those of other places; the likeliest first: of the same provider, of the same endpoint. */
+    others(endpointId: string | null, provider: string): Secret[] {
+      const distance = ({ owner }: KeptSecret): number =>
+        owner.provider === provider ? 0 : owner.endpointId === endpointId ? 1 : 2;
+      const others = all.filter((secret) => !isOf(secret, endpointId, provider));
+      return others.toSorted((a, b) => distance(a) - distance(b));
+    },
     list(endpointId?: EndpointId): SenderSecret[] {
       const shown = all.filter(
         ({ owner }) =>
@@ -94,15 +87,13 @@ export function openSenderSecrets({ store, groups, now, providerAt }: Parts) {
       return keep(owner, value, input.label || labelFor(provider, all.length));
     },
     addTestKey(endpointId: EndpointId, provider: Provider): Promise<SenderSecret> {
-      const kind = keyKindOf(provider);
+      const kind = pairOfProvider(provider);
       if (kind === null) {
         const text = `${provider.label} signs with a shared secret: add that one.`;
         throw new BackstitchError('SENDER_INVALID', text);
       }
-      const pem = newPem(kind);
-      const value = provider.id === 'paypal' ? `WH-BACKSTITCH-TEST\n${pem}` : pem;
       const owner = { endpointId, provider: provider.id };
-      return keep(owner, value, `Test key for ${provider.label}`, true);
+      return keep(owner, newPem(kind), `Test key for ${provider.label}`, true);
     },
     async retire(id: string, retiring: boolean): Promise<SenderSecret> {
       find(id);
@@ -138,26 +129,14 @@ function checkValue(value: string, provider: Provider | null): void {
       },
     );
   }
-  const keys =
-    provider?.schemes.flatMap((scheme) => (scheme.kind === 'mac' ? [scheme.key] : [])) ?? [];
-  const hasOther = provider?.schemes.some((scheme) => scheme.kind !== 'mac') ?? true;
-  if (keys.length === 0 || hasOther || keys.some((form) => readKey(value, form) !== null)) return;
-  throw new BackstitchError('SENDER_INVALID', `This is no ${provider?.secret ?? 'secret'}.`, {
+  if (provider === null || takesSecret(provider, value)) return;
+  throw new BackstitchError('SENDER_INVALID', `This is no ${provider.secret}.`, {
     field: 'value',
-    hint: HINTS[keys[0] ?? ''] ?? 'Copy it again, whole, from the page of the provider.',
+    hint: secretHint(provider),
   });
 }
 
-const HINTS: Record<string, string> = {
-  whsec: 'It is written whsec_ and base64.',
-  hex: 'It is written in hex: digits and letters a to f.',
-  base64: 'It is written in base64.',
-  'ed25519-hex': 'It is the public key: 64 hex digits.',
-  'ed25519-base64': 'It is the public key in base64, 44 characters.',
-  spki: 'It is the verification key: base64 that begins with MF.',
-};
-
-function newPem(kind: 'ed25519' | 'p256' | 'rsa'): string {
+function newPem(kind: PairKind): string {
   const how = { format: 'pem', type: 'pkcs8' } as const;
   switch (kind) {
     case 'ed25519':
@@ -172,15 +151,17 @@ function newPem(kind: 'ed25519' | 'p256' | 'rsa'): string {
 function show(secret: KeptSecret): SenderSecret {
   const { id, owner, label, value, retiring, isTestKey, createdAt } = secret;
   const last4 = value.length < 12 || isTestKey ? '' : value.slice(-4);
-  const publicKey = isTestKey ? publicOf(value) : null;
-  return { id, owner, label, last4, retiring, isTestKey, publicKey, createdAt };
+  const publicKeys = isTestKey ? publicOf(value, owner.provider) : [];
+  const publicKey = publicKeys.find(({ form }) => form === 'PEM')?.text ?? null;
+  return { id, owner, label, last4, retiring, isTestKey, publicKey, publicKeys, createdAt };
 }
 
-function publicOf(value: string): string | null {
-  try {
-    const pem = value.slice(value.indexOf('-----BEGIN'));
-    return createPublicKey(pem).export({ format: 'pem', type: 'spki' }).toString();
-  } catch {
-    return null;
-  }
+/** The public half of a test key, first in the form that receivers of the provider take. */
+function publicOf(value: string, provider: string | null): SenderSecret['publicKeys'] {
+  const pem = value.slice(Math.max(0, value.indexOf('-----BEGIN')));
+  const pair = PAIR_KINDS.map((kind) => readPair(pem, kind)).find((found) => found !== null);
+  const first = provider === null ? undefined : findProvider(provider)?.publicForm;
+  return pair === undefined || pair === null ? [] : publicForms(pair, first);
 }
+
+const PAIR_KINDS: readonly PairKind[] = ['ed25519', 'p256', 'rsa'];

@@ -9,6 +9,7 @@ import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { type Protection, NO_PROTECTION } from '../secrets/secrets.ts';
 import { answerHandshake, HANDSHAKES } from '../signatures/handshakes.ts';
+import { canSignWith, pairOfProvider } from '../signatures/keys/secret-forms.ts';
 import { findProvider, PROVIDERS } from '../signatures/providers/providers.ts';
 import type { Provider, Secret } from '../signatures/scheme.ts';
 import { viewRequest } from '../signatures/request-view.ts';
@@ -26,7 +27,7 @@ import { createMinuteLimit } from './rate.ts';
 import { type KeptCapture, reportOf } from './report.ts';
 import { newSecretFor, sendSample } from './samples/send-sample.ts';
 import { resign } from './resign.ts';
-import { hasKeyPair, openSenderSecrets } from './secrets.ts';
+import { openSenderSecrets } from './secrets.ts';
 import { noteOf } from './sender-detail.ts';
 import { openSenderStore } from './sender-store.ts';
 import { tryScheme } from './try-scheme.ts';
@@ -45,6 +46,8 @@ interface Parts {
   };
   /** Where an endpoint takes requests on this machine; undefined where there is no such endpoint. */
   urlOf: (endpointId: EndpointId) => string | undefined;
+  /** Bases of URLs under which the intake is reached now: the tunnel's, its own. */
+  knownUrls: () => readonly string[];
 }
 
 interface SignInput {
@@ -93,6 +96,7 @@ export function openSenders(parts: Parts) {
     secretsFor: (provider) => secrets.of(endpointId, provider),
     othersFor: (provider) => secrets.others(endpointId, provider),
     explains: false,
+    knownUrls: () => parts.knownUrls(),
   });
 
   function note(request: Request, endpointId: string | null) {
@@ -148,11 +152,10 @@ export function openSenders(parts: Parts) {
 
   /** For a sample: the secrets that sign, or one made for it, so that it can be verified. */
   async function signingOrNew(endpointId: EndpointId, provider: Provider): Promise<Secret[]> {
-    const known = secrets
-      .signing(endpointId, provider.id)
-      .filter(({ value }) => !hasKeyPair(provider) || value.includes('PRIVATE KEY'));
-    if (known.length > 0) return known;
-    if (hasKeyPair(provider)) await secrets.addTestKey(endpointId, provider);
+    const known = secrets.signing(endpointId, provider.id);
+    if (known.some(({ value }) => canSignWith(provider, value))) return known;
+    const usual = { ...provider, schemes: provider.schemes.slice(0, 1) };
+    if (pairOfProvider(usual) !== null) await secrets.addTestKey(endpointId, provider);
     else {
       const label = `Sample secret for ${provider.label}`;
       const owner = { endpointId, provider: provider.id };
@@ -178,8 +181,8 @@ export function openSenders(parts: Parts) {
     const { verdict } = kept.detail;
     if (verdict === null || !isMismatch(verdict)) return kept;
     const again = judge({ ...inputFor(kept, kept.endpointId), explains: true });
-    const hint = again.verdict?.hint ?? null;
-    return { ...kept, detail: { ...kept.detail, verdict: { ...verdict, hint } } };
+    const { hint, notes } = again.verdict ?? { hint: null, notes: verdict.notes };
+    return { ...kept, detail: { ...kept.detail, verdict: { ...verdict, hint, notes } } };
   }
 
   async function report(id: CaptureId): Promise<SenderReport> {

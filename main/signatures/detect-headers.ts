@@ -4,9 +4,10 @@ import { isObject, type RequestView, walk } from './request-view.ts';
 
 /** Headers that one sender alone has. Earlier rows win. */
 const ROWS: readonly (readonly [provider: string, headers: string])[] = [
+  // Gitea sends GitHub's headers too.
+  ['gitea', 'x-gitea-event x-forgejo-event x-gitea-signature x-forgejo-signature'],
   ['github', 'x-github-event x-github-delivery'],
   ['gitlab', 'x-gitlab-event x-gitlab-token'],
-  ['gitea', 'x-gitea-event x-forgejo-event x-gitea-signature x-forgejo-signature'],
   ['stripe', 'stripe-signature'],
   ['shopify', 'x-shopify-topic x-shopify-hmac-sha256 shopify-hmac-sha256'],
   ['slack', 'x-slack-signature x-slack-request-timestamp'],

@@ -35,25 +35,49 @@ export function writeTime(at: number, unit: TimeRule['unit']): string {
   }
 }
 
+/** A time so far ahead is worth a word where no limit is known. */
+const NOTED_AHEAD = 300;
+const CLOCKS = 'The sender’s clock or yours is off.';
+
+interface Age {
+  fault: Fault | null;
+  note: string | null;
+}
+
 /**
- * Judges the age of a genuine signature at arrival. A window that the sender does not name gives a
- * note, not a failure.
+ * Judges the age of a genuine signature at arrival, as the sender's own library does. A window that
+ * the sender does not name gives a note, not a failure; so does a time ahead that its library takes.
  */
 export function judgeAge(
-  rule: TimeRule,
+  rule: Pick<TimeRule, 'window' | 'sides' | 'ahead' | 'lenient'>,
   skewSeconds: number,
-): { fault: Fault | null; note: string | null } {
+): Age {
   const { window } = rule;
-  if (window === null) return { fault: null, note: null };
-  const late = skewSeconds > window;
-  const early = rule.sides === 'both' && -skewSeconds > window;
-  if (!late && !early) return { fault: null, note: null };
+  const late = window !== null && skewSeconds > window;
+  const allowedAhead = rule.ahead ?? window ?? NOTED_AHEAD;
+  if (!late && -skewSeconds <= allowedAhead) return { fault: null, note: null };
   const size = inWords(Math.abs(skewSeconds));
-  const text = late
-    ? `Signed ${size} before it arrived; ${inWords(window)} are allowed.`
-    : `Signed for a time ${size} after its arrival; ${inWords(window)} are allowed. Compare the clocks.`;
-  if (rule.lenient === true) return { fault: null, note: `${text} The sender names no limit.` };
-  return { fault: { code: late ? 'TIMESTAMP_TOO_OLD' : 'TIMESTAMP_IN_FUTURE', text }, note: null };
+  if (late) {
+    const text = `Signed ${size} before it arrived; ${inWords(window)} are allowed.`;
+    return judged(rule, { code: 'TIMESTAMP_TOO_OLD', text });
+  }
+  if (rule.sides === 'old') {
+    return {
+      fault: null,
+      note: `Dated ${size} in the future: the sender’s clock or yours is off.`,
+    };
+  }
+  const limit =
+    allowedAhead === 0 ? 'no time ahead is allowed' : `${inWords(allowedAhead)} are allowed`;
+  return judged(rule, {
+    code: 'TIMESTAMP_IN_FUTURE',
+    text: `Dated ${size} in the future; ${limit}. ${CLOCKS}`,
+  });
+}
+
+function judged(rule: Pick<TimeRule, 'lenient'>, fault: Fault): Age {
+  if (rule.lenient !== true) return { fault, note: null };
+  return { fault: null, note: `${fault.text} The sender names no limit.` };
 }
 
 /** Seconds as a person says them. */

@@ -1,14 +1,6 @@
-import {
-  createHash,
-  createHmac,
-  createPrivateKey,
-  createPublicKey,
-  createSecretKey,
-  type KeyObject,
-  sign,
-  verify,
-} from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type KeyObject, sign, verify } from 'node:crypto';
 import { decodeText, sameBytes, sha256 } from './encoding.ts';
+import { type PairKind, readPair } from './keys/pair.ts';
 import type { KeyForm, Mac } from './scheme.ts';
 
 /** A key that can check, and sign where its private half is known. */
@@ -18,12 +10,16 @@ export type Key =
   | { kind: 'pair'; publicKey: KeyObject; privateKey: KeyObject | null };
 
 /**
- * The key a user's text stands for; null where it cannot be one. A PEM private key (Backstitch's
- * own test keys) is taken by every scheme with public keys.
+ * The key a user's text stands for; null where it cannot be one. Schemes with public keys take them
+ * in every form that vendors write them, and private ones (Backstitch's own test keys).
  */
 export function readKey(text: string, form: KeyForm): Key | null {
+  const kind = pairKindOf(form);
+  if (kind !== null) {
+    const pair = readPair(text, kind);
+    return pair && { kind: 'pair', ...pair };
+  }
   try {
-    if (isPair(form)) return pairOf(text, form);
     const bytes = sharedBytes(text, form);
     // With an empty key anyone could sign.
     if (bytes === null || bytes.length === 0) return null;
@@ -33,8 +29,10 @@ export function readKey(text: string, form: KeyForm): Key | null {
   }
 }
 
-function isPair(form: KeyForm): boolean {
-  return form === 'spki' || form.startsWith('ed25519');
+/** What pair of keys a form stands for; null for shared secrets. */
+export function pairKindOf(form: KeyForm): PairKind | null {
+  if (form === 'spki') return 'p256';
+  return form.startsWith('ed25519') ? 'ed25519' : null;
 }
 
 function sharedBytes(text: string, form: KeyForm): Buffer | null {
@@ -57,41 +55,6 @@ function sharedBytes(text: string, form: KeyForm): Buffer | null {
     case 'spki':
       return Buffer.from(text);
   }
-}
-
-/** DER around the 32 bytes of an Ed25519 key: RFC 8410. */
-const ED25519_SPKI = Buffer.from('302a300506032b6570032100', 'hex');
-const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
-
-function pairOf(text: string, form: KeyForm): Key | null {
-  const clean = text.trim();
-  if (clean.startsWith('-----BEGIN')) return pairOfPem(clean);
-  if (clean.startsWith('whsk_')) return pairOfSeed(decodeText(clean.slice(5), 'base64'));
-  if (form === 'spki') {
-    const der = decodeText(clean.replaceAll(/\s/g, ''), 'base64');
-    return der && publicOnly(createPublicKey({ key: der, format: 'der', type: 'spki' }));
-  }
-  const raw = decodeText(clean.replace(/^whpk_/, ''), form === 'ed25519-hex' ? 'hex' : 'base64');
-  if (raw?.length !== 32) return null;
-  const der = Buffer.concat([ED25519_SPKI, raw]);
-  return publicOnly(createPublicKey({ key: der, format: 'der', type: 'spki' }));
-}
-
-function pairOfPem(pem: string): Key {
-  if (!pem.includes('PRIVATE KEY')) return publicOnly(createPublicKey(pem));
-  const privateKey = createPrivateKey(pem);
-  return { kind: 'pair', publicKey: createPublicKey(privateKey), privateKey };
-}
-
-function pairOfSeed(bytes: Buffer | null): Key | null {
-  if (bytes?.length !== 64 && bytes?.length !== 32) return null;
-  const der = Buffer.concat([ED25519_PKCS8, bytes.subarray(0, 32)]);
-  const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-  return { kind: 'pair', publicKey: createPublicKey(privateKey), privateKey };
-}
-
-function publicOnly(publicKey: KeyObject): Key {
-  return { kind: 'pair', publicKey, privateKey: null };
 }
 
 const LENGTHS: Record<Mac, number | null> = {

@@ -1,236 +1,162 @@
-import { gunzipSync, inflateSync, brotliDecompressSync } from 'node:zlib';
 import type { Verdict } from '../../preload/contract/verdict.ts';
-import { PROVIDERS } from './providers/providers.ts';
+import type { Found } from './found.ts';
+import { otherBodies } from './probes/bodies.ts';
+import type { Probe } from './probes/probe.ts';
+import { otherForms, otherMacs, otherProviders } from './probes/schemes.ts';
+import { noUrlFits, otherUrls, urlThatFits } from './probes/urls.ts';
 import type { RequestView, SignedRequest } from './request-view.ts';
 import { viewRequest } from './request-view.ts';
-import type { MacScheme, Provider, Secret } from './scheme.ts';
-import { schemeOf } from './verify.ts';
-import { verifyMac } from './verify-mac.ts';
+import type { Provider, Scheme, Secret } from './scheme.ts';
+import { check, schemeOf } from './verify.ts';
+import { signsUrl } from './verify-mac.ts';
 
 interface ProbeInput {
   provider: Provider;
   view: RequestView;
+  /** Of the endpoint and its provider; the nearest and newest first. */
   secrets: readonly Secret[];
-  /** Secrets of other places, and those that were retired. */
+  /** Secrets of other places, the likeliest first. */
   otherSecrets: readonly Secret[];
+  /** Bases of URLs under which this machine is reached besides those of the request. */
+  knownUrls?: readonly string[];
   now: number;
 }
 
-/** A guess at the reason, and what it does to the request or the scheme. */
-interface Probe {
-  text: string;
-  certain: boolean;
-  scheme?: MacScheme;
-  secrets?: readonly Secret[];
-  body?: Uint8Array;
-  urls?: string[];
+export interface Explanation {
+  hint: Verdict['hint'];
+  /** What could not be tried, in a sentence; null where all was. */
+  untried: string | null;
 }
 
 const LARGEST = 1024 * 1024;
-const MOST = 200;
+/** MACs over the largest body. Smaller ones get more of them, up to so many bytes in all. */
+const FEWEST = 200;
+const MOST = 2000;
+const BYTES = 64 * 1024 * 1024;
+/** Of these, so many wait for secrets of other places: neither half starves the other. */
+const FOR_OTHERS = 0.25;
+/** About so many changes are tried with each secret of the endpoint. */
+const CHANGES = 100;
+/** Where a sender signs its URL, these many spellings of it are enough beside another change. */
+const URLS = 3;
+/** Checking a signature of a key pair takes as long as so many MACs of a small body. */
+const PAIR_COST = 8;
 
 /**
  * What a mismatch most likely comes from: the first change that would make the signature right. A
  * hint for the developer, never a pass.
  */
 export function probe(input: ProbeInput): Verdict['hint'] {
-  const { view, provider, secrets } = input;
+  return explain(input).hint;
+}
+
+/** The hint, and what was left out of the search for one. */
+export function explain(input: ProbeInput): Explanation {
+  const { view, provider, otherSecrets } = input;
   const scheme = schemeOf(provider, view);
-  if (scheme?.kind !== 'mac' || view.request.body.length > LARGEST) return null;
-  let left = MOST;
-  for (const candidate of probes(input, scheme)) {
-    const used = candidate.secrets ?? secrets;
-    left -= used.length;
-    if (left < 0) return null;
-    const request: SignedRequest = {
-      ...view.request,
-      body: candidate.body ?? view.request.body,
-      urls: candidate.urls ?? view.request.urls,
-    };
-    const found = verifyMac(candidate.scheme ?? scheme, viewRequest(request), used, input.now);
-    const right =
-      found.state === 'verified' ||
-      (found.state === 'failed' && found.code.startsWith('TIMESTAMP_'));
-    if (!right) continue;
-    const { text, certain } = candidate;
-    const label = found.state === 'verified' ? found.secret.label : '';
-    return { text: text.replace('{secret}', label), certain };
+  if (scheme === undefined) return { hint: null, untried: null };
+  const { length } = view.request.body;
+  if (length > LARGEST) {
+    const untried =
+      'The body is larger than 1 MiB: what the mismatch comes from was not looked for.';
+    return { hint: null, untried };
   }
-  return null;
+  const budget = Math.min(MOST, Math.max(FEWEST, Math.floor(BYTES / (length + 1))));
+  const search = createSearch(input, scheme);
+  const forOwn = Math.ceil(budget * (otherSecrets.length === 0 ? 1 : 1 - FOR_OTHERS));
+  const own = input.secrets.slice(0, Math.max(1, Math.floor(forOwn / CHANGES)));
+  const hint =
+    search.first(ownProbes(input, scheme, own), own, forOwn) ??
+    search.others(budget) ??
+    lastWord(input, scheme);
+  return { hint, untried: hint?.certain === true ? null : search.untried(own.length) };
 }
 
-function* probes(input: ProbeInput, scheme: MacScheme): Generator<Probe> {
-  if (input.otherSecrets.length > 0) {
-    const text = 'Signed with another secret you saved: {secret}.';
-    yield { text, certain: true, secrets: input.otherSecrets };
+function createSearch({ view, otherSecrets, ...input }: ProbeInput, scheme: Scheme) {
+  let used = 0;
+  let othersTried = 0;
+  let cutShort = false;
+  const urlsFor = (signing: Scheme): readonly string[] =>
+    signing.kind === 'mac' && signsUrl(signing) ? view.request.urls.slice(0, URLS) : [];
+
+  function attempt(candidate: Probe, secrets: readonly Secret[]): Found {
+    const signing = candidate.scheme ?? scheme;
+    const urls = candidate.urls ?? urlsFor(signing);
+    used += secrets.length * Math.max(1, urls.length) * costOf(signing);
+    const body = candidate.body ?? view.request.body;
+    const request: SignedRequest = { ...view.request, body, urls };
+    return check(signing, viewRequest(request), secrets, input.now);
   }
-  yield* otherForms(input.secrets, scheme);
-  yield* otherBodies(input.view);
-  yield* otherUrls(input.view);
+
+  return {
+    /** The first change that fits, within so many MACs. */
+    first(probes: Iterable<Probe>, own: readonly Secret[], most: number): Verdict['hint'] {
+      for (const candidate of probes) {
+        if (used >= most) {
+          cutShort = true;
+          return null;
+        }
+        const found = attempt(candidate, candidate.secrets ?? own);
+        if (isRight(found)) return { text: candidate.text, certain: candidate.certain };
+      }
+      return null;
+    },
+    /** Another secret, with what is left. */
+    others(budget: number): Verdict['hint'] {
+      for (const secret of otherSecrets) {
+        if (used >= budget) return null;
+        othersTried += 1;
+        if (!isRight(attempt({ text: '', certain: true }, [secret]))) continue;
+        return { text: `Signed with another secret you saved: ${secret.label}.`, certain: true };
+      }
+      return null;
+    },
+    untried(ownTried: number): string | null {
+      const others = otherSecrets.length - othersTried;
+      const own = input.secrets.length - ownTried;
+      const parts = [
+        ...(others > 0 ? [`${others} of the ${otherSecrets.length} other secrets you saved`] : []),
+        ...(own > 0 ? [`changes with ${own} of the ${input.secrets.length} secrets here`] : []),
+        ...(cutShort ? ['some of the usual changes'] : []),
+      ];
+      return parts.length === 0 ? null : `Not tried, to save time: ${parts.join('; ')}.`;
+    },
+  };
+}
+
+function costOf(scheme: Scheme): number {
+  const isMac = scheme.kind === 'token' || (scheme.kind === 'mac' && scheme.mac.startsWith('hmac'));
+  return isMac ? 1 : PAIR_COST;
+}
+
+const isRight = (found: Found): boolean =>
+  found.state === 'verified' ||
+  found.state === 'authenticated' ||
+  (found.state === 'failed' && found.code.startsWith('TIMESTAMP_'));
+
+function* ownProbes(
+  { provider, view, secrets, knownUrls = [] }: ProbeInput,
+  scheme: Scheme,
+  own: readonly Secret[],
+): Generator<Probe> {
+  // Cheap, and it may be any of them.
+  yield* otherForms(secrets.slice(0, CHANGES / 2), scheme);
+  if (scheme.kind === 'token' || own.length === 0) return;
+  if (scheme.kind === 'mac' && signsUrl(scheme)) {
+    const { urls } = view.request;
+    for (const url of otherUrls(urls, knownUrls)) {
+      yield { text: urlThatFits(urls[0] ?? '', url), certain: true, urls: [url] };
+    }
+  }
+  yield* otherBodies(view, LARGEST);
+  if (scheme.kind !== 'mac') return;
   yield* otherMacs(scheme);
-  yield* otherProviders(input, scheme);
+  yield* otherProviders(provider, view, scheme);
 }
 
-function* otherForms(secrets: readonly Secret[], scheme: MacScheme): Generator<Probe> {
-  const changed = (change: (value: string) => string): Secret[] =>
-    secrets.map((secret) => ({ ...secret, value: change(secret.value) }));
-  const forms: [string, Secret[]][] = [
-    ['without the spaces around it', changed((value) => value.trim())],
-    ['with a line break at its end', changed((value) => `${value}\n`)],
-    ['without its quotes', changed((value) => value.replace(/^(["'])(.*)\1$/s, '$2'))],
-    ['without its prefix', changed((value) => value.replace(/^[a-z]+_/, ''))],
-  ];
-  for (const [how, values] of forms) {
-    yield { text: `The right secret in another form: ${how}.`, certain: true, secrets: values };
-  }
-  if (scheme.mac === 'ed25519' || scheme.mac === 'ecdsa-p256') return;
-  const keys: [string, MacScheme['key']][] = [
-    ['as text', 'utf8'],
-    ['decoded from base64', 'whsec'],
-    ['decoded from hex', 'hex'],
-  ];
-  for (const [how, key] of keys) {
-    if (key === scheme.key) continue;
-    const text = `The right secret in another form: taken ${how}.`;
-    yield { text, certain: true, scheme: { ...scheme, key } };
-  }
-}
-
-const RESERIALIZED =
-  'The body was parsed and written again before it got here: its bytes are not those that were signed.';
-
-function* otherBodies({ request, header, json }: RequestView): Generator<Probe> {
-  const { body } = request;
-  const text = Buffer.from(body).toString('latin1');
-  const lines = 'Something on the way changed line endings or added to the end of the body.';
-  const edges: string[] = [
-    text.replace(/\r?\n$/, ''),
-    `${text}\n`,
-    text.replaceAll('\r\n', '\n'),
-    text.replaceAll(/\r?\n/g, '\r\n'),
-    text.replace(/^\u00EF\u00BB\u00BF/, ''),
-    text.trim(),
-  ];
-  for (const edge of edges) {
-    if (edge !== text) yield { text: lines, certain: true, body: Buffer.from(edge, 'latin1') };
-  }
-  const decoded = decompressed(body, header('content-encoding'));
-  if (decoded !== null) {
-    yield {
-      text: 'The sender signed before it compressed the body.',
-      certain: true,
-      body: decoded,
-    };
-  }
-  const value = json();
-  if (value === undefined) return;
-  for (const form of serializations(value)) {
-    yield { text: RESERIALIZED, certain: true, body: Buffer.from(form) };
-  }
-}
-
-function decompressed(body: Uint8Array, coding: string | undefined): Uint8Array | null {
-  const limit = { maxOutputLength: LARGEST };
-  try {
-    if (coding === 'gzip') return gunzipSync(body, limit);
-    if (coding === 'deflate') return inflateSync(body, limit);
-    return coding === 'br' ? brotliDecompressSync(body, limit) : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Ways in which programs write JSON. */
-function serializations(value: unknown): string[] {
-  const compact = JSON.stringify(value);
-  const indented = JSON.stringify(value, null, 2);
-  const spaced = withSpaces(value);
-  const sorted = JSON.stringify(sortKeys(value));
-  const plain = [compact, indented, spaced, sorted, withSpaces(sortKeys(value))];
-  return [
-    ...plain,
-    ...plain.map(asciiOnly),
-    ...plain.map((text) => text.replaceAll('/', String.raw`\/`)),
-    JSON.stringify(value, null, 4),
-    `${indented}\n`,
-  ];
-}
-
-/** As Python's `json.dumps` writes it. */
-function withSpaces(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(withSpaces).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).map(
-    ([key, member]) => `${JSON.stringify(key)}: ${withSpaces(member)}`,
-  );
-  return `{${members.join(', ')}}`;
-}
-
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, member]) => [key, sortKeys(member)]));
-}
-
-function asciiOnly(text: string): string {
-  return text.replaceAll(
-    /[\u0080-\uFFFF]/g,
-    (char) => String.raw`\u` + char.charCodeAt(0).toString(16).padStart(4, '0'),
-  );
-}
-
-function* otherUrls({ request }: RequestView): Generator<Probe> {
-  const bare = request.urls.flatMap((url) => [
-    url.replace(/^https:/, 'http:'),
-    url.replace(/^http:/, 'https:'),
-    url.replace(/\/?(\?|$)/, '/$1'),
-    url.replace(/\/(\?|$)/, '$1'),
-    url.replace(/\?.*$/s, ''),
-    url.replace(/^(https:\/\/[^/:]+)/, '$1:443'),
-  ]);
-  for (const url of new Set(bare)) {
-    if (!request.urls.includes(url)) {
-      yield {
-        text: `The sender signed ${url}: that is what it has as the URL.`,
-        certain: true,
-        urls: [url],
-      };
-    }
-  }
-}
-
-function* otherMacs(scheme: MacScheme): Generator<Probe> {
-  if (!scheme.mac.startsWith('hmac-')) return;
-  const names = { 'hmac-sha1': 'SHA-1', 'hmac-sha256': 'SHA-256', 'hmac-sha512': 'SHA-512' };
-  for (const mac of ['hmac-sha1', 'hmac-sha256', 'hmac-sha512'] as const) {
-    for (const encoding of ['hex', 'base64'] as const) {
-      if (mac === scheme.mac && encoding === scheme.encoding) continue;
-      const text = `The sender uses ${names[mac]} in ${encoding}.`;
-      yield { text, certain: true, scheme: { ...scheme, mac, encoding } };
-    }
-  }
-  for (const content of [
-    '{body}',
-    '{time}.{body}',
-    '{time}:{body}',
-    '{time}{body}',
-    '{body}{time}',
-  ]) {
-    if (content === scheme.content) continue;
-    const text = `The sender signs ${content} where ${scheme.label} is expected.`;
-    yield { text, certain: false, scheme: { ...scheme, content } };
-  }
-}
-
-function* otherProviders(input: ProbeInput, scheme: MacScheme): Generator<Probe> {
-  for (const provider of PROVIDERS) {
-    if (provider.id === input.provider.id) continue;
-    for (const other of provider.schemes) {
-      if (other.kind !== 'mac' || other === scheme) continue;
-      if (schemeOf(provider, input.view) !== other) continue;
-      const text = `This is signed as ${provider.label} signs, not ${input.provider.label}.`;
-      yield { text, certain: false, scheme: other };
-    }
-  }
+/** Where nothing fits and the URL is signed: the URL is the likeliest of what cannot be guessed. */
+function lastWord({ view, knownUrls = [] }: ProbeInput, scheme: Scheme): Verdict['hint'] {
+  if (scheme.kind !== 'mac' || !signsUrl(scheme)) return null;
+  const { urls } = view.request;
+  return { text: noUrlFits(urls, otherUrls(urls, knownUrls)), certain: false };
 }

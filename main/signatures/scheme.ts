@@ -1,4 +1,5 @@
 import type { SignatureFault } from '../../preload/contract/verdict.ts';
+import type { PublicForm } from './keys/public-forms.ts';
 import type { RequestView } from './request-view.ts';
 
 /** How a MAC or a signature is written into text. */
@@ -62,7 +63,13 @@ export interface TimeRule {
   unit: 's' | 'ms' | 'rfc3339' | 'imf';
   /** Seconds; null where age is never judged. */
   window: number | null;
+  /**
+   * Which side of the window the sender's own library refuses: `old` takes any time ahead of its
+   * clock, which is mentioned, not refused.
+   */
   sides: 'old' | 'both';
+  /** Seconds ahead of the clock that are allowed, where that is not the window. */
+  ahead?: number;
   /** The sender names no window: age is only mentioned. */
   lenient?: boolean;
 }
@@ -153,6 +160,8 @@ export interface Provider {
   schemes: readonly Scheme[];
   /** What the user is asked for. */
   secret: string;
+  /** The form in which its receivers are given a public key. */
+  publicForm?: PublicForm;
   /** Event type and id: alternatives `a | b`, joined parts `a + b`. */
   event?: string;
   delivery?: string;

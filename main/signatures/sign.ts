@@ -1,14 +1,13 @@
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import { patchJson } from './body-patch.ts';
-import { encodeBytes, sha256 } from './encoding.ts';
 import { headerNames } from './find-signature.ts';
-import { writeTime } from './freshness.ts';
-import { computeMac, type Key, readKey } from './keys.ts';
-import { type SignedRequest, viewRequest } from './request-view.ts';
+import { type RequestView, type SignedRequest, viewRequest } from './request-view.ts';
 import type { MacScheme, Provider, Scheme, Secret, TokenScheme } from './scheme.ts';
+import { place, withQuery, without } from './signing/place.ts';
+import { signMac } from './signing/sign-mac.ts';
+import { joinEntries } from './signing/write-signatures.ts';
 import { PROCEDURES } from './special/procedures.ts';
-import { contentOf, signsUrl } from './verify-mac.ts';
-import { schemeOf, tokenText } from './verify.ts';
+import { carries, schemeOf, tokenText } from './verify.ts';
 
 export interface SignInput {
   provider: Provider;
@@ -34,9 +33,9 @@ export type Signed =
   | { ok: false; text: string };
 
 /**
- * Signs a request as its provider would: old signatures and times go, new ones stand at their
- * places in the vendor's spelling. What comes out verifies. Where the time stands inside the body,
- * only its bytes change.
+ * Signs a request as its provider would: new signatures and times stand where the old ones stood,
+ * under the names the request came with; one that came without gets those of the vendor. What comes
+ * out verifies. Where the time stands inside the body, only its bytes change.
  */
 export function signRequest(input: SignInput): Signed {
   const { provider, request } = input;
@@ -46,13 +45,59 @@ export function signRequest(input: SignInput): Signed {
   const known = schemeOf(provider, view);
   // What it was signed with stays; a request without a signature gets the first that works.
   const schemes = known === undefined ? provider.schemes : [known, ...provider.schemes];
-  let problem = `${provider.label} signs with a key that only it has.`;
+  let problem: string | undefined;
   for (const scheme of new Set(schemes)) {
     const signed = signWith(scheme, { ...input, secrets: usable });
-    if (signed.ok) return signed;
-    problem = signed.text;
+    if (signed.ok) return alsoSign(scheme, signed, view, { ...input, secrets: usable });
+    // Why the scheme it came with cannot sign says more than why others cannot.
+    problem ??= signed.text;
   }
-  return { ok: false, text: problem };
+  return { ok: false, text: problem ?? `${provider.label} signs with a key that only it has.` };
+}
+
+type Ready = Extract<Signed, { ok: true }>;
+
+/**
+ * Senders that change over sign in two ways at a time (GitHub, HubSpot, `v1` beside `v1a`): the other
+ * signatures that came along are made again too. One that cannot be made goes, since it is of old.
+ */
+function alsoSign(first: Scheme, signed: Ready, view: RequestView, input: SignInput): Ready {
+  if (first.kind !== 'mac') return signed;
+  let result = signed;
+  const written = new Set(headerNames(first.form).map((name) => name.toLowerCase()));
+  for (const other of input.provider.schemes) {
+    if (other === first || other.kind !== 'mac' || !carries(other, view)) continue;
+    const names = headerNames(other.form).map((name) => name.toLowerCase());
+    if (names.length === 0) continue;
+    const isShared = names.some((name) => written.has(name));
+    if (isShared && !holdsEntries(other)) continue;
+    const { headers, body, target } = result;
+    const again = signMac(other, {
+      ...input,
+      request: { ...input.request, headers, body, target },
+    });
+    if (!again.ok) result = isShared ? result : { ...result, headers: without(headers, names) };
+    else if (isShared) result = { ...result, headers: joined(other, headers, again.headers) };
+    else result = { ...result, headers: again.headers };
+    for (const name of names) written.add(name);
+  }
+  return result;
+}
+
+const holdsEntries = ({ form }: MacScheme): boolean =>
+  form.kind === 'tagged' || form.kind === 'fields';
+
+/** Both results differ in the header of the signatures only: time and id are the same. */
+function joined(
+  scheme: MacScheme,
+  before: readonly HeaderPair[],
+  added: readonly HeaderPair[],
+): HeaderPair[] {
+  const names = headerNames(scheme.form).map((name) => name.toLowerCase());
+  return before.map(([name, value], i): HeaderPair => {
+    if (!names.includes(name.toLowerCase())) return [name, value];
+    return [name, joinEntries(scheme, value, added[i]?.[1] ?? '')];
+  });
 }
 
 function signWith(scheme: Scheme, input: SignInput): Signed {
@@ -64,13 +109,15 @@ function signWith(scheme: Scheme, input: SignInput): Signed {
     case 'own': {
       const rules = PROCEDURES[scheme.procedure];
       const { request, secrets, now } = input;
+      const view = viewRequest(request);
+      let problem = `The secret does not suffice to sign as ${input.provider.label}.`;
       for (const secret of secrets) {
-        const signed = rules.sign({ view: viewRequest(request), secret, now });
-        if (signed === null) continue;
-        const headers = place(without(request.headers, rules.headers), signed.headers);
-        return done(scheme, input, headers, signed.body ?? request.body);
+        const signed = rules.sign({ view, secret, secrets, now });
+        if (typeof signed === 'string') problem = signed;
+        if (signed === null || typeof signed === 'string') continue;
+        return done(scheme, input, place(request.headers, signed.headers), signed.body);
       }
-      return { ok: false, text: `The secret does not suffice to sign as ${input.provider.label}.` };
+      return { ok: false, text: problem };
     }
   }
 }
@@ -89,7 +136,7 @@ function signToken(scheme: TokenScheme, input: SignInput): Signed {
   const { request, secrets } = input;
   const value = tokenText(scheme, secrets[0]?.value ?? '');
   const [kind = '', name = ''] = scheme.from.split(/:(.*)/s);
-  if (kind === 'header') return done(scheme, input, place([...request.headers], [[name, value]]));
+  if (kind === 'header') return done(scheme, input, place(request.headers, [[name, value]]));
   if (kind === 'query') {
     const target = withQuery(request.target, name, value);
     return done(scheme, input, [...request.headers], request.body, target);
@@ -102,187 +149,6 @@ function signToken(scheme: TokenScheme, input: SignInput): Signed {
 
 const stepsOf = (step: string): (string | number)[] =>
   step.endsWith('[]') ? [step.slice(0, -2), 0] : [step];
-
-/** Replaces one parameter of a raw target and leaves the others as they are written. */
-export function withQuery(target: string, name: string, value: string): string {
-  const [path = '', query] = target.split(/\?(.*)/s);
-  const others = (query ?? '')
-    .split('&')
-    .filter((pair) => pair !== '' && pair.split('=')[0] !== name);
-  return `${path}?${[...others, `${name}=${encodeURIComponent(value)}`].join('&')}`;
-}
-
-function signMac(scheme: MacScheme, input: SignInput): Signed {
-  const { request, secrets } = input;
-  const timed = writeTimes(scheme, input);
-  if ('ok' in timed) return timed;
-  const { time, id, body } = timed;
-  const headers = place(without(request.headers, timed.gone), timed.headers);
-  const target = hashInQuery(scheme, request.target, body);
-  const [url = ''] = request.urls;
-  const signedUrl = target === request.target ? url : withTarget(url, target);
-  const view = viewRequest({ ...request, headers, body, target, urls: [signedUrl] });
-  const fields = new Map(scheme.form.kind === 'fields' ? (scheme.form.also ?? []) : []);
-  const signatures: string[] = [];
-  for (const secret of secrets) {
-    const key = readKey(secret.value, scheme.key);
-    if (key === null || !canSign(key)) continue;
-    const spelt = signsUrl(scheme) ? (scheme.spellings?.(signedUrl)[0] ?? signedUrl) : '';
-    const content = contentOf(scheme, { view, time, id, url: spelt, secret: secret.value, fields });
-    if ('code' in content) return { ok: false, text: content.text };
-    const mac = computeMac(scheme.mac, key, content);
-    if (mac !== null) signatures.push(writeMac(mac, scheme.encoding));
-  }
-  if (signatures.length === 0) return { ok: false, text: unusable(scheme, input) };
-  const written = writeSignatures(scheme, signatures, time);
-  if (written.kind === 'headers')
-    return done(scheme, input, place(headers, written.pairs), body, target);
-  const path = written.path.split('.');
-  const patched = patchJson(body, path, JSON.stringify(signatures[0]));
-  if (patched !== null) return done(scheme, input, headers, patched, target);
-  return { ok: false, text: `The body has no field ${written.path} to write a signature into.` };
-}
-
-function unusable(scheme: MacScheme, { provider }: SignInput): string {
-  return scheme.mac === 'ed25519' || scheme.mac === 'ecdsa-p256'
-    ? `${provider.label} signs with a private key that only it has. Add a test key of your own.`
-    : `The secret is not written as ${provider.label} writes secrets.`;
-}
-
-function canSign(key: Key): boolean {
-  return key.kind === 'shared' || key.privateKey !== null;
-}
-
-function writeMac(mac: Buffer, encoding: MacScheme['encoding']): string {
-  const text = encodeBytes(mac, encoding);
-  return encoding === 'base64url' ? text.replace(/=+$/, '') : text;
-}
-
-interface Times {
-  time: string;
-  id: string;
-  body: Uint8Array;
-  headers: HeaderPair[];
-  /** Lower case. */
-  gone: string[];
-}
-
-/** Writes time and id where the scheme has them, into headers or into the body. */
-function writeTimes(scheme: MacScheme, { request, now, newId }: SignInput): Times | Signed {
-  const view = viewRequest(request);
-  const gone = headerNames(scheme.form).map((name) => name.toLowerCase());
-  const headers: HeaderPair[] = [...(scheme.companions ?? [])].map(([name, value]) => [
-    name,
-    value,
-  ]);
-  let { body } = request;
-  let time = '';
-  if (scheme.time !== undefined) {
-    const { from, unit } = scheme.time;
-    time = writeTime(now, unit);
-    if (from.startsWith('header:')) headers.push([from.slice(7), time]);
-    else if (from.startsWith('json:')) {
-      const path = from.slice(5).split('.');
-      const old = view.read(from);
-      const asText = typeof old === 'string' && unit === 's';
-      const patched = patchJson(body, path, asText ? JSON.stringify(time) : time);
-      if (patched === null) {
-        return {
-          ok: false,
-          text: `The body has no field ${path.join('.')} to write the time into.`,
-        };
-      }
-      body = patched;
-    } else if (from.startsWith('form:')) time = view.read(from) ?? time;
-  }
-  const id = idFor(scheme, view.read(scheme.id ?? ''), newId, sha256(body));
-  if (scheme.id !== undefined) headers.push([scheme.id.slice(7), id]);
-  return { time, id, body, headers, gone };
-}
-
-/** The request's own id, a given one, or one made from the content. */
-function idFor(
-  scheme: MacScheme,
-  own: string | undefined,
-  given: string | undefined,
-  hash: Buffer,
-): string {
-  if (scheme.id === undefined) return '';
-  return given ?? own ?? `msg_${hash.toString('hex').slice(0, 24)}`;
-}
-
-type Written = { kind: 'headers'; pairs: HeaderPair[] } | { kind: 'json'; path: string };
-
-function writeSignatures(scheme: MacScheme, all: readonly string[], time: string): Written {
-  const { form } = scheme;
-  const [first = ''] = all;
-  const single = (name: string, value: string): Written => ({
-    kind: 'headers',
-    pairs: [[name, value]],
-  });
-  const [name = ''] = headerNames(form);
-  switch (form.kind) {
-    case 'header':
-      return single(name, `${form.prefix ?? ''}${first}`);
-    case 'each':
-      return {
-        kind: 'headers',
-        pairs: all
-          .slice(0, form.headers.length)
-          .map((value, i) => [form.headers[i] ?? '', `${form.prefix ?? ''}${value}`]),
-      };
-    case 'fields': {
-      const [separator = ','] = form.separator;
-      const timed = form.time === null ? [] : [`${form.time}=${time}`];
-      return single(
-        name,
-        [
-          ...timed,
-          ...(form.also ?? []).map(([key, value]) => `${key}=${value}`),
-          ...all.map((value) => `${form.signature}=${value}`),
-        ].join(separator),
-      );
-    }
-    case 'tagged':
-      return single(name, all.map((value) => `${form.tag},${value}`).join(' '));
-    case 'list':
-      return single(name, all.map((value) => `${form.prefix}${value}`).join(','));
-    case 'positional':
-      return single(name, [time, ...all].join(','));
-    case 'json':
-      return { kind: 'json', path: form.path };
-    case 'form':
-      return { kind: 'json', path: form.field };
-  }
-}
-
-/** Twilio's hash of a body that is no form stands in the query. */
-function hashInQuery(scheme: MacScheme, target: string, body: Uint8Array): string {
-  if (scheme.alsoCheck === undefined || !/[?&]bodySHA256=/.test(target)) return target;
-  return withQuery(target, 'bodySHA256', sha256(body).toString('hex'));
-}
-
-function withTarget(url: string, target: string): string {
-  const query = target.indexOf('?');
-  return url.replace(/\?.*$/s, '') + (query < 0 ? '' : target.slice(query));
-}
-
-function without(headers: readonly HeaderPair[], names: readonly string[]): HeaderPair[] {
-  return headers.filter(([name]) => !names.includes(name.toLowerCase()));
-}
-
-/** Puts pairs at the places of those with their names; others go to the end. */
-function place(headers: readonly HeaderPair[], pairs: readonly HeaderPair[]): HeaderPair[] {
-  const placed = new Set<HeaderPair>();
-  const result = headers.flatMap((old): HeaderPair[] => {
-    const pair = pairs.find(([name]) => name.toLowerCase() === old[0].toLowerCase());
-    if (pair === undefined) return [old];
-    if (placed.has(pair)) return [];
-    placed.add(pair);
-    return [pair];
-  });
-  return [...result, ...pairs.filter((pair) => !placed.has(pair))];
-}
 
 const TRIAL_SECRET = 'whsec_dHJpYWwgdHJpYWwgdHJpYWwgdHJpYWwgdHJpYWwgdHJpYWw=';
 

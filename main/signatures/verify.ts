@@ -49,7 +49,8 @@ export function schemeOf(provider: Provider, view: RequestView): Scheme | undefi
   return provider.schemes.find((scheme) => carries(scheme, view));
 }
 
-function carries(scheme: Scheme, view: RequestView): boolean {
+/** Whether a request carries the signature of a scheme. */
+export function carries(scheme: Scheme, view: RequestView): boolean {
   switch (scheme.kind) {
     case 'mac':
       return carriesSignature(view, scheme.form) && (scheme.applies?.(view) ?? true);

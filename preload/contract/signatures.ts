@@ -65,7 +65,10 @@ export const SenderSecret = z.object({
   last4: z.string().describe('empty for short ones'),
   retiring: z.boolean().describe('still believed, no longer used for signing'),
   isTestKey: z.boolean().describe('a key pair made here, for providers that sign with one'),
-  publicKey: z.string().nullable().describe('of a test key: to be given to the receiver'),
+  publicKey: z.string().nullable().describe('of a test key, as PEM: to be given to the receiver'),
+  publicKeys: z
+    .array(z.object({ form: z.string(), text: z.string() }))
+    .describe('of a test key, in all forms; first the one that receivers of the provider take'),
   createdAt: EpochMs,
 });
 export type SenderSecret = z.infer<typeof SenderSecret>;
@@ -79,7 +82,8 @@ export const ProviderInfo = z.object({
   asksFirst: z.boolean().describe('has a handshake'),
   asksWithToken: z.boolean(),
   canBePlayed: z.boolean().describe('a destination can sign as it does, with a secret of its own'),
-  hasKeyPair: z.boolean().describe('only the provider can sign; a test key can stand in'),
+  hasKeyPair: z.boolean().describe('it can sign with a key pair; a test key can stand in'),
+  keyForms: z.array(z.string()).describe('forms in which its public key is taken'),
   samples: z.array(z.object({ id: z.string(), event: z.string() })),
 });
 export type ProviderInfo = z.infer<typeof ProviderInfo>;

@@ -113,6 +113,8 @@ describe('the age of a genuine request', () => {
     expect(late.code).toBe(lenient ? null : 'TIMESTAMP_TOO_OLD');
     expect(late.notes.some((note) => note.includes('names no limit'))).toBe(lenient);
     expect(early.code).toBe(both && !lenient ? 'TIMESTAMP_IN_FUTURE' : null);
+    const said = [early.text, ...early.notes].join(' ');
+    expect(said).toMatch(/in the future.*clock or yours is off/);
   });
 
   it('of a forged request is not what is said', () => {

@@ -159,7 +159,8 @@ describe('a request signed as its provider would', () => {
     };
     const kept = signRequest({ provider, request, secrets, now: NOW });
     const fresh = signRequest({ provider, request, secrets, now: NOW, newId: 'msg_8' });
-    const idOf = (signed: typeof kept) => signed.ok && new Map(signed.headers).get('webhook-id');
+    // Under the name it came with.
+    const idOf = (signed: typeof kept) => signed.ok && new Map(signed.headers).get('Webhook-Id');
     expect([idOf(kept), idOf(fresh)]).toEqual(['msg_7', 'msg_8']);
   });
 

@@ -42,10 +42,20 @@ export const BODY_HMAC = [
     delivery: 'header:X-Atlassian-Webhook-Identifier',
     retry: 'header:X-Atlassian-Webhook-Retry',
   }),
-  provider('gitea', 'Gitea / Forgejo', inHeader(['X-Gitea-Signature', 'X-Forgejo-Signature']), {
-    event: 'header:X-Gitea-Event | header:X-Forgejo-Event',
-    delivery: 'header:X-Gitea-Delivery | header:X-Forgejo-Delivery',
-  }),
+  // They sign under the names of those they took over from, all at once.
+  provider(
+    'gitea',
+    'Gitea / Forgejo',
+    [
+      inHeader(['X-Gitea-Signature', 'X-Forgejo-Signature', 'X-Gogs-Signature']),
+      inHeader('X-Hub-Signature-256', { ...HEX256, label: 'As GitHub signs' }),
+      inHeader('X-Hub-Signature', { mac: 'hmac-sha1', prefix: 'sha1=', label: 'SHA-1, legacy' }),
+    ],
+    {
+      event: 'header:X-Gitea-Event | header:X-Forgejo-Event',
+      delivery: 'header:X-Gitea-Delivery | header:X-Forgejo-Delivery',
+    },
+  ),
   provider(
     'shopify',
     'Shopify',

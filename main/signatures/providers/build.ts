@@ -71,7 +71,8 @@ export function standard(
     key,
     content: '{id}.{time}.{body}',
     id: `header:${names.id}`,
-    time: { ...seconds(`header:${names.time}`, 300), sides: 'both' },
+    // standardwebhooks and svix: "too old" and "too new" beyond 300 s.
+    time: bothSides(seconds(`header:${names.time}`, 300)),
     form: { kind: 'tagged', headers: [names.signature], tag: pair ? 'v1a' : 'v1' },
   };
 }
@@ -87,12 +88,21 @@ export const SVIX_HEADERS = {
   signature: 'svix-signature',
 };
 
+/**
+ * Most libraries look at age alone; each row whose library also refuses times ahead says so, with
+ * where that was read.
+ */
 export function seconds(from: string, window: number | null): TimeRule {
   return { from, unit: 's', window, sides: 'old' };
 }
 
 export function millis(from: string, window: number | null): TimeRule {
   return { from, unit: 'ms', window, sides: 'old' };
+}
+
+/** Times ahead of the clock are refused beyond the window, or beyond so many seconds. */
+export function bothSides(rule: TimeRule, ahead?: number): TimeRule {
+  return { ...rule, sides: 'both', ...(ahead !== undefined && { ahead }) };
 }
 
 /** The time is signed, but the sender names no window: age is mentioned, not judged. */

@@ -1,5 +1,5 @@
 import type { MacScheme, OwnProcedure, OwnScheme, TokenScheme } from '../scheme.ts';
-import { inHeader, lenient, provider, seconds } from './build.ts';
+import { bothSides, inHeader, lenient, provider, seconds } from './build.ts';
 
 const own = (procedure: OwnProcedure, label: string): OwnScheme => ({
   kind: 'own',
@@ -74,7 +74,8 @@ export const WITH_KEYS = [
       time: lenient(seconds('header:X-Signature-Timestamp', 300)),
     }),
     {
-      secret: 'public key of the app (hex)',
+      secret: 'public key of the app',
+      publicForm: 'hex',
       event: 'json:event.type | json:type + json:data.name | json:type',
       delivery: 'json:id',
       confidence: 'proven',
@@ -93,6 +94,7 @@ export const WITH_KEYS = [
     }),
     {
       secret: 'verification key of the dashboard',
+      publicForm: 'DER, base64',
       event: 'json:[].event',
       delivery: 'json:[].sg_event_id',
       confidence: 'proven',
@@ -107,9 +109,15 @@ export const WITH_KEYS = [
       encoding: 'base64',
       key: 'ed25519-base64',
       content: '{time}|{body}',
-      time: seconds('header:telnyx-timestamp', 300),
+      // telnyx-node: "too old or too new" beyond 300 s.
+      time: bothSides(seconds('header:telnyx-timestamp', 300)),
     }),
-    { secret: 'public key', event: 'json:data.event_type', delivery: 'json:data.id' },
+    {
+      secret: 'public key',
+      publicForm: 'base64',
+      event: 'json:data.event_type',
+      delivery: 'json:data.id',
+    },
   ),
   provider('netlify', 'Netlify', own('netlify', 'JWS with the hash of the body'), {
     secret: 'JWS secret token',
@@ -117,7 +125,8 @@ export const WITH_KEYS = [
     delivery: 'json:id',
   }),
   provider('plaid', 'Plaid', own('plaid', 'JWS ES256 with the hash of the body'), {
-    secret: 'verification key (JWK)',
+    secret: 'verification key',
+    publicForm: 'JWK',
     event: 'json:webhook_type + json:webhook_code',
   }),
   provider('jira-connect', 'Atlassian Connect', own('jira-connect', 'JWT with the query'), {
@@ -127,13 +136,15 @@ export const WITH_KEYS = [
     confidence: 'proven',
   }),
   provider('sns', 'AWS SNS', own('sns', 'RSA with a certificate'), {
-    secret: 'certificate (PEM)',
+    secret: 'certificate',
+    publicForm: 'certificate',
     event: 'header:x-amz-sns-message-type | json:Type',
     delivery: 'header:x-amz-sns-message-id | json:MessageId',
     confidence: 'proven',
   }),
   provider('paypal', 'PayPal', own('paypal', 'RSA with a certificate'), {
-    secret: 'webhook id, a line break, the certificate (PEM)',
+    secret: 'webhook id, a line break, the certificate',
+    publicForm: 'certificate',
     event: 'json:event_type',
     delivery: 'json:id',
   }),

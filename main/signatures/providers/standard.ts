@@ -4,6 +4,7 @@ import type { KeyForm } from '../scheme.ts';
 const v1 = (key: KeyForm = 'whsec') => standard(WEBHOOK_HEADERS, key);
 const v1a = standard(WEBHOOK_HEADERS, 'ed25519-base64', 'Standard Webhooks, Ed25519');
 const svix = standard(SVIX_HEADERS, 'whsec', 'Svix');
+const svixPair = standard(SVIX_HEADERS, 'ed25519-base64', 'Svix, Ed25519');
 const BY_BODY = { event: 'json:type', secret: 'signing secret (whsec_…)' };
 const WEBHOOK_ID = { ...BY_BODY, delivery: 'header:webhook-id' };
 const SVIX_ID = { ...BY_BODY, delivery: 'header:svix-id' };
@@ -13,10 +14,13 @@ export const STANDARD = [
   provider('standard-webhooks', 'Standard Webhooks', [v1('whsec'), v1a], {
     ...WEBHOOK_ID,
     secret: 'signing secret (whsec_…) or public key (whpk_…)',
+    publicForm: 'whpk_',
     confidence: 'proven',
   }),
-  provider('svix', 'Svix', [svix, v1()], {
+  provider('svix', 'Svix', [svix, v1(), svixPair, v1a], {
     ...BY_BODY,
+    secret: 'signing secret (whsec_…) or public key (whpk_…)',
+    publicForm: 'whpk_',
     delivery: 'header:svix-id | header:webhook-id',
     confidence: 'proven',
   }),

@@ -1,9 +1,13 @@
 import { hook0Values, mercadoPago } from '../special/contents.ts';
-import { inFields, inHeader, lenient, millis, provider, seconds } from './build.ts';
+import { bothSides, inFields, inHeader, lenient, millis, provider, seconds } from './build.ts';
 import { rfc3339 } from './times.ts';
+
+/** hook0-client: the absolute difference is compared with the tolerance. */
+const HOOK0_TIME = bothSides(seconds('field', 300));
 
 /** Senders whose header holds the time and the signatures. */
 export const IN_FIELDS = [
+  // stripe-node and stripe-python compare the age with the tolerance: any time ahead passes.
   provider('stripe', 'Stripe', inFields('Stripe-Signature', {}), {
     secret: 'signing secret, whole (whsec_…)',
     event: 'json:type',
@@ -13,6 +17,7 @@ export const IN_FIELDS = [
   provider(
     'calendly',
     'Calendly',
+    // There is no library; the sample of the documentation refuses old times only.
     inFields('Calendly-Webhook-Signature', {}, { time: seconds('field', 180) }),
     { secret: 'signing key', event: 'json:event', delivery: 'json:payload.uri' },
   ),
@@ -22,6 +27,7 @@ export const IN_FIELDS = [
     inFields(
       'Paddle-Signature',
       { separator: ';', signature: 'h1', time: 'ts' },
+      // paddle-node-sdk: now later than the time plus 5 s is refused, and nothing else.
       { content: '{time}:{body}', time: seconds('field', 5) },
     ),
     {
@@ -39,9 +45,9 @@ export const IN_FIELDS = [
       inFields(
         'X-Hook0-Signature',
         { also: [['h', 'content-type']] },
-        { content: hook0Values, label: 'v1, with headers', time: seconds('field', 300) },
+        { content: hook0Values, label: 'v1, with headers', time: HOOK0_TIME },
       ),
-      inFields('X-Hook0-Signature', { signature: 'v0' }, { label: 'v0' }),
+      inFields('X-Hook0-Signature', { signature: 'v0' }, { label: 'v0', time: HOOK0_TIME }),
     ],
     {
       event: 'header:X-Event-Type',
@@ -49,6 +55,7 @@ export const IN_FIELDS = [
       confidence: 'proven',
     },
   ),
+  // mux-node: an age above 300 s is refused, no time ahead.
   provider('mux', 'Mux', inFields('Mux-Signature', {}), {
     secret: 'signing secret',
     event: 'json:type',
@@ -151,7 +158,8 @@ export const WITH_TIME_HEADER = [
     inHeader('X-Slack-Signature', {
       prefix: 'v0=',
       content: 'v0:{time}:{body}',
-      time: { ...seconds('header:X-Slack-Request-Timestamp', 300), sides: 'both' },
+      // The documentation and slack-sdk of Python take the absolute difference; Bolt the age alone.
+      time: bothSides(seconds('header:X-Slack-Request-Timestamp', 300)),
     }),
     {
       secret: 'signing secret',
@@ -192,6 +200,7 @@ export const WITH_TIME_HEADER = [
       prefix: 'sha256=',
       content: '{id}{time}{body}',
       id: 'header:Twitch-Eventsub-Message-Id',
+      // The documentation speaks of messages older than 10 minutes; there is no library.
       time: rfc3339('Twitch-Eventsub-Message-Timestamp', 600),
     }),
     {
@@ -207,7 +216,8 @@ export const WITH_TIME_HEADER = [
       ...inHeader('box-signature-primary', {
         encoding: 'base64',
         content: '{body}{time}',
-        time: { ...rfc3339('box-delivery-timestamp', 600), sides: 'both' },
+        // box-node-sdk: a delivery later than now is refused, however little.
+        time: bothSides(rfc3339('box-delivery-timestamp', 600), 0),
         companions: [
           ['box-signature-version', '1'],
           ['box-signature-algorithm', 'HmacSHA256'],

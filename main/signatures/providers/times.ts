@@ -1,6 +1,9 @@
 import type { TimeRule } from '../scheme.ts';
 
-/** In the body: signing has to write it there first. */
+/**
+ * In the body: signing has to write it there first. @linear/sdk refuses what differs from its clock
+ * by more than 60 s, on either side.
+ */
 export const linearTime: TimeRule = {
   from: 'json:webhookTimestamp',
   unit: 'ms',

@@ -48,6 +48,7 @@ export const URL_SIGNED = [
         label: 'v3',
         content: '{method}{url}{body}{time}',
         spellings: hubspotSpellings,
+        // @hubspot/api-client: the age is compared with 300 s; any time ahead passes.
         time: millis('header:X-HubSpot-Request-Timestamp', 300),
       }),
       inHeader('X-HubSpot-Signature', {
@@ -99,6 +100,7 @@ export const URL_SIGNED = [
       label: 'Method, path, headers and body',
       content: contentful,
       readsUrl: true,
+      // @contentful/node-apps-toolkit: older than 30 s is refused; any time ahead passes.
       time: millis('header:x-contentful-timestamp', 30),
       companions: [
         ['x-contentful-signed-headers', 'x-contentful-signed-headers,x-contentful-timestamp'],

@@ -64,6 +64,7 @@ export const adyen: OwnRules = {
     return body === null ? null : { headers: [], body };
   },
   headers: [],
+  takes: (value) => decodeText(value.trim(), 'hex') !== null,
 };
 
 function itemsOf(view: RequestView): Item[] | null {

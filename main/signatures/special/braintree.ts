@@ -29,6 +29,7 @@ export const braintree: OwnRules = {
   },
   sign: () => null,
   headers: [],
+  takes: (value) => /^[^:]+:.+$/s.test(value),
 };
 
 /** `public:private`, as the user pastes them. */

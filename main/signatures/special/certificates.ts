@@ -1,9 +1,10 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { type KeyObject, sign, verify } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { patchJson } from '../body-patch.ts';
 import { decodeText } from '../encoding.ts';
 import { failed, type Found, passed } from '../found.ts';
-import { inWords, readTime, writeTime } from '../freshness.ts';
+import { inWords, judgeAge, readTime, writeTime } from '../freshness.ts';
+import { readPair } from '../keys/pair.ts';
 import { scalar, walk } from '../request-view.ts';
 import type { RequestView } from '../request-view.ts';
 import type { Secret } from '../scheme.ts';
@@ -19,7 +20,11 @@ const CONFIRMATION = [
   'TopicArn',
   'Type',
 ];
+/** AWS advises an hour; sns-validator looks at no time. */
+const SNS_TIME = { window: null, sides: 'old' } as const;
 const SNS_ADVICE = 3600;
+/** PayPal names no window and has no library that looks at the time. */
+const PAYPAL_TIME = { window: 300, sides: 'both', lenient: true } as const;
 
 /** AWS SNS: RSA over fields of the JSON body, with a certificate that the body names. */
 export const sns: OwnRules = {
@@ -34,23 +39,32 @@ export const sns: OwnRules = {
     const at = readTime(field('Timestamp') ?? '', 'rfc3339');
     const skewSeconds = at === null ? null : Math.round((now - at) / 1000);
     const old = skewSeconds !== null && skewSeconds > SNS_ADVICE;
-    const notes = old
-      ? [`It is ${inWords(skewSeconds)} old; AWS advises to refuse after 1 h.`]
-      : [];
+    const advice = old
+      ? `It is ${inWords(skewSeconds)} old; AWS advises to refuse after 1 h.`
+      : null;
+    const notes = notesOf(advice, skewSeconds && judgeAge(SNS_TIME, skewSeconds).note);
     return passed('verified', { secret: found.secret, skewSeconds, notes });
   },
   sign({ view, secret, now }) {
     const key = privateKey(secret.value);
+    if (key === null) return null;
     const time = JSON.stringify(writeTime(now, 'rfc3339'));
     const dated = patchJson(view.request.body, ['Timestamp'], time);
     const { content, hash } = readSns(view, { Timestamp: writeTime(now, 'rfc3339') });
-    if (key === null || dated === null || hash === null) return null;
+    if (dated === null || hash === null) {
+      return 'The body has no Timestamp, or a SignatureVersion that is neither 1 nor 2.';
+    }
     const signature = JSON.stringify(sign(hash, content, key).toString('base64'));
     const body = patchJson(dated, ['Signature'], signature);
     return body && { headers: [], body };
   },
   headers: [],
+  pair: 'rsa',
+  takes: (value) => readPair(value, 'rsa') !== null,
 };
+
+const notesOf = (...notes: (string | 0 | null)[]): string[] =>
+  notes.filter((note) => typeof note === 'string');
 
 function readSns(view: RequestView, instead: Record<string, string> = {}) {
   const field = (name: string) => instead[name] ?? scalar(walk(view.json(), name));
@@ -76,23 +90,24 @@ export const paypal: OwnRules = {
       const text = 'PAYPAL-TRANSMISSION-ID or -TIME is missing; both are signed.';
       return failed({ code: 'MISSING_HEADER', text });
     }
-    const found = checkWithKeys(
-      secrets,
-      (key, webhookId) =>
+    const ids = webhookIds(secrets);
+    const found = checkWithKeys(secrets.map(paypalKey), (key) =>
+      ids.some((webhookId) =>
         verify('RSA-SHA256', paypalContent(view, { id, time, webhookId }), key, given),
-      splitPaypal,
+      ),
     );
-    if (!('secret' in found)) return found;
+    if (!('secret' in found)) return ids.length === 0 ? needsId() : found;
     const at = readTime(time, 'rfc3339');
     const skewSeconds = at === null ? null : Math.round((now - at) / 1000);
-    const late = skewSeconds !== null && Math.abs(skewSeconds) > 300;
-    const notes = late ? [`Signed ${inWords(skewSeconds)} before it arrived.`] : [];
+    const notes = notesOf(skewSeconds && judgeAge(PAYPAL_TIME, skewSeconds).note);
     return passed('verified', { secret: found.secret, skewSeconds, notes });
   },
-  sign({ view, secret, now }) {
-    const { webhookId, pem } = splitPaypal(secret.value);
-    const key = privateKey(pem);
+  sign({ view, secret, secrets, now }) {
+    const key = privateKey(paypalKey(secret).value);
     if (key === null) return null;
+    // What belongs to the key, else what another secret says.
+    const [webhookId] = webhookIds([secret, ...secrets]);
+    if (webhookId === undefined) return NEEDS_ID;
     const time = writeTime(now, 'rfc3339');
     const id = view.header('PAYPAL-TRANSMISSION-ID') ?? 'backstitch';
     const signature = sign('RSA-SHA256', paypalContent(view, { id, time, webhookId }), key);
@@ -111,7 +126,19 @@ export const paypal: OwnRules = {
     'paypal-transmission-sig',
     'paypal-auth-algo',
   ],
+  pair: 'rsa',
+  takes: (value) => {
+    const { webhookId, key } = splitPaypal(value);
+    return key === '' ? WEBHOOK_ID.test(webhookId) : readPair(key, 'rsa') !== null;
+  },
 };
+
+const NEEDS_ID =
+  'PayPal signs the id of the webhook too: add it as a secret (it alone, or above the certificate).';
+
+function needsId(): Found {
+  return { state: 'cannot_verify', text: NEEDS_ID, notes: [] };
+}
 
 function paypalContent(
   view: RequestView,
@@ -120,26 +147,44 @@ function paypalContent(
   return Buffer.from([id, time, webhookId, crc32(view.request.body) >>> 0].join('|'));
 }
 
-function splitPaypal(value: string): { webhookId: string; pem: string } {
-  const at = value.indexOf('-----BEGIN');
-  return at < 0
-    ? { webhookId: value.trim(), pem: '' }
-    : { webhookId: value.slice(0, at).trim(), pem: value.slice(at) };
+/** As PayPal shows them: capitals and digits. No line of PEM. */
+const WEBHOOK_ID = /^[A-Za-z0-9][A-Za-z0-9-]{0,59}$/;
+/** What earlier versions wrote before a test key: the id of no webhook. */
+const NO_WEBHOOK = 'WH-BACKSTITCH-TEST';
+
+/** The webhook's id, a line break, a certificate or key; each may stand alone. */
+function splitPaypal(value: string): { webhookId: string; key: string } {
+  const clean = value.trim();
+  if (WEBHOOK_ID.test(clean)) return { webhookId: clean, key: '' };
+  const [, first = '', rest = ''] = /^(\S+)\s+(.*)$/s.exec(clean) ?? [];
+  // The first line of a key in base64 looks like an id: then the whole is the key.
+  const isSplit = readPair(rest, 'rsa') !== null || readPair(clean, 'rsa') === null;
+  return WEBHOOK_ID.test(first) && isSplit
+    ? { webhookId: first, key: rest }
+    : { webhookId: '', key: clean };
 }
+
+function webhookIds(secrets: readonly Secret[]): string[] {
+  const ids = secrets.map(({ value }) => splitPaypal(value).webhookId);
+  return ids.filter((id) => id !== '' && id !== NO_WEBHOOK);
+}
+
+const paypalKey = (secret: Secret): Secret => ({
+  ...secret,
+  value: splitPaypal(secret.value).key,
+});
 
 /** Tries each secret that holds a certificate or key. Without one, nothing can be said. */
 function checkWithKeys(
   secrets: readonly Secret[],
-  check: (key: KeyObject, webhookId: string) => boolean,
-  split: (value: string) => { webhookId: string; pem: string } = (pem) => ({ webhookId: '', pem }),
+  check: (key: KeyObject) => boolean,
 ): { secret: Secret } | Found {
   let usable = 0;
   for (const secret of secrets) {
-    const { webhookId, pem } = split(secret.value);
-    const key = publicKey(pem);
-    if (key === null) continue;
+    const pair = readPair(secret.value, 'rsa');
+    if (pair === null) continue;
     usable += 1;
-    if (check(key, webhookId)) return { secret };
+    if (check(pair.publicKey)) return { secret };
   }
   if (usable === 0) {
     const text = 'The certificate of the sender is needed: paste it as PEM.';
@@ -149,20 +194,8 @@ function checkWithKeys(
   return failed({ code: 'SIGNATURE_MISMATCH', text });
 }
 
-function publicKey(pem: string): KeyObject | null {
-  try {
-    return createPublicKey(pem);
-  } catch {
-    return null;
-  }
-}
-
-function privateKey(pem: string): KeyObject | null {
-  try {
-    return createPrivateKey(pem);
-  } catch {
-    return null;
-  }
+function privateKey(text: string): KeyObject | null {
+  return readPair(text, 'rsa')?.privateKey ?? null;
 }
 
 function malformed(text: string): Found {

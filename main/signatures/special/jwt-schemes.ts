@@ -1,23 +1,22 @@
-import { createPrivateKey } from 'node:crypto';
 import { sameText, sha256 } from '../encoding.ts';
 import type { Fault } from '../find-signature.ts';
 import { failed, type Found, passed } from '../found.ts';
-import { inWords } from '../freshness.ts';
+import { inWords, judgeAge } from '../freshness.ts';
+import { readPair } from '../keys/pair.ts';
+import { TEST_KEY_ID } from '../keys/public-forms.ts';
 import { parsePairs, queryOf } from '../request-view.ts';
 import type { RequestView } from '../request-view.ts';
 import type { Secret } from '../scheme.ts';
-import type { OwnRules, OwnSignInput } from './own.ts';
-import {
-  checkEs256,
-  checkHs256,
-  type Jwt,
-  readJwk,
-  readJwt,
-  writeEs256,
-  writeHs256,
-} from './jwt.ts';
+import type { OwnRules } from './own.ts';
+import { checkEs256, checkHs256, type Jwt, readJwt, writeEs256, writeHs256 } from './jwt.ts';
 
-const IAT_WINDOW = 300;
+/**
+ * Plaid has its tokens checked by jose with a maxTokenAge of 5 minutes, which refuses an `iat` that
+ * lies ahead, however little.
+ */
+const PLAID_TIME = { window: 300, sides: 'both', ahead: 0 } as const;
+/** atlassian-jwt and jsonwebtoken look at the end of a token, not at its `iat`. */
+const IAT_ONLY_NOTED = { window: null, sides: 'old' } as const;
 
 /** Netlify: HS256 with `iss` and the hash of the body. */
 export const netlify: OwnRules = {
@@ -45,9 +44,9 @@ export const plaid: OwnRules = {
   verify(view, secrets, now) {
     const jwt = tokenIn(view.header('Plaid-Verification'), 'Plaid-Verification');
     if ('code' in jwt) return failed(jwt);
-    const keys = secrets.map((secret) => ({ secret, key: readJwk(secret.value) }));
-    if (keys.every(({ key }) => key === null)) return unusable('a JWK or PEM of Plaid’s key');
-    const found = keys.find(({ key }) => key !== null && checkEs256(jwt, key));
+    const keys = secrets.map((secret) => ({ secret, pair: readPair(secret.value, 'p256') }));
+    if (keys.every(({ pair }) => pair === null)) return unusable('a JWK or PEM of Plaid’s key');
+    const found = keys.find(({ pair }) => pair !== null && checkEs256(jwt, pair.publicKey));
     if (found === undefined) return mismatch();
     const { secret } = found;
     const at = Number(jwt.claims.iat) * 1000;
@@ -55,20 +54,20 @@ export const plaid: OwnRules = {
     if (Number.isNaN(skewSeconds)) {
       return failed({ code: 'MALFORMED_TIMESTAMP', text: 'The token says no time (iat).' });
     }
-    if (skewSeconds > IAT_WINDOW) {
-      const text = `Signed ${inWords(skewSeconds)} before it arrived; 5 min are allowed.`;
-      return failed({ code: 'TIMESTAMP_TOO_OLD', text }, { skewSeconds });
-    }
-    return bodyHash(view, jwt.claims.request_body_sha256, { secret, skewSeconds });
+    const hashed = bodyHash(view, jwt.claims.request_body_sha256, { secret, skewSeconds });
+    const { fault } = judgeAge(PLAID_TIME, skewSeconds);
+    return fault === null || hashed.state === 'failed' ? hashed : failed(fault, { skewSeconds });
   },
   sign({ view, secret, now }) {
-    const key = privateOf(secret);
+    const key = readPair(secret.value, 'p256')?.privateKey ?? null;
     if (key === null) return null;
     const claims = { iat: Math.floor(now / 1000), request_body_sha256: hashOf(view) };
-    const token = writeEs256({ kid: 'backstitch-test-key' }, claims, key);
+    const token = writeEs256({ kid: TEST_KEY_ID }, claims, key);
     return { headers: [['Plaid-Verification', token]] };
   },
   headers: ['plaid-verification'],
+  pair: 'p256',
+  takes: (value) => readPair(value, 'p256') !== null,
 };
 
 /** Atlassian Connect: HS256 with `qsh`, the hash of method, path and query. */
@@ -96,7 +95,7 @@ export const jiraConnect: OwnRules = {
         : `The token ended ${inWords(late)} before it arrived.`;
       return failed({ code: 'TIMESTAMP_TOO_OLD', text });
     }
-    return passed('verified', { secret, notes: ['The token does not cover the body.'] });
+    return passed('verified', { secret, notes: tokenNotes(jwt, now) });
   },
   sign({ view, secret, now }) {
     const iat = Math.floor(now / 1000);
@@ -120,7 +119,7 @@ export const monday: OwnRules = {
       const text = `The token ended ${inWords(late)} before it arrived.`;
       return failed({ code: 'TIMESTAMP_TOO_OLD', text });
     }
-    return passed('verified', { secret, notes: ['The token does not cover the body.'] });
+    return passed('verified', { secret, notes: tokenNotes(jwt, now) });
   },
   sign({ secret, now }) {
     const iat = Math.floor(now / 1000);
@@ -176,6 +175,12 @@ function escape(text: string): string {
   );
 }
 
+function tokenNotes({ claims }: Jwt, now: number): string[] {
+  const skew = Math.round(now / 1000 - Number(claims.iat));
+  const { note } = Number.isNaN(skew) ? { note: null } : judgeAge(IAT_ONLY_NOTED, skew);
+  return ['The token does not cover the body.', ...(note === null ? [] : [note])];
+}
+
 function tokenIn(text: string | undefined, header: string): Jwt | Fault {
   if (text === undefined) {
     return { code: 'MISSING_HEADER', text: `The header ${header} is missing: there is no token.` };
@@ -207,12 +212,4 @@ function bodyHash(
 
 function hashOf(view: RequestView): string {
   return sha256(view.request.body).toString('hex');
-}
-
-function privateOf(secret: OwnSignInput['secret']) {
-  try {
-    return createPrivateKey(secret.value);
-  } catch {
-    return null;
-  }
 }

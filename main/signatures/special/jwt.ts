@@ -1,11 +1,4 @@
-import {
-  createHmac,
-  createPublicKey,
-  type JsonWebKey,
-  type KeyObject,
-  sign,
-  verify,
-} from 'node:crypto';
+import { createHmac, type KeyObject, sign, verify } from 'node:crypto';
 import { sameBytes } from '../encoding.ts';
 import { isObject } from '../request-view.ts';
 
@@ -49,16 +42,6 @@ export function checkEs256(jwt: Jwt, key: KeyObject): boolean {
     return verify('sha256', Buffer.from(jwt.signed), how, jwt.signature);
   } catch {
     return false;
-  }
-}
-
-/** The public key of a JWK; null where the text is none. A PEM is taken too. */
-export function readJwk(text: string): KeyObject | null {
-  try {
-    if (text.trim().startsWith('-----BEGIN')) return createPublicKey(text);
-    return createPublicKey({ key: JSON.parse(text) as JsonWebKey, format: 'jwk' });
-  } catch {
-    return null;
   }
 }
 
