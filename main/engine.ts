@@ -1,13 +1,16 @@
 import type { CaptureId, EndpointId } from '../preload/contract/shapes.ts';
 import { openBodyFolder } from './captures/body-sink.ts';
 import { openCaptures, type Captures } from './captures/captures.ts';
+import { pathOf } from './captures/arrival.ts';
+import { maskOldRows } from './captures/mask-old-rows.ts';
+import { type AskedInQuery, openUrlSecrets } from './captures/url-secrets.ts';
 import { sendSample } from './captures/sample.ts';
 import { openDeliveries, type Deliveries } from './deliveries/deliveries.ts';
 import { openReplays } from './replays/replays.ts';
 import { captureForTrial, captureForVerdict, wholeCapture } from './engine-captures.ts';
 import { openEndpoints } from './endpoints/endpoints.ts';
 import { firstOf } from './integrations/hooks.ts';
-import { openIntegrations } from './integrations/integrations.ts';
+import { openIntegrations, type Integrations } from './integrations/integrations.ts';
 import { openIntake } from './intake/intake.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
@@ -60,7 +63,7 @@ export async function startEngine(options: EngineOptions) {
 
   prepareDataDir(dataDir);
   stack.defer(lockDataDir(dataDir));
-  const db = openDatabase(dataDir);
+  const db = openDatabase(dataDir, maskOldRows);
   stack.defer(() => {
     db.pragma('wal_checkpoint(TRUNCATE)');
     db.close();
@@ -75,7 +78,9 @@ export async function startEngine(options: EngineOptions) {
     intakePort: number;
     ownPorts: Set<number>;
     controlUrl: string | null;
-    announce: (localPort: number, of: CaptureId) => () => void;
+    announce: (localPort: number, of: CaptureId, localAddress: string) => () => void;
+    tokens?: Integrations['tokens'];
+    askedInQuery: (method: string, target: string) => AskedInQuery[];
     sign: Senders['sign'];
   } = {
     intakeUrl: '',
@@ -83,6 +88,7 @@ export async function startEngine(options: EngineOptions) {
     ownPorts: new Set(),
     controlUrl: null,
     announce: () => () => {},
+    askedInQuery: () => [],
     sign: () => ({ ok: false, text: 'The engine is still starting.' }),
   };
 
@@ -112,6 +118,14 @@ export async function startEngine(options: EngineOptions) {
     const url = tunnel.publicUrl();
     return url === null ? null : new URL(url).host;
   };
+  const urlSecrets = openUrlSecrets({
+    db,
+    tokens: {
+      idOf: (token) => late.tokens?.idOf(token),
+      once: (urlId) => late.tokens?.once(urlId),
+    },
+    asked: (method, target) => late.askedInQuery(method, target),
+  });
   const replays = stack.use(
     openReplays({
       db,
@@ -121,7 +135,8 @@ export async function startEngine(options: EngineOptions) {
       intakeUrl: () => late.intakeUrl,
       publicHost: tunnelHost,
       isOwnListener: (address, port) => late.ownPorts.has(port) && isOwnAddress(address),
-      announceReplay: (localPort, of) => late.announce(localPort, of),
+      announceReplay: (localPort, of, localAddress) => late.announce(localPort, of, localAddress),
+      maskUrl: (url) => urlSecrets.mask(url),
       readCapture: (id) => late.captures?.forReplay(id),
       sign: (request) => late.sign(request),
       log: say,
@@ -144,6 +159,7 @@ export async function startEngine(options: EngineOptions) {
       bodies,
       clock,
       limits: settings.get,
+      leaveOut: urlSecrets.leaveOut,
       replayCount: replays.countOf,
       onPurged: replays.forgetCaptures,
       onRecorded: (rowId) => late.deliveries?.captured(rowId),
@@ -176,7 +192,7 @@ export async function startEngine(options: EngineOptions) {
           publicId: captures.publicId,
           rowIdOf: captures.rowIdOf,
           countOf: captures.countOf,
-          forTrial: (id) => captureForTrial(captures, id),
+          forTrial: (id) => captureForTrial(captures, urlSecrets, id),
           newestOf: (endpointId, limit) => captures.newestOf(endpointId, limit),
           replyOf: async (id) =>
             Buffer.from(await (await captures.body({ id, of: 'reply' })).arrayBuffer()),
@@ -217,7 +233,7 @@ export async function startEngine(options: EngineOptions) {
     clock,
     protection: options.protection,
     captures: {
-      find: (id) => captureForVerdict(captures, id),
+      find: (id) => captureForVerdict(captures, urlSecrets, id),
       note: captures.noteSender,
       duplicatesOf: captures.duplicatesOf,
     },
@@ -225,6 +241,12 @@ export async function startEngine(options: EngineOptions) {
   });
 
   late.sign = senders.sign;
+  late.tokens = integrations.tokens;
+  late.askedInQuery = (method, target) => {
+    const secret = stitch.querySecret(method, target);
+    if (secret !== undefined) return [{ name: 'secret', values: secret === '' ? [] : [secret] }];
+    return senders.intake.askedInQuery(endpoints.matchRequest(method, pathOf(target)).id);
+  };
   const deliveries = stack.use(
     openDeliveries({
       db,
@@ -261,6 +283,7 @@ export async function startEngine(options: EngineOptions) {
         bodyCapBytes: () => settings.get().bodyCapBytes,
         readOrigin: tunnel.readOrigin,
         answerProbe: tunnel.probes.answer,
+        fillIn: urlSecrets.fillIn,
         now: () => clock.now(),
         onStorageError,
         log: say,
@@ -271,7 +294,8 @@ export async function startEngine(options: EngineOptions) {
   late.intakeUrl = intake.url;
   late.intakePort = intake.port;
   late.ownPorts.add(intake.port);
-  late.announce = (localPort, of) => intake.announceReplay(localPort, captures.rowIdOf(of));
+  late.announce = (localPort, of, localAddress) =>
+    intake.announceReplay(localPort, captures.rowIdOf(of), localAddress);
 
   const status = openStatus(() => ({
     version,

@@ -33,7 +33,7 @@ export interface ExchangeTools {
   /** The verdict on the addresses that would be connected to. */
   checkAddresses: (target: Target, addresses: readonly string[]) => Refusal | undefined;
   /** Called with our port once connected, before a byte is written. */
-  onConnect?: ((localPort: number) => void) | undefined;
+  onConnect?: ((localPort: number, localAddress: string) => void) | undefined;
 }
 
 /** How one exchange ended. A failure is an outcome, not an exception. */
@@ -150,7 +150,7 @@ function watchConnecting(run: Run, connection: ClientRequest, addresses: readonl
         halts.halt(new Halt('REFUSED', { code: 'ADDRESS_CHANGED', text }));
         return;
       }
-      tools.onConnect?.(socket.localPort ?? 0);
+      tools.onConnect?.(socket.localPort ?? 0, socket.localAddress ?? '');
       if (request.target.protocol !== 'https:') return;
       const stopTls = halts.within(TLS_MS, 'TIMEOUT_TLS');
       socket.once('secureConnect', () => {

@@ -25,6 +25,7 @@ import { checkSettings, infoOf } from './provider-info.ts';
 import { createMinuteLimit } from './rate.ts';
 import { type KeptCapture, reportOf } from './report.ts';
 import { newSecretFor, sendSample } from './samples/send-sample.ts';
+import { askedInQueryOf } from './asked-in-query.ts';
 import { resign } from './resign.ts';
 import { hasKeyPair, openSenderSecrets } from './secrets.ts';
 import { noteOf } from './sender-detail.ts';
@@ -165,6 +166,12 @@ export function openSenders(parts: Parts) {
     const kept = await captures.find(id);
     const before = kept.detail;
     const judgement = judge(inputFor(kept, kept.endpointId));
+    // A signature over a URL says nothing of one that has a mask in it: what was found at arrival stays.
+    if (kept.isMasked && judgement.verdict !== null && isMismatch(judgement.verdict)) {
+      throw new BackstitchError('SENDER_INVALID', MASKED, {
+        hint: 'The verdict shown is that of the arrival.',
+      });
+    }
     const found = noteOf(judgement, providerSet(at(kept.endpointId)) !== null, {
       refused: before.refused,
       ...(before.handshake !== null && { handshake: before.handshake }),
@@ -178,7 +185,7 @@ export function openSenders(parts: Parts) {
     const { verdict } = kept.detail;
     if (verdict === null || !isMismatch(verdict)) return kept;
     const again = judge({ ...inputFor(kept, kept.endpointId), explains: true });
-    const hint = again.verdict?.hint ?? null;
+    const hint = again.verdict?.hint ?? (kept.isMasked ? { text: MASKED, certain: true } : null);
     return { ...kept, detail: { ...kept.detail, verdict: { ...verdict, hint } } };
   }
 
@@ -213,6 +220,13 @@ export function openSenders(parts: Parts) {
       answer: (request: Request, endpointId: EndpointId) =>
         handshake(request, endpointId) ?? gate(request, endpointId),
       note,
+      /** Parameters of the query that prove who sends, with what is right. Reads memory only. */
+      askedInQuery(endpointId: EndpointId): { name: string; values: string[] }[] {
+        const own = settings.get(endpointId);
+        const provider = own === undefined ? null : providerSet(own);
+        if (own === undefined || provider === null) return [];
+        return askedInQueryOf(provider, secrets.of(endpointId, provider.id), own);
+      },
     },
     /** Signs a request as the sender of a capture would, with the endpoint's secrets. */
     sign(input: SignInput) {
@@ -286,5 +300,8 @@ export function openSenders(parts: Parts) {
     },
   };
 }
+
+const MASKED =
+  'The secret in the URL was left out of this capture, and none that is saved now is the same.';
 
 const isOfApp = (endpointId: string | null): boolean => /^(wh|he)_/.test(endpointId ?? '');

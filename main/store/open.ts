@@ -20,9 +20,13 @@ export function prepareDataDir(dataDir: string): void {
 /**
  * Opens and migrates the database of a data directory: WAL, every commit synced.
  *
+ * @param beforeMigrations works on the database of an older version, before a copy of it is made.
  * @throws BackstitchError DATA_DIR_UNUSABLE, DATABASE_TOO_NEW
  */
-export function openDatabase(dataDir: string): Database {
+export function openDatabase(
+  dataDir: string,
+  beforeMigrations: (db: Database) => void = () => {},
+): Database {
   const file = join(dataDir, DATABASE_FILE);
   let db: Database | undefined;
   try {
@@ -30,7 +34,8 @@ export function openDatabase(dataDir: string): Database {
     if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
     db = new SqliteDatabase(file, { timeout: 250 });
     const version = db.pragma('user_version', { simple: true }) as number;
-    if (version <= (migrations.at(-1)?.version ?? 0)) {
+    const newest = migrations.at(-1)?.version ?? 0;
+    if (version <= newest) {
       // Bodies are a kilobyte or more: larger pages mean fewer of them in each commit.
       db.pragma('page_size = 8192');
       db.pragma('journal_mode = WAL');
@@ -43,6 +48,7 @@ export function openDatabase(dataDir: string): Database {
     db.pragma('foreign_keys = ON');
     db.pragma('cache_size = -16000');
     db.pragma('journal_size_limit = 67108864');
+    if (version <= newest) beforeMigrations(db);
     migrate(db, migrations, (from) => db?.prepare('VACUUM INTO ?').run(`${file}.v${from}.bak`));
     return db;
   } catch (cause) {
