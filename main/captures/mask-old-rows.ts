@@ -9,9 +9,9 @@ import { pathOf } from './arrival.ts';
 const CLEAN_SINCE = 13;
 /** Rewriting a larger file would be a long stop; its free pages are used again in time. */
 const REWRITE_BYTES = 1024 * 1024 * 1024;
-const MAY_HOLD = `LIKE '%token%' OR %s LIKE '%secret%' OR %s LIKE '%\\%%' ESCAPE '\\'`;
 
-const mayHold = (column: string): string => `${column} ${MAY_HOLD.replaceAll('%s', column)}`;
+const mayHold = (column: string): string =>
+  ['token', 'secret', '\\%'].map((text) => `${column} LIKE '%${text}%' ESCAPE '\\'`).join(' OR ');
 
 /**
  * Masks what authenticates a URL in the captures and replays of an older version, once, before its
@@ -25,12 +25,18 @@ export function maskOldRows(db: Database): void {
   const file = db.name;
   for (const name of existsSync(file) ? readdirSync(dirname(file)) : []) {
     if (!name.startsWith(`${basename(file)}.v`) || !name.endsWith('.bak')) continue;
-    const copy = new SqliteDatabase(join(dirname(file), name));
-    try {
-      maskAll(copy, versionOf(copy));
-    } finally {
-      copy.close();
-    }
+    maskCopy(join(dirname(file), name));
+  }
+}
+
+function maskCopy(file: string): void {
+  const copy = new SqliteDatabase(file);
+  try {
+    maskAll(copy, versionOf(copy));
+  } catch {
+    // A copy that does not read is of use to nobody, and no reason not to start.
+  } finally {
+    copy.close();
   }
 }
 

@@ -25,7 +25,7 @@ import { checkSettings, infoOf } from './provider-info.ts';
 import { createMinuteLimit } from './rate.ts';
 import { type KeptCapture, reportOf } from './report.ts';
 import { newSecretFor, sendSample } from './samples/send-sample.ts';
-import { askedInQueryOf } from './asked-in-query.ts';
+import { ASKING_IN_QUERY, askedInQueryOf } from './asked-in-query.ts';
 import { resign } from './resign.ts';
 import { hasKeyPair, openSenderSecrets } from './secrets.ts';
 import { noteOf } from './sender-detail.ts';
@@ -222,10 +222,11 @@ export function openSenders(parts: Parts) {
       note,
       /** Parameters of the query that prove who sends, with what is right. Reads memory only. */
       askedInQuery(endpointId: EndpointId): { name: string; values: string[] }[] {
-        const own = settings.get(endpointId);
-        const provider = own === undefined ? null : providerSet(own);
-        if (own === undefined || provider === null) return [];
-        return askedInQueryOf(provider, secrets.of(endpointId, provider.id), own);
+        const own = at(endpointId);
+        const set = providerSet(own);
+        return (set === null ? ASKING_IN_QUERY : [set]).flatMap((provider) =>
+          askedInQueryOf(provider, secrets.of(endpointId, provider.id), own),
+        );
       },
     },
     /** Signs a request as the sender of a capture would, with the endpoint's secrets. */

@@ -1,19 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { startIntegration } from '../integrations/room.ts';
+import { filesWith } from '../helpers/files-with.ts';
 import { openRaw } from '../helpers/raw-client.ts';
 import { startTestEngine } from '../helpers/start-engine.ts';
 import { options } from '../replays/replay-room.ts';
-
-/** Files of a folder, at any depth, that hold a text. */
-function filesWith(folder: string, text: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => readFileSync(file).includes(text));
-}
 
 async function rawSend(port: number, bytes: string): Promise<string> {
   const { socket, read } = openRaw(port);

@@ -77,11 +77,10 @@ describe('migrations', () => {
   it('run in order from an empty database, and only once', () => {
     const db = new SqliteDatabase(':memory:');
     migrate(db, migrations, () => {});
-    expect(db.pragma('user_version', { simple: true })).toBe(migrations.length);
+    expect(db.pragma('user_version', { simple: true })).toBe(migrations.at(-1)?.version);
     migrate(db, migrations, () => {});
-    expect(migrations.map((migration) => migration.version)).toEqual(
-      migrations.map((_, i) => i + 1),
-    );
+    const versions = migrations.map((migration) => migration.version);
+    expect(versions).toEqual([...new Set(versions)].toSorted((one, other) => one - other));
   });
 
   it.each(migrations.slice(1).map((migration) => [migration.name, migration] as const))(
