@@ -22,7 +22,9 @@ import { openSettings } from './settings/settings.ts';
 import { createGroupCommit, isStorageError } from './store/group-commit.ts';
 import { createStoreHealth, tryWrite } from './store/health.ts';
 import { lockDataDir } from './store/lock.ts';
-import { openDatabase, prepareDataDir } from './store/open.ts';
+import { prepareDataDir } from './store/data-dir.ts';
+import { openDatabase } from './store/open.ts';
+import { asUnreadable } from './store/recover/diagnose.ts';
 import { openSimulator } from './simulator/simulator.ts';
 import { openStatus, type StatusRoom } from './status/status.ts';
 import { openStitch } from './stitch/stitch.ts';
@@ -52,9 +54,19 @@ const PROBE_MS = 2000;
  * Puts the parts together: takes the data directory, opens the database, starts the intake.
  * Everything opened is closed again in reverse order, also when a later part fails to start.
  *
- * @throws BackstitchError DATA_DIR_UNUSABLE, DATA_DIR_LOCKED, DATABASE_TOO_NEW, PORT_IN_USE
+ * @throws BackstitchError DATA_DIR_UNUSABLE, DATA_DIR_LOCKED, DATABASE_TOO_NEW,
+ *   DATABASE_UNREADABLE, PORT_IN_USE
  */
 export async function startEngine(options: EngineOptions) {
+  try {
+    return await assemble(options);
+  } catch (error) {
+    // A damaged page is met where it is read first.
+    throw asUnreadable(options.dataDir, error) ?? error;
+  }
+}
+
+async function assemble(options: EngineOptions) {
   const { dataDir, face, log } = options;
   const clock = options.clock ?? systemClock;
   const startedAt = clock.now();

@@ -6,7 +6,8 @@ import { createGroupCommit } from '../../main/store/group-commit.ts';
 import { lockDataDir } from '../../main/store/lock.ts';
 import { migrate, type Migration } from '../../main/store/migrate.ts';
 import { migrations } from '../../main/store/migrations/index.ts';
-import { openDatabase, prepareDataDir } from '../../main/store/open.ts';
+import { prepareDataDir } from '../../main/store/data-dir.ts';
+import { openDatabase } from '../../main/store/open.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 function openGroups(db: Database) {
