@@ -40,6 +40,7 @@ export default defineConfig({
           index: at('main/index.ts'),
           cli: at('main/cli.ts'),
           'tunnel-session': at('main/tunnel/session-worker.ts'),
+          'archive-worker': at('main/app-config/archives/worker.ts'),
           'documents-worker': at('main/documents/worker.ts'),
           'loader-worker': at('main/warehouse/loader-worker.ts'),
           'reader-process': at('main/warehouse/reader-process.ts'),

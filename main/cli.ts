@@ -2,6 +2,7 @@
 import { HELP, readArguments, type ServeArguments } from './command-line/arguments.ts';
 import { runAppCommand } from './command-line/app-commands.ts';
 import { runDeliver } from './command-line/deliver-command.ts';
+import { print } from './command-line/print.ts';
 import { openDesktop } from './command-line/open-desktop.ts';
 import { runSinger } from './command-line/singer-command.ts';
 import { announce, complain, serve } from './command-line/serve.ts';
@@ -27,8 +28,8 @@ async function serveUntilSignal(args: ServeArguments): Promise<void> {
 
 async function main(): Promise<void> {
   const args = readArguments(process.argv.slice(2));
-  if (args.command === 'help') process.stdout.write(`${HELP}\n`);
-  else if (args.command === 'version') process.stdout.write(`${readVersion()}\n`);
+  if (args.command === 'help') print(...HELP.split('\n'));
+  else if (args.command === 'version') print(readVersion());
   else if (args.command === 'singer') await runSinger(args);
   else if (args.command === 'deliver') await runDeliver(args);
   else if ('directory' in args) await runAppCommand(args);

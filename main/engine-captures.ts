@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { CaptureId } from '../preload/contract/shapes.ts';
 import type { Captures } from './captures/captures.ts';
+import type { UrlSecrets } from './captures/url-secrets.ts';
 import { BackstitchError } from './lib/errors.ts';
 import type { KeptCapture } from './senders/report.ts';
 import { SenderDetail } from './senders/sender-detail.ts';
@@ -9,16 +10,22 @@ import type { CaptureForTrial } from './stitch/parts.ts';
 // Captures as other rooms need them: the rooms do not know each other, the engine does.
 
 /** A capture with its body and what was noted of its sender. */
-export async function captureForVerdict(captures: Captures, id: CaptureId): Promise<KeptCapture> {
+export async function captureForVerdict(
+  captures: Captures,
+  secrets: UrlSecrets,
+  id: CaptureId,
+): Promise<KeptCapture> {
   const { row, detail } = captures.senderOf(id);
   const found = captures.forReplay(id);
   if (found === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
+  const target = secrets.fillIn(found.method, found.target, row.id, false);
   return {
     id,
     rowId: row.id,
     endpointId: found.endpointId,
     method: found.method,
-    target: found.target,
+    target,
+    isMasked: secrets.isMasked(found.method, target),
     headers: found.headers,
     viaTunnel: found.viaTunnel,
     receivedAt: found.receivedAt,
@@ -45,9 +52,15 @@ export async function wholeCapture(captures: Captures, rowId: number) {
 }
 
 /** A capture with its body, for a try of a function. */
-export async function captureForTrial(captures: Captures, id: CaptureId): Promise<CaptureForTrial> {
+export async function captureForTrial(
+  captures: Captures,
+  secrets: UrlSecrets,
+  id: CaptureId,
+): Promise<CaptureForTrial> {
   const detail = captures.get({ id });
   const found = captures.forReplay(id);
   if (found === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
-  return { ...detail, rowId: captures.rowIdOf(id), bytes: await bytesOf(found.body) };
+  const rowId = captures.rowIdOf(id);
+  const target = secrets.fillIn(detail.method, detail.target, rowId, false);
+  return { ...detail, target, rowId, bytes: await bytesOf(found.body) };
 }

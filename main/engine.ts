@@ -1,6 +1,9 @@
 import type { CaptureId, EndpointId } from '../preload/contract/shapes.ts';
 import { openBodyFolder } from './captures/body-sink.ts';
 import { openCaptures, type Captures } from './captures/captures.ts';
+import { pathOf } from './captures/arrival.ts';
+import { maskOldRows } from './captures/mask-old-rows.ts';
+import { type AskedInQuery, openUrlSecrets } from './captures/url-secrets.ts';
 import { sendSample } from './captures/sample.ts';
 import { openDeliveries, type Deliveries } from './deliveries/deliveries.ts';
 import type { OwnPlaces } from './outbound/guard/guard.ts';
@@ -11,7 +14,7 @@ import { openReplays } from './replays/replays.ts';
 import { captureForTrial, captureForVerdict, wholeCapture } from './engine-captures.ts';
 import { openEndpoints } from './endpoints/endpoints.ts';
 import { firstOf } from './integrations/hooks.ts';
-import { openIntegrations } from './integrations/integrations.ts';
+import { openIntegrations, type Integrations } from './integrations/integrations.ts';
 import { openIntake } from './intake/intake.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
@@ -23,7 +26,9 @@ import { openSettings } from './settings/settings.ts';
 import { createGroupCommit, isStorageError } from './store/group-commit.ts';
 import { createStoreHealth, tryWrite } from './store/health.ts';
 import { lockDataDir } from './store/lock.ts';
-import { openDatabase, prepareDataDir } from './store/open.ts';
+import { prepareDataDir } from './store/data-dir.ts';
+import { openDatabase } from './store/open.ts';
+import { asUnreadable } from './store/recover/diagnose.ts';
 import { openSimulator } from './simulator/simulator.ts';
 import { openStatus, type StatusRoom } from './status/status.ts';
 import { openStitch } from './stitch/stitch.ts';
@@ -53,9 +58,19 @@ const PROBE_MS = 2000;
  * Puts the parts together: takes the data directory, opens the database, starts the intake.
  * Everything opened is closed again in reverse order, also when a later part fails to start.
  *
- * @throws BackstitchError DATA_DIR_UNUSABLE, DATA_DIR_LOCKED, DATABASE_TOO_NEW, PORT_IN_USE
+ * @throws BackstitchError DATA_DIR_UNUSABLE, DATA_DIR_LOCKED, DATABASE_TOO_NEW,
+ *   DATABASE_UNREADABLE, PORT_IN_USE
  */
 export async function startEngine(options: EngineOptions) {
+  try {
+    return await assemble(options);
+  } catch (error) {
+    // A damaged page is met where it is read first.
+    throw asUnreadable(options.dataDir, error) ?? error;
+  }
+}
+
+async function assemble(options: EngineOptions) {
   const { dataDir, face, log } = options;
   const clock = options.clock ?? systemClock;
   const startedAt = clock.now();
@@ -64,7 +79,7 @@ export async function startEngine(options: EngineOptions) {
 
   prepareDataDir(dataDir);
   stack.defer(lockDataDir(dataDir));
-  const db = openDatabase(dataDir);
+  const db = openDatabase(dataDir, maskOldRows);
   stack.defer(() => {
     db.pragma('wal_checkpoint(TRUNCATE)');
     db.close();
@@ -79,7 +94,9 @@ export async function startEngine(options: EngineOptions) {
     intakePort: number;
     ownPorts: Set<number>;
     controlUrl: string | null;
-    announce: (localPort: number, of: CaptureId) => () => void;
+    announce: (localPort: number, of: CaptureId, localAddress: string) => () => void;
+    tokens?: Integrations['tokens'];
+    askedInQuery: (method: string, target: string) => AskedInQuery[];
     sign: Senders['sign'];
   } = {
     intakeUrl: '',
@@ -87,6 +104,7 @@ export async function startEngine(options: EngineOptions) {
     ownPorts: new Set(),
     controlUrl: null,
     announce: () => () => {},
+    askedInQuery: () => [],
     sign: () => ({ ok: false, text: 'The engine is still starting.' }),
   };
 
@@ -128,6 +146,14 @@ export async function startEngine(options: EngineOptions) {
     const url = tunnel.publicUrl();
     return url === null ? null : new URL(url).host;
   };
+  const urlSecrets = openUrlSecrets({
+    db,
+    tokens: {
+      idOf: (token) => late.tokens?.idOf(token),
+      once: (urlId) => late.tokens?.once(urlId),
+    },
+    asked: (method, target) => late.askedInQuery(method, target),
+  });
   const replays = stack.use(
     openReplays({
       db,
@@ -136,7 +162,8 @@ export async function startEngine(options: EngineOptions) {
       installId,
       intakeUrl: () => late.intakeUrl,
       ...own,
-      announceReplay: (localPort, of) => late.announce(localPort, of),
+      announceReplay: (localPort, of, localAddress) => late.announce(localPort, of, localAddress),
+      maskUrl: (url) => urlSecrets.mask(url),
       readCapture: (id) => late.captures?.forReplay(id),
       sign: (request) => late.sign(request),
       log: say,
@@ -159,6 +186,7 @@ export async function startEngine(options: EngineOptions) {
       bodies,
       clock,
       limits: settings.get,
+      leaveOut: urlSecrets.leaveOut,
       replayCount: replays.countOf,
       onPurged: replays.forgetCaptures,
       onRecorded: (rowId) => late.deliveries?.captured(rowId),
@@ -191,7 +219,7 @@ export async function startEngine(options: EngineOptions) {
           publicId: captures.publicId,
           rowIdOf: captures.rowIdOf,
           countOf: captures.countOf,
-          forTrial: (id) => captureForTrial(captures, id),
+          forTrial: (id) => captureForTrial(captures, urlSecrets, id),
           newestOf: (endpointId, limit) => captures.newestOf(endpointId, limit),
           replyOf: async (id) =>
             Buffer.from(await (await captures.body({ id, of: 'reply' })).arrayBuffer()),
@@ -233,7 +261,7 @@ export async function startEngine(options: EngineOptions) {
     clock,
     protection: options.protection,
     captures: {
-      find: (id) => captureForVerdict(captures, id),
+      find: (id) => captureForVerdict(captures, urlSecrets, id),
       note: captures.noteSender,
       duplicatesOf: captures.duplicatesOf,
     },
@@ -242,6 +270,12 @@ export async function startEngine(options: EngineOptions) {
   });
 
   late.sign = senders.sign;
+  late.tokens = integrations.tokens;
+  late.askedInQuery = (method, target) => {
+    const secret = stitch.querySecret(method, target);
+    if (secret !== undefined) return [{ name: 'secret', values: secret === '' ? [] : [secret] }];
+    return senders.intake.askedInQuery(endpoints.matchRequest(method, pathOf(target)).id);
+  };
   const deliveries = stack.use(
     openDeliveries({
       db,
@@ -277,6 +311,7 @@ export async function startEngine(options: EngineOptions) {
         bodyCapBytes: () => settings.get().bodyCapBytes,
         readOrigin: tunnel.readOrigin,
         answerProbe: tunnel.probes.answer,
+        fillIn: urlSecrets.fillIn,
         now: () => clock.now(),
         onStorageError,
         log: say,
@@ -287,7 +322,8 @@ export async function startEngine(options: EngineOptions) {
   late.intakeUrl = intake.url;
   late.intakePort = intake.port;
   late.ownPorts.add(intake.port);
-  late.announce = (localPort, of) => intake.announceReplay(localPort, captures.rowIdOf(of));
+  late.announce = (localPort, of, localAddress) =>
+    intake.announceReplay(localPort, captures.rowIdOf(of), localAddress);
 
   const status = openStatus(() => ({
     version,

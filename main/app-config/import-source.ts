@@ -1,8 +1,9 @@
-import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
+import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
-import { unzipSync } from 'fflate';
 import { BackstitchError } from '../lib/errors.ts';
+import { readZipFiles, ZipRefused } from '../lib/read-zip.ts';
 import { type AppFiles, fieldsOf, readJson } from './app-files.ts';
+import { readZipApart } from './archives/thread.ts';
 import { ROOT_FILES } from './read-app.ts';
 
 /** An app's files as they were found, and where. */
@@ -39,8 +40,8 @@ export async function readSource(path: string): Promise<FoundApp> {
   }
   const stat = await lstat(real);
   if (stat.isFile() && real.toLowerCase().endsWith('.zip')) {
-    if (stat.size > MAX_BYTES) throw no('The zip is larger than 50 MB.');
-    return readZip(await readFile(real), basename(real));
+    checkZipSize(stat.size);
+    return readZipApart(await readBounded(real, MAX_BYTES), basename(real));
   }
   if (!stat.isDirectory()) throw no(`${path} is no folder and no zip.`);
   return readDirectory(real);
@@ -85,7 +86,7 @@ async function findAbove(start: string): Promise<string | undefined> {
 async function isRoot(folder: string): Promise<boolean> {
   for (const name of ROOT_FILES) {
     try {
-      const bytes = await readFile(join(folder, name));
+      const bytes = await readBounded(join(folder, name), MAX_BYTES);
       if (looksLikeRoot(new Map([[name, bytes]]), name)) return true;
     } catch {
       // Not there, or not to be read: the next name may be.
@@ -113,10 +114,10 @@ export async function readFolder(root: string): Promise<Pick<FoundApp, 'files' |
       if (entry.isSymbolicLink()) refused.push({ path, message: 'links are not followed' });
       else if (entry.isDirectory()) await walk(join(folder, entry.name), `${path}/`);
       else if (entry.isFile()) {
-        const content = await readFile(join(folder, entry.name));
+        checkCount(files.size + 1);
+        const content = await readBounded(join(folder, entry.name), MAX_BYTES - bytes);
         bytes += content.length;
         files.set(path, content);
-        checkSize(files.size, bytes);
       }
     }
   }
@@ -125,10 +126,26 @@ export async function readFolder(root: string): Promise<Pick<FoundApp, 'files' |
   return { files, refused };
 }
 
-function checkSize(count: number, bytes: number): void {
+function checkCount(count: number): void {
   if (count > MAX_FILES) throw no(`The app has more than ${MAX_FILES} files.`);
-  if (bytes > MAX_BYTES)
+}
+
+/** A file that is no larger than it may be: its size is asked for before a byte is read. */
+async function readBounded(file: string, maxBytes: number): Promise<Buffer> {
+  await using handle = await open(file);
+  const { size } = await handle.stat();
+  if (size > maxBytes) {
     throw no('The app is larger than 50 MB.', 'Leave out hosted files and archives.');
+  }
+  const bytes = Buffer.alloc(size);
+  let length = 0;
+  // A file that grows meanwhile is read as long as it was.
+  while (length < size) {
+    const { bytesRead } = await handle.read(bytes, length, size - length, length);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  return bytes.subarray(0, length);
 }
 
 /** Two names that differ by case alone would be one file elsewhere. */
@@ -141,30 +158,18 @@ function checkCase(files: AppFiles): void {
   }
 }
 
-/** Reads an app out of a zip, whose root may be one folder down. */
+/**
+ * Reads an app out of a zip, whose root may be one folder down. Call it in a worker: the engine has
+ * to take requests meanwhile.
+ *
+ * @throws BackstitchError IMPORT_FAILED
+ */
 export function readZip(zip: Uint8Array, name: string): FoundApp {
-  if (zip.length > MAX_BYTES) throw no('The zip is larger than 50 MB.');
-  let bytes = 0;
-  let count = 0;
-  let entries: Record<string, Uint8Array>;
-  try {
-    entries = unzipSync(zip, {
-      filter: ({ name: path, originalSize }) => {
-        if (path.endsWith('/') || path.split('/').some((part) => SKIPPED.has(part))) return false;
-        bytes += originalSize;
-        count += 1;
-        checkSize(count, bytes);
-        return true;
-      },
-    });
-  } catch (error) {
-    if (error instanceof BackstitchError) throw error;
-    throw no('This is no zip that can be read.');
-  }
+  checkZipSize(zip.length);
   const files = new Map<string, Buffer>();
   const refused: FoundApp['refused'] = [];
-  for (const [path, content] of Object.entries(entries)) {
-    if (isSafe(path)) files.set(path, Buffer.from(content));
+  for (const [path, content] of entriesOf(Buffer.from(zip.buffer, zip.byteOffset, zip.length))) {
+    if (isSafe(path)) files.set(path, content);
     else refused.push({ path, message: 'the path leads out of the app' });
   }
   checkCase(files);
@@ -183,6 +188,25 @@ export function readZip(zip: Uint8Array, name: string): FoundApp {
     choices: [],
     refused,
   };
+}
+
+function checkZipSize(bytes: number): void {
+  if (bytes > MAX_BYTES) throw no('The zip is larger than 50 MB.');
+}
+
+function entriesOf(zip: Buffer): Map<string, Buffer> {
+  try {
+    return readZipFiles(zip, {
+      maxBytes: MAX_BYTES,
+      maxFiles: MAX_FILES,
+      wants: (path) => !path.split('/').some((part) => SKIPPED.has(part)),
+    });
+  } catch (error) {
+    if (!(error instanceof ZipRefused)) throw error;
+    if (error.why === 'too-many') throw no(`The app has more than ${MAX_FILES} files.`);
+    if (error.why === 'unreadable') throw no(`The zip cannot be read: ${error.message}.`);
+    throw no('The zip unpacks to more than 50 MB.', 'Leave out hosted files and archives.');
+  }
 }
 
 function within(files: AppFiles, folder: string): AppFiles {

@@ -23,6 +23,7 @@ import type { Limits } from './retention.ts';
 import { openSearch } from './search/search.ts';
 import { createSelection } from './selection.ts';
 import { createTotals } from './totals.ts';
+import type { Writable } from './url-secrets.ts';
 
 export type Captures = ReturnType<typeof openCaptures>;
 
@@ -32,6 +33,8 @@ interface Parts {
   bodies: BodyFolder;
   clock: Clock;
   limits: () => Limits;
+  /** Takes what authenticates a URL out of an arrival before it is written. */
+  leaveOut: (arrival: Arrival) => Writable;
   /** How many replays were made of a capture. */
   replayCount: (id: CaptureId) => number;
   /** Told of captures that are gone for good. */
@@ -120,8 +123,13 @@ export function openCaptures(parts: Parts) {
     totals,
     ...removals.calls,
     /** Commits an arrival to disk; resolves when it is safe to answer. */
-    async keep(arrival: Arrival): Promise<void> {
-      const bytes = await groups.commit(() => store.insert(arrival));
+    async keep(received: Arrival): Promise<void> {
+      const { arrival, save } = parts.leaveOut(received);
+      const bytes = await groups.commit(() => {
+        const stored = store.insert(arrival);
+        save();
+        return stored;
+      });
       totals.add(1, bytes);
       lastArrivalAt = arrival.receivedAt;
       live.added(arrival.id);

@@ -3,8 +3,7 @@ import { startEngine } from '../engine.ts';
 import { createLog } from '../lib/log.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { AppArguments } from './arguments.ts';
-
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
+import { print, printJson } from './print.ts';
 
 /**
  * Imports or exports an app of a data directory. The engine runs for this moment only, on a port of
@@ -23,7 +22,7 @@ export async function runAppCommand(args: AppArguments): Promise<void> {
   if (args.command === 'import') {
     const { directory } = args;
     const done = await engine.apps.import({ directory, watch: false });
-    if (args.json) print(JSON.stringify(done));
+    if (args.json) printJson(done);
     else printImport(done.app, done.report);
     return;
   }
@@ -35,9 +34,8 @@ export async function runAppCommand(args: AppArguments): Promise<void> {
   }
   const { directory, replace, redactSecrets } = args;
   const done = await engine.apps.export({ appId: chosen?.id, directory, replace, redactSecrets });
-  if (args.json) print(JSON.stringify(done));
-  else
-    print([`${done.written.length} files are in ${done.directory}.`, ...done.warnings].join('\n'));
+  if (args.json) printJson(done);
+  else print(`${done.written.length} files are in ${done.directory}.`, ...done.warnings);
 }
 
 interface Imported {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { TunnelConfig } from '../../preload/contract/tunnel.ts';
 import { defaultDataDir } from '../lib/data-dir.ts';
 import { BackstitchError } from '../lib/errors.ts';
+import { RECOVERIES, type Recovery } from '../store/recover/ways.ts';
 
 export interface ServeArguments {
   command: 'serve' | 'open';
@@ -13,6 +14,8 @@ export interface ServeArguments {
   tunnel: Partial<TunnelConfig> | undefined;
   /** App directory to import and follow. */
   app: string | undefined;
+  /** What to do with a database that does not read. */
+  recover: Recovery | undefined;
   json: boolean;
   open: boolean;
 }
@@ -92,6 +95,8 @@ export const HELP = `Backstitch catches webhooks, keeps them byte for byte, and 
   --event TYPE        with deliver: the type of the event
   --id KEY            with deliver: a key that is taken once
   --control-port N    with deliver: a Backstitch that runs; its token is in BACKSTITCH_TOKEN
+  --recover WAY       with serve: puts a damaged database aside and goes on with its last copy (backup),
+                      with what reads of it (salvage), or with an empty one (beside)
   --redact-secrets    with export: leave out the secrets of webhooks
   --version, --help`;
 
@@ -126,6 +131,7 @@ export function readArguments(argv: readonly string[]): Arguments {
     dataDir: resolve(values['data-dir'] ?? defaultDataDir()),
     tunnel: readTunnel(values.tunnel, values['tunnel-host'], values.subdomain),
     app: values.app === undefined ? undefined : resolve(values.app),
+    recover: readRecovery(values.recover),
     json: values.json ?? false,
     open: !values['no-open'],
   };
@@ -149,6 +155,7 @@ function parse(argv: readonly string[]) {
         alias: { type: 'string', multiple: true },
         'with-sequence': { type: 'boolean' },
         'redact-secrets': { type: 'boolean' },
+        recover: { type: 'string' },
         event: { type: 'string' },
         id: { type: 'string' },
         json: { type: 'boolean' },
@@ -239,6 +246,12 @@ function readPort(flag: string, value: string): number {
     throw bad(`${flag} ${value} is not a port.`, 'Ports are 0 to 65535; 0 takes any free one.');
   }
   return port;
+}
+
+function readRecovery(value: string | undefined): Recovery | undefined {
+  const known = RECOVERIES.find((way) => way === value);
+  if (value === undefined || known !== undefined) return known;
+  throw bad(`--recover ${value} is not known.`, `Write one of ${RECOVERIES.join(', ')}.`);
 }
 
 function readTunnel(

@@ -4,6 +4,7 @@ import { startEngine } from '../engine.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { createLog } from '../lib/log.ts';
 import type { DeliverArguments } from './arguments.ts';
+import { print, printJson } from './print.ts';
 
 interface Sent {
   messageId: string;
@@ -32,8 +33,8 @@ export async function runDeliver(args: DeliverArguments): Promise<void> {
     args.controlPort === undefined
       ? await sendHere(args.dataDir, input)
       : await sendTo(args.controlPort, input);
-  if (args.json) process.stdout.write(`${JSON.stringify(sent)}\n`);
-  else process.stdout.write(`${lines(sent).join('\n')}\n`);
+  if (args.json) printJson(sent);
+  else print(...lines(sent));
 }
 
 type Input = Parameters<Awaited<ReturnType<typeof startEngine>>['deliveries']['send']>[0];

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { packageRoot } from '../lib/version.ts';
 import { findElectron } from '../desktop/fetch-electron.ts';
 import type { ServeArguments } from './arguments.ts';
+import { printError } from './print.ts';
 
 /**
  * Opens the desktop window and waits until it is closed. Where Electron is not to be had, says why
@@ -12,10 +13,10 @@ import type { ServeArguments } from './arguments.ts';
 export async function openDesktop(args: ServeArguments): Promise<boolean> {
   const electron = await findElectron({
     dataDir: args.dataDir,
-    onDownload: () => process.stderr.write('Fetching Electron, once …\n'),
+    onDownload: () => printError('Fetching Electron, once …'),
   });
   if (!electron.ok) {
-    process.stderr.write(`The desktop window is not available: ${electron.why}\n`);
+    printError(`The desktop window is not available: ${electron.why}`);
     return false;
   }
   const flags = process.argv.slice(2).filter((argument) => argument !== 'open');

@@ -5,8 +5,10 @@ import { DEFAULT_INTAKE_PORT, startEngine, type Engine } from '../engine.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { createLog } from '../lib/log.ts';
 import { packageRoot, readVersion } from '../lib/version.ts';
+import { type Recovery, recoverStore } from '../store/recover/ways.ts';
 import type { ServeArguments } from './arguments.ts';
 import { openBrowser } from './open-browser.ts';
+import { print, printError, printJson } from './print.ts';
 
 interface Served extends AsyncDisposable {
   intake: string;
@@ -19,10 +21,11 @@ interface Served extends AsyncDisposable {
 
 /** Starts the engine and the control listener of the browser face. */
 export async function serve(args: ServeArguments): Promise<Served> {
+  if (args.recover !== undefined) recoverFirst(args.dataDir, args.recover);
   const log = createLog(process.env['BACKSTITCH_LOG'] ?? 'warn');
   const staticDir = join(packageRoot(), 'out', 'renderer');
   if (!existsSync(join(staticDir, 'index.html'))) {
-    process.stderr.write('The window is not built yet: run `npm run build` to see it.\n');
+    printError('The window is not built yet: run `npm run build` to see it.');
   }
   await using stack = new AsyncDisposableStack();
   const engine = stack.use(
@@ -52,6 +55,18 @@ export async function serve(args: ServeArguments): Promise<Served> {
   };
 }
 
+/** Says on stderr what was found, where it is kept, and what could be taken of it. */
+function recoverFirst(dataDir: string, way: Recovery): void {
+  const { found, aside, backup, tables } = recoverStore(dataDir, way, Date.now());
+  printError(`The database ${found}. It is kept as ${aside}`);
+  if (way === 'beside') printError('Backstitch begins with an empty one.');
+  if (backup !== null) printError(`Backstitch goes on with ${backup}`);
+  for (const { table, rows, isPartial } of tables) {
+    if (rows === 0 && !isPartial) continue;
+    printError(`  ${table}: ${rows} rows${isPartial ? ', not all of them read' : ''}`);
+  }
+}
+
 /** A tunnel named on the command line; what is wrong with it is said at once, as for a port. */
 async function applyTunnel(engine: Engine, { tunnel }: ServeArguments): Promise<void> {
   if (!tunnel) return;
@@ -63,18 +78,15 @@ export function announce(served: Served, args: ServeArguments): void {
   const { intake, control, token, publicUrl, dataDir, loginUrl } = served;
   if (args.json) {
     const ready = { event: 'ready', intake, control, token, publicUrl, dataDir };
-    process.stdout.write(`${JSON.stringify(ready)}\n`);
+    printJson(ready);
     return;
   }
-  process.stdout.write(
-    [
-      `Backstitch ${readVersion()}`,
-      `  Send webhooks to  ${intake}`,
-      ...(publicUrl ? [`  Public URL        ${publicUrl}`] : []),
-      `  Open the window   ${loginUrl}`,
-      `  Captures are in   ${dataDir}`,
-      '',
-    ].join('\n'),
+  print(
+    `Backstitch ${readVersion()}`,
+    `  Send webhooks to  ${intake}`,
+    ...(publicUrl ? [`  Public URL        ${publicUrl}`] : []),
+    `  Open the window   ${loginUrl}`,
+    `  Captures are in   ${dataDir}`,
   );
   if (args.open) openBrowser(loginUrl);
 }
@@ -83,8 +95,8 @@ export function announce(served: Served, args: ServeArguments): void {
 export function complain(error: unknown): void {
   if (!(error instanceof BackstitchError)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.stderr.write(`backstitch: ${text}\n`);
+    printError(...`backstitch: ${text}`.split('\n'));
     return;
   }
-  process.stderr.write(`backstitch: ${error.message}${error.hint ? ` ${error.hint}` : ''}\n`);
+  printError(...`backstitch: ${error.message}${error.hint ? ` ${error.hint}` : ''}`.split('\n'));
 }

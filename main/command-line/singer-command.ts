@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BackstitchError } from '../lib/errors.ts';
 import { singerLines } from '../warehouse/singer.ts';
 import type { SingerArguments } from './arguments.ts';
+import { printError, printJsonLine } from './print.ts';
 
 /**
  * Writes a schema to stdout as a Singer tap does. It reads only, so a Backstitch may be running.
@@ -18,8 +18,8 @@ export async function runSinger(args: SingerArguments): Promise<void> {
     aliases: args.aliases,
     withSequence: args.withSequence,
   };
-  for (const line of singerLines(options, (message) => process.stderr.write(`${message}\n`))) {
-    if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
+  for (const line of singerLines(options, (message) => printError(message))) {
+    await printJsonLine(line);
   }
 }
 

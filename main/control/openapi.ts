@@ -37,11 +37,33 @@ export async function describeApi(router: EngineRouter): Promise<OpenAPI.Documen
   return {
     ...document,
     paths: {
-      ...document.paths,
+      ...Object.fromEntries(
+        Object.entries(document.paths ?? {}).map(([path, item]) => [
+          path,
+          deleteByQuery(item ?? {}),
+        ]),
+      ),
       '/captures/{id}/body': rawBody('captures.rawBody', 'The request body, exactly as sent'),
       '/captures/{id}/reply-body': rawBody('captures.rawReplyBody', 'The body answered, exactly'),
     },
   };
+}
+
+/** The input of a DELETE stands in the query, as `query-input.ts` reads it. */
+function deleteByQuery(item: OpenAPI.PathItemObject): OpenAPI.PathItemObject {
+  if (item.delete === undefined) return item;
+  const { requestBody, ...operation } = item.delete;
+  if (requestBody === undefined || '$ref' in requestBody) return item;
+  const schema = requestBody.content['application/json']?.schema;
+  const { properties = {}, required = [] } = schema && 'properties' in schema ? schema : {};
+  const inQuery = Object.entries(properties).map(([name, of]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema: of,
+  }));
+  const parameters = [...(operation.parameters ?? []), ...inQuery];
+  return { ...item, delete: { ...operation, parameters } };
 }
 
 const ABOUT = 'The private side of Backstitch: captures, endpoints, replays, tunnel, settings.';

@@ -4,6 +4,7 @@ import { sendError } from './answer.ts';
 import type { Log } from '../lib/log.ts';
 import { readJsonBody } from './json-body.ts';
 import { describeApi, isInRest } from './openapi.ts';
+import { refuseUnknown, takeQuery } from './query-input.ts';
 import { publicError, toPublicError } from './public-error.ts';
 import { rawBodyRoute, sendRawBody } from './raw-body.ts';
 import type { EngineRouter } from './router.ts';
@@ -22,6 +23,12 @@ export function createRest(router: EngineRouter, log: Log) {
         }
       },
     ],
+    clientInterceptors: [
+      (options) => {
+        refuseUnknown(options.procedure['~orpc'], options.input);
+        return options.next();
+      },
+    ],
   });
   let description: Promise<string> | undefined;
 
@@ -34,7 +41,10 @@ export function createRest(router: EngineRouter, log: Log) {
     }
     const raw = rawBodyRoute(request, path);
     if (raw !== undefined) return sendRawBody(response, router, raw, log);
-    if (request.method !== 'GET') await attachBody(request);
+    if (request.method !== 'GET') {
+      await attachBody(request);
+      takeQuery(request);
+    }
     const { matched } = await handler.handle(request, response, { prefix: '/api/v1', context: {} });
     if (!matched) sendError(response, publicError('NOT_FOUND'));
   };

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { prepareDataDir } from '../store/open.ts';
+import { prepareDataDir } from '../store/data-dir.ts';
 
 /**
  * Makes the folder for Chromium's own files, inside the data directory: Electron refuses one that is

@@ -41,6 +41,8 @@ export interface IntakeParts {
     headers: HeaderPair[],
     remoteAddress: string,
   ) => Pick<Arrival, 'viaTunnel' | 'reportedClient'>;
+  /** Puts the secrets back that were left out of the URL of a capture, for its replay. */
+  fillIn: (method: string, target: string, original: number) => string;
   /** Sends a capture to a destination while its sender waits. */
   forwardNow: ForwardNow;
   /** Body of the answer to a probe of our own; undefined for everything else. */
@@ -55,8 +57,8 @@ interface Wire {
   deadlines: Deadlines;
   /** Aborts when the engine stops. */
   stopping: AbortSignal;
-  /** Row id of the original, where the connection from this local port is a replay. */
-  originalOf: (remotePort: number) => number | undefined;
+  /** Row id of the original, where the connection from there is a replay of ours. */
+  originalOf: (remotePort: number, remoteAddress: string) => number | undefined;
 }
 
 type Marks = ReturnType<typeof createStages>;
@@ -83,18 +85,20 @@ export function createHandler(parts: IntakeParts, wire: Wire) {
     const remoteAddress = socket.remoteAddress ?? '';
     const remotePort = socket.remotePort ?? 0;
     const declared = Number(request.headers['content-length'] ?? Number.NaN);
+    const replayOf = wire.originalOf(remotePort, remoteAddress) ?? null;
+    const { method = '', url = '' } = request;
     return {
       id,
       receivedAt,
-      method: request.method ?? '',
-      target: request.url ?? '',
+      method,
+      target: replayOf === null ? url : parts.fillIn(method, url, replayOf),
       httpVersion: request.httpVersion,
       headers,
       trailers: [],
       remoteAddress,
       remotePort,
       ...parts.readOrigin(headers, remoteAddress),
-      replayOf: wire.originalOf(remotePort) ?? null,
+      replayOf,
       declaredBytes: Number.isSafeInteger(declared) ? declared : null,
       body: NOTHING,
       cut: false,

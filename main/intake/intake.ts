@@ -28,7 +28,7 @@ export async function openIntake(parts: IntakeParts, options: IntakeOptions) {
   const stopping = new AbortController();
   const inFlight = new Set<Promise<void>>();
   const deadlines = createDeadlines(options.bodyIdleMs ?? 30_000, options.bodyTotalMs ?? 600_000);
-  const announced = new Map<number, number>();
+  const announced = new Map<number, { id: number; address: string }>();
   const complained = new WeakSet<Socket>();
 
   const server = createServer({
@@ -45,7 +45,11 @@ export async function openIntake(parts: IntakeParts, options: IntakeOptions) {
   const handle = createHandler(parts, {
     deadlines,
     stopping: stopping.signal,
-    originalOf: (remotePort) => announced.get(remotePort),
+    originalOf(remotePort, remoteAddress) {
+      const found = announced.get(remotePort);
+      // The port alone could also be that of a caller from elsewhere.
+      return found?.address === unwrapped(remoteAddress) ? found.id : undefined;
+    },
   });
 
   function track(work: Promise<void>): void {
@@ -86,9 +90,9 @@ export async function openIntake(parts: IntakeParts, options: IntakeOptions) {
   return {
     port,
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
-    /** Says that the connection from this local port is a replay; returns how to take it back. */
-    announceReplay(localPort: number, originalId: number): () => void {
-      announced.set(localPort, originalId);
+    /** Says that the connection from this local address is a replay; returns how to take it back. */
+    announceReplay(localPort: number, originalId: number, localAddress: string): () => void {
+      announced.set(localPort, { id: originalId, address: unwrapped(localAddress) });
       return () => announced.delete(localPort);
     },
     /** Stops listening, lets requests in flight end for at most 5 s, then closes. */
@@ -109,6 +113,9 @@ export async function openIntake(parts: IntakeParts, options: IntakeOptions) {
     },
   };
 }
+
+// A listener on `::` names IPv4 callers inside IPv6.
+const unwrapped = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
 
 // Node keeps the parser's message on the socket; one that is not complete is under way.
 function hasOpenRequest(socket: Socket): boolean {

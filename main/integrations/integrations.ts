@@ -26,7 +26,7 @@ import { createLoading, type ReadBody, refOf } from './loading.ts';
 import { createPostgresLanes } from './postgres-lane.ts';
 import { checkKey } from './primary-key.ts';
 import { checkName } from './schema-name.ts';
-import { clientIdOf, hashOf, hookPath, newToken } from './tokens.ts';
+import { clientIdOf, createOneTimeTokens, hashOf, hookPath, newToken } from './tokens.ts';
 
 interface Parts {
   db: Database;
@@ -62,6 +62,8 @@ const MAX_URLS = 2;
 type ById = { id: IntegrationId };
 type Change = { id: IntegrationId | null; why: string; changed: string[] };
 
+export type Integrations = ReturnType<typeof openIntegrations>;
+
 /** Sources of Stitch Data: their URLs, their rules, and what came of what they sent. */
 export function openIntegrations(parts: Parts) {
   const { groups, clock } = parts;
@@ -75,6 +77,9 @@ export function openIntegrations(parts: Parts) {
   const thread = stack.use(openLoaderThread(folder));
   const reader = stack.use(openReader());
   const clientId = clientIdOf(parts.installId);
+  const oneTime = createOneTimeTokens();
+  const urlById = (id: number): KeptUrl | undefined =>
+    [...urls.values()].find((url) => url.id === id);
   const tell = (id: IntegrationId | null, why: string, changed: string[] = []): void =>
     changes.publish({ id, why, changed });
 
@@ -109,7 +114,7 @@ export function openIntegrations(parts: Parts) {
   const hooks = createHooks({
     clientId,
     findToken(hash) {
-      const url = urls.get(hash);
+      const url = urls.get(hash) ?? urlById(oneTime.take(hash) ?? 0);
       const integration = url && kept.get(url.integrationId);
       return url && integration && { url, integration };
     },
@@ -368,6 +373,17 @@ export function openIntegrations(parts: Parts) {
 
   return {
     intake: hooks,
+    /** Tokens as the captures know them: which URL, never the token. */
+    tokens: {
+      idOf: (token: string): number | undefined => {
+        const hash = hashOf(token);
+        return urls.get(hash)?.id ?? oneTime.idOf(hash);
+      },
+      once(urlId: number): string | undefined {
+        const url = urlById(urlId);
+        return url && oneTime.issue(url);
+      },
+    },
     surfaces: { integrations: surface, sql: console },
     idle: loading.idle,
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),

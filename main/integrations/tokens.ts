@@ -6,6 +6,34 @@ export const newToken = (): string => randomBytes(32).toString('hex');
 /** What is kept of a token: enough to know it again, not to use it. */
 export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
+/** So many may wait to be used; each is meant for a request that is made at once. */
+const MAX_WAITING = 1000;
+
+/**
+ * Tokens of this run that open a URL once: a replay to the intake has no token, since only hashes
+ * are kept. They never leave the process, and end like the token that they stand for.
+ */
+export function createOneTimeTokens() {
+  const waiting = new Map<string, number>();
+  return {
+    issue({ id, last4 }: { id: number; last4: string }): string {
+      const token = newToken().slice(0, -4) + last4;
+      waiting.set(hashOf(token), id);
+      const [oldest] = waiting.keys();
+      if (waiting.size > MAX_WAITING && oldest !== undefined) waiting.delete(oldest);
+      return token;
+    },
+    /** Id of the URL; it stays valid. */
+    idOf: (hash: string): number | undefined => waiting.get(hash),
+    /** Id of the URL; from now on it is worth nothing. */
+    take(hash: string): number | undefined {
+      const id = waiting.get(hash);
+      waiting.delete(hash);
+      return id;
+    },
+  };
+}
+
 /** Five digits that stand in every URL of this installation. They protect nothing. */
 export function clientIdOf(installId: string): string {
   const number = createHash('sha256').update(installId).digest().readUInt32BE(0);

@@ -25,7 +25,7 @@ export interface Link {
     /** Connections are kept in it where the headers say `Connection: keep-alive`. */
     pool?: Pool | undefined;
     /** Called with our port once connected, before a byte is written. */
-    onConnect?: ((localPort: number) => void) | undefined;
+    onConnect?: ((localPort: number, localAddress: string) => void) | undefined;
   };
   halts: Halts;
   watch: Stopwatch;
@@ -92,7 +92,7 @@ function watchConnecting(run: Link, connection: ClientRequest, addresses: readon
       stopConnect();
       watch.lap('connectMs');
       if (!requireJudged(run, socket, addresses)) return;
-      run.tools.onConnect?.(socket.localPort ?? 0);
+      run.tools.onConnect?.(socket.localPort ?? 0, socket.localAddress ?? '');
       watchTls(run, socket);
     });
   });

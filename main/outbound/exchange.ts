@@ -37,7 +37,7 @@ export interface ExchangeTools {
   /** Connections are kept in it where the headers say `Connection: keep-alive`. */
   pool?: Pool | undefined;
   /** Called with our port once connected, before a byte is written. */
-  onConnect?: ((localPort: number) => void) | undefined;
+  onConnect?: ((localPort: number, localAddress: string) => void) | undefined;
 }
 
 /** How one exchange ended. A failure is an outcome, not an exception. */

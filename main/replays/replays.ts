@@ -28,7 +28,9 @@ export interface ReplayParts {
   /** True where this program itself listens. IPv4 addresses inside IPv6 ones come unwrapped. */
   isOwnListener: (address: string, port: number) => boolean;
   /** Says that the connection from this local port is a replay of that capture. */
-  announceReplay: (localPort: number, of: CaptureId) => () => void;
+  announceReplay: (localPort: number, of: CaptureId, localAddress: string) => () => void;
+  /** A URL of the intake without what authenticates it. */
+  maskUrl: (url: string) => string;
   /** Signs as the sender of a capture would. */
   sign: (request: ToSign) => Signed;
   log: (message: string, error: unknown) => void;

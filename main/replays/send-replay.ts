@@ -36,7 +36,9 @@ export interface SenderParts {
   readCapture: (id: CaptureId) => CaptureForReplay | undefined;
   intakeUrl: () => string;
   publicHost: () => string | null;
-  announceReplay: (localPort: number, of: CaptureId) => () => void;
+  announceReplay: (localPort: number, of: CaptureId, localAddress: string) => () => void;
+  /** A URL of the intake without what authenticates it. */
+  maskUrl: (url: string) => string;
   /** Signs as the sender of a capture would. */
   sign: (request: ToSign) => Signed;
 }
@@ -151,7 +153,8 @@ export function createSender(parts: SenderParts) {
         number,
         startedAt: clock.now(),
         endpointId: capture.endpointId,
-        url: targetUrl(target),
+        // What somebody typed into an edited path is no more to be kept than what was captured.
+        url: input.to.kind === 'intake' ? parts.maskUrl(targetUrl(target)) : targetUrl(target),
         method: edited.method,
         edited: edited.edited,
         requestHeaders: headers,
@@ -178,8 +181,8 @@ export function createSender(parts: SenderParts) {
         clock,
         resolve: parts.resolve,
         checkAddresses: toIntake ? () => undefined : guard.checkAddresses,
-        onConnect: (localPort) => {
-          if (toIntake) takeBack = parts.announceReplay(localPort, input.id);
+        onConnect: (localPort, localAddress) => {
+          if (toIntake) takeBack = parts.announceReplay(localPort, input.id, localAddress);
         },
       },
     );

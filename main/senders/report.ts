@@ -12,6 +12,8 @@ export interface KeptCapture {
   endpointId: EndpointId | null;
   method: string;
   target: string;
+  /** True where a secret of the URL was left out and cannot be put back. */
+  isMasked: boolean;
   headers: HeaderPair[];
   viaTunnel: boolean;
   receivedAt: number;

@@ -26,6 +26,7 @@ import { checkSettings, infoOf } from './provider-info.ts';
 import { createMinuteLimit } from './rate.ts';
 import { type KeptCapture, reportOf } from './report.ts';
 import { newSecretFor, sendSample } from './samples/send-sample.ts';
+import { ASKING_IN_QUERY, askedInQueryOf } from './asked-in-query.ts';
 import { resign } from './resign.ts';
 import { openSenderSecrets } from './secrets.ts';
 import { noteOf } from './sender-detail.ts';
@@ -168,6 +169,12 @@ export function openSenders(parts: Parts) {
     const kept = await captures.find(id);
     const before = kept.detail;
     const judgement = judge(inputFor(kept, kept.endpointId));
+    // A signature over a URL says nothing of one that has a mask in it: what was found at arrival stays.
+    if (kept.isMasked && judgement.verdict !== null && isMismatch(judgement.verdict)) {
+      throw new BackstitchError('SENDER_INVALID', MASKED, {
+        hint: 'The verdict shown is that of the arrival.',
+      });
+    }
     const found = noteOf(judgement, providerSet(at(kept.endpointId)) !== null, {
       refused: before.refused,
       ...(before.handshake !== null && { handshake: before.handshake }),
@@ -181,7 +188,8 @@ export function openSenders(parts: Parts) {
     const { verdict } = kept.detail;
     if (verdict === null || !isMismatch(verdict)) return kept;
     const again = judge({ ...inputFor(kept, kept.endpointId), explains: true });
-    const { hint, notes } = again.verdict ?? { hint: null, notes: verdict.notes };
+    const { hint: told = null, notes } = again.verdict ?? verdict;
+    const hint = told ?? (kept.isMasked ? { text: MASKED, certain: true } : null);
     return { ...kept, detail: { ...kept.detail, verdict: { ...verdict, hint, notes } } };
   }
 
@@ -216,6 +224,14 @@ export function openSenders(parts: Parts) {
       answer: (request: Request, endpointId: EndpointId) =>
         handshake(request, endpointId) ?? gate(request, endpointId),
       note,
+      /** Parameters of the query that prove who sends, with what is right. Reads memory only. */
+      askedInQuery(endpointId: EndpointId): { name: string; values: string[] }[] {
+        const own = at(endpointId);
+        const set = providerSet(own);
+        return (set === null ? ASKING_IN_QUERY : [set]).flatMap((provider) =>
+          askedInQueryOf(provider, secrets.of(endpointId, provider.id), own),
+        );
+      },
     },
     /** Signs a request as the sender of a capture would, with the endpoint's secrets. */
     sign(input: SignInput) {
@@ -289,5 +305,8 @@ export function openSenders(parts: Parts) {
     },
   };
 }
+
+const MASKED =
+  'The secret in the URL was left out of this capture, and none that is saved now is the same.';
 
 const isOfApp = (endpointId: string | null): boolean => /^(wh|he)_/.test(endpointId ?? '');

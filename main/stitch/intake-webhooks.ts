@@ -4,6 +4,7 @@ import type { Apps, HeldApp } from '../app-config/apps.ts';
 import type { NewRun } from '../functions/run-store.ts';
 import type { RunOutcome } from '../functions/run-request.ts';
 import type { IncomingRequest, MarkStage, WebhookAnswer } from '../intake/webhook-stage.ts';
+import { readPath } from '../webhooks/path.ts';
 import type { Found, RunningApp } from '../webhooks/running-app.ts';
 import {
   type AskedRun,
@@ -139,6 +140,14 @@ export function createWebhookDesk(parts: Parts) {
 
   return {
     match: (method: string, target: string): Found | null => matchRequest(lookup, method, target),
+    /** The secret that a request to a webhook may carry in its query; undefined where it has none. */
+    querySecret(method: string, target: string): string | undefined {
+      if (readPath(target) === null) return undefined;
+      const found = matchRequest(lookup, method, target);
+      if (found?.kind === 'webhook') return found.webhook.secret;
+      if (found?.kind !== 'endpoint') return undefined;
+      return secrets.get(found.app.id, found.endpoint.secretName);
+    },
     work,
   };
 }

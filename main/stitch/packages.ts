@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HeldApp } from '../app-config/apps.ts';
-import { PACKAGE_ARCHIVES, unpackPackages } from '../functions/modules/unpack-packages.ts';
+import { unpackPackagesApart } from '../app-config/archives/thread.ts';
+import { PACKAGE_ARCHIVES } from '../functions/modules/unpack-packages.ts';
 
 /** Unpacks the archives of npm packages that apps bring, once for each state of them. */
 export function createPackages(store: string, log: (message: string, error: unknown) => void) {
@@ -14,7 +15,7 @@ export function createPackages(store: string, log: (message: string, error: unkn
     const hash = createHash('sha256').update(archive).digest('hex');
     if (existsSync(mark) && readFileSync(mark, 'utf8') === hash) return false;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const { refused } = await unpackPackages(archive, name, folder);
+    const { refused } = await unpackPackagesApart(archive, name, folder);
     for (const why of refused) log(`${app.row.name}: ${why}.`, undefined);
     writeFileSync(mark, hash, { mode: 0o600 });
     return true;

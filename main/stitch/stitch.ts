@@ -136,6 +136,7 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
 
   return {
     transform: createTransform({ apps, runner, installId: stitch.installId }),
+    querySecret: desk.querySecret,
     intake: forIntake(desk, keep, stitch.captures.publicId),
     surfaces: {
       apps: appsSurface({ apps, secrets, users }),

@@ -1,38 +1,32 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
-import { BackstitchError, errorCode } from '../lib/errors.ts';
+import { BackstitchError } from '../lib/errors.ts';
+import { DATABASE_FILE, unusable } from './data-dir.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
+import { asUnreadable, checkHeader } from './recover/diagnose.ts';
 
-export const DATABASE_FILE = 'backstitch.db';
-
-/** Makes the folder for this user only, if it is not there. */
-export function prepareDataDir(dataDir: string): void {
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    chmodSync(dataDir, 0o700);
-  } catch (cause) {
-    throw unusable(dataDir, cause);
-  }
-}
+export const NEWEST_VERSION = migrations.at(-1)?.version ?? 0;
 
 /**
  * Opens and migrates the database of a data directory: WAL, every commit synced.
  *
- * @throws BackstitchError DATA_DIR_UNUSABLE, DATABASE_TOO_NEW
+ * @param beforeMigrations works on the database of an older version, before a copy of it is made.
+ * @throws BackstitchError DATA_DIR_UNUSABLE, DATABASE_TOO_NEW, DATABASE_UNREADABLE
  */
-export function openDatabase(dataDir: string): Database {
+export function openDatabase(
+  dataDir: string,
+  beforeMigrations: (db: Database) => void = () => {},
+): Database {
   const file = join(dataDir, DATABASE_FILE);
   let db: Database | undefined;
   try {
-    // Made before SQLite does, so that no moment passes in which others could read it.
-    if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
+    if (existsSync(file)) checkHeader(file);
+    else createEmpty(file);
     db = new SqliteDatabase(file, { timeout: 250 });
     const version = db.pragma('user_version', { simple: true }) as number;
-    if (version <= (migrations.at(-1)?.version ?? 0)) {
-      // Bodies are a kilobyte or more: larger pages mean fewer of them in each commit.
-      db.pragma('page_size = 8192');
+    if (version <= NEWEST_VERSION) {
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
       // Under load the same pages are written again and again: copying them back from the WAL
@@ -43,22 +37,41 @@ export function openDatabase(dataDir: string): Database {
     db.pragma('foreign_keys = ON');
     db.pragma('cache_size = -16000');
     db.pragma('journal_size_limit = 67108864');
-    migrate(db, migrations, (from) => db?.prepare('VACUUM INTO ?').run(`${file}.v${from}.bak`));
+    if (version <= NEWEST_VERSION) beforeMigrations(db);
+    migrate(db, migrations, (from) => copyTo(db, `${file}.v${from}.bak`));
     return db;
   } catch (cause) {
     db?.close();
-    if (cause instanceof BackstitchError) throw cause;
-    throw unusable(dataDir, cause);
+    throw (
+      asUnreadable(dataDir, cause) ??
+      (cause instanceof BackstitchError ? cause : unusable(dataDir, cause))
+    );
   }
 }
 
-function unusable(dataDir: string, cause: unknown): BackstitchError {
-  const code = errorCode(cause);
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new BackstitchError('DATA_DIR_UNUSABLE', `${dataDir} cannot be used: ${why}.`, {
-    hint: code.startsWith('SQLITE')
-      ? 'Check the disk, or start with another --data-dir.'
-      : 'Check that the folder exists and is yours to write, or pass another --data-dir.',
-    cause,
-  });
+/**
+ * A new database takes its name when it is one: a file without a byte is never ours then, and can be
+ * told from a store that was lost.
+ */
+function createEmpty(file: string): void {
+  const draft = `${file}.new`;
+  rmSync(draft, { force: true });
+  // Made before SQLite does, so that no moment passes in which others could read it.
+  closeSync(openSync(draft, 'wx', 0o600));
+  const db = new SqliteDatabase(draft);
+  // Bodies are a kilobyte or more: larger pages mean fewer of them in each commit.
+  db.pragma('page_size = 8192');
+  // The first page is written with the first table.
+  db.exec('CREATE TABLE first (n INTEGER) STRICT; DROP TABLE first; VACUUM');
+  db.close();
+  renameSync(draft, file);
+}
+
+/** A copy of the database as it is; one that an earlier start made of the same version is replaced. */
+function copyTo(db: Database | undefined, file: string): void {
+  const draft = `${file}.new`;
+  rmSync(draft, { force: true });
+  closeSync(openSync(draft, 'wx', 0o600));
+  db?.prepare('VACUUM INTO ?').run(draft);
+  renameSync(draft, file);
 }

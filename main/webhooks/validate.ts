@@ -3,6 +3,7 @@ import type { Validation } from '../../preload/contract/app-model.ts';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import type { WebhookStep } from '../../preload/contract/webhook-outcome.ts';
 import { headerValue } from '../lib/headers.ts';
+import { maskTarget } from '../lib/url-secrets.ts';
 import { type Pairs, secretsIn } from './query.ts';
 
 export interface ValidationRule {
@@ -178,6 +179,6 @@ function validateTwilio({ secret }: ValidationRule, { headers, url, form }: Sign
   const ok = same(Buffer.from(given, 'base64'), expected);
   const message = ok
     ? 'Twilio’s signature matches.'
-    : `Twilio’s signature does not match the URL ${url} and the form. Is this the URL Twilio was given?`;
+    : `Twilio’s signature does not match the URL ${maskTarget(url)} and the form. Is this the URL Twilio was given?`;
   return { check, ok, message };
 }

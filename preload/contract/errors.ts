@@ -29,6 +29,8 @@ export const ERRORS = {
     status: 409,
     message: 'It was changed meanwhile, in another window or in its folder.',
   },
+  DATABASE_UNREADABLE: { status: 500, message: 'The database does not read.' },
+  RECOVERY_REFUSED: { status: 409, message: 'There is nothing to recover.' },
   IMPORT_FAILED: { status: 422, message: 'The app cannot be imported.' },
   EXPORT_REFUSED: { status: 409, message: 'The app cannot be exported there.' },
   WEBHOOK_NOT_FOUND: { status: 404, message: 'There is no such webhook.' },

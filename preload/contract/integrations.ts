@@ -1,7 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
-import { CaptureId, EndpointId, EpochMs } from './shapes.ts';
+import { CaptureId, EndpointId, EpochMs, QueryBoolean } from './shapes.ts';
 
 export const IntegrationId = z.string().max(60).brand<'IntegrationId'>();
 export type IntegrationId = z.infer<typeof IntegrationId>;
@@ -233,7 +233,7 @@ export const integrations = {
       byId.extend({
         table: z.string().max(300).default('data'),
         order: z.string().max(300).default('_sdc_sequence'),
-        descending: z.coerce.boolean().default(true),
+        descending: QueryBoolean.default(true),
         filter: z.string().max(500).default('').describe('text that any column holds'),
         limit: z.coerce.number().int().min(1).max(500).default(100),
         offset: z.coerce.number().int().min(0).default(0),

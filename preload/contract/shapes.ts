@@ -15,3 +15,9 @@ export type EndpointId = z.infer<typeof EndpointId>;
 
 export const ReplayId = z.string().min(1).max(40).brand<'ReplayId'>();
 export type ReplayId = z.infer<typeof ReplayId>;
+
+/** Yes or no where it may come from a query, which knows text only: there "false" is no. */
+export const QueryBoolean = z.preprocess(
+  (given) => (given === 'true' || given === 'false' ? given === 'true' : given),
+  z.boolean(),
+);

@@ -1,7 +1,8 @@
 import { createIdSource } from '../../main/captures/capture-id.ts';
 import { openCaptureStore } from '../../main/captures/capture-store.ts';
 import type { EndpointId } from '../../preload/contract/shapes.ts';
-import { openDatabase, prepareDataDir } from '../../main/store/open.ts';
+import { prepareDataDir } from '../../main/store/data-dir.ts';
+import { openDatabase } from '../../main/store/open.ts';
 
 const METHODS = ['POST', 'POST', 'POST', 'PUT', 'GET'];
 

@@ -40,6 +40,7 @@ export function openReplayRoom(parts: Partial<ReplayParts> = {}): ReplayRoom {
       publicHost: () => null,
       sign: () => ({ ok: false, text: 'no sender is known here' }),
       isOwnListener: () => false,
+      maskUrl: (url) => url,
       announceReplay(port, of) {
         const entry = { port, of, takenBack: false };
         announced.push(entry);

@@ -6,7 +6,8 @@ import { createGroupCommit } from '../../main/store/group-commit.ts';
 import { lockDataDir } from '../../main/store/lock.ts';
 import { migrate, type Migration } from '../../main/store/migrate.ts';
 import { migrations } from '../../main/store/migrations/index.ts';
-import { openDatabase, prepareDataDir } from '../../main/store/open.ts';
+import { prepareDataDir } from '../../main/store/data-dir.ts';
+import { openDatabase } from '../../main/store/open.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 function openGroups(db: Database) {
@@ -77,11 +78,10 @@ describe('migrations', () => {
   it('run in order from an empty database, and only once', () => {
     const db = new SqliteDatabase(':memory:');
     migrate(db, migrations, () => {});
-    expect(db.pragma('user_version', { simple: true })).toBe(migrations.length);
+    expect(db.pragma('user_version', { simple: true })).toBe(migrations.at(-1)?.version);
     migrate(db, migrations, () => {});
-    expect(migrations.map((migration) => migration.version)).toEqual(
-      migrations.map((_, i) => i + 1),
-    );
+    const versions = migrations.map((migration) => migration.version);
+    expect(versions).toEqual([...new Set(versions)].toSorted((one, other) => one - other));
   });
 
   it.each(migrations.slice(1).map((migration) => [migration.name, migration] as const))(

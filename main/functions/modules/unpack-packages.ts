@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { unzipSync } from 'fflate';
 import { unpackTar } from 'modern-tar';
+import { readZipFiles } from '../../lib/read-zip.ts';
 
 /** Archives that may stand beside an app's functions, the first of them counts. */
 export const PACKAGE_ARCHIVES = [
@@ -74,18 +74,12 @@ function check(count: number, bytes: number): void {
 }
 
 function fromZip(archive: Uint8Array): Entry[] {
-  let bytes = 0;
-  let count = 0;
-  const files = unzipSync(archive, {
-    filter: ({ name, originalSize }) => {
-      if (name.endsWith('/')) return false;
-      bytes += originalSize;
-      count += 1;
-      check(count, bytes);
-      return true;
-    },
+  const files = readZipFiles(Buffer.from(archive), {
+    maxBytes: MAX_UNPACKED,
+    maxFiles: MAX_FILES,
+    wants: () => true,
   });
-  return Object.entries(files).map(([path, content]) => ({ path, bytes: content }));
+  return [...files].map(([path, bytes]) => ({ path, bytes }));
 }
 
 async function fromTar(archive: Uint8Array, name: string): Promise<Entry[]> {

@@ -16,7 +16,8 @@ import type { Apps, HeldApp } from '../../app-config/apps.ts';
 import { compareFiles } from '../../app-config/changes.ts';
 import { saveAuthProvider, saveEnvironment } from '../../app-config/edits/data-edits.ts';
 import { holdsSecrets, redacted, writeDirectory, writeZip } from '../../app-config/export-app.ts';
-import { type FoundApp, readSource, readZip } from '../../app-config/import-source.ts';
+import { readZipApart, writeZipApart } from '../../app-config/archives/thread.ts';
+import { type FoundApp, readSource } from '../../app-config/import-source.ts';
 import { readApp } from '../../app-config/read-app.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import { packageRoot } from '../../lib/version.ts';
@@ -97,7 +98,7 @@ export function appsSurface({ apps, secrets, users }: Parts) {
     };
   }
   const fromBlob = async (zip: Blob): Promise<FoundApp> =>
-    readZip(new Uint8Array(await zip.arrayBuffer()), 'zip');
+    readZipApart(new Uint8Array(await zip.arrayBuffer()), 'zip');
 
   return {
     list: (): AppSummary[] => apps.list().map(view),
@@ -124,9 +125,9 @@ export function appsSurface({ apps, secrets, users }: Parts) {
       const warnings = !input.redactSecrets && holdsSecrets(app.files) ? [IN_CLEAR] : [];
       return { directory: input.directory, written, warnings };
     },
-    exportZip({ appId, redactSecrets }: { appId: AppId; redactSecrets: boolean }): Blob {
+    async exportZip({ appId, redactSecrets }: { appId: AppId; redactSecrets: boolean }) {
       const { files } = apps.get(appId);
-      return new Blob([writeZip(redactSecrets ? redacted(files) : files)], {
+      return new Blob([await writeZipApart(redactSecrets ? redacted(files) : files)], {
         type: 'application/zip',
       });
     },

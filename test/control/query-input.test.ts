@@ -1,0 +1,158 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { isContractProcedure, type AnyContractProcedure } from '@orpc/contract';
+import { os } from '@orpc/server';
+import { pino } from 'pino';
+import { afterAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createRest } from '../../main/control/rest.ts';
+import { toPublicError } from '../../main/control/public-error.ts';
+import { sendError } from '../../main/control/answer.ts';
+import type { EngineRouter } from '../../main/control/router.ts';
+import { contract } from '../../preload/contract.ts';
+import { startIntegration } from '../integrations/room.ts';
+import { openControl } from '../../main/control/listener.ts';
+import { send } from './harness.ts';
+
+interface Operation {
+  name: string;
+  method: string;
+  path: string;
+  input: unknown;
+}
+
+const OPERATIONS: Operation[] = [];
+/** The input of the last call, as its procedure got it before validation. */
+let seen: unknown;
+
+/** The contract as a router that only notes what it is called with. */
+function spies(level: object, prefix: string): object {
+  return Object.fromEntries(
+    Object.entries(level).map(([key, value]: [string, unknown]) => {
+      const name = prefix === '' ? key : `${prefix}.${key}`;
+      if (!isContractProcedure(value)) return [key, spies(value as object, name)];
+      return [key, spy(value, name)];
+    }),
+  );
+}
+
+function spy(procedure: AnyContractProcedure, name: string) {
+  const { route, inputSchema } = procedure['~orpc'];
+  if (route.path !== undefined) {
+    const method = route.method ?? 'POST';
+    OPERATIONS.push({ name, method, path: route.path, input: inputSchema });
+  }
+  const known = inputSchema instanceof z.ZodObject ? inputSchema.shape : {};
+  const anything = z.object(Object.fromEntries(Object.keys(known).map((key) => [key, z.any()])));
+  return os
+    .route(route)
+    .input(anything)
+    .handler(({ input }) => {
+      seen = input;
+      return {};
+    });
+}
+
+const router = spies(contract, '') as EngineRouter;
+const log = pino({ level: 'silent' });
+const rest = createRest(router, log);
+const server = createServer((request, response) => {
+  rest(request, response, (request.url ?? '').split('?')[0] ?? '').catch((error: unknown) =>
+    sendError(response, toPublicError(error, log)),
+  );
+});
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const { port } = server.address() as AddressInfo;
+afterAll(() => server.close());
+
+const inPath = (path: string): string[] =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+
+async function call({ method, path }: Operation, query: Record<string, string>) {
+  seen = undefined;
+  const target = `/api/v1${path.replaceAll(/\{(\w+)\}/g, 'of-$1')}?${new URLSearchParams(query)}`;
+  const { status, text } = await send(port, target, { method });
+  return { status, body: JSON.parse(text === '' ? 'null' : text) as { message?: string } | null };
+}
+
+const named = (method: string) =>
+  OPERATIONS.filter((one) => one.method === method).map((one) => [one.name, one] as const);
+
+describe('every operation that takes its input from the query', () => {
+  it.each([...named('GET'), ...named('DELETE')])('%s reads all of it', async (_name, operation) => {
+    const shape = operation.input instanceof z.ZodObject ? operation.input.shape : {};
+    const names = Object.keys(shape).filter((name) => !inPath(operation.path).includes(name));
+    const query = Object.fromEntries(names.map((name) => [name, `is-${name}`]));
+    const path = Object.fromEntries(inPath(operation.path).map((name) => [name, `of-${name}`]));
+    expect(await call(operation, query)).toMatchObject({ status: 200 });
+    expect(seen).toEqual({ ...path, ...query });
+  });
+
+  it.each([...named('GET'), ...named('DELETE')])(
+    '%s refuses the rest',
+    async (_name, operation) => {
+      const answer = await call(operation, { nonsense: '1' });
+      expect(answer.status).toBe(400);
+      expect(answer.body?.message).toBe('There is no parameter "nonsense" here.');
+      expect(seen).toBeUndefined();
+    },
+  );
+
+  it.each([...named('GET'), ...named('DELETE')])(
+    '%s knows its parameters by name, as text',
+    (_name, { input }) => {
+      // A union hides its names from the check, and a number that is no text cannot be given.
+      if (input === undefined) return;
+      expect(input).toBeInstanceOf(z.ZodObject);
+      const { properties = {} } = z.toJSONSchema(input as z.ZodObject, {
+        io: 'input',
+        unrepresentable: 'any',
+      });
+      for (const [name, of] of Object.entries(properties)) {
+        const schema = (input as z.ZodObject).shape[name] as z.ZodType;
+        const type = typeof of === 'object' ? of.type : undefined;
+        if (type === 'integer' || type === 'number') expect(schema.parse('7'), name).toBe(7);
+        else if (type === 'boolean') {
+          expect([schema.parse('false'), schema.parse('true')], name).toEqual([false, true]);
+        } else expect(type, name).not.toMatch(/^(?:array|object)$/);
+      }
+    },
+  );
+});
+
+describe('every operation that takes its input from the body', () => {
+  it.each([...named('POST'), ...named('PUT'), ...named('PATCH')])(
+    '%s refuses a query',
+    async (_name, operation) => {
+      const answer = await call(operation, { id: '2' });
+      expect(answer.status).toBe(400);
+      expect(answer.body?.message).toContain('has its input in the body');
+      expect(seen).toBeUndefined();
+    },
+  );
+});
+
+it('revokes the URL that the query names, and no other', async () => {
+  await using room = await startIntegration();
+  await using control = await openControl({
+    surface: room.engine,
+    port: 0,
+    staticDir: room.dataDir,
+    log,
+  });
+  const { integration } = await room.engine.integrations.generateUrl({ id: room.integration.id });
+  const [first, second] = integration.urls;
+  const own = Number(new URL(control.url).port);
+  const headers = { authorization: `Bearer ${control.token}` };
+  const revoke = (query: string) =>
+    send(own, `/api/v1/integrations/${integration.id}/urls?${query}`, {
+      method: 'DELETE',
+      headers,
+    });
+  expect((await revoke(`urlid=${second?.id}`)).status).toBe(400);
+  expect(room.get().urls.map(({ revokedAt }) => revokedAt)).toEqual([null, null]);
+  expect((await revoke(`urlId=${second?.id}`)).status).toBe(200);
+  const revoked = room.get().urls.filter(({ revokedAt }) => revokedAt !== null);
+  expect(revoked.map(({ id }) => id)).toEqual([second?.id]);
+  expect(first?.id).not.toBe(second?.id);
+});
