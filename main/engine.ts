@@ -1,4 +1,5 @@
 import type { CaptureId, EndpointId } from '../preload/contract/shapes.ts';
+import { openAnswerJournal } from './captures/answer-journal.ts';
 import { openBodyFolder } from './captures/body-sink.ts';
 import { openCaptures, type Captures } from './captures/captures.ts';
 import { sendSample } from './captures/sample.ts';
@@ -6,7 +7,6 @@ import { openDeliveries, type Deliveries } from './deliveries/deliveries.ts';
 import { openReplays } from './replays/replays.ts';
 import { captureForTrial, captureForVerdict, wholeCapture } from './engine-captures.ts';
 import { openEndpoints } from './endpoints/endpoints.ts';
-import { firstOf } from './integrations/hooks.ts';
 import { openIntegrations } from './integrations/integrations.ts';
 import { openIntake } from './intake/intake.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
@@ -142,6 +142,7 @@ export async function startEngine(options: EngineOptions) {
       db,
       groups,
       bodies,
+      journal: stack.use(openAnswerJournal(dataDir)),
       clock,
       limits: settings.get,
       replayCount: replays.countOf,
@@ -253,14 +254,15 @@ export async function startEngine(options: EngineOptions) {
       {
         captures,
         endpoints,
-        webhooks: firstOf(integrations.intake, stitch.intake),
+        probes: tunnel.probes,
+        takers: [integrations.intake, stitch.intake],
+        beforeInbox: stitch.unserved,
         senders: senders.intake,
         forwardNow: deliveries.forwardNow,
         bodies,
         installId,
         bodyCapBytes: () => settings.get().bodyCapBytes,
         readOrigin: tunnel.readOrigin,
-        answerProbe: tunnel.probes.answer,
         now: () => clock.now(),
         onStorageError,
         log: say,
