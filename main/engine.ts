@@ -1,4 +1,5 @@
 import type { CaptureId, EndpointId } from '../preload/contract/shapes.ts';
+import { openAnswerJournal } from './captures/answer-journal.ts';
 import { openBodyFolder } from './captures/body-sink.ts';
 import { openCaptures, type Captures } from './captures/captures.ts';
 import { pathOf } from './captures/arrival.ts';
@@ -13,7 +14,6 @@ import { systemResolve, withDeadline } from './outbound/resolve.ts';
 import { openReplays } from './replays/replays.ts';
 import { captureForTrial, captureForVerdict, wholeCapture } from './engine-captures.ts';
 import { openEndpoints } from './endpoints/endpoints.ts';
-import { firstOf } from './integrations/hooks.ts';
 import { openIntegrations, type Integrations } from './integrations/integrations.ts';
 import { openIntake } from './intake/intake.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
@@ -184,9 +184,11 @@ async function assemble(options: EngineOptions) {
       db,
       groups,
       bodies,
+      journal: stack.use(openAnswerJournal(dataDir)),
       clock,
       limits: settings.get,
       leaveOut: urlSecrets.leaveOut,
+      maskSurplus: urlSecrets.maskSurplus,
       replayCount: replays.countOf,
       onPurged: replays.forgetCaptures,
       onRecorded: (rowId) => late.deliveries?.captured(rowId),
@@ -303,14 +305,15 @@ async function assemble(options: EngineOptions) {
       {
         captures,
         endpoints,
-        webhooks: firstOf(integrations.intake, stitch.intake),
+        probes: tunnel.probes,
+        takers: [integrations.intake, stitch.intake],
+        beforeInbox: stitch.unserved,
         senders: senders.intake,
         forwardNow: deliveries.forwardNow,
         bodies,
         installId,
         bodyCapBytes: () => settings.get().bodyCapBytes,
         readOrigin: tunnel.readOrigin,
-        answerProbe: tunnel.probes.answer,
         fillIn: urlSecrets.fillIn,
         now: () => clock.now(),
         onStorageError,

@@ -7,6 +7,14 @@ export type KeptBody =
   | { kind: 'memory'; bytes: Buffer; sizeBytes: number; sha256: string | null }
   | { kind: 'file'; file: string; sizeBytes: number; sha256: string | null };
 
+/** Bytes that arrived beside a request: more than it announced, or framing that nobody can read. */
+export interface Surplus {
+  /** The first of them. */
+  bytes: Buffer;
+  /** How many arrived; more than are kept where somebody goes on sending. */
+  sizeBytes: number;
+}
+
 /** One request as it came off the wire, before anything was decided about it. */
 export interface Arrival {
   /** Row id, given at arrival. */
@@ -28,6 +36,7 @@ export interface Arrival {
   body: KeptBody;
   cut: boolean;
   failure: ArrivalFailure | null;
+  surplus?: Surplus | null;
 }
 
 /** What became of an arrival: which stage decided, and the reply that went out. */

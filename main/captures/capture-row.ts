@@ -55,6 +55,8 @@ export interface ContentsRow {
   reply_bytes: number | null;
   reply_completed: number | null;
   stages: string | null;
+  surplus_bytes: number | null;
+  surplus_kept: number | null;
 }
 
 export function toSummary(row: CaptureRow): CaptureSummary {
@@ -98,6 +100,10 @@ export function toDetail(row: CaptureRow, more: ContentsRow, replayCount: number
     contentEncoding: headerValue(headers, 'content-encoding') ?? null,
     declaredBytes: more.declared_bytes,
     bodySha256: more.body_sha256,
+    surplus:
+      more.surplus_bytes === null
+        ? null
+        : { sizeBytes: more.surplus_bytes, keptBytes: more.surplus_kept ?? 0 },
     reply:
       row.status === null || more.reply_headers === null
         ? null

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import { headerValue } from '../lib/headers.ts';
-import { pathOf, type Arrival, type Outcome, type SenderNote } from './arrival.ts';
+import { pathOf, type Arrival, type Outcome, type SenderNote, type Surplus } from './arrival.ts';
 import { SUMMARY_COLUMNS, type CaptureRow, type ContentsRow } from './capture-row.ts';
 
 export type CaptureStore = ReturnType<typeof openCaptureStore>;
@@ -72,8 +72,10 @@ export function openCaptureStore(db: Database) {
     SELECT k.http_version, k.remote_address, k.remote_port, k.reported_client, k.headers,
            k.trailers, k.declared_bytes, k.body_sha256, r.reason AS reply_reason,
            r.headers AS reply_headers, length(r.body) AS reply_bytes,
-           r.completed AS reply_completed, r.stages
+           r.completed AS reply_completed, r.stages, s.size_bytes AS surplus_bytes,
+           length(s.bytes) AS surplus_kept
       FROM capture_contents k LEFT JOIN capture_replies r USING (capture_id)
+                              LEFT JOIN capture_surplus s USING (capture_id)
      WHERE k.capture_id = ?`);
   const selectBody = db.prepare<[number], { body: Buffer | null; body_file: string | null }>(
     'SELECT body, body_file FROM capture_contents WHERE capture_id = ?',
@@ -83,10 +85,22 @@ export function openCaptureStore(db: Database) {
   );
   const setPinned = db.prepare<[number, number]>('UPDATE captures SET pinned = ? WHERE id = ?');
   const setNote = db.prepare<[string, number]>('UPDATE captures SET note = ? WHERE id = ?');
-  const closeUnanswered = db.prepare<[number]>(`
-    UPDATE captures SET decided_by = 'capture', duration_us = 0,
-                        reason = 'Backstitch ended before it answered.'
-     WHERE id > ? AND duration_us IS NULL`);
+  const selectOpen = db
+    .prepare<[number], number>('SELECT id FROM captures WHERE id > ? AND duration_us IS NULL')
+    .pluck();
+  const closeOpen = db.prepare<Record<string, string | number | null>>(`
+    UPDATE captures SET decided_by = :decidedBy, duration_us = 0, reason = :reason,
+                        status = :status
+     WHERE id = :id`);
+  // A capture that was deleted meanwhile is left alone.
+  const upsertSurplus = db.prepare<Record<string, number | Buffer>>(`
+    INSERT INTO capture_surplus (capture_id, bytes, size_bytes)
+    SELECT :id, :bytes, :sizeBytes WHERE EXISTS (SELECT 1 FROM captures WHERE id = :id)
+    ON CONFLICT (capture_id)
+    DO UPDATE SET bytes = excluded.bytes, size_bytes = excluded.size_bytes`);
+  const selectSurplus = db
+    .prepare<[number], Buffer>('SELECT bytes FROM capture_surplus WHERE capture_id = ?')
+    .pluck();
   const selectTotals = db.prepare<[], { held: number; bytes: number }>(`
     SELECT count(*) AS held, coalesce(sum(stored_bytes), 0) AS bytes
       FROM captures WHERE removed_batch IS NULL`);
@@ -122,7 +136,8 @@ export function openCaptureStore(db: Database) {
     /** Writes an arrival; call inside a group commit. Returns the bytes it counts for. */
     insert(arrival: Arrival): number {
       const headers = JSON.stringify(arrival.headers);
-      const storedBytes = ROW_BYTES + headers.length + arrival.body.sizeBytes;
+      const storedBytes =
+        ROW_BYTES + headers.length + arrival.body.sizeBytes + (arrival.surplus?.bytes.length ?? 0);
       const { body } = arrival;
       insertCapture.run({
         id: arrival.id,
@@ -151,6 +166,7 @@ export function openCaptureStore(db: Database) {
         bodyFile: body.kind === 'file' ? body.file : null,
         sha256: body.sha256,
       });
+      if (arrival.surplus) upsertSurplus.run({ id: arrival.id, ...arrival.surplus });
       return storedBytes;
     },
     /** Writes what became of it; call inside a group commit. */
@@ -204,8 +220,13 @@ export function openCaptureStore(db: Database) {
         size: row.size_bytes,
         sha256,
       }),
-    /** Says of what an earlier run left unanswered that it was; rows above `after` only. */
-    closeUnanswered: (after: number): number => closeUnanswered.run(after).changes,
+    /** Writes what arrived beside it; call inside a group commit. */
+    saveSurplus: (id: number, surplus: Surplus) => void upsertSurplus.run({ id, ...surplus }),
+    surplus: (id: number): Buffer | null => selectSurplus.get(id) ?? null,
+    /** What an earlier run left without an outcome; rows above `after` only. */
+    open: (after: number): number[] => selectOpen.all(after),
+    closeOpen: (id: number, known: { decidedBy: string; reason: string; status: number | null }) =>
+      void closeOpen.run({ id, ...known }),
     row: (id: number): CaptureRow | undefined => selectOne.get(id),
     contents: (id: number): ContentsRow | undefined => selectContents.get(id),
     headers(id: number): HeaderPair[] {

@@ -11,13 +11,15 @@ import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { headerValue } from '../lib/headers.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
-import type { Arrival, Outcome, SenderNote } from './arrival.ts';
+import type { AnswerJournal } from './answer-journal.ts';
+import type { Arrival, Outcome, SenderNote, Surplus } from './arrival.ts';
 import type { BodyFolder } from './body-sink.ts';
 import { createIdSource, decodeId, encodeId, idSpan } from './capture-id.ts';
 import { toDetail, toSummary, type CaptureRow } from './capture-row.ts';
 import { openCaptureStore, type Condition } from './capture-store.ts';
 import { decodeBody } from '../lib/content-codings.ts';
 import { createLiveCaptures } from './live-captures.ts';
+import { closeLeftOpen } from './left-open.ts';
 import { openRemovals } from './removals.ts';
 import type { Limits } from './retention.ts';
 import { openSearch } from './search/search.ts';
@@ -31,10 +33,14 @@ interface Parts {
   db: Database;
   groups: GroupCommit;
   bodies: BodyFolder;
+  /** Which replies left, for what a crash takes the outcome of. */
+  journal: AnswerJournal;
   clock: Clock;
   limits: () => Limits;
   /** Takes what authenticates a URL out of an arrival before it is written. */
   leaveOut: (arrival: Arrival) => Writable;
+  /** The same for what came behind it, once more of that is known. */
+  maskSurplus: (surplus: Surplus) => Surplus;
   /** How many replays were made of a capture. */
   replayCount: (id: CaptureId) => number;
   /** Told of captures that are gone for good. */
@@ -62,11 +68,11 @@ interface ListInput {
 const NEWEST = Number.MAX_SAFE_INTEGER;
 const EVERYTHING: Condition = { where: 'TRUE', params: {} };
 
-type BodyPart = { id: CaptureId; of: 'request' | 'reply' };
+type BodyPart = { id: CaptureId; of: 'request' | 'reply' | 'surplus' };
 
 /** Keeps captures and gives them out again. Method names are those of the contract. */
 export function openCaptures(parts: Parts) {
-  const { db, groups, bodies, clock } = parts;
+  const { db, groups, bodies, clock, journal } = parts;
   const store = openCaptureStore(db);
   let lastArrivalAt = 0;
   const search = openSearch({
@@ -78,7 +84,7 @@ export function openCaptures(parts: Parts) {
     log: parts.log,
   });
   // A crash leaves the last captures without an outcome; older ones all have theirs.
-  store.closeUnanswered(store.maxId() - idSpan(DAY_MS));
+  closeLeftOpen(store, journal, store.maxId() - idSpan(DAY_MS));
   const totals = createTotals(store.totals());
   const nextId = createIdSource(store.maxId());
   const byEndpoint = store.countsByEndpoint();
@@ -105,6 +111,7 @@ export function openCaptures(parts: Parts) {
   async function blobOf({ id, of }: BodyPart): Promise<Blob> {
     const row = mustFind(id);
     if (of === 'reply') return new Blob([new Uint8Array(store.replyBody(row.id) ?? [])]);
+    if (of === 'surplus') return new Blob([new Uint8Array(store.surplus(row.id) ?? [])]);
     const kept = store.body(row.id);
     if (!kept?.body_file) return new Blob([new Uint8Array(kept?.body ?? [])]);
     return openAsBlob(bodies.path(kept.body_file)).catch((cause: unknown) => {
@@ -136,6 +143,17 @@ export function openCaptures(parts: Parts) {
       search.wake();
       parts.onChange();
     },
+    /** Resolves once it may be answered: a crash later tells whether it was. */
+    answering: journal.begin,
+    /** Says that its reply left. */
+    answered: journal.sent,
+    /** Adds what arrived behind it after it was kept. */
+    addSurplus(id: number, surplus: Surplus): void {
+      groups.later(() => {
+        store.saveSurplus(id, parts.maskSurplus(surplus));
+        live.changed(id);
+      });
+    },
     /** Adds what became of it; on disk within 25 ms. */
     record(id: number, outcome: Outcome, sender: SenderNote | null = null): void {
       const endpointId = outcome.endpoint?.id;
@@ -144,6 +162,7 @@ export function openCaptures(parts: Parts) {
         store.recordOutcome(id, outcome);
         if (sender !== null) store.recordSender(id, sender);
         live.changed(id);
+        journal.settled(id);
         parts.onRecorded?.(id);
       });
     },
@@ -185,8 +204,9 @@ export function openCaptures(parts: Parts) {
       const blob = await blobOf(input);
       const row = mustFind(input.id);
       const contents = store.contents(row.id);
-      const headers =
-        input.of === 'request' ? contents?.headers : (contents?.reply_headers ?? '[]');
+      const headers = { request: contents?.headers, reply: contents?.reply_headers, surplus: '[]' }[
+        input.of
+      ];
       const coding = headerValue(JSON.parse(headers ?? '[]'), 'content-encoding');
       const decoded = await decodeBody(
         Buffer.from(await blob.arrayBuffer()),
@@ -210,7 +230,8 @@ export function openCaptures(parts: Parts) {
             sizeBytes: row.size_bytes,
           }
         : { kind: 'memory' as const, bytes: kept?.body ?? Buffer.alloc(0) };
-      return { ...detail, body, reportedClient: detail.reportedClient?.address ?? null };
+      const reportedClient = detail.reportedClient?.address ?? null;
+      return { ...detail, body, surplus: store.surplus(row.id), reportedClient };
     },
     /** What was noted of its sender, and the columns of it. */
     senderOf(id: CaptureId) {

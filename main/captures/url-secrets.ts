@@ -87,6 +87,13 @@ export function openUrlSecrets({ db, tokens, asked }: Parts) {
     return masked.every(([, value], i) => value === headers[i]?.[1]) ? headers : masked;
   }
 
+  /** What came behind a request is often the head of another. */
+  function maskSurplus<T extends Arrival['surplus']>(surplus: T): T {
+    if (!surplus) return surplus;
+    const bytes = maskHead(surplus.bytes, { isToken });
+    return bytes === surplus.bytes ? surplus : { ...surplus, bytes };
+  }
+
   function proofsOf(rowId: number): Proof[] {
     const kept = select.get(rowId);
     // Written below, by this program.
@@ -103,7 +110,9 @@ export function openUrlSecrets({ db, tokens, asked }: Parts) {
       // What the parser gave up on is kept as raw bytes, head and all.
       const raw = arrival.httpVersion === '' && body.kind === 'memory';
       const bytes = raw ? maskHead(body.bytes, { isToken }) : null;
-      if (secrets.length === 0 && headers === arrival.headers && !raw) {
+      const surplus = maskSurplus(arrival.surplus);
+      const unchanged = headers === arrival.headers && surplus === arrival.surplus;
+      if (secrets.length === 0 && unchanged && !raw) {
         return { arrival, save: nothing };
       }
       const proofs = secrets
@@ -114,6 +123,7 @@ export function openUrlSecrets({ db, tokens, asked }: Parts) {
           ...arrival,
           target: replaceUrlSecrets(target, secrets, maskOf),
           headers,
+          ...(surplus !== undefined && { surplus }),
           body: raw && bytes !== null ? { ...body, bytes } : body,
         },
         save: () => {
@@ -146,6 +156,7 @@ export function openUrlSecrets({ db, tokens, asked }: Parts) {
         return undefined;
       });
     },
+    maskSurplus,
     /** Whether something of a target is left out. */
     isMasked: (method: string, target: string): boolean =>
       findUrlSecrets(target, lookingFor(askedOf(method, target))).some(({ value }) =>

@@ -44,6 +44,10 @@ export async function describeApi(router: EngineRouter): Promise<OpenAPI.Documen
         ]),
       ),
       '/captures/{id}/body': rawBody('captures.rawBody', 'The request body, exactly as sent'),
+      '/captures/{id}/surplus': rawBody(
+        'captures.rawSurplus',
+        'What arrived beside the body: more than announced, or framing that cannot be read',
+      ),
       '/captures/{id}/reply-body': rawBody('captures.rawReplyBody', 'The body answered, exactly'),
     },
   };

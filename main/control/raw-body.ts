@@ -7,23 +7,26 @@ import { toPublicError } from './public-error.ts';
 import { sendError } from './answer.ts';
 import type { EngineRouter } from './router.ts';
 
-const RAW_PATH = /^\/api\/v1\/captures\/([^/]+)\/(body|reply-body)$/;
+const RAW_PATH = /^\/api\/v1\/captures\/([^/]+)\/(body|reply-body|surplus)$/;
+
+type BodyOf = 'request' | 'reply' | 'surplus';
 
 /** The capture and the side of it that a raw route means; undefined for any other route. */
 export function rawBodyRoute(
   request: IncomingMessage,
   path: string,
-): { id: string; of: 'request' | 'reply' } | undefined {
+): { id: string; of: BodyOf } | undefined {
   const [, id, name] = RAW_PATH.exec(path) ?? [];
   if (id === undefined || request.method !== 'GET') return undefined;
-  return { id: decoded(id), of: name === 'body' ? 'request' : 'reply' };
+  const of = name === 'body' ? 'request' : name === 'surplus' ? 'surplus' : 'reply';
+  return { id: decoded(id), of };
 }
 
 /** Streams the exact bytes as a download, never as something a browser would show or run. */
 export async function sendRawBody(
   response: ServerResponse,
   router: EngineRouter,
-  route: { id: string; of: 'request' | 'reply' },
+  route: { id: string; of: BodyOf },
   log: Log,
 ): Promise<void> {
   let blob: Blob;
@@ -48,8 +51,8 @@ export async function sendRawBody(
   }
 }
 
-function fileName({ id, of }: { id: string; of: 'request' | 'reply' }): string {
-  return `capture-${id.replace(/[^\w-]/g, '_')}${of === 'reply' ? '-reply' : ''}.bin`;
+function fileName({ id, of }: { id: string; of: BodyOf }): string {
+  return `capture-${id.replace(/[^\w-]/g, '_')}${of === 'request' ? '' : `-${of}`}.bin`;
 }
 
 function decoded(segment: string): string {

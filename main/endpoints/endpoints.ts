@@ -14,7 +14,7 @@ import { createPublisher } from '../lib/publisher.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { openEndpointStore, type KeptEndpoint } from './endpoint-store.ts';
 import { insertAt, match, shadows } from './matching.ts';
-import { planReply, type ReplyPlan } from './reply-plan.ts';
+import { type CannedPlan, planReply } from './reply-plan.ts';
 
 export type Endpoints = ReturnType<typeof openEndpoints>;
 
@@ -140,9 +140,11 @@ export function openEndpoints(parts: Parts) {
     /** The endpoint that takes a request; the inbox if no other does. */
     matchRequest: (method: string, path: string): KeptEndpoint =>
       match(list, method, path) ?? inbox,
+    /** Whether it is the one that takes what no other does. */
+    isInbox: (endpoint: KeptEndpoint): boolean => endpoint === inbox,
     /** Its reply, counting one failure on purpose where the endpoint asks for it. */
-    replyTo(endpoint: KeptEndpoint, method: string): ReplyPlan {
-      const plan = planReply(endpoint.reply, method, endpoint.failuresDone);
+    replyTo(endpoint: KeptEndpoint): CannedPlan {
+      const plan = planReply(endpoint.reply, endpoint.failuresDone);
       if (plan.note !== null) {
         endpoint.failuresDone += 1;
         const { id, failuresDone } = endpoint;

@@ -1,148 +1,100 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { HeaderPair } from '../../preload/contract/shapes.ts';
-import { type Arrival, pathOf, type SenderNote } from '../captures/arrival.ts';
+import type { Arrival } from '../captures/arrival.ts';
 import type { BodyFolder } from '../captures/body-sink.ts';
 import type { Captures } from '../captures/captures.ts';
-import type { Endpoints } from '../endpoints/endpoints.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { pairUp } from '../lib/headers.ts';
-import type { BrokenArrival } from './broken-arrivals.ts';
+import { arrivalOf, type ArrivalParts, brokenArrivalOf } from './arrivals.ts';
 import type { Deadlines } from './deadlines.ts';
-import { decideByForward, type ForwardNow } from './forward-stage.ts';
-import {
-  createStages,
-  decideOnArrival,
-  decideOnLoop,
-  decideOnMatch,
-  outcomeOf,
-  REFUSED_CONNECT,
-  type Decision,
-} from './pipeline.ts';
-import { decideBySender, noteSender, type Senders } from './sender-stage.ts';
-import type { Webhooks } from './webhook-stage.ts';
-import { decideByWebhook } from './webhook-stage.ts';
-import { receiveBody, type Received } from './receive.ts';
-import { sendReply } from './reply.ts';
-import { plainReply, replyOnSocket } from './socket-replies.ts';
+import { endpointTaker, type ForwardNow, type Senders } from './endpoint-taker.ts';
+import { byResponse, bySocket, type Channel } from './channels.ts';
+import { concludeWith, type Work } from './conclude.ts';
+import type { Endpoints } from '../endpoints/endpoints.ts';
+import type { Failure } from './parse-errors.ts';
+import { receiveBody } from './receive.ts';
+import { refuseArrival, refuseConnect, refuseLoop } from './refusals.ts';
+import { createStages } from './stages.ts';
+import { type Answer, firstOf, plainReply, planFor, type Taker } from './taker.ts';
+import { requestOf } from './taker-request.ts';
+import type { BrokenHead, Exchange, WatchedRequest, Wire } from './wire.ts';
 
 export interface IntakeParts {
   captures: Captures;
   endpoints: Endpoints;
-  /** The webhooks and HTTPS endpoints of apps, asked before the endpoints. */
-  webhooks: Webhooks;
+  /** Takes our own questions before anything is kept. */
+  probes: Taker;
+  /** Whoever is asked before the endpoints. */
+  takers: readonly Taker[];
+  /** Asked for what would be left to the inbox. */
+  beforeInbox: Taker;
   /** Who sends, and what an endpoint asks of them. */
   senders: Senders;
   bodies: BodyFolder;
   installId: string;
   bodyCapBytes: () => number;
-  /** Whether a request came through the tunnel, and whom the tunnel names as the client. */
-  readOrigin: (
-    headers: HeaderPair[],
-    remoteAddress: string,
-  ) => Pick<Arrival, 'viaTunnel' | 'reportedClient'>;
-  /** Puts the secrets back that were left out of the URL of a capture, for its replay. */
-  fillIn: (method: string, target: string, original: number) => string;
+  readOrigin: ArrivalParts['readOrigin'];
+  fillIn: ArrivalParts['fillIn'];
   /** Sends a capture to a destination while its sender waits. */
   forwardNow: ForwardNow;
-  /** Body of the answer to a probe of our own; undefined for everything else. */
-  answerProbe: (target: string) => string | undefined;
   now: () => number;
   /** Told of every write that failed. */
   onStorageError: (error: unknown) => void;
   log: (message: string, error: unknown) => void;
 }
 
-interface Wire {
+interface Surroundings {
   deadlines: Deadlines;
   /** Aborts when the engine stops. */
   stopping: AbortSignal;
-  /** Row id of the original, where the connection from there is a replay of ours. */
-  originalOf: (remotePort: number, remoteAddress: string) => number | undefined;
+  originalOf: ArrivalParts['originalOf'];
 }
 
-type Marks = ReturnType<typeof createStages>;
-type Matched = ReturnType<Endpoints['matchRequest']>;
-type Sent = Parameters<typeof outcomeOf>[1];
-/** With who sent it, where that had to be known first. */
-type Deciding = Decision & { sender?: SenderNote | null };
-
-const NOTHING = { kind: 'memory', bytes: Buffer.alloc(0), sizeBytes: 0, sha256: null } as const;
-
 /** Takes one arrival through its stages, from the wire to its outcome. */
-export function createHandler(parts: IntakeParts, wire: Wire) {
-  const { captures, endpoints, now } = parts;
+export function createHandler(parts: IntakeParts, around: Surroundings) {
+  const { captures, now } = parts;
+  const { stopping } = around;
+  const taker = firstOf(...parts.takers, endpointTaker(parts, parts.beforeInbox));
+  const { readOrigin, fillIn } = parts;
+  const arrivalParts = { readOrigin, fillIn, originalOf: around.originalOf };
+  const conclude = concludeWith(parts);
 
-  function begin(): { id: number; receivedAt: number; marks: Marks } {
+  function begin() {
     const receivedAt = now();
     captures.totals.arrived(receivedAt);
-    return { id: captures.nextId(receivedAt), receivedAt, marks: createStages(performance.now()) };
-  }
-
-  function arrivalOf(request: IncomingMessage, id: number, receivedAt: number): Arrival {
-    const { socket } = request;
-    const headers = pairUp(request.rawHeaders);
-    const remoteAddress = socket.remoteAddress ?? '';
-    const remotePort = socket.remotePort ?? 0;
-    const declared = Number(request.headers['content-length'] ?? Number.NaN);
-    const replayOf = wire.originalOf(remotePort, remoteAddress) ?? null;
-    const { method = '', url = '' } = request;
-    return {
-      id,
-      receivedAt,
-      method,
-      target: replayOf === null ? url : parts.fillIn(method, url, replayOf),
-      httpVersion: request.httpVersion,
-      headers,
-      trailers: [],
-      remoteAddress,
-      remotePort,
-      ...parts.readOrigin(headers, remoteAddress),
-      replayOf,
-      declaredBytes: Number.isSafeInteger(declared) ? declared : null,
-      body: NOTHING,
-      cut: false,
-      failure: null,
-    };
-  }
-
-  function brokenArrivalOf(
-    broken: BrokenArrival,
-    socket: Socket,
-    id: number,
-    receivedAt: number,
-  ): Arrival {
-    const { bytes, ...rest } = broken;
-    return {
-      ...rest,
-      id,
-      receivedAt,
-      httpVersion: '',
-      headers: [],
-      trailers: [],
-      remoteAddress: socket.remoteAddress ?? '',
-      remotePort: socket.remotePort ?? 0,
-      viaTunnel: false,
-      reportedClient: null,
-      replayOf: null,
-      declaredBytes: null,
-      body: { kind: 'memory', bytes, sizeBytes: bytes.length, sha256: null },
-      cut: false,
-    };
+    const begun = { id: captures.nextId(receivedAt), receivedAt };
+    return { begun, stages: createStages(performance.now()) };
   }
 
   async function receive(
-    arrival: Arrival,
-    request: IncomingMessage,
+    { arrival, stages }: Work,
+    request: WatchedRequest,
     askedFor: boolean,
-  ): Promise<void> {
-    const received: Received = askedFor
+  ): Promise<Failure | null> {
+    const { body, cut, failed } = askedFor
       ? await receiveBody(request, parts.bodies.sink(), {
           capBytes: parts.bodyCapBytes(),
-          deadlines: wire.deadlines,
+          deadlines: around.deadlines,
+          stopping,
         })
-      : { body: arrival.body, cut: true, failure: null };
-    Object.assign(arrival, received, { trailers: pairUp(request.rawTrailers) });
+      : { body: arrival.body, cut: true, failed: null };
+    Object.assign(arrival, { body, cut, trailers: pairUp(request.rawTrailers) });
+    arrival.failure = failed?.failure ?? null;
+    stages.end('receive', failed ? 'failed' : 'ok', sizeNote(arrival));
+    return failed;
+  }
+
+  /** Commits an arrival with what came behind it, which may grow until the connection is closed. */
+  async function keep({ arrival, stages }: Work, exchange: Exchange | undefined): Promise<void> {
+    stages.at('capture');
+    const surplus = exchange?.surplus() ?? null;
+    arrival.surplus = surplus;
+    await captures.keep(arrival);
+    stages.end('capture', 'ok', 'on disk');
+    exchange?.whenClosed(() => {
+      const all = exchange.surplus();
+      if (all && all.sizeBytes > (surplus?.sizeBytes ?? 0)) captures.addSurplus(arrival.id, all);
+    });
   }
 
   /** The store reports what a commit met; what the body files met is known only here. */
@@ -151,126 +103,104 @@ export function createHandler(parts: IntakeParts, wire: Wire) {
     if (arrival.body.kind === 'file') parts.bodies.remove(arrival.body.file);
   }
 
-  const decideEarly = (arrival: Arrival): Decision | null =>
-    decideOnArrival(arrival, parts.bodyCapBytes()) ?? decideOnLoop(arrival, parts.installId);
-
-  /** Asks the apps first. What none of them takes goes to the endpoints, in the same turn. */
-  async function decideWithApps(arrival: Arrival, marks: Marks): Promise<Deciding> {
-    const early = decideEarly(arrival);
-    if (early) return early;
-    const match = parts.webhooks.match(arrival.method, arrival.target);
-    if (match !== null) return decideByWebhook(parts, match, arrival, marks);
-    const endpoint = endpoints.matchRequest(arrival.method, pathOf(arrival.target));
-    if (!parts.senders.asks(endpoint.id)) return answerOf(arrival, marks, endpoint);
-    const { decision, sender } = await decideBySender(parts, arrival, endpoint, marks);
-    return { ...(decision ?? (await answerOf(arrival, marks, endpoint))), sender };
+  function decide(work: Work, failed: Failure | null): Answer | Promise<Answer> {
+    const { arrival, stages } = work;
+    stages.at('receive');
+    const refused = refuseArrival(arrival, failed, parts.bodyCapBytes());
+    if (refused !== null) return refused;
+    stages.at('match');
+    const loop = refuseLoop(arrival, parts.installId);
+    if (loop !== null) return loop;
+    const taken = taker.take(arrival);
+    return taken?.kept === true ? taken.answer(requestOf(parts.bodies, arrival), stages) : NOBODY;
   }
 
-  /** What an endpoint answers: that of a destination which is asked now, or its own reply. */
-  async function answerOf(arrival: Arrival, marks: Marks, endpoint: Matched): Promise<Decision> {
-    const { forward } = endpoint;
-    const forwarded = forward && (await decideByForward(parts, forward, endpoint, arrival, marks));
-    return forwarded ?? reply(arrival, marks, endpoint);
-  }
-
-  /** Who sent it is found out after the reply: that takes no sender's time. */
-  async function record(arrival: Arrival, decision: Deciding, sent: Sent, marks: Marks) {
-    const known = decision.sender;
-    const endpointId = decision.endpoint?.id ?? null;
-    const sender = known === undefined ? await noteSender(parts, arrival, endpointId) : known;
-    captures.record(arrival.id, outcomeOf(decision, sent, marks), sender);
-  }
-
-  function decide(arrival: Arrival, marks: Marks): Decision {
-    const early = decideEarly(arrival);
-    if (early) return early;
-    return reply(arrival, marks);
-  }
-
-  function reply(arrival: Arrival, marks: Marks, endpoint?: Matched): Decision {
-    const decision = decideOnMatch(arrival, endpoints, endpoint);
-    marks.end('match', decision.decidedBy === 'match' ? 'refused' : 'ok', decision.note);
-    return decision;
-  }
-
-  /** Keeps and answers what has no response object of Node's: the bare socket is all there is. */
-  async function handleOnSocket(
-    arrival: Arrival,
-    socket: Socket,
-    marks: Marks,
-    decideFor: (arrival: Arrival) => Decision,
+  /** From the wire to the outcome. What cannot be kept is asked to come again. */
+  async function take(
+    work: Work,
+    channel: Channel,
+    exchange: Exchange | undefined,
+    receiveIt: () => Promise<Failure | null> | null,
+    answer: (failed: Failure | null) => Answer | Promise<Answer>,
   ): Promise<void> {
+    let failed: Failure | null;
     try {
-      await captures.keep(arrival);
-      marks.end('capture', 'ok', 'on disk');
+      failed = await receiveIt();
+      await keep(work, exchange);
     } catch (error) {
-      reportStorage(arrival, error);
-      replyOnSocket(socket, unavailable());
+      reportStorage(work.arrival, error);
+      await channel.send(unavailable());
       return;
     }
-    const decision = decideFor(arrival);
-    const sent = decision.plan && replyOnSocket(socket, decision.plan);
-    if (!sent) socket.destroy();
-    captures.record(arrival.id, outcomeOf(decision, sent, marks));
+    await conclude(work, channel, () => answer(failed));
   }
 
   return {
     /** @param askedFor false where the sender waits for a 100 that it will not get. */
     async request(
-      request: IncomingMessage,
+      request: WatchedRequest,
       response: ServerResponse,
       askedFor = true,
     ): Promise<void> {
-      const probe = parts.answerProbe(request.url ?? '');
-      if (probe !== undefined) {
-        response.end(probe);
+      const { exchange, method = '', url: target = '' } = request;
+      const probe = parts.probes.take({ method, target });
+      if (probe?.kept === false) {
+        await byResponse(request, response, () => true, stopping).send(planFor(probe.plan, method));
+        exchange?.answered();
         return;
       }
-      const { id, receivedAt, marks } = begin();
-      const arrival = arrivalOf(request, id, receivedAt);
-      try {
-        await receive(arrival, request, askedFor);
-        marks.end('receive', arrival.failure ? 'failed' : 'ok', sizeNote(arrival));
-        await captures.keep(arrival);
-        marks.end('capture', 'ok', 'on disk');
-      } catch (error) {
-        reportStorage(arrival, error);
-        const how = { keepAlive: false, linger: false };
-        await sendReply(response, unavailable(), how, wire.stopping);
-        return;
-      }
-      const decision = await decideWithApps(arrival, marks);
-      if (!decision.plan) {
-        response.destroy();
-        await record(arrival, decision, null, marks);
-        return;
-      }
-      const keepAlive = response.shouldKeepAlive && arrival.failure === null && !arrival.cut;
-      const linger = arrival.cut && askedFor && !request.complete;
-      const sent = await sendReply(response, decision.plan, { keepAlive, linger }, wire.stopping);
-      const how = sent.completed ? `${sent.status} sent` : 'the sender went away before the reply';
-      marks.end('respond', sent.completed ? 'ok' : 'failed', how);
-      await record(arrival, decision, sent, marks);
+      const { begun, stages } = begin();
+      const arrival = arrivalOf(arrivalParts, request, begun);
+      const isWhole = (): boolean => arrival.failure === null && !arrival.cut;
+      const channel = byResponse(request, response, isWhole, stopping);
+      const work = { arrival, stages };
+      await take(
+        work,
+        channel,
+        exchange,
+        () => receive(work, request, askedFor),
+        (failed) => decide(work, failed),
+      ).finally(() => exchange?.answered());
     },
     /** Keeps what the parser gave up on. */
-    broken(broken: BrokenArrival, socket: Socket): Promise<void> {
-      const { id, receivedAt, marks } = begin();
-      const arrival = brokenArrivalOf(broken, socket, id, receivedAt);
-      return handleOnSocket(arrival, socket, marks, (kept) => decide(kept, marks));
+    broken(head: BrokenHead, socket: Socket, wire: Wire): Promise<void> {
+      const { begun, stages } = begin();
+      const arrival = brokenArrivalOf(arrivalParts, head.bytes, socket, begun);
+      arrival.failure = head.failure;
+      stages.end('receive', 'failed', sizeNote(arrival));
+      const work = { arrival, stages };
+      const channel = bySocket(socket, wire);
+      return take(
+        work,
+        channel,
+        head.exchange,
+        () => null,
+        () => decide(work, head),
+      );
     },
     /** Keeps a CONNECT, which Node hands over without a response: the intake is no proxy. */
-    connect(request: IncomingMessage, socket: Socket): Promise<void> {
-      const { id, receivedAt, marks } = begin();
-      const arrival = arrivalOf(request, id, receivedAt);
-      return handleOnSocket(arrival, socket, marks, () => REFUSED_CONNECT);
+    connect(request: WatchedRequest, socket: Socket): Promise<void> {
+      const { begun, stages } = begin();
+      const work = { arrival: arrivalOf(arrivalParts, request, begun), stages };
+      const { exchange } = request;
+      exchange?.answered();
+      return take(work, bySocket(socket, undefined), exchange, () => null, refuseConnect);
     },
   };
 }
 
-function sizeNote(arrival: Arrival): string {
-  if (arrival.cut) return `cut after ${arrival.body.sizeBytes} bytes`;
-  if (arrival.failure) return `${arrival.failure} after ${arrival.body.sizeBytes} bytes`;
-  return `${arrival.body.sizeBytes} bytes of body`;
+/** Takers end with the inbox, which takes everything. */
+const NOBODY: Answer = {
+  decidedBy: 'match',
+  reason: 'Nobody takes this request.',
+  endpoint: null,
+  plan: plainReply(404, 'Nobody takes this request.'),
+};
+
+function sizeNote({ cut, failure, body }: Arrival): string {
+  if (cut) return `cut after ${body.sizeBytes} bytes`;
+  if (failure) return `${failure} after ${body.sizeBytes} bytes`;
+  return `${body.sizeBytes} bytes of body`;
 }
 
 const unavailable = () =>

@@ -1,10 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { BackstitchError, errorCode } from '../lib/errors.ts';
-import { readBroken } from './broken-arrivals.ts';
 import { createDeadlines } from './deadlines.ts';
 import { createHandler, type IntakeParts } from './handler.ts';
+import { closeGently } from './socket-replies.ts';
+import { WatchedRequest, Wire, wireOf } from './wire.ts';
 
 export interface IntakeOptions {
   host: string;
@@ -29,9 +30,9 @@ export async function openIntake(parts: IntakeParts, options: IntakeOptions) {
   const inFlight = new Set<Promise<void>>();
   const deadlines = createDeadlines(options.bodyIdleMs ?? 30_000, options.bodyTotalMs ?? 600_000);
   const announced = new Map<number, { id: number; address: string }>();
-  const complained = new WeakSet<Socket>();
 
   const server = createServer({
+    IncomingMessage: WatchedRequest,
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: options.headersMs ?? 15_000,
     // Bodies have deadlines of their own, which tell a slow sender from a silent one.
@@ -40,6 +41,15 @@ export async function openIntake(parts: IntakeParts, options: IntakeOptions) {
     connectionsCheckingInterval: Math.min(2000, options.headersMs ?? 2000),
     // HTTP/1.1 without Host is refused by Node before anyone sees it; here it is kept too.
     requireHostHeader: false,
+  });
+  // The size of the head is the one limit: above a count, Node would refuse or drop headers.
+  server.maxHeadersCount = 0;
+  // A sender that closes its own side after the request still gets the answer.
+  Object.assign(server, { httpAllowHalfOpen: true });
+  server.on('connection', (socket) => {
+    void new Wire(socket);
+    // Node's own way to close after a last reply would reset what is still on its way.
+    socket.destroySoon = () => closeGently(socket);
   });
 
   const handle = createHandler(parts, {
@@ -60,28 +70,33 @@ export async function openIntake(parts: IntakeParts, options: IntakeOptions) {
   }
 
   server.on('request', (request, response) => track(handle.request(request, response)));
-  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    // A body announced as too long is not asked for: the answer is 413 whatever follows.
-    const declared = Number(request.headers['content-length'] ?? 0);
-    const askedFor = !(declared > parts.bodyCapBytes());
-    if (askedFor) response.writeContinue();
-    track(handle.request(request, response, askedFor));
-  });
-  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
-    track(handle.request(request, response)),
+  server.on(
+    'checkContinue',
+    (request: WatchedRequest, response: ServerResponse<WatchedRequest>) => {
+      // A body announced as too long is not asked for: the answer is 413 whatever follows.
+      const declared = Number(request.headers['content-length'] ?? 0);
+      const askedFor = !(declared > parts.bodyCapBytes());
+      if (askedFor) response.writeContinue();
+      track(handle.request(request, response, askedFor));
+    },
   );
-  server.on('connect', (request: IncomingMessage, stream: Duplex) =>
+  server.on(
+    'checkExpectation',
+    (request: WatchedRequest, response: ServerResponse<WatchedRequest>) =>
+      track(handle.request(request, response)),
+  );
+  server.on('connect', (request: WatchedRequest, stream: Duplex) =>
     track(handle.connect(request, stream as Socket)),
   );
   server.on('clientError', (error: Error, stream: Duplex) => {
     const socket = stream as Socket;
-    // Node may complain again of a socket that is answered and not closed yet.
-    if (complained.has(socket)) return;
-    complained.add(socket);
-    const broken = readBroken(error, socket);
-    // A request of this socket that is under way ends by its own 'close' and is kept once.
-    if (!broken || hasOpenRequest(socket)) socket.destroy();
-    else track(handle.broken(broken, socket));
+    const wire = wireOf(socket);
+    // Node complains again of every packet that follows.
+    if (wire?.gaveUp === true) return;
+    const head = wire?.failed(error);
+    if (wire && head) track(handle.broken(head, socket, wire));
+    // A request that is under way is answered first, and closes the connection.
+    else if (wire?.busy !== true) closeGently(socket);
   });
 
   await listen(server, options);
@@ -116,12 +131,6 @@ export async function openIntake(parts: IntakeParts, options: IntakeOptions) {
 
 // A listener on `::` names IPv4 callers inside IPv6.
 const unwrapped = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
-
-// Node keeps the parser's message on the socket; one that is not complete is under way.
-function hasOpenRequest(socket: Socket): boolean {
-  const held: unknown = Reflect.get(socket, '_httpMessage');
-  return typeof held === 'object' && held !== null;
-}
 
 function listen(server: Server, { host, port }: IntakeOptions): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,20 +1,22 @@
-import type { IncomingMessage } from 'node:http';
-import type { ArrivalFailure } from '../../preload/contract/captures.ts';
 import type { KeptBody } from '../captures/arrival.ts';
 import type { BodySink } from '../captures/body-sink.ts';
 import type { Deadlines } from './deadlines.ts';
+import type { Failure } from './parse-errors.ts';
+import type { WatchedRequest } from './wire.ts';
 
 /** How the body of a request ended. */
 export interface Received {
   body: KeptBody;
   /** Longer than the cap: only the first part is in `body`. */
   cut: boolean;
-  failure: ArrivalFailure | null;
+  failed: Failure | null;
 }
 
 interface ReceiveOptions {
   capBytes: number;
   deadlines: Deadlines;
+  /** Aborts when the engine stops. */
+  stopping: AbortSignal;
 }
 
 /**
@@ -22,15 +24,16 @@ interface ReceiveOptions {
  * A sender's failure is a value; only a failing disk rejects.
  */
 export function receiveBody(
-  request: IncomingMessage,
+  request: WatchedRequest,
   sink: BodySink,
-  { capBytes, deadlines }: ReceiveOptions,
+  { capBytes, deadlines, stopping }: ReceiveOptions,
 ): Promise<Received> {
   return new Promise((resolve, reject) => {
     let settled = false;
-    const deadline = deadlines.watch(() => settle({ cut: false, failure: 'timeout' }));
+    let broken: Failure | null = null;
+    const deadline = deadlines.watch(() => settle({ cut: false, failed: { failure: 'timeout' } }));
 
-    function settle(how: { cut: boolean; failure: ArrivalFailure | null }): void {
+    function settle(how: Omit<Received, 'body'>): void {
       if (settled) return;
       settled = true;
       deadlines.forget(deadline);
@@ -44,21 +47,35 @@ export function receiveBody(
       sink.discard();
       reject(error instanceof Error ? error : new Error(String(error)));
     }
+    /** What the parser gave out before it gave up may still lie in the stream. */
+    function giveUp(): void {
+      if (broken !== null && request.readableLength === 0) settle({ cut: false, failed: broken });
+    }
+    function gone(): void {
+      const failure = stopping.aborted ? 'shutdown' : 'aborted';
+      settle({ cut: false, failed: broken ?? { failure } });
+    }
     function onData(chunk: Buffer): void {
       deadline.lastByteAt = performance.now();
       const room = capBytes - sink.sizeBytes;
       const taken = chunk.length > room ? chunk.subarray(0, room) : chunk;
       const quick = taken.length === 0 || sink.write(taken);
-      if (taken.length < chunk.length) settle({ cut: true, failure: null });
+      if (taken.length < chunk.length) settle({ cut: true, failed: null });
       else if (!quick) {
         request.pause();
         sink.drained().then(() => request.resume(), fail);
       }
+      giveUp();
     }
 
     request.on('data', onData);
-    request.once('end', () => settle({ cut: false, failure: null }));
-    request.once('error', () => settle({ cut: false, failure: 'aborted' }));
-    request.once('close', () => settle({ cut: false, failure: 'aborted' }));
+    request.once('end', () => settle({ cut: false, failed: null }));
+    request.once('error', gone);
+    request.once('close', gone);
+    if (request.exchange === undefined) return;
+    request.exchange.onBroken = (failure) => {
+      broken = failure;
+      giveUp();
+    };
   });
 }

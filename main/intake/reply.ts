@@ -1,6 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
-import type { ReplyPlan } from '../endpoints/reply-plan.ts';
+import type { ReplyPlan } from './taker.ts';
 
 /** What went out, as it is kept with the capture. */
 export interface SentReply {
@@ -8,86 +8,63 @@ export interface SentReply {
   reason: string;
   headers: HeaderPair[];
   body: Buffer;
+  /** false: only part of it, as far as can be told. */
   completed: boolean;
 }
 
-/** How long to wait on a delay; false when the sender went away meanwhile. */
-function pause(response: ServerResponse, ms: number, signal: AbortSignal): Promise<boolean> {
+/** Waits for a delay, the end of the connection, or the engine's. */
+export function pause(response: ServerResponse, ms: number, stopping: AbortSignal): Promise<void> {
+  if (ms <= 0 || stopping.aborted || response.destroyed) return Promise.resolve();
   return new Promise((resolve) => {
-    const end = (stayed: boolean): void => {
+    const end = (): void => {
       clearTimeout(timer);
-      response.off('close', onClose);
-      signal.removeEventListener('abort', onAbort);
-      resolve(stayed);
+      response.off('close', end);
+      stopping.removeEventListener('abort', end);
+      resolve();
     };
-    const onClose = (): void => end(false);
-    const onAbort = (): void => end(true);
-    const timer = setTimeout(() => end(true), ms);
-    response.once('close', onClose);
-    signal.addEventListener('abort', onAbort);
+    const timer = setTimeout(end, ms);
+    response.once('close', end);
+    stopping.addEventListener('abort', end);
   });
 }
 
-const LINGER_MS = 2000;
-
-/**
- * Reads on, and throws away, while a sender that was refused early is still sending: closing at
- * once would reset the connection, and the sender might never see why.
- */
-async function linger(request: IncomingMessage): Promise<void> {
-  if (request.complete || request.destroyed) return;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, LINGER_MS);
-    request.once('close', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    request.once('end', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    request.resume();
-  });
+/** `Date` and `Connection` too: Node would add them after the fact. */
+export function headersOf(plan: ReplyPlan, keepAlive: boolean): HeaderPair[] {
+  const own: HeaderPair[] = [
+    ['Date', new Date().toUTCString()],
+    ['Connection', keepAlive ? 'keep-alive' : 'close'],
+  ];
+  const has = (name: string): boolean =>
+    plan.headers.some(([known]) => known.toLowerCase() === name.toLowerCase());
+  return [...plan.headers, ...own.filter(([name]) => !has(name))];
 }
 
+/** A reply up to this size leaves in one write: where that fails, nothing of it went out. */
+const ONE_WRITE = 16 * 1024;
+
 /**
- * Sends a reply and says what went out. Every header is written by us, `Date` and `Connection`
- * too, so that what is kept is what was sent.
+ * Sends a reply and says what went out. Every header is written by us, so that what is kept is what
+ * was sent.
  *
- * @param how.keepAlive whether the connection may serve another request.
- * @param how.linger whether the sender is in the middle of a body that we no longer keep.
- * @param stopping aborts when the engine stops: delays are then cut short.
+ * @returns null where nothing went out: the connection was gone.
  */
 export async function sendReply(
   response: ServerResponse,
   plan: ReplyPlan,
-  { keepAlive, linger: early }: { keepAlive: boolean; linger: boolean },
-  stopping: AbortSignal,
-): Promise<SentReply> {
-  if (plan.delayMs > 0 && !stopping.aborted) await pause(response, plan.delayMs, stopping);
-  const own: HeaderPair[] = [
-    ['Date', new Date().toUTCString()],
-    ['Connection', keepAlive && !stopping.aborted ? 'keep-alive' : 'close'],
-  ];
-  const headers = [
-    ...plan.headers,
-    ...own.filter(([name]) => !plan.headers.some(([h]) => h.toLowerCase() === name.toLowerCase())),
-  ];
-  const sent = { status: plan.status, reason: plan.reason, headers, body: plan.body };
-  if (response.destroyed) return { ...sent, completed: false };
+  keepAlive: boolean,
+): Promise<SentReply | null> {
+  if (response.destroyed) return null;
+  const { status, reason, body } = plan;
+  const headers = headersOf(plan, keepAlive);
   response.sendDate = false;
-  response.writeHead(plan.status, plan.reason, headers.flat());
-  if (early) {
-    response.write(plan.body);
-    await linger(response.req);
-  }
+  response.writeHead(status, reason, headers.flat());
   const completed = await new Promise<boolean>((resolve) => {
     response.once('finish', () => resolve(true));
     response.once('close', () => resolve(response.writableFinished));
-    if (early) response.end();
     // ASCII is the same in latin1, the encoding of the head: Node joins the two.
-    else if (plan.ascii !== null) response.end(plan.ascii, 'latin1');
-    else response.end(plan.body);
+    if (plan.ascii !== null) response.end(plan.ascii, 'latin1');
+    else response.end(body);
   });
-  return { ...sent, completed };
+  if (!completed && body.length <= ONE_WRITE) return null;
+  return { status, reason, headers, body, completed };
 }

@@ -1,48 +1,42 @@
-import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { HeaderPair } from '../../preload/contract/shapes.ts';
-import type { ReplyPlan } from '../endpoints/reply-plan.ts';
-import type { SentReply } from './reply.ts';
+import { headersOf, type SentReply } from './reply.ts';
+import type { ReplyPlan } from './taker.ts';
 
-/** A reply of our own for what never reaches an endpoint. */
-export function plainReply(
-  status: number,
-  text: string,
-  headers: readonly HeaderPair[] = [],
-): ReplyPlan {
-  const body = Buffer.from(`${text}\n`, 'utf8');
-  return {
-    status,
-    reason: STATUS_CODES[status] ?? '',
-    headers: [
-      ...headers,
-      ['Content-Type', 'text/plain; charset=utf-8'],
-      ['Content-Length', String(body.length)],
-    ],
-    body,
-    ascii: null,
-    delayMs: 0,
-    note: text,
-  };
+/** How long a connection is read on after its last reply. */
+const LINGER_MS = 2000;
+
+/**
+ * Closes a connection in two steps: says that nothing more is sent, and reads on for a moment.
+ * Closing with unread bytes makes the kernel reset the connection, and the sender might never see
+ * the reply.
+ */
+export function closeGently(socket: Socket): void {
+  if (socket.destroyed) return;
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once('close', () => clearTimeout(timer));
+  socket.end();
+  socket.resume();
 }
 
 /**
  * Writes a reply straight to a socket whose HTTP parser has given up, then closes it.
  *
- * @returns what went out.
+ * @returns what went out; null where the connection was closed already.
  */
-export function replyOnSocket(socket: Socket, plan: ReplyPlan): SentReply {
-  const headers: HeaderPair[] = [
-    ...plan.headers,
-    ['Date', new Date().toUTCString()],
-    ['Connection', 'close'],
-  ];
+export function replyOnSocket(socket: Socket, plan: ReplyPlan): Promise<SentReply | null> {
+  const headers = headersOf(plan, false);
   const { status, reason, body } = plan;
-  const completed = socket.writable;
-  if (completed) {
-    const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-    socket.write(`HTTP/1.1 ${status} ${reason}\r\n${lines}\r\n`);
-    socket.end(body);
-  } else socket.destroy();
-  return { status, reason, headers, body, completed };
+  if (!socket.writable) {
+    socket.destroy();
+    return Promise.resolve(null);
+  }
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const head = Buffer.from(`HTTP/1.1 ${status} ${reason}\r\n${lines}\r\n`, 'latin1');
+  return new Promise((resolve) => {
+    socket.once('close', () => resolve(null));
+    socket.write(Buffer.concat([head, body]), (error) => {
+      resolve(error ? null : { status, reason, headers, body, completed: true });
+      closeGently(socket);
+    });
+  });
 }

@@ -1,14 +1,6 @@
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import type { StageName } from '../../preload/contract/captures.ts';
-
-/** An answer of a hook, with the words for whoever looks at the capture. */
-export interface HookAnswer {
-  status: number;
-  headers: HeaderPair[];
-  body: Buffer;
-  decidedBy: StageName;
-  reason: string | null;
-}
+import { type Planned, planOf } from '../intake/taker.ts';
 
 const JSON_TYPE: HeaderPair = ['Content-Type', 'application/json'];
 const CORS: HeaderPair = ['Access-Control-Allow-Origin', '*'];
@@ -18,9 +10,19 @@ function json(
   body: Record<string, unknown>,
   decidedBy: StageName,
   reason: string | null,
-): HookAnswer {
+): Planned {
   const bytes = Buffer.from(JSON.stringify(body));
-  return { status, headers: [JSON_TYPE, CORS], body: bytes, decidedBy, reason };
+  return answer(status, [JSON_TYPE, CORS], bytes, decidedBy, reason);
+}
+
+function answer(
+  status: number,
+  headers: HeaderPair[],
+  body: Buffer,
+  decidedBy: StageName,
+  reason: string | null,
+): Planned {
+  return { plan: planOf({ status, headers, body }), decidedBy, reason, endpoint: null };
 }
 
 /**
@@ -29,25 +31,24 @@ function json(
  */
 export const ANSWERS = {
   notFound: () => json(404, { message: 'Not Found' }, 'match', 'This is no path of a hook.'),
-  preflight: (asked: string | undefined): HookAnswer => ({
-    status: 204,
-    headers: [
+  preflight: (asked: string | undefined) => {
+    const headers: HeaderPair[] = [
       CORS,
       ['Access-Control-Allow-Methods', 'POST, OPTIONS'],
       ['Access-Control-Allow-Headers', asked ?? 'Content-Type'],
       ['Access-Control-Max-Age', '86400'],
-    ],
-    body: Buffer.alloc(0),
-    decidedBy: 'respond',
-    reason: null,
-  }),
-  wrongMethod: (method: string): HookAnswer => ({
-    status: 405,
-    headers: [['Content-Type', 'text/plain'], ['Allow', 'POST, OPTIONS'], CORS],
-    body: Buffer.from('Method not allowed.'),
-    decidedBy: 'match',
-    reason: `Integrations take POST only; this was ${method}.`,
-  }),
+    ];
+    return answer(204, headers, Buffer.alloc(0), 'respond', null);
+  },
+  wrongMethod: (method: string) => {
+    const headers: HeaderPair[] = [
+      ['Content-Type', 'text/plain'],
+      ['Allow', 'POST, OPTIONS'],
+      CORS,
+    ];
+    const why = `Integrations take POST only; this was ${method}.`;
+    return answer(405, headers, Buffer.from('Method not allowed.'), 'match', why);
+  },
   notAuthorized: (why: string) => json(401, { message: 'Not Authorized' }, 'authenticate', why),
   notActive: (why: string) =>
     json(

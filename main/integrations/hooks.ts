@@ -1,9 +1,9 @@
 import type { CaptureId, EndpointId, HeaderPair } from '../../preload/contract/shapes.ts';
-import type { IncomingRequest, WebhookAnswer, Webhooks } from '../intake/webhook-stage.ts';
+import type { Answer, Planned, Stages, Taker, TakerRequest } from '../intake/taker.ts';
 import { headerValue } from '../lib/headers.ts';
 import type { LoaderThread } from '../warehouse/loader-thread.ts';
 import { type BodyFault, checkBody, MAX_BODY_BYTES } from '../warehouse/body-text.ts';
-import { ANSWERS, type HookAnswer, takesType } from './answers.ts';
+import { ANSWERS, takesType } from './answers.ts';
 import type { KeptIntegration, KeptUrl } from './integration-store.ts';
 import type { Loading } from './loading.ts';
 import { hashOf, readHookPath, type HookPath } from './tokens.ts';
@@ -26,11 +26,11 @@ export const endpointIdOf = (integration: { id: string }): EndpointId =>
   integration.id as EndpointId;
 
 /** What the intake asks about token URLs. The order of checks is that of the answers it gives. */
-export function createHooks(parts: Parts): Webhooks<HookPath> {
+export function createHooks(parts: Parts): Taker {
   async function judge(
-    request: IncomingRequest,
+    request: TakerRequest,
     integration: KeptIntegration,
-  ): Promise<HookAnswer | null> {
+  ): Promise<Planned | null> {
     if (integration.state !== 'live') {
       return ANSWERS.notActive(`The integration ${integration.name} is ${integration.state}.`);
     }
@@ -48,8 +48,8 @@ export function createHooks(parts: Parts): Webhooks<HookPath> {
 
   async function answer(
     path: HookPath,
-    request: IncomingRequest,
-  ): Promise<HookAnswer & { integration?: KeptIntegration }> {
+    request: TakerRequest,
+  ): Promise<Planned & { integration?: KeptIntegration }> {
     if (path.kind === 'malformed') return ANSWERS.notFound();
     if (request.method === 'OPTIONS') {
       return ANSWERS.preflight(headerValue(request.headers, 'access-control-request-headers'));
@@ -72,31 +72,32 @@ export function createHooks(parts: Parts): Webhooks<HookPath> {
     return { ...(problem === null ? ANSWERS.accepted() : ANSWERS.queued(problem)), integration };
   }
 
+  async function told(path: HookPath, request: TakerRequest, stages: Stages): Promise<Answer> {
+    stages.at('authorize');
+    const { integration, ...found } = await answer(path, request);
+    const { decidedBy, reason, plan } = found;
+    const endpoint = integration ? { id: endpointIdOf(integration), name: integration.name } : null;
+    const note = integration ? `taken by ${integration.name}` : 'a token URL of an integration';
+    stages.end('match', decidedBy === 'match' ? 'refused' : 'ok', reason ?? note);
+    if (decidedBy !== 'match' && decidedBy !== 'respond') {
+      stages.end(decidedBy, 'refused', reason ?? '');
+    } else if (plan.status < 300 && plan.status !== 204) {
+      stages.end('authenticate', 'ok', 'the token is known');
+      stages.end('authorize', 'ok', 'JSON that can be loaded; in line for its table');
+    }
+    const link: HeaderPair = ['X-Backstitch-Capture-Id', parts.publicId(request.rowId)];
+    return { ...found, plan: { ...plan, headers: [...plan.headers, link] }, endpoint };
+  }
+
   return {
-    match(_method, target) {
-      const value = readHookPath(target);
-      return value && { value };
-    },
-    async handle({ value }, request, mark): Promise<WebhookAnswer> {
-      const { integration, ...told } = await answer(value, request);
-      const endpoint = integration
-        ? { id: endpointIdOf(integration), name: integration.name }
-        : null;
-      const note = integration ? `taken by ${integration.name}` : 'a token URL of an integration';
-      mark('match', told.decidedBy === 'match' ? 'refused' : 'ok', told.reason ?? note);
-      if (told.decidedBy !== 'match' && told.decidedBy !== 'respond') {
-        mark(told.decidedBy, 'refused', told.reason ?? '');
-      } else if (told.status < 300 && told.status !== 204) {
-        mark('authenticate', 'ok', 'the token is known');
-        mark('authorize', 'ok', 'JSON that can be loaded; in line for its table');
-      }
-      const link: HeaderPair = ['X-Backstitch-Capture-Id', parts.publicId(request.rowId)];
-      return { ...told, headers: [...told.headers, link], endpoint };
+    take({ target }) {
+      const path = readHookPath(target);
+      return path && { kept: true, answer: (request, stages) => told(path, request, stages) };
     },
   };
 }
 
-function refusalOf(fault: BodyFault): HookAnswer {
+function refusalOf(fault: BodyFault): Planned {
   switch (fault.why) {
     case 'too-large':
       return ANSWERS.tooLarge(fault.sizeBytes);
@@ -107,20 +108,4 @@ function refusalOf(fault: BodyFault): HookAnswer {
     case 'too-many-records':
       return ANSWERS.tooMany();
   }
-}
-
-/** Several who may take a request; the first that wants it has it. */
-export function firstOf(
-  ...takers: readonly Webhooks[]
-): Webhooks<{ taker: Webhooks; value: unknown }> {
-  return {
-    match(method, target) {
-      for (const taker of takers) {
-        const found = taker.match(method, target);
-        if (found !== null) return { value: { taker, value: found.value } };
-      }
-      return null;
-    },
-    handle: ({ value: { taker, value } }, request, mark) => taker.handle({ value }, request, mark),
-  };
 }

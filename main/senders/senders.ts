@@ -6,6 +6,7 @@ import type {
 } from '../../preload/contract/signatures.ts';
 import type { CaptureId, EndpointId, HeaderPair } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { Stages } from '../intake/taker.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { type Protection, NO_PROTECTION } from '../secrets/secrets.ts';
 import { answerHandshake, HANDSHAKES } from '../signatures/handshakes.ts';
@@ -23,6 +24,7 @@ import {
   viewOf,
 } from './judge.ts';
 import { checkSettings, infoOf } from './provider-info.ts';
+import { checkOf } from './check.ts';
 import { createMinuteLimit } from './rate.ts';
 import { type KeptCapture, reportOf } from './report.ts';
 import { newSecretFor, sendSample } from './samples/send-sample.ts';
@@ -221,8 +223,8 @@ export function openSenders(parts: Parts) {
         if (own === undefined || own.provider === null) return false;
         return own.refuse || (own.handshakes && HANDSHAKES.includes(own.provider));
       },
-      answer: (request: Request, endpointId: EndpointId) =>
-        handshake(request, endpointId) ?? gate(request, endpointId),
+      check: (request: Request, endpoint: { id: EndpointId; name: string }, stages: Stages) =>
+        checkOf(handshake(request, endpoint.id) ?? gate(request, endpoint.id), endpoint, stages),
       note,
       /** Parameters of the query that prove who sends, with what is right. Reads memory only. */
       askedInQuery(endpointId: EndpointId): { name: string; values: string[] }[] {

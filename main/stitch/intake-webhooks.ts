@@ -1,15 +1,15 @@
 import type { AppId } from '../../preload/contract/app-model.ts';
-import type { EndpointId } from '../../preload/contract/shapes.ts';
+import type { EndpointId, HeaderPair } from '../../preload/contract/shapes.ts';
 import type { Apps, HeldApp } from '../app-config/apps.ts';
 import type { NewRun } from '../functions/run-store.ts';
 import type { RunOutcome } from '../functions/run-request.ts';
-import type { IncomingRequest, MarkStage, WebhookAnswer } from '../intake/webhook-stage.ts';
+import type { Answer, Stages, Taker, TakerRequest } from '../intake/taker.ts';
 import { readPath } from '../webhooks/path.ts';
 import type { Found, RunningApp } from '../webhooks/running-app.ts';
 import {
   type AskedRun,
+  type Explained,
   handleRequest,
-  type Handled,
   matchRequest,
   nameOf,
   type WebhookParts,
@@ -34,7 +34,7 @@ interface Parts {
 
 /** One request taken through its webhook, and the runs that it led to. */
 export interface Worked {
-  handled: Handled;
+  handled: Explained;
   /** Runs of the function and of the script that names the user, in order. */
   runs: NewRun[];
 }
@@ -112,8 +112,8 @@ export function createWebhookDesk(parts: Parts) {
 
   async function work(
     found: Found,
-    incoming: IncomingRequest,
-    mark: MarkStage,
+    incoming: TakerRequest,
+    stages: Stages,
     how: RunMode,
     source: string | null,
   ): Promise<Worked> {
@@ -128,7 +128,7 @@ export function createWebhookDesk(parts: Parts) {
         partsFor(how.mode === 'live' ? incoming.rowId : null, how, source, runs),
         found,
         incoming,
-        mark,
+        stages,
         link,
         how.mode === 'live' && busy >= limit,
       );
@@ -192,33 +192,25 @@ export function filedUnder(found: Found): { id: EndpointId; name: string } | nul
   return { id, name: nameOf(found) };
 }
 
-/** What the intake asks: the stages of webhooks, with their records kept. */
-export function forIntake(
+/** Takes the requests of webhooks and HTTPS endpoints, and keeps the records of their stages. */
+export function webhookTaker(
   desk: WebhookDesk,
-  keep: (incoming: IncomingRequest, worked: Worked) => void,
+  keep: (incoming: TakerRequest, worked: Worked) => void,
   captureId: (rowId: number) => string,
-) {
+): Taker {
   return {
-    match(method: string, target: string): { value: Found } | null {
-      const value = desk.match(method, target);
-      return value && { value };
-    },
-    async handle(
-      match: { value: Found },
-      incoming: IncomingRequest,
-      mark: MarkStage,
-    ): Promise<WebhookAnswer> {
-      const worked = await desk.work(match.value, incoming, mark, LIVE, null);
-      keep(incoming, worked);
-      const { status, headers, body, decidedBy, reason } = worked.handled;
-      return {
-        status,
-        headers: [...headers, ['X-Backstitch-Capture-Id', captureId(incoming.rowId)]],
-        body,
-        decidedBy,
-        reason,
-        endpoint: filedUnder(match.value),
-      };
+    take({ method, target }) {
+      const found = desk.match(method, target);
+      return found && { kept: true, answer: (incoming, stages) => answer(found, incoming, stages) };
     },
   };
+
+  async function answer(found: Found, incoming: TakerRequest, stages: Stages): Promise<Answer> {
+    const worked = await desk.work(found, incoming, stages, LIVE, null);
+    keep(incoming, worked);
+    const { plan, ...decided } = worked.handled.answer;
+    const id: HeaderPair = ['X-Backstitch-Capture-Id', captureId(incoming.rowId)];
+    const headers = [...plan.headers, id];
+    return { ...decided, plan: { ...plan, headers }, endpoint: filedUnder(found) };
+  }
 }

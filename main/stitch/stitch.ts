@@ -4,7 +4,7 @@ import { openApps } from '../app-config/apps.ts';
 import { openDocuments } from '../documents/documents.ts';
 import { openFunctionPool } from '../functions/function-pool.ts';
 import { openRunStore } from '../functions/run-store.ts';
-import type { IncomingRequest } from '../intake/webhook-stage.ts';
+import type { TakerRequest } from '../intake/taker.ts';
 import { openSecrets, type Protection } from '../secrets/secrets.ts';
 import { DELIVERIES, DELIVERIES_SERVICE } from '../services/deliveries-action.ts';
 import { openOutbox } from '../services/outbox.ts';
@@ -12,10 +12,11 @@ import { createServices } from '../services/services.ts';
 import { openStubs } from '../services/stubs.ts';
 import { openUsers } from '../users/users.ts';
 import { createDocumentCalls } from './document-calls.ts';
-import { createWebhookDesk, forIntake, type Worked } from './intake-webhooks.ts';
+import { createWebhookDesk, webhookTaker, type Worked } from './intake-webhooks.ts';
 import { openOutcomeStore } from './outcome-store.ts';
 import type { StitchParts } from './parts.ts';
 import { createPackages } from './packages.ts';
+import { unservedCalls } from './unserved-calls.ts';
 import { createRunner } from './runner.ts';
 import { appsSurface } from './surfaces/apps-surface.ts';
 import {
@@ -103,7 +104,7 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
   });
 
   /** Written behind the reply: what a sender waits for is only the capture itself. */
-  function keep({ rowId }: IncomingRequest, { handled, runs: made }: Worked): void {
+  function keep({ rowId }: TakerRequest, { handled, runs: made }: Worked): void {
     const last = made.at(-1);
     const runId = last === undefined ? null : runs.publicId(last.rowId);
     groups.later(() => {
@@ -137,7 +138,8 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
   return {
     transform: createTransform({ apps, runner, installId: stitch.installId }),
     querySecret: desk.querySecret,
-    intake: forIntake(desk, keep, stitch.captures.publicId),
+    unserved: unservedCalls,
+    intake: webhookTaker(desk, keep, stitch.captures.publicId),
     surfaces: {
       apps: appsSurface({ apps, secrets, users }),
       services: servicesSurface({ stitch, apps, users, outbox, stubs, runner, desk }),

@@ -1,13 +1,13 @@
 import type { AppId } from '../../preload/contract/app-model.ts';
 import type { HostCall } from '../../preload/contract/function-runs.ts';
 import type { Comparison, Trial } from '../../preload/contract/functions.ts';
-import type { CaptureId, EndpointId, HeaderPair } from '../../preload/contract/shapes.ts';
+import type { CaptureId, EndpointId } from '../../preload/contract/shapes.ts';
 import type { Apps, HeldApp } from '../app-config/apps.ts';
 import type { NewRun } from '../functions/run-store.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { Users } from '../users/users.ts';
 import { SYSTEM_USER } from '../webhooks/execution-user.ts';
-import type { IncomingRequest } from '../webhooks/request.ts';
+import { planFor, type ReplyPlan, type Stages, type TakerRequest } from '../intake/taker.ts';
 import type { Documents } from './document-calls.ts';
 import { httpsEndpointId, webhookEndpointId } from './endpoint-ids.ts';
 import type { WebhookDesk, Worked } from './intake-webhooks.ts';
@@ -35,6 +35,8 @@ const SHOWN = 64 * 1024;
 const AT_ONCE = 4;
 /** Headers that differ from one sending to the next, or are ours. */
 const NOT_COMPARED = new Set(['date', 'connection', 'content-length', 'x-backstitch-capture-id']);
+
+const UNTIMED: Stages = { at: () => {}, end: () => {} };
 
 export type Trials = ReturnType<typeof createTrials>;
 
@@ -64,7 +66,7 @@ export function createTrials(parts: Parts) {
     return desk.work(
       found,
       incomingOf(capture),
-      () => {},
+      UNTIMED,
       { mode: input.sideEffects, recorded: parts.hostCallsOf(capture.rowId) },
       input.source,
     );
@@ -125,7 +127,7 @@ export function createTrials(parts: Parts) {
       reply:
         reply === null
           ? null
-          : shown(reply.status, reply.headers, Buffer.from(reply.bodyBase64 ?? '', 'base64')),
+          : shown({ ...reply, body: Buffer.from(reply.bodyBase64 ?? '', 'base64') }),
     };
   }
 
@@ -154,12 +156,12 @@ export function createTrials(parts: Parts) {
     };
     const { reply } = capture;
     const before =
-      reply === null ? null : shown(reply.status, reply.headers, await stitch.captures.replyOf(id));
+      reply === null ? null : shown({ ...reply, body: await stitch.captures.replyOf(id) });
     if (capture.failure !== null || capture.cut) {
       return { ...base, before, skipped: 'The request did not arrive whole.' };
     }
     const { handled, runs } = await onCapture(input, capture);
-    const after = shown(handled.status, handled.headers, handled.body);
+    const after = shown(planFor(handled.answer.plan, capture.method));
     const run = runs.at(-1);
     return {
       ...base,
@@ -167,7 +169,7 @@ export function createTrials(parts: Parts) {
       after,
       differs: before === null ? [] : differences(before, after),
       error: run?.error?.message ?? null,
-      skipped: run === undefined ? `Refused before it ran: ${handled.reason ?? ''}` : null,
+      skipped: run === undefined ? `Refused before it ran: ${handled.answer.reason ?? ''}` : null,
       durationMs: run?.durationMs ?? 0,
       logs: run?.logs.length ?? 0,
       hostCalls: run?.hostCalls.length ?? 0,
@@ -185,8 +187,8 @@ export function createTrials(parts: Parts) {
       const run = runs.at(-1);
       return {
         run: run === undefined ? null : viewOf(run, input.captureId),
-        refused: run === undefined ? handled.reason : null,
-        reply: shown(handled.status, handled.headers, handled.body),
+        refused: run === undefined ? handled.answer.reason : null,
+        reply: shown(handled.answer.plan),
       };
     },
     async *compare(input: TrialOf & { last: number }, signal?: AbortSignal) {
@@ -252,7 +254,7 @@ async function* inTurn<T, R>(
   }
 }
 
-function incomingOf(capture: CaptureForTrial): IncomingRequest {
+function incomingOf(capture: CaptureForTrial): TakerRequest {
   const { rowId, receivedAt, method, target, headers, bytes } = capture;
   return {
     rowId,
@@ -268,7 +270,7 @@ function incomingOf(capture: CaptureForTrial): IncomingRequest {
   };
 }
 
-function shown(status: number, headers: HeaderPair[], body: Buffer) {
+function shown({ status, headers, body }: Pick<ReplyPlan, 'status' | 'headers' | 'body'>) {
   return {
     status,
     headers: headers.filter(([name]) => !NOT_COMPARED.has(name.toLowerCase())),

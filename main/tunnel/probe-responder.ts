@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { HeaderPair } from '../../preload/contract/shapes.ts';
+import { planOf, type Taker } from '../intake/taker.ts';
 
 const PREFIX = '/.backstitch/probe/';
+const TEXT: HeaderPair = ['Content-Type', 'text/plain'];
 
 /** A question that is out. Disposing it makes it unanswerable again. */
 export interface ProbeQuestion extends Disposable {
@@ -10,16 +13,11 @@ export interface ProbeQuestion extends Disposable {
   expected: string;
 }
 
-export interface ProbeResponder {
-  /**
-   * Asked by the intake for every request, before it is captured.
-   *
-   * @param target raw request target; a path prefix left by a reverse proxy may precede ours.
-   * @returns the body to answer with (200, text/plain), and the request is not captured; undefined
-   * for everything that is no probe of ours: then it is a request like any other.
-   */
-  answer(target: string): string | undefined;
-}
+/**
+ * Asked by the intake for every request, before it is captured. It takes nothing but a probe of
+ * ours; a path prefix left by a reverse proxy may precede it.
+ */
+export type ProbeResponder = Taker;
 
 export interface ProbeDesk extends ProbeResponder {
   ask(): ProbeQuestion;
@@ -56,14 +54,15 @@ export function createProbeResponder(): ProbeDesk {
         [Symbol.dispose]: () => giveUp(nonce),
       };
     },
-    answer(target) {
+    take({ target }) {
       const at = target.lastIndexOf(PREFIX);
-      if (at < 0) return undefined;
+      if (at < 0) return null;
       const nonce = target.slice(at + PREFIX.length);
       const expected = outstanding.get(nonce);
-      if (expected === undefined) return late.delete(nonce) ? '' : undefined;
-      arrived.add(nonce);
-      return expected;
+      if (expected !== undefined) arrived.add(nonce);
+      else if (!late.delete(nonce)) return null;
+      const reply = { status: 200, headers: [TEXT], body: Buffer.from(expected ?? '') };
+      return { kept: false, plan: planOf(reply) };
     },
   };
 }

@@ -1,9 +1,10 @@
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import type { WebhookStep } from '../../preload/contract/webhook-outcome.ts';
+import type { TakerRequest } from '../intake/taker.ts';
 import { headerValue } from '../lib/headers.ts';
 import { allowsOrigin, ANY_METHODS, preflightHeaders } from './cors.ts';
 import type { Refusal } from './refusal.ts';
-import { type IncomingRequest, isTooLarge } from './request.ts';
+import { isTooLarge } from './request.ts';
 import type { Found } from './running-app.ts';
 
 /** What takes a request, found. */
@@ -18,7 +19,7 @@ interface Early {
 /** The checks that need nothing but the head of the request. */
 export function checkArrival(
   found: Present,
-  incoming: IncomingRequest,
+  incoming: TakerRequest,
   isBusy: boolean,
 ): Early | null {
   const step = (check: string, message: string, more: Partial<WebhookStep> = {}): WebhookStep => ({

@@ -1,28 +1,14 @@
-import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import type { ContextRequest } from '../functions/run-request.ts';
+import type { TakerRequest } from '../intake/taker.ts';
 import { headerValue } from '../lib/headers.ts';
 import { endpointPath, webhookPath } from './path.ts';
 import { rawQueryOf, withoutSecret } from './query.ts';
 import { canonicalHeaders } from './request-headers.ts';
 import type { Found } from './running-app.ts';
 
-/** A captured request, as the intake hands it over. */
-export interface IncomingRequest {
-  rowId: number;
-  receivedAt: number;
-  method: string;
-  target: string;
-  headers: HeaderPair[];
-  sizeBytes: number;
-  body: () => Promise<Buffer>;
-  remoteAddress: string;
-  reportedClient: { address: string; header: string } | null;
-  viaTunnel: boolean;
-}
-
 /** `context.request` and `%%request`. The body is never in it. */
 export function contextRequest(
-  incoming: IncomingRequest,
+  incoming: TakerRequest,
   found: Exclude<Found, { kind: 'missing' }>,
 ): ContextRequest {
   const { clientAppId } = found.app.model;
@@ -50,7 +36,7 @@ export function contextRequest(
 const MAX_BYTES = 18_000_000;
 
 /** Headers, query and body together, as the vendor counted them. */
-export function isTooLarge({ headers, target, sizeBytes }: IncomingRequest): boolean {
+export function isTooLarge({ headers, target, sizeBytes }: TakerRequest): boolean {
   const headerBytes = headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
   return headerBytes + rawQueryOf(target).length + sizeBytes > MAX_BYTES;
 }

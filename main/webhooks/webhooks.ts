@@ -9,6 +9,7 @@ import type {
   FunctionCall,
   RunOutcome,
 } from '../functions/run-request.ts';
+import { type Planned, planOf, type Stages, type TakerRequest } from '../intake/taker.ts';
 import { headerValue } from '../lib/headers.ts';
 import { checkArrival, type Present } from './arrival-checks.ts';
 import { corsHeaders } from './cors.ts';
@@ -22,7 +23,7 @@ import { readPath } from './path.ts';
 import { payloadPairs, rawQueryOf, readPairs } from './query.ts';
 import { type Refusal, refusalBody, runRefusal } from './refusal.ts';
 import { endpointFormat, endpointReply, webhookReply } from './reply.ts';
-import { contextRequest, type IncomingRequest } from './request.ts';
+import { contextRequest } from './request.ts';
 import { canonicalHeaders } from './request-headers.ts';
 import { findEndpoint, findWebhook, type Found, type RunningApp } from './running-app.ts';
 import { validate, type ValidationRule } from './validate.ts';
@@ -60,15 +61,9 @@ export interface WebhookParts extends UserParts {
   urlOf: (target: string, viaTunnel: boolean) => string;
 }
 
-export type Mark = (stage: StageName, result: 'ok' | 'refused' | 'failed', note: string) => void;
-
-/** How a request was answered, with all that explains it. */
-export interface Handled {
-  status: number;
-  headers: HeaderPair[];
-  body: Buffer;
-  decidedBy: StageName;
-  reason: string | null;
+/** An answer, with all that explains it. */
+export interface Explained {
+  answer: Planned;
   detail: Omit<WebhookDetail, 'runId'>;
 }
 
@@ -105,16 +100,16 @@ export function matchRequest(
 export async function handleRequest(
   parts: WebhookParts,
   found: Found,
-  incoming: IncomingRequest,
-  mark: Mark,
+  incoming: TakerRequest,
+  stages: Stages,
   link: string | null,
   isBusy: boolean,
-): Promise<Handled> {
+): Promise<Explained> {
   const steps: WebhookStep[] = [];
   const shared = { expression: null as ExplainNode | null, user: null as WebhookDetail['user'] };
   const base = corsHeaders(incoming.headers);
 
-  function detail(): Handled['detail'] {
+  function detail(): Explained['detail'] {
     const named = found.kind === 'webhook' || found.kind === 'endpoint';
     return {
       appId: found.app?.id ?? null,
@@ -131,16 +126,17 @@ export async function handleRequest(
     body: Buffer,
     decidedBy: StageName,
     reason: string | null,
-  ): Handled {
-    return { status, headers, body, decidedBy, reason, detail: detail() };
+  ): Explained {
+    const plan = planOf({ status, headers, body });
+    return { answer: { plan, decidedBy, reason, endpoint: null }, detail: detail() };
   }
   function pass(step: WebhookStep): void {
     steps.push(step);
-    mark(step.stage, 'ok', step.message);
+    stages.end(step.stage, 'ok', step.message);
   }
-  function refuse(refusal: Refusal, step: WebhookStep): Handled {
+  function refuse(refusal: Refusal, step: WebhookStep): Explained {
     steps.push(step);
-    mark(step.stage, step.stage === 'run' ? 'failed' : 'refused', step.message);
+    stages.end(step.stage, step.stage === 'run' ? 'failed' : 'refused', step.message);
     const headers: HeaderPair[] = [
       ...base,
       ...(refusal.headers ?? []),
@@ -171,6 +167,7 @@ export async function handleRequest(
     message: `taken by ${nameOf(found)}`,
   });
 
+  stages.at('authenticate');
   const body = await incoming.body();
   const proof = validate(ruleOf(parts, found), {
     headers: incoming.headers,
@@ -206,6 +203,7 @@ export async function handleRequest(
   shared.user = { id: user.user.id, type: user.user.type };
   pass({ stage: 'authenticate', check: 'Execution user', ok: true, message: user.how });
 
+  stages.at('authorize');
   const expression = found.kind === 'webhook' ? found.webhook.canEvaluate : found.fn.canEvaluate;
   const { verdict, explain } = await parts.evaluate(found.app, expression, user.user, request);
   shared.expression = explain;
@@ -228,7 +226,8 @@ export async function handleRequest(
   async function runAndAnswer(
     at: Present,
     who: Extract<ExecutionUser, { ok: true }>,
-  ): Promise<Handled> {
+  ): Promise<Explained> {
+    stages.at('run');
     const outcome = await parts.run(runOf(at, call, who, request));
     if (outcome.error !== null) {
       const message = `${outcome.error.code}: ${outcome.error.message}`;
@@ -279,16 +278,16 @@ function runAsOf(found: Present): RunAs {
   return { ...found.fn, fetchCustomUserData, createUserOnAuth };
 }
 
-const isForm = (incoming: IncomingRequest): boolean =>
+const isForm = (incoming: TakerRequest): boolean =>
   /^\s*application\/x-www-form-urlencoded/i.test(
     headerValue(incoming.headers, 'content-type') ?? '',
   );
 
-function formOf(incoming: IncomingRequest, body: Buffer) {
+function formOf(incoming: TakerRequest, body: Buffer) {
   return isForm(incoming) ? readPairs(body.toString('latin1')) : [];
 }
 
-export function callOf(found: Present, incoming: IncomingRequest, body: Buffer): FunctionCall {
+export function callOf(found: Present, incoming: TakerRequest, body: Buffer): FunctionCall {
   const contentType = headerValue(incoming.headers, 'content-type');
   return {
     kind: 'webhook',

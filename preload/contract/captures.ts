@@ -87,6 +87,13 @@ export const CaptureDetail = CaptureSummary.extend({
   note: z.string(),
   contentEncoding: z.string().nullable(),
   declaredBytes: z.number().int().nullable().describe('Content-Length, where one was sent'),
+  surplus: z
+    .object({
+      sizeBytes: z.number().int().describe('all that arrived'),
+      keptBytes: z.number().int(),
+    })
+    .nullable()
+    .describe('bytes beside the body: more than was announced, or framing that cannot be read'),
   bodySha256: z.string().nullable().describe('hex; null where nothing was received'),
   reply: SentReply.nullable(),
   stages: z.array(Stage),
@@ -169,11 +176,11 @@ export const captures = {
     .errors(errors('CAPTURE_NOT_FOUND')),
   /** Bytes as sent. REST serves these two by its own streaming routes. */
   body: oc
-    .input(byId.extend({ of: z.enum(['request', 'reply']).default('request') }))
+    .input(byId.extend({ of: z.enum(['request', 'reply', 'surplus']).default('request') }))
     .output(z.instanceof(Blob))
     .errors(errors('CAPTURE_NOT_FOUND', 'BODY_NOT_FOUND')),
   decodedBody: oc
-    .input(byId.extend({ of: z.enum(['request', 'reply']).default('request') }))
+    .input(byId.extend({ of: z.enum(['request', 'reply', 'surplus']).default('request') }))
     .output(DecodedBody)
     .errors(errors('CAPTURE_NOT_FOUND', 'BODY_NOT_FOUND')),
   pin: oc

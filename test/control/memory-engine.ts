@@ -168,6 +168,7 @@ const BLANK: CaptureDetail = {
   note: '',
   contentEncoding: null,
   declaredBytes: null,
+  surplus: null,
   bodySha256: null,
   reply: null,
   stages: [],

@@ -75,8 +75,8 @@ export async function createRig(
   const bytes: Buffer[] = [];
   const seen: Seen[] = [];
   const intake = createServer((request, response) => {
-    const probe = tunnel.probes.answer(request.url ?? '');
-    if (probe !== undefined) return void response.end(probe);
+    const probe = tunnel.probes.take({ method: 'GET', target: request.url ?? '' });
+    if (probe?.kept === false) return void response.end(probe.plan.body);
     void keep(request).then(async (one) => response.end(await rig.reply(one, request)));
   });
   await listen(intake, 0);

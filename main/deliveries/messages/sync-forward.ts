@@ -1,25 +1,18 @@
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
-import type { HeaderPair } from '../../../preload/contract/shapes.ts';
+import type { EndpointForward } from '../../../preload/contract/endpoints.ts';
+import type { EndpointId, HeaderPair } from '../../../preload/contract/shapes.ts';
+import {
+  type Answer,
+  plainReply,
+  planOf,
+  type Stages,
+  type TakerRequest,
+} from '../../intake/taker.ts';
 import type { Accepted, Message } from './accept.ts';
 import { atTime } from '../rules/breaker.ts';
 import { type CapturedParts, type CaptureForForward, messageOf } from './captured-message.ts';
 import type { KeptDestination } from '../store/destination-store.ts';
 import type { Queue } from '../sending/queue.ts';
-
-/** What the sender of a capture is to be told. */
-export type LiveAnswer =
-  | { kind: 'answered'; status: number; reason: string; headers: HeaderPair[]; body: Buffer }
-  /** It did not answer in time; `queued` says that it will be tried again. */
-  | { kind: 'silent'; why: string; queued: boolean };
-
-export interface LiveForward {
-  rowId: number;
-  destinationId: DestinationId;
-  /** Whether a message that got no answer is delivered later. */
-  queues: boolean;
-  /** How long the sender may wait. */
-  deadlineMs: number;
-}
 
 interface Parts extends CapturedParts {
   find: (id: DestinationId) => KeptDestination | undefined;
@@ -39,42 +32,73 @@ const RESERVE_MS = 300;
 const ONE_CONNECTION =
   /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|content-length)$/i;
 
-/** Sends a capture on while its sender waits: one attempt, and the receiver's own answer. */
+/** What came of the attempt; `queued` says that it will be tried again. */
+type Made =
+  | { answered: true; status: number; reason: string; headers: HeaderPair[]; body: Buffer }
+  | { answered: false; why: string; queued: boolean };
+
+/**
+ * Sends a capture on while its sender waits: one attempt. The sender gets the receiver's own
+ * answer, or what the endpoint says for a receiver that is down or too slow.
+ *
+ * @returns null where the canned reply is to be given.
+ */
 export function createSyncForward(parts: Parts) {
-  return async (live: LiveForward): Promise<LiveAnswer> => {
-    const { rowId, queues } = live;
-    const silent = (why: string, queued = false): LiveAnswer => ({ kind: 'silent', why, queued });
-    const destination = parts.find(live.destinationId);
-    if (destination === undefined || destination.removedAt !== null) {
-      return silent('The destination was deleted.');
+  return async (
+    forward: EndpointForward,
+    endpoint: { id: EndpointId; name: string },
+    { rowId }: TakerRequest,
+    stages: Stages,
+  ): Promise<Answer | null> => {
+    const made = await attempt(parts, forward, rowId);
+    const base = { decidedBy: 'run' as const, endpoint };
+    if (made.answered) {
+      stages.end('run', 'ok', `the receiver answered ${made.status}`);
+      return { ...base, reason: null, plan: planOf(made) };
     }
-    const capture = await parts.readWhole(rowId);
-    const how = {
-      body: 'exact',
-      transform: null,
-      signature: 'keep',
-      unverified: 'keep',
-      appendPath: false,
-    } as const;
-    const message = capture && (await messageOf(parts, rowId, capture, how, destination));
-    if (!message) return silent('The destination does not take it.');
-    const isDown =
-      destination.state !== 'live' || atTime(destination.breaker, parts.now()).state === 'open';
-    if (isDown && !queues) return silent('The destination is down or paused.');
-    const [accepted] = await parts.acceptAll([{ message, to: [destination] }], { wakes: isDown });
-    const seq = accepted?.seqs[0];
-    if (isDown || seq === undefined) return silent('The destination is down or paused.', queues);
-    const timeoutMs = Math.max(1, live.deadlineMs - RESERVE_MS);
-    const made = await parts.queue.tryNow(seq, {
-      trigger: 'forward',
-      byHand: false,
-      live: { queues, timeoutMs },
-    });
-    const result = made?.made.result;
-    if (result?.status == null) return silent(made?.words ?? 'It was stopped.', queues);
-    const { status, reason, body } = result;
-    return { kind: 'answered', status, reason, headers: endToEnd(result.headers), body };
+    const reason = `${made.why} ${made.queued ? 'It is delivered later.' : ''}`.trim();
+    stages.end('run', 'failed', reason);
+    if (forward.onFailure === 'reply') return null;
+    const plan = made.queued
+      ? plainReply(200, 'Kept by Backstitch, to be delivered.')
+      : plainReply(503, 'The receiver is not there. Send it again.', [['Retry-After', '60']]);
+    return { ...base, reason, plan };
   };
+}
+
+async function attempt(parts: Parts, forward: EndpointForward, rowId: number): Promise<Made> {
+  const queues = forward.onFailure === 'queue';
+  const silent = (why: string, queued = false): Made => ({ answered: false, why, queued });
+  const destination = parts.find(forward.destinationId);
+  if (destination === undefined || destination.removedAt !== null) {
+    return silent('The destination was deleted.');
+  }
+  const capture = await parts.readWhole(rowId);
+  const how = {
+    body: 'exact',
+    transform: null,
+    signature: 'keep',
+    unverified: 'keep',
+    appendPath: false,
+  } as const;
+  const message = capture && (await messageOf(parts, rowId, capture, how, destination));
+  if (!message) return silent('The destination does not take it.');
+  const isDown =
+    destination.state !== 'live' || atTime(destination.breaker, parts.now()).state === 'open';
+  if (isDown && !queues) return silent('The destination is down or paused.');
+  const [accepted] = await parts.acceptAll([{ message, to: [destination] }], { wakes: isDown });
+  const seq = accepted?.seqs[0];
+  if (isDown || seq === undefined) return silent('The destination is down or paused.', queues);
+  const timeoutMs = Math.max(1, forward.deadlineMs - RESERVE_MS);
+  const made = await parts.queue.tryNow(seq, {
+    trigger: 'forward',
+    byHand: false,
+    live: { queues, timeoutMs },
+  });
+  const result = made?.made.result;
+  if (result?.status == null) return silent(made?.words ?? 'It was stopped.', queues);
+  const { status, reason, body } = result;
+  return { answered: true, status, reason, headers: endToEnd(result.headers), body };
 }
 
 function endToEnd(headers: readonly HeaderPair[]): HeaderPair[] {

@@ -10,6 +10,7 @@ import { services } from './0008-services.ts';
 import { integrations } from './0009-integrations.ts';
 import { senders } from './0010-senders.ts';
 import { deliveries } from './0011-deliveries.ts';
+import { surplus } from './0012-surplus.ts';
 import { urlSecrets } from './0013-url-secrets.ts';
 
 /** In order; a landed migration is never edited. */
@@ -25,5 +26,6 @@ export const migrations: readonly Migration[] = [
   integrations,
   senders,
   deliveries,
+  surplus,
   urlSecrets,
 ];

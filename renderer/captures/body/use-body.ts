@@ -12,7 +12,7 @@ export interface BodyBytes {
   cut: boolean;
 }
 
-export type BodyOf = 'request' | 'reply';
+export type BodyOf = 'request' | 'reply' | 'surplus';
 
 async function readBytes(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await blob.arrayBuffer());

@@ -37,6 +37,7 @@ function detail(over: Partial<CaptureDetail>): CaptureDetail {
     note: '',
     contentEncoding: null,
     declaredBytes: null,
+    surplus: null,
     bodySha256: null,
     reply: null,
     stages: [],

@@ -1,0 +1,32 @@
+import type { AnswerJournal } from './answer-journal.ts';
+import type { CaptureStore } from './capture-store.ts';
+
+/** Says of captures that an earlier run left without an outcome what is known of them. */
+export function closeLeftOpen(store: CaptureStore, journal: AnswerJournal, after: number): void {
+  for (const id of store.open(after)) store.closeOpen(id, closing(journal.before(id)));
+}
+
+function closing(known: ReturnType<AnswerJournal['before']>) {
+  switch (known.answer) {
+    case 'sent': {
+      const reason = 'Answered; its outcome was not on disk yet when Backstitch ended.';
+      return { decidedBy: 'respond', status: known.status, reason };
+    }
+    case 'begun': {
+      const reason = 'Backstitch ended while it answered: the answer may have gone out or not.';
+      return { decidedBy: 'respond', status: null, reason };
+    }
+    case 'none':
+      return {
+        decidedBy: 'capture',
+        status: null,
+        reason: 'Backstitch ended before it answered.',
+      };
+    case 'unknown':
+      return {
+        decidedBy: 'capture',
+        status: null,
+        reason: 'Backstitch ended before its outcome was on disk. It may have been answered.',
+      };
+  }
+}

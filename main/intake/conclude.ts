@@ -1,0 +1,110 @@
+import type { Arrival, SenderNote } from '../captures/arrival.ts';
+import type { BodyFolder } from '../captures/body-sink.ts';
+import type { Captures } from '../captures/captures.ts';
+import type { Channel } from './channels.ts';
+import type { Senders } from './endpoint-taker.ts';
+import { otherEnd } from './refusals.ts';
+import type { SentReply } from './reply.ts';
+import { outcomeOf, type TimedStages } from './stages.ts';
+import { type Answer, plainReply, planFor, type ReplyPlan } from './taker.ts';
+import { requestOf } from './taker-request.ts';
+
+interface Parts {
+  captures: Pick<Captures, 'record' | 'answering' | 'answered'>;
+  senders: Senders;
+  bodies: BodyFolder;
+  log: (message: string, error: unknown) => void;
+}
+
+/** An arrival with the times of its stages. */
+export interface Work {
+  arrival: Arrival;
+  stages: TimedStages;
+}
+
+/** Longer bodies are not read again after the reply: they are verified when somebody asks. */
+const READ_AT_ARRIVAL = 2 * 1024 * 1024;
+
+/** From an arrival on disk to its outcome: the answer, and the one fence around all that makes it. */
+export function concludeWith(parts: Parts) {
+  const { captures } = parts;
+
+  async function reply({ arrival, stages }: Work, channel: Channel, answer: Answer) {
+    stages.at('respond');
+    if (answer.plan === null) {
+      channel.drop();
+      return null;
+    }
+    const sent = (await channel.hold(answer.plan.delayMs))
+      ? await send(arrival, channel, answer.plan)
+      : null;
+    const gone = `${otherEnd(arrival).toLowerCase()} went away before the reply`;
+    const how = sent?.completed ? `${sent.status} sent` : gone;
+    stages.end('respond', sent?.completed ? 'ok' : 'failed', how);
+    return sent;
+  }
+
+  async function send(arrival: Arrival, channel: Channel, plan: ReplyPlan) {
+    // Before the first byte: after a crash, what is not noted was left unanswered.
+    await captures.answering(arrival.id);
+    const sent = await channel.send(planFor(plan, arrival.method));
+    if (sent !== null) captures.answered(arrival.id, sent.status);
+    return sent;
+  }
+
+  /** Who sent it is found out after the reply: that takes no sender's time. */
+  function senderOf(arrival: Arrival, answer: Answer) {
+    if (answer.sender !== undefined) return answer.sender;
+    const { failure, cut, body } = arrival;
+    if (failure !== null || cut || body.sizeBytes > READ_AT_ARRIVAL) return null;
+    const endpointId = answer.endpoint?.id ?? null;
+    const request = requestOf(parts.bodies, arrival);
+    if (body.kind === 'memory')
+      return parts.senders.note({ ...request, body: body.bytes }, endpointId);
+    return request
+      .body()
+      .then((bytes) => parts.senders.note({ ...request, body: bytes }, endpointId));
+  }
+
+  /** Whatever a stage throws ends here: as a 500, and as an outcome that names the stage. */
+  async function failed(work: Work, channel: Channel, error: unknown) {
+    const { stages } = work;
+    const stage = stages.current;
+    const why = `Backstitch failed at the stage ${stage} of this request.`;
+    parts.log(why, error);
+    stages.end(stage, 'failed', why);
+    const plan = plainReply(500, 'Backstitch failed while it worked on this request.');
+    const answer: Answer = { decidedBy: stage, reason: why, endpoint: null, plan };
+    try {
+      return { answer, sent: await reply(work, channel, answer) };
+    } catch {
+      // Not even that could be sent; the log has the first error, which is the one that counts.
+      channel.drop();
+      return { answer, sent: null };
+    }
+  }
+
+  return async (
+    work: Work,
+    channel: Channel,
+    decide: () => Answer | Promise<Answer>,
+  ): Promise<void> => {
+    const { arrival, stages } = work;
+    let done: { answer: Answer; sent: SentReply | null } | null = null;
+    let sender: SenderNote | null = null;
+    try {
+      const answer = await decide();
+      done = { answer, sent: await reply(work, channel, answer) };
+      sender = await senderOf(arrival, answer);
+    } catch (error) {
+      // Answered already: only who sent it stays unknown.
+      if (done !== null) parts.log('The sender of a capture could not be told.', error);
+      else done = await failed(work, channel, error);
+    }
+    const { answer, sent } = done;
+    const silent = sent === null && answer.plan !== null && answer.reason === null;
+    const gone = `${otherEnd(arrival)} closed the connection before the reply was sent.`;
+    const told = silent ? { ...answer, reason: gone } : answer;
+    captures.record(arrival.id, outcomeOf(told, sent, stages), sender);
+  };
+}

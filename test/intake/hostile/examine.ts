@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { openRaw } from '../../helpers/raw-client.ts';
+import type { TestEngine } from '../../helpers/start-engine.ts';
+import type { CaptureDetail } from '../../../preload/contract/captures.ts';
+import type { HostileRequest } from './requests.ts';
+
+/** What was kept of one connection. */
+export interface KeptRequest {
+  detail: CaptureDetail;
+  body: Buffer;
+  surplus: Buffer;
+}
+
+export interface Examined {
+  /** What went out to the engine. */
+  sent: Buffer;
+  /** Statuses that came back over the wire, in order. */
+  statuses: number[];
+  /** What was kept, oldest first. */
+  kept: KeptRequest[];
+}
+
+const bytesOf = async (blob: Blob): Promise<Buffer> => Buffer.from(await blob.arrayBuffer());
+
+/**
+ * Sends it, reads what comes back until the connection is closed, and checks what was kept of it:
+ * outcomes and what arrived late are written behind the reply, so a check may need a moment.
+ */
+export async function examine(
+  t: TestEngine,
+  request: Pick<HostileRequest, 'packets' | 'finAtOnce'>,
+  check: (seen: Examined) => void,
+  boundMs = 15_000,
+): Promise<void> {
+  const { port, ...wire } = await send(t, request);
+  const until = performance.now() + boundMs;
+  for (;;) {
+    const kept = await keptFrom(t, port);
+    try {
+      check({ ...wire, kept });
+      return;
+    } catch (error) {
+      if (performance.now() > until) throw error;
+    }
+    await sleep(20);
+  }
+}
+
+async function send(
+  t: TestEngine,
+  { packets, finAtOnce }: Pick<HostileRequest, 'packets' | 'finAtOnce'>,
+): Promise<Omit<Examined, 'kept'> & { port: number }> {
+  const raw = openRaw(t.port);
+  raw.socket.setNoDelay(true);
+  await once(raw.socket, 'connect');
+  const port = raw.socket.localPort ?? 0;
+  const sent: Buffer[] = [];
+  for (const packet of packets) {
+    // Refused already, a client may have closed its side before the last packet.
+    const error = await new Promise((resolve) => raw.socket.write(packet, resolve));
+    if (!error) sent.push(packet);
+    await nextTurn();
+  }
+  if (finAtOnce !== true) await raw.read('HTTP/1.1 ');
+  raw.socket.end();
+  const wire = await raw.read();
+  const statuses = [...wire.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
+  return { sent: Buffer.concat(sent), statuses, port };
+}
+
+/** Captures of a port of the client, among the newest. */
+async function keptFrom(t: TestEngine, port: number): Promise<KeptRequest[]> {
+  const { captures } = t.engine;
+  const { items } = await captures.list({ search: '', limit: 60 });
+  const details = items
+    .map(({ id }) => captures.get({ id }))
+    .filter(({ remotePort }) => remotePort === port);
+  return Promise.all(
+    details.toReversed().map(async (detail) => ({
+      detail,
+      body: await bytesOf(await captures.body({ id: detail.id, of: 'request' })),
+      surplus: await bytesOf(await captures.body({ id: detail.id, of: 'surplus' })),
+    })),
+  );
+}
+
+/**
+ * All bytes that were kept, in the order in which they were sent; heads that were read are taken
+ * from what was sent. Undefined for chunked bodies, whose framing is not kept.
+ */
+export function keptBytes(sent: Buffer, kept: readonly KeptRequest[]): Buffer | undefined {
+  const parts: Buffer[] = [];
+  let at = 0;
+  for (const { detail, body, surplus } of kept) {
+    if (detail.headers.some(([name]) => name.toLowerCase() === 'transfer-encoding')) {
+      return undefined;
+    }
+    if (detail.httpVersion !== '') {
+      let start = at;
+      while (sent[start] === 13 || sent[start] === 10) start += 1;
+      const end = sent.indexOf('\r\n\r\n', start) + 4;
+      parts.push(sent.subarray(at, end));
+      at = end;
+    }
+    parts.push(body, surplus);
+    at += body.length + surplus.length;
+  }
+  return Buffer.concat(parts);
+}
