@@ -93,7 +93,7 @@ describe('the token of an integration’s URL', () => {
     }
     expect(captures.filter(({ target }) => !target.includes('****'))).toEqual([]);
     expect(captures.filter(({ target }) => target.endsWith(`****${token.slice(-4)}`)).length).toBe(
-      8,
+      9,
     );
   });
 
