@@ -10,6 +10,7 @@ import type { CaptureForTrial } from './stitch/parts.ts';
 
 /** A capture with its body and what was noted of its sender. */
 export async function captureForVerdict(captures: Captures, id: CaptureId): Promise<KeptCapture> {
+  await captures.settled(id);
   const { row, detail } = captures.senderOf(id);
   const found = captures.forReplay(id);
   if (found === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
@@ -46,6 +47,7 @@ export async function wholeCapture(captures: Captures, rowId: number) {
 
 /** A capture with its body, for a try of a function. */
 export async function captureForTrial(captures: Captures, id: CaptureId): Promise<CaptureForTrial> {
+  await captures.settled(id);
   const detail = captures.get({ id });
   const found = captures.forReplay(id);
   if (found === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');

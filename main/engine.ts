@@ -6,6 +6,7 @@ import { openDeliveries, type Deliveries } from './deliveries/deliveries.ts';
 import { openReplays } from './replays/replays.ts';
 import { captureForTrial, captureForVerdict, wholeCapture } from './engine-captures.ts';
 import { openEndpoints } from './endpoints/endpoints.ts';
+import { takesPath } from './endpoints/matching.ts';
 import { firstOf } from './integrations/hooks.ts';
 import { openIntegrations } from './integrations/integrations.ts';
 import { openIntake } from './intake/intake.ts';
@@ -123,6 +124,7 @@ export async function startEngine(options: EngineOptions) {
       isOwnListener: (address, port) => late.ownPorts.has(port) && isOwnAddress(address),
       announceReplay: (localPort, of) => late.announce(localPort, of),
       readCapture: (id) => late.captures?.forReplay(id),
+      settled: async (id) => late.captures?.settled(id),
       sign: (request) => late.sign(request),
       log: say,
     }),
@@ -222,6 +224,7 @@ export async function startEngine(options: EngineOptions) {
       duplicatesOf: captures.duplicatesOf,
     },
     urlOf: (id) => endpoints.list().find((endpoint) => endpoint.id === id)?.localUrl,
+    takersOf: (path) => endpoints.list().filter((one) => one.enabled && takesPath(one.path, path)),
     knownUrls: () => [tunnel.publicUrl(), late.intakeUrl].filter((url) => typeof url === 'string'),
   });
 

@@ -22,6 +22,7 @@ import { openRemovals } from './removals.ts';
 import type { Limits } from './retention.ts';
 import { openSearch } from './search/search.ts';
 import { createSelection } from './selection.ts';
+import { createSettling } from './settling.ts';
 import { createTotals } from './totals.ts';
 
 export type Captures = ReturnType<typeof openCaptures>;
@@ -84,6 +85,7 @@ export function openCaptures(parts: Parts) {
     return row && toSummary(row);
   };
   const live = createLiveCaptures(summaryOf);
+  const settling = createSettling(groups.flush);
   const removals = openRemovals({ ...parts, search, totals, live, rowIdOf });
 
   /** A search over all that arrived before it was asked, the latest included. */
@@ -128,11 +130,17 @@ export function openCaptures(parts: Parts) {
       search.wake();
       parts.onChange();
     },
-    /** Adds what became of it; on disk within 25 ms. */
+    /** Says that the reply leaves from now on: reads wait for its outcome. */
+    answering: settling.answering,
+    /** Resolves once the outcome of a capture that was answered can be read. */
+    settled: (id: CaptureId): Promise<void> => settling.settled(rowIdOf(id)),
+    /** Adds what became of it; on disk within 25 ms, or once somebody asks. */
     record(id: number, outcome: Outcome, sender: SenderNote | null = null): void {
       const endpointId = outcome.endpoint?.id;
       if (endpointId) byEndpoint.set(endpointId, (byEndpoint.get(endpointId) ?? 0) + 1);
+      settling.recorded(id);
       groups.later(() => {
+        settling.written(id);
         store.recordOutcome(id, outcome);
         if (sender !== null) store.recordSender(id, sender);
         live.changed(id);
@@ -145,6 +153,7 @@ export function openCaptures(parts: Parts) {
     countOf: (endpointId: string): number => byEndpoint.get(endpointId) ?? 0,
 
     async list(input: ListInput): Promise<CapturePage> {
+      await settling.settled();
       const before = input.before === undefined ? NEWEST : (decodeId(input.before) ?? NEWEST);
       const found = input.search.trim() === '' ? undefined : await ready(input.search);
       const rows = found
@@ -159,6 +168,7 @@ export function openCaptures(parts: Parts) {
       };
     },
     async count(input: { search: string }): Promise<{ count: number; capped: boolean }> {
+      await settling.settled();
       if (input.search.trim() === '') {
         return { count: Math.min(totals.held, 10_000), capped: totals.held > 10_000 };
       }
@@ -167,6 +177,7 @@ export function openCaptures(parts: Parts) {
     complete: (input: { text: string; cursor: number }) =>
       search.complete(input.text, input.cursor, clock.now()),
     get(input: { id: CaptureId }): CaptureDetail {
+      settling.write();
       const row = mustFind(input.id);
       const contents = store.contents(row.id);
       if (!contents) throw new BackstitchError('CAPTURE_NOT_FOUND');

@@ -243,6 +243,7 @@ export function createHandler(parts: IntakeParts, wire: Wire) {
       }
       const keepAlive = response.shouldKeepAlive && arrival.failure === null && !arrival.cut;
       const linger = arrival.cut && askedFor && !request.complete;
+      captures.answering(arrival.id);
       const sent = await sendReply(response, decision.plan, { keepAlive, linger }, wire.stopping);
       const how = sent.completed ? `${sent.status} sent` : 'the sender went away before the reply';
       marks.end('respond', sent.completed ? 'ok' : 'failed', how);
