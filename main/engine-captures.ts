@@ -15,6 +15,7 @@ export async function captureForVerdict(
   secrets: UrlSecrets,
   id: CaptureId,
 ): Promise<KeptCapture> {
+  await captures.settled(id);
   const { row, detail } = captures.senderOf(id);
   const found = captures.forReplay(id);
   if (found === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
@@ -57,6 +58,7 @@ export async function captureForTrial(
   secrets: UrlSecrets,
   id: CaptureId,
 ): Promise<CaptureForTrial> {
+  await captures.settled(id);
   const detail = captures.get({ id });
   const found = captures.forReplay(id);
   if (found === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');

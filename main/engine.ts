@@ -14,6 +14,7 @@ import { systemResolve, withDeadline } from './outbound/resolve.ts';
 import { openReplays } from './replays/replays.ts';
 import { captureForTrial, captureForVerdict, wholeCapture } from './engine-captures.ts';
 import { openEndpoints } from './endpoints/endpoints.ts';
+import { takesPath } from './endpoints/matching.ts';
 import { openIntegrations, type Integrations } from './integrations/integrations.ts';
 import { openIntake } from './intake/intake.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
@@ -165,6 +166,7 @@ async function assemble(options: EngineOptions) {
       announceReplay: (localPort, of, localAddress) => late.announce(localPort, of, localAddress),
       maskUrl: (url) => urlSecrets.mask(url),
       readCapture: (id) => late.captures?.forReplay(id),
+      settled: async (id) => late.captures?.settled(id),
       sign: (request) => late.sign(request),
       log: say,
     }),
@@ -268,6 +270,7 @@ async function assemble(options: EngineOptions) {
       duplicatesOf: captures.duplicatesOf,
     },
     urlOf: (id) => endpoints.list().find((endpoint) => endpoint.id === id)?.localUrl,
+    takersOf: (path) => endpoints.list().filter((one) => one.enabled && takesPath(one.path, path)),
     knownUrls: () => [tunnel.publicUrl(), late.intakeUrl].filter((url) => typeof url === 'string'),
   });
 

@@ -24,6 +24,7 @@ import { openRemovals } from './removals.ts';
 import type { Limits } from './retention.ts';
 import { openSearch } from './search/search.ts';
 import { createSelection } from './selection.ts';
+import { createSettling } from './settling.ts';
 import { createTotals } from './totals.ts';
 import type { Writable } from './url-secrets.ts';
 
@@ -93,6 +94,7 @@ export function openCaptures(parts: Parts) {
     return row && toSummary(row);
   };
   const live = createLiveCaptures(summaryOf);
+  const settling = createSettling(groups.flush);
   const removals = openRemovals({ ...parts, search, totals, live, rowIdOf });
 
   /** A search over all that arrived before it was asked, the latest included. */
@@ -143,8 +145,11 @@ export function openCaptures(parts: Parts) {
       search.wake();
       parts.onChange();
     },
-    /** Resolves once it may be answered: a crash later tells whether it was. */
-    answering: journal.begin,
+    /** Resolves once it may be answered: a crash later tells whether it was. Reads wait from now on. */
+    answering(id: number): Promise<void> {
+      settling.answering(id);
+      return journal.begin(id);
+    },
     /** Says that its reply left. */
     answered: journal.sent,
     /** Adds what arrived behind it after it was kept. */
@@ -154,11 +159,15 @@ export function openCaptures(parts: Parts) {
         live.changed(id);
       });
     },
-    /** Adds what became of it; on disk within 25 ms. */
+    /** Resolves once the outcome of a capture that was answered can be read. */
+    settled: (id: CaptureId): Promise<void> => settling.settled(rowIdOf(id)),
+    /** Adds what became of it; on disk within 25 ms, or once somebody asks. */
     record(id: number, outcome: Outcome, sender: SenderNote | null = null): void {
       const endpointId = outcome.endpoint?.id;
       if (endpointId) byEndpoint.set(endpointId, (byEndpoint.get(endpointId) ?? 0) + 1);
+      settling.recorded(id);
       groups.later(() => {
+        settling.written(id);
         store.recordOutcome(id, outcome);
         if (sender !== null) store.recordSender(id, sender);
         live.changed(id);
@@ -172,6 +181,7 @@ export function openCaptures(parts: Parts) {
     countOf: (endpointId: string): number => byEndpoint.get(endpointId) ?? 0,
 
     async list(input: ListInput): Promise<CapturePage> {
+      await settling.settled();
       const before = input.before === undefined ? NEWEST : (decodeId(input.before) ?? NEWEST);
       const found = input.search.trim() === '' ? undefined : await ready(input.search);
       const rows = found
@@ -186,6 +196,7 @@ export function openCaptures(parts: Parts) {
       };
     },
     async count(input: { search: string }): Promise<{ count: number; capped: boolean }> {
+      await settling.settled();
       if (input.search.trim() === '') {
         return { count: Math.min(totals.held, 10_000), capped: totals.held > 10_000 };
       }
@@ -194,6 +205,7 @@ export function openCaptures(parts: Parts) {
     complete: (input: { text: string; cursor: number }) =>
       search.complete(input.text, input.cursor, clock.now()),
     get(input: { id: CaptureId }): CaptureDetail {
+      settling.write();
       const row = mustFind(input.id);
       const contents = store.contents(row.id);
       if (!contents) throw new BackstitchError('CAPTURE_NOT_FOUND');

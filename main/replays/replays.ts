@@ -22,6 +22,8 @@ export interface ReplayParts {
   /** Eight hex digits, the same as long as the data directory lives. */
   installId: string;
   readCapture: (id: CaptureId) => CaptureForReplay | undefined;
+  /** Resolves once it is noted who sent a capture that was just answered. */
+  settled?: (id: CaptureId) => Promise<void>;
   intakeUrl: () => string;
   /** `host` or `host:port` the world reaches the intake under; null without a tunnel. */
   publicHost: () => string | null;

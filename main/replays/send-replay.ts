@@ -34,6 +34,8 @@ export interface SenderParts {
   installId: string;
   write: <T>(job: () => T) => Promise<T>;
   readCapture: (id: CaptureId) => CaptureForReplay | undefined;
+  /** Resolves once it is noted who sent a capture that was just answered. */
+  settled?: ((id: CaptureId) => Promise<void>) | undefined;
   intakeUrl: () => string;
   publicHost: () => string | null;
   announceReplay: (localPort: number, of: CaptureId, localAddress: string) => () => void;
@@ -81,6 +83,7 @@ export function createSender(parts: SenderParts) {
   const running = new Set<number>();
 
   async function prepare(input: SendInput): Promise<Work> {
+    await parts.settled?.(input.id);
     const capture = parts.readCapture(input.id);
     if (capture === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
     const edited = await applyEdit(capture, input.edit);

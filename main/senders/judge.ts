@@ -8,8 +8,8 @@ import { readFacts, type SenderFacts } from '../signatures/facts.ts';
 import { explain } from '../signatures/probes.ts';
 import { findProvider } from '../signatures/providers/providers.ts';
 import { type RequestView, viewRequest } from '../signatures/request-view.ts';
-import type { Provider, Secret } from '../signatures/scheme.ts';
-import { verify } from '../signatures/verify.ts';
+import type { Provider, Scheme, Secret } from '../signatures/scheme.ts';
+import { schemeOf, verify } from '../signatures/verify.ts';
 import { urlsOf } from './urls.ts';
 
 /** A request as the intake received it, or as it was kept. */
@@ -88,7 +88,40 @@ export function judge(input: JudgeInput): Judgement {
     return { provider, detected, facts, verdict: null };
   }
   const verdict = verify({ provider, request: view, secrets, now: request.receivedAt });
-  return { provider, detected, facts, verdict: withHint(verdict, input, provider, view) };
+  const explained = withHint(verdict, input, provider, view);
+  const named = set === null ? explained : namingBoth(explained, { set, detected, view });
+  return { provider, detected, facts, verdict: named };
+}
+
+/** A request of another sender than is set is told by both names: what is missing in it says little. */
+function namingBoth(
+  verdict: Verdict,
+  { set, detected, view }: { set: Provider; detected: Detected | null; view: RequestView },
+): Verdict {
+  if (verdict.state === 'verified' || verdict.state === 'authenticated') return verdict;
+  if (detected === null || detected.confidence === 'guess' || detected.provider === set.id) {
+    return verdict;
+  }
+  const other = findProvider(detected.provider);
+  // Clerk's requests look like Svix's, since they are signed alike: the set one knows better.
+  if (other === undefined || (carriesOf(set, view) && detected.confidence !== 'certain'))
+    return verdict;
+  if (signAlike(schemeOf(set, view), schemeOf(other, view))) return verdict;
+  const setTo = set.id === 'custom' ? 'a scheme of your own' : set.label;
+  const text = `It looks like ${other.label}, but this endpoint is set to ${setTo}. ${verdict.text}`;
+  return { ...verdict, text };
+}
+
+const carriesOf = (provider: Provider, view: RequestView): boolean =>
+  schemeOf(provider, view) !== undefined;
+
+function signAlike(a: Scheme | undefined, b: Scheme | undefined): boolean {
+  if (a?.kind !== 'mac' || b?.kind !== 'mac') return false;
+  const { form, mac, encoding, content } = a;
+  return (
+    JSON.stringify([form, mac, encoding, content]) ===
+    JSON.stringify([b.form, b.mac, b.encoding, b.content])
+  );
 }
 
 /** Whether there is something to explain. */

@@ -2,6 +2,7 @@ import type { SenderReport } from '../../preload/contract/signatures.ts';
 import type { CaptureId, EndpointId, HeaderPair } from '../../preload/contract/shapes.ts';
 import type { Verdict } from '../../preload/contract/verdict.ts';
 import { scalar, viewRequest, walk } from '../signatures/request-view.ts';
+import { findProvider } from '../signatures/providers/providers.ts';
 import type { Provider } from '../signatures/scheme.ts';
 import type { SenderDetail } from './sender-detail.ts';
 
@@ -28,7 +29,12 @@ interface ReportParts {
   provider: Provider | null;
   duplicates: SenderReport['duplicates'];
   verifyNow: () => Verdict | null;
+  /** The question it may be, which nobody answered. */
+  unanswered: () => SenderReport['unanswered'];
 }
+
+const labelOf = (id: string | null): string | null =>
+  id === null ? null : (findProvider(id)?.label ?? id);
 
 /** Handshakes without a proof of their own (Event Grid, Okta) have no row in the table of schemes. */
 export function reportOf(kept: KeptCapture, parts: ReportParts): SenderReport {
@@ -39,12 +45,14 @@ export function reportOf(kept: KeptCapture, parts: ReportParts): SenderReport {
     providerLabel: provider?.label ?? kept.provider,
     confidence: detail.confidence,
     looksLike: detail.looksLike,
+    looksLikeLabel: labelOf(detail.looksLike),
     eventType,
     deliveryId,
     retry: detail.retry,
     verdict: detail.verdict,
     refused: detail.refused,
     handshake: detail.handshake,
+    unanswered: detail.handshake === null && !detail.refused ? parts.unanswered() : null,
     offersSecret: detail.offersSecret,
     confirmUrl: confirmUrlOf(kept),
     expired: expiredNow(detail, parts.verifyNow),

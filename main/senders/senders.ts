@@ -1,32 +1,22 @@
 import type { Database } from 'better-sqlite3';
-import type {
-  ProviderInfo,
-  SenderReport,
-  SenderSettings,
-} from '../../preload/contract/signatures.ts';
+import type { ProviderInfo, SenderSettings } from '../../preload/contract/signatures.ts';
 import type { CaptureId, EndpointId, HeaderPair } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Stages } from '../intake/taker.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { type Protection, NO_PROTECTION } from '../secrets/secrets.ts';
+import { detect } from '../signatures/detect.ts';
 import { answerHandshake, HANDSHAKES } from '../signatures/handshakes.ts';
 import { canSignWith, pairOfProvider } from '../signatures/keys/secret-forms.ts';
 import { findProvider, PROVIDERS } from '../signatures/providers/providers.ts';
 import type { Provider, Secret } from '../signatures/scheme.ts';
 import { viewRequest } from '../signatures/request-view.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
-import {
-  isMismatch,
-  judge,
-  type JudgeInput,
-  providerSet,
-  type ReceivedRequest,
-  viewOf,
-} from './judge.ts';
+import { judge, type JudgeInput, providerSet, type ReceivedRequest, viewOf } from './judge.ts';
 import { checkSettings, infoOf } from './provider-info.ts';
 import { checkOf } from './check.ts';
 import { createMinuteLimit } from './rate.ts';
-import { type KeptCapture, reportOf } from './report.ts';
+import { createReports, type KeptCaptures } from './sender-reports.ts';
 import { newSecretFor, sendSample } from './samples/send-sample.ts';
 import { ASKING_IN_QUERY, askedInQueryOf } from './asked-in-query.ts';
 import { resign } from './resign.ts';
@@ -34,6 +24,7 @@ import { openSenderSecrets } from './secrets.ts';
 import { noteOf } from './sender-detail.ts';
 import { openSenderStore } from './sender-store.ts';
 import { tryScheme } from './try-scheme.ts';
+import type { Taker } from './unanswered.ts';
 
 export type Senders = ReturnType<typeof openSenders>;
 
@@ -42,19 +33,21 @@ interface Parts {
   groups: GroupCommit;
   clock: Clock;
   protection?: Protection | undefined;
-  captures: {
-    find: (id: CaptureId) => Promise<KeptCapture>;
-    note: (rowId: number, note: NonNullable<ReturnType<typeof noteOf>>) => Promise<void>;
-    duplicatesOf: (id: CaptureId) => SenderReport['duplicates'];
-  };
+  captures: KeptCaptures;
   /** Where an endpoint takes requests on this machine; undefined where there is no such endpoint. */
   urlOf: (endpointId: EndpointId) => string | undefined;
+  /** Endpoints that take a path, whatever methods they take. */
+  takersOf: (path: string) => readonly Taker[];
   /** Bases of URLs under which the intake is reached now: the tunnel's, its own. */
   knownUrls: () => readonly string[];
 }
 
 interface SignInput {
-  capture: { endpointId: string | null; provider: string | null };
+  /** As it was captured: what is signed may be edited. */
+  capture: Omit<ReceivedRequest, 'receivedAt'> & {
+    endpointId: string | null;
+    provider: string | null;
+  };
   mode: 'resign' | 'strip';
   method: string;
   target: string;
@@ -90,7 +83,9 @@ export function openSenders(parts: Parts) {
     now: () => clock.now(),
     providerAt: (endpointId) => providerSet(at(endpointId)),
   });
+  // Apart, so that strangers' refused ones do not use up those of the provider.
   const mayAnswer = createMinuteLimit(HANDSHAKES_A_MINUTE, () => clock.now());
+  const mayRefuse = createMinuteLimit(HANDSHAKES_A_MINUTE, () => clock.now());
 
   const inputFor = (request: Request, endpointId: string | null): JudgeInput => ({
     request,
@@ -129,13 +124,13 @@ export function openSenders(parts: Parts) {
       handshake: found.name,
       offersSecret: found.offered !== null,
     });
-    if (mayAnswer(endpointId)) {
-      const { status, headers, body, name } = found;
+    const { status, headers, body, name } = found;
+    if ((status < 400 ? mayAnswer : mayRefuse)(endpointId)) {
       const reason = status < 400 ? null : body;
       return { reply: { status, headers, body, reason, note: `handshake: ${name}` }, sender };
     }
-    const body = 'Too many handshakes within a minute.';
-    const reply = { status: 429, headers: [], body, reason: body, note: body };
+    const reason = 'Too many handshakes within a minute.';
+    const reply = { status: 429, headers: [], body: reason, reason, note: reason };
     return { reply, sender };
   }
 
@@ -167,48 +162,13 @@ export function openSenders(parts: Parts) {
     return secrets.signing(endpointId, provider.id).slice(0, 1);
   }
 
-  async function judgeAgain(id: CaptureId): Promise<void> {
-    const kept = await captures.find(id);
-    const before = kept.detail;
-    const judgement = judge(inputFor(kept, kept.endpointId));
-    // A signature over a URL says nothing of one that has a mask in it: what was found at arrival stays.
-    if (kept.isMasked && judgement.verdict !== null && isMismatch(judgement.verdict)) {
-      throw new BackstitchError('SENDER_INVALID', MASKED, {
-        hint: 'The verdict shown is that of the arrival.',
-      });
-    }
-    const found = noteOf(judgement, providerSet(at(kept.endpointId)) !== null, {
-      refused: before.refused,
-      ...(before.handshake !== null && { handshake: before.handshake }),
-      offersSecret: before.offersSecret,
-    });
-    if (found !== null) await captures.note(kept.rowId, found);
-  }
-
-  /** What a mismatch most likely comes from: found out when somebody looks. */
-  function explained(kept: KeptCapture): KeptCapture {
-    const { verdict } = kept.detail;
-    if (verdict === null || !isMismatch(verdict)) return kept;
-    const again = judge({ ...inputFor(kept, kept.endpointId), explains: true });
-    const { hint: told = null, notes } = again.verdict ?? verdict;
-    const hint = told ?? (kept.isMasked ? { text: MASKED, certain: true } : null);
-    return { ...kept, detail: { ...kept.detail, verdict: { ...verdict, hint, notes } } };
-  }
-
-  async function report(id: CaptureId): Promise<SenderReport> {
-    const kept = explained(await captures.find(id));
-    const provider =
-      kept.provider === null
-        ? null
-        : (providerSet(at(kept.endpointId)) ?? findProvider(kept.provider) ?? null);
-    return reportOf(kept, {
-      provider,
-      duplicates: captures.duplicatesOf(id),
-      verifyNow: () =>
-        judge({ ...inputFor(kept, kept.endpointId), request: { ...kept, receivedAt: clock.now() } })
-          .verdict,
-    });
-  }
+  const { report, judgeAgain } = createReports({
+    captures,
+    now: () => clock.now(),
+    settingsAt: at,
+    inputFor: (kept) => inputFor(kept, kept.endpointId),
+    takersOf: (path) => parts.takersOf(path),
+  });
 
   const endpointExists = (endpointId: EndpointId): void => {
     if (!isOfApp(endpointId) && parts.urlOf(endpointId) === undefined) {
@@ -238,10 +198,8 @@ export function openSenders(parts: Parts) {
     /** Signs a request as the sender of a capture would, with the endpoint's secrets. */
     sign(input: SignInput) {
       const { capture, url, ...request } = input;
-      const { endpointId, provider: detected } = capture;
-      const provider =
-        providerSet(at(endpointId)) ??
-        (detected === null ? null : (findProvider(detected) ?? null));
+      const { endpointId } = capture;
+      const provider = providerSet(at(endpointId)) ?? senderOf(capture, input.body);
       const signer = provider && { provider, secrets: secrets.signing(endpointId, provider.id) };
       const { mode, newId } = input;
       return resign({
@@ -308,7 +266,11 @@ export function openSenders(parts: Parts) {
   };
 }
 
-const MASKED =
-  'The secret in the URL was left out of this capture, and none that is saved now is the same.';
+/** Who was noted, else whom it looks like: of long bodies it is noted only when somebody asks. */
+function senderOf(capture: SignInput['capture'], body: Uint8Array): Provider | null {
+  const { provider, method, target, headers } = capture;
+  const id = provider ?? detect(viewRequest({ method, target, headers, body, urls: [] }))?.provider;
+  return id === undefined ? null : (findProvider(id) ?? null);
+}
 
 const isOfApp = (endpointId: string | null): boolean => /^(wh|he)_/.test(endpointId ?? '');

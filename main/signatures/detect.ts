@@ -1,4 +1,5 @@
 import { isObject, type RequestView, walk } from './request-view.ts';
+import { recogniseHandshake } from './handshakes.ts';
 import { SHARED_HEADERS, VENDOR_HEADERS, VENDOR_PAIRS } from './detect-headers.ts';
 
 /** `certain`: a header that only this sender has. `likely`: a shape. `guess`: shown with a question mark. */
@@ -14,7 +15,19 @@ export interface Detected {
  * chooses its headers, so this never decides which secret is believed.
  */
 export function detect(view: RequestView): Detected | null {
-  return byVendorHeader(view) ?? bySharedHeader(view) ?? byBody(view) ?? byAgent(view);
+  return (
+    byVendorHeader(view) ??
+    bySharedHeader(view) ??
+    byHandshake(view) ??
+    byBody(view) ??
+    byAgent(view)
+  );
+}
+
+/** Questions before the first event often carry no signature. */
+function byHandshake(view: RequestView): Detected | null {
+  const found = recogniseHandshake(view);
+  return found && likely(found.provider);
 }
 
 function byVendorHeader(view: RequestView): Detected | null {

@@ -1,267 +1,24 @@
-import { createHash, createHmac } from 'node:crypto';
-import type { HeaderPair } from '../../preload/contract/shapes.ts';
-import { sameText } from './encoding.ts';
-import { findProvider } from './providers/providers.ts';
-import { isObject, type RequestView, scalar, walk } from './request-view.ts';
-import type { Secret } from './scheme.ts';
-import { CHALLENGE, keysOf, macOf } from './special/braintree.ts';
-import { verify } from './verify.ts';
-
-export interface HandshakeInput {
-  view: RequestView;
-  /** Of the endpoint, newest first. */
-  secrets: readonly Secret[];
-  /** What the user typed as verify token (Meta, eBay); null without one. */
-  verifyToken: string | null;
-  now: number;
-}
-
-export interface HandshakeReply {
-  /** Which handshake it was, in words. */
-  name: string;
-  status: number;
-  headers: HeaderPair[];
-  body: string;
-  /** A secret the provider handed over, to be offered to the user. */
-  offered: string | null;
-}
-
-type Responder = (input: HandshakeInput) => HandshakeReply | null;
-
-/** Whatever a stranger chose is echoed as plain text only, and kept by nobody. */
-const ALWAYS: HeaderPair[] = [
-  ['X-Content-Type-Options', 'nosniff'],
-  ['Cache-Control', 'no-store'],
-];
-
-function reply(
-  name: string,
-  status: number,
-  body: string,
-  more: Partial<HandshakeReply> = {},
-): HandshakeReply {
-  const type = body === '' ? [] : [['Content-Type', 'text/plain; charset=utf-8'] as HeaderPair];
-  return {
-    name,
-    status,
-    body,
-    offered: null,
-    ...more,
-    headers: [...type, ...(more.headers ?? []), ...ALWAYS],
-  };
-}
-
-function replyJson(name: string, value: unknown, status = 200): HandshakeReply {
-  const headers: HeaderPair[] = [['Content-Type', 'application/json'], ...ALWAYS];
-  return { name, status, body: JSON.stringify(value), offered: null, headers };
-}
-
-const textAt = (view: RequestView, path: string): string | undefined =>
-  scalar(walk(view.json(), path));
-
-/** Why the endpoint's secrets do not vouch for a request; null where they do, or where none is set. */
-function distrust(provider: string, { view, secrets, now }: HandshakeInput): string | null {
-  const found = findProvider(provider);
-  if (found === undefined || secrets.length === 0) return null;
-  const verdict = verify({ provider: found, request: view, secrets, now });
-  return verdict.state === 'verified' ? null : verdict.text;
-}
-
-const slack: Responder = (input) => {
-  const { view } = input;
-  const challenge = textAt(view, 'challenge');
-  if (textAt(view, 'type') !== 'url_verification' || challenge === undefined) return null;
-  const problem = distrust('slack', input);
-  return problem === null
-    ? reply('Slack URL verification', 200, challenge)
-    : reply('Slack URL verification', 401, problem);
-};
-
-const meta: Responder = ({ view, verifyToken }) => {
-  const challenge = view.read('query:hub.challenge');
-  if (view.request.method !== 'GET' || challenge === undefined) return null;
-  if (view.read('query:hub.mode') !== 'subscribe') return null;
-  const given = view.read('query:hub.verify_token') ?? '';
-  const name = 'Meta verification';
-  if (verifyToken === null) return reply(name, 403, 'No verify token is set for this endpoint.');
-  return sameText(given, verifyToken)
-    ? reply(name, 200, challenge)
-    : reply(name, 403, 'The verify token is another one.');
-};
-
-const websub: Responder = ({ view }) => {
-  const challenge = view.read('query:hub.challenge');
-  const mode = view.read('query:hub.mode');
-  if (view.request.method !== 'GET' || challenge === undefined) return null;
-  if (mode !== 'subscribe' && mode !== 'unsubscribe') return null;
-  if (view.read('query:hub.topic') === undefined) return reply('WebSub intent', 404, '');
-  return reply('WebSub intent', 200, challenge);
-};
-
-/** The answer is a MAC made with the key of all events: only texts that can be no event are signed. */
-const ZOOM_TOKEN = /^[A-Za-z0-9_-]{1,128}$/;
-const X_TOKEN = /^[A-Za-z0-9._~+/=-]{1,256}$/;
-
-const zoom: Responder = ({ view, secrets }) => {
-  if (textAt(view, 'event') !== 'endpoint.url_validation') return null;
-  const plainToken = textAt(view, 'payload.plainToken') ?? '';
-  const name = 'Zoom URL validation';
-  const [secret] = secrets;
-  if (!ZOOM_TOKEN.test(plainToken))
-    return reply(name, 400, 'plainToken is not written as Zoom does.');
-  if (secret === undefined) return reply(name, 503, 'The secret token of Zoom is not set here.');
-  const encryptedToken = createHmac('sha256', secret.value).update(plainToken).digest('hex');
-  return replyJson(name, { plainToken, encryptedToken });
-};
-
-const xCrc: Responder = ({ view, secrets }) => {
-  const token = view.read('query:crc_token');
-  if (view.request.method !== 'GET' || token === undefined) return null;
-  const name = 'X challenge response';
-  const [secret] = secrets;
-  if (!X_TOKEN.test(token)) return reply(name, 400, 'crc_token is not written as X does.');
-  if (secret === undefined) return reply(name, 503, 'The consumer secret is not set here.');
-  const mac = createHmac('sha256', secret.value).update(token).digest('base64');
-  return replyJson(name, { response_token: `sha256=${mac}` });
-};
-
-const msGraph: Responder = ({ view }) => {
-  const token = view.read('query:validationToken');
-  if (view.request.method !== 'POST' || token === undefined) return null;
-  return view.request.body.length > 0 ? null : reply('Microsoft Graph validation', 200, token);
-};
-
-const dropbox: Responder = ({ view }) => {
-  const challenge = view.read('query:challenge');
-  if (view.request.method !== 'GET' || challenge === undefined) return null;
-  return reply('Challenge', 200, challenge);
-};
-
-const twitch: Responder = (input) => {
-  const { view } = input;
-  const type = view.header('Twitch-Eventsub-Message-Type');
-  const challenge = textAt(view, 'challenge');
-  if (type !== 'webhook_callback_verification' || challenge === undefined) return null;
-  const problem = distrust('twitch', input);
-  return problem === null
-    ? reply('Twitch callback verification', 200, challenge)
-    : reply('Twitch callback verification', 403, problem);
-};
-
-const asana: Responder = ({ view }) => {
-  const secret = view.header('X-Hook-Secret');
-  if (secret === undefined || view.request.method !== 'POST') return null;
-  const headers: HeaderPair[] = [['X-Hook-Secret', secret]];
-  return reply('Asana handshake', 200, '', { headers, offered: secret });
-};
-
-const notion: Responder = ({ view }) => {
-  const token = textAt(view, 'verification_token');
-  if (token === undefined || view.has('X-Notion-Signature')) return null;
-  return reply('Notion verification', 200, '', { offered: token });
-};
-
-const okta: Responder = ({ view }) => {
-  const value = view.header('X-Okta-Verification-Challenge');
-  if (view.request.method !== 'GET' || value === undefined) return null;
-  return replyJson('Okta verification', { verification: value });
-};
-
-/** Trello, Mandrill and Intercom ask with HEAD whether anyone is there. */
-const head: Responder = ({ view }) =>
-  view.request.method === 'HEAD' ? reply('Callback check', 200, '') : null;
-
-const discord: Responder = (input) => {
-  const { view, secrets } = input;
-  const kind = textAt(view, 'type');
-  const hasEvent = walk(view.json(), 'event') !== undefined;
-  const isPing = kind === '1' && !hasEvent;
-  if (secrets.length > 0) {
-    // Discord sends a wrong signature on purpose and wants 401.
-    const problem = distrust('discord', input);
-    if (problem !== null && view.has('X-Signature-Ed25519'))
-      return reply('Discord check', 401, problem);
-  } else if (isPing)
-    return reply('Discord ping', 401, 'The public key of the app is not set here.');
-  if (isPing) return replyJson('Discord ping', { type: 1 });
-  return kind === '0' ? reply('Discord webhook ping', 204, '') : null;
-};
-
-const xero: Responder = (input) => {
-  const events = walk(input.view.json(), 'events');
-  if (!Array.isArray(events) || events.length > 0) return null;
-  const name = 'Xero intent to receive';
-  if (input.secrets.length === 0) return reply(name, 401, '');
-  return reply(name, distrust('xero', input) === null ? 200 : 401, '');
-};
-
-const monday: Responder = ({ view }) => {
-  const json = view.json();
-  if (!isObject(json) || Object.keys(json).join() !== 'challenge') return null;
-  return replyJson('monday.com challenge', { challenge: json.challenge });
-};
-
-const eventGrid: Responder = ({ view }) => {
-  if (view.header('aeg-event-type') !== 'SubscriptionValidation') return null;
-  const code = textAt(view, '[0].data.validationCode');
-  return code === undefined
-    ? null
-    : replyJson('Event Grid validation', { validationResponse: code });
-};
-
-const cloudEvents: Responder = ({ view }) => {
-  const origin = view.header('WebHook-Request-Origin');
-  if (view.request.method !== 'OPTIONS' || origin === undefined) return null;
-  const headers: HeaderPair[] = [
-    ['WebHook-Allowed-Origin', origin],
-    ['WebHook-Allowed-Rate', '120'],
-  ];
-  return reply('CloudEvents validation', 200, '', { headers });
-};
-
-const ebay: Responder = ({ view, verifyToken }) => {
-  const code = view.read('query:challenge_code');
-  if (view.request.method !== 'GET' || code === undefined) return null;
-  const name = 'eBay challenge';
-  if (verifyToken === null) return reply(name, 503, 'The verification token is not set here.');
-  const url = (view.request.urls[0] ?? '').replace(/\?.*$/s, '');
-  const hash = createHash('sha256').update(code + verifyToken + url);
-  return replyJson(name, { challengeResponse: hash.digest('hex') });
-};
-
-const adobeSign: Responder = ({ view }) => {
-  const id = view.header('X-AdobeSign-ClientId');
-  if (view.request.method !== 'GET' || id === undefined) return null;
-  return reply('Adobe Sign verification', 200, '', { headers: [['X-AdobeSign-ClientId', id]] });
-};
-
-const smartsheet: Responder = ({ view }) => {
-  const value = view.header('Smartsheet-Hook-Challenge');
-  if (value === undefined) return null;
-  const headers: HeaderPair[] = [['Smartsheet-Hook-Response', value]];
-  return reply('Smartsheet challenge', 200, '', { headers });
-};
-
-const braintree: Responder = ({ view, secrets }) => {
-  const challenge = view.read('query:bt_challenge');
-  if (view.request.method !== 'GET' || challenge === undefined) return null;
-  const name = 'Braintree challenge';
-  const [secret] = secrets;
-  if (!CHALLENGE.test(challenge))
-    return reply(name, 400, 'bt_challenge is not written as Braintree does.');
-  if (secret === undefined) return reply(name, 503, 'The keys of Braintree are not set here.');
-  const { publicKey, privateKey } = keysOf(secret.value);
-  return reply(name, 200, `${publicKey}|${macOf(privateKey, challenge).toString('hex')}`);
-};
-
-/** Never visits the URL: the user confirms with a button that spells the host. */
-const sns: Responder = ({ view }) =>
-  textAt(view, 'Type') === 'SubscriptionConfirmation'
-    ? reply('SNS subscription confirmation', 200, '')
-    : null;
-
-const googleChannel: Responder = ({ view }) =>
-  view.header('X-Goog-Resource-State') === 'sync' ? reply('Channel sync', 200, '') : null;
+import {
+  adobeSign,
+  asana,
+  cloudEvents,
+  dropbox,
+  eventGrid,
+  googleChannel,
+  head,
+  meta,
+  monday,
+  msGraph,
+  notion,
+  okta,
+  smartsheet,
+  sns,
+  websub,
+} from './handshakes/echoes.ts';
+import { braintree, ebay, xCrc, zoom } from './handshakes/macs.ts';
+import type { HandshakeInput, HandshakeReply, Responder } from './handshakes/reply.ts';
+import { discord, slack, twitch, xero } from './handshakes/signed.ts';
+import { isObject, type RequestView } from './request-view.ts';
 
 const RESPONDERS: Record<string, readonly Responder[]> = {
   slack: [slack],
@@ -281,8 +38,9 @@ const RESPONDERS: Record<string, readonly Responder[]> = {
   discord: [discord],
   xero: [xero],
   monday: [monday],
-  'event-grid': [eventGrid],
-  cloudevents: [cloudEvents],
+  // Event Grid asks as CloudEvents do where a subscription has their schema.
+  'event-grid': [eventGrid, cloudEvents],
+  cloudevents: [cloudEvents, eventGrid],
   ebay: [ebay],
   'adobe-sign': [adobeSign],
   smartsheet: [smartsheet],
@@ -301,4 +59,63 @@ export function answerHandshake(provider: string, input: HandshakeInput): Handsh
     if (found !== null) return found;
   }
   return null;
+}
+
+export interface Recognised {
+  provider: string;
+  /** Which question it is, in words. */
+  name: string;
+}
+
+/** What tells a question apart from other requests that would be answered alike; most need nothing. */
+const ALSO: Record<string, (view: RequestView) => boolean> = {
+  meta: (view) => view.read('query:hub.verify_token') !== undefined,
+  notion: (view) => isObject(view.json()) && Object.keys(view.json() ?? {}).length === 1,
+  discord: (view) => view.has('X-Signature-Ed25519'),
+  xero: (view) => view.has('x-xero-signature'),
+  'event-grid': (view) =>
+    view.request.method !== 'OPTIONS' ||
+    /(^|\.)eventgrid\.azure\./.test(view.header('WebHook-Request-Origin') ?? ''),
+  cloudevents: (view) => view.request.method === 'OPTIONS',
+};
+
+/** Those whose question any 200 answers. */
+const CONTENT_WITH_200 = new Set(['trello', 'mandrill', 'intercom', 'sns', 'google-channel']);
+/** One of these stands in every question that is a body, unless a header says that it is one. */
+const MARKS = [
+  'url_verification',
+  'url_validation',
+  'challenge',
+  'verification_token',
+  'validationCode',
+].map((mark) => Buffer.from(mark));
+const HEADERS = [
+  'x-hook-secret',
+  'smartsheet-hook-challenge',
+  'x-signature-ed25519',
+  'x-xero-signature',
+];
+const LONGEST_QUESTION = 16 * 1024;
+
+/**
+ * Whose question before its events a request looks like; null where it is none. Whoever asks chooses
+ * its shape, so this only proposes a sender.
+ */
+export function recogniseHandshake(view: RequestView): Recognised | null {
+  const { body } = view.request;
+  if (body.length > LONGEST_QUESTION) return null;
+  if (body.length > 0 && !isMarked(view)) return null;
+  for (const provider of HANDSHAKES) {
+    if (CONTENT_WITH_200.has(provider) || ALSO[provider]?.(view) === false) continue;
+    const found = answerHandshake(provider, { view, secrets: [], verifyToken: null, now: 0 });
+    if (found !== null) return { provider, name: found.name };
+  }
+  return null;
+}
+
+/** Cheap: nothing is parsed for it, and most requests are none. */
+function isMarked(view: RequestView): boolean {
+  const { body } = view.request;
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
+  return MARKS.some((mark) => bytes.includes(mark)) || HEADERS.some((name) => view.has(name));
 }

@@ -94,12 +94,26 @@ export const SenderReport = z.object({
   providerLabel: z.string().nullable(),
   confidence: z.enum(['set', 'certain', 'likely', 'guess']).nullable(),
   looksLike: z.string().nullable().describe('where it looks like another one than is set'),
+  looksLikeLabel: z.string().nullable().describe('how that one is called'),
   eventType: z.string().nullable(),
   deliveryId: z.string().nullable(),
   retry: z.string().nullable(),
   verdict: Verdict.nullable(),
   refused: z.boolean(),
   handshake: z.string().nullable().describe('which question of a provider it was'),
+  unanswered: z
+    .object({
+      provider: z.string(),
+      providerLabel: z.string(),
+      name: z.string().describe('which question it is'),
+      endpointId: EndpointId.describe('where the repair is made'),
+      text: z.string().describe('what it is and what would have answered it'),
+      repair: z
+        .enum(['choose', 'answer', 'methods'])
+        .describe('choose the provider; switch its answers on; let the endpoint take the method'),
+    })
+    .nullable()
+    .describe('a question that a provider asks before it sends, which nobody answered'),
   offersSecret: z.boolean().describe('the provider handed a secret over with it'),
   confirmUrl: z.string().nullable().describe('SNS: visit it to confirm the subscription'),
   expired: z.string().nullable().describe('why it would not verify if it came now'),

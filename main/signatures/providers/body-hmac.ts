@@ -1,4 +1,5 @@
 import { inHeader, lenient, provider, seconds } from './build.ts';
+import { xEvent } from '../special/contents.ts';
 import { linearTime } from './times.ts';
 
 const BASE64 = { encoding: 'base64' } as const;
@@ -185,9 +186,12 @@ export const BODY_HMAC = [
     retry: 'json:attempt_number',
     confidence: 'proven',
   }),
-  provider('x', 'X / Twitter', inHeader('x-twitter-webhooks-signature', { ...BASE64, ...HEX256 }), {
-    secret: 'consumer secret',
-  }),
+  provider(
+    'x',
+    'X / Twitter',
+    inHeader('x-twitter-webhooks-signature', { ...BASE64, ...HEX256, alsoCheck: xEvent }),
+    { secret: 'consumer secret' },
+  ),
   provider(
     'adyen-platform',
     'Adyen for Platforms',

@@ -196,8 +196,8 @@ export const TOKENS = [
   ),
   provider('event-grid', 'Azure Event Grid', token('query:code', 'Key in the query'), {
     secret: 'value of ?code= in the URL',
-    event: 'json:[].eventType',
-    delivery: 'json:[].id',
+    event: 'json:[].eventType | header:ce-type | json:type | json:[].type',
+    delivery: 'json:[].id | header:ce-id | json:id',
     confidence: 'unconfirmed',
   }),
   provider('adobe-sign', 'Adobe Sign', token('header:X-AdobeSign-ClientId', 'Client id'), {

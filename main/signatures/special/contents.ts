@@ -1,5 +1,5 @@
 import { sha256 } from '../encoding.ts';
-import { queryOf } from '../request-view.ts';
+import { isObject, queryOf } from '../request-view.ts';
 import type { RequestView } from '../request-view.ts';
 import type { ContentFault, ContentInput } from '../scheme.ts';
 import { byBytes } from '../template.ts';
@@ -87,4 +87,15 @@ export function twilioBody(view: RequestView): ContentFault | null {
   if (expected.toLowerCase() === sha256(view.request.body).toString('hex')) return null;
   const text = 'The URL is signed, but bodySHA256 in its query is the hash of another body.';
   return { code: 'BODY_HASH_MISMATCH', text };
+}
+
+/**
+ * X signs its events and whatever token stands in a challenge alike, and anyone may ask for a challenge:
+ * a body that could be a token is no event, however right its signature.
+ */
+export function xEvent(view: RequestView): ContentFault | null {
+  if (isObject(view.json())) return null;
+  const text =
+    'It is signed as a challenge of X is, for anyone who asks: events of X are JSON objects.';
+  return { code: 'MALFORMED_SIGNATURE', text };
 }
