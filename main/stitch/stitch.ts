@@ -30,6 +30,9 @@ import { webhooksSurface } from './surfaces/webhooks-surface.ts';
 import { createTransform } from './transform.ts';
 import { createTrials } from './trials.ts';
 
+/** What functions that run get when Backstitch stops. */
+const FINISH_MS = 1000;
+
 export interface StitchOptions {
   protection?: Protection | undefined;
   /** Key that signs access tokens of app users. */
@@ -38,7 +41,7 @@ export interface StitchOptions {
 
 /** Puts the rooms of Stitch apps together: files, users, services, functions, webhooks. */
 export function openStitch(stitch: StitchParts, { protection, tokenSecret }: StitchOptions) {
-  const { db, groups, clock, say, dataDir } = stitch;
+  const { db, groups, clock, say, dataDir, startProcess } = stitch;
   const stack = new AsyncDisposableStack();
   const packages = join(dataDir, 'packages');
   const apps = openApps({ db, groups, clock, log: say });
@@ -47,12 +50,14 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
   const secret = (appId: string, name: string): string | undefined => secrets.get(appId, name);
   const tokenKey = new Uint8Array(hkdfSync('sha256', tokenSecret, '', 'app user tokens', 32));
   const users = openUsers({ db, groups, clock, tokenKey, secret });
-  const store = stack.use(openDocuments({ dir: join(dataDir, 'documents'), log: stitch.log }));
+  const store = stack.use(
+    openDocuments({ dir: join(dataDir, 'documents'), log: stitch.log, startProcess }),
+  );
   const documents = stack.use(createDocumentCalls(store, say));
   const outbox = openOutbox(db, groups, stitch.captures.publicId);
   stack.defer(outbox.close);
   const stubs = openStubs(db, groups);
-  const pool = stack.use(openFunctionPool());
+  const pool = stack.use(openFunctionPool({ startProcess }));
   const runs = openRunStore(db, stitch.captures.publicId);
   const outcomes = openOutcomeStore(db);
 
@@ -160,6 +165,8 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
       users: usersSurface(apps, users),
       documents: documentsSurface(apps, store),
     },
+    /** To be called when Backstitch begins to stop: functions get a moment to finish. */
+    stopSoon: () => pool.stopSoon(FINISH_MS),
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   };
 }
