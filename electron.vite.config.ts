@@ -37,6 +37,7 @@ export default defineConfig({
           'loader-process': at('main/warehouse/loader-process.ts'),
           'reader-process': at('main/warehouse/reader-process.ts'),
           'compute-process': at('main/functions/compute-process.ts'),
+          'install-process': at('main/functions/modules/install/install-process.ts'),
           'function-worker': at('main/functions/function-worker.ts'),
         },
         output: { format: 'es' },

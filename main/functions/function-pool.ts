@@ -41,6 +41,8 @@ interface Seat {
   job: Job | null;
   /** Its run waits for something: it takes no processor time. */
   waiting: boolean;
+  /** Not for another run. */
+  outdated: boolean;
   backstop: NodeJS.Timeout | undefined;
   lastUsed: number;
 }
@@ -68,6 +70,7 @@ export function openFunctionPool({ size, maxWorkers = 24, startProcess }: PoolOp
       ready: false,
       job: null,
       waiting: false,
+      outdated: false,
       backstop: undefined,
       lastUsed: performance.now(),
       worker: openPoolWorker({
@@ -123,6 +126,7 @@ export function openFunctionPool({ size, maxWorkers = 24, startProcess }: PoolOp
     // Copied: what is answered after the end belongs to no run.
     const hostCalls = job.calls.map((call) => ({ ...call }));
     job.settle({ ...outcome, hostCalls, durationMs: performance.now() - job.startedAt });
+    if (seat.outdated && seats.has(seat)) dismiss(seat);
   }
   function take(seat: Seat, message: FromWorker): void {
     const { job } = seat;
@@ -200,6 +204,14 @@ export function openFunctionPool({ size, maxWorkers = 24, startProcess }: PoolOp
     },
     /** Workers at the moment; for tests and the status page. */
     workers: (): number => seats.size,
+    /** What the workers have read of packages is to be read again: others take their place. */
+    renew(): void {
+      const old = [...seats];
+      for (const seat of old) {
+        if (seat.job === null) dismiss(seat);
+        else seat.outdated = true;
+      }
+    },
     /** Ends what still runs then: those who wait are told that Backstitch is stopping. */
     stopSoon(afterMs: number): void {
       stopping ??= setTimeout(stopAll, afterMs);

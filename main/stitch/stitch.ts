@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openApps } from '../app-config/apps.ts';
 import { openDocuments } from '../documents/documents.ts';
 import { openFunctionPool } from '../functions/function-pool.ts';
+import { openInstaller } from '../functions/modules/install-package.ts';
 import { openRunStore } from '../functions/run-store.ts';
 import type { IncomingRequest } from '../intake/webhook-stage.ts';
 import { openSecrets, type Protection } from '../secrets/secrets.ts';
@@ -58,6 +59,7 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
   stack.defer(outbox.close);
   const stubs = openStubs(db, groups);
   const pool = stack.use(openFunctionPool({ startProcess }));
+  const installer = stack.use(openInstaller(startProcess));
   const runs = openRunStore(db, stitch.captures.publicId);
   const outcomes = openOutcomeStore(db);
 
@@ -158,6 +160,7 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
         trials,
         runs,
         packages,
+        installer,
         packagesChanged: runner.packagesChanged,
       }),
       values: valuesSurface(apps),
