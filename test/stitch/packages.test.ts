@@ -58,15 +58,15 @@ const A: Published = {
   described: needs({ b: '^1.0.0' }),
   files: says("'a with ' + require('b')"),
 };
-const require = (...names: string[]): string =>
+const asks = (...names: string[]): string =>
   `exports = () => ${names.map((name) => `require('${name}')`).join(" + ', ' + ")};`;
 
 describe('a package that an app needs and does not bring', () => {
   it('is named by the error, installed when asked for, and found by the next run', async () => {
     await using app = await start([{ name: 'p', version: '1.2.3', files: says('7') }]);
-    expect(await app.run(require('p'))).toContain("Cannot find module 'p'");
+    expect(await app.run(asks('p'))).toContain("Cannot find module 'p'");
     expect(await app.install('p')).toEqual({ installed: 'p@1.2.3' });
-    expect(await app.run(require('p'))).toBe('{"$numberLong":"7"}');
+    expect(await app.run(asks('p'))).toBe('{"$numberLong":"7"}');
   });
 
   it('comes with what it needs, each in the version that it needs', async () => {
@@ -75,7 +75,7 @@ describe('a package that an app needs and does not bring', () => {
     await using app = await start([V1, V2, A, C]);
     await app.install('a');
     await app.install('@x/c');
-    expect(await app.run(require('a', '@x/c', 'b'))).toBe('"a with b1, c with b2 and b1, b1"');
+    expect(await app.run(asks('a', '@x/c', 'b'))).toBe('"a with b1, c with b2 and b1, b1"');
   });
 
   it('may need what needs it', async () => {
@@ -87,7 +87,7 @@ describe('a package that an app needs and does not bring', () => {
     });
     await using app = await start([round('x', 'y'), round('y', 'x')]);
     await app.install('x');
-    expect(await app.run(require('x'))).toBe('"xstring"');
+    expect(await app.run(asks('x'))).toBe('"xstring"');
   });
 
   it('is there in another version at the next run, and others keep the one they need', async () => {
@@ -99,11 +99,11 @@ describe('a package that an app needs and does not bring', () => {
     };
     await using app = await start([old, V2, A]);
     await app.install('a');
-    expect(await app.run(require('a', 'b'))).toBe('"a with b1, b1"');
+    expect(await app.run(asks('a', 'b'))).toBe('"a with b1, b1"');
     expect(await app.install('b@2')).toEqual({ installed: 'b@2.0.0' });
-    expect(await app.run(require('a', 'b'))).toBe('"a with b1, b2"');
+    expect(await app.run(asks('a', 'b'))).toBe('"a with b1, b2"');
     await app.install('b', '1.x');
-    expect(await app.run(require('b'))).toBe('"b1"');
+    expect(await app.run(asks('b'))).toBe('"b1"');
   });
 
   it('runs no scripts, and leaves only its own folder behind', async () => {
@@ -166,7 +166,7 @@ describe('the registry', () => {
     }
     expect(readdirSync(app.store)).toEqual(['node_modules']);
     expect(readdirSync(join(app.store, 'node_modules'))).toEqual(['b']);
-    expect(await app.run(require('b'))).toBe('"b1"');
+    expect(await app.run(asks('b'))).toBe('"b1"');
   });
 });
 
