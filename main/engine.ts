@@ -17,6 +17,8 @@ import { openEndpoints } from './endpoints/endpoints.ts';
 import { takesPath } from './endpoints/matching.ts';
 import { openIntegrations, type Integrations } from './integrations/integrations.ts';
 import { openIntake } from './intake/intake.ts';
+import type { StartProcess } from './lib/child-process/own-process.ts';
+import { startNodeProcess } from './lib/child-process/start-node-process.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import { BackstitchError } from './lib/errors.ts';
@@ -48,6 +50,8 @@ export interface EngineOptions {
   quiet?: boolean;
   /** How Secrets rest on disk; as they are where nothing better is to be had. */
   protection?: Protection;
+  /** How processes of ours are started; default as plain Node does. */
+  startProcess?: StartProcess;
 }
 
 export type Engine = Awaited<ReturnType<typeof startEngine>>;
@@ -74,6 +78,7 @@ export async function startEngine(options: EngineOptions) {
 async function assemble(options: EngineOptions) {
   const { dataDir, face, log } = options;
   const clock = options.clock ?? systemClock;
+  const startProcess = options.startProcess ?? startNodeProcess;
   const startedAt = clock.now();
   const version = readVersion();
   await using stack = new AsyncDisposableStack();
@@ -218,6 +223,7 @@ async function assemble(options: EngineOptions) {
         log,
         say,
         dataDir,
+        startProcess,
         installId,
         captures: {
           publicId: captures.publicId,
@@ -244,6 +250,7 @@ async function assemble(options: EngineOptions) {
       groups,
       clock,
       dataDir,
+      startProcess,
       installId,
       intakeUrl: () => late.intakeUrl,
       publicUrl: tunnel.publicUrl,
@@ -325,6 +332,8 @@ async function assemble(options: EngineOptions) {
       { host: '127.0.0.1', port: DEFAULT_INTAKE_PORT, ...options.intake },
     ),
   );
+  // Before the intake waits for those in flight.
+  stack.defer(stitch.stopSoon);
   late.intakeUrl = intake.url;
   late.intakePort = intake.port;
   late.ownPorts.add(intake.port);

@@ -14,6 +14,7 @@ import {
   session,
   shell,
   Tray,
+  utilityProcess,
 } from 'electron';
 import { explain } from './desktop/explain.ts';
 import { keychainProtection } from './desktop/keychain.ts';
@@ -21,6 +22,7 @@ import { hostEngine } from './desktop/host-engine.ts';
 import { readLaunchArguments } from './desktop/launch-arguments.ts';
 import { runDesktop } from './desktop/lifecycle.ts';
 import { prepareProfile } from './desktop/profile.ts';
+import { startUtilityProcess } from './desktop/utility-process.ts';
 import { createLog } from './lib/log.ts';
 import { packageRoot } from './lib/version.ts';
 
@@ -45,8 +47,13 @@ async function main(): Promise<void> {
       screen,
       session,
       shell,
+      utilityProcess,
     },
-    startEngine: () => hostEngine(args, log, keychainProtection(safeStorage)),
+    startEngine: () =>
+      hostEngine(args, log, {
+        protection: keychainProtection(safeStorage),
+        startProcess: startUtilityProcess(utilityProcess),
+      }),
     dataDir: args.dataDir,
     paths: {
       page: join(packageRoot(), 'out', 'renderer'),

@@ -2,6 +2,7 @@ import type {
   App,
   BrowserWindow,
   BrowserWindowConstructorOptions,
+  ForkOptions,
   HandlerDetails,
   MenuItemConstructorOptions,
   Notification,
@@ -10,6 +11,7 @@ import type {
   Rectangle,
   Shell,
   Tray,
+  UtilityProcess,
   WebContents,
   WebFrameMain,
   WindowOpenHandlerResponse,
@@ -38,6 +40,18 @@ export interface ElectronParts {
   screen: { getAllDisplays(): { workArea: Rectangle }[] };
   session: { readonly defaultSession: SessionPart };
   shell: Pick<Shell, 'openExternal'>;
+  utilityProcess: UtilityPart;
+}
+
+/** Electron's way to run Node code in a process of its own: its executable is no Node. */
+export interface UtilityPart {
+  fork(modulePath: string, args?: string[], options?: ForkOptions): UtilityChild;
+}
+
+export interface UtilityChild extends Pick<UtilityProcess, 'kill' | 'pid' | 'postMessage'> {
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+  once(event: 'exit', listener: (code: number) => void): unknown;
+  once(event: 'spawn', listener: () => void): unknown;
 }
 
 interface Preventable {

@@ -2,6 +2,7 @@ import type { ServeArguments } from '../command-line/arguments.ts';
 import { serveMessagePort } from '../control/port.ts';
 import { createRouter } from '../control/router.ts';
 import { DEFAULT_INTAKE_PORT, startEngine } from '../engine.ts';
+import type { StartProcess } from '../lib/child-process/own-process.ts';
 import type { Log } from '../lib/log.ts';
 import type { Protection } from '../secrets/secrets.ts';
 import type { DesktopEngine } from './engine-port.ts';
@@ -10,7 +11,7 @@ import type { DesktopEngine } from './engine-port.ts';
 export async function hostEngine(
   args: ServeArguments,
   log: Log,
-  protection?: Protection,
+  electron: { protection: Protection; startProcess: StartProcess },
 ): Promise<DesktopEngine> {
   await using stack = new AsyncDisposableStack();
   const engine = stack.use(
@@ -19,7 +20,7 @@ export async function hostEngine(
       face: 'desktop',
       log,
       intake: { port: args.port ?? DEFAULT_INTAKE_PORT },
-      ...(protection !== undefined && { protection }),
+      ...electron,
     }),
   );
   const { tunnel } = engine;

@@ -5,7 +5,7 @@ import { keyOf } from './compare.ts';
 import { parseDocument, parseEjson, storedText, toEjson } from './ejson.ts';
 import { fileOf } from './file-names.ts';
 import { messageOf, MongoDBError } from './mongo-error.ts';
-import { onlyReads } from './reads.ts';
+import { looksUpFirst, onlyReads } from './reads.ts';
 import { openSpace, type Space } from './space.ts';
 import { openDocumentFile, openMemoryTables, type Tables } from './tables.ts';
 import { documentOf } from './values.ts';
@@ -23,7 +23,7 @@ interface Session {
   usedAt: number;
 }
 
-/** Answers orders one by one: the whole store without the thread around it. */
+/** Answers orders one by one: the whole store without the processes around it. */
 export function openDesk(setup: WorkerSetup) {
   const files = new Map<string, Tables>();
   const sessions = new Map<string, Session>();
@@ -112,7 +112,8 @@ function act(space: Space, order: Extract<DocumentOrder, { kind: 'action' }>): s
   const args = parseDocument(order.args, 'the arguments');
   const run = (): string => toEjson(runAction(space, order.service, order.action, args));
   if (onlyReads(order.action, args)) return run();
-  const outcome = space.atomically(() => {
+  const transact = looksUpFirst(order.action) ? space.optimistically : space.atomically;
+  const outcome = transact(() => {
     try {
       return run();
     } catch (error) {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { BackstitchError } from '../lib/errors.ts';
+import type { StartProcess } from '../lib/child-process/own-process.ts';
 import type { Log } from '../lib/log.ts';
-import { openDocumentThread } from './thread.ts';
+import { openDocumentCrew } from './crew.ts';
 import type { CollectionName, DocumentOrder, DocumentOutcome } from './worker-protocol.ts';
 
 /** An action of a `mongodb-atlas` service. */
@@ -29,6 +30,7 @@ interface DocumentsOptions {
   /** Folder of the files, one for each app. */
   dir: string;
   log: Log;
+  startProcess: StartProcess;
   limitMs?: number;
   sessionIdleMs?: number;
   sessionBytes?: number;
@@ -45,16 +47,16 @@ export type Documents = ReturnType<typeof openDocuments>;
 export function openDocuments(options: DocumentsOptions) {
   const { limitMs = 30_000, sessionIdleMs = 120_000, sessionBytes = 64_000_000 } = options;
   const setup = { dir: options.dir, sessionIdleMs, sessionBytes };
-  const thread = openDocumentThread(setup, limitMs, options.log);
+  const crew = openDocumentCrew(setup, limitMs, options.log, options.startProcess);
   /** @throws BackstitchError DOCUMENTS_FAILED */
   const demand = async (order: DocumentOrder): Promise<string> => {
-    const outcome = await thread.ask(order);
+    const outcome = await crew.ask(order);
     if (outcome.ok) return outcome.result;
     throw new BackstitchError('DOCUMENTS_FAILED', sentence(outcome.message));
   };
   const call: CallDocuments = async (request, signal) =>
     toAnswer(
-      await thread.ask(
+      await crew.ask(
         {
           kind: 'action',
           appId: request.appId,
@@ -71,7 +73,7 @@ export function openDocuments(options: DocumentsOptions) {
     call,
     /** Ends a dry run: its changes are gone. */
     async endSession(session: string): Promise<void> {
-      await thread.ask({ kind: 'end-session', session });
+      await crew.ask({ kind: 'end-session', session });
     },
     /** Collections of a service with the number of their documents, by name. */
     overview: async (appId: string, service: string) =>
@@ -92,7 +94,7 @@ export function openDocuments(options: DocumentsOptions) {
     async forget(appId: string): Promise<void> {
       await demand({ kind: 'forget', appId });
     },
-    [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => crew[Symbol.asyncDispose](),
   };
 }
 

@@ -1,6 +1,5 @@
+import { createRequire } from 'node:module';
 import { BSONRegExp } from 'bson';
-import { Context, ProcessingMode } from 'mingo';
-import * as library from 'mingo/operators/expression';
 import type { Options } from 'mingo/types';
 import { checkElements, checkText } from './heap-watch.ts';
 import { messageOf, MongoDBError } from './mongo-error.ts';
@@ -21,20 +20,24 @@ const PURE = new Set(
 
 type Compute = (obj: unknown, expr: unknown, options: Partial<Options>) => unknown;
 
-const computations = new Map<string, Compute>(
-  Object.entries(library).filter(([name]) => PURE.has(name)) as [string, Compute][],
-);
-const options: Partial<Options> = {
-  scriptEnabled: false,
-  failOnError: true,
-  useStrictMode: true,
-  processingMode: ProcessingMode.CLONE_OFF,
-  context: Context.init({ expression: { $literal: library.$literal } }),
-};
+const load = createRequire(import.meta.url);
+let loaded: ReturnType<typeof loadLibrary> | undefined;
 
-export function libraryHas(name: string): boolean {
-  return computations.has(name);
+/** Hundreds of small files, four fifths of the start of a process: read by the first that needs it. */
+function loadLibrary() {
+  const { Context, ProcessingMode } = load('mingo') as typeof import('mingo');
+  const library = load('mingo/operators/expression') as typeof import('mingo/operators/expression');
+  const options: Partial<Options> = {
+    scriptEnabled: false,
+    failOnError: true,
+    useStrictMode: true,
+    processingMode: ProcessingMode.CLONE_OFF,
+    context: Context.init({ expression: { $literal: library.$literal } }),
+  };
+  return { computations: new Map(Object.entries(library) as [string, Compute][]), options };
 }
+
+export const libraryHas = (name: string): boolean => PURE.has(name);
 
 /**
  * Computes a pure operator.
@@ -45,7 +48,9 @@ export function computeByLibrary(
   name: string,
   operand: Maybe | readonly Maybe[] | Readonly<Record<string, Maybe>>,
 ): Maybe {
-  const compute = computations.get(name);
+  loaded ??= loadLibrary();
+  const { computations, options } = loaded;
+  const compute = PURE.has(name) ? computations.get(name) : undefined;
   if (!compute) throw new MongoDBError(`unrecognized expression '${name}'`);
   checkBefore(name, operand);
   try {

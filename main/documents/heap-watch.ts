@@ -1,10 +1,10 @@
 import { getHeapStatistics } from 'node:v8';
 import { MongoDBError } from './mongo-error.ts';
 
-// Running out of heap inside one of the engine's own array functions ends the whole process, not
-// only the thread: see NOTES.md. So the thread gives up on a call well before that.
+// Running out of heap inside one of V8's own array functions ends the process, and the dry runs in it:
+// see NOTES.md. So it gives up on a call well before that.
 const SOFT_LIMIT = 768_000_000;
-/** The heap the thread gets: the distance is what may be used between two looks. */
+/** The heap a process gets: the distance is what may be used between two looks. */
 export const HARD_LIMIT_MB = 1536;
 
 const LOOK_EVERY = 4_000_000;
@@ -13,7 +13,7 @@ const LOOK_EVERY = 4_000_000;
 const MAX_ELEMENTS = 1_000_000;
 const MAX_TEXT = 16_000_000;
 
-// One count for the thread: a look costs microseconds, an addition nothing.
+// One count for the process: a look costs microseconds, an addition nothing.
 let unseen = 0;
 
 /**

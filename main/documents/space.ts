@@ -81,6 +81,8 @@ export function openSpace(disk: Tables, overlay?: Tables) {
       }));
     },
     atomically: <T>(work: () => T): T => (overlay ?? disk).atomically(work),
+    /** See `Tables`. */
+    optimistically: <T>(work: () => T): T => (overlay ?? disk).optimistically(work),
   };
 }
 

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { errorCode } from '../lib/errors.ts';
 
 /** A collection: services are clusters of their own, as they were. */
 export interface Namespace {
@@ -17,6 +18,7 @@ export interface Row {
 }
 
 const PAGE = 500;
+const OPTIMISTIC_TRIES = 3;
 
 // `id_key` is the `_id` in a form that is equal for equal values (see keyOf): the unique index is
 // on it, and it is what a query by `_id` looks up.
@@ -43,7 +45,7 @@ export function openDocumentFile(file: string): Tables {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // Made before SQLite does, so that no moment passes in which others could read it.
   if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
-  // A worker that was ended in the middle of a write may hold its lock for a moment.
+  // Processes of the store write beside each other, one waits for the other's lock.
   const db = new SqliteDatabase(file, { timeout: 5000 });
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL');
@@ -123,6 +125,21 @@ function openTables(db: Database) {
     keyed: (id: number): Iterable<{ key: string; doc: string }> => keyed.iterate({ id }),
     /** All of `work` is written, or nothing. */
     atomically: <T>(work: () => T): T => db.transaction(work).immediate(),
+    /**
+     * The same, but others may write until `work` does: what it looks up may take long. Where they
+     * did, it runs again from the start, so it must leave nothing behind but what it writes.
+     */
+    optimistically<T>(work: () => T): T {
+      const attempt = db.transaction(work);
+      for (let tries = 0; tries < OPTIMISTIC_TRIES; tries += 1) {
+        try {
+          return attempt.deferred();
+        } catch (error) {
+          if (errorCode(error) !== 'SQLITE_BUSY_SNAPSHOT') throw error;
+        }
+      }
+      return attempt.immediate();
+    },
     /** The way SQLite answers a lookup by `_id` and a walk through a collection. */
     plans: (): string[] =>
       [byKey.source, page.source].flatMap((sql) =>

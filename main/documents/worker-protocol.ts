@@ -1,4 +1,4 @@
-/** What the engine asks of the worker. Everything is text and numbers. */
+/** What the engine asks of a process of the store. Everything is text and numbers. */
 export type DocumentOrder =
   | {
       kind: 'action';
@@ -25,10 +25,6 @@ export interface CollectionName {
   database: string;
   collection: string;
 }
-
-export type DocumentReport =
-  /** It has loaded what it needs: time limits count from here. */
-  { type: 'ready' } | { type: 'done'; id: number; outcome: DocumentOutcome };
 
 export type DocumentOutcome =
   /** JSON or EJSON text. */

@@ -121,14 +121,16 @@ export function updateDocuments(
     after: null,
     places: first?.places,
   };
+  // Computed first: from the first write on, others wait for the lock.
+  const changes: { seq: number; changed: string }[] = [];
   for (const { seq, text, document, places } of all) {
     if (!options.many) result.before = cloneValue(document);
     result.after = apply(document, { places, inserting: false });
     const changed = storedText(result.after);
-    if (changed === text) continue;
-    space.replace(namespace, seq, changed);
-    result.modified += 1;
+    if (changed !== text) changes.push({ seq, changed });
   }
+  for (const { seq, changed } of changes) space.replace(namespace, seq, changed);
+  result.modified = changes.length;
   if (all.length === 0 && options.upsert) {
     const inserted = upsert(space, namespace, query, update, apply);
     result.after = inserted;

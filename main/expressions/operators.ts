@@ -146,13 +146,12 @@ function matches(left: unknown, operand: unknown, options: unknown): boolean {
   const { kind, value } = readValue(operand);
   if (kind !== 'string') throw new BadOperand('%regex needs a pattern as text');
   const flags = typeof options === 'string' ? options : '';
-  const each = Array.isArray(left) ? left : [left];
-  return each.some((item) => {
-    if (typeof item !== 'string') return false;
-    const result = matchPattern(value as string, flags, item);
-    if ('problem' in result) throw new BadOperand(result.problem);
-    return result.matches;
-  });
+  const each: unknown[] = Array.isArray(left) ? left : [left];
+  const texts = each.filter((item) => typeof item === 'string');
+  if (texts.length === 0) return false;
+  const result = matchPattern(value as string, flags, texts);
+  if ('problem' in result) throw new BadOperand(result.problem);
+  return result.matches;
 }
 
 /** Elements are compared field by field; operators in a field as everywhere. */

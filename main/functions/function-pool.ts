@@ -1,5 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { HostCall } from '../../preload/contract/function-runs.ts';
+import type { StartProcess } from '../lib/child-process/own-process.ts';
+import { openComputing } from './computing.ts';
+import type { Computation } from './host-ops/index.ts';
 import { recordCall } from './host-call-record.ts';
 import { openPoolWorker, type PoolWorker } from './pool-worker.ts';
 import type { CallHost, ContextUser, RunOutcome, RunRequest } from './run-request.ts';
@@ -15,6 +18,7 @@ export interface RunHost {
 }
 
 export interface PoolOptions {
+  startProcess: StartProcess;
   /** Workers that stay; more are started while all of them wait. */
   size?: number;
   maxWorkers?: number;
@@ -37,22 +41,27 @@ interface Seat {
   job: Job | null;
   /** Its run waits for something: it takes no processor time. */
   waiting: boolean;
+  /** Not for another run. */
+  outdated: boolean;
   backstop: NodeJS.Timeout | undefined;
   lastUsed: number;
 }
 
-/** The worker ends a run by itself; this much later the thread is ended. */
+/** The worker ends a run by itself; this much later its caller is answered, and it is ended. */
 const GRACE_MS = 120;
 const IDLE_MS = 15_000;
 
 /**
- * Runs functions in worker threads, one run at a time in each. A run that waits for a service keeps
+ * Runs functions in workers, one run at a time in each. A run that waits for a service keeps
  * its worker; others get one of their own, up to `maxWorkers`, then they wait in line.
  */
-export function openFunctionPool({ size, maxWorkers = 24 }: PoolOptions = {}) {
+export function openFunctionPool({ size, maxWorkers = 24, startProcess }: PoolOptions) {
+  const computing = openComputing(startProcess);
   const keep = size ?? Math.max(2, Math.min(4, availableParallelism()));
   const seats = new Set<Seat>();
   const queue: Job[] = [];
+  const ending: Promise<void>[] = [];
+  let stopping: NodeJS.Timeout | undefined;
   let closed = false;
   let isWarm = false;
 
@@ -61,6 +70,7 @@ export function openFunctionPool({ size, maxWorkers = 24 }: PoolOptions = {}) {
       ready: false,
       job: null,
       waiting: false,
+      outdated: false,
       backstop: undefined,
       lastUsed: performance.now(),
       worker: openPoolWorker({
@@ -74,8 +84,13 @@ export function openFunctionPool({ size, maxWorkers = 24 }: PoolOptions = {}) {
     };
     seats.add(seat);
   }
+  /** Has it ended, and another in its place. What it still says is heard no more. */
+  function dismiss(seat: Seat): void {
+    void seat.worker.stop();
+    leave(seat, '');
+  }
   function leave(seat: Seat, why: string): void {
-    seats.delete(seat);
+    if (!seats.delete(seat)) return;
     if (seat.job !== null) {
       const late = leftMs(seat.job) <= 0;
       end(seat, late ? stopped(TIME) : stopped({ code: 'InternalServerError', message: why }));
@@ -97,7 +112,7 @@ export function openFunctionPool({ size, maxWorkers = 24 }: PoolOptions = {}) {
     seat.ready = false;
     seat.waiting = false;
     const { bundle, ...request } = job.request;
-    seat.backstop = setTimeout(() => void seat.worker.stop(), Math.max(0, leftMs(job)) + GRACE_MS);
+    seat.backstop = setTimeout(() => dismiss(seat), Math.max(0, leftMs(job)) + GRACE_MS);
     seat.worker.run({ request, leftMs: leftMs(job) }, bundle);
   }
   function end(seat: Seat, outcome: Omit<RunOutcome, 'hostCalls' | 'durationMs'>): void {
@@ -111,6 +126,7 @@ export function openFunctionPool({ size, maxWorkers = 24 }: PoolOptions = {}) {
     // Copied: what is answered after the end belongs to no run.
     const hostCalls = job.calls.map((call) => ({ ...call }));
     job.settle({ ...outcome, hostCalls, durationMs: performance.now() - job.startedAt });
+    if (seat.outdated && seats.has(seat)) dismiss(seat);
   }
   function take(seat: Seat, message: FromWorker): void {
     const { job } = seat;
@@ -125,6 +141,8 @@ export function openFunctionPool({ size, maxWorkers = 24 }: PoolOptions = {}) {
       void settleCall(seat, job, message.op, message.json);
     } else if (message.kind === 'wait') {
       void wakeWith(seat, job, message.what, message.json);
+    } else if (message.kind === 'compute') {
+      void wakeComputed(seat, job, message);
     }
   }
 
@@ -134,19 +152,32 @@ export function openFunctionPool({ size, maxWorkers = 24 }: PoolOptions = {}) {
     seat.waiting = false;
     seat.worker.settle({ kind: 'settle', op, answer });
   }
+  async function wakeComputed(seat: Seat, job: Job, asked: Computation): Promise<void> {
+    const answer = await computing.run(asked, job.abort.signal);
+    if (seat.job === job) seat.worker.wake(answer);
+  }
   async function wakeWith(seat: Seat, job: Job, what: string, json: string): Promise<void> {
     const text = await answerWait(job, what, json);
     if (seat.job === job) seat.worker.wake(text);
+  }
+
+  function stopAll(): void {
+    closed = true;
+    for (const job of queue.splice(0)) {
+      job.settle({ ...stopped(STOPPING), hostCalls: [], durationMs: 0 });
+    }
+    for (const seat of seats) {
+      end(seat, stopped(STOPPING));
+      ending.push(seat.worker.stop());
+    }
+    seats.clear();
   }
 
   const sweep = setInterval(() => {
     const now = performance.now();
     for (const seat of seats) {
       const idle = seat.ready && seat.job === null && now - seat.lastUsed > IDLE_MS;
-      if (idle && seats.size > keep) {
-        seat.ready = false;
-        void seat.worker.stop();
-      }
+      if (idle && seats.size > keep) dismiss(seat);
     }
   }, IDLE_MS);
   sweep.unref();
@@ -164,8 +195,7 @@ export function openFunctionPool({ size, maxWorkers = 24 }: PoolOptions = {}) {
         const startedAt = performance.now();
         const abort = new AbortController();
         if (closed) {
-          const error = { code: 'InternalServerError', message: 'Backstitch is stopping.' };
-          resolve({ ...stopped(error), hostCalls: [], durationMs: 0 });
+          resolve({ ...stopped(STOPPING), hostCalls: [], durationMs: 0 });
           return;
         }
         queue.push({ request, host, startedAt, calls: [], abort, settle: resolve });
@@ -174,14 +204,24 @@ export function openFunctionPool({ size, maxWorkers = 24 }: PoolOptions = {}) {
     },
     /** Workers at the moment; for tests and the status page. */
     workers: (): number => seats.size,
-    async [Symbol.asyncDispose](): Promise<void> {
-      closed = true;
-      clearInterval(sweep);
-      const error = { code: 'InternalServerError', message: 'Backstitch is stopping.' };
-      for (const job of queue.splice(0)) {
-        job.settle({ ...stopped(error), hostCalls: [], durationMs: 0 });
+    /** What the workers have read of packages is to be read again: others take their place. */
+    renew(): void {
+      const old = [...seats];
+      for (const seat of old) {
+        if (seat.job === null) dismiss(seat);
+        else seat.outdated = true;
       }
-      await Promise.all([...seats].map((seat) => seat.worker.stop()));
+    },
+    /** Ends what still runs then: those who wait are told that Backstitch is stopping. */
+    stopSoon(afterMs: number): void {
+      stopping ??= setTimeout(stopAll, afterMs);
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      clearTimeout(stopping);
+      clearInterval(sweep);
+      stopAll();
+      await computing[Symbol.asyncDispose]();
+      await Promise.all(ending);
     },
   };
 }
@@ -189,6 +229,7 @@ export function openFunctionPool({ size, maxWorkers = 24 }: PoolOptions = {}) {
 const leftMs = (job: Job): number =>
   job.request.limits.timeMs - (performance.now() - job.startedAt);
 
+const STOPPING = { code: 'InternalServerError', message: 'Backstitch is stopping.' };
 const TIME = { code: 'ExecutionTimeLimitExceeded', message: 'execution time limit exceeded' };
 
 function stopped(error: { code: string; message: string }) {

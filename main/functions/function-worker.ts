@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import type { ComputeAnswer } from './host-ops/index.ts';
 import { openModuleSource, type ModuleSource } from './modules/index.ts';
 import type { AppBundle } from './run-request.ts';
 import { openSandbox } from './sandbox/sandbox.ts';
@@ -18,16 +19,16 @@ let running: ReturnType<typeof sandbox.run> | undefined;
 const say = (message: FromWorker): void => port.postMessage(message);
 
 /** The main thread writes its answer to the port and wakes us through the flag. */
-function sendAndWait(what: string, json: string): string {
+function askAndSleep(question: FromWorker): unknown {
   Atomics.store(flag, 0, 0);
-  say({ kind: 'wait', what, json });
+  say(question);
   Atomics.wait(flag, 0, 0);
   for (;;) {
     const received = receiveMessageOnPort(port);
     if (received === undefined) throw new Error('the engine did not answer');
     const message: unknown = received.message;
     if (typeof message === 'object' && message !== null && 'waited' in message) {
-      return String(message.waited);
+      return message.waited;
     }
     // An answer to an earlier call of this run came first: it is taken up after this step.
     late.push(message as ToWorker);
@@ -56,7 +57,8 @@ function start(run: WireRun): void {
     { bundle, request, leftMs },
     {
       send: (op, json) => say({ kind: 'call', op, json }),
-      sendAndWait,
+      sendAndWait: (what, json) => String(askAndSleep({ kind: 'wait', what, json })),
+      computeElsewhere: (asked) => askAndSleep({ kind: 'compute', ...asked }) as ComputeAnswer,
       waiting: () => say({ kind: 'waiting' }),
       resolveModule: (json) => modules.answer(json),
       done(outcome) {

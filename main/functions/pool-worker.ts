@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { workerFile } from '../lib/worker-file.ts';
+import type { ComputeAnswer } from './host-ops/index.ts';
 import type { AppBundle } from './run-request.ts';
 import type { FromWorker, ToWorker, WireRun } from './worker-protocol.ts';
 
@@ -51,8 +52,8 @@ export function openPoolWorker(events: PoolWorkerEvents) {
     },
     settle: (message: Extract<ToWorker, { kind: 'settle' }>): void => worker.postMessage(message),
     /** Wakes the worker with what it waits for. */
-    wake(text: string): void {
-      worker.postMessage({ waited: text });
+    wake(answer: string | ComputeAnswer): void {
+      worker.postMessage({ waited: answer });
       Atomics.store(signal, 0, 1);
       Atomics.notify(signal, 0);
     },

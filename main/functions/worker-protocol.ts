@@ -1,3 +1,4 @@
+import type { Computation } from './host-ops/index.ts';
 import type { AppBundle, RunOutcome, RunRequest } from './run-request.ts';
 
 /** A run on its way to a worker; the bundle follows only where the worker has it not yet. */
@@ -28,6 +29,8 @@ export type FromWorker =
   | { kind: 'waiting' }
   | { kind: 'call'; op: number; json: string }
   | { kind: 'wait'; what: string; json: string }
+  /** A computation that may take long; the worker sleeps until it is answered. */
+  | ({ kind: 'compute' } & Computation)
   | { kind: 'done'; outcome: WorkerOutcome };
 
 export interface WorkerData {

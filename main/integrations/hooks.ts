@@ -1,7 +1,7 @@
 import type { CaptureId, EndpointId, HeaderPair } from '../../preload/contract/shapes.ts';
 import type { Answer, Planned, Stages, Taker, TakerRequest } from '../intake/taker.ts';
 import { headerValue } from '../lib/headers.ts';
-import type { LoaderThread } from '../warehouse/loader-thread.ts';
+import type { LoadingProcess } from '../warehouse/loading-process.ts';
 import { type BodyFault, checkBody, MAX_BODY_BYTES } from '../warehouse/body-text.ts';
 import { ANSWERS, takesType } from './answers.ts';
 import type { KeptIntegration, KeptUrl } from './integration-store.ts';
@@ -14,12 +14,12 @@ interface Parts {
   findToken: (hash: string) => { url: KeptUrl; integration: KeptIntegration } | undefined;
   used: (url: KeptUrl) => void;
   loading: Loading;
-  thread: LoaderThread;
+  loader: LoadingProcess;
   now: () => number;
   publicId: (rowId: number) => CaptureId;
 }
 
-/** Larger bodies are read in the loading thread: other requests do not wait for them. */
+/** Larger bodies are read in the loading process: other requests do not wait for them. */
 const CHECKED_HERE = 64 * 1024;
 
 export const endpointIdOf = (integration: { id: string }): EndpointId =>
@@ -42,7 +42,7 @@ export function createHooks(parts: Parts): Taker {
     const checked =
       contentEncoding === undefined && bytes.length <= CHECKED_HERE
         ? await checkBody(bytes, undefined)
-        : await parts.thread.call('check', { bytes, contentEncoding });
+        : await parts.loader.call('check', { bytes, contentEncoding });
     return checked.ok ? null : refusalOf(checked);
   }
 

@@ -9,12 +9,13 @@ import type {
   IntegrationUrl,
 } from '../../preload/contract/integrations.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
+import type { StartProcess } from '../lib/child-process/own-process.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { createPublisher } from '../lib/publisher.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { createConsole } from '../warehouse/console.ts';
-import { openLoaderThread } from '../warehouse/loader-thread.ts';
+import { openLoadingProcess } from '../warehouse/loading-process.ts';
 import { openReader } from '../warehouse/reader.ts';
 import type { JudgeServer } from '../warehouse/postgres/judged-socket.ts';
 import { checkTarget } from '../warehouse/postgres/target.ts';
@@ -33,6 +34,7 @@ interface Parts {
   groups: GroupCommit;
   clock: Clock;
   dataDir: string;
+  startProcess: StartProcess;
   installId: string;
   intakeUrl: () => string;
   publicUrl: () => string | null;
@@ -74,8 +76,8 @@ export function openIntegrations(parts: Parts) {
   const changes = createPublisher<Change>({ id: null, why: 'refresh', changed: [] });
   const kept = new Map(store.all().map((one) => [one.id, one]));
   const urls = new Map(store.urls().map((url) => [url.tokenHash, url]));
-  const thread = stack.use(openLoaderThread(folder));
-  const reader = stack.use(openReader());
+  const loader = stack.use(openLoadingProcess(parts.startProcess, folder));
+  const reader = stack.use(openReader(parts.startProcess));
   const clientId = clientIdOf(parts.installId);
   const oneTime = createOneTimeTokens();
   const urlById = (id: number): KeptUrl | undefined =>
@@ -97,7 +99,7 @@ export function openIntegrations(parts: Parts) {
       store,
       groups,
       clock,
-      thread,
+      loader,
       readBody: parts.captures.readBody,
       find: (id) => kept.get(id),
       onLoaded(id, report) {
@@ -123,7 +125,7 @@ export function openIntegrations(parts: Parts) {
       groups.later(() => store.useUrl(url.id, url.lastUsedAt ?? 0));
     },
     loading,
-    thread,
+    loader,
     now: () => clock.now(),
     publicId: parts.captures.publicId,
   });
@@ -205,7 +207,7 @@ export function openIntegrations(parts: Parts) {
   }
   /** Puts the tables that an earlier integration left out of the way, under a name with the time. */
   async function moveAside(schema: string): Promise<void> {
-    await thread.call('close', { schema });
+    await loader.call('close', { schema });
     const path = schemaFile(folder, schema);
     const stamp = new Date(clock.now()).toISOString().replaceAll(/[:.]/g, '-');
     renameSync(path, path.replace(/\.sqlite$/, `.${stamp}.sqlite`));
@@ -250,7 +252,7 @@ export function openIntegrations(parts: Parts) {
         createdAt: clock.now(),
         postgres: null,
       };
-      await thread.call('configure', refOf(one));
+      await loader.call('configure', refOf(one));
       await save(one, 'created');
       const url = await addUrl(one);
       return { integration: view(one), url };
@@ -287,7 +289,7 @@ export function openIntegrations(parts: Parts) {
         // Rows that replaced each other by the old key are only in the captures.
         (newKey && changed.loading === 'upsert');
       if (rebuild) await loading.reset(changed);
-      else await thread.call('configure', refOf(changed));
+      else await loader.call('configure', refOf(changed));
       if (changed.postgres !== one.postgres) await lanes.restart(one.id);
       return rebuild ? view(changed) : saved;
     },

@@ -1,13 +1,13 @@
 import type { IntegrationId } from '../../preload/contract/integrations.ts';
 
 import type { LoadReport, Profile } from '../warehouse/loader.ts';
-import type { LoaderThread } from '../warehouse/loader-thread.ts';
+import type { LoadingProcess } from '../warehouse/loading-process.ts';
 import type { SchemaRef, SentItem } from '../warehouse/worker-protocol.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import type { IntegrationStore, KeptIntegration } from './integration-store.ts';
 
-/** A batch ends at so many captures or bytes: others wait for the thread no longer than that. */
+/** A batch ends at so many captures or bytes: others wait for the process no longer than that. */
 const MAX_CAPTURES = 500;
 const MAX_BYTES = 8_000_000;
 const RETRY_MS = [1000, 2000, 5000, 15_000, 30_000];
@@ -21,7 +21,7 @@ interface Parts {
   store: IntegrationStore;
   groups: GroupCommit;
   clock: Clock;
-  thread: LoaderThread;
+  loader: LoadingProcess;
   readBody: ReadBody;
   find: (id: IntegrationId) => KeptIntegration | undefined;
   onLoaded: (id: IntegrationId, report: LoadReport) => void;
@@ -56,7 +56,7 @@ interface Lane {
  * order they were accepted in. What waits is on disk, so a crash only delays it.
  */
 export function createLoading(parts: Parts) {
-  const { store, groups, clock, thread } = parts;
+  const { store, groups, clock, loader } = parts;
   const lanes = new Map<IntegrationId, Lane>();
   const counts = store.waitingCounts();
   let closed = false;
@@ -96,14 +96,14 @@ export function createLoading(parts: Parts) {
 
   /** One batch of a reset; false when none is left. */
   async function rebuildStep(one: KeptIntegration, lane: Lane): Promise<boolean> {
-    const pending = await thread.call('pending', { ...refOf(one), limit: MAX_CAPTURES });
+    const pending = await loader.call('pending', { ...refOf(one), limit: MAX_CAPTURES });
     if (pending.length === 0) {
       lane.rebuilding = null;
       parts.onState(one.id);
       return false;
     }
     const items = await sent(pending);
-    const report = await thread.call('loadPending', { ...refOf(one), items });
+    const report = await loader.call('loadPending', { ...refOf(one), items });
     lane.rebuilding = Math.max(0, (lane.rebuilding ?? items.length) - items.length);
     parts.onLoaded(one.id, report);
     return true;
@@ -114,7 +114,7 @@ export function createLoading(parts: Parts) {
     const waiting = store.waiting(one.id, MAX_CAPTURES);
     if (waiting.length === 0) return false;
     const items = await sent(waiting);
-    const report = await thread.call('load', { ...refOf(one), items });
+    const report = await loader.call('load', { ...refOf(one), items });
     // Not loaded twice when this is lost: the table remembers the captures it holds.
     await groups.commit(() => store.dequeue(items.map(({ captureId }) => captureId)));
     lane.waiting = Math.max(0, lane.waiting - items.length);
@@ -175,7 +175,7 @@ export function createLoading(parts: Parts) {
     async reset(one: KeptIntegration): Promise<number> {
       const lane = laneOf(one.id);
       await lane.running;
-      const captures = await thread.call('reset', refOf(one));
+      const captures = await loader.call('reset', refOf(one));
       lane.rebuilding = captures;
       wake(one.id);
       return captures;
@@ -184,7 +184,7 @@ export function createLoading(parts: Parts) {
       await laneOf(one.id).running;
       const [item] = await sent([{ captureId, receivedAt }]);
       if (item === undefined) throw new Error('nothing to reload');
-      const report = await thread.call('reload', { ...refOf(one), item });
+      const report = await loader.call('reload', { ...refOf(one), item });
       parts.onLoaded(one.id, report);
       return report;
     },

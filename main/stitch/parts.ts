@@ -3,6 +3,7 @@ import type { HostCall } from '../../preload/contract/function-runs.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { CaptureDetail } from '../../preload/contract/captures.ts';
 import type { Deliver } from '../services/deliveries-action.ts';
+import type { StartProcess } from '../lib/child-process/own-process.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
@@ -21,6 +22,7 @@ export interface StitchParts {
   log: Log;
   say: (message: string, error: unknown) => void;
   dataDir: string;
+  startProcess: StartProcess;
   installId: string;
   captures: {
     publicId: (rowId: number) => CaptureId;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openApps } from '../app-config/apps.ts';
 import { openDocuments } from '../documents/documents.ts';
 import { openFunctionPool } from '../functions/function-pool.ts';
+import { openInstaller } from '../functions/modules/install-package.ts';
 import { openRunStore } from '../functions/run-store.ts';
 import type { TakerRequest } from '../intake/taker.ts';
 import { openSecrets, type Protection } from '../secrets/secrets.ts';
@@ -31,6 +32,9 @@ import { webhooksSurface } from './surfaces/webhooks-surface.ts';
 import { createTransform } from './transform.ts';
 import { createTrials } from './trials.ts';
 
+/** What functions that run get when Backstitch stops. */
+const FINISH_MS = 1000;
+
 export interface StitchOptions {
   protection?: Protection | undefined;
   /** Key that signs access tokens of app users. */
@@ -39,7 +43,7 @@ export interface StitchOptions {
 
 /** Puts the rooms of Stitch apps together: files, users, services, functions, webhooks. */
 export function openStitch(stitch: StitchParts, { protection, tokenSecret }: StitchOptions) {
-  const { db, groups, clock, say, dataDir } = stitch;
+  const { db, groups, clock, say, dataDir, startProcess } = stitch;
   const stack = new AsyncDisposableStack();
   const packages = join(dataDir, 'packages');
   const apps = openApps({ db, groups, clock, log: say });
@@ -48,12 +52,15 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
   const secret = (appId: string, name: string): string | undefined => secrets.get(appId, name);
   const tokenKey = new Uint8Array(hkdfSync('sha256', tokenSecret, '', 'app user tokens', 32));
   const users = openUsers({ db, groups, clock, tokenKey, secret });
-  const store = stack.use(openDocuments({ dir: join(dataDir, 'documents'), log: stitch.log }));
+  const store = stack.use(
+    openDocuments({ dir: join(dataDir, 'documents'), log: stitch.log, startProcess }),
+  );
   const documents = stack.use(createDocumentCalls(store, say));
   const outbox = openOutbox(db, groups, stitch.captures.publicId);
   stack.defer(outbox.close);
   const stubs = openStubs(db, groups);
-  const pool = stack.use(openFunctionPool());
+  const pool = stack.use(openFunctionPool({ startProcess }));
+  const installer = stack.use(openInstaller(startProcess));
   const runs = openRunStore(db, stitch.captures.publicId);
   const outcomes = openOutcomeStore(db);
 
@@ -156,6 +163,7 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
         trials,
         runs,
         packages,
+        installer,
         packagesChanged: runner.packagesChanged,
       }),
       values: valuesSurface(apps),
@@ -163,6 +171,8 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
       users: usersSurface(apps, users),
       documents: documentsSurface(apps, store),
     },
+    /** To be called when Backstitch begins to stop: functions get a moment to finish. */
+    stopSoon: () => pool.stopSoon(FINISH_MS),
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   };
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { answerCalls } from '../lib/child-process/answer-calls.ts';
 import { quoted } from './names.ts';
 import { schemaFile } from './schema-file.ts';
 import type { ReadAnswer, ReadOrder } from './reader.ts';
@@ -97,8 +98,4 @@ function read(order: ReadOrder): ReadAnswer {
   }
 }
 
-process.on('message', ({ id, order }: { id: number; order: ReadOrder }) => {
-  process.send?.({ id, answer: read(order) });
-});
-// Whoever started it is gone.
-process.on('disconnect', () => process.exit(0));
+answerCalls(read);

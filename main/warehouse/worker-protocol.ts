@@ -23,7 +23,7 @@ export interface PendingItem {
   receivedAt: number;
 }
 
-/** What the loading thread can be asked, and what it answers. */
+/** What the loading process can be asked, and what it answers. */
 export interface LoaderCalls {
   check: {
     in: { bytes: Uint8Array; contentEncoding: string | undefined };
@@ -41,6 +41,8 @@ export interface LoaderCalls {
 
 export type LoaderCall = keyof LoaderCalls;
 
-export type FromThread =
-  | { id: number; ok: true; value: unknown }
-  | { id: number; ok: false; message: string; code: string };
+/** The last one before it is ended closes all files. */
+export type LoaderOrder = { folder: string } & (
+  | { call: LoaderCall; input: unknown }
+  | { call: 'end'; input: null }
+);

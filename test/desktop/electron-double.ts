@@ -19,6 +19,7 @@ import type {
   TrayPart,
   WindowPart,
 } from '../../main/desktop/electron-parts.ts';
+import { utilityDouble } from './utility-double.ts';
 
 /** An event that notes whether it was held back. */
 class PreventableDouble {
@@ -282,6 +283,7 @@ export function electronDouble(options: { hasTray?: boolean; displays?: Rectangl
         return Promise.resolve();
       },
     },
+    utilityProcess: utilityDouble(),
   } satisfies ElectronParts;
 
   return {

@@ -2,7 +2,9 @@ import { pino } from 'pino';
 import { vi } from 'vitest';
 import { createPublisher } from '../../main/lib/publisher.ts';
 import type { DesktopEngine } from '../../main/desktop/engine-port.ts';
+import { keychainProtection } from '../../main/desktop/keychain.ts';
 import { runDesktop } from '../../main/desktop/lifecycle.ts';
+import { startUtilityProcess } from '../../main/desktop/utility-process.ts';
 import type { CaptureEvent, CaptureSummary } from '../../preload/contract/captures.ts';
 import { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Settings } from '../../preload/contract/system.ts';
@@ -11,6 +13,7 @@ import { tempDir } from '../helpers/temp-dir.ts';
 import { electronDouble } from './electron-double.ts';
 import { manualClock } from './manual-clock.ts';
 import { PATIENCE_MS } from '../helpers/until.ts';
+import { utilityDouble } from './utility-double.ts';
 
 export function captureNamed(id: string, change: Partial<CaptureSummary> = {}): CaptureSummary {
   return {
@@ -50,6 +53,19 @@ export function tunnelIn(change: Partial<TunnelState> = {}): TunnelState {
     lastProbe: null,
     config: { mode: 'off', host: 'https://localtunnel.me', subdomain: '', url: '' },
     ...change,
+  };
+}
+
+/** What Electron gives to the engine. */
+export function hosted(utilityProcess = utilityDouble()) {
+  const safeStorage = {
+    isEncryptionAvailable: () => false,
+    encryptString: (text: string) => Buffer.from(text),
+    decryptString: (bytes: Buffer) => bytes.toString(),
+  };
+  return {
+    protection: keychainProtection(safeStorage),
+    startProcess: startUtilityProcess(utilityProcess),
   };
 }
 

@@ -8,7 +8,7 @@ import { readLaunchArguments } from '../../main/desktop/launch-arguments.ts';
 import type { contract } from '../../preload/contract.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import type { PortPart } from '../../main/desktop/electron-parts.ts';
-import { startDesktop } from './harness.ts';
+import { hosted, startDesktop } from './harness.ts';
 
 /** The page's end of the port handed over last. */
 function pageEnd(posted: { channel: string; ports: PortPart[] }[]): PortPart {
@@ -81,7 +81,7 @@ describe('with the real engine behind it', () => {
   it('the page reads a webhook that was just caught, over its port', async () => {
     using dir = tempDir();
     const args = readLaunchArguments(['--port=0', `--data-dir=${dir.path}`]);
-    await using engine = await hostEngine(args, pino({ level: 'silent' }));
+    await using engine = await hostEngine(args, pino({ level: 'silent' }), hosted());
     using desktop = await startDesktop({
       startEngine: () => Promise.resolve({ ...engine, [Symbol.asyncDispose]: async () => {} }),
     });

@@ -37,12 +37,14 @@ describe('a call that does not end', () => {
     expect(await room.ask('find')).toEqual([bait]);
   });
 
-  it('ends dry runs that lost their changes with it, and says so', async () => {
+  it('ends the dry run it belongs to, which lost its changes, and says so', async () => {
     await using room = openRoom({ limitMs: 1000 });
     await room.put([bait]);
     await room.ask('insertOne', { document: { _id: 5 } }, 'try');
-    await expect(room.ask('find', { query: BOMB })).rejects.toThrow('was stopped');
+    await room.ask('insertOne', { document: { _id: 6 } }, 'other');
+    await expect(room.ask('find', { query: BOMB }, 'try')).rejects.toThrow('was stopped');
     await expect(room.ask('count', {}, 'try')).rejects.toThrow('were lost');
+    expect(await room.ask('count', {}, 'other')).toBe(2);
     await room.documents.endSession('try');
     expect(await room.ask('count', {}, 'try')).toBe(1);
   });

@@ -1,5 +1,6 @@
 import { EJSON } from 'bson';
 import { type Documents, openDocuments } from '../../main/documents/documents.ts';
+import { startNodeProcess } from '../../main/lib/child-process/start-node-process.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 type Options = Partial<Parameters<typeof openDocuments>[0]>;
@@ -10,11 +11,16 @@ const silent = { info: () => {}, warn: () => {}, error: () => {} };
 export function openRoom(options: Options = {}) {
   const dir = tempDir();
   let used = 0;
-  const documents = openDocuments({ dir: dir.path, log: silent, ...options });
+  const documents = openDocuments({
+    dir: dir.path,
+    log: silent,
+    startProcess: startNodeProcess,
+    ...options,
+  });
   return {
     dir: dir.path,
     documents,
-    /** The name of a collection nobody else uses: tests may share a room, which costs a thread. */
+    /** The name of a collection nobody else uses: tests may share a room, which costs a process. */
     fresh: () => `c${(used += 1)}`,
     ...asking(documents),
     async [Symbol.asyncDispose]() {

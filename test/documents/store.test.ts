@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Decimal128, Double, Int32, Long, ObjectId } from 'bson';
 import { describe, expect, it } from 'vitest';
+import { startNodeProcess } from '../../main/lib/child-process/start-node-process.ts';
 import { openDocuments } from '../../main/documents/documents.ts';
 import { openDocumentFile } from '../../main/documents/tables.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
@@ -85,7 +86,11 @@ describe('the files', () => {
 
   it('are read again by the next start', async () => {
     using dir = tempDir();
-    const options = { dir: dir.path, log: { info() {}, warn() {}, error() {} } };
+    const options = {
+      dir: dir.path,
+      log: { info() {}, warn() {}, error() {} },
+      startProcess: startNodeProcess,
+    };
     const first = openDocuments(options);
     await asking(first).put([{ _id: 1 }]);
     await first[Symbol.asyncDispose]();

@@ -1,3 +1,5 @@
+import type { StartProcess } from '../../main/lib/child-process/own-process.ts';
+import { startNodeProcess } from '../../main/lib/child-process/start-node-process.ts';
 import { openFunctionPool, type RunHost } from '../../main/functions/function-pool.ts';
 import type {
   AppBundle,
@@ -44,13 +46,17 @@ export interface RoomOptions extends Partial<RunHost> {
   values?: Record<string, string>;
   services?: AppBundle['services'];
   dependencies?: string;
+  startProcess?: StartProcess;
 }
 
 let versions = 0;
 
 /** A real pool with one app; `run` runs a source, or anything a request may say. */
 export function openFunctionRoom(options: RoomOptions = {}) {
-  const pool = openFunctionPool({ size: 2 });
+  const pool = openFunctionPool({
+    size: 2,
+    startProcess: options.startProcess ?? startNodeProcess,
+  });
   versions += 1;
   const bundle: AppBundle = {
     appId: 'app',
@@ -81,6 +87,7 @@ export function openFunctionRoom(options: RoomOptions = {}) {
   };
   return {
     pool,
+    limits: LIMITS,
     run(source: string, more: Partial<RunRequest> = {}): Promise<RunOutcome> {
       return pool.run(
         {

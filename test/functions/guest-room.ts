@@ -1,4 +1,5 @@
 import { EJSON } from 'bson';
+import { startNodeProcess } from '../../main/lib/child-process/start-node-process.ts';
 import { openFunctionPool, type RunHost } from '../../main/functions/function-pool.ts';
 import type {
   AppBundle,
@@ -76,7 +77,7 @@ const NO_ANSWER: Answer = ({ action }) => {
 
 /** A pool with one worker, and short ways to run a source in it. */
 export function openGuestRoom() {
-  const pool = openFunctionPool({ size: 1 });
+  const pool = openFunctionPool({ size: 1, startProcess: startNodeProcess });
 
   async function run(source: string, call: FunctionCall, answer: Answer): Promise<RunOutcome> {
     const host: RunHost = {

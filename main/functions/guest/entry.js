@@ -199,5 +199,7 @@
       host.log('error', 'Uncaught in a timer: ' + errorOf(error).message);
     }
   }
-  return { begin, finish, fire, settle: parts.scope.settle };
+  /** Whether the function has returned, and what it returned has settled. */
+  const settled = () => state.kind !== 'pending';
+  return { begin, finish, fire, settled, settle: parts.scope.settle };
 });

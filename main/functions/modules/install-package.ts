@@ -1,78 +1,72 @@
-import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { openKillable } from '../../lib/child-process/killable.ts';
+import type { StartProcess } from '../../lib/child-process/own-process.ts';
 import { BackstitchError } from '../../lib/errors.ts';
+import { workerFile } from '../../lib/worker-file.ts';
+import type { InstallOrder } from './install/install-process.ts';
 
 const NAME = /^(?:@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/i;
+const RANGE = /^[\w.^~<>=|*+ -]*$/;
 const TIMEOUT_MS = 120_000;
 
+export type Installer = ReturnType<typeof openInstaller>;
+
 /**
- * Puts an npm package into an app's own store. Scripts of packages are never run.
- *
- * @param folder the store; gets a `node_modules`.
- * @param range a version or range; '' takes the newest.
- * @returns name and version that were installed.
- * @throws BackstitchError APP_INVALID
+ * Puts npm packages into apps' own stores, from the registries npm is configured for. No npm needs
+ * to be there, and scripts of packages are never run.
  */
-export async function installPackage(folder: string, name: string, range: string): Promise<string> {
-  if (!NAME.test(name))
-    throw no(`“${name}” is no name of an npm package.`, 'Write it as in require().');
-  if (/[\s;&|<>`$]/.test(range) && !/^[\d.^~<>= |*x-]+$/.test(range)) {
-    throw no(`“${range}” is no version range.`, 'For instance ^1.2.0, or nothing for the newest.');
-  }
-  const manifest = join(folder, 'package.json');
-  if (!existsSync(manifest)) writeFileSync(manifest, '{"private":true}\n', { mode: 0o600 });
-  const spec = range === '' ? name : `${name}@${range}`;
-  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--omit=dev', '--loglevel=error'];
-  const { code, text } = await runNpm(['install', ...flags, '--', spec], folder);
-  if (code !== 0) {
-    throw no(
-      `npm could not install ${spec}.`,
-      text.trim().split('\n').slice(0, 5).join(' ') || 'It said nothing.',
-    );
-  }
-  const installed: unknown = JSON.parse(
-    readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8'),
+export function openInstaller(start: StartProcess) {
+  const processes = openKillable<InstallOrder, string>(
+    start,
+    {
+      name: 'packages',
+      entry: workerFile('functions/modules/install/install-process', 'install-process'),
+      // Of npm's settings, and of the proxy.
+      environment: 'same',
+    },
+    // Two at once would replace each other's packages.
+    { idle: 0, most: 1, lost: 'the process that fetched it ended too early' },
   );
-  const version =
-    typeof installed === 'object' && installed !== null && 'version' in installed
-      ? installed.version
-      : '';
-  return `${name}@${String(version)}`;
+  return {
+    /**
+     * @param folder the store; gets a `node_modules`.
+     * @param range a version, range or tag; '' takes the newest.
+     * @returns name and version that were installed.
+     * @throws BackstitchError APP_INVALID
+     */
+    async install(folder: string, name: string, range: string): Promise<string> {
+      if (!NAME.test(name)) {
+        throw no(`“${name}” is no name of an npm package.`, 'Write it as in require().');
+      }
+      if (!RANGE.test(range)) {
+        throw no(
+          `“${range}” is no version range.`,
+          'For instance ^1.2.0, or nothing for the newest.',
+        );
+      }
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const stop = new AbortController();
+      const late = `it took longer than ${TIMEOUT_MS / 1000} s`;
+      const timer = setTimeout(() => stop.abort(late), TIMEOUT_MS);
+      try {
+        return await processes.call({ folder, name, range }, stop.signal);
+      } catch (cause) {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        const spec = range === '' ? name : `${name}@${range}`;
+        const hint = `${why.charAt(0).toUpperCase()}${why.slice(1)}.`;
+        throw new BackstitchError('APP_INVALID', `${spec} could not be installed.`, {
+          hint,
+          field: 'name',
+          cause,
+        });
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    [Symbol.asyncDispose]: () => processes[Symbol.asyncDispose](),
+  };
 }
 
 function no(message: string, hint: string): BackstitchError {
   return new BackstitchError('APP_INVALID', message, { hint, field: 'name' });
-}
-
-/** npm as it stands beside this Node, or on the path. */
-function npmCommand(): { command: string; prefix: string[] } {
-  const beside = [
-    join(dirname(process.execPath), '../lib/node_modules/npm/bin/npm-cli.js'),
-    join(dirname(process.execPath), 'node_modules/npm/bin/npm-cli.js'),
-  ].find((path) => existsSync(path));
-  return beside === undefined
-    ? { command: process.platform === 'win32' ? 'npm.cmd' : 'npm', prefix: [] }
-    : { command: process.execPath, prefix: [beside] };
-}
-
-function runNpm(args: string[], cwd: string): Promise<{ code: number; text: string }> {
-  const { command, prefix } = npmCommand();
-  return new Promise((resolve) => {
-    const child = spawn(command, [...prefix, ...args], {
-      cwd,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: TIMEOUT_MS,
-    });
-    let text = '';
-    const gather = (chunk: Buffer): void => {
-      text = (text + chunk.toString('utf8')).slice(0, 10_000);
-    };
-    child.stdout.on('data', gather);
-    child.stderr.on('data', gather);
-    child.on('error', (error) =>
-      resolve({ code: 1, text: `npm cannot be started: ${error.message}` }),
-    );
-    child.on('close', (code) => resolve({ code: code ?? 1, text }));
-  });
 }

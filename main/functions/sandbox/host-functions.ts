@@ -1,5 +1,5 @@
 import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten-core';
-import { compute, type HostValue } from '../host-ops/index.ts';
+import { compute, type HostValue, isHeavy } from '../host-ops/index.ts';
 import type { Run } from './run.ts';
 
 const FIRST_LINE = '(function (exports, context, require) {';
@@ -86,15 +86,11 @@ export function createHostObject(
   add('start', (_op, json) => vm.newNumber(must().start(str(json))));
   add('wait', (op, json) => vm.newString(must().wait(str(op), str(json))));
   add('lookup', (what, name) => text(must().lookup(str(what), str(name))));
-  add('compute', (op, ...args) =>
-    toGuest(
-      vm,
-      compute(
-        str(op),
-        args.map((handle) => toHost(vm, handle)),
-      ),
-    ),
-  );
+  add('compute', (op, ...args) => {
+    const asked = { operation: str(op), args: args.map((handle) => toHost(vm, handle)) };
+    const isLong = isHeavy(asked.operation, asked.args);
+    return toGuest(vm, isLong ? must().compute(asked) : compute(asked.operation, asked.args));
+  });
   add('timer', (ms, repeat) =>
     vm.newNumber(must().timer(num(ms), repeat !== undefined && vm.sameValue(repeat, vm.true))),
   );

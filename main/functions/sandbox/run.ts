@@ -1,5 +1,6 @@
 import type { LogLine } from '../../../preload/contract/function-runs.ts';
 import { LogLevel } from '../../../preload/contract/function-runs.ts';
+import type { Computation, ComputeAnswer, HostValue } from '../host-ops/index.ts';
 import type { AppBundle, RunRequest } from '../run-request.ts';
 
 export interface RunParts {
@@ -9,6 +10,8 @@ export interface RunParts {
   send: (op: number, json: string) => void;
   /** Sends one and waits for its answer: JSON text. */
   sendAndWait: (what: string, json: string) => string;
+  /** Computes what may take long, and waits for it. */
+  computeElsewhere: (asked: Computation) => ComputeAnswer;
   /** Called when a timer is due. */
   fire: (id: number) => void;
   /** Answers `module` without the main thread. */
@@ -16,6 +19,8 @@ export interface RunParts {
 }
 
 const MAX_TIMERS = 1000;
+/** A document of MongoDB may have as many bytes; base64 makes it a third more. */
+const MAX_CALL_BYTES = 24_000_000;
 
 export type Run = ReturnType<typeof createRun>;
 
@@ -32,7 +37,9 @@ export function createRun(parts: RunParts) {
   let lastOp = 0;
   let lastTimer = 0;
 
-  function checkCalls(): void {
+  function checkCalls(json: string): void {
+    // It is read on the engine's own thread, where everything else waits meanwhile.
+    if (json.length > MAX_CALL_BYTES) throw new Error('the arguments of a call are too large');
     if (lastOp < request.limits.hostCalls) return;
     throw new Error(`more than ${request.limits.hostCalls} calls of services in one run`);
   }
@@ -45,8 +52,9 @@ export function createRun(parts: RunParts) {
       syntaxStack = stack;
     },
     syntaxStack: () => syntaxStack,
-    /** Operations and timers that are still to come. */
-    pending: () => open.size + timers.size,
+    /** Host calls that are still to be answered. */
+    hasCalls: () => open.size > 0,
+    hasTimers: () => timers.size > 0,
     settled: (op: number): boolean => open.delete(op),
     log(level: string, text: string): void {
       const left = request.limits.logBytes - logBytes;
@@ -65,7 +73,7 @@ export function createRun(parts: RunParts) {
       });
     },
     start(json: string): number {
-      checkCalls();
+      checkCalls(json);
       lastOp += 1;
       open.add(lastOp);
       parts.send(lastOp, json);
@@ -73,9 +81,14 @@ export function createRun(parts: RunParts) {
     },
     wait(what: string, json: string): string {
       if (what === 'module') return parts.resolveModule(json);
-      checkCalls();
+      checkCalls(json);
       lastOp += 1;
       return parts.sendAndWait(what, json);
+    },
+    compute(asked: Computation): HostValue {
+      const answer = parts.computeElsewhere(asked);
+      if (answer.ok) return answer.value;
+      throw new Error(answer.message);
     },
     lookup(what: string, name: string): string | null {
       if (what === 'value') return own(bundle.values, name) ?? null;

@@ -7,7 +7,10 @@ import { failed, outcomeOf, readFinish } from './outcome.ts';
 import { createRun, type Run, type RunParts } from './run.ts';
 import { createMachine, type Machine } from './snapshot.ts';
 
-export interface SandboxLink extends Pick<RunParts, 'send' | 'sendAndWait' | 'resolveModule'> {
+export interface SandboxLink extends Pick<
+  RunParts,
+  'send' | 'sendAndWait' | 'computeElsewhere' | 'resolveModule'
+> {
   /** Nothing is left to do until a host call or a timer. */
   waiting: () => void;
   done: (outcome: WorkerOutcome) => void;
@@ -45,6 +48,7 @@ export async function openSandbox(scripts: readonly GuestScript[] = readGuestScr
     finish: vm.getProp(entry, 'finish'),
     settle: vm.getProp(entry, 'settle'),
     fire: vm.getProp(entry, 'fire'),
+    settled: vm.getProp(entry, 'settled'),
   };
   // Asked once beforehand: the library makes a context of its own for it, which must not be lost.
   runtime.computeMemoryUsage().dispose();
@@ -67,7 +71,7 @@ export async function openSandbox(scripts: readonly GuestScript[] = readGuestScr
   };
 }
 
-type Methods = Record<'begin' | 'finish' | 'settle' | 'fire', QuickJSHandle>;
+type Methods = Record<'begin' | 'finish' | 'settle' | 'fire' | 'settled', QuickJSHandle>;
 
 function startRun(
   { vm, runtime }: Machine,
@@ -121,8 +125,15 @@ function startRun(
     const stopped = pump();
     measure();
     if (stopped !== null) end(failed(stopped, run));
-    else if (run.pending() === 0) finish();
+    else if (isOver()) finish();
     else link.waiting();
+  }
+  /** A timer that is left running does not hold up what the function returned. */
+  function isOver(): boolean {
+    if (run.hasCalls()) return false;
+    if (!run.hasTimers()) return true;
+    const settled = call(methods.settled, []);
+    return typeof settled !== 'string' && vm.sameValue(settled, vm.true);
   }
   function pump(): 'time' | 'memory' | null {
     while (runtime.hasPendingJob()) {

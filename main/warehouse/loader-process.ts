@@ -1,14 +1,15 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
+import { answerCalls } from '../lib/child-process/answer-calls.ts';
 import { bodyText, checkBody } from './body-text.ts';
 import { type LoadItem, type Loader, openLoader, type Profile } from './loader.ts';
 import { openSchemaFile } from './schema-file.ts';
-import type { FromThread, LoaderCall, LoaderCalls, SentItem } from './worker-protocol.ts';
+import type { LoaderCall, LoaderCalls, LoaderOrder, SentItem } from './worker-protocol.ts';
 
-// The entry of the loading thread: one call at a time, all writing to the files of schemas.
+// The entry of the loading process: one call at a time, all writing to the files of schemas.
 
-const { folder } = workerData as { folder: string };
 const MAX_OPEN = 8;
+/** Of the schemas; every call says the same. */
+let folder = '';
 
 interface Open {
   db: Database;
@@ -82,33 +83,18 @@ const calls: {
   close: ({ schema }) => (close(schema), null),
 };
 
-/** One after the other: two calls would meet in the same transaction. */
-let last: Promise<void> = Promise.resolve();
-
-type FromHost = 'end' | { id: number; call: LoaderCall; input: never };
-
-parentPort?.on('message', (message: FromHost) => {
-  last = last.then(() =>
-    message === 'end' ? end() : answer(message.id, message.call, message.input),
-  );
-});
-
-/** Closes the files and lets the thread run out. */
-function end(): void {
-  for (const schema of open.keys()) close(schema);
-  parentPort?.close();
-}
-
-async function answer(id: number, call: LoaderCall, input: never): Promise<void> {
-  const send = (message: FromThread): void => parentPort?.postMessage(message, []);
-  try {
-    send({ id, ok: true, value: await calls[call](input) });
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-    // What was begun is taken back; the file is opened anew, whatever happened to it.
-    const { schema } = input as { schema?: string };
-    if (schema !== undefined) close(schema);
-    send({ id, ok: false, message, code: typeof code === 'string' ? code : '' });
+answerCalls(async (order: LoaderOrder) => {
+  ({ folder } = order);
+  if (order.call === 'end') {
+    for (const schema of open.keys()) close(schema);
+    return null;
   }
-}
+  try {
+    return await calls[order.call](order.input as never);
+  } catch (error) {
+    // What was begun is taken back; the file is opened again, whatever happened to it.
+    const { schema } = order.input as { schema?: string };
+    if (schema !== undefined) close(schema);
+    throw error;
+  }
+});
