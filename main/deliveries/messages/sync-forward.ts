@@ -72,6 +72,12 @@ export function createSyncForward(parts: Parts) {
     });
     const result = made?.made.result;
     if (result?.status == null) return silent(made?.words ?? 'It was stopped.', queues);
+    // A part of an answer is no answer: it would look whole to the sender.
+    if (!result.complete || result.bodyCut) {
+      const what = `The receiver answered ${result.status}, but its body`;
+      const why = result.bodyCut ? 'is longer than can be passed on' : 'did not end in time';
+      return silent(`${what} ${why}.`);
+    }
     const { status, reason, body } = result;
     return { kind: 'answered', status, reason, headers: endToEnd(result.headers), body };
   };
