@@ -6,11 +6,9 @@ describe('an attempt that breaks inside', () => {
     await using server = await receiver();
     let broken = true;
     await using room = await openRoom({
-      get isOwnListener() {
-        return () => {
-          if (broken) throw new Error('no interfaces');
-          return false;
-        };
+      isOwnListener: () => {
+        if (broken) throw new Error('no interfaces');
+        return false;
       },
     });
     broken = false;

@@ -17,6 +17,11 @@ interface Parts {
   log: (message: string, error: unknown) => void;
 }
 
+interface Ended {
+  seq: number;
+  bytes: number;
+}
+
 const DAY_MS = 86_400_000;
 const EVERY_MS = 3_600_000;
 const CHUNK = 500;
@@ -26,13 +31,15 @@ const CHUNK = 500;
  * and the oldest of them while all take more bytes than they may. What waits is never deleted.
  */
 export function createDeliveryRetention({ db, sizes, commit, clock, limits, log }: Parts) {
-  const selectOld = db
-    .prepare<[number, number], number>(
-      `SELECT seq FROM deliveries INDEXED BY deliveries_by_end
-        WHERE finished_at IS NOT NULL AND finished_at < ? AND state <> 'sending'
-        ORDER BY finished_at LIMIT ?`,
-    )
-    .pluck();
+  const selectOld = db.prepare<[number, number], Ended>(`
+    SELECT seq,
+           coalesce((SELECT sum(length(response_body)) FROM delivery_attempts
+                      WHERE delivery_seq = seq), 0)
+         + coalesce((SELECT length(body) FROM delivery_messages
+                      WHERE id = message_id), 0) AS bytes
+      FROM deliveries INDEXED BY deliveries_by_end
+     WHERE finished_at IS NOT NULL AND finished_at < ? AND state <> 'sending'
+     ORDER BY finished_at LIMIT ?`);
   const selectAnswers = db
     .prepare<[string], number>(
       `SELECT coalesce(sum(length(response_body)), 0) FROM delivery_attempts
@@ -60,9 +67,14 @@ export function createDeliveryRetention({ db, sizes, commit, clock, limits, log 
   let cancel = (): void => {};
   let closed = false;
 
-  /** The oldest that ended before a time; how many went. */
-  function removeSome(before: number): number {
-    const seqs = selectOld.all(before, CHUNK);
+  /** The oldest that ended before a time, until enough bytes are free; how many went. */
+  function removeSome(before: number, enough = Number.POSITIVE_INFINITY): number {
+    let sum = 0;
+    const seqs = selectOld.all(before, CHUNK).flatMap(({ seq, bytes }) => {
+      if (sum >= enough) return [];
+      sum += bytes;
+      return [seq];
+    });
     const list = JSON.stringify(seqs);
     const messages = JSON.stringify(selectMessages.all(list));
     let freed = selectAnswers.get(list) ?? 0;
@@ -75,7 +87,10 @@ export function createDeliveryRetention({ db, sizes, commit, clock, limits, log 
   async function sweep(): Promise<void> {
     const { days, bytes } = limits();
     const old = (): number => removeSome(clock.now() - days * DAY_MS);
-    const large = (): number => (sizes.bytes() > bytes ? removeSome(clock.now() + 1) : 0);
+    const large = (): number => {
+      const surplus = sizes.bytes() - bytes;
+      return surplus > 0 ? removeSome(clock.now() + 1, surplus) : 0;
+    };
     for (const some of [old, large]) {
       let removed = CHUNK;
       while (removed > 0) removed = closed ? 0 : await commit.commit(some);
