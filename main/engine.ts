@@ -25,7 +25,7 @@ import { BackstitchError } from './lib/errors.ts';
 import { isOwnAddress } from './lib/own-address.ts';
 import { readVersion } from './lib/version.ts';
 import { openSenders, type Senders } from './senders/senders.ts';
-import { openSettings } from './settings/settings.ts';
+import { DEFAULTS, openSettings } from './settings/settings.ts';
 import { createGroupCommit, isStorageError } from './store/group-commit.ts';
 import { createStoreHealth, tryWrite } from './store/health.ts';
 import { lockDataDir } from './store/lock.ts';
@@ -298,6 +298,10 @@ async function assemble(options: EngineOptions) {
       protection: options.protection,
       quiet: options.quiet,
       ...own,
+      limits() {
+        const { keepDeliveryDays, keepDeliveryBytes } = { ...DEFAULTS, ...settings.get() };
+        return { days: keepDeliveryDays, bytes: keepDeliveryBytes };
+      },
       headersFor: replays.headersFor,
       transform: stitch.transform,
       captures: {

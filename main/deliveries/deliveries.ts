@@ -23,10 +23,12 @@ import { openJobStore } from './store/job-store.ts';
 import { createJobs } from './window/jobs.ts';
 import { createLiveDeliveries } from './window/live-deliveries.ts';
 import { openMessageStore } from './store/message-store.ts';
+import { openNoticeStore } from './store/notice-store.ts';
+import { openSizeStore } from './store/size-store.ts';
 import { createPortWatch } from './sending/port-watch.ts';
 import { createNotices } from './window/notices.ts';
 import { createQueue } from './sending/queue.ts';
-import { createDeliveryRetention } from './store/retention.ts';
+import { createDeliveryRetention, type DeliveryLimits } from './store/retention.ts';
 import { createSyncForward } from './messages/sync-forward.ts';
 import { createSender, type SendInput } from './messages/sender.ts';
 
@@ -46,6 +48,8 @@ export interface DeliveryParts extends OwnPlaces, CapturedParts {
     /** All that a search finds. */
     find: (search: string) => Promise<number[]>;
   };
+  /** How much is kept of what ended. */
+  limits: () => DeliveryLimits;
   log: (message: string, error: unknown) => void;
   /** How names become addresses; the system's resolver unless a test says otherwise. */
   lookup?: Resolve;
@@ -58,20 +62,30 @@ export type Deliveries = ReturnType<typeof openDeliveries>;
 /** Sends webhooks out, again and again where that is needed, and keeps what came of each attempt. */
 export function openDeliveries(parts: DeliveryParts) {
   const { db, groups, clock, captures, log } = parts;
-  const messages = openMessageStore(db);
-  const store = openDeliveryStore(db, messages.get);
+  const sizes = openSizeStore(db);
+  const messages = openMessageStore(db, sizes);
+  const store = openDeliveryStore(db, messages.get, sizes);
   const reader = openDeliveryReader(db);
   const destinationStore = openDestinationStore(db, parts.protection ?? NO_PROTECTION);
   const live = createLiveDeliveries();
   const guard = createGuard(DELIVERIES, parts);
   const pool = createPool();
+  const resolve = withDeadline(parts.lookup ?? systemResolve, clock);
+  const notices = createNotices({
+    store: openNoticeStore(db),
+    commit: groups,
+    tell: live.notice,
+    onKept: () => live.changed([], null),
+    now: () => clock.now(),
+    log,
+  });
   const attemptParts = {
     clock,
     guard,
     pool,
     installId: parts.installId,
     version: parts.version,
-    resolve: withDeadline(parts.lookup ?? systemResolve, clock),
+    resolve,
     captureBody: captures.bytes,
   };
   const portWatch = createPortWatch({
@@ -92,6 +106,7 @@ export function openDeliveries(parts: DeliveryParts) {
     commit: groups,
     clock,
     guard,
+    resolve,
     onChange(id) {
       queue.wake(id);
       const destination = destinations.find(id);
@@ -111,7 +126,7 @@ export function openDeliveries(parts: DeliveryParts) {
     onChange: live.changed,
     onStanding: portWatch.follow,
     onOff: switchedOff,
-    onFortune: createNotices({ tell: live.notice, now: () => clock.now() }),
+    onFortune: notices.onFortune,
     log,
   });
   const desk = createDesk({
@@ -119,6 +134,7 @@ export function openDeliveries(parts: DeliveryParts) {
     messages,
     clock,
     find: destinations.find,
+    headOfKey: store.headOfKey,
     publicId: captures.publicId,
     captureRowId: captures.rowIdOf,
     captureBody: captures.bytes,
@@ -153,7 +169,14 @@ export function openDeliveries(parts: DeliveryParts) {
     log,
   });
 
-  const retention = createDeliveryRetention({ db, commit: groups, clock, log });
+  const retention = createDeliveryRetention({
+    db,
+    sizes,
+    commit: groups,
+    clock,
+    limits: parts.limits,
+    log,
+  });
 
   /** Writes messages with their deliveries in one transaction, then sets the queue to work. */
   async function acceptAll(
@@ -194,6 +217,7 @@ export function openDeliveries(parts: DeliveryParts) {
   }
   function switchedOff(destination: KeptDestination, last: string): void {
     const { id, settings, offReason } = destination;
+    notices.onOff(destination, last);
     live.notice(id, `“${settings.name}” was switched off: ${offReason}. ${last}`.trim());
     destinations
       .holdAll(id)
@@ -214,6 +238,7 @@ export function openDeliveries(parts: DeliveryParts) {
       requeue: byHand.requeue,
       cancel: byHand.cancel,
       ...jobs.surface,
+      ...notices.surface,
       live: (_input?: undefined, signal?: AbortSignal) => live.subscribe(signal),
     },
     destinations: {

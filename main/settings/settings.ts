@@ -3,11 +3,13 @@ import type { Database } from 'better-sqlite3';
 import { Settings } from '../../preload/contract/system.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 
-const DEFAULTS: Settings = {
+export const DEFAULTS: Required<Settings> = {
   bodyCapBytes: 50 * 1024 * 1024,
   keepCount: 100_000,
   keepDays: 30,
   keepBytes: 5_000_000_000,
+  keepDeliveryDays: 30,
+  keepDeliveryBytes: 1_000_000_000,
   notifyOnArrival: false,
 };
 
@@ -25,7 +27,8 @@ export function openSettings(db: Database, groups: GroupCommit) {
 
   return {
     get: (): Settings => current,
-    async save(next: Settings): Promise<Settings> {
+    async save(input: Settings): Promise<Settings> {
+      const next = { ...current, ...input };
       await groups.commit(() => upsert.run('limits', JSON.stringify(next)));
       current = next;
       return next;

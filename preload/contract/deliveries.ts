@@ -120,6 +120,17 @@ export const BulkJob = z.object({
 });
 export type BulkJob = z.infer<typeof BulkJob>;
 
+/** Something a person was told of a destination. Equal ones within ten minutes are one. */
+export const DeliveryNotice = z.object({
+  id: z.number().int(),
+  at: EpochMs.describe('of the last of them'),
+  destinationId: DestinationId,
+  kind: z.enum(['failing', 'exhausted', 'off']),
+  text: z.string(),
+  times: z.number().int().describe('deliveries given up, for `exhausted`; else 1'),
+});
+export type DeliveryNotice = z.infer<typeof DeliveryNotice>;
+
 const byId = z.object({ id: DeliveryId });
 const onDelivery = errors('DELIVERY_NOT_FOUND', 'DELIVERY_REFUSED', 'STORE_UNAVAILABLE');
 /** What calls that name a destination may be refused with. */
@@ -221,6 +232,17 @@ export const deliveries = {
     .route({ method: 'PUT', path: '/delivery-jobs/{id}', summary: 'Pause, resume, cancel a job' })
     .input(z.object({ id: z.string(), state: z.enum(['running', 'paused', 'canceled']) }))
     .output(BulkJob)
+    .errors(onDelivery),
+  notices: oc
+    .route({
+      method: 'GET',
+      path: '/delivery-notices',
+      summary: 'What failed for good, newest first',
+    })
+    .output(z.array(DeliveryNotice)),
+  dismissNotices: oc
+    .route({ method: 'DELETE', path: '/delivery-notices', summary: 'Forget what was told' })
+    .output(z.object({ removed: z.number().int() }))
     .errors(onDelivery),
   /** What changed; readers fetch again. `notice` is told to the user. */
   live: oc.output(

@@ -25,6 +25,52 @@ export const RetrySchedule = z.discriminatedUnion('kind', [
 ]);
 export type RetrySchedule = z.infer<typeof RetrySchedule>;
 
+/**
+ * How long the vendors of schedules wait for the whole answer, in ms: GitHub (`none`) 10 s, Slack
+ * 3 s, Square 10 s, Svix 15 s, Shopify 5 s, by their documentation of 2026. The others publish none.
+ */
+const VENDOR_TIMEOUT_MS: Partial<Record<RetrySchedule['kind'], number>> = {
+  none: 10_000,
+  slack: 3000,
+  square: 10_000,
+  svix: 15_000,
+  'shopify-like': 5000,
+};
+const TIMEOUT_MS = 30_000;
+
+/** How long an answer is waited for where a destination does not say it, in ms. */
+export const timeoutOfSchedule = (kind: RetrySchedule['kind']): number =>
+  VENDOR_TIMEOUT_MS[kind] ?? TIMEOUT_MS;
+
+/** What becomes of a delivery after an answer with one of these statuses. */
+export const StatusRule = z.object({
+  statuses: z.string().min(1).max(100).describe('`404`, `4xx`, `500-599`; with commas between'),
+  action: z
+    .enum(['retry', 'stop', 'off'])
+    .describe('stop: no further attempt; off: and the destination is switched off'),
+});
+export type StatusRule = z.infer<typeof StatusRule>;
+
+/** Where the key is found by which deliveries wait for one another. */
+export const OrderKey = z.discriminatedUnion('from', [
+  z.object({ from: z.literal('json'), pointer: z.string().max(300).describe('`/data/id`') }),
+  z.object({ from: z.literal('header'), name: z.string().min(1).max(100) }),
+]);
+export type OrderKey = z.infer<typeof OrderKey>;
+
+/** A certificate that no authority of this machine vouches for. */
+export const Trust = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('pin'),
+    fingerprint: z.string().max(200).describe('`sha256/` and base64, of the public key'),
+  }),
+  z.object({
+    kind: z.literal('ca'),
+    pem: z.string().max(200_000).describe('certificates of authorities, instead of the usual'),
+  }),
+]);
+export type Trust = z.infer<typeof Trust>;
+
 export const DestinationInput = z.object({
   name: z.string().trim().min(1).max(80),
   url: z.string().min(1).max(4000).describe('https; http to this machine only'),
@@ -47,13 +93,30 @@ export const DestinationInput = z.object({
     .default([])
     .describe('event types taken, `order.*` for a prefix; empty: all'),
   schedule: RetrySchedule.default({ kind: 'stitchex' }),
-  timeoutMs: z.number().int().min(1000).max(120_000).default(30_000),
-  stopOn: z
-    .array(z.number().int().min(400).max(499))
+  timeoutMs: z
+    .number()
+    .int()
+    .min(1000)
+    .max(120_000)
+    .nullable()
+    .default(null)
+    .describe('for the whole answer; null: that of the schedule, 30 s where it names none'),
+  statusRules: z
+    .array(StatusRule)
     .max(20)
     .default([])
-    .describe('statuses that end a delivery at once'),
-  ordering: z.enum(['parallel', 'fifo']).default('parallel'),
+    .describe('the first that fits decides; without one: 410 switches off, the rest is retried'),
+  filter: z
+    .string()
+    .max(4000)
+    .default('')
+    .describe('a JSON expression on the JSON body: `{"data.total": {"$gt": 100}}`; empty: all'),
+  ordering: z
+    .enum(['parallel', 'fifo', 'keyed'])
+    .default('parallel')
+    .describe('keyed: one after the other for each key, others beside it'),
+  orderKey: OrderKey.nullable().default(null).describe('for `keyed`'),
+  trust: Trust.nullable().default(null).describe('for https; null: authorities of this machine'),
   concurrency: z.number().int().min(1).max(20).default(5),
   rate: z
     .object({ count: z.number().int().min(1).max(10_000), per: z.enum(['second', 'minute']) })
@@ -131,6 +194,18 @@ export const Forward = ForwardInput.extend({
 });
 export type Forward = z.infer<typeof Forward>;
 
+/** The certificate that a server shows. */
+export const ShownCertificate = z.object({
+  fingerprint: z.string().describe('`sha256/` and base64, of the public key'),
+  subject: z.string(),
+  issuer: z.string(),
+  names: z.array(z.string()).describe('for which it was issued'),
+  validFrom: EpochMs,
+  validTo: EpochMs,
+  problem: z.string().nullable().describe('why this machine does not accept it; null: it does'),
+});
+export type ShownCertificate = z.infer<typeof ShownCertificate>;
+
 const byDestination = z.object({ id: DestinationId });
 
 export const destinations = {
@@ -170,6 +245,16 @@ export const destinations = {
     .route({ method: 'POST', path: '/destinations/{id}/test', summary: 'Send a test event' })
     .input(byDestination)
     .output(Delivery)
+    .errors(onDestination),
+  /** Shakes hands with a server and sends nothing. */
+  certificate: oc
+    .route({
+      method: 'POST',
+      path: '/destinations/certificate',
+      summary: 'The certificate that a server shows, to be trusted or not',
+    })
+    .input(z.object({ url: z.string().min(1).max(4000), allowPrivate: z.boolean().default(false) }))
+    .output(ShownCertificate)
     .errors(onDestination),
   /** The secret in clear: to be copied to the receiver. */
   secret: oc

@@ -31,6 +31,20 @@ export const Settings = z.object({
   keepCount: z.number().int().min(100).max(10_000_000),
   keepDays: z.number().int().min(1).max(3650),
   keepBytes: z.number().int().min(10_000_000).max(1_000_000_000_000),
+  keepDeliveryDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .optional()
+    .describe('deliveries that ended; left out: as it was, at first 30'),
+  keepDeliveryBytes: z
+    .number()
+    .int()
+    .min(10_000_000)
+    .max(1_000_000_000_000)
+    .optional()
+    .describe('bodies and answers of deliveries that ended; left out: as it was, at first 1 GB'),
   notifyOnArrival: z.boolean().describe('desktop notification when the window is not in front'),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -66,6 +66,7 @@ export function startLive(cache: QueryClient = queryClient): () => void {
         query.deliveries.count,
         query.deliveries.list,
         query.deliveries.jobs,
+        query.deliveries.notices,
       ])
         invalidate(cache, room.key());
     });

@@ -6,6 +6,7 @@ import { DELIVERY_PARTS, type DeliveryPart, formatRoute, useRoute } from '../she
 import { cx } from '../ui/cx.ts';
 import { formatCount } from '../ui/format.ts';
 import { JobsPart } from './jobs-part.tsx';
+import { NoticesStrip } from './notices-strip.tsx';
 import { QueuePart } from './queue-part.tsx';
 
 const WORDS: Record<DeliveryPart, string> = {
@@ -47,6 +48,7 @@ export function DeliveriesPage() {
           ))}
         </nav>
       </header>
+      <NoticesStrip />
       {(part === 'queue' || part === 'dead') && <QueuePart key={part} part={part} id={id} />}
       {part === 'destinations' && <DestinationsPart id={id} />}
       {part === 'forwards' && <ForwardsPart />}

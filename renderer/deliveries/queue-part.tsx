@@ -12,7 +12,7 @@ import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { Split } from '../ui/split.tsx';
 import { useMedia } from '../ui/use-media.ts';
-import { DeliveryDetail } from './delivery-detail.tsx';
+import { DeliveryDetail } from './detail/delivery-detail.tsx';
 import { DeliveryGrid } from './delivery-grid.tsx';
 import { EmptyQueue } from './empty-queue.tsx';
 import { type FilterDraft, NO_FILTER, readFilter } from './filter.ts';

@@ -7,7 +7,7 @@ import { navigate } from '../shell/route.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
-import { DestinationForm } from './destination-form.tsx';
+import { DestinationForm } from './form/destination-form.tsx';
 import { RecoverDialog } from './recover-dialog.tsx';
 import { SendMissingDialog } from './send-missing-dialog.tsx';
 import { ResumeDialog } from './resume-dialog.tsx';

@@ -1,6 +1,6 @@
 import { ChevronLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Destination } from '../../preload/contract/destinations.ts';
+import { type Destination, timeoutOfSchedule } from '../../preload/contract/destinations.ts';
 import { localTimes, span } from '../deliveries/delivery-words.ts';
 import { Section } from '../settings/section.tsx';
 import { formatRoute } from '../shell/route.ts';
@@ -10,7 +10,14 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { cx } from '../ui/cx.ts';
 import { formatCount, formatDuration, formatStamp } from '../ui/format.ts';
 import { DestinationActions } from './destination-actions.tsx';
-import { percent, scheduleName, stateOf } from './destination-words.ts';
+import {
+  orderOf,
+  percent,
+  rulesInWords,
+  scheduleName,
+  stateOf,
+  trustInWords,
+} from './destination-words.ts';
 import { SecretsSection } from './secrets-section.tsx';
 import { SeriesPlots } from './series-plots.tsx';
 
@@ -112,16 +119,18 @@ function HealthFigures({ destination }: { destination: Destination }) {
 }
 
 function SetUp({ destination }: { destination: Destination }) {
-  const { events, schedule, rate, ordering, concurrency, headers, stopOn } = destination;
+  const { events, schedule, rate, headers, statusRules, filter, trust } = destination;
   const rows: [string, string][] = [
     ['Event types', events.length === 0 ? 'all' : events.join(', ')],
     ['Retries', scheduleName(schedule)],
-    ['Timeout', span(destination.timeoutMs)],
-    ['Order', ordering === 'fifo' ? 'one after the other' : `up to ${concurrency} at once`],
+    ['Timeout', span(destination.timeoutMs ?? timeoutOfSchedule(schedule.kind))],
+    ['Order', orderOf(destination)],
     ['Rate', rate === null ? 'not limited' : `${rate.count} per ${rate.per}`],
     ['Headers', headers.length === 0 ? 'none of its own' : headers.map(([n]) => n).join(', ')],
     ['Authorization', destination.hasAuthorization ? 'set' : 'none'],
-    ['Ends at once on', stopOn.length === 0 ? '410' : `410, ${stopOn.join(', ')}`],
+    ['Answers', rulesInWords(statusRules)],
+    ['Filter', filter === '' ? 'none: all bodies' : filter],
+    ['Certificate', trustInWords(trust)],
     ['Private network', destination.allowPrivate ? 'allowed' : 'not allowed'],
   ];
   return (

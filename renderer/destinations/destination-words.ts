@@ -38,3 +38,25 @@ export function percent(share: number | null): string {
   const value = Math.floor(share * 1000) / 10;
   return `${Number.isInteger(value) ? value : value.toFixed(1)} %`;
 }
+
+/** How deliveries to a destination wait for one another. */
+export function orderOf({ ordering, orderKey, concurrency }: Destination): string {
+  const atOnce = `up to ${concurrency} at once`;
+  if (ordering === 'fifo') return 'one after the other';
+  if (ordering === 'parallel' || orderKey === null) return atOnce;
+  const where = orderKey.from === 'json' ? orderKey.pointer || 'the whole body' : orderKey.name;
+  return `one after the other for each ${where}, ${atOnce}`;
+}
+
+const ACTIONS = { retry: 'retried', stop: 'no further attempt', off: 'switches it off' } as const;
+
+/** The rules by status; what they do not name is retried, but for 410. */
+export function rulesInWords(rules: Destination['statusRules']): string {
+  const own = rules.map(({ statuses, action }) => `${statuses}: ${ACTIONS[action]}`);
+  return [...own, '410: switches it off', 'others: retried'].join(' · ');
+}
+
+export function trustInWords(trust: Destination['trust']): string {
+  if (trust === null) return 'by the authorities of this machine';
+  return trust.kind === 'pin' ? `pinned: ${trust.fingerprint}` : 'by an authority of its own';
+}

@@ -11,7 +11,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { formatCount, formatDuration } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { DestinationForm } from './destination-form.tsx';
+import { DestinationForm } from './form/destination-form.tsx';
 import { DestinationPage } from './destination-page.tsx';
 import { percent, stateOf } from './destination-words.ts';
 

@@ -1,7 +1,13 @@
 import type { Settings } from '../../preload/contract/system.ts';
 import { formatBytes, formatCount } from '../ui/format.ts';
 
-export type NumberKey = 'bodyCapBytes' | 'keepCount' | 'keepDays' | 'keepBytes';
+export type NumberKey =
+  | 'bodyCapBytes'
+  | 'keepCount'
+  | 'keepDays'
+  | 'keepBytes'
+  | 'keepDeliveryDays'
+  | 'keepDeliveryBytes';
 
 /** A number of the settings as the person sees it: in a unit they think in. */
 export type Limit = {
@@ -52,6 +58,24 @@ export const LIMITS: readonly Limit[] = [
     min: 10_000_000,
     max: 1_000_000_000_000,
   },
+  {
+    key: 'keepDeliveryDays',
+    label: 'Keep deliveries for',
+    help: 'Those that ended, dead letters too. What waits is never deleted.',
+    suffix: 'days',
+    factor: 1,
+    min: 1,
+    max: 3650,
+  },
+  {
+    key: 'keepDeliveryBytes',
+    label: 'Keep deliveries up to',
+    help: 'Bodies and answers of those that ended; the oldest go first.',
+    suffix: 'GB',
+    factor: 1_000_000_000,
+    min: 10_000_000,
+    max: 1_000_000_000_000,
+  },
 ];
 
 export type Draft = Record<NumberKey, number | null> & { notifyOnArrival: boolean };
@@ -63,9 +87,14 @@ export function toDraft(settings: Settings): Draft {
     keepCount: null,
     keepDays: null,
     keepBytes: null,
+    keepDeliveryDays: null,
+    keepDeliveryBytes: null,
     notifyOnArrival: settings.notifyOnArrival,
   };
-  for (const { key, factor } of LIMITS) draft[key] = settings[key] / factor;
+  for (const { key, factor } of LIMITS) {
+    const value = settings[key];
+    draft[key] = value === undefined ? null : value / factor;
+  }
   return draft;
 }
 

@@ -151,6 +151,7 @@ export async function openRoom(options: Options = {}) {
     isOwnListener: () => false,
     publicHost: () => null,
     random: () => 0.5,
+    limits: () => ({ days: 30, bytes: 1_000_000_000 }),
     captures: {
       publicId: (rowId) => `c${rowId}` as CaptureId,
       rowIdOf: (id) => Number(id.slice(1)),

@@ -116,10 +116,12 @@ describe('an answer that ends it', () => {
     expect(notices[0]).toContain('“shop” was switched off: 410 Gone.');
   });
 
-  it('a status of stopOn does for the one delivery only', async () => {
+  it('a rule that says stop does for the one delivery only', async () => {
     await using server = await receiver(422);
     await using room = await openRoom();
-    const id = await room.send(await room.add({ url: server.url, stopOn: [422] }));
+    const id = await room.send(
+      await room.add({ url: server.url, statusRules: [{ statuses: '422', action: 'stop' }] }),
+    );
     expect(await room.settled(id, 1)).toMatchObject({ state: 'failed', nextAttemptAt: null });
     expect(room.destinations.list()[0]?.state).toBe('live');
   });

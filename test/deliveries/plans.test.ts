@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { openDeliveryReader, type RowFilter } from '../../main/deliveries/store/delivery-reader.ts';
 import { openDeliveryStore } from '../../main/deliveries/store/delivery-store.ts';
 import { openMessageStore } from '../../main/deliveries/store/message-store.ts';
+import { openSizeStore } from '../../main/deliveries/store/size-store.ts';
 import { openDatabase } from '../../main/store/open.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
@@ -46,7 +47,8 @@ it('every statement on deliveries and attempts uses an index, and sorts nothing'
     { since: 1, destinationId: 'd' as never },
   ];
   const statements = statementsOf(db, () => {
-    openDeliveryStore(opened, openMessageStore(opened).get);
+    const sizes = openSizeStore(opened);
+    openDeliveryStore(opened, openMessageStore(opened, sizes).get, sizes);
     const reader = openDeliveryReader(opened);
     for (const filter of filters) reader.page(filter, 10, 100);
   });

@@ -16,6 +16,7 @@ const failedWith = (status: number): Verdict => ({
   needsAir: false,
   retryAfterMs: null,
   nothingListens: false,
+  headers: [],
 });
 const DELIVERED: Verdict = { kind: 'delivered', status: 200 };
 
@@ -24,7 +25,7 @@ function after(
   attempts: readonly { verdict: Verdict; state?: Change['state'] }[],
   { loopback = false, everyMs = HOUR } = {},
 ): Standing {
-  const destination = { loopback } as KeptDestination;
+  const destination = { loopback, settings: { statusRules: [] } } as unknown as KeptDestination;
   return attempts.reduce<Standing>((standing, { verdict, state = 'scheduled' }, i) => {
     const ended = {
       begun: { row: { prior_state: null } },

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { DestinationInput } from '../../preload/contract/destinations.ts';
@@ -73,6 +74,25 @@ describe('an endpoint with a live forward', () => {
     });
     const done = await room.engine.deliveries.retry({ id: waiting?.id as never });
     expect(done.state).toBe('delivered');
+  });
+
+  it.each([
+    ['that never ends', (response: ServerResponse) => void response.write('a part')],
+    [
+      'that breaks off',
+      (response: ServerResponse) => {
+        response.writeHead(200, { 'Content-Length': '100' });
+        response.write('a part', () => response.destroy());
+      },
+    ],
+  ])('never passes on a part of an answer %s as if it were whole', async (_how, answer) => {
+    await using server = await receiver((_request, response) => answer(response));
+    await using room = await startWith(server.url, { deadlineMs: 1500 });
+    const reply = await room.send();
+    expect(reply.status).toBe(503);
+    expect(await reply.text()).not.toContain('a part');
+    // The receiver took it: it is not sent again.
+    expect(room.newest()).toMatchObject({ state: 'delivered', attempts: 1 });
   });
 
   it('answers 503, or the canned reply, where the endpoint says so', async () => {

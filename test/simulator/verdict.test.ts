@@ -43,7 +43,7 @@ function tallied(heads: ReturnType<typeof head>[], answers: [number, number, num
 }
 
 describe('the verdict from outside', () => {
-  it('is good where duplicates are answered as the first', () => {
+  it('is not good where duplicates are answered as the first: nothing is proven by that', () => {
     const { verdict } = tallied(
       [head(2)],
       [
@@ -52,8 +52,9 @@ describe('the verdict from outside', () => {
       ],
     );
     expect(verdict()).toMatchObject({
-      tone: 'good',
-      title: '1 duplicate: all answered 2xx and as the first',
+      tone: 'neutral',
+      title: 'Not proven: 1 duplicate answered 2xx and as the first',
+      detail: expect.stringContaining('Add a check URL'),
     });
   });
 

@@ -17,6 +17,10 @@ export function deliveriesRouter(
     startJob: os.startJob.handler(({ input, signal }) => deliveries.startJob(input, signal)),
     jobs: os.jobs.handler(({ signal }) => deliveries.jobs(undefined, signal)),
     setJob: os.setJob.handler(({ input, signal }) => deliveries.setJob(input, signal)),
+    notices: os.notices.handler(({ signal }) => deliveries.notices(undefined, signal)),
+    dismissNotices: os.dismissNotices.handler(({ signal }) =>
+      deliveries.dismissNotices(undefined, signal),
+    ),
     live: os.live.handler(({ signal }) => relay(deliveries.live(undefined, signal))),
   });
 }
@@ -33,6 +37,9 @@ export function destinationsRouter(
     remove: os.remove.handler(({ input, signal }) => destinations.remove(input, signal)),
     setState: os.setState.handler(({ input, signal }) => destinations.setState(input, signal)),
     test: os.test.handler(({ input, signal }) => destinations.test(input, signal)),
+    certificate: os.certificate.handler(({ input, signal }) =>
+      destinations.certificate(input, signal),
+    ),
     secret: os.secret.handler(({ input, signal }) => destinations.secret(input, signal)),
     rotate: os.rotate.handler(({ input, signal }) => destinations.rotate(input, signal)),
     series: os.series.handler(({ input, signal }) => destinations.series(input, signal)),

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
-import type { Destination, DestinationInput } from '../../../preload/contract/destinations.ts';
+import type {
+  Destination,
+  DestinationInput,
+  ShownCertificate,
+} from '../../../preload/contract/destinations.ts';
 import {
   checkHeaderName,
   checkHeaderToken,
@@ -8,7 +12,9 @@ import {
 } from '../../../preload/contract/endpoint-rules.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { BackstitchError } from '../../lib/errors.ts';
+import { lookAtCertificate } from '../../outbound/certificate.ts';
 import type { Guard } from '../../outbound/guard/guard.ts';
+import type { Resolve } from '../../outbound/resolve.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import { isOwnHeader } from '../sending/attempt-headers.ts';
 import { CLOSED } from '../rules/breaker.ts';
@@ -21,6 +27,7 @@ import {
   type KeptDestination,
   type KeptSecret,
 } from '../store/destination-store.ts';
+import { checkRules, normal } from './check-rules.ts';
 import { checkUrl } from './check-url.ts';
 import { healthOf, seriesOf } from './health.ts';
 import { shownUrl } from './shown-url.ts';
@@ -33,6 +40,7 @@ export interface DestinationParts {
   commit: Pick<GroupCommit, 'commit'>;
   clock: Clock;
   guard: Guard;
+  resolve: Resolve;
   /** Told when deliveries of it may begin, or when anything of it changed. */
   onChange: (id: DestinationId) => void;
 }
@@ -100,6 +108,7 @@ export function createDestinations(parts: DestinationParts) {
     );
     if (taken) throw invalid('name', `There already is a destination named “${input.name}”.`);
     checkUrl(parts.guard, input);
+    checkRules(input);
     const unsignable = signingProblem(input.signing);
     if (unsignable !== null) throw invalid('signing', unsignable);
     for (const [i, [header, value]] of input.headers.entries()) {
@@ -140,7 +149,7 @@ export function createDestinations(parts: DestinationParts) {
       list: (): Destination[] => present().map(view),
       async create(input: DestinationInput): Promise<Destination> {
         check(input, null);
-        const { authorization, ...settings } = input;
+        const { authorization, ...settings } = normal(input);
         const now = clock.now();
         return save({
           ...FRESH,
@@ -156,7 +165,10 @@ export function createDestinations(parts: DestinationParts) {
       async update({ id, ...input }: DestinationInput & ById): Promise<Destination> {
         const one = mustFind({ id });
         check(input, id);
-        const { authorization, ...settings } = input;
+        const { authorization, ...settings } = normal(input);
+        if (settings.ordering !== 'keyed') {
+          await commit.commit(() => deliveries.freeOfKeys(id, clock.now()));
+        }
         const moved = settings.url !== one.settings.url;
         return save({
           ...one,
@@ -198,6 +210,18 @@ export function createDestinations(parts: DestinationParts) {
         }
         parts.onChange(id);
         return view(mustFind(input));
+      },
+      /** @throws BackstitchError DESTINATION_INVALID, where there is none to be seen */
+      async certificate(input: { url: string; allowPrivate: boolean }): Promise<ShownCertificate> {
+        const target = checkUrl(parts.guard, input);
+        if (target.protocol === 'http:') throw invalid('url', 'Plain http has no certificate.');
+        const looked = await lookAtCertificate(target, {
+          clock,
+          resolve: parts.resolve,
+          checkAddresses: (to, addresses) => parts.guard.judge(to, addresses, input.allowPrivate),
+        });
+        if (looked.ok) return looked.certificate;
+        throw invalid('url', [looked.error, looked.hint].filter(Boolean).join(' '));
       },
       secret({ id, secretId }: ById & { secretId: string }): { value: string } {
         const secret = mustFind({ id }).secrets.find((one) => one.id === secretId);

@@ -3,6 +3,7 @@ import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import type { ListedRow } from '../store/delivery-reader.ts';
 import type { KeptDestination } from '../store/destination-store.ts';
 import { newMessageId } from './message-id.ts';
+import { orderKeyOf } from './order-key.ts';
 import type { MessageStore } from '../store/message-store.ts';
 import { WINDOW_MS } from '../rules/schedule.ts';
 
@@ -69,7 +70,7 @@ export function accept(
     idempotencyKey,
     created_at: now,
   });
-  const seqs = destinations.map(({ id: destinationId, state }) =>
+  const seqs = destinations.map(({ id: destinationId, state, settings }) =>
     store.addDelivery({
       messageId: id,
       destinationId,
@@ -79,6 +80,10 @@ export function accept(
       state: state === 'live' ? 'scheduled' : 'held',
       now,
       deadlineAt: now + WINDOW_MS,
+      orderKey:
+        settings.ordering === 'keyed' && settings.orderKey !== null
+          ? orderKeyOf(settings.orderKey, message)
+          : null,
     }),
   );
   return { messageId: id, known: false, seqs };

@@ -4,6 +4,7 @@ import { codings, decodeSmall } from '../../lib/content-codings.ts';
 import { headerValue } from '../../lib/headers.ts';
 import type { Target } from '../../outbound/target.ts';
 import { type Message, takesEvent } from './accept.ts';
+import { takesBody } from './body-filter.ts';
 import type { KeptDestination } from '../store/destination-store.ts';
 
 /** What forwards need of a capture. */
@@ -51,8 +52,8 @@ const EVENT_HEADERS = ['x-github-event', 'x-shopify-topic', 'x-gitlab-event', 'x
  * The message that a capture becomes for one destination.
  *
  * @returns null where nothing is to be sent: it did not arrive whole, goes round in a loop, does not
- * verify and is to be dropped then, is of an event the destination does not take, or the transform
- * drops it.
+ * verify and is to be dropped then, is of an event or has a body the destination does not take, or
+ * the transform drops it.
  * @throws where the transform fails.
  */
 export async function messageOf(
@@ -72,6 +73,8 @@ export async function messageOf(
   const transform = how.body === 'exact' ? null : how.transform;
   const made = transform && (await parts.transform(transform, argumentOf(capture)));
   if (transform !== null && made === null) return null;
+  const sentText = made?.body ?? plainBody(capture);
+  if (!(await takesBody(destination.settings.filter, sentText))) return null;
   const signs = how.signature === 'sign' && !isForged;
   const own = headerValue(capture.headers, 'content-type') ?? 'application/octet-stream';
   const contentType = made?.isJson === true ? 'application/json' : own;
@@ -135,10 +138,14 @@ function argumentOf(capture: CaptureForForward): unknown {
   };
 }
 
-function textOf({ headers, body }: Pick<CaptureForForward, 'headers' | 'body'>): string {
+const textOf = (capture: Pick<CaptureForForward, 'headers' | 'body'>): string =>
+  plainBody(capture).toString('utf8');
+
+/** The body without its content codings, where they can be taken off. */
+function plainBody({ headers, body }: Pick<CaptureForForward, 'headers' | 'body'>): Buffer {
   const coding = headerValue(headers, 'content-encoding');
   const bytes = codings(coding).length === 0 ? body : decodeSmall(body, coding, DECODED_BYTES);
-  return (bytes ?? body).toString('utf8');
+  return bytes ?? body;
 }
 
 function jsonOf(capture: Pick<CaptureForForward, 'headers' | 'body'>): unknown {

@@ -3,6 +3,7 @@ import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import { headerValue } from '../../lib/headers.ts';
 import { type AcceptedRows, type Message, takesEvent } from './accept.ts';
+import { takesBody } from './body-filter.ts';
 import type { CaptureForForward } from './captured-message.ts';
 import type { KeptDestination } from '../store/destination-store.ts';
 import type { Destinations } from '../destinations/destinations.ts';
@@ -51,14 +52,25 @@ export function createSender({ destinations, captures, acceptAll }: Parts) {
         field: 'eventType',
       });
     }
+    const content = await contentOf(input);
+    const takers: KeptDestination[] = [];
+    for (const one of to) {
+      if (await takesBody(one.settings.filter, content.body)) takers.push(one);
+    }
+    if (takers.length === 0) {
+      throw new BackstitchError('DELIVERY_REFUSED', 'The destination does not take this body.', {
+        hint: 'Its filter asks for something else. Change the body, or the filter.',
+        field: 'body',
+      });
+    }
     const message: Message = {
       ...OWN,
-      ...(await contentOf(input)),
+      ...content,
       origin: input.origin,
       eventType: input.eventType,
       idempotencyKey: input.idempotencyKey ?? null,
     };
-    const [accepted] = await acceptAll([{ message, to }]);
+    const [accepted] = await acceptAll([{ message, to: takers }]);
     if (accepted === undefined) throw new Error('nothing was accepted');
     return accepted;
   }

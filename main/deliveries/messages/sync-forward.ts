@@ -97,6 +97,11 @@ async function attempt(parts: Parts, forward: EndpointForward, rowId: number): P
   });
   const result = made?.made.result;
   if (result?.status == null) return silent(made?.words ?? 'It was stopped.', queues);
+  // A part of an answer is no answer: it would look whole to the sender.
+  if (!result.complete || result.bodyCut) {
+    const why = result.bodyCut ? 'is longer than can be passed on' : 'did not end in time';
+    return silent(`The receiver answered ${result.status}, but its body ${why}.`);
+  }
   const { status, reason, body } = result;
   return { answered: true, status, reason, headers: endToEnd(result.headers), body };
 }

@@ -1,9 +1,12 @@
 import type { KeptDestination, Standing } from '../store/destination-store.ts';
+import { headerValue } from '../../lib/headers.ts';
 import { afterAttempt } from './breaker.ts';
 import type { Change } from '../store/delivery-store.ts';
 import { signOf, type Verdict } from './outcome.ts';
 import type { Begun, DeliveryRow } from '../store/rows.ts';
+import { presetOf } from './presets.ts';
 import { nextDue } from './schedule.ts';
+import { followingOf } from './status-rules.ts';
 
 /** An attempt that ended, with all that decides what comes of it. */
 export interface Ended {
@@ -32,8 +35,9 @@ export function afterEnd(ended: Ended, random: number): Change {
   if (verdict.kind === 'delivered') return over('delivered', null);
   if (cancelAsked) return over('canceled', 'Canceled while it was being sent.');
   // By hand: a failure leaves everything as it was.
-  if (row.prior_state !== null) return { ...same, state: row.prior_state };
-  if (verdict.kind === 'refused') return over('failed', `Blocked: ${words}`);
+  const uncounted = verdict.kind === 'refused';
+  if (row.prior_state !== null) return { ...same, state: row.prior_state, uncounted };
+  if (verdict.kind === 'refused') return { ...over('failed', `Blocked: ${words}`), uncounted };
   if (verdict.kind === 'stopped') return over('failed', words);
   if (verdict.kind === 'canceled') return { ...same, state: 'scheduled', reason: words };
   const { status } = verdict;
@@ -42,11 +46,27 @@ export function afterEnd(ended: Ended, random: number): Change {
     if (status !== null) return over('failed', got);
     if (!begun.live.queues) return over('failed', words);
   }
-  if (status === 410) return over('failed', 'Gone: the receiver answered 410.');
-  if (status !== null && ended.destination.settings.stopOn.includes(status)) {
-    return over('failed', `The receiver answered ${status}, which ends deliveries to it at once.`);
-  }
+  const stopped = whyStopped(ended, verdict);
+  if (stopped !== null) return over('failed', stopped);
   return retried(ended, verdict, over, random);
+}
+
+/** Why an answer ends a delivery at once; null where it does not. */
+function whyStopped(
+  { destination }: Ended,
+  { status, headers }: Extract<Verdict, { kind: 'failed' }>,
+): string | null {
+  const { statusRules, schedule } = destination.settings;
+  if (status === null) return null;
+  if (followingOf(statusRules, status) !== 'retry') {
+    return status === 410
+      ? 'Gone: the receiver answered 410.'
+      : `The receiver answered ${status}, which ends deliveries to it at once.`;
+  }
+  const [name, value] = presetOf(schedule)?.noRetry ?? [];
+  return name !== undefined && headerValue(headers, name) === value
+    ? `The receiver answered ${status} and asked for no retry (${name}).`
+    : null;
 }
 
 function retried(
@@ -131,17 +151,19 @@ export function standingAfter(
     firstFailureAt: standing.firstFailureAt ?? endedAt,
     discarded: standing.discarded + (change.state === 'discarded' ? 1 : 0),
   };
-  const off = offReason(next, verdict, endedAt, loopback);
+  const off = offReason(next, ended);
   return off === null ? next : { ...next, state: 'off', offReason: off };
 }
 
 function offReason(
   standing: Standing,
-  verdict: Verdict,
-  now: number,
-  loopback: boolean,
+  { verdict, endedAt: now, destination }: Ended,
 ): string | null {
-  if (verdict.kind === 'failed' && verdict.status === 410) return '410 Gone';
+  const { loopback, settings } = destination;
+  const status = verdict.kind === 'failed' ? verdict.status : null;
+  if (status !== null && followingOf(settings.statusRules, status) === 'off') {
+    return status === 410 ? '410 Gone' : `The receiver answered ${status}.`;
+  }
   if (loopback) return null;
   const since = standing.firstFailureAt ?? now;
   if (now - since >= OFF_AFTER_MS && standing.failures >= OFF_AFTER_FAILURES) {

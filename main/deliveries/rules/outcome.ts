@@ -1,9 +1,18 @@
+import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { headerValue } from '../../lib/headers.ts';
 import type { ExchangeResult } from '../../outbound/exchange.ts';
 import type { Sign } from './breaker.ts';
+import { WINDOW_MS } from './schedule.ts';
 
 /** Why an attempt did not succeed, as told in `Backstitch-Retry-Reason`: `http_500`, `timeout` … */
-export type FailureKind = `http_${number}` | 'timeout' | 'connect' | 'tls' | 'dns' | 'network';
+export type FailureKind =
+  | `http_${number}`
+  | 'broken'
+  | 'timeout'
+  | 'connect'
+  | 'tls'
+  | 'dns'
+  | 'network';
 
 /** What an attempt came to, for the schedule and the breaker. */
 export type Verdict =
@@ -19,6 +28,8 @@ export type Verdict =
       needsAir: boolean;
       retryAfterMs: number | null;
       nothingListens: boolean;
+      /** Headers of the answer, which may say that nothing is to be tried again. */
+      headers: readonly HeaderPair[];
     };
 
 const NEEDS_AIR = new Set([429, 502, 503, 504]);
@@ -41,6 +52,7 @@ export function judge(result: ExchangeResult, now: number): Verdict {
     needsAir: NEEDS_AIR.has(status ?? 0) || code.startsWith('TIMEOUT') || code === 'ETIMEDOUT',
     retryAfterMs: retryAfterMs(headerValue(result.headers, 'retry-after'), now),
     nothingListens: code === 'ECONNREFUSED',
+    headers: result.headers,
   };
 }
 
@@ -49,6 +61,8 @@ export function signOf(verdict: Verdict): Sign | null {
   if (verdict.kind === 'delivered') return { kind: 'good' };
   if (verdict.kind !== 'failed') return null;
   const { status, nothingListens, retryAfterMs } = verdict;
+  // Ours, not the receiver's: it says nothing of its health.
+  if (verdict.failure === 'broken') return null;
   const counts = status === null || status === 429 || status >= 500;
   return { kind: 'bad', counts, refused: nothingListens, retryAfterMs };
 }
@@ -63,14 +77,14 @@ function kindOfError(code: string): FailureKind {
 /**
  * Reads a `Retry-After` value: seconds, or an HTTP date.
  *
- * @returns ms to wait, never negative; null if it is absent or malformed.
+ * @returns ms to wait, from 0 to the 48 hours of a round; null if it is absent or malformed.
  * @see RFC 9110 §10.2.3
  */
 export function retryAfterMs(value: string | undefined, now: number): number | null {
   const text = value?.trim() ?? '';
-  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
+  if (/^\d+$/.test(text)) return Math.min(Number(text) * 1000, WINDOW_MS);
   // Date.parse takes far more than HTTP dates; those begin with the name of a day.
   if (!/^(mon|tue|wed|thu|fri|sat|sun)/i.test(text)) return null;
   const at = Date.parse(text);
-  return Number.isNaN(at) ? null : Math.max(0, at - now);
+  return Number.isNaN(at) ? null : Math.min(Math.max(0, at - now), WINDOW_MS);
 }

@@ -1,27 +1,13 @@
 import type { RetrySchedule } from '../../../preload/contract/destinations.ts';
+import { PRESETS } from './presets.ts';
 
 /** No attempt of a round starts later than this after the round began. */
 export const WINDOW_MS = 48 * 3_600_000;
 
 const S = 1000;
 const M = 60 * S;
-const H = 60 * M;
 
-const STITCHEX = [5 * S, 5 * M, 30 * M, 2 * H, 5 * H, 10 * H, 10 * H, 10 * H, 10 * H];
 const QUICK_DEV = [1 * S, 2 * S, 5 * S, 10 * S, 30 * S, 1 * M, 2 * M, 5 * M, 10 * M, 30 * M];
-
-type Preset = Exclude<RetrySchedule['kind'], 'custom' | 'quick-dev'>;
-
-/** Gaps before attempts 2, 3, … of the schedules that are lists of gaps. */
-const GAPS: Readonly<Record<Preset, readonly number[]>> = {
-  stitchex: STITCHEX,
-  none: [],
-  slack: [0, 1 * M, 5 * M],
-  square: [1, 2, 4, 8, 16, 32, 60, 120, 240, 480, 480].map((minutes) => minutes * M),
-  svix: [5 * S, 5 * M, 30 * M, 2 * H, 5 * H, 10 * H, 10 * H],
-  standard: [5 * S, 5 * M, 30 * M, 2 * H, 5 * H, 10 * H, 14 * H, 20 * H, 24 * H],
-  'shopify-like': [10 * S, 30 * S, 2 * M, 7 * M, 20 * M, 45 * M, 75 * M, 90 * M],
-};
 
 /**
  * When the attempts of a schedule are due, in ms after the first one, which is at 0. What lies
@@ -33,10 +19,13 @@ export function offsetsOf(schedule: RetrySchedule): number[] {
 
 function allOffsets(schedule: RetrySchedule): number[] {
   if (schedule.kind === 'custom') return summed(schedule.gaps.map((seconds) => seconds * S));
-  if (schedule.kind !== 'quick-dev') return summed(GAPS[schedule.kind]);
+  if (schedule.kind !== 'quick-dev') return summed(PRESETS[schedule.kind].gaps);
   const quick = summed(QUICK_DEV);
   // After the quick part it is the default again, from its first slot that is still to come.
-  return [...quick, ...summed(STITCHEX).filter((offset) => offset > (quick.at(-1) ?? 0))];
+  return [
+    ...quick,
+    ...summed(PRESETS.stitchex.gaps).filter((offset) => offset > (quick.at(-1) ?? 0)),
+  ];
 }
 
 function summed(gaps: readonly number[]): number[] {
@@ -119,6 +108,18 @@ export function slotAtStart(
 
 function latestSlot(offsets: readonly number[], elapsed: number): number {
   return offsets.findLastIndex((offset) => offset <= elapsed);
+}
+
+/**
+ * How long a receiver that fails now would be left alone, in ms; null where this is the last attempt.
+ */
+export function willRetryAfterMs(
+  { offsets, baseAt, slot, deadlineAt }: Progress,
+  startedAt: number,
+): number | null {
+  const quick = { endedAt: startedAt, needsAir: false, retryAfterMs: null };
+  const next = nextDue({ offsets, baseAt, slot, deadlineAt }, quick, 0.5);
+  return next.kind === 'due' ? next.at - startedAt : null;
 }
 
 export interface PlannedSlot {

@@ -2,6 +2,8 @@ import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import type { Target } from '../../outbound/target.ts';
 import type { KeptDestination } from '../store/destination-store.ts';
 import type { Begun, MessageRow } from '../store/rows.ts';
+import { presetOf, type RetryFacts } from '../rules/presets.ts';
+import { willRetryAfterMs } from '../rules/schedule.ts';
 import { signedHeaders } from './signing.ts';
 
 const FRAMING = new Set(['host', 'content-length', 'transfer-encoding', 'connection']);
@@ -84,13 +86,32 @@ function signing(
   return { headers: signedHeaders(sending), secretIds: usable.map((secret) => secret.id) };
 }
 
-function marks({ row }: Begun, message: MessageRow, { settings }: KeptDestination): HeaderPair[] {
+function marks(
+  { row, startedAt }: Begun,
+  message: MessageRow,
+  { settings, offsets }: KeptDestination,
+): HeaderPair[] {
   const pairs: HeaderPair[] = [['Backstitch-Attempt', String(row.attempts)]];
   const reason = row.last_failure;
   if (row.attempts > 1 && reason !== null) pairs.push(['Backstitch-Retry-Reason', reason]);
+  const retryMs = willRetryAfterMs(
+    { offsets, slot: row.slot, baseAt: row.base_at ?? startedAt, deadlineAt: row.deadline_at },
+    startedAt,
+  );
+  // Left out where a failure would be the last, and where a person tries: then nothing follows.
+  if (retryMs !== null && row.prior_state === null) {
+    pairs.push(['Backstitch-Will-Retry-After', String(Math.ceil(retryMs / 1000))]);
+  }
   if (settings.idempotencyKey) pairs.unshift(['Idempotency-Key', message.id]);
-  return pairs;
+  const retry = row.attempts > 1 ? retryFacts(row, startedAt) : null;
+  return [...pairs, ...(presetOf(settings.schedule)?.headers(retry, startedAt) ?? [])];
 }
+
+const retryFacts = (row: Begun['row'], startedAt: number): RetryFacts => ({
+  number: row.attempts - 1,
+  failure: row.last_failure,
+  firstAt: row.base_at ?? startedAt,
+});
 
 const authorization = ({ authorization: value }: KeptDestination): HeaderPair[] =>
   value === null ? [] : [['Authorization', value]];

@@ -3,6 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { exchange, type ExchangeResult } from '../../outbound/exchange.ts';
 import type { Guard } from '../../outbound/guard/guard.ts';
 import type { Refusal } from '../../outbound/refusal.ts';
+import { isCertificateFault } from '../../outbound/reasons.ts';
 import type { Pool } from '../../outbound/pool.ts';
 import type { Resolve } from '../../outbound/resolve.ts';
 import { appendCaptured, isSendablePath, type Target, targetUrl } from '../../outbound/target.ts';
@@ -64,17 +65,9 @@ export async function makeAttempt(
   }
   const { allowPrivate } = destination.settings;
   const refusal = parts.guard.atSight(target, allowPrivate);
-  const result = refusal
-    ? refusedBy(refusal)
-    : await send(parts, {
-        begun,
-        target,
-        message,
-        destination,
-        body,
-        headers: sent.headers,
-        signal,
-      });
+  const { headers: all } = sent;
+  const sending = { begun, target, message, destination, body, headers: all, signal };
+  const result = refusal ? refusedBy(refusal) : withRepair(await send(parts, sending));
   const finishedAt = parts.clock.now();
   const verdict = judge(result, finishedAt);
   const outcome = outcomeOf(verdict);
@@ -98,13 +91,14 @@ interface Sending {
 
 function send(parts: AttemptParts, sending: Sending): Promise<ExchangeResult> {
   const { begun, target, message, destination, body, headers, signal } = sending;
-  const { allowPrivate, timeoutMs } = destination.settings;
+  const { allowPrivate, trust } = destination.settings;
   const request = {
     target,
     method: message.method,
     headers,
     body: { kind: 'memory' as const, bytes: body },
-    timeoutMs: begun.live?.timeoutMs ?? timeoutMs,
+    timeoutMs: begun.live?.timeoutMs ?? destination.timeoutMs,
+    trust,
     // Somebody waits for all of it; else the first part is enough to see what it was.
     answerCapBytes: begun.live === undefined ? undefined : LIVE_ANSWER_BYTES,
     signal,
@@ -141,6 +135,35 @@ function wordsOf({ error, status, reason, note }: ExchangeResult): string {
   const more = note === null ? '' : ` ${note}`;
   return `The receiver answered ${`${status} ${reason}`.trim()}.${more}`;
 }
+
+/** Says where a certificate can be trusted, for a failure that this would mend. */
+function withRepair(result: ExchangeResult): ExchangeResult {
+  const { error, errorCode } = result;
+  if (error === null || !isCertificateFault(errorCode ?? '')) return result;
+  const repair = 'Its certificate can be looked at and trusted in the settings of the destination.';
+  return { ...result, error: `${error} ${repair}` };
+}
+
+/** An attempt that broke inside: it counts, and is tried again as any other failure is. */
+export function brokenAttempt(cause: unknown, finishedAt: number): Made {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const text = `Backstitch failed while it sent this: ${why}.`;
+  const result = unsent('failed', text, 'BROKEN');
+  return {
+    verdict: { ...NOTHING_CAME, failure: 'broken' },
+    words: text,
+    made: { outcome: 'failed', finishedAt, url: '', headers: [], secretIds: [], result },
+  };
+}
+
+const NOTHING_CAME = {
+  kind: 'failed',
+  status: null,
+  needsAir: false,
+  retryAfterMs: null,
+  nothingListens: false,
+  headers: [],
+} as const;
 
 const refusedBy = ({ text, code }: Refusal): ExchangeResult => unsent('refused', text, code);
 

@@ -137,7 +137,9 @@ function rowsFor(
   }
   if (breaker.state !== 'open') return store.due(id, now, room);
   // While it cools down, only what would never be tried again goes out.
-  return store.endingBy(id, now + FINAL_LEAD_MS, room).filter(({ state }) => state === 'scheduled');
+  return store
+    .endingBy(id, now + FINAL_LEAD_MS, room)
+    .filter(({ state, next_attempt_at: at }) => state === 'scheduled' && at !== null);
 }
 
 function begin({ store, find }: Parts, row: DeliveryRow, now: number): Begun | undefined {

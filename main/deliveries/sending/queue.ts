@@ -1,12 +1,13 @@
 import type { Attempt, DestinationId } from '../../../preload/contract/deliveries.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { BackstitchError } from '../../lib/errors.ts';
-import type { GroupCommit } from '../../store/group-commit.ts';
-import type { Made } from './attempt.ts';
-import { AT_ONCE, type Claimed, claimDue, type Lane } from './claims.ts';
+import { type GroupCommit, isStorageError } from '../../store/group-commit.ts';
+import { brokenAttempt, type Made } from './attempt.ts';
+import type { Claimed, Lane } from './claims.ts';
+import { type EndedAttempt, isCounted, standingOf, writeTurn, type Written } from './turn.ts';
 import type { DeliveryStore } from '../store/delivery-store.ts';
 import type { DestinationStore, KeptDestination, Standing } from '../store/destination-store.ts';
-import { afterEnd, afterInterruption, type Ended, standingAfter } from '../rules/ending.ts';
+import { afterInterruption } from '../rules/ending.ts';
 import type { Begun, LiveTry } from '../store/rows.ts';
 import { WINDOW_MS } from '../rules/schedule.ts';
 
@@ -25,8 +26,8 @@ export interface QueueParts {
   /** Told when breaker, counters or state of a destination may have changed. */
   onStanding: (destination: KeptDestination) => void;
   onOff: (destination: KeptDestination, last: string) => void;
-  /** Told what a destination will be, while it still is as before. */
-  onFortune: (destination: KeptDestination, after: Standing, last: string) => void;
+  /** Told what a destination was and is, and how many deliveries to it were given up. */
+  onFortune: (before: KeptDestination, after: Standing, last: string, givenUp: number) => void;
   log: (message: string, error: unknown) => void;
 }
 
@@ -64,7 +65,7 @@ export function createQueue(parts: QueueParts) {
   const { store, clock, find } = parts;
   const lanes = new Map<DestinationId, Lane>();
   const running = new Map<number, Running>();
-  let ended: { entry: Ended; made: Made; done: () => void }[] = [];
+  let ended: EndedAttempt[] = [];
   let working: Promise<void> | null = null;
   let again = false;
   let started = false;
@@ -92,6 +93,8 @@ export function createQueue(parts: QueueParts) {
     again = true;
     working ??= work().finally(() => {
       working = null;
+      // Asked for between the last look and this moment: nobody else would look.
+      if (again) run();
     });
   }
 
@@ -105,6 +108,8 @@ export function createQueue(parts: QueueParts) {
         wait = await turn();
       } catch (error) {
         parts.log('The queue of deliveries could not be written; it tries again.', error);
+        // What cannot be written as it came must not keep the rest from being written.
+        if (!isStorageError(error)) ended = ended.map(plainly);
         wait = AFTER_FAILED_WRITE_MS;
       }
     }
@@ -126,19 +131,25 @@ export function createQueue(parts: QueueParts) {
     turns += 1;
     const due = dueLanes(now, batch);
     if (batch.length === 0 && due.length === 0 && !isBack) return untilNext(now);
-    const { standings, claimed } = await parts.commit.commit(() => {
+    const written = await parts.commit.commit(() => {
       if (isBack) store.mendClock(now + WINDOW_MS);
-      return write(batch, due, now);
+      return writeTurn(parts, batch, due, { sending: countedNow(), now });
     });
     ended = ended.slice(batch.length);
-    remember(batch, standings, claimed);
-    for (const begun of claimed.begun) launch(begun);
-    if (claimed.expired.length > 0) again = true;
+    remember(batch, written);
+    for (const begun of written.claimed.begun) launch(begun);
+    if (written.claimed.expired.length > 0) again = true;
     return untilNext(clock.now());
   }
 
+  const countedNow = (): number =>
+    [...running.values()].filter(({ begun }) => isCounted(begun)).length;
+
   /** Those that may have something to send, beginning with another one each time. */
-  function dueLanes(now: number, batch: typeof ended): { lane: Lane; inFlight: number }[] {
+  function dueLanes(
+    now: number,
+    batch: readonly EndedAttempt[],
+  ): { lane: Lane; inFlight: number }[] {
     if (closing || !started) return [];
     const freed = new Map<Lane, number>();
     for (const { entry } of batch) {
@@ -155,46 +166,23 @@ export function createQueue(parts: QueueParts) {
     }));
   }
 
-  /** Runs in a transaction, perhaps twice: it leaves memory as it is. */
-  function write(
-    batch: typeof ended,
-    due: { lane: Lane; inFlight: number }[],
-    now: number,
-  ): { standings: Map<DestinationId, Standing>; claimed: Claimed } {
-    const standings = new Map<DestinationId, Standing>();
-    const standing = (id: DestinationId): Standing => standings.get(id) ?? standingOf(find(id));
-    for (const { entry, made } of batch) {
-      const { begun } = entry;
-      const change = afterEnd(entry, parts.random());
-      store.finishAttempt(begun.attemptId, made.made);
-      store.end(begun.row.seq, change);
-      const { id } = entry.destination;
-      standings.set(id, standingAfter(standing(id), entry, change, parts.random()));
-    }
-    const free = AT_ONCE - [...running.values()].filter(({ begun }) => isCounted(begun)).length;
-    const freed = batch.filter(({ entry }) => isCounted(entry.begun)).length;
-    const claimed = claimDue({ store, find, standing }, due, free + freed, now);
-    for (const { id, breaker } of claimed.breakers) {
-      if (breaker !== standing(id).breaker) standings.set(id, { ...standing(id), breaker });
-    }
-    for (const [id, next] of standings) parts.destinations.saveStanding(id, next);
-    return { standings, claimed };
-  }
-
-  function remember(
-    batch: typeof ended,
-    standings: Map<DestinationId, Standing>,
-    claimed: Claimed,
-  ): void {
-    for (const [id, standing] of standings) {
+  /** Takes over what is on disk now. Whoever is told of it cannot keep a slot from being freed. */
+  function remember(batch: readonly EndedAttempt[], written: Written): void {
+    const { standings, exhausted, claimed } = written;
+    const tell: (() => void)[] = [];
+    for (const id of new Set([...standings.keys(), ...exhausted.keys()])) {
       const destination = find(id);
       if (destination === undefined) continue;
-      const wasLive = destination.state === 'live';
+      const before = { ...destination };
+      const standing = standings.get(id) ?? standingOf(destination);
       const last = batch.findLast(({ entry }) => entry.destination.id === id)?.entry.words ?? '';
-      parts.onFortune(destination, standing, last);
       Object.assign(destination, standing);
-      parts.onStanding(destination);
-      if (wasLive && standing.state === 'off') parts.onOff(destination, last);
+      tell.push(
+        () => parts.onFortune(before, standing, last, exhausted.get(id) ?? 0),
+        () => parts.onStanding(destination),
+      );
+      const isOff = before.state === 'live' && standing.state === 'off';
+      if (isOff) tell.push(() => parts.onOff(destination, last));
     }
     for (const { lane, ...seen } of claimed.lanes) Object.assign(lane, seen);
     if (batch.length > 0) {
@@ -209,6 +197,17 @@ export function createQueue(parts: QueueParts) {
       again ||= !closing;
       done();
     }
+    tell.push(() => tellOf(batch, claimed));
+    for (const one of tell) {
+      try {
+        one();
+      } catch (error) {
+        parts.log('A reader of the queue failed.', error);
+      }
+    }
+  }
+
+  function tellOf(batch: readonly EndedAttempt[], claimed: Claimed): void {
     const seqs = [
       ...batch.map(({ entry }) => entry.begun.row.seq),
       ...claimed.begun.map(({ row }) => row.seq),
@@ -218,10 +217,9 @@ export function createQueue(parts: QueueParts) {
       ...batch.map(({ entry }) => entry.destination.id),
       ...claimed.lanes.map(({ lane }) => lane.id),
     ]);
-    if (seqs.length > 0) {
-      const [only] = touched;
-      parts.onChange(seqs, touched.size === 1 ? (only ?? null) : null);
-    }
+    if (seqs.length === 0) return;
+    const [only] = touched;
+    parts.onChange(seqs, touched.size === 1 ? (only ?? null) : null);
   }
 
   function untilNext(now: number): number {
@@ -241,10 +239,7 @@ export function createQueue(parts: QueueParts) {
     };
     running.set(begun.row.seq, entry);
     if (isCounted(begun)) laneOf(begun.row.destination_id).inFlight += 1;
-    send(entry, resolve).catch((error: unknown) => {
-      parts.log('An attempt broke off.', error);
-      resolve();
-    });
+    send(entry, resolve).catch((error: unknown) => parts.log('An attempt broke off.', error));
     return entry;
   }
 
@@ -252,7 +247,10 @@ export function createQueue(parts: QueueParts) {
     const { begun, stop } = entry;
     const destination = find(begun.row.destination_id);
     if (destination === undefined) throw new Error('the destination is unknown');
-    const made = await parts.attempt(begun, destination, stop.signal);
+    const made = await parts.attempt(begun, destination, stop.signal).catch((error: unknown) => {
+      parts.log('An attempt failed inside; it is tried again.', error);
+      return brokenAttempt(error, clock.now());
+    });
     entry.made = made;
     const { verdict, words } = made;
     const { cancelAsked } = entry;
@@ -322,6 +320,13 @@ export function createQueue(parts: QueueParts) {
   };
 }
 
+/** The same end without what came back. */
+function plainly(one: EndedAttempt): EndedAttempt {
+  const broken = brokenAttempt(new Error('its answer could not be kept'), one.entry.endedAt);
+  const { outcome } = one.made.made;
+  return { ...one, made: { ...one.made, made: { ...broken.made, outcome } } };
+}
+
 const gather = (): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, GATHER_MS);
@@ -331,12 +336,3 @@ const quitTime = (): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, QUIT_MS).unref();
   });
-
-/** Attempts by hand take no slot: somebody waits for them. */
-const isCounted = ({ trigger }: Begun): boolean => trigger === 'auto';
-
-function standingOf(destination: KeptDestination | undefined): Standing {
-  if (destination === undefined) throw new Error('the destination is unknown');
-  const { state, offReason, breaker, failures, firstFailureAt, discarded } = destination;
-  return { state, offReason, breaker, failures, firstFailureAt, discarded };
-}

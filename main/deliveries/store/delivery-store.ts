@@ -3,6 +3,7 @@ import type { Attempt, DestinationId } from '../../../preload/contract/deliverie
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import type { ExchangeResult } from '../../outbound/exchange.ts';
 import type { MessageStore } from './message-store.ts';
+import type { SizeStore } from './size-store.ts';
 import { type Begun, DELIVERY_COLUMNS, type DeliveryRow } from './rows.ts';
 
 /** So much is kept of an answer. */
@@ -13,7 +14,10 @@ const INTERRUPTED = 'Backstitch ended while this was being sent. It may have rea
 export type Change = Pick<
   DeliveryRow,
   'state' | 'reason' | 'slot' | 'next_attempt_at' | 'last_status' | 'last_failure' | 'finished_at'
->;
+> & {
+  /** The attempt does not count: nothing was sent. */
+  uncounted?: boolean;
+};
 
 /** An attempt as it went out and what came back. */
 export interface MadeAttempt {
@@ -28,7 +32,11 @@ export interface MadeAttempt {
 export type DeliveryStore = ReturnType<typeof openDeliveryStore>;
 
 /** What the queue reads and writes of `deliveries` and `delivery_attempts`. */
-export function openDeliveryStore(db: Database, readMessage: MessageStore['get']) {
+export function openDeliveryStore(
+  db: Database,
+  readMessage: MessageStore['get'],
+  sizes: SizeStore,
+) {
   const selectOne = db.prepare<[number], DeliveryRow>(
     `SELECT ${DELIVERY_COLUMNS} FROM deliveries d WHERE d.seq = ?`,
   );
@@ -75,13 +83,29 @@ export function openDeliveryStore(db: Database, readMessage: MessageStore['get']
   const updateDelivery = db.prepare(`
     UPDATE deliveries SET state = :state, prior_state = NULL, reason = :reason, slot = :slot,
            next_attempt_at = :next_attempt_at, last_status = :last_status,
-           last_failure = :last_failure, finished_at = :finished_at
+           last_failure = :last_failure, finished_at = :finished_at,
+           attempts = attempts - :uncounted
      WHERE seq = :seq`);
   const requeue = db.prepare(`
     UPDATE deliveries SET state = :state, prior_state = NULL, reason = NULL,
            generation = generation + 1, attempts = 0, retrying = 0, slot = 0, base_at = NULL,
-           next_attempt_at = :now, deadline_at = :deadlineAt, finished_at = NULL
+           next_attempt_at = CASE WHEN EXISTS (
+             SELECT 1 FROM deliveries other
+              WHERE other.destination_id = deliveries.destination_id
+                AND other.order_key = deliveries.order_key AND other.finished_at IS NULL
+           ) THEN NULL ELSE :now END,
+           deadline_at = :deadlineAt, finished_at = NULL
      WHERE seq = :seq`);
+  const selectKeyHead = db
+    .prepare<[DestinationId, string], number>(
+      `SELECT seq FROM deliveries INDEXED BY deliveries_by_key
+        WHERE destination_id = ? AND order_key = ? AND finished_at IS NULL
+          AND next_attempt_at > 0 LIMIT 1`,
+    )
+    .pluck();
+  const freeOfKeys = db.prepare<[number, DestinationId]>(`
+    UPDATE deliveries SET next_attempt_at = coalesce(next_attempt_at, ?), order_key = NULL
+     WHERE destination_id = ? AND finished_at IS NULL AND order_key IS NOT NULL`);
   const selectOpenAttempts = db.prepare<[], { id: number; delivery_seq: number }>(`
     SELECT id, delivery_seq FROM delivery_attempts INDEXED BY delivery_attempts_open
      WHERE finished_at IS NULL`);
@@ -104,7 +128,7 @@ export function openDeliveryStore(db: Database, readMessage: MessageStore['get']
      WHERE finished_at IS NULL AND deadline_at > :latest`);
 
   function end(seq: number, change: Change): void {
-    updateDelivery.run({ seq, ...change });
+    updateDelivery.run({ seq, ...change, uncounted: change.uncounted === true ? 1 : 0 });
   }
 
   return {
@@ -144,7 +168,16 @@ export function openDeliveryStore(db: Database, readMessage: MessageStore['get']
       const prior = byHand ? state : null;
       // Read here, inside the transaction: a read of its own costs more than the row does.
       const message = readMessage(row.message_id);
-      if (message === undefined) throw new Error(`${row.message_id} is gone`);
+      if (message === undefined) {
+        end(seq, {
+          ...row,
+          state: 'failed',
+          reason: 'Its message is gone from the database.',
+          next_attempt_at: null,
+          finished_at: startedAt,
+        });
+        return undefined;
+      }
       if (claim.run({ seq, state, prior, slot, startedAt }).changes === 0) return undefined;
       const { lastInsertRowid } = insertAttempt.run({
         seq,
@@ -167,6 +200,8 @@ export function openDeliveryStore(db: Database, readMessage: MessageStore['get']
     },
     finishAttempt(id: number, made: MadeAttempt): void {
       const { result } = made;
+      const body = result.body.subarray(0, KEPT_BYTES);
+      sizes.add(body.length);
       updateAttempt.run({
         id,
         outcome: made.outcome,
@@ -181,7 +216,7 @@ export function openDeliveryStore(db: Database, readMessage: MessageStore['get']
         headers: JSON.stringify(made.headers),
         secretIds: JSON.stringify(made.secretIds),
         responseHeaders: JSON.stringify(result.headers),
-        body: result.body.subarray(0, KEPT_BYTES),
+        body,
         bytes: result.body.length,
         cut: result.bodyCut || result.body.length > KEPT_BYTES ? 1 : 0,
       });
@@ -189,6 +224,10 @@ export function openDeliveryStore(db: Database, readMessage: MessageStore['get']
     end,
     requeue: (seq: number, state: 'scheduled' | 'held', now: number, deadlineAt: number): void =>
       void requeue.run({ seq, state, now, deadlineAt }),
+    /** The one of a key that is tried, while the others of it wait. */
+    headOfKey: (id: DestinationId, key: string): number | undefined => selectKeyHead.get(id, key),
+    /** Lets all go that wait behind another one of their key. */
+    freeOfKeys: (id: DestinationId, now: number): void => void freeOfKeys.run(now, id),
     /** Attempts that an earlier run left open: marks them and gives their deliveries. */
     interrupted(now: number): DeliveryRow[] {
       return selectOpenAttempts.all().flatMap(({ id, delivery_seq: seq }) => {

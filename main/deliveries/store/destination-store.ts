@@ -1,12 +1,18 @@
 import type { Database } from 'better-sqlite3';
+import type { z } from 'zod';
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
-import type { Destination, DestinationInput } from '../../../preload/contract/destinations.ts';
+import {
+  type Destination,
+  DestinationInput,
+  timeoutOfSchedule,
+} from '../../../preload/contract/destinations.ts';
 import { isThisMachine, parseTarget, type Target } from '../../outbound/target.ts';
 import type { Protection } from '../../secrets/secrets.ts';
 import { type Breaker, CLOSED } from '../rules/breaker.ts';
 import { offsetsOf } from '../rules/schedule.ts';
 
-export type Settings = Omit<DestinationInput, 'authorization'>;
+const Settings = DestinationInput.omit({ authorization: true });
+export type Settings = z.infer<typeof Settings>;
 
 /** What the outcome of attempts changes. */
 export interface Standing {
@@ -41,6 +47,8 @@ export interface KeptDestination extends Standing {
   loopback: boolean;
   /** When attempts are due, in ms after the first. */
   offsets: number[];
+  /** For the whole answer. */
+  timeoutMs: number;
 }
 
 interface Row {
@@ -76,14 +84,20 @@ export const FRESH: Standing = {
   discarded: 0,
 };
 
-/** What follows from the settings: where it is and when it is tried. */
+/** What follows from the settings: where it is, when it is tried, and how long. */
 export function derived(
   settings: Settings,
-): Pick<KeptDestination, 'target' | 'loopback' | 'offsets'> {
+): Pick<KeptDestination, 'target' | 'loopback' | 'offsets' | 'timeoutMs'> {
   const parsed = parseTarget(settings.url);
   if (!parsed.ok) throw new Error(parsed.why);
   const { target } = parsed;
-  return { target, loopback: isThisMachine(target), offsets: offsetsOf(settings.schedule) };
+  const { schedule } = settings;
+  return {
+    target,
+    loopback: isThisMachine(target),
+    offsets: offsetsOf(schedule),
+    timeoutMs: settings.timeoutMs ?? timeoutOfSchedule(schedule.kind),
+  };
 }
 
 /** Reads and writes `destinations` and `destination_secrets`. */
@@ -112,7 +126,8 @@ export function openDestinationStore(db: Database, { protect, unprotect }: Prote
     VALUES (:id, :destinationId, :value, :last4, :createdAt, :signsUntil)`);
 
   function toKept(row: Row): KeptDestination {
-    const settings = JSON.parse(row.settings) as Settings;
+    // Rows of an older version lack fields: the schema has what they meant.
+    const settings = Settings.parse(JSON.parse(row.settings));
     return {
       id: row.id,
       settings,

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
 import type { MessageRow } from './rows.ts';
+import type { SizeStore } from './size-store.ts';
 
 export interface NewMessage extends Omit<MessageRow, 'signs'> {
   signs: boolean;
@@ -16,12 +17,14 @@ export interface NewDelivery {
   state: 'scheduled' | 'held';
   now: number;
   deadlineAt: number;
+  /** It waits for others of this key; null: for none. */
+  orderKey: string | null;
 }
 
 export type MessageStore = ReturnType<typeof openMessageStore>;
 
 /** Accepts messages: writes `delivery_messages` and their first rows of `deliveries`. */
-export function openMessageStore(db: Database) {
+export function openMessageStore(db: Database, sizes: SizeStore) {
   const insertMessage = db.prepare(`
     INSERT INTO delivery_messages (id, origin, capture_id, event_type, content_type, method, path,
                                    headers, signs, body, body_bytes, idempotency_key, created_at)
@@ -30,9 +33,15 @@ export function openMessageStore(db: Database) {
   // A capture goes to a destination once for each forward, also when it is looked at again.
   const insertDelivery = db.prepare(`
     INSERT INTO deliveries (message_id, destination_id, forward_id, capture_id, event_type, state,
-                            next_attempt_at, deadline_at, created_at)
-    VALUES (:messageId, :destinationId, :forwardId, :captureId, :eventType, :state, :now,
-            :deadlineAt, :now)`);
+                            next_attempt_at, deadline_at, created_at, order_key)
+    VALUES (:messageId, :destinationId, :forwardId, :captureId, :eventType, :state, :dueAt,
+            :deadlineAt, :now, :orderKey)`);
+  const selectOfKey = db
+    .prepare<[DestinationId, string], number>(
+      `SELECT 1 FROM deliveries INDEXED BY deliveries_by_key
+        WHERE destination_id = ? AND order_key = ? AND finished_at IS NULL LIMIT 1`,
+    )
+    .pluck();
   const selectOfForward = db
     .prepare<[string, number], number>(
       'SELECT seq FROM deliveries WHERE forward_id = ? AND capture_id = ?',
@@ -52,10 +61,16 @@ export function openMessageStore(db: Database) {
   return {
     /** Id of the message that came with this key before. */
     byKey: (key: string): string | undefined => selectByKey.get(key),
-    addMessage: (message: NewMessage): void =>
-      void insertMessage.run({ ...message, signs: message.signs ? 1 : 0 }),
-    addDelivery: (delivery: NewDelivery): number =>
-      Number(insertDelivery.run(delivery).lastInsertRowid),
+    addMessage(message: NewMessage): void {
+      insertMessage.run({ ...message, signs: message.signs ? 1 : 0 });
+      sizes.add(message.body?.length ?? 0);
+    },
+    /** One that waits behind another of its key is due at no time: the trigger gives it one. */
+    addDelivery(delivery: NewDelivery): number {
+      const { destinationId, orderKey, now } = delivery;
+      const waits = orderKey !== null && selectOfKey.get(destinationId, orderKey) !== undefined;
+      return Number(insertDelivery.run({ ...delivery, dueAt: waits ? null : now }).lastInsertRowid);
+    },
     wasForwarded: (forwardId: string, captureId: number): boolean =>
       selectOfForward.get(forwardId, captureId) !== undefined,
     get: (id: string): MessageRow | undefined => selectMessage.get(id),

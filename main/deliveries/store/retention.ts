@@ -1,24 +1,49 @@
 import type { Database } from 'better-sqlite3';
 import type { Clock } from '../../lib/clock.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
+import type { SizeStore } from './size-store.ts';
+
+export interface DeliveryLimits {
+  days: number;
+  bytes: number;
+}
 
 interface Parts {
   db: Database;
+  sizes: SizeStore;
   commit: Pick<GroupCommit, 'commit'>;
   clock: Clock;
+  limits: () => DeliveryLimits;
   log: (message: string, error: unknown) => void;
 }
 
-const KEPT_MS = 30 * 86_400_000;
+interface Ended {
+  seq: number;
+  bytes: number;
+}
+
+const DAY_MS = 86_400_000;
 const EVERY_MS = 3_600_000;
 const CHUNK = 500;
 
-/** Deletes deliveries that ended 30 days ago, with their attempts and messages. */
-export function createDeliveryRetention({ db, commit, clock, log }: Parts) {
-  const selectOld = db
-    .prepare<[number, number], number>(
-      `SELECT seq FROM deliveries INDEXED BY deliveries_by_end
-        WHERE finished_at IS NOT NULL AND finished_at < ? AND state <> 'sending' LIMIT ?`,
+/**
+ * Deletes deliveries that ended, with their attempts and messages: those that ended too long ago,
+ * and the oldest of them while all take more bytes than they may. What waits is never deleted.
+ */
+export function createDeliveryRetention({ db, sizes, commit, clock, limits, log }: Parts) {
+  const selectOld = db.prepare<[number, number], Ended>(`
+    SELECT seq,
+           coalesce((SELECT sum(length(response_body)) FROM delivery_attempts
+                      WHERE delivery_seq = seq), 0)
+         + coalesce((SELECT length(body) FROM delivery_messages
+                      WHERE id = message_id), 0) AS bytes
+      FROM deliveries INDEXED BY deliveries_by_end
+     WHERE finished_at IS NOT NULL AND finished_at < ? AND state <> 'sending'
+     ORDER BY finished_at LIMIT ?`);
+  const selectAnswers = db
+    .prepare<[string], number>(
+      `SELECT coalesce(sum(length(response_body)), 0) FROM delivery_attempts
+        WHERE delivery_seq IN (SELECT value FROM json_each(?))`,
     )
     .pluck();
   const deleteAttempts = db.prepare<[string]>(
@@ -32,24 +57,44 @@ export function createDeliveryRetention({ db, commit, clock, log }: Parts) {
   const deleteDeliveries = db.prepare<[string]>(
     'DELETE FROM deliveries WHERE seq IN (SELECT value FROM json_each(?))',
   );
-  const deleteMessages = db.prepare<[string]>(`
-    DELETE FROM delivery_messages WHERE id IN (SELECT value FROM json_each(?))
-      AND NOT EXISTS (SELECT 1 FROM deliveries WHERE message_id = delivery_messages.id)`);
+  const deleteMessages = db
+    .prepare<[string], number | null>(
+      `DELETE FROM delivery_messages WHERE id IN (SELECT value FROM json_each(?))
+          AND NOT EXISTS (SELECT 1 FROM deliveries WHERE message_id = delivery_messages.id)
+        RETURNING length(body)`,
+    )
+    .pluck();
   let cancel = (): void => {};
   let closed = false;
 
-  function sweepSome(): number {
-    const seqs = selectOld.all(clock.now() - KEPT_MS, CHUNK);
+  /** The oldest that ended before a time, until enough bytes are free; how many went. */
+  function removeSome(before: number, enough = Number.POSITIVE_INFINITY): number {
+    let sum = 0;
+    const seqs = selectOld.all(before, CHUNK).flatMap(({ seq, bytes }) => {
+      if (sum >= enough) return [];
+      sum += bytes;
+      return [seq];
+    });
     const list = JSON.stringify(seqs);
     const messages = JSON.stringify(selectMessages.all(list));
+    let freed = selectAnswers.get(list) ?? 0;
     deleteAttempts.run(list);
     deleteDeliveries.run(list);
-    deleteMessages.run(messages);
+    for (const length of deleteMessages.all(messages)) freed += length ?? 0;
+    sizes.add(-freed);
     return seqs.length;
   }
   async function sweep(): Promise<void> {
-    let deleted = CHUNK;
-    while (deleted === CHUNK) deleted = closed ? 0 : await commit.commit(sweepSome);
+    const { days, bytes } = limits();
+    const old = (): number => removeSome(clock.now() - days * DAY_MS);
+    const large = (): number => {
+      const surplus = sizes.bytes() - bytes;
+      return surplus > 0 ? removeSome(clock.now() + 1, surplus) : 0;
+    };
+    for (const some of [old, large]) {
+      let removed = CHUNK;
+      while (removed > 0) removed = closed ? 0 : await commit.commit(some);
+    }
   }
   function plan(): void {
     cancel = clock.after(EVERY_MS, () => {

@@ -25,11 +25,14 @@ export interface DeliveryRow {
   last_failure: string | null;
   created_at: number;
   finished_at: number | null;
+  /** It waits for others of this key; null: for none. */
+  order_key: string | null;
 }
 
 export const DELIVERY_COLUMNS = `d.seq, d.message_id, d.destination_id, d.capture_id, d.event_type,
   d.generation, d.state, d.prior_state, d.reason, d.attempts, d.slot, d.base_at,
-  d.next_attempt_at, d.deadline_at, d.last_status, d.last_failure, d.created_at, d.finished_at`;
+  d.next_attempt_at, d.deadline_at, d.last_status, d.last_failure, d.created_at, d.finished_at,
+  d.order_key`;
 
 /** A row of `delivery_messages`. */
 export interface MessageRow {

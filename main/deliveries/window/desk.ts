@@ -24,6 +24,8 @@ interface Parts {
   messages: MessageStore;
   clock: Clock;
   find: (id: DestinationId) => KeptDestination | undefined;
+  /** The delivery of a key that is tried, while the others of it wait. */
+  headOfKey: (id: DestinationId, key: string) => number | undefined;
   publicId: (captureRowId: number) => CaptureId;
   captureRowId: (id: CaptureId) => number;
   captureBody: (captureRowId: number) => Promise<Buffer | undefined>;
@@ -40,6 +42,7 @@ export function createDesk(parts: Parts) {
   function view(): ViewParts {
     const heads = new Map<DestinationId, number | undefined>();
     return {
+      headOfKey: ({ id }, key) => parts.headOfKey(id, key),
       publicId: parts.publicId,
       now: clock.now(),
       headOf({ id }) {

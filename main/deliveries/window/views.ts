@@ -13,6 +13,8 @@ export interface ViewParts {
   publicId: (captureRowId: number) => CaptureId;
   /** Row id of the delivery that a first-in-first-out destination works on. */
   headOf: (destination: KeptDestination) => number | undefined;
+  /** Row id of the delivery of a key that is tried. */
+  headOfKey: (destination: KeptDestination, key: string) => number | undefined;
   now: number;
 }
 
@@ -51,6 +53,11 @@ function waitsFor(row: ListedRow, destination: KeptDestination, parts: ViewParts
   if (settings.ordering === 'fifo') {
     const head = parts.headOf(destination);
     if (head !== undefined && head !== row.seq) return `Waits behind ${deliveryId(head)}.`;
+  }
+  if (row.next_attempt_at === null && row.order_key !== null) {
+    const head = parts.headOfKey(destination, row.order_key);
+    const behind = head === undefined ? 'another' : deliveryId(head);
+    return `Waits behind ${behind} of the same key (${row.order_key}).`;
   }
   if (atTime(breaker, parts.now).state === 'open') {
     if (breaker.nothingListens) return `${destination.target.authority} is not listening.`;

@@ -12,6 +12,7 @@ import { senders } from './0010-senders.ts';
 import { deliveries } from './0011-deliveries.ts';
 import { surplus } from './0012-surplus.ts';
 import { urlSecrets } from './0013-url-secrets.ts';
+import { deliveryRules } from './0014-delivery-rules.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   deliveries,
   surplus,
   urlSecrets,
+  deliveryRules,
 ];

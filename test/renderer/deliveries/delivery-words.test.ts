@@ -9,7 +9,7 @@ import {
   relative,
 } from '../../../renderer/deliveries/delivery-words.ts';
 import { mergeFirst, mergeLater } from '../../../renderer/deliveries/merge-pages.ts';
-import { stripScale } from '../../../renderer/deliveries/strip-scale.ts';
+import { stripScale } from '../../../renderer/deliveries/detail/strip-scale.ts';
 
 const HOUR = 3_600_000;
 const NOW = new Date(2026, 10, 21, 12, 0, 0).getTime();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DestinationInput } from '../../../preload/contract/destinations.ts';
-import { draftOf, readDestination } from '../../../renderer/destinations/destination-draft.ts';
+import { draftOf, readDestination } from '../../../renderer/destinations/form/destination-draft.ts';
 import { percent } from '../../../renderer/destinations/destination-words.ts';
 import { linePath } from '../../../renderer/destinations/series-path.ts';
 
@@ -21,7 +21,10 @@ describe('the form of a destination', () => {
       headers: 'X-Team: shop\n\nX-Empty:',
       schedule: 'custom',
       gaps: '5, 60',
-      stopOn: '400,404',
+      statusRules: [{ statuses: ' 400,404 ', action: 'stop' }],
+      filter: ' {"n": 1} ',
+      ordering: 'keyed',
+      key: '/data/id',
       rateCount: 10,
       ratePer: 'minute',
       timeout: 2.5,
@@ -34,7 +37,10 @@ describe('the form of a destination', () => {
         ['X-Empty', ''],
       ],
       schedule: { kind: 'custom', gaps: [5, 60] },
-      stopOn: [400, 404],
+      statusRules: [{ statuses: '400,404', action: 'stop' }],
+      filter: '{"n": 1}',
+      ordering: 'keyed',
+      orderKey: { from: 'json', pointer: '/data/id' },
       rate: { count: 10, per: 'minute' },
       timeoutMs: 2500,
       authorization: 'Bearer abc',
@@ -54,7 +60,10 @@ describe('the form of a destination', () => {
     [{ timeout: 0 }, 'timeoutMs'],
     [{ headers: 'no colon' }, 'headers'],
     [{ headers: 'Bad Name: x' }, 'headers'],
-    [{ stopOn: '500' }, 'stopOn'],
+    [{ statusRules: [{ statuses: ' ', action: 'stop' }] }, 'statusRules.0.statuses'],
+    [{ ordering: 'keyed', key: '' }, 'orderKey'],
+    [{ url: 'https://localhost', trust: 'pin', fingerprint: '' }, 'trust'],
+    [{ url: 'https://localhost', trust: 'ca', pem: ' ' }, 'trust'],
     [{ concurrency: 21 }, 'concurrency'],
     [{ rateCount: null }, 'rate'],
   ] as const)('objects to %j at its field', (some, field) => {

@@ -7,6 +7,8 @@ const settings: Settings = {
   keepCount: 100_000,
   keepDays: 30,
   keepBytes: 5_000_000_000,
+  keepDeliveryDays: 30,
+  keepDeliveryBytes: 1_000_000_000,
   notifyOnArrival: false,
 };
 

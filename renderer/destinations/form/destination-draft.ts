@@ -1,6 +1,12 @@
-import type { Destination, DestinationInput } from '../../preload/contract/destinations.ts';
-import type { HeaderPair } from '../../preload/contract/shapes.ts';
-import { checkTargetUrl } from '../replays/replay-target.ts';
+import type {
+  Destination,
+  DestinationInput,
+  OrderKey,
+  StatusRule,
+  Trust,
+} from '../../../preload/contract/destinations.ts';
+import type { HeaderPair } from '../../../preload/contract/shapes.ts';
+import { checkTargetUrl } from '../../replays/replay-target.ts';
 
 /** The form of a destination as typed. */
 export interface DestinationDraft {
@@ -16,8 +22,16 @@ export interface DestinationDraft {
   headers: string;
   /** Null leaves it as it is; '' takes it away. */
   authorization: string | null;
-  stopOn: string;
+  statusRules: readonly StatusRule[];
+  /** A JSON expression on the body; '' takes all. */
+  filter: string;
   ordering: DestinationInput['ordering'];
+  keyFrom: OrderKey['from'];
+  /** A JSON pointer, or the name of a header. */
+  key: string;
+  trust: 'usual' | Trust['kind'];
+  fingerprint: string;
+  pem: string;
   concurrency: number | null;
   /** 0: not limited. */
   rateCount: number | null;
@@ -35,16 +49,32 @@ export function draftOf(destination: Destination | null): DestinationDraft {
     events: destination?.events.join(', ') ?? '',
     schedule: schedule?.kind ?? 'stitchex',
     gaps: schedule?.kind === 'custom' ? schedule.gaps.join(', ') : '5, 60, 600',
-    timeout: (destination?.timeoutMs ?? 30_000) / 1000,
+    timeout: destination?.timeoutMs == null ? null : destination.timeoutMs / 1000,
     headers: destination?.headers.map((pair) => pair.join(': ')).join('\n') ?? '',
     authorization: destination === null ? '' : null,
-    stopOn: destination?.stopOn.join(', ') ?? '',
+    statusRules: destination?.statusRules ?? [],
+    filter: destination?.filter ?? '',
     ordering: destination?.ordering ?? 'parallel',
+    ...keyOf(destination?.orderKey ?? null),
+    ...trustOf(destination?.trust ?? null),
     concurrency: destination?.concurrency ?? 5,
     rateCount: destination?.rate?.count ?? 0,
     ratePer: destination?.rate?.per ?? 'second',
     allowPrivate: destination?.allowPrivate ?? false,
     idempotencyKey: destination?.idempotencyKey ?? true,
+  };
+}
+
+function keyOf(key: OrderKey | null): Pick<DestinationDraft, 'keyFrom' | 'key'> {
+  if (key === null) return { keyFrom: 'json', key: '' };
+  return { keyFrom: key.from, key: key.from === 'json' ? key.pointer : key.name };
+}
+
+function trustOf(trust: Trust | null): Pick<DestinationDraft, 'trust' | 'fingerprint' | 'pem'> {
+  return {
+    trust: trust?.kind ?? 'usual',
+    fingerprint: trust?.kind === 'pin' ? trust.fingerprint : '',
+    pem: trust?.kind === 'ca' ? trust.pem : '',
   };
 }
 
@@ -69,10 +99,19 @@ export function readDestination(draft: DestinationDraft): ReadDestination {
     draft.schedule === 'custom' && !areAll(gaps, 1, 172_800, 99),
     'Seconds with commas between, each from 1 to 172,800.',
   );
-  const timeoutMs = Math.round((draft.timeout ?? Number.NaN) * 1000);
-  note('timeoutMs', !(timeoutMs >= 1000 && timeoutMs <= 120_000), 'From 1 to 120 seconds.');
-  const stopOn = numbersOf(draft.stopOn);
-  note('stopOn', !areAll(stopOn, 400, 499, 20), 'Statuses from 400 to 499, with commas between.');
+  const timeoutMs = draft.timeout === null ? null : Math.round(draft.timeout * 1000);
+  note(
+    'timeoutMs',
+    timeoutMs !== null && !(timeoutMs >= 1000 && timeoutMs <= 120_000),
+    'From 1 to 120 seconds.',
+  );
+  for (const [i, { statuses }] of draft.statusRules.entries()) {
+    note(`statusRules.${i}.statuses`, statuses.trim() === '', 'For instance 404, 4xx or 500-599.');
+  }
+  const orderKey = readKey(draft);
+  note('orderKey', draft.ordering === 'keyed' && draft.key.trim() === '', 'Say where it is found.');
+  const trust = readTrust(draft);
+  note('trust', trust !== null && isEmpty(trust), 'Look at the certificate, or paste it here.');
   const headers = headersOf(draft.headers);
   note('headers', headers === null, 'One in a line: Name: value.');
   const concurrency = draft.concurrency ?? Number.NaN;
@@ -91,8 +130,11 @@ export function readDestination(draft: DestinationDraft): ReadDestination {
       events: wordsOf(draft.events),
       schedule: draft.schedule === 'custom' ? { kind: 'custom', gaps } : { kind: draft.schedule },
       timeoutMs,
-      stopOn,
+      statusRules: draft.statusRules.map((rule) => ({ ...rule, statuses: rule.statuses.trim() })),
+      filter: draft.filter.trim(),
       ordering: draft.ordering,
+      orderKey,
+      trust,
       concurrency,
       rate: rate === 0 ? null : { count: rate, per: draft.ratePer },
       allowPrivate: draft.allowPrivate,
@@ -100,6 +142,23 @@ export function readDestination(draft: DestinationDraft): ReadDestination {
     },
   };
 }
+
+function readKey({ ordering, keyFrom, key }: DestinationDraft): OrderKey | null {
+  if (ordering !== 'keyed') return null;
+  const text = key.trim();
+  return keyFrom === 'json' ? { from: 'json', pointer: text } : { from: 'header', name: text };
+}
+
+/** Plain http has no certificate: what was typed for it does not count. */
+function readTrust({ trust, fingerprint, pem, url }: DestinationDraft): Trust | null {
+  if (trust === 'usual' || /^http:/i.test(url.trim())) return null;
+  return trust === 'pin'
+    ? { kind: 'pin', fingerprint: fingerprint.trim() }
+    : { kind: 'ca', pem: pem.trim() };
+}
+
+const isEmpty = (trust: Trust): boolean =>
+  (trust.kind === 'pin' ? trust.fingerprint : trust.pem) === '';
 
 function authorizationOf({ authorization }: DestinationDraft): {
   authorization?: string | null;

@@ -1,17 +1,24 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Destination, DestinationInput } from '../../preload/contract/destinations.ts';
-import { api, query } from '../api/client.ts';
-import { useProviders } from '../senders/use-senders.ts';
-import { navigate } from '../shell/route.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { Field, NumberInput, Select, TextInput } from '../ui/field.tsx';
-import { Problem } from '../ui/problem.tsx';
-import { readProblem } from '../ui/read-problem.ts';
+import {
+  type Destination,
+  type DestinationInput,
+  timeoutOfSchedule,
+} from '../../../preload/contract/destinations.ts';
+import { api, query } from '../../api/client.ts';
+import { useProviders } from '../../senders/use-senders.ts';
+import { navigate } from '../../shell/route.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field, NumberInput, Select, TextInput } from '../../ui/field.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { readProblem } from '../../ui/read-problem.ts';
 import { DestinationExtras } from './destination-extras.tsx';
 import { type DestinationDraft, draftOf, readDestination } from './destination-draft.ts';
-import { SCHEDULES } from './destination-words.ts';
+import { span } from '../../deliveries/delivery-words.ts';
+import { SCHEDULES } from '../destination-words.ts';
+import { RuleFields } from './rule-fields.tsx';
+import { TrustFields } from './trust-fields.tsx';
 
 /** Adds a destination, or changes one. */
 export function DestinationForm(props: { destination: Destination | null; onClose: () => void }) {
@@ -55,6 +62,10 @@ export function DestinationForm(props: { destination: Destination | null; onClos
         }}
       >
         <Essentials draft={draft} problems={problems} onChange={change} />
+        <RuleFields draft={draft} problems={problems} onChange={change} />
+        {/^https:/i.test(draft.url.trim()) && (
+          <TrustFields draft={draft} problems={problems} onChange={change} />
+        )}
         <DestinationExtras
           draft={draft}
           problems={problems}
@@ -143,7 +154,11 @@ function Essentials({ draft, problems, onChange }: DestinationFields) {
             options={signings}
           />
         </Field>
-        <Field label="Waits for an answer" error={problems.get('timeoutMs')}>
+        <Field
+          label="Waits for an answer"
+          error={problems.get('timeoutMs')}
+          help={`Empty: as the retries say, ${span(timeoutOfSchedule(draft.schedule))}.`}
+        >
           <NumberInput
             suffix="seconds"
             value={draft.timeout}

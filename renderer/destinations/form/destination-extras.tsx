@@ -1,8 +1,9 @@
-import { Button } from '../ui/button.tsx';
-import { Checkbox, Field, NumberInput, Select, TextArea, TextInput } from '../ui/field.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Checkbox, Field, NumberInput, Select, TextArea, TextInput } from '../../ui/field.tsx';
 import type { DestinationDraft } from './destination-draft.ts';
+import type { DestinationFields } from './destination-form.tsx';
 
-const FIELDS = ['headers', 'authorization', 'stopOn', 'concurrency', 'rate', 'allowPrivate'];
+const FIELDS = ['headers', 'authorization', 'concurrency', 'rate', 'allowPrivate', 'orderKey'];
 
 /** What most destinations can do without. Opens by itself where something in it is wrong. */
 export function DestinationExtras(props: {
@@ -40,10 +41,11 @@ export function DestinationExtras(props: {
               options={[
                 { value: 'parallel', label: 'Several at once, in no order' },
                 { value: 'fifo', label: 'One after the other' },
+                { value: 'keyed', label: 'One after the other for each key' },
               ]}
             />
           </Field>
-          {draft.ordering === 'parallel' && (
+          {draft.ordering !== 'fifo' && (
             <Field label="At once at most" error={problems.get('concurrency')}>
               <NumberInput
                 value={draft.concurrency}
@@ -51,6 +53,7 @@ export function DestinationExtras(props: {
               />
             </Field>
           )}
+          {draft.ordering === 'keyed' && <OrderKeyFields {...props} />}
           <Field label="Rate" error={problems.get('rate')} help="0: not limited.">
             <NumberInput
               value={draft.rateCount}
@@ -68,18 +71,6 @@ export function DestinationExtras(props: {
             />
           </Field>
         </div>
-        <Field
-          label="Give up at once on"
-          error={problems.get('stopOn')}
-          help="Statuses from 400 to 499. 410 always does, and switches the destination off."
-        >
-          <TextInput
-            mono
-            value={draft.stopOn}
-            onValueChange={(stopOn) => onChange({ stopOn })}
-            placeholder="400, 404"
-          />
-        </Field>
         <Checkbox
           label="Allow the private network"
           help="Addresses such as 192.168.… and host.docker.internal."
@@ -94,6 +85,35 @@ export function DestinationExtras(props: {
         />
       </div>
     </details>
+  );
+}
+
+function OrderKeyFields({ draft, problems, onChange }: DestinationFields) {
+  return (
+    <>
+      <Field label="The key is in">
+        <Select
+          value={draft.keyFrom}
+          onValueChange={(keyFrom) => onChange({ keyFrom })}
+          options={[
+            { value: 'json', label: 'the JSON body' },
+            { value: 'header', label: 'a captured header' },
+          ]}
+        />
+      </Field>
+      <Field
+        label={draft.keyFrom === 'json' ? 'JSON pointer' : 'Header'}
+        error={problems.get('orderKey')}
+        help="A delivery that fails holds up only those with the same key."
+      >
+        <TextInput
+          mono
+          value={draft.key}
+          onValueChange={(key) => onChange({ key })}
+          placeholder={draft.keyFrom === 'json' ? '/data/order_id' : 'X-Order-Id'}
+        />
+      </Field>
+    </>
   );
 }
 

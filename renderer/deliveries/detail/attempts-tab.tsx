@@ -1,9 +1,9 @@
-import type { Attempt, Delivery } from '../../preload/contract/deliveries.ts';
-import { statusTone } from '../replays/replay-answer.tsx';
-import { Badge } from '../ui/badge.tsx';
-import { Button } from '../ui/button.tsx';
-import { formatDuration } from '../ui/format.ts';
-import { exact } from './delivery-words.ts';
+import type { Attempt, Delivery } from '../../../preload/contract/deliveries.ts';
+import { statusTone } from '../../replays/replay-answer.tsx';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { formatDuration } from '../../ui/format.ts';
+import { exact } from '../delivery-words.ts';
 
 const TRIGGERS: Readonly<Record<Attempt['trigger'], string>> = {
   auto: '',

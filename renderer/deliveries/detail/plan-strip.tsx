@@ -1,5 +1,5 @@
-import type { Attempt, Delivery } from '../../preload/contract/deliveries.ts';
-import { exact, isOver, relative, span } from './delivery-words.ts';
+import type { Attempt, Delivery } from '../../../preload/contract/deliveries.ts';
+import { exact, isOver, relative, span } from '../delivery-words.ts';
 import { STRIP_TICKS, stripScale } from './strip-scale.ts';
 
 const LINE = 24;

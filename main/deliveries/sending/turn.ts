@@ -1,0 +1,75 @@
+import type { DestinationId } from '../../../preload/contract/deliveries.ts';
+import { afterEnd, type Ended, standingAfter } from '../rules/ending.ts';
+import type { DeliveryStore } from '../store/delivery-store.ts';
+import type { DestinationStore, KeptDestination, Standing } from '../store/destination-store.ts';
+import type { Begun } from '../store/rows.ts';
+import type { Made } from './attempt.ts';
+import { AT_ONCE, type Claimed, claimDue, type Lane } from './claims.ts';
+
+/** An attempt that ended and is not on disk yet. */
+export interface EndedAttempt {
+  entry: Ended;
+  made: Made;
+  /** Called once it is. */
+  done: () => void;
+}
+
+/** What one turn changed; memory follows once it is on disk. */
+export interface Written {
+  standings: Map<DestinationId, Standing>;
+  /** Deliveries given up, by destination. */
+  exhausted: Map<DestinationId, number>;
+  claimed: Claimed;
+}
+
+interface TurnParts {
+  store: DeliveryStore;
+  destinations: DestinationStore;
+  find: (id: DestinationId) => KeptDestination | undefined;
+  /** A number from 0 to 1. */
+  random: () => number;
+}
+
+/** Attempts by hand take no slot: somebody waits for them. */
+export const isCounted = ({ trigger }: Begun): boolean => trigger === 'auto';
+
+/**
+ * Writes what ended and takes what is due, in a transaction that may run twice: memory stays as it
+ * is.
+ *
+ * @param sending attempts under way that take a slot, those of the batch among them.
+ */
+export function writeTurn(
+  { store, destinations, find, random }: TurnParts,
+  batch: readonly EndedAttempt[],
+  due: readonly { lane: Lane; inFlight: number }[],
+  { sending, now }: { sending: number; now: number },
+): Written {
+  const standings = new Map<DestinationId, Standing>();
+  const exhausted = new Map<DestinationId, number>();
+  const giveUp = (id: DestinationId): void => void exhausted.set(id, (exhausted.get(id) ?? 0) + 1);
+  const standing = (id: DestinationId): Standing => standings.get(id) ?? standingOf(find(id));
+  for (const { entry, made } of batch) {
+    const { begun } = entry;
+    const change = afterEnd(entry, random());
+    store.finishAttempt(begun.attemptId, made.made);
+    store.end(begun.row.seq, change);
+    const { id } = entry.destination;
+    standings.set(id, standingAfter(standing(id), entry, change, random()));
+    if (change.state === 'discarded') giveUp(id);
+  }
+  const freed = batch.filter(({ entry }) => isCounted(entry.begun)).length;
+  const claimed = claimDue({ store, find, standing }, due, AT_ONCE - sending + freed, now);
+  for (const { id, breaker } of claimed.breakers) {
+    if (breaker !== standing(id).breaker) standings.set(id, { ...standing(id), breaker });
+  }
+  for (const { destination_id: id } of claimed.expired) giveUp(id);
+  for (const [id, next] of standings) destinations.saveStanding(id, next);
+  return { standings, exhausted, claimed };
+}
+
+export function standingOf(destination: KeptDestination | undefined): Standing {
+  if (destination === undefined) throw new Error('the destination is unknown');
+  const { state, offReason, breaker, failures, firstFailureAt, discarded } = destination;
+  return { state, offReason, breaker, failures, firstFailureAt, discarded };
+}

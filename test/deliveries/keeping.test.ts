@@ -1,0 +1,95 @@
+import { expect, it } from 'vitest';
+import { HOUR, openRoom, receiver } from './delivery-room.ts';
+
+const left = (room: Awaited<ReturnType<typeof openRoom>>): number =>
+  room.deliveries.count({}).count;
+
+/** Until the sweep, which the clock started, has written. */
+async function until(wanted: () => boolean): Promise<void> {
+  for (let i = 0; i < 5000 && !wanted(); i += 1) {
+    await new Promise((next) => {
+      setTimeout(next, 2);
+    });
+  }
+  expect(wanted()).toBe(true);
+}
+
+it('deletes the oldest that ended while they take more bytes than they may, never what waits', async () => {
+  let status = 200;
+  await using server = await receiver((_request, response) => {
+    response.writeHead(status).end('y'.repeat(1000));
+  });
+  const limits = { days: 30, bytes: 1_000_000_000 };
+  await using room = await openRoom({ limits: () => limits });
+  const shop = await room.add({ url: server.url });
+  for (let i = 0; i < 10; i += 1) {
+    const id = await room.send(shop, 'x'.repeat(1000));
+    await room.settled(id, 1);
+    room.clock.advance(1000);
+  }
+  status = 500;
+  const waiting = await room.send(shop, 'x'.repeat(1000));
+  await room.settled(waiting, 1);
+  const bytes = (): number =>
+    room.db.prepare<[], number>('SELECT bytes FROM delivery_sizes').pluck().get() ?? 0;
+  expect(bytes()).toBe(22_000);
+  limits.bytes = 15_000;
+  room.clock.advance(HOUR);
+  await until(() => left(room) === 7);
+  await until(() => bytes() <= 15_000 + 1000);
+  expect((await room.get(waiting)).finishedAt).toBeNull();
+  const messages = room.db.prepare<[], number>('SELECT count(*) FROM delivery_messages').pluck();
+  expect(messages.get()).toBe(7);
+});
+
+it('deletes what ended longer ago than it may be kept', async () => {
+  await using server = await receiver();
+  await using room = await openRoom({ limits: () => ({ days: 2, bytes: 1_000_000_000 }) });
+  const shop = await room.add({ url: server.url });
+  const id = await room.send(shop);
+  await room.settled(id, 1);
+  room.clock.advance(47 * HOUR);
+  const later = await room.send(shop);
+  await room.settled(later, 1);
+  room.clock.advance(2 * HOUR);
+  await until(() => left(room) === 1);
+  expect((await room.get(later)).state).toBe('delivered');
+});
+
+it('lists what failed for good until it is dismissed, gathered by destination', async () => {
+  await using server = await receiver(500);
+  await using room = await openRoom();
+  const shop = await room.add({ url: server.url, schedule: { kind: 'none' } });
+  for (let i = 0; i < 3; i += 1) {
+    const id = await room.send(shop);
+    await room.until(id, ({ state }) => state === 'discarded');
+  }
+  await until(() => room.deliveries.notices()[0]?.times === 3);
+  expect(room.deliveries.notices()).toMatchObject([
+    { destinationId: shop.id, kind: 'exhausted', times: 3 },
+  ]);
+  expect(room.deliveries.notices()[0]?.text).toContain('No attempt is left.');
+  await room.close();
+  await using again = await openRoom({ dataDir: room.dataDir });
+  expect(again.deliveries.notices()).toHaveLength(1);
+  expect(await again.deliveries.dismissNotices()).toEqual({ removed: 1 });
+  expect(again.deliveries.notices()).toEqual([]);
+});
+
+it('lists that a destination began to fail, and that it was switched off', async () => {
+  let status = 500;
+  await using server = await receiver((_request, response) => {
+    response.writeHead(status).end();
+  });
+  await using room = await openRoom();
+  const shop = await room.add({ url: server.url });
+  await room.settled(await room.send(shop), 1);
+  await until(() => room.deliveries.notices().length === 1);
+  status = 410;
+  await room.settled(await room.send(shop), 1);
+  await until(() => room.deliveries.notices().length === 2);
+  expect(room.deliveries.notices()).toMatchObject([
+    { kind: 'off', text: expect.stringContaining('410 Gone') },
+    { kind: 'failing' },
+  ]);
+});
