@@ -8,6 +8,8 @@ import { sendSample } from './captures/sample.ts';
 import { openDeliveries, type Deliveries } from './deliveries/deliveries.ts';
 import { openReplays } from './replays/replays.ts';
 import { captureForTrial, captureForVerdict, wholeCapture } from './engine-captures.ts';
+import { openSessions } from './control/sessions/book.ts';
+import { openSessionStore } from './control/sessions/store.ts';
 import { openEndpoints } from './endpoints/endpoints.ts';
 import { firstOf } from './integrations/hooks.ts';
 import { openIntegrations, type Integrations } from './integrations/integrations.ts';
@@ -121,6 +123,7 @@ async function assemble(options: EngineOptions) {
   const say = (message: string, error: unknown): void => log.error({ err: error }, message);
 
   const settings = openSettings(db, groups);
+  const sessions = openSessions({ store: openSessionStore(db), clock, later: groups.later });
   const installId = settings.installId();
   const bodies = openBodyFolder(dataDir);
   const tunnel = stack.use(
@@ -343,6 +346,9 @@ async function assemble(options: EngineOptions) {
     ...stitch.surfaces,
     ...integrations.surfaces,
     signatures: senders.surface,
+    sessions: sessions.surface,
+    /** Browsers that signed in, for the control listener. */
+    sessionBook: sessions.book,
     loadingIdle: integrations.idle,
     tunnel: {
       ...tunnel,

@@ -10,7 +10,7 @@ import { services } from './0008-services.ts';
 import { integrations } from './0009-integrations.ts';
 import { senders } from './0010-senders.ts';
 import { deliveries } from './0011-deliveries.ts';
-import { urlSecrets } from './0013-url-secrets.ts';
+import { urlSecretsAndSessions } from './0013-url-secrets-and-sessions.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -25,5 +25,5 @@ export const migrations: readonly Migration[] = [
   integrations,
   senders,
   deliveries,
-  urlSecrets,
+  urlSecretsAndSessions,
 ];
