@@ -123,15 +123,17 @@ export function createWebhookDesk(parts: Parts) {
     if (appId !== undefined) inFlight.set(appId, busy + 1);
     try {
       const limit = found.app?.settings.concurrency ?? Number.POSITIVE_INFINITY;
-      const link = stitch.captureLink(stitch.captures.publicId(incoming.rowId));
       const handled = await handleRequest(
         partsFor(how.mode === 'live' ? incoming.rowId : null, how, source, runs),
         found,
         incoming,
         mark,
-        link,
         how.mode === 'live' && busy >= limit,
       );
+      if (how.mode === 'live' && handled.status >= 400 && handled.decidedBy !== 'respond') {
+        const link = stitch.captureLink(stitch.captures.publicId(incoming.rowId));
+        stitch.log.info({ link, status: handled.status }, 'A webhook refused a request.');
+      }
       return { handled, runs };
     } finally {
       if (appId !== undefined) inFlight.set(appId, (inFlight.get(appId) ?? 1) - 1);

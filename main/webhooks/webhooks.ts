@@ -107,7 +107,6 @@ export async function handleRequest(
   found: Found,
   incoming: IncomingRequest,
   mark: Mark,
-  link: string | null,
   isBusy: boolean,
 ): Promise<Handled> {
   const steps: WebhookStep[] = [];
@@ -146,7 +145,7 @@ export async function handleRequest(
       ...(refusal.headers ?? []),
       ['Content-Type', 'application/json'],
     ];
-    return answer(refusal.status, headers, refusalBody(refusal, link), step.stage, step.message);
+    return answer(refusal.status, headers, refusalBody(refusal), step.stage, step.message);
   }
 
   if (found.kind === 'missing') {

@@ -1,4 +1,5 @@
 import { Button } from '../ui/button.tsx';
+import { useSecretRest } from '../api/secret-rest.ts';
 import { Checkbox, Field, NumberInput, Select, TextArea, TextInput } from '../ui/field.tsx';
 import type { DestinationDraft } from './destination-draft.ts';
 
@@ -103,6 +104,7 @@ function Authorization(props: {
   onChange: (some: Partial<DestinationDraft>) => void;
   hasAuthorization: boolean;
 }) {
+  const rest = useSecretRest();
   const { draft, problems, onChange } = props;
   if (draft.authorization === null) {
     return (
@@ -123,7 +125,7 @@ function Authorization(props: {
     <Field
       label="Authorization"
       error={problems.get('authorization')}
-      help="Value of the header, for instance Bearer and a token. Empty: none is sent."
+      help={`Value of the header, for instance Bearer and a token. Empty: none is sent. ${rest}`}
     >
       <TextInput
         mono
