@@ -1,15 +1,11 @@
 #!/usr/bin/env node
 import { HELP, readArguments, type ServeArguments } from './command-line/arguments.ts';
-import { runAppCommand } from './command-line/app-commands.ts';
-import { runDeliver } from './command-line/deliver-command.ts';
-import { print } from './command-line/print.ts';
-import { openDesktop } from './command-line/open-desktop.ts';
-import { runSinger } from './command-line/singer-command.ts';
-import { announce, complain, serve } from './command-line/serve.ts';
+import { complain, print } from './command-line/print.ts';
 import { readVersion } from './lib/version.ts';
 
 /** Serves until a signal, then stops cleanly. A second signal does not wait. */
 async function serveUntilSignal(args: ServeArguments): Promise<void> {
+  const { announce, serve } = await import('./command-line/serve.ts');
   const served = await serve(args);
   const stop = (): void => {
     process.once('SIGINT', () => process.exit(130));
@@ -26,15 +22,33 @@ async function serveUntilSignal(args: ServeArguments): Promise<void> {
   announce(served, args);
 }
 
+async function openOrServe(args: ServeArguments): Promise<void> {
+  const { openDesktop } = await import('./command-line/open-desktop.ts');
+  if (!(await openDesktop(args))) await serveUntilSignal(args);
+}
+
+// Each command is loaded when it is asked for: most need no engine.
 async function main(): Promise<void> {
   const args = readArguments(process.argv.slice(2));
-  if (args.command === 'help') print(...HELP.split('\n'));
-  else if (args.command === 'version') print(readVersion());
-  else if (args.command === 'singer') await runSinger(args);
-  else if (args.command === 'deliver') await runDeliver(args);
-  else if ('directory' in args) await runAppCommand(args);
-  else if (args.command === 'serve') await serveUntilSignal(args);
-  else if (!(await openDesktop(args))) await serveUntilSignal(args);
+  switch (args.command) {
+    case 'help':
+      return print(...HELP.split('\n'));
+    case 'version':
+      return print(readVersion());
+    case 'login':
+      return (await import('./command-line/login-command.ts')).runLogin(args);
+    case 'singer':
+      return (await import('./command-line/singer-command.ts')).runSinger(args);
+    case 'deliver':
+      return (await import('./command-line/deliver-command.ts')).runDeliver(args);
+    case 'import':
+    case 'export':
+      return (await import('./command-line/app-commands.ts')).runAppCommand(args);
+    case 'serve':
+      return serveUntilSignal(args);
+    case 'open':
+      return openOrServe(args);
+  }
 }
 
 main().catch((error: unknown) => {

@@ -13,6 +13,8 @@ import { judgeServer } from './outbound/guard/server.ts';
 import { systemResolve, withDeadline } from './outbound/resolve.ts';
 import { openReplays } from './replays/replays.ts';
 import { captureForTrial, captureForVerdict, wholeCapture } from './engine-captures.ts';
+import { openSessions } from './control/sessions/book.ts';
+import { openSessionStore } from './control/sessions/store.ts';
 import { openEndpoints } from './endpoints/endpoints.ts';
 import { takesPath } from './endpoints/matching.ts';
 import { openIntegrations, type Integrations } from './integrations/integrations.ts';
@@ -131,6 +133,7 @@ async function assemble(options: EngineOptions) {
   const say = (message: string, error: unknown): void => log.error({ err: error }, message);
 
   const settings = openSettings(db, groups);
+  const sessions = openSessions({ store: openSessionStore(db), clock, later: groups.later });
   const installId = settings.installId();
   const bodies = openBodyFolder(dataDir);
   const resolve = withDeadline(systemResolve, clock);
@@ -378,6 +381,9 @@ async function assemble(options: EngineOptions) {
     ...stitch.surfaces,
     ...integrations.surfaces,
     signatures: senders.surface,
+    sessions: sessions.surface,
+    /** Browsers that signed in, for the control listener. */
+    sessionBook: sessions.book,
     loadingIdle: integrations.idle,
     tunnel: {
       ...tunnel,

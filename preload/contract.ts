@@ -8,6 +8,7 @@ import { functions } from './contract/functions.ts';
 import { integrations, sql } from './contract/integrations.ts';
 import { replays } from './contract/replays.ts';
 import { services } from './contract/services.ts';
+import { sessions } from './contract/sessions.ts';
 import { signatures } from './contract/signatures.ts';
 import { simulator } from './contract/simulator.ts';
 import { system } from './contract/system.ts';
@@ -27,6 +28,7 @@ export const contract = {
   replays,
   secrets,
   services,
+  sessions,
   signatures,
   simulator,
   sql,

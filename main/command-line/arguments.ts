@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { TunnelConfig } from '../../preload/contract/tunnel.ts';
 import { defaultDataDir } from '../lib/data-dir.ts';
 import { BackstitchError } from '../lib/errors.ts';
-import { RECOVERIES, type Recovery } from '../store/recover/ways.ts';
+import { RECOVERIES, type Recovery } from '../store/recover/recovery.ts';
 
 export interface ServeArguments {
   command: 'serve' | 'open';
@@ -59,7 +59,16 @@ export interface DeliverArguments {
   json: boolean;
 }
 
+/** `login` prints a one-time URL of the engine that runs. */
+export interface LoginArguments {
+  command: 'login';
+  dataDir: string;
+  json: boolean;
+  open: boolean;
+}
+
 export type Arguments =
+  | LoginArguments
   | ServeArguments
   | AppArguments
   | SingerArguments
@@ -73,6 +82,7 @@ export const HELP = `Backstitch catches webhooks, keeps them byte for byte, and 
 
   backstitch [open]   opens the desktop window, or the browser where Electron is not to be had
   backstitch serve    serves the same window to a browser
+  backstitch login    prints a URL that signs a browser in, once, where Backstitch serves already
   backstitch import DIR   imports an app: its exported directory, or a zip of it
   backstitch export DIR   writes an app as a directory
   backstitch singer SCHEMA   writes the table of an integration to stdout, as a Singer tap does
@@ -110,6 +120,14 @@ export function readArguments(argv: readonly string[]): Arguments {
   if (values.help) return { command: 'help' };
   if (values.version) return { command: 'version' };
   const [command = 'open', extra, more, rest] = positionals;
+  if (command === 'login' && extra === undefined) {
+    return {
+      command,
+      dataDir: resolve(values['data-dir'] ?? defaultDataDir()),
+      json: values.json ?? false,
+      open: !values['no-open'],
+    };
+  }
   if (command === 'import' || command === 'export') {
     return readAppArguments(command, extra, more, values);
   }

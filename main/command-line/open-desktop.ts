@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { packageRoot } from '../lib/version.ts';
+import { prepareDataDir } from '../store/data-dir.ts';
 import { findElectron } from '../desktop/fetch-electron.ts';
 import type { ServeArguments } from './arguments.ts';
 import { printError } from './print.ts';
@@ -9,8 +10,10 @@ import { printError } from './print.ts';
  * in one line.
  *
  * @returns false if the browser face should open instead.
+ * @throws BackstitchError DATA_DIR_UNUSABLE
  */
 export async function openDesktop(args: ServeArguments): Promise<boolean> {
+  prepareDataDir(args.dataDir);
   const electron = await findElectron({
     dataDir: args.dataDir,
     onDownload: () => printError('Fetching Electron, once …'),

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { BackstitchError } from '../lib/errors.ts';
 import { visible, visibleJson } from '../lib/visible.ts';
 
 // The one place where a command writes. What stands in a name, a path or an error may be anybody's:
@@ -25,4 +26,16 @@ export function printJson(value: unknown): void {
 /** Writes a line of JSON that is text already, and waits while the reader is behind. */
 export async function printJsonLine(line: string): Promise<void> {
   if (!process.stdout.write(`${visibleJson(line)}\n`)) await once(process.stdout, 'drain');
+}
+
+/** Writes an error for a person: what happened, what to do. */
+export function complain(error: unknown): void {
+  if (!(error instanceof BackstitchError)) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    printError(...`backstitch: ${text}`.split('\n'));
+    return;
+  }
+  // Lines of a hint are ours; one in a message may be anybody's.
+  const [first = '', ...more] = error.hint?.split('\n') ?? [];
+  printError(`backstitch: ${error.message} ${first}`.trimEnd(), ...more);
 }

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openControl } from '../control/listener.ts';
 import { DEFAULT_INTAKE_PORT, startEngine, type Engine } from '../engine.ts';
-import { BackstitchError } from '../lib/errors.ts';
 import { createLog } from '../lib/log.ts';
+import { tellRunning } from '../lib/running-engine.ts';
 import { packageRoot, readVersion } from '../lib/version.ts';
-import { type Recovery, recoverStore } from '../store/recover/ways.ts';
+import type { Recovery } from '../store/recover/recovery.ts';
+import { recoverStore } from '../store/recover/ways.ts';
 import type { ServeArguments } from './arguments.ts';
 import { openBrowser } from './open-browser.ts';
 import { print, printError, printJson } from './print.ts';
@@ -37,10 +38,20 @@ export async function serve(args: ServeArguments): Promise<Served> {
     }),
   );
   const control = stack.use(
-    await openControl({ surface: engine, port: args.controlPort, staticDir, log }),
+    await openControl({
+      surface: engine,
+      sessions: engine.sessionBook,
+      port: args.controlPort,
+      staticDir,
+      log,
+    }),
   );
   engine.protect(Number(new URL(control.url).port));
   engine.showAt(control.url);
+  const { url, token } = control;
+  stack.defer(
+    tellRunning(args.dataDir, { pid: process.pid, control: url, intake: engine.intakeUrl, token }),
+  );
   if (args.app !== undefined) await engine.apps.import({ directory: args.app, watch: true });
   await applyTunnel(engine, args);
   const running = stack.move();
@@ -89,14 +100,4 @@ export function announce(served: Served, args: ServeArguments): void {
     `  Captures are in   ${dataDir}`,
   );
   if (args.open) openBrowser(loginUrl);
-}
-
-/** Writes an error for a person: what happened, what to do. */
-export function complain(error: unknown): void {
-  if (!(error instanceof BackstitchError)) {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    printError(...`backstitch: ${text}`.split('\n'));
-    return;
-  }
-  printError(...`backstitch: ${error.message}${error.hint ? ` ${error.hint}` : ''}`.split('\n'));
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { SessionBook } from './sessions/book.ts';
 
 /** Who is calling: a script with the token, or a page with the cookie. */
 type Caller = 'bearer' | 'cookie';
@@ -10,22 +11,32 @@ export interface Access {
   /** Mints one more code for one login by URL. It is neither the token nor the cookie. */
   issueCode(): string;
   /** The `Set-Cookie` value for a code that was issued and not used yet. */
-  redeem(code: string): string | undefined;
+  redeem(code: string, browser?: string): string | undefined;
   identify(request: IncomingMessage): Caller | undefined;
+  /** The session of a caller with a cookie. */
+  sessionOf(request: IncomingMessage): number | undefined;
 }
 
 // A script that keeps asking for login URLs must not fill the memory; old unused ones expire.
 const MAX_OPEN_CODES = 100;
+/** The browser forgets the cookie long after the session has ended for want of use. */
+const COOKIE_SECONDS = 400 * 86_400;
 
 /** @param port part of the cookie's name: cookies of 127.0.0.1 are shared by all its ports. */
-export function createAccess(port: number): Access {
+export function createAccess(port: number, sessions: SessionBook): Access {
   const token = newSecret();
-  const session = newSecret();
   const cookieName = `backstitch-${port}`;
   const isToken = matcher(token);
-  const isSession = matcher(session);
   // The token itself signs one page in, once: who started the engine with --json has nothing else.
   let codes = [isToken];
+
+  function sessionOf({ headers }: IncomingMessage): number | undefined {
+    for (const cookie of cookiesNamed(cookieName, headers.cookie)) {
+      const id = sessions.find(digest(cookie).toString('hex'));
+      if (id !== undefined) return id;
+    }
+    return undefined;
+  }
 
   return {
     token,
@@ -34,19 +45,23 @@ export function createAccess(port: number): Access {
       codes = [...codes, matcher(code)].slice(-MAX_OPEN_CODES);
       return code;
     },
-    redeem(code) {
+    redeem(code, browser = '') {
       const left = codes.filter((matches) => !matches(code));
       if (left.length === codes.length) return undefined;
       codes = left;
-      return `${cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`;
+      const session = newSecret();
+      sessions.open(digest(session).toString('hex'), browser);
+      return `${cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${COOKIE_SECONDS}`;
     },
-    identify({ headers }) {
+    sessionOf,
+    identify(request) {
+      const { headers } = request;
       // A caller that names a token is judged by it: a wrong one is not saved by a cookie.
       if (headers.authorization !== undefined) {
         const [, given = ''] = /^bearer +(\S+)$/i.exec(headers.authorization) ?? [];
         return isToken(given) ? 'bearer' : undefined;
       }
-      return cookiesNamed(cookieName, headers.cookie).some(isSession) ? 'cookie' : undefined;
+      return sessionOf(request) === undefined ? undefined : 'cookie';
     },
   };
 }

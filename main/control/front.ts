@@ -50,7 +50,7 @@ export function receiveCallers(server: Server, rooms: Rooms, log: Log): void {
     const refusal = guard.atTheDoor(request) ?? guard.intoTheRoom(request, 'socket');
     if (refusal !== undefined) return refuseUpgrade(socket, refusal);
     if (pathOf(request) !== '/rpc') return refuseUpgrade(socket, publicError('NOT_FOUND'));
-    sockets.accept(request, socket, head);
+    sockets.accept(request, socket, head, access.sessionOf(request));
   });
 }
 

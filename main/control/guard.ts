@@ -40,7 +40,7 @@ export function createGuard(port: number, access: Access): Guard {
       const caller = access.identify(request);
       if (caller === undefined) {
         return publicError('UNAUTHORIZED', undefined, {
-          hint: 'Send "Authorization: Bearer <token>", or open the URL printed at the start.',
+          hint: 'Send "Authorization: Bearer <token>", or open the URL that backstitch login prints.',
         });
       }
       if (caller === 'bearer') return undefined;

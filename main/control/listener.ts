@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { systemClock } from '../lib/clock.ts';
 import { BackstitchError, errorCode } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { createAccess } from './auth.ts';
@@ -8,6 +9,8 @@ import { receiveCallers } from './front.ts';
 import { createGuard } from './guard.ts';
 import { createRest } from './rest.ts';
 import { createRouter } from './router.ts';
+import { openSessions, type SessionBook } from './sessions/book.ts';
+import { memorySessionStore } from './sessions/store.ts';
 import { openSockets } from './socket.ts';
 import { createStatic } from './static.ts';
 
@@ -19,6 +22,8 @@ export interface ControlOptions {
   staticDir: string;
   log: Log;
   heartbeatMs?: number;
+  /** Browsers that signed in; those of this run only where it is left out. */
+  sessions?: SessionBook;
 }
 
 export interface Control extends AsyncDisposable {
@@ -50,7 +55,8 @@ export async function openControl(options: ControlOptions): Promise<Control> {
   // An accept that fails, say for want of file descriptors, must not end the process.
   server.on('error', (error) => log.error({ err: error }, 'The control listener has a problem.'));
 
-  const access = createAccess(port);
+  const sessions = options.sessions ?? forThisRun();
+  const access = createAccess(port, sessions);
   const router = createRouter(surface, log);
   const sockets = openSockets(router, log, heartbeatMs);
   const rooms = {
@@ -63,14 +69,22 @@ export async function openControl(options: ControlOptions): Promise<Control> {
   receiveCallers(server, rooms, log);
 
   const url = `http://${ADDRESS}:${port}`;
+  const issueLoginUrl = (): string => `${url}/?token=${access.issueCode()}`;
+  const leave = [sessions.issueBy(issueLoginUrl), sessions.onRevoked(sockets.closeOf)];
   return {
     url,
     token: access.token,
-    issueLoginUrl: () => `${url}/?token=${access.issueCode()}`,
+    issueLoginUrl,
     async [Symbol.asyncDispose]() {
+      for (const end of leave) end();
       await Promise.all([stop(), sockets.close()]);
     },
   };
+}
+
+function forThisRun(): SessionBook {
+  const clock = systemClock;
+  return openSessions({ store: memorySessionStore(), clock, later: (job) => job() }).book;
 }
 
 /** The port that was opened, on the loopback address. */

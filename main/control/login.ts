@@ -16,7 +16,7 @@ export function tryLogin(
   if (request.method !== 'GET' || !request.url?.startsWith('/?')) return false;
   const code = new URLSearchParams(request.url.slice(2)).get('token');
   if (code === null) return false;
-  const cookie = access.redeem(code);
+  const cookie = access.redeem(code, request.headers['user-agent']);
   // Going back to a used URL in the browser's history is no mistake for whoever is already in.
   if (cookie === undefined && access.identify(request) === undefined) {
     sendPage(response, 401, SIGNED_OUT);
@@ -31,8 +31,12 @@ export function tryLogin(
 /** What a visitor without a cookie sees. */
 export const SIGNED_OUT = `<!doctype html><html lang="en"><meta charset="utf-8">
 <title>Backstitch</title>
-<h1>Open the URL printed in the terminal</h1>
-<p>Backstitch runs here, but this browser has not signed in. The URL in the terminal works once;
-start Backstitch again for a new one. If you just followed it from another page, reload this one.</p>
+<h1>This browser has to sign in</h1>
+<p>Backstitch runs here, but this browser has not signed in, or its session has ended. Run
+<code>backstitch login</code> on the same machine (<code>npm run backstitch -- login</code> in a
+checkout, with the same <code>--data-dir</code>) and open the URL that it prints; each works once.
+If you just followed one from another page, reload this one.</p>
+<p>A page of Backstitch that is still open keeps what you were writing: sign in here, in another
+tab, and go on there.</p>
 </html>
 `;

@@ -11,6 +11,7 @@ import { integrationsRouter, sqlRouter } from './router/integrations.ts';
 import { replaysRouter } from './router/replays.ts';
 import { secretsRouter } from './router/secrets.ts';
 import { servicesRouter } from './router/services.ts';
+import { sessionsRouter } from './router/sessions.ts';
 import { signaturesRouter } from './router/signatures.ts';
 import { simulatorRouter } from './router/simulator.ts';
 import { systemRouter } from './router/system.ts';
@@ -35,6 +36,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
     functions: functionsRouter(base, surface.functions),
     secrets: secretsRouter(base, surface.secrets),
     services: servicesRouter(base, surface.services),
+    sessions: sessionsRouter(base, surface.sessions),
     signatures: signaturesRouter(base, surface.signatures),
     users: usersRouter(base, surface.users),
     values: valuesRouter(base, surface.values),

@@ -9,7 +9,9 @@ import type { EngineRouter } from './router.ts';
 
 export interface Sockets {
   /** Takes over a connection whose caller was let in before. */
-  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer, session?: number): void;
+  /** Closes the connections of a session that was ended. */
+  closeOf(session: number): void;
   close(): Promise<void>;
 }
 
@@ -24,6 +26,7 @@ export function openSockets(router: EngineRouter, log: Log, heartbeatMs: number)
   });
   const openPeer = createPeers(router);
   const silent = new WeakSet<WebSocket>();
+  const sessions = new WeakMap<WebSocket, number>();
 
   const heartbeat = setInterval(() => {
     for (const socket of server.clients) {
@@ -35,8 +38,9 @@ export function openSockets(router: EngineRouter, log: Log, heartbeatMs: number)
   heartbeat.unref();
 
   return {
-    accept(request, socket, head) {
+    accept(request, socket, head, session) {
       server.handleUpgrade(request, socket, head, (opened) => {
+        if (session !== undefined) sessions.set(opened, session);
         opened.on('pong', () => silent.delete(opened));
         attach(
           opened,
@@ -44,6 +48,11 @@ export function openSockets(router: EngineRouter, log: Log, heartbeatMs: number)
           log,
         );
       });
+    },
+    closeOf(session) {
+      for (const socket of server.clients) {
+        if (sessions.get(socket) === session) socket.close(1008, 'signed out');
+      }
     },
     async close() {
       clearInterval(heartbeat);

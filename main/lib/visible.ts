@@ -22,7 +22,7 @@ export function visible(text: string): string {
 export function visibleJson(json: string): string {
   return json.replaceAll(UNSEEN, (unseen) => {
     if (unseen === '\n' || unseen === '\r' || unseen === '\t') return unseen;
-    return [...unseen.split('')].map(escaped).join('');
+    return unseen.split('').map(escaped).join('');
   });
 }
 

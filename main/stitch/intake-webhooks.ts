@@ -123,15 +123,18 @@ export function createWebhookDesk(parts: Parts) {
     if (appId !== undefined) inFlight.set(appId, busy + 1);
     try {
       const limit = found.app?.settings.concurrency ?? Number.POSITIVE_INFINITY;
-      const link = stitch.captureLink(stitch.captures.publicId(incoming.rowId));
       const handled = await handleRequest(
         partsFor(how.mode === 'live' ? incoming.rowId : null, how, source, runs),
         found,
         incoming,
         stages,
-        link,
         how.mode === 'live' && busy >= limit,
       );
+      const { plan, decidedBy } = handled.answer;
+      if (how.mode === 'live' && plan.status >= 400 && decidedBy !== 'respond') {
+        const link = stitch.captureLink(stitch.captures.publicId(incoming.rowId));
+        stitch.log.info({ link, status: plan.status }, 'A webhook refused a request.');
+      }
       return { handled, runs };
     } finally {
       if (appId !== undefined) inFlight.set(appId, (inFlight.get(appId) ?? 1) - 1);

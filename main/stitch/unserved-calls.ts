@@ -22,7 +22,7 @@ export const unservedCalls: Taker = {
         stages.end('match', 'refused', TEXT);
         const type: HeaderPair = ['Content-Type', 'application/json'];
         const headers = [...corsHeaders(asked), type];
-        const body = refusalBody({ status: 404, code: 'NotFound', text: TEXT }, null);
+        const body = refusalBody({ status: 404, code: 'NotFound', text: TEXT });
         const plan = planOf({ status: 404, headers, body });
         return { plan, decidedBy: 'match', reason: TEXT, endpoint: null };
       },

@@ -11,6 +11,7 @@ const HARMLESS = new Set([
   'electron-fetch.json',
   'desktop',
   'desktop.json',
+  'running.json',
   'lost+found',
   '.DS_Store',
 ]);

@@ -9,12 +9,14 @@ export interface Refusal {
   headers?: HeaderPair[];
 }
 
-/** The error body of the vendor's API; `link` leads to the capture. */
-export function refusalBody({ code, text }: Refusal, link: string | null): Buffer {
+/**
+ * The error body of the vendor's API, without its `link`: whoever was refused is a stranger, and the
+ * private side of Backstitch is none of theirs.
+ */
+export function refusalBody({ code, text }: Refusal): Buffer {
   const fields = {
     error: text,
     ...(code !== '' && { error_code: code }),
-    ...(link !== null && { link }),
   };
   return Buffer.from(JSON.stringify(fields), 'utf8');
 }

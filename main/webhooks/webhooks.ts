@@ -102,7 +102,6 @@ export async function handleRequest(
   found: Found,
   incoming: TakerRequest,
   stages: Stages,
-  link: string | null,
   isBusy: boolean,
 ): Promise<Explained> {
   const steps: WebhookStep[] = [];
@@ -142,7 +141,7 @@ export async function handleRequest(
       ...(refusal.headers ?? []),
       ['Content-Type', 'application/json'],
     ];
-    return answer(refusal.status, headers, refusalBody(refusal, link), step.stage, step.message);
+    return answer(refusal.status, headers, refusalBody(refusal), step.stage, step.message);
   }
 
   if (found.kind === 'missing') {

@@ -29,6 +29,7 @@ export const ERRORS = {
     status: 409,
     message: 'It was changed meanwhile, in another window or in its folder.',
   },
+  NOT_RUNNING: { status: 409, message: 'No Backstitch runs there.' },
   DATABASE_UNREADABLE: { status: 500, message: 'The database does not read.' },
   RECOVERY_REFUSED: { status: 409, message: 'There is nothing to recover.' },
   IMPORT_FAILED: { status: 422, message: 'The app cannot be imported.' },

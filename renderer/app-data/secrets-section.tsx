@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { SecretView } from '../../preload/contract/app-data.ts';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import { api, query } from '../api/client.ts';
+import { useSecretRest } from '../api/secret-rest.ts';
 import { sayNot } from '../apps/use-apps.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -99,6 +100,7 @@ function SecretDialog(props: {
   onSaved: () => void;
 }) {
   const [name, setName] = useState(props.name);
+  const rest = useSecretRest();
   const [value, setValue] = useState('');
   const put = useMutation({
     mutationFn: () => api.secrets.put({ appId: props.app.id, name: name.trim(), value }),
@@ -135,7 +137,7 @@ function SecretDialog(props: {
         )}
         <Field
           label="Text"
-          help="It is not shown again."
+          help={`It is not shown again. ${rest}`}
           error={put.error === null ? undefined : readProblem(put.error).message}
         >
           <TextInput type="password" mono value={value} onValueChange={setValue} />

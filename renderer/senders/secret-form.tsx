@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { SecretOwner } from '../../preload/contract/signatures.ts';
 import { api } from '../api/client.ts';
+import { useSecretRest } from '../api/secret-rest.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox, Field, TextArea, TextInput } from '../ui/field.tsx';
 import { readProblem } from '../ui/read-problem.ts';
@@ -17,6 +18,7 @@ export function SecretForm(props: {
   const [label, setLabel] = useState('');
   const [everywhere, setEverywhere] = useState(false);
   const { owner } = props;
+  const rest = useSecretRest();
   const add = useSenderChange(api.signatures.addSecret, {
     done: 'Secret added',
     failed: 'Not added',
@@ -45,6 +47,7 @@ export function SecretForm(props: {
     >
       <Field
         label={capitalized(props.asked)}
+        help={rest}
         className="flex min-w-56 flex-1 flex-col gap-1"
         error={fault === null ? null : `${fault.message} ${fault.hint ?? ''}`}
       >

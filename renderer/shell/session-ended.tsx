@@ -6,7 +6,9 @@ export function SessionEnded() {
   return (
     <main className="flex h-full">
       <EmptyState icon={<KeyRound size={28} aria-hidden />} title="This page's session has ended">
-        <p>Open the URL printed in the terminal again.</p>
+        <p>
+          Run <code>backstitch login</code> and open the URL it prints in this browser.
+        </p>
       </EmptyState>
     </main>
   );

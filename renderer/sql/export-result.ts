@@ -1,19 +1,34 @@
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { Cell, QueryResult } from '../../preload/contract/integrations.ts';
 
-/** RFC 4180: quotes where they must be, CR LF between records. NULL is an empty field. */
-export function csvText({ columns, rows }: Pick<QueryResult, 'columns' | 'rows'>): string {
+/** What a spreadsheet would run: a text, or the name of a column, that begins like a formula. */
+const FORMULA = /^[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
+const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+
+/** An apostrophe before it makes it a text; numbers such as -5 stay numbers. */
+const guarded = (text: string): string =>
+  FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+
+/**
+ * RFC 4180: quotes where they must be, CR LF between records. NULL is an empty field.
+ *
+ * @param exact texts as they are. Senders write them, so a spreadsheet must not be given these.
+ */
+export function csvText(
+  { columns, rows }: Pick<QueryResult, 'columns' | 'rows'>,
+  exact = false,
+): string {
   const field = (value: Cell): string => {
     if (value === null) return '';
-    const text = String(value);
+    const text = exact ? String(value) : guarded(String(value));
     // An empty text is not NULL.
     return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return [columns, ...rows].map((row) => row.map(field).join(',')).join('\r\n');
 }
 
-export const toCsv = (result: QueryResult): Blob =>
-  new Blob([csvText(result), '\r\n'], { type: 'text/csv' });
+export const toCsv = (result: QueryResult, exact = false): Blob =>
+  new Blob([csvText(result, exact), '\r\n'], { type: 'text/csv' });
 
 /** An array of objects; of columns with one name the later ones get a number. */
 export function jsonText({ columns, rows }: Pick<QueryResult, 'columns' | 'rows'>): string {

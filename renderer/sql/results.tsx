@@ -89,7 +89,16 @@ function Export({ result }: { result: QueryResult }) {
         </Button>
       }
       items={[
-        { id: 'csv', label: 'CSV', onSelect: () => write('result.csv', () => toCsv(result)) },
+        {
+          id: 'csv',
+          label: 'CSV, safe to open in a spreadsheet',
+          onSelect: () => write('result.csv', () => toCsv(result)),
+        },
+        {
+          id: 'csv-exact',
+          label: 'CSV, exact: texts such as =1+1 stay formulas',
+          onSelect: () => write('result.csv', () => toCsv(result, true)),
+        },
         { id: 'json', label: 'JSON', onSelect: () => write('result.json', () => toJson(result)) },
         {
           id: 'parquet',

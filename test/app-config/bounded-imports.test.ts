@@ -18,6 +18,15 @@ const ROOT = {
 const zeros = (bytes: number): Buffer => Buffer.alloc(bytes);
 const TOO_MUCH = /unpacks to more than 50 MB/;
 
+function outcomeOf(read: () => unknown): unknown {
+  try {
+    read();
+    return 'read or refused';
+  } catch (error) {
+    return error instanceof ZipRefused ? 'read or refused' : error;
+  }
+}
+
 describe('a zip', () => {
   it('is refused for what it unpacks to, whatever it says of that', async () => {
     using dir = tempDir();
@@ -60,7 +69,7 @@ describe('a zip', () => {
     });
     fc.assert(
       fc.property(tree, fc.constantFrom(0, 6, 9), (files, level) => {
-        const zip = Buffer.from(zipSync(files, { level: level as 0 | 6 | 9 }));
+        const zip = Buffer.from(zipSync(files, { level }));
         const back = readZipFiles(zip, limits);
         expect(new Map([...back].map(([path, bytes]) => [path, new Uint8Array(bytes)]))).toEqual(
           new Map(Object.entries(files)),
@@ -74,11 +83,7 @@ describe('a zip', () => {
         (edits) => {
           const bad = Buffer.from(good);
           for (const [at, byte] of edits) bad[at] = byte;
-          try {
-            readZipFiles(bad, limits);
-          } catch (error) {
-            expect(error).toBeInstanceOf(ZipRefused);
-          }
+          expect(outcomeOf(() => readZipFiles(bad, limits))).toBe('read or refused');
         },
       ),
       { numRuns: 500 },
@@ -122,18 +127,16 @@ it('goes on capturing while an archive is unpacked', async () => {
     bytes: Buffer.alloc(9000, `${n} `),
   }));
   const zip = craftZip([ROOT, ...many, { path: 'hosting/x', bytes: zeros(60_000_000) }]);
-  let running = true;
+  const importing = new AbortController();
   let captured = 0;
   const imported = test.engine.apps
     .importZip({ zip: new Blob([new Uint8Array(zip)]) })
     .catch((error: unknown) => error)
-    .finally(() => {
-      running = false;
-    });
-  while (running) {
+    .finally(() => importing.abort());
+  while (!importing.signal.aborted) {
     const reply = await fetch(`${test.url}/meanwhile`, { method: 'POST', body: '{}' });
     expect(reply.status).toBe(200);
-    if (running) captured += 1;
+    if (!importing.signal.aborted) captured += 1;
   }
   expect(await imported).toMatchObject({ message: expect.stringMatching(TOO_MUCH) });
   expect(captured).toBeGreaterThan(0);

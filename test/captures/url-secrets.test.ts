@@ -44,8 +44,8 @@ describe('the token of an integration’s URL', () => {
       captures.map((one) => engine.captures.get({ id: one.id })),
       captures.map((one) => engine.replays.ofCapture({ id: one.id })),
       await engine.sql.run({ sql: 'SELECT * FROM captures', schema: '', maxRows: 10 }),
-      await engine.captures.complete({ text: 'path:/v1', cursor: 8 }),
-      await engine.captures.complete({ text: 'header.referer:', cursor: 15 }),
+      engine.captures.complete({ text: 'path:/v1', cursor: 8 }),
+      engine.captures.complete({ text: 'header.referer:', cursor: 15 }),
       engine.integrations.list(),
     ]);
     expect(shown).not.toContain(token);
@@ -61,7 +61,7 @@ describe('the token of an integration’s URL', () => {
     await using room = await startIntegration();
     const token = room.url.slice(-64);
     const [, client = ''] = /clients\/(\d+)/.exec(room.url) ?? [];
-    const escaped = [...token].map((c) => `%${c.charCodeAt(0).toString(16)}`).join('');
+    const escaped = token.replaceAll(/./g, (c) => `%${c.charCodeAt(0).toString(16)}`);
     const typo = `${token.slice(0, -1)}_`;
     const targets = [
       `/v1/clients/${client}/token/${token}/`,

@@ -7,10 +7,11 @@ import { runCli } from '../helpers/run-cli.ts';
 import { SAMPLE } from '../helpers/sample-app.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
+// oxlint-disable-next-line no-control-regex -- controls are what is looked for
 const OBEYED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 const NAME = 'shop\u001b]0;X\u0007\u009b31m\nbackstitch: all is well \u202egnp.exe';
 
-it('writes out what a terminal would obey, and nothing else', () => {
+it('writes out what a terminal would obey, and nothing else', { timeout: 60_000 }, () => {
   expect(visible(NAME)).toBe(
     'shop\\u001b]0;X\\u0007\\u009b31m\\u000abackstitch: all is well \\u202egnp.exe',
   );
@@ -24,7 +25,7 @@ it('writes out what a terminal would obey, and nothing else', () => {
   );
 });
 
-it('leaves JSON what it was', () => {
+it('leaves JSON what it was', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(fc.json({ stringUnit: 'binary' }), (json) => {
       expect(JSON.parse(visibleJson(json))).toEqual(JSON.parse(json));

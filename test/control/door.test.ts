@@ -153,7 +153,9 @@ describe('the one-time URL', () => {
     expect(first.headers.location).toBe('/');
     const [cookie = ''] = first.headers['set-cookie'] ?? [];
     expect(cookie).toMatch(
-      new RegExp(`^backstitch-${port}=[\\w-]{43}; HttpOnly; SameSite=Strict; Path=/$`),
+      new RegExp(
+        `^backstitch-${port}=[\\w-]{43}; HttpOnly; SameSite=Strict; Path=/; Max-Age=\\d+$`,
+      ),
     );
     const second = await shared.send(`/${search}`);
     expect(second.status).toBe(401);

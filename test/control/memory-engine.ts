@@ -22,6 +22,7 @@ type AppRoom =
   | 'functions'
   | 'secrets'
   | 'services'
+  | 'sessions'
   | 'signatures'
   | 'simulator'
   | 'users'
@@ -43,6 +44,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   functions: noApps,
   secrets: noApps,
   services: noApps,
+  sessions: noApps,
   signatures: noApps,
   simulator: noApps,
   users: noApps,

@@ -55,7 +55,7 @@ describe('the page', () => {
     const answer = await shared.send('/');
     expect(answer.status).toBe(401);
     expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
-    expect(answer.text).toContain('Open the URL printed in the terminal');
+    expect(answer.text).toContain('<code>backstitch login</code>');
     expect(answer.text).not.toContain('<script');
     expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
   });

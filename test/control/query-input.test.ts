@@ -65,12 +65,21 @@ await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const { port } = server.address() as AddressInfo;
 afterAll(() => server.close());
 
+/** Whether a parameter of a type is read rightly from the text that a query is. */
+function readsText(schema: z.ZodType, type: string | undefined): boolean {
+  if (type === 'integer' || type === 'number') return schema.safeParse('7').data === 7;
+  if (type === 'boolean') {
+    return schema.safeParse('false').data === false && schema.safeParse('true').data === true;
+  }
+  return type !== 'array' && type !== 'object';
+}
+
 const inPath = (path: string): string[] =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
 
 async function call({ method, path }: Operation, query: Record<string, string>) {
   seen = undefined;
-  const target = `/api/v1${path.replaceAll(/\{(\w+)\}/g, 'of-$1')}?${new URLSearchParams(query)}`;
+  const target = `/api/v1${path.replaceAll(/\{(\w+)\}/g, 'of-$1')}?${new URLSearchParams(query).toString()}`;
   const { status, text } = await send(port, target, { method });
   return { status, body: JSON.parse(text === '' ? 'null' : text) as { message?: string } | null };
 }
@@ -110,11 +119,8 @@ describe('every operation that takes its input from the query', () => {
       });
       for (const [name, of] of Object.entries(properties)) {
         const schema = (input as z.ZodObject).shape[name] as z.ZodType;
-        const type = typeof of === 'object' ? of.type : undefined;
-        if (type === 'integer' || type === 'number') expect(schema.parse('7'), name).toBe(7);
-        else if (type === 'boolean') {
-          expect([schema.parse('false'), schema.parse('true')], name).toEqual([false, true]);
-        } else expect(type, name).not.toMatch(/^(?:array|object)$/);
+        const type = typeof of === 'object' ? String(of.type) : undefined;
+        expect([name, readsText(schema, type)]).toEqual([name, true]);
       }
     },
   );

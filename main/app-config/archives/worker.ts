@@ -30,5 +30,5 @@ try {
   parentPort?.postMessage({ ok: true, answer: done.answer }, done.memory);
 } catch (error) {
   if (!(error instanceof BackstitchError)) throw error;
-  parentPort?.postMessage({ ok: false, message: error.message, hint: error.hint });
+  parentPort?.postMessage({ ok: false, message: error.message, hint: error.hint }, []);
 }

@@ -15,7 +15,7 @@ import type { AppFiles } from '../../app-config/app-files.ts';
 import type { Apps, HeldApp } from '../../app-config/apps.ts';
 import { compareFiles } from '../../app-config/changes.ts';
 import { saveAuthProvider, saveEnvironment } from '../../app-config/edits/data-edits.ts';
-import { holdsSecrets, redacted, writeDirectory, writeZip } from '../../app-config/export-app.ts';
+import { holdsSecrets, redacted, writeDirectory } from '../../app-config/export-app.ts';
 import { readZipApart, writeZipApart } from '../../app-config/archives/thread.ts';
 import { type FoundApp, readSource } from '../../app-config/import-source.ts';
 import { readApp } from '../../app-config/read-app.ts';

@@ -11,7 +11,7 @@ import { integrations } from './0009-integrations.ts';
 import { senders } from './0010-senders.ts';
 import { deliveries } from './0011-deliveries.ts';
 import { surplus } from './0012-surplus.ts';
-import { urlSecrets } from './0013-url-secrets.ts';
+import { urlSecretsAndSessions } from './0013-url-secrets-and-sessions.ts';
 import { deliveryRules } from './0014-delivery-rules.ts';
 
 /** In order; a landed migration is never edited. */
@@ -28,6 +28,6 @@ export const migrations: readonly Migration[] = [
   senders,
   deliveries,
   surplus,
-  urlSecrets,
+  urlSecretsAndSessions,
   deliveryRules,
 ];

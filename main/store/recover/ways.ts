@@ -15,10 +15,8 @@ import { BackstitchError } from '../../lib/errors.ts';
 import { DATABASE_FILE, prepareDataDir } from '../data-dir.ts';
 import { lockDataDir } from '../lock.ts';
 import { diagnose } from './diagnose.ts';
+import type { Recovery } from './recovery.ts';
 import { salvage, type Salvaged } from './salvage.ts';
-
-export const RECOVERIES = ['backup', 'salvage', 'beside'] as const;
-export type Recovery = (typeof RECOVERIES)[number];
 
 export interface Recovered {
   /** What was wrong. */

@@ -1,3 +1,4 @@
+import { useSecretRest } from '../../api/secret-rest.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox, Field, NumberInput, Select, TextArea, TextInput } from '../../ui/field.tsx';
 import type { DestinationDraft } from './destination-draft.ts';
@@ -123,6 +124,7 @@ function Authorization(props: {
   onChange: (some: Partial<DestinationDraft>) => void;
   hasAuthorization: boolean;
 }) {
+  const rest = useSecretRest();
   const { draft, problems, onChange } = props;
   if (draft.authorization === null) {
     return (
@@ -143,7 +145,7 @@ function Authorization(props: {
     <Field
       label="Authorization"
       error={problems.get('authorization')}
-      help="Value of the header, for instance Bearer and a token. Empty: none is sent."
+      help={`Value of the header, for instance Bearer and a token. Empty: none is sent. ${rest}`}
     >
       <TextInput
         mono

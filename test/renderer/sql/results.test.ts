@@ -19,6 +19,31 @@ describe('a result as a file', () => {
     expect(csvText(result)).toBe('id,id,text\r\n1,9223372036854775807,"a,""b""\nc"\r\n,,""');
   });
 
+  it('is CSV that runs no formula in a spreadsheet, unless it is to be exact', () => {
+    const texts = ['=cmd', '+1', '@SUM(A1)', '-1+2', '\tx', '\rx', ' =1', '＝1', "it's", 'a=b'];
+    const numbers = [-5, '-5', '-1.5e3', '-9223372036854775808'];
+    const rows = [...texts, ...numbers].map((value) => [value]);
+    const lines = csvText({ columns: ['=HYPERLINK("x")'], rows }).split('\r\n');
+    expect(lines).toEqual([
+      `"'=HYPERLINK(""x"")"`,
+      "'=cmd",
+      "'+1",
+      "'@SUM(A1)",
+      "'-1+2",
+      "'\tx",
+      `"'\rx"`,
+      "' =1",
+      "'＝1",
+      "it's",
+      'a=b',
+      '-5',
+      '-5',
+      '-1.5e3',
+      '-9223372036854775808',
+    ]);
+    expect(csvText({ columns: ['=a'], rows: [['+1']] }, true)).toBe('=a\r\n+1');
+  });
+
   it('is JSON with a name for each column', () => {
     expect(JSON.parse(jsonText(result))).toEqual([
       { id: 1, id_2: '9223372036854775807', text: 'a,"b"\nc' },

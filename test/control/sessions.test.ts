@@ -1,0 +1,157 @@
+import { once } from 'node:events';
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { openControl } from '../../main/control/listener.ts';
+import { readRunning } from '../../main/lib/running-engine.ts';
+import { filesWith } from '../helpers/files-with.ts';
+import { runCli, serveCli } from '../helpers/run-cli.ts';
+import { shiftedClock } from '../helpers/shifted-clock.ts';
+import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
+import { json, send } from './harness.ts';
+
+const log = pino({ level: 'silent' });
+const DAY_MS = 86_400_000;
+
+/** The control listener of an engine, as `backstitch serve` opens it. */
+async function control({ engine, dataDir }: TestEngine, port = 0) {
+  const opened = await openControl({
+    surface: engine,
+    sessions: engine.sessionBook,
+    port,
+    staticDir: dataDir,
+    log,
+  });
+  const own = Number(new URL(opened.url).port);
+  const bearer = { authorization: `Bearer ${opened.token}` };
+  return {
+    ...opened,
+    port: own,
+    ask: (path: string, headers: Record<string, string> = bearer, method = 'GET') =>
+      send(own, path, { method, headers }),
+    async signIn(url = opened.issueLoginUrl()): Promise<string> {
+      const headers = { 'user-agent': 'Test Browser 1' };
+      const answer = await send(own, new URL(url).pathname + new URL(url).search, { headers });
+      return (answer.headers['set-cookie']?.[0] ?? '').split(';')[0] ?? '';
+    },
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+  };
+}
+
+describe('a browser that signed in', () => {
+  it('is known after a restart, and only by the hash of its cookie', async () => {
+    using dir = tempDir();
+    let port: number;
+    let cookie: string;
+    {
+      await using first = await startTestEngine({ dataDir: dir.path });
+      await using one = await control(first);
+      port = one.port;
+      cookie = await one.signIn();
+      expect((await one.ask('/api/v1/health', { cookie })).status).toBe(200);
+    }
+    expect(filesWith(dir.path, cookie.split('=')[1] ?? '')).toEqual([]);
+    await using second = await startTestEngine({ dataDir: dir.path });
+    await using two = await control(second, port);
+    expect((await two.ask('/api/v1/health', { cookie })).status).toBe(200);
+    const list = JSON.parse((await two.ask('/api/v1/sessions')).text);
+    expect(list).toMatchObject([{ id: 1, browser: 'Test Browser 1' }]);
+    expect(JSON.stringify(list)).not.toContain('hash');
+  });
+
+  it('can be signed out: its requests and its open page', async () => {
+    await using test = await startTestEngine();
+    await using one = await control(test);
+    const [mine, other] = [await one.signIn(), await one.signIn()];
+    const page = new WebSocket(`ws://127.0.0.1:${one.port}/rpc`, {
+      headers: { cookie: mine, origin: one.url },
+    });
+    await once(page, 'open');
+    const closed = once(page, 'close');
+    expect(JSON.parse((await one.ask('/api/v1/sessions/1', undefined, 'DELETE')).text)).toEqual({
+      removed: true,
+    });
+    expect((await closed)[0]).toBe(1008);
+    expect((await one.ask('/api/v1/health', { cookie: mine })).status).toBe(401);
+    expect((await one.ask('/api/v1/health', { cookie: other })).status).toBe(200);
+    const page401 = await one.ask('/', { cookie: mine });
+    expect(page401.status).toBe(401);
+    expect(page401.text).toContain('<code>backstitch login</code>');
+  });
+
+  it('is signed out after 30 days without use, not after 30 days', async () => {
+    const clock = shiftedClock();
+    await using test = await startTestEngine({ clock });
+    await using one = await control(test);
+    const cookie = await one.signIn();
+    const status = async () => (await one.ask('/api/v1/health', { cookie })).status;
+    for (let i = 0; i < 3; i += 1) {
+      clock.jump(20 * DAY_MS);
+      expect(await status()).toBe(200);
+    }
+    clock.jump(31 * DAY_MS);
+    expect(await status()).toBe(401);
+    expect(JSON.parse((await one.ask('/api/v1/sessions')).text)).toEqual([]);
+  });
+});
+
+describe('backstitch login', () => {
+  it('prints a URL that signs one browser in, as often as it is asked', async () => {
+    using dir = tempDir();
+    await using cli = await serveCli(dir.path);
+    const file = join(dir.path, 'running.json');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readRunning(dir.path)).toMatchObject({ control: cli.ready.control, pid: cli.child.pid });
+    for (const _ of [1, 2]) {
+      const run = await runCli('login', '--no-open', '--data-dir', dir.path);
+      expect([run.code, run.stderr]).toEqual([0, '']);
+      const url = new URL(run.stdout.trim());
+      expect(url.origin).toBe(cli.ready.control);
+      const open = () => fetch(url, { redirect: 'manual' });
+      expect((await open()).status).toBe(303);
+      expect((await open()).status).toBe(401);
+    }
+    const asJson = await runCli('login', '--json', '--data-dir', dir.path);
+    expect(JSON.parse(asJson.stdout).url).toContain('/?token=');
+    expect(await cli.end('SIGTERM')).toBe(0);
+    expect(readRunning(dir.path)).toBeUndefined();
+    const late = await runCli('login', '--data-dir', dir.path);
+    expect(late).toMatchObject({ code: 1, stdout: '' });
+    expect(late.stderr).toContain(`No Backstitch serves ${dir.path} to a browser.`);
+  }, 90_000);
+
+  it('is not taken in by what a killed engine left behind', async () => {
+    using dir = tempDir();
+    await using stranger = await startTestEngine();
+    const left = { pid: 1, control: stranger.url, intake: stranger.url, token: 'left' };
+    for (const text of [
+      JSON.stringify(left),
+      '{"pid":',
+      '[]',
+      '{"control":"http://127.0.0.1:1"}',
+    ]) {
+      writeFileSync(join(dir.path, 'running.json'), text);
+      const run = await runCli('login', '--no-open', '--data-dir', dir.path);
+      expect(run).toMatchObject({ code: 1, stdout: '' });
+      expect(run.stderr).toContain('No Backstitch serves');
+    }
+    await using cli = await serveCli(dir.path);
+    expect(readRunning(dir.path)?.token).toBe(cli.ready.token);
+  }, 90_000);
+
+  it('asks the engine for a URL, which needs the token', async () => {
+    await using test = await startTestEngine();
+    await using one = await control(test);
+    const mint = (headers: Record<string, string>) =>
+      send(one.port, '/api/v1/login-urls', { method: 'POST', headers });
+    expect((await mint({ ...json })).status).toBe(401);
+    const { url } = JSON.parse((await mint({ authorization: `Bearer ${one.token}` })).text);
+    expect(await one.signIn(url)).toMatch(/^backstitch-\d+=/);
+    expect(() => test.engine.sessions.issueLoginUrl()).not.toThrow();
+    await one[Symbol.asyncDispose]();
+    expect(() => test.engine.sessions.issueLoginUrl()).toThrow('serves no browser');
+  });
+});
