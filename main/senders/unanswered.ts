@@ -39,6 +39,10 @@ export function unansweredOf({ view, endpointId, settings, takers }: Input): Una
     const text = `${seen}. ${called} is set to ${providerLabel}, but takes ${methods.join(', ')} only: let it take ${method} too.`;
     return { ...known, endpointId: id, text, repair: 'methods' };
   }
+  if (settings.provider === provider && settings.handshakes) {
+    const text = `${seen} then. ${providerLabel} is chosen for this endpoint by now: let it ask again.`;
+    return { ...known, text, repair: 'again' };
+  }
   if (settings.provider === provider) {
     const text = `${seen}. ${providerLabel} is chosen for this endpoint, but its questions are not answered: switch that on.`;
     return { ...known, text, repair: 'answer' };

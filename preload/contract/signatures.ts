@@ -109,8 +109,10 @@ export const SenderReport = z.object({
       endpointId: EndpointId.describe('where the repair is made'),
       text: z.string().describe('what it is and what would have answered it'),
       repair: z
-        .enum(['choose', 'answer', 'methods'])
-        .describe('choose the provider; switch its answers on; let the endpoint take the method'),
+        .enum(['choose', 'answer', 'methods', 'again'])
+        .describe(
+          'choose the provider; switch its answers on; let the endpoint take the method; let it ask again',
+        ),
     })
     .nullable()
     .describe('a question that a provider asks before it sends, which nobody answered'),

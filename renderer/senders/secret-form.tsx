@@ -12,19 +12,23 @@ export function SecretForm(props: {
   owner: SecretOwner;
   /** What is asked for, in the provider's words. */
   asked: string;
+  /** In which forms a public key is taken; empty for shared secrets. */
+  keyForms?: readonly string[];
   onAdded?: () => void;
 }) {
   const [value, setValue] = useState('');
   const [label, setLabel] = useState('');
   const [everywhere, setEverywhere] = useState(false);
-  const { owner } = props;
+  const { owner, keyForms = [] } = props;
   const rest = useSecretRest();
+  const forms = keyForms.length > 0 ? `A key is taken as ${keyForms.join(', ')}.` : '';
   const add = useSenderChange(api.signatures.addSecret, {
     done: 'Secret added',
     failed: 'Not added',
   });
   const fault = add.error === null ? null : readProblem(add.error);
-  const Input = /PEM|certificate|JWK/.test(props.asked) ? TextArea : TextInput;
+  // Keys come in several lines, which a field of one line would join.
+  const Input = keyForms.length > 0 ? TextArea : TextInput;
   const submit = (): void => {
     add.mutate(
       { owner: everywhere ? { ...owner, endpointId: null } : owner, label, value },
@@ -47,8 +51,8 @@ export function SecretForm(props: {
     >
       <Field
         label={capitalized(props.asked)}
-        help={rest}
         className="flex min-w-56 flex-1 flex-col gap-1"
+        help={[forms, rest].filter(Boolean).join(' ') || undefined}
         error={fault === null ? null : `${fault.message} ${fault.hint ?? ''}`}
       >
         <Input mono value={value} onValueChange={setValue} />

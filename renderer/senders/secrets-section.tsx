@@ -8,6 +8,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
+import { PublicKeyButtons } from './public-key-buttons.tsx';
 import { SecretForm } from './secret-form.tsx';
 import { useProviderLabel, useSenderChange } from './use-senders.ts';
 
@@ -37,11 +38,15 @@ export function SecretsSection(props: { endpointId: EndpointId; provider: Provid
           ))}
         </ul>
       )}
-      <SecretForm owner={owner} asked={provider?.secret ?? 'secret'} />
+      <SecretForm
+        owner={owner}
+        asked={provider?.secret ?? 'secret'}
+        keyForms={provider?.keyForms ?? []}
+      />
       {provider?.hasKeyPair === true && (
         <p className="flex flex-wrap items-center gap-2 text-sm text-muted">
-          {provider.label} signs with a private key of its own. A test key can stand in for samples
-          and replays.
+          A private key of {provider.label} stays with it. A test key can stand in for samples and
+          replays.
           <Button
             size="sm"
             icon={<KeyRound size={14} />}
@@ -72,7 +77,6 @@ export function SecretsSection(props: { endpointId: EndpointId; provider: Provid
 function SecretRow({ secret, onRemove }: { secret: SenderSecret; onRemove: () => void }) {
   const retire = useSenderChange(api.signatures.retireSecret, { failed: 'Not changed' });
   const ofProvider = useProviderLabel(secret.owner.provider);
-  const { publicKey } = secret;
   return (
     <li className="flex flex-wrap items-center gap-x-2 gap-y-1 px-3 py-2">
       <span className="min-w-0 truncate font-medium">{secret.label}</span>
@@ -85,9 +89,7 @@ function SecretRow({ secret, onRemove }: { secret: SenderSecret; onRemove: () =>
         </span>
       )}
       <span className="ml-auto flex items-center gap-1">
-        {publicKey !== null && (
-          <CopyButton label="Copy the public key" text="Public key" getText={() => publicKey} />
-        )}
+        <PublicKeyButtons secret={secret} />
         <CopyButton
           label={`Copy ${secret.label}`}
           getText={async () => (await api.signatures.revealSecret({ id: secret.id })).value}

@@ -118,6 +118,54 @@ describe('the sender of a capture', () => {
   });
 });
 
+describe('a question before the first event', () => {
+  it('says whose it is, and is answered after one click', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    const { intake } = app.cli.ready;
+    const body = '{"type":"url_verification","challenge":"c-1"}';
+    await send({ url: intake, path: '/events', body });
+    await rows(page, '/events').click();
+    await tab(page, 'Sender').click();
+    const card = page.getByRole('region', { name: 'Not answered' });
+    await card.getByText('Choose Slack for this endpoint to answer it.').waitFor();
+    await card.getByRole('button', { name: 'Choose Slack' }).click();
+    await page.getByText('Slack is answered from now on: let it ask again').waitFor();
+    expect((await send({ url: intake, path: '/again', body })).text).toBe('c-1');
+    // While a capture is open, new ones wait to be shown.
+    await page.getByRole('button', { name: '1 new' }).click();
+    await rows(page, '/again').click();
+    await page.getByText('Slack URL verification', { exact: true }).waitFor();
+    expect(await card.count()).toBe(0);
+    expect(app.problems).toEqual([]);
+  });
+});
+
+describe('a key pair', () => {
+  it('is taken and handed out as the sender’s receivers write it', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    await page.getByRole('link', { name: 'Endpoints', exact: true }).click();
+    await page.getByRole('button', { name: 'More for Inbox' }).click();
+    await page.getByRole('menuitem', { name: 'Sender and secrets' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Provider', { exact: true }).selectOption({ label: 'Discord' });
+    await dialog.getByText('A key is taken as hex, base64, PEM, JWK, whpk_…').waitFor();
+    await dialog.getByRole('button', { name: 'Make a test key' }).click();
+    await dialog
+      .getByRole('button', { name: 'Copy the public key of Test key for Discord (hex)' })
+      .waitFor();
+    await dialog.getByRole('button', { name: 'Other forms of the public key' }).click();
+    await page.getByRole('menuitem', { name: 'Copy as JWK' }).waitFor();
+    await page.keyboard.press('Escape');
+    const key = dialog.getByRole('textbox', { name: 'Public key of the app' });
+    await key.fill('{\n  "kty": "OKP",\n  "crv": "Ed25519",\n  "x": "no"\n}');
+    await dialog.getByRole('button', { name: 'Add secret' }).click();
+    await dialog.getByText(/This is no public key of the app\. It is a public key \(hex/).waitFor();
+    expect(app.problems).toEqual([]);
+  });
+});
+
 describe('a scheme of your own', () => {
   it('is tried on a capture before it is saved', async () => {
     await using app = await openApp(browser);

@@ -49,6 +49,10 @@ describe('a question that nobody answered', () => {
     );
     const { provider, endpointId } = report.unanswered!;
     await set(t, { provider }, endpointId);
+    expect((await newest(t)).report.unanswered).toMatchObject({
+      repair: 'again',
+      text: expect.stringContaining('Slack is chosen for this endpoint by now: let it ask again.'),
+    });
     expect((await send({ url: t.url, body: SLACK })).text).toBe('c1');
     const after = await newest(t);
     expect(after.report).toMatchObject({ handshake: 'Slack URL verification', unanswered: null });

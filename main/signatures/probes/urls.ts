@@ -106,9 +106,8 @@ export function noUrlFits(taken: readonly string[], others: readonly string[]): 
   const [first = '', ...more] = taken;
   // One of each host and scheme says more than spellings of one.
   const tried = [...more, ...others];
-  const named = [...new Map(tried.map((url) => [ORIGIN.exec(url)?.[0], url])).values()]
-    .filter((url) => url !== first)
-    .slice(0, NAMED);
+  const origins = tried.map((url) => ORIGIN.exec(url)?.[0]);
+  const named = tried.filter((_url, i) => origins.indexOf(origins[i]) === i).slice(0, NAMED);
   const rest = tried.length - named.length;
   const list =
     named.length === 0

@@ -7,6 +7,7 @@ import type { Verdict } from '../../../preload/contract/verdict.ts';
 import { api, query } from '../../api/client.ts';
 import { markOfVerdict } from '../../senders/marks.ts';
 import { SecretForm } from '../../senders/secret-form.tsx';
+import { UnansweredCard } from '../../senders/unanswered.tsx';
 import { useProviders, useSenderChange } from '../../senders/use-senders.ts';
 import { formatRoute } from '../../shell/route.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -37,6 +38,7 @@ export function SenderTab({ detail }: { detail: CaptureDetail }) {
       ) : (
         <VerdictCard verdict={data.verdict} refused={data.refused} />
       )}
+      {data.unanswered !== null && <UnansweredCard question={data.unanswered} />}
       <div className="flex flex-wrap items-center gap-2">
         <Button
           size="sm"
@@ -79,7 +81,7 @@ function VerdictCard({ verdict, refused }: { verdict: Verdict; refused: boolean 
           {verdict.text}
         </p>
         {verdict.hint !== null && (
-          <p>
+          <p className="[overflow-wrap:anywhere]">
             {verdict.hint.certain ? 'Likely: ' : 'Possibly: '}
             {verdict.hint.text}
           </p>
@@ -117,7 +119,7 @@ const isUnjudged = ({ verdict, provider }: SenderReport): boolean =>
 /** What can be done where a secret is missing, or was handed over. */
 function Missing(props: { detail: CaptureDetail; report: SenderReport; onAdded: () => void }) {
   const { detail, report, onAdded } = props;
-  const asked = useProviders().find(({ id }) => id === report.provider)?.secret ?? 'secret';
+  const provider = useProviders().find(({ id }) => id === report.provider);
   const keep = useSenderChange(api.signatures.keepOffered, {
     done: 'Kept as a secret of the endpoint',
     failed: 'Not kept',
@@ -126,7 +128,8 @@ function Missing(props: { detail: CaptureDetail; report: SenderReport; onAdded: 
     <>
       {(report.verdict?.state === 'not_attempted' || isUnjudged(report)) && (
         <SecretForm
-          asked={asked}
+          asked={provider?.secret ?? 'secret'}
+          keyForms={provider?.keyForms ?? []}
           owner={{ endpointId: detail.endpointId, provider: report.provider }}
           onAdded={onAdded}
         />
@@ -183,7 +186,7 @@ function Facts({ report }: { report: SenderReport }) {
     rows.push([
       'Looks like',
       <span key="looks" className="text-warn">
-        {report.looksLike}
+        {report.looksLikeLabel}, but the endpoint is set to {report.providerLabel}
       </span>,
     ]);
   }
