@@ -206,6 +206,7 @@ export async function startEngine(options: EngineOptions) {
         receivedAt: captures.receivedAt,
         ownerOf: captures.ownerOf,
         readBody: captures.readBody,
+        charsetAt: captures.charsetAt,
       },
       log: say,
     }),
@@ -300,6 +301,7 @@ export async function startEngine(options: EngineOptions) {
   return {
     captures: { ...captures, sample: () => sendSample(intake.url, clock.now()) },
     endpoints,
+    reading: captures.reading,
     replays,
     simulator,
     deliveries: deliveries.surface,

@@ -43,6 +43,7 @@ interface Parts {
     /** Id of the endpoint, webhook or integration that took it. */
     ownerOf: (rowId: number) => string | null;
     readBody: ReadBody;
+    charsetAt: (endpointId: string) => string | null;
   };
   log: (message: string, error: unknown) => void;
 }
@@ -53,6 +54,7 @@ const DEFAULT_RULES: IntegrationRules = {
   nested: 'json',
   detectTimestamps: false,
   strictTypes: false,
+  jsonInForms: false,
 };
 const MAX_URLS = 2;
 
@@ -90,6 +92,7 @@ export function openIntegrations(parts: Parts) {
       clock,
       thread,
       readBody: parts.captures.readBody,
+      charsetAt: parts.captures.charsetAt,
       find: (id) => kept.get(id),
       onLoaded(id, report) {
         // A reset meets every column anew: that is no news.
@@ -117,6 +120,7 @@ export function openIntegrations(parts: Parts) {
     thread,
     now: () => clock.now(),
     publicId: parts.captures.publicId,
+    charsetAt: parts.captures.charsetAt,
   });
   const browse = createBrowse({ reader, folder, publicId: parts.captures.publicId });
   const hasFile = (schema: string): boolean => existsSync(schemaFile(folder, schema));
@@ -152,6 +156,7 @@ export function openIntegrations(parts: Parts) {
       nested,
       detectTimestamps,
       strictTypes: one.strictTypes,
+      jsonInForms: one.jsonInForms,
       endpointId: endpointIdOf(one),
       urls: urlsOf(id).map(toView),
       ...loading.stateOf(id),

@@ -10,6 +10,7 @@ import { services } from './0008-services.ts';
 import { integrations } from './0009-integrations.ts';
 import { senders } from './0010-senders.ts';
 import { deliveries } from './0011-deliveries.ts';
+import { charsets } from './0015-charsets.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   integrations,
   senders,
   deliveries,
+  charsets,
 ];
