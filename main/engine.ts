@@ -263,6 +263,7 @@ async function assemble(options: EngineOptions) {
         receivedAt: captures.receivedAt,
         ownerOf: captures.ownerOf,
         readBody: captures.readBody,
+        charsetAt: captures.charsetAt,
       },
       judgeServer: (server) => judgeServer(server, { policy: NAMED_SERVERS, own, resolve }),
       log: say,
@@ -374,6 +375,7 @@ async function assemble(options: EngineOptions) {
   return {
     captures: { ...captures, sample: () => sendSample(intake.url, clock.now()) },
     endpoints,
+    reading: captures.reading,
     replays,
     simulator,
     deliveries: deliveries.surface,

@@ -6,6 +6,7 @@ import { destinations } from './contract/destinations.ts';
 import { endpoints } from './contract/endpoints.ts';
 import { functions } from './contract/functions.ts';
 import { integrations, sql } from './contract/integrations.ts';
+import { reading } from './contract/reading.ts';
 import { replays } from './contract/replays.ts';
 import { services } from './contract/services.ts';
 import { sessions } from './contract/sessions.ts';
@@ -25,6 +26,7 @@ export const contract = {
   endpoints,
   functions,
   integrations,
+  reading,
   replays,
   secrets,
   services,

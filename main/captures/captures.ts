@@ -14,10 +14,12 @@ import type { GroupCommit } from '../store/group-commit.ts';
 import type { AnswerJournal } from './answer-journal.ts';
 import type { Arrival, Outcome, SenderNote, Surplus } from './arrival.ts';
 import type { BodyFolder } from './body-sink.ts';
+import type { BodyTold } from '../decode/told.ts';
+import { openCharsets } from './charsets.ts';
 import { createIdSource, decodeId, encodeId, idSpan } from './capture-id.ts';
 import { toDetail, toSummary, type CaptureRow } from './capture-row.ts';
 import { openCaptureStore, type Condition } from './capture-store.ts';
-import { decodeBody } from '../lib/content-codings.ts';
+import { decodeBody, unpackBody } from '../lib/content-codings.ts';
 import { createLiveCaptures } from './live-captures.ts';
 import { closeLeftOpen } from './left-open.ts';
 import { openRemovals } from './removals.ts';
@@ -76,11 +78,13 @@ export function openCaptures(parts: Parts) {
   const { db, groups, bodies, clock, journal } = parts;
   const store = openCaptureStore(db);
   let lastArrivalAt = 0;
+  const charsets = openCharsets({ db, groups, wake: () => search.wake(), log: parts.log });
   const search = openSearch({
     db,
     groups,
     clock,
     bodyPath: bodies.path,
+    charsetAt: charsets.at,
     idle: () => clock.now() - lastArrivalAt > IDLE_MS,
     log: parts.log,
   });
@@ -170,6 +174,8 @@ export function openCaptures(parts: Parts) {
         settling.written(id);
         store.recordOutcome(id, outcome);
         if (sender !== null) store.recordSender(id, sender);
+        // It may have been indexed before it was known where it belongs.
+        if (endpointId && charsets.at(endpointId) !== null) charsets.markAgain(id);
         live.changed(id);
         journal.settled(id);
         parts.onRecorded?.(id);
@@ -212,7 +218,7 @@ export function openCaptures(parts: Parts) {
       return toDetail(row, contents, parts.replayCount(input.id));
     },
     body: blobOf,
-    async decodedBody(input: BodyPart) {
+    async decodedBody(input: BodyPart & { unpack?: boolean }) {
       const blob = await blobOf(input);
       const row = mustFind(input.id);
       const contents = store.contents(row.id);
@@ -220,11 +226,8 @@ export function openCaptures(parts: Parts) {
         input.of
       ];
       const coding = headerValue(JSON.parse(headers ?? '[]'), 'content-encoding');
-      const decoded = await decodeBody(
-        Buffer.from(await blob.arrayBuffer()),
-        coding,
-        DECODED_BYTES,
-      );
+      const undo = input.unpack === true ? unpackBody : decodeBody;
+      const decoded = await undo(Buffer.from(await blob.arrayBuffer()), coding, DECODED_BYTES);
       const { bytes, ...rest } = decoded;
       return { ...rest, body: new Blob([new Uint8Array(bytes)]) };
     },
@@ -285,8 +288,12 @@ export function openCaptures(parts: Parts) {
       const bytes = kept.body_file
         ? await readFile(bodies.path(kept.body_file)).catch(() => null)
         : (kept.body ?? Buffer.alloc(0));
-      const contentEncoding = headerValue(JSON.parse(contents.headers), 'content-encoding');
-      return bytes && { bytes, contentEncoding };
+      const headers = JSON.parse(contents.headers);
+      const told: BodyTold = {
+        contentEncoding: headerValue(headers, 'content-encoding'),
+        contentType: headerValue(headers, 'content-type'),
+      };
+      return bytes && { bytes, ...told };
     },
     pin: (input: { id: CaptureId; pinned: boolean }) =>
       change(input.id, (rowId) => store.setPinned(rowId, input.pinned)),
@@ -294,9 +301,12 @@ export function openCaptures(parts: Parts) {
       change(input.id, (rowId) => store.setNote(rowId, input.note)),
     live: (_input?: undefined, signal?: AbortSignal) => live.subscribe(signal),
     publicId: encodeId,
+    reading: charsets.surface,
+    charsetAt: charsets.at,
     rowIdOf,
     async [Symbol.asyncDispose](): Promise<void> {
       await removals[Symbol.asyncDispose]();
+      await charsets[Symbol.asyncDispose]();
       await search[Symbol.asyncDispose]();
       live.close();
     },

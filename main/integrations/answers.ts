@@ -1,5 +1,6 @@
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import type { StageName } from '../../preload/contract/captures.ts';
+import { isFormType } from '../decode/media-type.ts';
 import { type Planned, planOf } from '../intake/taker.ts';
 
 const JSON_TYPE: HeaderPair = ['Content-Type', 'application/json'];
@@ -91,12 +92,16 @@ export const ANSWERS = {
 } as const;
 
 /**
- * Whether a content type is taken. Lenient unless asked otherwise: senders label JSON in many ways,
- * but a form is never JSON.
+ * Whether a content type is taken. Lenient unless asked otherwise: senders label JSON in many ways.
+ * A form is never JSON, though one of its fields may hold some: an integration takes that if it is
+ * told to.
  */
-export function takesType(contentType: string | undefined, strict: boolean): boolean {
+export function takesType(
+  contentType: string | undefined,
+  { strictTypes, jsonInForms }: { strictTypes: boolean; jsonInForms: boolean },
+): boolean {
   const type = (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
   const isJson = type === 'application/json' || type.endsWith('+json');
-  if (strict) return isJson;
-  return type !== 'application/x-www-form-urlencoded' && !type.startsWith('multipart/');
+  if (isFormType(type)) return jsonInForms;
+  return isJson || !strictTypes;
 }

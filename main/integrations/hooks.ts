@@ -1,5 +1,7 @@
 import type { CaptureId, EndpointId, HeaderPair } from '../../preload/contract/shapes.ts';
 import type { Answer, Planned, Stages, Taker, TakerRequest } from '../intake/taker.ts';
+import { packedAs } from '../decode/magic.ts';
+import type { BodyTold } from '../decode/told.ts';
 import { headerValue } from '../lib/headers.ts';
 import type { LoadingProcess } from '../warehouse/loading-process.ts';
 import { type BodyFault, checkBody, MAX_BODY_BYTES } from '../warehouse/body-text.ts';
@@ -17,6 +19,8 @@ interface Parts {
   loader: LoadingProcess;
   now: () => number;
   publicId: (rowId: number) => CaptureId;
+  /** The charset chosen for an integration's bodies. */
+  charsetAt: (endpointId: string) => string | null;
 }
 
 /** Larger bodies are read in the loading process: other requests do not wait for them. */
@@ -36,13 +40,18 @@ export function createHooks(parts: Parts): Taker {
     }
     if (request.sizeBytes >= MAX_BODY_BYTES) return ANSWERS.tooLarge(request.sizeBytes);
     const type = headerValue(request.headers, 'content-type');
-    if (!takesType(type, integration.strictTypes)) return ANSWERS.wrongType(type ?? '(none)');
+    if (!takesType(type, integration)) return ANSWERS.wrongType(type ?? '(none)');
     const bytes = await request.body();
-    const contentEncoding = headerValue(request.headers, 'content-encoding');
+    const told: BodyTold = {
+      contentType: type,
+      contentEncoding: headerValue(request.headers, 'content-encoding'),
+      chosen: parts.charsetAt(endpointIdOf(integration)),
+    };
+    const isSmall = bytes.length <= CHECKED_HERE && packedAs(bytes) === null;
     const checked =
-      contentEncoding === undefined && bytes.length <= CHECKED_HERE
-        ? await checkBody(bytes, undefined)
-        : await parts.loader.call('check', { bytes, contentEncoding });
+      told.contentEncoding === undefined && isSmall
+        ? await checkBody(bytes, told)
+        : await parts.loader.call('check', { bytes, ...told });
     return checked.ok ? null : refusalOf(checked);
   }
 

@@ -31,6 +31,7 @@ interface Row {
   nested: string;
   detect_timestamps: number;
   strict_types: number;
+  json_in_forms: number;
   state: string;
   created_at: number;
   postgres: string | null;
@@ -43,10 +44,10 @@ export function openIntegrationStore(db: Database) {
   const all = db.prepare<[], Row>('SELECT * FROM integrations ORDER BY created_at, id');
   const put = db.prepare(
     `INSERT INTO integrations VALUES (:id, :name, :schema, :primaryKey, :loading, :nested,
-       :detectTimestamps, :strictTypes, :state, :createdAt, :postgres)
+       :detectTimestamps, :strictTypes, :state, :createdAt, :postgres, :jsonInForms)
      ON CONFLICT (id) DO UPDATE SET name = :name, primary_key = :primaryKey, loading = :loading,
        nested = :nested, detect_timestamps = :detectTimestamps, strict_types = :strictTypes,
-       state = :state, postgres = :postgres`,
+       state = :state, postgres = :postgres, json_in_forms = :jsonInForms`,
   );
   const urls = db.prepare<[], KeptUrl>(`SELECT ${URL_COLUMNS} FROM integration_urls ORDER BY id`);
   const addUrl = db.prepare(
@@ -80,6 +81,7 @@ export function openIntegrationStore(db: Database) {
         nested: row.nested as IntegrationRules['nested'],
         detectTimestamps: row.detect_timestamps === 1,
         strictTypes: row.strict_types === 1,
+        jsonInForms: row.json_in_forms === 1,
         state: row.state as KeptIntegration['state'],
         createdAt: row.created_at,
         postgres: row.postgres,
@@ -90,6 +92,7 @@ export function openIntegrationStore(db: Database) {
         primaryKey: JSON.stringify(one.primaryKey),
         detectTimestamps: one.detectTimestamps ? 1 : 0,
         strictTypes: one.strictTypes ? 1 : 0,
+        jsonInForms: one.jsonInForms ? 1 : 0,
       }),
     urls: (): KeptUrl[] => urls.all(),
     addUrl: (of: IntegrationId, hash: string, last4: string, at: number): number =>

@@ -46,6 +46,7 @@ interface Parts {
     /** Id of the endpoint, webhook or integration that took it. */
     ownerOf: (rowId: number) => string | null;
     readBody: ReadBody;
+    charsetAt: (endpointId: string) => string | null;
   };
   /** Whether a PostgreSQL server may be connected to, and at which addresses. */
   judgeServer: JudgeServer;
@@ -58,6 +59,7 @@ const DEFAULT_RULES: IntegrationRules = {
   nested: 'json',
   detectTimestamps: false,
   strictTypes: false,
+  jsonInForms: false,
 };
 const MAX_URLS = 2;
 
@@ -101,6 +103,7 @@ export function openIntegrations(parts: Parts) {
       clock,
       loader,
       readBody: parts.captures.readBody,
+      charsetAt: parts.captures.charsetAt,
       find: (id) => kept.get(id),
       onLoaded(id, report) {
         // A reset meets every column anew: that is no news.
@@ -128,6 +131,7 @@ export function openIntegrations(parts: Parts) {
     loader,
     now: () => clock.now(),
     publicId: parts.captures.publicId,
+    charsetAt: parts.captures.charsetAt,
   });
   const browse = createBrowse({ reader, folder, publicId: parts.captures.publicId });
   const hasFile = (schema: string): boolean => existsSync(schemaFile(folder, schema));
@@ -163,6 +167,7 @@ export function openIntegrations(parts: Parts) {
       nested,
       detectTimestamps,
       strictTypes: one.strictTypes,
+      jsonInForms: one.jsonInForms,
       endpointId: endpointIdOf(one),
       urls: urlsOf(id).map(toView),
       ...loading.stateOf(id),

@@ -1,3 +1,4 @@
+import type { BodyTold } from '../decode/told.ts';
 import type { IntegrationId } from '../../preload/contract/integrations.ts';
 
 import type { LoadReport, Profile } from '../warehouse/loader.ts';
@@ -13,9 +14,7 @@ const MAX_BYTES = 8_000_000;
 const RETRY_MS = [1000, 2000, 5000, 15_000, 30_000];
 
 /** Body of a capture; null where it is gone. */
-export type ReadBody = (
-  captureId: number,
-) => Promise<{ bytes: Uint8Array; contentEncoding: string | undefined } | null>;
+export type ReadBody = (captureId: number) => Promise<(BodyTold & { bytes: Uint8Array }) | null>;
 
 interface Parts {
   store: IntegrationStore;
@@ -23,6 +22,8 @@ interface Parts {
   clock: Clock;
   loader: LoadingProcess;
   readBody: ReadBody;
+  /** The charset chosen for an integration's bodies. */
+  charsetAt: (id: string) => string | null;
   find: (id: IntegrationId) => KeptIntegration | undefined;
   onLoaded: (id: IntegrationId, report: LoadReport) => void;
   onState: (id: IntegrationId) => void;
@@ -77,17 +78,22 @@ export function createLoading(parts: Parts) {
   }
 
   async function sent(
+    one: KeptIntegration,
     waiting: readonly { captureId: number; receivedAt: number; firstSeq?: bigint }[],
   ): Promise<SentItem[]> {
     const items: SentItem[] = [];
     let size = 0;
-    for (const one of waiting) {
-      const body = await parts.readBody(one.captureId);
+    // Not as the capture says: what becomes of it may not be on disk yet.
+    const chosen = parts.charsetAt(one.id);
+    for (const waits of waiting) {
+      const body = await parts.readBody(waits.captureId);
       size += body?.bytes.length ?? 0;
       items.push({
-        ...one,
-        bytes: body?.bytes ?? null,
+        ...waits,
+        contentType: body?.contentType,
         contentEncoding: body?.contentEncoding,
+        chosen,
+        bytes: body?.bytes ?? null,
       });
       if (size >= MAX_BYTES) break;
     }
@@ -102,7 +108,7 @@ export function createLoading(parts: Parts) {
       parts.onState(one.id);
       return false;
     }
-    const items = await sent(pending);
+    const items = await sent(one, pending);
     const report = await loader.call('loadPending', { ...refOf(one), items });
     lane.rebuilding = Math.max(0, (lane.rebuilding ?? items.length) - items.length);
     parts.onLoaded(one.id, report);
@@ -113,7 +119,7 @@ export function createLoading(parts: Parts) {
     if (lane.rebuilding !== null && (await rebuildStep(one, lane))) return true;
     const waiting = store.waiting(one.id, MAX_CAPTURES);
     if (waiting.length === 0) return false;
-    const items = await sent(waiting);
+    const items = await sent(one, waiting);
     const report = await loader.call('load', { ...refOf(one), items });
     // Not loaded twice when this is lost: the table remembers the captures it holds.
     await groups.commit(() => store.dequeue(items.map(({ captureId }) => captureId)));
@@ -182,7 +188,7 @@ export function createLoading(parts: Parts) {
     },
     async reload(one: KeptIntegration, captureId: number, receivedAt: number): Promise<LoadReport> {
       await laneOf(one.id).running;
-      const [item] = await sent([{ captureId, receivedAt }]);
+      const [item] = await sent(one, [{ captureId, receivedAt }]);
       if (item === undefined) throw new Error('nothing to reload');
       const report = await loader.call('reload', { ...refOf(one), item });
       parts.onLoaded(one.id, report);

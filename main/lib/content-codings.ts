@@ -12,6 +12,7 @@ import {
   unzipSync,
   zstdDecompressSync,
 } from 'node:zlib';
+import { packedAs } from '../decode/magic.ts';
 
 /** Content codings of a header value, in the order they were applied. */
 export function codings(contentEncoding: string | undefined): string[] {
@@ -99,6 +100,35 @@ async function collect(
     if (!cut) throw error;
   });
   return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), cut };
+}
+
+/**
+ * As `decodeBody`; then gzip and zstd are undone, too, where only the first bytes tell of them. For
+ * readers to whom the packed bytes are of no use.
+ */
+export async function unpackBody(
+  bytes: Buffer,
+  contentEncoding: string | undefined,
+  maxBytes: number,
+): Promise<Decoded> {
+  const told = await decodeBody(bytes, contentEncoding, maxBytes);
+  const packed = packedAs(told.bytes);
+  if (packed === null || told.cut || told.problem !== null) return told;
+  const more = await decodeBody(told.bytes, packed, maxBytes);
+  return more.problem === null
+    ? { ...more, encodings: [...told.encodings, ...more.encodings] }
+    : { ...told, problem: more.problem };
+}
+
+/** As `unpackBody`, at once and for small bodies only: undefined if it fails or is too large. */
+export function unpackSmall(
+  bytes: Buffer,
+  contentEncoding: string | undefined,
+  maxOutputLength: number,
+): Buffer | undefined {
+  const told = decodeSmall(bytes, contentEncoding, maxOutputLength);
+  const packed = told && packedAs(told);
+  return packed ? (decodeSmall(told, packed, maxOutputLength) ?? told) : told;
 }
 
 /** As `decodeBody`, at once and for small bodies only: undefined if it fails or is too large. */

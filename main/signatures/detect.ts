@@ -1,3 +1,4 @@
+import { isFormType } from '../decode/media-type.ts';
 import { isObject, type RequestView, walk } from './request-view.ts';
 import { recogniseHandshake } from './handshakes.ts';
 import { SHARED_HEADERS, VENDOR_HEADERS, VENDOR_PAIRS } from './detect-headers.ts';
@@ -85,7 +86,7 @@ function byBody(view: RequestView): Detected | null {
     if (found !== null) return likely(found);
   }
   const type = view.header('content-type') ?? '';
-  return type.startsWith('application/x-www-form-urlencoded') ? byForm(view) : null;
+  return isFormType(type) ? byForm(view) : null;
 }
 
 function byJson(json: unknown): string | null {
@@ -111,12 +112,22 @@ function byForm(view: RequestView): Detected | null {
   if (names.has('AccountSid') && (names.has('MessageSid') || names.has('CallSid')))
     return likely('twilio');
   if (names.has('bt_signature')) return likely('braintree');
+  if (isMailgun(view)) return likely('mailgun');
   const payload = view.read('form:payload') ?? '';
   return /^\{.*"type"\s*:\s*"(block_actions|view_submission|shortcut|message_action)"/s.test(
     payload,
   )
     ? likely('slack')
     : null;
+}
+
+/** Three fields of which two have a form of their own, and no other sender has them all. */
+function isMailgun(view: RequestView): boolean {
+  return (
+    /^\d{10}$/.test(view.read('form:timestamp') ?? '') &&
+    /^[0-9a-f]{50}$/.test(view.read('form:token') ?? '') &&
+    /^[0-9a-f]{64}$/.test(view.read('form:signature') ?? '')
+  );
 }
 
 const AGENTS: readonly (readonly [string, string])[] = [

@@ -60,18 +60,8 @@ function ownEvent(id: string, view: RequestView): string | null {
       return [DISCORD_INTERACTIONS[kind], ...(name === undefined ? [] : [name])].join('.');
     }
     case 'slack':
-      return slackInteraction(view.read('form:payload'));
+      return view.read('form:payload') === undefined ? null : (view.read('json:type') ?? null);
     default:
       return null;
-  }
-}
-
-function slackInteraction(payload: string | undefined): string | null {
-  if (payload === undefined) return null;
-  try {
-    const value: unknown = JSON.parse(payload);
-    return isObject(value) && typeof value.type === 'string' ? value.type : null;
-  } catch {
-    return null;
   }
 }

@@ -1,4 +1,8 @@
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
+import { readQuery } from '../decode/form-fields.ts';
+import { packedAs } from '../decode/magic.ts';
+import { type NamedValue, type Reading, readBody } from '../decode/reading.ts';
+import { codings, unpackSmall } from '../lib/content-codings.ts';
 
 /** A request as it came off the socket. Nothing is decoded. */
 export interface SignedRequest {
@@ -16,8 +20,13 @@ export type RequestView = ReturnType<typeof viewRequest>;
 
 /** Above this a body is not read as JSON or a form: signatures over bytes still work. */
 const READABLE_BYTES = 8 * 1024 * 1024;
+/** A packed body that unpacks to more than this is not read: a stranger's kilobyte can be a gigabyte. */
+const UNPACKED_BYTES = 2 * 1024 * 1024;
 
-/** Reads of one request what schemes name: headers, JSON paths, form fields. Parses once, when asked. */
+/**
+ * Reads of one request what schemes name: headers, JSON paths, fields of forms and multipart bodies.
+ * Content codings are undone for that, never for what is signed. Parses once, when asked.
+ */
 export function viewRequest(request: SignedRequest) {
   const byName = new Map<string, string[]>();
   for (const [name, value] of request.headers) {
@@ -27,9 +36,11 @@ export function viewRequest(request: SignedRequest) {
     if (known === undefined) byName.set(key, [clean]);
     else if (!known.includes(clean)) known.push(clean);
   }
-  let json: { value: unknown } | undefined;
+  let reading: Reading | undefined;
   let form: [string, string][] | undefined;
   let query: [string, string][] | undefined;
+  const read = (): Reading =>
+    (reading ??= readBody(readable(view), { contentType: view.header('content-type') }));
 
   const view = {
     request,
@@ -38,12 +49,12 @@ export function viewRequest(request: SignedRequest) {
     header: (name: string): string | undefined => byName.get(name.toLowerCase())?.[0],
     has: (name: string): boolean => byName.has(name.toLowerCase()),
     names: (): IterableIterator<string> => byName.keys(),
-    /** The body as JSON; undefined where it is none. */
-    json(): unknown {
-      json ??= { value: parseJson(request.body) };
-      return json.value;
-    },
-    form: (): [string, string][] => (form ??= readForm(view)),
+    /** The body as JSON, or the JSON in its one field that holds some; undefined where there is none. */
+    json: (): unknown => read().json(),
+    /** Fields of a form and text parts of a multipart body; files are none. */
+    form: (): [string, string][] => (form ??= pairsOf(read().fields())),
+    /** The body with its content codings undone; as it came where they cannot be. */
+    decodedBody: (): Uint8Array => decodedBody(view) ?? request.body,
     query: (): [string, string][] => (query ??= parsePairs(queryOf(request.target))),
     /** What a reference such as `header:X`, `json:a.b`, `form:x`, `query:x` names; a scalar as text. */
     read(reference: string): string | undefined {
@@ -66,16 +77,35 @@ export function viewRequest(request: SignedRequest) {
   return view;
 }
 
-function parseJson(body: Uint8Array): unknown {
-  if (body.length === 0 || body.length > READABLE_BYTES) return undefined;
-  const first = body.find((byte) => byte > 0x20);
-  // A BOM, an object or an array; anything else has no field to read.
-  if (first !== 0x7b && first !== 0x5b && first !== 0xef) return undefined;
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
+interface Packed {
+  header: (name: string) => string | undefined;
+  request: SignedRequest;
+}
+
+const EMPTY = new Uint8Array();
+
+/** The bytes that JSON and fields are read from; none where they are too many. */
+function readable(view: Packed): Uint8Array {
+  const { body } = view.request;
+  const plain = isPacked(view) ? (decodedBody(view) ?? EMPTY) : body;
+  return plain.length > READABLE_BYTES ? EMPTY : plain;
+}
+
+function isPacked({ header, request }: Packed): boolean {
+  return codings(header('content-encoding')).length > 0 || packedAs(request.body) !== null;
+}
+
+function decodedBody(view: Packed): Uint8Array | undefined {
+  if (!isPacked(view)) return view.request.body;
+  const { buffer, byteOffset, byteLength } = view.request.body;
+  const bytes = Buffer.from(buffer, byteOffset, byteLength);
+  return unpackSmall(bytes, view.header('content-encoding'), UNPACKED_BYTES);
+}
+
+function pairsOf(fields: readonly NamedValue[]): [string, string][] {
+  return fields.flatMap(({ name, filename, text }): [string, string][] =>
+    name === null || filename !== null || text === null ? [] : [[name, text]],
+  );
 }
 
 /** Follows `a.b`, `a[].b` and `a[0].b`; `[]` is the first of a list. A literal key goes before a path. */
@@ -107,14 +137,6 @@ export function scalar(value: unknown): string | undefined {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
-function readForm(view: { header: (name: string) => string | undefined; request: SignedRequest }) {
-  const type = view.header('content-type') ?? '';
-  const { body } = view.request;
-  if (!/^application\/x-www-form-urlencoded\b/i.test(type) || body.length > READABLE_BYTES)
-    return [];
-  return parsePairs(new TextDecoder().decode(body));
-}
-
 /** Query part of a raw target or URL, without the question mark; empty without one. */
 export function queryOf(target: string): string {
   const at = target.indexOf('?');
@@ -123,6 +145,5 @@ export function queryOf(target: string): string {
 
 /** Pairs of a query or a form, decoded; a broken escape stays as it is. */
 export function parsePairs(text: string): [string, string][] {
-  if (text === '') return [];
-  return [...new URLSearchParams(text)];
+  return readQuery(text).fields.map(({ name, value }) => [name, value]);
 }

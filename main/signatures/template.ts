@@ -10,7 +10,7 @@ const REMEMBERED = 500;
 
 /**
  * Signed content of a template: literals and `{body} {time} {id} {url} {path} {pathQuery} {method}
- * {secret} {crc32} {sha256} {sortedForm} {header:x} {query:x} {form:x} {json:x}`. Joined as bytes.
+ * {secret} {decodedBody} {crc32} {sha256} {sortedForm} {header:x} {query:x} {form:x} {json:x}`. Joined as bytes.
  */
 export function fillTemplate(template: string, input: ContentInput): Buffer {
   let pieces = parsed.get(template);
@@ -35,7 +35,7 @@ export function uses(template: unknown, name: string): boolean {
 }
 
 const PLAIN = new Set(
-  'body time id url path pathQuery method secret crc32 sha256 sortedForm'.split(' '),
+  'body decodedBody time id url path pathQuery method secret crc32 sha256 sortedForm'.split(' '),
 );
 const REFERENCE = /^(header|query|form|json):.+$/;
 
@@ -50,6 +50,8 @@ function parseTemplate(template: string): Piece[] {
 
 function bytesOf(name: string, input: ContentInput): Uint8Array {
   if (name === 'body') return input.view.request.body;
+  // Signed before it was compressed on the way out.
+  if (name === 'decodedBody') return input.view.decodedBody();
   const text = textOf(name, input);
   // Header values are latin1 characters that stand for bytes.
   return Buffer.from(text, name === 'time' || name.startsWith('header:') ? 'latin1' : 'utf8');

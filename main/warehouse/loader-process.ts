@@ -48,12 +48,13 @@ function loaderOf(schema: string, profile: Profile): Loader {
 }
 
 async function readItem(item: SentItem): Promise<LoadItem> {
-  const { captureId, receivedAt, bytes, contentEncoding, firstSeq } = item;
-  const body = bytes && (await bodyText(Buffer.from(bytes), contentEncoding));
+  const { captureId, receivedAt, bytes, firstSeq } = item;
+  const body = bytes && (await bodyText(Buffer.from(bytes), item));
   return {
     captureId,
     receivedAt,
-    text: body?.ok === true ? body.text : null,
+    // Taken once, and no longer what it was taken for: it is rejected with a reason, not passed over.
+    text: body && (body.ok ? body.text : Buffer.from(bytes ?? []).toString('utf8')),
     ...(firstSeq !== undefined && { firstSeq }),
   };
 }
@@ -64,7 +65,7 @@ const calls: {
     input: LoaderCalls[C]['in'],
   ) => LoaderCalls[C]['out'] | Promise<LoaderCalls[C]['out']>;
 } = {
-  check: ({ bytes, contentEncoding }) => checkBody(Buffer.from(bytes), contentEncoding),
+  check: ({ bytes, ...told }) => checkBody(Buffer.from(bytes), told),
   configure: ({ schema, profile }) => (loaderOf(schema, profile), null),
   load: async ({ schema, profile, items }) => {
     const read = await readAll(items);

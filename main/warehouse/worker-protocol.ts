@@ -1,3 +1,4 @@
+import type { BodyTold } from '../decode/told.ts';
 import type { BodyFault } from './body-text.ts';
 import type { Shape } from './json/read-records.ts';
 import type { LoadReport, Profile } from './loader.ts';
@@ -9,11 +10,10 @@ export interface SchemaRef {
 }
 
 /** A capture on its way to the loader; `bytes` null where it is gone. */
-export interface SentItem {
+export interface SentItem extends BodyTold {
   captureId: number;
   receivedAt: number;
   bytes: Uint8Array | null;
-  contentEncoding: string | undefined;
   firstSeq?: bigint;
 }
 
@@ -26,7 +26,7 @@ export interface PendingItem {
 /** What the loading process can be asked, and what it answers. */
 export interface LoaderCalls {
   check: {
-    in: { bytes: Uint8Array; contentEncoding: string | undefined };
+    in: BodyTold & { bytes: Uint8Array };
     out: { ok: true; shape: Shape } | BodyFault;
   };
   configure: { in: SchemaRef; out: null };

@@ -180,7 +180,15 @@ export const captures = {
     .output(z.instanceof(Blob))
     .errors(errors('CAPTURE_NOT_FOUND', 'BODY_NOT_FOUND')),
   decodedBody: oc
-    .input(byId.extend({ of: z.enum(['request', 'reply', 'surplus']).default('request') }))
+    .input(
+      byId.extend({
+        of: z.enum(['request', 'reply', 'surplus']).default('request'),
+        unpack: z
+          .boolean()
+          .default(false)
+          .describe('gzip and zstd are undone, too, where only the first bytes tell of them'),
+      }),
+    )
     .output(DecodedBody)
     .errors(errors('CAPTURE_NOT_FOUND', 'BODY_NOT_FOUND')),
   pin: oc

@@ -25,6 +25,7 @@ export const IntegrationRules = z.object({
   nested: z.enum(['json', 'relational']),
   detectTimestamps: z.boolean(),
   strictTypes: z.boolean().describe('only application/json and +json are taken'),
+  jsonInForms: z.boolean().describe('JSON in a field of a form or a part is taken, too'),
 });
 export type IntegrationRules = z.infer<typeof IntegrationRules>;
 

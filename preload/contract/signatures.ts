@@ -20,7 +20,7 @@ export const CustomScheme = z.object({
     .max(1000)
     .default('{body}')
     .describe(
-      'signed content: {body} {time} {id} {url} {path} {pathQuery} {method} {header:x} {query:x} {sortedForm}',
+      'signed content: {body} {decodedBody} {time} {id} {url} {path} {pathQuery} {method} {header:x} {query:x} {sortedForm}',
     ),
   time: z
     .object({

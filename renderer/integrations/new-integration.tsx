@@ -17,6 +17,7 @@ const START: RuleDraft = {
   nested: 'json',
   detectTimestamps: false,
   strictTypes: false,
+  jsonInForms: false,
 };
 
 /** Sets an integration up: its name, its key, how it loads, and the URL that is shown once. */

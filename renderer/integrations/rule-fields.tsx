@@ -83,6 +83,11 @@ export function RuleFields(props: {
         onCheckedChange={(strictTypes) => onChange({ ...draft, strictTypes })}
         label="Take only application/json"
       />
+      <Checkbox
+        checked={draft.jsonInForms}
+        onCheckedChange={(jsonInForms) => onChange({ ...draft, jsonInForms })}
+        label="Take JSON that stands in a field of a form, as Mandrill and Slack send it"
+      />
     </>
   );
 }

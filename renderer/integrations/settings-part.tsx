@@ -151,8 +151,10 @@ export function SettingsPart({ integration }: PartProps) {
 }
 
 function Rules({ integration }: PartProps) {
-  const { id, primaryKey, loading, nested, detectTimestamps, strictTypes } = integration;
-  const saved = { keys: primaryKey.join(', '), loading, nested, detectTimestamps, strictTypes };
+  const { id, primaryKey, loading, nested, detectTimestamps, strictTypes, jsonInForms } =
+    integration;
+  const rules = { loading, nested, detectTimestamps, strictTypes, jsonInForms };
+  const saved = { keys: primaryKey.join(', '), ...rules };
   const [draft, setDraft] = useState(saved);
   const [name, setName] = useState(integration.name);
   const [asking, setAsking] = useState(false);

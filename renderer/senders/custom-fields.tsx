@@ -95,7 +95,7 @@ function HashFields(props: {
         label="Signed content"
         className="flex flex-col gap-1 sm:col-span-2"
         error={at('content')}
-        help="{body} {time} {id} {url} {path} {method} {header:x} {query:x} {sortedForm}"
+        help="{body} {decodedBody} (before it was compressed) {time} {id} {url} {path} {method} {header:x} {query:x} {sortedForm}"
       >
         <TextInput mono value={scheme.content} onValueChange={(content) => change({ content })} />
       </Field>

@@ -35,7 +35,7 @@ function writeOld(file: string): void {
                                      headers, body)
        VALUES (?, ?, '127.0.0.1', 1, ?, ?)`,
     ).run(id, raw === null ? '1.1' : '', JSON.stringify(headers), raw && Buffer.from(raw));
-    const content = { target, headers, bodyText: undefined };
+    const content = { target, headers, body: undefined, chosen: null };
     openIndexStore(db).add([{ id, content: indexContent(content) }]);
   };
   const path = `/v1/clients/12345/token/${TOKEN}`;

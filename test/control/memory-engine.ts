@@ -240,6 +240,10 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
         yield { changed: true };
       },
     },
+    reading: {
+      charsets: () => [],
+      setCharset: (input) => input,
+    },
     replays: {
       send: async ({ id, to, edit }) => {
         if (to.kind === 'url') {

@@ -45,7 +45,8 @@ describe('processes of the desktop app', () => {
       detectTimestamps: false,
     } as const;
     const bytes = new TextEncoder().encode('{"a":1,"b":"é"}');
-    const item = { captureId: 1, receivedAt: 0, bytes, contentEncoding: undefined };
+    const told = { contentType: undefined, contentEncoding: undefined, chosen: null };
+    const item = { captureId: 1, receivedAt: 0, bytes, ...told };
     const at = { schema: 'shop', profile: { ...profile, primaryKey: [] } };
     const report = await loading.call('load', { ...at, items: [{ ...item, firstSeq: 2n ** 60n }] });
     expect(report).toMatchObject({ records: 1, rows: 1, rejected: 0 });

@@ -1,3 +1,5 @@
+import { jsonReader, linesOf } from '../../decode/json-text.ts';
+
 /** A value at the end of a path. */
 export interface Leaf {
   /** Keys joined by dots; positions in arrays are left out. */
@@ -9,8 +11,6 @@ export interface Leaf {
 }
 
 const MAX_DEPTH = 16;
-/** Characters of a form that are split into fields. */
-const MAX_FORM = 256 * 1024;
 /** Digits that a double may not hold exactly. */
 const LONG_NUMBER = /\d{16}/;
 
@@ -22,24 +22,41 @@ class LongNumber {
   }
 }
 
-/** Names and values of a query string or urlencoded form, decoded. */
-export function formLeaves(text: string): [string, string][] {
-  return [...new URLSearchParams(text.slice(0, MAX_FORM))].filter(([name]) => name !== '');
+const NUMERIC = /^-?\d{1,15}(?:\.\d{1,15})?$/;
+
+/** A value that knows no type: it is a number where it looks like one. */
+export function untyped(path: string, text: string): Leaf {
+  return { path, at: '', text, number: NUMERIC.test(text) ? Number(text) : null };
 }
 
 /**
  * Strings, numbers, true, false and null of a JSON text, in their order; nothing where it is not
  * JSON. Deeper than 16 levels nothing is looked at.
+ *
+ * @param isLines one value per line, each as if it stood in an array.
  */
-export function* jsonLeaves(text: string): Generator<Leaf> {
-  let root: unknown;
-  try {
-    root = LONG_NUMBER.test(text) ? JSON.parse(text, keepLongNumbers) : JSON.parse(text);
-  } catch {
-    // Not JSON, or cut: its words are found, its fields are not.
+export function* jsonLeaves(text: string, isLines = false): Generator<Leaf> {
+  if (!isLines) {
+    const root = parsed(text);
+    if (root !== undefined) yield* walk(root.value, [], [''], 0);
     return;
   }
-  yield* walk(root, [], [''], 0);
+  const isJson = jsonReader();
+  let nth = 0;
+  for (const line of linesOf(text)) {
+    const record = isJson(line) === undefined ? undefined : parsed(line);
+    if (record !== undefined) yield* walk(record.value, [], [`${nth}.`], 1);
+    nth += 1;
+  }
+}
+
+/** undefined where it is no JSON, or cut: its words are found then, its fields are not. */
+function parsed(text: string): { value: unknown } | undefined {
+  try {
+    return { value: LONG_NUMBER.test(text) ? JSON.parse(text, keepLongNumbers) : JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
 }
 
 function keepLongNumbers(...[, value, context]: [string, unknown, { source?: string }?]): unknown {

@@ -46,3 +46,10 @@ export function queryWithoutCredentials(text: string): string {
     )
     .replace(HOOK_TOKEN, '$1');
 }
+
+const FIELDS = /^(?:api-?key|password|jwtTokenString|secret)$/i;
+
+/** The same for one field of a form, decoded: `secret` and the rest by name, others as JSON. */
+export function fieldWithoutCredentials(name: string, text: string): string {
+  return FIELDS.test(name) ? HIDDEN : bodyWithoutCredentials(text);
+}

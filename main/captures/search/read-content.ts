@@ -2,11 +2,14 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { headerValue } from '../../lib/headers.ts';
-import { codings, decodeSmall } from '../../lib/content-codings.ts';
+import { packedAs } from '../../decode/magic.ts';
+import { readBody } from '../../decode/reading.ts';
+import { codings, unpackSmall } from '../../lib/content-codings.ts';
 import type { Content } from './index-content.ts';
 
 interface Row {
   target: string;
+  endpoint_id: string | null;
   headers: string;
   body: Buffer | null;
   body_file: string | null;
@@ -15,18 +18,21 @@ interface Row {
 /** Of a body as sent, this much is read; of one that is coded, more than this is left alone. */
 const READ_BYTES = 1024 * 1024;
 const DECODED_BYTES = 4 * READ_BYTES;
-/** A NUL within this many bytes says that a body is no text. */
-const PROBE_BYTES = 8192;
 
 /**
- * Reads what of a capture is searched; undefined if it is gone. Bodies that are not text, and
- * coded ones above 1 MiB or that unpack to above 4 MiB, are searched by target and headers only.
+ * Reads what of a capture is searched; undefined if it is gone. Packed bodies above 1 MiB or
+ * that unpack to above 4 MiB are searched by target and headers only.
  *
  * @param bodyPath where the file of a body is, by its name.
+ * @param charsetAt the charset that a person chose for an endpoint.
  */
-export function openContentReader(db: Database, bodyPath: (file: string) => string) {
+export function openContentReader(
+  db: Database,
+  bodyPath: (file: string) => string,
+  charsetAt: (endpointId: string | null) => string | null,
+) {
   const select = db.prepare<[number], Row>(`
-    SELECT c.target, k.headers, k.body, k.body_file
+    SELECT c.target, c.endpoint_id, k.headers, k.body, k.body_file
       FROM captures c JOIN capture_contents k ON k.capture_id = c.id WHERE c.id = ?`);
 
   return (id: number): Content | undefined => {
@@ -34,7 +40,11 @@ export function openContentReader(db: Database, bodyPath: (file: string) => stri
     if (!row) return undefined;
     const headers = JSON.parse(row.headers) as HeaderPair[];
     const sent = row.body_file === null ? row.body : readStart(bodyPath(row.body_file));
-    return { target: row.target, headers, bodyText: sent ? textOf(sent, headers) : undefined };
+    const chosen = charsetAt(row.endpoint_id);
+    const plain = sent ? plainOf(sent, headers) : undefined;
+    const contentType = headerValue(headers, 'content-type');
+    const body = plain && readBody(plain, { contentType, chosen });
+    return { target: row.target, headers, body, chosen };
   };
 }
 
@@ -55,22 +65,11 @@ function readStart(file: string): Buffer | null {
   }
 }
 
-function textOf(sent: Buffer, headers: readonly HeaderPair[]): string | undefined {
+/** The body with its codings undone, as far as it is searched; undefined where it is left alone. */
+function plainOf(sent: Buffer, headers: readonly HeaderPair[]): Buffer | undefined {
   const coding = headerValue(headers, 'content-encoding');
-  const coded = codings(coding).length > 0;
-  if (coded && sent.length > READ_BYTES) return undefined;
-  const bytes = coded ? decodeSmall(sent, coding, DECODED_BYTES) : sent;
-  if (!bytes || bytes.subarray(0, PROBE_BYTES).includes(0)) return undefined;
-  const type = headerValue(headers, 'content-type') ?? '';
-  return decoderFor(type).decode(bytes.subarray(0, READ_BYTES));
-}
-
-function decoderFor(contentType: string): { decode: (bytes: Uint8Array) => string } {
-  const label = /charset="?([\w:-]+)/i.exec(contentType)?.[1];
-  try {
-    return new TextDecoder(label ?? 'utf-8');
-  } catch {
-    // A charset nobody knows: most likely UTF-8 all the same.
-    return new TextDecoder();
-  }
+  const coded = codings(coding).length > 0 || packedAs(sent) !== null;
+  if (!coded) return sent.subarray(0, READ_BYTES);
+  if (sent.length > READ_BYTES) return undefined;
+  return unpackSmall(sent, coding, DECODED_BYTES)?.subarray(0, READ_BYTES);
 }

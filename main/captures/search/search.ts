@@ -29,6 +29,8 @@ interface Parts {
   clock: Clock;
   /** Where the file of a body is, by its name. */
   bodyPath: (file: string) => string;
+  /** The charset that a person chose for an endpoint. */
+  charsetAt?: (endpointId: string | null) => string | null;
   /** False while the engine has more urgent things to do: the index then takes its time. */
   idle: () => boolean;
   log: (message: string, error: unknown) => void;
@@ -47,7 +49,7 @@ export function openSearch(parts: Parts) {
   const indexer = createSearchIndexer({
     ...parts,
     commit: parts.groups.commit,
-    readForIndex: openContentReader(db, parts.bodyPath),
+    readForIndex: openContentReader(db, parts.bodyPath, parts.charsetAt ?? (() => null)),
   });
   const { store } = indexer;
   const offsetMinutes =

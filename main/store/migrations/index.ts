@@ -13,6 +13,7 @@ import { deliveries } from './0011-deliveries.ts';
 import { surplus } from './0012-surplus.ts';
 import { urlSecretsAndSessions } from './0013-url-secrets-and-sessions.ts';
 import { deliveryRules } from './0014-delivery-rules.ts';
+import { charsets } from './0015-charsets.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   surplus,
   urlSecretsAndSessions,
   deliveryRules,
+  charsets,
 ];

@@ -4,28 +4,32 @@ import { IconButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { Select } from '../../ui/inputs.tsx';
-import { type BodyKind, bodyKind, type BodyView, KIND_LABELS, VIEWS } from './body-kind.ts';
-import { decodeText } from './charset.ts';
+import { type BodyKind, bodyKind, KIND_LABELS } from '../../../main/decode/body-kind.ts';
+import { decodeText } from '../../../main/decode/charset.ts';
+import { magicOf } from '../../../main/decode/magic.ts';
+import type { Told } from '../../../main/decode/told.ts';
+import { type CharsetPick, CharsetSelect } from './charset-select.tsx';
 import { downloadBytes } from './download.ts';
 import { HexView } from './hex-view.tsx';
 import { ImageView } from './image-view.tsx';
 import { JsonView } from './json-view.tsx';
-import { magicOf } from './magic.ts';
 import { Notice } from './notice.tsx';
 import { PartsView } from './parts-view.tsx';
 import { FormView, RawText, XmlText } from './plain-views.tsx';
 import { ViewSwitch } from './view-switch.tsx';
+import { type BodyView, VIEWS } from './views.ts';
 
 interface Source {
   bytes: Uint8Array<ArrayBuffer>;
-  contentType: string | null;
+  /** The same object while nothing changes. */
+  told: Told;
   fileName: string;
 }
 
 const KINDS: readonly BodyKind[] = ['json', 'ndjson', 'form', 'multipart', 'xml', 'text', 'binary'];
 
 function Content(props: Source & { kind: BodyKind; view: BodyView; onInvalid: () => void }) {
-  const { kind, view, bytes, contentType } = props;
+  const { kind, view, bytes, told } = props;
   if (view === 'hex') return <HexView bytes={bytes} />;
   if (
     (kind === 'json' || kind === 'ndjson') &&
@@ -34,14 +38,14 @@ function Content(props: Source & { kind: BodyKind; view: BodyView; onInvalid: ()
     return (
       <JsonView
         bytes={bytes}
-        contentType={contentType}
+        told={told}
         many={kind === 'ndjson'}
         view={view}
         onInvalid={props.onInvalid}
       />
     );
   }
-  if (view === 'form') return <FormView bytes={bytes} />;
+  if (view === 'form') return <FormView bytes={bytes} told={told} />;
   if (view === 'image') {
     return (
       <ImageView
@@ -51,23 +55,25 @@ function Content(props: Source & { kind: BodyKind; view: BodyView; onInvalid: ()
     );
   }
   if (view === 'parts') {
-    return <PartsView bytes={bytes} contentType={contentType} show={showPart} />;
+    return <PartsView bytes={bytes} told={told} show={showPart} />;
   }
-  if (view === 'pretty') return <XmlText bytes={bytes} contentType={contentType} />;
-  return <RawText bytes={bytes} contentType={contentType} />;
+  if (view === 'pretty') return <XmlText bytes={bytes} told={told} />;
+  return <RawText bytes={bytes} told={told} />;
 }
 
-function showPart(bytes: Uint8Array<ArrayBuffer>, contentType: string, fileName: string) {
-  return <BytesView bytes={bytes} contentType={contentType} fileName={fileName} />;
+function showPart(bytes: Uint8Array<ArrayBuffer>, told: Told, fileName: string) {
+  return <BytesView bytes={bytes} told={told} fileName={fileName} />;
 }
 
 /** Bytes, shown by what they are; the person may choose another reading and another view. */
-export function BytesView(props: Source & { aside?: ReactNode }) {
-  const { bytes, contentType, fileName } = props;
-  const found = useMemo(() => bodyKind(bytes, contentType), [bytes, contentType]);
+export function BytesView(props: Source & { aside?: ReactNode; pick?: CharsetPick | null }) {
+  const { bytes, told, fileName, pick } = props;
+  const found = useMemo(() => bodyKind(bytes, told), [bytes, told]);
   const [asked, setAsked] = useState<BodyKind | 'auto'>('auto');
   const [chosen, setChosen] = useState<BodyView | null>(null);
   const kind = asked === 'auto' ? found.kind : asked;
+  // A format told by its first bytes is no text in any charset.
+  const isFile = kind === 'binary' && found.label !== KIND_LABELS.binary;
   const views = VIEWS[kind];
   const view = chosen !== null && views.includes(chosen) ? chosen : views[0];
   if (view === undefined) return <p className="p-4 text-muted">There is no body.</p>;
@@ -88,10 +94,13 @@ export function BytesView(props: Source & { aside?: ReactNode }) {
             ...KINDS.map((value) => ({ value, label: KIND_LABELS[value] })),
           ]}
         />
+        {pick && kind !== 'image' && !isFile && (
+          <CharsetSelect bytes={bytes} contentType={told.contentType} kind={kind} pick={pick} />
+        )}
         <span className="text-sm text-faint">{formatBytes(bytes.length)}</span>
         {props.aside}
         <span className="flex-1" />
-        <CopyButton label="Copy body as text" getText={() => decodeText(bytes, contentType).text} />
+        <CopyButton label="Copy body as text" getText={() => decodeText(bytes, told).text} />
         <IconButton
           size="sm"
           label="Download these bytes"
@@ -102,7 +111,7 @@ export function BytesView(props: Source & { aside?: ReactNode }) {
       {found.note !== null && asked === 'auto' && <Notice tone="info">{found.note}</Notice>}
       <Content
         bytes={bytes}
-        contentType={contentType}
+        told={told}
         fileName={fileName}
         kind={kind}
         view={view}

@@ -1,12 +1,14 @@
-import { useState } from 'react';
-import type { CaptureId } from '../../../preload/contract/shapes.ts';
+import { useMemo, useState } from 'react';
+import { packedAs } from '../../../main/decode/magic.ts';
+import type { CaptureId, EndpointId } from '../../../preload/contract/shapes.ts';
 import { Button } from '../../ui/button.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { BytesView } from './bytes-view.tsx';
 import { bodyFileName } from './file-name.ts';
 import { Waiting } from './json-view.tsx';
 import { Notice } from './notice.tsx';
-import { type BodyBytes, type BodyOf, useBody } from './use-body.ts';
+import { type BodyBytes, type BodyForm, type BodyOf, useBody } from './use-body.ts';
+import { useCharset } from './use-charset.ts';
 
 function CodingNotes({ body }: { body: BodyBytes }) {
   return (
@@ -27,13 +29,22 @@ function CodingNotes({ body }: { body: BodyBytes }) {
 export function CaptureBody(props: {
   id: CaptureId;
   of: BodyOf;
+  /** Where it came to; null for bodies of which nobody chooses how they are read. */
+  endpointId: EndpointId | null;
   contentType: string | null;
   contentEncoding: string | null;
   sizeBytes: number;
 }) {
   const { id, of, contentType, contentEncoding } = props;
+  const pick = useCharset(props.endpointId);
   const encoded = contentEncoding !== null && contentEncoding.trim() !== '';
-  const [form, setForm] = useState<'sent' | 'decoded'>(encoded ? 'decoded' : 'sent');
+  const [form, setForm] = useState<BodyForm>(encoded ? 'decoded' : 'sent');
+  const isSent = form === 'sent';
+  const told = useMemo(
+    // Encoded bytes are not what Content-Type speaks of: they are looked at by themselves.
+    () => ({ contentType: isSent && encoded ? null : contentType, chosen: pick?.chosen }),
+    [isSent, encoded, contentType, pick?.chosen],
+  );
   const body = useBody(id, of, form, props.sizeBytes);
   if (props.sizeBytes === 0) return <p className="p-4 text-muted">There is no body.</p>;
   if (body.isPending) return <Waiting label="Loading the body" />;
@@ -46,18 +57,15 @@ export function CaptureBody(props: {
   }
   const { bytes, encodings } = body.data;
   const codings = encodings.join(', ');
-  const aside = encoded && (
+  const packed = form === 'unpacked' ? null : packedAs(bytes);
+  const aside = (encoded || form === 'unpacked') && (
     <span className="flex items-center gap-1 text-sm text-muted">
       {form === 'sent'
         ? 'as sent'
         : encodings.length > 0
           ? `decoded from ${codings}`
           : 'not decoded'}
-      <Button
-        size="sm"
-        variant="ghost"
-        onClick={() => setForm(form === 'sent' ? 'decoded' : 'sent')}
-      >
+      <Button size="sm" variant="ghost" onClick={() => setForm(isSent ? 'decoded' : 'sent')}>
         {form === 'sent' ? 'Show decoded' : 'Show as sent'}
       </Button>
     </span>
@@ -65,11 +73,19 @@ export function CaptureBody(props: {
   return (
     <>
       <CodingNotes body={body.data} />
+      {packed !== null && !(isSent && encoded) && (
+        <Notice tone="info">
+          The bytes are {packed}, though no Content-Encoding says so.{' '}
+          <Button size="sm" variant="ghost" onClick={() => setForm('unpacked')}>
+            Show inflated
+          </Button>
+        </Notice>
+      )}
       <BytesView
         key={form}
         bytes={bytes}
-        // Encoded bytes are not what Content-Type speaks of: they are looked at by themselves.
-        contentType={form === 'sent' && encoded ? null : contentType}
+        told={told}
+        pick={pick}
         fileName={bodyFileName(id, contentType)}
         aside={aside}
       />

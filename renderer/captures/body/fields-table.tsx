@@ -1,8 +1,11 @@
-import { useState } from 'react';
+import { Braces } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { parsedJson } from '../../../main/decode/json-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { formatCount } from '../../ui/format.ts';
-import type { FormField } from './form-fields.ts';
+import type { FormField } from '../../../main/decode/form-fields.ts';
+import { JsonView } from './json-view.tsx';
 import { VisibleText } from './visible-text.tsx';
 
 const AT_FIRST = 500;
@@ -19,10 +22,28 @@ function Shown({ text }: { text: string }) {
   );
 }
 
-function FieldRow({ field }: { field: FormField }) {
+const UTF8 = { contentType: 'application/json' };
+
+/** JSON that stands in a field, as a tree. */
+function JsonField({ text, label }: { text: string; label: string }) {
+  const bytes = useMemo(() => new TextEncoder().encode(text), [text]);
+  return (
+    <tr className="border-b border-line">
+      <td colSpan={4} className="p-0">
+        <section aria-label={label} className="flex h-80 flex-col">
+          <JsonView bytes={bytes} told={UTF8} many={false} view="tree" onInvalid={() => {}} />
+        </section>
+      </td>
+    </tr>
+  );
+}
+
+function FieldRow({ field, openAtFirst }: { field: FormField; openAtFirst: boolean }) {
+  const isJson = useMemo(() => parsedJson(field.value) !== undefined, [field.value]);
+  const [open, setOpen] = useState(openAtFirst);
   const raw = field.rawValue === null ? field.rawName : `${field.rawName}=${field.rawValue}`;
   const same = field.rawName === field.name && (field.rawValue ?? '') === field.value;
-  return (
+  const row = (
     <tr className="group border-b border-line align-top hover:bg-hover">
       <th scope="row" className="wire max-w-64 px-3 py-1.5 text-left font-semibold break-words">
         <Shown text={field.name} />
@@ -32,6 +53,13 @@ function FieldRow({ field }: { field: FormField }) {
           <span className="text-faint">no value</span>
         ) : (
           <Shown text={field.value} />
+        )}
+        {isJson && (
+          <div className="mt-1">
+            <Button size="sm" variant="ghost" aria-expanded={open} onClick={() => setOpen(!open)}>
+              <Braces size={12} aria-hidden /> {open ? 'Hide the tree' : 'Show as a tree'}
+            </Button>
+          </div>
         )}
         {field.problem !== null && <p className="font-sans text-sm text-warn">{field.problem}</p>}
       </td>
@@ -43,11 +71,26 @@ function FieldRow({ field }: { field: FormField }) {
       </td>
     </tr>
   );
+  return (
+    <>
+      {row}
+      {isJson && open && <JsonField text={field.value} label={`${field.name} as JSON`} />}
+    </>
+  );
+}
+
+/** The one field that holds JSON: what the form is about. */
+function fieldToOpen(fields: readonly FormField[]): number {
+  const found = fields
+    .slice(0, AT_FIRST)
+    .flatMap((field, index) => (parsedJson(field.value) === undefined ? [] : [index]));
+  return found.length === 1 ? (found[0] ?? -1) : -1;
 }
 
 /** Fields of a form or a query: decoded and as sent, in order, repeated names kept. */
 export function FieldsTable({ fields, label }: { fields: FormField[]; label: string }) {
   const [all, setAll] = useState(false);
+  const openAtFirst = useMemo(() => fieldToOpen(fields), [fields]);
   const shown = all ? fields : fields.slice(0, AT_FIRST);
   return (
     <section aria-label={label} className="min-h-0 flex-1 overflow-auto">
@@ -70,7 +113,7 @@ export function FieldsTable({ fields, label }: { fields: FormField[]; label: str
         </thead>
         <tbody>
           {shown.map((field, index) => (
-            <FieldRow key={index} field={field} />
+            <FieldRow key={index} field={field} openAtFirst={index === openAtFirst} />
           ))}
         </tbody>
       </table>

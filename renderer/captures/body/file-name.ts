@@ -1,4 +1,4 @@
-import { parseMediaType } from './media-type.ts';
+import { parseMediaType } from '../../../main/decode/media-type.ts';
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
   'application/json': 'json',

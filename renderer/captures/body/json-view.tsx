@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useState } from 'react';
+import type { Told } from '../../../main/decode/told.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { JsonTree } from './json/json-tree.tsx';
@@ -42,14 +43,14 @@ function Mistake({ json }: { json: OpenJson }) {
 /** JSON as tree, formatted text or raw text; invalid JSON says where it is wrong. */
 export function JsonView(props: {
   bytes: Uint8Array;
-  contentType: string | null;
+  told: Told;
   many: boolean;
   view: 'tree' | 'pretty' | 'raw';
   /** Told once the text turned out invalid, so that the caller may open another view. */
   onInvalid: () => void;
 }) {
-  const { bytes, contentType, many, onInvalid } = props;
-  const opened = useJson(bytes, contentType, many);
+  const { bytes, told, many, onInvalid } = props;
+  const opened = useJson(bytes, told, many);
   const invalid = opened.state === 'open' && opened.json.doc.model.problem !== null;
   const tell = useEffectEvent(onInvalid);
   useEffect(() => {

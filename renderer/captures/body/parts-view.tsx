@@ -1,11 +1,18 @@
 import { ChevronDown, ChevronRight, Download } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
+import { decodeText } from '../../../main/decode/charset.ts';
+import {
+  type Part,
+  parseMultipart,
+  partContent,
+  toldOfPart,
+} from '../../../main/decode/multipart.ts';
+import type { Told } from '../../../main/decode/told.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { formatBytes, formatPlural } from '../../ui/format.ts';
 import { downloadBytes } from './download.ts';
 import { safeFileName } from './file-name.ts';
-import { type Part, parseMultipart } from './multipart.ts';
 import { Notice } from './notice.tsx';
 import { VisibleText } from './visible-text.tsx';
 
@@ -28,8 +35,8 @@ function PartHeaders({ part }: { part: Part }) {
 }
 
 /** The beginning of a field that was typed in, to be read without opening it. */
-function firstWords(content: Uint8Array): string {
-  const text = new TextDecoder().decode(content.subarray(0, 200));
+function firstWords(content: Uint8Array, told: Told): string {
+  const { text } = decodeText(content.subarray(0, 200), told);
   return content.length > 200 ? `${text}…` : text;
 }
 
@@ -37,15 +44,14 @@ function PartRow(props: {
   part: Part;
   number: number;
   bytes: Uint8Array<ArrayBuffer>;
+  told: Told;
   open: boolean;
   onToggle: () => void;
   show: ShowBytes;
 }) {
   const { part, number, open } = props;
-  const content = useMemo(
-    () => props.bytes.subarray(part.start, part.end),
-    [props.bytes, part.start, part.end],
-  );
+  const content = useMemo(() => partContent(props.bytes, part), [props.bytes, part]);
+  const told = useMemo(() => toldOfPart(part, props.told), [part, props.told]);
   const Chevron = open ? ChevronDown : ChevronRight;
   const name = part.name ?? `part ${number}`;
   const file = safeFileName(part.filename ?? '', `part-${number}.bin`);
@@ -69,12 +75,13 @@ function PartRow(props: {
           )}
           {part.filename === null && (
             <span className="wire min-w-0 truncate text-muted">
-              <VisibleText text={firstWords(content)} />
+              <VisibleText text={firstWords(content, told)} />
             </span>
           )}
           <span className="flex-1" />
           <span className="shrink-0 text-sm text-faint">
-            {part.contentType ?? 'no type'} · {formatBytes(content.length)}
+            {part.contentType ?? 'no type'}
+            {part.coding !== null && ` · from ${part.coding}`} · {formatBytes(content.length)}
           </span>
         </button>
         <IconButton
@@ -88,7 +95,7 @@ function PartRow(props: {
         <>
           <PartHeaders part={part} />
           <div className={cx('flex flex-col', content.length < 200 ? 'h-52' : 'h-80')}>
-            {props.show(content, part.contentType ?? 'text/plain', file)}
+            {props.show(content, told, file)}
           </div>
         </>
       )}
@@ -96,19 +103,12 @@ function PartRow(props: {
   );
 }
 
-type ShowBytes = (bytes: Uint8Array<ArrayBuffer>, contentType: string, file: string) => ReactNode;
+type ShowBytes = (bytes: Uint8Array<ArrayBuffer>, told: Told, file: string) => ReactNode;
 
 /** The parts of a multipart body, one below the other; an open one is shown like a body. */
-export function PartsView(props: {
-  bytes: Uint8Array<ArrayBuffer>;
-  contentType: string | null;
-  show: ShowBytes;
-}) {
-  const { bytes, contentType } = props;
-  const { parts, problem } = useMemo(
-    () => parseMultipart(bytes, contentType),
-    [bytes, contentType],
-  );
+export function PartsView(props: { bytes: Uint8Array<ArrayBuffer>; told: Told; show: ShowBytes }) {
+  const { bytes, told } = props;
+  const { parts, problem } = useMemo(() => parseMultipart(bytes, told), [bytes, told]);
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set(parts.length === 1 ? [0] : []));
   const toggle = (index: number): void => {
     const next = new Set(open);
@@ -127,6 +127,7 @@ export function PartsView(props: {
               part={part}
               number={index + 1}
               bytes={bytes}
+              told={told}
               open={open.has(index)}
               onToggle={() => toggle(index)}
               show={props.show}

@@ -1,19 +1,19 @@
 import { useMemo } from 'react';
-import { decodeText } from './charset.ts';
+import { decodeText } from '../../../main/decode/charset.ts';
+import { readForm } from '../../../main/decode/form-fields.ts';
+import type { Told } from '../../../main/decode/told.ts';
 import { FieldsTable } from './fields-table.tsx';
-import { formFields } from './form-fields.ts';
-import { latin1Of } from './latin1.ts';
 import { Notice } from './notice.tsx';
 import { TextView } from './text-view.tsx';
 import { prettyXml } from './xml-pretty.ts';
 
 interface Source {
   bytes: Uint8Array;
-  contentType: string | null;
+  told: Told;
 }
 
-function useText({ bytes, contentType }: Source) {
-  return useMemo(() => decodeText(bytes, contentType), [bytes, contentType]);
+function useText({ bytes, told }: Source) {
+  return useMemo(() => decodeText(bytes, told), [bytes, told]);
 }
 
 /** Bytes as text, by their charset; what does not fit it is said above. */
@@ -38,8 +38,13 @@ export function XmlText(source: Source) {
   );
 }
 
-export function FormView({ bytes }: { bytes: Uint8Array }) {
+export function FormView({ bytes, told }: Source) {
   // A file upload under the wrong type would make a million rows of nonsense: its start will do.
-  const fields = useMemo(() => formFields(latin1Of(bytes.subarray(0, 2_000_000))), [bytes]);
-  return <FieldsTable fields={fields} label="Form fields" />;
+  const form = useMemo(() => readForm(bytes.subarray(0, 2_000_000), told), [bytes, told]);
+  return (
+    <>
+      {form.warning !== null && <Notice tone="warn">{form.warning}</Notice>}
+      <FieldsTable fields={form.fields} label="Form fields" />
+    </>
+  );
 }

@@ -13,6 +13,8 @@ export interface BodyBytes {
 }
 
 export type BodyOf = 'request' | 'reply' | 'surplus';
+/** As sent, with its content codings undone, or with gzip undone that nothing but its bytes tells of. */
+export type BodyForm = 'sent' | 'decoded' | 'unpacked';
 
 async function readBytes(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await blob.arrayBuffer());
@@ -23,18 +25,18 @@ async function asSent(id: CaptureId, of: BodyOf): Promise<BodyBytes> {
   return { bytes, encodings: [], problem: null, cut: false };
 }
 
-async function decoded(id: CaptureId, of: BodyOf): Promise<BodyBytes> {
-  const { body, encodings, problem, cut } = await api.captures.decodedBody({ id, of });
+async function decoded(id: CaptureId, of: BodyOf, unpack: boolean): Promise<BodyBytes> {
+  const { body, encodings, problem, cut } = await api.captures.decodedBody({ id, of, unpack });
   return { bytes: await readBytes(body), encodings, problem, cut };
 }
 
 /** The bytes of one body, as sent or with its content codings undone. */
-export function useBody(id: CaptureId, of: BodyOf, form: 'sent' | 'decoded', sizeBytes: number) {
+export function useBody(id: CaptureId, of: BodyOf, form: BodyForm, sizeBytes: number) {
   return useQuery({
     queryKey: [...query.captures.body.key({ input: { id, of } }), form],
     queryFn: () => {
       expectJson(sizeBytes);
-      return form === 'sent' ? asSent(id, of) : decoded(id, of);
+      return form === 'sent' ? asSent(id, of) : decoded(id, of, form === 'unpacked');
     },
     // A body never changes, but may be large: it is let go soon after it was last shown.
     gcTime: 10_000,

@@ -1,5 +1,5 @@
 import { cx } from '../../ui/cx.ts';
-import type { BodyView } from './body-kind.ts';
+import type { BodyView } from './views.ts';
 
 const WORDS: Record<BodyView, string> = {
   tree: 'Tree',

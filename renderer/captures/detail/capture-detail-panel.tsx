@@ -10,7 +10,7 @@ import { Problem } from '../../ui/problem.tsx';
 import { readProblem } from '../../ui/read-problem.ts';
 import { Tabs, type TabSpec } from '../../ui/tabs.tsx';
 import { CaptureBody } from '../body/capture-body.tsx';
-import { formFields, queryOf } from '../body/form-fields.ts';
+import { queryOf, readQuery } from '../../../main/decode/form-fields.ts';
 import { Waiting } from '../body/json-view.tsx';
 import { DeliveriesTab } from './deliveries-tab.tsx';
 import { type DetailTab, useDetailTab } from './detail-tab-store.ts';
@@ -31,7 +31,7 @@ function tabsOf(
   isWebhook: boolean,
   isLoaded: boolean,
 ): TabSpec<DetailTab>[] {
-  const fields = formFields(queryOf(detail.target) ?? '').length;
+  const fields = readQuery(queryOf(detail.target) ?? '').fields.length;
   return [
     { id: 'overview', label: 'Overview' },
     ...(hasSender(detail) ? [{ id: 'sender', label: 'Sender' } as const] : []),
@@ -100,13 +100,14 @@ function TabContent(props: {
         <CaptureBody
           id={detail.id}
           of="request"
+          endpointId={detail.endpointId}
           contentType={detail.contentType}
           contentEncoding={detail.contentEncoding}
           sizeBytes={detail.sizeBytes}
         />
       );
     case 'query':
-      return <QueryTab target={detail.target} />;
+      return <QueryTab target={detail.target} endpointId={detail.endpointId} />;
     case 'reply':
       return <ReplyTab detail={detail} />;
     case 'timeline':

@@ -1,13 +1,16 @@
 import { useMemo } from 'react';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { formatPlural } from '../../ui/format.ts';
+import type { EndpointId } from '../../../preload/contract/shapes.ts';
+import { useCharset } from '../body/use-charset.ts';
 import { FieldsTable } from '../body/fields-table.tsx';
-import { formFields, queryOf } from '../body/form-fields.ts';
+import { queryOf, readQuery } from '../../../main/decode/form-fields.ts';
 
 /** The query of the target as fields, raw beside decoded. */
-export function QueryTab({ target }: { target: string }) {
-  const raw = queryOf(target);
-  const fields = useMemo(() => formFields(raw ?? ''), [raw]);
+export function QueryTab(props: { target: string; endpointId: EndpointId | null }) {
+  const raw = queryOf(props.target);
+  const chosen = useCharset(props.endpointId)?.chosen ?? null;
+  const fields = useMemo(() => readQuery(raw ?? '', chosen).fields, [raw, chosen]);
   if (raw === null || fields.length === 0) {
     return <p className="p-4 text-muted">The target has no query.</p>;
   }

@@ -41,6 +41,7 @@ export function ReplyTab({ detail }: { detail: CaptureDetail }) {
       <CaptureBody
         id={detail.id}
         of="reply"
+        endpointId={null}
         contentType={headerText(reply.headers, 'content-type')}
         contentEncoding={headerText(reply.headers, 'content-encoding')}
         sizeBytes={reply.sizeBytes}

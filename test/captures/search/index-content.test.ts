@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { indexContent, type Content } from '../../../main/captures/search/index-content.ts';
+import { readBody } from '../../../main/decode/reading.ts';
 
-const json = (body: string): Content => ({
+const typed = (contentType: string | undefined, body: string): Content => ({
   target: '/',
-  headers: [['Content-Type', 'application/json']],
-  bodyText: body,
+  headers: contentType === undefined ? [] : [['Content-Type', contentType]],
+  body: readBody(Buffer.from(body), { contentType }),
+  chosen: null,
 });
+const json = (body: string): Content => typed('application/json', body);
 const bodyValues = (content: Content) =>
   indexContent(content).values.filter(({ name }) => name.startsWith('body.'));
 
@@ -41,12 +44,9 @@ describe('what is kept of a body', () => {
   });
 
   it('is looked for as JSON whatever type the sender gave', () => {
-    const content: Content = {
-      target: '/',
-      headers: [['content-type', 'text/plain']],
-      bodyText: ' {"a":1}',
-    };
-    expect(bodyValues(content)).toMatchObject([{ name: 'body.a', number: 1 }]);
+    expect(bodyValues(typed('text/plain', ' {"a":1}'))).toMatchObject([
+      { name: 'body.a', number: 1 },
+    ]);
   });
 });
 
@@ -61,19 +61,23 @@ describe('what users of an app prove themselves with', () => {
           ['jwtTokenString', 'jwt-four'],
           ['x-id', '7'],
         ],
-        bodyText: undefined,
+        body: undefined,
+        chosen: null,
       }),
       indexContent(
         json('{"email":"ada@x.test","password" : "pw \\"three", "apiKey":"k3y-two","n":1}'),
       ),
-      indexContent({
-        target: '/',
-        headers: [['content-type', 'application/x-www-form-urlencoded']],
-        bodyText: 'password=pw-three&email=ada%40x.test',
-      }),
+      indexContent(
+        typed('application/x-www-form-urlencoded', 'password=pw-three&email=ada%40x.test'),
+      ),
     ];
     const hook = `/v1/clients/12345/token/${'5ec'.repeat(20)}abcd`;
-    const target = indexContent({ target: hook, headers: [], bodyText: undefined }).target;
+    const target = indexContent({
+      target: hook,
+      headers: [],
+      body: undefined,
+      chosen: null,
+    }).target;
     expect(target).toBe('/v1/clients/12345/token/abcd');
     expect(JSON.stringify(indexed)).not.toMatch(/s3cret|k3y|three|jwt-four/);
     expect(JSON.stringify(indexed)).toMatch(/ada@x\.test/);
@@ -93,13 +97,15 @@ describe('any capture at all', () => {
       'application/json',
       'application/x-www-form-urlencoded',
       'text/xml',
+      'multipart/form-data; boundary=b',
+      undefined,
     );
     fc.assert(
       fc.property(text, text, fc.array(pair), type, (target, bodyText, headers, kind) => {
         const found = indexContent({
+          ...typed(kind, bodyText),
           target,
-          bodyText,
-          headers: [['Content-Type', kind], ...headers],
+          headers,
         });
         expect(found.values.length).toBeLessThanOrEqual(300);
         for (const value of found.values) {

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
-import { bytesOfLatin1, latin1Of } from '../../../renderer/captures/body/latin1.ts';
+import { bytesOfLatin1, latin1Of } from '../../../main/decode/latin1.ts';
 import { bashQuote } from '../../../renderer/captures/detail/snippets/bash-quote.ts';
 import { curlForBash } from '../../../renderer/captures/detail/snippets/curl-bash.ts';
 import { curlForPowerShell } from '../../../renderer/captures/detail/snippets/curl-powershell.ts';

@@ -1,11 +1,12 @@
-import { type DecodedText, decodeText } from '../charset.ts';
+import { type DecodedText, decodeText } from '../../../../main/decode/charset.ts';
+import type { Told } from '../../../../main/decode/told.ts';
 import { buffersOf, type JsonDocument, type JsonModel } from './node-table.ts';
 import { parseJson } from './parse-json.ts';
 import { prettyJson } from './pretty-json.ts';
 import { searchNodes } from './search-nodes.ts';
 
 export type JsonRequest =
-  | { kind: 'open'; bytes: Uint8Array; contentType: string | null; many: boolean }
+  | { kind: 'open'; bytes: Uint8Array; told: Told; many: boolean }
   | { kind: 'search'; needle: string }
   | { kind: 'pretty' };
 
@@ -26,7 +27,7 @@ function documentHere(): JsonDocument {
 }
 
 function open(request: Extract<JsonRequest, { kind: 'open' }>): void {
-  const decoded = decodeText(request.bytes, request.contentType);
+  const decoded = decodeText(request.bytes, request.told);
   ({ text } = decoded);
   ({ many } = request);
   const model = parseJson(text, { many });

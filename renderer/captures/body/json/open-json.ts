@@ -1,4 +1,5 @@
-import { type DecodedText, decodeText } from '../charset.ts';
+import { type DecodedText, decodeText } from '../../../../main/decode/charset.ts';
+import type { Told } from '../../../../main/decode/told.ts';
 import type { JsonReply, JsonRequest } from './json-worker.ts';
 import type { JsonDocument } from './node-table.ts';
 import { parseJson } from './parse-json.ts';
@@ -15,8 +16,8 @@ export interface OpenJson {
 // Below this everything is done within a few milliseconds; a worker would only add its start.
 const WORKER_FROM_BYTES = 200_000;
 
-function openHere(bytes: Uint8Array, contentType: string | null, many: boolean): OpenJson {
-  const decoded = decodeText(bytes, contentType);
+function openHere(bytes: Uint8Array, told: Told, many: boolean): OpenJson {
+  const decoded = decodeText(bytes, told);
   const doc = { text: decoded.text, model: parseJson(decoded.text, { many }) };
   return {
     doc,
@@ -64,7 +65,7 @@ function asker(
 
 async function openInWorker(
   bytes: Uint8Array,
-  contentType: string | null,
+  told: Told,
   many: boolean,
   signal: AbortSignal,
 ): Promise<OpenJson> {
@@ -72,7 +73,7 @@ async function openInWorker(
   signal.addEventListener('abort', () => worker.terminate(), { once: true });
   const ask = asker(worker);
   const copy = bytes.slice();
-  const opened = await ask({ kind: 'open', bytes: copy, contentType, many }, [copy.buffer]);
+  const opened = await ask({ kind: 'open', bytes: copy, told, many }, [copy.buffer]);
   if (opened.kind !== 'opened') throw new Error('The JSON reader answered out of turn.');
   const { decoded, model } = opened;
   return {
@@ -96,10 +97,10 @@ async function openInWorker(
  */
 export async function openJson(
   bytes: Uint8Array,
-  contentType: string | null,
+  told: Told,
   many: boolean,
   signal: AbortSignal,
 ): Promise<OpenJson> {
-  if (bytes.length < WORKER_FROM_BYTES) return openHere(bytes, contentType, many);
-  return openInWorker(bytes, contentType, many, signal);
+  if (bytes.length < WORKER_FROM_BYTES) return openHere(bytes, told, many);
+  return openInWorker(bytes, told, many, signal);
 }

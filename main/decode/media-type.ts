@@ -49,9 +49,14 @@ export function readParameters(value: string, from: number): Map<string, string>
   return parameters;
 }
 
-export function parseMediaType(value: string | null): MediaType {
+export function parseMediaType(value: string | null | undefined): MediaType {
   const text = value ?? '';
   const semicolon = text.indexOf(';');
   const essence = (semicolon < 0 ? text : text.slice(0, semicolon)).trim().toLowerCase();
   return { essence, parameters: readParameters(text, essence === '' ? 0 : semicolon) };
+}
+
+/** Whether a type says that a body is fields, which may hold JSON but are none. */
+export function isFormType(contentType: string | null | undefined): boolean {
+  return /^\s*(application\/x-www-form-urlencoded|multipart\/)/i.test(contentType ?? '');
 }

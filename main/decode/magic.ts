@@ -48,3 +48,10 @@ export const PIXEL_TYPES: ReadonlySet<string> = new Set([
   'image/bmp',
   'image/x-icon',
 ]);
+
+/** The content coding that bytes give away by themselves; null where they are not packed. */
+export function packedAs(bytes: Uint8Array): 'gzip' | 'zstd' | null {
+  // Of gzip the third byte says how: there is one way only.
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8) return 'gzip';
+  return magicOf(bytes)?.type === 'application/zstd' ? 'zstd' : null;
+}
