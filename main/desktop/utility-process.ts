@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { bareEnvironment } from '../lib/child-process/bare-environment.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
 import type { UtilityPart } from './electron-parts.ts';
 
@@ -13,7 +14,7 @@ export function startUtilityProcess(utilityProcess: UtilityPart): StartProcess {
       serviceName: `Backstitch ${order.name}`,
       execArgv: order.heapMb === undefined ? [] : [`--max-old-space-size=${order.heapMb}`],
       stdio: ['ignore', 'ignore', 'inherit'],
-      ...(order.environment === 'none' && { env: {} }),
+      ...(order.environment === 'none' && { env: bareEnvironment() }),
     });
     let wanted = true;
     child.on('message', (message) => events.message(message));

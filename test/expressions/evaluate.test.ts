@@ -126,13 +126,9 @@ describe('JSON expressions', () => {
     [String.raw`(a)\1`, '', 'aa', false],
     ['[', '', '[', false],
     ['a'.repeat(1001), '', 'a', false],
-  ])('matches %s with flags “%s” as RE2 does', async (pattern, flags, t, expected) => {
-    const given = { ...scope, args: { t } };
-    const wanted = { '%regex': pattern, ...(flags && { '%options': flags }) };
-    expect(matchPattern(pattern, flags, [t])).toEqual(
-      expected ? { matches: true } : expect.not.objectContaining({ matches: true }),
-    );
-    if (flags === '') expect(await verdict({ '%%args.t': wanted }, given)).toBe(expected);
+  ])('matches %s with flags “%s” as RE2 does', (pattern, flags, text, expected) => {
+    const result = matchPattern(pattern, flags, [text]);
+    expect('matches' in result && result.matches).toBe(expected);
   });
 
   it('never throws, and its explanation always carries the verdict', async () => {

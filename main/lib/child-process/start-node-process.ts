@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { bareEnvironment } from './bare-environment.ts';
 import type { OwnProcess, ProcessEvents, ProcessOrder } from './own-process.ts';
 
 /**
@@ -46,10 +47,4 @@ export function startNodeProcess(order: ProcessOrder, events: ProcessEvents): Ow
       }
     },
   };
-}
-
-/** Windows starts nothing without its own folder. */
-function bareEnvironment(): NodeJS.ProcessEnv {
-  const root = process.env['SystemRoot'];
-  return root === undefined ? {} : { SystemRoot: root };
 }
