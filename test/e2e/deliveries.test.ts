@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Delivery } from '../../preload/contract/deliveries.ts';
 import type { Destination } from '../../preload/contract/destinations.ts';
+import { tlsServer } from '../helpers/tls-server.ts';
 import { type ClockedApp, openApp, openBrowser, openClockedApp } from '../helpers/browser.ts';
 
 let browser: Browser;
@@ -340,5 +341,40 @@ it('moves through hundreds of deliveries by key, page by page', async () => {
   await expect.poll(place).toBe('452');
   await page.keyboard.press('Home');
   await expect.poll(place).toBe('2');
+  expect(app.problems).toEqual([]);
+});
+
+it('a server with a certificate of its own is looked at, trusted and then reached', async () => {
+  await using server = await tlsServer('self-signed');
+  await using app = await openApp(browser);
+  const { page, rest } = app;
+  const send = async (path: string, body: object) => {
+    const headers = { 'content-type': 'application/json' };
+    const reply = await rest(path, { method: 'POST', headers, body: JSON.stringify(body) });
+    expect(reply.status).toBe(200);
+    return (await reply.json()) as { id: string };
+  };
+  const schedule = { kind: 'none' };
+  const shop = await send('/destinations', { name: 'Shop', url: server.url, schedule });
+  await send('/deliveries', { destinations: ['Shop'], body: { n: 1 } });
+  const base = page.url().split('#')[0];
+  await page.goto(`${base}#/deliveries/destinations/${shop.id}`);
+  await page.getByText('1 notice', { exact: true }).click();
+  await page.getByText('1 delivery given up').last().waitFor();
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  const form = page.getByRole('dialog');
+  await form.getByText('Certificate', { exact: true }).click();
+  await form.getByRole('button', { name: 'Look at its certificate' }).click();
+  await form.getByText('The certificate of localhost is self-signed.').waitFor();
+  await form.getByRole('button', { name: 'Trust this certificate' }).click();
+  await form.getByText('Answers and filter').click();
+  await form.getByRole('button', { name: 'Add a rule' }).click();
+  await form.getByLabel('Statuses of rule 1').fill('404, 422');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('404, 422: no further attempt').waitFor();
+  await page.getByRole('button', { name: 'Send a test event' }).click();
+  await expect.poll(() => server.seen.requests).toBe(1);
+  await page.getByRole('button', { name: 'Dismiss all' }).click();
+  await page.getByText('1 notice', { exact: true }).waitFor({ state: 'detached' });
   expect(app.problems).toEqual([]);
 });

@@ -42,7 +42,7 @@ export function DestinationExtras(props: {
               options={[
                 { value: 'parallel', label: 'Several at once, in no order' },
                 { value: 'fifo', label: 'One after the other' },
-                { value: 'keyed', label: 'One after the other for each key' },
+                { value: 'keyed', label: 'In order, for each key' },
               ]}
             />
           </Field>
