@@ -7,6 +7,7 @@ import {
   maskHead,
   maskOf,
   maskTarget,
+  mayHoldSecret,
   replaceUrlSecrets,
   type UrlSecret,
 } from '../lib/url-secrets.ts';
@@ -80,6 +81,7 @@ export function openUrlSecrets({ db, tokens, asked }: Parts) {
   }
 
   function maskHeaders(headers: HeaderPair[]): HeaderPair[] {
+    if (!headers.some(([, value]) => mayHoldSecret(value))) return headers;
     const masked = headers.map(([name, value]): HeaderPair => [
       name,
       maskTarget(value, { isToken }),

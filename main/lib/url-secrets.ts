@@ -30,6 +30,9 @@ const LOOKS_LIKE_TOKEN = /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/gi;
 const OF_APP =
   /[\\/]api[\\/]+client[\\/]|[\\/]app[\\/]+[^\\/]+[\\/]+endpoint(?:[\\/]|$)|^[\\/]+w[\\/]/i;
 
+/** Whether it is worth looking: most targets and headers are told at once. */
+export const mayHoldSecret = (text: string): boolean => MAY_HOLD.test(text);
+
 interface Looking {
   /** Lower-case names in the query that hold a secret, besides `secret` of an app. */
   names?: readonly string[];
@@ -45,7 +48,7 @@ interface Looking {
  * @param target as it was sent: path and query, or an absolute URL
  */
 export function findUrlSecrets(target: string, { names = [], isToken }: Looking = {}): UrlSecret[] {
-  if (!MAY_HOLD.test(target) && names.length === 0) return [];
+  if (!mayHoldSecret(target) && names.length === 0) return [];
   const { text, at } = spell(target);
   const path = text.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').split(/[?#]/, 1)[0] ?? '';
   const inQuery = OF_APP.test(path) ? ['secret', ...names] : names;

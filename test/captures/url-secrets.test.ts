@@ -92,9 +92,8 @@ describe('the token of an integration’s URL', () => {
       expect(filesWith(room.dataDir, secret)).toEqual([]);
     }
     expect(captures.filter(({ target }) => !target.includes('****'))).toEqual([]);
-    expect(captures.filter(({ target }) => target.endsWith(`****${token.slice(-4)}`)).length).toBe(
-      9,
-    );
+    const last = `****${token.slice(-4)}`;
+    expect(captures.filter(({ target }) => target.toLowerCase().endsWith(last))).toHaveLength(9);
   });
 
   it('opens nothing for a sender that writes the mask itself', async () => {

@@ -29,13 +29,20 @@ async function requestOf(id: CaptureId): Promise<SnippetRequest> {
   };
 }
 
+/** Stands for a token or a secret in a kept target. */
+const MASKED = /[/=]\*{4}/;
+
 async function copySnippet(
   id: CaptureId,
   make: (request: SnippetRequest) => string,
   what: string,
 ): Promise<void> {
-  await copyText(make(await requestOf(id)));
-  toast({ title: `Copied as ${what}` });
+  const request = await requestOf(id);
+  await copyText(make(request));
+  const description = MASKED.test(request.target)
+    ? 'The secret of the URL is not kept: write it where **** stands.'
+    : undefined;
+  toast({ title: `Copied as ${what}`, description });
 }
 
 /** Copies a curl command for bash that sends this capture to the intake again. */
