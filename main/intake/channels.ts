@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { pause, type SentReply, sendReply } from './reply.ts';
 import { replyOnSocket } from './socket-replies.ts';
 import type { ReplyPlan } from './taker.ts';
-import type { WatchedRequest, Wire } from './wire.ts';
+import { type WatchedRequest, type Wire, wireOf } from './wire.ts';
 
 /** How an arrival is answered. */
 export interface Channel {
@@ -11,6 +11,8 @@ export interface Channel {
   hold(delayMs: number): Promise<boolean>;
   /** null where nothing went out: the connection was gone. */
   send(plan: ReplyPlan): Promise<SentReply | null>;
+  /** When the other end closed its side, monotonic ms; null while it has not. */
+  endedAt(): number | null;
   /** Closes the connection without an answer. */
   drop(): void;
 }
@@ -39,6 +41,7 @@ export function byResponse(
       const stays = asksOn() && exchange?.ends() !== true && !stopping.aborted;
       return sendReply(response, plan, stays);
     },
+    endedAt: () => wireOf(socket)?.endedAt ?? null,
     drop: () => void response.destroy(),
   };
 }
@@ -51,6 +54,7 @@ export function bySocket(socket: Socket, wire: Wire | undefined): Channel {
       return socket.writable;
     },
     send: (plan) => replyOnSocket(socket, plan),
+    endedAt: () => wireOf(socket)?.endedAt ?? null,
     drop: () => void socket.destroy(),
   };
 }

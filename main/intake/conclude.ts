@@ -22,6 +22,12 @@ export interface Work {
   stages: TimedStages;
 }
 
+interface Replied {
+  sent: SentReply | null;
+  /** What is to be said of a sender that did not wait; null where there is nothing. */
+  left: string | null;
+}
+
 /** Longer bodies are not read again after the reply: they are verified when somebody asks. */
 const READ_AT_ARRIVAL = 2 * 1024 * 1024;
 
@@ -29,19 +35,21 @@ const READ_AT_ARRIVAL = 2 * 1024 * 1024;
 export function concludeWith(parts: Parts) {
   const { captures } = parts;
 
-  async function reply({ arrival, stages }: Work, channel: Channel, answer: Answer) {
+  async function reply(work: Work, channel: Channel, answer: Answer): Promise<Replied> {
+    const { arrival, stages } = work;
     stages.at('respond');
     if (answer.plan === null) {
       channel.drop();
-      return null;
+      return { sent: null, left: null };
     }
-    const sent = (await channel.hold(answer.plan.delayMs))
-      ? await send(arrival, channel, answer.plan)
-      : null;
+    const held = await channel.hold(answer.plan.delayMs);
+    const early = leftEarly(work, channel.endedAt());
+    const sent = held ? await send(arrival, channel, answer.plan) : null;
     const gone = `${otherEnd(arrival).toLowerCase()} went away before the reply`;
     const how = sent?.completed ? `${sent.status} sent` : gone;
     stages.end('respond', sent?.completed ? 'ok' : 'failed', how);
-    return sent;
+    const closed = `${otherEnd(arrival)} closed the connection before the reply was sent.`;
+    return { sent, left: sent === null ? closed : early };
   }
 
   async function send(arrival: Arrival, channel: Channel, plan: ReplyPlan) {
@@ -76,11 +84,11 @@ export function concludeWith(parts: Parts) {
     const plan = plainReply(500, 'Backstitch failed while it worked on this request.');
     const answer: Answer = { decidedBy: stage, reason: why, endpoint: null, plan };
     try {
-      return { answer, sent: await reply(work, channel, answer) };
+      return { answer, ...(await reply(work, channel, answer)) };
     } catch {
       // Not even that could be sent; the log has the first error, which is the one that counts.
       channel.drop();
-      return { answer, sent: null };
+      return { answer, sent: null, left: null };
     }
   }
 
@@ -90,21 +98,30 @@ export function concludeWith(parts: Parts) {
     decide: () => Answer | Promise<Answer>,
   ): Promise<void> => {
     const { arrival, stages } = work;
-    let done: { answer: Answer; sent: SentReply | null } | null = null;
+    let done: (Replied & { answer: Answer }) | null = null;
     let sender: SenderNote | null = null;
     try {
       const answer = await decide();
-      done = { answer, sent: await reply(work, channel, answer) };
+      done = { answer, ...(await reply(work, channel, answer)) };
       sender = await senderOf(arrival, answer);
     } catch (error) {
       // Answered already: only who sent it stays unknown.
       if (done !== null) parts.log('The sender of a capture could not be told.', error);
       else done = await failed(work, channel, error);
     }
-    const { answer, sent } = done;
-    const silent = sent === null && answer.plan !== null && answer.reason === null;
-    const gone = `${otherEnd(arrival)} closed the connection before the reply was sent.`;
-    const told = silent ? { ...answer, reason: gone } : answer;
+    const { answer, sent, left } = done;
+    const told = { ...answer, reason: answer.reason ?? left };
     captures.record(arrival.id, outcomeOf(told, sent, stages), sender);
   };
+}
+
+/** A sender that closes its side sooner only says that it has nothing more to send. */
+const PATIENCE_MS = 1000;
+
+/** Says of a sender that closed its side while it should wait that it may have given up. */
+function leftEarly({ arrival, stages }: Work, endedAt: number | null): string | null {
+  const waitedMs = endedAt === null ? 0 : endedAt - stages.startedAt;
+  if (waitedMs < PATIENCE_MS) return null;
+  const seconds = (waitedMs / 1000).toFixed(1);
+  return `${otherEnd(arrival)} closed its side after ${seconds} s: it may not have read the reply.`;
 }

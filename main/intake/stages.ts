@@ -3,6 +3,8 @@ import type { Outcome } from '../captures/arrival.ts';
 import type { Answer, Stages } from './taker.ts';
 
 export interface TimedStages extends Stages {
+  /** Monotonic ms. */
+  readonly startedAt: number;
   readonly done: Stage[];
   /** The stage worked at right now, as far as it was named. */
   readonly current: StageName;
@@ -15,6 +17,7 @@ export function createStages(startedAt: number): TimedStages {
   let last = startedAt;
   let current: StageName = 'receive';
   return {
+    startedAt,
     done,
     get current() {
       return current;

@@ -50,6 +50,8 @@ export class Wire {
   #newest: Exchange | null = null;
   readonly #open = new Set<Exchange>();
   #idle: (() => void)[] = [];
+  /** When the other end closed its side; monotonic ms. */
+  endedAt: number | null = null;
   #onClosed: (() => void)[] = [];
   #isClosed = false;
   /** Since the parser gave up: whose the bytes are that arrive, and they. */
@@ -57,9 +59,9 @@ export class Wire {
 
   constructor(socket: Socket) {
     wires.set(socket, this);
-    // Before the parser: its listener is the first one. It also makes Node hand packets to
-    // JavaScript, which costs nothing that could be measured.
+    // Before the parser sees them. It makes Node hand packets to JavaScript: see NOTES.md.
     socket.prependListener('data', (packet: Buffer) => this.#arrived(packet));
+    socket.once('end', () => (this.endedAt = performance.now()));
     socket.once('close', () => this.#closed());
   }
 
@@ -118,6 +120,9 @@ export class Wire {
       this.#hold(raw.subarray(endOfChunks(this.#chunks(raw))));
     }
     this.#inBody = 'no';
+    this.#chunk = null;
+    // An idle connection holds nothing.
+    if (this.#held.length === 0) this.#packet = EMPTY;
   }
 
   #chunks(raw: Buffer) {

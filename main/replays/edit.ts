@@ -12,6 +12,8 @@ export interface CaptureForReplay {
   target: string;
   headers: HeaderPair[];
   body: SentBody;
+  /** What arrived beside the body, as far as it was kept; null where nothing did. */
+  surplus?: Buffer | null;
   /** What the sender was answered. */
   status: number | null;
   endpointId: string | null;

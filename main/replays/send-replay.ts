@@ -17,6 +17,7 @@ import type { Resolve } from '../outbound/resolve.ts';
 import { bodyBytes } from '../outbound/send-body.ts';
 import type { TargetStore } from './target-store.ts';
 import { type Target, targetUrl } from '../outbound/target.ts';
+import { withSurplus } from './with-surplus.ts';
 
 export interface SendInput {
   id: CaptureId;
@@ -84,8 +85,10 @@ export function createSender(parts: SenderParts) {
 
   async function prepare(input: SendInput): Promise<Work> {
     await parts.settled?.(input.id);
-    const capture = parts.readCapture(input.id);
-    if (capture === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
+    const found = parts.readCapture(input.id);
+    if (found === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
+    const whole = input.options.bytes === 'everything';
+    const capture = whole ? await withSurplus(found) : found;
     const edited = await applyEdit(capture, input.edit);
     const { to, options } = input;
     const target = readReplayTarget(to, options, capture, edited, parts.intakeUrl());
@@ -196,7 +199,7 @@ export function createSender(parts: SenderParts) {
   async function finish(rowId: number, work: Work, result: ExchangeResult): Promise<Replay> {
     const { input, capture } = work;
     const note =
-      [work.signed?.note ?? null, result.note, noteOnCut(work)]
+      [work.signed?.note ?? null, result.note, noteOnCut(work), noteOnSurplus(work)]
         .filter((text) => text !== null)
         .join(' ') || null;
     const replay = await write(() => {
@@ -230,6 +233,13 @@ export function createSender(parts: SenderParts) {
 function noteOnCut({ capture, edited }: Work): string | null {
   if (!capture.cut || edited.bodyEdited) return null;
   return `The capture was cut on arrival: the ${bodyBytes(edited.body)} bytes kept of it were sent.`;
+}
+
+function noteOnSurplus({ capture, edited, input }: Work): string | null {
+  const { surplus } = capture;
+  if (!surplus || edited.bodyEdited) return null;
+  const which = input.options.bytes === 'everything' ? 'were sent too' : 'were left out';
+  return `The ${surplus.length} bytes that arrived beside the body ${which}.`;
 }
 
 function withoutFragment(url: string): string {

@@ -27,6 +27,10 @@ export const ReplayOptions = z.object({
     .default(true)
     .describe('leave out cf-*, x-localtunnel-* and the like'),
   appendPath: z.boolean().default(false).describe('append the captured path and query to the URL'),
+  bytes: z
+    .enum(['announced', 'everything'])
+    .default('announced')
+    .describe('everything: the body with what arrived beside it, where something did'),
   timeoutMs: z.number().int().min(1000).max(120_000).default(30_000),
   signature: z
     .enum(['keep', 'resign', 'strip'])

@@ -96,6 +96,7 @@ export function OneReplayDialog(props: { id: CaptureId; edit: boolean; onClose: 
             problems={target.problems}
             onChange={setChoice}
             endpointId={capture.data?.endpointId ?? null}
+            surplusBytes={capture.data?.surplus?.keptBytes ?? 0}
           />
           {editing && editable.error !== null && (
             <Problem error={editable.error} onRetry={() => void editable.refetch()} />

@@ -7,6 +7,7 @@ export interface ReplayChoice {
   mark: boolean;
   dropRelayNoise: boolean;
   appendPath: boolean;
+  bytes: ReplayOptions['bytes'];
   timeoutMs: number | null;
   signature: ReplayOptions['signature'];
   deliveryId: ReplayOptions['deliveryId'];
@@ -19,6 +20,7 @@ export const FIRST_CHOICE: ReplayChoice = {
   mark: true,
   dropRelayNoise: true,
   appendPath: false,
+  bytes: 'announced',
   timeoutMs: 30_000,
   signature: 'keep',
   deliveryId: 'keep',
@@ -56,10 +58,10 @@ export function readChoice(choice: ReplayChoice): ReadChoice {
   if (url !== null || !inRange) return { problems, send: null };
   const to: ReplayTarget =
     choice.kind === 'intake' ? { kind: 'intake' } : { kind: 'url', url: choice.url.trim() };
-  const { mark, dropRelayNoise, signature, deliveryId, signedUrl } = choice;
+  const { mark, dropRelayNoise, bytes, signature, deliveryId, signedUrl } = choice;
   const appendPath = choice.kind === 'url' && choice.appendPath;
   const signing = { signature, deliveryId, signedUrl };
-  const options = { mark, dropRelayNoise, appendPath, timeoutMs, ...signing };
+  const options = { mark, dropRelayNoise, appendPath, bytes, timeoutMs, ...signing };
   return { problems, send: { to, options } };
 }
 

@@ -3,6 +3,7 @@ import { useId } from 'react';
 import type { EndpointId } from '../../preload/contract/shapes.ts';
 import { query } from '../api/client.ts';
 import { Checkbox, Field, NumberInput, Select, TextInput } from '../ui/field.tsx';
+import { formatPlural } from '../ui/format.ts';
 import type { ReadChoice, ReplayChoice } from './replay-target.ts';
 
 interface TargetProps {
@@ -11,10 +12,18 @@ interface TargetProps {
   onChange: (choice: ReplayChoice) => void;
   /** Whose targets are remembered; null offers those of all. */
   endpointId: EndpointId | null;
+  /** Bytes that arrived beside the body; 0 offers no choice about them. */
+  surplusBytes?: number;
 }
 
 /** Where a replay goes, and how it is sent. */
-export function TargetFields({ choice, problems, onChange, endpointId }: TargetProps) {
+export function TargetFields({
+  choice,
+  problems,
+  onChange,
+  endpointId,
+  surplusBytes = 0,
+}: TargetProps) {
   const group = useId();
   const kinds = [
     {
@@ -58,6 +67,9 @@ export function TargetFields({ choice, problems, onChange, endpointId }: TargetP
       {choice.kind === 'url' && (
         <UrlField choice={choice} problems={problems} onChange={onChange} endpointId={endpointId} />
       )}
+      {surplusBytes > 0 && (
+        <SurplusField choice={choice} onChange={onChange} surplusBytes={surplusBytes} />
+      )}
       <SignatureFields choice={choice} onChange={onChange} />
       <Options choice={choice} problems={problems} onChange={onChange} />
     </div>
@@ -85,6 +97,35 @@ function UrlField({ choice, problems, onChange, endpointId }: TargetProps) {
           </option>
         ))}
       </datalist>
+    </Field>
+  );
+}
+
+const BYTES = [
+  { value: 'announced', label: 'As announced' },
+  { value: 'everything', label: 'Everything that arrived' },
+] as const;
+
+/** What becomes of bytes that arrived beside the body. */
+function SurplusField(
+  props: Pick<TargetProps, 'choice' | 'onChange'> & Required<Pick<TargetProps, 'surplusBytes'>>,
+) {
+  const { choice, onChange, surplusBytes } = props;
+  return (
+    <Field
+      label="Body"
+      help={
+        choice.bytes === 'everything'
+          ? `With the ${formatPlural(surplusBytes, 'byte')} that arrived beside it, and a length that counts them.`
+          : `Without the ${formatPlural(surplusBytes, 'byte')} that arrived beside it.`
+      }
+    >
+      <Select
+        className="sm:!w-72"
+        options={BYTES}
+        value={choice.bytes}
+        onValueChange={(bytes) => onChange({ ...choice, bytes })}
+      />
     </Field>
   );
 }

@@ -255,6 +255,7 @@ describe('the OpenAPI document', () => {
       '/captures/{id}': ['get', 'delete'],
       '/captures/{id}/body': ['get'],
       '/captures/{id}/reply-body': ['get'],
+      '/captures/{id}/surplus': ['get'],
       '/captures/{id}/replay': ['post'],
       '/endpoints': ['get', 'post'],
       '/endpoints/{id}': ['put', 'delete'],

@@ -33,7 +33,7 @@ async function decoded(id: CaptureId, of: BodyOf, unpack: boolean): Promise<Body
 /** The bytes of one body, as sent or with its content codings undone. */
 export function useBody(id: CaptureId, of: BodyOf, form: BodyForm, sizeBytes: number) {
   return useQuery({
-    queryKey: [...query.captures.body.key({ input: { id, of } }), form],
+    queryKey: [...query.captures.body.key({ input: { id, of } }), form, sizeBytes],
     queryFn: () => {
       expectJson(sizeBytes);
       return form === 'sent' ? asSent(id, of) : decoded(id, of, form === 'unpacked');

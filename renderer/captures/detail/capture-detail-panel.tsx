@@ -9,9 +9,9 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { readProblem } from '../../ui/read-problem.ts';
 import { Tabs, type TabSpec } from '../../ui/tabs.tsx';
-import { CaptureBody } from '../body/capture-body.tsx';
 import { queryOf, readQuery } from '../../../main/decode/form-fields.ts';
 import { Waiting } from '../body/json-view.tsx';
+import { BodyTab } from './body-tab.tsx';
 import { DeliveriesTab } from './deliveries-tab.tsx';
 import { type DetailTab, useDetailTab } from './detail-tab-store.ts';
 import { HeaderStrip } from './header-strip.tsx';
@@ -96,16 +96,7 @@ function TabContent(props: {
     case 'headers':
       return <HeadersTab detail={detail} />;
     case 'body':
-      return (
-        <CaptureBody
-          id={detail.id}
-          of="request"
-          endpointId={detail.endpointId}
-          contentType={detail.contentType}
-          contentEncoding={detail.contentEncoding}
-          sizeBytes={detail.sizeBytes}
-        />
-      );
+      return <BodyTab detail={detail} />;
     case 'query':
       return <QueryTab target={detail.target} endpointId={detail.endpointId} />;
     case 'reply':
@@ -140,7 +131,7 @@ function Detail({ detail, onClose }: { detail: CaptureDetail; onClose: () => voi
     fits ??
     (refused ? 'webhook' : null) ??
     (unproven ? 'sender' : null) ??
-    (detail.sizeBytes > 0 ? 'body' : 'overview');
+    (detail.sizeBytes > 0 || detail.surplus !== null ? 'body' : 'overview');
   const choose = useDetailTab((state) => state.choose);
   return (
     <article aria-label="Capture" className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">

@@ -3,7 +3,7 @@ import type {
   CaptureDetail,
   StageName,
 } from '../../../preload/contract/captures.ts';
-import { formatBytes } from '../../ui/format.ts';
+import { formatBytes, formatCount, formatPlural } from '../../ui/format.ts';
 
 const STAGES: Record<StageName, string> = {
   receive: 'Receive',
@@ -39,17 +39,33 @@ function cutWords(detail: CaptureDetail): string {
     : `The body was longer than the cap. The first ${kept} of ${formatBytes(detail.declaredBytes)} are kept.`;
 }
 
+/** How much arrived beside the body, and what that is; '' where nothing did. */
+export function surplusWords({ surplus, failure }: CaptureDetail): string {
+  if (surplus === null) return '';
+  const count = formatPlural(surplus.sizeBytes, 'byte');
+  const what = failure === null ? 'more than announced' : 'that could not be read as a request';
+  const { keptBytes } = surplus;
+  const kept = keptBytes < surplus.sizeBytes ? `, the first ${formatCount(keptBytes)} kept` : '';
+  return `${count} ${what}${kept}.`;
+}
+
 /** What is not as it should be with this capture, in sentences. */
 export function remarksOn(detail: CaptureDetail): Remark[] {
   const remarks: Remark[] = [];
-  if (detail.failure !== null) remarks.push({ tone: 'bad', text: FAILURES[detail.failure] });
+  if (detail.failure !== null) {
+    remarks.push({ tone: 'bad', text: detail.reason ?? FAILURES[detail.failure] });
+  }
   if (detail.cut) remarks.push({ tone: 'warn', text: cutWords(detail) });
+  if (detail.surplus !== null) {
+    remarks.push({ tone: 'warn', text: `${surplusWords(detail)} Kept apart, below the body.` });
+  }
   if (detail.reason !== null && detail.failure === null) {
     const stage = STAGES[detail.decidedBy].toLowerCase();
     remarks.push({ tone: 'bad', text: `Decided at “${stage}”: ${detail.reason}` });
   }
   if (detail.reply?.completed === false) {
-    remarks.push({ tone: 'warn', text: 'The sender went away before the reply was sent whole.' });
+    const who = detail.viaTunnel ? 'tunnel' : 'sender';
+    remarks.push({ tone: 'warn', text: `The ${who} went away before the reply was sent whole.` });
   }
   return remarks;
 }

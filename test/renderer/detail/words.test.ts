@@ -75,6 +75,20 @@ describe('what is said about a capture', () => {
     ]);
   });
 
+  it('says how much arrived beyond what was announced', () => {
+    const surplus = { sizeBytes: 2, keptBytes: 2 };
+    const [remark] = remarksOn(detail({ surplus }));
+    expect(remark?.text).toBe('2 bytes more than announced. Kept apart, below the body.');
+    const [, broken] = remarksOn(detail({ surplus, failure: 'malformed', reason: 'Bad.' }));
+    expect(broken?.text).toContain('2 bytes that could not be read as a request.');
+  });
+
+  it('names the tunnel where the tunnel went away', () => {
+    const reply = { status: 200, reason: '', headers: [], sizeBytes: 0, completed: false };
+    const [remark] = remarksOn(detail({ viaTunnel: true, reply }));
+    expect(remark?.text).toBe('The tunnel went away before the reply was sent whole.');
+  });
+
   it('says once why an arrival never became whole', () => {
     expect(remarksOn(detail({ failure: 'aborted', reason: 'aborted' }))).toHaveLength(1);
   });
