@@ -93,7 +93,9 @@ describe('deliveries in order by key', () => {
     const ids = await sendAll(room, shop, ['a', 'a', 'a']);
     await room.settled(ids[0] as never, 1);
     await room.destinations.update({ ...input({ url: server.url }), id: shop.id });
-    for (const id of ids) await room.settled(id, 1);
+    for (const id of ids) {
+      expect(await room.settled(id, 1)).toMatchObject({ state: 'scheduled', attempts: 1 });
+    }
   });
 });
 

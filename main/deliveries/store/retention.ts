@@ -66,6 +66,8 @@ export function createDeliveryRetention({ db, sizes, commit, clock, limits, log 
     .pluck();
   let cancel = (): void => {};
   let closed = false;
+  let again = false;
+  let sweeping: Promise<void> | null = null;
 
   /** The oldest that ended before a time, until enough bytes are free; how many went. */
   function removeSome(before: number, enough = Number.POSITIVE_INFINITY): number {
@@ -96,13 +98,29 @@ export function createDeliveryRetention({ db, sizes, commit, clock, limits, log 
       while (removed > 0) removed = closed ? 0 : await commit.commit(some);
     }
   }
+  /** One sweep at a time; what was asked for meanwhile comes after it. */
+  function run(): void {
+    again = true;
+    sweeping ??= work().finally(() => {
+      sweeping = null;
+      if (again && !closed) run();
+    });
+  }
+  async function work(): Promise<void> {
+    while (again) {
+      // Closed: the sweep ends by itself, at once.
+      again = false;
+      try {
+        await sweep();
+      } catch (error) {
+        log('Old deliveries could not be deleted.', error);
+      }
+    }
+  }
   function plan(): void {
     cancel = clock.after(EVERY_MS, () => {
-      sweep()
-        .catch((error: unknown) => log('Old deliveries could not be deleted.', error))
-        .finally(() => {
-          if (!closed) plan();
-        });
+      plan();
+      run();
     });
   }
   return {
