@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { HELP, readArguments, type ServeArguments } from './command-line/arguments.ts';
 import { complain, print } from './command-line/print.ts';
+import { requireNode } from './command-line/node-version.ts';
 import { readVersion } from './lib/version.ts';
 
 /** Serves until a signal, then stops cleanly. A second signal does not wait. */
@@ -27,8 +28,9 @@ async function openOrServe(args: ServeArguments): Promise<void> {
   if (!(await openDesktop(args))) await serveUntilSignal(args);
 }
 
-// Each command is loaded when it is asked for: most need no engine.
+// Each command is loaded when it is asked for: most need no engine, and an older Node can read none.
 async function main(): Promise<void> {
+  requireNode(process.versions.node);
   const args = readArguments(process.argv.slice(2));
   switch (args.command) {
     case 'help':

@@ -52,6 +52,7 @@ export const ERRORS = {
   SIMULATION_INVALID: { status: 422, message: 'The simulation cannot be run like this.' },
   SIMULATION_BUSY: { status: 409, message: 'A simulation is running already.' },
   STORE_UNAVAILABLE: { status: 503, message: 'The database cannot be written at the moment.' },
+  NODE_TOO_OLD: { status: 500, message: 'This Node.js is too old for Backstitch.' },
   PORT_IN_USE: { status: 500, message: 'The port is used by another program.' },
   DATA_DIR_UNUSABLE: { status: 500, message: 'The data directory cannot be used.' },
   DATA_DIR_LOCKED: { status: 500, message: 'Another Backstitch uses this data directory.' },
