@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // A test waits for events, so its limit says only when to give up: it fits a machine that is five
@@ -6,6 +7,9 @@ const LIMIT_MS = 120_000;
 const BROWSER_LIMIT_MS = 300_000;
 /** `expect.poll` gives up late: it waits for what comes, and says so only where nothing does. */
 const POLL = { timeout: 90_000, interval: 20 };
+
+/** Tests mostly wait for each other's processes and sockets: two cores are busy with two files. */
+const WORKERS = Math.max(2, availableParallelism() - 1);
 
 // Three projects in two groups: the engine and the page's pure rooms in one, the browser tests in the
 // other, so that a browser never shares two cores with a benchmark-like engine test.
@@ -22,6 +26,7 @@ export default defineConfig({
           exclude: ['renderer/**', 'e2e/**', 'bench/**'],
           testTimeout: LIMIT_MS,
           hookTimeout: LIMIT_MS,
+          maxWorkers: WORKERS,
           expect: { poll: POLL },
           sequence: { groupOrder: 0 },
         },
@@ -33,6 +38,7 @@ export default defineConfig({
           include: ['renderer/**/*.test.ts'],
           testTimeout: LIMIT_MS,
           hookTimeout: LIMIT_MS,
+          maxWorkers: WORKERS,
           expect: { poll: POLL },
           sequence: { groupOrder: 0 },
         },
@@ -46,7 +52,7 @@ export default defineConfig({
           testTimeout: BROWSER_LIMIT_MS,
           hookTimeout: BROWSER_LIMIT_MS,
           expect: { poll: POLL },
-          maxWorkers: 2,
+          maxWorkers: WORKERS,
           sequence: { groupOrder: 1 },
         },
       },

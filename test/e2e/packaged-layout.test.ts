@@ -52,6 +52,7 @@ describe('the built app', () => {
       'reader-process',
     ]);
     expect(threads.map(({ built: name }) => name).toSorted()).toEqual([
+      'archive-worker',
       'function-worker',
       'tunnel-session',
     ]);

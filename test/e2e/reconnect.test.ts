@@ -1,11 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { openApp, openBrowser } from '../helpers/browser.ts';
-
-const CLI = join(import.meta.dirname, '../../main/cli.ts');
+import { serveCli } from '../helpers/run-cli.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -47,22 +43,22 @@ it('says that the connection is lost, comes back, and has every row once', async
   expect(paths).toEqual(['/after', ...[4, 3, 2, 1, 0].map((i) => `/during/${i}`), '/before']);
 });
 
-it('tells a page of an earlier run to open the new URL', async () => {
+it('goes on after the engine was started again, without a new sign-in', async () => {
   await using app = await openApp(browser);
   const { page, cli } = app;
   const port = new URL(cli.ready.control).port;
   await cli.end('SIGTERM');
-  const args = ['serve', '--port', '0', '--control-port', port, '--json', '--no-open'];
-  const again = spawn(process.execPath, [CLI, ...args, '--data-dir', app.dataDir], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  try {
-    await once(again.stdout, 'data');
-    const words = page.getByText(/URL printed in the terminal/).first();
-    await words.waitFor();
-    expect(await words.isVisible()).toBe(true);
-  } finally {
-    again.kill();
-    await once(again, 'exit');
-  }
+  await page.getByText('Connection lost').waitFor();
+  await using again = await serveCli(app.dataDir, '--control-port', port);
+  await fetch(`${again.ready.intake}/after-the-restart`);
+  await page.getByRole('row').filter({ hasText: '/after-the-restart' }).waitFor();
+});
+
+it('says that its session was ended, and how to sign in again', async () => {
+  await using app = await openApp(browser);
+  const sessions = (await (await app.rest('/sessions')).json()) as { id: string }[];
+  expect(sessions).toHaveLength(1);
+  await app.rest(`/sessions/${sessions[0]?.id}`, { method: 'DELETE' });
+  await app.page.getByText("This page's session has ended").waitFor();
+  await app.page.getByText('backstitch login').waitFor();
 });

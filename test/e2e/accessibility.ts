@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { openApp, openBrowser, type App } from '../helpers/browser.ts';
@@ -10,14 +10,6 @@ const axeSource = readFileSync(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
   'utf8',
 );
-
-let browser: Browser;
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-});
 
 /** Serious and critical faults, in words. */
 async function faults(page: Page): Promise<string[]> {
@@ -47,7 +39,17 @@ async function fill(app: App): Promise<void> {
   await app.page.getByRole('row').filter({ hasText: '/orders/4' }).waitFor();
 }
 
-describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
+/**
+ * Looks at every page and dialog in one theme. Each theme is a test file of its own, so that two run
+ * at once.
+ */
+export function looksAccessible(theme: 'light' | 'dark'): void {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+
   it('has no serious fault when empty and with a mistake in the search', async () => {
     await using app = await openApp(browser, { theme });
     expect(await faults(app.page)).toEqual([]);
@@ -209,4 +211,4 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
       expect(await faults(page), tab).toEqual([]);
     }
   });
-});
+}
