@@ -1,4 +1,6 @@
 import { describe } from 'vitest';
 import { looksAccessible } from './accessibility.ts';
 
-describe('in the dark theme', () => looksAccessible('dark'));
+describe('in the dark theme', () => {
+  looksAccessible('dark');
+});

@@ -1,4 +1,6 @@
 import { describe } from 'vitest';
 import { looksAccessible } from './accessibility.ts';
 
-describe('in the light theme', () => looksAccessible('light'));
+describe('in the light theme', () => {
+  looksAccessible('light');
+});
