@@ -17,7 +17,8 @@ import { checkSettings, infoOf } from './provider-info.ts';
 import { checkOf } from './check.ts';
 import { createMinuteLimit } from './rate.ts';
 import { createReports, type KeptCaptures } from './sender-reports.ts';
-import { newSecretFor, sendSample } from './samples/send-sample.ts';
+import { newSecretFor } from '../signatures/keys/new-secret.ts';
+import { sendSample } from './samples/send-sample.ts';
 import { ASKING_IN_QUERY, askedInQueryOf } from './asked-in-query.ts';
 import { resign } from './resign.ts';
 import { openSenderSecrets } from './secrets.ts';
@@ -157,7 +158,7 @@ export function openSenders(parts: Parts) {
     else {
       const label = `Sample secret for ${provider.label}`;
       const owner = { endpointId, provider: provider.id };
-      await secrets.add({ owner, label, value: newSecretFor(provider) });
+      await secrets.add({ owner, label, value: newSecretFor(provider, 'sample_') });
     }
     return secrets.signing(endpointId, provider.id).slice(0, 1);
   }

@@ -160,6 +160,8 @@ export interface Provider {
   schemes: readonly Scheme[];
   /** What the user is asked for. */
   secret: string;
+  /** Characters that the vendor's own library demands of a secret. */
+  secretLength?: number;
   /** The form in which its receivers are given a public key. */
   publicForm?: PublicForm;
   /** Event type and id: alternatives `a | b`, joined parts `a + b`. */

@@ -1,5 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
+import { DestinationInput } from '../../preload/contract/destinations.ts';
 import { OFFICIAL } from '../senders/official-verifiers.ts';
 import { openRoom, receiver, type Received } from './delivery-room.ts';
 
@@ -52,6 +53,22 @@ describe('what a destination gets', () => {
     const name = names[signing as 'github'] ?? 'x-slack-signature';
     expect(received?.headers[name]).toBeDefined();
     expect(received?.headers['webhook-id']).toMatch(/^msg_/);
+  });
+
+  it('has a secret as the vendor demands it, also once it signs as another', async () => {
+    await using room = await openRoom();
+    const url = 'https://example.com/hook';
+    const shop = await room.add({ url, signing: 'standard' });
+    const [old = ''] = secretsOf(room);
+    expect(old).toMatch(/^whsec_/);
+    const asContentful = DestinationInput.parse({ name: 'shop', url, signing: 'contentful' });
+    await room.destinations.update({ id: shop.id, ...asContentful });
+    // The library of Contentful throws for a secret of another length.
+    expect(secretsOf(room)).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), old]);
+    await room.destinations.update({ id: shop.id, ...asContentful, name: 'again' });
+    expect(secretsOf(room)).toHaveLength(2);
+    await room.destinations.rotate({ id: shop.id, overlapHours: 1 });
+    expect(secretsOf(room)[0]).toMatch(/^[0-9a-f]{64}$/);
   });
 
   it('as GitHub is taken by the library of GitHub', async () => {

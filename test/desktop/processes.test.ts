@@ -130,11 +130,13 @@ describe('the source', () => {
   it('ends no thread that holds a native database', () => {
     const threads = naming(/new Worker\(/);
     expect(threads).toEqual([
+      'app-config/archives/thread.ts',
       'functions/pool-worker.ts',
       'lib/child-process/parent.ts',
       'tunnel/session.ts',
     ]);
-    for (const entry of ['functions/function-worker.ts', 'tunnel/session-worker.ts']) {
+    const entries = ['app-config/archives/worker.ts', 'functions/function-worker.ts'];
+    for (const entry of [...entries, 'tunnel/session-worker.ts']) {
       expect(importsOf(entry), entry).not.toContain('better-sqlite3');
     }
     expect(importsOf('documents/documents-process.ts')).toContain('better-sqlite3');

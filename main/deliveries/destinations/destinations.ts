@@ -31,7 +31,7 @@ import { checkRules, normal } from './check-rules.ts';
 import { checkUrl } from './check-url.ts';
 import { healthOf, seriesOf } from './health.ts';
 import { shownUrl } from './shown-url.ts';
-import { newSecret, signingProblem } from '../sending/signing.ts';
+import { fits, newSecret, signingProblem } from '../sending/signing.ts';
 
 export interface DestinationParts {
   store: DestinationStore;
@@ -158,7 +158,7 @@ export function createDestinations(parts: DestinationParts) {
           authorization: emptyAsNull(authorization),
           createdAt: now,
           removedAt: null,
-          secrets: [makeSecret(now)],
+          secrets: [makeSecret(now, settings.signing)],
           ...derived(settings),
         });
       },
@@ -173,6 +173,7 @@ export function createDestinations(parts: DestinationParts) {
         return save({
           ...one,
           settings,
+          secrets: fitting(one.secrets, settings.signing, clock.now()),
           authorization:
             authorization === undefined ? one.authorization : emptyAsNull(authorization),
           // Another place is another server: what was learned of the old one says nothing of it.
@@ -235,7 +236,7 @@ export function createDestinations(parts: DestinationParts) {
           ...secret,
           signsUntil: Math.min(secret.signsUntil ?? Infinity, now + overlapHours * HOUR_MS),
         }));
-        const secrets = [makeSecret(now), ...usable(old, now)];
+        const secrets = [makeSecret(now, one.settings.signing), ...usable(old, now)];
         return save({ ...one, secrets });
       },
       series: ({ id, hours }: ById & { hours: number }) =>
@@ -253,11 +254,17 @@ function nameProblem(name: string): string | null {
 const usable = (secrets: readonly KeptSecret[], now: number): KeptSecret[] =>
   secrets.filter(({ signsUntil }) => signsUntil === null || signsUntil > now);
 
+/** With a new secret in front where none of those that are there can sign so. */
+function fitting(secrets: readonly KeptSecret[], as: string, now: number): KeptSecret[] {
+  const able = usable(secrets, now).some(({ value }) => fits(as, value));
+  return able ? [...secrets] : [makeSecret(now, as), ...secrets];
+}
+
 const emptyAsNull = (text: string | null | undefined): string | null =>
   text === undefined || text === null || text.trim() === '' ? null : text.trim();
 
-function makeSecret(now: number): KeptSecret {
-  const value = newSecret();
+function makeSecret(now: number, as: string): KeptSecret {
+  const value = newSecret(as);
   const id = `sec_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
   return { id, value, last4: value.slice(-4), createdAt: now, signsUntil: null };
 }

@@ -1,14 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { type Target, targetUrl } from '../../outbound/target.ts';
+import { newSecretFor } from '../../signatures/keys/new-secret.ts';
+import { canSignWith } from '../../signatures/keys/secret-forms.ts';
 import { findProvider } from '../../signatures/providers/providers.ts';
 import type { Provider } from '../../signatures/scheme.ts';
 import { signRequest, signsInHeaders } from '../../signatures/sign.ts';
 
-/** A new signing secret: 32 random bytes, as Standard Webhooks writes them. */
-export function newSecret(): string {
-  return `whsec_${randomBytes(32).toString('base64')}`;
-}
+/** A new secret in the form of what it signs as; that of Standard Webhooks where nothing is signed. */
+export const newSecret = (as: string): string =>
+  newSecretFor(providerOf(as === 'none' ? 'standard' : as));
+
+/** Whether a secret has the form that this signature needs. */
+export const fits = (as: string, secret: string): boolean =>
+  as === 'none' || canSignWith(providerOf(as), secret);
 
 interface ToSign {
   /** `standard`, or the id of a provider. */

@@ -91,14 +91,3 @@ function post(
     sending.end(body);
   });
 }
-
-/** A secret as this provider writes them, for samples where none is set. */
-export function newSecretFor({ schemes: [scheme] }: Provider): string {
-  const key: KeyForm | null = scheme?.kind === 'mac' ? scheme.key : null;
-  if (key === 'hex' || (scheme?.kind === 'own' && scheme.procedure === 'adyen')) {
-    return randomBytes(32).toString('hex').toUpperCase();
-  }
-  if (key === 'base64') return randomBytes(32).toString('base64');
-  if (key === 'whsec') return `whsec_${randomBytes(24).toString('base64')}`;
-  return `sample_${randomBytes(12).toString('hex')}`;
-}

@@ -25,7 +25,8 @@ export function takesSecret({ schemes }: Pick<Provider, 'schemes'>, value: strin
 }
 
 /** Whether a text suffices to sign as a provider: a shared secret, or a pair's private half. */
-export function canSignWith({ schemes }: Provider, value: string): boolean {
+export function canSignWith({ schemes, secretLength }: Provider, value: string): boolean {
+  if (secretLength !== undefined && value.length !== secretLength) return false;
   return schemes.some((scheme) => {
     const kind = pairOfScheme(scheme);
     if (kind !== null) return privateHalf(scheme, value, kind);

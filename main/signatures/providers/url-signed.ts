@@ -108,6 +108,8 @@ export const URL_SIGNED = [
     }),
     {
       secret: 'signing secret (64 characters)',
+      // @contentful/node-apps-toolkit throws for any other length.
+      secretLength: 64,
       event: 'header:X-Contentful-Topic',
       delivery: 'json:sys.id + json:sys.revision',
       confidence: 'proven',
