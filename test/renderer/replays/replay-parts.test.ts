@@ -35,6 +35,7 @@ describe('the target of a replay', () => {
         signature: 'keep',
         deliveryId: 'keep',
         signedUrl: 'target',
+        bytes: 'announced',
       },
     });
     const url = {
