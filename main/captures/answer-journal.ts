@@ -43,7 +43,8 @@ export function openAnswerJournal(dataDir: string): AnswerJournal {
   let fd = openFresh();
   let size = 0;
   let lines = '';
-  let waiting: (() => void)[] = [];
+  /** Shared by all that wait for the write of this turn. */
+  let turn: PromiseWithResolvers<void> | null = null;
   /** Once a note was lost, the file could tell an untruth: then it is gone. */
   let works = true;
 
@@ -63,10 +64,10 @@ export function openAnswerJournal(dataDir: string): AnswerJournal {
   function flush(): void {
     const text = lines;
     lines = '';
-    const told = waiting;
-    waiting = [];
+    const told = turn;
+    turn = null;
     write(text);
-    for (const tell of told) tell();
+    told?.resolve();
   }
   function write(text: string): void {
     try {
@@ -95,10 +96,9 @@ export function openAnswerJournal(dataDir: string): AnswerJournal {
     },
     begin(id) {
       if (!works) return Promise.resolve();
-      return new Promise((resolve) => {
-        note(id, `${id}\n`);
-        waiting.push(resolve);
-      });
+      note(id, `${id}\n`);
+      turn ??= Promise.withResolvers<void>();
+      return turn.promise;
     },
     sent: (id, status) => note(id, `${id} ${status}\n`),
     settled: (id) => void open.delete(id),

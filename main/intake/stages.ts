@@ -11,35 +11,38 @@ export interface TimedStages extends Stages {
   totalUs(): number;
 }
 
-/** Marks the time of each stage of one arrival. */
-export function createStages(startedAt: number): TimedStages {
-  const done: Stage[] = [];
-  let last = startedAt;
-  let current: StageName = 'receive';
-  return {
-    startedAt,
-    done,
-    get current() {
-      return current;
-    },
-    at(stage) {
-      current = stage;
-    },
-    end(stage, result, note) {
-      const now = performance.now();
-      done.push({
-        stage,
-        startMs: round(last - startedAt),
-        durationMs: round(now - last),
-        result,
-        note,
-      });
-      last = now;
-      current = stage;
-    },
-    totalUs: () => Math.round((performance.now() - startedAt) * 1000),
-  };
+/** Marks the time of each stage of one arrival. One is made for every request: a class, not closures. */
+class StageClock implements TimedStages {
+  readonly done: Stage[] = [];
+  readonly startedAt: number;
+  current: StageName = 'receive';
+  #last: number;
+
+  constructor(startedAt: number) {
+    this.startedAt = startedAt;
+    this.#last = startedAt;
+  }
+  at(stage: StageName): void {
+    this.current = stage;
+  }
+  end(stage: StageName, result: Stage['result'], note: string): void {
+    const now = performance.now();
+    this.done.push({
+      stage,
+      startMs: round(this.#last - this.startedAt),
+      durationMs: round(now - this.#last),
+      result,
+      note,
+    });
+    this.#last = now;
+    this.current = stage;
+  }
+  totalUs(): number {
+    return Math.round((performance.now() - this.startedAt) * 1000);
+  }
 }
+
+export const createStages = (startedAt: number): TimedStages => new StageClock(startedAt);
 
 const round = (ms: number): number => Math.round(ms * 1000) / 1000;
 

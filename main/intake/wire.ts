@@ -9,7 +9,7 @@ import { createSurplusHeap, type SurplusHeap } from './surplus.ts';
 export interface Exchange {
   /** Told once, where the parser gives up in the body. */
   onBroken: ((failure: Failure) => void) | null;
-  /** Tells, now or later, that the connection is closed: nothing comes any more. */
+  /** Tells, now or later, that the connection is closed, unless a newer request came on it. */
   whenClosed(tell: () => void): void;
   /** What arrived that is no part of its body, up to now; null where nothing did. */
   surplus(): Surplus | null;
@@ -177,23 +177,28 @@ export class Wire {
     for (const tell of this.#onClosed.splice(0)) tell();
   }
 
+  whenClosed(tell: () => void): void {
+    if (this.#isClosed) tell();
+    else this.#onClosed.push(tell);
+  }
+  surplusOf(exchange: Exchange): Surplus | null {
+    return this.#stray?.owner === exchange ? this.#stray.heap.get() : null;
+  }
+  endsWith(exchange: Exchange): boolean {
+    return this.#stray?.owner === exchange;
+  }
+  wasAnswered(exchange: Exchange): void {
+    this.#open.delete(exchange);
+    if (this.busy || this.#idle.length === 0) return;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
   #begin(): Exchange {
-    const exchange: Exchange = {
-      onBroken: null,
-      whenClosed: (tell) => {
-        if (this.#isClosed) tell();
-        else this.#onClosed.push(tell);
-      },
-      surplus: () => (this.#stray?.owner === exchange ? this.#stray.heap.get() : null),
-      ends: () => this.#stray?.owner === exchange,
-      answered: () => {
-        this.#open.delete(exchange);
-        if (this.busy) return;
-        for (const resolve of this.#idle.splice(0)) resolve();
-      },
-    };
+    const exchange = new WireExchange(this);
     this.#open.add(exchange);
     this.#newest = exchange;
+    // Nothing can come any more that would be theirs: a long connection must not hold them all.
+    this.#onClosed = [];
     return exchange;
   }
 
@@ -202,6 +207,28 @@ export class Wire {
   }
   #hold(rest: Buffer): void {
     this.#held = rest.length > 0 ? [rest] : [];
+  }
+}
+
+/** One is made for every request: methods, not closures. */
+class WireExchange implements Exchange {
+  readonly #wire: Wire;
+  onBroken: Exchange['onBroken'] = null;
+
+  constructor(wire: Wire) {
+    this.#wire = wire;
+  }
+  whenClosed(tell: () => void): void {
+    this.#wire.whenClosed(tell);
+  }
+  surplus(): Surplus | null {
+    return this.#wire.surplusOf(this);
+  }
+  ends(): boolean {
+    return this.#wire.endsWith(this);
+  }
+  answered(): void {
+    this.#wire.wasAnswered(this);
   }
 }
 
