@@ -17,7 +17,7 @@ export function matchPattern(
   if (pattern.length > MAX_PATTERN) return { problem: 'the pattern of %regex is too long' };
   let compiled: RE2JS;
   try {
-    compiled = RE2JS.compile(RE2JS.translateRegExp(pattern), flagsOf(flags));
+    compiled = compile(pattern, flagsOf(flags));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { problem: `the pattern of %regex is not one that RE2 takes: ${why}` };
@@ -27,6 +27,23 @@ export function matchPattern(
     return { problem: 'the text is too long for this %regex' };
   }
   return { matches: texts.some((text) => compiled.test(text)) };
+}
+
+/**
+ * Compiling takes some twenty times as long as matching, and an app asks the same few patterns for
+ * every request. Remembering changes no result; the least recently asked one is forgotten first.
+ */
+const compiledBefore = new Map<string, RE2JS>();
+const REMEMBERED = 64;
+
+function compile(pattern: string, flags: number): RE2JS {
+  const key = `${flags}:${pattern}`;
+  const found = compiledBefore.get(key) ?? RE2JS.compile(RE2JS.translateRegExp(pattern), flags);
+  compiledBefore.delete(key);
+  compiledBefore.set(key, found);
+  const [oldest] = compiledBefore.keys();
+  if (compiledBefore.size > REMEMBERED && oldest !== undefined) compiledBefore.delete(oldest);
+  return found;
 }
 
 function flagsOf(flags: string): number {
