@@ -261,6 +261,8 @@ export function openDeliveries(parts: DeliveryParts) {
     }),
     /** A capture has its outcome: forwards look at it. */
     captured: forwards.captured,
+    /** Resolves once nothing is being sent and nothing is due at the present time. */
+    idle: queue.idle,
     /** Begins to send. Nothing leaves before. */
     async start(): Promise<void> {
       if (parts.quiet === true) return;

@@ -10,6 +10,7 @@ import type { Delivery, DeliveryId } from '../../preload/contract/deliveries.ts'
 import { type Destination, DestinationInput } from '../../preload/contract/destinations.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
+import { until } from '../helpers/until.ts';
 
 export const INSTALL_ID = '0123abcd';
 export const START = Date.UTC(2026, 0, 5, 12);
@@ -199,16 +200,14 @@ export async function openRoom(options: Options = {}) {
       return sent.deliveries[0]?.id as DeliveryId;
     },
     get: (id: DeliveryId): Promise<Delivery> => surface.get({ id }),
+    /** Once nothing is being sent and nothing is due. */
+    idle: room.idle,
     /** The delivery once `wanted` is true of it. */
     async until(id: DeliveryId, wanted: (delivery: Delivery) => boolean): Promise<Delivery> {
-      for (let i = 0; i < 2000; i += 1) {
+      return until(async () => {
         const delivery = await surface.get({ id });
-        if (wanted(delivery)) return delivery;
-        await new Promise((resolve) => {
-          setTimeout(resolve, 2);
-        });
-      }
-      throw new Error(`it stays ${JSON.stringify(await surface.get({ id }))}`);
+        return wanted(delivery) && delivery;
+      }, `${id} never came to that`);
     },
     /** Once `attempts` are made and none is under way. */
     settled: (id: DeliveryId, attempts: number): Promise<Delivery> =>

@@ -1,18 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { BulkJob, DeliveryId } from '../../preload/contract/deliveries.ts';
+import { until } from '../helpers/until.ts';
 import { capture, HOUR, openRoom, receiver } from './delivery-room.ts';
 
 type Room = Awaited<ReturnType<typeof openRoom>>;
 
 async function ended(room: Room, id: string): Promise<BulkJob> {
-  for (let i = 0; i < 2000; i += 1) {
-    const job = room.deliveries.jobs().find((one) => one.id === id);
-    if (job?.state === 'finished') return job;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 2);
-    });
-  }
-  throw new Error(`the job goes on: ${JSON.stringify(room.deliveries.jobs())}`);
+  return until(
+    () => room.deliveries.jobs().find((one) => one.id === id && one.state === 'finished'),
+    'the job goes on',
+  );
 }
 
 describe('retry all failed', () => {

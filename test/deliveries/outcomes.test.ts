@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { closedPort, rawServer, silent } from '../helpers/raw-server.ts';
 import { HOUR, openRoom, receiver, START } from './delivery-room.ts';
+import { until } from '../helpers/until.ts';
 
 const S = 1000;
 
@@ -132,10 +132,9 @@ describe('no answer', () => {
     await using server = await silent();
     await using room = await openRoom();
     const id = await room.send(await room.add({ url: server.url, timeoutMs: 30_000 }));
-    while (server.connections === 0) await sleep(2);
+    await until(() => server.connections > 0);
     room.clock.advance(29_999);
     expect((await room.get(id)).state).toBe('sending');
-    await sleep(20);
     room.clock.advance(1);
     const now = await room.settled(id, 1);
     expect(now.log[0]).toMatchObject({ errorCode: 'TIMEOUT', outcome: 'failed' });

@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { DeliveryId } from '../../preload/contract/deliveries.ts';
 import { closedPort } from '../helpers/raw-server.ts';
@@ -30,11 +29,10 @@ describe('a receiver that is down', () => {
     // Half open lets one through, however many the destination takes at once.
     await room.destinations.update({ ...input({ url: server.url, concurrency: 5 }), id: shop.id });
     room.clock.advance(29_999);
-    await sleep(20);
+    await room.idle();
     expect(server.received).toHaveLength(5);
     room.clock.advance(1);
-    while (server.received.length < 6) await sleep(2);
-    await sleep(30);
+    await room.idle();
     expect(server.received).toHaveLength(6);
     expect(room.destinations.list()[0]?.breaker.until).toBe(START + 90_000);
     up = true;
@@ -63,7 +61,7 @@ describe('a receiver that is down', () => {
     await room.close();
     await using again = await openRoom({ dataDir: room.dataDir });
     again.clock.set(START + 47 * HOUR);
-    await sleep(20);
+    await again.idle();
     expect((await again.get(last)).attempts).toBe(0);
     again.clock.set(START + 48 * HOUR - 900);
     const done = await again.until(last, (one) => one.log.length === 1 && one.state !== 'sending');
@@ -115,7 +113,7 @@ describe('order', () => {
     const ids: DeliveryId[] = [];
     for (let n = 0; n < 4; n += 1) ids.push(await room.send(shop, { n }));
     await room.settled(ids[0] as DeliveryId, 1);
-    await sleep(20);
+    await room.idle();
     expect(bodies(server.received)).toEqual([0]);
     expect((await room.get(ids[2] as DeliveryId)).reason).toBe(`Waits behind ${ids[0]}.`);
     failing = false;
@@ -172,15 +170,15 @@ describe('how many at once', () => {
     for (let n = 0; n < 5; n += 1) ids.push(await room.send(shop, { n }));
     const last = ids[4] as DeliveryId;
     await room.until(ids[0] as DeliveryId, (one) => one.state === 'delivered');
-    await sleep(20);
+    await room.idle();
     expect(server.received).toHaveLength(1);
     expect((await room.get(last)).reason).toBe('Waits for its turn: the rate is limited.');
     for (let sent = 2; sent <= 5; sent += 1) {
       room.clock.advance(499);
-      await sleep(15);
+      await room.idle();
       expect(server.received).toHaveLength(sent - 1);
       room.clock.advance(1);
-      while (server.received.length < sent) await sleep(2);
+      await room.idle();
     }
   });
 });
@@ -193,7 +191,7 @@ describe('the clock', () => {
     await room.settled(id, 1);
     room.clock.set(START + 9 * HOUR);
     const now = await room.settled(id, 2);
-    await sleep(30);
+    await room.idle();
     expect(server.received).toHaveLength(2);
     expect(now.nextAttemptAt).toBe(START + (17 * 3600 + 35 * 60 + 5) * 1000);
   });
@@ -219,7 +217,7 @@ describe('the clock', () => {
     // The next wake-up is at most half a minute away.
     for (let i = 0; i < 40; i += 1) {
       room.clock.advance(1000);
-      await sleep(2);
+      await room.idle();
       if (((await room.get(id)).nextAttemptAt ?? 0) < START) break;
     }
     expect((await room.get(id)).nextAttemptAt).toBeLessThanOrEqual(room.clock.now() + 5000);

@@ -279,6 +279,13 @@ export function createQueue(parts: QueueParts) {
       wake();
     },
     isSending: (seq: number): boolean => running.has(seq),
+    /** Resolves once nothing is being sent and nothing is due at the present time. */
+    async idle(): Promise<void> {
+      while (working !== null || running.size > 0) {
+        await working;
+        await Promise.all([...running.values()].map(({ ended: end }) => end));
+      }
+    },
     /**
      * Tries a delivery now, whatever its schedule, the breaker and the rate say, and waits for it.
      *

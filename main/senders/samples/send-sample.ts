@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import { findProvider } from '../../signatures/providers/providers.ts';
-import type { KeyForm, Provider, Secret } from '../../signatures/scheme.ts';
+import type { Provider, Secret } from '../../signatures/scheme.ts';
 import { signRequest } from '../../signatures/sign.ts';
 import type { Sample, SampleIds } from './sample.ts';
 import { SAMPLES } from './samples.ts';
