@@ -281,7 +281,8 @@ export function createQueue(parts: QueueParts) {
     isSending: (seq: number): boolean => running.has(seq),
     /** Resolves once nothing is being sent and nothing is due at the present time. */
     async idle(): Promise<void> {
-      while (working !== null || running.size > 0) {
+      const isBusy = (): boolean => working !== null || running.size > 0;
+      while (isBusy()) {
         await working;
         await Promise.all([...running.values()].map(({ ended: end }) => end));
       }
