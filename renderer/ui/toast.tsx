@@ -61,6 +61,7 @@ function ToastList() {
     <Toast.Root
       key={item.id}
       toast={item}
+      data-toast=""
       swipeDirection="left"
       className={`rounded-lg border border-l-4 border-line bg-raised shadow-popup ${EDGE[item.type ?? ''] ?? 'border-l-accent'}`}
     >

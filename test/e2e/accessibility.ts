@@ -5,6 +5,7 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { openApp, openBrowser, type App } from '../helpers/browser.ts';
 import { calm } from './calm.ts';
+import { openDialog } from './dialogs.ts';
 
 const axeSource = readFileSync(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
@@ -79,19 +80,19 @@ export function looksAccessible(theme: 'light' | 'dark'): void {
     await app.page.getByRole('row').filter({ hasText: '/orders/2' }).click();
     for (const key of ['e', 'r', '?']) {
       await app.page.keyboard.press(key);
-      await app.page.getByRole('dialog').waitFor();
+      await openDialog(app.page).waitFor();
       await calm(app.page);
       expect(await faults(app.page), key).toEqual([]);
       await app.page.keyboard.press('Escape');
-      await app.page.getByRole('dialog').waitFor({ state: 'detached' });
+      await openDialog(app.page).waitFor({ state: 'detached' });
     }
     await app.page.getByRole('link', { name: 'Endpoints' }).click();
     await app.page.getByRole('button', { name: 'Add endpoint' }).click();
-    await app.page.getByRole('dialog').waitFor();
+    await openDialog(app.page).waitFor();
     await calm(app.page);
     expect(await faults(app.page)).toEqual([]);
     await app.page.keyboard.press('Escape');
-    await app.page.getByRole('dialog').waitFor({ state: 'detached' });
+    await openDialog(app.page).waitFor({ state: 'detached' });
     await app.page.getByRole('link', { name: 'Settings' }).click();
     await calm(app.page);
     expect(await faults(app.page)).toEqual([]);

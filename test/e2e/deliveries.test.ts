@@ -6,6 +6,7 @@ import type { Delivery } from '../../preload/contract/deliveries.ts';
 import type { Destination } from '../../preload/contract/destinations.ts';
 import { tlsServer } from '../helpers/tls-server.ts';
 import { type ClockedApp, openApp, openBrowser, openClockedApp } from '../helpers/browser.ts';
+import { openDialog } from './dialogs.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -106,8 +107,8 @@ describe('deliveries in the window', () => {
     await detail(page).getByText('delivered', { exact: true }).first().waitFor();
     const attempts = detail(page).getByRole('list', { name: 'Attempts' }).getByRole('listitem');
     await expect.poll(() => attempts.count()).toBe(6);
-    expect(await attempts.first().innerText()).toMatch(/^6\s+200/);
-    expect(await attempts.last().innerText()).toMatch(/^1\s+503/);
+    await expect.poll(() => attempts.first().innerText()).toMatch(/^6\s+200/);
+    await expect.poll(() => attempts.last().innerText()).toMatch(/^1\s+503/);
     await attempts.last().getByRole('button', { name: 'Response' }).click();
     await detail(page).getByText('<b>busy</b>').waitFor();
     await detail(page).getByRole('tab', { name: 'Message' }).click();
@@ -141,7 +142,7 @@ describe('deliveries in the window', () => {
     await row.click();
     await detail(page).getByRole('button', { name: 'Requeue' }).waitFor();
     await page.getByRole('button', { name: 'Requeue all' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Requeue' }).click();
+    await openDialog(page).getByRole('button', { name: 'Requeue' }).click();
     await page.getByRole('list', { name: 'Jobs' }).getByText('1 of 1, 1 done').first().waitFor();
     await part(page, 'Dead letters').click();
     await page.getByText('No dead letters').waitFor();
@@ -156,21 +157,21 @@ describe('deliveries in the window', () => {
     await page.getByRole('link', { name: 'Deliveries' }).click();
     await page.getByRole('link', { name: 'Add a destination' }).click();
     await page.getByRole('button', { name: 'Add destination' }).click();
-    const dialog = page.getByRole('dialog');
+    const dialog = openDialog(page);
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await dialog.getByText('A name has 1 to 80 characters.').waitFor();
     await dialog.getByLabel('Name').fill('Shop');
     await dialog.getByLabel('URL').fill('http://example.com/hook');
     await page.keyboard.press('Enter');
     await dialog.getByText(/over https only/).waitFor();
-    expect(await dialog.getByLabel('URL').getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => dialog.getByLabel('URL').getAttribute('aria-invalid')).toBe('true');
     await dialog.getByLabel('URL').fill(own.url);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Shop' }).waitFor();
     await page.getByText('No attempts in this time.').waitFor();
 
     await page.getByRole('button', { name: 'Rotate' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click();
+    await openDialog(page).getByRole('button', { name: 'Rotate' }).click();
     await page.getByText(/signs until/).waitFor();
 
     await page.getByRole('button', { name: 'Send a test event' }).click();
@@ -194,7 +195,7 @@ describe('deliveries in the window', () => {
     await sendTo(app.rest, 'Shop');
     await sendTo(app.rest, 'Shop');
     await page.getByRole('button', { name: 'Resume' }).click();
-    const dialog = page.getByRole('dialog');
+    const dialog = openDialog(page);
     await dialog.getByText('2 deliveries were held meanwhile.').waitFor();
     expect(own.seen).toEqual([]);
     await dialog.getByRole('button', { name: 'Resume' }).click();
@@ -206,7 +207,7 @@ describe('deliveries in the window', () => {
     await sendTo(app.rest, 'Shop');
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByRole('radio', { name: /Discard them/ }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click();
+    await openDialog(page).getByRole('button', { name: 'Resume' }).click();
     await page.getByRole('button', { name: 'Pause' }).waitFor();
     await part(page, 'Queue').click();
     await grid(page).getByRole('row').filter({ hasText: 'canceled' }).waitFor();
@@ -222,7 +223,7 @@ describe('deliveries in the window', () => {
     await page.getByRole('link', { name: 'Deliveries' }).click();
     await part(page, 'Forwards').click();
     await page.getByRole('button', { name: 'Add forward' }).click();
-    const dialog = page.getByRole('dialog');
+    const dialog = openDialog(page);
     await dialog.getByLabel('Name').fill('Orders');
     await dialog.getByLabel('That a search finds').fill('path:/orders stauts:200');
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
@@ -243,7 +244,7 @@ describe('deliveries in the window', () => {
     await page.getByText('Not delivered anywhere').waitFor();
     await page.getByRole('button', { name: 'Send to a destination' }).click();
     await page.getByRole('checkbox', { name: 'Shop' }).check();
-    await page.getByRole('dialog').getByRole('button', { name: 'Send' }).click();
+    await openDialog(page).getByRole('button', { name: 'Send' }).click();
     const list = page.getByRole('list', { name: 'Deliveries of this capture' });
     await list.getByText('delivered').waitFor();
     expect(own.seen).toHaveLength(2);
@@ -269,7 +270,7 @@ describe('deliveries in the window', () => {
     const jobs = page.getByRole('list', { name: 'Jobs' });
     await open();
     await page.getByRole('button', { name: 'Send captures' }).click();
-    const dialog = page.getByRole('dialog');
+    const dialog = openDialog(page);
     await dialog.getByText('The search finds 3 captures.').waitFor();
     await dialog.getByLabel('Search').fill('path:/orders');
     await dialog.getByText('The search finds 2 captures.').waitFor();
@@ -303,7 +304,9 @@ describe('deliveries in the window', () => {
     await page.getByRole('button', { name: 'Clear' }).click();
     await page.getByLabel('Destination', { exact: true }).selectOption({ label: 'Nobody' });
     await grid(page).getByRole('row').filter({ hasText: 'Nobody' }).waitFor();
-    expect(await grid(page).getByRole('row').filter({ hasText: 'Shop' }).count()).toBe(0);
+    await expect
+      .poll(() => grid(page).getByRole('row').filter({ hasText: 'Shop' }).count())
+      .toBe(0);
     await page.getByLabel('Text', { exact: true }).fill('refund.created');
     await page.getByText('No delivery is like this').waitFor();
     expect(app.problems).toEqual([]);
@@ -362,7 +365,7 @@ it('a server with a certificate of its own is looked at, trusted and then reache
   await page.getByText('1 notice', { exact: true }).click();
   await page.getByText('1 delivery given up').last().waitFor();
   await page.getByRole('button', { name: 'Edit', exact: true }).click();
-  const form = page.getByRole('dialog');
+  const form = openDialog(page);
   await form.getByText('Certificate', { exact: true }).click();
   await form.getByRole('button', { name: 'Look at its certificate' }).click();
   await form.getByText('The certificate of localhost is self-signed.').waitFor();

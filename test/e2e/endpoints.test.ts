@@ -22,7 +22,9 @@ it('adds an endpoint that fails twice, then succeeds, live at once', async () =>
   const dialog = page.getByRole('dialog', { name: 'Add an endpoint' });
   await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Orders');
   await dialog.getByRole('textbox', { name: 'Path', exact: true }).fill('orders?x');
-  expect(await dialog.getByRole('button', { name: 'Add endpoint' }).isEnabled()).toBe(false);
+  await expect
+    .poll(() => dialog.getByRole('button', { name: 'Add endpoint' }).isEnabled())
+    .toBe(false);
   await dialog.getByRole('textbox', { name: 'Path', exact: true }).fill('/orders');
   await dialog.getByRole('textbox', { name: 'Fail the first requests' }).fill('2');
   await dialog.getByRole('button', { name: 'Add endpoint' }).click();
@@ -36,7 +38,7 @@ it('adds an endpoint that fails twice, then succeeds, live at once', async () =>
   await page.getByRole('link', { name: 'Captures', exact: true }).click();
   const row = page.getByRole('row').filter({ hasText: '/orders/0' });
   await row.getByText('Orders', { exact: true }).waitFor();
-  expect(await row.innerText()).toMatch(/Orders[\s\S]*500/);
+  await expect.poll(() => row.innerText()).toMatch(/Orders[\s\S]*500/);
   expect(app.problems).toEqual([]);
 });
 
@@ -54,7 +56,9 @@ it('refuses a reply header that the connection owns, with the reason', async () 
     .getByText(/Transfer-Encoding/i)
     .first()
     .waitFor();
-  expect(await dialog.getByRole('button', { name: 'Add endpoint' }).isEnabled()).toBe(false);
+  await expect
+    .poll(() => dialog.getByRole('button', { name: 'Add endpoint' }).isEnabled())
+    .toBe(false);
 });
 
 it('lets the sender wait for the answer of a server of your own', async () => {

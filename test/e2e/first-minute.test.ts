@@ -15,8 +15,10 @@ it('teaches when empty, shows a request within a blink, and opens it whole', asy
   await using app = await openApp(browser);
   const { page } = app;
   await page.getByText('Waiting for the first webhook').waitFor();
-  expect(await page.getByText(app.cli.ready.intake).count()).toBeGreaterThan(0);
-  expect(await page.getByText(/^curl -X POST/).innerText()).toContain(app.cli.ready.intake);
+  await expect.poll(() => page.getByText(app.cli.ready.intake).count()).toBeGreaterThan(0);
+  await expect
+    .poll(() => page.getByText(/^curl -X POST/).innerText())
+    .toContain(app.cli.ready.intake);
 
   const body = '{"id":12345678901234567890,"price":1.0,"nested":{"b":1,"a":2}}';
   await fetch(`${app.cli.ready.intake}/orders?x=1&x=2`, {
@@ -26,7 +28,7 @@ it('teaches when empty, shows a request within a blink, and opens it whole', asy
   });
   const row = page.getByRole('row').filter({ hasText: '/orders?x=1&x=2' });
   await row.waitFor();
-  expect(await row.innerText()).toMatch(/POST[\s\S]*Inbox[\s\S]*200/);
+  await expect.poll(() => row.innerText()).toMatch(/POST[\s\S]*Inbox[\s\S]*200/);
 
   await row.click();
   await page.getByRole('tab', { name: /Headers/ }).click();

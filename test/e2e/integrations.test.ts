@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openApp, openBrowser } from '../helpers/browser.ts';
+import { openDialog } from './dialogs.ts';
 
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 beforeAll(async () => {
@@ -84,7 +85,7 @@ describe('an integration in the window', () => {
     await part(page, 'Settings').click();
     await page.getByLabel('Primary key').fill('');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await openDialog(page).getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved', { exact: true }).waitFor();
     await part(page, 'Rejected').click();
     await page.getByRole('button', { name: 'Load again' }).click();
@@ -110,7 +111,7 @@ describe('an integration in the window', () => {
       .poll(() => page.getByRole('button', { name: 'Generate a URL' }).isDisabled())
       .toBe(true);
     await page.getByRole('button', { name: 'Revoke' }).first().click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+    await openDialog(page).getByRole('button', { name: 'Revoke' }).click();
     await page.getByText('revoked', { exact: true }).waitFor();
     expect(await curl(first, '{}')).toEqual({
       status: '401',
@@ -136,7 +137,7 @@ describe('an integration in the window', () => {
     await page.getByRole('img', { name: /1 points/ }).waitFor();
     await page.getByRole('button', { name: 'Save query' }).click();
     await page.getByLabel('Name').fill('Latest');
-    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await openDialog(page).getByRole('button', { name: 'Save' }).click();
     await page.getByRole('button', { name: 'Latest', exact: true }).waitFor();
     const editor = page.getByRole('textbox', { name: 'Query' });
     await editor.press('Control+a');

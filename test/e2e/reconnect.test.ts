@@ -52,7 +52,7 @@ it('goes on after the engine was started again, without a new sign-in', async ()
   await using again = await serveCli(app.dataDir, '--control-port', port);
   await fetch(`${again.ready.intake}/after-the-restart`);
   await page.getByRole('row').filter({ hasText: '/after-the-restart' }).waitFor();
-  expect(await page.getByText('Connection lost').count()).toBe(0);
+  await expect.poll(() => page.getByText('Connection lost').count()).toBe(0);
 });
 
 it('says that its session was ended, and how to sign in again', async () => {

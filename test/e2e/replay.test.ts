@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { openApp, openBrowser } from '../helpers/browser.ts';
+import { openDialog } from './dialogs.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -57,7 +58,7 @@ it('edits a capture and sends it to a server of the user, and shows the answer',
   });
   await page.getByRole('row').filter({ hasText: '/orders' }).click();
   await page.keyboard.press('e');
-  const dialog = page.getByRole('dialog');
+  const dialog = openDialog(page);
   await dialog.getByRole('radio', { name: /A URL/ }).click();
   await dialog.getByRole('combobox', { name: /URL/ }).fill(own.url);
   await dialog.getByRole('textbox', { name: 'Value of x-event' }).fill('order.refunded');
@@ -89,13 +90,15 @@ it('says plainly when nothing listens at the target', async () => {
   await fetch(`${app.cli.ready.intake}/orders`, { method: 'POST', body: 'x' });
   await page.getByRole('row').filter({ hasText: '/orders' }).click();
   await page.keyboard.press('r');
-  const dialog = page.getByRole('dialog');
+  const dialog = openDialog(page);
   await dialog.getByRole('radio', { name: /A URL/ }).click();
   await dialog.getByRole('combobox', { name: /URL/ }).fill('http://127.0.0.1:9/');
   await dialog.getByRole('button', { name: 'Send' }).click();
   const reason = dialog.getByText('Nothing listens on 127.0.0.1:9.').first();
   await reason.waitFor();
-  expect(await dialog.getByRole('button', { name: /again/i }).count()).toBeGreaterThan(0);
+  await expect
+    .poll(() => dialog.getByRole('button', { name: /again/i }).count())
+    .toBeGreaterThan(0);
 });
 
 it('fires no key while one types', async () => {
@@ -105,6 +108,6 @@ it('fires no key while one types', async () => {
   await page.getByRole('row').filter({ hasText: '/typed' }).click();
   await page.keyboard.press('/');
   await page.keyboard.type('repc?');
-  expect(await page.getByRole('dialog').count()).toBe(0);
+  expect(await openDialog(page).count()).toBe(0);
   expect(await page.getByRole('combobox').first().inputValue()).toBe('repc?');
 });

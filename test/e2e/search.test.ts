@@ -29,7 +29,7 @@ it('finds by words and fields, shows a mistake at its place, and comes back', as
   await page.keyboard.press('/');
   await page.keyboard.type('header.x-github-event:push body.data.object.amount:>1000');
   await page.getByText('1 found', { exact: true }).waitFor();
-  expect(await page.getByRole('row').filter({ hasText: '/hooks/' }).count()).toBe(1);
+  await expect.poll(() => page.getByRole('row').filter({ hasText: '/hooks/' }).count()).toBe(1);
 
   const box = page.getByRole('combobox').first();
   await box.fill('stauts:200');

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openApp, openBrowser } from '../helpers/browser.ts';
+import { openDialog } from './dialogs.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -78,7 +79,7 @@ describe('the simulator', () => {
     await grid.focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    const dialog = page.getByRole('dialog');
+    const dialog = openDialog(page);
     await dialog.getByText('another body', { exact: true }).waitFor();
     await dialog
       .getByText(/^made \d+$/)
@@ -127,7 +128,7 @@ describe('the simulator', () => {
     const start = page.getByRole('button', { name: 'Start' });
     await page.getByRole('textbox', { name: 'Events' }).fill('many');
     await page.getByText('A whole number from 1 to 10,000.').waitFor();
-    expect(await start.isDisabled()).toBe(true);
+    await expect.poll(() => start.isDisabled()).toBe(true);
     await page.getByRole('textbox', { name: 'Events' }).fill('20');
     await start.click();
     await page.getByText('Allow replays to hooks.example?').waitFor();
@@ -136,7 +137,7 @@ describe('the simulator', () => {
     await page.getByLabel('Path of the number').fill('nothing.here');
     await start.click();
     await page.getByText('has nothing at "nothing.here"').first().waitFor();
-    expect(await page.getByLabel('Check URL').getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => page.getByLabel('Check URL').getAttribute('aria-invalid')).toBe('true');
     await page.getByLabel('URL', { exact: true }).fill(app.cli.ready.control);
     await start.click();
     await page
