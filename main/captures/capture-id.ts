@@ -10,6 +10,9 @@ export function firstIdAt(ms: number): number {
   return Math.max(0, Math.floor(ms - EPOCH)) * PER_MS;
 }
 
+/** When the arrival with a row id came, epoch ms; later than that only where more came than ids fit a ms. */
+export const arrivedAt = (rowId: number): number => EPOCH + Math.floor(rowId / PER_MS);
+
 /** How far apart ids of arrivals `ms` apart are. */
 export const idSpan = (ms: number): number => ms * PER_MS;
 

@@ -1,6 +1,5 @@
 import type { Database } from 'better-sqlite3';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
-import { headerValue } from '../lib/headers.ts';
 import { pathOf, type Arrival, type Outcome, type SenderNote, type Surplus } from './arrival.ts';
 import { SUMMARY_COLUMNS, type CaptureRow, type ContentsRow } from './capture-row.ts';
 
@@ -23,19 +22,23 @@ const MOST_DUPLICATES = 50;
 /** Fixed cost of a row counted towards the size that retention looks at. */
 const ROW_BYTES = 300;
 
-/** Reads and writes `captures` and `capture_contents`. Row ids sort by arrival. */
-export function openCaptureStore(db: Database) {
-  const insertCapture = db.prepare(`
-    INSERT INTO captures (id, received_at, method, target, path, size_bytes, stored_bytes,
-                          content_type, decided_by, failure, cut, via_tunnel, replay_of)
-    VALUES (:id, :receivedAt, :method, :target, :path, :sizeBytes, :storedBytes,
-            :contentType, 'receive', :failure, :cut, :viaTunnel, :replayOf)`);
+/** Bytes that a capture counts for, given its headers as they are written. */
+export const storedBytesOf = (headers: string, body: number, surplus: number): number =>
+  ROW_BYTES + headers.length + body + surplus;
+
+/**
+ * Reads and writes `captures` and `capture_contents`. Row ids sort by arrival.
+ *
+ * @param settle lists what is on disk and not in the list yet: one row, or all of them.
+ */
+export function openCaptureStore(db: Database, settle: (id?: number) => void) {
+  // By place, not by name: it is done for every capture, and names are looked up one by one.
   const insertContents = db.prepare(`
     INSERT INTO capture_contents (capture_id, http_version, remote_address, remote_port,
                                   reported_client, headers, trailers, declared_bytes, body,
-                                  body_file, body_sha256)
-    VALUES (:id, :httpVersion, :remoteAddress, :remotePort, :reportedClient, :headers, :trailers,
-            :declaredBytes, :body, :bodyFile, :sha256)`);
+                                  body_file, body_sha256, method, target, size_bytes, failure,
+                                  cut, via_tunnel, replay_of)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const updateOutcome = db.prepare(`
     UPDATE captures SET endpoint_id = :endpointId, endpoint_name = :endpointName,
                         decided_by = :decidedBy, reason = :reason, status = :status,
@@ -64,7 +67,7 @@ export function openCaptureStore(db: Database) {
      ORDER BY c.id DESC LIMIT ${MOST_DUPLICATES}`);
   const insertReply = db.prepare(`
     INSERT INTO capture_replies (capture_id, reason, headers, body, completed, stages)
-    VALUES (:id, :reason, :headers, :body, :completed, :stages)`);
+    VALUES (?, ?, ?, ?, ?, ?)`);
   const selectOne = db.prepare<[number], CaptureRow>(
     `SELECT ${SUMMARY_COLUMNS} FROM captures c WHERE c.id = ? AND c.removed_batch IS NULL`,
   );
@@ -105,6 +108,9 @@ export function openCaptureStore(db: Database) {
     SELECT count(*) AS held, coalesce(sum(stored_bytes), 0) AS bytes
       FROM captures WHERE removed_batch IS NULL`);
   const selectMaxId = db.prepare<[], { id: number | null }>('SELECT max(id) AS id FROM captures');
+  const selectNewestContents = db
+    .prepare<[], number | null>('SELECT max(capture_id) FROM capture_contents')
+    .pluck();
   const countsByEndpoint = db.prepare<[], { endpoint_id: string; n: number }>(`
     SELECT endpoint_id, count(*) AS n FROM captures
      WHERE endpoint_id IS NOT NULL GROUP BY endpoint_id`);
@@ -126,76 +132,76 @@ export function openCaptureStore(db: Database) {
 
   return {
     /** Row ids behind one, oldest first. */
-    after: (rowId: number, limit: number): number[] => selectAfter.all(rowId, limit),
+    after(rowId: number, limit: number): number[] {
+      settle();
+      return selectAfter.all(rowId, limit);
+    },
     /** How many of these the search does not know yet. */
     unindexed: (rowIds: readonly number[]): number =>
       selectUnindexed.get(JSON.stringify(rowIds)) ?? 0,
     /** Row ids of the newest captures an endpoint took. */
-    newestOf: (endpointId: string, limit: number): number[] =>
-      newestByEndpoint.all(endpointId, limit).map(({ id }) => id),
-    /** Writes an arrival; call inside a group commit. Returns the bytes it counts for. */
+    newestOf(endpointId: string, limit: number): number[] {
+      settle();
+      return newestByEndpoint.all(endpointId, limit).map(({ id }) => id);
+    },
+    /**
+     * Writes the contents of an arrival; call inside a group commit. Its row in the list comes with its
+     * outcome, see `unlisted.ts`.
+     *
+     * @returns the bytes it counts for.
+     */
     insert(arrival: Arrival): number {
       const headers = JSON.stringify(arrival.headers);
-      const storedBytes =
-        ROW_BYTES + headers.length + arrival.body.sizeBytes + (arrival.surplus?.bytes.length ?? 0);
-      const { body } = arrival;
-      insertCapture.run({
-        id: arrival.id,
-        receivedAt: arrival.receivedAt,
-        method: arrival.method,
-        target: arrival.target,
-        path: pathOf(arrival.target),
-        sizeBytes: body.sizeBytes,
-        storedBytes,
-        contentType: headerValue(arrival.headers, 'content-type') ?? null,
-        failure: arrival.failure,
-        cut: arrival.cut ? 1 : 0,
-        viaTunnel: arrival.viaTunnel ? 1 : 0,
-        replayOf: arrival.replayOf,
-      });
-      insertContents.run({
-        id: arrival.id,
-        httpVersion: arrival.httpVersion,
-        remoteAddress: arrival.remoteAddress,
-        remotePort: arrival.remotePort,
-        reportedClient: arrival.reportedClient && JSON.stringify(arrival.reportedClient),
+      const { body, surplus } = arrival;
+      insertContents.run(
+        arrival.id,
+        arrival.httpVersion,
+        arrival.remoteAddress,
+        arrival.remotePort,
+        arrival.reportedClient && JSON.stringify(arrival.reportedClient),
         headers,
-        trailers: JSON.stringify(arrival.trailers),
-        declaredBytes: arrival.declaredBytes,
-        body: body.kind === 'memory' && body.sizeBytes > 0 ? body.bytes : null,
-        bodyFile: body.kind === 'file' ? body.file : null,
-        sha256: body.sha256,
-      });
-      if (arrival.surplus) upsertSurplus.run({ id: arrival.id, ...arrival.surplus });
-      return storedBytes;
+        arrival.trailers.length === 0 ? '[]' : JSON.stringify(arrival.trailers),
+        arrival.declaredBytes,
+        body.kind === 'memory' && body.sizeBytes > 0 ? body.bytes : null,
+        body.kind === 'file' ? body.file : null,
+        body.sha256,
+        arrival.method,
+        arrival.target,
+        body.sizeBytes,
+        arrival.failure,
+        arrival.cut ? 1 : null,
+        arrival.viaTunnel ? 1 : null,
+        arrival.replayOf,
+      );
+      return storedBytesOf(headers, body.sizeBytes, surplus?.bytes.length ?? 0);
     },
-    /** Writes what became of it; call inside a group commit. */
-    recordOutcome(id: number, outcome: Outcome): void {
-      const { reply } = outcome;
+    /** Writes what became of one that is listed already; call inside a group commit. */
+    updateOutcome(id: number, outcome: Outcome, sender: SenderNote | null): void {
       updateOutcome.run({
         id,
         endpointId: outcome.endpoint?.id ?? null,
         endpointName: outcome.endpoint?.name ?? '',
         decidedBy: outcome.decidedBy,
         reason: outcome.reason,
-        status: reply?.status ?? null,
+        status: outcome.reply?.status ?? null,
         durationUs: outcome.durationUs,
       });
-      insertReply.run({
-        id,
-        reason: reply?.reason ?? null,
-        headers: reply && JSON.stringify(reply.headers),
-        body: reply && reply.body.length > 0 ? reply.body : null,
-        completed: reply?.completed ? 1 : 0,
-        stages: JSON.stringify(outcome.stages),
-      });
-    },
-    /** Writes who sent it; call inside a group commit. */
-    recordSender(id: number, note: SenderNote): void {
-      const { detail, ...columns } = note;
+      if (sender === null) return;
+      const { detail: _, ...columns } = sender;
       if (Object.values(columns).some((value) => value !== null))
         updateSender.run({ id, ...columns });
-      if (detail !== null) upsertSender.run(id, detail);
+    },
+    /** Writes what was answered, and what is known of the sender beside its row; in a group commit. */
+    recordReply(id: number, { reply, stages }: Outcome, sender: SenderNote | null): void {
+      insertReply.run(
+        id,
+        reply?.reason ?? null,
+        reply && JSON.stringify(reply.headers),
+        reply && reply.body.length > 0 ? reply.body : null,
+        reply?.completed ? 1 : 0,
+        JSON.stringify(stages),
+      );
+      if (sender !== null && sender.detail !== null) upsertSender.run(id, sender.detail);
     },
     /** Overwrites who sent it. */
     rewriteSender(id: number, { detail, ...columns }: SenderNote): void {
@@ -204,22 +210,22 @@ export function openCaptureStore(db: Database) {
     },
     senderDetail: (id: number): string | null => selectSender.get(id)?.detail ?? null,
     /** Other captures of the same delivery, newest first. */
-    sameDelivery: (deliveryId: string, provider: string, id: number): Duplicate[] =>
-      sameDelivery.all(deliveryId, provider, id),
+    sameDelivery(deliveryId: string, provider: string, id: number): Duplicate[] {
+      settle();
+      return sameDelivery.all(deliveryId, provider, id);
+    },
     /** Other captures with the same method, path and body within a range of ids. */
-    sameBytes: (
-      row: CaptureRow,
-      sha256: string,
-      range: { from: number; to: number },
-    ): Duplicate[] =>
-      sameBytes.all({
+    sameBytes(row: CaptureRow, sha256: string, range: { from: number; to: number }): Duplicate[] {
+      settle();
+      return sameBytes.all({
         ...range,
         id: row.id,
         method: row.method,
         path: pathOf(row.target),
         size: row.size_bytes,
         sha256,
-      }),
+      });
+    },
     /** Writes what arrived beside it; call inside a group commit. */
     saveSurplus: (id: number, surplus: Surplus) => void upsertSurplus.run({ id, ...surplus }),
     surplus: (id: number): Buffer | null => selectSurplus.get(id) ?? null,
@@ -227,7 +233,10 @@ export function openCaptureStore(db: Database) {
     open: (after: number): number[] => selectOpen.all(after),
     closeOpen: (id: number, known: { decidedBy: string; reason: string; status: number | null }) =>
       void closeOpen.run({ id, ...known }),
-    row: (id: number): CaptureRow | undefined => selectOne.get(id),
+    row(id: number): CaptureRow | undefined {
+      settle(id);
+      return selectOne.get(id);
+    },
     contents: (id: number): ContentsRow | undefined => selectContents.get(id),
     headers(id: number): HeaderPair[] {
       return JSON.parse(selectContents.get(id)?.headers ?? '[]') as HeaderPair[];
@@ -237,11 +246,17 @@ export function openCaptureStore(db: Database) {
     setPinned: (id: number, pinned: boolean): number => setPinned.run(pinned ? 1 : 0, id).changes,
     setNote: (id: number, note: string): number => setNote.run(note, id).changes,
     totals: (): { held: number; bytes: number } => selectTotals.get() ?? { held: 0, bytes: 0 },
-    maxId: (): number => selectMaxId.get()?.id ?? 0,
+    maxId(): number {
+      settle();
+      return selectMaxId.get()?.id ?? 0;
+    },
+    /** The highest row id that contents have; 0 where there are none. */
+    newestContents: (): number => selectNewestContents.get() ?? 0,
     countsByEndpoint: (): Map<string, number> =>
       new Map(countsByEndpoint.all().map((row) => [row.endpoint_id, row.n])),
     /** Newest first below `before` (a row id, exclusive). */
     page(condition: Condition, limit: number, before: number): CaptureRow[] {
+      settle();
       return db
         .prepare<Record<string, string | number>, CaptureRow>(
           `SELECT ${SUMMARY_COLUMNS} FROM captures c

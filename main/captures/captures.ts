@@ -27,7 +27,9 @@ import type { Limits } from './retention.ts';
 import { openSearch } from './search/search.ts';
 import { createSelection } from './selection.ts';
 import { createSettling } from './settling.ts';
+import { restoreUnlisted } from './restore-unlisted.ts';
 import { createTotals } from './totals.ts';
+import { createUnlisted } from './unlisted.ts';
 import type { Writable } from './url-secrets.ts';
 
 export type Captures = ReturnType<typeof openCaptures>;
@@ -55,6 +57,10 @@ interface Parts {
 }
 
 const DAY_MS = 86_400_000;
+/** Contents that a crash left without a row arrived at most so long before the newest ones. */
+const UNLISTED_MS = 10_000;
+/** What took longer to arrive is listed with its contents, so that the line above holds. */
+const SLOW_MS = 2000;
 /** Above this, a decoded body is cut for viewing. */
 const DECODED_BYTES = 64 * 1024 * 1024;
 /** Without an id of the sender, the same bytes within this time are one event. */
@@ -76,7 +82,8 @@ type BodyPart = { id: CaptureId; of: 'request' | 'reply' | 'surplus' };
 /** Keeps captures and gives them out again. Method names are those of the contract. */
 export function openCaptures(parts: Parts) {
   const { db, groups, bodies, clock, journal } = parts;
-  const store = openCaptureStore(db);
+  const unlisted = createUnlisted(db, groups);
+  const store = openCaptureStore(db, unlisted.settle);
   let lastArrivalAt = 0;
   const charsets = openCharsets({ db, groups, wake: () => search.wake(), log: parts.log });
   const search = openSearch({
@@ -89,7 +96,10 @@ export function openCaptures(parts: Parts) {
     log: parts.log,
   });
   // A crash leaves the last captures without an outcome; older ones all have theirs.
-  closeLeftOpen(store, journal, store.maxId() - idSpan(DAY_MS));
+  db.transaction(() => {
+    restoreUnlisted(db, store.newestContents() - idSpan(UNLISTED_MS));
+    closeLeftOpen(store, journal, store.maxId() - idSpan(DAY_MS));
+  }).immediate();
   const totals = createTotals(store.totals());
   const nextId = createIdSource(store.maxId());
   const byEndpoint = store.countsByEndpoint();
@@ -99,7 +109,14 @@ export function openCaptures(parts: Parts) {
   };
   const live = createLiveCaptures(summaryOf);
   const settling = createSettling(groups.flush);
-  const removals = openRemovals({ ...parts, search, totals, live, rowIdOf });
+  const removals = openRemovals({
+    ...parts,
+    search,
+    totals,
+    live,
+    rowIdOf,
+    settle: unlisted.settle,
+  });
 
   /** A search over all that arrived before it was asked, the latest included. */
   async function ready(text: string) {
@@ -138,11 +155,19 @@ export function openCaptures(parts: Parts) {
     /** Commits an arrival to disk; resolves when it is safe to answer. */
     async keep(received: Arrival): Promise<void> {
       const { arrival, save } = parts.leaveOut(received);
+      // What has something beside it is listed with its contents; so is what came slowly, which keeps
+      // those that a crash leaves without a row together, behind all others.
+      const isListed =
+        save !== null || arrival.surplus || clock.now() - arrival.receivedAt > SLOW_MS;
       const bytes = await groups.commit(() => {
-        const stored = store.insert(arrival);
-        save();
-        return stored;
-      });
+        const storedBytes = store.insert(arrival);
+        if (!isListed) return storedBytes;
+        unlisted.list(arrival, storedBytes);
+        if (arrival.surplus) store.saveSurplus(arrival.id, arrival.surplus);
+        save?.();
+        return storedBytes;
+      }, 'nothing');
+      if (!isListed) unlisted.add(arrival, bytes);
       totals.add(1, bytes);
       lastArrivalAt = arrival.receivedAt;
       live.added(arrival.id);
@@ -164,22 +189,26 @@ export function openCaptures(parts: Parts) {
       });
     },
     /** Resolves once the outcome of a capture that was answered can be read. */
-    settled: (id: CaptureId): Promise<void> => settling.settled(rowIdOf(id)),
+    async settled(id: CaptureId): Promise<void> {
+      await settling.settled(rowIdOf(id));
+      unlisted.settle(rowIdOf(id));
+    },
     /** Adds what became of it; on disk within 25 ms, or once somebody asks. */
     record(id: number, outcome: Outcome, sender: SenderNote | null = null): void {
       const endpointId = outcome.endpoint?.id;
       if (endpointId) byEndpoint.set(endpointId, (byEndpoint.get(endpointId) ?? 0) + 1);
       settling.recorded(id);
+      const isListed = !unlisted.finish(id, outcome, sender);
       groups.later(() => {
         settling.written(id);
-        store.recordOutcome(id, outcome);
-        if (sender !== null) store.recordSender(id, sender);
+        if (isListed) store.updateOutcome(id, outcome, sender);
+        store.recordReply(id, outcome, sender);
         // It may have been indexed before it was known where it belongs.
         if (endpointId && charsets.at(endpointId) !== null) charsets.markAgain(id);
         live.changed(id);
         journal.settled(id);
         parts.onRecorded?.(id);
-      });
+      }, 'finished');
     },
     /** Captures an endpoint ever took, deleted ones included. */
     newestOf: (endpointId: string, limit: number): CaptureId[] =>
@@ -188,6 +217,7 @@ export function openCaptures(parts: Parts) {
 
     async list(input: ListInput): Promise<CapturePage> {
       await settling.settled();
+      unlisted.settle();
       const before = input.before === undefined ? NEWEST : (decodeId(input.before) ?? NEWEST);
       const found = input.search.trim() === '' ? undefined : await ready(input.search);
       const rows = found
@@ -203,6 +233,7 @@ export function openCaptures(parts: Parts) {
     },
     async count(input: { search: string }): Promise<{ count: number; capped: boolean }> {
       await settling.settled();
+      unlisted.settle();
       if (input.search.trim() === '') {
         return { count: Math.min(totals.held, 10_000), capped: totals.held > 10_000 };
       }
@@ -308,6 +339,7 @@ export function openCaptures(parts: Parts) {
       await removals[Symbol.asyncDispose]();
       await charsets[Symbol.asyncDispose]();
       await search[Symbol.asyncDispose]();
+      unlisted[Symbol.dispose]();
       live.close();
     },
   };

@@ -21,6 +21,8 @@ interface Parts {
   live: LiveCaptures;
   limits: () => Limits;
   rowIdOf: (id: CaptureId) => number;
+  /** Lists what is on disk and not in the list yet. */
+  settle: () => void;
   onPurged: (ids: CaptureId[]) => void;
   onChange: () => void;
   log: (message: string, error: unknown) => void;
@@ -125,6 +127,7 @@ export function openRemovals(parts: Parts) {
       removeMany: (input: { ids: CaptureId[] }): Promise<Removal> => mark(input.ids),
       async removeFound(input: { search: string; includePinned: boolean }): Promise<Removal> {
         // Only what was there when it was asked: what arrives meanwhile was not seen by anybody.
+        parts.settle();
         let before = store.newestId() + 1;
         await search.catchUp(INDEX_MS);
         const found = search.prepare(input.search, clock.now());

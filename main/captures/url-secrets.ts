@@ -41,12 +41,10 @@ type Proof =
 export interface Writable {
   arrival: Arrival;
   /** To be called in the transaction that writes it. */
-  save: () => void;
+  save: (() => unknown) | null;
 }
 
 export type UrlSecrets = ReturnType<typeof openUrlSecrets>;
-
-const nothing = (): void => {};
 
 /**
  * Keeps what authenticates a URL out of the captures: a capture shows a mask, and knows which URL
@@ -115,7 +113,7 @@ export function openUrlSecrets({ db, tokens, asked }: Parts) {
       const surplus = maskSurplus(arrival.surplus);
       const unchanged = headers === arrival.headers && surplus === arrival.surplus;
       if (secrets.length === 0 && unchanged && !raw) {
-        return { arrival, save: nothing };
+        return { arrival, save: null };
       }
       const proofs = secrets
         .map((secret) => proofOf(secret, wanted))
@@ -128,9 +126,7 @@ export function openUrlSecrets({ db, tokens, asked }: Parts) {
           ...(surplus !== undefined && { surplus }),
           body: raw && bytes !== null ? { ...body, bytes } : body,
         },
-        save: () => {
-          if (proofs.length > 0) insert.run(arrival.id, JSON.stringify(proofs));
-        },
+        save: proofs.length === 0 ? null : () => insert.run(arrival.id, JSON.stringify(proofs)),
       };
     },
     /**

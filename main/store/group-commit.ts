@@ -8,6 +8,22 @@ interface Job {
   fail: (error: unknown) => void;
   /** Nobody waits for it: after a failed commit it is tried again. */
   patient: boolean;
+  needs: Needs;
+}
+
+/**
+ * What must be written before a job runs, of that which waits for a transaction it can share: nothing,
+ * what is finished, or everything, so that the job can read it and refer to it.
+ */
+export type Needs = 'nothing' | 'finished' | 'everything';
+
+/** Writes that ride along: in memory until a transaction comes that needs them or has room for them. */
+export interface Riders {
+  readonly waiting: boolean;
+  /** Writes them, as the first part of a transaction. May be called again where that was taken back. */
+  write(needs: 'finished' | 'everything'): void;
+  /** The transaction is on disk. */
+  written(): void;
 }
 
 export interface GroupCommit {
@@ -17,20 +33,23 @@ export interface GroupCommit {
    * fails alone; a commit that fails (disk full, locked) fails all jobs of its group with
    * STORE_UNAVAILABLE.
    */
-  commit<T>(job: () => T): Promise<T>;
+  commit<T>(job: () => T, needs?: Needs): Promise<T>;
   /**
    * For writes nobody waits for: gathered for 25 ms, so that pages they share are written once.
    * After a failed commit they are tried again.
    */
-  later(job: () => void): void;
-  /** Commits what waits, now. */
+  later(job: () => void, needs?: Needs): void;
+  /** Commits what waits, now, riders included. */
   flush(): void;
+  /** Names what rides along from now on. */
+  ride(riders: Riders): void;
 }
 
 const LATER_MS = 25;
 const RETRY_MS = 1000;
 /** More outcomes than this are not held back for a disk that stays full. */
 const MAX_PATIENT = 10_000;
+const NONE: Riders = { waiting: false, write() {}, written() {} };
 
 /**
  * One fsync for all requests that arrived since the last one: on `setImmediate`, so a group is what
@@ -44,6 +63,7 @@ export function createGroupCommit(
   let patient: Job[] = [];
   let immediate: NodeJS.Immediate | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let riders = NONE;
   const begin = db.prepare('BEGIN IMMEDIATE');
   const end = db.prepare('COMMIT');
   const rollback = db.prepare('ROLLBACK');
@@ -51,17 +71,29 @@ export function createGroupCommit(
   const release = db.prepare('RELEASE job');
   const undoJob = db.prepare('ROLLBACK TO job');
 
-  /** All jobs in one transaction. A job that throws takes the whole group back. */
-  function runTogether(jobs: Job[]): void {
+  /** @returns whether riders came along. */
+  function beginWith(needs: Needs): boolean {
     begin.run();
-    for (const job of jobs) job.run();
+    if (needs === 'nothing' || !riders.waiting) return false;
+    riders.write(needs);
+    return true;
+  }
+  function commitWith(hasRiders: boolean): void {
     end.run();
+    if (hasRiders) riders.written();
+  }
+
+  /** All jobs in one transaction. A job that throws takes the whole group back. */
+  function runTogether(jobs: Job[], needs: Needs): void {
+    const hasRiders = beginWith(needs);
+    for (const job of jobs) job.run();
+    commitWith(hasRiders);
   }
 
   /** Each job behind a savepoint of its own: one that throws takes only its own rows along. */
-  function runApart(jobs: Job[]): Job[] {
+  function runApart(jobs: Job[], needs: Needs): Job[] {
     const good: Job[] = [];
-    begin.run();
+    const hasRiders = beginWith(needs);
     for (const job of jobs) {
       savepoint.run();
       try {
@@ -76,20 +108,20 @@ export function createGroupCommit(
         job.fail(error);
       }
     }
-    end.run();
+    commitWith(hasRiders);
     return good;
   }
 
-  function attempt(jobs: Job[]): void {
+  function attempt(jobs: Job[], needs = mostOf(jobs)): void {
     let good = jobs;
     try {
       try {
-        runTogether(jobs);
+        runTogether(jobs, needs);
       } catch (error) {
         if (db.inTransaction) rollback.run();
         if (isStorageError(error)) throw error;
         // A savepoint for each job costs a tenth of the rate, so only a group with a bad job pays.
-        good = runApart(jobs);
+        good = runApart(jobs, needs);
       }
     } catch (error) {
       if (db.inTransaction) rollback.run();
@@ -106,7 +138,7 @@ export function createGroupCommit(
     // Given after the database was closed: nothing will ever take them.
     if (!db.open) return;
     patient = [...jobs.slice(-MAX_PATIENT), ...patient];
-    if (jobs.length > 0) timer ??= setTimeout(flush, RETRY_MS);
+    if (jobs.length > 0 || riders.waiting) timer ??= setTimeout(flushLater, RETRY_MS);
   }
 
   function flushUrgent(): void {
@@ -116,21 +148,22 @@ export function createGroupCommit(
     attempt(jobs);
   }
 
-  function flush(): void {
+  function flush(needs?: Needs): void {
     clearImmediate(immediate);
     clearTimeout(timer);
     immediate = undefined;
     timer = undefined;
-    if (waiting.length + patient.length === 0) return;
+    if (waiting.length + patient.length === 0 && !riders.waiting) return;
     // In the order in which they were given: what is patient is older than what just came.
     const jobs = [...patient, ...waiting];
     patient = [];
     waiting = [];
-    attempt(jobs);
+    attempt(jobs, needs);
   }
+  const flushLater = (): void => flush();
 
   return {
-    commit<T>(job: () => T): Promise<T> {
+    commit<T>(job: () => T, needs: Needs = 'everything'): Promise<T> {
       return new Promise<T>((resolve, reject) => {
         let value: T;
         waiting.push({
@@ -140,16 +173,30 @@ export function createGroupCommit(
           settle: () => resolve(value),
           fail: reject,
           patient: false,
+          needs,
         });
         immediate ??= setImmediate(flushUrgent);
       });
     },
-    later(job) {
-      patient.push({ run: job, settle: () => {}, fail: onFailure, patient: true });
-      timer ??= setTimeout(flush, LATER_MS);
+    later(job, needs = 'everything') {
+      patient.push({ run: job, settle: noBody, fail: onFailure, patient: true, needs });
+      timer ??= setTimeout(flushLater, LATER_MS);
     },
-    flush,
+    flush: () => flush('everything'),
+    ride(those) {
+      riders = those;
+    },
   };
+}
+
+const noBody = (): void => {};
+const RANK: Record<Needs, number> = { nothing: 0, finished: 1, everything: 2 };
+
+/** What a group needs: the most that one of its jobs does. A group of riders alone takes them all. */
+function mostOf(jobs: readonly Job[]): Needs {
+  let most: Needs = jobs.length === 0 ? 'everything' : 'nothing';
+  for (const { needs } of jobs) if (RANK[needs] > RANK[most]) most = needs;
+  return most;
 }
 
 /** True for errors of the disk or the database file, which no retry of one job would mend. */

@@ -7,6 +7,11 @@ export interface Migration {
   name: string;
   /** True where rows of an older version are touched: a copy of the database is made first. */
   changesExisting: boolean;
+  /**
+   * It edits the text of the schema, for what `ALTER TABLE` cannot do without copying every row: to take
+   * a foreign key off a table. Ends with `PRAGMA writable_schema = RESET`.
+   */
+  rewritesSchema?: boolean;
   sql: string;
 }
 
@@ -33,9 +38,15 @@ export function migrate(
   const pending = migrations.filter((migration) => migration.version > from);
   if (from > 0 && pending.some((migration) => migration.changesExisting)) backup(from);
   for (const migration of pending) {
-    db.transaction(() => {
-      db.exec(migration.sql);
-      db.pragma(`user_version = ${migration.version}`);
-    }).immediate();
+    const relaxed = migration.rewritesSchema === true;
+    if (relaxed) db.unsafeMode(true).pragma('writable_schema = ON');
+    try {
+      db.transaction(() => {
+        db.exec(migration.sql);
+        db.pragma(`user_version = ${migration.version}`);
+      }).immediate();
+    } finally {
+      if (relaxed) db.unsafeMode(false);
+    }
   }
 }

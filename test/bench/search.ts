@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Database, Statement } from 'better-sqlite3';
 import { firstIdAt } from '../../main/captures/capture-id.ts';
+import { captureWriter } from '../helpers/write-capture.ts';
 import { openCaptureStore } from '../../main/captures/capture-store.ts';
 import { openSearch, type Search } from '../../main/captures/search/search.ts';
 import { systemClock } from '../../main/lib/clock.ts';
@@ -51,25 +52,25 @@ function body(i: number): Buffer {
 }
 
 function insertAll(db: Database): void {
-  const store = openCaptureStore(db);
+  const { write } = captureWriter(db);
   const answer = db.prepare<[number, string, number]>(
     'UPDATE captures SET status = ?, endpoint_name = ? WHERE id = ?',
   );
   for (let from = 0; from < CAPTURES; from += 5000) {
     db.transaction(() => {
-      for (let i = from; i < from + 5000; i += 1) insertOne(store, answer, i);
+      for (let i = from; i < from + 5000; i += 1) insertOne(write, answer, i);
     })();
   }
 }
 
 function insertOne(
-  store: ReturnType<typeof openCaptureStore>,
+  write: ReturnType<typeof captureWriter>['write'],
   answer: Statement<[number, string, number]>,
   i: number,
 ): void {
   const receivedAt = START + i * 30_000;
   const bytes = body(i);
-  store.insert({
+  write({
     id: firstIdAt(receivedAt),
     receivedAt,
     method: i % 50 === 0 ? 'PUT' : 'POST',
@@ -231,7 +232,10 @@ async function build(dir: string): Promise<Row[]> {
 
 async function measureAll(dir: string): Promise<Row[]> {
   const { db, search } = open(dir);
-  const rows = searchRows(search, openCaptureStore(db));
+  const rows = searchRows(
+    search,
+    openCaptureStore(db, () => {}),
+  );
   rows.push(memory('after searching', 250), await forgetting(db, search));
   const pages = db.prepare<[], number>('SELECT page_count FROM pragma_page_count').pluck().get();
   const size = Math.round(((pages ?? 0) * 4096) / 1e6);

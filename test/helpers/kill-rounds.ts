@@ -45,7 +45,7 @@ export async function killUnderLoad(
     await Promise.all([killed, ...sending]);
   }
   const db = new SqliteDatabase(join(dataDir, 'backstitch.db'), { readonly: true });
-  const kept = new Set(db.prepare<[], string>('SELECT target FROM captures').pluck().all());
+  const kept = new Set(db.prepare<[], string>('SELECT target FROM capture_contents').pluck().all());
   const integrity = db.pragma('integrity_check', { simple: true });
   db.close();
   const lost = answered.filter((target) => !kept.has(target));

@@ -1,8 +1,8 @@
 import { createIdSource } from '../../main/captures/capture-id.ts';
-import { openCaptureStore } from '../../main/captures/capture-store.ts';
 import type { EndpointId } from '../../preload/contract/shapes.ts';
 import { prepareDataDir } from '../../main/store/data-dir.ts';
 import { openDatabase } from '../../main/store/open.ts';
+import { captureWriter } from './write-capture.ts';
 
 const METHODS = ['POST', 'POST', 'POST', 'PUT', 'GET'];
 
@@ -10,7 +10,7 @@ const METHODS = ['POST', 'POST', 'POST', 'PUT', 'GET'];
 export function seedCaptures(dataDir: string, count: number): void {
   prepareDataDir(dataDir);
   const db = openDatabase(dataDir);
-  const store = openCaptureStore(db);
+  const { store, write } = captureWriter(db);
   const nextId = createIdSource(store.maxId());
   const now = Date.now();
   const insert = db.transaction((from: number, to: number) => {
@@ -18,35 +18,43 @@ export function seedCaptures(dataDir: string, count: number): void {
       const receivedAt = now - (count - n) * 100;
       const id = nextId(receivedAt);
       const bytes = Buffer.from(JSON.stringify({ n, type: 'order.paid', amount: n % 5000 }));
-      store.insert({
-        id,
-        receivedAt,
-        method: METHODS[n % METHODS.length] ?? 'POST',
-        target: `/seed/${n}`,
-        httpVersion: '1.1',
-        headers: [
-          ['Host', '127.0.0.1'],
-          ['Content-Type', 'application/json'],
-        ],
-        trailers: [],
-        remoteAddress: '127.0.0.1',
-        remotePort: 50_000,
-        reportedClient: null,
-        viaTunnel: false,
-        replayOf: null,
-        declaredBytes: bytes.length,
-        body: { kind: 'memory', bytes, sizeBytes: bytes.length, sha256: null },
-        cut: false,
-        failure: null,
-      });
-      store.recordOutcome(id, {
-        endpoint: { id: 'inbox' as EndpointId, name: 'Inbox' },
-        decidedBy: 'respond',
-        reason: null,
-        reply: { status: 200, reason: 'OK', headers: [], body: Buffer.from('ok'), completed: true },
-        durationUs: 1200,
-        stages: [],
-      });
+      write(
+        {
+          id,
+          receivedAt,
+          method: METHODS[n % METHODS.length] ?? 'POST',
+          target: `/seed/${n}`,
+          httpVersion: '1.1',
+          headers: [
+            ['Host', '127.0.0.1'],
+            ['Content-Type', 'application/json'],
+          ],
+          trailers: [],
+          remoteAddress: '127.0.0.1',
+          remotePort: 50_000,
+          reportedClient: null,
+          viaTunnel: false,
+          replayOf: null,
+          declaredBytes: bytes.length,
+          body: { kind: 'memory', bytes, sizeBytes: bytes.length, sha256: null },
+          cut: false,
+          failure: null,
+        },
+        {
+          endpoint: { id: 'inbox' as EndpointId, name: 'Inbox' },
+          decidedBy: 'respond',
+          reason: null,
+          reply: {
+            status: 200,
+            reason: 'OK',
+            headers: [],
+            body: Buffer.from('ok'),
+            completed: true,
+          },
+          durationUs: 1200,
+          stages: [],
+        },
+      );
     }
   });
   for (let from = 0; from < count; from += 5000) insert(from, Math.min(count, from + 5000));

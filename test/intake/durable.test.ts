@@ -110,7 +110,7 @@ class SqliteDatabaseHandle implements Disposable {
     this.#db = new SqliteDatabase(file, { readonly: true });
   }
   targets(): string[] {
-    return this.#db.prepare<[], string>('SELECT target FROM captures').pluck().all();
+    return this.#db.prepare<[], string>('SELECT target FROM capture_contents').pluck().all();
   }
   [Symbol.dispose](): void {
     this.#db.close();

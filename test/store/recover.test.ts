@@ -95,6 +95,21 @@ describe('a database that does not read', () => {
     ).toHaveLength(1);
   });
 
+  it('lists captures again whose row does not read, where what arrived does', async () => {
+    using dir = tempDir();
+    await filled(dir.path, 60);
+    const file = join(dir.path, 'backstitch.db');
+    damage(file, [pagesOf(file, 'captures').at(-1) ?? 0]);
+    recoverStore(dir.path, 'salvage', NOW);
+    await using test = await startTestEngine({ dataDir: dir.path });
+    const { items } = await test.engine.captures.list({ search: 'path:/orders/*', limit: 100 });
+    expect(items).toHaveLength(60);
+    const again = items.filter(({ reason }) => reason?.startsWith('Its row in the list could not'));
+    expect(again.length).toBeGreaterThan(0);
+    const id = again[0]?.id;
+    expect(id && test.engine.captures.get({ id })).toMatchObject({ method: 'POST', status: null });
+  });
+
   it('is met by whoever reads the page first, and says the same there', async () => {
     using dir = tempDir();
     await filled(dir.path, 30);

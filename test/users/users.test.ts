@@ -3,6 +3,7 @@ import { exportPKCS8, exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../main/lib/clock.ts';
 import { createGroupCommit } from '../../main/store/group-commit.ts';
+import { migrate } from '../../main/store/migrate.ts';
 import { migrations } from '../../main/store/migrations/index.ts';
 import { checkPassword, hashPassword } from '../../main/users/password.ts';
 import { openUsers } from '../../main/users/users.ts';
@@ -22,7 +23,7 @@ const ALL = ['local-userpass', 'api-key'].map((type) => provider(type));
 
 function openRoom(secrets: Record<string, string> = {}) {
   const db = new Database(':memory:');
-  for (const migration of migrations) db.exec(migration.sql);
+  migrate(db, migrations, () => {});
   db.prepare("INSERT INTO apps (id, client_app_id, name, created_at) VALUES (?, 'c', 'n', 0)").run(
     APP,
   );

@@ -16,6 +16,9 @@ const DERIVED = /^(?:captures_text|search_)/;
 /** Row ids are 53 bits: so many doublings reach from any row to the last. */
 const DOUBLINGS = 54;
 
+/** From this version on contents hold what a row of `captures` needs. */
+const CONTENTS_ALONE = 18;
+
 const isDamage = (error: unknown): boolean =>
   /^SQLITE_(?:CORRUPT|NOTADB|IOERR)/.test(errorCode(error));
 
@@ -42,6 +45,7 @@ export function salvage(from: string, to: string): Salvaged[] {
     fresh.pragma('foreign_keys = OFF');
     const done = tablesOf(fresh).map((table) => copyTable(old, fresh, table));
     dropOrphans(fresh);
+    if (version >= CONTENTS_ALONE) listContents(fresh);
     fresh.exec('UPDATE captures SET indexed = 0');
     return done;
   } catch (cause) {
@@ -177,4 +181,19 @@ function dropOrphans(db: Database): void {
   for (const { table, rowid } of orphans) {
     if (rowid !== null) db.prepare(`DELETE FROM "${table}" WHERE rowid = ?`).run(rowid);
   }
+}
+
+/** Captures whose row is lost and whose contents are not get one: without what became of them. */
+function listContents(db: Database): void {
+  db.exec(`
+    DELETE FROM capture_contents
+     WHERE method IS NULL AND capture_id NOT IN (SELECT id FROM captures);
+    INSERT INTO captures (id, received_at, duration_us, method, target, path, size_bytes,
+                          stored_bytes, decided_by, reason, failure, cut, via_tunnel, replay_of)
+    SELECT capture_id, 1704067200000 + capture_id / 4096, 0, method, target,
+           substr(target, 1, instr(target || '?', '?') - 1), size_bytes,
+           size_bytes + length(headers), 'capture',
+           'Its row in the list could not be read. What arrived could.', failure, cut IS 1,
+           via_tunnel IS 1, replay_of
+      FROM capture_contents WHERE capture_id NOT IN (SELECT id FROM captures)`);
 }

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Arrival } from '../../../main/captures/arrival.ts';
 import { firstIdAt } from '../../../main/captures/capture-id.ts';
-import { openCaptureStore } from '../../../main/captures/capture-store.ts';
 import { openSearch, type Search } from '../../../main/captures/search/search.ts';
 import { systemClock } from '../../../main/lib/clock.ts';
 import { createGroupCommit } from '../../../main/store/group-commit.ts';
 import { openDatabase } from '../../../main/store/open.ts';
+import { captureWriter } from '../../helpers/write-capture.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 
 /** Friday 20 November 2026, 12:00 UTC. */
@@ -36,7 +36,8 @@ export class Searchable {
   readonly path = this.#dir.path;
   readonly db: Database = openDatabase(this.path);
   readonly problems: { message: string; error: unknown }[] = [];
-  readonly store = openCaptureStore(this.db);
+  readonly #writer = captureWriter(this.db);
+  readonly store = this.#writer.store;
   search: Search;
   #count = 0;
 
@@ -73,7 +74,7 @@ export class Searchable {
     const receivedAt = sample.receivedAt ?? NOON + this.#count * 1000;
     const id = firstIdAt(receivedAt) + this.#count;
     this.#count += 1;
-    this.store.insert({
+    this.#writer.write({
       id,
       receivedAt,
       method: sample.method ?? 'POST',

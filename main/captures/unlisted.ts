@@ -1,0 +1,70 @@
+import type { Database } from 'better-sqlite3';
+import type { GroupCommit, Riders } from '../store/group-commit.ts';
+import type { Arrival, Outcome, SenderNote } from './arrival.ts';
+import { openListRows, type Unlisted } from './list-rows.ts';
+
+/** A capture that is answered for longer than this is listed without its outcome. */
+export const OVERDUE_MS = 250;
+
+/**
+ * Captures between two commits: the one that wrote their contents, before the reply, and the one that
+ * writes their row in the list, complete, after it. Whoever reads the list has them written first, so
+ * nobody sees a list without them; `restore-unlisted.ts` does it after a crash.
+ */
+export function createUnlisted(db: Database, groups: Pick<GroupCommit, 'flush' | 'ride'>) {
+  const rows = openListRows(db);
+  const kept = new Map<number, Unlisted & { since: number }>();
+  let listed: number[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  const riders: Riders = {
+    get waiting() {
+      return kept.size > 0;
+    },
+    write(needs) {
+      listed = [];
+      const overdue = performance.now() - OVERDUE_MS;
+      for (const [id, one] of kept) {
+        if (needs === 'finished' && one.outcome === null && one.since > overdue) continue;
+        rows.list(one);
+        listed.push(id);
+      }
+    },
+    written() {
+      for (const id of listed) kept.delete(id);
+      listed = [];
+    },
+  };
+  groups.ride(riders);
+
+  function listOverdue(): void {
+    timer = undefined;
+    if (kept.size > 0) groups.flush();
+  }
+
+  return {
+    /** Lists one at once, without an outcome; call in the transaction that writes its contents. */
+    list: (arrival: Arrival, storedBytes: number): void =>
+      rows.list({ arrival, storedBytes, outcome: null, sender: null }),
+    /** Its contents are on disk. */
+    add(arrival: Arrival, storedBytes: number): void {
+      const since = performance.now();
+      kept.set(arrival.id, { arrival, storedBytes, outcome: null, sender: null, since });
+      timer ??= setTimeout(listOverdue, OVERDUE_MS);
+    },
+    /** Adds what became of it. False: its row is written already. */
+    finish(id: number, outcome: Outcome, sender: SenderNote | null): boolean {
+      const one = kept.get(id);
+      if (one === undefined) return false;
+      one.outcome = outcome;
+      one.sender = sender;
+      return true;
+    },
+    /** Writes what waits, for a read of this row, or of any. In a transaction that was done already. */
+    settle(id?: number): void {
+      if (id === undefined ? kept.size === 0 : !kept.has(id)) return;
+      if (!db.inTransaction) groups.flush();
+    },
+    [Symbol.dispose]: (): void => clearTimeout(timer),
+  };
+}
