@@ -30,13 +30,27 @@ export function pause(response: ServerResponse, ms: number, stopping: AbortSigna
 
 /** `Date` and `Connection` too: Node would add them after the fact. */
 export function headersOf(plan: ReplyPlan, keepAlive: boolean): HeaderPair[] {
-  const own: HeaderPair[] = [
-    ['Date', new Date().toUTCString()],
-    ['Connection', keepAlive ? 'keep-alive' : 'close'],
-  ];
-  const has = (name: string): boolean =>
-    plan.headers.some(([known]) => known.toLowerCase() === name.toLowerCase());
-  return [...plan.headers, ...own.filter(([name]) => !has(name))];
+  const headers = [...plan.headers];
+  if (!has(plan, 'date')) headers.push(['Date', dateNow()]);
+  if (!has(plan, 'connection')) headers.push(['Connection', keepAlive ? 'keep-alive' : 'close']);
+  return headers;
+}
+
+const has = (plan: ReplyPlan, name: string): boolean =>
+  plan.headers.some(([known]) => known.length === name.length && known.toLowerCase() === name);
+
+let dateText = '';
+let dateSecond = Number.NaN;
+
+/** The time as a header has it. It tells seconds, so it is spelled once in each. */
+function dateNow(): string {
+  const now = Date.now();
+  const second = Math.floor(now / 1000);
+  if (second !== dateSecond) {
+    dateSecond = second;
+    dateText = new Date(now).toUTCString();
+  }
+  return dateText;
 }
 
 /** A reply up to this size leaves in one write: where that fails, nothing of it went out. */

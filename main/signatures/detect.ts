@@ -63,17 +63,17 @@ function bySharedHeader(view: RequestView): Detected | null {
 
 const likely = (provider: string): Detected => ({ provider, confidence: 'likely' });
 
-/** Bytes without which no rule below can hold: most bodies are not parsed at all. */
+/** Bytes without which no rule below can hold, one line for each: most bodies are not parsed at all. */
 const MARKS = [
-  '"signature"',
-  '"notificationItems"',
-  '"sg_event_id"',
-  '"TopicArn"',
-  '"update_id"',
-  '"evt_',
-  '"clientState"',
-  '"specversion"',
-].map((mark) => Buffer.from(mark));
+  ['"signature"', '"event-data"'],
+  ['"notificationItems"', '"NotificationRequestItem"'],
+  ['"sg_event_id"'],
+  ['"TopicArn"', '"Signature"'],
+  ['"update_id"'],
+  ['"evt_', '"event"'],
+  ['"clientState"', '"subscriptionId"'],
+  ['"specversion"', '"source"'],
+].map((marks) => marks.map((mark) => Buffer.from(mark)));
 /** Shapes stand near the front, and a search of megabytes is not worth a badge. */
 const SEARCHED = 64 * 1024;
 
@@ -81,7 +81,7 @@ function byBody(view: RequestView): Detected | null {
   if (view.has('ce-id') && view.has('ce-type')) return likely('cloudevents');
   const { body } = view.request;
   const front = Buffer.from(body.buffer, body.byteOffset, Math.min(body.length, SEARCHED));
-  if (MARKS.some((mark) => front.includes(mark))) {
+  if (MARKS.some((marks) => marks.every((mark) => front.includes(mark)))) {
     const found = byJson(view.json());
     if (found !== null) return likely(found);
   }

@@ -46,6 +46,8 @@ export interface GroupCommit {
 }
 
 const LATER_MS = 25;
+/** What nobody waited for is synced after so long, where nothing that is awaited did it before. */
+const SYNC_MS = 500;
 const RETRY_MS = 1000;
 /** More outcomes than this are not held back for a disk that stays full. */
 const MAX_PATIENT = 10_000;
@@ -63,6 +65,9 @@ export function createGroupCommit(
   let patient: Job[] = [];
   let immediate: NodeJS.Immediate | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let syncTimer: NodeJS.Timeout | undefined;
+  let isUnsynced = false;
+  let synced: 'FULL' | 'NORMAL' = 'FULL';
   let riders = NONE;
   const begin = db.prepare('BEGIN IMMEDIATE');
   const end = db.prepare('COMMIT');
@@ -112,8 +117,26 @@ export function createGroupCommit(
     return good;
   }
 
+  /**
+   * What nobody waits for need not be synced by itself: the next commit that is awaited syncs all that
+   * stands before it. A process that ends loses nothing of it; only a power cut can.
+   */
+  function syncAs(mode: 'FULL' | 'NORMAL'): void {
+    if (mode === synced) return;
+    db.pragma(`synchronous = ${mode}`);
+    synced = mode;
+  }
+  function syncRest(): void {
+    syncTimer = undefined;
+    if (isUnsynced && db.open) db.pragma('wal_checkpoint(PASSIVE)');
+    isUnsynced = false;
+  }
+
   function attempt(jobs: Job[], needs = mostOf(jobs)): void {
     let good = jobs;
+    const isAwaited = jobs.some((job) => !job.patient);
+    syncAs(isAwaited ? 'FULL' : 'NORMAL');
+    if (!isAwaited) syncTimer ??= setTimeout(syncRest, SYNC_MS);
     try {
       try {
         runTogether(jobs, needs);
@@ -130,6 +153,7 @@ export function createGroupCommit(
       tryAgain(jobs.filter((job) => job.patient));
       return;
     }
+    isUnsynced = !isAwaited;
     onSuccess();
     for (const job of good) job.settle();
   }
