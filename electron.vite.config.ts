@@ -41,7 +41,7 @@ export default defineConfig({
           cli: at('main/cli.ts'),
           'tunnel-session': at('main/tunnel/session-worker.ts'),
           'archive-worker': at('main/app-config/archives/worker.ts'),
-          'documents-process': at('main/documents/documents-process.ts'),
+          'documents-process': at('main/documents/processes/documents-process.ts'),
           'loader-process': at('main/warehouse/loader-process.ts'),
           'reader-process': at('main/warehouse/reader-process.ts'),
           'compute-process': at('main/functions/compute-process.ts'),

@@ -1,15 +1,15 @@
-import { bulkWrite, eachOrdered, expectReplacement, isOrdered } from './bulk.ts';
-import { distinctValues } from './compare.ts';
-import { parseDocument } from './ejson.ts';
-import { MongoDBError } from './mongo-error.ts';
-import { countOf, numberOf } from './numbers.ts';
-import { writeMerge, writeOut } from './output-stages.ts';
-import { leafValues } from './path.ts';
-import { runPipeline } from './pipeline.ts';
-import { compileProjection } from './project.ts';
-import { sortDocuments } from './sort.ts';
-import { documentsOf, type Place, type Space } from './space.ts';
-import type { Namespace } from './tables.ts';
+import { bulkWrite, eachOrdered, expectReplacement, isOrdered } from './writes/bulk.ts';
+import { distinctValues } from './values/compare.ts';
+import { parseDocument } from './values/ejson.ts';
+import { MongoDBError } from './values/mongo-error.ts';
+import { countOf, numberOf } from './values/numbers.ts';
+import { writeMerge, writeOut } from './writes/output-stages.ts';
+import { leafValues } from './values/path.ts';
+import { runPipeline } from './pipeline/pipeline.ts';
+import { compileProjection } from './query/projection.ts';
+import { sortDocuments } from './values/sort.ts';
+import { documentsOf, type Place, type Space } from './store/space.ts';
+import type { Namespace } from './store/tables.ts';
 import {
   type Document,
   documentOf,
@@ -22,7 +22,7 @@ import {
   table,
   type Value,
   wholeNumber,
-} from './values.ts';
+} from './values/values.ts';
 import {
   asksUpsert,
   deleteDocuments,
@@ -32,7 +32,7 @@ import {
   insertDocument,
   updateDocuments,
   updateResult,
-} from './writes.ts';
+} from './writes/writes.ts';
 
 /** The vendor's limit on one query; more is an error, since a silent cut would be a lie. */
 const MAX_RESULTS = 50_000;

@@ -2,8 +2,12 @@ import { z } from 'zod';
 import { BackstitchError } from '../lib/errors.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
 import type { Log } from '../lib/log.ts';
-import { openDocumentCrew } from './crew.ts';
-import type { CollectionName, DocumentOrder, DocumentOutcome } from './worker-protocol.ts';
+import { openDocumentCrew } from './processes/crew.ts';
+import type {
+  CollectionName,
+  DocumentOrder,
+  DocumentOutcome,
+} from './processes/worker-protocol.ts';
 
 /** An action of a `mongodb-atlas` service. */
 export interface DocumentsRequest {

@@ -1,4 +1,4 @@
-import type { DocumentOrder } from './worker-protocol.ts';
+import type { DocumentOrder } from './processes/worker-protocol.ts';
 
 const READS = new Set([
   'find',

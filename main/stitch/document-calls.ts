@@ -1,7 +1,7 @@
 import { EJSON } from 'bson';
 import type { HeldApp } from '../app-config/apps.ts';
 import type { DocumentsAnswer, DocumentsRequest } from '../documents/documents.ts';
-import { createMongoServer } from '../documents/mongo-server.ts';
+import { createMongoServer } from '../documents/server/mongo-server.ts';
 
 interface Store {
   call: (request: DocumentsRequest, signal?: AbortSignal) => Promise<DocumentsAnswer>;

@@ -30,7 +30,7 @@ describe('processes of the desktop app', () => {
     );
     expect(await room.ask('count')).toBe(1);
     expect(utility.started[0]).toMatchObject({
-      modulePath: join(MAIN, 'documents/documents-process.ts'),
+      modulePath: join(MAIN, 'documents/processes/documents-process.ts'),
       options: { serviceName: 'Backstitch documents', env: {} },
     });
   });
@@ -139,7 +139,7 @@ describe('the source', () => {
     for (const entry of [...entries, 'tunnel/session-worker.ts']) {
       expect(importsOf(entry), entry).not.toContain('better-sqlite3');
     }
-    expect(importsOf('documents/documents-process.ts')).toContain('better-sqlite3');
+    expect(importsOf('documents/processes/documents-process.ts')).toContain('better-sqlite3');
   });
 });
 

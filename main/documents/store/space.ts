@@ -1,0 +1,103 @@
+import { keyOf } from '../values/compare.ts';
+import { parseDocument, storedText } from '../values/ejson.ts';
+import { MongoDBError } from '../values/mongo-error.ts';
+import type { Namespace, Row, Tables } from './tables.ts';
+import type { Document, Value } from '../values/values.ts';
+
+export type Place = Pick<Namespace, 'service' | 'database'>;
+
+/**
+ * Collections as a call sees them: those on disk, or, in a dry run, copies in memory of the ones
+ * it has written to.
+ */
+export type Space = ReturnType<typeof openSpace>;
+
+/** @param overlay where writes go instead; without it they go to disk. */
+export function openSpace(disk: Tables, overlay?: Tables) {
+  /** Where a collection is read from now. */
+  const source = (namespace: Namespace): { tables: Tables; id: number } | undefined => {
+    const inOverlay = overlay?.find(namespace);
+    if (overlay && inOverlay !== undefined) return { tables: overlay, id: inOverlay };
+    const id = disk.find(namespace);
+    return id === undefined ? undefined : { tables: disk, id };
+  };
+  const target = (namespace: Namespace): { tables: Tables; id: number } => {
+    if (!overlay) return { tables: disk, id: disk.ensure(namespace) };
+    const existing = overlay.find(namespace);
+    if (existing !== undefined) return { tables: overlay, id: existing };
+    const onDisk = disk.find(namespace);
+    const rows = onDisk === undefined ? [] : disk.keyed(onDisk);
+    return { tables: overlay, id: overlay.copyFrom(rows, namespace) };
+  };
+
+  return {
+    /**
+     * Rows in the order of insertion.
+     *
+     * @param keys of `_id`: only these are looked up.
+     */
+    *rows(namespace: Namespace, keys?: readonly string[]): Generator<Row, void, void> {
+      const found = source(namespace);
+      if (!found) return;
+      if (!keys) {
+        yield* found.tables.rows(found.id);
+        return;
+      }
+      const rows = keys.map((key) => found.tables.byKey(found.id, key));
+      yield* rows.filter((row) => row !== undefined).toSorted((a, b) => a.seq - b.seq);
+    },
+    count(namespace: Namespace): number {
+      const found = source(namespace);
+      return found ? found.tables.count(found.id) : 0;
+    },
+    /** Makes the collection ready to be written; in a dry run that is when it is copied. */
+    touch: (namespace: Namespace): void => void target(namespace),
+    /** @throws MongoDBError where the `_id` is taken. */
+    insert(namespace: Namespace, document: Document): void {
+      const { tables, id } = target(namespace);
+      const own = document['_id'] ?? null;
+      checkId(own);
+      const key = keyOf(own);
+      if (tables.byKey(id, key)) throw duplicate(namespace, own);
+      tables.insert(id, key, storedText(document));
+    },
+    replace(namespace: Namespace, seq: number, text: string): void {
+      target(namespace).tables.replace(seq, text);
+    },
+    remove(namespace: Namespace, seq: number): void {
+      target(namespace).tables.remove(seq);
+    },
+    clear(namespace: Namespace): void {
+      const { tables, id } = target(namespace);
+      tables.clear(id);
+    },
+    list(service: string): { database: string; collection: string; count: number }[] {
+      const all = [...disk.list(service), ...(overlay?.list(service) ?? [])];
+      const names = new Map(all.map((item) => [`${item.database}\0${item.collection}`, item]));
+      return [...names.values()].map(({ database, collection }) => ({
+        database,
+        collection,
+        count: this.count({ service, database, collection }),
+      }));
+    },
+    atomically: <T>(work: () => T): T => (overlay ?? disk).atomically(work),
+    /** See `Tables`. */
+    optimistically: <T>(work: () => T): T => (overlay ?? disk).optimistically(work),
+  };
+}
+
+export function documentsOf(space: Space, namespace: Namespace): Document[] {
+  return [...space.rows(namespace)].map((row) => parseDocument(row.doc));
+}
+
+function checkId(id: Value): void {
+  if (Array.isArray(id)) throw new MongoDBError("the '_id' value cannot be of type array");
+  if (keyOf(id).length > 20_000) throw new MongoDBError("the '_id' value is too large");
+}
+
+function duplicate({ database, collection }: Namespace, id: Value): MongoDBError {
+  const shown = keyOf(id).slice(1, 200);
+  return new MongoDBError(
+    `E11000 duplicate key error collection: ${database}.${collection} index: _id_ dup key: { _id: "${shown}" }`,
+  );
+}

@@ -1,0 +1,159 @@
+import { MongoDBError } from '../values/mongo-error.ts';
+import { compileQuery, type Places } from '../query/match.ts';
+import { isIndex } from '../values/path.ts';
+import { placeOf } from '../query/projection.ts';
+import {
+  type Document,
+  documentOf,
+  emptyDocument,
+  expectArray,
+  expectDocument,
+  isDocument,
+  type Maybe,
+  type Value,
+} from '../values/values.ts';
+
+// Padding up to a far index would fill the memory.
+const MAX_PADDING = 100_000;
+
+/** Tests the elements that `$[name]` stands for. */
+export type ArrayFilters = ReadonlyMap<string, (element: Value) => boolean>;
+
+/** Reads the `arrayFilters` option: one entry for each name. */
+export function compileArrayFilters(option: Maybe): ArrayFilters {
+  const filters = new Map<string, (element: Value) => boolean>();
+  for (const entry of expectArray(option ?? [], 'arrayFilters')) {
+    const filter = expectDocument(entry, 'an array filter');
+    const name = nameOf(filter);
+    if (name === undefined || filters.has(name)) {
+      throw new MongoDBError(
+        name === undefined
+          ? 'cannot use an expression without a top-level field name in arrayFilters'
+          : `found multiple array filters with the same top-level field name ${name}`,
+      );
+    }
+    const matcher = compileQuery(filter);
+    filters.set(name, (element) => matcher(documentOf({ [name]: element })));
+  }
+  return filters;
+}
+
+function nameOf(filter: Document): string | undefined {
+  for (const key of Object.keys(filter)) {
+    if (!key.startsWith('$')) return key.split('.')[0];
+    const inner = filter[key];
+    const list = Array.isArray(inner) ? inner : [];
+    const name = list.filter((item) => isDocument(item)).map((item) => nameOf(item))[0];
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
+/** Paths with `$`, `$[]` and `$[name]` replaced by the indexes they stand for in this document. */
+export function concretePaths(
+  document: Document,
+  parts: readonly string[],
+  filters: ArrayFilters,
+  places: Places | undefined,
+): string[][] {
+  let open: { path: string[]; value: Maybe }[] = [{ path: [], value: document }];
+  for (const part of parts) {
+    open = open.flatMap(({ path, value }) =>
+      indexes(part, path, value, filters, places).map((name) => ({
+        path: [...path, name],
+        value: childOf(value, name),
+      })),
+    );
+  }
+  return open.map(({ path }) => path);
+}
+
+function indexes(
+  part: string,
+  path: readonly string[],
+  value: Maybe,
+  filters: ArrayFilters,
+  places: Places | undefined,
+): string[] {
+  if (!part.startsWith('$')) return [part];
+  const at = path.join('.');
+  if (part === '$') {
+    const place = placeOf(at, places);
+    if (place === undefined) {
+      throw new MongoDBError(
+        'the positional operator did not find the match needed from the query',
+      );
+    }
+    return [String(place)];
+  }
+  const named = /^\$\[([A-Za-z0-9]*)\]$/.exec(part)?.[1];
+  if (named === undefined) {
+    throw new MongoDBError(`the dollar ($) prefixed field '${part}' is not valid for storage`);
+  }
+  const filter = named === '' ? () => true : filters.get(named);
+  if (!filter) {
+    throw new MongoDBError(
+      `no array filter found for identifier '${named}' in path '${at}.${part}'`,
+    );
+  }
+  if (!Array.isArray(value)) {
+    throw new MongoDBError(`cannot apply array updates to non-array element ${at}`);
+  }
+  return value.flatMap((item, i) => (filter(item) ? [String(i)] : []));
+}
+
+export function childOf(value: Maybe, name: string): Maybe {
+  if (isDocument(value)) return value[name];
+  return Array.isArray(value) && isIndex(name) ? value[Number(name)] : undefined;
+}
+
+/**
+ * The document or array that holds the last part of a path.
+ *
+ * @param create make what is missing on the way; without it, undefined says that it is missing.
+ */
+export function holderOf(
+  document: Document,
+  path: readonly string[],
+  create: boolean,
+): Document | Value[] | undefined {
+  let holder: Document | Value[] = document;
+  for (const [i, part] of path.slice(0, -1).entries()) {
+    let child = childOf(holder, part);
+    if (child === undefined && create) {
+      child = emptyDocument();
+      putChild(holder, part, child, path.slice(0, i));
+    }
+    if (!isDocument(child) && !Array.isArray(child)) {
+      if (!create) return undefined;
+      const at = path.slice(0, i + 1).join('.');
+      throw new MongoDBError(
+        `cannot create field '${path[i + 1]}' in element ${at}: it is no object`,
+      );
+    }
+    holder = child;
+  }
+  return holder;
+}
+
+/** Sets a field or a place of an array, filling the places before it with null. */
+export function putChild(
+  holder: Document | Value[],
+  name: string,
+  value: Value,
+  at: readonly string[],
+): void {
+  if (!Array.isArray(holder)) {
+    holder[name] = value;
+    return;
+  }
+  if (!isIndex(name)) {
+    throw new MongoDBError(`cannot create field '${name}' in element ${at.join('.')}: an array`);
+  }
+  const index = Number(name);
+  if (index > holder.length + MAX_PADDING) {
+    throw new MongoDBError(`cannot fill the array ${at.join('.')} up to index ${name}`);
+  }
+  while (holder.length < index) holder.push(null);
+  holder[index] = value;
+}
