@@ -22,7 +22,8 @@ import {
 } from './app-store.ts';
 import { type AppEdit, EditRefused } from './edits/draft.ts';
 import { newAppFiles, newClientAppId } from './new-app.ts';
-import { readApp } from './read-app.ts';
+import { readApp, type ReadApp, readAppInSteps } from './read-app.ts';
+import { inSlices } from '../lib/slices.ts';
 import { writeBack, watchFolder, type Watching } from './watch-app.ts';
 
 /** An app as the engine holds it. Replaced, never changed: whoever holds one sees one state. */
@@ -65,10 +66,23 @@ export function openApps({ db, groups, clock, log }: Parts) {
   for (const row of store.apps()) hold(row, store.files(row.id));
   for (const app of held.values()) if (app.row.watched) startWatch(app.id, app.row.directory ?? '');
 
+  /** Files never change: what was read of them once holds. */
+  const read = new WeakMap<AppFiles, ReadApp>();
+  function readOnce(files: AppFiles): ReadApp {
+    const known = read.get(files) ?? readApp(files);
+    read.set(files, known);
+    return known;
+  }
+  /** Reads files beforehand, without holding up captures. */
+  async function prepare(files: AppFiles): Promise<ReadApp> {
+    const known = read.get(files) ?? (await inSlices(readAppInSteps(files)));
+    read.set(files, known);
+    return known;
+  }
+
   function hold(row: AppRow, files: AppFiles): HeldApp {
     const id = row.id as AppId;
-    const known = held.get(id);
-    const { model, report } = known?.files === files ? known : readApp(files);
+    const { model, report } = readOnce(files);
     version += 1;
     const app: HeldApp = {
       id,
@@ -109,7 +123,7 @@ export function openApps({ db, groups, clock, log }: Parts) {
     return app;
   }
   function rowFor(files: AppFiles, directory: string | null): { row: AppRow; before: AppFiles } {
-    const { model } = readApp(files);
+    const { model } = readOnce(files);
     const known = [...held.values()].find(
       ({ row }) => model.clientAppId !== '' && row.clientAppId === model.clientAppId,
     );
@@ -136,9 +150,10 @@ export function openApps({ db, groups, clock, log }: Parts) {
       log,
       present: () => held.get(id)?.files ?? new Map(),
       onFiles: async (files) => {
+        const { model } = await prepare(files);
         const app = held.get(id);
         if (app === undefined) return;
-        await save({ ...app.row, name: readApp(files).model.name }, app.files, files, 'folder');
+        await save({ ...app.row, name: model.name }, app.files, files, 'folder');
       },
       onState: () => announce(id, 'watch'),
     });
@@ -146,6 +161,8 @@ export function openApps({ db, groups, clock, log }: Parts) {
   }
 
   return {
+    /** What is in files, read without holding up captures. */
+    read: prepare,
     list: (): HeldApp[] =>
       [...held.values()].sort(
         (a, b) => a.row.createdAt - b.row.createdAt || (a.id < b.id ? -1 : 1),

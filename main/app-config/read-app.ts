@@ -15,6 +15,7 @@ import {
 import { missingOf } from './missing.ts';
 import { readEndpoints, readFunctions } from './read-functions.ts';
 import { readServices } from './read-services.ts';
+import { atOnce, type Steps } from '../lib/slices.ts';
 import { createReporter, type Reporter } from './report.ts';
 import { resolveTemplates } from './templates.ts';
 
@@ -29,15 +30,22 @@ export interface ReadApp {
  * Reads an app out of its files, of any version of the layout and of mixtures. A file that cannot
  * be read fails its own part only; what is not known is kept with the files.
  */
-export function readApp(files: AppFiles): ReadApp {
+export const readApp = (files: AppFiles): ReadApp => atOnce(readAppInSteps(files));
+
+/** As `readApp`, for apps of thousands of files: it can be interrupted between any two of them. */
+export function* readAppInSteps(files: AppFiles): Steps<ReadApp> {
   const reporter = createReporter();
   const root = readRoot(files);
   const fields = root === undefined ? {} : fieldsOf(root.value);
   if (root === undefined) reporter.say('failed', '', `None of ${ROOT_FILES.join(', ')} is here.`);
   else reporter.say('imported', root.path, 'the app itself');
   const environment = readEnvironment(files, fields, reporter);
+  yield;
   const resolved = resolveTemplates(files, environment);
+  yield;
   const name = stringOf(fields.name, 'app');
+  const services = yield* readServices(resolved, reporter);
+  const functions = yield* readFunctions(resolved, reporter);
   const model: AppModel = {
     clientAppId: stringOf(fields.app_id, metaId(files)),
     name,
@@ -49,14 +57,16 @@ export function readApp(files: AppFiles): ReadApp {
       providerRegion: stringOf(fields.provider_region, stringOf(fields.location)),
       hostingUri: stringOf(fieldsOf(fields.hosting).default_domain),
     },
-    services: readServices(resolved, reporter),
-    functions: readFunctions(resolved, reporter),
+    services,
+    functions,
     endpoints: readEndpoints(resolved, reporter),
     values: readValues(resolved, reporter),
     authProviders: readProviders(resolved, reporter),
     customUserData: readCustomUserData(resolved, reporter),
   };
+  yield;
   noteTheRest(files, reporter);
+  yield;
   return { model, report: { notes: reporter.notes, ...missingOf(model) } };
 }
 

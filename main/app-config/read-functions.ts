@@ -15,17 +15,20 @@ import {
   stringOf,
   textOf,
 } from './app-files.ts';
+import type { Steps } from '../lib/slices.ts';
 import { readRunAs } from './read-run-as.ts';
 import type { Reporter } from './report.ts';
 
 /** Functions of both layouts: one manifest, or a folder for each. */
-export function readFunctions(files: AppFiles, reporter: Reporter): AppFunction[] {
+export function* readFunctions(files: AppFiles, reporter: Reporter): Steps<AppFunction[]> {
   const manifest = readJson(files, 'functions/config.json');
   if (manifest.kind === 'broken') reporter.say('failed', 'functions/config.json', manifest.message);
-  const listed = manifest.kind === 'json' ? readManifest(files, manifest.file, reporter) : [];
+  const listed =
+    manifest.kind === 'json' ? yield* readManifest(files, manifest.file, reporter) : [];
   const names = new Set(listed.map((fn) => fn.name));
-  const foldered = readFolders(files, reporter).filter((fn) => !names.has(fn.name));
+  const foldered = (yield* readFolders(files, reporter)).filter((fn) => !names.has(fn.name));
   for (const fn of foldered) names.add(fn.name);
+  yield;
   const loose = looseSources(files, names).map((name) => {
     reporter.say('imported', sourcePath(name), `function ${name}, with default settings`);
     return {
@@ -60,13 +63,16 @@ function sourceOf(files: AppFiles, path: string): { source: string; problem: str
     : { source, problem: null };
 }
 
-function readManifest(files: AppFiles, file: JsonFile, reporter: Reporter): AppFunction[] {
+function* readManifest(files: AppFiles, file: JsonFile, reporter: Reporter): Steps<AppFunction[]> {
   if (!Array.isArray(file.value)) return [];
   const out: AppFunction[] = [];
+  const names = new Set(['']);
   for (const [index, item] of file.value.entries()) {
+    yield;
     const fields = fieldsOf(item);
     const name = stringOf(fields.name);
-    if (name === '' || out.some((fn) => fn.name === name)) continue;
+    if (names.has(name)) continue;
+    names.add(name);
     const path = sourcePath(name);
     const source = sourceOf(files, path);
     const settings = build(fields, file.path, rawField(file, [index, 'can_evaluate']), reporter);
@@ -81,9 +87,10 @@ function readManifest(files: AppFiles, file: JsonFile, reporter: Reporter): AppF
   return out;
 }
 
-function readFolders(files: AppFiles, reporter: Reporter): AppFunction[] {
+function* readFolders(files: AppFiles, reporter: Reporter): Steps<AppFunction[]> {
   const out: AppFunction[] = [];
   for (const folder of foldersIn(files, 'functions')) {
+    yield;
     const path = `functions/${folder}/config.json`;
     const read = readJson(files, path);
     if (read.kind === 'broken') reporter.say('failed', path, read.message);

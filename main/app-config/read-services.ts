@@ -19,6 +19,7 @@ import {
   textOf,
 } from './app-files.ts';
 import { readRunAs } from './read-run-as.ts';
+import type { Steps } from '../lib/slices.ts';
 import type { Reporter } from './report.ts';
 
 const FOLDERS = ['services', 'http_endpoints', 'data_sources'];
@@ -37,11 +38,12 @@ const RUNS = new Set([
 export const isRunKind = (type: string): boolean => RUNS.has(type);
 
 /** Services of every layout. The name inside the file counts, the folder is kept for the export. */
-export function readServices(files: AppFiles, reporter: Reporter): Service[] {
+export function* readServices(files: AppFiles, reporter: Reporter): Steps<Service[]> {
   const services: Service[] = [];
   for (const folder of FOLDERS) {
     for (const name of foldersIn(files, folder)) {
-      const service = readService(files, `${folder}/${name}`, reporter);
+      const service = yield* readService(files, `${folder}/${name}`, reporter);
+      yield;
       if (service === undefined) continue;
       const same = services.find((one) => one.name === service.name);
       if (same === undefined) services.push(service);
@@ -57,7 +59,11 @@ export function readServices(files: AppFiles, reporter: Reporter): Service[] {
   return services;
 }
 
-function readService(files: AppFiles, directory: string, reporter: Reporter): Service | undefined {
+function* readService(
+  files: AppFiles,
+  directory: string,
+  reporter: Reporter,
+): Steps<Service | undefined> {
   const path = `${directory}/config.json`;
   const read = readJson(files, path);
   if (read.kind === 'broken') {
@@ -88,7 +94,7 @@ function readService(files: AppFiles, directory: string, reporter: Reporter): Se
     rules: isMongo
       ? keepDocumentRules(files, directory, reporter)
       : readRules(files, directory, reporter),
-    webhooks: readWebhooks(files, directory, type, reporter),
+    webhooks: yield* readWebhooks(files, directory, type, reporter),
   };
 }
 
@@ -132,25 +138,28 @@ function readRules(files: AppFiles, directory: string, reporter: Reporter): Acti
   return rules;
 }
 
-function readWebhooks(
+function* readWebhooks(
   files: AppFiles,
   directory: string,
   type: string,
   reporter: Reporter,
-): Webhook[] {
+): Steps<Webhook[]> {
   const webhooks: Webhook[] = [];
+  const names = new Set<string>();
   const folder = `${directory}/incoming_webhooks`;
   for (const name of foldersIn(files, folder)) {
+    yield;
     const path = `${folder}/${name}/config.json`;
     const read = readJson(files, path);
     if (read.kind === 'broken') reporter.say('failed', path, read.message);
     if (read.kind !== 'json') continue;
     const webhook = readWebhook(files, read.file, `${folder}/${name}`, type, reporter);
-    if (webhooks.some((one) => one.name === webhook.name)) {
+    if (names.has(webhook.name)) {
       reporter.say('failed', path, `The service has a webhook "${webhook.name}" already.`);
       continue;
     }
     webhooks.push(webhook);
+    names.add(webhook.name);
     if (webhook.problem === null) reporter.say('imported', path, `webhook ${webhook.name}`);
     else reporter.say('failed', `${folder}/${name}/source.js`, webhook.problem);
   }

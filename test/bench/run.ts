@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { benchCapture } from './capture.ts';
 import { benchDeliveries } from './deliveries.ts';
+import { benchImports } from './imports.ts';
 import { benchPage } from './page.ts';
 import { benchRecovery } from './recovery.ts';
 import { benchSearch } from './search.ts';
@@ -23,6 +24,7 @@ printTable(
 );
 printTable('Signatures', benchSignatures());
 printTable('Stitch apps', await benchStitch());
+printTable('Imports', await benchImports());
 printTable('Deliveries', await benchDeliveries());
 printTable('Loading', benchWarehouse());
 printTable('Page', await benchPage());

@@ -1,55 +1,20 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { evaluateText } from '../../main/expressions/evaluate.ts';
-import { startEngine } from '../../main/engine.ts';
-import { createLog } from '../../main/lib/log.ts';
 import { serveCli } from '../helpers/run-cli.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
+import { writeApp } from './big-app.ts';
 import { median, printTable, type Row } from './table.ts';
 
 const here = import.meta.dirname;
 const SECONDS = 5;
 const ROUNDS = 3;
-const WEBHOOKS = 500;
-const FUNCTION = `exports = async function (payload, response) {
-  const { data } = JSON.parse(payload.body.text());
-  console.log('paid', data.object.amount);
-  response.setStatusCode(201);
-  response.setBody(JSON.stringify({ amount: data.object.amount, at: new Date() }));
-};
-`;
-
 interface Fired {
   perSecond: number;
   p50: number;
   p99: number;
   failed: number;
-}
-
-/** Files of an app with webhooks `w0`, `w1`, ... that all run the same function. */
-function writeApp(directory: string, webhooks: number): void {
-  const file = (path: string, text: string): void => {
-    mkdirSync(join(directory, path, '..'), { recursive: true });
-    writeFileSync(join(directory, path), text);
-  };
-  file('stitch.json', JSON.stringify({ config_version: 20180301, app_id: 'bench', name: 'bench' }));
-  file('services/in/config.json', JSON.stringify({ name: 'in', type: 'http', version: 1 }));
-  for (let i = 0; i < webhooks; i += 1) {
-    const at = `services/in/incoming_webhooks/w${i}`;
-    file(
-      `${at}/config.json`,
-      JSON.stringify({
-        name: `w${i}`,
-        run_as_authed_user: false,
-        run_as_user_id: '',
-        respond_result: true,
-        options: { httpMethod: 'POST', validationMethod: 'NO_VALIDATION' },
-      }),
-    );
-    file(`${at}/source.js`, FUNCTION);
-  }
 }
 
 async function fire(url: string, seconds: number, connections: number): Promise<Fired> {
@@ -128,49 +93,9 @@ async function benchExpressions(): Promise<Row> {
   };
 }
 
-async function benchImport(): Promise<Row[]> {
-  const first: number[] = [];
-  const again: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    using dir = tempDir();
-    const directory = join(dir.path, 'app');
-    writeApp(directory, WEBHOOKS);
-    const copy = join(dir.path, 'copy');
-    cpSync(directory, copy, { recursive: true });
-    await using engine = await startEngine({
-      dataDir: join(dir.path, 'data'),
-      face: 'browser',
-      log: createLog('silent'),
-      intake: { port: 0 },
-      quiet: true,
-    });
-    for (const [path, times] of [
-      [directory, first],
-      [copy, again],
-    ] as const) {
-      const started = performance.now();
-      const done = await engine.apps.import({ directory: path, watch: false });
-      times.push(performance.now() - started);
-      if (done.app.counts.webhooks !== WEBHOOKS) throw new Error('webhooks are missing');
-    }
-  }
-  return [
-    {
-      what: `import of ${WEBHOOKS} webhooks, from folder to live`,
-      measured: `${Math.round(median(first))} ms`,
-      hold: '',
-    },
-    {
-      what: 'the same again, nothing changed',
-      measured: `${Math.round(median(again))} ms`,
-      hold: '',
-    },
-  ];
-}
-
-/** Webhooks with functions over HTTP, expressions, and the import of a large app. */
+/** Webhooks with functions over HTTP, and expressions. */
 export async function benchStitch(): Promise<Row[]> {
-  return [...(await benchWebhooks()), await benchExpressions(), ...(await benchImport())];
+  return [...(await benchWebhooks()), await benchExpressions()];
 }
 
 if (import.meta.main) printTable('Stitch apps', await benchStitch());

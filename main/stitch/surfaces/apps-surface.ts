@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type {
   AppId,
+  AppModel,
   AppSettings,
   AuthProvider,
   Environment,
@@ -11,14 +12,12 @@ import type {
   ImportPreview,
   ImportReport,
 } from '../../../preload/contract/apps.ts';
-import type { AppFiles } from '../../app-config/app-files.ts';
 import type { Apps, HeldApp } from '../../app-config/apps.ts';
 import { compareFiles } from '../../app-config/changes.ts';
 import { saveAuthProvider, saveEnvironment } from '../../app-config/edits/data-edits.ts';
 import { holdsSecrets, redacted, writeDirectory } from '../../app-config/export-app.ts';
 import { readZipApart, writeZipApart } from '../../app-config/archives/thread.ts';
 import { type FoundApp, readSource } from '../../app-config/import-source.ts';
-import { readApp } from '../../app-config/read-app.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import { packageRoot } from '../../lib/version.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
@@ -49,7 +48,7 @@ export function appsSurface({ apps, secrets, users }: Parts) {
       ),
     };
   }
-  function preview(found: FoundApp): ImportPreview {
+  async function preview(found: FoundApp): Promise<ImportPreview> {
     if (found.choices.length > 0) {
       const none = { notes: [], missingSecrets: [], missingUsers: [] };
       const { root, choices } = found;
@@ -64,7 +63,7 @@ export function appsSurface({ apps, secrets, users }: Parts) {
         report: none,
       };
     }
-    const { model, report } = readApp(found.files);
+    const { model, report } = await apps.read(found.files);
     const before = apps.replacedBy(found.files);
     return {
       root: found.root,
@@ -87,6 +86,7 @@ export function appsSurface({ apps, secrets, users }: Parts) {
         field: 'directory',
       });
     }
+    await apps.read(found.files);
     const before = apps.replacedBy(found.files);
     let app = await apps.replace(found.files, found.directory);
     if (watch && found.directory !== null) app = await apps.watch(app.id, found.directory);
@@ -142,7 +142,7 @@ export function appsSurface({ apps, secrets, users }: Parts) {
           field: 'directory',
         });
       }
-      mustBeSame(apps.get(appId), found.files);
+      mustBeSame(apps.get(appId), (await apps.read(found.files)).model);
       return view(await apps.watch(appId, found.directory));
     },
     saveSettings: async ({ appId, settings }: { appId: AppId; settings: AppSettings }) =>
@@ -160,8 +160,7 @@ export function appsSurface({ apps, secrets, users }: Parts) {
 }
 
 /** Following the folder of another app would overwrite this one. */
-function mustBeSame(app: HeldApp, files: AppFiles): void {
-  const { clientAppId, name } = readApp(files).model;
+function mustBeSame(app: HeldApp, { clientAppId, name }: AppModel): void {
   if (clientAppId === '' || clientAppId === app.model.clientAppId) return;
   throw new BackstitchError(
     'IMPORT_FAILED',
