@@ -103,7 +103,9 @@ function readToken(token: string, rest: string, read: Read): number {
     const [field, digits] = number;
     const found = new RegExp(`^\\d{1,${digits}}`).exec(rest)?.[0];
     if (found === undefined) throw new NoDate(`the ${field} is missing`);
-    read[field] = field === 'millisecond' ? Number(found.padEnd(3, '0')) : Number(found);
+    const value = Number(field === 'millisecond' ? found.padEnd(3, '0') : found);
+    // The server counts these days from 0, other than those it writes.
+    read[field] = field === 'dayOfYear' ? value + 1 : value;
     return found.length;
   }
   if (letter === 'b' || letter === 'B') {
