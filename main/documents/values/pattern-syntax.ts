@@ -228,10 +228,10 @@ function posix(name: string, negated: boolean): string {
 function openGroup(token: string, group: Group, groups: Group[]): string {
   if (token.startsWith('(?#')) return '';
   if (token.startsWith('(?P=')) return `\\k<${token.slice(4, -1)}>`;
-  const options = /^\(\?([a-zA-Z^-]+)([:)])$/.exec(token);
+  const options = /^\(\?([imsxnJU^-]+)([:)])$/.exec(token);
   if (options) return changeOptions(options[1] ?? '', options[2] === ':', group, groups);
   if (token === '(?>') throw unavailable('an atomic group');
-  if (/^\(\?[|(R&\d+]|^\(\?P>/.test(token)) throw unavailable('recursion or a conditional group');
+  if (/^\(\?[|(R&\d+]|^\(\?P>|^\(\?[a-zA-Z]/.test(token) && !token.startsWith('(?P<')) throw unavailable('recursion or a conditional group');
   groups.push({ flags: { ...group.flags }, opened: '' });
   return token.replace('(?P<', '(?<').replace(/^\(\?'(\w+)'/, '(?<$1>');
 }
