@@ -2,12 +2,11 @@ import { bulkWrite, eachOrdered, expectReplacement, isOrdered } from './writes/b
 import { distinctValues } from './values/compare.ts';
 import { parseDocument } from './values/ejson.ts';
 import { MongoDBError } from './values/mongo-error.ts';
-import { countOf, numberOf } from './values/numbers.ts';
-import { writeMerge, writeOut } from './writes/output-stages.ts';
+import { asNumber, countOf, numberOf } from './values/numbers.ts';
+import { compileWriting } from './writes/output-stages.ts';
 import { leafValues } from './values/path.ts';
-import { runPipeline } from './pipeline/pipeline.ts';
-import { compileProjection } from './query/projection.ts';
-import { sortDocuments } from './values/sort.ts';
+import { compilePipeline } from './pipeline/pipeline.ts';
+import { compileFindProjection } from './query/projection.ts';
 import { documentsOf, type Place, type Space } from './store/space.ts';
 import type { Namespace } from './store/tables.ts';
 import {
@@ -18,11 +17,12 @@ import {
   expectDocument,
   expectString,
   isDocument,
+  isNum,
   type Maybe,
   table,
   type Value,
-  wholeNumber,
 } from './values/values.ts';
+import { inOrder } from './writes/order.ts';
 import {
   asksUpsert,
   deleteDocuments,
@@ -157,17 +157,22 @@ function projected(
   spec: Maybe,
 ): Document {
   const projection = optional(spec, 'the projection');
-  return projection ? compileProjection(projection, true)(document, undefined, places) : document;
+  return projection ? compileFindProjection(projection)(document, undefined, places) : document;
 }
 
 /** How many to leave out and to give; 0 gives all, and a negative number its opposite. */
 function windowOf(args: Document): { skip: number; limit: number } {
   const number = (name: string): number => {
     const value = args[name];
-    return value === undefined || value === null ? 0 : wholeNumber(value, name);
+    if (value === undefined || value === null) return 0;
+    // Fractions are cut off.
+    const whole = isNum(value) ? Math.trunc(asNumber(value)) : Number.NaN;
+    if (Number.isNaN(whole))
+      throw new MongoDBError(`BSON field '${name}' is the wrong type, expected a number`, 14);
+    return whole;
   };
   const skip = number('skip');
-  if (skip < 0) throw new MongoDBError('skip may not be negative');
+  if (skip < 0) throw new MongoDBError("BSON field 'skip' value must be >= 0", 51024);
   return { skip, limit: Math.abs(number('limit')) || Infinity };
 }
 
@@ -178,9 +183,9 @@ function find(call: Call): Value {
   const { skip, limit } = windowOf(merged);
   const sort = optional(merged['sort'], 'sort');
   const projection = optional(merged['projection'], 'the projection');
-  const project = projection ? compileProjection(projection, true) : undefined;
+  const project = projection ? compileFindProjection(projection) : undefined;
   const rows = findRows(space, namespaceOf(call), queryOf(args));
-  const found = sort ? sortFound([...rows], sort) : rows;
+  const found = inOrder(rows, queryOf(args), sort);
   const result: Value[] = [];
   let passed = 0;
   for (const { document, places } of found) {
@@ -190,12 +195,6 @@ function find(call: Call): Value {
     result.push(project ? project(document, undefined, places) : document);
   }
   return result;
-}
-
-function sortFound(rows: Found[], sort: Document): Found[] {
-  const places = new Map(rows.map((row) => [row.document, row]));
-  const sorted = sortDocuments([...places.keys()], sort);
-  return sorted.map((document) => places.get(document)).filter((row) => row !== undefined);
 }
 
 function tooMany(): MongoDBError {
@@ -253,27 +252,26 @@ function aggregate(call: Call): Value {
   if (skip > 0) stages.push(documentOf({ $skip: numberOf(skip) }));
   if (limit < Infinity) stages.push(documentOf({ $limit: numberOf(limit) }));
   const namespace = namespaceOf(call);
-  const { documents, rest } = firstMatch(space, namespace, stages);
-  const result = runPipeline(documents, rest, {
+  const { run, writing } = compilePipeline(stages);
+  const write = writing && compileWriting(space, place, writing);
+  const names = { variables: new Map<string, Maybe>(), now: new Date() };
+  const result = run(startOf(space, namespace, stages[0]), {
+    ...names,
     read: (collection) => documentsOf(space, { ...place, collection }),
-    out: (operand, written) => writeOut(space, place, operand, written),
-    merge: (operand, written, names) => writeMerge(space, place, operand, written, names),
   });
+  if (write) {
+    write(result, names);
+    return [];
+  }
   if (result.length > MAX_RESULTS) throw tooMany();
   return result;
 }
 
-/** A `$match` in front uses the index of `_id`, and keeps memory small. */
-function firstMatch(
-  space: Space,
-  namespace: Namespace,
-  stages: Value[],
-): { documents: Document[]; rest: Value[] } {
-  const [first, ...rest] = stages;
+/** What a pipeline begins with: a `$match` in front uses the index of `_id`, and keeps memory small. */
+function startOf(space: Space, namespace: Namespace, first: Maybe): Document[] {
   const query = isDocument(first) && Object.keys(first).length === 1 ? first['$match'] : undefined;
-  if (!isDocument(query)) return { documents: documentsOf(space, namespace), rest: stages };
-  const documents = [...findRows(space, namespace, query)].map((row) => row.document);
-  return { documents, rest };
+  if (!isDocument(query)) return documentsOf(space, namespace);
+  return [...findRows(space, namespace, query)].map((row) => row.document);
 }
 
 /** A page of a collection for a person: the documents, and how many the query finds. */

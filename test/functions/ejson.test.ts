@@ -75,6 +75,28 @@ describe('EJSON inside a function, held against the official library', () => {
     );
   });
 
+  it('keeps whole numbers beyond 2^53 exact, wherever they stand', async () => {
+    const text =
+      '{"big":7615917337495251231,"list":[-9223372036854775808,9007199254740993, 1],' +
+      '"typed":{"$numberLong":7615917337495251231},"text":"a 7615917337495251231, \\"[1234567890123456789"}';
+    const back = await room.value('return EJSON.stringify(EJSON.parse(args[0]));', [text]);
+    expect(back).toBe(
+      '{"big":{"$numberLong":"7615917337495251231"},"list":[{"$numberLong":"-9223372036854775808"},' +
+        '{"$numberLong":"9007199254740993"},{"$numberLong":"1"}],' +
+        '"typed":{"$numberLong":"7615917337495251231"},' +
+        '"text":"a 7615917337495251231, \\"[1234567890123456789"}',
+    );
+    const types =
+      'const v = EJSON.parse(args[0]); return [typeof v.big, v.big.toString(), typeof v.list[2]];';
+    expect(await room.value(types, [text])).toEqual(['object', '7615917337495251231', 'number']);
+  });
+
+  it('leaves a number to a double that is too large for 64 bits, or has a fraction', async () => {
+    const source =
+      'return EJSON.parse("[9223372036854775808, 12345678901234567.5, 1e20]").map(Number);';
+    expect(await room.value(source)).toEqual([2 ** 63, 12345678901234567.5, 1e20]);
+  });
+
   it('takes an object for a typed value only where nothing else is in it', async () => {
     const id = '64c0ffee64c0ffee64c0ffee';
     const text = `[{"$oid":"${id}","n":null},{"n":null,"$oid":"${id}"},{"$gt":"a"},{"$oid":"${id}"}]`;

@@ -1,121 +1,69 @@
-import { ARRAY_ACCUMULATORS, mergeObjects } from './accumulators.ts';
-import { compareValues, distinctValues, equalValues, keyOf } from '../values/compare.ts';
-import type { NamedOperators, Operators } from './operators.ts';
+import { Int32 } from 'bson';
+import { compareValues, equalValues, typeName } from '../values/compare.ts';
 import { checkElements } from '../values/heap-watch.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
-import { numberOf } from '../values/numbers.ts';
-import { sortKeys } from '../values/sort.ts';
-import {
-  documentOf,
-  emptyDocument,
-  expectArray,
-  expectDocument,
-  expectString,
-  isDocument,
-  isTruthy,
-  type Maybe,
-  type Value,
-  wholeNumber,
-} from '../values/values.ts';
+import { int32Of } from '../values/numbers.ts';
+import { isNum, type Maybe, type Value } from '../values/values.ts';
+import { ARRAY_ACCUMULATORS, pickCount, pickN } from './accumulators.ts';
+import { isNullish, type NamedOperators, type Operators } from './operators.ts';
 
-const missing = (value: Maybe): value is null | undefined => value === undefined || value === null;
-
-/** Arrays, sets, objects and comparison. */
+/** Arrays and comparison. */
 export const ARRAYS: Operators = {
-  $size: ([value]) => numberOf(expectArray(value, 'the argument of $size').length),
+  $size: ([value]) =>
+    new Int32(expectList(value, 'The argument to $size must be an array', 17124).length),
   $isArray: ([value]) => Array.isArray(value),
-  $arrayElemAt: ([list, at]) =>
-    missing(list) ? null : elementAt(list, wholeNumber(at, 'the index of $arrayElemAt')),
-  $first: ([list]) => (missing(list) ? null : elementAt(list, 0)),
-  $last: ([list]) => (missing(list) ? null : elementAt(list, -1)),
+  $arrayElemAt([list, at]) {
+    if (isNullish(list) || isNullish(at)) return null;
+    const items = expectList(list, "$arrayElemAt's first argument must be an array", 28689);
+    return items.at(indexAt(at));
+  },
+  $first: ([list]) => endOf(list, '$first', 0),
+  $last: ([list]) => endOf(list, '$last', -1),
   $in: ([value, list]) =>
-    expectArray(list, 'the second argument of $in').some((item) => equalValues(item, value)),
-  $indexOfArray: ([list, value]) =>
-    missing(list)
-      ? null
-      : numberOf(
-          expectArray(list, 'the first argument of $indexOfArray').findIndex((item) =>
-            equalValues(item, value),
-          ),
-        ),
-  $concatArrays: (lists) =>
-    lists.some(missing)
-      ? null
-      : lists.flatMap((list) => expectArray(list, 'an argument of $concatArrays')),
+    expectList(list, '$in requires an array as a second argument', 40081).some((item) =>
+      equalValues(item, value),
+    ),
+  $indexOfArray(args) {
+    const [list, value] = args;
+    if (isNullish(list)) return null;
+    const items = expectList(list, '$indexOfArray requires an array as a first argument', 40090);
+    const start = args.length > 2 ? place(args[2], 'starting') : 0;
+    const end = args.length > 3 ? place(args[3], 'ending') : items.length;
+    const at = items.slice(0, end).findIndex((item, i) => i >= start && equalValues(item, value));
+    return new Int32(at);
+  },
+  $concatArrays(lists) {
+    if (lists.some(isNullish)) return null;
+    return lists.flatMap((list) => expectList(list, '$concatArrays only supports arrays', 28664));
+  },
   $reverseArray: ([list]) =>
-    missing(list) ? null : expectArray(list, 'the argument of $reverseArray').toReversed(),
+    isNullish(list)
+      ? null
+      : expectList(list, 'The argument to $reverseArray must be an array', 34435).toReversed(),
   $slice: slice,
-  $setUnion: (sets) =>
-    sets.some(missing) ? null : distinctValues(sets.flatMap((set) => asSet(set))),
-  $setIntersection: (sets) => (sets.some(missing) ? null : intersection(sets)),
-  $setDifference([a, b]) {
-    if (missing(a) || missing(b)) return null;
-    const without = keysOf(b);
-    return distinctValues(asSet(a)).filter((item) => !without.has(keyOf(item)));
-  },
-  $setIsSubset([a, b]) {
-    const whole = keysOf(b);
-    return asSet(a).every((item) => whole.has(keyOf(item)));
-  },
-  $setEquals([first, ...others]) {
-    const keys = keysOf(first);
-    return others.every((other) => {
-      const theirs = keysOf(other);
-      return theirs.size === keys.size && [...theirs].every((key) => keys.has(key));
-    });
-  },
-  $anyElementTrue: ([list]) => asSet(list).some((item) => isTruthy(item)),
-  $allElementsTrue: ([list]) => asSet(list).every((item) => isTruthy(item)),
-  $mergeObjects: (args) =>
-    mergeObjects(args.length === 1 && Array.isArray(args[0]) ? args[0] : args),
-  $objectToArray: ([value]) => (missing(value) ? null : toPairs(value)),
-  $arrayToObject: ([list]) => (missing(list) ? null : fromPairs(list)),
+  $range: range,
   $eq: ([a, b]) => equalValues(a, b),
   $ne: ([a, b]) => !equalValues(a, b),
   $gt: ([a, b]) => compareValues(a, b) > 0,
   $gte: ([a, b]) => compareValues(a, b) >= 0,
   $lt: ([a, b]) => compareValues(a, b) < 0,
   $lte: ([a, b]) => compareValues(a, b) <= 0,
-  $cmp: ([a, b]) => numberOf(compareValues(a, b)),
+  $cmp: ([a, b]) => new Int32(compareValues(a, b)),
   ...overArrays(),
 };
 
-export const NAMED_ARRAYS: NamedOperators = {
-  $sortArray({ input, sortBy }) {
-    if (missing(input)) return null;
-    const list = expectArray(input, 'the input of $sortArray');
-    if (!isDocument(sortBy)) {
-      const sign = wholeNumber(sortBy, 'sortBy');
-      return list.toSorted((a, b) => compareValues(a, b) * sign);
-    }
-    const compare = sortKeys(sortBy);
-    return list.toSorted((a, b) =>
-      isDocument(a) && isDocument(b) ? compare(a, b) : compareValues(a, b),
-    );
-  },
-  $getField: ({ field, input }) =>
-    isDocument(input) ? input[expectString(field, 'the field of $getField')] : undefined,
-  $setField({ field, input, value }) {
-    if (missing(input)) return null;
-    const copy = documentOf(expectDocument(input, 'the input of $setField'));
-    const name = expectString(field, 'the field of $setField');
-    if (value === undefined) delete copy[name];
-    else copy[name] = value;
-    return copy;
-  },
-  $zip({ inputs, useLongestLength, defaults }) {
-    const lists = expectArray(inputs, 'the inputs of $zip');
-    if (lists.some(missing)) return null;
-    const arrays = lists.map((list) => expectArray(list, 'an input of $zip'));
-    const lengths = arrays.map((list) => list.length);
-    const fill = Array.isArray(defaults) ? defaults : [];
-    const length = isTruthy(useLongestLength) ? Math.max(...lengths) : Math.min(...lengths);
-    checkElements(length * lengths.length);
-    return Array.from({ length }, (_, row) =>
-      arrays.map((list, i) => list[row] ?? fill[i] ?? null),
-    );
-  },
-};
+/** `$firstN` and its like over an array: `{n, input}`. */
+export const NAMED_ARRAYS: NamedOperators = Object.fromEntries(
+  ['$firstN', '$lastN', '$minN', '$maxN'].map((name) => [
+    name,
+    ({ n, input }: Readonly<Record<string, Maybe>>): Maybe => {
+      const count = pickCount(n, name);
+      if (isNullish(input)) return null;
+      const list = expectList(input, `${name} requires its input to be an array`, 5788200);
+      return pickN(name, list, count);
+    },
+  ]),
+);
 
 /** `$sum` and its like over one array, or over their arguments. */
 function overArrays(): Operators {
@@ -128,43 +76,105 @@ function overArrays(): Operators {
   );
 }
 
-function elementAt(list: Value, index: number): Maybe {
-  return expectArray(list, 'the array argument').at(index);
+/** @throws MongoDBError with the operator's own code. */
+export function expectList(value: Maybe, what: string, code: number): Value[] {
+  if (Array.isArray(value)) return value;
+  throw new MongoDBError(`${what}, but was of type: ${typeName(value)}`, code);
 }
 
-function slice([list, from, count]: readonly Maybe[]): Maybe {
-  if (missing(list) || missing(from)) return null;
-  const items = expectArray(list, 'the first argument of $slice');
-  const start = wholeNumber(from, 'an argument of $slice');
-  if (count === undefined) return start < 0 ? items.slice(start) : items.slice(0, start);
-  const size = wholeNumber(count, 'an argument of $slice');
-  if (size <= 0) throw new MongoDBError('the third argument of $slice must be positive');
+function endOf(list: Maybe, name: string, at: number): Maybe {
+  if (isNullish(list)) return null;
+  return expectList(list, `${name}'s argument must be an array`, 28689).at(at);
+}
+
+function indexAt(value: Maybe): number {
+  if (!isNum(value)) {
+    throw new MongoDBError(
+      `$arrayElemAt's second argument must be a numeric value, but is ${typeName(value)}`,
+      28690,
+    );
+  }
+  const at = int32Of(value);
+  if (at === undefined) {
+    throw new MongoDBError(
+      "$arrayElemAt's second argument must be representable as a 32-bit integer",
+      28691,
+    );
+  }
+  return at;
+}
+
+function place(value: Maybe, which: string): number {
+  const at = int32Of(value);
+  if (at === undefined) {
+    throw new MongoDBError(
+      `$indexOfArray requires an integral ${which} index, found a value of type: ${typeName(value)}`,
+      9711600,
+    );
+  }
+  if (at < 0) {
+    throw new MongoDBError(
+      `$indexOfArray requires a nonnegative ${which} index, found: ${at}`,
+      9711601,
+    );
+  }
+  return at;
+}
+
+function slice(args: readonly Maybe[]): Maybe {
+  const [list, from, count] = args;
+  if (isNullish(list) || isNullish(from) || (args.length > 2 && isNullish(count))) return null;
+  const items = expectList(list, 'First argument to $slice must be an array', 28724);
+  const start = sliceNumber(from, 'Second', 28725);
+  if (args.length < 3) return start < 0 ? items.slice(start) : items.slice(0, start);
+  const size = sliceNumber(count, 'Third', 28727);
+  if (size <= 0) throw new MongoDBError('Third argument to $slice must be positive', 28729);
   const first = start < 0 ? Math.max(0, items.length + start) : start;
   return items.slice(first, first + size);
 }
 
-const asSet = (value: Maybe): Value[] => expectArray(value, 'the argument of a set operator');
-const keysOf = (value: Maybe): Set<string> => new Set(asSet(value).map((item) => keyOf(item)));
-
-function intersection([first, ...others]: readonly Maybe[]): Value {
-  const sets = others.map((other) => keysOf(other));
-  return distinctValues(asSet(first ?? [])).filter((item) =>
-    sets.every((keys) => keys.has(keyOf(item))),
-  );
-}
-
-function toPairs(value: Value): Value {
-  const document = expectDocument(value, 'the argument of $objectToArray');
-  return Object.keys(document).map((key) => documentOf({ k: key, v: document[key] ?? null }));
-}
-
-function fromPairs(value: Value): Value {
-  const result = emptyDocument();
-  for (const item of expectArray(value, 'the argument of $arrayToObject')) {
-    const [key, held] = isDocument(item)
-      ? [item['k'], item['v']]
-      : expectArray(item, 'an element of $arrayToObject');
-    result[expectString(key, 'a key of $arrayToObject')] = held ?? null;
+function sliceNumber(value: Maybe, which: string, code: number): number {
+  if (!isNum(value)) {
+    throw new MongoDBError(
+      `${which} argument to $slice must be numeric, but is of type: ${typeName(value)}`,
+      code,
+    );
   }
-  return result;
+  const whole = int32Of(value);
+  if (whole === undefined) {
+    throw new MongoDBError(
+      `${which} argument to $slice can't be represented as a 32-bit integer`,
+      code + 1,
+    );
+  }
+  return whole;
+}
+
+function range(args: readonly Maybe[]): Value {
+  const [start, end] = [
+    rangeNumber(args[0], 'starting', 34443),
+    rangeNumber(args[1], 'ending', 34445),
+  ];
+  const step = args.length > 2 ? rangeNumber(args[2], 'step', 34447) : 1;
+  if (step === 0) throw new MongoDBError('$range requires a non-zero step value', 34449);
+  const length = Math.max(0, Math.ceil((end - start) / step));
+  checkElements(length);
+  return Array.from({ length }, (_, i) => new Int32(start + i * step));
+}
+
+function rangeNumber(value: Maybe, which: string, code: number): number {
+  if (!isNum(value)) {
+    throw new MongoDBError(
+      `$range requires a numeric ${which} value, found value of type: ${typeName(value)}`,
+      code,
+    );
+  }
+  const whole = int32Of(value);
+  if (whole === undefined) {
+    throw new MongoDBError(
+      `$range requires a ${which} value that can be represented as a 32-bit integer`,
+      code + 1,
+    );
+  }
+  return whole;
 }

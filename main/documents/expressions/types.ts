@@ -1,11 +1,17 @@
-import { Decimal128, Double, Int32, Long, ObjectId } from 'bson';
+import { Binary, Decimal128, Double, Int32, Long, ObjectId, serialize, Timestamp } from 'bson';
 import { typeName } from '../values/compare.ts';
-import type { NamedOperators, Operators } from './operators.ts';
+import { decimalOfNumber } from '../values/decimal-functions.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
 import { asNumber, roundTo } from '../values/numbers.ts';
-import { expectString, isNum, isTruthy, type Maybe, type Value, table } from '../values/values.ts';
+import { isDocument, isNum, isTruthy, type Maybe, type Value, table } from '../values/values.ts';
+import { momentOf } from './dates/date-values.ts';
+import { dateOfText } from './dates/from-string.ts';
+import { isNullish, type NamedOperators, type Operators } from './operators.ts';
+import { textOfNumber } from './texts.ts';
 
-const TARGETS: Record<string, (value: Value) => Value> = table({
+const CONVERSION_FAILURE = 241;
+
+const TARGETS: Readonly<Record<string, (value: Value) => Value>> = table({
   string: toText,
   int: (value) => toWhole(value, 'int'),
   long: (value) => toWhole(value, 'long'),
@@ -20,16 +26,23 @@ const TARGETS: Record<string, (value: Value) => Value> = table({
   },
 });
 
-const CODES: Record<number, string> = {
+const CODES: Readonly<Record<number, string>> = {
   1: 'double',
   2: 'string',
+  3: 'object',
+  4: 'array',
+  5: 'binData',
   7: 'objectId',
   8: 'bool',
   9: 'date',
+  10: 'null',
+  11: 'regex',
   16: 'int',
+  17: 'timestamp',
   18: 'long',
   19: 'decimal',
 };
+const KNOWN = new Set(Object.values(CODES));
 
 export const TYPES: Operators = {
   $type: ([value]) => typeName(value),
@@ -42,29 +55,99 @@ export const TYPES: Operators = {
   $toBool: ([value]) => convert(value, 'bool'),
   $toDate: ([value]) => convert(value, 'date'),
   $toObjectId: ([value]) => convert(value, 'objectId'),
+  $tsSecond: ([value]) => stampPart(value, '$tsSecond', (stamp) => stamp.getHighBitsUnsigned()),
+  $tsIncrement: ([value]) =>
+    stampPart(value, '$tsIncrement', (stamp) => stamp.getLowBitsUnsigned()),
+  $binarySize([value]) {
+    if (isNullish(value)) return null;
+    if (typeof value === 'string') return new Int32(Buffer.byteLength(value));
+    if (value instanceof Binary) return new Int32(value.length());
+    throw new MongoDBError(
+      `$binarySize requires a string or BinData argument, found: ${typeName(value)}`,
+      51276,
+    );
+  },
+  $bsonSize([value]) {
+    if (isNullish(value)) return null;
+    if (isDocument(value)) return new Int32(serialize(value).length);
+    throw new MongoDBError(`$bsonSize requires a document input, found: ${typeName(value)}`, 31393);
+  },
 };
 
+function stampPart(value: Maybe, name: string, part: (stamp: Timestamp) => number): Value {
+  if (isNullish(value)) return null;
+  if (!(value instanceof Timestamp)) {
+    throw new MongoDBError(
+      `Argument to ${name} must be a timestamp, but is ${typeName(value)}`,
+      name === '$tsSecond' ? 5687301 : 5687302,
+    );
+  }
+  return Long.fromNumber(part(value));
+}
+
 export const NAMED_TYPES: NamedOperators = {
-  $convert({ input, to, onError, onNull }) {
-    if (input === undefined || input === null) return onNull ?? null;
-    const target = isNum(to) ? CODES[asNumber(to)] : expectString(to, 'the "to" of $convert');
+  $convert(args) {
+    const { input, to } = args;
+    const target = isNullish(to) ? null : targetOf(to);
+    if (isNullish(input)) return 'onNull' in args ? args['onNull'] : null;
+    if (target === null) return null;
     try {
-      return convert(input, target ?? '');
+      return convert(input, target);
     } catch (error) {
-      if (onError === undefined) throw error;
-      return onError;
+      const failed = error instanceof MongoDBError && error.serverCode === CONVERSION_FAILURE;
+      if (!failed || !('onError' in args)) throw error;
+      return args['onError'];
     }
   },
 };
 
+function targetOf(to: Value): string {
+  if (typeof to === 'string') {
+    if (KNOWN.has(to)) return to;
+    throw new MongoDBError(`Unknown type name: ${to}`, 2);
+  }
+  if (!isNum(to)) {
+    throw new MongoDBError(
+      `$convert's 'to' argument must be a string or number, but is ${typeName(to)}`,
+      9,
+    );
+  }
+  const name = CODES[asNumber(to)];
+  if (name === undefined) {
+    throw new MongoDBError(
+      `In $convert, numeric value for 'to' does not correspond to a BSON type: ${to.toString()}`,
+      9,
+    );
+  }
+  return name;
+}
+
 function convert(value: Maybe, to: string): Value {
+  if (isNullish(value)) return null;
   const target = TARGETS[to];
-  if (!target) throw new MongoDBError(`unknown type name to convert to: ${to}`);
-  return value === undefined || value === null ? null : target(value);
+  if (!target) throw cannot(value, to);
+  return target(value);
 }
 
 function cannot(value: Value, to: string): MongoDBError {
-  return new MongoDBError(`cannot convert from ${typeName(value)} to ${to}`);
+  return new MongoDBError(
+    `Unsupported conversion from ${typeName(value)} to ${to} in $convert with no onError value`,
+    CONVERSION_FAILURE,
+  );
+}
+
+function unreadable(text: string, to: string): MongoDBError {
+  return new MongoDBError(
+    `Failed to parse number '${text.slice(0, 100)}' as ${to} in $convert with no onError value`,
+    CONVERSION_FAILURE,
+  );
+}
+
+function overflow(value: Value): MongoDBError {
+  return new MongoDBError(
+    `Conversion would overflow target type in $convert with no onError value: ${String(value)}`,
+    CONVERSION_FAILURE,
+  );
 }
 
 function toText(value: Value): string {
@@ -72,36 +155,66 @@ function toText(value: Value): string {
   if (typeof value === 'boolean') return String(value);
   if (value instanceof ObjectId) return value.toHexString();
   if (value instanceof Date) return value.toISOString();
-  if (value instanceof Double) return String(value.value);
-  if (isNum(value)) return value.toString();
+  if (isNum(value)) return textOfNumber(value);
+  if (value instanceof Binary && value.sub_type === 4) return value.toUUID().toString();
   throw cannot(value, 'string');
 }
 
 function realNumber(value: Value): number {
-  if (isNum(value)) return asNumber(value);
+  if (isNum(value)) {
+    const number = asNumber(value);
+    if (value instanceof Decimal128 && !Number.isFinite(number) && /\d/.test(value.toString())) {
+      throw overflow(value);
+    }
+    return number;
+  }
   if (typeof value === 'boolean') return Number(value);
   if (value instanceof Date) return value.getTime();
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
-  if (Number.isNaN(number) && value !== 'NaN') throw cannot(value, 'double');
+  if (typeof value !== 'string') throw cannot(value, 'double');
+  if (/^[+-]?inf(?:inity)?$/i.test(value)) return value.startsWith('-') ? -Infinity : Infinity;
+  if (/^[+-]?nan$/i.test(value)) return Number.NaN;
+  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(value)) throw unreadable(value, 'double');
+  const number = Number(value);
+  if (!Number.isFinite(number)) throw unreadable(value, 'double');
   return number;
 }
 
 function toWhole(value: Value, to: 'int' | 'long'): Value {
-  const text = wholeText(value, to);
+  const whole = BigInt(wholeText(value, to));
   const limit = to === 'int' ? 2n ** 31n : 2n ** 63n;
-  const whole = BigInt(text);
-  if (whole < -limit || whole >= limit) throw cannot(value, `${to}: it is too large`);
+  if (whole < -limit || whole >= limit) {
+    throw typeof value === 'string' ? unreadable(value, to) : overflow(value);
+  }
   return to === 'int' ? new Int32(Number(whole)) : Long.fromBigInt(whole);
 }
 
-function wholeText(value: Value, to: string): string {
+function wholeText(value: Value, to: 'int' | 'long'): string {
   if (typeof value === 'boolean') return value ? '1' : '0';
   if (value instanceof Date && to === 'long') return String(value.getTime());
-  if (typeof value === 'string' && /^[+-]?\d+$/.test(value)) return value.replace('+', '');
-  if (!isNum(value) || !Number.isFinite(asNumber(value))) throw cannot(value, to);
+  if (typeof value === 'string') {
+    if (!/^[+-]?\d+$/.test(value)) throw unreadable(value, to);
+    return value.replace('+', '');
+  }
+  if (!isNum(value)) throw cannot(value, to);
+  if (
+    !Number.isFinite(asNumber(value)) &&
+    !(value instanceof Decimal128 && /\d/.test(value.toString()))
+  ) {
+    throw new MongoDBError(
+      `Attempt to convert ${value.toString()} value to integer type in $convert with no onError value`,
+      CONVERSION_FAILURE,
+    );
+  }
   const cut = roundTo(value, 0, 'zero');
   if (cut instanceof Double) return BigInt(cut.value).toString();
-  return cut instanceof Decimal128 ? BigInt(asNumber(cut)).toString() : cut.toString();
+  return cut instanceof Decimal128 ? wholeDecimal(cut) : cut.toString();
+}
+
+function wholeDecimal(value: Decimal128): string {
+  const [, digits = '0', exponent = '0'] = /^(-?\d+)(?:E\+?(-?\d+))?$/.exec(value.toString()) ?? [];
+  return Number(exponent) > 40
+    ? `${digits}${'0'.repeat(40)}`
+    : `${digits}${'0'.repeat(Number(exponent))}`;
 }
 
 function toDecimal(value: Value): Value {
@@ -110,26 +223,29 @@ function toDecimal(value: Value): Value {
     try {
       return Decimal128.fromStringWithRounding(value);
     } catch {
-      throw cannot(value, 'decimal');
+      throw unreadable(value, 'decimal');
     }
   }
-  if (value instanceof Long || value instanceof Int32)
+  if (value instanceof Int32 || (isNum(value) && value instanceof Long)) {
     return Decimal128.fromString(value.toString());
+  }
+  if (!isNum(value) && typeof value !== 'boolean' && !(value instanceof Date))
+    throw cannot(value, 'decimal');
   const number = realNumber(value);
-  return Decimal128.fromString(
-    Number.isFinite(number) && !Number.isInteger(number) ? number.toPrecision(15) : String(number),
-  );
+  // A double counts with 15 digits.
+  return value instanceof Double && Number.isFinite(number) && !Number.isSafeInteger(number)
+    ? Decimal128.fromString(number.toPrecision(15))
+    : decimalOfNumber(number);
 }
 
 function toDate(value: Value): Date {
-  if (value instanceof Date) return value;
-  if (value instanceof ObjectId) return value.getTimestamp();
-  if (isNum(value) && !(value instanceof Int32)) return new Date(Math.trunc(asNumber(value)));
-  // Date.parse takes almost anything; the server wants an ISO date. Without a zone it means UTC.
-  if (typeof value === 'string' && /^\d{4}-\d{2}(?:-\d{2})?/.test(value)) {
-    const zoned = /[T ]\d/.test(value) && !/(?:Z|[+-]\d{2}:?\d{2})$/i.test(value);
-    const time = Date.parse(zoned ? `${value}Z` : value);
-    if (!Number.isNaN(time)) return new Date(time);
+  const moment = momentOf(value);
+  if (moment !== undefined) return new Date(moment);
+  if (isNum(value) && !(value instanceof Int32)) {
+    const date = new Date(Math.trunc(asNumber(value)));
+    if (Number.isNaN(date.getTime())) throw overflow(value);
+    return date;
   }
+  if (typeof value === 'string') return dateOfText(value);
   throw cannot(value, 'date');
 }

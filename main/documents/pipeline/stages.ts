@@ -1,256 +1,255 @@
-import { GROUP_ACCUMULATORS } from '../expressions/accumulators.ts';
-import { compareValues, keyOf } from '../values/compare.ts';
-import { evaluate, newScope, type Scope } from '../expressions/evaluate.ts';
-import { spend } from '../values/heap-watch.ts';
-import { compileQuery } from '../query/match.ts';
-import { MongoDBError } from '../values/mongo-error.ts';
-import { numberOf } from '../values/numbers.ts';
-import { expressionPath, setPath, splitPath, unsetPath } from '../values/path.ts';
+import { compileExpression } from '../expressions/compile.ts';
+import { fieldPath } from '../expressions/paths.ts';
+import { compareBySort, readSort } from '../values/sort.ts';
+import { nearOf } from '../query/geo-tests.ts';
+import { compileQueryFor } from '../query/match.ts';
 import { compileProjection, flatEntries } from '../query/projection.ts';
-import { sortDocuments } from '../values/sort.ts';
+import { addComputed, addPath, emptyNode } from '../query/projection-tree.ts';
+import { typeName } from '../values/compare.ts';
+import { keepMeta } from '../values/meta.ts';
+import { MongoDBError } from '../values/mongo-error.ts';
+import { asNumber, exactWholeOf, numberOf } from '../values/numbers.ts';
+import { unsetPath } from '../values/path.ts';
 import {
   cloneValue,
   type Document,
   documentOf,
   emptyDocument,
-  expectArray,
-  expectDocument,
-  expectString,
   isDocument,
-  isTruthy,
-  type Maybe,
-  onlyField,
-  type Value,
-  wholeNumber,
+  isNum,
   table,
+  type Value,
 } from '../values/values.ts';
+import { bucket, bucketAuto } from './buckets.ts';
+import { densify } from './densify.ts';
+import { fill } from './fill.ts';
+import { geoNear } from './geo-near.ts';
+import { group, sortByCount } from './group.ts';
+import { facet, graphLookup, lookup, unionWith } from './joins.ts';
+import { redact } from './redact.ts';
+import { readStage, scopeOf, type Stage, type StageCompiler } from './stage.ts';
+import { unwind } from './unwind.ts';
+import { setWindowFields } from './windows.ts';
 
-/** What names in expressions of a pipeline stand for, beside the document. */
-export interface PipelineNames {
-  variables: ReadonlyMap<string, Maybe>;
-  now: Date;
-}
-
-/** Documents in, documents out; what comes in is not changed. */
-export type Stage = (documents: Document[], operand: Value, names: PipelineNames) => Document[];
-
-const scopeOf = (document: Document, names: PipelineNames): Scope =>
-  newScope(document, names.variables, names.now);
-
-/** Stages that look at nothing but the documents that come in. */
-export const STAGES: Record<string, Stage> = table({
-  $match(documents, operand, names) {
-    const matcher = compileQuery(expectDocument(operand, '$match'), names.variables);
-    return documents.filter((document) => matcher(document));
+/** All stages but `$out` and `$merge`, which write. */
+export const STAGES: Readonly<Record<string, StageCompiler>> = table<StageCompiler>({
+  $match(operand, { known, isFirst }) {
+    if (!isDocument(operand)) {
+      throw new MongoDBError('the match filter must be an expression in an object', 15959);
+    }
+    if (nearOf(operand)) {
+      throw new MongoDBError(
+        '$geoNear, $near, and $nearSphere are not allowed in this context',
+        5626500,
+      );
+    }
+    if (operand['$text'] !== undefined && !isFirst) {
+      throw new MongoDBError(
+        '$match with $text is only allowed as the first pipeline stage',
+        17313,
+      );
+    }
+    const matcher = compileQueryFor(operand, known);
+    return (documents, run) =>
+      documents.filter((document) => matcher(document, run.variables, run.now));
   },
-  $project(documents, operand, names) {
-    const spec = expectDocument(operand, '$project');
-    if (Object.keys(spec).length === 0) throw new MongoDBError('$project needs at least one field');
-    const project = compileProjection(spec, false);
-    return documents.map((document) => project(document, scopeOf(document, names)));
+  $project(operand, { known }) {
+    if (!isDocument(operand))
+      throw new MongoDBError('$project specification must be an object', 15969);
+    const project = compileProjection(operand, known);
+    return (documents, run) =>
+      documents.map((document) => project(document, scopeOf(document, run)));
   },
-  $addFields: addFields,
-  $set: addFields,
+  $addFields: (operand, context) => addFields('$addFields', operand, context.known),
+  $set: (operand, context) => addFields('$set', operand, context.known),
   $unset: unset,
-  $replaceRoot: (documents, operand, names) =>
-    replaceRoot(documents, expectDocument(operand, '$replaceRoot')['newRoot'] ?? null, names),
-  $replaceWith: replaceRoot,
-  $sort: (documents, operand) => sortDocuments(documents, expectDocument(operand, '$sort')),
-  $limit(documents, operand) {
-    const limit = wholeNumber(operand, '$limit');
-    if (limit <= 0) throw new MongoDBError('the limit must be positive');
-    return documents.slice(0, limit);
+  $replaceRoot(operand, { known }) {
+    const codes = { object: 40229, unknown: 40415, missing: 40414 };
+    const spec = readStage('$replaceRoot', operand, { needed: ['newRoot'], codes });
+    return replaceRoot(spec['newRoot'] ?? null, known, "'newRoot' expression");
   },
-  $skip: (documents, operand) => documents.slice(Math.max(0, wholeNumber(operand, '$skip'))),
-  $count: (documents, operand) =>
-    documents.length === 0
-      ? []
-      : [documentOf({ [expectString(operand, '$count')]: numberOf(documents.length) })],
+  $replaceWith: (operand, { known }) => replaceRoot(operand, known, "'replacement document'"),
+  $sort(operand) {
+    if (!isDocument(operand)) {
+      throw new MongoDBError('the $sort key specification must be an object', 15973);
+    }
+    if (Object.keys(operand).length === 0) {
+      throw new MongoDBError('$sort stage must have at least one sort key', 15976);
+    }
+    const compare = compareBySort(readSort(operand));
+    return (documents) => documents.toSorted(compare);
+  },
+  $limit(operand) {
+    const limit = wholeOperand(operand, '$limit', 5107201);
+    if (limit === 0) throw new MongoDBError('the limit must be positive', 15958);
+    return (documents) => documents.slice(0, limit);
+  },
+  $skip(operand) {
+    const skip = wholeOperand(operand, '$skip', 5107200);
+    return (documents) => documents.slice(skip);
+  },
+  $count(operand) {
+    const name = countName(operand);
+    return (documents) =>
+      documents.length === 0 ? [] : [documentOf({ [name]: numberOf(documents.length) })];
+  },
   $sample: sample,
   $unwind: unwind,
   $group: group,
-  $sortByCount(documents, operand, names) {
-    const spec = documentOf({ _id: operand, count: documentOf({ $sum: numberOf(1) }) });
-    return sortDocuments(group(documents, spec, names), documentOf({ count: numberOf(-1) }));
-  },
+  $sortByCount: sortByCount,
   $bucket: bucket,
+  $bucketAuto: bucketAuto,
   $redact: redact,
+  $lookup: lookup,
+  $graphLookup: graphLookup,
+  $facet: facet,
+  $unionWith: unionWith,
+  $geoNear: geoNear,
+  $setWindowFields: setWindowFields,
+  $densify: densify,
+  $fill: fill,
+  $documents(operand, { known, isFirst }) {
+    if (!isFirst) throw new MongoDBError('$documents must be the first stage in a pipeline', 40602);
+    const compute = compileExpression(operand, known);
+    return (_, run) => {
+      const list = compute(scopeOf(emptyDocument(), run));
+      if (!Array.isArray(list) || !list.every((item) => isDocument(item))) {
+        throw new MongoDBError('$documents must evaluate to an array of objects', 5858203);
+      }
+      return list;
+    };
+  },
 });
 
-function addFields(documents: Document[], operand: Value, names: PipelineNames): Document[] {
-  const fields = flatEntries(expectDocument(operand, '$addFields')).map(([path, expression]) => ({
-    parts: splitPath(path),
-    expression,
-  }));
-  return documents.map((document) => {
-    const result = cloneValue(document);
-    const scope = scopeOf(document, names);
-    for (const { parts, expression } of fields) {
-      const value = evaluate(expression, scope);
-      if (value === undefined) unsetPath(result, parts);
-      else setPath(result, parts, value);
-    }
-    return result;
-  });
-}
-
-function unset(documents: Document[], operand: Value): Document[] {
-  const paths = (Array.isArray(operand) ? operand : [operand]).map((path) =>
-    splitPath(expectString(path, 'an entry of $unset')),
-  );
-  return documents.map((document) => {
-    const result = cloneValue(document);
-    for (const parts of paths) unsetPath(result, parts);
-    return result;
-  });
-}
-
-function replaceRoot(documents: Document[], operand: Value, names: PipelineNames): Document[] {
-  return documents.map((document) => {
-    const root = evaluate(operand, scopeOf(document, names));
-    if (!isDocument(root)) throw new MongoDBError("'newRoot' must evaluate to an object");
-    return root;
-  });
-}
-
-function sample(documents: Document[], operand: Value): Document[] {
-  const size = wholeNumber(expectDocument(operand, '$sample')['size'], 'the size of $sample');
-  const pool = [...documents];
-  const picked: Document[] = [];
-  while (picked.length < size && pool.length > 0) {
-    const [document] = pool.splice(Math.floor(Math.random() * pool.length), 1);
-    if (document) picked.push(document);
+function addFields(name: string, operand: Value, known: ReadonlySet<string>): Stage {
+  if (!isDocument(operand)) {
+    throw new MongoDBError(
+      `${name} specification stage must be an object, got ${typeName(operand)}`,
+      40272,
+    );
   }
-  return picked;
-}
-
-function unwind(documents: Document[], operand: Value): Document[] {
-  const spec = isDocument(operand) ? operand : documentOf({ path: operand });
-  const path = expectString(spec['path'], 'the path of $unwind');
-  if (!path.startsWith('$')) throw new MongoDBError("the path of $unwind must begin with '$'");
-  const parts = splitPath(path.slice(1));
-  const indexField = spec['includeArrayIndex'];
-  const keepEmpty = isTruthy(spec['preserveNullAndEmptyArrays']);
-  const withIndex = (document: Document, index: number | null): Document => {
-    if (typeof indexField !== 'string') return document;
-    setPath(document, splitPath(indexField), index === null ? null : numberOf(index));
-    return document;
-  };
-  return documents.flatMap((document) => {
-    const value = expressionPath(document, parts);
-    const isEmpty = value === undefined || value === null;
-    if (!Array.isArray(value)) {
-      return isEmpty && !keepEmpty ? [] : [withIndex(cloneValue(document), null)];
-    }
-    if (value.length === 0 && keepEmpty) {
-      const without = cloneValue(document);
-      unsetPath(without, parts);
-      return [withIndex(without, null)];
-    }
-    return value.map((item, i) => withIndex(withValue(document, parts, item), i));
-  });
-}
-
-/** A copy with one field replaced; what is not on its path is shared. */
-function withValue(document: Document, parts: readonly string[], value: Value, at = 0): Document {
-  spend(256);
-  const copy = Object.assign(emptyDocument(), document);
-  const part = parts[at] ?? '';
-  const inner = copy[part];
-  if (at === parts.length - 1) copy[part] = value;
-  else if (isDocument(inner)) copy[part] = withValue(inner, parts, value, at + 1);
-  return copy;
-}
-
-function group(documents: Document[], operand: Value, names: PipelineNames): Document[] {
-  const spec = expectDocument(operand, '$group');
-  const id = spec['_id'];
-  if (id === undefined) throw new MongoDBError('a group specification must include an _id');
-  const fields = Object.keys(spec)
-    .filter((name) => name !== '_id')
-    .map((name) => ({ name, ...accumulatorOf(name, spec[name] ?? null) }));
-  const groups = new Map<string, { id: Value; values: Maybe[][] }>();
-  for (const document of documents) {
-    const scope = scopeOf(document, names);
-    const value = evaluate(id, scope) ?? null;
-    const key = keyOf(value);
-    const found = groups.get(key) ?? { id: value, values: fields.map(() => []) };
-    groups.set(key, found);
-    for (const [i, field] of fields.entries()) {
-      found.values[i]?.push(evaluate(field.operand, scope));
-    }
+  if (Object.keys(operand).length === 0) {
+    throw new MongoDBError(
+      `Invalid ${name} :: caused by :: specification must have at least one field`,
+      51272,
+    );
   }
-  return [...groups.values()].map((found) => {
-    const result = documentOf({ _id: found.id });
-    for (const [i, field] of fields.entries()) {
-      result[field.name] = field.accumulate(found.values[i] ?? []);
-    }
-    return result;
-  });
-}
-
-function accumulatorOf(
-  field: string,
-  spec: Value,
-): { accumulate: (values: readonly Maybe[]) => Value; operand: Value } {
-  const [name, operand] = onlyField(
-    expectDocument(spec, `the field '${field}' of a group`),
-    `the field '${field}' of a group`,
-  );
-  const accumulate = GROUP_ACCUMULATORS[name];
-  if (!accumulate) throw new MongoDBError(`accumulator ${name} is not available offline`);
-  return { accumulate, operand };
-}
-
-function bucket(documents: Document[], operand: Value, names: PipelineNames): Document[] {
-  const spec = expectDocument(operand, '$bucket');
-  const bounds = expectArray(spec['boundaries'], 'the boundaries of $bucket');
-  const place = (document: Document): Value => {
-    const value = evaluate(spec['groupBy'] ?? null, scopeOf(document, names));
-    const above = bounds.findIndex((bound) => compareValues(value, bound) < 0);
-    const found = above > 0 ? bounds[above - 1] : spec['default'];
-    if (found === undefined) throw new MongoDBError('$bucket found no bucket, and has no default');
-    return found;
-  };
-  const output = expectDocument(
-    spec['output'] ?? documentOf({ count: documentOf({ $sum: numberOf(1) }) }),
-    'the output of $bucket',
-  );
-  const byBucket = new Map<string, { id: Value; documents: Document[] }>();
-  for (const document of documents) {
-    const id = place(document);
-    const found = byBucket.get(keyOf(id)) ?? { id, documents: [] };
-    byBucket.set(keyOf(id), found);
-    found.documents.push(document);
+  const node = emptyNode();
+  for (const [path, value] of flatEntries(operand)) {
+    addPath(node, fieldPath(path), compileExpression(value, known));
   }
-  const ordered = [...byBucket.values()].toSorted((a, b) => compareValues(a.id, b.id));
-  return ordered.flatMap(({ id, documents: inside }) =>
-    group(inside, documentOf({ _id: documentOf({ $literal: id }), ...output }), names),
-  );
+  return (documents, run) =>
+    documents.map((document) => {
+      const result = Object.assign(emptyDocument(), document);
+      addComputed(result, node, scopeOf(document, run));
+      return keepMeta(document, result);
+    });
 }
 
-function redact(documents: Document[], operand: Value, names: PipelineNames): Document[] {
-  const visit = (document: Document): Document | null => {
-    const verdict = evaluate(operand, scopeOf(document, names));
-    if (verdict === '$$KEEP') return document;
-    if (verdict === '$$PRUNE') return null;
-    if (verdict !== '$$DESCEND') throw new MongoDBError('$redact must give KEEP, PRUNE or DESCEND');
-    const result = emptyDocument();
-    for (const key of Object.keys(document)) {
-      const value = document[key] ?? null;
-      const kept = isDocument(value) ? visit(value) : redactList(value, visit);
-      if (kept !== null || value === null) result[key] = kept;
+function unset(operand: Value): Stage {
+  const list = typeof operand === 'string' ? [operand] : operand;
+  if (!Array.isArray(list)) {
+    throw new MongoDBError('$unset specification must be a string or an array', 31002);
+  }
+  if (list.length === 0) {
+    throw new MongoDBError(
+      '$unset specification must be a string or an array with at least one field',
+      31119,
+    );
+  }
+  const node = emptyNode();
+  const paths = list.map((path) => {
+    if (typeof path !== 'string') {
+      throw new MongoDBError(
+        '$unset specification must be a string or an array containing only string values',
+        31120,
+      );
     }
-    return result;
-  };
-  return documents.map((document) => visit(document)).filter((document) => document !== null);
+    const parts = fieldPath(path);
+    addPath(node, parts);
+    return parts;
+  });
+  return (documents) =>
+    documents.map((document) => {
+      const result = cloneValue(document);
+      for (const parts of paths) unsetPath(result, parts);
+      return keepMeta(document, result);
+    });
 }
 
-function redactList(value: Value, visit: (document: Document) => Document | null): Value {
-  if (!Array.isArray(value)) return value;
-  return value.flatMap((item): Value[] => {
-    if (!isDocument(item)) return [item];
-    const kept = visit(item);
-    return kept === null ? [] : [kept];
-  });
+function replaceRoot(expression: Value, known: ReadonlySet<string>, what: string): Stage {
+  const compute = compileExpression(expression, known);
+  return (documents, run) =>
+    documents.map((document) => {
+      const root = compute(scopeOf(document, run));
+      if (!isDocument(root)) {
+        throw new MongoDBError(
+          `${what} must evaluate to an object, but resulting value was of type ${typeName(root)}`,
+          40228,
+        );
+      }
+      return keepMeta(document, Object.assign(emptyDocument(), root));
+    });
+}
+
+/** `$limit` and `$skip`: whole numbers of 64 bits that are not negative. */
+function wholeOperand(operand: Value, name: string, code: number): number {
+  const whole = exactWholeOf(operand);
+  if (!isNum(operand)) {
+    throw new MongoDBError(
+      `invalid argument to ${name} stage: Expected a number in: ${name}: ${typeName(operand)}`,
+      code,
+    );
+  }
+  if (whole === undefined || whole >= 2n ** 63n) {
+    throw new MongoDBError(
+      `invalid argument to ${name} stage: Expected an integer: ${name}: ${operand.toString()}`,
+      code,
+    );
+  }
+  if (whole < 0n) {
+    throw new MongoDBError(
+      `invalid argument to ${name} stage: Expected a non-negative number in: ${name}: ${whole}`,
+      code,
+    );
+  }
+  return Number(whole);
+}
+
+function countName(operand: Value): string {
+  if (typeof operand !== 'string') {
+    throw new MongoDBError('the count field must be a non-empty string', 40156);
+  }
+  if (operand === '') throw new MongoDBError('the count field must be a non-empty string', 40157);
+  if (operand.startsWith('$')) {
+    throw new MongoDBError('the count field cannot be a $-prefixed path', 40158);
+  }
+  if (operand.includes('\0')) {
+    throw new MongoDBError('the count field cannot contain a null byte', 40159);
+  }
+  if (operand.includes('.')) {
+    throw new MongoDBError("the count field cannot contain '.'", 40160);
+  }
+  if (operand === '_id') throw new MongoDBError('the count field cannot be _id', 9039800);
+  return operand;
+}
+
+function sample(operand: Value): Stage {
+  const codes = { object: 28745, unknown: 28748, missing: 28749 };
+  const { size } = readStage('$sample', operand, { needed: ['size'], codes });
+  if (!isNum(size)) throw new MongoDBError('size argument to $sample must be a number', 28746);
+  const count = Math.trunc(asNumber(size));
+  if (!(count > 0)) throw new MongoDBError('size argument to $sample must be positive', 28747);
+  return (documents) => {
+    const pool = [...documents];
+    const picked: Document[] = [];
+    while (picked.length < count && pool.length > 0) {
+      const at = Math.floor(Math.random() * pool.length);
+      const document = pool[at];
+      const last = pool.pop();
+      if (last && at < pool.length) pool[at] = last;
+      if (document) picked.push(document);
+    }
+    return picked;
+  };
 }

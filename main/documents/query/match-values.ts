@@ -1,15 +1,18 @@
-import { BSONRegExp } from 'bson';
+import { Binary, BSONRegExp } from 'bson';
 import { compareValues, equalValues, keyOf, typeName, typeRank } from '../values/compare.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
-import { asNumber } from '../values/numbers.ts';
+import { asNumber, exactWholeOf, roundTo, wholeOf } from '../values/numbers.ts';
 import { regexOf } from '../values/pattern.ts';
-import { expectArray, isDocument, isNum, type Maybe, type Value, table } from '../values/values.ts';
+import { isDocument, isNum, type Maybe, type Value, table } from '../values/values.ts';
+import { TYPE_CODES, TYPE_NAMES } from './type-names.ts';
 
 /** Whether one value, undefined where missing, satisfies one operator. */
 export type ValueTest = (value: Maybe) => boolean;
 
+const BAD_VALUE = 2;
+
 /** Operators that look at each element of an array, and at the array itself. */
-export const VALUE_TESTS: Record<string, (operand: Value) => ValueTest> = table({
+export const VALUE_TESTS: Readonly<Record<string, (operand: Value) => ValueTest>> = table({
   $eq: equality,
   $gt: (operand) => ordered(operand, (order) => order > 0),
   $gte: (operand) => ordered(operand, (order) => order >= 0),
@@ -17,7 +20,10 @@ export const VALUE_TESTS: Record<string, (operand: Value) => ValueTest> = table(
   $lte: (operand) => ordered(operand, (order) => order <= 0),
   $in: membership,
   $mod: modulo,
-  $type: ofType,
+  $bitsAllSet: (operand) => bits(operand, '$bitsAllSet', (set, mask) => (set & mask) === mask),
+  $bitsAnySet: (operand) => bits(operand, '$bitsAnySet', (set, mask) => (set & mask) !== 0n),
+  $bitsAllClear: (operand) => bits(operand, '$bitsAllClear', (set, mask) => (set & mask) === 0n),
+  $bitsAnyClear: (operand) => bits(operand, '$bitsAnyClear', (set, mask) => (set & mask) !== mask),
 });
 
 export function equality(operand: Value): ValueTest {
@@ -28,7 +34,7 @@ export function equality(operand: Value): ValueTest {
 
 function ordered(operand: Value, accept: (order: number) => boolean): ValueTest {
   if (operand instanceof BSONRegExp) {
-    throw new MongoDBError("can't have a regular expression as an argument of a comparison");
+    throw new MongoDBError("Can't have RegEx as arg to predicate over field", BAD_VALUE);
   }
   if (operand === null) return (value) => (value ?? null) === null && accept(0);
   const rank = typeRank(operand);
@@ -48,9 +54,14 @@ function isNaNValue(value: Value): boolean {
 }
 
 function membership(operand: Value): ValueTest {
-  const items = expectArray(operand, '$in needs an array: its operand');
-  const patterns = items.filter((item) => item instanceof BSONRegExp).map((item) => matches(item));
-  const keys = new Set(items.map((item) => keyOf(item)));
+  if (!Array.isArray(operand)) throw new MongoDBError('$in needs an array', BAD_VALUE);
+  for (const item of operand) {
+    if (isOperators(item)) throw new MongoDBError('cannot nest $ under $in', BAD_VALUE);
+  }
+  const patterns = operand
+    .filter((item) => item instanceof BSONRegExp)
+    .map((item) => matches(item));
+  const keys = new Set(operand.map((item) => keyOf(item)));
   return (value) => keys.has(keyOf(value ?? null)) || patterns.some((pattern) => pattern(value));
 }
 
@@ -64,62 +75,101 @@ export function matches(pattern: Value, options?: Value): ValueTest {
 }
 
 function modulo(operand: Value): ValueTest {
-  const [divisor, remainder, ...rest] = expectArray(operand, 'malformed mod: its operand');
-  if (remainder === undefined || rest.length > 0) {
-    throw new MongoDBError('malformed mod: it needs a divisor and a remainder');
+  if (!Array.isArray(operand))
+    throw new MongoDBError('malformed mod, needs to be an array', BAD_VALUE);
+  const [divisor, remainder] = operand;
+  if (divisor === undefined || remainder === undefined) {
+    throw new MongoDBError('malformed mod, not enough elements', BAD_VALUE);
   }
-  const by = wholePart(divisor, 'the divisor of $mod');
-  if (by === 0n) throw new MongoDBError('divisor cannot be 0');
-  const expected = wholePart(remainder, 'the remainder of $mod');
+  if (operand.length > 2) throw new MongoDBError('malformed mod, too many elements', BAD_VALUE);
+  const by = wholePart(divisor, 'divisor');
+  if (by === 0n) throw new MongoDBError('divisor cannot be 0', BAD_VALUE);
+  const expected = wholePart(remainder, 'remainder');
   return (value) => {
     if (!isNum(value) || !Number.isFinite(asNumber(value))) return false;
-    return wholePart(value, 'the value') % by === expected;
+    return wholePart(value, 'value') % by === expected;
   };
 }
 
 function wholePart(value: Maybe, what: string): bigint {
   if (!isNum(value) || !Number.isFinite(asNumber(value))) {
-    throw new MongoDBError(`${what} must be a number`);
+    throw new MongoDBError(`malformed mod, ${what} not a number`, BAD_VALUE);
   }
-  const text = value.toString();
-  return /^-?\d+$/.test(text) ? BigInt(text) : BigInt(Math.trunc(asNumber(value)));
+  return exactWholeOf(roundTo(value, 0, 'zero')) ?? 0n;
 }
 
-const TYPE_CODES: Record<number, string> = {
-  1: 'double',
-  2: 'string',
-  3: 'object',
-  4: 'array',
-  5: 'binData',
-  7: 'objectId',
-  8: 'bool',
-  9: 'date',
-  10: 'null',
-  11: 'regex',
-  13: 'javascript',
-  16: 'int',
-  17: 'timestamp',
-  18: 'long',
-  19: 'decimal',
-  [-1]: 'minKey',
-  127: 'maxKey',
-};
-// Stored under another type here, or not at all; asking for them is no mistake.
-const OTHER_TYPES = ['undefined', 'dbPointer', 'symbol', 'javascriptWithScope'];
-const TYPE_NAMES = new Set([...Object.values(TYPE_CODES), ...OTHER_TYPES]);
+/** Bits of whole numbers, negative ones with all bits above set, and of binary data. */
+function bits(
+  operand: Value,
+  name: string,
+  accept: (set: bigint, mask: bigint) => boolean,
+): ValueTest {
+  const mask = maskOf(operand, name);
+  return (value) => {
+    if (value instanceof Binary) return accept(bitsOfBytes(value), mask);
+    const whole = wholeOf(value) === undefined ? undefined : exactWholeOf(value);
+    return whole !== undefined && accept(whole, mask);
+  };
+}
 
-function ofType(operand: Value): ValueTest {
-  const wanted = new Set(
-    (Array.isArray(operand) ? operand : [operand]).flatMap((type) => typeNames(type)),
-  );
+function maskOf(operand: Value, name: string): bigint {
+  if (operand instanceof Binary) return bitsOfBytes(operand);
+  if (isNum(operand)) {
+    const whole = wholeOf(operand) === undefined ? undefined : exactWholeOf(operand);
+    if (whole === undefined) {
+      throw new MongoDBError(`Expected an integer: ${name}: ${operand.toString()}`, 9);
+    }
+    if (whole < 0n) {
+      throw new MongoDBError(`Expected a non-negative number in: ${name}: ${whole}`, 9);
+    }
+    return whole;
+  }
+  if (!Array.isArray(operand)) {
+    throw new MongoDBError(
+      `${name} takes an Array, a number, or a BinData but received: ${typeName(operand)}`,
+      BAD_VALUE,
+    );
+  }
+  return operand.reduce<bigint>((mask, position) => {
+    const at = wholeOf(position);
+    if (at === undefined) {
+      throw new MongoDBError(
+        `bit positions must be an integer but got: ${typeName(position)}`,
+        BAD_VALUE,
+      );
+    }
+    if (at < 0) throw new MongoDBError(`bit positions must be >= 0 but got: ${at}`, BAD_VALUE);
+    if (at > 1_000_000) throw new MongoDBError('bit positions cannot be represented', BAD_VALUE);
+    return mask | (1n << BigInt(at));
+  }, 0n);
+}
+
+function bitsOfBytes(value: Binary): bigint {
+  const hex = Buffer.from(value.value()).toReversed();
+  return hex.length === 0 ? 0n : BigInt(`0x${Buffer.from(hex).toString('hex')}`);
+}
+
+/** A test of `$type`: names, numbers, or a list of them. */
+export function ofType(operand: Value): ValueTest {
+  const list = Array.isArray(operand) ? operand : [operand];
+  if (list.length === 0) throw new MongoDBError('$type must match at least one type', 9);
+  const wanted = new Set(list.flatMap((type) => typeNames(type)));
   return (value) => value !== undefined && wanted.has(typeName(value));
 }
 
 function typeNames(type: Value): string[] {
   if (type === 'number') return ['int', 'long', 'double', 'decimal'];
-  if (typeof type === 'string' && TYPE_NAMES.has(type)) return [type];
-  const name = isNum(type) ? TYPE_CODES[asNumber(type)] : undefined;
-  if (name === undefined) throw new MongoDBError('unknown type name or code in $type');
+  if (typeof type === 'string') {
+    if (TYPE_NAMES.has(type)) return [type];
+    throw new MongoDBError(`Unknown type name alias: ${type}`, BAD_VALUE);
+  }
+  if (!isNum(type)) {
+    throw new MongoDBError('type must be represented as a number or a string', 14);
+  }
+  const name = TYPE_CODES[asNumber(type)];
+  if (name === undefined) {
+    throw new MongoDBError(`Invalid numerical type code: ${type.toString()}`, BAD_VALUE);
+  }
   return [name];
 }
 

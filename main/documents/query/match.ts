@@ -1,25 +1,31 @@
 import { BSONRegExp } from 'bson';
-import { evaluate, newScope } from '../expressions/evaluate.ts';
+import { compileExpression } from '../expressions/compile.ts';
+import { type Known, newScope } from '../expressions/scope.ts';
+import { metaOf } from '../values/meta.ts';
+import { MongoDBError } from '../values/mongo-error.ts';
+import { wholeOf } from '../values/numbers.ts';
+import { splitPath, visitPath } from '../values/path.ts';
+import { typeName } from '../values/compare.ts';
+import {
+  type Document,
+  isDocument,
+  isNum,
+  isTruthy,
+  type Maybe,
+  type Value,
+} from '../values/values.ts';
+import { geoTest, isGeoOption } from './geo-tests.ts';
+import { schemaTest } from './json-schema.ts';
 import {
   asksForPresence,
   equality,
   isOperators,
   matches,
+  ofType,
   VALUE_TESTS,
   type ValueTest,
 } from './match-values.ts';
-import { MongoDBError } from '../values/mongo-error.ts';
-import { splitPath, visitPath } from '../values/path.ts';
-import {
-  type Document,
-  expectArray,
-  expectDocument,
-  isDocument,
-  isTruthy,
-  type Maybe,
-  type Value,
-  wholeNumber,
-} from '../values/values.ts';
+import { textTest } from './text.ts';
 
 /** Path of an array to the place in it that made the query true: for the positional `$`. */
 export type Places = Map<string, number>;
@@ -29,14 +35,20 @@ export type Matcher = (document: Document, places?: Places) => boolean;
 
 type Variables = ReadonlyMap<string, Maybe>;
 
+/** What a matcher needs beside the document. */
+interface Context {
+  variables: Variables;
+  now: Date;
+}
+
 /** Tests what stands at a path; answers with the index of an array it was found at, or true. */
 type PlaceTest = (value: Maybe, expand: boolean) => number | boolean;
 
 /** One operator of a field; `not` is the operators inside `$not`. */
 type Condition = { test: PlaceTest; negated: boolean } | { not: Condition[] };
 
-const NOT_HERE = new Set(['$where', '$text', '$near', '$nearSphere', '$geoWithin', '$within']);
-const GEO_AND_OTHERS = new Set(['$geoIntersects', '$geoNear', '$jsonSchema', '$function']);
+const BAD_VALUE = 2;
+const SCRIPTS = new Set(['$where', '$function']);
 
 /**
  * Makes a matcher of a query document.
@@ -44,38 +56,96 @@ const GEO_AND_OTHERS = new Set(['$geoIntersects', '$geoNear', '$jsonSchema', '$f
  * @param variables of `let`, for `$expr`.
  * @throws MongoDBError that names the operator which is unknown or not available.
  */
-export function compileQuery(query: Document, variables: Variables = new Map()): Matcher {
-  const parts = Object.keys(query).map((key) => compileEntry(key, query[key] ?? null, variables));
+export function compileQuery(
+  query: Document,
+  variables: Variables = new Map(),
+  now: Date = new Date(),
+): Matcher {
+  return compileAll(query, { variables, now });
+}
+
+/** Makes a matcher that is told its variables with each document; their names are known before. */
+export function compileQueryFor(query: Document, known: Known) {
+  const names: Variables = new Map([...known].map((name) => [name, undefined]));
+  const context = { variables: names, now: new Date() };
+  const matcher = compileAll(query, context);
+  return (document: Document, variables: Variables, now: Date): boolean => {
+    context.variables = variables;
+    context.now = now;
+    return matcher(document);
+  };
+}
+
+function compileAll(query: Document, context: Context): Matcher {
+  const parts = Object.keys(query).map((key) => compileEntry(key, query[key] ?? null, context));
   return (document, places) => parts.every((part) => part(document, places));
 }
 
-function compileEntry(key: string, operand: Value, variables: Variables): Matcher {
-  if (!key.startsWith('$')) return compileField(key, operand, variables);
-  if (key === '$comment') return () => true;
-  if (key === '$expr') {
-    return (document) => isTruthy(evaluate(operand, newScope(document, variables)));
+function compileEntry(key: string, operand: Value, context: Context): Matcher {
+  if (!key.startsWith('$')) return compileField(key, operand, context);
+  switch (key) {
+    case '$comment':
+      return () => true;
+    case '$expr':
+      return compileExpr(operand, context);
+    case '$and':
+    case '$or':
+    case '$nor':
+      return compileLogic(key, operand, context);
+    case '$alwaysTrue':
+      return () => true;
+    case '$alwaysFalse':
+      return () => false;
+    case '$sampleRate':
+      return compileRate(operand);
+    case '$jsonSchema': {
+      const test = schemaTest(operand);
+      return (document) => test(document);
+    }
+    case '$text':
+      return textTest(operand);
+    default:
+      throw refuse(key, 'top level operator');
   }
-  if (key === '$and' || key === '$or' || key === '$nor') {
-    const list = expectArray(operand, key).map((item) =>
-      compileQuery(expectDocument(item, `an entry of ${key}`), variables),
-    );
-    if (list.length === 0) throw new MongoDBError(`${key} must be a nonempty array`);
-    if (key === '$and') return (doc, places) => list.every((part) => part(doc, places));
-    if (key === '$or') return (doc, places) => list.some((part) => part(doc, places));
-    return (doc) => !list.some((part) => part(doc));
+}
+
+function compileExpr(operand: Value, context: Context): Matcher {
+  const compute = compileExpression(operand, new Set(context.variables.keys()));
+  return (document) =>
+    isTruthy(compute(newScope(document, context.variables, context.now, metaOf(document))));
+}
+
+function compileLogic(key: '$and' | '$or' | '$nor', operand: Value, context: Context): Matcher {
+  if (!Array.isArray(operand)) throw new MongoDBError(`${key} must be an array`, BAD_VALUE);
+  if (operand.length === 0) {
+    throw new MongoDBError('$and/$or/$nor must be a nonempty array', BAD_VALUE);
   }
-  throw refuse(key, 'top level operator');
+  const list = operand.map((item) => {
+    if (isDocument(item)) return compileAll(item, context);
+    throw new MongoDBError('$or/$and/$nor entries need to be full objects', BAD_VALUE);
+  });
+  if (key === '$and') return (doc, places) => list.every((part) => part(doc, places));
+  if (key === '$or') return (doc, places) => list.some((part) => part(doc, places));
+  return (doc) => !list.some((part) => part(doc));
+}
+
+function compileRate(operand: Value): Matcher {
+  const rate = isNum(operand) ? Number(operand.toString()) : Number.NaN;
+  if (!(rate >= 0 && rate <= 1)) {
+    throw new MongoDBError('$sampleRate must be a number from 0 to 1', BAD_VALUE);
+  }
+  return () => Math.random() < rate;
 }
 
 function refuse(name: string, kind: string): MongoDBError {
-  return NOT_HERE.has(name) || GEO_AND_OTHERS.has(name)
-    ? new MongoDBError(`operator ${name} is not available offline`)
-    : new MongoDBError(`unknown ${kind}: ${name}`);
+  return SCRIPTS.has(name)
+    ? new MongoDBError(`operator ${name} is not available offline: use $expr`, BAD_VALUE)
+    : new MongoDBError(`unknown ${kind}: ${name}`, BAD_VALUE);
 }
 
-function compileField(path: string, operand: Value, variables: Variables): Matcher {
+function compileField(path: string, operand: Value, context: Context): Matcher {
   const parts = splitPath(path);
-  const conditions = compileConditions(operand, variables);
+  const conditions = compileConditions(operand, context);
   const satisfied = (condition: Condition, document: Document, places?: Places): boolean => {
     if ('not' in condition) return !condition.not.every((inner) => satisfied(inner, document));
     const { test, negated } = condition;
@@ -93,45 +163,62 @@ function compileField(path: string, operand: Value, variables: Variables): Match
 }
 
 /** What is asked of one value: operators, a pattern, or to be equal. */
-function compileConditions(operand: Value, variables: Variables): Condition[] {
+function compileConditions(operand: Value, context: Context): Condition[] {
   if (operand instanceof BSONRegExp) return [{ test: onLeaves(matches(operand)), negated: false }];
   if (!isDocument(operand) || !isOperators(operand)) {
     return [{ test: onLeaves(equality(operand)), negated: false }];
   }
   const operators = operand;
-  return Object.keys(operators)
-    .filter((name) => name !== '$options' || operators['$regex'] === undefined)
-    .flatMap((name) => {
-      const own = operators[name] ?? null;
-      return name === '$all'
-        ? allConditions(own, variables)
-        : [compileOperator(name, own, operators, variables)];
-    });
+  return Object.keys(operators).flatMap((name) => {
+    const own = operators[name] ?? null;
+    if (name === '$options') {
+      if (operators['$regex'] !== undefined) return [];
+      throw new MongoDBError('$options needs a $regex', BAD_VALUE);
+    }
+    if (isGeoOption(name, operators)) return [];
+    return name === '$all'
+      ? allConditions(own, context)
+      : [compileOperator(name, own, operators, context)];
+  });
 }
+
+const plain = (test: PlaceTest): Condition => ({ test, negated: false });
 
 function compileOperator(
   name: string,
   operand: Value,
   siblings: Document,
-  variables: Variables,
+  context: Context,
 ): Condition {
   const leaf = VALUE_TESTS[name];
-  if (name === '$eq' && operand instanceof BSONRegExp) {
-    return { test: onLeaves(equality(operand)), negated: false };
+  if (name === '$eq' && operand instanceof BSONRegExp) return plain(onLeaves(equality(operand)));
+  if (leaf) return plain(onLeaves(leaf(operand)));
+  switch (name) {
+    case '$ne':
+      if (operand instanceof BSONRegExp) {
+        throw new MongoDBError("Can't have regex as arg to $ne.", BAD_VALUE);
+      }
+      return { test: onLeaves(equality(operand)), negated: true };
+    case '$nin':
+      return { test: onLeaves(testOf('$in', operand)), negated: true };
+    case '$regex':
+      return plain(onLeaves(matches(operand, siblings['$options'])));
+    case '$exists':
+      return { test: (value) => value !== undefined, negated: !asksForPresence(operand) };
+    case '$type':
+      return plain(typeTest(operand));
+    case '$size':
+      return plain(sizeTest(operand));
+    case '$elemMatch':
+      return plain(elementTest(operand, context));
+    case '$not':
+      return { not: negatedConditions(operand, context) };
+    default: {
+      const geo = geoTest(name, operand, siblings);
+      if (geo) return plain(geo);
+      throw refuse(name, 'operator');
+    }
   }
-  if (leaf) return { test: onLeaves(leaf(operand)), negated: false };
-  if (name === '$ne') return { test: onLeaves(equality(operand)), negated: true };
-  if (name === '$nin') return { test: onLeaves(testOf('$in', operand)), negated: true };
-  if (name === '$regex') {
-    return { test: onLeaves(matches(operand, siblings['$options'])), negated: false };
-  }
-  if (name === '$exists') {
-    return { test: (value) => value !== undefined, negated: !asksForPresence(operand) };
-  }
-  if (name === '$size') return { test: sizeTest(operand), negated: false };
-  if (name === '$elemMatch') return { test: elementTest(operand, variables), negated: false };
-  if (name === '$not') return { not: negatedConditions(operand, variables) };
-  throw refuse(name, 'operator');
 }
 
 function testOf(name: string, operand: Value): ValueTest {
@@ -149,15 +236,31 @@ function onLeaves(test: ValueTest): PlaceTest {
   };
 }
 
+function typeTest(operand: Value): PlaceTest {
+  return onLeaves(ofType(operand));
+}
+
 function sizeTest(operand: Value): PlaceTest {
-  const size = wholeNumber(operand, '$size');
-  if (size < 0) throw new MongoDBError('$size may not be a negative number');
+  const size = wholeOf(operand);
+  if (size === undefined) {
+    throw new MongoDBError(
+      `Failed to parse $size. Expected an integer: ${typeName(operand)}`,
+      BAD_VALUE,
+    );
+  }
+  if (size < 0) {
+    throw new MongoDBError(
+      `Failed to parse $size. Expected a non-negative number in: $size: ${size}`,
+      BAD_VALUE,
+    );
+  }
   return (value) => Array.isArray(value) && value.length === size;
 }
 
 /** `$elemMatch` asks for one element that satisfies everything at once. */
-function elementTest(operand: Value, variables: Variables): PlaceTest {
-  const element = compileElement(expectDocument(operand, '$elemMatch'), variables);
+function elementTest(operand: Value, context: Context): PlaceTest {
+  if (!isDocument(operand)) throw new MongoDBError('$elemMatch needs an Object', BAD_VALUE);
+  const element = elementMatcher(operand, context);
   return (value) => {
     if (!Array.isArray(value)) return false;
     const at = value.findIndex((item) => element(item));
@@ -169,24 +272,39 @@ const LOGIC = new Set(['$and', '$or', '$nor', '$expr']);
 
 /** A test of one element: operators look at the element itself, fields into it. */
 export function compileElement(criteria: Document, variables: Variables): ValueTest {
+  return elementMatcher(criteria, { variables, now: new Date() });
+}
+
+function elementMatcher(criteria: Document, context: Context): ValueTest {
   const first = Object.keys(criteria)[0] ?? '';
   if (isOperators(criteria) && !LOGIC.has(first)) {
-    const conditions = compileConditions(criteria, variables);
+    const conditions = compileConditions(criteria, context);
     return (item) => conditions.every((condition) => elementSatisfies(condition, item));
   }
-  const matcher = compileQuery(criteria, variables);
-  return (item) => isDocument(item) && matcher(item);
+  const matcher = compileAll(criteria, context);
+  return (item) => {
+    if (isDocument(item)) return matcher(item);
+    // An array inside of an array is looked into by its indexes.
+    return Array.isArray(item) && matcher(Object.assign(Object.create(null) as Document, item));
+  };
 }
 
 /** `$all` asks each of its values of some element, so each is a condition of its own. */
-function allConditions(operand: Value, variables: Variables): Condition[] {
-  const items = expectArray(operand, '$all needs an array: its operand');
-  if (items.length === 0) return [{ test: () => false, negated: false }];
-  return items.map((item) => {
-    const inner = isDocument(item) ? item['$elemMatch'] : undefined;
-    if (inner !== undefined) return { test: elementTest(inner, variables), negated: false };
-    const test = onLeaves(item instanceof BSONRegExp ? matches(item) : equality(item));
-    return { test, negated: false };
+function allConditions(operand: Value, context: Context): Condition[] {
+  if (!Array.isArray(operand)) throw new MongoDBError('$all needs an array', BAD_VALUE);
+  if (operand.length === 0) return [plain(() => false)];
+  const isElement = (item: Value): item is Document =>
+    isDocument(item) && item['$elemMatch'] !== undefined;
+  const areElements = isElement(operand[0] ?? null);
+  return operand.map((item) => {
+    if (areElements) {
+      if (!isElement(item) || Object.keys(item).length > 1) {
+        throw new MongoDBError('$all/$elemMatch has to be consistent', BAD_VALUE);
+      }
+      return plain(elementTest(item['$elemMatch'] ?? null, context));
+    }
+    if (isOperators(item)) throw new MongoDBError('no $ expressions in $all', BAD_VALUE);
+    return plain(onLeaves(item instanceof BSONRegExp ? matches(item) : equality(item)));
   });
 }
 
@@ -195,9 +313,14 @@ function elementSatisfies(condition: Condition, item: Maybe): boolean {
   return (condition.test(item, false) !== false) !== condition.negated;
 }
 
-function negatedConditions(operand: Value, variables: Variables): Condition[] {
-  if (!(operand instanceof BSONRegExp) && !isOperators(operand)) {
-    throw new MongoDBError('$not needs a regex or a document of operators');
+function negatedConditions(operand: Value, context: Context): Condition[] {
+  if (operand instanceof BSONRegExp) return compileConditions(operand, context);
+  if (!isDocument(operand)) throw new MongoDBError('$not needs a regex or a document', BAD_VALUE);
+  if (Object.keys(operand).length === 0) {
+    throw new MongoDBError('$not cannot be empty', BAD_VALUE);
   }
-  return compileConditions(operand, variables);
+  if (!isOperators(operand)) {
+    throw new MongoDBError(`unknown operator: ${Object.keys(operand)[0]}`, BAD_VALUE);
+  }
+  return compileConditions(operand, context);
 }

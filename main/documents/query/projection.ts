@@ -1,64 +1,82 @@
-import { evaluate, newScope, type Scope } from '../expressions/evaluate.ts';
-import { compileElement, type Places } from './match.ts';
+import { compileExpression } from '../expressions/compile.ts';
+import { fieldPath } from '../expressions/paths.ts';
+import { type Known, newScope, NO_NAMES, type Scope } from '../expressions/scope.ts';
+import { keepMeta, metaOf } from '../values/meta.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
-import { setPath, splitPath } from '../values/path.ts';
 import {
   type Document,
-  emptyDocument,
-  expectDocument,
   isDocument,
   isNum,
   isOperatorObject,
   isTruthy,
-  type Maybe,
   type Value,
-  wholeNumber,
 } from '../values/values.ts';
-
-/** Fields that are kept or left out, by name; null where the whole field is meant. */
-type Tree = Map<string, Tree | null>;
+import type { Places } from './match.ts';
+import { type Cut, cutArray, elementOf, positionalCut, sliceCut } from './projection-cuts.ts';
+import { addComputed, addPath, emptyNode, exclude, include, type Node } from './projection-tree.ts';
 
 /** What stays of a document. `places` tells the positional `$` where the query matched. */
 export type Projection = (document: Document, scope?: Scope, places?: Places) => Document;
 
+type Kind = 'include' | 'exclude';
+
 interface Plan {
-  included: Tree;
-  excluded: Tree;
-  computed: { parts: string[]; expression: Value }[];
-  /** `$slice`, `$elemMatch` and `.$` of find: they cut an array down. */
-  cuts: { path: string; cut: (list: Value[], places?: Places) => Value[] | undefined }[];
-  excludeId: boolean;
+  kind: Kind | undefined;
+  node: Node;
+  /** What the `_id` itself is asked for, which may differ from the rest. */
+  id: boolean | undefined;
+  cuts: { path: string; parts: string[]; cut: Cut }[];
+  elements: { path: string; pick: ReturnType<typeof elementOf> }[];
+  /** `$meta`, which keeps or leaves out nothing else. */
+  metas: { parts: string[]; expression: Document }[];
+  positional: boolean;
 }
 
-/**
- * @param cuts whether `{$slice}`, `{$elemMatch}` and `field.$` mean what they mean in find.
- * @throws MongoDBError
- */
-export function compileProjection(spec: Document, cuts: boolean): Projection {
-  if (Object.keys(spec).length === 0) return (document) => document;
-  const plan: Plan = {
-    included: new Map(),
-    excluded: new Map(),
-    computed: [],
-    cuts: [],
-    excludeId: false,
-  };
-  for (const [path, value] of flatEntries(spec)) planField(plan, path, value, cuts);
-  const includes = plan.included.size > 0 || plan.computed.length > 0;
-  if (includes && plan.excluded.size > 0) {
-    const field = plan.excluded.keys().next().value ?? '';
-    throw new MongoDBError(`cannot do exclusion on field ${field} in inclusion projection`);
+/** `$slice`, `$elemMatch` and `field.$` mean something of their own in find. */
+export function compileFindProjection(spec: Document): Projection {
+  return Object.keys(spec).length === 0 ? (document) => document : compile(spec, true, NO_NAMES);
+}
+
+/** The `$project` of a pipeline. @throws MongoDBError */
+export function compileProjection(spec: Document, known: Known = NO_NAMES): Projection {
+  if (Object.keys(spec).length === 0) {
+    throw new MongoDBError(
+      'Invalid $project :: caused by :: projection specification must have at least one field',
+      51272,
+    );
   }
-  if (plan.excludeId) plan.excluded.set('_id', null);
-  else if (includes) plan.included.set('_id', null);
+  return compile(spec, false, known);
+}
+
+function compile(spec: Document, inFind: boolean, known: Known): Projection {
+  const plan: Plan = {
+    kind: undefined,
+    node: emptyNode(),
+    id: undefined,
+    cuts: [],
+    elements: [],
+    metas: [],
+    positional: false,
+  };
+  const entries = flatEntries(spec);
+  plan.kind = kindOf(entries, inFind);
+  for (const [path, value] of entries) planField(plan, path, value, inFind, known);
+  const kind = plan.kind ?? kindByRest(plan);
+  finish(plan, kind, known);
   return (document, scope, places) => {
-    const result = includes ? include(document, plan.included) : exclude(document, plan.excluded);
-    for (const { path, cut } of plan.cuts) cutArray(result, path, (list) => cut(list, places));
-    for (const { parts, expression } of plan.computed) {
-      const value = evaluate(expression, scope ?? newScope(document));
-      if (value !== undefined) setPath(result, parts, value);
+    const result = (kind === 'include' ? include : exclude)(document, plan.node);
+    for (const { parts, cut } of plan.cuts) cutArray(result, parts, cut, places);
+    for (const { path, pick } of plan.elements) {
+      const found = pick(document[path]);
+      if (found === undefined) delete result[path];
+      else result[path] = found;
     }
-    return result;
+    addComputed(
+      result,
+      plan.node,
+      scope ?? newScope(document, undefined, undefined, metaOf(document)),
+    );
+    return keepMeta(document, result);
   };
 }
 
@@ -67,142 +85,136 @@ export function flatEntries(spec: Document, prefix = ''): [string, Value][] {
   return Object.keys(spec).flatMap((key): [string, Value][] => {
     const value = spec[key] ?? null;
     const path = prefix + key;
-    const isNested = isDocument(value) && !isOperatorObject(value) && Object.keys(value).length > 0;
-    return isNested ? flatEntries(value, `${path}.`) : [[path, value]];
+    if (!isDocument(value) || isOperatorObject(value)) return [[path, value]];
+    if (Object.keys(value).length === 0) {
+      throw new MongoDBError(
+        `An empty sub-projection is not a valid value. Found empty object at path ${path}`,
+        51270,
+      );
+    }
+    return flatEntries(value, `${path}.`);
   });
 }
 
-function planField(plan: Plan, path: string, value: Value, cuts: boolean): void {
-  if (cuts && path.endsWith('.$')) {
-    const array = path.slice(0, -2);
-    addToTree(plan.included, splitPath(array));
-    plan.cuts.push({ path: array, cut: (list, places) => matchedElement(list, array, places) });
-    return;
-  }
-  if (cuts && isOperatorObject(value) && planCut(plan, path, value)) return;
-  if (!isNum(value) && typeof value !== 'boolean') {
-    plan.computed.push({ parts: splitPath(path), expression: value });
-  } else if (isTruthy(value)) {
-    addToTree(plan.included, splitPath(path));
-  } else if (path === '_id') {
-    plan.excludeId = true;
-  } else {
-    addToTree(plan.excluded, splitPath(path));
-  }
-}
+const isFlag = (value: Value): boolean => isNum(value) || typeof value === 'boolean';
 
-function planCut(plan: Plan, path: string, value: Document): boolean {
-  const { $slice: slice, $elemMatch: element } = value;
-  if (element !== undefined) {
-    const test = compileElement(expectDocument(element, '$elemMatch'), new Map());
-    addToTree(plan.included, splitPath(path));
-    plan.cuts.push({
-      path,
-      cut(list) {
-        const found = list.find((item) => test(item));
-        return found === undefined ? undefined : [found];
-      },
-    });
-    return true;
-  }
-  const numbers = Array.isArray(slice) ? slice : [slice];
-  // With an array in front it is the $slice of expressions.
-  if (slice === undefined || !numbers.every((item) => isNum(item))) return false;
-  const [from = 0, count] = numbers.map((item) => wholeNumber(item, 'an argument of $slice'));
-  plan.cuts.push({ path, cut: (list) => sliceList(list, from, count) });
-  return true;
-}
-
-function sliceList(list: Value[], from: number, count: number | undefined): Value[] {
-  if (count === undefined) return from < 0 ? list.slice(from) : list.slice(0, from);
-  if (count <= 0) throw new MongoDBError('$slice limit must be positive');
-  const start = from < 0 ? Math.max(0, list.length + from) : from;
-  return list.slice(start, start + count);
-}
-
-function matchedElement(list: Value[], path: string, places: Places | undefined): Value[] {
-  const at = placeOf(path, places);
-  if (at === undefined) {
-    throw new MongoDBError(`the positional projection '${path}.$' does not match the query`);
-  }
-  return list.slice(at, at + 1);
-}
-
-/** The index at which a query found the array of this path, directly or in one of its fields. */
-export function placeOf(path: string, places: Places | undefined): number | undefined {
-  for (const [key, index] of places ?? []) {
-    if (key === path || key.startsWith(`${path}.`)) return index;
+/** The first field that says so decides; the `_id` does not, nor what only cuts arrays. */
+function kindOf(entries: readonly [string, Value][], inFind: boolean): Kind | undefined {
+  for (const [path, value] of entries) {
+    if (path === '_id' && isFlag(value)) continue;
+    if (isFlag(value)) return isTruthy(value) ? 'include' : 'exclude';
+    if (!(inFind && isOperatorObject(value) && isNeutral(value))) return 'include';
   }
   return undefined;
 }
 
-function addToTree(tree: Tree, parts: readonly string[]): void {
-  let node = tree;
-  for (const [i, part] of parts.entries()) {
-    if (i === parts.length - 1) {
-      if (node.get(part)) throw new MongoDBError(`path collision at ${parts.join('.')}`);
-      node.set(part, null);
-      return;
+function isNeutral(value: Document): boolean {
+  const { $slice: slice, $elemMatch: element, $meta: meta } = value;
+  const isCut = slice !== undefined && (!Array.isArray(slice) || isNum(slice[0]));
+  return isCut || element !== undefined || meta !== undefined;
+}
+
+/** Where only the `_id` and cuts are named: elements are all that is asked for, slices are not. */
+function kindByRest({ id, elements, cuts, metas }: Plan): Kind {
+  if (elements.length > 0 && cuts.length === 0 && metas.length === 0) return 'include';
+  return id === true && cuts.length === 0 && metas.length === 0 ? 'include' : 'exclude';
+}
+
+function planField(plan: Plan, path: string, value: Value, inFind: boolean, known: Known): void {
+  if (path.endsWith('.$') || path.includes('.$.')) {
+    planPositional(plan, path, inFind);
+    return;
+  }
+  if (inFind && isOperatorObject(value) && planCut(plan, path, value)) return;
+  const parts = fieldPath(path);
+  if (path === '_id' && isFlag(value)) {
+    plan.id = isTruthy(value);
+    return;
+  }
+  if (!isFlag(value)) {
+    if (plan.kind === 'exclude') {
+      throw new MongoDBError(
+        `Invalid $project :: caused by :: Cannot use an expression ${path} in an exclusion projection`,
+        isDocument(value) ? 31252 : 31310,
+      );
     }
-    const next = node.get(part);
-    if (next === null) throw new MongoDBError(`path collision at ${parts.join('.')}`);
-    const inner: Tree = next ?? new Map();
-    node.set(part, inner);
-    node = inner;
+    addPath(plan.node, parts, compileExpression(value, known));
+    return;
+  }
+  if (isTruthy(value) !== (plan.kind === 'include')) {
+    throw plan.kind === 'include'
+      ? new MongoDBError(`Cannot do exclusion on field ${path} in inclusion projection`, 31254)
+      : new MongoDBError(`Cannot do inclusion on field ${path} in exclusion projection`, 31253);
+  }
+  addPath(plan.node, parts);
+}
+
+function planPositional(plan: Plan, path: string, inFind: boolean): void {
+  if (!inFind) {
+    throw new MongoDBError('Cannot use positional projection in aggregation projection', 31324);
+  }
+  if (!path.endsWith('.$') || path.includes('.$.')) {
+    throw new MongoDBError(
+      "As of 4.4, it's illegal to specify positional operator in the middle of a path. Positional projection may only be used at the end, for example: a.b.$",
+      31394,
+    );
+  }
+  if (plan.positional) {
+    throw new MongoDBError('Cannot specify more than one positional projection per query.', 31276);
+  }
+  if (plan.elements.length > 0) throw bothAtOnce();
+  if (plan.kind === 'exclude') {
+    throw new MongoDBError('positional projection cannot be used with exclusion', 31395);
+  }
+  plan.positional = true;
+  const array = path.slice(0, -2);
+  const parts = fieldPath(array);
+  addPath(plan.node, parts);
+  plan.cuts.push({ path: array, parts, cut: positionalCut(array) });
+}
+
+function bothAtOnce(): MongoDBError {
+  return new MongoDBError('Cannot specify positional operator and $elemMatch.', 31256);
+}
+
+/** @returns false for an operator of expressions. */
+function planCut(plan: Plan, path: string, value: Document): boolean {
+  const { $slice: slice, $elemMatch: element, $meta: meta } = value;
+  if (element !== undefined) {
+    if (plan.positional) throw bothAtOnce();
+    plan.elements.push({ path, pick: elementOf(element, path) });
+    return true;
+  }
+  if (meta !== undefined) {
+    plan.metas.push({ parts: fieldPath(path), expression: value });
+    return true;
+  }
+  const cut = slice === undefined ? undefined : sliceCut(slice);
+  if (!cut) return false;
+  plan.cuts.push({ path, parts: fieldPath(path), cut });
+  return true;
+}
+
+/** Adds the `_id`, which is there unless it is left out, and what is cut, which is there too. */
+function finish(plan: Plan, kind: Kind, known: Known): void {
+  const { node } = plan;
+  const isNamed = node.children.has('_id') || node.computed.has('_id') || node.projected.has('_id');
+  if (kind === 'include') {
+    if (plan.id !== false && !isNamed) node.projected.add('_id');
+    for (const { parts } of plan.cuts) includeCut(node, parts);
+  } else if (plan.id === false) {
+    node.projected.add('_id');
+  }
+  for (const { parts, expression } of plan.metas) {
+    addPath(node, parts, compileExpression(expression, known));
   }
 }
 
-function include(document: Document, tree: Tree): Document {
-  const result = emptyDocument();
-  for (const key of Object.keys(document)) {
-    const node = tree.get(key);
-    if (node === undefined) continue;
-    const value = node === null ? document[key] : includeIn(document[key], node);
-    if (value !== undefined) result[key] = value;
+function includeCut(node: Node, parts: readonly string[]): void {
+  try {
+    addPath(node, parts);
+  } catch (error) {
+    // It is included already: by itself, by what it is in, or by its own fields.
+    if (!(error instanceof MongoDBError)) throw error;
   }
-  return result;
-}
-
-function includeIn(value: Maybe, tree: Tree): Maybe {
-  if (isDocument(value)) return include(value, tree);
-  if (!Array.isArray(value)) return undefined;
-  return value.map((item) => includeIn(item, tree)).filter((item) => item !== undefined);
-}
-
-function exclude(document: Document, tree: Tree): Document {
-  const result = emptyDocument();
-  for (const key of Object.keys(document)) {
-    const node = tree.get(key);
-    if (node === null) continue;
-    const value = document[key] ?? null;
-    result[key] = node === undefined ? value : excludeIn(value, node);
-  }
-  return result;
-}
-
-function excludeIn(value: Value, tree: Tree): Value {
-  if (isDocument(value)) return exclude(value, tree);
-  return Array.isArray(value) ? value.map((item) => excludeIn(item, tree)) : value;
-}
-
-function cutArray(
-  document: Document,
-  path: string,
-  cut: (list: Value[]) => Value[] | undefined,
-): void {
-  const parts = splitPath(path);
-  const last = parts.pop() ?? '';
-  let target: Document = document;
-  for (const part of parts) {
-    const inner = target[part];
-    if (!isDocument(inner)) return;
-    const copy = Object.assign(emptyDocument(), inner);
-    target[part] = copy;
-    target = copy;
-  }
-  const list = target[last];
-  if (!Array.isArray(list)) return;
-  const shorter = cut(list);
-  if (shorter === undefined) delete target[last];
-  else target[last] = shorter;
 }

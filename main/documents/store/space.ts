@@ -1,8 +1,9 @@
-import { keyOf } from '../values/compare.ts';
+import { BSONRegExp } from 'bson';
+import { keyOf, typeName } from '../values/compare.ts';
 import { parseDocument, storedText } from '../values/ejson.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
 import type { Namespace, Row, Tables } from './tables.ts';
-import type { Document, Value } from '../values/values.ts';
+import { type Document, isDocument, type Value } from '../values/values.ts';
 
 export type Place = Pick<Namespace, 'service' | 'database'>;
 
@@ -91,7 +92,16 @@ export function documentsOf(space: Space, namespace: Namespace): Document[] {
 }
 
 function checkId(id: Value): void {
-  if (Array.isArray(id)) throw new MongoDBError("the '_id' value cannot be of type array");
+  if (Array.isArray(id) || id instanceof BSONRegExp) {
+    throw new MongoDBError(`The '_id' value cannot be of type ${typeName(id)}`, 53);
+  }
+  const operator = isDocument(id) ? Object.keys(id).find((key) => key.startsWith('$')) : undefined;
+  if (operator !== undefined && !['$ref', '$id', '$db'].includes(operator)) {
+    throw new MongoDBError(
+      `_id fields may not contain '$'-prefixed fields: ${operator} is not valid for storage.`,
+      52,
+    );
+  }
   if (keyOf(id).length > 20_000) throw new MongoDBError("the '_id' value is too large");
 }
 
@@ -99,5 +109,6 @@ function duplicate({ database, collection }: Namespace, id: Value): MongoDBError
   const shown = keyOf(id).slice(1, 200);
   return new MongoDBError(
     `E11000 duplicate key error collection: ${database}.${collection} index: _id_ dup key: { _id: "${shown}" }`,
+    11000,
   );
 }

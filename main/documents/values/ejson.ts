@@ -48,12 +48,32 @@ export function parseEjson(text: string): Value {
   // Parsed, a text takes several times its length.
   spend(text.length * 4);
   try {
-    const json: unknown = JSON.parse(text);
+    const json: unknown = LONG_NUMBER.test(text) ? parseExactly(text) : JSON.parse(text);
     return revive(json, 0);
   } catch (error) {
     if (error instanceof MongoDBError) throw error;
     throw new MongoDBError(`not valid EJSON: ${messageOf(error)}`);
   }
+}
+
+/** A number of so many digits that it may be rounded, outside of quotes. */
+const LONG_NUMBER = /(?:^|[:[,\s])-?\d{16}/;
+
+interface Source {
+  source: string;
+}
+
+/** Whole numbers that a double cannot hold become bigints. */
+function parseExactly(text: string): unknown {
+  const exact = (_key: string, value: unknown, context?: Source): unknown =>
+    typeof value === 'number' &&
+    !Number.isSafeInteger(value) &&
+    context !== undefined &&
+    /^-?\d+$/.test(context.source)
+      ? BigInt(context.source)
+      : value;
+  // The third argument is newer than the types.
+  return JSON.parse(text, exact as (key: string, value: unknown) => unknown);
 }
 
 /** @throws MongoDBError where the text is not an object. */
@@ -67,6 +87,10 @@ function revive(json: unknown, depth: number): Value {
   if (depth > MAX_DEPTH) throw new MongoDBError('a document is nested too deeply');
   if (json === null || typeof json === 'string' || typeof json === 'boolean') return json;
   if (typeof json === 'number') return smallest(json);
+  if (typeof json === 'bigint') {
+    const fits = BigInt.asIntN(64, json) === json;
+    return fits ? Long.fromBigInt(json) : new Double(Number(json));
+  }
   if (Array.isArray(json)) return json.map((item: unknown) => revive(item, depth + 1));
   if (typeof json !== 'object') throw new MongoDBError(`not a value: ${typeof json}`);
   const fields = json as Record<string, unknown>;

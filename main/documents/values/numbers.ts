@@ -1,11 +1,11 @@
 import { Decimal128, Double, Int32, Long } from 'bson';
 import { MongoDBError } from './mongo-error.ts';
-import type { Num } from './values.ts';
+import { isNum, type Maybe, type Num } from './values.ts';
 
 // Numbers of different types compare by their exact value, as on the server: a 64-bit integer is
 // not rounded to a double first, nor is a decimal.
 
-type Exact = { digits: bigint; exponent: number };
+export type Exact = { digits: bigint; exponent: number };
 
 const INT32 = 2n ** 31n;
 const INT64 = 2n ** 63n;
@@ -104,21 +104,56 @@ export type Arithmetic = 'add' | 'subtract' | 'multiply' | 'divide' | 'mod';
  * double, or is refused where `strict` (updates do).
  */
 export function calculate(op: Arithmetic, a: Num, b: Num, strict = false): Num {
+  if (op === 'divide' || op === 'mod') checkDivisor(op, a, b);
   if (a instanceof Decimal128 || b instanceof Decimal128) return onDecimals(op, a, b);
   const divisor = asNumber(b);
-  if ((op === 'divide' || op === 'mod') && divisor === 0) {
-    throw new MongoDBError(op === 'mod' ? "can't $mod by zero" : "can't $divide by zero");
-  }
-  if (a instanceof Double || b instanceof Double || op === 'divide') {
-    return new Double(onDoubles(op, asNumber(a), divisor));
-  }
-  const result = onWholes(op, BigInt(a.toString()), BigInt(b.toString()));
-  if (a instanceof Int32 && b instanceof Int32 && fits(result, INT32)) {
+  // The remainder by a whole number is whole, whatever its type.
+  const isDouble =
+    op === 'mod'
+      ? a instanceof Double || !Number.isInteger(divisor)
+      : a instanceof Double || b instanceof Double || op === 'divide';
+  if (isDouble) return new Double(onDoubles(op, asNumber(a), divisor));
+  const result = onWholes(
+    op,
+    BigInt(a.toString()),
+    BigInt(b instanceof Double ? b.value : b.toString()),
+  );
+  if (!(a instanceof Long) && !(b instanceof Long) && fits(result, INT32)) {
     return new Int32(Number(result));
   }
   if (fits(result, INT64)) return Long.fromBigInt(result);
-  if (strict) throw new MongoDBError(`the result of ${op} does not fit into 64 bits`);
+  if (strict) {
+    throw new MongoDBError(
+      `Failed to apply ${op} operations to current value: the result does not fit into 64 bits`,
+      2,
+    );
+  }
   return new Double(Number(result));
+}
+
+function checkDivisor(op: 'divide' | 'mod', a: Num, b: Num): void {
+  if (asNumber(b) !== 0) return;
+  if (op === 'divide') throw new MongoDBError("can't $divide by zero", 2);
+  const isDecimal = a instanceof Decimal128 || b instanceof Decimal128;
+  throw new MongoDBError("can't $mod by zero", isDecimal ? 5733415 : 16610);
+}
+
+/** Of numbers that are no decimals: whole where both are whole and it is. */
+export function power(base: Num, exponent: Num): Num {
+  const [x, y] = [asNumber(base), asNumber(exponent)];
+  if (base instanceof Double || exponent instanceof Double) return new Double(x ** y);
+  const isWide = base instanceof Long || exponent instanceof Long;
+  const whole = wholePower(BigInt(base.toString()), BigInt(exponent.toString()));
+  if (whole === undefined || !fits(whole, INT64)) return new Double(x ** y);
+  return !isWide && fits(whole, INT32) ? new Int32(Number(whole)) : Long.fromBigInt(whole);
+}
+
+function wholePower(base: bigint, exponent: bigint): bigint | undefined {
+  if (base === 1n || (base === -1n && exponent % 2n === 0n)) return 1n;
+  if (base === -1n) return -1n;
+  if (exponent < 0n) return undefined;
+  if (base === 0n) return exponent === 0n ? 1n : 0n;
+  return exponent > 64n ? undefined : base ** exponent;
 }
 
 const fits = (value: bigint, limit: bigint): boolean => value >= -limit && value < limit;
@@ -144,16 +179,30 @@ function onDecimals(op: Arithmetic, a: Num, b: Num): Decimal128 {
     return Decimal128.fromString(String(number));
   }
   if (op === 'multiply') return toDecimal(x.digits * y.digits, x.exponent + y.exponent);
-  if ((op === 'divide' || op === 'mod') && y.digits === 0n) {
-    throw new MongoDBError(`can't $${op} by zero`);
-  }
-  if (op === 'divide') {
-    // 40 digits more than the divisor has: enough for the 34 that are kept.
-    const extra = 40 + String(y.digits).length;
-    return toDecimal((x.digits * 10n ** BigInt(extra)) / y.digits, x.exponent - y.exponent - extra);
-  }
+  if (op === 'divide') return divided(x, y);
   const [left, right, exponent] = align(x, y);
   return toDecimal(onWholes(op, left, right), exponent);
+}
+
+function divided(x: Exact, y: Exact): Decimal128 {
+  // 40 digits more than the divisor has: enough for the 34 that are kept.
+  const extra = 40 + String(y.digits).length;
+  const dividend = x.digits * 10n ** BigInt(extra);
+  let [digits, exponent] = [dividend / y.digits, x.exponent - y.exponent - extra];
+  // 10 by 2 is 5: zeros that the division made go again.
+  if (dividend % y.digits === 0n) {
+    while (exponent < x.exponent - y.exponent && digits % 10n === 0n) {
+      digits /= 10n;
+      exponent += 1;
+    }
+  }
+  return toDecimal(digits, exponent);
+}
+
+/** Digits and the power of ten of a number as a decimal; null where it is not finite. */
+export function decimalParts(value: Num): Exact | null {
+  const parts = decimalOperand(value);
+  return typeof parts === 'number' ? null : parts;
 }
 
 /** A number where it is not finite. Doubles count with 15 digits here, as on the server. */
@@ -202,9 +251,14 @@ export function roundTo(value: Num, place: number, rounding: Rounding): Num {
   if (value instanceof Decimal128) return Decimal128.fromString(text.replace('e', 'E'));
   if (value instanceof Double) return new Double(Number(text));
   const whole = kept * 10n ** BigInt(Math.max(0, -place));
-  return value instanceof Int32 && fits(whole, INT32)
-    ? new Int32(Number(whole))
-    : Long.fromBigInt(whole);
+  if (value instanceof Int32 && fits(whole, INT32)) return new Int32(Number(whole));
+  if (!fits(whole, INT64)) {
+    throw new MongoDBError(
+      'invalid conversion: the rounded number does not fit into 64 bits',
+      51080,
+    );
+  }
+  return Long.fromBigInt(whole);
 }
 
 function roundingStep(digits: bigint, step: bigint, rounding: Rounding): bigint {
@@ -216,4 +270,32 @@ function roundingStep(digits: bigint, step: bigint, rounding: Rounding): bigint 
   const odd = (digits / step) % 2n !== 0n;
   if (twice < step || (twice === step && !odd)) return 0n;
   return rest < 0n ? -1n : 1n;
+}
+
+/** The whole number a value is, of any type of number, exactly; undefined for anything else. */
+export function exactWholeOf(value: Maybe): bigint | undefined {
+  if (!isNum(value)) return undefined;
+  if (value instanceof Int32) return BigInt(value.value);
+  if (value instanceof Long) return value.toBigInt();
+  const exact = exactly(value);
+  if (typeof exact === 'bigint') return exact;
+  if (typeof exact === 'number') return Number.isInteger(exact) ? BigInt(exact) : undefined;
+  if (exact.digits === 0n) return 0n;
+  if (exact.exponent >= 0) {
+    return exact.exponent > 40 ? undefined : exact.digits * 10n ** BigInt(exact.exponent);
+  }
+  const divisor = 10n ** BigInt(-exact.exponent);
+  return exact.digits % divisor === 0n ? exact.digits / divisor : undefined;
+}
+
+/** The same as a JavaScript number: rounded beyond 2^53, which no count or index reaches. */
+export function wholeOf(value: Maybe): number | undefined {
+  const whole = exactWholeOf(value);
+  return whole === undefined || whole >= INT64 || whole < -INT64 ? undefined : Number(whole);
+}
+
+/** A whole number in the 32 bits that arguments of operators may have. */
+export function int32Of(value: Maybe): number | undefined {
+  const whole = exactWholeOf(value);
+  return whole === undefined || !fits(whole, INT32) ? undefined : Number(whole);
 }

@@ -1,50 +1,61 @@
 import { BSONRegExp } from 'bson';
 import { messageOf, MongoDBError } from './mongo-error.ts';
+import { translatePattern } from './pattern-syntax.ts';
 import type { Value } from './values.ts';
 
+const MAX_KEPT = 500;
+const compiled = new Map<string, RegExp>();
+
 /**
- * A JavaScript regular expression that matches what the server's would: its `i m s x` options, and
- * the same at the very start as `(?i)`.
+ * A JavaScript regular expression that matches what the server's would: its `i m s x` options, its
+ * classes, its idea of a line.
  *
+ * @param code of the server for a pattern that is none.
  * @throws MongoDBError
  */
-export function toRegExp(pattern: string, options: string): RegExp {
-  const unknown = /[^imsxu]/.exec(options);
-  if (unknown) throw new MongoDBError(`invalid flag in regex options: ${unknown[0]}`);
-  const inline = /^\(\?([imsx]+)\)/.exec(pattern);
-  const all = options + (inline?.[1] ?? '');
-  const body = inline ? pattern.slice(inline[0].length) : pattern;
-  const source = all.includes('x') ? withoutSpaces(body) : body;
-  const flags = ['i', 'm', 's'].filter((flag) => all.includes(flag)).join('');
+export function toRegExp(pattern: string, options: string, code = 51091): RegExp {
+  const key = `${options}/${pattern}`;
+  const known = compiled.get(key);
+  if (known) return known;
   try {
-    return compile(source, flags);
+    const regex = new RegExp(
+      translatePattern(pattern, options),
+      options.includes('i') ? 'iu' : 'u',
+    );
+    if (compiled.size >= MAX_KEPT) compiled.clear();
+    compiled.set(key, regex);
+    return regex;
   } catch (error) {
-    throw new MongoDBError(`the regular expression is not valid: ${messageOf(error)}`);
+    if (error instanceof MongoDBError) throw error;
+    throw new MongoDBError(`Regular expression is invalid: ${messageOf(error)}`, code);
   }
 }
 
-// With `u` a dot is a character, as on the server; but `u` also refuses escapes like `\-`.
-function compile(source: string, flags: string): RegExp {
-  try {
-    return new RegExp(source, `${flags}u`);
-  } catch {
-    return new RegExp(source, flags);
-  }
-}
-
-/** The `x` option: blanks and comments outside classes and escapes do not count. */
-function withoutSpaces(source: string): string {
-  return source.replace(/\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|#[^\n]*|\s+/g, (part) =>
-    /^[\s#]/.test(part) ? '' : part,
-  );
+/** @throws MongoDBError BadValue for letters that are no options. */
+export function checkOptions(options: string, code = 51108): void {
+  const unknown = /[^imsxu]/.exec(options);
+  if (unknown) throw new MongoDBError(`invalid flag in regex options: ${unknown[0]}`, code);
 }
 
 /** @param options text of `$options`, which wins over those of the expression itself. */
 export function regexOf(value: Value, options: Value | undefined): RegExp {
   if (options !== undefined && typeof options !== 'string') {
-    throw new MongoDBError('$options has to be a string');
+    throw new MongoDBError('$options has to be a string', 2);
   }
-  if (value instanceof BSONRegExp) return toRegExp(value.pattern, options || value.options);
-  if (typeof value === 'string') return toRegExp(value, options ?? '');
-  throw new MongoDBError('$regex has to be a string or a regular expression');
+  if (options !== undefined) checkOptions(options);
+  if (value instanceof BSONRegExp) {
+    if (options && value.options !== '') {
+      throw new MongoDBError('options set in both $regex and $options', 51075);
+    }
+    return toRegExp(expectNoNull(value.pattern), options || value.options);
+  }
+  if (typeof value === 'string') return toRegExp(expectNoNull(value), options ?? '');
+  throw new MongoDBError('$regex has to be a string', 2);
+}
+
+function expectNoNull(pattern: string): string {
+  if (pattern.includes('\0')) {
+    throw new MongoDBError('Regular expression cannot contain an embedded null byte', 51091);
+  }
+  return pattern;
 }

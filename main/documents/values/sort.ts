@@ -1,47 +1,97 @@
-import { compareValues } from './compare.ts';
+import { compareValues, typeName } from './compare.ts';
+import { metaOf } from './meta.ts';
 import { MongoDBError } from './mongo-error.ts';
 import { asNumber } from './numbers.ts';
 import { splitPath, visitPath } from './path.ts';
-import { type Document, isNum, type Maybe } from './values.ts';
+import { type Document, isDocument, isNum, type Maybe, type Value } from './values.ts';
+
+const MAX_KEYS = 32;
+
+interface SortKey {
+  parts: readonly string[];
+  sign: number;
+  /** `textScore` and its like, instead of a field: the highest first. */
+  meta?: string;
+}
 
 /**
- * Makes a comparison of documents out of `{field: 1, other: -1}`. An array sorts by its smallest
- * element upwards and by its largest downwards; a missing field sorts as null.
+ * Reads `{field: 1, other: -1}`.
+ *
+ * @throws MongoDBError with the server's words for another order.
  */
-export function sortKeys(spec: Document): (a: Document, b: Document) => number {
-  const keys = Object.keys(spec).map((path) => ({
-    parts: splitPath(path),
-    sign: direction(spec[path], path),
-  }));
+export function readSort(spec: Document): SortKey[] {
+  const paths = Object.keys(spec);
+  if (paths.length > MAX_KEYS) throw new MongoDBError('too many compound keys', 13103);
+  return paths.map((path) => {
+    const order = spec[path] ?? null;
+    if (isDocument(order)) return { parts: [], sign: -1, meta: metaName(order) };
+    if (path.startsWith('$')) {
+      throw new MongoDBError(`FieldPath field names may not start with '$': ${path}`, 16410);
+    }
+    return { parts: splitPath(path), sign: direction(order, path) };
+  });
+}
+
+function metaName(order: Document): string {
+  const name = order['$meta'];
+  if (name === undefined || Object.keys(order).length > 1) {
+    throw new MongoDBError('$meta is the only expression supported by $sort right now', 17312);
+  }
+  if (typeof name !== 'string')
+    throw new MongoDBError('$meta only supports string arguments', 31138);
+  return name;
+}
+
+function direction(value: Value, path: string): number {
+  if (!isNum(value)) {
+    throw new MongoDBError(
+      `Illegal key in $sort specification: ${path}: ${typeName(value)}`,
+      15974,
+    );
+  }
+  const sign = Math.trunc(asNumber(value));
+  if (sign !== 1 && sign !== -1) {
+    throw new MongoDBError(
+      '$sort key ordering must be 1 (for ascending) or -1 (for descending)',
+      15975,
+    );
+  }
+  return sign;
+}
+
+/**
+ * The order of documents, and of other values beside them. An array sorts by its smallest element
+ * upwards and by its largest downwards; a missing field sorts as null.
+ */
+export function compareBySort(keys: readonly SortKey[]): (a: Value, b: Value) => number {
   return (a, b) => {
-    for (const { parts, sign } of keys) {
-      const result = compareValues(sortValue(a, parts, sign), sortValue(b, parts, sign));
-      if (result !== 0) return result * sign;
+    for (const key of keys) {
+      const result = compareValues(sortValue(a, key), sortValue(b, key));
+      if (result !== 0) return result * key.sign;
     }
     return 0;
   };
 }
 
-function direction(value: Maybe, path: string): number {
-  const sign = isNum(value) ? Math.sign(asNumber(value)) : 0;
-  if (sign === 0 || Number.isNaN(sign)) {
-    throw new MongoDBError(`the sort order of "${path}" must be 1 or -1`);
-  }
-  return sign;
+/** @throws MongoDBError */
+export function sortKeys(spec: Document): (a: Value, b: Value) => number {
+  return compareBySort(readSort(spec));
 }
 
-function sortValue(document: Document, parts: readonly string[], sign: number): Maybe {
+function sortValue(value: Value, { parts, sign, meta }: SortKey): Maybe {
+  if (!isDocument(value)) return null;
+  if (meta !== undefined) return metaOf(value)?.get(meta) ?? null;
   let best: Maybe;
   let seen = false;
-  const offer = (value: Maybe): void => {
-    if (!seen || compareValues(value, best) * sign < 0) best = value;
+  const offer = (found: Maybe): void => {
+    if (!seen || compareValues(found, best) * sign < 0) best = found;
     seen = true;
   };
-  visitPath(document, parts, (value) => {
+  visitPath(value, parts, (found) => {
     // An empty array sorts below null.
-    if (!Array.isArray(value)) offer(value ?? null);
-    else if (value.length === 0) offer(undefined);
-    else for (const item of value) offer(item);
+    if (!Array.isArray(found)) offer(found ?? null);
+    else if (found.length === 0) offer(undefined);
+    else for (const item of found) offer(item);
     return false;
   });
   return seen ? best : null;

@@ -1,7 +1,8 @@
+import { typeName } from '../values/compare.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
 import { compileQuery, type Places } from '../query/match.ts';
 import { isIndex } from '../values/path.ts';
-import { placeOf } from '../query/projection.ts';
+import { placeOf } from '../query/projection-cuts.ts';
 import {
   type Document,
   documentOf,
@@ -28,8 +29,9 @@ export function compileArrayFilters(option: Maybe): ArrayFilters {
     if (name === undefined || filters.has(name)) {
       throw new MongoDBError(
         name === undefined
-          ? 'cannot use an expression without a top-level field name in arrayFilters'
-          : `found multiple array filters with the same top-level field name ${name}`,
+          ? 'Cannot use an expression without a top-level field name in arrayFilters'
+          : `Found multiple array filters with the same top-level field name ${name}`,
+        9,
       );
     }
     const matcher = compileQuery(filter);
@@ -78,26 +80,32 @@ function indexes(
   if (!part.startsWith('$')) return [part];
   const at = path.join('.');
   if (part === '$') {
-    const place = placeOf(at, places);
+    // Found by another field, it is the place in that one.
+    const place = placeOf(at, places) ?? [...(places?.values() ?? [])].at(-1);
     if (place === undefined) {
       throw new MongoDBError(
-        'the positional operator did not find the match needed from the query',
+        'The positional operator did not find the match needed from the query.',
+        2,
       );
     }
     return [String(place)];
   }
   const named = /^\$\[([A-Za-z0-9]*)\]$/.exec(part)?.[1];
   if (named === undefined) {
-    throw new MongoDBError(`the dollar ($) prefixed field '${part}' is not valid for storage`);
+    throw new MongoDBError(
+      `The dollar ($) prefixed field '${part}' in '${[...path, part].join('.')}' is not valid for storage.`,
+      52,
+    );
   }
   const filter = named === '' ? () => true : filters.get(named);
   if (!filter) {
     throw new MongoDBError(
-      `no array filter found for identifier '${named}' in path '${at}.${part}'`,
+      `No array filter found for identifier '${named}' in path '${at}.${part}'`,
+      2,
     );
   }
   if (!Array.isArray(value)) {
-    throw new MongoDBError(`cannot apply array updates to non-array element ${at}`);
+    throw new MongoDBError(`Cannot apply array updates to non-array element ${at}`, 2);
   }
   return value.flatMap((item, i) => (filter(item) ? [String(i)] : []));
 }
@@ -128,7 +136,8 @@ export function holderOf(
       if (!create) return undefined;
       const at = path.slice(0, i + 1).join('.');
       throw new MongoDBError(
-        `cannot create field '${path[i + 1]}' in element ${at}: it is no object`,
+        `Cannot create field '${path[i + 1]}' in element {${at}: ${typeName(child)}}`,
+        28,
       );
     }
     holder = child;
@@ -148,11 +157,14 @@ export function putChild(
     return;
   }
   if (!isIndex(name)) {
-    throw new MongoDBError(`cannot create field '${name}' in element ${at.join('.')}: an array`);
+    throw new MongoDBError(`Cannot create field '${name}' in element {${at.join('.')}: array}`, 28);
   }
   const index = Number(name);
   if (index > holder.length + MAX_PADDING) {
-    throw new MongoDBError(`cannot fill the array ${at.join('.')} up to index ${name}`);
+    throw new MongoDBError(
+      `can't backfill array to larger than ${MAX_PADDING} elements: ${at.join('.')}.${name}`,
+      2,
+    );
   }
   while (holder.length < index) holder.push(null);
   holder[index] = value;

@@ -1,10 +1,12 @@
 import { BSONRegExp } from 'bson';
+import { NO_NAMES } from '../expressions/scope.ts';
+import { compileChange } from '../pipeline/inner-pipeline.ts';
 import { toEjson } from '../values/ejson.ts';
 import type { Places } from '../query/match.ts';
 import { isOperators } from '../query/match-values.ts';
+import { typeName } from '../values/compare.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
 import { splitPath } from '../values/path.ts';
-import { type PipelineNames, STAGES } from '../pipeline/stages.ts';
 import { UPDATE_OPERATORS } from './update-operators.ts';
 import {
   type ArrayFilters,
@@ -20,10 +22,8 @@ import {
   documentOf,
   emptyDocument,
   expectDocument,
-  expectString,
   isDocument,
   type Maybe,
-  onlyField,
   type Value,
 } from '../values/values.ts';
 
@@ -36,8 +36,6 @@ interface Step {
   parts: string[];
   operand: Value;
 }
-
-const PIPELINE_UPDATES = ['$addFields', '$set', '$unset', '$project', '$replaceRoot'];
 
 export const isReplacement = (update: Value): boolean => isDocument(update) && !isOperators(update);
 
@@ -53,10 +51,14 @@ export function compileUpdate(update: Value, arrayFilters: Maybe): Update {
     const result = apply(document, at);
     if (id === undefined) return result;
     const after = result['_id'];
-    if (after === undefined) return Object.assign(documentOf({ _id: id }), result);
-    if (toEjson(after) !== toEjson(id)) {
+    // Only a whole new document may leave it out.
+    if (after === undefined && (Array.isArray(update) || isReplacement(update))) {
+      return Object.assign(documentOf({ _id: id }), result);
+    }
+    if (after === undefined || toEjson(after) !== toEjson(id)) {
       throw new MongoDBError(
-        "performing an update on the path '_id' would modify the immutable field '_id'",
+        "Performing an update on the path '_id' would modify the immutable field '_id'",
+        66,
       );
     }
     return result;
@@ -64,7 +66,10 @@ export function compileUpdate(update: Value, arrayFilters: Maybe): Update {
 }
 
 function compile(update: Value, arrayFilters: Maybe): Update {
-  if (Array.isArray(update)) return (document) => throughPipeline(document, update);
+  if (Array.isArray(update)) {
+    const change = compileChange(update, NO_NAMES);
+    return (document) => cloneValue(change(document, { variables: new Map(), now: new Date() }));
+  }
   const spec = expectDocument(update, 'an update');
   if (isReplacement(spec)) return (document) => replaced(document, spec);
   const filters = compileArrayFilters(arrayFilters);
@@ -86,28 +91,34 @@ function replaced(document: Document, spec: Document): Document {
   return Object.assign(result, cloneValue(spec));
 }
 
-function throughPipeline(document: Document, stages: Value[]): Document {
-  const names: PipelineNames = { variables: new Map(), now: new Date() };
-  let current = [document];
-  for (const stage of stages) {
-    const [name, operand] = onlyField(expectDocument(stage, 'an update stage'), 'an update stage');
-    const run = name === '$replaceWith' || PIPELINE_UPDATES.includes(name) ? STAGES[name] : null;
-    if (!run) throw new MongoDBError(`${name} is not allowed to be used within an update`);
-    current = run(current, operand, names);
-  }
-  return cloneValue(current[0] ?? document);
-}
-
 /** Steps in the order of their paths, which is the order in which new fields are added. */
 function readSteps(spec: Document): Step[] {
   const steps: Step[] = [];
   for (const operator of Object.keys(spec)) {
     if (!UPDATE_OPERATORS[operator] && operator !== '$unset' && operator !== '$rename') {
-      throw new MongoDBError(`unknown modifier: ${operator}`);
+      throw new MongoDBError(
+        `Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update specified as an array`,
+        9,
+      );
     }
-    const fields = expectDocument(spec[operator], `the argument of ${operator}`);
+    const fields = spec[operator] ?? null;
+    if (!isDocument(fields)) {
+      throw new MongoDBError(
+        `Modifiers operate on fields but we found type ${typeName(fields)} instead. For example: {$mod: {<field>: ...}} not {${operator}: …}`,
+        9,
+      );
+    }
     for (const path of Object.keys(fields)) {
-      steps.push({ operator, path, parts: splitPath(path), operand: fields[path] ?? null });
+      const operand = fields[path] ?? null;
+      if (path.split('.').includes('')) {
+        throw new MongoDBError(
+          `The update path '${path}' contains an empty field name, which is not allowed.`,
+          56,
+        );
+      }
+      if (operator === '$rename') renameTarget(path, operand);
+      UPDATE_OPERATORS[operator]?.check?.(operand, path);
+      steps.push({ operator, path, parts: splitPath(path), operand });
     }
   }
   checkConflicts(steps);
@@ -128,7 +139,7 @@ function comparePaths(a: readonly string[], b: readonly string[]): number {
 
 function checkConflicts(steps: readonly Step[]): void {
   const paths = steps.flatMap(({ operator, path, operand }) =>
-    operator === '$rename' ? [path, expectString(operand, 'the target of $rename')] : [path],
+    operator === '$rename' ? [path, renameTarget(path, operand)] : [path],
   );
   const taken = new Set(paths);
   if (taken.size < paths.length) {
@@ -145,14 +156,17 @@ function checkConflicts(steps: readonly Step[]): void {
 }
 
 function conflict(path: string, at: string): MongoDBError {
-  return new MongoDBError(`updating the path '${path}' would create a conflict at '${at}'`);
+  return new MongoDBError(`Updating the path '${path}' would create a conflict at '${at}'`, 40);
 }
 
 function checkFilters(steps: readonly Step[], filters: ArrayFilters): void {
   const used = new Set(steps.flatMap((step) => step.parts));
   for (const name of filters.keys()) {
     if (!used.has(`$[${name}]`)) {
-      throw new MongoDBError(`the array filter for identifier '${name}' was not used`);
+      throw new MongoDBError(
+        `The array filter for identifier '${name}' was not used in the update`,
+        9,
+      );
     }
   }
 }
@@ -196,13 +210,13 @@ function remove(document: Document, path: readonly string[]): void {
 function rename(document: Document, step: Step): void {
   const from = holderOf(document, step.parts, false);
   const name = step.parts.at(-1) ?? '';
-  if (Array.isArray(from)) throw new MongoDBError('$rename cannot go into an array');
+  if (Array.isArray(from)) throw inArray();
   const value = from?.[name];
   if (!from || value === undefined) return;
   delete from[name];
-  const target = splitPath(expectString(step.operand, 'the target of $rename'));
+  const target = splitPath(renameTarget(step.path, step.operand));
   const holder = holderOf(document, target, true);
-  if (!holder || Array.isArray(holder)) throw new MongoDBError('$rename cannot go into an array');
+  if (!holder || Array.isArray(holder)) throw inArray();
   const last = target.at(-1) ?? '';
   // Set anew, so that the field moves to the end as on the server.
   delete holder[last];
@@ -231,4 +245,39 @@ function equalities(query: Document): [string, Value][] {
       return value instanceof BSONRegExp ? [] : [[key, value]];
     return value['$eq'] === undefined ? [] : [[key, value['$eq']]];
   });
+}
+
+/** Where a field goes to. @throws MongoDBError */
+function renameTarget(path: string, operand: Value): string {
+  if (typeof operand !== 'string') {
+    throw new MongoDBError(
+      `The 'to' field for $rename must be a string: ${path}: ${typeName(operand)}`,
+      2,
+    );
+  }
+  if (operand.split('.').includes('')) {
+    throw new MongoDBError(
+      `The update path '${operand}' contains an empty field name, which is not allowed.`,
+      56,
+    );
+  }
+  if (operand === path) {
+    throw new MongoDBError(
+      `The source and target field for $rename must differ: ${path}: "${operand}"`,
+      2,
+    );
+  }
+  for (const name of [path, operand]) {
+    if (/(?:^|\.)\$/.test(name)) {
+      throw new MongoDBError(
+        `The source and target field for $rename may not be dynamic: ${name}`,
+        2,
+      );
+    }
+  }
+  return operand;
+}
+
+function inArray(): MongoDBError {
+  return new MongoDBError('The source and target field of $rename cannot be an array element', 2);
 }

@@ -3,9 +3,10 @@ import { keyOf } from '../values/compare.ts';
 import { parseDocument, storedText } from '../values/ejson.ts';
 import { compileQuery, type Places } from '../query/match.ts';
 import { isOperators } from '../query/match-values.ts';
+import { nearOf } from '../query/geo-tests.ts';
+import { inOrder } from './order.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
 import { countOf } from '../values/numbers.ts';
-import { sortKeys } from '../values/sort.ts';
 import type { Space } from '../store/space.ts';
 import type { Namespace } from '../store/tables.ts';
 import { compileUpdate, isReplacement, seedOf } from './update.ts';
@@ -62,15 +63,12 @@ export function findFirst(
   query: Document,
   sort: Document | undefined,
 ): Found | undefined {
-  if (!sort || Object.keys(sort).length === 0) {
-    return findRows(space, namespace, query).next().value ?? undefined;
+  const rows = findRows(space, namespace, query);
+  if ((!sort || Object.keys(sort).length === 0) && !nearOf(query)) {
+    return rows.next().value ?? undefined;
   }
-  const compare = sortKeys(sort);
-  let best: Found | undefined;
-  for (const found of findRows(space, namespace, query)) {
-    if (!best || compare(found.document, best.document) < 0) best = found;
-  }
-  return best;
+  for (const found of inOrder(rows, query, sort)) return found;
+  return undefined;
 }
 
 /** Puts an `_id` in front where there is none. @returns the `_id`. */

@@ -27,6 +27,12 @@
   const rememberIn = uncurry(WeakMap.prototype.set);
   const sourceOf = uncurry(getOwnPropertyDescriptor(regexProto, 'source')?.get);
   const flagsOf = uncurry(getOwnPropertyDescriptor(regexProto, 'flags')?.get);
+  const execIn = uncurry(RegExp.prototype.exec);
+  const cut = uncurry(String.prototype.slice);
+  const LONG_DIGITS = /\d{16}/;
+  const TOKENS = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|[,[{]|-?\d[\d.eE+-]*/g;
+  const WHOLE = /^-?\d{16,}$/;
+  const NUMBER_KEY = /^"\$number(?:Long|Int|Double|Decimal)"$/;
   const MAX_DEPTH = 200;
   const INT64 = 2 ** 63;
 
@@ -296,10 +302,40 @@
     const written = write(value, form, null, undefined);
     return written === undefined ? null : written;
   };
+  /**
+   * Text in which whole numbers beyond 2^53 are written as `$numberLong`: `JSON.parse` would round
+   * them. Those beyond 64 bits stay doubles.
+   */
+  function withLongs(json) {
+    if (execIn(LONG_DIGITS, json) === null) return json;
+    let out = '';
+    let copied = 0;
+    let key = '';
+    TOKENS.lastIndex = 0;
+    for (let found = execIn(TOKENS, json); found !== null; found = execIn(TOKENS, json)) {
+      const token = found[0];
+      if (token[0] === '"') {
+        key = token;
+        continue;
+      }
+      if (token[0] === ',' || token[0] === '[' || token[0] === '{') {
+        key = '';
+        continue;
+      }
+      if (execIn(WHOLE, token) === null || isSafeInteger(NumberOf(token))) continue;
+      const big = BigIntOf(token);
+      if (big >= 2n ** 63n || big < -(2n ** 63n)) continue;
+      // The digits of a typed value only need their quotes.
+      const isTyped = execIn(NUMBER_KEY, key) !== null;
+      out += cut(json, copied, found.index) + (isTyped ? q(token) : wrap('$numberLong', q(token)));
+      copied = found.index + token.length;
+    }
+    return out + cut(json, copied);
+  }
   const decode = (json) => revive(parse(json), 0);
   const encode = (value) => text(value, CANONICAL);
   const EJSON = {
-    parse: (json) => decode(StringOf(json)),
+    parse: (json) => decode(withLongs(StringOf(json))),
     stringify(value) {
       const written = encode(value);
       return written === null ? undefined : written;

@@ -192,23 +192,26 @@ describe('stages', () => {
 
   it.each([
     ['$search', [{ $search: {} }], 'stage <$search> not available offline'],
-    ['$geoNear', [{ $geoNear: {} }], 'stage <$geoNear> not available offline'],
-    ['a name of JavaScript', [{ constructor: 1 }], 'stage <constructor> not available offline'],
+    [
+      'a name of JavaScript',
+      [{ constructor: 1 }],
+      "(Location40324) Unrecognized pipeline stage name: 'constructor'",
+    ],
     ['an early $out', [{ $out: 'x' }, { $limit: 1 }], '$out can only be the final stage'],
     [
       'an unknown expression',
       [{ $project: { a: { $frobnicate: 1 } } }],
-      "unrecognized expression '$frobnicate'",
+      "(InvalidPipelineOperator) Unrecognized expression '$frobnicate'",
     ],
     [
       'code',
       [{ $project: { a: { $function: { body: 'x', args: [], lang: 'js' } } } }],
-      "unrecognized expression '$function'",
+      'the expression $function is not available offline',
     ],
     [
       'an accumulator of JavaScript',
       [{ $group: { _id: 1, a: { constructor: 1 } } }],
-      'accumulator constructor is not available',
+      "(Location40234) The field 'a' must be an accumulator object",
     ],
   ])('refuses %s by name', async (_name, pipeline, message) => {
     await expect(run(pipeline)).rejects.toThrow(message);

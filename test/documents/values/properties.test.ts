@@ -168,3 +168,15 @@ it('reads what an update has set', async () => {
     { numRuns: 60 },
   );
 });
+
+it('reads plain whole numbers of 64 bits exactly, and larger ones as doubles', () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (whole) => {
+      const [read] = parseEjson(`[${whole}]`) as Value[];
+      expect(String(read)).toBe(String(whole));
+    }),
+  );
+  expect(toEjson(parseEjson('[18446744073709551616,"1234567890123456789"]'))).toBe(
+    '[{"$numberDouble":"18446744073709552000.0"},"1234567890123456789"]',
+  );
+});

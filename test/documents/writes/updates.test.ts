@@ -173,19 +173,19 @@ describe('update operators', () => {
       'a number that is none',
       { a: 'x' },
       { $inc: { a: 1 } },
-      'cannot apply $inc to a value of non-numeric type',
+      '(TypeMismatch) Cannot apply $inc to a value of non-numeric type',
     ],
     [
       'a push onto a number',
       { a: 1 },
       { $push: { a: 1 } },
-      'cannot apply $push to a non-array value',
+      '(BadValue) Cannot apply $push to a non-array value',
     ],
     [
       'a path through a scalar',
       { a: 1 },
       { $set: { 'a.b': 1 } },
-      "cannot create field 'b' in element a",
+      "(PathNotViable) Cannot create field 'b' in element {a: int}",
     ],
     [
       'two changes of one path',
@@ -198,22 +198,32 @@ describe('update operators', () => {
       'a positional path without a match',
       { l: [1] },
       { $set: { 'l.$': 2 } },
-      'the positional operator did not find',
+      '(BadValue) The positional operator did not find',
     ],
     [
       'an identifier without a filter',
       { l: [1] },
       { $set: { 'l.$[x]': 2 } },
-      "no array filter found for identifier 'x'",
+      "(BadValue) No array filter found for identifier 'x'",
     ],
-    ['an unknown operator', {}, { $frobnicate: { a: 1 } }, 'unknown modifier: $frobnicate'],
+    [
+      'an unknown operator',
+      {},
+      { $frobnicate: { a: 1 } },
+      '(FailedToParse) Unknown modifier: $frobnicate',
+    ],
     [
       'fields beside operators',
       {},
       { $set: { a: 1 }, constructor: { b: 1 } },
-      'unknown modifier: constructor',
+      '(FailedToParse) Unknown modifier: constructor',
     ],
-    ['a far index', { l: [] }, { $set: { 'l.900000000': 1 } }, 'cannot fill the array l'],
+    [
+      'a far index',
+      { l: [] },
+      { $set: { 'l.900000000': 1 } },
+      "(BadValue) can't backfill array to larger than",
+    ],
   ])('refuses %s, and changes nothing', async (_name, document, update, message) => {
     const collection = shared.fresh();
     await shared.put([{ _id: 1, ...document }], collection);
@@ -308,7 +318,7 @@ describe('several writes in one call', () => {
     const documents = [{ _id: 1 }, { _id: 1 }, { _id: 2 }];
     await expect(
       room.ask('insertMany', { documents, options: { ordered: false } }),
-    ).rejects.toThrow('1 of 3 writes failed: E11000');
+    ).rejects.toThrow('1 of 3 writes failed: (DuplicateKey) E11000');
     expect(await room.ask('count')).toBe(2);
   });
 
