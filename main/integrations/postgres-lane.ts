@@ -1,10 +1,10 @@
+import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import type { Clock } from '../lib/clock.ts';
 import { canonicalName } from '../warehouse/names.ts';
 import { copyToPostgres } from '../warehouse/postgres/copy.ts';
 import type { JudgeServer } from '../warehouse/postgres/judged-socket.ts';
 import { shownTarget, targetProblem } from '../warehouse/postgres/target.ts';
-import { schemaFile } from '../warehouse/schema-file.ts';
 import type { IntegrationId } from '../../preload/contract/integrations.ts';
 import type { KeptIntegration } from './integration-store.ts';
 
@@ -53,7 +53,7 @@ export function createPostgresLanes({ folder, clock, judge, find, onState }: Par
   }
 
   async function copy(one: KeptIntegration, url: string, lane: Lane): Promise<void> {
-    const db = new SqliteDatabase(schemaFile(folder, one.schema), { readonly: true });
+    const db = new SqliteDatabase(join(folder, one.file), { readonly: true });
     try {
       await copyToPostgres({
         db,

@@ -4,7 +4,8 @@ import type { KeptQuery, QueryResult } from '../../preload/contract/integrations
 import { BackstitchError } from '../lib/errors.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { quoted } from './names.ts';
-import type { Reader } from './reader.ts';
+import type { AttachedSchema, Reader } from './reader.ts';
+import { fileOf } from './schema-file.ts';
 
 const DEADLINE_MS = 30_000;
 /** SQLite attaches ten databases; one place is for the captures. */
@@ -21,6 +22,9 @@ interface Parts {
   schemas: () => string[];
   now: () => number;
 }
+
+/** A schema by its name: in the file of that name are the tables of whoever has it now. */
+const place = (name: string): AttachedSchema => ({ name, file: fileOf(name) });
 
 /** Whether a text may speak of a name; a false yes costs an attached file, nothing else. */
 const mentions = (sql: string, name: string): boolean =>
@@ -85,7 +89,7 @@ export function createConsole(parts: Parts) {
       const answer = await parts.reader.read(
         {
           folder: parts.folder,
-          schemas: attachedFor(sql, input.schema),
+          schemas: attachedFor(sql, input.schema).map(place),
           captures: mentions(sql, 'captures') ? join(parts.dataDir, 'backstitch.db') : null,
           sql,
           params: [],
@@ -125,7 +129,7 @@ export function createConsole(parts: Parts) {
         const answer = await parts.reader.read(
           {
             folder: parts.folder,
-            schemas: [schema],
+            schemas: [place(schema)],
             captures: null,
             sql: `SELECT s.name, i.name FROM ${quoted(schema)}.sqlite_schema s, pragma_table_info(s.name, '${schema}') i
                    WHERE s.type IN ('table', 'view') AND s.name NOT LIKE '\\_backstitch%' ESCAPE '\\'

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { join } from 'node:path';
+import SqliteDatabase, { type ColumnDefinition, type Database } from 'better-sqlite3';
 import { answerCalls } from '../lib/child-process/answer-calls.ts';
 import { quoted } from './names.ts';
-import { schemaFile } from './schema-file.ts';
-import type { ReadAnswer, ReadOrder } from './reader.ts';
+import type { Cell, ReadAnswer, ReadOrder } from './reader.ts';
 
 // The entry of a reading process. Nothing but a kill ends a query that is inside SQLite.
 
@@ -19,8 +19,8 @@ const CAPTURE_VIEW = (alias: string): string => `
 
 function openFor(order: ReadOrder): Database {
   const db = new SqliteDatabase(':memory:');
-  for (const schema of order.schemas) {
-    db.prepare(`ATTACH ? AS ${quoted(schema)}`).run(schemaFile(order.folder, schema));
+  for (const { name, file } of order.schemas) {
+    db.prepare(`ATTACH ? AS ${quoted(name)}`).run(join(order.folder, file));
   }
   if (order.captures !== null) {
     attachCaptures(db, order.captures);
@@ -51,7 +51,8 @@ function attachCaptures(db: Database, path: string): void {
   db.exec(CAPTURE_VIEW(alias));
 }
 
-function cellOf(value: unknown, maxText: number): string | number | null {
+function cellOf(value: unknown, maxText: number, isBoolean: boolean): Cell {
+  if (isBoolean && value !== null) return value === 1n;
   if (typeof value === 'bigint') {
     const safe =
       value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER);
@@ -63,6 +64,36 @@ function cellOf(value: unknown, maxText: number): string | number | null {
   if (Buffer.isBuffer(value)) return `x'${value.subarray(0, maxText / 2).toString('hex')}'`;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   return null;
+}
+
+/**
+ * Which columns of a result are booleans of a sender: SQLite knows no such type, the registry of
+ * columns does. An expression is what it computes.
+ */
+function booleansAmong(
+  db: Database,
+  { schemas }: ReadOrder,
+  columns: readonly ColumnDefinition[],
+): boolean[] {
+  const known = new Map<string, Set<string>>();
+  const namesIn = (schema: string): Set<string> => {
+    const held = known.get(schema);
+    if (held !== undefined) return held;
+    const names = db
+      .prepare<[], string>(
+        `SELECT table_name || char(0) || name FROM ${quoted(schema)}._backstitch_columns
+          WHERE type = 'boolean'`,
+      )
+      .pluck()
+      .all();
+    const found = new Set(names);
+    known.set(schema, found);
+    return found;
+  };
+  return columns.map(({ database, table, column }) => {
+    if (database === null || !schemas.some(({ name }) => name === database)) return false;
+    return namesIn(database).has(`${table ?? ''}\0${column ?? ''}`);
+  });
 }
 
 function read(order: ReadOrder): ReadAnswer {
@@ -77,8 +108,11 @@ function read(order: ReadOrder): ReadAnswer {
       return { ok: false, message: 'This statement writes; the console only reads.' };
     }
     statement.safeIntegers(true).raw(true);
-    const columns = statement.columns().map(({ name, type }) => ({ name, type }));
-    const rows: (string | number | null)[][] = [];
+    const booleans = booleansAmong(db, order, statement.columns());
+    const columns = statement
+      .columns()
+      .map(({ name, type }, i) => ({ name, type: booleans[i] === true ? 'BOOLEAN' : type }));
+    const rows: Cell[][] = [];
     let bytes = 0;
     let cut = false;
     for (const row of statement.iterate(...order.params) as Iterable<unknown[]>) {
@@ -86,7 +120,7 @@ function read(order: ReadOrder): ReadAnswer {
         cut = true;
         break;
       }
-      const cells = row.map((value) => cellOf(value, order.maxText));
+      const cells = row.map((value, i) => cellOf(value, order.maxText, booleans[i] === true));
       for (const cell of cells) bytes += typeof cell === 'string' ? cell.length : 8;
       rows.push(cells);
     }

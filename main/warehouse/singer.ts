@@ -10,6 +10,7 @@ const STATE_EVERY = 10_000;
 const TYPES: Record<ColumnType, string[]> = {
   integer: ['integer'],
   float: ['number'],
+  decimal: ['string'],
   boolean: ['boolean'],
   string: ['string'],
   timestamp: ['string'],
@@ -122,7 +123,13 @@ function columnsOf(
         WHERE table_name = 'data' ORDER BY position`,
     )
     .all();
-  const key: Column = { name: '__sdc_primary_key', type: 'string', base: '', isSplit: false };
+  const key: Column = {
+    name: '__sdc_primary_key',
+    type: 'string',
+    base: '',
+    isSplit: false,
+    position: -1,
+  };
   return [...(generated ? [key] : []), ...payload].map((column) => ({
     ...column,
     isSplit: column.isSplit === true || column.isSplit === 1,

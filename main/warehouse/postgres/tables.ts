@@ -8,7 +8,7 @@ export interface TargetColumn {
   name: string;
   /** There. */
   as: string;
-  pgType: 'bigint' | 'double precision' | 'boolean' | 'text' | 'timestamptz';
+  pgType: 'bigint' | 'double precision' | 'numeric' | 'boolean' | 'text' | 'timestamptz';
   notNull: boolean;
   /** Given by Backstitch: first when the table is made. */
   system: boolean;
@@ -21,6 +21,7 @@ export interface TargetColumn {
 const PG_TYPES: Record<ColumnType, TargetColumn['pgType']> = {
   integer: 'bigint',
   float: 'double precision',
+  decimal: 'numeric',
   boolean: 'boolean',
   string: 'text',
   json: 'text',

@@ -154,7 +154,7 @@ describe('a PostgreSQL server as second destination', () => {
       { a: '3', b: null },
     ]);
     expect(await rows('SELECT record FROM @_sdc_rejected')).toEqual([{ record: '5' }]);
-    room.loader.reset();
+    room.loader.reset({ deleted: [], expired: [] });
     await copy();
     expect(await rows('SELECT count(*)::int AS n FROM @data')).toEqual([{ n: 0 }]);
     const items = room.loader.pending(10).map(({ captureId, firstSeq, receivedAt }) => {
