@@ -7,7 +7,8 @@ import type { Migration } from '../migrate.ts';
  *
  * `captures_in_use` tells retention what it may not take: captures in line for their table, and those
  * that a reset loads again. `integration_removals` are captures that somebody deleted: a reset leaves
- * their rows out, while rows of captures that retention took stay.
+ * their rows out, while rows of captures that retention took stay. A crash may have left a capture
+ * without its owner.
  */
 export const tablesByIdentity: Migration = {
   version: 17,
@@ -28,15 +29,13 @@ export const tablesByIdentity: Migration = {
         JOIN integrations rebuilt ON rebuilt.file = owner.file
        WHERE rebuilt.rebuilding > 0;
 
-    CREATE TABLE integration_removals (
-      capture_id     INTEGER PRIMARY KEY,
-      integration_id TEXT NOT NULL
-    ) STRICT;
+    CREATE TABLE integration_removals (capture_id INTEGER PRIMARY KEY) STRICT;
     CREATE TRIGGER captures_removed AFTER DELETE ON captures
       WHEN OLD.removed_batch IS NOT NULL
-        AND EXISTS (SELECT 1 FROM integrations WHERE id = OLD.endpoint_id)
+        AND (OLD.endpoint_id IS NULL
+             OR EXISTS (SELECT 1 FROM integrations WHERE id = OLD.endpoint_id))
     BEGIN
-      INSERT OR IGNORE INTO integration_removals VALUES (OLD.id, OLD.endpoint_id);
+      INSERT OR IGNORE INTO integration_removals VALUES (OLD.id);
     END;
   `,
 };
