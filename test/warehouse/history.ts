@@ -43,13 +43,15 @@ const MEMBERS = [
   '"user":{"tags":["x",{"y":[true]}]}',
 ];
 
-const sent = fc.constantFrom(...MEMBERS).map((members): Omit<Sent, 'token'> => ({ members }));
+export const sent = fc
+  .constantFrom(...MEMBERS)
+  .map((members): Omit<Sent, 'token'> => ({ members }));
 const captures = fc.array(fc.array(sent, { minLength: 1, maxLength: 4 }), {
   minLength: 1,
   maxLength: 3,
 }) as fc.Arbitrary<Sent[][]>;
 const nth = fc.nat({ max: 20 });
-const profile: fc.Arbitrary<Partial<Profile>> = fc.oneof(
+export const profiles: fc.Arbitrary<Partial<Profile>> = fc.oneof(
   fc.constantFrom([], ['key'], ['other'], ['key', 'other']).map((primaryKey) => ({ primaryKey })),
   fc.constantFrom('append' as const, 'upsert' as const).map((loading) => ({ loading })),
   fc.constantFrom('json' as const, 'relational' as const).map((nested) => ({ nested })),
@@ -64,7 +66,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.constant({ do: 'reset' as const }) },
   { weight: 1, arbitrary: nth.map((n) => ({ do: 'expire' as const, nth: n })) },
   { weight: 1, arbitrary: nth.map((n) => ({ do: 'delete' as const, nth: n })) },
-  { weight: 3, arbitrary: profile.map((changed) => ({ do: 'change' as const, profile: changed })) },
+  {
+    weight: 3,
+    arbitrary: profiles.map((changed) => ({ do: 'change' as const, profile: changed })),
+  },
   { weight: 1, arbitrary: captures.map((list) => ({ do: 'disk-full' as const, captures: list })) },
   { weight: 1, arbitrary: fc.constant({ do: 'crash' as const }) },
 );
