@@ -16,6 +16,7 @@ import type { GroupCommit } from '../store/group-commit.ts';
 import { createConsole } from '../warehouse/console.ts';
 import { openLoadingProcess } from '../warehouse/loading/loading-process.ts';
 import { openReader } from '../warehouse/reader.ts';
+import { openCopying } from '../warehouse/postgres/copying.ts';
 import type { JudgeServer } from '../warehouse/postgres/judged-socket.ts';
 import { checkTarget } from '../warehouse/postgres/target.ts';
 import { fileOf } from '../warehouse/schema-file.ts';
@@ -85,7 +86,8 @@ export function openIntegrations(parts: Parts) {
     createPostgresLanes({
       folder,
       clock,
-      judge: parts.judgeServer,
+      copying: stack.use(openCopying(parts.startProcess, parts.judgeServer)),
+      prepare: (one) => loader.call('configure', refOf(one)),
       find: (id) => kept.get(id),
       onState: (id) => tell(id, 'postgres'),
     }),

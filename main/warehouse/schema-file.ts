@@ -92,6 +92,11 @@ export function openSchemaFile(path: string): Database {
     else if (version !== FORMAT) {
       throw new Error(`The tables in ${basename(path)} were written by a newer Backstitch.`);
     }
+    if (
+      db.prepare("SELECT 1 FROM _backstitch_state WHERE name = 'tables_id'").get() === undefined
+    ) {
+      db.exec("INSERT INTO _backstitch_state VALUES ('tables_id', lower(hex(randomblob(16))))");
+    }
     // Nothing reads it, and every capture paid for it.
     db.exec('DROP INDEX IF EXISTS _backstitch_loads_by_batch');
     return db;

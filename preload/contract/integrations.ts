@@ -46,6 +46,10 @@ export const PostgresState = z.object({
   copying: z.boolean(),
   problem: z.string().nullable(),
   lastSentAt: EpochMs.nullable(),
+  schema: z.string().nullable().describe('where the tables are there; null until that is known'),
+  otherNames: z
+    .array(z.object({ name: z.string(), as: z.string() }))
+    .describe('schema and tables that are called otherwise there, their names being taken'),
 });
 
 export const Integration = IntegrationRules.extend({
