@@ -5,7 +5,7 @@ import { codeOf, schemaName, targetName } from './target.ts';
 /** How many names are tried for one that is taken. */
 const MAX_TRIES = 50;
 /** How long a change of tables waits for those who read them; all others wait behind it. */
-const PATIENCE = '3s';
+const PATIENCE = '1s';
 
 /** Where the tables of an integration are on a server. */
 export interface Place {
