@@ -19,6 +19,10 @@ const PLOT_HOURS = 48;
 
 const SYSTEM_TYPES: Record<string, string> = { INTEGER: 'integer', TEXT: 'string', REAL: 'float' };
 
+/** Computed columns of views have no type of their own. */
+const systemType = (name: string, sqlType: string): string =>
+  name === '_sdc_sequence_ms' ? 'integer' : (SYSTEM_TYPES[sqlType] ?? 'string');
+
 interface Parts {
   reader: Reader;
   folder: string;
@@ -45,7 +49,7 @@ export function createBrowse({ reader, folder, publicId }: Parts) {
       {
         folder,
         schemas: [{ name: schema, file }],
-        captures: null,
+        engine: null,
         sql,
         params,
         maxRows: 100_000,
@@ -94,7 +98,7 @@ export function createBrowse({ reader, folder, publicId }: Parts) {
     );
     return rows.map((row) => ({
       name: String(row['name']),
-      type: String(row['type'] ?? SYSTEM_TYPES[String(row['sql_type'])] ?? 'string'),
+      type: String(row['type'] ?? systemType(String(row['name']), String(row['sql_type']))),
       base: row['base'] === null ? null : String(row['base']),
       isSplit: row['is_split'] === 1,
       firstCapture: row['capture_id'] === null ? null : publicId(Number(row['capture_id'])),

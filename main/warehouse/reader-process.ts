@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import SqliteDatabase, { type ColumnDefinition, type Database } from 'better-sqlite3';
 import { answerCalls } from '../lib/child-process/answer-calls.ts';
+import { attachEngine } from './engine-views.ts';
 import { quoted } from './names.ts';
 import type { Cell, ReadAnswer, ReadOrder } from './reader.ts';
 
@@ -9,46 +9,14 @@ import type { Cell, ReadAnswer, ReadOrder } from './reader.ts';
 
 const READING = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/|\()*(?:select|with|values|explain)\b/i;
 
-/** What the console shows of the captures; secrets and settings stay out of it. */
-const CAPTURE_VIEW = (alias: string): string => `
-  CREATE TEMP VIEW captures AS SELECT c.id, strftime('%Y-%m-%dT%H:%M:%fZ', c.received_at / 1000.0, 'unixepoch') AS received_at,
-    c.method, c.target, c.path, c.endpoint_name, c.size_bytes, c.content_type, c.status, c.decided_by, c.reason,
-    c.duration_us, c.via_tunnel, c.replay_of, c.note, x.headers, CAST(x.body AS TEXT) AS body
-  FROM ${alias}.captures c LEFT JOIN ${alias}.capture_contents x ON x.capture_id = c.id
-  WHERE c.removed_batch IS NULL`;
-
 function openFor(order: ReadOrder): Database {
   const db = new SqliteDatabase(':memory:');
   for (const { name, file } of order.schemas) {
     db.prepare(`ATTACH ? AS ${quoted(name)}`).run(join(order.folder, file));
   }
-  if (order.captures !== null) {
-    attachCaptures(db, order.captures);
-  }
+  if (order.engine !== null) attachEngine(db, order.engine);
   db.pragma('query_only = ON');
   return db;
-}
-
-/**
- * Lets a query see the captures and nothing else of their database, which holds settings and
- * Secrets too. Its name changes with every query, so that nobody can write it; names without a
- * database would still be looked up there, so each of them meets an empty view first.
- */
-function attachCaptures(db: Database, path: string): void {
-  const alias = `x${randomBytes(12).toString('hex')}`;
-  db.prepare(`ATTACH ? AS ${alias}`).run(path);
-  const names = db
-    .prepare<[], string>(
-      `SELECT name FROM ${alias}.sqlite_schema
-        WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
-    )
-    .pluck()
-    .all();
-  for (const name of names) {
-    if (name !== 'captures')
-      db.exec(`CREATE TEMP VIEW ${quoted(name)} AS SELECT 1 AS hidden WHERE 0`);
-  }
-  db.exec(CAPTURE_VIEW(alias));
 }
 
 function cellOf(value: unknown, maxText: number, isBoolean: boolean): Cell {

@@ -12,8 +12,8 @@ export interface ReadOrder {
   folder: string;
   /** Schemas to attach; the first one is where names without a schema are looked up. */
   schemas: AttachedSchema[];
-  /** Path of the database of captures; null where the query does not read them. */
-  captures: string | null;
+  /** Path of Backstitch's own database; null where the query reads nothing of it. */
+  engine: string | null;
   sql: string;
   params: (string | number | bigint | null)[];
   maxRows: number;
