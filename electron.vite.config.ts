@@ -43,6 +43,7 @@ export default defineConfig({
           'archive-worker': at('main/app-config/archives/worker.ts'),
           'documents-process': at('main/documents/processes/documents-process.ts'),
           'loader-process': at('main/warehouse/loader-process.ts'),
+          'copy-process': at('main/warehouse/postgres/copy-process.ts'),
           'reader-process': at('main/warehouse/reader-process.ts'),
           'compute-process': at('main/functions/compute-process.ts'),
           'install-process': at('main/functions/modules/install/install-process.ts'),

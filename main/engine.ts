@@ -262,6 +262,7 @@ async function assemble(options: EngineOptions) {
         rowIdOf: captures.rowIdOf,
         receivedAt: captures.receivedAt,
         ownerOf: captures.ownerOf,
+        fates: captures.fates,
         readBody: captures.readBody,
         charsetAt: captures.charsetAt,
       },

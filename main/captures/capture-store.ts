@@ -123,6 +123,10 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
       'SELECT id FROM captures WHERE id > ? AND removed_batch IS NULL ORDER BY id LIMIT ?',
     )
     .pluck();
+  const selectFates = db.prepare<[string], { id: number; removed: number }>(
+    `SELECT id, removed_batch IS NOT NULL AS removed FROM captures
+      WHERE id IN (SELECT value FROM json_each(?))`,
+  );
   const selectUnindexed = db
     .prepare<[string], number>(
       `SELECT count(*) FROM captures
@@ -139,6 +143,11 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
     /** How many of these the search does not know yet. */
     unindexed: (rowIds: readonly number[]): number =>
       selectUnindexed.get(JSON.stringify(rowIds)) ?? 0,
+    /** Of these, those there are; `deleted` where somebody took it away. */
+    fates: (rowIds: readonly number[]): { id: number; deleted: boolean }[] =>
+      selectFates
+        .all(JSON.stringify(rowIds))
+        .map(({ id, removed }) => ({ id, deleted: removed === 1 })),
     /** Row ids of the newest captures an endpoint took. */
     newestOf(endpointId: string, limit: number): number[] {
       settle();

@@ -8,7 +8,7 @@ import type {
 } from '../../preload/contract/captures.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
-import { BackstitchError } from '../lib/errors.ts';
+import { BackstitchError, errorCode } from '../lib/errors.ts';
 import { headerValue } from '../lib/headers.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import type { AnswerJournal } from './answer-journal.ts';
@@ -76,6 +76,12 @@ interface ListInput {
 
 const NEWEST = Number.MAX_SAFE_INTEGER;
 const EVERYTHING: Condition = { where: 'TRUE', params: {} };
+
+/** A file that is not there is gone; one that cannot be read just now is not. */
+function nullIfGone(error: unknown): null {
+  if (errorCode(error) === 'ENOENT') return null;
+  throw error;
+}
 
 type BodyPart = { id: CaptureId; of: 'request' | 'reply' | 'surplus' };
 
@@ -308,6 +314,7 @@ export function openCaptures(parts: Parts) {
       }));
     },
     ...createSelection({ store, search, now: () => clock.now() }),
+    fates: store.fates,
     /** undefined where it is gone. */
     receivedAt: (rowId: number): number | undefined => store.row(rowId)?.received_at,
     ownerOf: (rowId: number): string | null => store.row(rowId)?.endpoint_id ?? null,
@@ -317,7 +324,7 @@ export function openCaptures(parts: Parts) {
       const contents = store.contents(rowId);
       if (kept === undefined || contents === undefined) return null;
       const bytes = kept.body_file
-        ? await readFile(bodies.path(kept.body_file)).catch(() => null)
+        ? await readFile(bodies.path(kept.body_file)).catch(nullIfGone)
         : (kept.body ?? Buffer.alloc(0));
       const headers = JSON.parse(contents.headers);
       const told: BodyTold = {

@@ -12,6 +12,9 @@ interface Removed {
 
 export type RemovalStore = ReturnType<typeof openRemovalStore>;
 
+/** What waits for its table, or for a reset, is needed yet: the database says what that is. */
+const UNUSED = 'NOT EXISTS (SELECT 1 FROM captures_in_use u WHERE u.capture_id = c.id)';
+
 /**
  * Takes captures away in two steps: `mark` hides a batch, which `restore` can undo; `purge`
  * deletes for good.
@@ -28,15 +31,16 @@ export function openRemovalStore(db: Database) {
     UPDATE captures SET removed_batch = NULL WHERE removed_batch = ? RETURNING stored_bytes`);
   const selectHidden = db.prepare<[number, number], RemovedRow>(`
     SELECT c.id, k.body_file FROM captures c JOIN capture_contents k ON k.capture_id = c.id
-     WHERE c.removed_batch IS NOT NULL AND c.removed_batch < ? LIMIT ?`);
+     WHERE c.removed_batch IS NOT NULL AND c.removed_batch < ? AND ${UNUSED} LIMIT ?`);
   const selectOldest = db.prepare<[number, number], RemovedRow & { stored_bytes: number }>(`
     SELECT c.id, c.stored_bytes, k.body_file
       FROM captures c JOIN capture_contents k ON k.capture_id = c.id
-     WHERE c.pinned = 0 AND c.removed_batch IS NULL AND c.id < ? ORDER BY c.id LIMIT ?`);
+     WHERE c.pinned = 0 AND c.removed_batch IS NULL AND c.id < ? AND ${UNUSED}
+     ORDER BY c.id LIMIT ?`);
   const hasFile = db
     .prepare<[string], number>('SELECT 1 FROM capture_contents WHERE body_file = ?')
     .pluck();
-  const deleteOne = db.prepare<[number]>('DELETE FROM captures WHERE id = ?');
+  const deleteOne = db.prepare<[number]>(`DELETE FROM captures AS c WHERE c.id = ? AND ${UNUSED}`);
 
   const sum = (rows: { stored_bytes: number }[]): Removed => ({
     count: rows.length,
@@ -57,9 +61,11 @@ export function openRemovalStore(db: Database) {
     newestId: (): number => newestId.get() ?? 0,
     /** Whether a capture owns this body file. */
     ownsFile: (file: string): boolean => hasFile.get(file) !== undefined,
-    /** Deletes for good; call inside a group commit. */
-    purge(ids: readonly number[]): void {
-      for (const id of ids) deleteOne.run(id);
-    },
+    /**
+     * Deletes for good; call inside a group commit.
+     *
+     * @returns those that went: what somebody began to need meanwhile stays.
+     */
+    purge: (ids: readonly number[]): number[] => ids.filter((id) => deleteOne.run(id).changes > 0),
   };
 }

@@ -56,15 +56,17 @@ export function openRemovals(parts: Parts) {
     lastBatch = Math.max(lastBatch + 1, clock.now());
     return lastBatch;
   };
-  async function purge(rows: RemovedRow[]): Promise<void> {
-    const ids = rows.map((row) => row.id);
-    await groups.commit(() => {
-      search.forget(ids);
-      store.purge(ids);
+  async function purge<R extends RemovedRow>(rows: R[]): Promise<R[]> {
+    const ids = await groups.commit(() => {
+      const gone = store.purge(rows.map((row) => row.id));
+      search.forget(gone);
+      return gone;
     });
+    const purged = rows.filter(({ id }) => ids.includes(id));
     // After the commit: a file without a row is waste, a row without its file is a loss.
-    for (const row of rows) if (row.body_file) parts.bodies.remove(row.body_file);
+    for (const row of purged) if (row.body_file) parts.bodies.remove(row.body_file);
     parts.onPurged(ids.map(encodeId));
+    return purged;
   }
   const retention = {
     store,

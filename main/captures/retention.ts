@@ -18,8 +18,8 @@ interface Parts {
   totals: () => { held: number; bytes: number };
   now: () => number;
   firstIdAt: (ms: number) => number;
-  /** Deletes rows for good, with all that hangs on them. */
-  purge: (rows: RemovedRow[]) => Promise<void>;
+  /** Deletes rows for good, with all that hangs on them; gives those that went. */
+  purge: <R extends RemovedRow>(rows: R[]) => Promise<R[]>;
   /** Told after each slice of retention, so that lists and totals follow. */
   onRemoved: (ids: number[], bytes: number, why: string) => void;
 }
@@ -39,7 +39,7 @@ export function overLimit(
 }
 
 /**
- * One pass of retention, oldest first and pinned exempt, in slices of 100 rows with a turn of the
+ * One pass of retention, oldest first, what is pinned or still needed exempt, in slices of 100 rows with a turn of the
  * event loop between: captures go first.
  *
  * @returns what was removed; undefined if nothing was.
@@ -50,14 +50,14 @@ export async function sweep(parts: Parts, signal: AbortSignal): Promise<Sweep | 
   while (!signal.aborted) {
     const next = nextSlice(parts);
     if (next.rows.length === 0) break;
-    const bytes = next.rows.reduce((total, row) => total + row.stored_bytes, 0);
-    await parts.purge(next.rows);
+    const gone = await parts.purge(next.rows);
+    const bytes = gone.reduce((total, row) => total + row.stored_bytes, 0);
     parts.onRemoved(
-      next.rows.map((row) => row.id),
+      gone.map((row) => row.id),
       bytes,
       next.why,
     );
-    removed += next.rows.length;
+    removed += gone.length;
     why = next.why;
     await breathe();
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BackstitchError } from '../lib/errors.ts';
-import { singerLines } from '../warehouse/singer.ts';
+import { singerLines } from '../warehouse/singer/singer.ts';
 import type { SingerArguments } from './arguments.ts';
 import { printError, printJsonLine } from './print.ts';
 

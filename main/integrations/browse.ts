@@ -19,6 +19,10 @@ const PLOT_HOURS = 48;
 
 const SYSTEM_TYPES: Record<string, string> = { INTEGER: 'integer', TEXT: 'string', REAL: 'float' };
 
+/** Computed columns of views have no type of their own. */
+const systemType = (name: string, sqlType: string): string =>
+  name === '_sdc_sequence_ms' ? 'integer' : (SYSTEM_TYPES[sqlType] ?? 'string');
+
 interface Parts {
   reader: Reader;
   folder: string;
@@ -27,10 +31,16 @@ interface Parts {
 
 type Row = Record<string, Cell>;
 
+/** A schema, and the file that its tables are in. */
+interface Of {
+  schema: string;
+  file: string;
+}
+
 /** Reads the tables of a schema for the window and for scripts. */
 export function createBrowse({ reader, folder, publicId }: Parts) {
   async function ask(
-    schema: string,
+    { schema, file }: Of,
     sql: string,
     params: (string | number | bigint | null)[] = [],
     maxText = SHOWN_TEXT,
@@ -38,8 +48,8 @@ export function createBrowse({ reader, folder, publicId }: Parts) {
     const answer = await reader.read(
       {
         folder,
-        schemas: [schema],
-        captures: null,
+        schemas: [{ name: schema, file }],
+        engine: null,
         sql,
         params,
         maxRows: 100_000,
@@ -52,18 +62,19 @@ export function createBrowse({ reader, folder, publicId }: Parts) {
     return { names: answer.columns.map(({ name }) => name), rows: answer.rows };
   }
   async function askRows(
-    schema: string,
+    of: Of,
     sql: string,
     params: (string | number | bigint | null)[] = [],
     maxText = SHOWN_TEXT,
   ): Promise<Row[]> {
-    const { names, rows } = await ask(schema, sql, params, maxText);
+    const { names, rows } = await ask(of, sql, params, maxText);
     return rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i] ?? null])));
   }
 
-  async function tables(schema: string) {
+  async function tables(of: Of) {
+    const { schema } = of;
     const rows = await askRows(
-      schema,
+      of,
       `SELECT name, type FROM ${quoted(schema)}.sqlite_schema
         WHERE type IN ('table', 'view') AND name NOT LIKE '\\_backstitch%' ESCAPE '\\'
           AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name`,
@@ -74,19 +85,20 @@ export function createBrowse({ reader, folder, publicId }: Parts) {
     }));
   }
 
-  async function columnsOf(schema: string, table: string): Promise<TableColumn[]> {
-    const of = table === 'data_latest' || table === 'data_unsplit' ? 'data' : table;
+  async function columnsOf(of: Of, table: string): Promise<TableColumn[]> {
+    const { schema } = of;
+    const origin = table === 'data_latest' || table === 'data_unsplit' ? 'data' : table;
     const rows = await askRows(
-      schema,
+      of,
       `SELECT i.name, i.type AS sql_type, c.type, c.base, c.is_split, c.capture_id, c.created_at
          FROM pragma_table_info(?, ?) i
          LEFT JOIN ${quoted(schema)}._backstitch_columns c
            ON c.table_name = ? AND c.name = i.name ORDER BY i.cid`,
-      [table, schema, of],
+      [table, schema, origin],
     );
     return rows.map((row) => ({
       name: String(row['name']),
-      type: String(row['type'] ?? SYSTEM_TYPES[String(row['sql_type'])] ?? 'string'),
+      type: String(row['type'] ?? systemType(String(row['name']), String(row['sql_type']))),
       base: row['base'] === null ? null : String(row['base']),
       isSplit: row['is_split'] === 1,
       firstCapture: row['capture_id'] === null ? null : publicId(Number(row['capture_id'])),
@@ -106,6 +118,30 @@ export function createBrowse({ reader, folder, publicId }: Parts) {
     return `(${chunks.join(' OR ')})`;
   }
 
+  /** The capture that each row came in. By itself: a table may have as many columns as a query. */
+  async function capturesOf(of: Of, sequences: readonly Cell[]): Promise<(CaptureId | null)[]> {
+    const { rows } = await ask(
+      of,
+      `SELECT (SELECT capture_id FROM ${quoted(of.schema)}._backstitch_loads
+                WHERE first_seq <= s.value ORDER BY first_seq DESC LIMIT 1)
+         FROM json_each(?) s ORDER BY s.key`,
+      [`[${sequences.join(',')}]`],
+    );
+    return rows.map(([id]) => (typeof id === 'number' ? publicId(id) : null));
+  }
+
+  /** Rows that no version of a key is chosen from: they have none. */
+  async function withoutKey(of: Of): Promise<number> {
+    const q = quoted(of.schema);
+    const keys = await ask(of, `SELECT column_name FROM ${q}._sdc_primary_keys`);
+    const list = keys.rows.map(([name]) => `${quoted(String(name))} IS NULL`);
+    const { rows } = await ask(
+      of,
+      `SELECT count(*) FROM ${q}.data WHERE ${list.join(' OR ') || 'FALSE'}`,
+    );
+    return Number(rows[0]?.[0] ?? 0);
+  }
+
   const toReject = (row: Row): Reject => ({
     id: Number(row['id']),
     record: String(row['record'] ?? ''),
@@ -122,7 +158,7 @@ export function createBrowse({ reader, folder, publicId }: Parts) {
   return {
     tables,
     async rows(
-      schema: string,
+      of: Of,
       input: {
         table: string;
         order: string;
@@ -132,7 +168,8 @@ export function createBrowse({ reader, folder, publicId }: Parts) {
         offset: number;
       },
     ): Promise<RowPage> {
-      const columns = await columnsOf(schema, input.table);
+      const { schema } = of;
+      const columns = await columnsOf(of, input.table);
       if (columns.length === 0) {
         throw new BackstitchError('QUERY_FAILED', `There is no table ${input.table} yet.`);
       }
@@ -143,66 +180,70 @@ export function createBrowse({ reader, folder, publicId }: Parts) {
       const wanted = input.filter === '' ? '' : 'WITH _wanted(text) AS (SELECT ?) ';
       const way = input.descending ? 'DESC' : 'ASC';
       const order = names.includes(input.order) ? input.order : '_sdc_sequence';
-      const hasSequence = names.includes('_sdc_sequence');
-      const then = hasSequence ? `, t._sdc_sequence ${way}` : '';
-      const capture = hasSequence
-        ? `(SELECT capture_id FROM ${quoted(schema)}._backstitch_loads
-             WHERE first_seq <= t._sdc_sequence ORDER BY first_seq DESC LIMIT 1)`
-        : 'NULL';
+      const sequence = names.indexOf('_sdc_sequence');
+      const then = sequence >= 0 ? `, t._sdc_sequence ${way}` : '';
       const list = names.map((name) => `t.${quoted(name)}`).join(', ');
-      const [found, counted] = await Promise.all([
+      const [found, counted, leftOut] = await Promise.all([
         ask(
-          schema,
-          `${wanted}SELECT ${capture}, ${list} FROM ${from} WHERE ${where}
+          of,
+          `${wanted}SELECT ${list} FROM ${from} WHERE ${where}
             ORDER BY t.${quoted(names.includes(order) ? order : (names[0] ?? ''))} ${way}${then}
             LIMIT ${input.limit} OFFSET ${input.offset}`,
           params,
         ),
-        ask(schema, `${wanted}SELECT count(*) FROM ${from} WHERE ${where}`, params),
+        ask(of, `${wanted}SELECT count(*) FROM ${from} WHERE ${where}`, params),
+        input.table === 'data_latest' ? withoutKey(of) : 0,
       ]);
       return {
         columns,
-        rows: found.rows.map((row) => row.slice(1)),
-        captures: found.rows.map(([id]) => (id === null ? null : publicId(Number(id)))),
+        rows: found.rows,
+        captures:
+          sequence < 0
+            ? found.rows.map(() => null)
+            : await capturesOf(
+                of,
+                found.rows.map((row) => row[sequence] ?? null),
+              ),
         total: Number(counted.rows[0]?.[0] ?? 0),
+        leftOut,
       };
     },
-    async cell(schema: string, table: string, column: string, sequence: string): Promise<Cell> {
+    async cell(of: Of, table: string, column: string, sequence: string): Promise<Cell> {
       const { rows } = await ask(
-        schema,
-        `SELECT ${quoted(column)} FROM ${quoted(schema)}.${quoted(table)} WHERE _sdc_sequence = ?`,
+        of,
+        `SELECT ${quoted(column)} FROM ${quoted(of.schema)}.${quoted(table)} WHERE _sdc_sequence = ?`,
         [BigInt(sequence)],
         20_000_000,
       );
       return rows[0]?.[0] ?? null;
     },
-    async loads(schema: string, limit: number): Promise<LoadBatch[]> {
+    async loads(of: Of, limit: number): Promise<LoadBatch[]> {
       const rows = await askRows(
-        schema,
-        `SELECT * FROM ${quoted(schema)}._backstitch_batches ORDER BY id DESC LIMIT ${limit}`,
+        of,
+        `SELECT * FROM ${quoted(of.schema)}._backstitch_batches ORDER BY id DESC LIMIT ${limit}`,
         [],
         100_000,
       );
       return rows.map(toBatch);
     },
-    async rejects(schema: string, limit: number): Promise<{ items: Reject[]; total: number }> {
+    async rejects(of: Of, limit: number): Promise<{ items: Reject[]; total: number }> {
       const [rows, counted] = await Promise.all([
-        askRows(schema, `${REJECTS(schema)} ORDER BY r.rowid DESC LIMIT ${limit}`, [], 5000),
-        ask(schema, `SELECT count(*) FROM ${quoted(schema)}._sdc_rejected`),
+        askRows(of, `${REJECTS(of.schema)} ORDER BY r.rowid DESC LIMIT ${limit}`, [], 5000),
+        ask(of, `SELECT count(*) FROM ${quoted(of.schema)}._sdc_rejected`),
       ]);
       return { items: rows.map(toReject), total: Number(counted.rows[0]?.[0] ?? 0) };
     },
-    async summary(schema: string, now: number) {
+    async summary(of: Of, now: number) {
       const since = new Date(now - PLOT_HOURS * HOUR_MS).toISOString();
-      const q = quoted(schema);
+      const q = quoted(of.schema);
       const [counts, hours] = await Promise.all([
         ask(
-          schema,
+          of,
           `SELECT (SELECT count(*) FROM ${q}.data), (SELECT count(*) FROM ${q}._sdc_rejected),
                   (SELECT max(started_at) FROM ${q}._backstitch_batches)`,
         ),
         ask(
-          schema,
+          of,
           `SELECT substr(started_at, 1, 13), sum(row_count) FROM ${q}._backstitch_batches
             WHERE started_at >= ? GROUP BY 1`,
           [since],
@@ -221,19 +262,19 @@ export function createBrowse({ reader, folder, publicId }: Parts) {
         perHour,
       };
     },
-    async columns(schema: string): Promise<{ rows: number; columns: ColumnStats[] }> {
-      const columns = await columnsOf(schema, 'data');
-      const counted = await ask(schema, `SELECT count(*) FROM ${quoted(schema)}.data`);
+    async columns(of: Of): Promise<{ rows: number; columns: ColumnStats[] }> {
+      const columns = await columnsOf(of, 'data');
+      const counted = await ask(of, `SELECT count(*) FROM ${quoted(of.schema)}.data`);
       const filled = new Map<string, number>();
       const samples = new Map<string, string[]>();
       for (let at = 0; at < columns.length; at += CHUNK) {
         const names = columns.slice(at, at + CHUNK).map(({ name }) => name);
         const list = names.map((name) => `count(${quoted(name)})`).join(', ');
-        const counts = await ask(schema, `SELECT ${list} FROM ${quoted(schema)}.data`);
+        const counts = await ask(of, `SELECT ${list} FROM ${quoted(of.schema)}.data`);
         for (const [i, name] of names.entries()) filled.set(name, Number(counts.rows[0]?.[i] ?? 0));
         const found = await ask(
-          schema,
-          names.map((name) => sampleSql(schema, name)).join('\nUNION ALL\n'),
+          of,
+          names.map((name) => sampleSql(of.schema, name)).join('\nUNION ALL\n'),
           names,
         );
         for (const [name, value] of found.rows) {
@@ -251,10 +292,10 @@ export function createBrowse({ reader, folder, publicId }: Parts) {
       };
     },
     /** What a capture was loaded as; null where it is not in the tables. */
-    async ofCapture(schema: string, rowId: number) {
-      const q = quoted(schema);
+    async ofCapture(of: Of, rowId: number) {
+      const q = quoted(of.schema);
       const [load] = await askRows(
-        schema,
+        of,
         `SELECT l.records AS load_records, l.row_count AS load_rows, CAST(l.first_seq AS TEXT) AS first_seq, b.*
            FROM ${q}._backstitch_loads l JOIN ${q}._backstitch_batches b ON b.id = l.batch_id
           WHERE l.capture_id = ?`,
@@ -264,13 +305,13 @@ export function createBrowse({ reader, folder, publicId }: Parts) {
       if (load === undefined) return null;
       const [rejects, added] = await Promise.all([
         askRows(
-          schema,
-          `${REJECTS(schema)} WHERE x.capture_id = ? ORDER BY r.rowid LIMIT 100`,
+          of,
+          `${REJECTS(of.schema)} WHERE x.capture_id = ? ORDER BY r.rowid LIMIT 100`,
           [rowId],
           5000,
         ),
         ask(
-          schema,
+          of,
           `SELECT name FROM ${q}._backstitch_columns WHERE capture_id = ? ORDER BY position`,
           [rowId],
         ),

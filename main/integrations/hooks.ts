@@ -3,7 +3,7 @@ import type { Answer, Planned, Stages, Taker, TakerRequest } from '../intake/tak
 import { packedAs } from '../decode/magic.ts';
 import type { BodyTold } from '../decode/told.ts';
 import { headerValue } from '../lib/headers.ts';
-import type { LoadingProcess } from '../warehouse/loading-process.ts';
+import type { LoadingProcess } from '../warehouse/loading/loading-process.ts';
 import { type BodyFault, checkBody, MAX_BODY_BYTES } from '../warehouse/body-text.ts';
 import { ANSWERS, takesType } from './answers.ts';
 import type { KeptIntegration, KeptUrl } from './integration-store.ts';

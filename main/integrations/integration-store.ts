@@ -6,11 +6,17 @@ export interface KeptIntegration extends IntegrationRules {
   id: IntegrationId;
   name: string;
   schema: string;
+  /** Name of the file that its tables are in. */
+  file: string;
   state: 'live' | 'paused' | 'deleted';
   createdAt: number;
   /** URL of a PostgreSQL server, with its password. */
   postgres: string | null;
 }
+
+/** A reset: none, asked for, or begun. */
+export type Rebuilding = 'no' | 'asked' | 'begun';
+const REBUILDING: readonly Rebuilding[] = ['no', 'asked', 'begun'];
 
 export interface KeptUrl {
   id: number;
@@ -26,12 +32,14 @@ interface Row {
   id: string;
   name: string;
   schema: string;
+  file: string;
   primary_key: string;
   loading: string;
   nested: string;
   detect_timestamps: number;
   strict_types: number;
   json_in_forms: number;
+  reserved_names: string;
   state: string;
   created_at: number;
   postgres: string | null;
@@ -43,12 +51,25 @@ const URL_COLUMNS = `id, integration_id AS integrationId, token_hash AS tokenHas
 export function openIntegrationStore(db: Database) {
   const all = db.prepare<[], Row>('SELECT * FROM integrations ORDER BY created_at, id');
   const put = db.prepare(
-    `INSERT INTO integrations VALUES (:id, :name, :schema, :primaryKey, :loading, :nested,
-       :detectTimestamps, :strictTypes, :state, :createdAt, :postgres, :jsonInForms)
-     ON CONFLICT (id) DO UPDATE SET name = :name, primary_key = :primaryKey, loading = :loading,
-       nested = :nested, detect_timestamps = :detectTimestamps, strict_types = :strictTypes,
-       state = :state, postgres = :postgres, json_in_forms = :jsonInForms`,
+    `INSERT INTO integrations (id, name, schema, file, primary_key, loading, nested,
+       detect_timestamps, strict_types, state, created_at, postgres, json_in_forms, reserved_names)
+     VALUES (:id, :name, :schema, :file, :primaryKey, :loading, :nested,
+       :detectTimestamps, :strictTypes, :state, :createdAt, :postgres, :jsonInForms, :reservedNames)
+     ON CONFLICT (id) DO UPDATE SET name = :name, file = :file, primary_key = :primaryKey,
+       loading = :loading, nested = :nested, detect_timestamps = :detectTimestamps,
+       strict_types = :strictTypes, state = :state, postgres = :postgres,
+       json_in_forms = :jsonInForms, reserved_names = :reservedNames`,
   );
+  const rebuilding = db
+    .prepare<[string], number>('SELECT rebuilding FROM integrations WHERE id = ?')
+    .pluck();
+  const setRebuilding = db.prepare('UPDATE integrations SET rebuilding = ? WHERE id = ?');
+  const removed = db
+    .prepare<[string], number>(
+      `SELECT capture_id FROM integration_removals
+        WHERE capture_id IN (SELECT value FROM json_each(?))`,
+    )
+    .pluck();
   const urls = db.prepare<[], KeptUrl>(`SELECT ${URL_COLUMNS} FROM integration_urls ORDER BY id`);
   const addUrl = db.prepare(
     `INSERT INTO integration_urls (integration_id, token_hash, last4, created_at)
@@ -76,12 +97,14 @@ export function openIntegrationStore(db: Database) {
         id: row.id as IntegrationId,
         name: row.name,
         schema: row.schema,
+        file: row.file,
         primaryKey: JSON.parse(row.primary_key) as string[],
         loading: row.loading as IntegrationRules['loading'],
         nested: row.nested as IntegrationRules['nested'],
         detectTimestamps: row.detect_timestamps === 1,
         strictTypes: row.strict_types === 1,
         jsonInForms: row.json_in_forms === 1,
+        reservedNames: row.reserved_names as IntegrationRules['reservedNames'],
         state: row.state as KeptIntegration['state'],
         createdAt: row.created_at,
         postgres: row.postgres,
@@ -94,6 +117,12 @@ export function openIntegrationStore(db: Database) {
         strictTypes: one.strictTypes ? 1 : 0,
         jsonInForms: one.jsonInForms ? 1 : 0,
       }),
+    rebuilding: (id: IntegrationId): Rebuilding => REBUILDING[rebuilding.get(id) ?? 0] ?? 'no',
+    setRebuilding: (id: IntegrationId, state: Rebuilding): void =>
+      void setRebuilding.run(REBUILDING.indexOf(state), id),
+    /** Of these captures, those that somebody deleted and that are gone for good. */
+    removedFor: (captureIds: readonly number[]): number[] =>
+      removed.all(JSON.stringify(captureIds)),
     urls: (): KeptUrl[] => urls.all(),
     addUrl: (of: IntegrationId, hash: string, last4: string, at: number): number =>
       Number(addUrl.run(of, hash, last4, at).lastInsertRowid),

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type {
@@ -15,18 +14,20 @@ import { BackstitchError } from '../lib/errors.ts';
 import { createPublisher } from '../lib/publisher.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { createConsole } from '../warehouse/console.ts';
-import { openLoadingProcess } from '../warehouse/loading-process.ts';
+import { openLoadingProcess } from '../warehouse/loading/loading-process.ts';
 import { openReader } from '../warehouse/reader.ts';
+import { openCopying } from '../warehouse/postgres/copying.ts';
 import type { JudgeServer } from '../warehouse/postgres/judged-socket.ts';
 import { checkTarget } from '../warehouse/postgres/target.ts';
-import { schemaFile } from '../warehouse/schema-file.ts';
+import { fileOf } from '../warehouse/schema-file.ts';
 import { createBrowse } from './browse.ts';
+import { createCreating, invalid, type NewIntegration } from './creating.ts';
 import { createHooks, endpointIdOf } from './hooks.ts';
 import { type KeptIntegration, type KeptUrl, openIntegrationStore } from './integration-store.ts';
 import { createLoading, type ReadBody, refOf } from './loading.ts';
 import { createPostgresLanes } from './postgres-lane.ts';
 import { checkKey } from './primary-key.ts';
-import { checkName } from './schema-name.ts';
+import { onTables } from './tables-problem.ts';
 import { clientIdOf, createOneTimeTokens, hashOf, hookPath, newToken } from './tokens.ts';
 
 interface Parts {
@@ -45,6 +46,8 @@ interface Parts {
     receivedAt: (rowId: number) => number | undefined;
     /** Id of the endpoint, webhook or integration that took it. */
     ownerOf: (rowId: number) => string | null;
+    /** Of these captures, those there are; `deleted` where somebody took it away. */
+    fates: (rowIds: readonly number[]) => { id: number; deleted: boolean }[];
     readBody: ReadBody;
     charsetAt: (endpointId: string) => string | null;
   };
@@ -53,14 +56,6 @@ interface Parts {
   log: (message: string, error: unknown) => void;
 }
 
-const DEFAULT_RULES: IntegrationRules = {
-  primaryKey: [],
-  loading: 'append',
-  nested: 'json',
-  detectTimestamps: false,
-  strictTypes: false,
-  jsonInForms: false,
-};
 const MAX_URLS = 2;
 
 type ById = { id: IntegrationId };
@@ -91,7 +86,8 @@ export function openIntegrations(parts: Parts) {
     createPostgresLanes({
       folder,
       clock,
-      judge: parts.judgeServer,
+      copying: stack.use(openCopying(parts.startProcess, parts.judgeServer)),
+      prepare: (one) => loader.call('configure', refOf(one)),
       find: (id) => kept.get(id),
       onState: (id) => tell(id, 'postgres'),
     }),
@@ -103,6 +99,7 @@ export function openIntegrations(parts: Parts) {
       clock,
       loader,
       readBody: parts.captures.readBody,
+      fates: parts.captures.fates,
       charsetAt: parts.captures.charsetAt,
       find: (id) => kept.get(id),
       onLoaded(id, report) {
@@ -134,17 +131,22 @@ export function openIntegrations(parts: Parts) {
     charsetAt: parts.captures.charsetAt,
   });
   const browse = createBrowse({ reader, folder, publicId: parts.captures.publicId });
-  const hasFile = (schema: string): boolean => existsSync(schemaFile(folder, schema));
+  const hasFile = (file: string): boolean => existsSync(join(folder, file));
+  const creating = createCreating({ store, groups, clock, loader, loading, folder, kept });
   const console = createConsole({
     db: parts.db,
     groups,
     reader,
     folder,
     dataDir: parts.dataDir,
-    schemas: () => [...new Set([...kept.values()].map(({ schema }) => schema))].filter(hasFile),
+    schemas: () =>
+      [...new Set([...kept.values()].map(({ schema }) => schema))].filter((schema) =>
+        hasFile(fileOf(schema)),
+      ),
     now: () => clock.now(),
   });
-  for (const id of kept.keys()) if (hasFile(kept.get(id)?.schema ?? '')) loading.resume(id);
+  creating.settleMoves();
+  for (const id of kept.keys()) loading.resume(id);
   for (const id of kept.keys()) lanes.wake(id);
 
   const urlsOf = (id: IntegrationId): KeptUrl[] =>
@@ -168,6 +170,7 @@ export function openIntegrations(parts: Parts) {
       detectTimestamps,
       strictTypes: one.strictTypes,
       jsonInForms: one.jsonInForms,
+      reservedNames: one.reservedNames,
       endpointId: endpointIdOf(one),
       urls: urlsOf(id).map(toView),
       ...loading.stateOf(id),
@@ -181,11 +184,14 @@ export function openIntegrations(parts: Parts) {
     }
     return one;
   }
-  async function save(one: KeptIntegration, why: string): Promise<Integration> {
-    await groups.commit(() => store.put(one));
+  /** @param resets whether its tables are to be loaded anew, whatever comes between. */
+  async function save(one: KeptIntegration, why: string, resets = false): Promise<void> {
+    await groups.commit(() => {
+      store.put(one);
+      if (resets) store.setRebuilding(one.id, 'asked');
+    });
     kept.set(one.id, one);
     tell(one.id, why);
-    return view(one);
   }
   async function addUrl(one: KeptIntegration): Promise<string> {
     const token = newToken();
@@ -197,68 +203,22 @@ export function openIntegrations(parts: Parts) {
     urls.set(tokenHash, { ...url, lastUsedAt: null, revokedAt: null });
     return (parts.publicUrl() ?? parts.intakeUrl()).replace(/\/$/, '') + hookPath(clientId, token);
   }
-  const takenSchemas = (): Set<string> =>
-    new Set(
-      [...kept.values()].filter(({ state }) => state !== 'deleted').map(({ schema }) => schema),
-    );
-  function check(input: { name: string; schema: string }) {
-    const { schema, problem } = checkName(input.name, input.schema, takenSchemas());
-    return {
-      schema,
-      problem: problem?.message ?? null,
-      field: problem?.field ?? ('name' as const),
-      hasTables: problem === null && hasFile(schema),
-    };
-  }
-  /** Puts the tables that an earlier integration left out of the way, under a name with the time. */
-  async function moveAside(schema: string): Promise<void> {
-    await loader.call('close', { schema });
-    const path = schemaFile(folder, schema);
-    const stamp = new Date(clock.now()).toISOString().replaceAll(/[:.]/g, '-');
-    renameSync(path, path.replace(/\.sqlite$/, `.${stamp}.sqlite`));
-    for (const end of ['-wal', '-shm']) rmSync(path + end, { force: true });
-  }
-  function invalid(message: string, field: string, hint?: string): BackstitchError {
-    return new BackstitchError('INTEGRATION_INVALID', message, { field, ...(hint && { hint }) });
+  /** Rules that change which rows there are: all is loaded anew by them. */
+  function needsReset(before: KeptIntegration, after: KeptIntegration): boolean {
+    const newKey = after.primaryKey.join('\n') !== before.primaryKey.join('\n');
+    const replaced = before.loading === 'upsert' && before.primaryKey.length > 0;
+    // Rows that replaced each other are only in the captures. To upsert, the rows there are do.
+    return after.nested !== before.nested || (replaced && (newKey || after.loading === 'append'));
   }
 
   const surface = {
     list: (): Integration[] =>
       [...kept.values()].filter(({ state }) => state !== 'deleted').map(view),
     get: (input: ById): Integration => view(mustFind(input)),
-    checkName: check,
-    async create(
-      input: Partial<IntegrationRules> & {
-        name: string;
-        schema: string;
-        existing: 'continue' | 'move-aside' | null;
-      },
-    ): Promise<{ integration: Integration; url: string }> {
-      const { name, schema: given, existing, ...rules } = input;
-      const { schema, problem, field, hasTables } = check({ name, schema: given });
-      if (problem !== null) throw invalid(problem, field);
-      const keyProblem = checkKey(rules.primaryKey ?? []);
-      if (keyProblem !== null) throw invalid(keyProblem, 'primaryKey');
-      if (hasTables && existing === null) {
-        throw invalid(
-          `An integration of this name left its tables in ${schema}.`,
-          'existing',
-          'Continue in them, or move them aside.',
-        );
-      }
-      if (hasTables && existing === 'move-aside') await moveAside(schema);
-      const one: KeptIntegration = {
-        ...DEFAULT_RULES,
-        ...rules,
-        id: `int_${randomUUID().replaceAll('-', '').slice(0, 16)}` as IntegrationId,
-        name: name.trim(),
-        schema,
-        state: 'live',
-        createdAt: clock.now(),
-        postgres: null,
-      };
-      await loader.call('configure', refOf(one));
-      await save(one, 'created');
+    checkName: creating.check,
+    async create(input: NewIntegration): Promise<{ integration: Integration; url: string }> {
+      const one = await creating.create(input);
+      tell(one.id, 'created');
       const url = await addUrl(one);
       return { integration: view(one), url };
     },
@@ -284,19 +244,23 @@ export function openIntegrations(parts: Parts) {
       };
       const targetFault = changed.postgres === null ? null : checkTarget(changed.postgres);
       if (targetFault !== null) throw invalid(targetFault, 'postgres');
-      const keyProblem = checkKey(changed.primaryKey);
-      if (keyProblem !== null) throw invalid(keyProblem, 'primaryKey');
-      const saved = await save(changed, 'changed');
       const newKey = changed.primaryKey.join('\n') !== one.primaryKey.join('\n');
-      const rebuild =
-        changed.loading !== one.loading ||
-        changed.nested !== one.nested ||
-        // Rows that replaced each other by the old key are only in the captures.
-        (newKey && changed.loading === 'upsert');
-      if (rebuild) await loading.reset(changed);
-      else await loader.call('configure', refOf(changed));
+      const keyProblem = newKey ? checkKey(changed.primaryKey) : null;
+      if (keyProblem !== null) throw invalid(keyProblem, 'primaryKey');
+      const isOther = JSON.stringify(refOf(changed)) !== JSON.stringify(refOf(one));
+      if (!isOther) await save(changed, 'changed');
+      else {
+        await onTables(() =>
+          loading.quiet([one.id], async () => {
+            const resets = needsReset(one, changed);
+            await save(changed, 'changed', resets);
+            if (resets) await loading.reset(changed);
+            else await loader.call('configure', refOf(changed));
+          }),
+        );
+      }
       if (changed.postgres !== one.postgres) await lanes.restart(one.id);
-      return rebuild ? view(changed) : saved;
+      return view(changed);
     },
     async remove(input: ById): Promise<{ removed: boolean }> {
       const one = mustFind(input);
@@ -337,29 +301,30 @@ export function openIntegrations(parts: Parts) {
       const one = mustFind(input);
       if (loading.stateOf(one.id).rebuilding !== null)
         throw new BackstitchError('INTEGRATION_BUSY');
-      return { captures: await loading.reset(one) };
+      const captures = await onTables(() => loading.quiet([one.id], () => loading.reset(one)));
+      return { captures };
     },
     async reload(input: ById & { captureId: CaptureId }) {
       const one = mustFind(input);
       const rowId = parts.captures.rowIdOf(input.captureId);
       const receivedAt = parts.captures.receivedAt(rowId);
       if (receivedAt === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
-      const { rows, rejected } = await loading.reload(one, rowId, receivedAt);
+      const { rows, rejected } = await onTables(() =>
+        loading.quiet([one.id], () => loading.reload(one, rowId, receivedAt)),
+      );
       return { rows, rejected };
     },
     loads: async (input: ById & { limit: number }) => ({
-      items: await browse.loads(mustFind(input).schema, input.limit),
+      items: await browse.loads(mustFind(input), input.limit),
     }),
-    summary: (input: ById) => browse.summary(mustFind(input).schema, clock.now()),
-    rows: (input: ById & Parameters<typeof browse.rows>[1]) =>
-      browse.rows(mustFind(input).schema, input),
+    summary: (input: ById) => browse.summary(mustFind(input), clock.now()),
+    rows: (input: ById & Parameters<typeof browse.rows>[1]) => browse.rows(mustFind(input), input),
     cell: async (input: ById & { table: string; column: string; sequence: string }) => ({
-      value: await browse.cell(mustFind(input).schema, input.table, input.column, input.sequence),
+      value: await browse.cell(mustFind(input), input.table, input.column, input.sequence),
     }),
-    tables: (input: ById) => browse.tables(mustFind(input).schema),
-    columns: (input: ById) => browse.columns(mustFind(input).schema),
-    rejects: (input: ById & { limit: number }) =>
-      browse.rejects(mustFind(input).schema, input.limit),
+    tables: (input: ById) => browse.tables(mustFind(input)),
+    columns: (input: ById) => browse.columns(mustFind(input)),
+    rejects: (input: ById & { limit: number }) => browse.rejects(mustFind(input), input.limit),
     async ofCapture({ id }: { id: CaptureId }) {
       const rowId = parts.captures.rowIdOf(id);
       const waitsFor = kept.get((store.waitsFor(rowId) ?? '') as IntegrationId);
@@ -369,8 +334,8 @@ export function openIntegrations(parts: Parts) {
         return { integrationId, name, state: 'waiting' as const, batch: null, ...none };
       }
       const owner = kept.get((parts.captures.ownerOf(rowId) ?? '') as IntegrationId);
-      if (owner === undefined || !hasFile(owner.schema)) return null;
-      const loaded = await browse.ofCapture(owner.schema, rowId);
+      if (owner === undefined || !hasFile(owner.file)) return null;
+      const loaded = await browse.ofCapture(owner, rowId);
       return (
         loaded && { integrationId: owner.id, name: owner.name, state: 'loaded' as const, ...loaded }
       );

@@ -1,12 +1,12 @@
 import type { BodyTold } from '../decode/told.ts';
 import type { IntegrationId } from '../../preload/contract/integrations.ts';
-
-import type { LoadReport, Profile } from '../warehouse/loader.ts';
-import type { LoadingProcess } from '../warehouse/loading-process.ts';
-import type { SchemaRef, SentItem } from '../warehouse/worker-protocol.ts';
+import type { LoadReport, Profile } from '../warehouse/loading/loader.ts';
+import type { LoadingProcess } from '../warehouse/loading/loading-process.ts';
+import type { SentItem, TablesRef } from '../warehouse/loading/protocol.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import type { IntegrationStore, KeptIntegration } from './integration-store.ts';
+import { fatesOf } from './rebuild.ts';
 
 /** A batch ends at so many captures or bytes: others wait for the process no longer than that. */
 const MAX_CAPTURES = 500;
@@ -22,6 +22,8 @@ interface Parts {
   clock: Clock;
   loader: LoadingProcess;
   readBody: ReadBody;
+  /** Of these captures, those there are; `deleted` where somebody took it away. */
+  fates: (captureIds: readonly number[]) => { id: number; deleted: boolean }[];
   /** The charset chosen for an integration's bodies. */
   charsetAt: (id: string) => string | null;
   find: (id: IntegrationId) => KeptIntegration | undefined;
@@ -35,10 +37,11 @@ export const profileOf = (one: KeptIntegration): Profile => ({
   loading: one.loading,
   nested: one.nested,
   detectTimestamps: one.detectTimestamps,
+  reservedNames: one.reservedNames,
 });
 
-export const refOf = (one: KeptIntegration): SchemaRef => ({
-  schema: one.schema,
+export const refOf = (one: KeptIntegration): TablesRef => ({
+  file: one.file,
   profile: profileOf(one),
 });
 
@@ -49,12 +52,15 @@ interface Lane {
   failures: number;
   /** Captures that a reset still has to load. */
   rebuilding: number | null;
+  /** How many keep it still. */
+  held: number;
   cancelRetry: (() => void) | undefined;
 }
 
 /**
  * Brings accepted captures into their tables: one after the other within an integration, in the
- * order they were accepted in. What waits is on disk, so a crash only delays it.
+ * order they were accepted in. What waits is on disk, so a crash only delays it. A lane belongs to an
+ * integration and to the file of its tables, whatever else gets its name.
  */
 export function createLoading(parts: Parts) {
   const { store, groups, clock, loader } = parts;
@@ -70,7 +76,8 @@ export function createLoading(parts: Parts) {
       running: null,
       problem: null,
       failures: 0,
-      rebuilding: null,
+      rebuilding: store.rebuilding(id) === 'no' ? null : 0,
+      held: 0,
       cancelRetry: undefined,
     };
     lanes.set(id, lane);
@@ -80,13 +87,14 @@ export function createLoading(parts: Parts) {
   async function sent(
     one: KeptIntegration,
     waiting: readonly { captureId: number; receivedAt: number; firstSeq?: bigint }[],
+    isWanted: (captureId: number) => boolean = () => true,
   ): Promise<SentItem[]> {
     const items: SentItem[] = [];
     let size = 0;
     // Not as the capture says: what becomes of it may not be on disk yet.
     const chosen = parts.charsetAt(one.id);
     for (const waits of waiting) {
-      const body = await parts.readBody(waits.captureId);
+      const body = isWanted(waits.captureId) ? await parts.readBody(waits.captureId) : null;
       size += body?.bytes.length ?? 0;
       items.push({
         ...waits,
@@ -100,20 +108,33 @@ export function createLoading(parts: Parts) {
     return items;
   }
 
+  /** Empties the tables; what was loaded is in line from then on. */
+  async function beginReset(one: KeptIntegration, lane: Lane): Promise<number> {
+    const fates = await fatesOf({ ...parts, fatesOf: parts.fates }, refOf(one));
+    const captures = await loader.call('reset', { ...refOf(one), ...fates });
+    await groups.commit(() => store.setRebuilding(one.id, 'begun'));
+    lane.rebuilding = captures;
+    return captures;
+  }
+
   /** One batch of a reset; false when none is left. */
   async function rebuildStep(one: KeptIntegration, lane: Lane): Promise<boolean> {
+    if (store.rebuilding(one.id) === 'asked') await beginReset(one, lane);
     const pending = await loader.call('pending', { ...refOf(one), limit: MAX_CAPTURES });
     if (pending.length === 0) {
+      await groups.commit(() => store.setRebuilding(one.id, 'no'));
       lane.rebuilding = null;
       parts.onState(one.id);
       return false;
     }
-    const items = await sent(one, pending);
+    const items = await sent(one, pending, isHere);
     const report = await loader.call('loadPending', { ...refOf(one), items });
     lane.rebuilding = Math.max(0, (lane.rebuilding ?? items.length) - items.length);
     parts.onLoaded(one.id, report);
     return true;
   }
+  const isHere = (captureId: number): boolean =>
+    parts.fates([captureId]).some(({ deleted }) => !deleted);
 
   async function step(one: KeptIntegration, lane: Lane): Promise<boolean> {
     if (lane.rebuilding !== null && (await rebuildStep(one, lane))) return true;
@@ -132,7 +153,7 @@ export function createLoading(parts: Parts) {
     try {
       for (;;) {
         const one = parts.find(id);
-        if (closed || one === undefined) return;
+        if (closed || lane.held > 0 || one === undefined) return;
         if (!(await step(one, lane))) break;
         lane.failures = 0;
         lane.problem = null;
@@ -149,14 +170,17 @@ export function createLoading(parts: Parts) {
     }
   }
 
+  const hasWork = (id: IntegrationId, lane: Lane): boolean =>
+    !closed && lane.held === 0 && (lane.rebuilding !== null || store.waiting(id, 1).length > 0);
+
   function wake(id: IntegrationId): void {
     const lane = laneOf(id);
-    if (lane.running !== null || closed) return;
+    if (lane.running !== null || lane.held > 0 || closed) return;
     lane.cancelRetry?.();
     lane.running = run(id, lane).finally(() => {
       lane.running = null;
       // What came in while the last step ended.
-      if (lane.problem === null && !closed && store.waiting(id, 1).length > 0) wake(id);
+      if (lane.problem === null && hasWork(id, lane)) wake(id);
     });
   }
 
@@ -174,25 +198,46 @@ export function createLoading(parts: Parts) {
       return { waiting, problem, rebuilding };
     },
     /** Takes up what was left by the last run, an unfinished reset included. */
-    resume(id: IntegrationId): void {
-      laneOf(id).rebuilding = 0;
-      wake(id);
+    resume: wake,
+    /** Lets the lanes of integrations come to a stop, and keeps them still while `work` runs. */
+    async quiet<T>(ids: readonly IntegrationId[], work: () => Promise<T>): Promise<T> {
+      const quieted = ids.map((id) => ({ id, lane: laneOf(id) }));
+      for (const { lane } of quieted) lane.held += 1;
+      try {
+        for (const { lane } of quieted) await lane.running;
+        return await work();
+      } finally {
+        for (const { id, lane } of quieted) {
+          lane.held -= 1;
+          if (hasWork(id, lane)) wake(id);
+        }
+      }
     },
+    /**
+     * Loads all captures of an integration anew. It is on disk that it was asked for, so whatever
+     * comes between, it is done; call within `quiet`.
+     *
+     * @returns how many captures are loaded again
+     */
     async reset(one: KeptIntegration): Promise<number> {
       const lane = laneOf(one.id);
-      await lane.running;
-      const captures = await loader.call('reset', refOf(one));
-      lane.rebuilding = captures;
-      wake(one.id);
-      return captures;
+      await groups.commit(() => store.setRebuilding(one.id, 'asked'));
+      lane.rebuilding = 0;
+      return beginReset(one, lane);
     },
+    /** Call within `quiet`. */
     async reload(one: KeptIntegration, captureId: number, receivedAt: number): Promise<LoadReport> {
-      await laneOf(one.id).running;
       const [item] = await sent(one, [{ captureId, receivedAt }]);
       if (item === undefined) throw new Error('nothing to reload');
       const report = await loader.call('reload', { ...refOf(one), item });
       parts.onLoaded(one.id, report);
       return report;
+    },
+    /** Resolves once nothing waits; false where loading ran into a problem before. */
+    async drained(id: IntegrationId): Promise<boolean> {
+      wake(id);
+      while (laneOf(id).running !== null) await laneOf(id).running;
+      return !hasWork(id, laneOf(id));
     },
     /** Resolves when nothing waits, or loading ran into a problem. */
     async idle(id: IntegrationId): Promise<void> {

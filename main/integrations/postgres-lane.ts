@@ -1,10 +1,8 @@
-import SqliteDatabase from 'better-sqlite3';
+import { join } from 'node:path';
 import type { Clock } from '../lib/clock.ts';
 import { canonicalName } from '../warehouse/names.ts';
-import { copyToPostgres } from '../warehouse/postgres/copy.ts';
-import type { JudgeServer } from '../warehouse/postgres/judged-socket.ts';
-import { shownTarget, targetProblem } from '../warehouse/postgres/target.ts';
-import { schemaFile } from '../warehouse/schema-file.ts';
+import type { Copying } from '../warehouse/postgres/copying.ts';
+import { shownTarget, targetName, targetProblem } from '../warehouse/postgres/target.ts';
 import type { IntegrationId } from '../../preload/contract/integrations.ts';
 import type { KeptIntegration } from './integration-store.ts';
 
@@ -13,7 +11,9 @@ const RETRY_MS = [2000, 5000, 15_000, 60_000];
 interface Parts {
   folder: string;
   clock: Clock;
-  judge: JudgeServer;
+  copying: Copying;
+  /** Makes sure that the file of the tables is there, and of this version. */
+  prepare: (one: KeptIntegration) => Promise<unknown>;
   find: (id: IntegrationId) => KeptIntegration | undefined;
   onState: (id: IntegrationId) => void;
 }
@@ -24,6 +24,9 @@ interface Lane {
   failures: number;
   problem: string | null;
   lastSentAt: number | null;
+  /** Where the tables are there, as far as it is known. */
+  schema: string | null;
+  renamed: { table: string; as: string }[];
   cancelRetry: (() => void) | undefined;
   stop: AbortController;
 }
@@ -32,7 +35,7 @@ interface Lane {
  * Keeps PostgreSQL servers up to the tables of their integrations. The tables here are the queue:
  * a server that was away is behind, and catches up when it is back.
  */
-export function createPostgresLanes({ folder, clock, judge, find, onState }: Parts) {
+export function createPostgresLanes({ folder, clock, copying, prepare, find, onState }: Parts) {
   const lanes = new Map<IntegrationId, Lane>();
   let closed = false;
 
@@ -45,6 +48,8 @@ export function createPostgresLanes({ folder, clock, judge, find, onState }: Par
       failures: 0,
       problem: null,
       lastSentAt: null,
+      schema: null,
+      renamed: [],
       cancelRetry: undefined,
       stop: new AbortController(),
     };
@@ -53,22 +58,23 @@ export function createPostgresLanes({ folder, clock, judge, find, onState }: Par
   }
 
   async function copy(one: KeptIntegration, url: string, lane: Lane): Promise<void> {
-    const db = new SqliteDatabase(schemaFile(folder, one.schema), { readonly: true });
-    try {
-      await copyToPostgres({
-        db,
-        schema: one.schema,
-        keys: one.primaryKey.map(canonicalName),
-        loading: one.loading,
-        url,
-        judge,
-        signal: lane.stop.signal,
-        onBatch: () => {
-          lane.lastSentAt = clock.now();
+    await prepare(one);
+    for (;;) {
+      const { done, records, schema, renamed } = await copying.copy(
+        {
+          path: join(folder, one.file),
+          schema: one.schema,
+          keys: one.primaryKey.map(canonicalName),
+          loading: one.loading,
+          url,
         },
-      });
-    } finally {
-      db.close();
+        lane.stop.signal,
+      );
+      if (records > 0) lane.lastSentAt = clock.now();
+      const isNews = lane.schema !== schema || lane.renamed.length !== renamed.length;
+      Object.assign(lane, { schema, renamed });
+      if (isNews || records > 0) onState(one.id);
+      if (done || lane.stop.signal.aborted) return;
     }
   }
 
@@ -119,12 +125,19 @@ export function createPostgresLanes({ folder, clock, judge, find, onState }: Par
     },
     stateOf(one: KeptIntegration) {
       if (one.postgres === null) return null;
-      const { problem, lastSentAt, running } = laneOf(one.id);
+      const { problem, lastSentAt, running, schema, renamed } = laneOf(one.id);
       return {
         shownUrl: shownTarget(one.postgres),
         copying: running !== null,
         problem,
         lastSentAt,
+        schema,
+        otherNames: [
+          ...(schema !== null && schema !== targetName(one.schema)
+            ? [{ name: one.schema, as: schema }]
+            : []),
+          ...renamed.map(({ table, as }) => ({ name: table, as })),
+        ],
       };
     },
     async [Symbol.asyncDispose](): Promise<void> {

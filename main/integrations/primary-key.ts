@@ -1,4 +1,4 @@
-import { canonicalName, hasReservedPrefix } from '../warehouse/names.ts';
+import { canonicalName, hasReservedPrefix, hasReservedSuffix } from '../warehouse/names.ts';
 
 const MAX_LENGTH = 50;
 
@@ -11,6 +11,12 @@ export function checkKey(fields: readonly string[]): string | null {
     }
     if (hasReservedPrefix(canonicalName(field))) {
       return `“${field}” begins like the columns that are added to each row. It cannot be a key.`;
+    }
+    if (hasReservedSuffix(canonicalName(field))) {
+      return `“${field}” ends like the columns that a change of type adds. It cannot be a key.`;
+    }
+    if (field.includes('.')) {
+      return `“${field}” reads like a path. A key is a field at the top of every event; what lies deeper cannot be one.`;
     }
   }
   const names = fields.map(canonicalName);

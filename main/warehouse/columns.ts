@@ -10,16 +10,21 @@ export interface Column {
   /** Name of the key it belongs to: its own, unless values of several types came. */
   base: string;
   isSplit: boolean;
+  /** Its place in the registry: no two of a table share one. */
+  position: number;
 }
 
 const SQL_TYPES: Record<ColumnType, string> = {
   integer: 'INTEGER',
   float: 'REAL',
+  decimal: 'TEXT',
   boolean: 'INTEGER',
   string: 'TEXT',
   json: 'TEXT',
   timestamp: 'TEXT',
 };
+
+const NONE: Column[] = [];
 
 export interface Placed {
   column: Column;
@@ -37,7 +42,7 @@ export function openColumns(db: Database, table: string) {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const all = db.prepare<[string], Omit<Column, 'isSplit'> & { isSplit: number }>(
-    `SELECT name, type, base, is_split AS isSplit FROM _backstitch_columns
+    `SELECT name, type, base, is_split AS isSplit, position FROM _backstitch_columns
       WHERE table_name = ? ORDER BY position`,
   );
   const count = db.prepare<[string], number>('SELECT count(*) FROM pragma_table_info(?)').pluck();
@@ -53,10 +58,10 @@ export function openColumns(db: Database, table: string) {
   /** Where a value goes: the column of its key, or the one split off for its type. */
   function columnFor({ name, type }: Value): Column {
     const base = columns.get(name);
-    if (base === undefined) return { name, type, base: name, isSplit: false };
+    if (base === undefined) return { name, type, base: name, isSplit: false, position: -1 };
     if (base.type === type) return base;
     const split = splitName(name, type);
-    return columns.get(split) ?? { name: split, type, base: name, isSplit: true };
+    return columns.get(split) ?? { name: split, type, base: name, isSplit: true, position: -1 };
   }
 
   return {
@@ -65,17 +70,27 @@ export function openColumns(db: Database, table: string) {
     list: (): Column[] => [...columns.values()],
     /** What a record needs; undefined where the table cannot take so many columns. */
     place(values: readonly Value[]): { placed: Placed[]; missing: Column[] } | undefined {
-      const placed = values.map((value) => ({ column: columnFor(value), value: value.value }));
-      const missing = placed.map(({ column }) => column).filter(({ name }) => !columns.has(name));
+      const placed: Placed[] = [];
+      let missing = NONE;
+      for (const value of values) {
+        const column = columnFor(value);
+        placed.push({ column, value: value.value });
+        if (!columns.has(column.name)) {
+          if (missing === NONE) missing = [];
+          missing.push(column);
+        }
+      }
       if (missing.length > 0 && used + missing.length > MAX_COLUMNS) return undefined;
       return { placed, missing };
     },
     create(missing: readonly Column[], captureId: number, at: string): void {
-      for (const { name, type, base, isSplit } of missing) {
+      for (const column of missing) {
+        const { name, type, base, isSplit } = column;
         if (cannotBeAdded(name)) addByRebuild(db, table, name, SQL_TYPES[type]);
         else db.exec(`ALTER TABLE ${quoted(table)} ADD COLUMN ${quoted(name)} ${SQL_TYPES[type]}`);
         add.run(table, name, used, type, base, isSplit ? 1 : 0, captureId, at);
-        columns.set(name, { name, type, base, isSplit });
+        column.position = used;
+        columns.set(name, column);
         used += 1;
       }
     },

@@ -4,12 +4,20 @@ import type { KeptQuery, QueryResult } from '../../preload/contract/integrations
 import { BackstitchError } from '../lib/errors.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { quoted } from './names.ts';
-import type { Reader } from './reader.ts';
+import { ENGINE_TABLES } from './engine-views.ts';
+import type { AttachedSchema, Reader, ReadOrder } from './reader.ts';
+import { fileOf } from './schema-file.ts';
 
 const DEADLINE_MS = 30_000;
-/** SQLite attaches ten databases; one place is for the captures. */
+/** SQLite attaches ten databases; one place is for Backstitch's own. */
 const MAX_ATTACHED = 9;
 const HISTORY = 100;
+
+/** Tables of a schema with their columns. */
+interface SchemaTables {
+  schema: string;
+  tables: { name: string; columns: string[] }[];
+}
 
 interface Parts {
   db: Database;
@@ -22,13 +30,17 @@ interface Parts {
   now: () => number;
 }
 
+/** A schema by its name: in the file of that name are the tables of whoever has it now. */
+const place = (name: string): AttachedSchema => ({ name, file: fileOf(name) });
+
 /** Whether a text may speak of a name; a false yes costs an attached file, nothing else. */
 const mentions = (sql: string, name: string): boolean =>
   sql.toLowerCase().includes(name.toLowerCase());
 
-/** The SQL console: reads schemas and captures, and never writes. */
+/** The SQL console: reads schemas and views of what Backstitch holds, and never writes. */
 export function createConsole(parts: Parts) {
   const { db, groups } = parts;
+  const engine = join(parts.dataDir, 'backstitch.db');
   const select = `SELECT id, name, sql, is_saved AS saved, ran_at AS ranAt FROM saved_queries`;
   const list = db.prepare<[], Omit<KeptQuery, 'saved'> & { saved: number }>(
     `${select} ORDER BY is_saved DESC, ran_at DESC LIMIT 300`,
@@ -76,6 +88,22 @@ export function createConsole(parts: Parts) {
     });
   }
 
+  async function columnsBy(
+    of: Pick<ReadOrder, 'schemas' | 'engine'>,
+    sql: string,
+  ): Promise<SchemaTables['tables']> {
+    const limits = { maxRows: 20_000, maxBytes: 10_000_000, maxText: 300 };
+    const order = { folder: parts.folder, ...of, sql, params: [], ...limits };
+    const answer = await parts.reader.read(order, DEADLINE_MS);
+    const tables = new Map<string, string[]>();
+    for (const [table, column] of answer.ok ? answer.rows : []) {
+      const columns = tables.get(String(table)) ?? [];
+      columns.push(String(column));
+      tables.set(String(table), columns);
+    }
+    return [...tables].map(([name, columns]) => ({ name, columns }));
+  }
+
   return {
     async run(
       input: { sql: string; schema: string; maxRows: number; keep?: boolean },
@@ -85,8 +113,8 @@ export function createConsole(parts: Parts) {
       const answer = await parts.reader.read(
         {
           folder: parts.folder,
-          schemas: attachedFor(sql, input.schema),
-          captures: mentions(sql, 'captures') ? join(parts.dataDir, 'backstitch.db') : null,
+          schemas: attachedFor(sql, input.schema).map(place),
+          engine: ENGINE_TABLES.some((name) => mentions(sql, name)) ? engine : null,
           sql,
           params: [],
           maxRows: input.maxRows,
@@ -118,38 +146,26 @@ export function createConsole(parts: Parts) {
     removeQuery: async ({ id }: { id: number }): Promise<{ removed: boolean }> => ({
       removed: (await groups.commit(() => drop.run(id).changes)) > 0,
     }),
-    /** Tables with their columns, for completion and the browser of schemas. */
-    async tables() {
-      const result: { schema: string; tables: { name: string; columns: string[] }[] }[] = [];
+    /** Tables with their columns, for completion and the browser of schemas; '' has Backstitch's own. */
+    async tables(): Promise<SchemaTables[]> {
+      const views = ENGINE_TABLES.map((name) => `('${name}')`).join(', ');
+      const own = await columnsBy(
+        { schemas: [], engine },
+        `SELECT s.column1, i.name FROM (VALUES ${views}) s, pragma_table_info(s.column1, 'temp') i
+          ORDER BY s.column1, i.cid`,
+      );
+      const result: SchemaTables[] = [];
       for (const schema of parts.schemas()) {
-        const answer = await parts.reader.read(
-          {
-            folder: parts.folder,
-            schemas: [schema],
-            captures: null,
-            sql: `SELECT s.name, i.name FROM ${quoted(schema)}.sqlite_schema s, pragma_table_info(s.name, '${schema}') i
-                   WHERE s.type IN ('table', 'view') AND s.name NOT LIKE '\\_backstitch%' ESCAPE '\\'
-                     AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-                   ORDER BY s.name, i.cid`,
-            params: [],
-            maxRows: 20_000,
-            maxBytes: 10_000_000,
-            maxText: 300,
-          },
-          DEADLINE_MS,
+        const tables = await columnsBy(
+          { schemas: [place(schema)], engine: null },
+          `SELECT s.name, i.name FROM ${quoted(schema)}.sqlite_schema s, pragma_table_info(s.name, '${schema}') i
+            WHERE s.type IN ('table', 'view') AND s.name NOT LIKE '\\_backstitch%' ESCAPE '\\'
+              AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+            ORDER BY s.name, i.cid`,
         );
-        const tables = new Map<string, string[]>();
-        for (const [table, column] of answer.ok ? answer.rows : []) {
-          const columns = tables.get(String(table)) ?? [];
-          columns.push(String(column));
-          tables.set(String(table), columns);
-        }
-        result.push({
-          schema,
-          tables: [...tables].map(([name, columns]) => ({ name, columns })),
-        });
+        result.push({ schema, tables });
       }
-      return result;
+      return [...result, { schema: '', tables: own }];
     },
   };
 }

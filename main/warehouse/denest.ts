@@ -1,5 +1,6 @@
 import { type Field, readRecords } from './json/read-records.ts';
 import { Scanner } from './json/scan.ts';
+import { canonicalName } from './names.ts';
 
 /** A row of a subtable: an element of an array, with its place in each array on the way. */
 export interface Child {
@@ -11,6 +12,8 @@ export interface Child {
 export interface Denested {
   fields: Field[];
   children: Child[];
+  /** A name that two arrays of one element lead to: their rows could not be told apart. */
+  collision?: string;
 }
 
 /**
@@ -19,27 +22,35 @@ export interface Denested {
  * Depth is bounded beforehand: see `MAX_DEPTH`.
  */
 export function denest(fields: readonly Field[]): Denested {
-  const children: Child[] = [];
-  return { fields: flatten(fields, '', 'data', [], children), children };
+  const walk: Denested = { fields: [], children: [] };
+  walk.fields = flatten(fields, { prefix: '', table: 'data', levels: [], seen: new Set() }, walk);
+  return walk;
 }
 
-function flatten(
-  fields: readonly Field[],
-  prefix: string,
-  table: string,
-  levels: readonly number[],
-  children: Child[],
-): Field[] {
+/** Where fields stand: within which element, and under which objects of it. */
+interface Scope {
+  prefix: string;
+  table: string;
+  levels: readonly number[];
+  /** Subtables that arrays of this element went to. */
+  seen: Set<string>;
+}
+
+function flatten(fields: readonly Field[], scope: Scope, walk: Denested): Field[] {
   return fields.flatMap((field): Field[] => {
-    const key = prefix + field.key;
+    const key = scope.prefix + field.key;
     if (field.kind !== 'json') return [{ ...field, key }];
     if (field.source.startsWith('[')) {
-      addElements(field.source, `${table}__${key}`, levels, children);
+      const table = `${scope.table}__${key}`;
+      const name = canonicalName(table);
+      if (scope.seen.has(name)) walk.collision ??= canonicalName(key);
+      scope.seen.add(name);
+      addElements(field.source, table, scope.levels, walk);
       return [];
     }
     const [record] = readRecords(field.source);
     if (record?.kind !== 'object') return [];
-    return flatten(record.fields, `${key}__`, table, levels, children);
+    return flatten(record.fields, { ...scope, prefix: `${key}__` }, walk);
   });
 }
 
@@ -47,7 +58,7 @@ function addElements(
   source: string,
   table: string,
   levels: readonly number[],
-  children: Child[],
+  walk: Denested,
 ): void {
   let at = -1;
   for (const element of readRecords(source)) {
@@ -56,12 +67,13 @@ function addElements(
     if (element.kind === 'object') {
       // The row goes before those of its own arrays.
       const child: Child = { table, levels: place, fields: [] };
-      children.push(child);
-      child.fields = flatten(element.fields, '', table, place, children);
+      walk.children.push(child);
+      const scope = { prefix: '', table, levels: place, seen: new Set<string>() };
+      child.fields = flatten(element.fields, scope, walk);
     } else if (element.source.startsWith('[')) {
-      addElements(element.source, `${table}__value`, place, children);
+      addElements(element.source, `${table}__value`, place, walk);
     } else if (element.source !== 'null') {
-      children.push({ table, levels: place, fields: [scalarField(element.source)] });
+      walk.children.push({ table, levels: place, fields: [scalarField(element.source)] });
     }
   }
 }

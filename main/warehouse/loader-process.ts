@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { answerCalls } from '../lib/child-process/answer-calls.ts';
 import { bodyText, checkBody } from './body-text.ts';
-import { type LoadItem, type Loader, openLoader, type Profile } from './loader.ts';
+import { type LoadItem, type Loader, openLoader, type Profile } from './loading/loader.ts';
+import type { LoaderCall, LoaderCalls, LoaderOrder, SentItem } from './loading/protocol.ts';
+import { moveAside } from './move-aside.ts';
 import { openSchemaFile } from './schema-file.ts';
-import type { LoaderCall, LoaderCalls, LoaderOrder, SentItem } from './worker-protocol.ts';
 
 // The entry of the loading process: one call at a time, all writing to the files of schemas.
 
@@ -18,28 +20,28 @@ interface Open {
 }
 const open = new Map<string, Open>();
 
-function close(schema: string): void {
-  open.get(schema)?.db.close();
-  open.delete(schema);
+function close(file: string): void {
+  open.get(file)?.db.close();
+  open.delete(file);
 }
 
-function loaderOf(schema: string, profile: Profile): Loader {
+function loaderOf(file: string, profile: Profile): Loader {
   const key = JSON.stringify(profile);
-  const known = open.get(schema);
+  const known = open.get(file);
   if (known?.key === key) {
     // Moved to the end: the first one is the longest unused.
-    open.delete(schema);
-    open.set(schema, known);
+    open.delete(file);
+    open.set(file, known);
     return known.loader;
   }
-  close(schema);
+  close(file);
   const oldest = open.keys().next().value;
   if (open.size >= MAX_OPEN && oldest !== undefined) close(oldest);
-  const db = openSchemaFile(folder, schema);
+  const db = openSchemaFile(join(folder, file));
   try {
     const loader = openLoader(db, profile, Date.now);
     loader.configure();
-    open.set(schema, { db, loader, key });
+    open.set(file, { db, loader, key });
     return loader;
   } catch (error) {
     db.close();
@@ -66,36 +68,42 @@ const calls: {
   ) => LoaderCalls[C]['out'] | Promise<LoaderCalls[C]['out']>;
 } = {
   check: ({ bytes, ...told }) => checkBody(Buffer.from(bytes), told),
-  configure: ({ schema, profile }) => (loaderOf(schema, profile), null),
-  load: async ({ schema, profile, items }) => {
+  configure: ({ file, profile }) => (loaderOf(file, profile), null),
+  load: async ({ file, profile, items }) => {
     const read = await readAll(items);
-    return loaderOf(schema, profile).load(read);
+    return loaderOf(file, profile).load(read);
   },
-  reload: async ({ schema, profile, item }) => {
+  reload: async ({ file, profile, item }) => {
     const read = await readItem(item);
-    return loaderOf(schema, profile).reload(read);
+    return loaderOf(file, profile).reload(read);
   },
-  reset: ({ schema, profile }) => loaderOf(schema, profile).reset(),
-  pending: ({ schema, profile, limit }) => loaderOf(schema, profile).pending(limit),
-  loadPending: async ({ schema, profile, items }) => {
+  loaded: ({ file, profile, after, limit }) => loaderOf(file, profile).loaded(after, limit),
+  reset: ({ file, profile, deleted, expired }) =>
+    loaderOf(file, profile).reset({ deleted, expired }),
+  pending: ({ file, profile, limit }) => loaderOf(file, profile).pending(limit),
+  loadPending: async ({ file, profile, items }) => {
     const read = await readAll(items);
-    return loaderOf(schema, profile).loadPending(read);
+    return loaderOf(file, profile).loadPending(read);
   },
-  close: ({ schema }) => (close(schema), null),
+  moveAside: ({ file, to }) => {
+    close(file);
+    moveAside(join(folder, file), join(folder, to));
+    return null;
+  },
 };
 
 answerCalls(async (order: LoaderOrder) => {
   ({ folder } = order);
   if (order.call === 'end') {
-    for (const schema of open.keys()) close(schema);
+    for (const file of open.keys()) close(file);
     return null;
   }
   try {
     return await calls[order.call](order.input as never);
   } catch (error) {
     // What was begun is taken back; the file is opened again, whatever happened to it.
-    const { schema } = order.input as { schema?: string };
-    if (schema !== undefined) close(schema);
+    const { file } = order.input as { file?: string };
+    if (file !== undefined) close(file);
     throw error;
   }
 });

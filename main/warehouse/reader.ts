@@ -2,12 +2,18 @@ import { openKillable } from '../lib/child-process/killable.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
 import { workerFile } from '../lib/worker-file.ts';
 
+export interface AttachedSchema {
+  name: string;
+  /** Name of the file in the folder of all. */
+  file: string;
+}
+
 export interface ReadOrder {
   folder: string;
   /** Schemas to attach; the first one is where names without a schema are looked up. */
-  schemas: string[];
-  /** Path of the database of captures; null where the query does not read them. */
-  captures: string | null;
+  schemas: AttachedSchema[];
+  /** Path of Backstitch's own database; null where the query reads nothing of it. */
+  engine: string | null;
   sql: string;
   params: (string | number | bigint | null)[];
   maxRows: number;
@@ -16,7 +22,7 @@ export interface ReadOrder {
   maxText: number;
 }
 
-export type Cell = string | number | null;
+export type Cell = string | number | boolean | null;
 
 export type ReadAnswer =
   | {

@@ -1,5 +1,5 @@
 import { chmodSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 
 /** Version of the tables below; a file of a newer one is not touched. */
@@ -40,7 +40,6 @@ const INTERNAL = `
     received_at TEXT NOT NULL
   ) STRICT;
   CREATE INDEX _backstitch_loads_by_seq ON _backstitch_loads (first_seq);
-  CREATE INDEX _backstitch_loads_by_batch ON _backstitch_loads (batch_id);
   CREATE TABLE _backstitch_batches (
     id          INTEGER PRIMARY KEY,
     started_at  TEXT NOT NULL,
@@ -70,28 +69,36 @@ const INTERNAL = `
   PRAGMA user_version = ${FORMAT};
 `;
 
+/** Name of the file that a schema's tables are in, unless they were moved aside. */
+export const fileOf = (schema: string): string => `schema_${schema}.sqlite`;
+
 /** File of a schema. The prefix keeps names such as `con` usable on every platform. */
-export const schemaFile = (folder: string, schema: string): string =>
-  join(folder, `schema_${schema}.sqlite`);
+export const schemaFile = (folder: string, schema: string): string => join(folder, fileOf(schema));
 
 /**
  * Opens the file of a schema, made if it is not there, readable by its owner alone.
  *
  * @throws Error where the file is from a newer Backstitch or is no database
  */
-export function openSchemaFile(folder: string, schema: string): Database {
-  const path = schemaFile(folder, schema);
+export function openSchemaFile(path: string): Database {
   const db = new SqliteDatabase(path);
   try {
     chmodSync(path, 0o600);
+    db.pragma('busy_timeout = 2000');
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
-    db.pragma('busy_timeout = 2000');
     const version = db.pragma('user_version', { simple: true });
     if (version === 0) db.transaction(() => db.exec(INTERNAL)).immediate();
     else if (version !== FORMAT) {
-      throw new Error(`The tables of ${schema} were written by a newer Backstitch.`);
+      throw new Error(`The tables in ${basename(path)} were written by a newer Backstitch.`);
     }
+    if (
+      db.prepare("SELECT 1 FROM _backstitch_state WHERE name = 'tables_id'").get() === undefined
+    ) {
+      db.exec("INSERT INTO _backstitch_state VALUES ('tables_id', lower(hex(randomblob(16))))");
+    }
+    // Nothing reads it, and every capture paid for it.
+    db.exec('DROP INDEX IF EXISTS _backstitch_loads_by_batch');
     return db;
   } catch (error) {
     db.close();

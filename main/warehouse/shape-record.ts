@@ -1,11 +1,5 @@
 import type { Field, SourceRecord } from './json/read-records.ts';
-import {
-  canonicalName,
-  type ColumnType,
-  hasReservedPrefix,
-  hasReservedSuffix,
-  isTooLong,
-} from './names.ts';
+import { canonicalName, columnName, type ColumnType, isTooLong, renamed } from './names.ts';
 import { type Stored, typeOf } from './typing.ts';
 
 /** How records of an integration are taken. */
@@ -13,6 +7,8 @@ export interface RecordRules {
   /** Names as the user typed them; none where rows get a generated key. */
   primaryKey: readonly string[];
   detectTimestamps: boolean;
+  /** What becomes of a field whose name belongs to Backstitch: `__st`, `_sdc_…`. */
+  reservedNames: 'reject-record' | 'reject-field' | 'rename';
 }
 
 export interface Value {
@@ -22,11 +18,23 @@ export interface Value {
 }
 
 export type Shaped =
-  | { ok: true; values: Value[]; tooLong: string[] }
+  | {
+      ok: true;
+      values: Value[];
+      /** Reasons why fields of it were left out. */
+      leftOut: string[];
+    }
   | { ok: false; reason: string };
 
 export const MAX_DEPTH = 1000;
 const MAX_KEY_LENGTH = 1024;
+
+const RESERVED = {
+  prefix: (name: string) =>
+    `column names from client should not include reserved prefix on ${name}`,
+  suffix: (name: string) =>
+    `column names from client should not include reserved datatype suffix on ${name}`,
+};
 
 const no = (reason: string): Shaped => ({ ok: false, reason });
 
@@ -44,38 +52,41 @@ export function shapeRecord(
   if (record.kind !== 'object') return no('data must be an object');
   if (record.depth > MAX_DEPTH) return no(`nesting deeper than ${MAX_DEPTH} levels`);
   const named = new Map<string, Field>();
+  const leftOut: string[] = [];
+  let reserved: { prefix?: string; suffix?: string } | undefined;
   for (const field of record.fields) {
-    const name = canonicalName(field.key);
+    const column = columnName(field.key);
+    let { name } = column;
+    if (column.reserved !== null) {
+      if (rules.reservedNames === 'reject-record') (reserved ??= {})[column.reserved] ??= name;
+      else if (rules.reservedNames === 'rename') name = renamed(name, column.reserved);
+      else {
+        leftOut.push(RESERVED[column.reserved](name));
+        continue;
+      }
+    }
     if (named.has(name)) return no(`Field collision on ${name}`);
     named.set(name, field);
   }
-  const names = [...named.keys()];
-  const prefixed = names.find(hasReservedPrefix);
-  if (prefixed !== undefined) {
-    return no(`column names from client should not include reserved prefix on ${prefixed}`);
+  if (reserved?.prefix !== undefined) return no(RESERVED.prefix(reserved.prefix));
+  if (reserved?.suffix !== undefined) return no(RESERVED.suffix(reserved.suffix));
+  if (rules.primaryKey.length > 0) {
+    const keyFault = faultOfKey(named, rules, typeOfKey);
+    if (keyFault !== undefined) return no(keyFault);
   }
-  const suffixed = names.find(hasReservedSuffix);
-  if (suffixed !== undefined) {
-    return no(
-      `column names from client should not include reserved datatype suffix on ${suffixed}`,
-    );
-  }
-  const keyFault = faultOfKey(named, rules, typeOfKey);
-  if (keyFault !== undefined) return no(keyFault);
-  return typed(named, rules);
+  return typed(named, rules, leftOut);
 }
 
-function typed(named: ReadonlyMap<string, Field>, rules: RecordRules): Shaped {
+function typed(named: ReadonlyMap<string, Field>, rules: RecordRules, leftOut: string[]): Shaped {
   const values: Value[] = [];
-  const tooLong: string[] = [];
   for (const [name, field] of named) {
     const found = typeOf(field, rules.detectTimestamps);
     if (!found.ok) return no(found.reason);
     if (found.type === null) continue;
-    if (isTooLong(name)) tooLong.push(name);
+    if (isTooLong(name)) leftOut.push(`Column name ${name} is too long for SQLite`);
     else values.push({ name, type: found.type, value: found.value });
   }
-  return { ok: true, values, tooLong };
+  return { ok: true, values, leftOut };
 }
 
 /** Checks in the order of the specification: each over all key fields before the next one. */

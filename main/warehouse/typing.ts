@@ -14,11 +14,16 @@ const MIN = -(2n ** 63n);
 const MAX = 2n ** 63n - 1n;
 /** Digits that always fit a double exactly. */
 const SAFE_LENGTH = 15;
+/** More digits, and smaller numbers, PostgreSQL does not take either. */
+const MAX_DIGITS = 1000;
+const LEAST_POWER = -10_000;
+const EXPONENT = /[eE]/;
+const PARTS = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 
 /**
  * The type of a value, from its token alone: `16.0` is a float, `16` an integer, a date in a
- * string a string. Only with `detectTimestamps` a full RFC 3339 date-time is a timestamp, in UTC.
+ * string a string. A number with more digits than a double holds is a decimal, kept as its text. Only with `detectTimestamps` a full RFC 3339 date-time is a timestamp, in UTC.
  */
 export function typeOf({ kind, source }: Field, detectTimestamps: boolean): Typed {
   switch (kind) {
@@ -26,13 +31,8 @@ export function typeOf({ kind, source }: Field, detectTimestamps: boolean): Type
       return { ok: true, type: null };
     case 'integer':
       return integerOf(source);
-    case 'float': {
-      const value = Number(source);
-      if (!Number.isFinite(value)) {
-        return { ok: false, reason: `decimal out of range for SQLite on ${source}` };
-      }
-      return { ok: true, type: 'float', value };
-    }
+    case 'float':
+      return floatOf(source);
     case 'boolean':
       return { ok: true, type: 'boolean', value: source === 'true' ? 1 : 0 };
     case 'json':
@@ -44,6 +44,36 @@ export function typeOf({ kind, source }: Field, detectTimestamps: boolean): Type
       return { ok: true, type: 'string', value };
     }
   }
+}
+
+/** A double where it holds the number to its last digit, else the token as it was sent. */
+function floatOf(source: string): Typed {
+  const value = Number(source);
+  const outOfRange = { ok: false, reason: `decimal out of range for SQLite on ${source}` } as const;
+  if (!Number.isFinite(value)) return outOfRange;
+  if (source.length <= SAFE_LENGTH && !EXPONENT.test(source)) {
+    return { ok: true, type: 'float', value };
+  }
+  const told = partsOf(source);
+  const held = partsOf(String(value));
+  if (told.digits === held.digits && told.power === held.power) {
+    return { ok: true, type: 'float', value };
+  }
+  if (told.digits.length > MAX_DIGITS || told.power < LEAST_POWER) return outOfRange;
+  return { ok: true, type: 'decimal', value: source };
+}
+
+/** A number as its digits without zeros around them and a power of ten: `-1.50e3` is -15 and 2. */
+function partsOf(source: string): { digits: string; power: number } {
+  const [, whole = '', fraction = '', exponent = '0'] = PARTS.exec(source) ?? [];
+  const all = whole + fraction;
+  let from = 0;
+  while (all[from] === '0') from += 1;
+  let to = all.length;
+  while (to > from && all[to - 1] === '0') to -= 1;
+  if (from === to) return { digits: '', power: 0 };
+  const power = Number(exponent) - fraction.length + (all.length - to);
+  return { digits: (source.startsWith('-') ? '-' : '') + all.slice(from, to), power };
 }
 
 function integerOf(source: string): Typed {

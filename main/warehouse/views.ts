@@ -1,13 +1,21 @@
 import type { Database } from 'better-sqlite3';
 import type { Column } from './columns.ts';
-import { quoted } from './names.ts';
+import { MAX_COLUMNS, quoted } from './names.ts';
+
+/**
+ * The sequence as the milliseconds that Stitch's pages call it: it is those times a million, and a
+ * counter. Views have it, unless that would be a column too many.
+ */
+const SEQUENCE_MS = '_sdc_sequence_ms';
+const millisecondsOf = (columns: number, from: string): string =>
+  columns < MAX_COLUMNS ? `, ${from}_sdc_sequence / 1000000 AS ${SEQUENCE_MS}` : '';
 
 /** The latest version of each row, by key. In the form that Stitch documents. */
-export function latestQuery(keys: readonly string[], from = 'data'): string {
+export function latestQuery(keys: readonly string[], columns = MAX_COLUMNS): string {
   const list = keys.map(quoted).join(', ');
   const joined = keys.map((key) => `o.${quoted(key)} = oo.${quoted(key)}`).join(' AND ');
-  return `SELECT o.* FROM ${from} o
-JOIN (SELECT MAX(_sdc_sequence) AS seq, ${list} FROM ${from} GROUP BY ${list}) oo
+  return `SELECT o.*${millisecondsOf(columns, 'o.')} FROM data o
+JOIN (SELECT MAX(_sdc_sequence) AS seq, ${list} FROM data GROUP BY ${list}) oo
   ON ${joined} AND o._sdc_sequence = oo.seq`;
 }
 
@@ -25,7 +33,8 @@ function unsplitQuery(columns: readonly Column[], system: readonly string[]): st
       if (family.length === 1) return quoted(base.name);
       return `COALESCE(${family.map(asText).join(', ')}) AS ${quoted(base.name)}`;
     });
-  return `SELECT ${[...system.map(quoted), ...payload].join(', ')} FROM data`;
+  const list = [...system.map(quoted), ...payload];
+  return `SELECT ${list.join(', ')}${millisecondsOf(list.length, '')} FROM data`;
 }
 
 /**
@@ -42,6 +51,6 @@ export function rebuildViews(
   db.exec(`CREATE VIEW data_unsplit AS ${unsplitQuery(columns, system)}`);
   const known = new Set(columns.map(({ name }) => name));
   if (keys.length > 0 && keys.every((key) => known.has(key))) {
-    db.exec(`CREATE VIEW data_latest AS ${latestQuery(keys)}`);
+    db.exec(`CREATE VIEW data_latest AS ${latestQuery(keys, columns.length + system.length)}`);
   }
 }

@@ -26,6 +26,12 @@ export const IntegrationRules = z.object({
   detectTimestamps: z.boolean(),
   strictTypes: z.boolean().describe('only application/json and +json are taken'),
   jsonInForms: z.boolean().describe('JSON in a field of a form or a part is taken, too'),
+  reservedNames: z
+    .enum(['reject-record', 'reject-field', 'rename'])
+    .describe(
+      'what becomes of a field called like a column of Backstitch, such as price__it or _sdc_x: ' +
+        'its record is rejected, or the field alone, or it is called price__it_ and x_sdc_x',
+    ),
 });
 export type IntegrationRules = z.infer<typeof IntegrationRules>;
 
@@ -40,6 +46,10 @@ export const PostgresState = z.object({
   copying: z.boolean(),
   problem: z.string().nullable(),
   lastSentAt: EpochMs.nullable(),
+  schema: z.string().nullable().describe('where the tables are there; null until that is known'),
+  otherNames: z
+    .array(z.object({ name: z.string(), as: z.string() }))
+    .describe('schema and tables that are called otherwise there, their names being taken'),
 });
 
 export const Integration = IntegrationRules.extend({
@@ -71,7 +81,7 @@ export const LoadBatch = z.object({
 });
 export type LoadBatch = z.infer<typeof LoadBatch>;
 
-export const Cell = z.union([z.string(), z.number(), z.null()]);
+export const Cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 export type Cell = z.infer<typeof Cell>;
 
 export const TableColumn = z.object({
@@ -97,6 +107,10 @@ export const RowPage = z.object({
   rows: z.array(z.array(Cell)),
   captures: z.array(CaptureId.nullable()).describe('the capture each row came in'),
   total: z.number().int(),
+  leftOut: z
+    .number()
+    .int()
+    .describe('rows that data_latest leaves out, having no value of the key; else 0'),
 });
 export type RowPage = z.infer<typeof RowPage>;
 

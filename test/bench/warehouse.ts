@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { readShape } from '../../main/warehouse/json/read-records.ts';
-import { openLoader, type Profile } from '../../main/warehouse/loader.ts';
+import { openLoader, type Profile } from '../../main/warehouse/loading/loader.ts';
 import { openSchemaFile } from '../../main/warehouse/schema-file.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { median, printTable, type Row } from './table.ts';
@@ -15,6 +15,7 @@ const PLAIN: Profile = {
   loading: 'append',
   nested: 'json',
   detectTimestamps: false,
+  reservedNames: 'reject-record',
 };
 
 const event = (i: number): string =>
@@ -64,7 +65,7 @@ function loads(bodies: readonly string[], perBatch: number): number {
   using dir = tempDir();
   const folder = join(dir.path, 'w');
   mkdirSync(folder);
-  const db = openSchemaFile(folder, 'bench');
+  const db = openSchemaFile(join(folder, 'bench.sqlite'));
   const loader = openLoader(db, PLAIN, Date.now);
   loader.configure();
   const started = performance.now();
@@ -84,7 +85,7 @@ function largeArray(): { rate: number; megabytes: number } {
   using dir = tempDir();
   const folder = join(dir.path, 'w');
   mkdirSync(folder);
-  const db = openSchemaFile(folder, 'bench');
+  const db = openSchemaFile(join(folder, 'bench.sqlite'));
   const loader = openLoader(db, PLAIN, Date.now);
   loader.configure();
   const records = 19_900;

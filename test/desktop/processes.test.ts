@@ -9,7 +9,7 @@ import { hostEngine } from '../../main/desktop/host-engine.ts';
 import { readLaunchArguments } from '../../main/desktop/launch-arguments.ts';
 import { startUtilityProcess } from '../../main/desktop/utility-process.ts';
 import { startNodeProcess } from '../../main/lib/child-process/start-node-process.ts';
-import { openLoadingProcess } from '../../main/warehouse/loading-process.ts';
+import { openLoadingProcess } from '../../main/warehouse/loading/loading-process.ts';
 import type { contract } from '../../preload/contract.ts';
 import { openRoom } from '../documents/room.ts';
 import { openFunctionRoom } from '../functions/function-room.ts';
@@ -43,16 +43,17 @@ describe('processes of the desktop app', () => {
       loading: 'append',
       nested: 'json',
       detectTimestamps: false,
+      reservedNames: 'reject-record',
     } as const;
     const bytes = new TextEncoder().encode('{"a":1,"b":"é"}');
     const told = { contentType: undefined, contentEncoding: undefined, chosen: null };
     const item = { captureId: 1, receivedAt: 0, bytes, ...told };
-    const at = { schema: 'shop', profile: { ...profile, primaryKey: [] } };
+    const at = { file: 'schema_shop.sqlite', profile: { ...profile, primaryKey: [] } };
     const report = await loading.call('load', { ...at, items: [{ ...item, firstSeq: 2n ** 60n }] });
     expect(report).toMatchObject({ records: 1, rows: 1, rejected: 0 });
-    await expect(
-      loading.call('load', { ...at, schema: '../x\0', items: [] }),
-    ).rejects.toBeInstanceOf(Error);
+    await expect(loading.call('load', { ...at, file: '../x\0', items: [] })).rejects.toBeInstanceOf(
+      Error,
+    );
   });
 
   it('compute for functions', async () => {

@@ -46,6 +46,7 @@ describe('the built app', () => {
     expect(found.toSorted()).toEqual([...built, 'cli.js', 'index.js'].toSorted());
     expect(processes.map(({ built: name }) => name).toSorted()).toEqual([
       'compute-process',
+      'copy-process',
       'documents-process',
       'install-process',
       'loader-process',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Profile } from '../../main/warehouse/loader.ts';
+import type { Profile } from '../../main/warehouse/loading/loader.ts';
 import { openSchemaRoom } from './room.ts';
 
 const LONG = 'k'.repeat(252);

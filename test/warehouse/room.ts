@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LoadReport, openLoader, type Profile } from '../../main/warehouse/loader.ts';
-import { openSchemaFile } from '../../main/warehouse/schema-file.ts';
+import { type LoadReport, openLoader, type Profile } from '../../main/warehouse/loading/loader.ts';
+import { openSchemaFile, schemaFile } from '../../main/warehouse/schema-file.ts';
 import { quoted } from '../../main/warehouse/names.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
@@ -10,6 +10,7 @@ export const PLAIN: Profile = {
   loading: 'append',
   nested: 'json',
   detectTimestamps: false,
+  reservedNames: 'reject-record',
 };
 
 /** A schema in a real file, loaded without an engine around it. */
@@ -17,7 +18,7 @@ export function openSchemaRoom(profile: Partial<Profile> = {}) {
   const dir = tempDir();
   const folder = join(dir.path, 'warehouse');
   mkdirSync(folder);
-  const db = openSchemaFile(folder, 'shop');
+  const db = openSchemaFile(schemaFile(folder, 'shop'));
   let time = Date.parse('2026-01-01T00:00:00.000Z');
   let captureId = 0;
   const whole = { ...PLAIN, ...profile };

@@ -25,8 +25,10 @@ function checkSchema(message: Message): Schema {
   return schema;
 }
 
-function checkRecord(message: Message, schema: Schema | undefined): void {
+function checkRecord(message: Message, schema: Schema | undefined, keys: readonly string[]): void {
   must(schema !== undefined, 'a record before its schema');
+  const record = message['record'] as Record<string, unknown>;
+  for (const key of keys) must(record[key] !== null && record[key] !== undefined, `no key ${key}`);
   must(
     /^\d{4}-.*(?:Z|[+-]\d\d:\d\d)$/.test(String(message['time_extracted'])),
     'a time without its offset',
@@ -41,6 +43,7 @@ function checkRecord(message: Message, schema: Schema | undefined): void {
 function readSinger(text: string): { messages: Message[]; state: string | null } {
   must(text.endsWith('\n'), 'no line end');
   const schemas = new Map<string, Schema>();
+  const keys = new Map<string, string[]>();
   let state: string | null = null;
   const messages = text
     .trimEnd()
@@ -48,9 +51,12 @@ function readSinger(text: string): { messages: Message[]; state: string | null }
     .map((line) => {
       const message = JSON.parse(line) as Message;
       const stream = String(message['stream']);
-      if (message.type === 'SCHEMA') schemas.set(stream, checkSchema(message));
-      else if (message.type === 'RECORD') checkRecord(message, schemas.get(stream));
-      else if (message.type === 'STATE') state = line;
+      if (message.type === 'SCHEMA') {
+        schemas.set(stream, checkSchema(message));
+        keys.set(stream, message['key_properties'] as string[]);
+      } else if (message.type === 'RECORD') {
+        checkRecord(message, schemas.get(stream), keys.get(stream) ?? []);
+      } else if (message.type === 'STATE') state = line;
       else must(message.type === 'ACTIVATE_VERSION', `message ${message.type}`);
       return message;
     });
@@ -136,5 +142,83 @@ describe('backstitch singer', () => {
     const other = await singer('my_shop', '--state', state, '--alias', 'a.b=ab2');
     expect(other.stderr).toContain('no bookmark of my_shop-data');
     expect((await singer('my_shop', '--state', join(dir.path, 'none'))).code).toBe(1);
+  });
+
+  it('gives subtables streams of their own, and goes on in each from a state', async () => {
+    using dir = tempDir();
+    await using room = await startIntegration({ primaryKey: ['id'], nested: 'relational' });
+    const singer = (...more: string[]) =>
+      runCli('singer', 'my_shop', '--data-dir', room.dataDir, ...more);
+    const recordsOf = (messages: Message[], stream: string) =>
+      messages
+        .filter((message) => message.type === 'RECORD' && message['stream'] === stream)
+        .map((message) => message['record']);
+    await room.post('{"id":1,"items":[{"sku":"a","tags":["x","y"]},{"sku":"b"}]}');
+    await room.loaded();
+    const all = await singer();
+    expect(all.stderr).toBe('');
+    const { messages, state } = readSinger(all.stdout);
+    const schemas = messages.filter(({ type }) => type === 'SCHEMA');
+    expect(schemas.map((one) => [one['stream'], one['key_properties']])).toEqual([
+      ['my_shop-data', ['id']],
+      ['my_shop-data__items', ['_sdc_source_key_id', '_sdc_level_0_id']],
+      ['my_shop-data__items__tags', ['_sdc_source_key_id', '_sdc_level_0_id', '_sdc_level_1_id']],
+    ]);
+    expect(recordsOf(messages, 'my_shop-data__items__tags')).toMatchObject([
+      { _sdc_source_key_id: 1, _sdc_level_0_id: 0, _sdc_level_1_id: 0, value: 'x' },
+      { _sdc_source_key_id: 1, _sdc_level_0_id: 0, _sdc_level_1_id: 1, value: 'y' },
+    ]);
+    const sequences = recordsOf(messages, 'my_shop-data__items').map(
+      (record) => (record as Record<string, unknown>)['backstitch_sequence'],
+    );
+    const [parent] = recordsOf(messages, 'my_shop-data') as Record<string, unknown>[];
+    expect(sequences).toEqual([parent?.['backstitch_sequence'], parent?.['backstitch_sequence']]);
+    const activated = messages.filter(({ type }) => type === 'ACTIVATE_VERSION');
+    expect(activated).toHaveLength(3);
+
+    await room.post('{"id":2,"items":[{"sku":"c"}],"notes":["n"]}');
+    await room.loaded();
+    const path = join(dir.path, 'state.json');
+    writeFileSync(path, state ?? '');
+    const more = readSinger((await singer('--state', path)).stdout).messages;
+    expect(recordsOf(more, 'my_shop-data')).toMatchObject([{ id: 2 }]);
+    expect(recordsOf(more, 'my_shop-data__items')).toMatchObject([{ sku: 'c' }]);
+    expect(recordsOf(more, 'my_shop-data__items__tags')).toEqual([]);
+    expect(recordsOf(more, 'my_shop-data__notes')).toMatchObject([{ value: 'n' }]);
+  });
+
+  it('names no key where rows have none of it, and the key again once all have it', async () => {
+    using dir = tempDir();
+    await using room = await startIntegration({ nested: 'relational' });
+    const { id } = room.integration;
+    const choose = (primaryKey: string[]) =>
+      room.engine.integrations.update({ id, rules: { primaryKey } });
+    const singer = (...more: string[]) =>
+      runCli('singer', 'my_shop', '--data-dir', room.dataDir, ...more);
+    const keysIn = (messages: Message[]) =>
+      messages.filter(({ type }) => type === 'SCHEMA').map((one) => one['key_properties']);
+    await room.post('{"name":"a","items":[1]}');
+    await room.loaded();
+    await choose(['id']);
+    await room.post('{"id":7,"price":12345678901234567.89,"items":[2]}');
+    await room.loaded();
+    const first = await singer();
+    const { messages, state } = readSinger(first.stdout);
+    expect(keysIn(messages)).toEqual([[], []]);
+    expect(first.stderr).toContain('my_shop-data: 1 row has no value of the key (id)');
+    expect(first.stdout).toContain('"price":"12345678901234567.89"');
+    expect(first.stdout).toContain('"format":"singer.decimal"');
+    const path = join(dir.path, 'state.json');
+    writeFileSync(path, state ?? '');
+    await room.post('{"id":8,"items":[3]}');
+    await room.loaded();
+    const more = await singer('--state', path);
+    expect(keysIn(readSinger(more.stdout).messages)).toEqual([
+      ['id'],
+      ['_sdc_source_key_id', '_sdc_level_0_id'],
+    ]);
+    await choose([]);
+    const none = await singer();
+    expect(keysIn(readSinger(none.stdout).messages)[0]).toEqual([]);
   });
 });

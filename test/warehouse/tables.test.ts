@@ -175,26 +175,41 @@ describe('time', () => {
 });
 
 describe('a batch', () => {
-  it('is loaded whole or not at all, and a capture never twice', () => {
+  it('is loaded whole or not at all where the disk is full, and a capture never twice', () => {
     using room = openSchemaRoom();
     room.load('{"a":1}');
     const item = { captureId: 1, receivedAt: 1, text: '{"a":1}' };
     expect(room.loader.load([item])).toMatchObject({ captures: 0, rows: 0 });
-    room.db.exec(
-      "CREATE TRIGGER stop BEFORE INSERT ON data WHEN NEW.a = 13 BEGIN SELECT RAISE(ABORT, 'stopped'); END",
-    );
+    const pages = room.db.pragma('page_count', { simple: true }) as number;
+    room.db.pragma(`max_page_count = ${pages}`);
     expect(() =>
       room.loader.load([
         { captureId: 2, receivedAt: 2, text: '{"a":2,"fresh":true}' },
-        { captureId: 3, receivedAt: 3, text: '{"a":13}' },
+        { captureId: 3, receivedAt: 3, text: `{"a":"${'x'.repeat(100_000)}"}` },
       ]),
-    ).toThrow('stopped');
+    ).toThrow('full');
     expect(room.columns()).toEqual(['a:integer']);
-    room.db.exec('DROP TRIGGER stop');
+    room.db.pragma('max_page_count = 100000');
     room.loader.load([{ captureId: 2, receivedAt: 2, text: '{"a":2,"fresh":true}' }]);
     expect(room.rows()).toEqual([
       [1, null],
       [2, 1],
+    ]);
+    expect(room.rejects()).toEqual([]);
+  });
+
+  it('loses no more than the one record that SQLite does not take', () => {
+    using room = openSchemaRoom();
+    room.load('{"a":1}');
+    room.db.exec(
+      "CREATE TRIGGER stop BEFORE INSERT ON data WHEN NEW.a = 13 BEGIN SELECT RAISE(ABORT, 'stopped'); END",
+    );
+    const report = room.load('[{"a":2},{"a":13,"left":"nothing"},{"a":3,"fresh":true}]', '{"a":4}');
+    expect(report).toMatchObject({ captures: 2, records: 4, rows: 3, rejected: 1 });
+    expect(room.columns()).toEqual(['a:integer', 'fresh:boolean']);
+    expect(room.rows().map(([a]) => a)).toEqual([1, 2, 3, 4]);
+    expect(room.rejects()).toEqual([
+      { reason: 'ERROR: stopped', record: '{"a":13,"left":"nothing"}', table_name: 'data' },
     ]);
   });
 });

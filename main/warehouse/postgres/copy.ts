@@ -1,18 +1,34 @@
 import type { Database } from 'better-sqlite3';
 import pg from 'pg';
 import { quoted } from '../names.ts';
+import { childTables } from '../tables.ts';
 import { JudgedSocket, type JudgeServer } from './judged-socket.ts';
+import { clearTable, findPlace, PATIENT, type Place } from './place.ts';
 import {
-  createStatements,
+  lastRewrite,
+  nextRewrite,
+  type Range,
+  rejectsOf,
+  rowsOf,
+  type SourceRow,
+  tablesId,
+  tableVersion,
+  upperBound,
+} from './source.ts';
+import {
+  makeTable,
+  REJECT_COLUMNS,
   type TargetColumn,
   targetColumns,
-  targetTable,
   targetValue,
 } from './tables.ts';
 import { targetName } from './target.ts';
 
-/** Records in one transaction there. */
-const BATCH = 1000;
+/** Records, and characters, in one transaction there; a single record may have more. */
+const MAX_RECORDS = 1000;
+const MAX_WEIGHT = 8_000_000;
+/** Rows in one statement, whatever they weigh. */
+const MAX_ROWS = 5000;
 const CONNECT_MS = 10_000;
 const STATEMENT_MS = 120_000;
 
@@ -30,27 +46,29 @@ export interface CopyParts {
   onBatch?: (records: number) => void;
 }
 
+/** What was copied, and where it is. */
+export interface Copied {
+  /** Rows of `data` and rejects. */
+  records: number;
+  /** Name of the schema there. */
+  schema: string;
+  /** Tables that are called otherwise there, as their names are taken. */
+  renamed: { table: string; as: string }[];
+}
+
 interface Bookmark {
   version: number;
   lastSeq: bigint;
   lastRewrite: bigint;
 }
 
-interface Range {
-  /** Exclusive. */
-  above: bigint;
-  /** Inclusive. */
-  to: bigint;
-}
-
 /**
  * Brings a PostgreSQL server up to the tables of a schema. What it has is written there, in the
  * same transaction as the rows: whichever side ends when, nothing is lost and nothing is doubled.
  *
- * @returns records copied: rows of `data` and rejects
  * @throws Error of the driver; `targetProblem` puts it into words
  */
-export async function copyToPostgres(parts: CopyParts): Promise<number> {
+export async function copyToPostgres(parts: CopyParts): Promise<Copied> {
   const socket = new JudgedSocket();
   const client = new pg.Client({
     stream: () => socket,
@@ -64,43 +82,31 @@ export async function copyToPostgres(parts: CopyParts): Promise<number> {
   await socket.judge(client, parts.judge);
   await client.connect();
   try {
-    await prepare(client, parts);
-    const copier = new Copier(client, parts);
-    return await copier.run();
+    await client.query(PATIENT);
+    const place = await findPlace(client, parts.schema, tablesId(parts.db));
+    const records = await new Copier(client, parts, place).run();
+    const renamed = [...place.tables]
+      .filter(([table, as]) => as !== targetName(table))
+      .map(([table, as]) => ({ table, as }));
+    return { records, schema: place.schema, renamed };
   } finally {
     await client.end().catch(() => {});
   }
 }
 
-const stateTable = (schema: string): string => targetTable(schema, '_backstitch_state');
-const rejectTable = (schema: string): string => targetTable(schema, '_sdc_rejected');
-
-async function prepare(client: pg.Client, { schema }: CopyParts): Promise<void> {
-  const there = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [
-    targetName(schema),
-  ]);
-  // Asked first: whoever may not make schemas can still use one that was made for him.
-  if (there.rowCount === 0)
-    await client.query(`CREATE SCHEMA IF NOT EXISTS ${quoted(targetName(schema))}`);
-  await client.query(
-    `CREATE TABLE IF NOT EXISTS ${stateTable(schema)}
-       (one boolean PRIMARY KEY DEFAULT true CHECK (one), version bigint NOT NULL,
-        last_seq bigint NOT NULL, last_rewrite bigint NOT NULL)`,
-  );
-  await client.query(
-    `CREATE TABLE IF NOT EXISTS ${rejectTable(schema)}
-       (record text, reason text, table_name text, _sdc_rejected_at timestamptz, _backstitch_seq bigint)`,
-  );
-}
-
 class Copier {
   private readonly client: pg.Client;
   private readonly parts: CopyParts;
-  /** Columns made sure of, by table. */
-  private readonly made = new Map<string, number>();
-  constructor(client: pg.Client, parts: CopyParts) {
+  private readonly place: Place;
+  /** Whole names of tables made sure of, and with how many columns. */
+  private readonly made = new Map<string, { name: string; columns: number }>();
+  constructor(client: pg.Client, parts: CopyParts, place: Place) {
     this.client = client;
     this.parts = parts;
+    this.place = place;
+  }
+  private get stateTable(): string {
+    return `${quoted(this.place.schema)}._backstitch_state`;
   }
 
   async run(): Promise<number> {
@@ -117,7 +123,11 @@ class Copier {
   /** One transaction; null where the server has all. */
   private async step(): Promise<number | null> {
     const { client } = this;
+    const { db } = this.parts;
+    const tables = new Map(this.place.tables);
     await client.query('BEGIN');
+    // Rows, subtables and rejects of one moment, while the loader goes on.
+    db.exec('BEGIN');
     try {
       const done = await this.advance();
       await client.query('COMMIT');
@@ -125,7 +135,10 @@ class Copier {
     } catch (error) {
       await client.query('ROLLBACK').catch(() => {});
       this.made.clear();
+      this.place.tables = tables;
       throw error;
+    } finally {
+      if (db.inTransaction) db.exec('COMMIT');
     }
   }
 
@@ -136,118 +149,124 @@ class Copier {
     if (rewrite !== undefined) {
       // Rows that the server has not reached yet come with their turn.
       const to = rewrite.range.to < mark.lastSeq ? rewrite.range.to : mark.lastSeq;
-      const count = await this.copyRange({ above: rewrite.range.above, to });
+      const { records } = await this.copyRange({ above: rewrite.range.above, to }, true);
       await this.save({ ...mark, lastRewrite: rewrite.id });
-      return count;
+      return records;
     }
-    const to = upperBound(db, mark.lastSeq);
+    const to = upperBound(db, mark.lastSeq, MAX_RECORDS);
     if (to === undefined) return null;
-    const count = await this.copyRange({ above: mark.lastSeq, to });
-    await this.save({ ...mark, lastSeq: to });
-    return count;
+    const done = await this.copyRange({ above: mark.lastSeq, to }, false);
+    await this.save({ ...mark, lastSeq: done.to });
+    return done.records;
   }
 
   private async bookmark(): Promise<Bookmark> {
-    const { schema, db } = this.parts;
+    const { db } = this.parts;
     const version = tableVersion(db);
     const { rows } = await this.client.query<{
       version: string;
       last_seq: string;
       last_rewrite: string;
-    }>(`SELECT version, last_seq, last_rewrite FROM ${stateTable(schema)} FOR UPDATE`);
+    }>(`SELECT version, last_seq, last_rewrite FROM ${this.stateTable} FOR UPDATE`);
     const [row] = rows;
     if (row !== undefined && Number(row.version) === version) {
       return { version, lastSeq: BigInt(row.last_seq), lastRewrite: BigInt(row.last_rewrite) };
     }
     // Another generation of the tables: all of it is copied anew.
-    await this.dropTables();
+    for (const source of this.place.tables.keys()) {
+      await clearTable(this.client, this.place, source);
+    }
+    this.made.clear();
     const fresh = { version, lastSeq: 0n, lastRewrite: lastRewrite(db) };
     await this.save(fresh);
-    // Queries find the table while its rows are still on their way.
+    // Queries find the tables while their rows are still on their way.
     await this.make('data');
+    await this.make('_sdc_rejected');
     return fresh;
-  }
-
-  private async dropTables(): Promise<void> {
-    const { schema } = this.parts;
-    const { rows } = await this.client.query<{ name: string }>(
-      `SELECT table_name AS name FROM information_schema.tables
-        WHERE table_schema = $1 AND table_type = 'BASE TABLE'
-          AND (table_name = 'data' OR left(table_name, 6) = 'data__')`,
-      [targetName(schema)],
-    );
-    for (const { name } of rows) {
-      await this.client.query(`DROP TABLE ${quoted(targetName(schema))}.${quoted(name)}`);
-    }
-    await this.client.query(`DELETE FROM ${rejectTable(schema)}`);
-    this.made.clear();
   }
 
   private async save({ version, lastSeq, lastRewrite: rewrite }: Bookmark): Promise<void> {
     await this.client.query(
-      `INSERT INTO ${stateTable(this.parts.schema)} (version, last_seq, last_rewrite)
-         VALUES ($1, $2, $3)
-       ON CONFLICT (one) DO UPDATE SET version = $1, last_seq = $2, last_rewrite = $3`,
-      [version, lastSeq.toString(), rewrite.toString()],
+      `INSERT INTO ${this.stateTable} (version, last_seq, last_rewrite, owner)
+         VALUES ($1, $2, $3, $4)
+       ON CONFLICT (one) DO UPDATE SET version = $1, last_seq = $2, last_rewrite = $3, owner = $4`,
+      [version, lastSeq.toString(), rewrite.toString(), tablesId(this.parts.db)],
     );
   }
 
-  /** Makes the server's records of a range those of the file. */
-  private async copyRange(range: Range): Promise<number> {
-    const { db, schema } = this.parts;
+  /**
+   * Makes the server's records of a range those of the file.
+   *
+   * @param whole whether all of it must be; else it ends where it weighs enough.
+   */
+  private async copyRange(range: Range, whole: boolean): Promise<{ records: number; to: bigint }> {
+    const { db } = this.parts;
     const children = childTables(db);
-    for (const table of ['data', ...children]) await this.make(table);
-    const rows = await this.copyTable('data', range);
-    for (const child of children) await this.copyTable(child, range);
-    const rejects = db
-      .prepare<[bigint, bigint], [string, string, string, string, bigint]>(
-        `SELECT r.record, r.reason, r.table_name, r._sdc_rejected_at, x.seq
-           FROM _backstitch_rejects x JOIN _sdc_rejected r ON r.rowid = x.reject_id
-          WHERE x.seq > ? AND x.seq <= ? ORDER BY x.reject_id`,
-      )
-      .raw()
-      .safeIntegers()
-      .all(range.above, range.to);
-    await this.deleteRange(rejectTable(schema), '_backstitch_seq', range);
-    await this.insert(
-      rejectTable(schema),
-      ['record', 'reason', 'table_name', '_sdc_rejected_at', '_backstitch_seq'],
-      ['text', 'text', 'text', 'timestamptz', 'bigint'],
-      rejects,
+    const data = await this.make('data');
+    const columns = targetColumns(db, 'data');
+    const first = whole ? range : { ...range, to: this.weighed(columns, range) };
+    await this.deleteRange(data, '_sdc_sequence', first);
+    const rows = await this.insertAll(data, columns, rowsOf(db, 'data', columns, first), (some) =>
+      this.replaceKeys(data, columns, some),
     );
-    return rows + rejects.length;
+    for (const child of children) {
+      const name = await this.make(child);
+      const own = targetColumns(db, child);
+      await this.deleteRange(name, '_sdc_sequence', first);
+      await this.insertAll(name, own, rowsOf(db, child, own, first));
+    }
+    const rejects = await this.make('_sdc_rejected');
+    await this.deleteRange(rejects, '_backstitch_seq', first);
+    const rejected = await this.insertAll(rejects, REJECT_COLUMNS, rejectsOf(db, first));
+    return { records: rows + rejected, to: first.to };
   }
 
-  /** Makes sure of a table and its columns. */
-  private async make(table: string): Promise<void> {
-    const { db, schema } = this.parts;
-    const columns = targetColumns(db, table);
-    if (this.made.get(table) === columns.length) return;
-    for (const sql of createStatements(schema, table, columns)) await this.client.query(sql);
-    this.made.set(table, columns.length);
+  /** Where a range weighs as much as a transaction may. */
+  private weighed(columns: readonly TargetColumn[], range: Range): bigint {
+    let weight = 0;
+    for (const row of rowsOf(this.parts.db, 'data', columns, range)) {
+      weight += row.weight;
+      if (weight >= MAX_WEIGHT) return row.sequence;
+    }
+    return range.to;
   }
 
-  private async copyTable(table: string, range: Range): Promise<number> {
-    const { db, schema } = this.parts;
-    const columns = targetColumns(db, table);
-    const name = targetTable(schema, table);
-    const rows = db
-      .prepare<[bigint, bigint], unknown[]>(
-        `SELECT ${columns.map((column) => quoted(column.name)).join(', ')} FROM ${quoted(table)}
-          WHERE _sdc_sequence > ? AND _sdc_sequence <= ? ORDER BY _sdc_sequence`,
-      )
-      .raw()
-      .safeIntegers()
-      .all(range.above, range.to);
-    await this.deleteRange(name, '_sdc_sequence', range);
-    if (table === 'data') await this.replaceKeys(columns, rows);
-    await this.insert(
-      name,
-      columns.map(({ as }) => as),
-      columns.map(({ pgType }) => pgType),
-      rows,
-    );
-    return rows.length;
+  /** Makes sure of a table and its columns; gives its whole name. */
+  private async make(source: string): Promise<string> {
+    const columns =
+      source === '_sdc_rejected' ? REJECT_COLUMNS : targetColumns(this.parts.db, source);
+    const known = this.made.get(source);
+    if (known?.columns === columns.length) return known.name;
+    const name = await makeTable(this.client, this.place, source, columns);
+    this.made.set(source, { name, columns: columns.length });
+    return name;
+  }
+
+  /** Inserts rows as they are read, in statements that are no larger than the driver takes. */
+  private async insertAll(
+    table: string,
+    columns: readonly TargetColumn[],
+    rows: Iterable<SourceRow>,
+    before: (rows: readonly unknown[][]) => Promise<void> = async () => {},
+  ): Promise<number> {
+    let some: unknown[][] = [];
+    let weight = 0;
+    let count = 0;
+    const flush = async (): Promise<void> => {
+      if (some.length === 0) return;
+      await before(some);
+      await this.insert(table, columns, some);
+      some = [];
+      weight = 0;
+    };
+    for (const row of rows) {
+      if (weight + row.weight > MAX_WEIGHT || some.length >= MAX_ROWS) await flush();
+      some.push(row.values);
+      weight += row.weight;
+      count += 1;
+    }
+    await flush();
+    return count;
   }
 
   private async deleteRange(table: string, column: string, { above, to }: Range): Promise<void> {
@@ -259,24 +278,25 @@ class Copier {
 
   /** Upsert: older rows of the keys that come go, with what belongs to them. */
   private async replaceKeys(
+    table: string,
     columns: readonly TargetColumn[],
     rows: readonly unknown[][],
   ): Promise<void> {
-    const { schema, keys, loading, db } = this.parts;
+    const { keys, loading, db } = this.parts;
     const at = keys.map((key) => columns.findIndex(({ name }) => name === key));
-    if (loading !== 'upsert' || keys.length === 0 || at.includes(-1) || rows.length === 0) return;
+    if (loading !== 'upsert' || keys.length === 0 || at.includes(-1)) return;
     const given = at.map((i) => arrayOf(rows, i, columns[i]?.pgType ?? 'text'));
     const types = at.map((i, n) => `$${n + 1}::${columns[i]?.pgType ?? 'text'}[]`);
     const names = at.map((i) => quoted(columns[i]?.as ?? ''));
     const { rows: gone } = await this.client.query<{ seq: string }>(
-      `DELETE FROM ${targetTable(schema, 'data')} WHERE (${names.join(', ')}) IN
+      `DELETE FROM ${table} WHERE (${names.join(', ')}) IN
          (SELECT * FROM unnest(${types.join(', ')})) RETURNING _sdc_sequence AS seq`,
       given,
     );
     if (gone.length === 0) return;
     for (const child of childTables(db)) {
       await this.client.query(
-        `DELETE FROM ${targetTable(schema, child)} WHERE _sdc_sequence = ANY ($1::bigint[])`,
+        `DELETE FROM ${await this.make(child)} WHERE _sdc_sequence = ANY ($1::bigint[])`,
         [gone.map(({ seq }) => seq)],
       );
     }
@@ -284,16 +304,14 @@ class Copier {
 
   private async insert(
     table: string,
-    names: readonly string[],
-    types: readonly TargetColumn['pgType'][],
+    columns: readonly TargetColumn[],
     rows: readonly unknown[][],
   ): Promise<void> {
-    if (rows.length === 0) return;
-    const arrays = types.map((type, i) => arrayOf(rows, i, type));
-    const given = types.map((type, i) => `$${i + 1}::${type}[]`);
+    const names = columns.map(({ as }) => quoted(as)).join(', ');
+    const given = columns.map(({ pgType }, i) => `$${i + 1}::${pgType}[]`);
     await this.client.query(
-      `INSERT INTO ${table} (${names.map(quoted).join(', ')}) SELECT * FROM unnest(${given.join(', ')})`,
-      arrays,
+      `INSERT INTO ${table} (${names}) SELECT * FROM unnest(${given.join(', ')})`,
+      columns.map(({ pgType }, i) => arrayOf(rows, i, pgType)),
     );
   }
 }
@@ -303,54 +321,3 @@ const arrayOf = (
   at: number,
   type: TargetColumn['pgType'],
 ): (string | null)[] => rows.map((row) => targetValue(row[at], type));
-
-function tableVersion(db: Database): number {
-  return Number(
-    db
-      .prepare<[], string>("SELECT value FROM _backstitch_state WHERE name = 'table_version'")
-      .pluck()
-      .get() ?? '0',
-  );
-}
-
-const childTables = (db: Database): string[] =>
-  db
-    .prepare<[], string>(
-      "SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 6) = 'data__'",
-    )
-    .pluck()
-    .all();
-
-/** The last sequence of the next batch; undefined where nothing is above the bookmark. */
-function upperBound(db: Database, above: bigint): bigint | undefined {
-  const found = db
-    .prepare<[bigint, bigint, number], bigint | null>(
-      `SELECT max(seq) FROM (SELECT _sdc_sequence AS seq FROM data WHERE _sdc_sequence > ?
-         UNION ALL SELECT seq FROM _backstitch_rejects WHERE seq > ? ORDER BY seq LIMIT ?)`,
-    )
-    .pluck()
-    .safeIntegers()
-    .get(above, above, BATCH);
-  return found ?? undefined;
-}
-
-function lastRewrite(db: Database): bigint {
-  return (
-    db
-      .prepare<[], bigint | null>('SELECT max(id) FROM _backstitch_rewrites')
-      .pluck()
-      .safeIntegers()
-      .get() ?? 0n
-  );
-}
-
-function nextRewrite(db: Database, after: bigint): { id: bigint; range: Range } | undefined {
-  const row = db
-    .prepare<[bigint], { id: bigint; first: bigint; end: bigint }>(
-      `SELECT id, first_seq AS first, end_seq AS end FROM _backstitch_rewrites
-        WHERE id > ? ORDER BY id LIMIT 1`,
-    )
-    .safeIntegers()
-    .get(after);
-  return row && { id: row.id, range: { above: row.first - 1n, to: row.end - 1n } };
-}

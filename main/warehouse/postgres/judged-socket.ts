@@ -6,22 +6,29 @@ import type { JudgedServer } from '../../outbound/guard/server.ts';
 /** Looks a server up and says whether it may be connected to. */
 export type JudgeServer = (server: { host: string; port: number }) => Promise<JudgedServer>;
 
+/**
+ * Where a client is about to go, judged; null where that is a socket of this machine's file system.
+ * Asked of the client, not of the URL: parameters of the URL name another host.
+ *
+ * @throws Error with the reason, or what the resolver throws
+ */
+export async function judgedAddresses(
+  { host, port }: Pick<pg.Client, 'host' | 'port'>,
+  judge: JudgeServer,
+): Promise<readonly string[] | null> {
+  if (host.startsWith('/')) return null;
+  const judged = await judge({ host: isIP(host) === 6 ? `[${host}]` : host, port });
+  if (!judged.ok) throw new Error(judged.why);
+  return judged.addresses;
+}
+
 /** A socket that connects to addresses which were judged before, whatever the name says by then. */
 export class JudgedSocket extends Socket {
   #addresses: readonly string[] = [];
 
-  /**
-   * Judges where a client is about to go. Asked of the client, not of the URL: parameters of the
-   * URL name another host.
-   *
-   * @throws Error with the reason, or what the resolver throws
-   */
-  async judge({ host, port }: Pick<pg.Client, 'host' | 'port'>, judge: JudgeServer): Promise<void> {
-    // A path is a socket of this machine's file system, not of its network.
-    if (host.startsWith('/')) return;
-    const judged = await judge({ host: isIP(host) === 6 ? `[${host}]` : host, port });
-    if (!judged.ok) throw new Error(judged.why);
-    this.#addresses = judged.addresses;
+  /** @throws Error with the reason why the client may not go where it is about to */
+  async judge(client: Pick<pg.Client, 'host' | 'port'>, judge: JudgeServer): Promise<void> {
+    this.#addresses = (await judgedAddresses(client, judge)) ?? [];
   }
 
   override connect(...args: unknown[]): this {

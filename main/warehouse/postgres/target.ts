@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { errorCode } from '../../lib/errors.ts';
 
 /** Bytes of a name that PostgreSQL keeps; it cuts longer ones without a word. */
 const MAX_BYTES = 63;
@@ -15,6 +16,13 @@ export function targetName(name: string): string {
     cut = Array.from(cut).slice(0, -1).join('');
   return `${cut}_${hash}`;
 }
+
+/** Schemas that PostgreSQL keeps for itself. */
+const OWN_SCHEMA = /^pg_|^information_schema$/;
+
+/** The name of a schema there: those of its own are left to it. */
+export const schemaName = (schema: string): string =>
+  OWN_SCHEMA.test(schema) ? `backstitch_${schema}` : schema;
 
 /** Why a text is no URL of a server; null where it is one. */
 export function checkTarget(text: string): string | null {
@@ -46,17 +54,24 @@ const WORDS: Record<string, string> = {
   '28000': 'This user may not connect.',
   '3D000': 'There is no such database.',
   '42501': 'This user may not make a schema or table there.',
+  '53100': 'The disk of the server is full.',
+  '55P03': 'Somebody uses the tables there for so long that a column cannot be added.',
+  '57014': 'The server took too long.',
   '53300': 'The server takes no more connections.',
   '54011': 'PostgreSQL holds 1600 columns in a table; there are more.',
   '57P01': 'The server was stopped.',
   '57P03': 'The server is starting or stopping.',
 };
 
+/** The SQLSTATE of an error of the server, or the code of one of the network; '' where it has none. */
+export function codeOf(error: unknown): string {
+  const found: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  return errorCode(found);
+}
+
 /** What went wrong, for a person; never with the password. */
 export function targetProblem(error: unknown): string {
   const found: unknown = error instanceof AggregateError ? error.errors[0] : error;
-  const code: unknown =
-    typeof found === 'object' && found !== null ? Reflect.get(found, 'code') : '';
   const message = found instanceof Error ? found.message : String(found);
-  return WORDS[String(code)] ?? message;
+  return WORDS[codeOf(error)] ?? message;
 }

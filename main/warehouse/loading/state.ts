@@ -26,9 +26,11 @@ export function openState(db: Database) {
     lastSeq: (): bigint => last,
     save: (): void => void put.run('last_seq', last.toString()),
     version: (): number => version,
-    nextVersion(): void {
+    /** Begins the next generation and gives its number. */
+    nextVersion(): number {
       version += 1;
       put.run('table_version', `${version}`);
+      return version;
     },
   };
 }

@@ -1,7 +1,7 @@
-import { type Caller, openCaller, ProcessGone } from '../lib/child-process/caller.ts';
-import type { StartProcess } from '../lib/child-process/own-process.ts';
-import { workerFile } from '../lib/worker-file.ts';
-import type { LoaderCall, LoaderCalls, LoaderOrder } from './worker-protocol.ts';
+import { type Caller, openCaller, ProcessGone } from '../../lib/child-process/caller.ts';
+import type { StartProcess } from '../../lib/child-process/own-process.ts';
+import { workerFile } from '../../lib/worker-file.ts';
+import type { LoaderCall, LoaderCalls, LoaderOrder } from './protocol.ts';
 
 /** What is under way may take as long when Backstitch closes; the queue on disk has the rest. */
 const FINISH_MS = 3000;

@@ -1,0 +1,19 @@
+import fc from 'fast-check';
+import { describe, it } from 'vitest';
+import { histories } from './history.ts';
+import { Schema } from './schema-model.ts';
+
+describe('whatever happens to a schema', () => {
+  it('every accepted record is one row or one reject, and stays the same row', () => {
+    fc.assert(
+      fc.property(histories, (steps) => {
+        using schema = new Schema();
+        for (const step of steps) {
+          schema.run(step);
+          schema.check();
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
