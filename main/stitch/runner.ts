@@ -173,8 +173,6 @@ export function createRunner({ apps, users, secrets, pool, services, packages }:
       ),
     packagesChanged(): void {
       packagesVersion += 1;
-      // Node remembers every package.json it has read, in each thread, for good.
-      pool.renew();
     },
     secretsChanged(): void {
       secretVersion += 1;

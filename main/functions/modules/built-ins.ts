@@ -5,47 +5,67 @@ export const PACKAGE_SHIMS: Readonly<Record<string, string>> = {
   events: 'events/',
   path: 'path-browserify',
   punycode: 'punycode/',
-  stream: 'readable-stream',
-  'readable-stream': 'readable-stream',
+  // The file that is like Node's module; the package's entry exports Readable instead.
+  stream: 'readable-stream/lib/stream.js',
   string_decoder: 'string_decoder/',
-  url: 'url/',
-  util: 'util/',
 };
 
 /** Those we wrote: `shims/<name>.js`. */
 export const OWN_SHIMS: readonly string[] = [
+  'constants',
   'crypto',
-  'dgram',
-  'dns',
-  'fs',
+  'diagnostics_channel',
   'http',
   'https',
   'net',
   'os',
+  'perf_hooks',
   'process',
   'querystring',
   'timers',
   'tls',
   'tty',
+  'url',
+  'util',
   'zlib',
 ];
 
-const NEVER = 'this module of Node is not available to functions';
+/** Those that another module has as a part. */
+export const PARTS: Readonly<Record<string, string>> = {
+  console: 'Object.assign({}, console, { Console: require("./parts/absent")("console.Console") })',
+  sys: "require('util')",
+  'assert/strict': "require('assert').strict",
+  'path/posix': "require('path')",
+  'stream/promises': "require('stream').promises",
+  'timers/promises': "require('timers').promises",
+  'util/types': "require('util').types",
+};
 
-/** Those that were never there. */
-export const ABSENT: Readonly<Record<string, string>> = Object.fromEntries(
-  [
-    'child_process',
-    'cluster',
-    'domain',
-    'readline',
-    'v8',
-    'vm',
-    'worker_threads',
-    'inspector',
-    'module',
-    'repl',
-    'fs/promises',
-    'http2',
-  ].map((name) => [name, NEVER]),
-);
+/** Those that functions cannot have. They load, since packages name what they may never use. */
+export const ABSENT: readonly string[] = [
+  'async_hooks',
+  'child_process',
+  'cluster',
+  'dgram',
+  'dns',
+  'dns/promises',
+  'domain',
+  'fs',
+  'fs/promises',
+  'http2',
+  'inspector',
+  'inspector/promises',
+  'module',
+  'readline',
+  'readline/promises',
+  'repl',
+  'sqlite',
+  'stream/web',
+  'trace_events',
+  // Not of Node's own, but it opens sockets and nothing else: packages load it for one function.
+  'undici',
+  'v8',
+  'vm',
+  'wasi',
+  'worker_threads',
+];
