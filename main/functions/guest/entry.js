@@ -100,6 +100,28 @@
   }
   for (const name of ['AbortController', 'AbortSignal']) lazy(name, () => load('./parts/abort')[name]);
   lazy('Intl', () => load('./parts/intl'));
+  // QuickJS writes them in one way only, whatever language and time zone they are asked for.
+  const localized = (prototype, name, kind, optionsOf) =>
+    hideOn(prototype, name, function (locales, options) {
+      const Format = load('./parts/intl')[kind];
+      return new Format(locales, optionsOf(options || {})).format(this);
+    });
+  const DAY = 'weekday year month day dateStyle'.split(' ');
+  const TIME = 'dayPeriod hour minute second fractionalSecondDigits timeStyle'.split(' ');
+  /** As the standard fills in what is left out: @see https://tc39.es/ecma402/#sec-todatetimeoptions */
+  const filled = (looked, fields) => (options) => {
+    for (let i = 0; i < looked.length; i += 1) {
+      if (options[looked[i]] !== undefined) return options;
+    }
+    return { ...fields, ...options };
+  };
+  const day = { year: 'numeric', month: 'numeric', day: 'numeric' };
+  const time = { hour: 'numeric', minute: 'numeric', second: 'numeric' };
+  const dates = Date.prototype;
+  localized(dates, 'toLocaleString', 'DateTimeFormat', filled([...DAY, ...TIME], { ...day, ...time }));
+  localized(dates, 'toLocaleDateString', 'DateTimeFormat', filled(DAY, day));
+  localized(dates, 'toLocaleTimeString', 'DateTimeFormat', filled(TIME, time));
+  localized(Number.prototype, 'toLocaleString', 'NumberFormat', (options) => options);
   lazy('performance', () => load('perf_hooks').performance);
   hide('queueMicrotask', (run) => {
     then(resolve(), () => {

@@ -14,7 +14,7 @@ import {
   type DecipherGCM,
 } from 'node:crypto';
 import { z } from 'zod';
-import type { HostOperation } from './index.ts';
+import type { HostOperation, HostValue } from './index.ts';
 import { nodeKeys } from './node-keys.ts';
 import { buffer, exact, oneOf, text, whole } from './read.ts';
 
@@ -25,7 +25,17 @@ const lowered = (names: readonly string[]): string[] => names.map((name) => name
 const hashNamed = (name: unknown, what: string): string =>
   oneOf(text(name as string, what).toLowerCase(), lowered(getHashes()), what.replace('the ', ''));
 
-const CipherOptions = z.object({ padding: z.boolean(), isSealed: z.boolean() });
+const CipherOptions = z.object({
+  padding: z.boolean(),
+  isSealed: z.boolean(),
+  /** Whether the end is to be written too, and checked. */
+  isLast: z.boolean(),
+});
+const PLAIN = { padding: true, isSealed: false, isLast: true };
+const cipherOptions = (options: HostValue | undefined): z.infer<typeof CipherOptions> =>
+  options === undefined
+    ? PLAIN
+    : CipherOptions.parse(JSON.parse(text(options, 'the options')));
 const Scrypt = z.object({
   N: z.number().int().default(16384),
   r: z.number().int().default(8),
@@ -60,19 +70,20 @@ export const nodeCrypto: Record<string, HostOperation> = {
     const cipher = oneOf(text(name, 'the cipher').toLowerCase(), getCiphers(), 'cipher');
     const secret = buffer(key, 'the key');
     const start = iv === null ? null : buffer(iv, 'the initial vector');
-    const { padding, isSealed } = CipherOptions.parse(JSON.parse(text(options, 'the options')));
+    const { padding, isSealed, isLast } = cipherOptions(options);
     const sealed = isSealed ? { authTagLength: TAG_BYTES } : {};
     const make = decipher === true ? createDecipheriv : createCipheriv;
     // The types know no options for a cipher whose name is only known when it runs.
     const step = make(cipher, secret, start, sealed as object) as CipherGCM | DecipherGCM;
     step.setAutoPadding(padding);
     if (isSealed) step.setAAD(buffer(aad, 'the AAD'), { plaintextLength: buffer(input, 'the input').length });
-    if ('setAuthTag' in step && isSealed) {
-      if (tag === null) throw new Error('setAuthTag has to be called before final');
+    if ('setAuthTag' in step && isSealed && isLast) {
+      if (tag === null || tag === undefined) throw new Error('setAuthTag has to be called before final');
       step.setAuthTag(buffer(tag, 'the tag'));
     }
-    const parts = [step.update(buffer(input, 'the input')), step.final()];
-    if ('getAuthTag' in step && isSealed) parts.push(step.getAuthTag());
+    const parts = [step.update(buffer(input, 'the input'))];
+    if (isLast) parts.push(step.final());
+    if ('getAuthTag' in step && isSealed && isLast) parts.push(step.getAuthTag());
     return exact(Buffer.concat(parts));
   },
   nodePbkdf2: (password, salt, iterations, size, digest) =>

@@ -41,31 +41,37 @@ export const PARTS: Readonly<Record<string, string>> = {
   'util/types': "require('util').types",
 };
 
-/** Those that functions cannot have. They load, since packages name what they may never use. */
-export const ABSENT: readonly string[] = [
-  'async_hooks',
-  'child_process',
-  'cluster',
-  'dgram',
-  'dns',
-  'dns/promises',
-  'domain',
-  'fs',
-  'fs/promises',
-  'http2',
-  'inspector',
-  'inspector/promises',
-  'module',
-  'readline',
-  'readline/promises',
-  'repl',
-  'sqlite',
-  'stream/web',
-  'trace_events',
+const NO_SOCKETS = 'functions open no sockets: use context.http or a service';
+const NO_FILES = 'functions have no files';
+
+/**
+ * Those that functions cannot have, and what to do instead. They load, since packages name what they
+ * may never use.
+ */
+export const ABSENT: Readonly<Record<string, string>> = {
+  async_hooks: '',
+  child_process: '',
+  cluster: '',
+  dgram: NO_SOCKETS,
+  dns: '',
+  'dns/promises': '',
+  domain: '',
+  fs: NO_FILES,
+  'fs/promises': NO_FILES,
+  http2: NO_SOCKETS,
+  inspector: '',
+  'inspector/promises': '',
+  module: '',
+  readline: '',
+  'readline/promises': '',
+  repl: '',
+  sqlite: '',
+  'stream/web': '',
+  trace_events: '',
   // Not of Node's own, but it opens sockets and nothing else: packages load it for one function.
-  'undici',
-  'v8',
-  'vm',
-  'wasi',
-  'worker_threads',
-];
+  undici: NO_SOCKETS,
+  v8: '',
+  vm: '',
+  wasi: '',
+  worker_threads: '',
+};

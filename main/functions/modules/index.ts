@@ -55,7 +55,7 @@ export function openModuleSource(parts: { dependencies: readonly string[] }): Mo
     return findApp(name, from);
   }
   function findBuiltIn(name: string): ResolvedModule | undefined {
-    if (ABSENT.includes(name)) return absent(name);
+    if (Object.hasOwn(ABSENT, name)) return absent(name);
     if (OWN_SHIMS.includes(name)) return readShim(name);
     if (Object.hasOwn(PARTS, name)) return partOf(name);
     const target = Object.hasOwn(PACKAGE_SHIMS, name) ? PACKAGE_SHIMS[name] : undefined;
@@ -65,6 +65,9 @@ export function openModuleSource(parts: { dependencies: readonly string[] }): Mo
     if (own === undefined) return missing(name);
     // Shims ask for helpers of theirs by `./`.
     if (/^(?:shim|part)\//.test(from) && name.startsWith('./')) return readShim(name.slice(2));
+    // Its entry asks `util` for the function that `util` takes from it: each would find the other
+    // half loaded.
+    if (name === 'inherits') return findOwn('inherits/inherits_browser.js', from);
     const isOurs = from === '' || /^(?:shim|part)\//.test(from);
     return readFrom(own, isOurs ? own.top : dirname(join(own.root, from)), name);
   }
@@ -134,7 +137,7 @@ function readShim(name: string): ResolvedModule {
 
 /** A module that was never there: it can be loaded, and says its name when it is used. */
 function absent(name: string): ResolvedModule {
-  const source = `module.exports = require('./parts/absent')(${JSON.stringify(name)});`;
+  const source = `module.exports = require('./parts/absent')(${JSON.stringify(name)}, ${JSON.stringify(ABSENT[name])});`;
   return { ok: true, id: `${OWN}shim/absent/${name}`, format: 'js', source };
 }
 

@@ -25,6 +25,7 @@ module.exports = function (host, _parts, require) {
       done(null, result);
     }, 0);
   };
+  const AT_ONCE = 100_000;
   const fault = (Kind, code, message) => Object.assign(new Kind(message), { code });
 
   /** What can be written to and piped into; streams are loaded once one is used as a stream. */
@@ -98,23 +99,37 @@ module.exports = function (host, _parts, require) {
     const isSealed = /-(?:gcm|ccm|ocb)$|^chacha20-poly1305$/i.test(name);
     let tag = null;
     let padding = true;
+    let size = 0;
+    let given = 0;
+    function work(isLast) {
+      const input = bytes(Buffer.concat(chunks));
+      const more = JSON.stringify({ padding, isSealed, isLast });
+      const aad = bytes(Buffer.concat(extra));
+      const check = tag === null ? null : bytes(tag);
+      return Buffer.from(
+        host.compute('nodeCipher', name, secret, start, input, isDecipher, more, aad, check),
+      );
+    }
+    function rest(all, encoding) {
+      const from = given;
+      given = all.length;
+      return shown(all.subarray(from), encoding);
+    }
     const self = {
       update(input, encoding, outEncoding) {
         chunks.push(Buffer.from(bytes(input, encoding)));
-        return shown(Buffer.alloc(0), outEncoding);
+        size += chunks[chunks.length - 1].length;
+        // What comes out at once is handed out at once, since some packages take nothing else; of
+        // long inputs all comes at the end, for each piece takes the way from the start.
+        const all = size > AT_ONCE ? Buffer.alloc(given) : work(false);
+        return rest(all, outEncoding);
       },
       final(encoding) {
-        const input = bytes(Buffer.concat(chunks));
-        const more = JSON.stringify({ padding, isSealed });
-        const aad = bytes(Buffer.concat(extra));
-        const given = tag === null ? null : bytes(tag);
-        const all = Buffer.from(
-          host.compute('nodeCipher', name, secret, start, input, isDecipher, more, aad, given),
-        );
-        if (!isSealed || isDecipher) return shown(all, encoding);
+        const all = work(true);
+        if (!isSealed || isDecipher) return rest(all, encoding);
         // The host puts the tag behind what it sealed.
         tag = all.subarray(all.length - 16);
-        return shown(all.subarray(0, all.length - 16), encoding);
+        return rest(all.subarray(0, all.length - 16), encoding);
       },
       setAutoPadding(on = true) {
         padding = on;

@@ -37,12 +37,6 @@ module.exports = function (host, _parts, require) {
         else signal.addEventListener('abort', () => resolve());
       }),
   });
-  // The package's is that of `inherits`, which asks this module for its own: whoever is loaded
-  // first has the other half.
-  all.inherits = (child, parent) => {
-    Object.defineProperty(child, 'super_', { value: parent, writable: true, configurable: true });
-    Object.setPrototypeOf(child.prototype, parent.prototype);
-  };
   // Warnings are for who writes the package, not for whose function it is.
   all.deprecate = (run) => run;
   return all;

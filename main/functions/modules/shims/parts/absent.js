@@ -15,15 +15,16 @@ module.exports = function () {
       refuse();
     };
     const known = new Map();
-    return new Proxy(target, {
+    const self = new Proxy(target, {
       apply: refuse,
       construct: refuse,
       get(_target, key) {
         if (key === 'prototype') return target.prototype;
-        // What the language itself, a loader or a promise asks of any object.
-        if (typeof key !== 'string' || /^(?:then|toJSON|__esModule|default|name|length)$/.test(key)) {
-          return undefined;
-        }
+        // Compiled imports copy the names of a module, and there are none: this keeps them from it.
+        if (key === '__esModule') return true;
+        if (key === 'default') return self;
+        // What the language itself or a promise asks of any object.
+        if (typeof key !== 'string' || /^(?:then|toJSON|name|length)$/.test(key)) return undefined;
         if (key === 'call' || key === 'apply' || key === 'bind' || key === 'toString') {
           return Function.prototype[key];
         }
@@ -35,6 +36,7 @@ module.exports = function () {
         return true;
       },
     });
+    return self;
   }
   return absent;
 };

@@ -15,7 +15,11 @@ module.exports = function (host, _parts, require) {
   }
   const own = (object, values) => {
     for (const name of Object.keys(values)) {
-      Object.defineProperty(object, name, { value: values[name], enumerable: true });
+      Object.defineProperty(object, name, {
+        value: values[name],
+        enumerable: true,
+        configurable: true,
+      });
     }
   };
 
