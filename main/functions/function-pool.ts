@@ -5,7 +5,13 @@ import { openComputing } from './computing.ts';
 import type { Computation } from './host-ops/index.ts';
 import { recordCall } from './host-call-record.ts';
 import { openPoolWorker, type PoolWorker } from './pool-worker.ts';
-import type { CallHost, ContextUser, HostCallOutcome, RunOutcome, RunRequest } from './run-request.ts';
+import type {
+  CallHost,
+  ContextUser,
+  HostCallOutcome,
+  RunOutcome,
+  RunRequest,
+} from './run-request.ts';
 import type { FromWorker } from './worker-protocol.ts';
 
 /** What a run asks the engine beside its service actions. All answers are data. */
@@ -201,7 +207,15 @@ export function openFunctionPool({ size, maxWorkers = 24, startProcess }: PoolOp
           resolve({ ...stopped(STOPPING), hostCalls: [], durationMs: 0 });
           return;
         }
-        queue.push({ request, host, startedAt, calls: [], abort, open: new Map(), settle: resolve });
+        queue.push({
+          request,
+          host,
+          startedAt,
+          calls: [],
+          abort,
+          open: new Map(),
+          settle: resolve,
+        });
         serve();
       });
     },

@@ -61,7 +61,7 @@ export interface AppBundle {
   /** Folders that hold `node_modules`. */
   dependencies: string[];
   /** Changes when packages were installed there. */
-  packagesVersion: number;
+  packagesVersion: string;
 }
 
 /** How the entry point is called. */

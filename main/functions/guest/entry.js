@@ -98,7 +98,8 @@
   for (const name of ['TextEncoder', 'TextDecoder', 'DOMException', 'atob', 'btoa']) {
     lazy(name, () => load('./parts/web')[name]);
   }
-  for (const name of ['AbortController', 'AbortSignal']) lazy(name, () => load('./parts/abort')[name]);
+  for (const name of ['AbortController', 'AbortSignal'])
+    lazy(name, () => load('./parts/abort')[name]);
   lazy('Intl', () => load('./parts/intl'));
   // QuickJS writes them in one way only, whatever language and time zone they are asked for.
   const localized = (prototype, name, kind, optionsOf) =>
@@ -118,7 +119,12 @@
   const day = { year: 'numeric', month: 'numeric', day: 'numeric' };
   const time = { hour: 'numeric', minute: 'numeric', second: 'numeric' };
   const dates = Date.prototype;
-  localized(dates, 'toLocaleString', 'DateTimeFormat', filled([...DAY, ...TIME], { ...day, ...time }));
+  localized(
+    dates,
+    'toLocaleString',
+    'DateTimeFormat',
+    filled([...DAY, ...TIME], { ...day, ...time }),
+  );
   localized(dates, 'toLocaleDateString', 'DateTimeFormat', filled(DAY, day));
   localized(dates, 'toLocaleTimeString', 'DateTimeFormat', filled(TIME, time));
   localized(Number.prototype, 'toLocaleString', 'NumberFormat', (options) => options);

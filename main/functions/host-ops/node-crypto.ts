@@ -33,9 +33,7 @@ const CipherOptions = z.object({
 });
 const PLAIN = { padding: true, isSealed: false, isLast: true };
 const cipherOptions = (options: HostValue | undefined): z.infer<typeof CipherOptions> =>
-  options === undefined
-    ? PLAIN
-    : CipherOptions.parse(JSON.parse(text(options, 'the options')));
+  options === undefined ? PLAIN : CipherOptions.parse(JSON.parse(text(options, 'the options')));
 const Scrypt = z.object({
   N: z.number().int().default(16384),
   r: z.number().int().default(8),
@@ -54,11 +52,7 @@ export const nodeCrypto: Record<string, HostOperation> = {
       constants,
     }),
   nodeHash: (name, input) =>
-    exact(
-      createHash(hashNamed(name, 'the hash'))
-        .update(buffer(input, 'the input'))
-        .digest(),
-    ),
+    exact(createHash(hashNamed(name, 'the hash')).update(buffer(input, 'the input')).digest()),
   nodeHmac: (name, key, input) =>
     exact(
       createHmac(hashNamed(name, 'the hash'), buffer(key, 'the key'))
@@ -76,9 +70,11 @@ export const nodeCrypto: Record<string, HostOperation> = {
     // The types know no options for a cipher whose name is only known when it runs.
     const step = make(cipher, secret, start, sealed as object) as CipherGCM | DecipherGCM;
     step.setAutoPadding(padding);
-    if (isSealed) step.setAAD(buffer(aad, 'the AAD'), { plaintextLength: buffer(input, 'the input').length });
+    if (isSealed)
+      step.setAAD(buffer(aad, 'the AAD'), { plaintextLength: buffer(input, 'the input').length });
     if ('setAuthTag' in step && isSealed && isLast) {
-      if (tag === null || tag === undefined) throw new Error('setAuthTag has to be called before final');
+      if (tag === null || tag === undefined)
+        throw new Error('setAuthTag has to be called before final');
       step.setAuthTag(buffer(tag, 'the tag'));
     }
     const parts = [step.update(buffer(input, 'the input'))];

@@ -148,11 +148,7 @@ function partOf(name: string): ResolvedModule {
 }
 
 /** Resolves as Node does, and reads only what really lies below the `node_modules`. */
-function readFrom(
-  { root, prefix, resolver }: Place,
-  folder: string,
-  name: string,
-): ResolvedModule {
+function readFrom({ root, prefix, resolver }: Place, folder: string, name: string): ResolvedModule {
   const found = resolver.find(name, folder);
   if (!found.ok) {
     if (found.why === 'import-only') return esModule(name);

@@ -178,14 +178,7 @@ module.exports = function (host, _parts, require) {
 
   const pbkdf2Sync = (password, salt, iterations, size, digest) =>
     Buffer.from(
-      host.compute(
-        'nodePbkdf2',
-        bytes(password),
-        bytes(salt),
-        iterations,
-        size,
-        digest || 'sha1',
-      ),
+      host.compute('nodePbkdf2', bytes(password), bytes(salt), iterations, size, digest || 'sha1'),
     );
   const scryptSync = (password, salt, size, options = {}) => {
     const { N, cost, r, blockSize, p, parallelization } = options;

@@ -1,7 +1,10 @@
 // Sockets go nowhere: calls leave through services and context.http, where they are recorded.
 module.exports = function (_host, _parts, require) {
   'use strict';
-  const net = require('./parts/absent')('net', 'functions open no sockets: use context.http or a service');
+  const net = require('./parts/absent')(
+    'net',
+    'functions open no sockets: use context.http or a service',
+  );
   const part = (text) => /^\d{1,3}$/.test(text) && Number(text) < 256;
   const isIPv4 = (text) =>
     String(text).split('.').length === 4 && String(text).split('.').every(part);

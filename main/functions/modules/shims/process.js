@@ -18,7 +18,8 @@ module.exports = function (host, _parts, require) {
     }
   }
   function nextTick(run, ...args) {
-    if (typeof run !== 'function') throw new TypeError('The "callback" argument must be a function');
+    if (typeof run !== 'function')
+      throw new TypeError('The "callback" argument must be a function');
     waiting.push({ run, args });
     if (scheduled) return;
     scheduled = true;
@@ -84,8 +85,7 @@ module.exports = function (host, _parts, require) {
     uptime: () => host.now() / 1000,
     memoryUsage: () => ({ rss: 0, heapTotal: 0, heapUsed: 0, external: 0, arrayBuffers: 0 }),
     cpuUsage: () => ({ user: 0, system: 0 }),
-    emitWarning: (warning) =>
-      host.log('warn', String((warning && warning.message) || warning)),
+    emitWarning: (warning) => host.log('warn', String((warning && warning.message) || warning)),
   });
   for (const name of ['exit', 'abort', 'kill', 'chdir', 'binding', 'dlopen', 'stdin']) {
     process[name] = absent('process.' + name);

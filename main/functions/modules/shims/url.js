@@ -35,7 +35,11 @@ module.exports = function (host, _parts, require) {
     return Array.from(init, (pair) => {
       const two = Array.from(pair);
       if (two.length === 2) return two.map(textOf);
-      throw fault(TypeError, 'ERR_INVALID_TUPLE', 'Each query pair must be an iterable [name, value] tuple');
+      throw fault(
+        TypeError,
+        'ERR_INVALID_TUPLE',
+        'Each query pair must be an iterable [name, value] tuple',
+      );
     });
   }
 
@@ -60,7 +64,8 @@ module.exports = function (host, _parts, require) {
       this.#changed();
     }
     delete(name, value) {
-      const rest = ([one, two]) => one !== textOf(name) || (value !== undefined && two !== textOf(value));
+      const rest = ([one, two]) =>
+        one !== textOf(name) || (value !== undefined && two !== textOf(value));
       this.#pairs = this.#pairs.filter(rest);
       this.#changed();
     }
@@ -180,8 +185,9 @@ module.exports = function (host, _parts, require) {
   const { of, change } = URL;
   delete URL.of;
   delete URL.change;
-  const PARTS =
-    'href protocol username password host hostname port pathname search hash'.split(' ');
+  const PARTS = 'href protocol username password host hostname port pathname search hash'.split(
+    ' ',
+  );
   for (const part of [...PARTS, 'origin']) {
     Object.defineProperty(URL.prototype, part, {
       enumerable: true,
@@ -189,9 +195,12 @@ module.exports = function (host, _parts, require) {
       get() {
         return of(this)[part];
       },
-      set: part === 'origin' ? undefined : function (value) {
-        change(this, part, value);
-      },
+      set:
+        part === 'origin'
+          ? undefined
+          : function (value) {
+              change(this, part, value);
+            },
     });
   }
 
@@ -227,7 +236,8 @@ module.exports = function (host, _parts, require) {
     URL,
     URLSearchParams,
     fileURLToPath,
-    pathToFileURL: (path) => new URL('file://' + encodeURI(path).replace(/[?#]/g, encodeURIComponent)),
+    pathToFileURL: (path) =>
+      new URL('file://' + encodeURI(path).replace(/[?#]/g, encodeURIComponent)),
     urlToHttpOptions,
     domainToASCII: domain,
     domainToUnicode: (name) => require('punycode').toUnicode(domain(name)),

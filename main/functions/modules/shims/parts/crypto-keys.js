@@ -59,12 +59,14 @@ module.exports = function (host, _parts, require) {
   }
 
   function read(kind, key, form, type, passphrase) {
-    const data = typeof key === 'string' ? key : form === 'der' ? bytes(key) : Buffer.from(key).toString();
+    const data =
+      typeof key === 'string' ? key : form === 'der' ? bytes(key) : Buffer.from(key).toString();
     const secret = passphrase === undefined ? null : String(passphrase);
     const { details, ...rest } = JSON.parse(
       host.compute('nodeKey', kind, form, data, type || null, secret),
     );
-    if (details.publicExponent !== undefined) details.publicExponent = BigInt(details.publicExponent);
+    if (details.publicExponent !== undefined)
+      details.publicExponent = BigInt(details.publicExponent);
     return { details, ...rest };
   }
   function create(kind, given) {

@@ -86,7 +86,9 @@ module.exports = function (_host, parts, require) {
   function argumentsOf(first, second, third) {
     const { URL, urlToHttpOptions } = require('url');
     const isUrl = (value) =>
-      typeof value === 'object' && value !== null && typeof value.href === 'string' &&
+      typeof value === 'object' &&
+      value !== null &&
+      typeof value.href === 'string' &&
       value.searchParams !== undefined;
     const done = [second, third].find((value) => typeof value === 'function');
     const more = typeof second === 'object' && second !== null ? second : {};
@@ -105,7 +107,8 @@ module.exports = function (_host, parts, require) {
       typeof agent.connect !== 'function';
     return isPlain ? undefined : 'an agent that makes connections of its own, as a proxy does,';
   }
-  const bracketed = (host) => (host.includes(':') && !host.startsWith('[') ? '[' + host + ']' : host);
+  const bracketed = (host) =>
+    host.includes(':') && !host.startsWith('[') ? '[' + host + ']' : host;
 
   class ClientRequest extends Writable {
     constructor(protocol, first, second, third) {
@@ -120,7 +123,11 @@ module.exports = function (_host, parts, require) {
       this.method = String(options.method || 'GET').toUpperCase();
       this.path = options.path || '/';
       if (/[^\u0021-\u00ff]/.test(this.path)) {
-        throw fault('ERR_UNESCAPED_CHARACTERS', 'Request path contains unescaped characters', TypeError);
+        throw fault(
+          'ERR_UNESCAPED_CHARACTERS',
+          'Request path contains unescaped characters',
+          TypeError,
+        );
       }
       this.host = bracketed(String(options.hostname || options.host || 'localhost'));
       this.port = options.port || options.defaultPort;
@@ -171,7 +178,8 @@ module.exports = function (_host, parts, require) {
     }
     setHeaders(headers) {
       if (!Array.isArray(headers)) {
-        const names = typeof headers.forEach === 'function' ? [...headers] : Object.entries(headers);
+        const names =
+          typeof headers.forEach === 'function' ? [...headers] : Object.entries(headers);
         for (const [name, value] of names) if (value !== undefined) this.setHeader(name, value);
         return;
       }
@@ -180,7 +188,10 @@ module.exports = function (_host, parts, require) {
     }
     setHeader(name, value) {
       if (this.headersSent) {
-        throw fault('ERR_HTTP_HEADERS_SENT', 'Cannot set headers after they are sent to the client');
+        throw fault(
+          'ERR_HTTP_HEADERS_SENT',
+          'Cannot set headers after they are sent to the client',
+        );
       }
       checkName(name);
       checkValue(name, value);

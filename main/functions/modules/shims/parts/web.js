@@ -3,8 +3,7 @@
 module.exports = function (host, _parts, require) {
   'use strict';
   const { Buffer } = require('buffer');
-  const exact = (view) =>
-    view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
+  const exact = (view) => view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
   function bytesOf(input) {
     if (input === undefined) return new Uint8Array(0);
     if (input instanceof ArrayBuffer) return new Uint8Array(input);
@@ -95,7 +94,12 @@ module.exports = function (host, _parts, require) {
   class DOMException extends Error {
     constructor(message = '', name = 'Error') {
       super(message);
-      const code = { AbortError: 20, TimeoutError: 23, InvalidCharacterError: 5, DataCloneError: 25 };
+      const code = {
+        AbortError: 20,
+        TimeoutError: 23,
+        InvalidCharacterError: 5,
+        DataCloneError: 25,
+      };
       own(this, { name: String(name), code: code[name] || 0 });
     }
   }
@@ -104,10 +108,14 @@ module.exports = function (host, _parts, require) {
     if (/^[A-Za-z0-9+/]*={0,2}$/.test(plain) && plain.replace(/=+$/, '').length % 4 !== 1) {
       return Buffer.from(plain, 'base64').toString('latin1');
     }
-    throw new DOMException('The string to be decoded is not correctly encoded.', 'InvalidCharacterError');
+    throw new DOMException(
+      'The string to be decoded is not correctly encoded.',
+      'InvalidCharacterError',
+    );
   }
   function btoa(text) {
-    if (!/[^\0-\xff]/.test(String(text))) return Buffer.from(String(text), 'latin1').toString('base64');
+    if (!/[^\0-\xff]/.test(String(text)))
+      return Buffer.from(String(text), 'latin1').toString('base64');
     throw new DOMException('Invalid character', 'InvalidCharacterError');
   }
   return { TextEncoder, TextDecoder, DOMException, atob, btoa };
