@@ -43,6 +43,8 @@ async function main(): Promise<void> {
       return (await import('./command-line/singer-command.ts')).runSinger(args);
     case 'deliver':
       return (await import('./command-line/deliver-command.ts')).runDeliver(args);
+    case 'packages':
+      return (await import('./command-line/packages-command.ts')).runPackages(args);
     case 'import':
     case 'export':
       return (await import('./command-line/app-commands.ts')).runAppCommand(args);

@@ -6,6 +6,7 @@ import { destinations } from './contract/destinations.ts';
 import { endpoints } from './contract/endpoints.ts';
 import { functions } from './contract/functions.ts';
 import { integrations, sql } from './contract/integrations.ts';
+import { packages } from './contract/packages.ts';
 import { reading } from './contract/reading.ts';
 import { replays } from './contract/replays.ts';
 import { services } from './contract/services.ts';
@@ -26,6 +27,7 @@ export const contract = {
   endpoints,
   functions,
   integrations,
+  packages,
   reading,
   replays,
   secrets,

@@ -59,6 +59,22 @@ export interface DeliverArguments {
   json: boolean;
 }
 
+/** `packages` shows and changes the npm packages of an app. */
+export interface PackagesArguments {
+  command: 'packages';
+  what: 'list' | 'install' | 'remove';
+  /** `name` or `name@range`; [] with `install`: what the app's package.json asks for. */
+  names: readonly string[];
+  dataDir: string;
+  /** Of a Backstitch that runs; undefined works on the data directory itself. */
+  controlPort: number | undefined;
+  /** Name or client app id; undefined where there is one app. */
+  app: string | undefined;
+  /** Whether the app's package.json is written too. */
+  save: boolean;
+  json: boolean;
+}
+
 /** `login` prints a one-time URL of the engine that runs. */
 export interface LoginArguments {
   command: 'login';
@@ -73,6 +89,7 @@ export type Arguments =
   | AppArguments
   | SingerArguments
   | DeliverArguments
+  | PackagesArguments
   | { command: 'help' }
   | { command: 'version' };
 
@@ -87,6 +104,9 @@ export const HELP = `Backstitch catches webhooks, keeps them byte for byte, and 
   backstitch export DIR   writes an app as a directory
   backstitch singer SCHEMA   writes the table of an integration to stdout, as a Singer tap does
   backstitch deliver DESTINATION FILE   sends a file (- for the standard input) to a destination
+  backstitch packages list               shows the npm packages of an app's functions
+  backstitch packages install [NAME[@VERSION] …]   installs them, or what functions/package.json asks for
+  backstitch packages remove NAME …      removes them
 
   --port N            intake port (default 8976; 0 takes any free port)
   --control-port N    port of the window (default ${DEFAULT_CONTROL_PORT}; 0 takes any free port)
@@ -97,14 +117,15 @@ export const HELP = `Backstitch catches webhooks, keeps them byte for byte, and 
   --json              print one line of JSON when ready
   --no-open           do not open a browser
   --app DIR           with serve: imports this app directory and follows its changes
-  --app NAME          with export: which app, where there are several
+  --app NAME          with export and packages: which app, where there are several
   --replace           with export: write into a folder that is not empty
   --state FILE        with singer: only rows after the state that an earlier run ended with
   --alias NAME=OTHER  with singer: another name for a column; may be given several times
   --with-sequence     with singer: adds backstitch_sequence and backstitch_received_at
   --event TYPE        with deliver: the type of the event
   --id KEY            with deliver: a key that is taken once
-  --control-port N    with deliver: a Backstitch that runs; its token is in BACKSTITCH_TOKEN
+  --no-save           with packages: leave functions/package.json as it is
+  --control-port N    with deliver and packages: a Backstitch that runs; its token is in BACKSTITCH_TOKEN
   --recover WAY       with serve: puts a damaged database aside and goes on with its last copy (backup),
                       with what reads of it (salvage), or with an empty one (beside)
   --redact-secrets    with export: leave out the secrets of webhooks
@@ -132,11 +153,12 @@ export function readArguments(argv: readonly string[]): Arguments {
     return readAppArguments(command, extra, more, values);
   }
   if (command === 'deliver') return readDeliver(extra, more, rest, values);
+  if (command === 'packages') return readPackages(positionals.slice(1), values);
   if (command === 'singer') return readSinger(extra, more, values);
   if ((command !== 'serve' && command !== 'open') || extra !== undefined) {
     throw bad(
       `There is no command “${extra ?? command}”.`,
-      'Commands: open, serve, import, export, singer, deliver.',
+      'Commands: open, serve, import, export, singer, deliver, packages.',
     );
   }
   return {
@@ -178,6 +200,7 @@ function parse(argv: readonly string[]) {
         id: { type: 'string' },
         json: { type: 'boolean' },
         'no-open': { type: 'boolean' },
+        'no-save': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
       },
@@ -234,6 +257,30 @@ function readDeliver(
     controlPort: port === undefined ? undefined : readPort('--control-port', port),
     event: values.event,
     id: values.id,
+    json: values.json ?? false,
+  };
+}
+
+function readPackages(
+  [what, ...names]: readonly string[],
+  values: ReturnType<typeof parse>['values'],
+): PackagesArguments {
+  const isKnown = what === 'list' || what === 'install' || what === 'remove';
+  if (!isKnown || (what === 'list' && names.length > 0) || (what === 'remove' && !names[0])) {
+    throw bad(
+      'packages needs list, install or remove.',
+      'backstitch packages install axios@0.27.2; packages remove axios; packages list.',
+    );
+  }
+  const port = values['control-port'];
+  return {
+    command: 'packages',
+    what,
+    names,
+    dataDir: resolve(values['data-dir'] ?? defaultDataDir()),
+    controlPort: port === undefined ? undefined : readPort('--control-port', port),
+    app: values.app,
+    save: !values['no-save'],
     json: values.json ?? false,
   };
 }

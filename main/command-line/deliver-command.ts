@@ -5,6 +5,7 @@ import { BackstitchError } from '../lib/errors.ts';
 import { createLog } from '../lib/log.ts';
 import type { DeliverArguments } from './arguments.ts';
 import { print, printJson } from './print.ts';
+import { askRunning } from './running-engine.ts';
 
 interface Sent {
   messageId: string;
@@ -63,25 +64,8 @@ async function openHere(dataDir: string) {
 }
 
 async function sendTo(port: number, input: Input): Promise<Sent> {
-  const token = process.env['BACKSTITCH_TOKEN'] ?? '';
-  if (token === '') {
-    throw new BackstitchError('BAD_ARGUMENT', 'The token of the running Backstitch is missing.', {
-      hint: 'Put it into the variable BACKSTITCH_TOKEN; backstitch serve --json prints it.',
-    });
-  }
-  const url = `http://127.0.0.1:${port}/api/v1/deliveries`;
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const reply = await fetch(url, { method: 'POST', headers, body: JSON.stringify(input) }).catch(
-    (cause: unknown) => {
-      const message = `No Backstitch answers on port ${port}.`;
-      throw new BackstitchError('BAD_ARGUMENT', message, { cause });
-    },
-  );
-  const answer: unknown = await reply.json().catch(() => null);
-  if (reply.ok) return answer as Sent;
-  const { message } = (answer ?? {}) as { message?: unknown };
-  const why = typeof message === 'string' ? message : `It answered ${reply.status}.`;
-  throw new BackstitchError('DELIVERY_REFUSED', why);
+  // What the engine answers has passed its contract.
+  return (await askRunning(port, 'POST', '/deliveries', input, 'DELIVERY_REFUSED')) as Sent;
 }
 
 function readBody(file: string): Buffer {

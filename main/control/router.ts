@@ -8,6 +8,7 @@ import { documentsRouter } from './router/documents.ts';
 import { endpointsRouter } from './router/endpoints.ts';
 import { functionsRouter } from './router/functions.ts';
 import { integrationsRouter, sqlRouter } from './router/integrations.ts';
+import { packagesRouter } from './router/packages.ts';
 import { readingRouter } from './router/reading.ts';
 import { replaysRouter } from './router/replays.ts';
 import { secretsRouter } from './router/secrets.ts';
@@ -29,6 +30,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
   return base.on.router({
     captures: capturesRouter(base, surface.captures),
     endpoints: endpointsRouter(base, surface.endpoints),
+    packages: packagesRouter(base, surface.packages),
     reading: readingRouter(base, surface.reading),
     replays: replaysRouter(base, surface.replays),
     simulator: simulatorRouter(base, surface.simulator),

@@ -5,7 +5,13 @@ import { openComputing } from './computing.ts';
 import type { Computation } from './host-ops/index.ts';
 import { recordCall } from './host-call-record.ts';
 import { openPoolWorker, type PoolWorker } from './pool-worker.ts';
-import type { CallHost, ContextUser, RunOutcome, RunRequest } from './run-request.ts';
+import type {
+  CallHost,
+  ContextUser,
+  HostCallOutcome,
+  RunOutcome,
+  RunRequest,
+} from './run-request.ts';
 import type { FromWorker } from './worker-protocol.ts';
 
 /** What a run asks the engine beside its service actions. All answers are data. */
@@ -32,6 +38,8 @@ interface Job {
   startedAt: number;
   calls: HostCall[];
   abort: AbortController;
+  /** Calls under way that can be given up alone, by number. */
+  open: Map<number, AbortController>;
   settle: (outcome: RunOutcome) => void;
 }
 
@@ -41,8 +49,6 @@ interface Seat {
   job: Job | null;
   /** Its run waits for something: it takes no processor time. */
   waiting: boolean;
-  /** Not for another run. */
-  outdated: boolean;
   backstop: NodeJS.Timeout | undefined;
   lastUsed: number;
 }
@@ -70,7 +76,6 @@ export function openFunctionPool({ size, maxWorkers = 24, startProcess }: PoolOp
       ready: false,
       job: null,
       waiting: false,
-      outdated: false,
       backstop: undefined,
       lastUsed: performance.now(),
       worker: openPoolWorker({
@@ -126,7 +131,6 @@ export function openFunctionPool({ size, maxWorkers = 24, startProcess }: PoolOp
     // Copied: what is answered after the end belongs to no run.
     const hostCalls = job.calls.map((call) => ({ ...call }));
     job.settle({ ...outcome, hostCalls, durationMs: performance.now() - job.startedAt });
-    if (seat.outdated && seats.has(seat)) dismiss(seat);
   }
   function take(seat: Seat, message: FromWorker): void {
     const { job } = seat;
@@ -137,6 +141,8 @@ export function openFunctionPool({ size, maxWorkers = 24, startProcess }: PoolOp
     } else if (message.kind === 'done') {
       const { broken: _broken, ...outcome } = message.outcome;
       end(seat, outcome);
+    } else if (message.kind === 'cancel') {
+      job.open.get(message.op)?.abort();
     } else if (message.kind === 'call') {
       void settleCall(seat, job, message.op, message.json);
     } else if (message.kind === 'wait') {
@@ -147,8 +153,11 @@ export function openFunctionPool({ size, maxWorkers = 24, startProcess }: PoolOp
   }
 
   async function settleCall(seat: Seat, job: Job, op: number, json: string): Promise<void> {
-    const answer = await act(job, json);
-    if (seat.job !== job) return;
+    const alone = new AbortController();
+    job.open.set(op, alone);
+    const answer = await act(job, json, AbortSignal.any([job.abort.signal, alone.signal]));
+    job.open.delete(op);
+    if (seat.job !== job || alone.signal.aborted) return;
     seat.waiting = false;
     seat.worker.settle({ kind: 'settle', op, answer });
   }
@@ -198,20 +207,20 @@ export function openFunctionPool({ size, maxWorkers = 24, startProcess }: PoolOp
           resolve({ ...stopped(STOPPING), hostCalls: [], durationMs: 0 });
           return;
         }
-        queue.push({ request, host, startedAt, calls: [], abort, settle: resolve });
+        queue.push({
+          request,
+          host,
+          startedAt,
+          calls: [],
+          abort,
+          open: new Map(),
+          settle: resolve,
+        });
         serve();
       });
     },
     /** Workers at the moment; for tests and the status page. */
     workers: (): number => seats.size,
-    /** What the workers have read of packages is to be read again: others take their place. */
-    renew(): void {
-      const old = [...seats];
-      for (const seat of old) {
-        if (seat.job === null) dismiss(seat);
-        else seat.outdated = true;
-      }
-    },
     /** Ends what still runs then: those who wait are told that Backstitch is stopping. */
     stopSoon(afterMs: number): void {
       stopping ??= setTimeout(stopAll, afterMs);
@@ -246,8 +255,6 @@ function stopped(error: { code: string; message: string }) {
   };
 }
 
-type Answer = { ok: true; result: string } | { ok: false; code: string; message: string };
-
 interface Action {
   service: string;
   action: string;
@@ -257,13 +264,17 @@ interface Action {
 }
 
 /** One action of a service, recorded from its start to its end. */
-async function act(job: Job, json: string): Promise<Answer> {
+async function act(
+  job: Job,
+  json: string,
+  signal: AbortSignal = job.abort.signal,
+): Promise<HostCallOutcome> {
   const { service, action, args, system, user: id } = JSON.parse(json) as Action;
   const record = recordCall(job.calls, job.startedAt, { service, action, args });
   try {
     const user = await actor(job, id);
     const call = { service, action, args, user, asSystem: system };
-    const answer = await job.host.call(call, job.abort.signal);
+    const answer = await job.host.call(call, signal);
     record(answer);
     return answer.outcome;
   } catch (error) {

@@ -57,6 +57,7 @@ function start(run: WireRun): void {
     { bundle, request, leftMs },
     {
       send: (op, json) => say({ kind: 'call', op, json }),
+      cancel: (op) => say({ kind: 'cancel', op }),
       sendAndWait: (what, json) => String(askAndSleep({ kind: 'wait', what, json })),
       computeElsewhere: (asked) => askAndSleep({ kind: 'compute', ...asked }) as ComputeAnswer,
       waiting: () => say({ kind: 'waiting' }),

@@ -61,7 +61,7 @@ export interface AppBundle {
   /** Folders that hold `node_modules`. */
   dependencies: string[];
   /** Changes when packages were installed there. */
-  packagesVersion: number;
+  packagesVersion: string;
 }
 
 /** How the entry point is called. */
@@ -111,9 +111,14 @@ export interface HostCallRequest {
   asSystem: boolean;
 }
 
+/** `systemCode`: what Node calls a failure of the network, `ECONNREFUSED` for instance. */
+export type HostCallOutcome =
+  | { ok: true; result: string }
+  | { ok: false; code: string; message: string; systemCode?: string };
+
 /** The answer to a host call. The record carries what a person may see of it. */
 export interface HostCallAnswer {
-  outcome: { ok: true; result: string } | { ok: false; code: string; message: string };
+  outcome: HostCallOutcome;
   mode: CallMode;
   decision: RuleDecision | null;
   /** Arguments with secrets cut out, where they differ from what was asked. */

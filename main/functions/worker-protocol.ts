@@ -16,7 +16,7 @@ export type ToWorker =
 
 export type WireAnswer =
   | { ok: true; result: string }
-  | { ok: false; code: string; message: string };
+  | { ok: false; code: string; message: string; systemCode?: string };
 
 export type WorkerOutcome = Omit<RunOutcome, 'hostCalls' | 'durationMs'> & {
   /** The sandbox is not to be used again. */
@@ -28,6 +28,8 @@ export type FromWorker =
   /** The run waits for a host call or a timer. */
   | { kind: 'waiting' }
   | { kind: 'call'; op: number; json: string }
+  /** Nobody waits for that call any more. */
+  | { kind: 'cancel'; op: number }
   | { kind: 'wait'; what: string; json: string }
   /** A computation that may take long; the worker sleeps until it is answered. */
   | ({ kind: 'compute' } & Computation)

@@ -2,9 +2,12 @@
 export class ActionError extends Error {
   override name = 'ActionError';
   readonly code: string;
-  constructor(code: string, message: string, cause?: unknown) {
+  /** What Node calls it, where it is a failure of the network. */
+  readonly systemCode: string | undefined;
+  constructor(code: string, message: string, cause?: unknown, systemCode?: string) {
     super(message, { cause });
     this.code = code;
+    this.systemCode = systemCode;
   }
 }
 

@@ -56,7 +56,9 @@ function workOf(type: string, call: HostCallRequest, args: unknown): Work {
   const { action } = call;
   if (MONGO.has(type)) return { kind: 'documents' };
   if (type === 'http') {
-    if (!HTTP_ACTIONS.has(action)) throw noAction('an HTTP service', action);
+    // A package may send OPTIONS; services of the vendor had no such action.
+    const isOptions = call.service === '' && action === 'options';
+    if (!HTTP_ACTIONS.has(action) && !isOptions) throw noAction('an HTTP service', action);
     return { kind: 'http', http: readHttpCall(action, args, call.args) };
   }
   if (type === DELIVERIES) {

@@ -64,7 +64,8 @@ export function createServices(parts: ServiceParts) {
           const code = error instanceof ActionError ? error.code : 'InternalServerError';
           const message = error instanceof Error ? error.message : String(error);
           if (code === 'RestrictedHost') answer.mode = 'refused';
-          answer.outcome = { ok: false, code, message };
+          const systemCode = error instanceof ActionError ? error.systemCode : undefined;
+          answer.outcome = { ok: false, code, message, ...(systemCode && { systemCode }) };
         }
         return answer;
       };

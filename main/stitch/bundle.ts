@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import type { HeldApp } from '../app-config/apps.ts';
@@ -49,7 +49,18 @@ function withBuiltIn(services: readonly Service[]): readonly Service[] {
 /** The npm packages of this machine: where apps have theirs, and how often that changed. */
 export interface PackageStore {
   folder: string;
-  version: number;
+  /** Differs where something may have changed. */
+  version: string;
+}
+
+/** Changes when npm has changed the packages that lie beside an app's functions. */
+export function stateBeside(app: HeldApp): string {
+  const { directory } = app.row;
+  if (directory === null) return '';
+  const folder = join(directory, 'functions', 'node_modules');
+  // npm writes the list of what it installed at each change; other tools touch the folder at least.
+  const state = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return `${state(join(folder, '.package-lock.json'))} ${state(folder)}`;
 }
 
 /** All that the functions of an app share. */

@@ -15,7 +15,7 @@ import type {
 import type { createServices } from '../services/services.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Users } from '../users/users.ts';
-import { buildBundle, valueText } from './bundle.ts';
+import { buildBundle, stateBeside, valueText } from './bundle.ts';
 import type { RunMode } from './parts.ts';
 
 /** A function to run, for whom, on what. */
@@ -57,12 +57,13 @@ export function createRunner({ apps, users, secrets, pool, services, packages }:
   let packagesVersion = 0;
 
   function bundleOf(app: HeldApp) {
-    const version = `${app.version} ${secretVersion} ${packagesVersion}`;
+    const beside = stateBeside(app);
+    const version = `${app.version} ${secretVersion} ${packagesVersion} ${beside}`;
     const known = bundles.get(app.id);
     if (known?.version === version) return known.bundle;
     const bundle = buildBundle(app, (name) => secrets.get(app.id, name), {
       folder: packages,
-      version: packagesVersion,
+      version: `${packagesVersion} ${beside}`,
     });
     bundles.set(app.id, { version, bundle });
     return bundle;
@@ -173,8 +174,6 @@ export function createRunner({ apps, users, secrets, pool, services, packages }:
       ),
     packagesChanged(): void {
       packagesVersion += 1;
-      // Node remembers every package.json it has read, in each thread, for good.
-      pool.renew();
     },
     secretsChanged(): void {
       secretVersion += 1;

@@ -27,6 +27,7 @@ import {
   valuesSurface,
 } from './surfaces/data-surfaces.ts';
 import { functionsSurface } from './surfaces/functions-surface.ts';
+import { packagesSurface } from './surfaces/packages-surface.ts';
 import { servicesSurface } from './surfaces/services-surface.ts';
 import { webhooksSurface } from './surfaces/webhooks-surface.ts';
 import { createTransform } from './transform.ts';
@@ -157,14 +158,12 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
         secretsChanged: runner.secretsChanged,
         outcomeOf: outcomes.get,
       }),
-      functions: functionsSurface({
-        stitch,
+      functions: functionsSurface({ stitch, apps, trials, runs }),
+      packages: packagesSurface({
         apps,
-        trials,
-        runs,
-        packages,
+        store: packages,
         installer,
-        packagesChanged: runner.packagesChanged,
+        changed: runner.packagesChanged,
       }),
       values: valuesSurface(apps),
       secrets: secretsSurface(apps, secrets, runner.secretsChanged),

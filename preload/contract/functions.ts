@@ -157,11 +157,4 @@ export const functions = {
     .route({ method: 'GET', path: '/captures/{id}/run', summary: 'The run a capture led to' })
     .input(z.object({ id: CaptureId }))
     .output(FunctionRun.nullable()),
-  /** Puts a missing npm package into the app’s own store. Needs the network. */
-  installDependency: oc
-    .input(
-      byApp.extend({ name: z.string().min(1).max(214), range: z.string().max(100).default('') }),
-    )
-    .output(z.object({ installed: z.string() }))
-    .errors(errors('APP_NOT_FOUND', 'APP_INVALID')),
 };

@@ -20,6 +20,7 @@ type AppRoom =
   | 'destinations'
   | 'documents'
   | 'functions'
+  | 'packages'
   | 'secrets'
   | 'services'
   | 'sessions'
@@ -42,6 +43,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   apps: noApps,
   documents: noApps,
   functions: noApps,
+  packages: noApps,
   secrets: noApps,
   services: noApps,
   sessions: noApps,

@@ -75,7 +75,7 @@ export function openFunctionRoom(options: RoomOptions = {}) {
     values: options.values ?? {},
     services: options.services ?? [],
     dependencies: options.dependencies === undefined ? [] : [options.dependencies],
-    packagesVersion: 0,
+    packagesVersion: '',
   };
   const call: CallHost =
     options.call ??

@@ -48,7 +48,7 @@ const BUNDLE: AppBundle = {
   values: {},
   services: SERVICES,
   dependencies: [],
-  packagesVersion: 0,
+  packagesVersion: '',
 };
 
 const LIMITS: RunRequest['limits'] = {

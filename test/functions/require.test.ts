@@ -54,8 +54,6 @@ describe('require', () => {
     ['escape', /Cannot find module/],
     ['linked/secret.js', /Cannot find module/],
     ['./other', /context\.functions\.execute/],
-    ['child_process', /not available/],
-    ['worker_threads', /not available/],
   ])('refuses %s in words', async (name, words) => {
     await expect(room.value(`exports = () => require('${name}')`)).rejects.toThrow(words);
   });

@@ -72,8 +72,8 @@ export function openRoom(
     },
     ...parts,
   });
-  const runOf = (context: Partial<ActionContext> = {}) => {
-    const call = services.callHost({
+  const hostOf = (context: Partial<ActionContext> = {}) =>
+    services.callHost({
       appId: APP,
       captureRowId: 7,
       mode: 'live',
@@ -89,6 +89,8 @@ export function openRoom(
         }),
       ...context,
     });
+  const runOf = (context: Partial<ActionContext> = {}) => {
+    const call = hostOf(context);
     return (service: string, action: string, args: object, asSystem = false, user = PERSON) =>
       call(
         {
@@ -110,6 +112,8 @@ export function openRoom(
     secrets,
     /** What was asked of the collections. */
     asked,
+    /** What a run asks, as the pool of functions takes it. */
+    hostOf,
     /** The host calls of a run of its own. */
     runOf,
     /** Calls as the system user, whom no rule stops. */

@@ -27,7 +27,7 @@ async function start(published: Published[], npmrc?: (url: string) => string) {
     registry,
     store: join(dataDir, 'packages', appId),
     install: (name: string, range = '') =>
-      engine.functions.installDependency({ appId, name, range }),
+      engine.packages.install({ appId, name, range, save: false }),
     async run(source: string) {
       const { run } = await engine.functions.try({
         appId,

@@ -14,8 +14,5 @@ export function functionsRouter({ on, relay }: RouterBase, functions: EngineSurf
     runs: os.runs.handler(({ input, signal }) => functions.runs(input, signal)),
     run: os.run.handler(({ input, signal }) => functions.run(input, signal)),
     runOf: os.runOf.handler(({ input, signal }) => functions.runOf(input, signal)),
-    installDependency: os.installDependency.handler(({ input, signal }) =>
-      functions.installDependency(input, signal),
-    ),
   });
 }

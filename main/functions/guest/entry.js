@@ -6,6 +6,7 @@
   const { isCursor } = parts.clients;
   const { parse, stringify } = JSON;
   const StringOf = String;
+  const ErrorOf = Error;
   const NumberOf = Number;
   const PromiseOf = Promise;
   const { isArray } = Array;
@@ -90,7 +91,58 @@
         hide(name, value);
       },
     });
-  lazy('Buffer', () => parts.require('buffer').Buffer);
+  // Made at their first use, so that who uses none of them waits for none.
+  const { load } = parts.require;
+  lazy('Buffer', () => load('buffer').Buffer);
+  for (const name of ['URL', 'URLSearchParams']) lazy(name, () => load('url')[name]);
+  for (const name of ['TextEncoder', 'TextDecoder', 'DOMException', 'atob', 'btoa']) {
+    lazy(name, () => load('./parts/web')[name]);
+  }
+  for (const name of ['AbortController', 'AbortSignal'])
+    lazy(name, () => load('./parts/abort')[name]);
+  lazy('Intl', () => load('./parts/intl'));
+  // QuickJS writes them in one way only, whatever language and time zone they are asked for.
+  const localized = (prototype, name, kind, optionsOf) =>
+    hideOn(prototype, name, function (locales, options) {
+      const Format = load('./parts/intl')[kind];
+      return new Format(locales, optionsOf(options || {})).format(this);
+    });
+  const DAY = 'weekday year month day dateStyle'.split(' ');
+  const TIME = 'dayPeriod hour minute second fractionalSecondDigits timeStyle'.split(' ');
+  /** As the standard fills in what is left out: @see https://tc39.es/ecma402/#sec-todatetimeoptions */
+  const filled = (looked, fields) => (options) => {
+    for (let i = 0; i < looked.length; i += 1) {
+      if (options[looked[i]] !== undefined) return options;
+    }
+    return { ...fields, ...options };
+  };
+  const day = { year: 'numeric', month: 'numeric', day: 'numeric' };
+  const time = { hour: 'numeric', minute: 'numeric', second: 'numeric' };
+  const dates = Date.prototype;
+  localized(
+    dates,
+    'toLocaleString',
+    'DateTimeFormat',
+    filled([...DAY, ...TIME], { ...day, ...time }),
+  );
+  localized(dates, 'toLocaleDateString', 'DateTimeFormat', filled(DAY, day));
+  localized(dates, 'toLocaleTimeString', 'DateTimeFormat', filled(TIME, time));
+  localized(Number.prototype, 'toLocaleString', 'NumberFormat', (options) => options);
+  lazy('performance', () => load('perf_hooks').performance);
+  hide('queueMicrotask', (run) => {
+    then(resolve(), () => {
+      try {
+        applyOf(run, []);
+      } catch (error) {
+        host.log('error', 'Uncaught in a callback: ' + errorOf(error).message);
+      }
+    });
+  });
+  /** What V8 has, and classes of errors call while they are made. */
+  hideOn(Error, 'captureStackTrace', (object) => {
+    const { stack } = new ErrorOf();
+    defineProperty(object, 'stack', { value: stack, writable: true, configurable: true });
+  });
 
   function argumentsOf({ call: how }, body) {
     if (how.kind === 'values') {
@@ -108,12 +160,13 @@
     request = parse(json);
     seedRandom(request.seed);
     parts.scope.open(request);
-    const context = parts.scope.contextOf({
+    const as = {
       system: request.runningAsSystem,
       user: request.user,
       userId: request.user.id,
       depth: 0,
-    });
+    };
+    const context = parts.scope.contextOf(as);
     if (request.console) {
       hide('HTTPResponse', function HTTPResponse() {
         response = parts.webhook.createResponse();
@@ -121,7 +174,7 @@
       });
     }
     hide('context', context);
-    parts.require.setHttp(context.http);
+    parts.require.setHttp(parts.scope.httpOf(as));
     let make;
     try {
       make = host.compile(request.name, null);
@@ -130,7 +183,7 @@
       return;
     }
     try {
-      const fn = make(undefined, context, parts.require);
+      const fn = make(undefined, context, parts.require.require);
       if (typeof fn !== 'function') {
         state = {
           kind: 'error',

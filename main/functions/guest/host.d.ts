@@ -7,6 +7,8 @@ interface Host {
   log(level: string, text: string): void;
   /** Starts an operation of the main thread; `parts.entry.settle(id, ...)` is called at its end. */
   start(op: 'action', json: string): number;
+  /** Gives up an operation that was started: it is answered no more. */
+  cancel(op: number): void;
   /** The same, but this thread waits. Returns JSON text `{ok,result}` or `{ok,code,message}`. */
   wait(op: 'action' | 'access' | 'user' | 'module', json: string): string;
   /** Looks into the app: JSON text, or null where there is no such thing. */

@@ -9,32 +9,51 @@
   const uncurry = (method) => call.bind(method);
   const mapGet = uncurry(Map.prototype.get);
   const mapSet = uncurry(Map.prototype.set);
+  const mapDelete = uncurry(Map.prototype.delete);
   const startsWith = uncurry(String.prototype.startsWith);
   const { defineProperty } = Object;
   const loaded = new Map();
 
-  function load(name, from) {
+  function find(name, from) {
     const found = parse(host.wait('module', stringify({ name: StringOf(name), from })));
-    if (!found.ok) {
-      const error = new ErrorOf(found.message);
-      defineProperty(error, 'code', { value: 'MODULE_NOT_FOUND', enumerable: true });
-      throw error;
-    }
+    if (found.ok) return found;
+    const error = new ErrorOf(found.message);
+    defineProperty(error, 'code', { value: 'MODULE_NOT_FOUND', enumerable: true });
+    throw error;
+  }
+  function load(name, from) {
+    const found = find(name, from);
     const known = mapGet(loaded, found.id);
     if (known !== undefined) return known.exports;
-    const module = { id: found.id, exports: {}, loaded: false };
+    const module = {
+      id: found.id,
+      filename: found.id,
+      exports: {},
+      loaded: false,
+      children: [],
+      paths: [],
+    };
     mapSet(loaded, found.id, module);
-    if (found.format === 'json') module.exports = parse(found.source);
-    else run(module, found);
+    try {
+      if (found.format === 'json') module.exports = parse(found.source);
+      else run(module, found);
+    } catch (error) {
+      // As in Node: one that failed while loading is not there half.
+      mapDelete(loaded, found.id);
+      throw error;
+    }
     module.loaded = true;
     return module.exports;
   }
   function run(module, { id, source }) {
     const isShim = startsWith(id, 'own:shim/');
     const inner = (name) => load(name, id);
+    defineProperty(inner, 'resolve', { value: (name) => find(name, id).id });
+    defineProperty(inner, 'cache', { value: {} });
+    module.require = inner;
     const make = host.compileModule(id, source);
-    // Packages written for browsers look for these.
-    if (globalThis.process === undefined && startsWith(id, 'own:')) ensureProcess();
+    // Packages expect them wherever they run; functions themselves have neither.
+    if (globalThis.process === undefined) ensureProcess();
     if (isShim) {
       const shim = make(module.exports, inner, module, id, '/');
       if (typeof module.exports === 'function' && module.exports.shim === true) {
@@ -56,13 +75,16 @@
     defineProperty(globalThis, 'global', { value: globalThis, writable: true, configurable: true });
   }
   const require = (name) => load(name, '');
-  // Set by the scope of the entry point: the shims of http and https call out through it.
+  // Set by the scope of the entry point: the shims of http and https call out through it. Functions
+  // are handed `require` itself, and get none of this.
   let http;
-  defineProperty(require, 'http', { value: () => http });
-  defineProperty(require, 'setHttp', {
-    value: (client) => {
-      http = client;
+  return {
+    require,
+    /** For our own parts. */
+    load: (name) => load(name, 'own:shim/entry'),
+    http: () => http,
+    setHttp(send) {
+      http = send;
     },
-  });
-  return require;
+  };
 });

@@ -13,15 +13,18 @@
   const uncurry = (method) => call.bind(method);
   const mapGet = uncurry(Map.prototype.get);
   const mapSet = uncurry(Map.prototype.set);
+  const mapDelete = uncurry(Map.prototype.delete);
   const apply = Function.prototype.apply;
   const applyOf = (fn, args) => call.call(apply, fn, undefined, args);
   const MAX_NESTING = 32;
   const waiting = new Map();
 
-  function failure({ code, message }) {
+  function failure({ code, message, systemCode }) {
     const error = new ErrorOf(message);
     defineProperty(error, 'code', { value: code, enumerable: true });
     defineProperty(error, 'error_code', { value: code });
+    // What Node calls it: for the packages that ask for `ECONNREFUSED`.
+    if (systemCode !== undefined) defineProperty(error, 'systemCode', { value: systemCode });
     return error;
   }
   function coded(code, message) {
@@ -36,7 +39,7 @@
   function settle(id, ok, text) {
     const entry = mapGet(waiting, id);
     if (entry === undefined) return;
-    mapSet(waiting, id, undefined);
+    mapDelete(waiting, id);
     try {
       if (ok) entry.resolve(decode(text));
       else entry.reject(failure(parse(text)));
@@ -45,17 +48,18 @@
     }
   }
 
+  const jsonOf = (service, as, action, args) =>
+    stringify({
+      __proto__: null,
+      service,
+      action,
+      args: encode(args === undefined ? {} : args) || '{}',
+      system: as.system,
+      user: as.userId,
+    });
   /** @param as `{system, user, depth}` of whoever is running. */
   function sender(service, as) {
-    const json = (action, args) =>
-      stringify({
-        __proto__: null,
-        service,
-        action,
-        args: encode(args === undefined ? {} : args) || '{}',
-        system: as.system,
-        user: as.userId,
-      });
+    const json = (action, args) => jsonOf(service, as, action, args);
     return {
       call: async (action, args) => await start(json(action, args)),
       callSync(action, args) {
@@ -65,6 +69,26 @@
       },
     };
   }
+
+  /**
+   * The client of the shims of http and https: `context.http`, with a way to give a call up.
+   *
+   * @returns {(action: string, args: object) => { answer: Promise<object>, cancel: () => void }}
+   */
+  const httpOf = (as) => (action, args) => {
+    let id;
+    const answer = new PromiseOf((resolve, reject) => {
+      id = host.start('action', jsonOf('', as, action, args));
+      mapSet(waiting, id, { resolve, reject });
+    });
+    return {
+      answer,
+      cancel() {
+        mapDelete(waiting, id);
+        host.cancel(id);
+      },
+    };
+  };
 
   function userOf(id) {
     const answer = parse(host.wait('user', stringify({ __proto__: null, id })));
@@ -80,7 +104,7 @@
     if (settings.runAsUserIdScriptSource === '') return inner;
     const script = host.compile(name + ' (user)', settings.runAsUserIdScriptSource);
     const chosen = applyOf(
-      script(undefined, contextOf({ ...inner, system: true }), parts.require),
+      script(undefined, contextOf({ ...inner, system: true }), parts.require.require),
       args,
     );
     return typeof chosen === 'string' && chosen !== ''
@@ -112,7 +136,7 @@
     }
     const actor = actorFor(name, settings, as, args);
     const make = host.compile(name, null);
-    const fn = make(undefined, contextOf(actor), parts.require);
+    const fn = make(undefined, contextOf(actor), parts.require.require);
     if (typeof fn !== 'function') {
       throw coded('FunctionInvalid', `function '${name}' exports no function`);
     }
@@ -162,6 +186,7 @@
   return {
     settle,
     contextOf,
+    httpOf,
     /** @param request what begin() was given. */
     open(request) {
       const contextRequest = request.request === null ? undefined : request.request;

@@ -20,8 +20,24 @@ const BY_BYTES = new Set([
   'nodeHmac',
   'nodeCipher',
   'zlib',
+  'decodeText',
+  'readUrl',
+  'changeUrl',
+  'intl',
 ]);
-const BY_KEY = new Set(['sign', 'verify', 'nodeSign', 'nodeVerify', 'jwtEncode', 'jwtDecode']);
+const BY_KEY = new Set([
+  'sign',
+  'verify',
+  'nodeSign',
+  'nodeVerify',
+  'nodeRsa',
+  'jwtEncode',
+  'jwtDecode',
+]);
+/** Those that read a key in any form, which is not told from its text. */
+const READS_KEY = new Set(['nodeKey', 'nodeKeyExport']);
+/** Brotli at its best works through 300 kB/s. */
+const BROTLI_BYTES = 10_000;
 
 /** Whether an operation is to be computed where it can be stopped. */
 export function isHeavy(operation: string, args: readonly HostValue[]): boolean {
@@ -31,6 +47,9 @@ export function isHeavy(operation: string, args: readonly HostValue[]): boolean 
     const blocks = Math.ceil(numberOf(size) / 16);
     return numberOf(rounds) * blocks > MANY_ROUNDS || sizeOf([password, salt]) > MANY_BYTES;
   }
+  if (operation === 'nodeScrypt') return true;
+  if (operation === 'zlib' && args[0] === 'brotliCompress') return sizeOf(args) > BROTLI_BYTES;
+  if (READS_KEY.has(operation)) return sizeOf(args) > LONG_KEY;
   if (BY_BYTES.has(operation)) return sizeOf(args) > MANY_BYTES;
   if (!BY_KEY.has(operation)) return false;
   return sizeOf(args) > MANY_BYTES || args.some((arg) => isPem(arg) && arg.length > LONG_KEY);

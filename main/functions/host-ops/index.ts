@@ -1,7 +1,9 @@
 import { bytes } from './bytes.ts';
 import { crypto } from './crypto.ts';
+import { intl } from './intl.ts';
 import { jwt } from './jwt.ts';
 import { nodeCrypto } from './node-crypto.ts';
+import { web } from './web.ts';
 import { zlib } from './zlib.ts';
 
 export { isHeavy } from './cost.ts';
@@ -22,8 +24,10 @@ export type HostOperation = (...args: HostValue[]) => HostValue;
 const OPERATIONS: Readonly<Record<string, HostOperation>> = {
   ...bytes,
   ...crypto,
+  ...intl,
   ...jwt,
   ...nodeCrypto,
+  ...web,
   ...zlib,
 };
 

@@ -1,46 +1,86 @@
 import {
+  constants,
   createCipheriv,
   createDecipheriv,
   createHash,
   createHmac,
-  createSign,
-  createVerify,
   getCiphers,
+  getCurves,
   getHashes,
   pbkdf2Sync,
+  scryptSync,
   timingSafeEqual,
+  type CipherGCM,
+  type DecipherGCM,
 } from 'node:crypto';
-import type { HostOperation } from './index.ts';
+import { z } from 'zod';
+import type { HostOperation, HostValue } from './index.ts';
+import { nodeKeys } from './node-keys.ts';
 import { buffer, exact, oneOf, text, whole } from './read.ts';
 
 const MAX_ITERATIONS = 1_000_000;
+const MAX_DERIVED = 4096;
+const TAG_BYTES = 16;
+const lowered = (names: readonly string[]): string[] => names.map((name) => name.toLowerCase());
+const hashNamed = (name: unknown, what: string): string =>
+  oneOf(text(name as string, what).toLowerCase(), lowered(getHashes()), what.replace('the ', ''));
+
+const CipherOptions = z.object({
+  padding: z.boolean(),
+  isSealed: z.boolean(),
+  /** Whether the end is to be written too, and checked. */
+  isLast: z.boolean(),
+});
+const PLAIN = { padding: true, isSealed: false, isLast: true };
+const cipherOptions = (options: HostValue | undefined): z.infer<typeof CipherOptions> =>
+  options === undefined ? PLAIN : CipherOptions.parse(JSON.parse(text(options, 'the options')));
+const Scrypt = z.object({
+  N: z.number().int().default(16384),
+  r: z.number().int().default(8),
+  p: z.number().int().default(1),
+});
 
 /** The parts of Node's crypto module that a function may require, each in one step. */
 export const nodeCrypto: Record<string, HostOperation> = {
+  ...nodeKeys,
+  /** What there is, as JSON text. */
+  nodeCryptoNames: () =>
+    JSON.stringify({
+      hashes: lowered(getHashes()),
+      ciphers: getCiphers(),
+      curves: getCurves(),
+      constants,
+    }),
   nodeHash: (name, input) =>
-    exact(
-      createHash(oneOf(text(name, 'the hash').toLowerCase(), lowered(getHashes()), 'hash'))
-        .update(buffer(input, 'the input'))
-        .digest(),
-    ),
+    exact(createHash(hashNamed(name, 'the hash')).update(buffer(input, 'the input')).digest()),
   nodeHmac: (name, key, input) =>
     exact(
-      createHmac(
-        oneOf(text(name, 'the hash').toLowerCase(), lowered(getHashes()), 'hash'),
-        buffer(key, 'the key'),
-      )
+      createHmac(hashNamed(name, 'the hash'), buffer(key, 'the key'))
         .update(buffer(input, 'the input'))
         .digest(),
     ),
-  nodeCipher: (name, key, iv, input, decipher) => {
+  /** `tag` of what is opened; what is sealed comes with its tag behind it. */
+  nodeCipher: (name, key, iv, input, decipher, options, aad, tag) => {
     const cipher = oneOf(text(name, 'the cipher').toLowerCase(), getCiphers(), 'cipher');
     const secret = buffer(key, 'the key');
     const start = iv === null ? null : buffer(iv, 'the initial vector');
-    const step =
-      decipher === true
-        ? createDecipheriv(cipher, secret, start)
-        : createCipheriv(cipher, secret, start);
-    return exact(Buffer.concat([step.update(buffer(input, 'the input')), step.final()]));
+    const { padding, isSealed, isLast } = cipherOptions(options);
+    const sealed = isSealed ? { authTagLength: TAG_BYTES } : {};
+    const make = decipher === true ? createDecipheriv : createCipheriv;
+    // The types know no options for a cipher whose name is only known when it runs.
+    const step = make(cipher, secret, start, sealed as object) as CipherGCM | DecipherGCM;
+    step.setAutoPadding(padding);
+    if (isSealed)
+      step.setAAD(buffer(aad, 'the AAD'), { plaintextLength: buffer(input, 'the input').length });
+    if ('setAuthTag' in step && isSealed && isLast) {
+      if (tag === null || tag === undefined)
+        throw new Error('setAuthTag has to be called before final');
+      step.setAuthTag(buffer(tag, 'the tag'));
+    }
+    const parts = [step.update(buffer(input, 'the input'))];
+    if (isLast) parts.push(step.final());
+    if ('getAuthTag' in step && isSealed && isLast) parts.push(step.getAuthTag());
+    return exact(Buffer.concat(parts));
   },
   nodePbkdf2: (password, salt, iterations, size, digest) =>
     exact(
@@ -48,20 +88,20 @@ export const nodeCrypto: Record<string, HostOperation> = {
         buffer(password, 'the password'),
         buffer(salt, 'the salt'),
         whole(iterations, 'the number of iterations', MAX_ITERATIONS),
-        whole(size, 'the length', 4096),
-        oneOf(text(digest, 'the digest').toLowerCase(), lowered(getHashes()), 'digest'),
+        whole(size, 'the length', MAX_DERIVED),
+        hashNamed(digest, 'the digest'),
       ),
     ),
-  nodeSign: (name, input, key) =>
+  /** Its memory, 128 × N × r bytes, is at most the 32 MB that Node allows by itself. */
+  nodeScrypt: (password, salt, size, options) =>
     exact(
-      createSign(text(name, 'the algorithm'))
-        .update(buffer(input, 'the input'))
-        .sign(text(key, 'the key')),
+      scryptSync(
+        buffer(password, 'the password'),
+        buffer(salt, 'the salt'),
+        whole(size, 'the length', MAX_DERIVED),
+        Scrypt.parse(JSON.parse(text(options, 'the options'))),
+      ),
     ),
-  nodeVerify: (name, input, key, signature) =>
-    createVerify(text(name, 'the algorithm'))
-      .update(buffer(input, 'the input'))
-      .verify(text(key, 'the key'), buffer(signature, 'the signature')),
   timingSafeEqual: (a, b) => {
     const left = buffer(a, 'the first value');
     const right = buffer(b, 'the second value');
@@ -70,5 +110,3 @@ export const nodeCrypto: Record<string, HostOperation> = {
     return timingSafeEqual(left, right);
   },
 };
-
-const lowered = (names: readonly string[]): string[] => names.map((name) => name.toLowerCase());

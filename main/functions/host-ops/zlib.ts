@@ -1,4 +1,5 @@
 import * as node from 'node:zlib';
+import { z } from 'zod';
 import type { HostOperation } from './index.ts';
 import { buffer, exact, oneOf, text } from './read.ts';
 
@@ -11,30 +12,51 @@ const NAMES = [
   'deflateRaw',
   'inflateRaw',
   'unzip',
+  'brotliCompress',
+  'brotliDecompress',
 ] as const;
 
-const LIMIT = { maxOutputLength: MAX_OUTPUT };
-const RUN: Record<(typeof NAMES)[number], (input: Buffer) => Buffer> = {
-  deflate: (input) => node.deflateSync(input),
-  inflate: (input) => node.inflateSync(input, LIMIT),
-  gzip: (input) => node.gzipSync(input),
-  gunzip: (input) => node.gunzipSync(input, LIMIT),
-  deflateRaw: (input) => node.deflateRawSync(input),
-  inflateRaw: (input) => node.inflateRawSync(input, LIMIT),
-  unzip: (input) => node.unzipSync(input, LIMIT),
+const whole = z.number().int().optional().catch(undefined);
+/** What is taken of Node's options. Sizes of buffers are ours. */
+const Options = z
+  .object({
+    level: whole,
+    windowBits: whole,
+    memLevel: whole,
+    strategy: whole,
+    finishFlush: whole,
+    params: z.record(z.string(), z.number().int()).optional().catch(undefined),
+  })
+  .catch({});
+type Options = z.infer<typeof Options>;
+
+const RUN: Record<(typeof NAMES)[number], (input: Buffer, options: Options) => Buffer> = {
+  deflate: node.deflateSync,
+  inflate: node.inflateSync,
+  gzip: node.gzipSync,
+  gunzip: node.gunzipSync,
+  deflateRaw: node.deflateRawSync,
+  inflateRaw: node.inflateRawSync,
+  unzip: node.unzipSync,
+  brotliCompress: node.brotliCompressSync,
+  brotliDecompress: node.brotliDecompressSync,
 };
 
 /** One-shot compression. What would unpack to more than 64 MB is an error. */
 export const zlib: Record<string, HostOperation> = {
-  zlib: (name, input) => {
+  zlibConstants: () => JSON.stringify(node.constants),
+  /** @throws Error with Node's code in front: `Z_DATA_ERROR: incorrect header check`. */
+  zlib: (name, input, options) => {
     const chosen = oneOf(text(name, 'the method'), NAMES, 'zlib method');
+    const given = options === undefined ? {} : Options.parse(JSON.parse(text(options, 'options')));
+    const limited = { ...given, maxOutputLength: MAX_OUTPUT };
     try {
-      return exact(RUN[chosen](buffer(input, 'the input')));
+      return exact(RUN[chosen](buffer(input, 'the input'), limited));
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (code === 'ERR_BUFFER_TOO_LARGE')
+      if (!(error instanceof Error) || !('code' in error)) throw error;
+      if (error.code === 'ERR_BUFFER_TOO_LARGE')
         throw new Error(`${chosen} gives more than 64 MB`, { cause: error });
-      throw error;
+      throw new Error(`${String(error.code)}: ${error.message}`, { cause: error });
     }
   },
 };

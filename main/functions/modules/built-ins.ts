@@ -5,47 +5,73 @@ export const PACKAGE_SHIMS: Readonly<Record<string, string>> = {
   events: 'events/',
   path: 'path-browserify',
   punycode: 'punycode/',
-  stream: 'readable-stream',
-  'readable-stream': 'readable-stream',
+  // The file that is like Node's module; the package's entry exports Readable instead.
+  stream: 'readable-stream/lib/stream.js',
   string_decoder: 'string_decoder/',
-  url: 'url/',
-  util: 'util/',
 };
 
 /** Those we wrote: `shims/<name>.js`. */
 export const OWN_SHIMS: readonly string[] = [
+  'constants',
   'crypto',
-  'dgram',
-  'dns',
-  'fs',
+  'diagnostics_channel',
   'http',
   'https',
   'net',
   'os',
+  'perf_hooks',
   'process',
   'querystring',
   'timers',
   'tls',
   'tty',
+  'url',
+  'util',
   'zlib',
 ];
 
-const NEVER = 'this module of Node is not available to functions';
+/** Those that another module has as a part. */
+export const PARTS: Readonly<Record<string, string>> = {
+  console: 'Object.assign({}, console, { Console: require("./parts/absent")("console.Console") })',
+  sys: "require('util')",
+  'assert/strict': "require('assert').strict",
+  'path/posix': "require('path')",
+  'stream/promises': "require('stream').promises",
+  'timers/promises': "require('timers').promises",
+  'util/types': "require('util').types",
+};
 
-/** Those that were never there. */
-export const ABSENT: Readonly<Record<string, string>> = Object.fromEntries(
-  [
-    'child_process',
-    'cluster',
-    'domain',
-    'readline',
-    'v8',
-    'vm',
-    'worker_threads',
-    'inspector',
-    'module',
-    'repl',
-    'fs/promises',
-    'http2',
-  ].map((name) => [name, NEVER]),
-);
+const NO_SOCKETS = 'functions open no sockets: use context.http or a service';
+const NO_FILES = 'functions have no files';
+
+/**
+ * Those that functions cannot have, and what to do instead. They load, since packages name what they
+ * may never use.
+ */
+export const ABSENT: Readonly<Record<string, string>> = {
+  async_hooks: '',
+  child_process: '',
+  cluster: '',
+  dgram: NO_SOCKETS,
+  dns: '',
+  'dns/promises': '',
+  domain: '',
+  fs: NO_FILES,
+  'fs/promises': NO_FILES,
+  http2: NO_SOCKETS,
+  inspector: '',
+  'inspector/promises': '',
+  module: '',
+  readline: '',
+  'readline/promises': '',
+  repl: '',
+  sqlite: '',
+  'stream/web': '',
+  trace_events: '',
+  // Not of Node's own, but it opens sockets and nothing else: packages load it for one function.
+  undici: NO_SOCKETS,
+  v8: '',
+  vm: '',
+  wasi: '',
+  worker_threads: '',
+};

@@ -2,7 +2,8 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { workerFile } from '../../lib/worker-file.ts';
-import { ABSENT, OWN_SHIMS, PACKAGE_SHIMS } from './built-ins.ts';
+import { ABSENT, OWN_SHIMS, PACKAGE_SHIMS, PARTS } from './built-ins.ts';
+import { createResolver, type Resolver } from './resolve.ts';
 
 /** A module's text, or why there is none. `id` names it to the loader and in stacks. */
 export type ResolvedModule =
@@ -19,6 +20,16 @@ export interface ModuleSource {
 const MAX_FILE_BYTES = 5_000_000;
 const OWN = 'own:';
 
+/** A folder with a `node_modules`, and how modules in it are named. */
+interface Place {
+  /** The real `node_modules`: nothing outside of it is read. */
+  root: string;
+  /** Folder that holds it. */
+  top: string;
+  prefix: string;
+  resolver: Resolver;
+}
+
 /**
  * Finds what functions may require: shims of Node's modules, and the app's own packages.
  *
@@ -26,6 +37,10 @@ const OWN = 'own:';
  */
 export function openModuleSource(parts: { dependencies: readonly string[] }): ModuleSource {
   const known = new Map<string, ResolvedModule>();
+  const own = placeOf(ownFolder(), OWN);
+  const app = parts.dependencies.flatMap(
+    (folder, at) => placeOf(folder, `app${at === 0 ? '' : at}:`) ?? [],
+  );
 
   function find(name: string, from: string): ResolvedModule {
     const bare = name.startsWith('node:') ? name.slice(5) : name;
@@ -37,7 +52,38 @@ export function openModuleSource(parts: { dependencies: readonly string[] }): Mo
     const builtIn = findBuiltIn(bare);
     if (builtIn !== undefined) return builtIn;
     if (from.startsWith(OWN)) return findOwn(name, from.slice(OWN.length));
-    return findApp(parts.dependencies, name, from);
+    return findApp(name, from);
+  }
+  function findBuiltIn(name: string): ResolvedModule | undefined {
+    if (Object.hasOwn(ABSENT, name)) return absent(name);
+    if (OWN_SHIMS.includes(name)) return readShim(name);
+    if (Object.hasOwn(PARTS, name)) return partOf(name);
+    const target = Object.hasOwn(PACKAGE_SHIMS, name) ? PACKAGE_SHIMS[name] : undefined;
+    return target === undefined ? undefined : findOwn(target, '');
+  }
+  function findOwn(name: string, from: string): ResolvedModule {
+    if (own === undefined) return missing(name);
+    // Shims ask for helpers of theirs by `./`.
+    if (/^(?:shim|part)\//.test(from) && name.startsWith('./')) return readShim(name.slice(2));
+    // Its entry asks `util` for the function that `util` takes from it: each would find the other
+    // half loaded.
+    if (name === 'inherits') return findOwn('inherits/inherits_browser.js', from);
+    const isOurs = from === '' || /^(?:shim|part)\//.test(from);
+    return readFrom(own, isOurs ? own.top : dirname(join(own.root, from)), name);
+  }
+  function findApp(name: string, from: string): ResolvedModule {
+    // A package sees what lies beside it; a function sees every folder.
+    const asking = /^(app\d*:)(.*)$/.exec(from);
+    let why: ResolvedModule = missing(name);
+    for (const place of app) {
+      if (asking !== null && asking[1] !== place.prefix) continue;
+      const folder = asking === null ? place.top : dirname(join(place.root, asking[2] ?? ''));
+      const found = readFrom(place, folder, name);
+      if (found.ok) return found;
+      // A package that is there and cannot run says more than one that is not.
+      if (found.message !== missing(name).message) why = found;
+    }
+    return why;
   }
   function resolve(name: string, from: string): ResolvedModule {
     const key = `${from}\n${name}`;
@@ -61,11 +107,21 @@ const missing = (name: string): Extract<ResolvedModule, { ok: false }> =>
     `Cannot find module '${name}'. Add it to functions/package.json with its node_modules beside it, or install it into the app’s own store.`,
   );
 
-function findBuiltIn(name: string): ResolvedModule | undefined {
-  if (Object.hasOwn(ABSENT, name)) return no(`require("${name}"): ${ABSENT[name]}`);
-  if (OWN_SHIMS.includes(name)) return readShim(name);
-  const target = Object.hasOwn(PACKAGE_SHIMS, name) ? PACKAGE_SHIMS[name] : undefined;
-  return target === undefined ? undefined : findOwn(target, '');
+function placeOf(folder: string, prefix: string): Place | undefined {
+  try {
+    const root = realpathSync(join(folder, 'node_modules'));
+    const top = dirname(root);
+    return { root, top, prefix, resolver: createResolver(top) };
+  } catch {
+    // No packages there.
+    return undefined;
+  }
+}
+
+/** Where our own `node_modules` is, wherever the package is installed. */
+function ownFolder(): string {
+  const file = createRequire(import.meta.url).resolve('buffer/');
+  return file.slice(0, file.lastIndexOf(`${sep}node_modules${sep}`));
 }
 
 function shimFolder(): URL {
@@ -75,114 +131,40 @@ function shimFolder(): URL {
 }
 
 function readShim(name: string): ResolvedModule {
-  const file = `${name.replaceAll('/', '-')}.js`;
-  const source = readFileSync(new URL(file, shimFolder()), 'utf8');
+  const source = readFileSync(new URL(`${name}.js`, shimFolder()), 'utf8');
   return { ok: true, id: `${OWN}shim/${name}`, format: 'js', source };
 }
 
-const ownRequire = createRequire(import.meta.url);
-/** Our own `node_modules`, wherever the package is installed. */
-const ownRoot = (): string => {
-  const file = ownRequire.resolve('buffer/');
-  return file.slice(0, file.lastIndexOf(`${sep}buffer${sep}`));
-};
-
-function findOwn(name: string, from: string): ResolvedModule {
-  const root = ownRoot();
-  const base = from === '' || from.startsWith('shim/') ? join(root, '_.js') : join(root, from);
-  return readWithin(root, base, name, OWN);
+/** A module that was never there: it can be loaded, and says its name when it is used. */
+function absent(name: string): ResolvedModule {
+  const source = `module.exports = require('./parts/absent')(${JSON.stringify(name)}, ${JSON.stringify(ABSENT[name])});`;
+  return { ok: true, id: `${OWN}shim/absent/${name}`, format: 'js', source };
 }
 
-function findApp(folders: readonly string[], name: string, from: string): ResolvedModule {
-  // A package sees what lies beside it; a function sees every folder.
-  const asking = /^app(\d*):(.*)$/.exec(from);
-  let why: ResolvedModule = missing(name);
-  for (const [at, folder] of folders.entries()) {
-    const prefix = `app${at === 0 ? '' : at}:`;
-    if (asking !== null && asking[1] !== (at === 0 ? '' : `${at}`)) continue;
-    const root = join(folder, 'node_modules');
-    const base = asking === null ? join(folder, '_.js') : join(root, asking[2] ?? '');
-    const found = readWithin(root, base, name, prefix);
-    if (found.ok) return found;
-    // A package that is there and cannot run says more than one that is not.
-    if (found.message !== missing(name).message) why = found;
-  }
-  return why;
+/** `stream/promises`: what another module has under a name. */
+function partOf(name: string): ResolvedModule {
+  const source = `module.exports = ${PARTS[name]};`;
+  return { ok: true, id: `${OWN}part/${name}`, format: 'js', source };
 }
 
-/** Resolves as Node does, and reads only what really lies below `root`. */
-function readWithin(root: string, base: string, name: string, prefix: string): ResolvedModule {
-  let file: string;
-  let realRoot: string;
-  try {
-    realRoot = realpathSync(root);
-    file = realpathSync(createRequire(base).resolve(name));
-  } catch (error) {
-    const text = error instanceof Error ? error.message : '';
-    return /exports|ESM|No "exports"/.test(text) ? esModule(name) : missing(name);
+/** Resolves as Node does, and reads only what really lies below the `node_modules`. */
+function readFrom({ root, prefix, resolver }: Place, folder: string, name: string): ResolvedModule {
+  const found = resolver.find(name, folder);
+  if (!found.ok) {
+    if (found.why === 'import-only') return esModule(name);
+    return found.why === 'missing' ? missing(name) : no(`the package does not export '${name}'`);
   }
-  if (!file.startsWith(realRoot + sep)) return missing(name);
-  if (file.endsWith('.mjs')) file = requireTarget(file, realRoot, name) ?? file;
+  const file = realpathSync(found.file);
+  if (!file.startsWith(root + sep)) return missing(name);
   if (file.endsWith('.node')) return no(`require("${name}"): native addons cannot run here`);
-  if (file.endsWith('.mjs') || isEsModule(file, realRoot)) return esModule(name);
+  if (resolver.isEsModule(file)) return esModule(name);
   if (statSync(file).size > MAX_FILE_BYTES) return no(`require("${name}"): the file is too large`);
   const format = file.endsWith('.json') ? 'json' : 'js';
-  const id = prefix + relative(realRoot, file).split(sep).join('/');
+  const id = prefix + relative(root, file).split(sep).join('/');
   return { ok: true, id, format, source: readFileSync(file, 'utf8').replace(/^#!.*/, '') };
-}
-
-/** Node prefers `module-sync` since it can require ES modules; the sandbox cannot: ask again. */
-function requireTarget(file: string, root: string, name: string): string | undefined {
-  for (let dir = dirname(file); dir.startsWith(root + sep); dir = dirname(dir)) {
-    const described = readPackage(dir);
-    if (described === undefined) continue;
-    const own = typeof described.name === 'string' ? described.name : '';
-    const subpath = name.startsWith(`${own}/`) ? `.${name.slice(own.length)}` : '.';
-    const exported = described.exports as Record<string, unknown> | string | undefined;
-    const entry =
-      typeof exported === 'object' && exported !== null && subpath in exported
-        ? exported[subpath]
-        : exported;
-    const target = pickRequire(entry);
-    return target === undefined ? undefined : join(dir, target);
-  }
-  return undefined;
-}
-
-function pickRequire(entry: unknown): string | undefined {
-  if (typeof entry === 'string') return entry.endsWith('.mjs') ? undefined : entry;
-  if (Array.isArray(entry)) return entry.map(pickRequire).find((target) => target !== undefined);
-  if (typeof entry !== 'object' || entry === null) return undefined;
-  for (const [condition, target] of Object.entries(entry)) {
-    if (!['node', 'require', 'default'].includes(condition)) continue;
-    const found = pickRequire(target);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function readPackage(dir: string): Record<string, unknown> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'));
-    return typeof parsed === 'object' && parsed !== null
-      ? (parsed as Record<string, unknown>)
-      : undefined;
-  } catch {
-    // No package.json in this folder: the one above decides.
-    return undefined;
-  }
 }
 
 const esModule = (name: string): ResolvedModule =>
   no(
     `require("${name}"): the package is an ES module and cannot be required; use a version with CommonJS`,
   );
-
-function isEsModule(file: string, root: string): boolean {
-  if (!file.endsWith('.js')) return false;
-  for (let dir = dirname(file); dir.startsWith(root); dir = dirname(dir)) {
-    const described = readPackage(dir);
-    if (described !== undefined) return described.type === 'module';
-  }
-  return false;
-}

@@ -84,6 +84,10 @@ export function createHostObject(
     return vm.undefined;
   });
   add('start', (_op, json) => vm.newNumber(must().start(str(json))));
+  add('cancel', (op) => {
+    must().cancel(num(op));
+    return vm.undefined;
+  });
   add('wait', (op, json) => vm.newString(must().wait(str(op), str(json))));
   add('lookup', (what, name) => text(must().lookup(str(what), str(name))));
   add('compute', (op, ...args) => {

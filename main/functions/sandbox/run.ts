@@ -10,6 +10,8 @@ export interface RunParts {
   send: (op: number, json: string) => void;
   /** Sends one and waits for its answer: JSON text. */
   sendAndWait: (what: string, json: string) => string;
+  /** Tells the main thread that nobody waits for an operation any more. */
+  cancel: (op: number) => void;
   /** Computes what may take long, and waits for it. */
   computeElsewhere: (asked: Computation) => ComputeAnswer;
   /** Called when a timer is due. */
@@ -78,6 +80,9 @@ export function createRun(parts: RunParts) {
       open.add(lastOp);
       parts.send(lastOp, json);
       return lastOp;
+    },
+    cancel(op: number): void {
+      if (open.delete(op)) parts.cancel(op);
     },
     wait(what: string, json: string): string {
       if (what === 'module') return parts.resolveModule(json);

@@ -153,10 +153,22 @@ function requireAnswer(result: ExchangeResult): void {
     const said = [error, note].filter((text) => text !== null).join(' ');
     throw new ActionError('RestrictedHost', said);
   }
-  if (outcome !== 'answered') throw new ActionError('HTTPError', error ?? 'no answer');
-  if (result.bodyCut) throw new ActionError('HTTPError', 'the answer is larger than 16 MB');
-  if (!result.complete) throw new ActionError('HTTPError', note ?? 'the answer broke off');
+  if (outcome !== 'answered') throw failed(error ?? 'no answer', result.errorCode ?? '');
+  if (result.bodyCut) throw failed('the answer is larger than 16 MB', 'EMSGSIZE');
+  if (!result.complete) throw failed(note ?? 'the answer broke off', 'ECONNRESET');
 }
+
+/** What Node calls the ends that we put to a request ourselves. */
+const SYSTEM_CODES: Readonly<Record<string, string>> = {
+  TIMEOUT: 'ETIMEDOUT',
+  TIMEOUT_CONNECT: 'ETIMEDOUT',
+  TIMEOUT_TLS: 'ETIMEDOUT',
+  TIMEOUT_DNS: 'EAI_AGAIN',
+  CANCELED: 'ECANCELED',
+};
+
+const failed = (why: string, code: string): ActionError =>
+  new ActionError('HTTPError', why, undefined, SYSTEM_CODES[code] ?? code);
 
 /** The same host, and not in the clear where it was encrypted. */
 const isSameSite = (from: URL, to: URL): boolean =>

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { AppFunction, AppId, FunctionLimits } from '../../../preload/contract/app-model.ts';
 import type { RunId } from '../../../preload/contract/function-runs.ts';
 import type { FunctionView, FunctionWhole } from '../../../preload/contract/functions.ts';
@@ -6,7 +5,6 @@ import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import type { Apps, HeldApp } from '../../app-config/apps.ts';
 import { revisionOf } from '../../app-config/changes.ts';
 import { removeFunction, saveFunction } from '../../app-config/edits/function-edits.ts';
-import type { Installer } from '../../functions/modules/install-package.ts';
 import type { openRunStore } from '../../functions/run-store.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import type { StitchParts } from '../parts.ts';
@@ -18,14 +16,11 @@ interface Parts {
   apps: Apps;
   trials: Trials;
   runs: ReturnType<typeof openRunStore>;
-  packages: string;
-  installer: Installer;
-  packagesChanged: () => void;
 }
 
 /** `functions` of the contract. */
 export function functionsSurface(parts: Parts) {
-  const { stitch, apps, trials, runs, packagesChanged } = parts;
+  const { stitch, apps, trials, runs } = parts;
   const find = (app: HeldApp, name: string): AppFunction | undefined =>
     app.model.functions.find((fn) => fn.name === name);
   const whole = (app: HeldApp, fn: AppFunction): FunctionWhole => ({
@@ -101,36 +96,5 @@ export function functionsSurface(parts: Parts) {
       return found;
     },
     runOf: ({ id }: { id: CaptureId }) => runs.ofCapture(stitch.captures.rowIdOf(id)) ?? null,
-    async installDependency({ appId, name, range }: { appId: AppId; name: string; range: string }) {
-      const app = apps.get(appId);
-      const folder = join(parts.packages, app.id);
-      const asked = nameAndRange(name, range);
-      const wanted = asked.range || rangeOfApp(app, asked.name);
-      const installed = await parts.installer.install(folder, asked.name, wanted);
-      packagesChanged();
-      apps.announce(app.id, 'packages');
-      return { installed };
-    },
   };
-}
-
-/** `name@range` may stand in the place of the name, as npm takes it. */
-function nameAndRange(name: string, range: string): { name: string; range: string } {
-  const at = name.indexOf('@', 1);
-  if (at < 0 || range !== '') return { name, range };
-  return { name: name.slice(0, at), range: name.slice(at + 1) };
-}
-
-/** The range that the app's own `functions/package.json` asks for; '' where it says nothing. */
-function rangeOfApp(app: HeldApp, name: string): string {
-  const text = app.files.get('functions/package.json')?.toString('utf8') ?? '';
-  try {
-    const described: unknown = JSON.parse(text);
-    const needs: unknown = Reflect.get(Object(described), 'dependencies');
-    const range: unknown = Reflect.get(Object(needs), name);
-    return typeof range === 'string' ? range : '';
-  } catch {
-    // None, or not JSON: the newest is as good a guess as any.
-    return '';
-  }
 }

@@ -3,22 +3,42 @@ import { dirname, join } from 'node:path';
 import { answerCalls } from '../../../lib/child-process/answer-calls.ts';
 import { readRegistries } from './npmrc.ts';
 import { createRegistry } from './registry.ts';
+import { removePackage, type Removal } from './remove.ts';
 import { planInstall, type Placed } from './tree.ts';
 import { type Room, unpackTarball } from './unpack-tarball.ts';
 
-// The entry of the process that puts npm packages into an app's store. It ends with its one call.
+// The entry of the process that changes the npm packages of an app's store. It ends with its one call.
 
-export interface InstallOrder {
-  folder: string;
-  name: string;
-  range: string;
+export type PackageOrder =
+  | { kind: 'install'; folder: string; name: string; range: string }
+  | { kind: 'remove'; folder: string; name: string; keep: readonly string[] }
+  | { kind: 'versions'; name: string };
+
+/** What each kind of order comes to. */
+export interface PackageOutcome {
+  /** The version that was installed. */
+  install: string;
+  remove: Removal;
+  versions: { latest: string | null; versions: string[] };
 }
 
 const MAX_BYTES = 300_000_000;
 const MAX_FILES = 60_000;
 const AT_ONCE = 6;
 
-answerCalls(async ({ folder, name, range }: InstallOrder): Promise<string> => {
+answerCalls((order: PackageOrder): Promise<PackageOutcome[PackageOrder['kind']]> => {
+  if (order.kind === 'install') return install(order);
+  if (order.kind === 'remove') {
+    return Promise.resolve(removePackage(order.folder, order.name, order.keep));
+  }
+  return createRegistry(readRegistries(process.env)).versions(order.name);
+});
+
+async function install({
+  folder,
+  name,
+  range,
+}: Extract<PackageOrder, { kind: 'install' }>): Promise<string> {
   const registry = createRegistry(readRegistries(process.env));
   const plan = await planInstall(registry, folder, name, range);
   // Beside its place, so that what is there stays as it is until everything has come.
@@ -45,6 +65,5 @@ answerCalls(async ({ folder, name, range }: InstallOrder): Promise<string> => {
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
-  const [installed] = plan;
-  return `${name}@${installed?.version ?? ''}`;
-});
+  return plan[0]?.version ?? '';
+}

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { maxSatisfying, satisfies } from 'semver';
+import { maxSatisfying, rcompare, satisfies } from 'semver';
 import { z } from 'zod';
 import type { Registries } from './npmrc.ts';
 
@@ -79,6 +79,11 @@ export function createRegistry(registries: Registries) {
       const found = chosen === null || chosen === undefined ? undefined : versions[chosen];
       if (found === undefined) throw new Error(`there is no version ${wanted} of ${name}`);
       return Version.parse(found);
+    },
+    /** All versions there are, highest first. */
+    async versions(name: string): Promise<{ latest: string | null; versions: string[] }> {
+      const { 'dist-tags': tags, versions } = await describe(name);
+      return { latest: tags['latest'] ?? null, versions: Object.keys(versions).sort(rcompare) };
     },
     /** Fetches the archive of a version and checks that it is the one that was published. */
     async tarball({ name, version, dist }: PackageVersion): Promise<Buffer> {

@@ -11,14 +11,18 @@ export interface Placed {
   version: string;
   /** Name to range: what it needs to run. */
   needs: Record<string, string>;
+  /** What it works beside, where that is there. */
+  peers: Record<string, string>;
   /** Where it comes from; undefined for one that is there already. */
   from: PackageVersion | undefined;
 }
 
+const names = z.record(z.string(), z.string()).default({}).catch({});
 const Manifest = z.object({
   name: z.string().optional(),
   version: z.string().default('0.0.0'),
-  dependencies: z.record(z.string(), z.string()).default({}).catch({}),
+  dependencies: names,
+  peerDependencies: names,
 });
 
 const MAX_PACKAGES = 500;
@@ -48,7 +52,7 @@ export async function planInstall(
     for (const old of places.keys()) {
       if (old === path || old.startsWith(`${path}/`)) places.delete(old);
     }
-    const one = { path, name: alias, version: from.version, needs: needsOf(from), from };
+    const one = { path, name: alias, version: from.version, needs: needsOf(from), peers: {}, from };
     places.set(path, one);
     fresh.push(one);
   }
@@ -63,7 +67,8 @@ export async function planInstall(
     put(path, need, from);
   }
 
-  const first = await registry.pick(name, range);
+  const asked = readSpec(name, range);
+  const first = await registry.pick(asked.target, asked.spec);
   put(`node_modules/${name}`, name, first);
   // Those that stood beside the one that was there may need it as it was.
   for (const one of places.values()) {
@@ -89,7 +94,11 @@ function needsOf(version: PackageVersion): Record<string, string> {
 }
 
 /** Walks up from a package's folder, as `require` does. */
-function findFrom(places: Map<string, Placed>, path: string, need: string): Placed | undefined {
+export function findFrom(
+  places: Map<string, Placed>,
+  path: string,
+  need: string,
+): Placed | undefined {
   const folders = path.split('/node_modules/');
   for (let depth = folders.length; depth > 0; depth -= 1) {
     const inside = folders.slice(0, depth).join('/node_modules/');
@@ -113,7 +122,7 @@ function readSpec(name: string, wanted: string): { target: string; spec: string 
 }
 
 /** What is in a store: packages with their nested ones. */
-function readPlaced(folder: string, inside: string): Placed[] {
+export function readPlaced(folder: string, inside: string): Placed[] {
   const at = inside === '' ? 'node_modules' : `${inside}/node_modules`;
   const names = namesIn(join(folder, at)).flatMap((name) =>
     name.startsWith('@')
@@ -124,8 +133,8 @@ function readPlaced(folder: string, inside: string): Placed[] {
     const path = `${at}/${name}`;
     const described = readManifest(join(folder, path, 'package.json'));
     if (described === undefined) return [];
-    const { version, dependencies: needs } = described;
-    return [{ path, name, version, needs, from: undefined }, ...readPlaced(folder, path)];
+    const { version, dependencies: needs, peerDependencies: peers } = described;
+    return [{ path, name, version, needs, peers, from: undefined }, ...readPlaced(folder, path)];
   });
 }
 

@@ -1,22 +1,13 @@
 // Sockets go nowhere: calls leave through services and context.http, where they are recorded.
-module.exports = function () {
+module.exports = function (_host, _parts, require) {
   'use strict';
-  const refuse = (name) => () => {
-    throw new Error('tls.' + name + ': functions open no sockets; use context.http or a service');
-  };
-  const part = (text) => /^\d{1,3}$/.test(text) && Number(text) < 256;
-  const isIPv4 = (text) =>
-    String(text).split('.').length === 4 && String(text).split('.').every(part);
-  const isIPv6 = (text) => String(text).includes(':') && /^[0-9a-fA-F:.]+$/.test(String(text));
-  return {
-    connect: refuse('connect'),
-    createConnection: refuse('createConnection'),
-    createServer: refuse('createServer'),
-    Socket: refuse('Socket'),
-    Server: refuse('Server'),
-    isIP: (text) => (isIPv4(text) ? 4 : isIPv6(text) ? 6 : 0),
-    isIPv4,
-    isIPv6,
-  };
+  const tls = require('./parts/absent')(
+    'tls',
+    'functions open no sockets: use context.http or a service',
+  );
+  tls.rootCertificates = [];
+  tls.DEFAULT_MIN_VERSION = 'TLSv1.2';
+  tls.DEFAULT_MAX_VERSION = 'TLSv1.3';
+  return tls;
 };
 module.exports.shim = true;

@@ -1,5 +1,10 @@
-module.exports = function () {
+module.exports = function (_host, _parts, require) {
   'use strict';
-  return { isatty: () => false };
+  const absent = require('./parts/absent');
+  return {
+    isatty: () => false,
+    ReadStream: absent('tty.ReadStream'),
+    WriteStream: absent('tty.WriteStream'),
+  };
 };
 module.exports.shim = true;

@@ -1,0 +1,124 @@
+import type { AppId } from '../../preload/contract/app-model.ts';
+import type { PackageView } from '../../preload/contract/packages.ts';
+import { startEngine } from '../engine.ts';
+import { BackstitchError } from '../lib/errors.ts';
+import { createLog } from '../lib/log.ts';
+import type { PackagesArguments } from './arguments.ts';
+import { print, printJson } from './print.ts';
+import { askRunning } from './running-engine.ts';
+
+type Packages = Awaited<ReturnType<typeof startEngine>>['packages'];
+type Removal = Awaited<ReturnType<Packages['remove']>>;
+
+/** The calls of the contract that the command needs, wherever the engine is. */
+interface Desk {
+  apps: () => Promise<readonly { id: AppId; name: string; clientAppId: string }[]>;
+  list: (appId: AppId) => Promise<PackageView[]>;
+  install: (appId: AppId, name: string) => Promise<{ installed: string }>;
+  remove: (appId: AppId, name: string) => Promise<Removal>;
+}
+
+/**
+ * Lists, installs and removes npm packages of an app: of a Backstitch that runs, where its control
+ * port is given, else of the data directory itself.
+ *
+ * @throws BackstitchError BAD_ARGUMENT, DATA_DIR_LOCKED, APP_NOT_FOUND, APP_INVALID
+ */
+export async function runPackages(args: PackagesArguments): Promise<void> {
+  if (args.controlPort !== undefined) {
+    await work(args, deskOf(args.controlPort, args.save));
+    return;
+  }
+  await using engine = await openHere(args.dataDir);
+  const { apps, packages } = engine;
+  const { save } = args;
+  await work(args, {
+    apps: async () => apps.list(),
+    list: async (appId) => packages.list({ appId }),
+    install: async (appId, name) => packages.install({ appId, name, range: '', save }),
+    remove: async (appId, name) => packages.remove({ appId, name, save }),
+  });
+}
+
+function deskOf(port: number, save: boolean): Desk {
+  const ask = (method: string, path: string, input?: unknown): Promise<unknown> =>
+    askRunning(port, method, path, input, 'APP_INVALID');
+  const query = (fields: Record<string, string>): string => `?${new URLSearchParams(fields)}`;
+  // What the engine answers has passed its contract.
+  return {
+    apps: () => ask('GET', '/apps') as ReturnType<Desk['apps']>,
+    list: (appId) => ask('GET', `/packages${query({ appId })}`) as ReturnType<Desk['list']>,
+    install: (appId, name) =>
+      ask('POST', '/packages', { appId, name, save }) as ReturnType<Desk['install']>,
+    remove: (appId, name) =>
+      ask('DELETE', `/packages${query({ appId, name, save: String(save) })}`) as ReturnType<
+        Desk['remove']
+      >,
+  };
+}
+
+async function openHere(dataDir: string) {
+  const log = createLog('warn');
+  const intake = { port: 0 };
+  try {
+    return await startEngine({ dataDir, face: 'browser', log, intake, quiet: true });
+  } catch (cause) {
+    if (!(cause instanceof BackstitchError) || cause.code !== 'DATA_DIR_LOCKED') throw cause;
+    throw new BackstitchError(cause.code, cause.message, {
+      hint: 'Give its --control-port, and its token in the variable BACKSTITCH_TOKEN.',
+      cause,
+    });
+  }
+}
+
+async function work({ what, names, app, json }: PackagesArguments, desk: Desk): Promise<void> {
+  const { id } = choose(await desk.apps(), app);
+  if (what === 'list') {
+    const all = await desk.list(id);
+    if (json) printJson(all);
+    else print(...(all.length === 0 ? ['The app has no packages.'] : all.map(line)));
+    return;
+  }
+  if (what === 'remove') {
+    const done: Removal[] = [];
+    for (const name of names) done.push(await desk.remove(id, name));
+    const removed = done.flatMap((one) => one.removed);
+    const neededBy = [...new Set(done.flatMap((one) => one.neededBy))];
+    if (json) printJson({ removed, neededBy });
+    else print(...removed.map((one) => `- ${one}`), ...neededBy.map((one) => `  ${one} needs it.`));
+    return;
+  }
+  const wanted = names.length > 0 ? names : missing(await desk.list(id));
+  const installed: string[] = [];
+  for (const name of wanted) installed.push((await desk.install(id, name)).installed);
+  if (json) printJson({ installed });
+  else if (installed.length === 0) print('All that functions/package.json asks for is there.');
+  else print(...installed.map((one) => `+ ${one}`));
+}
+
+/** What the app's package.json asks for and does not get. */
+const missing = (all: readonly PackageView[]): string[] =>
+  all.filter(({ wanted, fits }) => wanted !== null && !fits).map(({ name }) => name);
+
+function line({ name, wanted, installed, place, fits }: PackageView): string {
+  const asked = wanted === null ? '' : `, package.json asks for ${wanted}`;
+  const where = place === 'app' ? ' in the app’s folder' : '';
+  return `${fits ? ' ' : '!'} ${name} ${installed ?? 'is not installed'}${where}${asked}`;
+}
+
+function choose<T extends { name: string; clientAppId: string }>(
+  all: readonly T[],
+  asked: string | undefined,
+): T {
+  const fits = ({ name, clientAppId }: T): boolean => asked === name || asked === clientAppId;
+  const found = asked === undefined ? all : all.filter(fits);
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  const message =
+    asked === undefined ? `There are ${all.length} apps.` : `There is no app “${asked}”.`;
+  throw new BackstitchError('APP_NOT_FOUND', message, {
+    hint: all.length === 0 ? 'Import one first.' : `Give --app: ${all.map(nameOf).join(', ')}.`,
+  });
+}
+
+const nameOf = ({ name }: { name: string }): string => name;
