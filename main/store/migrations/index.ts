@@ -14,6 +14,7 @@ import { surplus } from './0012-surplus.ts';
 import { urlSecretsAndSessions } from './0013-url-secrets-and-sessions.ts';
 import { deliveryRules } from './0014-delivery-rules.ts';
 import { charsets } from './0015-charsets.ts';
+import { clientApi } from './0016-client-api.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   urlSecretsAndSessions,
   deliveryRules,
   charsets,
+  clientApi,
 ];
