@@ -13,6 +13,7 @@ import {
   stringOf,
 } from './app-files.ts';
 import { missingOf } from './missing.ts';
+import { readCollectionRules } from './read-collection-rules.ts';
 import { readEndpoints, readFunctions } from './read-functions.ts';
 import { readServices } from './read-services.ts';
 import { createReporter, type Reporter } from './report.ts';
@@ -38,6 +39,7 @@ export function readApp(files: AppFiles): ReadApp {
   const environment = readEnvironment(files, fields, reporter);
   const resolved = resolveTemplates(files, environment);
   const name = stringOf(fields.name, 'app');
+  const services = readServices(resolved, reporter);
   const model: AppModel = {
     clientAppId: stringOf(fields.app_id, metaId(files)),
     name,
@@ -49,11 +51,12 @@ export function readApp(files: AppFiles): ReadApp {
       providerRegion: stringOf(fields.provider_region, stringOf(fields.location)),
       hostingUri: stringOf(fieldsOf(fields.hosting).default_domain),
     },
-    services: readServices(resolved, reporter),
+    services,
     functions: readFunctions(resolved, reporter),
     endpoints: readEndpoints(resolved, reporter),
     values: readValues(resolved, reporter),
     authProviders: readProviders(resolved, reporter),
+    collectionRules: readCollectionRules(resolved, services, reporter),
     customUserData: readCustomUserData(resolved, reporter),
   };
   noteTheRest(files, reporter);

@@ -199,14 +199,11 @@ export function openAccounts({ db, store, groups, clock, secret }: Parts) {
       const email = normal(input.email);
       if (!/^[^\s@]+@[^\s@]+$/.test(email) || email.length > 320)
         return refused('InvalidParameter', 'invalid email address');
-      const known = ownerOf(appId, email);
-      const isWaiting = known !== undefined && 'confirmed' in known && !known.confirmed;
-      if (known !== undefined && !isWaiting)
+      // One that waits to be confirmed counts: a stranger must not change its password.
+      if (ownerOf(appId, email) !== undefined)
         return refused('AccountNameInUse', 'name already in use');
       const bad = badPassword(input.password);
       if (bad !== null) return bad;
-      // A stranger who registers an address again must not choose the password of who confirms it.
-      if (isWaiting) return refused('AccountNameInUse', 'name already in use');
       const password = await hashPassword(input.password);
       await groups.commit(() =>
         registrations.save(appId, { email, password, confirmed: input.confirmed }, clock.now()),

@@ -146,7 +146,12 @@ export function appsSurface({ apps, secrets, users }: Parts) {
       return view(await apps.watch(appId, found.directory));
     },
     saveSettings: async ({ appId, settings }: { appId: AppId; settings: AppSettings }) =>
-      view(await apps.saveSettings(appId, settings)),
+      view(
+        await apps.saveSettings(appId, {
+          ...settings,
+          clientApi: settings.clientApi ?? apps.get(appId).row.settings.clientApi ?? false,
+        }),
+      ),
     saveEnvironment: async ({ appId, environment }: { appId: AppId; environment: Environment }) =>
       view(await apps.apply(appId, saveEnvironment(environment))),
     auth({ appId }: { appId: AppId }) {
