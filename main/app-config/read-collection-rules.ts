@@ -50,7 +50,8 @@ export function readCollectionRules(
       });
       const what = isDefault ? `all other collections of ${name}` : `${database}.${collection}`;
       if (roles.length > 0) reporter.say('imported', path, `rules of ${what}`);
-      else reporter.say('warning', path, `The rules of ${what} have no role: users may do nothing.`);
+      else
+        reporter.say('warning', path, `The rules of ${what} have no role: users may do nothing.`);
     }
   }
   return rules;

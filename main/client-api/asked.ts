@@ -67,5 +67,4 @@ const idFor = (...parts: string[]): string =>
 
 /** The vendor gave every app a domain; here it is made from the app, so that it stays the same. */
 export const domainIdOf = (appId: string): string => idFor(appId, 'domain');
-export const providerIdOf = (appId: string, type: string): string =>
-  idFor(appId, 'provider', type);
+export const providerIdOf = (appId: string, type: string): string => idFor(appId, 'provider', type);

@@ -10,6 +10,8 @@ const MONGO = new Set(['mongodb-atlas', 'mongodb']);
 /** How a function says that there is nothing. */
 const NOTHING = '{"$undefined":true}';
 
+const PULSE_MS = 25_000;
+
 /** A call that was done, with what explains it. */
 export interface Called {
   said: Said;
@@ -25,11 +27,7 @@ export function createCalls(parts: ClientApiParts) {
     return found;
   }
 
-  async function perform(
-    asked: AskedByUser,
-    call: Call,
-    ended: AbortSignal,
-  ): Promise<CallResult> {
+  async function perform(asked: AskedByUser, call: Call, ended: AbortSignal): Promise<CallResult> {
     const { notes, app, user, request, incoming } = asked;
     const caller = { app, user, request, captureRowId: incoming.rowId };
     notes.name = call.name;
@@ -59,6 +57,21 @@ export function createCalls(parts: ClientApiParts) {
     );
   }
 
+  /** Something now and then, so that proxies and tunnels keep a quiet stream open. */
+  function pulse(beat: () => Promise<boolean>): () => void {
+    let cancel: (() => void) | null = null;
+    let isOver = false;
+    const next = (): void => {
+      if (isOver) return;
+      cancel = parts.clock.after(PULSE_MS, () => void beat().then((on) => on && next()));
+    };
+    next();
+    return () => {
+      isOver = true;
+      cancel?.();
+    };
+  }
+
   return {
     async call(asked: AskedByUser): Promise<Called> {
       const call = readCallText(asked.body.toString('utf8'));
@@ -69,7 +82,10 @@ export function createCalls(parts: ClientApiParts) {
       return { said: { kind: 'json', status: 200, text }, result };
     },
     /** `watch` of a collection: each change is one event, until somebody leaves. */
-    async stream(asked: AskedByUser, counted: (events: number) => void): Promise<Called> {
+    async stream(
+      asked: AskedByUser,
+      told: { opened: () => void; closed: (events: number) => void },
+    ): Promise<Called> {
       const { query } = asked.call;
       const encoded = query.get('stitch_request') ?? query.get('baas_request') ?? '';
       if (encoded === '')
@@ -108,6 +124,8 @@ export function createCalls(parts: ClientApiParts) {
           ended.addEventListener('abort', leave, { once: true });
           if (ended.aborted) leave();
           let sent = 0;
+          const stopPulse = pulse(() => out.write(': still here\n\n'));
+          told.opened();
           try {
             await out.write(': watching\n\n');
             for await (const event of watched.events) {
@@ -118,8 +136,9 @@ export function createCalls(parts: ClientApiParts) {
             const why = error instanceof Error ? error.message : String(error);
             await out.write(sseError({ code: 'MongoDBError', text: why }));
           } finally {
+            stopPulse();
             leave();
-            counted(sent);
+            told.closed(sent);
           }
         },
       };
@@ -134,4 +153,3 @@ function firstOf({ values, args }: Call): string {
     throw new CallRefused('ArgumentsNotAllowed', 'an action takes one document as its argument');
   return values.length === 0 ? '{}' : args.replace(/^\[/, '').replace(/\]$/, '');
 }
-

@@ -45,6 +45,7 @@ export function createClientApi(parts: ClientApiParts) {
   const calls = createCalls(parts);
   const keys = createKeys(parts);
   const inFlight = new Map<string, number>();
+  const openStreams = new Map<string, number>();
 
   /** The app of a call whose path names none: its token does. */
   function appOfToken(token: string | null): ClientApp | undefined {
@@ -68,7 +69,7 @@ export function createClientApi(parts: ClientApiParts) {
       if (claims !== undefined && parts.sessions.get(claims.sessionId) !== undefined) at = claims;
     } else {
       const session = parts.sessions.byRefreshToken(token);
-      if (session === undefined) throw invalidSession('failed to find refresh token');
+      if (session === undefined) throw noSession(needs);
       if (session.app_id === app.id)
         at = { userId: session.user_id, sessionId: session.id, deviceId: session.device_id };
     }
@@ -114,20 +115,22 @@ export function createClientApi(parts: ClientApiParts) {
     const { app, user, deviceId } = asked;
     const at = { appId: app.id, service: name, userId: user.id, deviceId };
     if (isOn)
-      await parts.sessions.registerPush(at, text(readObject(asked.body), 'registrationToken', 5000));
+      await parts.sessions.registerPush(
+        at,
+        text(readObject(asked.body), 'registrationToken', 5000),
+      );
     else await parts.sessions.unregisterPush(at);
     return nothing;
   }
 
   async function guarded<T>(app: ClientApp, work: () => Promise<T>): Promise<T> {
-    const busy = inFlight.get(app.id) ?? 0;
-    if (busy >= app.concurrency)
+    if ((inFlight.get(app.id) ?? 0) >= app.concurrency)
       throw new CallRefused('TooManyRequests', 'too many calls at the same time');
-    inFlight.set(app.id, busy + 1);
+    count(inFlight, app.id, 1);
     try {
       return await work();
     } finally {
-      inFlight.set(app.id, (inFlight.get(app.id) ?? 1) - 1);
+      count(inFlight, app.id, -1);
     }
   }
 
@@ -169,7 +172,13 @@ export function createClientApi(parts: ClientApiParts) {
       }
       case 'stream': {
         const byUser = await access();
-        const called = await calls.stream(byUser, (events) => result.streamed(events));
+        const called = await calls.stream(byUser, {
+          opened: () => count(openStreams, asked.app.id, 1),
+          closed(events) {
+            count(openStreams, asked.app.id, -1);
+            result.streamed(events);
+          },
+        });
         result.called = called.result;
         return called.said;
       }
@@ -188,7 +197,7 @@ export function createClientApi(parts: ClientApiParts) {
     if (clientAppId === null) {
       const app = appOfToken(bearerOf(incoming) ?? atOf(query));
       // Whoever has no token is told the same as whoever has an old one.
-      if (app === undefined) throw invalidSession();
+      if (app === undefined) throw noSession(call.route?.needs);
       return requireOn(app);
     }
     const app = parts.apps.byClientId(clientAppId);
@@ -199,14 +208,15 @@ export function createClientApi(parts: ClientApiParts) {
 
   /** Which origins a preflight may hear of: of a call that names no app, those of any that is on. */
   function preflightAllowed({ clientAppId }: AskedCall, headers: readonly HeaderPair[]): boolean {
-    const asked =
-      clientAppId === null ? parts.apps.list() : [parts.apps.byClientId(clientAppId)];
+    const asked = clientAppId === null ? parts.apps.list() : [parts.apps.byClientId(clientAppId)];
     return asked.some(
       (app) => app?.on === true && allowsOrigin(app.model.allowedRequestOrigins, headers),
     );
   }
 
   return {
+    /** How many streams of an app are open. */
+    streams: (appId: string): number => openStreams.get(appId) ?? 0,
     /**
      * Answers one captured call.
      *
@@ -283,10 +293,18 @@ export function createClientApi(parts: ClientApiParts) {
   };
 }
 
+function count(of: Map<string, number>, appId: string, by: 1 | -1): void {
+  of.set(appId, (of.get(appId) ?? 0) + by);
+}
+
 interface Result {
   called: CallResult | null;
   streamed: (events: number) => void;
 }
+
+/** The words by which a library knows at its log-out that the session was over already. */
+const noSession = (needs: 'nothing' | 'access' | 'refresh' = 'nothing'): CallRefused =>
+  invalidSession(needs === 'refresh' ? 'failed to find refresh token' : '');
 
 function requireOn(app: ClientApp): ClientApp {
   if (!app.on) throw new CallRefused('NotFound', OFF);
@@ -419,4 +437,3 @@ function detailOf(
     events: null,
   };
 }
-

@@ -37,7 +37,12 @@ function configOf(provider: AuthProvider): EmailConfig {
   };
 }
 
-type Done = (parts: ClientApiParts, asked: Asked, config: EmailConfig, fields: Fields) => Promise<Said>;
+type Done = (
+  parts: ClientApiParts,
+  asked: Asked,
+  config: EmailConfig,
+  fields: Fields,
+) => Promise<Said>;
 
 const done = json({});
 

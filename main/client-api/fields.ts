@@ -66,13 +66,19 @@ export interface Call {
 export function readCallText(json: string): Call {
   const fields = readObject(Buffer.from(json, 'utf8'), 'the call');
   const name = text(fields, 'name', 200);
-  const service = fields.service === undefined || fields.service === null ? '' : text(fields, 'service', 200);
+  const service =
+    fields.service === undefined || fields.service === null ? '' : text(fields, 'service', 200);
   const list = fields.arguments ?? [];
   if (!Array.isArray(list))
     throw new CallRefused('InvalidParameter', "parameter 'arguments' has to be a list");
   try {
     const values: unknown = EJSON.parse(JSON.stringify(list), { relaxed: false });
-    return { name, service, args: EJSON.stringify(values, { relaxed: false }), values: values as unknown[] };
+    return {
+      name,
+      service,
+      args: EJSON.stringify(values, { relaxed: false }),
+      values: values as unknown[],
+    };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new CallRefused('InvalidParameter', `the arguments are not valid EJSON: ${why}`);

@@ -71,7 +71,8 @@ function rearranged(action: string, given: Fields): Fields {
   if (action === 'findOneAndReplace') rest.replacement = replacement;
   else if (update !== undefined) rest.update = update;
   // Numbers of a page stand beside the query there.
-  const page = action === 'find' || action === 'aggregate' ? pick(given, ['limit', 'skip', 'sort']) : {};
+  const page =
+    action === 'find' || action === 'aggregate' ? pick(given, ['limit', 'skip', 'sort']) : {};
   const shown = projection === undefined ? {} : { projection };
   return { ...rest, ...page, ...shown, options };
 }

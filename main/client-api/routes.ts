@@ -109,9 +109,7 @@ export function readCall(method: string, target: string): AskedCall | null {
     clientAppId,
     methods: found.map((one) => one.method),
     route:
-      chosen === undefined
-        ? null
-        : { name: chosen.name, needs: chosen.needs, parts: chosen.parts },
+      chosen === undefined ? null : { name: chosen.name, needs: chosen.needs, parts: chosen.parts },
     query: new URLSearchParams(query),
   };
 }

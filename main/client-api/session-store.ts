@@ -98,7 +98,8 @@ export function openSessionStore(db: Database) {
       touchDevice.run(now, appId, userId, deviceId);
     },
     remove: (id: string): number => remove.run(id).changes,
-    removeOfUser: (appId: string, userId: string): number => removeOfUser.run(appId, userId).changes,
+    removeOfUser: (appId: string, userId: string): number =>
+      removeOfUser.run(appId, userId).changes,
     removeOld: (now: number): number => removeOld.run(now).changes,
     hasDevice: (appId: string, userId: string, id: string): boolean =>
       selectDevice.get(appId, userId, id) !== undefined,

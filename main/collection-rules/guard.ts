@@ -80,9 +80,14 @@ export async function guardedAction(
     decided({ allowed: false, why: 'no-rule', rule: null, rules: [] });
     throw new NotAllowed(`no rule exists for namespace '${name}'`);
   }
+  requireDocuments(asked.args);
   const judge = createJudge(rule.roles, scope);
   const tell = (allowed: boolean): void => {
-    const rules = judge.told.map(({ name: role, explain }) => ({ name: role, listed: true, explain }));
+    const rules = judge.told.map(({ name: role, explain }) => ({
+      name: role,
+      listed: true,
+      explain,
+    }));
     const passing = judge.told.find(({ explain }) => explain.verdict === true)?.name ?? null;
     decided({ allowed, why: allowed ? 'rule' : 'no-rule', rule: passing, rules });
   };
@@ -95,6 +100,14 @@ export async function guardedAction(
   } catch (error) {
     if (error instanceof NotAllowed) tell(false);
     throw error;
+  }
+}
+
+/** A query that is no document must not become one that finds everything. */
+function requireDocuments({ query, options }: Fields): void {
+  for (const [name, value] of Object.entries({ query, options })) {
+    if (value === undefined || value === null || isFields(value)) continue;
+    throw new NotAllowed(`the ${name} has to be a document`, 'MongoDBError');
   }
 }
 
@@ -150,7 +163,10 @@ async function seen(work: Work): Promise<Seen[]> {
     if (shown !== null) found.push({ whole, shown });
   }
   if (narrowed.projections.length === 0) return found;
-  const cut = await projected(work, found.map(({ shown }) => shown));
+  const cut = await projected(
+    work,
+    found.map(({ shown }) => shown),
+  );
   return found.flatMap(({ whole }, index) => {
     const shown = cut[index];
     return shown === undefined ? [] : [{ whole, shown }];
@@ -241,7 +257,9 @@ async function meant(work: Work): Promise<Fields[]> {
       }).then(list),
   );
   const whole = new Map(documents.map((document) => [keyOf(document.shown), document.whole]));
-  return matched.map((document) => whole.get(keyOf(document))).filter((found) => found !== undefined);
+  return matched
+    .map((document) => whole.get(keyOf(document)))
+    .filter((found) => found !== undefined);
 }
 
 /** Only these, and only as they were when they were judged. */
@@ -346,7 +364,12 @@ async function bulk(work: Work): Promise<null> {
       if (value !== undefined) put(options, option, value);
     if (name === 'bulkWrite' || READS.has(name))
       throw new NotAllowed(`bulkWrite knows no '${name}'`, 'MongoDBError');
-    await write({ ...work, action: name, args: { ...rest, ...(query !== undefined && { query }), options } });
+    requireDocuments({ query });
+    await write({
+      ...work,
+      action: name,
+      args: { ...rest, ...(query !== undefined && { query }), options },
+    });
   }
   return null;
 }

@@ -97,7 +97,8 @@ async function eventOf(
   { before, after, replaced }: { before: Fields | null; after: Fields | null; replaced: boolean },
   count: number,
 ): Promise<Fields> {
-  const kind = after === null ? 'delete' : before === null ? 'insert' : replaced ? 'replace' : 'update';
+  const kind =
+    after === null ? 'delete' : before === null ? 'insert' : replaced ? 'replace' : 'update';
   const document = after ?? before ?? emptyFields();
   return {
     _id: { _data: count.toString(16).padStart(16, '0') },
@@ -124,7 +125,12 @@ async function difference(judge: Judge, before: Fields, shown: Fields): Promise<
 }
 
 /** The short form that the older library asks for. */
-function compacted({ operationType, documentKey, updateDescription, fullDocument }: Fields): Fields {
+function compacted({
+  operationType,
+  documentKey,
+  updateDescription,
+  fullDocument,
+}: Fields): Fields {
   return {
     ot: operationType,
     dk: documentKey,

@@ -70,6 +70,10 @@ export async function sendStream(
   const gone = new AbortController();
   const leave = (): void => gone.abort();
   response.once('close', leave);
+  // Who closes their side of a connection asks for nothing more: of what has no end they have enough.
+  const { socket } = response;
+  socket?.once('end', leave);
+  if (socket?.readableEnded !== false) leave();
   const ended = AbortSignal.any([gone.signal, stopping]);
   const kept: Buffer[] = [];
   let keptBytes = 0;
@@ -94,6 +98,7 @@ export async function sendStream(
     );
   } finally {
     response.off('close', leave);
+    socket?.off('end', leave);
     if (!response.destroyed) response.end();
   }
   return { status, reason, headers, body: Buffer.concat(kept), completed: true };

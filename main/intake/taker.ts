@@ -130,10 +130,7 @@ export function planOf(reply: {
 }
 
 /** A reply that goes on: its body is written by `stream`, in chunks. */
-export function streamPlan(
-  headers: readonly HeaderPair[],
-  stream: ReplyStream,
-): ReplyPlan {
+export function streamPlan(headers: readonly HeaderPair[], stream: ReplyStream): ReplyPlan {
   return {
     status: 200,
     reason: 'OK',

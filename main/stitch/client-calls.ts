@@ -119,8 +119,7 @@ export function createClientCalls(parts: Parts) {
       });
       if (outcome.error !== null) throw refuse(outcome.error.code, outcome.error.message);
       const named: unknown = outcome.result === null ? null : EJSON.parse(outcome.result);
-      if (typeof named !== 'string' || named === '')
-        return { user: caller.user, asSystem: true };
+      if (typeof named !== 'string' || named === '') return { user: caller.user, asSystem: true };
       id = named;
     }
     if (id === '') return { user: caller.user, asSystem: false };
@@ -132,7 +131,8 @@ export function createClientCalls(parts: Parts) {
 
   async function callFunction(caller: Caller, name: string, args: string): Promise<CallResult> {
     const fn = caller.app.model.functions.find((one) => one.name === name);
-    if (fn === undefined) throw new CallRefused('FunctionNotFound', `function not found: '${name}'`);
+    if (fn === undefined)
+      throw new CallRefused('FunctionNotFound', `function not found: '${name}'`);
     const order = { fromClient: true };
     const { verdict, explain } = await runner.evaluate(
       heldBy(caller.app),
@@ -304,6 +304,5 @@ export function createClientCalls(parts: Parts) {
       return { kept: true, answer: (incoming, stages) => answer(call, incoming, stages) };
     },
   };
-  return taker;
+  return { taker, streams: api.streams };
 }
-

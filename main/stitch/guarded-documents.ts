@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { CollectionRule } from '../../preload/contract/app-model.ts';
 import type { RuleDecision } from '../../preload/contract/function-runs.ts';
 import type { HeldApp } from '../app-config/apps.ts';
-import { guardedAction, type GuardParts, NotAllowed, type Perform } from '../collection-rules/guard.ts';
+import {
+  guardedAction,
+  type GuardParts,
+  NotAllowed,
+  type Perform,
+} from '../collection-rules/guard.ts';
 import { mayWatch, seenChanges, type Watch } from '../collection-rules/watch.ts';
 import type { Documents as DocumentStore, DocumentsRequest } from '../documents/documents.ts';
 import type { ExpressionScope } from '../expressions/scope.ts';
@@ -31,7 +36,11 @@ export function createGuardedDocuments(documents: Documents, store: DocumentStor
   const rulesOf = (app: HeldApp, service: string): CollectionRule[] =>
     app.model.collectionRules.filter((rule) => rule.service === service);
 
-  function partsFor({ request, mongoUri, signal }: Pick<UserAction, 'request' | 'mongoUri' | 'signal'>): GuardParts {
+  function partsFor({
+    request,
+    mongoUri,
+    signal,
+  }: Pick<UserAction, 'request' | 'mongoUri' | 'signal'>): GuardParts {
     const performer =
       (uri: string, session: string | undefined): Perform =>
       async (action, args) => {

@@ -61,7 +61,15 @@ const EXPRESSION_MS = 10_000;
 export type Runner = ReturnType<typeof createRunner>;
 
 /** Runs functions of apps with all they may ask for, and evaluates the expressions that guard them. */
-export function createRunner({ apps, users, secrets, pool, services, packages, guarded }: RunnerParts) {
+export function createRunner({
+  apps,
+  users,
+  secrets,
+  pool,
+  services,
+  packages,
+  guarded,
+}: RunnerParts) {
   const bundles = new Map<AppId, { version: string; bundle: ReturnType<typeof buildBundle> }>();
   let secretVersion = 0;
   let packagesVersion = 0;

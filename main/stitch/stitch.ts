@@ -127,7 +127,7 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
   }
   const sessions = openClientSessions({ db, groups, clock });
   const clientCalls = openClientCallStore(db);
-  const clientTaker = createClientCalls({
+  const client = createClientCalls({
     stitch,
     apps,
     users,
@@ -174,7 +174,7 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
     transform: createTransform({ apps, runner, installId: stitch.installId }),
     querySecret: desk.querySecret,
     unserved: unservedCalls,
-    intake: firstOf(webhookTaker(desk, keep, stitch.captures.publicId), clientTaker),
+    intake: firstOf(webhookTaker(desk, keep, stitch.captures.publicId), client.taker),
     surfaces: {
       apps: appsSurface({ apps, secrets, users }),
       services: servicesSurface({ stitch, apps, users, outbox, stubs, runner, desk }),
@@ -200,6 +200,7 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
         users,
         sessions,
         outcomeOf: clientCalls.get,
+        streams: client.streams,
       }),
       values: valuesSurface(apps),
       secrets: secretsSurface(apps, secrets, runner.secretsChanged),

@@ -127,14 +127,12 @@ export function openUserStore(db: Database) {
         id,
         providerType,
       })),
-      apiKeys: selectKeys
-        .all(row.app_id, row.id)
-        .map((key) => ({
-          id: key.id,
-          name: key.name,
-          createdAt: key.created_at,
-          disabled: key.disabled === 1,
-        })),
+      apiKeys: selectKeys.all(row.app_id, row.id).map((key) => ({
+        id: key.id,
+        name: key.name,
+        createdAt: key.created_at,
+        disabled: key.disabled === 1,
+      })),
       data: row.data,
       disabled: row.disabled === 1,
       createdAt: row.created_at,

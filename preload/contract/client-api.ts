@@ -71,6 +71,7 @@ export const ClientApiView = z.object({
   baseUrl: z.string().describe('public where the tunnel is on, else local'),
   localUrl: z.string(),
   publicUrl: z.string().nullable(),
+  streams: z.number().int().describe('open streams of clients that watch a collection'),
   allowedOrigins: z.array(z.string()).describe('none: pages of any origin may call'),
   providers: z.array(
     z.object({

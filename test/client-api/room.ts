@@ -11,7 +11,8 @@ import { until } from '../helpers/until.ts';
 
 // The vendor's library for Node is CommonJS, and tells its types by its own folder.
 const require = createRequire(import.meta.url);
-export const Stitch = require('mongodb-stitch-server-sdk') as typeof import('mongodb-stitch-server-sdk');
+export const Stitch =
+  require('mongodb-stitch-server-sdk') as typeof import('mongodb-stitch-server-sdk');
 
 export type Files = Record<string, unknown>;
 
@@ -26,7 +27,13 @@ const provider = (type: string, more: Record<string, unknown> = {}): Files => ({
 
 export const JWT_SECRET = 'a-signing-key-of-the-shop-0123456789abcdef';
 
-const OWNER = { apply_when: { owner: '%%user.id' }, read: true, write: true, insert: true, delete: true };
+const OWNER = {
+  apply_when: { owner: '%%user.id' },
+  read: true,
+  write: true,
+  insert: true,
+  delete: true,
+};
 
 /** An app with everything that a client may ask for. A file that is null is left out. */
 export function shopFiles(more: Files = {}): Files {
@@ -50,18 +57,32 @@ export function shopFiles(more: Files = {}): Files {
     ...provider('custom-function', { config: { authFunctionName: 'signIn' } }),
     ...provider('oauth2-google', { config: { clientId: 'x' } }),
     ...fn('sum', 'exports = (a, b) => a + b;'),
-    ...fn('whoami', 'exports = () => ({ id: context.user.id, system: context.runningAsSystem() });'),
-    ...fn('whoamiSystem', 'exports = () => ({ id: context.user.id, system: context.runningAsSystem() });', {
-      run_as_system: true,
-    }),
+    ...fn(
+      'whoami',
+      'exports = () => ({ id: context.user.id, system: context.runningAsSystem() });',
+    ),
+    ...fn(
+      'whoamiSystem',
+      'exports = () => ({ id: context.user.id, system: context.runningAsSystem() });',
+      {
+        run_as_system: true,
+      },
+    ),
     ...fn('hidden', 'exports = () => 1;', { private: true }),
     ...fn('adults', 'exports = () => 1;', { can_evaluate: { '%%user.data.age': { '%gte': 18 } } }),
     ...fn('fails', "exports = () => { throw new Error('no stock left'); };"),
     ...fn('nothing', 'exports = () => {};'),
-    ...fn('signIn', "exports = ({ name }) => { if (!name) throw new Error('no name'); return `fn-${name}`; };", {
-      private: true,
-    }),
-    ...fn('mine', "exports = () => context.services.get('mongodb-atlas').db('shop').collection('notes').find({}).toArray();"),
+    ...fn(
+      'signIn',
+      "exports = ({ name }) => { if (!name) throw new Error('no name'); return `fn-${name}`; };",
+      {
+        private: true,
+      },
+    ),
+    ...fn(
+      'mine',
+      "exports = () => context.services.get('mongodb-atlas').db('shop').collection('notes').find({}).toArray();",
+    ),
     ...fn('isOwner', 'exports = (id) => context.user.id === id;', { private: true }),
     'services/web/config.json': { name: 'web', type: 'http', config: {}, version: 1 },
     'services/phones/config.json': {
@@ -118,7 +139,11 @@ export interface Shop extends AsyncDisposable {
   /** Takes the files in again, as an import would. */
   change(more: Files): Promise<void>;
   /** A raw call below the app; a body that is no text is JSON. */
-  call(method: string, path: string, options?: { body?: unknown; token?: string; headers?: Record<string, string> }): Promise<Reply>;
+  call(
+    method: string,
+    path: string,
+    options?: { body?: unknown; token?: string; headers?: Record<string, string> },
+  ): Promise<Reply>;
   /** Why a call was answered as it was; waits until it is recorded. */
   why(captureId: string): Promise<ClientCallDetail>;
   realm(): Realm.App;
@@ -202,10 +227,14 @@ export async function startShop(
     realm: () => new Realm.App({ id: clientAppId, baseUrl: url }),
     stitch() {
       clients += 1;
+      const folder = join(dir.path, `.stitch-${clients}`);
+      mkdirSync(folder);
       const config = new Stitch.StitchAppClientConfiguration.Builder()
         .withBaseUrl(url)
-        .withDataDirectory(join(dir.path, `.stitch-${clients}`))
+        .withDataDirectory(folder)
         .build();
+      // It keeps one client for each app: another device is another one.
+      Stitch.Stitch.clearApps();
       const client = Stitch.Stitch.initializeAppClient(clientAppId, config);
       closing.push(() => {
         client.close();

@@ -16,6 +16,7 @@ type AppRoom =
   | 'integrations'
   | 'sql'
   | 'apps'
+  | 'clientApi'
   | 'deliveries'
   | 'destinations'
   | 'documents'
@@ -40,6 +41,7 @@ const noApps = new Proxy(
 ) as never;
 const NO_APPS: Pick<EngineSurface, AppRoom> = {
   apps: noApps,
+  clientApi: noApps,
   documents: noApps,
   functions: noApps,
   secrets: noApps,

@@ -14,6 +14,7 @@ interface Parts {
   users: Users;
   sessions: ClientSessions;
   outcomeOf: (captureRowId: number) => ClientCallDetail | null;
+  streams: (appId: AppId) => number;
 }
 
 interface ByUser {
@@ -22,7 +23,7 @@ interface ByUser {
 }
 
 /** `clientApi` of the contract. */
-export function clientApiSurface({ stitch, apps, users, sessions, outcomeOf }: Parts) {
+export function clientApiSurface({ stitch, apps, users, sessions, outcomeOf, streams }: Parts) {
   function view(app: HeldApp): ClientApiView {
     const localUrl = stitch.intakeUrl().replace(/\/$/, '');
     const publicUrl = stitch.publicUrl()?.replace(/\/$/, '') ?? null;
@@ -33,6 +34,7 @@ export function clientApiSurface({ stitch, apps, users, sessions, outcomeOf }: P
       baseUrl: publicUrl ?? localUrl,
       localUrl,
       publicUrl,
+      streams: streams(app.id),
       allowedOrigins: app.model.allowedRequestOrigins,
       providers: app.model.authProviders.map(({ name, type, disabled }) => ({
         name,
