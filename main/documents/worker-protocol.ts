@@ -44,11 +44,12 @@ export interface CollectionName {
   collection: string;
 }
 
-export type DocumentOutcome = /** JSON or EJSON text. */
-({ ok: true; result: string } | { ok: false; message: string }) & {
-  /** What was written of the watched collections, in order. */
-  changes?: DocumentChange[];
-};
+export type DocumentOutcome =
+  /** JSON or EJSON text. */
+  ({ ok: true; result: string } | { ok: false; message: string }) & {
+    /** What was written of the watched collections, in order. */
+    changes?: DocumentChange[];
+  };
 
 export interface WorkerSetup {
   /** Folder of the files. */

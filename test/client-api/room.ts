@@ -134,6 +134,8 @@ export interface Shop extends AsyncDisposable {
   url: string;
   appId: AppId;
   clientAppId: string;
+  /** Where its files were imported from. */
+  directory: string;
   /** Below the app. */
   base: string;
   /** Takes the files in again, as an import would. */
@@ -193,6 +195,7 @@ export async function startShop(
     url,
     appId: app.id,
     clientAppId,
+    directory: dir.path,
     base,
     async change(files) {
       write(dir.path, files);
