@@ -15,6 +15,7 @@ import { openReplays } from './replays/replays.ts';
 import { captureForTrial, captureForVerdict, wholeCapture } from './engine-captures.ts';
 import { openSessions } from './control/sessions/book.ts';
 import { openSessionStore } from './control/sessions/store.ts';
+import { withoutCredentials } from './client-api/masks.ts';
 import { openEndpoints } from './endpoints/endpoints.ts';
 import { takesPath } from './endpoints/matching.ts';
 import { openIntegrations, type Integrations } from './integrations/integrations.ts';
@@ -197,7 +198,9 @@ async function assemble(options: EngineOptions) {
       journal: stack.use(openAnswerJournal(dataDir)),
       clock,
       limits: settings.get,
-      leaveOut: urlSecrets.leaveOut,
+      // Credentials of client applications are no part of a capture at all.
+      leaveOut: (arrival) =>
+        urlSecrets.leaveOut(withoutCredentials(arrival, (file) => bodies.remove(file))),
       maskSurplus: urlSecrets.maskSurplus,
       replayCount: replays.countOf,
       onPurged: replays.forgetCaptures,

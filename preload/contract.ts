@@ -1,6 +1,7 @@
 import { documents, secrets, users, values } from './contract/app-data.ts';
 import { apps } from './contract/apps.ts';
 import { captures } from './contract/captures.ts';
+import { clientApi } from './contract/client-api.ts';
 import { deliveries } from './contract/deliveries.ts';
 import { destinations } from './contract/destinations.ts';
 import { endpoints } from './contract/endpoints.ts';
@@ -21,6 +22,7 @@ import { webhooks } from './contract/webhooks.ts';
 export const contract = {
   apps,
   captures,
+  clientApi,
   deliveries,
   destinations,
   documents,

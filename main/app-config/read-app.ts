@@ -13,6 +13,7 @@ import {
   stringOf,
 } from './app-files.ts';
 import { missingOf } from './missing.ts';
+import { readCollectionRules } from './read-collection-rules.ts';
 import { readEndpoints, readFunctions } from './read-functions.ts';
 import { readServices } from './read-services.ts';
 import { atOnce, type Steps } from '../lib/slices.ts';
@@ -62,6 +63,7 @@ export function* readAppInSteps(files: AppFiles): Steps<ReadApp> {
     endpoints: readEndpoints(resolved, reporter),
     values: readValues(resolved, reporter),
     authProviders: readProviders(resolved, reporter),
+    collectionRules: readCollectionRules(resolved, services, reporter),
     customUserData: readCustomUserData(resolved, reporter),
   };
   yield;

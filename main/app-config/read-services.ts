@@ -91,28 +91,10 @@ function* readService(
     directory,
     config: rawField(read.file, ['config']),
     secretConfig,
-    rules: isMongo
-      ? keepDocumentRules(files, directory, reporter)
-      : readRules(files, directory, reporter),
+    // Those of collections are read with the collections.
+    rules: isMongo ? [] : readRules(files, directory, reporter),
     webhooks: yield* readWebhooks(files, directory, type, reporter),
   };
-}
-
-/** Rules of collections are kept byte for byte; they are not enforced here. */
-function keepDocumentRules(files: AppFiles, directory: string, reporter: Reporter): [] {
-  const count = [...files.keys()].filter(
-    (path) =>
-      path.startsWith(`${directory}/`) &&
-      /(rules|schema|default_rule)[^/]*\.json$|\/rules\//.test(path),
-  ).length;
-  if (count > 0) {
-    reporter.say(
-      'unsupported',
-      directory,
-      `${count} files of collection rules are kept, not enforced`,
-    );
-  }
-  return [];
 }
 
 function readRules(files: AppFiles, directory: string, reporter: Reporter): ActionRule[] {

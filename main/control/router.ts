@@ -3,6 +3,7 @@ import type { EngineSurface } from './engine-surface.ts';
 import { appsRouter } from './router/apps.ts';
 import { routerBase } from './router/base.ts';
 import { capturesRouter } from './router/captures.ts';
+import { clientApiRouter } from './router/client-api.ts';
 import { deliveriesRouter, destinationsRouter } from './router/deliveries.ts';
 import { documentsRouter } from './router/documents.ts';
 import { endpointsRouter } from './router/endpoints.ts';
@@ -29,6 +30,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
   const base = routerBase(log);
   return base.on.router({
     captures: capturesRouter(base, surface.captures),
+    clientApi: clientApiRouter(base, surface.clientApi),
     endpoints: endpointsRouter(base, surface.endpoints),
     packages: packagesRouter(base, surface.packages),
     reading: readingRouter(base, surface.reading),

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { BackstitchError } from '../lib/errors.ts';
+import { createPublisher, type Publisher } from '../lib/publisher.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
 import type { Log } from '../lib/log.ts';
 import { openDocumentCrew } from './processes/crew.ts';
-import type {
-  CollectionName,
-  DocumentOrder,
-  DocumentOutcome,
+import {
+  type CollectionName,
+  type DocumentChange,
+  type DocumentOrder,
+  type DocumentOutcome,
+  watchKey,
 } from './processes/worker-protocol.ts';
 
 /** An action of a `mongodb-atlas` service. */
@@ -40,6 +43,17 @@ interface DocumentsOptions {
   sessionBytes?: number;
 }
 
+interface Watcher {
+  appId: string;
+  key: string;
+  changes: Publisher<WatchedChange>;
+}
+
+/** A change, and whether it gave the whole document anew. */
+export type WatchedChange = DocumentChange & { replaced: boolean };
+
+const REPLACES = new Set(['replaceOne', 'findOneAndReplace']);
+
 const Overview = z.array(
   z.object({ database: z.string(), collection: z.string(), count: z.number().int() }),
 );
@@ -52,15 +66,35 @@ export function openDocuments(options: DocumentsOptions) {
   const { limitMs = 30_000, sessionIdleMs = 120_000, sessionBytes = 64_000_000 } = options;
   const setup = { dir: options.dir, sessionIdleMs, sessionBytes };
   const crew = openDocumentCrew(setup, limitMs, options.log, options.startProcess);
+  const watchers = new Set<Watcher>();
+  /** Asks, and hands what changed to those who watch. */
+  async function ask(order: DocumentOrder, signal?: AbortSignal): Promise<DocumentOutcome> {
+    const isSeen = order.kind === 'action' || order.kind === 'save' || order.kind === 'remove';
+    if (!isSeen) return crew.ask(order, signal);
+    const { appId } = order;
+    const watched = [...watchers].filter((one) => one.appId === appId).map((one) => one.key);
+    const outcome = await crew.ask(
+      watched.length === 0 ? order : { ...order, watched: [...new Set(watched)] },
+      signal,
+    );
+    const replaced =
+      order.kind === 'save' || (order.kind === 'action' && REPLACES.has(order.action));
+    for (const change of outcome.changes ?? []) {
+      const key = watchKey(change);
+      for (const one of watchers)
+        if (one.appId === appId && one.key === key) one.changes.publish({ ...change, replaced });
+    }
+    return outcome;
+  }
   /** @throws BackstitchError DOCUMENTS_FAILED */
   const demand = async (order: DocumentOrder): Promise<string> => {
-    const outcome = await crew.ask(order);
+    const outcome = await ask(order);
     if (outcome.ok) return outcome.result;
     throw new BackstitchError('DOCUMENTS_FAILED', sentence(outcome.message));
   };
   const call: CallDocuments = async (request, signal) =>
     toAnswer(
-      await crew.ask(
+      await ask(
         {
           kind: 'action',
           appId: request.appId,
@@ -75,6 +109,22 @@ export function openDocuments(options: DocumentsOptions) {
 
   return {
     call,
+    /**
+     * Changes of a collection on this machine from now on, in the order they were made, until
+     * `signal` aborts. Whoever falls far behind gets the newest thousand.
+     */
+    watch(at: CollectionName, signal: AbortSignal): AsyncGenerator<WatchedChange, void, void> {
+      const changes = createPublisher<WatchedChange>();
+      const watcher = { appId: at.appId, key: watchKey(at), changes };
+      watchers.add(watcher);
+      const end = (): void => {
+        watchers.delete(watcher);
+        changes.close();
+      };
+      signal.addEventListener('abort', end, { once: true });
+      if (signal.aborted) end();
+      return changes.subscribe(signal);
+    },
     /** Ends a dry run: its changes are gone. */
     async endSession(session: string): Promise<void> {
       await crew.ask({ kind: 'end-session', session });
@@ -98,7 +148,10 @@ export function openDocuments(options: DocumentsOptions) {
     async forget(appId: string): Promise<void> {
       await demand({ kind: 'forget', appId });
     },
-    [Symbol.asyncDispose]: () => crew[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      for (const { changes } of watchers) changes.close();
+      await crew[Symbol.asyncDispose]();
+    },
   };
 }
 

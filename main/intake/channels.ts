@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { pause, type SentReply, sendReply } from './reply.ts';
+import { pause, type SentReply, sendReply, sendStream } from './reply.ts';
 import { replyOnSocket } from './socket-replies.ts';
 import type { ReplyPlan } from './taker.ts';
 import { type WatchedRequest, type Wire, wireOf } from './wire.ts';
@@ -39,7 +39,9 @@ export function byResponse(
     },
     send: (plan) => {
       const stays = asksOn() && exchange?.ends() !== true && !stopping.aborted;
-      return sendReply(response, plan, stays);
+      return plan.stream === undefined
+        ? sendReply(response, plan, stays)
+        : sendStream(response, plan, stays, stopping);
     },
     endedAt: () => wireOf(socket)?.endedAt ?? null,
     drop: () => void response.destroy(),

@@ -53,6 +53,84 @@ function dateNow(): string {
   return dateText;
 }
 
+/** Of a reply that goes on so much is kept: its beginning. */
+const STREAM_KEPT = 64 * 1024;
+
+/** Whether the other end can read chunks; HTTP/1.0 reads until the connection is closed. */
+const readsChunks = ({ req }: ServerResponse): boolean =>
+  req.httpVersionMajor > 1 || (req.httpVersionMajor === 1 && req.httpVersionMinor > 0);
+
+/**
+ * Sends a reply that goes on until its source ends, the connection is gone, or the engine stops.
+ * Whoever reads it leaves when they have enough: that is no failure.
+ */
+export async function sendStream(
+  response: ServerResponse,
+  plan: ReplyPlan,
+  keepAlive: boolean,
+  stopping: AbortSignal,
+): Promise<SentReply | null> {
+  const { status, reason, stream } = plan;
+  if (response.destroyed || stream === undefined) return null;
+  const chunked = readsChunks(response);
+  const framing: HeaderPair[] = chunked ? [['Transfer-Encoding', 'chunked']] : [];
+  const headers = headersOf(
+    { ...plan, headers: [...plan.headers, ...framing] },
+    keepAlive && chunked,
+  );
+  response.sendDate = false;
+  response.writeHead(status, reason, headers.flat());
+  response.flushHeaders();
+  const gone = new AbortController();
+  const leave = (): void => gone.abort();
+  response.once('close', leave);
+  // Who closes their side of a connection asks for nothing more: of what has no end they have enough.
+  const { socket } = response;
+  socket?.once('end', leave);
+  if (socket?.readableEnded !== false) leave();
+  const ended = AbortSignal.any([gone.signal, stopping]);
+  const kept: Buffer[] = [];
+  let keptBytes = 0;
+  const keep = (bytes: Buffer): void => {
+    if (keptBytes >= STREAM_KEPT) return;
+    const piece = bytes.subarray(0, STREAM_KEPT - keptBytes);
+    kept.push(piece);
+    keptBytes += piece.length;
+  };
+  try {
+    await stream(
+      {
+        write(text) {
+          if (ended.aborted || response.destroyed) return Promise.resolve(false);
+          const bytes = Buffer.from(text, 'utf8');
+          keep(bytes);
+          if (response.write(bytes)) return Promise.resolve(true);
+          return drained(response, ended);
+        },
+      },
+      ended,
+    );
+  } finally {
+    response.off('close', leave);
+    socket?.off('end', leave);
+    if (!response.destroyed) response.end();
+  }
+  return { status, reason, headers, body: Buffer.concat(kept), completed: true };
+}
+
+/** Waits until a reader took what was written. False: it is gone. */
+function drained(response: ServerResponse, ended: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done);
+      ended.removeEventListener('abort', done);
+      resolve(!ended.aborted);
+    };
+    response.once('drain', done);
+    ended.addEventListener('abort', done);
+  });
+}
+
 /** A reply up to this size leaves in one write: where that fails, nothing of it went out. */
 const ONE_WRITE = 16 * 1024;
 
@@ -80,5 +158,5 @@ export async function sendReply(
     else response.end(body);
   });
   if (!completed && body.length <= ONE_WRITE) return null;
-  return { status, reason, headers, body, completed };
+  return { status, reason, headers, body: plan.kept ?? body, completed };
 }

@@ -35,7 +35,7 @@ export function replyOnSocket(socket: Socket, plan: ReplyPlan): Promise<SentRepl
   return new Promise((resolve) => {
     socket.once('close', () => resolve(null));
     socket.write(Buffer.concat([head, body]), (error) => {
-      resolve(error ? null : { status, reason, headers, body, completed: true });
+      resolve(error ? null : { status, reason, headers, body: plan.kept ?? body, completed: true });
       closeGently(socket);
     });
   });

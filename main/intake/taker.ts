@@ -34,6 +34,21 @@ export interface ReplyPlan {
   /** The body as a string where it is plain ASCII: then head and body leave in one write. */
   ascii: string | null;
   delayMs: number;
+  /** What is kept in the place of the body, where that holds what no capture may: a token, say. */
+  kept?: Buffer;
+  /** Goes on after the head, in the place of the body. */
+  stream?: ReplyStream;
+}
+
+/**
+ * Writes a reply that has no end of its own, and returns when it is over. `ended` aborts when the
+ * connection is gone or the engine stops.
+ */
+export type ReplyStream = (out: StreamBody, ended: AbortSignal) => Promise<void>;
+
+export interface StreamBody {
+  /** Resolves when more may be written. False: nobody reads any more. */
+  write(text: string): Promise<boolean>;
 }
 
 /** What a request is answered, and who decided that. */
@@ -111,6 +126,19 @@ export function planOf(reply: {
     body: status === 204 || status === 304 ? NOTHING : body,
     ascii: null,
     delayMs: 0,
+  };
+}
+
+/** A reply that goes on: its body is written by `stream`, in chunks. */
+export function streamPlan(headers: readonly HeaderPair[], stream: ReplyStream): ReplyPlan {
+  return {
+    status: 200,
+    reason: 'OK',
+    headers: [...headers],
+    body: NOTHING,
+    ascii: null,
+    delayMs: 0,
+    stream,
   };
 }
 

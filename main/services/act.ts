@@ -75,8 +75,12 @@ export function createActing(parts: ServiceParts) {
       args: call.args,
       ...(context.mode !== 'live' && { session: context.session }),
     };
-    const outcome = await parts.documents(request, found?.settings.mongoUri ?? '', signal);
-    return { outcome, mode: context.mode === 'live' ? 'live' : 'stub' };
+    const mongoUri = found?.settings.mongoUri ?? '';
+    const mode = context.mode === 'live' ? 'live' : 'stub';
+    if (context.documents === undefined)
+      return { outcome: await parts.documents(request, mongoUri, signal), mode };
+    const { outcome, decision } = await context.documents(call, request, mongoUri, signal);
+    return { outcome, decision, mode: decision?.allowed === false ? 'refused' : mode };
   }
 
   async function onHttp(

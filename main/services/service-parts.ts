@@ -33,6 +33,14 @@ export interface ServiceParts {
   ) => Promise<HostCallAnswer['outcome']>;
 }
 
+/** The same for one call, as far as the rules of the collection let its user. */
+export type GuardDocuments = (
+  call: HostCallRequest,
+  request: Parameters<ServiceParts['documents']>[0],
+  mongoUri: string,
+  signal: AbortSignal,
+) => Promise<Pick<HostCallAnswer, 'outcome' | 'decision'>>;
+
 /** For whom and how a run's actions are done. */
 export interface ActionContext {
   appId: AppId;
@@ -43,6 +51,8 @@ export interface ActionContext {
   session: string;
   /** Host calls of the run that is tried again: the same call gets the same answer. */
   recorded?: readonly HostCall[];
+  /** Left out, rules of collections bind nobody. */
+  documents?: GuardDocuments;
   evaluate: (
     when: string,
     call: HostCallRequest,
@@ -51,4 +61,5 @@ export interface ActionContext {
 }
 
 /** What an action came to. */
-export type Acted = Pick<HostCallAnswer, 'outcome' | 'mode'>;
+export type Acted = Pick<HostCallAnswer, 'outcome' | 'mode'> &
+  Partial<Pick<HostCallAnswer, 'decision'>>;

@@ -22,7 +22,7 @@ export function createServices(parts: ServiceParts) {
   async function ruling(context: ActionContext, prepared: Prepared): Promise<RuleDecision | null> {
     const { found, call, work, ruleArgs, ruleAction } = prepared;
     if (found === null) return { allowed: true, why: 'context-http', rule: null, rules: [] };
-    // Rules of collections are another matter, and not enforced here.
+    // Rules of collections are decided where the documents are known.
     if (work.kind === 'documents') return null;
     return decide({
       service: found.service,

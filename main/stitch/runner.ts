@@ -16,6 +16,7 @@ import type { createServices } from '../services/services.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Users } from '../users/users.ts';
 import { buildBundle, stateBeside, valueText } from './bundle.ts';
+import type { GuardedDocuments } from './guarded-documents.ts';
 import type { RunMode } from './parts.ts';
 
 /** A function to run, for whom, on what. */
@@ -33,6 +34,8 @@ export interface Order extends RunMode {
   console?: boolean;
   /** How many expressions called functions that led here. */
   depth?: number;
+  /** A client application asked: collections without rules are closed to it. */
+  fromClient?: boolean;
 }
 
 interface RunnerParts {
@@ -43,7 +46,14 @@ interface RunnerParts {
   services: ReturnType<typeof createServices>;
   /** Folder of npm packages that Backstitch installed for apps. */
   packages: string;
+  guarded: GuardedDocuments;
 }
+
+/** What actions of services need to know of an order. */
+export type ServiceOrder = Pick<
+  Order,
+  'app' | 'request' | 'captureRowId' | 'session' | 'mode' | 'recorded' | 'fromClient' | 'depth'
+>;
 
 const MAX_DEPTH = 6;
 const EXPRESSION_MS = 10_000;
@@ -51,7 +61,15 @@ const EXPRESSION_MS = 10_000;
 export type Runner = ReturnType<typeof createRunner>;
 
 /** Runs functions of apps with all they may ask for, and evaluates the expressions that guard them. */
-export function createRunner({ apps, users, secrets, pool, services, packages }: RunnerParts) {
+export function createRunner({
+  apps,
+  users,
+  secrets,
+  pool,
+  services,
+  packages,
+  guarded,
+}: RunnerParts) {
   const bundles = new Map<AppId, { version: string; bundle: ReturnType<typeof buildBundle> }>();
   let secretVersion = 0;
   let packagesVersion = 0;
@@ -101,6 +119,7 @@ export function createRunner({ apps, users, secrets, pool, services, packages }:
           captureRowId: null,
           session: more.order?.session ?? 'expression',
           mode: more.order?.mode ?? 'live',
+          fromClient: more.order?.fromClient ?? false,
           depth,
         });
         if (outcome.error !== null) throw new Error(outcome.error.message);
@@ -109,21 +128,39 @@ export function createRunner({ apps, users, secrets, pool, services, packages }:
     };
   }
 
+  /** Actions of services, on behalf of whoever an order runs for. */
+  function servicesFor(order: ServiceOrder) {
+    const { app } = order;
+    return services.callHost({
+      appId: app.id,
+      captureRowId: order.captureRowId,
+      mode: order.mode,
+      session: order.session,
+      ...(order.recorded !== undefined && { recorded: order.recorded }),
+      evaluate: (when, call, args) =>
+        evaluateText(
+          when,
+          scopeOf(app, call.user, order.request, { plainPaths: 'args', args, order }),
+        ),
+      documents: (call, request, mongoUri, signal) =>
+        guarded.call({
+          app,
+          request,
+          mongoUri,
+          asSystem: call.asSystem,
+          denyByDefault: order.fromClient === true,
+          scope: () => documentScope(call.user, order),
+          signal,
+        }),
+    });
+  }
+  const documentScope = (user: ContextUser, order: ServiceOrder): ExpressionScope =>
+    scopeOf(order.app, user, order.request, { plainPaths: 'root', order });
+
   function hostFor(order: Order): RunHost {
     const { app } = order;
     return {
-      call: services.callHost({
-        appId: app.id,
-        captureRowId: order.captureRowId,
-        mode: order.mode,
-        session: order.session,
-        ...(order.recorded !== undefined && { recorded: order.recorded }),
-        evaluate: (when, call, args) =>
-          evaluateText(
-            when,
-            scopeOf(app, call.user, order.request, { plainPaths: 'args', args, order }),
-          ),
-      }),
+      call: servicesFor(order),
       async mayCall(name, user) {
         const fn = app.model.functions.find((one) => one.name === name);
         if (fn === undefined) return false;
@@ -155,6 +192,9 @@ export function createRunner({ apps, users, secrets, pool, services, packages }:
 
   return {
     run,
+    servicesFor,
+    /** What the rules of a collection may refer to; documents are filled in by whoever judges. */
+    documentScope,
     /** Evaluates a `can_evaluate`, or with arguments a service's rule. */
     evaluate: (
       app: HeldApp,

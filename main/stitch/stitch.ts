@@ -5,14 +5,18 @@ import { openDocuments } from '../documents/documents.ts';
 import { openFunctionPool } from '../functions/function-pool.ts';
 import { openInstaller } from '../functions/modules/install-package.ts';
 import { openRunStore } from '../functions/run-store.ts';
-import type { TakerRequest } from '../intake/taker.ts';
+import { firstOf, type TakerRequest } from '../intake/taker.ts';
 import { openSecrets, type Protection } from '../secrets/secrets.ts';
 import { DELIVERIES, DELIVERIES_SERVICE } from '../services/deliveries-action.ts';
 import { openOutbox } from '../services/outbox.ts';
 import { createServices } from '../services/services.ts';
 import { openStubs } from '../services/stubs.ts';
 import { openUsers } from '../users/users.ts';
+import { openClientSessions } from '../client-api/sessions.ts';
+import { openClientCallStore } from './client-call-store.ts';
+import { createClientCalls } from './client-calls.ts';
 import { createDocumentCalls } from './document-calls.ts';
+import { createGuardedDocuments } from './guarded-documents.ts';
 import { createWebhookDesk, webhookTaker, type Worked } from './intake-webhooks.ts';
 import { openOutcomeStore } from './outcome-store.ts';
 import type { StitchParts } from './parts.ts';
@@ -26,6 +30,7 @@ import {
   usersSurface,
   valuesSurface,
 } from './surfaces/data-surfaces.ts';
+import { clientApiSurface } from './surfaces/client-api-surface.ts';
 import { functionsSurface } from './surfaces/functions-surface.ts';
 import { packagesSurface } from './surfaces/packages-surface.ts';
 import { servicesSurface } from './surfaces/services-surface.ts';
@@ -91,7 +96,8 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
     documents: documents.call,
     deliver: stitch.deliver,
   });
-  const runner = createRunner({ apps, users, secrets, pool, services, packages });
+  const guarded = createGuardedDocuments(documents, store);
+  const runner = createRunner({ apps, users, secrets, pool, services, packages, guarded });
   const desk = createWebhookDesk({
     stitch,
     apps,
@@ -120,6 +126,28 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
       outcomes.save(rowId, { ...handled.detail, runId });
     });
   }
+  const sessions = openClientSessions({ db, groups, clock });
+  const clientCalls = openClientCallStore(db);
+  const client = createClientCalls({
+    stitch,
+    apps,
+    users,
+    sessions,
+    runner,
+    documents,
+    guarded,
+    outbox,
+    tokenSecret,
+    nextRunId: runs.nextRowId,
+    keep(rowId, detail, made) {
+      const last = made.at(-1);
+      const runId = last === undefined ? null : runs.publicId(last.rowId);
+      groups.later(() => {
+        for (const run of made) runs.insert(run);
+        clientCalls.save(rowId, { ...detail, runId });
+      });
+    },
+  });
   const packagesDesk = createPackages(packages, say);
   for (const app of apps.list()) packagesDesk.follow(app);
   // Workers cost memory and a moment of start: without an app there is nothing to run.
@@ -147,7 +175,7 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
     transform: createTransform({ apps, runner, installId: stitch.installId }),
     querySecret: desk.querySecret,
     unserved: unservedCalls,
-    intake: webhookTaker(desk, keep, stitch.captures.publicId),
+    intake: firstOf(webhookTaker(desk, keep, stitch.captures.publicId), client.taker),
     surfaces: {
       apps: appsSurface({ apps, secrets, users }),
       services: servicesSurface({ stitch, apps, users, outbox, stubs, runner, desk }),
@@ -164,6 +192,14 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
         store: packages,
         installer,
         changed: runner.packagesChanged,
+      }),
+      clientApi: clientApiSurface({
+        stitch,
+        apps,
+        users,
+        sessions,
+        outcomeOf: clientCalls.get,
+        streams: client.streams,
       }),
       values: valuesSurface(apps),
       secrets: secretsSurface(apps, secrets, runner.secretsChanged),

@@ -36,7 +36,7 @@ export function openUserStore(db: Database) {
      WHERE i.app_id = ? AND i.provider_type = ? AND i.id = ?`);
   const selectByKey = db.prepare<[string, string], UserRow>(`
     SELECT u.* FROM app_api_keys k JOIN app_users u ON u.app_id = k.app_id AND u.id = k.user_id
-     WHERE k.hash = ? AND k.app_id = ?`);
+     WHERE k.hash = ? AND k.app_id = ? AND k.disabled = 0`);
   const upsert = db.prepare(`
     INSERT INTO app_users (app_id, id, type, name, email, password, data, disabled, created_at)
     VALUES (:appId, :id, :type, :name, :email, :password, :data, :disabled, :createdAt)
@@ -60,9 +60,11 @@ export function openUserStore(db: Database) {
   );
   const selectKeys = db.prepare<
     [string, string],
-    { id: string; name: string; created_at: number }
-  >(`SELECT id, name, created_at FROM app_api_keys WHERE app_id = ? AND user_id = ?
+    { id: string; name: string; created_at: number; disabled: number }
+  >(`SELECT id, name, created_at, disabled FROM app_api_keys WHERE app_id = ? AND user_id = ?
       ORDER BY created_at, id`);
+  const updateKey = db.prepare<[number, string, string, string]>(`
+    UPDATE app_api_keys SET disabled = ? WHERE app_id = ? AND user_id = ? AND id = ?`);
 
   const identities = (row: UserRow): Identity[] =>
     selectIdentities.all(row.app_id, row.id).map((identity) => ({
@@ -112,6 +114,8 @@ export function openUserStore(db: Database) {
     }) => insertKey.run(key.id, key.appId, key.userId, key.name, key.hash, key.createdAt).changes,
     removeKey: (appId: string, userId: string, id: string): number =>
       deleteKey.run(appId, userId, id).changes,
+    setKeyDisabled: (appId: string, userId: string, id: string, disabled: boolean): number =>
+      updateKey.run(disabled ? 1 : 0, appId, userId, id).changes,
     identities,
     view: (row: UserRow): AppUser => ({
       id: row.id,
@@ -123,9 +127,12 @@ export function openUserStore(db: Database) {
         id,
         providerType,
       })),
-      apiKeys: selectKeys
-        .all(row.app_id, row.id)
-        .map((key) => ({ id: key.id, name: key.name, createdAt: key.created_at })),
+      apiKeys: selectKeys.all(row.app_id, row.id).map((key) => ({
+        id: key.id,
+        name: key.name,
+        createdAt: key.created_at,
+        disabled: key.disabled === 1,
+      })),
       data: row.data,
       disabled: row.disabled === 1,
       createdAt: row.created_at,

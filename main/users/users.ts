@@ -6,6 +6,7 @@ import type { ContextUser } from '../functions/run-request.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
+import { openAccounts } from './accounts.ts';
 import { checkPassword, hashPassword } from './password.ts';
 import { createTokens, readCustomToken } from './tokens.ts';
 import { openUserStore, type UserRow } from './user-store.ts';
@@ -177,6 +178,13 @@ export function openUsers({ db, groups, clock, tokenKey, secret }: Parts) {
   }
 
   return {
+    /** Users who sign in by themselves, through the client API. */
+    accounts: openAccounts({ db, store, groups, clock, secret }),
+    /** A user as lists show it. */
+    view(appId: AppId, id: string): AppUser | undefined {
+      const row = store.get(appId, id);
+      return row && store.view(row);
+    },
     list: ({ appId, search }: { appId: AppId; search: string }): AppUser[] =>
       store.search(appId, search.trim()).map(store.view),
     async create(input: {

@@ -68,7 +68,9 @@ export const AppUser = z.object({
   name: z.string(),
   email: z.string().nullable(),
   identities: z.array(z.object({ id: z.string(), providerType: z.string() })),
-  apiKeys: z.array(z.object({ id: z.string(), name: z.string(), createdAt: EpochMs })),
+  apiKeys: z.array(
+    z.object({ id: z.string(), name: z.string(), createdAt: EpochMs, disabled: z.boolean() }),
+  ),
   data: JsonText,
   disabled: z.boolean(),
   createdAt: EpochMs,

@@ -119,6 +119,41 @@ export const AuthProvider = z.object({
 });
 export type AuthProvider = z.infer<typeof AuthProvider>;
 
+/** What a role lets a user do with one field. Expressions are JSON text; '' where absent: not at all. */
+export interface FieldRule {
+  read: string;
+  write: string;
+  fields: Record<string, FieldRule>;
+}
+export const FieldRule: z.ZodType<FieldRule> = z.lazy(() =>
+  z.object({ read: JsonText, write: JsonText, fields: z.record(z.string(), FieldRule) }),
+);
+
+/** A role of users in a collection. The first whose `applyWhen` is true counts, for each document. */
+export const CollectionRole = z.object({
+  name: z.string(),
+  applyWhen: JsonText,
+  read: JsonText,
+  write: JsonText,
+  insert: JsonText,
+  delete: JsonText,
+  fields: z.record(z.string(), FieldRule),
+  additionalFields: FieldRule,
+});
+export type CollectionRole = z.infer<typeof CollectionRole>;
+
+/** Rules of a collection of a `mongodb-atlas` service. */
+export const CollectionRule = z.object({
+  service: z.string(),
+  database: z.string().describe('"" with collection "": for those that have no rules of their own'),
+  collection: z.string(),
+  roles: z.array(CollectionRole),
+  filters: z.array(
+    z.object({ name: z.string(), applyWhen: JsonText, query: JsonText, projection: JsonText }),
+  ),
+});
+export type CollectionRule = z.infer<typeof CollectionRule>;
+
 /** `auth/custom_user_data.json`. */
 export const CustomUserData = z.object({
   enabled: z.boolean(),
@@ -141,6 +176,7 @@ export const AppModel = z.object({
   endpoints: z.array(HttpsEndpoint),
   values: z.array(AppValue),
   authProviders: z.array(AuthProvider),
+  collectionRules: z.array(CollectionRule),
   customUserData: CustomUserData.nullable(),
 });
 export type AppModel = z.infer<typeof AppModel>;
@@ -150,6 +186,10 @@ export const AppSettings = z.object({
   strictServiceRules: z.boolean().describe('rules also decide about the system user'),
   offline: z.boolean().describe('services answer from stubs; nothing leaves the machine'),
   concurrency: z.number().int().min(1).max(10_000).describe('requests in flight before a 429'),
+  clientApi: z
+    .boolean()
+    .optional()
+    .describe('client applications may call the app; left out: as it is'),
 });
 export type AppSettings = z.infer<typeof AppSettings>;
 

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { AppUser } from '../../preload/contract/app-data.ts';
 import { api } from '../api/client.ts';
 import { sayNot } from '../apps/use-apps.ts';
+import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
@@ -33,6 +34,7 @@ export function ApiKeys({ user, onChanged }: { user: AppUser; onChanged: () => v
         <div key={key.id} className="flex items-center gap-2">
           <KeyRound size={14} className="text-muted" aria-hidden />
           <span className="min-w-0 flex-1 truncate">{key.name}</span>
+          {key.disabled && <Badge tone="warn">Disabled</Badge>}
           <span className="text-sm text-muted">{formatStamp(key.createdAt)}</span>
           <Button
             size="sm"

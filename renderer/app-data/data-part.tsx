@@ -43,8 +43,8 @@ export function DataPart({ app, item }: PartProps) {
       </nav>
       {chosen === null ? (
         <EmptyState icon={<Database size={28} aria-hidden />} title="Choose a collection">
-          Collections appear as soon as a function writes to them. Rules of roles are not enforced
-          here.
+          Collections appear as soon as something is written to them. What you do here is bound by
+          no rule; users of the app are.
         </EmptyState>
       ) : (
         <CollectionView key={item} appId={app.id} {...chosen} />

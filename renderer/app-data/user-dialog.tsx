@@ -12,6 +12,7 @@ import { formatStamp } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { ApiKeys } from './api-keys.tsx';
 import { ShownOnce } from './shown-once.tsx';
+import { UserSessions } from './user-sessions.tsx';
 
 /** One user: data, password, keys, an access token, and the way to disable or delete it. */
 export function UserDialog({ user, onClose }: { user: AppUser; onClose: () => void }) {
@@ -117,6 +118,7 @@ export function UserDialog({ user, onClose }: { user: AppUser; onClose: () => vo
             What <span className="wire">context.user.data</span> holds.
           </p>
         </div>
+        <UserSessions user={user} />
         <ApiKeys user={user} onChanged={() => void refresh()} />
       </div>
       <ConfirmDialog

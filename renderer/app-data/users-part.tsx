@@ -33,7 +33,8 @@ export function UsersPart({ app }: PartProps) {
         <div className="min-w-0 flex-1">
           <h2 className="text-lg font-semibold">Users</h2>
           <p className="text-muted">
-            Who webhooks can run as. They stay on this machine and are in no export.
+            Who webhooks can run as, and who signed in through the client API. They stay on this
+            machine and are in no export.
           </p>
         </div>
         <Field label="Search users" hideLabel className="w-56">

@@ -11,6 +11,7 @@ import { formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import type { PartProps } from './apps-page.tsx';
 import { AppSettingsForm } from './app-settings-form.tsx';
+import { ClientApiSection } from './client-api-section.tsx';
 import { AuthSection } from './auth-section.tsx';
 import { EnvironmentForm } from './environment-form.tsx';
 import { ExportSection } from './export-section.tsx';
@@ -43,6 +44,12 @@ export function OverviewPart({ app }: PartProps) {
         help="Backstitch keeps these; an export does not hold them."
       >
         <AppSettingsForm app={app} />
+      </Section>
+      <Section
+        title="Client applications"
+        help="What a client library calls: sign-in, functions, actions of services, collections under rules."
+      >
+        <ClientApiSection app={app} />
       </Section>
       <Section title="Sign-in" help="How users of the app can prove who they are.">
         <AuthSection app={app} />

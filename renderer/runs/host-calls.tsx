@@ -2,8 +2,8 @@ import { ChevronRight } from 'lucide-react';
 import type { HostCall } from '../../preload/contract/function-runs.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';
 import { formatDuration } from '../ui/format.ts';
-import { ExplainTree } from './explain-tree.tsx';
 import { prettyEjson } from './pretty-ejson.ts';
+import { RuleDecision } from './rule-decision.tsx';
 
 const MODES: Record<HostCall['mode'], { word: string; tone: Tone }> = {
   live: { word: 'Done', tone: 'good' },
@@ -55,41 +55,9 @@ function Detail({ call }: { call: HostCall }) {
       <Block title="Arguments" text={prettyEjson(call.args)} />
       {call.result !== null && <Block title="Result" text={prettyEjson(call.result)} />}
       {call.error !== null && <p className="break-words text-bad">{call.error.message}</p>}
-      {decision !== null && (
-        <div>
-          <p className="text-sm text-muted">{words(decision)}</p>
-          {decision.rules.map((rule) => (
-            <div key={rule.name} className="mt-1">
-              <p className="text-sm font-medium">
-                Rule {rule.name}
-                {!rule.listed && <span className="text-muted"> does not list this action</span>}
-              </p>
-              {rule.explain !== null && <ExplainTree node={rule.explain} />}
-            </div>
-          ))}
-        </div>
-      )}
+      {decision !== null && <RuleDecision decision={decision} />}
     </div>
   );
-}
-
-function words(decision: NonNullable<HostCall['decision']>): string {
-  switch (decision.why) {
-    case 'system':
-      return decision.rule === null
-        ? 'Allowed: the system user may call all. No rule would have allowed it.'
-        : `Allowed: the system user may call all. The rule ${decision.rule} allows it too.`;
-    case 'rule':
-      return `Allowed by the rule ${decision.rule ?? ''}.`;
-    case 'no-rules-needed':
-      return 'Allowed: push asks for no rule until one exists.';
-    case 'no-rule':
-      return 'Refused: no rule lists this action and is true.';
-    case 'context-http':
-      return 'context.http is bound by no rule.';
-    default:
-      return decision.why satisfies never;
-  }
 }
 
 function Block({ title, text }: { title: string; text: string }) {

@@ -16,6 +16,7 @@ type AppRoom =
   | 'integrations'
   | 'sql'
   | 'apps'
+  | 'clientApi'
   | 'deliveries'
   | 'destinations'
   | 'documents'
@@ -41,6 +42,7 @@ const noApps = new Proxy(
 ) as never;
 const NO_APPS: Pick<EngineSurface, AppRoom> = {
   apps: noApps,
+  clientApi: noApps,
   documents: noApps,
   functions: noApps,
   packages: noApps,

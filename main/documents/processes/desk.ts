@@ -6,14 +6,16 @@ import { parseDocument, parseEjson, storedText, toEjson } from '../values/ejson.
 import { fileOf } from '../store/file-names.ts';
 import { messageOf, MongoDBError } from '../values/mongo-error.ts';
 import { looksUpFirst, onlyReads } from '../reads.ts';
-import { openSpace, type Space } from '../store/space.ts';
+import { openSpace, type Space, type Witness } from '../store/space.ts';
 import { openDocumentFile, openMemoryTables, type Tables } from '../store/tables.ts';
 import { documentOf } from '../values/values.ts';
-import type {
-  CollectionName,
-  DocumentOrder,
-  DocumentOutcome,
-  WorkerSetup,
+import {
+  type CollectionName,
+  type DocumentChange,
+  type DocumentOrder,
+  type DocumentOutcome,
+  watchKey,
+  type WorkerSetup,
 } from './worker-protocol.ts';
 import { insertDocument } from '../writes/writes.ts';
 
@@ -34,8 +36,8 @@ export function openDesk(setup: WorkerSetup) {
     files.set(appId, tables);
     return tables;
   };
-  const spaceFor = (appId: string, session: string): Space => {
-    if (session === '') return openSpace(fileFor(appId));
+  const spaceFor = (appId: string, session: string, witness?: Witness): Space => {
+    if (session === '') return openSpace(fileFor(appId), undefined, witness);
     const { overlays } = sessionFor(session);
     const overlay = overlays.get(appId) ?? openMemoryTables(setup.sessionBytes);
     overlays.set(appId, overlay);
@@ -61,18 +63,20 @@ export function openDesk(setup: WorkerSetup) {
     for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
   };
 
-  const answer = (order: DocumentOrder): string => {
+  const answer = (order: DocumentOrder, changes: DocumentChange[]): string => {
     switch (order.kind) {
-      case 'action':
-        return act(spaceFor(order.appId, order.session), order);
+      case 'action': {
+        const witness = witnessOf(order, changes);
+        return act(spaceFor(order.appId, order.session, witness), order, changes);
+      }
       case 'overview':
         return JSON.stringify(spaceFor(order.appId, '').list(order.service));
       case 'page':
         return JSON.stringify(readPage(spaceFor(order.appId, ''), order, order));
       case 'save':
-        return save(spaceFor(order.appId, ''), order);
+        return save(spaceFor(order.appId, '', witnessOf(order, changes)), order);
       case 'remove':
-        return remove(spaceFor(order.appId, ''), order);
+        return remove(spaceFor(order.appId, '', witnessOf(order, changes)), order);
       case 'forget':
         forget(order.appId);
         return 'null';
@@ -91,10 +95,15 @@ export function openDesk(setup: WorkerSetup) {
 
   return {
     answer(order: DocumentOrder): DocumentOutcome {
+      const changes: DocumentChange[] = [];
       try {
-        return { ok: true, result: answer(order) };
+        const result = answer(order, changes);
+        return { ok: true, result, ...(changes.length > 0 && { changes }) };
       } catch (error) {
-        return { ok: false, message: explain(error, setup) };
+        const message = explain(error, setup);
+        // What could be written stays; everything else was taken back.
+        const stays = error instanceof PartialFailure && changes.length > 0;
+        return { ok: false, message, ...(stays && { changes }) };
       }
     },
     /** Drops dry runs nobody has used for a while. */
@@ -108,12 +117,30 @@ export function openDesk(setup: WorkerSetup) {
   };
 }
 
-function act(space: Space, order: Extract<DocumentOrder, { kind: 'action' }>): string {
+function witnessOf(
+  { watched = [] }: { watched?: readonly string[] },
+  changes: DocumentChange[],
+): Witness | undefined {
+  if (watched.length === 0) return undefined;
+  const wanted = new Set(watched);
+  return {
+    wants: (namespace) => wanted.has(watchKey(namespace)),
+    note: (change) => void changes.push(change),
+  };
+}
+
+function act(
+  space: Space,
+  order: Extract<DocumentOrder, { kind: 'action' }>,
+  changes: DocumentChange[],
+): string {
   const args = parseDocument(order.args, 'the arguments');
   const run = (): string => toEjson(runAction(space, order.service, order.action, args));
   if (onlyReads(order.action, args)) return run();
   const transact = looksUpFirst(order.action) ? space.optimistically : space.atomically;
   const outcome = transact(() => {
+    // It may run a second time, from the start.
+    changes.length = 0;
     try {
       return run();
     } catch (error) {

@@ -1,6 +1,24 @@
+/** A change of a document on disk. Canonical EJSON; null where there is none before or after. */
+export interface DocumentChange {
+  service: string;
+  database: string;
+  collection: string;
+  before: string | null;
+  after: string | null;
+}
+
+/** Names a collection in `watched`. */
+export const watchKey = (at: { service: string; database: string; collection: string }): string =>
+  JSON.stringify([at.service, at.database, at.collection]);
+
+/** Of which collections an order tells what it changes. */
+interface Watched {
+  watched?: readonly string[];
+}
+
 /** What the engine asks of a process of the store. Everything is text and numbers. */
 export type DocumentOrder =
-  | {
+  | ({
       kind: 'action';
       appId: string;
       service: string;
@@ -9,11 +27,11 @@ export type DocumentOrder =
       args: string;
       /** Dry run; '' writes to disk. */
       session: string;
-    }
+    } & Watched)
   | { kind: 'overview'; appId: string; service: string }
   | ({ kind: 'page'; query: string; skip: number; limit: number } & CollectionName)
-  | ({ kind: 'save'; document: string; isNew: boolean } & CollectionName)
-  | ({ kind: 'remove'; id: string } & CollectionName)
+  | ({ kind: 'save'; document: string; isNew: boolean } & CollectionName & Watched)
+  | ({ kind: 'remove'; id: string } & CollectionName & Watched)
   | { kind: 'forget'; appId: string }
   | { kind: 'end-session'; session: string }
   | { kind: 'close' };
@@ -28,7 +46,10 @@ export interface CollectionName {
 
 export type DocumentOutcome =
   /** JSON or EJSON text. */
-  { ok: true; result: string } | { ok: false; message: string };
+  ({ ok: true; result: string } | { ok: false; message: string }) & {
+    /** What was written of the watched collections, in order. */
+    changes?: DocumentChange[];
+  };
 
 export interface WorkerSetup {
   /** Folder of the files. */

@@ -4,6 +4,7 @@ import { parseDocument, storedText } from '../values/ejson.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
 import type { Namespace, Row, Tables } from './tables.ts';
 import { type Document, isDocument, type Value } from '../values/values.ts';
+import type { DocumentChange } from '../processes/worker-protocol.ts';
 
 export type Place = Pick<Namespace, 'service' | 'database'>;
 
@@ -13,8 +14,24 @@ export type Place = Pick<Namespace, 'service' | 'database'>;
  */
 export type Space = ReturnType<typeof openSpace>;
 
-/** @param overlay where writes go instead; without it they go to disk. */
-export function openSpace(disk: Tables, overlay?: Tables) {
+/** Who is told of changes: of which collections, and how. */
+export interface Witness {
+  wants: (namespace: Namespace) => boolean;
+  note: (change: DocumentChange) => void;
+}
+
+/**
+ * @param overlay where writes go instead; without it they go to disk.
+ * @param witness told of every write to disk; it may still be taken back.
+ */
+export function openSpace(disk: Tables, overlay?: Tables, witness?: Witness) {
+  const tell = (
+    { service, database, collection }: Namespace,
+    before: string | null,
+    after: string | null,
+  ): void => witness?.note({ service, database, collection, before, after });
+  const isSeen = (namespace: Namespace): boolean =>
+    witness !== undefined && overlay === undefined && witness.wants(namespace);
   /** Where a collection is read from now. */
   const source = (namespace: Namespace): { tables: Tables; id: number } | undefined => {
     const inOverlay = overlay?.find(namespace);
@@ -60,16 +77,25 @@ export function openSpace(disk: Tables, overlay?: Tables) {
       checkId(own);
       const key = keyOf(own);
       if (tables.byKey(id, key)) throw duplicate(namespace, own);
-      tables.insert(id, key, storedText(document));
+      const text = storedText(document);
+      tables.insert(id, key, text);
+      if (isSeen(namespace)) tell(namespace, null, text);
     },
     replace(namespace: Namespace, seq: number, text: string): void {
-      target(namespace).tables.replace(seq, text);
+      const { tables } = target(namespace);
+      const before = isSeen(namespace) ? tables.bySeq(seq) : undefined;
+      tables.replace(seq, text);
+      if (before !== undefined && before !== text) tell(namespace, before, text);
     },
     remove(namespace: Namespace, seq: number): void {
-      target(namespace).tables.remove(seq);
+      const { tables } = target(namespace);
+      const before = isSeen(namespace) ? tables.bySeq(seq) : undefined;
+      tables.remove(seq);
+      if (before !== undefined) tell(namespace, before, null);
     },
     clear(namespace: Namespace): void {
       const { tables, id } = target(namespace);
+      if (isSeen(namespace)) for (const { doc } of tables.rows(id)) tell(namespace, doc, null);
       tables.clear(id);
     },
     list(service: string): { database: string; collection: string; count: number }[] {

@@ -76,6 +76,9 @@ function openTables(db: Database) {
      WHERE collection = :id AND seq > :after ORDER BY seq LIMIT :limit`);
   const byKey = db.prepare<{ id: number; key: string }, Row>(`
     SELECT seq, doc FROM documents WHERE collection = :id AND id_key = :key`);
+  const bySeq = db.prepare<{ seq: number }, { doc: string }>(
+    'SELECT doc FROM documents WHERE seq = :seq',
+  );
   const insert = db.prepare<{ id: number; key: string; doc: string }>(`
     INSERT INTO documents (collection, id_key, doc) VALUES (:id, :key, :doc)`);
   const replace = db.prepare<{ seq: number; doc: string }>(
@@ -110,6 +113,7 @@ function openTables(db: Database) {
       }
     },
     byKey: (id: number, key: string): Row | undefined => byKey.get({ id, key }),
+    bySeq: (seq: number): string | undefined => bySeq.get({ seq })?.doc,
     insert: (id: number, key: string, doc: string): void => void insert.run({ id, key, doc }),
     replace: (seq: number, doc: string): void => void replace.run({ seq, doc }),
     remove: (seq: number): void => void remove.run({ seq }),

@@ -73,7 +73,10 @@ export function appsSurface({ apps, secrets, users }: Parts) {
       configVersion: model.configVersion,
       replaces: before?.id ?? null,
       files: compareFiles(before?.files ?? new Map(), found.files),
-      report: { ...report, notes: [...refusals(found), ...report.notes] },
+      report: {
+        ...report,
+        notes: [...refusals(found), ...report.notes, ...clientApiNote(before)],
+      },
     };
   }
   async function take(
@@ -94,7 +97,10 @@ export function appsSurface({ apps, secrets, users }: Parts) {
     return {
       app: view(app),
       files: compareFiles(before?.files ?? new Map(), found.files),
-      report: { ...report, notes: [...refusals(found), ...report.notes] },
+      report: {
+        ...report,
+        notes: [...refusals(found), ...report.notes, ...clientApiNote(app)],
+      },
     };
   }
   const fromBlob = async (zip: Blob): Promise<FoundApp> =>
@@ -111,7 +117,11 @@ export function appsSurface({ apps, secrets, users }: Parts) {
     async importSample() {
       const found = await readSource(join(packageRoot(), 'resources/sample-app'));
       // The folder is Backstitch's own: the app is not of it any more once it is here.
-      return take({ ...found, directory: null }, false);
+      const taken = await take({ ...found, directory: null }, false);
+      const { settings } = apps.get(taken.app.id).row;
+      const app = await apps.saveSettings(taken.app.id, { ...settings, clientApi: true });
+      const notes = taken.report.notes.filter(({ message }) => message !== CLIENT_API_OFF);
+      return { ...taken, app: view(app), report: { ...taken.report, notes } };
     },
     async export(input: {
       directory: string;
@@ -146,7 +156,12 @@ export function appsSurface({ apps, secrets, users }: Parts) {
       return view(await apps.watch(appId, found.directory));
     },
     saveSettings: async ({ appId, settings }: { appId: AppId; settings: AppSettings }) =>
-      view(await apps.saveSettings(appId, settings)),
+      view(
+        await apps.saveSettings(appId, {
+          ...settings,
+          clientApi: settings.clientApi ?? apps.get(appId).row.settings.clientApi ?? false,
+        }),
+      ),
     saveEnvironment: async ({ appId, environment }: { appId: AppId; environment: Environment }) =>
       view(await apps.apply(appId, saveEnvironment(environment))),
     auth({ appId }: { appId: AppId }) {
@@ -174,3 +189,12 @@ function mustBeSame(app: HeldApp, { clientAppId, name }: AppModel): void {
 
 const refusals = ({ refused }: FoundApp): ImportReport['notes'] =>
   refused.map(({ path, message }) => ({ kind: 'skipped', path, message }));
+
+const CLIENT_API_OFF =
+  'Its client API is off: calls of client applications are answered 404. Switch it on in Overview.';
+
+/** An import serves no client application until somebody says so. */
+function clientApiNote(app: HeldApp | undefined): ImportReport['notes'] {
+  if (app?.row.settings.clientApi === true) return [];
+  return [{ kind: 'skipped', path: '', message: CLIENT_API_OFF }];
+}

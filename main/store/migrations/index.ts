@@ -14,6 +14,7 @@ import { surplus } from './0012-surplus.ts';
 import { urlSecretsAndSessions } from './0013-url-secrets-and-sessions.ts';
 import { deliveryRules } from './0014-delivery-rules.ts';
 import { charsets } from './0015-charsets.ts';
+import { clientApi } from './0016-client-api.ts';
 import { tablesByIdentity } from './0017-tables-by-identity.ts';
 import { listedOnce } from './0018-listed-once.ts';
 
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   urlSecretsAndSessions,
   deliveryRules,
   charsets,
+  clientApi,
   tablesByIdentity,
   listedOnce,
 ];

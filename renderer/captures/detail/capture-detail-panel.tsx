@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { FileQuestion } from 'lucide-react';
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
+import type { ClientCallDetail } from '../../../preload/contract/client-api.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import type { WebhookDetail } from '../../../preload/contract/webhook-outcome.ts';
 import { query } from '../../api/client.ts';
@@ -12,6 +13,7 @@ import { Tabs, type TabSpec } from '../../ui/tabs.tsx';
 import { queryOf, readQuery } from '../../../main/decode/form-fields.ts';
 import { Waiting } from '../body/json-view.tsx';
 import { BodyTab } from './body-tab.tsx';
+import { ClientCallTab } from './client-call-tab.tsx';
 import { DeliveriesTab } from './deliveries-tab.tsx';
 import { type DetailTab, useDetailTab } from './detail-tab-store.ts';
 import { HeaderStrip } from './header-strip.tsx';
@@ -29,6 +31,7 @@ import { WebhookTab } from './webhook-tab.tsx';
 function tabsOf(
   detail: CaptureDetail,
   isWebhook: boolean,
+  isClientCall: boolean,
   isLoaded: boolean,
 ): TabSpec<DetailTab>[] {
   const fields = readQuery(queryOf(detail.target) ?? '').fields.length;
@@ -36,6 +39,7 @@ function tabsOf(
     { id: 'overview', label: 'Overview' },
     ...(hasSender(detail) ? [{ id: 'sender', label: 'Sender' } as const] : []),
     ...(isWebhook ? [{ id: 'webhook', label: 'Webhook' } as const] : []),
+    ...(isClientCall ? [{ id: 'client-call', label: 'Client call' } as const] : []),
     ...(isLoaded ? [{ id: 'table', label: 'Table' } as const] : []),
     { id: 'headers', label: 'Headers', count: detail.headers.length },
     { id: 'body', label: 'Body' },
@@ -61,6 +65,11 @@ function isOfApp(detail: CaptureDetail): boolean {
   return detail.durationMs !== null && /^\/(?:api\/client\/|app\/|w\/)/.test(detail.target);
 }
 
+/** Whether a client application may have sent it. */
+function isOfClient(detail: CaptureDetail): boolean {
+  return isOfApp(detail) && detail.target.startsWith('/api/client/');
+}
+
 function HeadersTab({ detail }: { detail: CaptureDetail }) {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -80,10 +89,11 @@ function HeadersTab({ detail }: { detail: CaptureDetail }) {
 function TabContent(props: {
   detail: CaptureDetail;
   outcome: WebhookDetail | null;
+  call: ClientCallDetail | null;
   load: InferredLoad | null;
   tab: DetailTab;
 }) {
-  const { detail, outcome, load, tab } = props;
+  const { detail, outcome, call, load, tab } = props;
   switch (tab) {
     case 'table':
       return load === null ? null : <TableTab load={load} />;
@@ -91,6 +101,8 @@ function TabContent(props: {
       return <SenderTab detail={detail} />;
     case 'webhook':
       return outcome === null ? null : <WebhookTab detail={detail} outcome={outcome} />;
+    case 'client-call':
+      return call === null ? null : <ClientCallTab detail={detail} call={call} />;
     case 'overview':
       return <OverviewTab detail={detail} />;
     case 'headers':
@@ -118,10 +130,18 @@ function Detail({ detail, onClose }: { detail: CaptureDetail; onClose: () => voi
       enabled: isOfApp(detail),
     }),
   );
+  const client = useQuery(
+    query.clientApi.outcomeOf.queryOptions({
+      input: { id: detail.id },
+      enabled: isOfClient(detail),
+    }),
+  );
   const outcome = webhook.data ?? null;
+  const call = client.data ?? null;
   const load = useLoadOf(detail);
   const lacks =
     (chosen === 'webhook' && outcome === null) ||
+    (chosen === 'client-call' && call === null) ||
     (chosen === 'table' && load === null) ||
     (chosen === 'sender' && !hasSender(detail));
   const fits = lacks ? null : chosen;
@@ -130,6 +150,7 @@ function Detail({ detail, onClose }: { detail: CaptureDetail; onClose: () => voi
   const tab =
     fits ??
     (refused ? 'webhook' : null) ??
+    (call?.error != null ? 'client-call' : null) ??
     (unproven ? 'sender' : null) ??
     (detail.sizeBytes > 0 || detail.surplus !== null ? 'body' : 'overview');
   const choose = useDetailTab((state) => state.choose);
@@ -137,13 +158,20 @@ function Detail({ detail, onClose }: { detail: CaptureDetail; onClose: () => voi
     <article aria-label="Capture" className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
       <HeaderStrip detail={detail} onClose={onClose} />
       <Tabs
-        tabs={tabsOf(detail, outcome !== null, load !== null)}
+        tabs={tabsOf(detail, outcome !== null, call !== null, load !== null)}
         value={tab}
         onChange={choose}
         label="Parts of the capture"
       >
         {/* Keyed, so that folds, filters and drafts of one capture do not reach the next. */}
-        <TabContent key={detail.id} detail={detail} outcome={outcome} load={load} tab={tab} />
+        <TabContent
+          key={detail.id}
+          detail={detail}
+          outcome={outcome}
+          call={call}
+          load={load}
+          tab={tab}
+        />
       </Tabs>
     </article>
   );

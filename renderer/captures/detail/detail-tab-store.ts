@@ -4,6 +4,7 @@ export type DetailTab =
   | 'overview'
   | 'sender'
   | 'webhook'
+  | 'client-call'
   | 'table'
   | 'headers'
   | 'body'

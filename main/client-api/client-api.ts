@@ -1,0 +1,439 @@
+import type { ClientCallDetail } from '../../preload/contract/client-api.ts';
+import type { StageName } from '../../preload/contract/captures.ts';
+import type { HeaderPair } from '../../preload/contract/shapes.ts';
+import type { ContextRequest } from '../functions/run-request.ts';
+import {
+  type Planned,
+  planOf,
+  type Stages,
+  streamPlan,
+  type TakerRequest,
+} from '../intake/taker.ts';
+import { headerValue } from '../lib/headers.ts';
+import { allowsOrigin, corsHeaders, preflightHeaders } from '../webhooks/cors.ts';
+import { canonicalHeaders } from '../webhooks/request-headers.ts';
+import { type Asked, type AskedByUser, json, nothing, type Notes, type Said } from './asked.ts';
+import { createCalls } from './calls.ts';
+import { type EmailCall, emailCall } from './email.ts';
+import { readObject, text } from './fields.ts';
+import { createKeys } from './keys.ts';
+import { login, profile, refresh } from './login.ts';
+import type { CallResult, ClientApiParts, ClientApp } from './parts.ts';
+import { CallRefused, type CallRefusal, invalidSession, statusOf } from './refusal.ts';
+import { type AskedCall, type CallName, clientApiPath } from './routes.ts';
+
+/** An answer with all that explains it. `runId` is known to whoever keeps runs. */
+export interface Answered {
+  answer: Planned;
+  app: ClientApp | null;
+  detail: Omit<ClientCallDetail, 'runId'>;
+}
+
+const EMPTY = Buffer.alloc(0);
+/** A call that carries credentials is short. */
+const CREDENTIAL_BYTES = 64 * 1024;
+/** The vendor’s limit on a request. */
+const CALL_BYTES = 18_000_000;
+
+export const OFF =
+  'The client API of this app is off. Switch it on in Backstitch: Apps, the app, Overview.';
+
+export type ClientApi = ReturnType<typeof createClientApi>;
+
+/** Serves the vendor’s client libraries: sessions, calls, streams. */
+export function createClientApi(parts: ClientApiParts) {
+  const calls = createCalls(parts);
+  const keys = createKeys(parts);
+  const inFlight = new Map<string, number>();
+  const openStreams = new Map<string, number>();
+
+  /** The app of a call whose path names none: its token does. */
+  function appOfToken(token: string | null): ClientApp | undefined {
+    if (token === null) return undefined;
+    const claimed = parts.tokens.claimedApp(token);
+    if (claimed !== undefined) return parts.apps.byId(claimed);
+    const session = parts.sessions.byRefreshToken(token);
+    return session && parts.apps.byId(session.app_id);
+  }
+
+  /** @throws CallRefused InvalidSession, UserDisabled */
+  async function userOf(asked: Asked, needs: 'access' | 'refresh'): Promise<AskedByUser> {
+    asked.stages.at('authenticate');
+    const token = tokenOf(asked);
+    if (token === null) throw invalidSession();
+    const { app } = asked;
+    let at: { userId: string; sessionId: string; deviceId: string } | undefined;
+    if (needs === 'access') {
+      const claims = await parts.tokens.read(app.id, token);
+      // Ended meanwhile: the token itself would still be good.
+      if (claims !== undefined && parts.sessions.get(claims.sessionId) !== undefined) at = claims;
+    } else {
+      const session = parts.sessions.byRefreshToken(token);
+      if (session === undefined) throw noSession(needs);
+      if (session.app_id === app.id)
+        at = { userId: session.user_id, sessionId: session.id, deviceId: session.device_id };
+    }
+    const found = at && parts.users.find(app.id, at.userId);
+    if (at === undefined || found === undefined) throw invalidSession();
+    if (found.disabled) throw new CallRefused('UserDisabled', 'user is disabled');
+    asked.notes.user = found.user;
+    asked.pass('Session', `${needs} token of ${found.user.id}`);
+    const custom_data = needs === 'access' ? await parts.customData(app.id, at.userId) : {};
+    return { ...asked, ...at, user: { ...found.user, custom_data } };
+  }
+
+  async function linkTarget(asked: Asked): Promise<string | null> {
+    if (asked.call.query.get('link') !== 'true') return null;
+    return (await userOf(asked, 'access')).user.id;
+  }
+
+  function location({ app, incoming }: Asked): Said {
+    const hostname = baseUrlOf(parts, incoming);
+    const { model, providerRegion } = app.model.deployment;
+    return json({
+      deployment_model: model === '' ? 'GLOBAL' : model,
+      location: providerRegion === '' ? 'local' : providerRegion,
+      hostname,
+      ws_hostname: hostname.replace(/^http/, 'ws'),
+    });
+  }
+
+  const renew = (asked: AskedByUser): Promise<Said> =>
+    refresh(parts, asked, { ...asked, userId: asked.user.id });
+
+  async function endUser({ app, user }: AskedByUser): Promise<Said> {
+    await parts.users.remove({ appId: app.id, id: user.id });
+    return nothing;
+  }
+
+  async function push(asked: AskedByUser, isOn: boolean): Promise<Said> {
+    const name = asked.call.route?.parts.service ?? '';
+    const service = asked.app.model.services.find((one) => one.name === name);
+    if (service?.type !== 'gcm')
+      throw new CallRefused('ServiceNotFound', `push service not found: '${name}'`);
+    asked.notes.service = name;
+    const { app, user, deviceId } = asked;
+    const at = { appId: app.id, service: name, userId: user.id, deviceId };
+    if (isOn)
+      await parts.sessions.registerPush(
+        at,
+        text(readObject(asked.body), 'registrationToken', 5000),
+      );
+    else await parts.sessions.unregisterPush(at);
+    return nothing;
+  }
+
+  async function guarded<T>(app: ClientApp, work: () => Promise<T>): Promise<T> {
+    if ((inFlight.get(app.id) ?? 0) >= app.concurrency)
+      throw new CallRefused('TooManyRequests', 'too many calls at the same time');
+    count(inFlight, app.id, 1);
+    try {
+      return await work();
+    } finally {
+      count(inFlight, app.id, -1);
+    }
+  }
+
+  async function perform(asked: Asked, name: CallName, result: Result): Promise<Said> {
+    const access = () => userOf(asked, 'access');
+    const refreshing = () => userOf(asked, 'refresh');
+    switch (name) {
+      case 'location':
+        return location(asked);
+      case 'login':
+        return login(parts, asked, await linkTarget(asked));
+      case 'refresh':
+        return renew(await refreshing());
+      case 'logout':
+        await parts.sessions.end((await refreshing()).sessionId);
+        return nothing;
+      case 'profile':
+        await access();
+        return profile(asked);
+      case 'delete-user':
+        return endUser(await access());
+      case 'list-keys':
+        return keys.list(await refreshing());
+      case 'create-key':
+        return keys.create(await refreshing());
+      case 'get-key':
+        return keys.get(await refreshing());
+      case 'delete-key':
+        return keys.remove(await refreshing());
+      case 'enable-key':
+        return keys.enable(await refreshing());
+      case 'disable-key':
+        return keys.disable(await refreshing());
+      case 'call': {
+        const byUser = await access();
+        const called = await guarded(asked.app, () => calls.call(byUser));
+        result.called = called.result;
+        return called.said;
+      }
+      case 'stream': {
+        const byUser = await access();
+        const called = await calls.stream(byUser, {
+          opened: () => count(openStreams, asked.app.id, 1),
+          closed(events) {
+            count(openStreams, asked.app.id, -1);
+            result.streamed(events);
+          },
+        });
+        result.called = called.result;
+        return called.said;
+      }
+      case 'register-push':
+        return push(await access(), true);
+      case 'unregister-push':
+        return push(await access(), false);
+      default:
+        return emailCall(parts, asked, name satisfies EmailCall);
+    }
+  }
+
+  /** The app that is asked, where it may be asked at all. @throws CallRefused */
+  function servedApp(call: AskedCall, incoming: TakerRequest): ClientApp {
+    const { clientAppId, query } = call;
+    if (clientAppId === null) {
+      const app = appOfToken(bearerOf(incoming) ?? atOf(query));
+      // Whoever has no token is told the same as whoever has an old one.
+      if (app === undefined) throw noSession(call.route?.needs);
+      return requireOn(app);
+    }
+    const app = parts.apps.byClientId(clientAppId);
+    if (app !== undefined) return requireOn(app);
+    const words = `cannot find app using Client App ID '${clientAppId}'`;
+    throw new CallRefused('AppNotFound', words);
+  }
+
+  /** Which origins a preflight may hear of: of a call that names no app, those of any that is on. */
+  function preflightAllowed({ clientAppId }: AskedCall, headers: readonly HeaderPair[]): boolean {
+    const asked = clientAppId === null ? parts.apps.list() : [parts.apps.byClientId(clientAppId)];
+    return asked.some(
+      (app) => app?.on === true && allowsOrigin(app.model.allowedRequestOrigins, headers),
+    );
+  }
+
+  return {
+    /** How many streams of an app are open. */
+    streams: (appId: string): number => openStreams.get(appId) ?? 0,
+    /**
+     * Answers one captured call.
+     *
+     * @param streamed told how many events a stream sent, when it is over
+     */
+    async answer(
+      call: AskedCall,
+      incoming: TakerRequest,
+      stages: Stages,
+      streamed: (events: number) => void,
+    ): Promise<Answered> {
+      const notes: Notes = { steps: [], user: null, service: '', name: '', namespace: '' };
+      const result: Result = { called: null, streamed };
+      let app: ClientApp | null = null;
+      let cors = corsHeaders(incoming.headers);
+      const name = call.route?.name ?? null;
+      const reply = (said: Said, refusal: CallRefusal | null): Answered => {
+        const stage = stageOf(refusal, name);
+        if (refusal === null) stages.end(stage, 'ok', summaryOf(notes, name));
+        else stages.end(stage, stage === 'run' ? 'failed' : 'refused', refusal.text);
+        return {
+          answer: {
+            plan: planFor(said, cors, refusal),
+            decidedBy: stage,
+            reason: refusal?.text ?? null,
+            endpoint: null,
+          },
+          app,
+          detail: detailOf(call, app, notes, result, refusal),
+        };
+      };
+      try {
+        if (incoming.method === 'OPTIONS' && call.methods.length > 0) {
+          if (!preflightAllowed(call, incoming.headers)) {
+            cors = [];
+            throw new CallRefused('DomainNotAllowed', 'origin forbidden');
+          }
+          cors = preflightHeaders(incoming.headers, [...new Set(call.methods)].join(', '));
+          notes.steps.push({ check: 'Preflight', ok: true, message: 'a browser asks first' });
+          return reply(nothing, null);
+        }
+        app = servedApp(call, incoming);
+        if (!allowsOrigin(app.model.allowedRequestOrigins, incoming.headers)) {
+          cors = [];
+          throw new CallRefused('DomainNotAllowed', 'origin forbidden');
+        }
+        const { route } = call;
+        if (route === null) throw unknownRoute(call);
+        const body = await readBody(incoming, route.name);
+        const asked: Asked = {
+          call,
+          app,
+          incoming,
+          stages,
+          body,
+          request: requestOf(incoming, app),
+          notes,
+          pass(check, message) {
+            notes.steps.push({ check, ok: true, message });
+          },
+        };
+        const said = await perform(asked, route.name, result);
+        const outcome = result.called?.outcome;
+        if (outcome?.ok === false)
+          return reply(said, { code: outcome.code, text: outcome.message });
+        return reply(said, null);
+      } catch (error) {
+        if (!(error instanceof CallRefused)) throw error;
+        const refusal = { code: error.code, text: error.message };
+        notes.steps.push({ check: error.code, ok: false, message: error.message });
+        return reply(nothing, refusal);
+      }
+    },
+  };
+}
+
+function count(of: Map<string, number>, appId: string, by: 1 | -1): void {
+  of.set(appId, (of.get(appId) ?? 0) + by);
+}
+
+interface Result {
+  called: CallResult | null;
+  streamed: (events: number) => void;
+}
+
+/** The words by which a library knows at its log-out that the session was over already. */
+const noSession = (needs: 'nothing' | 'access' | 'refresh' = 'nothing'): CallRefused =>
+  invalidSession(needs === 'refresh' ? 'failed to find refresh token' : '');
+
+function requireOn(app: ClientApp): ClientApp {
+  if (!app.on) throw new CallRefused('NotFound', OFF);
+  return app;
+}
+
+function unknownRoute({ methods }: AskedCall): CallRefused {
+  if (methods.length === 0)
+    return new CallRefused('NotFound', 'there is no such call in the client API');
+  return new CallRefused('MethodNotAllowed', `this call is made by ${methods.join(' or ')}`);
+}
+
+function bearerOf({ headers }: TakerRequest): string | null {
+  return /^Bearer\s+(\S+)\s*$/i.exec(headerValue(headers, 'authorization') ?? '')?.[1] ?? null;
+}
+
+/** The token of a stream: what opens one in a browser cannot send a header. */
+const atOf = (query: URLSearchParams): string | null =>
+  query.get('stitch_at') ?? query.get('baas_at');
+
+const tokenOf = ({ incoming, call }: Asked): string | null =>
+  bearerOf(incoming) ?? (call.route?.name === 'stream' ? atOf(call.query) : null);
+
+/** The base that a client must go on with: the scheme and host it came by. */
+function baseUrlOf(parts: ClientApiParts, incoming: TakerRequest): string {
+  const { viaTunnel, headers } = incoming;
+  const local = parts.intakeUrl().replace(/\/$/, '');
+  if (viaTunnel) return parts.publicUrl()?.replace(/\/$/, '') ?? local;
+  const host = headerValue(headers, 'host') ?? '';
+  return /^[a-z0-9.-]+(?::\d{1,5})?$|^\[[0-9a-f:.]+\](?::\d{1,5})?$/i.test(host)
+    ? `http://${host}`
+    : local;
+}
+
+async function readBody(incoming: TakerRequest, name: CallName): Promise<Buffer> {
+  const limit = name === 'call' ? CALL_BYTES : CREDENTIAL_BYTES;
+  if (incoming.sizeBytes > limit)
+    throw new CallRefused('ReadSizeLimitExceeded', `the body is longer than ${limit} bytes`);
+  return incoming.body();
+}
+
+/** `context.request` of what runs on behalf of a call; without what proves who called. */
+function requestOf(incoming: TakerRequest, app: ClientApp): ContextRequest {
+  const headers = incoming.headers.filter(([name]) => !/^(?:authorization|cookie)$/i.test(name));
+  const referrer = headerValue(headers, 'referer');
+  const agent = headerValue(headers, 'user-agent');
+  return {
+    remoteIPAddress: incoming.viaTunnel
+      ? (incoming.reportedClient?.address ?? incoming.remoteAddress)
+      : incoming.remoteAddress,
+    requestHeaders: canonicalHeaders(headers),
+    httpMethod: incoming.method,
+    rawQueryString: '',
+    ...(referrer !== undefined && { httpReferrer: referrer }),
+    ...(agent !== undefined && { httpUserAgent: agent }),
+    service: '',
+    action: '',
+    webhookUrl: clientApiPath(app.model.clientAppId),
+  };
+}
+
+// The older library compares this text as it is.
+const JSON_TYPE: HeaderPair = ['Content-Type', 'application/json'];
+
+function planFor(said: Said, cors: HeaderPair[], refusal: CallRefusal | null) {
+  if (refusal !== null) {
+    const text = JSON.stringify({ error: refusal.text, error_code: refusal.code });
+    const headers = [...cors, JSON_TYPE];
+    return planOf({ status: statusOf(refusal.code), headers, body: Buffer.from(text, 'utf8') });
+  }
+  if (said.kind === 'nothing') return planOf({ status: 204, headers: cors, body: EMPTY });
+  if (said.kind === 'stream') {
+    const headers: HeaderPair[] = [
+      ...cors,
+      ['Content-Type', 'text/event-stream'],
+      ['Cache-Control', 'no-cache'],
+    ];
+    return streamPlan(headers, said.stream);
+  }
+  const headers: HeaderPair[] = [...cors, JSON_TYPE, ['Cache-Control', 'no-store']];
+  const plan = planOf({ status: said.status, headers, body: Buffer.from(said.text, 'utf8') });
+  return said.kept === undefined ? plan : { ...plan, kept: Buffer.from(said.kept, 'utf8') };
+}
+
+const AUTHENTICATE = new Set(['InvalidSession', 'InvalidPassword', 'AuthError', 'UserDisabled']);
+const MATCH = new Set(['AppNotFound', 'NotFound', 'MethodNotAllowed', 'DomainNotAllowed']);
+const RUNS = new Set<CallName | null>(['call', 'stream']);
+
+/** Which stage decided, as the timeline of the capture has it. */
+function stageOf(refusal: CallRefusal | null, name: CallName | null): StageName {
+  if (refusal === null) return RUNS.has(name) ? 'run' : 'authenticate';
+  if (MATCH.has(refusal.code)) return 'match';
+  if (AUTHENTICATE.has(refusal.code)) return 'authenticate';
+  if (refusal.code === 'NoMatchingRuleFound' || refusal.code === 'FunctionNotCallable')
+    return 'authorize';
+  return RUNS.has(name) ? 'run' : 'authenticate';
+}
+
+function summaryOf({ user, service, name }: Notes, call: CallName | null): string {
+  const what = name === '' ? (call ?? 'preflight') : [service, name].filter(Boolean).join('.');
+  return user === null ? what : `${what} as ${user.id}`;
+}
+
+function labelOf({ user }: Notes): string {
+  const { email, name } = user?.data ?? {};
+  if (typeof email === 'string') return email;
+  return typeof name === 'string' ? name : '';
+}
+
+function detailOf(
+  call: AskedCall,
+  app: ClientApp | null,
+  notes: Notes,
+  { called }: Result,
+  refusal: CallRefusal | null,
+): Answered['detail'] {
+  const { user } = notes;
+  return {
+    appId: app?.id ?? null,
+    call: call.route?.name ?? '',
+    provider: call.route?.parts.provider ?? '',
+    user: user && { id: user.id, type: user.type, label: labelOf(notes) },
+    service: notes.service,
+    name: notes.name,
+    namespace: notes.namespace,
+    steps: notes.steps,
+    expression: called?.expression ?? null,
+    decision: called?.decision ?? null,
+    error: refusal && { code: refusal.code, message: refusal.text },
+    events: null,
+  };
+}
