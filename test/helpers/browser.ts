@@ -4,7 +4,7 @@ import { chromium as launcher, type Browser, type Page } from 'playwright-core';
 import { pino } from 'pino';
 import { openControl } from '../../main/control/listener.ts';
 import { findBrowser } from './find-browser.ts';
-import { serveCli, type RunningCli } from './run-cli.ts';
+import { serveBuilt, type RunningCli } from './run-cli.ts';
 import { shiftedClock } from './shifted-clock.ts';
 import { startTestEngine } from './start-engine.ts';
 import { tempDir } from './temp-dir.ts';
@@ -40,7 +40,7 @@ export async function openApp(browser: Browser, options: AppOptions = {}): Promi
   requireBuilt();
   await using stack = new AsyncDisposableStack();
   const dataDir = options.dataDir ?? stack.use(tempDir()).path;
-  const cli = stack.use(await serveCli(dataDir));
+  const cli = stack.use(await serveBuilt(dataDir));
   const { control, token } = cli.ready;
   const { page, problems } = await openWindow(browser, options, stack);
   await page.goto(`${control}/?token=${token}`);
