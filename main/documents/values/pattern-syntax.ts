@@ -231,7 +231,8 @@ function openGroup(token: string, group: Group, groups: Group[]): string {
   const options = /^\(\?([imsxnJU^-]+)([:)])$/.exec(token);
   if (options) return changeOptions(options[1] ?? '', options[2] === ':', group, groups);
   if (token === '(?>') throw unavailable('an atomic group');
-  if (/^\(\?[|(R&\d+]|^\(\?P>|^\(\?[a-zA-Z]/.test(token) && !token.startsWith('(?P<')) throw unavailable('recursion or a conditional group');
+  if (/^\(\?[|(R&\d+]|^\(\?P>|^\(\?[a-zA-Z]/.test(token) && !token.startsWith('(?P<'))
+    throw unavailable('recursion or a conditional group');
   groups.push({ flags: { ...group.flags }, opened: '' });
   return token.replace('(?P<', '(?<').replace(/^\(\?'(\w+)'/, '(?<$1>');
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { codeOf, piped, pipelineRefusal, projected } from '../language.ts';
 
+const ID = { x: 1, y: 2 };
 const document = {
-  _id: { x: 1, y: 2 },
+  _id: ID,
   t: 1,
   l: [1, 2, 3],
   o: { a: 1, b: 2 },
@@ -18,7 +19,7 @@ describe('projections of find', () => {
     [{ l: { $slice: -1 } }, { ...document, l: [3] }],
     [
       { t: 0, l: { $slice: [1, 1] } },
-      { _id: document._id, l: [2], o: document.o, rows: document.rows },
+      { _id: ID, l: [2], o: document.o, rows: document.rows },
     ],
     [{ l: { $slice: 1.5 } }, { ...document, l: [1] }],
     [
@@ -27,18 +28,18 @@ describe('projections of find', () => {
     ],
     [
       { _id: 1, t: 0 },
-      { _id: document._id, l: document.l, o: document.o, rows: document.rows },
+      { _id: ID, l: document.l, o: document.o, rows: document.rows },
     ],
     [{ _id: 0, t: 1 }, { t: 1 }],
     [{ 'o.a': 1, _id: 0 }, { o: { a: 1 } }],
     [
       { o: { a: 0 }, rows: 0, l: 0 },
-      { _id: document._id, t: 1, o: { b: 2 } },
+      { _id: ID, t: 1, o: { b: 2 } },
     ],
     [{ 'rows.a': 1, _id: 0 }, { rows: [{ a: 1 }, { a: 2 }] }],
     [{ 'rows.a': 0, _id: 0, l: 0, o: 0, t: 0 }, { rows: [{ b: 1 }, {}, 5] }],
-    [{ l: { $elemMatch: { $gt: 1 } } }, { _id: document._id, l: [2] }],
-    [{ t: { $elemMatch: { $gt: 1 } } }, { _id: document._id }],
+    [{ l: { $elemMatch: { $gt: 1 } } }, { _id: ID, l: [2] }],
+    [{ t: { $elemMatch: { $gt: 1 } } }, { _id: ID }],
     [
       { rows: { $elemMatch: { a: 2 } }, t: 1, _id: 0 },
       { t: 1, rows: [{ a: 2 }] },
