@@ -1,6 +1,7 @@
 import { bulkWrite, eachOrdered, expectReplacement, isOrdered } from './writes/bulk.ts';
 import { distinctValues } from './values/compare.ts';
 import { parseDocument } from './values/ejson.ts';
+import { explainQuery } from './explain.ts';
 import { MongoDBError } from './values/mongo-error.ts';
 import { asNumber, countOf, numberOf } from './values/numbers.ts';
 import { compileWriting } from './writes/output-stages.ts';
@@ -107,6 +108,7 @@ const ACTIONS = table<Action>({
     const rows = findRows(call.space, namespaceOf(call), queryOf(call.args));
     return distinctValues([...rows].flatMap(({ document }) => leafValues(document, field)));
   },
+  explain: (call) => explainQuery(namespaceOf(call), call.args, queryOf(call.args)),
   bulkWrite(call) {
     const operations = expectArray(call.args['operations'], 'the operations of bulkWrite');
     const ordered = isOrdered(call.args['options']);

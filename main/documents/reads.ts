@@ -6,6 +6,7 @@ const READS = new Set([
   'count',
   'countDocuments',
   'distinct',
+  'explain',
   'getDBNames',
   'getCollectionNames',
 ]);

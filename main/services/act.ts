@@ -21,6 +21,7 @@ const READS = new Set([
   'count',
   'countDocuments',
   'distinct',
+  'explain',
   'getDBNames',
   'getCollectionNames',
 ]);

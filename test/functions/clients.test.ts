@@ -241,7 +241,9 @@ describe('collections', () => {
     expect(outcome.error).toBeNull();
     expect(outcome.logs).toMatchObject([{ level: 'warn', text: expect.stringContaining('db()') }]);
     expect(await failure(`context.services.get('mongodb-atlas').startSession();`)).toMatchObject({
-      message: 'startSession: not available offline',
+      message: expect.stringContaining(
+        'startSession: not available offline: sessions and transactions',
+      ),
     });
   });
 });
@@ -249,6 +251,18 @@ describe('collections', () => {
 describe('a cursor', () => {
   const FIND = `const found = context.services.get('mongodb-atlas').db('a').collection('b')`;
   const three = () => [{ n: 1 }, { n: 2 }, { n: 3 }];
+
+  it('says how it would look, without looking', async () => {
+    const { calls } = await asked(
+      `${FIND}.find({ a: 1 }).sort({ n: 1 });
+       await found.explain();
+       await context.services.get('mongodb-atlas').db('a').collection('b').aggregate([{ $match: {} }]).explain();`,
+    );
+    expect(calls.map(({ action, args }) => [action, args])).toEqual([
+      ['explain', { database: 'a', collection: 'b', query: { a: 1 }, sort: { n: 1 } }],
+      ['explain', { database: 'a', collection: 'b', pipeline: [{ $match: {} }] }],
+    ]);
+  });
 
   it('is refined until it is read, and read once', async () => {
     const { calls, value } = await asked(

@@ -58,7 +58,7 @@ export const LOGIC: OwnOperators = {
     const otherwise = spec['default'] === undefined ? undefined : compile(spec['default']);
     return (scope) => {
       const branch = branches.find(({ test }) => isTruthy(test(scope)));
-      if (branch) return branch.then(scope);
+      if (branch) return branch.result(scope);
       if (otherwise) return otherwise(scope);
       throw new MongoDBError(
         '$switch could not find a matching branch for an input, and no default was specified.',
@@ -115,6 +115,6 @@ function branchesOf(list: Value | undefined, compile: CompileInner) {
     if (then === undefined) {
       throw new MongoDBError("$switch requires each branch have a 'then' expression.", 40065);
     }
-    return { test: compile(test), then: compile(then) };
+    return { test: compile(test), result: compile(then) };
   });
 }

@@ -53,14 +53,16 @@ export const NAMED_OBJECTS: NamedOperators = {
 };
 
 function withField(field: Maybe, input: Maybe, value: Maybe, name: string): Value {
+  if (typeof field !== 'string') {
+    throw new MongoDBError(`${name} requires 'field' to evaluate to type String`, 4161107);
+  }
   if (isNullish(input)) return null;
   if (!isDocument(input)) {
     throw new MongoDBError(`${name} requires 'input' to evaluate to type Object`, 4161105);
   }
   const copy: Document = documentOf(input);
-  const key = String(field);
-  if (value === undefined) delete copy[key];
-  else copy[key] = value;
+  if (value === undefined) delete copy[field];
+  else copy[field] = value;
   return copy;
 }
 

@@ -15,7 +15,7 @@ export interface NamedShape {
   needed: readonly string[];
   known: ReadonlySet<string>;
   /** Of the server: for what is no object, for an unknown name, for a needed one that is missing. */
-  codes: { object: number; unknown: number; missing: number | Readonly<Record<string, number>> };
+  codes: { object: number; unknown: number; missing: number | readonly number[] };
 }
 
 const ARITY = 16020;
@@ -67,7 +67,7 @@ function named(
   optional: string,
   object: number,
   unknown: number,
-  missing: number | Readonly<Record<string, number>>,
+  missing: number | readonly number[],
 ): NamedShape {
   const words = (text: string): string[] => text.split(' ').filter((word) => word !== '');
   return {
@@ -80,13 +80,9 @@ function named(
 const part = named('date', 'timezone', 40535, 40535, 40539);
 const shift = named('startDate unit amount', 'timezone', 5166400, 5166401, 5166402);
 const trim = named('input', 'chars', 50696, 50694, 50695);
-const regex = named('input regex', 'options', 51103, 31024, { input: 31022, regex: 31023 });
-const replace = named('input find replacement', '', 51751, 51750, {
-  input: 51749,
-  find: 51748,
-  replacement: 51747,
-});
-const pick = named('n input', '', 5787801, 5787901, { n: 5787906, input: 5787907 });
+const regex = named('input regex', 'options', 51103, 31024, [31022, 31023]);
+const replace = named('input find replacement', '', 51751, 51750, [51749, 51748, 51747]);
+const pick = named('n input', '', 5787801, 5787901, [5787906, 5787907]);
 
 /** Names of arguments: one table for all operators that take named ones. */
 export const NAMED_SHAPES: Readonly<Record<string, NamedShape>> = table({
@@ -107,15 +103,20 @@ export const NAMED_SHAPES: Readonly<Record<string, NamedShape>> = table({
   $dateFromString: named('dateString', 'format timezone onError onNull', 40540, 40541, 40542),
   $dateAdd: shift,
   $dateSubtract: shift,
-  $dateDiff: named('startDate endDate unit', 'timezone startOfWeek', 5166301, 5166302, {
-    startDate: 5166303,
-    endDate: 5166304,
-    unit: 5166305,
-  }),
-  $dateTrunc: named('date unit', 'binSize timezone startOfWeek', 5439007, 5439008, {
-    date: 5439009,
-    unit: 5439010,
-  }),
+  $dateDiff: named(
+    'startDate endDate unit',
+    'timezone startOfWeek',
+    5166301,
+    5166302,
+    [5166303, 5166304, 5166305],
+  ),
+  $dateTrunc: named(
+    'date unit',
+    'binSize timezone startOfWeek',
+    5439007,
+    5439008,
+    [5439009, 5439010],
+  ),
   $trim: trim,
   $ltrim: trim,
   $rtrim: trim,
@@ -125,28 +126,20 @@ export const NAMED_SHAPES: Readonly<Record<string, NamedShape>> = table({
   $replaceOne: replace,
   $replaceAll: replace,
   $convert: named('input to', 'onError onNull', 9, 9, 9),
-  $getField: named('field input', '', 3041701, 3041701, { field: 3041702, input: 3041703 }),
-  $setField: named('field input value', '', 4161100, 4161101, {
-    field: 4161102,
-    input: 4161109,
-    value: 4161103,
-  }),
-  $unsetField: named('field input', '', 4161100, 4161101, { field: 4161102, input: 4161109 }),
+  $getField: named('field input', '', 3041701, 3041701, [3041702, 3041703]),
+  $setField: named('field input value', '', 4161100, 4161101, [4161102, 4161109, 4161103]),
+  $unsetField: named('field input', '', 4161100, 4161101, [4161102, 4161109]),
   $firstN: pick,
   $lastN: pick,
   $minN: pick,
   $maxN: pick,
-  $map: named('input in', 'as', 16878, 16879, { input: 16880, in: 16882 }),
-  $filter: named('input cond', 'as limit', 28646, 28647, { input: 28648, cond: 28650 }),
-  $reduce: named('input initialValue in', '', 40075, 40076, {
-    input: 40077,
-    initialValue: 40078,
-    in: 40079,
-  }),
-  $let: named('vars in', '', 16874, 16875, { vars: 16876, in: 16877 }),
-  $cond: named('if then else', '', 17080, 17083, { if: 17080, then: 17081, else: 17082 }),
+  $map: named('input in', 'as', 16878, 16879, [16880, 16882]),
+  $filter: named('input cond', 'as limit', 28646, 28647, [28648, 28650]),
+  $reduce: named('input initialValue in', '', 40075, 40076, [40077, 40078, 40079]),
+  $let: named('vars in', '', 16874, 16875, [16876, 16877]),
+  $cond: named('if then else', '', 17080, 17083, [17080, 17081, 17082]),
   $switch: named('', 'branches default', 40060, 40067, 40068),
-  $sortArray: named('input sortBy', '', 2942500, 2942501, { input: 2942502, sortBy: 2942503 }),
+  $sortArray: named('input sortBy', '', 2942500, 2942501, [2942502, 2942503]),
   $zip: named('inputs', 'useLongestLength defaults', 34460, 34464, 34465),
   $percentile: named('input p method', '', 7429703, 40415, 40414),
   $median: named('input method', '', 7436100, 40415, 40414),
@@ -183,10 +176,10 @@ export function namedArguments(name: string, operand: Value, shape: NamedShape):
   if (unknown !== undefined) {
     throw new MongoDBError(`Unrecognized argument to ${name}: ${unknown}`, codes.unknown);
   }
-  const missing = needed.find((key) => operand[key] === undefined);
-  if (missing !== undefined) {
-    const code = typeof codes.missing === 'number' ? codes.missing : codes.missing[missing];
-    throw new MongoDBError(`Missing '${missing}' parameter to ${name}`, code);
+  const at = needed.findIndex((key) => operand[key] === undefined);
+  if (at >= 0) {
+    const code = typeof codes.missing === 'number' ? codes.missing : codes.missing[at];
+    throw new MongoDBError(`Missing '${needed[at]}' parameter to ${name}`, code);
   }
   return operand;
 }

@@ -38,7 +38,9 @@ export const STRINGS: Operators = {
     if (start < 0) {
       throw new MongoDBError('$substrCP: the starting index must be a nonnegative integer', 34455);
     }
-    return [...text].slice(start, start + length).join('');
+    return Array.from(text)
+      .slice(start, start + length)
+      .join('');
   },
   $indexOfBytes: (args) =>
     indexOf(args, {
@@ -56,7 +58,7 @@ export const STRINGS: Operators = {
       name: '$indexOfCP',
       codes: [40093, 40094],
       search(text, part, start, end) {
-        const points = [...text];
+        const points = Array.from(text);
         const last = Math.min(end ?? points.length, points.length);
         if (start > points.length || last < start) return -1;
         const at = points.slice(start, last).join('').indexOf(part);
@@ -92,7 +94,7 @@ export const NAMED_STRINGS: NamedOperators = {
   $replaceAll: (args) =>
     replaced(args, '$replaceAll', (text, find, replacement) => {
       // Between all characters where nothing is looked for; halves of a character stay together.
-      const parts = find === '' ? ['', ...text, ''] : text.split(find);
+      const parts = find === '' ? ['', ...Array.from(text), ''] : text.split(find);
       checkText(text.length + (parts.length - 1) * replacement.length);
       return parts.join(replacement);
     }),
@@ -196,10 +198,11 @@ function trimmed(args: Named, name: string, left: boolean, right: boolean): Valu
     chars === undefined
       ? BLANKS
       : new Set(expectText(chars, `${name} requires 'chars' to be a string`, 50700));
-  const points = [...text];
-  let [from, to] = [0, points.length];
-  while (left && from < to && cut.has(points[from] ?? '')) from += 1;
-  while (right && to > from && cut.has(points[to - 1] ?? '')) to -= 1;
+  const points = Array.from(text);
+  const isKept = (point: string): boolean => !cut.has(point);
+  const from = left ? points.findIndex(isKept) : 0;
+  const to = right ? points.findLastIndex(isKept) + 1 : points.length;
+  if (from < 0) return '';
   return points.slice(from, to).join('');
 }
 

@@ -1,12 +1,12 @@
 import { Code, Double, Timestamp } from 'bson';
 import { typeName } from '../values/compare.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
-import { isNum, type Maybe } from '../values/values.ts';
+import { isNum, type Maybe, type Num } from '../values/values.ts';
 import { isNullish } from './operators.ts';
 
 /** Text of a number, as the server writes it. */
-export function textOfNumber(value: Maybe): string {
-  if (!(value instanceof Double)) return String(value);
+export function textOfNumber(value: Num): string {
+  if (!(value instanceof Double)) return value.toString();
   const number = value.value;
   if (Object.is(number, -0)) return '-0';
   if (!Number.isFinite(number)) return String(number);

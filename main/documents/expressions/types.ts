@@ -145,7 +145,7 @@ function unreadable(text: string, to: string): MongoDBError {
 
 function overflow(value: Value): MongoDBError {
   return new MongoDBError(
-    `Conversion would overflow target type in $convert with no onError value: ${String(value)}`,
+    `Conversion would overflow target type in $convert with no onError value: ${typeName(value)}`,
     CONVERSION_FAILURE,
   );
 }

@@ -15,7 +15,7 @@ import {
   type Num,
   type Value,
 } from '../values/values.ts';
-import { readStage, type Stage } from './stage.ts';
+import { fieldPaths, readStage, type Stage } from './stage.ts';
 import { partitioned } from './windows.ts';
 
 const SHAPE = {
@@ -42,10 +42,8 @@ export function densify(operand: Value): Stage {
   const { field, partitionByFields: names = [] } = spec;
   if (typeof field !== 'string')
     throw new MongoDBError("the field 'field' of $densify must be a string", 14);
-  if (!Array.isArray(names))
-    throw new MongoDBError("'partitionByFields' must be an array of strings", 14);
   const parts = fieldPath(field);
-  const paths = names.map((name) => fieldPath(String(name)));
+  const paths = fieldPaths(names, "'partitionByFields'");
   const range = readRange(spec['range'] ?? null);
   if (range.bounds === 'partition' && paths.length === 0) {
     throw new MongoDBError(

@@ -5,7 +5,14 @@ import { MongoDBError } from '../values/mongo-error.ts';
 import { expressionPath } from '../values/path.ts';
 import { compareBySort, readSort } from '../values/sort.ts';
 import { type Document, documentOf, isDocument, type Maybe, type Value } from '../values/values.ts';
-import { readStage, type Run, scopeOf, type Stage, type StageContext } from './stage.ts';
+import {
+  fieldPaths,
+  readStage,
+  type Run,
+  scopeOf,
+  type Stage,
+  type StageContext,
+} from './stage.ts';
 import { withValue } from './unwind.ts';
 import { carryForward, linearFill } from './window-functions.ts';
 import { partitioned } from './windows.ts';
@@ -56,9 +63,7 @@ function partitionKey(spec: Document, known: Known): (document: Document, run: R
     );
   }
   if (names !== undefined) {
-    if (!Array.isArray(names))
-      throw new MongoDBError("'partitionByFields' must be an array of strings", 14);
-    const paths = names.map((name) => fieldPath(String(name)));
+    const paths = fieldPaths(names, "'partitionByFields'");
     return (document) =>
       documentOf(
         Object.fromEntries(

@@ -1,4 +1,5 @@
 import { type Known, newScope, type Scope } from '../expressions/scope.ts';
+import { fieldPath } from '../expressions/paths.ts';
 import { typeName } from '../values/compare.ts';
 import { metaOf } from '../values/meta.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
@@ -67,4 +68,13 @@ export function readStage(name: string, operand: Value, shape: StageShape): Docu
     throw new MongoDBError(`${name} requires '${missing}' to be specified`, codes.missing);
   }
   return operand;
+}
+
+/** Paths in `partitionByFields`. @throws MongoDBError */
+export function fieldPaths(names: Value, name: string): string[][] {
+  const list = Array.isArray(names) ? names : [null];
+  return list.map((path) => {
+    if (typeof path === 'string') return fieldPath(path);
+    throw new MongoDBError(`${name} must be an array of strings`, 14);
+  });
 }

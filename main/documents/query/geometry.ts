@@ -1,3 +1,4 @@
+import { typeName } from '../values/compare.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
 import { asNumber } from '../values/numbers.ts';
 import { isDocument, isNum, type Maybe, type Value } from '../values/values.ts';
@@ -60,7 +61,8 @@ function addGeometry(shape: Shape, value: Maybe): void {
     return;
   }
   const add = typeof type === 'string' ? KINDS.get(type) : undefined;
-  if (!add) throw mistake(`unknown GeoJSON type: ${String(type)}`);
+  if (!add)
+    throw mistake(`unknown GeoJSON type: ${typeof type === 'string' ? type : typeName(type)}`);
   add(shape, coordinates);
 }
 

@@ -74,13 +74,13 @@ const KEYWORDS: Readonly<Record<string, Keyword>> = table<Keyword>({
   description: text('description'),
   bsonType: (operand) => ofType(checkTypes(operand, 'bsonType')),
   type(operand) {
-    const names = [checkTypes(operand, 'type')].flat().map((name) => {
-      const known = JSON_TYPES[String(name)];
+    const names = checkTypes(operand, 'type').map((name) => {
+      const known = JSON_TYPES[name];
       if (known === undefined) {
         throw new MongoDBError(
           name === 'integer'
             ? "$jsonSchema type 'integer' is not currently supported."
-            : `Unknown type name alias: ${String(name)}`,
+            : `Unknown type name alias: ${name}`,
           name === 'integer' ? MISTAKE : 2,
         );
       }
@@ -159,11 +159,11 @@ const KEYWORDS: Readonly<Record<string, Keyword>> = table<Keyword>({
   maxItems: count('maxItems', (value, most) => !Array.isArray(value) || value.length <= most),
   minLength: count(
     'minLength',
-    (value, least) => typeof value !== 'string' || [...value].length >= least,
+    (value, least) => typeof value !== 'string' || Array.from(value).length >= least,
   ),
   maxLength: count(
     'maxLength',
-    (value, most) => typeof value !== 'string' || [...value].length <= most,
+    (value, most) => typeof value !== 'string' || Array.from(value).length <= most,
   ),
   items(operand) {
     if (!Array.isArray(operand)) {
@@ -231,11 +231,11 @@ function text(name: string): Keyword {
   };
 }
 
-function checkTypes(operand: Value, name: string): Value {
-  for (const type of Array.isArray(operand) ? operand : [operand]) {
-    if (typeof type !== 'string') throw mustBe(name, 'a string or an array of strings', type);
-  }
-  return operand;
+function checkTypes(operand: Value, name: string): string[] {
+  return (Array.isArray(operand) ? operand : [operand]).map((type) => {
+    if (typeof type === 'string') return type;
+    throw mustBe(name, 'a string or an array of strings', type);
+  });
 }
 
 function schemasOf(operand: Value, name: string): [string, Test][] {
@@ -250,7 +250,8 @@ function dependency(operand: Value): (document: Document) => boolean {
   if (!Array.isArray(operand)) return compileSchema(operand, 'dependencies');
   if (operand.length === 0)
     throw new MongoDBError('a dependency cannot be an empty array', MISTAKE);
-  return (document) => operand.every((name) => document[String(name)] !== undefined);
+  return (document) =>
+    operand.every((name) => typeof name === 'string' && document[name] !== undefined);
 }
 
 function count(name: string, holds: (value: Maybe, limit: number) => boolean): Keyword {

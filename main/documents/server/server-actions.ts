@@ -148,6 +148,10 @@ const ACTIONS: Record<string, Action> = {
   },
   count: counted,
   countDocuments: counted,
+  explain: (collection, args) =>
+    args['pipeline'] === undefined
+      ? collection.find(query(args), options(args)).explain()
+      : collection.aggregate(list(args, 'pipeline')).explain(),
   distinct: (collection, args) => collection.distinct(text(args, 'field'), query(args)),
   async bulkWrite(collection, args) {
     await collection.bulkWrite(list(args, 'operations').map(operation), options(args));

@@ -72,8 +72,7 @@ function parseExactly(text: string): unknown {
     /^-?\d+$/.test(context.source)
       ? BigInt(context.source)
       : value;
-  // The third argument is newer than the types.
-  return JSON.parse(text, exact as (key: string, value: unknown) => unknown);
+  return JSON.parse(text, exact);
 }
 
 /** @throws MongoDBError where the text is not an object. */

@@ -38,11 +38,6 @@ function nameOf(code: number): string {
   return CODE_NAMES[code] ?? `Location${code}`;
 }
 
-/** @throws MongoDBError unless it is true. */
-export function demand(isTrue: boolean, message: string, serverCode?: number): asserts isTrue {
-  if (!isTrue) throw new MongoDBError(message, serverCode);
-}
-
 /** What anything thrown says about itself. */
 export function messageOf(error: unknown): string {
   if (error instanceof RangeError && error.message.includes('call stack')) {

@@ -86,13 +86,6 @@ export function isTruthy(value: Maybe): boolean {
   return !isNum(value) || Number(value.toString()) !== 0;
 }
 
-/** A whole number given as an option or operand; `what` names it in the error. */
-export function wholeNumber(value: Maybe, what: string): number {
-  const number = isNum(value) ? Number(value.toString()) : Number.NaN;
-  if (!Number.isSafeInteger(number)) throw new MongoDBError(`${what} must be a whole number`);
-  return number;
-}
-
 export function expectDocument(value: Maybe, what: string): Document {
   if (!isDocument(value)) throw new MongoDBError(`${what} must be an object`);
   return value;

@@ -43,7 +43,7 @@ export function* findRows(
 }
 
 /** Keys of the only `_id`s a query can be true for; undefined where it does not say. */
-function idKeys(query: Document): string[] | undefined {
+export function idKeys(query: Document): string[] | undefined {
   const id = query['_id'];
   if (id === undefined || isPattern(id)) return undefined;
   if (!isDocument(id) || !isOperators(id)) return [keyOf(id)];

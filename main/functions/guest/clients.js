@@ -67,7 +67,7 @@
   const isCursor = (value) => typeof value === 'object' && value !== null && isIn(cursors, value);
 
   /** A cursor is read once, whole, at its first read; until then it can be refined. */
-  function cursor(read, refinements) {
+  function cursor(read, refinements, explain) {
     const options = {};
     let documents;
     let at = 0;
@@ -95,6 +95,7 @@
         const all = await load();
         while (at < all.length) await visit(all[at++]);
       },
+      explain: () => explain(options),
       close() {},
     };
     for (let i = 0; i < refinements.length; i += 1) {
@@ -119,12 +120,17 @@
         return cursor(
           (refined) => send('find', { ...asked, ...refined }),
           ['sort', 'limit', 'skip', 'project'],
+          (refined) => send('explain', { ...asked, ...refined }),
         );
       },
       findOne: (query, projection, options) =>
         send('findOne', { query: query || {}, projection, options }),
       aggregate: (pipeline) =>
-        cursor((refined) => send('aggregate', { pipeline, ...refined }), ['limit', 'skip']),
+        cursor(
+          (refined) => send('aggregate', { pipeline, ...refined }),
+          ['limit', 'skip'],
+          () => send('explain', { pipeline }),
+        ),
       count: (query, options) => send('count', { query: query || {}, options }),
       countDocuments: (query, options) => send('countDocuments', { query: query || {}, options }),
       distinct: (field, query) => send('distinct', { field, query: query || {} }),
@@ -152,6 +158,13 @@
       bulkWrite: (operations, options) => send('bulkWrite', { operations, options }),
     };
   }
+  function noSessions(name) {
+    throw failure(
+      'MongoDBError',
+      `${name}: not available offline: sessions and transactions need a server. ` +
+        'Each call is a transaction of its own here',
+    );
+  }
   function mongo(call, callSync) {
     function db(databaseName) {
       const database = StringOf(databaseName);
@@ -171,9 +184,8 @@
         return db(name);
       },
       admin: () => ({ getDBNames: () => callSync('getDBNames', {}) }),
-      startSession() {
-        throw failure('MongoDBError', 'startSession: not available offline');
-      },
+      startSession: () => noSessions('startSession'),
+      withSession: () => noSessions('withSession'),
     };
   }
 

@@ -5,6 +5,13 @@ import { evaluated, pipelineRefusal, refusal } from '../language.ts';
 
 const lists = Object.entries(LIST_SHAPES);
 const named = Object.entries(NAMED_SHAPES);
+/** A branch of `$switch`; without a value it has no case. */
+const branch = (test?: unknown, more: object = {}): object => {
+  const fields = test === undefined ? [] : [['case', test]];
+  return JSON.parse(
+    JSON.stringify({ ...Object.fromEntries(fields), result: 1, ...more }).replace('result', 'then'),
+  ) as object;
+};
 const many = (count: number): null[] => Array<null>(count).fill(null);
 
 describe('numbers of arguments', () => {
@@ -48,7 +55,8 @@ describe('names of arguments', () => {
     '%s refuses to go without %s',
     (name, key, { needed, codes }) => {
       const others = needed.filter((other) => other !== key).map((other) => [other, null]);
-      const code = typeof codes.missing === 'number' ? codes.missing : codes.missing[key];
+      const code =
+        typeof codes.missing === 'number' ? codes.missing : codes.missing[needed.indexOf(key)];
       expect(refusal({ [name]: Object.fromEntries(others) })).toBe(code);
     },
   );
@@ -65,7 +73,6 @@ describe('what is refused before there is a document', () => {
     ['$a.', 40353],
     ['$a.$b', 16410],
     [{ a: { $b: 1 } }, 168],
-    [{ 'a.b': '$x' }, undefined],
     [{ $let: { vars: { x: 1 }, in: '$$y' } }, 17276],
     [{ $let: { vars: { X: 1 }, in: 1 } }, 9],
     [{ $let: { vars: 1, in: 1 } }, 10065],
@@ -74,8 +81,8 @@ describe('what is refused before there is a document', () => {
     [{ $switch: { branches: [] } }, 40068],
     [{ $switch: { branches: 1 } }, 40061],
     [{ $switch: { branches: [1] } }, 40062],
-    [{ $switch: { branches: [{ case: 1, then: 1, also: 1 }] } }, 40063],
-    [{ $switch: { branches: [{ then: 1 }] } }, 40064],
+    [{ $switch: { branches: [branch(1, { also: 1 })] } }, 40063],
+    [{ $switch: { branches: [branch()] } }, 40064],
     [{ $switch: { branches: [{ case: 1 }] } }, 40065],
     [{ $zip: { inputs: [] } }, 34465],
     [{ $zip: { inputs: [[1]], useLongestLength: 1 } }, 34463],
@@ -89,12 +96,18 @@ describe('what is refused before there is a document', () => {
     [{ $meta: 1 }, 17307],
     [{ $rand: 1 }, 3040501],
   ])('%j', (expression, code) => {
-    // A dotted name is a path in $project itself, and a mistake further in.
-    const inside = { v: { w: expression } };
-    if (code === undefined)
-      expect(pipelineRefusal([{ $group: { _id: { x: expression } } }])).toBe(16412);
-    else
-      expect(pipelineRefusal([{ $project: { v: expression } }, { $project: inside }])).toBe(code);
+    const stages = [{ $project: { v: expression } }, { $group: { _id: { x: expression } } }];
+    expect(stages.map((stage) => pipelineRefusal([stage]))).toEqual([code, code]);
+  });
+
+  it('is a dotted name inside of a value', () => {
+    expect(pipelineRefusal([{ $group: { _id: { 'a.b': '$x' } } }])).toBe(16412);
+  });
+
+  it('is a branch that nothing leads to, only then', () => {
+    expect(refusal({ $switch: { branches: [branch(false)] } })).toBe(40069);
+    expect(evaluated({ $switch: { branches: [branch(false), branch(true)] } })).toBe(1);
+    expect(evaluated({ $switch: { branches: [branch(false)], default: 2 } })).toBe(2);
   });
 
   it('is refused in a branch that is never taken', () => {

@@ -237,3 +237,38 @@ describe('what a query gives back', () => {
     );
   });
 });
+
+describe('how a query is looked up', () => {
+  it('says that there is no index but that of _id', async () => {
+    await using room = openRoom();
+    await room.put([{ _id: 1 }]);
+    const plan = (args: object): Promise<unknown> => room.ask('explain', args);
+    expect(await plan({ query: { a: 1 } })).toMatchObject({
+      queryPlanner: { namespace: 'shop.orders', winningPlan: { stage: 'COLLSCAN' } },
+      note: 'the local store has no index but that of _id: it looks at every document',
+    });
+    expect(await plan({ pipeline: [{ $match: { _id: 1 } }, { $limit: 1 }] })).toMatchObject({
+      queryPlanner: { parsedQuery: { _id: 1 }, winningPlan: { stage: 'IDHACK' } },
+    });
+    await expect(plan({ query: { a: { $frobnicate: 1 } } })).rejects.toThrow('unknown operator');
+    await expect(plan({ pipeline: [{ $frobnicate: 1 }] })).rejects.toThrow('(Location40324)');
+  });
+
+  it('sorts as documents were put in, or the other way round', async () => {
+    await using room = openRoom();
+    await room.put([{ _id: 1 }, { _id: 3 }, { _id: 2 }]);
+    const ids = async (sort: object): Promise<unknown> =>
+      ((await room.ask('find', { sort, limit: 2 })) as { _id: number }[]).map((row) => row['_id']);
+    expect(await ids({ $natural: -1 })).toEqual([2, 3]);
+    expect(await ids({ $natural: 1 })).toEqual([1, 3]);
+    expect(await room.ask('findOne', { options: { sort: { $natural: -1 } } })).toEqual({ _id: 2 });
+    await expect(ids({ $natural: 2 })).rejects.toThrow('(BadValue) $natural');
+  });
+
+  it('cuts fractions off how many to leave out and to give', async () => {
+    await using room = openRoom();
+    await room.put([{ _id: 1 }, { _id: 2 }, { _id: 3 }]);
+    expect(await room.ask('find', { skip: 1.5, limit: 1.9 })).toEqual([{ _id: 2 }]);
+    await expect(room.ask('find', { skip: -1 })).rejects.toThrow('(Location51024)');
+  });
+});

@@ -77,10 +77,32 @@ function olsonZone(name: string): Zone | undefined {
   } catch {
     return undefined;
   }
+  const table = new Map<number, number>();
   return {
     isUtc: /^(?:Etc\/)?(?:UTC|GMT|UCT|Zulu|Universal)$/.test(name),
-    offset: (at) => offsetBy(format, at),
+    offset: (at) => tabledOffset(table, format, at),
   };
+}
+
+const QUARTER = 15 * MINUTE;
+const MAX_TABLE = 10_000;
+// Since then, clocks are set at full quarters of an hour everywhere.
+const QUARTERS_SINCE = Date.UTC(1973, 0, 1);
+
+/** One offset for each quarter of an hour that was asked for: asking the formatter takes long. */
+function tabledOffset(
+  table: Map<number, number>,
+  format: Intl.DateTimeFormat,
+  instant: number,
+): number {
+  if (instant < QUARTERS_SINCE) return offsetBy(format, instant);
+  const quarter = Math.floor(instant / QUARTER);
+  const known = table.get(quarter);
+  if (known !== undefined) return known;
+  const offset = offsetBy(format, instant);
+  if (table.size >= MAX_TABLE) table.clear();
+  table.set(quarter, offset);
+  return offset;
 }
 
 function offsetBy(format: Intl.DateTimeFormat, instant: number): number {
