@@ -37,7 +37,12 @@ const GONE = 'The capture is gone; what it held cannot be loaded';
 const NO_RECORDS_FAULT =
   /^SQLITE_(?:FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT|NOTADB|NOMEM|PROTOCOL|PERM|AUTH|INTERRUPT)/;
 
-const isoOf = (ms: number): string => new Date(ms).toISOString();
+let lastTime = { ms: 0, iso: new Date(0).toISOString() };
+/** Captures of one batch often came in one millisecond. */
+function isoOf(ms: number): string {
+  if (lastTime.ms !== ms) lastTime = { ms, iso: new Date(ms).toISOString() };
+  return lastTime.iso;
+}
 
 /** Loads captures of one schema. All of a call is one transaction: it is loaded whole, or not at all. */
 export function openLoader(db: Database, profile: Profile, now: () => number) {
