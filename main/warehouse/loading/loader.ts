@@ -4,7 +4,7 @@ import { readRecords, type SourceRecord } from '../json/read-records.ts';
 import { JsonMistake } from '../json/scan.ts';
 import { GENERATED_KEY, openTables, SYSTEM } from '../tables.ts';
 import { rebuildViews } from '../views.ts';
-import { generatedKeys } from './generated-key.ts';
+import { generatedKey } from './generated-key.ts';
 import { type Batch, openRecordLoader, type Place, type Profile } from './record-loader.ts';
 import { openReset, type Fates } from './reset.ts';
 import { openState } from './state.ts';
@@ -86,10 +86,10 @@ export function openLoader(db: Database, profile: Profile, now: () => number) {
   }
 
   function loadItem(batch: Loading, item: LoadItem): void {
-    if (isLoaded.get(item.captureId) !== undefined) return;
     const { captureId } = item;
+    if (captureId <= state.newest() && isLoaded.get(captureId) !== undefined) return;
+    state.seen(captureId);
     const receivedAt = isoOf(item.receivedAt);
-    const keyAt = records.generated ? generatedKeys(captureId) : () => '';
     const first = item.firstSeq ?? state.nextSeq(item.receivedAt);
     const before = { rows: batch.rows, rejected: batch.rejected };
     const place: Place = { captureId, seq: first, receivedAt, key: '' };
@@ -103,7 +103,7 @@ export function openLoader(db: Database, profile: Profile, now: () => number) {
     try {
       if (item.text === null) refuse(GONE);
       for (const record of readRecords(item.text ?? '[]')) {
-        place.key = keyAt(count);
+        if (records.generated) place.key = generatedKey(captureId, count);
         batch.rows += batch.apart
           ? loadApart(batch, place, record)
           : records.load(batch, place, record);
