@@ -10,7 +10,7 @@ export interface Column {
   /** Name of the key it belongs to: its own, unless values of several types came. */
   base: string;
   isSplit: boolean;
-  /** Its place in the registry: no two of a table share one. */
+  /** Its place in the registry: no two of a table share one. Negative until it is created. */
   position: number;
 }
 
@@ -75,7 +75,7 @@ export function openColumns(db: Database, table: string) {
       for (const value of values) {
         const column = columnFor(value);
         placed.push({ column, value: value.value });
-        if (!columns.has(column.name)) {
+        if (column.position < 0) {
           if (missing === NONE) missing = [];
           missing.push(column);
         }

@@ -87,6 +87,8 @@ export function openSchemaFile(path: string): Database {
     db.pragma('busy_timeout = 2000');
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
+    // Pages that every batch touches are written back less often; 16 MB of journal are soon read.
+    db.pragma('wal_autocheckpoint = 4000');
     const version = db.pragma('user_version', { simple: true });
     if (version === 0) db.transaction(() => db.exec(INTERNAL)).immediate();
     else if (version !== FORMAT) {

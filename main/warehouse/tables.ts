@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
-import { type Columns, openColumns, type Placed } from './columns.ts';
+import { type Column, type Columns, openColumns, type Placed } from './columns.ts';
 import { quoted } from './names.ts';
 import type { Stored } from './typing.ts';
 
@@ -139,6 +139,8 @@ function childSql(name: string, keys: readonly SourceKey[], levels: number): str
 function openInsert(db: Database, table: string): Table['insert'] {
   const prepared = new Map<readonly string[], Map<string, Statement>>();
   let count = 0;
+  /** Rows mostly follow others with the same columns. */
+  let last: { names: readonly string[]; columns: Column[]; statement: Statement } | undefined;
 
   function prepare(names: readonly string[], placed: readonly Placed[]): Statement {
     const all = [...names, ...placed.map(({ column }) => column.name)];
@@ -147,7 +149,20 @@ function openInsert(db: Database, table: string): Table['insert'] {
       `INSERT INTO ${quoted(table)} (${all.map(quoted).join(', ')}) VALUES (${marks})`,
     );
   }
+  function isLast(names: readonly string[], placed: readonly Placed[]): boolean {
+    if (last?.names !== names || last.columns.length !== placed.length) return false;
+    for (let i = 0; i < placed.length; i += 1) {
+      if (last.columns[i] !== placed[i]?.column) return false;
+    }
+    return true;
+  }
   function statementFor(names: readonly string[], placed: readonly Placed[]): Statement {
+    if (last !== undefined && isLast(names, placed)) return last.statement;
+    const statement = lookUp(names, placed);
+    last = { names, columns: placed.map(({ column }) => column), statement };
+    return statement;
+  }
+  function lookUp(names: readonly string[], placed: readonly Placed[]): Statement {
     let layout = '';
     for (const { column } of placed) layout += `${column.position},`;
     const ofNames = prepared.get(names);

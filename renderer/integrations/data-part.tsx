@@ -16,6 +16,24 @@ import type { PartProps } from './use-integrations.ts';
 const PAGE = 200;
 const NUMBERS = new Set(['integer', 'float']);
 
+/** What the columns that are added to each row mean; their types say little. */
+const SYSTEM_WORDS: Record<string, string> = {
+  _sdc_received_at: 'when it was received',
+  _sdc_batched_at: 'when it was loaded',
+  _sdc_sequence: 'order of arrival: ns since 1970',
+  _sdc_sequence_ms: 'the same in ms',
+  _sdc_table_version: 'one more with each reset',
+  __sdc_primary_key: 'key that was generated',
+};
+
+function countWords(page: RowPage | undefined, isOld: boolean): string {
+  if (page === undefined) return '';
+  if (isOld) return 'Reading…';
+  const left =
+    page.leftOut === 0 ? '' : `, ${formatPlural(page.leftOut, 'row')} without the key left out`;
+  return formatPlural(page.total, 'row') + left;
+}
+
 /** The rows of a table or view: sorted, filtered, any of them a click from its capture. */
 export function DataPart({ integration }: PartProps) {
   const { id } = integration;
@@ -111,7 +129,7 @@ export function DataPart({ integration }: PartProps) {
           Columns{hidden.size > 0 ? ` (${shown.length} of ${all.length})` : ''}
         </Button>
         <span role="status" className="text-muted tabular-nums">
-          {first.data === undefined ? '' : formatPlural(first.data.total, 'row')}
+          {countWords(first.data, first.isPlaceholderData)}
         </span>
       </div>
       {first.error !== null && <Problem error={first.error} onRetry={() => void first.refetch()} />}
@@ -121,9 +139,10 @@ export function DataPart({ integration }: PartProps) {
           label={`Rows of ${table}`}
           columns={shown.map(({ column }) => ({
             name: column.name,
-            type: column.isSplit ? `${column.type}, split` : column.type,
+            type:
+              SYSTEM_WORDS[column.name] ?? (column.isSplit ? `${column.type}, split` : column.type),
             align: NUMBERS.has(column.type) && !column.name.startsWith('_') ? 'right' : undefined,
-            width: column.name.startsWith('_') ? 190 : 150,
+            width: column.name.startsWith('_') ? 210 : 150,
           }))}
           rowCount={first.data?.total ?? 0}
           cell={cellAt}

@@ -18,6 +18,7 @@ const START: RuleDraft = {
   detectTimestamps: false,
   strictTypes: false,
   jsonInForms: false,
+  reservedNames: 'reject-record',
 };
 
 /** Sets an integration up: its name, its key, how it loads, and the URL that is shown once. */

@@ -60,6 +60,12 @@ export function PostgresSection({ integration }: PartProps) {
           <Button size="sm" disabled={save.isPending} onClick={() => save.mutate(null)}>
             Disconnect
           </Button>
+          {postgres.otherNames.map(({ name, as }) => (
+            <p key={name} className="w-full text-muted">
+              <span className="wire">{name}</span> is called <span className="wire">{as}</span>{' '}
+              there: its name is taken.
+            </p>
+          ))}
           {postgres.problem !== null && (
             <p role="status" className="w-full text-bad">
               {postgres.problem} It is tried again; what it misses is kept here.

@@ -5,11 +5,11 @@ const HINTS: readonly [RegExp, string][] = [
   ],
   [
     /reserved prefix/,
-    'Columns that begin like this belong to Backstitch. The sender has to name the field otherwise.',
+    'Columns that begin like this belong to Backstitch. Under Settings, such a field can be called otherwise or left out.',
   ],
   [
     /reserved datatype suffix/,
-    'Endings like this name the type of split columns. The sender has to name the field otherwise.',
+    'Endings like this name the type of split columns. Under Settings, such a field can be called otherwise or left out.',
   ],
   [
     /^Record is missing key property/,
@@ -39,6 +39,12 @@ const HINTS: readonly [RegExp, string][] = [
     /too many columns/,
     'A table holds 2000 columns. Keys that are really values should be an array.',
   ],
+  [
+    /^Table .* holds elements of arrays/,
+    'Objects on the way to an array became an array themselves, or the other way round: rows of one table have one depth. A reset after the sender settled on one begins anew.',
+  ],
+  [/^The capture is gone/, 'It was deleted before it could be loaded.'],
+  [/^ERROR: (?!too many)/, 'SQLite did not take this record; the others were loaded.'],
   [/is too long for SQLite$/, 'The rest of the record was loaded without this field.'],
 ];
 

@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
+import { Spinner } from '../ui/spinner.tsx';
 import { toast } from '../ui/toast.tsx';
 import { rejectHint } from './reject-hint.ts';
 import { type PartProps, useIntegrationChange } from './use-integrations.ts';
@@ -40,8 +41,9 @@ export function RejectsPart({ integration }: PartProps) {
       </div>
     );
   }
-  const items = rejects.data?.items ?? [];
-  if (rejects.data !== undefined && items.length === 0) {
+  if (rejects.data === undefined) return <Spinner label="Reading the rejects" />;
+  const { items, total } = rejects.data;
+  if (items.length === 0) {
     return (
       <EmptyState icon={<CircleCheck size={28} aria-hidden />} title="Nothing was rejected">
         Records that cannot be a row would stand here, with the reason.
@@ -51,9 +53,8 @@ export function RejectsPart({ integration }: PartProps) {
   return (
     <div className="flex flex-col gap-3 p-4">
       <p className="text-muted">
-        {formatPlural(rejects.data?.total ?? 0, 'record')}, the newest first. Senders were answered
-        200: accepting is not loading. In SQL they are in{' '}
-        <span className="wire">_sdc_rejected</span>.
+        {formatPlural(total, 'record')}, the newest first. Senders were answered 200: accepting is
+        not loading. In SQL they are in <span className="wire">_sdc_rejected</span>.
       </p>
       <ul className="flex flex-col divide-y divide-line rounded-lg border border-line bg-surface">
         {items.map((reject) => (

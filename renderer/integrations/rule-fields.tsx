@@ -7,6 +7,12 @@ export interface RuleDraft extends Omit<IntegrationRules, 'primaryKey'> {
   keys: string;
 }
 
+const RESERVED_HELP: Record<IntegrationRules['reservedNames'], string> = {
+  'reject-record': 'Such as price__it or _sdc_x: the record is rejected, as Stitch does it.',
+  'reject-field': 'Such as price__it or _sdc_x: its record is loaded, and the field is rejected.',
+  rename: 'price__it becomes price__it_, and _sdc_x becomes x_sdc_x.',
+};
+
 export const keysOf = (text: string): string[] =>
   text
     .split(',')
@@ -70,6 +76,20 @@ export function RuleFields(props: {
           options={[
             { value: 'json', label: 'One column with JSON' },
             { value: 'relational', label: 'Columns and subtables' },
+          ]}
+        />
+      </Field>
+      <Field
+        label="Fields called like columns of Backstitch"
+        help={RESERVED_HELP[draft.reservedNames]}
+      >
+        <Select
+          value={draft.reservedNames}
+          onValueChange={(reservedNames) => onChange({ ...draft, reservedNames })}
+          options={[
+            { value: 'reject-record', label: 'Reject the record' },
+            { value: 'reject-field', label: 'Leave the field out' },
+            { value: 'rename', label: 'Call the field otherwise' },
           ]}
         />
       </Field>

@@ -87,7 +87,7 @@ export function SettingsPart({ integration }: PartProps) {
       <PostgresSection integration={integration} />
       <Section
         title="Reset"
-        help="Empties the tables and loads every capture of this integration again, with its sequence and time. Captures that are gone stay gone."
+        help="Empties the tables and loads every capture of this integration again, with its sequence, time and key."
       >
         <div>
           <Button disabled={integration.rebuilding !== null} onClick={() => setAsking('reset')}>
@@ -129,8 +129,8 @@ export function SettingsPart({ integration }: PartProps) {
           await reset.mutateAsync(undefined);
         }}
       >
-        Rows come back from the captures that are still here. Rows whose captures were deleted are
-        lost.
+        Rows come back from the captures that are still here. Rows of captures that retention took
+        stay as they are; captures that you deleted are left out.
       </ConfirmDialog>
       <ConfirmDialog
         open={asking === 'remove'}
@@ -150,10 +150,36 @@ export function SettingsPart({ integration }: PartProps) {
   );
 }
 
+/** What a change does to rows that are there, to be asked about; null where it does nothing. */
+function changeAsked(
+  { loading, nested, primaryKey }: PartProps['integration'],
+  draft: { loading: string; nested: string; keys: string; newKey: boolean },
+): { title: string; text: string } | null {
+  const replaced = loading === 'upsert' && primaryKey.length > 0;
+  if (draft.nested !== nested || (replaced && (draft.newKey || draft.loading === 'append'))) {
+    return {
+      title: 'Save and rebuild the tables?',
+      text: 'Every capture of this integration is loaded again. Rows of captures that retention took stay as they are.',
+    };
+  }
+  if (draft.loading === 'upsert' && keysOf(draft.keys).length > 0 && !replaced) {
+    return {
+      title: 'Keep one row for each key?',
+      text: 'Of the rows that are there, the newest of each key stays and the others go. Back to Append, they come back from the captures that are still here.',
+    };
+  }
+  if (!draft.newKey) return null;
+  return {
+    title: 'Change the primary key?',
+    text: 'Rows that are there keep their old identity; in data_latest, rows without the new key are left out.',
+  };
+}
+
 function Rules({ integration }: PartProps) {
   const { id, primaryKey, loading, nested, detectTimestamps, strictTypes, jsonInForms } =
     integration;
-  const rules = { loading, nested, detectTimestamps, strictTypes, jsonInForms };
+  const { reservedNames } = integration;
+  const rules = { loading, nested, detectTimestamps, strictTypes, jsonInForms, reservedNames };
   const saved = { keys: primaryKey.join(', '), ...rules };
   const [draft, setDraft] = useState(saved);
   const [name, setName] = useState(integration.name);
@@ -168,8 +194,7 @@ function Rules({ integration }: PartProps) {
   );
   const changed = JSON.stringify(draft) !== JSON.stringify(saved) || name !== integration.name;
   const newKey = keysOf(draft.keys).join() !== primaryKey.join();
-  const rebuilds =
-    draft.loading !== loading || draft.nested !== nested || (newKey && draft.loading === 'upsert');
+  const asked = changeAsked(integration, { ...draft, newKey });
   const fault = save.error === null ? null : readProblem(save.error);
   return (
     <Section title="Loading" help="What is loaded from now on; a reset applies it to all.">
@@ -182,7 +207,7 @@ function Rules({ integration }: PartProps) {
         <Button
           variant="primary"
           disabled={!changed || save.isPending || integration.rebuilding !== null}
-          onClick={() => (rebuilds || newKey ? setAsking(true) : save.mutate(undefined))}
+          onClick={() => (asked === null ? save.mutate(undefined) : setAsking(true))}
         >
           Save
         </Button>
@@ -193,15 +218,13 @@ function Rules({ integration }: PartProps) {
       <ConfirmDialog
         open={asking}
         onClose={() => setAsking(false)}
-        title={rebuilds ? 'Save and rebuild the tables?' : 'Change the primary key?'}
+        title={asked?.title ?? ''}
         confirmLabel="Save"
         onConfirm={async () => {
           await save.mutateAsync(undefined);
         }}
       >
-        {rebuilds
-          ? 'The tables are emptied and every capture of this integration is loaded again.'
-          : 'Rows that are there keep their old identity; in data_latest, rows without the new key are left out.'}
+        {asked?.text}
       </ConfirmDialog>
     </Section>
   );

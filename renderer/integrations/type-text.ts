@@ -5,6 +5,7 @@ type Known = Pick<ColumnStats, 'name' | 'type' | 'base' | 'isSplit' | 'filled'>;
 const JSON_TYPES: Record<string, readonly string[]> = {
   integer: ['integer'],
   float: ['number'],
+  decimal: ['number'],
   boolean: ['boolean'],
   string: ['string'],
   timestamp: ['string'],
@@ -13,6 +14,7 @@ const JSON_TYPES: Record<string, readonly string[]> = {
 const TS_TYPES: Record<string, string> = {
   integer: 'number',
   float: 'number',
+  decimal: 'number',
   boolean: 'boolean',
   string: 'string',
   timestamp: 'string',

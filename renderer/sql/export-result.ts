@@ -42,7 +42,7 @@ export function jsonText({ columns, rows }: Pick<QueryResult, 'columns' | 'rows'
 export const toJson = (result: QueryResult): Blob =>
   new Blob([jsonText(result), '\n'], { type: 'application/json' });
 
-/** Columns as Parquet has them: 64-bit integers, doubles, or text. */
+/** Columns as Parquet has them: booleans, 64-bit integers, doubles, or text. */
 export function parquetBytes({ columns, types, rows }: QueryResult): ArrayBuffer {
   const names = uniqueNames(columns);
   const columnData = names.map((name, i) => {
@@ -54,6 +54,9 @@ export function parquetBytes({ columns, types, rows }: QueryResult): ArrayBuffer
 
 function parquetColumn(values: readonly Cell[], declared: string | null) {
   const filled = values.filter((value) => value !== null);
+  if (filled.length > 0 && filled.every((value) => typeof value === 'boolean')) {
+    return { data: [...values], type: 'BOOLEAN' as const, nullable: true };
+  }
   const isInteger = (value: Cell): boolean =>
     typeof value === 'number'
       ? Number.isSafeInteger(value)

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { api, query } from '../api/client.ts';
 import { IconButton } from '../ui/button.tsx';
-import { CAPTURE_COLUMNS, sqlName, type SchemaTables } from './sql-completions.ts';
+import { sqlName, type SchemaTables } from './sql-completions.ts';
 
 /** Beside the editor: tables with their columns, ready and saved queries, and what was run. */
 export function QueryList(props: {
@@ -18,10 +18,6 @@ export function QueryList(props: {
   });
   const saved = kept.data?.filter((one) => one.saved) ?? [];
   const history = kept.data?.filter((one) => !one.saved) ?? [];
-  const all = [
-    ...props.tables,
-    { schema: '', tables: [{ name: 'captures', columns: CAPTURE_COLUMNS }] },
-  ];
   return (
     <aside
       aria-label="Tables and queries"
@@ -29,9 +25,11 @@ export function QueryList(props: {
     >
       <section>
         <h2 className="pb-1 font-semibold">Tables</h2>
-        {all.map(({ schema, tables }) => (
+        {props.tables.map(({ schema, tables }) => (
           <div key={schema}>
-            {schema !== '' && <h3 className="wire pt-1 text-sm text-muted">{schema}</h3>}
+            <h3 className="wire pt-1 text-sm text-muted">
+              {schema === '' ? 'Backstitch' : schema}
+            </h3>
             {tables.map((table) => (
               <details key={table.name}>
                 <summary className="wire cursor-default truncate py-0.5 hover:text-accent-ink">
@@ -123,8 +121,12 @@ function readyQueries(schemas: readonly SchemaTables[]): Ready[] {
     name: 'Answers by status',
     sql: 'SELECT status, count(*) AS requests\nFROM captures\nGROUP BY status\nORDER BY requests DESC',
   };
-  const [first] = schemas;
-  if (first === undefined) return [captures];
+  const first = schemas.find(({ schema }) => schema !== '');
+  const failed = {
+    name: 'Deliveries that failed',
+    sql: "SELECT destination_name, last_status, last_failure, count(*) AS deliveries\nFROM deliveries\nWHERE state = 'failed'\nGROUP BY 1, 2, 3\nORDER BY deliveries DESC",
+  };
+  if (first === undefined) return [captures, failed];
   const data = `${first.schema}.data`;
   const columns = first.tables.find(({ name }) => name === 'data')?.columns ?? [];
   const key =
@@ -144,5 +146,6 @@ function readyQueries(schemas: readonly SchemaTables[]): Ready[] {
       sql: `SELECT reason, count(*) AS records\nFROM ${first.schema}._sdc_rejected\nGROUP BY reason\nORDER BY records DESC`,
     },
     captures,
+    failed,
   ];
 }

@@ -1,6 +1,7 @@
 import type { CodeSuggestion } from '../ui/code-editor-setup.ts';
 
 export interface SchemaTables {
+  /** '' for what Backstitch itself holds. */
   schema: string;
   tables: readonly { name: string; columns: readonly string[] }[];
 }
@@ -45,25 +46,6 @@ const WORDS = [
   'DESC',
   'HAVING',
 ];
-const CAPTURES = [
-  'id',
-  'received_at',
-  'method',
-  'target',
-  'path',
-  'endpoint_name',
-  'size_bytes',
-  'content_type',
-  'status',
-  'decided_by',
-  'reason',
-  'duration_us',
-  'via_tunnel',
-  'replay_of',
-  'note',
-  'headers',
-  'body',
-];
 const MAX = 60;
 
 /** A name as SQL takes it, quoted only where it must be. */
@@ -87,20 +69,18 @@ export function completeSql(
       found.push({ from, label, detail });
     }
   };
+  // One schema alone needs no name before its tables.
+  const isOnly = schemas.filter(({ schema }) => schema !== '').length === 1;
   for (const { schema, tables } of schemas) {
     for (const { name, columns } of tables) {
-      const whole = `${schema}.${sqlName(name)}`;
-      if (lower.includes(whole) || (schemas.length === 1 && lower.includes(name))) {
+      const whole = schema === '' ? sqlName(name) : `${schema}.${sqlName(name)}`;
+      if (lower.includes(whole) || (isOnly && lower.includes(name))) {
         for (const column of columns) offer(sqlName(column), `of ${name}`);
       }
       offer(whole, 'table');
     }
   }
-  if (lower.includes('captures')) for (const column of CAPTURES) offer(column, 'of captures');
-  offer('captures', 'table');
   for (const keyword of WORDS) offer(keyword, '');
   const unique = new Map(found.map((one) => [one.label, one]));
   return [...unique.values()].slice(0, MAX);
 }
-
-export const CAPTURE_COLUMNS: readonly string[] = CAPTURES;

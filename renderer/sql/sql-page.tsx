@@ -20,10 +20,12 @@ export function SqlPage() {
   const cache = useQueryClient();
   const { text, setText } = useSqlText();
   const [saving, setSaving] = useState(false);
+  const [cancelled, setCancelled] = useState(false);
   const running = useRef<AbortController | null>(null);
   const tables = useQuery(query.sql.tables.queryOptions());
   const run = useMutation<QueryResult, unknown, string>({
     mutationFn: (sql) => {
+      setCancelled(false);
       running.current = new AbortController();
       return api.sql.run({ sql }, { signal: running.current.signal });
     },
@@ -72,7 +74,13 @@ export function SqlPage() {
         </div>
         <div className="flex flex-wrap items-center gap-2">
           {run.isPending ? (
-            <Button icon={<Square size={14} />} onClick={() => running.current?.abort()}>
+            <Button
+              icon={<Square size={14} />}
+              onClick={() => {
+                setCancelled(true);
+                running.current?.abort();
+              }}
+            >
               Cancel
             </Button>
           ) : (
@@ -94,12 +102,14 @@ export function SqlPage() {
           </Button>
           <span className="text-sm text-muted">Ctrl+Enter runs. The console only reads.</span>
         </div>
-        {run.error !== null && <Problem error={run.error} />}
+        {cancelled && run.error !== null && <p role="status">The query was cancelled.</p>}
+        {!cancelled && run.error !== null && <Problem error={run.error} />}
         {run.data !== undefined && <Results result={run.data} />}
         {run.data === undefined && run.error === null && (
           <p className="text-muted">
-            Tables are <span className="wire">schema.data</span>; the captures are{' '}
-            <span className="wire">captures</span>. Choose one on the left, or a ready query.
+            Tables are <span className="wire">schema.data</span>; beside them are{' '}
+            <span className="wire">captures</span>, <span className="wire">deliveries</span>,{' '}
+            <span className="wire">runs</span> and more. Choose one on the left, or a ready query.
           </p>
         )}
       </div>

@@ -11,7 +11,7 @@ export interface GridColumn {
   align?: 'right' | undefined;
 }
 
-export type GridCell = string | number | null | undefined;
+export type GridCell = string | number | boolean | null | undefined;
 
 /** What a cell says by its colour; its text must say it too. */
 export type GridTone = 'good' | 'warn' | 'bad' | 'muted' | undefined;

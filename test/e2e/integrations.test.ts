@@ -147,4 +147,75 @@ describe('an integration in the window', () => {
     await page.getByText('no such column: missing').waitFor();
     expect(app.problems).toEqual([]);
   });
+
+  it('shows why a record does not fit the subtables, and loads the next one', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    const url = await setUp(page, 'My Shop', 'id');
+    await part(page, 'Settings').click();
+    await page.getByLabel('Objects and arrays').selectOption('relational');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('dialog').getByText('Every capture of this integration').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    expect(await curl(url, '{"id":1,"order":[{"items":[1]}]}')).toEqual(ACCEPTED);
+    expect(await curl(url, '{"id":2,"order":{"items":[1]}}')).toEqual(ACCEPTED);
+    expect(await curl(url, '{"id":3,"fine":true,"price__it":1}')).toEqual(ACCEPTED);
+    expect(await curl(url, '{"id":4,"fine":true}')).toEqual(ACCEPTED);
+    await part(page, 'Rejected').click();
+    await page
+      .getByText('Table data__order__items holds elements of arrays 2 deep; here they are 1 deep')
+      .waitFor();
+    await page.getByText('rows of one table have one depth').waitFor();
+    await page.getByText('Under Settings, such a field can be called otherwise').waitFor();
+    await part(page, 'Settings').click();
+    await page.getByLabel('Fields called like columns of Backstitch').selectOption('rename');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved', { exact: true }).last().waitFor();
+    await part(page, 'Rejected').click();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'price__it' })
+      .getByRole('button', { name: 'Load again' })
+      .click();
+    await expect.poll(() => page.getByRole('button', { name: 'Load again' }).count()).toBe(1);
+    await part(page, 'Data').click();
+    await page.getByRole('columnheader', { name: 'price__it_' }).waitFor();
+    await cells(page, 'true').first().waitFor();
+    expect(app.problems).toEqual([]);
+  });
+
+  it('says how many rows have no key, and that a query was cancelled', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    const url = await setUp(page, 'My Shop', '');
+    await curl(url, '[{"id":1,"ok":true},{"id":1,"ok":false},{"name":"none"}]');
+    await cells(page, 'none').waitFor();
+    await part(page, 'Settings').click();
+    await page.getByLabel('Primary key').fill('id');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    await part(page, 'Data').click();
+    await page.getByRole('combobox', { name: 'Table' }).selectOption('data_latest');
+    await page.getByText('1 row, 1 row without the key left out').waitFor();
+    await page.getByRole('columnheader', { name: /_sdc_sequence_ms/ }).waitFor();
+
+    await page.getByRole('link', { name: 'Query it' }).click();
+    const editor = page.getByRole('textbox', { name: 'Query' });
+    await editor.press('Control+a');
+    await page.keyboard.type(
+      'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n ',
+    );
+    await page.keyboard.press('Escape');
+    await editor.press('Control+Enter');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('The query was cancelled.').waitFor();
+    await editor.press('Control+a');
+    await page.keyboard.type('SELECT count(*) AS failed FROM deliveries ');
+    await page.keyboard.press('Escape');
+    await editor.press('Control+Enter');
+    await page.getByRole('columnheader', { name: 'failed' }).waitFor();
+    expect(app.problems).toEqual([]);
+  });
 });

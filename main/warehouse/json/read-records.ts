@@ -84,7 +84,7 @@ function readRecord(scan: Scanner): SourceRecord {
     scan.value();
     return { kind: 'other', source: scan.text.slice(start, scan.at) };
   }
-  const fields = new Map<string, Field>();
+  const fields = openFields();
   let deepest = 0;
   scan.at += 1;
   if (scan.next() === 0x7d) scan.at += 1;
@@ -94,7 +94,7 @@ function readRecord(scan: Scanner): SourceRecord {
       scan.take(0x3a);
       const from = (scan.next(), scan.at);
       const { kind, depth } = readValue(scan);
-      fields.set(key, { key, kind, source: scan.text.slice(from, scan.at) });
+      fields.add({ key, kind, source: scan.text.slice(from, scan.at) });
       deepest = Math.max(deepest, depth);
       if (scan.next() !== COMMA) break;
       scan.at += 1;
@@ -102,7 +102,34 @@ function readRecord(scan: Scanner): SourceRecord {
     scan.take(0x7d);
   }
   const source = scan.text.slice(start, scan.at);
-  return { kind: 'object', fields: [...fields.values()], depth: deepest + 1, source };
+  return { kind: 'object', fields: fields.list, depth: deepest + 1, source };
+}
+
+/** Up to so many fields are looked through one by one, which is faster than a table of them. */
+const FEW = 16;
+
+/** Fields of a record as they come; of those spelled alike the last one counts. */
+function openFields() {
+  const list: Field[] = [];
+  let places: Map<string, number> | undefined;
+  const placeOf = (key: string): number => {
+    if (places !== undefined) return places.get(key) ?? -1;
+    for (let at = 0; at < list.length; at += 1) if (list[at]?.key === key) return at;
+    return -1;
+  };
+  return {
+    list,
+    add(field: Field): void {
+      const at = placeOf(field.key);
+      if (at >= 0) {
+        list[at] = field;
+        return;
+      }
+      places?.set(field.key, list.length);
+      list.push(field);
+      if (list.length === FEW) places = new Map(list.map(({ key }, place) => [key, place]));
+    },
+  };
 }
 
 function readString(scan: Scanner): string {

@@ -4,7 +4,7 @@ import { readRecords, type SourceRecord } from '../json/read-records.ts';
 import { JsonMistake } from '../json/scan.ts';
 import { GENERATED_KEY, openTables, SYSTEM } from '../tables.ts';
 import { rebuildViews } from '../views.ts';
-import { generatedKeys } from './generated-key.ts';
+import { generatedKey } from './generated-key.ts';
 import { type Batch, openRecordLoader, type Place, type Profile } from './record-loader.ts';
 import { openReset, type Fates } from './reset.ts';
 import { openState } from './state.ts';
@@ -37,7 +37,12 @@ const GONE = 'The capture is gone; what it held cannot be loaded';
 const NO_RECORDS_FAULT =
   /^SQLITE_(?:FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT|NOTADB|NOMEM|PROTOCOL|PERM|AUTH|INTERRUPT)/;
 
-const isoOf = (ms: number): string => new Date(ms).toISOString();
+let lastTime = { ms: 0, iso: new Date(0).toISOString() };
+/** Captures of one batch often came in one millisecond. */
+function isoOf(ms: number): string {
+  if (lastTime.ms !== ms) lastTime = { ms, iso: new Date(ms).toISOString() };
+  return lastTime.iso;
+}
 
 /** Loads captures of one schema. All of a call is one transaction: it is loaded whole, or not at all. */
 export function openLoader(db: Database, profile: Profile, now: () => number) {
@@ -81,10 +86,10 @@ export function openLoader(db: Database, profile: Profile, now: () => number) {
   }
 
   function loadItem(batch: Loading, item: LoadItem): void {
-    if (isLoaded.get(item.captureId) !== undefined) return;
     const { captureId } = item;
+    if (captureId <= state.newest() && isLoaded.get(captureId) !== undefined) return;
+    state.seen(captureId);
     const receivedAt = isoOf(item.receivedAt);
-    const keyAt = records.generated ? generatedKeys(captureId) : () => '';
     const first = item.firstSeq ?? state.nextSeq(item.receivedAt);
     const before = { rows: batch.rows, rejected: batch.rejected };
     const place: Place = { captureId, seq: first, receivedAt, key: '' };
@@ -98,7 +103,7 @@ export function openLoader(db: Database, profile: Profile, now: () => number) {
     try {
       if (item.text === null) refuse(GONE);
       for (const record of readRecords(item.text ?? '[]')) {
-        place.key = keyAt(count);
+        if (records.generated) place.key = generatedKey(captureId, count);
         batch.rows += batch.apart
           ? loadApart(batch, place, record)
           : records.load(batch, place, record);

@@ -8,6 +8,10 @@ export function openState(db: Database) {
   const put = db.prepare('INSERT OR REPLACE INTO _backstitch_state VALUES (?, ?)');
   let last = 0n;
   let version = 0;
+  const newestLoaded = db
+    .prepare<[], number | null>('SELECT max(capture_id) FROM _backstitch_loads')
+    .pluck();
+  let newest = newestLoaded.get() ?? Number.MIN_SAFE_INTEGER;
   function reload(): void {
     last = BigInt(get.get('last_seq') ?? '0');
     version = Number(get.get('table_version') ?? '0');
@@ -22,6 +26,11 @@ export function openState(db: Database) {
     },
     used(seq: bigint): void {
       if (seq > last) last = seq;
+    },
+    /** No capture above it was loaded yet. */
+    newest: (): number => newest,
+    seen(captureId: number): void {
+      if (captureId > newest) newest = captureId;
     },
     lastSeq: (): bigint => last,
     save: (): void => void put.run('last_seq', last.toString()),

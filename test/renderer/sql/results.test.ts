@@ -100,6 +100,11 @@ it('completes tables, columns of tables that are named, and keywords', () => {
   expect(labels('SELECT * FROM sh')).toEqual(['shop.data']);
   const text = 'SELECT i FROM shop.data';
   expect(completeSql(text, 8, schemas).map(({ label }) => label)).toEqual(['id', 'IS', 'IN']);
+  const own = { schema: '', tables: [{ name: 'deliveries', columns: ['state', 'attempts'] }] };
+  const withOwn = (text: string) =>
+    completeSql(text, text.length, [own, ...schemas]).map(({ label }) => label);
+  expect(withOwn('SELECT * FROM deli')).toEqual(['deliveries']);
+  expect(withOwn('SELECT * FROM deliveries WHERE att')).toEqual(['attempts']);
   expect(labels('sel')).toEqual(['SELECT']);
   expect(labels('SELECT ')).toEqual([]);
   expect(sqlName('first name')).toBe('"first name"');
