@@ -62,7 +62,7 @@ export function PackagesPart({ app }: PartProps) {
             disabled={fill.isPending}
             onClick={() => fill.mutate(unfit)}
           >
-            {fill.isPending ? 'Installing…' : `Install what is missing (${unfit.length})`}
+            {fill.isPending ? 'Installing…' : `Install from package.json (${unfit.length})`}
           </Button>
         )}
         <Button variant="primary" icon={<Plus size={14} />} onClick={() => setChoosing('new')}>
