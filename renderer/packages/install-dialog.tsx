@@ -91,7 +91,7 @@ export function InstallDialog(props: {
         </Field>
         <datalist id={list}>
           {versions.data?.versions.map((version) => (
-            <option key={version} value={version} />
+            <option key={version} value={version} aria-label={version} />
           ))}
         </datalist>
         <Checkbox

@@ -51,7 +51,7 @@ async function start(packageJson?: object, published = ALL) {
   return {
     ...app,
     packages: engine.packages,
-    list: () => engine.packages.list({ appId }),
+    list: async () => engine.packages.list({ appId }),
     install: (name: string, range = '', save = true) =>
       engine.packages.install({ appId, name, range, save }),
     remove: (name: string, save = true) => engine.packages.remove({ appId, name, save }),
