@@ -9,7 +9,11 @@ const at = (path: string): string => resolve(import.meta.dirname, path);
 
 /** Puts the sandbox's scripts beside the worker as they are: they run inside QuickJS, not in Node. */
 function guestScripts(): Plugin {
-  const folders = { guest: 'main/functions/guest', shims: 'main/functions/modules/shims' };
+  const folders = {
+    guest: 'main/functions/guest',
+    shims: 'main/functions/modules/shims',
+    'shims/parts': 'main/functions/modules/shims/parts',
+  };
   return {
     name: 'guest-scripts',
     generateBundle() {

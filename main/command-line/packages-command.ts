@@ -43,7 +43,8 @@ export async function runPackages(args: PackagesArguments): Promise<void> {
 function deskOf(port: number, save: boolean): Desk {
   const ask = (method: string, path: string, input?: unknown): Promise<unknown> =>
     askRunning(port, method, path, input, 'APP_INVALID');
-  const query = (fields: Record<string, string>): string => `?${new URLSearchParams(fields)}`;
+  const query = (fields: Record<string, string>): string =>
+    `?${new URLSearchParams(fields).toString()}`;
   // What the engine answers has passed its contract.
   return {
     apps: () => ask('GET', '/apps') as ReturnType<Desk['apps']>,

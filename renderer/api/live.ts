@@ -49,7 +49,13 @@ export function startLive(cache: QueryClient = queryClient): () => void {
       () => {
         for (const room of [query.apps, query.services, query.webhooks, query.functions])
           invalidate(cache, room.key());
-        for (const room of [query.values, query.secrets, query.users, query.documents])
+        for (const room of [
+          query.values,
+          query.secrets,
+          query.users,
+          query.documents,
+          query.packages,
+        ])
           invalidate(cache, room.key());
       },
     );

@@ -5,6 +5,7 @@ export const PART_WORDS: Record<AppPart, string> = {
   overview: 'Overview',
   webhooks: 'Webhooks',
   functions: 'Functions',
+  packages: 'Packages',
   services: 'Services',
   values: 'Values',
   users: 'Users',

@@ -5,6 +5,7 @@ import { DataPart } from '../app-data/data-part.tsx';
 import { UsersPart } from '../app-data/users-part.tsx';
 import { ValuesPart } from '../app-data/values-part.tsx';
 import { FunctionsPart } from '../functions/functions-part.tsx';
+import { PackagesPart } from '../packages/packages-part.tsx';
 import { RunsPart } from '../runs/runs-part.tsx';
 import { OutboxPart } from '../services/outbox-part.tsx';
 import { ServicesPart } from '../services/services-part.tsx';
@@ -27,6 +28,7 @@ const PARTS: Record<AppPart, (props: PartProps) => React.ReactNode> = {
   overview: OverviewPart,
   webhooks: WebhooksPart,
   functions: FunctionsPart,
+  packages: PackagesPart,
   services: ServicesPart,
   values: ValuesPart,
   users: UsersPart,

@@ -6,6 +6,7 @@ export const APP_PARTS = [
   'overview',
   'webhooks',
   'functions',
+  'packages',
   'services',
   'values',
   'users',

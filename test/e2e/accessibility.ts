@@ -107,7 +107,16 @@ export function looksAccessible(theme: 'light' | 'dark'): void {
     const made = await app.rest('/app/import-sample', { method: 'POST', body: '{}' });
     const { app: sample } = (await made.json()) as { app: { id: string } };
     await fetch(`${app.cli.ready.intake}/w/orders/staff`);
-    const parts = ['overview', 'webhooks', 'functions', 'services', 'values', 'users', 'data'];
+    const parts = [
+      'overview',
+      'webhooks',
+      'functions',
+      'packages',
+      'services',
+      'values',
+      'users',
+      'data',
+    ];
     const pages = [...parts, 'outbox', 'runs', 'webhooks/orders%2Fplace', 'functions/priceOf'];
     for (const part of [...pages, 'services/orders']) {
       await page.evaluate((hash) => {

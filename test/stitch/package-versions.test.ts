@@ -27,8 +27,8 @@ const user = (name: string): Published => ({
 });
 const ALL = [lib('1.0.0'), lib('1.1.0'), lib('2.0.0'), lib('2.1.0'), user('one'), user('two')];
 
-async function start(packageJson?: object) {
-  const registry = await startRegistry(ALL);
+async function start(packageJson?: object, published = ALL) {
+  const registry = await startRegistry(published);
   vi.stubEnv('npm_config_registry', registry.url);
   const app = await startSampleApp();
   const { engine, appId } = app;
@@ -51,7 +51,7 @@ async function start(packageJson?: object) {
   return {
     ...app,
     packages: engine.packages,
-    list: () => engine.packages.list({ appId }),
+    list: async () => engine.packages.list({ appId }),
     install: (name: string, range = '', save = true) =>
       engine.packages.install({ appId, name, range, save }),
     remove: (name: string, save = true) => engine.packages.remove({ appId, name, save }),
@@ -201,6 +201,21 @@ describe('removing a package', () => {
     });
     expect(await app.list()).toEqual([]);
     expect(JSON.parse((await app.exported()) ?? '')).toEqual({ dependencies: {} });
+  });
+
+  it('is done by itself for what only another version needed', async () => {
+    const alone = {
+      ...user('one'),
+      version: '2.0.0',
+      described: {},
+      files: { 'index.js': 'module.exports = 2' },
+    };
+    await using app = await start(undefined, [...ALL, alone]);
+    await app.install('one', '1.0.0');
+    expect(existsSync(join(app.dataDir, 'packages', app.appId, 'node_modules/lib'))).toBe(true);
+    await app.install('one', '2.0.0');
+    expect(existsSync(join(app.dataDir, 'packages', app.appId, 'node_modules/lib'))).toBe(false);
+    expect(await app.list()).toMatchObject([{ name: 'one', installed: '2.0.0' }]);
   });
 
   it('leaves what another needs, and says who', async () => {

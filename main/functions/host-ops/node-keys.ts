@@ -39,7 +39,9 @@ function readKey(
   const given = {
     key: form === 'der' ? buffer(data, 'the key') : text(data, 'the key'),
     format: form,
-    ...(form === 'der' && { type: oneOf(String(type ?? usual), TYPES, 'type of key') }),
+    ...(form === 'der' && {
+      type: oneOf(typeof type === 'string' ? type : usual, TYPES, 'type of key'),
+    }),
     ...(typeof passphrase === 'string' && { passphrase }),
   };
   return create(given as never);

@@ -53,10 +53,16 @@ export function openInstaller(start: StartProcess) {
     /**
      * @param folder the store; gets a `node_modules`.
      * @param range a version, range, tag or `npm:` alias; '' takes the newest.
+     * @param keep names that are wanted for themselves, whatever else needs them.
      * @returns the version that was installed.
      * @throws BackstitchError APP_INVALID
      */
-    async install(folder: string, name: string, range: string): Promise<string> {
+    async install(
+      folder: string,
+      name: string,
+      range: string,
+      keep: readonly string[],
+    ): Promise<string> {
       checkName(name);
       if (!RANGE.test(range) && !ALIAS.test(range)) {
         throw no(
@@ -67,7 +73,10 @@ export function openInstaller(start: StartProcess) {
       }
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const spec = range === '' ? name : `${name}@${range}`;
-      return order({ kind: 'install', folder, name, range }, `${spec} could not be installed.`);
+      return order(
+        { kind: 'install', folder, name, range, keep },
+        `${spec} could not be installed.`,
+      );
     },
     /**
      * @param keep names that are wanted for themselves, whatever else needs them.

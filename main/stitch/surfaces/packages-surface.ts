@@ -57,8 +57,14 @@ export function packagesSurface({ apps, store, installer, changed }: Parts) {
       const app = apps.get(input.appId);
       const { name, range } = nameAndRange(input.name, input.range);
       requireOurs(app, name);
-      const wanted = packagesOf(app.files)[name] ?? '';
-      const version = await installer.install(storeOf(app), name, range || wanted);
+      const asked = packagesOf(app.files);
+      const wanted = asked[name] ?? '';
+      const version = await installer.install(
+        storeOf(app),
+        name,
+        range || wanted,
+        Object.keys(asked),
+      );
       changed();
       const written = rangeToWrite(range, wanted, version);
       if (input.save && written !== wanted) await apps.apply(app.id, savePackage(name, written));

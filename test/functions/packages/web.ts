@@ -63,14 +63,15 @@ export async function openWeb() {
   const more = new Map<string, Page>();
   const server = createServer((request, response) => {
     const { method = '', url = '', headers, rawHeaders } = request;
-    void buffer(request).then((body) => {
-      const one = { method, path: url, headers, rawHeaders, body };
+    const take = async (): Promise<void> => {
+      const one = { method, path: url, headers, rawHeaders, body: await buffer(request) };
       asked.push(one);
       const [path = ''] = url.split('?');
       const page = more.get(path) ?? PAGES[path];
       if (page === undefined) json(response, { path }, 404);
       else page(one, response);
-    });
+    };
+    take().catch(() => response.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path';
 import { answerCalls } from '../../../lib/child-process/answer-calls.ts';
 import { readRegistries } from './npmrc.ts';
 import { createRegistry } from './registry.ts';
-import { removePackage, type Removal } from './remove.ts';
+import { installedFor, prune, removePackage, type Removal } from './remove.ts';
 import { planInstall, type Placed } from './tree.ts';
 import { type Room, unpackTarball } from './unpack-tarball.ts';
 
 // The entry of the process that changes the npm packages of an app's store. It ends with its one call.
 
 export type PackageOrder =
-  | { kind: 'install'; folder: string; name: string; range: string }
+  | { kind: 'install'; folder: string; name: string; range: string; keep: readonly string[] }
   | { kind: 'remove'; folder: string; name: string; keep: readonly string[] }
   | { kind: 'versions'; name: string };
 
@@ -38,8 +38,10 @@ async function install({
   folder,
   name,
   range,
+  keep,
 }: Extract<PackageOrder, { kind: 'install' }>): Promise<string> {
   const registry = createRegistry(readRegistries(process.env));
+  const before = installedFor(folder);
   const plan = await planInstall(registry, folder, name, range);
   // Beside its place, so that what is there stays as it is until everything has come.
   const staging = mkdtempSync(join(folder, '.incoming-'));
@@ -65,5 +67,6 @@ async function install({
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
+  prune(folder, [...before, ...keep, name]);
   return plan[0]?.version ?? '';
 }

@@ -21,9 +21,7 @@ export function removePackage(folder: string, name: string, keep: readonly strin
   const wanted = new Set([...keep, ...unneeded(all, places)]);
   wanted.delete(name);
   const needed = reachable([...wanted], places);
-  const gone = all.filter(({ path }) => !needed.has(path));
-  // Those on the outside first: what is nested in them goes with them.
-  for (const { path } of gone) rmSync(join(folder, path), { recursive: true, force: true });
+  const gone = drop(folder, all, needed);
   const own = places.get(`node_modules/${name}`);
   const neededBy =
     own === undefined || !needed.has(own.path)
@@ -35,6 +33,23 @@ export function removePackage(folder: string, name: string, keep: readonly strin
     removed: gone.map((one) => `${one.name}@${one.version}`),
     neededBy: neededBy.map((one) => one.name),
   };
+}
+
+/**
+ * Removes what nothing needs any more, as another version of a package may leave behind.
+ *
+ * @param wanted names that are wanted for themselves.
+ */
+export function prune(folder: string, wanted: readonly string[]): void {
+  const all = readPlaced(folder, '');
+  drop(folder, all, reachable(wanted, new Map(all.map((one) => [one.path, one]))));
+}
+
+function drop(folder: string, all: readonly Placed[], needed: ReadonlySet<string>): Placed[] {
+  const gone = all.filter(({ path }) => !needed.has(path));
+  // Those on the outside come first: what is nested in them goes with them.
+  for (const { path } of gone) rmSync(join(folder, path), { recursive: true, force: true });
+  return gone;
 }
 
 const needsOf = ({ needs, peers }: Placed): string[] => Object.keys({ ...peers, ...needs });

@@ -57,9 +57,8 @@ module.exports = function (_host, _parts, require) {
     }
     const body = request.method === 'HEAD' ? undefined : Buffer.from(answer.body.value());
     // By pieces, as they would have come.
-    for (let at = 0; body !== undefined && at < body.length; at += 65_536) {
-      response.push(body.subarray(at, at + 65_536));
-    }
+    const size = body === undefined ? 0 : body.length;
+    for (let at = 0; at < size; at += 65_536) response.push(body.subarray(at, at + 65_536));
     response.complete = true;
     response.push(null);
     return response;
