@@ -269,8 +269,8 @@ describe('what a user writes', () => {
     await fill(shop, { _id: 1, kind: 'bin' }, { _id: 2, kind: 'kept' }, { _id: 3, kind: 'read' });
     const ada = await person(shop);
     const statuses: number[] = [];
-    for (const _id of [1, 2, 3])
-      statuses.push((await ada.do('deleteOne', { query: { _id } })).status);
+    for (const id of [1, 2, 3])
+      statuses.push((await ada.do('deleteOne', { query: { _id: id } })).status);
     expect(statuses).toEqual([200, 403, 403]);
   });
 
