@@ -61,10 +61,12 @@ export function createCalls(parts: ClientApiParts) {
   function pulse(beat: () => Promise<boolean>): () => void {
     let cancel: (() => void) | null = null;
     let isOver = false;
-    const next = (): void => {
-      if (isOver) return;
-      cancel = parts.clock.after(PULSE_MS, () => void beat().then((on) => on && next()));
-    };
+    async function strike(): Promise<void> {
+      if (await beat()) next();
+    }
+    function next(): void {
+      if (!isOver) cancel = parts.clock.after(PULSE_MS, () => void strike());
+    }
     next();
     return () => {
       isOver = true;

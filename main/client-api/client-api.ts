@@ -1,26 +1,18 @@
 import type { ClientCallDetail } from '../../preload/contract/client-api.ts';
-import type { StageName } from '../../preload/contract/captures.ts';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
-import type { ContextRequest } from '../functions/run-request.ts';
-import {
-  type Planned,
-  planOf,
-  type Stages,
-  streamPlan,
-  type TakerRequest,
-} from '../intake/taker.ts';
-import { headerValue } from '../lib/headers.ts';
+import type { Planned, Stages, TakerRequest } from '../intake/taker.ts';
 import { allowsOrigin, corsHeaders, preflightHeaders } from '../webhooks/cors.ts';
-import { canonicalHeaders } from '../webhooks/request-headers.ts';
+import { detailOf, planFor, stageOf, summaryOf } from './answering.ts';
 import { type Asked, type AskedByUser, json, nothing, type Notes, type Said } from './asked.ts';
 import { createCalls } from './calls.ts';
-import { type EmailCall, emailCall } from './email.ts';
+import { emailCall } from './email.ts';
 import { readObject, text } from './fields.ts';
+import { atOf, baseUrlOf, bearerOf, readBody, requestOf } from './incoming.ts';
 import { createKeys } from './keys.ts';
 import { login, profile, refresh } from './login.ts';
 import type { CallResult, ClientApiParts, ClientApp } from './parts.ts';
-import { CallRefused, type CallRefusal, invalidSession, statusOf } from './refusal.ts';
-import { type AskedCall, type CallName, clientApiPath } from './routes.ts';
+import { CallRefused, type CallRefusal, invalidSession } from './refusal.ts';
+import type { AskedCall, CallName } from './routes.ts';
 
 /** An answer with all that explains it. `runId` is known to whoever keeps runs. */
 export interface Answered {
@@ -29,16 +21,8 @@ export interface Answered {
   detail: Omit<ClientCallDetail, 'runId'>;
 }
 
-const EMPTY = Buffer.alloc(0);
-/** A call that carries credentials is short. */
-const CREDENTIAL_BYTES = 64 * 1024;
-/** The vendor’s limit on a request. */
-const CALL_BYTES = 18_000_000;
-
-export const OFF =
+const OFF =
   'The client API of this app is off. Switch it on in Backstitch: Apps, the app, Overview.';
-
-export type ClientApi = ReturnType<typeof createClientApi>;
 
 /** Serves the vendor’s client libraries: sessions, calls, streams. */
 export function createClientApi(parts: ClientApiParts) {
@@ -186,8 +170,16 @@ export function createClientApi(parts: ClientApiParts) {
         return push(await access(), true);
       case 'unregister-push':
         return push(await access(), false);
+      case 'register':
+      case 'confirm':
+      case 'confirm-send':
+      case 'confirm-call':
+      case 'reset':
+      case 'reset-send':
+      case 'reset-call':
+        return emailCall(parts, asked, name);
       default:
-        return emailCall(parts, asked, name satisfies EmailCall);
+        return name satisfies never;
     }
   }
 
@@ -245,7 +237,7 @@ export function createClientApi(parts: ClientApiParts) {
             endpoint: null,
           },
           app,
-          detail: detailOf(call, app, notes, result, refusal),
+          detail: detailOf(call, app, notes, result.called, refusal),
         };
       };
       try {
@@ -317,123 +309,5 @@ function unknownRoute({ methods }: AskedCall): CallRefused {
   return new CallRefused('MethodNotAllowed', `this call is made by ${methods.join(' or ')}`);
 }
 
-function bearerOf({ headers }: TakerRequest): string | null {
-  return /^Bearer\s+(\S+)\s*$/i.exec(headerValue(headers, 'authorization') ?? '')?.[1] ?? null;
-}
-
-/** The token of a stream: what opens one in a browser cannot send a header. */
-const atOf = (query: URLSearchParams): string | null =>
-  query.get('stitch_at') ?? query.get('baas_at');
-
 const tokenOf = ({ incoming, call }: Asked): string | null =>
   bearerOf(incoming) ?? (call.route?.name === 'stream' ? atOf(call.query) : null);
-
-/** The base that a client must go on with: the scheme and host it came by. */
-function baseUrlOf(parts: ClientApiParts, incoming: TakerRequest): string {
-  const { viaTunnel, headers } = incoming;
-  const local = parts.intakeUrl().replace(/\/$/, '');
-  if (viaTunnel) return parts.publicUrl()?.replace(/\/$/, '') ?? local;
-  const host = headerValue(headers, 'host') ?? '';
-  return /^[a-z0-9.-]+(?::\d{1,5})?$|^\[[0-9a-f:.]+\](?::\d{1,5})?$/i.test(host)
-    ? `http://${host}`
-    : local;
-}
-
-async function readBody(incoming: TakerRequest, name: CallName): Promise<Buffer> {
-  const limit = name === 'call' ? CALL_BYTES : CREDENTIAL_BYTES;
-  if (incoming.sizeBytes > limit)
-    throw new CallRefused('ReadSizeLimitExceeded', `the body is longer than ${limit} bytes`);
-  return incoming.body();
-}
-
-/** `context.request` of what runs on behalf of a call; without what proves who called. */
-function requestOf(incoming: TakerRequest, app: ClientApp): ContextRequest {
-  const headers = incoming.headers.filter(([name]) => !/^(?:authorization|cookie)$/i.test(name));
-  const referrer = headerValue(headers, 'referer');
-  const agent = headerValue(headers, 'user-agent');
-  return {
-    remoteIPAddress: incoming.viaTunnel
-      ? (incoming.reportedClient?.address ?? incoming.remoteAddress)
-      : incoming.remoteAddress,
-    requestHeaders: canonicalHeaders(headers),
-    httpMethod: incoming.method,
-    rawQueryString: '',
-    ...(referrer !== undefined && { httpReferrer: referrer }),
-    ...(agent !== undefined && { httpUserAgent: agent }),
-    service: '',
-    action: '',
-    webhookUrl: clientApiPath(app.model.clientAppId),
-  };
-}
-
-// The older library compares this text as it is.
-const JSON_TYPE: HeaderPair = ['Content-Type', 'application/json'];
-
-function planFor(said: Said, cors: HeaderPair[], refusal: CallRefusal | null) {
-  if (refusal !== null) {
-    const text = JSON.stringify({ error: refusal.text, error_code: refusal.code });
-    const headers = [...cors, JSON_TYPE];
-    return planOf({ status: statusOf(refusal.code), headers, body: Buffer.from(text, 'utf8') });
-  }
-  if (said.kind === 'nothing') return planOf({ status: 204, headers: cors, body: EMPTY });
-  if (said.kind === 'stream') {
-    const headers: HeaderPair[] = [
-      ...cors,
-      ['Content-Type', 'text/event-stream'],
-      ['Cache-Control', 'no-cache'],
-    ];
-    return streamPlan(headers, said.stream);
-  }
-  const headers: HeaderPair[] = [...cors, JSON_TYPE, ['Cache-Control', 'no-store']];
-  const plan = planOf({ status: said.status, headers, body: Buffer.from(said.text, 'utf8') });
-  return said.kept === undefined ? plan : { ...plan, kept: Buffer.from(said.kept, 'utf8') };
-}
-
-const AUTHENTICATE = new Set(['InvalidSession', 'InvalidPassword', 'AuthError', 'UserDisabled']);
-const MATCH = new Set(['AppNotFound', 'NotFound', 'MethodNotAllowed', 'DomainNotAllowed']);
-const RUNS = new Set<CallName | null>(['call', 'stream']);
-
-/** Which stage decided, as the timeline of the capture has it. */
-function stageOf(refusal: CallRefusal | null, name: CallName | null): StageName {
-  if (refusal === null) return RUNS.has(name) ? 'run' : 'authenticate';
-  if (MATCH.has(refusal.code)) return 'match';
-  if (AUTHENTICATE.has(refusal.code)) return 'authenticate';
-  if (refusal.code === 'NoMatchingRuleFound' || refusal.code === 'FunctionNotCallable')
-    return 'authorize';
-  return RUNS.has(name) ? 'run' : 'authenticate';
-}
-
-function summaryOf({ user, service, name }: Notes, call: CallName | null): string {
-  const what = name === '' ? (call ?? 'preflight') : [service, name].filter(Boolean).join('.');
-  return user === null ? what : `${what} as ${user.id}`;
-}
-
-function labelOf({ user }: Notes): string {
-  const { email, name } = user?.data ?? {};
-  if (typeof email === 'string') return email;
-  return typeof name === 'string' ? name : '';
-}
-
-function detailOf(
-  call: AskedCall,
-  app: ClientApp | null,
-  notes: Notes,
-  { called }: Result,
-  refusal: CallRefusal | null,
-): Answered['detail'] {
-  const { user } = notes;
-  return {
-    appId: app?.id ?? null,
-    call: call.route?.name ?? '',
-    provider: call.route?.parts.provider ?? '',
-    user: user && { id: user.id, type: user.type, label: labelOf(notes) },
-    service: notes.service,
-    name: notes.name,
-    namespace: notes.namespace,
-    steps: notes.steps,
-    expression: called?.expression ?? null,
-    decision: called?.decision ?? null,
-    error: refusal && { code: refusal.code, message: refusal.text },
-    events: null,
-  };
-}

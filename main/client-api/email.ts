@@ -243,7 +243,7 @@ const CALLS = {
   'reset-call': resetCall,
 } as const satisfies Record<string, Done>;
 
-export type EmailCall = keyof typeof CALLS;
+type EmailCall = keyof typeof CALLS;
 
 /** Registers, confirms and resets: calls of the provider `local-userpass`. */
 export function emailCall(parts: ClientApiParts, asked: Asked, name: EmailCall): Promise<Said> {

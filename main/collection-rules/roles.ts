@@ -44,12 +44,12 @@ export function createJudge(roles: readonly CollectionRole[], scope: ExpressionS
   async function holds(
     text: string,
     { before, after }: Sight,
-    field?: { now: unknown; then: unknown },
+    field?: { now: unknown; before: unknown },
   ) {
     const documents = {
       root: after,
       prevRoot: before,
-      ...(field !== undefined && { this: field.now, prev: field.then }),
+      ...(field !== undefined && { this: field.now, prev: field.before }),
     };
     return evaluateText(text, { ...scope, plainPaths: 'root', documents });
   }
@@ -57,7 +57,7 @@ export function createJudge(roles: readonly CollectionRole[], scope: ExpressionS
   const permits = async (
     text: string,
     sight: Sight,
-    field?: { now: unknown; then: unknown },
+    field?: { now: unknown; before: unknown },
   ): Promise<boolean> => text !== '' && (await holds(text, sight, field)).verdict;
 
   function note(name: string, explain: ExplainNode): void {
@@ -74,7 +74,7 @@ export function createJudge(roles: readonly CollectionRole[], scope: ExpressionS
 
   /** Whoever may write a field may read it. */
   async function readsField(rule: FieldRule, sight: Sight, value: unknown): Promise<boolean> {
-    const field = { now: value, then: value };
+    const field = { now: value, before: value };
     return (await permits(rule.read, sight, field)) || permits(rule.write, sight, field);
   }
   async function readableFields(
@@ -111,7 +111,7 @@ export function createJudge(roles: readonly CollectionRole[], scope: ExpressionS
       const now = own(values.after, name);
       if (same(then, now)) continue;
       const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
-      if (await permits((rule ?? others).write, sight, { now, then })) continue;
+      if (await permits((rule ?? others).write, sight, { now, before: then })) continue;
       const inner = rule?.fields ?? {};
       if (Object.keys(inner).length === 0 || !isFields(now)) return false;
       const parts = { before: isFields(then) ? then : emptyFields(), after: now };

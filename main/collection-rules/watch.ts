@@ -2,7 +2,8 @@ import type { CollectionRule } from '../../preload/contract/app-model.ts';
 import type { RuleDecision } from '../../preload/contract/function-runs.ts';
 import type { ExpressionScope } from '../expressions/scope.ts';
 import { filtersFor } from './filters.ts';
-import { type GuardParts, NotAllowed, rulesFor } from './guard.ts';
+import { type GuardParts, NotAllowed } from './action.ts';
+import { rulesFor } from './guard.ts';
 import { createJudge, emptyFields, type Fields, isFields, type Judge, put } from './roles.ts';
 
 /** A change of a document: canonical EJSON, null where there is none before or after. */
@@ -105,7 +106,7 @@ async function eventOf(
     operationType: kind,
     ...(after !== null && { fullDocument: after }),
     ns: { db: database, coll: collection },
-    documentKey: { _id: document._id },
+    documentKey: { _id: document['_id'] },
     ...(kind === 'update' && {
       updateDescription: await difference(judge, before ?? emptyFields(), document),
     }),

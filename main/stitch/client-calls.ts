@@ -15,7 +15,7 @@ import type {
 import { CallRefused, refuse } from '../client-api/refusal.ts';
 import { readCall } from '../client-api/routes.ts';
 import type { ClientSessions } from '../client-api/sessions.ts';
-import { NotAllowed } from '../collection-rules/guard.ts';
+import { NotAllowed } from '../collection-rules/action.ts';
 import type { NewRun } from '../functions/run-store.ts';
 import type { ContextRequest, ContextUser, RunOutcome } from '../functions/run-request.ts';
 import type { Answer, Stages, Taker, TakerRequest } from '../intake/taker.ts';

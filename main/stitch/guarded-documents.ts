@@ -2,12 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { CollectionRule } from '../../preload/contract/app-model.ts';
 import type { RuleDecision } from '../../preload/contract/function-runs.ts';
 import type { HeldApp } from '../app-config/apps.ts';
-import {
-  guardedAction,
-  type GuardParts,
-  NotAllowed,
-  type Perform,
-} from '../collection-rules/guard.ts';
+import { type GuardParts, NotAllowed, type Perform } from '../collection-rules/action.ts';
+import { guardedAction } from '../collection-rules/guard.ts';
 import { mayWatch, seenChanges, type Watch } from '../collection-rules/watch.ts';
 import type { Documents as DocumentStore, DocumentsRequest } from '../documents/documents.ts';
 import type { ExpressionScope } from '../expressions/scope.ts';
@@ -85,8 +81,8 @@ export function createGuardedDocuments(documents: Documents, store: DocumentStor
           asked.scope(),
           {
             action: request.action,
-            database: String(database ?? ''),
-            collection: String(collection ?? ''),
+            database: typeof database === 'string' ? database : '',
+            collection: typeof collection === 'string' ? collection : '',
             args,
           },
           (decided) => {

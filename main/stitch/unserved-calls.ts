@@ -7,7 +7,8 @@ const CLIENT_API = /^(?:[a-z][a-z0-9+.-]*:\/\/[^/?#]*)?\/api\/client\/v2\.0(?:[/
 
 const TEXT =
   'Backstitch does not serve this call of the client API. It serves incoming webhooks, at ' +
-  '/api/client/v2.0/app/<id>/service/<service>/incoming_webhook/<name>.';
+  '/api/client/v2.0/app/<id>/service/<service>/incoming_webhook/<name>, and of apps whose client ' +
+  'API is on: location, auth, functions and push, below /api/client/v2.0/app/<id>.';
 
 /**
  * Calls of the vendor's client API that nothing here serves. A client application that was told 200

@@ -52,8 +52,6 @@ const TAKEN = refused('InvalidParameter', 'a user already exists with the specif
 /** One text for a wrong password and for nobody: neither says which addresses are known. */
 const WRONG = refused('InvalidPassword', 'invalid username/password');
 
-export type Accounts = ReturnType<typeof openAccounts>;
-
 /** Users of an app who sign in by themselves: identities, registrations, keys. */
 export function openAccounts({ db, store, groups, clock, secret }: Parts) {
   const registrations = openRegistrationStore(db);

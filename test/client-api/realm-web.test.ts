@@ -190,14 +190,14 @@ describe('realm-web 2.0.1, unmodified, keeps a session', () => {
     const listed = await user.apiKeys.fetchAll();
     expect(listed).toMatchObject([{ name: 'phone', disabled: false }]);
     expect(JSON.stringify(listed)).not.toContain(made.key);
-    await user.apiKeys.disable(made._id);
-    expect(await user.apiKeys.fetch(made._id)).toMatchObject({ disabled: true });
-    await expect(shop.realm().logIn(Credentials.apiKey(made.key))).rejects.toThrow();
-    await user.apiKeys.enable(made._id);
+    await user.apiKeys.disable(made['_id']);
+    expect(await user.apiKeys.fetch(made['_id'])).toMatchObject({ disabled: true });
+    await expect(shop.realm().logIn(Credentials.apiKey(made.key))).rejects.toThrow('API key');
+    await user.apiKeys.enable(made['_id']);
     expect((await shop.realm().logIn(Credentials.apiKey(made.key))).id).toBe(user.id);
-    await user.apiKeys.delete(made._id);
+    await user.apiKeys.delete(made['_id']);
     expect(await user.apiKeys.fetchAll()).toEqual([]);
-    await expect(shop.realm().logIn(Credentials.apiKey(made.key))).rejects.toThrow();
+    await expect(shop.realm().logIn(Credentials.apiKey(made.key))).rejects.toThrow('API key');
   });
 });
 
