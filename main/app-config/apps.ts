@@ -63,9 +63,6 @@ export function openApps({ db, groups, clock, log }: Parts) {
   const listeners = new Set<(appId: AppId) => void>();
   let version = 0;
 
-  for (const row of store.apps()) hold(row, store.files(row.id));
-  for (const app of held.values()) if (app.row.watched) startWatch(app.id, app.row.directory ?? '');
-
   /** Files never change: what was read of them once holds. */
   const read = new WeakMap<AppFiles, ReadApp>();
   function readOnce(files: AppFiles): ReadApp {
@@ -79,6 +76,9 @@ export function openApps({ db, groups, clock, log }: Parts) {
     read.set(files, known);
     return known;
   }
+
+  for (const row of store.apps()) hold(row, store.files(row.id));
+  for (const app of held.values()) if (app.row.watched) startWatch(app.id, app.row.directory ?? '');
 
   function hold(row: AppRow, files: AppFiles): HeldApp {
     const id = row.id as AppId;
