@@ -20,9 +20,9 @@ import { LOGIC } from './logic.ts';
 import { LOOPS } from './loops.ts';
 import { NAMED_OBJECTS, OBJECTS } from './objects.ts';
 import type { CompileInner, NamedOperators, Operators, OwnOperators } from './operators.ts';
-import { checkObjectField, fieldPath } from './paths.ts';
+import { checkObjectField, fieldPath } from '../values/field-path.ts';
 import { REGEX } from './regex.ts';
-import { type Compute, type Known, NO_NAMES } from './scope.ts';
+import { type Compute, type Known, NO_NAMES, type Scope } from './scope.ts';
 import { SETS } from './sets.ts';
 import {
   LIST_SHAPES,
@@ -60,9 +60,11 @@ const PARTS: Readonly<NamedOperators> = table(DATE_PARTS);
 const OWN: Readonly<OwnOperators> = table({ ...LOGIC, ...LOOPS, ...SPECIAL });
 
 /** Names of all operators of expressions. */
-export const EXPRESSION_NAMES: readonly string[] = [LISTS, NAMED, PARTS, OWN].flatMap((names) =>
-  Object.keys(names),
-);
+export const EXPRESSION_NAMES: ReadonlySet<string> = new Set([
+  '$literal',
+  '$const',
+  ...[LISTS, NAMED, PARTS, OWN].flatMap((names) => Object.keys(names)),
+]);
 
 /**
  * Reads an expression once, and refuses it as the server does: unknown operators, numbers and names
@@ -76,12 +78,29 @@ export function compileExpression(expression: Value, known: Known = NO_NAMES): C
   if (typeof expression === 'string') return compileText(expression, known);
   if (Array.isArray(expression)) {
     const items = expression.map((item) => compileExpression(item, known));
-    return (scope) => items.map((item) => item(scope) ?? null);
+    return folded(items, (scope) => items.map((item) => item(scope) ?? null));
   }
-  if (!isDocument(expression)) return () => expression;
+  if (!isDocument(expression)) return constant(expression);
   return isOperatorObject(expression)
     ? compileOperator(expression, known)
     : compileObject(expression, known);
+}
+
+const constants = new WeakSet<Compute>();
+const NOTHING: Scope = { root: undefined, variables: new Map(), now: new Date(0) };
+
+function constant(value: Maybe): Compute {
+  const compute = (): Maybe => value;
+  constants.add(compute);
+  return compute;
+}
+
+/**
+ * What depends on constants only is computed once, as the server does: a mistake in it is told at
+ * once, also in a branch that is never taken.
+ */
+function folded(parts: readonly Compute[], compute: Compute): Compute {
+  return parts.every((part) => constants.has(part)) ? constant(compute(NOTHING)) : compute;
 }
 
 function compileObject(expression: Document, known: Known): Compute {
@@ -89,14 +108,15 @@ function compileObject(expression: Document, known: Known): Compute {
     checkObjectField(key);
     return { key, compute: compileExpression(expression[key] ?? null, known) };
   });
-  return (scope) => {
+  const all = fields.map(({ compute }) => compute);
+  return folded(all, (scope) => {
     const result = emptyDocument();
     for (const { key, compute } of fields) {
       const value = compute(scope);
       if (value !== undefined) result[key] = value;
     }
     return result;
-  };
+  });
 }
 
 const SYSTEM = new Set(['ROOT', 'CURRENT', 'NOW', 'REMOVE', 'KEEP', 'PRUNE', 'DESCEND']);
@@ -104,14 +124,14 @@ const SYSTEM = new Set(['ROOT', 'CURRENT', 'NOW', 'REMOVE', 'KEEP', 'PRUNE', 'DE
 const ELSEWHERE = new Set(['CLUSTER_TIME', 'USER_ROLES', 'SEARCH_META', 'JS_SCOPE', 'IS_MR']);
 
 function compileText(text: string, known: Known): Compute {
-  if (!text.startsWith('$')) return () => text;
+  if (!text.startsWith('$')) return constant(text);
   if (text === '$') throw new MongoDBError("'$' by itself is not a valid FieldPath", 16872);
   if (!text.startsWith('$$')) {
     const parts = fieldPath(text.slice(1));
     return (scope) => expressionPath(scope.variables.get('CURRENT') ?? scope.root, parts);
   }
   const [name = '', ...path] = text.slice(2).split('.');
-  if (name === '') throw new MongoDBError('empty variable names are not allowed', 16867);
+  if (name === '') throw new MongoDBError('empty variable names are not allowed', 9);
   if (path.length > 0) fieldPath(path.join('.'));
   if (!known.has(name)) return compileSystem(name, path);
   return (scope) => expressionPath(scope.variables.get(name), path);
@@ -140,6 +160,7 @@ function compileOperator(expression: Document, known: Known): Compute {
     );
   }
   const compute = compileNamed(name, expression[name] ?? null, known);
+  if (constants.has(compute)) return compute;
   return (scope) => {
     const computed = compute(scope);
     checkSize(computed);
@@ -149,13 +170,15 @@ function compileOperator(expression: Document, known: Known): Compute {
 
 function compileNamed(name: string, operand: Value, known: Known): Compute {
   const inner: CompileInner = (expression, names = known) => compileExpression(expression, names);
+  if (name === '$literal' || name === '$const') return constant(operand);
   const own = OWN[name];
   if (own) return own(operand, inner, known);
   const list = LISTS[name];
   const listShape = LIST_SHAPES[name];
   if (list && listShape) {
     const args = listArguments(name, operand, listShape).map((item) => inner(item));
-    return (scope) => list(args.map((arg) => arg(scope)));
+    const compute: Compute = (scope) => list(args.map((arg) => arg(scope)));
+    return name === '$rand' ? compute : folded(args, compute);
   }
   const part = PARTS[name];
   if (part) return compileNamedArguments(name, partArguments(name, operand), part, inner);
@@ -189,9 +212,10 @@ function compileNamedArguments(
   const spec = namedArguments(name, operand, shape);
   if (name === '$dateFromParts') checkDateParts(Object.keys(spec));
   const args = Object.keys(spec).map((key) => ({ key, compute: inner(spec[key] ?? null) }));
-  return (scope) => {
+  const all = args.map(({ compute }) => compute);
+  return folded(all, (scope) => {
     const values: Record<string, Maybe> = {};
     for (const { key, compute } of args) values[key] = compute(scope);
     return operator(values);
-  };
+  });
 }

@@ -3,7 +3,7 @@ import { typeName } from '../values/compare.ts';
 import { isDocument, isTruthy, type Value } from '../values/values.ts';
 import type { CompileInner, OwnOperators } from './operators.ts';
 import { isNullish } from './operators.ts';
-import { checkVariable } from './paths.ts';
+import { checkVariable } from '../values/field-path.ts';
 import { withVariables } from './scope.ts';
 import { LIST_SHAPES, listArguments, NAMED_SHAPES, namedArguments } from './shapes.ts';
 

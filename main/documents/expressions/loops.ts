@@ -8,7 +8,7 @@ import { expectList } from './arrays.ts';
 import type { OwnOperators } from './operators.ts';
 import { namedOf } from './logic.ts';
 import { isNullish } from './operators.ts';
-import { checkVariable } from './paths.ts';
+import { checkVariable } from '../values/field-path.ts';
 import { withVariables } from './scope.ts';
 
 /** The name that `as` gives to an element. */

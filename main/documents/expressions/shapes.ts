@@ -125,7 +125,7 @@ export const NAMED_SHAPES: Readonly<Record<string, NamedShape>> = table({
   $regexFindAll: regex,
   $replaceOne: replace,
   $replaceAll: replace,
-  $convert: named('input to', 'onError onNull', 9, 9, 9),
+  $convert: named('input to', 'onError onNull format', 9, 9, 9),
   $getField: named('field input', '', 3041701, 3041701, [3041702, 3041703]),
   $setField: named('field input value', '', 4161100, 4161101, [4161102, 4161109, 4161103]),
   $unsetField: named('field input', '', 4161100, 4161101, [4161102, 4161109]),
@@ -192,8 +192,10 @@ const ONLY_ON_A_SERVER = new Set([
   '$_internalFieldModPath',
 ]);
 
+export const isElsewhere = (name: string): boolean => ONLY_ON_A_SERVER.has(name);
+
 export function unknownOperator(name: string): MongoDBError {
-  return ONLY_ON_A_SERVER.has(name)
+  return isElsewhere(name)
     ? new MongoDBError(`the expression ${name} is not available offline: it needs a server`)
     : new MongoDBError(`Unrecognized expression '${name}'`, 168);
 }

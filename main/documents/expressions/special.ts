@@ -19,8 +19,6 @@ const METAS = new Set([
 
 /** Operators whose operand is no plain list or record of arguments. */
 export const SPECIAL: OwnOperators = {
-  $literal: (operand) => () => operand,
-  $const: (operand) => () => operand,
   $expr: (operand, compile) => compile(operand),
   /** The name alone is short for the field of the document itself. */
   $getField(operand, compile) {

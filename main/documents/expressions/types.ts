@@ -2,6 +2,7 @@ import { Binary, Decimal128, Double, Int32, Long, ObjectId, serialize, Timestamp
 import { typeName } from '../values/compare.ts';
 import { decimalOfNumber } from '../values/decimal-functions.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
+import { TYPE_CODES, TYPE_NAMES } from '../values/type-names.ts';
 import { asNumber, roundTo } from '../values/numbers.ts';
 import { isDocument, isNum, isTruthy, type Maybe, type Value, table } from '../values/values.ts';
 import { momentOf } from './dates/date-values.ts';
@@ -25,24 +26,6 @@ const TARGETS: Readonly<Record<string, (value: Value) => Value>> = table({
     throw cannot(value, 'objectId');
   },
 });
-
-const CODES: Readonly<Record<number, string>> = {
-  1: 'double',
-  2: 'string',
-  3: 'object',
-  4: 'array',
-  5: 'binData',
-  7: 'objectId',
-  8: 'bool',
-  9: 'date',
-  10: 'null',
-  11: 'regex',
-  16: 'int',
-  17: 'timestamp',
-  18: 'long',
-  19: 'decimal',
-};
-const KNOWN = new Set(Object.values(CODES));
 
 export const TYPES: Operators = {
   $type: ([value]) => typeName(value),
@@ -92,10 +75,16 @@ export const NAMED_TYPES: NamedOperators = {
     if (isNullish(input)) return 'onNull' in args ? args['onNull'] : null;
     if (target === null) return null;
     try {
+      if ('format' in args) return throughFormat(input, target, args['format']);
+      if (target === 'binData' ? typeof input === 'string' : isBytesToText(input, target)) {
+        throw new MongoDBError(
+          "Conversion between string and BinData requires a 'format'",
+          4341115,
+        );
+      }
       return convert(input, target);
     } catch (error) {
-      const failed = error instanceof MongoDBError && error.serverCode === CONVERSION_FAILURE;
-      if (!failed || !('onError' in args)) throw error;
+      if (!(error instanceof MongoDBError) || !('onError' in args)) throw error;
       return args['onError'];
     }
   },
@@ -103,7 +92,7 @@ export const NAMED_TYPES: NamedOperators = {
 
 function targetOf(to: Value): string {
   if (typeof to === 'string') {
-    if (KNOWN.has(to)) return to;
+    if (TYPE_NAMES.has(to)) return to;
     throw new MongoDBError(`Unknown type name: ${to}`, 2);
   }
   if (!isNum(to)) {
@@ -112,7 +101,7 @@ function targetOf(to: Value): string {
       9,
     );
   }
-  const name = CODES[asNumber(to)];
+  const name = TYPE_CODES[asNumber(to)];
   if (name === undefined) {
     throw new MongoDBError(
       `In $convert, numeric value for 'to' does not correspond to a BSON type: ${to.toString()}`,
@@ -154,10 +143,77 @@ function toText(value: Value): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return String(value);
   if (value instanceof ObjectId) return value.toHexString();
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return textOfDate(value);
   if (isNum(value)) return textOfNumber(value);
-  if (value instanceof Binary && value.sub_type === 4) return value.toUUID().toString();
+  if (value instanceof Binary) return textOfBytes(value, 'auto');
   throw cannot(value, 'string');
+}
+
+function textOfDate(value: Date): string {
+  const year = value.getUTCFullYear();
+  if (year >= 0 && year <= 9999) return value.toISOString();
+  throw new MongoDBError(
+    `$dateToString is only defined on year 0-9999, tried to use year ${year}`,
+    18537,
+  );
+}
+
+const isBytesToText = (value: Value, to: string): boolean =>
+  to === 'string' && value instanceof Binary;
+
+const ENCODINGS = { base64: 'base64', base64url: 'base64url', hex: 'hex', utf8: 'utf8' } as const;
+
+/** Bytes as a text: `auto` is base64, but for those of a UUID. */
+function textOfBytes(value: Binary, format: string): string {
+  const isUuid = format === 'uuid' || (format === 'auto' && value.sub_type === 4);
+  if (isUuid && value.sub_type === 4 && value.length() === 16) return value.toUUID().toString();
+  const encoding = format === 'auto' ? 'base64' : ENCODINGS[format as keyof typeof ENCODINGS];
+  if (encoding === undefined || isUuid) throw cannot(value, `string in format ${format}`);
+  return Buffer.from(value.value()).toString(encoding);
+}
+
+function bytesOfText(text: string, format: string): Binary {
+  if (format === 'uuid') {
+    if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
+      throw unreadable(text, 'a UUID');
+    return new Binary(Buffer.from(text.replaceAll('-', ''), 'hex'), 4);
+  }
+  const encoding = ENCODINGS[format as keyof typeof ENCODINGS];
+  const bytes = Buffer.from(text, encoding);
+  const isWhole =
+    encoding === 'utf8' || bytes.toString(encoding).toLowerCase() === text.toLowerCase();
+  if (!isWhole) throw unreadable(text, format);
+  return new Binary(bytes, 0);
+}
+
+const FORMATS = new Set([...Object.keys(ENCODINGS), 'uuid', 'auto']);
+
+/** Between texts and bytes; any other conversion does not look at the format. */
+function throughFormat(input: Value, to: string, format: Maybe): Value {
+  if (isNullish(format)) return null;
+  if (typeof format !== 'string') {
+    throw new MongoDBError(
+      `$convert requires that 'format' be a string, found: ${typeName(format)}`,
+      4341114,
+    );
+  }
+  if (!FORMATS.has(format))
+    throw new MongoDBError(`Invalid 'format' argument for $convert: ${format}`, 4341125);
+  if (to === 'binData' && typeof input === 'string') return bytesOfText(input, format);
+  if (to === 'string' && input instanceof Binary) return textOfBytes(input, format);
+  return convert(input, to);
+}
+
+/** A number of C in base 16: `+0x1.8p1`, `0XFF`. */
+function hexNumber(text: string): number | undefined {
+  const parts = /^([+-])?0[xX]([0-9a-fA-F]*)(?:\.([0-9a-fA-F]*))?(?:[pP]([+-]?\d+))?$/.exec(text);
+  // The server reads small letters behind a sign only.
+  if (!parts || (parts[1] === undefined && text.startsWith('0x'))) return undefined;
+  const [, sign, whole = '', fraction = '', exponent = '0'] = parts;
+  if (whole + fraction === '') return undefined;
+  const digits =
+    Number.parseInt(whole + fraction, 16) * 2 ** (Number(exponent) - 4 * fraction.length);
+  return sign === '-' ? -digits : digits;
 }
 
 function realNumber(value: Value): number {
@@ -173,9 +229,12 @@ function realNumber(value: Value): number {
   if (typeof value !== 'string') throw cannot(value, 'double');
   if (/^[+-]?inf(?:inity)?$/i.test(value)) return value.startsWith('-') ? -Infinity : Infinity;
   if (/^[+-]?nan$/i.test(value)) return Number.NaN;
+  const hex = hexNumber(value);
+  if (hex !== undefined) return hex;
   if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(value)) throw unreadable(value, 'double');
   const number = Number(value);
-  if (!Number.isFinite(number)) throw unreadable(value, 'double');
+  const isLost = number === 0 && /^[^e]*[1-9]/i.test(value);
+  if (!Number.isFinite(number) || isLost) throw unreadable(value, 'double');
   return number;
 }
 

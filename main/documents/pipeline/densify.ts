@@ -1,7 +1,7 @@
 import { Double } from 'bson';
 import { addTo, type Unit, unitOf } from '../expressions/dates/spans.ts';
 import { fixedZone } from '../expressions/dates/time-zones.ts';
-import { fieldPath } from '../expressions/paths.ts';
+import { fieldPath } from '../values/field-path.ts';
 import { compareValues, equalValues, typeName } from '../values/compare.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
 import { asNumber, calculate, numberOf } from '../values/numbers.ts';

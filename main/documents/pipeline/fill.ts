@@ -1,5 +1,5 @@
 import { compileExpression } from '../expressions/compile.ts';
-import { fieldPath } from '../expressions/paths.ts';
+import { fieldPath } from '../values/field-path.ts';
 import type { Known } from '../expressions/scope.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
 import { expressionPath } from '../values/path.ts';

@@ -1,5 +1,5 @@
 import { Double } from 'bson';
-import { fieldPath } from '../expressions/paths.ts';
+import { fieldPath } from '../values/field-path.ts';
 import {
   distanceIn,
   distanceOption,

@@ -1,6 +1,6 @@
 import { Long } from 'bson';
 import { compileExpression } from '../expressions/compile.ts';
-import { checkObjectField, checkVariable, fieldPath } from '../expressions/paths.ts';
+import { checkObjectField, checkVariable, fieldPath } from '../values/field-path.ts';
 import type { Compute } from '../expressions/scope.ts';
 import { compileQueryFor } from '../query/match.ts';
 import { keyOf, typeName } from '../values/compare.ts';
@@ -263,7 +263,7 @@ export function facet(operand: Value, context: StageContext): Stage {
   }
   const facets = names.map((name) => {
     if (name === '')
-      throw new MongoDBError('FieldPath cannot be constructed with empty string', 40352);
+      throw new MongoDBError('FieldPath field names may not be empty strings.', 15998);
     checkObjectField(name);
     const stages = operand[name] ?? null;
     if (!Array.isArray(stages)) {

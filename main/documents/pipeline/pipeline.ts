@@ -76,7 +76,10 @@ function listOf(
   }
   return pipeline.map((stage) => {
     if (!isDocument(stage)) {
-      throw new MongoDBError("Each element of the 'pipeline' array must be an object", 14);
+      throw new MongoDBError(
+        "Each element of the 'pipeline' array must be an object",
+        inside === '$facet' ? 40171 : 14,
+      );
     }
     const [name = '', ...others] = Object.keys(stage);
     if (name === '' || others.length > 0) {

@@ -1,5 +1,5 @@
 import { type Known, newScope, type Scope } from '../expressions/scope.ts';
-import { fieldPath } from '../expressions/paths.ts';
+import { fieldPath } from '../values/field-path.ts';
 import { typeName } from '../values/compare.ts';
 import { metaOf } from '../values/meta.ts';
 import { MongoDBError } from '../values/mongo-error.ts';

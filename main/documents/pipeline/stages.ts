@@ -1,10 +1,10 @@
 import { compileExpression } from '../expressions/compile.ts';
-import { fieldPath } from '../expressions/paths.ts';
+import { fieldPath } from '../values/field-path.ts';
 import { compareBySort, readSort } from '../values/sort.ts';
 import { nearOf } from '../query/geo-tests.ts';
 import { compileQueryFor } from '../query/match.ts';
-import { compileProjection, flatEntries } from '../query/projection.ts';
-import { addComputed, addPath, emptyNode } from '../query/projection-tree.ts';
+import { compileProjection } from '../query/projection.ts';
+import { addPath, emptyNode } from '../query/projection-tree.ts';
 import { typeName } from '../values/compare.ts';
 import { keepMeta } from '../values/meta.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
@@ -20,6 +20,7 @@ import {
   table,
   type Value,
 } from '../values/values.ts';
+import { addFields } from './add-fields.ts';
 import { bucket, bucketAuto } from './buckets.ts';
 import { densify } from './densify.ts';
 import { fill } from './fill.ts';
@@ -120,31 +121,6 @@ export const STAGES: Readonly<Record<string, StageCompiler>> = table<StageCompil
     };
   },
 });
-
-function addFields(name: string, operand: Value, known: ReadonlySet<string>): Stage {
-  if (!isDocument(operand)) {
-    throw new MongoDBError(
-      `${name} specification stage must be an object, got ${typeName(operand)}`,
-      40272,
-    );
-  }
-  if (Object.keys(operand).length === 0) {
-    throw new MongoDBError(
-      `Invalid ${name} :: caused by :: specification must have at least one field`,
-      51272,
-    );
-  }
-  const node = emptyNode();
-  for (const [path, value] of flatEntries(operand)) {
-    addPath(node, fieldPath(path), compileExpression(value, known));
-  }
-  return (documents, run) =>
-    documents.map((document) => {
-      const result = Object.assign(emptyDocument(), document);
-      addComputed(result, node, scopeOf(document, run));
-      return keepMeta(document, result);
-    });
-}
 
 function unset(operand: Value): Stage {
   const list = typeof operand === 'string' ? [operand] : operand;

@@ -1,5 +1,5 @@
 import { Long } from 'bson';
-import { fieldPath } from '../expressions/paths.ts';
+import { fieldPath } from '../values/field-path.ts';
 import { spend } from '../values/heap-watch.ts';
 import { keepMeta } from '../values/meta.ts';
 import { MongoDBError } from '../values/mongo-error.ts';

@@ -1,5 +1,5 @@
 import { compileExpression } from '../expressions/compile.ts';
-import { fieldPath } from '../expressions/paths.ts';
+import { fieldPath } from '../values/field-path.ts';
 import { type Known, newScope } from '../expressions/scope.ts';
 import { keyOf, compareValues } from '../values/compare.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
@@ -31,7 +31,7 @@ interface Output {
 
 export function setWindowFields(operand: Value, { known }: StageContext): Stage {
   const spec = readStage('$setWindowFields', operand, SHAPE);
-  const sort = spec['sortBy'];
+  const sort = spec['sortBy'] ?? undefined;
   if (sort !== undefined && !isDocument(sort)) {
     throw new MongoDBError("the field 'sortBy' of $setWindowFields must be an object", 14);
   }

@@ -4,7 +4,7 @@ import { MongoDBError } from '../values/mongo-error.ts';
 import { asNumber, exactWholeOf, roundTo, wholeOf } from '../values/numbers.ts';
 import { regexOf } from '../values/pattern.ts';
 import { isDocument, isNum, type Maybe, type Value, table } from '../values/values.ts';
-import { TYPE_CODES, TYPE_NAMES } from './type-names.ts';
+import { TYPE_CODES, TYPE_NAMES } from '../values/type-names.ts';
 
 /** Whether one value, undefined where missing, satisfies one operator. */
 export type ValueTest = (value: Maybe) => boolean;

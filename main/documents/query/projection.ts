@@ -1,5 +1,6 @@
-import { compileExpression } from '../expressions/compile.ts';
-import { fieldPath } from '../expressions/paths.ts';
+import { compileExpression, EXPRESSION_NAMES } from '../expressions/compile.ts';
+import { fieldPath } from '../values/field-path.ts';
+import { isElsewhere } from '../expressions/shapes.ts';
 import { type Known, newScope, NO_NAMES, type Scope } from '../expressions/scope.ts';
 import { keepMeta, metaOf } from '../values/meta.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
@@ -85,7 +86,9 @@ export function flatEntries(spec: Document, prefix = ''): [string, Value][] {
   return Object.keys(spec).flatMap((key): [string, Value][] => {
     const value = spec[key] ?? null;
     const path = prefix + key;
-    if (!isDocument(value) || isOperatorObject(value)) return [[path, value]];
+    // Beside another field, an operator is taken for a field that is called so.
+    const isOne = isOperatorObject(value) && Object.keys(value).length === 1;
+    if (!isDocument(value) || isOne) return [[path, value]];
     if (Object.keys(value).length === 0) {
       throw new MongoDBError(
         `An empty sub-projection is not a valid value. Found empty object at path ${path}`,
@@ -138,6 +141,7 @@ function planField(plan: Plan, path: string, value: Value, inFind: boolean, know
         isDocument(value) ? 31252 : 31310,
       );
     }
+    checkKnown(value, path);
     addPath(plan.node, parts, compileExpression(value, known));
     return;
   }
@@ -217,4 +221,15 @@ function includeCut(node: Node, parts: readonly string[]): void {
     // It is included already: by itself, by what it is in, or by its own fields.
     if (!(error instanceof MongoDBError)) throw error;
   }
+}
+
+/** Operators of queries are expressions that are none; others are unknown to a projection. */
+function checkKnown(value: Value, path: string): void {
+  const [name = ''] = isOperatorObject(value) ? Object.keys(value) : [];
+  if (name === '' || EXPRESSION_NAMES.has(name) || name === '$elemMatch') return;
+  if (isElsewhere(name)) return;
+  throw new MongoDBError(
+    `Invalid projection :: caused by :: Unknown expression ${name}: ${path}`,
+    31325,
+  );
 }

@@ -46,5 +46,5 @@ export function checkElements(count: number): void {
 }
 
 export function checkText(length: number): void {
-  if (length > MAX_TEXT) throw new MongoDBError('a text would be larger than 16 MB');
+  if (length > MAX_TEXT) throw new MongoDBError('a text would be larger than 16 MB', 16493);
 }

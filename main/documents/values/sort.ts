@@ -2,7 +2,8 @@ import { compareValues, typeName } from './compare.ts';
 import { metaOf } from './meta.ts';
 import { MongoDBError } from './mongo-error.ts';
 import { asNumber } from './numbers.ts';
-import { splitPath, visitPath } from './path.ts';
+import { fieldPath } from './field-path.ts';
+import { visitPath } from './path.ts';
 import { type Document, isDocument, isNum, type Maybe, type Value } from './values.ts';
 
 const MAX_KEYS = 32;
@@ -25,10 +26,7 @@ export function readSort(spec: Document): SortKey[] {
   return paths.map((path) => {
     const order = spec[path] ?? null;
     if (isDocument(order)) return { parts: [], sign: -1, meta: metaName(order) };
-    if (path.startsWith('$')) {
-      throw new MongoDBError(`FieldPath field names may not start with '$': ${path}`, 16410);
-    }
-    return { parts: splitPath(path), sign: direction(order, path) };
+    return { parts: fieldPath(path), sign: direction(order, path) };
   });
 }
 

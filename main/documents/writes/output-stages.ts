@@ -1,7 +1,7 @@
 import { ObjectId } from 'bson';
 import { compileExpression } from '../expressions/compile.ts';
 import { mergeObjects } from '../expressions/accumulators.ts';
-import { checkVariable, fieldPath } from '../expressions/paths.ts';
+import { checkVariable, fieldPath } from '../values/field-path.ts';
 import { newScope } from '../expressions/scope.ts';
 import { compileChange } from '../pipeline/inner-pipeline.ts';
 import type { Writing } from '../pipeline/pipeline.ts';

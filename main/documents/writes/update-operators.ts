@@ -267,6 +267,9 @@ function pushOrder(order: Maybe): Push['compare'] {
       BAD_VALUE,
     );
   }
+  if (paths.some((path) => path.split('.').includes(''))) {
+    throw new MongoDBError('The $sort field is a dotted field but has an empty part', BAD_VALUE);
+  }
   if (!paths.every((path) => isSign(order[path]))) {
     throw new MongoDBError('The $sort element value must be either 1 or -1', BAD_VALUE);
   }

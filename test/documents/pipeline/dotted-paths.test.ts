@@ -25,6 +25,8 @@ describe('stages that take paths', () => {
       { o: { a: 1 } },
       { o: { a: 1, x: 9 } },
     ],
+    ['$set to an empty object', [{ $set: { o: {} } }], { o: { a: 1 } }, { o: {} }],
+    ['$set of nothing', [{ $set: {} }], { o: 1 }, { o: 1 }],
     ['$set of a number as a name', [{ $set: { 'l.0': 9 } }], { l: [{}] }, { l: [{ 0: 9 }] }],
     [
       '$set from a field of itself',

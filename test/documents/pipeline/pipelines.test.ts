@@ -201,7 +201,7 @@ describe('stages', () => {
     [
       'an unknown expression',
       [{ $project: { a: { $frobnicate: 1 } } }],
-      "(InvalidPipelineOperator) Unrecognized expression '$frobnicate'",
+      '(Location31325) Invalid projection :: caused by :: Unknown expression $frobnicate',
     ],
     [
       'code',

@@ -72,6 +72,14 @@ describe('$setWindowFields', () => {
     ]);
   });
 
+  it('takes no order for none, and no output for nothing', () => {
+    const sum = (sortBy: unknown, window: object): unknown =>
+      piped([{ $setWindowFields: { sortBy, output: { v: { $sum: '$n', window } } } }], [{ n: 2 }]);
+    expect(sum(null, {})).toEqual([{ n: 2, v: 2 }]);
+    expect(sum({}, { documents: [-1, 0] })).toEqual([{ n: 2, v: 2 }]);
+    expect(piped([{ $setWindowFields: { output: {} } }], [{ n: 2 }])).toEqual([{ n: 2 }]);
+  });
+
   it('refuses ranges over what is no number', () => {
     const output = { v: { $sum: '$n', window: { range: [-1, 0] } } };
     expect(pipelineRefusal([{ $setWindowFields: { sortBy: { who: 1 }, output } }], SALES)).toBe(

@@ -77,7 +77,10 @@ describe('projections of find', () => {
     [{ l: { $slice: [1, 0] } }, 28724],
     [{ l: { $slice: 'x' } }, 28724],
     [{ 'a..b': 1 }, 15998],
-    [{ a: { $frobnicate: 1 } }, 168],
+    [{ a: { $frobnicate: 1 } }, 31325],
+    [{ a: { $add: [1], $multiply: [1] } }, 16410],
+    [{ '': 1 }, 40352],
+    [{ $bad: 1 }, 16410],
   ])('refuses %j', (projection, code) => {
     expect(codeOf(() => projected(projection, document, { l: 1 }))).toBe(code);
   });
@@ -106,6 +109,10 @@ describe('$project', () => {
     [1, 15969],
     [{ 'l.$': 1 }, 31324],
     [{ a: 1, b: 0 }, 31254],
+    [{ a: { $frobnicate: 1 } }, 31325],
+    [{ a: { $elemMatch: { x: 1 } } }, 168],
+    [{ a: { $slice: 2 } }, 28667],
+    [{ a: 1, '': 0 }, 40352],
   ])('refuses %j', (operand, code) => {
     expect(pipelineRefusal([{ $project: operand }])).toBe(code);
   });

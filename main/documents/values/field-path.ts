@@ -1,4 +1,4 @@
-import { MongoDBError } from '../values/mongo-error.ts';
+import { MongoDBError } from './mongo-error.ts';
 
 const MAX_DEPTH = 200;
 
@@ -9,7 +9,7 @@ export function fieldPath(path: string): string[] {
   if (path.endsWith('.')) throw new MongoDBError("FieldPath must not end with a '.'.", 40353);
   const parts = path.split('.');
   for (const part of parts) checkField(part);
-  if (parts.length > MAX_DEPTH) throw new MongoDBError('FieldPath is too long', 5984700);
+  if (parts.length > MAX_DEPTH) throw new MongoDBError('FieldPath is too long', 15);
   return parts;
 }
 
