@@ -2,6 +2,7 @@ import type { CaptureId, EndpointId, HeaderPair } from '../../preload/contract/s
 import type { Answer, Planned, Stages, Taker, TakerRequest } from '../intake/taker.ts';
 import { packedAs } from '../decode/magic.ts';
 import type { BodyTold } from '../decode/told.ts';
+import { ProcessGone } from '../lib/child-process/caller.ts';
 import { headerValue } from '../lib/headers.ts';
 import type { LoadingProcess } from '../warehouse/loading/loading-process.ts';
 import { type BodyFault, checkBody, MAX_BODY_BYTES } from '../warehouse/body-text.ts';
@@ -51,8 +52,18 @@ export function createHooks(parts: Parts): Taker {
     const checked =
       told.contentEncoding === undefined && isSmall
         ? await checkBody(bytes, told)
-        : await parts.loader.call('check', { bytes, ...told });
+        : await checkThere({ bytes, ...told });
     return checked.ok ? null : refusalOf(checked);
+  }
+
+  /** Asked of the next process, where the first one ended over something else. */
+  async function checkThere(input: BodyTold & { bytes: Buffer }) {
+    try {
+      return await parts.loader.call('check', input);
+    } catch (error) {
+      if (!(error instanceof ProcessGone)) throw error;
+      return parts.loader.call('check', input);
+    }
   }
 
   async function answer(

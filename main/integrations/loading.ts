@@ -1,4 +1,5 @@
 import type { BodyTold } from '../decode/told.ts';
+import { ProcessGone } from '../lib/child-process/caller.ts';
 import type { IntegrationId } from '../../preload/contract/integrations.ts';
 import type { LoadReport, Profile } from '../warehouse/loading/loader.ts';
 import type { LoadingProcess } from '../warehouse/loading/loading-process.ts';
@@ -11,6 +12,9 @@ import { fatesOf } from './rebuild.ts';
 /** A batch ends at so many captures or bytes: others wait for the process no longer than that. */
 const MAX_CAPTURES = 500;
 const MAX_BYTES = 8_000_000;
+/** So often the process may end over one capture alone before that is rejected. */
+const MOST_LOST = 3;
+const LOST = 'The loading process ended each time it loaded this capture';
 const RETRY_MS = [1000, 2000, 5000, 15_000, 30_000];
 
 /** Body of a capture; null where it is gone. */
@@ -52,6 +56,10 @@ interface Lane {
   failures: number;
   /** Captures that a reset still has to load. */
   rebuilding: number | null;
+  /** The process ended: captures go one by one until it is known over which. */
+  alone: boolean;
+  /** How often it ended over a capture alone. */
+  lost: number;
   /** How many keep it still. */
   held: number;
   cancelRetry: (() => void) | undefined;
@@ -77,6 +85,8 @@ export function createLoading(parts: Parts) {
       problem: null,
       failures: 0,
       rebuilding: store.rebuilding(id) === 'no' ? null : 0,
+      alone: false,
+      lost: 0,
       held: 0,
       cancelRetry: undefined,
     };
@@ -108,6 +118,10 @@ export function createLoading(parts: Parts) {
     return items;
   }
 
+  /** What ends the process again and again is not tried once more. */
+  const refuseLost = (lane: Lane, items: SentItem[]): SentItem[] =>
+    lane.lost < MOST_LOST ? items : items.map((item) => ({ ...item, bytes: null, refused: LOST }));
+
   /** Empties the tables; what was loaded is in line from then on. */
   async function beginReset(one: KeptIntegration, lane: Lane): Promise<number> {
     const fates = await fatesOf({ ...parts, fatesOf: parts.fates }, refOf(one));
@@ -120,14 +134,15 @@ export function createLoading(parts: Parts) {
   /** One batch of a reset; false when none is left. */
   async function rebuildStep(one: KeptIntegration, lane: Lane): Promise<boolean> {
     if (store.rebuilding(one.id) === 'asked') await beginReset(one, lane);
-    const pending = await loader.call('pending', { ...refOf(one), limit: MAX_CAPTURES });
+    const limit = lane.alone ? 1 : MAX_CAPTURES;
+    const pending = await loader.call('pending', { ...refOf(one), limit });
     if (pending.length === 0) {
       await groups.commit(() => store.setRebuilding(one.id, 'no'));
       lane.rebuilding = null;
       parts.onState(one.id);
       return false;
     }
-    const items = await sent(one, pending, isHere);
+    const items = refuseLost(lane, await sent(one, pending, isHere));
     const report = await loader.call('loadPending', { ...refOf(one), items });
     lane.rebuilding = Math.max(0, (lane.rebuilding ?? items.length) - items.length);
     parts.onLoaded(one.id, report);
@@ -138,9 +153,9 @@ export function createLoading(parts: Parts) {
 
   async function step(one: KeptIntegration, lane: Lane): Promise<boolean> {
     if (lane.rebuilding !== null && (await rebuildStep(one, lane))) return true;
-    const waiting = store.waiting(one.id, MAX_CAPTURES);
+    const waiting = store.waiting(one.id, lane.alone ? 1 : MAX_CAPTURES);
     if (waiting.length === 0) return false;
-    const items = await sent(one, waiting);
+    const items = refuseLost(lane, await sent(one, waiting));
     const report = await loader.call('load', { ...refOf(one), items });
     // Not loaded twice when this is lost: the table remembers the captures it holds.
     await groups.commit(() => store.dequeue(items.map(({ captureId }) => captureId)));
@@ -155,12 +170,15 @@ export function createLoading(parts: Parts) {
         const one = parts.find(id);
         if (closed || lane.held > 0 || one === undefined) return;
         if (!(await step(one, lane))) break;
-        lane.failures = 0;
-        lane.problem = null;
+        Object.assign(lane, { failures: 0, problem: null, alone: false, lost: 0 });
       }
       lane.problem = null;
     } catch (error) {
       if (closed) return;
+      if (error instanceof ProcessGone) {
+        if (lane.alone) lane.lost += 1;
+        lane.alone = true;
+      }
       lane.problem = error instanceof Error ? error.message : String(error);
       parts.log('An integration could not be loaded.', error);
       const wait = RETRY_MS[Math.min(lane.failures, RETRY_MS.length - 1)] ?? 30_000;

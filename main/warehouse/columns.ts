@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { type ColumnType, MAX_COLUMNS, quoted, splitName } from './names.ts';
-import { addByRebuild, cannotBeAdded } from './rebuild-table.ts';
+import { addByRebuild, cannotBeAdded, isRebuiltSooner } from './rebuild-table.ts';
 import type { Value } from './shape-record.ts';
 
 /** A column that came with a record, as the registry of its schema keeps it. */
@@ -84,10 +84,19 @@ export function openColumns(db: Database, table: string) {
       return { placed, missing };
     },
     create(missing: readonly Column[], captureId: number, at: string): void {
+      const definitions = missing.map(({ name, type }) => ({ name, type: SQL_TYPES[type] }));
+      if (
+        definitions.some(({ name }) => cannotBeAdded(name)) ||
+        isRebuiltSooner(db, table, missing.length)
+      ) {
+        addByRebuild(db, table, definitions);
+      } else {
+        for (const { name, type } of definitions) {
+          db.exec(`ALTER TABLE ${quoted(table)} ADD COLUMN ${quoted(name)} ${type}`);
+        }
+      }
       for (const column of missing) {
         const { name, type, base, isSplit } = column;
-        if (cannotBeAdded(name)) addByRebuild(db, table, name, SQL_TYPES[type]);
-        else db.exec(`ALTER TABLE ${quoted(table)} ADD COLUMN ${quoted(name)} ${SQL_TYPES[type]}`);
         add.run(table, name, used, type, base, isSplit ? 1 : 0, captureId, at);
         column.position = used;
         columns.set(name, column);

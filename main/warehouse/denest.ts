@@ -12,9 +12,14 @@ export interface Child {
 export interface Denested {
   fields: Field[];
   children: Child[];
+  /** There are more elements than one record may have rows. */
+  tooMany?: boolean;
   /** A name that two arrays of one element lead to: their rows could not be told apart. */
   collision?: string;
 }
+
+/** Rows of subtables that one record may become: they are held together until all are known. */
+export const MAX_CHILDREN = 200_000;
 
 /**
  * Takes a record apart as destinations without nested values get it: objects flatten into their
@@ -63,6 +68,10 @@ function addElements(
   let at = -1;
   for (const element of readRecords(source)) {
     at += 1;
+    if (walk.children.length >= MAX_CHILDREN) {
+      walk.tooMany = true;
+      return;
+    }
     const place = [...levels, at];
     if (element.kind === 'object') {
       // The row goes before those of its own arrays.

@@ -50,7 +50,7 @@ function loaderOf(file: string, profile: Profile): Loader {
 }
 
 async function readItem(item: SentItem): Promise<LoadItem> {
-  const { captureId, receivedAt, bytes, firstSeq } = item;
+  const { captureId, receivedAt, bytes, firstSeq, refused } = item;
   const body = bytes && (await bodyText(Buffer.from(bytes), item));
   return {
     captureId,
@@ -58,6 +58,7 @@ async function readItem(item: SentItem): Promise<LoadItem> {
     // Taken once, and no longer what it was taken for: it is rejected with a reason, not passed over.
     text: body && (body.ok ? body.text : Buffer.from(bytes ?? []).toString('utf8')),
     ...(firstSeq !== undefined && { firstSeq }),
+    ...(refused !== undefined && { refused }),
   };
 }
 const readAll = (items: SentItem[]): Promise<LoadItem[]> => Promise.all(items.map(readItem));

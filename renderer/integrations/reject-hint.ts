@@ -43,6 +43,14 @@ const HINTS: readonly [RegExp, string][] = [
     /^Table .* holds elements of arrays/,
     'Objects on the way to an array became an array themselves, or the other way round: rows of one table have one depth. A reset after the sender settled on one begins anew.',
   ],
+  [
+    /^more than .* elements of arrays$/,
+    'Each element would be a row of its own. Under Settings, objects and arrays can be kept as JSON.',
+  ],
+  [
+    /^The loading process ended/,
+    'It may need more memory than there is. Loading it again tries it once more.',
+  ],
   [/^The capture is gone/, 'It was deleted before it could be loaded.'],
   [/^ERROR: (?!too many)/, 'SQLite did not take this record; the others were loaded.'],
   [/is too long for SQLite$/, 'The rest of the record was loaded without this field.'],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { IntegrationId } from '../../preload/contract/integrations.ts';
+import { until } from '../helpers/until.ts';
 import { startIntegration } from './room.ts';
 
 type Room = Awaited<ReturnType<typeof startIntegration>>;
@@ -34,15 +35,12 @@ async function again(room: Room, existing: 'move-aside' | 'continue') {
   const { integrations } = room.engine;
   return integrations.create({ name: 'My Shop', schema: '', existing });
 }
-const drained = (room: Room, id: IntegrationId) =>
-  expect
-    .poll(() =>
-      room.engine.db
-        .prepare('SELECT count(*) FROM integration_queue WHERE integration_id = ?')
-        .pluck()
-        .get(id),
-    )
-    .toBe(0);
+async function drained(room: Room, id: IntegrationId): Promise<void> {
+  const waiting = room.engine.db
+    .prepare<[string], number>('SELECT count(*) FROM integration_queue WHERE integration_id = ?')
+    .pluck();
+  await until(() => waiting.get(id) === 0);
+}
 
 describe('an integration that takes the name of a deleted one', () => {
   it('moves tables aside whole while a query reads them', async () => {
@@ -87,34 +85,41 @@ describe('an integration that takes the name of a deleted one', () => {
     expect(numbersIn(aside[0] ?? '')).toEqual([1, 2, 3]);
   });
 
-  it.each(['move-aside', 'continue'] as const)(
-    'gets nothing of what the deleted one still has to load: %s',
-    async (existing) => {
-      await using room = await startIntegration({ primaryKey: ['n'] });
-      const arrays = Array.from({ length: 4 }, (_, array) =>
-        JSON.stringify(Array.from({ length: 5000 }, (_2, i) => ({ n: array * 5000 + i }))),
-      );
-      await Promise.all(arrays.map((text) => room.post(text)));
-      await room.engine.integrations.remove({ id: room.integration.id });
-      const made = await again(room, existing);
-      await room.call(made.url, { body: '{"n":-1}' });
-      await drained(room, room.integration.id);
-      await drained(room, made.integration.id);
-      const { now, aside } = filesOf(room);
-      const all = Array.from({ length: 20_000 }, (_, n) => n);
-      if (existing === 'move-aside') {
-        expect(aside).toHaveLength(1);
-        expect(numbersIn(now)).toEqual([-1]);
-        expect(numbersIn(aside[0] ?? '').toSorted((a, b) => a - b)).toEqual(all);
-      } else {
-        const found = numbersIn(now);
-        expect(found.at(-1)).toBe(-1);
-        expect(found.slice(0, -1).toSorted((a, b) => a - b)).toEqual(all);
-      }
-      const counts = await room.engine.integrations.summary({ id: made.integration.id });
-      expect(counts).toMatchObject({ rows: existing === 'move-aside' ? 1 : 20_001, rejected: 0 });
-    },
-  );
+  /** Four arrays are accepted, the integration is deleted, and another one takes its name at once. */
+  async function takeOver(existing: 'move-aside' | 'continue') {
+    const room = await startIntegration({ primaryKey: ['n'] });
+    const arrays = Array.from({ length: 4 }, (_, array) =>
+      JSON.stringify(Array.from({ length: 5000 }, (_2, i) => ({ n: array * 5000 + i }))),
+    );
+    await Promise.all(arrays.map((text) => room.post(text)));
+    await room.engine.integrations.remove({ id: room.integration.id });
+    const made = await again(room, existing);
+    await room.call(made.url, { body: '{"n":-1}' });
+    await drained(room, room.integration.id);
+    await drained(room, made.integration.id);
+    const { now, aside } = filesOf(room);
+    const summary = await room.engine.integrations.summary({ id: made.integration.id });
+    const found = { now: numbersIn(now), aside: aside.map(numbersIn), summary };
+    await room[Symbol.asyncDispose]();
+    return found;
+  }
+  const ALL = Array.from({ length: 20_000 }, (_, n) => n);
+  const sorted = (numbers: number[] = []): number[] => numbers.toSorted((a, b) => a - b);
+
+  it('gets nothing of what the deleted one still has to load: that is moved aside', async () => {
+    const { now, aside, summary } = await takeOver('move-aside');
+    expect(now).toEqual([-1]);
+    expect(aside.map(sorted)).toEqual([ALL]);
+    expect(summary).toMatchObject({ rows: 1, rejected: 0 });
+  });
+
+  it('continues in its tables once that is loaded', async () => {
+    const { now, aside, summary } = await takeOver('continue');
+    expect(now.at(-1)).toBe(-1);
+    expect(sorted(now.slice(0, -1))).toEqual(ALL);
+    expect(aside).toEqual([]);
+    expect(summary).toMatchObject({ rows: 20_001, rejected: 0 });
+  });
 
   it('leaves what waits to the tables that were moved, however they are held up', async () => {
     await using room = await startIntegration();

@@ -58,6 +58,7 @@ describe('retention', () => {
     db.exec('UPDATE integrations SET rebuilding = 2');
     await fetch(room.engine.intakeUrl, { method: 'POST' });
     await room.keep(1, 5);
+    expect(room.held()).toBe(5);
     db.exec('UPDATE integrations SET rebuilding = 0');
     await room.keep(1);
   });

@@ -266,3 +266,10 @@ describe('fields called like columns of Backstitch', () => {
     expect(reasons(room)).toEqual(['Field collision on price__it_']);
   });
 });
+
+it('an array with more elements than a record may have rows takes only its record along', () => {
+  using room = openSchemaRoom({ nested: 'relational' });
+  room.load(`[{"n":1,"a":[${'1,'.repeat(200_000)}1]},{"n":2,"a":[1]}]`);
+  expect(reasons(room)).toEqual(['more than 200000 elements of arrays']);
+  expect(column(room, 'data', 'n')).toEqual([2]);
+});

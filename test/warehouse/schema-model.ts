@@ -1,7 +1,7 @@
+import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import { expect } from 'vitest';
 import { type Loader, openLoader, type Profile } from '../../main/warehouse/loading/loader.ts';
 import { openSchemaFile } from '../../main/warehouse/schema-file.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
@@ -99,7 +99,7 @@ export class Schema {
           ...this.item(one),
           text: textOf(one.records).replace('{', `{"pad":"${'x'.repeat(200_000)}",`),
         }));
-        expect(() => this.loader.load(padded)).toThrow(/full/);
+        assert.throws(() => this.loader.load(padded), /full/);
         this.db.pragma('max_page_count = 1000000');
         this.loader.load(made.map(this.item));
         this.captures.push(...made);
@@ -141,9 +141,8 @@ export class Schema {
       )
       .safeIntegers()
       .all();
-    expect(rows.length, 'a record stands in the table twice').toBe(
-      new Set(rows.map(({ token }) => token)).size,
-    );
+    const once = new Set(rows.map(({ token }) => token));
+    assert.equal(rows.length, once.size, 'a record stands in the table twice');
     return new Map(rows.map(({ token, ...found }) => [token, found]));
   }
   rejects(): string[] {
@@ -157,22 +156,20 @@ export class Schema {
   check(): void {
     const rows = this.rows();
     const rejects = this.rejects();
-    expect(rejects.length, 'a record is rejected twice').toBe(new Set(rejects).size);
+    assert.equal(rejects.length, new Set(rejects).size, 'a record is rejected twice');
     const inRejects = new Set(rejects);
     const wanted = this.captures.filter(({ fate }) => fate !== 'left out');
     const all = wanted.flatMap(({ records }) => records);
     const missing = all.filter(({ token }) => !rows.has(token) && !inRejects.has(token));
-    expect(
-      all.filter(({ token }) => rows.has(token) && inRejects.has(token)),
-      'a record is a row and a reject',
-    ).toEqual([]);
+    const both = all.filter(({ token }) => rows.has(token) && inRejects.has(token));
+    assert.deepEqual(both, [], 'a record is a row and a reject');
     for (const one of missing) this.checkReplaced(one, all);
     // Nothing is there that was not sent, or that was left out.
-    expect(rows.size + rejects.length).toBe(all.length - missing.length);
+    assert.equal(rows.size + rejects.length, all.length - missing.length);
     for (const [token, found] of rows) this.checkSame(token, found);
     this.checkChildren();
     this.checkKeys();
-    expect(this.db.pragma('integrity_check', { simple: true })).toBe('ok');
+    assert.equal(this.db.pragma('integrity_check', { simple: true }), 'ok');
     this.db.prepare('SELECT * FROM data_unsplit').all();
   }
   /** Only a newer record of the same key takes the place of one. */
@@ -183,13 +180,15 @@ export class Schema {
     const newer = all
       .slice(at + 1)
       .some(({ members }) => own.some((part) => members.includes(part)));
-    expect({ one, newer }, 'a record is nowhere').toEqual({ one, newer: true });
+    assert.ok(newer, `A record is nowhere: ${JSON.stringify(one)}`);
   }
   /** Its sequence and its generated key stay, however often it is loaded. */
   checkSame(token: string, found: Found): void {
     const first = this.seen.get(token) ?? found;
-    expect(found.sequence).toBe(first.sequence);
-    if (found.key !== null && first.key !== null) expect(found.key).toBe(first.key);
+    assert.equal(found.sequence, first.sequence, `The sequence of ${token} changed.`);
+    if (found.key !== null && first.key !== null) {
+      assert.equal(found.key, first.key, `The key of ${token} changed.`);
+    }
     this.seen.set(token, { ...first, key: first.key ?? found.key });
   }
   checkChildren(): void {
@@ -206,7 +205,7 @@ export class Schema {
         )
         .pluck()
         .get();
-      expect([child, lost], 'a row of a subtable has no parent').toEqual([child, 0]);
+      assert.equal(lost, 0, `A row of ${child} has no parent.`);
     }
   }
   checkKeys(): void {
@@ -216,13 +215,13 @@ export class Schema {
     if (!primaryKey.every((key) => columns.some(({ name }) => name === key))) return;
     const all = primaryKey.map((key) => `${key} IS NOT NULL`).join(' AND ');
     const twice = `SELECT 1 FROM data WHERE ${all} GROUP BY ${primaryKey.join()} HAVING count(*) > 1`;
-    if (loading === 'upsert') expect(this.db.prepare(twice).all()).toEqual([]);
+    if (loading === 'upsert') assert.deepEqual(this.db.prepare(twice).all(), []);
     const latest = this.db.prepare('SELECT count(*) FROM data_latest').pluck().get();
     const keys = this.db
       .prepare(`SELECT count(*) FROM (SELECT DISTINCT ${primaryKey.join()} FROM data WHERE ${all})`)
       .pluck()
       .get();
-    expect(latest).toBe(keys);
+    assert.equal(latest, keys);
   }
   [Symbol.dispose](): void {
     this.db.close();

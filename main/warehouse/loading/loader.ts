@@ -16,6 +16,8 @@ export interface LoadItem {
   receivedAt: number;
   /** The body as text; null where the capture is gone. */
   text: string | null;
+  /** Why it is not even tried; it becomes a reject. */
+  refused?: string;
   /** Given where it was loaded before and keeps its place. */
   firstSeq?: bigint;
 }
@@ -101,8 +103,9 @@ export function openLoader(db: Database, profile: Profile, now: () => number) {
       place.seq += 1n;
     };
     try {
-      if (item.text === null) refuse(GONE);
-      for (const record of readRecords(item.text ?? '[]')) {
+      const refusal = item.refused ?? (item.text === null ? GONE : undefined);
+      if (refusal !== undefined) refuse(refusal);
+      for (const record of readRecords(refusal === undefined ? (item.text ?? '[]') : '[]')) {
         if (records.generated) place.key = generatedKey(captureId, count);
         batch.rows += batch.apart
           ? loadApart(batch, place, record)
@@ -224,7 +227,9 @@ export function openLoader(db: Database, profile: Profile, now: () => number) {
     loadPending(items: readonly LoadItem[]): LoadReport {
       return inTransaction(() => {
         // Who deleted a capture meanwhile does not want it back.
-        const report = load(items.filter(({ text }) => text !== null));
+        const report = load(
+          items.filter(({ text, refused }) => text !== null || refused !== undefined),
+        );
         for (const { firstSeq } of items) if (firstSeq !== undefined) resets.done(firstSeq);
         return report;
       });

@@ -16,6 +16,8 @@ export interface SentItem extends BodyTold {
   captureId: number;
   receivedAt: number;
   bytes: Uint8Array | null;
+  /** Why it is not even tried. */
+  refused?: string;
   firstSeq?: bigint;
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Column } from '../columns.ts';
-import { type Child, type Denested, denest } from '../denest.ts';
+import { type Child, type Denested, denest, MAX_CHILDREN } from '../denest.ts';
 import type { SourceRecord } from '../json/read-records.ts';
 import { canonicalName, isTooLong } from '../names.ts';
 import { MAX_DEPTH, type RecordRules, shapeRecord, type Value } from '../shape-record.ts';
@@ -169,6 +169,7 @@ export function openRecordLoader(db: Database, tables: Tables, profile: Profile)
     const flat = parts && record.kind === 'object' ? { ...record, fields: parts.fields } : record;
     const shaped = shapeRecord(flat, profile, data.columns.typeOf);
     if (!shaped.ok) return refuse(shaped.reason);
+    if (parts?.tooMany === true) return refuse(`more than ${MAX_CHILDREN} elements of arrays`);
     if (parts?.collision !== undefined) return refuse(`Field collision on ${parts.collision}`);
     const into = placeIn(batch, data, shaped.values, place.captureId);
     if (into === undefined) return refuse(TOO_MANY_COLUMNS);
