@@ -62,6 +62,7 @@ function start(run: WireRun): void {
       computeElsewhere: (asked) => askAndSleep({ kind: 'compute', ...asked }) as ComputeAnswer,
       waiting: () => say({ kind: 'waiting' }),
       resolveModule: (json) => modules.answer(json),
+      moduleCode: (id) => modules.codeOf(id),
       done(outcome) {
         running = undefined;
         late.length = 0;

@@ -45,13 +45,13 @@
     module.loaded = true;
     return module.exports;
   }
-  function run(module, { id, source }) {
+  function run(module, { id }) {
     const isShim = startsWith(id, 'own:shim/');
     const inner = (name) => load(name, id);
     defineProperty(inner, 'resolve', { value: (name) => find(name, id).id });
     defineProperty(inner, 'cache', { value: {} });
     module.require = inner;
-    const make = host.compileModule(id, source);
+    const make = host.compileModule(id);
     // Packages expect them wherever they run; functions themselves have neither.
     if (globalThis.process === undefined) ensureProcess();
     if (isShim) {

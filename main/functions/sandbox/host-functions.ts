@@ -110,8 +110,8 @@ export function createHostObject(
     const code = given ?? must().source(str(name));
     return compiled(`${FIRST_LINE}${code}\n;return exports;\n})`, userFile(str(name)));
   });
-  add('compileModule', (file, source) =>
-    compiled(`${MODULE_LINE}${str(source)}\n})`, userFile(str(file))),
+  add('compileModule', (id) =>
+    compiled(`${MODULE_LINE}${must().moduleCode(str(id))}\n})`, userFile(str(id))),
   );
   return host;
 }

@@ -9,7 +9,7 @@ import { createMachine, type Machine } from './snapshot.ts';
 
 export interface SandboxLink extends Pick<
   RunParts,
-  'send' | 'cancel' | 'sendAndWait' | 'computeElsewhere' | 'resolveModule'
+  'send' | 'cancel' | 'sendAndWait' | 'computeElsewhere' | 'resolveModule' | 'moduleCode'
 > {
   /** Nothing is left to do until a host call or a timer. */
   waiting: () => void;
