@@ -3,6 +3,7 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import type { ComputeAnswer } from './host-ops/index.ts';
 import { openModuleSource, type ModuleSource } from './modules/index.ts';
 import type { AppBundle } from './run-request.ts';
+import type { CompiledModule } from './sandbox/images.ts';
 import { openSandbox } from './sandbox/sandbox.ts';
 import type { FromWorker, ToWorker, WireRun, WorkerData } from './worker-protocol.ts';
 
@@ -46,13 +47,14 @@ function bundleOf({ bundle, bundleKey }: WireRun): { bundle: AppBundle; modules:
   return fresh;
 }
 
-async function prepare(): Promise<void> {
-  if (!sandbox.prepare()) sandbox = await openSandbox();
+async function prepare(key: string, modules: readonly CompiledModule[]): Promise<void> {
+  if (!sandbox.prepare() || !sandbox.keep(key, modules)) sandbox = await openSandbox();
 }
 
 function start(run: WireRun): void {
   const { bundle, modules } = bundleOf(run);
-  const { request, leftMs } = run;
+  const { request, leftMs, bundleKey } = run;
+  const required = new Map<string, CompiledModule>();
   running = sandbox.run(
     { bundle, request, leftMs },
     {
@@ -62,14 +64,20 @@ function start(run: WireRun): void {
       computeElsewhere: (asked) => askAndSleep({ kind: 'compute', ...asked }) as ComputeAnswer,
       waiting: () => say({ kind: 'waiting' }),
       resolveModule: (json) => modules.answer(json),
+      moduleCode(id) {
+        const code = modules.codeOf(id);
+        required.set(id, { id, code });
+        return code;
+      },
       done(outcome) {
         running = undefined;
         late.length = 0;
         say({ kind: 'done', outcome });
         // The next run finds the memory as it was, without waiting for it.
-        void prepare().then(() => say({ kind: 'ready' }));
+        void prepare(bundleKey, [...required.values()]).then(() => say({ kind: 'ready' }));
       },
     },
+    bundleKey,
   );
   running.begin(randomBytes(16).toString('hex'));
   takeLate();

@@ -88,6 +88,12 @@ describe('the built app', () => {
     await worker.terminate();
   });
 
+  it('has every module of Node that stands in for one, beside the worker', () => {
+    const own = walk('main/functions/modules/shims').toSorted();
+    expect(own.length).toBeGreaterThan(20);
+    expect(walk('out/main/shims').toSorted()).toEqual(own);
+  });
+
   it('computes in a process', async () => {
     const entry = pathToFileURL(join(OUT, 'compute-process.js'));
     const order = { name: 'compute', entry, environment: 'none' } as const;

@@ -18,8 +18,11 @@ interface Host {
    * @param source null: the saved source of that name, or the entry point's.
    */
   compile(name: string, source: string | null): (...args: unknown[]) => unknown;
-  /** Compiles a CommonJS module: `(exports, require, module, __filename, __dirname) => void`. */
-  compileModule(file: string, source: string): (...args: unknown[]) => unknown;
+  /**
+   * Compiles a CommonJS module that `wait('module', …)` found:
+   * `(exports, require, module, __filename, __dirname) => void`.
+   */
+  compileModule(id: string): (...args: unknown[]) => unknown;
   /** A pure computation in the worker (host-ops/*.ts): crypto, base64, utf8, zlib. */
   compute(op: string, ...args: HostValue[]): HostValue;
   timer(ms: number, repeat: boolean): number;

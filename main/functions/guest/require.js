@@ -13,6 +13,8 @@
   const startsWith = uncurry(String.prototype.startsWith);
   const { defineProperty } = Object;
   const loaded = new Map();
+  /** Compiled before the run: id to what compileModule gives. No code of them has run. */
+  const kept = new Map();
 
   function find(name, from) {
     const found = parse(host.wait('module', stringify({ name: StringOf(name), from })));
@@ -45,13 +47,13 @@
     module.loaded = true;
     return module.exports;
   }
-  function run(module, { id, source }) {
+  function run(module, { id }) {
     const isShim = startsWith(id, 'own:shim/');
     const inner = (name) => load(name, id);
     defineProperty(inner, 'resolve', { value: (name) => find(name, id).id });
     defineProperty(inner, 'cache', { value: {} });
     module.require = inner;
-    const make = host.compileModule(id, source);
+    const make = mapGet(kept, id) || host.compileModule(id);
     // Packages expect them wherever they run; functions themselves have neither.
     if (globalThis.process === undefined) ensureProcess();
     if (isShim) {
@@ -83,6 +85,10 @@
     /** For our own parts. */
     load: (name) => load(name, 'own:shim/entry'),
     http: () => http,
+    /** Takes a compiled module over, before the memory of a run is remembered. */
+    keep(id, make) {
+      mapSet(kept, id, make);
+    },
     setHttp(send) {
       http = send;
     },

@@ -13,8 +13,13 @@ export type ResolvedModule =
 export interface ModuleSource {
   /** @param from id of the module that asks; '' for a function. */
   resolve(name: string, from: string): ResolvedModule;
-  /** The same as JSON text in and out, in the form of a host call. */
+  /**
+   * The same as JSON text in and out, in the form of a host call. The text of code stays here: it is
+   * asked for by the id of its module once it is compiled.
+   */
   answer(json: string): string;
+  /** @throws Error where no module of that id was found before. */
+  codeOf(id: string): string;
 }
 
 const MAX_FILE_BYTES = 5_000_000;
@@ -37,6 +42,7 @@ interface Place {
  */
 export function openModuleSource(parts: { dependencies: readonly string[] }): ModuleSource {
   const known = new Map<string, ResolvedModule>();
+  const code = new Map<string, string>();
   const own = placeOf(ownFolder(), OWN);
   const app = parts.dependencies.flatMap(
     (folder, at) => placeOf(folder, `app${at === 0 ? '' : at}:`) ?? [],
@@ -95,7 +101,16 @@ export function openModuleSource(parts: { dependencies: readonly string[] }): Mo
     resolve,
     answer(json) {
       const { name, from } = JSON.parse(json) as { name: string; from: string };
-      return JSON.stringify(resolve(name, from));
+      const found = resolve(name, from);
+      if (!found.ok || found.format === 'json') return JSON.stringify(found);
+      const { source, ...rest } = found;
+      code.set(found.id, source);
+      return JSON.stringify(rest);
+    },
+    codeOf(id) {
+      const source = code.get(id);
+      if (source === undefined) throw new Error(`there is no module ${id}`);
+      return source;
     },
   };
 }

@@ -11,6 +11,12 @@ export const HEADER_LENGTH = FIRST_LINE.length;
 /** File names of user code in stacks; the rest of a stack is the runtime's own. */
 export const userFile = (name: string): string => `user:${encodeURIComponent(name)}`;
 
+/** A CommonJS module as a script whose value is its wrapping function. */
+export const moduleScript = (id: string, code: string): { source: string; file: string } => ({
+  source: `${MODULE_LINE}${code}\n})`,
+  file: userFile(id),
+});
+
 function toHost(vm: QuickJSContext, handle: QuickJSHandle): HostValue {
   switch (vm.typeof(handle)) {
     case 'string':
@@ -110,9 +116,10 @@ export function createHostObject(
     const code = given ?? must().source(str(name));
     return compiled(`${FIRST_LINE}${code}\n;return exports;\n})`, userFile(str(name)));
   });
-  add('compileModule', (file, source) =>
-    compiled(`${MODULE_LINE}${str(source)}\n})`, userFile(str(file))),
-  );
+  add('compileModule', (id) => {
+    const { source, file } = moduleScript(str(id), must().moduleCode(str(id)));
+    return compiled(source, file);
+  });
   return host;
 }
 

@@ -18,6 +18,8 @@ export interface RunParts {
   fire: (id: number) => void;
   /** Answers `module` without the main thread. */
   resolveModule: (json: string) => string;
+  /** Text of a module that was found. */
+  moduleCode: (id: string) => string;
 }
 
 const MAX_TIMERS = 1000;
@@ -90,6 +92,7 @@ export function createRun(parts: RunParts) {
       lastOp += 1;
       return parts.sendAndWait(what, json);
     },
+    moduleCode: parts.moduleCode,
     compute(asked: Computation): HostValue {
       const answer = parts.computeElsewhere(asked);
       if (answer.ok) return answer.value;

@@ -5,11 +5,12 @@ import type { WireAnswer, WorkerOutcome } from '../worker-protocol.ts';
 import { createHostObject } from './host-functions.ts';
 import { failed, outcomeOf, readFinish } from './outcome.ts';
 import { createRun, type Run, type RunParts } from './run.ts';
-import { createMachine, type Machine } from './snapshot.ts';
+import { compileInto, createImages, type CompiledModule } from './images.ts';
+import { createMachine, type Machine, type MemoryImage } from './snapshot.ts';
 
 export interface SandboxLink extends Pick<
   RunParts,
-  'send' | 'cancel' | 'sendAndWait' | 'computeElsewhere' | 'resolveModule'
+  'send' | 'cancel' | 'sendAndWait' | 'computeElsewhere' | 'resolveModule' | 'moduleCode'
 > {
   /** Nothing is left to do until a host call or a timer. */
   waiting: () => void;
@@ -23,6 +24,7 @@ export interface SandboxRun {
 }
 
 const MEMORY_FOR_SCRIPTS = 64_000_000;
+const COMPILE_MS = 10_000;
 
 /** A machine with the guest scripts loaded, ready to be reset before every run. */
 export async function openSandbox(scripts: readonly GuestScript[] = readGuestScripts()) {
@@ -50,18 +52,45 @@ export async function openSandbox(scripts: readonly GuestScript[] = readGuestScr
     fire: vm.getProp(entry, 'fire'),
     settled: vm.getProp(entry, 'settled'),
   };
+  const requires = vm.getProp(parts, 'require');
+  const keep = vm.getProp(requires, 'keep');
+  requires.dispose();
   // Asked once beforehand: the library makes a context of its own for it, which must not be lost.
   runtime.computeMemoryUsage().dispose();
-  machine.mark();
+  const fresh = machine.mark();
+  const images = createImages(fresh, (modules) => {
+    deadline = performance.now() + COMPILE_MS;
+    if (!compileInto(machine, keep, modules)) return undefined;
+    const image = machine.mark();
+    // Grown memory cannot go back to the fresh one: the sandbox is used up, as after a run.
+    return image.size === fresh.size ? image : undefined;
+  });
+  let present = fresh;
   let clean = true;
+  function goTo(image: MemoryImage): boolean {
+    clean = (clean && image === present) || machine.reset(image);
+    present = image;
+    return clean;
+  }
   return {
     /** Puts the memory back; false: this sandbox is used up. */
-    prepare(): boolean {
-      clean = clean || machine.reset();
-      return clean;
+    prepare: (): boolean => goTo(present),
+    /**
+     * Compiles what a run of these sources required, for the next ones of theirs: two thirds of the
+     * time that a package takes to load. None of its code runs.
+     *
+     * @param key names the sources.
+     * @returns false: this sandbox is used up.
+     */
+    keep(key: string, modules: readonly CompiledModule[]): boolean {
+      if (!images.lacks(key, modules)) return true;
+      if (!goTo(fresh)) return false;
+      clean = false;
+      return goTo(images.make(key, modules));
     },
     /** Starts a run; `link.done` is called once, when it ended. */
-    run(asked: SandboxRun, link: SandboxLink) {
+    run(asked: SandboxRun, link: SandboxLink, key = '') {
+      if (!goTo(images.of(key))) throw new Error('the sandbox is used up');
       clean = false;
       deadline = performance.now() + asked.leftMs;
       return startRun(machine, methods, asked, link, (run) => {

@@ -12,9 +12,17 @@ export interface Machine {
   runtime: QuickJSRuntime;
   vm: QuickJSContext;
   /** Remembers this moment. */
-  mark(): void;
+  mark(): MemoryImage;
   /** Puts the memory back; false where it grew since, and the machine has to be thrown away. */
-  reset(): boolean;
+  reset(to: MemoryImage): boolean;
+}
+
+/** The memory of a machine at a moment, for this machine alone. */
+export interface MemoryImage {
+  /** All up to the last byte that is not 0. */
+  bytes: Uint8Array;
+  /** Of the whole memory. */
+  size: number;
 }
 
 interface WithMemory {
@@ -32,22 +40,19 @@ export async function createMachine(): Promise<Machine> {
   const memory = (): Uint8Array => (quickjs as unknown as WithMemory).module.HEAPU8;
   const runtime = quickjs.newRuntime();
   const vm = runtime.newContext();
-  let saved: Uint8Array | undefined;
-  let size = 0;
   return {
     runtime,
     vm,
     mark() {
       const heap = memory();
-      size = heap.length;
       let end = heap.length;
       while (end > 0 && heap[end - 1] === 0) end -= 1;
-      saved = heap.slice(0, end);
+      return { bytes: heap.slice(0, end), size: heap.length };
     },
-    reset() {
+    reset({ bytes, size }) {
       const heap = memory();
-      if (saved === undefined || heap.length !== size) return false;
-      heap.set(saved);
+      if (heap.length !== size) return false;
+      heap.set(bytes);
       return true;
     },
   };
