@@ -3,7 +3,7 @@ import { type AskedByUser, type Said } from './asked.ts';
 import { readCallText, type Call } from './fields.ts';
 import { readCollectionCall } from './mongo-arguments.ts';
 import type { ClientApiParts } from './parts.ts';
-import { CallRefused } from './refusal.ts';
+import { CallRefused, invalidSession } from './refusal.ts';
 import { sseError, sseEvent } from './sse.ts';
 
 const MONGO = new Set(['mongodb-atlas', 'mongodb']);
@@ -25,6 +25,12 @@ export function createCalls(parts: ClientApiParts) {
     if (found === undefined)
       throw new CallRefused('ServiceNotFound', `service not found: '${name}'`);
     return found;
+  }
+
+  /** A stream may go on for long: whoever was signed out meanwhile is told nothing more. */
+  function requireSession({ app, user, sessionId }: AskedByUser): void {
+    const isOver = parts.sessions.get(sessionId) === undefined;
+    if (isOver || parts.users.find(app.id, user.id)?.disabled !== false) throw invalidSession();
   }
 
   async function perform(asked: AskedByUser, call: Call, ended: AbortSignal): Promise<CallResult> {
@@ -131,12 +137,14 @@ export function createCalls(parts: ClientApiParts) {
           try {
             await out.write(': watching\n\n');
             for await (const event of watched.events) {
+              requireSession(asked);
               if (!(await out.write(sseEvent(event)))) return;
               sent += 1;
             }
           } catch (error) {
-            const why = error instanceof Error ? error.message : String(error);
-            await out.write(sseError({ code: 'MongoDBError', text: why }));
+            const text = error instanceof Error ? error.message : String(error);
+            const code = error instanceof CallRefused ? error.code : 'MongoDBError';
+            await out.write(sseError({ code, text }));
           } finally {
             stopPulse();
             leave();

@@ -107,8 +107,10 @@ export function createClientApi(parts: ClientApiParts) {
     return nothing;
   }
 
-  async function guarded<T>(app: ClientApp, work: () => Promise<T>): Promise<T> {
-    if ((inFlight.get(app.id) ?? 0) >= app.concurrency)
+  /** Checking a password is work that many strangers could ask for at once. */
+  async function guarded<T>(app: ClientApp, call: CallName, work: () => Promise<T>): Promise<T> {
+    const open = call === 'stream' ? openStreams : inFlight;
+    if ((open.get(app.id) ?? 0) >= app.concurrency)
       throw new CallRefused('TooManyRequests', 'too many calls at the same time');
     count(inFlight, app.id, 1);
     try {
@@ -150,7 +152,7 @@ export function createClientApi(parts: ClientApiParts) {
         return keys.disable(await refreshing());
       case 'call': {
         const byUser = await access();
-        const called = await guarded(asked.app, () => calls.call(byUser));
+        const called = await calls.call(byUser);
         result.called = called.result;
         return called.said;
       }
@@ -270,7 +272,8 @@ export function createClientApi(parts: ClientApiParts) {
             notes.steps.push({ check, ok: true, message });
           },
         };
-        const said = await perform(asked, route.name, result);
+        const { name: asks } = route;
+        const said = await guarded(app, asks, () => perform(asked, asks, result));
         const outcome = result.called?.outcome;
         if (outcome?.ok === false)
           return reply(said, { code: outcome.code, text: outcome.message });

@@ -65,7 +65,8 @@ async function mail(
     appId: app.id,
     captureRowId: incoming.rowId,
     to: email,
-    text: `${subject}: ${link}`,
+    // The link holds the token: it is no part of what lists show.
+    text: subject,
     args: { ...made, link },
   });
 }

@@ -71,6 +71,8 @@ export function readCallText(json: string): Call {
   const list = fields.arguments ?? [];
   if (!Array.isArray(list))
     throw new CallRefused('InvalidParameter', "parameter 'arguments' has to be a list");
+  // A function reads EJSON of either form by itself.
+  if (service === '') return { name, service, args: JSON.stringify(list), values: list };
   try {
     const values: unknown = EJSON.parse(JSON.stringify(list), { relaxed: false });
     return {

@@ -106,7 +106,11 @@ export async function login(
       : credentialOf(provider.type, fields);
   const { app } = asked;
   const signed = await parts.users.accounts.signIn(app.id, provider, credential, linkTo);
-  if (!signed.ok) throw refuse(signed.code, signed.text);
+  if (!signed.ok) {
+    const { why } = signed;
+    if (why !== undefined) asked.notes.steps.push({ check: 'Credential', ok: false, message: why });
+    throw refuse(signed.code, signed.text);
+  }
   const found = parts.users.find(app.id, signed.userId);
   if (found === undefined) throw invalidSession();
   asked.notes.user = found.user;

@@ -26,6 +26,8 @@ export interface Refused {
   code: string;
   /** For whoever asked. */
   text: string;
+  /** What the owner of the app may know besides. */
+  why?: string;
 }
 
 type SignedIn = { ok: true; userId: string } | Refused;
@@ -129,7 +131,11 @@ export function openAccounts({ db, store, groups, clock, secret }: Parts) {
     link: string | null,
   ): Promise<SignedIn> {
     const read = await readCustomToken(provider, token, (name) => secret(appId, name));
-    if (!read.ok) return refused('InvalidSession', `invalid session: ${read.why}`);
+    if (!read.ok)
+      return {
+        ...refused('InvalidSession', 'invalid session: invalid custom token'),
+        why: read.why,
+      };
     const { subject, data } = read.user;
     return byIdentity(appId, { id: subject, provider_type: 'custom-token', data }, link);
   }

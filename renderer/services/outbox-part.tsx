@@ -8,11 +8,13 @@ import { sayNot } from '../apps/use-apps.ts';
 import { formatRoute, navigate } from '../shell/route.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { formatClock, formatStamp } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { mailLink } from './mail-link.ts';
 
 const SENT: Record<OutboxMessage['sent'], { word: string; tone: Tone }> = {
   kept: { word: 'Kept here', tone: 'info' },
@@ -20,7 +22,7 @@ const SENT: Record<OutboxMessage['sent'], { word: string; tone: Tone }> = {
   failed: { word: 'Failed', tone: 'bad' },
 };
 
-/** What functions sent by Twilio and push, or would have. */
+/** What functions sent by Twilio and push, or would have, and mails of the client API. */
 export function OutboxPart({ app, item }: PartProps) {
   const input = { appId: app.id, limit: 200 };
   const outbox = useQuery(query.services.outbox.queryOptions({ input }));
@@ -43,8 +45,9 @@ export function OutboxPart({ app, item }: PartProps) {
   if (list.length === 0) {
     return (
       <EmptyState icon={<Send size={28} aria-hidden />} title="The outbox is empty">
-        What functions send by a Twilio or push service is kept here instead of being sent. A
-        service sends for real only after you switch that on in its settings.
+        What functions send by a Twilio or push service is kept here instead of being sent, and so
+        are mails to confirm an address or reset a password. A service sends for real only after you
+        switch that on in its settings.
       </EmptyState>
     );
   }
@@ -109,6 +112,7 @@ export function OutboxPart({ app, item }: PartProps) {
 }
 
 function MessageDetail({ message }: { message: OutboxMessage }) {
+  const link = mailLink(message);
   return (
     <dl className="grid grid-cols-[8rem_1fr] gap-x-3 gap-y-1 border-t border-line bg-canvas px-3 py-3">
       <Row label="When">{formatStamp(message.createdAt)}</Row>
@@ -121,6 +125,14 @@ function MessageDetail({ message }: { message: OutboxMessage }) {
       <Row label="Text">
         <span className="break-words whitespace-pre-wrap">{message.text}</span>
       </Row>
+      {link !== null && (
+        <Row label="Link">
+          <span className="flex items-start gap-1">
+            <span className="wire min-w-0 break-all">{link}</span>
+            <CopyButton label="Copy the link" getText={() => link} />
+          </span>
+        </Row>
+      )}
       <Row label="Outcome">{message.outcome}</Row>
       <Row label="Arguments">
         <code className="wire break-all">{message.args}</code>

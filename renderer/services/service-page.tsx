@@ -14,6 +14,7 @@ import { formatPlural } from '../ui/format.ts';
 import { LocalSettingsForm } from './local-settings-form.tsx';
 import { RulesSection } from './rules-section.tsx';
 import { ServiceConfigForm } from './service-config-form.tsx';
+import { PushDevices } from './push-devices.tsx';
 import { kindOf } from './service-kinds.ts';
 import { StubsSection } from './stubs-section.tsx';
 
@@ -59,6 +60,11 @@ export function ServicePage({ app, service }: { app: AppSummary; service: Servic
           help="How the service works here; an export holds none of it."
         >
           <LocalSettingsForm key={JSON.stringify(service.settings)} service={service} />
+        </Section>
+      )}
+      {service.type === 'gcm' && (
+        <Section title="Devices" help="Registered by client applications. Tokens are not shown.">
+          <PushDevices service={service} />
         </Section>
       )}
       {service.actions.length > 0 && (

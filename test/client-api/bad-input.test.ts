@@ -173,6 +173,19 @@ describe('a token that proves nothing', () => {
     }
   });
 
+  it('a token of the app’s own sign-in that is wrong: why is for the owner of the app', async () => {
+    await using shop = await startShop();
+    await shop.engine.secrets.remove({ appId: shop.appId, name: 'jwtKey' });
+    const reply = await shop.call('POST', 'auth/providers/custom-token/login', {
+      body: { token: 'a.b.c' },
+    });
+    expect(reply.json.error).toBe('invalid session: invalid custom token');
+    const why = await shop.why(reply.captureId);
+    expect(why.steps).toContainEqual(
+      expect.objectContaining({ ok: false, message: 'the Secret jwtKey is not set' }),
+    );
+  });
+
   it('a token that says alg: none, or is signed by somebody else', async () => {
     await using shop = await startShop();
     const { access } = await login(shop);

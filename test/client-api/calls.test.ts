@@ -197,6 +197,30 @@ describe('a stream', () => {
     expect(await text).toBe(': watching\n\n');
   });
 
+  it('tells nothing more to somebody who was signed out', async () => {
+    await using shop = await startShop();
+    const { token, id } = await login(shop);
+    const at = { database: 'shop', collection: 'notes' };
+    const call = { name: 'watch', service: 'mongodb-atlas', arguments: [at] };
+    const encoded = encodeURIComponent(Buffer.from(JSON.stringify(call)).toString('base64'));
+    const reply = await fetch(
+      `${shop.base}/functions/call?baas_request=${encoded}&baas_at=${token}`,
+    );
+    await until(() => shop.engine.clientApi.get({ appId: shop.appId }).streams === 1, 'no stream');
+    await shop.engine.clientApi.endSessions({ appId: shop.appId, id });
+    await shop.engine.documents.save({
+      appId: shop.appId,
+      service: 'mongodb-atlas',
+      ...at,
+      document: JSON.stringify({ text: 'not for them', owner: id }),
+      isNew: true,
+    });
+    const text = await reply.text();
+    expect(text).toContain('event: error');
+    expect(text).toContain('InvalidSession');
+    expect(text).not.toContain('not for them');
+  });
+
   it('sends only documents that were asked for, and only events that a filter finds', async () => {
     await using shop = await startShop();
     const { token, id } = await login(shop);

@@ -46,7 +46,8 @@ describe('realm-web 2.0.1, unmodified, signs in', () => {
     await expect(early).rejects.toMatchObject({ statusCode: 401, errorCode: 'AuthError' });
     const mail = lastMail(shop);
     expect(mail.to).toBe('Ada@Example.com');
-    expect(mail.text).toContain(`http://shop.test/confirm?token=${mail.token}&tokenId=`);
+    expect(mail.text).toBe('Welcome to the shop');
+    expect(mail.link).toContain(`http://shop.test/confirm?token=${mail.token}&tokenId=`);
     await app.emailPasswordAuth.confirmUser(mail);
     const user = await app.logIn(Credentials.emailPassword('ada@example.com', 'correct horse'));
     expect(user.profile).toMatchObject({ email: 'ada@example.com' });

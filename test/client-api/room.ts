@@ -256,9 +256,15 @@ export async function startShop(
 export const { Credentials } = Realm;
 
 /** The newest mail in the outbox, with the token it would have carried. */
-export function lastMail(shop: Shop): { to: string; text: string; token: string; tokenId: string } {
+export function lastMail(shop: Shop): {
+  to: string;
+  text: string;
+  link: string;
+  token: string;
+  tokenId: string;
+} {
   const [mail] = shop.engine.services.outbox({ appId: shop.appId, limit: 1 }).items;
   if (mail === undefined) throw new Error('nothing was mailed');
-  const { token, tokenId } = JSON.parse(mail.args) as { token: string; tokenId: string };
-  return { to: mail.to, text: mail.text, token, tokenId };
+  const args = JSON.parse(mail.args) as { token: string; tokenId: string; link: string };
+  return { to: mail.to, text: mail.text, ...args };
 }

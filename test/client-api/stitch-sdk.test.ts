@@ -60,7 +60,7 @@ describe('mongodb-stitch-server-sdk 4.9.0, unmodified', () => {
 
     await emails.sendResetPasswordEmail('ada@example.com');
     const reset = lastMail(shop);
-    expect(reset.text).toContain('http://shop.test/reset?token=');
+    expect(reset.link).toContain('http://shop.test/reset?token=');
     await emails.resetPassword(reset.token, reset.tokenId, 'battery staple');
     const again = shop.stitch();
     await expect(again.auth.loginWithCredential(old)).rejects.toMatchObject({

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openRaw } from '../helpers/raw-client.ts';
 import { startTestEngine } from '../helpers/start-engine.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
+import { until } from '../helpers/until.ts';
 import { startShop } from './room.ts';
 
 const OFF = /client API is off/;
@@ -69,5 +71,41 @@ describe('the switch of the client API', () => {
     expect(Object.fromEntries(filesOf(directory))).toEqual(
       Object.fromEntries(filesOf(shop.directory)),
     );
+  });
+
+  it('names the host that a client came by: the tunnel’s, or the one it asked', async () => {
+    await using shop = await startShop();
+    const { port } = shop.running;
+    const publicUrl = `http://localhost:${port}`;
+    const relay = { host: 'https://localtunnel.me', subdomain: '' };
+    await shop.engine.tunnel.put({ ...relay, mode: 'url', url: publicUrl });
+    await until(() => shop.engine.tunnel.get().publicUrl !== null, 'there is no public URL');
+    const ask = async (host: string, more = ''): Promise<unknown> => {
+      const raw = openRaw(port);
+      const path = new URL(shop.base).pathname;
+      raw.socket.write(
+        `GET ${path}/location HTTP/1.1\r\nHost: ${host}\r\n${more}Connection: close\r\n\r\n`,
+      );
+      return (JSON.parse((await raw.read()).split('\r\n\r\n')[1] ?? '') as { hostname: string })
+        .hostname;
+    };
+    expect(await ask('inner.proxy', `X-Forwarded-Host: localhost:${port}\r\n`)).toBe(publicUrl);
+    expect(await ask('shop.local:8976')).toBe('http://shop.local:8976');
+    expect(await ask('evil"/><x>')).toBe(shop.url.replace(/\/$/, ''));
+    expect(shop.engine.clientApi.get({ appId: shop.appId })).toMatchObject({
+      baseUrl: publicUrl,
+      publicUrl,
+    });
+  });
+
+  it('ends with the user, whoever deletes them', async () => {
+    await using shop = await startShop();
+    const { json } = await shop.call('POST', 'auth/providers/anon-user/login', { body: {} });
+    await shop.engine.users.remove({ appId: shop.appId, id: String(json.user_id) });
+    for (const [method, path, token] of [
+      ['GET', 'auth/profile', json.access_token],
+      ['POST', 'auth/session', json.refresh_token],
+    ] as const)
+      expect((await shop.call(method, path, { token: String(token) })).status).toBe(401);
   });
 });
