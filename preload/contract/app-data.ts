@@ -5,6 +5,8 @@ import { errors } from './errors.ts';
 import { EpochMs } from './shapes.ts';
 
 const byApp = z.object({ appId: AppId });
+/** Longer than the vendor's 64: exports name what they like, and each has to be filled in. */
+const SecretName = z.string().min(1).max(1000);
 const onChange = errors('APP_NOT_FOUND', 'APP_INVALID', 'APP_CHANGED', 'STORE_UNAVAILABLE');
 
 export const ValueView = AppValue.extend({ appId: AppId, revision: Revision });
@@ -47,7 +49,7 @@ export const secrets = {
     .route({ method: 'PUT', path: '/secrets/{name}', summary: 'Set a Secret' })
     .input(
       z.object({
-        name: z.string().min(1).max(64),
+        name: SecretName,
         value: z.string().max(100_000),
         appId: AppId.optional().describe('may be left out where there is one app'),
       }),
@@ -56,7 +58,7 @@ export const secrets = {
     .errors(onChange),
   remove: oc
     .route({ method: 'DELETE', path: '/secrets/{name}', summary: 'Forget a Secret' })
-    .input(z.object({ name: z.string().max(64), appId: AppId.optional() }))
+    .input(z.object({ name: SecretName, appId: AppId.optional() }))
     .output(z.object({ removed: z.boolean() }))
     .errors(onChange),
 };

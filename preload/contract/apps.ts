@@ -61,7 +61,7 @@ export const ImportPreview = z.object({
   name: z.string(),
   clientAppId: z.string(),
   configVersion: z.number().int(),
-  replaces: AppId.nullable().describe('an app with this client app id is here already'),
+  replaces: AppId.nullable().describe('the app that is here already'),
   files: z.array(FileChange),
   report: ImportReport,
 });

@@ -64,12 +64,12 @@ export function appsSurface({ apps, secrets, users }: Parts) {
       };
     }
     const { model, report } = await apps.read(found.files);
-    const before = apps.replacedBy(found.files);
+    const before = apps.replacedBy(found.files, found.directory);
     return {
       root: found.root,
       choices: [],
       name: model.name,
-      clientAppId: model.clientAppId,
+      clientAppId: before?.model.clientAppId ?? model.clientAppId,
       configVersion: model.configVersion,
       replaces: before?.id ?? null,
       files: compareFiles(before?.files ?? new Map(), found.files),
@@ -90,7 +90,7 @@ export function appsSurface({ apps, secrets, users }: Parts) {
       });
     }
     await apps.read(found.files);
-    const before = apps.replacedBy(found.files);
+    const before = apps.replacedBy(found.files, found.directory);
     let app = await apps.replace(found.files, found.directory);
     if (watch && found.directory !== null) app = await apps.watch(app.id, found.directory);
     const report = reportOf(app);

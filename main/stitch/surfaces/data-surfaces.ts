@@ -41,7 +41,8 @@ export function secretsSurface(apps: Apps, secrets: Secrets, changed: () => void
     },
     async put(input: { name: string; value: string; appId?: AppId | undefined }) {
       const app = theApp(apps, input.appId);
-      const warning = await secrets.set(app.id, input.name, input.value);
+      const named = app.report.missingSecrets.some(({ name }) => name === input.name);
+      const warning = await secrets.set(app.id, input.name, input.value, named);
       changed();
       apps.announce(app.id, 'secrets');
       return { ...view(app, input.name), warning };

@@ -158,7 +158,7 @@ export function webhooksSurface(parts: Parts) {
       const { edit, route, secretName, moved } = convertWebhook(input.service, input.webhook);
       await apps.apply(input.appId, edit);
       if (secret !== '') {
-        await parts.secrets.set(input.appId, secretName, secret);
+        await parts.secrets.set(input.appId, secretName, secret, true);
         parts.secretsChanged();
       }
       return { route, moved };
