@@ -1,9 +1,10 @@
-import { documents, secrets, users, values } from './contract/app-data.ts';
+import { secrets, users, values } from './contract/app-data.ts';
 import { apps } from './contract/apps.ts';
 import { captures } from './contract/captures.ts';
 import { clientApi } from './contract/client-api.ts';
 import { deliveries } from './contract/deliveries.ts';
 import { destinations } from './contract/destinations.ts';
+import { documents } from './contract/documents.ts';
 import { endpoints } from './contract/endpoints.ts';
 import { functions } from './contract/functions.ts';
 import { integrations, sql } from './contract/integrations.ts';

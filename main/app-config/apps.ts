@@ -21,6 +21,7 @@ import {
   openAppStore,
 } from './app-store.ts';
 import { type AppEdit, EditRefused } from './edits/draft.ts';
+import { appOf } from './identity.ts';
 import { newAppFiles, newClientAppId } from './new-app.ts';
 import { readApp, type ReadApp, readAppInSteps } from './read-app.ts';
 import { inSlices } from '../lib/slices.ts';
@@ -62,9 +63,9 @@ export function openApps({ db, groups, clock, log }: Parts) {
   const removed = new Map<string, HeldApp>();
   const listeners = new Set<(appId: AppId) => void>();
   let version = 0;
-
   /** Files never change: what was read of them once holds. */
   const read = new WeakMap<AppFiles, ReadApp>();
+
   function readOnce(files: AppFiles): ReadApp {
     const known = read.get(files) ?? readApp(files);
     read.set(files, known);
@@ -76,6 +77,8 @@ export function openApps({ db, groups, clock, log }: Parts) {
     read.set(files, known);
     return known;
   }
+
+  const namesItself = (app: HeldApp): boolean => readOnce(app.files).model.clientAppId !== '';
 
   for (const row of store.apps()) hold(row, store.files(row.id));
   for (const app of held.values()) if (app.row.watched) startWatch(app.id, app.row.directory ?? '');
@@ -124,9 +127,7 @@ export function openApps({ db, groups, clock, log }: Parts) {
   }
   function rowFor(files: AppFiles, directory: string | null): { row: AppRow; before: AppFiles } {
     const { model } = readOnce(files);
-    const known = [...held.values()].find(
-      ({ row }) => model.clientAppId !== '' && row.clientAppId === model.clientAppId,
-    );
+    const known = appOf(model, directory, [...held.values()], namesItself);
     if (known !== undefined) {
       const row = { ...known.row, name: model.name, directory: directory ?? known.row.directory };
       return { row, before: known.files };
@@ -177,9 +178,9 @@ export function openApps({ db, groups, clock, log }: Parts) {
       const { row } = rowFor(files, null);
       return save(row, new Map(), files, 'created');
     },
-    /** The app whose files these would replace. */
-    replacedBy: (files: AppFiles): HeldApp | undefined =>
-      held.get(rowFor(files, null).row.id as AppId),
+    /** The app whose files these would replace. `directory` as in `replace`. */
+    replacedBy: (files: AppFiles, directory: string | null): HeldApp | undefined =>
+      held.get(rowFor(files, directory).row.id as AppId),
     /** One transaction: all of the files, or nothing. */
     async replace(files: AppFiles, directory: string | null): Promise<HeldApp> {
       const { row, before } = rowFor(files, directory);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DocumentFormat, ImportMode } from '../../preload/contract/documents.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { createPublisher, type Publisher } from '../lib/publisher.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
@@ -52,11 +53,22 @@ interface Watcher {
 /** A change, and whether it gave the whole document anew. */
 export type WatchedChange = DocumentChange & { replaced: boolean };
 
+/** Orders that may change what somebody watches. */
+const CHANGES = ['action', 'save', 'remove', 'import'] as const;
+type Change = Extract<DocumentOrder, { kind: (typeof CHANGES)[number] }>;
+const isChange = (order: DocumentOrder): order is Change =>
+  CHANGES.some((kind) => kind === order.kind);
 const REPLACES = new Set(['replaceOne', 'findOneAndReplace']);
 
 const Overview = z.array(
   z.object({ database: z.string(), collection: z.string(), count: z.number().int() }),
 );
+const Imported = z.object({
+  inserted: z.number().int(),
+  replaced: z.number().int(),
+  removed: z.number().int(),
+});
+const Exported = z.object({ text: z.string(), count: z.number().int() });
 const Page = z.object({ items: z.array(z.string()), total: z.number().int() });
 
 export type Documents = ReturnType<typeof openDocuments>;
@@ -69,16 +81,14 @@ export function openDocuments(options: DocumentsOptions) {
   const watchers = new Set<Watcher>();
   /** Asks, and hands what changed to those who watch. */
   async function ask(order: DocumentOrder, signal?: AbortSignal): Promise<DocumentOutcome> {
-    const isSeen = order.kind === 'action' || order.kind === 'save' || order.kind === 'remove';
-    if (!isSeen) return crew.ask(order, signal);
+    if (!isChange(order)) return crew.ask(order, signal);
     const { appId } = order;
     const watched = [...watchers].filter((one) => one.appId === appId).map((one) => one.key);
     const outcome = await crew.ask(
       watched.length === 0 ? order : { ...order, watched: [...new Set(watched)] },
       signal,
     );
-    const replaced =
-      order.kind === 'save' || (order.kind === 'action' && REPLACES.has(order.action));
+    const replaced = order.kind !== 'action' || REPLACES.has(order.action);
     for (const change of outcome.changes ?? []) {
       const key = watchKey(change);
       for (const one of watchers)
@@ -144,6 +154,14 @@ export function openDocuments(options: DocumentsOptions) {
     /** @param id EJSON of the `_id`. @returns whether it was there. */
     remove: async (at: CollectionName, id: string) =>
       (await demand({ kind: 'remove', ...pick(at), id })) === 'true',
+    /** Reads a file in: all of it, or nothing. */
+    import: async (
+      at: CollectionName,
+      file: { text: string; format: DocumentFormat; mode: ImportMode },
+    ) => Imported.parse(JSON.parse(await demand({ kind: 'import', ...pick(at), ...file }))),
+    /** What a query finds as the text of a file, at most 50,000 documents. */
+    export: async (at: CollectionName, asked: { query: string; format: DocumentFormat }) =>
+      Exported.parse(JSON.parse(await demand({ kind: 'export', ...pick(at), ...asked }))),
     /** Deletes all documents of an app, for good. */
     async forget(appId: string): Promise<void> {
       await demand({ kind: 'forget', appId });

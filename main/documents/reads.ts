@@ -26,9 +26,8 @@ export function looksUpFirst(action: string): boolean {
 
 /** The app whose file an order may write to; undefined for one that only reads. */
 export function writesTo(order: DocumentOrder): string | undefined {
-  if (order.kind === 'save' || order.kind === 'remove' || order.kind === 'forget') {
-    return order.appId;
-  }
+  if (order.kind === 'save' || order.kind === 'remove') return order.appId;
+  if (order.kind === 'import' || order.kind === 'forget') return order.appId;
   if (order.kind !== 'action') return undefined;
   // A dry run writes to its own memory.
   if (order.session !== '' || READS.has(order.action)) return undefined;

@@ -42,9 +42,12 @@ export function openSecrets(
       return row && unprotect(row.value);
     },
     names: (appId: string): string[] => selectNames.all(appId).map(({ name }) => name),
-    /** @returns a warning where the vendor would not have taken it. */
-    async set(appId: string, name: string, text: string): Promise<string | null> {
-      if (!NAME.test(name)) {
+    /**
+     * @param named the app names it: then any name will do, since nobody could fill it in otherwise
+     * @returns a warning where the vendor would not have taken it.
+     */
+    async set(appId: string, name: string, text: string, named: boolean): Promise<string | null> {
+      if (!named && !NAME.test(name)) {
         throw new BackstitchError('APP_INVALID', `“${name}” is no name for a Secret.`, {
           hint: 'Up to 64 letters, digits, _ and -, beginning with a letter or digit.',
           field: 'name',

@@ -24,12 +24,8 @@ import { createPackages } from './packages.ts';
 import { unservedCalls } from './unserved-calls.ts';
 import { createRunner } from './runner.ts';
 import { appsSurface } from './surfaces/apps-surface.ts';
-import {
-  documentsSurface,
-  secretsSurface,
-  usersSurface,
-  valuesSurface,
-} from './surfaces/data-surfaces.ts';
+import { secretsSurface, usersSurface, valuesSurface } from './surfaces/data-surfaces.ts';
+import { documentsSurface } from './surfaces/documents-surface.ts';
 import { clientApiSurface } from './surfaces/client-api-surface.ts';
 import { functionsSurface } from './surfaces/functions-surface.ts';
 import { packagesSurface } from './surfaces/packages-surface.ts';

@@ -5,6 +5,8 @@ import { errors } from './errors.ts';
 import { EpochMs } from './shapes.ts';
 
 const byApp = z.object({ appId: AppId });
+/** Longer than the vendor's 64: exports name what they like, and each has to be filled in. */
+const SecretName = z.string().min(1).max(1000);
 const onChange = errors('APP_NOT_FOUND', 'APP_INVALID', 'APP_CHANGED', 'STORE_UNAVAILABLE');
 
 export const ValueView = AppValue.extend({ appId: AppId, revision: Revision });
@@ -24,6 +26,7 @@ export const values = {
     .output(z.array(ValueView))
     .errors(onChange),
   remove: oc
+    .route({ method: 'DELETE', path: '/values', summary: 'Remove a value' })
     .input(byApp.extend({ name: z.string().max(64) }))
     .output(z.array(ValueView))
     .errors(onChange),
@@ -47,7 +50,7 @@ export const secrets = {
     .route({ method: 'PUT', path: '/secrets/{name}', summary: 'Set a Secret' })
     .input(
       z.object({
-        name: z.string().min(1).max(64),
+        name: SecretName,
         value: z.string().max(100_000),
         appId: AppId.optional().describe('may be left out where there is one app'),
       }),
@@ -56,7 +59,7 @@ export const secrets = {
     .errors(onChange),
   remove: oc
     .route({ method: 'DELETE', path: '/secrets/{name}', summary: 'Forget a Secret' })
-    .input(z.object({ name: z.string().max(64), appId: AppId.optional() }))
+    .input(z.object({ name: SecretName, appId: AppId.optional() }))
     .output(z.object({ removed: z.boolean() }))
     .errors(onChange),
 };
@@ -117,10 +120,12 @@ export const users = {
     .output(z.object({ removed: z.boolean() }))
     .errors(onUser),
   addApiKey: oc
+    .route({ method: 'POST', path: '/users/{id}/api-keys', summary: 'Make an API key' })
     .input(byUser.extend({ name: z.string().min(1).max(200) }))
     .output(z.object({ user: AppUser, apiKey: z.string() }))
     .errors(onUser),
   removeApiKey: oc
+    .route({ method: 'DELETE', path: '/users/{id}/api-keys/{keyId}', summary: 'Delete an API key' })
     .input(byUser.extend({ keyId: z.string().max(60) }))
     .output(AppUser)
     .errors(onUser),
@@ -129,40 +134,4 @@ export const users = {
     .input(byUser)
     .output(z.object({ token: z.string(), expiresAt: EpochMs }))
     .errors(onUser),
-};
-
-const byCollection = byApp.extend({
-  service: z.string().max(200),
-  database: z.string().min(1).max(120),
-  collection: z.string().min(1).max(200),
-});
-const onDocuments = errors('APP_NOT_FOUND', 'DOCUMENTS_FAILED');
-
-export const documents = {
-  overview: oc
-    .route({ method: 'GET', path: '/documents', summary: 'Databases and collections' })
-    .input(byApp.extend({ service: z.string().max(200) }))
-    .output(
-      z.array(z.object({ database: z.string(), collection: z.string(), count: z.number().int() })),
-    )
-    .errors(onDocuments),
-  read: oc
-    .route({ method: 'POST', path: '/documents/read', summary: 'A page of a collection' })
-    .input(
-      byCollection.extend({
-        query: JsonText,
-        skip: z.number().int().min(0).default(0),
-        limit: z.number().int().min(1).max(200).default(50),
-      }),
-    )
-    .output(z.object({ items: z.array(z.string().describe('EJSON')), total: z.number().int() }))
-    .errors(onDocuments),
-  save: oc
-    .input(byCollection.extend({ document: JsonText, isNew: z.boolean() }))
-    .output(z.object({ document: z.string() }))
-    .errors(onDocuments),
-  remove: oc
-    .input(byCollection.extend({ id: JsonText.describe('EJSON of the _id') }))
-    .output(z.object({ removed: z.boolean() }))
-    .errors(onDocuments),
 };

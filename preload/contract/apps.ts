@@ -61,7 +61,7 @@ export const ImportPreview = z.object({
   name: z.string(),
   clientAppId: z.string(),
   configVersion: z.number().int(),
-  replaces: AppId.nullable().describe('an app with this client app id is here already'),
+  replaces: AppId.nullable().describe('the app that is here already'),
   files: z.array(FileChange),
   report: ImportReport,
 });
@@ -136,6 +136,7 @@ export const apps = {
     .output(z.object({ undo: z.string().nullable() }))
     .errors(onChange),
   undoRemove: oc
+    .route({ method: 'POST', path: '/app/undo-remove', summary: 'Bring a deleted app back' })
     .input(z.object({ undo: z.string().max(60) }))
     .output(AppSummary)
     .errors(errors('UNDO_EXPIRED', 'STORE_UNAVAILABLE')),
@@ -167,7 +168,13 @@ export const apps = {
     )
     .errors(errors('APP_NOT_FOUND')),
   saveAuthProvider: oc
+    .route({ method: 'PUT', path: '/apps/{appId}/auth', summary: 'Add or change a provider' })
     .input(byApp.extend({ provider: AuthProvider }))
+    .output(z.array(AuthProvider))
+    .errors(onChange),
+  removeAuthProvider: oc
+    .route({ method: 'DELETE', path: '/apps/{appId}/auth', summary: 'Remove a provider' })
+    .input(byApp.extend({ name: z.string().min(1).max(200) }))
     .output(z.array(AuthProvider))
     .errors(onChange),
   /** A notice that an app changed, by hand or by its watched folder; the reader fetches again. */

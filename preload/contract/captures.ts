@@ -207,6 +207,11 @@ export const captures = {
     .output(Removal)
     .errors(errors('CAPTURE_NOT_FOUND', 'STORE_UNAVAILABLE')),
   removeMany: oc
+    .route({
+      method: 'POST',
+      path: '/captures/remove-many',
+      summary: 'Delete captures by their ids',
+    })
     .input(z.object({ ids: z.array(CaptureId).min(1).max(5000) }))
     .output(Removal)
     .errors(errors('STORE_UNAVAILABLE')),

@@ -105,10 +105,12 @@ export const functions = {
     .output(FunctionWhole)
     .errors(onChange),
   saveLimits: oc
+    .route({ method: 'PUT', path: '/functions/limits', summary: 'Limits of a function' })
     .input(byFunction.extend({ limits: FunctionLimits.nullable() }))
     .output(FunctionWhole)
     .errors(onChange),
   remove: oc
+    .route({ method: 'DELETE', path: '/functions', summary: 'Remove a function' })
     .input(byFunction)
     .output(z.object({ removed: z.boolean() }))
     .errors(onChange),

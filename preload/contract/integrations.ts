@@ -165,6 +165,11 @@ export const integrations = {
     .output(Integration)
     .errors(onRead),
   checkName: oc
+    .route({
+      method: 'POST',
+      path: '/integrations/check-name',
+      summary: 'Whether a name can be taken',
+    })
     .input(z.object({ name: z.string().max(200), schema: z.string().max(200).default('') }))
     .output(
       z.object({
@@ -232,6 +237,11 @@ export const integrations = {
     .output(z.object({ items: z.array(LoadBatch) }))
     .errors(onRead),
   summary: oc
+    .route({
+      method: 'GET',
+      path: '/integrations/{id}/summary',
+      summary: 'Rows, rejects, rows per hour',
+    })
     .input(byId)
     .output(
       z.object({
@@ -257,6 +267,7 @@ export const integrations = {
     .output(RowPage)
     .errors(onRead),
   cell: oc
+    .route({ method: 'GET', path: '/integrations/{id}/cell', summary: 'One value, whole' })
     .input(
       byId.extend({
         table: z.string().max(300),
@@ -267,6 +278,7 @@ export const integrations = {
     .output(z.object({ value: Cell }))
     .errors(onRead),
   tables: oc
+    .route({ method: 'GET', path: '/integrations/{id}/tables', summary: 'Its tables and views' })
     .input(byId)
     .output(z.array(z.object({ name: z.string(), kind: z.enum(['table', 'view']) })))
     .errors(onRead),
@@ -322,21 +334,27 @@ export const sql = {
     )
     .output(QueryResult)
     .errors(errors('QUERY_FAILED')),
-  queries: oc.output(z.array(KeptQuery)),
+  queries: oc
+    .route({ method: 'GET', path: '/sql/queries', summary: 'Kept queries and the last that ran' })
+    .output(z.array(KeptQuery)),
   saveQuery: oc
+    .route({ method: 'PUT', path: '/sql/queries', summary: 'Keep a query under a name' })
     .input(z.object({ name: z.string().trim().min(1).max(100), sql: z.string().max(200_000) }))
     .output(KeptQuery)
     .errors(errors('STORE_UNAVAILABLE')),
   removeQuery: oc
-    .input(z.object({ id: z.number().int() }))
+    .route({ method: 'DELETE', path: '/sql/queries/{id}', summary: 'Forget a query' })
+    .input(z.object({ id: z.coerce.number().int() }))
     .output(z.object({ removed: z.boolean() }))
     .errors(errors('STORE_UNAVAILABLE')),
-  tables: oc.output(
-    z.array(
-      z.object({
-        schema: z.string(),
-        tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()) })),
-      }),
+  tables: oc
+    .route({ method: 'GET', path: '/sql/tables', summary: 'Schemas, tables and columns to ask' })
+    .output(
+      z.array(
+        z.object({
+          schema: z.string(),
+          tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()) })),
+        }),
+      ),
     ),
-  ),
 };

@@ -79,6 +79,11 @@ export const services = {
     .output(ServiceView)
     .errors(onChange),
   remove: oc
+    .route({
+      method: 'DELETE',
+      path: '/services',
+      summary: 'Remove a service with its rules and webhooks',
+    })
     .input(byService)
     .output(z.object({ removed: z.boolean() }))
     .errors(onChange),
@@ -95,6 +100,7 @@ export const services = {
     .output(ServiceView)
     .errors(onChange),
   removeRule: oc
+    .route({ method: 'DELETE', path: '/services/rules', summary: 'Remove an action rule' })
     .input(byService.extend({ rule: z.string().max(200) }))
     .output(ServiceView)
     .errors(onChange),
@@ -135,6 +141,7 @@ export const services = {
     .output(z.array(Stub))
     .errors(errors('APP_INVALID', 'STORE_UNAVAILABLE')),
   removeStub: oc
+    .route({ method: 'DELETE', path: '/stubs', summary: 'Remove a stub' })
     .input(byApp.extend({ id: z.string().max(40) }))
     .output(z.array(Stub))
     .errors(errors('STORE_UNAVAILABLE')),

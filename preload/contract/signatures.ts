@@ -209,6 +209,11 @@ export const signatures = {
     .errors(onCapture),
   /** What a custom scheme makes of a capture, before it is saved. */
   tryScheme: oc
+    .route({
+      method: 'POST',
+      path: '/captures/{id}/try-scheme',
+      summary: 'What a custom scheme makes of a capture',
+    })
     .input(z.object({ id: CaptureId, scheme: CustomScheme, secret: z.string().max(20_000) }))
     .output(z.object({ verdict: Verdict, signedContent: z.string(), expected: z.string() }))
     .errors(onCapture),

@@ -55,7 +55,9 @@ export const tunnel = {
     .input(TunnelConfig)
     .output(TunnelState)
     .errors(errors('TUNNEL_INVALID', 'STORE_UNAVAILABLE')),
-  dismissNotice: oc.output(TunnelState),
+  dismissNotice: oc
+    .route({ method: 'POST', path: '/tunnel/dismiss-notice', summary: 'The notice was read' })
+    .output(TunnelState),
   outages: oc
     .route({
       method: 'GET',

@@ -69,10 +69,12 @@ export const webhooks = {
     .output(WebhookWhole)
     .errors(onChange),
   saveLimits: oc
+    .route({ method: 'PUT', path: '/webhooks/limits', summary: 'Limits of a webhook’s function' })
     .input(byWebhook.extend({ limits: FunctionLimits.nullable().describe('null: the defaults') }))
     .output(WebhookWhole)
     .errors(onChange),
   remove: oc
+    .route({ method: 'DELETE', path: '/webhooks', summary: 'Remove a webhook' })
     .input(byWebhook)
     .output(z.object({ removed: z.boolean() }))
     .errors(onChange),
@@ -82,11 +84,35 @@ export const webhooks = {
     .output(z.array(EndpointView))
     .errors(errors('APP_NOT_FOUND')),
   saveEndpoints: oc
+    .route({ method: 'PUT', path: '/https-endpoints', summary: 'The whole list of an app' })
     .input(byApp.extend({ endpoints: z.array(HttpsEndpoint).max(1000) }))
+    .output(z.array(EndpointView))
+    .errors(onChange),
+  saveEndpoint: oc
+    .route({ method: 'PUT', path: '/https-endpoints/one', summary: 'Add or change one endpoint' })
+    .input(
+      byApp.extend({
+        endpoint: HttpsEndpoint,
+        old: HttpsEndpoint.pick({ route: true, httpMethod: true })
+          .nullable()
+          .default(null)
+          .describe('the one this replaces; null: the one of its route and method, or a new one'),
+      }),
+    )
+    .output(z.array(EndpointView))
+    .errors(onChange),
+  removeEndpoint: oc
+    .route({ method: 'DELETE', path: '/https-endpoints', summary: 'Remove one endpoint' })
+    .input(byApp.extend(HttpsEndpoint.pick({ route: true, httpMethod: true }).shape))
     .output(z.array(EndpointView))
     .errors(onChange),
   /** Adds the HTTPS endpoint that the vendor’s own converter would have made of a webhook. */
   convert: oc
+    .route({
+      method: 'POST',
+      path: '/webhooks/convert',
+      summary: 'Add the HTTPS endpoint of a webhook',
+    })
     .input(byWebhook)
     .output(z.object({ route: z.string(), moved: z.array(z.string()) }))
     .errors(onChange),

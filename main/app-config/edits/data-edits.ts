@@ -1,9 +1,10 @@
 import type { AppValue, AuthProvider, Environment } from '../../../preload/contract/app-model.ts';
-import { type AppFiles, fieldsOf, readJson, stringOf } from '../app-files.ts';
+import { type AppFiles, fieldsOf, filesIn, readJson, stringOf } from '../app-files.ts';
 import { editJson, type FieldEdit, type FieldValue, raw, value } from '../edit-json.ts';
 import { environmentPath, readRoot } from '../read-app.ts';
 import { type AppEdit, EditRefused, model, open, put, putJson } from './draft.ts';
 
+const JOINT = 'auth/providers.json';
 const VALUE_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 function valuePath(files: AppFiles, name: string): string {
@@ -48,7 +49,8 @@ export const removeValue =
   (name: string): AppEdit =>
   (files) => {
     const draft = open(files);
-    draft.delete(valuePath(files, name));
+    if (!draft.delete(valuePath(files, name)))
+      throw new EditRefused(`There is no value "${name}".`, 'name');
     return draft;
   };
 
@@ -85,11 +87,40 @@ export const saveAuthProvider =
       putJson(draft, own, fields);
       return draft;
     }
-    const path = 'auth/providers.json';
-    const text = files.get(path)?.toString('utf8') ?? '{}\n';
+    const text = files.get(JOINT)?.toString('utf8') ?? '{}\n';
     const edits = Object.entries(fields)
       .filter(([, to]) => to !== undefined)
       .map(([name, to]): FieldEdit => ({ path: [provider.name, name], to }));
-    put(draft, path, editJson(text, edits));
+    put(draft, JOINT, editJson(text, edits));
     return draft;
   };
+
+/** @param name of the provider, or of its file where that names none */
+export const removeAuthProvider =
+  (name: string): AppEdit =>
+  (files) => {
+    const draft = open(files);
+    const joint = readJson(files, JOINT);
+    const key =
+      joint.kind === 'json'
+        ? Object.entries(fieldsOf(joint.file.value)).find(
+            ([key, of]) => stringOf(fieldsOf(of).name, key) === name,
+          )?.[0]
+        : undefined;
+    if (joint.kind === 'json' && key !== undefined) {
+      put(draft, JOINT, editJson(joint.file.text, [{ path: [key], to: undefined }]));
+      return draft;
+    }
+    const own = filesIn(files, 'auth_providers', '.json')
+      .map((file) => `auth_providers/${file}`)
+      .find((path) => providerNameIn(files, path) === name);
+    if (own === undefined) throw new EditRefused(`There is no provider "${name}".`, 'name');
+    draft.delete(own);
+    return draft;
+  };
+
+function providerNameIn(files: AppFiles, path: string): string | undefined {
+  const read = readJson(files, path);
+  const fallback = path.replace(/^.*\/|\.json$/g, '');
+  return read.kind === 'json' ? stringOf(fieldsOf(read.file.value).name, fallback) : undefined;
+}

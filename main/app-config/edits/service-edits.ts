@@ -106,6 +106,7 @@ export const removeRule =
   (files) => {
     const { directory } = mustFindService(files, serviceName);
     const draft = open(files);
-    draft.delete(rulePath(files, directory, name));
+    if (!draft.delete(rulePath(files, directory, name)))
+      throw new EditRefused(`There is no rule "${name}".`, 'rule');
     return draft;
   };

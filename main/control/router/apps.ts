@@ -25,6 +25,9 @@ export function appsRouter({ on, relay }: RouterBase, apps: EngineSurface['apps'
     saveAuthProvider: os.saveAuthProvider.handler(({ input, signal }) =>
       apps.saveAuthProvider(input, signal),
     ),
+    removeAuthProvider: os.removeAuthProvider.handler(({ input, signal }) =>
+      apps.removeAuthProvider(input, signal),
+    ),
     live: os.live.handler(({ signal }) => relay(apps.live(undefined, signal))),
   });
 }

@@ -13,6 +13,12 @@ export function webhooksRouter({ on }: RouterBase, webhooks: EngineSurface['webh
     saveEndpoints: os.saveEndpoints.handler(({ input, signal }) =>
       webhooks.saveEndpoints(input, signal),
     ),
+    saveEndpoint: os.saveEndpoint.handler(({ input, signal }) =>
+      webhooks.saveEndpoint(input, signal),
+    ),
+    removeEndpoint: os.removeEndpoint.handler(({ input, signal }) =>
+      webhooks.removeEndpoint(input, signal),
+    ),
     convert: os.convert.handler(({ input, signal }) => webhooks.convert(input, signal)),
     outcomeOf: os.outcomeOf.handler(({ input, signal }) => webhooks.outcomeOf(input, signal)),
   });

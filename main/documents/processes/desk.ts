@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { readPage, runAction } from '../actions.ts';
+import { exportFile, importFile } from '../writes/files.ts';
 import { PartialFailure } from '../writes/bulk.ts';
 import { keyOf } from '../values/compare.ts';
 import { parseDocument, parseEjson, storedText, toEjson } from '../values/ejson.ts';
@@ -77,6 +78,10 @@ export function openDesk(setup: WorkerSetup) {
         return save(spaceFor(order.appId, '', witnessOf(order, changes)), order);
       case 'remove':
         return remove(spaceFor(order.appId, '', witnessOf(order, changes)), order);
+      case 'import':
+        return importFile(spaceFor(order.appId, '', witnessOf(order, changes)), order);
+      case 'export':
+        return exportFile(spaceFor(order.appId, ''), order);
       case 'forget':
         forget(order.appId);
         return 'null';

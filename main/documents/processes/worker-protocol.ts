@@ -1,3 +1,5 @@
+import type { DocumentFormat, ImportMode } from '../../../preload/contract/documents.ts';
+
 /** A change of a document on disk. Canonical EJSON; null where there is none before or after. */
 export interface DocumentChange {
   service: string;
@@ -32,6 +34,9 @@ export type DocumentOrder =
   | ({ kind: 'page'; query: string; skip: number; limit: number } & CollectionName)
   | ({ kind: 'save'; document: string; isNew: boolean } & CollectionName & Watched)
   | ({ kind: 'remove'; id: string } & CollectionName & Watched)
+  | ({ kind: 'import'; text: string; format: DocumentFormat; mode: ImportMode } & CollectionName &
+      Watched)
+  | ({ kind: 'export'; query: string; format: DocumentFormat } & CollectionName)
   | { kind: 'forget'; appId: string }
   | { kind: 'end-session'; session: string }
   | { kind: 'close' };

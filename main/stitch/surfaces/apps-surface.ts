@@ -14,7 +14,11 @@ import type {
 } from '../../../preload/contract/apps.ts';
 import type { Apps, HeldApp } from '../../app-config/apps.ts';
 import { compareFiles } from '../../app-config/changes.ts';
-import { saveAuthProvider, saveEnvironment } from '../../app-config/edits/data-edits.ts';
+import {
+  removeAuthProvider,
+  saveAuthProvider,
+  saveEnvironment,
+} from '../../app-config/edits/data-edits.ts';
 import { holdsSecrets, redacted, writeDirectory } from '../../app-config/export-app.ts';
 import { readZipApart, writeZipApart } from '../../app-config/archives/thread.ts';
 import { type FoundApp, readSource } from '../../app-config/import-source.ts';
@@ -64,12 +68,12 @@ export function appsSurface({ apps, secrets, users }: Parts) {
       };
     }
     const { model, report } = await apps.read(found.files);
-    const before = apps.replacedBy(found.files);
+    const before = apps.replacedBy(found.files, found.directory);
     return {
       root: found.root,
       choices: [],
       name: model.name,
-      clientAppId: model.clientAppId,
+      clientAppId: before?.model.clientAppId ?? model.clientAppId,
       configVersion: model.configVersion,
       replaces: before?.id ?? null,
       files: compareFiles(before?.files ?? new Map(), found.files),
@@ -90,7 +94,7 @@ export function appsSurface({ apps, secrets, users }: Parts) {
       });
     }
     await apps.read(found.files);
-    const before = apps.replacedBy(found.files);
+    const before = apps.replacedBy(found.files, found.directory);
     let app = await apps.replace(found.files, found.directory);
     if (watch && found.directory !== null) app = await apps.watch(app.id, found.directory);
     const report = reportOf(app);
@@ -170,6 +174,8 @@ export function appsSurface({ apps, secrets, users }: Parts) {
     },
     saveAuthProvider: async ({ appId, provider }: { appId: AppId; provider: AuthProvider }) =>
       (await apps.apply(appId, saveAuthProvider(provider))).model.authProviders,
+    removeAuthProvider: async ({ appId, name }: { appId: AppId; name: string }) =>
+      (await apps.apply(appId, removeAuthProvider(name))).model.authProviders,
     live: (_input?: undefined, signal?: AbortSignal) => apps.live(undefined, signal),
   };
 }

@@ -3,8 +3,6 @@ import type { SecretView, ValueView } from '../../../preload/contract/app-data.t
 import type { Apps, HeldApp } from '../../app-config/apps.ts';
 import { revisionOf } from '../../app-config/changes.ts';
 import { removeValue, saveValue } from '../../app-config/edits/data-edits.ts';
-import type { Documents as DocumentStore } from '../../documents/documents.ts';
-import { BackstitchError } from '../../lib/errors.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import type { Users } from '../../users/users.ts';
 import { checkRevision, theApp } from './shared.ts';
@@ -41,7 +39,8 @@ export function secretsSurface(apps: Apps, secrets: Secrets, changed: () => void
     },
     async put(input: { name: string; value: string; appId?: AppId | undefined }) {
       const app = theApp(apps, input.appId);
-      const warning = await secrets.set(app.id, input.name, input.value);
+      const named = app.report.missingSecrets.some(({ name }) => name === input.name);
+      const warning = await secrets.set(app.id, input.name, input.value, named);
       changed();
       apps.announce(app.id, 'secrets');
       return { ...view(app, input.name), warning };
@@ -71,44 +70,5 @@ export function usersSurface(apps: Apps, users: Users) {
     removeApiKey: async (input: Parameters<Users['removeApiKey']>[0]) =>
       users.removeApiKey(known(input)),
     issueToken: async (input: Parameters<Users['issueToken']>[0]) => users.issueToken(known(input)),
-  };
-}
-
-interface AtCollection {
-  appId: AppId;
-  service: string;
-  database: string;
-  collection: string;
-}
-
-/** `documents` of the contract. Collections of a real server are looked at there. */
-export function documentsSurface(apps: Apps, store: DocumentStore) {
-  function checkLocal(appId: AppId, service: string): void {
-    const app = apps.get(appId);
-    if (apps.serviceSettings(app, service).mongoUri === '') return;
-    throw new BackstitchError('DOCUMENTS_FAILED', 'These collections are on a real server.', {
-      hint: 'Look at them there, or take its address out of the settings of the service.',
-    });
-  }
-  const at = ({ appId, service, database, collection }: AtCollection) => {
-    checkLocal(appId, service);
-    return { appId, service, database, collection };
-  };
-  return {
-    overview({ appId, service }: { appId: AppId; service: string }) {
-      checkLocal(appId, service);
-      return store.overview(appId, service);
-    },
-    read: (input: AtCollection & { query: string; skip: number; limit: number }) =>
-      store.read(at(input), { query: input.query, skip: input.skip, limit: input.limit }),
-    async save(input: AtCollection & { document: string; isNew: boolean }) {
-      const document = input.isNew
-        ? await store.insert(at(input), input.document)
-        : await store.replace(at(input), input.document);
-      return { document };
-    },
-    remove: async (input: AtCollection & { id: string }) => ({
-      removed: await store.remove(at(input), input.id),
-    }),
   };
 }

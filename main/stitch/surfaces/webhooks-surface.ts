@@ -15,7 +15,11 @@ import type { WebhookDetail } from '../../../preload/contract/webhook-outcome.ts
 import type { Apps, HeldApp } from '../../app-config/apps.ts';
 import { revisionOf } from '../../app-config/changes.ts';
 import { convertWebhook } from '../../app-config/convert.ts';
-import { saveEndpoints } from '../../app-config/edits/endpoint-edits.ts';
+import {
+  removeEndpoint,
+  saveEndpoint,
+  saveEndpoints,
+} from '../../app-config/edits/endpoint-edits.ts';
 import { removeWebhook, saveWebhook } from '../../app-config/edits/webhook-edits.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
@@ -31,6 +35,8 @@ interface Parts {
   secretsChanged: () => void;
   outcomeOf: (captureRowId: number) => WebhookDetail | null;
 }
+
+type EndpointName = Pick<HttpsEndpoint, 'route' | 'httpMethod'>;
 
 interface ByWebhook {
   appId: AppId;
@@ -153,12 +159,19 @@ export function webhooksSurface(parts: Parts) {
       chosen(apps, appId).flatMap(endpointViews),
     saveEndpoints: async ({ appId, endpoints }: { appId: AppId; endpoints: HttpsEndpoint[] }) =>
       endpointViews(await apps.apply(appId, saveEndpoints(endpoints))),
+    saveEndpoint: async (input: {
+      appId: AppId;
+      endpoint: HttpsEndpoint;
+      old: EndpointName | null;
+    }) => endpointViews(await apps.apply(input.appId, saveEndpoint(input.endpoint, input.old))),
+    removeEndpoint: async ({ appId, ...named }: EndpointName & { appId: AppId }) =>
+      endpointViews(await apps.apply(appId, removeEndpoint(named))),
     async convert(input: ByWebhook): Promise<{ route: string; moved: string[] }> {
       const { secret } = mustFind(input);
       const { edit, route, secretName, moved } = convertWebhook(input.service, input.webhook);
       await apps.apply(input.appId, edit);
       if (secret !== '') {
-        await parts.secrets.set(input.appId, secretName, secret);
+        await parts.secrets.set(input.appId, secretName, secret, true);
         parts.secretsChanged();
       }
       return { route, moved };
