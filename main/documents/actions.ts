@@ -134,7 +134,25 @@ export function runAction(space: Space, service: string, action: string, args: D
   const run = ACTIONS[action];
   if (!run) throw new MongoDBError(`action "${action}" is not available offline`);
   const database = action === 'getDBNames' ? '' : expectString(args['database'], 'database');
+  refuseOptions(args);
+  refuseOptions(optionsOf(args));
   return run({ space, place: { service, database }, args });
+}
+
+/** Options that would change an answer: left out in silence, they would make it wrong. */
+function refuseOptions(options: Document | undefined): void {
+  const collation = options?.['collation'];
+  const isSimple = isDocument(collation) && collation['locale'] === 'simple';
+  if (collation !== undefined && collation !== null && !isSimple) {
+    throw new MongoDBError(
+      'collation is not available offline: texts are compared by their bytes; for a search without case use $regex with the option i',
+    );
+  }
+  for (const name of ['let', 'min', 'max']) {
+    if (options?.[name] !== undefined) {
+      throw new MongoDBError(`the option ${name} is not available offline`);
+    }
+  }
 }
 
 function namespaceOf({ place, args }: Call): Namespace {

@@ -1,6 +1,7 @@
 import { Binary, BSONRegExp, Decimal128, Double, Int32 } from 'bson';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { codeOf, found } from '../language.ts';
+import { openRoom } from '../room.ts';
 
 const document = { _id: 1, a: 1, s: 'abc', l: [1, 2] };
 
@@ -125,4 +126,24 @@ it('knows patterns as PCRE has them', () => {
   expect(found({ s: { $regex: '\\Aab' } }, [document])).toEqual([1]);
   expect(found({ s: { $regex: '[[:alpha:]]{3}' } }, [document])).toEqual([1]);
   expect(found({ s: { $regex: 'B', $options: 'i' } }, [document])).toEqual([1]);
+});
+
+describe('options that would change an answer', () => {
+  const shared = openRoom();
+  afterAll(() => shared[Symbol.asyncDispose]());
+
+  it.each([
+    ['find', { query: {}, options: { collation: { locale: 'en', strength: 1 } } }, /collation/u],
+    ['count', { query: {}, options: { collation: { locale: 'en' } } }, /collation/u],
+    ['aggregate', { pipeline: [], options: { collation: { locale: 'fr' } } }, /collation/u],
+    ['find', { query: {}, options: { max: { a: 1 } } }, /the option max/u],
+    ['aggregate', { pipeline: [], options: { let: { a: 1 } } }, /the option let/u],
+  ])('are refused in words by %s: %j', async (action, args, words) => {
+    await expect(shared.ask(action, args)).rejects.toThrow(words);
+  });
+
+  it('are taken where they say what is done anyway', async () => {
+    const options = { collation: { locale: 'simple' }, hint: { a: 1 } };
+    expect(await shared.ask('find', { query: {}, options })).toEqual([]);
+  });
 });
