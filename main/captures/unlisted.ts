@@ -11,7 +11,10 @@ export const OVERDUE_MS = 250;
  * writes their row in the list, complete, after it. Whoever reads the list has them written first, so
  * nobody sees a list without them; `restore-unlisted.ts` does it after a crash.
  */
-export function createUnlisted(db: Database, groups: Pick<GroupCommit, 'flush' | 'ride'>) {
+export function createUnlisted(
+  db: Database,
+  groups: Pick<GroupCommit, 'flush' | 'later' | 'ride'>,
+) {
   const rows = openListRows(db);
   const kept = new Map<number, Unlisted & { since: number }>();
   let listed: number[] = [];
@@ -39,7 +42,13 @@ export function createUnlisted(db: Database, groups: Pick<GroupCommit, 'flush' |
 
   function listOverdue(): void {
     timer = undefined;
-    if (kept.size > 0) groups.flush();
+    // In order of their arrival: where the first is not overdue, none is.
+    const [oldest] = kept.values();
+    if (oldest === undefined) return;
+    const waitedMs = performance.now() - oldest.since;
+    if (waitedMs >= OVERDUE_MS) groups.later(() => {}, 'finished');
+    // The next one may be due soon after.
+    timer = setTimeout(listOverdue, Math.max(OVERDUE_MS - waitedMs, OVERDUE_MS / 5));
   }
 
   return {

@@ -66,7 +66,8 @@ export function createGroupCommit(
   let immediate: NodeJS.Immediate | undefined;
   let timer: NodeJS.Timeout | undefined;
   let syncTimer: NodeJS.Timeout | undefined;
-  let isUnsynced = false;
+  /** When the first commit was made that none has synced since; monotonic ms. */
+  let unsyncedSince: number | null = null;
   let synced: 'FULL' | 'NORMAL' = 'FULL';
   let riders = NONE;
   const begin = db.prepare('BEGIN IMMEDIATE');
@@ -128,8 +129,13 @@ export function createGroupCommit(
   }
   function syncRest(): void {
     syncTimer = undefined;
-    if (isUnsynced && db.open) db.pragma('wal_checkpoint(PASSIVE)');
-    isUnsynced = false;
+    if (unsyncedSince === null || !db.open) return;
+    const waitedMs = performance.now() - unsyncedSince;
+    if (waitedMs < SYNC_MS) syncTimer = setTimeout(syncRest, SYNC_MS - waitedMs);
+    else {
+      unsyncedSince = null;
+      db.pragma('wal_checkpoint(PASSIVE)');
+    }
   }
 
   function attempt(jobs: Job[], needs = mostOf(jobs)): void {
@@ -153,7 +159,7 @@ export function createGroupCommit(
       tryAgain(jobs.filter((job) => job.patient));
       return;
     }
-    isUnsynced = !isAwaited;
+    unsyncedSince = isAwaited ? null : (unsyncedSince ?? performance.now());
     onSuccess();
     for (const job of good) job.settle();
   }
