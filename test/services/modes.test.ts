@@ -82,10 +82,10 @@ describe('a try that records side effects', () => {
       texts.push(textIn(resultOf(answer).body));
     }
     expect(texts).toEqual(['answer 1', 'answer 2']);
-    expect((await again('web', 'get', args, true)).mode).toBe('stub');
-    expect((await again('web', 'put', args, true)).mode).toBe('stub');
+    expect((await again('web', 'get', args, true)).mode).toBe('invented');
+    expect((await again('web', 'put', args, true)).mode).toBe('invented');
     const other = { ...args, url: `${server.url}/other` };
-    expect((await again('web', 'get', other, true)).mode).toBe('stub');
+    expect((await again('web', 'get', other, true)).mode).toBe('invented');
     expect(server.seen).toHaveLength(2);
   });
 
@@ -126,7 +126,7 @@ describe('a try that records side effects', () => {
     });
     const cut: HostCall = { ...long, action: 'post', result: '{"body":"xxx…' };
     const call = services.runOf({ mode: 'record', recorded: [cut, long] });
-    expect((await call('web', 'post', args, true)).mode).toBe('stub');
+    expect((await call('web', 'post', args, true)).mode).toBe('invented');
     expect((await call('web', 'put', args, true)).mode).toBe('recorded');
   });
 
