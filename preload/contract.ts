@@ -16,6 +16,7 @@ import { sessions } from './contract/sessions.ts';
 import { signatures } from './contract/signatures.ts';
 import { simulator } from './contract/simulator.ts';
 import { system } from './contract/system.ts';
+import { triggers } from './contract/triggers.ts';
 import { tunnel } from './contract/tunnel.ts';
 import { webhooks } from './contract/webhooks.ts';
 
@@ -40,6 +41,7 @@ export const contract = {
   simulator,
   sql,
   system,
+  triggers,
   tunnel,
   users,
   values,

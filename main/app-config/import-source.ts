@@ -21,6 +21,8 @@ export interface FoundApp {
 const MAX_BYTES = 50_000_000;
 const MAX_FILES = 20_000;
 const PARENTS = 8;
+const LEVELS_DOWN = 2;
+const MAX_CHOICES = 100;
 const SKIPPED = new Set(['node_modules', '.git', '.svn', '.DS_Store']);
 
 function no(message: string, hint?: string): BackstitchError {
@@ -50,12 +52,7 @@ export async function readSource(path: string): Promise<FoundApp> {
 async function readDirectory(start: string): Promise<FoundApp> {
   const above = await findAbove(start);
   if (above !== undefined) return found(await readFolder(above), above);
-  const below: string[] = [];
-  for (const entry of await readdir(start, { withFileTypes: true })) {
-    const folder = join(start, entry.name);
-    if (entry.isDirectory() && !SKIPPED.has(entry.name) && (await isRoot(folder)))
-      below.push(folder);
-  }
+  const below = await findBelow(start, LEVELS_DOWN);
   const [only] = below;
   if (only === undefined) {
     throw no(
@@ -65,6 +62,18 @@ async function readDirectory(start: string): Promise<FoundApp> {
   }
   if (below.length === 1) return found(await readFolder(only), only);
   return { files: new Map(), directory: start, root: start, choices: below.sort(), refused: [] };
+}
+
+/** Roots below a folder: exports often lie in a subfolder of a repository. */
+async function findBelow(start: string, levels: number): Promise<string[]> {
+  const out: string[] = [];
+  for (const entry of await readdir(start, { withFileTypes: true }).catch(() => [])) {
+    if (!entry.isDirectory() || SKIPPED.has(entry.name) || out.length >= MAX_CHOICES) continue;
+    const folder = join(start, entry.name);
+    if (await isRoot(folder)) out.push(folder);
+    else if (levels > 1) out.push(...(await findBelow(folder, levels - 1)));
+  }
+  return out.slice(0, MAX_CHOICES);
 }
 
 function found(read: { files: AppFiles; refused: FoundApp['refused'] }, folder: string): FoundApp {
@@ -110,7 +119,10 @@ export async function readFolder(root: string): Promise<Pick<FoundApp, 'files' |
   async function walk(folder: string, prefix: string): Promise<void> {
     for (const entry of await readdir(folder, { withFileTypes: true })) {
       const path = prefix + entry.name;
-      if (SKIPPED.has(entry.name)) continue;
+      if (SKIPPED.has(entry.name)) {
+        refused.push({ path, message: staysOut(entry.name) });
+        continue;
+      }
       if (entry.isSymbolicLink()) refused.push({ path, message: 'links are not followed' });
       else if (entry.isDirectory()) await walk(join(folder, entry.name), `${path}/`);
       else if (entry.isFile()) {
@@ -124,6 +136,12 @@ export async function readFolder(root: string): Promise<Pick<FoundApp, 'files' |
   await walk(root, '');
   checkCase(files);
   return { files, refused };
+}
+
+function staysOut(name: string): string {
+  return name === 'node_modules'
+    ? 'stays out; functions find the packages where they lie'
+    : 'stays out of the app';
 }
 
 function checkCount(count: number): void {

@@ -211,7 +211,6 @@ function readCustomUserData(files: AppFiles, reporter: Reporter): AppModel['cust
 }
 
 const KEPT: readonly { at: RegExp; words: string }[] = [
-  { at: /^triggers\//, words: 'triggers are kept, not run' },
   { at: /^graphql\//, words: 'GraphQL is kept, not served' },
   { at: /^hosting\//, words: 'hosted files are kept, not served' },
   { at: /^(sync|log_forwarders)\//, words: 'kept, not run' },
@@ -223,7 +222,8 @@ const KEPT: readonly { at: RegExp; words: string }[] = [
 function noteTheRest(files: AppFiles, reporter: Reporter): void {
   let others = 0;
   for (const path of files.keys()) {
-    if (reporter.used.has(path)) continue;
+    // Triggers have notes of their own.
+    if (reporter.used.has(path) || /^triggers\/[^/]+\.json$/.test(path)) continue;
     const known = KEPT.find(({ at }) => at.test(path));
     if (known !== undefined) reporter.say('unsupported', path, known.words);
     else others += 1;

@@ -49,9 +49,11 @@ function printImport({ name, clientAppId, counts }: Imported, report: ImportRepo
   print(
     `${name} (${clientAppId}): ${services} services, ${webhooks} webhooks, ${functions} functions.`,
   );
-  for (const { kind, path, message } of report.notes) {
+  for (const { kind, path, line, message } of report.notes) {
     if (kind === 'imported') continue;
-    print(`  ${kind}: ${path === '' ? '' : `${path}: `}${message}`);
+    print(
+      `  ${kind}: ${path === '' ? '' : `${path}${line === undefined ? '' : `:${line}`}: `}${message}`,
+    );
   }
   for (const { name: secret, usedBy } of report.missingSecrets) {
     print(`  Secret to fill in: ${secret}, used by ${usedBy.join(', ')}`);

@@ -18,6 +18,7 @@ import { sessionsRouter } from './router/sessions.ts';
 import { signaturesRouter } from './router/signatures.ts';
 import { simulatorRouter } from './router/simulator.ts';
 import { systemRouter } from './router/system.ts';
+import { triggersRouter } from './router/triggers.ts';
 import { tunnelRouter } from './router/tunnel.ts';
 import { usersRouter } from './router/users.ts';
 import { valuesRouter } from './router/values.ts';
@@ -51,6 +52,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
     sql: sqlRouter(base, surface.sql),
     deliveries: deliveriesRouter(base, surface.deliveries),
     destinations: destinationsRouter(base, surface.destinations),
+    triggers: triggersRouter(base, surface.triggers),
     tunnel: tunnelRouter(base, surface.tunnel),
   });
 }

@@ -3,7 +3,7 @@ import type { HostCall } from '../../preload/contract/function-runs.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
 import { openComputing } from './computing.ts';
 import type { Computation } from './host-ops/index.ts';
-import { recordCall } from './host-call-record.ts';
+import { recordCall, withInvented } from './host-call-record.ts';
 import { openPoolWorker, type PoolWorker } from './pool-worker.ts';
 import type {
   CallHost,
@@ -130,7 +130,8 @@ export function openFunctionPool({ size, maxWorkers = 24, startProcess }: PoolOp
     job.abort.abort();
     // Copied: what is answered after the end belongs to no run.
     const hostCalls = job.calls.map((call) => ({ ...call }));
-    job.settle({ ...outcome, hostCalls, durationMs: performance.now() - job.startedAt });
+    const logs = withInvented(outcome.logs, hostCalls);
+    job.settle({ ...outcome, logs, hostCalls, durationMs: performance.now() - job.startedAt });
   }
   function take(seat: Seat, message: FromWorker): void {
     const { job } = seat;

@@ -7,6 +7,7 @@ const SCRIPTS = [
   'ejson',
   'console',
   'utils',
+  'tracked',
   'clients',
   'webhook',
   'require',

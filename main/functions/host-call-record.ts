@@ -1,4 +1,4 @@
-import type { HostCall } from '../../preload/contract/function-runs.ts';
+import type { HostCall, LogLine } from '../../preload/contract/function-runs.ts';
 import type { HostCallAnswer } from './run-request.ts';
 
 const SHOWN = 64 * 1024;
@@ -40,3 +40,18 @@ export function recordCall(
 }
 
 const round = (ms: number): number => Math.round(ms * 1000) / 1000;
+
+/** The log of a run says of each made-up answer that it is one, where it was given. */
+export function withInvented(logs: readonly LogLine[], calls: readonly HostCall[]): LogLine[] {
+  const lines = calls
+    .filter(({ mode }) => mode === 'invented')
+    .map(({ service, action, atMs, durationMs }): LogLine => {
+      const name = `${service === '' ? 'context.http' : service}.${action}`;
+      return {
+        atMs: atMs + (durationMs ?? 0),
+        level: 'warn',
+        text: `${name} was not called, and no stub fits: its answer is invented.`,
+      };
+    });
+  return lines.length === 0 ? [...logs] : [...logs, ...lines].sort((a, b) => a.atMs - b.atMs);
+}

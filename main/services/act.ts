@@ -58,9 +58,10 @@ export function createActing(parts: ServiceParts) {
     const { kind } = prepared.work;
     if (kind === 'twilio' || kind === 'push') return acted('stub', NOTHING);
     const stub = stubFor(context, prepared);
-    if (kind === 'http') return acted('stub', writeEjson(stubbedAnswer(stub)));
-    if (kind === 'deliveries') return acted('stub', stub ?? NOT_QUEUED);
-    return acted('stub', stub ?? '{}');
+    const mode = stub === undefined ? 'invented' : 'stub';
+    if (kind === 'http') return acted(mode, writeEjson(stubbedAnswer(stub)));
+    if (kind === 'deliveries') return acted(mode, stub ?? NOT_QUEUED);
+    return acted(mode, stub ?? '{}');
   }
 
   async function onDocuments(

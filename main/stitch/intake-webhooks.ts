@@ -200,14 +200,22 @@ export function webhookTaker(
   desk: WebhookDesk,
   keep: (incoming: TakerRequest, worked: Worked) => void,
   captureId: (rowId: number) => string,
+  underway: Map<number, Promise<unknown>>,
 ): Taker {
   return {
     take({ method, target }) {
       const found = desk.match(method, target);
-      return found && { kept: true, answer: (incoming, stages) => answer(found, incoming, stages) };
+      return found && { kept: true, answer: (incoming, stages) => noted(found, incoming, stages) };
     },
   };
 
+  /** Who asks for the run of a capture can wait for it. */
+  function noted(found: Found, incoming: TakerRequest, stages: Stages): Promise<Answer> {
+    const { rowId } = incoming;
+    const answered = answer(found, incoming, stages).finally(() => underway.delete(rowId));
+    underway.set(rowId, answered);
+    return answered;
+  }
   async function answer(found: Found, incoming: TakerRequest, stages: Stages): Promise<Answer> {
     const worked = await desk.work(found, incoming, stages, LIVE, null);
     keep(incoming, worked);

@@ -30,6 +30,7 @@ import { clientApiSurface } from './surfaces/client-api-surface.ts';
 import { functionsSurface } from './surfaces/functions-surface.ts';
 import { packagesSurface } from './surfaces/packages-surface.ts';
 import { servicesSurface } from './surfaces/services-surface.ts';
+import { triggersSurface } from './surfaces/triggers-surface.ts';
 import { webhooksSurface } from './surfaces/webhooks-surface.ts';
 import { createTransform } from './transform.ts';
 import { createTrials } from './trials.ts';
@@ -167,13 +168,22 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
     }),
   );
 
+  /** Waits until a capture has its run on disk, where a function runs for it. */
+  async function settled(rowId: number): Promise<void> {
+    // What failed is told by its capture.
+    await underway.get(rowId)?.catch(() => undefined);
+    // Runs are written behind the reply, gathered for a moment: this ends the moment.
+    groups.flush();
+  }
+  const underway = new Map<number, Promise<unknown>>();
+
   return {
     transform: createTransform({ apps, runner, installId: stitch.installId }),
     querySecret: desk.querySecret,
     unserved: unservedCalls,
-    intake: firstOf(webhookTaker(desk, keep, stitch.captures.publicId), client.taker),
+    intake: firstOf(webhookTaker(desk, keep, stitch.captures.publicId, underway), client.taker),
     surfaces: {
-      apps: appsSurface({ apps, secrets, users }),
+      apps: appsSurface({ apps, secrets, users, packages, clock }),
       services: servicesSurface({ stitch, apps, users, outbox, stubs, runner, desk }),
       webhooks: webhooksSurface({
         stitch,
@@ -182,13 +192,14 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
         secretsChanged: runner.secretsChanged,
         outcomeOf: outcomes.get,
       }),
-      functions: functionsSurface({ stitch, apps, trials, runs }),
+      functions: functionsSurface({ stitch, apps, trials, runs, settled }),
       packages: packagesSurface({
         apps,
         store: packages,
         installer,
         changed: runner.packagesChanged,
       }),
+      triggers: triggersSurface({ apps, users, store, trials, clock }),
       clientApi: clientApiSurface({
         stitch,
         apps,

@@ -147,7 +147,8 @@ function userOf(payload: JWTPayload, provider: AuthProvider): Found {
         (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
         payload,
       );
-    if (value === undefined && required === true)
+    // A field that is null says as little as one that is not there.
+    if ((value === undefined || value === null) && required === true)
       return { ok: false, why: `the token lacks ${name}` };
     if (value !== undefined) data[typeof target === 'string' ? target : name] = value;
   }

@@ -9,6 +9,7 @@ export const ImportNote = z.object({
   path: z.string(),
   kind: z.enum(['imported', 'skipped', 'unsupported', 'failed', 'warning']),
   message: z.string(),
+  line: z.number().int().optional().describe('in the file, from 1'),
 });
 export type ImportNote = z.infer<typeof ImportNote>;
 

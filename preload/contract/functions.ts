@@ -156,7 +156,11 @@ export const functions = {
     .output(FunctionRun)
     .errors(errors('RUN_NOT_FOUND')),
   runOf: oc
-    .route({ method: 'GET', path: '/captures/{id}/run', summary: 'The run a capture led to' })
+    .route({
+      method: 'GET',
+      path: '/captures/{id}/run',
+      summary: 'The run a capture led to: waits for it',
+    })
     .input(z.object({ id: CaptureId }))
     .output(FunctionRun.nullable()),
 };

@@ -1,19 +1,31 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { ChevronLeft, ChevronRight, Plus } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Ellipsis, Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { AppId } from '../../preload/contract/app-model.ts';
+import type { DocumentFormat } from '../../preload/contract/documents.ts';
 import { api, query } from '../api/client.ts';
 import { jsonProblem } from '../apps/json-problem.ts';
 import { sayNot } from '../apps/use-apps.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { CodeEditor } from '../ui/code-editor.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Field, TextInput } from '../ui/field.tsx';
+import { Field, Select, TextInput } from '../ui/field.tsx';
 import { formatCount } from '../ui/format.ts';
+import { Menu } from '../ui/menu.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { DocumentTable } from './document-table.tsx';
+import { saveText } from './save-text.ts';
+import { suggestEjson } from './ejson-words.ts';
+import { FORMATS, ImportDocuments } from './import-documents.tsx';
 
-interface Place {
+type Look = 'table' | 'ejson';
+const LOOKS: readonly { value: Look; label: string }[] = [
+  { value: 'table', label: 'Table' },
+  { value: 'ejson', label: 'EJSON' },
+];
+
+export interface Place {
   appId: AppId;
   service: string;
   database: string;
@@ -42,6 +54,15 @@ export function CollectionView(place: Place) {
     mutationFn: (id: string) => api.documents.remove({ ...place, id }),
     onSuccess: refresh,
     onError: sayNot('Not deleted'),
+  });
+  const [look, setLook] = useState<Look>('table');
+  const [importing, setImporting] = useState(false);
+  const exportAs = useMutation({
+    mutationFn: (format: DocumentFormat) =>
+      api.documents.export({ ...place, format, query: asked }),
+    onSuccess: ({ text }, format) =>
+      saveText(text, `${place.collection}.${format === 'ejson' ? 'json' : format}`),
+    onError: sayNot('Not exported'),
   });
   const problem = jsonProblem(typed, 'object');
   const total = page.data?.total ?? 0;
@@ -81,32 +102,59 @@ export function CollectionView(place: Place) {
         >
           Add
         </Button>
+        <Field label="Shown as" hideLabel className="w-28 shrink-0">
+          <Select value={look} onValueChange={setLook} options={LOOKS} />
+        </Field>
+        <Menu
+          trigger={<IconButton label="Files" icon={<Ellipsis size={16} />} />}
+          items={[
+            { id: 'import', label: 'Import a file', onSelect: () => setImporting(true) },
+            'separator',
+            ...FORMATS.map(({ value, label }) => ({
+              id: value,
+              label: `Export as ${label}`,
+              onSelect: () => exportAs.mutate(value),
+            })),
+          ]}
+        />
       </form>
       {page.error !== null && <Problem error={page.error} onRetry={() => void page.refetch()} />}
       {page.isPending && <Spinner label="Loading the documents" />}
-      <ul className="min-h-0 flex-1 divide-y divide-line overflow-auto rounded-lg border border-line bg-surface">
-        {page.data?.items.map((text) => (
-          <li key={text} className="flex items-start gap-2 px-3 py-2">
-            <pre className="wire min-w-0 flex-1 overflow-hidden break-all whitespace-pre-wrap">
-              {text}
-            </pre>
-            <Button size="sm" onClick={() => setEditing({ text: pretty(text), isNew: false })}>
-              Edit
-            </Button>
-            <Button
-              size="sm"
-              variant="ghost"
-              disabled={remove.isPending}
-              onClick={() => remove.mutate(idOf(text))}
-            >
-              Delete
-            </Button>
-          </li>
-        ))}
-        {page.data?.items.length === 0 && (
-          <li className="p-8 text-center text-muted">No document is found.</li>
-        )}
-      </ul>
+      {look === 'table' && (page.data?.items.length ?? 0) > 0 && (
+        <DocumentTable
+          items={page.data?.items ?? []}
+          onOpen={(text) => setEditing({ text: pretty(text), isNew: false })}
+        />
+      )}
+      {(look === 'ejson' || page.data?.items.length === 0) && (
+        <ul className="min-h-0 flex-1 divide-y divide-line overflow-auto rounded-lg border border-line bg-surface">
+          {page.data?.items.map((text) => (
+            <li key={text} className="flex items-start gap-2 px-3 py-2">
+              <pre className="wire min-w-0 flex-1 overflow-hidden break-all whitespace-pre-wrap">
+                {text}
+              </pre>
+              <Button size="sm" onClick={() => setEditing({ text: pretty(text), isNew: false })}>
+                Edit
+              </Button>
+              <Button
+                size="sm"
+                variant="ghost"
+                disabled={remove.isPending}
+                onClick={() => remove.mutate(idOf(text))}
+              >
+                Delete
+              </Button>
+            </li>
+          ))}
+          {page.data?.items.length === 0 && (
+            <li className="p-8 text-center text-muted">
+              {asked === '{}'
+                ? 'No documents yet. Add one, or import a file.'
+                : 'No document is found.'}
+            </li>
+          )}
+        </ul>
+      )}
       <footer className="flex items-center gap-2 text-muted">
         <span className="flex-1">
           {total === 0
@@ -126,6 +174,13 @@ export function CollectionView(place: Place) {
           onClick={() => setSkip(skip + PAGE)}
         />
       </footer>
+      {importing && (
+        <ImportDocuments
+          place={place}
+          onClose={() => setImporting(false)}
+          onDone={() => void refresh()}
+        />
+      )}
       {editing !== null && (
         <DocumentDialog
           place={place}
@@ -168,7 +223,7 @@ function DocumentDialog(props: {
       open
       onClose={props.onClose}
       title={props.isNew ? 'Add a document' : 'Edit the document'}
-      description='EJSON: types stand as {"$oid": …}, {"$date": …}.'
+      description='EJSON: write types as {"$oid": …}, {"$date": …}; Ctrl+Space offers them.'
       size="lg"
       footer={
         <>
@@ -190,6 +245,7 @@ function DocumentDialog(props: {
           label="Document"
           value={text}
           onChange={setText}
+          completions={suggestEjson}
           minHeight={280}
           maxHeight={480}
         />

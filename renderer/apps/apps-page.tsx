@@ -22,6 +22,8 @@ export interface PartProps {
   app: AppSummary;
   /** What is open in the part; null for its list. */
   item: string | null;
+  /** Which tab of it the address asks for. */
+  tab?: string | undefined;
 }
 
 const PARTS: Record<AppPart, (props: PartProps) => React.ReactNode> = {
@@ -55,7 +57,7 @@ export function AppsPage() {
   const Part = PARTS[route.part];
   return (
     <AppFrame app={app} apps={apps.data} part={route.part}>
-      <Part key={`${app.id}/${route.part}`} app={app} item={route.item} />
+      <Part key={`${app.id}/${route.part}`} app={app} item={route.item} tab={route.tab} />
     </AppFrame>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import type { AppSummary } from '../../preload/contract/apps.ts';
+import type { AppSummary, ImportReport } from '../../preload/contract/apps.ts';
 import { query } from '../api/client.ts';
 import { formatRoute, type AppPart } from '../shell/route.ts';
 import { Section } from '../settings/section.tsx';
@@ -17,8 +17,15 @@ import { EnvironmentForm } from './environment-form.tsx';
 import { ExportSection } from './export-section.tsx';
 import { FillIn } from './fill-in.tsx';
 import { useRemoveApp } from './use-apps.ts';
+import { ReportView } from './report-view.tsx';
 import { Tour } from './tour.tsx';
 import { WatchSection } from './watch-section.tsx';
+
+/** What an import found, without what is as it should be. */
+const lackingOnly = (report: ImportReport): ImportReport => ({
+  ...report,
+  notes: report.notes.filter(({ kind }) => kind !== 'imported' && kind !== 'skipped'),
+});
 
 /** The app as a whole: what it holds, what it lacks, how it runs here, and its way in and out. */
 export function OverviewPart({ app }: PartProps) {
@@ -31,7 +38,12 @@ export function OverviewPart({ app }: PartProps) {
         {report.error !== null && (
           <Problem error={report.error} onRetry={() => void report.refetch()} />
         )}
-        {report.data !== undefined && <FillIn appId={app.id} report={report.data} />}
+        {report.data !== undefined && (
+          <>
+            <FillIn appId={app.id} report={report.data} />
+            <ReportView report={lackingOnly(report.data)} />
+          </>
+        )}
       </Section>
       <Section
         title="Environment"

@@ -23,8 +23,13 @@ export function ReportView({ report }: { report: ImportReport }) {
             </summary>
             <ul className="max-h-64 overflow-auto border-t border-line px-3 py-2">
               {notes.map((note) => (
-                <li key={`${note.path} ${note.message}`} className="py-0.5">
-                  {note.path !== '' && <span className="wire mr-2 break-all">{note.path}</span>}
+                <li key={`${note.path} ${note.line ?? ''} ${note.message}`} className="py-0.5">
+                  {note.path !== '' && (
+                    <span className="wire mr-2 break-all">
+                      {note.path}
+                      {note.line !== undefined && `:${note.line}`}
+                    </span>
+                  )}
                   <span className="text-muted">{note.message}</span>
                 </li>
               ))}

@@ -15,6 +15,7 @@ import { runAsKind } from '../webhooks/webhook-draft.ts';
 import { FUNCTION_RUN_AS } from './function-draft.ts';
 import { FunctionPage } from './function-page.tsx';
 import { NewFunctionDialog } from './new-function-dialog.tsx';
+import { TriggersSection } from './triggers-section.tsx';
 
 /** Named functions of an app, or one of them. */
 export function FunctionsPart({ app, item }: PartProps) {
@@ -57,6 +58,7 @@ export function FunctionsPart({ app, item }: PartProps) {
       ) : (
         <FunctionList functions={functions.data} add={add} />
       )}
+      <TriggersSection app={app} />
       {adding && <NewFunctionDialog app={app} taken={names} onClose={() => setAdding(false)} />}
     </div>
   );

@@ -9,6 +9,7 @@ const MODES: Record<HostCall['mode'], { word: string; tone: Tone }> = {
   live: { word: 'Done', tone: 'good' },
   outbox: { word: 'Outbox', tone: 'info' },
   stub: { word: 'Not done: a stub answered', tone: 'info' },
+  invented: { word: 'Not done: invented answer, no stub fits', tone: 'warn' },
   recorded: { word: 'Not done: answered as then', tone: 'info' },
   refused: { word: 'Refused', tone: 'bad' },
 };

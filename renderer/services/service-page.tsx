@@ -11,20 +11,50 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
+import { Tabs, type TabSpec } from '../ui/tabs.tsx';
 import { LocalSettingsForm } from './local-settings-form.tsx';
 import { RulesSection } from './rules-section.tsx';
 import { ServiceConfigForm } from './service-config-form.tsx';
 import { PushDevices } from './push-devices.tsx';
 import { kindOf } from './service-kinds.ts';
+import { ServiceWebhooks } from './service-webhooks.tsx';
 import { StubsSection } from './stubs-section.tsx';
 
-/** One service: its configuration, how it works here, its rules and stubs. */
-export function ServicePage({ app, service }: { app: AppSummary; service: ServiceView }) {
+type Tab = 'webhooks' | 'rules' | 'config' | 'stubs' | 'machine';
+
+/** The tabs of a service, in the vendor's order; ours come after them. */
+function tabsOf(service: ServiceView): TabSpec<Tab>[] {
+  const { actions, webhookNames } = service;
+  const takesWebhooks = kindOf(service.type)?.hasWebhooks === true || webhookNames.length > 0;
+  const isLocal = service.runs && service.type !== 'github';
+  return [
+    takesWebhooks && {
+      id: 'webhooks' as const,
+      label: 'Incoming Webhooks',
+      count: webhookNames.length,
+    },
+    actions.length > 0 && { id: 'rules' as const, label: 'Rules', count: service.rules.length },
+    { id: 'config' as const, label: 'Configuration' },
+    actions.length > 0 && { id: 'stubs' as const, label: 'Stubs' },
+    isLocal && { id: 'machine' as const, label: 'This computer' },
+  ].filter((tab) => tab !== false);
+}
+
+/** One service: its webhooks, rules and configuration, its stubs and how it works here. */
+export function ServicePage(props: {
+  app: AppSummary;
+  service: ServiceView;
+  /** What the address asks for. */
+  tab?: string | undefined;
+}) {
+  const { app, service } = props;
   const kind = kindOf(service.type);
+  const tabs = tabsOf(service);
+  const tab = (tabs.find(({ id }) => id === props.tab) ?? tabs[0])?.id ?? 'config';
   const list = formatRoute({ page: 'apps', appId: app.id, part: 'services', item: null });
   return (
-    <div className="flex max-w-4xl flex-col gap-6 px-6 py-5">
-      <header className="flex flex-wrap items-center gap-3">
+    <div className="flex min-h-0 flex-1 flex-col">
+      <header className="flex shrink-0 flex-wrap items-center gap-3 px-6 pt-5 pb-3">
         <a href={list} className="flex items-center gap-1 text-muted hover:text-ink">
           <ArrowLeft size={14} aria-hidden /> Services
         </a>
@@ -34,55 +64,65 @@ export function ServicePage({ app, service }: { app: AppSummary; service: Servic
         <RemoveService app={app} service={service} />
       </header>
       {!service.runs && (
-        <p className="rounded-lg bg-warn-soft px-3 py-2 text-warn">
+        <p className="mx-6 mb-3 rounded-lg bg-warn-soft px-3 py-2 text-warn">
           Services of type <span className="wire">{service.type}</span> are kept for an export, but
           functions cannot call them here.
         </p>
       )}
-      {service.webhookNames.length > 0 && (
-        <p>
-          It takes{' '}
-          <a
-            className="text-accent-ink underline"
-            href={formatRoute({ page: 'apps', appId: app.id, part: 'webhooks', item: null })}
-          >
-            {formatPlural(service.webhookNames.length, 'webhook')}
-          </a>
-          .
-        </p>
-      )}
-      <Section title="Configuration" help="Part of the app: an export holds it.">
-        <ServiceConfigForm key={service.revision} service={service} />
-      </Section>
-      {service.runs && service.type !== 'github' && (
-        <Section
-          title="On this machine"
-          help="How the service works here; an export holds none of it."
-        >
-          <LocalSettingsForm key={JSON.stringify(service.settings)} service={service} />
-        </Section>
-      )}
-      {service.type === 'gcm' && (
-        <Section title="Devices" help="Registered by client applications. Tokens are not shown.">
-          <PushDevices service={service} />
-        </Section>
-      )}
-      {service.actions.length > 0 && (
-        <Section
-          title="Rules"
-          help="Which actions an application user may call. Without a rule: none. The system user may call all, unless rules bind it too (Overview)."
-        >
-          <RulesSection app={app} service={service} />
-        </Section>
-      )}
-      {service.actions.length > 0 && (
-        <Section
-          title="Stubs"
-          help="Answers given instead of calling out: while the app is offline, in tries that record, and for AWS services that cannot be had here."
-        >
-          <StubsSection service={service} />
-        </Section>
-      )}
+      <Tabs
+        label="Parts of the service"
+        tabs={tabs}
+        value={tab}
+        onChange={(next) =>
+          navigate(
+            { page: 'apps', appId: app.id, part: 'services', item: service.name, tab: next },
+            { replace: true },
+          )
+        }
+      >
+        <div className="min-h-0 flex-1 overflow-auto px-6 py-5">
+          <div className="flex max-w-4xl flex-col gap-6">
+            {tab === 'webhooks' && <ServiceWebhooks app={app} service={service} />}
+            {tab === 'rules' && (
+              <Section
+                title="Rules"
+                help="Which actions an application user may call. Without a rule: none. The system user may call all, unless rules bind it too (Overview)."
+              >
+                <RulesSection app={app} service={service} />
+              </Section>
+            )}
+            {tab === 'config' && (
+              <Section title="Configuration" help="Part of the app: an export holds it.">
+                <ServiceConfigForm key={service.revision} service={service} />
+              </Section>
+            )}
+            {tab === 'stubs' && (
+              <Section
+                title="Stubs"
+                help="Answers given instead of calling out: while the app is offline, in tries that record, and for AWS services that cannot be had here."
+              >
+                <StubsSection service={service} />
+              </Section>
+            )}
+            {tab === 'machine' && (
+              <Section
+                title="This computer"
+                help="How the service works here; an export holds none of it."
+              >
+                <LocalSettingsForm key={JSON.stringify(service.settings)} service={service} />
+              </Section>
+            )}
+            {tab === 'machine' && service.type === 'gcm' && (
+              <Section
+                title="Devices"
+                help="Registered by client applications. Tokens are not shown."
+              >
+                <PushDevices service={service} />
+              </Section>
+            )}
+          </div>
+        </div>
+      </Tabs>
     </div>
   );
 }

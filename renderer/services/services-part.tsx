@@ -16,7 +16,7 @@ import { kindOf } from './service-kinds.ts';
 import { ServicePage } from './service-page.tsx';
 
 /** Services of an app, or one of them. */
-export function ServicesPart({ app, item }: PartProps) {
+export function ServicesPart({ app, item, tab }: PartProps) {
   const services = useQuery(query.services.list.queryOptions({ input: { appId: app.id } }));
   const [adding, setAdding] = useState(false);
   if (services.isPending) return <Spinner label="Loading the services" />;
@@ -28,7 +28,8 @@ export function ServicesPart({ app, item }: PartProps) {
     );
   }
   const opened = services.data.find((service) => service.name === item);
-  if (opened !== undefined) return <ServicePage key={opened.name} app={app} service={opened} />;
+  if (opened !== undefined)
+    return <ServicePage key={opened.name} app={app} service={opened} tab={tab} />;
   const add = (
     <Button variant="primary" icon={<Plus size={14} />} onClick={() => setAdding(true)}>
       Add service

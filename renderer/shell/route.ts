@@ -34,6 +34,8 @@ export type Route =
       part: AppPart;
       /** What is open in the part: `service/webhook`, a function’s name, a service’s name … */
       item: string | null;
+      /** Which tab of the item is open; left out: its first. */
+      tab?: string;
     }
   | { page: 'integrations'; id: string | null; part: IntegrationPart }
   | {
@@ -52,7 +54,7 @@ export type Route =
 
 /** Reads a location hash; what is not understood leads to the captures. */
 export function parseRoute(hash: string): Route {
-  const [page, rawId, rawPart, rawItem] = hash.replace(/^#?\/?/, '').split('/');
+  const [page, rawId, rawPart, rawItem, rawTab] = hash.replace(/^#?\/?/, '').split('/');
   const id = decode(rawId ?? '');
   if (page === 'apps') {
     const part = APP_PARTS.find((known) => known === rawPart) ?? 'overview';
@@ -62,6 +64,7 @@ export function parseRoute(hash: string): Route {
       appId: id,
       part: id === null ? 'overview' : part,
       item: id === null ? null : item,
+      ...(id !== null && item !== null && isTab(rawTab) && { tab: rawTab }),
     };
   }
   if (page === 'integrations') {
@@ -78,12 +81,15 @@ export function parseRoute(hash: string): Route {
   return { page: 'captures', id: page === 'captures' ? id : null };
 }
 
+const isTab = (raw: string | undefined): raw is string => /^[a-z]{1,20}$/.test(raw ?? '');
+
 /** The hash of a route: `parseRoute(formatRoute(r))` is `r`. */
 export function formatRoute(route: Route): string {
   if (route.page === 'apps') {
     if (route.appId === null) return '#/apps';
     const item = route.item === null ? '' : `/${encodeURIComponent(route.item)}`;
-    return `#/apps/${encodeURIComponent(route.appId)}/${route.part}${item}`;
+    const tab = item === '' || route.tab === undefined ? '' : `/${route.tab}`;
+    return `#/apps/${encodeURIComponent(route.appId)}/${route.part}${item}${tab}`;
   }
   if (route.page === 'integrations') {
     return route.id === null

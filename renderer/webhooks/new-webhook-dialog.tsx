@@ -37,8 +37,10 @@ export function NewWebhookDialog(props: {
     onSuccess: async () => {
       await cache.invalidateQueries({ queryKey: query.webhooks.key() });
       onClose();
+      await cache.invalidateQueries({ queryKey: query.services.key() });
+      // As at the vendor: how it is called comes first, its function second.
       const item = `${serviceName}/${name.trim()}`;
-      navigate({ page: 'apps', appId: app.id, part: 'webhooks', item });
+      navigate({ page: 'apps', appId: app.id, part: 'webhooks', item, tab: 'settings' });
     },
   });
   const taken = props.webhooks.some(
@@ -65,7 +67,7 @@ export function NewWebhookDialog(props: {
     <Dialog
       open
       onClose={onClose}
-      title="Add a webhook"
+      title={able.length > 1 ? 'Add a webhook' : `Add a webhook to ${serviceName}`}
       size="sm"
       footer={
         <>
@@ -84,16 +86,18 @@ export function NewWebhookDialog(props: {
         }}
       >
         {create.error !== null && <Problem error={create.error} />}
-        <Field label="Service" help="Decides what the function is given as its payload.">
-          <Select
-            value={serviceName}
-            onValueChange={setService}
-            options={able.map((one) => ({
-              value: one.name,
-              label: `${one.name} (${kindOf(one.type)?.label ?? one.type})`,
-            }))}
-          />
-        </Field>
+        {able.length > 1 && (
+          <Field label="Service" help="Decides what the function is given as its payload.">
+            <Select
+              value={serviceName}
+              onValueChange={setService}
+              options={able.map((one) => ({
+                value: one.name,
+                label: `${one.name} (${kindOf(one.type)?.label ?? one.type})`,
+              }))}
+            />
+          </Field>
+        )}
         <Field
           label="Name"
           help="Stands in its URL."

@@ -16,7 +16,7 @@ export function WebhookActions({ webhook, dirty }: { webhook: WebhookWhole; dirt
   const cache = useQueryClient();
   const at = { appId: webhook.appId, service: webhook.service, webhook: webhook.name };
   const toList = (): void =>
-    navigate({ page: 'apps', appId: webhook.appId, part: 'webhooks', item: null });
+    navigate({ page: 'apps', appId: webhook.appId, part: 'services', item: webhook.service });
   const remove = useMutation({
     mutationFn: () => api.webhooks.remove(at),
     onSuccess: async () => {

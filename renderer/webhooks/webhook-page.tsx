@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { ArrowLeft } from 'lucide-react';
+import { ChevronRight } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { WebhookView, WebhookWhole } from '../../preload/contract/webhooks.ts';
@@ -21,7 +21,16 @@ import { WebhookSettings } from './webhook-settings.tsx';
 import { WebhookUrls } from './webhook-urls.tsx';
 
 /** One webhook, fetched whole. */
-export function WebhookPage({ app, view }: { app: AppSummary; view: WebhookView }) {
+export function WebhookPage({
+  app,
+  view,
+  tab,
+}: {
+  app: AppSummary;
+  view: WebhookView;
+  /** What the address asks for. */
+  tab?: string | undefined;
+}) {
   const input = { appId: app.id, service: view.service, webhook: view.name };
   const whole = useQuery(query.webhooks.get.queryOptions({ input }));
   if (whole.isPending) return <Spinner label="Loading the webhook" />;
@@ -32,13 +41,17 @@ export function WebhookPage({ app, view }: { app: AppSummary; view: WebhookView 
       </div>
     );
   }
-  return <Editor app={app} webhook={whole.data} />;
+  return (
+    <Editor app={app} webhook={whole.data} opensOn={TABS.find((one) => one === tab) ?? 'code'} />
+  );
 }
 
-type Tab = 'code' | 'settings' | 'captures';
+const TABS = ['code', 'settings', 'captures'] as const;
+type Tab = (typeof TABS)[number];
 
-function Editor({ app, webhook }: { app: AppSummary; webhook: WebhookWhole }) {
-  const [tab, setTab] = useState<Tab>('code');
+function Editor(props: { app: AppSummary; webhook: WebhookWhole; opensOn: Tab }) {
+  const { app, webhook } = props;
+  const [tab, setTab] = useState<Tab>(props.opensOn);
   // What was loaded when editing began: a newer state is offered, never put over the draft.
   const [base, setBase] = useState(webhook);
   const [draft, setDraft] = useState(() => draftOf(webhook));
@@ -90,17 +103,22 @@ function Editor({ app, webhook }: { app: AppSummary; webhook: WebhookWhole }) {
     return () => window.removeEventListener('keydown', onKey);
   }, []);
 
-  const list = formatRoute({ page: 'apps', appId: app.id, part: 'webhooks', item: null });
+  const at = { page: 'apps', appId: app.id, part: 'services' } as const;
   const changed = save.error !== null && readProblem(save.error).code === 'APP_CHANGED';
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <header className="flex shrink-0 flex-wrap items-center gap-3 px-4 py-3">
-        <a href={list} className="flex items-center gap-1 text-muted hover:text-ink">
-          <ArrowLeft size={14} aria-hidden /> Webhooks
-        </a>
-        <h2 className="min-w-0 truncate text-lg font-semibold">
-          {base.service}/{base.name}
-        </h2>
+        <nav aria-label="Where this is" className="flex items-center gap-1 text-muted">
+          <a href={formatRoute({ ...at, item: null })} className="hover:text-ink">
+            Services
+          </a>
+          <ChevronRight size={14} aria-hidden />
+          <a href={formatRoute({ ...at, item: base.service })} className="hover:text-ink">
+            {base.service}
+          </a>
+          <ChevronRight size={14} aria-hidden />
+        </nav>
+        <h2 className="min-w-0 truncate text-lg font-semibold">{base.name}</h2>
         {dirty && <Badge tone="warn">Not saved</Badge>}
         <span className="flex-1" />
         <Button disabled={!dirty} onClick={() => load(webhook)}>
@@ -137,7 +155,7 @@ function Editor({ app, webhook }: { app: AppSummary; webhook: WebhookWhole }) {
         value={tab}
         onChange={setTab}
         tabs={[
-          { id: 'code', label: 'Function' },
+          { id: 'code', label: 'Function Editor' },
           {
             id: 'settings',
             label: 'Settings',

@@ -1,24 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { Plus, TriangleAlert, Webhook as WebhookIcon } from 'lucide-react';
+import { Plus, Webhook as WebhookIcon } from 'lucide-react';
 import { useState } from 'react';
-import type { WebhookView } from '../../preload/contract/webhooks.ts';
 import { query } from '../api/client.ts';
 import type { PartProps } from '../apps/apps-page.tsx';
-import { formatRoute } from '../shell/route.ts';
-import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { EndpointsSection } from './endpoints-section.tsx';
 import { NewWebhookDialog } from './new-webhook-dialog.tsx';
-import { RUN_AS_WORDS, runAsKind, VALIDATION_WORDS } from './webhook-draft.ts';
 import { WebhookPage } from './webhook-page.tsx';
+import { itemOf, WebhookRow } from './webhook-row.tsx';
 
 /** Incoming webhooks and HTTPS endpoints of an app, or one webhook. */
-export function WebhooksPart({ app, item }: PartProps) {
+export function WebhooksPart({ app, item, tab }: PartProps) {
   const input = { appId: app.id };
   const webhooks = useQuery(query.webhooks.list.queryOptions({ input, refetchOnMount: 'always' }));
   const services = useQuery(query.services.list.queryOptions({ input }));
@@ -32,7 +27,8 @@ export function WebhooksPart({ app, item }: PartProps) {
     );
   }
   const opened = webhooks.data.find((one) => itemOf(one) === item);
-  if (opened !== undefined) return <WebhookPage key={itemOf(opened)} app={app} view={opened} />;
+  if (opened !== undefined)
+    return <WebhookPage key={itemOf(opened)} app={app} view={opened} tab={tab} />;
   const add = (
     <Button variant="primary" icon={<Plus size={14} />} onClick={() => setAdding(true)}>
       Add webhook
@@ -84,42 +80,6 @@ export function WebhooksPart({ app, item }: PartProps) {
           onClose={() => setAdding(false)}
         />
       )}
-    </div>
-  );
-}
-
-/** How a webhook is named in the address of the page. */
-export const itemOf = ({ service, name }: { service: string; name: string }): string =>
-  `${service}/${name}`;
-
-function WebhookRow({ webhook }: { webhook: WebhookView }) {
-  const { appId, problem } = webhook;
-  return (
-    <div className="flex items-center gap-3 px-3 py-2 hover:bg-hover">
-      <a
-        href={formatRoute({ page: 'apps', appId, part: 'webhooks', item: itemOf(webhook) })}
-        className="flex min-w-0 flex-1 items-center gap-3"
-      >
-        <span className="wire w-14 shrink-0 text-sm text-muted">{webhook.httpMethod}</span>
-        <span className="min-w-0 flex-1 truncate font-medium">{webhook.name}</span>
-        {problem !== null && (
-          <Badge tone="bad" title={problem}>
-            <TriangleAlert size={12} aria-hidden /> Cannot run
-          </Badge>
-        )}
-        {webhook.validation === 'NO_VALIDATION' ? (
-          <Badge tone="neutral">Open to all</Badge>
-        ) : (
-          <Badge tone="good">{VALIDATION_WORDS[webhook.validation]}</Badge>
-        )}
-        <span className="hidden w-44 shrink-0 truncate text-sm text-muted lg:block">
-          {RUN_AS_WORDS[runAsKind({ ...webhook, runAsUserIdScriptSource: '' })]}
-        </span>
-        <span className="w-24 shrink-0 text-right text-sm text-muted tabular-nums">
-          {formatPlural(webhook.captureCount, 'capture')}
-        </span>
-      </a>
-      <CopyButton label={`Copy the URL of ${webhook.name}`} getText={() => webhook.url} />
     </div>
   );
 }

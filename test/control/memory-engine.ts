@@ -27,6 +27,7 @@ type AppRoom =
   | 'sessions'
   | 'signatures'
   | 'simulator'
+  | 'triggers'
   | 'users'
   | 'values'
   | 'webhooks';
@@ -51,6 +52,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   sessions: noApps,
   signatures: noApps,
   simulator: noApps,
+  triggers: noApps,
   users: noApps,
   values: noApps,
   webhooks: noApps,

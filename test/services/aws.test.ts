@@ -387,7 +387,7 @@ describe('AWS that cannot be had', () => {
     await using services = awsRoom(server.url);
     services.app.offline = true;
     const answer = await services.call('aws', 'ses:SendEmail', { input: MAIL });
-    expect(answer).toMatchObject({ outcome: { result: '{}' }, mode: 'stub' });
+    expect(answer).toMatchObject({ outcome: { result: '{}' }, mode: 'invented' });
     expect(services.outbox.page({ limit: 1 }).items).toMatchObject([{ sent: 'kept' }]);
     expect(server.seen).toEqual([]);
   });

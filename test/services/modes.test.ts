@@ -48,7 +48,7 @@ describe('a try that records side effects', () => {
     const call = services.runOf({ mode: 'record' });
     const web = await call('web', 'post', { url: server.url }, true);
     const result = resultOf(web);
-    expect(web.mode).toBe('stub');
+    expect(web.mode).toBe('invented');
     expect(result).toMatchObject({ status: '200 OK', statusCode: 200, contentLength: 2 });
     expect(textIn(result.body)).toBe('{}');
     expect(await call('sms', 'send', SMS, true)).toMatchObject({
@@ -58,7 +58,7 @@ describe('a try that records side effects', () => {
     expect(await call('push', 'send', { to: 'a' }, true)).toMatchObject({ mode: 'stub' });
     expect(await call('aws', 'sqs:SendMessage', { input: {} }, true)).toMatchObject({
       outcome: { result: '{}' },
-      mode: 'stub',
+      mode: 'invented',
     });
     expect(server.seen).toEqual([]);
     expect(services.outbox.page({ limit: 1 }).items).toEqual([]);
@@ -82,10 +82,10 @@ describe('a try that records side effects', () => {
       texts.push(textIn(resultOf(answer).body));
     }
     expect(texts).toEqual(['answer 1', 'answer 2']);
-    expect((await again('web', 'get', args, true)).mode).toBe('stub');
-    expect((await again('web', 'put', args, true)).mode).toBe('stub');
+    expect((await again('web', 'get', args, true)).mode).toBe('invented');
+    expect((await again('web', 'put', args, true)).mode).toBe('invented');
     const other = { ...args, url: `${server.url}/other` };
-    expect((await again('web', 'get', other, true)).mode).toBe('stub');
+    expect((await again('web', 'get', other, true)).mode).toBe('invented');
     expect(server.seen).toHaveLength(2);
   });
 
@@ -109,7 +109,7 @@ describe('a try that records side effects', () => {
       outcome: { ok: false, code: 'HTTPError', message: 'no answer' },
       mode: 'recorded',
     });
-    expect(await call('web', 'put', args, true)).toMatchObject({ mode: 'stub' });
+    expect(await call('web', 'put', args, true)).toMatchObject({ mode: 'invented' });
     expect((await call('web', 'get', args)).outcome).toMatchObject({ code: 'NoMatchingRuleFound' });
   });
 
@@ -126,7 +126,7 @@ describe('a try that records side effects', () => {
     });
     const cut: HostCall = { ...long, action: 'post', result: '{"body":"xxx…' };
     const call = services.runOf({ mode: 'record', recorded: [cut, long] });
-    expect((await call('web', 'post', args, true)).mode).toBe('stub');
+    expect((await call('web', 'post', args, true)).mode).toBe('invented');
     expect((await call('web', 'put', args, true)).mode).toBe('recorded');
   });
 

@@ -29,7 +29,7 @@ describe('an app directory that is followed', () => {
 
     writeFileSync(join(folder, 'values/prices.json'), '{ broken');
     await until(async () => {
-      const { notes } = app.engine.apps.report({ appId: app.appId });
+      const { notes } = await app.engine.apps.report({ appId: app.appId });
       return notes.some((note) => note.path === 'values/prices.json' && note.kind === 'failed');
     });
     expect((await app.call('orders', 'list')).text).toBe('"from the window"');

@@ -91,7 +91,7 @@ describe('a Secret that an import names', () => {
     expect(report.missingSecrets.map((one) => one.name)).toEqual([name]);
     const put = await secrets.put({ appId: app.id, name, value: 'here' });
     expect(put).toMatchObject({ name, isSet: true });
-    expect(apps.report({ appId: app.id }).missingSecrets).toEqual([]);
+    expect((await apps.report({ appId: app.id })).missingSecrets).toEqual([]);
     expect(await secrets.remove({ appId: app.id, name })).toEqual({ removed: true });
   });
 

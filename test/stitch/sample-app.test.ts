@@ -39,7 +39,7 @@ describe('the sample app, called as its senders would', () => {
     });
     const why = await app.why(captureId);
     expect(why).toMatchObject({ service: 'orders', name: 'place', user: { type: 'system' } });
-    const run = app.engine.functions.runOf({ id: captureId as never });
+    const run = await app.engine.functions.runOf({ id: captureId as never });
     expect(run?.logs.map((line) => line.text)).toEqual([
       expect.stringMatching(/^order [0-9a-f]{24} of ada@stationery.test for 13$/),
     ]);
@@ -140,7 +140,7 @@ describe('the sample app, called as its senders would', () => {
       error_code: 'FunctionExecutionError',
     });
     await app.why(denied.captureId);
-    const run = app.engine.functions.runOf({ id: denied.captureId as never });
+    const run = await app.engine.functions.runOf({ id: denied.captureId as never });
     expect(run?.hostCalls[0]).toMatchObject({ mode: 'refused', decision: { allowed: false } });
   });
 

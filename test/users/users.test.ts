@@ -121,6 +121,8 @@ describe('users', () => {
       ok: false,
       why: expect.stringMatching(/lacks/),
     });
+    for (const profile of [{ mail: null }, null, 7])
+      expect(await sign(await token({ profile }))).toMatchObject({ ok: false });
     expect(await sign(await token({ profile: { mail: 'a' } }, 'other'))).toMatchObject({
       ok: false,
     });

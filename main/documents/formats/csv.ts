@@ -14,8 +14,8 @@ import { type Document, emptyDocument, isDocument, type Value } from '../values/
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/;
 const OBJECT_ID = /^[0-9a-f]{24}$/i;
-/** What a spreadsheet would run. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** What a spreadsheet would run. Some take the full-width signs, too. */
+const FORMULA = /^[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
 const MAX_COLUMNS = 5000;
 
 interface Row {
@@ -64,7 +64,7 @@ function pathsOf(names: readonly string[]): string[][] {
   if (names.length > MAX_COLUMNS)
     throw new MongoDBError(`there are more than ${MAX_COLUMNS} columns`);
   const seen = new Set<string>();
-  return names.map((name, at) => {
+  return names.map(readName).map((name, at) => {
     const path = name.split('.');
     if (path.includes('')) throw new MongoDBError(`column ${at + 1} has no usable name: "${name}"`);
     if (seen.has(name)) throw new MongoDBError(`the column "${name}" stands twice`);
@@ -122,7 +122,7 @@ export function writeCsv(documents: readonly Document[]): string {
     return cells;
   });
   const line = (cells: readonly string[]): string => `${cells.map(quoted).join(',')}\r\n`;
-  const names = [...columns.keys()];
+  const names = [...columns.keys()].map(writeName);
   return (
     line(names) + rows.map((cells) => line(names.map((_, at) => cells.get(at) ?? ''))).join('')
   );
@@ -137,6 +137,20 @@ function* leaves(document: Document, prefix: string): Generator<[path: string, v
     else yield [path, value];
   }
 }
+/** The name of a column: in quotes of its own where a spreadsheet would run it. */
+const writeName = (name: string): string =>
+  FORMULA.test(name) || name.startsWith('"') ? JSON.stringify(name) : name;
+
+function readName(name: string): string {
+  if (!name.startsWith('"')) return name;
+  try {
+    return String(JSON.parse(name));
+  } catch {
+    // A name that begins with a quote, of another program.
+    return name;
+  }
+}
+
 /** Whether a key can be a part of a path. */
 const isPlain = (key: string): boolean => key !== '' && !key.includes('.') && !key.startsWith('$');
 

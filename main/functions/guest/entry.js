@@ -222,7 +222,27 @@
     return out;
   }
 
+  /** What the log of a run says of what it let go unseen. */
+  function sayWhatWasLost() {
+    parts.tracked.eachUnhandled((error) => {
+      const { name, message, stack } = errorOf(error);
+      const head = `Nobody handles this rejection: ${name}: ${message}`;
+      host.log('error', stack === '' ? head : head + '\n' + stack);
+    });
+  }
+  /** A webhook answers what response was told, and drops what its function returned. */
+  function sayWhatWasDropped(reply, value) {
+    if (reply === null || value === undefined || value === null) return;
+    const isFilled = request.call.kind === 'webhook' && request.call.endpoint === true;
+    if (isFilled && reply.bodyBase64 === null) return;
+    host.log(
+      'warn',
+      'The function told response what to answer, and returned a value: the value is dropped.',
+    );
+  }
+
   function finish() {
+    sayWhatWasLost();
     if (state.kind === 'pending') return stringify({ __proto__: null, kind: 'pending' });
     if (state.kind === 'error') {
       return stringify({ __proto__: null, kind: 'error', error: errorOf(state.error, state.code) });
@@ -230,13 +250,15 @@
     try {
       const { value } = state;
       const isWebhook = request.call.kind === 'webhook';
+      const reply = response === null ? null : response.taken();
+      sayWhatWasDropped(reply, value);
       return stringify({
         __proto__: null,
         kind: 'ok',
         result: encode(value),
         resultString: typeof value === 'string' ? value : null,
         resultJson: isWebhook && request.call.endpoint ? toPlain(value) : null,
-        reply: response === null ? null : response.taken(),
+        reply,
       });
     } catch (error) {
       return stringify({ __proto__: null, kind: 'error', error: errorOf(error) });

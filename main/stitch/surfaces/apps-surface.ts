@@ -9,10 +9,14 @@ import type {
 import type {
   AppSummary,
   FileChange,
+  ImportNote,
   ImportPreview,
   ImportReport,
 } from '../../../preload/contract/apps.ts';
 import type { Apps, HeldApp } from '../../app-config/apps.ts';
+import type { AppFiles } from '../../app-config/app-files.ts';
+import { codeNotes } from '../../app-config/code/code-notes.ts';
+import { triggerNotes } from '../../app-config/triggers.ts';
 import { compareFiles } from '../../app-config/changes.ts';
 import {
   removeAuthProvider,
@@ -22,10 +26,13 @@ import {
 import { holdsSecrets, redacted, writeDirectory } from '../../app-config/export-app.ts';
 import { readZipApart, writeZipApart } from '../../app-config/archives/thread.ts';
 import { type FoundApp, readSource } from '../../app-config/import-source.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { BackstitchError } from '../../lib/errors.ts';
+import { inSlices } from '../../lib/slices.ts';
 import { packageRoot } from '../../lib/version.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import type { Users } from '../../users/users.ts';
+import { codeSurroundings } from '../code-surroundings.ts';
 import { summarize, theApp } from './shared.ts';
 
 const IN_CLEAR =
@@ -33,24 +40,41 @@ const IN_CLEAR =
 
 interface Parts {
   apps: Apps;
+  clock: Clock;
+  /** Folder of npm packages that were installed for apps. */
+  packages: string;
   secrets: Secrets;
   users: Users;
 }
 
 /** `apps` of the contract. */
-export function appsSurface({ apps, secrets, users }: Parts) {
+export function appsSurface({ apps, secrets, users, packages, clock }: Parts) {
   const view = (app: HeldApp): AppSummary => summarize(apps, app);
 
   /** What an app lacks here: Secrets that are set and users that exist are left out. */
-  function reportOf(app: HeldApp): ImportReport {
+  async function reportOf(app: HeldApp): Promise<ImportReport> {
     const set = new Set(secrets.names(app.id));
     return {
-      notes: app.report.notes,
+      notes: [
+        ...app.report.notes,
+        ...(await findings(app.files, app.model, app.row.directory, join(packages, app.id))),
+      ],
       missingSecrets: app.report.missingSecrets.filter(({ name }) => !set.has(name)),
       missingUsers: app.report.missingUsers.filter(
         ({ id }) => users.find(app.id, id) === undefined,
       ),
     };
+  }
+  /** What the code asks for and the app lacks, and what its triggers would have done. */
+  async function findings(
+    files: AppFiles,
+    model: AppModel,
+    directory: string | null,
+    store: string | null,
+  ): Promise<ImportNote[]> {
+    const around = codeSurroundings(files, directory, store);
+    const notes = await inSlices(codeNotes(files, model, around));
+    return [...notes, ...triggerNotes(files, model, clock.now())];
   }
   async function preview(found: FoundApp): Promise<ImportPreview> {
     if (found.choices.length > 0) {
@@ -69,6 +93,8 @@ export function appsSurface({ apps, secrets, users }: Parts) {
     }
     const { model, report } = await apps.read(found.files);
     const before = apps.replacedBy(found.files, found.directory);
+    const store = before === undefined ? null : join(packages, before.id);
+    const more = await findings(found.files, model, found.directory, store);
     return {
       root: found.root,
       choices: [],
@@ -79,7 +105,7 @@ export function appsSurface({ apps, secrets, users }: Parts) {
       files: compareFiles(before?.files ?? new Map(), found.files),
       report: {
         ...report,
-        notes: [...refusals(found), ...report.notes, ...clientApiNote(before)],
+        notes: [...refusals(found), ...report.notes, ...more, ...clientApiNote(before)],
       },
     };
   }
@@ -97,7 +123,7 @@ export function appsSurface({ apps, secrets, users }: Parts) {
     const before = apps.replacedBy(found.files, found.directory);
     let app = await apps.replace(found.files, found.directory);
     if (watch && found.directory !== null) app = await apps.watch(app.id, found.directory);
-    const report = reportOf(app);
+    const report = await reportOf(app);
     return {
       app: view(app),
       files: compareFiles(before?.files ?? new Map(), found.files),

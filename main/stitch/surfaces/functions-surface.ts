@@ -16,11 +16,13 @@ interface Parts {
   apps: Apps;
   trials: Trials;
   runs: ReturnType<typeof openRunStore>;
+  /** Resolves once the run of a capture is on disk, where there is one. */
+  settled: (captureRowId: number) => Promise<void>;
 }
 
 /** `functions` of the contract. */
 export function functionsSurface(parts: Parts) {
-  const { stitch, apps, trials, runs } = parts;
+  const { stitch, apps, trials, runs, settled } = parts;
   const find = (app: HeldApp, name: string): AppFunction | undefined =>
     app.model.functions.find((fn) => fn.name === name);
   const whole = (app: HeldApp, fn: AppFunction): FunctionWhole => ({
@@ -95,6 +97,12 @@ export function functionsSurface(parts: Parts) {
       if (found === undefined) throw new BackstitchError('RUN_NOT_FOUND');
       return found;
     },
-    runOf: ({ id }: { id: CaptureId }) => runs.ofCapture(stitch.captures.rowIdOf(id)) ?? null,
+    async runOf({ id }: { id: CaptureId }) {
+      const rowId = stitch.captures.rowIdOf(id);
+      const written = runs.ofCapture(rowId);
+      if (written !== undefined) return written;
+      await settled(rowId);
+      return runs.ofCapture(rowId) ?? null;
+    },
   };
 }

@@ -148,7 +148,7 @@ const scalar = fc.oneof(
   fc.constant({ $numberDecimal: '1.10' }),
 );
 const key = fc.oneof(
-  fc.constantFrom('a', 'b', '__proto__', 'toString', 'x y', ',', '"', 'ö'),
+  fc.constantFrom('a', 'b', '__proto__', 'toString', 'x y', ',', '"', 'ö', '=cmd()'),
   fc.string({ minLength: 1, maxLength: 5 }).filter((text) => !/[.$\0]/.test(text)),
 );
 const pairs = (value: fc.Arbitrary<string>, min = 0) =>
