@@ -108,7 +108,15 @@ export function looksAccessible(theme: 'light' | 'dark'): void {
     const { app: sample } = (await made.json()) as { app: { id: string } };
     await fetch(`${app.cli.ready.intake}/w/orders/staff`);
     const parts = ['overview', 'webhooks', 'functions', 'services', 'values', 'users', 'data'];
-    const pages = [...parts, 'outbox', 'runs', 'webhooks/orders%2Fplace', 'functions/priceOf'];
+    const pages = [
+      ...parts,
+      'outbox',
+      'runs',
+      'webhooks/orders%2Fplace',
+      'services/orders',
+      'services/orders/rules',
+      'functions/priceOf',
+    ];
     for (const part of [...pages, 'services/orders']) {
       await page.evaluate((hash) => {
         window.location.hash = hash;
