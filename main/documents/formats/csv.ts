@@ -129,7 +129,7 @@ export function writeCsv(documents: readonly Document[]): string {
 }
 
 function* leaves(document: Document, prefix: string): Generator<[path: string, value: Value]> {
-  for (const [key, value] of Object.entries(document) as [string, Value][]) {
+  for (const [key, value] of Object.entries(document)) {
     const path = prefix + key;
     const opens =
       isDocument(value) && Object.keys(value).length > 0 && Object.keys(value).every(isPlain);

@@ -182,7 +182,10 @@ describe('what was exported', () => {
           const sorted = async (at: Place) =>
             (await documents.read(at, { query: '', skip: 0, limit: 200 })).items;
           const kept = await sorted(from);
-          expect(await sorted(to)).toEqual(format === 'ejson' ? kept : expect.any(Array));
+          const back = await sorted(to);
+          // Only EJSON keeps the width of numbers; of the others as many come back.
+          const wanted = format === 'ejson' ? kept : back.slice(0, kept.length);
+          expect(back).toEqual(wanted);
         }),
         { numRuns: 60 },
       );
