@@ -157,9 +157,11 @@ export function CollectionView(place: Place) {
       )}
       <footer className="flex items-center gap-2 text-muted">
         <span className="flex-1">
-          {total === 0
-            ? 'None'
-            : `${formatCount(skip + 1)} to ${formatCount(Math.min(skip + PAGE, total))} of ${formatCount(total)}`}
+          {page.error !== null
+            ? ''
+            : total === 0
+              ? 'None'
+              : `${formatCount(skip + 1)} to ${formatCount(Math.min(skip + PAGE, total))} of ${formatCount(total)}`}
         </span>
         <IconButton
           label="Previous page"

@@ -33,7 +33,7 @@ export function shownValue(value: unknown): Shown {
   if (value === null) return { type: 'Null', text: 'null' };
   if (typeof value === 'string') return { type: 'Text', text: value };
   if (typeof value === 'boolean') return { type: 'Boolean', text: String(value) };
-  if (typeof value !== 'object') return { type: 'Number', text: String(value) };
+  if (typeof value !== 'object') return { type: 'Number', text: JSON.stringify(value) };
   if (Array.isArray(value)) return { type: `Array ${value.length}`, text: JSON.stringify(value) };
   const keys = Object.keys(value);
   const [first = ''] = keys;

@@ -55,7 +55,7 @@ describe('what a source asks for', () => {
       `x${'.a'.repeat(60_000)}`,
       `1${'+1'.repeat(100_000)}`,
       'a=>'.repeat(30_000),
-      `${'`${'.repeat(20_000)}`,
+      '`${'.repeat(20_000),
       'require("a");'.repeat(19_000),
       'x'.repeat(1_000_000),
       randomBytes(100_000).toString('latin1'),

@@ -117,7 +117,14 @@ export function looksAccessible(theme: 'light' | 'dark'): void {
       'users',
       'data',
     ];
-    const pages = [...parts, 'outbox', 'runs', 'webhooks/orders%2Fplace', 'functions/priceOf'];
+    const pages = [
+      ...parts,
+      'outbox',
+      'runs',
+      'webhooks/orders%2Fplace',
+      'services/orders/rules',
+      'functions/priceOf',
+    ];
     for (const part of [...pages, 'services/orders']) {
       await page.evaluate((hash) => {
         window.location.hash = hash;

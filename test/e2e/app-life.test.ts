@@ -98,7 +98,7 @@ describe('documents of a collection', () => {
 
     await page.getByRole('button', { name: 'Files' }).click();
     await page.getByRole('menuitem', { name: 'Import a file' }).click();
-    await page.getByLabel('File').setInputFiles(csv);
+    await page.getByLabel('File', { exact: true }).setInputFiles(csv);
     await picture(page, 'documents-import');
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     await page.getByText('31 documents added').waitFor();
@@ -164,7 +164,7 @@ describe('an old app', () => {
     await page.getByText('functions/nightly.js:2').waitFor();
     await picture(page, 'import-report');
     await page.getByRole('button', { name: 'Import', exact: true }).click();
-    await page.getByRole('button', { name: 'Open the app' }).click();
+    await page.getByRole('heading', { name: 'What it lacks' }).waitFor();
     await page.getByText('functions/nightly.js:2').first().waitFor();
     await picture(page, 'overview-lacks');
     await page.getByRole('link', { name: 'Functions', exact: true }).click();

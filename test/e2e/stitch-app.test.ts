@@ -164,6 +164,7 @@ describe('a Stitch app in the window', () => {
 
     await page.getByRole('link', { name: 'Services' }).click();
     await page.getByRole('link', { name: /orders/ }).click();
+    await page.getByRole('tab', { name: /Rules/ }).click();
     await page.getByRole('button', { name: 'staff may call out' }).click();
     await page.getByText('False: it refuses this').waitFor();
     await page.getByLabel('User', { exact: true }).selectOption({ label: 'ada@stationery.test' });

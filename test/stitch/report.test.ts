@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EJSON } from 'bson';
 import { describe, expect, it } from 'vitest';
-import type { AppId } from '../../preload/contract/app-model.ts';
 import type { ImportNote } from '../../preload/contract/apps.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
@@ -182,7 +181,7 @@ async function logsOf(running: TestEngine, source: string, offline = false) {
   });
   const { app } = await engine.apps.import({ directory, watch: false });
   const settings = { ...app.settings, offline };
-  await engine.apps.saveSettings({ appId: app.id as AppId, settings });
+  await engine.apps.saveSettings({ appId: app.id, settings });
   const reply = await fetch(`${url}/w/web/hook`);
   const text = await reply.text();
   const id = reply.headers.get('x-backstitch-capture-id') as never;

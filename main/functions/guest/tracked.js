@@ -44,6 +44,7 @@
       self = this;
       defineProperty(this, HANDLED, { value: state });
     }
+    // oxlint-disable-next-line no-thenable -- a promise has one
     then(onValue, onError) {
       const state = this[HANDLED];
       if (state !== undefined) state.handled = true;
