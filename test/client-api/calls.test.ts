@@ -85,7 +85,7 @@ describe('a function that a client calls', () => {
       service: '',
       user: { id, type: 'normal' },
     });
-    const run = shop.engine.functions.runOf({ id: captureId as never });
+    const run = await shop.engine.functions.runOf({ id: captureId as never });
     expect(run).toMatchObject({
       id: why.runId,
       name: 'says',
