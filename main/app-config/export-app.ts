@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { zipSync } from 'fflate';
+import { Zip, ZipDeflate } from 'fflate';
 import { BackstitchError } from '../lib/errors.ts';
 import { type AppFiles, fieldsOf, readJson } from './app-files.ts';
 import { editJson, value } from './edit-json.ts';
@@ -96,9 +96,17 @@ export async function writeIfChanged(path: string, bytes: Buffer): Promise<boole
 }
 
 export function writeZip(files: AppFiles): Uint8Array<ArrayBuffer> {
-  const entries = Object.fromEntries(
-    [...files].map(([path, bytes]) => [path, new Uint8Array(bytes)]),
-  );
-  const zip = zipSync(entries, { level: 6 });
-  return new Uint8Array(zip);
+  const parts: Uint8Array[] = [];
+  // File by file: by name in an object, one named `__proto__` would have no place.
+  const zip = new Zip((error, part) => {
+    if (error !== null) throw error;
+    parts.push(part);
+  });
+  for (const [path, bytes] of files) {
+    const file = new ZipDeflate(path, { level: 6 });
+    zip.add(file);
+    file.push(new Uint8Array(bytes), true);
+  }
+  zip.end();
+  return new Uint8Array(Buffer.concat(parts));
 }
