@@ -48,7 +48,8 @@ export function openSearch(parts: Parts) {
   const { db } = parts;
   const indexer = createSearchIndexer({
     ...parts,
-    commit: parts.groups.commit,
+    // It works on what it has read, so on rows that are written.
+    commit: (job) => parts.groups.commit(job, 'nothing'),
     readForIndex: openContentReader(db, parts.bodyPath, parts.charsetAt ?? (() => null)),
   });
   const { store } = indexer;
