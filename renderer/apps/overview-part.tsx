@@ -17,7 +17,6 @@ import { EnvironmentForm } from './environment-form.tsx';
 import { ExportSection } from './export-section.tsx';
 import { FillIn } from './fill-in.tsx';
 import { useRemoveApp } from './use-apps.ts';
-import { ReportView } from './report-view.tsx';
 import { Tour } from './tour.tsx';
 import { WatchSection } from './watch-section.tsx';
 
@@ -38,12 +37,7 @@ export function OverviewPart({ app }: PartProps) {
         {report.error !== null && (
           <Problem error={report.error} onRetry={() => void report.refetch()} />
         )}
-        {report.data !== undefined && (
-          <>
-            <FillIn appId={app.id} report={report.data} />
-            <ReportView report={lackingOnly(report.data)} />
-          </>
-        )}
+        {report.data !== undefined && <FillIn appId={app.id} report={lackingOnly(report.data)} />}
       </Section>
       <Section
         title="Environment"

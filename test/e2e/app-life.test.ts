@@ -168,6 +168,7 @@ describe('an old app', () => {
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     await page.getByRole('heading', { name: 'What it lacks' }).waitFor();
     await page.getByText('functions/nightly.js:2').first().waitFor();
+    await expect.poll(() => page.getByText('Look at these').count()).toBe(1);
     await picture(page, 'overview-lacks');
     await page.getByRole('link', { name: 'Functions', exact: true }).click();
     await page.getByText('On the schedule 0 3 * * * (UTC)').waitFor();
