@@ -10,8 +10,8 @@ import { LIMITS, openFunctionRoom } from './function-room.ts';
 const DEADLINE = 1000;
 const limits = { ...LIMITS, timeMs: DEADLINE };
 // A quarter of a second is promised on a quiet machine (test/bench); this one may be busy. Without
-// the limit each of these takes between ten seconds and five minutes.
-const PATIENCE = DEADLINE + 4000;
+// the limit each of these takes minutes, or never ends.
+const PATIENCE = DEADLINE + 20_000;
 
 const MINUTES = "require('crypto').pbkdf2Sync('a', 'b', 1000000, 4096, 'sha512')";
 

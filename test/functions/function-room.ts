@@ -20,7 +20,8 @@ export const SYSTEM: ContextUser = {
 };
 
 export const LIMITS: FunctionLimits = {
-  timeMs: 3000,
+  // Only says when to give up: a run may meet a worker that is still starting, on a busy machine.
+  timeMs: 20_000,
   memoryBytes: 64_000_000,
   stackBytes: 256_000,
   outputBytes: 4_000_000,

@@ -191,11 +191,11 @@ describe('a function', () => {
           });
         }),
     });
+    // By then its workers have started: the deadline is met in the call.
+    await slow.value('exports = () => 1');
     const outcome = await slow.run(
       "exports = () => context.services.get('web').get({ url: 'http://x/' })",
-      {
-        limits: { ...LIMITS, timeMs: 300 },
-      },
+      { limits: { ...LIMITS, timeMs: 3000 } },
     );
     expect(outcome.error?.code).toBe('ExecutionTimeLimitExceeded');
     expect(aborted).toBe(true);
