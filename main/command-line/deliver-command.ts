@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { DeliverySummary } from '../../preload/contract/deliveries.ts';
-import { startEngine } from '../engine.ts';
+import type { startEngine } from '../engine.ts';
 import { BackstitchError } from '../lib/errors.ts';
-import { createLog } from '../lib/log.ts';
 import type { DeliverArguments } from './arguments.ts';
 import { print, printJson } from './print.ts';
 import { askRunning } from './running-engine.ts';
+import { openHere } from './engine-here.ts';
 
 interface Sent {
   messageId: string;
@@ -47,20 +47,6 @@ async function sendHere(dataDir: string, input: Input): Promise<Sent> {
   const tried: DeliverySummary[] = [];
   for (const { id } of deliveries) tried.push(await engine.deliveries.retry({ id }));
   return { known, messageId, deliveries: tried };
-}
-
-async function openHere(dataDir: string) {
-  const log = createLog('warn');
-  const intake = { port: 0 };
-  try {
-    return await startEngine({ dataDir, face: 'browser', log, intake, quiet: true });
-  } catch (cause) {
-    if (!(cause instanceof BackstitchError) || cause.code !== 'DATA_DIR_LOCKED') throw cause;
-    throw new BackstitchError(cause.code, cause.message, {
-      hint: 'Give its --control-port, and its token in the variable BACKSTITCH_TOKEN.',
-      cause,
-    });
-  }
 }
 
 async function sendTo(port: number, input: Input): Promise<Sent> {

@@ -1,11 +1,11 @@
 import type { AppId } from '../../preload/contract/app-model.ts';
 import type { PackageView } from '../../preload/contract/packages.ts';
-import { startEngine } from '../engine.ts';
+import type { startEngine } from '../engine.ts';
 import { BackstitchError } from '../lib/errors.ts';
-import { createLog } from '../lib/log.ts';
 import type { PackagesArguments } from './arguments.ts';
 import { print, printJson } from './print.ts';
 import { askRunning } from './running-engine.ts';
+import { openHere } from './engine-here.ts';
 
 type Packages = Awaited<ReturnType<typeof startEngine>>['packages'];
 type Removal = Awaited<ReturnType<Packages['remove']>>;
@@ -56,20 +56,6 @@ function deskOf(port: number, save: boolean): Desk {
         Desk['remove']
       >,
   };
-}
-
-async function openHere(dataDir: string) {
-  const log = createLog('warn');
-  const intake = { port: 0 };
-  try {
-    return await startEngine({ dataDir, face: 'browser', log, intake, quiet: true });
-  } catch (cause) {
-    if (!(cause instanceof BackstitchError) || cause.code !== 'DATA_DIR_LOCKED') throw cause;
-    throw new BackstitchError(cause.code, cause.message, {
-      hint: 'Give its --control-port, and its token in the variable BACKSTITCH_TOKEN.',
-      cause,
-    });
-  }
 }
 
 async function work({ what, names, app, json }: PackagesArguments, desk: Desk): Promise<void> {

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { AppId, AuthProvider } from '../../preload/contract/app-model.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
+import { newId, newUser } from './new-user.ts';
 import { checkPassword, hashPassword } from './password.ts';
 import {
   type EmailTokenKind,
@@ -46,7 +47,6 @@ const MAIL_MS = 30 * 60_000;
 
 export const refused = (code: string, text: string): Refused => ({ ok: false, code, text });
 
-const newId = (): string => randomBytes(12).toString('hex');
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 const normal = (email: string): string => email.trim().toLowerCase();
 
@@ -77,17 +77,7 @@ export function openAccounts({ db, store, groups, clock, secret }: Parts) {
       if (!able.ok) return able;
       if (more.email !== undefined && typeof known?.email === 'string') return TAKEN;
     }
-    const base: UserRow = known ?? {
-      app_id: appId,
-      id: newId(),
-      type: 'normal',
-      name: '',
-      email: null,
-      password: null,
-      data: '{}',
-      disabled: 0,
-      created_at: clock.now(),
-    };
+    const base = known ?? newUser(appId, clock.now());
     const data = JSON.stringify({ ...parsed(base.data), ...parsed(more.data ?? '{}') });
     const row = { ...base, ...more, data };
     await groups.commit(() => {

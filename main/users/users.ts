@@ -7,6 +7,7 @@ import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { openAccounts } from './accounts.ts';
+import { newId, newUser } from './new-user.ts';
 import { checkPassword, hashPassword } from './password.ts';
 import { createTokens, readCustomToken } from './tokens.ts';
 import { openUserStore, type UserRow } from './user-store.ts';
@@ -33,7 +34,6 @@ export type Authenticated =
 
 export type Users = ReturnType<typeof openUsers>;
 
-const newId = (): string => randomBytes(12).toString('hex');
 const hashKey = (key: string): string => createHash('sha256').update(key).digest('hex');
 const newKey = (): string => randomBytes(48).toString('base64url');
 
@@ -54,20 +54,10 @@ export function openUsers({ db, groups, clock, tokenKey, secret }: Parts) {
     if (row === undefined) throw new BackstitchError('USER_NOT_FOUND');
     return row;
   }
-  function fresh(appId: AppId, more: Partial<UserRow>): UserRow {
-    return {
-      app_id: appId,
-      id: newId(),
-      type: 'normal',
-      name: '',
-      email: null,
-      password: null,
-      data: '{}',
-      disabled: 0,
-      created_at: clock.now(),
-      ...more,
-    };
-  }
+  const fresh = (appId: AppId, more: Partial<UserRow>): UserRow => ({
+    ...newUser(appId, clock.now()),
+    ...more,
+  });
   const no = (field: string, message: string): BackstitchError =>
     new BackstitchError('USER_INVALID', message, { field });
 
