@@ -48,7 +48,7 @@ export function ImportDocuments(props: { place: Place; onClose: () => void; onDo
       open
       onClose={onClose}
       title={`Import into ${place.collection}`}
-      description="All of the file, or nothing where a part of it is wrong."
+      description="If any part of the file is wrong, nothing is imported."
       size="sm"
       footer={
         <>

@@ -22,7 +22,7 @@ export function TriggersSection({ app }: { app: AppSummary }) {
     <section aria-label="Triggers" className="pt-8">
       <h2 className="text-lg font-semibold">Triggers</h2>
       <p className="pb-4 text-muted">
-        Kept and exported; nothing fires them here. Run now calls the function with a made event.
+        Kept for export; nothing fires them here. Run now calls the function with a sample event.
       </p>
       <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
         {triggers.data.map((trigger) => (

@@ -107,7 +107,7 @@ export function ServicePage(props: {
             {tab === 'machine' && (
               <Section
                 title="This computer"
-                help="How the service works here; an export holds none of it."
+                help="How the service works on this computer. Exports leave it out."
               >
                 <LocalSettingsForm key={JSON.stringify(service.settings)} service={service} />
               </Section>
