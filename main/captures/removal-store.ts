@@ -12,8 +12,12 @@ interface Removed {
 
 export type RemovalStore = ReturnType<typeof openRemovalStore>;
 
-/** What waits for its table, or for a reset, is needed yet: the database says what that is. */
-const UNUSED = 'NOT EXISTS (SELECT 1 FROM captures_in_use u WHERE u.capture_id = c.id)';
+/**
+ * What waits for its table, or for a reset, is needed yet: the database says what that is. So is what has
+ * no outcome: whose it is, is only known with that.
+ */
+const UNUSED = `c.duration_us IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM captures_in_use u WHERE u.capture_id = c.id)`;
 
 /**
  * Takes captures away in two steps: `mark` hides a batch, which `restore` can undo; `purge`

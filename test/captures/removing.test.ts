@@ -98,6 +98,26 @@ it('keeps no more than the count says, oldest first, pinned exempt, and says so'
   });
 });
 
+it('keeps what has no outcome yet, however old it is', async () => {
+  await using t = await startTestEngine();
+  const failFirst = { count: 0, status: 500 };
+  await t.engine.endpoints.create({
+    name: 'Slow',
+    enabled: true,
+    path: '/slow',
+    methods: [],
+    reply: { status: 200, headers: [], bodyKind: 'text', body: '', delayMs: 60_000, failFirst },
+  });
+  const asked = fetch(`${t.url}/slow`);
+  await t.captures(1);
+  await send(t, 3);
+  await t.engine.system.saveSettings({ ...limits, keepCount: 1 });
+  await until(() => t.engine.system.status().held === 1);
+  expect(await t.captures(1)).toMatchObject([{ target: '/slow', durationMs: null }]);
+  // Stopping cuts the delay short.
+  await Promise.all([t.stop(), asked]);
+});
+
 it('keeps no more bytes than the limit says', async () => {
   await using t = await startTestEngine();
   await send(t, 30, 'z'.repeat(500_000));
