@@ -109,11 +109,12 @@ it('keeps what has no outcome yet, however old it is', async () => {
     reply: { status: 200, headers: [], bodyKind: 'text', body: '', delayMs: 60_000, failFirst },
   });
   const asked = fetch(`${t.url}/slow`);
-  await t.captures(1);
+  const listed = () => t.engine.captures.list({ search: '', limit: 5 }).then(({ items }) => items);
+  await expect.poll(listed).toHaveLength(1);
   await send(t, 3);
   await t.engine.system.saveSettings({ ...limits, keepCount: 1 });
   await until(() => t.engine.system.status().held === 1);
-  expect(await t.captures(1)).toMatchObject([{ target: '/slow', durationMs: null }]);
+  expect(await listed()).toMatchObject([{ target: '/slow', durationMs: null }]);
   // Stopping cuts the delay short.
   await Promise.all([t.stop(), asked]);
 });
