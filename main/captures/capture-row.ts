@@ -85,7 +85,7 @@ export function toSummary(row: CaptureRow): CaptureSummary {
   };
 }
 
-export function toDetail(row: CaptureRow, more: ContentsRow, replayCount: number): CaptureDetail {
+export function toDetail(row: CaptureRow, more: ContentsRow): Omit<CaptureDetail, 'replayCount'> {
   // What is read as JSON below, this program wrote itself.
   const headers = JSON.parse(more.headers) as HeaderPair[];
   return {
@@ -115,6 +115,5 @@ export function toDetail(row: CaptureRow, more: ContentsRow, replayCount: number
             completed: more.reply_completed === 1,
           },
     stages: JSON.parse(more.stages ?? '[]') as Stage[],
-    replayCount,
   };
 }

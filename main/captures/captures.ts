@@ -9,10 +9,11 @@ import type {
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError, errorCode } from '../lib/errors.ts';
+import { createListeners } from '../lib/listeners.ts';
 import { headerValue } from '../lib/headers.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import type { AnswerJournal } from './answer-journal.ts';
-import type { Arrival, Outcome, SenderNote, Surplus } from './arrival.ts';
+import type { Outcome, SenderNote, Surplus } from './arrival.ts';
 import type { BodyFolder } from './body-sink.ts';
 import type { BodyTold } from '../decode/told.ts';
 import { openCharsets } from './charsets.ts';
@@ -42,17 +43,6 @@ interface Parts {
   journal: AnswerJournal;
   clock: Clock;
   limits: () => Limits;
-  /** Takes what authenticates a URL out of an arrival before it is written. */
-  leaveOut: (arrival: Arrival) => Writable;
-  /** The same for what came behind it, once more of that is known. */
-  maskSurplus: (surplus: Surplus) => Surplus;
-  /** How many replays were made of a capture. */
-  replayCount: (id: CaptureId) => number;
-  /** Told of captures that are gone for good. */
-  onPurged: (ids: CaptureId[]) => void;
-  /** Told of a capture whose outcome is known. It may be told twice, and once before the commit. */
-  onRecorded?: (rowId: number) => void;
-  onChange: () => void;
   log: (message: string, error: unknown) => void;
 }
 
@@ -90,6 +80,9 @@ export function openCaptures(parts: Parts) {
   const { db, groups, bodies, clock, journal } = parts;
   const unlisted = createUnlisted(db, groups);
   const store = openCaptureStore(db, unlisted.settle);
+  const purged = createListeners<[CaptureId[]]>();
+  const recorded = createListeners<[number]>();
+  const changed = createListeners();
   let lastArrivalAt = 0;
   const charsets = openCharsets({ db, groups, wake: () => search.wake(), log: parts.log });
   const search = openSearch({
@@ -122,6 +115,8 @@ export function openCaptures(parts: Parts) {
     live,
     rowIdOf,
     settle: unlisted.settle,
+    onPurged: purged.tell,
+    onChange: changed.tell,
   });
 
   /** A search over all that arrived before it was asked, the latest included. */
@@ -158,9 +153,14 @@ export function openCaptures(parts: Parts) {
     nextId,
     totals,
     ...removals.calls,
-    /** Commits an arrival to disk; resolves when it is safe to answer. */
-    async keep(received: Arrival): Promise<void> {
-      const { arrival, save } = parts.leaveOut(received);
+    /** Tells of captures that are gone for good. */
+    onPurged: purged.add,
+    /** Tells of a capture whose outcome is known. It may be told twice, and once before the commit. */
+    onRecorded: recorded.add,
+    /** Tells that totals changed, or what retention did. */
+    onChange: changed.add,
+    /** Commits an arrival to disk, without its secrets; resolves when it is safe to answer. */
+    async keep({ arrival, save }: Writable): Promise<void> {
       // What has more behind it is listed with its contents; so is what came slowly, which keeps those
       // that a crash leaves without a row together, behind all others.
       const isListed = arrival.surplus || clock.now() - arrival.receivedAt > SLOW_MS;
@@ -177,7 +177,7 @@ export function openCaptures(parts: Parts) {
       lastArrivalAt = arrival.receivedAt;
       live.added(arrival.id);
       search.wake();
-      parts.onChange();
+      changed.tell();
     },
     /** Resolves once it may be answered: a crash later tells whether it was. Reads wait from now on. */
     answering(id: number): Promise<void> {
@@ -189,7 +189,7 @@ export function openCaptures(parts: Parts) {
     /** Adds what arrived behind it after it was kept. */
     addSurplus(id: number, surplus: Surplus): void {
       groups.later(() => {
-        store.saveSurplus(id, parts.maskSurplus(surplus));
+        store.saveSurplus(id, surplus);
         live.changed(id);
       });
     },
@@ -212,7 +212,7 @@ export function openCaptures(parts: Parts) {
         if (endpointId && charsets.at(endpointId) !== null) charsets.markAgain(id);
         live.changed(id);
         journal.settled(id);
-        parts.onRecorded?.(id);
+        recorded.tell(id);
       }, 'finished');
     },
     /** For what refers to a capture: lists it in this transaction, which `needs` what is finished. */
@@ -248,12 +248,13 @@ export function openCaptures(parts: Parts) {
     },
     complete: (input: { text: string; cursor: number }) =>
       search.complete(input.text, input.cursor, clock.now()),
-    get(input: { id: CaptureId }): CaptureDetail {
+    /** Without the number of its replays, which are not kept here. */
+    get(input: { id: CaptureId }): Omit<CaptureDetail, 'replayCount'> {
       settling.write();
       const row = mustFind(input.id);
       const contents = store.contents(row.id);
       if (!contents) throw new BackstitchError('CAPTURE_NOT_FOUND');
-      return toDetail(row, contents, parts.replayCount(input.id));
+      return toDetail(row, contents);
     },
     body: blobOf,
     async decodedBody(input: BodyPart & { unpack?: boolean }) {
@@ -274,7 +275,7 @@ export function openCaptures(parts: Parts) {
       const row = store.row(rowIdOf(id));
       const contents = row && store.contents(row.id);
       if (!row || !contents) return undefined;
-      const detail = toDetail(row, contents, 0);
+      const detail = toDetail(row, contents);
       const kept = store.body(row.id);
       const body = kept?.body_file
         ? {

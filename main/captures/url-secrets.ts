@@ -19,17 +19,18 @@ export interface AskedInQuery {
   values: readonly string[];
 }
 
-interface Parts {
-  db: Database;
-  tokens: {
-    /** The URL that a token opens, revoked ones too. */
-    idOf: (token: string) => number | undefined;
-    /** A token for one request by that URL; undefined where there is no such URL. */
-    once: (urlId: number) => string | undefined;
-  };
-  /** What of the query of a request is checked by whoever takes it. Reads memory only. */
-  asked: (method: string, target: string) => readonly AskedInQuery[];
+/** URLs that a token in them opens. */
+interface Tokens {
+  /** The URL that a token opens, revoked ones too. */
+  idOf: (token: string) => number | undefined;
+  /** A token for one request by that URL; undefined where there is no such URL. */
+  once: (urlId: number) => string | undefined;
 }
+
+/** What of the query of a request is checked by whoever takes it. Reads memory only. */
+type Asked = (method: string, target: string) => readonly AskedInQuery[];
+
+const NO_TOKENS: Tokens = { idOf: () => undefined, once: () => undefined };
 
 /** Which secret a capture came with, without the secret. */
 type Proof =
@@ -48,9 +49,12 @@ export type UrlSecrets = ReturnType<typeof openUrlSecrets>;
 
 /**
  * Keeps what authenticates a URL out of the captures: a capture shows a mask, and knows which URL
- * or webhook the secret was right for, so that it can be sent to the intake again.
+ * or webhook the secret was right for, so that it can be sent to the intake again. Whoever takes requests
+ * says what is a secret in them, before the first one comes.
  */
-export function openUrlSecrets({ db, tokens, asked }: Parts) {
+export function openUrlSecrets(db: Database) {
+  let tokens = NO_TOKENS;
+  let asked: Asked = () => [];
   const insert = db.prepare<[number, string]>(
     'INSERT INTO capture_url_secrets (capture_id, proofs) VALUES (?, ?)',
   );
@@ -101,6 +105,12 @@ export function openUrlSecrets({ db, tokens, asked }: Parts) {
   }
 
   return {
+    opensWith(those: Tokens): void {
+      tokens = those;
+    },
+    asks(those: Asked): void {
+      asked = those;
+    },
     /** An arrival without the secrets of its URL, before anything of it is written. */
     leaveOut(arrival: Arrival): Writable {
       const { target, body } = arrival;

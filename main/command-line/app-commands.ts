@@ -1,5 +1,5 @@
 import type { ImportReport } from '../../preload/contract/apps.ts';
-import { startEngine } from '../engine.ts';
+import { startEngine } from '../engine/engine.ts';
 import { createLog } from '../lib/log.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { AppArguments } from './arguments.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { DeliverySummary } from '../../preload/contract/deliveries.ts';
-import type { startEngine } from '../engine.ts';
+import type { startEngine } from '../engine/engine.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { DeliverArguments } from './arguments.ts';
 import { print, printJson } from './print.ts';

@@ -1,4 +1,4 @@
-import { startEngine } from '../engine.ts';
+import { startEngine } from '../engine/engine.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { createLog } from '../lib/log.ts';
 

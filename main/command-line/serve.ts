@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openControl } from '../control/listener.ts';
-import { DEFAULT_INTAKE_PORT, startEngine, type Engine } from '../engine.ts';
+import { DEFAULT_INTAKE_PORT, startEngine, type Engine } from '../engine/engine.ts';
 import { createLog } from '../lib/log.ts';
 import { tellRunning } from '../lib/running-engine.ts';
 import { packageRoot, readVersion } from '../lib/version.ts';

@@ -32,7 +32,7 @@ import { createDeliveryRetention, type DeliveryLimits } from './store/retention.
 import { createSyncForward } from './messages/sync-forward.ts';
 import { createSender, type SendInput } from './messages/sender.ts';
 
-export interface DeliveryParts extends OwnPlaces, CapturedParts {
+export interface DeliveryParts extends OwnPlaces, Omit<CapturedParts, 'transform'> {
   db: Database;
   groups: GroupCommit;
   clock: Clock;
@@ -60,7 +60,14 @@ export interface DeliveryParts extends OwnPlaces, CapturedParts {
 export type Deliveries = ReturnType<typeof openDeliveries>;
 
 /** Sends webhooks out, again and again where that is needed, and keeps what came of each attempt. */
-export function openDeliveries(parts: DeliveryParts) {
+export function openDeliveries(given: DeliveryParts) {
+  let transform: CapturedParts['transform'] = () => {
+    throw new Error('deliveries have not been started');
+  };
+  const parts = {
+    ...given,
+    transform: (...call: Parameters<typeof transform>) => transform(...call),
+  };
   const { db, groups, clock, captures, log } = parts;
   const sizes = openSizeStore(db);
   const messages = openMessageStore(db, sizes);
@@ -263,8 +270,13 @@ export function openDeliveries(parts: DeliveryParts) {
     captured: forwards.captured,
     /** Resolves once nothing is being sent and nothing is due at the present time. */
     idle: queue.idle,
-    /** Begins to send. Nothing leaves before. */
-    async start(): Promise<void> {
+    /**
+     * Begins to send. Nothing leaves before.
+     *
+     * @param by calls a function of an app: functions send messages, and messages are made by functions.
+     */
+    async start(by: CapturedParts['transform']): Promise<void> {
+      transform = by;
       if (parts.quiet === true) return;
       await destinations.settle();
       await queue.start();

@@ -1,7 +1,7 @@
 import type { ServeArguments } from '../command-line/arguments.ts';
 import { serveMessagePort } from '../control/port.ts';
 import { createRouter } from '../control/router.ts';
-import { DEFAULT_INTAKE_PORT, startEngine } from '../engine.ts';
+import { DEFAULT_INTAKE_PORT, startEngine } from '../engine/engine.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
 import type { Log } from '../lib/log.ts';
 import type { Protection } from '../secrets/secrets.ts';

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Arrival } from '../captures/arrival.ts';
+import type { Arrival, Surplus } from '../captures/arrival.ts';
 import type { BodyFolder } from '../captures/body-sink.ts';
 import type { Captures } from '../captures/captures.ts';
+import type { Writable } from '../captures/url-secrets.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { pairUp } from '../lib/headers.ts';
 import { arrivalOf, type ArrivalParts, brokenArrivalOf } from './arrivals.ts';
@@ -13,6 +14,7 @@ import { concludeWith, type Work } from './conclude.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
 import type { Failure } from './parse-errors.ts';
 import { receiveBody } from './receive.ts';
+import type { ReplayMarks } from './replay-marks.ts';
 import { refuseArrival, refuseConnect, refuseLoop } from './refusals.ts';
 import { createStages } from './stages.ts';
 import { type Answer, firstOf, plainReply, planFor, type Taker } from './taker.ts';
@@ -35,6 +37,11 @@ export interface IntakeParts {
   bodyCapBytes: () => number;
   readOrigin: ArrivalParts['readOrigin'];
   fillIn: ArrivalParts['fillIn'];
+  /** Takes what authenticates a request out of it before it is written. */
+  leaveOut: (arrival: Arrival) => Writable;
+  /** The same for what came behind it, once more of that is known. */
+  maskSurplus: (surplus: Surplus) => Surplus;
+  marks: Pick<ReplayMarks, 'originalOf'>;
   /** Sends a capture to a destination while its sender waits. */
   forwardNow: ForwardNow;
   now: () => number;
@@ -47,7 +54,6 @@ interface Surroundings {
   deadlines: Deadlines;
   /** Aborts when the engine stops. */
   stopping: AbortSignal;
-  originalOf: ArrivalParts['originalOf'];
 }
 
 /** Takes one arrival through its stages, from the wire to its outcome. */
@@ -56,7 +62,7 @@ export function createHandler(parts: IntakeParts, around: Surroundings) {
   const { stopping } = around;
   const taker = firstOf(...parts.takers, endpointTaker(parts, parts.beforeInbox));
   const { readOrigin, fillIn } = parts;
-  const arrivalParts = { readOrigin, fillIn, originalOf: around.originalOf };
+  const arrivalParts = { readOrigin, fillIn, originalOf: parts.marks.originalOf };
   const conclude = concludeWith(parts);
 
   function begin() {
@@ -89,11 +95,12 @@ export function createHandler(parts: IntakeParts, around: Surroundings) {
     stages.at('capture');
     const surplus = exchange?.surplus() ?? null;
     arrival.surplus = surplus;
-    await captures.keep(arrival);
+    await captures.keep(parts.leaveOut(arrival));
     stages.end('capture', 'ok', 'on disk');
     exchange?.whenClosed(() => {
       const all = exchange.surplus();
-      if (all && all.sizeBytes > (surplus?.sizeBytes ?? 0)) captures.addSurplus(arrival.id, all);
+      if (all === null || all.sizeBytes <= (surplus?.sizeBytes ?? 0)) return;
+      captures.addSurplus(arrival.id, parts.maskSurplus(all));
     });
   }
 

@@ -29,7 +29,6 @@ export async function openIntake(parts: IntakeParts, options: IntakeOptions) {
   const stopping = new AbortController();
   const inFlight = new Set<Promise<void>>();
   const deadlines = createDeadlines(options.bodyIdleMs ?? 30_000, options.bodyTotalMs ?? 600_000);
-  const announced = new Map<number, { id: number; address: string }>();
 
   const server = createServer({
     IncomingMessage: WatchedRequest,
@@ -55,11 +54,6 @@ export async function openIntake(parts: IntakeParts, options: IntakeOptions) {
   const handle = createHandler(parts, {
     deadlines,
     stopping: stopping.signal,
-    originalOf(remotePort, remoteAddress) {
-      const found = announced.get(remotePort);
-      // The port alone could also be that of a caller from elsewhere.
-      return found?.address === unwrapped(remoteAddress) ? found.id : undefined;
-    },
   });
 
   function track(work: Promise<void>): void {
@@ -105,11 +99,6 @@ export async function openIntake(parts: IntakeParts, options: IntakeOptions) {
   return {
     port,
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
-    /** Says that the connection from this local address is a replay; returns how to take it back. */
-    announceReplay(localPort: number, originalId: number, localAddress: string): () => void {
-      announced.set(localPort, { id: originalId, address: unwrapped(localAddress) });
-      return () => announced.delete(localPort);
-    },
     /** Stops listening, lets requests in flight end for at most 5 s, then closes. */
     async [Symbol.asyncDispose](): Promise<void> {
       stopping.abort();
@@ -128,9 +117,6 @@ export async function openIntake(parts: IntakeParts, options: IntakeOptions) {
     },
   };
 }
-
-// A listener on `::` names IPv4 callers inside IPv6.
-const unwrapped = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
 
 function listen(server: Server, { host, port }: IntakeOptions): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -9,7 +9,7 @@ import type { Log } from '../lib/log.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 
 /** A capture with its body, as tries of functions need it. */
-export interface CaptureForTrial extends CaptureDetail {
+export interface CaptureForTrial extends Omit<CaptureDetail, 'replayCount'> {
   rowId: number;
   bytes: Buffer;
 }

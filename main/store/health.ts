@@ -1,6 +1,7 @@
 import type { CaptureHealth } from '../../preload/contract/system.ts';
 import type { Database } from 'better-sqlite3';
 import { errorCode } from '../lib/errors.ts';
+import { createListeners } from '../lib/listeners.ts';
 
 /** Why nothing can be kept at the moment, in words, and what to do. */
 export function describeStorageError(error: unknown): { why: string; hint: string } {
@@ -33,23 +34,27 @@ export interface StoreHealth {
   failed(error: unknown): void;
   /** Called after a write that worked. */
   worked(): void;
+  /** Tells when it pauses and when it runs again; returns how to stop that. */
+  onChange(listener: () => void): () => void;
 }
 
-/** Running or paused; `onChange` is called at each turn. */
-export function createStoreHealth(now: () => number, onChange: () => void): StoreHealth {
+/** Whether captures can be kept: running or paused. */
+export function createStoreHealth(now: () => number): StoreHealth {
   let state: CaptureHealth = { state: 'running' };
+  const changes = createListeners();
   return {
+    onChange: changes.add,
     get: () => state,
     failed(error) {
       const words = describeStorageError(error);
       if (state.state === 'paused' && state.why === words.why) return;
       state = { state: 'paused', since: now(), ...words };
-      onChange();
+      changes.tell();
     },
     worked() {
       if (state.state === 'running') return;
       state = { state: 'running' };
-      onChange();
+      changes.tell();
     },
   };
 }

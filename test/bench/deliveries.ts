@@ -4,7 +4,7 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startEngine } from '../../main/engine.ts';
+import { startEngine } from '../../main/engine/engine.ts';
 import { createLog } from '../../main/lib/log.ts';
 import { DestinationInput } from '../../preload/contract/destinations.ts';
 import { tempDir } from '../helpers/temp-dir.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import * as Realm from 'realm-web';
-import type { EngineOptions } from '../../main/engine.ts';
+import type { EngineOptions } from '../../main/engine/engine.ts';
 import type { AppId } from '../../preload/contract/app-model.ts';
 import type { ClientCallDetail } from '../../preload/contract/client-api.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';

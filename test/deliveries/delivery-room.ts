@@ -1,7 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { type DeliveryParts, openDeliveries } from '../../main/deliveries/deliveries.ts';
+import {
+  type Deliveries,
+  type DeliveryParts,
+  openDeliveries,
+} from '../../main/deliveries/deliveries.ts';
 import type { CaptureForForward } from '../../main/deliveries/messages/captured-message.ts';
 import type { Clock } from '../../main/lib/clock.ts';
 import { createGroupCommit } from '../../main/store/group-commit.ts';
@@ -128,6 +132,8 @@ export const input = (some: Partial<DestinationInput> & { url: string }): Destin
 
 interface Options extends Partial<DeliveryParts> {
   dataDir?: string;
+  /** What functions make of captures; nothing by default. */
+  transform?: Parameters<Deliveries['start']>[0];
   kept?: Map<number, CaptureForForward>;
 }
 
@@ -171,11 +177,10 @@ export async function openRoom(options: Options = {}) {
         [...captures.keys()].filter((id) => captures.get(id)?.body.toString().includes(search)),
     },
     headersFor: (id) => captures.get(Number(id.slice(1)))?.headers ?? [],
-    transform: async () => null,
     log: (_message, error) => problems.push(error),
     ...options,
   });
-  await room.start();
+  await room.start(options.transform ?? (async () => null));
   const { surface, destinations } = room;
 
   const self = {

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { startEngine as start, type Engine, type EngineOptions } from '../../main/engine.ts';
+import { startEngine as start, type Engine, type EngineOptions } from '../../main/engine/engine.ts';
 import type { CaptureSummary } from '../../preload/contract/captures.ts';
 import { tempDir } from './temp-dir.ts';
 import { until } from './until.ts';

@@ -1,4 +1,4 @@
-import type { EngineOptions } from '../../main/engine.ts';
+import type { EngineOptions } from '../../main/engine/engine.ts';
 import type { Integration, IntegrationRules } from '../../preload/contract/integrations.ts';
 import { startTestEngine } from '../helpers/start-engine.ts';
 

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import type { CaptureId } from '../preload/contract/shapes.ts';
-import type { Captures } from './captures/captures.ts';
-import type { UrlSecrets } from './captures/url-secrets.ts';
-import { BackstitchError } from './lib/errors.ts';
-import type { KeptCapture } from './senders/report.ts';
-import { SenderDetail } from './senders/sender-detail.ts';
-import type { CaptureForTrial } from './stitch/parts.ts';
+import type { CaptureId } from '../../preload/contract/shapes.ts';
+import type { Captures } from '../captures/captures.ts';
+import type { UrlSecrets } from '../captures/url-secrets.ts';
+import { BackstitchError } from '../lib/errors.ts';
+import type { KeptCapture } from '../senders/report.ts';
+import { SenderDetail } from '../senders/sender-detail.ts';
+import type { CaptureForTrial } from '../stitch/parts.ts';
 
 // Captures as other rooms need them: the rooms do not know each other, the engine does.
 

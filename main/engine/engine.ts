@@ -1,0 +1,72 @@
+import { systemClock } from '../lib/clock.ts';
+import { openStatus } from '../status/status.ts';
+import { asUnreadable } from '../store/recover/diagnose.ts';
+import { createAddresses } from './addresses.ts';
+import { type EngineOptions } from './options.ts';
+import { openRooms } from './rooms.ts';
+import { openStorage } from './storage.ts';
+import { surfaceOf } from './surface.ts';
+
+export { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
+
+export type Engine = Awaited<ReturnType<typeof startEngine>>;
+
+/**
+ * Puts the parts together: takes the data directory, opens the database, starts the intake.
+ * Everything opened is closed again in reverse order, also when a later part fails to start.
+ *
+ * @throws BackstitchError DATA_DIR_UNUSABLE, DATA_DIR_LOCKED, DATABASE_TOO_NEW,
+ *   DATABASE_UNREADABLE, PORT_IN_USE
+ */
+export async function startEngine(options: EngineOptions) {
+  try {
+    return await assemble(options);
+  } catch (error) {
+    // A damaged page is met where it is read first.
+    throw asUnreadable(options.dataDir, error) ?? error;
+  }
+}
+
+async function assemble(options: EngineOptions) {
+  const { dataDir, face, log } = options;
+  const clock = options.clock ?? systemClock;
+  const startedAt = clock.now();
+  await using stack = new AsyncDisposableStack();
+  const storage = stack.use(openStorage({ dataDir, log, clock }));
+  const addresses = createAddresses();
+  const rooms = stack.use(await openRooms({ options, storage, addresses, clock }));
+  const { captures, version, installId } = rooms;
+
+  const status = openStatus(() => ({
+    version,
+    intakeUrl: addresses.intakeUrl(),
+    dataDir,
+    face,
+    startedAt,
+    capture: storage.health.get(),
+    held: captures.totals.held,
+    heldBytes: captures.totals.heldBytes,
+    perSecond: captures.totals.perSecond(clock.now()),
+    lastSweep: captures.lastSweep(),
+  }));
+  stack.defer(status.close);
+  stack.defer(captures.onChange(status.changed));
+  stack.defer(storage.health.onChange(status.changed));
+
+  const running = stack.move();
+  return {
+    ...surfaceOf({ rooms, status, addresses, clock }),
+    /** Browsers that signed in, for the control listener. */
+    sessionBook: rooms.sessions.book,
+    loadingIdle: rooms.integrations.idle,
+    installId,
+    intakeUrl: addresses.intakeUrl(),
+    dataDir,
+    db: storage.db,
+    /** Keeps replays away from a listener of ours; call it when one opens. */
+    protect: addresses.protect,
+    /** Where the control listener shows captures; call it when one opens. */
+    showAt: addresses.showAt,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}

@@ -1,0 +1,21 @@
+import type { StartProcess } from '../lib/child-process/own-process.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import type { Protection } from '../secrets/secrets.ts';
+
+export interface EngineOptions {
+  dataDir: string;
+  face: 'desktop' | 'browser';
+  log: Log;
+  /** Default 127.0.0.1:8976; port 0 takes any free one. */
+  intake?: { host?: string; port?: number; headersMs?: number; bodyIdleMs?: number };
+  clock?: Clock;
+  /** For a moment only: the tunnel stays down. */
+  quiet?: boolean;
+  /** How Secrets rest on disk; as they are where nothing better is to be had. */
+  protection?: Protection;
+  /** How processes of ours are started; default as plain Node does. */
+  startProcess?: StartProcess;
+}
+
+export const DEFAULT_INTAKE_PORT = 8976;

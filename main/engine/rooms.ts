@@ -1,0 +1,272 @@
+import { openAnswerJournal } from '../captures/answer-journal.ts';
+import { openBodyFolder } from '../captures/body-sink.ts';
+import { openCaptures } from '../captures/captures.ts';
+import { pathOf } from '../captures/arrival.ts';
+import { openUrlSecrets } from '../captures/url-secrets.ts';
+import { withoutCredentials } from '../client-api/masks.ts';
+import { openSessions } from '../control/sessions/book.ts';
+import { openSessionStore } from '../control/sessions/store.ts';
+import { openDeliveries } from '../deliveries/deliveries.ts';
+import { openEndpoints } from '../endpoints/endpoints.ts';
+import { takesPath } from '../endpoints/matching.ts';
+import { openIntegrations } from '../integrations/integrations.ts';
+import { openIntake } from '../intake/intake.ts';
+import { createReplayMarks } from '../intake/replay-marks.ts';
+import { startNodeProcess } from '../lib/child-process/start-node-process.ts';
+import type { Clock } from '../lib/clock.ts';
+import { readVersion } from '../lib/version.ts';
+import { NAMED_SERVERS, RELAY } from '../outbound/guard/policies.ts';
+import { judgeServer } from '../outbound/guard/server.ts';
+import { systemResolve, withDeadline } from '../outbound/resolve.ts';
+import { openReplays } from '../replays/replays.ts';
+import { openSenders } from '../senders/senders.ts';
+import { DEFAULTS, openSettings } from '../settings/settings.ts';
+import { openSimulator } from '../simulator/simulator.ts';
+import { openStitch } from '../stitch/stitch.ts';
+import { openTunnel } from '../tunnel/tunnel.ts';
+import type { Addresses } from './addresses.ts';
+import { captureForTrial, captureForVerdict, wholeCapture } from './capture-views.ts';
+import { sendingBy } from './function-messages.ts';
+import { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
+import type { Storage } from './storage.ts';
+
+interface Ground {
+  options: EngineOptions;
+  storage: Storage;
+  addresses: Addresses;
+  clock: Clock;
+}
+
+export type Rooms = Awaited<ReturnType<typeof openRooms>>;
+
+/**
+ * Opens the rooms of the engine, each after those whose answers it needs, and the intake last: from then
+ * on webhooks come in. What a room has to tell others, it publishes, and they subscribe here.
+ *
+ * @throws BackstitchError PORT_IN_USE
+ */
+export async function openRooms({ options, storage, addresses, clock }: Ground) {
+  const { dataDir, log, protection } = options;
+  const { db, groups } = storage;
+  const startProcess = options.startProcess ?? startNodeProcess;
+  const say = (message: string, error: unknown): void => log.error({ err: error }, message);
+  const version = readVersion();
+  await using stack = new AsyncDisposableStack();
+
+  const settings = openSettings(db, groups);
+  const sessions = openSessions({ store: openSessionStore(db), clock, later: groups.later });
+  const installId = settings.installId();
+  const resolve = withDeadline(systemResolve, clock);
+  const { intakeUrl, intakePort, publicUrl, publicHost, isOwnListener } = addresses;
+  const own = { publicHost, isOwnListener };
+
+  const tunnel = stack.use(
+    openTunnel({
+      db,
+      commit: groups,
+      intakePort,
+      judgeRelay: (relay) => judgeServer(relay, { policy: RELAY, own, resolve }),
+      clock,
+      log: say,
+    }),
+  );
+  addresses.reachedThrough(tunnel.publicUrl);
+
+  const bodies = openBodyFolder(dataDir);
+  const captures = stack.use(
+    openCaptures({
+      db,
+      groups,
+      bodies,
+      journal: stack.use(openAnswerJournal(dataDir)),
+      clock,
+      limits: settings.get,
+      log: say,
+    }),
+  );
+  const urlSecrets = openUrlSecrets(db);
+  const endpoints = openEndpoints({
+    db,
+    groups,
+    localUrl: intakeUrl,
+    publicUrl,
+    captureCount: captures.countOf,
+  });
+  stack.defer(endpoints.close);
+  stack.defer(tunnel.onChange(endpoints.touch));
+
+  const senders = openSenders({
+    db,
+    groups,
+    clock,
+    protection,
+    captures: {
+      find: (id) => captureForVerdict(captures, urlSecrets, id),
+      note: captures.noteSender,
+      duplicatesOf: captures.duplicatesOf,
+    },
+    urlOf: (id) => endpoints.list().find((endpoint) => endpoint.id === id)?.localUrl,
+    takersOf: (path) => endpoints.list().filter((one) => one.enabled && takesPath(one.path, path)),
+    knownUrls: () => [publicUrl(), intakeUrl()].filter((url) => typeof url === 'string'),
+  });
+
+  const marks = createReplayMarks();
+  const replays = stack.use(
+    openReplays({
+      db,
+      commit: groups,
+      clock,
+      installId,
+      intakeUrl,
+      ...own,
+      announceReplay: (localPort, of, localAddress) =>
+        marks.announce(localPort, captures.rowIdOf(of), localAddress),
+      maskUrl: urlSecrets.mask,
+      readCapture: captures.forReplay,
+      settled: captures.settled,
+      sign: senders.sign,
+      log: say,
+    }),
+  );
+  stack.defer(captures.onPurged(replays.forgetCaptures));
+  const simulator = stack.use(
+    openSimulator({ clock, installId, version, guard: replays.guard, intakeUrl, log: say }),
+  );
+
+  const deliveries = stack.use(
+    openDeliveries({
+      db,
+      groups,
+      clock,
+      installId,
+      version,
+      protection,
+      quiet: options.quiet,
+      ...own,
+      limits() {
+        const { keepDeliveryDays, keepDeliveryBytes } = { ...DEFAULTS, ...settings.get() };
+        return { days: keepDeliveryDays, bytes: keepDeliveryBytes };
+      },
+      headersFor: replays.headersFor,
+      captures: {
+        ...captures,
+        bytes: async (rowId) => (await captures.readBody(rowId))?.bytes,
+        readWhole: (rowId) => wholeCapture(captures, rowId),
+      },
+      log: say,
+    }),
+  );
+  stack.defer(captures.onRecorded(deliveries.captured));
+
+  const stitch = stack.use(
+    openStitch(
+      {
+        db,
+        groups,
+        clock,
+        log,
+        say,
+        dataDir,
+        startProcess,
+        installId,
+        captures: {
+          publicId: captures.publicId,
+          rowIdOf: captures.rowIdOf,
+          countOf: captures.countOf,
+          listNow: captures.listNow,
+          forTrial: (id) => captureForTrial(captures, urlSecrets, id),
+          newestOf: captures.newestOf,
+          replyOf: async (id) =>
+            Buffer.from(await (await captures.body({ id, of: 'reply' })).arrayBuffer()),
+        },
+        intakeUrl,
+        publicUrl,
+        deliver: sendingBy(deliveries),
+        captureLink: addresses.captureLink,
+        isOwnListener,
+      },
+      { protection, tokenSecret: settings.tokenSecret() },
+    ),
+  );
+
+  const integrations = stack.use(
+    openIntegrations({
+      db,
+      groups,
+      clock,
+      dataDir,
+      startProcess,
+      installId,
+      intakeUrl,
+      publicUrl,
+      captures: {
+        publicId: captures.publicId,
+        rowIdOf: captures.rowIdOf,
+        receivedAt: captures.receivedAt,
+        ownerOf: captures.ownerOf,
+        fates: captures.fates,
+        readBody: captures.readBody,
+        charsetAt: captures.charsetAt,
+      },
+      judgeServer: (server) => judgeServer(server, { policy: NAMED_SERVERS, own, resolve }),
+      log: say,
+    }),
+  );
+  urlSecrets.opensWith(integrations.tokens);
+  urlSecrets.asks((method, target) => {
+    const secret = stitch.querySecret(method, target);
+    if (secret !== undefined) return [{ name: 'secret', values: secret === '' ? [] : [secret] }];
+    return senders.intake.askedInQuery(endpoints.matchRequest(method, pathOf(target)).id);
+  });
+
+  const intake = stack.use(
+    await openIntake(
+      {
+        captures,
+        endpoints,
+        probes: tunnel.probes,
+        takers: [integrations.intake, stitch.intake],
+        beforeInbox: stitch.unserved,
+        senders: senders.intake,
+        forwardNow: deliveries.forwardNow,
+        bodies,
+        marks,
+        installId,
+        bodyCapBytes: () => settings.get().bodyCapBytes,
+        readOrigin: tunnel.readOrigin,
+        fillIn: urlSecrets.fillIn,
+        // Credentials of client applications are no part of a capture at all.
+        leaveOut: (arrival) =>
+          urlSecrets.leaveOut(withoutCredentials(arrival, (file) => bodies.remove(file))),
+        maskSurplus: urlSecrets.maskSurplus,
+        now: () => clock.now(),
+        onStorageError: storage.onError,
+        log: say,
+      },
+      { host: '127.0.0.1', port: DEFAULT_INTAKE_PORT, ...options.intake },
+    ),
+  );
+  // Before the intake waits for those in flight.
+  stack.defer(stitch.stopSoon);
+  addresses.listens(intake);
+  if (options.quiet !== true) tunnel.start();
+  await deliveries.start(stitch.transform);
+
+  const opened = stack.move();
+  return {
+    settings,
+    sessions,
+    tunnel,
+    captures,
+    endpoints,
+    senders,
+    replays,
+    simulator,
+    deliveries,
+    stitch,
+    integrations,
+    version,
+    installId,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}

@@ -1,0 +1,55 @@
+import { maskOldRows } from '../captures/mask-old-rows.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import { createGroupCommit, isStorageError } from '../store/group-commit.ts';
+import { createStoreHealth, tryWrite } from '../store/health.ts';
+import { lockDataDir } from '../store/lock.ts';
+import { prepareDataDir } from '../store/data-dir.ts';
+import { openDatabase } from '../store/open.ts';
+
+const PROBE_MS = 2000;
+
+export type Storage = ReturnType<typeof openStorage>;
+
+/**
+ * The data directory, locked, with its database and the one way to write to it.
+ *
+ * @throws BackstitchError DATA_DIR_UNUSABLE, DATA_DIR_LOCKED, DATABASE_TOO_NEW, DATABASE_UNREADABLE
+ */
+export function openStorage({ dataDir, log, clock }: { dataDir: string; log: Log; clock: Clock }) {
+  using stack = new DisposableStack();
+  prepareDataDir(dataDir);
+  stack.defer(lockDataDir(dataDir));
+  const db = openDatabase(dataDir, maskOldRows);
+  stack.defer(() => {
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    db.close();
+  });
+  const health = createStoreHealth(() => clock.now());
+  const onError = (error: unknown): void => {
+    log.error({ err: error }, 'The database could not be written.');
+    health.failed(error);
+  };
+  const groups = createGroupCommit(db, {
+    onFailure(error) {
+      if (isStorageError(error)) onError(error);
+      else log.error({ err: error }, 'A write failed.');
+    },
+    onSuccess: health.worked,
+  });
+  stack.defer(() => groups.flush());
+  // While nothing can be written, try again now and then, so that capture resumes by itself.
+  const probe = setInterval(() => {
+    if (health.get().state === 'paused') groups.commit(() => tryWrite(db)).catch(() => {});
+  }, PROBE_MS);
+  stack.defer(() => clearInterval(probe));
+  const opened = stack.move();
+  return {
+    db,
+    groups,
+    health,
+    /** To be told of every write to the data directory that failed. */
+    onError,
+    [Symbol.dispose]: () => opened.dispose(),
+  };
+}

@@ -1,0 +1,49 @@
+import type { CaptureId } from '../../preload/contract/shapes.ts';
+import { sendSample } from '../captures/sample.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { StatusRoom } from '../status/status.ts';
+import type { Addresses } from './addresses.ts';
+import type { Rooms } from './rooms.ts';
+
+interface Parts {
+  rooms: Rooms;
+  status: StatusRoom;
+  addresses: Addresses;
+  clock: Clock;
+}
+
+/** What the engine offers: one object for each part of the contract, under its name there. */
+export function surfaceOf({ rooms, status, addresses, clock }: Parts) {
+  const { captures, replays, deliveries, integrations, settings, stitch, tunnel } = rooms;
+  return {
+    captures: {
+      ...captures,
+      get: (input: { id: CaptureId }) => ({
+        ...captures.get(input),
+        replayCount: replays.countOf(input.id),
+      }),
+      sample: () => sendSample(addresses.intakeUrl(), clock.now()),
+    },
+    endpoints: rooms.endpoints,
+    reading: captures.reading,
+    replays,
+    simulator: rooms.simulator,
+    deliveries: deliveries.surface,
+    destinations: deliveries.destinations,
+    ...stitch.surfaces,
+    ...integrations.surfaces,
+    signatures: rooms.senders.surface,
+    sessions: rooms.sessions.surface,
+    tunnel: {
+      ...tunnel,
+      live: (_input?: undefined, signal?: AbortSignal) => tunnel.subscribe(signal),
+    },
+    system: {
+      health: status.health,
+      status: status.get,
+      settings: settings.get,
+      saveSettings: settings.save,
+      live: (_input?: undefined, signal?: AbortSignal) => status.live(signal),
+    },
+  };
+}
