@@ -7,7 +7,6 @@ const SCRIPTS = [
   'ejson',
   'console',
   'utils',
-  'tracked',
   'clients',
   'webhook',
   'require',

@@ -222,13 +222,13 @@
     return out;
   }
 
-  /** What the log of a run says of what it let go unseen. */
-  function sayWhatWasLost() {
-    parts.tracked.eachUnhandled((error) => {
-      const { name, message, stack } = errorOf(error);
+  /** What the log of a run says of what it let go unseen: reasons of rejections. */
+  function sayWhatWasLost(reasons) {
+    for (let i = 0; i < reasons.length; i += 1) {
+      const { name, message, stack } = errorOf(reasons[i]);
       const head = `Nobody handles this rejection: ${name}: ${message}`;
       host.log('error', stack === '' ? head : head + '\n' + stack);
-    });
+    }
   }
   /** A webhook answers what response was told, and drops what its function returned. */
   function sayWhatWasDropped(reply, value) {
@@ -241,8 +241,9 @@
     );
   }
 
-  function finish() {
-    sayWhatWasLost();
+  /** @param {...unknown} lost reasons of the rejections that nobody handles */
+  function finish(...lost) {
+    sayWhatWasLost(lost);
     if (state.kind === 'pending') return stringify({ __proto__: null, kind: 'pending' });
     if (state.kind === 'error') {
       return stringify({ __proto__: null, kind: 'error', error: errorOf(state.error, state.code) });
