@@ -227,7 +227,7 @@
     for (let i = 0; i < reasons.length; i += 1) {
       const { name, message, stack } = errorOf(reasons[i]);
       const head = `Nobody handles this rejection: ${name}: ${message}`;
-      host.log('error', stack === '' ? head : head + '\n' + stack);
+      host.log('error', head + host.lookup('stack', stack));
     }
   }
   /** A webhook answers what response was told, and drops what its function returned. */
