@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { withTableExported } from '../../main/functions/sandbox/quickjs-module.ts';
+import { wasm } from '../../main/functions/sandbox/web-assembly.ts';
 import { openFunctionRoom } from './function-room.ts';
 import { PROGRAM, runInNode } from './rejection-programs.ts';
 
@@ -158,14 +159,13 @@ describe('what is reported', () => {
 
 describe('the table of a WebAssembly module', () => {
   it('is exported beside what was exported before', () => {
-    const built = Uint8Array.from([
-      ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0], // the header
-      ...[4, 4, 1, 0x70, 0, 1, 5, 3, 1, 0, 1], // a table and a memory
-      ...[7, 5, 1, 1, 0x6d, 2, 0], // the memory is exported as m
-    ]);
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(withTableExported(built)));
+    const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+    const tableAndMemory = [4, 4, 1, 0x70, 0, 1, 5, 3, 1, 0, 1];
+    const memoryExported = [7, 5, 1, 1, 0x6d, 2, 0];
+    const built = Uint8Array.from([...header, ...tableAndMemory, ...memoryExported]);
+    const { exports } = new wasm.Instance(new wasm.Module(withTableExported(built)));
     expect(Object.keys(exports)).toEqual(['m', 'table']);
-    expect(exports['table']).toBeInstanceOf(WebAssembly.Table);
+    expect(exports['table']).toBeInstanceOf(wasm.Table);
   });
 
   it('cannot be exported where nothing is', () => {

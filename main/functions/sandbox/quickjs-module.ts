@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { wasm, type WasmInstance, type WasmModule, type WasmTable } from './web-assembly.ts';
 
 /** Under this name the table of functions is exported: no name of the build is as long. */
 const TABLE = 'table';
@@ -7,24 +8,24 @@ const EXPORTS = 7;
 const HEADER_BYTES = 8;
 const KIND_TABLE = 1;
 
-let compiled: WebAssembly.Module | undefined;
+let compiled: WasmModule | undefined;
 
 /**
  * QuickJS as it was built, but for one more export: the table that its function pointers are
  * numbers of. Through it a hook of ours can be put where QuickJS looks for one.
  */
-export function quickjsModule(): WebAssembly.Module {
+export function quickjsModule(): WasmModule {
   if (compiled !== undefined) return compiled;
   const { resolve } = createRequire(import.meta.url);
   const built = readFileSync(resolve('@jitl/quickjs-wasmfile-release-sync/wasm'));
-  compiled = new WebAssembly.Module(withTableExported(built));
+  compiled = new wasm.Module(withTableExported(built));
   return compiled;
 }
 
 /** The table of an instance of `quickjsModule()`. */
-export function tableOf(instance: WebAssembly.Instance): WebAssembly.Table {
+export function tableOf(instance: WasmInstance): WasmTable {
   const table = instance.exports[TABLE];
-  if (table instanceof WebAssembly.Table) return table;
+  if (table instanceof wasm.Table) return table;
   throw new Error('QuickJS has no table of functions');
 }
 
@@ -44,7 +45,10 @@ export function withTableExported(binary: Uint8Array): Uint8Array<ArrayBuffer> {
       const section = [
         ...writeNumber(count.value + 1),
         ...binary.subarray(count.next, end),
-        ...[name.length, ...name, KIND_TABLE, 0],
+        name.length,
+        ...name,
+        KIND_TABLE,
+        0,
       ];
       return Uint8Array.from(
         Buffer.concat([

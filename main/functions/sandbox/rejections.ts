@@ -1,4 +1,5 @@
 import { Lifetime, type QuickJSHandle } from 'quickjs-emscripten-core';
+import { wasm, type WasmTable } from './web-assembly.ts';
 
 /**
  * What QuickJS calls when a promise is rejected that nobody handles yet, and once more when somebody
@@ -8,7 +9,7 @@ export type RejectionHook = (promise: bigint, reason: bigint, isHandled: boolean
 
 /** What of the build is needed to put the hook in, and to keep values. */
 export interface HookParts {
-  table: WebAssembly.Table;
+  table: WasmTable;
   /** Addresses of the runtime and of its context. */
   runtime: number;
   context: number;
@@ -57,7 +58,7 @@ export function setRejectionHook(parts: HookParts, hook: RejectionHook): void {
   if (changed < 0 || typeof table.get(field(interrupts)) !== 'function' || field(place) !== 0) {
     throw new Error('this build of QuickJS keeps its hooks in another place');
   }
-  const relay = new WebAssembly.Instance(new WebAssembly.Module(RELAY), {
+  const relay = new wasm.Instance(new wasm.Module(RELAY), {
     a: {
       a: (_context: number, promise: bigint, reason: bigint, isHandled: number) =>
         hook(promise, reason, isHandled !== 0),

@@ -9,6 +9,7 @@ import {
 import variant from '@jitl/quickjs-wasmfile-release-sync';
 import { quickjsModule, tableOf } from './quickjs-module.ts';
 import { createRejections, type Rejections } from './rejections.ts';
+import { wasm, type WasmTable } from './web-assembly.ts';
 
 /** A QuickJS whose linear memory can be put back to a moment in one copy. */
 export interface Machine {
@@ -35,8 +36,10 @@ interface WithBuild {
   module: {
     HEAPU8: Uint8Array;
     _malloc(bytes: number): number;
-    _QTS_DupValuePointer(context: number, at: number): number;
-    _QTS_FreeValuePointer(context: number, at: number): void;
+  };
+  ffi: {
+    QTS_DupValuePointer(context: number, at: number): number;
+    QTS_FreeValuePointer(context: number, at: number): void;
   };
 }
 
@@ -45,12 +48,12 @@ interface WithBuild {
  * next, whatever it did inside; NOTES.md has what this costs beside a new runtime.
  */
 export async function createMachine(): Promise<Machine> {
-  let table: WebAssembly.Table | undefined;
+  let table: WasmTable | undefined;
   const quickjs: QuickJSWASMModule = await newQuickJSWASMModuleFromVariant(
     newVariant(variant as unknown as QuickJSSyncVariant, {
       emscriptenModule: {
         instantiateWasm(imports, onSuccess) {
-          const instance = new WebAssembly.Instance(quickjsModule(), imports);
+          const instance = new wasm.Instance(quickjsModule(), imports);
           table = tableOf(instance);
           onSuccess(instance);
           return instance.exports;
@@ -59,7 +62,7 @@ export async function createMachine(): Promise<Machine> {
     }),
   );
   if (table === undefined) throw new Error('QuickJS was not started by us');
-  const { module: build } = quickjs as unknown as WithBuild;
+  const { module: build, ffi } = quickjs as unknown as WithBuild;
   const memory = (): Uint8Array => build.HEAPU8;
   const runtime = quickjs.newRuntime();
   const vm = runtime.newContext();
@@ -70,9 +73,9 @@ export async function createMachine(): Promise<Machine> {
       context: vm['ctx'].value,
       heap: memory,
       enableInterrupts: () => runtime.setInterruptHandler(() => false),
-      malloc: (bytes) => build._malloc(bytes),
-      dupValue: (context, at) => build._QTS_DupValuePointer(context, at),
-      freeValue: (context, at) => build._QTS_FreeValuePointer(context, at),
+      malloc: (bytes) => build['_malloc'](bytes),
+      dupValue: (context, at) => ffi.QTS_DupValuePointer(context, at),
+      freeValue: (context, at) => ffi.QTS_FreeValuePointer(context, at),
     },
     (source) => {
       vm.unwrapResult(vm.evalCode(source)).dispose();
