@@ -9,6 +9,7 @@ const SCRIPTS = [
   'utils',
   'clients',
   'webhook',
+  'stack-trace',
   'require',
   'scope',
   'entry',

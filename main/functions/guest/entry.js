@@ -6,7 +6,6 @@
   const { isCursor } = parts.clients;
   const { parse, stringify } = JSON;
   const StringOf = String;
-  const ErrorOf = Error;
   const NumberOf = Number;
   const PromiseOf = Promise;
   const { isArray } = Array;
@@ -138,11 +137,7 @@
       }
     });
   });
-  /** What V8 has, and classes of errors call while they are made. */
-  hideOn(Error, 'captureStackTrace', (object) => {
-    const { stack } = new ErrorOf();
-    defineProperty(object, 'stack', { value: stack, writable: true, configurable: true });
-  });
+  hideOn(Error, 'captureStackTrace', parts['stack-trace'].captureStackTrace);
 
   function argumentsOf({ call: how }, body) {
     if (how.kind === 'values') {
