@@ -1,6 +1,6 @@
 // Error.captureStackTrace, which V8 has: classes of errors call it while they are made, and packages
 // that warn of old names ask it, through Error.prepareStackTrace, who called them.
-(function (/** @type {Host} */ host) {
+(function () {
   'use strict';
   const ErrorOf = Error;
   const NumberOf = Number;
