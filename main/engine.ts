@@ -235,6 +235,7 @@ async function assemble(options: EngineOptions) {
           publicId: captures.publicId,
           rowIdOf: captures.rowIdOf,
           countOf: captures.countOf,
+          listNow: captures.listNow,
           forTrial: (id) => captureForTrial(captures, urlSecrets, id),
           newestOf: (endpointId, limit) => captures.newestOf(endpointId, limit),
           replyOf: async (id) =>

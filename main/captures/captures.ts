@@ -161,16 +161,15 @@ export function openCaptures(parts: Parts) {
     /** Commits an arrival to disk; resolves when it is safe to answer. */
     async keep(received: Arrival): Promise<void> {
       const { arrival, save } = parts.leaveOut(received);
-      // What has something beside it is listed with its contents; so is what came slowly, which keeps
-      // those that a crash leaves without a row together, behind all others.
-      const isListed =
-        save !== null || arrival.surplus || clock.now() - arrival.receivedAt > SLOW_MS;
+      // What has more behind it is listed with its contents; so is what came slowly, which keeps those
+      // that a crash leaves without a row together, behind all others.
+      const isListed = arrival.surplus || clock.now() - arrival.receivedAt > SLOW_MS;
       const bytes = await groups.commit(() => {
         const storedBytes = store.insert(arrival);
+        save?.();
         if (!isListed) return storedBytes;
         unlisted.list(arrival, storedBytes);
         if (arrival.surplus) store.saveSurplus(arrival.id, arrival.surplus);
-        save?.();
         return storedBytes;
       }, 'nothing');
       if (!isListed) unlisted.add(arrival, bytes);
@@ -216,6 +215,8 @@ export function openCaptures(parts: Parts) {
         parts.onRecorded?.(id);
       }, 'finished');
     },
+    /** For what refers to a capture: lists it in this transaction, which `needs` what is finished. */
+    listNow: unlisted.listNow,
     /** Captures an endpoint ever took, deleted ones included. */
     newestOf: (endpointId: string, limit: number): CaptureId[] =>
       store.newestOf(endpointId, limit).map(encodeId),

@@ -37,6 +37,10 @@ export function createUnlisted(
       for (const id of listed) kept.delete(id);
       listed = [];
     },
+    mark: () => listed.length,
+    takenBack(mark) {
+      listed.length = mark;
+    },
   };
   groups.ride(riders);
 
@@ -60,6 +64,13 @@ export function createUnlisted(
       const since = performance.now();
       kept.set(arrival.id, { arrival, storedBytes, outcome: null, sender: null, since });
       timer ??= setTimeout(listOverdue, OVERDUE_MS);
+    },
+    /** Writes its row in this transaction, for what refers to it there. */
+    listNow(id: number): void {
+      const one = kept.get(id);
+      if (one === undefined || listed.includes(id)) return;
+      rows.list(one);
+      listed.push(id);
     },
     /** Adds what became of it. False: its row is written already. */
     finish(id: number, outcome: Outcome, sender: SenderNote | null): boolean {

@@ -127,7 +127,8 @@ export function openFunctionPool({ size, maxWorkers = 24, startProcess }: PoolOp
     seat.waiting = false;
     seat.lastUsed = performance.now();
     clearTimeout(seat.backstop);
-    job.abort.abort();
+    // With a reason: an error made for it, with its stack, would be for nobody.
+    job.abort.abort(OVER);
     // Copied: what is answered after the end belongs to no run.
     const hostCalls = job.calls.map((call) => ({ ...call }));
     const logs = withInvented(outcome.logs, hostCalls);
@@ -239,6 +240,7 @@ export function openFunctionPool({ size, maxWorkers = 24, startProcess }: PoolOp
 const leftMs = (job: Job): number =>
   job.request.limits.timeMs - (performance.now() - job.startedAt);
 
+const OVER = 'the run is over';
 const STOPPING = { code: 'InternalServerError', message: 'Backstitch is stopping.' };
 const TIME = { code: 'ExecutionTimeLimitExceeded', message: 'execution time limit exceeded' };
 

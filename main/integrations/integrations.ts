@@ -122,7 +122,7 @@ export function openIntegrations(parts: Parts) {
     },
     used(url) {
       url.lastUsedAt = clock.now();
-      groups.later(() => store.useUrl(url.id, url.lastUsedAt ?? 0));
+      groups.later(() => store.useUrl(url.id, url.lastUsedAt ?? 0), 'nothing');
     },
     loading,
     loader,

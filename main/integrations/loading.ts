@@ -126,7 +126,7 @@ export function createLoading(parts: Parts) {
   async function beginReset(one: KeptIntegration, lane: Lane): Promise<number> {
     const fates = await fatesOf({ ...parts, fatesOf: parts.fates }, refOf(one));
     const captures = await loader.call('reset', { ...refOf(one), ...fates });
-    await groups.commit(() => store.setRebuilding(one.id, 'begun'));
+    await groups.commit(() => store.setRebuilding(one.id, 'begun'), 'nothing');
     lane.rebuilding = captures;
     return captures;
   }
@@ -137,7 +137,7 @@ export function createLoading(parts: Parts) {
     const limit = lane.alone ? 1 : MAX_CAPTURES;
     const pending = await loader.call('pending', { ...refOf(one), limit });
     if (pending.length === 0) {
-      await groups.commit(() => store.setRebuilding(one.id, 'no'));
+      await groups.commit(() => store.setRebuilding(one.id, 'no'), 'nothing');
       lane.rebuilding = null;
       parts.onState(one.id);
       return false;
@@ -158,7 +158,7 @@ export function createLoading(parts: Parts) {
     const items = refuseLost(lane, await sent(one, waiting));
     const report = await loader.call('load', { ...refOf(one), items });
     // Not loaded twice when this is lost: the table remembers the captures it holds.
-    await groups.commit(() => store.dequeue(items.map(({ captureId }) => captureId)));
+    await groups.commit(() => store.dequeue(items.map(({ captureId }) => captureId)), 'nothing');
     lane.waiting = Math.max(0, lane.waiting - items.length);
     parts.onLoaded(one.id, report);
     return true;
@@ -205,7 +205,7 @@ export function createLoading(parts: Parts) {
   return {
     /** Puts a capture in line; resolves once that is on disk. */
     async accept(captureId: number, id: IntegrationId, receivedAt: number): Promise<void> {
-      await groups.commit(() => store.enqueue(captureId, id, receivedAt));
+      await groups.commit(() => store.enqueue(captureId, id, receivedAt), 'nothing');
       laneOf(id).waiting += 1;
       wake(id);
     },
@@ -239,7 +239,7 @@ export function createLoading(parts: Parts) {
      */
     async reset(one: KeptIntegration): Promise<number> {
       const lane = laneOf(one.id);
-      await groups.commit(() => store.setRebuilding(one.id, 'asked'));
+      await groups.commit(() => store.setRebuilding(one.id, 'asked'), 'nothing');
       lane.rebuilding = 0;
       return beginReset(one, lane);
     },

@@ -28,6 +28,8 @@ export interface StitchParts {
     publicId: (rowId: number) => CaptureId;
     rowIdOf: (id: CaptureId) => number;
     countOf: (endpointId: string) => number;
+    /** Lists a capture in this transaction, for rows that refer to it. */
+    listNow: (rowId: number) => void;
     /** @throws BackstitchError CAPTURE_NOT_FOUND */
     forTrial: (id: CaptureId) => Promise<CaptureForTrial>;
     /** Ids of the newest captures that an endpoint took. */

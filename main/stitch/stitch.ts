@@ -119,9 +119,10 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
     const last = made.at(-1);
     const runId = last === undefined ? null : runs.publicId(last.rowId);
     groups.later(() => {
+      stitch.captures.listNow(rowId);
       for (const run of made) runs.insert(run);
       outcomes.save(rowId, { ...handled.detail, runId });
-    });
+    }, 'finished');
   }
   const sessions = openClientSessions({ db, groups, clock });
   const clientCalls = openClientCallStore(db);
@@ -140,9 +141,10 @@ export function openStitch(stitch: StitchParts, { protection, tokenSecret }: Sti
       const last = made.at(-1);
       const runId = last === undefined ? null : runs.publicId(last.rowId);
       groups.later(() => {
+        stitch.captures.listNow(rowId);
         for (const run of made) runs.insert(run);
         clientCalls.save(rowId, { ...detail, runId });
-      });
+      }, 'finished');
     },
   });
   const packagesDesk = createPackages(packages, say);

@@ -24,6 +24,10 @@ export interface Riders {
   write(needs: 'finished' | 'everything'): void;
   /** The transaction is on disk. */
   written(): void;
+  /** How many were written in this transaction. */
+  mark(): number;
+  /** Those after this mark were taken back. */
+  takenBack(mark: number): void;
 }
 
 export interface GroupCommit {
@@ -51,7 +55,7 @@ const SYNC_MS = 500;
 const RETRY_MS = 1000;
 /** More outcomes than this are not held back for a disk that stays full. */
 const MAX_PATIENT = 10_000;
-const NONE: Riders = { waiting: false, write() {}, written() {} };
+const NONE: Riders = { waiting: false, write() {}, written() {}, mark: () => 0, takenBack() {} };
 
 /**
  * One fsync for all requests that arrived since the last one: on `setImmediate`, so a group is what
@@ -102,6 +106,7 @@ export function createGroupCommit(
     const hasRiders = beginWith(needs);
     for (const job of jobs) {
       savepoint.run();
+      const mark = riders.mark();
       try {
         job.run();
         release.run();
@@ -111,6 +116,7 @@ export function createGroupCommit(
         if (!db.inTransaction || isStorageError(error)) throw error;
         undoJob.run();
         release.run();
+        riders.takenBack(mark);
         job.fail(error);
       }
     }

@@ -1,11 +1,36 @@
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { expect, it } from 'vitest';
+import type { Arrival } from '../../main/captures/arrival.ts';
+import { createUnlisted, OVERDUE_MS } from '../../main/captures/unlisted.ts';
+import { prepareDataDir } from '../../main/store/data-dir.ts';
+import { createGroupCommit } from '../../main/store/group-commit.ts';
 import { migrate } from '../../main/store/migrate.ts';
 import { migrations } from '../../main/store/migrations/index.ts';
+import { openDatabase } from '../../main/store/open.ts';
 import { serveCli } from '../helpers/run-cli.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
+import { startSampleApp } from '../helpers/sample-app.ts';
 import { startTestEngine } from '../helpers/start-engine.ts';
+
+const madeArrival = (id: number): Arrival => ({
+  id,
+  receivedAt: id,
+  method: 'POST',
+  target: `/${id}`,
+  httpVersion: '1.1',
+  headers: [],
+  trailers: [],
+  remoteAddress: '127.0.0.1',
+  remotePort: 1,
+  reportedClient: null,
+  viaTunnel: false,
+  replayOf: null,
+  declaredBytes: null,
+  body: { kind: 'memory', bytes: Buffer.alloc(0), sizeBytes: 0, sha256: null },
+  cut: false,
+  failure: null,
+});
 
 const onDisk = (dataDir: string) => {
   const db = new SqliteDatabase(join(dataDir, 'backstitch.db'), { readonly: true });
@@ -76,6 +101,73 @@ it('lists after kill -9 what it had on disk, with what is known of the answer', 
     expect(Math.abs(Date.now() - Number(item['receivedAt']))).toBeLessThan(300_000);
   }
   expect(onDisk(dir.path)).toEqual({ contents, rows: contents });
+});
+
+it('writes the row of a capture once, whoever takes it', async () => {
+  await using room = await startSampleApp();
+  const { engine } = room;
+  const { url } = await engine.integrations.create({ name: 'My Shop', schema: '', existing: null });
+  const send = async () => {
+    await fetch(url, { method: 'POST', body: '{"n":1}' });
+    const body = '{"order":"A-1","total":5}';
+    const headers = { 'content-type': 'application/json', ...room.sign(body) };
+    await room.call('sms', 'incoming', { method: 'POST', body, headers });
+    await fetch(`${room.url}/inbox`, { method: 'POST', body: 'x' });
+  };
+  // The first run waits for its worker.
+  await send();
+  await engine.captures.list({ search: '', limit: 5 });
+  engine.db.exec(`CREATE TEMP TABLE rewritten (id INTEGER);
+    CREATE TEMP TRIGGER rewrites AFTER UPDATE OF status ON captures
+      BEGIN INSERT INTO rewritten VALUES (NEW.id); END`);
+  for (let n = 0; n < 10; n += 1) await send();
+  const { items } = await engine.captures.list({ search: '', limit: 30 });
+  expect(items.map(({ durationMs }) => durationMs)).not.toContain(null);
+  expect(new Set(items.map(({ endpointName }) => endpointName)).size).toBe(3);
+  // What took long is listed before it is answered, on a slow machine any of them.
+  const slow = items.filter(({ durationMs }) => (durationMs ?? 0) > OVERDUE_MS / 2).length;
+  const rewritten = engine.db.prepare<[], number>('SELECT count(*) FROM rewritten').pluck();
+  expect(rewritten.get()).toBeLessThanOrEqual(slow);
+});
+
+it('lists a capture still, when the job that listed it is taken back', async () => {
+  using dir = tempDir();
+  prepareDataDir(dir.path);
+  const db = openDatabase(dir.path);
+  const groups = createGroupCommit(db, { onFailure() {}, onSuccess() {} });
+  using unlisted = createUnlisted(db, groups);
+  unlisted.add(madeArrival(7), 100);
+  unlisted.add(madeArrival(8), 100);
+  const bad = groups.commit(() => {
+    unlisted.listNow(7);
+    throw new Error('no good');
+  }, 'finished');
+  const good = groups.commit(() => unlisted.listNow(8), 'finished');
+  await expect(bad).rejects.toThrow('no good');
+  await good;
+  const ids = db.prepare<[], number>('SELECT id FROM captures ORDER BY id').pluck();
+  expect(ids.all()).toEqual([8]);
+  unlisted.settle();
+  expect(ids.all()).toEqual([7, 8]);
+  db.close();
+});
+
+it('takes the foreign key off URL secrets of an older version, and deletes them with their row', () => {
+  const db = new SqliteDatabase(':memory:');
+  db.pragma('foreign_keys = ON');
+  migrate(
+    db,
+    migrations.filter(({ version }) => version < 19),
+    () => {},
+  );
+  db.exec(`INSERT INTO captures (id, received_at, method, target, path, size_bytes, stored_bytes,
+                                 decided_by) VALUES (1, 2, 'POST', '/a', '/a', 3, 4, 'respond');
+           INSERT INTO capture_url_secrets VALUES (1, '[]')`);
+  migrate(db, migrations, () => {});
+  expect(db.pragma('foreign_key_list(capture_url_secrets)')).toEqual([]);
+  expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+  db.exec(`INSERT INTO capture_url_secrets VALUES (2, '[]'); DELETE FROM captures WHERE id = 1`);
+  expect(db.prepare('SELECT capture_id FROM capture_url_secrets').pluck().all()).toEqual([2]);
 });
 
 it('takes the foreign key off contents of an older version, and deletes them with their row', () => {

@@ -67,8 +67,9 @@ export async function openSandbox(scripts: readonly GuestScript[] = readGuestScr
   });
   let present = fresh;
   let clean = true;
+  let stackBytes = 0;
   function goTo(image: MemoryImage): boolean {
-    clean = (clean && image === present) || machine.reset(image);
+    clean = (clean && image === present) || machine.reset(image, stackBytes);
     present = image;
     return clean;
   }
@@ -92,6 +93,7 @@ export async function openSandbox(scripts: readonly GuestScript[] = readGuestScr
     run(asked: SandboxRun, link: SandboxLink, key = '') {
       if (!goTo(images.of(key))) throw new Error('the sandbox is used up');
       clean = false;
+      ({ stackBytes } = asked.request.limits);
       deadline = performance.now() + asked.leftMs;
       return startRun(machine, methods, asked, link, (run) => {
         current = run;

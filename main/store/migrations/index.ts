@@ -17,6 +17,7 @@ import { charsets } from './0015-charsets.ts';
 import { clientApi } from './0016-client-api.ts';
 import { tablesByIdentity } from './0017-tables-by-identity.ts';
 import { listedOnce } from './0018-listed-once.ts';
+import { urlSecretsFirst } from './0019-url-secrets-first.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   clientApi,
   tablesByIdentity,
   listedOnce,
+  urlSecretsFirst,
 ];
