@@ -3,7 +3,7 @@ import { compileExpression } from '../expressions/compile.ts';
 import { type Known, newScope } from '../expressions/scope.ts';
 import { metaOf } from '../values/meta.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
-import { wholeOf } from '../values/numbers.ts';
+import { asNumber, wholeOf } from '../values/numbers.ts';
 import { checkOperand, listOperand, numberOperand, objectOperand } from '../values/operands.ts';
 import { splitPath, visitPath } from '../values/path.ts';
 import { typeName } from '../values/compare.ts';
@@ -129,7 +129,7 @@ function compileLogic(key: '$and' | '$or' | '$nor', operand: Value, context: Con
 }
 
 function compileRate(operand: Value): Matcher {
-  const rate = numberOperand(operand, topShape('$sampleRate'));
+  const rate = asNumber(numberOperand(operand, topShape('$sampleRate')));
   if (!(rate >= 0 && rate <= 1)) {
     throw new MongoDBError('numeric argument to $sampleRate must be in [0, 1]', BAD_VALUE);
   }

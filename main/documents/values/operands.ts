@@ -1,7 +1,6 @@
 import { typeName } from './compare.ts';
 import { MongoDBError } from './mongo-error.ts';
-import { asNumber } from './numbers.ts';
-import { type Document, isDocument, isNum, type Value } from './values.ts';
+import { type Document, isDocument, isNum, type Num, type Value } from './values.ts';
 
 /** What an operator takes: the type of its operand, how many items, and which keys. */
 export interface OperandShape {
@@ -26,6 +25,8 @@ export interface KeyShape {
   /** Of the server: an unknown key, a needed one that is missing, a value of another type. */
   codes: { unknown: number; missing: number; type: number };
   unknown(key: string): string;
+  /** Of the server, for a value of another type. */
+  type?(key: string, found: string): string;
 }
 
 const NUMBER = ['int', 'long', 'double', 'decimal'];
@@ -48,7 +49,8 @@ export function checkOperand(operand: Value, shape: OperandShape): void {
   if (isDocument(operand) && shape.keys) checkKeys(operand, shape.keys);
 }
 
-function refusedOperand(operand: Value, shape: OperandShape): MongoDBError {
+/** The server's refusal of an operand of another type. */
+export function refusedOperand(operand: Value, shape: OperandShape): MongoDBError {
   return new MongoDBError(shape.words(typeName(operand)), shape.code);
 }
 
@@ -58,16 +60,18 @@ function checkItems(list: readonly Value[], { items, code }: OperandShape): void
   if (list.length > items.most) throw new MongoDBError(items.many, code);
 }
 
-function checkKeys(operand: Document, { known, needed, codes, unknown }: KeyShape): void {
+function checkKeys(operand: Document, shape: KeyShape): void {
+  const { known, needed, codes } = shape;
   for (const key of Object.keys(operand)) {
-    if (!Object.hasOwn(known, key)) throw new MongoDBError(unknown(key), codes.unknown);
+    if (!Object.hasOwn(known, key)) throw new MongoDBError(shape.unknown(key), codes.unknown);
     const found = typeName(operand[key]);
     const wanted = known[key];
     if (wanted && !wanted.has(found)) {
-      throw new MongoDBError(
-        `"${key}" had the wrong type. Expected ${[...wanted].join(' or ')}, found ${found}`,
-        codes.type,
-      );
+      const expected = [...wanted].join(' or ');
+      const words =
+        shape.type?.(key, found) ??
+        `"${key}" had the wrong type. Expected ${expected}, found ${found}`;
+      throw new MongoDBError(words, codes.type);
     }
   }
   const missing = needed.find((key) => operand[key] === undefined);
@@ -90,7 +94,7 @@ export function objectOperand(operand: Value, shape: OperandShape): Document {
 }
 
 /** The number of an operator that takes one. @throws MongoDBError */
-export function numberOperand(operand: Value, shape: OperandShape): number {
+export function numberOperand(operand: Value, shape: OperandShape): Num {
   if (!isNum(operand)) throw refusedOperand(operand, shape);
-  return asNumber(operand);
+  return operand;
 }
