@@ -8,7 +8,7 @@ import { checkOperand, listOperand, numberOperand, objectOperand } from '../valu
 import { splitPath, visitPath } from '../values/path.ts';
 import { typeName } from '../values/compare.ts';
 import { type Document, isDocument, isTruthy, type Maybe, type Value } from '../values/values.ts';
-import { geoTest, isGeoOption } from './geo-tests.ts';
+import { geoTest, isGeoOption, nearOf } from './geo-tests.ts';
 import { schemaTest } from './json-schema.ts';
 import {
   asksForPresence,
@@ -120,6 +120,9 @@ function compileExpr(operand: Value, context: Context): Matcher {
 
 function compileLogic(key: '$and' | '$or' | '$nor', operand: Value, context: Context): Matcher {
   const list = listOperand(operand, topShape(key)).map((item) => {
+    if (key !== '$and' && isDocument(item) && nearOf(item)) {
+      throw new MongoDBError('geo $near must be top-level expr', BAD_VALUE);
+    }
     if (isDocument(item)) return compileAll(item, context);
     throw new MongoDBError('$or/$and/$nor entries need to be full objects', BAD_VALUE);
   });

@@ -209,4 +209,10 @@ describe('geo operators', () => {
   ])('take %j', (operand) => {
     expect(outcome({ a: operand })).toBe(TAKEN);
   });
+  it('that sort by distance stand at the top only', () => {
+    const near = { a: { $near: [0, 0] } };
+    expect(outcome({ $and: [near, { b: 1 }] })).toBe(TAKEN);
+    expect(outcome({ $or: [near, { b: 1 }] })).toBe('2');
+    expect(outcome({ $nor: [{ $and: [near] }] })).toBe('2');
+  });
 });
