@@ -37,7 +37,7 @@ export type GuardedDocuments = ReturnType<typeof createGuardedDocuments>;
 class StoreFailure extends Error {}
 
 /** The vendor's limit on one query; what a dry run may hold; and what somebody waits for. */
-const BOUNDS: Bounds = { documents: 50_000, bytes: 48_000_000, ms: 10_000 };
+const BOUNDS: Bounds = { documents: 50_000, bytes: 48_000_000, ms: 20_000 };
 
 /** Sends actions on collections to the store, as far as the rules of the collection let a user. */
 export function createGuardedDocuments(
