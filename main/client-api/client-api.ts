@@ -280,7 +280,8 @@ export function createClientApi(parts: ClientApiParts) {
         return reply(said, null);
       } catch (error) {
         if (!(error instanceof CallRefused)) throw error;
-        const refusal = { code: error.code, text: error.message };
+        const { code, message: text, retryAfterS } = error;
+        const refusal = { code, text, retryAfterS };
         notes.steps.push({ check: error.code, ok: false, message: error.message });
         return reply(nothing, refusal);
       }
