@@ -12,7 +12,7 @@ import { BackstitchError, errorCode } from '../lib/errors.ts';
 import { headerValue } from '../lib/headers.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import type { AnswerJournal } from './answer-journal.ts';
-import type { Arrival, Outcome, SenderNote, Surplus } from './arrival.ts';
+import type { Arrival, Outcome, SenderNote, Streaming, Surplus } from './arrival.ts';
 import type { BodyFolder } from './body-sink.ts';
 import type { BodyTold } from '../decode/told.ts';
 import { openCharsets } from './charsets.ts';
@@ -183,6 +183,16 @@ export function openCaptures(parts: Parts) {
     answering(id: number): Promise<void> {
       settling.answering(id);
       return journal.begin(id);
+    },
+    /** Lists it while its reply goes on, which may be for hours. */
+    streaming(id: number, told: Streaming): void {
+      settling.recorded(id);
+      groups.later(() => {
+        settling.written(id);
+        // What waits for its outcome is listed without one.
+        store.markStreaming(id, told);
+        live.changed(id);
+      });
     },
     /** Says that its reply left. */
     answered: journal.sent,
