@@ -39,7 +39,17 @@ function functionOf(fields: Record<string, unknown>): string {
 
 function placeOf(
   config: Record<string, unknown>,
-): Pick<Trigger, 'service' | 'database' | 'collection' | 'operations'> {
+): Pick<
+  Trigger,
+  | 'service'
+  | 'database'
+  | 'collection'
+  | 'operations'
+  | 'match'
+  | 'project'
+  | 'fullDocument'
+  | 'fullDocumentBeforeChange'
+> {
   const operations = Array.isArray(config.operation_types)
     ? config.operation_types.map(String)
     : [stringOf(config.operation_type)].filter((one) => one !== '');
@@ -48,8 +58,16 @@ function placeOf(
     database: stringOf(config.database),
     collection: stringOf(config.collection),
     operations,
+    match: objectText(config.match),
+    project: objectText(config.project),
+    fullDocument: booleanOf(config.full_document),
+    fullDocumentBeforeChange: booleanOf(config.full_document_before_change),
   };
 }
+
+/** JSON of an object with fields; '' for any other value. */
+const objectText = (value: unknown): string =>
+  Object.keys(fieldsOf(value)).length === 0 ? '' : JSON.stringify(value);
 
 function firing(
   type: string,
@@ -66,11 +84,12 @@ function firing(
         : `the schedule ${schedule} (UTC)`;
     return { firesOn, nextAt };
   }
-  const { operations, database, collection } = placeOf(config);
+  const { operations, database, collection, match } = placeOf(config);
   const what = operations.length === 0 ? 'a change' : operations.join(', ').toLowerCase();
   if (type === 'DATABASE') {
     const where = collection === '' ? database || 'any database' : `${database}.${collection}`;
-    return { firesOn: `${what} in ${where}`, nextAt: null };
+    const which = match === '' ? '' : ` that matches ${match}`;
+    return { firesOn: `${what} in ${where}${which}`, nextAt: null };
   }
   if (type === 'AUTHENTICATION') return { firesOn: `${what} of a user`, nextAt: null };
   return {

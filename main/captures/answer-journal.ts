@@ -14,6 +14,8 @@ export type Known =
 export interface AnswerJournal extends Disposable {
   /** What the engine before this one noted. */
   before(id: number): Known;
+  /** Captures whose reply began under the engine before this one, and was not noted to have left. */
+  begunBefore(): number[];
   /** Resolves once it is noted that the reply to a capture may leave from now on. */
   begin(id: number): Promise<void>;
   /** Says that the reply left. */
@@ -94,6 +96,8 @@ export function openAnswerJournal(dataDir: string): AnswerJournal {
       if (known !== undefined) return known;
       return { answer: old.isWhole ? 'none' : 'unknown' };
     },
+    begunBefore: () =>
+      [...old.notes].filter(([, { answer }]) => answer === 'begun').map(([id]) => id),
     begin(id) {
       if (!works) return Promise.resolve();
       note(id, `${id}\n`);

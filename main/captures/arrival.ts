@@ -55,6 +55,11 @@ export interface Outcome {
   stages: Stage[];
 }
 
+/** What is known of an answer that began and goes on. */
+export interface Streaming extends Pick<Outcome, 'endpoint' | 'decidedBy'> {
+  status: number;
+}
+
 /** What is known of the sender of a capture. */
 export interface SenderNote {
   /** Id of the provider, set or detected. */

@@ -1,6 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
-import { pathOf, type Arrival, type Outcome, type SenderNote, type Surplus } from './arrival.ts';
+import {
+  pathOf,
+  type Arrival,
+  type Outcome,
+  type SenderNote,
+  type Streaming,
+  type Surplus,
+} from './arrival.ts';
 import { SUMMARY_COLUMNS, type CaptureRow, type ContentsRow } from './capture-row.ts';
 
 export type CaptureStore = ReturnType<typeof openCaptureStore>;
@@ -91,6 +98,13 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
   const selectOpen = db
     .prepare<[number], number>('SELECT id FROM captures WHERE id > ? AND duration_us IS NULL')
     .pluck();
+  const markStreaming = db.prepare<Record<string, string | number | null>>(`
+    UPDATE captures SET endpoint_id = :endpointId, endpoint_name = :endpointName,
+                        decided_by = :decidedBy, reason = :reason, status = :status
+     WHERE id = :id AND duration_us IS NULL`);
+  const closeStream = db.prepare<[string, number]>(`
+    UPDATE captures SET duration_us = 0, reason = ?
+     WHERE id = ? AND duration_us IS NULL AND status IS NOT NULL`);
   const closeOpen = db.prepare<Record<string, string | number | null>>(`
     UPDATE captures SET decided_by = :decidedBy, duration_us = 0, reason = :reason,
                         status = :status
@@ -240,6 +254,19 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
     surplus: (id: number): Buffer | null => selectSurplus.get(id) ?? null,
     /** What an earlier run left without an outcome; rows above `after` only. */
     open: (after: number): number[] => selectOpen.all(after),
+    /** Says that its reply goes on; not where it ended meanwhile. Call inside a group commit. */
+    markStreaming: (id: number, { endpoint, decidedBy, status }: Streaming): void =>
+      void markStreaming.run({
+        id,
+        endpointId: endpoint?.id ?? null,
+        endpointName: endpoint?.name ?? '',
+        decidedBy,
+        reason: 'The stream is open.',
+        status,
+      }),
+    /** Ends a stream that an earlier run left open. False: it was none, or is over. */
+    closeStream: (id: number): boolean =>
+      closeStream.run('The stream was open when Backstitch ended.', id).changes > 0,
     closeOpen: (id: number, known: { decidedBy: string; reason: string; status: number | null }) =>
       void closeOpen.run({ id, ...known }),
     row(id: number): CaptureRow | undefined {

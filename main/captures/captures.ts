@@ -13,7 +13,7 @@ import { createListeners } from '../lib/listeners.ts';
 import { headerValue } from '../lib/headers.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import type { AnswerJournal } from './answer-journal.ts';
-import type { Outcome, SenderNote, Surplus } from './arrival.ts';
+import type { Outcome, SenderNote, Streaming, Surplus } from './arrival.ts';
 import type { BodyFolder } from './body-sink.ts';
 import type { BodyTold } from '../decode/told.ts';
 import { openCharsets } from './charsets.ts';
@@ -183,6 +183,16 @@ export function openCaptures(parts: Parts) {
     answering(id: number): Promise<void> {
       settling.answering(id);
       return journal.begin(id);
+    },
+    /** Lists it while its reply goes on, which may be for hours. */
+    streaming(id: number, told: Streaming): void {
+      settling.recorded(id);
+      groups.later(() => {
+        settling.written(id);
+        // What waits for its outcome is listed without one.
+        store.markStreaming(id, told);
+        live.changed(id);
+      });
     },
     /** Says that its reply left. */
     answered: journal.sent,

@@ -3,7 +3,10 @@ import type { CaptureStore } from './capture-store.ts';
 
 /** Says of captures that an earlier run left without an outcome what is known of them. */
 export function closeLeftOpen(store: CaptureStore, journal: AnswerJournal, after: number): void {
-  for (const id of store.open(after)) store.closeOpen(id, closing(journal.before(id)));
+  // A stream may be older than what is looked through here: the journal names it.
+  for (const id of journal.begunBefore()) store.closeStream(id);
+  for (const id of store.open(after))
+    if (!store.closeStream(id)) store.closeOpen(id, closing(journal.before(id)));
 }
 
 function closing(known: ReturnType<AnswerJournal['before']>) {

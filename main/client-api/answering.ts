@@ -17,6 +17,8 @@ export function planFor(said: Said, cors: HeaderPair[], refusal: CallRefusal | n
   if (refusal !== null) {
     const text = JSON.stringify({ error: refusal.text, error_code: refusal.code });
     const headers = [...cors, JSON_TYPE];
+    if (refusal.retryAfterS !== undefined)
+      headers.push(['Retry-After', String(refusal.retryAfterS)]);
     return planOf({ status: statusOf(refusal.code), headers, body: Buffer.from(text, 'utf8') });
   }
   if (said.kind === 'nothing') return planOf({ status: 204, headers: cors, body: EMPTY });

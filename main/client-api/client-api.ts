@@ -4,6 +4,7 @@ import type { Planned, Stages, TakerRequest } from '../intake/taker.ts';
 import { allowsOrigin, corsHeaders, preflightHeaders } from '../webhooks/cors.ts';
 import { detailOf, planFor, stageOf, summaryOf } from './answering.ts';
 import { type Asked, type AskedByUser, json, nothing, type Notes, type Said } from './asked.ts';
+import { createCallers, noSession } from './callers.ts';
 import { createCalls } from './calls.ts';
 import { emailCall } from './email.ts';
 import { readObject, text } from './fields.ts';
@@ -11,7 +12,7 @@ import { atOf, baseUrlOf, bearerOf, readBody, requestOf } from './incoming.ts';
 import { createKeys } from './keys.ts';
 import { login, profile, refresh } from './login.ts';
 import type { CallResult, ClientApiParts, ClientApp } from './parts.ts';
-import { CallRefused, type CallRefusal, invalidSession } from './refusal.ts';
+import { CallRefused, type CallRefusal } from './refusal.ts';
 import type { AskedCall, CallName } from './routes.ts';
 
 /** An answer with all that explains it. `runId` is known to whoever keeps runs. */
@@ -28,43 +29,9 @@ const OFF =
 export function createClientApi(parts: ClientApiParts) {
   const calls = createCalls(parts);
   const keys = createKeys(parts);
+  const { appOfToken, userOf } = createCallers(parts);
   const inFlight = new Map<string, number>();
   const openStreams = new Map<string, number>();
-
-  /** The app of a call whose path names none: its token does. */
-  function appOfToken(token: string | null): ClientApp | undefined {
-    if (token === null) return undefined;
-    const claimed = parts.tokens.claimedApp(token);
-    if (claimed !== undefined) return parts.apps.byId(claimed);
-    const session = parts.sessions.byRefreshToken(token);
-    return session && parts.apps.byId(session.app_id);
-  }
-
-  /** @throws CallRefused InvalidSession, UserDisabled */
-  async function userOf(asked: Asked, needs: 'access' | 'refresh'): Promise<AskedByUser> {
-    asked.stages.at('authenticate');
-    const token = tokenOf(asked);
-    if (token === null) throw invalidSession();
-    const { app } = asked;
-    let at: { userId: string; sessionId: string; deviceId: string } | undefined;
-    if (needs === 'access') {
-      const claims = await parts.tokens.read(app.id, token);
-      // Ended meanwhile: the token itself would still be good.
-      if (claims !== undefined && parts.sessions.get(claims.sessionId) !== undefined) at = claims;
-    } else {
-      const session = parts.sessions.byRefreshToken(token);
-      if (session === undefined) throw noSession(needs);
-      if (session.app_id === app.id)
-        at = { userId: session.user_id, sessionId: session.id, deviceId: session.device_id };
-    }
-    const found = at && parts.users.find(app.id, at.userId);
-    if (at === undefined || found === undefined) throw invalidSession();
-    if (found.disabled) throw new CallRefused('UserDisabled', 'user is disabled');
-    asked.notes.user = found.user;
-    asked.pass('Session', `${needs} token of ${found.user.id}`);
-    const custom_data = needs === 'access' ? await parts.customData(app.id, at.userId) : {};
-    return { ...asked, ...at, user: { ...found.user, custom_data } };
-  }
 
   async function linkTarget(asked: Asked): Promise<string | null> {
     if (asked.call.query.get('link') !== 'true') return null;
@@ -280,7 +247,8 @@ export function createClientApi(parts: ClientApiParts) {
         return reply(said, null);
       } catch (error) {
         if (!(error instanceof CallRefused)) throw error;
-        const refusal = { code: error.code, text: error.message };
+        const { code, message: text, retryAfterS } = error;
+        const refusal = { code, text, retryAfterS };
         notes.steps.push({ check: error.code, ok: false, message: error.message });
         return reply(nothing, refusal);
       }
@@ -297,10 +265,6 @@ interface Result {
   streamed: (events: number) => void;
 }
 
-/** The words by which a library knows at its log-out that the session was over already. */
-const noSession = (needs: 'nothing' | 'access' | 'refresh' = 'nothing'): CallRefused =>
-  invalidSession(needs === 'refresh' ? 'failed to find refresh token' : '');
-
 function requireOn(app: ClientApp): ClientApp {
   if (!app.on) throw new CallRefused('NotFound', OFF);
   return app;
@@ -311,6 +275,3 @@ function unknownRoute({ methods }: AskedCall): CallRefused {
     return new CallRefused('NotFound', 'there is no such call in the client API');
   return new CallRefused('MethodNotAllowed', `this call is made by ${methods.join(' or ')}`);
 }
-
-const tokenOf = ({ incoming, call }: Asked): string | null =>
-  bearerOf(incoming) ?? (call.route?.name === 'stream' ? atOf(call.query) : null);

@@ -2,6 +2,8 @@ import { parse } from 'jsonc-parser';
 import type { AuthProvider } from '../../preload/contract/app-model.ts';
 import { type Asked, json, type Said } from './asked.ts';
 import { isFields, readObject, text, type Fields } from './fields.ts';
+import { addressOf } from './incoming.ts';
+import type { Limited } from './limits.ts';
 import { enabledProvider } from './login.ts';
 import type { ClientApiParts } from './parts.ts';
 import { CallRefused, refuse } from './refusal.ts';
@@ -96,10 +98,16 @@ const runConfirmation = async (
   return ask(parts, asked, functionName, [{ ...made, username: email }]);
 };
 
+/** Counts a try of somebody without a session. @throws CallRefused TooManyRequests */
+function count({ limits }: ClientApiParts, { app, incoming }: Asked, kind: Limited): void {
+  limits.take(app.id, kind, addressOf(incoming));
+}
+
 const register: Done = async (parts, asked, config, fields) => {
   const { accounts } = parts.users;
   const email = text(fields, 'email', 320);
   const password = text(fields, 'password', 1000);
+  count(parts, asked, 'registration');
   const made = await accounts.register(asked.app.id, {
     email,
     password,
@@ -133,9 +141,16 @@ const tokenOf = (fields: Fields) => ({
   tokenId: text(fields, 'tokenId', 100),
 });
 
-const confirm: Done = async (parts, { app, pass }, _config, fields) => {
+/** A token that is right is never one too many: whoever has it was mailed it. */
+function wrongToken(parts: ClientApiParts, asked: Asked, kind: Limited): CallRefused {
+  count(parts, asked, kind);
+  return new CallRefused('InvalidParameter', 'invalid token data');
+}
+
+const confirm: Done = async (parts, asked, _config, fields) => {
+  const { app, pass } = asked;
   const email = parts.users.accounts.mailed(app.id, 'confirm', tokenOf(fields));
-  if (email === undefined) throw new CallRefused('InvalidParameter', 'invalid token data');
+  if (email === undefined) throw wrongToken(parts, asked, 'confirmation');
   await parts.users.accounts.confirm(app.id, email);
   pass('Token', 'the address is confirmed');
   return done;
@@ -151,6 +166,7 @@ function requireWaiting(parts: ClientApiParts, { app }: Asked, email: string): v
 
 const confirmSend: Done = async (parts, asked, config, fields) => {
   const email = text(fields, 'email', 320);
+  count(parts, asked, 'confirmation');
   requireWaiting(parts, asked, email);
   if (config.confirmationFunction !== null)
     throw new CallRefused('InvalidParameter', 'a function confirms addresses in this app');
@@ -164,6 +180,7 @@ const confirmSend: Done = async (parts, asked, config, fields) => {
 
 const confirmCall: Done = async (parts, asked, config, fields) => {
   const email = text(fields, 'email', 320);
+  count(parts, asked, 'confirmation');
   requireWaiting(parts, asked, email);
   if (config.confirmationFunction === null)
     throw new CallRefused('InvalidParameter', 'no function confirms addresses in this app');
@@ -190,7 +207,7 @@ const reset: Done = async (parts, asked, _config, fields) => {
   const given = tokenOf(fields);
   const password = text(fields, 'password', 1000);
   const email = parts.users.accounts.mailed(asked.app.id, 'reset', given);
-  if (email === undefined) throw new CallRefused('InvalidParameter', 'invalid token data');
+  if (email === undefined) throw wrongToken(parts, asked, 'reset');
   await setPassword(parts, asked, email, password);
   asked.pass('Token', 'the password is set; sessions of the user ended');
   return done;
@@ -203,6 +220,7 @@ function requireKnown(parts: ClientApiParts, { app }: Asked, email: string): voi
 
 const resetSend: Done = async (parts, asked, config, fields) => {
   const email = text(fields, 'email', 320);
+  count(parts, asked, 'reset');
   requireKnown(parts, asked, email);
   if (config.resetFunction !== null)
     throw new CallRefused('InvalidParameter', 'a function resets passwords in this app');
@@ -218,6 +236,7 @@ const resetCall: Done = async (parts, asked, config, fields) => {
   const more = fields.arguments ?? [];
   if (!Array.isArray(more))
     throw new CallRefused('InvalidParameter', "parameter 'arguments' has to be a list");
+  count(parts, asked, 'reset');
   requireKnown(parts, asked, email);
   if (config.resetFunction === null)
     throw new CallRefused('InvalidParameter', 'no function resets passwords in this app');

@@ -30,6 +30,15 @@ export function baseUrlOf(parts: ClientApiParts, incoming: TakerRequest): string
     : local;
 }
 
+/** Whose tries are counted together; null where the tunnel names nobody, and all come from its own address. */
+export function addressOf({
+  viaTunnel,
+  reportedClient,
+  remoteAddress,
+}: TakerRequest): string | null {
+  return viaTunnel ? (reportedClient?.address ?? null) : remoteAddress;
+}
+
 export async function readBody(incoming: TakerRequest, name: CallName): Promise<Buffer> {
   const limit = name === 'call' ? CALL_BYTES : CREDENTIAL_BYTES;
   if (incoming.sizeBytes > limit)

@@ -2,6 +2,7 @@ import { parse } from 'jsonc-parser';
 import type { AuthProvider } from '../../preload/contract/app-model.ts';
 import type { Credential } from '../users/accounts.ts';
 import { type Asked, domainIdOf, json, jsonWithSecrets, providerIdOf, type Said } from './asked.ts';
+import { addressOf } from './incoming.ts';
 import { isFields, readObject, text, type Fields } from './fields.ts';
 import { type ClientApiParts, findProvider } from './parts.ts';
 import { CallRefused, invalidSession, refuse } from './refusal.ts';
@@ -100,17 +101,24 @@ export async function login(
   const provider = enabledProvider(asked);
   const fields = readObject(asked.body);
   asked.stages.at('authenticate');
-  const credential =
-    provider.type === 'custom-function'
-      ? await byFunction(parts, asked, provider, fields)
-      : credentialOf(provider.type, fields);
+  const isFunction = provider.type === 'custom-function';
+  const given = isFunction ? null : credentialOf(provider.type, fields);
   const { app } = asked;
+  const isNew = provider.type === 'anon-user';
+  const takeBack = parts.limits.take(
+    app.id,
+    isNew ? 'anonymous' : 'login',
+    addressOf(asked.incoming),
+  );
+  const credential = given ?? (await byFunction(parts, asked, provider, fields));
   const signed = await parts.users.accounts.signIn(app.id, provider, credential, linkTo);
   if (!signed.ok) {
     const { why } = signed;
     if (why !== undefined) asked.notes.steps.push({ check: 'Credential', ok: false, message: why });
     throw refuse(signed.code, signed.text);
   }
+  // Of logins only those count that fail.
+  if (!isNew) takeBack();
   const found = parts.users.find(app.id, signed.userId);
   if (found === undefined) throw invalidSession();
   asked.notes.user = found.user;

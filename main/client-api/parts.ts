@@ -4,6 +4,7 @@ import type { ContextRequest, ContextUser } from '../functions/run-request.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Users } from '../users/users.ts';
 import type { createAccessTokens } from './access-tokens.ts';
+import type { ClientLimits } from './limits.ts';
 import type { ClientSessions } from './sessions.ts';
 
 /** An app as this room needs it; one state of it, never changed. */
@@ -56,6 +57,8 @@ export interface ClientApiParts {
   users: Pick<Users, 'accounts' | 'find' | 'view' | 'addApiKey' | 'removeApiKey' | 'remove'>;
   sessions: ClientSessions;
   tokens: ReturnType<typeof createAccessTokens>;
+  /** How often strangers may try. */
+  limits: ClientLimits;
   /** The document of custom user data; {} without one. */
   customData: (appId: AppId, userId: string) => Promise<Record<string, unknown>>;
   /** Puts a mail into the outbox: nothing leaves the machine. */

@@ -46,14 +46,18 @@ export type RefusalCode = keyof typeof STATUS;
 export interface CallRefusal {
   code: string;
   text: string;
+  /** When to come again, in seconds. */
+  retryAfterS?: number | undefined;
 }
 
 /** A call is refused by throwing this; the room catches it in one place. */
 export class CallRefused extends Error {
   readonly code: string;
-  constructor(code: RefusalCode, text: string) {
+  readonly retryAfterS: number | undefined;
+  constructor(code: RefusalCode, text: string, retryAfterS?: number) {
     super(text);
     this.code = code;
+    this.retryAfterS = retryAfterS;
   }
 }
 

@@ -2,12 +2,52 @@ import type { Narrowed } from './filters.ts';
 import { emptyFields, type Fields, isFields, type Judge } from './roles.ts';
 
 /** Runs an action of a collection; results are canonical EJSON, parsed as JSON. */
-export type Perform = (action: string, args: Fields) => Promise<unknown>;
+export interface Perform {
+  (action: string, args: Fields): Promise<unknown>;
+  /** The same in texts: what may be long is not parsed and written again on its way. */
+  text(action: string, args: string): Promise<string>;
+}
+
+/** A result that is the text of canonical EJSON already. */
+export class Text {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** Some documents of a collection, and where the next ones begin. */
+export interface Part {
+  documents: Fields[];
+  /** For whoever asks for the next part; its meaning is the store's. */
+  after: unknown;
+  more: boolean;
+}
+
+/** How far a call may go that looks at documents one by one. */
+export interface Bounds {
+  ms: number;
+  /** Documents and bytes of what the user sees that a call may use. */
+  documents: number;
+  bytes: number;
+}
 
 /** What a guard needs of the store. */
 export interface GuardParts {
   /** Where the documents are. */
   perform: Perform;
+  /** Documents that a query finds behind `after`, a few at a time; null begins. */
+  slice: (at: Fields, query: Fields, from: { after: unknown; most: number }) => Promise<Part>;
+  /** Which of these texts of documents match, by their places and in the order that is asked for. */
+  sift: (
+    texts: readonly string[],
+    asked: { query: Fields; sort: Fields; limit: number },
+  ) => Promise<number[]>;
+  bounds: Bounds;
+  /** Monotone, in ms. */
+  now: () => number;
+  /** Makes what is called between two documents, so that the event loop goes on. */
+  pauses: () => () => Promise<void>;
   /** A place of its own, gone afterwards: what is computed on documents a user sees is done there. */
   scratch: <T>(work: (perform: Perform) => Promise<T>) => Promise<T>;
 }

@@ -1,6 +1,7 @@
 import type { CollectionRole, FieldRule } from '../../preload/contract/app-model.ts';
 import type { ExplainNode } from '../../preload/contract/function-runs.ts';
-import { evaluateText } from '../expressions/evaluate.ts';
+import { evaluate, evaluateText } from '../expressions/evaluate.ts';
+import { type Json, parseExpression } from '../expressions/parse.ts';
 import type { ExpressionScope } from '../expressions/scope.ts';
 
 /** A document: canonical EJSON, parsed as JSON. */
@@ -40,7 +41,17 @@ export interface Judge {
  */
 export function createJudge(roles: readonly CollectionRole[], scope: ExpressionScope): Judge {
   const told: RoleVerdict[] = [];
+  const read = new Map<string, Json | null>();
 
+  /** Read once, asked of every document; null where it cannot be read, which evaluating it explains. */
+  function expressionOf(text: string): Json | null {
+    const known = read.get(text);
+    if (known !== undefined) return known;
+    const parsed = parseExpression(text);
+    const expression = parsed.ok ? parsed.expression : null;
+    read.set(text, expression);
+    return expression;
+  }
   async function holds(
     text: string,
     { before, after }: Sight,
@@ -51,7 +62,9 @@ export function createJudge(roles: readonly CollectionRole[], scope: ExpressionS
       prevRoot: before,
       ...(field !== undefined && { this: field.now, prev: field.before }),
     };
-    return evaluateText(text, { ...scope, plainPaths: 'root', documents });
+    const whole = { ...scope, plainPaths: 'root' as const, documents };
+    const expression = expressionOf(text);
+    return expression === null ? evaluateText(text, whole) : evaluate(expression, whole);
   }
   /** A permission that is not written down is none. */
   const permits = async (

@@ -10,8 +10,9 @@ import {
   SCRATCH,
   type Work,
 } from './action.ts';
-import { overlay, seen } from './reads.ts';
+import { overlay } from './overlay.ts';
 import { emptyFields, type Fields, isFields, put } from './roles.ts';
+import { gather } from './walk.ts';
 
 /** Does a write of a user, as far as every document it touches may be written. */
 export function write(work: Work): Promise<unknown> {
@@ -59,25 +60,14 @@ const returnsDocument = ({ action }: Work): boolean => action.startsWith('findOn
 
 /** Which of the documents that a user sees a write means. */
 async function meant(work: Work): Promise<Fields[]> {
-  const documents = await seen(work);
-  const sort = fieldsOf(work.args.options).sort;
-  const one = isMany(work) ? {} : { limit: 1 };
-  const matched = await overlay(
-    work,
-    documents.map(({ shown }) => shown),
-    (perform) =>
-      perform('find', {
-        ...SCRATCH,
-        query: fieldsOf(work.args.query),
-        ...(sort !== undefined && { sort }),
-        ...one,
-      }).then(list),
-  );
-  const whole = new Map(documents.map((document) => [keyOf(document.shown), document.whole]));
-  return matched
-    .map((document) => whole.get(keyOf(document)))
-    .filter((found) => found !== undefined);
+  const sort = fieldsOf(fieldsOf(work.args.options).sort);
+  const most = isMany(work) ? Infinity : 1;
+  const found = await gather(work, { query: fieldsOf(work.args.query), sort, most });
+  return found.map(({ whole }) => whole);
 }
+
+const textsOf = (documents: readonly Fields[]): string[] =>
+  documents.map((document) => JSON.stringify(document));
 
 /** Only these, and only as they were when they were judged. */
 const exactly = (documents: readonly Fields[]): Fields =>
@@ -108,7 +98,7 @@ async function shownResult(
 ): Promise<Fields | null> {
   const shown = document === null ? null : await work.judge.shown(document);
   if (shown === null || !isFields(projection)) return shown;
-  return overlay(work, [shown], (run) =>
+  return overlay(work, textsOf([shown]), (run) =>
     run('findOne', { ...SCRATCH, query: {}, projection }).then((found) =>
       isFields(found) ? found : null,
     ),
@@ -132,7 +122,7 @@ async function update(work: Work): Promise<unknown> {
 async function changedBy(work: Work, documents: Fields[]): Promise<Map<string, Fields>> {
   if (documents.length === 0) return new Map();
   const { args } = work;
-  const after = await overlay(work, documents, async (run) => {
+  const after = await overlay(work, textsOf(documents), async (run) => {
     const { upsert: _upsert, projection: _projection, ...options } = fieldsOf(args.options);
     const query = fieldsOf(args.query);
     const { projection: _shown, ...rest } = args;

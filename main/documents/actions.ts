@@ -3,7 +3,7 @@ import { distinctValues } from './values/compare.ts';
 import { parseDocument } from './values/ejson.ts';
 import { explainQuery } from './explain.ts';
 import { MongoDBError } from './values/mongo-error.ts';
-import { asNumber, countOf, numberOf } from './values/numbers.ts';
+import { countOf, numberOf } from './values/numbers.ts';
 import { compileWriting } from './writes/output-stages.ts';
 import { leafValues } from './values/path.ts';
 import { compilePipeline } from './pipeline/pipeline.ts';
@@ -18,11 +18,11 @@ import {
   expectDocument,
   expectString,
   isDocument,
-  isNum,
   type Maybe,
   table,
   type Value,
 } from './values/values.ts';
+import { objectOption, refuseOptions, windowOf } from './options.ts';
 import { inOrder } from './writes/order.ts';
 import {
   asksUpsert,
@@ -52,9 +52,10 @@ const ACTIONS = table<Action>({
   findOne(call) {
     const { space, args } = call;
     const options = optionsOf(args);
-    const sort = optional(options?.['sort'], 'sort');
+    const sort = objectOption(options?.['sort'], 'sort');
+    const project = projectionOf(args['projection'] ?? options?.['projection']);
     const found = findFirst(space, namespaceOf(call), queryOf(args), sort);
-    return found ? projected(found, args['projection'] ?? options?.['projection']) : null;
+    return found ? project(found) : null;
   },
   findOneAndUpdate: (call) => findOneAndChange(call, call.args['update'] ?? null),
   findOneAndReplace: (call) =>
@@ -65,11 +66,12 @@ const ACTIONS = table<Action>({
     const namespace = namespaceOf(call);
     // Before it is looked up: in a dry run this makes the copy that the row is then removed from.
     space.touch(namespace);
-    const sort = optional(options?.['sort'], 'sort');
+    const sort = objectOption(options?.['sort'], 'sort');
+    const project = projectionOf(options?.['projection']);
     const found = findFirst(space, namespace, queryOf(args), sort);
     if (!found) return null;
     space.remove(namespace, found.seq);
-    return projected(found, options?.['projection']);
+    return project(found);
   },
   insertOne(call) {
     const document = expectDocument(call.args['document'], 'the document of insertOne');
@@ -139,22 +141,6 @@ export function runAction(space: Space, service: string, action: string, args: D
   return run({ space, place: { service, database }, args });
 }
 
-/** Options that would change an answer: left out in silence, they would make it wrong. */
-function refuseOptions(options: Document | undefined): void {
-  const collation = options?.['collation'];
-  const isSimple = isDocument(collation) && collation['locale'] === 'simple';
-  if (collation !== undefined && collation !== null && !isSimple) {
-    throw new MongoDBError(
-      'collation is not available offline: texts are compared by their bytes; for a search without case use $regex with the option i',
-    );
-  }
-  for (const name of ['let', 'min', 'max']) {
-    if (options?.[name] !== undefined) {
-      throw new MongoDBError(`the option ${name} is not available offline`);
-    }
-  }
-}
-
 function namespaceOf({ place, args }: Call): Namespace {
   const collection = expectString(args['collection'], 'collection');
   if (collection === '' || place.database === '') {
@@ -163,37 +149,20 @@ function namespaceOf({ place, args }: Call): Namespace {
   return { ...place, collection };
 }
 
-function optional(value: Maybe, what: string): Document | undefined {
-  return value === undefined || value === null ? undefined : expectDocument(value, what);
-}
-
 const queryOf = (args: Document): Document =>
-  optional(args['query'], 'the query') ?? emptyDocument();
+  objectOption(args['query'], 'filter') ?? emptyDocument();
 
-const optionsOf = (args: Document): Document | undefined => optional(args['options'], 'options');
+const optionsOf = (args: Document): Document | undefined =>
+  objectOption(args['options'], 'options');
 
-function projected(
-  { document, places }: Pick<Found, 'document' | 'places'>,
-  spec: Maybe,
-): Document {
-  const projection = optional(spec, 'the projection');
-  return projection ? compileFindProjection(projection)(document, undefined, places) : document;
-}
+type Seen = Pick<Found, 'document' | 'places'>;
 
-/** How many to leave out and to give; 0 gives all, and a negative number its opposite. */
-function windowOf(args: Document): { skip: number; limit: number } {
-  const number = (name: string): number => {
-    const value = args[name];
-    if (value === undefined || value === null) return 0;
-    // Fractions are cut off.
-    const whole = isNum(value) ? Math.trunc(asNumber(value)) : Number.NaN;
-    if (Number.isNaN(whole))
-      throw new MongoDBError(`BSON field '${name}' is the wrong type, expected a number`, 14);
-    return whole;
-  };
-  const skip = number('skip');
-  if (skip < 0) throw new MongoDBError("BSON field 'skip' value must be >= 0", 51024);
-  return { skip, limit: Math.abs(number('limit')) || Infinity };
+/** What stays of a document, read before there is one. @throws MongoDBError */
+function projectionOf(spec: Maybe): (found: Seen) => Document {
+  const projection = objectOption(spec, 'projection');
+  if (!projection) return ({ document }) => document;
+  const project = compileFindProjection(projection);
+  return ({ document, places }) => project(document, undefined, places);
 }
 
 function find(call: Call): Value {
@@ -201,18 +170,17 @@ function find(call: Call): Value {
   const options = optionsOf(args);
   const merged = Object.assign(emptyDocument(), options, args);
   const { skip, limit } = windowOf(merged);
-  const sort = optional(merged['sort'], 'sort');
-  const projection = optional(merged['projection'], 'the projection');
-  const project = projection ? compileFindProjection(projection) : undefined;
+  const sort = objectOption(merged['sort'], 'sort');
+  const project = projectionOf(merged['projection']);
   const rows = findRows(space, namespaceOf(call), queryOf(args));
   const found = inOrder(rows, queryOf(args), sort);
   const result: Value[] = [];
   let passed = 0;
-  for (const { document, places } of found) {
+  for (const one of found) {
     if (passed++ < skip) continue;
     if (result.length >= limit) break;
     if (result.length >= MAX_RESULTS) throw tooMany();
-    result.push(project ? project(document, undefined, places) : document);
+    result.push(project(one));
   }
   return result;
 }
@@ -226,17 +194,18 @@ function tooMany(): MongoDBError {
 function findOneAndChange(call: Call, change: Value): Value {
   const { space, args } = call;
   const options = optionsOf(args);
+  const project = projectionOf(options?.['projection']);
   const updated = updateDocuments(space, namespaceOf(call), queryOf(args), change, {
     many: false,
     upsert: asksUpsert(options),
     arrayFilters: options?.['arrayFilters'],
-    sort: optional(options?.['sort'], 'sort'),
+    sort: objectOption(options?.['sort'], 'sort'),
   });
   const asksNew =
     options?.['returnNewDocument'] === true || options?.['returnDocument'] === 'after';
   const document = asksNew ? updated.after : updated.before;
   const places = updated.places ?? new Map();
-  return document ? projected({ document, places }, options?.['projection']) : null;
+  return document ? project({ document, places }) : null;
 }
 
 function update(call: Call, many: boolean): Value {

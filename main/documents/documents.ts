@@ -69,6 +69,14 @@ const Imported = z.object({
   removed: z.number().int(),
 });
 const Exported = z.object({ text: z.string(), count: z.number().int() });
+/** Written by the process of the store: its documents, which may be many, are not checked again. */
+interface Slice {
+  documents: Record<string, unknown>[];
+  after: number;
+  more: boolean;
+}
+type SliceAnswer = ({ ok: true } & Slice) | { ok: false; message: string };
+const Places = z.array(z.number().int());
 const Page = z.object({ items: z.array(z.string()), total: z.number().int() });
 
 export type Documents = ReturnType<typeof openDocuments>;
@@ -119,6 +127,28 @@ export function openDocuments(options: DocumentsOptions) {
 
   return {
     call,
+    /**
+     * A part of a collection, for whoever reads it piece by piece: canonical EJSON, parsed as JSON.
+     *
+     * @param part.after where the one before ended; -1 for the first
+     * @param part.session a dry run; '' for what is on disk
+     */
+    async slice(
+      at: CollectionName,
+      part: { query: string; after: number; most: number; session: string },
+      signal?: AbortSignal,
+    ): Promise<SliceAnswer> {
+      const outcome = await ask({ kind: 'slice', ...pick(at), ...part }, signal);
+      return outcome.ok ? { ok: true, ...(JSON.parse(outcome.result) as Slice) } : outcome;
+    },
+    /** Which of these documents a query finds: their places, in the order that is asked for. */
+    async sift(
+      asked: { documents: string; query: string; sort: string; limit: number },
+      signal?: AbortSignal,
+    ): Promise<{ ok: true; places: number[] } | { ok: false; message: string }> {
+      const outcome = await ask({ kind: 'sift', ...asked }, signal);
+      return outcome.ok ? { ok: true, places: Places.parse(JSON.parse(outcome.result)) } : outcome;
+    },
     /**
      * Changes of a collection on this machine from now on, in the order they were made, until
      * `signal` aborts. Whoever falls far behind gets the newest thousand.

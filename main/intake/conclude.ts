@@ -10,7 +10,7 @@ import { type Answer, plainReply, planFor, type ReplyPlan } from './taker.ts';
 import { requestOf } from './taker-request.ts';
 
 interface Parts {
-  captures: Pick<Captures, 'record' | 'answering' | 'answered'>;
+  captures: Pick<Captures, 'record' | 'answering' | 'streaming' | 'answered'>;
   senders: Senders;
   bodies: BodyFolder;
   log: (message: string, error: unknown) => void;
@@ -44,17 +44,26 @@ export function concludeWith(parts: Parts) {
     }
     const held = await channel.hold(answer.plan.delayMs);
     const early = leftEarly(work, channel.endedAt());
-    const sent = held ? await send(arrival, channel, answer.plan) : null;
+    const sent = held ? await send(arrival, channel, answer, answer.plan) : null;
     const gone = `${otherEnd(arrival).toLowerCase()} went away before the reply`;
-    const how = sent?.completed ? `${sent.status} sent` : gone;
+    const isStream = answer.plan.stream !== undefined;
+    const whole = isStream ? 'the stream ended' : `${sent?.status} sent`;
+    const how = sent?.completed ? whole : gone;
     stages.end('respond', sent?.completed ? 'ok' : 'failed', how);
     const closed = `${otherEnd(arrival)} closed the connection before the reply was sent.`;
     return { sent, left: sent === null ? closed : early };
   }
 
-  async function send(arrival: Arrival, channel: Channel, plan: ReplyPlan) {
+  async function send(
+    arrival: Arrival,
+    channel: Channel,
+    { endpoint, decidedBy }: Answer,
+    plan: ReplyPlan,
+  ) {
     // Before the first byte: after a crash, what is not noted was left unanswered.
     await captures.answering(arrival.id);
+    if (plan.stream !== undefined)
+      captures.streaming(arrival.id, { endpoint, decidedBy, status: plan.status });
     const sent = await channel.send(planFor(plan, arrival.method));
     if (sent !== null) captures.answered(arrival.id, sent.status);
     return sent;

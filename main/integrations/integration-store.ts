@@ -79,6 +79,9 @@ export function openIntegrationStore(db: Database) {
   const use = db.prepare('UPDATE integration_urls SET last_used_at = ? WHERE id = ?');
   const enqueue = db.prepare('INSERT OR IGNORE INTO integration_queue VALUES (?, ?, ?)');
   const dequeue = db.prepare('DELETE FROM integration_queue WHERE capture_id = ?');
+  const dropWaiting = db.prepare<[string]>(
+    'DELETE FROM integration_queue WHERE integration_id = ?',
+  );
   const waiting = db.prepare<
     [string, number],
     { captureId: number; receivedAt: number }
@@ -133,6 +136,7 @@ export function openIntegrationStore(db: Database) {
     dequeue: (captureIds: readonly number[]): void => {
       for (const id of captureIds) dequeue.run(id);
     },
+    dropWaiting: (of: IntegrationId): number => dropWaiting.run(of).changes,
     waiting: (of: IntegrationId, limit: number) => waiting.all(of, limit),
     waitingCounts: (): Map<string, number> => new Map(counts.all().map(({ id, n }) => [id, n])),
     waitsFor: (captureId: number): string | undefined => isWaiting.get(captureId),

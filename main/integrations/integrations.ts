@@ -24,6 +24,7 @@ import { createBrowse } from './browse.ts';
 import { createCreating, invalid, type NewIntegration } from './creating.ts';
 import { createHooks, endpointIdOf } from './hooks.ts';
 import { type KeptIntegration, type KeptUrl, openIntegrationStore } from './integration-store.ts';
+import { createLeftBehind } from './left-behind.ts';
 import { createLoading, type ReadBody, refOf } from './loading.ts';
 import { createPostgresLanes } from './postgres-lane.ts';
 import { checkKey } from './primary-key.ts';
@@ -273,6 +274,7 @@ export function openIntegrations(parts: Parts) {
       tell(one.id, 'removed');
       return { removed: true };
     },
+    ...createLeftBehind({ kept, loading, tell }),
     async generateUrl(input: ById): Promise<{ integration: Integration; url: string }> {
       const one = mustFind(input);
       if (liveUrls(one.id).length >= MAX_URLS) {

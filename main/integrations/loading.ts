@@ -251,6 +251,18 @@ export function createLoading(parts: Parts) {
       parts.onLoaded(one.id, report);
       return report;
     },
+    /**
+     * Takes all that waits out of the line; call within `quiet`.
+     *
+     * @returns how many captures there were
+     */
+    async drop(id: IntegrationId): Promise<number> {
+      const lane = laneOf(id);
+      const dropped = await groups.commit(() => store.dropWaiting(id));
+      lane.cancelRetry?.();
+      Object.assign(lane, { waiting: 0, problem: null, failures: 0, alone: false, lost: 0 });
+      return dropped;
+    },
     /** Resolves once nothing waits; false where loading ran into a problem before. */
     async drained(id: IntegrationId): Promise<boolean> {
       wake(id);

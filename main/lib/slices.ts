@@ -14,6 +14,19 @@ export function atOnce<T>(steps: Steps<T>): T {
   }
 }
 
+/**
+ * For work that awaits between its steps: call it at each of them, and what waits, captures first, is let
+ * in every few milliseconds. An `await` of what is known already lets nobody in.
+ */
+export function createPauses(): () => Promise<void> {
+  let until = performance.now() + SLICE_MS;
+  return async () => {
+    if (performance.now() < until) return;
+    await turn();
+    until = performance.now() + SLICE_MS;
+  };
+}
+
 /** Does the work in slices of a few milliseconds; what waits, captures first, goes between them. */
 export async function inSlices<T>(steps: Steps<T>): Promise<T> {
   for (;;) {

@@ -5,6 +5,7 @@ import type { EndpointId, HeaderPair } from '../../preload/contract/shapes.ts';
 import type { Apps, HeldApp } from '../app-config/apps.ts';
 import { createAccessTokens } from '../client-api/access-tokens.ts';
 import { createClientApi } from '../client-api/client-api.ts';
+import { createLimits } from '../client-api/limits.ts';
 import type {
   Caller,
   CallResult,
@@ -232,6 +233,7 @@ export function createClientCalls(parts: Parts) {
     users,
     sessions: parts.sessions,
     tokens: createAccessTokens(parts.tokenSecret, () => stitch.clock.now()),
+    limits: createLimits(() => stitch.clock.now()),
     customData: (appId, userId) => parts.documents.customData(apps.get(appId), userId),
     mail: (mail) =>
       parts.outbox.add({

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppFiles } from '../app-config/app-files.ts';
 import type { CodeSurroundings } from '../app-config/code/code-notes.ts';
+import { operatorRefusal, sessionWords } from '../documents/names.ts';
 import { ABSENT, OWN_SHIMS, PACKAGE_SHIMS, PARTS } from '../functions/modules/built-ins.ts';
 import { PACKAGE_ARCHIVES } from '../functions/modules/unpack-packages.ts';
 
@@ -26,6 +27,8 @@ export function codeSurroundings(
   const isBuiltIn = (name: string): boolean =>
     OWN_SHIMS.includes(name) || Object.hasOwn(PARTS, name) || Object.hasOwn(PACKAGE_SHIMS, name);
   return {
+    operator: operatorRefusal,
+    session: sessionWords,
     absentModule: (name) =>
       Object.hasOwn(ABSENT, bare(name)) ? (ABSENT[bare(name)] ?? '') : undefined,
     hasPackage(name) {

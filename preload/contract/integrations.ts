@@ -150,6 +150,17 @@ const onChange = errors(
   'INTEGRATION_BUSY',
   'STORE_UNAVAILABLE',
 );
+/** What a deleted integration accepted and did not load yet. */
+const LeftBehind = z.object({
+  id: IntegrationId,
+  name: z.string(),
+  schema: z.string(),
+  file: z.string().describe('of its tables, in warehouse/ of the data directory'),
+  waiting: z.number().int().describe('accepted captures that are not loaded yet'),
+  problem: z.string().nullable().describe('why loading waits'),
+});
+export type LeftBehind = z.infer<typeof LeftBehind>;
+
 const Shown = z.object({
   integration: Integration,
   url: z.string().describe('shown this once: only a hash of its token is kept'),
@@ -210,6 +221,31 @@ export const integrations = {
     .route({ method: 'DELETE', path: '/integrations/{id}', summary: 'Delete; its tables stay' })
     .input(byId)
     .output(z.object({ removed: z.boolean() }))
+    .errors(onChange),
+  leftBehind: oc
+    .route({
+      method: 'GET',
+      path: '/integrations/left-behind',
+      summary: 'What deleted integrations have still to load',
+    })
+    .output(z.array(LeftBehind)),
+  loadLeft: oc
+    .route({
+      method: 'POST',
+      path: '/integrations/{id}/left-behind',
+      summary: 'Load what waits of a deleted one, now',
+    })
+    .input(byId)
+    .output(z.object({ waiting: z.number().int().describe('still, afterwards') }))
+    .errors(onRead),
+  dropLeft: oc
+    .route({
+      method: 'DELETE',
+      path: '/integrations/{id}/left-behind',
+      summary: 'Never load what waits of a deleted one',
+    })
+    .input(byId)
+    .output(z.object({ dropped: z.number().int() }))
     .errors(onChange),
   generateUrl: oc
     .route({ method: 'POST', path: '/integrations/{id}/urls', summary: 'A second URL, at most' })

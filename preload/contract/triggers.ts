@@ -19,6 +19,10 @@ export const Trigger = z.object({
   database: z.string().describe('"" where it watches none'),
   collection: z.string(),
   operations: z.array(z.string()),
+  match: z.string().describe('EJSON of the query that an event has to satisfy; "" for none'),
+  project: z.string().describe('EJSON of the projection of events; "" for none'),
+  fullDocument: z.boolean().describe('whether an update shows the document as it is then'),
+  fullDocumentBeforeChange: z.boolean(),
   problem: z.string().nullable().describe('why its file cannot be read'),
 });
 export type Trigger = z.infer<typeof Trigger>;
@@ -43,8 +47,21 @@ export const triggers = {
           .max(5_000_000)
           .default('')
           .describe('EJSON of the event; "": one is made, of a document that is there'),
+        update: z
+          .string()
+          .max(5_000_000)
+          .default('')
+          .describe(
+            'EJSON of an update; the event is of that update of the first document, which is not written',
+          ),
       }),
     )
-    .output(z.object({ event: z.string().nullable(), trial: Trial }))
+    .output(
+      z.object({
+        event: z.string().nullable(),
+        matches: z.boolean().describe('whether its match would have let the event through'),
+        trial: Trial,
+      }),
+    )
     .errors(errors('APP_NOT_FOUND', 'FUNCTION_NOT_FOUND', 'APP_INVALID')),
 };

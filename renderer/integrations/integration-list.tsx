@@ -9,6 +9,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { formatPlural } from '../ui/format.ts';
+import { LeftBehindList } from './left-behind-list.tsx';
 import { NewIntegration } from './new-integration.tsx';
 
 /** All integrations with what they hold. */
@@ -51,6 +52,7 @@ export function IntegrationList(props: { integrations: readonly Integration[]; m
           </ul>
         </>
       )}
+      <LeftBehindList />
       {adding && <NewIntegration onClose={() => setAdding(false)} />}
     </div>
   );

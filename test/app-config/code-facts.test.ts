@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { factsOf } from '../../main/app-config/code/facts.ts';
+import { operatorKeys } from '../../main/app-config/code/json-keys.ts';
 import { cronOf, nextAfter } from '../../main/app-config/cron.ts';
 
 const told = (source: string): string[] =>
@@ -23,7 +24,23 @@ describe('what a source asks for', () => {
       'later.send({}); var later = context.services.get("sms");',
       ['1 service sms', '1 action sms send'],
     ],
-    ['c.aggregate([\n{ $search: 1 }])', ['2 operator $search']],
+    ['c.aggregate([\n{ $search: 1 }])', ['2 asked-operator $search']],
+    [
+      'c.find({ a: [{ "$where": f }], ["$near"]: 1, [$x]: 2 });',
+      ['1 asked-operator $near', '1 asked-operator $where'],
+    ],
+    [
+      'c.updateOne({}, { ...{ $set: { b: make({ $y: 1 }) } } });',
+      ['1 asked-operator $set', '1 operator $y'],
+    ],
+    [
+      'const q = { $where: 1 };\nq.$expr = 1;\nq["$where"] = 2; q.$x;',
+      ['1 operator $where', '2 operator $expr', '3 operator $where'],
+    ],
+    [
+      'const s = context.services.get("db");\nconst t = s.startSession();\nt.withTransaction(f);',
+      ['1 service db', '2 session startSession', '3 session withTransaction'],
+    ],
     ['return c.find({}).toArray().map(f);', ['1 read-at-once toArray']],
     ['var d = c.find({}).toArray();\nd.forEach(f);', ['1 read-at-once toArray']],
     ['var d = c.find({}).toArray();\nreturn d[0].name;', ['1 read-at-once toArray']],
@@ -89,6 +106,22 @@ describe('what a source asks for', () => {
         },
       ),
     );
+  });
+});
+
+describe('keys of a JSON text that name operators', () => {
+  it.each([
+    ['{"a": {"$gt": 1},\n "b": "$c", /* "$d": 1 */ "$where": ["$e"]}', ['1 $gt', '2 $where']],
+    ['{"\\u0024in": [], "$regex"\n: 1}', ['1 $in', '1 $regex']],
+    ['{"$broken": ]] "$also": {', ['1 $broken', '1 $also']],
+    ['', []],
+  ])('are told with their lines: %j', (text, expected) => {
+    expect(operatorKeys(text).map(({ name, line }) => `${line} ${name}`)).toEqual(expected);
+  });
+
+  it('are told of any text, however deep', () => {
+    expect(operatorKeys(`${'{"a":'.repeat(100_000)}{"$in":1`)).toHaveLength(1);
+    expect(operatorKeys('{"$in":1}'.repeat(9000))).toHaveLength(500);
   });
 });
 

@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { benchCapture } from './capture.ts';
 import { benchDeliveries } from './deliveries.ts';
+import { benchFirstCall } from './first-call.ts';
 import { benchImports } from './imports.ts';
 import { benchPage } from './page.ts';
 import { benchRecovery } from './recovery.ts';
@@ -24,6 +25,7 @@ printTable(
 );
 printTable('Signatures', benchSignatures());
 printTable('Stitch apps', await benchStitch());
+printTable('First call after a start', await benchFirstCall());
 printTable('Imports', await benchImports());
 printTable('Deliveries', await benchDeliveries());
 printTable('Loading', benchWarehouse());

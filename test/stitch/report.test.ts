@@ -83,6 +83,71 @@ describe('the report of an import', () => {
     expect(inCode(after.notes)).toHaveLength(9);
   });
 
+  it('names operators and sessions that are refused at run, in code and JSON, in the same words', async () => {
+    using dir = tempDir();
+    const source = `exports = async () => {
+  const c = context.services.get('mongodb-atlas').db('a').collection('b');
+  await c.find({ $where: 'this.a' }).toArray();
+  await c.aggregate([{ $search: { text: 1 } }, { $match: { a: { $frobnicate: 1 } } }]).toArray();
+  return render({ $mine: 1, at: { $date: 1 } });
+};`;
+    const session = `exports = () => context.services.get('mongodb-atlas').startSession();`;
+    const directory = writeApp(dir.path, {
+      ...hook('web', source),
+      'functions/config.json': [{ name: 'session' }, { name: 'asks' }, { name: 'searches' }],
+      'functions/session.js': session,
+      'functions/asks.js': `exports = () => context.services.get('mongodb-atlas').db('a').collection('b').findOne({ $where: 'x' });`,
+      'functions/searches.js': `exports = () => context.services.get('mongodb-atlas').db('a').collection('b').aggregate([{ $search: {} }]).toArray();`,
+      'data_sources/mongodb-atlas/config.json': {
+        name: 'mongodb-atlas',
+        type: 'mongodb-atlas',
+        config: {},
+      },
+      'data_sources/mongodb-atlas/a/b/rules.json':
+        '{"database":"a","collection":"b","filters":[\n{"name":"f","apply_when":{},"query":{"$where":"x"}}]}',
+      'triggers/t.json':
+        '{"name":"t","type":"DATABASE","function_name":"asks",\n"config":{"match":{"a":{"$frob":1}}}}',
+    });
+    await using running = await startTestEngine();
+    const { app, report } = await running.engine.apps.import({ directory, watch: false });
+    const script = 'Operator $where is not available offline: use $expr.';
+    const search =
+      'Stage <$search> not available offline: it needs a search index of Atlas; use $text or $regex.';
+    const sessions =
+      'startSession: not available offline: sessions and transactions need a server. Each call is a transaction of its own here.';
+    const unknown = (name: string): string =>
+      `There is no operator ${name} in MongoDB’s language: the call is refused.`;
+    expect(inCode(report.notes).toSorted()).toEqual(
+      [
+        `unsupported source.js:3 ${script}`,
+        `unsupported source.js:4 ${search}`,
+        `unsupported source.js:4 ${unknown('$frobnicate')}`,
+        `unsupported session.js:1 ${sessions}`,
+        `unsupported asks.js:1 ${script}`,
+        `unsupported searches.js:1 ${search}`,
+        `unsupported rules.json:2 ${script}`,
+        `unsupported t.json:2 ${unknown('$frob')}`,
+      ].toSorted(),
+    );
+
+    const failure = async (name: string): Promise<string> => {
+      const { run } = await running.engine.functions.try({
+        appId: app.id,
+        of: { kind: 'function', name },
+        source: null,
+        sideEffects: 'record',
+        captureId: null,
+        args: '[]',
+        userId: '',
+      });
+      return run?.error?.message ?? 'no failure';
+    };
+    const sentence = (text: string): string => text.replace(/\.$/, '').toLowerCase();
+    expect((await failure('session')).toLowerCase()).toContain(sentence(sessions));
+    expect((await failure('asks')).toLowerCase()).toContain(sentence(script));
+    expect((await failure('searches')).toLowerCase()).toContain(sentence(search));
+  });
+
   it('is of an app two folders down, too', async () => {
     using dir = tempDir();
     const folder = writeApp(join(dir.path, 'backend/stitch'), {});

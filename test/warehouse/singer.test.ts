@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv, type ValidateFunction } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../helpers/run-cli.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
@@ -39,11 +40,25 @@ function checkRecord(message: Message, schema: Schema | undefined, keys: readonl
   }
 }
 
+/** Formats as targets read them; what has another one is an error of the schema. */
+const FORMATS = {
+  'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/,
+  'singer.decimal': /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/,
+};
+
+/** A judge who is not ours: targets check records by a JSON Schema library, too. */
+function judgeOf(schema: Schema, keys: readonly string[]): ValidateFunction {
+  const ajv = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true, formats: FORMATS });
+  // A record has nothing but what its schema names, and every key.
+  return ajv.compile({ ...schema, additionalProperties: false, required: [...keys] });
+}
+
 /** A strict reader of Singer 0.3: what a target would refuse is an error here. */
 function readSinger(text: string): { messages: Message[]; state: string | null } {
   must(text.endsWith('\n'), 'no line end');
   const schemas = new Map<string, Schema>();
   const keys = new Map<string, string[]>();
+  const judges = new Map<string, ValidateFunction>();
   let state: string | null = null;
   const messages = text
     .trimEnd()
@@ -53,9 +68,13 @@ function readSinger(text: string): { messages: Message[]; state: string | null }
       const stream = String(message['stream']);
       if (message.type === 'SCHEMA') {
         schemas.set(stream, checkSchema(message));
-        keys.set(stream, message['key_properties'] as string[]);
+        const own = message['key_properties'] as string[];
+        keys.set(stream, own);
+        judges.set(stream, judgeOf(message['schema'] as Schema, own));
       } else if (message.type === 'RECORD') {
         checkRecord(message, schemas.get(stream), keys.get(stream) ?? []);
+        const judge = judges.get(stream);
+        must(judge?.(message['record']) === true, JSON.stringify(judge?.errors));
       } else if (message.type === 'STATE') state = line;
       else must(message.type === 'ACTIVATE_VERSION', `message ${message.type}`);
       return message;
@@ -69,6 +88,22 @@ function typeName(value: unknown): string {
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
   return typeof value;
 }
+
+describe('the reader of these tests', () => {
+  const schema =
+    '{"type":"SCHEMA","stream":"a","schema":{"type":"object","properties":{"id":{"type":["integer"]},"at":{"type":["null","string"],"format":"date-time"}}},"key_properties":["id"]}';
+  const record = (fields: string): string =>
+    `${schema}\n{"type":"RECORD","stream":"a","record":${fields},"time_extracted":"2026-01-01T00:00:00Z"}\n`;
+  it.each([
+    ['another type', '{"id":"1"}'],
+    ['no key', '{"at":null}'],
+    ['a field of no schema', '{"id":1,"other":2}'],
+    ['a time that is none', '{"id":1,"at":"yesterday"}'],
+  ])('refuses a record with %s', (_name, fields) => {
+    expect(() => readSinger(record('{"id":1,"at":null}'))).not.toThrow();
+    expect(() => readSinger(record(fields))).toThrow('A target would refuse this');
+  });
+});
 
 describe('backstitch singer', () => {
   it('writes a table as a tap, and goes on from a state', async () => {
@@ -217,6 +252,16 @@ describe('backstitch singer', () => {
       ['id'],
       ['_sdc_source_key_id', '_sdc_level_0_id'],
     ]);
+    // The key moves to another field, and back to none.
+    await choose(['sku']);
+    await room.post('{"sku":"b-1","items":[4,{"deep":[5]}],"seen":"2026-01-01T00:00:00Z"}');
+    await room.loaded();
+    const moved = readSinger((await singer()).stdout);
+    expect(keysIn(moved.messages)[0]).toEqual([]);
+    writeFileSync(path, readSinger((await singer('--state', path)).stdout).state ?? '');
+    await room.post('{"sku":"b-2","items":[6]}');
+    await room.loaded();
+    expect(keysIn(readSinger((await singer('--state', path)).stdout).messages)[0]).toEqual(['sku']);
     await choose([]);
     const none = await singer();
     expect(keysIn(readSinger(none.stdout).messages)[0]).toEqual([]);

@@ -4,6 +4,7 @@ import type { Steps } from '../../lib/slices.ts';
 import type { AppFiles } from '../app-files.ts';
 import { isRunKind } from '../read-services.ts';
 import { type Fact, factsOf } from './facts.ts';
+import { operatorKeys } from './json-keys.ts';
 
 /** What is known beside the files. */
 export interface CodeSurroundings {
@@ -11,12 +12,19 @@ export interface CodeSurroundings {
   hasPackage: (name: string) => boolean;
   /** Why a module of Node does not work here; undefined where it does, or is none of Node's. */
   absentModule: (name: string) => string | undefined;
+  /** Why a stage or operator is refused by the collections kept here; undefined where it is not. */
+  operator: (name: string) => { words: string; isKnown: boolean } | undefined;
+  /** The same of a method of sessions. */
+  session: (name: string) => string;
 }
 
 /** Sources are read once: a file that does not change is the same buffer. */
 const known = new WeakMap<Buffer, readonly Fact[]>();
 
 const SOURCE = /^(?:(?:services|http_endpoints)\/.*\/source\.js|functions\/.*\.js)$/;
+/** Where JSON holds filters, rules, matches and stored queries. */
+const QUERIES = /^(?:services|data_sources|http_endpoints|triggers|rules|graphql|sync)\/.*\.json$/;
+const MAX_JSON = 1_000_000;
 const MAX_NOTES = 1000;
 
 /** What the code of an app asks for and the app lacks, with file and line. In steps, a file each. */
@@ -28,9 +36,11 @@ export function* codeNotes(
   const notes: ImportNote[] = [];
   const lacks = lacking(model, around);
   for (const [path, bytes] of files) {
-    if (!SOURCE.test(path) || path.includes('/node_modules/')) continue;
+    if (path.includes('/node_modules/')) continue;
+    const read = SOURCE.test(path) ? factsOf : QUERIES.test(path) ? factsOfJson : undefined;
+    if (read === undefined) continue;
     yield;
-    const facts = known.get(bytes) ?? factsOf(bytes.toString('utf8'));
+    const facts = known.get(bytes) ?? read(bytes.toString('utf8'));
     known.set(bytes, facts);
     const said = new Set<string>();
     for (const fact of facts) {
@@ -43,9 +53,17 @@ export function* codeNotes(
   return notes;
 }
 
+/** Operators named in a JSON file; those of schemas are no queries. */
+function factsOfJson(text: string): Fact[] {
+  if (text.length > MAX_JSON) return [];
+  return operatorKeys(text).map(({ name, line }) => ({ kind: 'asked-operator', name, line }));
+}
+
 const KINDS: Partial<Record<Fact['kind'], ImportNote['kind']>> = {
   syntax: 'failed',
   operator: 'unsupported',
+  'asked-operator': 'unsupported',
+  session: 'unsupported',
   'too-long': 'skipped',
 };
 
@@ -78,7 +96,12 @@ function lacking(model: AppModel, around: CodeSurroundings): (fact: Fact) => str
       case 'action':
         return lackingAction(services.get(service ?? ''), name);
       case 'operator':
-        return NOT_OFFLINE.has(name) ? `${name} does not work on collections kept here.` : null;
+        // Elsewhere than in a call, a name that begins with $ may be anybody's.
+        return around.operator(name)?.isKnown === true ? refusal(name, around) : null;
+      case 'asked-operator':
+        return refusal(name, around);
+      case 'session':
+        return `${around.session(name)}.`;
       case 'read-at-once':
         return `${name}() gives a promise, and its result is read at once, as in 2017: put await before it.`;
       case 'not-a-constructor':
@@ -87,6 +110,12 @@ function lacking(model: AppModel, around: CodeSurroundings): (fact: Fact) => str
         return kind satisfies never;
     }
   };
+}
+
+/** The words of the run, as a sentence. */
+function refusal(name: string, around: CodeSurroundings): string | null {
+  const words = around.operator(name)?.words;
+  return words === undefined ? null : `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
 }
 
 function lackingPackage(name: string, around: CodeSurroundings): string | null {
@@ -121,6 +150,3 @@ function lackingAction(service: Service | undefined, method: string): string | n
   if (methods === undefined || methods.includes(method)) return null;
   return `It calls ${service.name}.${method}(), which services of type ${service.type} do not have here.`;
 }
-
-/** Stages and operators of a server that the store on this machine does not have. */
-const NOT_OFFLINE = new Set(['$search', '$searchMeta', '$vectorSearch', '$where', '$changeStream']);

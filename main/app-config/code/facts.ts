@@ -11,6 +11,8 @@ export interface Fact {
     | 'function'
     | 'action'
     | 'operator'
+    | 'asked-operator'
+    | 'session'
     | 'read-at-once'
     | 'not-a-constructor';
   /** The package, service and so on; the message of a syntax error. */
@@ -62,15 +64,22 @@ export function factsOf(source: string): Fact[] {
     { name: string; node: AnyNode; used: boolean; awaited: boolean }
   >();
   // Two passes: names are used above the line that gives them, too.
-  for (const [node] of nodesOf(root)) noteNames(node, services, promised);
+  const asked = new Set<AnyNode>();
+  for (const [node, parent] of nodesOf(root)) {
+    noteNames(node, services, promised);
+    noteAsked(node, parent, asked);
+  }
   for (const [node, parent] of nodesOf(root)) {
     if (node.type === 'CallExpression') onCall(node, parent, services, say);
     else if (node.type === 'NewExpression') {
       const path = pathOf(node.callee);
       if (path[0] === 'Promise' && path.length === 2)
         say('not-a-constructor', path.join('.'), node);
-    } else if (node.type === 'Property' && !node.computed) {
-      const name = keyOf(node.key);
+    } else if (node.type === 'Property') {
+      const name = nameOf(node);
+      if (name.startsWith('$')) say(asked.has(node) ? 'asked-operator' : 'operator', name, node);
+    } else if (node.type === 'MemberExpression' && isTarget(node, parent)) {
+      const name = nameOf({ computed: node.computed, key: node.property });
       if (name.startsWith('$')) say('operator', name, node);
     } else if (node.type === 'Identifier') noteUse(node, parent, promised);
   }
@@ -78,6 +87,39 @@ export function factsOf(source: string): Fact[] {
     if (used && !awaited) say('read-at-once', name, node);
   return facts.sort((a, b) => a.line - b.line);
 }
+
+/** Methods of sessions and transactions. */
+const SESSIONS = new Set(['startSession', 'withSession', 'withTransaction', 'startTransaction']);
+
+/** Methods of a collection that take queries, updates or pipelines. */
+const ASKING = new Set(
+  (
+    'find findOne findOneAndUpdate findOneAndReplace findOneAndDelete updateOne updateMany ' +
+    'replaceOne deleteOne deleteMany aggregate count countDocuments distinct bulkWrite'
+  ).split(' '),
+);
+
+/** Parts of the arguments of such a method, as they are written in the call. Parents come first. */
+function noteAsked(node: AnyNode, parent: AnyNode | undefined, asked: Set<AnyNode>): void {
+  if (parent === undefined) return;
+  if (parent.type === 'CallExpression') {
+    const { callee } = parent;
+    const isAsking =
+      callee !== node && callee.type === 'MemberExpression' && ASKING.has(keyOf(callee.property));
+    if (isAsking) asked.add(node);
+  } else if (asked.has(parent) && LITERALS.has(parent.type)) asked.add(node);
+}
+
+const LITERALS = new Set(['ObjectExpression', 'ArrayExpression', 'Property', 'SpreadElement']);
+
+/** The name of a field, also where it is written `['name']`. */
+function nameOf({ computed, key }: { computed: boolean; key: AnyNode }): string {
+  return computed && key.type !== 'Literal' ? '' : keyOf(key);
+}
+
+/** Whether a field is set: `query.$where = …`. */
+const isTarget = (node: AnyNode, parent: AnyNode | undefined): boolean =>
+  parent?.type === 'AssignmentExpression' && parent.left === node;
 
 type Say = (kind: Fact['kind'], name: string, node: AnyNode, service?: string) => void;
 
@@ -98,7 +140,8 @@ function onCall(
   if (node.callee.type !== 'MemberExpression') return;
   const method = node.callee.computed ? '' : keyOf(node.callee.property);
   const service = serviceOf(node.callee.object, services);
-  if (service !== undefined && method !== '') say('action', method, node, service);
+  if (SESSIONS.has(method)) say('session', method, node);
+  else if (service !== undefined && method !== '') say('action', method, node, service);
   const readsIt =
     parent?.type === 'MemberExpression' &&
     parent.object === node &&

@@ -12,6 +12,9 @@ export function integrationsRouter(
     create: os.create.handler(({ input, signal }) => integrations.create(input, signal)),
     update: os.update.handler(({ input, signal }) => integrations.update(input, signal)),
     remove: os.remove.handler(({ input, signal }) => integrations.remove(input, signal)),
+    leftBehind: os.leftBehind.handler(({ signal }) => integrations.leftBehind(undefined, signal)),
+    loadLeft: os.loadLeft.handler(({ input, signal }) => integrations.loadLeft(input, signal)),
+    dropLeft: os.dropLeft.handler(({ input, signal }) => integrations.dropLeft(input, signal)),
     generateUrl: os.generateUrl.handler(({ input, signal }) =>
       integrations.generateUrl(input, signal),
     ),

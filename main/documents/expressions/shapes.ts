@@ -1,3 +1,4 @@
+import { absentExpression } from '../values/absent.ts';
 import { typeName } from '../values/compare.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
 import { type Document, isDocument, table, type Value } from '../values/values.ts';
@@ -184,18 +185,9 @@ export function namedArguments(name: string, operand: Value, shape: NamedShape):
   return operand;
 }
 
-/** Operators of the server that need one: they are refused by name. */
-const ONLY_ON_A_SERVER = new Set([
-  '$function',
-  '$accumulator',
-  '$toHashedIndexKey',
-  '$_internalFieldModPath',
-]);
-
-export const isElsewhere = (name: string): boolean => ONLY_ON_A_SERVER.has(name);
-
 export function unknownOperator(name: string): MongoDBError {
-  return isElsewhere(name)
-    ? new MongoDBError(`the expression ${name} is not available offline: it needs a server`)
-    : new MongoDBError(`Unrecognized expression '${name}'`, 168);
+  const words = absentExpression(name);
+  return words === undefined
+    ? new MongoDBError(`Unrecognized expression '${name}'`, 168)
+    : new MongoDBError(words);
 }

@@ -2,6 +2,7 @@ import { GROUP_ACCUMULATORS, percentiles, pickCount, pickN } from '../expression
 import { compileExpression } from '../expressions/compile.ts';
 import { checkMethod, readShares } from '../expressions/special.ts';
 import type { Compute, Known, Scope } from '../expressions/scope.ts';
+import { absentAccumulator } from '../values/absent.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
 import { compareBySort, readSort } from '../values/sort.ts';
 import { documentOf, isDocument, type Maybe, table, type Value } from '../values/values.ts';
@@ -120,9 +121,8 @@ export function compileAccumulator(field: string, spec: Value, known: Known): Fi
 
 /** @throws MongoDBError */
 export function accumulatorOf(name: string, operand: Value, known: Known): FieldAccumulator {
-  if (name === '$accumulator') {
-    throw new MongoDBError('accumulator $accumulator is not available offline: it runs scripts');
-  }
+  const absent = absentAccumulator(name);
+  if (absent !== undefined) throw new MongoDBError(absent);
   const make = NAMED[name];
   if (make) return make(operand, known, name);
   if (!GROUP_ACCUMULATORS[name]) throw new MongoDBError(`unknown group operator '${name}'`, 15952);

@@ -1,4 +1,5 @@
 import { type Known, NO_NAMES } from '../expressions/scope.ts';
+import { absentStage } from '../values/absent.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
 import { isDocument, type Value } from '../values/values.ts';
 import type { Stage, StageContext } from './stage.ts';
@@ -105,10 +106,6 @@ function checkPlace(name: string, inside: StageContext['inside']): void {
   }
 }
 
-/** Stages of the server that ask for what is not here: indexes, other services, the server itself. */
-const ELSEWHERE =
-  /^\$(?:search|searchMeta|vectorSearch|listSearchIndexes|indexStats|collStats|planCacheStats|currentOp|listSessions|listLocalSessions|changeStream|shardedDataDistribution|querySettings|rankFusion|scoreFusion|score)$/;
-
 function compileStage(name: string, operand: Value, isFirst: boolean, options: Options): Stage {
   const { inside, known = NO_NAMES } = options;
   const compile = STAGES[name];
@@ -124,6 +121,7 @@ function compileStage(name: string, operand: Value, isFirst: boolean, options: O
   if (WRITES.has(name)) {
     throw new MongoDBError(`${name} can only be the final stage in the pipeline`, 40601);
   }
-  if (ELSEWHERE.test(name)) throw new MongoDBError(`stage <${name}> not available offline`);
+  const absent = absentStage(name);
+  if (absent !== undefined) throw new MongoDBError(absent);
   throw new MongoDBError(`Unrecognized pipeline stage name: '${name}'`, 40324);
 }

@@ -7,6 +7,7 @@ import { parseDocument, parseEjson, storedText, toEjson } from '../values/ejson.
 import { fileOf } from '../store/file-names.ts';
 import { messageOf, MongoDBError } from '../values/mongo-error.ts';
 import { looksUpFirst, onlyReads } from '../reads.ts';
+import { readSlice, sift } from '../slices.ts';
 import { openSpace, type Space, type Witness } from '../store/space.ts';
 import { openDocumentFile, openMemoryTables, type Tables } from '../store/tables.ts';
 import { documentOf } from '../values/values.ts';
@@ -82,6 +83,10 @@ export function openDesk(setup: WorkerSetup) {
         return importFile(spaceFor(order.appId, '', witnessOf(order, changes)), order);
       case 'export':
         return exportFile(spaceFor(order.appId, ''), order);
+      case 'slice':
+        return readSlice(spaceFor(order.appId, order.session), order, order);
+      case 'sift':
+        return sift(order);
       case 'forget':
         forget(order.appId);
         return 'null';

@@ -40,5 +40,5 @@ export function openSessionBook<Seat>(idleMs: number, now: () => number) {
 
 /** '' where an order belongs to no dry run. */
 export function sessionOf(order: DocumentOrder): string {
-  return order.kind === 'action' || order.kind === 'end-session' ? order.session : '';
+  return 'session' in order ? order.session : '';
 }

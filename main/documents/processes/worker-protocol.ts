@@ -37,6 +37,16 @@ export type DocumentOrder =
   | ({ kind: 'import'; text: string; format: DocumentFormat; mode: ImportMode } & CollectionName &
       Watched)
   | ({ kind: 'export'; query: string; format: DocumentFormat } & CollectionName)
+  /** The next documents behind `after`, in the order of insertion; -1 begins. */
+  | ({
+      kind: 'slice';
+      query: string;
+      after: number;
+      most: number;
+      session: string;
+    } & CollectionName)
+  /** Which of these documents a query finds, and in which order; `limit` 0 for all. */
+  | { kind: 'sift'; documents: string; query: string; sort: string; limit: number }
   | { kind: 'forget'; appId: string }
   | { kind: 'end-session'; session: string }
   | { kind: 'close' };

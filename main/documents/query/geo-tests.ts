@@ -1,5 +1,6 @@
 import { MongoDBError } from '../values/mongo-error.ts';
 import { asNumber } from '../values/numbers.ts';
+import { checkOperand, objectOperand } from '../values/operands.ts';
 import { visitPath, splitPath } from '../values/path.ts';
 import { type Document, isDocument, isNum, type Maybe, type Value } from '../values/values.ts';
 import {
@@ -15,6 +16,7 @@ import {
   shapeOf,
   shapesMeet,
 } from './geometry.ts';
+import { fieldShape, NEAR_GEOMETRY } from './shapes.ts';
 
 type Test = (value: Maybe) => boolean;
 
@@ -67,9 +69,10 @@ function geometryOf(operand: Value, name: string): Value {
 }
 
 function withinTest(operand: Value): Test {
-  if (!isDocument(operand)) throw mistake('$geoWithin expects an object');
-  const [kind = ''] = Object.keys(operand);
-  const spec = operand[kind] ?? null;
+  const fields = objectOperand(operand, fieldShape('$geoWithin'));
+  const [kind = '', second] = Object.keys(fields).filter((key) => key !== '$uniqueDocs');
+  if (second !== undefined) throw mistake(`$geoWithin takes one area, not also ${second}`);
+  const spec = fields[kind] ?? null;
   if (kind === '$geometry') {
     const { polygons, points, lines } = shapeOf(spec);
     if (polygons.length === 0 || points.length + lines.length > 0) {
@@ -168,6 +171,7 @@ export function distanceIn(document: Document, near: Near): number | undefined {
 
 function readNear(name: string, operand: Value, siblings: Document): Omit<Near, 'path'> {
   const isJson = isDocument(operand) && operand['$geometry'] !== undefined;
+  if (isJson) checkOperand(operand, NEAR_GEOMETRY);
   const options = isJson ? operand : { ...siblings, ...(isDocument(operand) ? operand : {}) };
   const { $maxDistance: max, $minDistance: min } = options;
   const measure = isJson ? onEarth(operand['$geometry']) : legacyMeasure(name, operand);

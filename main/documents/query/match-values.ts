@@ -2,8 +2,10 @@ import { Binary, BSONRegExp } from 'bson';
 import { compareValues, equalValues, keyOf, typeName, typeRank } from '../values/compare.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
 import { asNumber, exactWholeOf, roundTo, wholeOf } from '../values/numbers.ts';
+import { listOperand } from '../values/operands.ts';
 import { regexOf } from '../values/pattern.ts';
 import { isDocument, isNum, type Maybe, type Value, table } from '../values/values.ts';
+import { fieldShape } from './shapes.ts';
 import { TYPE_CODES, TYPE_NAMES } from '../values/type-names.ts';
 
 /** Whether one value, undefined where missing, satisfies one operator. */
@@ -33,9 +35,6 @@ export function equality(operand: Value): ValueTest {
 }
 
 function ordered(operand: Value, accept: (order: number) => boolean): ValueTest {
-  if (operand instanceof BSONRegExp) {
-    throw new MongoDBError("Can't have RegEx as arg to predicate over field", BAD_VALUE);
-  }
   if (operand === null) return (value) => (value ?? null) === null && accept(0);
   const rank = typeRank(operand);
   const acrossTypes = rank === 0 || rank === 20;
@@ -53,15 +52,13 @@ function isNaNValue(value: Value): boolean {
   return isNum(value) && Number.isNaN(asNumber(value));
 }
 
-function membership(operand: Value): ValueTest {
-  if (!Array.isArray(operand)) throw new MongoDBError('$in needs an array', BAD_VALUE);
-  for (const item of operand) {
+export function membership(operand: Value): ValueTest {
+  const list = listOperand(operand, fieldShape('$in'));
+  for (const item of list) {
     if (isOperators(item)) throw new MongoDBError('cannot nest $ under $in', BAD_VALUE);
   }
-  const patterns = operand
-    .filter((item) => item instanceof BSONRegExp)
-    .map((item) => matches(item));
-  const keys = new Set(operand.map((item) => keyOf(item)));
+  const patterns = list.filter((item) => item instanceof BSONRegExp).map((item) => matches(item));
+  const keys = new Set(list.map((item) => keyOf(item)));
   return (value) => keys.has(keyOf(value ?? null)) || patterns.some((pattern) => pattern(value));
 }
 
@@ -75,13 +72,7 @@ export function matches(pattern: Value, options?: Value): ValueTest {
 }
 
 function modulo(operand: Value): ValueTest {
-  if (!Array.isArray(operand))
-    throw new MongoDBError('malformed mod, needs to be an array', BAD_VALUE);
-  const [divisor, remainder] = operand;
-  if (divisor === undefined || remainder === undefined) {
-    throw new MongoDBError('malformed mod, not enough elements', BAD_VALUE);
-  }
-  if (operand.length > 2) throw new MongoDBError('malformed mod, too many elements', BAD_VALUE);
+  const [divisor, remainder] = listOperand(operand, fieldShape('$mod'));
   const by = wholePart(divisor, 'divisor');
   if (by === 0n) throw new MongoDBError('divisor cannot be 0', BAD_VALUE);
   const expected = wholePart(remainder, 'remainder');
@@ -124,13 +115,7 @@ function maskOf(operand: Value, name: string): bigint {
     }
     return whole;
   }
-  if (!Array.isArray(operand)) {
-    throw new MongoDBError(
-      `${name} takes an Array, a number, or a BinData but received: ${typeName(operand)}`,
-      BAD_VALUE,
-    );
-  }
-  return operand.reduce<bigint>((mask, position) => {
+  return listOperand(operand, fieldShape(name)).reduce<bigint>((mask, position) => {
     const at = wholeOf(position);
     if (at === undefined) {
       throw new MongoDBError(

@@ -3,28 +3,24 @@ import { compileExpression } from '../expressions/compile.ts';
 import { type Known, newScope } from '../expressions/scope.ts';
 import { metaOf } from '../values/meta.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
-import { wholeOf } from '../values/numbers.ts';
+import { asNumber, wholeOf } from '../values/numbers.ts';
+import { checkOperand, listOperand, numberOperand, objectOperand } from '../values/operands.ts';
 import { splitPath, visitPath } from '../values/path.ts';
 import { typeName } from '../values/compare.ts';
-import {
-  type Document,
-  isDocument,
-  isNum,
-  isTruthy,
-  type Maybe,
-  type Value,
-} from '../values/values.ts';
-import { geoTest, isGeoOption } from './geo-tests.ts';
+import { type Document, isDocument, isTruthy, type Maybe, type Value } from '../values/values.ts';
+import { geoTest, isGeoOption, nearOf } from './geo-tests.ts';
 import { schemaTest } from './json-schema.ts';
 import {
   asksForPresence,
   equality,
   isOperators,
   matches,
+  membership,
   ofType,
   VALUE_TESTS,
   type ValueTest,
 } from './match-values.ts';
+import { fieldShape, topShape } from './shapes.ts';
 import { textTest } from './text.ts';
 
 /** Path of an array to the place in it that made the query true: for the positional `$`. */
@@ -48,7 +44,7 @@ type PlaceTest = (value: Maybe, expand: boolean) => number | boolean;
 type Condition = { test: PlaceTest; negated: boolean } | { not: Condition[] };
 
 const BAD_VALUE = 2;
-const SCRIPTS = new Set(['$where', '$function']);
+const FAILED_TO_PARSE = 9;
 
 /**
  * Makes a matcher of a query document.
@@ -83,6 +79,7 @@ function compileAll(query: Document, context: Context): Matcher {
 
 function compileEntry(key: string, operand: Value, context: Context): Matcher {
   if (!key.startsWith('$')) return compileField(key, operand, context);
+  checkOperand(operand, topShape(key));
   switch (key) {
     case '$comment':
       return () => true;
@@ -93,9 +90,8 @@ function compileEntry(key: string, operand: Value, context: Context): Matcher {
     case '$nor':
       return compileLogic(key, operand, context);
     case '$alwaysTrue':
-      return () => true;
     case '$alwaysFalse':
-      return () => false;
+      return always(key, operand);
     case '$sampleRate':
       return compileRate(operand);
     case '$jsonSchema': {
@@ -105,8 +101,15 @@ function compileEntry(key: string, operand: Value, context: Context): Matcher {
     case '$text':
       return textTest(operand);
     default:
-      throw refuse(key, 'top level operator');
+      throw new MongoDBError(`unknown top level operator: ${key}`, BAD_VALUE);
   }
+}
+
+function always(key: '$alwaysTrue' | '$alwaysFalse', operand: Value): Matcher {
+  if (wholeOf(operand) !== 1) {
+    throw new MongoDBError(`${key} must be an integer value of 1`, FAILED_TO_PARSE);
+  }
+  return () => key === '$alwaysTrue';
 }
 
 function compileExpr(operand: Value, context: Context): Matcher {
@@ -116,11 +119,10 @@ function compileExpr(operand: Value, context: Context): Matcher {
 }
 
 function compileLogic(key: '$and' | '$or' | '$nor', operand: Value, context: Context): Matcher {
-  if (!Array.isArray(operand)) throw new MongoDBError(`${key} must be an array`, BAD_VALUE);
-  if (operand.length === 0) {
-    throw new MongoDBError('$and/$or/$nor must be a nonempty array', BAD_VALUE);
-  }
-  const list = operand.map((item) => {
+  const list = listOperand(operand, topShape(key)).map((item) => {
+    if (key !== '$and' && isDocument(item) && nearOf(item)) {
+      throw new MongoDBError('geo $near must be top-level expr', BAD_VALUE);
+    }
     if (isDocument(item)) return compileAll(item, context);
     throw new MongoDBError('$or/$and/$nor entries need to be full objects', BAD_VALUE);
   });
@@ -130,17 +132,11 @@ function compileLogic(key: '$and' | '$or' | '$nor', operand: Value, context: Con
 }
 
 function compileRate(operand: Value): Matcher {
-  const rate = isNum(operand) ? Number(operand.toString()) : Number.NaN;
+  const rate = asNumber(numberOperand(operand, topShape('$sampleRate')));
   if (!(rate >= 0 && rate <= 1)) {
-    throw new MongoDBError('$sampleRate must be a number from 0 to 1', BAD_VALUE);
+    throw new MongoDBError('numeric argument to $sampleRate must be in [0, 1]', BAD_VALUE);
   }
   return () => Math.random() < rate;
-}
-
-function refuse(name: string, kind: string): MongoDBError {
-  return SCRIPTS.has(name)
-    ? new MongoDBError(`operator ${name} is not available offline: use $expr`, BAD_VALUE)
-    : new MongoDBError(`unknown ${kind}: ${name}`, BAD_VALUE);
 }
 
 function compileField(path: string, operand: Value, context: Context): Matcher {
@@ -171,6 +167,7 @@ function compileConditions(operand: Value, context: Context): Condition[] {
   const operators = operand;
   return Object.keys(operators).flatMap((name) => {
     const own = operators[name] ?? null;
+    checkOperand(own, fieldShape(name));
     if (name === '$options') {
       if (operators['$regex'] !== undefined) return [];
       throw new MongoDBError('$options needs a $regex', BAD_VALUE);
@@ -195,18 +192,15 @@ function compileOperator(
   if (leaf) return plain(onLeaves(leaf(operand)));
   switch (name) {
     case '$ne':
-      if (operand instanceof BSONRegExp) {
-        throw new MongoDBError("Can't have regex as arg to $ne.", BAD_VALUE);
-      }
       return { test: onLeaves(equality(operand)), negated: true };
     case '$nin':
-      return { test: onLeaves(testOf('$in', operand)), negated: true };
+      return { test: onLeaves(membership(operand)), negated: true };
     case '$regex':
       return plain(onLeaves(matches(operand, siblings['$options'])));
     case '$exists':
       return { test: (value) => value !== undefined, negated: !asksForPresence(operand) };
     case '$type':
-      return plain(typeTest(operand));
+      return plain(onLeaves(ofType(operand)));
     case '$size':
       return plain(sizeTest(operand));
     case '$elemMatch':
@@ -216,15 +210,9 @@ function compileOperator(
     default: {
       const geo = geoTest(name, operand, siblings);
       if (geo) return plain(geo);
-      throw refuse(name, 'operator');
+      throw new MongoDBError(`unknown operator: ${name}`, BAD_VALUE);
     }
   }
-}
-
-function testOf(name: string, operand: Value): ValueTest {
-  const make = VALUE_TESTS[name];
-  if (!make) throw refuse(name, 'operator');
-  return make(operand);
 }
 
 /** Each element of an array counts, and the array itself. */
@@ -234,10 +222,6 @@ function onLeaves(test: ValueTest): PlaceTest {
     const at = value.findIndex((item) => test(item));
     return at >= 0 ? at : test(value);
   };
-}
-
-function typeTest(operand: Value): PlaceTest {
-  return onLeaves(ofType(operand));
 }
 
 function sizeTest(operand: Value): PlaceTest {
@@ -259,8 +243,7 @@ function sizeTest(operand: Value): PlaceTest {
 
 /** `$elemMatch` asks for one element that satisfies everything at once. */
 function elementTest(operand: Value, context: Context): PlaceTest {
-  if (!isDocument(operand)) throw new MongoDBError('$elemMatch needs an Object', BAD_VALUE);
-  const element = elementMatcher(operand, context);
+  const element = elementMatcher(objectOperand(operand, fieldShape('$elemMatch')), context);
   return (value) => {
     if (!Array.isArray(value)) return false;
     const at = value.findIndex((item) => element(item));
@@ -291,12 +274,12 @@ function elementMatcher(criteria: Document, context: Context): ValueTest {
 
 /** `$all` asks each of its values of some element, so each is a condition of its own. */
 function allConditions(operand: Value, context: Context): Condition[] {
-  if (!Array.isArray(operand)) throw new MongoDBError('$all needs an array', BAD_VALUE);
-  if (operand.length === 0) return [plain(() => false)];
+  const list = listOperand(operand, fieldShape('$all'));
+  if (list.length === 0) return [plain(() => false)];
   const isElement = (item: Value): item is Document =>
     isDocument(item) && item['$elemMatch'] !== undefined;
-  const areElements = isElement(operand[0] ?? null);
-  return operand.map((item) => {
+  const areElements = isElement(list[0] ?? null);
+  return list.map((item) => {
     if (areElements) {
       if (!isElement(item) || Object.keys(item).length > 1) {
         throw new MongoDBError('$all/$elemMatch has to be consistent', BAD_VALUE);
@@ -315,12 +298,12 @@ function elementSatisfies(condition: Condition, item: Maybe): boolean {
 
 function negatedConditions(operand: Value, context: Context): Condition[] {
   if (operand instanceof BSONRegExp) return compileConditions(operand, context);
-  if (!isDocument(operand)) throw new MongoDBError('$not needs a regex or a document', BAD_VALUE);
-  if (Object.keys(operand).length === 0) {
+  const operators = objectOperand(operand, fieldShape('$not'));
+  if (Object.keys(operators).length === 0) {
     throw new MongoDBError('$not cannot be empty', BAD_VALUE);
   }
-  if (!isOperators(operand)) {
-    throw new MongoDBError(`unknown operator: ${Object.keys(operand)[0]}`, BAD_VALUE);
+  if (!isOperators(operators)) {
+    throw new MongoDBError(`unknown operator: ${Object.keys(operators)[0]}`, BAD_VALUE);
   }
-  return compileConditions(operand, context);
+  return compileConditions(operators, context);
 }

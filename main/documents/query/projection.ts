@@ -1,6 +1,6 @@
 import { compileExpression, EXPRESSION_NAMES } from '../expressions/compile.ts';
 import { fieldPath } from '../values/field-path.ts';
-import { isElsewhere } from '../expressions/shapes.ts';
+import { absentExpression } from '../values/absent.ts';
 import { type Known, newScope, NO_NAMES, type Scope } from '../expressions/scope.ts';
 import { keepMeta, metaOf } from '../values/meta.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
@@ -227,7 +227,7 @@ function includeCut(node: Node, parts: readonly string[]): void {
 function checkKnown(value: Value, path: string): void {
   const [name = ''] = isOperatorObject(value) ? Object.keys(value) : [];
   if (name === '' || EXPRESSION_NAMES.has(name) || name === '$elemMatch') return;
-  if (isElsewhere(name)) return;
+  if (absentExpression(name) !== undefined) return;
   throw new MongoDBError(
     `Invalid projection :: caused by :: Unknown expression ${name}: ${path}`,
     31325,

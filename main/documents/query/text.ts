@@ -1,8 +1,9 @@
 import { Double } from 'bson';
-import { typeName } from '../values/compare.ts';
 import { addMeta } from '../values/meta.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
+import { objectOperand } from '../values/operands.ts';
 import { type Document, isDocument, type Value } from '../values/values.ts';
+import { topShape } from './shapes.ts';
 
 interface Search {
   /** One of these words, or one of the phrases, has to be there. */
@@ -17,6 +18,14 @@ interface Folding {
   caseSensitive: boolean;
   diacriticSensitive: boolean;
 }
+
+/** What the manual lists; all are compared alike here. */
+const LANGUAGES = new Set(
+  (
+    'none da danish de german en english es spanish fi finnish fr french hu hungarian it italian ' +
+    'nb norwegian nl dutch pt portuguese ro romanian ru russian sv swedish tr turkish'
+  ).split(' '),
+);
 
 /**
  * `$text`: words in all strings of a document, as with an index over everything. Words are compared
@@ -36,30 +45,16 @@ export function textTest(operand: Value): (document: Document) => boolean {
 }
 
 function readSpec(operand: Value): { search: string; folding: Folding } {
-  if (!isDocument(operand)) throw new MongoDBError('$text expects an object', 2);
-  const known = ['$search', '$language', '$caseSensitive', '$diacriticSensitive'];
-  const unknown = Object.keys(operand).find((key) => !known.includes(key));
-  if (unknown !== undefined) throw new MongoDBError(`extra fields in $text: ${unknown}`, 2);
-  const search = operand['$search'];
-  if (typeof search !== 'string') {
-    throw new MongoDBError(
-      `"$search" had the wrong type. Expected string, found ${typeName(search)}`,
-      14,
-    );
+  const spec = objectOperand(operand, topShape('$text'));
+  const { $search: search, $language: language } = spec;
+  if (typeof language === 'string' && !LANGUAGES.has(language.toLowerCase())) {
+    throw new MongoDBError(`unsupported language: "${language}" for text index version 3`, 2);
   }
-  const flag = (name: string): boolean => {
-    const value = operand[name] ?? false;
-    if (typeof value === 'boolean') return value;
-    throw new MongoDBError(
-      `"${name}" had the wrong type. Expected bool, found ${typeName(value)}`,
-      14,
-    );
-  };
   return {
-    search,
+    search: typeof search === 'string' ? search : '',
     folding: {
-      caseSensitive: flag('$caseSensitive'),
-      diacriticSensitive: flag('$diacriticSensitive'),
+      caseSensitive: spec['$caseSensitive'] === true,
+      diacriticSensitive: spec['$diacriticSensitive'] === true,
     },
   };
 }

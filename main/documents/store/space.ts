@@ -53,16 +53,20 @@ export function openSpace(disk: Tables, overlay?: Tables, witness?: Witness) {
      * Rows in the order of insertion.
      *
      * @param keys of `_id`: only these are looked up.
+     * @param after only rows behind this one.
      */
-    *rows(namespace: Namespace, keys?: readonly string[]): Generator<Row, void, void> {
+    *rows(namespace: Namespace, keys?: readonly string[], after = -1): Generator<Row, void, void> {
       const found = source(namespace);
       if (!found) return;
       if (!keys) {
-        yield* found.tables.rows(found.id);
+        yield* found.tables.rows(found.id, after);
         return;
       }
       const rows = keys.map((key) => found.tables.byKey(found.id, key));
-      yield* rows.filter((row) => row !== undefined).toSorted((a, b) => a.seq - b.seq);
+      yield* rows
+        .filter((row) => row !== undefined)
+        .filter((row) => row.seq > after)
+        .toSorted((a, b) => a.seq - b.seq);
     },
     count(namespace: Namespace): number {
       const found = source(namespace);

@@ -101,9 +101,9 @@ function openTables(db: Database) {
     find: (namespace: Namespace): number | undefined => find.get(namespace)?.id,
     ensure: (namespace: Namespace): number =>
       find.get(namespace)?.id ?? Number(create.run(namespace).lastInsertRowid),
-    /** In the order of insertion. Rows may be written while they are read. */
-    *rows(id: number): Generator<Row, void, void> {
-      let after = -1;
+    /** Behind `after`, in the order of insertion. Rows may be written while they are read. */
+    *rows(id: number, behind = -1): Generator<Row, void, void> {
+      let after = behind;
       for (;;) {
         const rows = page.all({ id, after, limit: PAGE });
         yield* rows;

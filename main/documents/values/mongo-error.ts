@@ -1,6 +1,7 @@
 /** Names of the server's older error codes; newer ones are called by their number. */
 const CODE_NAMES: Readonly<Record<number, string>> = {
   2: 'BadValue',
+  4: 'NoSuchKey',
   9: 'FailedToParse',
   14: 'TypeMismatch',
   28: 'PathNotViable',

@@ -1,3 +1,4 @@
+import { refuseOptions } from '../options.ts';
 import { messageOf, MongoDBError } from '../values/mongo-error.ts';
 import type { Space } from '../store/space.ts';
 import type { Namespace } from '../store/tables.ts';
@@ -72,6 +73,7 @@ export function bulkWrite(
     const [name, spec] = onlyField(expectDocument(operation, 'an operation'), 'an operation');
     const run = OPERATIONS[name];
     if (!run) throw new MongoDBError(`unknown bulk operation: ${name}`);
+    if (isDocument(spec)) refuseOptions(spec);
     run(space, namespace, spec);
   });
 }

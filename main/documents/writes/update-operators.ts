@@ -3,17 +3,11 @@ import { compareValues, equalValues, keyOf, typeName } from '../values/compare.t
 import { compileElement } from '../query/match.ts';
 import { matches } from '../query/match-values.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
-import { asNumber, calculate, wholeOf } from '../values/numbers.ts';
-import { sortKeys } from '../values/sort.ts';
-import {
-  type Document,
-  isDocument,
-  isNum,
-  type Maybe,
-  type Num,
-  type Value,
-  table,
-} from '../values/values.ts';
+import { calculate, wholeOf } from '../values/numbers.ts';
+import { listOperand, numberOperand, objectOperand } from '../values/operands.ts';
+import { isDocument, isNum, type Maybe, type Num, type Value, table } from '../values/values.ts';
+import { addedToSet, pushed, readAdded, readPush } from './push.ts';
+import { updateShape } from './shapes.ts';
 
 /** What a field becomes. undefined leaves it as it is. */
 type Change = (old: Maybe, operand: Value, field: string) => Maybe;
@@ -22,8 +16,8 @@ interface UpdateOperator {
   change: Change;
   /** Whether it makes the field where it is missing, and the documents on the way to it. */
   creates: boolean;
-  /** Looks at the operand before there is a document. @throws MongoDBError */
-  check?(operand: Value, field: string): void;
+  /** Looks at the value of the operand, whose shape is checked before. @throws MongoDBError */
+  check?(operand: Value): void;
 }
 
 const BAD_VALUE = 2;
@@ -39,21 +33,15 @@ const existing = (change: Change, check?: UpdateOperator['check']): UpdateOperat
 export const UPDATE_OPERATORS: Readonly<Record<string, UpdateOperator>> = table({
   $set: creating((_old, operand) => operand),
   $setOnInsert: creating((_old, operand) => operand),
-  $inc: creating(
-    (old, operand, field) => {
-      const step = amount(operand, 'increment', field);
-      return old === undefined ? step : calculate('add', numeric(old, '$inc', field), step, true);
-    },
-    (operand, field) => amount(operand, 'increment', field),
-  ),
-  $mul: creating(
-    (old, operand, field) => {
-      const factor = amount(operand, 'multiply', field);
-      const value = old === undefined ? new Int32(0) : numeric(old, '$mul', field);
-      return calculate('multiply', value, factor, true);
-    },
-    (operand, field) => amount(operand, 'multiply', field),
-  ),
+  $inc: creating((old, operand, field) => {
+    const step = numberOperand(operand, updateShape('$inc'));
+    return old === undefined ? step : calculate('add', numeric(old, '$inc', field), step, true);
+  }),
+  $mul: creating((old, operand, field) => {
+    const factor = numberOperand(operand, updateShape('$mul'));
+    const value = old === undefined ? new Int32(0) : numeric(old, '$mul', field);
+    return calculate('multiply', value, factor, true);
+  }),
   $min: creating((old, operand) =>
     old === undefined || compareValues(operand, old) < 0 ? operand : undefined,
   ),
@@ -62,15 +50,21 @@ export const UPDATE_OPERATORS: Readonly<Record<string, UpdateOperator>> = table(
   ),
   $currentDate: creating((_old, operand) => currentDate(operand), currentDate),
   $bit: creating(bitwise, (operand) => masks(operand)),
-  $push: creating(push, (operand) => readPush(operand)),
-  $addToSet: creating(addToSet, (operand) => added(operand, '$addToSet', ['$each'], TYPE_MISMATCH)),
+  $push: creating(
+    (old, operand, field) => pushed(arrayOrNone(old, '$push', field), operand),
+    (operand) => readPush(operand),
+  ),
+  $addToSet: creating(
+    (old, operand, field) => addedToSet(arrayOrNone(old, '$addToSet', field), operand),
+    (operand) => readAdded(operand),
+  ),
   $pop: existing(
     (old, operand, field) => {
-      const side = popSide(operand, field);
+      const side = popSide(operand);
       const list = arrayAt(old, '$pop', field, TYPE_MISMATCH);
       return side === 1 ? list.slice(0, -1) : list.slice(1);
     },
-    (operand, field) => popSide(operand, field),
+    (operand) => popSide(operand),
   ),
   $pull: existing(
     (old, operand, field) => {
@@ -79,22 +73,12 @@ export const UPDATE_OPERATORS: Readonly<Record<string, UpdateOperator>> = table(
     },
     (operand) => pullTest(operand),
   ),
-  $pullAll: existing(
-    (old, operand, field) => {
-      const pulled = new Set(pullList(operand).map((item) => keyOf(item)));
-      return arrayAt(old, '$pullAll', field, BAD_VALUE).filter((item) => !pulled.has(keyOf(item)));
-    },
-    (operand) => pullList(operand),
-  ),
+  $pullAll: existing((old, operand, field) => {
+    const list = listOperand(operand, updateShape('$pullAll'));
+    const pulled = new Set(list.map((item) => keyOf(item)));
+    return arrayAt(old, '$pullAll', field, BAD_VALUE).filter((item) => !pulled.has(keyOf(item)));
+  }),
 });
-
-function amount(operand: Value, verb: string, field: string): Num {
-  if (isNum(operand)) return operand;
-  throw new MongoDBError(
-    `Cannot ${verb} with non-numeric argument: {${field}: ${typeName(operand)}}`,
-    TYPE_MISMATCH,
-  );
-}
 
 function numeric(value: Value, name: string, field: string): Num {
   if (isNum(value)) return value;
@@ -112,31 +96,25 @@ function arrayAt(value: Maybe, name: string, field: string, code: number): Value
   );
 }
 
-function popSide(operand: Value, field: string): number {
-  const side = wholeOf(operand);
+/** What is not there yet is an empty array. */
+const arrayOrNone = (value: Maybe, name: string, field: string): Value[] =>
+  value === undefined ? [] : arrayAt(value, name, field, BAD_VALUE);
+
+function popSide(operand: Value): number {
+  const number = numberOperand(operand, updateShape('$pop'));
+  const side = wholeOf(number);
   if (side === undefined)
-    throw new MongoDBError(`Expected a number in: ${field}: ${typeName(operand)}`, FAILED_TO_PARSE);
+    throw new MongoDBError(`Expected an integer: $pop: ${number.toString()}`, FAILED_TO_PARSE);
   if (Math.abs(side) !== 1)
     throw new MongoDBError(`$pop expects 1 or -1, found: ${side}`, FAILED_TO_PARSE);
   return side;
 }
 
-function pullList(operand: Value): Value[] {
-  if (Array.isArray(operand)) return operand;
-  throw new MongoDBError(
-    `$pullAll requires an array argument but was given a ${typeName(operand)}`,
-    BAD_VALUE,
-  );
-}
-
 function currentDate(operand: Value): Value {
   if (typeof operand === 'boolean') return new Date();
-  const kind = isDocument(operand) ? operand['$type'] : undefined;
-  const isAlone = isDocument(operand) && Object.keys(operand).length === 1;
-  if (isAlone && kind === 'date') return new Date();
-  if (isAlone && kind === 'timestamp') {
-    return new Timestamp({ t: Math.floor(Date.now() / 1000), i: 1 });
-  }
+  const { $type: kind } = objectOperand(operand, updateShape('$currentDate'));
+  if (kind === 'date') return new Date();
+  if (kind === 'timestamp') return new Timestamp({ t: Math.floor(Date.now() / 1000), i: 1 });
   throw new MongoDBError(
     "The '$type' string field is required to be 'date' or 'timestamp': {$currentDate: {field : {$type: 'date'}}}",
     BAD_VALUE,
@@ -149,32 +127,16 @@ const isWhole = (value: Maybe): value is Int32 | Long =>
 type Mask = readonly [string, Int32 | Long];
 
 function masks(operand: Value): Mask[] {
-  if (!isDocument(operand)) {
-    throw new MongoDBError(
-      `The $bit modifier is not compatible with a ${typeName(operand)}. You must pass in an embedded document`,
-      BAD_VALUE,
-    );
-  }
-  const names = Object.keys(operand);
-  if (names.length === 0) {
-    throw new MongoDBError(
-      'You must pass in at least one bitwise operation. The format is: {$bit: {field: {and/or/xor: #}}',
-      BAD_VALUE,
-    );
-  }
-  return names.map((name) => {
-    const mask = operand[name];
-    if (!['and', 'or', 'xor'].includes(name)) {
-      throw new MongoDBError(
-        `The $bit modifier only supports 'and', 'or', and 'xor', not '${name}' which is an unknown operator`,
-        BAD_VALUE,
-      );
-    }
-    if (!isWhole(mask)) {
-      throw new MongoDBError('The $bit modifier field must be an Integer(32/64 bit)', BAD_VALUE);
-    }
-    return [name, mask];
+  const fields = objectOperand(operand, updateShape('$bit'));
+  const found = Object.keys(fields).flatMap((name): Mask[] => {
+    const mask = fields[name];
+    return isWhole(mask) ? [[name, mask]] : [];
   });
+  if (found.length > 0) return found;
+  throw new MongoDBError(
+    'You must pass in at least one bitwise operation. The format is: {$bit: {field: {and/or/xor: #}}',
+    BAD_VALUE,
+  );
 }
 
 function bitwise(old: Maybe, operand: Value, field: string): Value {
@@ -198,102 +160,6 @@ function bitwise(old: Maybe, operand: Value, field: string): Value {
 function applyBits(name: string, a: bigint, b: bigint): bigint {
   if (name === 'and') return a & b;
   return name === 'or' ? a | b : a ^ b;
-}
-
-/** `$each` of $push and $addToSet, or the one value. */
-function added(operand: Value, name: string, allowed: readonly string[], code: number): Value[] {
-  if (!isDocument(operand) || operand['$each'] === undefined) return [operand];
-  const unknown = Object.keys(operand).find((key) => !allowed.includes(key));
-  if (unknown !== undefined)
-    throw new MongoDBError(`Unrecognized clause in ${name}: ${unknown}`, BAD_VALUE);
-  const list = operand['$each'];
-  if (Array.isArray(list)) return list;
-  throw new MongoDBError(
-    `The argument to $each in ${name} must be an array but it was of type: ${typeName(list)}`,
-    code,
-  );
-}
-
-interface Push {
-  items: Value[];
-  position: number | undefined;
-  slice: number | undefined;
-  compare: ((a: Value, b: Value) => number) | undefined;
-}
-
-function readPush(operand: Value): Push {
-  const items = added(operand, '$push', ['$each', '$position', '$slice', '$sort'], BAD_VALUE);
-  const modifiers: Document | undefined =
-    isDocument(operand) && operand['$each'] !== undefined ? operand : undefined;
-  const whole = (name: string): number | undefined => {
-    const value = modifiers?.[name];
-    if (value === undefined) return undefined;
-    const number = wholeOf(value);
-    if (number === undefined) {
-      throw new MongoDBError(
-        `The value for ${name} must be an integer value but was given type: ${typeName(value)}`,
-        BAD_VALUE,
-      );
-    }
-    return number;
-  };
-  return {
-    items,
-    position: whole('$position'),
-    slice: whole('$slice'),
-    compare: pushOrder(modifiers?.['$sort']),
-  };
-}
-
-function pushOrder(order: Maybe): Push['compare'] {
-  if (order === undefined) return undefined;
-  const isSign = (value: Maybe): boolean => isNum(value) && Math.abs(asNumber(value)) === 1;
-  if (isNum(order)) {
-    if (!isSign(order))
-      throw new MongoDBError('The $sort element value must be either 1 or -1', BAD_VALUE);
-    const sign = asNumber(order);
-    return (a, b) => compareValues(a, b) * sign;
-  }
-  if (!isDocument(order)) {
-    throw new MongoDBError(
-      'The $sort is invalid: use 1/-1 to sort the whole element, or {field:1/-1} to sort embedded fields',
-      BAD_VALUE,
-    );
-  }
-  const paths = Object.keys(order);
-  if (paths.length === 0) {
-    throw new MongoDBError(
-      'The $sort pattern is empty when it should be a set of fields.',
-      BAD_VALUE,
-    );
-  }
-  if (paths.some((path) => path.split('.').includes(''))) {
-    throw new MongoDBError('The $sort field is a dotted field but has an empty part', BAD_VALUE);
-  }
-  if (!paths.every((path) => isSign(order[path]))) {
-    throw new MongoDBError('The $sort element value must be either 1 or -1', BAD_VALUE);
-  }
-  return sortKeys(order);
-}
-
-function push(old: Maybe, operand: Value, field: string): Value {
-  const list = [...(old === undefined ? [] : arrayAt(old, '$push', field, BAD_VALUE))];
-  const { items, position, slice, compare } = readPush(operand);
-  list.splice(position ?? list.length, 0, ...items);
-  const sorted = compare ? list.toSorted(compare) : list;
-  if (slice === undefined) return sorted;
-  return slice < 0 ? sorted.slice(slice) : sorted.slice(0, slice);
-}
-
-function addToSet(old: Maybe, operand: Value, field: string): Value {
-  const list = [...(old === undefined ? [] : arrayAt(old, '$addToSet', field, BAD_VALUE))];
-  const keys = new Set(list.map((item) => keyOf(item)));
-  for (const item of added(operand, '$addToSet', ['$each'], TYPE_MISMATCH)) {
-    if (keys.has(keyOf(item))) continue;
-    keys.add(keyOf(item));
-    list.push(item);
-  }
-  return list;
 }
 
 function pullTest(operand: Value): (item: Value) => boolean {

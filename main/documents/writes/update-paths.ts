@@ -1,14 +1,13 @@
 import { typeName } from '../values/compare.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
 import { compileQuery, type Places } from '../query/match.ts';
+import { listOperand, objectOperand, type OperandShape } from '../values/operands.ts';
 import { isIndex } from '../values/path.ts';
 import { placeOf } from '../query/projection-cuts.ts';
 import {
   type Document,
   documentOf,
   emptyDocument,
-  expectArray,
-  expectDocument,
   isDocument,
   type Maybe,
   type Value,
@@ -16,22 +15,22 @@ import {
 
 // Padding up to a far index would fill the memory.
 const MAX_PADDING = 100_000;
+const FAILED_TO_PARSE = 9;
 
 /** Tests the elements that `$[name]` stands for. */
 export type ArrayFilters = ReadonlyMap<string, (element: Value) => boolean>;
 
-/** Reads the `arrayFilters` option: one entry for each name. */
+/** Reads the `arrayFilters` option: one entry for each name. @throws MongoDBError */
 export function compileArrayFilters(option: Maybe): ArrayFilters {
   const filters = new Map<string, (element: Value) => boolean>();
-  for (const entry of expectArray(option ?? [], 'arrayFilters')) {
-    const filter = expectDocument(entry, 'an array filter');
+  if (option === undefined || option === null) return filters;
+  for (const entry of listOperand(option, FILTERS)) {
+    const filter = objectOperand(entry, FILTER);
     const name = nameOf(filter);
-    if (name === undefined || filters.has(name)) {
+    if (filters.has(name)) {
       throw new MongoDBError(
-        name === undefined
-          ? 'Cannot use an expression without a top-level field name in arrayFilters'
-          : `Found multiple array filters with the same top-level field name ${name}`,
-        9,
+        `Found multiple array filters with the same top-level field name ${name}`,
+        FAILED_TO_PARSE,
       );
     }
     const matcher = compileQuery(filter);
@@ -40,16 +39,49 @@ export function compileArrayFilters(option: Maybe): ArrayFilters {
   return filters;
 }
 
-function nameOf(filter: Document): string | undefined {
-  for (const key of Object.keys(filter)) {
-    if (!key.startsWith('$')) return key.split('.')[0];
-    const inner = filter[key];
-    const list = Array.isArray(inner) ? inner : [];
-    const name = list.filter((item) => isDocument(item)).map((item) => nameOf(item))[0];
-    if (name !== undefined) return name;
+const isMistyped = (what: string, wanted: string): OperandShape => ({
+  code: 14,
+  words: (found) => `BSON field '${what}' is the wrong type '${found}', expected type '${wanted}'`,
+});
+const FILTERS = isMistyped('arrayFilters', 'array');
+const FILTER = isMistyped('arrayFilters.0', 'object');
+
+/** The one name that a filter is about. @throws MongoDBError where there are two, or none. */
+function nameOf(filter: Document): string {
+  const [name, second] = [...new Set(namesIn(filter))];
+  if (name === undefined) {
+    throw new MongoDBError(
+      'Cannot use an expression without a top-level field name in arrayFilters',
+      FAILED_TO_PARSE,
+    );
   }
-  return undefined;
+  if (second !== undefined) {
+    throw new MongoDBError(
+      `Error parsing array filter :: caused by :: Expected a single top-level field name, found '${name}' and '${second}'`,
+      FAILED_TO_PARSE,
+    );
+  }
+  if (/^[a-z][a-zA-Z0-9]*$/.test(name)) return name;
+  throw new MongoDBError(
+    `Error parsing array filter :: caused by :: The top-level field name must be an alphanumeric string beginning with a lowercase letter, found '${name}'`,
+    2,
+  );
 }
+
+function namesIn(filter: Document): string[] {
+  return Object.keys(filter).flatMap((key) => {
+    if (!key.startsWith('$')) return key.split('.').slice(0, 1);
+    if (key === '$expr') {
+      throw new MongoDBError('$expr is not allowed in this context', 224);
+    }
+    const inner = filter[key];
+    return (Array.isArray(inner) ? inner : []).filter((item) => isDocument(item)).flatMap(namesIn);
+  });
+}
+
+/** The identifier in `$[name]`, '' for `$[]`; undefined for any other part of a path. */
+export const nameIn = (part: string): string | undefined =>
+  /^\$\[([A-Za-z0-9]*)\]$/.exec(part)?.[1];
 
 /** Paths with `$`, `$[]` and `$[name]` replaced by the indexes they stand for in this document. */
 export function concretePaths(
@@ -90,24 +122,18 @@ function indexes(
     }
     return [String(place)];
   }
-  const named = /^\$\[([A-Za-z0-9]*)\]$/.exec(part)?.[1];
+  const named = nameIn(part);
   if (named === undefined) {
     throw new MongoDBError(
       `The dollar ($) prefixed field '${part}' in '${[...path, part].join('.')}' is not valid for storage.`,
       52,
     );
   }
-  const filter = named === '' ? () => true : filters.get(named);
-  if (!filter) {
-    throw new MongoDBError(
-      `No array filter found for identifier '${named}' in path '${at}.${part}'`,
-      2,
-    );
-  }
+  const filter = filters.get(named);
   if (!Array.isArray(value)) {
     throw new MongoDBError(`Cannot apply array updates to non-array element ${at}`, 2);
   }
-  return value.flatMap((item, i) => (filter(item) ? [String(i)] : []));
+  return value.flatMap((item, i) => (filter?.(item) === false ? [] : [String(i)]));
 }
 
 export function childOf(value: Maybe, name: string): Maybe {

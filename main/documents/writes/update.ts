@@ -4,10 +4,10 @@ import { compileChange } from '../pipeline/inner-pipeline.ts';
 import { toEjson } from '../values/ejson.ts';
 import type { Places } from '../query/match.ts';
 import { isOperators } from '../query/match-values.ts';
-import { typeName } from '../values/compare.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
 import { splitPath } from '../values/path.ts';
 import { UPDATE_OPERATORS } from './update-operators.ts';
+import { checkFilters, readSteps, renameTarget, type Step } from './update-steps.ts';
 import {
   type ArrayFilters,
   childOf,
@@ -21,7 +21,6 @@ import {
   type Document,
   documentOf,
   emptyDocument,
-  expectDocument,
   isDocument,
   type Maybe,
   type Value,
@@ -29,13 +28,6 @@ import {
 
 /** Gives the updated document; the one handed in may be changed by it. */
 export type Update = (document: Document, at: { places?: Places; inserting: boolean }) => Document;
-
-interface Step {
-  operator: string;
-  path: string;
-  parts: string[];
-  operand: Value;
-}
 
 export const isReplacement = (update: Value): boolean => isDocument(update) && !isOperators(update);
 
@@ -66,14 +58,21 @@ export function compileUpdate(update: Value, arrayFilters: Maybe): Update {
 }
 
 function compile(update: Value, arrayFilters: Maybe): Update {
+  if (!Array.isArray(update) && !isDocument(update)) {
+    throw new MongoDBError('Update argument must be either an object or an array', 9);
+  }
+  const filters = compileArrayFilters(arrayFilters);
   if (Array.isArray(update)) {
+    refuseFilters(filters, 'pipeline-style');
     const change = compileChange(update, NO_NAMES);
     return (document) => cloneValue(change(document, { variables: new Map(), now: new Date() }));
   }
-  const spec = expectDocument(update, 'an update');
-  if (isReplacement(spec)) return (document) => replaced(document, spec);
-  const filters = compileArrayFilters(arrayFilters);
-  const steps = readSteps(spec);
+  if (isReplacement(update)) {
+    refuseFilters(filters, 'replacement-style');
+    checkReplacement(update);
+    return (document) => replaced(document, update);
+  }
+  const steps = readSteps(update);
   checkFilters(steps, filters);
   return (document, at) => {
     for (const step of steps) {
@@ -83,92 +82,29 @@ function compile(update: Value, arrayFilters: Maybe): Update {
   };
 }
 
+function refuseFilters(filters: ArrayFilters, kind: string): void {
+  if (filters.size === 0) return;
+  throw new MongoDBError(`arrayFilters may not be specified for ${kind} updates`, 9);
+}
+
+/** An operator after a field is none. */
+function checkReplacement(spec: Document): void {
+  const name = Object.keys(spec).find((key) => key.startsWith('$') && !REFERENCES.has(key));
+  if (name === undefined) return;
+  throw new MongoDBError(
+    `The dollar ($) prefixed field '${name}' in '${name}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
+    52,
+  );
+}
+
+const REFERENCES = new Set(['$ref', '$id', '$db']);
+
 /** A replacement keeps the `_id`, and its place at the front. */
 function replaced(document: Document, spec: Document): Document {
   const { _id: id } = document;
   const own = spec['_id'] ?? id;
   const result = own === undefined ? emptyDocument() : documentOf({ _id: own });
   return Object.assign(result, cloneValue(spec));
-}
-
-/** Steps in the order of their paths, which is the order in which new fields are added. */
-function readSteps(spec: Document): Step[] {
-  const steps: Step[] = [];
-  for (const operator of Object.keys(spec)) {
-    if (!UPDATE_OPERATORS[operator] && operator !== '$unset' && operator !== '$rename') {
-      throw new MongoDBError(
-        `Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update specified as an array`,
-        9,
-      );
-    }
-    const fields = spec[operator] ?? null;
-    if (!isDocument(fields)) {
-      throw new MongoDBError(
-        `Modifiers operate on fields but we found type ${typeName(fields)} instead. For example: {$mod: {<field>: ...}} not {${operator}: …}`,
-        9,
-      );
-    }
-    for (const path of Object.keys(fields)) {
-      const operand = fields[path] ?? null;
-      if (path.split('.').includes('')) {
-        throw new MongoDBError(
-          `The update path '${path}' contains an empty field name, which is not allowed.`,
-          56,
-        );
-      }
-      if (operator === '$rename') renameTarget(path, operand);
-      UPDATE_OPERATORS[operator]?.check?.(operand, path);
-      steps.push({ operator, path, parts: splitPath(path), operand });
-    }
-  }
-  checkConflicts(steps);
-  return steps.toSorted((a, b) => comparePaths(a.parts, b.parts));
-}
-
-function comparePaths(a: readonly string[], b: readonly string[]): number {
-  for (const [i, part] of a.entries()) {
-    const other = b[i];
-    if (other === undefined) return 1;
-    if (part === other) continue;
-    const byNumber = Number(part) - Number(other);
-    if (!Number.isNaN(byNumber) && byNumber !== 0) return byNumber;
-    return part < other ? -1 : 1;
-  }
-  return a.length - b.length;
-}
-
-function checkConflicts(steps: readonly Step[]): void {
-  const paths = steps.flatMap(({ operator, path, operand }) =>
-    operator === '$rename' ? [path, renameTarget(path, operand)] : [path],
-  );
-  const taken = new Set(paths);
-  if (taken.size < paths.length) {
-    const twice = paths.find((path, i) => paths.indexOf(path) !== i) ?? '';
-    throw conflict(twice, twice);
-  }
-  for (const path of paths) {
-    const parts = path.split('.');
-    for (let length = 1; length < parts.length; length++) {
-      const prefix = parts.slice(0, length).join('.');
-      if (taken.has(prefix)) throw conflict(path, prefix);
-    }
-  }
-}
-
-function conflict(path: string, at: string): MongoDBError {
-  return new MongoDBError(`Updating the path '${path}' would create a conflict at '${at}'`, 40);
-}
-
-function checkFilters(steps: readonly Step[], filters: ArrayFilters): void {
-  const used = new Set(steps.flatMap((step) => step.parts));
-  for (const name of filters.keys()) {
-    if (!used.has(`$[${name}]`)) {
-      throw new MongoDBError(
-        `The array filter for identifier '${name}' was not used in the update`,
-        9,
-      );
-    }
-  }
 }
 
 function applyStep(
@@ -245,37 +181,6 @@ function equalities(query: Document): [string, Value][] {
       return value instanceof BSONRegExp ? [] : [[key, value]];
     return value['$eq'] === undefined ? [] : [[key, value['$eq']]];
   });
-}
-
-/** Where a field goes to. @throws MongoDBError */
-function renameTarget(path: string, operand: Value): string {
-  if (typeof operand !== 'string') {
-    throw new MongoDBError(
-      `The 'to' field for $rename must be a string: ${path}: ${typeName(operand)}`,
-      2,
-    );
-  }
-  if (operand.split('.').includes('')) {
-    throw new MongoDBError(
-      `The update path '${operand}' contains an empty field name, which is not allowed.`,
-      56,
-    );
-  }
-  if (operand === path) {
-    throw new MongoDBError(
-      `The source and target field for $rename must differ: ${path}: "${operand}"`,
-      2,
-    );
-  }
-  for (const name of [path, operand]) {
-    if (/(?:^|\.)\$/.test(name)) {
-      throw new MongoDBError(
-        `The source and target field for $rename may not be dynamic: ${name}`,
-        2,
-      );
-    }
-  }
-  return operand;
 }
 
 function inArray(): MongoDBError {

@@ -104,7 +104,7 @@ export function updateDocuments(
   options: UpdateOptions,
 ): Updated {
   if (options.many && isReplacement(update)) {
-    throw new MongoDBError('multi update is not supported for replacement-style update');
+    throw new MongoDBError('multi update is not supported for replacement-style update', 9);
   }
   const apply = compileUpdate(update, options.arrayFilters);
   space.touch(namespace);

@@ -3,7 +3,6 @@
 (function (/** @type {Host} */ host, /** @type {GuestParts} */ parts) {
   'use strict';
   const { isBytes } = parts.bson;
-  const { tracked } = parts.tracked;
   const ErrorOf = Error;
   const TypeErr = TypeError;
   const ProxyOf = Proxy;
@@ -34,7 +33,7 @@
     const client = {};
     for (let i = 0; i < names.length; i += 1) {
       const name = names[i];
-      client[name] = (args) => tracked(call(name, args));
+      client[name] = (args) => call(name, args);
     }
     return client;
   }
@@ -51,10 +50,7 @@
     return proxy((_target, action) => {
       if (typeof action !== 'string' || exec(ACTION, action) === null) return undefined;
       const send = action === 'PresignURL' ? callSync : call;
-      return (input) => {
-        const answer = send(service + ':' + action, { region, input });
-        return action === 'PresignURL' ? answer : tracked(answer);
-      };
+      return (input) => send(service + ':' + action, { region, input });
     });
   }
   function aws(call, callSync, ownRegion) {
@@ -81,7 +77,7 @@
       if (!isArray(all)) throw failure('MongoDBError', 'the answer is no list of documents');
       return all;
     }
-    const reading = {
+    const self = {
       async toArray() {
         const all = await load();
         const rest = slice(all, at);
@@ -99,13 +95,7 @@
         const all = await load();
         while (at < all.length) await visit(all[at++]);
       },
-    };
-    const self = {
-      toArray: () => tracked(reading.toArray()),
-      next: () => tracked(reading.next()),
-      hasNext: () => tracked(reading.hasNext()),
-      forEach: (visit) => tracked(reading.forEach(visit)),
-      explain: () => tracked(explain(options)),
+      explain: () => explain(options),
       close() {},
     };
     for (let i = 0; i < refinements.length; i += 1) {
@@ -148,8 +138,7 @@
   }
   function writes(send) {
     const changing = (action, what) => (query, change, options) =>
-      chosenOrNot(action, query, { query, [what]: change, options });
-    const chosenOrNot = (action, query, args) => tracked(chosen(action, query, args));
+      chosen(action, query, { query, [what]: change, options });
     // A forgotten query would mean every document.
     async function chosen(action, query, args) {
       if (typeof query === 'object' && query !== null) return await send(action, args);
@@ -158,15 +147,14 @@
     return {
       findOneAndUpdate: changing('findOneAndUpdate', 'update'),
       findOneAndReplace: changing('findOneAndReplace', 'replacement'),
-      findOneAndDelete: (query, options) =>
-        chosenOrNot('findOneAndDelete', query, { query, options }),
+      findOneAndDelete: (query, options) => chosen('findOneAndDelete', query, { query, options }),
       insertOne: (document) => send('insertOne', { document }),
       insertMany: (documents, options) => send('insertMany', { documents, options }),
       updateOne: changing('updateOne', 'update'),
       updateMany: changing('updateMany', 'update'),
       replaceOne: changing('replaceOne', 'replacement'),
-      deleteOne: (query) => chosenOrNot('deleteOne', query, { query }),
-      deleteMany: (query) => chosenOrNot('deleteMany', query, { query }),
+      deleteOne: (query) => chosen('deleteOne', query, { query }),
+      deleteMany: (query) => chosen('deleteMany', query, { query }),
       bulkWrite: (operations, options) => send('bulkWrite', { operations, options }),
     };
   }
@@ -183,7 +171,7 @@
       return {
         collection(collectionName) {
           const at = { database, collection: StringOf(collectionName) };
-          const send = (action, args) => tracked(call(action, { ...at, ...args }));
+          const send = (action, args) => call(action, { ...at, ...args });
           return { ...reads(send), ...writes(send) };
         },
         getCollectionNames: () => callSync('getCollectionNames', { database }),
@@ -206,13 +194,12 @@
     const client = {};
     for (let i = 0; i < METHODS.length; i += 1) {
       const name = METHODS[i];
-      const ask = async (args) => {
+      client[name] = async (args) => {
         if (typeof args === 'object' && args !== null && !isArray(args) && !isBytes(args)) {
           return await call(name, args);
         }
         throw new TypeErr(`http.${name} takes one object, for example { url: "https://…" }`);
       };
-      client[name] = (args) => tracked(ask(args));
     }
     return client;
   };

@@ -25,7 +25,7 @@
   }
   function showError(error) {
     const head = StringOf(error.name) + ': ' + error.message;
-    return typeof error.stack === 'string' && error.stack !== '' ? head + '\n' + error.stack : head;
+    return typeof error.stack === 'string' ? head + host.lookup('stack', error.stack) : head;
   }
   function whyNot(error) {
     try {

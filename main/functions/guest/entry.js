@@ -6,7 +6,6 @@
   const { isCursor } = parts.clients;
   const { parse, stringify } = JSON;
   const StringOf = String;
-  const ErrorOf = Error;
   const NumberOf = Number;
   const PromiseOf = Promise;
   const { isArray } = Array;
@@ -138,11 +137,7 @@
       }
     });
   });
-  /** What V8 has, and classes of errors call while they are made. */
-  hideOn(Error, 'captureStackTrace', (object) => {
-    const { stack } = new ErrorOf();
-    defineProperty(object, 'stack', { value: stack, writable: true, configurable: true });
-  });
+  hideOn(Error, 'captureStackTrace', parts['stack-trace'].captureStackTrace);
 
   function argumentsOf({ call: how }, body) {
     if (how.kind === 'values') {
@@ -222,13 +217,13 @@
     return out;
   }
 
-  /** What the log of a run says of what it let go unseen. */
-  function sayWhatWasLost() {
-    parts.tracked.eachUnhandled((error) => {
-      const { name, message, stack } = errorOf(error);
+  /** What the log of a run says of what it let go unseen: reasons of rejections. */
+  function sayWhatWasLost(reasons) {
+    for (let i = 0; i < reasons.length; i += 1) {
+      const { name, message, stack } = errorOf(reasons[i]);
       const head = `Nobody handles this rejection: ${name}: ${message}`;
-      host.log('error', stack === '' ? head : head + '\n' + stack);
-    });
+      host.log('error', head + host.lookup('stack', stack));
+    }
   }
   /** A webhook answers what response was told, and drops what its function returned. */
   function sayWhatWasDropped(reply, value) {
@@ -241,8 +236,9 @@
     );
   }
 
-  function finish() {
-    sayWhatWasLost();
+  /** @param {...unknown} lost reasons of the rejections that nobody handles */
+  function finish(...lost) {
+    sayWhatWasLost(lost);
     if (state.kind === 'pending') return stringify({ __proto__: null, kind: 'pending' });
     if (state.kind === 'error') {
       return stringify({ __proto__: null, kind: 'error', error: errorOf(state.error, state.code) });

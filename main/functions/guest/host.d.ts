@@ -11,8 +11,11 @@ interface Host {
   cancel(op: number): void;
   /** The same, but this thread waits. Returns JSON text `{ok,result}` or `{ok,code,message}`. */
   wait(op: 'action' | 'access' | 'user' | 'module', json: string): string;
-  /** Looks into the app: JSON text, or null where there is no such thing. */
-  lookup(what: 'function' | 'service' | 'value', name: string): string | null;
+  /**
+   * Looks into the app: JSON text, or null where there is no such thing. `stack`: the frames of a
+   * stack in the author's lines and columns, each after a line break.
+   */
+  lookup(what: 'function' | 'service' | 'value' | 'stack', name: string): string | null;
   /**
    * Compiles a function's source. `(exports, context, require) => exported value`.
    * @param source null: the saved source of that name, or the entry point's.

@@ -4,7 +4,6 @@ interface GuestParts {
   ejson: GuestEjson;
   console: Record<'log' | 'info' | 'debug' | 'warn' | 'error', (...args: unknown[]) => void>;
   utils: { crypto: object; jwt: object };
-  tracked: GuestTracked;
   clients: GuestClients;
   webhook: GuestWebhook;
 }
@@ -37,13 +36,6 @@ interface GuestEjson {
 
 type GuestCall = (action: string, args: unknown) => Promise<unknown>;
 type GuestCallSync = (action: string, args: unknown) => unknown;
-
-/** Promises that know whether somebody waits for them. */
-interface GuestTracked {
-  tracked<T>(promise: Promise<T>): Promise<T>;
-  /** Errors of rejections that nobody handled. */
-  eachUnhandled(visit: (error: unknown) => void): void;
-}
 
 interface GuestClients {
   create(

@@ -75,6 +75,21 @@
       configurable: true,
     });
     defineProperty(globalThis, 'global', { value: globalThis, writable: true, configurable: true });
+    if (globalThis.crypto === undefined) ensureCrypto();
+  }
+  /** What packages of this day ask for ids and random bytes. */
+  function ensureCrypto() {
+    const hide = (value) =>
+      defineProperty(globalThis, 'crypto', { value, writable: true, configurable: true });
+    defineProperty(globalThis, 'crypto', {
+      configurable: true,
+      get() {
+        const { webcrypto } = load('crypto', '');
+        hide(webcrypto);
+        return webcrypto;
+      },
+      set: hide,
+    });
   }
   const require = (name) => load(name, '');
   // Set by the scope of the entry point: the shims of http and https call out through it. Functions

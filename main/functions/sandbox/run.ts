@@ -2,6 +2,7 @@ import type { LogLine } from '../../../preload/contract/function-runs.ts';
 import { LogLevel } from '../../../preload/contract/function-runs.ts';
 import type { Computation, ComputeAnswer, HostValue } from '../host-ops/index.ts';
 import type { AppBundle, RunRequest } from '../run-request.ts';
+import { shownStack } from './stack.ts';
 
 export interface RunParts {
   bundle: AppBundle;
@@ -101,6 +102,7 @@ export function createRun(parts: RunParts) {
     lookup(what: string, name: string): string | null {
       if (what === 'value') return own(bundle.values, name) ?? null;
       if (what === 'service') return serviceJson(bundle, name);
+      if (what === 'stack') return shownStack(name);
       const found = own(bundle.functions, name);
       if (found === undefined) return null;
       const { source: _source, canEvaluate, ...settings } = found;

@@ -105,7 +105,7 @@ export async function openSandbox(scripts: readonly GuestScript[] = readGuestScr
 type Methods = Record<'begin' | 'finish' | 'settle' | 'fire' | 'settled', QuickJSHandle>;
 
 function startRun(
-  { vm, runtime }: Machine,
+  { vm, runtime, rejections }: Machine,
   methods: Methods,
   { bundle, request, leftMs }: SandboxRun,
   link: SandboxLink,
@@ -182,7 +182,7 @@ function startRun(
     usage.dispose();
   }
   function finish(): void {
-    const result = call(methods.finish, []);
+    const result = call(methods.finish, rejections.reasons());
     if (result === 'time' || result === 'memory') {
       end(failed(result, run));
       return;

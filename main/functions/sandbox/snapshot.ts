@@ -1,16 +1,22 @@
 import {
   newQuickJSWASMModuleFromVariant,
+  newVariant,
   type QuickJSContext,
   type QuickJSRuntime,
   type QuickJSSyncVariant,
   type QuickJSWASMModule,
 } from 'quickjs-emscripten-core';
 import variant from '@jitl/quickjs-wasmfile-release-sync';
+import { quickjsModule, tableOf } from './quickjs-module.ts';
+import { createRejections, type Rejections } from './rejections.ts';
+import { wasm, type WasmTable } from './web-assembly.ts';
 
 /** A QuickJS whose linear memory can be put back to a moment in one copy. */
 export interface Machine {
   runtime: QuickJSRuntime;
   vm: QuickJSContext;
+  /** Rejections of the run in progress. */
+  rejections: Rejections;
   /** Remembers this moment. */
   mark(): MemoryImage;
   /**
@@ -31,8 +37,16 @@ export interface MemoryImage {
   size: number;
 }
 
-interface WithMemory {
-  module: { HEAPU8: Uint8Array };
+/** What of the build its own library has no word for. */
+interface WithBuild {
+  module: {
+    HEAPU8: Uint8Array;
+    _malloc(bytes: number): number;
+  };
+  ffi: {
+    QTS_DupValuePointer(context: number, at: number): number;
+    QTS_FreeValuePointer(context: number, at: number): void;
+  };
 }
 
 const PAGE = 4096;
@@ -44,16 +58,46 @@ const STACK_BEYOND = 256 * 1024;
  * next, whatever it did inside; NOTES.md has what this costs beside a new runtime.
  */
 export async function createMachine(): Promise<Machine> {
+  let table: WasmTable | undefined;
   const quickjs: QuickJSWASMModule = await newQuickJSWASMModuleFromVariant(
-    variant as unknown as QuickJSSyncVariant,
+    newVariant(variant as unknown as QuickJSSyncVariant, {
+      emscriptenModule: {
+        instantiateWasm(imports, onSuccess) {
+          const instance = new wasm.Instance(quickjsModule(), imports);
+          table = tableOf(instance);
+          onSuccess(instance);
+          return instance.exports;
+        },
+      },
+    }),
   );
-  const memory = (): Uint8Array => (quickjs as unknown as WithMemory).module.HEAPU8;
+  if (table === undefined) throw new Error('QuickJS was not started by us');
+  const { module: build, ffi } = quickjs as unknown as WithBuild;
+  const memory = (): Uint8Array => build.HEAPU8;
   const runtime = quickjs.newRuntime();
   const vm = runtime.newContext();
+  // Before anything runs in it.
   const stack = longestZeros(memory());
+  const rejections = createRejections(
+    {
+      table,
+      runtime: runtime['rt'].value,
+      context: vm['ctx'].value,
+      heap: memory,
+      enableInterrupts: () => runtime.setInterruptHandler(() => false),
+      malloc: (bytes) => build['_malloc'](bytes),
+      dupValue: (context, at) => ffi.QTS_DupValuePointer(context, at),
+      freeValue: (context, at) => ffi.QTS_FreeValuePointer(context, at),
+    },
+    (source) => {
+      vm.unwrapResult(vm.evalCode(source)).dispose();
+      runtime.executePendingJobs().dispose();
+    },
+  );
   return {
     runtime,
     vm,
+    rejections,
     mark() {
       const heap = memory();
       let end = heap.length;
@@ -61,6 +105,7 @@ export async function createMachine(): Promise<Machine> {
       return { low: heap.slice(0, stack.from), high: heap.slice(stack.to, end), size: heap.length };
     },
     reset({ low, high, size }, stackBytes) {
+      rejections.forget();
       const heap = memory();
       if (heap.length !== size) return false;
       heap.set(low);

@@ -16,6 +16,12 @@ export function readStack(stack: string): Frame[] {
     .flatMap((line) => readFrame(line));
 }
 
+/** The same as text for a line of the log; '' where no frame is the author's. */
+export const shownStack = (stack: string): string =>
+  readStack(stack)
+    .map(({ text }) => `\n    ${text}`)
+    .join('');
+
 function readFrame(text: string): Frame[] {
   const match = FRAME.exec(text);
   const file = match?.[2] ?? '';

@@ -1,4 +1,4 @@
-import { EJSON, Long, ObjectId, Timestamp } from 'bson';
+import { EJSON, ObjectId } from 'bson';
 import type { AppId } from '../../../preload/contract/app-model.ts';
 import type { SideEffects } from '../../../preload/contract/functions.ts';
 import type { Trigger } from '../../../preload/contract/triggers.ts';
@@ -9,6 +9,7 @@ import { BackstitchError } from '../../lib/errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Users } from '../../users/users.ts';
 import type { Trials } from '../trials.ts';
+import { openTriggerEvents } from '../trigger-events.ts';
 
 interface Parts {
   apps: Apps;
@@ -23,9 +24,11 @@ export function triggersSurface({ apps, users, store, trials, clock }: Parts) {
   const list = (appId: AppId): Trigger[] =>
     readTriggers(apps.get(appId).files, clock.now()).map((trigger) => ({ appId, ...trigger }));
 
+  const events = openTriggerEvents({ apps, store, clock });
+
   /** EJSON of an event as the vendor would make it; null where the function gets none. */
-  async function eventOf(trigger: Trigger): Promise<string | null> {
-    if (trigger.type === 'DATABASE') return changeEvent(trigger, await someDocument(trigger));
+  async function eventOf(trigger: Trigger, update: string): Promise<string | null> {
+    if (trigger.type === 'DATABASE') return events.changeEvent(trigger, update);
     if (trigger.type !== 'AUTHENTICATION') return null;
     const [user] = users.list({ appId: trigger.appId, search: '' });
     return text({
@@ -40,39 +43,15 @@ export function triggersSurface({ apps, users, store, trials, clock }: Parts) {
       time: new Date(clock.now()),
     });
   }
-  /** The first document of the collection it watches, or one with an `_id` alone. */
-  async function someDocument(trigger: Trigger): Promise<Record<string, unknown>> {
-    const made = { _id: new ObjectId() };
-    const { appId, service, database, collection } = trigger;
-    const isLocal = apps.serviceSettings(apps.get(appId), service).mongoUri === '';
-    if (database === '' || collection === '' || !isLocal) return made;
-    const at = { appId, service, database, collection };
-    const { items } = await store.read(at, { query: '', skip: 0, limit: 1 });
-    const [first] = items;
-    return first === undefined
-      ? made
-      : (EJSON.parse(first, { relaxed: false }) as Record<string, unknown>);
-  }
-  function changeEvent(trigger: Trigger, document: Record<string, unknown>): string {
-    const operationType = (trigger.operations[0] ?? 'INSERT').toLowerCase();
-    const seconds = Math.floor(clock.now() / 1000);
-    return text({
-      _id: { _data: new ObjectId().toHexString() },
-      operationType,
-      clusterTime: new Timestamp({ t: seconds, i: 1 }),
-      ns: { db: trigger.database, coll: trigger.collection },
-      documentKey: { _id: document['_id'] },
-      ...(operationType !== 'delete' && { fullDocument: document }),
-      ...(operationType === 'update' && {
-        updateDescription: { updatedFields: {}, removedFields: [] },
-      }),
-      txnNumber: Long.fromNumber(1),
-    });
-  }
-
   return {
     list: ({ appId }: { appId: AppId }) => list(appId),
-    async run(input: { appId: AppId; name: string; sideEffects: SideEffects; event: string }) {
+    async run(input: {
+      appId: AppId;
+      name: string;
+      sideEffects: SideEffects;
+      event: string;
+      update?: string;
+    }) {
       const trigger = list(input.appId).find((one) => one.name === input.name);
       if (trigger === undefined) {
         throw new BackstitchError('APP_INVALID', `There is no trigger “${input.name}”.`, {
@@ -84,7 +63,11 @@ export function triggersSurface({ apps, users, store, trials, clock }: Parts) {
       if (!functions.some((fn) => fn.name === name)) {
         throw new BackstitchError('FUNCTION_NOT_FOUND', `The app has no function “${name}”.`);
       }
-      const event = input.event.trim() === '' ? await eventOf(trigger) : input.event;
+      const made =
+        input.event.trim() === '' ? await eventOf(trigger, input.update ?? '') : input.event;
+      const passed =
+        made === null || trigger.type !== 'DATABASE' ? null : await events.filtered(trigger, made);
+      const event = passed?.event ?? made;
       const trial = await trials.try({
         appId: input.appId,
         of: { kind: 'function', name },
@@ -94,7 +77,7 @@ export function triggersSurface({ apps, users, store, trials, clock }: Parts) {
         args: event === null ? '[]' : `[${event}]`,
         userId: '',
       });
-      return { event, trial };
+      return { event, matches: passed?.matches ?? true, trial };
     },
   };
 }

@@ -58,7 +58,9 @@ describe('$text', () => {
   });
 
   it.each([
-    [{}, 14],
+    [{}, 4],
+    [{ $search: 'x', $language: 1 }, 14],
+    [{ $search: 'x', $language: 'klingon' }, 2],
     [{ $search: 1 }, 14],
     [{ $search: 'x', $caseSensitive: 1 }, 14],
     [{ $search: 'x', frobnicate: 1 }, 2],

@@ -270,8 +270,11 @@ module.exports = function (host, _parts, require) {
     'createCipher createDecipher createDiffieHellman createDiffieHellmanGroup createECDH ECDH ' +
     'diffieHellman getDiffieHellman generateKey generateKeySync generateKeyPair ' +
     'generateKeyPairSync generatePrime hkdf hkdfSync privateEncrypt publicDecrypt setEngine ' +
-    'Certificate X509Certificate webcrypto subtle';
+    'Certificate X509Certificate subtle';
   for (const name of MISSING.split(' ')) crypto[name] = absent('crypto.' + name);
+  // What packages use of it are ids and random bytes; all else of it is asked of `subtle`.
+  const { getRandomValues, randomUUID, subtle } = crypto;
+  crypto.webcrypto = { getRandomValues, randomUUID, subtle };
   return crypto;
 };
 module.exports.shim = true;
