@@ -3,7 +3,7 @@ import { Database } from 'lucide-react';
 import type { ServiceView } from '../../preload/contract/services.ts';
 import { query } from '../api/client.ts';
 import type { PartProps } from '../apps/apps-page.tsx';
-import { formatRoute } from '../shell/route.ts';
+import { formatRoute } from '../navigation/route.ts';
 import { cx } from '../ui/cx.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { formatCount } from '../ui/format.ts';

@@ -9,7 +9,7 @@ import { PackagesPart } from '../packages/packages-part.tsx';
 import { RunsPart } from '../runs/runs-part.tsx';
 import { OutboxPart } from '../services/outbox-part.tsx';
 import { ServicesPart } from '../services/services-part.tsx';
-import { useRoute, type AppPart } from '../shell/route.ts';
+import { useRoute, type AppPart } from '../navigation/route.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { WebhooksPart } from '../webhooks/webhooks-part.tsx';

@@ -3,7 +3,7 @@ import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { AppSummary, ImportReport } from '../../preload/contract/apps.ts';
 import { query } from '../api/client.ts';
-import { formatRoute, type AppPart } from '../shell/route.ts';
+import { formatRoute, type AppPart } from '../navigation/route.ts';
 import { Section } from '../settings/section.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import { query } from '../api/client.ts';
-import { formatRoute, type AppPart } from '../shell/route.ts';
+import { formatRoute, type AppPart } from '../navigation/route.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { isSampleApp, tourSteps } from './tour-steps.ts';
 

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { ArrowLeft, MousePointerClick } from 'lucide-react';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { onCaptureEvent } from '../api/live.ts';
-import { navigate, useRoute } from '../shell/route.ts';
+import { navigate, useRoute } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Kbd } from '../ui/kbd.tsx';

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { BellRing, ChevronRight } from 'lucide-react';
 import type { DeliveryNotice } from '../../preload/contract/deliveries.ts';
 import { api, query } from '../api/client.ts';
-import { formatRoute } from '../shell/route.ts';
+import { formatRoute } from '../navigation/route.ts';
 import { useNow } from '../tunnel/use-now.ts';
 import { Button } from '../ui/button.tsx';
 import { formatPlural } from '../ui/format.ts';

@@ -3,7 +3,7 @@ import { ArrowLeft, MousePointerClick, RotateCcw } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { DeliveryId } from '../../preload/contract/deliveries.ts';
 import { query } from '../api/client.ts';
-import { navigate } from '../shell/route.ts';
+import { navigate } from '../navigation/route.ts';
 import { useNow } from '../tunnel/use-now.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';

@@ -3,7 +3,7 @@ import { Plus, Send } from 'lucide-react';
 import { useState } from 'react';
 import type { Destination } from '../../preload/contract/destinations.ts';
 import { query } from '../api/client.ts';
-import { formatRoute } from '../shell/route.ts';
+import { formatRoute } from '../navigation/route.ts';
 import { useNow } from '../tunnel/use-now.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Destination, Forward } from '../../preload/contract/destinations.ts';
 import { api, query } from '../api/client.ts';
 import { useDeliveryChange } from '../deliveries/use-delivery-change.ts';
-import { formatRoute } from '../shell/route.ts';
+import { formatRoute } from '../navigation/route.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';

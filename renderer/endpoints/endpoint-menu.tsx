@@ -1,6 +1,6 @@
 import { Copy, Ellipsis, Pencil, RotateCcw, ShieldCheck, Terminal, Trash2 } from 'lucide-react';
 import type { Endpoint } from '../../preload/contract/endpoints.ts';
-import { navigate } from '../shell/route.ts';
+import { navigate } from '../navigation/route.ts';
 import { IconButton } from '../ui/button.tsx';
 import { copyText } from '../ui/copy-text.ts';
 import { Menu, type MenuItem } from '../ui/menu.tsx';

@@ -5,7 +5,7 @@ import type { Endpoint } from '../../preload/contract/endpoints.ts';
 import { query } from '../api/client.ts';
 import { useSearch } from '../captures/search/search-store.ts';
 import { useProviderLabel } from '../senders/use-senders.ts';
-import { formatRoute, navigate } from '../shell/route.ts';
+import { formatRoute, navigate } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';

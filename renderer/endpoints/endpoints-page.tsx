@@ -1,7 +1,7 @@
 import { Plus, Waypoints } from 'lucide-react';
 import { useState } from 'react';
 import type { Endpoint } from '../../preload/contract/endpoints.ts';
-import { navigate, useRoute } from '../shell/route.ts';
+import { navigate, useRoute } from '../navigation/route.ts';
 import { SenderDialog } from '../senders/sender-dialog.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';

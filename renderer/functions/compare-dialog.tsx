@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight, Play } from 'lucide-react';
 import type { Comparison } from '../../preload/contract/functions.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
-import { formatRoute } from '../shell/route.ts';
+import { formatRoute } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeDiff } from '../ui/code-diff.tsx';
 import { Dialog } from '../ui/dialog.tsx';

@@ -1,7 +1,7 @@
 import { ScrollText } from 'lucide-react';
 import type { AppId } from '../../preload/contract/app-model.ts';
 import type { RunSummary } from '../../preload/contract/function-runs.ts';
-import { formatRoute } from '../shell/route.ts';
+import { formatRoute } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';

@@ -4,7 +4,7 @@ import type { AppId } from '../../preload/contract/app-model.ts';
 import type { FunctionRun, RunId } from '../../preload/contract/function-runs.ts';
 import { query } from '../api/client.ts';
 import type { PartProps } from '../apps/apps-page.tsx';
-import { formatRoute } from '../shell/route.ts';
+import { formatRoute } from '../navigation/route.ts';
 import { formatStamp } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';

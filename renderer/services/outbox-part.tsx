@@ -5,7 +5,7 @@ import type { OutboxMessage } from '../../preload/contract/services.ts';
 import { api, query } from '../api/client.ts';
 import type { PartProps } from '../apps/apps-page.tsx';
 import { sayNot } from '../apps/use-apps.ts';
-import { formatRoute, navigate } from '../shell/route.ts';
+import { formatRoute, navigate } from '../navigation/route.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';

@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import type { ServiceView } from '../../preload/contract/services.ts';
 import { api, query } from '../api/client.ts';
 import { jsonProblem } from '../apps/json-problem.ts';
-import { navigate } from '../shell/route.ts';
+import { navigate } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeEditor } from '../ui/code-editor.tsx';
 import { Field, TextInput } from '../ui/field.tsx';

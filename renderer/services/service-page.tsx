@@ -6,7 +6,7 @@ import type { ServiceView } from '../../preload/contract/services.ts';
 import { api, query } from '../api/client.ts';
 import { sayNot } from '../apps/use-apps.ts';
 import { Section } from '../settings/section.tsx';
-import { formatRoute, navigate } from '../shell/route.ts';
+import { formatRoute, navigate } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';

@@ -16,7 +16,7 @@ import { Banners } from './banners.tsx';
 import { useKeys, useMenuCommands } from './keys.ts';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
-import { useRoute } from './route.ts';
+import { useRoute } from '../navigation/route.ts';
 import { SessionEnded } from './session-ended.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StatusBar } from './status-bar.tsx';

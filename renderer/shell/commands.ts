@@ -12,8 +12,8 @@ import {
   openActive,
   toggleActive,
 } from '../captures/list/list-moves.ts';
-import { useOverlay } from './overlays.ts';
-import { currentRoute, navigate } from './route.ts';
+import { useOverlay } from '../navigation/overlays.ts';
+import { currentRoute, navigate } from '../navigation/route.ts';
 import { useTheme } from './theme.ts';
 
 export type CommandGroup = 'Go to' | 'Captures' | 'List' | 'View';

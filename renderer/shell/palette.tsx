@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import { Kbd } from '../ui/kbd.tsx';
 import { showChord } from './chord.ts';
 import { COMMANDS, isAvailable, type Command } from './commands.ts';
-import { useOverlay } from './overlays.ts';
+import { useOverlay } from '../navigation/overlays.ts';
 import { isMac } from './platform.ts';
 import { rank } from './rank.ts';
 

@@ -3,7 +3,7 @@ import { Play, Save, Square } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { QueryResult } from '../../preload/contract/integrations.ts';
 import { api, query } from '../api/client.ts';
-import { useRoute } from '../shell/route.ts';
+import { useRoute } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeEditor } from '../ui/code-editor.tsx';
 import { Problem } from '../ui/problem.tsx';

@@ -1,7 +1,7 @@
 import { Settings2, TriangleAlert } from 'lucide-react';
 import type { TunnelState } from '../../preload/contract/tunnel.ts';
 import { CopyAddress } from '../shell/copy-address.tsx';
-import { useOverlay } from '../shell/overlays.ts';
+import { useOverlay } from '../navigation/overlays.ts';
 import { Badge } from '../ui/badge.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Switch } from '../ui/field.tsx';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts';
 import { readProblem } from '../api/problem.ts';
-import { useOverlay } from '../shell/overlays.ts';
+import { useOverlay } from '../navigation/overlays.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';

@@ -4,7 +4,7 @@ import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { ServiceView } from '../../preload/contract/services.ts';
 import type { WebhookView } from '../../preload/contract/webhooks.ts';
 import { api, query } from '../api/client.ts';
-import { formatRoute, navigate } from '../shell/route.ts';
+import { formatRoute, navigate } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, Select, TextInput } from '../ui/field.tsx';

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { WebhookWhole } from '../../preload/contract/webhooks.ts';
 import { api, query } from '../api/client.ts';
 import { sayNot } from '../apps/use-apps.ts';
-import { navigate } from '../shell/route.ts';
+import { navigate } from '../navigation/route.ts';
 import { IconButton } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Menu } from '../ui/menu.tsx';

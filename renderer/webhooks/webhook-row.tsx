@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
 import type { WebhookView } from '../../preload/contract/webhooks.ts';
-import { formatRoute } from '../shell/route.ts';
+import { formatRoute } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { formatPlural } from '../ui/format.ts';

@@ -6,7 +6,7 @@ import { query } from '../../api/client.ts';
 import { ExplainTree } from '../../runs/explain-tree.tsx';
 import { RuleDecision } from '../../runs/rule-decision.tsx';
 import { RunView } from '../../runs/run-view.tsx';
-import { formatRoute } from '../../shell/route.ts';
+import { formatRoute } from '../../navigation/route.ts';
 import { formatPlural } from '../../ui/format.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { Spinner } from '../../ui/spinner.tsx';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
-import { formatRoute } from '../../shell/route.ts';
+import { formatRoute } from '../../navigation/route.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { formatBytes, formatCount, formatDuration } from '../../ui/format.ts';
 import { VisibleText } from '../body/visible-text.tsx';

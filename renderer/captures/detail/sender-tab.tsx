@@ -9,7 +9,7 @@ import { markOfVerdict } from '../../senders/marks.ts';
 import { SecretForm } from '../../senders/secret-form.tsx';
 import { UnansweredCard } from '../../senders/unanswered.tsx';
 import { useProviders, useSenderChange } from '../../senders/use-senders.ts';
-import { formatRoute } from '../../shell/route.ts';
+import { formatRoute } from '../../navigation/route.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';

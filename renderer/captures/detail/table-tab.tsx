@@ -1,5 +1,5 @@
 import type { InferredLoad } from './load-of.ts';
-import { formatRoute } from '../../shell/route.ts';
+import { formatRoute } from '../../navigation/route.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { formatPlural } from '../../ui/format.ts';
 

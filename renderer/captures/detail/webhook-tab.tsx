@@ -5,7 +5,7 @@ import type { WebhookDetail, WebhookStep } from '../../../preload/contract/webho
 import { query } from '../../api/client.ts';
 import { ExplainTree } from '../../runs/explain-tree.tsx';
 import { RunView } from '../../runs/run-view.tsx';
-import { formatRoute } from '../../shell/route.ts';
+import { formatRoute } from '../../navigation/route.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { stageWord } from './words.ts';

@@ -4,7 +4,7 @@ import { api } from '../../api/client.ts';
 import { readProblem } from '../../api/problem.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { openReplayDialog } from '../../replays/replay-dialog-store.ts';
-import { currentRoute, navigate } from '../../shell/route.ts';
+import { currentRoute, navigate } from '../../navigation/route.ts';
 import { copyText } from '../../ui/copy-text.ts';
 import { formatPlural } from '../../ui/format.ts';
 import { toast } from '../../ui/toast.tsx';

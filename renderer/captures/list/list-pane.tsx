@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
-import { navigate } from '../../shell/route.ts';
+import { navigate } from '../../navigation/route.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { useCaptureSelection } from '../capture-selection.ts';

@@ -1,7 +1,7 @@
 import { Ban, Copy, Inbox, RotateCcw, Send } from 'lucide-react';
 import type { Delivery } from '../../../preload/contract/deliveries.ts';
 import { api } from '../../api/client.ts';
-import { formatRoute } from '../../shell/route.ts';
+import { formatRoute } from '../../navigation/route.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy-text.ts';
 import { toast } from '../../ui/toast.tsx';

@@ -3,7 +3,7 @@ import { FileQuestion, X } from 'lucide-react';
 import { useState } from 'react';
 import type { Delivery, DeliveryId } from '../../../preload/contract/deliveries.ts';
 import { query } from '../../api/client.ts';
-import { formatRoute } from '../../shell/route.ts';
+import { formatRoute } from '../../navigation/route.ts';
 import { useNow } from '../../tunnel/use-now.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';

@@ -7,7 +7,7 @@ import {
 } from '../../../preload/contract/destinations.ts';
 import { api, query } from '../../api/client.ts';
 import { useProviders } from '../../senders/use-senders.ts';
-import { navigate } from '../../shell/route.ts';
+import { navigate } from '../../navigation/route.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, NumberInput, Select, TextInput } from '../../ui/field.tsx';

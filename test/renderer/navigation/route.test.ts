@@ -5,7 +5,7 @@ import {
   formatRoute,
   parseRoute,
   type Route,
-} from '../../../renderer/shell/route.ts';
+} from '../../../renderer/navigation/route.ts';
 
 describe('routes', () => {
   it.each<[string, Route]>([
