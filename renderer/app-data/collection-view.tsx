@@ -7,7 +7,7 @@ import { api, query } from '../api/client.ts';
 import { jsonProblem } from '../apps/json-problem.ts';
 import { sayNot } from '../apps/use-apps.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { CodeEditor } from '../ui/code-editor.tsx';
+import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, Select, TextInput } from '../ui/field.tsx';
 import { formatCount } from '../ui/format.ts';

@@ -5,7 +5,7 @@ import type { ValueView } from '../../preload/contract/app-data.ts';
 import type { AppId } from '../../preload/contract/app-model.ts';
 import { api, query } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
-import { CodeEditor } from '../ui/code-editor.tsx';
+import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox, Field, TextInput } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';

@@ -4,7 +4,7 @@ import type { AuthProvider } from '../../preload/contract/app-model.ts';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import { api, query } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
-import { CodeEditor } from '../ui/code-editor.tsx';
+import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Switch } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';

@@ -5,7 +5,7 @@ import type { EnvironmentTag } from '../../preload/contract/app-model.ts';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import { api } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
-import { CodeEditor } from '../ui/code-editor.tsx';
+import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Field, Select } from '../ui/field.tsx';
 import { readProblem } from '../ui/read-problem.ts';
 import { toast } from '../ui/toast.tsx';

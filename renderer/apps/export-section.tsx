@@ -3,7 +3,7 @@ import { Download, FolderOutput } from 'lucide-react';
 import { useState } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import { api } from '../api/client.ts';
-import { downloadBytes } from '../captures/body/download.ts';
+import { downloadBytes } from '../ui/platform/download.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox, Field, TextInput } from '../ui/field.tsx';
 import { formatPlural } from '../ui/format.ts';

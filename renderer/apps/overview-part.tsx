@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { AppSummary, ImportReport } from '../../preload/contract/apps.ts';
 import { query } from '../api/client.ts';
 import { formatRoute, type AppPart } from '../navigation/route.ts';
-import { Section } from '../settings/section.tsx';
+import { Section } from '../ui/section.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { formatPlural } from '../ui/format.ts';

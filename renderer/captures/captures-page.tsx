@@ -7,7 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { Split } from '../ui/split.tsx';
-import { useMedia } from '../ui/use-media.ts';
+import { useMedia } from '../ui/platform/use-media.ts';
 import { useCaptureSelection } from './capture-selection.ts';
 import { CaptureDetailPanel } from './detail/capture-detail-panel.tsx';
 import { ListPane } from './list/list-pane.tsx';

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ListChecks, Pause, Play, Square } from 'lucide-react';
 import type { BulkJob } from '../../preload/contract/deliveries.ts';
 import { api, query } from '../api/client.ts';
-import { useNow } from '../tunnel/use-now.ts';
+import { useNow } from '../ui/use-now.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';

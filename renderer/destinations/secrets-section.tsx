@@ -4,7 +4,7 @@ import type { Destination, SigningSecret } from '../../preload/contract/destinat
 import { api } from '../api/client.ts';
 import { exact } from '../deliveries/delivery-words.ts';
 import { useDeliveryChange } from '../deliveries/use-delivery-change.ts';
-import { Section } from '../settings/section.tsx';
+import { Section } from '../ui/section.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { useProviderLabel } from '../senders/use-senders.ts';

@@ -3,7 +3,7 @@ import type { Comparison } from '../../preload/contract/functions.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { formatRoute } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
-import { CodeDiff } from '../ui/code-diff.tsx';
+import { CodeDiff } from '../ui/code/code-diff.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { formatClock } from '../ui/format.ts';
 import { replyTexts } from './compare-words.ts';

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { query } from '../api/client.ts';
 import { useWantedLine } from '../runs/wanted-line.ts';
-import { CodeEditor } from '../ui/code-editor.tsx';
+import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Split } from '../ui/split.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { ComparePanel } from './compare-panel.tsx';

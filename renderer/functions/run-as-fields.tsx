@@ -1,6 +1,6 @@
 import type { AppId, RunAs } from '../../preload/contract/app-model.ts';
 import { UserChoice } from '../services/expression-editor.tsx';
-import { CodeEditor } from '../ui/code-editor.tsx';
+import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Field, Select, Switch } from '../ui/field.tsx';
 import { RUN_AS_WORDS, runAsKind, type RunAsKind, withRunAs } from '../webhooks/webhook-draft.ts';
 

@@ -4,7 +4,7 @@ import { useDeferredValue, useState } from 'react';
 import type { RowPage } from '../../preload/contract/integrations.ts';
 import { query } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
-import { DataGrid, type GridCell } from '../ui/data-grid.tsx';
+import { DataGrid, type GridCell } from '../ui/grid/data-grid.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox, Field, Select, TextInput } from '../ui/field.tsx';
 import { formatPlural } from '../ui/format.ts';

@@ -6,7 +6,7 @@ import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { query } from '../api/client.ts';
 import { jsonProblem } from '../apps/json-problem.ts';
 import { ExplainTree } from '../runs/explain-tree.tsx';
-import { CodeEditor } from '../ui/code-editor.tsx';
+import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Field, Select } from '../ui/field.tsx';
 import { formatClock } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';

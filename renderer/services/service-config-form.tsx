@@ -5,7 +5,7 @@ import { api, query } from '../api/client.ts';
 import { jsonProblem } from '../apps/json-problem.ts';
 import { navigate } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
-import { CodeEditor } from '../ui/code-editor.tsx';
+import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { readProblem } from '../ui/read-problem.ts';

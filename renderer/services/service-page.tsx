@@ -5,7 +5,7 @@ import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { ServiceView } from '../../preload/contract/services.ts';
 import { api, query } from '../api/client.ts';
 import { sayNot } from '../apps/use-apps.ts';
-import { Section } from '../settings/section.tsx';
+import { Section } from '../ui/section.tsx';
 import { formatRoute, navigate } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';

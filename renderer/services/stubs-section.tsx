@@ -6,7 +6,7 @@ import { api, query } from '../api/client.ts';
 import { jsonProblem } from '../apps/json-problem.ts';
 import { sayNot } from '../apps/use-apps.ts';
 import { Button } from '../ui/button.tsx';
-import { CodeEditor } from '../ui/code-editor.tsx';
+import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { query } from '../api/client.ts';
-import { THEMES, useTheme, type Theme } from '../shell/theme.ts';
+import { THEMES, useTheme, type Theme } from '../ui/platform/theme.ts';
 import { Field, Select } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { AllowedHosts } from './allowed-hosts.tsx';
 import { LimitsForm } from './limits-form.tsx';
-import { Section } from './section.tsx';
+import { Section } from '../ui/section.tsx';
 
 /** What can be set once and left alone. */
 export function SettingsPage() {

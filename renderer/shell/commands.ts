@@ -14,7 +14,7 @@ import {
 } from '../captures/list/list-moves.ts';
 import { useOverlay } from '../navigation/overlays.ts';
 import { currentRoute, navigate } from '../navigation/route.ts';
-import { useTheme } from './theme.ts';
+import { useTheme } from '../ui/platform/theme.ts';
 
 export type CommandGroup = 'Go to' | 'Captures' | 'List' | 'View';
 

@@ -5,7 +5,7 @@ import { Kbd } from '../ui/kbd.tsx';
 import { showChord } from './chord.ts';
 import { COMMANDS, isAvailable, type Command } from './commands.ts';
 import { useOverlay } from '../navigation/overlays.ts';
-import { isMac } from './platform.ts';
+import { isMac } from '../ui/platform/platform.ts';
 import { rank } from './rank.ts';
 
 /** Ctrl+K: every command by name. */

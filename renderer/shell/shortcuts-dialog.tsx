@@ -3,7 +3,7 @@ import { Kbd } from '../ui/kbd.tsx';
 import { showChord } from './chord.ts';
 import { COMMANDS, type CommandGroup } from './commands.ts';
 import { useOverlay } from '../navigation/overlays.ts';
-import { isMac } from './platform.ts';
+import { isMac } from '../ui/platform/platform.ts';
 
 const GROUPS: readonly CommandGroup[] = ['Captures', 'List', 'View'];
 

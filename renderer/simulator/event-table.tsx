@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { EventFilter, SimulatedEvent, Simulation } from '../../preload/contract/simulator.ts';
 import { query } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
-import { DataGrid, type GridCell, type GridTone } from '../ui/data-grid.tsx';
+import { DataGrid, type GridCell, type GridTone } from '../ui/grid/data-grid.tsx';
 import { Field, Select } from '../ui/field.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Menu } from '../ui/menu.tsx';

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Download } from 'lucide-react';
 import type { QueryResult } from '../../preload/contract/integrations.ts';
 import { Button } from '../ui/button.tsx';
-import { DataGrid } from '../ui/data-grid.tsx';
+import { DataGrid } from '../ui/grid/data-grid.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { formatDuration, formatPlural } from '../ui/format.ts';
 import { Menu } from '../ui/menu.tsx';

@@ -5,7 +5,7 @@ import type { QueryResult } from '../../preload/contract/integrations.ts';
 import { api, query } from '../api/client.ts';
 import { useRoute } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
-import { CodeEditor } from '../ui/code-editor.tsx';
+import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { QueryList } from './query-list.tsx';
 import { Results } from './results.tsx';

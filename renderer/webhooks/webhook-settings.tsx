@@ -3,7 +3,7 @@ import type { WebhookWhole } from '../../preload/contract/webhooks.ts';
 import { LimitsForm } from '../functions/limits-form.tsx';
 import { RunAsFields } from '../functions/run-as-fields.tsx';
 import { ExpressionEditor } from '../services/expression-editor.tsx';
-import { Section } from '../settings/section.tsx';
+import { Section } from '../ui/section.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Field, Select, Switch, TextInput } from '../ui/field.tsx';

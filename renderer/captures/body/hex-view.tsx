@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { formatCount } from '../../ui/format.ts';
-import { TextInput } from '../../ui/inputs.tsx';
+import { TextInput } from '../../ui/form/inputs.tsx';
 import { FixedRows, type RowsHandle } from './fixed-rows.tsx';
 import { BYTES_PER_ROW, hexRow, hexRowCount, parseOffset } from './hex-rows.ts';
 

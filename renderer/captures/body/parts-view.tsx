@@ -11,7 +11,7 @@ import type { Told } from '../../../main/decode/told.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { formatBytes, formatPlural } from '../../ui/format.ts';
-import { downloadBytes } from './download.ts';
+import { downloadBytes } from '../../ui/platform/download.ts';
 import { safeFileName } from './file-name.ts';
 import { Notice } from './notice.tsx';
 import { VisibleText } from './visible-text.tsx';

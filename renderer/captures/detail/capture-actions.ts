@@ -2,7 +2,7 @@ import type { CaptureDetail } from '../../../preload/contract/captures.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { api } from '../../api/client.ts';
 import { formatRoute } from '../../navigation/route.ts';
-import { copyText } from '../../ui/copy-text.ts';
+import { copyText } from '../../ui/copy/copy-text.ts';
 import { readProblem } from '../../ui/read-problem.ts';
 import { toast } from '../../ui/toast.tsx';
 

@@ -1,9 +1,9 @@
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { api } from '../../api/client.ts';
-import { copyText } from '../../ui/copy-text.ts';
+import { copyText } from '../../ui/copy/copy-text.ts';
 import { toast } from '../../ui/toast.tsx';
-import { downloadBytes } from '../body/download.ts';
+import { downloadBytes } from '../../ui/platform/download.ts';
 import { bodyFileName } from '../body/file-name.ts';
 import { curlForBash } from './snippets/curl-bash.ts';
 import { curlForPowerShell } from './snippets/curl-powershell.ts';

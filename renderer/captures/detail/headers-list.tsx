@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { formatPlural } from '../../ui/format.ts';
-import { TextInput } from '../../ui/inputs.tsx';
+import { TextInput } from '../../ui/form/inputs.tsx';
 import { VisibleText } from '../body/visible-text.tsx';
 
 function asLines(headers: readonly HeaderPair[]): string {

@@ -5,7 +5,7 @@ import { readProblem } from '../../api/problem.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { openReplayDialog } from '../../replays/replay-dialog-store.ts';
 import { currentRoute, navigate } from '../../navigation/route.ts';
-import { copyText } from '../../ui/copy-text.ts';
+import { copyText } from '../../ui/copy/copy-text.ts';
 import { formatPlural } from '../../ui/format.ts';
 import { toast } from '../../ui/toast.tsx';
 import { useCaptureSelection } from '../capture-selection.ts';

@@ -3,7 +3,7 @@ import type { Delivery } from '../../../preload/contract/deliveries.ts';
 import { api } from '../../api/client.ts';
 import { formatRoute } from '../../navigation/route.ts';
 import { Button } from '../../ui/button.tsx';
-import { copyText } from '../../ui/copy-text.ts';
+import { copyText } from '../../ui/copy/copy-text.ts';
 import { toast } from '../../ui/toast.tsx';
 import { deliveryCurl } from './delivery-curl.ts';
 import { isOver } from '../delivery-words.ts';

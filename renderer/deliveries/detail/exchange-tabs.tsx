@@ -3,7 +3,7 @@ import { findJsonMistake } from '../../../preload/contract/json-mistake.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { indentJson } from '../../replays/indent-json.ts';
 import { TimingBar } from '../../replays/timing-bar.tsx';
-import { CodeEditor } from '../../ui/code-editor.tsx';
+import { CodeEditor } from '../../ui/code/code-editor.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { formatBytes } from '../../ui/format.ts';

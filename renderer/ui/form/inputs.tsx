@@ -1,5 +1,5 @@
 import { useState, type ComponentProps } from 'react';
-import { cx } from './cx.ts';
+import { cx } from '../cx.ts';
 import { useControlProps } from './field-context.ts';
 
 const BOX =

@@ -17,7 +17,7 @@ import {
 } from './code-editor-setup.ts';
 import { SYNTAX_MARKS } from './code-editor-syntax.ts';
 import { codeTheme, isDark, watchTheme } from './code-editor-theme.ts';
-import { cx } from './cx.ts';
+import { cx } from '../cx.ts';
 
 /** A mistake to mark. Offsets are UTF-16 units of the value, `to` exclusive. */
 export interface CodeDiagnostic {

@@ -1,6 +1,6 @@
 import { Copy } from 'lucide-react';
-import { copyShown } from '../captures/list/list-actions.ts';
-import { Tooltip } from '../ui/tooltip.tsx';
+import { copyShown } from '../../captures/list/list-actions.ts';
+import { Tooltip } from '../tooltip.tsx';
 
 /** An address that a click copies. */
 export function CopyAddress({ url, what }: { url: string; what: string }) {

@@ -1,5 +1,5 @@
 import { useId, type ComponentProps } from 'react';
-import { cx } from './cx.ts';
+import { cx } from '../cx.ts';
 import { useControlProps } from './field-context.ts';
 
 type Toggle = {
