@@ -8,7 +8,7 @@ import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Switch } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { jsonProblem } from './json-problem.ts';
+import { jsonProblem } from '../wire/json/json-problem.ts';
 import { sayNot } from './use-apps.ts';
 
 const KNOWN: readonly { type: string; label: string; help: string }[] = [

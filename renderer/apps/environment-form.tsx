@@ -9,7 +9,7 @@ import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Field, Select } from '../ui/field.tsx';
 import { readProblem } from '../ui/read-problem.ts';
 import { toast } from '../ui/toast.tsx';
-import { jsonProblem } from './json-problem.ts';
+import { jsonProblem } from '../wire/json/json-problem.ts';
 import { useKeepApp } from './use-apps.ts';
 
 type Tag = z.infer<typeof EnvironmentTag>;

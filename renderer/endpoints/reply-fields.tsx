@@ -1,13 +1,13 @@
 import { useMemo } from 'react';
 import { hasNoBody } from '../../preload/contract/endpoint-rules.ts';
 import { findJsonMistake } from '../../preload/contract/json-mistake.ts';
-import { HeaderRowsEditor } from '../replays/header-rows-editor.tsx';
-import { indentJson } from '../replays/indent-json.ts';
+import { HeaderRowsEditor } from '../wire/headers/header-rows-editor.tsx';
+import { indentJson } from '../wire/json/indent-json.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeEditor, type CodeDiagnostic } from '../ui/code/code-editor.tsx';
 import { Field, NumberInput, Select } from '../ui/field.tsx';
 import { headerRowProblems, type DraftProblems, type EndpointDraft } from './endpoint-draft.ts';
-import { COMMON_STATUSES, statusReason } from './status-reason.ts';
+import { COMMON_STATUSES, statusReason } from '../wire/status-reason.ts';
 
 interface ReplyProps {
   draft: EndpointDraft;

@@ -1,5 +1,5 @@
 import type { Comparison } from '../../preload/contract/functions.ts';
-import { prettyEjson } from '../runs/pretty-ejson.ts';
+import { prettyEjson } from '../wire/json/pretty-ejson.ts';
 import { formatPlural } from '../ui/format.ts';
 
 type Reply = Comparison['before'];

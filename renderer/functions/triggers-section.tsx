@@ -4,7 +4,7 @@ import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { Trigger } from '../../preload/contract/triggers.ts';
 import { api, query } from '../api/client.ts';
 import { sayNot } from '../apps/use-apps.ts';
-import { prettyEjson } from '../runs/pretty-ejson.ts';
+import { prettyEjson } from '../wire/json/pretty-ejson.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';

@@ -1,5 +1,5 @@
 import type { Trial } from '../../preload/contract/functions.ts';
-import { prettyEjson } from '../runs/pretty-ejson.ts';
+import { prettyEjson } from '../wire/json/pretty-ejson.ts';
 import { RunView } from '../runs/run-view.tsx';
 import { Badge } from '../ui/badge.tsx';
 

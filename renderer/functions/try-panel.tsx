@@ -3,7 +3,7 @@ import { Play } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { api } from '../api/client.ts';
-import { jsonProblem } from '../apps/json-problem.ts';
+import { jsonProblem } from '../wire/json/json-problem.ts';
 import { UserChoice } from '../services/expression-editor.tsx';
 import { isMac } from '../ui/platform/platform.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,7 +1,7 @@
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import { decodeUtf8 } from './edit-body.ts';
-import { formatHex } from './hex-text.ts';
-import { indentJson } from './indent-json.ts';
+import { formatHex } from '../wire/hex-text.ts';
+import { indentJson } from '../wire/json/indent-json.ts';
 
 /** An answer, kept or just received. */
 export interface Answer {

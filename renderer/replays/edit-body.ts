@@ -1,4 +1,4 @@
-import { formatHex, parseHex } from './hex-text.ts';
+import { formatHex, parseHex } from '../wire/hex-text.ts';
 
 /** Bodies above these open no editor: they are sent as captured. */
 export const TEXT_LIMIT_BYTES = 8_000_000;

@@ -2,7 +2,7 @@ import { checkHeaderToken, checkHeaderValue } from '../../preload/contract/endpo
 import type { ReplayEdit } from '../../preload/contract/replays.ts';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import { openBody, readBody, sameBytes, type BodyProblem, type EditBody } from './edit-body.ts';
-import { trimBlanks } from './header-text.ts';
+import { trimBlanks } from '../wire/headers/header-text.ts';
 
 /** A header row that keeps its identity while it is moved. */
 export interface HeaderRow {

@@ -16,8 +16,8 @@ import {
   type Original,
   type ReadDraft,
 } from './edit-draft.ts';
-import { HeaderRowsEditor } from './header-rows-editor.tsx';
-import { formatHeaders } from './header-text.ts';
+import { HeaderRowsEditor } from '../wire/headers/header-rows-editor.tsx';
+import { formatHeaders } from '../wire/headers/header-text.ts';
 
 /** Method, path, headers and body of a capture, to be changed before it is sent again. */
 export function EditFields(props: {

@@ -4,14 +4,14 @@ import type { CaptureDetail } from '../../preload/contract/captures.ts';
 import type { Replay } from '../../preload/contract/replays.ts';
 import type { ReplayId } from '../../preload/contract/shapes.ts';
 import { query } from '../api/client.ts';
-import { statusReason } from '../endpoints/status-reason.ts';
+import { statusReason } from '../wire/status-reason.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { formatBytes, formatDuration } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { AnswerParts } from './answer-parts.tsx';
-import { TimingBar } from './timing-bar.tsx';
+import { TimingBar } from '../wire/timing-bar.tsx';
 
 /**
  * What came back from a replay, or why nothing did.

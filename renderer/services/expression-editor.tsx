@@ -4,7 +4,7 @@ import { useDeferredValue, useState } from 'react';
 import type { AppId } from '../../preload/contract/app-model.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { query } from '../api/client.ts';
-import { jsonProblem } from '../apps/json-problem.ts';
+import { jsonProblem } from '../wire/json/json-problem.ts';
 import { ExplainTree } from '../runs/explain-tree.tsx';
 import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Field, Select } from '../ui/field.tsx';

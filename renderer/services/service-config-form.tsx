@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import type { ServiceView } from '../../preload/contract/services.ts';
 import { api, query } from '../api/client.ts';
-import { jsonProblem } from '../apps/json-problem.ts';
+import { jsonProblem } from '../wire/json/json-problem.ts';
 import { navigate } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeEditor } from '../ui/code/code-editor.tsx';

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import type { EndpointId } from '../../preload/contract/shapes.ts';
 import { query } from '../api/client.ts';
 import { onCaptureEvent } from '../api/live.ts';
-import { statusTone } from '../captures/list/tones.ts';
+import { statusTone } from '../wire/tones.ts';
 import { formatRoute } from '../navigation/route.ts';
 import { formatClock, formatDuration } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';

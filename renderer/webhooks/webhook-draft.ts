@@ -1,6 +1,6 @@
 import type { HttpMethod, RunAs, Validation, Webhook } from '../../preload/contract/app-model.ts';
 import type { WebhookWhole } from '../../preload/contract/webhooks.ts';
-import { jsonProblem } from '../apps/json-problem.ts';
+import { jsonProblem } from '../wire/json/json-problem.ts';
 
 /** What is edited of a webhook. */
 export type WebhookDraft = Omit<Webhook, 'problem'>;

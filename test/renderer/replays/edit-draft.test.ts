@@ -9,7 +9,7 @@ import {
   type Draft,
   type Original,
 } from '../../../renderer/replays/edit-draft.ts';
-import { formatHex, parseHex } from '../../../renderer/replays/hex-text.ts';
+import { formatHex, parseHex } from '../../../renderer/wire/hex-text.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -1,4 +1,4 @@
-import type { Tone } from '../../ui/badge.tsx';
+import type { Tone } from '../ui/badge.tsx';
 
 /** Colour of a status in a badge; null is not answered. */
 export function statusBadgeTone(status: number | null): Tone {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatHeaders, parseHeaders } from '../../../renderer/replays/header-text.ts';
+import { formatHeaders, parseHeaders } from '../../../renderer/wire/headers/header-text.ts';
 
 const token = fc.string({
   unit: fc.constantFrom(...Array.from("aZ09-_.!#$%&'*+^`|~")),

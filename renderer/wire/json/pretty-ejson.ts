@@ -1,4 +1,4 @@
-import { indentJson } from '../replays/indent-json.ts';
+import { indentJson } from './indent-json.ts';
 
 const LONGEST = 100_000;
 

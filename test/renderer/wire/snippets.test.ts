@@ -5,12 +5,12 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { bytesOfLatin1, latin1Of } from '../../../main/decode/latin1.ts';
-import { bashQuote } from '../../../renderer/captures/detail/snippets/bash-quote.ts';
-import { curlForBash } from '../../../renderer/captures/detail/snippets/curl-bash.ts';
-import { curlForPowerShell } from '../../../renderer/captures/detail/snippets/curl-powershell.ts';
-import { fetchSnippet } from '../../../renderer/captures/detail/snippets/fetch-js.ts';
-import { rawHttp } from '../../../renderer/captures/detail/snippets/raw-http.ts';
-import type { SnippetRequest } from '../../../renderer/captures/detail/snippets/snippet-request.ts';
+import { bashQuote } from '../../../renderer/wire/snippets/bash-quote.ts';
+import { curlForBash } from '../../../renderer/wire/snippets/curl-bash.ts';
+import { curlForPowerShell } from '../../../renderer/wire/snippets/curl-powershell.ts';
+import { fetchSnippet } from '../../../renderer/wire/snippets/fetch-js.ts';
+import { rawHttp } from '../../../renderer/wire/snippets/raw-http.ts';
+import type { SnippetRequest } from '../../../renderer/wire/snippets/snippet-request.ts';
 
 const run = promisify(execFile);
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { prettyEjson } from '../../../renderer/runs/pretty-ejson.ts';
+import { prettyEjson } from '../../../renderer/wire/json/pretty-ejson.ts';
 
 it('indents what a function returned', () => {
   expect(prettyEjson('{"a":{"$oid":"1"}}')).toBe('{\n  "a": {\n    "$oid": "1"\n  }\n}');

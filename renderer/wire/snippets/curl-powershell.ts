@@ -1,4 +1,4 @@
-import { bytesOfLatin1, latin1Of } from '../../../../main/decode/latin1.ts';
+import { bytesOfLatin1, latin1Of } from '../../../main/decode/latin1.ts';
 import { addressArguments, bodySource, headerLines, methodArguments } from './curl-arguments.ts';
 import { base64Of, isPrintableAscii, PASTE_LIMIT, type SnippetRequest } from './snippet-request.ts';
 

@@ -1,6 +1,6 @@
-import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
-import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
-import { bytesOfLatin1 } from '../../../../main/decode/latin1.ts';
+import type { CaptureDetail } from '../../../preload/contract/captures.ts';
+import type { HeaderPair } from '../../../preload/contract/shapes.ts';
+import { bytesOfLatin1 } from '../../../main/decode/latin1.ts';
 
 export type RawMessage = Pick<
   CaptureDetail,

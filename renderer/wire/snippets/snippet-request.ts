@@ -1,4 +1,4 @@
-import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
+import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 
 /** One request as a snippet sends it. */
 export interface SnippetRequest {

@@ -1,4 +1,4 @@
-import { latin1Of } from '../../../../main/decode/latin1.ts';
+import { latin1Of } from '../../../main/decode/latin1.ts';
 import { bashQuote } from './bash-quote.ts';
 import { addressArguments, bodySource, headerLines, methodArguments } from './curl-arguments.ts';
 import { base64Of, PASTE_LIMIT, type SnippetRequest } from './snippet-request.ts';
