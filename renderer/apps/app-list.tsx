@@ -8,7 +8,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { ImportDialog } from './import-dialog.tsx';
 import { NewAppDialog } from './new-app-dialog.tsx';
-import { useSampleApp } from './use-apps.ts';
+import { useSampleApp } from '../app-model/use-apps.ts';
 
 type Open = 'import' | 'new' | null;
 

@@ -3,7 +3,7 @@ import type { AppSettings } from '../../preload/contract/app-model.ts';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import { api } from '../api/client.ts';
 import { Field, NumberInput, Switch } from '../ui/field.tsx';
-import { sayNot, useKeepApp } from './use-apps.ts';
+import { sayNot, useKeepApp } from '../app-model/use-apps.ts';
 
 /** Switches that hold at once. */
 export function AppSettingsForm({ app }: { app: AppSummary }) {

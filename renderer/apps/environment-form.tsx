@@ -10,7 +10,7 @@ import { Field, Select } from '../ui/field.tsx';
 import { readProblem } from '../ui/read-problem.ts';
 import { toast } from '../ui/toast.tsx';
 import { jsonProblem } from '../wire/json/json-problem.ts';
-import { useKeepApp } from './use-apps.ts';
+import { useKeepApp } from '../app-model/use-apps.ts';
 
 type Tag = z.infer<typeof EnvironmentTag>;
 

@@ -9,7 +9,7 @@ import { FillIn } from './fill-in.tsx';
 import { isIncomplete, previewImport, runImport, type ImportSource } from './import-draft.ts';
 import { ImportSourceFields } from './import-source-fields.tsx';
 import { FileChanges, ReportView } from './report-view.tsx';
-import { openApp, useKeepApp } from './use-apps.ts';
+import { openApp, useKeepApp } from '../app-model/use-apps.ts';
 
 interface Imported {
   app: AppSummary;

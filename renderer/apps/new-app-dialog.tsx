@@ -3,7 +3,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import { readProblem } from '../ui/read-problem.ts';
-import { useCreateApp } from './use-apps.ts';
+import { useCreateApp } from '../app-model/use-apps.ts';
 
 /** Starts an empty app. */
 export function NewAppDialog({ onClose }: { onClose: () => void }) {

@@ -16,7 +16,7 @@ import { AuthSection } from './auth-section.tsx';
 import { EnvironmentForm } from './environment-form.tsx';
 import { ExportSection } from './export-section.tsx';
 import { FillIn } from './fill-in.tsx';
-import { useRemoveApp } from './use-apps.ts';
+import { useRemoveApp } from '../app-model/use-apps.ts';
 import { Tour } from './tour.tsx';
 import { WatchSection } from './watch-section.tsx';
 

@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import { formatClock } from '../ui/format.ts';
 import { readProblem } from '../ui/read-problem.ts';
-import { useKeepApp } from './use-apps.ts';
+import { useKeepApp } from '../app-model/use-apps.ts';
 
 /** Follows the directory of an app, or stops to. */
 export function WatchSection({ app }: { app: AppSummary }) {

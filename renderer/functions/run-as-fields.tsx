@@ -1,5 +1,5 @@
 import type { AppId, RunAs } from '../../preload/contract/app-model.ts';
-import { UserChoice } from '../services/expression-editor.tsx';
+import { UserChoice } from '../expressions/expression-editor.tsx';
 import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Field, Select, Switch } from '../ui/field.tsx';
 import { RUN_AS_WORDS, runAsKind, type RunAsKind, withRunAs } from '../webhooks/webhook-draft.ts';

@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { api } from '../api/client.ts';
 import { jsonProblem } from '../wire/json/json-problem.ts';
-import { UserChoice } from '../services/expression-editor.tsx';
+import { UserChoice } from '../expressions/expression-editor.tsx';
 import { isMac } from '../ui/platform/platform.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeEditor } from '../ui/code/code-editor.tsx';

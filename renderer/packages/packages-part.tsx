@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { PackageView } from '../../preload/contract/packages.ts';
 import { api, query } from '../api/client.ts';
 import type { PartProps } from '../apps/apps-page.tsx';
-import { sayNot } from '../apps/use-apps.ts';
+import { sayNot } from '../app-model/use-apps.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';

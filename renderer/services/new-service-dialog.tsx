@@ -7,7 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, Select, TextInput } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { SERVICE_KINDS } from './service-kinds.ts';
+import { SERVICE_KINDS } from '../app-model/service-kinds.ts';
 
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { OutboxMessage } from '../../preload/contract/services.ts';
 import { api, query } from '../api/client.ts';
 import type { PartProps } from '../apps/apps-page.tsx';
-import { sayNot } from '../apps/use-apps.ts';
+import { sayNot } from '../app-model/use-apps.ts';
 import { formatRoute, navigate } from '../navigation/route.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';

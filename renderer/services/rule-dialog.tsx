@@ -8,7 +8,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox, Field, TextInput } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { readProblem } from '../ui/read-problem.ts';
-import { ExpressionEditor } from './expression-editor.tsx';
+import { ExpressionEditor } from '../expressions/expression-editor.tsx';
 import { useSaveService } from './use-save-service.ts';
 
 const EMPTY: ActionRule = { name: '', actions: [], when: '{}' };

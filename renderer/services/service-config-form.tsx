@@ -9,7 +9,7 @@ import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { readProblem } from '../ui/read-problem.ts';
-import { kindOf, readFields, withField } from './service-kinds.ts';
+import { kindOf, readFields, withField } from '../app-model/service-kinds.ts';
 import { useSaveService } from './use-save-service.ts';
 
 /** Name and configuration of a service, as its files hold them. */

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { ServiceView } from '../../preload/contract/services.ts';
 import { api, query } from '../api/client.ts';
-import { sayNot } from '../apps/use-apps.ts';
+import { sayNot } from '../app-model/use-apps.ts';
 import { Section } from '../ui/section.tsx';
 import { formatRoute, navigate } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -16,7 +16,7 @@ import { LocalSettingsForm } from './local-settings-form.tsx';
 import { RulesSection } from './rules-section.tsx';
 import { ServiceConfigForm } from './service-config-form.tsx';
 import { PushDevices } from './push-devices.tsx';
-import { kindOf } from './service-kinds.ts';
+import { kindOf } from '../app-model/service-kinds.ts';
 import { ServiceWebhooks } from './service-webhooks.tsx';
 import { StubsSection } from './stubs-section.tsx';
 

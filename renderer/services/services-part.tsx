@@ -12,7 +12,7 @@ import { formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { NewServiceDialog } from './new-service-dialog.tsx';
-import { kindOf } from './service-kinds.ts';
+import { kindOf } from '../app-model/service-kinds.ts';
 import { ServicePage } from './service-page.tsx';
 
 /** Services of an app, or one of them. */

@@ -9,7 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, Select, TextInput } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { kindOf } from '../services/service-kinds.ts';
+import { kindOf } from '../app-model/service-kinds.ts';
 import { emptyWebhook } from './webhook-draft.ts';
 
 /** Adds a webhook to a service; its own page asks for the rest. */

@@ -2,7 +2,7 @@ import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { WebhookWhole } from '../../preload/contract/webhooks.ts';
 import { LimitsForm } from '../functions/limits-form.tsx';
 import { RunAsFields } from '../functions/run-as-fields.tsx';
-import { ExpressionEditor } from '../services/expression-editor.tsx';
+import { ExpressionEditor } from '../expressions/expression-editor.tsx';
 import { Section } from '../ui/section.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';

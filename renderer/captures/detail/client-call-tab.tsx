@@ -3,7 +3,7 @@ import { Check, X } from 'lucide-react';
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
 import type { ClientCallDetail } from '../../../preload/contract/client-api.ts';
 import { query } from '../../api/client.ts';
-import { ExplainTree } from '../../runs/explain-tree.tsx';
+import { ExplainTree } from '../../expressions/explain-tree.tsx';
 import { RuleDecision } from '../../runs/rule-decision.tsx';
 import { RunView } from '../../runs/run-view.tsx';
 import { formatRoute } from '../../navigation/route.ts';

@@ -3,7 +3,7 @@ import { Check, X } from 'lucide-react';
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
 import type { WebhookDetail, WebhookStep } from '../../../preload/contract/webhook-outcome.ts';
 import { query } from '../../api/client.ts';
-import { ExplainTree } from '../../runs/explain-tree.tsx';
+import { ExplainTree } from '../../expressions/explain-tree.tsx';
 import { RunView } from '../../runs/run-view.tsx';
 import { formatRoute } from '../../navigation/route.ts';
 import { Problem } from '../../ui/problem.tsx';

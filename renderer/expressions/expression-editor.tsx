@@ -5,7 +5,7 @@ import type { AppId } from '../../preload/contract/app-model.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { query } from '../api/client.ts';
 import { jsonProblem } from '../wire/json/json-problem.ts';
-import { ExplainTree } from '../runs/explain-tree.tsx';
+import { ExplainTree } from './explain-tree.tsx';
 import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Field, Select } from '../ui/field.tsx';
 import { formatClock } from '../ui/format.ts';
