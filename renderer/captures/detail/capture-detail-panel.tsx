@@ -12,21 +12,21 @@ import { readProblem } from '../../ui/read-problem.ts';
 import { Tabs, type TabSpec } from '../../ui/tabs.tsx';
 import { queryOf, readQuery } from '../../../main/decode/form-fields.ts';
 import { Waiting } from '../body/json-view.tsx';
-import { BodyTab } from './body-tab.tsx';
-import { ClientCallTab } from './client-call-tab.tsx';
-import { DeliveriesTab } from './deliveries-tab.tsx';
+import { BodyTab } from './tabs/body-tab.tsx';
+import { ClientCallTab } from './tabs/client-call-tab.tsx';
+import { DeliveriesTab } from './tabs/deliveries-tab.tsx';
 import { type DetailTab, useDetailTab } from './detail-tab-store.ts';
 import { HeaderStrip } from './header-strip.tsx';
-import { HeadersList } from './headers-list.tsx';
+import { HeadersList } from './tabs/headers-list.tsx';
 import { type InferredLoad, useLoadOf } from './load-of.ts';
-import { OverviewTab } from './overview-tab.tsx';
-import { QueryTab } from './query-tab.tsx';
-import { ReplaysTab } from './replays-tab.tsx';
-import { ReplyTab } from './reply-tab.tsx';
-import { SenderTab } from './sender-tab.tsx';
-import { TableTab } from './table-tab.tsx';
-import { TimelineTab } from './timeline-tab.tsx';
-import { WebhookTab } from './webhook-tab.tsx';
+import { OverviewTab } from './tabs/overview-tab.tsx';
+import { QueryTab } from './tabs/query-tab.tsx';
+import { ReplaysTab } from './tabs/replays-tab.tsx';
+import { ReplyTab } from './tabs/reply-tab.tsx';
+import { SenderTab } from './tabs/sender-tab.tsx';
+import { TableTab } from './tabs/table-tab.tsx';
+import { TimelineTab } from './tabs/timeline-tab.tsx';
+import { WebhookTab } from './tabs/webhook-tab.tsx';
 
 function tabsOf(
   detail: CaptureDetail,

@@ -8,7 +8,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { formatBytes, formatClock, formatDay, formatDuration } from '../../ui/format.ts';
 import { Notice } from '../body/notice.tsx';
-import { VisibleText } from '../body/visible-text.tsx';
+import { VisibleText } from '../body/text/visible-text.tsx';
 import { methodTone } from '../../wire/tones.ts';
 import { HeaderActions } from './header-actions.tsx';
 import { statusBadgeTone } from '../../wire/status-badge.ts';

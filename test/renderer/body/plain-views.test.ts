@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hexRow, hexRowCount, parseOffset } from '../../../renderer/captures/body/hex-rows.ts';
-import { rowAt, rowText, textRows } from '../../../renderer/captures/body/text-rows.ts';
-import { visiblePieces } from '../../../renderer/captures/body/visible-text.ts';
-import { prettyXml } from '../../../renderer/captures/body/xml-pretty.ts';
+import {
+  hexRow,
+  hexRowCount,
+  parseOffset,
+} from '../../../renderer/captures/body/binary/hex-rows.ts';
+import { rowAt, rowText, textRows } from '../../../renderer/captures/body/text/text-rows.ts';
+import { visiblePieces } from '../../../renderer/captures/body/text/visible-text.ts';
+import { prettyXml } from '../../../renderer/captures/body/text/xml-pretty.ts';
 
 describe('hex view', () => {
   it('shows offset, bytes and printable characters', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CaptureDetail, type Stage } from '../../../preload/contract/captures.ts';
 import { bodyFileName, safeFileName } from '../../../renderer/captures/body/file-name.ts';
 import { rowWindow, scrollGeometry, TALLEST } from '../../../renderer/captures/body/row-window.ts';
-import { layBars } from '../../../renderer/captures/detail/timeline.ts';
+import { layBars } from '../../../renderer/captures/detail/tabs/timeline.ts';
 import { headerText, remarksOn } from '../../../renderer/captures/detail/words.ts';
 
 function detail(over: Partial<CaptureDetail>): CaptureDetail {

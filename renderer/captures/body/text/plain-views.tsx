@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
-import { decodeText } from '../../../main/decode/charset.ts';
-import { readForm } from '../../../main/decode/form-fields.ts';
-import type { Told } from '../../../main/decode/told.ts';
-import { FieldsTable } from './fields-table.tsx';
-import { Notice } from './notice.tsx';
+import { decodeText } from '../../../../main/decode/charset.ts';
+import { readForm } from '../../../../main/decode/form-fields.ts';
+import type { Told } from '../../../../main/decode/told.ts';
+import { FieldsTable } from '../form/fields-table.tsx';
+import { Notice } from '../notice.tsx';
 import { TextView } from './text-view.tsx';
 import { prettyXml } from './xml-pretty.ts';
 

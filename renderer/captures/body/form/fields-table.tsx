@@ -1,12 +1,12 @@
 import { Braces } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { parsedJson } from '../../../main/decode/json-text.ts';
-import { Button } from '../../ui/button.tsx';
-import { CopyButton } from '../../ui/copy-button.tsx';
-import { formatCount } from '../../ui/format.ts';
-import type { FormField } from '../../../main/decode/form-fields.ts';
-import { JsonView } from './json-view.tsx';
-import { VisibleText } from './visible-text.tsx';
+import { parsedJson } from '../../../../main/decode/json-text.ts';
+import { Button } from '../../../ui/button.tsx';
+import { CopyButton } from '../../../ui/copy-button.tsx';
+import { formatCount } from '../../../ui/format.ts';
+import type { FormField } from '../../../../main/decode/form-fields.ts';
+import { JsonView } from '../json-view.tsx';
+import { VisibleText } from '../text/visible-text.tsx';
 
 const AT_FIRST = 500;
 const LONGEST_SHOWN = 5000;

@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import type { HeaderPair } from '../../../preload/contract/shapes.ts';
-import { CopyButton } from '../../ui/copy-button.tsx';
-import { formatPlural } from '../../ui/format.ts';
-import { TextInput } from '../../ui/form/inputs.tsx';
-import { VisibleText } from '../body/visible-text.tsx';
+import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
+import { CopyButton } from '../../../ui/copy-button.tsx';
+import { formatPlural } from '../../../ui/format.ts';
+import { TextInput } from '../../../ui/form/inputs.tsx';
+import { VisibleText } from '../../body/text/visible-text.tsx';
 
 function asLines(headers: readonly HeaderPair[]): string {
   return headers.map(([name, value]) => `${name}: ${value}\n`).join('');

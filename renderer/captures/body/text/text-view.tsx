@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { FixedRows } from './fixed-rows.tsx';
+import { FixedRows } from '../fixed-rows.tsx';
 import { countLines, rowText, type TextRows, textRows } from './text-rows.ts';
 import { VisibleText } from './visible-text.tsx';
 

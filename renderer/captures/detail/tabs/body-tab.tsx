@@ -1,6 +1,6 @@
-import type { CaptureDetail } from '../../../preload/contract/captures.ts';
-import { CaptureBody } from '../body/capture-body.tsx';
-import { surplusWords } from './words.ts';
+import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
+import { CaptureBody } from '../../body/capture-body.tsx';
+import { surplusWords } from '../words.ts';
 
 /** The body, and apart from it what arrived beside it. */
 export function BodyTab({ detail }: { detail: CaptureDetail }) {

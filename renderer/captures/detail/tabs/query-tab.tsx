@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
-import { CopyButton } from '../../ui/copy-button.tsx';
-import { formatPlural } from '../../ui/format.ts';
-import type { EndpointId } from '../../../preload/contract/shapes.ts';
-import { useCharset } from '../body/use-charset.ts';
-import { FieldsTable } from '../body/fields-table.tsx';
-import { queryOf, readQuery } from '../../../main/decode/form-fields.ts';
+import { CopyButton } from '../../../ui/copy-button.tsx';
+import { formatPlural } from '../../../ui/format.ts';
+import type { EndpointId } from '../../../../preload/contract/shapes.ts';
+import { useCharset } from '../../body/text/use-charset.ts';
+import { FieldsTable } from '../../body/form/fields-table.tsx';
+import { queryOf, readQuery } from '../../../../main/decode/form-fields.ts';
 
 /** The query of the target as fields, raw beside decoded. */
 export function QueryTab(props: { target: string; endpointId: EndpointId | null }) {

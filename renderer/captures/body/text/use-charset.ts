@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { EndpointCharset } from '../../../preload/contract/reading.ts';
-import type { EndpointId } from '../../../preload/contract/shapes.ts';
-import { api, query } from '../../api/client.ts';
-import { readProblem } from '../../ui/read-problem.ts';
-import { toast } from '../../ui/toast.tsx';
+import type { EndpointCharset } from '../../../../preload/contract/reading.ts';
+import type { EndpointId } from '../../../../preload/contract/shapes.ts';
+import { api, query } from '../../../api/client.ts';
+import { readProblem } from '../../../ui/read-problem.ts';
+import { toast } from '../../../ui/toast.tsx';
 import type { CharsetPick } from './charset-select.tsx';
 
 /** The charset chosen for an endpoint; null where a body came to none. */

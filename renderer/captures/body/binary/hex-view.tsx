@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
-import { formatCount } from '../../ui/format.ts';
-import { TextInput } from '../../ui/form/inputs.tsx';
-import { FixedRows, type RowsHandle } from './fixed-rows.tsx';
+import { formatCount } from '../../../ui/format.ts';
+import { TextInput } from '../../../ui/form/inputs.tsx';
+import { FixedRows, type RowsHandle } from '../fixed-rows.tsx';
 import { BYTES_PER_ROW, hexRow, hexRowCount, parseOffset } from './hex-rows.ts';
 
 const ROW_HEIGHT = 20;

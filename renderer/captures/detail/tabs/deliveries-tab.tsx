@@ -1,18 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Send } from 'lucide-react';
 import { useState } from 'react';
-import type { CaptureDetail } from '../../../preload/contract/captures.ts';
-import type { DeliverySummary } from '../../../preload/contract/deliveries.ts';
-import { query } from '../../api/client.ts';
-import { StateBadge } from '../../deliveries/delivery-row.tsx';
-import { attemptsOf, exact, localTimes, nextOf } from '../../deliveries/delivery-words.ts';
-import { SendCaptureDialog } from '../../deliveries/send-capture-dialog.tsx';
-import { formatRoute } from '../../navigation/route.ts';
-import { useNow } from '../../ui/use-now.ts';
-import { Button } from '../../ui/button.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
-import { Problem } from '../../ui/problem.tsx';
-import { Waiting } from '../body/json-view.tsx';
+import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
+import type { DeliverySummary } from '../../../../preload/contract/deliveries.ts';
+import { query } from '../../../api/client.ts';
+import { StateBadge } from '../../../deliveries/delivery-row.tsx';
+import { attemptsOf, exact, localTimes, nextOf } from '../../../deliveries/delivery-words.ts';
+import { SendCaptureDialog } from '../../../deliveries/send-capture-dialog.tsx';
+import { formatRoute } from '../../../navigation/route.ts';
+import { useNow } from '../../../ui/use-now.ts';
+import { Button } from '../../../ui/button.tsx';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import { Problem } from '../../../ui/problem.tsx';
+import { Waiting } from '../../body/json-view.tsx';
 
 /** Where this capture was sent on to, and what became of it. */
 export function DeliveriesTab({ detail }: { detail: CaptureDetail }) {

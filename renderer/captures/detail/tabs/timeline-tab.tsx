@@ -1,8 +1,8 @@
-import type { CaptureDetail, Stage } from '../../../preload/contract/captures.ts';
-import { cx } from '../../ui/cx.ts';
-import { formatDuration } from '../../ui/format.ts';
+import type { CaptureDetail, Stage } from '../../../../preload/contract/captures.ts';
+import { cx } from '../../../ui/cx.ts';
+import { formatDuration } from '../../../ui/format.ts';
 import { layBars } from './timeline.ts';
-import { stageWord } from './words.ts';
+import { stageWord } from '../words.ts';
 
 const COLOURS: Record<Stage['result'], string> = {
   ok: 'bg-accent',

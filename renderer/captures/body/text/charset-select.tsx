@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
-import { type BodyKind } from '../../../main/decode/body-kind.ts';
-import { decodeText, formCharsetOf } from '../../../main/decode/charset.ts';
-import { CHARSETS } from '../../../main/decode/charset-names.ts';
-import type { Told } from '../../../main/decode/told.ts';
-import { Select } from '../../ui/form/inputs.tsx';
+import { type BodyKind } from '../../../../main/decode/body-kind.ts';
+import { decodeText, formCharsetOf } from '../../../../main/decode/charset.ts';
+import { CHARSETS } from '../../../../main/decode/charset-names.ts';
+import type { Told } from '../../../../main/decode/told.ts';
+import { Select } from '../../../ui/form/inputs.tsx';
 
 /** What a person chose for bodies of a place, and how to choose. */
 export interface CharsetPick {

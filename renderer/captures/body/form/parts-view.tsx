@@ -1,20 +1,20 @@
 import { ChevronDown, ChevronRight, Download } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
-import { decodeText } from '../../../main/decode/charset.ts';
+import { decodeText } from '../../../../main/decode/charset.ts';
 import {
   type Part,
   parseMultipart,
   partContent,
   toldOfPart,
-} from '../../../main/decode/multipart.ts';
-import type { Told } from '../../../main/decode/told.ts';
-import { IconButton } from '../../ui/button.tsx';
-import { cx } from '../../ui/cx.ts';
-import { formatBytes, formatPlural } from '../../ui/format.ts';
-import { downloadBytes } from '../../ui/platform/download.ts';
-import { safeFileName } from './file-name.ts';
-import { Notice } from './notice.tsx';
-import { VisibleText } from './visible-text.tsx';
+} from '../../../../main/decode/multipart.ts';
+import type { Told } from '../../../../main/decode/told.ts';
+import { IconButton } from '../../../ui/button.tsx';
+import { cx } from '../../../ui/cx.ts';
+import { formatBytes, formatPlural } from '../../../ui/format.ts';
+import { downloadBytes } from '../../../ui/platform/download.ts';
+import { safeFileName } from '../file-name.ts';
+import { Notice } from '../notice.tsx';
+import { VisibleText } from '../text/visible-text.tsx';
 
 function PartHeaders({ part }: { part: Part }) {
   if (part.headers.length === 0) return null;

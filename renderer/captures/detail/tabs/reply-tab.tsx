@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import type { CaptureDetail } from '../../../preload/contract/captures.ts';
-import { Badge } from '../../ui/badge.tsx';
-import { formatBytes, formatPlural } from '../../ui/format.ts';
-import { CaptureBody } from '../body/capture-body.tsx';
-import { Notice } from '../body/notice.tsx';
+import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
+import { Badge } from '../../../ui/badge.tsx';
+import { formatBytes, formatPlural } from '../../../ui/format.ts';
+import { CaptureBody } from '../../body/capture-body.tsx';
+import { Notice } from '../../body/notice.tsx';
 import { HeadersList } from './headers-list.tsx';
-import { statusBadgeTone } from '../../wire/status-badge.ts';
-import { headerText } from './words.ts';
+import { statusBadgeTone } from '../../../wire/status-badge.ts';
+import { headerText } from '../words.ts';
 
 /** What was sent back: status, headers, body. */
 export function ReplyTab({ detail }: { detail: CaptureDetail }) {

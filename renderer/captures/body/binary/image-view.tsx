@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import { EmptyState } from '../../ui/empty-state.tsx';
+import { EmptyState } from '../../../ui/empty-state.tsx';
 
 /** Hands the bytes to an <img> as a blob, and lets go of it with the image. */
 function useBlobSource(bytes: Uint8Array<ArrayBuffer>, type: string) {

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
-import type { CaptureDetail } from '../../../preload/contract/captures.ts';
-import { formatRoute } from '../../navigation/route.ts';
-import { CopyButton } from '../../ui/copy-button.tsx';
-import { formatBytes, formatCount, formatDuration } from '../../ui/format.ts';
-import { VisibleText } from '../body/visible-text.tsx';
-import { NoteField } from './note-field.tsx';
-import { fullTime } from './words.ts';
+import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
+import { formatRoute } from '../../../navigation/route.ts';
+import { CopyButton } from '../../../ui/copy-button.tsx';
+import { formatBytes, formatCount, formatDuration } from '../../../ui/format.ts';
+import { VisibleText } from '../../body/text/visible-text.tsx';
+import { NoteField } from '../note-field.tsx';
+import { fullTime } from '../words.ts';
 
 function Fact({ name, children, copy }: { name: string; children: ReactNode; copy?: string }) {
   return (

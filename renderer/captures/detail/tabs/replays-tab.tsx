@@ -1,21 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowRight, Repeat } from 'lucide-react';
 import { useState } from 'react';
-import type { CaptureDetail } from '../../../preload/contract/captures.ts';
-import type { ReplaySummary } from '../../../preload/contract/replays.ts';
-import type { ReplayId } from '../../../preload/contract/shapes.ts';
-import { query } from '../../api/client.ts';
-import { ReplayAnswer } from '../../replays/replay-answer.tsx';
-import { openReplayDialog } from '../../replays/replay-dialog-store.ts';
-import { Badge } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
-import { cx } from '../../ui/cx.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
-import { formatClock, formatDuration } from '../../ui/format.ts';
-import { Problem } from '../../ui/problem.tsx';
-import { VisibleText } from '../body/visible-text.tsx';
-import { Waiting } from '../body/json-view.tsx';
-import { statusBadgeTone } from '../../wire/status-badge.ts';
+import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
+import type { ReplaySummary } from '../../../../preload/contract/replays.ts';
+import type { ReplayId } from '../../../../preload/contract/shapes.ts';
+import { query } from '../../../api/client.ts';
+import { ReplayAnswer } from '../../../replays/replay-answer.tsx';
+import { openReplayDialog } from '../../../replays/replay-dialog-store.ts';
+import { Badge } from '../../../ui/badge.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { cx } from '../../../ui/cx.ts';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import { formatClock, formatDuration } from '../../../ui/format.ts';
+import { Problem } from '../../../ui/problem.tsx';
+import { VisibleText } from '../../body/text/visible-text.tsx';
+import { Waiting } from '../../body/json-view.tsx';
+import { statusBadgeTone } from '../../../wire/status-badge.ts';
 
 function Outcome({ status, word }: { status: number | null; word: string }) {
   return (

@@ -1,7 +1,7 @@
-import type { InferredLoad } from './load-of.ts';
-import { formatRoute } from '../../navigation/route.ts';
-import { Badge } from '../../ui/badge.tsx';
-import { formatPlural } from '../../ui/format.ts';
+import type { InferredLoad } from '../load-of.ts';
+import { formatRoute } from '../../../navigation/route.ts';
+import { Badge } from '../../../ui/badge.tsx';
+import { formatPlural } from '../../../ui/format.ts';
 
 /** The way of a capture into the table of its integration. */
 export function TableTab({ load }: { load: InferredLoad }) {

@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Check, X } from 'lucide-react';
-import type { CaptureDetail } from '../../../preload/contract/captures.ts';
-import type { WebhookDetail, WebhookStep } from '../../../preload/contract/webhook-outcome.ts';
-import { query } from '../../api/client.ts';
-import { ExplainTree } from '../../expressions/explain-tree.tsx';
-import { RunView } from '../../runs/run-view.tsx';
-import { formatRoute } from '../../navigation/route.ts';
-import { Problem } from '../../ui/problem.tsx';
-import { Spinner } from '../../ui/spinner.tsx';
-import { stageWord } from './words.ts';
+import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
+import type { WebhookDetail, WebhookStep } from '../../../../preload/contract/webhook-outcome.ts';
+import { query } from '../../../api/client.ts';
+import { ExplainTree } from '../../../expressions/explain-tree.tsx';
+import { RunView } from '../../../runs/run-view.tsx';
+import { formatRoute } from '../../../navigation/route.ts';
+import { Problem } from '../../../ui/problem.tsx';
+import { Spinner } from '../../../ui/spinner.tsx';
+import { stageWord } from '../words.ts';
 
 /** Why a webhook answered as it did: each check, the expression, and the function's run. */
 export function WebhookTab({ detail, outcome }: { detail: CaptureDetail; outcome: WebhookDetail }) {

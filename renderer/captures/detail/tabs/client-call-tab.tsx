@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Check, X } from 'lucide-react';
-import type { CaptureDetail } from '../../../preload/contract/captures.ts';
-import type { ClientCallDetail } from '../../../preload/contract/client-api.ts';
-import { query } from '../../api/client.ts';
-import { ExplainTree } from '../../expressions/explain-tree.tsx';
-import { RuleDecision } from '../../runs/rule-decision.tsx';
-import { RunView } from '../../runs/run-view.tsx';
-import { formatRoute } from '../../navigation/route.ts';
-import { formatPlural } from '../../ui/format.ts';
-import { Problem } from '../../ui/problem.tsx';
-import { Spinner } from '../../ui/spinner.tsx';
+import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
+import type { ClientCallDetail } from '../../../../preload/contract/client-api.ts';
+import { query } from '../../../api/client.ts';
+import { ExplainTree } from '../../../expressions/explain-tree.tsx';
+import { RuleDecision } from '../../../runs/rule-decision.tsx';
+import { RunView } from '../../../runs/run-view.tsx';
+import { formatRoute } from '../../../navigation/route.ts';
+import { formatPlural } from '../../../ui/format.ts';
+import { Problem } from '../../../ui/problem.tsx';
+import { Spinner } from '../../../ui/spinner.tsx';
 import { callWords } from './client-call-words.ts';
 
 /** What a client application asked for, as whom, and which rule decided. */

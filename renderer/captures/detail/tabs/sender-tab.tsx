@@ -1,22 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { CaptureDetail } from '../../../preload/contract/captures.ts';
-import type { SenderReport } from '../../../preload/contract/signatures.ts';
-import type { Verdict } from '../../../preload/contract/verdict.ts';
-import { api, query } from '../../api/client.ts';
-import { markOfVerdict } from '../../senders/marks.ts';
-import { SecretForm } from '../../senders/secret-form.tsx';
-import { UnansweredCard } from '../../senders/unanswered.tsx';
-import { useProviders, useSenderChange } from '../../senders/use-senders.ts';
-import { formatRoute } from '../../navigation/route.ts';
-import { Badge } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
-import { cx } from '../../ui/cx.ts';
-import { formatClock } from '../../ui/format.ts';
-import { Problem } from '../../ui/problem.tsx';
-import { Spinner } from '../../ui/spinner.tsx';
-import { VisibleText } from '../body/visible-text.tsx';
+import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
+import type { SenderReport } from '../../../../preload/contract/signatures.ts';
+import type { Verdict } from '../../../../preload/contract/verdict.ts';
+import { api, query } from '../../../api/client.ts';
+import { markOfVerdict } from '../../../senders/marks.ts';
+import { SecretForm } from '../../../senders/secret-form.tsx';
+import { UnansweredCard } from '../../../senders/unanswered.tsx';
+import { useProviders, useSenderChange } from '../../../senders/use-senders.ts';
+import { formatRoute } from '../../../navigation/route.ts';
+import { Badge } from '../../../ui/badge.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { cx } from '../../../ui/cx.ts';
+import { formatClock } from '../../../ui/format.ts';
+import { Problem } from '../../../ui/problem.tsx';
+import { Spinner } from '../../../ui/spinner.tsx';
+import { VisibleText } from '../../body/text/visible-text.tsx';
 
 /** Who sent a capture, whether that is proven, and why not. */
 export function SenderTab({ detail }: { detail: CaptureDetail }) {
