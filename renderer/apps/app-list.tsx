@@ -6,7 +6,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { formatPlural } from '../ui/format.ts';
-import { ImportDialog } from './import-dialog.tsx';
+import { ImportDialog } from './import/import-dialog.tsx';
 import { NewAppDialog } from './new-app-dialog.tsx';
 import { useSampleApp } from '../app-model/use-apps.ts';
 

@@ -10,15 +10,15 @@ import { ConfirmDialog } from '../ui/dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import type { PartProps } from './apps-page.tsx';
-import { AppSettingsForm } from './app-settings-form.tsx';
-import { ClientApiSection } from './client-api-section.tsx';
-import { AuthSection } from './auth-section.tsx';
-import { EnvironmentForm } from './environment-form.tsx';
-import { ExportSection } from './export-section.tsx';
-import { FillIn } from './fill-in.tsx';
+import { AppSettingsForm } from './settings/app-settings-form.tsx';
+import { ClientApiSection } from './settings/client-api-section.tsx';
+import { AuthSection } from './settings/auth-section.tsx';
+import { EnvironmentForm } from './settings/environment-form.tsx';
+import { ExportSection } from './settings/export-section.tsx';
+import { FillIn } from './import/fill-in.tsx';
 import { useRemoveApp } from '../app-model/use-apps.ts';
-import { Tour } from './tour.tsx';
-import { WatchSection } from './watch-section.tsx';
+import { Tour } from './tour/tour.tsx';
+import { WatchSection } from './settings/watch-section.tsx';
 
 /** What an import found, without what is as it should be. */
 const lackingOnly = (report: ImportReport): ImportReport => ({

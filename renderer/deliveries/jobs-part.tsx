@@ -11,7 +11,7 @@ import { Problem } from '../ui/problem.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { exact } from './delivery-words.ts';
-import { useDeliveryChange } from './use-delivery-change.ts';
+import { useDeliveryChange } from '../destinations/use-delivery-change.ts';
 
 const KINDS: Readonly<Record<BulkJob['kind'], string>> = {
   retry: 'Requeue what was given up',

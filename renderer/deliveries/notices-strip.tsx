@@ -7,7 +7,7 @@ import { useNow } from '../ui/use-now.ts';
 import { Button } from '../ui/button.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { exact } from './delivery-words.ts';
-import { useDeliveryChange } from './use-delivery-change.ts';
+import { useDeliveryChange } from '../destinations/use-delivery-change.ts';
 
 /** What was given up, began to fail or was switched off, for those who were not there. */
 export function NoticesStrip() {

@@ -9,7 +9,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox, Field, TextInput } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { toast } from '../ui/toast.tsx';
-import { useDeliveryChange } from './use-delivery-change.ts';
+import { useDeliveryChange } from '../destinations/use-delivery-change.ts';
 
 /** Queues the body of a capture for one destination or several. */
 export function SendCaptureDialog(props: { captureId: CaptureId; onClose: () => void }) {

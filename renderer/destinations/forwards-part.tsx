@@ -3,7 +3,7 @@ import { Forward as ForwardIcon, Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Destination, Forward } from '../../preload/contract/destinations.ts';
 import { api, query } from '../api/client.ts';
-import { useDeliveryChange } from '../deliveries/use-delivery-change.ts';
+import { useDeliveryChange } from './use-delivery-change.ts';
 import { formatRoute } from '../navigation/route.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';

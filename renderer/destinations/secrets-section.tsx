@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Destination, SigningSecret } from '../../preload/contract/destinations.ts';
 import { api } from '../api/client.ts';
 import { exact } from '../deliveries/delivery-words.ts';
-import { useDeliveryChange } from '../deliveries/use-delivery-change.ts';
+import { useDeliveryChange } from './use-delivery-change.ts';
 import { Section } from '../ui/section.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';

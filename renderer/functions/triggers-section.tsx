@@ -9,7 +9,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { TryOutcome } from './try-outcome.tsx';
+import { TryOutcome } from './trial/try-outcome.tsx';
 
 /** The triggers of an app: they fire nothing here, and run by hand. */
 export function TriggersSection({ app }: { app: AppSummary }) {

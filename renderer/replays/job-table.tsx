@@ -6,7 +6,7 @@ import { query } from '../api/client.ts';
 import { Badge } from '../ui/badge.tsx';
 import { cx } from '../ui/cx.ts';
 import { formatClock, formatDuration } from '../ui/format.ts';
-import { statusTone } from './replay-answer.tsx';
+import { statusTone } from './answer/replay-answer.tsx';
 
 type Result = ReplayJob['results'][number];
 

@@ -9,13 +9,13 @@ import { Button } from '../ui/button.tsx';
 import { ConfirmDialog, Dialog } from '../ui/dialog.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { anyChange, hasProblems, readDraft, type Draft } from './edit-draft.ts';
-import { EditFields } from './edit-fields.tsx';
-import { ReplayAnswer } from './replay-answer.tsx';
+import { anyChange, hasProblems, readDraft, type Draft } from './edit/edit-draft.ts';
+import { EditFields } from './edit/edit-fields.tsx';
+import { ReplayAnswer } from './answer/replay-answer.tsx';
 import { FIRST_CHOICE, readChoice, type ReplayChoice } from './replay-target.ts';
 import { SendProblem } from './send-problem.tsx';
 import { TargetFields } from './target-fields.tsx';
-import { useOriginal } from './use-original.ts';
+import { useOriginal } from './edit/use-original.ts';
 
 /** Sends one capture again, edited or not, and shows what comes back. */
 export function OneReplayDialog(props: { id: CaptureId; edit: boolean; onClose: () => void }) {

@@ -1,5 +1,5 @@
 import type { SimulatedEvent, SimulatedSend } from '../../preload/contract/simulator.ts';
-import { statusTone } from '../replays/replay-answer.tsx';
+import { statusTone } from '../replays/answer/replay-answer.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Dialog } from '../ui/dialog.tsx';

@@ -1,5 +1,5 @@
 import type { Attempt, Delivery } from '../../../preload/contract/deliveries.ts';
-import { statusTone } from '../../replays/replay-answer.tsx';
+import { statusTone } from '../../replays/answer/replay-answer.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { formatDuration } from '../../ui/format.ts';

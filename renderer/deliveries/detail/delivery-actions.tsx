@@ -7,7 +7,7 @@ import { copyText } from '../../ui/copy/copy-text.ts';
 import { toast } from '../../ui/toast.tsx';
 import { deliveryCurl } from './delivery-curl.ts';
 import { isOver } from '../delivery-words.ts';
-import { useDeliveryChange } from '../use-delivery-change.ts';
+import { useDeliveryChange } from '../../destinations/use-delivery-change.ts';
 
 /** What can be done with a delivery in its present state. */
 export function DeliveryActions({ delivery }: { delivery: Delivery }) {

@@ -2,7 +2,12 @@ import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { TextArea, TextInput } from '../../ui/field.tsx';
-import { headerPairs, headerRow, headerRows, type HeaderRow } from '../../replays/edit-draft.ts';
+import {
+  headerPairs,
+  headerRow,
+  headerRows,
+  type HeaderRow,
+} from '../../replays/edit/edit-draft.ts';
 import { formatHeaders, parseHeaders } from './header-text.ts';
 
 type RowProblems = ReadonlyMap<number, { name: string | null; value: string | null }>;

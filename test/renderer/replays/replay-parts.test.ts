@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { answerText, bodyText } from '../../../renderer/replays/answer-text.ts';
+import { answerText, bodyText } from '../../../renderer/replays/answer/answer-text.ts';
 import { indentJson } from '../../../renderer/wire/json/indent-json.ts';
 import {
   checkTargetUrl,
