@@ -5,7 +5,7 @@ import { onCaptureEvent } from '../api/live.ts';
 import { navigate, useRoute } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { Kbd } from '../ui/kbd.tsx';
+import { Kbd } from '../ui/signs/kbd.tsx';
 import { Split } from '../ui/split.tsx';
 import { useMedia } from '../ui/platform/use-media.ts';
 import { useCaptureSelection } from './capture-selection.ts';

@@ -3,7 +3,7 @@ import { BellRing, ChevronRight } from 'lucide-react';
 import type { DeliveryNotice } from '../../preload/contract/deliveries.ts';
 import { api, query } from '../api/client.ts';
 import { formatRoute } from '../navigation/route.ts';
-import { useNow } from '../ui/use-now.ts';
+import { useNow } from '../ui/platform/use-now.ts';
 import { Button } from '../ui/button.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { exact } from './delivery-words.ts';

@@ -4,7 +4,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { DeliveryId } from '../../preload/contract/deliveries.ts';
 import { query } from '../api/client.ts';
 import { navigate } from '../navigation/route.ts';
-import { useNow } from '../ui/use-now.ts';
+import { useNow } from '../ui/platform/use-now.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { formatPlural } from '../ui/format.ts';

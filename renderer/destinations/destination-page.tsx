@@ -4,7 +4,7 @@ import { type Destination, timeoutOfSchedule } from '../../preload/contract/dest
 import { localTimes, span } from '../deliveries/delivery-words.ts';
 import { Section } from '../ui/section.tsx';
 import { formatRoute } from '../navigation/route.ts';
-import { useNow } from '../ui/use-now.ts';
+import { useNow } from '../ui/platform/use-now.ts';
 import { Badge } from '../ui/badge.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { cx } from '../ui/cx.ts';

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Destination } from '../../preload/contract/destinations.ts';
 import { query } from '../api/client.ts';
 import { formatRoute } from '../navigation/route.ts';
-import { useNow } from '../ui/use-now.ts';
+import { useNow } from '../ui/platform/use-now.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';

@@ -1,5 +1,5 @@
 import { Dialog } from '../ui/dialog.tsx';
-import { Kbd } from '../ui/kbd.tsx';
+import { Kbd } from '../ui/signs/kbd.tsx';
 import { showChord } from './chord.ts';
 import { COMMANDS, type CommandGroup } from './commands.ts';
 import { useOverlay } from '../navigation/overlays.ts';

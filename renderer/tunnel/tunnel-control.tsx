@@ -6,7 +6,7 @@ import { Badge } from '../ui/badge.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Switch } from '../ui/field.tsx';
 import { nextTryText, phaseLabel, phaseTone } from './tunnel-words.ts';
-import { useNow } from '../ui/use-now.ts';
+import { useNow } from '../ui/platform/use-now.ts';
 import { useSwitchTunnel, useTunnel } from './use-tunnel.ts';
 
 /** The tunnel in the status bar: one switch, how it stands, and the public address. */

@@ -9,7 +9,7 @@ import { Field, TextInput } from '../ui/field.tsx';
 import { formatSecond, formatDuration } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { ModeChoice } from './mode-choice.tsx';
-import { useNow } from '../ui/use-now.ts';
+import { useNow } from '../ui/platform/use-now.ts';
 import {
   checkConfig,
   nextTryText,

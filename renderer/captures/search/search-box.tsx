@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import type { SearchProblem, Suggestion } from '../../../preload/contract/captures.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
-import { Kbd } from '../../ui/kbd.tsx';
+import { Kbd } from '../../ui/signs/kbd.tsx';
 import { markProblems } from './problem-marks.ts';
 import { useSearch } from './search-store.ts';
 import { PROBLEMS_ID } from './problem-list.tsx';

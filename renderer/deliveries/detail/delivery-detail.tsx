@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Delivery, DeliveryId } from '../../../preload/contract/deliveries.ts';
 import { query } from '../../api/client.ts';
 import { formatRoute } from '../../navigation/route.ts';
-import { useNow } from '../../ui/use-now.ts';
+import { useNow } from '../../ui/platform/use-now.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Problem } from '../../ui/problem.tsx';

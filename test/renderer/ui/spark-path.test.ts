@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { sparkPath } from '../../../renderer/ui/spark-path.ts';
+import { sparkPath } from '../../../renderer/ui/signs/spark-path.ts';
 
 const points = (line: string): number[][] =>
   line

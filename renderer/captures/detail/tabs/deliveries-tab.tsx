@@ -8,7 +8,7 @@ import { StateBadge } from '../../../deliveries/delivery-row.tsx';
 import { attemptsOf, exact, localTimes, nextOf } from '../../../deliveries/delivery-words.ts';
 import { SendCaptureDialog } from '../../../deliveries/send-capture-dialog.tsx';
 import { formatRoute } from '../../../navigation/route.ts';
-import { useNow } from '../../../ui/use-now.ts';
+import { useNow } from '../../../ui/platform/use-now.ts';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Problem } from '../../../ui/problem.tsx';

@@ -1,4 +1,4 @@
-import { cx } from './cx.ts';
+import { cx } from '../cx.ts';
 
 /** A key or chord, written like `r` or `Ctrl K`. */
 export function Kbd({ keys, inverted = false }: { keys: string; inverted?: boolean }) {

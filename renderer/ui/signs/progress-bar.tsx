@@ -1,4 +1,4 @@
-import { cx } from './cx.ts';
+import { cx } from '../cx.ts';
 
 /** How far something is that has a known end. The browser's own bar takes no colours of ours. */
 export function ProgressBar(props: {
