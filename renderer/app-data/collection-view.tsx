@@ -5,7 +5,7 @@ import type { AppId } from '../../preload/contract/app-model.ts';
 import type { DocumentFormat } from '../../preload/contract/documents.ts';
 import { api, query } from '../api/client.ts';
 import { jsonProblem } from '../wire/json/json-problem.ts';
-import { sayNot } from '../app-model/use-apps.ts';
+import { sayNot } from '../ui/say-not.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Dialog } from '../ui/dialog.tsx';

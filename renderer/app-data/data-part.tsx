@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Database } from 'lucide-react';
 import type { ServiceView } from '../../preload/contract/services.ts';
 import { query } from '../api/client.ts';
-import type { PartProps } from '../apps/apps-page.tsx';
+import type { PartProps } from '../app-model/part-props.ts';
 import { formatRoute } from '../navigation/route.ts';
 import { cx } from '../ui/cx.ts';
 import { EmptyState } from '../ui/empty-state.tsx';

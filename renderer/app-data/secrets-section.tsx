@@ -5,7 +5,7 @@ import type { SecretView } from '../../preload/contract/app-data.ts';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import { api, query } from '../api/client.ts';
 import { useSecretRest } from '../api/secret-rest.ts';
-import { sayNot } from '../app-model/use-apps.ts';
+import { sayNot } from '../ui/say-not.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog, Dialog } from '../ui/dialog.tsx';

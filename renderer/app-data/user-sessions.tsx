@@ -3,7 +3,7 @@ import { MonitorSmartphone } from 'lucide-react';
 import type { AppUser } from '../../preload/contract/app-data.ts';
 import type { ClientDevice, ClientSession } from '../../preload/contract/client-api.ts';
 import { api, query } from '../api/client.ts';
-import { sayNot } from '../app-model/use-apps.ts';
+import { sayNot } from '../ui/say-not.ts';
 import { Button } from '../ui/button.tsx';
 import { formatStamp } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';

@@ -3,7 +3,7 @@ import { Plus, Search, UserRound, Users } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import type { AppUser } from '../../preload/contract/app-data.ts';
 import { query } from '../api/client.ts';
-import type { PartProps } from '../apps/apps-page.tsx';
+import type { PartProps } from '../app-model/part-props.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';

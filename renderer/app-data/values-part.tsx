@@ -3,7 +3,7 @@ import { Braces, Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { ValueView } from '../../preload/contract/app-data.ts';
 import { query } from '../api/client.ts';
-import type { PartProps } from '../apps/apps-page.tsx';
+import type { PartProps } from '../app-model/part-props.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Problem } from '../ui/problem.tsx';

@@ -2,14 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import { api, query } from '../api/client.ts';
 import { navigate } from '../navigation/route.ts';
-import { readProblem } from '../ui/read-problem.ts';
+import { sayNot } from '../ui/say-not.ts';
 import { toast } from '../ui/toast.tsx';
-
-/** Says in a toast what did not work. */
-export const sayNot = (title: string) => (error: unknown) => {
-  const { message, hint } = readProblem(error);
-  toast({ title, description: hint === undefined ? message : `${message} ${hint}`, tone: 'bad' });
-};
 
 /** Puts what the engine answered into the list of apps at once. */
 export function useKeepApp(): (app: AppSummary) => void {

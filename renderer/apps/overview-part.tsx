@@ -9,7 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
-import type { PartProps } from './apps-page.tsx';
+import type { PartProps } from '../app-model/part-props.ts';
 import { AppSettingsForm } from './settings/app-settings-form.tsx';
 import { ClientApiSection } from './settings/client-api-section.tsx';
 import { AuthSection } from './settings/auth-section.tsx';

@@ -1,7 +1,7 @@
 import { ChevronLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { type Destination, timeoutOfSchedule } from '../../preload/contract/destinations.ts';
-import { localTimes, span } from '../deliveries/delivery-words.ts';
+import { localTimes, span } from '../ui/moments.ts';
 import { Section } from '../ui/section.tsx';
 import { formatRoute } from '../navigation/route.ts';
 import { useNow } from '../ui/platform/use-now.ts';

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { DeliveryState } from '../../preload/contract/deliveries.ts';
 import type { Destination } from '../../preload/contract/destinations.ts';
 import { api, query } from '../api/client.ts';
-import { exact } from '../deliveries/delivery-words.ts';
+import { exact } from '../ui/moments.ts';
 import { navigate } from '../navigation/route.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Field, TextInput } from '../ui/field.tsx';

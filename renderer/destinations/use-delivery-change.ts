@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { query } from '../api/client.ts';
-import { readProblem } from '../ui/read-problem.ts';
+import { sayNot } from '../ui/say-not.ts';
 import { toast } from '../ui/toast.tsx';
 
 /** A change around deliveries; what is shown of them is fetched again. */
@@ -18,10 +18,6 @@ export function useDeliveryChange<I, O>(
         cache.invalidateQueries({ queryKey: query.destinations.key() }),
       ]);
     },
-    onError: (error: unknown) => {
-      const { message, hint } = readProblem(error);
-      const description = hint === undefined ? message : `${message} ${hint}`;
-      toast({ title: words.failed, description, tone: 'bad' });
-    },
+    onError: sayNot(words.failed),
   });
 }

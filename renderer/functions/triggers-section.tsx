@@ -3,7 +3,7 @@ import { Play } from 'lucide-react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { Trigger } from '../../preload/contract/triggers.ts';
 import { api, query } from '../api/client.ts';
-import { sayNot } from '../app-model/use-apps.ts';
+import { sayNot } from '../ui/say-not.ts';
 import { prettyEjson } from '../wire/json/pretty-ejson.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';

@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { FunctionWhole } from '../../preload/contract/functions.ts';
 import { api, query } from '../api/client.ts';
-import { sayNot } from '../app-model/use-apps.ts';
+import { sayNot } from '../ui/say-not.ts';
 import { useGuard } from '../navigation/unsaved.ts';
 import { navigate } from '../navigation/route.ts';
 import { readProblem } from '../ui/read-problem.ts';

@@ -3,7 +3,7 @@ import { ArrowLeft, Inbox, Pencil } from 'lucide-react';
 import type { AppId } from '../../preload/contract/app-model.ts';
 import type { FunctionRun, RunId } from '../../preload/contract/function-runs.ts';
 import { query } from '../api/client.ts';
-import type { PartProps } from '../apps/apps-page.tsx';
+import type { PartProps } from '../app-model/part-props.ts';
 import { formatRoute } from '../navigation/route.ts';
 import { formatStamp } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { ServiceView } from '../../preload/contract/services.ts';
 import { api, query } from '../api/client.ts';
-import { sayNot } from '../app-model/use-apps.ts';
+import { sayNot } from '../ui/say-not.ts';
 import { Section } from '../ui/section.tsx';
 import { formatRoute, navigate } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';

@@ -3,7 +3,7 @@ import { Plug, Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { ServiceView } from '../../preload/contract/services.ts';
 import { query } from '../api/client.ts';
-import type { PartProps } from '../apps/apps-page.tsx';
+import type { PartProps } from '../app-model/part-props.ts';
 import { formatRoute } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';

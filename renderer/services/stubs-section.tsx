@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { ServiceView, Stub } from '../../preload/contract/services.ts';
 import { api, query } from '../api/client.ts';
 import { jsonProblem } from '../wire/json/json-problem.ts';
-import { sayNot } from '../app-model/use-apps.ts';
+import { sayNot } from '../ui/say-not.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Dialog } from '../ui/dialog.tsx';

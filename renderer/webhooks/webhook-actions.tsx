@@ -3,7 +3,7 @@ import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
 import type { WebhookWhole } from '../../preload/contract/webhooks.ts';
 import { api, query } from '../api/client.ts';
-import { sayNot } from '../app-model/use-apps.ts';
+import { sayNot } from '../ui/say-not.ts';
 import { navigate } from '../navigation/route.ts';
 import { IconButton } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';

@@ -3,7 +3,8 @@ import type { AppSettings } from '../../../preload/contract/app-model.ts';
 import type { AppSummary } from '../../../preload/contract/apps.ts';
 import { api } from '../../api/client.ts';
 import { Field, NumberInput, Switch } from '../../ui/field.tsx';
-import { sayNot, useKeepApp } from '../../app-model/use-apps.ts';
+import { useKeepApp } from '../../app-model/use-apps.ts';
+import { sayNot } from '../../ui/say-not.ts';
 
 /** Switches that hold at once. */
 export function AppSettingsForm({ app }: { app: AppSummary }) {

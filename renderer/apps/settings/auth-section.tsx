@@ -9,7 +9,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Switch } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { jsonProblem } from '../../wire/json/json-problem.ts';
-import { sayNot } from '../../app-model/use-apps.ts';
+import { sayNot } from '../../ui/say-not.ts';
 
 const KNOWN: readonly { type: string; label: string; help: string }[] = [
   {

@@ -8,7 +8,7 @@ import { formatPlural } from '../../ui/format.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { realmWebSnippet, stitchSnippet } from './client-snippets.ts';
-import { sayNot } from '../../app-model/use-apps.ts';
+import { sayNot } from '../../ui/say-not.ts';
 
 /** Whether client applications may call the app, where, and how they begin. */
 export function ClientApiSection({ app }: { app: AppSummary }) {

@@ -10,7 +10,7 @@ import { formatPlural } from '../../ui/format.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { readProblem } from '../../ui/read-problem.ts';
 import { toast } from '../../ui/toast.tsx';
-import { sayNot } from '../../app-model/use-apps.ts';
+import { sayNot } from '../../ui/say-not.ts';
 
 /** Writes the app out as a folder or a zip. */
 export function ExportSection({ app }: { app: AppSummary }) {

@@ -1,12 +1,11 @@
 import type { CaptureSummary } from '../../../preload/contract/captures.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { api } from '../../api/client.ts';
-import { readProblem } from '../../api/problem.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { openReplayDialog } from '../../replays/replay-dialog-store.ts';
 import { currentRoute, navigate } from '../../navigation/route.ts';
-import { copyText } from '../../ui/copy/copy-text.ts';
 import { formatPlural } from '../../ui/format.ts';
+import { sayNot } from '../../ui/say-not.ts';
 import { toast } from '../../ui/toast.tsx';
 import { useCaptureSelection } from '../capture-selection.ts';
 import { copyAsCurl } from '../detail/copy-as.ts';
@@ -29,8 +28,7 @@ async function attempt(title: string, work: () => Promise<unknown>): Promise<voi
   try {
     await work();
   } catch (error) {
-    const { message, hint } = readProblem(error);
-    toast({ title, description: hint === undefined ? message : `${message} ${hint}`, tone: 'bad' });
+    sayNot(title)(error);
   }
 }
 
@@ -128,12 +126,4 @@ function moveAwayFrom(ids: readonly CaptureId[], next: CaptureId | null): void {
 /** Sends a sample through the intake, so that a first capture can be looked at. */
 export async function sendSample(): Promise<void> {
   await attempt('No sample was sent', () => api.captures.sample());
-}
-
-/** Copies a shown address. */
-export async function copyShown(text: string, what: string): Promise<void> {
-  await attempt('Not copied', async () => {
-    await copyText(text);
-    toast({ title: `Copied ${what}`, description: text });
-  });
 }

@@ -3,7 +3,7 @@ import { statusTone } from '../../replays/answer/replay-answer.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { formatDuration } from '../../ui/format.ts';
-import { exact } from '../delivery-words.ts';
+import { exact } from '../../ui/moments.ts';
 
 const TRIGGERS: Readonly<Record<Attempt['trigger'], string>> = {
   auto: '',

@@ -14,7 +14,8 @@ import { Tabs } from '../../ui/tabs.tsx';
 import { AttemptsTab } from './attempts-tab.tsx';
 import { DeliveryActions } from './delivery-actions.tsx';
 import { StateBadge } from '../delivery-row.tsx';
-import { attemptsOf, exact, localTimes } from '../delivery-words.ts';
+import { attemptsOf } from '../delivery-words.ts';
+import { exact, localTimes } from '../../ui/moments.ts';
 import { MessageTab, RequestTab, ResponseTab } from './exchange-tabs.tsx';
 import { PlanStrip } from './plan-strip.tsx';
 

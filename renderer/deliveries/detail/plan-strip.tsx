@@ -1,5 +1,6 @@
 import type { Attempt, Delivery } from '../../../preload/contract/deliveries.ts';
-import { exact, isOver, relative, span } from '../delivery-words.ts';
+import { isOver } from '../delivery-words.ts';
+import { exact, relative, span } from '../../ui/moments.ts';
 import { STRIP_TICKS, stripScale } from './strip-scale.ts';
 
 const LINE = 24;

@@ -6,7 +6,7 @@ import type {
   Trust,
 } from '../../../preload/contract/destinations.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
-import { checkTargetUrl } from '../../replays/replay-target.ts';
+import { checkTargetUrl } from '../../wire/target-url.ts';
 
 /** The form of a destination as typed. */
 export interface DestinationDraft {

@@ -15,7 +15,7 @@ import { Problem } from '../../ui/problem.tsx';
 import { readProblem } from '../../ui/read-problem.ts';
 import { DestinationExtras } from './destination-extras.tsx';
 import { type DestinationDraft, draftOf, readDestination } from './destination-draft.ts';
-import { span } from '../../deliveries/delivery-words.ts';
+import { span } from '../../ui/moments.ts';
 import { SCHEDULES } from '../destination-words.ts';
 import { RuleFields } from './rule-fields.tsx';
 import { TrustFields } from './trust-fields.tsx';

@@ -1,15 +1,14 @@
-import { checkHeaderToken, checkHeaderValue } from '../../../preload/contract/endpoint-rules.ts';
+import { checkHeaderToken } from '../../../preload/contract/endpoint-rules.ts';
 import type { ReplayEdit } from '../../../preload/contract/replays.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { openBody, readBody, sameBytes, type BodyProblem, type EditBody } from './edit-body.ts';
-import { trimBlanks } from '../../wire/headers/header-text.ts';
-
-/** A header row that keeps its identity while it is moved. */
-export interface HeaderRow {
-  key: number;
-  name: string;
-  value: string;
-}
+import {
+  headerPairs,
+  headerProblems,
+  type HeaderProblems,
+  type HeaderRow,
+  headerRows,
+} from '../../wire/headers/header-rows.ts';
 
 /** What was captured, as far as it can be edited. */
 export interface Original {
@@ -27,16 +26,6 @@ export interface Draft {
   body: EditBody;
 }
 
-let nextKey = 0;
-
-export function headerRow(name: string, value: string): HeaderRow {
-  nextKey += 1;
-  return { key: nextKey, name, value };
-}
-
-export const headerRows = (headers: readonly HeaderPair[]): HeaderRow[] =>
-  headers.map(([name, value]) => headerRow(name, value));
-
 export function openDraft(original: Original): Draft {
   return {
     method: original.method,
@@ -44,14 +33,6 @@ export function openDraft(original: Original): Draft {
     headers: headerRows(original.headers),
     body: openBody(original.body),
   };
-}
-
-/** Rows as pairs. Rows left wholly empty are no headers. */
-export function headerPairs(rows: readonly HeaderRow[]): HeaderPair[] {
-  return rows.flatMap((row): HeaderPair[] => {
-    const value = trimBlanks(row.value);
-    return row.name === '' && value === '' ? [] : [[row.name, value]];
-  });
 }
 
 export interface Changed {
@@ -74,7 +55,7 @@ export interface DraftProblems {
   method: string | null;
   target: string | null;
   /** By key of the row. */
-  headers: ReadonlyMap<number, { name: string | null; value: string | null }>;
+  headers: HeaderProblems;
   body: BodyProblem | null;
 }
 
@@ -139,14 +120,4 @@ function checkSentTarget(target: string): string | null {
   if (!target.startsWith('/')) return 'The path starts with /.';
   if (target.includes('#')) return 'Leave out # and what follows; it never reaches a server.';
   return /^[\x21-\xff]+$/.test(target) ? null : 'The path has no spaces; write %20.';
-}
-
-function headerProblems(rows: readonly HeaderRow[]): DraftProblems['headers'] {
-  return new Map(
-    rows.flatMap((row) => {
-      if (row.name === '' && trimBlanks(row.value) === '') return [];
-      const found = { name: checkHeaderToken(row.name), value: checkHeaderValue(row.value) };
-      return found.name === null && found.value === null ? [] : [[row.key, found] as const];
-    }),
-  );
 }

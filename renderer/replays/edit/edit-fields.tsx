@@ -8,14 +8,8 @@ import { Field, TextArea, TextInput } from '../../ui/field.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { headerValue } from '../answer/answer-text.ts';
 import type { EditBody } from './edit-body.ts';
-import {
-  anyChange,
-  headerPairs,
-  openDraft,
-  type Draft,
-  type Original,
-  type ReadDraft,
-} from './edit-draft.ts';
+import { anyChange, openDraft, type Draft, type Original, type ReadDraft } from './edit-draft.ts';
+import { headerPairs } from '../../wire/headers/header-rows.ts';
 import { HeaderRowsEditor } from '../../wire/headers/header-rows-editor.tsx';
 import { formatHeaders } from '../../wire/headers/header-text.ts';
 

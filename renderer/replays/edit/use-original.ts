@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
 import { api } from '../../api/client.ts';
 import { openBody, TEXT_LIMIT_BYTES, type EditBody } from './edit-body.ts';
-import { headerRows, type Draft, type Original } from './edit-draft.ts';
+import { type Draft, type Original } from './edit-draft.ts';
+import { headerRows } from '../../wire/headers/header-rows.ts';
 
 export interface Editable {
   original: Original;

@@ -1,5 +1,5 @@
 import { Copy } from 'lucide-react';
-import { copyShown } from '../../captures/list/list-actions.ts';
+import { copyShown } from './copy-shown.ts';
 import { Tooltip } from '../tooltip.tsx';
 
 /** An address that a click copies. */

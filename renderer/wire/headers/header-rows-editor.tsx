@@ -4,13 +4,12 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { TextArea, TextInput } from '../../ui/field.tsx';
 import {
   headerPairs,
+  type HeaderProblems,
   headerRow,
   headerRows,
   type HeaderRow,
-} from '../../replays/edit/edit-draft.ts';
+} from './header-rows.ts';
 import { formatHeaders, parseHeaders } from './header-text.ts';
-
-type RowProblems = ReadonlyMap<number, { name: string | null; value: string | null }>;
 
 /**
  * Header pairs as rows or, for many at once, as text. Alt and an arrow key move a row. The order
@@ -19,7 +18,7 @@ type RowProblems = ReadonlyMap<number, { name: string | null; value: string | nu
 export function HeaderRowsEditor(props: {
   rows: readonly HeaderRow[];
   onChange: (rows: readonly HeaderRow[]) => void;
-  problems: RowProblems;
+  problems: HeaderProblems;
   label: string;
 }) {
   const { rows, onChange } = props;
@@ -81,7 +80,7 @@ type Focus = { key: number; part: 'name' | 'value' | 'up' | 'down' };
 function Rows(props: {
   rows: readonly HeaderRow[];
   onChange: (rows: readonly HeaderRow[]) => void;
-  problems: RowProblems;
+  problems: HeaderProblems;
   label: string;
 }) {
   const { rows, onChange } = props;
