@@ -12,10 +12,10 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Field, Select, TextInput } from '../ui/field.tsx';
 import { formatCount } from '../ui/format.ts';
 import { Menu } from '../ui/menu.tsx';
+import { downloadBytes } from '../ui/platform/download.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { DocumentTable } from './document-table.tsx';
-import { saveText } from './save-text.ts';
 import { suggestEjson } from './ejson-words.ts';
 import { FORMATS, ImportDocuments } from './import-documents.tsx';
 
@@ -61,7 +61,7 @@ export function CollectionView(place: Place) {
     mutationFn: (format: DocumentFormat) =>
       api.documents.export({ ...place, format, query: asked }),
     onSuccess: ({ text }, format) =>
-      saveText(text, `${place.collection}.${format === 'ejson' ? 'json' : format}`),
+      downloadBytes(text, `${place.collection}.${format === 'ejson' ? 'json' : format}`),
     onError: sayNot('Not exported'),
   });
   const problem = jsonProblem(typed, 'object');

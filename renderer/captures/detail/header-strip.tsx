@@ -11,7 +11,7 @@ import { Notice } from '../body/notice.tsx';
 import { VisibleText } from '../body/text/visible-text.tsx';
 import { methodTone } from '../../wire/tones.ts';
 import { HeaderActions } from './header-actions.tsx';
-import { statusBadgeTone } from '../../wire/status-badge.ts';
+import { statusBadgeTone } from '../../wire/tones.ts';
 import { remarksOn } from './words.ts';
 
 function Badges({ detail }: { detail: CaptureDetail }) {

@@ -15,7 +15,7 @@ import { formatClock, formatDuration } from '../../../ui/format.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import { VisibleText } from '../../body/text/visible-text.tsx';
 import { Waiting } from '../../body/json-view.tsx';
-import { statusBadgeTone } from '../../../wire/status-badge.ts';
+import { statusBadgeTone } from '../../../wire/tones.ts';
 
 function Outcome({ status, word }: { status: number | null; word: string }) {
   return (

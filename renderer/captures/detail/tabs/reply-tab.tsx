@@ -5,7 +5,7 @@ import { formatBytes, formatPlural } from '../../../ui/format.ts';
 import { CaptureBody } from '../../body/capture-body.tsx';
 import { Notice } from '../../body/notice.tsx';
 import { HeadersList } from './headers-list.tsx';
-import { statusBadgeTone } from '../../../wire/status-badge.ts';
+import { statusBadgeTone } from '../../../wire/tones.ts';
 import { headerText } from '../words.ts';
 
 /** What was sent back: status, headers, body. */
