@@ -3,7 +3,7 @@ import { ArrowDown, ArrowUp, Inbox, TriangleAlert } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import type { Endpoint } from '../../preload/contract/endpoints.ts';
 import { query } from '../api/client.ts';
-import { useSearch } from '../captures/search/search-store.ts';
+import { useSearch } from '../captures/search-store.ts';
 import { useProviderLabel } from '../senders/use-senders.ts';
 import { formatRoute, navigate } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';

@@ -7,7 +7,7 @@ import { ConfirmDialog, Dialog } from '../ui/dialog.tsx';
 import { Checkbox, Field, NumberInput } from '../ui/field.tsx';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { JobTable } from './job-table.tsx';
-import { ReplayAnswer } from './answer/replay-answer.tsx';
+import { ReplayAnswer } from './replay-answer.tsx';
 import { FIRST_CHOICE, needsConfirmation, readChoice } from './replay-target.ts';
 import { SendProblem } from './send-problem.tsx';
 import { TargetFields } from './target-fields.tsx';

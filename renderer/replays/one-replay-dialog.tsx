@@ -11,7 +11,7 @@ import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { anyChange, hasProblems, readDraft, type Draft } from './edit/edit-draft.ts';
 import { EditFields } from './edit/edit-fields.tsx';
-import { ReplayAnswer } from './answer/replay-answer.tsx';
+import { ReplayAnswer } from './replay-answer.tsx';
 import { FIRST_CHOICE, readChoice, type ReplayChoice } from './replay-target.ts';
 import { SendProblem } from './send-problem.tsx';
 import { TargetFields } from './target-fields.tsx';

@@ -4,14 +4,14 @@ import {
   replayTargets,
   sendSample,
   togglePinOfTargets,
-} from '../captures/list/list-actions.ts';
+} from '../captures/list-actions.ts';
 import {
   chooseAll,
   closeOpen,
   moveActive,
   openActive,
   toggleActive,
-} from '../captures/list/list-moves.ts';
+} from '../captures/list-moves.ts';
 import { useOverlay } from '../navigation/overlays.ts';
 import { currentRoute, navigate } from '../navigation/route.ts';
 import { useTheme } from '../ui/platform/theme.ts';

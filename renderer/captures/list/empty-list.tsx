@@ -8,8 +8,8 @@ import { Stitches } from '../../ui/signs/stitches.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { useSearch } from '../search/search-store.ts';
-import { sendSample } from './list-actions.ts';
+import { useSearch } from '../search-store.ts';
+import { sendSample } from '../list-actions.ts';
 
 const INBOX = EndpointId.parse('inbox');
 

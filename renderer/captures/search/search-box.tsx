@@ -5,7 +5,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Kbd } from '../../ui/signs/kbd.tsx';
 import { markProblems } from './problem-marks.ts';
-import { useSearch } from './search-store.ts';
+import { useSearch } from '../search-store.ts';
 import { PROBLEMS_ID } from './problem-list.tsx';
 import { SuggestionList } from './suggestion-list.tsx';
 import { useSuggestions } from './use-suggestions.ts';

@@ -5,7 +5,7 @@ import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
 import type { ReplaySummary } from '../../../../preload/contract/replays.ts';
 import type { ReplayId } from '../../../../preload/contract/shapes.ts';
 import { query } from '../../../api/client.ts';
-import { ReplayAnswer } from '../../../replays/answer/replay-answer.tsx';
+import { ReplayAnswer } from '../../../replays/replay-answer.tsx';
 import { openReplayDialog } from '../../../replays/replay-dialog-store.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { CaptureId } from '../../../preload/contract/shapes.ts';
+import type { CaptureId } from '../../preload/contract/shapes.ts';
 
 /** What the list shows at the moment, for the commands that move through it. */
 export const useListView = create<{

@@ -1,6 +1,6 @@
-import type { CaptureId } from '../../../preload/contract/shapes.ts';
-import { currentRoute, navigate } from '../../navigation/route.ts';
-import { useCaptureSelection } from '../capture-selection.ts';
+import type { CaptureId } from '../../preload/contract/shapes.ts';
+import { currentRoute, navigate } from '../navigation/route.ts';
+import { useCaptureSelection } from './capture-selection.ts';
 import { useListView } from './list-view.ts';
 
 /**

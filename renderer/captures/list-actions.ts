@@ -1,16 +1,16 @@
-import type { CaptureSummary } from '../../../preload/contract/captures.ts';
-import type { CaptureId } from '../../../preload/contract/shapes.ts';
-import { api } from '../../api/client.ts';
-import { queryClient } from '../../api/query-client.ts';
-import { openReplayDialog } from '../../replays/replay-dialog-store.ts';
-import { currentRoute, navigate } from '../../navigation/route.ts';
-import { formatPlural } from '../../ui/format.ts';
-import { sayNot } from '../../ui/say-not.ts';
-import { toast } from '../../ui/toast.tsx';
-import { useCaptureSelection } from '../capture-selection.ts';
-import { copyAsCurl } from '../detail/copy-as.ts';
-import { listKey } from './list-cache.ts';
-import type { ListData } from './list-pages.ts';
+import type { CaptureSummary } from '../../preload/contract/captures.ts';
+import type { CaptureId } from '../../preload/contract/shapes.ts';
+import { api } from '../api/client.ts';
+import { queryClient } from '../api/query-client.ts';
+import { openReplayDialog } from '../replays/replay-dialog-store.ts';
+import { currentRoute, navigate } from '../navigation/route.ts';
+import { formatPlural } from '../ui/format.ts';
+import { sayNot } from '../ui/say-not.ts';
+import { toast } from '../ui/toast.tsx';
+import { useCaptureSelection } from './capture-selection.ts';
+import { copyAsCurl } from './detail/copy-as.ts';
+import { listKey } from './list/list-cache.ts';
+import type { ListData } from './list/list-pages.ts';
 import { useListView } from './list-view.ts';
 
 /** As many as one call of the contract takes. */

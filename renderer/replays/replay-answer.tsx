@@ -1,18 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowRight, CircleAlert } from 'lucide-react';
-import type { CaptureDetail } from '../../../preload/contract/captures.ts';
-import type { Replay } from '../../../preload/contract/replays.ts';
-import type { ReplayId } from '../../../preload/contract/shapes.ts';
-import { query } from '../../api/client.ts';
-import { statusReason } from '../../wire/status-reason.ts';
-import { Badge } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
-import { formatBytes, formatDuration } from '../../ui/format.ts';
-import { Problem } from '../../ui/problem.tsx';
-import { Spinner } from '../../ui/spinner.tsx';
-import { AnswerParts } from './answer-parts.tsx';
-import { statusBadgeTone } from '../../wire/tones.ts';
-import { TimingBar } from '../../wire/timing-bar.tsx';
+import type { CaptureDetail } from '../../preload/contract/captures.ts';
+import type { Replay } from '../../preload/contract/replays.ts';
+import type { ReplayId } from '../../preload/contract/shapes.ts';
+import { query } from '../api/client.ts';
+import { statusReason } from '../wire/status-reason.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { formatBytes, formatDuration } from '../ui/format.ts';
+import { Problem } from '../ui/problem.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { AnswerParts } from './answer/answer-parts.tsx';
+import { statusBadgeTone } from '../wire/tones.ts';
+import { TimingBar } from '../wire/timing-bar.tsx';
 
 /**
  * What came back from a replay, or why nothing did.
