@@ -17,10 +17,10 @@ const WIDE = '(min-width: 1000px)';
 /** List and detail beside each other; in a narrow window the detail covers the list. */
 export function CapturesPage() {
   return (
-    <main className="flex min-h-0 min-w-0 flex-1 flex-col">
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
       <h1 className="sr-only">Captures</h1>
       <ListAndDetail />
-    </main>
+    </div>
   );
 }
 

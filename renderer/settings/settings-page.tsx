@@ -13,7 +13,7 @@ export function SettingsPage() {
   const settings = useQuery(query.system.settings.queryOptions());
   const status = useQuery(query.system.status.queryOptions());
   return (
-    <main className="min-h-0 flex-1 overflow-auto bg-surface">
+    <div className="min-h-0 flex-1 overflow-auto bg-surface">
       <div className="mx-auto flex max-w-2xl flex-col gap-8 px-6 py-6">
         <h1 className="text-xl font-semibold">Settings</h1>
         <Section title="Appearance">
@@ -43,7 +43,7 @@ export function SettingsPage() {
           </Section>
         )}
       </div>
-    </main>
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import { AppsPage } from '../apps/apps-page.tsx';
-import { useLiveLists } from '../captures/list/use-capture-list.ts';
+import { useLiveLists } from '../captures/live-lists.ts';
 import { CapturesPage } from '../captures/captures-page.tsx';
 import { DeliveriesPage } from '../deliveries/deliveries-page.tsx';
 import { EndpointsPage } from '../endpoints/endpoints-page.tsx';
