@@ -1,22 +1,20 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ChevronLeft, ChevronRight, Ellipsis, Plus } from 'lucide-react';
 import { useState } from 'react';
-import type { AppId } from '../../preload/contract/app-model.ts';
 import type { DocumentFormat } from '../../preload/contract/documents.ts';
 import { api, query } from '../api/client.ts';
 import { jsonProblem } from '../wire/json/json-problem.ts';
 import { sayNot } from '../ui/say-not.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { CodeEditor } from '../ui/code/code-editor.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { Field, Select, TextInput } from '../ui/field.tsx';
-import { formatCount } from '../ui/format.ts';
 import { Menu } from '../ui/menu.tsx';
 import { downloadBytes } from '../ui/platform/download.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { DocumentTable } from './document-table.tsx';
-import { suggestEjson } from './ejson-words.ts';
+import { DocumentDialog } from './document-dialog.tsx';
+import { documentId, indentDocument, pageWords, type Place } from './documents.ts';
+import { EjsonList } from './ejson-list.tsx';
 import { FORMATS, ImportDocuments } from './import-documents.tsx';
 
 type Look = 'table' | 'ejson';
@@ -24,13 +22,6 @@ const LOOKS: readonly { value: Look; label: string }[] = [
   { value: 'table', label: 'Table' },
   { value: 'ejson', label: 'EJSON' },
 ];
-
-export interface Place {
-  appId: AppId;
-  service: string;
-  database: string;
-  collection: string;
-}
 
 const PAGE = 50;
 
@@ -123,46 +114,26 @@ export function CollectionView(place: Place) {
       {look === 'table' && (page.data?.items.length ?? 0) > 0 && (
         <DocumentTable
           items={page.data?.items ?? []}
-          onOpen={(text) => setEditing({ text: pretty(text), isNew: false })}
+          onOpen={(text) => setEditing({ text: indentDocument(text), isNew: false })}
         />
       )}
       {(look === 'ejson' || page.data?.items.length === 0) && (
-        <ul className="min-h-0 flex-1 divide-y divide-line overflow-auto rounded-lg border border-line bg-surface">
-          {page.data?.items.map((text) => (
-            <li key={text} className="flex items-start gap-2 px-3 py-2">
-              <pre className="wire min-w-0 flex-1 overflow-hidden break-all whitespace-pre-wrap">
-                {text}
-              </pre>
-              <Button size="sm" onClick={() => setEditing({ text: pretty(text), isNew: false })}>
-                Edit
-              </Button>
-              <Button
-                size="sm"
-                variant="ghost"
-                disabled={remove.isPending}
-                onClick={() => remove.mutate(idOf(text))}
-              >
-                Delete
-              </Button>
-            </li>
-          ))}
-          {page.data?.items.length === 0 && (
-            <li className="p-8 text-center text-muted">
-              {asked === '{}'
+        <EjsonList
+          items={page.data?.items ?? []}
+          empty={
+            page.data === undefined
+              ? undefined
+              : asked === '{}'
                 ? 'No documents yet. Add one, or import a file.'
-                : 'No document is found.'}
-            </li>
-          )}
-        </ul>
+                : 'No document is found.'
+          }
+          removing={remove.isPending}
+          onEdit={(text) => setEditing({ text: indentDocument(text), isNew: false })}
+          onRemove={(text) => remove.mutate(documentId(text))}
+        />
       )}
       <footer className="flex items-center gap-2 text-muted">
-        <span className="flex-1">
-          {page.error !== null
-            ? ''
-            : total === 0
-              ? 'None'
-              : `${formatCount(skip + 1)} to ${formatCount(Math.min(skip + PAGE, total))} of ${formatCount(total)}`}
-        </span>
+        <span className="flex-1">{page.error === null && pageWords(skip, PAGE, total)}</span>
         <IconButton
           label="Previous page"
           icon={<ChevronLeft size={16} />}
@@ -192,67 +163,5 @@ export function CollectionView(place: Place) {
         />
       )}
     </section>
-  );
-}
-
-/** EJSON of the `_id` of a document. */
-function idOf(text: string): string {
-  const parsed: unknown = JSON.parse(text);
-  return JSON.stringify(
-    typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, '_id') : null,
-  );
-}
-const pretty = (text: string): string => JSON.stringify(JSON.parse(text), null, 4);
-
-function DocumentDialog(props: {
-  place: Place;
-  text: string;
-  isNew: boolean;
-  onClose: () => void;
-  onSaved: () => void;
-}) {
-  const [text, setText] = useState(props.text);
-  const save = useMutation({
-    mutationFn: () => api.documents.save({ ...props.place, document: text, isNew: props.isNew }),
-    onSuccess: () => {
-      props.onSaved();
-      props.onClose();
-    },
-  });
-  const problem = jsonProblem(text, 'object');
-  return (
-    <Dialog
-      open
-      onClose={props.onClose}
-      title={props.isNew ? 'Add a document' : 'Edit the document'}
-      description='EJSON: write types as {"$oid": …}, {"$date": …}; Ctrl+Space offers them.'
-      size="lg"
-      footer={
-        <>
-          <Button onClick={props.onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            disabled={problem !== null || save.isPending}
-            onClick={() => save.mutate()}
-          >
-            Save
-          </Button>
-        </>
-      }
-    >
-      <div className="flex flex-col gap-2">
-        {save.error !== null && <Problem error={save.error} />}
-        <CodeEditor
-          language="json"
-          label="Document"
-          value={text}
-          onChange={setText}
-          completions={suggestEjson}
-          minHeight={280}
-          maxHeight={480}
-        />
-        {problem !== null && <p className="text-sm text-bad">{problem}</p>}
-      </div>
-    </Dialog>
   );
 }

@@ -8,7 +8,7 @@ import { Field, Select } from '../ui/field.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { toast } from '../ui/toast.tsx';
-import type { Place } from './collection-view.tsx';
+import type { Place } from './documents.ts';
 
 export const FORMATS: readonly { value: DocumentFormat; label: string }[] = [
   { value: 'json', label: 'JSON' },

@@ -1,22 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { cx } from '../cx.ts';
-
-export interface GridColumn {
-  name: string;
-  /** Said under the name. */
-  type?: string | undefined;
-  width?: number;
-  align?: 'right' | undefined;
-}
-
-export type GridCell = string | number | boolean | null | undefined;
-
-/** What a cell says by its colour; its text must say it too. */
-export type GridTone = 'good' | 'warn' | 'bad' | 'muted' | undefined;
-
-const TONES = { good: 'text-good', warn: 'text-warn', bad: 'text-bad', muted: 'text-muted' };
+import { cellMove, type CellPlace } from './cell-move.ts';
+import {
+  ariaSort,
+  BodyCell,
+  type GridCell,
+  type GridColumn,
+  type GridTone,
+  HeadContent,
+} from './grid-cells.tsx';
 
 const ROW = 28;
 const HEAD = 40;
@@ -64,35 +56,20 @@ export function DataGrid(props: {
   });
   const idOf = (row: number, column: number): string => `cell-${row}-${column}`;
 
-  function go(row: number, column: number): void {
-    const next = {
-      row: Math.max(0, Math.min(rowCount - 1, row)),
-      column: Math.max(0, Math.min(columns.length - 1, column)),
-    };
+  function go(next: CellPlace): void {
     setActive(next);
     rows.scrollToIndex(next.row);
     across.scrollToIndex(next.column);
   }
   function onKeyDown(event: KeyboardEvent): void {
-    const { row, column } = active;
     const page = Math.max(1, Math.floor((host.current?.clientHeight ?? 0) / ROW) - 2);
-    const moves: Record<string, [number, number]> = {
-      ArrowDown: [row + 1, column],
-      ArrowUp: [row - 1, column],
-      ArrowRight: [row, column + 1],
-      ArrowLeft: [row, column - 1],
-      PageDown: [row + page, column],
-      PageUp: [row - page, column],
-      Home: event.ctrlKey ? [0, 0] : [row, 0],
-      End: event.ctrlKey ? [rowCount - 1, columns.length - 1] : [row, columns.length - 1],
-    };
-    const to = moves[event.key];
-    if (to !== undefined) {
+    const to = cellMove(event, active, { rows: rowCount, columns: columns.length, page });
+    if (to !== null) {
       event.preventDefault();
-      go(...to);
+      go(to);
     } else if (event.key === 'Enter' && rowCount > 0) {
       event.preventDefault();
-      props.onOpen(row, column);
+      props.onOpen(active.row, active.column);
     }
   }
 
@@ -183,87 +160,6 @@ export function DataGrid(props: {
           </div>
         ))}
       </div>
-    </div>
-  );
-}
-
-function ariaSort(
-  sorted: { descending: boolean } | undefined,
-): 'ascending' | 'descending' | 'none' {
-  if (sorted === undefined) return 'none';
-  return sorted.descending ? 'descending' : 'ascending';
-}
-
-function HeadContent(props: {
-  column: GridColumn;
-  sorted: { descending: boolean } | undefined;
-  onSort: (() => void) | undefined;
-}) {
-  const { column, sorted } = props;
-  const words = (
-    <>
-      <span className="flex w-full items-center gap-1">
-        <span className="wire min-w-0 truncate font-medium text-ink" title={column.name}>
-          {column.name}
-        </span>
-        {sorted !== undefined &&
-          (sorted.descending ? (
-            <ArrowDown size={12} aria-hidden />
-          ) : (
-            <ArrowUp size={12} aria-hidden />
-          ))}
-      </span>
-      {column.type !== undefined && (
-        <span className="truncate text-xs text-muted">{column.type}</span>
-      )}
-    </>
-  );
-  const shape = 'flex h-full w-full flex-col items-start justify-center px-2 text-left';
-  if (props.onSort === undefined) return <div className={shape}>{words}</div>;
-  return (
-    <button
-      type="button"
-      tabIndex={-1}
-      className={cx(shape, 'hover:bg-hover')}
-      onClick={props.onSort}
-    >
-      {words}
-    </button>
-  );
-}
-
-function BodyCell(props: {
-  id: string;
-  value: GridCell;
-  tone: GridTone;
-  right: boolean;
-  active: boolean;
-  index: number;
-  start: number;
-  size: number;
-  onClick: () => void;
-}) {
-  const { value } = props;
-  return (
-    // The grid has the keyboard: see aria-activedescendant.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
-    <div
-      role="gridcell"
-      id={props.id}
-      aria-colindex={props.index + 1}
-      aria-selected={props.active}
-      onClick={props.onClick}
-      className={cx(
-        'wire absolute top-0 h-full cursor-default truncate border-r border-line/40 px-2 leading-7 hover:bg-hover',
-        props.right && 'text-right tabular-nums',
-        props.tone !== undefined && TONES[props.tone],
-        props.active && 'shadow-[inset_0_0_0_1.5px_var(--accent)]',
-      )}
-      style={{ left: props.start, width: props.size }}
-    >
-      {value === undefined && <span className="text-muted">…</span>}
-      {value === null && <span className="text-muted italic">NULL</span>}
-      {value !== null && value !== undefined && String(value)}
     </div>
   );
 }
