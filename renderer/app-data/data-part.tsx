@@ -9,7 +9,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { formatCount } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { CollectionView } from './collection-view.tsx';
+import { CollectionView } from './documents/collection-view.tsx';
 
 /** Collections of the app's MongoDB services. */
 export function DataPart({ app, item }: PartProps) {

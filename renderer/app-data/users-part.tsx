@@ -10,8 +10,8 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { NewUserDialog } from './new-user-dialog.tsx';
-import { UserDialog } from './user-dialog.tsx';
+import { NewUserDialog } from './users/new-user-dialog.tsx';
+import { UserDialog } from './users/user-dialog.tsx';
 
 /** Users of an app: who webhooks can run as. They stay on this machine. */
 export function UsersPart({ app }: PartProps) {

@@ -8,8 +8,8 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { SecretsSection } from './secrets-section.tsx';
-import { ValueDialog } from './value-dialog.tsx';
+import { SecretsSection } from './values/secrets-section.tsx';
+import { ValueDialog } from './values/value-dialog.tsx';
 
 /** Values and Secrets of an app. */
 export function ValuesPart({ app }: PartProps) {

@@ -1,17 +1,17 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { AppUser } from '../../preload/contract/app-data.ts';
-import { api, query } from '../api/client.ts';
-import { jsonProblem } from '../wire/json/json-problem.ts';
-import { sayNot } from '../ui/say-not.ts';
-import { Button } from '../ui/button.tsx';
-import { CodeEditor } from '../ui/code/code-editor.tsx';
-import { ConfirmDialog, Dialog } from '../ui/dialog.tsx';
-import { Field, Switch, TextInput } from '../ui/field.tsx';
-import { formatStamp } from '../ui/format.ts';
-import { Problem } from '../ui/problem.tsx';
+import type { AppUser } from '../../../preload/contract/app-data.ts';
+import { api, query } from '../../api/client.ts';
+import { jsonProblem } from '../../wire/json/json-problem.ts';
+import { sayNot } from '../../ui/say-not.ts';
+import { Button } from '../../ui/button.tsx';
+import { CodeEditor } from '../../ui/code/code-editor.tsx';
+import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';
+import { Field, Switch, TextInput } from '../../ui/field.tsx';
+import { formatStamp } from '../../ui/format.ts';
+import { Problem } from '../../ui/problem.tsx';
 import { ApiKeys } from './api-keys.tsx';
-import { ShownOnce } from './shown-once.tsx';
+import { ShownOnce } from '../shown-once.tsx';
 import { UserSessions } from './user-sessions.tsx';
 
 /** One user: data, password, keys, an access token, and the way to disable or delete it. */

@@ -1,5 +1,5 @@
-import type { AppId } from '../../preload/contract/app-model.ts';
-import { formatCount } from '../ui/format.ts';
+import type { AppId } from '../../../preload/contract/app-model.ts';
+import { formatCount } from '../../ui/format.ts';
 
 /** A collection of an app. */
 export interface Place {

@@ -1,18 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
-import type { SecretView } from '../../preload/contract/app-data.ts';
-import type { AppSummary } from '../../preload/contract/apps.ts';
-import { api, query } from '../api/client.ts';
-import { useSecretRest } from '../api/secret-rest.ts';
-import { sayNot } from '../ui/say-not.ts';
-import { Badge } from '../ui/badge.tsx';
-import { Button } from '../ui/button.tsx';
-import { ConfirmDialog, Dialog } from '../ui/dialog.tsx';
-import { Field, TextInput } from '../ui/field.tsx';
-import { Problem } from '../ui/problem.tsx';
-import { readProblem } from '../ui/read-problem.ts';
-import { toast } from '../ui/toast.tsx';
+import type { SecretView } from '../../../preload/contract/app-data.ts';
+import type { AppSummary } from '../../../preload/contract/apps.ts';
+import { api, query } from '../../api/client.ts';
+import { useSecretRest } from '../../api/secret-rest.ts';
+import { sayNot } from '../../ui/say-not.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';
+import { Field, TextInput } from '../../ui/field.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { readProblem } from '../../ui/read-problem.ts';
+import { toast } from '../../ui/toast.tsx';
 
 /** Secrets by name: their text can be set and forgotten, never read again. */
 export function SecretsSection({ app }: { app: AppSummary }) {

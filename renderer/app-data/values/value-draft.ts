@@ -1,4 +1,4 @@
-import { jsonProblem } from '../wire/json/json-problem.ts';
+import { jsonProblem } from '../../wire/json/json-problem.ts';
 
 export interface ValueDraft {
   name: string;

@@ -1,13 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { MonitorSmartphone } from 'lucide-react';
-import type { AppUser } from '../../preload/contract/app-data.ts';
-import type { ClientDevice, ClientSession } from '../../preload/contract/client-api.ts';
-import { api, query } from '../api/client.ts';
-import { sayNot } from '../ui/say-not.ts';
-import { Button } from '../ui/button.tsx';
-import { formatStamp } from '../ui/format.ts';
-import { Problem } from '../ui/problem.tsx';
-import { Spinner } from '../ui/spinner.tsx';
+import type { AppUser } from '../../../preload/contract/app-data.ts';
+import type { ClientDevice, ClientSession } from '../../../preload/contract/client-api.ts';
+import { api, query } from '../../api/client.ts';
+import { sayNot } from '../../ui/say-not.ts';
+import { Button } from '../../ui/button.tsx';
+import { formatStamp } from '../../ui/format.ts';
+import { Problem } from '../../ui/problem.tsx';
+import { Spinner } from '../../ui/spinner.tsx';
 
 /** Where a user is signed in through the client API, and the way to end it. */
 export function UserSessions({ user: { appId, id } }: { user: AppUser }) {

@@ -1,13 +1,13 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { DocumentFormat, ImportMode } from '../../preload/contract/documents.ts';
-import { api } from '../api/client.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { Field, Select } from '../ui/field.tsx';
-import { formatPlural } from '../ui/format.ts';
-import { Problem } from '../ui/problem.tsx';
-import { toast } from '../ui/toast.tsx';
+import type { DocumentFormat, ImportMode } from '../../../preload/contract/documents.ts';
+import { api } from '../../api/client.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field, Select } from '../../ui/field.tsx';
+import { formatPlural } from '../../ui/format.ts';
+import { Problem } from '../../ui/problem.tsx';
+import { toast } from '../../ui/toast.tsx';
 import type { Place } from './documents.ts';
 
 export const FORMATS: readonly { value: DocumentFormat; label: string }[] = [

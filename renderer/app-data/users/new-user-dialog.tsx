@@ -1,13 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { AppId } from '../../preload/contract/app-model.ts';
-import { api, query } from '../api/client.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { Field, Select, TextInput } from '../ui/field.tsx';
-import { Problem } from '../ui/problem.tsx';
-import { readProblem } from '../ui/read-problem.ts';
-import { ShownOnce } from './shown-once.tsx';
+import type { AppId } from '../../../preload/contract/app-model.ts';
+import { api, query } from '../../api/client.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field, Select, TextInput } from '../../ui/field.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { readProblem } from '../../ui/read-problem.ts';
+import { ShownOnce } from '../shown-once.tsx';
 
 type Kind = 'email' | 'api-key' | 'anonymous' | 'stand-in';
 

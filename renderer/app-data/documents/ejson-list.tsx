@@ -1,4 +1,4 @@
-import { Button } from '../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 
 /** Documents as the text they are, each to be edited or deleted. */
 export function EjsonList(props: {

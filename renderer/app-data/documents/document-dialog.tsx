@@ -1,11 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api } from '../api/client.ts';
-import { Button } from '../ui/button.tsx';
-import { CodeEditor } from '../ui/code/code-editor.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { Problem } from '../ui/problem.tsx';
-import { jsonProblem } from '../wire/json/json-problem.ts';
+import { api } from '../../api/client.ts';
+import { Button } from '../../ui/button.tsx';
+import { CodeEditor } from '../../ui/code/code-editor.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { jsonProblem } from '../../wire/json/json-problem.ts';
 import type { Place } from './documents.ts';
 import { suggestEjson } from './ejson-words.ts';
 

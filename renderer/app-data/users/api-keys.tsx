@@ -1,14 +1,14 @@
 import { useMutation } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
-import type { AppUser } from '../../preload/contract/app-data.ts';
-import { api } from '../api/client.ts';
-import { sayNot } from '../ui/say-not.ts';
-import { Badge } from '../ui/badge.tsx';
-import { Button } from '../ui/button.tsx';
-import { CopyButton } from '../ui/copy-button.tsx';
-import { Field, TextInput } from '../ui/field.tsx';
-import { formatStamp } from '../ui/format.ts';
+import type { AppUser } from '../../../preload/contract/app-data.ts';
+import { api } from '../../api/client.ts';
+import { sayNot } from '../../ui/say-not.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { Field, TextInput } from '../../ui/field.tsx';
+import { formatStamp } from '../../ui/format.ts';
 
 /** API keys of a user. A new one is shown once, in place. */
 export function ApiKeys({ user, onChanged }: { user: AppUser; onChanged: () => void }) {

@@ -1,14 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import type { ValueView } from '../../preload/contract/app-data.ts';
-import type { AppId } from '../../preload/contract/app-model.ts';
-import { api, query } from '../api/client.ts';
-import { Button } from '../ui/button.tsx';
-import { CodeEditor } from '../ui/code/code-editor.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { Checkbox, Field, TextInput } from '../ui/field.tsx';
-import { Problem } from '../ui/problem.tsx';
+import type { ValueView } from '../../../preload/contract/app-data.ts';
+import type { AppId } from '../../../preload/contract/app-model.ts';
+import { api, query } from '../../api/client.ts';
+import { Button } from '../../ui/button.tsx';
+import { CodeEditor } from '../../ui/code/code-editor.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Checkbox, Field, TextInput } from '../../ui/field.tsx';
+import { Problem } from '../../ui/problem.tsx';
 import { secretName, valueProblems, type ValueDraft } from './value-draft.ts';
 
 const EMPTY: ValueDraft = { name: '', value: '""', fromSecret: false };
