@@ -2,10 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AppId } from '../../../preload/contract/app-model.ts';
 import { api, query } from '../../api/client.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Field, Select, TextInput } from '../../ui/field.tsx';
-import { Problem } from '../../ui/problem.tsx';
+import { FormDialog } from '../../ui/form/form-dialog.tsx';
 import { readProblem } from '../../ui/read-problem.ts';
 import { ShownOnce } from '../shown-once.tsx';
 
@@ -40,52 +38,37 @@ export function NewUserDialog({ appId, onClose }: { appId: AppId; onClose: () =>
   const errorOf = (field: string): string | undefined =>
     problem?.field === field ? problem.message : undefined;
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title="Add a user"
-      size="sm"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" disabled={create.isPending} onClick={() => create.mutate()}>
-            Add
-          </Button>
-        </>
-      }
+      action="Add"
+      blocked={create.isPending}
+      error={problem?.field === undefined ? create.error : null}
+      onSubmit={() => create.mutate()}
+      onClose={onClose}
     >
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          create.mutate();
-        }}
-      >
-        {create.error !== null && problem?.field === undefined && <Problem error={create.error} />}
-        <Field label="Kind" help={KINDS.find((one) => one.value === kind)?.help}>
-          <Select value={kind} onValueChange={setKind} options={KINDS} />
+      <Field label="Kind" help={KINDS.find((one) => one.value === kind)?.help}>
+        <Select value={kind} onValueChange={setKind} options={KINDS} />
+      </Field>
+      {kind === 'email' && (
+        <>
+          <Field label="Email" error={errorOf('email')}>
+            <TextInput type="email" value={fields.email} onValueChange={set('email')} />
+          </Field>
+          <Field label="Password" help="6 to 128 characters." error={errorOf('password')}>
+            <TextInput type="password" value={fields.password} onValueChange={set('password')} />
+          </Field>
+        </>
+      )}
+      {kind === 'stand-in' && (
+        <Field label="Id" help="As the webhook names it." error={errorOf('id')}>
+          <TextInput mono value={fields.id} onValueChange={set('id')} />
         </Field>
-        {kind === 'email' && (
-          <>
-            <Field label="Email" error={errorOf('email')}>
-              <TextInput type="email" value={fields.email} onValueChange={set('email')} />
-            </Field>
-            <Field label="Password" help="6 to 128 characters." error={errorOf('password')}>
-              <TextInput type="password" value={fields.password} onValueChange={set('password')} />
-            </Field>
-          </>
-        )}
-        {kind === 'stand-in' && (
-          <Field label="Id" help="As the webhook names it." error={errorOf('id')}>
-            <TextInput mono value={fields.id} onValueChange={set('id')} />
-          </Field>
-        )}
-        {kind !== 'email' && (
-          <Field label="Name" help="To tell it from others; functions see it in no field.">
-            <TextInput value={fields.name} onValueChange={set('name')} />
-          </Field>
-        )}
-      </form>
-    </Dialog>
+      )}
+      {kind !== 'email' && (
+        <Field label="Name" help="To tell it from others; functions see it in no field.">
+          <TextInput value={fields.name} onValueChange={set('name')} />
+        </Field>
+      )}
+    </FormDialog>
   );
 }
