@@ -8,6 +8,7 @@ import { CodeEditor, type CodeDiagnostic } from '../ui/code/code-editor.tsx';
 import { Field, NumberInput, Select } from '../ui/field.tsx';
 import { headerRowProblems, type DraftProblems, type EndpointDraft } from './endpoint-draft.ts';
 import { COMMON_STATUSES, statusReason } from '../wire/status-reason.ts';
+import { contentTypeHint } from './reply-summary.ts';
 
 interface ReplyProps {
   draft: EndpointDraft;
@@ -126,13 +127,4 @@ function mistakesIn(body: string, kind: 'text' | 'json'): CodeDiagnostic[] {
   const mistake = kind === 'json' && body !== '' ? findJsonMistake(body) : null;
   if (mistake === null) return [];
   return [{ from: mistake.at, to: mistake.at + 1, message: mistake.message }];
-}
-
-function contentTypeHint({ headers, bodyKind, body }: EndpointDraft): string {
-  const own = headers.find((row) => row.name.toLowerCase() === 'content-type');
-  if (own !== undefined)
-    return `Sent as ${own.value || 'an empty Content-Type'}, as the headers say. HEAD gets no body.`;
-  if (body === '') return 'Empty: nothing is sent after the headers.';
-  const type = bodyKind === 'json' ? 'application/json' : 'text/plain; charset=utf-8';
-  return `Sent as ${type}, unless a Content-Type header says otherwise. HEAD gets no body.`;
 }

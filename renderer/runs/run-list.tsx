@@ -5,10 +5,11 @@ import { formatRoute } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { dayKey, formatClock, formatDay, formatDuration, formatPlural } from '../ui/format.ts';
+import { formatClock, formatDuration } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { useRuns } from './use-runs.ts';
+import { byDay, counts } from './run-words.ts';
 
 /** Runs of an app, or of one function of it, by day. */
 export function RunList({ appId, name }: { appId: AppId; name?: string }) {
@@ -25,7 +26,7 @@ export function RunList({ appId, name }: { appId: AppId; name?: string }) {
   if (list.length === 0) return <NoRuns ofOne={name !== undefined} />;
   return (
     <div className="flex flex-col gap-4 px-6 py-5">
-      {byDay(list).map(({ day, items }) => (
+      {byDay(list, Date.now()).map(({ day, items }) => (
         <section key={day} aria-label={`Runs of ${day}`}>
           <h3 className="pb-1 text-sm font-semibold text-muted">{day}</h3>
           <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
@@ -56,18 +57,6 @@ function NoRuns({ ofOne }: { ofOne: boolean }) {
         : 'Each run of a function is kept with its logs, its calls and its result. Send something to a webhook.'}
     </EmptyState>
   );
-}
-
-/** Consecutive runs of one day together; the list is newest first. */
-function byDay(runs: readonly RunSummary[]): { day: string; items: RunSummary[] }[] {
-  const days: { key: string; day: string; items: RunSummary[] }[] = [];
-  for (const run of runs) {
-    const key = dayKey(run.startedAt);
-    const last = days.at(-1);
-    if (last?.key === key) last.items.push(run);
-    else days.push({ key, day: formatDay(run.startedAt, Date.now()), items: [run] });
-  }
-  return days;
 }
 
 const KINDS: Record<RunSummary['kind'], string> = {
@@ -105,10 +94,4 @@ function RunRow({ run }: { run: RunSummary }) {
       </span>
     </a>
   );
-}
-
-function counts({ logCount, hostCallCount }: RunSummary): string {
-  const logs = logCount === 0 ? [] : [formatPlural(logCount, 'log')];
-  const calls = hostCallCount === 0 ? [] : [formatPlural(hostCallCount, 'call')];
-  return [...logs, ...calls].join(', ');
 }

@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
+import { tableOf } from './documents.ts';
 import { shownValue } from './ejson-words.ts';
-
-const MAX_COLUMNS = 60;
 
 /** Documents as rows, their fields as columns, each value with its type. */
 export function DocumentTable(props: {
@@ -10,12 +9,7 @@ export function DocumentTable(props: {
   onOpen: (text: string) => void;
 }) {
   const { items, onOpen } = props;
-  const rows = useMemo(() => items.map((text) => ({ text, fields: fieldsOf(text) })), [items]);
-  const names = useMemo(
-    () => [...new Set(rows.flatMap(({ fields }) => [...fields.keys()]))],
-    [rows],
-  );
-  const shown = names.slice(0, MAX_COLUMNS);
+  const { rows, shown, more } = useMemo(() => tableOf(items), [items]);
   return (
     <div className="min-h-0 flex-1 overflow-auto rounded-lg border border-line bg-surface">
       <table className="w-full border-separate border-spacing-0 text-left">
@@ -44,10 +38,8 @@ export function DocumentTable(props: {
           ))}
         </tbody>
       </table>
-      {names.length > shown.length && (
-        <p className="px-3 py-2 text-sm text-muted">
-          {names.length - shown.length} more fields are seen as EJSON.
-        </p>
+      {more > 0 && (
+        <p className="px-3 py-2 text-sm text-muted">{more} more fields are seen as EJSON.</p>
       )}
     </div>
   );
@@ -76,9 +68,4 @@ function Value({ value, onOpen }: { value: unknown; onOpen: (() => void) | null 
       <span className="text-xs text-muted">{type}</span>
     </span>
   );
-}
-
-function fieldsOf(text: string): Map<string, unknown> {
-  const parsed: unknown = JSON.parse(text);
-  return new Map(Object.entries(typeof parsed === 'object' && parsed !== null ? parsed : {}));
 }

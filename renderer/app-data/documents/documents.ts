@@ -26,3 +26,18 @@ export function pageWords(skip: number, pageSize: number, total: number): string
   const last = Math.min(skip + pageSize, total);
   return `${formatCount(skip + 1)} to ${formatCount(last)} of ${formatCount(total)}`;
 }
+
+const MAX_COLUMNS = 60;
+
+/** Documents as a table: all names of fields that occur, in the order they are first seen. */
+export function tableOf(items: readonly string[]) {
+  const rows = items.map((text) => ({ text, fields: fieldsOf(text) }));
+  const names = [...new Set(rows.flatMap(({ fields }) => [...fields.keys()]))];
+  const shown = names.slice(0, MAX_COLUMNS);
+  return { rows, shown, more: names.length - shown.length };
+}
+
+function fieldsOf(text: string): Map<string, unknown> {
+  const parsed: unknown = JSON.parse(text);
+  return new Map(Object.entries(typeof parsed === 'object' && parsed !== null ? parsed : {}));
+}

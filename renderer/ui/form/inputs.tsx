@@ -1,6 +1,7 @@
 import { useState, type ComponentProps } from 'react';
 import { cx } from '../cx.ts';
 import { useControlProps } from './field-context.ts';
+import { readNumber } from './read-number.ts';
 
 const BOX =
   'w-full min-w-0 rounded-md border border-line-strong/60 bg-surface px-2 text-base text-ink ' +
@@ -87,11 +88,6 @@ export function NumberInput({
       {suffix !== undefined && <span className="shrink-0 text-muted">{suffix}</span>}
     </span>
   );
-}
-
-function readNumber(text: string): number | null {
-  const number = Number(text.trim().replaceAll(/[\s,_](?=\d)/g, ''));
-  return text.trim() !== '' && Number.isFinite(number) ? number : null;
 }
 
 export type SelectOption<V extends string> = { value: V; label: string; disabled?: boolean };
