@@ -26,7 +26,7 @@ export function RunList({ appId, name }: { appId: AppId; name?: string }) {
   if (list.length === 0) return <NoRuns ofOne={name !== undefined} />;
   return (
     <div className="flex flex-col gap-4 px-6 py-5">
-      {byDay(list, Date.now()).map(({ day, items }) => (
+      {byDay(list).map(({ day, items }) => (
         <section key={day} aria-label={`Runs of ${day}`}>
           <h3 className="pb-1 text-sm font-semibold text-muted">{day}</h3>
           <ul className="divide-y divide-line rounded-lg border border-line bg-surface">

@@ -4,7 +4,7 @@ import { dayKey, formatDay, formatPlural } from '../ui/format.ts';
 /** Consecutive runs of one day together; the list is newest first. */
 export function byDay(
   runs: readonly RunSummary[],
-  nowMs: number,
+  nowMs = Date.now(),
 ): { day: string; items: RunSummary[] }[] {
   const days: { key: string; day: string; items: RunSummary[] }[] = [];
   for (const run of runs) {
