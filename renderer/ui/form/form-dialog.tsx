@@ -3,7 +3,7 @@ import { Button } from '../button.tsx';
 import { Dialog } from '../dialog.tsx';
 import { Problem } from '../problem.tsx';
 
-/** A small form in a dialog, for something new: Enter and the button do the same. */
+/** A small form in a dialog, as something new asks for it: Enter and the button do the same. */
 export function FormDialog(props: {
   title: string;
   /** What the button says: `Add`, `Create`. */
