@@ -3,9 +3,11 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
+  circles,
   crossingsOf,
   forbidden,
   importsOf,
+  importsOfPage,
   intrusions,
   outdated,
   type Rooms,
@@ -36,6 +38,10 @@ describe('the rooms of the page', () => {
 
   it('form no circle: each room imports rooms that stand earlier in the table', () => {
     expect(upwards(ROOMS)).toEqual([]);
+  });
+
+  it('have no files that import each other, not even for their types', () => {
+    expect(circles(importsOfPage(PAGE))).toEqual([]);
   });
 
   it('show others their front only: inner folders are private', () => {
@@ -97,6 +103,11 @@ describe('the check of the rooms', () => {
     ]);
     expect(intrusions(crossings, [])).toEqual(['lists/list.ts:2 reaches into shop/inner/deep.ts.']);
     expect(intrusions(crossings, ['shop'])).toEqual([]);
+  });
+
+  it('names the way around a circle, once', () => {
+    const files = { 'a.ts': ['b.ts'], 'b.ts': ['c.ts'], 'c.ts': ['b.ts'], 'd.ts': ['a.ts'] };
+    expect(circles(new Map(Object.entries(files)))).toEqual(['b.ts > c.ts > b.ts']);
   });
 
   it('names what the table allows in vain, what it leaves out, and what it has upside down', () => {

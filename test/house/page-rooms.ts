@@ -27,20 +27,34 @@ export function importsOf(source: string): { line: number; path: string }[] {
 /** A room is a folder right under the page; a file beside them is a room of its own. */
 const roomOf = (path: string): string => path.split('/')[0] ?? '';
 
+/** The sources of the page and what each imports of it; paths are from the page. */
+function sourcesOf(page: string) {
+  return readdirSync(page, { recursive: true, encoding: 'utf8' })
+    .map((file) => file.split(sep).join('/'))
+    .filter((file) => /\.tsx?$/.test(file))
+    .map((file) => {
+      const all = importsOf(readFileSync(join(page, file), 'utf8')).map(({ line, path }) => ({
+        line,
+        target: relative(page, join(page, dirname(file), path))
+          .split(sep)
+          .join('/'),
+      }));
+      const isOfPage = (target: string): boolean =>
+        /^\w.*\.tsx?$/.test(target) && existsSync(join(page, target));
+      return { file, imports: all.filter(({ target }) => isOfPage(target)) };
+    });
+}
+
+/** Which file of the page imports which. */
+export const importsOfPage = (page: string): ReadonlyMap<string, readonly string[]> =>
+  new Map(sourcesOf(page).map(({ file, imports }) => [file, imports.map(({ target }) => target)]));
+
 /** All imports of the page that lead from one room into another. */
 export function crossingsOf(page: string): Crossing[] {
-  const files = readdirSync(page, { recursive: true, encoding: 'utf8' })
-    .map((file) => file.split(sep).join('/'))
-    .filter((file) => /\.tsx?$/.test(file));
-  return files.flatMap((file) =>
-    importsOf(readFileSync(join(page, file), 'utf8')).flatMap(({ line, path }) => {
-      const target = relative(page, join(page, dirname(file), path))
-        .split(sep)
-        .join('/');
-      const [from, to] = [roomOf(file), roomOf(target)];
-      const inside = /^\w.*\.tsx?$/.test(target) && existsSync(join(page, target));
-      return inside && from !== to ? [{ file, line, from, to, target }] : [];
-    }),
+  return sourcesOf(page).flatMap(({ file, imports }) =>
+    imports
+      .map(({ line, target }) => ({ file, line, from: roomOf(file), to: roomOf(target), target }))
+      .filter(({ from, to }) => from !== to),
   );
 }
 
@@ -80,4 +94,19 @@ export function intrusions(crossings: readonly Crossing[], open: readonly string
   return crossings
     .filter(({ to, target }) => target.split('/').length > 2 && !open.includes(to))
     .map(({ file, line, target }) => `${file}:${line} reaches into ${target}.`);
+}
+
+/** Files that import each other around a circle, imports of types too: the linter passes those. */
+export function circles(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (file: string, way: readonly string[]): void => {
+    const at = way.indexOf(file);
+    if (at >= 0) found.push([...way.slice(at), file].join(' > '));
+    if (at >= 0 || done.has(file)) return;
+    for (const next of imports.get(file) ?? []) visit(next, [...way, file]);
+    done.add(file);
+  };
+  for (const file of imports.keys()) visit(file, []);
+  return found;
 }

@@ -40,6 +40,13 @@ export interface DestinationDraft {
   idempotencyKey: boolean;
 }
 
+/** What each part of the form is given. */
+export interface DestinationFields {
+  draft: DestinationDraft;
+  problems: ReadonlyMap<string, string>;
+  onChange: (some: Partial<DestinationDraft>) => void;
+}
+
 export function draftOf(destination: Destination | null): DestinationDraft {
   const schedule = destination?.schedule;
   return {

@@ -14,7 +14,12 @@ import { Field, NumberInput, Select, TextInput } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { readProblem } from '../../ui/read-problem.ts';
 import { DestinationExtras } from './destination-extras.tsx';
-import { type DestinationDraft, draftOf, readDestination } from './destination-draft.ts';
+import {
+  type DestinationDraft,
+  draftOf,
+  readDestination,
+  type DestinationFields,
+} from './destination-draft.ts';
 import { span } from '../../ui/moments.ts';
 import { SCHEDULES } from '../destination-words.ts';
 import { RuleFields } from './rule-fields.tsx';
@@ -93,12 +98,6 @@ function useSave(destination: Destination | null, onSaved: () => void) {
       navigate({ page: 'deliveries', part: 'destinations', id: saved.id });
     },
   });
-}
-
-export interface DestinationFields {
-  draft: DestinationDraft;
-  problems: ReadonlyMap<string, string>;
-  onChange: (some: Partial<DestinationDraft>) => void;
 }
 
 function Essentials({ draft, problems, onChange }: DestinationFields) {
