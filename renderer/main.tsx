@@ -5,7 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { startLive } from './api/live.ts';
 import { queryClient } from './api/query-client.ts';
 import { App } from './shell/app.tsx';
-import { applyTheme } from './shell/theme.ts';
+import { applyTheme } from './ui/platform/theme.ts';
 
 applyTheme();
 startLive();

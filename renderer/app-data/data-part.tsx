@@ -2,14 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Database } from 'lucide-react';
 import type { ServiceView } from '../../preload/contract/services.ts';
 import { query } from '../api/client.ts';
-import type { PartProps } from '../apps/apps-page.tsx';
-import { formatRoute } from '../shell/route.ts';
+import type { PartProps } from '../app-model/part-props.ts';
+import { formatRoute } from '../navigation/route.ts';
 import { cx } from '../ui/cx.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { formatCount } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { CollectionView } from './collection-view.tsx';
+import { CollectionView } from './documents/collection-view.tsx';
 
 /** Collections of the app's MongoDB services. */
 export function DataPart({ app, item }: PartProps) {

@@ -3,15 +3,15 @@ import { Plus, Search, UserRound, Users } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import type { AppUser } from '../../preload/contract/app-data.ts';
 import { query } from '../api/client.ts';
-import type { PartProps } from '../apps/apps-page.tsx';
+import type { PartProps } from '../app-model/part-props.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { NewUserDialog } from './new-user-dialog.tsx';
-import { UserDialog } from './user-dialog.tsx';
+import { NewUserDialog } from './users/new-user-dialog.tsx';
+import { UserDialog } from './users/user-dialog.tsx';
 
 /** Users of an app: who webhooks can run as. They stay on this machine. */
 export function UsersPart({ app }: PartProps) {

@@ -3,13 +3,13 @@ import { Braces, Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { ValueView } from '../../preload/contract/app-data.ts';
 import { query } from '../api/client.ts';
-import type { PartProps } from '../apps/apps-page.tsx';
+import type { PartProps } from '../app-model/part-props.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { SecretsSection } from './secrets-section.tsx';
-import { ValueDialog } from './value-dialog.tsx';
+import { SecretsSection } from './values/secrets-section.tsx';
+import { ValueDialog } from './values/value-dialog.tsx';
 
 /** Values and Secrets of an app. */
 export function ValuesPart({ app }: PartProps) {

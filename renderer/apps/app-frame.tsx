@@ -1,7 +1,7 @@
 import { Check, ChevronsUpDown, Eye, LayoutGrid, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
-import { APP_PARTS, formatRoute, navigate, type AppPart } from '../shell/route.ts';
+import { APP_PARTS, formatRoute, navigate, type AppPart } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';

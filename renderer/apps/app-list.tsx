@@ -1,14 +1,14 @@
 import { Blocks, FolderInput, Plus, Sparkles, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
-import { formatRoute } from '../shell/route.ts';
+import { formatRoute } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { formatPlural } from '../ui/format.ts';
-import { ImportDialog } from './import-dialog.tsx';
+import { ImportDialog } from './import/import-dialog.tsx';
 import { NewAppDialog } from './new-app-dialog.tsx';
-import { useSampleApp } from './use-apps.ts';
+import { useSampleApp } from '../app-model/use-apps.ts';
 
 type Open = 'import' | 'new' | null;
 

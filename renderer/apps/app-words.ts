@@ -1,4 +1,4 @@
-import type { AppPart } from '../shell/route.ts';
+import type { AppPart } from '../navigation/route.ts';
 
 /** What the parts of an app are called. */
 export const PART_WORDS: Record<AppPart, string> = {

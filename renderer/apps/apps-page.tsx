@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import type { AppSummary } from '../../preload/contract/apps.ts';
 import { query } from '../api/client.ts';
 import { DataPart } from '../app-data/data-part.tsx';
 import { UsersPart } from '../app-data/users-part.tsx';
@@ -9,22 +8,14 @@ import { PackagesPart } from '../packages/packages-part.tsx';
 import { RunsPart } from '../runs/runs-part.tsx';
 import { OutboxPart } from '../services/outbox-part.tsx';
 import { ServicesPart } from '../services/services-part.tsx';
-import { useRoute, type AppPart } from '../shell/route.ts';
+import { useRoute, type AppPart } from '../navigation/route.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { WebhooksPart } from '../webhooks/webhooks-part.tsx';
+import type { PartProps } from '../app-model/part-props.ts';
 import { AppFrame } from './app-frame.tsx';
 import { AppList } from './app-list.tsx';
 import { OverviewPart } from './overview-part.tsx';
-
-/** What every part of an app is given. */
-export interface PartProps {
-  app: AppSummary;
-  /** What is open in the part; null for its list. */
-  item: string | null;
-  /** Which tab of it the address asks for. */
-  tab?: string | undefined;
-}
 
 const PARTS: Record<AppPart, (props: PartProps) => React.ReactNode> = {
   overview: OverviewPart,

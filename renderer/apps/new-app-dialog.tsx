@@ -1,9 +1,8 @@
 import { useState } from 'react';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
+import { FormDialog } from '../ui/form/form-dialog.tsx';
 import { readProblem } from '../ui/read-problem.ts';
-import { useCreateApp } from './use-apps.ts';
+import { useCreateApp } from '../app-model/use-apps.ts';
 
 /** Starts an empty app. */
 export function NewAppDialog({ onClose }: { onClose: () => void }) {
@@ -11,38 +10,21 @@ export function NewAppDialog({ onClose }: { onClose: () => void }) {
   const create = useCreateApp();
   const submit = (): void => create.mutate(name.trim(), { onSuccess: onClose });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title="New app"
-      size="sm"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            disabled={name.trim() === '' || create.isPending}
-            onClick={submit}
-          >
-            Create
-          </Button>
-        </>
-      }
+      action="Create"
+      blocked={name.trim() === '' || create.isPending}
+      error={null}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim() !== '') submit();
-        }}
+      <Field
+        label="Name"
+        help="Letters, digits, hyphens. Its client app id is the name and five letters; it stands in every URL of the app."
+        error={create.error === null ? undefined : readProblem(create.error).message}
       >
-        <Field
-          label="Name"
-          help="Letters, digits, hyphens. Its client app id is the name and five letters; it stands in every URL of the app."
-          error={create.error === null ? undefined : readProblem(create.error).message}
-        >
-          <TextInput value={name} onValueChange={setName} maxLength={64} />
-        </Field>
-      </form>
-    </Dialog>
+        <TextInput value={name} onValueChange={setName} maxLength={64} />
+      </Field>
+    </FormDialog>
   );
 }

@@ -3,22 +3,22 @@ import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { AppSummary, ImportReport } from '../../preload/contract/apps.ts';
 import { query } from '../api/client.ts';
-import { formatRoute, type AppPart } from '../shell/route.ts';
-import { Section } from '../settings/section.tsx';
+import { formatRoute, type AppPart } from '../navigation/route.ts';
+import { Section } from '../ui/section.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
-import type { PartProps } from './apps-page.tsx';
-import { AppSettingsForm } from './app-settings-form.tsx';
-import { ClientApiSection } from './client-api-section.tsx';
-import { AuthSection } from './auth-section.tsx';
-import { EnvironmentForm } from './environment-form.tsx';
-import { ExportSection } from './export-section.tsx';
-import { FillIn } from './fill-in.tsx';
-import { useRemoveApp } from './use-apps.ts';
-import { Tour } from './tour.tsx';
-import { WatchSection } from './watch-section.tsx';
+import type { PartProps } from '../app-model/part-props.ts';
+import { AppSettingsForm } from './settings/app-settings-form.tsx';
+import { ClientApiSection } from './settings/client-api-section.tsx';
+import { AuthSection } from './settings/auth-section.tsx';
+import { EnvironmentForm } from './settings/environment-form.tsx';
+import { ExportSection } from './settings/export-section.tsx';
+import { FillIn } from './import/fill-in.tsx';
+import { useRemoveApp } from '../app-model/use-apps.ts';
+import { Tour } from './tour/tour.tsx';
+import { WatchSection } from './settings/watch-section.tsx';
 
 /** What an import found, without what is as it should be. */
 const lackingOnly = (report: ImportReport): ImportReport => ({

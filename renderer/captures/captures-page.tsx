@@ -2,12 +2,12 @@ import { useEffect } from 'react';
 import { ArrowLeft, MousePointerClick } from 'lucide-react';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { onCaptureEvent } from '../api/live.ts';
-import { navigate, useRoute } from '../shell/route.ts';
+import { navigate, useRoute } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { Kbd } from '../ui/kbd.tsx';
+import { Kbd } from '../ui/signs/kbd.tsx';
 import { Split } from '../ui/split.tsx';
-import { useMedia } from '../ui/use-media.ts';
+import { useMedia } from '../ui/platform/use-media.ts';
 import { useCaptureSelection } from './capture-selection.ts';
 import { CaptureDetailPanel } from './detail/capture-detail-panel.tsx';
 import { ListPane } from './list/list-pane.tsx';
@@ -17,10 +17,10 @@ const WIDE = '(min-width: 1000px)';
 /** List and detail beside each other; in a narrow window the detail covers the list. */
 export function CapturesPage() {
   return (
-    <main className="flex min-h-0 min-w-0 flex-1 flex-col">
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
       <h1 className="sr-only">Captures</h1>
       <ListAndDetail />
-    </main>
+    </div>
   );
 }
 

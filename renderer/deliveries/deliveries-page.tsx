@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { query } from '../api/client.ts';
 import { DestinationsPart } from '../destinations/destinations-part.tsx';
 import { ForwardsPart } from '../destinations/forwards-part.tsx';
-import { DELIVERY_PARTS, type DeliveryPart, formatRoute, useRoute } from '../shell/route.ts';
+import { DELIVERY_PARTS, type DeliveryPart, formatRoute, useRoute } from '../navigation/route.ts';
 import { cx } from '../ui/cx.ts';
 import { formatCount } from '../ui/format.ts';
 import { JobsPart } from './jobs-part.tsx';

@@ -1,9 +1,10 @@
 import { memo, type ReactNode } from 'react';
 import type { DeliverySummary } from '../../preload/contract/deliveries.ts';
-import { statusTone } from '../captures/list/tones.ts';
+import { statusTone } from '../wire/tones.ts';
 import { Badge } from '../ui/badge.tsx';
 import { cx } from '../ui/cx.ts';
-import { attemptsOf, exact, leftOf, localTimes, nextOf, STATE_TONES } from './delivery-words.ts';
+import { attemptsOf, leftOf, nextOf, STATE_TONES } from './delivery-words.ts';
+import { exact, localTimes } from '../ui/moments.ts';
 
 export const ROW_PX = 36;
 

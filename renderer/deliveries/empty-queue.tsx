@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { CircleCheck, Send } from 'lucide-react';
 import { query } from '../api/client.ts';
-import { formatRoute } from '../shell/route.ts';
+import { formatRoute } from '../navigation/route.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 
 const LINK = 'font-medium text-accent-ink underline underline-offset-2';

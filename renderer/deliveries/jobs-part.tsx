@@ -2,16 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import { ListChecks, Pause, Play, Square } from 'lucide-react';
 import type { BulkJob } from '../../preload/contract/deliveries.ts';
 import { api, query } from '../api/client.ts';
-import { useNow } from '../tunnel/use-now.ts';
+import { useNow } from '../ui/platform/use-now.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { formatCount } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
-import { ProgressBar } from '../ui/progress-bar.tsx';
+import { ProgressBar } from '../ui/signs/progress-bar.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { exact } from './delivery-words.ts';
-import { useDeliveryChange } from './use-delivery-change.ts';
+import { exact } from '../ui/moments.ts';
+import { useDeliveryChange } from '../destinations/use-delivery-change.ts';
 
 const KINDS: Readonly<Record<BulkJob['kind'], string>> = {
   retry: 'Requeue what was given up',

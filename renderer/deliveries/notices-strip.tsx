@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { BellRing, ChevronRight } from 'lucide-react';
 import type { DeliveryNotice } from '../../preload/contract/deliveries.ts';
 import { api, query } from '../api/client.ts';
-import { formatRoute } from '../shell/route.ts';
-import { useNow } from '../tunnel/use-now.ts';
+import { formatRoute } from '../navigation/route.ts';
+import { useNow } from '../ui/platform/use-now.ts';
 import { Button } from '../ui/button.tsx';
 import { formatPlural } from '../ui/format.ts';
-import { exact } from './delivery-words.ts';
-import { useDeliveryChange } from './use-delivery-change.ts';
+import { exact } from '../ui/moments.ts';
+import { useDeliveryChange } from '../destinations/use-delivery-change.ts';
 
 /** What was given up, began to fail or was switched off, for those who were not there. */
 export function NoticesStrip() {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { DeliveryState, DestinationId } from '../../preload/contract/deliveries.ts';
 import { api } from '../api/client.ts';
-import { navigate } from '../shell/route.ts';
+import { navigate } from '../navigation/route.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';

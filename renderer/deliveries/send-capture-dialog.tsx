@@ -3,13 +3,13 @@ import { useState } from 'react';
 import type { DestinationId } from '../../preload/contract/deliveries.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { api, query } from '../api/client.ts';
-import { formatRoute } from '../shell/route.ts';
+import { formatRoute } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox, Field, TextInput } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { toast } from '../ui/toast.tsx';
-import { useDeliveryChange } from './use-delivery-change.ts';
+import { useDeliveryChange } from '../destinations/use-delivery-change.ts';
 
 /** Queues the body of a capture for one destination or several. */
 export function SendCaptureDialog(props: { captureId: CaptureId; onClose: () => void }) {

@@ -8,7 +8,7 @@ import type {
 } from '../../preload/contract/deliveries.ts';
 import { api } from '../api/client.ts';
 import { onDeliveryEvent } from '../api/live.ts';
-import { mergeFirst, mergeLater } from './merge-pages.ts';
+import { mergeFirst, mergeLater, mergeStates } from './merge-pages.ts';
 
 const PAGE = 200;
 const PAUSE_MS = 300;
@@ -73,12 +73,7 @@ async function fetchPage(
   const [only] = states;
   if (states.length <= 1) return ask(only, before);
   const pages = await Promise.all(states.map((state) => ask(state, before)));
-  const items = pages
-    .flatMap((page) => page.items)
-    .toSorted((a, b) => b.createdAt - a.createdAt)
-    .slice(0, PAGE);
-  const more = pages.some(({ next }) => next !== null) || items.length === PAGE;
-  return { items, next: more ? (items.at(-1)?.id ?? null) : null };
+  return mergeStates(pages, PAGE);
 }
 
 async function refresh(

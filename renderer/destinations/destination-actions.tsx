@@ -1,9 +1,9 @@
 import { History, Inbox, Pause, Pencil, Play, Send, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Destination } from '../../preload/contract/destinations.ts';
-import { useDeliveryChange } from '../deliveries/use-delivery-change.ts';
+import { useDeliveryChange } from './use-delivery-change.ts';
 import { api } from '../api/client.ts';
-import { navigate } from '../shell/route.ts';
+import { navigate } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { formatPlural } from '../ui/format.ts';

@@ -1,10 +1,10 @@
 import { ChevronLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { type Destination, timeoutOfSchedule } from '../../preload/contract/destinations.ts';
-import { localTimes, span } from '../deliveries/delivery-words.ts';
-import { Section } from '../settings/section.tsx';
-import { formatRoute } from '../shell/route.ts';
-import { useNow } from '../tunnel/use-now.ts';
+import { localTimes, span } from '../ui/moments.ts';
+import { Section } from '../ui/section.tsx';
+import { formatRoute } from '../navigation/route.ts';
+import { useNow } from '../ui/platform/use-now.ts';
 import { Badge } from '../ui/badge.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { cx } from '../ui/cx.ts';

@@ -3,12 +3,11 @@ import { useState } from 'react';
 import type { DeliveryState } from '../../preload/contract/deliveries.ts';
 import type { Destination } from '../../preload/contract/destinations.ts';
 import { api, query } from '../api/client.ts';
-import { exact } from '../deliveries/delivery-words.ts';
-import { navigate } from '../shell/route.ts';
+import { navigate } from '../navigation/route.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
-import { formatCount } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
+import { forInput, foundWords, lostOf } from './lost-words.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -67,26 +66,5 @@ function useFound(id: Destination['id'], since: number) {
   });
   const known = counts.map(({ data }) => data).filter((one) => one !== undefined);
   if (known.length < counts.length) return undefined;
-  const times = known.flatMap(({ oldest, newest }) => [oldest, newest]).filter((t) => t !== null);
-  return {
-    count: known.reduce((sum, { count }) => sum + count, 0),
-    oldest: times.length === 0 ? null : Math.min(...times),
-    newest: times.length === 0 ? null : Math.max(...times),
-  };
-}
-
-/** Local time as `datetime-local` wants it. */
-function forInput(at: number): string {
-  const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 16);
-}
-
-function foundWords(
-  { count, oldest, newest }: { count: number; oldest: number | null; newest: number | null },
-  now: number,
-): string {
-  const words = count === 1 ? '1 delivery has' : `${formatCount(count)} deliveries have`;
-  if (oldest === null || newest === null) return `${words} not arrived.`;
-  const times = `the oldest of ${exact(oldest, now)}, the newest of ${exact(newest, now)}`;
-  return `${words} not arrived, ${times}.`;
+  return lostOf(known);
 }

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
 import type { Destination } from '../../preload/contract/destinations.ts';
 import { api, query } from '../api/client.ts';
-import { navigate } from '../shell/route.ts';
+import { navigate } from '../navigation/route.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import { formatCount } from '../ui/format.ts';

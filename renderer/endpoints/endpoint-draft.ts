@@ -1,6 +1,6 @@
 import { checkName, endpointProblems } from '../../preload/contract/endpoint-rules.ts';
 import type { Endpoint, EndpointForward, EndpointInput } from '../../preload/contract/endpoints.ts';
-import { headerPairs, headerRows, type HeaderRow } from '../replays/edit-draft.ts';
+import { headerPairs, headerRows, type HeaderRow } from '../wire/headers/header-rows.ts';
 
 /** An endpoint as one edits it: a number is null while its text is none. */
 export interface EndpointDraft {

@@ -1,8 +1,8 @@
 import { Copy, Ellipsis, Pencil, RotateCcw, ShieldCheck, Terminal, Trash2 } from 'lucide-react';
 import type { Endpoint } from '../../preload/contract/endpoints.ts';
-import { navigate } from '../shell/route.ts';
+import { navigate } from '../navigation/route.ts';
 import { IconButton } from '../ui/button.tsx';
-import { copyText } from '../ui/copy-text.ts';
+import { copyText } from '../ui/copy/copy-text.ts';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { toast } from '../ui/toast.tsx';
 import { useResetFailures } from './failures-field.tsx';

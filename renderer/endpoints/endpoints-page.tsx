@@ -1,7 +1,7 @@
 import { Plus, Waypoints } from 'lucide-react';
 import { useState } from 'react';
 import type { Endpoint } from '../../preload/contract/endpoints.ts';
-import { navigate, useRoute } from '../shell/route.ts';
+import { navigate, useRoute } from '../navigation/route.ts';
 import { SenderDialog } from '../senders/sender-dialog.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
@@ -29,7 +29,7 @@ export function EndpointsPage() {
   const checked = list.find((endpoint) => `${endpoint.id}:sender` === editedId);
   const add = (): void => setFresh(emptyDraft());
   return (
-    <main className="flex h-full min-h-0 flex-1 flex-col overflow-auto bg-canvas">
+    <div className="flex h-full min-h-0 flex-1 flex-col overflow-auto bg-canvas">
       <header className="flex flex-wrap items-start gap-3 px-6 pt-5 pb-4">
         <div className="min-w-0 flex-1">
           <h1 className="text-xl font-semibold">Endpoints</h1>
@@ -92,7 +92,7 @@ export function EndpointsPage() {
           ? `Its ${formatPlural(removing.captureCount, 'capture')} stay.`
           : 'No captures are deleted.'}
       </ConfirmDialog>
-    </main>
+    </div>
   );
 }
 

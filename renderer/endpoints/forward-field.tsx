@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { EndpointForward } from '../../preload/contract/endpoints.ts';
 import { query } from '../api/client.ts';
-import { formatRoute } from '../shell/route.ts';
+import { formatRoute } from '../navigation/route.ts';
 import { Field, NumberInput, Select } from '../ui/field.tsx';
 import type { DraftProblems, EndpointDraft } from './endpoint-draft.ts';
 

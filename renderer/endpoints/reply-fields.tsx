@@ -1,13 +1,14 @@
 import { useMemo } from 'react';
 import { hasNoBody } from '../../preload/contract/endpoint-rules.ts';
 import { findJsonMistake } from '../../preload/contract/json-mistake.ts';
-import { HeaderRowsEditor } from '../replays/header-rows-editor.tsx';
-import { indentJson } from '../replays/indent-json.ts';
+import { HeaderRowsEditor } from '../wire/headers/header-rows-editor.tsx';
+import { indentJson } from '../wire/json/indent-json.ts';
 import { Button } from '../ui/button.tsx';
-import { CodeEditor, type CodeDiagnostic } from '../ui/code-editor.tsx';
+import { CodeEditor, type CodeDiagnostic } from '../ui/code/code-editor.tsx';
 import { Field, NumberInput, Select } from '../ui/field.tsx';
 import { headerRowProblems, type DraftProblems, type EndpointDraft } from './endpoint-draft.ts';
-import { COMMON_STATUSES, statusReason } from './status-reason.ts';
+import { COMMON_STATUSES, statusReason } from '../wire/status-reason.ts';
+import { contentTypeHint } from './reply-summary.ts';
 
 interface ReplyProps {
   draft: EndpointDraft;
@@ -126,13 +127,4 @@ function mistakesIn(body: string, kind: 'text' | 'json'): CodeDiagnostic[] {
   const mistake = kind === 'json' && body !== '' ? findJsonMistake(body) : null;
   if (mistake === null) return [];
   return [{ from: mistake.at, to: mistake.at + 1, message: mistake.message }];
-}
-
-function contentTypeHint({ headers, bodyKind, body }: EndpointDraft): string {
-  const own = headers.find((row) => row.name.toLowerCase() === 'content-type');
-  if (own !== undefined)
-    return `Sent as ${own.value || 'an empty Content-Type'}, as the headers say. HEAD gets no body.`;
-  if (body === '') return 'Empty: nothing is sent after the headers.';
-  const type = bodyKind === 'json' ? 'application/json' : 'text/plain; charset=utf-8';
-  return `Sent as ${type}, unless a Content-Type header says otherwise. HEAD gets no body.`;
 }

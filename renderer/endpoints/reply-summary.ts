@@ -1,5 +1,6 @@
 import { hasNoBody } from '../../preload/contract/endpoint-rules.ts';
 import type { CannedReply, Endpoint } from '../../preload/contract/endpoints.ts';
+import type { EndpointDraft } from './endpoint-draft.ts';
 
 /** A reply in a line: `200 JSON · 2 s delay · fails first 2 (1 left)`. */
 export function replySummary(endpoint: Pick<Endpoint, 'reply' | 'failuresLeft'>): string {
@@ -47,3 +48,17 @@ function quoted(text: string): string {
 
 /** The search that finds the captures of an endpoint. */
 export const capturesSearch = (name: string): string => `endpoint:"${name}"`;
+
+/** As what the body of a reply will be sent. */
+export function contentTypeHint({
+  headers,
+  bodyKind,
+  body,
+}: Pick<EndpointDraft, 'headers' | 'bodyKind' | 'body'>): string {
+  const own = headers.find((row) => row.name.toLowerCase() === 'content-type');
+  if (own !== undefined)
+    return `Sent as ${own.value || 'an empty Content-Type'}, as the headers say. HEAD gets no body.`;
+  if (body === '') return 'Empty: nothing is sent after the headers.';
+  const type = bodyKind === 'json' ? 'application/json' : 'text/plain; charset=utf-8';
+  return `Sent as ${type}, unless a Content-Type header says otherwise. HEAD gets no body.`;
+}

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import type { Endpoint } from '../../preload/contract/endpoints.ts';
 import { api, query } from '../api/client.ts';
 import { onCaptureEvent } from '../api/live.ts';
-import { readProblem } from '../ui/read-problem.ts';
+import { sayNot } from '../ui/say-not.ts';
 import { toast } from '../ui/toast.tsx';
 
 const COUNT_PAUSE_MS = 1000;
@@ -31,18 +31,13 @@ export function useEndpoints() {
   return useQuery(query.endpoints.list.queryOptions({ refetchOnMount: 'always' }));
 }
 
-const say = (title: string) => (error: unknown) => {
-  const { message, hint } = readProblem(error);
-  toast({ title, description: hint === undefined ? message : `${message} ${hint}`, tone: 'bad' });
-};
-
 /** Moves an endpoint to another place in the order of matching. */
 export function useMoveEndpoint() {
   const cache = useQueryClient();
   return useMutation(
     query.endpoints.move.mutationOptions({
       onSuccess: (list) => cache.setQueryData(query.endpoints.list.queryKey(), list),
-      onError: say('Not moved'),
+      onError: sayNot('Not moved'),
     }),
   );
 }
@@ -60,7 +55,7 @@ export function useSwitchEndpoint() {
         enabled,
       }),
     onSuccess: () => cache.invalidateQueries({ queryKey: query.endpoints.list.key() }),
-    onError: say('Not switched'),
+    onError: sayNot('Not switched'),
   });
 }
 
@@ -75,6 +70,6 @@ export function useRemoveEndpoint() {
       });
       return cache.invalidateQueries({ queryKey: query.endpoints.list.key() });
     },
-    onError: say('Not deleted'),
+    onError: sayNot('Not deleted'),
   });
 }

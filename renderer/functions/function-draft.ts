@@ -1,7 +1,7 @@
 import type { AppFunction } from '../../preload/contract/app-model.ts';
 import type { FunctionWhole } from '../../preload/contract/functions.ts';
-import { jsonProblem } from '../apps/json-problem.ts';
-import { RUN_AS_WORDS, type RunAsKind, runAsKind } from '../webhooks/webhook-draft.ts';
+import { jsonProblem } from '../wire/json/json-problem.ts';
+import { RUN_AS_WORDS, type RunAsKind, runAsKind } from './run-as.ts';
 
 /** What is edited of a named function. */
 export type FunctionDraft = Omit<AppFunction, 'problem'>;

@@ -1,8 +1,8 @@
 import type { RunAs } from '../../preload/contract/app-model.ts';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { FunctionWhole } from '../../preload/contract/functions.ts';
-import { ExpressionEditor } from '../services/expression-editor.tsx';
-import { Section } from '../settings/section.tsx';
+import { ExpressionEditor } from '../expressions/expression-editor.tsx';
+import { Section } from '../ui/section.tsx';
 import { Field, Switch, TextInput } from '../ui/field.tsx';
 import { FUNCTION_RUN_AS, type FunctionDraft, type FunctionProblems } from './function-draft.ts';
 import { LimitsForm } from './limits-form.tsx';

@@ -3,13 +3,13 @@ import { useEffect, useMemo, useState } from 'react';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { query } from '../api/client.ts';
 import { useWantedLine } from '../runs/wanted-line.ts';
-import { CodeEditor } from '../ui/code-editor.tsx';
+import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Split } from '../ui/split.tsx';
 import { Tabs } from '../ui/tabs.tsx';
-import { ComparePanel } from './compare-panel.tsx';
+import { ComparePanel } from './compare/compare-panel.tsx';
 import { suggestCode, type FunctionScope } from './function-words.ts';
-import { TryPanel } from './try-panel.tsx';
-import { type FunctionOf, nameOf, type WorkbenchProps } from './trial-of.ts';
+import { TryPanel } from './trial/try-panel.tsx';
+import { type FunctionOf, nameOf, type WorkbenchProps } from './trial/trial-of.ts';
 
 /** A function’s source, and beside it what it does: on one request, or on the last of them. */
 export function FunctionWorkbench(props: WorkbenchProps) {

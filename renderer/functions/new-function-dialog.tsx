@@ -2,11 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import { api, query } from '../api/client.ts';
-import { navigate } from '../shell/route.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { navigate } from '../navigation/route.ts';
 import { Field, TextInput } from '../ui/field.tsx';
-import { Problem } from '../ui/problem.tsx';
+import { FormDialog } from '../ui/form/form-dialog.tsx';
 import { emptyFunction, nameProblem } from './function-draft.ts';
 
 /** Asks for a name, and opens the function of that name. */
@@ -35,37 +33,22 @@ export function NewFunctionDialog(props: {
   const problem = nameProblem(name, taken);
   const blocked = problem !== undefined || create.isPending;
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title="Add a function"
-      size="sm"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" disabled={blocked} onClick={() => create.mutate()}>
-            Add
-          </Button>
-        </>
-      }
+      action="Add"
+      blocked={blocked}
+      error={create.error}
+      onSubmit={() => create.mutate()}
+      onClose={onClose}
     >
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!blocked) create.mutate();
-        }}
+      <Field
+        label="Name"
+        help="A / puts it into a folder: orders/price."
+        // Nothing is wrong with a name that nobody has begun to write.
+        error={name === '' ? undefined : problem}
       >
-        {create.error !== null && <Problem error={create.error} />}
-        <Field
-          label="Name"
-          help="A / puts it into a folder: orders/price."
-          // Nothing is wrong with a name that nobody has begun to write.
-          error={name === '' ? undefined : problem}
-        >
-          <TextInput mono value={name} onValueChange={setName} />
-        </Field>
-      </form>
-    </Dialog>
+        <TextInput mono value={name} onValueChange={setName} />
+      </Field>
+    </FormDialog>
   );
 }

@@ -1,8 +1,8 @@
 import type { AppId, RunAs } from '../../preload/contract/app-model.ts';
-import { UserChoice } from '../services/expression-editor.tsx';
-import { CodeEditor } from '../ui/code-editor.tsx';
+import { UserChoice } from '../expressions/expression-editor.tsx';
+import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Field, Select, Switch } from '../ui/field.tsx';
-import { RUN_AS_WORDS, runAsKind, type RunAsKind, withRunAs } from '../webhooks/webhook-draft.ts';
+import { RUN_AS_WORDS, runAsKind, type RunAsKind, withRunAs } from './run-as.ts';
 
 const KINDS: readonly RunAsKind[] = ['default', 'application', 'user', 'script'];
 const ALL_KINDS: readonly RunAsKind[] = ['default', 'system', ...KINDS.slice(1)];

@@ -3,13 +3,13 @@ import { Play } from 'lucide-react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { Trigger } from '../../preload/contract/triggers.ts';
 import { api, query } from '../api/client.ts';
-import { sayNot } from '../apps/use-apps.ts';
-import { prettyEjson } from '../runs/pretty-ejson.ts';
+import { sayNot } from '../ui/say-not.ts';
+import { prettyEjson } from '../wire/json/pretty-ejson.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { TryOutcome } from './try-outcome.tsx';
+import { TryOutcome } from './trial/try-outcome.tsx';
 
 /** The triggers of an app: they fire nothing here, and run by hand. */
 export function TriggersSection({ app }: { app: AppSummary }) {

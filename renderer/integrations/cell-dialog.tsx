@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Cell, IntegrationId } from '../../preload/contract/integrations.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { query } from '../api/client.ts';
-import { formatRoute } from '../shell/route.ts';
+import { formatRoute } from '../navigation/route.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Problem } from '../ui/problem.tsx';

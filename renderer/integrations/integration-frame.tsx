@@ -3,7 +3,7 @@ import { ChevronLeft, Database } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Integration } from '../../preload/contract/integrations.ts';
 import { query } from '../api/client.ts';
-import { formatRoute, INTEGRATION_PARTS, type IntegrationPart } from '../shell/route.ts';
+import { formatRoute, INTEGRATION_PARTS, type IntegrationPart } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { cx } from '../ui/cx.ts';
 import { formatCount, formatPlural } from '../ui/format.ts';

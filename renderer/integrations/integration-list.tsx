@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Integration } from '../../preload/contract/integrations.ts';
 import { query } from '../api/client.ts';
 import { Sparkline } from './rate-plot.tsx';
-import { formatRoute } from '../shell/route.ts';
+import { formatRoute } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { query } from '../api/client.ts';
-import { type IntegrationPart, useRoute } from '../shell/route.ts';
+import { type IntegrationPart, useRoute } from '../navigation/route.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { DataPart } from './data-part.tsx';

@@ -1,4 +1,4 @@
-import { sparkPath } from '../shell/spark-path.ts';
+import { sparkPath } from '../ui/signs/spark-path.ts';
 
 const WIDTH = 120;
 const HEIGHT = 18;

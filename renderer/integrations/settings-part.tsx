@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { api } from '../api/client.ts';
-import { Section } from '../settings/section.tsx';
-import { navigate } from '../shell/route.ts';
+import { Section } from '../ui/section.tsx';
+import { navigate } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog, Dialog } from '../ui/dialog.tsx';
 import { Field, Switch, TextInput } from '../ui/field.tsx';

@@ -6,7 +6,7 @@ import { query } from '../api/client.ts';
 import { Badge } from '../ui/badge.tsx';
 import { cx } from '../ui/cx.ts';
 import { formatClock, formatDuration } from '../ui/format.ts';
-import { statusTone } from './replay-answer.tsx';
+import { statusBadgeTone } from '../wire/tones.ts';
 
 type Result = ReplayJob['results'][number];
 
@@ -114,7 +114,7 @@ function StatusCell({ status }: { status: number | null }) {
       {status === null ? (
         <span className="text-sm text-muted">none</span>
       ) : (
-        <Badge tone={statusTone(status)}>{status}</Badge>
+        <Badge tone={statusBadgeTone(status)}>{status}</Badge>
       )}
     </td>
   );

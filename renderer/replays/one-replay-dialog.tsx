@@ -2,20 +2,20 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Pencil, Send } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { CaptureDetail } from '../../preload/contract/captures.ts';
-import type { ReplayEdit } from '../../preload/contract/replays.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { api, query } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog, Dialog } from '../ui/dialog.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { anyChange, hasProblems, readDraft, type Draft } from './edit-draft.ts';
-import { EditFields } from './edit-fields.tsx';
+import { anyChange, hasProblems, readDraft, type Draft } from './edit/edit-draft.ts';
+import { EditFields } from './edit/edit-fields.tsx';
 import { ReplayAnswer } from './replay-answer.tsx';
-import { FIRST_CHOICE, readChoice, type ReplayChoice } from './replay-target.ts';
+import { FIRST_CHOICE, readChoice } from './replay-target.ts';
 import { SendProblem } from './send-problem.tsx';
 import { TargetFields } from './target-fields.tsx';
-import { useOriginal } from './use-original.ts';
+import { useOriginal } from './edit/use-original.ts';
+import { editFor, type SendInput, wasSent } from './edit/edit-for.ts';
 
 /** Sends one capture again, edited or not, and shows what comes back. */
 export function OneReplayDialog(props: { id: CaptureId; edit: boolean; onClose: () => void }) {
@@ -154,23 +154,6 @@ function Subject({ capture }: { capture: CaptureDetail }) {
       {capture.method} {capture.target}
     </span>
   );
-}
-
-/** A URL target carries its own path: an edited one would be refused. */
-function editFor(edit: ReplayEdit | undefined, choice: ReplayChoice): ReplayEdit | undefined {
-  if (edit === undefined || choice.kind === 'intake') return edit;
-  const { target: _, ...rest } = edit;
-  return Object.keys(rest).length === 0 ? undefined : rest;
-}
-
-type SendInput = Omit<Parameters<typeof api.replays.send>[0], 'id'>;
-
-/** Whether the edit on screen is the one that went out last: then nothing is lost by closing. */
-function wasSent(sent: SendInput | undefined, edit: ReplayEdit | undefined): boolean {
-  if (sent?.edit === undefined || edit === undefined) return false;
-  const plain = ({ body, ...rest }: ReplayEdit): string =>
-    JSON.stringify({ ...rest, bytes: body?.size });
-  return plain(sent.edit) === plain(edit);
 }
 
 function useSend(id: CaptureId) {

@@ -4,14 +4,15 @@ import type { CaptureDetail } from '../../preload/contract/captures.ts';
 import type { Replay } from '../../preload/contract/replays.ts';
 import type { ReplayId } from '../../preload/contract/shapes.ts';
 import { query } from '../api/client.ts';
-import { statusReason } from '../endpoints/status-reason.ts';
-import { Badge, type Tone } from '../ui/badge.tsx';
+import { statusReason } from '../wire/status-reason.ts';
+import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { formatBytes, formatDuration } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { AnswerParts } from './answer-parts.tsx';
-import { TimingBar } from './timing-bar.tsx';
+import { AnswerParts } from './answer/answer-parts.tsx';
+import { statusBadgeTone } from '../wire/tones.ts';
+import { TimingBar } from '../wire/timing-bar.tsx';
 
 /**
  * What came back from a replay, or why nothing did.
@@ -40,17 +41,11 @@ export function ReplayAnswer(props: {
   );
 }
 
-export function statusTone(status: number): Tone {
-  if (status < 300) return 'good';
-  if (status < 400) return 'info';
-  return status < 500 ? 'warn' : 'bad';
-}
-
 function StatusBadge({ status, label }: { status: number; label: string }) {
   return (
     <span className="inline-flex items-center gap-1.5">
       <span className="text-sm text-muted">{label}</span>
-      <Badge tone={statusTone(status)}>
+      <Badge tone={statusBadgeTone(status)}>
         {status} {statusReason(status)}
       </Badge>
     </span>

@@ -2,7 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import type { HostCall } from '../../preload/contract/function-runs.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';
 import { formatDuration } from '../ui/format.ts';
-import { prettyEjson } from './pretty-ejson.ts';
+import { prettyEjson } from '../wire/json/pretty-ejson.ts';
 import { RuleDecision } from './rule-decision.tsx';
 
 const MODES: Record<HostCall['mode'], { word: string; tone: Tone }> = {

@@ -1,5 +1,5 @@
 import type { RuleDecision as Decision } from '../../preload/contract/function-runs.ts';
-import { ExplainTree } from './explain-tree.tsx';
+import { ExplainTree } from '../expressions/explain-tree.tsx';
 
 /** Which rule let an action pass, or why none did. */
 export function RuleDecision({ decision }: { decision: Decision }) {

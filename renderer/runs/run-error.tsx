@@ -1,6 +1,6 @@
 import { CircleAlert } from 'lucide-react';
 import type { FunctionRun } from '../../preload/contract/function-runs.ts';
-import { navigate } from '../shell/route.ts';
+import { navigate } from '../navigation/route.ts';
 import { MissingPackage } from './missing-package.tsx';
 import { packageOf } from './package-of.ts';
 import { pageOf, placeOf } from './stack-place.ts';

@@ -1,14 +1,15 @@
 import { ScrollText } from 'lucide-react';
 import type { AppId } from '../../preload/contract/app-model.ts';
 import type { RunSummary } from '../../preload/contract/function-runs.ts';
-import { formatRoute } from '../shell/route.ts';
+import { formatRoute } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { dayKey, formatClock, formatDay, formatDuration, formatPlural } from '../ui/format.ts';
+import { formatClock, formatDuration } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { useRuns } from './use-runs.ts';
+import { byDay, counts } from './run-words.ts';
 
 /** Runs of an app, or of one function of it, by day. */
 export function RunList({ appId, name }: { appId: AppId; name?: string }) {
@@ -58,18 +59,6 @@ function NoRuns({ ofOne }: { ofOne: boolean }) {
   );
 }
 
-/** Consecutive runs of one day together; the list is newest first. */
-function byDay(runs: readonly RunSummary[]): { day: string; items: RunSummary[] }[] {
-  const days: { key: string; day: string; items: RunSummary[] }[] = [];
-  for (const run of runs) {
-    const key = dayKey(run.startedAt);
-    const last = days.at(-1);
-    if (last?.key === key) last.items.push(run);
-    else days.push({ key, day: formatDay(run.startedAt, Date.now()), items: [run] });
-  }
-  return days;
-}
-
 const KINDS: Record<RunSummary['kind'], string> = {
   webhook: 'webhook',
   endpoint: 'HTTPS endpoint',
@@ -105,10 +94,4 @@ function RunRow({ run }: { run: RunSummary }) {
       </span>
     </a>
   );
-}
-
-function counts({ logCount, hostCallCount }: RunSummary): string {
-  const logs = logCount === 0 ? [] : [formatPlural(logCount, 'log')];
-  const calls = hostCallCount === 0 ? [] : [formatPlural(hostCallCount, 'call')];
-  return [...logs, ...calls].join(', ');
 }

@@ -2,7 +2,7 @@ import type { FunctionRun } from '../../preload/contract/function-runs.ts';
 import { Badge } from '../ui/badge.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { formatBytes, formatDuration } from '../ui/format.ts';
-import { prettyEjson } from './pretty-ejson.ts';
+import { prettyEjson } from '../wire/json/pretty-ejson.ts';
 import { HostCalls } from './host-calls.tsx';
 import { RunError } from './run-error.tsx';
 import { RunLogs } from './run-logs.tsx';

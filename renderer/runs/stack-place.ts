@@ -1,5 +1,5 @@
 import type { FunctionRun, RunError } from '../../preload/contract/function-runs.ts';
-import type { Route } from '../shell/route.ts';
+import type { Route } from '../navigation/route.ts';
 
 /** A line of one of the app's own functions. */
 export interface Place {

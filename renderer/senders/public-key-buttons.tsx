@@ -2,7 +2,7 @@ import { ChevronDown } from 'lucide-react';
 import type { SenderSecret } from '../../preload/contract/signatures.ts';
 import { IconButton } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { copyText } from '../ui/copy-text.ts';
+import { copyText } from '../ui/copy/copy-text.ts';
 import { Menu } from '../ui/menu.tsx';
 import { toast } from '../ui/toast.tsx';
 

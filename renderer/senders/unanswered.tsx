@@ -1,7 +1,7 @@
 import { MessageCircleQuestionMark } from 'lucide-react';
 import type { SenderReport } from '../../preload/contract/signatures.ts';
 import { api } from '../api/client.ts';
-import { formatRoute } from '../shell/route.ts';
+import { formatRoute } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { useSenderChange } from './use-senders.ts';
 

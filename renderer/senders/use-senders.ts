@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ProviderInfo } from '../../preload/contract/signatures.ts';
 import { query } from '../api/client.ts';
 import { readProblem } from '../ui/read-problem.ts';
+import { sayNot } from '../ui/say-not.ts';
 import { toast } from '../ui/toast.tsx';
 
 /** All providers; empty until they are known. */
@@ -28,11 +29,8 @@ export function useSenderChange<I, O>(
       if (words.done !== undefined) toast({ title: words.done, tone: 'good' });
     },
     onError: (error: unknown) => {
-      const { message, hint, field } = readProblem(error);
       // What belongs to a field is said there.
-      if (field !== undefined) return;
-      const description = hint === undefined ? message : `${message} ${hint}`;
-      toast({ title: words.failed, description, tone: 'bad' });
+      if (readProblem(error).field === undefined) sayNot(words.failed)(error);
     },
   });
 }

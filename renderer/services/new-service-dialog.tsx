@@ -2,12 +2,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AppId } from '../../preload/contract/app-model.ts';
 import { api, query } from '../api/client.ts';
-import { navigate } from '../shell/route.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { navigate } from '../navigation/route.ts';
 import { Field, Select, TextInput } from '../ui/field.tsx';
-import { Problem } from '../ui/problem.tsx';
-import { SERVICE_KINDS } from './service-kinds.ts';
+import { FormDialog } from '../ui/form/form-dialog.tsx';
+import { SERVICE_KINDS } from '../app-model/service-kinds.ts';
 
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -42,43 +40,28 @@ export function NewServiceDialog(props: {
       : 'Up to 64 letters, digits, _ and -.';
   const blocked = name === '' || problem !== undefined || create.isPending;
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title="Add a service"
-      size="sm"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" disabled={blocked} onClick={() => create.mutate()}>
-            Add
-          </Button>
-        </>
-      }
+      action="Add"
+      blocked={blocked}
+      error={create.error}
+      onSubmit={() => create.mutate()}
+      onClose={onClose}
     >
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!blocked) create.mutate();
-        }}
+      <Field label="Kind" help={SERVICE_KINDS.find((kind) => kind.type === type)?.help}>
+        <Select
+          value={type}
+          onValueChange={setType}
+          options={SERVICE_KINDS.map((kind) => ({ value: kind.type, label: kind.label }))}
+        />
+      </Field>
+      <Field
+        label="Name"
+        help="Stands in the URLs of its webhooks and in context.services.get()."
+        error={problem}
       >
-        {create.error !== null && <Problem error={create.error} />}
-        <Field label="Kind" help={SERVICE_KINDS.find((kind) => kind.type === type)?.help}>
-          <Select
-            value={type}
-            onValueChange={setType}
-            options={SERVICE_KINDS.map((kind) => ({ value: kind.type, label: kind.label }))}
-          />
-        </Field>
-        <Field
-          label="Name"
-          help="Stands in the URLs of its webhooks and in context.services.get()."
-          error={problem}
-        >
-          <TextInput mono value={name} onValueChange={setName} />
-        </Field>
-      </form>
-    </Dialog>
+        <TextInput mono value={name} onValueChange={setName} />
+      </Field>
+    </FormDialog>
   );
 }

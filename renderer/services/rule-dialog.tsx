@@ -2,13 +2,13 @@ import { useState } from 'react';
 import type { ActionRule } from '../../preload/contract/app-model.ts';
 import type { ServiceView } from '../../preload/contract/services.ts';
 import { api } from '../api/client.ts';
-import { jsonProblem } from '../apps/json-problem.ts';
+import { jsonProblem } from '../wire/json/json-problem.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox, Field, TextInput } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { readProblem } from '../ui/read-problem.ts';
-import { ExpressionEditor } from './expression-editor.tsx';
+import { ExpressionEditor } from '../expressions/expression-editor.tsx';
 import { useSaveService } from './use-save-service.ts';
 
 const EMPTY: ActionRule = { name: '', actions: [], when: '{}' };

@@ -5,7 +5,7 @@ import type { ActionRule } from '../../preload/contract/app-model.ts';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { ServiceView } from '../../preload/contract/services.ts';
 import { api, query } from '../api/client.ts';
-import { sayNot } from '../apps/use-apps.ts';
+import { sayNot } from '../ui/say-not.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { RuleDialog } from './rule-dialog.tsx';

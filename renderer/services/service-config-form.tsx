@@ -2,14 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import type { ServiceView } from '../../preload/contract/services.ts';
 import { api, query } from '../api/client.ts';
-import { jsonProblem } from '../apps/json-problem.ts';
-import { navigate } from '../shell/route.ts';
+import { jsonProblem } from '../wire/json/json-problem.ts';
+import { navigate } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
-import { CodeEditor } from '../ui/code-editor.tsx';
+import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { readProblem } from '../ui/read-problem.ts';
-import { kindOf, readFields, withField } from './service-kinds.ts';
+import { kindOf, readFields, withField } from '../app-model/service-kinds.ts';
 import { useSaveService } from './use-save-service.ts';
 
 /** Name and configuration of a service, as its files hold them. */

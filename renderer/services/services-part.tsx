@@ -3,8 +3,8 @@ import { Plug, Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { ServiceView } from '../../preload/contract/services.ts';
 import { query } from '../api/client.ts';
-import type { PartProps } from '../apps/apps-page.tsx';
-import { formatRoute } from '../shell/route.ts';
+import type { PartProps } from '../app-model/part-props.ts';
+import { formatRoute } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -12,7 +12,7 @@ import { formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { NewServiceDialog } from './new-service-dialog.tsx';
-import { kindOf } from './service-kinds.ts';
+import { kindOf } from '../app-model/service-kinds.ts';
 import { ServicePage } from './service-page.tsx';
 
 /** Services of an app, or one of them. */

@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { Field, NumberInput, Switch } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { checkLimit, fromDraft, LIMITS, toDraft } from './limits.ts';
-import { Section } from './section.tsx';
+import { Section } from '../ui/section.tsx';
 
 /** Limits and retention; saved by its button, with what is wrong said while typing. */
 export function LimitsForm({ settings, desktop }: { settings: Settings; desktop: boolean }) {

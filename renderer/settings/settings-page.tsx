@@ -1,19 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { query } from '../api/client.ts';
-import { THEMES, useTheme, type Theme } from '../shell/theme.ts';
+import { THEMES, useTheme, type Theme } from '../ui/platform/theme.ts';
 import { Field, Select } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { AllowedHosts } from './allowed-hosts.tsx';
 import { LimitsForm } from './limits-form.tsx';
-import { Section } from './section.tsx';
+import { Section } from '../ui/section.tsx';
 
 /** What can be set once and left alone. */
 export function SettingsPage() {
   const settings = useQuery(query.system.settings.queryOptions());
   const status = useQuery(query.system.status.queryOptions());
   return (
-    <main className="min-h-0 flex-1 overflow-auto bg-surface">
+    <div className="min-h-0 flex-1 overflow-auto bg-surface">
       <div className="mx-auto flex max-w-2xl flex-col gap-8 px-6 py-6">
         <h1 className="text-xl font-semibold">Settings</h1>
         <Section title="Appearance">
@@ -43,7 +43,7 @@ export function SettingsPage() {
           </Section>
         )}
       </div>
-    </main>
+    </div>
   );
 }
 

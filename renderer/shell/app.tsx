@@ -1,5 +1,5 @@
 import { AppsPage } from '../apps/apps-page.tsx';
-import { useLiveLists } from '../captures/list/use-capture-list.ts';
+import { useLiveLists } from '../captures/live-lists.ts';
 import { CapturesPage } from '../captures/captures-page.tsx';
 import { DeliveriesPage } from '../deliveries/deliveries-page.tsx';
 import { EndpointsPage } from '../endpoints/endpoints-page.tsx';
@@ -16,7 +16,7 @@ import { Banners } from './banners.tsx';
 import { useKeys, useMenuCommands } from './keys.ts';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
-import { useRoute } from './route.ts';
+import { useRoute } from '../navigation/route.ts';
 import { SessionEnded } from './session-ended.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StatusBar } from './status-bar.tsx';

@@ -4,17 +4,17 @@ import {
   replayTargets,
   sendSample,
   togglePinOfTargets,
-} from '../captures/list/list-actions.ts';
+} from '../captures/list-actions.ts';
 import {
   chooseAll,
   closeOpen,
   moveActive,
   openActive,
   toggleActive,
-} from '../captures/list/list-moves.ts';
-import { useOverlay } from './overlays.ts';
-import { currentRoute, navigate } from './route.ts';
-import { useTheme } from './theme.ts';
+} from '../captures/list-moves.ts';
+import { useOverlay } from '../navigation/overlays.ts';
+import { currentRoute, navigate } from '../navigation/route.ts';
+import { useTheme } from '../ui/platform/theme.ts';
 
 export type CommandGroup = 'Go to' | 'Captures' | 'List' | 'View';
 

@@ -1,11 +1,11 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { useLayoutEffect, useRef, useState } from 'react';
-import { Kbd } from '../ui/kbd.tsx';
+import { Kbd } from '../ui/signs/kbd.tsx';
 import { showChord } from './chord.ts';
 import { COMMANDS, isAvailable, type Command } from './commands.ts';
-import { useOverlay } from './overlays.ts';
-import { isMac } from './platform.ts';
+import { useOverlay } from '../navigation/overlays.ts';
+import { isMac } from '../ui/platform/platform.ts';
 import { rank } from './rank.ts';
 
 /** Ctrl+K: every command by name. */

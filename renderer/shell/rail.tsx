@@ -1,7 +1,7 @@
 import { Blocks, Database, Drama, Inbox, Send, Settings, Signpost, Table2 } from 'lucide-react';
-import { Stitches } from '../ui/stitches.tsx';
+import { Stitches } from '../ui/signs/stitches.tsx';
 import { cx } from '../ui/cx.ts';
-import { formatRoute, useRoute, type Route } from './route.ts';
+import { formatRoute, useRoute, type Route } from '../navigation/route.ts';
 
 const PLACES: readonly { route: Route; label: string; icon: typeof Inbox }[] = [
   { route: { page: 'captures', id: null }, label: 'Captures', icon: Inbox },

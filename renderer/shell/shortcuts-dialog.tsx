@@ -1,9 +1,9 @@
 import { Dialog } from '../ui/dialog.tsx';
-import { Kbd } from '../ui/kbd.tsx';
+import { Kbd } from '../ui/signs/kbd.tsx';
 import { showChord } from './chord.ts';
 import { COMMANDS, type CommandGroup } from './commands.ts';
-import { useOverlay } from './overlays.ts';
-import { isMac } from './platform.ts';
+import { useOverlay } from '../navigation/overlays.ts';
+import { isMac } from '../ui/platform/platform.ts';
 
 const GROUPS: readonly CommandGroup[] = ['Captures', 'List', 'View'];
 

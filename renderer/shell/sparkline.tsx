@@ -1,4 +1,4 @@
-import { sparkPath } from './spark-path.ts';
+import { sparkPath } from '../ui/signs/spark-path.ts';
 
 const WIDTH = 90;
 const HEIGHT = 16;

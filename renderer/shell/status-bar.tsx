@@ -5,7 +5,7 @@ import { useConnection } from '../api/connection.ts';
 import { TunnelControl } from '../tunnel/tunnel-control.tsx';
 import { cx } from '../ui/cx.ts';
 import { formatBytes, formatMinute, formatPlural } from '../ui/format.ts';
-import { CopyAddress } from './copy-address.tsx';
+import { CopyAddress } from '../ui/copy/copy-address.tsx';
 import { Sparkline } from './sparkline.tsx';
 
 /** Addresses, tunnel, what is held, and how much comes in. */

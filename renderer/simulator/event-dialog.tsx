@@ -1,5 +1,5 @@
 import type { SimulatedEvent, SimulatedSend } from '../../preload/contract/simulator.ts';
-import { statusTone } from '../replays/replay-answer.tsx';
+import { statusBadgeTone } from '../wire/tones.ts';
 import { Badge } from '../ui/badge.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -47,7 +47,7 @@ function Head({ send, isOther }: { send: SimulatedSend; isOther: boolean }) {
       {send.status === null ? (
         <Badge tone="bad">no answer</Badge>
       ) : (
-        <Badge tone={statusTone(send.status)}>{send.status}</Badge>
+        <Badge tone={statusBadgeTone(send.status)}>{send.status}</Badge>
       )}
       {isOther && <Badge tone="warn">another body</Badge>}
       <span className="text-sm text-muted tabular-nums">

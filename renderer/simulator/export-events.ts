@@ -1,6 +1,7 @@
 import type { SimulatedEvent, Simulation } from '../../preload/contract/simulator.ts';
 import { api } from '../api/client.ts';
-import { csvText, save } from '../sql/export-result.ts';
+import { csvText } from '../sql/export-result.ts';
+import { downloadBytes } from '../ui/platform/download.ts';
 import { readProblem } from '../ui/read-problem.ts';
 import { toast } from '../ui/toast.tsx';
 import { kindOf } from './event-words.ts';
@@ -29,8 +30,7 @@ export async function saveEvents(simulation: Simulation, kind: 'csv' | 'json'): 
       kind === 'csv'
         ? `${sendsAsCsv(events)}\r\n`
         : `${JSON.stringify({ ...simulation, items: events }, null, 2)}\n`;
-    const type = kind === 'csv' ? 'text/csv' : 'application/json';
-    save(`${name}.${kind}`, new Blob([text], { type }));
+    downloadBytes(text, `${name}.${kind}`);
   } catch (error) {
     toast({ title: 'Not written', description: readProblem(error).message, tone: 'bad' });
   }

@@ -3,7 +3,7 @@ import type { Simulation, Verdict } from '../../preload/contract/simulator.ts';
 import { Button } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
 import { formatCount, formatDuration } from '../ui/format.ts';
-import { ProgressBar } from '../ui/progress-bar.tsx';
+import { ProgressBar } from '../ui/signs/progress-bar.tsx';
 import { EventTable } from './event-table.tsx';
 import { SlicePlot } from './slice-plot.tsx';
 import { isRunning, useCancel } from './use-simulation.ts';

@@ -1,6 +1,6 @@
 import { FIRST_BODY } from '../../preload/contract/simulation-body.ts';
 import type { SimulationInput, SimulationPlan } from '../../preload/contract/simulator.ts';
-import { checkTargetUrl } from '../replays/replay-target.ts';
+import { checkTargetUrl } from '../wire/target-url.ts';
 
 /** The form as typed. Times are in seconds, shares in per cent. */
 export interface Draft {

@@ -83,13 +83,3 @@ function uniqueNames(columns: readonly string[]): string[] {
     return count === 1 ? name : `${name}_${count}`;
   });
 }
-
-/** Hands a file to the browser. */
-export function save(name: string, blob: Blob): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}

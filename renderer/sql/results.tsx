@@ -2,14 +2,15 @@ import { useState } from 'react';
 import { Download } from 'lucide-react';
 import type { QueryResult } from '../../preload/contract/integrations.ts';
 import { Button } from '../ui/button.tsx';
-import { DataGrid } from '../ui/data-grid.tsx';
+import { DataGrid } from '../ui/grid/data-grid.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { formatDuration, formatPlural } from '../ui/format.ts';
 import { Menu } from '../ui/menu.tsx';
 import { Tabs } from '../ui/tabs.tsx';
+import { downloadBytes } from '../ui/platform/download.ts';
 import { toast } from '../ui/toast.tsx';
 import { Chart } from './chart.tsx';
-import { save, toCsv, toJson, toParquet } from './export-result.ts';
+import { toCsv, toJson, toParquet } from './export-result.ts';
 
 /** What a query brought: as a grid or a chart, and as a file. */
 export function Results({ result }: { result: QueryResult }) {
@@ -75,7 +76,7 @@ export function Results({ result }: { result: QueryResult }) {
 function Export({ result }: { result: QueryResult }) {
   const write = (name: string, make: () => Blob): void => {
     try {
-      save(name, make());
+      downloadBytes(make(), name);
     } catch (error) {
       const description = error instanceof Error ? error.message : undefined;
       toast({ title: 'Not written', description, tone: 'bad' });

@@ -1,9 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, query } from '../api/client.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
+import { FormDialog } from '../ui/form/form-dialog.tsx';
 import { readProblem } from '../ui/read-problem.ts';
 
 /** Gives a query a name under which it stays. */
@@ -18,37 +17,17 @@ export function SaveQuery({ sql, onClose }: { sql: string; onClose: () => void }
     },
   });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title="Save this query"
-      size="sm"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            disabled={name.trim() === '' || save.isPending}
-            onClick={() => save.mutate()}
-          >
-            Save
-          </Button>
-        </>
-      }
+      action="Save"
+      blocked={name.trim() === '' || save.isPending}
+      error={null}
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim() !== '') save.mutate();
-        }}
-      >
-        <Field
-          label="Name"
-          error={save.error === null ? undefined : readProblem(save.error).message}
-        >
-          <TextInput value={name} onValueChange={setName} maxLength={100} />
-        </Field>
-      </form>
-    </Dialog>
+      <Field label="Name" error={save.error === null ? undefined : readProblem(save.error).message}>
+        <TextInput value={name} onValueChange={setName} maxLength={100} />
+      </Field>
+    </FormDialog>
   );
 }

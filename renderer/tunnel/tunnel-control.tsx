@@ -1,12 +1,12 @@
 import { Settings2, TriangleAlert } from 'lucide-react';
 import type { TunnelState } from '../../preload/contract/tunnel.ts';
-import { CopyAddress } from '../shell/copy-address.tsx';
-import { useOverlay } from '../shell/overlays.ts';
+import { CopyAddress } from '../ui/copy/copy-address.tsx';
+import { useOverlay } from '../navigation/overlays.ts';
 import { Badge } from '../ui/badge.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Switch } from '../ui/field.tsx';
 import { nextTryText, phaseLabel, phaseTone } from './tunnel-words.ts';
-import { useNow } from './use-now.ts';
+import { useNow } from '../ui/platform/use-now.ts';
 import { useSwitchTunnel, useTunnel } from './use-tunnel.ts';
 
 /** The tunnel in the status bar: one switch, how it stands, and the public address. */

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts';
 import { readProblem } from '../api/problem.ts';
-import { useOverlay } from '../shell/overlays.ts';
+import { useOverlay } from '../navigation/overlays.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -9,7 +9,7 @@ import { Field, TextInput } from '../ui/field.tsx';
 import { formatSecond, formatDuration } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { ModeChoice } from './mode-choice.tsx';
-import { useNow } from './use-now.ts';
+import { useNow } from '../ui/platform/use-now.ts';
 import {
   checkConfig,
   nextTryText,

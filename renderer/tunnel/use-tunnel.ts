@@ -3,7 +3,7 @@ import type { TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts
 import { api, query } from '../api/client.ts';
 import { readProblem } from '../api/problem.ts';
 import { queryClient } from '../api/query-client.ts';
-import { useOverlay } from '../shell/overlays.ts';
+import { useOverlay } from '../navigation/overlays.ts';
 import { toast } from '../ui/toast.tsx';
 
 const MODE_KEY = 'backstitch.tunnel-mode';

@@ -1,7 +1,7 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button, IconButton, type ButtonVariant } from './button.tsx';
-import { copyText } from './copy-text.ts';
+import { copyText } from './copy/copy-text.ts';
 import { toast } from './toast.tsx';
 
 /** Copies on click and says so in place. With `text`, a button in words; without, an icon. */

@@ -1,5 +1,5 @@
 import { useId, type ReactNode } from 'react';
-import { FieldContext, type ControlProps } from './field-context.ts';
+import { FieldContext, type ControlProps } from './form/field-context.ts';
 
 /**
  * A labelled control with help and error. The inputs of this folder take id and aria from it by
@@ -44,6 +44,6 @@ export function Field(props: {
   );
 }
 
-export type { ControlProps } from './field-context.ts';
-export { NumberInput, Select, TextArea, TextInput } from './inputs.tsx';
-export { Checkbox, Switch } from './toggles.tsx';
+export type { ControlProps } from './form/field-context.ts';
+export { NumberInput, Select, TextArea, TextInput } from './form/inputs.tsx';
+export { Checkbox, Switch } from './form/toggles.tsx';

@@ -1,7 +1,7 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import type { ReactElement, ReactNode } from 'react';
 import { cx } from './cx.ts';
-import { Kbd } from './kbd.tsx';
+import { Kbd } from './signs/kbd.tsx';
 
 export type MenuItem =
   | {

@@ -1,6 +1,6 @@
 import { Tooltip as Base } from '@base-ui/react/tooltip';
 import type { ReactElement } from 'react';
-import { Kbd } from './kbd.tsx';
+import { Kbd } from './signs/kbd.tsx';
 
 /** Adds words to a control on hover and keyboard focus. The control keeps its own accessible name. */
 export function Tooltip(props: {

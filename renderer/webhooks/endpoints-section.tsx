@@ -5,7 +5,7 @@ import type { HttpsEndpoint } from '../../preload/contract/app-model.ts';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { EndpointView } from '../../preload/contract/webhooks.ts';
 import { api, query } from '../api/client.ts';
-import { formatRoute } from '../shell/route.ts';
+import { formatRoute } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';

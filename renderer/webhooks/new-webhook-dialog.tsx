@@ -4,12 +4,11 @@ import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { ServiceView } from '../../preload/contract/services.ts';
 import type { WebhookView } from '../../preload/contract/webhooks.ts';
 import { api, query } from '../api/client.ts';
-import { formatRoute, navigate } from '../shell/route.ts';
-import { Button } from '../ui/button.tsx';
+import { formatRoute, navigate } from '../navigation/route.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, Select, TextInput } from '../ui/field.tsx';
-import { Problem } from '../ui/problem.tsx';
-import { kindOf } from '../services/service-kinds.ts';
+import { FormDialog } from '../ui/form/form-dialog.tsx';
+import { kindOf } from '../app-model/service-kinds.ts';
 import { emptyWebhook } from './webhook-draft.ts';
 
 /** Adds a webhook to a service; its own page asks for the rest. */
@@ -64,48 +63,33 @@ export function NewWebhookDialog(props: {
     );
   }
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={able.length > 1 ? 'Add a webhook' : `Add a webhook to ${serviceName}`}
-      size="sm"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" disabled={blocked} onClick={() => create.mutate()}>
-            Add
-          </Button>
-        </>
-      }
+      action="Add"
+      blocked={blocked}
+      error={create.error}
+      onSubmit={() => create.mutate()}
+      onClose={onClose}
     >
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!blocked) create.mutate();
-        }}
-      >
-        {create.error !== null && <Problem error={create.error} />}
-        {able.length > 1 && (
-          <Field label="Service" help="Decides what the function is given as its payload.">
-            <Select
-              value={serviceName}
-              onValueChange={setService}
-              options={able.map((one) => ({
-                value: one.name,
-                label: `${one.name} (${kindOf(one.type)?.label ?? one.type})`,
-              }))}
-            />
-          </Field>
-        )}
-        <Field
-          label="Name"
-          help="Stands in its URL."
-          error={taken ? 'The service has a webhook of this name already.' : undefined}
-        >
-          <TextInput mono value={name} onValueChange={setName} />
+      {able.length > 1 && (
+        <Field label="Service" help="Decides what the function is given as its payload.">
+          <Select
+            value={serviceName}
+            onValueChange={setService}
+            options={able.map((one) => ({
+              value: one.name,
+              label: `${one.name} (${kindOf(one.type)?.label ?? one.type})`,
+            }))}
+          />
         </Field>
-      </form>
-    </Dialog>
+      )}
+      <Field
+        label="Name"
+        help="Stands in its URL."
+        error={taken ? 'The service has a webhook of this name already.' : undefined}
+      >
+        <TextInput mono value={name} onValueChange={setName} />
+      </Field>
+    </FormDialog>
   );
 }

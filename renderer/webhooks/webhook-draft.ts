@@ -1,6 +1,7 @@
-import type { HttpMethod, RunAs, Validation, Webhook } from '../../preload/contract/app-model.ts';
+import type { HttpMethod, Validation, Webhook } from '../../preload/contract/app-model.ts';
 import type { WebhookWhole } from '../../preload/contract/webhooks.ts';
-import { jsonProblem } from '../apps/json-problem.ts';
+import { jsonProblem } from '../wire/json/json-problem.ts';
+import { runAsKind } from '../functions/run-as.ts';
 
 /** What is edited of a webhook. */
 export type WebhookDraft = Omit<Webhook, 'problem'>;
@@ -61,43 +62,6 @@ export function draftOf(webhook: WebhookWhole): WebhookDraft {
     createUserOnAuth: webhook.createUserOnAuth,
   };
 }
-
-export type RunAsKind = 'default' | 'system' | 'application' | 'user' | 'script';
-
-/** Which of the settings counts, by the vendor's order. */
-export function runAsKind(runAs: RunAs): RunAsKind {
-  if (runAs.runAsSystem === true) return 'system';
-  if (runAs.runAsAuthedUser) return 'application';
-  if (runAs.runAsUserId !== '') return 'user';
-  return runAs.runAsUserIdScriptSource === '' ? 'default' : 'script';
-}
-
-const SCRIPT = `exports = function (payload) {
-  // Return the id of a user, or { runAsSystem: true }.
-  return { runAsSystem: true };
-};
-`;
-
-/** The settings that mean a kind; those that would contradict it are emptied. */
-export function withRunAs<T extends RunAs>(draft: T, kind: RunAsKind): T {
-  const id = kind === 'user' ? draft.runAsUserId || ' ' : '';
-  const script = kind === 'script' ? draft.runAsUserIdScriptSource || SCRIPT : '';
-  return {
-    ...draft,
-    runAsSystem: kind === 'system' ? true : draft.runAsSystem === null ? null : false,
-    runAsAuthedUser: kind === 'application',
-    runAsUserId: id,
-    runAsUserIdScriptSource: script,
-  };
-}
-
-export const RUN_AS_WORDS: Record<RunAsKind, string> = {
-  default: 'System',
-  system: 'System',
-  application: 'Whoever sends it',
-  user: 'A certain user',
-  script: 'A user that a script names',
-};
 
 export const VALIDATION_WORDS: Record<Validation, string> = {
   NO_VALIDATION: 'None',

@@ -1,10 +1,11 @@
 import { TriangleAlert } from 'lucide-react';
 import type { WebhookView } from '../../preload/contract/webhooks.ts';
-import { formatRoute } from '../shell/route.ts';
+import { formatRoute } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { formatPlural } from '../ui/format.ts';
-import { RUN_AS_WORDS, runAsKind, VALIDATION_WORDS } from './webhook-draft.ts';
+import { VALIDATION_WORDS } from './webhook-draft.ts';
+import { RUN_AS_WORDS, runAsKind } from '../functions/run-as.ts';
 
 /** How a webhook is named in the address of the page. */
 export const itemOf = ({ service, name }: { service: string; name: string }): string =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findBytes } from '../../renderer/captures/body/find-bytes.ts';
+import { findBytes } from '../../renderer/captures/body/binary/find-bytes.ts';
 import { queryOf, readQuery } from '../../main/decode/form-fields.ts';
 import { bytesOfLatin1, latin1Of } from '../../main/decode/latin1.ts';
 import { parseMultipart } from '../../main/decode/multipart.ts';

@@ -12,7 +12,7 @@ const axeSource = readFileSync(
   'utf8',
 );
 
-/** Serious and critical faults, in words. */
+/** Serious and critical faults, in words, and a page that has no main landmark, or several. */
 async function faults(page: Page): Promise<string[]> {
   const isThere = await page.evaluate(() => Reflect.has(window, 'axe'));
   if (!isThere) await page.evaluate(axeSource);
@@ -23,9 +23,11 @@ async function faults(page: Page): Promise<string[]> {
     const axe = Reflect.get(window, 'axe') as { run(how: object): Promise<AxeResults> };
     return axe.run(how);
   }, options);
-  return results.violations
+  const serious = results.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 150)).join(' | ')}`);
+  const mains = await page.locator('main').count();
+  return mains === 1 ? serious : [...serious, `main: there are ${mains} of them`];
 }
 
 async function fill(app: App): Promise<void> {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { tourSteps } from '../../renderer/apps/tour-steps.ts';
+import { tourSteps } from '../../renderer/apps/tour/tour-steps.ts';
 import { startSampleApp } from '../helpers/sample-app.ts';
 
 it('keeps what the tour promises: each of its calls, run by a real shell', async () => {

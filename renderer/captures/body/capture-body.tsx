@@ -3,12 +3,12 @@ import { packedAs } from '../../../main/decode/magic.ts';
 import type { CaptureId, EndpointId } from '../../../preload/contract/shapes.ts';
 import { Button } from '../../ui/button.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { BytesView } from './bytes-view.tsx';
+import { BytesView } from './binary/bytes-view.tsx';
 import { bodyFileName } from './file-name.ts';
 import { Waiting } from './json-view.tsx';
 import { Notice } from './notice.tsx';
 import { type BodyBytes, type BodyForm, type BodyOf, useBody } from './use-body.ts';
-import { useCharset } from './use-charset.ts';
+import { useCharset } from './text/use-charset.ts';
 
 function CodingNotes({ body }: { body: BodyBytes }) {
   return (

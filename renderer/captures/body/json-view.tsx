@@ -6,7 +6,7 @@ import { JsonTree } from './json/json-tree.tsx';
 import type { OpenJson } from './json/open-json.ts';
 import { useJson } from './json/use-json.ts';
 import { Notice } from './notice.tsx';
-import { TextView } from './text-view.tsx';
+import { TextView } from './text/text-view.tsx';
 
 export function Waiting({ label }: { label: string }) {
   return (

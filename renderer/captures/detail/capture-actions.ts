@@ -1,17 +1,14 @@
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { api } from '../../api/client.ts';
-import { formatRoute } from '../../shell/route.ts';
-import { copyText } from '../../ui/copy-text.ts';
-import { readProblem } from '../../ui/read-problem.ts';
+import { formatRoute } from '../../navigation/route.ts';
+import { copyText } from '../../ui/copy/copy-text.ts';
+import { sayNot } from '../../ui/say-not.ts';
 import { toast } from '../../ui/toast.tsx';
 
 /** Runs what a person asked for; a failure is said in a toast with what to do next. */
 export function run(title: string, work: () => Promise<unknown>): void {
-  work().catch((error: unknown) => {
-    const { message, hint } = readProblem(error);
-    toast({ title, description: hint === undefined ? message : `${message} ${hint}`, tone: 'bad' });
-  });
+  work().catch(sayNot(title));
 }
 
 /** Deletes one capture and offers to bring it back. */

@@ -9,66 +9,24 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { readProblem } from '../../ui/read-problem.ts';
-import { Tabs, type TabSpec } from '../../ui/tabs.tsx';
-import { queryOf, readQuery } from '../../../main/decode/form-fields.ts';
+import { Tabs } from '../../ui/tabs.tsx';
 import { Waiting } from '../body/json-view.tsx';
-import { BodyTab } from './body-tab.tsx';
-import { ClientCallTab } from './client-call-tab.tsx';
-import { DeliveriesTab } from './deliveries-tab.tsx';
+import { BodyTab } from './tabs/body-tab.tsx';
+import { ClientCallTab } from './tabs/client-call-tab.tsx';
+import { DeliveriesTab } from './tabs/deliveries-tab.tsx';
 import { type DetailTab, useDetailTab } from './detail-tab-store.ts';
 import { HeaderStrip } from './header-strip.tsx';
-import { HeadersList } from './headers-list.tsx';
+import { HeadersList } from './tabs/headers-list.tsx';
 import { type InferredLoad, useLoadOf } from './load-of.ts';
-import { OverviewTab } from './overview-tab.tsx';
-import { QueryTab } from './query-tab.tsx';
-import { ReplaysTab } from './replays-tab.tsx';
-import { ReplyTab } from './reply-tab.tsx';
-import { SenderTab } from './sender-tab.tsx';
-import { TableTab } from './table-tab.tsx';
-import { TimelineTab } from './timeline-tab.tsx';
-import { WebhookTab } from './webhook-tab.tsx';
-
-function tabsOf(
-  detail: CaptureDetail,
-  isWebhook: boolean,
-  isClientCall: boolean,
-  isLoaded: boolean,
-): TabSpec<DetailTab>[] {
-  const fields = readQuery(queryOf(detail.target) ?? '').fields.length;
-  return [
-    { id: 'overview', label: 'Overview' },
-    ...(hasSender(detail) ? [{ id: 'sender', label: 'Sender' } as const] : []),
-    ...(isWebhook ? [{ id: 'webhook', label: 'Webhook' } as const] : []),
-    ...(isClientCall ? [{ id: 'client-call', label: 'Client call' } as const] : []),
-    ...(isLoaded ? [{ id: 'table', label: 'Table' } as const] : []),
-    { id: 'headers', label: 'Headers', count: detail.headers.length },
-    { id: 'body', label: 'Body' },
-    { id: 'query', label: 'Query', ...(fields > 0 && { count: fields }) },
-    { id: 'reply', label: 'Reply' },
-    { id: 'timeline', label: 'Timeline' },
-    {
-      id: 'replays',
-      label: 'Replays',
-      ...(detail.replayCount > 0 && { count: detail.replayCount }),
-    },
-    { id: 'deliveries', label: 'Deliveries' },
-  ];
-}
-
-/** Whether there is anything to say about who sent it. */
-function hasSender(detail: CaptureDetail): boolean {
-  return detail.provider !== null || detail.signature !== null;
-}
-
-/** Whether an app may have taken it: others are not asked about. */
-function isOfApp(detail: CaptureDetail): boolean {
-  return detail.durationMs !== null && /^\/(?:api\/client\/|app\/|w\/)/.test(detail.target);
-}
-
-/** Whether a client application may have sent it. */
-function isOfClient(detail: CaptureDetail): boolean {
-  return isOfApp(detail) && detail.target.startsWith('/api/client/');
-}
+import { OverviewTab } from './tabs/overview-tab.tsx';
+import { QueryTab } from './tabs/query-tab.tsx';
+import { ReplaysTab } from './tabs/replays-tab.tsx';
+import { ReplyTab } from './tabs/reply-tab.tsx';
+import { SenderTab } from './tabs/sender-tab.tsx';
+import { TableTab } from './tabs/table-tab.tsx';
+import { TimelineTab } from './tabs/timeline-tab.tsx';
+import { WebhookTab } from './tabs/webhook-tab.tsx';
+import { hasSender, isOfApp, isOfClient, tabsOf } from './tabs-of.ts';
 
 function HeadersTab({ detail }: { detail: CaptureDetail }) {
   return (

@@ -1,15 +1,15 @@
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { api } from '../../api/client.ts';
-import { copyText } from '../../ui/copy-text.ts';
+import { copyText } from '../../ui/copy/copy-text.ts';
 import { toast } from '../../ui/toast.tsx';
-import { downloadBytes } from '../body/download.ts';
+import { downloadBytes } from '../../ui/platform/download.ts';
 import { bodyFileName } from '../body/file-name.ts';
-import { curlForBash } from './snippets/curl-bash.ts';
-import { curlForPowerShell } from './snippets/curl-powershell.ts';
-import { fetchSnippet } from './snippets/fetch-js.ts';
-import { rawHttp } from './snippets/raw-http.ts';
-import type { SnippetRequest } from './snippets/snippet-request.ts';
+import { curlForBash } from '../../wire/snippets/curl-bash.ts';
+import { curlForPowerShell } from '../../wire/snippets/curl-powershell.ts';
+import { fetchSnippet } from '../../wire/snippets/fetch-js.ts';
+import { rawHttp } from '../../wire/snippets/raw-http.ts';
+import type { SnippetRequest } from '../../wire/snippets/snippet-request.ts';
 
 async function bodyOf(detail: CaptureDetail): Promise<Uint8Array<ArrayBuffer>> {
   if (detail.sizeBytes === 0) return new Uint8Array();

@@ -8,10 +8,10 @@ import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { formatBytes, formatClock, formatDay, formatDuration } from '../../ui/format.ts';
 import { Notice } from '../body/notice.tsx';
-import { VisibleText } from '../body/visible-text.tsx';
-import { methodTone } from '../list/tones.ts';
+import { VisibleText } from '../body/text/visible-text.tsx';
+import { methodTone } from '../../wire/tones.ts';
 import { HeaderActions } from './header-actions.tsx';
-import { statusBadgeTone } from './status-badge.ts';
+import { statusBadgeTone } from '../../wire/tones.ts';
 import { remarksOn } from './words.ts';
 
 function Badges({ detail }: { detail: CaptureDetail }) {

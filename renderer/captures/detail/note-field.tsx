@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { api, query } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
-import { TextArea } from '../../ui/inputs.tsx';
+import { TextArea } from '../../ui/form/inputs.tsx';
 import { readProblem } from '../../ui/read-problem.ts';
 
 const LONGEST = 10_000;

@@ -7,7 +7,7 @@ import { useCaptureSelection } from '../capture-selection.ts';
 import { CaptureBadges } from './badges.tsx';
 import { columnClass, type ColumnId } from './columns.ts';
 import { shownTarget } from './shown-target.ts';
-import { methodTone, statusTone } from './tones.ts';
+import { methodTone, statusTone } from '../../wire/tones.ts';
 
 export const ROW_HEIGHT = 30;
 

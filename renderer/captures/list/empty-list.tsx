@@ -4,12 +4,12 @@ import { useState } from 'react';
 import { query } from '../../api/client.ts';
 import { EndpointId } from '../../../preload/contract/shapes.ts';
 import { SampleButton } from '../../senders/sample-button.tsx';
-import { Stitches } from '../../ui/stitches.tsx';
+import { Stitches } from '../../ui/signs/stitches.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { useSearch } from '../search/search-store.ts';
-import { sendSample } from './list-actions.ts';
+import { useSearch } from '../search-store.ts';
+import { sendSample } from '../list-actions.ts';
 
 const INBOX = EndpointId.parse('inbox');
 

@@ -9,9 +9,9 @@ import { Menu } from '../../ui/menu.tsx';
 import { useCaptureSelection } from '../capture-selection.ts';
 import { ProblemList } from '../search/problem-list.tsx';
 import { SearchBox } from '../search/search-box.tsx';
-import { useSearch } from '../search/search-store.ts';
-import { removeTargets, replayTargets, sendSample, togglePinOfTargets } from './list-actions.ts';
-import { chooseAll } from './list-moves.ts';
+import { useSearch } from '../search-store.ts';
+import { removeTargets, replayTargets, sendSample, togglePinOfTargets } from '../list-actions.ts';
+import { chooseAll } from '../list-moves.ts';
 import { RemoveFoundDialog } from './remove-found-dialog.tsx';
 
 /** Above the list: the search, how many it finds, and what can be done with them. */

@@ -1,14 +1,14 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
-import { navigate } from '../../shell/route.ts';
+import { navigate } from '../../navigation/route.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { useCaptureSelection } from '../capture-selection.ts';
-import { useSearch } from '../search/search-store.ts';
+import { useSearch } from '../search-store.ts';
 import { CaptureGrid } from './capture-grid.tsx';
 import { EmptyList } from './empty-list.tsx';
 import { ListBar } from './list-bar.tsx';
-import { useListView } from './list-view.ts';
+import { useListView } from '../list-view.ts';
 import { NewPill } from './new-pill.tsx';
 import { useCaptureList, useSearchProblems, type CaptureList } from './use-capture-list.ts';
 

@@ -5,7 +5,7 @@ import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Checkbox } from '../../ui/field.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { Problem } from '../../ui/problem.tsx';
-import { removeFound } from './list-actions.ts';
+import { removeFound } from '../list-actions.ts';
 
 /** Asks before all that a search finds is deleted, and says how many that are. */
 export function RemoveFoundDialog(props: { open: boolean; search: string; onClose: () => void }) {

@@ -2,25 +2,15 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { SearchProblem } from '../../../preload/contract/captures.ts';
 import type { Outage } from '../../../preload/contract/tunnel.ts';
-import { api, query } from '../../api/client.ts';
-import { onCaptureEvent } from '../../api/live.ts';
+import { query } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
-import { createListCache, listKey } from './list-cache.ts';
+import { listCache } from '../live-lists.ts';
+import { listKey } from './list-cache.ts';
 import { newestId, type ListData } from './list-pages.ts';
 import { buildRows, type Rows } from './list-rows.ts';
 
-const listCache = createListCache({
-  cache: queryClient,
-  fetchPage: (input, signal) => api.captures.list(input, { signal }),
-  onEvent: onCaptureEvent,
-});
 const NO_OUTAGES: readonly Outage[] = [];
 const EMPTY: ListData = { pages: [], gap: false };
-
-/** Keeps every cached list true while the page lives. */
-export function useLiveLists(): void {
-  useEffect(() => listCache.follow(), []);
-}
 
 const listOptions = (search: string) =>
   queryOptions({

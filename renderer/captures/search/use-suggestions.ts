@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import type { Suggestion } from '../../../preload/contract/captures.ts';
 import { query } from '../../api/client.ts';
-import { useSearch } from './search-store.ts';
+import { useSearch } from '../search-store.ts';
 
 const NONE: readonly Suggestion[] = [];
 

@@ -1,9 +1,9 @@
 import type { Attempt, Delivery } from '../../../preload/contract/deliveries.ts';
-import { statusTone } from '../../replays/replay-answer.tsx';
+import { statusBadgeTone } from '../../wire/tones.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { formatDuration } from '../../ui/format.ts';
-import { exact } from '../delivery-words.ts';
+import { exact } from '../../ui/moments.ts';
 
 const TRIGGERS: Readonly<Record<Attempt['trigger'], string>> = {
   auto: '',
@@ -81,7 +81,7 @@ function Row(props: {
 
 export function Outcome({ attempt }: { attempt: Attempt }) {
   if (attempt.status !== null) {
-    return <Badge tone={statusTone(attempt.status)}>{attempt.status}</Badge>;
+    return <Badge tone={statusBadgeTone(attempt.status)}>{attempt.status}</Badge>;
   }
   if (attempt.outcome === 'sending') return <Badge tone="info">sending</Badge>;
   if (attempt.outcome === 'interrupted') return <Badge tone="warn">interrupted</Badge>;

@@ -1,13 +1,13 @@
 import { Ban, Copy, Inbox, RotateCcw, Send } from 'lucide-react';
 import type { Delivery } from '../../../preload/contract/deliveries.ts';
 import { api } from '../../api/client.ts';
-import { formatRoute } from '../../shell/route.ts';
+import { formatRoute } from '../../navigation/route.ts';
 import { Button } from '../../ui/button.tsx';
-import { copyText } from '../../ui/copy-text.ts';
+import { copyText } from '../../ui/copy/copy-text.ts';
 import { toast } from '../../ui/toast.tsx';
 import { deliveryCurl } from './delivery-curl.ts';
 import { isOver } from '../delivery-words.ts';
-import { useDeliveryChange } from '../use-delivery-change.ts';
+import { useDeliveryChange } from '../../destinations/use-delivery-change.ts';
 
 /** What can be done with a delivery in its present state. */
 export function DeliveryActions({ delivery }: { delivery: Delivery }) {

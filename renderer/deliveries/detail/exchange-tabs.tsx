@@ -1,14 +1,14 @@
 import type { Attempt, Delivery } from '../../../preload/contract/deliveries.ts';
 import { findJsonMistake } from '../../../preload/contract/json-mistake.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
-import { indentJson } from '../../replays/indent-json.ts';
-import { TimingBar } from '../../replays/timing-bar.tsx';
-import { CodeEditor } from '../../ui/code-editor.tsx';
+import { indentJson } from '../../wire/json/indent-json.ts';
+import { TimingBar } from '../../wire/timing-bar.tsx';
+import { CodeEditor } from '../../ui/code/code-editor.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { Outcome } from './attempts-tab.tsx';
-import { exact } from '../delivery-words.ts';
+import { exact } from '../../ui/moments.ts';
 
 interface TabProps {
   delivery: Delivery;

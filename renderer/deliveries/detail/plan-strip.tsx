@@ -1,6 +1,8 @@
 import type { Attempt, Delivery } from '../../../preload/contract/deliveries.ts';
-import { exact, isOver, relative, span } from '../delivery-words.ts';
+import { isOver } from '../delivery-words.ts';
+import { exact, span } from '../../ui/moments.ts';
 import { STRIP_TICKS, stripScale } from './strip-scale.ts';
+import { planWords } from './plan-words.ts';
 
 const LINE = 24;
 /** Room at both ends for the marks that stand there, in per cent of the width. */
@@ -21,7 +23,7 @@ export function PlanStrip({ delivery, now }: { delivery: Delivery; now: number }
     <figure className="flex flex-col gap-1 px-4 py-2">
       <svg
         role="img"
-        aria-label={inWords(delivery, past, now)}
+        aria-label={planWords(delivery, past, now)}
         className="h-[3.25rem] w-full overflow-visible"
       >
         <line
@@ -65,7 +67,7 @@ export function PlanStrip({ delivery, now }: { delivery: Delivery; now: number }
         ))}
       </svg>
       <figcaption className="text-sm text-muted tabular-nums">
-        {inWords(delivery, past, now)}
+        {planWords(delivery, past, now)}
       </figcaption>
     </figure>
   );
@@ -145,14 +147,4 @@ function Future(props: {
       </circle>
     </g>
   );
-}
-
-function inWords(delivery: Delivery, past: readonly Attempt[], now: number): string {
-  const made = `${past.length} ${past.length === 1 ? 'attempt' : 'attempts'} made`;
-  if (isOver(delivery)) return `${made}, ${delivery.state}`;
-  const [next] = delivery.plan;
-  const parts = [made, `${delivery.plan.length} to come`];
-  if (next !== undefined) parts.push(`the next ${relative(next.at, now)}, ${exact(next.at, now)}`);
-  const left = span(delivery.deadlineAt - now);
-  return `${parts.join(', ')}. Given up in ${left}, ${exact(delivery.deadlineAt, now)}.`;
 }

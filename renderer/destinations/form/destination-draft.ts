@@ -6,7 +6,7 @@ import type {
   Trust,
 } from '../../../preload/contract/destinations.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
-import { checkTargetUrl } from '../../replays/replay-target.ts';
+import { checkTargetUrl } from '../../wire/target-url.ts';
 
 /** The form of a destination as typed. */
 export interface DestinationDraft {
@@ -38,6 +38,13 @@ export interface DestinationDraft {
   ratePer: 'second' | 'minute';
   allowPrivate: boolean;
   idempotencyKey: boolean;
+}
+
+/** What each part of the form is given. */
+export interface DestinationFields {
+  draft: DestinationDraft;
+  problems: ReadonlyMap<string, string>;
+  onChange: (some: Partial<DestinationDraft>) => void;
 }
 
 export function draftOf(destination: Destination | null): DestinationDraft {

@@ -1,8 +1,7 @@
 import { useSecretRest } from '../../api/secret-rest.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox, Field, NumberInput, Select, TextArea, TextInput } from '../../ui/field.tsx';
-import type { DestinationDraft } from './destination-draft.ts';
-import type { DestinationFields } from './destination-form.tsx';
+import type { DestinationDraft, DestinationFields } from './destination-draft.ts';
 
 const FIELDS = ['headers', 'authorization', 'concurrency', 'rate', 'allowPrivate', 'orderKey'];
 

@@ -7,15 +7,20 @@ import {
 } from '../../../preload/contract/destinations.ts';
 import { api, query } from '../../api/client.ts';
 import { useProviders } from '../../senders/use-senders.ts';
-import { navigate } from '../../shell/route.ts';
+import { navigate } from '../../navigation/route.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, NumberInput, Select, TextInput } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { readProblem } from '../../ui/read-problem.ts';
 import { DestinationExtras } from './destination-extras.tsx';
-import { type DestinationDraft, draftOf, readDestination } from './destination-draft.ts';
-import { span } from '../../deliveries/delivery-words.ts';
+import {
+  type DestinationDraft,
+  draftOf,
+  readDestination,
+  type DestinationFields,
+} from './destination-draft.ts';
+import { span } from '../../ui/moments.ts';
 import { SCHEDULES } from '../destination-words.ts';
 import { RuleFields } from './rule-fields.tsx';
 import { TrustFields } from './trust-fields.tsx';
@@ -93,12 +98,6 @@ function useSave(destination: Destination | null, onSaved: () => void) {
       navigate({ page: 'deliveries', part: 'destinations', id: saved.id });
     },
   });
-}
-
-export interface DestinationFields {
-  draft: DestinationDraft;
-  problems: ReadonlyMap<string, string>;
-  onChange: (some: Partial<DestinationDraft>) => void;
 }
 
 function Essentials({ draft, problems, onChange }: DestinationFields) {

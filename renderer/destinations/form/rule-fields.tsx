@@ -2,7 +2,7 @@ import { Plus, X } from 'lucide-react';
 import type { StatusRule } from '../../../preload/contract/destinations.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Field, Select, TextArea, TextInput } from '../../ui/field.tsx';
-import type { DestinationFields } from './destination-form.tsx';
+import type { DestinationFields } from './destination-draft.ts';
 
 const ACTIONS: readonly { value: StatusRule['action']; label: string }[] = [
   { value: 'stop', label: 'no further attempt' },

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Field, Select, TextArea, TextInput } from '../../ui/field.tsx';
 import { formatStamp } from '../../ui/format.ts';
 import { Problem } from '../../ui/problem.tsx';
-import type { DestinationFields } from './destination-form.tsx';
+import type { DestinationFields } from './destination-draft.ts';
 
 /** What vouches for an https server: the usual authorities, its own key, or an authority of its own. */
 export function TrustFields({ draft, problems, onChange }: DestinationFields) {

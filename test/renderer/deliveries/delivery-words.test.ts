@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DeliverySummary } from '../../../preload/contract/deliveries.ts';
-import {
-  attemptsOf,
-  exact,
-  leftOf,
-  localTimes,
-  nextOf,
-  relative,
-} from '../../../renderer/deliveries/delivery-words.ts';
+import { attemptsOf, leftOf, nextOf } from '../../../renderer/deliveries/delivery-words.ts';
+import { exact, localTimes, relative } from '../../../renderer/ui/moments.ts';
 import { mergeFirst, mergeLater } from '../../../renderer/deliveries/merge-pages.ts';
 import { stripScale } from '../../../renderer/deliveries/detail/strip-scale.ts';
 

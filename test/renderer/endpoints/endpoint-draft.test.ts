@@ -9,7 +9,7 @@ import {
   readEndpointDraft,
   sameDraft,
 } from '../../../renderer/endpoints/endpoint-draft.ts';
-import { headerRow } from '../../../renderer/replays/edit-draft.ts';
+import { headerRow } from '../../../renderer/wire/headers/header-rows.ts';
 
 const orders: Endpoint = {
   id: EndpointId.parse('ep_1'),

@@ -2,7 +2,12 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CannedReply } from '../../../preload/contract/endpoints.ts';
-import { replySummary, tryCurl } from '../../../renderer/endpoints/reply-summary.ts';
+import {
+  contentTypeHint,
+  replySummary,
+  tryCurl,
+} from '../../../renderer/endpoints/reply-summary.ts';
+import { headerRow } from '../../../renderer/wire/headers/header-rows.ts';
 
 const reply: CannedReply = {
   status: 200,
@@ -54,6 +59,25 @@ describe('the curl that tries an endpoint', () => {
         expect(execFileSync('sh', ['-c', words], { encoding: 'utf8' })).toBe(url);
       }),
       { numRuns: 40 },
+    );
+  });
+});
+
+describe('what a body is sent as', () => {
+  const json = { headers: [], bodyKind: 'json' as const, body: '{}' };
+
+  it('follows its kind, unless a header says otherwise, in whatever case', () => {
+    expect(contentTypeHint(json)).toContain('Sent as application/json, unless');
+    expect(contentTypeHint({ ...json, bodyKind: 'text' })).toContain('text/plain; charset=utf-8');
+    const headers = [headerRow('CONTENT-TYPE', 'text/xml')];
+    expect(contentTypeHint({ ...json, headers })).toContain('Sent as text/xml, as the headers say');
+    const empty = [headerRow('content-type', '')];
+    expect(contentTypeHint({ ...json, headers: empty })).toContain('an empty Content-Type');
+  });
+
+  it('is nothing where there is no body', () => {
+    expect(contentTypeHint({ ...json, body: '' })).toBe(
+      'Empty: nothing is sent after the headers.',
     );
   });
 });

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../../preload/contract/functions.ts';
 import { CaptureId } from '../../../preload/contract/shapes.ts';
-import { isNews, replyTexts, summaryOf } from '../../../renderer/functions/compare-words.ts';
+import {
+  isNews,
+  replyTexts,
+  summaryOf,
+} from '../../../renderer/functions/compare/compare-words.ts';
 
 const reply = (body: string, more: Partial<NonNullable<Comparison['before']>> = {}) => ({
   status: 200,

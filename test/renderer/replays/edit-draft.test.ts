@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeUtf8, openBody, readBody } from '../../../renderer/replays/edit-body.ts';
+import { decodeUtf8, openBody, readBody } from '../../../renderer/replays/edit/edit-body.ts';
 import {
   hasProblems,
-  headerRow,
   openDraft,
   readDraft,
   type Draft,
   type Original,
-} from '../../../renderer/replays/edit-draft.ts';
-import { formatHex, parseHex } from '../../../renderer/replays/hex-text.ts';
+} from '../../../renderer/replays/edit/edit-draft.ts';
+import { headerRow } from '../../../renderer/wire/headers/header-rows.ts';
+import { formatHex, parseHex } from '../../../renderer/wire/hex-text.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -1,7 +1,7 @@
 import { EditorState } from '@codemirror/state';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lineBreakOf } from '../../../renderer/ui/code-editor-setup.ts';
+import { lineBreakOf } from '../../../renderer/ui/code/code-editor-setup.ts';
 
 const opened = (text: string): EditorState =>
   EditorState.create({

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { answerText, bodyText } from '../../../renderer/replays/answer-text.ts';
-import { indentJson } from '../../../renderer/replays/indent-json.ts';
+import { answerText, bodyText } from '../../../renderer/replays/answer/answer-text.ts';
+import { indentJson } from '../../../renderer/wire/json/indent-json.ts';
 import {
-  checkTargetUrl,
   FIRST_CHOICE,
   isLocal,
   needsConfirmation,
   readChoice,
 } from '../../../renderer/replays/replay-target.ts';
-import { timingPhases } from '../../../renderer/replays/timing-phases.ts';
+import { checkTargetUrl } from '../../../renderer/wire/target-url.ts';
+import { timingPhases } from '../../../renderer/wire/timing-phases.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -2,7 +2,7 @@ import { javascript } from '@codemirror/lang-javascript';
 import { EditorState } from '@codemirror/state';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { syntaxProblems } from '../../../renderer/ui/code-editor-syntax.ts';
+import { syntaxProblems } from '../../../renderer/ui/code/code-editor-syntax.ts';
 
 const problemsOf = (doc: string) =>
   syntaxProblems(EditorState.create({ doc, extensions: [javascript()] }));

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef } from 'react';
-import { copyText } from '../../../ui/copy-text.ts';
+import { copyText } from '../../../ui/copy/copy-text.ts';
 import { toast } from '../../../ui/toast.tsx';
 import { FixedRows, type RowsHandle } from '../fixed-rows.tsx';
 import { NodeBar } from './node-bar.tsx';

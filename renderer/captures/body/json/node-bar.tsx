@@ -1,5 +1,5 @@
 import { CopyButton } from '../../../ui/copy-button.tsx';
-import { VisibleText } from '../visible-text.tsx';
+import { VisibleText } from '../text/visible-text.tsx';
 import { jsonPath, searchTerm } from './node-path.ts';
 import type { JsonDocument } from './node-table.ts';
 import { valueOf } from './read-node.ts';

@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { cx } from '../../../ui/cx.ts';
 import { formatPlural } from '../../../ui/format.ts';
-import { VisibleText } from '../visible-text.tsx';
+import { VisibleText } from '../text/visible-text.tsx';
 import { JSON_KIND, type JsonDocument, type JsonKind } from './node-table.ts';
 import { isContainer, keyOf, kindOf, previewOf } from './read-node.ts';
 

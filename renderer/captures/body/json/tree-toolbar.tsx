@@ -2,7 +2,7 @@ import { ChevronDown, ChevronsDownUp, ChevronsUpDown, ChevronUp } from 'lucide-r
 import type { Ref } from 'react';
 import { IconButton } from '../../../ui/button.tsx';
 import { formatCount } from '../../../ui/format.ts';
-import { TextInput } from '../../../ui/inputs.tsx';
+import { TextInput } from '../../../ui/form/inputs.tsx';
 import type { TreeSearch } from './use-tree.ts';
 
 function hitWords(search: TreeSearch): string {

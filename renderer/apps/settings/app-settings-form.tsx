@@ -1,0 +1,48 @@
+import { useMutation } from '@tanstack/react-query';
+import type { AppSettings } from '../../../preload/contract/app-model.ts';
+import type { AppSummary } from '../../../preload/contract/apps.ts';
+import { api } from '../../api/client.ts';
+import { Field, NumberInput, Switch } from '../../ui/field.tsx';
+import { useKeepApp } from '../../app-model/use-apps.ts';
+import { sayNot } from '../../ui/say-not.ts';
+
+/** Switches that hold at once. */
+export function AppSettingsForm({ app }: { app: AppSummary }) {
+  const keep = useKeepApp();
+  const save = useMutation({
+    mutationFn: (change: Partial<AppSettings>) =>
+      api.apps.saveSettings({ appId: app.id, settings: { ...app.settings, ...change } }),
+    onSuccess: keep,
+    onError: sayNot('Not saved'),
+  });
+  const { settings } = app;
+  return (
+    <div className="flex flex-col gap-4">
+      <Switch
+        checked={settings.strictServiceRules}
+        onCheckedChange={(strictServiceRules) => save.mutate({ strictServiceRules })}
+        label="Rules bind the system user too"
+        help="At the vendor, functions that ran as system could call every action. Switch this on to see which rules you would need."
+      />
+      <Switch
+        checked={settings.offline}
+        onCheckedChange={(offline) => save.mutate({ offline })}
+        label="Offline"
+        help="HTTP and AWS actions are answered from stubs. Nothing leaves this machine."
+      />
+      <Field
+        label="Requests at once"
+        help="Webhooks in flight before the next one is answered 429."
+        className="flex max-w-56 flex-col gap-1"
+      >
+        <NumberInput
+          value={settings.concurrency}
+          onValueChange={(concurrency) => {
+            if (concurrency !== null && concurrency >= 1 && concurrency <= 10_000)
+              save.mutate({ concurrency });
+          }}
+        />
+      </Field>
+    </div>
+  );
+}

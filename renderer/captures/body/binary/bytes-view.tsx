@@ -1,0 +1,122 @@
+import { Download } from 'lucide-react';
+import { type ReactNode, useMemo, useState } from 'react';
+import { IconButton } from '../../../ui/button.tsx';
+import { CopyButton } from '../../../ui/copy-button.tsx';
+import { formatBytes } from '../../../ui/format.ts';
+import { Select } from '../../../ui/form/inputs.tsx';
+import { type BodyKind, bodyKind, KIND_LABELS } from '../../../../main/decode/body-kind.ts';
+import { decodeText } from '../../../../main/decode/charset.ts';
+import { magicOf } from '../../../../main/decode/magic.ts';
+import type { Told } from '../../../../main/decode/told.ts';
+import { type CharsetPick, CharsetSelect } from '../text/charset-select.tsx';
+import { downloadBytes } from '../../../ui/platform/download.ts';
+import { HexView } from './hex-view.tsx';
+import { ImageView } from './image-view.tsx';
+import { JsonView } from '../json-view.tsx';
+import { Notice } from '../notice.tsx';
+import { PartsView } from '../form/parts-view.tsx';
+import { FormView, RawText, XmlText } from '../text/plain-views.tsx';
+import { ViewSwitch } from '../view-switch.tsx';
+import { type BodyView, VIEWS } from '../views.ts';
+
+interface Source {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** The same object while nothing changes. */
+  told: Told;
+  fileName: string;
+}
+
+const KINDS: readonly BodyKind[] = ['json', 'ndjson', 'form', 'multipart', 'xml', 'text', 'binary'];
+
+function Content(props: Source & { kind: BodyKind; view: BodyView; onInvalid: () => void }) {
+  const { kind, view, bytes, told } = props;
+  if (view === 'hex') return <HexView bytes={bytes} />;
+  if (
+    (kind === 'json' || kind === 'ndjson') &&
+    (view === 'tree' || view === 'pretty' || view === 'raw')
+  ) {
+    return (
+      <JsonView
+        bytes={bytes}
+        told={told}
+        many={kind === 'ndjson'}
+        view={view}
+        onInvalid={props.onInvalid}
+      />
+    );
+  }
+  if (view === 'form') return <FormView bytes={bytes} told={told} />;
+  if (view === 'image') {
+    return (
+      <ImageView
+        bytes={bytes}
+        type={kind === 'svg' ? 'image/svg+xml' : (magicOf(bytes)?.type ?? '')}
+      />
+    );
+  }
+  if (view === 'parts') {
+    return <PartsView bytes={bytes} told={told} show={showPart} />;
+  }
+  if (view === 'pretty') return <XmlText bytes={bytes} told={told} />;
+  return <RawText bytes={bytes} told={told} />;
+}
+
+function showPart(bytes: Uint8Array<ArrayBuffer>, told: Told, fileName: string) {
+  return <BytesView bytes={bytes} told={told} fileName={fileName} />;
+}
+
+/** Bytes, shown by what they are; the person may choose another reading and another view. */
+export function BytesView(props: Source & { aside?: ReactNode; pick?: CharsetPick | null }) {
+  const { bytes, told, fileName, pick } = props;
+  const found = useMemo(() => bodyKind(bytes, told), [bytes, told]);
+  const [asked, setAsked] = useState<BodyKind | 'auto'>('auto');
+  const [chosen, setChosen] = useState<BodyView | null>(null);
+  const kind = asked === 'auto' ? found.kind : asked;
+  // A format told by its first bytes is no text in any charset.
+  const isFile = kind === 'binary' && found.label !== KIND_LABELS.binary;
+  const views = VIEWS[kind];
+  const view = chosen !== null && views.includes(chosen) ? chosen : views[0];
+  if (view === undefined) return <p className="p-4 text-muted">There is no body.</p>;
+  return (
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <div className="flex shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line px-2 py-1">
+        <ViewSwitch views={views} value={view} onChange={setChosen} />
+        <Select
+          aria-label="Read the body as"
+          className="h-7! w-auto! text-sm!"
+          value={asked}
+          onValueChange={(kind) => {
+            setAsked(kind);
+            setChosen(null);
+          }}
+          options={[
+            { value: 'auto', label: `Auto: ${found.label}` },
+            ...KINDS.map((value) => ({ value, label: KIND_LABELS[value] })),
+          ]}
+        />
+        {pick && kind !== 'image' && !isFile && (
+          <CharsetSelect bytes={bytes} contentType={told.contentType} kind={kind} pick={pick} />
+        )}
+        <span className="text-sm text-faint">{formatBytes(bytes.length)}</span>
+        {props.aside}
+        <span className="flex-1" />
+        <CopyButton label="Copy body as text" getText={() => decodeText(bytes, told).text} />
+        <IconButton
+          size="sm"
+          label="Download these bytes"
+          icon={<Download size={14} />}
+          onClick={() => downloadBytes(bytes, fileName)}
+        />
+      </div>
+      {found.note !== null && asked === 'auto' && <Notice tone="info">{found.note}</Notice>}
+      <Content
+        bytes={bytes}
+        told={told}
+        fileName={fileName}
+        kind={kind}
+        view={view}
+        onInvalid={() => setChosen((now) => now ?? 'raw')}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { useState } from 'react';
+import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
+import { CopyButton } from '../../../ui/copy-button.tsx';
+import { formatPlural } from '../../../ui/format.ts';
+import { TextInput } from '../../../ui/form/inputs.tsx';
+import { VisibleText } from '../../body/text/visible-text.tsx';
+
+function asLines(headers: readonly HeaderPair[]): string {
+  return headers.map(([name, value]) => `${name}: ${value}\n`).join('');
+}
+
+function matches([name, value]: HeaderPair, filter: string): boolean {
+  return name.toLowerCase().includes(filter) || value.toLowerCase().includes(filter);
+}
+
+function HeaderRow({ header: [name, value] }: { header: HeaderPair }) {
+  return (
+    <tr className="border-b border-line align-top hover:bg-hover">
+      <th scope="row" className="wire px-3 py-1 text-left font-semibold break-all">
+        <VisibleText text={name} />
+      </th>
+      <td className="wire px-1 py-1 break-all whitespace-pre-wrap">
+        {value === '' ? <span className="text-faint">empty</span> : <VisibleText text={value} />}
+      </td>
+      <td className="px-1">
+        <CopyButton label={`Copy ${name}`} getText={() => value} />
+      </td>
+    </tr>
+  );
+}
+
+/** Headers as they were sent: order, case and repeats kept. */
+export function HeadersList({ headers, title }: { headers: readonly HeaderPair[]; title: string }) {
+  const [filter, setFilter] = useState('');
+  const wanted = filter.trim().toLowerCase();
+  // The place is part of what a header is, so it is its key too: names may repeat.
+  const rows = headers.map((header, place) => ({ header, place }));
+  const shown = rows.filter(({ header }) => matches(header, wanted));
+  if (headers.length === 0)
+    return <p className="p-4 text-muted">There are no {title.toLowerCase()}.</p>;
+  return (
+    <section aria-label={title} className="flex min-h-0 flex-col">
+      <div className="flex shrink-0 items-center gap-2 border-b border-line px-2 py-1">
+        <TextInput
+          value={filter}
+          onValueChange={setFilter}
+          placeholder="Filter headers"
+          aria-label={`Filter ${title.toLowerCase()}`}
+          className="h-7! max-w-56 text-sm!"
+        />
+        <output className="text-sm text-muted">
+          {wanted === ''
+            ? formatPlural(headers.length, 'header')
+            : `${shown.length} of ${headers.length}`}
+        </output>
+        <span className="flex-1" />
+        <CopyButton
+          variant="ghost"
+          label={`Copy all ${title.toLowerCase()}`}
+          text="Copy all"
+          getText={() => asLines(headers)}
+        />
+      </div>
+      <div className="min-h-0 overflow-auto">
+        <table className="w-full table-fixed border-collapse">
+          <colgroup>
+            <col className="w-1/3" />
+            <col />
+            <col className="w-10" />
+          </colgroup>
+          <tbody>
+            {shown.map(({ header, place }) => (
+              <HeaderRow key={place} header={header} />
+            ))}
+          </tbody>
+        </table>
+        {shown.length === 0 && (
+          <p className="p-4 text-muted">No header contains “{filter.trim()}”.</p>
+        )}
+      </div>
+    </section>
+  );
+}

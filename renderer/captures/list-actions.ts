@@ -1,0 +1,129 @@
+import type { CaptureSummary } from '../../preload/contract/captures.ts';
+import type { CaptureId } from '../../preload/contract/shapes.ts';
+import { api } from '../api/client.ts';
+import { queryClient } from '../api/query-client.ts';
+import { openReplayDialog } from '../replays/replay-dialog-store.ts';
+import { currentRoute, navigate } from '../navigation/route.ts';
+import { formatPlural } from '../ui/format.ts';
+import { sayNot } from '../ui/say-not.ts';
+import { toast } from '../ui/toast.tsx';
+import { useCaptureSelection } from './capture-selection.ts';
+import { copyAsCurl } from './detail/copy-as.ts';
+import { listKey } from './list/list-cache.ts';
+import type { ListData } from './list/list-pages.ts';
+import { useListView } from './list-view.ts';
+
+/** As many as one call of the contract takes. */
+const REMOVE_AT_ONCE = 5000;
+
+/** The captures a command is about: the chosen ones, else the open or active one. */
+export function commandTargets(): CaptureId[] {
+  const { chosen, activeId } = useCaptureSelection.getState();
+  if (chosen.size > 0) return [...chosen];
+  return activeId === null ? [] : [activeId];
+}
+
+/** Runs a call of the person's; a failure is said in a toast. */
+async function attempt(title: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    sayNot(title)(error);
+  }
+}
+
+export function replayTargets(edit: boolean): void {
+  const captureIds = commandTargets();
+  if (captureIds.length > 0) openReplayDialog({ captureIds, edit });
+}
+
+export async function copyCurlOfTarget(): Promise<void> {
+  const [id] = commandTargets();
+  if (id === undefined) return;
+  await attempt('Not copied', () => copyAsCurl(id));
+}
+
+/** Pins the targets, or unpins them when all of them are pinned already. */
+export async function togglePinOfTargets(): Promise<void> {
+  const ids = commandTargets();
+  const known = await Promise.all(ids.map((id) => summaryOf(id).catch(() => undefined)));
+  const pinned = !known.every((capture) => capture?.pinned === true);
+  await attempt('Not pinned', async () => {
+    for (const id of ids) await api.captures.pin({ id, pinned });
+    const what = formatPlural(ids.length, 'capture');
+    if (ids.length > 1) toast({ title: pinned ? `Pinned ${what}` : `Unpinned ${what}` });
+  });
+}
+
+async function summaryOf(id: CaptureId): Promise<CaptureSummary> {
+  for (const [, data] of queryClient.getQueriesData<ListData>({ queryKey: [listKey('')[0]] })) {
+    for (const page of data?.pages ?? []) {
+      const found = page.items.find((item) => item.id === id);
+      if (found) return found;
+    }
+  }
+  return api.captures.get({ id });
+}
+
+/** Deletes the targets, goes on to the row below them, and offers to undo it. */
+export async function removeTargets(): Promise<void> {
+  const ids = commandTargets();
+  if (ids.length === 0) return;
+  const next = neighbourOf(ids);
+  await attempt('Not deleted', async () => {
+    const undos: string[] = [];
+    let removed = 0;
+    for (let i = 0; i < ids.length; i += REMOVE_AT_ONCE) {
+      const done = await api.captures.removeMany({ ids: ids.slice(i, i + REMOVE_AT_ONCE) });
+      removed += done.removed;
+      if (done.undo !== null) undos.push(done.undo);
+    }
+    moveAwayFrom(ids, next);
+    offerUndo(removed, undos);
+  });
+}
+
+/** Deletes all that a search finds. Throws for the dialog that asked. */
+export async function removeFound(search: string, includePinned: boolean): Promise<void> {
+  const done = await api.captures.removeFound({ search, includePinned });
+  useCaptureSelection.getState().clearChosen();
+  offerUndo(done.removed, done.undo === null ? [] : [done.undo]);
+}
+
+function offerUndo(removed: number, undos: readonly string[]): void {
+  const what = formatPlural(removed, 'capture');
+  const undo = async (): Promise<void> => {
+    let restored = 0;
+    for (const token of undos) restored += (await api.captures.undo({ undo: token })).restored;
+    toast({ title: `Brought back ${formatPlural(restored, 'capture')}`, tone: 'good' });
+  };
+  toast({
+    title: `Deleted ${what}`,
+    ...(undos.length > 0 && {
+      action: { label: 'Undo', onSelect: () => void attempt('Not brought back', undo) },
+    }),
+  });
+}
+
+/** The nearest row below the given ones, else above; null when none is left. */
+function neighbourOf(ids: readonly CaptureId[]): CaptureId | null {
+  const gone = new Set(ids);
+  const { ids: order } = useListView.getState();
+  const places = order.flatMap((id, index) => (gone.has(id) ? [index] : []));
+  const last = places.at(-1);
+  if (last === undefined) return null;
+  const below = order.slice(last + 1).find((id) => !gone.has(id));
+  return below ?? order.slice(0, places[0]).findLast((id) => !gone.has(id)) ?? null;
+}
+
+function moveAwayFrom(ids: readonly CaptureId[], next: CaptureId | null): void {
+  const route = currentRoute();
+  useCaptureSelection.getState().activate(next);
+  const openGone = route.page === 'captures' && ids.some((id) => id === route.id);
+  if (openGone) navigate({ page: 'captures', id: next }, { replace: true });
+}
+
+/** Sends a sample through the intake, so that a first capture can be looked at. */
+export async function sendSample(): Promise<void> {
+  await attempt('No sample was sent', () => api.captures.sample());
+}

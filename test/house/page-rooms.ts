@@ -1,0 +1,112 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+
+/** One import of another room: where it stands, and what it asks for. Paths are from the page. */
+export interface Crossing {
+  file: string;
+  line: number;
+  from: string;
+  to: string;
+  target: string;
+}
+
+/** Room and rooms it may import. A room stands below those that import it, so there are no circles. */
+export type Rooms = Readonly<Record<string, readonly string[]>>;
+
+// `from '…'`, `import '…'`, `import('…')` and `new URL('…')`, with a path that begins with a dot.
+const IMPORT = /\b(?:from|import|new URL)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g;
+
+/** The paths a source imports from beside itself, each with its line, counted from 1. */
+export function importsOf(source: string): { line: number; path: string }[] {
+  return [...source.matchAll(IMPORT)].map((match) => ({
+    line: source.slice(0, match.index).split('\n').length,
+    path: match[1] ?? '',
+  }));
+}
+
+/** A room is a folder right under the page; a file beside them is a room of its own. */
+const roomOf = (path: string): string => path.split('/')[0] ?? '';
+
+/** The sources of the page and what each imports of it; paths are from the page. */
+function sourcesOf(page: string) {
+  return readdirSync(page, { recursive: true, encoding: 'utf8' })
+    .map((file) => file.split(sep).join('/'))
+    .filter((file) => /\.tsx?$/.test(file))
+    .map((file) => {
+      const all = importsOf(readFileSync(join(page, file), 'utf8')).map(({ line, path }) => ({
+        line,
+        target: relative(page, join(page, dirname(file), path))
+          .split(sep)
+          .join('/'),
+      }));
+      const isOfPage = (target: string): boolean =>
+        /^\w.*\.tsx?$/.test(target) && existsSync(join(page, target));
+      return { file, imports: all.filter(({ target }) => isOfPage(target)) };
+    });
+}
+
+/** Which file of the page imports which. */
+export const importsOfPage = (page: string): ReadonlyMap<string, readonly string[]> =>
+  new Map(sourcesOf(page).map(({ file, imports }) => [file, imports.map(({ target }) => target)]));
+
+/** All imports of the page that lead from one room into another. */
+export function crossingsOf(page: string): Crossing[] {
+  return sourcesOf(page).flatMap(({ file, imports }) =>
+    imports
+      .map(({ line, target }) => ({ file, line, from: roomOf(file), to: roomOf(target), target }))
+      .filter(({ from, to }) => from !== to),
+  );
+}
+
+/** Imports that the table does not allow, one sentence each. */
+export function forbidden(rooms: Rooms, crossings: readonly Crossing[]): string[] {
+  return crossings
+    .filter(({ from, to }) => rooms[from]?.includes(to) !== true)
+    .map(({ file, line, from, to }) => `${file}:${line} imports ${to}, which ${from} may not.`);
+}
+
+/** What the table names and nobody imports, and rooms that it does not name. */
+export function outdated(rooms: Rooms, crossings: readonly Crossing[], folders: readonly string[]) {
+  const used = new Set(crossings.map(({ from, to }) => `${from} ${to}`));
+  const unused = Object.entries(rooms).flatMap(([from, allowed]) =>
+    allowed
+      .filter((to) => !used.has(`${from} ${to}`))
+      .map((to) => `${from} may import ${to}, but does not.`),
+  );
+  const missing = folders
+    .filter((room) => !Object.hasOwn(rooms, room))
+    .map((room) => `${room} is not in the table.`);
+  return [...unused, ...missing];
+}
+
+/** Rooms that would import something above themselves: the order of the table forbids circles. */
+export function upwards(rooms: Rooms): string[] {
+  const order = Object.keys(rooms);
+  return Object.entries(rooms).flatMap(([from, allowed]) =>
+    allowed
+      .filter((to) => !(order.indexOf(to) >= 0 && order.indexOf(to) < order.indexOf(from)))
+      .map((to) => `${from} imports ${to}, which is not above it in the table.`),
+  );
+}
+
+/** Imports of a room's inner folders from outside. `open` rooms are collections: all is on show. */
+export function intrusions(crossings: readonly Crossing[], open: readonly string[]): string[] {
+  return crossings
+    .filter(({ to, target }) => target.split('/').length > 2 && !open.includes(to))
+    .map(({ file, line, target }) => `${file}:${line} reaches into ${target}.`);
+}
+
+/** Files that import each other around a circle, imports of types too: the linter passes those. */
+export function circles(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (file: string, way: readonly string[]): void => {
+    const at = way.indexOf(file);
+    if (at >= 0) found.push([...way.slice(at), file].join(' > '));
+    if (at >= 0 || done.has(file)) return;
+    for (const next of imports.get(file) ?? []) visit(next, [...way, file]);
+    done.add(file);
+  };
+  for (const file of imports.keys()) visit(file, []);
+  return found;
+}

@@ -1,0 +1,207 @@
+import { QueryClient } from '@tanstack/react-query';
+import { describe, expect, it } from 'vitest';
+import type { CaptureEvent, CaptureSummary } from '../../../../preload/contract/captures.ts';
+import {
+  createListCache,
+  listKey,
+  type PageInput,
+} from '../../../../renderer/captures/list/list-cache.ts';
+import type { ListData } from '../../../../renderer/captures/list/list-pages.ts';
+import { capture } from './sample-captures.ts';
+
+/** An engine that holds captures in an array and answers when the test lets it. */
+function openEngine() {
+  const held: CaptureSummary[] = [];
+  const listeners = new Set<(event: CaptureEvent) => void>();
+  let gate: Promise<void> = Promise.resolve();
+  return {
+    held,
+    /** Calls from now on are worked out at once, their answers held back until the returned call. */
+    holdAnswers(): () => void {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      gate = promise;
+      return resolve;
+    },
+    add(...numbers: number[]): void {
+      const items = numbers.map((n) => capture(n));
+      held.unshift(...items.toReversed());
+      for (const tell of listeners) tell({ kind: 'added', items });
+    },
+    change(n: number, part: Partial<CaptureSummary>): void {
+      const item = capture(n, part);
+      const at = held.findIndex(({ id }) => id === item.id);
+      held[at] = item;
+      for (const tell of listeners) tell({ kind: 'changed', items: [item] });
+    },
+    async fetchPage({ limit, before }: PageInput) {
+      const rest = before === undefined ? held : held.filter((item) => item.id < before);
+      const items = rest.slice(0, limit);
+      const next = rest.length > limit ? (items.at(-1)?.id ?? null) : null;
+      await gate;
+      return { items, next, problems: [] };
+    },
+    onEvent(listener: (event: CaptureEvent) => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function openList() {
+  const engine = openEngine();
+  const cache = new QueryClient();
+  const list = createListCache({ cache, fetchPage: engine.fetchPage, onEvent: engine.onEvent });
+  const stop = list.follow();
+  const load = async (): Promise<void> => {
+    cache.setQueryData(listKey(''), await list.fetchHead(''));
+  };
+  const data = (): ListData =>
+    cache.getQueryData<ListData>(listKey('')) ?? { pages: [], gap: false };
+  const ids = (): number[] =>
+    data().pages.flatMap((page) => page.items.map((item) => Number(item.id.slice(1))));
+  return {
+    engine,
+    cache,
+    list,
+    load,
+    data,
+    ids,
+    [Symbol.dispose]: () => {
+      stop();
+      cache.clear();
+    },
+  };
+}
+
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+describe('the cached list', () => {
+  it('shows a capture that arrives while the first page is on its way', async () => {
+    using page = openList();
+    page.engine.add(1, 2);
+    const answer = page.engine.holdAnswers();
+    const loading = page.load();
+    page.engine.add(3);
+    answer();
+    await loading;
+    expect(page.ids()).toEqual([3, 2, 1]);
+  });
+
+  it('shows a capture that arrives between the answer and the cache', async () => {
+    for (let turns = 0; turns < 40; turns += 1) {
+      using page = openList();
+      page.engine.add(1);
+      const answer = page.engine.holdAnswers();
+      const { cache, list } = page;
+      const loading = cache.fetchQuery({
+        queryKey: listKey(''),
+        queryFn: () => list.fetchHead(''),
+      });
+      answer();
+      for (let i = 0; i < turns; i += 1) await Promise.resolve();
+      page.engine.add(2);
+      await loading;
+      await expect.poll(page.ids, { message: `after ${turns} turns` }).toEqual([2, 1]);
+    }
+  });
+
+  it('keeps an older capture that was slow to be kept while a newer page is fetched', async () => {
+    using page = openList();
+    page.engine.add(1, 3);
+    await page.load();
+    const answer = page.engine.holdAnswers();
+    const loading = page.load();
+    page.engine.add(2);
+    answer();
+    await loading;
+    expect(page.ids()).toEqual([3, 2, 1]);
+  });
+
+  it('shows what becomes of a capture while the first page is on its way', async () => {
+    using page = openList();
+    page.engine.add(1);
+    const answer = page.engine.holdAnswers();
+    const loading = page.load();
+    page.engine.change(1, { provider: 'github' });
+    answer();
+    await loading;
+    expect(page.data().pages[0]?.items[0]?.provider).toBe('github');
+  });
+
+  it('keeps a capture that arrives while an older page is on its way', async () => {
+    using page = openList();
+    page.engine.add(...range(1, 300));
+    await page.load();
+    const answer = page.engine.holdAnswers();
+    const loading = page.list.fetchMore('');
+    page.engine.add(301);
+    answer();
+    await loading;
+    expect(page.ids()).toEqual(range(1, 301).toReversed());
+  });
+
+  it('catches up after a break without losing or doubling a row', async () => {
+    using page = openList();
+    page.engine.add(...range(1, 250));
+    await page.load();
+    await page.list.fetchMore('');
+    // Nobody hears of these: the connection is away.
+    page.engine.held.unshift(
+      ...range(251, 300)
+        .map((n) => capture(n))
+        .toReversed(),
+    );
+    await page.load();
+    expect(page.ids()).toEqual(range(1, 300).toReversed());
+  });
+
+  it('says that there is a gap when more arrived in a break than a page holds', async () => {
+    using page = openList();
+    page.engine.add(1, 2, 3);
+    await page.load();
+    page.engine.held.unshift(
+      ...range(4, 900)
+        .map((n) => capture(n))
+        .toReversed(),
+    );
+    await page.load();
+    expect(page.data().gap).toBe(true);
+    expect(page.ids()).toEqual([3, 2, 1]);
+    await page.list.startAnew('');
+    expect(page.data().gap).toBe(false);
+    expect(page.ids()).toEqual(range(701, 900).toReversed());
+  });
+
+  it('stops growing under a flood and begins anew on request', async () => {
+    using page = openList();
+    page.engine.add(1);
+    await page.load();
+    for (let from = 2; from < 5000; from += 200) page.engine.add(...range(from, from + 199));
+    expect(page.ids().length).toBeLessThan(4400);
+    expect(page.data().gap).toBe(true);
+    await page.list.startAnew('');
+    expect(page.ids()).toHaveLength(200);
+  });
+});
+
+it('does not let a page asked for earlier spoil a list that began anew meanwhile', async () => {
+  using page = openList();
+  page.engine.add(1);
+  await page.load();
+  page.engine.held.unshift(
+    ...range(2, 500)
+      .map((n) => capture(n))
+      .toReversed(),
+  );
+  const answerLate = page.engine.holdAnswers();
+  const late = page.load();
+  const answerAnew = page.engine.holdAnswers();
+  const anew = page.list.startAnew('');
+  answerAnew();
+  await anew;
+  answerLate();
+  await late;
+  expect(page.data().gap).toBe(false);
+  expect(page.ids()).toEqual(range(301, 500).toReversed());
+});

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { CaptureDetail, type Stage } from '../../../preload/contract/captures.ts';
+import { bodyFileName, safeFileName } from '../../../renderer/captures/body/file-name.ts';
+import { rowWindow, scrollGeometry, TALLEST } from '../../../renderer/captures/body/row-window.ts';
+import { layBars } from '../../../renderer/captures/detail/tabs/timeline.ts';
+import { headerText, remarksOn } from '../../../renderer/captures/detail/words.ts';
+
+function detail(over: Partial<CaptureDetail>): CaptureDetail {
+  return CaptureDetail.parse({
+    id: 'c1',
+    receivedAt: 1_700_000_000_000,
+    durationMs: 4,
+    method: 'POST',
+    target: '/',
+    endpointId: null,
+    endpointName: 'Inbox',
+    sizeBytes: 10,
+    contentType: null,
+    status: 200,
+    decidedBy: 'respond',
+    reason: null,
+    failure: null,
+    cut: false,
+    viaTunnel: false,
+    pinned: false,
+    hasNote: false,
+    replayOf: null,
+    provider: null,
+    eventType: null,
+    signature: null,
+    httpVersion: '1.1',
+    headers: [],
+    trailers: [],
+    remoteAddress: '127.0.0.1',
+    remotePort: 1,
+    reportedClient: null,
+    note: '',
+    contentEncoding: null,
+    declaredBytes: null,
+    surplus: null,
+    bodySha256: null,
+    reply: null,
+    stages: [],
+    replayCount: 0,
+    ...over,
+  });
+}
+
+const stage = (name: Stage['stage'], startMs: number, durationMs: number): Stage => ({
+  stage: name,
+  startMs,
+  durationMs,
+  result: 'ok',
+  note: '',
+});
+
+describe('what is said about a capture', () => {
+  it('says nothing about one that went well', () => {
+    expect(remarksOn(detail({}))).toEqual([]);
+  });
+
+  it('says how much of a cut body is kept', () => {
+    const [remark] = remarksOn(detail({ cut: true, sizeBytes: 1000, declaredBytes: 5000 }));
+    expect(remark?.text).toBe(
+      'The body was longer than the cap. The first 1.0 kB of 5.0 kB are kept.',
+    );
+  });
+
+  it('says who refused and why, and that a sender went away', () => {
+    const reply = { status: 405, reason: '', headers: [], sizeBytes: 0, completed: false };
+    const remarks = remarksOn(detail({ decidedBy: 'match', reason: 'only POST is taken', reply }));
+    expect(remarks.map((remark) => remark.text)).toEqual([
+      'Decided at “match”: only POST is taken',
+      'The sender went away before the reply was sent whole.',
+    ]);
+  });
+
+  it('says how much arrived beyond what was announced', () => {
+    const surplus = { sizeBytes: 2, keptBytes: 2 };
+    const [remark] = remarksOn(detail({ surplus }));
+    expect(remark?.text).toBe('2 bytes more than announced. Kept apart, below the body.');
+    const [, broken] = remarksOn(detail({ surplus, failure: 'malformed', reason: 'Bad.' }));
+    expect(broken?.text).toContain('2 bytes that could not be read as a request.');
+  });
+
+  it('names the tunnel where the tunnel went away', () => {
+    const reply = { status: 200, reason: '', headers: [], sizeBytes: 0, completed: false };
+    const [remark] = remarksOn(detail({ viaTunnel: true, reply }));
+    expect(remark?.text).toBe('The tunnel went away before the reply was sent whole.');
+  });
+
+  it('says once why an arrival never became whole', () => {
+    expect(remarksOn(detail({ failure: 'aborted', reason: 'aborted' }))).toHaveLength(1);
+  });
+
+  it('joins a header that was sent twice, whatever its case', () => {
+    expect(
+      headerText(
+        [
+          ['A', '1'],
+          ['a', '2'],
+        ],
+        'a',
+      ),
+    ).toBe('1, 2');
+    expect(headerText([], 'a')).toBeNull();
+  });
+});
+
+describe('the timeline', () => {
+  it('lays stages along the time from arrival to the end of the reply', () => {
+    const { bars, totalMs } = layBars([stage('receive', 0, 5), stage('respond', 5, 10)], 20);
+    expect(totalMs).toBe(20);
+    expect(bars.map(({ left, width }) => [left, width])).toEqual([
+      [0, 25],
+      [25, 50],
+    ]);
+  });
+
+  it('keeps a stage of no length visible and inside', () => {
+    const { bars } = layBars([stage('receive', 10, 0)], 10);
+    expect(bars[0]?.width).toBeGreaterThan(0);
+    expect((bars[0]?.left ?? 0) + (bars[0]?.width ?? 0)).toBeLessThanOrEqual(100);
+    expect(layBars([stage('receive', 0, 0)], null).bars[0]?.left).toBe(0);
+  });
+});
+
+describe('names of saved files', () => {
+  it('never gives a captured document an ending that opens it live', () => {
+    expect(bodyFileName('1', 'text/html; charset=utf-8')).toBe('capture-1.html.txt');
+    expect(bodyFileName('1', 'image/svg+xml')).toBe('capture-1.svg.txt');
+    expect(bodyFileName('1', 'application/vnd.x+json')).toBe('capture-1.json');
+    expect(bodyFileName('1', null)).toBe('capture-1.bin');
+  });
+
+  it.each([
+    ['../../etc/passwd', 'passwd'],
+    ['C:\\temp\\a.txt', 'a.txt'],
+    ['inv\u202Egnp.exe', 'inv_gnp.exe'],
+    ['...', 'part'],
+    ['', 'part'],
+    ['a\u0000b?.png', 'a_b_.png'],
+  ])('makes %j harmless', (name, safe) => {
+    expect(safeFileName(name, 'part')).toBe(safe);
+  });
+});
+
+describe('lists taller than a browser draws', () => {
+  it('scales the scrollbar so that its end is the last row', () => {
+    const { drawnHeight, ratio, maxTop } = scrollGeometry(3_000_000, 20, 600);
+    expect(drawnHeight).toBe(TALLEST);
+    expect((drawnHeight - 600) * ratio).toBeCloseTo(maxTop);
+    expect(rowWindow(3_000_000, 20, maxTop, 600).to).toBe(3_000_000);
+  });
+
+  it('leaves ordinary lists as they are', () => {
+    expect(scrollGeometry(100, 20, 600)).toEqual({ drawnHeight: 2000, ratio: 1, maxTop: 1400 });
+    expect(rowWindow(0, 20, 0, 600)).toEqual({ from: 0, to: 0 });
+  });
+
+  it('draws only what is near the view', () => {
+    const { from, to } = rowWindow(1_000_000, 20, 200_000, 600);
+    expect(from).toBeLessThanOrEqual(10_000);
+    expect(to - from).toBeLessThan(60);
+  });
+});
