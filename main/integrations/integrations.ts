@@ -62,8 +62,6 @@ const MAX_URLS = 2;
 type ById = { id: IntegrationId };
 type Change = { id: IntegrationId | null; why: string; changed: string[] };
 
-export type Integrations = ReturnType<typeof openIntegrations>;
-
 /** Sources of Stitch Data: their URLs, their rules, and what came of what they sent. */
 export function openIntegrations(parts: Parts) {
   const { groups, clock } = parts;

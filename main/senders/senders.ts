@@ -27,8 +27,6 @@ import { openSenderStore } from './sender-store.ts';
 import { tryScheme } from './try-scheme.ts';
 import type { Taker } from './unanswered.ts';
 
-export type Senders = ReturnType<typeof openSenders>;
-
 interface Parts {
   db: Database;
   groups: GroupCommit;
