@@ -18,12 +18,14 @@ export function createUnlisted(
   const rows = openListRows(db);
   const kept = new Map<number, Unlisted & { since: number }>();
   let listed: number[] = [];
+  let unfinished = 0;
   let timer: NodeJS.Timeout | undefined;
 
   const riders: Riders = {
     get waiting() {
       return kept.size > 0;
     },
+    unfinished: () => unfinished,
     write(needs) {
       listed = [];
       const overdue = performance.now() - OVERDUE_MS;
@@ -34,7 +36,10 @@ export function createUnlisted(
       }
     },
     written() {
-      for (const id of listed) kept.delete(id);
+      for (const id of listed) {
+        if (kept.get(id)?.outcome === null) unfinished -= 1;
+        kept.delete(id);
+      }
       listed = [];
     },
     mark: () => listed.length,
@@ -62,6 +67,7 @@ export function createUnlisted(
     /** Its contents are on disk. */
     add(arrival: Arrival, storedBytes: number): void {
       const since = performance.now();
+      unfinished += 1;
       kept.set(arrival.id, { arrival, storedBytes, outcome: null, sender: null, since });
       timer ??= setTimeout(listOverdue, OVERDUE_MS);
     },
@@ -76,6 +82,7 @@ export function createUnlisted(
     finish(id: number, outcome: Outcome, sender: SenderNote | null): boolean {
       const one = kept.get(id);
       if (one === undefined) return false;
+      if (one.outcome === null) unfinished -= 1;
       one.outcome = outcome;
       one.sender = sender;
       return true;

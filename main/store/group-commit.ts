@@ -20,6 +20,8 @@ export type Needs = 'nothing' | 'finished' | 'everything';
 /** Writes that ride along: in memory until a transaction comes that needs them or has room for them. */
 export interface Riders {
   readonly waiting: boolean;
+  /** How many of them are not finished: requests that wait for something else than the disk. */
+  unfinished(): number;
   /** Writes them, as the first part of a transaction. May be called again where that was taken back. */
   write(needs: 'finished' | 'everything'): void;
   /** The transaction is on disk. */
@@ -53,9 +55,21 @@ const LATER_MS = 25;
 /** What nobody waited for is synced after so long, where nothing that is awaited did it before. */
 const SYNC_MS = 500;
 const RETRY_MS = 1000;
+/** So many requests under way are a crowd. */
+const CROWD = 4;
+/** In a crowd, so many times as long as a commit took passes before the next, and never more than that. */
+const PAUSE_FOR_COMMIT = 4;
+const MOST_PAUSE_MS = 8;
 /** More outcomes than this are not held back for a disk that stays full. */
 const MAX_PATIENT = 10_000;
-const NONE: Riders = { waiting: false, write() {}, written() {}, mark: () => 0, takenBack() {} };
+const NONE: Riders = {
+  waiting: false,
+  unfinished: () => 0,
+  write() {},
+  written() {},
+  mark: () => 0,
+  takenBack() {},
+};
 
 /**
  * One fsync for all requests that arrived since the last one: on `setImmediate`, so a group is what
@@ -68,6 +82,9 @@ export function createGroupCommit(
   let waiting: Job[] = [];
   let patient: Job[] = [];
   let immediate: NodeJS.Immediate | undefined;
+  let paced: NodeJS.Timeout | undefined;
+  /** Of the last commit that was awaited; monotonic ms. */
+  let last = { tookMs: 0, endedAt: 0 };
   let timer: NodeJS.Timeout | undefined;
   let syncTimer: NodeJS.Timeout | undefined;
   /** When the first commit was made that none has synced since; monotonic ms. */
@@ -177,17 +194,35 @@ export function createGroupCommit(
     if (jobs.length > 0 || riders.waiting) timer ??= setTimeout(flushLater, RETRY_MS);
   }
 
+  /**
+   * In the next turn; a little later where many requests are being worked on. They come one by one then, and a
+   * commit for each would take a third of the time in which their functions could be served.
+   */
+  function flushSoon(): void {
+    if (immediate !== undefined || paced !== undefined) return;
+    const { tookMs, endedAt } = last;
+    const pause = Math.min(tookMs * PAUSE_FOR_COMMIT, MOST_PAUSE_MS);
+    const left = endedAt + pause - performance.now();
+    if (left > 1 && riders.unfinished() >= CROWD) paced = setTimeout(flushUrgent, left);
+    else immediate = setImmediate(flushUrgent);
+  }
   function flushUrgent(): void {
     immediate = undefined;
+    paced = undefined;
     const jobs = waiting;
     waiting = [];
+    const from = performance.now();
     attempt(jobs);
+    const endedAt = performance.now();
+    last = { tookMs: endedAt - from, endedAt };
   }
 
   function flush(needs?: Needs): void {
     clearImmediate(immediate);
+    clearTimeout(paced);
     clearTimeout(timer);
     immediate = undefined;
+    paced = undefined;
     timer = undefined;
     if (waiting.length + patient.length === 0 && !riders.waiting) return;
     // In the order in which they were given: what is patient is older than what just came.
@@ -211,7 +246,7 @@ export function createGroupCommit(
           patient: false,
           needs,
         });
-        immediate ??= setImmediate(flushUrgent);
+        flushSoon();
       });
     },
     later(job, needs = 'everything') {
