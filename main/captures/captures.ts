@@ -208,6 +208,11 @@ export function openCaptures(parts: Parts) {
       await settling.settled(rowIdOf(id));
       unlisted.settle(rowIdOf(id));
     },
+    /** Resolves once all that was answered is in the list, as far as it is known. */
+    async allSettled(): Promise<void> {
+      await settling.settled();
+      unlisted.settle();
+    },
     /** Adds what became of it; on disk within 25 ms, or once somebody asks. */
     record(id: number, outcome: Outcome, sender: SenderNote | null = null): void {
       const endpointId = outcome.endpoint?.id;

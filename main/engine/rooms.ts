@@ -207,6 +207,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
         fates: captures.fates,
         readBody: captures.readBody,
         charsetAt: captures.charsetAt,
+        allSettled: captures.allSettled,
       },
       judgeServer: (server) => judgeServer(server, { policy: NAMED_SERVERS, own, resolve }),
       log: say,

@@ -51,6 +51,8 @@ interface Parts {
     fates: (rowIds: readonly number[]) => { id: number; deleted: boolean }[];
     readBody: ReadBody;
     charsetAt: (endpointId: string) => string | null;
+    /** Resolves once all that was answered is in the list. */
+    allSettled: () => Promise<void>;
   };
   /** Whether a PostgreSQL server may be connected to, and at which addresses. */
   judgeServer: JudgeServer;
@@ -133,6 +135,7 @@ export function openIntegrations(parts: Parts) {
   const hasFile = (file: string): boolean => existsSync(join(folder, file));
   const creating = createCreating({ store, groups, clock, loader, loading, folder, kept });
   const console = createConsole({
+    settled: parts.captures.allSettled,
     db: parts.db,
     groups,
     reader,

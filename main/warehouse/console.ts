@@ -22,6 +22,8 @@ interface SchemaTables {
 interface Parts {
   db: Database;
   groups: GroupCommit;
+  /** Resolves once what was answered can be read in the database of the engine. */
+  settled: () => Promise<void>;
   reader: Reader;
   folder: string;
   dataDir: string;
@@ -110,11 +112,13 @@ export function createConsole(parts: Parts) {
       signal?: AbortSignal,
     ): Promise<QueryResult> {
       const { sql } = input;
+      const asksEngine = ENGINE_TABLES.some((name) => mentions(sql, name));
+      if (asksEngine) await parts.settled();
       const answer = await parts.reader.read(
         {
           folder: parts.folder,
           schemas: attachedFor(sql, input.schema).map(place),
-          engine: ENGINE_TABLES.some((name) => mentions(sql, name)) ? engine : null,
+          engine: asksEngine ? engine : null,
           sql,
           params: [],
           maxRows: input.maxRows,

@@ -110,11 +110,8 @@ describe('what was answered with 200', () => {
       // As if it had been accepted and the process had ended before loading.
       const { captureId } = await first.call(`${first.url}?later`, { body: '{"n":2}' });
       await first.loaded();
-      const rowId = first.engine.db
-        .prepare<[], number>('SELECT max(id) FROM captures')
-        .pluck()
-        .get();
       expect(captureId).not.toBe('');
+      const rowId = first.engine.captures.rowIdOf(captureId as never);
       const db = new SqliteDatabase(schemaFile(join(dir.path, 'warehouse'), 'my_shop'));
       db.exec('DELETE FROM data WHERE n = 2');
       db.prepare('DELETE FROM _backstitch_loads WHERE capture_id = ?').run(rowId);

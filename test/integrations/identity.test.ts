@@ -129,11 +129,7 @@ describe('an integration that takes the name of a deleted one', () => {
     await integrations.remove({ id: room.integration.id });
     // In line, as by a request that was on its way when the integration was deleted.
     const insert = room.engine.db.prepare('INSERT INTO integration_queue VALUES (?, ?, ?)');
-    insert.run(
-      room.engine.db.prepare('SELECT max(id) FROM captures').pluck().get(),
-      room.integration.id,
-      1,
-    );
+    insert.run(room.engine.captures.rowIdOf(captureId as never), room.integration.id, 1);
     const made = await again(room, 'move-aside');
     await drained(room, room.integration.id);
     expect(numbersIn(filesOf(room).now)).toEqual([]);

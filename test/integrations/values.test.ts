@@ -90,10 +90,11 @@ it('a table with as many columns as it can have is shown, filtered, and put toge
 describe('SQL over what Backstitch holds', () => {
   it('joins rows, captures, deliveries, attempts, runs, outages and endpoints', async () => {
     await using room = await startIntegration();
-    await room.post('{"n":1}');
+    const { captureId } = await room.post('{"n":1}');
     await room.loaded();
     const { engine } = room;
-    const rowId = engine.db.prepare<[], number>('SELECT max(id) FROM captures').pluck().get();
+    const rowId = engine.captures.rowIdOf(captureId as never);
+    await engine.captures.allSettled();
     engine.db.exec(`
       INSERT INTO destinations (id, settings, authorization, state, breaker, created_at)
         VALUES ('dst_1', '{"name":"Desk","url":"https://u:hunter2@desk.example/?token=hunter2"}',
