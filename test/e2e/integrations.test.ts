@@ -99,6 +99,41 @@ describe('an integration in the window', () => {
     expect(app.problems).toEqual([]);
   });
 
+  it('says that it is reading while an answer is on its way, not that there is nothing', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    const url = await setUp(page, 'My Shop', 'id');
+    expect(await curl(url, '{"name":"no key here"}')).toEqual(ACCEPTED);
+    expect(await curl(url, '{"id":1,"event":"send"}')).toEqual(ACCEPTED);
+    await cells(page, 'send').waitFor();
+    const held: (() => void)[] = [];
+    let holds = false;
+    await page.routeWebSocket(/\/rpc$/, (line) => {
+      line.connectToServer().onMessage((message) => {
+        if (holds) held.push(() => line.send(message));
+        else line.send(message);
+      });
+    });
+    await page.reload();
+    await cells(page, 'send').waitFor();
+    holds = true;
+    await part(page, 'Rejected').click();
+    await page.getByLabel('Reading the rejects').waitFor();
+    expect(await page.getByText('Nothing was rejected').count()).toBe(0);
+    holds = false;
+    for (const send of held.splice(0)) send();
+    await page.getByText('Record is missing key property id').waitFor();
+    await part(page, 'Data').click();
+    await cells(page, 'send').waitFor();
+    holds = true;
+    await page.getByLabel('Filter rows').fill('nothing like it');
+    await page.getByText('Reading…').waitFor();
+    holds = false;
+    for (const send of held.splice(0)) send();
+    await page.getByText('No row holds this text.').waitFor();
+    expect(app.problems).toEqual([]);
+  });
+
   it('gives a second URL and revokes the first', async () => {
     await using app = await openApp(browser);
     const { page } = app;
