@@ -1,24 +1,24 @@
-import { secrets, users, values } from './contract/app-data.ts';
+import { secrets, users, values } from './contract/apps/app-data.ts';
 import { apps } from './contract/apps.ts';
 import { captures } from './contract/captures.ts';
-import { clientApi } from './contract/client-api.ts';
+import { clientApi } from './contract/apps/client-api.ts';
 import { deliveries } from './contract/deliveries.ts';
 import { destinations } from './contract/destinations.ts';
-import { documents } from './contract/documents.ts';
+import { documents } from './contract/apps/documents.ts';
 import { endpoints } from './contract/endpoints.ts';
-import { functions } from './contract/functions.ts';
+import { functions } from './contract/apps/functions.ts';
 import { integrations, sql } from './contract/integrations.ts';
-import { packages } from './contract/packages.ts';
+import { packages } from './contract/apps/packages.ts';
 import { reading } from './contract/reading.ts';
 import { replays } from './contract/replays.ts';
-import { services } from './contract/services.ts';
+import { services } from './contract/apps/services.ts';
 import { sessions } from './contract/sessions.ts';
 import { signatures } from './contract/signatures.ts';
 import { simulator } from './contract/simulator.ts';
 import { system } from './contract/system.ts';
-import { triggers } from './contract/triggers.ts';
+import { triggers } from './contract/apps/triggers.ts';
 import { tunnel } from './contract/tunnel.ts';
-import { webhooks } from './contract/webhooks.ts';
+import { webhooks } from './contract/apps/webhooks.ts';
 
 /** The whole API. Served over MessagePort, WebSocket and REST; the page knows nothing else. */
 export const contract = {

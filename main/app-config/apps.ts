@@ -23,7 +23,7 @@ import {
 import { type AppEdit, EditRefused } from './edits/draft.ts';
 import { appOf } from './identity.ts';
 import { newAppFiles, newClientAppId } from './new-app.ts';
-import { readApp, type ReadApp, readAppInSteps } from './read-app.ts';
+import { readApp, type ReadApp, readAppInSteps } from './reading/read-app.ts';
 import { inSlices } from '../lib/slices.ts';
 import { writeBack, watchFolder, type Watching } from './watch-app.ts';
 

@@ -2,7 +2,7 @@ import type { AppFunction, HttpsEndpoint } from '../../preload/contract/app-mode
 import { type AppEdit, EditRefused } from './edits/draft.ts';
 import { saveEndpoints } from './edits/endpoint-edits.ts';
 import { saveFunction } from './edits/function-edits.ts';
-import { readApp } from './read-app.ts';
+import { readApp } from './reading/read-app.ts';
 
 /**
  * What the vendor's own converter made of an HTTP webhook: an HTTPS endpoint and a function with the

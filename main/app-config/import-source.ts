@@ -4,7 +4,7 @@ import { BackstitchError } from '../lib/errors.ts';
 import { readZipFiles, ZipRefused } from '../lib/read-zip.ts';
 import { type AppFiles, fieldsOf, readJson } from './app-files.ts';
 import { readZipApart } from './archives/thread.ts';
-import { ROOT_FILES } from './read-app.ts';
+import { ROOT_FILES } from './reading/read-app.ts';
 
 /** An app's files as they were found, and where. */
 export interface FoundApp {

@@ -1,6 +1,6 @@
 import type { AppModel } from '../../preload/contract/app-model.ts';
 import type { ImportNote } from '../../preload/contract/apps.ts';
-import type { Trigger } from '../../preload/contract/triggers.ts';
+import type { Trigger } from '../../preload/contract/apps/triggers.ts';
 import { type AppFiles, booleanOf, fieldsOf, filesIn, readJson, stringOf } from './app-files.ts';
 import { cronOf, nextAfter } from './cron.ts';
 

@@ -6,7 +6,7 @@ import type { AppFiles } from './app-files.ts';
 import { compareFiles } from './changes.ts';
 import { writeIfChanged } from './export-app.ts';
 import { onDisk, readFolder } from './import-source.ts';
-import { readRoot } from './read-app.ts';
+import { readRoot } from './reading/read-app.ts';
 
 interface WatchParts {
   clock: Clock;

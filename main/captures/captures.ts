@@ -23,15 +23,15 @@ import { openCaptureStore, type Condition } from './capture-store.ts';
 import { decodeBody, unpackBody } from '../lib/content-codings.ts';
 import { createLiveCaptures } from './live-captures.ts';
 import { closeLeftOpen } from './left-open.ts';
-import { openRemovals } from './removals.ts';
-import type { Limits } from './retention.ts';
+import { openRemovals } from './removal/removals.ts';
+import type { Limits } from './removal/retention.ts';
 import { openSearch } from './search/search.ts';
 import { createSelection } from './selection.ts';
 import { createSettling } from './settling.ts';
 import { restoreUnlisted } from './restore-unlisted.ts';
 import { createTotals } from './totals.ts';
 import { createUnlisted } from './unlisted.ts';
-import type { Writable } from './url-secrets.ts';
+import type { Writable } from './url-secrets/url-secrets.ts';
 
 export type Captures = ReturnType<typeof openCaptures>;
 

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { EndpointCharset } from '../../preload/contract/reading.ts';
 import type { EndpointId } from '../../preload/contract/shapes.ts';
-import { charsetNamed } from '../decode/charset-names.ts';
+import { charsetNamed } from '../decode/charsets/charset-names.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 

@@ -1,5 +1,5 @@
 import type { StageName } from '../../preload/contract/captures.ts';
-import type { ClientCallDetail } from '../../preload/contract/client-api.ts';
+import type { ClientCallDetail } from '../../preload/contract/apps/client-api.ts';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import { planOf, type ReplyPlan, streamPlan } from '../intake/taker.ts';
 import type { Notes, Said } from './asked.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ClientCallStep } from '../../preload/contract/client-api.ts';
+import type { ClientCallStep } from '../../preload/contract/apps/client-api.ts';
 import type { ContextRequest, ContextUser } from '../functions/run-request.ts';
 import type { ReplyStream, Stages, TakerRequest } from '../intake/taker.ts';
 import type { ClientApp } from './parts.ts';

@@ -1,4 +1,4 @@
-import type { ClientCallDetail } from '../../preload/contract/client-api.ts';
+import type { ClientCallDetail } from '../../preload/contract/apps/client-api.ts';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import type { Planned, Stages, TakerRequest } from '../intake/taker.ts';
 import { allowsOrigin, corsHeaders, preflightHeaders } from '../webhooks/cors.ts';

@@ -1,4 +1,4 @@
-import type { AppUser } from '../../preload/contract/app-data.ts';
+import type { AppUser } from '../../preload/contract/apps/app-data.ts';
 import { type AskedByUser, json, jsonWithSecrets, nothing, type Said } from './asked.ts';
 import { readObject, text } from './fields.ts';
 import { type ClientApiParts, findProvider } from './parts.ts';

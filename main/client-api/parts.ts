@@ -1,11 +1,15 @@
 import type { AppId, AppModel, AuthProvider } from '../../preload/contract/app-model.ts';
-import type { ExplainNode, RuleDecision, RunError } from '../../preload/contract/function-runs.ts';
+import type {
+  ExplainNode,
+  RuleDecision,
+  RunError,
+} from '../../preload/contract/apps/function-runs.ts';
 import type { ContextRequest, ContextUser } from '../functions/run-request.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Users } from '../users/users.ts';
-import type { createAccessTokens } from './access-tokens.ts';
+import type { createAccessTokens } from './sessions/access-tokens.ts';
 import type { ClientLimits } from './limits.ts';
-import type { ClientSessions } from './sessions.ts';
+import type { ClientSessions } from './sessions/sessions.ts';
 
 /** An app as this room needs it; one state of it, never changed. */
 export interface ClientApp {

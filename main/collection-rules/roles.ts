@@ -1,5 +1,5 @@
 import type { CollectionRole, FieldRule } from '../../preload/contract/app-model.ts';
-import type { ExplainNode } from '../../preload/contract/function-runs.ts';
+import type { ExplainNode } from '../../preload/contract/apps/function-runs.ts';
 import { evaluate, evaluateText } from '../expressions/evaluate.ts';
 import { type Json, parseExpression } from '../expressions/parse.ts';
 import type { ExpressionScope } from '../expressions/scope.ts';

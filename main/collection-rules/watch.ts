@@ -1,5 +1,5 @@
 import type { CollectionRule } from '../../preload/contract/app-model.ts';
-import type { RuleDecision } from '../../preload/contract/function-runs.ts';
+import type { RuleDecision } from '../../preload/contract/apps/function-runs.ts';
 import type { ExpressionScope } from '../expressions/scope.ts';
 import { filtersFor } from './filters.ts';
 import { type GuardParts, NotAllowed } from './action.ts';

@@ -1,5 +1,5 @@
 import type { AppId } from '../../preload/contract/app-model.ts';
-import type { PackageView } from '../../preload/contract/packages.ts';
+import type { PackageView } from '../../preload/contract/apps/packages.ts';
 import type { startEngine } from '../engine/engine.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { PackagesArguments } from './arguments.ts';

@@ -1,10 +1,10 @@
 import { isJson, isJsonLines, opensLikeJson } from './json-text.ts';
 import { magicOf, PIXEL_TYPES } from './magic.ts';
 import { parseMediaType } from './media-type.ts';
-import { decodeText } from './charset.ts';
+import { decodeText } from './charsets/charset.ts';
 import { firstBoundary } from './boundary.ts';
 import type { Told } from './told.ts';
-import { firstInvalidUtf8, wideByZeros, byteOrderMark } from './unicode.ts';
+import { firstInvalidUtf8, wideByZeros, byteOrderMark } from './charsets/unicode.ts';
 
 export type BodyKind =
   | 'empty'

@@ -1,5 +1,5 @@
-import { formCharsetOf, type CharsetChoice } from './charset.ts';
-import { isWide } from './charset-names.ts';
+import { formCharsetOf, type CharsetChoice } from './charsets/charset.ts';
+import { isWide } from './charsets/charset-names.ts';
 import { unescaped } from './form-bytes.ts';
 import { bytesOfLatin1, latin1Of } from './latin1.ts';
 import { decoderOf, type PlainText } from './text.ts';

@@ -1,4 +1,4 @@
-import { charsetNamed } from './charset-names.ts';
+import { charsetNamed } from './charsets/charset-names.ts';
 import { latin1Of } from './latin1.ts';
 import { parsedJson } from './json-text.ts';
 

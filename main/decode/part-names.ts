@@ -1,4 +1,4 @@
-import { charsetNamed } from './charset-names.ts';
+import { charsetNamed } from './charsets/charset-names.ts';
 import { unescaped } from './form-bytes.ts';
 import { bytesOfLatin1 } from './latin1.ts';
 import { decodeBase64, decodeQuoted } from './transfer-codings.ts';

@@ -1,5 +1,5 @@
 import { type BodyKind, bodyKind, type Verdict } from './body-kind.ts';
-import { type DecodedText, decodeText } from './charset.ts';
+import { type DecodedText, decodeText } from './charsets/charset.ts';
 import { readForm } from './form-fields.ts';
 import { jsonReader, linesOf, parsedJson } from './json-text.ts';
 import { type Multipart, parseMultipart, type Part, partContent, toldOfPart } from './multipart.ts';

@@ -1,5 +1,5 @@
 import { TextDecoder as StandardDecoder } from '@exodus/bytes/encoding-browser.js';
-import { byteOrderMark, decodeUtf32 } from './unicode.ts';
+import { byteOrderMark, decodeUtf32 } from './charsets/unicode.ts';
 
 /** Bytes as text in one charset; `valid` is false where some did not fit and became U+FFFD. */
 export interface PlainText {

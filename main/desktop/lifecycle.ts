@@ -7,11 +7,11 @@ import type { ElectronParts } from './electron-parts.ts';
 import type { DesktopEngine } from './engine-port.ts';
 import { explain } from './explain.ts';
 import { lockContents, lockSession } from './lockdown.ts';
-import { installMenu } from './menu.ts';
+import { installMenu } from './windows/menu.ts';
 import { notifyOfArrivals } from './notify.ts';
 import { createAssetHandler, declareAppScheme } from './protocol.ts';
-import { createTray, type TunnelTray } from './tray.ts';
-import { createMainWindow, type MainWindow } from './windows.ts';
+import { createTray, type TunnelTray } from './windows/tray.ts';
+import { createMainWindow, type MainWindow } from './windows/windows.ts';
 
 /** How long quitting waits for the engine to finish what is in flight. */
 const STOP_MS = 5_000;

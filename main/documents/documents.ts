@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DocumentFormat, ImportMode } from '../../preload/contract/documents.ts';
+import type { DocumentFormat, ImportMode } from '../../preload/contract/apps/documents.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { createPublisher, type Publisher } from '../lib/publisher.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';

@@ -6,7 +6,7 @@ import {
   checkMethod,
   checkPath,
   checkReplyBody,
-} from '../../preload/contract/endpoint-rules.ts';
+} from '../../preload/rules/endpoint-rules.ts';
 import type { Endpoint, EndpointInput } from '../../preload/contract/endpoints.ts';
 import type { EndpointId } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Captures } from '../captures/captures.ts';
-import type { UrlSecrets } from '../captures/url-secrets.ts';
+import type { UrlSecrets } from '../captures/url-secrets/url-secrets.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { KeptCapture } from '../senders/report.ts';
 import { SenderDetail } from '../senders/sender-detail.ts';

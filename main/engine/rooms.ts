@@ -2,7 +2,7 @@ import { openAnswerJournal } from '../captures/answer-journal.ts';
 import { openBodyFolder } from '../captures/body-sink.ts';
 import { openCaptures } from '../captures/captures.ts';
 import { pathOf } from '../captures/arrival.ts';
-import { openUrlSecrets } from '../captures/url-secrets.ts';
+import { openUrlSecrets } from '../captures/url-secrets/url-secrets.ts';
 import { withoutCredentials } from '../client-api/masks.ts';
 import { openSessions } from '../control/sessions/book.ts';
 import { openSessionStore } from '../control/sessions/store.ts';

@@ -1,4 +1,4 @@
-import { maskOldRows } from '../captures/mask-old-rows.ts';
+import { maskOldRows } from '../captures/url-secrets/mask-old-rows.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { createGroupCommit, isStorageError } from '../store/group-commit.ts';

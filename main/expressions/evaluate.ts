@@ -1,4 +1,4 @@
-import type { ExplainNode } from '../../preload/contract/function-runs.ts';
+import type { ExplainNode } from '../../preload/contract/apps/function-runs.ts';
 import { applyOperator, BadOperand, isValueOperator } from './operators.ts';
 import { type Json, parseExpression, plain } from './parse.ts';
 import { expand, type ExpressionScope, readPlain, type Expanded } from './scope.ts';

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { HostCall } from '../../preload/contract/function-runs.ts';
+import type { HostCall } from '../../preload/contract/apps/function-runs.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
 import { openComputing } from './computing.ts';
 import type { Computation } from './host-ops/index.ts';
@@ -221,8 +221,6 @@ export function openFunctionPool({ size, maxWorkers = 24, startProcess }: PoolOp
         serve();
       });
     },
-    /** Workers at the moment; for tests and the status page. */
-    workers: (): number => seats.size,
     /** Ends what still runs then: those who wait are told that Backstitch is stopping. */
     stopSoon(afterMs: number): void {
       stopping ??= setTimeout(stopAll, afterMs);

@@ -1,4 +1,4 @@
-import type { HostCall, LogLine } from '../../preload/contract/function-runs.ts';
+import type { HostCall, LogLine } from '../../preload/contract/apps/function-runs.ts';
 import type { HostCallAnswer } from './run-request.ts';
 
 const SHOWN = 64 * 1024;

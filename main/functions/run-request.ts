@@ -6,7 +6,7 @@ import type {
   LogLine,
   RuleDecision,
   RunError,
-} from '../../preload/contract/function-runs.ts';
+} from '../../preload/contract/apps/function-runs.ts';
 
 /** `context.user`, and `%%user` in expressions. The system user has id '' and type `system`. */
 export interface ContextUser {

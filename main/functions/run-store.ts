@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { AppId } from '../../preload/contract/app-model.ts';
-import type { FunctionRun, RunId, RunSummary } from '../../preload/contract/function-runs.ts';
+import type { FunctionRun, RunId, RunSummary } from '../../preload/contract/apps/function-runs.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 
 /** A run to be kept; its id is given beforehand, so that a capture can name it at once. */

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { pause, type SentReply, sendReply, sendStream } from './reply.ts';
 import { replyOnSocket } from './socket-replies.ts';
 import type { ReplyPlan } from './taker.ts';
-import { type WatchedRequest, type Wire, wireOf } from './wire.ts';
+import { type WatchedRequest, type Wire, wireOf } from './wire/wire.ts';
 
 /** How an arrival is answered. */
 export interface Channel {

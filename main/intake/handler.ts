@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Arrival, Surplus } from '../captures/arrival.ts';
 import type { BodyFolder } from '../captures/body-sink.ts';
 import type { Captures } from '../captures/captures.ts';
-import type { Writable } from '../captures/url-secrets.ts';
+import type { Writable } from '../captures/url-secrets/url-secrets.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { pairUp } from '../lib/headers.ts';
 import { arrivalOf, type ArrivalParts, brokenArrivalOf } from './arrivals.ts';
@@ -19,7 +19,7 @@ import { refuseArrival, refuseConnect, refuseLoop } from './refusals.ts';
 import { createStages } from './stages.ts';
 import { type Answer, firstOf, plainReply, planFor, type Taker } from './taker.ts';
 import { requestOf } from './taker-request.ts';
-import type { BrokenHead, Exchange, WatchedRequest, Wire } from './wire.ts';
+import type { BrokenHead, Exchange, WatchedRequest, Wire } from './wire/wire.ts';
 
 export interface IntakeParts {
   captures: Captures;

@@ -5,7 +5,7 @@ import { BackstitchError, errorCode } from '../lib/errors.ts';
 import { createDeadlines } from './deadlines.ts';
 import { createHandler, type IntakeParts } from './handler.ts';
 import { closeGently } from './socket-replies.ts';
-import { WatchedRequest, Wire, wireOf } from './wire.ts';
+import { WatchedRequest, Wire, wireOf } from './wire/wire.ts';
 
 export interface IntakeOptions {
   host: string;

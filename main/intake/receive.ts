@@ -2,7 +2,7 @@ import type { KeptBody } from '../captures/arrival.ts';
 import type { BodySink } from '../captures/body-sink.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Failure } from './parse-errors.ts';
-import type { WatchedRequest } from './wire.ts';
+import type { WatchedRequest } from './wire/wire.ts';
 
 /** How the body of a request ended. */
 export interface Received {

@@ -1,5 +1,5 @@
 import type { Service } from '../../preload/contract/app-model.ts';
-import type { ExplainNode, RuleDecision } from '../../preload/contract/function-runs.ts';
+import type { ExplainNode, RuleDecision } from '../../preload/contract/apps/function-runs.ts';
 
 /** Push, and deliveries, which go only where the owner of this machine said. */
 const NEEDS_NO_RULES = new Set(['gcm', 'deliveries']);

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { AppId } from '../../preload/contract/app-model.ts';
-import type { OutboxMessage } from '../../preload/contract/services.ts';
+import type { OutboxMessage } from '../../preload/contract/apps/services.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { createPublisher } from '../lib/publisher.ts';
 import type { GroupCommit } from '../store/group-commit.ts';

@@ -1,4 +1,4 @@
-import type { HostCall } from '../../preload/contract/function-runs.ts';
+import type { HostCall } from '../../preload/contract/apps/function-runs.ts';
 import type { HostCallAnswer } from '../functions/run-request.ts';
 import { fieldsOf, readEjson } from './ejson.ts';
 

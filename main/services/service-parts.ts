@@ -1,5 +1,5 @@
 import type { AppId, AppSettings } from '../../preload/contract/app-model.ts';
-import type { ExplainNode, HostCall } from '../../preload/contract/function-runs.ts';
+import type { ExplainNode, HostCall } from '../../preload/contract/apps/function-runs.ts';
 import type { HostCallAnswer, HostCallRequest } from '../functions/run-request.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { OwnPlaces } from '../outbound/guard/guard.ts';

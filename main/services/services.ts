@@ -1,4 +1,4 @@
-import type { RuleDecision } from '../../preload/contract/function-runs.ts';
+import type { RuleDecision } from '../../preload/contract/apps/function-runs.ts';
 import type { CallHost, HostCallAnswer, HostCallRequest } from '../functions/run-request.ts';
 import { createActing } from './act.ts';
 import { ActionError } from './action-error.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { AppId } from '../../preload/contract/app-model.ts';
-import type { Stub } from '../../preload/contract/services.ts';
+import type { Stub } from '../../preload/contract/apps/services.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { fieldsOf, readEjson } from './ejson.ts';

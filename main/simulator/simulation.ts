@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { fillBody } from '../../preload/contract/simulation-body.ts';
+import { fillBody } from '../../preload/rules/simulation-body.ts';
 import type { PlannedSend, Simulation, SimulationInput } from '../../preload/contract/simulator.ts';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { ClientCallDetail } from '../../preload/contract/client-api.ts';
+import type { ClientCallDetail } from '../../preload/contract/apps/client-api.ts';
 
 /** Reads and writes `client_calls`: why a call of the client API was answered as it was. */
 export function openClientCallStore(db: Database) {

@@ -1,9 +1,9 @@
 import { EJSON } from 'bson';
 import type { AppFunction } from '../../preload/contract/app-model.ts';
-import type { ClientCallDetail } from '../../preload/contract/client-api.ts';
+import type { ClientCallDetail } from '../../preload/contract/apps/client-api.ts';
 import type { EndpointId, HeaderPair } from '../../preload/contract/shapes.ts';
 import type { Apps, HeldApp } from '../app-config/apps.ts';
-import { createAccessTokens } from '../client-api/access-tokens.ts';
+import { createAccessTokens } from '../client-api/sessions/access-tokens.ts';
 import { createClientApi } from '../client-api/client-api.ts';
 import { createLimits } from '../client-api/limits.ts';
 import type {
@@ -15,7 +15,7 @@ import type {
 } from '../client-api/parts.ts';
 import { CallRefused, refuse } from '../client-api/refusal.ts';
 import { readCall } from '../client-api/routes.ts';
-import type { ClientSessions } from '../client-api/sessions.ts';
+import type { ClientSessions } from '../client-api/sessions/sessions.ts';
 import { NotAllowed } from '../collection-rules/action.ts';
 import type { NewRun } from '../functions/run-store.ts';
 import type { ContextRequest, ContextUser, RunOutcome } from '../functions/run-request.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CollectionRule } from '../../preload/contract/app-model.ts';
-import type { RuleDecision } from '../../preload/contract/function-runs.ts';
+import type { RuleDecision } from '../../preload/contract/apps/function-runs.ts';
 import type { HeldApp } from '../app-config/apps.ts';
 import {
   type Bounds,

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { WebhookDetail } from '../../preload/contract/webhook-outcome.ts';
+import type { WebhookDetail } from '../../preload/contract/apps/webhook-outcome.ts';
 
 /** Reads and writes `webhook_outcomes`: why a capture was answered as it was. */
 export function openOutcomeStore(db: Database) {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { HostCall } from '../../preload/contract/function-runs.ts';
+import type { HostCall } from '../../preload/contract/apps/function-runs.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { CaptureDetail } from '../../preload/contract/captures.ts';
 import type { Deliver } from '../services/deliveries-action.ts';

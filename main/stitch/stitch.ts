@@ -12,7 +12,7 @@ import { openOutbox } from '../services/outbox.ts';
 import { createServices } from '../services/services.ts';
 import { openStubs } from '../services/stubs.ts';
 import { openUsers } from '../users/users.ts';
-import { openClientSessions } from '../client-api/sessions.ts';
+import { openClientSessions } from '../client-api/sessions/sessions.ts';
 import { openClientCallStore } from './client-call-store.ts';
 import { createClientCalls } from './client-calls.ts';
 import { createDocumentCalls } from './document-calls.ts';

@@ -1,6 +1,6 @@
 import type { AppId } from '../../preload/contract/app-model.ts';
-import type { HostCall } from '../../preload/contract/function-runs.ts';
-import type { Comparison, Trial } from '../../preload/contract/functions.ts';
+import type { HostCall } from '../../preload/contract/apps/function-runs.ts';
+import type { Comparison, Trial } from '../../preload/contract/apps/functions.ts';
 import type { CaptureId, EndpointId } from '../../preload/contract/shapes.ts';
 import type { Apps, HeldApp } from '../app-config/apps.ts';
 import type { NewRun } from '../functions/run-store.ts';

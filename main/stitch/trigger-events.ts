@@ -1,5 +1,5 @@
 import { EJSON, Long, ObjectId, Timestamp } from 'bson';
-import type { Trigger } from '../../preload/contract/triggers.ts';
+import type { Trigger } from '../../preload/contract/apps/triggers.ts';
 import type { Apps } from '../app-config/apps.ts';
 import type { Documents } from '../documents/documents.ts';
 import { updateDescription } from '../documents/update-description.ts';

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { AppUser } from '../../preload/contract/app-data.ts';
+import type { AppUser } from '../../preload/contract/apps/app-data.ts';
 import type { AppId } from '../../preload/contract/app-model.ts';
 
 interface UserRow {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import type { AppUser } from '../../preload/contract/app-data.ts';
+import type { AppUser } from '../../preload/contract/apps/app-data.ts';
 import type { AppId, AuthProvider } from '../../preload/contract/app-model.ts';
 import type { ContextUser } from '../functions/run-request.ts';
 import type { Clock } from '../lib/clock.ts';

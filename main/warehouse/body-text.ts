@@ -1,4 +1,4 @@
-import { decodeText } from '../decode/charset.ts';
+import { decodeText } from '../decode/charsets/charset.ts';
 import { isJsonLines, linesOf } from '../decode/json-text.ts';
 import { packedAs } from '../decode/magic.ts';
 import { isFormType } from '../decode/media-type.ts';

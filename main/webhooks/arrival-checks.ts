@@ -1,5 +1,5 @@
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
-import type { WebhookStep } from '../../preload/contract/webhook-outcome.ts';
+import type { WebhookStep } from '../../preload/contract/apps/webhook-outcome.ts';
 import type { TakerRequest } from '../intake/taker.ts';
 import { headerValue } from '../lib/headers.ts';
 import { allowsOrigin, ANY_METHODS, preflightHeaders } from './cors.ts';

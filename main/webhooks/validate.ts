@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Validation } from '../../preload/contract/app-model.ts';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
-import type { WebhookStep } from '../../preload/contract/webhook-outcome.ts';
+import type { WebhookStep } from '../../preload/contract/apps/webhook-outcome.ts';
 import { headerValue } from '../lib/headers.ts';
 import { maskTarget } from '../lib/url-secrets.ts';
 import { type Pairs, secretsIn } from './query.ts';

@@ -1,8 +1,8 @@
 import type { StageName } from '../../preload/contract/captures.ts';
 import type { RunAs } from '../../preload/contract/app-model.ts';
-import type { ExplainNode } from '../../preload/contract/function-runs.ts';
+import type { ExplainNode } from '../../preload/contract/apps/function-runs.ts';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
-import type { WebhookDetail, WebhookStep } from '../../preload/contract/webhook-outcome.ts';
+import type { WebhookDetail, WebhookStep } from '../../preload/contract/apps/webhook-outcome.ts';
 import type {
   ContextRequest,
   ContextUser,

@@ -2,7 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
 import { EpochMs } from './shapes.ts';
-import { FIRST_BODY } from './simulation-body.ts';
+import { FIRST_BODY } from '../rules/simulation-body.ts';
 
 const TEN_MINUTES = 600_000;
 const Share = z.number().min(0).max(1);

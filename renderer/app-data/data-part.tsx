@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Database } from 'lucide-react';
-import type { ServiceView } from '../../preload/contract/services.ts';
+import type { ServiceView } from '../../preload/contract/apps/services.ts';
 import { query } from '../api/client.ts';
 import type { PartProps } from '../app-model/part-props.ts';
 import { formatRoute } from '../navigation/route.ts';

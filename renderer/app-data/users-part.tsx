@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plus, Search, UserRound, Users } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
-import type { AppUser } from '../../preload/contract/app-data.ts';
+import type { AppUser } from '../../preload/contract/apps/app-data.ts';
 import { query } from '../api/client.ts';
 import type { PartProps } from '../app-model/part-props.ts';
 import { Badge } from '../ui/badge.tsx';

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Braces, Plus } from 'lucide-react';
 import { useState } from 'react';
-import type { ValueView } from '../../preload/contract/app-data.ts';
+import type { ValueView } from '../../preload/contract/apps/app-data.ts';
 import { query } from '../api/client.ts';
 import type { PartProps } from '../app-model/part-props.ts';
 import { Badge } from '../ui/badge.tsx';

@@ -1,4 +1,4 @@
-import { checkName, endpointProblems } from '../../preload/contract/endpoint-rules.ts';
+import { checkName, endpointProblems } from '../../preload/rules/endpoint-rules.ts';
 import type { Endpoint, EndpointForward, EndpointInput } from '../../preload/contract/endpoints.ts';
 import { headerPairs, headerRows, type HeaderRow } from '../wire/headers/header-rows.ts';
 

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { useState } from 'react';
-import { checkMethod } from '../../preload/contract/endpoint-rules.ts';
+import { checkMethod } from '../../preload/rules/endpoint-rules.ts';
 import { Button } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
 import { TextInput } from '../ui/field.tsx';

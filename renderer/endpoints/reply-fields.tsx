@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import { hasNoBody } from '../../preload/contract/endpoint-rules.ts';
-import { findJsonMistake } from '../../preload/contract/json-mistake.ts';
+import { hasNoBody } from '../../preload/rules/endpoint-rules.ts';
+import { findJsonMistake } from '../../preload/rules/json-mistake.ts';
 import { HeaderRowsEditor } from '../wire/headers/header-rows-editor.tsx';
 import { indentJson } from '../wire/json/indent-json.ts';
 import { Button } from '../ui/button.tsx';

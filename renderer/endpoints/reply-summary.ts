@@ -1,4 +1,4 @@
-import { hasNoBody } from '../../preload/contract/endpoint-rules.ts';
+import { hasNoBody } from '../../preload/rules/endpoint-rules.ts';
 import type { CannedReply, Endpoint } from '../../preload/contract/endpoints.ts';
 import type { EndpointDraft } from './endpoint-draft.ts';
 

@@ -1,5 +1,5 @@
 import { Check, Minus, X } from 'lucide-react';
-import type { ExplainNode } from '../../preload/contract/function-runs.ts';
+import type { ExplainNode } from '../../preload/contract/apps/function-runs.ts';
 
 const MARKS = {
   true: { icon: Check, word: 'true', tone: 'text-good' },

@@ -1,5 +1,5 @@
 import type { AppFunction } from '../../preload/contract/app-model.ts';
-import type { FunctionWhole } from '../../preload/contract/functions.ts';
+import type { FunctionWhole } from '../../preload/contract/apps/functions.ts';
 import { jsonProblem } from '../wire/json/json-problem.ts';
 import { RUN_AS_WORDS, type RunAsKind, runAsKind } from './run-as.ts';
 

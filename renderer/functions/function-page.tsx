@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
-import type { FunctionWhole } from '../../preload/contract/functions.ts';
+import type { FunctionWhole } from '../../preload/contract/apps/functions.ts';
 import { query } from '../api/client.ts';
 import { RunList } from '../runs/run-list.tsx';
 import { formatRoute } from '../navigation/route.ts';

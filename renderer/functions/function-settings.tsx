@@ -1,6 +1,6 @@
 import type { RunAs } from '../../preload/contract/app-model.ts';
 import type { AppSummary } from '../../preload/contract/apps.ts';
-import type { FunctionWhole } from '../../preload/contract/functions.ts';
+import type { FunctionWhole } from '../../preload/contract/apps/functions.ts';
 import { ExpressionEditor } from '../expressions/expression-editor.tsx';
 import { Section } from '../ui/section.tsx';
 import { Field, Switch, TextInput } from '../ui/field.tsx';

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { FunctionSquare, Plus, Search, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
-import type { FunctionView } from '../../preload/contract/functions.ts';
+import type { FunctionView } from '../../preload/contract/apps/functions.ts';
 import { query } from '../api/client.ts';
 import type { PartProps } from '../app-model/part-props.ts';
 import { formatRoute } from '../navigation/route.ts';

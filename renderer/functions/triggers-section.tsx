@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Play } from 'lucide-react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
-import type { Trigger } from '../../preload/contract/triggers.ts';
+import type { Trigger } from '../../preload/contract/apps/triggers.ts';
 import { api, query } from '../api/client.ts';
 import { sayNot } from '../ui/say-not.ts';
 import { prettyEjson } from '../wire/json/pretty-ejson.ts';

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
-import type { FunctionWhole } from '../../preload/contract/functions.ts';
+import type { FunctionWhole } from '../../preload/contract/apps/functions.ts';
 import { api, query } from '../api/client.ts';
 import { sayNot } from '../ui/say-not.ts';
 import { useGuard } from '../navigation/unsaved.ts';

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import type { AppId } from '../../preload/contract/app-model.ts';
-import type { PackageView } from '../../preload/contract/packages.ts';
+import type { PackageView } from '../../preload/contract/apps/packages.ts';
 import { api, query } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';

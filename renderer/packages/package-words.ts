@@ -1,4 +1,4 @@
-import type { PackageView } from '../../preload/contract/packages.ts';
+import type { PackageView } from '../../preload/contract/apps/packages.ts';
 
 type Asked = Pick<PackageView, 'wanted'>;
 

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Download, Package, Plus } from 'lucide-react';
 import { useState } from 'react';
-import type { PackageView } from '../../preload/contract/packages.ts';
+import type { PackageView } from '../../preload/contract/apps/packages.ts';
 import { api, query } from '../api/client.ts';
 import type { PartProps } from '../app-model/part-props.ts';
 import { sayNot } from '../ui/say-not.ts';

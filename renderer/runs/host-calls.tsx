@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react';
-import type { HostCall } from '../../preload/contract/function-runs.ts';
+import type { HostCall } from '../../preload/contract/apps/function-runs.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';
 import { formatDuration } from '../ui/format.ts';
 import { prettyEjson } from '../wire/json/pretty-ejson.ts';

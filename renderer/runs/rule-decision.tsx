@@ -1,4 +1,4 @@
-import type { RuleDecision as Decision } from '../../preload/contract/function-runs.ts';
+import type { RuleDecision as Decision } from '../../preload/contract/apps/function-runs.ts';
 import { ExplainTree } from '../expressions/explain-tree.tsx';
 
 /** Which rule let an action pass, or why none did. */

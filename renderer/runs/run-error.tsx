@@ -1,5 +1,5 @@
 import { CircleAlert } from 'lucide-react';
-import type { FunctionRun } from '../../preload/contract/function-runs.ts';
+import type { FunctionRun } from '../../preload/contract/apps/function-runs.ts';
 import { navigate } from '../navigation/route.ts';
 import { MissingPackage } from './missing-package.tsx';
 import { packageOf } from './package-of.ts';

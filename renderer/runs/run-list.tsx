@@ -1,6 +1,6 @@
 import { ScrollText } from 'lucide-react';
 import type { AppId } from '../../preload/contract/app-model.ts';
-import type { RunSummary } from '../../preload/contract/function-runs.ts';
+import type { RunSummary } from '../../preload/contract/apps/function-runs.ts';
 import { formatRoute } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';

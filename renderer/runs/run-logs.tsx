@@ -1,4 +1,4 @@
-import type { LogLine } from '../../preload/contract/function-runs.ts';
+import type { LogLine } from '../../preload/contract/apps/function-runs.ts';
 import { cx } from '../ui/cx.ts';
 
 const TONES: Record<LogLine['level'], string> = {

@@ -1,4 +1,4 @@
-import type { FunctionRun } from '../../preload/contract/function-runs.ts';
+import type { FunctionRun } from '../../preload/contract/apps/function-runs.ts';
 import { Badge } from '../ui/badge.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { formatBytes, formatDuration } from '../ui/format.ts';

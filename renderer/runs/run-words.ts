@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../preload/contract/function-runs.ts';
+import type { RunSummary } from '../../preload/contract/apps/function-runs.ts';
 import { dayKey, formatDay, formatPlural } from '../ui/format.ts';
 
 /** Consecutive runs of one day together; the list is newest first. */

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft, Inbox, Pencil } from 'lucide-react';
 import type { AppId } from '../../preload/contract/app-model.ts';
-import type { FunctionRun, RunId } from '../../preload/contract/function-runs.ts';
+import type { FunctionRun, RunId } from '../../preload/contract/apps/function-runs.ts';
 import { query } from '../api/client.ts';
 import type { PartProps } from '../app-model/part-props.ts';
 import { formatRoute } from '../navigation/route.ts';

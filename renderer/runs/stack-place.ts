@@ -1,4 +1,4 @@
-import type { FunctionRun, RunError } from '../../preload/contract/function-runs.ts';
+import type { FunctionRun, RunError } from '../../preload/contract/apps/function-runs.ts';
 import type { Route } from '../navigation/route.ts';
 
 /** A line of one of the app's own functions. */

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ServiceView } from '../../preload/contract/services.ts';
+import type { ServiceView } from '../../preload/contract/apps/services.ts';
 import { api } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
 import { Field, Switch, TextArea, TextInput } from '../ui/field.tsx';

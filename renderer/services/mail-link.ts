@@ -1,4 +1,4 @@
-import type { OutboxMessage } from '../../preload/contract/services.ts';
+import type { OutboxMessage } from '../../preload/contract/apps/services.ts';
 
 /** The link of a mail that confirms an address or resets a password; null for other messages. */
 export function mailLink({ kind, args }: Pick<OutboxMessage, 'kind' | 'args'>): string | null {

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Send, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import type { OutboxMessage } from '../../preload/contract/services.ts';
+import type { OutboxMessage } from '../../preload/contract/apps/services.ts';
 import { api, query } from '../api/client.ts';
 import type { PartProps } from '../app-model/part-props.ts';
 import { sayNot } from '../ui/say-not.ts';

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ServiceView } from '../../preload/contract/services.ts';
+import type { ServiceView } from '../../preload/contract/apps/services.ts';
 import { query } from '../api/client.ts';
 import { formatStamp } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ActionRule } from '../../preload/contract/app-model.ts';
-import type { ServiceView } from '../../preload/contract/services.ts';
+import type { ServiceView } from '../../preload/contract/apps/services.ts';
 import { api } from '../api/client.ts';
 import { jsonProblem } from '../wire/json/json-problem.ts';
 import { Button } from '../ui/button.tsx';

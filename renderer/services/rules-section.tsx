@@ -3,7 +3,7 @@ import { Plus, Scale } from 'lucide-react';
 import { useState } from 'react';
 import type { ActionRule } from '../../preload/contract/app-model.ts';
 import type { AppSummary } from '../../preload/contract/apps.ts';
-import type { ServiceView } from '../../preload/contract/services.ts';
+import type { ServiceView } from '../../preload/contract/apps/services.ts';
 import { api, query } from '../api/client.ts';
 import { sayNot } from '../ui/say-not.ts';
 import { Badge } from '../ui/badge.tsx';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import type { ServiceView } from '../../preload/contract/services.ts';
+import type { ServiceView } from '../../preload/contract/apps/services.ts';
 import { api, query } from '../api/client.ts';
 import { jsonProblem } from '../wire/json/json-problem.ts';
 import { navigate } from '../navigation/route.ts';

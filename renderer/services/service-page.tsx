@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ArrowLeft, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
-import type { ServiceView } from '../../preload/contract/services.ts';
+import type { ServiceView } from '../../preload/contract/apps/services.ts';
 import { api, query } from '../api/client.ts';
 import { sayNot } from '../ui/say-not.ts';
 import { Section } from '../ui/section.tsx';

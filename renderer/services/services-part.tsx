@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plug, Plus } from 'lucide-react';
 import { useState } from 'react';
-import type { ServiceView } from '../../preload/contract/services.ts';
+import type { ServiceView } from '../../preload/contract/apps/services.ts';
 import { query } from '../api/client.ts';
 import type { PartProps } from '../app-model/part-props.ts';
 import { formatRoute } from '../navigation/route.ts';

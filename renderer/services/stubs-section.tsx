@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import type { ServiceView, Stub } from '../../preload/contract/services.ts';
+import type { ServiceView, Stub } from '../../preload/contract/apps/services.ts';
 import { api, query } from '../api/client.ts';
 import { jsonProblem } from '../wire/json/json-problem.ts';
 import { sayNot } from '../ui/say-not.ts';

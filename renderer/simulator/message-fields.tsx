@@ -1,5 +1,5 @@
-import { fillBody } from '../../preload/contract/simulation-body.ts';
-import { findJsonMistake } from '../../preload/contract/json-mistake.ts';
+import { fillBody } from '../../preload/rules/simulation-body.ts';
+import { findJsonMistake } from '../../preload/rules/json-mistake.ts';
 import { Field, NumberInput, Select, TextArea, TextInput } from '../ui/field.tsx';
 import { type FormProps, Group } from './form-parts.tsx';
 

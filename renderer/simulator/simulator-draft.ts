@@ -1,4 +1,4 @@
-import { FIRST_BODY } from '../../preload/contract/simulation-body.ts';
+import { FIRST_BODY } from '../../preload/rules/simulation-body.ts';
 import type { SimulationInput, SimulationPlan } from '../../preload/contract/simulator.ts';
 import { checkTargetUrl } from '../wire/target-url.ts';
 

@@ -1,4 +1,4 @@
-import type { WebhookWhole } from '../../preload/contract/webhooks.ts';
+import type { WebhookWhole } from '../../preload/contract/apps/webhooks.ts';
 import { bashQuote } from '../wire/snippets/bash-quote.ts';
 
 /** A call of a webhook for bash. The signature is made by openssl, where one is asked for. */

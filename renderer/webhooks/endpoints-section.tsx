@@ -3,7 +3,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { HttpsEndpoint } from '../../preload/contract/app-model.ts';
 import type { AppSummary } from '../../preload/contract/apps.ts';
-import type { EndpointView } from '../../preload/contract/webhooks.ts';
+import type { EndpointView } from '../../preload/contract/apps/webhooks.ts';
 import { api, query } from '../api/client.ts';
 import { formatRoute } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';

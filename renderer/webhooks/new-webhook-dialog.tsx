@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
-import type { ServiceView } from '../../preload/contract/services.ts';
-import type { WebhookView } from '../../preload/contract/webhooks.ts';
+import type { ServiceView } from '../../preload/contract/apps/services.ts';
+import type { WebhookView } from '../../preload/contract/apps/webhooks.ts';
 import { api, query } from '../api/client.ts';
 import { formatRoute, navigate } from '../navigation/route.ts';
 import { Dialog } from '../ui/dialog.tsx';

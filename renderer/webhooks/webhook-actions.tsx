@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
-import type { WebhookWhole } from '../../preload/contract/webhooks.ts';
+import type { WebhookWhole } from '../../preload/contract/apps/webhooks.ts';
 import { api, query } from '../api/client.ts';
 import { sayNot } from '../ui/say-not.ts';
 import { navigate } from '../navigation/route.ts';

@@ -1,5 +1,5 @@
 import type { HttpMethod, Validation, Webhook } from '../../preload/contract/app-model.ts';
-import type { WebhookWhole } from '../../preload/contract/webhooks.ts';
+import type { WebhookWhole } from '../../preload/contract/apps/webhooks.ts';
 import { jsonProblem } from '../wire/json/json-problem.ts';
 import { runAsKind } from '../functions/run-as.ts';
 

@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
-import type { WebhookView } from '../../preload/contract/webhooks.ts';
+import type { WebhookView } from '../../preload/contract/apps/webhooks.ts';
 import { formatRoute } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';

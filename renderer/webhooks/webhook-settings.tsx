@@ -1,5 +1,5 @@
 import type { AppSummary } from '../../preload/contract/apps.ts';
-import type { WebhookWhole } from '../../preload/contract/webhooks.ts';
+import type { WebhookWhole } from '../../preload/contract/apps/webhooks.ts';
 import { LimitsForm } from '../functions/limits-form.tsx';
 import { RunAsFields } from '../functions/run-as-fields.tsx';
 import { ExpressionEditor } from '../expressions/expression-editor.tsx';

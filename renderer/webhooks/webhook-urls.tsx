@@ -1,4 +1,4 @@
-import type { WebhookWhole } from '../../preload/contract/webhooks.ts';
+import type { WebhookWhole } from '../../preload/contract/apps/webhooks.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { curlOf } from './curl-of.ts';
 

@@ -10,7 +10,7 @@ import { removeRule, saveRule, saveService } from '../../main/app-config/edits/s
 import { removeWebhook, saveWebhook } from '../../main/app-config/edits/webhook-edits.ts';
 import { redacted, writeDirectory, writeZip } from '../../main/app-config/export-app.ts';
 import { readSource, readZip } from '../../main/app-config/import-source.ts';
-import { readApp } from '../../main/app-config/read-app.ts';
+import { readApp } from '../../main/app-config/reading/read-app.ts';
 import type { AppFiles } from '../../main/app-config/app-files.ts';
 import { SAMPLE } from '../helpers/sample-app.ts';
 import { tempDir } from '../helpers/temp-dir.ts';

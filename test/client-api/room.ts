@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import * as Realm from 'realm-web';
 import type { EngineOptions } from '../../main/engine/engine.ts';
 import type { AppId } from '../../preload/contract/app-model.ts';
-import type { ClientCallDetail } from '../../preload/contract/client-api.ts';
+import type { ClientCallDetail } from '../../preload/contract/apps/client-api.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { until } from '../helpers/until.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bodyKind } from '../../main/decode/body-kind.ts';
-import { decodeText } from '../../main/decode/charset.ts';
-import { firstInvalidUtf8 } from '../../main/decode/unicode.ts';
+import { decodeText } from '../../main/decode/charsets/charset.ts';
+import { firstInvalidUtf8 } from '../../main/decode/charsets/unicode.ts';
 import { bytesOfLatin1, latin1Of } from '../../main/decode/latin1.ts';
 import { parseMediaType } from '../../main/decode/media-type.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeText } from '../../main/decode/charset.ts';
-import { CHARSETS, charsetNamed } from '../../main/decode/charset-names.ts';
+import { decodeText } from '../../main/decode/charsets/charset.ts';
+import { CHARSETS, charsetNamed } from '../../main/decode/charsets/charset-names.ts';
 import { readForm, readQuery } from '../../main/decode/form-fields.ts';
 import { bytesOfLatin1 } from '../../main/decode/latin1.ts';
 import { decoderOf } from '../../main/decode/text.ts';

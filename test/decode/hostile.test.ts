@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bodyKind } from '../../main/decode/body-kind.ts';
-import { decodeText, formCharsetOf } from '../../main/decode/charset.ts';
+import { decodeText, formCharsetOf } from '../../main/decode/charsets/charset.ts';
 import { readForm, readQuery } from '../../main/decode/form-fields.ts';
 import { isJson, isJsonLines, linesOf, parsedJson } from '../../main/decode/json-text.ts';
 import { bytesOfLatin1 } from '../../main/decode/latin1.ts';

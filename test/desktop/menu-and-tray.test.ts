@@ -1,7 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS, menuTemplate } from '../../main/desktop/menu.ts';
-import { tunnelLine } from '../../main/desktop/tray.ts';
+import { COMMANDS, menuTemplate } from '../../main/desktop/windows/menu.ts';
+import { tunnelLine } from '../../main/desktop/windows/tray.ts';
 import type { TunnelPhase } from '../../preload/contract/tunnel.ts';
 import { eventually, startDesktop, tunnelIn } from './harness.ts';
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BackstitchError } from '../../main/lib/errors.ts';
 import { prepareProfile } from '../../main/desktop/profile.ts';
-import { fitToDisplays, readDesktopState } from '../../main/desktop/window-state.ts';
+import { fitToDisplays, readDesktopState } from '../../main/desktop/windows/window-state.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { electronDouble } from './electron-double.ts';
 import { startDesktop } from './harness.ts';

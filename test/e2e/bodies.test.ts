@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { CHARSETS } from '../../main/decode/charset-names.ts';
+import { CHARSETS } from '../../main/decode/charsets/charset-names.ts';
 import { decoderOf } from '../../main/decode/text.ts';
 import { type App, openApp, openBrowser } from '../helpers/browser.ts';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import type { AppId } from '../../preload/contract/app-model.ts';
-import type { WebhookDetail } from '../../preload/contract/webhook-outcome.ts';
+import type { WebhookDetail } from '../../preload/contract/apps/webhook-outcome.ts';
 import { packageRoot } from '../../main/lib/version.ts';
 import type { EngineOptions } from '../../main/engine/engine.ts';
 import { startTestEngine, type TestEngine } from './start-engine.ts';

@@ -47,21 +47,6 @@ describe('the rooms of the page', () => {
   it('show others their front only: inner folders are private', () => {
     expect(intrusions(crossings, OPEN)).toEqual([]);
   });
-
-  it('keep at most 20 files beside each other', () => {
-    const full = [PAGE, join(import.meta.dirname, '../renderer')].flatMap((root) =>
-      readdirSync(root, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .reduce((counts, { parentPath }) => {
-          return counts.set(parentPath, (counts.get(parentPath) ?? 0) + 1);
-        }, new Map<string, number>())
-        .entries()
-        .filter(([, count]) => count > 20)
-        .map(([folder, count]) => `${folder} has ${count} files.`)
-        .toArray(),
-    );
-    expect(full).toEqual([]);
-  });
 });
 
 describe('the check of the rooms', () => {

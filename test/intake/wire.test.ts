@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import { WatchedRequest, Wire } from '../../main/intake/wire.ts';
+import { WatchedRequest, Wire } from '../../main/intake/wire/wire.ts';
 import { until } from '../helpers/until.ts';
 
 it('holds nothing of earlier requests while a connection stays open', async () => {

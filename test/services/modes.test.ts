@@ -1,8 +1,8 @@
 import { Binary } from 'bson';
 import { describe, expect, it } from 'vitest';
 import type { HostCallAnswer } from '../../main/functions/run-request.ts';
-import type { HostCall } from '../../preload/contract/function-runs.ts';
-import type { Stub } from '../../preload/contract/services.ts';
+import type { HostCall } from '../../preload/contract/apps/function-runs.ts';
+import type { Stub } from '../../preload/contract/apps/services.ts';
 import { httpDouble } from './http-double.ts';
 import { APP, type Given, openRoom, resultOf, textIn } from './service-room.ts';
 

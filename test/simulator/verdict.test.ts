@@ -4,7 +4,7 @@ import { numberAt } from '../../main/simulator/check.ts';
 import { checkSecret, webhookHeaders } from '../../main/simulator/sign.ts';
 import { createTally } from '../../main/simulator/tally.ts';
 import { judge } from '../../main/simulator/verdict.ts';
-import { fillBody } from '../../preload/contract/simulation-body.ts';
+import { fillBody } from '../../preload/rules/simulation-body.ts';
 
 const head = (copies = 1) => ({ id: 'msg_1', type: 'a', late: false, copies });
 const hash = (body: string): string => createHash('sha256').update(body).digest('hex');

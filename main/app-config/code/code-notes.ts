@@ -2,7 +2,7 @@ import type { AppModel, Service } from '../../../preload/contract/app-model.ts';
 import type { ImportNote } from '../../../preload/contract/apps.ts';
 import type { Steps } from '../../lib/slices.ts';
 import type { AppFiles } from '../app-files.ts';
-import { isRunKind } from '../read-services.ts';
+import { isRunKind } from '../reading/read-services.ts';
 import { type Fact, factsOf } from './facts.ts';
 import { operatorKeys } from './json-keys.ts';
 

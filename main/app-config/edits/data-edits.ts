@@ -1,7 +1,7 @@
 import type { AppValue, AuthProvider, Environment } from '../../../preload/contract/app-model.ts';
 import { type AppFiles, fieldsOf, filesIn, readJson, stringOf } from '../app-files.ts';
 import { editJson, type FieldEdit, type FieldValue, raw, value } from '../edit-json.ts';
-import { environmentPath, readRoot } from '../read-app.ts';
+import { environmentPath, readRoot } from '../reading/read-app.ts';
 import { type AppEdit, EditRefused, model, open, put, putJson } from './draft.ts';
 
 const JOINT = 'auth/providers.json';

@@ -1,7 +1,7 @@
 import type { AppModel, Service } from '../../../preload/contract/app-model.ts';
 import type { AppFiles } from '../app-files.ts';
 import { editJson, type FieldEdit, type FieldValue, newJson } from '../edit-json.ts';
-import { environmentOf, readApp } from '../read-app.ts';
+import { environmentOf, readApp } from '../reading/read-app.ts';
 import { templateResolver } from '../templates.ts';
 
 /** A change of an app's files. It gets the present ones and gives the next. */

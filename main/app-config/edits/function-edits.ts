@@ -1,7 +1,7 @@
 import type { AppFunction } from '../../../preload/contract/app-model.ts';
 import { fieldsOf, readJson } from '../app-files.ts';
 import { editJson, type FieldEdit, type FieldValue, raw, value } from '../edit-json.ts';
-import { sourcePath } from '../read-functions.ts';
+import { sourcePath } from '../reading/read-functions.ts';
 import {
   type AppEdit,
   type Draft,

@@ -9,7 +9,7 @@ import {
   checkHeaderName,
   checkHeaderToken,
   checkHeaderValue,
-} from '../../../preload/contract/endpoint-rules.ts';
+} from '../../../preload/rules/endpoint-rules.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import { lookAtCertificate } from '../../outbound/certificate.ts';

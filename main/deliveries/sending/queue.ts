@@ -278,7 +278,6 @@ export function createQueue(parts: QueueParts) {
       started = true;
       wake();
     },
-    isSending: (seq: number): boolean => running.has(seq),
     /** Resolves once nothing is being sent and nothing is due at the present time. */
     async idle(): Promise<void> {
       const isBusy = (): boolean => working !== null || running.size > 0;

@@ -1,4 +1,4 @@
-import type { DocumentFormat } from '../../../preload/contract/documents.ts';
+import type { DocumentFormat } from '../../../preload/contract/apps/documents.ts';
 import { parseEjson } from '../values/ejson.ts';
 import { messageOf, MongoDBError } from '../values/mongo-error.ts';
 import { type Document, isDocument, type Value } from '../values/values.ts';

@@ -1,5 +1,5 @@
 import { Double, Int32, Long, Timestamp } from 'bson';
-import type { DocumentFormat } from '../../../preload/contract/documents.ts';
+import type { DocumentFormat } from '../../../preload/contract/apps/documents.ts';
 import { spend } from '../values/heap-watch.ts';
 import { toEjson } from '../values/ejson.ts';
 import { type Document, isDocument, type Value } from '../values/values.ts';

@@ -1,4 +1,4 @@
-import type { DocumentFormat, ImportMode } from '../../../preload/contract/documents.ts';
+import type { DocumentFormat, ImportMode } from '../../../preload/contract/apps/documents.ts';
 
 /** A change of a document on disk. Canonical EJSON; null where there is none before or after. */
 export interface DocumentChange {

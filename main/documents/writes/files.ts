@@ -1,4 +1,4 @@
-import type { DocumentFormat, ImportMode } from '../../../preload/contract/documents.ts';
+import type { DocumentFormat, ImportMode } from '../../../preload/contract/apps/documents.ts';
 import { readDocuments } from '../formats/read.ts';
 import { writeDocuments } from '../formats/write.ts';
 import type { Space } from '../store/space.ts';

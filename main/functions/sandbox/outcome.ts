@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FunctionLimits } from '../../../preload/contract/app-model.ts';
-import { FunctionReply, type RunError } from '../../../preload/contract/function-runs.ts';
+import { FunctionReply, type RunError } from '../../../preload/contract/apps/function-runs.ts';
 import type { WorkerOutcome } from '../worker-protocol.ts';
 import type { Run } from './run.ts';
 import { readStack } from './stack.ts';

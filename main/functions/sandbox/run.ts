@@ -1,5 +1,5 @@
-import type { LogLine } from '../../../preload/contract/function-runs.ts';
-import { LogLevel } from '../../../preload/contract/function-runs.ts';
+import type { LogLine } from '../../../preload/contract/apps/function-runs.ts';
+import { LogLevel } from '../../../preload/contract/apps/function-runs.ts';
 import type { Computation, ComputeAnswer, HostValue } from '../host-ops/index.ts';
 import type { AppBundle, RunRequest } from '../run-request.ts';
 import { shownStack } from './stack.ts';

@@ -1,4 +1,4 @@
-import type { RunError } from '../../../preload/contract/function-runs.ts';
+import type { RunError } from '../../../preload/contract/apps/function-runs.ts';
 import { HEADER_LENGTH } from './host-functions.ts';
 
 type Frame = RunError['stack'][number];

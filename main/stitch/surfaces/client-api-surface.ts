@@ -1,9 +1,9 @@
 import type { AppId } from '../../../preload/contract/app-model.ts';
-import type { ClientApiView, ClientCallDetail } from '../../../preload/contract/client-api.ts';
+import type { ClientApiView, ClientCallDetail } from '../../../preload/contract/apps/client-api.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import type { Apps, HeldApp } from '../../app-config/apps.ts';
 import { SERVED_PROVIDERS } from '../../client-api/login.ts';
-import type { ClientSessions } from '../../client-api/sessions.ts';
+import type { ClientSessions } from '../../client-api/sessions/sessions.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import type { Users } from '../../users/users.ts';
 import type { StitchParts } from '../parts.ts';

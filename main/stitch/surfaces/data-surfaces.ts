@@ -1,5 +1,5 @@
 import type { AppValue, AppId } from '../../../preload/contract/app-model.ts';
-import type { SecretView, ValueView } from '../../../preload/contract/app-data.ts';
+import type { SecretView, ValueView } from '../../../preload/contract/apps/app-data.ts';
 import type { Apps, HeldApp } from '../../app-config/apps.ts';
 import { revisionOf } from '../../app-config/changes.ts';
 import { removeValue, saveValue } from '../../app-config/edits/data-edits.ts';

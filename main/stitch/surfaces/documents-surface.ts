@@ -1,7 +1,7 @@
 import { EJSON } from 'bson';
 import { z } from 'zod';
 import type { AppId } from '../../../preload/contract/app-model.ts';
-import type { DocumentFormat } from '../../../preload/contract/documents.ts';
+import type { DocumentFormat } from '../../../preload/contract/apps/documents.ts';
 import type { Apps } from '../../app-config/apps.ts';
 import type { Documents as DocumentStore } from '../../documents/documents.ts';
 import { BackstitchError } from '../../lib/errors.ts';

@@ -1,6 +1,6 @@
 import type { AppFunction, AppId, FunctionLimits } from '../../../preload/contract/app-model.ts';
-import type { RunId } from '../../../preload/contract/function-runs.ts';
-import type { FunctionView, FunctionWhole } from '../../../preload/contract/functions.ts';
+import type { RunId } from '../../../preload/contract/apps/function-runs.ts';
+import type { FunctionView, FunctionWhole } from '../../../preload/contract/apps/functions.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import type { Apps, HeldApp } from '../../app-config/apps.ts';
 import { revisionOf } from '../../app-config/changes.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { satisfies, valid, validRange } from 'semver';
 import type { AppId } from '../../../preload/contract/app-model.ts';
-import type { PackageView } from '../../../preload/contract/packages.ts';
+import type { PackageView } from '../../../preload/contract/apps/packages.ts';
 import type { Apps, HeldApp } from '../../app-config/apps.ts';
 import { packagesOf, savePackage } from '../../app-config/edits/package-edits.ts';
 import type { Installer } from '../../functions/modules/install-package.ts';

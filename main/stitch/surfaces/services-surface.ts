@@ -4,7 +4,7 @@ import type {
   Service,
   ServiceSettings,
 } from '../../../preload/contract/app-model.ts';
-import type { ServiceView, Stub } from '../../../preload/contract/services.ts';
+import type { ServiceView, Stub } from '../../../preload/contract/apps/services.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { EJSON } from 'bson';
 import type { Apps, HeldApp } from '../../app-config/apps.ts';
@@ -15,7 +15,7 @@ import {
   saveRule,
   saveService,
 } from '../../app-config/edits/service-edits.ts';
-import { isRunKind } from '../../app-config/read-services.ts';
+import { isRunKind } from '../../app-config/reading/read-services.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import type { Outbox } from '../../services/outbox.ts';
 import type { Stubs } from '../../services/stubs.ts';

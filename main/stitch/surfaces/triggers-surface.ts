@@ -1,7 +1,7 @@
 import { EJSON, ObjectId } from 'bson';
 import type { AppId } from '../../../preload/contract/app-model.ts';
-import type { SideEffects } from '../../../preload/contract/functions.ts';
-import type { Trigger } from '../../../preload/contract/triggers.ts';
+import type { SideEffects } from '../../../preload/contract/apps/functions.ts';
+import type { Trigger } from '../../../preload/contract/apps/triggers.ts';
 import type { Apps } from '../../app-config/apps.ts';
 import { readTriggers } from '../../app-config/triggers.ts';
 import type { Documents as DocumentStore } from '../../documents/documents.ts';

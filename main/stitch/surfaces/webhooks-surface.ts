@@ -9,9 +9,9 @@ import type {
   EndpointView,
   WebhookView,
   WebhookWhole,
-} from '../../../preload/contract/webhooks.ts';
+} from '../../../preload/contract/apps/webhooks.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
-import type { WebhookDetail } from '../../../preload/contract/webhook-outcome.ts';
+import type { WebhookDetail } from '../../../preload/contract/apps/webhook-outcome.ts';
 import type { Apps, HeldApp } from '../../app-config/apps.ts';
 import { revisionOf } from '../../app-config/changes.ts';
 import { convertWebhook } from '../../app-config/convert.ts';

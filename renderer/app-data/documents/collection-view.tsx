@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ChevronLeft, ChevronRight, Ellipsis, Plus } from 'lucide-react';
 import { useState } from 'react';
-import type { DocumentFormat } from '../../../preload/contract/documents.ts';
+import type { DocumentFormat } from '../../../preload/contract/apps/documents.ts';
 import { api, query } from '../../api/client.ts';
 import { jsonProblem } from '../../wire/json/json-problem.ts';
 import { sayNot } from '../../ui/say-not.ts';

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { DocumentFormat, ImportMode } from '../../../preload/contract/documents.ts';
+import type { DocumentFormat, ImportMode } from '../../../preload/contract/apps/documents.ts';
 import { api } from '../../api/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
-import type { AppUser } from '../../../preload/contract/app-data.ts';
+import type { AppUser } from '../../../preload/contract/apps/app-data.ts';
 import { api } from '../../api/client.ts';
 import { sayNot } from '../../ui/say-not.ts';
 import { Badge } from '../../ui/badge.tsx';

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { AppUser } from '../../../preload/contract/app-data.ts';
+import type { AppUser } from '../../../preload/contract/apps/app-data.ts';
 import { api, query } from '../../api/client.ts';
 import { jsonProblem } from '../../wire/json/json-problem.ts';
 import { sayNot } from '../../ui/say-not.ts';

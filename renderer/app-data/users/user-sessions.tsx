@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { MonitorSmartphone } from 'lucide-react';
-import type { AppUser } from '../../../preload/contract/app-data.ts';
-import type { ClientDevice, ClientSession } from '../../../preload/contract/client-api.ts';
+import type { AppUser } from '../../../preload/contract/apps/app-data.ts';
+import type { ClientDevice, ClientSession } from '../../../preload/contract/apps/client-api.ts';
 import { api, query } from '../../api/client.ts';
 import { sayNot } from '../../ui/say-not.ts';
 import { Button } from '../../ui/button.tsx';

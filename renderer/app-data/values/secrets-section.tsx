@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
-import type { SecretView } from '../../../preload/contract/app-data.ts';
+import type { SecretView } from '../../../preload/contract/apps/app-data.ts';
 import type { AppSummary } from '../../../preload/contract/apps.ts';
 import { api, query } from '../../api/client.ts';
 import { useSecretRest } from '../../api/secret-rest.ts';

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import type { ValueView } from '../../../preload/contract/app-data.ts';
+import type { ValueView } from '../../../preload/contract/apps/app-data.ts';
 import type { AppId } from '../../../preload/contract/app-model.ts';
 import { api, query } from '../../api/client.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { AppSummary } from '../../../preload/contract/apps.ts';
-import type { ClientApiView } from '../../../preload/contract/client-api.ts';
+import type { ClientApiView } from '../../../preload/contract/apps/client-api.ts';
 import { api, query } from '../../api/client.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Switch } from '../../ui/field.tsx';

@@ -1,4 +1,4 @@
-import type { ClientApiView } from '../../../preload/contract/client-api.ts';
+import type { ClientApiView } from '../../../preload/contract/apps/client-api.ts';
 
 type At = Pick<ClientApiView, 'clientAppId' | 'baseUrl'>;
 

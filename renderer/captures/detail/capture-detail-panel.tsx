@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { FileQuestion } from 'lucide-react';
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
-import type { ClientCallDetail } from '../../../preload/contract/client-api.ts';
+import type { ClientCallDetail } from '../../../preload/contract/apps/client-api.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
-import type { WebhookDetail } from '../../../preload/contract/webhook-outcome.ts';
+import type { WebhookDetail } from '../../../preload/contract/apps/webhook-outcome.ts';
 import { query } from '../../api/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';

@@ -1,5 +1,5 @@
 import type { Attempt, Delivery } from '../../../preload/contract/deliveries.ts';
-import { findJsonMistake } from '../../../preload/contract/json-mistake.ts';
+import { findJsonMistake } from '../../../preload/rules/json-mistake.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { indentJson } from '../../wire/json/indent-json.ts';
 import { TimingBar } from '../../wire/timing-bar.tsx';

@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, Play } from 'lucide-react';
-import type { Comparison } from '../../../preload/contract/functions.ts';
+import type { Comparison } from '../../../preload/contract/apps/functions.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { formatRoute } from '../../navigation/route.ts';
 import { Button } from '../../ui/button.tsx';

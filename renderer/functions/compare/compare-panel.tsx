@@ -1,6 +1,6 @@
 import { GitCompare, Square } from 'lucide-react';
 import { useState } from 'react';
-import type { Comparison } from '../../../preload/contract/functions.ts';
+import type { Comparison } from '../../../preload/contract/apps/functions.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';

@@ -1,6 +1,6 @@
 import { CircleAlert } from 'lucide-react';
 import { memo } from 'react';
-import type { Comparison } from '../../../preload/contract/functions.ts';
+import type { Comparison } from '../../../preload/contract/apps/functions.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { formatClock, formatDuration } from '../../ui/format.ts';
 import { isNews } from './compare-words.ts';

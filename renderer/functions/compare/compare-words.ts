@@ -1,4 +1,4 @@
-import type { Comparison } from '../../../preload/contract/functions.ts';
+import type { Comparison } from '../../../preload/contract/apps/functions.ts';
 import { prettyEjson } from '../../wire/json/pretty-ejson.ts';
 import { formatPlural } from '../../ui/format.ts';
 

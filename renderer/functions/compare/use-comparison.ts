@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Comparison } from '../../../preload/contract/functions.ts';
+import type { Comparison } from '../../../preload/contract/apps/functions.ts';
 import { api } from '../../api/client.ts';
 import type { Progress } from './compare-words.ts';
 import type { Effects, WorkbenchProps } from '../trial/trial-of.ts';

@@ -1,5 +1,5 @@
 import type { AppSummary } from '../../../preload/contract/apps.ts';
-import type { SideEffects } from '../../../preload/contract/functions.ts';
+import type { SideEffects } from '../../../preload/contract/apps/functions.ts';
 import type { z } from 'zod';
 
 /** The webhook or named function whose code is tried. */

@@ -1,4 +1,4 @@
-import type { Trial } from '../../../preload/contract/functions.ts';
+import type { Trial } from '../../../preload/contract/apps/functions.ts';
 import { prettyEjson } from '../../wire/json/pretty-ejson.ts';
 import { RunView } from '../../runs/run-view.tsx';
 import { Badge } from '../../ui/badge.tsx';

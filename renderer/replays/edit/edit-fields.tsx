@@ -1,5 +1,5 @@
 import { useMemo, type ReactNode } from 'react';
-import { findJsonMistake, type JsonMistake } from '../../../preload/contract/json-mistake.ts';
+import { findJsonMistake, type JsonMistake } from '../../../preload/rules/json-mistake.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CodeDiff } from '../../ui/code/code-diff.tsx';

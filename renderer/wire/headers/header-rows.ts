@@ -1,4 +1,4 @@
-import { checkHeaderToken, checkHeaderValue } from '../../../preload/contract/endpoint-rules.ts';
+import { checkHeaderToken, checkHeaderValue } from '../../../preload/rules/endpoint-rules.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { trimBlanks } from './header-text.ts';
 

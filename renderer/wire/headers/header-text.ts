@@ -1,4 +1,4 @@
-import { checkHeaderToken, checkHeaderValue } from '../../../preload/contract/endpoint-rules.ts';
+import { checkHeaderToken, checkHeaderValue } from '../../../preload/rules/endpoint-rules.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 
 /** A line that is no header. Offsets are UTF-16 units of the whole text, `to` exclusive. */

@@ -1,4 +1,4 @@
-import { findJsonMistake } from '../../../preload/contract/json-mistake.ts';
+import { findJsonMistake } from '../../../preload/rules/json-mistake.ts';
 
 /** Why a text is not JSON of the wanted kind, in words; null where it is. '' counts as absent. */
 export function jsonProblem(text: string, kind: 'any' | 'object' | 'array'): string | null {

@@ -2,7 +2,7 @@ import { gzipSync, brotliCompressSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeId } from '../../../main/captures/capture-id.ts';
-import { decodeText } from '../../../main/decode/charset.ts';
+import { decodeText } from '../../../main/decode/charsets/charset.ts';
 import { readForm } from '../../../main/decode/form-fields.ts';
 import { parseMultipart, partContent, toldOfPart } from '../../../main/decode/multipart.ts';
 import { encodeIn, LETTERS, percentEncoded } from '../../helpers/encode-in.ts';

@@ -2,7 +2,7 @@ import { EJSON } from 'bson';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { DocumentFormat, ImportMode } from '../../../preload/contract/documents.ts';
+import type { DocumentFormat, ImportMode } from '../../../preload/contract/apps/documents.ts';
 import { openRoom } from '../room.ts';
 
 const room = openRoom();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
-import type { ClientCallDetail } from '../../../preload/contract/client-api.ts';
+import type { ClientCallDetail } from '../../../preload/contract/apps/client-api.ts';
 import { isOfApp, isOfClient, tabsOf } from '../../../renderer/captures/detail/tabs-of.ts';
 import { callWords } from '../../../renderer/captures/detail/tabs/client-call-words.ts';
 

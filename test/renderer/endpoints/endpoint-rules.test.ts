@@ -8,7 +8,7 @@ import {
   checkPath,
   checkReplyBody,
   endpointProblems,
-} from '../../../preload/contract/endpoint-rules.ts';
+} from '../../../preload/rules/endpoint-rules.ts';
 import type { EndpointInput } from '../../../preload/contract/endpoints.ts';
 
 const fine: EndpointInput = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findJsonMistake } from '../../../preload/contract/json-mistake.ts';
+import { findJsonMistake } from '../../../preload/rules/json-mistake.ts';
 
 describe('the place of a JSON mistake', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Comparison } from '../../../preload/contract/functions.ts';
+import type { Comparison } from '../../../preload/contract/apps/functions.ts';
 import { CaptureId } from '../../../preload/contract/shapes.ts';
 import {
   isNews,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PackageView } from '../../../preload/contract/packages.ts';
+import type { PackageView } from '../../../preload/contract/apps/packages.ts';
 import {
   askedFor,
   problemOf,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunSummary } from '../../../preload/contract/function-runs.ts';
+import type { RunSummary } from '../../../preload/contract/apps/function-runs.ts';
 import { byDay, counts } from '../../../renderer/runs/run-words.ts';
 
 const NOW = new Date(2026, 10, 21, 0, 30).getTime();

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { WebhookWhole } from '../../../preload/contract/webhooks.ts';
+import type { WebhookWhole } from '../../../preload/contract/apps/webhooks.ts';
 import { curlOf } from '../../../renderer/webhooks/curl-of.ts';
 
 const URL = 'http://127.0.0.1:4000/api/client/v2.0/app/shop/service/web/incoming_webhook/orders';

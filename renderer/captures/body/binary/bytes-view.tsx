@@ -5,7 +5,7 @@ import { CopyButton } from '../../../ui/copy-button.tsx';
 import { formatBytes } from '../../../ui/format.ts';
 import { Select } from '../../../ui/form/inputs.tsx';
 import { type BodyKind, bodyKind, KIND_LABELS } from '../../../../main/decode/body-kind.ts';
-import { decodeText } from '../../../../main/decode/charset.ts';
+import { decodeText } from '../../../../main/decode/charsets/charset.ts';
 import { magicOf } from '../../../../main/decode/magic.ts';
 import type { Told } from '../../../../main/decode/told.ts';
 import { type CharsetPick, CharsetSelect } from '../text/charset-select.tsx';

@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronRight, Download } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
-import { decodeText } from '../../../../main/decode/charset.ts';
+import { decodeText } from '../../../../main/decode/charsets/charset.ts';
 import {
   type Part,
   parseMultipart,

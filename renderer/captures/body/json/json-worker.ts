@@ -1,4 +1,4 @@
-import { type DecodedText, decodeText } from '../../../../main/decode/charset.ts';
+import { type DecodedText, decodeText } from '../../../../main/decode/charsets/charset.ts';
 import type { Told } from '../../../../main/decode/told.ts';
 import { buffersOf, type JsonDocument, type JsonModel } from './node-table.ts';
 import { parseJson } from './parse-json.ts';

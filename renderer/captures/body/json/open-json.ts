@@ -1,4 +1,4 @@
-import { type DecodedText, decodeText } from '../../../../main/decode/charset.ts';
+import { type DecodedText, decodeText } from '../../../../main/decode/charsets/charset.ts';
 import type { Told } from '../../../../main/decode/told.ts';
 import type { JsonReply, JsonRequest } from './json-worker.ts';
 import type { JsonDocument } from './node-table.ts';

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { type BodyKind } from '../../../../main/decode/body-kind.ts';
-import { decodeText, formCharsetOf } from '../../../../main/decode/charset.ts';
-import { CHARSETS } from '../../../../main/decode/charset-names.ts';
+import { decodeText, formCharsetOf } from '../../../../main/decode/charsets/charset.ts';
+import { CHARSETS } from '../../../../main/decode/charsets/charset-names.ts';
 import type { Told } from '../../../../main/decode/told.ts';
 import { Select } from '../../../ui/form/inputs.tsx';
 

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { decodeText } from '../../../../main/decode/charset.ts';
+import { decodeText } from '../../../../main/decode/charsets/charset.ts';
 import { readForm } from '../../../../main/decode/form-fields.ts';
 import type { Told } from '../../../../main/decode/told.ts';
 import { FieldsTable } from '../form/fields-table.tsx';

@@ -1,5 +1,5 @@
 import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
-import type { ClientCallDetail } from '../../../../preload/contract/client-api.ts';
+import type { ClientCallDetail } from '../../../../preload/contract/apps/client-api.ts';
 import { ExplainTree } from '../../../expressions/explain-tree.tsx';
 import { RuleDecision } from '../../../runs/rule-decision.tsx';
 import { formatRoute } from '../../../navigation/route.ts';

@@ -1,5 +1,5 @@
 import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
-import type { WebhookDetail } from '../../../../preload/contract/webhook-outcome.ts';
+import type { WebhookDetail } from '../../../../preload/contract/apps/webhook-outcome.ts';
 import { ExplainTree } from '../../../expressions/explain-tree.tsx';
 import { formatRoute } from '../../../navigation/route.ts';
 import { stageWord } from '../words.ts';

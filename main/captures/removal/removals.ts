@@ -1,0 +1,174 @@
+import type { Database } from 'better-sqlite3';
+import type { CaptureId } from '../../../preload/contract/shapes.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { BackstitchError } from '../../lib/errors.ts';
+import type { GroupCommit } from '../../store/group-commit.ts';
+import type { BodyFolder } from '../body-sink.ts';
+import { encodeId, firstIdAt } from '../capture-id.ts';
+import type { LiveCaptures } from '../live-captures.ts';
+import { openRemovalStore, type RemovedRow } from './removal-store.ts';
+import { purgeHidden, sweep, type Limits, type Sweep } from './retention.ts';
+import type { Search } from '../search/search.ts';
+import type { Totals } from '../totals.ts';
+
+interface Parts {
+  db: Database;
+  groups: GroupCommit;
+  bodies: BodyFolder;
+  search: Search;
+  clock: Clock;
+  totals: Totals;
+  live: LiveCaptures;
+  limits: () => Limits;
+  rowIdOf: (id: CaptureId) => number;
+  /** Lists what is on disk and not in the list yet. */
+  settle: () => void;
+  onPurged: (ids: CaptureId[]) => void;
+  onChange: () => void;
+  log: (message: string, error: unknown) => void;
+}
+
+interface Removal {
+  removed: number;
+  undo: string | null;
+}
+
+const SWEEP_MS = 5000;
+/** The first pass comes soon: it purges what was deleted before this start. */
+const FIRST_SWEEP_MS = 500;
+const FOUND_SLICE = 500;
+/** How long a deletion waits for the search index to know all that arrived before it. */
+const INDEX_MS = 10_000;
+
+/** Deleting with a way back, retention, and the purge of what nobody can bring back. */
+export function openRemovals(parts: Parts) {
+  const { groups, search, clock, totals, live } = parts;
+  const store = openRemovalStore(parts.db);
+  const startedAt = clock.now();
+  const stop = new AbortController();
+  let orphansSwept = false;
+  let lastBatch = startedAt;
+  let lastSweep: Sweep | null = null;
+  let working: Promise<unknown> = Promise.resolve();
+  let cancelTimer = (): void => {};
+
+  const nextBatch = (): number => {
+    lastBatch = Math.max(lastBatch + 1, clock.now());
+    return lastBatch;
+  };
+  async function purge<R extends RemovedRow>(rows: R[]): Promise<R[]> {
+    const ids = await groups.commit(() => {
+      const gone = store.purge(rows.map((row) => row.id));
+      search.forget(gone);
+      return gone;
+    });
+    const purged = rows.filter(({ id }) => ids.includes(id));
+    // After the commit: a file without a row is waste, a row without its file is a loss.
+    for (const row of purged) if (row.body_file) parts.bodies.remove(row.body_file);
+    parts.onPurged(ids.map(encodeId));
+    return purged;
+  }
+  const retention = {
+    store,
+    limits: parts.limits,
+    totals: () => ({ held: totals.held, bytes: totals.heldBytes }),
+    now: () => clock.now(),
+    firstIdAt,
+    purge,
+    onRemoved(ids: number[], bytes: number, why: string): void {
+      totals.add(-ids.length, -bytes);
+      live.removed(ids.map(encodeId), why);
+    },
+  };
+  /** A crash between a body file and its row leaves the file: nobody will ever read it. */
+  function sweepOrphans(): void {
+    for (const file of parts.bodies.olderThan(startedAt)) {
+      if (!store.ownsFile(file)) parts.bodies.remove(file);
+    }
+    orphansSwept = true;
+  }
+  async function work(): Promise<void> {
+    try {
+      if (!orphansSwept) sweepOrphans();
+      await purgeHidden(retention, startedAt, stop.signal);
+      const swept = await sweep(retention, stop.signal);
+      if (swept) {
+        lastSweep = swept;
+        parts.onChange();
+      }
+    } catch (error) {
+      parts.log('Retention could not remove captures; it tries again.', error);
+    }
+    if (!stop.signal.aborted) schedule();
+  }
+  function schedule(ms = SWEEP_MS): void {
+    cancelTimer = clock.after(ms, () => {
+      working = work();
+    });
+  }
+  schedule(FIRST_SWEEP_MS);
+
+  function done(removed: { count: number; bytes: number }, batch: number): Removal {
+    totals.add(-removed.count, -removed.bytes);
+    if (removed.count > 0) live.refresh('Captures were deleted.');
+    parts.onChange();
+    return { removed: removed.count, undo: removed.count > 0 ? String(batch) : null };
+  }
+  async function mark(ids: CaptureId[]): Promise<Removal> {
+    const batch = nextBatch();
+    return done(await groups.commit(() => store.mark(ids.map(parts.rowIdOf), batch, true)), batch);
+  }
+
+  return {
+    calls: {
+      async remove(input: { id: CaptureId }): Promise<Removal> {
+        const removal = await mark([input.id]);
+        if (removal.removed === 0) throw new BackstitchError('CAPTURE_NOT_FOUND');
+        return removal;
+      },
+      removeMany: (input: { ids: CaptureId[] }): Promise<Removal> => mark(input.ids),
+      async removeFound(input: { search: string; includePinned: boolean }): Promise<Removal> {
+        // Only what was there when it was asked: what arrives meanwhile was not seen by anybody.
+        parts.settle();
+        let before = store.newestId() + 1;
+        await search.catchUp(INDEX_MS);
+        const found = search.prepare(input.search, clock.now());
+        const problem = found.problems[0];
+        if (problem) {
+          throw new BackstitchError('SEARCH_INVALID', problem.message, {
+            hint: 'Nothing was deleted. Correct the search first.',
+          });
+        }
+        const batch = nextBatch();
+        const total = { count: 0, bytes: 0 };
+        for (;;) {
+          const ids = search.ids(found, FOUND_SLICE, before);
+          const last = ids.at(-1);
+          if (last === undefined) break;
+          const slice = await groups.commit(() => store.mark(ids, batch, input.includePinned));
+          total.count += slice.count;
+          total.bytes += slice.bytes;
+          before = last;
+        }
+        return done(total, batch);
+      },
+      async undo(input: { undo: string }): Promise<{ restored: number }> {
+        const batch = Number(input.undo);
+        if (!Number.isSafeInteger(batch) || batch <= startedAt) {
+          throw new BackstitchError('UNDO_EXPIRED');
+        }
+        const restored = await groups.commit(() => store.restore(batch));
+        totals.add(restored.count, restored.bytes);
+        live.refresh('Deleted captures are back.');
+        parts.onChange();
+        return { restored: restored.count };
+      },
+      lastSweep: (): Sweep | null => lastSweep,
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      cancelTimer();
+      stop.abort();
+      await working;
+    },
+  };
+}

@@ -1,0 +1,233 @@
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { openApp, openBrowser, type App } from '../../helpers/browser.ts';
+import { calm } from '../calm.ts';
+import { openDialog } from '../dialogs.ts';
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+/** Serious and critical faults, in words, and a page that has no main landmark, or several. */
+async function faults(page: Page): Promise<string[]> {
+  const isThere = await page.evaluate(() => Reflect.has(window, 'axe'));
+  if (!isThere) await page.evaluate(axeSource);
+  // Roles and names are the same in both themes; only contrast is looked at twice.
+  const isDark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+  const options = isDark ? { runOnly: ['color-contrast'] } : {};
+  const results = await page.evaluate((how) => {
+    const axe = Reflect.get(window, 'axe') as { run(how: object): Promise<AxeResults> };
+    return axe.run(how);
+  }, options);
+  const serious = results.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 150)).join(' | ')}`);
+  const mains = await page.locator('main').count();
+  return mains === 1 ? serious : [...serious, `main: there are ${mains} of them`];
+}
+
+async function fill(app: App): Promise<void> {
+  const { intake } = app.cli.ready;
+  for (let i = 0; i < 5; i += 1) {
+    await fetch(`${intake}/orders/${i}?a=1`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ i, list: [1, 'two', null, true] }),
+    });
+  }
+  await app.page.getByRole('row').filter({ hasText: '/orders/4' }).waitFor();
+}
+
+/**
+ * Looks at every page and dialog in one theme. Each theme is a test file of its own, so that two run
+ * at once.
+ */
+export function looksAccessible(theme: 'light' | 'dark'): void {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+
+  it('has no serious fault when empty and with a mistake in the search', async () => {
+    await using app = await openApp(browser, { theme });
+    expect(await faults(app.page)).toEqual([]);
+    await app.page.getByRole('combobox').first().fill('stauts:200');
+    await app.page
+      .getByText(/Did you mean/)
+      .first()
+      .waitFor();
+    expect(await faults(app.page)).toEqual([]);
+  });
+
+  it('has no serious fault in the list and every tab of the detail', async () => {
+    await using app = await openApp(browser, { theme });
+    await fill(app);
+    await app.page.getByRole('row').filter({ hasText: '/orders/2' }).click();
+    const tabs = app.page.getByRole('tab');
+    for (let i = 0; i < (await tabs.count()); i += 1) {
+      await tabs.nth(i).click();
+      await calm(app.page);
+      expect(await faults(app.page), await tabs.nth(i).innerText()).toEqual([]);
+    }
+  });
+
+  it('has no serious fault in its pages and dialogs', async () => {
+    await using app = await openApp(browser, { theme });
+    await fill(app);
+    await app.page.getByRole('row').filter({ hasText: '/orders/2' }).click();
+    for (const key of ['e', 'r', '?']) {
+      await app.page.keyboard.press(key);
+      await openDialog(app.page).waitFor();
+      await calm(app.page);
+      expect(await faults(app.page), key).toEqual([]);
+      await app.page.keyboard.press('Escape');
+      await openDialog(app.page).waitFor({ state: 'detached' });
+    }
+    await app.page.getByRole('link', { name: 'Endpoints' }).click();
+    await app.page.getByRole('button', { name: 'Add endpoint' }).click();
+    await openDialog(app.page).waitFor();
+    await calm(app.page);
+    expect(await faults(app.page)).toEqual([]);
+    await app.page.keyboard.press('Escape');
+    await openDialog(app.page).waitFor({ state: 'detached' });
+    await app.page.getByRole('link', { name: 'Settings' }).click();
+    await calm(app.page);
+    expect(await faults(app.page)).toEqual([]);
+  });
+
+  it('has no serious fault in any part of an app', async () => {
+    await using app = await openApp(browser, { theme });
+    const { page } = app;
+    await page.getByRole('link', { name: 'Apps' }).click();
+    await page.getByRole('heading', { name: 'No apps yet' }).waitFor();
+    expect(await faults(page), 'empty').toEqual([]);
+    const made = await app.rest('/app/import-sample', { method: 'POST', body: '{}' });
+    const { app: sample } = (await made.json()) as { app: { id: string } };
+    await fetch(`${app.cli.ready.intake}/w/orders/staff`);
+    const parts = [
+      'overview',
+      'webhooks',
+      'functions',
+      'packages',
+      'services',
+      'values',
+      'users',
+      'data',
+    ];
+    const pages = [
+      ...parts,
+      'outbox',
+      'runs',
+      'webhooks/orders%2Fplace',
+      'services/orders/rules',
+      'functions/priceOf',
+    ];
+    for (const part of [...pages, 'services/orders']) {
+      await page.evaluate((hash) => {
+        window.location.hash = hash;
+      }, `#/apps/${sample.id}/${part}`);
+      await calm(page);
+      expect(await faults(page), part).toEqual([]);
+    }
+  });
+
+  it('has no serious fault in any part of an integration, nor in the console', async () => {
+    await using app = await openApp(browser, { theme });
+    const { page } = app;
+    const go = async (hash: string): Promise<void> => {
+      await page.evaluate((to) => {
+        window.location.hash = to;
+      }, hash);
+      await calm(page);
+    };
+    await go('#/integrations');
+    expect(await faults(page), 'empty').toEqual([]);
+    await page.getByRole('button', { name: 'Add integration' }).click();
+    await page.getByLabel('Name').fill('####');
+    await page.getByText('invalid name').waitFor();
+    expect(await faults(page), 'name with a mistake').toEqual([]);
+    await page.keyboard.press('Escape');
+    const body = JSON.stringify({ name: 'shop', primaryKey: ['id'] });
+    const made = await app.rest('/integrations', { method: 'POST', body });
+    const { url, integration } = (await made.json()) as {
+      url: string;
+      integration: { id: string };
+    };
+    for (const sent of ['[{"id":1,"a":{"b":"c"}},{"id":2,"a":"x"}]', '{"id":null}']) {
+      await fetch(url, { method: 'POST', body: sent });
+    }
+    for (const part of ['data', 'rejects', 'loads', 'schema', 'settings']) {
+      await go(`#/integrations/${integration.id}/${part}`);
+      expect(await faults(page), part).toEqual([]);
+    }
+    await go('#/integrations');
+    expect(await faults(page), 'list').toEqual([]);
+    await go(`#/sql/${encodeURIComponent('SELECT id FROM shop.data')}`);
+    expect(await faults(page), 'console').toEqual([]);
+    await page.getByRole('tab', { name: 'Chart' }).click();
+    expect(await faults(page), 'chart').toEqual([]);
+  });
+
+  it('has no serious fault in the simulator, empty and with a result', async () => {
+    await using app = await openApp(browser, { theme });
+    const { page } = app;
+    await page.getByRole('link', { name: 'Simulator' }).click();
+    await page.getByRole('img', { name: /^The plan/ }).waitFor();
+    expect(await faults(page), 'empty').toEqual([]);
+    await page.getByLabel('Manner').selectOption('race');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByText(/^Finished after/).waitFor();
+    await calm(page);
+    expect(await faults(page), 'result').toEqual([]);
+    await page.getByRole('gridcell').first().click();
+    await calm(page);
+    expect(await faults(page), 'event').toEqual([]);
+  });
+
+  it('has no serious fault around deliveries, empty and full', async () => {
+    await using app = await openApp(browser, { theme });
+    const { page } = app;
+    const look = async (hash: string): Promise<void> => {
+      await page.evaluate((to) => {
+        window.location.hash = to;
+      }, `#/deliveries/${hash}`);
+      await calm(page);
+      expect(await faults(page), hash).toEqual([]);
+    };
+    const parts = ['queue', 'dead', 'destinations', 'forwards', 'jobs'];
+    for (const part of parts) await look(part);
+    const post = async <T>(path: string, body: object): Promise<T> => {
+      const answer = await app.rest(path, { method: 'POST', body: JSON.stringify(body) });
+      return (await answer.json()) as T;
+    };
+    const nowhere = { name: 'Nowhere', url: 'http://127.0.0.1:9/' };
+    const { id } = await post<{ id: string }>('/destinations', nowhere);
+    const once = { name: 'Once', url: 'http://127.0.0.1:9/once', schedule: { kind: 'none' } };
+    await post('/destinations', once);
+    await post('/forwards', { name: 'All', destinationId: id });
+    const sent = await post<{ deliveries: { id: string }[] }>('/deliveries', {
+      destinations: ['Nowhere', 'Once'],
+      eventType: 'order.paid',
+      body: { a: 1 },
+    });
+    await post('/delivery-jobs', { kind: 'retry' });
+    for (const part of parts) await look(part);
+    await look(`destinations/${id}`);
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByText('Headers, order, limits').click();
+    await calm(page);
+    expect(await faults(page), 'form').toEqual([]);
+    await page.keyboard.press('Escape');
+    await look(`queue/${sent.deliveries[0]?.id}`);
+    for (const tab of ['Request', 'Response', 'Message']) {
+      await page.getByRole('tab', { name: tab }).click();
+      await calm(page);
+      expect(await faults(page), tab).toEqual([]);
+    }
+  });
+}

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { type App, openApp, openBrowser } from '../../helpers/browser.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+const base = (app: App): string => `${app.cli.ready.intake}/api/client/v2.0/app/stationery-thrdx`;
+
+async function login(app: App): Promise<{ status: number; token: string; id: string }> {
+  const reply = await fetch(`${base(app)}/auth/providers/anon-user/login`, {
+    method: 'POST',
+    body: JSON.stringify({ options: { device: { appId: 'loom', platform: 'node' } } }),
+  });
+  const body = (await reply.json()) as { access_token?: string; user_id?: string };
+  return { status: reply.status, token: body.access_token ?? '', id: body.user_id ?? '' };
+}
+
+async function importSample({ page }: App): Promise<void> {
+  await page.getByRole('link', { name: 'Apps' }).click();
+  await page.getByRole('button', { name: 'Try the sample app' }).click();
+  await page.getByText('A tour of five minutes').waitFor();
+}
+
+describe('the client API in the window', () => {
+  it('is switched off and on, with its base URL and lines for each library', async () => {
+    await using app = await openApp(browser);
+    await importSample(app);
+    const { page } = app;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const toggle = page.getByRole('switch', { name: 'Client API' });
+    await toggle.scrollIntoViewIfNeeded();
+    expect(await toggle.getAttribute('aria-checked')).toBe('true');
+    expect((await login(app)).status).toBe(200);
+    await page.getByRole('button', { name: 'Copy the base URL' }).click();
+    const url = await page.evaluate(() => navigator.clipboard.readText());
+    expect(url).toBe(app.cli.ready.intake.replace(/\/$/, ''));
+    await page.getByRole('button', { name: 'Copy the lines for realm-web' }).click();
+    const lines = await page.evaluate(() => navigator.clipboard.readText());
+    expect(lines).toContain(`baseUrl: '${url}'`);
+    expect(lines).toContain("id: 'stationery-thrdx'");
+
+    await toggle.click();
+    await page.getByRole('button', { name: 'Copy the base URL' }).waitFor({ state: 'detached' });
+    expect((await login(app)).status).toBe(404);
+    await toggle.click();
+    await page.getByRole('button', { name: 'Copy the base URL' }).waitFor();
+    expect((await login(app)).status).toBe(200);
+    expect(app.problems).toEqual([]);
+  });
+
+  it('shows where a user is signed in, and signs them out everywhere', async () => {
+    await using app = await openApp(browser);
+    await importSample(app);
+    const { token, id } = await login(app);
+    const { page } = app;
+    await page.getByRole('link', { name: 'Users', exact: true }).click();
+    await page.getByRole('button', { name: new RegExp(id) }).click();
+    await page.getByText('loom on node').waitFor();
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await page.getByText('Nowhere. Sessions begin').waitFor();
+    const profile = await fetch(`${base(app)}/auth/profile`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(profile.status).toBe(401);
+    expect(app.problems).toEqual([]);
+  });
+
+  it('explains on the capture why a call was denied', async () => {
+    await using app = await openApp(browser);
+    await importSample(app);
+    const { token, id } = await login(app);
+    const reply = await fetch(`${base(app)}/functions/call`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        name: 'find',
+        service: 'mongodb-atlas',
+        arguments: [{ database: 'shop', collection: 'orders', query: {} }],
+      }),
+    });
+    expect(reply.status).toBe(403);
+    const { page } = app;
+    await page.getByRole('link', { name: 'Captures' }).first().click();
+    await page.getByRole('row', { name: /functions\/call/ }).click();
+    await page.getByRole('tab', { name: 'Client call' }).waitFor();
+    await page.getByText('Calls mongodb-atlas.find').waitFor();
+    await page.getByText(id).first().waitFor();
+    await page.getByText('there is no rule. Without one, users may do nothing.').waitFor();
+    expect(app.problems).toEqual([]);
+  });
+});

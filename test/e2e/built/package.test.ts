@@ -1,0 +1,54 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+/** What npm would publish: the paths in the tarball, and its `package.json`. */
+async function packed() {
+  const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json'], {
+    cwd: ROOT,
+  });
+  const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+    overrides: { localtunnel: { axios: string } };
+  };
+  return { paths: files.map(({ path }) => path), manifest };
+}
+
+it('carries the tunnel client with a maintained axios, and does not install the one it names', async () => {
+  const { paths, manifest } = await packed();
+  expect(paths).toContain('out/main/tunnel-session.js');
+  expect(Object.keys(manifest.dependencies)).not.toContain('localtunnel');
+  const session = readFileSync(join(ROOT, 'out/main/tunnel-session.js'), 'utf8');
+  expect(session).not.toMatch(/(?:from|require\()\s*["'](?:localtunnel|axios)["']/);
+  expect(session).toContain(`VERSION = "${manifest.overrides.localtunnel.axios}"`);
+});
+
+/** A Node older than ours on this machine; undefined where there is none. */
+function olderNode(): string | undefined {
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.includes('node_modules'))
+    .map((folder) => join(folder, 'node'))
+    .find((file) => {
+      if (!existsSync(file)) return false;
+      const { stdout } = spawnSync(file, ['--version'], { encoding: 'utf8' });
+      return Number.parseInt(stdout.slice(1), 10) < 24;
+    });
+}
+
+it('says in one line that an older Node will not do', async (context) => {
+  const old = olderNode();
+  if (old === undefined) return context.skip('There is no older Node on this machine.');
+  const { status, stdout, stderr } = spawnSync(old, [join(ROOT, 'out/main/cli.js'), 'serve'], {
+    encoding: 'utf8',
+  });
+  expect([status, stdout]).toEqual([1, '']);
+  expect(stderr).toMatch(
+    /^backstitch: Backstitch needs Node\.js 24 or later; this is [\d.]+\. .*\n$/,
+  );
+});
