@@ -3,6 +3,18 @@ import { findNodeAtLocation, type Node, parseTree, type ParseError } from 'jsonc
 /** An app as its files: path inside the app, with `/`, to bytes. The one truth about it. */
 export type AppFiles = ReadonlyMap<string, Buffer>;
 
+/** An app's files as they were found, and where. */
+export interface FoundApp {
+  files: AppFiles;
+  /** Folder on disk; null for an archive. */
+  directory: string | null;
+  /** What is shown as the root. */
+  root: string;
+  /** Several apps are below: one of these is meant. */
+  choices: string[];
+  refused: { path: string; message: string }[];
+}
+
 /** A JSON file as it stands: its text, and what is in it. */
 export interface JsonFile {
   path: string;

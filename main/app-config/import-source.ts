@@ -2,21 +2,9 @@ import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { BackstitchError } from '../lib/errors.ts';
 import { readZipFiles, ZipRefused } from '../lib/read-zip.ts';
-import { type AppFiles, fieldsOf, readJson } from './app-files.ts';
+import { type AppFiles, fieldsOf, type FoundApp, readJson } from './app-files.ts';
 import { readZipApart } from './archives/thread.ts';
 import { ROOT_FILES } from './reading/read-app.ts';
-
-/** An app's files as they were found, and where. */
-export interface FoundApp {
-  files: AppFiles;
-  /** Folder on disk; null for an archive. */
-  directory: string | null;
-  /** What is shown as the root. */
-  root: string;
-  /** Several apps are below: one of these is meant. */
-  choices: string[];
-  refused: { path: string; message: string }[];
-}
 
 const MAX_BYTES = 50_000_000;
 const MAX_FILES = 20_000;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { packageRoot } from '../lib/version.ts';
 import { prepareDataDir } from '../store/data-dir.ts';
-import { findElectron } from '../desktop/fetch-electron.ts';
+import { findElectron } from './fetch-electron.ts';
 import type { ServeArguments } from './arguments.ts';
 import { printError } from './print.ts';
 

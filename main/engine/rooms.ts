@@ -7,6 +7,7 @@ import { withoutCredentials } from '../client-api/masks.ts';
 import { openSessions } from '../control/sessions/book.ts';
 import { openSessionStore } from '../control/sessions/store.ts';
 import { openDeliveries } from '../deliveries/deliveries.ts';
+import { endpointTaker } from '../endpoints/endpoint-taker.ts';
 import { openEndpoints } from '../endpoints/endpoints.ts';
 import { takesPath } from '../endpoints/matching.ts';
 import { openIntegrations } from '../integrations/integrations.ts';
@@ -224,12 +225,18 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     await openIntake(
       {
         captures,
-        endpoints,
         probes: tunnel.probes,
-        takers: [integrations.intake, stitch.intake],
-        beforeInbox: stitch.unserved,
+        takers: [
+          integrations.intake,
+          stitch.intake,
+          endpointTaker({
+            endpoints,
+            senders: senders.intake,
+            forwardNow: deliveries.forwardNow,
+            beforeInbox: stitch.unserved,
+          }),
+        ],
         senders: senders.intake,
-        forwardNow: deliveries.forwardNow,
         bodies,
         marks,
         installId,

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { HostCall } from '../../preload/contract/apps/function-runs.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
 import { openComputing } from './computing.ts';
-import type { Computation } from './host-ops/index.ts';
+import type { Computation } from './host-ops/operation.ts';
 import { recordCall, withInvented } from './host-call-record.ts';
 import { openPoolWorker, type PoolWorker } from './pool-worker.ts';
 import type {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import type { ComputeAnswer } from './host-ops/index.ts';
+import type { ComputeAnswer } from './host-ops/operation.ts';
 import { openModuleSource, type ModuleSource } from './modules/index.ts';
 import type { AppBundle } from './run-request.ts';
 import type { CompiledModule } from './sandbox/images.ts';

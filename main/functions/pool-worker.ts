@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { workerFile } from '../lib/worker-file.ts';
-import type { ComputeAnswer } from './host-ops/index.ts';
+import type { ComputeAnswer } from './host-ops/operation.ts';
 import type { AppBundle } from './run-request.ts';
 import type { FromWorker, ToWorker, WireRun } from './worker-protocol.ts';
 

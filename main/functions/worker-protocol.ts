@@ -1,4 +1,4 @@
-import type { Computation } from './host-ops/index.ts';
+import type { Computation } from './host-ops/operation.ts';
 import type { AppBundle, RunOutcome, RunRequest } from './run-request.ts';
 
 /** A run on its way to a worker; the bundle follows only where the worker has it not yet. */

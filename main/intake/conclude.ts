@@ -1,17 +1,23 @@
+import type { EndpointId } from '../../preload/contract/shapes.ts';
 import type { Arrival, SenderNote } from '../captures/arrival.ts';
 import type { BodyFolder } from '../captures/body-sink.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Channel } from './channels.ts';
-import type { Senders } from './endpoint-taker.ts';
 import { otherEnd } from './refusals.ts';
 import type { SentReply } from './reply.ts';
 import { outcomeOf, type TimedStages } from './stages.ts';
-import { type Answer, plainReply, planFor, type ReplyPlan } from './taker.ts';
+import { type Answer, plainReply, planFor, type ReplyPlan, type SenderRequest } from './taker.ts';
 import { requestOf } from './taker-request.ts';
+
+/** What the intake needs of the room that knows senders. */
+export interface SenderNotes {
+  /** Who sent it, found out after the reply; null where nothing is known. */
+  note(request: SenderRequest, endpointId: EndpointId | null): SenderNote | null;
+}
 
 interface Parts {
   captures: Pick<Captures, 'record' | 'answering' | 'streaming' | 'answered'>;
-  senders: Senders;
+  senders: SenderNotes;
   bodies: BodyFolder;
   log: (message: string, error: unknown) => void;
 }

@@ -8,10 +8,8 @@ import { BackstitchError } from '../lib/errors.ts';
 import { pairUp } from '../lib/headers.ts';
 import { arrivalOf, type ArrivalParts, brokenArrivalOf } from './arrivals.ts';
 import type { Deadlines } from './deadlines.ts';
-import { endpointTaker, type ForwardNow, type Senders } from './endpoint-taker.ts';
 import { byResponse, bySocket, type Channel } from './channels.ts';
-import { concludeWith, type Work } from './conclude.ts';
-import type { Endpoints } from '../endpoints/endpoints.ts';
+import { concludeWith, type SenderNotes, type Work } from './conclude.ts';
 import type { Failure } from './parse-errors.ts';
 import { receiveBody } from './receive.ts';
 import type { ReplayMarks } from './replay-marks.ts';
@@ -23,15 +21,11 @@ import type { BrokenHead, Exchange, WatchedRequest, Wire } from './wire/wire.ts'
 
 export interface IntakeParts {
   captures: Captures;
-  endpoints: Endpoints;
   /** Takes our own questions before anything is kept. */
   probes: Taker;
-  /** Whoever is asked before the endpoints. */
+  /** Asked in turn: the first that takes a request has it, and the last takes everything. */
   takers: readonly Taker[];
-  /** Asked for what would be left to the inbox. */
-  beforeInbox: Taker;
-  /** Who sends, and what an endpoint asks of them. */
-  senders: Senders;
+  senders: SenderNotes;
   bodies: BodyFolder;
   installId: string;
   bodyCapBytes: () => number;
@@ -42,8 +36,6 @@ export interface IntakeParts {
   /** The same for what came behind it, once more of that is known. */
   maskSurplus: (surplus: Surplus) => Surplus;
   marks: Pick<ReplayMarks, 'originalOf'>;
-  /** Sends a capture to a destination while its sender waits. */
-  forwardNow: ForwardNow;
   now: () => number;
   /** Told of every write that failed. */
   onStorageError: (error: unknown) => void;
@@ -60,7 +52,7 @@ interface Surroundings {
 export function createHandler(parts: IntakeParts, around: Surroundings) {
   const { captures, now } = parts;
   const { stopping } = around;
-  const taker = firstOf(...parts.takers, endpointTaker(parts, parts.beforeInbox));
+  const taker = firstOf(...parts.takers);
   const { readOrigin, fillIn } = parts;
   const arrivalParts = { readOrigin, fillIn, originalOf: parts.marks.originalOf };
   const conclude = concludeWith(parts);

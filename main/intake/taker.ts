@@ -25,6 +25,9 @@ export interface TakerRequest extends RequestHead {
   viaTunnel: boolean;
 }
 
+/** A request with its bytes read, as those who know senders are handed it. */
+export type SenderRequest = Omit<TakerRequest, 'body'> & { body: Uint8Array };
+
 /** A reply ready to be sent: what goes on the wire apart from connection handling. */
 export interface ReplyPlan {
   status: number;

@@ -1,6 +1,13 @@
-import type { Detected } from './detect.ts';
 import { readJwt } from './special/jwt.ts';
 import { isObject, type RequestView, walk } from './request-view.ts';
+
+/** `certain`: a header that only this sender has. `likely`: a shape. `guess`: shown with a question mark. */
+export type Confidence = 'certain' | 'likely' | 'guess';
+
+export interface Detected {
+  provider: string;
+  confidence: Confidence;
+}
 
 /** Headers that one sender alone has. Earlier rows win. */
 const ROWS: readonly (readonly [provider: string, headers: string])[] = [

@@ -1,15 +1,7 @@
 import { isFormType } from '../decode/media-type.ts';
 import { isObject, type RequestView, walk } from './request-view.ts';
 import { recogniseHandshake } from './handshakes.ts';
-import { SHARED_HEADERS, VENDOR_HEADERS, VENDOR_PAIRS } from './detect-headers.ts';
-
-/** `certain`: a header that only this sender has. `likely`: a shape. `guess`: shown with a question mark. */
-export type Confidence = 'certain' | 'likely' | 'guess';
-
-export interface Detected {
-  provider: string;
-  confidence: Confidence;
-}
+import { type Detected, SHARED_HEADERS, VENDOR_HEADERS, VENDOR_PAIRS } from './detect-headers.ts';
 
 /**
  * Which provider a request looks like. For display and as a proposal: whoever sends a request

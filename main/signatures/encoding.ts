@@ -1,5 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Encoding } from './scheme.ts';
+
+/** How a MAC or a signature is written into text. */
+export type Encoding = 'hex' | 'base64' | 'base64url';
 
 /**
  * Bytes of a written MAC; null where it is not written that way. hex in either case, base64 with or

@@ -1,9 +1,7 @@
 import type { SignatureFault } from '../../preload/contract/verdict.ts';
+import type { Encoding } from './encoding.ts';
 import type { PublicForm } from './keys/public-forms.ts';
 import type { RequestView } from './request-view.ts';
-
-/** How a MAC or a signature is written into text. */
-export type Encoding = 'hex' | 'base64' | 'base64url';
 
 /** How the text a user pasted becomes a key. */
 export type KeyForm =

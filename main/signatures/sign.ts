@@ -1,36 +1,14 @@
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import { patchJson } from './body-patch.ts';
 import { headerNames } from './find-signature.ts';
-import { type RequestView, type SignedRequest, viewRequest } from './request-view.ts';
-import type { MacScheme, Provider, Scheme, Secret, TokenScheme } from './scheme.ts';
+import { type RequestView, viewRequest } from './request-view.ts';
+import type { MacScheme, Provider, Scheme, TokenScheme } from './scheme.ts';
 import { place, withQuery, without } from './signing/place.ts';
 import { signMac } from './signing/sign-mac.ts';
+import type { Signed, SignInput } from './signing/signed.ts';
 import { joinEntries } from './signing/write-signatures.ts';
 import { PROCEDURES } from './special/procedures.ts';
 import { carries, schemeOf, tokenText } from './verify.ts';
-
-export interface SignInput {
-  provider: Provider;
-  /** Its first URL is the one the receiver believes to have. */
-  request: SignedRequest;
-  /** Newest first; all of them sign where the scheme takes several. */
-  secrets: readonly Secret[];
-  /** Epoch ms. */
-  now: number;
-  /** A new id, where the scheme signs one; left out, the request's own stays. */
-  newId?: string | undefined;
-}
-
-export type Signed =
-  | {
-      ok: true;
-      headers: HeaderPair[];
-      body: Uint8Array;
-      /** The target, where signing changes its query. */
-      target: string;
-      scheme: string;
-    }
-  | { ok: false; text: string };
 
 /**
  * Signs a request as its provider would: new signatures and times stand where the old ones stood,

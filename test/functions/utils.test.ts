@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compute, type HostValue } from '../../main/functions/host-ops/index.ts';
+import { compute } from '../../main/functions/host-ops/index.ts';
+import type { HostValue } from '../../main/functions/host-ops/operation.ts';
 
 const bytesOf = (text: string | Uint8Array): ArrayBuffer =>
   new Uint8Array(Buffer.from(text)).buffer;

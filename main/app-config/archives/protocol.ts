@@ -1,5 +1,4 @@
-import type { AppFiles } from '../app-files.ts';
-import type { FoundApp } from '../import-source.ts';
+import type { AppFiles, FoundApp } from '../app-files.ts';
 
 /** Files in one piece of memory, which goes from thread to thread without being copied. */
 export interface PackedFiles {

@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { BackstitchError } from '../../lib/errors.ts';
 import { workerFile } from '../../lib/worker-file.ts';
-import type { AppFiles } from '../app-files.ts';
-import type { FoundApp } from '../import-source.ts';
+import type { AppFiles, FoundApp } from '../app-files.ts';
 import {
   type ArchiveAnswers,
   type ArchiveOrder,

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { HostOperation } from './index.ts';
+import type { HostOperation } from './operation.ts';
 import { buffer, exact, text, whole } from './read.ts';
 
 const HEX = /^(?:[0-9a-fA-F]{2})*$/;

@@ -1,4 +1,4 @@
-import type { HostValue } from './index.ts';
+import type { HostValue } from './operation.ts';
 
 // A thread inside native code can be ended by nothing, so what may take longer than some ten
 // milliseconds is computed in a process, which can be killed. Figures: test/bench, two shared cores.

@@ -8,7 +8,7 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import type { HostOperation } from './index.ts';
+import type { HostOperation } from './operation.ts';
 import { rsaKey } from './keys.ts';
 import { buffer, exact, oneOf, text } from './read.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HostOperation } from './index.ts';
+import type { HostOperation } from './operation.ts';
 import { oneOf, text } from './read.ts';
 
 const Locales = z.array(z.string());

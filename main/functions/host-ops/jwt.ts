@@ -1,5 +1,5 @@
 import { constants, createHmac, sign, timingSafeEqual, verify } from 'node:crypto';
-import type { HostOperation } from './index.ts';
+import type { HostOperation } from './operation.ts';
 import { ecKey, familyOf, type KeyFamily, rsaKey } from './keys.ts';
 import { oneOf, text } from './read.ts';
 

@@ -14,7 +14,7 @@ import {
   type DecipherGCM,
 } from 'node:crypto';
 import { z } from 'zod';
-import type { HostOperation, HostValue } from './index.ts';
+import type { HostOperation, HostValue } from './operation.ts';
 import { nodeKeys } from './node-keys.ts';
 import { buffer, exact, oneOf, text, whole } from './read.ts';
 

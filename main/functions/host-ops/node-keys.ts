@@ -8,7 +8,7 @@ import {
   verify,
 } from 'node:crypto';
 import { z } from 'zod';
-import type { HostOperation, HostValue } from './index.ts';
+import type { HostOperation, HostValue } from './operation.ts';
 import { buffer, exact, oneOf, text } from './read.ts';
 
 const KINDS = ['private', 'public'] as const;

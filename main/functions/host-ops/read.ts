@@ -1,4 +1,4 @@
-import type { HostValue } from './index.ts';
+import type { HostValue } from './operation.ts';
 
 // A sandbox may hold more than this, but a computation blocks its thread, and copies its input.
 const MAX_BYTES = 64 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { HostOperation } from './index.ts';
+import type { HostOperation } from './operation.ts';
 import { buffer, text } from './read.ts';
 
 const PARTS = [

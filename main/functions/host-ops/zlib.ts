@@ -1,6 +1,6 @@
 import * as node from 'node:zlib';
 import { z } from 'zod';
-import type { HostOperation } from './index.ts';
+import type { HostOperation } from './operation.ts';
 import { buffer, exact, oneOf, text } from './read.ts';
 
 const MAX_OUTPUT = 64 * 1024 * 1024;

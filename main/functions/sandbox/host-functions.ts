@@ -1,12 +1,10 @@
 import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten-core';
-import { compute, type HostValue, isHeavy } from '../host-ops/index.ts';
+import { compute, isHeavy } from '../host-ops/index.ts';
+import type { HostValue } from '../host-ops/operation.ts';
 import type { Run } from './run.ts';
+import { FIRST_LINE } from './stack.ts';
 
-const FIRST_LINE = '(function (exports, context, require) {';
 const MODULE_LINE = '(function (exports, require, module, __filename, __dirname) {';
-
-/** Columns of a source's first line are this far to the right. */
-export const HEADER_LENGTH = FIRST_LINE.length;
 
 /** File names of user code in stacks; the rest of a stack is the runtime's own. */
 export const userFile = (name: string): string => `user:${encodeURIComponent(name)}`;

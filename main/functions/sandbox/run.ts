@@ -1,6 +1,6 @@
 import type { LogLine } from '../../../preload/contract/apps/function-runs.ts';
 import { LogLevel } from '../../../preload/contract/apps/function-runs.ts';
-import type { Computation, ComputeAnswer, HostValue } from '../host-ops/index.ts';
+import type { Computation, ComputeAnswer, HostValue } from '../host-ops/operation.ts';
 import type { AppBundle, RunRequest } from '../run-request.ts';
 import { shownStack } from './stack.ts';
 

@@ -1,5 +1,7 @@
 import type { RunError } from '../../../preload/contract/apps/function-runs.ts';
-import { HEADER_LENGTH } from './host-functions.ts';
+
+/** Stands before a function's source: columns of its first line are this far to the right. */
+export const FIRST_LINE = '(function (exports, context, require) {';
 
 type Frame = RunError['stack'][number];
 
@@ -33,7 +35,7 @@ function readFrame(text: string): Frame[] {
   const line = Number(match?.[3] ?? 0);
   const column = Number(match?.[4] ?? 0);
   const source = decodeURIComponent(file.slice(USER.length));
-  const own = line === 1 ? Math.max(1, column - HEADER_LENGTH) : column;
+  const own = line === 1 ? Math.max(1, column - FIRST_LINE.length) : column;
   const called = name === '' || name === '<anonymous>' ? source : name;
   const place = line === 0 ? '' : `:${line}${column === 0 ? '' : `:${own}`}`;
   return [

@@ -6,7 +6,7 @@ import { writeTime } from '../freshness.ts';
 import { computeMac, type Key, readKey } from '../keys.ts';
 import { type RequestView, viewRequest } from '../request-view.ts';
 import type { MacScheme } from '../scheme.ts';
-import type { Signed, SignInput } from '../sign.ts';
+import type { Signed, SignInput } from './signed.ts';
 import { contentOf, signsUrl } from '../verify-mac.ts';
 import { place, withQuery, without, withTarget } from './place.ts';
 import { writeSignatures } from './write-signatures.ts';

@@ -25,7 +25,8 @@ import {
 } from '../../app-config/edits/data-edits.ts';
 import { holdsSecrets, redacted, writeDirectory } from '../../app-config/export-app.ts';
 import { readZipApart, writeZipApart } from '../../app-config/archives/thread.ts';
-import { type FoundApp, readSource } from '../../app-config/import-source.ts';
+import type { FoundApp } from '../../app-config/app-files.ts';
+import { readSource } from '../../app-config/import-source.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import { inSlices } from '../../lib/slices.ts';

@@ -1,18 +1,18 @@
 import type { EndpointForward } from '../../preload/contract/endpoints.ts';
 import type { EndpointId } from '../../preload/contract/shapes.ts';
 import { pathOf, type SenderNote } from '../captures/arrival.ts';
-import type { Endpoints } from '../endpoints/endpoints.ts';
-import type { Answer, Stages, Taken, Taker, TakerRequest } from './taker.ts';
+import type { Answer, SenderRequest, Stages, Taken, Taker, TakerRequest } from '../intake/taker.ts';
+import type { Endpoints } from './endpoints.ts';
 
 /** What the room that knows senders checks of a request: an answer instead of the endpoint's own. */
-export interface SenderCheck {
+interface SenderCheck {
   /** null: it passes. */
   answer: Answer | null;
   sender: SenderNote | null;
 }
 
-/** What the intake needs of the room that knows senders. */
-export interface Senders {
+/** What endpoints need of the room that knows senders. */
+interface Senders {
   /** Whether an endpoint checks its senders before it replies. Reads memory only. */
   asks(endpointId: EndpointId): boolean;
   /** Marks the stage authenticate. */
@@ -21,15 +21,10 @@ export interface Senders {
     endpoint: { id: EndpointId; name: string },
     stages: Stages,
   ): SenderCheck;
-  /** Who sent it, found out after the reply; null where nothing is known. */
-  note(request: SenderRequest, endpointId: EndpointId | null): SenderNote | null;
 }
 
-/** A request with its bytes read. */
-export type SenderRequest = Omit<TakerRequest, 'body'> & { body: Uint8Array };
-
 /** Sends a capture to a destination while its sender waits; null: the canned reply is given. */
-export type ForwardNow = (
+type ForwardNow = (
   forward: EndpointForward,
   endpoint: { id: EndpointId; name: string },
   request: TakerRequest,
@@ -40,17 +35,15 @@ interface Parts {
   endpoints: Endpoints;
   senders: Senders;
   forwardNow: ForwardNow;
+  /** Asked for what would be left to the inbox. */
+  beforeInbox: Taker;
 }
 
 type Endpoint = ReturnType<Endpoints['matchRequest']>;
 
-/**
- * Endpoints as a taker. It takes everything: what no endpoint wants is the inbox's.
- *
- * @param beforeInbox asked for what would be left to the inbox.
- */
-export function endpointTaker(parts: Parts, beforeInbox: Taker): Taker {
-  const { endpoints, senders } = parts;
+/** Endpoints as a taker. It takes everything: what no endpoint wants is the inbox's. */
+export function endpointTaker(parts: Parts): Taker {
+  const { endpoints, senders, beforeInbox } = parts;
 
   function canned(endpoint: Endpoint, stages: Stages): Answer {
     const plan = endpoints.replyTo(endpoint);

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import { z } from 'zod';
 
-/** One import of another room: where it stands, and what it asks for. Paths are from the page. */
+/** One import of another room: where it stands, and what it asks for. Paths are from the root. */
 export interface Crossing {
   file: string;
   line: number;
@@ -24,39 +25,49 @@ export function importsOf(source: string): { line: number; path: string }[] {
   }));
 }
 
-/** A room is a folder right under the page; a file beside them is a room of its own. */
+/** A room is a folder right under the root; a file beside them is a room of its own. */
 const roomOf = (path: string): string => path.split('/')[0] ?? '';
 
-/** The sources of the page and what each imports of it; paths are from the page. */
-function sourcesOf(page: string) {
-  return readdirSync(page, { recursive: true, encoding: 'utf8' })
-    .map((file) => file.split(sep).join('/'))
+/** The sources below some folders of a root and what each imports of it; paths are from the root. */
+function sourcesOf(root: string, folders: readonly string[]) {
+  return folders
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+        join(folder, file).split(sep).join('/'),
+      ),
+    )
     .filter((file) => /\.tsx?$/.test(file))
     .map((file) => {
-      const all = importsOf(readFileSync(join(page, file), 'utf8')).map(({ line, path }) => ({
+      const all = importsOf(readFileSync(join(root, file), 'utf8')).map(({ line, path }) => ({
         line,
-        target: relative(page, join(page, dirname(file), path))
+        target: relative(root, join(root, dirname(file), path))
           .split(sep)
           .join('/'),
       }));
-      const isOfPage = (target: string): boolean =>
-        /^\w.*\.tsx?$/.test(target) && existsSync(join(page, target));
-      return { file, imports: all.filter(({ target }) => isOfPage(target)) };
+      const isOfRoot = (target: string): boolean =>
+        /^\w.*\.tsx?$/.test(target) && existsSync(join(root, target));
+      return { file, imports: all.filter(({ target }) => isOfRoot(target)) };
     });
 }
 
-/** Which file of the page imports which. */
-export const importsOfPage = (page: string): ReadonlyMap<string, readonly string[]> =>
-  new Map(sourcesOf(page).map(({ file, imports }) => [file, imports.map(({ target }) => target)]));
+/** Which file below a root imports which. */
+export const importsBelow = (root: string): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    sourcesOf(root, ['.']).map(({ file, imports }) => [file, imports.map(({ target }) => target)]),
+  );
 
-/** All imports of the page that lead from one room into another. */
-export function crossingsOf(page: string): Crossing[] {
-  return sourcesOf(page).flatMap(({ file, imports }) =>
+/** All imports below a root that lead from one room into another. */
+export function crossingsOf(root: string, folders: readonly string[] = ['.']): Crossing[] {
+  return sourcesOf(root, folders).flatMap(({ file, imports }) =>
     imports
       .map(({ line, target }) => ({ file, line, from: roomOf(file), to: roomOf(target), target }))
       .filter(({ from, to }) => from !== to),
   );
 }
+
+/** Reads a table: a JSON object of rooms and the rooms each may import. */
+export const readRooms = (path: string): Rooms =>
+  z.record(z.string(), z.array(z.string())).parse(JSON.parse(readFileSync(path, 'utf8')));
 
 /** Imports that the table does not allow, one sentence each. */
 export function forbidden(rooms: Rooms, crossings: readonly Crossing[]): string[] {

@@ -1,51 +1,106 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import {
   circles,
   crossingsOf,
   forbidden,
+  importsBelow,
   importsOf,
-  importsOfPage,
   intrusions,
   outdated,
-  type Rooms,
+  readRooms,
   upwards,
-} from './page-rooms.ts';
+} from './rooms.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
-const PAGE = join(import.meta.dirname, '../../renderer');
-const TABLE = z.record(z.string(), z.array(z.string()));
-const ROOMS: Rooms = TABLE.parse(JSON.parse(readFileSync(join(PAGE, 'rooms.json'), 'utf8')));
+const ROOT = join(import.meta.dirname, '../..');
+const PAGE = join(ROOT, 'renderer');
+const ENGINE = join(ROOT, 'main');
 
-/** Collections of small parts, sorted into folders: every one of them is meant for others. */
-const OPEN = ['ui', 'wire'];
+/**
+ * Rooms whose inner folders others may import. `ui` and `wire` are collections of small parts; in the
+ * engine they are the rooms whose folders are topics (`outbound/guard`, `lib/child-process`).
+ */
+const OPEN_ON_PAGE = ['ui', 'wire'];
+const OPEN_IN_ENGINE = [
+  'app-config',
+  'control',
+  'documents',
+  'functions',
+  'lib',
+  'outbound',
+  'signatures',
+  'store',
+  'warehouse',
+];
 
-describe('the rooms of the page', () => {
-  const crossings = crossingsOf(PAGE);
+describe.each([
+  ['page', PAGE, OPEN_ON_PAGE],
+  ['engine', ENGINE, OPEN_IN_ENGINE],
+])('the rooms of the %s', (_, root, open) => {
+  const rooms = readRooms(join(root, 'rooms.json'));
+  const crossings = crossingsOf(root);
 
   it('import only what rooms.json allows', () => {
-    expect(forbidden(ROOMS, crossings)).toEqual([]);
+    expect(forbidden(rooms, crossings)).toEqual([]);
   });
 
   it('are all in rooms.json, which allows nothing that nobody imports', () => {
-    const folders = readdirSync(PAGE, { withFileTypes: true })
+    const folders = readdirSync(root, { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map((entry) => entry.name);
-    expect(outdated(ROOMS, crossings, folders)).toEqual([]);
+    expect(outdated(rooms, crossings, folders)).toEqual([]);
   });
 
   it('form no circle: each room imports rooms that stand earlier in the table', () => {
-    expect(upwards(ROOMS)).toEqual([]);
+    expect(upwards(rooms)).toEqual([]);
   });
 
   it('have no files that import each other, not even for their types', () => {
-    expect(circles(importsOfPage(PAGE))).toEqual([]);
+    expect(circles(importsBelow(root))).toEqual([]);
   });
 
   it('show others their front only: inner folders are private', () => {
-    expect(intrusions(crossings, OPEN)).toEqual([]);
+    expect(intrusions(crossings, open)).toEqual([]);
+  });
+
+  it('are held to the table, each: an import of any other room is found', () => {
+    using made = tempDir();
+    const names = Object.keys(rooms);
+    const fileOf = (room: string): string => (room.includes('.') ? room : `${room}/made.ts`);
+    const strangers = (room: string): string[] =>
+      names.filter((other) => other !== room && rooms[room]?.includes(other) !== true);
+    for (const room of names) {
+      const file = join(made.path, fileOf(room));
+      mkdirSync(dirname(file), { recursive: true });
+      const up = room.includes('.') ? './' : '../';
+      const source = strangers(room).map((other) => `import '${up}${fileOf(other)}';\n`);
+      writeFileSync(file, source.join(''));
+    }
+    const found = forbidden(rooms, crossingsOf(made.path)).toSorted();
+    const expected = names.flatMap((room) =>
+      strangers(room).map(
+        (other, at) => `${fileOf(room)}:${at + 1} imports ${other}, which ${room} may not.`,
+      ),
+    );
+    expect(found).toEqual(expected.toSorted());
+    expect(new Set(found.map((sentence) => sentence.split(' ').at(-3))).size).toBe(names.length);
+  });
+});
+
+describe('the three trees', () => {
+  const crossings = crossingsOf(ROOT, ['main', 'preload', 'renderer']);
+
+  it('meet in preload, which imports neither engine nor page', () => {
+    const trees = { preload: [], main: ['preload'], renderer: ['preload', 'main'] };
+    expect(forbidden(trees, crossings)).toEqual([]);
+  });
+
+  it('are separate otherwise: of the engine, the page takes the decoder only', () => {
+    const reached = crossings.filter(({ from, to }) => from === 'renderer' && to === 'main');
+    expect(reached.length).toBeGreaterThan(0);
+    expect(reached.filter(({ target }) => !target.startsWith('main/decode/'))).toEqual([]);
   });
 });
 
