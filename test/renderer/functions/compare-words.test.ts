@@ -107,6 +107,6 @@ describe('the texts of two answers', () => {
   it('say that a body goes on, and are empty where nothing was answered', () => {
     const { before, after } = replyTexts(null, reply('xx', { bodyCut: true }));
     expect(before).toBe('');
-    expect(after).toContain('cut here');
+    expect(after).toContain('cut off here');
   });
 });
