@@ -5,7 +5,7 @@ import type { Failure } from './parse-errors.ts';
 import { type Answer, plainReply } from './taker.ts';
 
 const FAILURES: Record<ArrivalFailure, { status: number | null; words: string }> = {
-  aborted: { status: null, words: 'The connection was closed before the request was whole.' },
+  aborted: { status: null, words: 'The connection was closed before the request was complete.' },
   timeout: { status: 408, words: 'The sender took too long to send the request.' },
   malformed: { status: 400, words: 'What was sent is not valid HTTP.' },
   'headers-too-large': { status: 431, words: 'The headers are larger than 64 KiB.' },
@@ -25,7 +25,7 @@ export function refuseArrival(
 ): Answer | null {
   if (failed !== null) {
     const { status, words } = FAILURES[failed.failure];
-    const who = `${otherEnd(arrival)} closed the connection before the request was whole.`;
+    const who = `${otherEnd(arrival)} disconnected before the request was complete.`;
     const reason = failed.why ?? (failed.failure === 'aborted' ? who : words);
     const told = failed.status ?? status;
     // What exactly is wrong with it is for whoever looks at the capture.

@@ -161,7 +161,7 @@ export const SimulatedEvent = z.object({
   id: z.string().describe('the webhook-id'),
   type: z.string(),
   late: z.boolean(),
-  copies: z.number().int().describe('planned sendings, 1 without duplicates'),
+  copies: z.number().int().describe('planned copies, 1 without duplicates'),
   accepted: z.boolean().describe('answered 2xx at least once'),
   differs: z.enum(['status', 'body']).nullable().describe('between its duplicates'),
   sends: z.array(SimulatedSend),

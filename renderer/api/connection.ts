@@ -12,11 +12,11 @@ export const useConnection = create<{ state: ConnectionState; since: number }>((
 /** Thrown by calls made while there is no connection, and by calls the break cut off. */
 export class ConnectionLostError extends Error {
   readonly code = 'CONNECTION_LOST';
-  readonly data = { hint: 'It is tried again by itself; is Backstitch still running?' };
+  readonly data = { hint: 'Backstitch reconnects by itself. Check that it is still running.' };
   override readonly name = 'ConnectionLostError';
 
   constructor(options?: ErrorOptions) {
-    super('The connection to Backstitch is lost.', options);
+    super('Lost the connection to Backstitch.', options);
   }
 }
 

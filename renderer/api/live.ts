@@ -131,7 +131,7 @@ function announceColumns(cache: QueryClient, id: string, columns: readonly strin
   const name = list.find((one) => one.id === id)?.name ?? 'An integration';
   toast({
     title: `${name}: new ${columns.length === 1 ? 'column' : 'columns'} ${columns.slice(0, 5).join(', ')}`,
-    description: 'Its schema page says in which capture.',
+    description: 'Its schema page shows in which capture.',
   });
 }
 

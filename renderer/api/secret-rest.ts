@@ -7,5 +7,5 @@ export function useSecretRest(): string {
   if (status?.face !== 'desktop') {
     return 'Kept as text in the data directory, which only your user account may read.';
   }
-  return 'Sealed by the keychain of this system; where it has none, kept in the data directory for your user account only.';
+  return 'Encrypted with this computer’s keychain. Without one, kept as text in the data directory, which only your user account may read.';
 }

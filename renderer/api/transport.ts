@@ -39,7 +39,7 @@ async function opened(socket: WebSocket, closed: Promise<void>): Promise<void> {
   socket.addEventListener('open', () => open.resolve(), { once: true });
   void closed.then(() => open.reject(new Error('The socket closed before it opened.')));
   const deadline = setTimeout(() => {
-    open.reject(new Error('The socket did not open in time.'));
+    open.reject(new Error('The socket took too long to open.'));
     socket.close();
   }, OPEN_DEADLINE_MS);
   try {

@@ -26,7 +26,7 @@ export function DataPart({ app, item }: PartProps) {
   if (stores.length === 0) {
     return (
       <EmptyState icon={<Database size={28} aria-hidden />} title="No collections">
-        The app has no MongoDB service. Add one under Services: its collections are kept here.
+        The app has no MongoDB service. Add one under Services to get collections.
       </EmptyState>
     );
   }
@@ -43,8 +43,8 @@ export function DataPart({ app, item }: PartProps) {
       </nav>
       {chosen === null ? (
         <EmptyState icon={<Database size={28} aria-hidden />} title="Choose a collection">
-          Collections appear as soon as something is written to them. What you do here is bound by
-          no rule; users of the app are.
+          Collections appear once something is written to them. Rules do not apply to you here; they
+          apply to app users.
         </EmptyState>
       ) : (
         <CollectionView key={item} appId={app.id} {...chosen} />
@@ -87,7 +87,7 @@ function Store({ service, item }: { service: ServiceView; item: string | null })
     <section className="pb-4">
       <h2 className="pb-1 font-semibold">{name}</h2>
       {service.settings.mongoUri !== '' && (
-        <p className="text-sm text-muted">On a real server: look at it there.</p>
+        <p className="text-sm text-muted">On a real server. Look there.</p>
       )}
       {overview.error !== null && <Problem error={overview.error} />}
       {overview.data?.length === 0 && <p className="text-sm text-muted">Empty so far.</p>}

@@ -15,7 +15,7 @@ export function ShownOnce(props: {
       open
       onClose={props.onClose}
       title={props.title}
-      description={props.note ?? `Copy the ${props.what} now: it is not shown again.`}
+      description={props.note ?? `Copy the ${props.what} now. It is shown only once.`}
       size="md"
       footer={
         <Button variant="primary" onClick={props.onClose}>

@@ -33,8 +33,8 @@ export function UsersPart({ app }: PartProps) {
         <div className="min-w-0 flex-1">
           <h2 className="text-lg font-semibold">Users</h2>
           <p className="text-muted">
-            Who webhooks can run as, and who signed in through the client API. They stay on this
-            machine and are in no export.
+            Users that webhooks run as, and users of the client API. Only on this computer. Not
+            exported.
           </p>
         </div>
         <Field label="Search users" hideLabel className="w-56">
@@ -74,11 +74,11 @@ export function UsersPart({ app }: PartProps) {
 }
 
 function NoUsers({ searched, add }: { searched: boolean; add: React.ReactNode }) {
-  if (searched) return <p className="py-8 text-center text-muted">No user is found.</p>;
+  if (searched) return <p className="py-8 text-center text-muted">No user matches.</p>;
   return (
     <EmptyState icon={<Users size={28} aria-hidden />} title="No users yet" actions={add}>
-      Webhooks run as the system user unless they say otherwise. Add a user to try one that runs as
-      whoever sent it, or as a certain id.
+      Webhooks run as the system user by default. Add a user to try one that runs as its caller, or
+      as one user.
     </EmptyState>
   );
 }

@@ -23,8 +23,8 @@ export function ValuesPart({ app }: PartProps) {
           <div className="min-w-0 flex-1">
             <h2 className="text-lg font-semibold">Values</h2>
             <p className="text-muted">
-              JSON that functions read by <span className="wire">context.values.get(name)</span> and
-              expressions by <span className="wire">%%values.name</span>.
+              JSON that functions read with <span className="wire">context.values.get(name)</span>{' '}
+              and expressions by <span className="wire">%%values.name</span>.
             </p>
           </div>
           <Button icon={<Plus size={14} />} onClick={() => setEditing('new')}>
@@ -37,8 +37,8 @@ export function ValuesPart({ app }: PartProps) {
         )}
         {values.data !== undefined && list.length === 0 && (
           <p className="rounded-lg border border-dashed border-line-strong/60 px-4 py-6 text-center text-muted">
-            No values yet. Put what differs between environments, or what a function should not have
-            written into it, here.
+            No values yet. Use them for what differs between environments, or should not be in the
+            code.
           </p>
         )}
         {list.length > 0 && (

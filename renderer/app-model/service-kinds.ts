@@ -11,19 +11,19 @@ export interface ServiceKind {
   actions: readonly string[];
 }
 
-const REGION = { name: 'region', label: 'Region', help: 'For instance us-east-1.' };
+const REGION = { name: 'region', label: 'Region', help: 'E.g. us-east-1' };
 const ACCESS_KEY = { name: 'accessKeyId', label: 'Access key id', help: 'AKIA…' };
 const SECRET_KEY = {
   name: 'secretAccessKey',
   label: 'Secret access key',
-  help: 'Name of the Secret that holds it.',
+  help: 'Name of the Secret that contains it.',
 };
 
 export const SERVICE_KINDS: readonly ServiceKind[] = [
   {
     type: 'http',
     label: 'HTTP',
-    help: 'Webhooks of any sender, and requests to any host that a rule allows.',
+    help: 'Webhooks from any sender, and requests to any host that a rule allows.',
     config: [],
     secrets: [],
     hasWebhooks: true,
@@ -32,7 +32,7 @@ export const SERVICE_KINDS: readonly ServiceKind[] = [
   {
     type: 'github',
     label: 'GitHub',
-    help: 'Webhooks of GitHub, with its signature checked.',
+    help: 'Webhooks from GitHub, with their signature checked.',
     config: [],
     secrets: [],
     hasWebhooks: true,
@@ -44,7 +44,7 @@ export const SERVICE_KINDS: readonly ServiceKind[] = [
     help: 'Text messages: webhooks that answer them, and an action that sends them.',
     config: [{ name: 'sid', label: 'Account SID', help: 'AC… of the account.' }],
     secrets: [
-      { name: 'auth_token', label: 'Auth token', help: 'Name of the Secret that holds it.' },
+      { name: 'auth_token', label: 'Auth token', help: 'Name of the Secret that contains it.' },
     ],
     hasWebhooks: true,
     actions: ['send'],
@@ -52,7 +52,7 @@ export const SERVICE_KINDS: readonly ServiceKind[] = [
   {
     type: 'aws',
     label: 'AWS',
-    help: 'S3, SES, SNS, SQS, Lambda, Kinesis and Firehose with the official clients.',
+    help: 'S3, SES, SNS, SQS, Lambda, Kinesis and Firehose through the official clients.',
     config: [ACCESS_KEY, REGION],
     secrets: [SECRET_KEY],
     hasWebhooks: false,
@@ -61,13 +61,13 @@ export const SERVICE_KINDS: readonly ServiceKind[] = [
   {
     type: 'gcm',
     label: 'Push',
-    help: 'Push notifications by Firebase Cloud Messaging.',
+    help: 'Push notifications through Firebase Cloud Messaging.',
     config: [{ name: 'senderId', label: 'Sender id', help: 'Of the Firebase project.' }],
     secrets: [
       {
         name: 'apiKey',
         label: 'Service account',
-        help: 'Name of the Secret that holds its JSON, for sending for real.',
+        help: 'Name of the Secret that contains its JSON, to send for real.',
       },
     ],
     hasWebhooks: false,
@@ -76,7 +76,7 @@ export const SERVICE_KINDS: readonly ServiceKind[] = [
   {
     type: 'mongodb-atlas',
     label: 'MongoDB',
-    help: 'Collections, kept on this machine or on a real server.',
+    help: 'Collections, on this computer or on a real server.',
     config: [],
     secrets: [],
     hasWebhooks: false,

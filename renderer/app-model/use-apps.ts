@@ -40,7 +40,7 @@ export function useSampleApp() {
       keep(app);
       navigate({ page: 'apps', appId: app.id, part: 'overview', item: null });
     },
-    onError: sayNot('The sample app is not imported'),
+    onError: sayNot('Sample app not imported'),
   });
 }
 
@@ -54,13 +54,13 @@ export function useRemoveApp() {
       navigate({ page: 'apps', appId: null, part: 'overview', item: null });
       void cache.invalidateQueries({ queryKey: query.apps.list.key() });
       toast({
-        title: `${app.name} is deleted`,
+        title: `${app.name} was deleted`,
         description: 'Its webhooks no longer answer. Captures stay.',
         ...(undo !== null && {
           action: {
             label: 'Undo',
             onSelect: () =>
-              void api.apps.undoRemove({ undo }).then(keep, sayNot('Not brought back')),
+              void api.apps.undoRemove({ undo }).then(keep, sayNot('Could not restore')),
           },
         }),
       });

@@ -29,7 +29,7 @@ export function AppFrame(props: {
         </span>
         <WatchBadge app={app} />
         {app.settings.offline && (
-          <Badge tone="warn" title="Services answer from stubs; nothing leaves this machine">
+          <Badge tone="warn" title="Services answer from stubs. Nothing leaves this computer.">
             Offline
           </Badge>
         )}

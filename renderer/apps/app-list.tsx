@@ -41,7 +41,7 @@ export function AppList({ apps, missing }: { apps: readonly AppSummary[]; missin
     <div className="flex h-full min-h-0 flex-1 flex-col overflow-auto bg-canvas">
       {missing && (
         <p role="status" className="mx-6 mt-4 rounded-lg bg-warn-soft px-3 py-2 text-warn">
-          This app is not here. It was deleted, or the address is of another Backstitch.
+          This app does not exist here. It was deleted, or the link is from another Backstitch.
         </p>
       )}
       {apps.length === 0 ? <NoApps actions={actions} /> : <Apps apps={apps} actions={actions} />}
@@ -55,12 +55,12 @@ function NoApps({ actions }: { actions: React.ReactNode }) {
   return (
     <EmptyState icon={<Blocks size={28} aria-hidden />} title="No apps yet" actions={actions}>
       <p>
-        An app answers webhooks with functions: services with actions and rules, incoming webhooks,
-        values and users, as in MongoDB Stitch and App Services.
+        An app answers webhooks with functions. It has services with actions and rules, incoming
+        webhooks, values and users, as in MongoDB Stitch and App Services.
       </p>
       <p className="mt-2">
-        Import the directory that you exported from there, and every webhook answers again at the
-        same path. Or start with an empty one.
+        Import the directory you exported from there, and every webhook answers again at the same
+        path. Or start with an empty app.
       </p>
     </EmptyState>
   );
@@ -73,7 +73,7 @@ function Apps({ apps, actions }: { apps: readonly AppSummary[]; actions: React.R
         <div className="min-w-0 flex-1">
           <h1 className="text-xl font-semibold">Apps</h1>
           <p className="max-w-3xl text-muted">
-            Each answers its webhooks on the intake, and through the tunnel while that is on.
+            Their webhooks answer here, and through the tunnel when it is on.
           </p>
         </div>
         {actions}

@@ -20,7 +20,7 @@ export function NewAppDialog({ onClose }: { onClose: () => void }) {
     >
       <Field
         label="Name"
-        help="Letters, digits, hyphens. Its client app id is the name and five letters; it stands in every URL of the app."
+        help="Letters, digits, hyphens. Its client app id, used in every URL, is the name and five letters."
         error={create.error === null ? undefined : readProblem(create.error).message}
       >
         <TextInput value={name} onValueChange={setName} maxLength={64} />

@@ -33,37 +33,31 @@ export function OverviewPart({ app }: PartProps) {
     <div className="flex max-w-3xl flex-col gap-6 px-6 py-5">
       <Holds app={app} />
       <Tour app={app} />
-      <Section title="What it lacks" help="What its files say that cannot work as it is.">
+      <Section title="What is missing" help="What its files use but the app does not have.">
         {report.error !== null && (
           <Problem error={report.error} onRetry={() => void report.refetch()} />
         )}
         {report.data !== undefined && <FillIn appId={app.id} report={lackingOnly(report.data)} />}
       </Section>
-      <Section
-        title="Environment"
-        help="What context.environment and %%environment hold while the app runs here."
-      >
+      <Section title="Environment" help="The value of context.environment and %%environment here.">
         <EnvironmentForm key={JSON.stringify(app.environment)} app={app} />
       </Section>
-      <Section
-        title="How it runs here"
-        help="Backstitch keeps these; an export does not hold them."
-      >
+      <Section title="How it runs here" help="Only on this computer. Not exported.">
         <AppSettingsForm app={app} />
       </Section>
       <Section
         title="Client applications"
-        help="What a client library calls: sign-in, functions, actions of services, collections under rules."
+        help="What client libraries can call: sign-in, functions, service actions, collections under rules."
       >
         <ClientApiSection app={app} />
       </Section>
-      <Section title="Sign-in" help="How users of the app can prove who they are.">
+      <Section title="Sign-in" help="How app users sign in.">
         <AuthSection app={app} />
       </Section>
       <Section title="Folder" help="Edit the app in your own editor, and keep it in git.">
         <WatchSection app={app} />
       </Section>
-      <Section title="Export" help="Files that did not change are written back byte for byte.">
+      <Section title="Export" help="Unchanged files are exported byte for byte.">
         <ExportSection app={app} />
       </Section>
       <Section title="Delete">
@@ -117,8 +111,7 @@ function RemoveApp({ app }: { app: AppSummary }) {
           await remove.mutateAsync(app).catch(() => undefined);
         }}
       >
-        Its webhooks stop to answer at once. Its captures stay. The folder it came from is not
-        touched.
+        Its webhooks stop answering at once. Its captures and the folder it came from stay.
       </ConfirmDialog>
     </div>
   );

@@ -73,9 +73,9 @@ function ListAndDetail() {
 
 function NothingOpen() {
   return (
-    <EmptyState icon={<MousePointerClick size={24} aria-hidden />} title="No capture open">
+    <EmptyState icon={<MousePointerClick size={24} aria-hidden />} title="Nothing open">
       <p>
-        Choose one from the list, or move with <Kbd keys="↑" /> <Kbd keys="↓" /> and open with{' '}
+        Choose a capture from the list, or move with <Kbd keys="↑" /> <Kbd keys="↓" /> and open with{' '}
         <Kbd keys="Enter" />. <Kbd keys="?" /> shows all keys.
       </p>
     </EmptyState>

@@ -95,12 +95,12 @@ function offerUndo(removed: number, undos: readonly string[]): void {
   const undo = async (): Promise<void> => {
     let restored = 0;
     for (const token of undos) restored += (await api.captures.undo({ undo: token })).restored;
-    toast({ title: `Brought back ${formatPlural(restored, 'capture')}`, tone: 'good' });
+    toast({ title: `Restored ${formatPlural(restored, 'capture')}`, tone: 'good' });
   };
   toast({
     title: `Deleted ${what}`,
     ...(undos.length > 0 && {
-      action: { label: 'Undo', onSelect: () => void attempt('Not brought back', undo) },
+      action: { label: 'Undo', onSelect: () => void attempt('Could not restore', undo) },
     }),
   });
 }

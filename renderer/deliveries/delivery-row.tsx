@@ -15,9 +15,13 @@ export const HEADINGS = [
   { key: 'state', label: 'State', className: 'w-20 shrink-0' },
   { key: 'event', label: 'Event', className: 'min-w-24 flex-1' },
   { key: 'destination', label: 'Destination', className: 'min-w-20 flex-1' },
-  { key: 'tries', label: 'Tries', className: 'w-12 shrink-0 text-right' },
+  { key: 'tries', label: 'Attempts', className: 'w-16 shrink-0 text-right' },
   { key: 'last', label: 'Last', className: 'w-12 shrink-0' },
-  { key: 'next', label: 'Next try, or why not', className: 'min-w-52 flex-[2] hidden @2xl:block' },
+  {
+    key: 'next',
+    label: 'Next attempt, or why none',
+    className: 'min-w-52 flex-[2] hidden @2xl:block',
+  },
   { key: 'left', label: 'Time left', className: `w-24 shrink-0 ${WIDE_ONLY}` },
   { key: 'created', label: 'Created', className: `w-32 shrink-0 ${WIDE_ONLY}` },
 ] as const;
@@ -81,6 +85,6 @@ function LastStatus({ delivery }: { delivery: DeliverySummary }) {
 }
 
 function reasonOf({ state, reason }: DeliverySummary, now: number): string | undefined {
-  if (state === 'held') return 'Held until its destination is resumed.';
+  if (state === 'held') return 'Held until you resume its destination.';
   return reason === null ? undefined : localTimes(reason, now);
 }

@@ -12,14 +12,14 @@ export function EmptyQueue({ part }: { part: 'queue' | 'dead' }) {
   if (part === 'dead') {
     return (
       <EmptyState icon={<CircleCheck size={28} aria-hidden />} title="No dead letters">
-        What could not be delivered within 48 hours, and what must not be tried again, is kept here
-        until you requeue it.
+        Deliveries that failed for 48 hours, or must not be retried, stay here until you requeue
+        them.
       </EmptyState>
     );
   }
   const hasSome = (destinations.data ?? []).length > 0;
   return (
-    <EmptyState icon={<Send size={28} aria-hidden />} title="Nothing was sent yet">
+    <EmptyState icon={<Send size={28} aria-hidden />} title="Nothing sent yet">
       {hasSome ? (
         <>
           Send a test event from a{' '}
@@ -36,12 +36,12 @@ export function EmptyQueue({ part }: { part: 'queue' | 'dead' }) {
           >
             forward
           </a>{' '}
-          that sends captures on as they arrive.
+          that forwards captures as they arrive.
         </>
       ) : (
         <>
-          A delivery is one message to one destination, tried for up to 48 hours until it is
-          answered 2xx.{' '}
+          A delivery is one event for one destination. Backstitch retries it for up to 48 hours,
+          until it gets a 2xx.{' '}
           <a
             className={LINK}
             href={formatRoute({ page: 'deliveries', part: 'destinations', id: null })}

@@ -7,7 +7,7 @@ import { STATES } from './delivery-words.ts';
 import { DEAD, type FilterDraft, NO_FILTER } from './filter.ts';
 
 const PERIODS = [
-  { value: 'all', label: 'At any time' },
+  { value: 'all', label: 'Any time' },
   { value: '1', label: 'Last hour' },
   { value: '24', label: 'Last 24 hours' },
   { value: '168', label: 'Last 7 days' },

@@ -14,10 +14,10 @@ import { exact } from '../ui/moments.ts';
 import { useDeliveryChange } from '../destinations/use-delivery-change.ts';
 
 const KINDS: Readonly<Record<BulkJob['kind'], string>> = {
-  retry: 'Requeue what was given up',
-  recover: 'Recover since a time',
-  'discard-held': 'Discard what is held',
-  'replay-missing': 'Send what was never sent',
+  retry: 'Requeue dead letters',
+  recover: 'Recover a destination',
+  'discard-held': 'Discard held deliveries',
+  'replay-missing': 'Send missing captures',
 };
 
 const TONES: Readonly<Record<BulkJob['state'], Tone>> = {
@@ -41,8 +41,7 @@ export function JobsPart() {
   if (jobs.data.length === 0) {
     return (
       <EmptyState icon={<ListChecks size={28} aria-hidden />} title="No jobs yet">
-        Requeue dead letters or recover a destination: such work on many deliveries is shown here,
-        and can be paused and canceled.
+        Requeue dead letters or recover a destination: you can follow, pause and cancel it here.
       </EmptyState>
     );
   }

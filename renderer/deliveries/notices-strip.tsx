@@ -60,7 +60,7 @@ export function NoticesStrip() {
 
 const DELETED = 'A deleted destination';
 const WORDS: Record<DeliveryNotice['kind'], (times: number) => string> = {
-  failing: () => 'began to fail',
+  failing: () => 'started failing',
   exhausted: (times) => `${formatPlural(times, 'delivery', 'deliveries')} given up`,
   off: () => 'switched off',
 };

@@ -92,7 +92,7 @@ function ListPane({ part, openId }: { part: Part; openId: string | null }) {
               filter.text !== undefined ||
               filter.status !== undefined
             }
-            title="By state, destination and time; not by event or status"
+            title="Filter by state, destination and time only"
             onClick={() => setRequeuing(true)}
           >
             Requeue all
@@ -148,8 +148,8 @@ function useCount({ states, ...filter }: ReturnType<typeof readFilter>): number 
 
 function NothingFound() {
   return (
-    <EmptyState icon={<MousePointerClick size={24} aria-hidden />} title="No delivery is like this">
-      Clear the filter to see all of them.
+    <EmptyState icon={<MousePointerClick size={24} aria-hidden />} title="No delivery matches">
+      Clear the filter to see all deliveries.
     </EmptyState>
   );
 }

@@ -41,8 +41,8 @@ export function RequeueAllDialog(props: {
       onConfirm={start}
     >
       <p>
-        Each gets a new round: a try at once, and more for another 48 hours. Receivers know them by
-        the same webhook-id. The job can be paused and canceled.
+        Each is sent now and retried for another 48 hours, with the same webhook-id. You can pause
+        and cancel the job.
       </p>
       {error !== null && <Problem error={error} />}
     </ConfirmDialog>

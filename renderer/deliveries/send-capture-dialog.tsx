@@ -55,7 +55,7 @@ export function SendCaptureDialog(props: { captureId: CaptureId; onClose: () => 
         {destinations.error !== null && <Problem error={destinations.error} />}
         {destinations.data !== undefined && list.length === 0 && (
           <p className="text-muted">
-            There is none yet.{' '}
+            No destinations yet.{' '}
             <a
               className="font-medium text-accent-ink underline underline-offset-2"
               href={formatRoute({ page: 'deliveries', part: 'destinations', id: null })}
@@ -84,7 +84,7 @@ export function SendCaptureDialog(props: { captureId: CaptureId; onClose: () => 
             ))}
           </fieldset>
         )}
-        <Field label="Event type" help="Optional. A destination may take some types only.">
+        <Field label="Event type" help="Optional. A destination may accept only some types.">
           <TextInput mono value={eventType} onValueChange={setEventType} placeholder="order.paid" />
         </Field>
         {send.error !== null && <Problem error={send.error} />}

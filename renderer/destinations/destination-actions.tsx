@@ -26,7 +26,7 @@ export function DestinationActions({ destination }: { destination: Destination }
   );
   const test = useDeliveryChange(() => api.destinations.test({ id }), { failed: 'Not sent' });
   const remove = useDeliveryChange(() => api.destinations.remove({ id }), {
-    done: 'The destination is deleted',
+    done: 'Deleted the destination',
     failed: 'Not deleted',
   });
   // Counted anew: what is shown may be half a second old, and a discard cannot be taken back.
@@ -110,9 +110,9 @@ export function DestinationActions({ destination }: { destination: Destination }
         }}
       >
         {health.waiting + health.held === 0
-          ? 'Nothing waits for it.'
-          : `${formatPlural(health.waiting + health.held, 'delivery', 'deliveries')} that wait for it are canceled.`}{' '}
-        Forwards to it end too. This cannot be undone.
+          ? 'No delivery is waiting for it.'
+          : `${formatPlural(health.waiting + health.held, 'delivery', 'deliveries')} waiting for it will be canceled.`}{' '}
+        Its forwards are deleted too. You cannot undo this.
       </ConfirmDialog>
     </div>
   );

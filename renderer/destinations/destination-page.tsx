@@ -59,18 +59,18 @@ function Notices({ destination, now }: { destination: Destination; now: number }
   if (state === 'off') {
     return (
       <Note tone="bad">
-        Switched off{offReason === null ? '' : `: ${localTimes(offReason, now)}`}. New messages are
-        held until it is resumed.
+        Switched off{offReason === null ? '' : `: ${localTimes(offReason, now)}`}. New deliveries
+        are held until you resume it.
       </Note>
     );
   }
   if (state === 'paused') {
-    return <Note tone="warn">Paused: new messages are held. Their 48 hours go on.</Note>;
+    return <Note tone="warn">Paused. New deliveries are held; their 48 hours keep running.</Note>;
   }
   if (breaker.state === 'open') {
     return (
       <Note tone="warn">
-        Too many attempts failed in a row. It cools down, and what waits uses up no attempts
+        Too many attempts failed in a row. It is cooling down; waiting deliveries use no attempts
         meanwhile. {health.lastError}
       </Note>
     );
@@ -126,10 +126,10 @@ function SetUp({ destination }: { destination: Destination }) {
     ['Timeout', span(destination.timeoutMs ?? timeoutOfSchedule(schedule.kind))],
     ['Order', orderOf(destination)],
     ['Rate', rate === null ? 'not limited' : `${rate.count} per ${rate.per}`],
-    ['Headers', headers.length === 0 ? 'none of its own' : headers.map(([n]) => n).join(', ')],
+    ['Headers', headers.length === 0 ? 'none added' : headers.map(([n]) => n).join(', ')],
     ['Authorization', destination.hasAuthorization ? 'set' : 'none'],
     ['Answers', rulesInWords(statusRules)],
-    ['Filter', filter === '' ? 'none: all bodies' : filter],
+    ['Filter', filter === '' ? 'none' : filter],
     ['Certificate', trustInWords(trust)],
     ['Private network', destination.allowPrivate ? 'allowed' : 'not allowed'],
   ];

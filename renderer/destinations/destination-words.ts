@@ -5,15 +5,15 @@ import { span } from '../ui/moments.ts';
 type Kind = RetrySchedule['kind'];
 
 export const SCHEDULES: readonly { value: Kind; label: string }[] = [
-  { value: 'stitchex', label: 'Stitchex: 10 attempts in 48 h' },
+  { value: 'stitchex', label: 'Standard: 10 attempts in 48 h' },
   { value: 'quick-dev', label: 'Quick, for development: 1 s, 2 s, 5 s, …' },
-  { value: 'none', label: 'None: one attempt, as GitHub' },
+  { value: 'none', label: 'None: one attempt, like GitHub' },
   { value: 'slack', label: 'As Slack: 4 in 6 min' },
   { value: 'square', label: 'As Square: 12 in 24 h' },
   { value: 'svix', label: 'As Svix: 8 in 27 h' },
-  { value: 'standard', label: 'Standard Webhooks, cut at 48 h' },
+  { value: 'standard', label: 'Standard Webhooks, up to 48 h' },
   { value: 'shopify-like', label: 'Like Shopify: 9 in 4 h' },
-  { value: 'custom', label: 'A list of gaps' },
+  { value: 'custom', label: 'Custom gaps' },
 ];
 
 export const scheduleName = ({ kind }: RetrySchedule): string =>
@@ -28,7 +28,7 @@ export function stateOf(destination: Destination, now: number): { tone: Tone; wo
     const left = breaker.until === null ? '' : `, ${span(breaker.until - now)}`;
     return { tone: 'warn', words: `cooling down${left}` };
   }
-  if (breaker.state === 'half-open') return { tone: 'info', words: 'trying one' };
+  if (breaker.state === 'half-open') return { tone: 'info', words: 'testing with one' };
   return { tone: 'good', words: 'live' };
 }
 
@@ -45,7 +45,7 @@ export function orderOf({ ordering, orderKey, concurrency }: Destination): strin
   if (ordering === 'fifo') return 'one after the other';
   if (ordering === 'parallel' || orderKey === null) return atOnce;
   const where = orderKey.from === 'json' ? orderKey.pointer || 'the whole body' : orderKey.name;
-  return `one after the other for each ${where}, ${atOnce}`;
+  return `in order for each ${where}, ${atOnce}`;
 }
 
 const ACTIONS = { retry: 'retried', stop: 'no further attempt', off: 'switches it off' } as const;
@@ -57,6 +57,6 @@ export function rulesInWords(rules: Destination['statusRules']): string {
 }
 
 export function trustInWords(trust: Destination['trust']): string {
-  if (trust === null) return 'by the authorities of this machine';
+  if (trust === null) return 'by this computer’s authorities';
   return trust.kind === 'pin' ? `pinned: ${trust.fingerprint}` : 'by an authority of its own';
 }

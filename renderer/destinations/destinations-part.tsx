@@ -43,20 +43,20 @@ function DestinationList(props: { destinations: readonly Destination[]; missing:
     <div className="flex min-h-0 flex-1 flex-col overflow-auto px-6 py-5">
       {props.missing && (
         <p role="status" className="mb-4 rounded-lg bg-warn-soft px-3 py-2 text-warn">
-          This destination is not here any more.
+          This destination no longer exists.
         </p>
       )}
       {props.destinations.length === 0 ? (
         <EmptyState icon={<Send size={28} aria-hidden />} title="No destinations yet" actions={add}>
-          A destination is a URL that gets your events, signed, and tried again for up to 48 hours
-          until it answers 2xx. On this machine http will do; elsewhere it is https.
+          A destination is a URL that gets your events, signed. Backstitch retries for up to 48
+          hours, until it answers 2xx. Use https, or http on this computer.
         </EmptyState>
       ) : (
         <>
           <header className="flex flex-wrap items-end gap-3 pb-4">
             <div className="min-w-0 flex-1">
               <h2 className="text-lg font-semibold">Destinations</h2>
-              <p className="text-muted">Figures are those of the last 24 hours.</p>
+              <p className="text-muted">Figures cover the last 24 hours.</p>
             </div>
             {add}
           </header>

@@ -88,24 +88,24 @@ export function ForwardForm(props: {
         <Field
           label="Signature"
           error={at('signature')}
-          help="Kept, the receiver verifies the sender of the capture; signed, the destination's secret."
+          help="Keep: verify with the provider's secret. Sign: with the destination's."
         >
           <Select
             value={draft.signature}
             onValueChange={(signature) => change({ signature })}
             options={[
-              { value: 'sign', label: 'Signed as the destination signs' },
-              { value: 'keep', label: 'Kept: captured headers untouched' },
+              { value: 'sign', label: 'Sign as the destination does' },
+              { value: 'keep', label: 'Keep the captured headers' },
             ]}
           />
         </Field>
-        <Field label="Captures whose signature is wrong">
+        <Field label="Captures that are not verified">
           <Select
             value={draft.unverified}
             onValueChange={(unverified) => change({ unverified })}
             options={[
-              { value: 'keep', label: 'Sent on untouched, so that the receiver refuses them' },
-              { value: 'drop', label: 'Not sent on' },
+              { value: 'keep', label: 'Forward them unchanged; the receiver refuses them' },
+              { value: 'drop', label: 'Do not forward them' },
             ]}
           />
         </Field>
@@ -151,7 +151,7 @@ function Which(props: {
   const list = endpoints.data ?? [];
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <Field label="Captures of" error={at('endpointId')}>
+      <Field label="From endpoint" error={at('endpointId')}>
         <Select
           value={draft.endpointId ?? ''}
           onValueChange={(id) =>
@@ -163,7 +163,7 @@ function Which(props: {
           ]}
         />
       </Field>
-      <Field label="That a search finds" error={at('search')} help="Empty: all of them.">
+      <Field label="Only if it matches" error={at('search')} help="Empty: all captures.">
         <TextInput
           mono
           value={draft.search}

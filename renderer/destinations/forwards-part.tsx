@@ -49,7 +49,7 @@ export function ForwardsPart() {
           <header className="flex flex-wrap items-end gap-3 pb-4">
             <div className="min-w-0 flex-1">
               <h2 className="text-lg font-semibold">Forwards</h2>
-              <p className="text-muted">Captures that are sent on as they arrive.</p>
+              <p className="text-muted">Sends captures on as they arrive.</p>
             </div>
             {add}
           </header>
@@ -87,7 +87,7 @@ function NoForwards(props: { add: React.ReactNode; hasDestinations: boolean }) {
       actions={props.add}
     >
       {props.hasDestinations ? (
-        'A forward sends captures on to a destination as they arrive: all of them, those of an endpoint, or those a search finds. A function of an app may change them on the way.'
+        'A forward sends captures to a destination as they arrive: all of them, those of one endpoint, or those that match a search. A function can change them on the way.'
       ) : (
         <>
           A forward sends captures on as they arrive.{' '}
@@ -119,7 +119,7 @@ function Item(props: {
     { failed: 'Not changed' },
   );
   const remove = useDeliveryChange(() => api.destinations.removeForward({ id: forward.id }), {
-    done: 'The forward is deleted',
+    done: 'Deleted the forward',
     failed: 'Not deleted',
   });
   return (
@@ -135,7 +135,7 @@ function Item(props: {
         <p className="text-muted">
           {forward.search === '' ? 'all captures' : <span className="wire">{forward.search}</span>}
           {forward.endpointId !== null && ' of one endpoint'} to{' '}
-          {destination?.name ?? 'a destination that is gone'}
+          {destination?.name ?? 'a deleted destination'}
           {forward.transform !== null && `, changed by ${forward.transform.function}`}
         </p>
         {forward.problem !== null && <p className="text-bad">{forward.problem}</p>}
@@ -163,7 +163,7 @@ function Item(props: {
         danger
         onConfirm={async () => void (await remove.mutateAsync(undefined))}
       >
-        Captures are no longer sent on by it. What it sent already goes on.
+        Stops forwarding. Deliveries already queued go on.
       </ConfirmDialog>
     </li>
   );

@@ -43,10 +43,10 @@ export function RecoverDialog(props: { destination: Destination; onClose: () => 
     >
       <div className="flex flex-col gap-3">
         <p>
-          Tries every delivery created since then that has not arrived, now. Those given up get a
-          new round of 48 hours. Receivers know them by the same webhook-id.
+          Sends every undelivered delivery created since then, now. Dead letters get another 48
+          hours. Each keeps its webhook-id.
         </p>
-        <Field label="Since" error={valid ? null : 'Give a date and a time.'}>
+        <Field label="Since" error={valid ? null : 'Enter a date and a time.'}>
           <TextInput type="datetime-local" value={since} onValueChange={setSince} />
         </Field>
         <output className="text-ink tabular-nums">

@@ -12,7 +12,7 @@ export function ResumeDialog(props: {
   const words = formatPlural(props.held, 'delivery', 'deliveries');
   const choices = [
     { value: 'send', label: 'Send them now' },
-    { value: 'discard', label: 'Discard them: they end as canceled' },
+    { value: 'discard', label: 'Cancel them' },
   ] as const;
   return (
     <ConfirmDialog
@@ -23,7 +23,7 @@ export function ResumeDialog(props: {
       onConfirm={() => props.onResume(choice)}
     >
       <fieldset className="flex flex-col gap-2">
-        <legend className="pb-2">{words} were held meanwhile.</legend>
+        <legend className="pb-2">{words} were held while it was paused.</legend>
         {choices.map(({ value, label }) => (
           <label key={value} className="flex items-start gap-2 text-ink">
             <input

@@ -19,7 +19,7 @@ export function SecretsSection({ destination, now }: { destination: Destination;
   const [hours, setHours] = useState<number | null>(24);
   const rotate = useDeliveryChange(
     (overlapHours: number) => api.destinations.rotate({ id, overlapHours }),
-    { done: 'There is a new secret', failed: 'Not rotated' },
+    { done: 'Rotated the secret', failed: 'Not rotated' },
   );
   const fits = hours !== null && hours >= 0 && hours <= 168;
   if (signing === 'none') {
@@ -34,7 +34,7 @@ export function SecretsSection({ destination, now }: { destination: Destination;
       title="Signing secrets"
       help={
         signing === 'standard'
-          ? 'Standard Webhooks: the receiver verifies webhook-signature with the secret. While two are valid, both sign.'
+          ? 'Standard Webhooks: the receiver verifies webhook-signature with this secret. While two are valid, both sign.'
           : `Signed as ${played} signs: the receiver verifies with the secret, whole.`
       }
     >
@@ -70,13 +70,13 @@ export function SecretsSection({ destination, now }: { destination: Destination;
       >
         <div className="flex flex-col gap-3">
           <p>
-            A new secret is made and signs at once. The old one signs beside it for a while, so that
-            the receiver can change over.
+            A new secret signs from now on. The old one keeps signing too for a while, to give the
+            receiver time to change.
           </p>
           <Field
-            label="The old one goes on signing for"
+            label="Keep the old one for"
             error={fits ? null : 'From 0 to 168 hours.'}
-            help="0 drops it at once: right where it was seen by somebody."
+            help="0 drops it at once. Use this if it leaked."
           >
             <NumberInput suffix="hours" value={hours} onValueChange={setHours} />
           </Field>

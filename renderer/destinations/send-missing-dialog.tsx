@@ -43,8 +43,8 @@ export function SendMissingDialog(props: { destination: Destination; onClose: ()
       onConfirm={start}
     >
       <div className="flex flex-col gap-3">
-        <p>Sends the captures that a search finds, but not those that went there already.</p>
-        <Field label="Search" error={fault} help="As in the list of captures. Empty: all of them.">
+        <p>Sends captures that match a search and were not sent there before.</p>
+        <Field label="Search" error={fault} help="As in the captures list. Empty: all captures.">
           <TextInput
             mono
             value={search}
@@ -55,7 +55,7 @@ export function SendMissingDialog(props: { destination: Destination; onClose: ()
         <output className="text-ink tabular-nums">
           {count === undefined || fault !== undefined
             ? ''
-            : `The search finds ${formatCount(count.count, count.capped)} captures.`}
+            : `Found ${formatCount(count.count, count.capped)} captures.`}
         </output>
         {error !== null && <Problem error={error} />}
       </div>

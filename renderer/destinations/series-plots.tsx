@@ -39,7 +39,7 @@ export function SeriesPlots({ id }: { id: DestinationId }) {
       </div>
       {series.data !== undefined && total === 0 ? (
         <p className="rounded-lg border border-dashed border-line-strong/60 px-4 py-6 text-center text-muted">
-          No attempts in this time. A test event makes one.
+          No attempts in this period. Send a test event.
         </p>
       ) : (
         <div className="grid gap-3 lg:grid-cols-2">
@@ -92,7 +92,7 @@ function Lines({ slices }: { slices: readonly Slice[] }) {
   if (slices.every(({ p95Ms }) => p95Ms === null)) {
     return (
       <p className="rounded-lg border border-dashed border-line-strong/60 px-4 py-6 text-center text-muted">
-        No latencies: nothing was delivered in this time.
+        No latencies: nothing was delivered in this period.
       </p>
     );
   }

@@ -25,8 +25,8 @@ export function TransformFields(props: {
         label="Body"
         help={
           list.length === 0
-            ? 'Functions that change it live in apps; there are none.'
-            : 'A function gets headers, body, query, method and path; what it returns is sent, and nothing where it returns nothing.'
+            ? 'To change it, add a function to an app. No app has one yet.'
+            : 'The function gets headers, body, query, method and path. Its result is sent; without a result, nothing is.'
         }
       >
         <Select
@@ -36,7 +36,7 @@ export function TransformFields(props: {
             { value: 'exact', label: 'As captured, byte for byte' },
             {
               value: 'transformed',
-              label: 'Changed by a function of an app',
+              label: 'Changed by a function',
               disabled: list.length === 0,
             },
           ]}

@@ -132,7 +132,7 @@ export function readEndpointDraft(
   for (const { field, message } of endpointProblems(input)) problems.set(field, message);
   const taken = takenNames.some((name) => name.toLowerCase() === input.name.toLowerCase());
   if (checkName(input.name) === null && taken) {
-    problems.set('name', `There already is an endpoint named “${input.name}”.`);
+    problems.set('name', `There is already an endpoint named “${input.name}”.`);
   }
   if (draft.body.length > 1_000_000) {
     problems.set('reply.body', 'A reply has at most 1,000,000 characters.');

@@ -70,8 +70,8 @@ export function EndpointEditor(props: {
       }
       description={
         endpoint?.isInbox === true
-          ? 'The inbox takes what no other endpoint takes: any path, any method.'
-          : 'Requests to its path are answered like this. Each is captured, whatever the reply.'
+          ? 'The inbox answers what no other endpoint answers: any path, any method.'
+          : 'Requests to this path get this reply. All of them are captured.'
       }
       footer={
         <>
@@ -111,7 +111,7 @@ export function EndpointEditor(props: {
         danger
         onConfirm={onClose}
       >
-        What you changed here was not saved.
+        Your changes are lost.
       </ConfirmDialog>
     </Dialog>
   );
@@ -142,7 +142,7 @@ function MatchFields(props: {
         <Field
           label="Path"
           error={problems.get('path')}
-          help={problems.has('path') ? undefined : `Takes ${example}, with any query.`}
+          help={problems.has('path') ? undefined : `Answers ${example}, with any query.`}
         >
           <TextInput
             mono
@@ -155,7 +155,7 @@ function MatchFields(props: {
       <MethodsField methods={draft.methods} onChange={(methods) => onChange({ methods })} />
       <Switch
         label="Enabled"
-        help="Off: its requests go to the next endpoint that takes them, or to the inbox."
+        help="Off: the next matching endpoint answers."
         checked={draft.enabled}
         onCheckedChange={(enabled) => onChange({ enabled })}
       />
@@ -197,7 +197,7 @@ function useSave(endpoint: Endpoint | null, onSaved: () => void) {
       await cache.invalidateQueries({ queryKey: query.endpoints.key() });
       const description = saved.enabled
         ? `${saved.isInbox ? 'All other requests get' : `${saved.path} gets`} ${replySummary(saved)}`
-        : 'It is switched off, so it takes no requests.';
+        : 'It is off. Turn it on to answer requests.';
       toast({
         title: saved.enabled ? `${saved.name} is live` : `${saved.name} is saved`,
         description,

@@ -109,14 +109,14 @@ function SenderOf({ endpoint }: { endpoint: Endpoint }) {
   return (
     <span className="flex flex-wrap gap-1">
       <Badge tone="neutral">from {label}</Badge>
-      {settings.refuse && <Badge tone="info">refuses what does not verify</Badge>}
+      {settings.refuse && <Badge tone="info">refuses unverified requests</Badge>}
     </span>
   );
 }
 
 function Identity(props: { endpoint: Endpoint; dimmed: boolean } & EndpointCommands) {
   const { endpoint } = props;
-  const takes = endpoint.isInbox ? 'Every other path' : endpoint.path;
+  const takes = endpoint.isInbox ? 'Everything else' : endpoint.path;
   return (
     <div className="flex min-w-0 flex-col gap-0.5">
       <span className="flex items-center gap-2">
@@ -140,7 +140,7 @@ function Identity(props: { endpoint: Endpoint; dimmed: boolean } & EndpointComma
       {endpoint.shadowedBy !== null && (
         <span className="flex items-start gap-1 text-sm text-warn">
           <TriangleAlert size={14} className="mt-0.5 shrink-0" aria-hidden />
-          {endpoint.shadowedBy} stands above and takes all of its requests.
+          {endpoint.shadowedBy} is above it and answers all of its requests.
         </span>
       )}
     </div>
@@ -178,7 +178,7 @@ function CaptureCount({ endpoint }: { endpoint: Endpoint }) {
   return (
     <a
       href={formatRoute({ page: 'captures', id: null })}
-      aria-label={`${formatCount(endpoint.captureCount)} captures taken by ${endpoint.name}`}
+      aria-label={`${formatCount(endpoint.captureCount)} captures of ${endpoint.name}`}
       className="rounded text-accent-ink hover:underline"
       onClick={(event) => {
         event.preventDefault();

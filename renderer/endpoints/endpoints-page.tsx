@@ -34,8 +34,7 @@ export function EndpointsPage() {
         <div className="min-w-0 flex-1">
           <h1 className="text-xl font-semibold">Endpoints</h1>
           <p className="max-w-3xl text-muted">
-            The first endpoint, from the top, that takes a request answers it. Every request is
-            captured, whatever the reply.
+            The first matching endpoint from the top answers. Every request is captured.
           </p>
         </div>
         <Button variant="primary" icon={<Plus size={14} />} onClick={add}>
@@ -87,7 +86,7 @@ export function EndpointsPage() {
           if (removing !== null) await remove.mutateAsync(removing).catch(() => undefined);
         }}
       >
-        Its reply is gone for good.{' '}
+        Its reply is deleted for good.{' '}
         {removing !== null && removing.captureCount > 0
           ? `Its ${formatPlural(removing.captureCount, 'capture')} stay.`
           : 'No captures are deleted.'}
@@ -102,9 +101,8 @@ function FirstEndpoint({ onAdd }: { onAdd: () => void }) {
       <Waypoints size={28} className="text-accent-ink" aria-hidden />
       <h2 className="text-lg font-semibold">No endpoint of your own yet</h2>
       <p className="max-w-lg text-muted">
-        The inbox catches every path already. Add an endpoint to answer one path in your own way: a
-        status, headers and a body, slowly, or failing the first few times to see how a sender tries
-        again.
+        The inbox already answers every path. Add an endpoint to choose the reply of one path: its
+        status, headers and body, a delay, or a few failures to watch a sender retry.
       </p>
       <Button variant="primary" icon={<Plus size={14} />} onClick={onAdd}>
         Add an endpoint

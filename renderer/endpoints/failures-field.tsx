@@ -25,7 +25,7 @@ export function FailuresField(props: {
         <Field
           label="Fail the first requests"
           error={problems.get('reply.failFirst.count')}
-          help={failing ? undefined : '0: none fails. Set it to see how a sender tries again.'}
+          help={failing ? undefined : 'Use it to watch a sender retry.'}
         >
           <NumberInput
             value={draft.failCount}

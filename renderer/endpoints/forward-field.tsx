@@ -6,8 +6,8 @@ import { Field, NumberInput, Select } from '../ui/field.tsx';
 import type { DraftProblems, EndpointDraft } from './endpoint-draft.ts';
 
 const ON_FAILURE = [
-  { value: 'queue', label: '200, and it is delivered later' },
-  { value: 'unavailable', label: '503, so that the sender tries again' },
+  { value: 'queue', label: 'Answer 200, deliver later' },
+  { value: 'unavailable', label: 'Answer 503; the sender retries' },
   { value: 'reply', label: 'The reply below' },
 ] as const;
 
@@ -27,7 +27,7 @@ export function ForwardField(props: {
   if (list.length === 0) {
     return (
       <p className="text-sm text-muted">
-        To answer with what your own server says, add it as a{' '}
+        To answer with your own server, add it as a{' '}
         <a
           className="text-accent-ink underline"
           href={formatRoute({ page: 'deliveries', part: 'destinations', id: null })}
@@ -67,14 +67,14 @@ export function ForwardField(props: {
       </Field>
       {forward !== null && (
         <>
-          <Field label="No answer in time">
+          <Field label="If your server does not answer">
             <Select
               options={ON_FAILURE}
               value={forward.onFailure}
               onValueChange={(onFailure) => change({ onFailure })}
             />
           </Field>
-          <Field label="The sender waits" error={problems.get('forward.deadlineMs')}>
+          <Field label="Wait for an answer" error={problems.get('forward.deadlineMs')}>
             <NumberInput
               suffix="seconds"
               value={forward.deadlineMs / 1000}

@@ -76,7 +76,7 @@ function ReplyBody({ draft, problems, onChange }: ReplyProps) {
   const problem = problems.get('reply.body');
   const unsent = status !== null && hasNoBody(status) && body !== '';
   const hint = unsent
-    ? `A ${status} reply ends after its headers: this body is kept, but not sent.`
+    ? `A ${status} reply has no body: this one is kept, but not sent.`
     : contentTypeHint(draft);
   return (
     <section className="flex flex-col gap-1.5">

@@ -65,8 +65,8 @@ export function useRemoveEndpoint() {
     mutationFn: (endpoint: Endpoint) => api.endpoints.remove({ id: endpoint.id }),
     onSuccess: (_, endpoint) => {
       toast({
-        title: `${endpoint.name} is deleted`,
-        description: 'Its captures stay. New requests to its path go on to the next match.',
+        title: `${endpoint.name} was deleted`,
+        description: 'Captures stay. The next match answers from now on.',
       });
       return cache.invalidateQueries({ queryKey: query.endpoints.list.key() });
     },

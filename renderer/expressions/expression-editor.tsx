@@ -53,7 +53,7 @@ export function ExpressionEditor({ appId, where, value, onChange, captureSearch 
         <CodeEditor
           language="json"
           label="Expression"
-          description="Empty or {} is always true."
+          description="Empty or {} means always true."
           value={value}
           onChange={onChange}
           completions={(text, cursor) => suggestWords(text, cursor, where)}
@@ -62,8 +62,8 @@ export function ExpressionEditor({ appId, where, value, onChange, captureSearch 
         />
         {problem !== null && <p className="text-sm text-bad">{problem}</p>}
         <p className="text-sm text-muted">
-          Empty is always true. Fields hold together; <span className="wire">%or</span> takes a
-          list.
+          Empty means always true. All fields must match; <span className="wire">%or</span> takes
+          alternatives.
         </p>
       </div>
       <section aria-label="Try the expression" className="flex min-w-0 flex-col gap-3">
@@ -105,7 +105,7 @@ function Verdict(props: { verdict: boolean; warnings: string[]; children: React.
         className={`flex items-center gap-2 border-b border-line px-3 py-2 font-medium ${props.verdict ? 'text-good' : 'text-bad'}`}
       >
         <Icon size={16} aria-hidden />
-        {props.verdict ? 'True: it lets this pass' : 'False: it refuses this'}
+        {props.verdict ? 'True: allowed' : 'False: refused'}
       </p>
       <div className="max-h-72 overflow-auto p-3">{props.children}</div>
       {props.warnings.length > 0 && (

@@ -7,9 +7,7 @@ export function FunctionConflict(props: { onLoad: () => void; onOverwrite: () =>
       role="alert"
       className="flex flex-wrap items-center gap-2 rounded-lg bg-warn-soft px-3 py-2 text-warn"
     >
-      <span className="min-w-0 flex-1">
-        It was changed meanwhile, in another window or in its folder.
-      </span>
+      <span className="min-w-0 flex-1">It changed in another window or in its folder.</span>
       <Button size="sm" onClick={props.onLoad}>
         Load the new version
       </Button>

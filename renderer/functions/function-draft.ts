@@ -40,9 +40,9 @@ const NAME = /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/;
  * @param taken names of the other functions.
  */
 export function nameProblem(name: string, taken: readonly string[]): string | undefined {
-  if (name === '') return 'Give it a name.';
-  if (taken.includes(name)) return 'There is a function of this name already.';
-  return NAME.test(name) ? undefined : 'Letters, digits, _ and -; / puts it into a folder.';
+  if (name === '') return 'Enter a name.';
+  if (taken.includes(name)) return 'A function with this name exists already.';
+  return NAME.test(name) ? undefined : 'Letters, digits, _ and -. Use / for folders.';
 }
 
 export type FunctionProblems = Partial<Record<'name' | 'canEvaluate' | 'runAsUserId', string>>;

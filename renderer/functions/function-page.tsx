@@ -132,7 +132,7 @@ function Header({ app, editing }: { app: AppSummary; editing: Editing }) {
           await editing.remove();
         }}
       >
-        What calls it fails from now on. Its runs stay with their captures.
+        Calls to it fail from now on. Its runs stay with their captures.
       </ConfirmDialog>
     </header>
   );

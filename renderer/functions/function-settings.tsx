@@ -28,21 +28,18 @@ export function FunctionSettings(props: {
       <div className="flex max-w-4xl flex-col gap-6 px-6 py-5">
         <Field
           label="Name"
-          help="What calls it by the old name fails after a change. A / puts it into a folder."
+          help="Calls by the old name fail after a change. Use / for folders."
           error={problems.name}
         >
           <TextInput mono value={draft.name} onValueChange={(name) => set({ name })} />
         </Field>
         <Switch
           label="Private"
-          help="Called by functions and expressions only."
+          help="Only functions and expressions can call it."
           checked={draft.private}
           onCheckedChange={(value) => set({ private: value })}
         />
-        <Section
-          title="Runs as"
-          help="Whose rules hold for what it calls. As system, it passes them all, and context.user is still its caller."
-        >
+        <Section title="Runs as" help="Whose rules apply. System passes all rules.">
           <RunAsFields
             appId={app.id}
             runAs={draft}
@@ -52,7 +49,7 @@ export function FunctionSettings(props: {
             onChange={setRunAs}
           />
         </Section>
-        <Section title="Authorization" help="can_evaluate: who may call it. Empty: everybody.">
+        <Section title="Authorization" help="can_evaluate: who may call it. Empty: everyone.">
           <ExpressionEditor
             appId={app.id}
             where="function"
@@ -63,12 +60,12 @@ export function FunctionSettings(props: {
         <Section title="Logs">
           <Switch
             label="Leave arguments out of logs"
-            help="Runs are kept without what the function was given."
+            help="Runs are kept without their arguments."
             checked={draft.disableArgLogs}
             onCheckedChange={(disableArgLogs) => set({ disableArgLogs })}
           />
         </Section>
-        <Section title="Limits" help="Kept on this machine; saved on their own.">
+        <Section title="Limits" help="Only on this computer. Saved separately.">
           <LimitsForm of={{ kind: 'function', appId: app.id, name: fn.name }} limits={fn.limits} />
         </Section>
       </div>

@@ -43,7 +43,7 @@ export function FunctionWorkbench(props: WorkbenchProps) {
           onChange={setTab}
           tabs={[
             { id: 'try', label: 'Try' },
-            { id: 'compare', label: 'On the last captures' },
+            { id: 'compare', label: 'Compare' },
           ]}
         >
           {/* Both stay: looking at one throws no results of the other away. */}

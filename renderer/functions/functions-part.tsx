@@ -43,7 +43,7 @@ export function FunctionsPart({ app, item }: PartProps) {
     <div className="flex min-h-0 flex-1 flex-col px-6 py-5">
       {item !== null && (
         <p role="status" className="mb-4 rounded-lg bg-warn-soft px-3 py-2 break-words text-warn">
-          There is no function <span className="wire">{item}</span> here. It was renamed or deleted.
+          No function <span className="wire">{item}</span> here. It was renamed or deleted.
         </p>
       )}
       {functions.data.length === 0 ? (
@@ -52,8 +52,7 @@ export function FunctionsPart({ app, item }: PartProps) {
           title="No functions yet"
           actions={add}
         >
-          Named functions are called by webhooks, by each other, by expressions and by HTTPS
-          endpoints.
+          Webhooks, expressions, HTTPS endpoints and other functions call functions by name.
         </EmptyState>
       ) : (
         <FunctionList functions={functions.data} add={add} />
@@ -97,9 +96,7 @@ function FunctionList(props: { functions: readonly FunctionView[]; add: React.Re
             <FunctionRow fn={fn} />
           </li>
         ))}
-        {list.length === 0 && (
-          <li className="p-6 text-center text-muted">No function has this in its name.</li>
-        )}
+        {list.length === 0 && <li className="p-6 text-center text-muted">No function matches.</li>}
       </ul>
     </>
   );

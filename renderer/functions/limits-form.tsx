@@ -13,11 +13,11 @@ export type LimitsOf =
 
 const FIELDS: readonly { key: keyof FunctionLimits; label: string; unit: number; help: string }[] =
   [
-    { key: 'timeMs', label: 'Time in seconds', unit: 1000, help: 'Up to 300. Over it: 408.' },
+    { key: 'timeMs', label: 'Time in seconds', unit: 1000, help: 'Up to 300. Beyond: 408.' },
     { key: 'memoryBytes', label: 'Memory in MB', unit: 1_000_000, help: 'At least 8.' },
     { key: 'outputBytes', label: 'Answer in MB', unit: 1_000_000, help: 'Result or body.' },
-    { key: 'logBytes', label: 'Logs in kB', unit: 1000, help: 'What is over is cut.' },
-    { key: 'hostCalls', label: 'Calls of services', unit: 1, help: 'In one run.' },
+    { key: 'logBytes', label: 'Logs in kB', unit: 1000, help: 'The rest is cut off.' },
+    { key: 'hostCalls', label: 'Service calls', unit: 1, help: 'Per run.' },
   ];
 
 function saveLimits(of: LimitsOf, limits: FunctionLimits | null) {
@@ -42,7 +42,7 @@ export function LimitsForm({ of, limits }: { of: LimitsOf; limits: FunctionLimit
       await cache.invalidateQueries({ queryKey: query.webhooks.key() });
       await cache.invalidateQueries({ queryKey: query.functions.key() });
       toast({
-        title: next === null ? 'Back to the defaults' : 'The limits are saved',
+        title: next === null ? 'Restore the defaults' : 'Saved the limits',
         tone: 'good',
       });
     },
@@ -77,7 +77,7 @@ export function LimitsForm({ of, limits }: { of: LimitsOf; limits: FunctionLimit
           Save the limits
         </Button>
         <Button variant="ghost" disabled={save.isPending} onClick={() => save.mutate(null)}>
-          Back to the defaults
+          Restore the defaults
         </Button>
       </div>
     </div>

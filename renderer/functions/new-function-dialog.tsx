@@ -43,7 +43,7 @@ export function NewFunctionDialog(props: {
     >
       <Field
         label="Name"
-        help="A / puts it into a folder: orders/price."
+        help="Use / for folders: orders/price."
         // Nothing is wrong with a name that nobody has begun to write.
         error={name === '' ? undefined : problem}
       >

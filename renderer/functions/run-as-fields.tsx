@@ -7,7 +7,7 @@ import { RUN_AS_WORDS, runAsKind, type RunAsKind, withRunAs } from './run-as.ts'
 const KINDS: readonly RunAsKind[] = ['default', 'application', 'user', 'script'];
 const ALL_KINDS: readonly RunAsKind[] = ['default', 'system', ...KINDS.slice(1)];
 const SENT_BY =
-  'The request carries email and password, api-key, or jwtTokenString, in its headers or its JSON body.';
+  'The request needs email and password, api-key, or jwtTokenString, in its headers or JSON body.';
 
 /** Of a webhook, system is the default: saying so in words makes no second choice of it. */
 function kindsFor(kind: RunAsKind, apart: boolean): readonly RunAsKind[] {
@@ -69,13 +69,13 @@ export function RunAsFields(props: {
         <>
           <Switch
             label="Fetch custom user data"
-            help="Puts the user’s document of custom data into context.user.custom_data."
+            help="Adds the user’s custom data as context.user.custom_data."
             checked={runAs.fetchCustomUserData}
             onCheckedChange={(fetchCustomUserData) => onChange({ ...runAs, fetchCustomUserData })}
           />
           <Switch
-            label="Create users that sign in first here"
-            help="Valid credentials without a user make one; an API key never does."
+            label="Create users on their first sign-in"
+            help="Valid credentials without a user create one. An API key never does."
             checked={runAs.createUserOnAuth}
             onCheckedChange={(createUserOnAuth) => onChange({ ...runAs, createUserOnAuth })}
           />

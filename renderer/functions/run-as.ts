@@ -32,7 +32,7 @@ export function withRunAs<T extends RunAs>(draft: T, kind: RunAsKind): T {
 export const RUN_AS_WORDS: Record<RunAsKind, string> = {
   default: 'System',
   system: 'System',
-  application: 'Whoever sends it',
-  user: 'A certain user',
-  script: 'A user that a script names',
+  application: 'The caller',
+  user: 'One user',
+  script: 'A user chosen by a script',
 };

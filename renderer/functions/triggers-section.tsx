@@ -22,7 +22,7 @@ export function TriggersSection({ app }: { app: AppSummary }) {
     <section aria-label="Triggers" className="pt-8">
       <h2 className="text-lg font-semibold">Triggers</h2>
       <p className="pb-4 text-muted">
-        Kept for export; nothing fires them here. Run now calls the function with a sample event.
+        Kept for export; nothing fires them here. “Run now” calls the function with a sample event.
       </p>
       <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
         {triggers.data.map((trigger) => (
@@ -68,7 +68,7 @@ function TriggerRow({ trigger }: { trigger: Trigger }) {
           open
           onClose={() => run.reset()}
           title={`${name}, run by hand`}
-          description="Calls of services were recorded, not done."
+          description="Service calls were recorded, not sent."
           size="lg"
         >
           <div className="flex flex-col gap-3">

@@ -38,7 +38,7 @@ export function useFunctionEditing(app: AppSummary, fn: FunctionWhole, taken: re
       const input = { appId: app.id, name: saved.name };
       cache.setQueryData(query.functions.get.queryKey({ input }), saved);
       load(saved);
-      toast({ title: `${saved.name} is saved`, tone: 'good' });
+      toast({ title: `${saved.name} was saved`, tone: 'good' });
       await cache.invalidateQueries({ queryKey: query.functions.list.key() });
       if (saved.name !== base.name) open(saved.name, true);
     },

@@ -23,8 +23,8 @@ const SYSTEM_WORDS: Record<string, string> = {
   _sdc_batched_at: 'when it was loaded',
   _sdc_sequence: 'order of arrival: ns since 1970',
   _sdc_sequence_ms: 'the same in ms',
-  _sdc_table_version: 'one more with each reset',
-  __sdc_primary_key: 'key that was generated',
+  _sdc_table_version: 'counts the resets',
+  __sdc_primary_key: 'generated key',
 };
 
 function countWords(page: RowPage | undefined, isOld: boolean): string {
@@ -161,7 +161,7 @@ export function DataPart({ integration }: PartProps) {
           empty={
             filter === ''
               ? 'No rows yet. Send JSON to the URL of this integration.'
-              : 'No row holds this text.'
+              : 'No row contains this text.'
           }
         />
       )}

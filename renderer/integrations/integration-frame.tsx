@@ -45,7 +45,7 @@ export function IntegrationFrame(props: {
         )}
         {state === 'paused' && <Badge tone="warn">Paused</Badge>}
         {rebuilding !== null && rebuilding > 0 && (
-          <Badge tone="info">Rebuilding: {formatCount(rebuilding)} captures to go</Badge>
+          <Badge tone="info">Rebuilding: {formatCount(rebuilding)} captures left</Badge>
         )}
         {waiting > 0 && <Badge tone="info">{formatCount(waiting)} waiting</Badge>}
         <span className="flex-1" />
@@ -54,12 +54,12 @@ export function IntegrationFrame(props: {
           className="flex items-center gap-1.5 text-accent-ink underline-offset-2 hover:underline"
         >
           <Database size={14} aria-hidden />
-          Query it
+          Query in SQL
         </a>
       </header>
       {problem !== null && (
         <p role="status" className="mx-4 mt-2 rounded-lg bg-bad-soft px-3 py-2 text-bad">
-          Loading waits, and is tried again: {problem}. What was accepted is kept.
+          Loading is waiting and will retry: {problem}. Accepted events are kept.
         </p>
       )}
       <nav

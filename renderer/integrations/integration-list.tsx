@@ -24,7 +24,7 @@ export function IntegrationList(props: { integrations: readonly Integration[]; m
     <div className="flex min-h-0 flex-1 flex-col overflow-auto bg-canvas px-6 py-5">
       {props.missing && (
         <p role="status" className="mb-4 rounded-lg bg-warn-soft px-3 py-2 text-warn">
-          This integration is not here any more.
+          This integration no longer exists.
         </p>
       )}
       {props.integrations.length === 0 ? (
@@ -33,8 +33,8 @@ export function IntegrationList(props: { integrations: readonly Integration[]; m
           title="No integrations yet"
           actions={add}
         >
-          An integration gives a provider a URL and loads the JSON it sends into a table that you
-          can query: one row per event, new fields as new columns.
+          An integration gives a provider a URL and loads the JSON it sends into a table you can
+          query: one row per event, a column per field.
         </EmptyState>
       ) : (
         <>
@@ -74,7 +74,7 @@ function Item({ integration }: { integration: Integration }) {
             {problem !== null && (
               <Badge tone="bad" title={problem}>
                 <TriangleAlert size={12} aria-hidden />
-                Loading waits
+                Loading is waiting
               </Badge>
             )}
           </span>

@@ -14,11 +14,11 @@ export function LeftBehindList() {
   return (
     <section aria-labelledby="left-behind" className="pt-6">
       <h2 id="left-behind" className="font-semibold">
-        Deleted, still to load
+        Deleted, not fully loaded
       </h2>
       <p className="pb-3 text-muted">
-        These integrations accepted events before they were deleted. They are loaded into the tables
-        that stayed.
+        These integrations accepted events before you deleted them. Load those into the tables that
+        stayed.
       </p>
       <ul className="flex flex-col divide-y divide-line rounded-lg border border-line bg-surface">
         {left.data.map((one) => (
@@ -56,7 +56,7 @@ function Item({ left }: { left: LeftBehind }) {
       </span>
       <ConfirmDialog
         open={asking}
-        title={`Drop what waits of ${name}?`}
+        title={`Drop the events of ${name}?`}
         confirmLabel="Drop"
         danger
         onClose={() => setAsking(false)}
@@ -64,7 +64,7 @@ function Item({ left }: { left: LeftBehind }) {
           await drop.mutateAsync(undefined);
         }}
       >
-        {events} will never be loaded into a table. The captures themselves stay in the inbox.
+        {events} will never be loaded. Their captures stay.
       </ConfirmDialog>
     </li>
   );

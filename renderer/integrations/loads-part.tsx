@@ -20,7 +20,7 @@ export function LoadsPart({ integration }: PartProps) {
   }
   const items = loads.data?.items ?? [];
   if (loads.data !== undefined && items.length === 0) {
-    return <EmptyState title="Nothing was loaded yet">Each batch is reported here.</EmptyState>;
+    return <EmptyState title="Nothing loaded yet">Every batch appears here.</EmptyState>;
   }
   return (
     <div className="p-4">

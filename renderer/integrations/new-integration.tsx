@@ -98,7 +98,7 @@ export function NewIntegration({ onClose }: { onClose: () => void }) {
           <>
             <Field
               label="Name"
-              help="For you, and for the schema in which its tables are. It cannot lead to another schema later."
+              help="Also names the schema. The schema cannot change later."
               error={check.data?.field === 'name' ? (nameProblem ?? undefined) : undefined}
             >
               <TextInput
@@ -110,7 +110,7 @@ export function NewIntegration({ onClose }: { onClose: () => void }) {
             </Field>
             <Field
               label="Schema"
-              help="Only if it shall be called otherwise: lower-case letters, digits, _ and $."
+              help="To use another name: a–z, 0–9, _ and $."
               error={check.data?.field === 'schema' ? (nameProblem ?? undefined) : undefined}
             >
               <TextInput
@@ -128,15 +128,15 @@ export function NewIntegration({ onClose }: { onClose: () => void }) {
             )}
             {ready && check.data.hasTables && (
               <Field
-                label="This schema has tables already"
-                help="An integration of this name was deleted; its tables stayed."
+                label="This schema already has tables"
+                help="You deleted an integration with this name. Its tables stayed."
               >
                 <Select
                   value={existing}
                   onValueChange={(value) => setExisting(value)}
                   options={[
-                    { value: 'continue', label: 'Continue in them' },
-                    { value: 'move-aside', label: 'Move them aside and begin anew' },
+                    { value: 'continue', label: 'Keep using them' },
+                    { value: 'move-aside', label: 'Keep the old tables, start new ones' },
                   ]}
                 />
               </Field>

@@ -19,7 +19,7 @@ export function PostgresSection({ integration }: PartProps) {
   return (
     <Section
       title="PostgreSQL"
-      help="A second destination: the same tables, columns and rejects, on any server that speaks its protocol. One that was away catches up."
+      help="Also load into a PostgreSQL server: the same tables, columns and rejects. After an outage it catches up."
     >
       {postgres === null ? (
         <form
@@ -32,7 +32,7 @@ export function PostgresSection({ integration }: PartProps) {
           <Field
             label="URL of the database"
             className="flex min-w-0 flex-1 flex-col gap-1"
-            help="It is kept in the data directory, with its password, readable by you alone."
+            help="Kept with its password in the data directory, which only you can read."
             error={fault}
           >
             <TextInput
@@ -49,7 +49,7 @@ export function PostgresSection({ integration }: PartProps) {
       ) : (
         <div className="flex flex-wrap items-center gap-3">
           <span className="wire min-w-0 break-all">{postgres.shownUrl}</span>
-          {postgres.problem !== null && <Badge tone="bad">Waits</Badge>}
+          {postgres.problem !== null && <Badge tone="bad">Waiting</Badge>}
           {postgres.problem === null && (
             <Badge tone="good">{postgres.copying ? 'Copying' : 'Up to date'}</Badge>
           )}
@@ -63,12 +63,12 @@ export function PostgresSection({ integration }: PartProps) {
           {postgres.otherNames.map(({ name, as }) => (
             <p key={name} className="w-full text-muted">
               <span className="wire">{name}</span> is called <span className="wire">{as}</span>{' '}
-              there: its name is taken.
+              there: the name is taken.
             </p>
           ))}
           {postgres.problem !== null && (
             <p role="status" className="w-full text-bad">
-              {postgres.problem} It is tried again; what it misses is kept here.
+              {postgres.problem} Backstitch retries and keeps what it misses.
             </p>
           )}
         </div>

@@ -1,58 +1,49 @@
 const HINTS: readonly [RegExp, string][] = [
-  [
-    /^Field collision/,
-    'Two keys of the record lead to the same column: column names know no upper case.',
-  ],
+  [/^Field collision/, 'Two keys of the record give the same column: column names ignore case.'],
   [
     /reserved prefix/,
-    'Columns that begin like this belong to Backstitch. Under Settings, such a field can be called otherwise or left out.',
+    'Backstitch uses columns that begin like this. Rename or leave out such fields under Settings.',
   ],
   [
     /reserved datatype suffix/,
-    'Endings like this name the type of split columns. Under Settings, such a field can be called otherwise or left out.',
+    'Endings like this mark split columns. Rename or leave out such fields under Settings.',
   ],
   [
     /^Record is missing key property/,
     'Choose another primary key under Settings, or none, then load it again.',
   ],
-  [
-    /^keys cannot be null/,
-    'A key has to have a value. Choose another one under Settings, or none.',
-  ],
+  [/^keys cannot be null/, 'A key needs a value. Choose another one under Settings, or none.'],
   [
     /^Incoming Primary Key type/,
-    'A key keeps the type of its first value: 1 and "1" are two. A reset begins anew.',
+    'A key keeps the type of its first value: 1 and "1" differ. A reset starts over.',
   ],
   [
     /must be a scalar$/,
     'A key is a string, a number or a boolean. Choose another field under Settings.',
   ],
-  [/^String keys/, 'The key is too long to name a row.'],
+  [/^String keys/, 'The key is too long.'],
   [
     /^integer out of range/,
-    'SQLite holds 64-bit integers. The sender would have to send it as a string.',
+    'SQLite holds 64-bit integers only. The sender has to send it as a string.',
   ],
-  [/^decimal out of range/, 'The number is beyond what a double holds.'],
-  [/^data must be an object/, 'An element of the array is no object; the others were loaded.'],
-  [/^nesting deeper/, 'SQLite’s JSON functions read 1000 levels.'],
+  [/^decimal out of range/, 'The number does not fit into a double.'],
+  [/^data must be an object/, 'An element of the array is not an object. The others were loaded.'],
+  [/^nesting deeper/, 'SQLite reads at most 1,000 levels of JSON.'],
   [
     /too many columns/,
-    'A table holds 2000 columns. Keys that are really values should be an array.',
+    'A table has at most 2,000 columns. Use an array for keys that are really values.',
   ],
   [
     /^Table .* holds elements of arrays/,
-    'Objects on the way to an array became an array themselves, or the other way round: rows of one table have one depth. A reset after the sender settled on one begins anew.',
+    'An object around an array became an array, or the other way round. Rows of a table have one depth. Reset once the sender settled on one.',
   ],
   [
     /^more than .* elements of arrays$/,
-    'Each element would be a row of its own. Under Settings, objects and arrays can be kept as JSON.',
+    'Each element would become a row. Keep objects and arrays as JSON under Settings.',
   ],
-  [
-    /^The loading process ended/,
-    'It may need more memory than there is. Loading it again tries it once more.',
-  ],
+  [/^The loading process ended/, 'It may need more memory than there is. Load it again to retry.'],
   [/^The capture is gone/, 'It was deleted before it could be loaded.'],
-  [/^ERROR: (?!too many)/, 'SQLite did not take this record; the others were loaded.'],
+  [/^ERROR: (?!too many)/, 'SQLite refused this record. The others were loaded.'],
   [/is too long for SQLite$/, 'The rest of the record was loaded without this field.'],
 ];
 

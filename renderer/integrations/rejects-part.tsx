@@ -46,15 +46,15 @@ export function RejectsPart({ integration }: PartProps) {
   if (items.length === 0) {
     return (
       <EmptyState icon={<CircleCheck size={28} aria-hidden />} title="Nothing was rejected">
-        Records that cannot be a row would stand here, with the reason.
+        Records that cannot become a row appear here, with the reason.
       </EmptyState>
     );
   }
   return (
     <div className="flex flex-col gap-3 p-4">
       <p className="text-muted">
-        {formatPlural(total, 'record')}, the newest first. Senders were answered 200: accepting is
-        not loading. In SQL they are in <span className="wire">_sdc_rejected</span>.
+        {formatPlural(total, 'record')}, newest first. Their senders got 200: accepting is not
+        loading. In SQL they are in <span className="wire">_sdc_rejected</span>.
       </p>
       <ul className="flex flex-col divide-y divide-line rounded-lg border border-line bg-surface">
         {items.map((reject) => (

@@ -8,8 +8,8 @@ export interface RuleDraft extends Omit<IntegrationRules, 'primaryKey'> {
 }
 
 const RESERVED_HELP: Record<IntegrationRules['reservedNames'], string> = {
-  'reject-record': 'Such as price__it or _sdc_x: the record is rejected, as Stitch does it.',
-  'reject-field': 'Such as price__it or _sdc_x: its record is loaded, and the field is rejected.',
+  'reject-record': 'E.g. price__it or _sdc_x. Rejects the record, as Stitch did.',
+  'reject-field': 'E.g. price__it or _sdc_x. Loads the record without the field.',
   rename: 'price__it becomes price__it_, and _sdc_x becomes x_sdc_x.',
 };
 
@@ -31,7 +31,7 @@ export function RuleFields(props: {
     return (
       <Field
         label="Primary key"
-        help="A field at the top of every event that names it, such as id. Several, if it takes several: a, b. Leave it empty and each row gets a generated key."
+        help="Top-level fields that identify a row, e.g. id. Empty: a generated key."
         error={props.fault?.field === 'primaryKey' ? props.fault.message : undefined}
       >
         <TextInput
@@ -49,8 +49,8 @@ export function RuleFields(props: {
         label="Loading"
         help={
           draft.loading === 'append'
-            ? 'Every event is a row of its own. The newest of each key is in data_latest.'
-            : 'One row for each key: a newer event replaces the older one. Without a key, rows are appended.'
+            ? 'Every event becomes a row. data_latest has the newest of each key.'
+            : 'One row per key: a newer event replaces the older one. Without a key, rows are appended.'
         }
       >
         <Select
@@ -66,7 +66,7 @@ export function RuleFields(props: {
         label="Objects and arrays"
         help={
           draft.nested === 'json'
-            ? 'Kept as JSON text, as they were sent; json_extract reads them.'
+            ? 'Kept as JSON text, as sent. Read them with json_extract.'
             : 'Objects flatten to parent__child, arrays become tables data__….'
         }
       >
@@ -80,7 +80,7 @@ export function RuleFields(props: {
         />
       </Field>
       <Field
-        label="Fields called like columns of Backstitch"
+        label="Fields named like Backstitch’s columns"
         help={RESERVED_HELP[draft.reservedNames]}
       >
         <Select
@@ -89,7 +89,7 @@ export function RuleFields(props: {
           options={[
             { value: 'reject-record', label: 'Reject the record' },
             { value: 'reject-field', label: 'Leave the field out' },
-            { value: 'rename', label: 'Call the field otherwise' },
+            { value: 'rename', label: 'Rename the field' },
           ]}
         />
       </Field>
@@ -101,12 +101,12 @@ export function RuleFields(props: {
       <Checkbox
         checked={draft.strictTypes}
         onCheckedChange={(strictTypes) => onChange({ ...draft, strictTypes })}
-        label="Take only application/json"
+        label="Accept only application/json"
       />
       <Checkbox
         checked={draft.jsonInForms}
         onCheckedChange={(jsonInForms) => onChange({ ...draft, jsonInForms })}
-        label="Take JSON that stands in a field of a form, as Mandrill and Slack send it"
+        label="Accept JSON inside a form field, as Mandrill and Slack send it"
       />
     </>
   );

@@ -30,7 +30,7 @@ export function SchemaPart({ integration }: PartProps) {
   if (payload.length === 0) {
     return (
       <EmptyState title="No columns yet">
-        They come with the first event: one for each field at its top.
+        The first event creates them: one per top-level field.
       </EmptyState>
     );
   }

@@ -24,17 +24,17 @@ export function SettingsPart({ integration }: PartProps) {
   );
   const revoke = useIntegrationChange(
     (urlId: number) => api.integrations.revokeUrl({ id, urlId }),
-    { done: 'The URL is revoked', failed: 'Not revoked' },
+    { done: 'Revoked the URL', failed: 'Not revoked' },
   );
   const generate = useIntegrationChange(() => api.integrations.generateUrl({ id }), {
-    failed: 'No URL was made',
+    failed: 'Could not create a URL',
   });
   const reset = useIntegrationChange(() => api.integrations.reset({ id }), {
-    done: 'The tables are being rebuilt',
+    done: 'Rebuilding the tables',
     failed: 'Not reset',
   });
   const remove = useIntegrationChange(() => api.integrations.remove({ id }), {
-    done: 'The integration is deleted; its tables stay',
+    done: 'Deleted the integration. Its tables stay.',
     failed: 'Not deleted',
   });
   const live = integration.urls.filter(({ revokedAt }) => revokedAt === null);
@@ -43,12 +43,12 @@ export function SettingsPart({ integration }: PartProps) {
       <Switch
         checked={integration.state === 'live'}
         onCheckedChange={(on) => pause.mutate(on ? 'live' : 'paused')}
-        label="Takes events"
-        help="Paused, senders get 401 “Connection is not active.” Their requests are captured all the same."
+        label="Receiving"
+        help="Off: senders get 401 “Connection is not active.” Their requests are still captured."
       />
       <Section
         title="URLs"
-        help="Two at most: generate the second, give it to the provider, then revoke the oldest."
+        help="At most two. To change: generate a second, give it to the provider, revoke the first."
       >
         <ul className="flex flex-col divide-y divide-line rounded-lg border border-line bg-surface">
           {integration.urls.map((url) => (
@@ -85,10 +85,7 @@ export function SettingsPart({ integration }: PartProps) {
       </Section>
       <Rules integration={integration} />
       <PostgresSection integration={integration} />
-      <Section
-        title="Reset"
-        help="Empties the tables and loads every capture of this integration again, with its sequence, time and key."
-      >
+      <Section title="Reset" help="Rebuilds the tables from the captures still held.">
         <div>
           <Button disabled={integration.rebuilding !== null} onClick={() => setAsking('reset')}>
             Reset the tables
@@ -117,8 +114,8 @@ export function SettingsPart({ integration }: PartProps) {
             await revoke.mutateAsync(asking.revoke);
         }}
       >
-        Whoever sends to it gets 401 from now on.
-        {typeof asking === 'object' && asking?.only === true && ' It is the only one there is.'}
+        Its senders get 401 from now on.
+        {typeof asking === 'object' && asking?.only === true && ' It is the only one.'}
       </ConfirmDialog>
       <ConfirmDialog
         open={asking === 'reset'}
@@ -129,8 +126,8 @@ export function SettingsPart({ integration }: PartProps) {
           await reset.mutateAsync(undefined);
         }}
       >
-        Rows come back from the captures that are still here. Rows of captures that retention took
-        stay as they are; captures that you deleted are left out.
+        Rebuilds rows from the captures still held. Rows whose captures retention deleted stay;
+        captures you deleted are left out.
       </ConfirmDialog>
       <ConfirmDialog
         open={asking === 'remove'}
@@ -143,8 +140,8 @@ export function SettingsPart({ integration }: PartProps) {
           navigate({ page: 'integrations', id: null, part: 'data' });
         }}
       >
-        Its URLs stop at once. Its tables and captures stay; an integration of the same name finds
-        them again.
+        Its URLs stop working at once. Its tables and captures stay. A new integration with the same
+        name can use them.
       </ConfirmDialog>
     </div>
   );
@@ -159,19 +156,19 @@ function changeAsked(
   if (draft.nested !== nested || (replaced && (draft.newKey || draft.loading === 'append'))) {
     return {
       title: 'Save and rebuild the tables?',
-      text: 'Every capture of this integration is loaded again. Rows of captures that retention took stay as they are.',
+      text: 'Loads every capture of this integration again. Rows whose captures retention deleted stay as they are.',
     };
   }
   if (draft.loading === 'upsert' && keysOf(draft.keys).length > 0 && !replaced) {
     return {
       title: 'Keep one row for each key?',
-      text: 'Of the rows that are there, the newest of each key stays and the others go. Back to Append, they come back from the captures that are still here.',
+      text: 'Keeps the newest row of each key and deletes the others. If you go back to Append, they come back from the captures still held.',
     };
   }
   if (!draft.newKey) return null;
   return {
     title: 'Change the primary key?',
-    text: 'Rows that are there keep their old identity; in data_latest, rows without the new key are left out.',
+    text: 'Existing rows keep their old key. data_latest leaves out rows without the new key.',
   };
 }
 
@@ -197,7 +194,7 @@ function Rules({ integration }: PartProps) {
   const asked = changeAsked(integration, { ...draft, newKey });
   const fault = save.error === null ? null : readProblem(save.error);
   return (
-    <Section title="Loading" help="What is loaded from now on; a reset applies it to all.">
+    <Section title="Loading" help="Applies to new loads. A reset applies it to all rows.">
       <Field label="Name" help={`Its schema stays ${integration.schema}.`}>
         <TextInput value={name} onValueChange={setName} maxLength={200} />
       </Field>

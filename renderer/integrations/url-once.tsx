@@ -7,8 +7,8 @@ export function UrlOnce({ url }: { url: string }) {
   return (
     <div className="flex flex-col gap-3">
       <p>
-        Give this URL to the provider. Its token is the whole credential,{' '}
-        <strong>and it is not shown again</strong>: only a hash of it is kept.
+        Give this URL to the provider. Its token is the only credential,{' '}
+        <strong>and it is shown only once</strong>: only a hash of it is kept.
       </p>
       <div className="flex items-start gap-2">
         <code
@@ -20,7 +20,7 @@ export function UrlOnce({ url }: { url: string }) {
         <CopyButton label="Copy the URL" text="Copy" variant="primary" getText={() => url} />
       </div>
       <details>
-        <summary className="cursor-default text-muted">Try it from a shell</summary>
+        <summary className="cursor-default text-muted">Try it in a terminal</summary>
         <div className="mt-2 flex items-start gap-2">
           <pre className="wire min-w-0 flex-1 rounded-md border border-line bg-canvas p-2 break-all whitespace-pre-wrap">
             {curl}

@@ -37,7 +37,7 @@ export function useGuard(what: string | null): void {
 export function mayLeave(): boolean {
   const { what, set } = useUnsaved.getState();
   if (what === null) return true;
-  if (!window.confirm(`Leave ${what} without saving? Your changes would be lost.`)) return false;
+  if (!window.confirm(`Leave ${what} without saving? You will lose your changes.`)) return false;
   set(null);
   return true;
 }

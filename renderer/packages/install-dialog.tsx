@@ -61,7 +61,7 @@ export function InstallDialog(props: {
       <div className="flex flex-col gap-4">
         {install.error !== null && <Problem error={install.error} />}
         {of === null && (
-          <Field label="Name" help="As in require(), with its @scope.">
+          <Field label="Name" help="As in require(), with its @scope">
             <TextInput
               mono
               value={name}
@@ -96,7 +96,7 @@ export function InstallDialog(props: {
         </datalist>
         <Checkbox
           label="Write it to functions/package.json"
-          help="Which decides from then on, also where the app is exported to."
+          help="It then sets the version, here and where you export the app to."
           checked={save}
           onCheckedChange={setSave}
         />

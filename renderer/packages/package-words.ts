@@ -23,7 +23,7 @@ export function removalWords(
 ): string {
   if (neededBy.length > 0) return `${name} stays: ${neededBy.join(', ')} needs it.`;
   const [, ...others] = removed;
-  if (others.length === 0) return `${name} is removed.`;
+  if (others.length === 0) return `${name} was removed.`;
   const packages = others.length === 1 ? 'package' : 'packages';
-  return `${name} is removed, with ${others.length} ${packages} that only it needed.`;
+  return `${name} was removed, with ${others.length} ${packages} that only it needed.`;
 }

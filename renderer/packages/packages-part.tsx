@@ -24,7 +24,7 @@ export function PackagesPart({ app }: PartProps) {
   const refresh = (): Promise<void> => cache.invalidateQueries({ queryKey: query.packages.key() });
   const installed = (what: string): void => {
     setChoosing(null);
-    toast({ title: `${what} is installed.`, tone: 'good' });
+    toast({ title: `${what} was installed.`, tone: 'good' });
     void refresh();
   };
   const remove = useMutation({
@@ -41,7 +41,7 @@ export function PackagesPart({ app }: PartProps) {
         await refresh();
       }
     },
-    onError: sayNot('Not all are installed'),
+    onError: sayNot('Not all were installed'),
   });
   const list = packages.data ?? [];
   const unfit = list.filter(({ fits, place }) => !fits && place !== 'app').map(({ name }) => name);
@@ -52,8 +52,8 @@ export function PackagesPart({ app }: PartProps) {
           <h2 className="text-lg font-semibold">Packages</h2>
           <p className="text-muted">
             npm packages that functions <span className="wire">require()</span>. The app’s{' '}
-            <span className="wire">functions/package.json</span> says which; scripts of packages are
-            never run.
+            <span className="wire">functions/package.json</span> lists them. Package scripts never
+            run.
           </p>
         </div>
         {unfit.length > 0 && (
@@ -75,7 +75,7 @@ export function PackagesPart({ app }: PartProps) {
       )}
       {packages.data !== undefined && list.length === 0 && (
         <p className="rounded-lg border border-dashed border-line-strong/60 px-4 py-6 text-center text-muted">
-          No packages yet. What functions require is named here once it is in{' '}
+          No packages yet. Packages that functions require appear here once they are in{' '}
           <span className="wire">functions/package.json</span> or installed.
         </p>
       )}
@@ -112,8 +112,8 @@ export function PackagesPart({ app }: PartProps) {
           if (removing !== null) await remove.mutateAsync(removing.name).catch(() => undefined);
         }}
       >
-        Functions that require it fail from the next run on. What only it needs goes with it, and so
-        does its line in functions/package.json.
+        Functions that require it fail from the next run on. Packages only it needs and its line in
+        functions/package.json are removed too.
       </ConfirmDialog>
     </div>
   );
@@ -129,7 +129,7 @@ function PackageRow(props: { one: PackageView; onChoose: () => void; onRemove: (
       {one.installed !== null && <span className="wire text-muted">{one.installed}</span>}
       {problem !== null && <Badge tone="warn">{problem}</Badge>}
       {one.place === 'app' && (
-        <Badge tone="info" title="functions/node_modules counts first; change it there, with npm">
+        <Badge tone="info" title="functions/node_modules comes first. Change it there, with npm.">
           In the app’s folder
         </Badge>
       )}

@@ -44,7 +44,7 @@ export function ManyReplaysDialog(props: { ids: readonly CaptureId[]; onClose: (
       onClose={close}
       size="lg"
       title={`Replay ${what}`}
-      description="Oldest first, one at a time. The captures stay as they are."
+      description="Oldest first, one at a time. The originals stay unchanged."
       footer={
         <>
           <Button onClick={close}>Close</Button>
@@ -80,14 +80,14 @@ export function ManyReplaysDialog(props: { ids: readonly CaptureId[]; onClose: (
             />
             <div className="flex flex-wrap items-end gap-x-6 gap-y-3">
               <Field
-                label="Pause between two"
+                label="Pause between replays"
                 error={gapFits ? null : 'A whole number from 0 to 60,000 ms.'}
               >
                 <NumberInput value={gapMs} onValueChange={setGapMs} suffix="ms" className="!w-28" />
               </Field>
               <Checkbox
                 className="pb-1.5"
-                label="Stop at the first that fails"
+                label="Stop at the first failure"
                 checked={stopOnFailure}
                 onCheckedChange={setStopOnFailure}
               />
@@ -122,7 +122,7 @@ export function ManyReplaysDialog(props: { ids: readonly CaptureId[]; onClose: (
           props.onClose();
         }}
       >
-        {job !== null && formatPlural(job.total - job.done, 'capture')} were not sent yet.
+        {job !== null && formatPlural(job.total - job.done, 'capture')} are not sent yet.
       </ConfirmDialog>
     </Dialog>
   );

@@ -119,7 +119,7 @@ export function OneReplayDialog(props: { id: CaptureId; edit: boolean; onClose: 
         >
           {editing && !withAnswer && send.error === null && (
             <p className="hidden rounded-lg border border-dashed border-line-strong/60 px-4 py-8 text-center text-muted lg:block">
-              The answer appears here.
+              Answer: send to see it.
             </p>
           )}
           {send.isPending && <Spinner label="Waiting for the answer" />}
@@ -142,7 +142,7 @@ export function OneReplayDialog(props: { id: CaptureId; edit: boolean; onClose: 
         danger
         onConfirm={props.onClose}
       >
-        What you changed was not sent like this. The capture itself stays as it is.
+        You have not sent these changes. The original stays unchanged.
       </ConfirmDialog>
     </Dialog>
   );

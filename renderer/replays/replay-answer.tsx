@@ -85,7 +85,7 @@ function Failure({ replay, onRetry }: { replay: Replay; onRetry: (() => void) | 
     <div role="alert" className="flex items-center gap-2 rounded-lg bg-bad-soft px-3 py-2 text-bad">
       <CircleAlert size={16} aria-hidden className="shrink-0" />
       <p className="min-w-0 flex-1 font-medium break-words">
-        {replay.error ?? 'It was not answered.'}
+        {replay.error ?? 'No answer.'}
         {replay.errorCode !== null && (
           <span className="ml-2 text-sm font-normal opacity-80">{replay.errorCode}</span>
         )}

@@ -28,8 +28,8 @@ function AllowHost({ host, onAllowed }: { host: string; onAllowed: () => void })
       <div className="flex flex-wrap items-center gap-2">
         <ShieldQuestion size={16} aria-hidden className="shrink-0" />
         <p className="min-w-48 flex-1">
-          <strong className="font-medium">Allow replays to {host}?</strong> It is remembered.
-          Captured cookies and credentials go there too.
+          <strong className="font-medium">Allow replays to {host}?</strong> Backstitch remembers
+          this. Captured cookies and credentials go there too.
         </p>
         <Button size="sm" disabled={allow.isPending} onClick={() => allow.mutate()}>
           Allow and send

@@ -29,9 +29,9 @@ export function TargetFields({
     {
       kind: 'intake',
       label: 'The intake again',
-      help: 'through the same endpoints, as a new capture',
+      help: 'Runs the same endpoints; makes a new capture',
     },
-    { kind: 'url', label: 'A URL', help: 'your own server, with the captured bytes' },
+    { kind: 'url', label: 'A URL', help: 'Your own server, with the captured bytes' },
   ] as const;
   return (
     <div className="flex flex-col gap-3">
@@ -116,7 +116,7 @@ function SurplusField(
       label="Body"
       help={
         choice.bytes === 'everything'
-          ? `With the ${formatPlural(surplusBytes, 'byte')} that arrived beside it, and a length that counts them.`
+          ? `With the ${formatPlural(surplusBytes, 'byte')} that arrived beside it, and a length that includes them.`
           : `Without the ${formatPlural(surplusBytes, 'byte')} that arrived beside it.`
       }
     >
@@ -132,8 +132,8 @@ function SurplusField(
 
 const SIGNATURES = [
   { value: 'keep', label: 'As captured' },
-  { value: 'resign', label: 'Sign anew, as the sender would' },
-  { value: 'strip', label: 'Leave it out' },
+  { value: 'resign', label: 'Sign again' },
+  { value: 'strip', label: 'Remove the signature' },
 ] as const;
 
 /** What becomes of the signature: a captured one is too old for many receivers. */
@@ -144,7 +144,7 @@ function SignatureFields({ choice, onChange }: Pick<TargetProps, 'choice' | 'onC
         label="Signature"
         help={
           choice.signature === 'resign'
-            ? 'With the secret of the sender and the time of now. It is verified before it is sent.'
+            ? 'With the sender’s secret and the current time. Backstitch verifies it before sending.'
             : undefined
         }
       >
@@ -158,14 +158,14 @@ function SignatureFields({ choice, onChange }: Pick<TargetProps, 'choice' | 'onC
       {choice.signature === 'resign' && (
         <>
           <Checkbox
-            label="With a new delivery id"
-            help="Looks like another event, where the id is in a header."
+            label="New delivery id"
+            help="The receiver sees a new event. Only where the id is in a header."
             checked={choice.deliveryId === 'new'}
             onCheckedChange={(isNew) => onChange({ ...choice, deliveryId: isNew ? 'new' : 'keep' })}
           />
           <Checkbox
             label="Sign the public URL"
-            help="For senders that sign the URL, where the receiver believes to be behind the tunnel."
+            help="If the receiver checks the public URL."
             checked={choice.signedUrl === 'public'}
             onCheckedChange={(isPublic) =>
               onChange({ ...choice, signedUrl: isPublic ? 'public' : 'target' })
@@ -194,13 +194,13 @@ function Options({ choice, problems, onChange }: Omit<TargetProps, 'endpointId'>
         )}
         <Checkbox
           label="Mark it as a replay"
-          help="Adds Backstitch-Replay and Via, so that loops are cut."
+          help="Adds Backstitch-Replay and Via, to stop loops."
           checked={choice.mark}
           onCheckedChange={(mark) => onChange({ ...choice, mark })}
         />
         <Checkbox
-          label="Leave out what relays added"
-          help="Headers like cf-ray or x-localtunnel-… The answer lists what was dropped."
+          label="Remove headers added by relays"
+          help="E.g. cf-ray or x-localtunnel-…. The answer lists what was removed."
           checked={choice.dropRelayNoise}
           onCheckedChange={(dropRelayNoise) => onChange({ ...choice, dropRelayNoise })}
         />

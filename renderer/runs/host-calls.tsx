@@ -8,18 +8,18 @@ import { RuleDecision } from './rule-decision.tsx';
 const MODES: Record<HostCall['mode'], { word: string; tone: Tone }> = {
   live: { word: 'Done', tone: 'good' },
   outbox: { word: 'Outbox', tone: 'info' },
-  stub: { word: 'Not done: a stub answered', tone: 'info' },
-  invented: { word: 'Not done: invented answer, no stub fits', tone: 'warn' },
-  recorded: { word: 'Not done: answered as then', tone: 'info' },
+  stub: { word: 'Stub', tone: 'info' },
+  invented: { word: 'Invented answer: no stub matches', tone: 'warn' },
+  recorded: { word: 'Recorded answer', tone: 'info' },
   refused: { word: 'Refused', tone: 'bad' },
 };
 
 /** Calls of services and collections, in order. */
 export function HostCalls({ calls }: { calls: readonly HostCall[] }) {
-  if (calls.length === 0) return <p className="text-sm text-muted">It called no service.</p>;
+  if (calls.length === 0) return <p className="text-sm text-muted">No service calls.</p>;
   return (
-    <section aria-label="Calls of services">
-      <h4 className="pb-1 text-sm font-semibold">Calls of services</h4>
+    <section aria-label="Service calls">
+      <h4 className="pb-1 text-sm font-semibold">Service calls</h4>
       <ol className="flex flex-col gap-1">
         {calls.map((call, index) => (
           <li key={`${index} ${call.atMs}`}>
@@ -37,7 +37,7 @@ export function HostCalls({ calls }: { calls: readonly HostCall[] }) {
                   {call.error === null ? MODES[call.mode].word : call.error.code}
                 </Badge>
                 <span className="text-sm text-muted tabular-nums">
-                  {call.durationMs === null ? 'never ended' : formatDuration(call.durationMs)}
+                  {call.durationMs === null ? 'did not finish' : formatDuration(call.durationMs)}
                 </span>
               </summary>
               <Detail call={call} />

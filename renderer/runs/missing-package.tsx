@@ -21,7 +21,7 @@ export function MissingPackage({ appId, name }: { appId: AppId; name: string }) 
   if (installed !== null) {
     return (
       <p role="status" className="pl-6">
-        {installed} is installed for this app. Run it again.
+        {installed} was installed for this app. Run it again.
       </p>
     );
   }

@@ -23,20 +23,20 @@ function words(decision: Decision): string {
   switch (decision.why) {
     case 'system':
       return decision.rule === null
-        ? 'Allowed: the system user may call all. No rule would have allowed it.'
-        : `Allowed: the system user may call all. The rule ${decision.rule} allows it too.`;
+        ? 'Allowed: the system user may call everything. No rule would have allowed it.'
+        : `Allowed: the system user may call everything. The rule ${decision.rule} allows it too.`;
     case 'rule':
       return decision.rule === null
-        ? 'Allowed: rules decide about each document.'
+        ? 'Allowed: rules decide for each document.'
         : `Allowed by the rule ${decision.rule}.`;
     case 'no-rules-needed':
-      return 'Allowed: push asks for no rule until one exists.';
+      return 'Allowed: push needs no rule until one exists.';
     case 'no-rule':
       return decision.rules.length === 0
-        ? 'Refused: there is no rule. Without one, users may do nothing.'
-        : 'Refused: no rule lists this action and is true.';
+        ? 'Refused: there is no rule. Without one, users may call nothing.'
+        : 'Refused: no rule that is true lists this action.';
     case 'context-http':
-      return 'context.http is bound by no rule.';
+      return 'Rules do not apply to context.http.';
     default:
       return decision.why satisfies never;
   }

@@ -53,8 +53,8 @@ function NoRuns({ ofOne }: { ofOne: boolean }) {
   return (
     <EmptyState icon={<ScrollText size={28} aria-hidden />} title="No runs yet">
       {ofOne
-        ? 'Runs that an HTTPS endpoint starts are kept here. What other functions call is kept with the run of the caller.'
-        : 'Each run of a function is kept with its logs, its calls and its result. Send something to a webhook.'}
+        ? 'Runs started by an HTTPS endpoint appear here. Calls from other functions are in the run of the caller.'
+        : 'Every run is kept with its logs, calls and result. Send something to a webhook.'}
     </EmptyState>
   );
 }

@@ -11,7 +11,7 @@ const TONES: Record<LogLine['level'], string> = {
 
 /** What a function wrote to the console. */
 export function RunLogs({ logs, cut }: { logs: readonly LogLine[]; cut: boolean }) {
-  if (logs.length === 0) return <p className="text-sm text-muted">It logged nothing.</p>;
+  if (logs.length === 0) return <p className="text-sm text-muted">No logs.</p>;
   return (
     <section aria-label="Logs">
       <h4 className="pb-1 text-sm font-semibold">Logs</h4>
@@ -28,7 +28,7 @@ export function RunLogs({ logs, cut }: { logs: readonly LogLine[]; cut: boolean 
           </li>
         ))}
       </ol>
-      {cut && <p className="text-sm text-warn">More was logged than is kept.</p>}
+      {cut && <p className="text-sm text-warn">Only the first part of the logs is kept.</p>}
     </section>
   );
 }

@@ -27,8 +27,8 @@ export function RunView(props: {
       )}
       {run.reply !== null && (
         <p className="text-muted">
-          It answered by <span className="wire">response</span>: status{' '}
-          <span className="wire">{run.reply.status}</span>. What it returned is not sent.
+          It answered with <span className="wire">response</span>: status{' '}
+          <span className="wire">{run.reply.status}</span>. Its result was not sent.
         </p>
       )}
       <RunLogs logs={run.logs} cut={run.logsCut} />

@@ -53,7 +53,7 @@ export function CustomFields(props: {
       <Field label="Header" error={at('header')}>
         <TextInput mono value={scheme.header} onValueChange={(header) => change({ header })} />
       </Field>
-      <Field label="Written before the signature">
+      <Field label="Prefix before the signature">
         <TextInput mono value={scheme.prefix} onValueChange={(prefix) => change({ prefix })} />
       </Field>
       <Field label="Algorithm">
@@ -74,14 +74,14 @@ function HashFields(props: {
   const { time } = scheme;
   return (
     <>
-      <Field label="Written as">
+      <Field label="Encoding">
         <Select
           options={ENCODINGS}
           value={scheme.encoding}
           onValueChange={(encoding) => change({ encoding })}
         />
       </Field>
-      <Field label="The secret is taken">
+      <Field label="The secret is read">
         <Select options={KEYS} value={scheme.key} onValueChange={(key) => change({ key })} />
       </Field>
       <Field label="Header of the id" error={at('idHeader')}>
@@ -101,7 +101,7 @@ function HashFields(props: {
       </Field>
       <Checkbox
         className="sm:col-span-2"
-        label="A header holds the signed time"
+        label="A header contains the signed time"
         checked={time !== null}
         onCheckedChange={(on) =>
           change({ time: on ? { header: 'X-Timestamp', unit: 's', windowSeconds: 300 } : null })
@@ -117,7 +117,7 @@ function HashFields(props: {
             />
           </Field>
           <div className="flex gap-2">
-            <Field label="Written in" className="flex min-w-0 flex-1 flex-col gap-1">
+            <Field label="Unit" className="flex min-w-0 flex-1 flex-col gap-1">
               <Select
                 options={UNITS}
                 value={time.unit}

@@ -19,14 +19,18 @@ export function CustomPreview(props: { endpointId: EndpointId; scheme: CustomSch
       api.signatures.tryScheme(input),
   });
   if (capture === undefined) {
-    return <p className="text-sm text-muted">With a capture of this endpoint it could be tried.</p>;
+    return (
+      <p className="text-sm text-muted">
+        Send a request to this endpoint first, to try the scheme on it.
+      </p>
+    );
   }
   const fault = attempt.error === null ? null : readProblem(attempt.error);
   return (
     <section aria-label="Try the scheme" className="flex flex-col gap-2">
       <div className="flex items-end gap-2">
         <Field
-          label="Try it on the newest capture, with the secret"
+          label="Try it on the newest capture with the secret"
           className="flex min-w-0 flex-1 flex-col gap-1"
           error={fault?.message}
         >

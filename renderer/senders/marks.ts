@@ -15,21 +15,21 @@ export interface Mark {
 
 export const SIGNATURE_MARKS: Record<SignatureMark, Mark> = {
   ok: {
-    label: 'The signature is right',
+    label: 'The signature matches',
     short: 'verified',
     tone: 'good',
     color: 'text-good',
     icon: ShieldCheck,
   },
   token: {
-    label: 'The sender knew the secret; the body is not signed',
+    label: 'Secret correct; body not signed',
     short: 'secret known',
     tone: 'info',
     color: 'text-info',
     icon: KeyRound,
   },
   bad: {
-    label: 'The signature was not accepted',
+    label: 'The signature does not match',
     short: 'not verified',
     tone: 'bad',
     color: 'text-bad',
@@ -43,7 +43,7 @@ export const SIGNATURE_MARKS: Record<SignatureMark, Mark> = {
     icon: ShieldQuestionMark,
   },
   unknown: {
-    label: 'Signed in a way that cannot be verified here',
+    label: 'Signed in a way that Backstitch cannot verify',
     short: 'cannot verify',
     tone: 'neutral',
     color: 'text-faint',

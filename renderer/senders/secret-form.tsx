@@ -21,7 +21,7 @@ export function SecretForm(props: {
   const [everywhere, setEverywhere] = useState(false);
   const { owner, keyForms = [] } = props;
   const rest = useSecretRest();
-  const forms = keyForms.length > 0 ? `A key is taken as ${keyForms.join(', ')}.` : '';
+  const forms = keyForms.length > 0 ? `Enter the key as ${keyForms.join(', ')}.` : '';
   const add = useSenderChange(api.signatures.addSecret, {
     done: 'Secret added',
     failed: 'Not added',
@@ -57,7 +57,7 @@ export function SecretForm(props: {
       >
         <Input mono value={value} onValueChange={setValue} />
       </Field>
-      <Field label="Name of it" className="flex w-40 flex-col gap-1">
+      <Field label="Label" className="flex w-40 flex-col gap-1">
         <TextInput value={label} onValueChange={setLabel} placeholder="Production" />
       </Field>
       <Button type="submit" className="mt-6" disabled={value.trim() === '' || add.isPending}>
@@ -66,7 +66,7 @@ export function SecretForm(props: {
       {owner.provider !== null && owner.endpointId !== null && (
         <Checkbox
           className="w-full"
-          label="For every endpoint this provider sends to"
+          label="Use for all endpoints of this provider"
           checked={everywhere}
           onCheckedChange={setEverywhere}
         />

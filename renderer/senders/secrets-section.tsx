@@ -19,7 +19,7 @@ export function SecretsSection(props: { endpointId: EndpointId; provider: Provid
   const [removing, setRemoving] = useState<SenderSecret | null>(null);
   const remove = useSenderChange(api.signatures.removeSecret, { failed: 'Not removed' });
   const testKey = useSenderChange(api.signatures.addTestKey, {
-    done: 'Test key made',
+    done: 'Made a test key',
     failed: 'Not made',
   });
   const list = secrets.data ?? [];
@@ -30,7 +30,7 @@ export function SecretsSection(props: { endpointId: EndpointId; provider: Provid
         Secrets
       </h3>
       {list.length === 0 ? (
-        <p className="text-muted">None yet: signatures are shown, and not verified.</p>
+        <p className="text-muted">No secrets yet. Add one to verify signatures.</p>
       ) : (
         <ul className="flex flex-col divide-y divide-line rounded-lg border border-line">
           {list.map((secret) => (
@@ -45,8 +45,8 @@ export function SecretsSection(props: { endpointId: EndpointId; provider: Provid
       />
       {provider?.hasKeyPair === true && (
         <p className="flex flex-wrap items-center gap-2 text-sm text-muted">
-          A private key of {provider.label} stays with it. A test key can stand in for samples and
-          replays.
+          A private key of {provider.label} never leaves it. A test key can sign samples and replays
+          instead.
           <Button
             size="sm"
             icon={<KeyRound size={14} />}
@@ -68,7 +68,7 @@ export function SecretsSection(props: { endpointId: EndpointId; provider: Provid
             await remove.mutateAsync({ id: removing.id }).catch(() => undefined);
         }}
       >
-        Requests signed with it are no longer verified. Verdicts of captures stay as they are.
+        Requests signed with it no longer verify. Captures keep their verdicts.
       </ConfirmDialog>
     </section>
   );

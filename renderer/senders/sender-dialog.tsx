@@ -52,7 +52,7 @@ function Loaded({ endpoint, saved, onClose }: DialogProps & { saved: SenderSetti
       onClose={onClose}
       size="lg"
       title={`Sender of ${endpoint.name}`}
-      description="Who sends, how that is proven, and what becomes of requests that are not."
+      description="Who sends here and how to verify it."
       footer={
         <>
           <SampleButton endpointId={endpoint.id} provider={draft.provider} className="mr-auto" />
@@ -78,8 +78,8 @@ function Loaded({ endpoint, saved, onClose }: DialogProps & { saved: SenderSetti
               })
             }
             options={[
-              { value: '', label: 'As each request looks' },
-              { value: 'custom', label: 'A scheme of your own' },
+              { value: '', label: 'Detect automatically' },
+              { value: 'custom', label: 'Custom scheme' },
               ...providers
                 .map(({ id, label, confidence }) => ({
                   value: id,
@@ -106,7 +106,7 @@ function Loaded({ endpoint, saved, onClose }: DialogProps & { saved: SenderSetti
           asksFirst={provider?.asksFirst === true}
         />
         {provider?.asksWithToken === true && (
-          <Field label="Verify token" help="The text you typed at the provider for this URL.">
+          <Field label="Verify token" help="The text you entered at the provider for this URL.">
             <TextInput
               mono
               value={draft.verifyToken ?? ''}
@@ -130,22 +130,22 @@ function Rules(props: {
   return (
     <>
       <Switch
-        label="Refuse what does not verify"
-        help="It is answered with 401, and captured all the same."
+        label="Refuse unverified requests"
+        help="They get 401. They are still captured."
         checked={draft.refuse}
         onCheckedChange={(refuse) => onChange({ refuse })}
       />
       {props.asksFirst && (
         <Switch
-          label="Answer its questions"
-          help="Challenges that the provider sends before it sends events."
+          label="Answer setup challenges"
+          help="Requests that the provider sends to check the URL before it sends events."
           checked={draft.handshakes}
           onCheckedChange={(handshakes) => onChange({ handshakes })}
         />
       )}
       <Field
         label="URL at the provider"
-        help="Only for providers that sign it, where it is not the tunnel’s."
+        help="Only if the provider signs the URL and it is not the tunnel’s."
         error={fault?.field === 'publicUrl' ? fault.message : null}
       >
         <TextInput

@@ -17,7 +17,7 @@ async function answerFromNowOn({ endpointId, provider }: Question): Promise<void
 export function UnansweredCard({ question }: { question: Question }) {
   const { providerLabel, endpointId, repair } = question;
   const answer = useSenderChange(answerFromNowOn, {
-    done: `${providerLabel} is answered from now on: let it ask again`,
+    done: `${providerLabel} will be answered from now on. Let the provider ask again.`,
     failed: 'Not changed',
   });
   return (
@@ -37,7 +37,7 @@ export function UnansweredCard({ question }: { question: Question }) {
           </a>
         ) : (
           <Button size="sm" disabled={answer.isPending} onClick={() => answer.mutate(question)}>
-            {repair === 'choose' ? `Choose ${providerLabel}` : 'Answer its questions'}
+            {repair === 'choose' ? `Choose ${providerLabel}` : 'Answer setup challenges'}
           </Button>
         )}
       </div>

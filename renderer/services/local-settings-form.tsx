@@ -37,7 +37,7 @@ export function LocalSettingsForm({ service }: { service: ServiceView }) {
       {sends && (
         <Switch
           label="Send for real"
-          help="Off: messages are kept in the outbox and go nowhere."
+          help="Off: messages stay in the outbox."
           checked={draft.sendForReal}
           onCheckedChange={(sendForReal) => setDraft({ ...draft, sendForReal })}
         />
@@ -45,16 +45,13 @@ export function LocalSettingsForm({ service }: { service: ServiceView }) {
       {type === 'twilio' && (
         <Switch
           label="Check Twilio’s signature"
-          help="Refuses webhooks whose X-Twilio-Signature does not match the auth token. Twilio has to be given the public URL as it stands here."
+          help="Refuses webhooks whose X-Twilio-Signature does not match. Give Twilio exactly the public URL shown here."
           checked={draft.verifyTwilio}
           onCheckedChange={(verifyTwilio) => setDraft({ ...draft, verifyTwilio })}
         />
       )}
       {!isMongo && type !== 'http' && (
-        <Field
-          label="Endpoint"
-          help="Base URL of another server that speaks the same language; empty for the vendor’s own."
-        >
+        <Field label="Endpoint" help="Base URL of a compatible server. Empty: the vendor’s.">
           <TextInput
             mono
             placeholder="http://127.0.0.1:4566"
@@ -66,7 +63,7 @@ export function LocalSettingsForm({ service }: { service: ServiceView }) {
       {isMongo && (
         <Field
           label="Server"
-          help="mongodb:// address of a real server; empty keeps the collections on this machine."
+          help="mongodb:// address of a real server. Empty: collections stay on this computer."
         >
           <TextInput
             mono
@@ -78,8 +75,8 @@ export function LocalSettingsForm({ service }: { service: ServiceView }) {
       )}
       {(type === 'http' || sends) && (
         <Field
-          label="Private hosts it may call"
-          help="One in a line, host or host:port. Hosts on this machine and on private networks are refused unless they stand here. Backstitch itself is never called."
+          label="Allowed private hosts"
+          help="One per line, host or host:port. Other private hosts are refused, and Backstitch itself always."
         >
           <TextArea mono rows={3} value={hosts} onValueChange={setHosts} />
         </Field>

@@ -34,7 +34,7 @@ export function NewServiceDialog(props: {
     },
   });
   const problem = taken.includes(name)
-    ? 'There is a service of this name already.'
+    ? 'A service with this name exists already.'
     : name === '' || NAME.test(name)
       ? undefined
       : 'Up to 64 letters, digits, _ and -.';
@@ -57,7 +57,7 @@ export function NewServiceDialog(props: {
       </Field>
       <Field
         label="Name"
-        help="Stands in the URLs of its webhooks and in context.services.get()."
+        help="Used in webhook URLs and in context.services.get()."
         error={problem}
       >
         <TextInput mono value={name} onValueChange={setName} />

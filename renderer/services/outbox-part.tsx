@@ -17,7 +17,7 @@ import { Spinner } from '../ui/spinner.tsx';
 import { mailLink } from './mail-link.ts';
 
 const SENT: Record<OutboxMessage['sent'], { word: string; tone: Tone }> = {
-  kept: { word: 'Kept here', tone: 'info' },
+  kept: { word: 'Not sent', tone: 'info' },
   sent: { word: 'Sent', tone: 'good' },
   failed: { word: 'Failed', tone: 'bad' },
 };
@@ -45,9 +45,8 @@ export function OutboxPart({ app, item }: PartProps) {
   if (list.length === 0) {
     return (
       <EmptyState icon={<Send size={28} aria-hidden />} title="The outbox is empty">
-        What functions send by a Twilio or push service is kept here instead of being sent, and so
-        are mails to confirm an address or reset a password. A service sends for real only after you
-        switch that on in its settings.
+        Twilio and push messages from functions stay here, and so do emails to confirm an address or
+        reset a password. To send for real, turn it on in the settings of the service.
       </EmptyState>
     );
   }
@@ -105,7 +104,7 @@ export function OutboxPart({ app, item }: PartProps) {
           await clear.mutateAsync().catch(() => undefined);
         }}
       >
-        The messages are gone for good. The runs that made them stay with their captures.
+        Deletes the messages for good. Runs and captures stay.
       </ConfirmDialog>
     </div>
   );
@@ -143,7 +142,7 @@ function MessageDetail({ message }: { message: OutboxMessage }) {
             className="text-accent-ink underline"
             href={formatRoute({ page: 'captures', id: message.captureId })}
           >
-            The request that led to it
+            The request that caused it
           </a>
         </Row>
       )}

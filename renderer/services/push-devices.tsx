@@ -15,7 +15,7 @@ export function PushDevices({ service }: { service: ServiceView }) {
   if (found.data.length === 0) {
     return (
       <p className="text-muted">
-        None yet. A client application registers its device by the client API.
+        No devices yet. Client applications register them through the client API.
       </p>
     );
   }

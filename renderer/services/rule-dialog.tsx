@@ -35,7 +35,7 @@ export function RuleDialog(props: {
         oldName: rule?.name ?? '',
         rule: { ...draft, actions: [...listed, ...extra] },
       }),
-    'The rule is saved',
+    'Saved the rule',
   );
   const submit = (revision: string | null): void => save.mutate(revision, { onSuccess: onClose });
   const stale = save.error !== null && readProblem(save.error).code === 'APP_CHANGED';
@@ -89,7 +89,7 @@ export function RuleDialog(props: {
           </div>
         </fieldset>
         {isAws && (
-          <Field label="More actions" help="For instance s3:PutObject, ses:SendEmail.">
+          <Field label="More actions" help="E.g. s3:PutObject, ses:SendEmail">
             <TextInput mono value={more} onValueChange={setMore} />
           </Field>
         )}

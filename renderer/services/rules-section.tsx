@@ -25,8 +25,8 @@ export function RulesSection({ app, service }: { app: AppSummary; service: Servi
       {service.rules.length === 0 && (
         <p className="rounded-lg border border-dashed border-line-strong/60 px-4 py-5 text-center text-muted">
           {service.type === 'gcm'
-            ? 'No rules: push asks for none until the first exists.'
-            : 'No rules: application users can call none of its actions.'}
+            ? 'No rules. Push needs none until the first exists.'
+            : 'No rules. App users can call none of its actions.'}
         </p>
       )}
       {service.rules.length > 0 && (

@@ -28,7 +28,7 @@ export function ServiceConfigForm({ service }: { service: ServiceView }) {
         oldName: service.name,
         service: { name, type: service.type, config, secretConfig: secrets },
       }),
-    'The service is saved',
+    'Saved the service',
   );
   const submit = (revision: string | null): void =>
     save.mutate(revision, {
@@ -91,10 +91,10 @@ export function ServiceConfigForm({ service }: { service: ServiceView }) {
       </datalist>
       {(kind === undefined || others.length > 0) && (
         <div className="flex flex-col gap-1">
-          <span className="text-sm font-medium">All of its configuration</span>
+          <span className="text-sm font-medium">Full configuration</span>
           <CodeEditor
             language="json"
-            label="All of its configuration"
+            label="Full configuration"
             value={config}
             onChange={setConfig}
             minHeight={80}

@@ -65,8 +65,8 @@ export function ServicePage(props: {
       </header>
       {!service.runs && (
         <p className="mx-6 mb-3 rounded-lg bg-warn-soft px-3 py-2 text-warn">
-          Services of type <span className="wire">{service.type}</span> are kept for an export, but
-          functions cannot call them here.
+          Services of type <span className="wire">{service.type}</span> are exported, but functions
+          cannot call them here.
         </p>
       )}
       <Tabs
@@ -86,29 +86,26 @@ export function ServicePage(props: {
             {tab === 'rules' && (
               <Section
                 title="Rules"
-                help="Which actions an application user may call. Without a rule: none. The system user may call all, unless rules bind it too (Overview)."
+                help="Which actions app users may call. No rule: none. The system user may call all, unless rules apply to it too (Overview)."
               >
                 <RulesSection app={app} service={service} />
               </Section>
             )}
             {tab === 'config' && (
-              <Section title="Configuration" help="Part of the app: an export holds it.">
+              <Section title="Configuration" help="Exported with the app.">
                 <ServiceConfigForm key={service.revision} service={service} />
               </Section>
             )}
             {tab === 'stubs' && (
               <Section
                 title="Stubs"
-                help="Answers given instead of calling out: while the app is offline, in tries that record, and for AWS services that cannot be had here."
+                help="Answers used instead of real calls: offline, in recorded runs, and for AWS services Backstitch cannot call."
               >
                 <StubsSection service={service} />
               </Section>
             )}
             {tab === 'machine' && (
-              <Section
-                title="This computer"
-                help="How the service works on this computer. Exports leave it out."
-              >
+              <Section title="This computer" help="Only on this computer. Not exported.">
                 <LocalSettingsForm key={JSON.stringify(service.settings)} service={service} />
               </Section>
             )}
@@ -154,8 +151,8 @@ function RemoveService({ app, service }: { app: AppSummary; service: ServiceView
           await remove.mutateAsync().catch(() => undefined);
         }}
       >
-        Its rules and {formatPlural(service.webhookNames.length, 'webhook')} go with it. Captures
-        stay.
+        Its rules and {formatPlural(service.webhookNames.length, 'webhook')} are deleted too.
+        Captures stay.
       </ConfirmDialog>
     </>
   );

@@ -34,14 +34,13 @@ export function ServiceWebhooks({ app, service }: { app: AppSummary; service: Se
           title="No webhooks yet"
           actions={add}
         >
-          A webhook takes requests of a sender at a URL of its own, checks them, and answers with
-          what its function returns.
+          A webhook has its own URL. It checks requests and answers with the result of its function.
         </EmptyState>
       ) : (
         <>
           <header className="flex flex-wrap items-center gap-3">
             <p className="min-w-0 flex-1 text-muted">
-              At the same path as at the vendor: senders change only the host.
+              Same path as at the vendor: only the host changes for senders.
             </p>
             {add}
           </header>

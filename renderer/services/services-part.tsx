@@ -39,7 +39,7 @@ export function ServicesPart({ app, item, tab }: PartProps) {
     <div className="flex min-h-0 flex-1 flex-col px-6 py-5">
       {services.data.length === 0 ? (
         <EmptyState icon={<Plug size={28} aria-hidden />} title="No services yet" actions={add}>
-          A service takes webhooks, or lets functions call something outside. Begin with an HTTP
+          A service receives webhooks, or lets functions call something outside. Start with an HTTP
           service: it does both.
         </EmptyState>
       ) : (
@@ -48,9 +48,9 @@ export function ServicesPart({ app, item, tab }: PartProps) {
             <div className="min-w-0 flex-1">
               <h2 className="text-lg font-semibold">Services</h2>
               <p className="text-muted">
-                Functions reach them by{' '}
-                <span className="wire">context.services.get(&quot;name&quot;)</span>. Application
-                users may call nothing until a rule allows it.
+                Functions reach them with{' '}
+                <span className="wire">context.services.get(&quot;name&quot;)</span>. App users may
+                call nothing until a rule allows it.
               </p>
             </div>
             {add}

@@ -102,7 +102,7 @@ function StubDialog(props: { stub: Stub; onClose: () => void; onSaved: (list: St
     >
       <div className="flex flex-col gap-4">
         {save.error !== null && <Problem error={save.error} />}
-        <Field label="Action" help="For instance get, or s3:GetObject.">
+        <Field label="Action" help="E.g. get or s3:GetObject">
           <TextInput
             mono
             value={draft.action}
@@ -110,17 +110,17 @@ function StubDialog(props: { stub: Stub; onClose: () => void; onSaved: (list: St
           />
         </Field>
         <div className="flex flex-col gap-1">
-          <span className="text-sm font-medium">Arguments it needs</span>
+          <span className="text-sm font-medium">Arguments to match</span>
           <CodeEditor
             language="json"
-            label="Arguments it needs"
+            label="Arguments to match"
             value={draft.match}
             onChange={(match) => setDraft({ ...draft, match })}
             minHeight={60}
             maxHeight={160}
           />
           <p className="text-sm text-muted">
-            An object that the arguments must contain; empty answers every call.
+            The arguments must contain this object. Empty: every call.
           </p>
         </div>
         <div className="flex flex-col gap-1">
@@ -133,7 +133,7 @@ function StubDialog(props: { stub: Stub; onClose: () => void; onSaved: (list: St
             minHeight={100}
             maxHeight={240}
           />
-          <p className="text-sm text-muted">EJSON of what the action returns.</p>
+          <p className="text-sm text-muted">What the action returns, as EJSON.</p>
         </div>
       </div>
     </Dialog>

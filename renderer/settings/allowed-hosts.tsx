@@ -16,7 +16,7 @@ export function AllowedHosts() {
   return (
     <>
       {forget.error !== null && <Problem error={forget.error} />}
-      {hosts.data?.length === 0 && <p className="text-muted">No other host was allowed yet.</p>}
+      {hosts.data?.length === 0 && <p className="text-muted">No other host is allowed.</p>}
       {hosts.data && hosts.data.length > 0 && (
         <ul className="divide-y divide-line rounded-lg border border-line">
           {hosts.data.map((host) => (

@@ -25,7 +25,7 @@ export const LIMITS: readonly Limit[] = [
   {
     key: 'bodyCapBytes',
     label: 'Longest body',
-    help: 'A longer one is answered with 413; its first part is kept and marked as cut.',
+    help: 'Longer bodies get 413. The first part is kept.',
     suffix: 'MiB',
     factor: 1_048_576,
     min: 1024,
@@ -34,7 +34,7 @@ export const LIMITS: readonly Limit[] = [
   {
     key: 'keepCount',
     label: 'Keep at most',
-    help: 'Beyond any of these three limits the oldest captures go. Pinned ones always stay.',
+    help: 'Over any limit, the oldest are deleted. Pinned ones stay.',
     suffix: 'captures',
     factor: 1,
     min: 100,
@@ -61,7 +61,7 @@ export const LIMITS: readonly Limit[] = [
   {
     key: 'keepDeliveryDays',
     label: 'Keep deliveries for',
-    help: 'Those that ended, dead letters too. What waits is never deleted.',
+    help: 'Finished ones and dead letters. Waiting ones are never deleted.',
     suffix: 'days',
     factor: 1,
     min: 1,
@@ -70,7 +70,7 @@ export const LIMITS: readonly Limit[] = [
   {
     key: 'keepDeliveryBytes',
     label: 'Keep deliveries up to',
-    help: 'Bodies and answers of those that ended; the oldest go first.',
+    help: 'Bodies and answers of finished ones. The oldest are deleted first.',
     suffix: 'GB',
     factor: 1_000_000_000,
     min: 10_000_000,
@@ -100,7 +100,7 @@ export function toDraft(settings: Settings): Draft {
 
 /** What is wrong with a number, in words; undefined when it can be saved. */
 export function checkLimit(limit: Limit, value: number | null): string | undefined {
-  if (value === null) return 'Write a number.';
+  if (value === null) return 'Enter a number.';
   const own = Math.round(value * limit.factor);
   if (own >= limit.min && own <= limit.max) return undefined;
   const show = limit.key.endsWith('Bytes') ? formatBytes : (n: number) => formatCount(n);

@@ -27,8 +27,8 @@ export function SettingsPage() {
           <Spinner label="Loading settings" />
         )}
         <Section
-          title="Hosts replays may go to"
-          help="This machine is always allowed. Another host is asked for once, when you first replay to it."
+          title="Allowed hosts"
+          help="Replays may always go to this computer. Backstitch asks once for every other host."
         >
           <AllowedHosts />
         </Section>
@@ -48,7 +48,7 @@ export function SettingsPage() {
 }
 
 const THEME_LABELS: Record<Theme, string> = {
-  system: 'As the system',
+  system: 'System',
   light: 'Light',
   dark: 'Dark',
 };

@@ -17,7 +17,7 @@ export function Banners() {
       <Banner tone="bg-warn-soft text-warn" icon={<Unplug size={15} aria-hidden />}>
         <p className="min-w-0 flex-1">
           <strong className="font-semibold">Connection lost</strong> at {formatSecond(since)}.
-          Trying again; what is shown may be out of date.
+          Reconnecting. What you see may be out of date.
         </p>
         <Button size="sm" onClick={() => connection.retryNow()}>
           Try now

@@ -138,7 +138,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     id: 'integrations',
-    title: 'Integrations and their data',
+    title: 'Data',
     group: 'Go to',
     run: () => navigate({ page: 'integrations', id: null, part: 'data' }),
   },
@@ -188,7 +188,7 @@ export const COMMANDS: readonly Command[] = [
   },
   theme('theme-light', 'Light theme', 'light'),
   theme('theme-dark', 'Dark theme', 'dark'),
-  theme('theme-system', 'Theme of the system', 'system'),
+  theme('theme-system', 'System theme', 'system'),
 ];
 
 function move(id: string, title: string, keys: readonly string[], run: () => void): Command {

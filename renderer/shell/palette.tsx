@@ -56,11 +56,11 @@ function CommandList({ onDone }: { onDone: () => void }) {
       <Autocomplete.Input
         ref={input}
         aria-label="Command"
-        placeholder="Type a command"
+        placeholder="Find an action"
         className="h-11 w-full shrink-0 border-b border-line bg-transparent px-4 text-lg outline-none"
       />
       <Autocomplete.Empty className="px-4 py-6 text-center text-muted empty:hidden">
-        No command is called that.
+        No action found.
       </Autocomplete.Empty>
       <Autocomplete.List data-inline className="min-h-0 flex-1 overflow-auto p-1.5 empty:p-0">
         {(command: Command) => (

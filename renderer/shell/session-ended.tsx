@@ -5,7 +5,10 @@ import { EmptyState } from '../ui/empty-state.tsx';
 export function SessionEnded() {
   return (
     <main className="flex h-full">
-      <EmptyState icon={<KeyRound size={28} aria-hidden />} title="This page's session has ended">
+      <EmptyState
+        icon={<KeyRound size={28} aria-hidden />}
+        title="This browser has to sign in again"
+      >
         <p>
           Run <code>backstitch login</code> and open the URL it prints in this browser.
         </p>

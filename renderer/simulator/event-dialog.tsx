@@ -24,7 +24,7 @@ export function EventDialog(props: { event: SimulatedEvent; onClose: () => void 
         </>
       }
     >
-      {event.sends.length === 0 && <p className="text-muted">It was not sent yet.</p>}
+      {event.sends.length === 0 && <p className="text-muted">Not sent yet.</p>}
       <ol className="flex flex-col gap-3">
         {event.sends.map((send) => (
           <li
@@ -54,7 +54,7 @@ function Head({ send, isOther }: { send: SimulatedSend; isOther: boolean }) {
         sent at {(send.atMs / 1000).toFixed(3)} s, took {formatDuration(send.totalMs)}
       </span>
       {send.bodyHash !== null && (
-        <span className="wire ml-auto text-muted" title="SHA-256 of the answer, its beginning">
+        <span className="wire ml-auto text-muted" title="Start of the SHA-256 of the answer">
           {send.bodyHash}
         </span>
       )}
@@ -64,7 +64,7 @@ function Head({ send, isOther }: { send: SimulatedSend; isOther: boolean }) {
 
 function Answer({ send }: { send: SimulatedSend }) {
   if (send.error !== null) return <p className="pt-1 text-bad">{send.error}</p>;
-  if (send.bodyStart === '') return <p className="pt-1 text-sm text-muted">An empty body.</p>;
+  if (send.bodyStart === '') return <p className="pt-1 text-sm text-muted">Empty body.</p>;
   return (
     <pre className="wire mt-2 max-h-40 overflow-auto rounded-md bg-canvas p-2 break-all whitespace-pre-wrap">
       {send.bodyStart}

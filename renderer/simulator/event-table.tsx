@@ -102,7 +102,7 @@ export function EventTable({ simulation }: { simulation: Simulation }) {
         onRange={(a, b) => {
           if (a !== range.first || b !== range.last) setRange({ first: a, last: b });
         }}
-        empty={show === 'all' ? 'Nothing was sent.' : 'There is no such event.'}
+        empty={show === 'all' ? 'Nothing sent.' : 'No event matches.'}
       />
       {open !== null && <EventDialog event={open} onClose={() => setOpen(null)} />}
     </div>

@@ -47,5 +47,5 @@ export function remarkOf(event: SimulatedEvent): string {
   return event.copies > 1 ? 'duplicates answered alike' : '';
 }
 
-const KINDS = { first: 'First sending', duplicate: 'Duplicate', retry: 'Retry' } as const;
+const KINDS = { first: 'First', duplicate: 'Duplicate', retry: 'Retry' } as const;
 export const kindOf = ({ kind }: SimulatedSend): string => KINDS[kind];

@@ -20,7 +20,7 @@ function ProofFields({ draft, problems, onChange }: FormProps) {
       <Field
         label="Check URL"
         error={draft.checkUrl === '' ? null : problems.get('check.url')}
-        help="Optional. Read before and after: its number must grow by one for each event, however often it was sent."
+        help="Optional. A count that must grow by one per event, read before and after."
       >
         <TextInput
           mono
@@ -33,7 +33,7 @@ function ProofFields({ draft, problems, onChange }: FormProps) {
       {draft.checkUrl !== '' && (
         <Field
           label="Path of the number"
-          help="In its JSON, for instance data.count. Of a list, its length is taken. Empty: the whole answer."
+          help="In its JSON, e.g. data.count. A list counts its items. Empty: the whole answer."
         >
           <TextInput
             mono
@@ -58,11 +58,11 @@ function BodyFields({ draft, problems, onChange }: FormProps) {
   const isJson = draft.contentType.trim().startsWith('application/json');
   const mistake = isJson ? findJsonMistake(sample(draft)) : null;
   return (
-    <Group title="What it sends">
+    <Group title="Events">
       <Field
         label="Event types"
         error={problems.get('eventTypes')}
-        help="With commas between; taken in turn."
+        help="Separate with commas. Used in turn."
       >
         <TextInput mono value={draft.types} onValueChange={(types) => onChange({ types })} />
       </Field>
@@ -70,10 +70,10 @@ function BodyFields({ draft, problems, onChange }: FormProps) {
         label="Body"
         help={
           <>
-            Filled in for each event: <span className="wire">{'{{n}}'}</span> its number,{' '}
+            Replaced in each event: <span className="wire">{'{{n}}'}</span> its number,{' '}
             <span className="wire">{'{{id}}'}</span> its webhook-id,{' '}
             <span className="wire">{'{{uuid}}'}</span>, <span className="wire">{'{{type}}'}</span>,{' '}
-            <span className="wire">{'{{now}}'}</span>. A duplicate has the same body.
+            <span className="wire">{'{{now}}'}</span>. Duplicates have the same body.
           </>
         }
       >
@@ -81,7 +81,7 @@ function BodyFields({ draft, problems, onChange }: FormProps) {
       </Field>
       {mistake && (
         <p role="status" className="text-sm text-warn">
-          Not JSON once it is filled in: {mistake.message} It is sent as it is.
+          Not JSON with these filled in: {mistake.message} It is sent anyway.
         </p>
       )}
       <Field label="Content-Type" error={problems.get('contentType')}>
@@ -105,7 +105,7 @@ function BodyFields({ draft, problems, onChange }: FormProps) {
         <Field
           label="Secret"
           error={draft.secret === '' ? null : problems.get('signing.secret')}
-          help="whsec_ and base64, as your handler knows it. It is not kept."
+          help="whsec_ and base64, the same as in your handler. It is not kept."
         >
           <TextInput
             mono
@@ -123,16 +123,16 @@ function BodyFields({ draft, problems, onChange }: FormProps) {
 
 function RetryFields({ draft, problems, onChange }: FormProps) {
   return (
-    <Group title="When it is not answered 2xx">
+    <Group title="When the answer is not 2xx">
       <div className="grid grid-cols-2 gap-3">
         <Field
-          label="Sent again after"
+          label="Retry after"
           error={problems.get('retryGapsMs')}
           help="Seconds. Empty: never."
         >
           <TextInput value={draft.retries} onValueChange={(retries) => onChange({ retries })} />
         </Field>
-        <Field label="Waits for an answer" error={problems.get('timeoutMs')}>
+        <Field label="Timeout" error={problems.get('timeoutMs')}>
           <NumberInput
             suffix="s"
             value={draft.timeout}

@@ -39,7 +39,7 @@ function TargetFields({ draft, problems, onChange }: FormProps) {
         <Field
           label="Path"
           error={problems.get('to.path')}
-          help="Each event is captured, and answered by the endpoint or webhook of this path."
+          help="The endpoint or webhook of this path answers. Every event is captured."
         >
           <TextInput mono value={draft.path} onValueChange={(path) => onChange({ path })} />
         </Field>
@@ -47,7 +47,7 @@ function TargetFields({ draft, problems, onChange }: FormProps) {
         <Field
           label="URL"
           error={draft.url === '' ? null : problems.get('to.url')}
-          help="http to this machine; https anywhere, once you allowed the host."
+          help="http to this computer; https to any host you allowed."
         >
           <TextInput
             mono
@@ -68,14 +68,14 @@ type NumberField = {
 
 const FIGURES: readonly { name: NumberField; field: string; label: string; suffix: string }[] = [
   { name: 'events', field: 'events', label: 'Events', suffix: '' },
-  { name: 'burstSize', field: 'burst.size', label: 'In bursts of', suffix: '' },
+  { name: 'burstSize', field: 'burst.size', label: 'Burst size', suffix: '' },
   { name: 'burstSpread', field: 'burst.spreadMs', label: 'A burst takes', suffix: 's' },
   { name: 'burstGap', field: 'burst.gapMs', label: 'Pause between bursts', suffix: 's' },
-  { name: 'duplicatePercent', field: 'duplicates.share', label: 'Sent again', suffix: '%' },
-  { name: 'duplicateWithin', field: 'duplicates.withinMs', label: 'Again within', suffix: 's' },
+  { name: 'duplicatePercent', field: 'duplicates.share', label: 'Duplicates', suffix: '%' },
+  { name: 'duplicateWithin', field: 'duplicates.withinMs', label: 'Within', suffix: 's' },
   { name: 'latePercent', field: 'disorder.share', label: 'Late', suffix: '%' },
   { name: 'lateWithin', field: 'disorder.withinMs', label: 'Late by up to', suffix: 's' },
-  { name: 'copies', field: 'duplicates.copies', label: 'Again at most', suffix: 'times' },
+  { name: 'copies', field: 'duplicates.copies', label: 'Max copies', suffix: 'times' },
 ];
 
 function MannerFields({ draft, problems, onChange }: FormProps) {
@@ -84,7 +84,7 @@ function MannerFields({ draft, problems, onChange }: FormProps) {
   );
   return (
     <Group title="How it behaves">
-      <Field label="Manner">
+      <Field label="Pattern">
         <Select
           value={manner?.id ?? 'own'}
           onValueChange={(id) => onChange(MANNERS.find((one) => one.id === id)?.set ?? {})}

@@ -173,13 +173,13 @@ function readMessage(draft: Draft, problems: Map<string, string>): Message {
   if (draft.to === 'url') note('to.url', checkTargetUrl(draft.url));
   else note('to.path', /^\/[\x21-\x7e]*$/.test(draft.path) ? null : 'A path begins with /.');
   const eventTypes = listOf(draft.types);
-  note('eventTypes', eventTypes.length > 0 ? null : 'Give at least one, for instance order.paid.');
+  note('eventTypes', eventTypes.length > 0 ? null : 'Enter at least one, e.g. order.paid.');
   if (eventTypes.length > 20) note('eventTypes', 'At most 20.');
   const contentType = draft.contentType.trim();
-  note('contentType', /^[\x20-\x7e]+$/.test(contentType) ? null : 'For instance application/json.');
+  note('contentType', /^[\x20-\x7e]+$/.test(contentType) ? null : 'E.g. application/json.');
   const retryGapsMs = listOf(draft.retries).map((text) => Math.round(Number(text) * 1000));
   const fits = retryGapsMs.every((gap) => gap >= 100 && gap <= 600_000) && retryGapsMs.length <= 10;
-  note('retryGapsMs', fits ? null : 'Seconds with commas between, at most 10: 1, 2, 5.');
+  note('retryGapsMs', fits ? null : 'Seconds separated by commas, at most 10: 1, 2, 5.');
   const timeoutMs = ms(draft.timeout);
   const inTime = timeoutMs >= 100 && timeoutMs <= 120_000;
   note('timeoutMs', inTime ? null : 'From 0.1 to 120 seconds.');

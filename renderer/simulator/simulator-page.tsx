@@ -50,7 +50,9 @@ export function SimulatorPage() {
         <header className="flex items-center gap-3 border-b border-line px-5 py-3">
           <div className="min-w-0 flex-1">
             <h1 className="text-lg font-semibold">Simulator</h1>
-            <p className="text-sm text-muted">Plays a provider: twice, late, all at once.</p>
+            <p className="text-sm text-muted">
+              Plays a provider: events twice, late or all at once.
+            </p>
           </div>
           <Button
             type="submit"
@@ -94,9 +96,9 @@ function choiceOf({ id, startedAt, events, verdict }: Simulation) {
 function Nothing() {
   return (
     <EmptyState icon={<Drama size={28} aria-hidden />} title="Is your handler idempotent?">
-      Providers send an event again when an answer is lost, and they do not keep the order. Choose
-      where to send and how, then start: the answers appear here, with a verdict. With a check URL
-      that counts what your handler did, the verdict is a proof.
+      Providers repeat an event when an answer is lost, and do not keep the order. Choose where to
+      send and how, then start. The answers appear here, with a verdict. Add a check URL that counts
+      what your handler did to prove it.
     </EmptyState>
   );
 }

@@ -50,7 +50,7 @@ export function Results({ result }: { result: QueryResult }) {
               rowCount={rows.length}
               cell={(row, column) => rows[row]?.[column]}
               onOpen={(row, column) => setOpen({ row, column })}
-              empty="The query brought no rows."
+              empty="No rows."
             />
           ) : (
             <Chart result={result} />
@@ -92,12 +92,12 @@ function Export({ result }: { result: QueryResult }) {
       items={[
         {
           id: 'csv',
-          label: 'CSV, safe to open in a spreadsheet',
+          label: 'CSV, safe for spreadsheets',
           onSelect: () => write('result.csv', () => toCsv(result)),
         },
         {
           id: 'csv-exact',
-          label: 'CSV, exact: texts such as =1+1 stay formulas',
+          label: 'CSV, exact: text such as =1+1 stays a formula',
           onSelect: () => write('result.csv', () => toCsv(result, true)),
         },
         { id: 'json', label: 'JSON', onSelect: () => write('result.json', () => toJson(result)) },

@@ -107,7 +107,7 @@ export function SqlPage() {
         {run.data !== undefined && <Results result={run.data} />}
         {run.data === undefined && run.error === null && (
           <p className="text-muted">
-            Tables are <span className="wire">schema.data</span>; beside them are{' '}
+            The tables are <span className="wire">schema.data</span>; beside them are{' '}
             <span className="wire">captures</span>, <span className="wire">deliveries</span>,{' '}
             <span className="wire">runs</span> and more. Choose one on the left, or a ready query.
           </p>

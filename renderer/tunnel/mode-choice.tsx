@@ -5,11 +5,11 @@ import { cx } from '../ui/cx.ts';
 type Mode = TunnelConfig['mode'];
 
 const MODES: readonly { mode: Mode; label: string; help: string }[] = [
-  { mode: 'off', label: 'Off', help: 'Only this machine reaches the intake.' },
+  { mode: 'off', label: 'Off', help: 'Only this computer can reach Backstitch.' },
   {
     mode: 'localtunnel',
     label: 'localtunnel',
-    help: 'A relay gives a public address, without an account.',
+    help: 'A free public address. No account.',
   },
   { mode: 'url', label: 'My own URL', help: 'cloudflared, ngrok, or a reverse proxy you run.' },
 ];
@@ -19,7 +19,7 @@ export function ModeChoice(props: { mode: Mode; onChange: (mode: Mode) => void }
   const name = useId();
   return (
     <fieldset className="flex flex-col gap-1.5">
-      <legend className="mb-1.5 text-sm font-medium">Way</legend>
+      <legend className="mb-1.5 text-sm font-medium">Mode</legend>
       {MODES.map(({ mode, label, help }) => (
         <div
           key={mode}

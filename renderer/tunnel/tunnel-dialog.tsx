@@ -29,7 +29,7 @@ export function TunnelDialog() {
       open={open}
       onClose={close}
       title="Tunnel"
-      description="Gives this machine's intake an address on the internet."
+      description="Gives your intake a public address."
     >
       {state && <TunnelForm key={String(open)} state={state} onDone={close} />}
     </Dialog>
@@ -91,7 +91,7 @@ function ModeFields(props: {
       <Field
         label="Public URL"
         error={mistakes.url}
-        help="Backstitch shows and probes it; your own tunnel or proxy leads it to the intake."
+        help="Your tunnel or proxy must point to the intake. Backstitch checks that it does."
       >
         <TextInput mono value={draft.url} onValueChange={(url) => change({ url })} />
       </Field>
@@ -105,7 +105,7 @@ function ModeFields(props: {
       <Field
         label="Subdomain"
         error={mistakes.subdomain}
-        help="Left empty, the relay chooses one. A wish may not be granted; you are told then."
+        help="Empty: the relay picks one. If your name is taken, Backstitch tells you."
       >
         <TextInput
           mono
@@ -133,8 +133,7 @@ function Standing({ state }: { state: TunnelState }) {
       {next !== null && <p className="text-sm text-muted tabular-nums">{next}</p>}
       {probe !== null && (
         <p className="text-sm text-muted tabular-nums">
-          Last probe at {formatSecond(probe.at)}:{' '}
-          {probe.ok ? 'came through' : 'did not come through'}
+          Last probe at {formatSecond(probe.at)}: {probe.ok ? 'succeeded' : 'failed'}
           {probe.roundTripMs !== null && ` in ${formatDuration(probe.roundTripMs)}`}
         </p>
       )}

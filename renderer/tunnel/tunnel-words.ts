@@ -17,7 +17,7 @@ export const phaseTone = (phase: TunnelPhase): Tone => PHASES[phase].tone;
 export function nextTryText(state: TunnelState, nowMs: number): string | null {
   if (state.nextTryAt === null) return null;
   const seconds = Math.ceil((state.nextTryAt - nowMs) / 1000);
-  return seconds <= 0 ? 'Trying now' : `Next try in ${seconds} s`;
+  return seconds <= 0 ? 'Trying now' : `Next attempt in ${seconds} s`;
 }
 
 export type ConfigMistakes = { host?: string; subdomain?: string; url?: string };
@@ -27,13 +27,13 @@ export function checkConfig(config: TunnelConfig): ConfigMistakes {
   const mistakes: ConfigMistakes = {};
   if (config.mode === 'localtunnel') {
     if (!isHttpUrl(config.host)) {
-      mistakes.host = 'Write the relay as a URL, for instance https://localtunnel.me.';
+      mistakes.host = 'Enter the URL of the relay, e.g. https://localtunnel.me.';
     }
     const subdomain = checkSubdomain(config.subdomain);
     if (subdomain !== undefined) mistakes.subdomain = subdomain;
   }
   if (config.mode === 'url' && !isHttpUrl(config.url)) {
-    mistakes.url = 'Write the whole URL, for instance https://hooks.example.com.';
+    mistakes.url = 'Enter the whole URL, e.g. https://hooks.example.com.';
   }
   return mistakes;
 }
@@ -41,7 +41,7 @@ export function checkConfig(config: TunnelConfig): ConfigMistakes {
 function checkSubdomain(name: string): string | undefined {
   if (name === '') return undefined;
   if (!/^[a-z0-9-]+$/.test(name) || /^-|-$/.test(name)) {
-    return 'Use small letters, digits and hyphens; a hyphen neither first nor last.';
+    return 'Use lower-case letters, digits and hyphens, with no hyphen first or last.';
   }
   if (name.length < 4 || name.length > 63) return 'Use 4 to 63 characters.';
   return undefined;

@@ -39,7 +39,7 @@ export function useSwitchTunnel() {
         onError: (error) => {
           const { message, hint } = readProblem(error);
           toast({
-            title: 'The tunnel was not switched',
+            title: 'Tunnel not changed',
             description: hint ?? message,
             tone: 'bad',
           });

@@ -9,11 +9,11 @@ export type ReadProblem = {
 
 /** Words for anything that was thrown: those of an API error where it is one. */
 export function readProblem(error: unknown): ReadProblem {
-  if (!(error instanceof Error)) return { message: 'The call failed without saying why.' };
+  if (!(error instanceof Error)) return { message: 'The call failed without a reason.' };
   const code = readText(error, 'code');
   const data: unknown = 'data' in error ? error.data : undefined;
   return {
-    message: error.message || 'The call failed without saying why.',
+    message: error.message || 'The call failed without a reason.',
     ...optional('hint', readText(data, 'hint')),
     ...optional('field', readText(data, 'field')),
     ...optional('host', readText(data, 'host')),

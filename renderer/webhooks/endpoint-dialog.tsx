@@ -61,7 +61,7 @@ export function EndpointDialog(props: {
             options={METHODS.map((value) => ({ value, label: value === '*' ? 'Any' : value }))}
           />
         </Field>
-        <Field label="Function" help="Its settings say who it runs as.">
+        <Field label="Function" help="Its settings decide which user it runs as.">
           <Select
             value={draft.functionName}
             onValueChange={(functionName) => set({ functionName })}
@@ -92,7 +92,7 @@ export function EndpointDialog(props: {
             />
           </Field>
         )}
-        <Field label="Format" help="Used where the Accept header does not choose.">
+        <Field label="Format" help="Used unless the Accept header decides.">
           <Select
             value={draft.returnType}
             onValueChange={(returnType) => set({ returnType })}
@@ -113,13 +113,13 @@ export function EndpointDialog(props: {
           onCheckedChange={(fetchCustomUserData) => set({ fetchCustomUserData })}
         />
         <Switch
-          label="Create users that sign in first here"
+          label="Create users on their first sign-in"
           checked={draft.createUserOnAuth}
           onCheckedChange={(createUserOnAuth) => set({ createUserOnAuth })}
         />
         <Switch
           label="Disabled"
-          help="A disabled endpoint is answered 404."
+          help="Requests to a disabled endpoint get 404."
           checked={draft.disabled}
           onCheckedChange={(disabled) => set({ disabled })}
         />

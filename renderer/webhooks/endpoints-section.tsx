@@ -54,9 +54,7 @@ export function EndpointsSection({ app }: { app: AppSummary }) {
       <header className="flex flex-wrap items-center gap-3">
         <div className="min-w-0 flex-1">
           <h3 className="font-semibold">HTTPS endpoints</h3>
-          <p className="text-muted">
-            The successor of webhooks: a route that calls a named function.
-          </p>
+          <p className="text-muted">The successor of webhooks: a route that calls a function.</p>
         </div>
         <Button
           icon={<Plus size={14} />}

@@ -50,7 +50,7 @@ export function NewWebhookDialog(props: {
     return (
       <Dialog open onClose={onClose} title="Add a webhook" size="sm">
         <p className="text-muted">
-          A webhook belongs to an HTTP, GitHub or Twilio service, and the app has none.{' '}
+          A webhook needs an HTTP, GitHub or Twilio service. The app has none.{' '}
           <a
             className="text-accent-ink underline"
             href={formatRoute({ page: 'apps', appId: app.id, part: 'services', item: null })}
@@ -72,7 +72,7 @@ export function NewWebhookDialog(props: {
       onClose={onClose}
     >
       {able.length > 1 && (
-        <Field label="Service" help="Decides what the function is given as its payload.">
+        <Field label="Service" help="Decides what payload the function gets.">
           <Select
             value={serviceName}
             onValueChange={setService}
@@ -85,8 +85,8 @@ export function NewWebhookDialog(props: {
       )}
       <Field
         label="Name"
-        help="Stands in its URL."
-        error={taken ? 'The service has a webhook of this name already.' : undefined}
+        help="Used in its URL."
+        error={taken ? 'The service already has a webhook with this name.' : undefined}
       >
         <TextInput mono value={name} onValueChange={setName} />
       </Field>

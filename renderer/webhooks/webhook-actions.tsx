@@ -30,7 +30,7 @@ export function WebhookActions({ webhook, dirty }: { webhook: WebhookWhole; dirt
     onSuccess: async ({ route, moved }) => {
       await cache.invalidateQueries({ queryKey: query.webhooks.key() });
       await cache.invalidateQueries({ queryKey: query.functions.key() });
-      toast({ title: `The HTTPS endpoint ${route} is added`, description: moved.join('; ') });
+      toast({ title: `The HTTPS endpoint ${route} was added`, description: moved.join('; ') });
       toList();
     },
     onError: sayNot('Not converted'),
@@ -42,7 +42,7 @@ export function WebhookActions({ webhook, dirty }: { webhook: WebhookWhole; dirt
         items={[
           {
             id: 'convert',
-            label: 'Add an HTTPS endpoint of it',
+            label: 'Add as an HTTPS endpoint',
             disabled: dirty || webhook.serviceType !== 'http',
             onSelect: () => convert.mutate(),
           },
@@ -61,7 +61,7 @@ export function WebhookActions({ webhook, dirty }: { webhook: WebhookWhole; dirt
           await remove.mutateAsync().catch(() => undefined);
         }}
       >
-        Its function and settings are gone for good. Its captures stay; senders get 404 from now on.
+        Deletes its function and settings for good. Captures stay. Senders get 404 from now on.
       </ConfirmDialog>
     </>
   );

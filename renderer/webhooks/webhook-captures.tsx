@@ -38,7 +38,7 @@ export function WebhookCaptures({ endpointId }: { endpointId: EndpointId }) {
   if (captures.data.items.length === 0) {
     return (
       <p className="p-8 text-center text-muted">
-        No captures yet. Send something to its URL: “Copy as curl” above is a call that works.
+        No captures yet. Send something to its URL: “Copy as curl” above gives you a working call.
       </p>
     );
   }

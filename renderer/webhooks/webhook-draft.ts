@@ -82,11 +82,11 @@ export const METHODS: readonly HttpMethod[] = [
 /** What keeps a draft from being saved, by field. */
 export function webhookProblems(draft: WebhookDraft): Record<string, string> {
   const problems: Record<string, string> = {};
-  if (draft.name.trim() === '') problems.name = 'Give it a name.';
+  if (draft.name.trim() === '') problems.name = 'Enter a name.';
   const expression = jsonProblem(draft.canEvaluate, 'any');
   if (expression !== null) problems.canEvaluate = expression;
   if (draft.validation !== 'NO_VALIDATION' && draft.secret === '') {
-    problems.secret = 'An empty secret never matches: write one, or make one.';
+    problems.secret = 'An empty secret never matches. Enter or generate one.';
   }
   if (runAsKind(draft) === 'user' && draft.runAsUserId.trim() === '') {
     problems.runAsUserId = 'Choose a user.';

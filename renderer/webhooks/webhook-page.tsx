@@ -81,7 +81,7 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; opensOn: Tab })
       const input = { appId: app.id, service: saved.service, webhook: saved.name };
       cache.setQueryData(query.webhooks.get.queryKey({ input }), saved);
       load(saved);
-      toast({ title: `${saved.name} is saved and answers so at once`, tone: 'good' });
+      toast({ title: `Saved ${saved.name}. Live now.`, tone: 'good' });
       await cache.invalidateQueries({ queryKey: query.webhooks.key() });
       if (renamed) {
         const item = `${saved.service}/${saved.name}`;
@@ -137,9 +137,7 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; opensOn: Tab })
             role="alert"
             className="flex flex-wrap items-center gap-2 rounded-lg bg-warn-soft px-3 py-2 text-warn"
           >
-            <span className="min-w-0 flex-1">
-              It was changed meanwhile, in another window or in its folder.
-            </span>
+            <span className="min-w-0 flex-1">It changed in another window or in its folder.</span>
             <Button size="sm" onClick={() => load(webhook)}>
               Load the new version
             </Button>

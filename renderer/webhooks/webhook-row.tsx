@@ -28,7 +28,7 @@ export function WebhookRow({ webhook }: { webhook: WebhookView }) {
           </Badge>
         )}
         {webhook.validation === 'NO_VALIDATION' ? (
-          <Badge tone="neutral">Open to all</Badge>
+          <Badge tone="neutral">Not validated</Badge>
         ) : (
           <Badge tone="good">{VALIDATION_WORDS[webhook.validation]}</Badge>
         )}

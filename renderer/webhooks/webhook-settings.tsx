@@ -29,7 +29,7 @@ export function WebhookSettings(props: Props) {
           <TextInput mono value={draft.name} onValueChange={(name) => set({ name })} />
         </Field>
         {isHttp && (
-          <Field label="HTTP method" help="Other methods are refused with 405.">
+          <Field label="HTTP method" help="Other methods get 405.">
             <Select
               value={draft.httpMethod}
               onValueChange={(httpMethod) => set({ httpMethod })}
@@ -38,19 +38,22 @@ export function WebhookSettings(props: Props) {
           </Field>
         )}
         {webhook.serviceType !== 'twilio' && (
-          <Section title="Request validation" help="What a sender has to prove.">
+          <Section title="Request validation" help="What a sender must prove.">
             <ValidationFields {...props} />
           </Section>
         )}
         <Section title="Answer">
           <Switch
             label="Respond with result"
-            help="Answers with what the function returns. Whatever it tells its response wins over that."
+            help="Answers with the function’s result unless it sets the response."
             checked={draft.respondResult}
             onCheckedChange={(respondResult) => set({ respondResult })}
           />
         </Section>
-        <Section title="Runs as" help="Who the function is for services, rules and expressions.">
+        <Section
+          title="Runs as"
+          help="Which user the function is for services, rules and expressions."
+        >
           <RunAsFields
             appId={app.id}
             runAs={draft}
@@ -61,7 +64,7 @@ export function WebhookSettings(props: Props) {
         </Section>
         <Section
           title="Authorization"
-          help="can_evaluate: the function runs only where this expression is true."
+          help="can_evaluate: the function runs only if this expression is true."
         >
           <ExpressionEditor
             appId={app.id}
@@ -74,12 +77,12 @@ export function WebhookSettings(props: Props) {
         <Section title="Logs">
           <Switch
             label="Leave arguments out of logs"
-            help="For an export; what was captured is kept here all the same."
+            help="For exports. Captures here stay complete."
             checked={draft.disableArgLogs}
             onCheckedChange={(disableArgLogs) => set({ disableArgLogs })}
           />
         </Section>
-        <Section title="Limits" help="Kept on this machine; saved on their own.">
+        <Section title="Limits" help="Only on this computer. Saved separately.">
           <LimitsForm
             of={{ kind: 'webhook', appId: app.id, service: webhook.service, webhook: webhook.name }}
             limits={webhook.limits}
@@ -101,7 +104,7 @@ function ValidationFields({ webhook, draft, problems, onChange }: Props) {
         label="Method"
         help={
           isGithub
-            ? 'GitHub signs with its own header; give it the same secret there.'
+            ? 'GitHub signs with its own header. Enter the same secret there.'
             : 'A signature is sent as X-Hook-Signature: sha256=<HMAC of the body>; a secret as ?secret=…'
         }
       >
@@ -123,7 +126,7 @@ function ValidationFields({ webhook, draft, problems, onChange }: Props) {
             label="Secret"
             className="flex flex-1 flex-col gap-1"
             error={problems.secret}
-            help="Stands in clear in an export, as it did at the vendor."
+            help="Exports contain it in clear text, as at the vendor."
           >
             <TextInput
               mono
@@ -138,7 +141,7 @@ function ValidationFields({ webhook, draft, problems, onChange }: Props) {
             getText={() => draft.secret}
           />
           <Button className="mt-6" onClick={() => onChange({ ...draft, secret: newSecret() })}>
-            Make one
+            Generate
           </Button>
         </div>
       )}

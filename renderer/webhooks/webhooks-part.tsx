@@ -43,15 +43,14 @@ export function WebhooksPart({ app, item, tab }: PartProps) {
           title="No webhooks yet"
           actions={add}
         >
-          A webhook takes requests of a sender at a URL of its own, checks them, and answers with
-          what its function returns.
+          A webhook has its own URL. It checks requests and answers with the result of its function.
         </EmptyState>
       ) : (
         <header className="flex flex-wrap items-start gap-3">
           <div className="min-w-0 flex-1">
             <h2 className="text-lg font-semibold">Incoming webhooks</h2>
             <p className="text-muted">
-              At the same path as at the vendor: senders change only the host.
+              Same path as at the vendor: only the host changes for senders.
             </p>
           </div>
           {add}

@@ -28,7 +28,7 @@ export function parseHex(text: string): HexRead {
     const digit = '0123456789abcdef'.indexOf(char.toLowerCase());
     if (digit < 0) {
       const to = i + (String.fromCodePoint(text.codePointAt(i) ?? 0).length || 1);
-      return { ok: false, from: i, to, message: 'Only the digits 0 to 9 and a to f stand here.' };
+      return { ok: false, from: i, to, message: 'Use only the digits 0 to 9 and a to f.' };
     }
     if (half === null) {
       half = { digit, at: i };

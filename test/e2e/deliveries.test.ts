@@ -196,7 +196,7 @@ describe('deliveries in the window', () => {
     await sendTo(app.rest, 'Shop');
     await page.getByRole('button', { name: 'Resume' }).click();
     const dialog = openDialog(page);
-    await dialog.getByText('2 deliveries were held meanwhile.').waitFor();
+    await dialog.getByText('2 deliveries were held while it was paused.').waitFor();
     expect(own.seen).toEqual([]);
     await dialog.getByRole('button', { name: 'Resume' }).click();
     await expect.poll(() => own.seen.length).toBe(2);
@@ -225,12 +225,12 @@ describe('deliveries in the window', () => {
     await page.getByRole('button', { name: 'Add forward' }).click();
     const dialog = openDialog(page);
     await dialog.getByLabel('Name').fill('Orders');
-    await dialog.getByLabel('That a search finds').fill('path:/orders stauts:200');
+    await dialog.getByLabel('Only if it matches').fill('path:/orders stauts:200');
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await expect
-      .poll(() => dialog.getByLabel('That a search finds').getAttribute('aria-invalid'))
+      .poll(() => dialog.getByLabel('Only if it matches').getAttribute('aria-invalid'))
       .toBe('true');
-    await dialog.getByLabel('That a search finds').fill('path:/orders');
+    await dialog.getByLabel('Only if it matches').fill('path:/orders');
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByRole('list', { name: 'Forwards' }).getByText('Orders').first().waitFor();
 
@@ -271,9 +271,9 @@ describe('deliveries in the window', () => {
     await open();
     await page.getByRole('button', { name: 'Send captures' }).click();
     const dialog = openDialog(page);
-    await dialog.getByText('The search finds 3 captures.').waitFor();
+    await dialog.getByText('Found 3 captures.').waitFor();
     await dialog.getByLabel('Search').fill('path:/orders');
-    await dialog.getByText('The search finds 2 captures.').waitFor();
+    await dialog.getByText('Found 2 captures.').waitFor();
     await dialog.getByRole('button', { name: 'Send' }).click();
     await jobs.getByText('2 of 2, 2 done').first().waitFor();
     await expect.poll(() => own.seen.length).toBe(2);
@@ -308,7 +308,7 @@ describe('deliveries in the window', () => {
       .poll(() => grid(page).getByRole('row').filter({ hasText: 'Shop' }).count())
       .toBe(0);
     await page.getByLabel('Text', { exact: true }).fill('refund.created');
-    await page.getByText('No delivery is like this').waitFor();
+    await page.getByText('No delivery matches').waitFor();
     expect(app.problems).toEqual([]);
   });
 });
@@ -367,7 +367,7 @@ it('a server with a certificate of its own is looked at, trusted and then reache
   await page.getByRole('button', { name: 'Edit', exact: true }).click();
   const form = openDialog(page);
   await form.getByText('Certificate', { exact: true }).click();
-  await form.getByRole('button', { name: 'Look at its certificate' }).click();
+  await form.getByRole('button', { name: 'Fetch its certificate' }).click();
   await form.getByText('The certificate of localhost is self-signed.').waitFor();
   await form.getByRole('button', { name: 'Trust this certificate' }).click();
   await form.getByText('Answers and filter').click();

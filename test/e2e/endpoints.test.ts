@@ -78,8 +78,8 @@ it('lets the sender wait for the answer of a server of your own', async () => {
   await dialog.getByRole('textbox', { name: 'Path', exact: true }).fill('/live');
   await dialog.getByRole('combobox', { name: 'Answered by' }).selectOption('My server');
   await dialog
-    .getByRole('combobox', { name: 'No answer in time' })
-    .selectOption('503, so that the sender tries again');
+    .getByRole('combobox', { name: 'If your server does not answer' })
+    .selectOption('Answer 503; the sender retries');
   await dialog.getByRole('button', { name: 'Add endpoint' }).click();
   await dialog.waitFor({ state: 'detached' });
   const { intake } = app.cli.ready;

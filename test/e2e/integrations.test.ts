@@ -65,7 +65,7 @@ describe('an integration in the window', () => {
     await page.getByRole('link', { name: 'Open its capture' }).click();
     await page.getByRole('tab', { name: 'Table' }).click();
     await page.getByText('1 row written').waitFor();
-    await page.getByText('Columns it brought: value__st').waitFor();
+    await page.getByText('New columns: value__st').waitFor();
     await page.getByRole('link', { name: 'Open the data' }).click();
 
     await page.getByRole('combobox', { name: 'Table' }).selectOption('data_latest');
@@ -162,7 +162,7 @@ describe('an integration in the window', () => {
     const url = await setUp(page, 'My Shop', 'id');
     for (const state of ['new', 'paid']) await curl(url, JSON.stringify({ id: 7, state }));
     await cells(page, 'paid').waitFor();
-    await page.getByRole('link', { name: 'Query it' }).click();
+    await page.getByRole('link', { name: 'Query in SQL' }).click();
     await page.getByText(/^2 rows, /).waitFor();
     await page.getByRole('button', { name: 'Latest version of each row' }).click();
     await page.getByRole('button', { name: 'Run', exact: true }).click();
@@ -204,7 +204,7 @@ describe('an integration in the window', () => {
     await page.getByText('rows of one table have one depth').waitFor();
     await page.getByText('Under Settings, such a field can be called otherwise').waitFor();
     await part(page, 'Settings').click();
-    await page.getByLabel('Fields called like columns of Backstitch').selectOption('rename');
+    await page.getByLabel('Fields named like Backstitch’s columns').selectOption('rename');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved', { exact: true }).last().waitFor();
     await part(page, 'Rejected').click();
@@ -236,7 +236,7 @@ describe('an integration in the window', () => {
     await page.getByText('1 row, 1 row without the key left out').waitFor();
     await page.getByRole('columnheader', { name: /_sdc_sequence_ms/ }).waitFor();
 
-    await page.getByRole('link', { name: 'Query it' }).click();
+    await page.getByRole('link', { name: 'Query in SQL' }).click();
     const editor = page.getByRole('textbox', { name: 'Query' });
     await editor.press('Control+a');
     await page.keyboard.type(

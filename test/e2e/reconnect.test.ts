@@ -60,6 +60,6 @@ it('says that its session was ended, and how to sign in again', async () => {
   const sessions = (await (await app.rest('/sessions')).json()) as { id: string }[];
   expect(sessions).toHaveLength(1);
   await app.rest(`/sessions/${sessions[0]?.id}`, { method: 'DELETE' });
-  await app.page.getByText("This page's session has ended").waitFor();
+  await app.page.getByText('This browser has to sign in again').waitFor();
   await app.page.getByText('backstitch login').waitFor();
 });

@@ -50,11 +50,11 @@ async function setSender(page: Page, label: string, secret: string): Promise<voi
   await page.getByRole('menuitem', { name: 'Sender and secrets' }).click();
   const dialog = openDialog(page);
   await dialog.getByLabel('Provider', { exact: true }).selectOption({ label });
-  await dialog.getByRole('switch', { name: 'Refuse what does not verify' }).click();
+  await dialog.getByRole('switch', { name: 'Refuse unverified requests' }).click();
   await dialog.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
   await dialog.getByRole('textbox', { name: /secret/i }).fill(secret);
-  await dialog.getByLabel('Name of it').fill('Production');
+  await dialog.getByLabel('Label', { exact: true }).fill('Production');
   await dialog.getByRole('button', { name: 'Add secret' }).click();
   await dialog.getByRole('listitem').filter({ hasText: 'Production' }).waitFor();
   await dialog.getByRole('button', { name: 'Close' }).last().click();
@@ -67,10 +67,10 @@ describe('the sender of a capture', () => {
     await page.getByRole('button', { name: 'Send a signed sample' }).click();
     await page.getByRole('menuitem', { name: 'Stripe: invoice.paid' }).click();
     const row = rows(page, 'invoice.paid');
-    await row.getByRole('img', { name: 'The signature is right' }).waitFor();
+    await row.getByRole('img', { name: 'The signature matches' }).waitFor();
     await row.click();
     await tab(page, 'Sender').click();
-    await verdict(page).getByText('The signature is right: Sample secret for Stripe.').waitFor();
+    await verdict(page).getByText('The signature matches: Sample secret for Stripe.').waitFor();
     expect(app.problems).toEqual([]);
   });
 
@@ -88,9 +88,7 @@ describe('the sender of a capture', () => {
     const wrong = await send({ url: intake, path: '/wrong', body: '{"id":"evt_3"}', as: forged });
     expect([stale.status, wrong.status]).toEqual([401, 401]);
     await page.getByRole('link', { name: 'Captures', exact: true }).click();
-    await rows(page, '/wrong')
-      .getByRole('img', { name: 'The signature was not accepted' })
-      .waitFor();
+    await rows(page, '/wrong').getByRole('img', { name: 'The signature does not match' }).waitFor();
     await rows(page, '/wrong').click();
     await tab(page, 'Sender').click();
     await verdict(page).getByText('SIGNATURE_MISMATCH').waitFor();
@@ -113,8 +111,8 @@ describe('the sender of a capture', () => {
     await page.getByText('Add the webhook secret to verify it').waitFor();
     await page.getByLabel('Webhook secret').fill('gh-secret');
     await page.getByRole('button', { name: 'Add secret' }).click();
-    await verdict(page).getByText('The signature is right: GitHub 1.').waitFor();
-    await rows(page, 'push').getByRole('img', { name: 'The signature is right' }).waitFor();
+    await verdict(page).getByText('The signature matches: GitHub 1.').waitFor();
+    await rows(page, 'push').getByRole('img', { name: 'The signature matches' }).waitFor();
     expect(app.problems).toEqual([]);
   });
 });
@@ -131,7 +129,9 @@ describe('a question before the first event', () => {
     const card = page.getByRole('region', { name: 'Not answered' });
     await card.getByText('Choose Slack for this endpoint to answer it.').waitFor();
     await card.getByRole('button', { name: 'Choose Slack' }).click();
-    await page.getByText('Slack is answered from now on: let it ask again').waitFor();
+    await page
+      .getByText('Slack will be answered from now on. Let the provider ask again.')
+      .waitFor();
     expect((await send({ url: intake, path: '/again', body })).text).toBe('c-1');
     // While a capture is open, new ones wait to be shown.
     await page.getByRole('button', { name: '1 new' }).click();
@@ -151,7 +151,7 @@ describe('a key pair', () => {
     await page.getByRole('menuitem', { name: 'Sender and secrets' }).click();
     const dialog = openDialog(page);
     await dialog.getByLabel('Provider', { exact: true }).selectOption({ label: 'Discord' });
-    await dialog.getByText('A key is taken as hex, base64, PEM, JWK, whpk_…').waitFor();
+    await dialog.getByText('Enter the key as hex, base64, PEM, JWK, whpk_…').waitFor();
     await dialog.getByRole('button', { name: 'Make a test key' }).click();
     await dialog
       .getByRole('button', { name: 'Copy the public key of Test key for Discord (hex)' })
@@ -188,7 +188,7 @@ describe('a scheme of your own', () => {
     await tried.getByText('does not fit the secret').waitFor();
     await tried.getByRole('textbox').fill('shop');
     await tried.getByRole('button', { name: 'Try' }).click();
-    await tried.getByText('The signature is right').waitFor();
+    await tried.getByText('The signature matches').waitFor();
     await tried.getByText(mac).waitFor();
     expect(app.problems).toEqual([]);
   });
@@ -219,9 +219,7 @@ describe('edit, sign anew, replay', () => {
     await page.keyboard.insertText('{"id":"evt_1","amount":2}');
     await dialog.getByRole('button', { name: 'Send', exact: true }).click();
     await dialog.getByText('forged').waitFor();
-    await dialog
-      .getByRole('combobox', { name: 'Signature' })
-      .selectOption('Sign anew, as the sender would');
+    await dialog.getByRole('combobox', { name: 'Signature' }).selectOption('Sign again');
     await dialog.getByRole('button', { name: 'Send again' }).click();
     await dialog.getByText(/genuine/).waitFor();
     await dialog.getByText('Signed as Stripe with Production.').waitFor();

@@ -50,7 +50,7 @@ async function setUp(page: Page, url: string): Promise<void> {
   await page.getByLabel('URL', { exact: true }).fill(url);
   await page.getByLabel('Pause between bursts').fill('0.1');
   await page.getByLabel('A burst takes').fill('0.1');
-  await page.getByLabel('Again within').fill('0.3');
+  await page.getByLabel('Within', { exact: true }).fill('0.3');
   await page.getByLabel('Late by up to').fill('0.4');
 }
 

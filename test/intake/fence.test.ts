@@ -100,8 +100,8 @@ it('tells the tunnel from the sender, where a connection was closed', async () =
   await cut('localhost');
   await cut('hooks.example.com');
   const [tunnel, sender] = await t.captures(2);
-  expect(sender?.reason).toBe('The sender closed the connection before the request was whole.');
-  expect(tunnel?.reason).toBe('The tunnel closed the connection before the request was whole.');
+  expect(sender?.reason).toBe('The sender disconnected before the request was complete.');
+  expect(tunnel?.reason).toBe('The tunnel disconnected before the request was complete.');
 });
 
 it('takes a thousand short headers, and says what is too large of what is not', async () => {

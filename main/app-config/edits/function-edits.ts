@@ -54,8 +54,8 @@ export const saveFunction =
     }
     const draft = open(files);
     const folder = `functions/${oldName === '' ? fn.name : oldName}`;
-    const isFoldered = files.has(`${folder}/config.json`);
-    if (isFoldered || (oldName === '' && configVersion < 20210101)) {
+    const hasFolder = files.has(`${folder}/config.json`);
+    if (hasFolder || (oldName === '' && configVersion < 20210101)) {
       const before = files.get(`${folder}/config.json`)?.toString('utf8') ?? '';
       putJson(draft, `${folder}/config.json`, functionFields(fn, before));
       put(draft, `${folder}/source.js`, fn.source);

@@ -26,8 +26,8 @@ export function* readFunctions(files: AppFiles, reporter: Reporter): Steps<AppFu
   const listed =
     manifest.kind === 'json' ? yield* readManifest(files, manifest.file, reporter) : [];
   const names = new Set(listed.map((fn) => fn.name));
-  const foldered = (yield* readFolders(files, reporter)).filter((fn) => !names.has(fn.name));
-  for (const fn of foldered) names.add(fn.name);
+  const inFolders = (yield* readFolders(files, reporter)).filter((fn) => !names.has(fn.name));
+  for (const fn of inFolders) names.add(fn.name);
   yield;
   const loose = looseSources(files, names).map((name) => {
     reporter.say('imported', sourcePath(name), `function ${name}, with default settings`);
@@ -37,7 +37,7 @@ export function* readFunctions(files: AppFiles, reporter: Reporter): Steps<AppFu
       ...sourceOf(files, sourcePath(name)),
     };
   });
-  return [...listed, ...foldered, ...loose].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...listed, ...inFolders, ...loose].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 export const sourcePath = (name: string): string => `functions/${name}.js`;

@@ -125,7 +125,7 @@ export function CollectionView(place: Place) {
               ? undefined
               : asked === '{}'
                 ? 'No documents yet. Add one, or import a file.'
-                : 'No document is found.'
+                : 'No document matches.'
           }
           removing={remove.isPending}
           onEdit={(text) => setEditing({ text: indentDocument(text), isNew: false })}

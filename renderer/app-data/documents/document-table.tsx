@@ -39,7 +39,7 @@ export function DocumentTable(props: {
         </tbody>
       </table>
       {more > 0 && (
-        <p className="px-3 py-2 text-sm text-muted">{more} more fields are seen as EJSON.</p>
+        <p className="px-3 py-2 text-sm text-muted">{more} more fields in the EJSON view.</p>
       )}
     </div>
   );

@@ -13,11 +13,11 @@ import type { Place } from './documents.ts';
 export const FORMATS: readonly { value: DocumentFormat; label: string }[] = [
   { value: 'json', label: 'JSON' },
   { value: 'ejson', label: 'EJSON, all types kept' },
-  { value: 'ndjson', label: 'NDJSON, one a line' },
+  { value: 'ndjson', label: 'NDJSON, one per line' },
   { value: 'csv', label: 'CSV' },
 ];
 const MODES: readonly { value: ImportMode; label: string }[] = [
-  { value: 'add', label: 'Add; an _id that is taken is an error' },
+  { value: 'add', label: 'Add; an existing _id is an error' },
   { value: 'replace', label: 'Replace documents with the same _id' },
   { value: 'clear', label: 'Delete all documents first' },
 ];
@@ -87,7 +87,7 @@ export function ImportDocuments(props: { place: Place; onClose: () => void; onDo
             )}
           />
         </Field>
-        <Field label="What is there already">
+        <Field label="Existing documents">
           <Select value={mode} onValueChange={setMode} options={MODES} />
         </Field>
       </div>

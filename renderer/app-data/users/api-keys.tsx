@@ -25,7 +25,7 @@ export function ApiKeys({ user, onChanged }: { user: AppUser; onChanged: () => v
   const remove = useMutation({
     mutationFn: (keyId: string) => api.users.removeApiKey({ appId, id, keyId }),
     onSuccess: onChanged,
-    onError: sayNot('Not removed'),
+    onError: sayNot('Not deleted'),
   });
   return (
     <section className="flex flex-col gap-2">
@@ -42,21 +42,21 @@ export function ApiKeys({ user, onChanged }: { user: AppUser; onChanged: () => v
             disabled={remove.isPending}
             onClick={() => remove.mutate(key.id)}
           >
-            Remove
+            Delete
           </Button>
         </div>
       ))}
       {add.data !== undefined && (
         <div role="status" className="flex items-start gap-2 rounded-lg bg-good-soft p-2">
           <div className="min-w-0 flex-1">
-            <p className="text-sm text-good">Copy the key now: it is not shown again.</p>
+            <p className="text-sm text-good">Copy the key now. It is shown only once.</p>
             <code className="wire break-all">{add.data.apiKey}</code>
           </div>
           <CopyButton label="Copy the API key" getText={() => add.data?.apiKey ?? ''} />
         </div>
       )}
       <div className="flex items-end gap-2">
-        <Field label="Name of a new key" className="flex flex-1 flex-col gap-1">
+        <Field label="Name of the new key" className="flex flex-1 flex-col gap-1">
           <TextInput value={name} onValueChange={setName} />
         </Field>
         <Button disabled={name.trim() === '' || add.isPending} onClick={() => add.mutate()}>

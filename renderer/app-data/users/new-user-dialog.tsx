@@ -10,10 +10,14 @@ import { ShownOnce } from '../shown-once.tsx';
 type Kind = 'email' | 'api-key' | 'anonymous' | 'stand-in';
 
 const KINDS: readonly { value: Kind; label: string; help: string }[] = [
-  { value: 'email', label: 'Email and password', help: 'Signs in with what a request carries.' },
-  { value: 'api-key', label: 'API key', help: 'A server: signs in with a key made now.' },
-  { value: 'stand-in', label: 'Stand-in for an id', help: 'Has the id that a webhook names.' },
-  { value: 'anonymous', label: 'Anonymous', help: 'Has an id and nothing else.' },
+  {
+    value: 'email',
+    label: 'Email and password',
+    help: 'Signs in with the request’s email and password.',
+  },
+  { value: 'api-key', label: 'API key', help: 'For a server. You get the key once, now.' },
+  { value: 'stand-in', label: 'Stand-in for an id', help: 'Use the id that a webhook expects.' },
+  { value: 'anonymous', label: 'Anonymous', help: 'Has only an id.' },
 ];
 
 /** Adds a user of one of the kinds; an API key is shown once. */
@@ -32,7 +36,7 @@ export function NewUserDialog({ appId, onClose }: { appId: AppId; onClose: () =>
     setFields({ ...fields, [key]: value });
   const key = create.data?.apiKey;
   if (key !== undefined && key !== null) {
-    return <ShownOnce title="The user is added" what="API key" text={key} onClose={onClose} />;
+    return <ShownOnce title="Added the user" what="API key" text={key} onClose={onClose} />;
   }
   const problem = create.error === null ? undefined : readProblem(create.error);
   const errorOf = (field: string): string | undefined =>
@@ -60,12 +64,12 @@ export function NewUserDialog({ appId, onClose }: { appId: AppId; onClose: () =>
         </>
       )}
       {kind === 'stand-in' && (
-        <Field label="Id" help="As the webhook names it." error={errorOf('id')}>
+        <Field label="Id" help="The id in the webhook’s settings." error={errorOf('id')}>
           <TextInput mono value={fields.id} onValueChange={set('id')} />
         </Field>
       )}
       {kind !== 'email' && (
-        <Field label="Name" help="To tell it from others; functions see it in no field.">
+        <Field label="Name" help="Only for you. Functions do not see it.">
           <TextInput value={fields.name} onValueChange={set('name')} />
         </Field>
       )}

@@ -73,7 +73,7 @@ export function UserDialog({ user, onClose }: { user: AppUser; onClose: () => vo
             Delete
           </Button>
           <Button disabled={token.isPending || user.disabled} onClick={() => token.mutate()}>
-            Make an access token
+            Create an access token
           </Button>
           <Button
             variant="primary"
@@ -89,7 +89,7 @@ export function UserDialog({ user, onClose }: { user: AppUser; onClose: () => vo
         {save.error !== null && <Problem error={save.error} />}
         <Switch
           label="Disabled"
-          help="A disabled user is refused, whatever the credentials."
+          help="Backstitch refuses a disabled user, even with the right credentials."
           checked={user.disabled}
           disabled={disable.isPending}
           onCheckedChange={(on) => disable.mutate(on)}
@@ -98,7 +98,7 @@ export function UserDialog({ user, onClose }: { user: AppUser; onClose: () => vo
           <TextInput value={name} onValueChange={setName} />
         </Field>
         {user.email !== null && (
-          <Field label="New password" help="Empty leaves it as it is.">
+          <Field label="New password" help="Empty: unchanged.">
             <TextInput type="password" value={password} onValueChange={setPassword} />
           </Field>
         )}
@@ -107,7 +107,7 @@ export function UserDialog({ user, onClose }: { user: AppUser; onClose: () => vo
           <CodeEditor
             language="json"
             label="Data of the user"
-            description="What context.user.data holds."
+            description="The value of context.user.data."
             value={data}
             onChange={setData}
             minHeight={80}
@@ -132,7 +132,7 @@ export function UserDialog({ user, onClose }: { user: AppUser; onClose: () => vo
           await remove.mutateAsync().catch(() => undefined);
         }}
       >
-        Its keys and tokens stop to work. Webhooks that run as this id are refused.
+        Its keys and tokens stop working. Webhooks that run as this user are refused.
       </ConfirmDialog>
     </Dialog>
   );

@@ -40,7 +40,9 @@ export function UserSessions({ user: { appId, id } }: { user: AppUser }) {
       {found.error !== null && <Problem error={found.error} onRetry={() => void found.refetch()} />}
       {found.isPending && <Spinner label="Loading the sessions" />}
       {found.data !== undefined && sessions.length === 0 && (
-        <p className="text-sm text-muted">Nowhere. Sessions begin with a call of the client API.</p>
+        <p className="text-sm text-muted">
+          No sessions. Signing in through the client API starts one.
+        </p>
       )}
       <ul className="flex max-h-64 flex-col gap-2 overflow-y-auto">
         {sessions.map((session) => (
@@ -67,7 +69,7 @@ function nameOf(device: ClientDevice | undefined): string {
   if (device === undefined) return 'a device';
   const app = [device.appName, device.appVersion].filter(Boolean).join(' ');
   const platform = [device.platform, device.platformVersion].filter(Boolean).join(' ');
-  return [app, platform].filter(Boolean).join(' on ') || 'a device that told nothing';
+  return [app, platform].filter(Boolean).join(' on ') || 'unknown device';
 }
 
 function Where({ session, device }: { session: ClientSession; device: ClientDevice | undefined }) {

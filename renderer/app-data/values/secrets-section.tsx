@@ -24,7 +24,7 @@ export function SecretsSection({ app }: { app: AppSummary }) {
   const remove = useMutation({
     mutationFn: (name: string) => api.secrets.remove({ appId: app.id, name }),
     onSuccess: refresh,
-    onError: sayNot('Not forgotten'),
+    onError: sayNot('Not deleted'),
   });
   return (
     <section className="flex flex-col gap-3">
@@ -32,7 +32,7 @@ export function SecretsSection({ app }: { app: AppSummary }) {
         <div className="min-w-0 flex-1">
           <h2 className="text-lg font-semibold">Secrets</h2>
           <p className="text-muted">
-            Keys and passwords by name. They stay on this machine and are in no export, list or log.
+            Named keys and passwords. They stay on this computer, and in no export, list or log.
           </p>
         </div>
         <Button icon={<Plus size={14} />} onClick={() => setSetting('')}>
@@ -43,7 +43,7 @@ export function SecretsSection({ app }: { app: AppSummary }) {
         <Problem error={secrets.error} onRetry={() => void secrets.refetch()} />
       )}
       {secrets.data?.length === 0 && (
-        <p className="text-muted">The app names no Secret, and none is set.</p>
+        <p className="text-muted">The app uses no Secret, and none is set.</p>
       )}
       {secrets.data !== undefined && secrets.data.length > 0 && (
         <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
@@ -62,7 +62,7 @@ export function SecretsSection({ app }: { app: AppSummary }) {
               </Button>
               {secret.isSet && (
                 <Button size="sm" variant="ghost" onClick={() => setForgetting(secret)}>
-                  Forget
+                  Delete
                 </Button>
               )}
             </li>
@@ -80,14 +80,14 @@ export function SecretsSection({ app }: { app: AppSummary }) {
       <ConfirmDialog
         open={forgetting !== null}
         onClose={() => setForgetting(null)}
-        title={`Forget ${forgetting?.name ?? ''}?`}
-        confirmLabel="Forget"
+        title={`Delete ${forgetting?.name ?? ''}?`}
+        confirmLabel="Delete"
         danger
         onConfirm={async () => {
           if (forgetting !== null) await remove.mutateAsync(forgetting.name).catch(() => undefined);
         }}
       >
-        Its text is gone for good. What uses it fails until it is set again.
+        Deletes its text for good. What uses it fails until you set it again.
       </ConfirmDialog>
     </section>
   );
@@ -137,7 +137,7 @@ function SecretDialog(props: {
         )}
         <Field
           label="Text"
-          help={`It is not shown again. ${rest}`}
+          help={`You cannot see it again. ${rest}`}
           error={put.error === null ? undefined : readProblem(put.error).message}
         >
           <TextInput type="password" mono value={value} onValueChange={setValue} />

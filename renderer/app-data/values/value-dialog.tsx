@@ -88,8 +88,8 @@ export function ValueDialog(props: {
           />
         </Field>
         <Checkbox
-          label="The text of a Secret"
-          help="Functions then get the Secret’s text. An export holds only its name."
+          label="Take it from a Secret"
+          help="Functions get the Secret’s text. Exports contain only its name."
           checked={draft.fromSecret}
           onCheckedChange={(fromSecret) => setDraft({ ...draft, fromSecret, value: '""' })}
         />

@@ -16,15 +16,15 @@ export function valueProblems(
 ): { name: string | null; value: string | null } {
   const name = NAME.test(draft.name)
     ? taken.includes(draft.name)
-      ? 'There is a value of this name already.'
+      ? 'A value with this name exists already.'
       : null
-    : 'Up to 64 letters, digits, _ and -, beginning with a letter or digit.';
+    : 'Up to 64 letters, digits, _ and -. Start with a letter or digit.';
   return { name, value: valueProblem(draft) };
 }
 
 function valueProblem({ value, fromSecret }: ValueDraft): string | null {
-  if (fromSecret) return secretName(value) === '' ? 'Name the Secret.' : null;
-  if (value.trim() === '') return 'Write JSON, for instance "text", 42 or {"a": 1}.';
+  if (fromSecret) return secretName(value) === '' ? 'Enter the name of the Secret.' : null;
+  if (value.trim() === '') return 'Write JSON, e.g. "text", 42 or {"a": 1}.';
   return jsonProblem(value, 'any');
 }
 

@@ -25,7 +25,7 @@ export function FillIn({ appId, report }: { appId: AppId; report: ImportReport }
         <section className="flex flex-col gap-3">
           <h3 className="font-semibold">Users</h3>
           <p className="text-muted">
-            These webhooks run as a certain user. A stand-in has the same id here.
+            These webhooks run as one user. Create a stand-in with the same id here.
           </p>
           {report.missingUsers.map((user) => (
             <StandInRow key={user.id} appId={appId} {...user} />

@@ -49,8 +49,8 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       <Dialog
         open
         onClose={() => finish(imported.app)}
-        title={`${imported.app.name} is imported`}
-        description="Exports carry no Secrets and no users. Fill in what the app names, now or later."
+        title={`${imported.app.name} was imported`}
+        description="Exports contain no Secrets and no users. Fill in those the app needs, now or later."
         size="lg"
         footer={
           <Button variant="primary" onClick={() => finish(imported.app)}>
@@ -67,7 +67,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       open
       onClose={onClose}
       title="Import an app"
-      description="The directory or zip that MongoDB Stitch, Realm or App Services exported, of any version."
+      description="A directory or zip exported from MongoDB Stitch, Realm or App Services, any version."
       size="lg"
       footer={
         <>
@@ -78,7 +78,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
               disabled={isEmpty(source) || preview.isPending}
               onClick={() => look(source)}
             >
-              See what it holds
+              Check it
             </Button>
           ) : (
             <Button
@@ -107,7 +107,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
             checked={watch}
             onCheckedChange={setWatch}
             label="Follow this folder"
-            help="Files changed there are loaded at once, and changes made here are written back. Right for an app kept in git."
+            help="Changes in the folder load at once; changes here are written back. Use it for an app in git."
           />
         )}
       </div>
@@ -124,7 +124,7 @@ function Preview(props: { preview: ImportPreview; onChoose: (directory: string) 
   if (preview.choices.length > 0) {
     return (
       <section className="flex flex-col gap-2">
-        <h3 className="font-semibold">Several apps are in there. Which one?</h3>
+        <h3 className="font-semibold">It contains several apps. Which one?</h3>
         {preview.choices.map((choice) => (
           <Button key={choice} className="justify-start" onClick={() => props.onChoose(choice)}>
             <span className="wire truncate">{choice}</span>
@@ -142,8 +142,8 @@ function Preview(props: { preview: ImportPreview; onChoose: (directory: string) 
       </p>
       {preview.replaces !== null && (
         <p className="rounded-lg bg-warn-soft px-3 py-2 text-warn">
-          An app with this client app id is here already. Its files are replaced by these; its
-          Secrets, users, documents and captures stay.
+          An app with this client app id exists already. These files replace its own. Its Secrets,
+          users, documents and captures stay.
         </p>
       )}
       <FileChanges files={preview.files} />

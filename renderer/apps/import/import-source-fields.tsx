@@ -28,7 +28,7 @@ export function ImportSourceFields(props: {
     >
       <Field
         label="Folder"
-        help="Full path of the exported directory, or of a .zip, on the machine where Backstitch runs."
+        help="Full path of the exported directory or .zip, on the computer that runs Backstitch."
       >
         <TextInput
           mono

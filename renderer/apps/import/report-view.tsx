@@ -4,7 +4,7 @@ import { formatPlural } from '../../ui/format.ts';
 
 const KINDS: readonly { kind: ImportNote['kind']; title: string; tone: Tone; open: boolean }[] = [
   { kind: 'failed', title: 'Could not be read', tone: 'bad', open: true },
-  { kind: 'warning', title: 'Look at these', tone: 'warn', open: true },
+  { kind: 'warning', title: 'Check these', tone: 'warn', open: true },
   { kind: 'unsupported', title: 'Kept, but not run here', tone: 'neutral', open: false },
   { kind: 'skipped', title: 'Skipped', tone: 'neutral', open: false },
   { kind: 'imported', title: 'Imported', tone: 'good', open: false },

@@ -21,18 +21,18 @@ export function AppSettingsForm({ app }: { app: AppSummary }) {
       <Switch
         checked={settings.strictServiceRules}
         onCheckedChange={(strictServiceRules) => save.mutate({ strictServiceRules })}
-        label="Rules bind the system user too"
-        help="At the vendor, functions that ran as system could call every action. Switch this on to see which rules you would need."
+        label="Rules apply to the system user too"
+        help="At the vendor, functions running as system could call every action. Turn this on to see which rules you need."
       />
       <Switch
         checked={settings.offline}
         onCheckedChange={(offline) => save.mutate({ offline })}
         label="Offline"
-        help="HTTP and AWS actions are answered from stubs. Nothing leaves this machine."
+        help="HTTP and AWS actions get their answers from stubs. Nothing leaves this computer."
       />
       <Field
         label="Requests at once"
-        help="Webhooks in flight before the next one is answered 429."
+        help="Webhooks running at once before the next one gets 429."
         className="flex max-w-56 flex-col gap-1"
       >
         <NumberInput

@@ -20,9 +20,9 @@ const KNOWN: readonly { type: string; label: string; help: string }[] = [
   {
     type: 'api-key',
     label: 'API keys',
-    help: 'api-key, in a header or the body. Keys are made for a user.',
+    help: 'api-key, in a header or the body. Create keys on a user’s page.',
   },
-  { type: 'custom-token', label: 'Custom JWT', help: 'jwtTokenString, signed by a key of yours.' },
+  { type: 'custom-token', label: 'Custom JWT', help: 'jwtTokenString, signed with your key.' },
   {
     type: 'anon-user',
     label: 'Anonymous',
@@ -71,8 +71,8 @@ export function AuthSection({ app }: { app: AppSummary }) {
         .filter((one) => KNOWN.every((known) => known.type !== one.type))
         .map((one) => (
           <p key={one.name} className="text-muted">
-            <span className="wire">{one.type}</span> is kept for an export, but nobody can sign in
-            with it here.
+            <span className="wire">{one.type}</span> is exported, but nobody can sign in with it
+            here.
           </p>
         ))}
       {custom?.enabled === true && (
@@ -121,7 +121,7 @@ const PARTS = [
     key: 'metadataFields',
     kind: 'array',
     label: 'Metadata fields',
-    help: '[{"required": false, "name": "email", "field_name": "email"}]: claims that go into the data of a user.',
+    help: '[{"required": false, "name": "email", "field_name": "email"}]: claims that are copied to the user’s data.',
   },
 ] as const;
 

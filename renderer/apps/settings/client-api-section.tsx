@@ -31,7 +31,7 @@ export function ClientApiSection({ app }: { app: AppSummary }) {
     <div className="flex flex-col gap-4">
       <Switch
         label="Client API"
-        help="Its users reach what its rules let them, from the intake and through the tunnel. Off, every such call is answered 404."
+        help="App users reach what the rules allow, on the intake and through the tunnel. Off: calls get 404."
         checked={view.on}
         disabled={set.isPending}
         onCheckedChange={(on) => set.mutate(on)}
@@ -53,7 +53,7 @@ function Served({ view }: { view: ClientApiView }) {
         <dd>
           {served.length === 0 ? (
             <span className="text-warn">
-              No provider is switched on: nobody can sign in. Switch one on below.
+              No provider is on, so nobody can sign in. Turn one on below.
             </span>
           ) : (
             <span className="wire break-words">{served.map(({ name }) => name).join(', ')}</span>

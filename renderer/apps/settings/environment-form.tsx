@@ -31,7 +31,7 @@ export function EnvironmentForm({ app }: { app: AppSummary }) {
     mutationFn: () => api.apps.saveEnvironment({ appId: app.id, environment: { tag, values } }),
     onSuccess: (saved) => {
       keep(saved);
-      toast({ title: 'The environment is saved', tone: 'good' });
+      toast({ title: 'Saved the environment', tone: 'good' });
     },
   });
   const changed = tag !== app.environment.tag || values !== app.environment.values;

@@ -38,7 +38,7 @@ export function ExportSection({ app }: { app: AppSummary }) {
         checked={redactSecrets}
         onCheckedChange={setRedact}
         label="Leave out the secrets of webhooks"
-        help="The format holds them in clear text. Without them the app needs new ones after an import. Secrets by name and users are never exported."
+        help="Exports contain them in clear text. Without them, set new ones after an import. Secrets and users are never exported."
       />
       <form
         className="flex items-start gap-2"
@@ -50,7 +50,7 @@ export function ExportSection({ app }: { app: AppSummary }) {
         <Field
           className="flex flex-1 flex-col gap-1"
           label="Folder"
-          help="Full path. Files that are not of the app are left alone."
+          help="Full path. Other files in it stay."
         >
           <TextInput
             mono
@@ -67,14 +67,14 @@ export function ExportSection({ app }: { app: AppSummary }) {
           icon={<FolderOutput size={14} />}
           disabled={directory.trim() === '' || write.isPending}
         >
-          Write the folder
+          Export to the folder
         </Button>
       </form>
       {write.error !== null && <Problem error={write.error} />}
       {refused && (
         <div>
           <Button variant="danger" onClick={() => write.mutate(true)}>
-            Write into it all the same
+            Export there anyway
           </Button>
         </div>
       )}

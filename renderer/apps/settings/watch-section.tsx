@@ -22,7 +22,7 @@ export function WatchSection({ app }: { app: AppSummary }) {
       <div className="flex flex-col gap-2">
         <p>
           Follows <span className="wire break-all">{state.directory}</span>
-          {state.lastReadAt !== null && `, read last at ${formatClock(state.lastReadAt)}`}. Changes
+          {state.lastReadAt !== null && `, last read at ${formatClock(state.lastReadAt)}`}. Changes
           made here are written back to it.
         </p>
         {state.problem !== null && (
@@ -32,7 +32,7 @@ export function WatchSection({ app }: { app: AppSummary }) {
         )}
         <div>
           <Button disabled={watch.isPending} onClick={() => watch.mutate('')}>
-            Stop to follow
+            Stop following
           </Button>
         </div>
       </div>
@@ -49,7 +49,7 @@ export function WatchSection({ app }: { app: AppSummary }) {
       <Field
         className="flex flex-1 flex-col gap-1"
         label="Folder to follow"
-        help="The app is read from it anew whenever a file in it changes."
+        help="Backstitch reads the app again when a file in it changes."
         error={watch.error === null ? undefined : readProblem(watch.error).message}
       >
         <TextInput mono value={directory} onValueChange={setDirectory} />

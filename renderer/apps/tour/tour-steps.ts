@@ -33,19 +33,19 @@ export function tourSteps(urlOf: (webhook: string) => string | undefined): TourS
     steps.push(
       {
         title: 'Place an order',
-        text: 'The webhook checks the signature, its function prices the order and keeps it.',
+        text: 'The webhook checks the signature. Its function prices the order and stores it.',
         curl: signedCall(place, 'needle-and-thread'),
         look: { page: 'app', part: 'data', item: null, words: 'See it in the collections' },
       },
       {
         title: 'Sign it with a wrong secret',
-        text: 'It is refused with 401, and the capture says which check failed.',
+        text: 'Backstitch refuses it with 401. The capture shows which check failed.',
         curl: signedCall(place, 'a wrong secret'),
         look: { page: 'captures', words: 'Open the capture, tab Webhook' },
       },
       {
         title: 'Change the function',
-        text: 'Let it answer 202, run it on the last captures, see what would differ, save.',
+        text: 'Make it answer 202, compare it on the last captures, save.',
         curl: null,
         look: { page: 'app', part: 'webhooks', item: 'orders/place', words: 'Open its editor' },
       },
@@ -54,8 +54,8 @@ export function tourSteps(urlOf: (webhook: string) => string | undefined): TourS
   const staff = urlOf('staff');
   if (staff !== undefined) {
     steps.push({
-      title: 'Ask for what only staff may see',
-      text: 'An expression says no, and shows which of its branches were false.',
+      title: 'Ask for data that only staff may see',
+      text: 'An expression refuses it, and shows which branches were false.',
       curl: `curl -i '${staff}' -H 'X-Email: eve@elsewhere.test'`,
       look: { page: 'captures', words: 'Open the capture, tab Webhook' },
     });
@@ -64,7 +64,7 @@ export function tourSteps(urlOf: (webhook: string) => string | undefined): TourS
   if (sms !== undefined) {
     steps.push({
       title: 'Send a text message',
-      text: 'Twilio’s form arrives; what the function sends on lands in the outbox, no message leaves.',
+      text: 'Twilio’s form arrives. What the function sends goes to the outbox; nothing leaves.',
       curl: `curl '${sms}' --data-urlencode 'From=+15550001' --data-urlencode 'To=+15550002' --data-urlencode 'Body=where is my order?'`,
       look: { page: 'app', part: 'outbox', item: null, words: 'See the outbox' },
     });

@@ -17,7 +17,7 @@ export function Tour({ app }: { app: AppSummary }) {
   const steps = tourSteps((name) => webhooks.data.find((one) => one.name === name)?.aliasUrl);
   return (
     <details open className="rounded-lg border border-line bg-surface px-4 py-3">
-      <summary className="cursor-default font-semibold">A tour of five minutes</summary>
+      <summary className="cursor-default font-semibold">Five-minute tour</summary>
       <ol className="flex list-decimal flex-col gap-3 pt-3 pl-5">
         {steps.map((step) => (
           <li key={step.title}>

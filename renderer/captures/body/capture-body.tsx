@@ -18,7 +18,7 @@ function CodingNotes({ body }: { body: BodyBytes }) {
       )}
       {body.cut && (
         <Notice tone="warn">
-          The decoded body is too large to show whole: this is its first part.
+          The decoded body is too large to show in full. This is its first part.
         </Notice>
       )}
     </>

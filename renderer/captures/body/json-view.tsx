@@ -35,7 +35,7 @@ function Mistake({ json }: { json: OpenJson }) {
   return (
     <Notice tone="warn">
       Not valid JSON: {problem.message}, at line {problem.line}, column {problem.column}. The tree
-      shows what stands before it.
+      shows what comes before it.
     </Notice>
   );
 }

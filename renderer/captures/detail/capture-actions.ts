@@ -16,12 +16,12 @@ export async function removeCapture(id: CaptureId): Promise<void> {
   const { undo } = await api.captures.remove({ id });
   const bringBack = async (token: string): Promise<void> => {
     await api.captures.undo({ undo: token });
-    toast({ title: 'Brought back', tone: 'good' });
+    toast({ title: 'Restored', tone: 'good' });
   };
   toast({
     title: 'Deleted 1 capture',
     ...(undo !== null && {
-      action: { label: 'Undo', onSelect: () => run('Not brought back', () => bringBack(undo)) },
+      action: { label: 'Undo', onSelect: () => run('Could not restore', () => bringBack(undo)) },
     }),
   });
 }

@@ -146,7 +146,7 @@ export function CaptureDetailPanel({ id, onClose }: { id: CaptureId; onClose: ()
         title="This capture is gone"
         actions={<Button onClick={onClose}>Close</Button>}
       >
-        It was deleted, or retention removed it. Pinned captures are kept.
+        You deleted it, or retention did. Pinned captures are kept.
       </EmptyState>
     );
   }

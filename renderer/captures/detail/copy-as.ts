@@ -40,7 +40,7 @@ async function copySnippet(
   const request = await requestOf(id);
   await copyText(make(request));
   const description = MASKED.test(request.target)
-    ? 'The secret of the URL is not kept: write it where **** stands.'
+    ? 'Backstitch does not keep the secret of this URL. Put it in place of ****.'
     : undefined;
   toast({ title: `Copied as ${what}`, description });
 }
@@ -77,7 +77,7 @@ export async function copyAsRawHttp(id: CaptureId): Promise<void> {
     downloadBytes(bytes, `capture-${id}.http`);
     toast({
       title: 'Saved as a file',
-      description: 'The message holds bytes that a text clipboard would change.',
+      description: 'It contains bytes that the clipboard would change.',
     });
     return;
   }

@@ -38,7 +38,7 @@ export function NoteField({ id, note }: { id: CaptureId; note: string }) {
         value={text}
         maxLength={LONGEST}
         rows={Math.min(8, Math.max(2, text.split('\n').length))}
-        placeholder="What you want to remember about this request"
+        placeholder="What you want to remember about this capture"
         onValueChange={setDraft}
         onBlur={commit}
         onKeyDown={(event) => {

@@ -20,11 +20,11 @@ export function stageWord(stage: StageName): string {
 }
 
 const FAILURES: Record<ArrivalFailure, string> = {
-  aborted: 'The sender closed the connection before the request was whole.',
-  timeout: 'The request did not arrive whole before its deadline.',
+  aborted: 'The sender disconnected before the request was complete.',
+  timeout: 'The request was not complete before its deadline.',
   malformed: 'What arrived is not valid HTTP.',
-  'headers-too-large': 'The headers are larger than the intake takes.',
-  shutdown: 'Backstitch was stopped while the request arrived.',
+  'headers-too-large': 'The headers are larger than the intake accepts.',
+  shutdown: 'Backstitch stopped while the request was arriving.',
 };
 
 export interface Remark {
@@ -65,7 +65,7 @@ export function remarksOn(detail: CaptureDetail): Remark[] {
   }
   if (detail.reply?.completed === false) {
     const who = detail.viaTunnel ? 'tunnel' : 'sender';
-    remarks.push({ tone: 'warn', text: `The ${who} went away before the reply was sent whole.` });
+    remarks.push({ tone: 'warn', text: `The ${who} disconnected before it had the whole reply.` });
   }
   return remarks;
 }

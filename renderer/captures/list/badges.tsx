@@ -16,7 +16,7 @@ function marksOf(capture: CaptureSummary): Mark[] {
   const marks: (Mark | false)[] = [
     (capture.failure !== null || capture.reason !== null) && {
       key: 'failed',
-      label: capture.reason ?? `Never became a whole request: ${capture.failure}`,
+      label: capture.reason ?? `Never became a complete request: ${capture.failure}`,
       tone: 'text-bad',
       icon: TriangleAlert,
     },
@@ -28,7 +28,7 @@ function marksOf(capture: CaptureSummary): Mark[] {
     },
     capture.cut && {
       key: 'cut',
-      label: 'The body was longer than the cap and is kept in part',
+      label: 'The body was longer than the limit; its first part is kept',
       tone: 'text-warn',
       icon: Scissors,
     },

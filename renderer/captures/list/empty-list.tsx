@@ -71,12 +71,12 @@ function NoneYet({ intakeUrl }: { intakeUrl: string | null }) {
         </>
       }
     >
-      <p>Point a provider at this address, or paste the command into a terminal.</p>
+      <p>Send a webhook here, or try a sample.</p>
       {url !== null && <Recipe label="Address" text={url} />}
       {intakeUrl !== null && <Recipe label="Command" text={firstCurl(intakeUrl)} />}
       {tunnel.data?.phase === 'off' && (
         <p className="mt-3 text-sm">
-          The address works on this machine. Switch the tunnel on below to reach it from outside.
+          Works on this computer only. Turn on the tunnel below to reach it from outside.
         </p>
       )}
     </EmptyState>

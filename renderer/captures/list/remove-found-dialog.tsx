@@ -50,7 +50,7 @@ export function RemoveFoundDialog(props: { open: boolean; search: string; onClos
             Found by <code className="wire text-ink">{search}</code>
           </p>
         )}
-        <p>This can be undone until Backstitch is started again.</p>
+        <p>You can undo this until Backstitch restarts.</p>
         <Checkbox
           checked={includePinned}
           onCheckedChange={setIncludePinned}

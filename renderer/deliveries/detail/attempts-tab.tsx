@@ -21,7 +21,9 @@ export function AttemptsTab(props: {
 }) {
   const { log } = props.delivery;
   if (log.length === 0) {
-    return <p className="text-muted">Nothing was sent yet. The strip shows when it will be.</p>;
+    return (
+      <p className="text-muted">Nothing sent yet. The strip shows when the first attempt is due.</p>
+    );
   }
   return (
     <ol aria-label="Attempts" className="flex flex-col gap-2">

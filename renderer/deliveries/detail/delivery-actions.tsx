@@ -14,11 +14,11 @@ export function DeliveryActions({ delivery }: { delivery: Delivery }) {
   const { id, captureId } = delivery;
   const retry = useDeliveryChange(() => api.deliveries.retry({ id }), { failed: 'Not tried' });
   const requeue = useDeliveryChange(() => api.deliveries.requeue({ id }), {
-    done: 'Queued anew, for another 48 hours',
+    done: 'Requeued for another 48 hours',
     failed: 'Not requeued',
   });
   const cancel = useDeliveryChange(() => api.deliveries.cancel({ id }), {
-    done: 'Canceled: no further attempts',
+    done: 'Canceled. No further attempts.',
     failed: 'Not canceled',
   });
   const over = isOver(delivery);
@@ -78,7 +78,7 @@ export function DeliveryActions({ delivery }: { delivery: Delivery }) {
 async function copyCurl(text: string, number: number): Promise<void> {
   try {
     await copyText(text);
-    const description = `Its signature and time are those of attempt ${number}.`;
+    const description = `It has the signature and time of attempt ${number}.`;
     toast({ title: 'Copied as curl', description, tone: 'good' });
   } catch (error) {
     const description = error instanceof Error ? error.message : undefined;

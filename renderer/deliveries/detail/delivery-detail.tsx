@@ -32,7 +32,7 @@ export function DeliveryDetail({ id, onClose }: { id: DeliveryId; onClose: () =>
         title="This delivery is gone"
         actions={<Button onClick={onClose}>Close</Button>}
       >
-        Deliveries that ended are removed after a while.
+        Finished deliveries are deleted after a while.
       </EmptyState>
     );
   }
@@ -103,7 +103,7 @@ function Headline({ delivery, now }: { delivery: Delivery; now: number }) {
     <div className="flex min-w-0 flex-1 flex-col gap-0.5">
       <h2 className="flex flex-wrap items-center gap-2 text-lg font-semibold">
         <StateBadge state={delivery.state} />
-        <span className="min-w-0 break-all">{eventType ?? 'A message without a type'}</span>
+        <span className="min-w-0 break-all">{eventType ?? 'No event type'}</span>
       </h2>
       <p className="text-muted">
         to{' '}

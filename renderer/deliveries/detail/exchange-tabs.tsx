@@ -17,7 +17,7 @@ interface TabProps {
   onChoose: (id: number) => void;
 }
 
-const NOTHING = <p className="text-muted">Nothing was sent yet.</p>;
+const NOTHING = <p className="text-muted">Nothing sent yet.</p>;
 
 /** Headers of one attempt as they were sent. */
 export function RequestTab({ delivery, attempt, now, onChoose }: TabProps) {
@@ -33,7 +33,7 @@ export function RequestTab({ delivery, attempt, now, onChoose }: TabProps) {
         {attempt.secretIds.length === 0
           ? 'Not signed.'
           : `Signed with ${attempt.secretIds.length === 1 ? 'one secret' : `${attempt.secretIds.length} secrets`}.`}{' '}
-        The body is the message: {formatBytes(delivery.bodyBytes)}, the same in each attempt.
+        The body is the message: {formatBytes(delivery.bodyBytes)}, the same for every attempt.
       </p>
     </div>
   );

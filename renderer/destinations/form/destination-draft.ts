@@ -104,7 +104,7 @@ export function readDestination(draft: DestinationDraft): ReadDestination {
   note(
     'schedule',
     draft.schedule === 'custom' && !areAll(gaps, 1, 172_800, 99),
-    'Seconds with commas between, each from 1 to 172,800.',
+    'Seconds separated by commas, each from 1 to 172,800.',
   );
   const timeoutMs = draft.timeout === null ? null : Math.round(draft.timeout * 1000);
   note(
@@ -113,14 +113,14 @@ export function readDestination(draft: DestinationDraft): ReadDestination {
     'From 1 to 120 seconds.',
   );
   for (const [i, { statuses }] of draft.statusRules.entries()) {
-    note(`statusRules.${i}.statuses`, statuses.trim() === '', 'For instance 404, 4xx or 500-599.');
+    note(`statusRules.${i}.statuses`, statuses.trim() === '', 'For example 404, 4xx or 500-599.');
   }
   const orderKey = readKey(draft);
-  note('orderKey', draft.ordering === 'keyed' && draft.key.trim() === '', 'Say where it is found.');
+  note('orderKey', draft.ordering === 'keyed' && draft.key.trim() === '', 'Say where to find it.');
   const trust = readTrust(draft);
-  note('trust', trust !== null && isEmpty(trust), 'Look at the certificate, or paste it here.');
+  note('trust', trust !== null && isEmpty(trust), 'Fetch the certificate, or paste it here.');
   const headers = headersOf(draft.headers);
-  note('headers', headers === null, 'One in a line: Name: value.');
+  note('headers', headers === null, 'One per line: Name: value.');
   const concurrency = draft.concurrency ?? Number.NaN;
   note('concurrency', !isWhole(concurrency, 1, 20), 'From 1 to 20.');
   const rate = draft.rateCount ?? Number.NaN;

@@ -23,7 +23,7 @@ export function DestinationExtras(props: {
         <Field
           label="Headers"
           error={problems.get('headers')}
-          help="Sent with each attempt, one in a line: Name: value."
+          help="Sent with every attempt. One per line: Name: value."
         >
           <TextArea
             mono
@@ -40,13 +40,13 @@ export function DestinationExtras(props: {
               onValueChange={(ordering) => onChange({ ordering })}
               options={[
                 { value: 'parallel', label: 'Several at once, in no order' },
-                { value: 'fifo', label: 'One after the other' },
+                { value: 'fifo', label: 'One at a time' },
                 { value: 'keyed', label: 'In order, for each key' },
               ]}
             />
           </Field>
           {draft.ordering !== 'fifo' && (
-            <Field label="At once at most" error={problems.get('concurrency')}>
+            <Field label="Most at once" error={problems.get('concurrency')}>
               <NumberInput
                 value={draft.concurrency}
                 onValueChange={(concurrency) => onChange({ concurrency })}
@@ -73,13 +73,13 @@ export function DestinationExtras(props: {
         </div>
         <Checkbox
           label="Allow the private network"
-          help="Addresses such as 192.168.… and host.docker.internal."
+          help="Addresses such as 192.168.… and host.docker.internal"
           checked={draft.allowPrivate}
           onCheckedChange={(allowPrivate) => onChange({ allowPrivate })}
         />
         <Checkbox
           label="Send Idempotency-Key"
-          help="The same as webhook-id, for receivers that know this header."
+          help="Same value as webhook-id, for receivers that read this header."
           checked={draft.idempotencyKey}
           onCheckedChange={(idempotencyKey) => onChange({ idempotencyKey })}
         />
@@ -104,7 +104,7 @@ function OrderKeyFields({ draft, problems, onChange }: DestinationFields) {
       <Field
         label={draft.keyFrom === 'json' ? 'JSON pointer' : 'Header'}
         error={problems.get('orderKey')}
-        help="A delivery that fails holds up only those with the same key."
+        help="A failing delivery holds up only those with the same key."
       >
         <TextInput
           mono
@@ -144,7 +144,7 @@ function Authorization(props: {
     <Field
       label="Authorization"
       error={problems.get('authorization')}
-      help={`Value of the header, for instance Bearer and a token. Empty: none is sent. ${rest}`}
+      help={`Value of the header, e.g. Bearer and a token. Empty: none is sent. ${rest}`}
     >
       <TextInput
         mono

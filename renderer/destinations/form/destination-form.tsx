@@ -123,7 +123,7 @@ function Essentials({ draft, problems, onChange }: DestinationFields) {
       <Field
         label="URL"
         error={problems.get('url')}
-        help="https; http to this machine only. It is shown without what may be a token in it."
+        help="https, or http on this computer. Tokens in it are hidden."
       >
         <TextInput
           mono
@@ -136,7 +136,7 @@ function Essentials({ draft, problems, onChange }: DestinationFields) {
       <Field
         label="Event types"
         error={problems.get('events')}
-        help="With commas between; order.* takes all that begin so. Empty: all."
+        help="Separate with commas. order.* matches a prefix. Empty: all."
       >
         <TextInput
           mono
@@ -154,9 +154,9 @@ function Essentials({ draft, problems, onChange }: DestinationFields) {
           />
         </Field>
         <Field
-          label="Waits for an answer"
+          label="Timeout"
           error={problems.get('timeoutMs')}
-          help={`Empty: as the retries say, ${span(timeoutOfSchedule(draft.schedule))}.`}
+          help={`Empty: the default of the retries, ${span(timeoutOfSchedule(draft.schedule))}.`}
         >
           <NumberInput
             suffix="seconds"
@@ -168,7 +168,7 @@ function Essentials({ draft, problems, onChange }: DestinationFields) {
       <Field
         label="Retries"
         error={draft.schedule === 'custom' ? null : problems.get('schedule')}
-        help="What is not answered 2xx is tried again, and given up after 48 hours at the latest."
+        help="Retries until a 2xx, for up to 48 hours."
       >
         <Select
           value={draft.schedule}

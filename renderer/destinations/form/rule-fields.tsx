@@ -7,7 +7,7 @@ import type { DestinationFields } from './destination-draft.ts';
 const ACTIONS: readonly { value: StatusRule['action']; label: string }[] = [
   { value: 'stop', label: 'no further attempt' },
   { value: 'retry', label: 'try again' },
-  { value: 'off', label: 'switch the destination off' },
+  { value: 'off', label: 'turn the destination off' },
 ];
 
 /** What becomes of an answer by its status, and which bodies go out at all. */
@@ -42,7 +42,7 @@ export function RuleFields({ draft, problems, onChange }: DestinationFields) {
               </Field>
               <Field
                 className="flex flex-1 flex-col gap-1"
-                label={`What follows by rule ${at + 1}`}
+                label={`Action of rule ${at + 1}`}
                 hideLabel
               >
                 <Select
@@ -69,15 +69,15 @@ export function RuleFields({ draft, problems, onChange }: DestinationFields) {
               Add a rule
             </Button>
             <p className="text-sm text-muted">
-              404, 4xx or 500-599. The first that fits decides; else 410 switches off, all others
-              are tried again.
+              404, 4xx or 500-599. The first match decides. No match: 410 turns it off, others are
+              retried.
             </p>
           </div>
         </fieldset>
         <Field
           label="Filter"
           error={problems.get('filter')}
-          help="A JSON expression on the JSON body; what it does not fit is not sent. Empty: all."
+          help="A JSON expression on the JSON body. Only matching events are sent. Empty: all."
         >
           <TextArea
             mono

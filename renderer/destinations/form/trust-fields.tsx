@@ -21,12 +21,12 @@ export function TrustFields({ draft, problems, onChange }: DestinationFields) {
     >
       <summary className="text-sm font-medium">Certificate</summary>
       <div className="flex flex-col gap-4 pt-3">
-        <Field label="The server is trusted by">
+        <Field label="Trust the server by">
           <Select
             value={trust}
             onValueChange={(next) => onChange({ trust: next })}
             options={[
-              { value: 'usual', label: 'the authorities of this machine' },
+              { value: 'usual', label: 'this computer’s authorities' },
               { value: 'pin', label: 'its own key, pinned' },
               { value: 'ca', label: 'an authority of its own' },
             ]}
@@ -50,7 +50,7 @@ export function TrustFields({ draft, problems, onChange }: DestinationFields) {
           <Field
             label="Certificates of the authority, in PEM"
             error={problems.get('trust')}
-            help="Only these are trusted then. A self-signed certificate can stand here itself."
+            help="Only these are trusted. You can paste a self-signed certificate itself."
           >
             <TextArea
               mono
@@ -68,7 +68,7 @@ export function TrustFields({ draft, problems, onChange }: DestinationFields) {
             disabled={look.isPending}
             onClick={() => look.mutate()}
           >
-            Look at its certificate
+            Fetch its certificate
           </Button>
           {look.error !== null && <Problem error={look.error} />}
           {look.data !== undefined && (
@@ -108,10 +108,10 @@ function Certificate(props: {
         ))}
       </dl>
       <p className="text-sm">
-        {certificate.problem ?? 'This machine accepts it: nothing has to be set.'}
+        {certificate.problem ?? 'This computer already trusts it. Nothing to set.'}
       </p>
       {isPinned ? (
-        <p className="text-sm text-good">This key is trusted once the destination is saved.</p>
+        <p className="text-sm text-good">This key is trusted once you save the destination.</p>
       ) : (
         <Button className="self-start" onClick={() => props.onTrust(certificate.fingerprint)}>
           Trust this certificate

@@ -63,14 +63,16 @@ export function CompareDialog(props: {
         </p>
       )}
       {row.before === null && (
-        <p className="pb-3 text-muted">No answer of then is kept; this is what it would get now.</p>
+        <p className="pb-3 text-muted">
+          The old answer was not kept. This is what it would get now.
+        </p>
       )}
       <CodeDiff
         // Another pair of texts starts at its own beginning.
         key={row.captureId}
         language="text"
         {...texts}
-        labels={{ before: 'Answered then', after: 'Answered now' }}
+        labels={{ before: 'Answer then', after: 'Answer now' }}
       />
     </Dialog>
   );

@@ -13,8 +13,7 @@ import { EFFECTS, type Effects, type WorkbenchProps } from '../trial/trial-of.ts
 import { useComparison } from './use-comparison.ts';
 
 const COUNTS = ['10', '25', '50', '100', '250'] as const;
-const START =
-  'Runs the function as it stands in the editor, also before it is saved. Nothing is sent to anybody.';
+const START = 'Runs the function as it is in the editor, saved or not. Nothing leaves.';
 
 /** What the edited function would answer to the last requests, beside what was answered. */
 export function ComparePanel(props: WorkbenchProps & { onTry: (id: CaptureId) => void }) {
@@ -37,7 +36,7 @@ export function ComparePanel(props: WorkbenchProps & { onTry: (id: CaptureId) =>
             options={COUNTS.map((value) => ({ value, label: `Last ${value}` }))}
           />
         </Field>
-        <Field label="Calls of services" className="flex w-32 flex-col gap-1">
+        <Field label="Service calls" className="flex w-32 flex-col gap-1">
           <Select
             value={effects}
             onValueChange={setEffects}
@@ -71,7 +70,7 @@ export function ComparePanel(props: WorkbenchProps & { onTry: (id: CaptureId) =>
         <p role="status" className="sr-only">
           {state.running ? `Running on the last ${last} captures.` : summary}
         </p>
-        {stale && <p className="text-sm text-warn">The code was changed since. Run it again.</p>}
+        {stale && <p className="text-sm text-warn">The code changed since then. Run it again.</p>}
       </div>
       {state.running && state.total !== null && (
         <progress
@@ -105,9 +104,9 @@ export function ComparePanel(props: WorkbenchProps & { onTry: (id: CaptureId) =>
 
 function NoCaptures() {
   return (
-    <EmptyState icon={<GitCompare size={28} aria-hidden />} title="No captures of its own">
-      This function is called by others, and by no HTTPS endpoint. Try it on arguments, or compare
-      the webhooks that call it.
+    <EmptyState icon={<GitCompare size={28} aria-hidden />} title="No captures">
+      No HTTPS endpoint calls this function, only other functions do. Try it on arguments, or
+      compare the webhooks that call it.
     </EmptyState>
   );
 }

@@ -17,7 +17,7 @@ export interface Progress {
 
 /** What the rows say together, while they come in and when all are there. */
 export function summaryOf({ rows, total, running }: Progress): string {
-  if (total === null) return running ? 'Looking for captures.' : '';
+  if (total === null) return running ? 'Finding captures.' : '';
   if (total === 0) return 'No captures yet. Call the webhook once, then run this again.';
   const changed = rows.filter((row) => row.differs.length > 0).length;
   const failed = rows.filter((row) => row.error !== null).length;
@@ -26,7 +26,7 @@ export function summaryOf({ rows, total, running }: Progress): string {
   if (running) return `${rows.length} of ${total} done, ${count(changed, failed, skipped)}.`;
   if (rows.length === 0) return left.trim();
   if (changed + failed + skipped === 0)
-    return `${left}${formatPlural(rows.length, 'capture')} would be answered as before.`;
+    return `${left}${formatPlural(rows.length, 'capture')} would get the same answer.`;
   return `${left}${ofAll(changed, rows.length)}${tail(failed, skipped)}.`;
 }
 
@@ -53,6 +53,6 @@ export function replyTexts(before: Reply, after: Reply): { before: string; after
 function textOf(reply: Reply, show: (body: string) => string): string {
   if (reply === null) return '';
   const headers = reply.headers.map(([name, value]) => `${name.toLowerCase()}: ${value}`).sort();
-  const cut = reply.bodyCut ? ['', '(cut here: the body is longer)'] : [];
+  const cut = reply.bodyCut ? ['', '(cut off here: the body is longer)'] : [];
   return [`status: ${reply.status}`, ...headers, '', show(reply.body), ...cut].join('\n');
 }

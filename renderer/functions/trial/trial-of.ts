@@ -28,16 +28,16 @@ export const EFFECTS: readonly { value: Effects; label: string; help: string }[]
   {
     value: 'record',
     label: 'Record',
-    help: 'Calls are noted, not done. One that the request made before gets the same answer; others get a stub. Changes of collections are seen by this try only.',
+    help: 'Nothing leaves. Calls get their recorded answer or a stub. Only this run sees its changes to collections.',
   },
   {
     value: 'forbid',
     label: 'Forbid',
-    help: 'Every call to the outside, and every change of a collection, fails: you see where it stands.',
+    help: 'Every outside call and every change to a collection fails, to show you where it is.',
   },
   {
     value: 'live',
     label: 'Do them',
-    help: 'Requests are sent and documents are changed, as if the webhook were called.',
+    help: 'Sends requests and changes documents, like a real call.',
   },
 ];

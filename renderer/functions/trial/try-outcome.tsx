@@ -9,7 +9,7 @@ export function TryOutcome({ trial, onLine }: { trial: Trial; onLine: (line: num
     <>
       {trial.refused !== null && (
         <p className="rounded-lg bg-warn-soft px-3 py-2 break-words text-warn">
-          It was not run: {trial.refused}
+          Not run: {trial.refused}
         </p>
       )}
       {trial.reply !== null && <Reply reply={trial.reply} />}
@@ -40,7 +40,9 @@ function Reply({ reply }: { reply: NonNullable<Trial['reply']> }) {
           {reply.body === '' ? 'No body.' : prettyEjson(reply.body)}
         </pre>
       </div>
-      {reply.bodyCut && <p className="text-sm text-muted">The body is longer than is shown.</p>}
+      {reply.bodyCut && (
+        <p className="text-sm text-muted">This is only the first part of the body.</p>
+      )}
     </section>
   );
 }

@@ -60,14 +60,14 @@ export function TryPanel(props: TryPanelProps) {
   if (captureId !== '' && !list.some((capture) => capture.id === captureId)) {
     options.push({ value: captureId, label: 'An older capture' });
   }
-  options.push({ value: '', label: 'Arguments of my own' });
+  options.push({ value: '', label: 'My own arguments' });
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-auto p-3">
       <div className="flex flex-wrap items-end gap-2">
         <Field label="Run on" className="flex min-w-44 flex-1 flex-col gap-1">
           <Select value={captureId} onValueChange={props.onChoose} options={options} />
         </Field>
-        <Field label="Calls of services" className="flex w-32 flex-col gap-1">
+        <Field label="Service calls" className="flex w-32 flex-col gap-1">
           <Select value={sideEffects} onValueChange={setEffects} options={EFFECTS} />
         </Field>
         <Button
@@ -125,7 +125,7 @@ function statusOf(trial: {
 }) {
   if (trial.isPending) return 'Running';
   if (trial.data === undefined) return '';
-  if (trial.data.run === null) return 'It was not run';
+  if (trial.data.run === null) return 'Not run';
   return trial.data.run.error === null ? 'It returned' : 'It failed';
 }
 

@@ -112,12 +112,12 @@ function sameHeaders(a: readonly HeaderPair[], b: readonly HeaderPair[]): boolea
 
 /** A replay may use any method a server could read, also in lower case. */
 function checkSentMethod(method: string): string | null {
-  if (method === '') return 'Give a method, for instance POST.';
+  if (method === '') return 'Enter a method, e.g. POST.';
   return checkHeaderToken(method) === null ? null : 'A method has no spaces or special characters.';
 }
 
 function checkSentTarget(target: string): string | null {
   if (!target.startsWith('/')) return 'The path starts with /.';
-  if (target.includes('#')) return 'Leave out # and what follows; it never reaches a server.';
+  if (target.includes('#')) return 'Leave out # and what follows. It never reaches a server.';
   return /^[\x21-\xff]+$/.test(target) ? null : 'The path has no spaces; write %20.';
 }

@@ -27,7 +27,7 @@ export function EditFields(props: {
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-1.5">
-        <p className="mr-auto text-sm text-muted">The capture itself never changes.</p>
+        <p className="mr-auto text-sm text-muted">The original stays unchanged.</p>
         <ChangeBadges read={read} />
         <Button size="sm" disabled={!anyChange(changed)} onClick={() => onChange(null)}>
           Reset to captured
@@ -58,8 +58,7 @@ export function EditFields(props: {
         onChange={(headers) => onChange({ ...draft, headers })}
       />
       <p className="-mt-2 text-sm text-muted">
-        Content-Length and the headers of the connection are set anew; Host too, unless you change
-        it.
+        Content-Length and connection headers are set when sent. So is Host, unless you change it.
       </p>
       <BodyField draft={draft} read={read} onChange={(body) => onChange({ ...draft, body })} />
       {anyChange(changed) && (
@@ -123,8 +122,7 @@ function BodyField(props: { draft: Draft; read: ReadDraft; onChange: (body: Edit
         <>
           <BodyHead badge={null} />
           <p className="text-muted">
-            {formatBytes(body.sizeBytes)} are too much to edit here. The body goes as it was
-            captured.
+            {formatBytes(body.sizeBytes)} are too large to edit here. The body is sent as captured.
           </p>
         </>
       )}
@@ -169,9 +167,7 @@ function TextBody(props: { type: string; text: string; onText: (text: string) =>
         minHeight={120}
         maxHeight={420}
       />
-      {wrong && (
-        <p className="text-sm text-muted">{mistake.message} It can be sent all the same.</p>
-      )}
+      {wrong && <p className="text-sm text-muted">{mistake.message} You can still send it.</p>}
     </>
   );
 }
@@ -194,7 +190,7 @@ function HexBody(props: { text: string; read: ReadDraft; onText: (text: string) 
           ? null
           : `Line ${props.text.slice(0, problem.from).split('\n').length}: ${problem.message}`
       }
-      help="Two digits for each byte; spaces and line breaks do not matter."
+      help="Two hex digits per byte. Spaces are ignored."
     >
       <TextArea mono rows={10} value={props.text} onValueChange={props.onText} />
     </Field>

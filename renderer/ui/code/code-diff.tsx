@@ -33,12 +33,10 @@ export interface CodeDiffProps {
 export function CodeDiff(props: CodeDiffProps) {
   const [layout, setLayout] = useState<Layout>('unified');
   if (props.before === props.after) {
-    return (
-      <p className="py-3 text-muted">No difference: both are the same, character by character.</p>
-    );
+    return <p className="py-3 text-muted">No difference.</p>;
   }
   if (props.before.length + props.after.length > LIMIT) {
-    return <p className="py-3 text-muted">These are too large to compare here. They differ.</p>;
+    return <p className="py-3 text-muted">They differ, and are too large to compare here.</p>;
   }
   return (
     <div className="flex min-h-0 flex-col gap-2">

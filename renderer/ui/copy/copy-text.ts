@@ -19,5 +19,5 @@ export async function copyText(text: string): Promise<void> {
   area.select();
   const copied = document.execCommand('copy');
   area.remove();
-  if (!copied) throw new Error('The browser does not let this page use the clipboard.');
+  if (!copied) throw new Error('The browser does not allow this page to use the clipboard.');
 }

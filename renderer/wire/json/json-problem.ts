@@ -6,8 +6,8 @@ export function jsonProblem(text: string, kind: 'any' | 'object' | 'array'): str
   const mistake = findJsonMistake(text);
   if (mistake !== null) return mistake.message;
   const value: unknown = JSON.parse(text);
-  if (kind === 'array' && !Array.isArray(value)) return 'This has to be an array: [ … ].';
+  if (kind === 'array' && !Array.isArray(value)) return 'This must be an array: [ … ].';
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (kind === 'object' && !isObject) return 'This has to be an object: { … }.';
+  if (kind === 'object' && !isObject) return 'This must be an object: { … }.';
   return null;
 }

@@ -179,7 +179,7 @@ export function looksAccessible(theme: 'light' | 'dark'): void {
     await page.getByRole('link', { name: 'Simulator' }).click();
     await page.getByRole('img', { name: /^The plan/ }).waitFor();
     expect(await faults(page), 'empty').toEqual([]);
-    await page.getByLabel('Manner').selectOption('race');
+    await page.getByLabel('Pattern').selectOption('race');
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByText(/^Finished after/).waitFor();
     await calm(page);

@@ -29,7 +29,7 @@ async function picture(page: Page, name: string): Promise<void> {
 async function importSample({ page }: App): Promise<void> {
   await page.getByRole('link', { name: 'Apps' }).click();
   await page.getByRole('button', { name: 'Try the sample app' }).click();
-  await page.getByText('A tour of five minutes').waitFor();
+  await page.getByText('Five-minute tour').waitFor();
 }
 
 describe('the page of a service', () => {
@@ -162,13 +162,13 @@ describe('an old app', () => {
     await page.getByRole('link', { name: 'Apps' }).click();
     await page.getByRole('button', { name: 'Import an app' }).click();
     await page.getByLabel('Folder').fill(dir.path);
-    await page.getByRole('button', { name: 'See what it holds' }).click();
+    await page.getByRole('button', { name: 'Check it' }).click();
     await page.getByText('functions/nightly.js:2').waitFor();
     await picture(page, 'import-report');
     await page.getByRole('button', { name: 'Import', exact: true }).click();
-    await page.getByRole('heading', { name: 'What it lacks' }).waitFor();
+    await page.getByRole('heading', { name: 'What is missing' }).waitFor();
     await page.getByText('functions/nightly.js:2').first().waitFor();
-    await expect.poll(() => page.getByText('Look at these').count()).toBe(1);
+    await expect.poll(() => page.getByText('Check these').count()).toBe(1);
     await picture(page, 'overview-lacks');
     await page.getByRole('link', { name: 'Functions', exact: true }).click();
     await page.getByText('On the schedule 0 3 * * * (UTC)').waitFor();

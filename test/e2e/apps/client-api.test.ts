@@ -22,7 +22,7 @@ async function login(app: App): Promise<{ status: number; token: string; id: str
 async function importSample({ page }: App): Promise<void> {
   await page.getByRole('link', { name: 'Apps' }).click();
   await page.getByRole('button', { name: 'Try the sample app' }).click();
-  await page.getByText('A tour of five minutes').waitFor();
+  await page.getByText('Five-minute tour').waitFor();
 }
 
 describe('the client API in the window', () => {

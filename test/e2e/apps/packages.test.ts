@@ -91,7 +91,7 @@ describe('the packages of an app, in the window', () => {
 
     await row.getByRole('button', { name: 'Remove lib' }).click();
     await page.getByRole('button', { name: 'Remove', exact: true }).last().click();
-    await page.getByText('lib is removed.').waitFor();
+    await page.getByText('lib was removed.').waitFor();
     await page.getByText('No packages yet').waitFor();
     expect(await app.run()).toBeNull();
     expect(app.problems).toEqual([]);
@@ -106,7 +106,7 @@ describe('the packages of an app, in the window', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Version').fill('1.1.0');
     await dialog.getByRole('button', { name: 'Install' }).click();
-    await page.getByText('lib@1.1.0 is installed for this app').waitFor();
+    await page.getByText('lib@1.1.0 was installed for this app').waitFor();
     expect(await app.run()).toBe('"1.1.0"');
   });
 });

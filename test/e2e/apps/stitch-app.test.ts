@@ -28,7 +28,7 @@ async function importSample(app: App): Promise<void> {
   const { page } = app;
   await page.getByRole('link', { name: 'Apps' }).click();
   await page.getByRole('button', { name: 'Try the sample app' }).click();
-  await page.getByText('A tour of five minutes').waitFor();
+  await page.getByText('Five-minute tour').waitFor();
   await page.getByRole('link', { name: 'Webhooks', exact: true }).click();
   await page.getByRole('heading', { name: 'Incoming webhooks' }).waitFor();
 }
@@ -40,18 +40,18 @@ describe('a Stitch app in the window', () => {
     await page.getByRole('link', { name: 'Apps' }).click();
     await page.getByRole('button', { name: 'Import an app' }).click();
     await page.getByLabel('Folder').fill('/nowhere/at/all');
-    await page.getByRole('button', { name: 'See what it holds' }).click();
+    await page.getByRole('button', { name: 'Check it' }).click();
     await page.getByText('does not exist').waitFor();
     await page.getByLabel('Folder').fill(`${process.cwd()}/resources/sample-app`);
-    await page.getByRole('button', { name: 'See what it holds' }).click();
+    await page.getByRole('button', { name: 'Check it' }).click();
     await page.getByText('in the format of 20210101').waitFor();
     await page.getByRole('button', { name: 'Import', exact: true }).click();
-    await page.getByText('stationery is imported').waitFor();
+    await page.getByText('stationery was imported').waitFor();
     await page.getByLabel('supplier_token').fill('hush');
     await page.getByRole('button', { name: 'Set', exact: true }).nth(4).click();
     await page.getByText('Done').waitFor();
     await page.getByRole('button', { name: 'Open the app' }).click();
-    await page.getByRole('heading', { name: 'What it lacks' }).waitFor();
+    await page.getByRole('heading', { name: 'What is missing' }).waitFor();
     expect(app.problems).toEqual([]);
   });
 
@@ -76,9 +76,9 @@ describe('a Stitch app in the window', () => {
     for (let i = 0; i < 3; i += 1) expect((await place(app)).status).toBe(201);
     const { page } = app;
     await page.getByRole('link', { name: /POST place/ }).click();
-    await page.getByRole('tab', { name: 'On the last captures' }).click();
+    await page.getByRole('tab', { name: 'Compare' }).click();
     await page.getByRole('button', { name: 'Run on the last 25' }).click();
-    await page.getByText('3 captures would be answered as before.').first().waitFor();
+    await page.getByText('3 captures would get the same answer.').first().waitFor();
 
     const editor = page.locator('.cm-content').first();
     await editor.click();
@@ -122,7 +122,7 @@ describe('a Stitch app in the window', () => {
     );
     await page.getByText('NoMatchingRuleFound').waitFor();
     await page.locator('summary').filter({ hasText: 'orders.get' }).click();
-    await page.getByText('Refused: no rule lists this action and is true.').waitFor();
+    await page.getByText('Refused: no rule that is true lists this action.').waitFor();
   });
 
   it('asks before unsaved changes are left', async () => {
@@ -166,9 +166,9 @@ describe('a Stitch app in the window', () => {
     await page.getByRole('link', { name: /orders/ }).click();
     await page.getByRole('tab', { name: /Rules/ }).click();
     await page.getByRole('button', { name: 'staff may call out' }).click();
-    await page.getByText('False: it refuses this').waitFor();
+    await page.getByText('False: refused').waitFor();
     await page.getByLabel('User', { exact: true }).selectOption({ label: 'ada@stationery.test' });
-    await page.getByText('True: it lets this pass').waitFor();
+    await page.getByText('True: allowed').waitFor();
     expect(app.problems).toEqual([]);
   });
 });

@@ -86,7 +86,7 @@ describe('the connection', () => {
     await server.close();
     expect(await underWay).toBeInstanceOf(ConnectionLostError);
     await until('lost');
-    await expect(page.client.ping()).rejects.toThrow('The connection to Backstitch is lost.');
+    await expect(page.client.ping()).rejects.toThrow('Lost the connection to Backstitch.');
   });
 
   it('ends when the engine does not know the session any more', async () => {

@@ -6,7 +6,7 @@ const draft = (part: object = {}) => ({ name: 'limit', value: '42', fromSecret: 
 describe('a value in the making', () => {
   it('is saved once it has a name of its own and JSON', () => {
     expect(valueProblems(draft(), [])).toEqual({ name: null, value: null });
-    expect(valueProblems(draft(), ['limit']).name).toBe('There is a value of this name already.');
+    expect(valueProblems(draft(), ['limit']).name).toBe('A value with this name exists already.');
     expect(valueProblems(draft({ value: ' ' }), []).value).toContain('Write JSON');
     expect(valueProblems(draft({ value: '{"a":' }), []).value).not.toBeNull();
   });
@@ -22,7 +22,9 @@ describe('a value in the making', () => {
   it('that shows a Secret names it', () => {
     expect(valueProblems(draft({ value: '"stripe"', fromSecret: true }), []).value).toBeNull();
     for (const value of ['', '""', '42', 'stripe']) {
-      expect(valueProblems(draft({ value, fromSecret: true }), []).value).toBe('Name the Secret.');
+      expect(valueProblems(draft({ value, fromSecret: true }), []).value).toBe(
+        'Enter the name of the Secret.',
+      );
     }
     expect(secretName('"stripe"')).toBe('stripe');
   });

@@ -71,7 +71,7 @@ describe('what is said about a capture', () => {
     const remarks = remarksOn(detail({ decidedBy: 'match', reason: 'only POST is taken', reply }));
     expect(remarks.map((remark) => remark.text)).toEqual([
       'Decided at “match”: only POST is taken',
-      'The sender went away before the reply was sent whole.',
+      'The sender disconnected before it had the whole reply.',
     ]);
   });
 
@@ -86,7 +86,7 @@ describe('what is said about a capture', () => {
   it('names the tunnel where the tunnel went away', () => {
     const reply = { status: 200, reason: '', headers: [], sizeBytes: 0, completed: false };
     const [remark] = remarksOn(detail({ viaTunnel: true, reply }));
-    expect(remark?.text).toBe('The tunnel went away before the reply was sent whole.');
+    expect(remark?.text).toBe('The tunnel disconnected before it had the whole reply.');
   });
 
   it('says once why an arrival never became whole', () => {

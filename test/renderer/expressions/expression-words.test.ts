@@ -10,7 +10,7 @@ const labels = (text: string, place: ExpressionPlace = 'webhook'): string[] =>
 describe('suggestions for an expression', () => {
   it('begin at the sign, and replace all that is typed of the word', () => {
     expect(suggestWords('{"a": "%%user.i', 15, 'webhook')).toEqual([
-      { label: '%%user.id', detail: 'id of whoever runs', from: 7 },
+      { label: '%%user.id', detail: 'id of the user who runs', from: 7 },
     ]);
   });
 

@@ -41,7 +41,7 @@ describe('what a comparison says', () => {
   });
 
   it('says when nothing would change', () => {
-    expect(done(row(), row())).toBe('2 captures would be answered as before.');
+    expect(done(row(), row())).toBe('2 captures would get the same answer.');
     expect(done(row({ error: 'no' }))).toBe('None of 1 would change, 1 fails.');
   });
 
@@ -50,7 +50,7 @@ describe('what a comparison says', () => {
   });
 
   it('counts along while rows come in', () => {
-    expect(summaryOf({ rows: [], total: null, running: true })).toBe('Looking for captures.');
+    expect(summaryOf({ rows: [], total: null, running: true })).toBe('Finding captures.');
     expect(summaryOf({ rows: [row(), changed], total: 25, running: true })).toBe(
       '2 of 25 done, 1 would change.',
     );
@@ -107,6 +107,6 @@ describe('the texts of two answers', () => {
   it('say that a body goes on, and are empty where nothing was answered', () => {
     const { before, after } = replyTexts(null, reply('xx', { bodyCut: true }));
     expect(before).toBe('');
-    expect(after).toContain('cut here');
+    expect(after).toContain('cut off here');
   });
 });

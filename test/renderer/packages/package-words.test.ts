@@ -23,12 +23,12 @@ describe('a package in words', () => {
   });
 
   it('says what went with it, or why it stays', () => {
-    expect(removalWords('a', { removed: ['a'], neededBy: [] })).toBe('a is removed.');
+    expect(removalWords('a', { removed: ['a'], neededBy: [] })).toBe('a was removed.');
     expect(removalWords('a', { removed: ['a', 'b'], neededBy: [] })).toBe(
-      'a is removed, with 1 package that only it needed.',
+      'a was removed, with 1 package that only it needed.',
     );
     expect(removalWords('a', { removed: ['a', 'b', 'c'], neededBy: [] })).toBe(
-      'a is removed, with 2 packages that only it needed.',
+      'a was removed, with 2 packages that only it needed.',
     );
     expect(removalWords('a', { removed: [], neededBy: ['b', 'c'] })).toBe(
       'a stays: b, c needs it.',

@@ -15,7 +15,7 @@ const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe('the target of a replay', () => {
   it.each([
-    ['', 'Give a URL'],
+    ['', 'Enter a URL'],
     ['127.0.0.1:3000', 'http://'],
     ['ftp://a', 'http://'],
     ['http://', 'not a URL'],

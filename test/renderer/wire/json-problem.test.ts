@@ -11,10 +11,10 @@ it('JSON of the wanted kind, and none at all, has no problem', () => {
 
 it('JSON of another kind is told which kind it has to be', () => {
   for (const text of ['[1]', 'null', '7']) {
-    expect(jsonProblem(text, 'object'), text).toBe('This has to be an object: { … }.');
+    expect(jsonProblem(text, 'object'), text).toBe('This must be an object: { … }.');
   }
   for (const text of ['{}', 'null', '"a"']) {
-    expect(jsonProblem(text, 'array'), text).toBe('This has to be an array: [ … ].');
+    expect(jsonProblem(text, 'array'), text).toBe('This must be an array: [ … ].');
   }
 });
 

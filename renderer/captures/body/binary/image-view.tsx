@@ -31,8 +31,8 @@ export function ImageView({ bytes, type }: { bytes: Uint8Array<ArrayBuffer>; typ
   const [broken, setBroken] = useState(false);
   if (broken) {
     return (
-      <EmptyState title="The image cannot be drawn">
-        Its data is damaged or cut. The hex view shows the bytes.
+      <EmptyState title="The image cannot be shown">
+        The image is damaged or cut off. The hex view shows its bytes.
       </EmptyState>
     );
   }

@@ -103,7 +103,7 @@ class JsonScanner {
     if (this.#word('true')) return this.#scalar(JSON_KIND.true, start);
     if (this.#word('false')) return this.#scalar(JSON_KIND.false, start);
     if (this.#word('null')) return this.#scalar(JSON_KIND.null, start);
-    return this.#fail('a value must stand here');
+    return this.#fail('a value is missing here');
   }
 
   #scalar(kind: 2 | 3 | 4 | 5 | 6, start: number): boolean {
@@ -135,18 +135,18 @@ class JsonScanner {
   #commaOrEnd(code: number): boolean {
     const inObject = this.nodes.openIsObject();
     if (code === (inObject ? CLOSE_BRACE : CLOSE_BRACKET)) return this.#closeContainer();
-    if (code !== COMMA) return this.#fail(`a comma or ${inObject ? '}' : ']'} must stand here`);
+    if (code !== COMMA) return this.#fail(`a comma or ${inObject ? '}' : ']'} is missing here`);
     this.at += 1;
     this.#expecting = inObject ? 'key' : 'value';
     return true;
   }
 
   #readKey(code: number): boolean {
-    if (code !== QUOTE) return this.#fail('a name in double quotes must stand here');
+    if (code !== QUOTE) return this.#fail('a name in double quotes is missing here');
     this.#key = this.at;
     if (!this.#string()) return false;
     this.#skipSpace();
-    if (this.#text.charCodeAt(this.at) !== COLON) return this.#fail('a colon must stand here');
+    if (this.#text.charCodeAt(this.at) !== COLON) return this.#fail('a colon is missing here');
     this.at += 1;
     this.#expecting = 'value';
     return true;
@@ -199,7 +199,7 @@ class JsonScanner {
       this.at += 2;
       return true;
     }
-    if (code !== 117) return this.#fail('this escape is not one JSON knows');
+    if (code !== 117) return this.#fail('this escape does not exist in JSON');
     for (let i = 2; i < 6; i++) {
       if (!isHex(this.#text.charCodeAt(this.at + i))) {
         return this.#fail('\\u must be followed by four hex digits');
@@ -234,7 +234,7 @@ class JsonScanner {
     while (isDigit(text.charCodeAt(at))) at += 1;
     const some = at > this.at;
     this.at = at;
-    return some || this.#fail('a digit must stand here');
+    return some || this.#fail('a digit is missing here');
   }
 
   #fail(message: string): boolean {

@@ -43,8 +43,8 @@ export function DeliveriesTab({ detail }: { detail: CaptureDetail }) {
           title="Not delivered anywhere"
           actions={send}
         >
-          A destination gets the body of this capture, signed, and is tried for up to 48 hours. A
-          forward does so by itself.
+          Send the body of this capture, signed, to a destination. Backstitch retries for up to 48
+          hours. A forward does this for every capture.
         </EmptyState>
       ) : (
         <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-auto p-3">
@@ -80,7 +80,7 @@ function Item({ delivery, now }: { delivery: DeliverySummary; now: number }) {
         <span className="text-muted tabular-nums">{exact(delivery.createdAt, now)}</span>
         {(next !== '' || reason !== null) && (
           <span className="w-full text-sm text-muted">
-            {next === '' ? localTimes(reason ?? '', now) : `Next try ${next}`}
+            {next === '' ? localTimes(reason ?? '', now) : `Next attempt ${next}`}
           </span>
         )}
       </a>

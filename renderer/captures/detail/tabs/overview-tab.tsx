@@ -39,7 +39,7 @@ function Sender({ detail }: { detail: CaptureDetail }) {
           {detail.remoteAddress}:{detail.remotePort}
         </span>
       </Fact>
-      <Fact name="Way">{detail.viaTunnel ? 'through the tunnel' : 'directly to the intake'}</Fact>
+      <Fact name="Received">{detail.viaTunnel ? 'through the tunnel' : 'directly'}</Fact>
       {reportedClient && (
         <Fact name="Client" copy={reportedClient.address}>
           <span className="wire">

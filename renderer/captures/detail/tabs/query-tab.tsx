@@ -12,7 +12,7 @@ export function QueryTab(props: { target: string; endpointId: EndpointId | null 
   const chosen = useCharset(props.endpointId)?.chosen ?? null;
   const fields = useMemo(() => readQuery(raw ?? '', chosen).fields, [raw, chosen]);
   if (raw === null || fields.length === 0) {
-    return <p className="p-4 text-muted">The target has no query.</p>;
+    return <p className="p-4 text-muted">There is no query.</p>;
   }
   return (
     <div className="flex min-h-0 flex-1 flex-col">

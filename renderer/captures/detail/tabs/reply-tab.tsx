@@ -31,7 +31,7 @@ export function ReplyTab({ detail }: { detail: CaptureDetail }) {
         </button>
       </div>
       {!reply.completed && (
-        <Notice tone="warn">The sender went away before the reply was sent whole.</Notice>
+        <Notice tone="warn">The sender disconnected before it had the whole reply.</Notice>
       )}
       {headersOpen && (
         <div className="flex max-h-[45%] shrink-0 flex-col border-b border-line">

@@ -20,15 +20,15 @@ export function SenderTab({ detail }: { detail: CaptureDetail }) {
   );
   const verify = useSenderChange(api.signatures.verify, { failed: 'Not verified' });
   if (report.error !== null) return <Problem error={report.error} />;
-  if (report.data === undefined) return <Spinner label="Looking at the signature" />;
+  if (report.data === undefined) return <Spinner label="Checking the signature" />;
   const { data } = report;
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-auto p-4">
       {data.verdict === null ? (
         <p className="text-muted">
           {data.provider === null
-            ? 'Nothing tells who sent this. Choose the sender at its endpoint.'
-            : 'There is nothing to verify in it.'}
+            ? 'Sender unknown. Set the sender at its endpoint.'
+            : 'This request is not signed.'}
         </p>
       ) : (
         <VerdictCard verdict={data.verdict} refused={data.refused} />
@@ -68,8 +68,8 @@ function Missing(props: { detail: CaptureDetail; report: SenderReport; onAdded: 
   const { detail, report, onAdded } = props;
   const provider = useProviders().find(({ id }) => id === report.provider);
   const keep = useSenderChange(api.signatures.keepOffered, {
-    done: 'Kept as a secret of the endpoint',
-    failed: 'Not kept',
+    done: 'Saved as a secret of the endpoint',
+    failed: 'Not saved',
   });
   return (
     <>
@@ -83,7 +83,7 @@ function Missing(props: { detail: CaptureDetail; report: SenderReport; onAdded: 
       )}
       {report.offersSecret && (
         <p className="flex flex-wrap items-center gap-2">
-          The provider handed over the secret it will sign with.
+          The provider sent its signing secret.
           <Button
             size="sm"
             disabled={keep.isPending}
@@ -108,8 +108,7 @@ function Missing(props: { detail: CaptureDetail; report: SenderReport; onAdded: 
       )}
       {report.expired !== null && (
         <p className="text-warn">
-          Sent again as it is, it would be refused now. {report.expired} Replay it with a fresh
-          signature.
+          Its signature is too old to send again. {report.expired} Replay it with a fresh signature.
         </p>
       )}
     </>

@@ -11,7 +11,7 @@ export function TableTab({ load }: { load: InferredLoad }) {
       <p className="flex flex-wrap items-center gap-x-3">
         <span className="font-medium">{name}</span>
         {state === 'waiting' ? (
-          <Badge tone="info">In line for its table</Badge>
+          <Badge tone="info">Waiting to be loaded</Badge>
         ) : (
           <Badge tone={rejects.length === 0 ? 'good' : 'warn'}>Loaded</Badge>
         )}
@@ -27,7 +27,7 @@ export function TableTab({ load }: { load: InferredLoad }) {
           <li>{formatPlural(records, 'record')} read</li>
           {newColumns.length > 0 && (
             <li>
-              Columns it brought: <span className="wire">{newColumns.join(', ')}</span>
+              New columns: <span className="wire">{newColumns.join(', ')}</span>
             </li>
           )}
           <li>
