@@ -94,6 +94,7 @@ describe('a migration', () => {
   )('%s %s', (_name, _what, migration) => {
     const db = before(migration);
     migrate(db, upTo(migration.version), () => {});
+    expect(db.pragma('user_version', { simple: true })).toBe(migration.version);
     caseOf(migration).check(db);
     db.close();
   });
