@@ -1,4 +1,4 @@
-import { isContractProcedure, type AnyContractProcedure } from '@orpc/contract';
+import { isContractProcedure } from '@orpc/contract';
 import { pino } from 'pino';
 import { contract } from '../../preload/contract.ts';
 import { openControl } from '../../main/control/listener.ts';
@@ -17,7 +17,7 @@ export function operationsInRest(): Map<string, { method: string; path: string }
     for (const [key, value] of Object.entries(level) as [string, unknown][]) {
       if (!isContractProcedure(value)) walk(value as object, `${prefix}${key}.`);
       else {
-        const { method = 'POST', path } = (value as AnyContractProcedure)['~orpc'].route;
+        const { method = 'POST', path } = value['~orpc'].route;
         if (path !== undefined) found.set(prefix + key, { method, path });
       }
     }
@@ -65,7 +65,7 @@ export async function startRestCaller(app: SampleApp) {
       const query = new URLSearchParams(
         Object.entries(rest).map(([key, value]) => [key, String(value)] as [string, string]),
       );
-      const answer = await send(port, `/api/v1${path}${inQuery ? `?${query}` : ''}`, {
+      const answer = await send(port, `/api/v1${path}${inQuery ? `?${query.toString()}` : ''}`, {
         method: route.method,
         headers: {
           authorization: `Bearer ${control.token}`,

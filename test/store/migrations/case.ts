@@ -31,5 +31,4 @@ export const appRow = (id: string): string => `
   INSERT INTO apps (id, client_app_id, name, created_at) VALUES ('${id}', '${id}-client', 'shop', 1);`;
 
 /** The values of the first column, in the order of the query. */
-export const column = (db: Database, sql: string): unknown[] =>
-  db.prepare<[], unknown>(sql).pluck().all();
+export const column = (db: Database, sql: string): unknown[] => db.prepare<[]>(sql).pluck().all();
