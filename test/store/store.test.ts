@@ -84,21 +84,6 @@ describe('migrations', () => {
     expect(versions).toEqual([...new Set(versions)].toSorted((one, other) => one - other));
   });
 
-  it.each(migrations.slice(1).map((migration) => [migration.name, migration] as const))(
-    '%s leaves the captures of the version before as they were',
-    (_name, migration) => {
-      const db = new SqliteDatabase(':memory:');
-      migrate(db, migrations.slice(0, migration.version - 1), () => {});
-      db.exec(`INSERT INTO captures (id, received_at, method, target, path, size_bytes,
-                                     stored_bytes, decided_by)
-               VALUES (1, 2, 'POST', '/a?b', '/a', 3, 4, 'respond')`);
-      const before = db.prepare<[], object>('SELECT * FROM captures').all();
-      migrate(db, migrations.slice(0, migration.version), () => {});
-      // A new column is empty; what was there stays.
-      expect(db.prepare('SELECT * FROM captures').all()).toMatchObject(before);
-    },
-  );
-
   it('make a copy before the first one that changes existing tables, and none without need', () => {
     const steps: Migration[] = [
       { version: 1, name: 'a', changesExisting: false, sql: 'CREATE TABLE a (n)' },

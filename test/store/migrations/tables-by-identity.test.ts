@@ -1,7 +1,7 @@
 import SqliteDatabase from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { migrate } from '../../main/store/migrate.ts';
-import { migrations } from '../../main/store/migrations/index.ts';
+import { migrate } from '../../../main/store/migrate.ts';
+import { migrations } from '../../../main/store/migrations/index.ts';
 
 const VERSION = 17;
 

@@ -1,9 +1,9 @@
 import SqliteDatabase from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { openDestinationStore } from '../../main/deliveries/store/destination-store.ts';
-import { NO_PROTECTION } from '../../main/secrets/secrets.ts';
-import { migrate } from '../../main/store/migrate.ts';
-import { migrations } from '../../main/store/migrations/index.ts';
+import { openDestinationStore } from '../../../main/deliveries/store/destination-store.ts';
+import { NO_PROTECTION } from '../../../main/secrets/secrets.ts';
+import { migrate } from '../../../main/store/migrate.ts';
+import { migrations } from '../../../main/store/migrations/index.ts';
 
 const OLD = {
   name: 'shop',

@@ -1,0 +1,368 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { SAMPLE, startSampleApp } from '../helpers/sample-app.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
+import { until } from '../helpers/until.ts';
+import { operationsInRest, startRestCaller } from './every-route.ts';
+
+/** Operations that this file does not call, and why. */
+const NOT_CALLED: Readonly<Record<string, string>> = {
+  'packages.versions': 'asks the npm registry; test/functions does it with one of its own',
+  'packages.install': 'asks the npm registry',
+  'packages.remove': 'needs a package that was installed',
+  'destinations.certificate': 'needs a server with TLS; test/deliveries has one',
+  'deliveries.setJob': 'needs a job that still runs; test/deliveries/jobs.test.ts has one',
+  'signatures.keepOffered': 'needs a capture of a handshake that offers a secret',
+  'integrations.loadLeft': 'needs an integration deleted while it had captures to load',
+  'integrations.dropLeft': 'needs an integration deleted while it had captures to load',
+  'triggers.run': 'the sample app has no trigger',
+  'simulator.cancel': 'needs a simulation that still runs',
+  'sessions.revoke': 'needs a browser that signed in; sessions.test.ts has one',
+};
+
+const REPLY = {
+  status: 200,
+  headers: [],
+  bodyKind: 'text',
+  body: 'thanks',
+  delayMs: 0,
+  failFirst: { count: 0, status: 500 },
+};
+
+it('every operation answers over REST, on a real engine, what the contract says', async () => {
+  await using app = await startSampleApp();
+  await using rest = await startRestCaller(app);
+  await using target = await startTarget();
+  using dir = tempDir();
+  const { call } = rest;
+  const { appId } = app;
+
+  // Endpoints and captures
+  const endpoint = await call('endpoints.create', {
+    name: 'orders',
+    enabled: true,
+    path: '/orders',
+    methods: [],
+    reply: REPLY,
+  });
+  await call('endpoints.update', { ...endpoint, name: 'all orders' });
+  await call('endpoints.move', { id: endpoint.id, position: 1 });
+  await call('endpoints.resetFailures', { id: endpoint.id });
+  await call('endpoints.list');
+  for (const n of [1, 2, 3, 4]) {
+    await fetch(`${app.url}/orders?n=${n}`, {
+      method: 'POST',
+      body: `{"n":${n}}`,
+      headers: { 'content-type': 'application/json' },
+    });
+  }
+  await call('captures.sample');
+  const { items } = await call('captures.list', { search: 'path:/orders' });
+  const [one, two, three] = items.map(({ id }: { id: string }) => id) as string[];
+  await call('captures.count', { search: 'method:POST' });
+  await call('captures.complete', { text: 'meth', cursor: 4 });
+  await call('captures.get', { id: one });
+  await call('captures.pin', { id: one, pinned: true });
+  await call('captures.annotate', { id: one, note: 'the first' });
+  const { undo } = await call('captures.remove', { id: two });
+  await call('captures.undo', { undo });
+  await call('captures.removeMany', { ids: [three] });
+  await call('captures.removeFound', { search: 'n=1' });
+
+  // Senders
+  const endpointId = endpoint.id;
+  const sender = await call('signatures.settings', { endpointId });
+  await call('signatures.saveSettings', { ...sender, endpointId, handshakes: true });
+  await call('signatures.providers');
+  const added = await call('signatures.addSecret', {
+    owner: { kind: 'endpoint', endpointId },
+    value: 'needle-and-thread',
+  });
+  await call('signatures.addTestKey', { endpointId, provider: 'paypal' });
+  await call('signatures.secrets', { endpointId });
+  await call('signatures.retireSecret', { id: added.id, retiring: true });
+  await call('signatures.revealSecret', { id: added.id });
+  await call('signatures.ofCapture', { id: one });
+  await call('signatures.verify', { id: one });
+  await call('signatures.tryScheme', { id: one, scheme: { header: 'x-sign' }, secret: 'needle' });
+  await call('signatures.sendSample', { endpointId, sample: 'github:push' });
+  await call('signatures.removeSecret', { id: added.id });
+  await call('reading.setCharset', { endpointId, charset: 'utf-8' });
+  await call('reading.charsets');
+
+  // Replays
+  const to = { kind: 'url', url: target.url };
+  const replay = await call('replays.send', { id: one, to });
+  await call('replays.get', { id: replay.id });
+  await call('replays.ofCapture', { id: one });
+  const job = await call('replays.startJob', { ids: [one, two], to });
+  await call('replays.job', { id: job.id });
+  await call('replays.cancelJob', { id: job.id });
+  await call('replays.targets');
+  await call('replays.allowHost', { host: 'example.com' });
+  await call('replays.allowedHosts');
+  await call('replays.forgetHost', { host: 'example.com' });
+
+  // Destinations and deliveries
+  const destination = await call('destinations.create', { name: 'shop', url: target.url });
+  const { id: destinationId } = destination;
+  await call('destinations.update', { id: destinationId, name: 'store', url: target.url });
+  await call('destinations.list');
+  await call('destinations.test', { id: destinationId });
+  const rotated = await call('destinations.rotate', { id: destinationId });
+  const secretId = rotated.secrets?.at(-1)?.id;
+  await call('destinations.secret', { id: destinationId, secretId });
+  await call('destinations.series', { id: destinationId });
+  const sent = await call('deliveries.send', {
+    destinations: [destinationId],
+    eventType: 'order.made',
+    body: '{"n":1}',
+  });
+  const deliveryId = sent.deliveries?.[0]?.id;
+  await until(async () => {
+    const { state } = await call('deliveries.get', { id: deliveryId });
+    return state === 'delivered' || state === undefined;
+  }, 'not delivered');
+  await call('deliveries.list', { destinationId });
+  await call('deliveries.count', { destinationId });
+  await call('deliveries.requeue', { id: deliveryId });
+  await call('destinations.setState', { id: destinationId, state: 'paused' });
+  const held = await call('deliveries.send', { destinations: [destinationId], body: '{"n":2}' });
+  const heldId = held.deliveries?.[0]?.id;
+  await call('deliveries.cancel', { id: heldId });
+  await call('deliveries.retry', { id: deliveryId });
+  await call('deliveries.startJob', { kind: 'recover', destinationId, since: 0 });
+  await call('deliveries.jobs');
+  await call('deliveries.notices');
+  await call('deliveries.dismissNotices');
+  const forward = await call('destinations.saveForward', { name: 'all', destinationId });
+  await call('destinations.forwards');
+  await call('destinations.removeForward', { id: forward.id });
+  await call('destinations.remove', { id: destinationId });
+
+  // Integrations and SQL
+  await call('integrations.checkName', { name: 'My shop' });
+  const integration = await call('integrations.create', { name: 'My shop', primaryKey: ['id'] });
+  const id = integration.integration?.id;
+  const made = await call('integrations.generateUrl', { id });
+  await fetch(made.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"id":1,"total":12.5}',
+  });
+  await app.engine.loadingIdle(id);
+  await call('integrations.list');
+  await call('integrations.get', { id });
+  await call('integrations.update', { id, name: 'Our shop' });
+  await call('integrations.loads', { id });
+  await call('integrations.summary', { id });
+  await call('integrations.rows', { id });
+  await call('integrations.tables', { id });
+  await call('integrations.columns', { id });
+  await call('integrations.rejects', { id });
+  const { items: taken } = await call('captures.list', { limit: 1 });
+  await call('integrations.ofCapture', { id: taken[0].id });
+  await call('integrations.reload', { id, captureId: taken[0].id });
+  await call('integrations.cell', {
+    id,
+    table: 'data',
+    column: 'total',
+    sequence: '1',
+  });
+  await call('sql.run', { sql: 'SELECT 1 AS one' });
+  await call('sql.tables');
+  await call('sql.saveQuery', { name: 'one', sql: 'SELECT 1' });
+  const queries = await call('sql.queries');
+  await call('sql.removeQuery', { id: queries[0]?.id });
+  await call('integrations.reset', { id });
+  await app.engine.loadingIdle(id);
+  await call('integrations.leftBehind');
+  await call('integrations.revokeUrl', { id });
+  await call('integrations.remove', { id });
+
+  // Apps
+  const { app: sample } = await call('apps.importSample');
+  await call('apps.create', { name: 'another' });
+  await call('apps.preview', { directory: SAMPLE });
+  await call('apps.import', { directory: SAMPLE });
+  await call('apps.list');
+  await call('apps.export', { directory: join(dir.path, 'out'), appId });
+  await call('apps.report', { appId });
+  await call('apps.watch', { appId, directory: '' });
+  await call('apps.saveSettings', {
+    appId,
+    settings: { strictServiceRules: false, offline: true, concurrency: 10, clientApi: true },
+  });
+  await call('apps.saveEnvironment', { appId, environment: { tag: 'qa', values: '{}' } });
+  const auth = await call('apps.auth', { appId });
+  const provider = auth.providers[0];
+  await call('apps.saveAuthProvider', { appId, provider });
+  await call('apps.removeAuthProvider', { appId, name: provider?.name });
+
+  const [, fn] = await call('functions.list', { appId });
+  const whole = await call('functions.get', { appId, name: fn.name });
+  await call('functions.save', {
+    appId,
+    function: whole,
+    oldName: fn.name,
+    revision: whole.revision,
+  });
+  await call('functions.saveLimits', { appId, name: fn.name, limits: null });
+  await call('webhooks.list', { appId });
+  const [service, webhook] = ['orders', 'list'];
+  const reply = await app.call(service, webhook, { method: 'GET' });
+  await app.why(reply.captureId);
+  for (const name of ['functions.runOf', 'webhooks.outcomeOf', 'clientApi.outcomeOf']) {
+    await call(name, { id: reply.captureId });
+  }
+  await call('functions.try', {
+    appId,
+    of: { kind: 'function', name: fn.name },
+    source: null,
+    captureId: null,
+    args: '[]',
+  });
+  const runs = await call('functions.runs', { appId });
+  await call('functions.run', { id: runs.items?.[0]?.id });
+  const hook = await call('webhooks.get', { appId, service, webhook });
+  await call('webhooks.save', {
+    appId,
+    service,
+    webhook: hook,
+    oldName: webhook,
+    revision: hook.revision,
+  });
+  await call('webhooks.saveLimits', { appId, service, webhook, limits: null });
+  await call('webhooks.convert', { appId, service, webhook });
+  const endpoints = await call('webhooks.endpoints', { appId });
+  await call('webhooks.saveEndpoint', { appId, endpoint: endpoints[0] });
+  await call('webhooks.saveEndpoints', { appId, endpoints });
+  const { route, httpMethod } = endpoints[0];
+  await call('webhooks.removeEndpoint', { appId, route, httpMethod });
+  await call('webhooks.remove', { appId, service, webhook });
+  await call('functions.remove', { appId, name: fn.name });
+
+  const services = await call('services.list', { appId });
+  const sms = services.find(({ name }: { name: string }) => name === 'sms');
+  await call('services.save', { appId, service: sms, oldName: 'sms', revision: sms.revision });
+  await call('services.saveSettings', { appId, service: 'sms', settings: sms.settings });
+  const again = (await call('services.list', { appId })).find(
+    ({ name }: { name: string }) => name === 'sms',
+  );
+  await call('services.saveRule', {
+    appId,
+    service: 'sms',
+    rule: again.rules[0],
+    oldName: again.rules[0].name,
+    revision: again.revision,
+  });
+  await call('services.removeRule', { appId, service: 'sms', rule: again.rules[0].name });
+  await call('services.tryExpression', {
+    appId,
+    expression: '{}',
+    where: 'service-rule',
+    captureId: null,
+    userId: '',
+    args: '{}',
+  });
+  await call('services.outbox', { appId });
+  await call('services.clearOutbox', { appId });
+  const stubs = await call('services.saveStub', {
+    stub: { id: '', appId, service: '', action: 'get', match: '', answer: '{}' },
+  });
+  await call('services.stubs', { appId });
+  await call('services.removeStub', { appId, id: stubs[0]?.id });
+  await call('services.remove', { appId, service: 'sms' });
+
+  await call('triggers.list', { appId });
+  await call('packages.list', { appId });
+  await call('values.list', { appId });
+  await call('values.save', {
+    appId,
+    value: { name: 'greeting', value: '"hi"', fromSecret: false },
+    oldName: '',
+    revision: null,
+  });
+  await call('values.remove', { appId, name: 'greeting' });
+  await call('secrets.put', { appId, name: 'token', value: 'needle' });
+  await call('secrets.list', { appId });
+  await call('secrets.remove', { appId, name: 'token' });
+
+  const { user } = await call('users.create', {
+    appId,
+    kind: 'email',
+    email: 'a@example.com',
+    password: 'needle-and-thread',
+  });
+  await call('users.list', { appId });
+  await call('users.update', { appId, id: user.id, name: 'Ann' });
+  const { user: keyed } = await call('users.addApiKey', { appId, id: user.id, name: 'key' });
+  await call('users.removeApiKey', { appId, id: user.id, keyId: keyed?.apiKeys?.[0]?.id });
+  await call('users.issueToken', { appId, id: user.id });
+  await call('clientApi.get', { appId });
+  await call('clientApi.set', { appId, on: true });
+  await call('clientApi.sessions', { appId, id: user.id });
+  await call('clientApi.endSession', { appId, id: user.id, sessionId: 'none' });
+  await call('clientApi.endSessions', { appId, id: user.id });
+  await call('clientApi.pushDevices', { appId, service: 'push' });
+  await call('users.remove', { appId, id: user.id });
+
+  const at = { appId, database: 'shop', collection: 'orders' };
+  await call('documents.insert', { ...at, documents: '[{"_id":1},{"_id":2},{"_id":3}]' });
+  await call('documents.overview', { appId });
+  await call('documents.read', { ...at, query: '{}' });
+  await call('documents.save', { ...at, document: '{"_id":4,"n":1}', isNew: true });
+  await call('documents.update', { ...at, query: '{"_id":1}', update: '{"$set":{"n":2}}' });
+  await call('documents.remove', { ...at, id: '1' });
+  await call('documents.removeFound', { ...at, query: '{"_id":2}' });
+  await call('documents.import', { ...at, format: 'ndjson', text: '{"_id":9}' });
+  await call('documents.export', { ...at, format: 'ndjson' });
+
+  const gone = await call('apps.remove', { appId: sample?.id ?? appId });
+  await call('apps.undoRemove', { undo: gone.undo });
+
+  // The simulator, and the rest
+  await call('simulator.preview', {});
+  const simulation = await call('simulator.start', { to, events: 2 });
+  await call('simulator.list');
+  await call('simulator.get', { id: simulation.id });
+  await call('simulator.events', { id: simulation.id });
+  await call('system.health');
+  await call('system.status');
+  const settings = await call('system.settings');
+  await call('system.saveSettings', settings);
+  await call('tunnel.get');
+  await call('tunnel.put', { mode: 'off' });
+  await call('tunnel.dismissNotice');
+  await call('tunnel.outages');
+  await call('sessions.list');
+  await call('sessions.issueLoginUrl');
+  await call('endpoints.remove', { id: endpoint.id });
+
+  expect(rest.problems).toEqual([]);
+  const names = [...operationsInRest().keys()];
+  expect(names.filter((name) => !rest.called.has(name)).toSorted()).toEqual(
+    Object.keys(NOT_CALLED).toSorted(),
+  );
+});
+
+/** A server that answers everything with 200. */
+async function startTarget() {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.end('ok');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

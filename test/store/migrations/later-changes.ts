@@ -1,0 +1,185 @@
+import { expect } from 'vitest';
+import { appRow, captureRow, column, contentsRow, type MigrationCase } from './case.ts';
+
+const destinationRow = (id: string, settings: object): string => `
+  INSERT INTO destinations (id, settings, state, breaker, created_at)
+  VALUES ('${id}', '${JSON.stringify(settings)}', 'live', '{}', 1);`;
+
+const integrationRow = (id: string, schema: string, state = 'live'): string => `
+  INSERT INTO integrations (id, name, schema, primary_key, loading, nested, detect_timestamps,
+                            strict_types, state, created_at)
+  VALUES ('${id}', '${id}', '${schema}', '["id"]', 'upsert', 'json', 1, 0, '${state}', 1);`;
+
+/** Migrations 10 to 19: most of them change what is there. */
+export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
+  10: {
+    what: 'says of captures from before it that nobody looked who sent them',
+    rows: captureRow(100) + contentsRow(100),
+    check(db) {
+      expect(
+        db
+          .prepare(
+            'SELECT provider, event_type, delivery_id, signature FROM captures WHERE id = 100',
+          )
+          .get(),
+      ).toEqual({ provider: null, event_type: null, delivery_id: null, signature: null });
+      db.exec(
+        `INSERT INTO capture_senders VALUES (100, '{}'); DELETE FROM captures WHERE id = 100`,
+      );
+      expect(column(db, 'SELECT capture_id FROM capture_senders')).toEqual([]);
+    },
+  },
+  11: {
+    what: 'keeps a delivery longer than the capture it came from',
+    rows: captureRow(110),
+    check(db) {
+      db.exec(`${destinationRow('d', {})}
+        INSERT INTO delivery_messages (id, origin, capture_id, content_type, method, signs, body_bytes,
+                                       created_at)
+        VALUES ('m', 'forward', 110, 'a/b', 'POST', 0, 0, 1);
+        INSERT INTO deliveries (message_id, destination_id, capture_id, state, deadline_at, created_at)
+        VALUES ('m', 'd', 110, 'scheduled', 1, 1);
+        DELETE FROM captures WHERE id = 110`);
+      expect(column(db, 'SELECT capture_id FROM deliveries')).toEqual([110]);
+      expect(() => db.exec(`DELETE FROM destinations WHERE id = 'd'`)).toThrow(/FOREIGN KEY/);
+    },
+  },
+  12: {
+    what: 'gives captures from before it no surplus, and lets it go with its capture',
+    rows: captureRow(120) + contentsRow(120),
+    check(db) {
+      expect(column(db, 'SELECT 1 FROM capture_surplus')).toEqual([]);
+      db.exec(
+        `INSERT INTO capture_surplus VALUES (120, x'00', 9); DELETE FROM captures WHERE id = 120`,
+      );
+      expect(column(db, 'SELECT 1 FROM capture_surplus')).toEqual([]);
+    },
+  },
+  13: {
+    what: 'lets the proofs of a URL go with a capture from before it; a browser signs in once',
+    rows: captureRow(130),
+    check(db) {
+      db.exec(
+        `INSERT INTO capture_url_secrets VALUES (130, '{}'); DELETE FROM captures WHERE id = 130`,
+      );
+      expect(column(db, 'SELECT 1 FROM capture_url_secrets')).toEqual([]);
+      const add = db.prepare(`
+        INSERT INTO control_sessions (hash, browser, created_at, last_used_at) VALUES (?, '', 1, 1)`);
+      add.run('h');
+      expect(() => add.run('h')).toThrow(/UNIQUE/);
+    },
+  },
+  14: {
+    what: 'makes rules of statuses that ended deliveries, and counts the bytes that are kept',
+    rows: `${destinationRow('dst_14', { name: 'shop', stopOn: [400, 404] })}
+      ${destinationRow('dst_14_none', { name: 'none', stopOn: [] })}
+      ${destinationRow('dst_14_old', { name: 'old' })}
+      INSERT INTO delivery_messages (id, origin, content_type, method, signs, body, body_bytes, created_at)
+      VALUES ('m14', 'api', 'a/b', 'POST', 1, x'010203', 3, 1);
+      INSERT INTO deliveries (message_id, destination_id, state, deadline_at, created_at)
+      VALUES ('m14', 'dst_14', 'scheduled', 1, 1);
+      INSERT INTO delivery_attempts (delivery_seq, destination_id, generation, number, kind, started_at,
+                                     outcome, method, url, response_body)
+      SELECT seq, 'dst_14', 1, 1, 'auto', 1, 'failed', 'POST', '', x'0405'
+        FROM deliveries WHERE message_id = 'm14';`,
+    rewrites: ['destinations.settings'],
+    check(db) {
+      const settings = column(
+        db,
+        `SELECT settings FROM destinations WHERE id LIKE 'dst_14%' ORDER BY id`,
+      ).map((text) => JSON.parse(String(text)) as unknown);
+      expect(settings).toEqual([
+        { name: 'shop', statusRules: [{ action: 'stop', statuses: '400, 404' }] },
+        { name: 'none', statusRules: [] },
+        { name: 'old', statusRules: [] },
+      ]);
+      expect(column(db, 'SELECT bytes FROM delivery_sizes')).toEqual([5]);
+      // Deliveries from before it have no key, so the trigger lets them end alone.
+      db.exec(`UPDATE deliveries SET finished_at = 9 WHERE message_id = 'm14'`);
+      expect(column(db, `SELECT order_key FROM deliveries WHERE finished_at = 9`)).toEqual([null]);
+    },
+  },
+  15: {
+    what: 'leaves JSON in forms as it was read by integrations from before it',
+    rows: integrationRow('int_15', 'shop_15'),
+    check(db) {
+      expect(
+        db.prepare(`SELECT json_in_forms, loading FROM integrations WHERE id = 'int_15'`).get(),
+      ).toEqual({ json_in_forms: 0, loading: 'upsert' });
+      expect(column(db, 'SELECT 1 FROM endpoint_charsets')).toEqual([]);
+    },
+  },
+  16: {
+    what: 'keeps API keys enabled; what is new goes with its user',
+    rows: `${appRow('app16')}
+      INSERT INTO app_users (app_id, id, type, created_at) VALUES ('app16', 'u', 'server', 1);
+      INSERT INTO app_api_keys (id, app_id, user_id, name, hash, created_at)
+      VALUES ('k16', 'app16', 'u', 'old', 'hash16', 1);`,
+    check(db) {
+      expect(column(db, `SELECT disabled FROM app_api_keys WHERE id = 'k16'`)).toEqual([0]);
+      db.exec(`
+        INSERT INTO client_devices VALUES ('app16', 'u', 'd', '', '', '', '', '', 1, 1);
+        INSERT INTO client_sessions VALUES ('s', 'app16', 'u', 'd', 'api-key', 'h', 1, 1, 2);
+        INSERT INTO push_registrations VALUES ('app16', 'phones', 'u', 'd', 't', 1);
+        DELETE FROM app_users WHERE app_id = 'app16'`);
+      for (const table of ['client_devices', 'client_sessions', 'push_registrations']) {
+        expect(column(db, `SELECT 1 FROM ${table}`), table).toEqual([]);
+      }
+    },
+  },
+  17: {
+    what: 'gives integrations the file of their schema, and keeps what waits from retention',
+    rows: `${captureRow(170, { endpoint: 'int_17' })}${captureRow(171)}
+      ${integrationRow('int_17', 'shop_17')}${integrationRow('int_17_old', 'shop_17', 'deleted')}
+      INSERT INTO integration_queue VALUES (170, 'int_17', 1);`,
+    check(db) {
+      expect(
+        db
+          .prepare(
+            `SELECT file, rebuilding, reserved_names FROM integrations WHERE schema = 'shop_17'`,
+          )
+          .all(),
+      ).toEqual(
+        Array.from({ length: 2 }, () => ({
+          file: 'schema_shop_17.sqlite',
+          rebuilding: 0,
+          reserved_names: 'reject-record',
+        })),
+      );
+      expect(column(db, 'SELECT capture_id FROM captures_in_use')).toEqual([170]);
+      db.exec(`UPDATE captures SET removed_batch = 1 WHERE id = 170; DELETE FROM captures`);
+      // Of the two, one was deleted by somebody; the other went by retention.
+      expect(column(db, 'SELECT capture_id FROM integration_removals')).toEqual([170]);
+    },
+  },
+  18: {
+    what: 'lets contents stand before their row in the list, and keeps those that have one',
+    rows: captureRow(180) + contentsRow(180) + captureRow(181) + contentsRow(181),
+    check(db) {
+      db.exec(contentsRow(189));
+      expect(
+        db.prepare('SELECT method, target, cut FROM capture_contents WHERE capture_id = 180').get(),
+      ).toEqual({ method: null, target: null, cut: null });
+      db.exec('DELETE FROM captures WHERE id = 180');
+      expect(
+        column(
+          db,
+          'SELECT capture_id FROM capture_contents WHERE capture_id BETWEEN 180 AND 189 ORDER BY 1',
+        ),
+      ).toEqual([181, 189]);
+    },
+  },
+  19: {
+    what: 'lets the proofs of a URL stand before the row of their capture, and keeps the others',
+    rows: `${captureRow(190)}${captureRow(191)}
+      INSERT INTO capture_url_secrets VALUES (190, '{"url":1}'), (191, '{"url":2}');`,
+    check(db) {
+      db.exec(
+        `INSERT INTO capture_url_secrets VALUES (199, '{}'); DELETE FROM captures WHERE id = 190`,
+      );
+      expect(
+        column(db, 'SELECT capture_id FROM capture_url_secrets WHERE capture_id >= 190 ORDER BY 1'),
+      ).toEqual([191, 199]);
+    },
+  },
+};
