@@ -34,7 +34,7 @@ export const pagesBelow = (root: string): string[] =>
 export function readPage(text: string): Read {
   const read: Read = { targets: [], anchors: [], codes: [] };
   const times = new Map<string, number>();
-  marked.walkTokens(marked.lexer(text), (token: Token) => {
+  void marked.walkTokens(marked.lexer(text), (token: Token) => {
     if (token.type === 'link' || token.type === 'image') read.targets.push(String(token['href']));
     if (token.type === 'codespan') read.codes.push(String(token['text']));
     if (token.type === 'html') {
