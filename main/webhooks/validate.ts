@@ -58,7 +58,7 @@ function validateSecret(secret: string, { rawQuery, form }: SignedRequest): Step
   }
   const hash = (text: string): Buffer => createHmac('sha256', 'compare').update(text).digest();
   const ok = same(hash(first), hash(secret));
-  const message = ok ? 'The secret in the URL is right.' : 'The secret in the URL is wrong.';
+  const message = ok ? 'The secret in the URL is correct.' : 'The secret in the URL is wrong.';
   return { check, ok, message, ...(!ok && { found: `${first.length} characters that differ` }) };
 }
 
@@ -145,12 +145,12 @@ function explainMismatch(given: string, hash: string, secret: string, body: Buff
     return {
       found,
       message:
-        'The signature is of the same JSON in other bytes: it was written anew after signing.',
+        'The signature is of the same JSON in other bytes: it was reformatted after signing.',
     };
   }
   return {
     found,
-    message: `The signature does not match the ${body.length} bytes of the body: it was changed after signing, or another secret was used.`,
+    message: `The signature does not match the ${body.length} bytes of the body. Wrong secret, or the body was changed.`,
   };
 }
 

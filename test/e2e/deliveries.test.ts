@@ -163,7 +163,7 @@ describe('deliveries in the window', () => {
     await dialog.getByLabel('Name').fill('Shop');
     await dialog.getByLabel('URL').fill('http://example.com/hook');
     await page.keyboard.press('Enter');
-    await dialog.getByText(/over https only/).waitFor();
+    await dialog.getByText(/needs https/).waitFor();
     await expect.poll(() => dialog.getByLabel('URL').getAttribute('aria-invalid')).toBe('true');
     await dialog.getByLabel('URL').fill(own.url);
     await page.keyboard.press('Enter');
