@@ -58,7 +58,7 @@ function validateSecret(secret: string, { rawQuery, form }: SignedRequest): Step
   }
   const hash = (text: string): Buffer => createHmac('sha256', 'compare').update(text).digest();
   const ok = same(hash(first), hash(secret));
-  const message = ok ? 'The secret in the URL is correct.' : 'The secret in the URL is wrong.';
+  const message = ok ? 'The secret in the URL is right.' : 'The secret in the URL is wrong.';
   return { check, ok, message, ...(!ok && { found: `${first.length} characters that differ` }) };
 }
 
