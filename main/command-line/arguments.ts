@@ -97,7 +97,7 @@ export const DEFAULT_CONTROL_PORT = 8977;
 
 export const HELP = `Backstitch catches webhooks, keeps them byte for byte, and sends them again.
 
-  backstitch [open]   opens the desktop window, or the browser where Electron is not to be had
+  backstitch [open]   opens the desktop window, or the browser without Electron
   backstitch serve    serves the same window to a browser
   backstitch login    prints a URL that signs a browser in, once, where Backstitch serves already
   backstitch import DIR   imports an app: its exported directory, or a zip of it
@@ -127,7 +127,7 @@ export const HELP = `Backstitch catches webhooks, keeps them byte for byte, and 
   --no-save           with packages: leave functions/package.json as it is
   --control-port N    with deliver and packages: a Backstitch that runs; its token is in BACKSTITCH_TOKEN
   --recover WAY       with serve: puts a damaged database aside and goes on with its last copy (backup),
-                      with what reads of it (salvage), or with an empty one (beside)
+                      with what can be read of it (salvage), or with an empty one (beside)
   --redact-secrets    with export: leave out the secrets of webhooks
   --version, --help`;
 

@@ -26,7 +26,7 @@ export function createGuard(port: number, access: Access): Guard {
       // An absolute target would name a second host beside the header.
       if (!url.startsWith('/') || !hosts.has(onlyHost(request) ?? '')) {
         return forbidden(
-          'The control interface answers under its own address only.',
+          'The control interface answers only at its own address.',
           `Open it as http://127.0.0.1:${port}; behind a forwarded port, keep the port number.`,
         );
       }

@@ -103,7 +103,7 @@ function listen(server: Server, port: number): Promise<number> {
 function explain(cause: Error, port: number): BackstitchError {
   const hint = 'Choose another port with --control-port, or 0 for any free one.';
   if (errorCode(cause) === 'EADDRINUSE') {
-    const message = `The control port ${port} is used by another program.`;
+    const message = `The control port ${port} is already in use.`;
     return new BackstitchError('PORT_IN_USE', message, { hint, cause });
   }
   const message = `The control port ${port} cannot be opened: ${cause.message}.`;

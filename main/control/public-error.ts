@@ -8,8 +8,8 @@ import type { Log } from '../lib/log.ts';
 const TRANSPORT_ERRORS = {
   NOT_FOUND: { status: 404, message: 'The API has nothing under this path and method.' },
   METHOD_NOT_ALLOWED: { status: 405, message: 'This address can only be read.' },
-  PAYLOAD_TOO_LARGE: { status: 413, message: 'The request body is longer than 64 MB.' },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'The API takes JSON bodies only.' },
+  PAYLOAD_TOO_LARGE: { status: 413, message: 'The request body is larger than 64 MB.' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'The API accepts JSON bodies only.' },
   INTERNAL: { status: 500, message: 'Backstitch failed here; its log says why.' },
 } as const;
 

@@ -114,7 +114,7 @@ export function openEndpoints(parts: Parts) {
       mustFind(id);
       if (id === INBOX_ID) {
         throw new BackstitchError('ENDPOINT_INVALID', 'The inbox cannot be deleted.', {
-          hint: 'It takes what no other endpoint takes. Its reply can be changed.',
+          hint: 'It answers what no other endpoint answers. You can change its reply.',
         });
       }
       await save(list.filter((endpoint) => endpoint.id !== id));
@@ -164,7 +164,7 @@ function check(input: EndpointInput, others: readonly KeptEndpoint[]): EndpointI
   };
   const name = input.name.trim();
   const taken = others.some((other) => other.name.toLowerCase() === name.toLowerCase());
-  if (taken) refuse('name', `There already is an endpoint named “${name}”.`);
+  if (taken) refuse('name', `There is already an endpoint named “${name}”.`);
   refuse('path', checkPath(input.path));
   for (const [i, method] of input.methods.entries()) refuse(`methods.${i}`, checkMethod(method));
   for (const [i, [header, value]] of input.reply.headers.entries()) {

@@ -50,7 +50,7 @@ export function withInvented(logs: readonly LogLine[], calls: readonly HostCall[
       return {
         atMs: atMs + (durationMs ?? 0),
         level: 'warn',
-        text: `${name} was not called, and no stub fits: its answer is invented.`,
+        text: `${name} was not called, and no stub matches: the answer is invented.`,
       };
     });
   return lines.length === 0 ? [...logs] : [...logs, ...lines].sort((a, b) => a.atMs - b.atMs);

@@ -51,7 +51,7 @@ export function concludeWith(parts: Parts) {
     const held = await channel.hold(answer.plan.delayMs);
     const early = leftEarly(work, channel.endedAt());
     const sent = held ? await send(arrival, channel, answer, answer.plan) : null;
-    const gone = `${otherEnd(arrival).toLowerCase()} went away before the reply`;
+    const gone = `${otherEnd(arrival).toLowerCase()} disconnected before the reply`;
     const isStream = answer.plan.stream !== undefined;
     const whole = isStream ? 'the stream ended' : `${sent?.status} sent`;
     const how = sent?.completed ? whole : gone;

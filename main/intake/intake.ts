@@ -123,7 +123,7 @@ function listen(server: Server, { host, port }: IntakeOptions): Promise<void> {
     server.once('error', (cause) => {
       const inUse = errorCode(cause) === 'EADDRINUSE';
       const message = inUse
-        ? `Port ${port} is used by another program.`
+        ? `Port ${port} is already in use.`
         : `Cannot listen on ${host}:${port}: ${cause.message}.`;
       const hint = 'Stop that program, or start Backstitch with --port 0 to take any free port.';
       reject(new BackstitchError('PORT_IN_USE', message, { hint, cause }));

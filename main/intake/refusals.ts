@@ -9,7 +9,7 @@ const FAILURES: Record<ArrivalFailure, { status: number | null; words: string }>
   timeout: { status: 408, words: 'The sender took too long to send the request.' },
   malformed: { status: 400, words: 'What was sent is not valid HTTP.' },
   'headers-too-large': { status: 431, words: 'The headers are larger than 64 KiB.' },
-  shutdown: { status: 503, words: 'Backstitch was stopped while the request came in.' },
+  shutdown: { status: 503, words: 'Backstitch stopped while the request was arriving.' },
 };
 
 /** Who is at the other end of a connection: all that comes by the tunnel is the tunnel's. */
@@ -40,7 +40,7 @@ export function refuseArrival(
 /** Cuts loops that run through ourselves. */
 export function refuseLoop(arrival: Arrival, installId: string): Answer | null {
   if (countInVia(arrival.headers, installId) <= 1) return null;
-  const words = 'The request went through this Backstitch twice already: a loop.';
+  const words = 'The request already went through this Backstitch twice: a loop.';
   return refusal('match', words, plainReply(508, words));
 }
 

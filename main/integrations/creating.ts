@@ -145,9 +145,9 @@ export function createCreating(parts: Parts) {
       if (keyProblem !== null) throw invalid(keyProblem, 'primaryKey');
       if (hasTables && input.existing === null) {
         throw invalid(
-          `An integration of this name left its tables in ${schema}.`,
+          `A deleted integration with this name left its tables in ${schema}.`,
           'existing',
-          'Continue in them, or move them aside.',
+          'Keep using them, or start new ones.',
         );
       }
       claimed.add(schema);

@@ -236,7 +236,7 @@ export function openIntegrations(parts: Parts) {
         throw new BackstitchError('INTEGRATION_BUSY');
       }
       const name = input.name?.trim() ?? one.name;
-      if (name === '') throw invalid('Give the integration a name.', 'name');
+      if (name === '') throw invalid('Enter a name for the integration.', 'name');
       const changed: KeptIntegration = {
         ...one,
         ...input.rules,

@@ -29,7 +29,7 @@ export function checkName(
   const field = given === '' ? ('name' as const) : ('schema' as const);
   const no = (message: string) => ({ schema, problem: { field, message } });
   if (name === '') {
-    return { schema, problem: { field: 'name', message: 'Give the integration a name.' } };
+    return { schema, problem: { field: 'name', message: 'Enter a name for the integration.' } };
   }
   if (schema === '') {
     return no(

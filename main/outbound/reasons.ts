@@ -10,7 +10,7 @@ export interface Explanation {
 type Words = (host: string, address: string, seconds: number) => Explanation;
 
 const NOT_TRUSTED =
-  'Certificates are always checked. Use http:// on this machine, or let the system trust it.';
+  'Certificates are always checked. Use http:// on this computer, or make the system trust it.';
 
 /** Codes that mean the certificate, not the connection. */
 const CERTIFICATE =
@@ -23,7 +23,7 @@ const NOT_TLS: Words = (_host, address) => ({
   hint: 'If it speaks plain http, write http:// in the URL.',
 });
 const UNKNOWN_ISSUER: Words = (host) => ({
-  text: `The certificate of ${host} comes from an authority this machine does not know.`,
+  text: `The certificate of ${host} comes from an authority that this computer does not know.`,
   hint: NOT_TRUSTED,
 });
 const SELF_SIGNED: Words = (host) => ({
@@ -31,7 +31,7 @@ const SELF_SIGNED: Words = (host) => ({
   hint: NOT_TRUSTED,
 });
 const NOT_FOUND: Words = (host) => ({
-  text: `No address is known for ${host}.`,
+  text: `${host} was not found.`,
   hint: 'Check the spelling, or the network.',
 });
 const UNREACHABLE: Words = (_host, address) => ({
@@ -47,7 +47,7 @@ const NO_CONNECTION: Words = (_host, address) => ({
   hint: 'Check that the server runs and that no firewall drops the packets.',
 });
 const NOT_SENDABLE: Words = () => ({
-  text: 'The request holds characters that cannot go on the wire.',
+  text: 'The request contains characters HTTP does not allow.',
   hint: 'Edit method, path and headers to plain characters.',
 });
 
@@ -101,7 +101,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   }),
   ERR_TLS_CERT_ALTNAME_INVALID: (host) => ({
     text: `The certificate was not issued for ${host}.`,
-    hint: 'Write the name that stands in the certificate.',
+    hint: 'Use a name that is in the certificate.',
   }),
   [PIN_MISMATCH]: (host) => ({
     text: `${host} has another key now than the one that is trusted.`,
@@ -130,7 +130,7 @@ export function explainFailure(error: unknown, target: Target, timeoutMs: number
     };
   }
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) {
-    return { text: `${address} and this machine found no common TLS (${code}).` };
+    return { text: `${address} and this computer have no TLS version in common (${code}).` };
   }
   const detail = error instanceof Error ? error.message : String(error);
   return { text: `The request to ${address} failed: ${detail}.` };

@@ -111,7 +111,7 @@ export function openReplays(parts: ReplayParts) {
     if (job !== undefined) return job;
     throw new BackstitchError(
       'REPLAY_NOT_FOUND',
-      'This job is gone: jobs live until the next start.',
+      'This job no longer exists: jobs live until the next start.',
     );
   }
 

@@ -21,7 +21,7 @@ export type Resigned =
 /** A request with a fresh signature, or with none. It is verified before it is handed out. */
 export function resign({ signer, mode, request, newId, now }: ResignInput): Resigned {
   if (signer === null) {
-    const text = 'It is not known who sent this: choose the sender at its endpoint.';
+    const text = 'Sender unknown. Set the sender at its endpoint.';
     return { ok: false, text };
   }
   const { provider, secrets } = signer;
@@ -46,7 +46,7 @@ export function resign({ signer, mode, request, newId, now }: ResignInput): Resi
   const urls = request.urls.map((url) => withQueryOf(url, signed.target));
   const verdict = verify({ provider, request: { ...request, ...signed, urls }, secrets, now });
   if (verdict.state !== 'verified' && verdict.state !== 'authenticated') {
-    return { ok: false, text: `It was signed, but does not verify: ${verdict.text}` };
+    return { ok: false, text: `Not sent: the new signature does not verify. ${verdict.text}` };
   }
   const note = `Signed as ${provider.label} with ${verdict.secretLabel ?? 'its secret'}.`;
   return { ...signed, note };

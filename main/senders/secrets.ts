@@ -28,7 +28,7 @@ export function openSenderSecrets({ store, groups, now, providerAt }: Parts) {
   function find(id: string): KeptSecret {
     const found = all.find((secret) => secret.id === id);
     if (found) return found;
-    throw new BackstitchError('SENDER_INVALID', 'This secret was removed.');
+    throw new BackstitchError('SENDER_INVALID', 'This secret was deleted.');
   }
 
   async function keep(owner: SecretOwner, value: string, label: string, isTestKey = false) {

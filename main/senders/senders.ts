@@ -143,7 +143,7 @@ export function openSenders(parts: Parts) {
     const reason = verdict?.text ?? 'The sender cannot be verified.';
     const headers: HeaderPair[] = [['Content-Type', 'text/plain; charset=utf-8']];
     // The sender is told that it failed, not what would have been right.
-    const body = 'The signature was not accepted.\n';
+    const body = 'The signature does not match.\n';
     return { reply: { status: 401, headers, body, reason, note: reason }, sender };
   }
 
@@ -238,7 +238,7 @@ export function openSenders(parts: Parts) {
         const view = viewRequest({ ...kept, urls: [] });
         const value = view.header('X-Hook-Secret') ?? view.read('json:verification_token');
         if (value === undefined || kept.endpointId === null) {
-          throw new BackstitchError('SENDER_INVALID', 'This request hands over no secret.');
+          throw new BackstitchError('SENDER_INVALID', 'This request contains no secret.');
         }
         const owner = { endpointId: kept.endpointId, provider: kept.provider };
         return secrets.add({ owner, label: 'From the handshake', value });

@@ -88,7 +88,7 @@ function signWith(scheme: Scheme, input: SignInput): Signed {
       const rules = PROCEDURES[scheme.procedure];
       const { request, secrets, now } = input;
       const view = viewRequest(request);
-      let problem = `The secret does not suffice to sign as ${input.provider.label}.`;
+      let problem = `This secret cannot sign as ${input.provider.label}.`;
       for (const secret of secrets) {
         const signed = rules.sign({ view, secret, secrets, now });
         if (typeof signed === 'string') problem = signed;

@@ -74,8 +74,8 @@ function urlsFor(scheme: MacScheme, urls: readonly string[]): string[] {
 
 function mismatch(tried: number): string {
   return tried === 1
-    ? 'The signature does not fit the secret and the bytes that arrived.'
-    : `The signature fits none of the ${tried} secrets and the bytes that arrived.`;
+    ? 'The signature does not match.'
+    : `The signature matches none of the ${tried} secrets.`;
 }
 
 function fresh(

@@ -82,7 +82,7 @@ function verifyToken(scheme: TokenScheme, view: RequestView, secrets: readonly S
   const shown = view.read(scheme.from) ?? '';
   const secret = secrets.find(({ value }) => sameText(shown, tokenText(scheme, value)));
   if (secret !== undefined) {
-    const notes = ['The sender knows the secret; the body is not signed.'];
+    const notes = ['The secret is correct; the body is not signed.'];
     return passed('authenticated', { secret, notes });
   }
   const text = `The secret in ${scheme.from.replace(/^header:/, 'the header ')} is another one.`;
@@ -114,7 +114,7 @@ function withoutSecret(provider: Provider, scheme: Scheme | undefined, view: Req
   const text =
     scheme === undefined
       ? `No secret of ${provider.label} is set, and the request carries no signature.`
-      : `It is signed. Add the ${provider.secret} to verify it.`;
+      : `Signed. Add the ${provider.secret} to verify it.`;
   return { ...EMPTY, state: 'not_attempted', scheme: scheme?.label ?? null, text };
 }
 
@@ -134,7 +134,7 @@ function said(scheme: string | null, found: Found): Verdict {
     case 'verified':
     case 'authenticated': {
       const { secret, url, skewSeconds, notes } = found;
-      const words = found.state === 'verified' ? 'The signature is right' : 'The secret is right';
+      const words = found.state === 'verified' ? 'The signature matches' : 'The secret is right';
       return {
         ...EMPTY,
         state: found.state,

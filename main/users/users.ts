@@ -63,12 +63,12 @@ export function openUsers({ db, groups, clock, tokenKey, secret }: Parts) {
 
   async function createEmail(appId: AppId, email: string, password: string): Promise<UserRow> {
     const address = email.trim().toLowerCase();
-    if (!/^[^\s@]+@[^\s@]+$/.test(address)) throw no('email', 'This is no email address.');
+    if (!/^[^\s@]+@[^\s@]+$/.test(address)) throw no('email', 'This is not an email address.');
     if (password.length < 6 || password.length > 128) {
       throw no('password', 'A password has 6 to 128 characters.');
     }
     if (store.byEmail(appId, address) !== undefined) {
-      throw no('email', 'There is a user with this email already.');
+      throw no('email', 'A user with this email exists already.');
     }
     const row = fresh(appId, {
       email: address,
@@ -86,8 +86,8 @@ export function openUsers({ db, groups, clock, tokenKey, secret }: Parts) {
     return row;
   }
   async function createStandIn(appId: AppId, id: string, name: string): Promise<UserRow> {
-    if (id.trim() === '') throw no('id', 'Give the id that the app names.');
-    if (store.get(appId, id) !== undefined) throw no('id', 'There is a user with this id already.');
+    if (id.trim() === '') throw no('id', 'Enter the id that the app expects.');
+    if (store.get(appId, id) !== undefined) throw no('id', 'A user with this id exists already.');
     const row = fresh(appId, { id, name });
     await groups.commit(() => store.save(row));
     return row;
@@ -306,6 +306,6 @@ export function openUsers({ db, groups, clock, tokenKey, secret }: Parts) {
     } catch {
       // Said below.
     }
-    throw no('data', 'Data has to be a JSON object.');
+    throw no('data', 'Data must be a JSON object.');
   }
 }

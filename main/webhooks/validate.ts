@@ -145,12 +145,12 @@ function explainMismatch(given: string, hash: string, secret: string, body: Buff
     return {
       found,
       message:
-        'The signature is of the same JSON in other bytes: it was written anew after signing.',
+        'The signature is of the same JSON in other bytes: it was reformatted after signing.',
     };
   }
   return {
     found,
-    message: `The signature does not match the ${body.length} bytes of the body: it was changed after signing, or another secret was used.`,
+    message: `The signature does not match the ${body.length} bytes of the body. Wrong secret, or the body was changed.`,
   };
 }
 

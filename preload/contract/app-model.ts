@@ -184,7 +184,7 @@ export type AppModel = z.infer<typeof AppModel>;
 /** What Backstitch itself keeps about an app. Not part of the vendor's format, never exported. */
 export const AppSettings = z.object({
   strictServiceRules: z.boolean().describe('rules also decide about the system user'),
-  offline: z.boolean().describe('services answer from stubs; nothing leaves the machine'),
+  offline: z.boolean().describe('services answer from stubs; nothing leaves this computer'),
   concurrency: z.number().int().min(1).max(10_000).describe('requests in flight before a 429'),
   clientApi: z
     .boolean()
@@ -197,7 +197,7 @@ export type AppSettings = z.infer<typeof AppSettings>;
 export const ServiceSettings = z.object({
   sendForReal: z.boolean().describe('Twilio and push: false keeps everything in the outbox'),
   endpoint: z.string().max(2000).describe('base URL used instead of the vendor’s; "" for theirs'),
-  mongoUri: z.string().max(2000).describe('mongodb:// server; "" for the store on this machine'),
+  mongoUri: z.string().max(2000).describe('mongodb:// server; "" for the store on this computer'),
   allowedHosts: z
     .array(z.string().max(300))
     .max(100)

@@ -123,7 +123,9 @@ export const apps = {
       z.object({
         directory: z.string(),
         written: z.array(z.string()),
-        warnings: z.array(z.string()).describe('such as: secrets stand in clear in these files'),
+        warnings: z
+          .array(z.string())
+          .describe('e.g. that these files contain secrets in clear text'),
       }),
     )
     .errors(errors('APP_NOT_FOUND', 'EXPORT_REFUSED')),
@@ -137,12 +139,16 @@ export const apps = {
     .output(z.object({ undo: z.string().nullable() }))
     .errors(onChange),
   undoRemove: oc
-    .route({ method: 'POST', path: '/app/undo-remove', summary: 'Bring a deleted app back' })
+    .route({ method: 'POST', path: '/app/undo-remove', summary: 'Restore a deleted app' })
     .input(z.object({ undo: z.string().max(60) }))
     .output(AppSummary)
     .errors(errors('UNDO_EXPIRED', 'STORE_UNAVAILABLE')),
   report: oc
-    .route({ method: 'GET', path: '/apps/{appId}/report', summary: 'What its files say and lack' })
+    .route({
+      method: 'GET',
+      path: '/apps/{appId}/report',
+      summary: 'What its files contain, and what is missing',
+    })
     .input(byApp)
     .output(ImportReport)
     .errors(errors('APP_NOT_FOUND')),

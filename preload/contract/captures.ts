@@ -52,12 +52,12 @@ export const CaptureSummary = z.object({
   decidedBy: StageName,
   reason: z.string().nullable().describe('why it was refused or failed; null when accepted'),
   failure: ArrivalFailure.nullable(),
-  cut: z.boolean().describe('the body was longer than the cap and is kept only in part'),
+  cut: z.boolean().describe('the body was longer than the limit; only its first part is kept'),
   viaTunnel: z.boolean(),
   pinned: z.boolean(),
   hasNote: z.boolean(),
   replayOf: CaptureId.nullable(),
-  provider: z.string().nullable().describe('who sent it, as far as it can be told'),
+  provider: z.string().nullable().describe('who sent it, as far as Backstitch can tell'),
   eventType: z.string().nullable(),
   signature: SignatureMark.nullable().describe(
     'ok: verified; token: the secret was right; bad; unset: no secret; unknown: cannot be judged',
@@ -70,7 +70,7 @@ export const SentReply = z.object({
   reason: z.string(),
   headers: z.array(HeaderPair),
   sizeBytes: z.number().int(),
-  completed: z.boolean().describe('false when the sender went away before the end'),
+  completed: z.boolean().describe('false when the sender disconnected before the end'),
 });
 export type SentReply = z.infer<typeof SentReply>;
 
@@ -160,7 +160,7 @@ export const captures = {
     )
     .output(CapturePage),
   count: oc
-    .route({ method: 'GET', path: '/captures/count', summary: 'How many a search finds' })
+    .route({ method: 'GET', path: '/captures/count', summary: 'Count the captures a search finds' })
     .input(found)
     .output(
       z.object({ count: z.number().int(), capped: z.boolean().describe('more than 10,000') }),
@@ -170,7 +170,7 @@ export const captures = {
     .input(z.object({ text: z.string().max(2000), cursor: z.coerce.number().int().min(0) }))
     .output(z.array(Suggestion)),
   get: oc
-    .route({ method: 'GET', path: '/captures/{id}', summary: 'One capture, whole' })
+    .route({ method: 'GET', path: '/captures/{id}', summary: 'One capture with everything in it' })
     .input(byId)
     .output(CaptureDetail)
     .errors(errors('CAPTURE_NOT_FOUND')),
@@ -216,13 +216,17 @@ export const captures = {
     .output(Removal)
     .errors(errors('STORE_UNAVAILABLE')),
   removeFound: oc
-    .route({ method: 'POST', path: '/captures/remove-found', summary: 'Delete all a search finds' })
+    .route({
+      method: 'POST',
+      path: '/captures/remove-found',
+      summary: 'Delete every capture a search finds',
+    })
     // No default here: a forgotten search must not mean everything.
     .input(z.object({ search: z.string().max(2000), includePinned: z.boolean().default(false) }))
     .output(Removal)
     .errors(errors('SEARCH_INVALID', 'STORE_UNAVAILABLE')),
   undo: oc
-    .route({ method: 'POST', path: '/captures/undo', summary: 'Bring deleted captures back' })
+    .route({ method: 'POST', path: '/captures/undo', summary: 'Restore deleted captures' })
     .input(z.object({ undo: z.string().max(60) }))
     .output(z.object({ restored: z.number().int() }))
     .errors(errors('UNDO_EXPIRED', 'STORE_UNAVAILABLE')),

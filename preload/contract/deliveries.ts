@@ -127,7 +127,7 @@ export const DeliveryNotice = z.object({
   destinationId: DestinationId,
   kind: z.enum(['failing', 'exhausted', 'off']),
   text: z.string(),
-  times: z.number().int().describe('deliveries given up, for `exhausted`; else 1'),
+  times: z.number().int().describe('dead letters, for `exhausted`; else 1'),
 });
 export type DeliveryNotice = z.infer<typeof DeliveryNotice>;
 
@@ -167,7 +167,7 @@ export const deliveries = {
     .output(Delivery)
     .errors(onDelivery),
   send: oc
-    .route({ method: 'POST', path: '/deliveries', summary: 'Accept a message and queue it' })
+    .route({ method: 'POST', path: '/deliveries', summary: 'Queue a message' })
     .input(
       z.object({
         destinations: z
@@ -201,19 +201,23 @@ export const deliveries = {
     .route({
       method: 'POST',
       path: '/deliveries/{id}/requeue',
-      summary: 'A new round of attempts, 48 hours from now',
+      summary: 'Requeue: another 48 hours of attempts',
     })
     .input(byId)
     .output(Delivery)
     .errors(onDelivery),
   cancel: oc
-    .route({ method: 'POST', path: '/deliveries/{id}/cancel', summary: 'No further attempts' })
+    .route({
+      method: 'POST',
+      path: '/deliveries/{id}/cancel',
+      summary: 'Cancel: no further attempts',
+    })
     .input(byId)
     .output(Delivery)
     .errors(onDelivery),
   /** Retry all failed, recover since a time, replay what was never sent, discard what is held. */
   startJob: oc
-    .route({ method: 'POST', path: '/delivery-jobs', summary: 'Work on many deliveries' })
+    .route({ method: 'POST', path: '/delivery-jobs', summary: 'Start a job on many deliveries' })
     .input(
       z.object({
         kind: BulkJob.shape.kind,
@@ -237,11 +241,11 @@ export const deliveries = {
     .route({
       method: 'GET',
       path: '/delivery-notices',
-      summary: 'What failed for good, newest first',
+      summary: 'Notices of what failed, newest first',
     })
     .output(z.array(DeliveryNotice)),
   dismissNotices: oc
-    .route({ method: 'DELETE', path: '/delivery-notices', summary: 'Forget what was told' })
+    .route({ method: 'DELETE', path: '/delivery-notices', summary: 'Dismiss notices' })
     .output(z.object({ removed: z.number().int() }))
     .errors(onDelivery),
   /** What changed; readers fetch again. `notice` is told to the user. */

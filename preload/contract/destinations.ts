@@ -44,7 +44,7 @@ export const timeoutOfSchedule = (kind: RetrySchedule['kind']): number =>
 
 /** What becomes of a delivery after an answer with one of these statuses. */
 export const StatusRule = z.object({
-  statuses: z.string().min(1).max(100).describe('`404`, `4xx`, `500-599`; with commas between'),
+  statuses: z.string().min(1).max(100).describe('`404`, `4xx`, `500-599`; separated by commas'),
   action: z
     .enum(['retry', 'stop', 'off'])
     .describe('stop: no further attempt; off: and the destination is switched off'),
@@ -73,7 +73,7 @@ export type Trust = z.infer<typeof Trust>;
 
 export const DestinationInput = z.object({
   name: z.string().trim().min(1).max(80),
-  url: z.string().min(1).max(4000).describe('https; http to this machine only'),
+  url: z.string().min(1).max(4000).describe('https, or http on this computer'),
   headers: z.array(HeaderPair).max(100).default([]).describe('sent with each attempt'),
   authorization: z
     .string()
@@ -116,7 +116,9 @@ export const DestinationInput = z.object({
     .default('parallel')
     .describe('keyed: one after the other for each key, others beside it'),
   orderKey: OrderKey.nullable().default(null).describe('for `keyed`'),
-  trust: Trust.nullable().default(null).describe('for https; null: authorities of this machine'),
+  trust: Trust.nullable()
+    .default(null)
+    .describe('for https; null: the authorities of this computer'),
   concurrency: z.number().int().min(1).max(20).default(5),
   rate: z
     .object({ count: z.number().int().min(1).max(10_000), per: z.enum(['second', 'minute']) })
@@ -148,7 +150,7 @@ export type Health = z.infer<typeof Health>;
 
 export const Destination = DestinationInput.omit({ authorization: true }).extend({
   id: DestinationId,
-  shownUrl: z.string().describe('with what may be a token in its path left out'),
+  shownUrl: z.string().describe('with possible tokens in its path left out'),
   hasAuthorization: z.boolean(),
   state: z.enum(['live', 'paused', 'off']),
   offReason: z.string().nullable().describe('why it was switched off, in words'),
@@ -182,7 +184,7 @@ export const ForwardInput = z.object({
   unverified: z
     .enum(['keep', 'drop'])
     .default('keep')
-    .describe('captures whose signature was not accepted: sent on untouched, or not at all'),
+    .describe('captures that are not verified: forwarded unchanged, or not at all'),
   appendPath: z.boolean().default(false),
 });
 export type ForwardInput = z.infer<typeof ForwardInput>;
@@ -202,7 +204,7 @@ export const ShownCertificate = z.object({
   names: z.array(z.string()).describe('for which it was issued'),
   validFrom: EpochMs,
   validTo: EpochMs,
-  problem: z.string().nullable().describe('why this machine does not accept it; null: it does'),
+  problem: z.string().nullable().describe('why this computer does not accept it; null: it does'),
 });
 export type ShownCertificate = z.infer<typeof ShownCertificate>;
 
@@ -226,7 +228,7 @@ export const destinations = {
     .route({
       method: 'DELETE',
       path: '/destinations/{id}',
-      summary: 'Delete; what waits is canceled',
+      summary: 'Delete a destination; its waiting deliveries are canceled',
     })
     .input(byDestination)
     .output(z.object({ canceled: z.number().int() }))
@@ -236,7 +238,10 @@ export const destinations = {
     .input(
       byDestination.extend({
         state: z.enum(['live', 'paused']),
-        held: z.enum(['send', 'discard']).default('send').describe('what was held meanwhile'),
+        held: z
+          .enum(['send', 'discard'])
+          .default('send')
+          .describe('what was held while it was paused'),
       }),
     )
     .output(Destination)
@@ -251,7 +256,7 @@ export const destinations = {
     .route({
       method: 'POST',
       path: '/destinations/certificate',
-      summary: 'The certificate that a server shows, to be trusted or not',
+      summary: 'Fetch the certificate of a server',
     })
     .input(z.object({ url: z.string().min(1).max(4000), allowPrivate: z.boolean().default(false) }))
     .output(ShownCertificate)
@@ -270,7 +275,7 @@ export const destinations = {
     .route({
       method: 'POST',
       path: '/destinations/{id}/rotate',
-      summary: 'A new secret; the old one goes on signing for a while',
+      summary: 'Rotate the secret; the old one keeps signing for a while',
     })
     .input(
       byDestination.extend({
@@ -300,7 +305,11 @@ export const destinations = {
     )
     .errors(onDestination),
   forwards: oc
-    .route({ method: 'GET', path: '/forwards', summary: 'What is sent on as it arrives' })
+    .route({
+      method: 'GET',
+      path: '/forwards',
+      summary: 'Forwards: captures sent on as they arrive',
+    })
     .output(z.array(Forward)),
   saveForward: oc
     .route({ method: 'POST', path: '/forwards', summary: 'Add or change a forward' })
@@ -308,7 +317,7 @@ export const destinations = {
     .output(Forward)
     .errors({ ...onDestination, ...errors('SEARCH_INVALID') }),
   removeForward: oc
-    .route({ method: 'DELETE', path: '/forwards/{id}', summary: 'No longer sent on' })
+    .route({ method: 'DELETE', path: '/forwards/{id}', summary: 'Delete a forward' })
     .input(z.object({ id: z.string() }))
     .output(z.object({ removed: z.boolean() }))
     .errors(onDestination),

@@ -29,8 +29,8 @@ export const IntegrationRules = z.object({
   reservedNames: z
     .enum(['reject-record', 'reject-field', 'rename'])
     .describe(
-      'what becomes of a field called like a column of Backstitch, such as price__it or _sdc_x: ' +
-        'its record is rejected, or the field alone, or it is called price__it_ and x_sdc_x',
+      'what happens to a field named like a column of Backstitch, such as price__it or _sdc_x: ' +
+        'its record is rejected, or the field alone, or it is renamed to price__it_ and x_sdc_x',
     ),
 });
 export type IntegrationRules = z.infer<typeof IntegrationRules>;
@@ -49,7 +49,7 @@ export const PostgresState = z.object({
   schema: z.string().nullable().describe('where the tables are there; null until that is known'),
   otherNames: z
     .array(z.object({ name: z.string(), as: z.string() }))
-    .describe('schema and tables that are called otherwise there, their names being taken'),
+    .describe('schema and tables that have another name there, because theirs is taken'),
 });
 
 export const Integration = IntegrationRules.extend({
@@ -191,7 +191,11 @@ export const integrations = {
       }),
     ),
   create: oc
-    .route({ method: 'POST', path: '/integrations', summary: 'Add one; its URL is shown once' })
+    .route({
+      method: 'POST',
+      path: '/integrations',
+      summary: 'Add an integration; its URL is shown once',
+    })
     .input(
       IntegrationRules.partial().extend({
         name: z.string().max(200),
@@ -226,14 +230,14 @@ export const integrations = {
     .route({
       method: 'GET',
       path: '/integrations/left-behind',
-      summary: 'What deleted integrations have still to load',
+      summary: 'Deleted integrations with events still to load',
     })
     .output(z.array(LeftBehind)),
   loadLeft: oc
     .route({
       method: 'POST',
       path: '/integrations/{id}/left-behind',
-      summary: 'Load what waits of a deleted one, now',
+      summary: 'Load the waiting events of a deleted integration now',
     })
     .input(byId)
     .output(z.object({ waiting: z.number().int().describe('still, afterwards') }))
@@ -242,18 +246,22 @@ export const integrations = {
     .route({
       method: 'DELETE',
       path: '/integrations/{id}/left-behind',
-      summary: 'Never load what waits of a deleted one',
+      summary: 'Drop the waiting events of a deleted integration',
     })
     .input(byId)
     .output(z.object({ dropped: z.number().int() }))
     .errors(onChange),
   generateUrl: oc
-    .route({ method: 'POST', path: '/integrations/{id}/urls', summary: 'A second URL, at most' })
+    .route({
+      method: 'POST',
+      path: '/integrations/{id}/urls',
+      summary: 'Create a second URL; two at most',
+    })
     .input(byId)
     .output(Shown)
     .errors(onChange),
   revokeUrl: oc
-    .route({ method: 'DELETE', path: '/integrations/{id}/urls', summary: 'Revoke at once' })
+    .route({ method: 'DELETE', path: '/integrations/{id}/urls', summary: 'Revoke a URL at once' })
     .input(byId.extend({ urlId: z.coerce.number().int().optional().describe('else the oldest') }))
     .output(Integration)
     .errors(onChange),
@@ -303,7 +311,7 @@ export const integrations = {
     .output(RowPage)
     .errors(onRead),
   cell: oc
-    .route({ method: 'GET', path: '/integrations/{id}/cell', summary: 'One value, whole' })
+    .route({ method: 'GET', path: '/integrations/{id}/cell', summary: 'One value in full' })
     .input(
       byId.extend({
         table: z.string().max(300),
@@ -371,15 +379,19 @@ export const sql = {
     .output(QueryResult)
     .errors(errors('QUERY_FAILED')),
   queries: oc
-    .route({ method: 'GET', path: '/sql/queries', summary: 'Kept queries and the last that ran' })
+    .route({
+      method: 'GET',
+      path: '/sql/queries',
+      summary: 'Saved queries and the last ones that ran',
+    })
     .output(z.array(KeptQuery)),
   saveQuery: oc
-    .route({ method: 'PUT', path: '/sql/queries', summary: 'Keep a query under a name' })
+    .route({ method: 'PUT', path: '/sql/queries', summary: 'Save a query under a name' })
     .input(z.object({ name: z.string().trim().min(1).max(100), sql: z.string().max(200_000) }))
     .output(KeptQuery)
     .errors(errors('STORE_UNAVAILABLE')),
   removeQuery: oc
-    .route({ method: 'DELETE', path: '/sql/queries/{id}', summary: 'Forget a query' })
+    .route({ method: 'DELETE', path: '/sql/queries/{id}', summary: 'Delete a query' })
     .input(z.object({ id: z.coerce.number().int() }))
     .output(z.object({ removed: z.boolean() }))
     .errors(errors('STORE_UNAVAILABLE')),

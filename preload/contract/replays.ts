@@ -57,7 +57,7 @@ export const ReplaySummary = z.object({
   outcome: z.enum(['answered', 'failed', 'refused', 'canceled']),
   status: z.number().int().nullable(),
   error: z.string().nullable().describe('the plain reason'),
-  errorCode: z.string().nullable().describe('for instance ECONNREFUSED'),
+  errorCode: z.string().nullable().describe('e.g. ECONNREFUSED'),
   totalMs: z.number(),
 });
 export type ReplaySummary = z.infer<typeof ReplaySummary>;
@@ -126,7 +126,7 @@ export const replays = {
     .input(z.object({ id: CaptureId }))
     .output(z.array(ReplaySummary)),
   get: oc
-    .route({ method: 'GET', path: '/replays/{id}', summary: 'One replay, whole' })
+    .route({ method: 'GET', path: '/replays/{id}', summary: 'One replay with everything in it' })
     .input(z.object({ id: ReplayId }))
     .output(Replay)
     .errors(errors('REPLAY_NOT_FOUND')),
@@ -169,12 +169,12 @@ export const replays = {
     .route({ method: 'GET', path: '/allowed-hosts', summary: 'Hosts replays may go to' })
     .output(z.array(z.string())),
   allowHost: oc
-    .route({ method: 'PUT', path: '/allowed-hosts/{host}', summary: 'Let replays go to a host' })
+    .route({ method: 'PUT', path: '/allowed-hosts/{host}', summary: 'Allow replays to a host' })
     .input(z.object({ host: z.string().min(1).max(300) }))
     .output(z.array(z.string()))
     .errors(errors('TARGET_REFUSED', 'STORE_UNAVAILABLE')),
   forgetHost: oc
-    .route({ method: 'DELETE', path: '/allowed-hosts/{host}', summary: 'Take an allow back' })
+    .route({ method: 'DELETE', path: '/allowed-hosts/{host}', summary: 'Stop allowing a host' })
     .input(z.object({ host: z.string().min(1).max(300) }))
     .output(z.array(z.string()))
     .errors(errors('STORE_UNAVAILABLE')),

@@ -35,7 +35,11 @@ export const CustomScheme = z.object({
 export type CustomScheme = z.infer<typeof CustomScheme>;
 
 export const SenderSettings = z.object({
-  provider: z.string().max(60).nullable().describe('null: as it looks; `custom`: see custom'),
+  provider: z
+    .string()
+    .max(60)
+    .nullable()
+    .describe('null: detected automatically; `custom`: see custom'),
   custom: CustomScheme.nullable(),
   refuse: z.boolean().describe('answer 401 to what does not verify'),
   handshakes: z.boolean().describe('answer the questions a provider asks before it sends'),
@@ -63,7 +67,7 @@ export const SenderSecret = z.object({
   owner: SecretOwner,
   label: z.string(),
   last4: z.string().describe('empty for short ones'),
-  retiring: z.boolean().describe('still believed, no longer used for signing'),
+  retiring: z.boolean().describe('still verifies, no longer signs'),
   isTestKey: z.boolean().describe('a key pair made here, for providers that sign with one'),
   publicKey: z.string().nullable().describe('of a test key, as PEM: to be given to the receiver'),
   publicKeys: z
@@ -116,7 +120,7 @@ export const SenderReport = z.object({
     })
     .nullable()
     .describe('a question that a provider asks before it sends, which nobody answered'),
-  offersSecret: z.boolean().describe('the provider handed a secret over with it'),
+  offersSecret: z.boolean().describe('the provider sent a secret with it'),
   confirmUrl: z.string().nullable().describe('SNS: visit it to confirm the subscription'),
   expired: z.string().nullable().describe('why it would not verify if it came now'),
   duplicates: z.array(
@@ -138,12 +142,16 @@ export const signatures = {
     .route({
       method: 'GET',
       path: '/endpoints/{endpointId}/sender',
-      summary: 'Who sends to an endpoint, and what is asked of them',
+      summary: 'Who sends to an endpoint, and how it is verified',
     })
     .input(byEndpoint)
     .output(SenderSettings),
   saveSettings: oc
-    .route({ method: 'PUT', path: '/endpoints/{endpointId}/sender', summary: 'Change it' })
+    .route({
+      method: 'PUT',
+      path: '/endpoints/{endpointId}/sender',
+      summary: 'Change the sender of an endpoint',
+    })
     .input(SenderSettings.extend({ endpointId: EndpointId }))
     .output(SenderSettings)
     .errors(onSave),
@@ -172,17 +180,21 @@ export const signatures = {
     .output(SenderSecret)
     .errors(onSave),
   retireSecret: oc
-    .route({ method: 'PUT', path: '/sender-secrets/{id}/retiring', summary: 'Believe, not sign' })
+    .route({
+      method: 'PUT',
+      path: '/sender-secrets/{id}/retiring',
+      summary: 'Retire a secret: it verifies, but no longer signs',
+    })
     .input(z.object({ id: z.string(), retiring: z.boolean() }))
     .output(SenderSecret)
     .errors(onSave),
   removeSecret: oc
-    .route({ method: 'DELETE', path: '/sender-secrets/{id}', summary: 'Forget a secret' })
+    .route({ method: 'DELETE', path: '/sender-secrets/{id}', summary: 'Delete a secret' })
     .input(z.object({ id: z.string() }))
     .output(z.object({ removed: z.boolean() }))
     .errors(onSave),
   revealSecret: oc
-    .route({ method: 'POST', path: '/sender-secrets/{id}/reveal', summary: 'Its text' })
+    .route({ method: 'POST', path: '/sender-secrets/{id}/reveal', summary: 'The text of a secret' })
     .input(z.object({ id: z.string() }))
     .output(z.object({ value: z.string() }))
     .errors(onSave),
@@ -191,7 +203,7 @@ export const signatures = {
     .route({
       method: 'POST',
       path: '/captures/{id}/keep-secret',
-      summary: 'Use the secret that a handshake handed over',
+      summary: 'Use the secret that a handshake sent',
     })
     .input(z.object({ id: CaptureId }))
     .output(SenderSecret)

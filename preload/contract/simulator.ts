@@ -67,7 +67,7 @@ export const SimulationInput = SimulationPlan.extend({
     .array(z.number().int().min(100).max(TEN_MINUTES))
     .max(10)
     .default([1000, 2000, 5000])
-    .describe('what is not answered 2xx is sent again after these'),
+    .describe('events not answered 2xx are sent again after these'),
   timeoutMs: z.number().int().min(100).max(120_000).default(10_000),
   check: z
     .object({

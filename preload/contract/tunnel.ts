@@ -7,7 +7,7 @@ export const TunnelConfig = z.object({
   mode: z.enum(['off', 'localtunnel', 'url']),
   host: z.string().max(300).default('https://localtunnel.me').describe('relay of localtunnel'),
   subdomain: z.string().max(63).default('').describe('empty: the relay chooses'),
-  url: z.string().max(500).default('').describe("a public URL of one's own, mode url"),
+  url: z.string().max(500).default('').describe('your own public URL, mode url'),
 });
 export type TunnelConfig = z.infer<typeof TunnelConfig>;
 
@@ -26,10 +26,7 @@ export const TunnelState = z.object({
   publicUrl: z.string().nullable(),
   since: EpochMs,
   reason: z.string().nullable().describe('why it is not online, in words'),
-  notice: z
-    .string()
-    .nullable()
-    .describe('something the user must know, for instance a changed URL'),
+  notice: z.string().nullable().describe('something the user must know, e.g. a changed URL'),
   nextTryAt: EpochMs.nullable(),
   lastProbe: z
     .object({ at: EpochMs, ok: z.boolean(), roundTripMs: z.number().nullable() })
@@ -56,7 +53,7 @@ export const tunnel = {
     .output(TunnelState)
     .errors(errors('TUNNEL_INVALID', 'STORE_UNAVAILABLE')),
   dismissNotice: oc
-    .route({ method: 'POST', path: '/tunnel/dismiss-notice', summary: 'The notice was read' })
+    .route({ method: 'POST', path: '/tunnel/dismiss-notice', summary: 'Dismiss the notice' })
     .output(TunnelState),
   outages: oc
     .route({

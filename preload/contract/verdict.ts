@@ -22,7 +22,7 @@ export type SignatureFault = z.infer<typeof SignatureFault>;
  */
 export const Verdict = z.object({
   state: z.enum(['verified', 'authenticated', 'failed', 'not_attempted', 'cannot_verify']),
-  scheme: z.string().nullable().describe('how it was signed, for instance Stripe'),
+  scheme: z.string().nullable().describe('how it was signed, e.g. Stripe'),
   code: SignatureFault.nullable(),
   text: z.string().describe('the verdict in one sentence'),
   secretId: z.string().nullable().describe('the secret that matched'),

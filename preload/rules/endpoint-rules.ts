@@ -22,8 +22,8 @@ const REFUSED_HEADERS: ReadonlyMap<string, string> = new Map([
 
 /** Whether a name may stand in a header at all, on a request or a reply. */
 export function checkHeaderToken(name: string): string | null {
-  if (name === '') return 'Give the header a name.';
-  if (name.endsWith(':')) return 'The name goes without the colon.';
+  if (name === '') return 'Enter a name for the header.';
+  if (name.endsWith(':')) return 'Leave out the colon.';
   if (/\s/.test(name)) return 'A header name has no spaces.';
   if (!TOKEN.test(name)) return "A header name has only letters, digits and !#$%&'*+-.^_`|~.";
   return null;
@@ -50,7 +50,7 @@ export function checkHeaderValue(value: string): string | null {
   if (/[\r\n]/.test(value)) return 'A header value is one line.';
   for (const char of value) {
     const code = char.codePointAt(0) ?? 0;
-    if (code > 0xff) return `“${char}” does not fit into a header; encode it, for instance as %XX.`;
+    if (code > 0xff) return `“${char}” cannot be in a header. Encode it, e.g. as %XX.`;
     if ((code < 0x20 && code !== 0x09) || code === 0x7f) {
       return 'A header value has no control characters.';
     }
@@ -60,15 +60,15 @@ export function checkHeaderValue(value: string): string | null {
 
 /** Whether a path prefix can ever match a request target. */
 export function checkPath(path: string): string | null {
-  if (path === '') return 'Give a path, for instance /orders.';
+  if (path === '') return 'Enter a path, e.g. /orders.';
   if (!path.startsWith('/')) return 'A path starts with /.';
-  if (path.includes('?')) return 'Leave the query out: a path takes every query.';
-  if (path.includes('#')) return 'Leave out # and what follows; it never reaches a server.';
+  if (path.includes('?')) return 'Leave out the query. A path matches every query.';
+  if (path.includes('#')) return 'Leave out # and what follows. It never reaches a server.';
   if (/\s/.test(path)) return 'A path has no spaces; write %20.';
-  if (path.includes('//')) return 'Two slashes in a row: take one out.';
-  if (path.includes('\\')) return 'A path has no backslash; clients turn it into /.';
+  if (path.includes('//')) return 'Two slashes in a row. Remove one.';
+  if (path.includes('\\')) return 'A path has no backslash. Clients turn it into /.';
   const odd = /[^!-~]/u.exec(path)?.[0];
-  if (odd !== undefined) return `“${odd}” does not travel as it is; write ${encoded(odd)}.`;
+  if (odd !== undefined) return `“${odd}” must be encoded. Write ${encoded(odd)}.`;
   const dots = path.split('/').some((segment) => segment === '.' || segment === '..');
   if (dots) return 'Clients resolve . and .. before they send, so this would never match.';
   return path.length > 500 ? 'A path has at most 500 characters.' : null;
@@ -81,11 +81,11 @@ function encoded(char: string): string {
 
 /** Whether a method can be matched. Methods are case-sensitive, and all known ones are upper case. */
 export function checkMethod(method: string): string | null {
-  if (method === '') return 'Give a method, for instance POST.';
+  if (method === '') return 'Enter a method, e.g. POST.';
   if (!TOKEN.test(method)) return 'A method has no spaces and no special characters.';
   if (method !== method.toUpperCase()) return `Methods are upper case: ${method.toUpperCase()}.`;
   if (method === 'CONNECT')
-    return 'CONNECT opens tunnels through a proxy; it never reaches a path.';
+    return 'CONNECT opens tunnels through a proxy. It never reaches a path.';
   return method.length > 40 ? 'A method has at most 40 characters.' : null;
 }
 
@@ -133,8 +133,7 @@ export function endpointProblems(input: EndpointInput): EndpointProblem[] {
 /** Whether a name can be searched for as `endpoint:"name"`. */
 export function checkName(name: string): string | null {
   const trimmed = name.trim();
-  if (trimmed === '') return 'Give the endpoint a name.';
-  if (trimmed.includes('"'))
-    return 'Leave double quotes out, so that a search can name the endpoint.';
+  if (trimmed === '') return 'Enter a name for the endpoint.';
+  if (trimmed.includes('"')) return 'Leave out double quotes, for the search.';
   return trimmed.length > 80 ? 'A name has at most 80 characters.' : null;
 }

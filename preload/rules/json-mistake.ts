@@ -119,15 +119,15 @@ type Step = { to: number } | Found;
 function name(text: string, at: number): Step {
   const char = text[at];
   if (char === '"') return string(text, at);
-  if (char === "'") return { at, message: 'Names stand in double quotes, not single ones.' };
-  if (char === '}') return { at, message: 'Take out the comma before }.' };
+  if (char === "'") return { at, message: 'Use double quotes around names, not single ones.' };
+  if (char === '}') return { at, message: 'Remove the comma before }.' };
   return { at, message: 'A name in double quotes belongs here.' };
 }
 
 function scalar(text: string, at: number): Step {
   const char = text[at] ?? '';
   if (char === '"') return string(text, at);
-  if (char === "'") return { at, message: 'Text stands in double quotes, not single ones.' };
+  if (char === "'") return { at, message: 'Use double quotes around text, not single ones.' };
   if (char === '/') return { at, message: 'JSON has no comments.' };
   if (char === ']' || char === '}') return { at, message: `A value belongs before ${char}.` };
   const digits = takes(NUMBER, text, at);

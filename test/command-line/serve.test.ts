@@ -62,7 +62,7 @@ describe('backstitch serve', () => {
     other.close();
     expect(run).toMatchObject({ code: 1, stdout: '' });
     expect(run.stderr.trim().split('\n').at(-1)).toBe(
-      `backstitch: Port ${port} is used by another program. ` +
+      `backstitch: Port ${port} is already in use. ` +
         'Stop that program, or start Backstitch with --port 0 to take any free port.',
     );
   });

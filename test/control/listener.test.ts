@@ -17,7 +17,7 @@ describe('opening', () => {
     const { log } = createTestLog();
     await expect(openControl({ surface, port, staticDir: '.', log })).rejects.toMatchObject({
       code: 'PORT_IN_USE',
-      message: `The control port ${port} is used by another program.`,
+      message: `The control port ${port} is already in use.`,
       hint: expect.stringContaining('--control-port'),
     });
     other.close();

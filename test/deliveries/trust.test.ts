@@ -11,7 +11,7 @@ describe('a destination with a certificate of its own', () => {
     const failed = await room.settled(id, 1);
     expect(failed.log[0]).toMatchObject({ errorCode: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
     expect(failed.log[0]?.error).toBe(
-      'The certificate of localhost is self-signed. Its certificate can be looked at and trusted in the settings of the destination.',
+      'The certificate of localhost is self-signed. You can fetch and trust its certificate in the settings of the destination.',
     );
     const shown = await room.destinations.certificate({ url: server.url, allowPrivate: false });
     expect(shown).toMatchObject({ subject: 'CN=localhost', problem: expect.any(String) });

@@ -33,11 +33,11 @@ describe('starting', () => {
   });
 
   it('an engine that cannot start is explained with what to do next, and the app ends with 1', async () => {
-    const error = new BackstitchError('PORT_IN_USE', 'Port 8976 is used by another program.', {
+    const error = new BackstitchError('PORT_IN_USE', 'Port 8976 is already in use.', {
       hint: 'Start Backstitch with --port 0.',
     });
     using desktop = await startDesktop({ startEngine: () => Promise.reject(error) });
-    expect(desktop.electron.errors.join('\n')).toContain('Port 8976 is used by another program.');
+    expect(desktop.electron.errors.join('\n')).toContain('Port 8976 is already in use.');
     expect(desktop.electron.errors.join('\n')).toContain('Start Backstitch with --port 0.');
     expect(await desktop.electron.app.exited.promise).toBe(1);
     expect(desktop.electron.windows).toHaveLength(0);

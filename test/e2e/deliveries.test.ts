@@ -163,12 +163,12 @@ describe('deliveries in the window', () => {
     await dialog.getByLabel('Name').fill('Shop');
     await dialog.getByLabel('URL').fill('http://example.com/hook');
     await page.keyboard.press('Enter');
-    await dialog.getByText(/over https only/).waitFor();
+    await dialog.getByText(/needs https/).waitFor();
     await expect.poll(() => dialog.getByLabel('URL').getAttribute('aria-invalid')).toBe('true');
     await dialog.getByLabel('URL').fill(own.url);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Shop' }).waitFor();
-    await page.getByText('No attempts in this time.').waitFor();
+    await page.getByText('No attempts in this period.').waitFor();
 
     await page.getByRole('button', { name: 'Rotate' }).click();
     await openDialog(page).getByRole('button', { name: 'Rotate' }).click();
@@ -191,7 +191,7 @@ describe('deliveries in the window', () => {
       window.location.hash = hash;
     }, `#/deliveries/destinations/${id}`);
     await page.getByRole('button', { name: 'Pause' }).click();
-    await page.getByText('Paused: new messages are held.').waitFor();
+    await page.getByText('Paused. New deliveries are held;').waitFor();
     await sendTo(app.rest, 'Shop');
     await sendTo(app.rest, 'Shop');
     await page.getByRole('button', { name: 'Resume' }).click();
@@ -203,10 +203,10 @@ describe('deliveries in the window', () => {
     await page.getByText('100 %').waitFor();
 
     await page.getByRole('button', { name: 'Pause' }).click();
-    await page.getByText('Paused: new messages are held.').waitFor();
+    await page.getByText('Paused. New deliveries are held;').waitFor();
     await sendTo(app.rest, 'Shop');
     await page.getByRole('button', { name: 'Resume' }).click();
-    await page.getByRole('radio', { name: /Discard them/ }).click();
+    await page.getByRole('radio', { name: /Cancel them/ }).click();
     await openDialog(page).getByRole('button', { name: 'Resume' }).click();
     await page.getByRole('button', { name: 'Pause' }).waitFor();
     await part(page, 'Queue').click();

@@ -190,7 +190,7 @@ describe('an integration in the window', () => {
     await part(page, 'Settings').click();
     await page.getByLabel('Objects and arrays').selectOption('relational');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('dialog').getByText('Every capture of this integration').waitFor();
+    await page.getByRole('dialog').getByText('Loads every capture of this integration').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved', { exact: true }).waitFor();
     expect(await curl(url, '{"id":1,"order":[{"items":[1]}]}')).toEqual(ACCEPTED);
@@ -201,8 +201,8 @@ describe('an integration in the window', () => {
     await page
       .getByText('Table data__order__items holds elements of arrays 2 deep; here they are 1 deep')
       .waitFor();
-    await page.getByText('rows of one table have one depth').waitFor();
-    await page.getByText('Under Settings, such a field can be called otherwise').waitFor();
+    await page.getByText('Rows of a table have one depth').waitFor();
+    await page.getByText('Rename or leave out such fields under Settings').waitFor();
     await part(page, 'Settings').click();
     await page.getByLabel('Fields named like Backstitch’s columns').selectOption('rename');
     await page.getByRole('button', { name: 'Save' }).click();

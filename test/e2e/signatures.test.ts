@@ -185,7 +185,7 @@ describe('a scheme of your own', () => {
     const tried = dialog.getByRole('region', { name: 'Try the scheme' });
     await tried.getByRole('textbox').fill('wrong');
     await tried.getByRole('button', { name: 'Try' }).click();
-    await tried.getByText('does not fit the secret').waitFor();
+    await tried.getByText('The signature does not match.').waitFor();
     await tried.getByRole('textbox').fill('shop');
     await tried.getByRole('button', { name: 'Try' }).click();
     await tried.getByText('The signature matches').waitFor();

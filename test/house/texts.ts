@@ -51,7 +51,8 @@ export function textsOf(file: string, source: string): SourceText[] {
   return [...nodesOf(program)].flatMap((node) => {
     const text = flat(ownText(node) ?? '');
     if (text === '') return [];
-    return [{ file, line: source.slice(0, node.start).split('\n').length, text }];
+    const start = node.start + (/^\s*/.exec(source.slice(node.start))?.[0].length ?? 0);
+    return [{ file, line: source.slice(0, start).split('\n').length, text }];
   });
 }
 

@@ -66,7 +66,7 @@ it('answers 500 where a stage fails, names the stage, and logs one line', async 
   expect(lines[0]).toContain('ENOENT');
 });
 
-it('records no status where the sender went away before the reply', async () => {
+it('records no status where the sender disconnected before the reply', async () => {
   await using t = await startTestEngine();
   await t.engine.endpoints.create(slow('/slow', 60_000));
   const raw = openRaw(t.port);

@@ -231,7 +231,7 @@ describe('an exchange that fails says why', () => {
     for (const resolve of [unknown, async () => []]) {
       expect(await ask('http://nowhere.example', {}, { resolve })).toMatchObject({
         outcome: 'failed',
-        error: 'No address is known for nowhere.example.',
+        error: 'nowhere.example was not found.',
         errorCode: 'ENOTFOUND',
       });
     }

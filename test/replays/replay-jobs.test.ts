@@ -169,7 +169,7 @@ describe('replaying several captures', () => {
     const { id } = await room.replays.startJob(job(server.url));
     await arrived.promise;
     await room.restart();
-    expect(() => room.replays.job({ id })).toThrow('This job is gone');
+    expect(() => room.replays.job({ id })).toThrow('This job no longer exists');
     expect(room.replays.ofCapture({ id: captureId('c1') })).toMatchObject([
       { outcome: 'canceled' },
     ]);

@@ -168,7 +168,7 @@ describe('replaying a capture to a URL', () => {
     expect(room.replays.countOf(C1)).toBe(2);
     room.replays.forgetCaptures([C1]);
     expect(room.replays.ofCapture({ id: C1 })).toEqual([]);
-    expect(() => room.replays.get({ id: first.id })).toThrow('This replay is gone.');
+    expect(() => room.replays.get({ id: first.id })).toThrow('This replay no longer exists.');
     expect(() => room.replays.body({ id: ReplayId.parse('nonsense') })).toThrow('gone');
   });
 

@@ -184,7 +184,7 @@ describe('a capture replayed with a fresh signature', () => {
       field: 'options.signature',
       message: 'No secret of Stripe is set.',
     });
-    await expect(attempt(unknown!.id)).rejects.toThrow('not known who sent this');
+    await expect(attempt(unknown!.id)).rejects.toThrow('Sender unknown');
     expect(await t.captures(2)).toHaveLength(2);
   });
 });

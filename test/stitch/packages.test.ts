@@ -152,7 +152,7 @@ describe('the registry', () => {
       ['no-such-thing', '', /registry has no no-such-thing/],
       ['b', '^9', /no version \^9 of b/],
       ['--global', '', /require\(\)/],
-      ['b', 'https://evil.example/x.tgz', /For instance/],
+      ['b', 'https://evil.example/x.tgz', /E\.g\./],
       ['far', '', /only registries are asked/],
       ['torn', '', /not what was published/],
       ['missing', '', /registry has no nowhere/],

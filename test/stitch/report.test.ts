@@ -319,7 +319,7 @@ describe('the log of a run', () => {
       'exports = () => context.http.get({ url: "http://a.test/" }).then((r) => r.statusCode);';
     expect(await logsOf(running, source, true)).toMatchObject({
       calls: ['invented'],
-      logs: ['warn context.http.get was not called, and no stub fits: its answer is invented.'],
+      logs: ['warn context.http.get was not called, and no stub matches: the answer is invented.'],
     });
   });
 });

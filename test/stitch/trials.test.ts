@@ -190,7 +190,7 @@ describe('captures while functions are slow', () => {
         webhook: { ...webhook, source: 'exports = () => 1' },
       });
     await save(webhook.revision);
-    await expect(save(webhook.revision)).rejects.toThrow(/changed meanwhile/);
+    await expect(save(webhook.revision)).rejects.toThrow(/It changed in another window/);
     expect((await save(null)).source).toBe('exports = () => 1');
     expect((await app.call('orders', 'list')).text).toBe('{"$numberLong":"1"}');
   });

@@ -47,7 +47,7 @@ describe('the signature of a body', () => {
     ];
     expect(validate(hook, request(sign(`${BODY}\n`))).message).toMatch(/line break at its end/);
     const spaced = Buffer.from('{ "message" : "MESSAGE" }');
-    expect(validate(hook, request(sign(BODY), { body: spaced })).message).toMatch(/written anew/);
+    expect(validate(hook, request(sign(BODY), { body: spaced })).message).toMatch(/reformatted/);
   });
 
   it('never matches an empty secret', () => {

@@ -50,7 +50,7 @@ export const saveFunction =
     }
     const { functions, configVersion } = model(files);
     if (fn.name !== oldName && functions.some((one) => one.name === fn.name)) {
-      throw new EditRefused(`There is a function "${fn.name}" already.`, 'function.name');
+      throw new EditRefused(`A function "${fn.name}" exists already.`, 'function.name');
     }
     const draft = open(files);
     const folder = `functions/${oldName === '' ? fn.name : oldName}`;

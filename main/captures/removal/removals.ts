@@ -136,7 +136,7 @@ export function openRemovals(parts: Parts) {
         const problem = found.problems[0];
         if (problem) {
           throw new BackstitchError('SEARCH_INVALID', problem.message, {
-            hint: 'Nothing was deleted. Correct the search first.',
+            hint: 'Nothing was deleted. Fix the search first.',
           });
         }
         const batch = nextBatch();

@@ -93,7 +93,7 @@ export function parse(text: string, context: ParseContext): Parsed {
   for (const lexeme of lex(text)) {
     try {
       if (terms.length === MAX_TERMS) {
-        throw new Mistake(lexeme, `A search can have ${MAX_TERMS} terms at most.`);
+        throw new Mistake(lexeme, `A search has at most ${MAX_TERMS} terms at most.`);
       }
       const { from, to, negated } = lexeme;
       terms.push({ ...readTerm(lexeme, text, context), from, to, negated });
@@ -125,7 +125,7 @@ function freeText(lexeme: Lexeme, text: string): TermBody {
   const star = written.endsWith('*');
   const words = quoted ? (lexeme.items[0]?.text ?? '') : written.replace(/\*+$/, '');
   if (!WORD.test(words)) {
-    throw new Mistake(lexeme, 'There is no letter or digit in this to search for.');
+    throw new Mistake(lexeme, 'Nothing to search for here.');
   }
   // The last bare word is still being typed. Not so when it excludes: half a word hides too much.
   const typing = !quoted && !lexeme.negated && lexeme.to === text.length && words.length > 1;
@@ -169,7 +169,7 @@ function plain(lexeme: Lexeme, name: string, context: ParseContext): TermBody {
     case 'header':
       return { kind: 'text', phrases: items.map(readPhrase), within: 'headers' };
     case 'query':
-      throw new Mistake(nameAt(lexeme), 'Write which one, for instance query.page:2.');
+      throw new Mistake(nameAt(lexeme), 'Write which one, e.g. query.page:2.');
     default:
       throw new Mistake(nameAt(lexeme), unknownField(lexeme.name?.text ?? name));
   }
@@ -178,7 +178,7 @@ function plain(lexeme: Lexeme, name: string, context: ParseContext): TermBody {
 function unknownField(name: string): string {
   const near = nearestField(name);
   return near === undefined
-    ? `Unknown field "${name}". Put text with a colon in quotes.`
+    ? `Unknown field "${name}". To search for text with a colon, put it in quotes.`
     : `Unknown field "${name}". Did you mean ${near}?`;
 }
 
@@ -229,7 +229,7 @@ function readPhrase(item: Item): { text: string; prefix: boolean } {
   const text = needValue(item);
   const words = item.quoted ? text : text.replace(/\*+$/, '');
   if (WORD.test(words)) return { text: words, prefix: words !== text };
-  throw new Mistake(item, 'There is no letter or digit in this to search for.');
+  throw new Mistake(item, 'Nothing to search for here.');
 }
 
 function columnTest(field: TextColumn): (item: Item) => Test {

@@ -106,7 +106,7 @@ export function createDestinations(parts: DestinationParts) {
     const taken = present().some(
       (other) => other.id !== id && other.settings.name.toLowerCase() === name,
     );
-    if (taken) throw invalid('name', `There already is a destination named “${input.name}”.`);
+    if (taken) throw invalid('name', `There is already a destination named “${input.name}”.`);
     checkUrl(parts.guard, input);
     checkRules(input);
     const unsignable = signingProblem(input.signing);

@@ -58,8 +58,8 @@ export function createSender({ destinations, captures, acceptAll }: Parts) {
       if (await takesBody(one.settings.filter, content.body)) takers.push(one);
     }
     if (takers.length === 0) {
-      throw new BackstitchError('DELIVERY_REFUSED', 'The destination does not take this body.', {
-        hint: 'Its filter asks for something else. Change the body, or the filter.',
+      throw new BackstitchError('DELIVERY_REFUSED', 'The destination does not accept this body.', {
+        hint: 'Its filter does not match. Change the body or the filter.',
         field: 'body',
       });
     }
@@ -85,7 +85,7 @@ export function createSender({ destinations, captures, acceptAll }: Parts) {
     const captureId = captures.rowIdOf(input.captureId);
     const capture = await captures.readWhole(captureId);
     if (capture === undefined) {
-      throw new BackstitchError('DELIVERY_REFUSED', 'This capture is gone.', {
+      throw new BackstitchError('DELIVERY_REFUSED', 'This capture no longer exists.', {
         field: 'captureId',
       });
     }

@@ -55,7 +55,7 @@ export async function makeAttempt(
   });
   const body = message.body ?? (await captureBodyOf(parts, message));
   if (body === undefined) {
-    return stopped('The capture whose body is to be sent is gone.', 'BODY_GONE');
+    return stopped('The capture with the body no longer exists.', 'BODY_GONE');
   }
   try {
     Object.assign(sent, attemptHeaders({ ...parts, begun, destination, target, body }));
@@ -140,7 +140,7 @@ function wordsOf({ error, status, reason, note }: ExchangeResult): string {
 function withRepair(result: ExchangeResult): ExchangeResult {
   const { error, errorCode } = result;
   if (error === null || !isCertificateFault(errorCode ?? '')) return result;
-  const repair = 'Its certificate can be looked at and trusted in the settings of the destination.';
+  const repair = 'You can fetch and trust its certificate in the settings of the destination.';
   return { ...result, error: `${error} ${repair}` };
 }
 

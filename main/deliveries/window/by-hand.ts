@@ -55,7 +55,7 @@ export function createByHand({ store, queue, desk, live, commit, clock }: Parts)
     async requeue(input: ById): Promise<Delivery> {
       const { seq, destination_id: id } = mustFind(input);
       if (!(await commit.commit(() => requeueRow(seq)))) {
-        throw new BackstitchError('DELIVERY_REFUSED', 'This delivery has not ended yet.');
+        throw new BackstitchError('DELIVERY_REFUSED', 'This delivery has not finished yet.');
       }
       queue.wake(id);
       live.changed([seq], id);
@@ -66,7 +66,7 @@ export function createByHand({ store, queue, desk, live, commit, clock }: Parts)
       const was = await commit.commit(() => cancelRow(seq, 'Canceled.'));
       if (was === 'sending') await queue.stopSending(seq);
       else if (was !== 'scheduled' && was !== 'held') {
-        throw new BackstitchError('DELIVERY_REFUSED', 'This delivery has ended already.');
+        throw new BackstitchError('DELIVERY_REFUSED', 'This delivery has already finished.');
       }
       queue.wake(id);
       live.changed([seq], id);

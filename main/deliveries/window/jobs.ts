@@ -44,7 +44,7 @@ export function createJobs(parts: JobParts) {
     const rowId = jobRowId(id);
     const found = rowId === undefined ? undefined : store.get(rowId);
     if (rowId === undefined || found === undefined) {
-      throw new BackstitchError('DELIVERY_NOT_FOUND', 'This job is gone.');
+      throw new BackstitchError('DELIVERY_NOT_FOUND', 'This job no longer exists.');
     }
     return { rowId, job: found.job };
   }
@@ -156,7 +156,7 @@ export function createJobs(parts: JobParts) {
       }): Promise<BulkJob> {
         const { rowId, job } = mustFind(input.id);
         if (job.state === 'finished' || job.state === 'canceled') {
-          throw new BackstitchError('DELIVERY_REFUSED', 'This job has ended.');
+          throw new BackstitchError('DELIVERY_REFUSED', 'This job has finished.');
         }
         const current = running.get(rowId);
         current?.stop.abort();

@@ -49,7 +49,7 @@ export function toSummary(
 
 function waitsFor(row: ListedRow, destination: KeptDestination, parts: ViewParts): string {
   const { breaker, settings, state } = destination;
-  if (state !== 'live') return 'The destination takes nothing at the moment.';
+  if (state !== 'live') return 'The destination is not accepting deliveries now.';
   if (settings.ordering === 'fifo') {
     const head = parts.headOf(destination);
     if (head !== undefined && head !== row.seq) return `Waits behind ${deliveryId(head)}.`;

@@ -67,7 +67,7 @@ export function openInstaller(start: StartProcess) {
       if (!RANGE.test(range) && !ALIAS.test(range)) {
         throw no(
           `“${range}” is no version range.`,
-          'For instance ^1.2.0, or nothing for the newest.',
+          'E.g. ^1.2.0, or nothing for the newest.',
           'range',
         );
       }

@@ -141,7 +141,7 @@ function forbidden(target: Target, address: string, range: string): Refusal {
 function notLoopback({ hostname }: Target): Refusal {
   return {
     code: 'NOT_LOOPBACK',
-    text: `${hostname} must lead to this machine and nowhere else, and it does not.`,
+    text: `${hostname} must lead to this computer only, and it does not.`,
     hint: 'Check the hosts file, or write 127.0.0.1.',
   };
 }

@@ -58,7 +58,7 @@ export const REPLAYS: Policy = {
   words: {
     plainHttp: ({ hostKey }) => ({
       text: `Backstitch sends to ${hostKey} over https only.`,
-      hint: 'Plain http goes to this machine and, once allowed, to the private network. Use https://.',
+      hint: 'Plain http goes only to this computer and, once allowed, to the private network. Use https://.',
     }),
     notAllowed({ hostKey, protocol }) {
       const secrets = 'It gets everything that was captured, Cookie and Authorization too';
@@ -89,11 +89,11 @@ export const DELIVERIES: Policy = {
   ownTunnel: false,
   words: {
     plainHttp: ({ hostKey }) => ({
-      text: `${hostKey} is reached over https only, as in Stitchex.`,
+      text: `${hostKey} needs https.`,
       hint: 'Plain http goes to localhost and loopback addresses. Use https://.',
     }),
     notAllowed: ({ hostKey }) => ({
-      text: `${hostKey} leads into this machine or the private network.`,
+      text: `${hostKey} leads to this computer or the private network.`,
       hint: 'Allow the private network for this destination if that is what you want.',
     }),
     ownTunnel: ({ authority }) => ({

@@ -37,7 +37,7 @@ import { codeSurroundings } from '../code-surroundings.ts';
 import { summarize, theApp } from './shared.ts';
 
 const IN_CLEAR =
-  'The secrets of webhooks stand in clear text in these files. Leave them out with “redact secrets”.';
+  'These files contain the secrets of webhooks in clear text. Leave them out with “redact secrets”.';
 
 interface Parts {
   apps: Apps;

@@ -46,10 +46,10 @@ function unreadable(file: string, found: string, cause?: unknown): BackstitchErr
   return new BackstitchError('DATABASE_UNREADABLE', `${file} ${found}.`, { hint: WAYS, cause });
 }
 
-const WAYS = `Nothing was changed. Start with one of these; each keeps the file aside, under a name with the date:
-  backstitch serve --recover backup   goes on with the copy made before the last update of the database
-  backstitch serve --recover salvage  takes all that still reads into a new database
-  backstitch serve --recover beside   begins an empty one`;
+const WAYS = `Nothing was changed. Start with one of these. Each keeps the damaged file under a name with the date:
+  backstitch serve --recover backup   uses the copy made before the last update of the database
+  backstitch serve --recover salvage  saves what can still be read into a new database
+  backstitch serve --recover beside   starts with an empty one`;
 
 /** Reads all of the database, which may take a while. */
 export function diagnose(dataDir: string): Damage {

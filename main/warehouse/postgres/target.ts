@@ -30,9 +30,9 @@ export function checkTarget(text: string): string | null {
   try {
     url = new URL(text);
   } catch {
-    return 'Write it as postgresql://user:password@host:5432/database.';
+    return 'Enter it as postgresql://user:password@host:5432/database.';
   }
-  if (!/^postgres(?:ql)?:$/.test(url.protocol)) return 'It has to begin with postgresql://.';
+  if (!/^postgres(?:ql)?:$/.test(url.protocol)) return 'It must begin with postgresql://.';
   if (url.hostname === '') return 'It names no host.';
   if (url.pathname.length < 2) return 'It names no database: postgresql://host:5432/database.';
   return null;
@@ -53,11 +53,11 @@ const WORDS: Record<string, string> = {
   '28P01': 'The password is wrong.',
   '28000': 'This user may not connect.',
   '3D000': 'There is no such database.',
-  '42501': 'This user may not make a schema or table there.',
+  '42501': 'This user may not create a schema or table there.',
   '53100': 'The disk of the server is full.',
-  '55P03': 'Somebody uses the tables there for so long that a column cannot be added.',
+  '55P03': 'Another program is using the tables, so the column cannot be added now.',
   '57014': 'The server took too long.',
-  '53300': 'The server takes no more connections.',
+  '53300': 'The server accepts no more connections.',
   '54011': 'PostgreSQL holds 1600 columns in a table; there are more.',
   '57P01': 'The server was stopped.',
   '57P03': 'The server is starting or stopping.',

@@ -26,7 +26,7 @@ export const values = {
     .output(z.array(ValueView))
     .errors(onChange),
   remove: oc
-    .route({ method: 'DELETE', path: '/values', summary: 'Remove a value' })
+    .route({ method: 'DELETE', path: '/values', summary: 'Delete a value' })
     .input(byApp.extend({ name: z.string().max(64) }))
     .output(z.array(ValueView))
     .errors(onChange),
@@ -58,7 +58,7 @@ export const secrets = {
     .output(SecretView.extend({ warning: z.string().nullable() }))
     .errors(onChange),
   remove: oc
-    .route({ method: 'DELETE', path: '/secrets/{name}', summary: 'Forget a Secret' })
+    .route({ method: 'DELETE', path: '/secrets/{name}', summary: 'Delete a Secret' })
     .input(z.object({ name: SecretName, appId: AppId.optional() }))
     .output(z.object({ removed: z.boolean() }))
     .errors(onChange),
@@ -100,7 +100,7 @@ export const users = {
         password: z.string().max(1000).default(''),
       }),
     )
-    .output(z.object({ user: AppUser, apiKey: z.string().nullable().describe('shown this once') }))
+    .output(z.object({ user: AppUser, apiKey: z.string().nullable().describe('shown only once') }))
     .errors(onUser),
   update: oc
     .route({ method: 'PUT', path: '/users/{id}', summary: 'Rename, disable, set data or password' })
@@ -120,7 +120,7 @@ export const users = {
     .output(z.object({ removed: z.boolean() }))
     .errors(onUser),
   addApiKey: oc
-    .route({ method: 'POST', path: '/users/{id}/api-keys', summary: 'Make an API key' })
+    .route({ method: 'POST', path: '/users/{id}/api-keys', summary: 'Create an API key' })
     .input(byUser.extend({ name: z.string().min(1).max(200) }))
     .output(z.object({ user: AppUser, apiKey: z.string() }))
     .errors(onUser),
@@ -130,7 +130,11 @@ export const users = {
     .output(AppUser)
     .errors(onUser),
   issueToken: oc
-    .route({ method: 'POST', path: '/users/{id}/token', summary: 'An access token for endpoints' })
+    .route({
+      method: 'POST',
+      path: '/users/{id}/token',
+      summary: 'Create an access token for endpoints',
+    })
     .input(byUser)
     .output(z.object({ token: z.string(), expiresAt: EpochMs }))
     .errors(onUser),

@@ -53,7 +53,7 @@ export const documents = {
     .output(z.object({ removed: z.boolean() }))
     .errors(onDocuments),
   insert: oc
-    .route({ method: 'POST', path: '/documents', summary: 'Add documents: all or none' })
+    .route({ method: 'POST', path: '/documents', summary: 'Add documents: all or nothing' })
     .input(
       byCollection.extend({
         documents: z.string().max(20_000_000).describe('EJSON: a document or an array of them'),
@@ -86,7 +86,7 @@ export const documents = {
     .output(z.object({ removed: z.number().int() }))
     .errors(onDocuments),
   import: oc
-    .route({ method: 'POST', path: '/documents/import', summary: 'Read a file in: all or none' })
+    .route({ method: 'POST', path: '/documents/import', summary: 'Import a file: all or nothing' })
     .input(
       byCollection.extend({
         format: DocumentFormat,
@@ -103,7 +103,7 @@ export const documents = {
     )
     .errors(onDocuments),
   export: oc
-    .route({ method: 'POST', path: '/documents/export', summary: 'Write what a query finds' })
+    .route({ method: 'POST', path: '/documents/export', summary: 'Export what a query finds' })
     .input(byCollection.extend({ format: DocumentFormat, query: query.default('') }))
     .output(z.object({ text: z.string(), count: z.number().int() }))
     .errors(onDocuments),

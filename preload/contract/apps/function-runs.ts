@@ -58,7 +58,7 @@ export type RunError = z.infer<typeof RunError>;
 /** How a host call was answered. */
 export const CallMode = z
   .enum(['live', 'outbox', 'stub', 'invented', 'recorded', 'refused'])
-  .describe('invented: nothing was asked and no stub fits; the answer was made up');
+  .describe('invented: no call was made and no stub matches; the answer was made up');
 export type CallMode = z.infer<typeof CallMode>;
 
 /** Which rule let an action pass or would have. */

@@ -110,7 +110,7 @@ export const functions = {
     .output(FunctionWhole)
     .errors(onChange),
   remove: oc
-    .route({ method: 'DELETE', path: '/functions', summary: 'Remove a function' })
+    .route({ method: 'DELETE', path: '/functions', summary: 'Delete a function' })
     .input(byFunction)
     .output(z.object({ removed: z.boolean() }))
     .errors(onChange),
@@ -151,7 +151,7 @@ export const functions = {
     )
     .output(z.object({ items: z.array(RunSummary), next: z.string().nullable() })),
   run: oc
-    .route({ method: 'GET', path: '/runs/{id}', summary: 'One run, whole' })
+    .route({ method: 'GET', path: '/runs/{id}', summary: 'One run with everything in it' })
     .input(z.object({ id: RunId }))
     .output(FunctionRun)
     .errors(errors('RUN_NOT_FOUND')),

@@ -36,7 +36,7 @@ export const packages = {
     .route({
       method: 'GET',
       path: '/packages/versions',
-      summary: 'Versions there are of a package',
+      summary: 'Versions of a package',
     })
     .input(byPackage)
     .output(

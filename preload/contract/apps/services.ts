@@ -82,7 +82,7 @@ export const services = {
     .route({
       method: 'DELETE',
       path: '/services',
-      summary: 'Remove a service with its rules and webhooks',
+      summary: 'Delete a service with its rules and webhooks',
     })
     .input(byService)
     .output(z.object({ removed: z.boolean() }))
@@ -100,12 +100,16 @@ export const services = {
     .output(ServiceView)
     .errors(onChange),
   removeRule: oc
-    .route({ method: 'DELETE', path: '/services/rules', summary: 'Remove an action rule' })
+    .route({ method: 'DELETE', path: '/services/rules', summary: 'Delete an action rule' })
     .input(byService.extend({ rule: z.string().max(200) }))
     .output(ServiceView)
     .errors(onChange),
   tryExpression: oc
-    .route({ method: 'POST', path: '/expressions/try', summary: 'Verdict and explanation' })
+    .route({
+      method: 'POST',
+      path: '/expressions/try',
+      summary: 'Evaluate an expression and explain it',
+    })
     .input(ExpressionTrial)
     .output(
       z.object({
@@ -141,7 +145,7 @@ export const services = {
     .output(z.array(Stub))
     .errors(errors('APP_INVALID', 'STORE_UNAVAILABLE')),
   removeStub: oc
-    .route({ method: 'DELETE', path: '/stubs', summary: 'Remove a stub' })
+    .route({ method: 'DELETE', path: '/stubs', summary: 'Delete a stub' })
     .input(byApp.extend({ id: z.string().max(40) }))
     .output(z.array(Stub))
     .errors(errors('STORE_UNAVAILABLE')),

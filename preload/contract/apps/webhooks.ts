@@ -74,7 +74,7 @@ export const webhooks = {
     .output(WebhookWhole)
     .errors(onChange),
   remove: oc
-    .route({ method: 'DELETE', path: '/webhooks', summary: 'Remove a webhook' })
+    .route({ method: 'DELETE', path: '/webhooks', summary: 'Delete a webhook' })
     .input(byWebhook)
     .output(z.object({ removed: z.boolean() }))
     .errors(onChange),
@@ -102,7 +102,7 @@ export const webhooks = {
     .output(z.array(EndpointView))
     .errors(onChange),
   removeEndpoint: oc
-    .route({ method: 'DELETE', path: '/https-endpoints', summary: 'Remove one endpoint' })
+    .route({ method: 'DELETE', path: '/https-endpoints', summary: 'Delete one endpoint' })
     .input(byApp.extend(HttpsEndpoint.pick({ route: true, httpMethod: true }).shape))
     .output(z.array(EndpointView))
     .errors(onChange),

@@ -17,7 +17,10 @@ describe('a mistake in a search is told at its place', () => {
     ['stauts:200', 'stauts -> Unknown field "stauts". Did you mean status?'],
     ['a -mehtod:get', 'mehtod -> Unknown field "mehtod". Did you mean method?'],
     ['boddy.a:1', 'boddy.a -> Unknown field "boddy". Did you mean body?'],
-    ['colour:red', 'colour -> Unknown field "colour". Put text with a colon in quotes.'],
+    [
+      'colour:red',
+      'colour -> Unknown field "colour". To search for text with a colon, put it in quotes.',
+    ],
     ['status:abc', 'abc -> "abc" is not a status. Write it like status:4xx.'],
     ['status:200,9', '9 -> "9" is not a status. Write it like status:4xx.'],
     ['size:>big', '>big -> ">big" is not a size. Write it like size:>10kb.'],
@@ -32,7 +35,7 @@ describe('a mistake in a search is told at its place', () => {
     ['method:a,', ', -> Write a value here.'],
     ['a "b c', '"b c -> This quote is never closed.'],
     ['note:"b c', '"b c -> This quote is never closed.'],
-    ['--', '-- -> There is no letter or digit'],
+    ['--', '-- -> Nothing to search for here'],
   ])('%s', (text, expected) => {
     expect(problem(text)).toEqual([expect.stringContaining(expected)]);
   });

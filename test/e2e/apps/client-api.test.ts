@@ -61,7 +61,7 @@ describe('the client API in the window', () => {
     await page.getByRole('button', { name: new RegExp(id) }).click();
     await page.getByText('loom on node').waitFor();
     await page.getByRole('button', { name: 'Sign out everywhere' }).click();
-    await page.getByText('Nowhere. Sessions begin').waitFor();
+    await page.getByText('No sessions.').waitFor();
     const profile = await fetch(`${base(app)}/auth/profile`, {
       headers: { authorization: `Bearer ${token}` },
     });
@@ -89,7 +89,7 @@ describe('the client API in the window', () => {
     await page.getByRole('tab', { name: 'Client call' }).waitFor();
     await page.getByText('Calls mongodb-atlas.find').waitFor();
     await page.getByText(id).first().waitFor();
-    await page.getByText('there is no rule. Without one, users may do nothing.').waitFor();
+    await page.getByText('there is no rule. Without one, users may call nothing.').waitFor();
     expect(app.problems).toEqual([]);
   });
 });

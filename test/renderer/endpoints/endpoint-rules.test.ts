@@ -68,7 +68,7 @@ describe('the path of an endpoint', () => {
   });
 
   it.each([
-    ['', 'Give a path'],
+    ['', 'Enter a path'],
     ['orders', 'starts with /'],
     ['/a?b=1', 'query'],
     ['/a#b', '#'],

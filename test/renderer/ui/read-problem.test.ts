@@ -4,11 +4,11 @@ import { readProblem } from '../../../renderer/ui/read-problem.ts';
 
 it('reads message, hint, field and host of an API error', () => {
   const error = new ORPCError('TARGET_NEEDS_ALLOW', {
-    message: 'This host was not allowed yet.',
+    message: 'Allow this host first.',
     data: { hint: 'Allow it once.', host: 'example.com', field: 'to.url' },
   });
   expect(readProblem(error)).toEqual({
-    message: 'This host was not allowed yet.',
+    message: 'Allow this host first.',
     hint: 'Allow it once.',
     field: 'to.url',
     host: 'example.com',

@@ -128,7 +128,7 @@ describe('those who read the tables', () => {
     expect((await copy(room, 'readers')).records).toBe(1);
     room.load('{"n":3,"fresh":true}');
     const said = await copy(room, 'readers').catch(targetProblem);
-    expect(said).toContain('a column cannot be added');
+    expect(said).toContain('the column cannot be added');
     reset(room);
     await reader.query('COMMIT');
     await reader.end();
