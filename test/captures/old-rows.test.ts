@@ -2,6 +2,7 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { expect, it } from 'vitest';
+import { firstIdAt } from '../../main/captures/capture-id.ts';
 import { indexContent } from '../../main/captures/search/index-content.ts';
 import { openIndexStore } from '../../main/captures/search/index-store.ts';
 import { migrate } from '../../main/store/migrate.ts';
@@ -13,6 +14,8 @@ import { tempDir } from '../helpers/temp-dir.ts';
 const TOKEN = '0123456789abcdef'.repeat(3) + 'feedfacecafe1234';
 const DELETED = 'fedcba9876543210'.repeat(4);
 const NOW = Date.now();
+/** Ids tell when a capture came: what seems old would be removed by retention. */
+const BASE = firstIdAt(NOW);
 
 /** A database as an older version left it, with captures, a deleted one, and a replay. */
 function writeOld(file: string): void {
@@ -24,7 +27,8 @@ function writeOld(file: string): void {
     migrations.filter(({ version }) => version <= 9),
     () => {},
   );
-  const insert = (id: number, target: string, headers: [string, string][], raw: string | null) => {
+  const insert = (nth: number, target: string, headers: [string, string][], raw: string | null) => {
+    const id = BASE + nth;
     db.prepare(
       `INSERT INTO captures (id, received_at, method, target, path, size_bytes, stored_bytes,
                              decided_by, duration_us)
@@ -44,8 +48,8 @@ function writeOld(file: string): void {
   insert(3, '/w/orders/cancel?secret=needle-one', [], null);
   insert(4, '', [], `POST ${path} HTTP/1.1\r\nbad header\r\n\r\n`);
   insert(5, '/kept?a=1', [], null);
-  for (let id = 100; id < 160; id += 1) insert(id, path.replace(TOKEN, DELETED), [], null);
-  db.exec('DELETE FROM captures WHERE id >= 100');
+  for (let nth = 100; nth < 160; nth += 1) insert(nth, path.replace(TOKEN, DELETED), [], null);
+  db.exec(`DELETE FROM captures WHERE id >= ${BASE + 100}`);
   db.prepare(
     `INSERT INTO integrations VALUES ('int_1', 'x', 'x', '[]', 'append', 'json', 0, 0, 'live', 1, NULL)`,
   ).run();

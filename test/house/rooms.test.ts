@@ -25,7 +25,10 @@ const ENGINE = join(ROOT, 'main');
 const OPEN_ON_PAGE = ['ui', 'wire'];
 const OPEN_IN_ENGINE = [
   'app-config',
+  'captures',
+  'client-api',
   'control',
+  'decode',
   'documents',
   'functions',
   'lib',

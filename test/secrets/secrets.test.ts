@@ -6,9 +6,10 @@ import { migrate } from '../../main/store/migrate.ts';
 import { migrations } from '../../main/store/migrations/index.ts';
 
 /** Turns texts around: enough to tell what rests on disk from what was given. */
+const turned = (bytes: Uint8Array): Buffer => Buffer.from(bytes.toReversed());
 const TURNED: Protection = {
-  protect: (text) => Buffer.from([...text].toReversed().join('')),
-  unprotect: (bytes) => [...bytes.toString()].toReversed().join(''),
+  protect: (text) => turned(Buffer.from(text)),
+  unprotect: (bytes) => turned(bytes).toString(),
 };
 
 function open() {

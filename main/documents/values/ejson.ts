@@ -48,7 +48,8 @@ export function parseEjson(text: string): Value {
   // Parsed, a text takes several times its length.
   spend(text.length * 4);
   try {
-    const json: unknown = LONG_NUMBER.test(text) ? parseExactly(text) : JSON.parse(text);
+    const isExact = LONG_NUMBER.test(text) || WHOLE_DOUBLE.test(text);
+    const json: unknown = isExact ? parseExactly(text) : JSON.parse(text);
     return revive(json, 0);
   } catch (error) {
     if (error instanceof MongoDBError) throw error;
@@ -58,20 +59,20 @@ export function parseEjson(text: string): Value {
 
 /** A number of so many digits that it may be rounded, outside of quotes. */
 const LONG_NUMBER = /(?:^|[:[,\s])-?\d{16}/;
+/** A number that is whole and written as a double, outside of quotes: `5.0`, `5e3`. */
+const WHOLE_DOUBLE = /(?:^|[:[,\s])-?\d+(?:\.0+(?!\d)|(?:\.\d+)?e)/i;
 
 interface Source {
   source: string;
 }
 
-/** Whole numbers that a double cannot hold become bigints. */
+/** Whole numbers that a double cannot hold become bigints, and those written as doubles stay that. */
 function parseExactly(text: string): unknown {
-  const exact = (_key: string, value: unknown, context?: Source): unknown =>
-    typeof value === 'number' &&
-    !Number.isSafeInteger(value) &&
-    context !== undefined &&
-    /^-?\d+$/.test(context.source)
-      ? BigInt(context.source)
-      : value;
+  const exact = (_key: string, value: unknown, context?: Source): unknown => {
+    if (typeof value !== 'number' || context === undefined) return value;
+    if (!/^-?\d+$/.test(context.source)) return new Double(value);
+    return Number.isSafeInteger(value) ? value : BigInt(context.source);
+  };
   return JSON.parse(text, exact);
 }
 
@@ -86,6 +87,7 @@ function revive(json: unknown, depth: number): Value {
   if (depth > MAX_DEPTH) throw new MongoDBError('a document is nested too deeply');
   if (json === null || typeof json === 'string' || typeof json === 'boolean') return json;
   if (typeof json === 'number') return smallest(json);
+  if (json instanceof Double) return json;
   if (typeof json === 'bigint') {
     const fits = BigInt.asIntN(64, json) === json;
     return fits ? Long.fromBigInt(json) : new Double(Number(json));

@@ -84,7 +84,7 @@ describe('a file of documents', () => {
     const { items } = await documents.read(at, { query: '', skip: 0, limit: 1 });
     expect(JSON.parse(items[0] ?? '')).toEqual({
       _id: { $oid: '5f0000000000000000000001' },
-      n: { $numberInt: '-1500' },
+      n: { $numberDouble: '-1500.0' },
       zip: '00123',
       when: { $date: { $numberLong: String(Date.UTC(2026, 10, 26, 9)) } },
       yes: true,

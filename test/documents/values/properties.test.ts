@@ -182,3 +182,10 @@ it('reads plain whole numbers of 64 bits exactly, and larger ones as doubles', (
     '[{"$numberDouble":"18446744073709552000.0"},"1234567890123456789"]',
   );
 });
+
+it('reads a whole number that is written as a double as a double', () => {
+  const text = '{"a":[5.0,-5.00,5e3,5,1.5,0.0],"5.0":"is 5.0"}';
+  const five = ['5.0', '-5.0', '5000.0'].map((double) => `{"$numberDouble":"${double}"}`);
+  const rest = '{"$numberInt":"5"},{"$numberDouble":"1.5"},{"$numberDouble":"0.0"}';
+  expect(toEjson(parseEjson(text))).toBe(`{"a":[${five.join(',')},${rest}],"5.0":"is 5.0"}`);
+});
