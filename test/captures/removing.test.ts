@@ -27,7 +27,7 @@ it('deletes one, and brings it back when asked', async () => {
   const removal = await t.engine.captures.remove({ id: newest!.id });
   expect(removal.removed).toBe(1);
   expect(await t.captures(2)).toHaveLength(2);
-  expect(() => t.engine.captures.get({ id: newest!.id })).toThrow(/gone/);
+  expect(() => t.engine.captures.get({ id: newest!.id })).toThrow(/no longer exists/);
   expect(t.engine.system.status().held).toBe(2);
   await t.engine.captures.undo({ undo: removal.undo! });
   expect(await t.captures(3)).toHaveLength(3);

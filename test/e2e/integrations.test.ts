@@ -130,7 +130,7 @@ describe('an integration in the window', () => {
     await page.getByText('Reading…').waitFor();
     holds = false;
     for (const send of held.splice(0)) send();
-    await page.getByText('No row holds this text.').waitFor();
+    await page.getByText('No row contains this text.').waitFor();
     expect(app.problems).toEqual([]);
   });
 

@@ -169,7 +169,7 @@ describe('replaying a capture to a URL', () => {
     room.replays.forgetCaptures([C1]);
     expect(room.replays.ofCapture({ id: C1 })).toEqual([]);
     expect(() => room.replays.get({ id: first.id })).toThrow('This replay no longer exists.');
-    expect(() => room.replays.body({ id: ReplayId.parse('nonsense') })).toThrow('gone');
+    expect(() => room.replays.body({ id: ReplayId.parse('nonsense') })).toThrow('no longer exists');
   });
 
   it('sends nothing that cannot be recorded', async () => {

@@ -154,7 +154,7 @@ describe('no answer', () => {
   it('because the certificate is not trusted sends nothing', async () => {
     const pem = (what: string): Buffer =>
       readFileSync(
-        new URL(`../fixtures/tls/self-signed-for-tests-only.${what}.pem`, import.meta.url),
+        new URL(`../../fixtures/tls/self-signed-for-tests-only.${what}.pem`, import.meta.url),
       );
     let requests = 0;
     const server = createServer({ key: pem('key'), cert: pem('cert') }, (_request, response) => {
