@@ -88,7 +88,9 @@ describe('the sender of a capture', () => {
     const wrong = await send({ url: intake, path: '/wrong', body: '{"id":"evt_3"}', as: forged });
     expect([stale.status, wrong.status]).toEqual([401, 401]);
     await page.getByRole('link', { name: 'Captures', exact: true }).click();
-    await rows(page, '/wrong').getByRole('img', { name: 'The signature does not match' }).waitFor();
+    await rows(page, '/wrong')
+      .getByRole('img', { name: 'The signature does not match', exact: true })
+      .waitFor();
     await rows(page, '/wrong').click();
     await tab(page, 'Sender').click();
     await verdict(page).getByText('SIGNATURE_MISMATCH').waitFor();
