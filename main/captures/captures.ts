@@ -119,6 +119,11 @@ export function openCaptures(parts: Parts) {
     onChange: changed.tell,
   });
 
+  /** Resolves once everything that was answered is in the list. */
+  async function allSettled(): Promise<void> {
+    await settling.settled();
+    unlisted.settle();
+  }
   /** A search over all that arrived before it was asked, the latest included. */
   async function ready(text: string) {
     await search.catchUp();
@@ -208,11 +213,7 @@ export function openCaptures(parts: Parts) {
       await settling.settled(rowIdOf(id));
       unlisted.settle(rowIdOf(id));
     },
-    /** Resolves once all that was answered is in the list, as far as it is known. */
-    async allSettled(): Promise<void> {
-      await settling.settled();
-      unlisted.settle();
-    },
+    allSettled,
     /** Adds what became of it; on disk within 25 ms, or once somebody asks. */
     record(id: number, outcome: Outcome, sender: SenderNote | null = null): void {
       const endpointId = outcome.endpoint?.id;
@@ -238,8 +239,7 @@ export function openCaptures(parts: Parts) {
     countOf: (endpointId: string): number => byEndpoint.get(endpointId) ?? 0,
 
     async list(input: ListInput): Promise<CapturePage> {
-      await settling.settled();
-      unlisted.settle();
+      await allSettled();
       const before = input.before === undefined ? NEWEST : (decodeId(input.before) ?? NEWEST);
       const found = input.search.trim() === '' ? undefined : await ready(input.search);
       const rows = found
@@ -254,8 +254,7 @@ export function openCaptures(parts: Parts) {
       };
     },
     async count(input: { search: string }): Promise<{ count: number; capped: boolean }> {
-      await settling.settled();
-      unlisted.settle();
+      await allSettled();
       if (input.search.trim() === '') {
         return { count: Math.min(totals.held, 10_000), capped: totals.held > 10_000 };
       }

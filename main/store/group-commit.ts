@@ -55,9 +55,9 @@ const LATER_MS = 25;
 /** What nobody waited for is synced after so long, where nothing that is awaited did it before. */
 const SYNC_MS = 500;
 const RETRY_MS = 1000;
-/** So many requests under way are a crowd. */
+/** This many unfinished requests are a crowd. */
 const CROWD = 4;
-/** In a crowd, so many times as long as a commit took passes before the next, and never more than that. */
+/** In a crowd, the pause before the next commit, as a multiple of what the last one took; and its limit. */
 const PAUSE_FOR_COMMIT = 4;
 const MOST_PAUSE_MS = 8;
 /** More outcomes than this are not held back for a disk that stays full. */
@@ -195,8 +195,8 @@ export function createGroupCommit(
   }
 
   /**
-   * In the next turn; a little later where many requests are being worked on. They come one by one then, and a
-   * commit for each would take a third of the time in which their functions could be served.
+   * Commits in the next turn, or a little later while many requests wait for their functions: they arrive one
+   * by one then, and a commit for each would take a third of the time those functions could use.
    */
   function flushSoon(): void {
     if (immediate !== undefined || paced !== undefined) return;

@@ -129,7 +129,7 @@ export function DataPart({ integration }: PartProps) {
         <Button icon={<Columns3 size={14} />} onClick={() => setChoosing(true)}>
           Columns{hidden.size > 0 ? ` (${shown.length} of ${all.length})` : ''}
         </Button>
-        <span role="status" className="text-muted tabular-nums">
+        <span role="status" className="self-center text-muted tabular-nums">
           {countWords(first.data, first.isPlaceholderData)}
         </span>
       </div>

@@ -8,14 +8,15 @@
  * A checkout is a folder with its `node_modules`; `git worktree add` makes one of any commit. With `--app` the
  * requests go to a webhook whose function runs.
  */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { writeApp } from './big-app.ts';
+import { fire } from './firing.ts';
 import { median } from './table.ts';
 
 const WARM_SECONDS = 2;
@@ -42,6 +43,8 @@ const { values, positionals } = parseArgs({
   },
 });
 
+const CONNECTIONS = Number(values.connections);
+
 async function start(name: string, cwd: string, args: string[]): Promise<[ChildProcess, string]> {
   const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'ignore'] });
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
@@ -49,12 +52,6 @@ async function start(name: string, cwd: string, args: string[]): Promise<[ChildP
   const url = ready.url ?? ready.intake;
   if (url === undefined) throw new Error(`${name} did not start: ${line}`);
   return [child, url];
-}
-
-async function fire(url: string, seconds: number): Promise<{ perSecond: number; p99: number }> {
-  const args = [join(here, 'fire.ts'), url, String(seconds), values.connections];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
-  return JSON.parse(stdout) as { perSecond: number; p99: number };
 }
 
 /** Processor time of a process so far, in microseconds; Linux only. */
@@ -65,7 +62,7 @@ function spent({ pid }: ChildProcess): number {
 
 async function turn(runner: Runner): Promise<void> {
   const before = spent(runner.child);
-  const { perSecond, p99 } = await fire(runner.url, TURN_SECONDS);
+  const { perSecond, p99 } = await fire(runner.url, TURN_SECONDS, CONNECTIONS);
   runner.rates.push(perSecond);
   runner.p99.push(p99);
   runner.cost.push((spent(runner.child) - before) / (perSecond * TURN_SECONDS));
@@ -95,7 +92,7 @@ for (const [at, checkout] of positionals.entries()) {
   args.push('--data-dir', data, ...(values.app ? ['--app', app] : []));
   await add(checkout, checkout, args, values.app ? WEBHOOK : '/orders');
 }
-for (const { url } of runners) await fire(url, WARM_SECONDS);
+for (const { url } of runners) await fire(url, WARM_SECONDS, CONNECTIONS);
 for (let round = 0; round < Number(values.rounds); round += 1) {
   const order = runners.toSorted(() => Math.random() - 0.5);
   for (const runner of order) await turn(runner);
@@ -105,9 +102,7 @@ for (const { name, child, rates, p99, cost } of runners) {
   const to = (other: Runner | undefined): string =>
     median(rates.map((rate, i) => rate / (other?.rates[i] ?? Number.NaN))).toFixed(3);
   const figures = `${Math.round(median(rates))}/s, p99 ${median(p99)} ms, ${Math.round(median(cost))} µs`;
-  console.log(
-    `${name}: ${figures}; of the echo ${to(echo)}, of the first checkout ${to(runners[1] ?? first)}`,
-  );
+  console.log(`${name}: ${figures}; of the echo ${to(echo)}, of the first checkout ${to(first)}`);
   child.kill('SIGINT');
   if (child.exitCode === null) await once(child, 'exit');
 }

@@ -1,30 +1,18 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { serveCli } from '../helpers/run-cli.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
+import { fire, type Fired } from './firing.ts';
 import { median, printTable, type Row } from './table.ts';
 
 const here = import.meta.dirname;
 const ROUNDS = 3;
 const SECONDS = 5;
+const CONNECTIONS = 50;
 /** A process that just started runs cold code; what is measured is the one after. */
 const WARM_UP = 2;
-
-interface Fired {
-  perSecond: number;
-  p50: number;
-  p99: number;
-  failed: number;
-}
-
-async function fire(url: string, seconds = SECONDS): Promise<Fired> {
-  const args = [join(here, 'fire.ts'), url, String(seconds), '50'];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
-  return JSON.parse(stdout) as Fired;
-}
 
 /** Durable captures against a bare echo, in turn, so that both meet the same machine. */
 export async function benchCapture(): Promise<Row[]> {
@@ -34,15 +22,15 @@ export async function benchCapture(): Promise<Row[]> {
   try {
     const [line] = await once(createInterface({ input: echo.stdout }), 'line');
     const { url } = JSON.parse(String(line)) as { url: string };
-    await fire(url, WARM_UP);
+    await fire(url, WARM_UP, CONNECTIONS);
     const bare: Fired[] = [];
     const kept: Fired[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
-      bare.push(await fire(url));
+      bare.push(await fire(url, SECONDS, CONNECTIONS));
       using dir = tempDir();
       await using cli = await serveCli(dir.path);
-      await fire(`${cli.ready.intake}/orders`, WARM_UP);
-      kept.push(await fire(`${cli.ready.intake}/orders`));
+      await fire(`${cli.ready.intake}/orders`, WARM_UP, CONNECTIONS);
+      kept.push(await fire(`${cli.ready.intake}/orders`, SECONDS, CONNECTIONS));
     }
     const ratios = kept.map((one, i) => one.perSecond / (bare[i]?.perSecond ?? 1));
     return [

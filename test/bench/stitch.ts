@@ -1,28 +1,13 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { evaluateText } from '../../main/expressions/evaluate.ts';
 import { serveCli } from '../helpers/run-cli.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { writeApp } from './big-app.ts';
+import { fire, type Fired } from './firing.ts';
 import { median, printTable, type Row } from './table.ts';
 
-const here = import.meta.dirname;
 const SECONDS = 5;
 const ROUNDS = 3;
-interface Fired {
-  perSecond: number;
-  p50: number;
-  p99: number;
-  failed: number;
-}
-
-async function fire(url: string, seconds: number, connections: number): Promise<Fired> {
-  const args = [join(here, 'fire.ts'), url, String(seconds), String(connections)];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
-  return JSON.parse(stdout) as Fired;
-}
-
 async function benchWebhooks(): Promise<Row[]> {
   const alone: Fired[] = [];
   const busy: Fired[] = [];
