@@ -19,7 +19,8 @@ function untruths({ sent, statuses, kept }: Examined): string[] {
     'other statuses are recorded than were sent': String(recorded) !== String(statuses),
     'an outcome is missing': details.some(({ durationMs }) => durationMs === null),
     'nobody says why there was no answer': details.some(
-      ({ status, reason }) => status === null && !/closed the connection|disconnected before/.test(reason ?? ''),
+      ({ status, reason }) =>
+        status === null && !/closed the connection|disconnected before/.test(reason ?? ''),
     ),
     'nobody says why it failed': details.some(
       ({ failure, reason }) => failure !== null && reason === null,
