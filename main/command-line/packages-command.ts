@@ -11,7 +11,7 @@ type Packages = Awaited<ReturnType<typeof startEngine>>['packages'];
 type Removal = Awaited<ReturnType<Packages['remove']>>;
 
 /** The calls of the contract that the command needs, wherever the engine is. */
-interface Desk {
+interface PackagesClient {
   apps: () => Promise<readonly { id: AppId; name: string; clientAppId: string }[]>;
   list: (appId: AppId) => Promise<PackageView[]>;
   install: (appId: AppId, name: string) => Promise<{ installed: string }>;
@@ -26,7 +26,7 @@ interface Desk {
  */
 export async function runPackages(args: PackagesArguments): Promise<void> {
   if (args.controlPort !== undefined) {
-    await work(args, deskOf(args.controlPort, args.save));
+    await work(args, clientAt(args.controlPort, args.save));
     return;
   }
   await using engine = await openHere(args.dataDir);
@@ -40,44 +40,48 @@ export async function runPackages(args: PackagesArguments): Promise<void> {
   });
 }
 
-function deskOf(port: number, save: boolean): Desk {
+function clientAt(port: number, save: boolean): PackagesClient {
   const ask = (method: string, path: string, input?: unknown): Promise<unknown> =>
     askRunning(port, method, path, input, 'APP_INVALID');
   const query = (fields: Record<string, string>): string =>
     `?${new URLSearchParams(fields).toString()}`;
   // What the engine answers has passed its contract.
   return {
-    apps: () => ask('GET', '/apps') as ReturnType<Desk['apps']>,
-    list: (appId) => ask('GET', `/packages${query({ appId })}`) as ReturnType<Desk['list']>,
+    apps: () => ask('GET', '/apps') as ReturnType<PackagesClient['apps']>,
+    list: (appId) =>
+      ask('GET', `/packages${query({ appId })}`) as ReturnType<PackagesClient['list']>,
     install: (appId, name) =>
-      ask('POST', '/packages', { appId, name, save }) as ReturnType<Desk['install']>,
+      ask('POST', '/packages', { appId, name, save }) as ReturnType<PackagesClient['install']>,
     remove: (appId, name) =>
       ask('DELETE', `/packages${query({ appId, name, save: String(save) })}`) as ReturnType<
-        Desk['remove']
+        PackagesClient['remove']
       >,
   };
 }
 
-async function work({ what, names, app, json }: PackagesArguments, desk: Desk): Promise<void> {
-  const { id } = choose(await desk.apps(), app);
+async function work(
+  { what, names, app, json }: PackagesArguments,
+  client: PackagesClient,
+): Promise<void> {
+  const { id } = choose(await client.apps(), app);
   if (what === 'list') {
-    const all = await desk.list(id);
+    const all = await client.list(id);
     if (json) printJson(all);
     else print(...(all.length === 0 ? ['The app has no packages.'] : all.map(line)));
     return;
   }
   if (what === 'remove') {
     const done: Removal[] = [];
-    for (const name of names) done.push(await desk.remove(id, name));
+    for (const name of names) done.push(await client.remove(id, name));
     const removed = done.flatMap((one) => one.removed);
     const neededBy = [...new Set(done.flatMap((one) => one.neededBy))];
     if (json) printJson({ removed, neededBy });
     else print(...removed.map((one) => `- ${one}`), ...neededBy.map((one) => `  ${one} needs it.`));
     return;
   }
-  const wanted = names.length > 0 ? names : missing(await desk.list(id));
+  const wanted = names.length > 0 ? names : missing(await client.list(id));
   const installed: string[] = [];
-  for (const name of wanted) installed.push((await desk.install(id, name)).installed);
+  for (const name of wanted) installed.push((await client.install(id, name)).installed);
   if (json) printJson({ installed });
   else if (installed.length === 0) print('All that functions/package.json asks for is there.');
   else print(...installed.map((one) => `+ ${one}`));

@@ -15,7 +15,7 @@ import { createByHand } from './window/by-hand.ts';
 import { type CapturedParts, messageOf } from './messages/captured-message.ts';
 import { deliveryId, openDeliveryReader } from './store/delivery-reader.ts';
 import { openDeliveryStore } from './store/delivery-store.ts';
-import { createDesk } from './window/desk.ts';
+import { createDeliveryList } from './window/delivery-list.ts';
 import { type KeptDestination, openDestinationStore } from './store/destination-store.ts';
 import { createDestinations } from './destinations/destinations.ts';
 import { type ForwardParts, openForwards } from './messages/forwards.ts';
@@ -136,7 +136,7 @@ export function openDeliveries(given: DeliveryParts) {
     onFortune: notices.onFortune,
     log,
   });
-  const desk = createDesk({
+  const deliveryList = createDeliveryList({
     reader,
     messages,
     clock,
@@ -146,7 +146,7 @@ export function openDeliveries(given: DeliveryParts) {
     captureRowId: captures.rowIdOf,
     captureBody: captures.bytes,
   });
-  const byHand = createByHand({ store, queue, desk, live, commit: groups, clock });
+  const byHand = createByHand({ store, queue, deliveryList, live, commit: groups, clock });
   const sender = createSender({ destinations, captures, acceptAll });
   const forwards = openForwards({
     ...parts,
@@ -234,12 +234,12 @@ export function openDeliveries(given: DeliveryParts) {
 
   return {
     surface: {
-      list: desk.list,
-      count: desk.count,
-      get: desk.get,
+      list: deliveryList.list,
+      count: deliveryList.count,
+      get: deliveryList.get,
       async send(input: SendInput) {
         const { messageId, known, rows } = await sender.send(input);
-        return { messageId, known, deliveries: desk.summaries(rows) };
+        return { messageId, known, deliveries: deliveryList.summaries(rows) };
       },
       retry: byHand.retry,
       requeue: byHand.requeue,

@@ -5,7 +5,7 @@ import type { UrlSecrets } from '../captures/url-secrets/url-secrets.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { KeptCapture } from '../senders/report.ts';
 import { SenderDetail } from '../senders/sender-detail.ts';
-import type { CaptureForTrial } from '../stitch/parts.ts';
+import type { CaptureForTrial } from '../apps/running/engine-parts.ts';
 
 // Captures as other rooms need them: the rooms do not know each other, the engine does.
 

@@ -1,5 +1,5 @@
 import type { Deliveries } from '../deliveries/deliveries.ts';
-import type { Deliver } from '../services/deliveries-action.ts';
+import type { Deliver } from '../apps/services/deliveries-action.ts';
 
 /** How functions put messages into the queue of outgoing webhooks, with the answer that they get. */
 export const sendingBy =

@@ -3,7 +3,7 @@ import { openBodyFolder } from '../captures/body-sink.ts';
 import { openCaptures } from '../captures/captures.ts';
 import { pathOf } from '../captures/arrival.ts';
 import { openUrlSecrets } from '../captures/url-secrets/url-secrets.ts';
-import { withoutCredentials } from '../client-api/masks.ts';
+import { withoutCredentials } from '../apps/client-api/masks.ts';
 import { openSessions } from '../control/sessions/book.ts';
 import { openSessionStore } from '../control/sessions/store.ts';
 import { openDeliveries } from '../deliveries/deliveries.ts';
@@ -17,13 +17,13 @@ import { startNodeProcess } from '../lib/child-process/start-node-process.ts';
 import type { Clock } from '../lib/clock.ts';
 import { readVersion } from '../lib/version.ts';
 import { NAMED_SERVERS, RELAY } from '../outbound/guard/policies.ts';
-import { judgeServer } from '../outbound/guard/server.ts';
+import { checkServer } from '../outbound/guard/server.ts';
 import { systemResolve, withDeadline } from '../outbound/resolve.ts';
 import { openReplays } from '../replays/replays.ts';
 import { openSenders } from '../senders/senders.ts';
 import { DEFAULTS, openSettings } from '../settings/settings.ts';
 import { openSimulator } from '../simulator/simulator.ts';
-import { openStitch } from '../stitch/stitch.ts';
+import { openAppRooms } from '../apps/apps.ts';
 import { openTunnel } from '../tunnel/tunnel.ts';
 import type { Addresses } from './addresses.ts';
 import { captureForTrial, captureForVerdict, wholeCapture } from './capture-views.ts';
@@ -66,7 +66,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       db,
       commit: groups,
       intakePort,
-      judgeRelay: (relay) => judgeServer(relay, { policy: RELAY, own, resolve }),
+      checkRelay: (relay) => checkServer(relay, { policy: RELAY, own, resolve }),
       clock,
       log: say,
     }),
@@ -159,8 +159,8 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   );
   stack.defer(captures.onRecorded(deliveries.captured));
 
-  const stitch = stack.use(
-    openStitch(
+  const apps = stack.use(
+    openAppRooms(
       {
         db,
         groups,
@@ -210,13 +210,13 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
         charsetAt: captures.charsetAt,
         allSettled: captures.allSettled,
       },
-      judgeServer: (server) => judgeServer(server, { policy: NAMED_SERVERS, own, resolve }),
+      checkServer: (server) => checkServer(server, { policy: NAMED_SERVERS, own, resolve }),
       log: say,
     }),
   );
   urlSecrets.opensWith(integrations.tokens);
   urlSecrets.asks((method, target) => {
-    const secret = stitch.querySecret(method, target);
+    const secret = apps.querySecret(method, target);
     if (secret !== undefined) return [{ name: 'secret', values: secret === '' ? [] : [secret] }];
     return senders.intake.askedInQuery(endpoints.matchRequest(method, pathOf(target)).id);
   });
@@ -228,12 +228,12 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
         probes: tunnel.probes,
         takers: [
           integrations.intake,
-          stitch.intake,
+          apps.intake,
           endpointTaker({
             endpoints,
             senders: senders.intake,
             forwardNow: deliveries.forwardNow,
-            beforeInbox: stitch.unserved,
+            beforeInbox: apps.unserved,
           }),
         ],
         senders: senders.intake,
@@ -255,10 +255,10 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     ),
   );
   // Before the intake waits for those in flight.
-  stack.defer(stitch.stopSoon);
+  stack.defer(apps.stopSoon);
   addresses.listens(intake);
   if (options.quiet !== true) tunnel.start();
-  await deliveries.start(stitch.transform);
+  await deliveries.start(apps.transform);
 
   const opened = stack.move();
   return {
@@ -271,7 +271,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     replays,
     simulator,
     deliveries,
-    stitch,
+    apps,
     integrations,
     version,
     installId,

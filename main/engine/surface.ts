@@ -14,7 +14,7 @@ interface Parts {
 
 /** What the engine offers: one object for each part of the contract, under its name there. */
 export function surfaceOf({ rooms, status, addresses, clock }: Parts) {
-  const { captures, replays, deliveries, integrations, settings, stitch, tunnel } = rooms;
+  const { captures, replays, deliveries, integrations, settings, apps, tunnel } = rooms;
   return {
     captures: {
       ...captures,
@@ -30,7 +30,7 @@ export function surfaceOf({ rooms, status, addresses, clock }: Parts) {
     simulator: rooms.simulator,
     deliveries: deliveries.surface,
     destinations: deliveries.destinations,
-    ...stitch.surfaces,
+    ...apps.surfaces,
     ...integrations.surfaces,
     signatures: rooms.senders.surface,
     sessions: rooms.sessions.surface,

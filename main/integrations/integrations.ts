@@ -17,7 +17,7 @@ import { createConsole } from '../warehouse/console.ts';
 import { openLoadingProcess } from '../warehouse/loading/loading-process.ts';
 import { openReader } from '../warehouse/reader.ts';
 import { openCopying } from '../warehouse/postgres/copying.ts';
-import type { JudgeServer } from '../warehouse/postgres/judged-socket.ts';
+import type { CheckServer } from '../warehouse/postgres/checked-socket.ts';
 import { checkTarget } from '../warehouse/postgres/target.ts';
 import { fileOf } from '../warehouse/schema-file.ts';
 import { createBrowse } from './browse.ts';
@@ -55,7 +55,7 @@ interface Parts {
     allSettled: () => Promise<void>;
   };
   /** Whether a PostgreSQL server may be connected to, and at which addresses. */
-  judgeServer: JudgeServer;
+  checkServer: CheckServer;
   log: (message: string, error: unknown) => void;
 }
 
@@ -87,7 +87,7 @@ export function openIntegrations(parts: Parts) {
     createPostgresLanes({
       folder,
       clock,
-      copying: stack.use(openCopying(parts.startProcess, parts.judgeServer)),
+      copying: stack.use(openCopying(parts.startProcess, parts.checkServer)),
       prepare: (one) => loader.call('configure', refOf(one)),
       find: (id) => kept.get(id),
       onState: (id) => tell(id, 'postgres'),

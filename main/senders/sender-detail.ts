@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Verdict } from '../../preload/contract/verdict.ts';
-import { markOf, type Judgement } from './judge.ts';
+import { markOf, type Verification } from './verification.ts';
 
-/** What is kept of a judgement beside the columns of a capture. */
+/** What is kept of a verification beside the columns of a capture. */
 export const SenderDetail = z.object({
   confidence: z.enum(['set', 'certain', 'likely', 'guess']).nullable().default(null),
   looksLike: z.string().nullable().default(null),
@@ -21,8 +21,8 @@ interface Extras {
 }
 
 /** Columns and detail of a capture's sender; null where nothing is known of it. */
-export function noteOf(judgement: Judgement, isSet: boolean, extras: Extras = {}) {
-  const { provider, detected, facts, verdict } = judgement;
+export function noteOf(verification: Verification, isSet: boolean, extras: Extras = {}) {
+  const { provider, detected, facts, verdict } = verification;
   if (provider === null && extras.handshake === undefined) return null;
   const detail: SenderDetail = {
     confidence: isSet ? 'set' : (detected?.confidence ?? null),

@@ -2,7 +2,13 @@ import type { SenderReport, SenderSettings } from '../../preload/contract/signat
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { findProvider } from '../signatures/providers/providers.ts';
-import { isMismatch, judge, type JudgeInput, providerSet, viewOf } from './judge.ts';
+import {
+  isMismatch,
+  verifyRequest,
+  type VerificationInput,
+  providerSet,
+  viewOf,
+} from './verification.ts';
 import { type KeptCapture, reportOf } from './report.ts';
 import { noteOf } from './sender-detail.ts';
 import { type Taker, unansweredOf } from './unanswered.ts';
@@ -17,7 +23,7 @@ interface Parts {
   captures: KeptCaptures;
   now: () => number;
   settingsAt: (endpointId: string | null) => SenderSettings;
-  inputFor: (kept: KeptCapture) => JudgeInput;
+  inputFor: (kept: KeptCapture) => VerificationInput;
   /** Endpoints that take a path, whatever methods they take. */
   takersOf: (path: string) => readonly Taker[];
 }
@@ -31,7 +37,7 @@ export function createReports({ captures, now, settingsAt, inputFor, takersOf }:
   function explained(kept: KeptCapture): KeptCapture {
     const { verdict } = kept.detail;
     if (verdict === null || !isMismatch(verdict)) return kept;
-    const again = judge({ ...inputFor(kept), explains: true }).verdict;
+    const again = verifyRequest({ ...inputFor(kept), explains: true }).verdict;
     // With the secrets of now it may be right: verifying again says so.
     const { hint: told, notes } = again !== null && isMismatch(again) ? again : verdict;
     const hint = told ?? (kept.isMasked ? { text: MASKED, certain: true } : null);
@@ -57,14 +63,14 @@ export function createReports({ captures, now, settingsAt, inputFor, takersOf }:
     async judgeAgain(id: CaptureId): Promise<void> {
       const kept = await captures.find(id);
       const before = kept.detail;
-      const judgement = judge(inputFor(kept));
+      const verification = verifyRequest(inputFor(kept));
       // A signature over a URL says nothing of one with a mask in it: what was found at arrival stays.
-      if (kept.isMasked && judgement.verdict !== null && isMismatch(judgement.verdict)) {
+      if (kept.isMasked && verification.verdict !== null && isMismatch(verification.verdict)) {
         throw new BackstitchError('SENDER_INVALID', MASKED, {
           hint: 'The verdict shown is that of the arrival.',
         });
       }
-      const found = noteOf(judgement, providerSet(settingsAt(kept.endpointId)) !== null, {
+      const found = noteOf(verification, providerSet(settingsAt(kept.endpointId)) !== null, {
         refused: before.refused,
         ...(before.handshake !== null && { handshake: before.handshake }),
         offersSecret: before.offersSecret,
@@ -81,7 +87,7 @@ export function createReports({ captures, now, settingsAt, inputFor, takersOf }:
             : (providerSet(settingsAt(endpointId)) ?? findProvider(provider) ?? null),
         duplicates: captures.duplicatesOf(id),
         verifyNow: () =>
-          judge({ ...inputFor(kept), request: { ...kept, receivedAt: now() } }).verdict,
+          verifyRequest({ ...inputFor(kept), request: { ...kept, receivedAt: now() } }).verdict,
         unanswered: () => questionIn(kept),
       });
     },

@@ -12,7 +12,13 @@ import { findProvider, PROVIDERS } from '../signatures/providers/providers.ts';
 import type { Provider, Secret } from '../signatures/scheme.ts';
 import { viewRequest } from '../signatures/request-view.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
-import { judge, type JudgeInput, providerSet, type ReceivedRequest, viewOf } from './judge.ts';
+import {
+  verifyRequest,
+  type VerificationInput,
+  providerSet,
+  type ReceivedRequest,
+  viewOf,
+} from './verification.ts';
 import { checkSettings, infoOf } from './provider-info.ts';
 import { checkOf } from './check.ts';
 import { createMinuteLimit } from './rate.ts';
@@ -86,7 +92,7 @@ export function openSenders(parts: Parts) {
   const mayAnswer = createMinuteLimit(HANDSHAKES_A_MINUTE, () => clock.now());
   const mayRefuse = createMinuteLimit(HANDSHAKES_A_MINUTE, () => clock.now());
 
-  const inputFor = (request: Request, endpointId: string | null): JudgeInput => ({
+  const inputFor = (request: Request, endpointId: string | null): VerificationInput => ({
     request,
     body: request.body,
     settings: at(endpointId),
@@ -97,11 +103,11 @@ export function openSenders(parts: Parts) {
   });
 
   function note(request: Request, endpointId: string | null) {
-    const judgement = judge(inputFor(request, endpointId));
+    const verification = verifyRequest(inputFor(request, endpointId));
     // Webhooks of apps check their senders themselves: without a secret here there is no verdict.
-    if (isOfApp(endpointId) && judgement.verdict?.state === 'not_attempted')
-      judgement.verdict = null;
-    return noteOf(judgement, providerSet(at(endpointId)) !== null);
+    if (isOfApp(endpointId) && verification.verdict?.state === 'not_attempted')
+      verification.verdict = null;
+    return noteOf(verification, providerSet(at(endpointId)) !== null);
   }
 
   /** The answer to a provider that asks before it sends. */
@@ -118,8 +124,8 @@ export function openSenders(parts: Parts) {
     };
     const found = answerHandshake(provider, input);
     if (found === null) return null;
-    const judgement = judge(inputFor(request, endpointId));
-    const sender = noteOf(judgement, true, {
+    const verification = verifyRequest(inputFor(request, endpointId));
+    const sender = noteOf(verification, true, {
       handshake: found.name,
       offersSecret: found.offered !== null,
     });
@@ -135,10 +141,10 @@ export function openSenders(parts: Parts) {
 
   function gate(request: Request, endpointId: EndpointId) {
     const own = at(endpointId);
-    const judgement = judge(inputFor(request, endpointId));
-    const { verdict } = judgement;
+    const verification = verifyRequest(inputFor(request, endpointId));
+    const { verdict } = verification;
     const passes = verdict?.state === 'verified' || verdict?.state === 'authenticated';
-    const sender = noteOf(judgement, true, { refused: own.refuse && !passes });
+    const sender = noteOf(verification, true, { refused: own.refuse && !passes });
     if (!own.refuse || passes) return { reply: null, sender };
     const reason = verdict?.text ?? 'The sender cannot be verified.';
     const headers: HeaderPair[] = [['Content-Type', 'text/plain; charset=utf-8']];

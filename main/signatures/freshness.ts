@@ -48,7 +48,7 @@ interface Age {
  * Judges the age of a genuine signature at arrival, as the sender's own library does. A window that
  * the sender does not name gives a note, not a failure; so does a time ahead that its library takes.
  */
-export function judgeAge(
+export function checkAge(
   rule: Pick<TimeRule, 'window' | 'sides' | 'ahead' | 'lenient'>,
   skewSeconds: number,
 ): Age {

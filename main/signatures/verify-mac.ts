@@ -1,6 +1,6 @@
 import type { Fault } from './find-signature.ts';
 import { findSignatures } from './find-signature.ts';
-import { judgeAge, readTime } from './freshness.ts';
+import { checkAge, readTime } from './freshness.ts';
 import { checkMac, readKey } from './keys.ts';
 import type { RequestView } from './request-view.ts';
 import type { ContentInput, MacScheme, Secret, TimeRule } from './scheme.ts';
@@ -89,7 +89,7 @@ function fresh(
   const skewSeconds = at === null ? null : Math.round((now - at) / 1000);
   const more = { secret, url, skewSeconds, notes };
   if (scheme.time === undefined || skewSeconds === null) return passed('verified', more);
-  const { fault, note } = judgeAge(scheme.time, skewSeconds);
+  const { fault, note } = checkAge(scheme.time, skewSeconds);
   if (note !== null) notes.push(note);
   return fault === null ? passed('verified', more) : failed(fault, { skewSeconds, notes });
 }

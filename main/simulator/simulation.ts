@@ -7,13 +7,13 @@ import { createPublisher } from '../lib/publisher.ts';
 import { exchange, type ExchangeResult } from '../outbound/exchange.ts';
 import type { Resolve } from '../outbound/resolve.ts';
 import { targetUrl } from '../outbound/target.ts';
-import type { Aim } from './aim.ts';
+import type { CheckedTarget } from './checked-target.ts';
 import { numberAt, readSettled } from './check.ts';
 import { happensAt } from './plan.ts';
 import { runPlan } from './run.ts';
 import { webhookHeaders } from './sign.ts';
 import { createTally, type Tally } from './tally.ts';
-import { type Growth, judge } from './verdict.ts';
+import { type Growth, verdictOf } from './verdict.ts';
 
 export interface SimulationTools {
   clock: Clock;
@@ -26,8 +26,8 @@ export interface SimulationTools {
 export interface SimulationParts {
   input: SimulationInput;
   plan: readonly PlannedSend[];
-  aim: Aim;
-  check: Aim | null;
+  to: CheckedTarget;
+  check: CheckedTarget | null;
   /** What the check URL said before. */
   before: number | null;
   /** Signs; left out: nothing is signed. */
@@ -51,7 +51,7 @@ const SHOWN_CHARACTERS = 300;
 
 /** Plays a provider: sends the plan, counts the answers, judges the handler. */
 export function startSimulation(parts: SimulationParts, tools: SimulationTools): RunningSimulation {
-  const { input, plan, aim } = parts;
+  const { input, plan, to } = parts;
   const { clock } = tools;
   const stop = new AbortController();
   const steps = createPublisher<true>();
@@ -79,7 +79,7 @@ export function startSimulation(parts: SimulationParts, tools: SimulationTools):
     const { growth, ...rest } = now;
     const summary = tally.summary();
     const { seed, events } = input;
-    const head = { id, url: targetUrl(aim.target), events, seed, startedAt, durationMs };
+    const head = { id, url: targetUrl(to.target), events, seed, startedAt, durationMs };
     const duplicates = tally.duplicates();
     return {
       ...head,
@@ -87,7 +87,7 @@ export function startSimulation(parts: SimulationParts, tools: SimulationTools):
       summary,
       ...tally.slices(Math.max(durationMs, (rest.endedAt ?? clock.now()) - startedAt)),
       check: growth,
-      verdict: judge({ state: rest.state, summary, duplicates, growth }),
+      verdict: verdictOf({ state: rest.state, summary, duplicates, growth }),
     };
   }
 
@@ -95,7 +95,7 @@ export function startSimulation(parts: SimulationParts, tools: SimulationTools):
     const { timeoutMs } = input;
     const answerCapBytes = ANSWER_KEPT_BYTES;
     const request = { ...messages.request(event, clock.now(), tools), timeoutMs, answerCapBytes };
-    const { checkAddresses } = aim;
+    const { checkAddresses } = to;
     const { resolve } = tools;
     return exchange({ ...request, signal }, { clock, resolve, checkAddresses });
   }
@@ -162,7 +162,7 @@ async function* follow(
 }
 
 /** The events with their ids and bodies. Both stay the same for every sending of an event. */
-function createMessages({ input, plan, aim, secret }: SimulationParts, startedAt: number) {
+function createMessages({ input, plan, to, secret }: SimulationParts, startedAt: number) {
   // New for each run, also with the same seed: a handler must not know the events of an earlier one.
   const run = randomBytes(9).toString('hex');
   const copies = new Map<number, number>();
@@ -191,7 +191,7 @@ function createMessages({ input, plan, aim, secret }: SimulationParts, startedAt
     request(event: number, atMs: number, { version, installId }: SimulationTools) {
       const body = bodyOf(event - 1);
       const headers: HeaderPair[] = [
-        ['Host', aim.target.authority],
+        ['Host', to.target.authority],
         ['Content-Type', input.contentType],
         ['Content-Length', String(body.length)],
         ['User-Agent', `Backstitch/${version}`],
@@ -200,7 +200,7 @@ function createMessages({ input, plan, aim, secret }: SimulationParts, startedAt
         ['Connection', 'close'],
       ];
       const sent = { kind: 'memory' as const, bytes: body };
-      return { target: aim.target, method: 'POST', headers, body: sent };
+      return { target: to.target, method: 'POST', headers, body: sent };
     },
   };
 }
@@ -213,7 +213,7 @@ function digest({ status, body }: ExchangeResult) {
 
 /** One GET of the check URL. */
 export async function readNumber(
-  check: Aim,
+  check: CheckedTarget,
   path: string,
   { clock, resolve, version, installId }: SimulationTools,
   signal?: AbortSignal,

@@ -8,7 +8,7 @@ import type {
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { type Resolve, systemResolve, withDeadline } from '../outbound/resolve.ts';
-import { type Aim, aimAt, type AimGuard } from './aim.ts';
+import { type CheckedTarget, resolveTarget, type TargetGuard } from './checked-target.ts';
 import { planProblem, planSends, previewOf } from './plan.ts';
 import { checkSecret } from './sign.ts';
 import { readNumber, type RunningSimulation, startSimulation } from './simulation.ts';
@@ -18,7 +18,7 @@ export interface SimulatorParts {
   installId: string;
   version: string;
   /** The rule that replays keep. */
-  guard: AimGuard;
+  guard: TargetGuard;
   intakeUrl: () => string;
   log: (message: string, error: unknown) => void;
   /** How names become addresses; the system's resolver unless a test says otherwise. */
@@ -66,18 +66,21 @@ export function openSimulator(parts: SimulatorParts) {
       throw new BackstitchError('SIMULATION_INVALID', problem.text, { field: problem.field });
     }
     const secret = input.signing.kind === 'none' ? undefined : checkSecret(input.signing.secret);
-    const aim = await aimAt(input.to, { guard, intakeUrl, field: 'to.url' });
+    const to = await resolveTarget(input.to, { guard, intakeUrl, field: 'to.url' });
     const { check, before } = await readBefore(input);
-    return startSimulation({ input, plan, aim, check, before, secret }, tools);
+    return startSimulation({ input, plan, to, check, before, secret }, tools);
   }
 
   /** Asked before anything is sent: a check that cannot be read would prove nothing afterwards. */
   async function readBefore(
     input: SimulationInput,
-  ): Promise<{ check: Aim | null; before: number | null }> {
+  ): Promise<{ check: CheckedTarget | null; before: number | null }> {
     if (input.check === null) return { check: null, before: null };
     const { url, path } = input.check;
-    const check = await aimAt({ kind: 'url', url }, { guard, intakeUrl, field: 'check.url' });
+    const check = await resolveTarget(
+      { kind: 'url', url },
+      { guard, intakeUrl, field: 'check.url' },
+    );
     const read = await readNumber(check, path, tools);
     if ('value' in read) return { check, before: read.value };
     throw new BackstitchError('SIMULATION_INVALID', read.problem, { field: 'check.url' });

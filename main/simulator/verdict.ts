@@ -16,7 +16,7 @@ export interface Findings {
 }
 
 /** Whether the handler is idempotent, as far as that can be seen; in words. */
-export function judge(findings: Findings): Verdict {
+export function verdictOf(findings: Findings): Verdict {
   const { state, growth } = findings;
   if (state === 'running') {
     return neutral('Running', 'The verdict comes when the last answer is here.');

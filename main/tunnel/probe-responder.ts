@@ -19,7 +19,7 @@ export interface ProbeQuestion extends Disposable {
  */
 export type ProbeResponder = Taker;
 
-export interface ProbeDesk extends ProbeResponder {
+export interface Probes extends ProbeResponder {
   ask(): ProbeQuestion;
 }
 
@@ -31,7 +31,7 @@ const LATE = 64;
  * given up before it came may still arrive, long after on a slow path: it is known then, once, so
  * that it does not stand among the captures.
  */
-export function createProbeResponder(): ProbeDesk {
+export function createProbeResponder(): Probes {
   const outstanding = new Map<string, string>();
   const arrived = new Set<string>();
   const late = new Set<string>();

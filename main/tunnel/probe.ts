@@ -1,7 +1,7 @@
 import { request as requestPlain, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { errorCode } from '../lib/errors.ts';
-import type { ProbeDesk } from './probe-responder.ts';
+import type { Probes } from './probe-responder.ts';
 
 export type ProbeResult =
   | { ok: true; roundTripMs: number }
@@ -26,9 +26,9 @@ const HEADERS = {
 };
 
 /** Goes out to the public URL and expects to come in at our own intake. */
-export function createProbe(desk: ProbeDesk): Probe {
+export function createProbe(probes: Probes): Probe {
   return async (publicUrl, timeoutMs, signal) => {
-    using question = desk.ask();
+    using question = probes.ask();
     const timeout = AbortSignal.timeout(timeoutMs);
     const started = performance.now();
     try {

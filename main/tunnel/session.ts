@@ -2,12 +2,12 @@ import { connect, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { errorCode } from '../lib/errors.ts';
 import { workerFile } from '../lib/worker-file.ts';
-import type { JudgedServer } from '../outbound/guard/server.ts';
+import type { CheckedServer } from '../outbound/guard/server.ts';
 import { handOut } from '../outbound/hand-out.ts';
 import type { OpenSession, SessionOrder, SessionReport, WorkerOrder } from './session-protocol.ts';
 
 /** Looks a relay up and says whether it may be connected to. */
-export type JudgeRelay = (relay: { host: string; port: number }) => Promise<JudgedServer>;
+export type CheckRelay = (relay: { host: string; port: number }) => Promise<CheckedServer>;
 
 /**
  * Localtunnel sessions in workers of their own: whatever one hangs on, terminating ends it.
@@ -15,7 +15,7 @@ export type JudgeRelay = (relay: { host: string; port: number }) => Promise<Judg
  * The worker starts once the relay's door opens: a worker costs 160 ms of processor time, a
  * refused connection none, and an outage is made of refused connections.
  */
-export function createWorkerSessions(judge: JudgeRelay): OpenSession {
+export function createWorkerSessions(judge: CheckRelay): OpenSession {
   return (order, report) => {
     let worker: Worker | undefined;
     let door: Socket | undefined;

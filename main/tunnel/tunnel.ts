@@ -10,7 +10,7 @@ import { networkId } from './network-id.ts';
 import { readTunnelOrigin, type TunnelOrigin } from './origin.ts';
 import { createProbe } from './probe.ts';
 import { createProbeResponder, type ProbeResponder } from './probe-responder.ts';
-import { createWorkerSessions, type JudgeRelay } from './session.ts';
+import { createWorkerSessions, type CheckRelay } from './session.ts';
 import { createSupervisor, type TunnelLog } from './supervisor.ts';
 import { PRODUCTION, type Timings } from './timings.ts';
 import { openTunnelStore } from './tunnel-store.ts';
@@ -21,7 +21,7 @@ export interface TunnelParts {
   /** Asked at each new session; the intake listens by then. */
   intakePort: () => number;
   /** Whether a relay may be connected to, and at which addresses. */
-  judgeRelay: JudgeRelay;
+  checkRelay: CheckRelay;
   log: TunnelLog;
   clock?: Clock;
   /** In [0, 1). */
@@ -70,7 +70,7 @@ export function openTunnel(parts: TunnelParts): TunnelRoom {
     clock,
     random: parts.random ?? Math.random,
     timings: parts.timings ?? PRODUCTION,
-    openSession: createWorkerSessions(parts.judgeRelay),
+    openSession: createWorkerSessions(parts.checkRelay),
     probe: createProbe(probes),
     networkId,
     intakePort: parts.intakePort,

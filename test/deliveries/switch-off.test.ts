@@ -4,7 +4,7 @@ import {
   type KeptDestination,
   type Standing,
 } from '../../main/deliveries/store/destination-store.ts';
-import { type Ended, standingAfter } from '../../main/deliveries/rules/ending.ts';
+import { type Ended, standingAfter } from '../../main/deliveries/rules/next-state.ts';
 import type { Change } from '../../main/deliveries/store/delivery-store.ts';
 import type { Verdict } from '../../main/deliveries/rules/outcome.ts';
 import { HOUR, START } from './delivery-room.ts';

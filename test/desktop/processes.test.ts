@@ -11,7 +11,7 @@ import { startUtilityProcess } from '../../main/desktop/utility-process.ts';
 import { startNodeProcess } from '../../main/lib/child-process/start-node-process.ts';
 import { openLoadingProcess } from '../../main/warehouse/loading/loading-process.ts';
 import type { contract } from '../../preload/contract.ts';
-import { openRoom } from '../documents/room.ts';
+import { openRoom } from '../apps/documents/room.ts';
 import { openFunctionRoom } from '../functions/function-room.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { hosted, startDesktop } from './harness.ts';
@@ -30,7 +30,7 @@ describe('processes of the desktop app', () => {
     );
     expect(await room.ask('count')).toBe(1);
     expect(utility.started[0]).toMatchObject({
-      modulePath: join(MAIN, 'documents/processes/documents-process.ts'),
+      modulePath: join(MAIN, 'apps/documents/processes/documents-process.ts'),
       options: { serviceName: 'Backstitch documents', env: {} },
     });
   });
@@ -131,16 +131,16 @@ describe('the source', () => {
   it('ends no thread that holds a native database', () => {
     const threads = naming(/new Worker\(/);
     expect(threads).toEqual([
-      'app-config/archives/thread.ts',
+      'apps/config/archives/thread.ts',
       'functions/pool-worker.ts',
       'lib/child-process/parent.ts',
       'tunnel/session.ts',
     ]);
-    const entries = ['app-config/archives/worker.ts', 'functions/function-worker.ts'];
+    const entries = ['apps/config/archives/worker.ts', 'functions/function-worker.ts'];
     for (const entry of [...entries, 'tunnel/session-worker.ts']) {
       expect(importsOf(entry), entry).not.toContain('better-sqlite3');
     }
-    expect(importsOf('documents/processes/documents-process.ts')).toContain('better-sqlite3');
+    expect(importsOf('apps/documents/processes/documents-process.ts')).toContain('better-sqlite3');
   });
 });
 

@@ -25,8 +25,29 @@ export function importsOf(source: string): { line: number; path: string }[] {
   }));
 }
 
-/** A room is a folder right under the root; a file beside them is a room of its own. */
-const roomOf = (path: string): string => path.split('/')[0] ?? '';
+/** Halls of a table: folders whose own folders are rooms each; the files right inside join those. */
+export const hallsOf = (rooms: Rooms): string[] => [
+  ...new Set(Object.keys(rooms).flatMap((room) => /^(.+)\//.exec(room)?.[1] ?? [])),
+];
+
+/** A room is a folder right under the root or under a hall; a file beside them is a room of its own. */
+function roomOf(path: string, halls: readonly string[]): string {
+  const [first = '', second = '', ...deeper] = path.split('/');
+  return halls.includes(first) && deeper.length > 0 ? `${first}/${second}` : first;
+}
+
+/** All folders of a root that are rooms. */
+export function roomsBelow(root: string, halls: readonly string[]): string[] {
+  const foldersOf = (path: string): string[] =>
+    readdirSync(path, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
+  return foldersOf(root).flatMap((room) =>
+    halls.includes(room)
+      ? [room, ...foldersOf(join(root, room)).map((inner) => `${room}/${inner}`)]
+      : [room],
+  );
+}
 
 /** The sources below some folders of a root and what each imports of it; paths are from the root. */
 function sourcesOf(root: string, folders: readonly string[]) {
@@ -57,10 +78,20 @@ export const importsBelow = (root: string): ReadonlyMap<string, readonly string[
   );
 
 /** All imports below a root that lead from one room into another. */
-export function crossingsOf(root: string, folders: readonly string[] = ['.']): Crossing[] {
+export function crossingsOf(
+  root: string,
+  halls: readonly string[] = [],
+  folders: readonly string[] = ['.'],
+): Crossing[] {
   return sourcesOf(root, folders).flatMap(({ file, imports }) =>
     imports
-      .map(({ line, target }) => ({ file, line, from: roomOf(file), to: roomOf(target), target }))
+      .map(({ line, target }) => ({
+        file,
+        line,
+        from: roomOf(file, halls),
+        to: roomOf(target, halls),
+        target,
+      }))
       .filter(({ from, to }) => from !== to),
   );
 }
@@ -103,7 +134,7 @@ export function upwards(rooms: Rooms): string[] {
 /** Imports of a room's inner folders from outside. `open` rooms are collections: all is on show. */
 export function intrusions(crossings: readonly Crossing[], open: readonly string[]): string[] {
   return crossings
-    .filter(({ to, target }) => target.split('/').length > 2 && !open.includes(to))
+    .filter(({ to, target }) => target.slice(to.length).split('/').length > 2 && !open.includes(to))
     .map(({ file, line, target }) => `${file}:${line} reaches into ${target}.`);
 }
 

@@ -9,7 +9,7 @@ import {
   RELAY,
   REPLAYS,
 } from '../../main/outbound/guard/policies.ts';
-import { judgeServer } from '../../main/outbound/guard/server.ts';
+import { checkServer } from '../../main/outbound/guard/server.ts';
 import { parseTarget, type Target } from '../../main/outbound/target.ts';
 
 const INTAKE = 8976;
@@ -168,7 +168,7 @@ describe.each(guards)('the guard of $name', ({ policy, guard }) => {
 
 describe('a server that another client connects to', () => {
   const judge = (host: string, port: number, found: string[]) =>
-    judgeServer({ host, port }, { policy: NAMED_SERVERS, own: OWN, resolve: async () => found });
+    checkServer({ host, port }, { policy: NAMED_SERVERS, own: OWN, resolve: async () => found });
 
   it('is connected to at the addresses that were judged', async () => {
     expect(await judge('db.example', 5432, ['10.0.0.5', '10.0.0.6'])).toEqual({

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { numberAt } from '../../main/simulator/check.ts';
 import { checkSecret, webhookHeaders } from '../../main/simulator/sign.ts';
 import { createTally } from '../../main/simulator/tally.ts';
-import { judge } from '../../main/simulator/verdict.ts';
+import { verdictOf } from '../../main/simulator/verdict.ts';
 import { fillBody } from '../../preload/rules/simulation-body.ts';
 
 const head = (copies = 1) => ({ id: 'msg_1', type: 'a', late: false, copies });
@@ -33,7 +33,7 @@ function tallied(heads: ReturnType<typeof head>[], answers: [number, number, num
     page: tally.page,
     summary: tally.summary(),
     verdict: (grew?: number) =>
-      judge({
+      verdictOf({
         state: 'finished',
         summary: tally.summary(),
         duplicates: tally.duplicates(),

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { createProbeResponder, type ProbeDesk } from '../../main/tunnel/probe-responder.ts';
+import { createProbeResponder, type Probes } from '../../main/tunnel/probe-responder.ts';
 
 /** The body of the answer to a target; undefined where it is no probe. */
-function answerOf(probes: ProbeDesk, target: string): string | undefined {
+function answerOf(probes: Probes, target: string): string | undefined {
   const taken = probes.take({ method: 'GET', target });
   return taken?.kept === false ? taken.plan.body.toString() : undefined;
 }

@@ -1,5 +1,5 @@
 import { RELAY } from '../../main/outbound/guard/policies.ts';
-import { judgeServer } from '../../main/outbound/guard/server.ts';
+import { checkServer } from '../../main/outbound/guard/server.ts';
 import { systemResolve } from '../../main/outbound/resolve.ts';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
@@ -104,8 +104,8 @@ export async function createRig(
 
   const tunnel = stack.use(
     openTunnel({
-      judgeRelay: (relay) =>
-        judgeServer(relay, {
+      checkRelay: (relay) =>
+        checkServer(relay, {
           policy: RELAY,
           own: { isOwnListener: () => false, publicHost: () => null },
           resolve: systemResolve,

@@ -38,7 +38,7 @@ const CONNECT = /^(TIMEOUT_CONNECT|ETIMEDOUT|ECONNREFUSED|EHOSTUNREACH|ENETUNREA
 const TLS = /^(TIMEOUT_TLS|EPROTO|ERR_SSL_|ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 
 /** 2xx is the only success, also where the body of the answer did not end. */
-export function judge(result: ExchangeResult, now: number): Verdict {
+export function verdictOf(result: ExchangeResult, now: number): Verdict {
   const { status, outcome } = result;
   if (outcome === 'refused') return { kind: 'refused' };
   if (outcome === 'canceled') return { kind: 'canceled' };

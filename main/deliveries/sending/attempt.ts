@@ -10,7 +10,7 @@ import { appendCaptured, isSendablePath, type Target, targetUrl } from '../../ou
 import { attemptHeaders, masked } from './attempt-headers.ts';
 import type { MadeAttempt } from '../store/delivery-store.ts';
 import type { KeptDestination } from '../store/destination-store.ts';
-import { judge, type Verdict } from '../rules/outcome.ts';
+import { verdictOf, type Verdict } from '../rules/outcome.ts';
 import type { Begun, MessageRow } from '../store/rows.ts';
 
 export interface AttemptParts {
@@ -69,7 +69,7 @@ export async function makeAttempt(
   const sending = { begun, target, message, destination, body, headers: all, signal };
   const result = refusal ? refusedBy(refusal) : withRepair(await send(parts, sending));
   const finishedAt = parts.clock.now();
-  const verdict = judge(result, finishedAt);
+  const verdict = verdictOf(result, finishedAt);
   const outcome = outcomeOf(verdict);
   const headers = masked(sent.headers);
   return {

@@ -3,11 +3,11 @@ import type { Clock } from '../../lib/clock.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import { type GroupCommit, isStorageError } from '../../store/group-commit.ts';
 import { brokenAttempt, type Made } from './attempt.ts';
-import type { Claimed, Lane } from './claims.ts';
+import type { Taken, Lane } from './take-due.ts';
 import { type EndedAttempt, isCounted, standingOf, writeTurn, type Written } from './turn.ts';
 import type { DeliveryStore } from '../store/delivery-store.ts';
 import type { DestinationStore, KeptDestination, Standing } from '../store/destination-store.ts';
-import { afterInterruption } from '../rules/ending.ts';
+import { afterInterruption } from '../rules/next-state.ts';
 import type { Begun, LiveTry } from '../store/rows.ts';
 import { WINDOW_MS } from '../rules/schedule.ts';
 
@@ -137,8 +137,8 @@ export function createQueue(parts: QueueParts) {
     });
     ended = ended.slice(batch.length);
     remember(batch, written);
-    for (const begun of written.claimed.begun) launch(begun);
-    if (written.claimed.expired.length > 0) again = true;
+    for (const begun of written.taken.begun) launch(begun);
+    if (written.taken.expired.length > 0) again = true;
     return untilNext(clock.now());
   }
 
@@ -168,7 +168,7 @@ export function createQueue(parts: QueueParts) {
 
   /** Takes over what is on disk now. Whoever is told of it cannot keep a slot from being freed. */
   function remember(batch: readonly EndedAttempt[], written: Written): void {
-    const { standings, exhausted, claimed } = written;
+    const { standings, exhausted, taken } = written;
     const tell: (() => void)[] = [];
     for (const id of new Set([...standings.keys(), ...exhausted.keys()])) {
       const destination = find(id);
@@ -184,7 +184,7 @@ export function createQueue(parts: QueueParts) {
       const isOff = before.state === 'live' && standing.state === 'off';
       if (isOff) tell.push(() => parts.onOff(destination, last));
     }
-    for (const { lane, ...seen } of claimed.lanes) Object.assign(lane, seen);
+    for (const { lane, ...seen } of taken.lanes) Object.assign(lane, seen);
     if (batch.length > 0) {
       for (const lane of lanes.values()) if (lane.starved) lane.nextAt = 0;
     }
@@ -197,7 +197,7 @@ export function createQueue(parts: QueueParts) {
       again ||= !closing;
       done();
     }
-    tell.push(() => tellOf(batch, claimed));
+    tell.push(() => tellOf(batch, taken));
     for (const one of tell) {
       try {
         one();
@@ -207,15 +207,15 @@ export function createQueue(parts: QueueParts) {
     }
   }
 
-  function tellOf(batch: readonly EndedAttempt[], claimed: Claimed): void {
+  function tellOf(batch: readonly EndedAttempt[], taken: Taken): void {
     const seqs = [
       ...batch.map(({ entry }) => entry.begun.row.seq),
-      ...claimed.begun.map(({ row }) => row.seq),
-      ...claimed.expired.map(({ seq }) => seq),
+      ...taken.begun.map(({ row }) => row.seq),
+      ...taken.expired.map(({ seq }) => seq),
     ];
     const touched = new Set([
       ...batch.map(({ entry }) => entry.destination.id),
-      ...claimed.lanes.map(({ lane }) => lane.id),
+      ...taken.lanes.map(({ lane }) => lane.id),
     ]);
     if (seqs.length === 0) return;
     const [only] = touched;
@@ -228,7 +228,7 @@ export function createQueue(parts: QueueParts) {
     return Math.max(0, next - now);
   }
 
-  /** Sends what was claimed. Its row is on disk by now. */
+  /** Sends what was taken. Its row is on disk by now. */
   function launch(begun: Begun): Running {
     const { promise, resolve } = Promise.withResolvers<void>();
     const entry: Running = {

@@ -1,10 +1,10 @@
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
-import { afterEnd, type Ended, standingAfter } from '../rules/ending.ts';
+import { nextState, type Ended, standingAfter } from '../rules/next-state.ts';
 import type { DeliveryStore } from '../store/delivery-store.ts';
 import type { DestinationStore, KeptDestination, Standing } from '../store/destination-store.ts';
 import type { Begun } from '../store/rows.ts';
 import type { Made } from './attempt.ts';
-import { AT_ONCE, type Claimed, claimDue, type Lane } from './claims.ts';
+import { AT_ONCE, type Taken, takeDue, type Lane } from './take-due.ts';
 
 /** An attempt that ended and is not on disk yet. */
 export interface EndedAttempt {
@@ -19,7 +19,7 @@ export interface Written {
   standings: Map<DestinationId, Standing>;
   /** Deliveries given up, by destination. */
   exhausted: Map<DestinationId, number>;
-  claimed: Claimed;
+  taken: Taken;
 }
 
 interface TurnParts {
@@ -51,7 +51,7 @@ export function writeTurn(
   const standing = (id: DestinationId): Standing => standings.get(id) ?? standingOf(find(id));
   for (const { entry, made } of batch) {
     const { begun } = entry;
-    const change = afterEnd(entry, random());
+    const change = nextState(entry, random());
     store.finishAttempt(begun.attemptId, made.made);
     store.end(begun.row.seq, change);
     const { id } = entry.destination;
@@ -59,13 +59,13 @@ export function writeTurn(
     if (change.state === 'discarded') giveUp(id);
   }
   const freed = batch.filter(({ entry }) => isCounted(entry.begun)).length;
-  const claimed = claimDue({ store, find, standing }, due, AT_ONCE - sending + freed, now);
-  for (const { id, breaker } of claimed.breakers) {
+  const taken = takeDue({ store, find, standing }, due, AT_ONCE - sending + freed, now);
+  for (const { id, breaker } of taken.breakers) {
     if (breaker !== standing(id).breaker) standings.set(id, { ...standing(id), breaker });
   }
-  for (const { destination_id: id } of claimed.expired) giveUp(id);
+  for (const { destination_id: id } of taken.expired) giveUp(id);
   for (const [id, next] of standings) destinations.saveStanding(id, next);
-  return { standings, exhausted, claimed };
+  return { standings, exhausted, taken };
 }
 
 export function standingOf(destination: KeptDestination | undefined): Standing {

@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import type { DeliveryStore } from '../store/delivery-store.ts';
-import { type Desk, seqOf } from './desk.ts';
+import { type DeliveryList, seqOf } from './delivery-list.ts';
 import type { LiveDeliveries } from './live-deliveries.ts';
 import type { Queue } from '../sending/queue.ts';
 import type { DeliveryRow } from '../store/rows.ts';
@@ -12,7 +12,7 @@ import { WINDOW_MS } from '../rules/schedule.ts';
 interface Parts {
   store: DeliveryStore;
   queue: Queue;
-  desk: Desk;
+  deliveryList: DeliveryList;
   live: LiveDeliveries;
   commit: Pick<GroupCommit, 'commit'>;
   clock: Clock;
@@ -21,11 +21,11 @@ interface Parts {
 type ById = { id: DeliveryId };
 
 /** What a person does with one delivery: try it, queue it anew, cancel it. */
-export function createByHand({ store, queue, desk, live, commit, clock }: Parts) {
+export function createByHand({ store, queue, deliveryList, live, commit, clock }: Parts) {
   function mustFind(input: ById): DeliveryRow {
     const row = store.get(seqOf(input));
     if (row === undefined) throw new BackstitchError('DELIVERY_NOT_FOUND');
-    if (desk.destinationOf(row.destination_id).removedAt !== null) {
+    if (deliveryList.destinationOf(row.destination_id).removedAt !== null) {
       throw new BackstitchError('DELIVERY_REFUSED', 'The destination was deleted.');
     }
     return row;
@@ -34,7 +34,7 @@ export function createByHand({ store, queue, desk, live, commit, clock }: Parts)
   function requeueRow(seq: number): boolean {
     const row = store.get(seq);
     if (row === undefined || row.finished_at === null || row.state === 'sending') return false;
-    const isLive = desk.destinationOf(row.destination_id).state === 'live';
+    const isLive = deliveryList.destinationOf(row.destination_id).state === 'live';
     const now = clock.now();
     store.requeue(seq, isLive ? 'scheduled' : 'held', now, now + WINDOW_MS);
     return true;
@@ -50,7 +50,7 @@ export function createByHand({ store, queue, desk, live, commit, clock }: Parts)
   return {
     async retry(input: ById): Promise<Delivery> {
       await queue.tryNow(mustFind(input).seq, { trigger: 'manual', byHand: true });
-      return desk.get(input);
+      return deliveryList.get(input);
     },
     async requeue(input: ById): Promise<Delivery> {
       const { seq, destination_id: id } = mustFind(input);
@@ -59,7 +59,7 @@ export function createByHand({ store, queue, desk, live, commit, clock }: Parts)
       }
       queue.wake(id);
       live.changed([seq], id);
-      return desk.get(input);
+      return deliveryList.get(input);
     },
     async cancel(input: ById): Promise<Delivery> {
       const { seq, destination_id: id } = mustFind(input);
@@ -70,7 +70,7 @@ export function createByHand({ store, queue, desk, live, commit, clock }: Parts)
       }
       queue.wake(id);
       live.changed([seq], id);
-      return desk.get(input);
+      return deliveryList.get(input);
     },
     /** One item of a job: a delivery that ended gets a new round, of which this is the first try. */
     async tryOne(seq: number, also: () => void): Promise<boolean> {

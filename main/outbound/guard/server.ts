@@ -4,7 +4,7 @@ import { createGuard, type OwnPlaces } from './guard.ts';
 import type { Policy } from './policies.ts';
 
 /** The addresses that were judged, for a connection that goes to one of them; or why it may not. */
-export type JudgedServer = { ok: true; addresses: string[] } | { ok: false; why: string };
+export type CheckedServer = { ok: true; addresses: string[] } | { ok: false; why: string };
 
 /**
  * Looks a server up and judges it, for clients of other protocols that make their own connections.
@@ -12,10 +12,10 @@ export type JudgedServer = { ok: true; addresses: string[] } | { ok: false; why:
  * @param host as it stands in a URL, IPv6 in brackets.
  * @throws what the resolver throws
  */
-export async function judgeServer(
+export async function checkServer(
   { host, port }: { host: string; port: number },
   { policy, own, resolve }: { policy: Policy; own: OwnPlaces; resolve: Resolve },
-): Promise<JudgedServer> {
+): Promise<CheckedServer> {
   const parsed = parseTarget(`https://${host}:${port}`);
   if (!parsed.ok) return { ok: false, why: `${host} is not a host name or address.` };
   const { target } = parsed;

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { patchJson } from '../body-patch.ts';
 import { decodeText } from '../encoding.ts';
 import { failed, type Found, passed } from '../found.ts';
-import { inWords, judgeAge, readTime, writeTime } from '../freshness.ts';
+import { inWords, checkAge, readTime, writeTime } from '../freshness.ts';
 import { readPair } from '../keys/pair.ts';
 import { scalar, walk } from '../request-view.ts';
 import type { RequestView } from '../request-view.ts';
@@ -42,7 +42,7 @@ export const sns: OwnRules = {
     const advice = old
       ? `It is ${inWords(skewSeconds)} old; AWS advises to refuse after 1 h.`
       : null;
-    const notes = notesOf(advice, skewSeconds && judgeAge(SNS_TIME, skewSeconds).note);
+    const notes = notesOf(advice, skewSeconds && checkAge(SNS_TIME, skewSeconds).note);
     return passed('verified', { secret: found.secret, skewSeconds, notes });
   },
   sign({ view, secret, now }) {
@@ -99,7 +99,7 @@ export const paypal: OwnRules = {
     if (!('secret' in found)) return ids.length === 0 ? needsId() : found;
     const at = readTime(time, 'rfc3339');
     const skewSeconds = at === null ? null : Math.round((now - at) / 1000);
-    const notes = notesOf(skewSeconds && judgeAge(PAYPAL_TIME, skewSeconds).note);
+    const notes = notesOf(skewSeconds && checkAge(PAYPAL_TIME, skewSeconds).note);
     return passed('verified', { secret: found.secret, skewSeconds, notes });
   },
   sign({ view, secret, secrets, now }) {

@@ -1,7 +1,7 @@
 import { sameText, sha256 } from '../encoding.ts';
 import type { Fault } from '../find-signature.ts';
 import { failed, type Found, passed } from '../found.ts';
-import { inWords, judgeAge } from '../freshness.ts';
+import { inWords, checkAge } from '../freshness.ts';
 import { readPair } from '../keys/pair.ts';
 import { TEST_KEY_ID } from '../keys/public-forms.ts';
 import { parsePairs, queryOf } from '../request-view.ts';
@@ -55,7 +55,7 @@ export const plaid: OwnRules = {
       return failed({ code: 'MALFORMED_TIMESTAMP', text: 'The token says no time (iat).' });
     }
     const hashed = bodyHash(view, jwt.claims.request_body_sha256, { secret, skewSeconds });
-    const { fault } = judgeAge(PLAID_TIME, skewSeconds);
+    const { fault } = checkAge(PLAID_TIME, skewSeconds);
     return fault === null || hashed.state === 'failed' ? hashed : failed(fault, { skewSeconds });
   },
   sign({ view, secret, now }) {
@@ -177,7 +177,7 @@ function escape(text: string): string {
 
 function tokenNotes({ claims }: Jwt, now: number): string[] {
   const skew = Math.round(now / 1000 - Number(claims.iat));
-  const { note } = Number.isNaN(skew) ? { note: null } : judgeAge(IAT_ONLY_NOTED, skew);
+  const { note } = Number.isNaN(skew) ? { note: null } : checkAge(IAT_ONLY_NOTED, skew);
   return ['The token does not cover the body.', ...(note === null ? [] : [note])];
 }
 

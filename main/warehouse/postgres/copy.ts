@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import pg from 'pg';
 import { quoted } from '../names.ts';
 import { childTables } from '../tables.ts';
-import { JudgedSocket, type JudgeServer } from './judged-socket.ts';
+import { CheckedSocket, type CheckServer } from './checked-socket.ts';
 import { clearTable, findPlace, PATIENT, type Place } from './place.ts';
 import {
   lastRewrite,
@@ -40,7 +40,7 @@ export interface CopyParts {
   keys: readonly string[];
   loading: 'append' | 'upsert';
   url: string;
-  judge: JudgeServer;
+  judge: CheckServer;
   signal?: AbortSignal;
   /** Called after each transaction with the records it brought. */
   onBatch?: (records: number) => void;
@@ -69,7 +69,7 @@ interface Bookmark {
  * @throws Error of the driver; `targetProblem` puts it into words
  */
 export async function copyToPostgres(parts: CopyParts): Promise<Copied> {
-  const socket = new JudgedSocket();
+  const socket = new CheckedSocket();
   const client = new pg.Client({
     stream: () => socket,
     connectionString: parts.url,

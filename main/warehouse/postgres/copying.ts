@@ -3,7 +3,7 @@ import { openKillable } from '../../lib/child-process/killable.ts';
 import type { StartProcess } from '../../lib/child-process/own-process.ts';
 import { workerFile } from '../../lib/worker-file.ts';
 import type { Copied } from './copy.ts';
-import { judgedAddresses, type JudgeServer } from './judged-socket.ts';
+import { checkedAddresses, type CheckServer } from './checked-socket.ts';
 
 export interface CopyOrder {
   /** The file of the tables. */
@@ -29,7 +29,7 @@ const MOST = 4;
 const TURN_MS = 2000;
 
 /** Copies tables to servers, in processes of its own: rows may be large, and servers slow. */
-export function openCopying(start: StartProcess, judge: JudgeServer) {
+export function openCopying(start: StartProcess, judge: CheckServer) {
   const processes = openKillable<CopyOrder, CopyAnswer>(
     start,
     {
@@ -45,7 +45,7 @@ export function openCopying(start: StartProcess, judge: JudgeServer) {
       order: Omit<CopyOrder, 'addresses' | 'forMs'>,
       signal: AbortSignal,
     ): Promise<CopyAnswer> {
-      const addresses = await judgedAddresses(
+      const addresses = await checkedAddresses(
         new pg.Client({ connectionString: order.url }),
         judge,
       );

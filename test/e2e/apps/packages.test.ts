@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { Browser } from 'playwright-core';
 import { fn } from '../../functions/function-room.ts';
 import { openApp, openBrowser } from '../../helpers/browser.ts';
-import { startRegistry } from '../../stitch/registry.ts';
+import { startRegistry } from '../../apps/registry.ts';
 
 let browser: Browser;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { EJSON } from 'bson';
 import { startNodeProcess } from '../../../main/lib/child-process/start-node-process.ts';
 import { packageRoot } from '../../../main/lib/version.ts';
-import { openRoom } from '../../services/service-room.ts';
+import { openRoom } from '../../apps/services/service-room.ts';
 import { LIMITS, openFunctionRoom } from '../function-room.ts';
 import { openWeb } from './web.ts';
 

@@ -2,7 +2,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { migrate } from '../../../main/store/migrate.ts';
 import { migrations } from '../../../main/store/migrations/index.ts';
-import { openUserStore } from '../../../main/users/user-store.ts';
+import { openUserStore } from '../../../main/apps/users/user-store.ts';
 
 it('keys of before the client API stay enabled, and what is new goes with its user', () => {
   const db = new SqliteDatabase(':memory:');

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NAMED_SERVERS } from '../../../main/outbound/guard/policies.ts';
-import { judgeServer } from '../../../main/outbound/guard/server.ts';
+import { checkServer } from '../../../main/outbound/guard/server.ts';
 import { systemResolve } from '../../../main/outbound/resolve.ts';
 import { canonicalName } from '../../../main/warehouse/names.ts';
 import { copyToPostgres } from '../../../main/warehouse/postgres/copy.ts';
-import type { JudgeServer } from '../../../main/warehouse/postgres/judged-socket.ts';
+import type { CheckServer } from '../../../main/warehouse/postgres/checked-socket.ts';
 import {
   checkTarget,
   shownTarget,
@@ -22,9 +22,9 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 /** The guard, with listeners of our own on some ports. */
 const judgeAs =
-  (isOwnListener: (address: string, port: number) => boolean): JudgeServer =>
+  (isOwnListener: (address: string, port: number) => boolean): CheckServer =>
   (place) =>
-    judgeServer(place, {
+    checkServer(place, {
       policy: NAMED_SERVERS,
       own: { isOwnListener, publicHost: () => null },
       resolve: systemResolve,

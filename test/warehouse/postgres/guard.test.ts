@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { NAMED_SERVERS } from '../../../main/outbound/guard/policies.ts';
-import { judgeServer } from '../../../main/outbound/guard/server.ts';
+import { checkServer } from '../../../main/outbound/guard/server.ts';
 import { copyToPostgres } from '../../../main/warehouse/postgres/copy.ts';
 import { openSchemaRoom } from '../room.ts';
 
@@ -35,7 +35,7 @@ async function copyTo(url: string, found: string[], ownPort: number): Promise<st
     loading: 'append',
     url,
     judge: (place) =>
-      judgeServer(place, {
+      checkServer(place, {
         policy: NAMED_SERVERS,
         own: { isOwnListener: (_address, port) => port === ownPort, publicHost: () => null },
         resolve: async () => found,
