@@ -71,7 +71,7 @@ export const ANSWERS = {
       400,
       { status: 'ERROR', message: 'Malformed json in the body!', error },
       'authorize',
-      `The body is no JSON: ${error}`,
+      `The body is not valid JSON: ${error}`,
     ),
   notRecords: () => {
     const message = 'An object or an array of objects is expected';

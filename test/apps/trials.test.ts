@@ -126,7 +126,7 @@ describe('a function tried on captures', () => {
       });
     expect((await tryIt('exports = (n) => n * 2')).run?.result).toBe('{"$numberLong":"4"}');
     expect((await tryIt('exports = () => typeof HTTPResponse')).run?.result).toBe('"function"');
-    await expect(tryIt('exports = 1', { args: '{' })).rejects.toThrow(/no JSON/);
+    await expect(tryIt('exports = 1', { args: '{' })).rejects.toThrow(/not valid JSON/);
     await expect(tryIt('exports = 1', { userId: 'nobody' })).rejects.toThrow(/no such user/);
   });
 

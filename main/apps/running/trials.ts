@@ -226,7 +226,7 @@ function checkedArgs(args: string): string {
     JSON.parse(args === '' ? '[]' : args);
     return args === '' ? '[]' : args;
   } catch {
-    throw new BackstitchError('APP_INVALID', 'The arguments are no JSON.', {
+    throw new BackstitchError('APP_INVALID', 'The arguments are not valid JSON.', {
       hint: 'Write an array: [ {"query": {}}, … ]. EJSON such as {"$oid": "…"} is understood.',
       field: 'args',
     });

@@ -87,7 +87,9 @@ export function servicesSurface(parts: Parts) {
     try {
       return EJSON.parse(text, { relaxed: true });
     } catch {
-      throw new BackstitchError('APP_INVALID', 'The arguments are no JSON.', { field: 'args' });
+      throw new BackstitchError('APP_INVALID', 'The arguments are not valid JSON.', {
+        field: 'args',
+      });
     }
   }
 

@@ -60,7 +60,7 @@ function part(encoded: string, what: string): Record<string, unknown> {
   } catch {
     // Said below.
   }
-  throw new Error(`the token’s ${what} is no JSON object`);
+  throw new Error(`the token’s ${what} is not a JSON object`);
 }
 
 function checkTimes({ exp, nbf }: Record<string, unknown>): void {
