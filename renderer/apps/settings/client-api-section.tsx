@@ -64,10 +64,10 @@ function Served({ view }: { view: ClientApiView }) {
             </p>
           )}
         </dd>
-        <dt className="text-muted">Pages</dt>
+        <dt className="text-muted">Allowed origins</dt>
         <dd className="break-words">
           {view.allowedOrigins.length === 0
-            ? 'of any origin may call'
+            ? 'Any'
             : view.allowedOrigins.join(', ')}
         </dd>
         {view.streams > 0 && (

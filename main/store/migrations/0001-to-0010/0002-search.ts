@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /**
  * The search index. `captures_text` holds words only (contentless): the words come from the

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /**
  * Sources of Stitch Data. Of a token only its hash is kept. `integration_queue` holds what was

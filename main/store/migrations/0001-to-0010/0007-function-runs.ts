@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /**
  * What functions did, and why webhooks answered as they did. Both go with their capture. Lists read

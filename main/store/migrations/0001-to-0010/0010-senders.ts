@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /**
  * Who sent a capture, as far as it can be told, and what is known of senders: secrets and what is

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /**
  * What the intake keeps. `captures` holds what lists and searches read and stays narrow, so that a

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /**
  * When the tunnel was away. At most one row is open; outages never overlap, so their order by end

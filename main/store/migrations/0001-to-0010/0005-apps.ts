@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /** Apps as their files, and what Backstitch keeps about them beside the vendor's format. */
 export const apps: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /** Users of apps and Secrets by name. Neither is part of an export. */
 export const users: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /** What services of apps would have sent, and what they answer while offline. */
 export const services: Migration = {
