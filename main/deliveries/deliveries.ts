@@ -229,7 +229,7 @@ export function openDeliveries(given: DeliveryParts) {
     destinations
       .holdAll(id)
       .then(() => live.changed([], id))
-      .catch((error: unknown) => log('What waits could not be held.', error));
+      .catch((error: unknown) => log('Waiting deliveries could not be held.', error));
   }
 
   return {

@@ -114,7 +114,7 @@ export function openEndpoints(parts: Parts) {
       mustFind(id);
       if (id === INBOX_ID) {
         throw new BackstitchError('ENDPOINT_INVALID', 'The inbox cannot be deleted.', {
-          hint: 'It answers what no other endpoint answers. You can change its reply.',
+          hint: 'It takes the requests that no other endpoint takes. You can change its reply.',
         });
       }
       await save(list.filter((endpoint) => endpoint.id !== id));

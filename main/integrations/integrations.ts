@@ -280,9 +280,9 @@ export function openIntegrations(parts: Parts) {
       const one = mustFind(input);
       if (liveUrls(one.id).length >= MAX_URLS) {
         throw invalid(
-          'There are two live URLs already.',
+          'There are already two active URLs.',
           'urls',
-          'Revoke the older one first, once its sender uses the newer.',
+          'Revoke the older one first, when its sender uses the newer one.',
         );
       }
       const url = await addUrl(one);
@@ -293,7 +293,7 @@ export function openIntegrations(parts: Parts) {
       const one = mustFind(input);
       const live = liveUrls(one.id);
       const url = input.urlId === undefined ? live[0] : live.find(({ id }) => id === input.urlId);
-      if (url === undefined) throw invalid('There is no such live URL.', 'urlId');
+      if (url === undefined) throw invalid('There is no such active URL.', 'urlId');
       const at = clock.now();
       await groups.commit(() => store.revokeUrl(url.id, at));
       url.revokedAt = at;

@@ -33,7 +33,7 @@ export function parseTarget(typed: string): ParsedTarget {
   if (url.username !== '' || url.password !== '') {
     return {
       ok: false,
-      why: 'A URL with a user name or password in it is not sent. Use an Authorization header.',
+      why: 'URLs with a user name or password are not sent. Use an Authorization header.',
     };
   }
   const protocol = url.protocol === 'https:' ? 'https:' : 'http:';

@@ -51,7 +51,7 @@ const SUMMARY = `id, capture_id, number, started_at, url, edited, outcome, statu
 const WHOLE = `${SUMMARY}, method, request_headers, request_bytes, dropped, reason, note,
   remote_address, timings, response_headers, response_bytes, response_cut`;
 const AT_MOST = 1000;
-const INTERRUPTED = 'Backstitch ended while this was being sent. It may have reached the target.';
+const INTERRUPTED = 'Backstitch stopped while this was being sent. It may have reached the target.';
 
 /** Reads and writes `replays`. Rows of a capture are numbered from 1; that is also their order. */
 export function openReplayStore(db: Database) {

@@ -72,7 +72,7 @@ export function openSenderSecrets({ store, groups, now, providerAt }: Parts) {
     add(input: { owner: SecretOwner; label: string; value: string }): Promise<SenderSecret> {
       const { owner } = input;
       if (owner.endpointId === null && owner.provider === null) {
-        throw new BackstitchError('SENDER_INVALID', 'Say for which endpoint or provider it is.');
+        throw new BackstitchError('SENDER_INVALID', 'Say which endpoint or provider it is for.');
       }
       const provider =
         owner.provider === null
@@ -130,7 +130,7 @@ function checkValue(value: string, provider: Provider | null): void {
     );
   }
   if (provider === null || takesSecret(provider, value)) return;
-  throw new BackstitchError('SENDER_INVALID', `This is no ${provider.secret}.`, {
+  throw new BackstitchError('SENDER_INVALID', `This is not a ${provider.secret}.`, {
     field: 'value',
     hint: secretHint(provider),
   });

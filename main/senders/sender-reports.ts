@@ -29,7 +29,7 @@ interface Parts {
 }
 
 const MASKED =
-  'The secret in the URL was left out of this capture, and none that is saved now is the same.';
+  'The secret in the URL was left out of this capture, and none of the saved secrets is the same.';
 
 /** What is known of the sender of one capture, when somebody looks. */
 export function createReports({ captures, now, settingsAt, inputFor, takersOf }: Parts) {
@@ -67,7 +67,7 @@ export function createReports({ captures, now, settingsAt, inputFor, takersOf }:
       // A signature over a URL says nothing of one with a mask in it: what was found at arrival stays.
       if (kept.isMasked && verification.verdict !== null && isMismatch(verification.verdict)) {
         throw new BackstitchError('SENDER_INVALID', MASKED, {
-          hint: 'The verdict shown is that of the arrival.',
+          hint: 'The verdict shown is from when it arrived.',
         });
       }
       const found = noteOf(verification, providerSet(settingsAt(kept.endpointId)) !== null, {

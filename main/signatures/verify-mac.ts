@@ -44,7 +44,7 @@ export function verifyMac(
   for (const secret of secrets) {
     const key = readKey(secret.value, scheme.key);
     if (key === null) {
-      notes.push(`The secret ${secret.label} is not written as ${scheme.label} writes secrets.`);
+      notes.push(`The secret ${secret.label} does not have the form of ${scheme.label}.`);
       continue;
     }
     tried += 1;
@@ -104,7 +104,7 @@ function timeOf(
   if (time === undefined) return { text: '', at: null };
   if (time.from === 'field') {
     if (inHeader === null) {
-      return { code: 'MALFORMED_TIMESTAMP', text: 'The signature header holds no time.' };
+      return { code: 'MALFORMED_TIMESTAMP', text: 'The signature header has no time.' };
     }
     return parsed(inHeader, time.unit);
   }
@@ -114,7 +114,7 @@ function timeOf(
   if (text === undefined) {
     const [kind, name = ''] = time.from.split(/:(.*)/s);
     const place = kind === 'header' ? `The header ${name}` : `The field ${name} of the body`;
-    return { code: 'MISSING_HEADER', text: `${place} is missing: it holds the signed time.` };
+    return { code: 'MISSING_HEADER', text: `${place} is missing: it has the signed time.` };
   }
   return parsed(text, time.unit);
 }

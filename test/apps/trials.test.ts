@@ -108,7 +108,7 @@ describe('a function tried on captures', () => {
       args: '',
       userId: '',
     });
-    expect(forbidden.run?.error?.message).toMatch(/forbidden in this try/);
+    expect(forbidden.run?.error?.message).toMatch(/not allowed in this run/);
   });
 
   it('runs on arguments given by hand, as system or as a user', async () => {

@@ -158,7 +158,7 @@ describe('kill -9', () => {
       headers: { authorization: `Bearer ${again.ready.token}` },
     });
     expect(await list.json()).toMatchObject({
-      items: [{ target: '/slow', status: null, reason: 'Backstitch ended before it answered.' }],
+      items: [{ target: '/slow', status: null, reason: 'Backstitch stopped before it answered.' }],
     });
   });
 

@@ -134,7 +134,7 @@ describe('every operation that takes its input from the body', () => {
     async (_name, operation) => {
       const answer = await call(operation, { id: '2' });
       expect(answer.status).toBe(400);
-      expect(answer.body?.message).toContain('has its input in the body');
+      expect(answer.body?.message).toContain('into the body, not the query');
       expect(seen).toBeUndefined();
     },
   );

@@ -152,6 +152,6 @@ describe('backstitch login', () => {
     expect(await one.signIn(url)).toMatch(/^backstitch-\d+=/);
     expect(() => test.engine.sessions.issueLoginUrl()).not.toThrow();
     await one[Symbol.asyncDispose]();
-    expect(() => test.engine.sessions.issueLoginUrl()).toThrow('serves no browser');
+    expect(() => test.engine.sessions.issueLoginUrl()).toThrow('does not serve browsers');
   });
 });

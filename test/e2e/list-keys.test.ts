@@ -81,11 +81,11 @@ it('shows a pause with its reason, and that capture goes on', async () => {
   other.exec('BEGIN EXCLUSIVE');
   const refused = await fetch(`${app.cli.ready.intake}/x`);
   expect(refused.status).toBe(503);
-  await page.getByText('Another program holds the database locked.').first().waitFor();
+  await page.getByText('Another program has locked the database.').first().waitFor();
   other.exec('ROLLBACK');
   other.close();
   await page
-    .getByText('Another program holds the database locked.')
+    .getByText('Another program has locked the database.')
     .first()
     .waitFor({ state: 'detached' });
   expect((await fetch(`${app.cli.ready.intake}/y`)).status).toBe(200);

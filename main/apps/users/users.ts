@@ -65,10 +65,10 @@ export function openUsers({ db, groups, clock, tokenKey, secret }: Parts) {
     const address = email.trim().toLowerCase();
     if (!/^[^\s@]+@[^\s@]+$/.test(address)) throw no('email', 'This is not an email address.');
     if (password.length < 6 || password.length > 128) {
-      throw no('password', 'A password has 6 to 128 characters.');
+      throw no('password', 'Use 6 to 128 characters for a password.');
     }
     if (store.byEmail(appId, address) !== undefined) {
-      throw no('email', 'A user with this email exists already.');
+      throw no('email', 'There is already a user with this email.');
     }
     const row = fresh(appId, {
       email: address,
@@ -87,7 +87,7 @@ export function openUsers({ db, groups, clock, tokenKey, secret }: Parts) {
   }
   async function createStandIn(appId: AppId, id: string, name: string): Promise<UserRow> {
     if (id.trim() === '') throw no('id', 'Enter the id that the app expects.');
-    if (store.get(appId, id) !== undefined) throw no('id', 'A user with this id exists already.');
+    if (store.get(appId, id) !== undefined) throw no('id', 'There is already a user with this id.');
     const row = fresh(appId, { id, name });
     await groups.commit(() => store.save(row));
     return row;
@@ -212,7 +212,7 @@ export function openUsers({ db, groups, clock, tokenKey, secret }: Parts) {
       if (input.data !== undefined) row.data = readData(input.data);
       if (input.password !== undefined) {
         if (input.password.length < 6 || input.password.length > 128) {
-          throw no('password', 'A password has 6 to 128 characters.');
+          throw no('password', 'Use 6 to 128 characters for a password.');
         }
         row.password = await hashPassword(input.password);
       }

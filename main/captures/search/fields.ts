@@ -29,7 +29,7 @@ export const FIELDS: readonly Field[] = [
     example: 'status:4xx',
     values: ['2xx', '3xx', '4xx', '5xx'],
   },
-  { name: 'endpoint', help: 'Endpoint that took it', example: 'endpoint:orders', values: [] },
+  { name: 'endpoint', help: 'Endpoint that answered it', example: 'endpoint:orders', values: [] },
   {
     name: 'header.',
     help: 'Value of a header',
@@ -80,7 +80,7 @@ export const FIELDS: readonly Field[] = [
   { name: 'event', help: 'Part of the event type', example: 'event:invoice.paid', values: [] },
   {
     name: 'sig',
-    help: 'How its signature was judged',
+    help: 'Result of the signature check',
     example: 'sig:bad',
     values: ['ok', 'bad', 'token', 'unset', 'unknown'],
   },

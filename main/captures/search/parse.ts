@@ -93,7 +93,7 @@ export function parse(text: string, context: ParseContext): Parsed {
   for (const lexeme of lex(text)) {
     try {
       if (terms.length === MAX_TERMS) {
-        throw new Mistake(lexeme, `A search has at most ${MAX_TERMS} terms at most.`);
+        throw new Mistake(lexeme, `A search can have at most ${MAX_TERMS} terms.`);
       }
       const { from, to, negated } = lexeme;
       terms.push({ ...readTerm(lexeme, text, context), from, to, negated });
@@ -109,7 +109,7 @@ function readTerm(lexeme: Lexeme, text: string, context: ParseContext): TermBody
   const open = lexeme.items.find((item) => item.open);
   if (open) throw new Mistake(open, 'This quote is never closed. Add a " at the end.');
   if (lexeme.items.length > MAX_TERMS) {
-    throw new Mistake(lexeme, `A term can have ${MAX_TERMS} values at most.`);
+    throw new Mistake(lexeme, `A term can have at most ${MAX_TERMS} values.`);
   }
   if (!lexeme.name) return freeText(lexeme, text);
   const full = lexeme.name.text;
@@ -212,7 +212,7 @@ const rangeReader = (field: 'status' | 'size') => (item: Item) => {
 
 function oneTime(lexeme: Lexeme, context: ParseContext): number {
   const [item, second] = lexeme.items;
-  if (second || !item) throw new Mistake(lexeme, 'Write one time here.');
+  if (second || !item) throw new Mistake(lexeme, 'Write a single time here.');
   const text = needValue(item);
   const time = parseTime(text, context);
   if (time !== undefined) return time;

@@ -96,7 +96,7 @@ export function openSessions({ store, clock, later }: Parts) {
       },
       issueLoginUrl(): { url: string } {
         if (issuer !== undefined) return { url: issuer() };
-        throw new BackstitchError('NOT_RUNNING', 'This Backstitch serves no browser.', {
+        throw new BackstitchError('NOT_RUNNING', 'This Backstitch does not serve browsers.', {
           hint: 'Use its window, or start backstitch serve.',
         });
       },

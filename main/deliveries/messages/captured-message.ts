@@ -17,7 +17,7 @@ export interface CaptureForForward {
   endpointId: string | null;
   /** What its sender calls the event; null where that is not known. */
   eventType: string | null;
-  /** How its signature was judged; null where there was none. */
+  /** Result of the signature check; null where there was none. */
   signature: string | null;
   /** Why it did not arrive whole; null where it did. */
   failure: string | null;

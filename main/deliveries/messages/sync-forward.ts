@@ -60,8 +60,8 @@ export function createSyncForward(parts: Parts) {
     stages.end('run', 'failed', reason);
     if (forward.onFailure === 'reply') return null;
     const plan = made.queued
-      ? plainReply(200, 'Kept by Backstitch, to be delivered.')
-      : plainReply(503, 'The receiver is not there. Send it again.', [['Retry-After', '60']]);
+      ? plainReply(200, 'Kept by Backstitch for delivery.')
+      : plainReply(503, 'The receiver cannot be reached. Send it again.', [['Retry-After', '60']]);
     return { ...base, reason, plan };
   };
 }
@@ -82,7 +82,7 @@ async function attempt(parts: Parts, forward: EndpointForward, rowId: number): P
     appendPath: false,
   } as const;
   const message = capture && (await messageOf(parts, rowId, capture, how, destination));
-  if (!message) return silent('The destination does not take it.');
+  if (!message) return silent('The destination does not accept it.');
   const isDown =
     destination.state !== 'live' || atTime(destination.breaker, parts.now()).state === 'open';
   if (isDown && !queues) return silent('The destination is down or paused.');

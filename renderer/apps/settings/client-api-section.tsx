@@ -66,9 +66,7 @@ function Served({ view }: { view: ClientApiView }) {
         </dd>
         <dt className="text-muted">Allowed origins</dt>
         <dd className="break-words">
-          {view.allowedOrigins.length === 0
-            ? 'Any'
-            : view.allowedOrigins.join(', ')}
+          {view.allowedOrigins.length === 0 ? 'Any' : view.allowedOrigins.join(', ')}
         </dd>
         {view.streams > 0 && (
           <>

@@ -236,7 +236,7 @@ export async function startShop(
         .withBaseUrl(url)
         .withDataDirectory(folder)
         .build();
-      // It keeps one client for each app: another device is another one.
+      // It keeps one client for each app: another device does not match.
       Stitch.Stitch.clearApps();
       const client = Stitch.Stitch.initializeAppClient(clientAppId, config);
       closing.push(() => {
