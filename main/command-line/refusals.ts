@@ -65,7 +65,7 @@ function wrongNumber(
     wanted.length === 1
       ? `${one} ${only}`
       : listed(
-          wanted.map((word) => `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`),
+          wanted.map((word) => `${/^(?:a|e|i|o|u)/.test(word) ? 'an' : 'a'} ${word}`),
           'and',
         );
   const words = command.usage().replace('[options] ', '');
