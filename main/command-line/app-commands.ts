@@ -2,30 +2,32 @@ import type { ImportReport } from '../../preload/contract/apps.ts';
 import { startEngine } from '../engine/engine.ts';
 import { createLog } from '../lib/log.ts';
 import { BackstitchError } from '../lib/errors.ts';
-import type { AppArguments } from './arguments.ts';
 import { print, printJson } from './print.ts';
 
-/**
- * Imports or exports an app of a data directory. The engine runs for this moment only, on a port of
- * its own that nobody is told.
- *
- * @throws BackstitchError DATA_DIR_LOCKED while a Backstitch runs there; IMPORT_FAILED, EXPORT_REFUSED
- */
-export async function runAppCommand(args: AppArguments): Promise<void> {
-  await using engine = await startEngine({
-    dataDir: args.dataDir,
-    face: 'browser',
-    log: createLog('warn'),
-    intake: { port: 0 },
-    quiet: true,
-  });
-  if (args.command === 'import') {
-    const { directory } = args;
-    const done = await engine.apps.import({ directory, watch: false });
-    if (args.json) printJson(done);
-    else printImport(done.app, done.report);
-    return;
-  }
+export interface ImportArguments {
+  directory: string;
+  dataDir: string;
+  json: boolean;
+}
+
+export interface ExportArguments extends ImportArguments {
+  /** Name or client app id; undefined where there is one app. */
+  app?: string | undefined;
+  replace: boolean;
+  redactSecrets: boolean;
+}
+
+/** @throws BackstitchError DATA_DIR_LOCKED while a Backstitch runs there; IMPORT_FAILED */
+export async function runImport({ directory, dataDir, json }: ImportArguments): Promise<void> {
+  await using engine = await openFor(dataDir);
+  const done = await engine.apps.import({ directory, watch: false });
+  if (json) printJson(done);
+  else printImport(done.app, done.report);
+}
+
+/** @throws BackstitchError DATA_DIR_LOCKED while a Backstitch runs there; APP_NOT_FOUND, EXPORT_REFUSED */
+export async function runExport(args: ExportArguments): Promise<void> {
+  await using engine = await openFor(args.dataDir);
   const chosen = engine.apps
     .list()
     .find((app) => args.app === app.name || args.app === app.clientAppId);
@@ -37,6 +39,16 @@ export async function runAppCommand(args: AppArguments): Promise<void> {
   if (args.json) printJson(done);
   else print(`${done.written.length} files are in ${done.directory}.`, ...done.warnings);
 }
+
+/** The engine for this moment only, on a port of its own that nobody is told. */
+const openFor = (dataDir: string) =>
+  startEngine({
+    dataDir,
+    face: 'browser',
+    log: createLog('warn'),
+    intake: { port: 0 },
+    quiet: true,
+  });
 
 interface Imported {
   name: string;

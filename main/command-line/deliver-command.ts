@@ -2,10 +2,23 @@ import { readFileSync } from 'node:fs';
 import type { DeliverySummary } from '../../preload/contract/deliveries.ts';
 import type { startEngine } from '../engine/engine.ts';
 import { BackstitchError } from '../lib/errors.ts';
-import type { DeliverArguments } from './arguments.ts';
 import { print, printJson } from './print.ts';
 import { askRunning } from './running-engine.ts';
 import { openHere } from './engine-here.ts';
+
+export interface DeliverArguments {
+  /** Id or name. */
+  destination: string;
+  /** - for the standard input. */
+  file: string;
+  dataDir: string;
+  /** Of a Backstitch that runs; undefined works on the data directory itself. */
+  controlPort?: number | undefined;
+  event?: string | undefined;
+  /** Idempotency key. */
+  id?: string | undefined;
+  json: boolean;
+}
 
 interface Sent {
   messageId: string;

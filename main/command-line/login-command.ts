@@ -1,8 +1,13 @@
 import { BackstitchError } from '../lib/errors.ts';
 import { readRunning, type RunningEngine } from '../lib/running-engine.ts';
-import type { LoginArguments } from './arguments.ts';
 import { openBrowser } from './open-browser.ts';
 import { print, printJson } from './print.ts';
+
+export interface LoginArguments {
+  dataDir: string;
+  json: boolean;
+  open: boolean;
+}
 
 const DEADLINE_MS = 5000;
 

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { packageRoot } from '../lib/version.ts';
 import { prepareDataDir } from '../store/data-dir.ts';
 import { findElectron } from './fetch-electron.ts';
-import type { ServeArguments } from './arguments.ts';
 import { printError } from './print.ts';
+import type { ServeArguments } from './serve-arguments.ts';
 
 /**
  * Opens the desktop window and waits until it is closed. Where Electron is not to be had, says why
@@ -22,7 +22,8 @@ export async function openDesktop(args: ServeArguments): Promise<boolean> {
     printError(`The desktop window is not available: ${electron.why}`);
     return false;
   }
-  const flags = process.argv.slice(2).filter((argument) => argument !== 'open');
+  const [first, ...more] = process.argv.slice(2);
+  const flags = first === undefined || first === 'open' ? more : [first, ...more];
   const child = spawn(electron.path, [packageRoot(), ...flags], { stdio: 'inherit' });
   const code = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);

@@ -2,10 +2,23 @@ import type { AppId } from '../../preload/contract/app-model.ts';
 import type { PackageView } from '../../preload/contract/apps/packages.ts';
 import type { startEngine } from '../engine/engine.ts';
 import { BackstitchError } from '../lib/errors.ts';
-import type { PackagesArguments } from './arguments.ts';
 import { print, printJson } from './print.ts';
 import { askRunning } from './running-engine.ts';
 import { openHere } from './engine-here.ts';
+
+export interface PackagesArguments {
+  what: 'list' | 'install' | 'remove';
+  /** `name` or `name@range`; [] with `install`: what the app's package.json asks for. */
+  names: readonly string[];
+  dataDir: string;
+  /** Of a Backstitch that runs; undefined works on the data directory itself. */
+  controlPort?: number | undefined;
+  /** Name or client app id; undefined where there is one app. */
+  app?: string | undefined;
+  /** Whether the app's package.json is written too. */
+  save: boolean;
+  json: boolean;
+}
 
 type Packages = Awaited<ReturnType<typeof startEngine>>['packages'];
 type Removal = Awaited<ReturnType<Packages['remove']>>;

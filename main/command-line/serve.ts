@@ -7,9 +7,9 @@ import { tellRunning } from '../lib/running-engine.ts';
 import { packageRoot, readVersion } from '../lib/version.ts';
 import type { Recovery } from '../store/recover/recovery.ts';
 import { recoverStore } from '../store/recover/ways.ts';
-import type { ServeArguments } from './arguments.ts';
 import { openBrowser } from './open-browser.ts';
-import { print, printError, printJson } from './print.ts';
+import { complain, print, printError, printJson } from './print.ts';
+import type { ServeArguments } from './serve-arguments.ts';
 
 interface Served extends AsyncDisposable {
   intake: string;
@@ -20,8 +20,26 @@ interface Served extends AsyncDisposable {
   loginUrl: string;
 }
 
+/** Serves until a signal, then stops cleanly. A second signal does not wait. */
+export async function serveUntilSignal(args: ServeArguments): Promise<void> {
+  const served = await serve(args);
+  const stop = (): void => {
+    process.once('SIGINT', () => process.exit(130));
+    served[Symbol.asyncDispose]().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        complain(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  announce(served, args);
+}
+
 /** Starts the engine and the control listener of the browser face. */
-export async function serve(args: ServeArguments): Promise<Served> {
+async function serve(args: ServeArguments): Promise<Served> {
   if (args.recover !== undefined) recoverFirst(args.dataDir, args.recover);
   const log = createLog(process.env['BACKSTITCH_LOG'] ?? 'warn');
   const staticDir = join(packageRoot(), 'out', 'renderer');
@@ -85,7 +103,7 @@ async function applyTunnel(engine: Engine, { tunnel }: ServeArguments): Promise<
 }
 
 /** Says on stdout that the engine is ready: one line of JSON, or lines for a person. */
-export function announce(served: Served, args: ServeArguments): void {
+function announce(served: Served, args: ServeArguments): void {
   const { intake, control, token, publicUrl, dataDir, loginUrl } = served;
   if (args.json) {
     const ready = { event: 'ready', intake, control, token, publicUrl, dataDir };

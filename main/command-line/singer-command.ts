@@ -2,8 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BackstitchError } from '../lib/errors.ts';
 import { singerLines } from '../warehouse/singer/singer.ts';
-import type { SingerArguments } from './arguments.ts';
 import { printError, printJsonLine } from './print.ts';
+
+export interface SingerArguments {
+  schema: string;
+  dataDir: string;
+  /** File with the state to go on from. */
+  state?: string | undefined;
+  aliases: ReadonlyMap<string, string>;
+  withSequence: boolean;
+}
 
 /**
  * Writes a schema to stdout as a Singer tap does. It reads only, so a Backstitch may be running.

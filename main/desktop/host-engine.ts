@@ -1,4 +1,4 @@
-import type { ServeArguments } from '../command-line/arguments.ts';
+import type { ServeArguments } from '../command-line/serve-arguments.ts';
 import { serveMessagePort } from '../control/port.ts';
 import { createRouter } from '../control/router.ts';
 import { DEFAULT_INTAKE_PORT, startEngine } from '../engine/engine.ts';

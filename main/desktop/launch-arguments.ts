@@ -1,4 +1,4 @@
-import { readArguments, type ServeArguments } from '../command-line/arguments.ts';
+import { readServeArguments, type ServeArguments } from '../command-line/serve-arguments.ts';
 
 const OURS: ReadonlySet<string> = new Set([
   '--data-dir',
@@ -23,10 +23,7 @@ export function readLaunchArguments(argv: readonly string[]): ServeArguments {
     const given = value ?? argv[at + 1];
     return given === undefined ? [flag] : [`${flag}=${given}`];
   });
-  const read = readArguments(['open', ...ours]);
-  if (read.command !== 'open' && read.command !== 'serve')
-    throw new TypeError('No flag of ours asks for help or the version.');
-  return read;
+  return readServeArguments(ours);
 }
 
 function splitOnce(argument: string): [string, string?] {

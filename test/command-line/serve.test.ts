@@ -119,7 +119,7 @@ describe('backstitch serve', () => {
   });
 
   it('has help and a version', async () => {
-    expect((await runCli('--help')).stdout).toContain('--data-dir DIR');
+    expect((await runCli('serve', '--help')).stdout).toContain('--data-dir <dir>');
     expect((await runCli('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { openParent } from './parent.ts';
 
 export interface CallOrder {
@@ -33,4 +34,7 @@ export function answerCalls(answer: (input: never) => unknown): void {
     last = last.then(() => take(order as CallOrder));
   });
   reply('ready');
+  // Most of ours are killed and not ended, and Node keeps what it compiled at the end of a process
+  // only. Without a cache (NODE_COMPILE_CACHE) this does nothing.
+  flushCompileCache();
 }

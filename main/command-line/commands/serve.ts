@@ -1,0 +1,45 @@
+import { Option } from '@commander-js/extra-typings';
+import { RECOVERIES, type Recovery } from '../../store/recover/recovery.ts';
+import { examples, readPath } from '../options.ts';
+import { bad } from '../refusals.ts';
+import { serveArguments, servingCommand } from '../serve-arguments.ts';
+
+export const serveCommand = () =>
+  servingCommand('serve')
+    .summary('serve the window to a browser')
+    .description(
+      'Catches webhooks and serves the window to a browser, until it is stopped. ' +
+        'With --json, prints one line when it is ready: addresses, token, data folder.',
+    )
+    .addOption(
+      new Option('--app <dir>', 'import this app directory and follow its changes').argParser(
+        readPath('--app'),
+      ),
+    )
+    .addOption(
+      new Option(
+        '--recover <way>',
+        'put a damaged database aside and go on with its last copy (backup), ' +
+          'with what can be read of it (salvage), or with an empty one (beside)',
+      ).argParser(readRecovery),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'backstitch serve',
+        'backstitch serve --port 0 --control-port 0 --no-open --json',
+        'backstitch serve --tunnel localtunnel --subdomain quiet-fox',
+        'backstitch serve --tunnel https://hooks.example.com',
+        'backstitch serve --app ./my-app',
+      ),
+    )
+    .action(async (given) => {
+      const args = serveArguments(given, given);
+      await (await import('../serve.ts')).serveUntilSignal(args);
+    });
+
+function readRecovery(value: string): Recovery {
+  const known = RECOVERIES.find((way) => way === value);
+  if (known !== undefined) return known;
+  throw bad(`--recover ${value} is not known.`, `Write one of ${RECOVERIES.join(', ')}.`);
+}

@@ -1,0 +1,64 @@
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { CommanderError } from 'commander';
+import { readVersion } from '../lib/version.ts';
+import { deliverCommand } from './commands/deliver.ts';
+import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
+import { loginCommand } from './commands/login.ts';
+import { openCommand } from './commands/open.ts';
+import { packagesCommand } from './commands/packages.ts';
+import { serveCommand } from './commands/serve.ts';
+import { singerCommand } from './commands/singer.ts';
+import { prepare } from './prepare.ts';
+
+/** The commands, in the order of the help. A new one is a file in `commands/` and a line here. */
+const COMMANDS = [
+  openCommand,
+  serveCommand,
+  loginCommand,
+  importCommand,
+  exportCommand,
+  packagesCommand,
+  deliverCommand,
+  singerCommand,
+];
+
+/** What runs where no command is named. */
+const UNNAMED = 'open';
+const OWN_FLAGS: ReadonlySet<string> = new Set(['-h', '--help', '-v', '--version']);
+
+/**
+ * Carries out a command line.
+ *
+ * @param argv without the program
+ * @throws BackstitchError BAD_ARGUMENT with what to write instead, and what the command throws
+ */
+export async function runProgram(argv: readonly string[]): Promise<void> {
+  const [first] = argv;
+  const isUnnamed = first === undefined || (first.startsWith('-') && !OWN_FLAGS.has(first));
+  const program = createProgram();
+  try {
+    await program.parseAsync(isUnnamed ? [UNNAMED, ...argv] : argv, { from: 'user' });
+  } catch (error) {
+    // Help and the version were printed: that is all there was to do.
+    if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error;
+  }
+}
+
+function createProgram(): CommandUnknownOpts {
+  const program = new Command('backstitch')
+    .description(
+      'Catches webhooks, keeps them byte for byte, and sends them again. ' +
+        'Without a command it opens the window, as backstitch open does.',
+    )
+    .version(readVersion(), '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command');
+  program.addHelpText(
+    'after',
+    '\nEach command has a help of its own, with examples: backstitch serve --help',
+  );
+  for (const create of COMMANDS) program.addCommand(create());
+  prepare(program);
+  return program;
+}

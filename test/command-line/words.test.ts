@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { runProgram } from '../../main/command-line/program.ts';
+import { readServeArguments } from '../../main/command-line/serve-arguments.ts';
+import { BackstitchError } from '../../main/lib/errors.ts';
+import { runCli } from '../helpers/run-cli.ts';
+
+/** What a command line is refused with: message and hint in one line, as they are printed. */
+async function refusal(line: string): Promise<string> {
+  const error = await runProgram(line === '' ? [] : line.split(' ')).then(
+    () => undefined,
+    (cause: unknown) => cause,
+  );
+  if (!(error instanceof BackstitchError)) throw new Error(`“${line}” was not refused in words.`);
+  expect(error.code).toBe('BAD_ARGUMENT');
+  return `${error.message} ${error.hint}`;
+}
+
+describe('a command that does not exist', () => {
+  it.each([
+    ['sevre', 'There is no command “sevre”. Did you mean serve?'],
+    ['exprot out', 'There is no command “exprot”. Did you mean export?'],
+    ['packages instal axios', 'There is no command “packages instal”. Did you mean install?'],
+    [
+      'frobnicate',
+      'There is no command “frobnicate”. Commands: open, serve, login, import, export, packages, deliver, singer.',
+    ],
+    [
+      'packages',
+      'packages needs list, install or remove. backstitch packages --help lists what there is.',
+    ],
+  ])('%s is answered with the nearest, or with what there is', async (line, answer) => {
+    expect(await refusal(line)).toBe(answer);
+  });
+});
+
+describe('an option that does not exist', () => {
+  it.each([
+    ['serve --prot 1', "Unknown option '--prot'. Did you mean --port? backstitch serve --help"],
+    ['--prot 1', "Unknown option '--prot'. Did you mean --port? backstitch open --help"],
+    ['packages list --ap x', "Unknown option '--ap'. Did you mean --app? backstitch packages list"],
+    [
+      'export out --app-id x',
+      "Unknown option '--app-id'. Did you mean --app? backstitch export --help",
+    ],
+    // Each command takes its own only: one that would do nothing is refused.
+    ['import dir --redact-secrets', "Unknown option '--redact-secrets'. backstitch import --help"],
+    ['open --recover backup', "Unknown option '--recover'."],
+    ['login --port 1', "Unknown option '--port'."],
+  ])('%s is refused, with the nearest name and where to look', async (line, start) => {
+    expect((await refusal(line)).slice(0, start.length)).toBe(start);
+  });
+});
+
+describe('a command with too little or too much behind it', () => {
+  it.each([
+    ['import', 'import needs one directory. backstitch import <directory>; --help shows examples.'],
+    ['export a b', 'export needs one directory. backstitch export <directory>; --help'],
+    ['singer', 'singer needs one schema. backstitch singer <schema>; --help'],
+    [
+      'deliver shop',
+      'deliver needs a destination and a file. backstitch deliver <destination> <file>;',
+    ],
+    [
+      'packages remove',
+      'remove needs at least one package. backstitch packages remove <package...>;',
+    ],
+    ['packages list x', 'list takes no “x”. backstitch packages list --help lists what there is.'],
+    ['serve now', 'serve takes no “now”. backstitch serve --help lists what there is.'],
+    ['--port 0 serve', 'open takes no “serve”. Write the command first: backstitch serve …'],
+  ])('%s is refused with how it is written', async (line, start) => {
+    expect((await refusal(line)).slice(0, start.length)).toBe(start);
+  });
+});
+
+describe('the value of an option', () => {
+  it.each([
+    ['serve --port', '--port <port> needs a value.'],
+    ['serve --port -1', '--port -1 is not a port.'],
+    ['serve --control-port 1e3', '--control-port 1e3 is not a port.'],
+    ['deliver a b --control-port x', '--control-port x is not a port.'],
+    ['serve --data-dir --json', '--data-dir needs a value, and “--json” is an option.'],
+    ['deliver a b --id --json', '--id needs a value, and “--json” is an option.'],
+    ['serve --recover all', '--recover all is not known. Write one of backup, salvage, beside.'],
+    ['serve --tunnel ngrok', '--tunnel ngrok is not understood. Write off, localtunnel, or a URL'],
+    ['singer a --alias x', '“x” is no alias.'],
+    ['singer A-b', '“A-b” is no name of a schema.'],
+  ])('%s is refused', async (line, start) => {
+    expect((await refusal(line)).slice(0, start.length)).toBe(start);
+  });
+
+  it('is taken as it is written', () => {
+    const read = (...argv: string[]) => readServeArguments(argv);
+    expect(read()).toMatchObject({ port: undefined, controlPort: 8977, json: false, open: true });
+    expect(read('--port', '0', '--no-open', '--json')).toMatchObject({
+      port: 0,
+      open: false,
+      json: true,
+    });
+    expect(read('--data-dir=/tmp/a=b').dataDir).toBe('/tmp/a=b');
+    expect(read('--subdomain', 'open').tunnel).toEqual({ mode: 'localtunnel', subdomain: 'open' });
+    expect(read('--tunnel', 'HTTPS://a.example').tunnel).toEqual({
+      mode: 'url',
+      url: 'HTTPS://a.example',
+    });
+    expect(read('--port', '1', '--port', '2').port).toBe(2);
+  });
+});
+
+describe('help', () => {
+  it('of the program names every command, on stdout', async () => {
+    const { code, stdout, stderr } = await runCli('--help');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const name of [
+      'open',
+      'serve',
+      'login',
+      'import',
+      'export',
+      'packages',
+      'deliver',
+      'singer',
+    ])
+      expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+  });
+
+  it('of a command has its options and examples that it takes', async () => {
+    const [asked, named] = await Promise.all([
+      runCli('packages', 'install', '--help'),
+      runCli('help', 'export'),
+    ]);
+    expect(asked).toMatchObject({ code: 0, stderr: '' });
+    expect(asked.stdout).toMatch(/--no-save.*\n.*--help[\s\S]*Examples:\n {2}backstitch packages/);
+    expect(named).toMatchObject({ code: 0, stderr: '' });
+    expect(named.stdout).toMatch(/--redact-secrets[\s\S]*Examples:\n {2}backstitch export/);
+  });
+});
