@@ -66,3 +66,20 @@ export async function captureForTrial(
   const target = secrets.fillIn(detail.method, detail.target, rowId, false);
   return { ...detail, target, rowId, bytes: await bytesOf(found.body) };
 }
+
+/**
+ * What a search finds, newest first.
+ *
+ * @throws BackstitchError SEARCH_INVALID
+ */
+export async function newestFound(
+  captures: Captures,
+  search: string,
+  limit: number,
+): Promise<CaptureId[]> {
+  const problem = captures.searchProblem(search);
+  if (problem !== null) throw new BackstitchError('SEARCH_INVALID', problem, { field: 'search' });
+  await captures.allSettled();
+  const found = await captures.find(search);
+  return found.slice(-limit).toReversed().map(captures.publicId);
+}

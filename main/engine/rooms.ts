@@ -26,7 +26,7 @@ import { openSimulator } from '../simulator/simulator.ts';
 import { openAppRooms } from '../apps/apps.ts';
 import { openTunnel } from '../tunnel/tunnel.ts';
 import type { Addresses } from './addresses.ts';
-import { captureForTrial, captureForVerdict, wholeCapture } from './capture-views.ts';
+import { captureForTrial, captureForVerdict, newestFound, wholeCapture } from './capture-views.ts';
 import { sendingBy } from './function-messages.ts';
 import { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
 import type { Storage } from './storage.ts';
@@ -105,6 +105,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       find: (id) => captureForVerdict(captures, urlSecrets, id),
       note: captures.noteSender,
       duplicatesOf: captures.duplicatesOf,
+      found: (search, limit) => newestFound(captures, search, limit),
     },
     urlOf: (id) => endpoints.list().find((endpoint) => endpoint.id === id)?.localUrl,
     takersOf: (path) => endpoints.list().filter((one) => one.enabled && takesPath(one.path, path)),

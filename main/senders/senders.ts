@@ -27,10 +27,12 @@ import { newSecretFor } from '../signatures/keys/new-secret.ts';
 import { sendSample } from './samples/send-sample.ts';
 import { ASKING_IN_QUERY, askedInQueryOf } from './asked-in-query.ts';
 import { resign } from './resign.ts';
+import { createSecretTrials } from './secret-trials.ts';
 import { openSenderSecrets } from './secrets.ts';
 import { noteOf } from './sender-detail.ts';
 import { openSenderStore } from './sender-store.ts';
 import { tryScheme } from './try-scheme.ts';
+import { createTrials } from './trials/thread.ts';
 import type { Taker } from './unanswered.ts';
 
 interface Parts {
@@ -167,10 +169,13 @@ export function openSenders(parts: Parts) {
     return secrets.signing(endpointId, provider.id).slice(0, 1);
   }
 
-  const { report, judgeAgain } = createReports({
+  const trials = createTrials();
+  const { report, judge, judgeAgain } = createReports({
     captures,
     now: () => clock.now(),
     settingsAt: at,
+    secrets: secrets.all,
+    trials,
     inputFor: (kept) => inputFor(kept, kept.endpointId),
     takersOf: (path) => parts.takersOf(path),
   });
@@ -250,8 +255,9 @@ export function openSenders(parts: Parts) {
         return secrets.add({ owner, label: 'From the handshake', value });
       },
       ofCapture: ({ id }: { id: CaptureId }) => report(id),
-      async verify({ id }: { id: CaptureId }) {
-        await judgeAgain(id);
+      ...createSecretTrials({ captures, settingsAt: at, secrets: secrets.all, trials, judge }),
+      async verify({ id }: { id: CaptureId }, signal?: AbortSignal) {
+        await judgeAgain(id, signal);
         return report(id);
       },
       tryScheme: async (input: Parameters<typeof tryScheme>[1] & { id: CaptureId }) =>

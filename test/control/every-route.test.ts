@@ -88,6 +88,9 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('signatures.ofCapture', { id: one });
   await call('signatures.verify', { id: one });
   await call('signatures.tryScheme', { id: one, scheme: { header: 'x-sign' }, secret: 'needle' });
+  await call('signatures.trySecret', { captureId: one, value: 'needle' });
+  await call('signatures.whichFits', { captureId: one });
+  await call('signatures.verifyFound', { search: 'path:/orders' });
   await call('signatures.sendSample', { endpointId, sample: 'github:push' });
   await call('signatures.removeSecret', { id: added.id });
   await call('reading.setCharset', { endpointId, charset: 'utf-8' });
