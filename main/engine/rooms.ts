@@ -6,6 +6,7 @@ import { openUrlSecrets } from '../captures/url-secrets/url-secrets.ts';
 import { withoutCredentials } from '../apps/client-api/masks.ts';
 import { openSessions } from '../control/sessions/book.ts';
 import { openSessionStore } from '../control/sessions/store.ts';
+import { openDrafts } from '../drafts/drafts.ts';
 import { openDeliveries } from '../deliveries/deliveries.ts';
 import { endpointTaker } from '../endpoints/endpoint-taker.ts';
 import { openEndpoints } from '../endpoints/endpoints.ts';
@@ -62,6 +63,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
 
   const settings = openSettings(db, groups);
   const sessions = openSessions({ store: openSessionStore(db), clock, later: groups.later });
+  const drafts = openDrafts({ db, groups, clock });
   const installId = settings.installId();
   const resolve = withDeadline(systemResolve, clock);
   const { intakeUrl, intakePort, publicUrl, publicHost, isOwnListener } = addresses;
@@ -274,6 +276,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   return {
     settings,
     sessions,
+    drafts,
     tunnel,
     captures,
     endpoints,

@@ -113,6 +113,13 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('replays.allowedHosts');
   await call('replays.forgetHost', { host: 'example.com' });
 
+  // Drafts
+  const key = 'function:app/with%2Fslash';
+  const { rev } = await call('drafts.put', { key, kind: 'function', value: 'let', rev: 0 });
+  await call('drafts.list');
+  await call('drafts.get', { key });
+  await call('drafts.remove', { key, rev });
+
   // Destinations and deliveries
   const destination = await call('destinations.create', { name: 'shop', url: target.url });
   const { id: destinationId } = destination;

@@ -20,6 +20,7 @@ type AppRoom =
   | 'deliveries'
   | 'destinations'
   | 'documents'
+  | 'drafts'
   | 'functions'
   | 'packages'
   | 'secrets'
@@ -45,6 +46,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   apps: noApps,
   clientApi: noApps,
   documents: noApps,
+  drafts: noApps,
   functions: noApps,
   packages: noApps,
   secrets: noApps,

@@ -197,4 +197,19 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       ).toEqual({ draft_key: null, signature: null, body_kept: 0, request_body: null });
     },
   },
+  21: {
+    what: 'adds drafts and preferences; browsers that signed in stay so, without a name',
+    rows: `INSERT INTO control_sessions (hash, browser, created_at, last_used_at)
+           VALUES ('hash21', 'Test Browser 1', 1, 2);`,
+    check(db) {
+      expect(
+        db
+          .prepare(
+            `SELECT browser, last_used_at, label FROM control_sessions WHERE hash = 'hash21'`,
+          )
+          .get(),
+      ).toEqual({ browser: 'Test Browser 1', last_used_at: 2, label: '' });
+      expect(column(db, 'SELECT key FROM drafts UNION ALL SELECT key FROM prefs')).toEqual([]);
+    },
+  },
 };
