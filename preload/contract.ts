@@ -4,6 +4,7 @@ import { captures } from './contract/captures.ts';
 import { clientApi } from './contract/apps/client-api.ts';
 import { deliveries } from './contract/deliveries.ts';
 import { destinations } from './contract/destinations.ts';
+import { drafts } from './contract/drafts.ts';
 import { documents } from './contract/apps/documents.ts';
 import { endpoints } from './contract/endpoints.ts';
 import { functions } from './contract/apps/functions.ts';
@@ -28,6 +29,7 @@ export const contract = {
   deliveries,
   destinations,
   documents,
+  drafts,
   endpoints,
   functions,
   integrations,

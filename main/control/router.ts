@@ -6,6 +6,7 @@ import { capturesRouter } from './router/captures.ts';
 import { clientApiRouter } from './router/apps/client-api.ts';
 import { deliveriesRouter, destinationsRouter } from './router/deliveries.ts';
 import { documentsRouter } from './router/apps/documents.ts';
+import { draftsRouter } from './router/drafts.ts';
 import { endpointsRouter } from './router/endpoints.ts';
 import { functionsRouter } from './router/apps/functions.ts';
 import { integrationsRouter, sqlRouter } from './router/integrations.ts';
@@ -40,6 +41,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
     system: systemRouter(base, surface.system),
     apps: appsRouter(base, surface.apps),
     documents: documentsRouter(base, surface.documents),
+    drafts: draftsRouter(base, surface.drafts),
     functions: functionsRouter(base, surface.functions),
     secrets: secretsRouter(base, surface.secrets),
     services: servicesRouter(base, surface.services),

@@ -6,6 +6,7 @@ import { openUrlSecrets } from '../captures/url-secrets/url-secrets.ts';
 import { withoutCredentials } from '../apps/client-api/masks.ts';
 import { openSessions } from '../control/sessions/book.ts';
 import { openSessionStore } from '../control/sessions/store.ts';
+import { openDrafts } from '../drafts/drafts.ts';
 import { openDeliveries } from '../deliveries/deliveries.ts';
 import { endpointTaker } from '../endpoints/endpoint-taker.ts';
 import { openEndpoints } from '../endpoints/endpoints.ts';
@@ -26,7 +27,13 @@ import { openSimulator } from '../simulator/simulator.ts';
 import { openAppRooms } from '../apps/apps.ts';
 import { openTunnel } from '../tunnel/tunnel.ts';
 import type { Addresses } from './addresses.ts';
-import { captureForTrial, captureForVerdict, wholeCapture } from './capture-views.ts';
+import {
+  captureForTrial,
+  captureForVerdict,
+  newestFound,
+  secretsThatVerified,
+  wholeCapture,
+} from './capture-views.ts';
 import { sendingBy } from './function-messages.ts';
 import { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
 import type { Storage } from './storage.ts';
@@ -56,6 +63,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
 
   const settings = openSettings(db, groups);
   const sessions = openSessions({ store: openSessionStore(db), clock, later: groups.later });
+  const drafts = openDrafts({ db, groups, clock });
   const installId = settings.installId();
   const resolve = withDeadline(systemResolve, clock);
   const { intakeUrl, intakePort, publicUrl, publicHost, isOwnListener } = addresses;
@@ -105,6 +113,8 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       find: (id) => captureForVerdict(captures, urlSecrets, id),
       note: captures.noteSender,
       duplicatesOf: captures.duplicatesOf,
+      found: (search, limit) => newestFound(captures, search, limit),
+      verifiedBy: (provider) => secretsThatVerified(captures, provider),
     },
     urlOf: (id) => endpoints.list().find((endpoint) => endpoint.id === id)?.localUrl,
     takersOf: (path) => endpoints.list().filter((one) => one.enabled && takesPath(one.path, path)),
@@ -126,6 +136,8 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       readCapture: captures.forReplay,
       settled: captures.settled,
       sign: senders.sign,
+      propose: senders.propose,
+      endpointAt: (method, target) => endpoints.matchRequest(method, pathOf(target)).id,
       log: say,
     }),
   );
@@ -264,6 +276,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   return {
     settings,
     sessions,
+    drafts,
     tunnel,
     captures,
     endpoints,

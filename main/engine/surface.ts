@@ -24,6 +24,7 @@ export function surfaceOf({ rooms, status, addresses, clock }: Parts) {
       }),
       sample: () => sendSample(addresses.intakeUrl(), clock.now()),
     },
+    drafts: rooms.drafts,
     endpoints: rooms.endpoints,
     reading: captures.reading,
     replays,

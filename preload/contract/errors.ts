@@ -21,6 +21,8 @@ export const ERRORS = {
   REPLAY_INVALID: { status: 422, message: 'The edited request cannot be sent as it is.' },
   TARGET_REFUSED: { status: 403, message: 'Backstitch does not send to this address.' },
   TARGET_NEEDS_ALLOW: { status: 409, message: 'Allow this host first.' },
+  DRAFT_CHANGED: { status: 409, message: 'This draft was changed in another window.' },
+  DRAFT_TOO_LARGE: { status: 413, message: 'A draft holds 8 MB at most.' },
   TUNNEL_INVALID: { status: 422, message: 'The tunnel cannot be set up like this.' },
   SEARCH_INVALID: { status: 422, message: 'Fix the search first.' },
   APP_NOT_FOUND: { status: 404, message: 'There is no such app.' },

@@ -88,6 +88,9 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('signatures.ofCapture', { id: one });
   await call('signatures.verify', { id: one });
   await call('signatures.tryScheme', { id: one, scheme: { header: 'x-sign' }, secret: 'needle' });
+  await call('signatures.trySecret', { captureId: one, value: 'needle' });
+  await call('signatures.whichFits', { captureId: one });
+  await call('signatures.verifyFound', { search: 'path:/orders' });
   await call('signatures.sendSample', { endpointId, sample: 'github:push' });
   await call('signatures.removeSecret', { id: added.id });
   await call('reading.setCharset', { endpointId, charset: 'utf-8' });
@@ -97,6 +100,10 @@ it('every operation answers over REST, on a real engine, what the contract says'
   const to = { kind: 'url', url: target.url };
   const replay = await call('replays.send', { id: one, to });
   await call('replays.get', { id: replay.id });
+  await call('replays.preview', { captureId: one, edit: { bodyText: 'other' }, to });
+  const draft = { key: 'compose:1', edit: { method: 'PUT', bodyText: 'made' } };
+  await call('replays.compose', { draft, to });
+  await call('replays.tries', { draftKey: 'compose:1' });
   await call('replays.ofCapture', { id: one });
   const job = await call('replays.startJob', { ids: [one, two], to });
   await call('replays.job', { id: job.id });
@@ -105,6 +112,13 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('replays.allowHost', { host: 'example.com' });
   await call('replays.allowedHosts');
   await call('replays.forgetHost', { host: 'example.com' });
+
+  // Drafts
+  const key = 'function:app/with%2Fslash';
+  const { rev } = await call('drafts.put', { key, kind: 'function', value: 'let', rev: 0 });
+  await call('drafts.list');
+  await call('drafts.get', { key });
+  await call('drafts.remove', { key, rev });
 
   // Destinations and deliveries
   const destination = await call('destinations.create', { name: 'shop', url: target.url });

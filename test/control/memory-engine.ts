@@ -20,6 +20,7 @@ type AppRoom =
   | 'deliveries'
   | 'destinations'
   | 'documents'
+  | 'drafts'
   | 'functions'
   | 'packages'
   | 'secrets'
@@ -45,6 +46,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   apps: noApps,
   clientApi: noApps,
   documents: noApps,
+  drafts: noApps,
   functions: noApps,
   packages: noApps,
   secrets: noApps,
@@ -260,6 +262,9 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
         const bytes = new Uint8Array((await edit?.body?.arrayBuffer()) ?? []);
         return { ...REPLAY, captureId: id, requestBytes: bytes.length, note: checksum(bytes) };
       },
+      compose: noReplay,
+      preview: noReplay,
+      tries: () => ({ items: [], next: null }),
       ofCapture: () => [],
       get: noReplay,
       body: noReplay,
@@ -305,6 +310,8 @@ export function checksum(bytes: Uint8Array): string {
 const REPLAY: Replay = {
   id: ReplayId.parse('r1'),
   captureId: CaptureId.parse('blank'),
+  draftKey: null,
+  signature: 'keep',
   number: 1,
   startedAt: 1_700_000_000_000,
   url: 'http://127.0.0.1:8976/orders',
@@ -317,6 +324,7 @@ const REPLAY: Replay = {
   method: 'POST',
   requestHeaders: [],
   requestBytes: 0,
+  sentBody: 'captured',
   dropped: [],
   remoteAddress: '127.0.0.1',
   timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null },
