@@ -23,6 +23,7 @@ import { openCaptureStore, type Condition } from './capture-store.ts';
 import { decodeBody, unpackBody } from '../lib/content-codings.ts';
 import { createLiveCaptures } from './live-captures.ts';
 import { closeLeftOpen } from './left-open.ts';
+import { createOverview } from './overview/overview.ts';
 import { openRemovals } from './removal/removals.ts';
 import type { Limits } from './removal/retention.ts';
 import { openSearch } from './search/search.ts';
@@ -260,6 +261,7 @@ export function openCaptures(parts: Parts) {
       }
       return search.count(await ready(input.search));
     },
+    ...createOverview({ db, ready, settled: allSettled, now: () => clock.now() }),
     complete: (input: { text: string; cursor: number }) =>
       search.complete(input.text, input.cursor, clock.now()),
     /** Without the number of its replays, which are not kept here. */

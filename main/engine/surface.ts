@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+import type { HistogramInput } from '../../preload/contract/captures/overview.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { sendSample } from '../captures/sample.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -22,6 +24,14 @@ export function surfaceOf({ rooms, status, addresses, clock }: Parts) {
         ...captures.get(input),
         replayCount: replays.countOf(input.id),
       }),
+      histogram: async (input: z.infer<typeof HistogramInput>, signal?: AbortSignal) => {
+        const histogram = await captures.histogram(input, signal);
+        const end = histogram.from + histogram.bucketMs * histogram.counts.length;
+        const outages = tunnel
+          .outages({ since: histogram.from })
+          .filter((outage) => outage.from < end);
+        return { ...histogram, outages };
+      },
       sample: () => sendSample(addresses.intakeUrl(), clock.now()),
     },
     endpoints: rooms.endpoints,
