@@ -32,6 +32,7 @@ import { createSettling } from './settling.ts';
 import { restoreUnlisted } from './restore-unlisted.ts';
 import { createTotals } from './totals.ts';
 import { createUnlisted } from './unlisted.ts';
+import { openViews } from './views/views.ts';
 import type { Writable } from './url-secrets/url-secrets.ts';
 
 export type Captures = ReturnType<typeof openCaptures>;
@@ -119,6 +120,10 @@ export function openCaptures(parts: Parts) {
     onPurged: purged.tell,
     onChange: changed.tell,
   });
+
+  const selection = createSelection({ store, search, now: () => clock.now() });
+  const { searchProblem } = selection;
+  const views = openViews({ db, groups, searchProblem, now: () => clock.now() });
 
   /** Resolves once everything that was answered is in the list. */
   async function allSettled(): Promise<void> {
@@ -331,7 +336,8 @@ export function openCaptures(parts: Parts) {
         status,
       }));
     },
-    ...createSelection({ store, search, now: () => clock.now() }),
+    ...selection,
+    views,
     fates: store.fates,
     /** undefined where it is gone. */
     receivedAt: (rowId: number): number | undefined => store.row(rowId)?.received_at,

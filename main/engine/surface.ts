@@ -36,6 +36,7 @@ export function surfaceOf({ rooms, status, addresses, clock }: Parts) {
     },
     endpoints: rooms.endpoints,
     reading: captures.reading,
+    views: captures.views,
     replays,
     simulator: rooms.simulator,
     deliveries: deliveries.surface,

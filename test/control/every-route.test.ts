@@ -74,6 +74,12 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('captures.removeMany', { ids: [three] });
   await call('captures.removeFound', { search: 'n=1' });
 
+  const views = await call('views.save', { name: 'Orders', search: 'path:/orders' });
+  const { id: viewId } = views.at(-1);
+  await call('views.move', { id: viewId, position: 1 });
+  await call('views.list');
+  await call('views.remove', { id: viewId });
+
   // Senders
   const endpointId = endpoint.id;
   const sender = await call('signatures.settings', { endpointId });

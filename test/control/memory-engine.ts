@@ -248,6 +248,12 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
         yield { changed: true };
       },
     },
+    views: {
+      list: () => [],
+      save: () => [],
+      remove: () => [],
+      move: () => [],
+    },
     reading: {
       charsets: () => [],
       setCharset: (input) => input,
