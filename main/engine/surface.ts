@@ -5,6 +5,7 @@ import { sendSample } from '../captures/sample.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { StatusRoom } from '../status/status.ts';
 import type { Addresses } from './addresses.ts';
+import { forwardsTo } from './forward-to.ts';
 import type { Rooms } from './rooms.ts';
 
 interface Parts {
@@ -34,7 +35,7 @@ export function surfaceOf({ rooms, status, addresses, clock }: Parts) {
       },
       sample: () => sendSample(addresses.intakeUrl(), clock.now()),
     },
-    endpoints: rooms.endpoints,
+    endpoints: { ...rooms.endpoints, forwardTo: forwardsTo(rooms) },
     reading: captures.reading,
     views: captures.views,
     replays,

@@ -22,6 +22,7 @@ export const ERRORS = {
   TARGET_REFUSED: { status: 403, message: 'Backstitch does not send to this address.' },
   TARGET_NEEDS_ALLOW: { status: 409, message: 'Allow this host first.' },
   TUNNEL_INVALID: { status: 422, message: 'The tunnel cannot be set up like this.' },
+  FORWARD_INVALID: { status: 422, message: 'Captures cannot be forwarded to this address.' },
   VIEW_NOT_FOUND: { status: 404, message: 'This view no longer exists.' },
   VIEW_INVALID: { status: 422, message: 'The view cannot be saved like this.' },
   SEARCH_INVALID: { status: 422, message: 'Fix the search first.' },

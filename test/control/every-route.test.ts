@@ -50,6 +50,8 @@ it('every operation answers over REST, on a real engine, what the contract says'
   });
   await call('endpoints.update', { ...endpoint, name: 'all orders' });
   await call('endpoints.move', { id: endpoint.id, position: 1 });
+  await call('endpoints.forwardTo', { endpointId: endpoint.id, address: target.url });
+  await call('endpoints.update', { ...endpoint, forward: null });
   await call('endpoints.resetFailures', { id: endpoint.id });
   await call('endpoints.list');
   for (const n of [1, 2, 3, 4]) {

@@ -244,6 +244,9 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
       remove: ({ id }) => ({ removed: endpoints.delete(id) }),
       move: () => [...endpoints.values()],
       resetFailures: ({ id }) => endpoint(id),
+      forwardTo: () => {
+        throw new BackstitchError('FORWARD_INVALID');
+      },
       async *live() {
         yield { changed: true };
       },
