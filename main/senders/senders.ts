@@ -5,7 +5,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Stages } from '../intake/taker.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { type Protection, NO_PROTECTION } from '../secrets/secrets.ts';
-import { detect } from '../signatures/detect.ts';
+import { detect } from '../signatures/detection/detect.ts';
 import { answerHandshake, HANDSHAKES } from '../signatures/handshakes.ts';
 import { canSignWith, pairOfProvider } from '../signatures/keys/secret-forms.ts';
 import { findProvider, PROVIDERS } from '../signatures/providers/providers.ts';

@@ -1,6 +1,6 @@
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import type { SenderSettings } from '../../../preload/contract/signatures.ts';
-import { detect } from '../../signatures/detect.ts';
+import { detect } from '../../signatures/detection/detect.ts';
 import { isFitting } from '../../signatures/fitting.ts';
 import { canSignWith, pairOfProvider } from '../../signatures/keys/secret-forms.ts';
 import { findProvider } from '../../signatures/providers/providers.ts';

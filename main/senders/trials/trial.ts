@@ -1,6 +1,6 @@
 import type { SenderSettings } from '../../../preload/contract/signatures.ts';
 import type { Verdict } from '../../../preload/contract/verdict.ts';
-import { detect } from '../../signatures/detect.ts';
+import { detect } from '../../signatures/detection/detect.ts';
 import { rankOfVerdict, type SecretTrial, trySecret } from '../../signatures/fitting.ts';
 import { findProvider } from '../../signatures/providers/providers.ts';
 import type { Provider } from '../../signatures/scheme.ts';

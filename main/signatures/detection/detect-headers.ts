@@ -1,5 +1,5 @@
-import { readJwt } from './special/jwt.ts';
-import { isObject, type RequestView, walk } from './request-view.ts';
+import { readJwt } from '../special/jwt.ts';
+import { isObject, type RequestView, walk } from '../request-view.ts';
 
 /** `certain`: a header that only this sender has. `likely`: a shape. `guess`: shown with a question mark. */
 export type Confidence = 'certain' | 'likely' | 'guess';

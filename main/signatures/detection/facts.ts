@@ -1,5 +1,5 @@
-import { isObject, type RequestView } from './request-view.ts';
-import type { Provider } from './scheme.ts';
+import { isObject, type RequestView } from '../request-view.ts';
+import type { Provider } from '../scheme.ts';
 
 /** Longer texts are no names of events and no ids. */
 const LONGEST = 200;

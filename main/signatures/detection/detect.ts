@@ -1,6 +1,6 @@
-import { isFormType } from '../decode/media-type.ts';
-import { isObject, type RequestView, walk } from './request-view.ts';
-import { recogniseHandshake } from './handshakes.ts';
+import { isFormType } from '../../decode/media-type.ts';
+import { isObject, type RequestView, walk } from '../request-view.ts';
+import { recogniseHandshake } from '../handshakes.ts';
 import { type Detected, SHARED_HEADERS, VENDOR_HEADERS, VENDOR_PAIRS } from './detect-headers.ts';
 
 /**
