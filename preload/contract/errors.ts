@@ -31,6 +31,10 @@ export const ERRORS = {
     status: 409,
     message: 'It changed in another window or in its folder.',
   },
+  SESSION_LIMIT: {
+    status: 429,
+    message: 'Too many sign-in links are open. Use one, or wait ten minutes.',
+  },
   NOT_RUNNING: { status: 409, message: 'No Backstitch is running there.' },
   DATABASE_UNREADABLE: { status: 500, message: 'The database cannot be read.' },
   RECOVERY_REFUSED: { status: 409, message: 'There is nothing to recover.' },
