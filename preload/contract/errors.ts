@@ -22,6 +22,7 @@ export const ERRORS = {
   TARGET_REFUSED: { status: 403, message: 'Backstitch does not send to this address.' },
   TARGET_NEEDS_ALLOW: { status: 409, message: 'Allow this host first.' },
   DRAFT_CHANGED: { status: 409, message: 'This draft was changed in another window.' },
+  PREFS_INVALID: { status: 422, message: 'These preferences cannot be saved.' },
   DRAFT_TOO_LARGE: { status: 413, message: 'A draft holds 8 MB at most.' },
   TUNNEL_INVALID: { status: 422, message: 'The tunnel cannot be set up like this.' },
   SEARCH_INVALID: { status: 422, message: 'Fix the search first.' },

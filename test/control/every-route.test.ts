@@ -120,6 +120,12 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('drafts.get', { key });
   await call('drafts.remove', { key, rev });
 
+  // Preferences and notices
+  await call('prefs.put', { patch: { keymap: { 'captures.replay': ['r'] } } });
+  await call('prefs.get');
+  await call('notices.list');
+  await call('notices.read');
+
   // Destinations and deliveries
   const destination = await call('destinations.create', { name: 'shop', url: target.url });
   const { id: destinationId } = destination;

@@ -20,6 +20,7 @@ import { listedOnce } from './0018-listed-once.ts';
 import { urlSecretsFirst } from './0019-url-secrets-first.ts';
 import { tries } from './0020-tries.ts';
 import { drafts } from './0021-drafts.ts';
+import { notices } from './0022-notices.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   urlSecretsFirst,
   tries,
   drafts,
+  notices,
 ];
