@@ -9,6 +9,8 @@ import { documents } from './contract/apps/documents.ts';
 import { endpoints } from './contract/endpoints.ts';
 import { functions } from './contract/apps/functions.ts';
 import { integrations, sql } from './contract/integrations.ts';
+import { notices } from './contract/notices.ts';
+import { prefs } from './contract/prefs.ts';
 import { packages } from './contract/apps/packages.ts';
 import { reading } from './contract/reading.ts';
 import { replays } from './contract/replays.ts';
@@ -34,7 +36,9 @@ export const contract = {
   endpoints,
   functions,
   integrations,
+  notices,
   packages,
+  prefs,
   reading,
   replays,
   secrets,

@@ -363,6 +363,8 @@ export function openCaptures(parts: Parts) {
       change(input.id, (rowId) => store.setNote(rowId, input.note)),
     live: (_input?: undefined, signal?: AbortSignal) => live.subscribe(signal),
     publicId: encodeId,
+    /** As the list has it; undefined where it is gone. */
+    summaryOf,
     reading: charsets.surface,
     charsetAt: charsets.at,
     rowIdOf,

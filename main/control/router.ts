@@ -10,6 +10,7 @@ import { draftsRouter } from './router/drafts.ts';
 import { endpointsRouter } from './router/endpoints.ts';
 import { functionsRouter } from './router/apps/functions.ts';
 import { integrationsRouter, sqlRouter } from './router/integrations.ts';
+import { noticesRouter, prefsRouter } from './router/notices.ts';
 import { packagesRouter } from './router/apps/packages.ts';
 import { readingRouter } from './router/reading.ts';
 import { replaysRouter } from './router/replays.ts';
@@ -35,7 +36,9 @@ export function createRouter(surface: EngineSurface, log: Log) {
     captures: capturesRouter(base, surface.captures),
     clientApi: clientApiRouter(base, surface.clientApi),
     endpoints: endpointsRouter(base, surface.endpoints),
+    notices: noticesRouter(base, surface.notices),
     packages: packagesRouter(base, surface.packages),
+    prefs: prefsRouter(base, surface.prefs),
     reading: readingRouter(base, surface.reading),
     replays: replaysRouter(base, surface.replays),
     simulator: simulatorRouter(base, surface.simulator),

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Delivery, DestinationId } from '../../preload/contract/deliveries.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
+import { createListeners } from '../lib/listeners.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createGuard, type OwnPlaces } from '../outbound/guard/guard.ts';
 import { DELIVERIES } from '../outbound/guard/policies.ts';
@@ -78,6 +79,8 @@ export function openDeliveries(given: DeliveryParts) {
   const reader = openDeliveryReader(db);
   const destinationStore = openDestinationStore(db, parts.protection ?? NO_PROTECTION);
   const live = createLiveDeliveries();
+  const givenUp =
+    createListeners<[to: { id: DestinationId; name: string }, words: string, count: number]>();
   const guard = createGuard(DELIVERIES, parts);
   const pool = createPool();
   const resolve = withDeadline(parts.lookup ?? systemResolve, clock);
@@ -85,6 +88,7 @@ export function openDeliveries(given: DeliveryParts) {
     store: openNoticeStore(db),
     commit: groups,
     tell: live.notice,
+    onGivenUp: givenUp.tell,
     onKept: () => live.changed([], null),
     now: () => clock.now(),
     log,
@@ -236,6 +240,8 @@ export function openDeliveries(given: DeliveryParts) {
   }
 
   return {
+    /** Tells of deliveries that have no attempt left. */
+    onGivenUp: givenUp.add,
     surface: {
       list: deliveryList.list,
       count: deliveryList.count,

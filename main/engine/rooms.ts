@@ -22,6 +22,8 @@ import { checkServer } from '../outbound/guard/server.ts';
 import { systemResolve, withDeadline } from '../outbound/resolve.ts';
 import { openReplays } from '../replays/replays.ts';
 import { openSenders } from '../senders/senders.ts';
+import { READY_RULES, rulesProblem } from '../notices/rules.ts';
+import { openPrefs } from '../settings/prefs.ts';
 import { DEFAULTS, openSettings } from '../settings/settings.ts';
 import { openSimulator } from '../simulator/simulator.ts';
 import { openAppRooms } from '../apps/apps.ts';
@@ -35,6 +37,7 @@ import {
   wholeCapture,
 } from './capture-views.ts';
 import { sendingBy } from './function-messages.ts';
+import { openNoticesOf } from './happenings.ts';
 import { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
 import type { Storage } from './storage.ts';
 
@@ -64,6 +67,12 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   const settings = openSettings(db, groups);
   const sessions = openSessions({ store: openSessionStore(db), clock, later: groups.later });
   const drafts = openDrafts({ db, groups, clock });
+  const prefs = openPrefs({
+    db,
+    groups,
+    clock,
+    known: { notices: { fallback: READY_RULES, problemOf: rulesProblem } },
+  });
   const installId = settings.installId();
   const resolve = withDeadline(systemResolve, clock);
   const { intakeUrl, intakePort, publicUrl, publicHost, isOwnListener } = addresses;
@@ -227,6 +236,8 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       log: say,
     }),
   );
+  const notices = stack.use(openNoticesOf({ prefs, captures, db, groups, clock, log: say }));
+  stack.defer(notices.hears({ captures, tunnel, deliveries, integrations }));
   urlSecrets.opensWith(integrations.tokens);
   urlSecrets.asks((method, target) => {
     const secret = apps.querySecret(method, target);
@@ -278,6 +289,8 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     settings,
     sessions,
     drafts,
+    notices,
+    prefs,
     tunnel,
     captures,
     endpoints,

@@ -36,6 +36,8 @@ export function surfaceOf({ rooms, status, addresses, clock }: Parts) {
       sample: () => sendSample(addresses.intakeUrl(), clock.now()),
     },
     drafts: rooms.drafts,
+    notices: rooms.notices.surface,
+    prefs: rooms.prefs,
     endpoints: { ...rooms.endpoints, forwardTo: forwardsTo(rooms) },
     reading: captures.reading,
     views: captures.views,

@@ -22,6 +22,7 @@ export const ERRORS = {
   TARGET_REFUSED: { status: 403, message: 'Backstitch does not send to this address.' },
   TARGET_NEEDS_ALLOW: { status: 409, message: 'Allow this host first.' },
   DRAFT_CHANGED: { status: 409, message: 'This draft was changed in another window.' },
+  PREFS_INVALID: { status: 422, message: 'These preferences cannot be saved.' },
   DRAFT_TOO_LARGE: { status: 413, message: 'A draft holds 8 MB at most.' },
   TUNNEL_INVALID: { status: 422, message: 'The tunnel cannot be set up like this.' },
   FORWARD_INVALID: { status: 422, message: 'Captures cannot be forwarded to this address.' },
@@ -33,6 +34,10 @@ export const ERRORS = {
   APP_CHANGED: {
     status: 409,
     message: 'It changed in another window or in its folder.',
+  },
+  SESSION_LIMIT: {
+    status: 429,
+    message: 'Too many sign-in links are open. Use one, or wait ten minutes.',
   },
   NOT_RUNNING: { status: 409, message: 'No Backstitch is running there.' },
   DATABASE_UNREADABLE: { status: 500, message: 'The database cannot be read.' },

@@ -130,6 +130,12 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('drafts.get', { key });
   await call('drafts.remove', { key, rev });
 
+  // Preferences and notices
+  await call('prefs.put', { patch: { keymap: { 'captures.replay': ['r'] } } });
+  await call('prefs.get');
+  await call('notices.list');
+  await call('notices.read');
+
   // Destinations and deliveries
   const destination = await call('destinations.create', { name: 'shop', url: target.url });
   const { id: destinationId } = destination;
@@ -363,7 +369,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('tunnel.dismissNotice');
   await call('tunnel.outages');
   await call('sessions.list');
-  await call('sessions.issueLoginUrl');
+  await call('sessions.mint', { label: 'laptop' });
   await call('endpoints.remove', { id: endpoint.id });
 
   expect(rest.problems).toEqual([]);

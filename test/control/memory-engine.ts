@@ -22,7 +22,9 @@ type AppRoom =
   | 'documents'
   | 'drafts'
   | 'functions'
+  | 'notices'
   | 'packages'
+  | 'prefs'
   | 'secrets'
   | 'services'
   | 'sessions'
@@ -48,7 +50,9 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   documents: noApps,
   drafts: noApps,
   functions: noApps,
+  notices: noApps,
   packages: noApps,
+  prefs: noApps,
   secrets: noApps,
   services: noApps,
   sessions: noApps,

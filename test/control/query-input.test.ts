@@ -57,7 +57,7 @@ function spy(procedure: AnyContractProcedure, name: string) {
 
 const router = spies(contract, '') as EngineRouter;
 const log = pino({ level: 'silent' });
-const rest = createRest(router, log);
+const rest = createRest(router, log, { sessionOf: () => undefined, identify: () => 'bearer' });
 const server = createServer((request, response) => {
   rest(request, response, (request.url ?? '').split('?')[0] ?? '').catch((error: unknown) =>
     sendError(response, toPublicError(error, log)),

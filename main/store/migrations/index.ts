@@ -21,6 +21,7 @@ import { urlSecretsFirst } from './0019-url-secrets-first.ts';
 import { tries } from './0020-tries.ts';
 import { drafts } from './0021-drafts.ts';
 import { views } from './0022-views.ts';
+import { notices } from './0023-notices.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   tries,
   drafts,
   views,
+  notices,
 ];

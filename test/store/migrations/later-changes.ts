@@ -224,4 +224,14 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(column(db, 'SELECT id FROM captures WHERE id = 230')).toEqual([230]);
     },
   },
+  23: {
+    what: 'adds notices beside those of deliveries, which stay',
+    rows: `INSERT INTO prefs VALUES ('keymap', '{}', 1);`,
+    check(db) {
+      db.exec(`INSERT INTO notices (at, kind, subject, title, body, route, count)
+               VALUES (1, 'tunnel', 'tunnel', 'The tunnel is down', '', '#/', 1)`);
+      expect(column(db, 'SELECT count(*) FROM notices WHERE read_at IS NULL')).toEqual([1]);
+      expect(column(db, `SELECT value FROM prefs WHERE key = 'keymap'`)).toEqual(['{}']);
+    },
+  },
 };
