@@ -256,7 +256,7 @@ export function openCaptures(parts: Parts) {
       return {
         items,
         next: rows.length > input.limit && last ? last.id : null,
-        problems: found?.problems ?? [],
+        problems: found?.problems.length ? search.mistakes(input.search, clock.now()) : [],
       };
     },
     async count(input: { search: string }): Promise<{ count: number; capped: boolean }> {
@@ -267,6 +267,11 @@ export function openCaptures(parts: Parts) {
       return search.count(await ready(input.search));
     },
     ...createOverview({ db, ready, settled: allSettled, now: () => clock.now() }),
+    /** Mistakes of a search; where there are none, values that may be slips of the keyboard. */
+    problemsOf({ text }: { text: string }) {
+      const mistakes = search.mistakes(text, clock.now());
+      return mistakes.length > 0 ? mistakes : search.slips(text, clock.now());
+    },
     complete: (input: { text: string; cursor: number }) =>
       search.complete(input.text, input.cursor, clock.now()),
     /** Without the number of its replays, which are not kept here. */
