@@ -252,6 +252,7 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
         yield { changed: true };
       },
     },
+    search: { everything: () => [] },
     views: {
       list: () => [],
       save: () => [],
