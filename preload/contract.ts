@@ -7,6 +7,7 @@ import { destinations } from './contract/destinations.ts';
 import { drafts } from './contract/drafts.ts';
 import { documents } from './contract/apps/documents.ts';
 import { endpoints } from './contract/endpoints.ts';
+import { search } from './contract/everything.ts';
 import { functions } from './contract/apps/functions.ts';
 import { integrations, sql } from './contract/integrations.ts';
 import { notices } from './contract/notices.ts';
@@ -41,6 +42,7 @@ export const contract = {
   prefs,
   reading,
   replays,
+  search,
   secrets,
   services,
   sessions,

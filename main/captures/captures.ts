@@ -29,6 +29,7 @@ import type { Limits } from './removal/retention.ts';
 import { openSearch } from './search/search.ts';
 import { createSelection } from './selection.ts';
 import { createSettling } from './settling.ts';
+import { createQuickFind } from './quick-find.ts';
 import { restoreUnlisted } from './restore-unlisted.ts';
 import { createTotals } from './totals.ts';
 import { createUnlisted } from './unlisted.ts';
@@ -123,6 +124,7 @@ export function openCaptures(parts: Parts) {
 
   const selection = createSelection({ store, search, now: () => clock.now() });
   const { searchProblem } = selection;
+  const findQuickly = createQuickFind({ db, search, now: () => clock.now() });
   const views = openViews({ db, groups, searchProblem, now: () => clock.now() });
 
   /** Resolves once everything that was answered is in the list. */
@@ -256,7 +258,7 @@ export function openCaptures(parts: Parts) {
       return {
         items,
         next: rows.length > input.limit && last ? last.id : null,
-        problems: found?.problems ?? [],
+        problems: found?.problems.length ? search.mistakes(input.search, clock.now()) : [],
       };
     },
     async count(input: { search: string }): Promise<{ count: number; capped: boolean }> {
@@ -267,6 +269,15 @@ export function openCaptures(parts: Parts) {
       return search.count(await ready(input.search));
     },
     ...createOverview({ db, ready, settled: allSettled, now: () => clock.now() }),
+    async quickFind(text: string) {
+      await allSettled();
+      return findQuickly(text);
+    },
+    /** Mistakes of a search; where there are none, values that may be slips of the keyboard. */
+    problemsOf({ text }: { text: string }) {
+      const mistakes = search.mistakes(text, clock.now());
+      return mistakes.length > 0 ? mistakes : search.slips(text, clock.now());
+    },
     complete: (input: { text: string; cursor: number }) =>
       search.complete(input.text, input.cursor, clock.now()),
     /** Without the number of its replays, which are not kept here. */

@@ -14,6 +14,7 @@ import { noticesRouter, prefsRouter } from './router/notices.ts';
 import { packagesRouter } from './router/apps/packages.ts';
 import { readingRouter } from './router/reading.ts';
 import { replaysRouter } from './router/replays.ts';
+import { searchRouter } from './router/search.ts';
 import { secretsRouter } from './router/apps/secrets.ts';
 import { servicesRouter } from './router/apps/services.ts';
 import { sessionsRouter } from './router/sessions.ts';
@@ -47,6 +48,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
     documents: documentsRouter(base, surface.documents),
     drafts: draftsRouter(base, surface.drafts),
     functions: functionsRouter(base, surface.functions),
+    search: searchRouter(base, surface.search),
     secrets: secretsRouter(base, surface.secrets),
     services: servicesRouter(base, surface.services),
     sessions: sessionsRouter(base, surface.sessions),

@@ -67,6 +67,8 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('captures.count', { search: 'method:POST' });
   await call('captures.histogram', { search: 'method:POST', from: 0, to: Date.now(), buckets: 10 });
   await call('captures.groups', { by: 'path', limit: 1 });
+  await call('search.everything', { text: 'orders', limit: 5 });
+  await call('captures.problemsOf', { text: 'status:40x' });
   await call('captures.complete', { text: 'meth', cursor: 4 });
   await call('captures.get', { id: one });
   await call('captures.pin', { id: one, pinned: true });
