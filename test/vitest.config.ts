@@ -35,6 +35,9 @@ export default defineConfig({
         test: {
           name: 'page',
           root: import.meta.dirname,
+          // Pure rooms without state or processes: a worker of its own for each file costs twice as
+          // much as the tests in it.
+          isolate: false,
           include: ['renderer/**/*.test.ts'],
           testTimeout: LIMIT_MS,
           hookTimeout: LIMIT_MS,

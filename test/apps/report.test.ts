@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EJSON } from 'bson';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportNote } from '../../preload/contract/apps.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
@@ -260,6 +260,13 @@ const COLLECTION = 'const c = context.services.get("mongodb-atlas").db("a").coll
 const NOBODY = 'error Nobody handles this rejection: Error: ';
 
 describe('the log of a run', () => {
+  // One for all: each brings its own function, and is asked about its own run.
+  let running: TestEngine;
+  beforeAll(async () => {
+    running = await startTestEngine();
+  });
+  afterAll(() => running.stop());
+
   it.each([
     [
       'a write that nobody waits for',
@@ -274,7 +281,6 @@ describe('the log of a run', () => {
       'exports = () => { context.http.get({ url: "nonsense" }).then(() => 1); return 1; };',
     ],
   ])('tells of a rejection that nobody handles: %s', async (_what, source) => {
-    await using running = await startTestEngine();
     const { logs, status } = await logsOf(running, source);
     expect(logs).toHaveLength(1);
     expect(logs?.[0]).toMatch(/^error Nobody handles this rejection: /);
@@ -289,12 +295,10 @@ describe('the log of a run', () => {
     `exports = () => { ${COLLECTION} return new Promise((r) => r(c.insertOne(7))).catch(() => 1); };`,
     `exports = async () => { ${COLLECTION} const p = c.insertOne(7); await c.count(); return p.then(0, () => 1); };`,
   ])('says nothing where somebody does: %s', async (source) => {
-    await using running = await startTestEngine();
     expect(await logsOf(running, source)).toMatchObject({ logs: [], status: 200 });
   });
 
   it('is not fooled by a source that bends arrays and promises', async () => {
-    await using running = await startTestEngine();
     const source = `Object.defineProperty(Array.prototype, 0, { set() { throw 1; } });
       Promise.prototype.then = null;
       exports = () => { ${COLLECTION} c.insertOne(7); return 1; };`;
@@ -303,7 +307,6 @@ describe('the log of a run', () => {
   });
 
   it('tells that a returned value is dropped once response was told what to answer', async () => {
-    await using running = await startTestEngine();
     const both = 'exports = (payload, response) => { response.setBody("a"); return 1; };';
     expect(await logsOf(running, both)).toMatchObject({
       text: 'a',
@@ -314,7 +317,6 @@ describe('the log of a run', () => {
   });
 
   it('tells which answers are invented, and marks the calls', async () => {
-    await using running = await startTestEngine();
     const source =
       'exports = () => context.http.get({ url: "http://a.test/" }).then((r) => r.statusCode);';
     expect(await logsOf(running, source, true)).toMatchObject({

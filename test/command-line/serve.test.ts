@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { killUnderLoad } from '../helpers/kill-rounds.ts';
 import { runCli, serveCli } from '../helpers/run-cli.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
+import { until } from '../helpers/until.ts';
 
 const serveArgs = (dataDir: string, ...more: string[]): string[] => [
   'serve',
@@ -150,7 +151,7 @@ describe('kill -9', () => {
       const list = await fetch(`${first.ready.control}/api/v1/captures`, { headers });
       return ((await list.json()) as { items: unknown[] }).items.length;
     };
-    while ((await kept()) === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(async () => (await kept()) > 0, 'it was not kept');
     await first.end('SIGKILL');
     expect(await pending).toBe('cut');
     await using again = await serveCli(dir.path);

@@ -1,10 +1,13 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { SAMPLE, startSampleApp } from '../helpers/sample-app.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
+import { tlsServer } from '../helpers/tls-server.ts';
 import { until } from '../helpers/until.ts';
 import { operationsInRest, startRestCaller } from './every-route.ts';
 
@@ -13,16 +16,10 @@ const NOT_CALLED: Readonly<Record<string, string>> = {
   'packages.versions': 'asks the npm registry; test/functions does it with one of its own',
   'packages.install': 'asks the npm registry',
   'packages.remove': 'needs a package that was installed',
-  'destinations.certificate': 'needs a server with TLS; test/deliveries has one',
   'deliveries.setJob': 'needs a job that still runs; test/deliveries/jobs.test.ts has one',
-  'signatures.keepOffered': 'needs a capture of a handshake that offers a secret',
-  'integrations.loadLeft': 'needs an integration deleted while it had captures to load',
-  'integrations.dropLeft': 'needs an integration deleted while it had captures to load',
-  'triggers.run': 'the sample app has no trigger',
-  'simulator.cancel': 'needs a simulation that still runs',
-  'sessions.revoke': 'needs a browser that signed in; sessions.test.ts has one',
 };
 
+const JSON_BODY = { 'content-type': 'application/json' };
 const REPLY = {
   status: 200,
   headers: [],
@@ -105,6 +102,11 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('signatures.verifyFound', { search: 'path:/orders' });
   await call('signatures.sendSample', { endpointId, sample: 'github:push' });
   await call('signatures.removeSecret', { id: added.id });
+  await call('signatures.saveSettings', { ...sender, endpointId, provider: 'asana' });
+  await fetch(`${app.url}/orders`, { method: 'POST', headers: { 'x-hook-secret': 'from-asana' } });
+  const { items: shaken } = await call('captures.list', { search: 'path:/orders', limit: 1 });
+  await call('signatures.keepOffered', { id: shaken[0].id });
+  await call('signatures.saveSettings', { ...sender, endpointId });
   await call('reading.setCharset', { endpointId, charset: 'utf-8' });
   await call('reading.charsets');
 
@@ -143,6 +145,8 @@ it('every operation answers over REST, on a real engine, what the contract says'
   const { id: destinationId } = destination;
   await call('destinations.update', { id: destinationId, name: 'store', url: target.url });
   await call('destinations.list');
+  await using secure = await tlsServer('self-signed');
+  await call('destinations.certificate', { url: secure.url });
   await call('destinations.test', { id: destinationId });
   const rotated = await call('destinations.rotate', { id: destinationId });
   const secretId = rotated.secrets?.at(-1)?.id;
@@ -214,6 +218,24 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('integrations.leftBehind');
   await call('integrations.revokeUrl', { id });
   await call('integrations.remove', { id });
+  // Deleted while somebody holds their tables and an event waits.
+  for (const name of ['Left to load', 'Left to drop']) {
+    const left = (await call('integrations.create', { name })).integration;
+    const { url } = await call('integrations.generateUrl', { id: left.id });
+    const post = () => fetch(url, { method: 'POST', headers: JSON_BODY, body: '{"n":1}' });
+    await post();
+    await app.engine.loadingIdle(left.id);
+    const file = join(app.dataDir, 'warehouse', `schema_${left.schema}.sqlite`);
+    const tables = new SqliteDatabase(file);
+    tables.exec('BEGIN IMMEDIATE');
+    await post();
+    await call('integrations.remove', { id: left.id });
+    await until(async () => (await call('integrations.leftBehind')).length > 0, 'none is left');
+    if (name === 'Left to drop') await call('integrations.dropLeft', { id: left.id });
+    tables.exec('COMMIT');
+    tables.close();
+    if (name === 'Left to load') await call('integrations.loadLeft', { id: left.id });
+  }
 
   // Apps
   const { app: sample } = await call('apps.importSample');
@@ -310,6 +332,8 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('services.remove', { appId, service: 'sms' });
 
   await call('triggers.list', { appId });
+  const nightly = await call('apps.import', { directory: writeTrigger(dir.path) });
+  await call('triggers.run', { appId: nightly.app?.id, name: 'nightly' });
   await call('packages.list', { appId });
   await call('values.list', { appId });
   await call('values.save', {
@@ -362,6 +386,13 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('simulator.list');
   await call('simulator.get', { id: simulation.id });
   await call('simulator.events', { id: simulation.id });
+  await until(async () => {
+    const { state } = await call('simulator.get', { id: simulation.id });
+    return state === 'finished' || state === undefined;
+  }, 'the simulation does not end');
+  const endless = { kind: 'url', url: target.silentUrl };
+  const cut = await call('simulator.start', { to: endless, events: 2 });
+  await call('simulator.cancel', { id: cut.id });
   await call('system.health');
   await call('system.status');
   const settings = await call('system.settings');
@@ -370,8 +401,10 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('tunnel.put', { mode: 'off' });
   await call('tunnel.dismissNotice');
   await call('tunnel.outages');
-  await call('sessions.list');
-  await call('sessions.mint', { label: 'laptop' });
+  const login = await call('sessions.mint', { label: 'laptop' });
+  await fetch(login.url, { redirect: 'manual', headers: { 'user-agent': 'Test Browser 1' } });
+  const [browser] = await call('sessions.list');
+  await call('sessions.revoke', { id: browser?.id });
   await call('endpoints.remove', { id: endpoint.id });
 
   expect(rest.problems).toEqual([]);
@@ -381,16 +414,41 @@ it('every operation answers over REST, on a real engine, what the contract says'
   );
 });
 
-/** A server that answers everything with 200. */
+/** An app with one trigger. */
+function writeTrigger(folder: string): string {
+  const root = join(folder, 'nightly');
+  const write = (path: string, content: unknown): void => {
+    mkdirSync(join(root, path, '..'), { recursive: true });
+    writeFileSync(join(root, path), JSON.stringify(content));
+  };
+  write('realm_config.json', {
+    config_version: 20210101,
+    name: 'nightly',
+    app_id: 'nightly-abcde',
+  });
+  write('functions/config.json', [{ name: 'sweep' }]);
+  writeFileSync(join(root, 'functions/sweep.js'), 'exports = () => 1;');
+  write('triggers/nightly.json', {
+    name: 'nightly',
+    type: 'SCHEDULED',
+    function_name: 'sweep',
+    config: { schedule: '0 8 * * *' },
+  });
+  return root;
+}
+
+/** A server that answers everything with 200, but for one path, where it is silent. */
 async function startTarget() {
   const server = createServer((request, response) => {
     request.resume();
-    response.end('ok');
+    if (request.url !== '/silent') response.end('ok');
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
+    url: `${origin}/hook`,
+    silentUrl: `${origin}/silent`,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();

@@ -39,6 +39,8 @@ export async function startRestCaller(app: SampleApp) {
     staticDir: app.dataDir,
     log,
   });
+  // As `serve` does: login URLs lead here.
+  app.engine.showAt(control.url);
   const port = Number(new URL(control.url).port);
   const routes = operationsInRest();
   const called = new Set<string>();

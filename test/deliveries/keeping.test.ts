@@ -1,18 +1,9 @@
 import { expect, it } from 'vitest';
+import { until } from '../helpers/until.ts';
 import { HOUR, openRoom, receiver } from './delivery-room.ts';
 
 const left = (room: Awaited<ReturnType<typeof openRoom>>): number =>
   room.deliveries.count({}).count;
-
-/** Until the sweep, which the clock started, has written. */
-async function until(wanted: () => boolean): Promise<void> {
-  for (let i = 0; i < 5000 && !wanted(); i += 1) {
-    await new Promise((next) => {
-      setTimeout(next, 2);
-    });
-  }
-  expect(wanted()).toBe(true);
-}
 
 it('deletes the oldest that ended while they take more bytes than they may, never what waits', async () => {
   let status = 200;

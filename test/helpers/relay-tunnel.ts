@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server as NetServer, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from './until.ts';
 
 /** One registration at the relay: a port where the client's sockets wait for senders. */
 export interface RelayTunnel {
@@ -105,16 +105,16 @@ export function portOf(server: NetServer): number {
 
 /** Listens on loopback. A port that was ours a moment ago may need a few tries. */
 export async function listen(server: NetServer, port: number): Promise<void> {
-  for (let tries = 0; ; tries += 1) {
+  await until(async () => {
     server.listen(port, '127.0.0.1');
     try {
       await once(server, 'listening');
-      return;
+      return true;
     } catch (error) {
-      if (port === 0 || tries > 40) throw error;
-      await sleep(50);
+      if (port === 0) throw error;
+      return false;
     }
-  }
+  }, `port ${port} does not become free`);
 }
 
 export async function stop(server: NetServer): Promise<void> {

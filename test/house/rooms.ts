@@ -31,7 +31,7 @@ export const hallsOf = (rooms: Rooms): string[] => [
 ];
 
 /** A room is a folder right under the root or under a hall; a file beside them is a room of its own. */
-function roomOf(path: string, halls: readonly string[]): string {
+export function roomOf(path: string, halls: readonly string[]): string {
   const [first = '', second = '', ...deeper] = path.split('/');
   return halls.includes(first) && deeper.length > 0 ? `${first}/${second}` : first;
 }

@@ -10,6 +10,7 @@ import { TunnelConfig } from '../../preload/contract/tunnel.ts';
 import type { EndpointId } from '../../preload/contract/shapes.ts';
 import { exchange, openRaw } from '../helpers/raw-client.ts';
 import { startTestEngine } from '../helpers/start-engine.ts';
+import { until } from '../helpers/until.ts';
 
 /** A log whose lines can be read. */
 function readableLog() {
@@ -48,7 +49,7 @@ it('answers 500 where a stage fails, names the stage, and logs one line', async 
   raw.socket.write(Buffer.alloc(size - 1, 'x'));
   // The body goes to a file; its file goes away before anybody reads it.
   const bodies = join(t.dataDir, 'bodies');
-  while (readdirSync(bodies).length === 0) await sleep(5);
+  await until(() => readdirSync(bodies).length > 0, 'no body was written');
   for (const file of readdirSync(bodies)) rmSync(join(bodies, file));
   raw.socket.end('x');
   expect(await raw.read()).toMatch(/^HTTP\/1\.1 500 /);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { until } from '../../helpers/until.ts';
-import { type Shop, startShop } from './room.ts';
+import { type Shop, shopsOfOneEngine } from './room.ts';
+
+const startShop = shopsOfOneEngine();
 
 async function login(shop: Shop): Promise<{ token: string; id: string }> {
   const { json } = await shop.call('POST', 'auth/providers/anon-user/login', { body: {} });
@@ -180,7 +182,7 @@ describe('custom user data', () => {
 
 describe('a stream', () => {
   it('ends with the engine, which waits for nobody', async () => {
-    await using shop = await startShop();
+    await using shop = await startShop({}, {});
     const { token } = await login(shop);
     const call = {
       name: 'watch',

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Files, rule, type Shop, startShop } from './room.ts';
+import { type Files, rule, type Shop, shopsOfOneEngine } from './room.ts';
+
+const startShop = shopsOfOneEngine();
 
 interface Person {
   id: string;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { shiftedClock } from '../../helpers/shifted-clock.ts';
-import { type Files, lastMail, type Shop, startShop } from './room.ts';
+import { type Files, lastMail, type Shop, shopsOfOneEngine } from './room.ts';
+
+const startShop = shopsOfOneEngine();
 
 const PATH = 'auth/providers/local-userpass';
 const ADA = { email: 'ada@example.com', password: 'correct horse' };

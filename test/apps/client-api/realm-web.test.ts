@@ -2,7 +2,9 @@ import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { shiftedClock } from '../../helpers/shifted-clock.ts';
 import { until } from '../../helpers/until.ts';
-import { Credentials, JWT_SECRET, lastMail, rule, type Shop, startShop } from './room.ts';
+import { Credentials, JWT_SECRET, lastMail, rule, type Shop, shopsOfOneEngine } from './room.ts';
+
+const startShop = shopsOfOneEngine();
 
 const jwt = (claims: Record<string, unknown>, subject = 'ada') =>
   new SignJWT(claims)

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import * as Realm from 'realm-web';
+import { afterAll } from 'vitest';
 import type { EngineOptions } from '../../../main/engine/engine.ts';
 import type { AppId } from '../../../preload/contract/app-model.ts';
 import type { ClientCallDetail } from '../../../preload/contract/apps/client-api.ts';
@@ -177,12 +178,34 @@ export async function startShop(
   more: Files = {},
   options: Partial<EngineOptions> = {},
 ): Promise<Shop> {
+  const running = await startTestEngine(options);
+  return openShop(running, more, () => running[Symbol.asyncDispose]());
+}
+
+/**
+ * Shops that share one engine, each an app of its own with its own users and documents: its
+ * processes start once for the file. Whoever gives options of an engine gets one of their own.
+ */
+export function shopsOfOneEngine(): typeof startShop {
+  let running: Promise<TestEngine> | undefined;
+  afterAll(async () => (await running)?.[Symbol.asyncDispose]());
+  return async (more = {}, options = undefined) => {
+    if (options !== undefined) return startShop(more, options);
+    running ??= startTestEngine();
+    return openShop(await running, more, async () => {});
+  };
+}
+
+async function openShop(
+  running: TestEngine,
+  more: Files,
+  end: () => PromiseLike<void>,
+): Promise<Shop> {
   const dir = tempDir();
   shops += 1;
   const clientAppId = `shop-${process.pid}-${shops}`;
   const root = { config_version: 20200603, app_id: clientAppId, name: 'shop', security: {} };
   write(dir.path, shopFiles({ 'config.json': root, ...more }));
-  const running = await startTestEngine(options);
   const { engine, url } = running;
   const { app } = await engine.apps.import({ directory: dir.path, watch: false });
   await engine.secrets.put({ appId: app.id, name: 'jwtKey', value: JWT_SECRET });
@@ -247,7 +270,7 @@ export async function startShop(
     },
     async [Symbol.asyncDispose]() {
       for (const close of closing) close();
-      await running[Symbol.asyncDispose]();
+      await end();
       dir[Symbol.dispose]();
     },
   };

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { shiftedClock } from '../../helpers/shifted-clock.ts';
 import { until } from '../../helpers/until.ts';
-import { lastMail, rule, startShop, Stitch } from './room.ts';
+import { lastMail, rule, shopsOfOneEngine, Stitch } from './room.ts';
+
+const startShop = shopsOfOneEngine();
 
 const {
   AnonymousCredential,

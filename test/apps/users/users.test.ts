@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { exportPKCS8, exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../../main/lib/clock.ts';
+import { type Clock, systemClock } from '../../../main/lib/clock.ts';
 import { createGroupCommit } from '../../../main/store/group-commit.ts';
 import { migrate } from '../../../main/store/migrate.ts';
 import { migrations } from '../../../main/store/migrations/index.ts';
@@ -21,7 +21,7 @@ const provider = (type: string, more: Partial<AuthProvider> = {}): AuthProvider 
 });
 const ALL = ['local-userpass', 'api-key'].map((type) => provider(type));
 
-function openRoom(secrets: Record<string, string> = {}) {
+function openRoom(secrets: Record<string, string> = {}, clock: Clock = systemClock) {
   const db = new Database(':memory:');
   migrate(db, migrations, () => {});
   db.prepare("INSERT INTO apps (id, client_app_id, name, created_at) VALUES (?, 'c', 'n', 0)").run(
@@ -31,7 +31,7 @@ function openRoom(secrets: Record<string, string> = {}) {
   return openUsers({
     db,
     groups,
-    clock: systemClock,
+    clock,
     tokenKey: new Uint8Array(32),
     secret: (_app, name) => secrets[name],
   });
@@ -148,6 +148,98 @@ describe('users', () => {
     expect(
       await users.authenticate(APP, [], { kind: 'access-token', token: `${token}x` }, false),
     ).toMatchObject({ ok: false });
+  });
+
+  it('whose access token is past its half hour sign in no more', async () => {
+    let now = Date.UTC(2026, 0, 1);
+    const users = openRoom({}, { ...systemClock, now: () => now });
+    const { user } = await users.create({ ...blank, kind: 'anonymous' });
+    const { token, expiresAt } = await users.issueToken({ appId: APP, id: user.id });
+    expect(expiresAt).toBe(now + 30 * 60_000);
+    const sign = () => users.authenticate(APP, [], { kind: 'access-token', token }, false);
+    now = expiresAt - 1000;
+    expect(await sign()).toMatchObject({ ok: true });
+    now = expiresAt;
+    expect(await sign()).toMatchObject({ ok: false });
+  });
+
+  it('that are disabled or removed sign in by nothing they had', async () => {
+    const users = openRoom();
+    const at = { appId: APP };
+    const { user, apiKey } = await users.create({ ...blank, kind: 'api-key', name: 'robot' });
+    const { id } = user;
+    const more = await users.addApiKey({ ...at, id, name: 'second' });
+    const { token } = await users.issueToken({ ...at, id });
+    const ways = [
+      { kind: 'api-key', key: apiKey ?? '' },
+      { kind: 'api-key', key: more.apiKey },
+      { kind: 'access-token', token },
+    ] as const;
+    const signs = () =>
+      Promise.all(ways.map(async (way) => (await users.authenticate(APP, ALL, way, true)).ok));
+    expect(await signs()).toEqual([true, true, true]);
+    await users.update({ ...at, id, disabled: true });
+    expect(await signs()).toEqual([false, false, false]);
+    expect(users.find(APP, id)).toMatchObject({ disabled: true });
+    await users.update({ ...at, id, disabled: false });
+    expect(await signs()).toEqual([true, true, true]);
+    expect(await users.remove({ ...at, id })).toEqual({ removed: true });
+    expect(await signs()).toEqual([false, false, false]);
+    expect(users.find(APP, id)).toBeUndefined();
+    await expect(users.update({ ...at, id, name: 'x' })).rejects.toMatchObject({
+      code: 'USER_NOT_FOUND',
+    });
+  });
+
+  it('are changed in one field at a time; a new password counts, the old one does not', async () => {
+    const users = openRoom();
+    const { user } = await users.create({
+      ...blank,
+      kind: 'email',
+      email: 'ada@x.test',
+      password: 'secret1',
+    });
+    const at = { appId: APP, id: user.id };
+    await users.update({ ...at, name: 'Ada' });
+    await users.update({ ...at, data: '{"plan":"gold"}' });
+    expect(await users.update({ ...at, password: 'secret2' })).toMatchObject({ name: 'Ada' });
+    expect(users.find(APP, user.id)?.user.data).toEqual({ plan: 'gold' });
+    const sign = async (password: string) =>
+      (
+        await users.authenticate(
+          APP,
+          ALL,
+          { kind: 'local-userpass', email: 'ada@x.test', password },
+          false,
+        )
+      ).ok;
+    expect([await sign('secret1'), await sign('secret2')]).toEqual([false, true]);
+    // Lists and answers name no password and no key.
+    expect(JSON.stringify([users.list({ appId: APP, search: '' }), user])).not.toMatch(
+      /scrypt|secret[12]/,
+    );
+  });
+
+  it.each(['[1]', 'null', '"text"', '{"a":', '7'])('take no data that is %s', async (data) => {
+    const users = openRoom();
+    const { user } = await users.create({ ...blank, kind: 'anonymous' });
+    await expect(users.update({ appId: APP, id: user.id, data })).rejects.toMatchObject({
+      code: 'USER_INVALID',
+      field: 'data',
+    });
+    expect(await users.update({ appId: APP, id: user.id, data: '' })).toBeDefined();
+  });
+
+  it('are once for each email and id of an app, whatever the case and the space around it', async () => {
+    const users = openRoom();
+    await users.create({ ...blank, kind: 'email', email: 'ada@x.test', password: 'secret1' });
+    await users.create({ ...blank, kind: 'stand-in', id: 'named' });
+    const again = { ...blank, kind: 'email', email: ' ADA@x.test ', password: 'secret1' } as const;
+    await expect(users.create(again)).rejects.toMatchObject({ field: 'email' });
+    await expect(users.create({ ...blank, kind: 'stand-in', id: 'named' })).rejects.toMatchObject({
+      field: 'id',
+    });
+    expect(users.list({ appId: APP, search: 'ADA' })).toHaveLength(1);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { until } from '../../helpers/until.ts';
 import { NOON, Searchable } from './searchable.ts';
 
 const count = (captures: Searchable, table: string): unknown =>
@@ -9,10 +10,6 @@ const words = (captures: Searchable, word: string): unknown[] =>
     .prepare('SELECT rowid FROM captures_text WHERE captures_text MATCH ?')
     .pluck()
     .all(word);
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 2));
-}
 
 describe('the index', () => {
   it('follows on its own once a capture has arrived', async () => {

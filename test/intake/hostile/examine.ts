@@ -1,8 +1,10 @@
 import { once } from 'node:events';
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openRaw } from '../../helpers/raw-client.ts';
 import type { TestEngine } from '../../helpers/start-engine.ts';
+import { until } from '../../helpers/until.ts';
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
+import { CaptureId } from '../../../preload/contract/shapes.ts';
 import type { HostileRequest } from './requests.ts';
 
 /** What was kept of one connection. */
@@ -31,20 +33,23 @@ export async function examine(
   t: TestEngine,
   request: Pick<HostileRequest, 'packets' | 'finAtOnce'>,
   check: (seen: Examined) => void,
-  boundMs = 15_000,
 ): Promise<void> {
+  const [newest] = (await t.engine.captures.list({ search: '', limit: 1 })).items;
   const { port, ...wire } = await send(t, request);
-  const until = performance.now() + boundMs;
-  for (;;) {
-    const kept = await keptFrom(t, port);
+  let why: unknown;
+  const holds = async (): Promise<boolean> => {
+    const kept = await keptFrom(t, port, newest?.id);
     try {
       check({ ...wire, kept });
-      return;
+      return true;
     } catch (error) {
-      if (performance.now() > until) throw error;
+      why = error;
+      return false;
     }
-    await sleep(20);
-  }
+  };
+  await until(holds, 'what was kept is not what it must be').catch((error: unknown) => {
+    throw why ?? error;
+  });
 }
 
 async function send(
@@ -69,15 +74,24 @@ async function send(
   return { sent: Buffer.concat(sent), statuses, port };
 }
 
-/** Captures of a port of the client, among the newest. */
-async function keptFrom(t: TestEngine, port: number): Promise<KeptRequest[]> {
+/** Captures of a port of the client, of all that came after `since`: others are sent beside it. */
+async function keptFrom(
+  t: TestEngine,
+  port: number,
+  since: CaptureId | undefined,
+): Promise<KeptRequest[]> {
   const { captures } = t.engine;
-  const { items } = await captures.list({ search: '', limit: 60 });
-  const details = items
-    .map(({ id }) => captures.get({ id }))
-    .filter(({ remotePort }) => remotePort === port);
+  const details: CaptureDetail[] = [];
+  for (let before: CaptureId | undefined; ;) {
+    const { items, next } = await captures.list({ search: '', limit: 60, before });
+    const newer = since === undefined ? items : items.filter(({ id }) => id > since);
+    details.push(...newer.map(({ id }) => captures.get({ id })));
+    if (next === null || newer.length < items.length) break;
+    before = CaptureId.parse(next);
+  }
+  const ours = details.filter(({ remotePort }) => remotePort === port);
   return Promise.all(
-    details.toReversed().map(async (detail) => ({
+    ours.toReversed().map(async (detail) => ({
       detail,
       body: await bytesOf(await captures.body({ id: detail.id, of: 'request' })),
       surplus: await bytesOf(await captures.body({ id: detail.id, of: 'surplus' })),
