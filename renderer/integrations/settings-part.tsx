@@ -137,7 +137,7 @@ export function SettingsPart({ integration }: PartProps) {
         danger
         onConfirm={async () => {
           await remove.mutateAsync(undefined);
-          navigate({ page: 'integrations', id: null, part: 'data' });
+          navigate({ page: 'integrations', id: null, part: 'rows' });
         }}
       >
         Its URLs stop working at once. Its tables and captures stay. A new integration with the same

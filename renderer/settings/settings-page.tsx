@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { query } from '../api/client.ts';
 import { THEMES, useTheme, type Theme } from '../ui/platform/theme.ts';
 import { Field, Select } from '../ui/field.tsx';
+import { PageFrame } from '../ui/page-frame.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { AllowedHosts } from './allowed-hosts.tsx';
@@ -13,9 +14,8 @@ export function SettingsPage() {
   const settings = useQuery(query.system.settings.queryOptions());
   const status = useQuery(query.system.status.queryOptions());
   return (
-    <div className="min-h-0 flex-1 overflow-auto bg-surface">
-      <div className="mx-auto flex max-w-2xl flex-col gap-8 px-6 py-6">
-        <h1 className="text-xl font-semibold">Settings</h1>
+    <PageFrame title="Settings">
+      <div className="flex w-full max-w-[45rem] flex-col gap-8 px-4 py-6 sm:px-6">
         <Section title="Appearance">
           <ThemeField />
         </Section>
@@ -43,7 +43,7 @@ export function SettingsPage() {
           </Section>
         )}
       </div>
-    </div>
+    </PageFrame>
   );
 }
 

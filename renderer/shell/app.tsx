@@ -30,7 +30,7 @@ function Workbench() {
     <>
       <div className="flex h-full flex-col">
         <Banners />
-        <div className="flex min-h-0 flex-1">
+        <div className="flex min-h-0 flex-1 max-[39.99rem]:flex-col-reverse">
           <Rail />
           <main className="flex min-h-0 min-w-0 flex-1 flex-col">
             <Page />

@@ -140,7 +140,7 @@ export const COMMANDS: readonly Command[] = [
     id: 'integrations',
     title: 'Data',
     group: 'Go to',
-    run: () => navigate({ page: 'integrations', id: null, part: 'data' }),
+    run: () => navigate({ page: 'integrations', id: null, part: 'rows' }),
   },
   {
     id: 'sql',

@@ -21,8 +21,10 @@ export function StatusBar() {
       <TunnelControl />
       <span className="flex-1" />
       {status && <Held status={status} />}
-      <Divider />
-      <Sparkline perSecond={status?.perSecond ?? []} />
+      <span className="hidden items-center @min-[34rem]:flex">
+        <Divider />
+        <Sparkline perSecond={status?.perSecond ?? []} />
+      </span>
     </footer>
   );
 }

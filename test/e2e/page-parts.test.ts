@@ -45,6 +45,7 @@ describe('a part of the page that is fetched later', () => {
     letGo();
     await reload.click();
     await page.getByRole('heading', { level: 1, name: 'Simulator' }).waitFor();
+    expect(await missing.count()).toBe(0);
   });
 
   it('is fetched ahead, so that a first visit needs no line to the engine', async () => {
@@ -60,6 +61,7 @@ describe('a part of the page that is fetched later', () => {
     await page.route(/\.js$/, (route) => route.abort());
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
   });
 });
 
@@ -68,7 +70,7 @@ describe('the editor', () => {
     await using app = await openApp(browser);
     const { page } = app;
     const letGo = await holdBack(page, /\/editor-view-[^/]+\.js$/, 'wait');
-    await page.goto(`${new URL(page.url()).origin}/#/sql`);
+    await page.goto(`${new URL(page.url()).origin}/#/data/sql`);
     await page.reload();
     const plain = page.getByRole('textbox', { name: 'Query' });
     await plain.fill('select 1 as one');
@@ -85,11 +87,12 @@ describe('the editor', () => {
     await using app = await openApp(browser);
     const { page } = app;
     await holdBack(page, /\/editor-view-[^/]+\.js$/, 'refuse');
-    await page.goto(`${new URL(page.url()).origin}/#/sql`);
+    await page.goto(`${new URL(page.url()).origin}/#/data/sql`);
     await page.reload();
     const plain = page.getByRole('textbox', { name: 'Query' });
     await plain.fill('select 41 + 1 as answer');
     await page.getByRole('button', { name: 'Run' }).click();
     await page.getByRole('gridcell', { name: '42' }).waitFor();
+    expect(await page.locator('.cm-content').count()).toBe(0);
   });
 });

@@ -17,7 +17,7 @@ export function TableTab({ load }: { load: InferredLoad }) {
         )}
         <a
           className="text-accent-ink underline"
-          href={formatRoute({ page: 'integrations', id: integrationId, part: 'data' })}
+          href={formatRoute({ page: 'integrations', id: integrationId, part: 'rows' })}
         >
           Open the data
         </a>
