@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { PageFrame } from '../ui/page-frame.tsx';
+import { Moment } from '../ui/moment.tsx';
 import { LeftBehindList } from './left-behind-list.tsx';
 import { NewIntegration } from './new-integration.tsx';
 
@@ -88,8 +89,8 @@ function Item({ integration }: { integration: Integration }) {
         <span className="w-28 text-right text-muted tabular-nums">
           {summary.data === undefined ? '' : formatPlural(summary.data.rejected, 'reject')}
         </span>
-        <span className="w-40 text-right text-muted">
-          {waiting > 0 ? `${waiting} waiting` : lastLoad(summary.data?.lastLoadAt ?? null)}
+        <span className="w-52 text-right text-muted">
+          {waiting > 0 ? `${waiting} waiting` : <LastLoad at={summary.data?.lastLoadAt ?? null} />}
         </span>
         <Sparkline perHour={summary.data?.perHour ?? []} />
       </a>
@@ -97,6 +98,11 @@ function Item({ integration }: { integration: Integration }) {
   );
 }
 
-function lastLoad(at: string | null): string {
-  return at === null ? 'Nothing loaded yet' : `Loaded ${new Date(at).toLocaleString()}`;
+function LastLoad({ at }: { at: string | null }) {
+  if (at === null) return 'Nothing loaded yet';
+  return (
+    <>
+      Loaded <Moment at={at} />
+    </>
+  );
 }

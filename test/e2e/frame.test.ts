@@ -121,4 +121,21 @@ describe('the frame of the page', () => {
     }
     expect(wide).toEqual([]);
   });
+
+  it('has high contrast where the platform asks for it or the settings say so', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    const contrast = () => page.locator('html').getAttribute('data-contrast');
+    expect(await contrast()).toBe('normal');
+    await page.emulateMedia({ contrast: 'more' });
+    await expect.poll(contrast).toBe('more');
+    await page.emulateMedia({ contrast: 'no-preference' });
+    await expect.poll(contrast).toBe('normal');
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByLabel('Contrast').selectOption('more');
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+    expect(await contrast()).toBe('more');
+    expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(0, 0, 0)');
+  });
 });
