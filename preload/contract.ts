@@ -6,6 +6,7 @@ import { deliveries } from './contract/deliveries.ts';
 import { destinations } from './contract/destinations.ts';
 import { documents } from './contract/apps/documents.ts';
 import { endpoints } from './contract/endpoints.ts';
+import { search } from './contract/everything.ts';
 import { functions } from './contract/apps/functions.ts';
 import { integrations, sql } from './contract/integrations.ts';
 import { packages } from './contract/apps/packages.ts';
@@ -18,6 +19,7 @@ import { simulator } from './contract/simulator.ts';
 import { system } from './contract/system.ts';
 import { triggers } from './contract/apps/triggers.ts';
 import { tunnel } from './contract/tunnel.ts';
+import { views } from './contract/captures/views.ts';
 import { webhooks } from './contract/apps/webhooks.ts';
 
 /** The whole API. Served over MessagePort, WebSocket and REST; the page knows nothing else. */
@@ -34,6 +36,7 @@ export const contract = {
   packages,
   reading,
   replays,
+  search,
   secrets,
   services,
   sessions,
@@ -45,5 +48,6 @@ export const contract = {
   tunnel,
   users,
   values,
+  views,
   webhooks,
 };

@@ -12,6 +12,7 @@ import { integrationsRouter, sqlRouter } from './router/integrations.ts';
 import { packagesRouter } from './router/apps/packages.ts';
 import { readingRouter } from './router/reading.ts';
 import { replaysRouter } from './router/replays.ts';
+import { searchRouter } from './router/search.ts';
 import { secretsRouter } from './router/apps/secrets.ts';
 import { servicesRouter } from './router/apps/services.ts';
 import { sessionsRouter } from './router/sessions.ts';
@@ -22,6 +23,7 @@ import { triggersRouter } from './router/apps/triggers.ts';
 import { tunnelRouter } from './router/tunnel.ts';
 import { usersRouter } from './router/apps/users.ts';
 import { valuesRouter } from './router/apps/values.ts';
+import { viewsRouter } from './router/views.ts';
 import { webhooksRouter } from './router/apps/webhooks.ts';
 
 export type EngineRouter = ReturnType<typeof createRouter>;
@@ -41,12 +43,14 @@ export function createRouter(surface: EngineSurface, log: Log) {
     apps: appsRouter(base, surface.apps),
     documents: documentsRouter(base, surface.documents),
     functions: functionsRouter(base, surface.functions),
+    search: searchRouter(base, surface.search),
     secrets: secretsRouter(base, surface.secrets),
     services: servicesRouter(base, surface.services),
     sessions: sessionsRouter(base, surface.sessions),
     signatures: signaturesRouter(base, surface.signatures),
     users: usersRouter(base, surface.users),
     values: valuesRouter(base, surface.values),
+    views: viewsRouter(base, surface.views),
     webhooks: webhooksRouter(base, surface.webhooks),
     integrations: integrationsRouter(base, surface.integrations),
     sql: sqlRouter(base, surface.sql),
