@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useLiveLists } from '../captures/live-lists.ts';
 import { ReplayDialogHost } from '../replays/replay-dialog-host.tsx';
+import { ForwardDialog } from '../forward/forward-control.tsx';
 import { TunnelDialog } from '../tunnel/tunnel-dialog.tsx';
 import { useConnection } from '../api/connection.ts';
 import { whenIdle } from '../ui/parts/when-idle.ts';
@@ -40,6 +41,7 @@ function Workbench() {
       </div>
       <ReplayDialogHost />
       <TunnelDialog />
+      <ForwardDialog />
       <Palette />
       <ShortcutsDialog />
       <ToastHost />

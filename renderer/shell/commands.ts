@@ -180,6 +180,12 @@ export const COMMANDS: readonly Command[] = [
     run: () => useOverlay.getState().show('tunnel'),
   },
   {
+    id: 'forward',
+    title: 'Forward to localhost',
+    group: 'View',
+    run: () => useOverlay.getState().show('forward'),
+  },
+  {
     id: 'shortcuts',
     title: 'Keyboard shortcuts',
     group: 'View',
