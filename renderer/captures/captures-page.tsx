@@ -6,11 +6,17 @@ import { navigate, useRoute } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Kbd } from '../ui/signs/kbd.tsx';
+import { later } from '../ui/parts/later.tsx';
 import { Split } from '../ui/split.tsx';
 import { useMedia } from '../ui/platform/use-media.ts';
 import { useCaptureSelection } from './capture-selection.ts';
-import { CaptureDetailPanel } from './detail/capture-detail-panel.tsx';
 import { ListPane } from './list/list-pane.tsx';
+
+/** One capture: a script of its own, for the list is what is waited for. */
+export const CaptureDetailPanel = later(
+  'This capture',
+  async () => (await import('./detail/capture-detail-panel.tsx')).CaptureDetailPanel,
+);
 
 const WIDE = '(min-width: 1000px)';
 

@@ -9,6 +9,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { TriggerRunDialog } from './trigger-run-dialog.tsx';
+import { Moment } from '../ui/moment.tsx';
 
 /** The triggers of an app: they fire nothing here, and run by hand. */
 export function TriggersSection({ app }: { app: AppSummary }) {
@@ -53,7 +54,11 @@ function TriggerRow({ trigger }: { trigger: Trigger }) {
         {trigger.problem ?? (
           <>
             On {trigger.firesOn} it would call <span className="wire">{trigger.functionName}</span>
-            {nextAt !== null && `, next ${new Date(nextAt).toLocaleString()}`}
+            {nextAt !== null && (
+              <>
+                , next <Moment at={nextAt} />
+              </>
+            )}
           </>
         )}
       </span>

@@ -140,7 +140,7 @@ export const COMMANDS: readonly Command[] = [
     id: 'integrations',
     title: 'Data',
     group: 'Go to',
-    run: () => navigate({ page: 'integrations', id: null, part: 'data' }),
+    run: () => navigate({ page: 'integrations', id: null, part: 'rows' }),
   },
   {
     id: 'sql',
@@ -178,6 +178,12 @@ export const COMMANDS: readonly Command[] = [
     title: 'Tunnel settings',
     group: 'View',
     run: () => useOverlay.getState().show('tunnel'),
+  },
+  {
+    id: 'forward',
+    title: 'Forward to localhost',
+    group: 'View',
+    run: () => useOverlay.getState().show('forward'),
   },
   {
     id: 'shortcuts',

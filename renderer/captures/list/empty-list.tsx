@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { CirclePause, SearchX, Send } from 'lucide-react';
 import { useState } from 'react';
 import { query } from '../../api/client.ts';
-import { EndpointId } from '../../../preload/contract/shapes.ts';
+import type { EndpointId } from '../../../preload/contract/shapes.ts';
 import { SampleButton } from '../../senders/sample-button.tsx';
 import { Stitches } from '../../ui/signs/stitches.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -11,7 +11,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { useSearch } from '../search-store.ts';
 import { sendSample } from '../list-actions.ts';
 
-const INBOX = EndpointId.parse('inbox');
+const INBOX = 'inbox' as EndpointId;
 
 /** Nothing in the list: because capture is paused, the search finds none, or none came yet. */
 export function EmptyList({ search }: { search: string }) {

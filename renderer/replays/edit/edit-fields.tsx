@@ -3,7 +3,8 @@ import { findJsonMistake, type JsonMistake } from '../../../preload/rules/json-m
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CodeDiff } from '../../ui/code/code-diff.tsx';
-import { CodeEditor, type CodeDiagnostic } from '../../ui/code/code-editor.tsx';
+import { CodeEditor } from '../../ui/code/code-editor.tsx';
+import type { CodeDiagnostic } from '../../ui/code/code-props.ts';
 import { Field, TextArea, TextInput } from '../../ui/field.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { headerValue } from '../answer/answer-text.ts';

@@ -145,7 +145,7 @@ export function looksAccessible(theme: 'light' | 'dark'): void {
       }, hash);
       await calm(page);
     };
-    await go('#/integrations');
+    await go('#/data');
     expect(await faults(page), 'empty').toEqual([]);
     await page.getByRole('button', { name: 'Add integration' }).click();
     await page.getByLabel('Name').fill('####');
@@ -161,13 +161,13 @@ export function looksAccessible(theme: 'light' | 'dark'): void {
     for (const sent of ['[{"id":1,"a":{"b":"c"}},{"id":2,"a":"x"}]', '{"id":null}']) {
       await fetch(url, { method: 'POST', body: sent });
     }
-    for (const part of ['data', 'rejects', 'loads', 'schema', 'settings']) {
-      await go(`#/integrations/${integration.id}/${part}`);
+    for (const part of ['rows', 'rejects', 'loads', 'schema', 'settings']) {
+      await go(`#/data/${integration.id}/${part}`);
       expect(await faults(page), part).toEqual([]);
     }
-    await go('#/integrations');
+    await go('#/data');
     expect(await faults(page), 'list').toEqual([]);
-    await go(`#/sql/${encodeURIComponent('SELECT id FROM shop.data')}`);
+    await go(`#/data/sql/${encodeURIComponent('SELECT id FROM shop.data')}`);
     expect(await faults(page), 'console').toEqual([]);
     await page.getByRole('tab', { name: 'Chart' }).click();
     expect(await faults(page), 'chart').toEqual([]);

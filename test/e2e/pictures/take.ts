@@ -135,11 +135,11 @@ async function data(app: App): Promise<void> {
         .length === orders.length,
     'the orders were not loaded',
   );
-  await go(app.page, `#/integrations/${made.integration.id}/data`);
+  await go(app.page, `#/data/${made.integration.id}/rows`);
   await app.page.getByRole('gridcell', { name: 'c1' }).first().waitFor();
   await take(app.page, 'data');
   const sql = 'SELECT customer, count(*) AS orders, sum(total) AS total FROM shop.data GROUP BY 1';
-  await go(app.page, `#/sql/${encodeURIComponent(sql)}`);
+  await go(app.page, `#/data/sql/${encodeURIComponent(sql)}`);
   await take(app.page, 'sql');
 }
 

@@ -2,6 +2,7 @@ import type { InferredLoad } from '../load-of.ts';
 import { formatRoute } from '../../../navigation/route.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { formatPlural } from '../../../ui/format.ts';
+import { Moment } from '../../../ui/moment.tsx';
 
 /** The way of a capture into the table of its integration. */
 export function TableTab({ load }: { load: InferredLoad }) {
@@ -17,7 +18,7 @@ export function TableTab({ load }: { load: InferredLoad }) {
         )}
         <a
           className="text-accent-ink underline"
-          href={formatRoute({ page: 'integrations', id: integrationId, part: 'data' })}
+          href={formatRoute({ page: 'integrations', id: integrationId, part: 'rows' })}
         >
           Open the data
         </a>
@@ -31,7 +32,7 @@ export function TableTab({ load }: { load: InferredLoad }) {
             </li>
           )}
           <li>
-            {formatPlural(rows, 'row')} written, {new Date(batch.startedAt).toLocaleString()}
+            {formatPlural(rows, 'row')} written, <Moment at={batch.startedAt} />
           </li>
           {load.firstSequence !== null && (
             <li className="text-muted">
