@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { ArrowLeft, MousePointerClick } from 'lucide-react';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { onCaptureEvent } from '../api/live.ts';
@@ -12,7 +12,14 @@ import { useCaptureSelection } from './capture-selection.ts';
 import { CaptureDetailPanel } from './detail/capture-detail-panel.tsx';
 import { ListPane } from './list/list-pane.tsx';
 
-const WIDE = '(min-width: 1000px)';
+const WIDE = '(min-width: 960px)';
+
+/** Pane sizes are kept per class of width: what suits a wide screen does not suit a laptop. */
+function widthClass(): { id: string; list: number } {
+  const width = window.innerWidth;
+  if (width >= 1680) return { id: 'captures-wide', list: 40 };
+  return width >= 1280 ? { id: 'captures', list: 49 } : { id: 'captures-narrow', list: 50 };
+}
 
 /** List and detail beside each other; in a narrow window the detail covers the list. */
 export function CapturesPage() {
@@ -28,6 +35,8 @@ function ListAndDetail() {
   const route = useRoute();
   const id = route.page === 'captures' ? route.id : null;
   const wide = useMedia(WIDE);
+  // Chosen once: a window that is dragged wider must not start its panes afresh.
+  const [panes] = useState(widthClass);
   useOpenIsActive(id);
   useForgetRemoved();
   const close = (): void => navigate({ page: 'captures', id: null });
@@ -38,9 +47,9 @@ function ListAndDetail() {
   if (wide) {
     return (
       <Split
-        id="captures"
+        id={panes.id}
         label="Width of list and detail"
-        startSize={52}
+        startSize={panes.list}
         minPx={380}
         start={<ListPane openedId={id} />}
         end={
