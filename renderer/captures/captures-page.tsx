@@ -95,7 +95,7 @@ function NothingOpen() {
 function useOpenIsActive(id: string | null): void {
   useEffect(() => {
     if (id === null || useCaptureSelection.getState().activeId === id) return;
-    useCaptureSelection.setState({ activeId: id as CaptureId, anchorId: id as CaptureId });
+    useCaptureSelection.getState().settle(id as CaptureId, false);
   }, [id]);
 }
 

@@ -5,6 +5,19 @@ import type { CaptureId } from '../../preload/contract/shapes.ts';
 export const useListView = create<{
   ids: readonly CaptureId[];
   hidden: number;
-  /** Shows what was held back, from the top. */
-  showNewest: () => void;
-}>(() => ({ ids: [], hidden: 0, showNewest: () => {} }));
+  /** Shows what was held back, from the top. @returns the newest row then. */
+  showNewest: () => Promise<CaptureId | null>;
+  /** Scrolls a row into sight. */
+  showRow: (id: CaptureId) => void;
+}>(() => ({
+  ids: [],
+  hidden: 0,
+  showNewest: () => Promise.resolve(null),
+  showRow: () => {},
+}));
+
+/** Whether new captures appear in the list by themselves while it is at its top. */
+export const useFollowing = create<{ on: boolean; toggle: () => void }>((set) => ({
+  on: true,
+  toggle: () => set(({ on }) => ({ on: !on })),
+}));

@@ -3,7 +3,8 @@ import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, type RefOb
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { Spinner } from '../../ui/spinner.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { useCaptureSelection } from '../capture-selection.ts';
+import { isSelecting, useCaptureSelection } from '../capture-selection.ts';
+import { useListView } from '../list-view.ts';
 import { CaptureRow, rowDomId } from '../row/capture-row.tsx';
 import { Headings, HEADINGS_HEIGHT } from '../row/headings.tsx';
 import { MARKER_HEIGHT, MarkerRow, StickyDay } from '../row/marker-row.tsx';
@@ -32,7 +33,7 @@ export function CaptureGrid(props: {
   const { list, onOpen, scroller } = props;
   const { rows, ids } = list.rows;
   const activeId = useCaptureSelection((s) => s.activeId);
-  const selecting = useCaptureSelection((s) => s.chosen.size > 0);
+  const selecting = useCaptureSelection(isSelecting);
   const ruler = useRef<HTMLSpanElement>(null);
   const form = useRowForm(scroller, ruler, rows, SHOWN);
   const facts = useRowFacts();
@@ -54,14 +55,6 @@ export function CaptureGrid(props: {
   useKeepInView(activeId, rows, (index) => virtual.scrollToIndex(index, { align: 'auto' }));
   useLoadAhead(items.at(-1)?.index ?? 0, list);
 
-  const activateFirstInSight = (): void => {
-    if (useCaptureSelection.getState().activeId !== null) return;
-    const top = (scroller.current?.scrollTop ?? 0) + headings;
-    const inSight = items.filter(({ start }) => start >= top).map(({ index }) => rows[index]);
-    const first = inSight.find((row) => row !== undefined && !isMarker(row));
-    if (first && !isMarker(first)) useCaptureSelection.getState().activate(first.id);
-  };
-
   usePresses(scroller, ids, onOpen);
   const day = dayInSight(rows, virtual.range?.startIndex ?? 0, virtual.scrollOffset ?? 0);
 
@@ -79,10 +72,6 @@ export function CaptureGrid(props: {
         tabIndex={0}
         data-captures-grid
         data-selecting={selecting || undefined}
-        onFocus={(event) => {
-          // Come to by key: there must be a row to move from, and one that is in sight.
-          if (event.currentTarget.matches(':focus-visible')) activateFirstInSight();
-        }}
         onScroll={(event) => props.onAtTop(event.currentTarget.scrollTop < TOP_PX)}
         className="group/grid relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-none [overflow-anchor:none]"
       >
@@ -183,8 +172,10 @@ function useKeepInView(
     if (index >= 0) scrollTo(index);
   });
   useEffect(() => {
-    if (activeId !== null) show(activeId);
+    const { auto } = useCaptureSelection.getState();
+    if (activeId !== null && !auto) show(activeId);
   }, [activeId]);
+  useEffect(() => useListView.setState({ showRow: (id) => show(id) }), []);
 }
 
 function useLoadAhead(lastDrawn: number, list: CaptureList): void {

@@ -1,35 +1,72 @@
-import { useEffect, useEffectEvent, type RefObject } from 'react';
+import { useEffect, useEffectEvent, useRef, type RefObject } from 'react';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
-import { useCaptureSelection } from '../capture-selection.ts';
+import { isChosen, useCaptureSelection } from '../capture-selection.ts';
 import { rowDomId } from '../row/capture-row.tsx';
 
 /**
  * Hears the mouse for all rows at once; what it does, the keys of the commands do too. A click opens;
- * on the mark, or with Ctrl or Cmd, it toggles; with Shift it takes all rows up to here.
+ * on the mark, or with Ctrl or Cmd, it toggles; with Shift it takes all rows up to here. Drawn over
+ * the marks, the pointer selects or unselects one row after the other.
  */
 export function usePresses(
   scroller: RefObject<HTMLElement | null>,
   ids: readonly CaptureId[],
   onOpen: (id: CaptureId) => void,
 ): void {
+  /** What drawing does to rows, from the press on a mark on; `moved` once it left the first row. */
+  const drawing = useRef<{ first: CaptureId; on: boolean; moved: boolean } | null>(null);
+
+  const rowAt = (target: EventTarget | null): CaptureId | undefined => {
+    const row = target instanceof Element ? target.closest('[role=row]') : null;
+    return row ? ids.find((one) => rowDomId(one) === row.id) : undefined;
+  };
+
   const press = useEffectEvent((event: MouseEvent) => {
-    const target = event.target instanceof Element ? event.target : null;
-    const at = target?.closest('[role=row]');
-    const id = at ? ids.find((one) => rowDomId(one) === at.id) : undefined;
-    if (id === undefined) return;
+    const id = rowAt(event.target);
+    const drew = drawing.current?.moved === true;
+    drawing.current = null;
+    if (id === undefined || drew) return;
     const { activate, toggle, extend } = useCaptureSelection.getState();
-    const onMark = target?.closest('[data-mark]') !== null;
     if (event.shiftKey) extend(id, ids);
-    else if (event.ctrlKey || event.metaKey || onMark) toggle(id);
+    else if (event.ctrlKey || event.metaKey || isMark(event.target)) toggle(id, ids);
     else {
       activate(id);
       onOpen(id);
     }
   });
+
+  const begin = useEffectEvent((event: PointerEvent) => {
+    drawing.current = null;
+    const first = isMark(event.target) && event.button === 0 ? rowAt(event.target) : undefined;
+    if (first === undefined || event.shiftKey) return;
+    drawing.current = {
+      first,
+      on: !isChosen(useCaptureSelection.getState(), first),
+      moved: false,
+    };
+  });
+
+  const draw = useEffectEvent((event: PointerEvent) => {
+    const now = drawing.current;
+    if (now === null || event.buttons === 0) return;
+    const id = rowAt(event.target);
+    if (id === undefined || (id === now.first && !now.moved)) return;
+    const { paint } = useCaptureSelection.getState();
+    if (!now.moved) paint(now.first, now.on);
+    now.moved = true;
+    paint(id, now.on);
+  });
+
   useEffect(() => {
     const grid = scroller.current;
-    const hear = (event: MouseEvent): void => press(event);
-    grid?.addEventListener('click', hear);
-    return () => grid?.removeEventListener('click', hear);
+    const stop = new AbortController();
+    const { signal } = stop;
+    grid?.addEventListener('click', (event) => press(event), { signal });
+    grid?.addEventListener('pointerdown', (event) => begin(event), { signal });
+    grid?.addEventListener('pointermove', (event) => draw(event), { signal });
+    return () => stop.abort();
   }, [scroller]);
 }
+
+const isMark = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('[data-mark]') !== null;

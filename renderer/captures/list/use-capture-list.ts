@@ -1,6 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { SearchProblem } from '../../../preload/contract/captures.ts';
+import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import type { Outage } from '../../../preload/contract/tunnel.ts';
 import { query } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
@@ -40,8 +41,8 @@ export type CaptureList = {
   loadMore: () => void;
   loadingMore: boolean;
   moreError: unknown;
-  /** Shows all that was held back. */
-  reveal: () => Promise<void>;
+  /** Shows all that was held back. @returns the newest row then; null where there is none. */
+  reveal: () => Promise<CaptureId | null>;
   retry: () => void;
 };
 
@@ -75,7 +76,9 @@ export function useCaptureList(search: string, following: boolean): CaptureList 
     ...more,
     reveal: async () => {
       if (data.gap) await listCache.startAnew(search);
-      setCeiling(newestId(queryClient.getQueryData<ListData>(listKey(search)) ?? data) || null);
+      const newest = newestId(queryClient.getQueryData<ListData>(listKey(search)) ?? data);
+      setCeiling(newest || null);
+      return newest === '' ? null : (newest as CaptureId);
     },
     retry: () => void list.refetch(),
   };

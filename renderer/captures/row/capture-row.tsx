@@ -3,7 +3,7 @@ import type { CaptureSummary } from '../../../preload/contract/captures.ts';
 import { statusTone } from '../../wire/tones.ts';
 import { cx } from '../../ui/cx.ts';
 import { formatBytes, formatClock, formatDuration, formatSecond } from '../../ui/format.ts';
-import { useCaptureSelection } from '../capture-selection.ts';
+import { isChosen, useCaptureSelection } from '../capture-selection.ts';
 import { COLUMNS } from './columns.ts';
 import { fitEvent } from './fit-event.ts';
 import { MarkCell } from './mark-cell.tsx';
@@ -31,7 +31,7 @@ export type RowProps = {
 export function CaptureRow(props: RowProps & { index: number; top: number }) {
   const { capture, index, top, ...rest } = props;
   const active = useCaptureSelection((s) => s.activeId === capture.id);
-  const chosen = useCaptureSelection((s) => s.chosen.has(capture.id));
+  const chosen = useCaptureSelection((s) => isChosen(s, capture.id));
   const words = rowWords(capture, props.endpointPath);
   return (
     <div
