@@ -18,6 +18,7 @@ import { simulator } from './contract/simulator.ts';
 import { system } from './contract/system.ts';
 import { triggers } from './contract/apps/triggers.ts';
 import { tunnel } from './contract/tunnel.ts';
+import { views } from './contract/captures/views.ts';
 import { webhooks } from './contract/apps/webhooks.ts';
 
 /** The whole API. Served over MessagePort, WebSocket and REST; the page knows nothing else. */
@@ -45,5 +46,6 @@ export const contract = {
   tunnel,
   users,
   values,
+  views,
   webhooks,
 };

@@ -23,6 +23,7 @@ import { openCaptureStore, type Condition } from './capture-store.ts';
 import { decodeBody, unpackBody } from '../lib/content-codings.ts';
 import { createLiveCaptures } from './live-captures.ts';
 import { closeLeftOpen } from './left-open.ts';
+import { createOverview } from './overview/overview.ts';
 import { openRemovals } from './removal/removals.ts';
 import type { Limits } from './removal/retention.ts';
 import { openSearch } from './search/search.ts';
@@ -31,6 +32,7 @@ import { createSettling } from './settling.ts';
 import { restoreUnlisted } from './restore-unlisted.ts';
 import { createTotals } from './totals.ts';
 import { createUnlisted } from './unlisted.ts';
+import { openViews } from './views/views.ts';
 import type { Writable } from './url-secrets/url-secrets.ts';
 
 export type Captures = ReturnType<typeof openCaptures>;
@@ -118,6 +120,10 @@ export function openCaptures(parts: Parts) {
     onPurged: purged.tell,
     onChange: changed.tell,
   });
+
+  const selection = createSelection({ store, search, now: () => clock.now() });
+  const { searchProblem } = selection;
+  const views = openViews({ db, groups, searchProblem, now: () => clock.now() });
 
   /** Resolves once everything that was answered is in the list. */
   async function allSettled(): Promise<void> {
@@ -260,6 +266,7 @@ export function openCaptures(parts: Parts) {
       }
       return search.count(await ready(input.search));
     },
+    ...createOverview({ db, ready, settled: allSettled, now: () => clock.now() }),
     complete: (input: { text: string; cursor: number }) =>
       search.complete(input.text, input.cursor, clock.now()),
     /** Without the number of its replays, which are not kept here. */
@@ -329,7 +336,8 @@ export function openCaptures(parts: Parts) {
         status,
       }));
     },
-    ...createSelection({ store, search, now: () => clock.now() }),
+    ...selection,
+    views,
     fates: store.fates,
     /** undefined where it is gone. */
     receivedAt: (rowId: number): number | undefined => store.row(rowId)?.received_at,

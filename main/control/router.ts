@@ -22,6 +22,7 @@ import { triggersRouter } from './router/apps/triggers.ts';
 import { tunnelRouter } from './router/tunnel.ts';
 import { usersRouter } from './router/apps/users.ts';
 import { valuesRouter } from './router/apps/values.ts';
+import { viewsRouter } from './router/views.ts';
 import { webhooksRouter } from './router/apps/webhooks.ts';
 
 export type EngineRouter = ReturnType<typeof createRouter>;
@@ -47,6 +48,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
     signatures: signaturesRouter(base, surface.signatures),
     users: usersRouter(base, surface.users),
     values: valuesRouter(base, surface.values),
+    views: viewsRouter(base, surface.views),
     webhooks: webhooksRouter(base, surface.webhooks),
     integrations: integrationsRouter(base, surface.integrations),
     sql: sqlRouter(base, surface.sql),

@@ -10,7 +10,7 @@ import { NO_PROTECTION, type Protection } from '../secrets/secrets.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { accept, type Message } from './messages/accept.ts';
 import { makeAttempt } from './sending/attempt.ts';
-import { halfOpen } from './rules/breaker.ts';
+import { CLOSED } from './rules/breaker.ts';
 import { createByHand } from './window/by-hand.ts';
 import { type CapturedParts, messageOf } from './messages/captured-message.ts';
 import { deliveryId, openDeliveryReader } from './store/delivery-reader.ts';
@@ -18,6 +18,7 @@ import { openDeliveryStore } from './store/delivery-store.ts';
 import { createDeliveryList } from './window/delivery-list.ts';
 import { type KeptDestination, openDestinationStore } from './store/destination-store.ts';
 import { createDestinations } from './destinations/destinations.ts';
+import { createForwardTo } from './destinations/forward-to.ts';
 import { type ForwardParts, openForwards } from './messages/forwards.ts';
 import { openJobStore } from './store/job-store.ts';
 import { createJobs } from './window/jobs.ts';
@@ -48,6 +49,8 @@ export interface DeliveryParts extends OwnPlaces, Omit<CapturedParts, 'transform
     /** All that a search finds. */
     find: (search: string) => Promise<number[]>;
   };
+  /** Whether somebody allowed that captures are sent to a host; none is where this is left out. */
+  isHostAllowed?: (host: string) => boolean;
   /** How much is kept of what ended. */
   limits: () => DeliveryLimits;
   log: (message: string, error: unknown) => void;
@@ -101,7 +104,7 @@ export function openDeliveries(given: DeliveryParts) {
     onListening(id) {
       const destination = destinations.find(id);
       if (destination === undefined) return;
-      destination.breaker = halfOpen(destination.breaker);
+      destination.breaker = CLOSED;
       queue.wake(id);
       live.changed([], id);
     },
@@ -248,6 +251,13 @@ export function openDeliveries(given: DeliveryParts) {
       ...notices.surface,
       live: (_input?: undefined, signal?: AbortSignal) => live.subscribe(signal),
     },
+    /** A destination for an address that was typed; see `forward-to.ts`. */
+    destinationFor: createForwardTo({
+      destinations,
+      guard,
+      resolve,
+      isHostAllowed: parts.isHostAllowed ?? (() => false),
+    }),
     destinations: {
       ...destinations.surface,
       ...forwards.surface,

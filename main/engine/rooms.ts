@@ -149,6 +149,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
         return { days: keepDeliveryDays, bytes: keepDeliveryBytes };
       },
       headersFor: replays.headersFor,
+      isHostAllowed: (host) => replays.allowedHosts().includes(host),
       captures: {
         ...captures,
         bytes: async (rowId) => (await captures.readBody(rowId))?.bytes,

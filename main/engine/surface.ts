@@ -1,8 +1,11 @@
+import type { z } from 'zod';
+import type { HistogramInput } from '../../preload/contract/captures/overview.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { sendSample } from '../captures/sample.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { StatusRoom } from '../status/status.ts';
 import type { Addresses } from './addresses.ts';
+import { forwardsTo } from './forward-to.ts';
 import type { Rooms } from './rooms.ts';
 
 interface Parts {
@@ -22,10 +25,19 @@ export function surfaceOf({ rooms, status, addresses, clock }: Parts) {
         ...captures.get(input),
         replayCount: replays.countOf(input.id),
       }),
+      histogram: async (input: z.infer<typeof HistogramInput>, signal?: AbortSignal) => {
+        const histogram = await captures.histogram(input, signal);
+        const end = histogram.from + histogram.bucketMs * histogram.counts.length;
+        const outages = tunnel
+          .outages({ since: histogram.from })
+          .filter((outage) => outage.from < end);
+        return { ...histogram, outages };
+      },
       sample: () => sendSample(addresses.intakeUrl(), clock.now()),
     },
-    endpoints: rooms.endpoints,
+    endpoints: { ...rooms.endpoints, forwardTo: forwardsTo(rooms) },
     reading: captures.reading,
+    views: captures.views,
     replays,
     simulator: rooms.simulator,
     deliveries: deliveries.surface,

@@ -100,9 +100,9 @@ function hostKey(hostname: string): string {
   return hostname.toLowerCase().replace(/\.+$/, '');
 }
 
-/** `/path?query` of any request target; '' where it has no path (`*`, `host:443`). */
+/** `/path?query` or `?query` of any request target; '' where it has no path (`*`, `host:443`). */
 function originForm(target: string): string {
-  if (target.startsWith('/')) return target;
+  if (/^[/?]/.test(target)) return target;
   const absolute = /^[a-z][a-z0-9+.-]*:\/\/[^/?]*(.*)$/is.exec(target);
   return absolute?.[1] ?? '';
 }

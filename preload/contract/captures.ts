@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { GroupPage, GroupsInput, Histogram, HistogramInput } from './captures/overview.ts';
 import { errors } from './errors.ts';
 import { CaptureId, EndpointId, EpochMs, HeaderPair } from './shapes.ts';
 
@@ -165,6 +166,25 @@ export const captures = {
     .output(
       z.object({ count: z.number().int(), capped: z.boolean().describe('more than 10,000') }),
     ),
+  /** Where a search found captures in time. It is made in slices: others are served in between. */
+  histogram: oc
+    .route({
+      method: 'GET',
+      path: '/captures/histogram',
+      summary: 'Count the captures a search finds over time, with outages of the tunnel',
+    })
+    .input(HistogramInput)
+    .output(Histogram)
+    .errors(errors('SEARCH_INVALID')),
+  groups: oc
+    .route({
+      method: 'GET',
+      path: '/captures/groups',
+      summary: 'Group the captures a search finds',
+    })
+    .input(GroupsInput)
+    .output(GroupPage)
+    .errors(errors('SEARCH_INVALID')),
   complete: oc
     .route({ method: 'GET', path: '/captures/complete', summary: 'Completions for a search box' })
     .input(z.object({ text: z.string().max(2000), cursor: z.coerce.number().int().min(0) }))

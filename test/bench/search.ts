@@ -9,6 +9,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import { firstIdAt } from '../../main/captures/capture-id.ts';
 import { captureWriter } from '../helpers/write-capture.ts';
 import { openCaptureStore } from '../../main/captures/capture-store.ts';
+import { createOverview } from '../../main/captures/overview/overview.ts';
 import { openSearch, type Search } from '../../main/captures/search/search.ts';
 import { systemClock } from '../../main/lib/clock.ts';
 import { createGroupCommit } from '../../main/store/group-commit.ts';
@@ -166,6 +167,35 @@ function searchRows(search: Search, store: ReturnType<typeof openCaptureStore>):
   return rows;
 }
 
+/** As `measure`, for what is done in slices. */
+async function measureSliced(what: string, run: () => Promise<unknown>): Promise<Row> {
+  const times: number[] = [];
+  for (let i = 0; i < ROUNDS; i += 1) {
+    const start = performance.now();
+    await run();
+    times.push(performance.now() - start);
+  }
+  times.sort((a, b) => a - b);
+  const at = (share: number): number => round(times[Math.floor(share * (ROUNDS - 1))] ?? 0);
+  return { what, p50: at(0.5), p95: at(0.95), limit: 50 };
+}
+
+async function overviewRows(db: Database, search: Search): Promise<Row[]> {
+  const now = START + CAPTURES * 30_000;
+  const overview = createOverview({
+    db,
+    ready: (text) => Promise.resolve(search.prepare(text, now)),
+    settled: () => Promise.resolve(),
+    now: () => now,
+  });
+  const rows: Row[] = [];
+  for (const text of ['', 'status:503', 'header.x-github-event:push', 'path:nowhere']) {
+    const count = () => overview.histogram({ search: text, buckets: 120 });
+    rows.push(await measureSliced(`histogram, ${text || 'all'}`, count));
+  }
+  return rows;
+}
+
 async function indexAll(search: Search): Promise<Row[]> {
   const pauses: number[] = [];
   let last = performance.now();
@@ -236,6 +266,7 @@ async function measureAll(dir: string): Promise<Row[]> {
     search,
     openCaptureStore(db, () => {}),
   );
+  rows.push(...(await overviewRows(db, search)));
   rows.push(memory('after searching', 250), await forgetting(db, search));
   const pages = db.prepare<[], number>('SELECT page_count FROM pragma_page_count').pluck().get();
   const size = Math.round(((pages ?? 0) * 4096) / 1e6);

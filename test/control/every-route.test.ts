@@ -50,6 +50,8 @@ it('every operation answers over REST, on a real engine, what the contract says'
   });
   await call('endpoints.update', { ...endpoint, name: 'all orders' });
   await call('endpoints.move', { id: endpoint.id, position: 1 });
+  await call('endpoints.forwardTo', { endpointId: endpoint.id, address: target.url });
+  await call('endpoints.update', { ...endpoint, forward: null });
   await call('endpoints.resetFailures', { id: endpoint.id });
   await call('endpoints.list');
   for (const n of [1, 2, 3, 4]) {
@@ -63,6 +65,8 @@ it('every operation answers over REST, on a real engine, what the contract says'
   const { items } = await call('captures.list', { search: 'path:/orders' });
   const [one, two, three] = items.map(({ id }: { id: string }) => id) as string[];
   await call('captures.count', { search: 'method:POST' });
+  await call('captures.histogram', { search: 'method:POST', from: 0, to: Date.now(), buckets: 10 });
+  await call('captures.groups', { by: 'path', limit: 1 });
   await call('captures.complete', { text: 'meth', cursor: 4 });
   await call('captures.get', { id: one });
   await call('captures.pin', { id: one, pinned: true });
@@ -71,6 +75,12 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('captures.undo', { undo });
   await call('captures.removeMany', { ids: [three] });
   await call('captures.removeFound', { search: 'n=1' });
+
+  const views = await call('views.save', { name: 'Orders', search: 'path:/orders' });
+  const { id: viewId } = views.at(-1);
+  await call('views.move', { id: viewId, position: 1 });
+  await call('views.list');
+  await call('views.remove', { id: viewId });
 
   // Senders
   const endpointId = endpoint.id;

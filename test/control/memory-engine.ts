@@ -105,6 +105,8 @@ export function createMemoryEngine() {
       };
     },
     count: ({ search }) => ({ count: found(search).length, capped: false }),
+    histogram: () => ({ from: 0, bucketMs: 1000, counts: [], outages: [] }),
+    groups: () => ({ items: [], next: null, total: 0 }),
     complete: ({ text, cursor }) =>
       'method:'.startsWith(text)
         ? [{ text: 'method:', label: 'method', detail: '', from: 0, to: cursor }]
@@ -242,9 +244,18 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
       remove: ({ id }) => ({ removed: endpoints.delete(id) }),
       move: () => [...endpoints.values()],
       resetFailures: ({ id }) => endpoint(id),
+      forwardTo: () => {
+        throw new BackstitchError('FORWARD_INVALID');
+      },
       async *live() {
         yield { changed: true };
       },
+    },
+    views: {
+      list: () => [],
+      save: () => [],
+      remove: () => [],
+      move: () => [],
     },
     reading: {
       charsets: () => [],

@@ -73,7 +73,8 @@ class Mistake extends Error {
  *
  * - Words look into the target, headers and body text; `body:` and `header:` into one of them.
  *   Signs part words: evt_1 is found by evt_1, by evt and by 1.
- * - `path`, `type`, `note`, `event`: part of it, or all of it where a `*` is used. `method`,
+ * - `path`, `type`, `note`, `event`: part of it, or all of it where a `*` is used or a `=` stands before
+ *   it: event:=invoice.paid does not find invoice.paid.late. `method`,
  *   `endpoint`, `provider`, `delivery`: all of it, `*` allowed. `sig`: how the signature was judged.
  * - `header.x`, `query.x`, `body.x`: the whole value, `*` allowed, `*` alone for "is there".
  *   Compare with numbers by > >= < <= and `..`. Letters match without regard to ASCII case.
@@ -235,6 +236,7 @@ function readPhrase(item: Item): { text: string; prefix: boolean } {
 function columnTest(field: TextColumn): (item: Item) => Test {
   return (item) => {
     const text = needValue(item);
+    if (item.whole) return { kind: 'equals', text, number: null };
     if (!item.quoted && text.includes('*')) return { kind: 'pattern', pattern: text };
     if (field === 'sig') return { kind: 'equals', text: oneOf(item, MARKS), number: null };
     if (WHOLE.has(field)) return { kind: 'equals', text, number: null };

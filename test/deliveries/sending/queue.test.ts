@@ -80,8 +80,8 @@ describe('a receiver that is down', () => {
     );
     expect(waiting.attempts).toBe(0);
     const server = createServer((_request, response) => response.end()).listen(port, '127.0.0.1');
-    // Nobody watches: the port is looked at every 15 seconds.
-    room.clock.advance(15_000);
+    // Nobody watches: the port is looked at every 5 seconds.
+    room.clock.advance(5000);
     await room.until(ids[4] as DeliveryId, (one) => one.state === 'delivered');
     server.closeAllConnections();
     server.close();

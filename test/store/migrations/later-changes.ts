@@ -10,7 +10,7 @@ const integrationRow = (id: string, schema: string, state = 'live'): string => `
                             strict_types, state, created_at)
   VALUES ('${id}', '${id}', '${schema}', '["id"]', 'upsert', 'json', 1, 0, '${state}', 1);`;
 
-/** Migrations 10 to 19: most of them change what is there. */
+/** Migrations from 10 on: most of them change what is there. */
 export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
   10: {
     what: 'says of captures from before it that nobody looked who sent them',
@@ -180,6 +180,18 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(
         column(db, 'SELECT capture_id FROM capture_url_secrets WHERE capture_id >= 190 ORDER BY 1'),
       ).toEqual([191, 199]);
+    },
+  },
+  23: {
+    what: 'has room for views, each id once, and touches nothing else',
+    rows: captureRow(230),
+    check(db) {
+      const add = db.prepare(
+        `INSERT INTO views (id, position, name, search, shown, updated_at) VALUES (?, 1, 'a', '', '{}', 1)`,
+      );
+      add.run('one');
+      expect(() => add.run('one')).toThrow(/UNIQUE/);
+      expect(column(db, 'SELECT id FROM captures WHERE id = 230')).toEqual([230]);
     },
   },
 };
