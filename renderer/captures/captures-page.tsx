@@ -11,6 +11,7 @@ import { useMedia } from '../ui/platform/use-media.ts';
 import { useCaptureSelection } from './capture-selection.ts';
 import { CaptureDetailPanel } from './detail/capture-detail-panel.tsx';
 import { ListPane } from './list/list-pane.tsx';
+import { useSearchAddress } from './search-address.ts';
 
 const WIDE = '(min-width: 960px)';
 
@@ -38,6 +39,7 @@ function ListAndDetail() {
   // Chosen once: a window that is dragged wider must not start its panes afresh.
   const [panes] = useState(widthClass);
   useOpenIsActive(id);
+  useSearchAddress();
   useForgetRemoved();
   const close = (): void => navigate({ page: 'captures', id: null });
   const detail = id !== null && (

@@ -28,9 +28,16 @@ const AT_MOST = 10_000;
  */
 async function commandTargets(): Promise<CaptureId[]> {
   const { chosen, allFound, activeId } = useCaptureSelection.getState();
+  if (useListView.getState().inert) return openTarget();
   if (allFound !== null) return idsOfFound(allFound.search);
   if (chosen.size > 0) return [...chosen];
   return activeId === null ? [] : [activeId];
+}
+
+/** Beside a mistake in the search only what is open can be meant. */
+function openTarget(): CaptureId[] {
+  const route = currentRoute();
+  return route.page === 'captures' && route.id !== null ? [route.id as CaptureId] : [];
 }
 
 /** Newest first, 10,000 at most. */

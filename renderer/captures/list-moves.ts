@@ -3,6 +3,7 @@ import { currentRoute, navigate } from '../navigation/route.ts';
 import { isSelecting, useCaptureSelection } from './capture-selection.ts';
 import { useListView } from './list-view.ts';
 import { useSearch } from './search-store.ts';
+import { openNthView } from './views/use-views.ts';
 
 /**
  * Moves the active row.
@@ -44,7 +45,7 @@ function followOpen(id: CaptureId): void {
 
 export function openActive(): void {
   const { activeId, settle } = useCaptureSelection.getState();
-  if (activeId === null) return;
+  if (activeId === null || useListView.getState().inert) return;
   settle(activeId, false);
   navigate({ page: 'captures', id: activeId });
 }
@@ -71,7 +72,8 @@ export function closeOpen(): void {
 
 /** Selects or unselects the active row; where none is active yet, makes one active first. */
 export function toggleActive(): void {
-  const { ids } = useListView.getState();
+  const { ids, inert } = useListView.getState();
+  if (inert) return;
   const { activeId, toggle } = useCaptureSelection.getState();
   const id = activeId ?? ids[0];
   if (id !== undefined) toggle(id, ids);
@@ -81,4 +83,9 @@ export function toggleActive(): void {
 export function chooseAll(): void {
   if (useListView.getState().ids.length === 0) return;
   useCaptureSelection.getState().chooseAll(useSearch.getState().applied);
+}
+
+/** Shows the view of that number, 1 the first. */
+export function showView(n: number): void {
+  openNthView(n);
 }

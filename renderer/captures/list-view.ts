@@ -5,6 +5,8 @@ import type { CaptureId } from '../../preload/contract/shapes.ts';
 export const useListView = create<{
   ids: readonly CaptureId[];
   hidden: number;
+  /** The list stands for an earlier search, because the present one has a mistake. */
+  inert: boolean;
   /** Shows what was held back, from the top. @returns the newest row then. */
   showNewest: () => Promise<CaptureId | null>;
   /** Scrolls a row into sight. */
@@ -12,6 +14,7 @@ export const useListView = create<{
 }>(() => ({
   ids: [],
   hidden: 0,
+  inert: false,
   showNewest: () => Promise.resolve(null),
   showRow: () => {},
 }));

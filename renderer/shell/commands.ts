@@ -11,6 +11,7 @@ import {
   moveActive,
   openActive,
   showOpen,
+  showView,
   toggleActive,
 } from '../captures/list-moves.ts';
 import { useFollowing } from '../captures/list-view.ts';
@@ -133,6 +134,9 @@ export const COMMANDS: readonly Command[] = [
     on: 'captures',
     run: () => useFollowing.getState().toggle(),
   },
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) =>
+    move(`view-${n}`, `View ${n}`, [String(n)], () => showView(n)),
+  ),
   {
     id: 'captures',
     title: 'Captures',

@@ -3,11 +3,11 @@ import type { SearchProblem } from '../../../preload/contract/captures.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { isSelecting, useCaptureSelection } from '../capture-selection.ts';
-import { ProblemList } from '../search/problem-list.tsx';
 import { SearchBox } from '../search/search-box.tsx';
 import { useSearch } from '../search-store.ts';
 import { sendSample, useRemoveFound } from '../list-actions.ts';
 import { chooseAll } from '../list-moves.ts';
+import { ViewTabs } from '../views/view-tabs.tsx';
 import { CountLine } from './count-line.tsx';
 import { RemoveFoundDialog } from './remove-found-dialog.tsx';
 import { SelectionBar } from './selection-bar.tsx';
@@ -20,7 +20,8 @@ export function ListBar({ problems }: { problems: readonly SearchProblem[] }) {
   const invalid = problems.length > 0;
   return (
     <div className="shrink-0 border-b border-line bg-canvas">
-      <div className="flex items-start gap-2 p-2">
+      <ViewTabs />
+      <div className="flex items-start gap-2 px-2 pb-2">
         <SearchBox problems={problems} />
         <Menu
           trigger={<IconButton label="More for this list" icon={<Ellipsis size={16} />} />}
@@ -43,7 +44,7 @@ export function ListBar({ problems }: { problems: readonly SearchProblem[] }) {
         {selecting ? (
           <SelectionBar />
         ) : invalid ? (
-          <ProblemList problems={problems} />
+          <p className="text-sm text-muted">Not searched</p>
         ) : (
           <CountLine search={search} />
         )}

@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { navigate } from '../../navigation/route.ts';
+import { cx } from '../../ui/cx.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { useCaptureSelection } from '../capture-selection.ts';
+import { MistakeNotice } from '../search/mistake-notice.tsx';
 import { useSearch } from '../search-store.ts';
 import { CaptureGrid } from './capture-grid.tsx';
 import { EmptyList } from './empty-list.tsx';
@@ -11,21 +13,32 @@ import { ListBar } from './list-bar.tsx';
 import { useFollowing, useListView } from '../list-view.ts';
 import { NewPill } from './new-pill.tsx';
 import { usePointerHold } from './pointer-hold.ts';
-import { useCaptureList, useSearchProblems, type CaptureList } from './use-capture-list.ts';
+import { useCaptureList, useGoodSearch, type CaptureList } from './use-capture-list.ts';
 
 /** The list of captures with its search. */
 export function ListPane({ openedId }: { openedId: string | null }) {
   const search = useSearch((s) => s.applied);
+  const { good, problems, pending } = useGoodSearch(search);
+  const mistaken = problems.length > 0;
   return (
     <section aria-label="List of captures" className="flex min-h-0 flex-1 flex-col bg-surface">
-      <ListBar problems={useSearchProblems(search)} />
-      {/* Another search is another list: it begins at its top, with nothing held back. */}
-      <Found key={search} search={search} openedId={openedId} />
+      <ListBar problems={problems} />
+      {mistaken && <MistakeNotice search={search} problems={problems} />}
+      <div
+        // A mistake finds nothing: what was found before must not look as if it were found by it.
+        inert={mistaken}
+        aria-busy={pending || undefined}
+        className={cx('flex min-h-0 flex-1 flex-col', mistaken && 'opacity-45')}
+      >
+        {/* Another search is another list: it begins at its top, with nothing held back. */}
+        <Found key={good} search={good} inert={mistaken} openedId={openedId} />
+      </div>
     </section>
   );
 }
 
-function Found({ search, openedId }: { search: string; openedId: string | null }) {
+function Found(props: { search: string; inert: boolean; openedId: string | null }) {
+  const { search, inert, openedId } = props;
   const [atTop, setAtTop] = useState(true);
   const on = useFollowing((s) => s.on);
   const scroller = useRef<HTMLDivElement>(null);
@@ -39,7 +52,7 @@ function Found({ search, openedId }: { search: string; openedId: string | null }
     scroller.current?.scrollTo({ top: 0 });
     return newest;
   };
-  usePublishedView(list, showNewest);
+  usePublishedView(list, inert, showNewest);
   useActiveRow(ids, openedId, following);
   const drawn = list.loaded && ids.length + hidden > 0;
   usePointerHold({ scroller, drawn, waiting: held && hidden > 0, onChange: setHeld });
@@ -48,8 +61,7 @@ function Found({ search, openedId }: { search: string; openedId: string | null }
 
   if (!list.loaded) return <NotLoaded list={list} />;
   if (ids.length === 0 && hidden === 0) {
-    const invalid = (list.data.pages[0]?.problems.length ?? 0) > 0;
-    return invalid ? null : <EmptyList search={search} />;
+    return inert ? null : <EmptyList search={search} />;
   }
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
@@ -65,6 +77,8 @@ function Found({ search, openedId }: { search: string; openedId: string | null }
   );
 }
 
+const NO_IDS: readonly CaptureId[] = [];
+
 function NotLoaded({ list }: { list: CaptureList }) {
   return list.error ? (
     <div className="p-3">
@@ -78,12 +92,17 @@ function NotLoaded({ list }: { list: CaptureList }) {
 }
 
 /** Tells the commands what the list shows. */
-function usePublishedView(list: CaptureList, showNewest: () => Promise<CaptureId | null>): void {
+function usePublishedView(
+  list: CaptureList,
+  inert: boolean,
+  showNewest: () => Promise<CaptureId | null>,
+): void {
   const { ids, hidden } = list.rows;
   const { gap } = list.data;
   useEffect(() => {
     useListView.setState({
-      ids,
+      ids: inert ? NO_IDS : ids,
+      inert,
       hidden: gap ? Math.max(hidden, 1) : hidden,
       showNewest,
     });

@@ -6,6 +6,7 @@ import type { Outage } from '../../../preload/contract/tunnel.ts';
 import { query } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { listCache } from '../live-lists.ts';
+import { useSearch } from '../search-store.ts';
 import { listKey } from './list-cache.ts';
 import { newestId, type ListData } from './list-pages.ts';
 import { buildRows, type Rows } from './list-rows.ts';
@@ -23,13 +24,26 @@ const listOptions = (search: string) =>
 
 const NO_PROBLEMS: readonly SearchProblem[] = [];
 
-/** The mistakes of a search, as found with the list it made. */
-export function useSearchProblems(search: string): readonly SearchProblem[] {
-  const { data } = useQuery({
+/**
+ * What the list shows for a search: its own rows once they are there, those of the last good search
+ * while they are not, or where it has mistakes.
+ */
+export function useGoodSearch(search: string): {
+  good: string;
+  problems: readonly SearchProblem[];
+  pending: boolean;
+} {
+  const found = useQuery({
     ...listOptions(search),
-    select: (list) => list.pages[0]?.problems,
+    select: (list) => list.pages[0]?.problems ?? NO_PROBLEMS,
   });
-  return data ?? NO_PROBLEMS;
+  const last = useSearch((s) => s.good);
+  const problems = found.data ?? NO_PROBLEMS;
+  const isGood = found.error !== null || (found.data !== undefined && problems.length === 0);
+  useEffect(() => {
+    if (isGood) useSearch.setState({ good: search });
+  }, [isGood, search]);
+  return { good: isGood ? search : last, problems, pending: found.data === undefined };
 }
 
 export type CaptureList = {

@@ -6,7 +6,7 @@ import { cx } from '../../ui/cx.ts';
 import { Kbd } from '../../ui/signs/kbd.tsx';
 import { markProblems } from './problem-marks.ts';
 import { useSearch } from '../search-store.ts';
-import { PROBLEMS_ID } from './problem-list.tsx';
+import { PROBLEMS_ID } from './mistake-notice.tsx';
 import { SuggestionList } from './suggestion-list.tsx';
 import { useSuggestions } from './use-suggestions.ts';
 
