@@ -13,21 +13,23 @@ export function MistakeNotice(props: { search: string; problems: readonly Search
   return (
     <div className="flex shrink-0 gap-2.5 border-b border-line bg-bad-soft px-3 py-2 text-sm">
       <SearchX size={16} className="mt-1 shrink-0 text-bad" aria-hidden />
-      <ul id={PROBLEMS_ID} role="alert" className="flex min-w-0 flex-1 flex-col gap-1">
-        {props.problems.map((problem) => (
-          <li
-            key={`${problem.from}-${problem.message}`}
-            className="flex flex-wrap items-center gap-x-3 gap-y-1"
-          >
-            <span className="text-bad">{problem.message}</span>
-            {fixesOf(props.search, problem).map((fix) => (
-              <Button key={fix.label} size="sm" onClick={() => searchFor(fix.text)}>
-                {fix.label}
-              </Button>
-            ))}
-          </li>
-        ))}
-      </ul>
+      <div id={PROBLEMS_ID} role="alert" className="min-w-0 flex-1">
+        <ul className="flex flex-col gap-1">
+          {props.problems.map((problem) => (
+            <li
+              key={`${problem.from}-${problem.message}`}
+              className="flex flex-wrap items-center gap-x-3 gap-y-1"
+            >
+              <span className="text-bad">{problem.message}</span>
+              {fixesOf(props.search, problem).map((fix) => (
+                <Button key={fix.label} size="sm" onClick={() => searchFor(fix.text)}>
+                  {fix.label}
+                </Button>
+              ))}
+            </li>
+          ))}
+        </ul>
+      </div>
     </div>
   );
 }

@@ -127,3 +127,30 @@ it('goes back to the search before, and keeps one search through another page', 
   await page.getByText('4 captures', { exact: true }).waitFor();
   expect(app.problems).toEqual([]);
 });
+
+it('offers what to search for in an empty box: recent searches, views and examples', async () => {
+  await using app = await openApp(browser);
+  const { page } = app;
+  await fill(app);
+  await fetch(`${app.cli.ready.intake}/hub`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-github-event': 'push' },
+    body: '{"ref":"main"}',
+  });
+  await row(page, '/hub').waitFor();
+  await page.keyboard.press('/');
+  const list = page.getByRole('listbox', { name: 'Searches to begin with' });
+  await list.getByRole('option', { name: 'provider:github 1' }).waitFor();
+  expect(await list.getByRole('group', { name: 'Recent' }).count()).toBe(0);
+  await page.keyboard.type('method:PUT');
+  await page.getByText('1 found', { exact: true }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('1');
+  await page.getByText('5 captures', { exact: true }).waitFor();
+  await page.keyboard.press('/');
+  await list.getByRole('group', { name: 'Recent' }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByText('1 found', { exact: true }).waitFor();
+  expect(await box(page).inputValue()).toBe('method:PUT');
+});
