@@ -4,7 +4,8 @@ import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { api } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
 import { openReplayDialog } from '../replays/replay-dialog-store.ts';
-import { currentRoute, navigate } from '../navigation/route.ts';
+import { currentRoute, formatRoute, navigate } from '../navigation/route.ts';
+import { copyText } from '../ui/copy/copy-text.ts';
 import { formatPlural } from '../ui/format.ts';
 import { sayNot } from '../ui/say-not.ts';
 import { toast } from '../ui/toast.tsx';
@@ -73,6 +74,18 @@ export async function copyCurlOfTarget(): Promise<void> {
     const [id] = await commandTargets();
     if (id !== undefined) await copyAsCurl(id);
   });
+}
+
+/** Copies the address of this page with the capture open. */
+export async function copyLinkOf(id: CaptureId): Promise<void> {
+  const url = new URL(formatRoute({ page: 'captures', id }), window.location.href);
+  await copyText(url.href);
+  toast({ title: 'Copied the link' });
+}
+
+export async function copyIdOf(id: CaptureId): Promise<void> {
+  await copyText(id);
+  toast({ title: 'Copied the id' });
 }
 
 /** Pins the targets, or unpins them when all of them are pinned already. */

@@ -3,6 +3,7 @@ import { currentRoute, navigate } from '../navigation/route.ts';
 import { isSelecting, useCaptureSelection } from './capture-selection.ts';
 import { useListView } from './list-view.ts';
 import { useSearch } from './search-store.ts';
+import { openRowMenu } from './menu/menu-store.ts';
 import { openNthView } from './views/use-views.ts';
 
 /**
@@ -88,4 +89,14 @@ export function chooseAll(): void {
 /** Shows the view of that number, 1 the first. */
 export function showView(n: number): void {
   openNthView(n);
+}
+
+/** Opens the menu of the active row, below it. */
+export function showRowMenu(): void {
+  const { ids, showRow } = useListView.getState();
+  const { activeId } = useCaptureSelection.getState();
+  if (activeId === null || !ids.includes(activeId)) return;
+  showRow(activeId);
+  const row = document.querySelector('[role=row][data-active]')?.getBoundingClientRect();
+  if (row) openRowMenu(activeId, { x: row.left + 60, y: row.bottom });
 }

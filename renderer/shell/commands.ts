@@ -11,6 +11,7 @@ import {
   moveActive,
   openActive,
   showOpen,
+  showRowMenu,
   showView,
   toggleActive,
 } from '../captures/list-moves.ts';
@@ -125,6 +126,7 @@ export const COMMANDS: readonly Command[] = [
     moveActive(-1, true),
   ),
   move('select-all', 'Select all found', ['Mod+a'], chooseAll),
+  move('row-menu', 'Menu of the row', ['Shift+F10', 'ContextMenu'], showRowMenu),
   move('show-open', 'Show the open row', ['.'], showOpen),
   {
     id: 'follow',

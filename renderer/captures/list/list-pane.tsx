@@ -1,16 +1,19 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { CaptureSummary } from '../../../preload/contract/captures.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { navigate } from '../../navigation/route.ts';
 import { cx } from '../../ui/cx.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { useCaptureSelection } from '../capture-selection.ts';
+import { RowMenu } from '../menu/row-menu.tsx';
 import { MistakeNotice } from '../search/mistake-notice.tsx';
 import { useSearch } from '../search-store.ts';
 import { CaptureGrid } from './capture-grid.tsx';
 import { EmptyList } from './empty-list.tsx';
 import { ListBar } from './list-bar.tsx';
 import { useFollowing, useListView } from '../list-view.ts';
+import { isMarker, type ListRow } from './list-rows.ts';
 import { NewPill } from './new-pill.tsx';
 import { usePointerHold } from './pointer-hold.ts';
 import { useCaptureList, useGoodSearch, type CaptureList } from './use-capture-list.ts';
@@ -73,9 +76,14 @@ function Found(props: { search: string; inert: boolean; openedId: string | null 
         onAtTop={setAtTop}
         scroller={scroller}
       />
+      <RowMenu
+        captureOf={(id) => list.rows.rows.find((row): row is CaptureSummary => isRow(row, id))}
+      />
     </div>
   );
 }
+
+const isRow = (row: ListRow, id: string): boolean => !isMarker(row) && row.id === id;
 
 const NO_IDS: readonly CaptureId[] = [];
 

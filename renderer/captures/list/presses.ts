@@ -1,12 +1,14 @@
 import { useEffect, useEffectEvent, useRef, type RefObject } from 'react';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { isChosen, useCaptureSelection } from '../capture-selection.ts';
+import { openRowMenu } from '../menu/menu-store.ts';
 import { rowDomId } from '../row/capture-row.tsx';
 
 /**
  * Hears the mouse for all rows at once; what it does, the keys of the commands do too. A click opens;
  * on the mark, or with Ctrl or Cmd, it toggles; with Shift it takes all rows up to here. Drawn over
- * the marks, the pointer selects or unselects one row after the other.
+ * the marks, the pointer selects or unselects one row after the other. Its second button, or a long
+ * press, opens the menu of the row.
  */
 export function usePresses(
   scroller: RefObject<HTMLElement | null>,
@@ -57,6 +59,16 @@ export function usePresses(
     paint(id, now.on);
   });
 
+  const menu = useEffectEvent((event: MouseEvent) => {
+    const id = rowAt(event.target);
+    if (id === undefined) return;
+    event.preventDefault();
+    // One of several selected rows speaks for all of them; any other for itself alone.
+    const selection = useCaptureSelection.getState();
+    if (!isChosen(selection, id)) selection.activate(id);
+    openRowMenu(id, { x: event.clientX, y: event.clientY });
+  });
+
   useEffect(() => {
     const grid = scroller.current;
     const stop = new AbortController();
@@ -64,6 +76,7 @@ export function usePresses(
     grid?.addEventListener('click', (event) => press(event), { signal });
     grid?.addEventListener('pointerdown', (event) => begin(event), { signal });
     grid?.addEventListener('pointermove', (event) => draw(event), { signal });
+    grid?.addEventListener('contextmenu', (event) => menu(event), { signal });
     return () => stop.abort();
   }, [scroller]);
 }
