@@ -1,4 +1,10 @@
 import { useSyncExternalStore } from 'react';
+import {
+  keepSearch,
+  readCapturesAddress,
+  writeCapturesAddress,
+  type CapturesRoute,
+} from './captures-address.ts';
 import { presentAddress } from './redirects.ts';
 import { mayLeave } from './unsaved.ts';
 
@@ -26,7 +32,7 @@ export const DELIVERY_PARTS = ['queue', 'dead', 'destinations', 'forwards', 'job
 export type DeliveryPart = (typeof DELIVERY_PARTS)[number];
 
 export type Route =
-  | { page: 'captures'; id: string | null }
+  | CapturesRoute
   | { page: 'endpoints'; id: string | null }
   | {
       page: 'apps';
@@ -55,10 +61,10 @@ export type Route =
 
 /** Reads a location hash; what is not understood leads to the captures. */
 export function parseRoute(hash: string): Route {
-  const steps = presentAddress(hash)
-    .replace(/^#?\/?/, '')
-    .split('/');
-  const [page, rawId, rawPart, rawItem, rawTab] = steps;
+  const address = presentAddress(hash);
+  const captures = readCapturesAddress(address);
+  if (captures) return captures;
+  const [page, rawId, rawPart, rawItem, rawTab] = address.replace(/^#?\/?/, '').split('/');
   const id = decode(rawId ?? '');
   if (page === 'apps') {
     const part = APP_PARTS.find((known) => known === rawPart) ?? 'overview';
@@ -82,13 +88,14 @@ export function parseRoute(hash: string): Route {
   }
   if (page === 'endpoints') return { page, id };
   if (page === 'settings' || page === 'simulator') return { page };
-  return { page: 'captures', id: page === 'captures' ? id : null };
+  return { page: 'captures', id: null };
 }
 
 const isTab = (raw: string | undefined): raw is string => /^[a-z]{1,20}$/.test(raw ?? '');
 
 /** The hash of a route: `parseRoute(formatRoute(r))` is `r`. */
 export function formatRoute(route: Route): string {
+  if (route.page === 'captures') return writeCapturesAddress(route);
   if (route.page === 'apps') {
     if (route.appId === null) return '#/apps';
     const item = route.item === null ? '' : `/${encodeURIComponent(route.item)}`;
@@ -124,7 +131,7 @@ function decode(raw: string): string | null {
  * moving through a list, where every step would otherwise be a page of history.
  */
 export function navigate(route: Route, options: { replace?: boolean } = {}): void {
-  const hash = formatRoute(route);
+  const hash = formatRoute(route.page === 'captures' ? keepSearch(route, currentRoute()) : route);
   if (hash === window.location.hash) return;
   if (options.replace === true) {
     window.history.replaceState(null, '', hash);

@@ -10,8 +10,12 @@ import {
   closeOpen,
   moveActive,
   openActive,
+  showOpen,
+  showRowMenu,
+  showView,
   toggleActive,
 } from '../captures/list-moves.ts';
+import { useFollowing } from '../captures/list-view.ts';
 import { useOverlay } from '../navigation/overlays.ts';
 import { currentRoute, navigate } from '../navigation/route.ts';
 import { useTheme } from '../ui/platform/theme.ts';
@@ -71,7 +75,7 @@ export const COMMANDS: readonly Command[] = [
     group: 'Captures',
     keys: ['r'],
     on: 'captures',
-    run: () => replayTargets(false),
+    run: () => void replayTargets(false),
   },
   {
     id: 'edit-replay',
@@ -79,7 +83,7 @@ export const COMMANDS: readonly Command[] = [
     group: 'Captures',
     keys: ['e'],
     on: 'captures',
-    run: () => replayTargets(true),
+    run: () => void replayTargets(true),
   },
   {
     id: 'copy-curl',
@@ -112,12 +116,29 @@ export const COMMANDS: readonly Command[] = [
   move('page-up', 'A page up', ['PageUp'], () => moveActive(-PAGE_STEP)),
   move('newest', 'Newest', ['Home'], () => moveActive(Number.NEGATIVE_INFINITY)),
   move('oldest', 'Oldest loaded', ['End'], () => moveActive(Number.POSITIVE_INFINITY)),
-  move('open', 'Open', ['Enter'], openActive),
+  move('open', 'Open', ['Enter', 'o'], openActive),
   move('close', 'Close, or clear the selection', ['Escape'], closeOpen),
   move('toggle', 'Select or unselect', ['x', 'Space'], toggleActive),
-  move('extend-down', 'Extend selection down', ['Shift+ArrowDown'], () => moveActive(1, true)),
-  move('extend-up', 'Extend selection up', ['Shift+ArrowUp'], () => moveActive(-1, true)),
-  move('select-all', 'Select all loaded', ['Mod+a'], chooseAll),
+  move('extend-down', 'Extend selection down', ['Shift+ArrowDown', 'Shift+j'], () =>
+    moveActive(1, true),
+  ),
+  move('extend-up', 'Extend selection up', ['Shift+ArrowUp', 'Shift+k'], () =>
+    moveActive(-1, true),
+  ),
+  move('select-all', 'Select all found', ['Mod+a'], chooseAll),
+  move('row-menu', 'Menu of the row', ['Shift+F10', 'ContextMenu'], showRowMenu),
+  move('show-open', 'Show the open row', ['.'], showOpen),
+  {
+    id: 'follow',
+    title: 'Follow the newest captures, or pause',
+    group: 'List',
+    keys: ['Shift+f'],
+    on: 'captures',
+    run: () => useFollowing.getState().toggle(),
+  },
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) =>
+    move(`view-${n}`, `View ${n}`, [String(n)], () => showView(n)),
+  ),
   {
     id: 'captures',
     title: 'Captures',

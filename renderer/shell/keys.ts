@@ -27,7 +27,7 @@ function isFree(event: KeyboardEvent, command: Command, chord: string): boolean 
   const inList = target === document.body || target.closest('[data-captures-grid]') !== null;
   if (chord === 'Mod+a') return inList;
   if (!MOVING.test(chord)) return true;
-  return inList || (!target.closest(OWN_KEYS) && chord === 'Enter');
+  return inList || (!target.closest(OWN_KEYS) && (chord === 'Enter' || chord === 'Space'));
 }
 
 /** The keyboard: every chord of the command table, except while typing or with a dialog open. */

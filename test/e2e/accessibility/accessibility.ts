@@ -74,6 +74,10 @@ export function looksAccessible(theme: 'light' | 'dark'): void {
       await calm(app.page);
       expect(await faults(app.page), await tabs.nth(i).innerText()).toEqual([]);
     }
+    await app.page.getByRole('combobox').first().fill('stauts:200');
+    await app.page.getByRole('alert').waitFor();
+    await calm(app.page);
+    expect(await faults(app.page), 'rows beside a mistake').toEqual([]);
   });
 
   it('has no serious fault in its pages and dialogs', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shownTarget } from '../../../../renderer/captures/list/shown-target.ts';
+import { shownTarget } from '../../../../renderer/captures/row/shown-target.ts';
 
 it('keeps secrets in the query out of the list, and all else as it was sent', () => {
   expect(shownTarget('/w/orders/list?secret=abc&status=new')).toBe(
