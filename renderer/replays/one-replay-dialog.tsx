@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Pencil, Send } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { CaptureDetail } from '../../preload/contract/captures.ts';
+import type { ReplayOptions } from '../../preload/contract/replays.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { api, query } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
@@ -18,10 +19,15 @@ import { useOriginal } from './edit/use-original.ts';
 import { editFor, type SendInput, wasSent } from './edit/edit-for.ts';
 
 /** Sends one capture again, edited or not, and shows what comes back. */
-export function OneReplayDialog(props: { id: CaptureId; edit: boolean; onClose: () => void }) {
+export function OneReplayDialog(props: {
+  id: CaptureId;
+  edit: boolean;
+  signature: ReplayOptions['signature'];
+  onClose: () => void;
+}) {
   const capture = useQuery(query.captures.get.queryOptions({ input: { id: props.id } }));
   const [editing, setEditing] = useState(props.edit);
-  const [choice, setChoice] = useState(FIRST_CHOICE);
+  const [choice, setChoice] = useState({ ...FIRST_CHOICE, signature: props.signature });
   const [draft, setDraft] = useState<Draft | null>(null);
   const [leaving, setLeaving] = useState(false);
   const editable = useOriginal(capture.data, editing);

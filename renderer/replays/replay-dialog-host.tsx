@@ -11,5 +11,13 @@ export function ReplayDialogHost() {
   if (more.length > 0) {
     return <ManyReplaysDialog ids={request.captureIds} onClose={closeReplayDialog} />;
   }
-  return <OneReplayDialog key={id} id={id} edit={request.edit} onClose={closeReplayDialog} />;
+  return (
+    <OneReplayDialog
+      key={id}
+      id={id}
+      edit={request.edit}
+      signature={request.signature ?? 'keep'}
+      onClose={closeReplayDialog}
+    />
+  );
 }

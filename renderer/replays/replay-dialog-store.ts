@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { ReplayOptions } from '../../preload/contract/replays.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 
 export interface ReplayRequest {
@@ -6,6 +7,8 @@ export interface ReplayRequest {
   captureIds: readonly CaptureId[];
   /** Opens with the editor unfolded; only for one. */
   edit: boolean;
+  /** What becomes of the signature at first; as captured where it is left out. */
+  signature?: ReplayOptions['signature'];
 }
 
 interface ReplayDialogState {

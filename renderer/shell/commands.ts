@@ -1,3 +1,4 @@
+import { DETAIL_TABS, showPart } from '../captures/detail-moves.ts';
 import {
   copyCurlOfTarget,
   removeTargets,
@@ -105,6 +106,15 @@ export const COMMANDS: readonly Command[] = [
     on: 'captures',
     run: () => void removeTargets(),
   },
+  ...DETAIL_TABS.map(({ id, label, key }): Command => ({
+    id: `show-${id}`,
+    title: `Show ${label.toLowerCase()}`,
+    group: 'Captures',
+    keys: [key],
+    on: 'captures',
+    keyOnly: true,
+    run: () => showPart(id),
+  })),
   { id: 'sample', title: 'Send a sample', group: 'Captures', run: () => void sendSample() },
   move('next', 'Next', ['j', 'ArrowDown'], () => moveActive(1)),
   move('previous', 'Previous', ['k', 'ArrowUp'], () => moveActive(-1)),

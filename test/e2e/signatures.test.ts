@@ -69,7 +69,7 @@ describe('the sender of a capture', () => {
     const row = rows(page, 'invoice.paid');
     await row.getByRole('img', { name: 'The signature matches' }).waitFor();
     await row.click();
-    await tab(page, 'Sender').click();
+    await tab(page, 'Checks').click();
     await verdict(page).getByText('The signature matches: Sample secret for Stripe.').waitFor();
     expect(app.problems).toEqual([]);
   });
@@ -92,7 +92,7 @@ describe('the sender of a capture', () => {
       .getByRole('img', { name: 'The signature does not match', exact: true })
       .waitFor();
     await rows(page, '/wrong').click();
-    await tab(page, 'Sender').click();
+    await tab(page, 'Checks').click();
     await verdict(page).getByText('SIGNATURE_MISMATCH').waitFor();
     await rows(page, '/stale').click();
     await verdict(page)
@@ -109,7 +109,7 @@ describe('the sender of a capture', () => {
     const headers: [string, string][] = [['X-GitHub-Event', 'push']];
     await send({ url: app.cli.ready.intake, headers, body: '{}', as });
     await rows(page, 'push').click();
-    await tab(page, 'Sender').click();
+    await tab(page, 'Checks').click();
     await page.getByText('Add the webhook secret to verify it').waitFor();
     await page.getByLabel('Webhook secret').fill('gh-secret');
     await page.getByRole('button', { name: 'Add secret' }).click();
@@ -127,7 +127,7 @@ describe('a question before the first event', () => {
     const body = '{"type":"url_verification","challenge":"c-1"}';
     await send({ url: intake, path: '/events', body });
     await rows(page, '/events').click();
-    await tab(page, 'Sender').click();
+    await tab(page, 'Checks').click();
     const card = page.getByRole('region', { name: 'Not answered' });
     await card.getByText('Choose Slack for this endpoint to answer it.').waitFor();
     await card.getByRole('button', { name: 'Choose Slack' }).click();

@@ -95,7 +95,7 @@ async function captures(app: App): Promise<void> {
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await row(page, 'invoice.payment_failed').click();
-  await page.getByRole('tab', { name: 'Sender' }).click();
+  await page.getByRole('tab', { name: 'Checks' }).click();
   await take(page, 'signature');
 }
 

@@ -1,13 +1,13 @@
-import type { InferredLoad } from '../load-of.ts';
-import { formatRoute } from '../../../navigation/route.ts';
-import { Badge } from '../../../ui/badge.tsx';
-import { formatPlural } from '../../../ui/format.ts';
+import type { InferredLoad } from './load-of.ts';
+import { formatRoute } from '../../../../navigation/route.ts';
+import { Badge } from '../../../../ui/badge.tsx';
+import { formatPlural, formatStamp } from '../../../../ui/format.ts';
 
 /** The way of a capture into the table of its integration. */
-export function TableTab({ load }: { load: InferredLoad }) {
+export function LoadFacts({ load }: { load: InferredLoad }) {
   const { integrationId, name, state, batch, records, rows, rejects, newColumns } = load;
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-auto p-3">
+    <div className="flex flex-col gap-3">
       <p className="flex flex-wrap items-center gap-x-3">
         <span className="font-medium">{name}</span>
         {state === 'waiting' ? (
@@ -31,7 +31,7 @@ export function TableTab({ load }: { load: InferredLoad }) {
             </li>
           )}
           <li>
-            {formatPlural(rows, 'row')} written, {new Date(batch.startedAt).toLocaleString()}
+            {formatPlural(rows, 'row')} written, {formatStamp(Date.parse(batch.startedAt))}
           </li>
           {load.firstSequence !== null && (
             <li className="text-muted">

@@ -1,8 +1,10 @@
-import type { CaptureDetail, Stage } from '../../../../preload/contract/captures.ts';
-import { cx } from '../../../ui/cx.ts';
-import { formatDuration } from '../../../ui/format.ts';
+import type { CaptureDetail, Stage } from '../../../../../preload/contract/captures.ts';
+import { cx } from '../../../../ui/cx.ts';
+import { formatDuration } from '../../../../ui/format.ts';
+import type { Told } from '../../header/outcome.ts';
+import { RunSection } from './run-section.tsx';
 import { layBars } from './timeline.ts';
-import { stageWord } from '../words.ts';
+import { stageWord } from '../../words.ts';
 
 const COLOURS: Record<Stage['result'], string> = {
   ok: 'bg-accent',
@@ -10,12 +12,23 @@ const COLOURS: Record<Stage['result'], string> = {
   failed: 'bg-bad',
 };
 
+/** The way of a capture through time, and the run it led to. */
+export function TraceTab({ told }: { told: Told }) {
+  const { detail, webhook, call } = told;
+  return (
+    <div className="min-h-0 flex-1 overflow-auto">
+      <Timeline detail={detail} />
+      <RunSection captureId={detail.id} runId={webhook?.runId ?? call?.runId ?? null} />
+    </div>
+  );
+}
+
 /** The stages of a capture along time, each with what happened in it. */
-export function TimelineTab({ detail }: { detail: CaptureDetail }) {
+function Timeline({ detail }: { detail: CaptureDetail }) {
   const { bars, totalMs } = layBars(detail.stages, detail.durationMs);
   if (bars.length === 0) return <p className="p-4 text-muted">No stage was recorded.</p>;
   return (
-    <div className="min-h-0 flex-1 overflow-auto p-4">
+    <div className="p-4">
       <ol className="flex flex-col gap-3">
         {bars.map(({ stage, left, width }) => (
           <li key={stage.stage} className="grid grid-cols-[6rem_1fr_5rem] items-center gap-x-3">

@@ -1,19 +1,17 @@
-import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
-import type { ClientCallDetail } from '../../../../preload/contract/apps/client-api.ts';
-import { ExplainTree } from '../../../expressions/explain-tree.tsx';
-import { RuleDecision } from '../../../runs/rule-decision.tsx';
-import { formatRoute } from '../../../navigation/route.ts';
-import { formatPlural } from '../../../ui/format.ts';
+import type { ClientCallDetail } from '../../../../../preload/contract/apps/client-api.ts';
+import { ExplainTree } from '../../../../expressions/explain-tree.tsx';
+import { RuleDecision } from '../../../../runs/rule-decision.tsx';
+import { formatRoute } from '../../../../navigation/route.ts';
+import { formatPlural } from '../../../../ui/format.ts';
 import { callWords } from './client-call-words.ts';
 import { CheckList } from './check-list.tsx';
-import { RunSection, TabSection } from './run-section.tsx';
+import { CheckSection } from './check-section.tsx';
 
 /** What a client application asked for, as whom, and which rule decided. */
-export function ClientCallTab(props: { detail: CaptureDetail; call: ClientCallDetail }) {
-  const { detail, call } = props;
+export function ClientChecks({ call }: { call: ClientCallDetail }) {
   const { user, appId } = call;
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-auto p-3">
+    <div className="flex flex-col gap-4">
       <div>
         <p className="flex flex-wrap items-baseline gap-x-3">
           <span className="font-medium">{callWords(call)}</span>
@@ -43,16 +41,15 @@ export function ClientCallTab(props: { detail: CaptureDetail; call: ClientCallDe
         </p>
       )}
       {call.decision !== null && (
-        <TabSection label="Rules">
+        <CheckSection label="Rules">
           <RuleDecision decision={call.decision} />
-        </TabSection>
+        </CheckSection>
       )}
       {call.expression !== null && (
-        <TabSection label="Expression" title="can_evaluate">
+        <CheckSection label="Expression" title="can_evaluate">
           <ExplainTree node={call.expression} />
-        </TabSection>
+        </CheckSection>
       )}
-      <RunSection captureId={detail.id} runId={call.runId} />
     </div>
   );
 }

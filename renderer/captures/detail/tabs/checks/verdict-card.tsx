@@ -1,6 +1,6 @@
-import type { Verdict } from '../../../../preload/contract/verdict.ts';
-import { markOfVerdict } from '../../../senders/marks.ts';
-import { cx } from '../../../ui/cx.ts';
+import type { Verdict } from '../../../../../preload/contract/verdict.ts';
+import { markOfVerdict } from '../../../../senders/marks.ts';
+import { cx } from '../../../../ui/cx.ts';
 
 /** Whether the sender is proven, and why not. */
 export function VerdictCard({ verdict, refused }: { verdict: Verdict; refused: boolean }) {

@@ -4,7 +4,6 @@ import { formatRoute } from '../../../navigation/route.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { formatBytes, formatCount, formatDuration } from '../../../ui/format.ts';
 import { VisibleText } from '../../body/text/visible-text.tsx';
-import { NoteField } from '../note-field.tsx';
 import { fullTime } from '../words.ts';
 
 function Fact({ name, children, copy }: { name: string; children: ReactNode; copy?: string }) {
@@ -30,10 +29,10 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Sender({ detail }: { detail: CaptureDetail }) {
+function Connection({ detail }: { detail: CaptureDetail }) {
   const { reportedClient } = detail;
   return (
-    <Group title="Sender">
+    <Group title="Connection">
       <Fact name="Remote address">
         <span className="wire">
           {detail.remoteAddress}:{detail.remotePort}
@@ -101,11 +100,11 @@ function BodyFacts({ detail }: { detail: CaptureDetail }) {
   );
 }
 
-/** The facts of a capture, and the note on it. */
-export function OverviewTab({ detail }: { detail: CaptureDetail }) {
+/** How a request came in, from where, and what its body is. */
+export function RequestFacts({ detail }: { detail: CaptureDetail }) {
   const { replayOf } = detail;
   return (
-    <div className="min-h-0 flex-1 overflow-auto">
+    <>
       <Group title="Arrival">
         <Fact name="Time">{fullTime(detail.receivedAt)}</Fact>
         <Fact name="Duration">
@@ -129,11 +128,8 @@ export function OverviewTab({ detail }: { detail: CaptureDetail }) {
           <span className="wire">{detail.id}</span>
         </Fact>
       </Group>
-      <Sender detail={detail} />
+      <Connection detail={detail} />
       <BodyFacts detail={detail} />
-      <section className="px-4 py-3">
-        <NoteField key={detail.id} id={detail.id} note={detail.note} />
-      </section>
-    </div>
+    </>
   );
 }

@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import type { CaptureId } from '../../../preload/contract/shapes.ts';
-import { api, query } from '../../api/client.ts';
-import { queryClient } from '../../api/query-client.ts';
-import { TextArea } from '../../ui/form/inputs.tsx';
-import { readProblem } from '../../ui/read-problem.ts';
+import type { CaptureId } from '../../../../../preload/contract/shapes.ts';
+import { api, query } from '../../../../api/client.ts';
+import { queryClient } from '../../../../api/query-client.ts';
+import { TextArea } from '../../../../ui/form/inputs.tsx';
+import { readProblem } from '../../../../ui/read-problem.ts';
 
 const LONGEST = 10_000;
 

@@ -1,9 +1,7 @@
 import type { ReactNode } from 'react';
-import type { SenderReport } from '../../../../preload/contract/signatures.ts';
-import { formatRoute } from '../../../navigation/route.ts';
-import { Badge } from '../../../ui/badge.tsx';
-import { formatClock } from '../../../ui/format.ts';
-import { VisibleText } from '../../body/text/visible-text.tsx';
+import type { SenderReport } from '../../../../../preload/contract/signatures.ts';
+import { Badge } from '../../../../ui/badge.tsx';
+import { VisibleText } from '../../../body/text/visible-text.tsx';
 
 const CONFIDENCE = { set: 'set', certain: '', likely: 'likely', guess: 'a guess' };
 
@@ -53,29 +51,5 @@ export function SenderFacts({ report }: { report: SenderReport }) {
         </div>
       ))}
     </dl>
-  );
-}
-
-/** Other captures of the same event. */
-export function SenderDuplicates({ report }: { report: SenderReport }) {
-  if (report.duplicates.length === 0) return null;
-  return (
-    <section aria-label="Duplicates">
-      <h3 className="font-semibold">The same event again</h3>
-      <p className="text-sm text-muted">By {report.duplicateOf}.</p>
-      <ul className="mt-1 flex flex-col gap-0.5">
-        {report.duplicates.map(({ id, receivedAt, status }) => (
-          <li key={id}>
-            <a
-              className="wire text-accent-ink underline"
-              href={formatRoute({ page: 'captures', id })}
-            >
-              {formatClock(receivedAt)}
-            </a>{' '}
-            <span className="text-muted">answered {status ?? 'nothing'}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -1,15 +1,14 @@
-import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
-import type { WebhookDetail } from '../../../../preload/contract/apps/webhook-outcome.ts';
-import { ExplainTree } from '../../../expressions/explain-tree.tsx';
-import { formatRoute } from '../../../navigation/route.ts';
-import { stageWord } from '../words.ts';
+import type { WebhookDetail } from '../../../../../preload/contract/apps/webhook-outcome.ts';
+import { ExplainTree } from '../../../../expressions/explain-tree.tsx';
+import { formatRoute } from '../../../../navigation/route.ts';
+import { stageWord } from '../../words.ts';
 import { CheckList } from './check-list.tsx';
-import { RunSection, TabSection } from './run-section.tsx';
+import { CheckSection } from './check-section.tsx';
 
-/** Why a webhook answered as it did: each check, the expression, and the function's run. */
-export function WebhookTab({ detail, outcome }: { detail: CaptureDetail; outcome: WebhookDetail }) {
+/** Why a webhook answered as it did: each check and the expression. */
+export function WebhookChecks({ outcome }: { outcome: WebhookDetail }) {
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-auto p-3">
+    <div className="flex flex-col gap-4">
       <p className="flex flex-wrap items-center gap-x-3">
         <span className="wire font-medium">
           {outcome.kind === 'webhook' ? `${outcome.service}/${outcome.name}` : outcome.name}
@@ -35,11 +34,10 @@ export function WebhookTab({ detail, outcome }: { detail: CaptureDetail; outcome
       </p>
       <CheckList steps={outcome.steps.map((step) => ({ ...step, stage: stageWord(step.stage) }))} />
       {outcome.expression !== null && outcome.expression.children.length > 0 && (
-        <TabSection label="Expression" title="can_evaluate">
+        <CheckSection label="Expression" title="can_evaluate">
           <ExplainTree node={outcome.expression} />
-        </TabSection>
+        </CheckSection>
       )}
-      <RunSection captureId={detail.id} runId={outcome.runId} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { Stage } from '../../../../preload/contract/captures.ts';
+import type { Stage } from '../../../../../preload/contract/captures.ts';
 
 export interface Bar {
   stage: Stage;

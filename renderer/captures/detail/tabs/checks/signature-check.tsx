@@ -1,29 +1,27 @@
 import { useQuery } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
-import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
-import type { SenderReport } from '../../../../preload/contract/signatures.ts';
-import { api, query } from '../../../api/client.ts';
-import { SecretForm } from '../../../senders/secret-form.tsx';
-import { UnansweredCard } from '../../../senders/unanswered.tsx';
-import { useProviders, useSenderChange } from '../../../senders/use-senders.ts';
-import { formatRoute } from '../../../navigation/route.ts';
-import { Button } from '../../../ui/button.tsx';
-import { Problem } from '../../../ui/problem.tsx';
-import { Spinner } from '../../../ui/spinner.tsx';
-import { SenderDuplicates, SenderFacts } from './sender-facts.tsx';
+import type { CaptureDetail } from '../../../../../preload/contract/captures.ts';
+import type { SenderReport } from '../../../../../preload/contract/signatures.ts';
+import { api, query } from '../../../../api/client.ts';
+import { SecretForm } from '../../../../senders/secret-form.tsx';
+import { UnansweredCard } from '../../../../senders/unanswered.tsx';
+import { useProviders, useSenderChange } from '../../../../senders/use-senders.ts';
+import { formatRoute } from '../../../../navigation/route.ts';
+import { Button } from '../../../../ui/button.tsx';
+import { Problem } from '../../../../ui/problem.tsx';
+import { Spinner } from '../../../../ui/spinner.tsx';
+import { SenderFacts } from './sender-facts.tsx';
 import { VerdictCard } from './verdict-card.tsx';
 
 /** Who sent a capture, whether that is proven, and why not. */
-export function SenderTab({ detail }: { detail: CaptureDetail }) {
-  const report = useQuery(
-    query.signatures.ofCapture.queryOptions({ input: { id: detail.id }, staleTime: 0 }),
-  );
+export function SignatureCheck({ detail }: { detail: CaptureDetail }) {
+  const report = useQuery(query.signatures.ofCapture.queryOptions({ input: { id: detail.id } }));
   const verify = useSenderChange(api.signatures.verify, { failed: 'Not verified' });
   if (report.error !== null) return <Problem error={report.error} />;
   if (report.data === undefined) return <Spinner label="Checking the signature" />;
   const { data } = report;
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-auto p-4">
+    <div className="flex flex-col gap-4">
       {data.verdict === null ? (
         <p className="text-muted">
           {data.provider === null
@@ -54,7 +52,6 @@ export function SenderTab({ detail }: { detail: CaptureDetail }) {
       </div>
       <Missing detail={detail} report={data} onAdded={() => verify.mutate({ id: detail.id })} />
       <SenderFacts report={data} />
-      <SenderDuplicates report={data} />
     </div>
   );
 }

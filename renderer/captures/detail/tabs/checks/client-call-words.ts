@@ -1,4 +1,4 @@
-import type { ClientCallDetail } from '../../../../preload/contract/apps/client-api.ts';
+import type { ClientCallDetail } from '../../../../../preload/contract/apps/client-api.ts';
 
 const CALLS: Record<string, string> = {
   location: 'Asks where the app is served',

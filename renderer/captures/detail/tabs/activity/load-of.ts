@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import type { CaptureDetail } from '../../../preload/contract/captures.ts';
-import { type api, query } from '../../api/client.ts';
+import type { CaptureDetail } from '../../../../../preload/contract/captures.ts';
+import { type api, query } from '../../../../api/client.ts';
 
 export type InferredLoad = NonNullable<Awaited<ReturnType<typeof api.integrations.ofCapture>>>;
 
