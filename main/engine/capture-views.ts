@@ -83,3 +83,17 @@ export async function newestFound(
   const found = await captures.find(search);
   return found.slice(-limit).toReversed().map(captures.publicId);
 }
+
+/** So many are looked at: secrets change rarely. */
+const VERIFIED = 5;
+
+/** Ids of the secrets that verified the newest captures of a provider. */
+export async function secretsThatVerified(captures: Captures, provider: string): Promise<string[]> {
+  const search = `provider:${provider} sig:ok`;
+  const { items } = await captures.list({ search, limit: VERIFIED });
+  const ids = items.map(({ id }) => {
+    const { detail } = captures.senderOf(id);
+    return SenderDetail.parse(JSON.parse(detail ?? '{}')).verdict?.secretId ?? null;
+  });
+  return [...new Set(ids.filter((id) => id !== null))];
+}

@@ -26,7 +26,13 @@ import { openSimulator } from '../simulator/simulator.ts';
 import { openAppRooms } from '../apps/apps.ts';
 import { openTunnel } from '../tunnel/tunnel.ts';
 import type { Addresses } from './addresses.ts';
-import { captureForTrial, captureForVerdict, newestFound, wholeCapture } from './capture-views.ts';
+import {
+  captureForTrial,
+  captureForVerdict,
+  newestFound,
+  secretsThatVerified,
+  wholeCapture,
+} from './capture-views.ts';
 import { sendingBy } from './function-messages.ts';
 import { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
 import type { Storage } from './storage.ts';
@@ -106,6 +112,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       note: captures.noteSender,
       duplicatesOf: captures.duplicatesOf,
       found: (search, limit) => newestFound(captures, search, limit),
+      verifiedBy: (provider) => secretsThatVerified(captures, provider),
     },
     urlOf: (id) => endpoints.list().find((endpoint) => endpoint.id === id)?.localUrl,
     takersOf: (path) => endpoints.list().filter((one) => one.enabled && takesPath(one.path, path)),
@@ -127,6 +134,8 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       readCapture: captures.forReplay,
       settled: captures.settled,
       sign: senders.sign,
+      propose: senders.propose,
+      endpointAt: (method, target) => endpoints.matchRequest(method, pathOf(target)).id,
       log: say,
     }),
   );

@@ -6,7 +6,8 @@ import { isSendablePath } from '../outbound/target.ts';
 
 /** What a replay needs of a capture. The engine fulfils it; captures are not known in this room. */
 export interface CaptureForReplay {
-  id: CaptureId;
+  /** null where it was made from nothing. */
+  id: CaptureId | null;
   method: string;
   /** As it stood on the request line, latin1. */
   target: string;

@@ -8,6 +8,7 @@ import type { KeptCapture } from './report.ts';
 import type { Again, KeptCaptures } from './sender-reports.ts';
 import type { KeptSecret } from './sender-store.ts';
 import type { Trials } from './trials/thread.ts';
+import { requestOf } from './verification.ts';
 
 interface Parts {
   captures: KeptCaptures;
@@ -22,10 +23,10 @@ const BATCH = 50;
 
 /** Which secret is the right one, before anything is kept; and what one that was kept changes. */
 export function createSecretTrials({ captures, settingsAt, secrets, trials, judge }: Parts) {
-  const requestOf = (kept: KeptCapture) => {
-    const { method, target, headers, viaTunnel, receivedAt, body, endpointId } = kept;
+  const aboutOf = (kept: KeptCapture) => {
+    const { body, endpointId } = kept;
     return {
-      request: { method, target, headers, viaTunnel, receivedAt },
+      request: requestOf(kept),
       body,
       settings: settingsAt(endpointId),
       endpointId,
@@ -41,7 +42,7 @@ export function createSecretTrials({ captures, settingsAt, secrets, trials, judg
       if (value.trim() === '') throw emptySecret();
       const kept = await captures.find(captureId);
       const { isMasked } = kept;
-      const found = await trials<'secret'>({ ...requestOf(kept), kind: 'secret', value }, signal);
+      const found = await trials<'secret'>({ ...aboutOf(kept), kind: 'secret', value }, signal);
       if (found === null) return { verdict: null, form: null };
       // A signature over a URL says nothing of one with a mask in it.
       if (isMasked && found.form === null) throw masked();
@@ -54,7 +55,7 @@ export function createSecretTrials({ captures, settingsAt, secrets, trials, judg
       const all = secrets();
       const kept = await captures.find(captureId);
       const { isMasked } = kept;
-      const fits = await trials<'all'>({ ...requestOf(kept), kind: 'all', secrets: all }, signal);
+      const fits = await trials<'all'>({ ...aboutOf(kept), kind: 'all', secrets: all }, signal);
       if (isMasked && !fits.some(({ verdict }) => isFitting(verdict))) throw masked();
       return fits.flatMap(({ secretId, verdict }) => {
         const secret = all.find(({ id }) => id === secretId);

@@ -8,6 +8,7 @@ import {
   verifyRequest,
   type VerificationInput,
   providerSet,
+  requestOf,
   viewOf,
 } from './verification.ts';
 import { type KeptCapture, reportOf } from './report.ts';
@@ -21,6 +22,8 @@ export interface KeptCaptures {
   find: (id: CaptureId) => Promise<KeptCapture>;
   note: (rowId: number, note: NonNullable<ReturnType<typeof noteOf>>) => Promise<void>;
   duplicatesOf: (id: CaptureId) => SenderReport['duplicates'];
+  /** Ids of the secrets that verified the newest captures of a provider. */
+  verifiedBy: (provider: string) => Promise<string[]>;
   /**
    * What a search finds, newest first, so many at most.
    *
@@ -78,11 +81,11 @@ export function createReports(parts: Parts) {
   /** Judges a capture with the secrets of now, at the time of its arrival. */
   async function judge(id: CaptureId, signal?: AbortSignal): Promise<Again> {
     const kept = await captures.find(id);
-    const { method, target, headers, viaTunnel, receivedAt, body, endpointId, detail } = kept;
+    const { body, endpointId, detail } = kept;
     const { note, verdict } = await trials<'verify'>(
       {
         kind: 'verify',
-        request: { method, target, headers, viaTunnel, receivedAt },
+        request: requestOf(kept),
         body,
         settings: settingsAt(endpointId),
         endpointId,

@@ -22,6 +22,12 @@ export interface ReceivedRequest {
   receivedAt: number;
 }
 
+/** What a request is judged by, of all that is known of a capture. */
+export function requestOf(kept: ReceivedRequest): ReceivedRequest {
+  const { method, target, headers, viaTunnel, receivedAt } = kept;
+  return { method, target, headers, viaTunnel, receivedAt };
+}
+
 export interface Verification {
   provider: Provider | null;
   detected: Detected | null;

@@ -95,7 +95,7 @@ function fresh(
 }
 
 /** The signed time: as it is written, and as epoch ms. */
-function timeOf(
+export function timeOf(
   scheme: MacScheme,
   view: RequestView,
   inHeader: string | null,
@@ -126,7 +126,8 @@ function parsed(text: string, unit: TimeRule['unit']) {
     : { text, at };
 }
 
-function idOf(scheme: MacScheme, view: RequestView): string | Fault {
+/** The id that is part of the content; empty where the scheme signs none. */
+export function idOf(scheme: MacScheme, view: RequestView): string | Fault {
   if (scheme.id === undefined) return '';
   const fault = singleHeader(view, scheme.id);
   if (fault !== null) return fault;

@@ -100,6 +100,10 @@ it('every operation answers over REST, on a real engine, what the contract says'
   const to = { kind: 'url', url: target.url };
   const replay = await call('replays.send', { id: one, to });
   await call('replays.get', { id: replay.id });
+  await call('replays.preview', { captureId: one, edit: { bodyText: 'other' }, to });
+  const draft = { key: 'compose:1', edit: { method: 'PUT', bodyText: 'made' } };
+  await call('replays.compose', { draft, to });
+  await call('replays.tries', { draftKey: 'compose:1' });
   await call('replays.ofCapture', { id: one });
   const job = await call('replays.startJob', { ids: [one, two], to });
   await call('replays.job', { id: job.id });

@@ -260,6 +260,9 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
         const bytes = new Uint8Array((await edit?.body?.arrayBuffer()) ?? []);
         return { ...REPLAY, captureId: id, requestBytes: bytes.length, note: checksum(bytes) };
       },
+      compose: noReplay,
+      preview: noReplay,
+      tries: () => ({ items: [], next: null }),
       ofCapture: () => [],
       get: noReplay,
       body: noReplay,
@@ -305,6 +308,8 @@ export function checksum(bytes: Uint8Array): string {
 const REPLAY: Replay = {
   id: ReplayId.parse('r1'),
   captureId: CaptureId.parse('blank'),
+  draftKey: null,
+  signature: 'keep',
   number: 1,
   startedAt: 1_700_000_000_000,
   url: 'http://127.0.0.1:8976/orders',
@@ -317,6 +322,7 @@ const REPLAY: Replay = {
   method: 'POST',
   requestHeaders: [],
   requestBytes: 0,
+  sentBody: 'captured',
   dropped: [],
   remoteAddress: '127.0.0.1',
   timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null },

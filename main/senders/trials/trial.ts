@@ -5,6 +5,7 @@ import { rankOfVerdict, type SecretTrial, trySecret } from '../../signatures/fit
 import { findProvider } from '../../signatures/providers/providers.ts';
 import type { Provider } from '../../signatures/scheme.ts';
 import { verify } from '../../signatures/verify.ts';
+import { type Proposal, type ProposalInput, propose } from '../choosing/proposal.ts';
 import { elsewhere, type OwnedSecret, vouching } from '../owners.ts';
 import { noteOf } from '../sender-detail.ts';
 import { providerSet, type ReceivedRequest, verifyRequest, viewOf } from '../verification.ts';
@@ -17,7 +18,9 @@ interface TrialRequest {
 }
 
 /** What to find out about one request. Values only: it may travel to a thread. */
-export type Trial = TrialRequest &
+export type Trial = { kind: 'propose'; input: ProposalInput; body: Uint8Array } | RequestTrial;
+
+type RequestTrial = TrialRequest &
   (
     | { kind: 'secret'; value: string }
     | { kind: 'all'; secrets: readonly OwnedSecret[] }
@@ -36,10 +39,14 @@ export interface TrialResults {
   /** The best first. */
   all: Fit[];
   verify: { note: ReturnType<typeof noteOf>; verdict: Verdict | null };
+  propose: Proposal;
 }
 
 /** About so many bytes are hashed for it; what a secret is tried in counts as often. */
 export function weightOf(trial: Trial): number {
+  // Verified twice, signed, verified again, and compared.
+  if (trial.kind === 'propose')
+    return 6 * (trial.body.length + (trial.input.sent.body?.length ?? 0));
   const tries = trial.kind === 'secret' ? 10 : trial.kind === 'all' ? trial.secrets.length : 1;
   // The body is searched for JSON and fields besides.
   return (trial.body.length + 256) * (tries + 1);
@@ -52,6 +59,8 @@ export function carryOut<K extends Trial['kind']>(trial: Extract<Trial, { kind: 
 
 function carry(trial: Trial): TrialResults[keyof TrialResults] {
   switch (trial.kind) {
+    case 'propose':
+      return propose(trial.input);
     case 'secret':
       return one(trial, trial.value);
     case 'all':

@@ -18,6 +18,7 @@ import { clientApi } from './0016-client-api.ts';
 import { tablesByIdentity } from './0017-tables-by-identity.ts';
 import { listedOnce } from './0018-listed-once.ts';
 import { urlSecretsFirst } from './0019-url-secrets-first.ts';
+import { tries } from './0020-tries.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   tablesByIdentity,
   listedOnce,
   urlSecretsFirst,
+  tries,
 ];

@@ -182,4 +182,19 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       ).toEqual([191, 199]);
     },
   },
+  20: {
+    what: 'keeps replays of captures, as tries of no draft with the body of their capture',
+    rows: `INSERT INTO replays (capture_id, number, started_at, url, method, edited, request_headers,
+             request_bytes, dropped, outcome)
+           VALUES ('c20', 1, 2, 'http://a/', 'POST', 0, '[]', 3, '[]', 'answered');`,
+    check(db) {
+      expect(
+        db
+          .prepare(
+            `SELECT draft_key, signature, body_kept, request_body FROM replays WHERE capture_id = 'c20'`,
+          )
+          .get(),
+      ).toEqual({ draft_key: null, signature: null, body_kept: 0, request_body: null });
+    },
+  },
 };
