@@ -116,7 +116,7 @@ describe('the outcome of a capture', () => {
     const outcome = outcomeOf(told(REFUSED, { report: report({}, { refused: true }) }));
     expect(outcome.tone).toBe('bad');
     expect(outcome.text).toBe('401 refused: the signature does not match.');
-    expect(outcome.repairs).toEqual(['secret', 'details']);
+    expect(outcome.repairs).toEqual(['secret', 'which-fits', 'details']);
   });
 
   it('says a cause only where it is certain', () => {
@@ -125,6 +125,16 @@ describe('the outcome of a capture', () => {
     const unsure = report({ hint: { ...hint, certain: false } }, { refused: true });
     expect(outcomeOf(told(REFUSED, { report: sure })).text).toContain(hint.text);
     expect(outcomeOf(told(REFUSED, { report: unsure })).text).not.toContain(hint.text);
+  });
+
+  it('that was refused, and is verified since, says both', () => {
+    const proven = report(
+      { state: 'verified', code: null, secretLabel: 'Production' },
+      { refused: true },
+    );
+    const outcome = outcomeOf(told({ ...REFUSED, signature: 'ok' }, { report: proven }));
+    expect(outcome.text).toBe('401 when it came. Verified now with “Production”.');
+    expect(outcome.repairs).toEqual(['replay']);
   });
 
   it('that is only not verified says that it was answered', () => {
@@ -152,15 +162,15 @@ describe('the outcome of a capture', () => {
     const none = report({ state: 'not_attempted', code: null });
     const outcome = outcomeOf(told({ signature: 'unset' }, { report: none }));
     expect(outcome.text).toBe('Signed by Stripe. Add its secret to verify.');
-    expect(outcome.repairs).toEqual(['secret']);
+    expect(outcome.repairs).toEqual(['secret', 'which-fits']);
   });
 
   it('of a function that failed names the error and its line', () => {
     const failed = { decidedBy: 'run', status: 500, reason: 'TypeError' } as const;
     const outcome = outcomeOf(told(failed, { run: run(12) }));
     expect(outcome.text).toBe('500: TypeError at line 12, order is undefined');
-    expect(outcome.repairs).toEqual(['open-line', 'details']);
-    expect(outcomeOf(told(failed, { run: run(null) })).repairs).toEqual(['details']);
+    expect(outcome.repairs).toEqual(['open-line', 'run']);
+    expect(outcomeOf(told(failed, { run: run(null) })).repairs).toEqual(['run']);
   });
 
   it('of a rule names the innermost operand that was false', () => {

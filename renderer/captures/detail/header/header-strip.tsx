@@ -43,7 +43,10 @@ function Title({ detail, onClose }: { detail: CaptureDetail; onClose: () => void
           <span className="max-w-2/5 shrink-0 truncate text-muted">{label}</span>
         )}
         {eventType === null ? (
-          <Line detail={detail} strong />
+          <span className="flex min-w-0 items-center">
+            <Line detail={detail} strong />
+            <CopyButton label="Copy the target" getText={() => detail.target} />
+          </span>
         ) : (
           <span className="wire min-w-0 truncate text-base font-semibold" title={eventType}>
             <VisibleText text={eventType} />
@@ -114,7 +117,6 @@ function Facts({ told: { detail, report } }: { told: Told }) {
           <CopyButton label="Copy the event id" getText={() => eventId} />
         </span>
       )}
-      {eventType === null && <CopyButton label="Copy the target" getText={() => target} />}
       <span className="shrink-0 tabular-nums">{formatBytes(detail.sizeBytes)}</span>
       <span className="shrink-0 tabular-nums">
         {detail.durationMs === null ? 'still open' : formatDuration(detail.durationMs)}

@@ -5,7 +5,9 @@ import { openReplayDialog } from '../../../replays/replay-dialog-store.ts';
 import { pageOf, placeOf } from '../../../runs/stack-place.ts';
 import { useWantedLine } from '../../../runs/wanted-line.ts';
 import { Button } from '../../../ui/button.tsx';
+import { cx } from '../../../ui/cx.ts';
 import { useDetailTab } from '../detail-tab-store.ts';
+import { SecretInPlace } from '../tabs/checks/secret-in-place.tsx';
 import { useWantedPart, type WantedPart } from '../tabs/checks/wanted-part.ts';
 import { type Outcome, outcomeOf, type Repair, type Told } from './outcome.ts';
 
@@ -16,12 +18,26 @@ const MARKS: Record<Outcome['tone'], { icon: LucideIcon; color: string; word: st
   neutral: { icon: CircleQuestionMark, color: 'text-muted', word: 'Open' },
 };
 
+/** What the checks offer themselves. */
+const IN_CHECKS = new Set<Repair>(['secret', 'which-fits', 'details']);
+
 /** What became of the capture, with what can be done about it beside it. */
 export function OutcomeLine({ told }: { told: Told }) {
   const { tone, text, repairs } = outcomeOf(told);
+  const isAtChecks = useDetailTab((state) => state.tab) === 'checks';
   const { icon: Icon, color, word } = MARKS[tone];
-  return (
-    <section aria-label="Outcome" className="flex min-h-7 items-center gap-2">
+  const { report } = told;
+  // The checks have the field themselves; it is not there twice.
+  const inPlace = repairs.includes('secret') && report !== null && !isAtChecks;
+  const buttons = (shown: readonly Repair[]) => (
+    <span className="flex shrink-0 items-center gap-1">
+      {shown.map((repair, index) => (
+        <RepairButton key={repair} repair={repair} told={told} isFirst={index === 0} />
+      ))}
+    </span>
+  );
+  const words = (
+    <span className="flex min-w-0 flex-1 items-center gap-2">
       <Icon size={16} aria-hidden className={`shrink-0 ${color}`} />
       <p
         title={text}
@@ -30,11 +46,30 @@ export function OutcomeLine({ told }: { told: Told }) {
         <span className="sr-only">{word}: </span>
         {text}
       </p>
-      <span className="flex shrink-0 items-center gap-1">
-        {repairs.map((repair) => (
-          <RepairButton key={repair} repair={repair} told={told} />
-        ))}
-      </span>
+    </span>
+  );
+  return (
+    <section
+      aria-label="Outcome"
+      tabIndex={-1}
+      data-outcome
+      className="flex min-h-9 items-center gap-2 outline-offset-2"
+    >
+      {inPlace && (
+        <div className="hidden min-w-0 flex-1 @[560px]:flex">
+          <SecretInPlace
+            key={told.detail.id}
+            detail={told.detail}
+            report={report}
+            words={words}
+            others={buttons(repairs.filter((repair) => repair !== 'secret'))}
+          />
+        </div>
+      )}
+      <div className={cx('flex min-w-0 flex-1 items-center gap-2', inPlace && '@[560px]:hidden')}>
+        {words}
+        {buttons(isAtChecks ? repairs.filter((repair) => !IN_CHECKS.has(repair)) : repairs)}
+      </div>
     </section>
   );
 }
@@ -53,10 +88,16 @@ function openLine(run: FunctionRun | null): void {
   navigate(page);
 }
 
-function RepairButton({ repair, told }: { repair: Repair; told: Told }) {
+/** Where there is no room, only the first is there: it leads to the rest. */
+function RepairButton(props: { repair: Repair; told: Told; isFirst: boolean }) {
+  const { repair, told, isFirst } = props;
   const { label, act } = REPAIRS[repair];
   return (
-    <Button size="sm" onClick={() => act(told)}>
+    <Button
+      size="sm"
+      className={isFirst ? undefined : 'hidden @[560px]:inline-flex'}
+      onClick={() => act(told)}
+    >
       {label}
     </Button>
   );
@@ -64,11 +105,21 @@ function RepairButton({ repair, told }: { repair: Repair; told: Told }) {
 
 const REPAIRS: Record<Repair, { label: string; act: (told: Told) => void }> = {
   secret: { label: 'Enter secret', act: () => showChecks('signature') },
+  'which-fits': {
+    label: 'Which fits?',
+    act: () => {
+      useWantedPart.setState({ whichFits: true });
+      showChecks('signature');
+    },
+  },
+  replay: {
+    label: 'Replay',
+    act: ({ detail }) => openReplayDialog({ captureIds: [detail.id], edit: false }),
+  },
   details: {
     label: 'Details',
-    act: ({ detail, webhook, call, run }) => {
-      if (run?.error != null && detail.decidedBy === 'run') useDetailTab.getState().choose('trace');
-      else if (webhook !== null || call !== null) showChecks('app');
+    act: ({ detail, webhook, call }) => {
+      if (webhook !== null || call !== null) showChecks('app');
       else showChecks(detail.signature === null ? 'match' : 'signature');
     },
   },
@@ -77,6 +128,7 @@ const REPAIRS: Record<Repair, { label: string; act: (told: Told) => void }> = {
     act: ({ detail }) =>
       openReplayDialog({ captureIds: [detail.id], edit: false, signature: 'resign' }),
   },
+  run: { label: 'Show the run', act: () => useDetailTab.getState().choose('trace') },
   'open-line': { label: 'Open the line', act: ({ run }) => openLine(run) },
   expression: { label: 'Show the expression', act: () => showChecks('app') },
   why: { label: 'Why', act: () => showChecks('arrival') },

@@ -21,9 +21,12 @@ export interface Told {
 /** What can be done about an outcome, where it is said. */
 export type Repair =
   | 'secret'
+  | 'which-fits'
+  | 'replay'
   | 'details'
   | 'fresh-signature'
   | 'open-line'
+  | 'run'
   | 'expression'
   | 'why'
   | 'limit';
@@ -52,6 +55,7 @@ type Rule = (told: Told) => Outcome | null;
 const RULES: readonly Rule[] = [
   neverWhole,
   stillOpen,
+  verifiedSince,
   refusedBySignature,
   functionFailed,
   ruleRefused,
@@ -97,10 +101,17 @@ function verdictWords(report: SenderReport | null): string {
   return `${lowerFirst(verdict.text)}${hint}`;
 }
 
+/** Whether another secret may be what is missing. */
+export function asksForSecret({ verdict }: SenderReport): boolean {
+  if (verdict === null || verdict.state === 'not_attempted') return verdict !== null;
+  return verdict.state === 'failed' && !NOT_THE_SECRET.has(verdict.code ?? '');
+}
+
 function signatureRepairs(report: SenderReport | null): Repair[] {
   const code = report?.verdict?.code ?? '';
   if (TIME_FAULTS.has(code)) return ['fresh-signature', 'details'];
-  return NOT_THE_SECRET.has(code) ? ['details'] : ['secret', 'details'];
+  if (report !== null && !asksForSecret(report)) return ['details'];
+  return ['secret', 'which-fits', 'details'];
 }
 
 function refusedBySignature({ detail, report }: Told): Outcome | null {
@@ -111,6 +122,15 @@ function refusedBySignature({ detail, report }: Told): Outcome | null {
   return { tone: 'bad', text, repairs: signatureRepairs(report) };
 }
 
+/** Refused when it came, and proven since: by a secret that was added later. */
+function verifiedSince({ detail, report }: Told): Outcome | null {
+  if (detail.decidedBy !== 'authenticate' || report?.refused !== true) return null;
+  if (detail.signature !== 'ok' && detail.signature !== 'token') return null;
+  const by = report.verdict?.secretLabel ?? 'its secret';
+  const text = `${detail.status ?? 'Refused'} when it came. Verified now with “${by}”.`;
+  return { tone: 'warn', text, repairs: ['replay'] };
+}
+
 function functionFailed({ detail, run }: Told): Outcome | null {
   if (run?.error == null || detail.decidedBy !== 'run') return null;
   const { name, message, stack } = run.error;
@@ -119,7 +139,7 @@ function functionFailed({ detail, run }: Told): Outcome | null {
   return {
     tone: 'bad',
     text: `${detail.status ?? 'No answer'}: ${name}${where}, ${message}`,
-    repairs: place == null ? ['details'] : ['open-line', 'details'],
+    repairs: place == null ? ['run'] : ['open-line', 'run'],
   };
 }
 
@@ -170,7 +190,7 @@ function noSecret({ detail, report }: Told): Outcome | null {
   if (detail.signature !== 'unset') return null;
   const who = report?.providerLabel ?? null;
   const text = `${who === null ? 'Signed' : `Signed by ${who}`}. Add its secret to verify.`;
-  return { tone: 'neutral', text, repairs: ['secret'] };
+  return { tone: 'neutral', text, repairs: ['secret', 'which-fits'] };
 }
 
 function unansweredQuestion({ report }: Told): Outcome | null {

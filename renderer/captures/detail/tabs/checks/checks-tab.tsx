@@ -43,6 +43,8 @@ function Part(props: { id: WantedPart; title: string; children: ReactNode }) {
   useEffect(() => {
     if (!wanted) return;
     place.current?.scrollIntoView({ block: 'start' });
+    // Where something can be typed to mend it, that is what one was led to.
+    place.current?.querySelector<HTMLElement>('input, textarea')?.focus();
     useWantedPart.getState().want(null);
   }, [wanted]);
   return (

@@ -28,7 +28,7 @@ export function SenderFacts({ report }: { report: SenderReport }) {
   if (report.handshake !== null) rows.push(['Handshake', report.handshake]);
   const texts: [string, string | null][] = [
     ['Event', report.eventType],
-    ['Delivery id', report.deliveryId],
+    ['Event id', report.deliveryId],
     ['Attempt', report.retry],
   ];
   for (const [name, text] of texts) {

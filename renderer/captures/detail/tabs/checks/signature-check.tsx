@@ -3,15 +3,18 @@ import { RefreshCw } from 'lucide-react';
 import type { CaptureDetail } from '../../../../../preload/contract/captures.ts';
 import type { SenderReport } from '../../../../../preload/contract/signatures.ts';
 import { api, query } from '../../../../api/client.ts';
-import { SecretForm } from '../../../../senders/secret-form.tsx';
 import { UnansweredCard } from '../../../../senders/unanswered.tsx';
-import { useProviders, useSenderChange } from '../../../../senders/use-senders.ts';
+import { useSenderChange } from '../../../../senders/use-senders.ts';
 import { formatRoute } from '../../../../navigation/route.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { Problem } from '../../../../ui/problem.tsx';
 import { Spinner } from '../../../../ui/spinner.tsx';
+import { asksForSecret } from '../../header/outcome.ts';
+import { SecretRepair } from './secret-repair.tsx';
 import { SenderFacts } from './sender-facts.tsx';
+import { TriedSecrets } from './tried-secrets.tsx';
 import { VerdictCard } from './verdict-card.tsx';
+import { WhichFits } from './which-fits.tsx';
 
 /** Who sent a capture, whether that is proven, and why not. */
 export function SignatureCheck({ detail }: { detail: CaptureDetail }) {
@@ -31,6 +34,7 @@ export function SignatureCheck({ detail }: { detail: CaptureDetail }) {
       ) : (
         <VerdictCard verdict={data.verdict} refused={data.refused} />
       )}
+      {data.verdict?.state === 'failed' && <TriedSecrets detail={detail} report={data} />}
       {data.unanswered !== null && <UnansweredCard question={data.unanswered} />}
       <div className="flex flex-wrap items-center gap-2">
         <Button
@@ -41,6 +45,7 @@ export function SignatureCheck({ detail }: { detail: CaptureDetail }) {
         >
           Verify again
         </Button>
+        {wantsSecret(data) && <WhichFits detail={detail} report={data} />}
         {detail.endpointId !== null && !/^(wh|he|int)_/.test(detail.endpointId) && (
           <a
             className="text-accent-ink underline"
@@ -50,7 +55,8 @@ export function SignatureCheck({ detail }: { detail: CaptureDetail }) {
           </a>
         )}
       </div>
-      <Missing detail={detail} report={data} onAdded={() => verify.mutate({ id: detail.id })} />
+      {wantsSecret(data) && <SecretRepair detail={detail} report={data} />}
+      <Offers detail={detail} report={data} />
       <SenderFacts report={data} />
     </div>
   );
@@ -60,24 +66,16 @@ export function SignatureCheck({ detail }: { detail: CaptureDetail }) {
 const isUnjudged = ({ verdict, provider }: SenderReport): boolean =>
   verdict === null && provider !== null;
 
-/** What can be done where a secret is missing, or was handed over. */
-function Missing(props: { detail: CaptureDetail; report: SenderReport; onAdded: () => void }) {
-  const { detail, report, onAdded } = props;
-  const provider = useProviders().find(({ id }) => id === report.provider);
+const wantsSecret = (report: SenderReport): boolean => asksForSecret(report) || isUnjudged(report);
+
+/** What else can be done: a secret that was handed over, a confirmation, a time that is over. */
+function Offers({ detail, report }: { detail: CaptureDetail; report: SenderReport }) {
   const keep = useSenderChange(api.signatures.keepOffered, {
     done: 'Saved as a secret of the endpoint',
     failed: 'Not saved',
   });
   return (
     <>
-      {(report.verdict?.state === 'not_attempted' || isUnjudged(report)) && (
-        <SecretForm
-          asked={provider?.secret ?? 'secret'}
-          keyForms={provider?.keyForms ?? []}
-          owner={{ endpointId: detail.endpointId, provider: report.provider }}
-          onAdded={onAdded}
-        />
-      )}
       {report.offersSecret && (
         <p className="flex flex-wrap items-center gap-2">
           The provider sent its signing secret.
