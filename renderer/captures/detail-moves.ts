@@ -1,5 +1,8 @@
-import { currentRoute } from '../navigation/route.ts';
+import { currentRoute, navigate } from '../navigation/route.ts';
+import { replayNow } from '../replays/replay-now.ts';
+import { closeReplayDialog, isComposed } from '../replays/replay-dialog-store.ts';
 import { DETAIL_TABS, type DetailTab, useDetailTab } from './detail/detail-tab-store.ts';
+import { commandTargets, replayTargets } from './list-actions.ts';
 
 /** The parts of an open capture, with the key of each. */
 export { DETAIL_TABS };
@@ -8,4 +11,22 @@ export { DETAIL_TABS };
 export function showPart(tab: DetailTab): void {
   const route = currentRoute();
   if (route.page === 'captures' && route.id !== null) useDetailTab.getState().choose(tab);
+}
+
+/** Sends the target again at once where nothing is left to ask; several are asked about. */
+export function replayTargetsNow(): void {
+  const [id, ...more] = commandTargets();
+  if (id === undefined) return;
+  if (more.length > 0) return replayTargets(false);
+  void replayNow(id, () => {
+    navigate({ page: 'captures', id });
+    useDetailTab.getState().choose('activity');
+  });
+}
+
+/** Opens the composer on the target; where it is open, goes back to the capture. */
+export function editTarget(): void {
+  const [id, ...more] = commandTargets();
+  if (id !== undefined && more.length === 0 && isComposed(id)) closeReplayDialog();
+  else replayTargets(true);
 }

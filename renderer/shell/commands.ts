@@ -1,4 +1,4 @@
-import { DETAIL_TABS, showPart } from '../captures/detail-moves.ts';
+import { DETAIL_TABS, editTarget, replayTargetsNow, showPart } from '../captures/detail-moves.ts';
 import {
   copyCurlOfTarget,
   removeTargets,
@@ -72,6 +72,14 @@ export const COMMANDS: readonly Command[] = [
     group: 'Captures',
     keys: ['r'],
     on: 'captures',
+    run: replayTargetsNow,
+  },
+  {
+    id: 'replay-to',
+    title: 'Replay to…',
+    group: 'Captures',
+    keys: ['Shift+r'],
+    on: 'captures',
     run: () => replayTargets(false),
   },
   {
@@ -80,7 +88,7 @@ export const COMMANDS: readonly Command[] = [
     group: 'Captures',
     keys: ['e'],
     on: 'captures',
-    run: () => replayTargets(true),
+    run: editTarget,
   },
   {
     id: 'copy-curl',

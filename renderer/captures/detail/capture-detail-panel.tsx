@@ -3,6 +3,8 @@ import { FileQuestion } from 'lucide-react';
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { query } from '../../api/client.ts';
+import { Composer } from '../../replays/composer.tsx';
+import { closeReplayDialog, useComposed } from '../../replays/replay-dialog-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Problem } from '../../ui/problem.tsx';
@@ -16,6 +18,7 @@ import { ActivityTab } from './tabs/activity/activity-tab.tsx';
 import { type Activity, useActivity } from './tabs/activity/use-activity.ts';
 import { BodyTab } from './tabs/body-tab.tsx';
 import { ChecksTab } from './tabs/checks/checks-tab.tsx';
+import { useWantedPart } from './tabs/checks/wanted-part.ts';
 import { failedChecks } from './tabs/checks/findings.ts';
 import { ReplyTab } from './tabs/reply-tab.tsx';
 import { RequestTab } from './tabs/request-tab.tsx';
@@ -63,6 +66,7 @@ function Detail({ detail, onClose }: { detail: CaptureDetail; onClose: () => voi
 /** Everything about one capture. Follows it live; says so when it is gone. */
 export function CaptureDetailPanel({ id, onClose }: { id: CaptureId; onClose: () => void }) {
   const capture = useQuery(query.captures.get.queryOptions({ input: { id } }));
+  const composed = useComposed(id);
   if (capture.isPending) return <Waiting label="Loading the capture" />;
   if (capture.isError && readProblem(capture.error).code === 'CAPTURE_NOT_FOUND') {
     return (
@@ -82,5 +86,26 @@ export function CaptureDetailPanel({ id, onClose }: { id: CaptureId; onClose: ()
       </div>
     );
   }
+  if (composed !== null) {
+    return (
+      <Composer
+        capture={capture.data}
+        edit={composed.edit}
+        signature={composed.signature}
+        onClose={backToCapture}
+        onEnterSecret={() => {
+          useWantedPart.getState().want('signature');
+          useDetailTab.getState().choose('checks');
+          closeReplayDialog();
+        }}
+      />
+    );
+  }
   return <Detail detail={capture.data} onClose={onClose} />;
+}
+
+/** Closes the composer; the button that opens it has the focus then. */
+function backToCapture(): void {
+  closeReplayDialog();
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-compose]')?.focus());
 }

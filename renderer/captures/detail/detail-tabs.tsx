@@ -1,24 +1,11 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Select } from '../../ui/form/inputs.tsx';
+import { useIsWide } from '../../ui/platform/use-is-wide.ts';
 import { Tabs, type TabSpec } from '../../ui/tabs.tsx';
 import { DETAIL_TABS, type DetailTab } from './detail-tab-store.ts';
 
 /** Below this width six labels do not fit in one row. */
 const ROW_FROM_PX = 470;
-
-/** Whether an element is at least so wide; true until it is measured. */
-function useIsWide(leastPx: number) {
-  const box = useRef<HTMLDivElement>(null);
-  const [isWide, setIsWide] = useState(true);
-  useEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => setIsWide(element.clientWidth >= leastPx));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [leastPx]);
-  return { box, isWide };
-}
 
 /** The six parts of a capture as tabs; where they do not fit, as a select of the full width. */
 export function DetailTabs(props: {

@@ -1,9 +1,11 @@
 import { Copy, Download, Ellipsis, Link, PenLine, Pin, PinOff, Repeat, Trash2 } from 'lucide-react';
 import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
 import { api } from '../../../api/client.ts';
+import { replayNow } from '../../../replays/replay-now.ts';
 import { openReplayDialog } from '../../../replays/replay-dialog-store.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { Menu, type MenuItem } from '../../../ui/menu.tsx';
+import { useDetailTab } from '../detail-tab-store.ts';
 import { copyLink, removeCapture, run } from '../capture-actions.ts';
 import {
   copyAsCurl,
@@ -39,6 +41,13 @@ function moreItems(detail: CaptureDetail, onClose: () => void, narrow: boolean):
   return [
     ...(narrow ? [...copyItems(detail, 'Copy as '), 'separator' as const] : []),
     {
+      id: 'replay-to',
+      label: 'Replay to…',
+      shortcut: 'Shift+r',
+      icon: <Repeat size={14} />,
+      onSelect: () => openReplayDialog({ captureIds: [id], edit: false }),
+    },
+    {
       id: 'pin',
       label: pinned ? 'Unpin' : 'Pin',
       shortcut: 'p',
@@ -72,14 +81,23 @@ function moreItems(detail: CaptureDetail, onClose: () => void, narrow: boolean):
 
 /** What can be done with the open capture, in one row: what has no room goes into the last menu. */
 export function HeaderActions({ detail, onClose }: { detail: CaptureDetail; onClose: () => void }) {
-  const replay = (edit: boolean) => () => openReplayDialog({ captureIds: [detail.id], edit });
+  const { id } = detail;
+  const replay = (): void => {
+    void replayNow(id, () => useDetailTab.getState().choose('activity'));
+  };
   const more = <IconButton size="sm" label="More" icon={<Ellipsis size={14} />} />;
   return (
     <div className="mt-1 flex items-center gap-1.5">
-      <Button size="sm" variant="primary" icon={<Repeat size={14} />} onClick={replay(false)}>
+      <Button size="sm" variant="primary" icon={<Repeat size={14} />} onClick={replay}>
         Replay
       </Button>
-      <Button size="sm" icon={<PenLine size={14} />} onClick={replay(true)}>
+      <Button
+        size="sm"
+        data-compose
+        aria-keyshortcuts="e"
+        icon={<PenLine size={14} />}
+        onClick={() => openReplayDialog({ captureIds: [id], edit: true })}
+      >
         Edit
       </Button>
       <span className="hidden items-center gap-1.5 @[560px]:flex">

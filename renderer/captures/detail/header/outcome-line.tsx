@@ -1,6 +1,7 @@
 import { Check, CircleQuestionMark, TriangleAlert, X, type LucideIcon } from 'lucide-react';
 import type { FunctionRun } from '../../../../preload/contract/apps/function-runs.ts';
 import { navigate } from '../../../navigation/route.ts';
+import { replayNow } from '../../../replays/replay-now.ts';
 import { openReplayDialog } from '../../../replays/replay-dialog-store.ts';
 import { pageOf, placeOf } from '../../../runs/stack-place.ts';
 import { useWantedLine } from '../../../runs/wanted-line.ts';
@@ -114,7 +115,8 @@ const REPAIRS: Record<Repair, { label: string; act: (told: Told) => void }> = {
   },
   replay: {
     label: 'Replay',
-    act: ({ detail }) => openReplayDialog({ captureIds: [detail.id], edit: false }),
+    act: ({ detail: { id } }) =>
+      void replayNow(id, () => useDetailTab.getState().choose('activity')),
   },
   details: {
     label: 'Details',

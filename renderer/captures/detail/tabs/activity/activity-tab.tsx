@@ -41,7 +41,7 @@ export function ActivityTab(props: {
           icon={<Repeat size={14} />}
           onClick={() => openReplayDialog({ captureIds: [id], edit: false })}
         >
-          Replay
+          Replay to…
         </Button>
         <Button size="sm" icon={<Send size={14} />} onClick={() => setSending(true)}>
           Send to a destination

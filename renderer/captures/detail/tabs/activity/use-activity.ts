@@ -15,12 +15,7 @@ export interface Activity {
 
 /** Everything that came of a capture. */
 export function useActivity({ detail, report }: Told): Activity {
-  const replays = useQuery(
-    query.replays.ofCapture.queryOptions({
-      input: { id: detail.id },
-      enabled: detail.replayCount > 0,
-    }),
-  );
+  const replays = useQuery(query.replays.ofCapture.queryOptions({ input: { id: detail.id } }));
   const deliveries = useQuery(
     query.deliveries.list.queryOptions({ input: { captureId: detail.id, limit: MOST_DELIVERIES } }),
   );

@@ -1,5 +1,5 @@
 import { Ellipsis } from 'lucide-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { CaptureDetail } from '../../../../../preload/contract/captures.ts';
 import type { SenderReport } from '../../../../../preload/contract/signatures.ts';
 import { useSecretRest } from '../../../../api/secret-rest.ts';
@@ -21,6 +21,7 @@ export function SecretRepair({ detail, report }: { detail: CaptureDetail; report
   const { value, setValue, state } = useSecretTrial(detail.id);
   const [ownLabel, setOwnLabel] = useState<string | null>(null);
   const provider = useProviders().find(({ id }) => id === report.provider);
+  const labelId = useId();
   const rest = useSecretRest();
   const keep = useKeepSecret(detail, report);
   const label = ownLabel ?? labelFor(value);
@@ -68,10 +69,15 @@ export function SecretRepair({ detail, report }: { detail: CaptureDetail; report
         </output>
         {state.kind === 'fits' && (
           <>
-            <label className="flex items-center gap-1.5 text-sm text-muted">
+            <label htmlFor={labelId} className="text-sm text-muted">
               Label
-              <TextInput value={label} onValueChange={setOwnLabel} className="h-7! w-32!" />
             </label>
+            <TextInput
+              id={labelId}
+              value={label}
+              onValueChange={setOwnLabel}
+              className="h-7! w-32!"
+            />
             <KeepButtons detail={detail} report={report} disabled={keep.isPending} onKeep={take} />
           </>
         )}
