@@ -27,7 +27,7 @@ const AT_MOST = 10_000;
  * The captures a command is about: the selected ones, else the active one. Where all that is found
  * is selected, they are read from the engine first.
  */
-async function commandTargets(): Promise<CaptureId[]> {
+export async function commandTargets(): Promise<CaptureId[]> {
   const { chosen, allFound, activeId } = useCaptureSelection.getState();
   if (useListView.getState().inert) return openTarget();
   if (allFound !== null) return idsOfFound(allFound.search);
@@ -54,7 +54,7 @@ async function idsOfFound(search: string): Promise<CaptureId[]> {
 }
 
 /** Runs a call of the person's; a failure is said in a toast. */
-async function attempt(title: string, work: () => Promise<unknown>): Promise<void> {
+export async function attempt(title: string, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {

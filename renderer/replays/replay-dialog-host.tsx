@@ -5,24 +5,15 @@ const ManyReplaysDialog = later(
   'The replay',
   async () => (await import('./many-replays-dialog.tsx')).ManyReplaysDialog,
 );
-const OneReplayDialog = later(
-  'The replay',
-  async () => (await import('./one-replay-dialog.tsx')).OneReplayDialog,
-);
 
-/** What the dialogs need, fetched before one is asked for. */
+/** What the dialog needs, fetched before it is asked for. */
 export const fetchReplayDialogs = async (): Promise<void> => {
-  await Promise.all([ManyReplaysDialog.fetch(), OneReplayDialog.fetch()]);
+  await ManyReplaysDialog.fetch();
 };
 
-/** Where replay dialogs appear. Stands once in the page. */
+/** Where the dialog that sends several captures appears. Stands once in the page. */
 export function ReplayDialogHost() {
   const request = useReplayDialog((state) => state.request);
-  if (request === null) return null;
-  const [id, ...more] = request.captureIds;
-  if (id === undefined) return null;
-  if (more.length > 0) {
-    return <ManyReplaysDialog ids={request.captureIds} onClose={closeReplayDialog} />;
-  }
-  return <OneReplayDialog key={id} id={id} edit={request.edit} onClose={closeReplayDialog} />;
+  if (request === null || request.captureIds.length < 2) return null;
+  return <ManyReplaysDialog ids={request.captureIds} onClose={closeReplayDialog} />;
 }

@@ -1,3 +1,4 @@
+import { DETAIL_TABS, editTarget, replayTargetsNow, showPart } from '../captures/detail-moves.ts';
 import {
   copyCurlOfTarget,
   removeTargets,
@@ -75,6 +76,14 @@ export const COMMANDS: readonly Command[] = [
     group: 'Captures',
     keys: ['r'],
     on: 'captures',
+    run: () => void replayTargetsNow(),
+  },
+  {
+    id: 'replay-to',
+    title: 'Replay to…',
+    group: 'Captures',
+    keys: ['Shift+r'],
+    on: 'captures',
     run: () => void replayTargets(false),
   },
   {
@@ -83,7 +92,7 @@ export const COMMANDS: readonly Command[] = [
     group: 'Captures',
     keys: ['e'],
     on: 'captures',
-    run: () => void replayTargets(true),
+    run: () => void editTarget(),
   },
   {
     id: 'copy-curl',
@@ -109,6 +118,15 @@ export const COMMANDS: readonly Command[] = [
     on: 'captures',
     run: () => void removeTargets(),
   },
+  ...DETAIL_TABS.map(({ id, label, key }): Command => ({
+    id: `show-${id}`,
+    title: `Show ${label.toLowerCase()}`,
+    group: 'Captures',
+    keys: [key],
+    on: 'captures',
+    keyOnly: true,
+    run: () => showPart(id),
+  })),
   { id: 'sample', title: 'Send a sample', group: 'Captures', run: () => void sendSample() },
   move('next', 'Next', ['j', 'ArrowDown'], () => moveActive(1)),
   move('previous', 'Previous', ['k', 'ArrowUp'], () => moveActive(-1)),

@@ -63,7 +63,7 @@ describe('an integration in the window', () => {
 
     await cells(page, 'much').click();
     await page.getByRole('link', { name: 'Open its capture' }).click();
-    await page.getByRole('tab', { name: 'Table' }).click();
+    await page.getByRole('tab', { name: 'Activity' }).click();
     await page.getByText('1 row written').waitFor();
     await page.getByText('New columns: value__st').waitFor();
     await page.getByRole('link', { name: 'Open the data' }).click();

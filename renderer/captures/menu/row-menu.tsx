@@ -15,6 +15,7 @@ import {
   replayTargets,
   togglePinOfTargets,
 } from '../list-actions.ts';
+import { replayTargetsNow } from '../detail-moves.ts';
 import { openActive } from '../list-moves.ts';
 import { useSearch } from '../search-store.ts';
 import { closeRowMenu, useRowMenu } from './menu-store.ts';
@@ -47,7 +48,7 @@ export function RowMenu(props: { captureOf: (id: string) => CaptureSummary | und
             finalFocus={() => document.querySelector<HTMLElement>('[data-captures-grid]')}
           >
             {!many && <Entry label="Open" shortcut="Enter" onSelect={openActive} />}
-            <Entry label="Replay" shortcut="r" onSelect={() => void replayTargets(false)} />
+            <Entry label="Replay" shortcut="r" onSelect={() => void replayTargetsNow()} />
             {!many && (
               <>
                 <Entry

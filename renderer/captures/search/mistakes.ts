@@ -1,5 +1,3 @@
-import type { SearchProblem } from '../../../preload/contract/captures.ts';
-
 export type Fix = { label: string; text: string };
 
 /** The stretches between spaces; spaces within quotes belong to their stretch. */
@@ -12,7 +10,7 @@ export function splitTerms(text: string): { from: number; to: number; text: stri
 }
 
 /** What would make the search right again: its term taken as plain text, its quote closed. */
-export function fixesOf(text: string, problem: SearchProblem): Fix[] {
+export function fixesOf(text: string, problem: { from: number; to: number }): Fix[] {
   const term = splitTerms(text).find(({ from, to }) => problem.from < to && problem.to >= from);
   if (!term) return [];
   const quotes = term.text.match(/(?<!\\)"/g) ?? [];

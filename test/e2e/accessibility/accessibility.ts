@@ -84,14 +84,22 @@ export function looksAccessible(theme: 'light' | 'dark'): void {
     await using app = await openApp(browser, { theme });
     await fill(app);
     await app.page.getByRole('row').filter({ hasText: '/orders/2' }).click();
-    for (const key of ['e', 'r', '?']) {
-      await app.page.keyboard.press(key);
-      await openDialog(app.page).waitFor();
+    const composer = app.page.getByRole('article', { name: 'Composer' });
+    await app.page.keyboard.press('e');
+    await composer.getByText(/^Signature:/).waitFor();
+    for (const part of ['Headers', 'Options', 'Body']) {
+      await composer.getByRole('tab', { name: part }).first().click();
       await calm(app.page);
-      expect(await faults(app.page), key).toEqual([]);
-      await app.page.keyboard.press('Escape');
-      await openDialog(app.page).waitFor({ state: 'detached' });
+      expect(await faults(app.page), part).toEqual([]);
     }
+    await app.page.keyboard.press('Escape');
+    await composer.waitFor({ state: 'detached' });
+    await app.page.keyboard.press('?');
+    await openDialog(app.page).waitFor();
+    await calm(app.page);
+    expect(await faults(app.page), '?').toEqual([]);
+    await app.page.keyboard.press('Escape');
+    await openDialog(app.page).waitFor({ state: 'detached' });
     await app.page.getByRole('link', { name: 'Endpoints' }).click();
     await app.page.getByRole('button', { name: 'Add endpoint' }).click();
     await openDialog(app.page).waitFor();

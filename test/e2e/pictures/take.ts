@@ -90,12 +90,13 @@ async function captures(app: App): Promise<void> {
   await row(page, '/github').click();
   await take(page, 'capture');
   await page.keyboard.press('e');
-  await page.getByRole('dialog').waitFor();
+  const composer = page.getByRole('article', { name: 'Composer' });
+  await composer.waitFor();
   await take(page, 'replay');
   await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await composer.waitFor({ state: 'detached' });
   await row(page, 'invoice.payment_failed').click();
-  await page.getByRole('tab', { name: 'Sender' }).click();
+  await page.getByRole('tab', { name: 'Checks' }).click();
   await take(page, 'signature');
 }
 
