@@ -58,7 +58,8 @@ export function Composer(props: {
       useDrafts.getState().change(capture.id, { signature: props.signature });
   }, [capture.id, props.signature]);
 
-  const isOpen = editable.data != null;
+  // Not before it is measured: another width is another tree, and the caret would be lost.
+  const isOpen = editable.data != null && isWide !== null;
   useEffect(() => {
     if (!isOpen || panel.current === null) return;
     if (props.edit) focusBody(panel.current);
@@ -184,7 +185,7 @@ export function Composer(props: {
           </div>
         )}
         {editable.isFetching && <Spinner label="Loading the capture" />}
-        {request && (
+        {request && isWide !== null && (
           <Split
             key={isWide ? 'beside' : 'below'}
             id={isWide ? 'composer-beside' : 'composer-below'}

@@ -18,7 +18,7 @@ export function DetailTabs(props: {
   const { box, isWide } = useIsWide(ROW_FROM_PX);
   return (
     <div ref={box} className="flex min-h-0 min-w-0 flex-1 flex-col">
-      {isWide ? (
+      {isWide !== false ? (
         <Tabs
           tabs={tabs.map((tab) => ({ ...tab, shortcut: keyOf(tab.id) }))}
           value={value}
