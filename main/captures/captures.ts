@@ -17,7 +17,7 @@ import { createIdSource, decodeId, encodeId, idSpan } from './capture-id.ts';
 import { toDetail, toSummary, type CaptureRow } from './capture-row.ts';
 import { openCaptureStore } from './capture-store.ts';
 import { decodeBody, unpackBody } from '../lib/content-codings.ts';
-import { createListing } from './listing/listing.ts';
+import { createListing, within } from './listing/listing.ts';
 import { createLiveCaptures } from './live-captures.ts';
 import { closeLeftOpen } from './left-open.ts';
 import { createOverview } from './overview/overview.ts';
@@ -242,12 +242,17 @@ export function openCaptures(parts: Parts) {
       settled: allSettled,
       now: () => clock.now(),
     }),
-    async count(input: { search: string }): Promise<{ count: number; capped: boolean }> {
+    async count(input: {
+      search: string;
+      from?: number | undefined;
+      to?: number | undefined;
+    }): Promise<{ count: number; capped: boolean }> {
       await allSettled();
-      if (input.search.trim() === '') {
+      const { from, to } = input;
+      if (input.search.trim() === '' && from === undefined && to === undefined) {
         return { count: Math.min(totals.held, 10_000), capped: totals.held > 10_000 };
       }
-      return search.count(await ready(input.search));
+      return search.count(within(await ready(input.search), from, to));
     },
     ...createOverview({ db, ready, settled: allSettled, now: () => clock.now() }),
     async quickFind(text: string) {

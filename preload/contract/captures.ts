@@ -197,7 +197,12 @@ export const captures = {
     .errors(errors('SEARCH_TOO_WIDE')),
   count: oc
     .route({ method: 'GET', path: '/captures/count', summary: 'Count the captures a search finds' })
-    .input(found)
+    .input(
+      found.extend({
+        from: z.coerce.number().int().optional().describe('arrived then or later, epoch ms'),
+        to: z.coerce.number().int().optional().describe('arrived earlier, epoch ms'),
+      }),
+    )
     .output(
       z.object({ count: z.number().int(), capped: z.boolean().describe('more than 10,000') }),
     ),

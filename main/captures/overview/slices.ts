@@ -13,8 +13,6 @@ export interface IdRange {
   below: number;
 }
 
-export type Slices = ReturnType<typeof openSlices>;
-
 /**
  * Reads what a search finds in slices, newest first, with a turn of the event loop between them:
  * counting 100,000 captures in one statement would keep requests waiting.

@@ -100,6 +100,12 @@ describe('the time of the list', () => {
     expect(await between(a!.receivedAt, c!.receivedAt)).toEqual(['/b', '/a']);
     expect(await between(b!.receivedAt)).toEqual(['/c', '/b']);
     expect(await between(undefined, b!.receivedAt)).toEqual(['/a']);
+    const { engine } = t;
+    const counted = { search: 'path:/a,/b,/c', from: a!.receivedAt, to: c!.receivedAt };
+    expect(await engine.captures.count(counted)).toEqual({ count: 2, capped: false });
+    expect(await engine.captures.count({ search: '', to: a!.receivedAt })).toMatchObject({
+      count: 0,
+    });
     expect(targets(await list(t, { from: c!.receivedAt + 60_000 }))).toEqual([]);
   });
 });
