@@ -46,7 +46,13 @@ export const HistogramInput = z.object({
   search: z.string().max(2000).default(''),
   from: z.coerce.number().int().optional().describe('epoch ms; left out: the oldest capture'),
   to: z.coerce.number().int().optional().describe('epoch ms, exclusive; left out: now'),
-  buckets: z.coerce.number().int().min(1).max(240).default(120).describe('at most so many'),
+  buckets: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(240)
+    .default(120)
+    .describe('the number at most; round widths often give fewer'),
 });
 
 export const GroupsInput = z.object({
