@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { Order } from './captures/views.ts';
 import { GroupPage, GroupsInput, Histogram, HistogramInput } from './captures/overview.ts';
 import { errors } from './errors.ts';
 import { CaptureId, EndpointId, EpochMs, HeaderPair } from './shapes.ts';
@@ -118,8 +119,14 @@ export const SearchProblem = z.object({
 });
 export type SearchProblem = z.infer<typeof SearchProblem>;
 
+/** A capture in the list, with the columns that were asked for: those that it has, cut at 120 characters. */
+export const ListedCapture = CaptureSummary.extend({
+  extra: z.record(z.string(), z.string()).optional().describe('where columns were asked for'),
+});
+export type ListedCapture = z.infer<typeof ListedCapture>;
+
 export const CapturePage = z.object({
-  items: z.array(CaptureSummary),
+  items: z.array(ListedCapture),
   next: z.string().nullable().describe('pass as `before` for the next page; null at the end'),
   problems: z.array(SearchProblem),
 });
@@ -155,22 +162,47 @@ export const Removal = z.object({
   undo: z.string().nullable().describe('pass to captures.undo until the next start'),
 });
 
+/** A column that is read for the list: of a header, the query, the body, or what the sender says. */
+export const ExtraColumn = z
+  .string()
+  .max(300)
+  .regex(/^(?:(?:header|query|body)\..+|deliveryId|attempt)$/is, 'Not a column of this kind.');
+
+export const ListInput = z.object({
+  search: z.string().max(2000).default(''),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  before: z.string().max(60).optional().describe('`next` of the page before, in the same order'),
+  order: Order.optional().describe('left out: newest'),
+  from: z.coerce.number().int().optional().describe('arrived then or later, epoch ms'),
+  to: z.coerce.number().int().optional().describe('arrived earlier, epoch ms'),
+  columns: z
+    .preprocess(
+      // A query with one value gives no list.
+      (given) => (typeof given === 'string' ? [given] : given),
+      z.array(ExtraColumn).max(8).optional(),
+    )
+    .describe('header.x, query.x, body.a.b, deliveryId, attempt'),
+});
+export type ListInput = z.infer<typeof ListInput>;
+
 const byId = z.object({ id: CaptureId });
 const found = z.object({ search: z.string().max(2000).default('') });
 
 export const captures = {
+  /** By size or duration, at most 10,000 may be found. */
   list: oc
-    .route({ method: 'GET', path: '/captures', summary: 'Newest first, a page at a time' })
-    .input(
-      found.extend({
-        limit: z.coerce.number().int().min(1).max(500).default(100),
-        before: z.string().max(60).optional(),
-      }),
-    )
-    .output(CapturePage),
+    .route({ method: 'GET', path: '/captures', summary: 'Newest first, or in another order' })
+    .input(ListInput)
+    .output(CapturePage)
+    .errors(errors('SEARCH_TOO_WIDE')),
   count: oc
     .route({ method: 'GET', path: '/captures/count', summary: 'Count the captures a search finds' })
-    .input(found)
+    .input(
+      found.extend({
+        from: z.coerce.number().int().optional().describe('arrived then or later, epoch ms'),
+        to: z.coerce.number().int().optional().describe('arrived earlier, epoch ms'),
+      }),
+    )
     .output(
       z.object({ count: z.number().int(), capped: z.boolean().describe('more than 10,000') }),
     ),

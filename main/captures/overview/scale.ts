@@ -5,7 +5,12 @@ const DAY = 24 * HOUR;
 
 /** Widths that can be said in words, in ms; above them come 1, 2, 4, 8 … weeks. */
 const WIDTHS: readonly number[] = [
-  ...[10, 20, 50, 100, 200, 500],
+  10,
+  20,
+  50,
+  100,
+  200,
+  500,
   ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND),
   ...[1, 2, 5, 10, 15, 20, 30].map((n) => n * MINUTE),
   ...[1, 2, 3, 4, 6, 8, 12].map((n) => n * HOUR),

@@ -1,13 +1,13 @@
 import type { SearchProblem } from '../../../preload/contract/captures.ts';
 import { FIELDS, NAMED, nearest } from './fields.ts';
-import { lex, quoteName, quoteValue, type Lexeme } from './lex.ts';
+import { lex, quoteValue, type Lexeme } from './lex.ts';
 import type { Parsed, Problem, Repair } from './parse.ts';
 
 interface Parts {
   parse: (text: string) => Parsed;
   /** Values worth offering for a field, known ones and those seen. */
   valuesOf: (field: string) => string[];
-  /** Names seen behind `header.`, `query.` and `body.`, the most used first. */
+  /** Names seen behind `header.`, `query.` and `body.`, quoted where needed, the most used first. */
   namesOf: (kind: string) => string[];
 }
 
@@ -47,8 +47,7 @@ function bySeen({ lexeme, from, to }: Problem, text: string, parts: Parts): Repa
   const isName = from === name.from && to === name.to;
   if (kind !== undefined && isName) {
     const rest = text.slice(name.to, lexeme.to);
-    const named = parts.namesOf(kind).map((seen) => `${quoteName(seen)}`);
-    return named.map((one) => ({ from, to, text: one, label: `${one}${rest}` }));
+    return parts.namesOf(kind).map((one) => ({ from, to, text: one, label: `${one}${rest}` }));
   }
   const empty = lexeme.items.find((item) => item.text === '' && !item.quoted);
   const field = FIELDS.find((one) => one.name === name.text.toLowerCase());
@@ -67,7 +66,7 @@ function distinct(values: readonly string[]): string[] {
 }
 
 /**
- * Values that no recent capture has where one has a value much like it: `method:psot`. The search is
+ * Values that no recent capture has where one has a value much like it: `method:pots`. The search is
  * right, and finds nothing.
  */
 export function slipsOf(text: string, parts: Parts): SearchProblem[] {

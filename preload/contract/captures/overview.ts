@@ -52,7 +52,7 @@ export const HistogramInput = z.object({
     .min(1)
     .max(240)
     .default(120)
-    .describe('the number of buckets, at most'),
+    .describe('the number at most; round widths often give fewer'),
 });
 
 export const GroupsInput = z.object({

@@ -10,7 +10,7 @@ import { startTestEngine, type TestEngine } from '../../helpers/start-engine.ts'
 import { tempDir } from '../../helpers/temp-dir.ts';
 
 const ask = (t: TestEngine, more: object = {}): Promise<Histogram> =>
-  t.engine.captures.histogram({ search: '', buckets: 120, ...more }) as Promise<Histogram>;
+  t.engine.captures.histogram({ search: '', buckets: 120, ...more });
 
 function totals({ counts }: Histogram): HistogramCounts {
   const all = { ok: 0, refused: 0, failed: 0, replays: 0 };

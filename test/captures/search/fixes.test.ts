@@ -73,7 +73,18 @@ describe('a mistake in a search', () => {
   it('never comes with a way out that does not help', async () => {
     await using captures = await filled();
     const pieces = fc.constantFrom(
-      ...['status:40x', 'is:', 'foo:b', '"', '--', 'body.:1', 'size:9x', 'a', '-', ',', ' ', '\\'],
+      'status:40x',
+      'is:',
+      'foo:b',
+      '"',
+      '--',
+      'body.:1',
+      'size:9x',
+      'a',
+      '-',
+      ',',
+      ' ',
+      '\\',
     );
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 6 }), (some) => {
