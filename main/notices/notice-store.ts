@@ -66,5 +66,3 @@ export function openNoticeStore(db: Database) {
     },
   };
 }
-
-export type NoticeStore = ReturnType<typeof openNoticeStore>;

@@ -85,7 +85,7 @@ export function openReplayStore(db: Database) {
     .pluck();
   const pageOfCapture = db.prepare<[string, number, number], SummaryRow>(`
     SELECT ${SUMMARY} FROM replays
-     WHERE capture_id = ? AND number < (SELECT ifnull((SELECT number FROM replays WHERE id = ?), 1e15))
+     WHERE capture_id = ? AND number < (SELECT coalesce((SELECT number FROM replays WHERE id = ?), 1e15))
      ORDER BY number DESC LIMIT ?`);
   const pageOfDraft = db.prepare<[string, number, number], SummaryRow>(`
     SELECT ${SUMMARY} FROM replays WHERE draft_key = ? AND id < ? ORDER BY id DESC LIMIT ?`);

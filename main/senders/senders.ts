@@ -17,7 +17,6 @@ import {
   type VerificationInput,
   providerSet,
   type ReceivedRequest,
-  requestOf,
   viewOf,
 } from './verification.ts';
 import { checkSettings, infoOf } from './provider-info.ts';
@@ -32,7 +31,7 @@ import { createSecretTrials } from './secret-trials.ts';
 import { openSenderSecrets } from './secrets.ts';
 import { noteOf } from './sender-detail.ts';
 import { openSenderStore } from './sender-store.ts';
-import type { Proposal, ProposalInput } from './choosing/proposal.ts';
+import { createProposing } from './choosing/proposing.ts';
 import { tryScheme } from './try-scheme.ts';
 import { createTrials } from './trials/thread.ts';
 import type { Taker } from './unanswered.ts';
@@ -64,12 +63,6 @@ interface SignInput {
   body: Uint8Array;
   url: string;
   newId: boolean;
-}
-
-interface ToPropose extends Pick<ProposalInput, 'sent' | 'mode' | 'newId'> {
-  /** null: it was made from nothing, and goes to this endpoint, if to one. */
-  captureId: CaptureId | null;
-  endpointId: string | null;
 }
 
 type Request = ReceivedRequest & { headers: HeaderPair[]; body: Uint8Array };
@@ -228,31 +221,13 @@ export function openSenders(parts: Parts) {
         request: { ...request, urls: [url] },
       });
     },
-    /** How a request that is sent again would be signed, and why. Sends and keeps nothing. */
-    async propose(input: ToPropose, signal?: AbortSignal): Promise<Proposal> {
-      const { captureId, endpointId, ...rest } = input;
-      const kept = captureId === null ? null : await captures.find(captureId);
-      const settings = at(kept?.endpointId ?? endpointId);
-      const provider = kept?.provider ?? null;
-      const known = settings.provider ?? provider;
-      return trials<'propose'>(
-        {
-          kind: 'propose',
-          body: kept?.body ?? new Uint8Array(),
-          input: {
-            ...rest,
-            settings,
-            endpointId: kept?.endpointId ?? endpointId,
-            provider,
-            captured: kept && { request: requestOf(kept), body: kept.body },
-            secrets: secrets.all(),
-            fitted: known === null ? [] : await captures.verifiedBy(known),
-            now: clock.now(),
-          },
-        },
-        signal,
-      );
-    },
+    propose: createProposing({
+      captures,
+      settingsAt: at,
+      secrets: secrets.all,
+      trials,
+      now: () => clock.now(),
+    }),
     surface: {
       providers: (): ProviderInfo[] => PROVIDERS.map(infoOf),
       settings: ({ endpointId }: { endpointId: EndpointId }): SenderSettings => at(endpointId),

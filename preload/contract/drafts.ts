@@ -6,7 +6,7 @@ import { EpochMs } from './shapes.ts';
 
 /** What is told of a draft in a list: all but its text, which may hold secrets. */
 export const DraftSummary = z.object({
-  key: DraftKey.describe('kind:object, such as function:app_x/audit%2Frecord'),
+  key: DraftKey.describe('kind:object, such as endpoint:ep_1'),
   kind: z.string(),
   base: z.string().nullable().describe('revision of the object it began from'),
   rev: z.number().int().min(1).describe('grows by one with every change'),

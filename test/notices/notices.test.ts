@@ -167,10 +167,10 @@ describe('when a rule tells', () => {
   });
 });
 
-describe('of a tunnel', () => {
+describe('a notice of a tunnel', () => {
   const up = { phase: 'online', publicUrl: 'https://a.example', reason: null } as const;
 
-  it('it is told that it went down, and that it has another address', () => {
+  it('tells that it went down, and that it has another address', () => {
     const down = { ...up, phase: 'reconnecting', reason: 'no answer' } as const;
     expect(tunnelHappening(up, down)).toMatchObject({
       title: 'The tunnel is down',
@@ -182,7 +182,7 @@ describe('of a tunnel', () => {
     });
   });
 
-  it('nothing is told of one that was switched on or off', () => {
+  it('is not made of one that was switched on or off', () => {
     const off = { phase: 'off', publicUrl: null, reason: null } as const;
     expect(tunnelHappening(off, up)).toBeNull();
     expect(tunnelHappening(up, off)).toBeNull();

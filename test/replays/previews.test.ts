@@ -103,7 +103,7 @@ describe('a preview of a replay', () => {
     const endpointId = 'inbox' as EndpointId;
     const { addTestKey, settings, saveSettings, removeSecret } = t.engine.signatures;
     const own = settings({ endpointId });
-    await saveSettings({ ...(await own), endpointId, provider: 'discord' });
+    await saveSettings({ ...own, endpointId, provider: 'discord' });
     const key = await addTestKey({ endpointId, provider: 'discord' });
     const sent = await t.engine.replays.compose({
       draft: { key: null, captureId: null, edit: { target: '/hook', bodyText: BODY } },
@@ -228,7 +228,7 @@ describe('a request made from nothing', () => {
   it('is signed as the endpoint says that it goes to', async () => {
     await using t = await startTestEngine();
     const endpointId = 'inbox' as EndpointId;
-    const own = await t.engine.signatures.settings({ endpointId });
+    const own = t.engine.signatures.settings({ endpointId });
     await t.engine.signatures.saveSettings({
       ...own,
       endpointId,

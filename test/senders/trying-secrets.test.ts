@@ -1,7 +1,8 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import type { CaptureId, EndpointId } from '../../preload/contract/shapes.ts';
-import type { SecretForm } from '../../preload/contract/signatures.ts';
+import { createTrials } from '../../main/senders/trials/thread.ts';
+import type { SecretForm, SenderSettings } from '../../preload/contract/signatures.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
 import { send } from './signed-request.ts';
 
@@ -40,7 +41,7 @@ describe('a secret that is tried', () => {
       form: null,
       verdict: { state: 'failed', code: 'SIGNATURE_MISMATCH' },
     });
-    expect(await t.engine.signatures.secrets({})).toEqual([]);
+    expect(t.engine.signatures.secrets({})).toEqual([]);
     expect((await t.captures(1))[0]).toMatchObject({ signature: 'unset' });
     const told = JSON.stringify([right, wrong, lines]);
     expect(told).not.toContain('whsec_right');
@@ -182,13 +183,29 @@ describe('the secrets that are kept', () => {
   });
 });
 
-it('a trial ends when whoever asked for it goes away', async () => {
-  await using t = await startTestEngine();
-  const body = Buffer.alloc(4 * 1024 * 1024, 'x');
-  await send({ url: t.url, headers: GITHUB, body, as: { provider: 'github', secret: 'right' } });
-  const [{ id: captureId } = { id: '' as CaptureId }] = await t.captures(1);
+it('a trial ends when whoever asked for it goes away, before it begins and under way', async () => {
+  const trials = createTrials();
+  const trial = () => ({
+    kind: 'secret' as const,
+    value: 'right',
+    request: { method: 'POST', target: '/', headers: GITHUB, viaTunnel: false, receivedAt: 0 },
+    body: Buffer.alloc(4 * 1024 * 1024, 'x'),
+    settings: SETTINGS,
+    endpointId: null,
+  });
+  await expect(trials<'secret'>(trial(), AbortSignal.abort())).rejects.toThrow('aborted');
   const leaving = new AbortController();
-  const tried = t.engine.signatures.trySecret({ captureId, value: 'right' }, leaving.signal);
-  leaving.abort();
-  await expect(tried).rejects.toThrow();
+  const tried = trials<'secret'>(trial(), leaving.signal);
+  setImmediate(() => leaving.abort());
+  await expect(tried).rejects.toThrow('disconnected');
+  expect(await trials<'secret'>(trial())).toMatchObject({ form: null });
 });
+
+const SETTINGS: SenderSettings = {
+  provider: 'github',
+  custom: null,
+  refuse: false,
+  handshakes: true,
+  verifyToken: null,
+  publicUrl: null,
+};

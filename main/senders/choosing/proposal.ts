@@ -11,7 +11,7 @@ import {
   changedParts,
   sameHeader,
   signatureHeaders,
-} from '../../signatures/signed-parts.ts';
+} from '../../signatures/signing/signed-parts.ts';
 import { schemeOf, verify } from '../../signatures/verify.ts';
 import { signsUrl } from '../../signatures/verify-mac.ts';
 import { type OwnedSecret, vouching } from '../owners.ts';

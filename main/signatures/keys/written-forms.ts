@@ -68,7 +68,11 @@ function writtenAs(bytes: Buffer, key: KeyForm): string | null {
       const text = bytes.toString('utf8');
       return Buffer.from(text).equals(bytes) && readKey(text, key) !== null ? text : null;
     }
-    default:
+    case 'nfkd':
+    case 'sha1':
+    case 'ed25519-hex':
+    case 'ed25519-base64':
+    case 'spki':
       return null;
   }
 }

@@ -1,9 +1,9 @@
-import { findSignatures, headerNames } from './find-signature.ts';
-import { checkAge, inWords } from './freshness.ts';
-import type { RequestView } from './request-view.ts';
-import type { MacScheme, Provider, Scheme } from './scheme.ts';
-import { PROCEDURES } from './special/procedures.ts';
-import { contentOf, idOf, signsUrl, timeOf } from './verify-mac.ts';
+import { findSignatures, headerNames } from '../find-signature.ts';
+import { checkAge, inWords } from '../freshness.ts';
+import type { RequestView } from '../request-view.ts';
+import type { MacScheme, Provider, Scheme } from '../scheme.ts';
+import { PROCEDURES } from '../special/procedures.ts';
+import { contentOf, idOf, signsUrl, timeOf } from '../verify-mac.ts';
 
 /** What of the parts that a scheme signs differs between two requests; null where nothing does. */
 export function changedParts(
