@@ -4,10 +4,14 @@ import { captures } from './contract/captures.ts';
 import { clientApi } from './contract/apps/client-api.ts';
 import { deliveries } from './contract/deliveries.ts';
 import { destinations } from './contract/destinations.ts';
+import { drafts } from './contract/drafts.ts';
 import { documents } from './contract/apps/documents.ts';
 import { endpoints } from './contract/endpoints.ts';
+import { search } from './contract/everything.ts';
 import { functions } from './contract/apps/functions.ts';
 import { integrations, sql } from './contract/integrations.ts';
+import { notices } from './contract/notices.ts';
+import { prefs } from './contract/prefs.ts';
 import { packages } from './contract/apps/packages.ts';
 import { reading } from './contract/reading.ts';
 import { replays } from './contract/replays.ts';
@@ -18,6 +22,7 @@ import { simulator } from './contract/simulator.ts';
 import { system } from './contract/system.ts';
 import { triggers } from './contract/apps/triggers.ts';
 import { tunnel } from './contract/tunnel.ts';
+import { views } from './contract/captures/views.ts';
 import { webhooks } from './contract/apps/webhooks.ts';
 
 /** The whole API. Served over MessagePort, WebSocket and REST; the page knows nothing else. */
@@ -28,12 +33,16 @@ export const contract = {
   deliveries,
   destinations,
   documents,
+  drafts,
   endpoints,
   functions,
   integrations,
+  notices,
   packages,
+  prefs,
   reading,
   replays,
+  search,
   secrets,
   services,
   sessions,
@@ -45,5 +54,6 @@ export const contract = {
   tunnel,
   users,
   values,
+  views,
   webhooks,
 };

@@ -5,9 +5,10 @@ import { createRoot } from 'react-dom/client';
 import { startLive } from './api/live.ts';
 import { queryClient } from './api/query-client.ts';
 import { App } from './shell/app.tsx';
-import { applyTheme } from './ui/platform/theme.ts';
+import { applyTheme, followPlatform } from './ui/platform/theme.ts';
 
 applyTheme();
+followPlatform();
 startLive();
 
 const root = document.getElementById('root');

@@ -266,7 +266,7 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
       }),
     /** Ends a stream that an earlier run left open. False: it was none, or is over. */
     closeStream: (id: number): boolean =>
-      closeStream.run('The stream was open when Backstitch ended.', id).changes > 0,
+      closeStream.run('The stream was open when Backstitch stopped.', id).changes > 0,
     closeOpen: (id: number, known: { decidedBy: string; reason: string; status: number | null }) =>
       void closeOpen.run({ id, ...known }),
     row(id: number): CaptureRow | undefined {

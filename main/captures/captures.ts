@@ -23,14 +23,17 @@ import { openCaptureStore, type Condition } from './capture-store.ts';
 import { decodeBody, unpackBody } from '../lib/content-codings.ts';
 import { createLiveCaptures } from './live-captures.ts';
 import { closeLeftOpen } from './left-open.ts';
+import { createOverview } from './overview/overview.ts';
 import { openRemovals } from './removal/removals.ts';
 import type { Limits } from './removal/retention.ts';
 import { openSearch } from './search/search.ts';
 import { createSelection } from './selection.ts';
 import { createSettling } from './settling.ts';
+import { createQuickFind } from './quick-find.ts';
 import { restoreUnlisted } from './restore-unlisted.ts';
 import { createTotals } from './totals.ts';
 import { createUnlisted } from './unlisted.ts';
+import { openViews } from './views/views.ts';
 import type { Writable } from './url-secrets/url-secrets.ts';
 
 export type Captures = ReturnType<typeof openCaptures>;
@@ -118,6 +121,11 @@ export function openCaptures(parts: Parts) {
     onPurged: purged.tell,
     onChange: changed.tell,
   });
+
+  const selection = createSelection({ store, search, now: () => clock.now() });
+  const { searchProblem } = selection;
+  const findQuickly = createQuickFind({ db, search, now: () => clock.now() });
+  const views = openViews({ db, groups, searchProblem, now: () => clock.now() });
 
   /** Resolves once everything that was answered is in the list. */
   async function allSettled(): Promise<void> {
@@ -250,7 +258,7 @@ export function openCaptures(parts: Parts) {
       return {
         items,
         next: rows.length > input.limit && last ? last.id : null,
-        problems: found?.problems ?? [],
+        problems: found?.problems.length ? search.mistakes(input.search, clock.now()) : [],
       };
     },
     async count(input: { search: string }): Promise<{ count: number; capped: boolean }> {
@@ -259,6 +267,16 @@ export function openCaptures(parts: Parts) {
         return { count: Math.min(totals.held, 10_000), capped: totals.held > 10_000 };
       }
       return search.count(await ready(input.search));
+    },
+    ...createOverview({ db, ready, settled: allSettled, now: () => clock.now() }),
+    async quickFind(text: string) {
+      await allSettled();
+      return findQuickly(text);
+    },
+    /** Mistakes of a search; where there are none, values that may be slips of the keyboard. */
+    problemsOf({ text }: { text: string }) {
+      const mistakes = search.mistakes(text, clock.now());
+      return mistakes.length > 0 ? mistakes : search.slips(text, clock.now());
     },
     complete: (input: { text: string; cursor: number }) =>
       search.complete(input.text, input.cursor, clock.now()),
@@ -329,7 +347,8 @@ export function openCaptures(parts: Parts) {
         status,
       }));
     },
-    ...createSelection({ store, search, now: () => clock.now() }),
+    ...selection,
+    views,
     fates: store.fates,
     /** undefined where it is gone. */
     receivedAt: (rowId: number): number | undefined => store.row(rowId)?.received_at,
@@ -355,6 +374,8 @@ export function openCaptures(parts: Parts) {
       change(input.id, (rowId) => store.setNote(rowId, input.note)),
     live: (_input?: undefined, signal?: AbortSignal) => live.subscribe(signal),
     publicId: encodeId,
+    /** As the list has it; undefined where it is gone. */
+    summaryOf,
     reading: charsets.surface,
     charsetAt: charsets.at,
     rowIdOf,

@@ -88,7 +88,7 @@ export function openCharsets(parts: Parts) {
       async setCharset({ endpointId, charset }: EndpointCharset): Promise<EndpointCharset> {
         const named = charset === null ? null : charsetNamed(charset);
         if (named === undefined) {
-          throw new BackstitchError('BAD_INPUT', `“${charset}” is no charset that is known here.`, {
+          throw new BackstitchError('BAD_INPUT', `Unknown charset “${charset}”.`, {
             hint: 'Use a label of the WHATWG Encoding Standard, such as gb18030 or shift_jis.',
           });
         }

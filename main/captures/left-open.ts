@@ -12,24 +12,25 @@ export function closeLeftOpen(store: CaptureStore, journal: AnswerJournal, after
 function closing(known: ReturnType<AnswerJournal['before']>) {
   switch (known.answer) {
     case 'sent': {
-      const reason = 'Answered; its outcome was not on disk yet when Backstitch ended.';
+      const reason = 'Answered. Its outcome was not on disk yet when Backstitch stopped.';
       return { decidedBy: 'respond', status: known.status, reason };
     }
     case 'begun': {
-      const reason = 'Backstitch ended while it answered: the answer may have gone out or not.';
+      const reason =
+        'Backstitch stopped while it answered. The answer may or may not have been sent.';
       return { decidedBy: 'respond', status: null, reason };
     }
     case 'none':
       return {
         decidedBy: 'capture',
         status: null,
-        reason: 'Backstitch ended before it answered.',
+        reason: 'Backstitch stopped before it answered.',
       };
     case 'unknown':
       return {
         decidedBy: 'capture',
         status: null,
-        reason: 'Backstitch ended before its outcome was on disk. It may have been answered.',
+        reason: 'Backstitch stopped before its outcome was on disk. It may have been answered.',
       };
   }
 }

@@ -87,7 +87,7 @@ function isJson(body: Buffer): boolean {
 }
 
 function lines({ messageId, known, deliveries }: Sent): string[] {
-  const head = known ? `${messageId} was accepted before; nothing was queued.` : messageId;
+  const head = known ? `${messageId} was already accepted; nothing was queued.` : messageId;
   return [
     head,
     ...deliveries.map(

@@ -15,7 +15,7 @@ export async function openHere(dataDir: string) {
   } catch (cause) {
     if (!(cause instanceof BackstitchError) || cause.code !== 'DATA_DIR_LOCKED') throw cause;
     throw new BackstitchError(cause.code, cause.message, {
-      hint: 'Give its --control-port, and its token in the variable BACKSTITCH_TOKEN.',
+      hint: 'Pass its --control-port, and its token in the variable BACKSTITCH_TOKEN.',
       cause,
     });
   }

@@ -96,7 +96,7 @@ async function work(
   const installed: string[] = [];
   for (const name of wanted) installed.push((await client.install(id, name)).installed);
   if (json) printJson({ installed });
-  else if (installed.length === 0) print('All that functions/package.json asks for is there.');
+  else if (installed.length === 0) print('Everything in functions/package.json is installed.');
   else print(...installed.map((one) => `+ ${one}`));
 }
 

@@ -88,8 +88,8 @@ async function serve(args: ServeArguments): Promise<Served> {
 function recoverFirst(dataDir: string, way: Recovery): void {
   const { found, aside, backup, tables } = recoverStore(dataDir, way, Date.now());
   printError(`The database ${found}. It is kept as ${aside}`);
-  if (way === 'beside') printError('Backstitch begins with an empty one.');
-  if (backup !== null) printError(`Backstitch goes on with ${backup}`);
+  if (way === 'beside') printError('Backstitch starts with an empty one.');
+  if (backup !== null) printError(`Backstitch continues with ${backup}`);
   for (const { table, rows, isPartial } of tables) {
     if (rows === 0 && !isPartial) continue;
     printError(`  ${table}: ${rows} rows${isPartial ? ', not all of them read' : ''}`);

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { BackstitchError } from '../lib/errors.ts';
 import type { SessionBook } from './sessions/book.ts';
 
 /** Who is calling: a script with the token, or a page with the cookie. */
@@ -8,8 +9,14 @@ type Caller = 'bearer' | 'cookie';
 export interface Access {
   /** For scripts, as `Authorization: Bearer`. Lives as long as this run; also a login code, once. */
   readonly token: string;
-  /** Mints one more code for one login by URL. It is neither the token nor the cookie. */
-  issueCode(): string;
+  /**
+   * Mints one more code for one login by URL, good for ten minutes. It is neither the token nor the
+   * cookie.
+   *
+   * @param label what the browser that signs in with it is called
+   * @throws BackstitchError SESSION_LIMIT
+   */
+  issueCode(label?: string): { code: string; expiresAt: number };
   /** The `Set-Cookie` value for a code that was issued and not used yet. */
   redeem(code: string, browser?: string): string | undefined;
   identify(request: IncomingMessage): Caller | undefined;
@@ -17,10 +24,19 @@ export interface Access {
   sessionOf(request: IncomingMessage): number | undefined;
 }
 
-// A script that keeps asking for login URLs must not fill the memory; old unused ones expire.
+// A script that keeps asking for login URLs must not fill the memory.
 const MAX_OPEN_CODES = 100;
+/** A link in a terminal or a chat is a key to this machine: it is not left lying about. */
+const CODE_MS = 10 * 60_000;
 /** The browser forgets the cookie long after the session has ended for want of use. */
 const COOKIE_SECONDS = 400 * 86_400;
+
+interface Code {
+  matches: (given: string) => boolean;
+  /** Epoch ms. */
+  expiresAt: number;
+  label: string;
+}
 
 /** @param port part of the cookie's name: cookies of 127.0.0.1 are shared by all its ports. */
 export function createAccess(port: number, sessions: SessionBook): Access {
@@ -28,7 +44,11 @@ export function createAccess(port: number, sessions: SessionBook): Access {
   const cookieName = `backstitch-${port}`;
   const isToken = matcher(token);
   // The token itself signs one page in, once: who started the engine with --json has nothing else.
-  let codes = [isToken];
+  let codes: Code[] = [{ matches: isToken, expiresAt: Infinity, label: '' }];
+
+  function forgetExpired(): void {
+    codes = codes.filter(({ expiresAt }) => expiresAt > sessions.now());
+  }
 
   function sessionOf({ headers }: IncomingMessage): number | undefined {
     for (const cookie of cookiesNamed(cookieName, headers.cookie)) {
@@ -40,17 +60,22 @@ export function createAccess(port: number, sessions: SessionBook): Access {
 
   return {
     token,
-    issueCode() {
+    issueCode(label = '') {
+      forgetExpired();
+      if (codes.length > MAX_OPEN_CODES) throw new BackstitchError('SESSION_LIMIT');
       const code = newSecret();
-      codes = [...codes, matcher(code)].slice(-MAX_OPEN_CODES);
-      return code;
+      const expiresAt = sessions.now() + CODE_MS;
+      codes = [...codes, { matches: matcher(code), expiresAt, label }];
+      return { code, expiresAt };
     },
     redeem(code, browser = '') {
-      const left = codes.filter((matches) => !matches(code));
-      if (left.length === codes.length) return undefined;
-      codes = left;
+      forgetExpired();
+      // All of them are compared, whichever it is.
+      const [found] = codes.filter(({ matches }) => matches(code));
+      if (found === undefined) return undefined;
+      codes = codes.filter((other) => other !== found);
       const session = newSecret();
-      sessions.open(digest(session).toString('hex'), browser);
+      sessions.open(digest(session).toString('hex'), browser, found.label);
       return `${cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${COOKIE_SECONDS}`;
     },
     sessionOf,

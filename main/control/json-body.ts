@@ -16,7 +16,7 @@ export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   const type = headers['content-type'];
   if (type !== undefined && !JSON_TYPE.test(type)) throw publicError('UNSUPPORTED_MEDIA_TYPE');
   if (headers['content-encoding'] !== undefined) {
-    throw publicError('UNSUPPORTED_MEDIA_TYPE', 'The API takes no compressed bodies.');
+    throw publicError('UNSUPPORTED_MEDIA_TYPE', 'The API does not accept compressed bodies.');
   }
   const bytes = await readBytes(request);
   if (bytes.length === 0) return undefined;

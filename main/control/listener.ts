@@ -9,7 +9,7 @@ import { receiveCallers } from './front.ts';
 import { createGuard } from './guard.ts';
 import { createRest } from './rest.ts';
 import { createRouter } from './router.ts';
-import { openSessions, type SessionBook } from './sessions/book.ts';
+import { type LoginUrl, openSessions, type SessionBook } from './sessions/book.ts';
 import { memorySessionStore } from './sessions/store.ts';
 import { openSockets } from './socket.ts';
 import { createStatic } from './static.ts';
@@ -31,7 +31,7 @@ export interface Control extends AsyncDisposable {
   readonly url: string;
   /** The Bearer token of this run. */
   readonly token: string;
-  /** A URL that signs one browser in, once. */
+  /** A URL that signs one browser in, once, within ten minutes. */
   issueLoginUrl(): string;
 }
 
@@ -62,19 +62,22 @@ export async function openControl(options: ControlOptions): Promise<Control> {
   const rooms = {
     access,
     guard: createGuard(port, access),
-    rest: createRest(router, log),
+    rest: createRest(router, log, access),
     page: createStatic(staticDir),
     sockets,
   };
   receiveCallers(server, rooms, log);
 
   const url = `http://${ADDRESS}:${port}`;
-  const issueLoginUrl = (): string => `${url}/?token=${access.issueCode()}`;
-  const leave = [sessions.issueBy(issueLoginUrl), sessions.onRevoked(sockets.closeOf)];
+  const mint = (label?: string): LoginUrl => {
+    const { code, expiresAt } = access.issueCode(label);
+    return { url: `${url}/?token=${code}`, expiresAt };
+  };
+  const leave = [sessions.issueBy(mint), sessions.onRevoked(sockets.closeOf)];
   return {
     url,
     token: access.token,
-    issueLoginUrl,
+    issueLoginUrl: () => mint().url,
     async [Symbol.asyncDispose]() {
       for (const end of leave) end();
       await Promise.all([stop(), sockets.close()]);

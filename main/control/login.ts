@@ -14,9 +14,9 @@ export function tryLogin(
   access: Access,
 ): boolean {
   if (request.method !== 'GET' || !request.url?.startsWith('/?')) return false;
-  const code = new URLSearchParams(request.url.slice(2)).get('token');
-  if (code === null) return false;
-  const cookie = access.redeem(code, request.headers['user-agent']);
+  const given = new URLSearchParams(request.url.slice(2)).get('token');
+  if (given === null) return false;
+  const cookie = access.redeem(codeOf(given), request.headers['user-agent']);
   // Going back to a used URL in the browser's history is no mistake for whoever is already in.
   if (cookie === undefined && access.identify(request) === undefined) {
     sendPage(response, 401, SIGNED_OUT);
@@ -28,14 +28,22 @@ export function tryLogin(
   return true;
 }
 
+/** The code of what was pasted: alone, or in the whole link. */
+function codeOf(given: string): string {
+  return given.trim().replace(/^.*[?&]token=/s, '');
+}
+
 /** What a visitor without a cookie sees. */
 export const SIGNED_OUT = `<!doctype html><html lang="en"><meta charset="utf-8">
 <title>Backstitch</title>
 <h1>This browser has to sign in</h1>
 <p>Backstitch runs here, but this browser has not signed in, or its session has ended. Run
 <code>backstitch login</code> on the same machine (<code>npm run backstitch -- login</code> in a
-checkout, with the same <code>--data-dir</code>) and open the URL that it prints; each works once.
-If you just followed one from another page, reload this one.</p>
+checkout, with the same <code>--data-dir</code>) and open the URL that it prints; each works once,
+within ten minutes. If you just followed one from another page, reload this one.</p>
+<form action="/" method="get"><p><label>Or paste the link here:
+<input name="token" required autocomplete="off" spellcheck="false" size="60"></label>
+<button>Sign in</button></p></form>
 <p>A page of Backstitch that is still open keeps what you were writing: sign in here, in another
 tab, and go on there.</p>
 </html>

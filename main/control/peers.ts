@@ -1,5 +1,6 @@
 import { RPCHandler } from '@orpc/server/websocket';
 import type { EngineRouter } from './router.ts';
+import type { CallContext } from './router/base.ts';
 
 /** One connection of a page, over whatever carries messages. */
 export interface Peer {
@@ -21,15 +22,15 @@ type Send = (message: string | ArrayBufferView | ArrayBufferLike | Blob) => void
  * oRPC's own adapters listen by themselves and leave a failing message as a rejection that nobody
  * hears, which ends the process. Here each message is handed in and its failure comes back.
  *
- * @returns opens a peer that answers through `send`. Where `send` returns a promise, a live
+ * @returns opens a peer that answers through `send`, for the caller of `context`. Where `send` returns a promise, a live
  * stream waits for it: a slow reader slows the stream instead of filling the memory.
  */
-export function createPeers(router: EngineRouter): (send: Send) => Peer {
+export function createPeers(router: EngineRouter): (send: Send, context?: CallContext) => Peer {
   const handler = new RPCHandler(router);
-  return (send) => {
+  return (send, context = {}) => {
     const wire = { send, addEventListener: () => {} };
     return {
-      receive: (message) => handler.message(wire, message, { context: {} }),
+      receive: (message) => handler.message(wire, message, { context }),
       close: () => handler.close(wire),
     };
   };

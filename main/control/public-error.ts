@@ -10,7 +10,7 @@ const TRANSPORT_ERRORS = {
   METHOD_NOT_ALLOWED: { status: 405, message: 'This address can only be read.' },
   PAYLOAD_TOO_LARGE: { status: 413, message: 'The request body is larger than 64 MB.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'The API accepts JSON bodies only.' },
-  INTERNAL: { status: 500, message: 'Backstitch failed here; its log says why.' },
+  INTERNAL: { status: 500, message: 'Backstitch failed; its log says why.' },
 } as const;
 
 export type PublicCode = ErrorCode | keyof typeof TRANSPORT_ERRORS;

@@ -14,11 +14,11 @@ export function takeQuery(request: IncomingMessage): void {
   if (request.method !== 'DELETE') {
     throw publicError(
       'BAD_INPUT',
-      `A ${request.method} has its input in the body, not in the query.`,
+      `Put the input of a ${request.method} into the body, not the query.`,
     );
   }
   if ('body' in request && request.body !== undefined) {
-    throw publicError('BAD_INPUT', 'Give the input in the query or in the body, not in both.');
+    throw publicError('BAD_INPUT', 'Put the input into the query or the body, not both.');
   }
   Object.assign(request, { body: query });
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { OpenAPIHandler } from '@orpc/openapi/node';
 import { sendError } from './answer.ts';
+import type { Access } from './auth.ts';
 import type { Log } from '../lib/log.ts';
 import { readJsonBody } from './json-body.ts';
 import { describeApi, isInRest } from './openapi.ts';
@@ -8,9 +9,14 @@ import { refuseUnknown, takeQuery } from './query-input.ts';
 import { publicError, toPublicError } from './public-error.ts';
 import { rawBodyRoute, sendRawBody } from './raw-body.ts';
 import type { EngineRouter } from './router.ts';
+import type { CallContext } from './router/base.ts';
 
 /** Answers everything under `/api`. The caller was let in before. */
-export function createRest(router: EngineRouter, log: Log) {
+export function createRest(
+  router: EngineRouter,
+  log: Log,
+  access: Pick<Access, 'sessionOf' | 'identify'>,
+) {
   const handler = new OpenAPIHandler(router, {
     filter: isInRest,
     // Input that cannot even be decoded fails before the router's own error mapping.
@@ -45,7 +51,11 @@ export function createRest(router: EngineRouter, log: Log) {
       await attachBody(request);
       takeQuery(request);
     }
-    const { matched } = await handler.handle(request, response, { prefix: '/api/v1', context: {} });
+    const context: CallContext = {
+      session: access.sessionOf(request),
+      byCookie: access.identify(request) === 'cookie',
+    };
+    const { matched } = await handler.handle(request, response, { prefix: '/api/v1', context });
     if (!matched) sendError(response, publicError('NOT_FOUND'));
   };
 }

@@ -6,12 +6,15 @@ import { capturesRouter } from './router/captures.ts';
 import { clientApiRouter } from './router/apps/client-api.ts';
 import { deliveriesRouter, destinationsRouter } from './router/deliveries.ts';
 import { documentsRouter } from './router/apps/documents.ts';
+import { draftsRouter } from './router/drafts.ts';
 import { endpointsRouter } from './router/endpoints.ts';
 import { functionsRouter } from './router/apps/functions.ts';
 import { integrationsRouter, sqlRouter } from './router/integrations.ts';
+import { noticesRouter, prefsRouter } from './router/notices.ts';
 import { packagesRouter } from './router/apps/packages.ts';
 import { readingRouter } from './router/reading.ts';
 import { replaysRouter } from './router/replays.ts';
+import { searchRouter } from './router/search.ts';
 import { secretsRouter } from './router/apps/secrets.ts';
 import { servicesRouter } from './router/apps/services.ts';
 import { sessionsRouter } from './router/sessions.ts';
@@ -22,6 +25,7 @@ import { triggersRouter } from './router/apps/triggers.ts';
 import { tunnelRouter } from './router/tunnel.ts';
 import { usersRouter } from './router/apps/users.ts';
 import { valuesRouter } from './router/apps/values.ts';
+import { viewsRouter } from './router/views.ts';
 import { webhooksRouter } from './router/apps/webhooks.ts';
 
 export type EngineRouter = ReturnType<typeof createRouter>;
@@ -33,20 +37,25 @@ export function createRouter(surface: EngineSurface, log: Log) {
     captures: capturesRouter(base, surface.captures),
     clientApi: clientApiRouter(base, surface.clientApi),
     endpoints: endpointsRouter(base, surface.endpoints),
+    notices: noticesRouter(base, surface.notices),
     packages: packagesRouter(base, surface.packages),
+    prefs: prefsRouter(base, surface.prefs),
     reading: readingRouter(base, surface.reading),
     replays: replaysRouter(base, surface.replays),
     simulator: simulatorRouter(base, surface.simulator),
     system: systemRouter(base, surface.system),
     apps: appsRouter(base, surface.apps),
     documents: documentsRouter(base, surface.documents),
+    drafts: draftsRouter(base, surface.drafts),
     functions: functionsRouter(base, surface.functions),
+    search: searchRouter(base, surface.search),
     secrets: secretsRouter(base, surface.secrets),
     services: servicesRouter(base, surface.services),
     sessions: sessionsRouter(base, surface.sessions),
     signatures: signaturesRouter(base, surface.signatures),
     users: usersRouter(base, surface.users),
     values: valuesRouter(base, surface.values),
+    views: viewsRouter(base, surface.views),
     webhooks: webhooksRouter(base, surface.webhooks),
     integrations: integrationsRouter(base, surface.integrations),
     sql: sqlRouter(base, surface.sql),

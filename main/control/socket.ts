@@ -44,7 +44,7 @@ export function openSockets(router: EngineRouter, log: Log, heartbeatMs: number)
         opened.on('pong', () => silent.delete(opened));
         attach(
           opened,
-          openPeer((message) => send(opened, message)),
+          openPeer((message) => send(opened, message), { session }),
           log,
         );
       });

@@ -16,6 +16,7 @@ export function createStatic(folder: string) {
   const serve = sirv(folder, {
     single: true,
     etag: true,
+    brotli: true,
     setHeaders(response, path) {
       // The build puts a hash of the content into the names under assets/.
       const lasts = path.startsWith('/assets/');

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Delivery, DestinationId } from '../../preload/contract/deliveries.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
+import { createListeners } from '../lib/listeners.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createGuard, type OwnPlaces } from '../outbound/guard/guard.ts';
 import { DELIVERIES } from '../outbound/guard/policies.ts';
@@ -10,7 +11,7 @@ import { NO_PROTECTION, type Protection } from '../secrets/secrets.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { accept, type Message } from './messages/accept.ts';
 import { makeAttempt } from './sending/attempt.ts';
-import { halfOpen } from './rules/breaker.ts';
+import { CLOSED } from './rules/breaker.ts';
 import { createByHand } from './window/by-hand.ts';
 import { type CapturedParts, messageOf } from './messages/captured-message.ts';
 import { deliveryId, openDeliveryReader } from './store/delivery-reader.ts';
@@ -18,6 +19,7 @@ import { openDeliveryStore } from './store/delivery-store.ts';
 import { createDeliveryList } from './window/delivery-list.ts';
 import { type KeptDestination, openDestinationStore } from './store/destination-store.ts';
 import { createDestinations } from './destinations/destinations.ts';
+import { createForwardTo } from './destinations/forward-to.ts';
 import { type ForwardParts, openForwards } from './messages/forwards.ts';
 import { openJobStore } from './store/job-store.ts';
 import { createJobs } from './window/jobs.ts';
@@ -48,6 +50,8 @@ export interface DeliveryParts extends OwnPlaces, Omit<CapturedParts, 'transform
     /** All that a search finds. */
     find: (search: string) => Promise<number[]>;
   };
+  /** Whether somebody allowed that captures are sent to a host; none is where this is left out. */
+  isHostAllowed?: (host: string) => boolean;
   /** How much is kept of what ended. */
   limits: () => DeliveryLimits;
   log: (message: string, error: unknown) => void;
@@ -75,6 +79,8 @@ export function openDeliveries(given: DeliveryParts) {
   const reader = openDeliveryReader(db);
   const destinationStore = openDestinationStore(db, parts.protection ?? NO_PROTECTION);
   const live = createLiveDeliveries();
+  const givenUp =
+    createListeners<[to: { id: DestinationId; name: string }, words: string, count: number]>();
   const guard = createGuard(DELIVERIES, parts);
   const pool = createPool();
   const resolve = withDeadline(parts.lookup ?? systemResolve, clock);
@@ -82,6 +88,7 @@ export function openDeliveries(given: DeliveryParts) {
     store: openNoticeStore(db),
     commit: groups,
     tell: live.notice,
+    onGivenUp: givenUp.tell,
     onKept: () => live.changed([], null),
     now: () => clock.now(),
     log,
@@ -101,7 +108,7 @@ export function openDeliveries(given: DeliveryParts) {
     onListening(id) {
       const destination = destinations.find(id);
       if (destination === undefined) return;
-      destination.breaker = halfOpen(destination.breaker);
+      destination.breaker = CLOSED;
       queue.wake(id);
       live.changed([], id);
     },
@@ -229,10 +236,12 @@ export function openDeliveries(given: DeliveryParts) {
     destinations
       .holdAll(id)
       .then(() => live.changed([], id))
-      .catch((error: unknown) => log('What waits could not be held.', error));
+      .catch((error: unknown) => log('Waiting deliveries could not be held.', error));
   }
 
   return {
+    /** Tells of deliveries that have no attempt left. */
+    onGivenUp: givenUp.add,
     surface: {
       list: deliveryList.list,
       count: deliveryList.count,
@@ -248,6 +257,14 @@ export function openDeliveries(given: DeliveryParts) {
       ...notices.surface,
       live: (_input?: undefined, signal?: AbortSignal) => live.subscribe(signal),
     },
+    destinationNames: destinations.names,
+    /** A destination for an address that was typed; see `forward-to.ts`. */
+    destinationFor: createForwardTo({
+      destinations,
+      guard,
+      resolve,
+      isHostAllowed: parts.isHostAllowed ?? (() => false),
+    }),
     destinations: {
       ...destinations.surface,
       ...forwards.surface,

@@ -211,11 +211,11 @@ function tellItGoesOn(options: DesktopOptions): void {
   const { Notification } = options.electron;
   if (!Notification.isSupported()) return;
   new Notification({
-    title: 'Backstitch goes on capturing',
+    title: 'Backstitch keeps capturing',
     body:
       options.platform === 'darwin'
-        ? 'The window is closed, webhooks are still caught. Quit Backstitch to stop it.'
-        : 'The window is closed, webhooks are still caught. Its tray icon opens it again or quits.',
+        ? 'The window is closed, but webhooks are still captured. Quit Backstitch to stop.'
+        : 'The window is closed, but webhooks are still captured. Use the tray icon to open it or quit.',
   }).show();
 }
 

@@ -52,7 +52,7 @@ export function openEndpointStore(db: Database) {
         methods: JSON.parse(row.methods) as string[],
         reply: JSON.parse(row.reply) as CannedReply,
         failuresDone: row.failures_done,
-        forward: row.forward === null ? null : (JSON.parse(row.forward) as EndpointForward),
+        forward: readForward(row.forward),
       }));
     },
     /** Writes the whole list in its order; what is not in it is deleted. */
@@ -80,4 +80,10 @@ export function openEndpointStore(db: Database) {
     },
     saveFailures: (id: EndpointId, done: number): number => setFailures.run(done, id).changes,
   };
+}
+
+/** Rows of older versions do not say whether the captured path goes along: it did not. */
+function readForward(text: string | null): EndpointForward | null {
+  if (text === null) return null;
+  return { appendPath: false, ...(JSON.parse(text) as Omit<EndpointForward, 'appendPath'>) };
 }

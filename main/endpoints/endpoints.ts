@@ -7,7 +7,7 @@ import {
   checkPath,
   checkReplyBody,
 } from '../../preload/rules/endpoint-rules.ts';
-import type { Endpoint, EndpointInput } from '../../preload/contract/endpoints.ts';
+import type { Endpoint, EndpointForward, EndpointInput } from '../../preload/contract/endpoints.ts';
 import type { EndpointId } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { createPublisher } from '../lib/publisher.ts';
@@ -114,7 +114,7 @@ export function openEndpoints(parts: Parts) {
       mustFind(id);
       if (id === INBOX_ID) {
         throw new BackstitchError('ENDPOINT_INVALID', 'The inbox cannot be deleted.', {
-          hint: 'It answers what no other endpoint answers. You can change its reply.',
+          hint: 'It takes the requests that no other endpoint takes. You can change its reply.',
         });
       }
       await save(list.filter((endpoint) => endpoint.id !== id));
@@ -128,6 +128,12 @@ export function openEndpoints(parts: Parts) {
         await save([...others.slice(0, at), moving, ...others.slice(at)]);
       }
       return [...list, inbox].map(view);
+    },
+    /** @throws BackstitchError ENDPOINT_NOT_FOUND */
+    get: (id: EndpointId): Endpoint => view(mustFind(id)),
+    async setForward(id: EndpointId, forward: EndpointForward): Promise<Endpoint> {
+      await place({ ...mustFind(id), forward });
+      return view(mustFind(id));
     },
     async resetFailures({ id }: { id: EndpointId }): Promise<Endpoint> {
       await place({ ...mustFind(id), failuresDone: 0 });

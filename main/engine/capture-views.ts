@@ -66,3 +66,34 @@ export async function captureForTrial(
   const target = secrets.fillIn(detail.method, detail.target, rowId, false);
   return { ...detail, target, rowId, bytes: await bytesOf(found.body) };
 }
+
+/**
+ * What a search finds, newest first.
+ *
+ * @throws BackstitchError SEARCH_INVALID
+ */
+export async function newestFound(
+  captures: Captures,
+  search: string,
+  limit: number,
+): Promise<CaptureId[]> {
+  const problem = captures.searchProblem(search);
+  if (problem !== null) throw new BackstitchError('SEARCH_INVALID', problem, { field: 'search' });
+  await captures.allSettled();
+  const found = await captures.find(search);
+  return found.slice(-limit).toReversed().map(captures.publicId);
+}
+
+/** So many are looked at: secrets change rarely. */
+const VERIFIED = 5;
+
+/** Ids of the secrets that verified the newest captures of a provider. */
+export async function secretsThatVerified(captures: Captures, provider: string): Promise<string[]> {
+  const search = `provider:${provider} sig:ok`;
+  const { items } = await captures.list({ search, limit: VERIFIED });
+  const ids = items.map(({ id }) => {
+    const { detail } = captures.senderOf(id);
+    return SenderDetail.parse(JSON.parse(detail ?? '{}')).verdict?.secretId ?? null;
+  });
+  return [...new Set(ids.filter((id) => id !== null))];
+}

@@ -6,6 +6,7 @@ import { openUrlSecrets } from '../captures/url-secrets/url-secrets.ts';
 import { withoutCredentials } from '../apps/client-api/masks.ts';
 import { openSessions } from '../control/sessions/book.ts';
 import { openSessionStore } from '../control/sessions/store.ts';
+import { openDrafts } from '../drafts/drafts.ts';
 import { openDeliveries } from '../deliveries/deliveries.ts';
 import { endpointTaker } from '../endpoints/endpoint-taker.ts';
 import { openEndpoints } from '../endpoints/endpoints.ts';
@@ -21,13 +22,22 @@ import { checkServer } from '../outbound/guard/server.ts';
 import { systemResolve, withDeadline } from '../outbound/resolve.ts';
 import { openReplays } from '../replays/replays.ts';
 import { openSenders } from '../senders/senders.ts';
+import { READY_RULES, rulesProblem } from '../notices/rules.ts';
+import { openPrefs } from '../settings/prefs.ts';
 import { DEFAULTS, openSettings } from '../settings/settings.ts';
 import { openSimulator } from '../simulator/simulator.ts';
 import { openAppRooms } from '../apps/apps.ts';
 import { openTunnel } from '../tunnel/tunnel.ts';
 import type { Addresses } from './addresses.ts';
-import { captureForTrial, captureForVerdict, wholeCapture } from './capture-views.ts';
+import {
+  captureForTrial,
+  captureForVerdict,
+  newestFound,
+  secretsThatVerified,
+  wholeCapture,
+} from './capture-views.ts';
 import { sendingBy } from './function-messages.ts';
+import { openNoticesOf } from './happenings.ts';
 import { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
 import type { Storage } from './storage.ts';
 
@@ -56,6 +66,13 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
 
   const settings = openSettings(db, groups);
   const sessions = openSessions({ store: openSessionStore(db), clock, later: groups.later });
+  const drafts = openDrafts({ db, groups, clock });
+  const prefs = openPrefs({
+    db,
+    groups,
+    clock,
+    known: { notices: { fallback: READY_RULES, problemOf: rulesProblem } },
+  });
   const installId = settings.installId();
   const resolve = withDeadline(systemResolve, clock);
   const { intakeUrl, intakePort, publicUrl, publicHost, isOwnListener } = addresses;
@@ -105,6 +122,8 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       find: (id) => captureForVerdict(captures, urlSecrets, id),
       note: captures.noteSender,
       duplicatesOf: captures.duplicatesOf,
+      found: (search, limit) => newestFound(captures, search, limit),
+      verifiedBy: (provider) => secretsThatVerified(captures, provider),
     },
     urlOf: (id) => endpoints.list().find((endpoint) => endpoint.id === id)?.localUrl,
     takersOf: (path) => endpoints.list().filter((one) => one.enabled && takesPath(one.path, path)),
@@ -126,6 +145,8 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       readCapture: captures.forReplay,
       settled: captures.settled,
       sign: senders.sign,
+      propose: senders.propose,
+      endpointAt: (method, target) => endpoints.matchRequest(method, pathOf(target)).id,
       log: say,
     }),
   );
@@ -149,6 +170,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
         return { days: keepDeliveryDays, bytes: keepDeliveryBytes };
       },
       headersFor: replays.headersFor,
+      isHostAllowed: (host) => replays.allowedHosts().includes(host),
       captures: {
         ...captures,
         bytes: async (rowId) => (await captures.readBody(rowId))?.bytes,
@@ -214,6 +236,8 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       log: say,
     }),
   );
+  const notices = stack.use(openNoticesOf({ prefs, captures, db, groups, clock, log: say }));
+  stack.defer(notices.hears({ captures, tunnel, deliveries, integrations }));
   urlSecrets.opensWith(integrations.tokens);
   urlSecrets.asks((method, target) => {
     const secret = apps.querySecret(method, target);
@@ -264,6 +288,9 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   return {
     settings,
     sessions,
+    drafts,
+    notices,
+    prefs,
     tunnel,
     captures,
     endpoints,

@@ -1,8 +1,13 @@
+import type { z } from 'zod';
+import type { HistogramInput } from '../../preload/contract/captures/overview.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { sendSample } from '../captures/sample.ts';
 import type { Clock } from '../lib/clock.ts';
+import { createEverything } from '../everything/everything.ts';
 import type { StatusRoom } from '../status/status.ts';
 import type { Addresses } from './addresses.ts';
+import { forwardsTo } from './forward-to.ts';
+import { namedThings } from './named-things.ts';
 import type { Rooms } from './rooms.ts';
 
 interface Parts {
@@ -22,10 +27,29 @@ export function surfaceOf({ rooms, status, addresses, clock }: Parts) {
         ...captures.get(input),
         replayCount: replays.countOf(input.id),
       }),
+      histogram: async (input: z.infer<typeof HistogramInput>, signal?: AbortSignal) => {
+        const histogram = await captures.histogram(input, signal);
+        const end = histogram.from + histogram.bucketMs * histogram.counts.length;
+        const outages = tunnel
+          .outages({ since: histogram.from })
+          .filter((outage) => outage.from < end);
+        return { ...histogram, outages };
+      },
       sample: () => sendSample(addresses.intakeUrl(), clock.now()),
     },
-    endpoints: rooms.endpoints,
+    drafts: rooms.drafts,
+    notices: rooms.notices.surface,
+    prefs: rooms.prefs,
+    endpoints: { ...rooms.endpoints, forwardTo: forwardsTo(rooms) },
     reading: captures.reading,
+    views: captures.views,
+    search: {
+      everything: createEverything({
+        captures: captures.quickFind,
+        things: () => namedThings(rooms),
+        now: () => clock.now(),
+      }),
+    },
     replays,
     simulator: rooms.simulator,
     deliveries: deliveries.surface,

@@ -88,7 +88,7 @@ class Walk {
     if (operator !== undefined && LOGIC.has(operator)) {
       return this.logic(operator, value, path, (json, at) => this.expression(json, at));
     }
-    if (operator !== undefined) return this.fail(path, name, `${name} cannot stand at the left`);
+    if (operator !== undefined) return this.fail(path, name, `${name} cannot be on the left`);
     return this.compare(name, this.noted(readPlain(name, this.scope)), value, path);
   }
 

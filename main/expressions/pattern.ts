@@ -20,7 +20,7 @@ export function matchPattern(
     compiled = compile(pattern, flagsOf(flags));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { problem: `the pattern of %regex is not one that RE2 takes: ${why}` };
+    return { problem: `RE2 does not accept the pattern of %regex: ${why}` };
   }
   const length = texts.reduce((sum, text) => sum + text.length, 0);
   if (compiled.programSize() * length > MAX_WORK) {

@@ -51,8 +51,7 @@ export function expand(text: string, scope: ExpressionScope): Expanded {
     case 'this':
     case 'prev': {
       const documents = scope.documents ?? {};
-      if (!Object.hasOwn(documents, name))
-        return unknown(`%%${name} is known in document rules only`);
+      if (!Object.hasOwn(documents, name)) return unknown(`%%${name} works only in document rules`);
       return { value: readPath(documents[name], path), secret: false };
     }
     default:
@@ -70,7 +69,7 @@ function expandValue(path: readonly string[], scope: ExpressionScope): Expanded 
 }
 
 function expandArgs(path: readonly string[], scope: ExpressionScope): Expanded {
-  if (scope.args === undefined) return unknown('%%args is known in rules of services only');
+  if (scope.args === undefined) return unknown('%%args works only in rules of services');
   return { value: readPath(scope.args, path), secret: false };
 }
 
@@ -91,5 +90,5 @@ export function readPlain(name: string, scope: ExpressionScope): Expanded {
   if (scope.plainPaths === 'root') {
     return { value: readPath(scope.documents?.root, path), secret: false };
   }
-  return unknown(`"${name}" refers to nothing here: write %%request, %%user or %%values before it`);
+  return unknown(`"${name}" means nothing here: put %%request, %%user or %%values before it`);
 }

@@ -249,7 +249,12 @@ function stopped(error: { code: string; message: string }) {
     resultString: null,
     resultJson: null,
     reply: null,
-    error: { code, name: 'Error', message: message || 'the function’s worker ended', stack: [] },
+    error: {
+      code,
+      name: 'Error',
+      message: message || 'the worker of the function stopped',
+      stack: [],
+    },
     logs: [],
     logsCut: false,
     memoryBytes: 0,

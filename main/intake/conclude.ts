@@ -121,7 +121,7 @@ export function concludeWith(parts: Parts) {
       sender = await senderOf(arrival, answer);
     } catch (error) {
       // Answered already: only who sent it stays unknown.
-      if (done !== null) parts.log('The sender of a capture could not be told.', error);
+      if (done !== null) parts.log('The sender of a capture could not be found out.', error);
       else done = await failed(work, channel, error);
     }
     const { answer, sent, left } = done;

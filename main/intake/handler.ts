@@ -191,9 +191,9 @@ export function createHandler(parts: IntakeParts, around: Surroundings) {
 /** Takers end with the inbox, which takes everything. */
 const NOBODY: Answer = {
   decidedBy: 'match',
-  reason: 'Nobody takes this request.',
+  reason: 'Nothing takes this request.',
   endpoint: null,
-  plan: plainReply(404, 'Nobody takes this request.'),
+  plan: plainReply(404, 'Nothing takes this request.'),
 };
 
 function sizeNote({ cut, failure, body }: Arrival): string {

@@ -26,7 +26,7 @@ export function readFailure(error: Error, inBody: boolean): Failure {
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return {
         failure: 'malformed',
-        why: 'The extensions of the chunks are longer than 16 KiB.',
+        why: 'The chunk extensions are longer than 16 KiB.',
         status: 413,
       };
     case 'ERR_HTTP_REQUEST_TIMEOUT':

@@ -46,7 +46,7 @@ export function refuseLoop(arrival: Arrival, installId: string): Answer | null {
 
 /** What a CONNECT gets. */
 export function refuseConnect(): Answer {
-  const words = 'The intake takes webhooks; it is no proxy.';
+  const words = 'The intake takes webhooks; it is not a proxy.';
   return refusal('receive', words, plainReply(405, words));
 }
 

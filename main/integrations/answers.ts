@@ -31,7 +31,8 @@ function answer(
  * those of its Import API, whose callers parse them as JSON.
  */
 export const ANSWERS = {
-  notFound: () => json(404, { message: 'Not Found' }, 'match', 'This is no path of a hook.'),
+  notFound: () =>
+    json(404, { message: 'Not Found' }, 'match', 'This is not the path of an integration.'),
   preflight: (asked: string | undefined) => {
     const headers: HeaderPair[] = [
       CORS,
@@ -71,7 +72,7 @@ export const ANSWERS = {
       400,
       { status: 'ERROR', message: 'Malformed json in the body!', error },
       'authorize',
-      `The body is no JSON: ${error}`,
+      `The body is not valid JSON: ${error}`,
     ),
   notRecords: () => {
     const message = 'An object or an array of objects is expected';

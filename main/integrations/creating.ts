@@ -72,7 +72,7 @@ export function createCreating(parts: Parts) {
       throw invalid(
         `What the earlier integration accepted is not loaded yet${problem === null ? '' : `: ${problem}`}.`,
         'existing',
-        'Try it again once it is, or move its tables aside: it is loaded there then.',
+        'Try again when it is, or move its tables aside: then it is loaded there.',
       );
     }
   }

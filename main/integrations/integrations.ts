@@ -11,6 +11,7 @@ import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
+import { createListeners } from '../lib/listeners.ts';
 import { createPublisher } from '../lib/publisher.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { createConsole } from '../warehouse/console.ts';
@@ -83,6 +84,7 @@ export function openIntegrations(parts: Parts) {
   const tell = (id: IntegrationId | null, why: string, changed: string[] = []): void =>
     changes.publish({ id, why, changed });
 
+  const rejected = createListeners<[of: { id: IntegrationId; name: string }, count: number]>();
   const lanes = stack.use(
     createPostgresLanes({
       folder,
@@ -107,6 +109,8 @@ export function openIntegrations(parts: Parts) {
         // A reset meets every column anew: that is no news.
         const isNews = loading.stateOf(id).rebuilding === null;
         tell(id, 'loaded', isNews ? report.changed : []);
+        const one = kept.get(id);
+        if (isNews && report.rejected > 0 && one !== undefined) rejected.tell(one, report.rejected);
         lanes.wake(id);
       },
       onState: (id) => tell(id, 'state'),
@@ -280,9 +284,9 @@ export function openIntegrations(parts: Parts) {
       const one = mustFind(input);
       if (liveUrls(one.id).length >= MAX_URLS) {
         throw invalid(
-          'There are two live URLs already.',
+          'There are already two active URLs.',
           'urls',
-          'Revoke the older one first, once its sender uses the newer.',
+          'Revoke the older one first, when its sender uses the newer one.',
         );
       }
       const url = await addUrl(one);
@@ -293,7 +297,7 @@ export function openIntegrations(parts: Parts) {
       const one = mustFind(input);
       const live = liveUrls(one.id);
       const url = input.urlId === undefined ? live[0] : live.find(({ id }) => id === input.urlId);
-      if (url === undefined) throw invalid('There is no such live URL.', 'urlId');
+      if (url === undefined) throw invalid('There is no such active URL.', 'urlId');
       const at = clock.now();
       await groups.commit(() => store.revokeUrl(url.id, at));
       url.revokedAt = at;
@@ -348,6 +352,8 @@ export function openIntegrations(parts: Parts) {
 
   return {
     intake: hooks,
+    /** Tells of rows that a load rejected. */
+    onRejected: rejected.add,
     /** Tokens as the captures know them: which URL, never the token. */
     tokens: {
       idOf: (token: string): number | undefined => {

@@ -7,16 +7,16 @@ export function checkKey(fields: readonly string[]): string | null {
   for (const field of fields) {
     if (field.trim() === '') return 'A key field needs a name.';
     if (Array.from(field).length > MAX_LENGTH) {
-      return `A key field has ${MAX_LENGTH} characters at most; “${field.slice(0, 20)}…” has more.`;
+      return `A key field has at most ${MAX_LENGTH} characters; “${field.slice(0, 20)}…” has more.`;
     }
     if (hasReservedPrefix(canonicalName(field))) {
-      return `“${field}” begins like the columns that are added to each row. It cannot be a key.`;
+      return `“${field}” begins like the columns added to each row, so it cannot be a key.`;
     }
     if (hasReservedSuffix(canonicalName(field))) {
-      return `“${field}” ends like the columns that a change of type adds. It cannot be a key.`;
+      return `“${field}” ends like the columns added by a change of type, so it cannot be a key.`;
     }
     if (field.includes('.')) {
-      return `“${field}” reads like a path. A key is a field at the top of every event; what lies deeper cannot be one.`;
+      return `“${field}” looks like a path. A key has to be a top-level field of every event.`;
     }
   }
   const names = fields.map(canonicalName);

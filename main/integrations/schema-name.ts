@@ -42,7 +42,7 @@ export function checkName(
     );
   }
   if (TAKEN_BY_SQLITE.has(schema) || schema.startsWith('sqlite_')) {
-    return no(`“${schema}” is a name of SQLite’s own. Choose another.`);
+    return no(`SQLite uses the name “${schema}” itself. Choose another.`);
   }
   if (taken.has(schema)) {
     return no(

@@ -24,8 +24,8 @@ export async function onTables<T>(work: () => Promise<T>): Promise<T> {
     const isHeld = /^SQLITE_(?:BUSY|LOCKED)/.test(code);
     const { why, hint } = isHeld
       ? {
-          why: 'Another program holds the tables locked.',
-          hint: 'Close the program that has them open, and try it again.',
+          why: 'Another program has locked the tables.',
+          hint: 'Close the program that has them open, and try again.',
         }
       : describeStorageError(error);
     throw new BackstitchError('STORE_UNAVAILABLE', why, { hint, cause: error });

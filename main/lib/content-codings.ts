@@ -64,7 +64,7 @@ export async function decodeBody(
   for (const coding of codings(contentEncoding).toReversed()) {
     const through = decoder(coding, current[0] ?? 0);
     if (!through) {
-      return { bytes, encodings: [], cut: false, problem: `The coding “${coding}” is not known.` };
+      return { bytes, encodings: [], cut: false, problem: `Unknown coding “${coding}”.` };
     }
     try {
       const step = await collect(current, through, maxBytes);

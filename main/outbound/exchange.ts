@@ -59,7 +59,7 @@ export interface ExchangeResult {
 }
 
 const CLOSED = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
-const STALE = 'The receiver had closed the connection that was kept; it was sent over a new one.';
+const STALE = 'The receiver had closed the kept connection, so it was sent over a new one.';
 const NO_BODY: AnswerBody = { bytes: Buffer.alloc(0), cut: false, complete: true };
 
 /** One exchange under way. */

@@ -19,7 +19,7 @@ const CERTIFICATE =
 /** Whether a failure is one that trusting the certificate would mend. */
 export const isCertificateFault = (code: string): boolean => CERTIFICATE.test(code);
 const NOT_TLS: Words = (_host, address) => ({
-  text: `${address} does not answer in TLS.`,
+  text: `${address} does not speak TLS.`,
   hint: 'If it speaks plain http, write http:// in the URL.',
 });
 const UNKNOWN_ISSUER: Words = (host) => ({
@@ -35,7 +35,7 @@ const NOT_FOUND: Words = (host) => ({
   hint: 'Check the spelling, or the network.',
 });
 const UNREACHABLE: Words = (_host, address) => ({
-  text: `There is no way to ${address} from here.`,
+  text: `${address} cannot be reached from here.`,
   hint: 'Check the network.',
 });
 const CLOSED: Words = (_host, address) => ({
@@ -60,7 +60,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   ENOTFOUND: NOT_FOUND,
   ENODATA: NOT_FOUND,
   EAI_AGAIN: (host) => ({
-    text: `The name ${host} cannot be looked up at the moment.`,
+    text: `${host} cannot be looked up at the moment.`,
     hint: 'Check the network.',
   }),
   TIMEOUT_DNS: (host) => ({
@@ -104,7 +104,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     hint: 'Use a name that is in the certificate.',
   }),
   [PIN_MISMATCH]: (host) => ({
-    text: `${host} has another key now than the one that is trusted.`,
+    text: `${host} now has another key than the one you trust.`,
     hint: 'If it was renewed on purpose, look at its certificate and trust it again.',
   }),
   EPROTO: NOT_TLS,

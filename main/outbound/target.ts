@@ -33,7 +33,7 @@ export function parseTarget(typed: string): ParsedTarget {
   if (url.username !== '' || url.password !== '') {
     return {
       ok: false,
-      why: 'A URL with a user name or password in it is not sent. Use an Authorization header.',
+      why: 'URLs with a user name or password are not sent. Use an Authorization header.',
     };
   }
   const protocol = url.protocol === 'https:' ? 'https:' : 'http:';
@@ -100,9 +100,9 @@ function hostKey(hostname: string): string {
   return hostname.toLowerCase().replace(/\.+$/, '');
 }
 
-/** `/path?query` of any request target; '' where it has no path (`*`, `host:443`). */
+/** `/path?query` or `?query` of any request target; '' where it has no path (`*`, `host:443`). */
 function originForm(target: string): string {
-  if (target.startsWith('/')) return target;
+  if (/^[/?]/.test(target)) return target;
   const absolute = /^[a-z][a-z0-9+.-]*:\/\/[^/?]*(.*)$/is.exec(target);
   return absolute?.[1] ?? '';
 }

@@ -6,7 +6,8 @@ import { isSendablePath } from '../outbound/target.ts';
 
 /** What a replay needs of a capture. The engine fulfils it; captures are not known in this room. */
 export interface CaptureForReplay {
-  id: CaptureId;
+  /** null where it was made from nothing. */
+  id: CaptureId | null;
   method: string;
   /** As it stood on the request line, latin1. */
   target: string;
@@ -91,7 +92,7 @@ function readPath(target: string): string {
   if (!isSendablePath(target)) {
     throw invalid(
       'edit.target',
-      'The path holds a space or a character that must be percent-encoded.',
+      'The path contains a space or a character that must be percent-encoded.',
     );
   }
   return target;
@@ -108,7 +109,7 @@ function readHeaders(headers: readonly HeaderPair[]): HeaderPair[] {
     if (!VALUE.test(value)) {
       throw invalid(
         `edit.headers.${i}.1`,
-        `The value of ${name} holds a line break, a control character or one beyond Latin-1.`,
+        `The value of ${name} contains a line break, a control character or one outside Latin-1.`,
       );
     }
   }
@@ -117,7 +118,7 @@ function readHeaders(headers: readonly HeaderPair[]): HeaderPair[] {
 
 async function readBody(edit: ReplayEdit): Promise<SentBody | undefined> {
   if (edit.body !== undefined && edit.bodyText !== undefined) {
-    throw invalid('edit.bodyText', 'Give the body as bytes or as text, not both.');
+    throw invalid('edit.bodyText', 'Send the body as bytes or as text, not both.');
   }
   if (edit.bodyText !== undefined)
     return { kind: 'memory', bytes: Buffer.from(edit.bodyText, 'utf8') };

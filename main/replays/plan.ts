@@ -42,7 +42,7 @@ export function readReplayTarget(
   const target = readTypedTarget(to.url);
   if (options.appendPath) return withPath(target, appendCaptured(target.path, edited.target));
   if (edited.target !== capture.target) {
-    const message = 'The path of a request to a URL is that of the URL. Change it there.';
+    const message = 'A request to a URL uses the path of the URL. Change it there.';
     throw new BackstitchError('REPLAY_INVALID', message, { field: 'edit.target' });
   }
   return target;

@@ -25,7 +25,8 @@ export interface ReplayHeaderRules {
   /** Null sends no trace of Backstitch. */
   mark: {
     installId: string;
-    captureId: string;
+    /** null for a request made from nothing. */
+    captureId: string | null;
     number: number;
     mode: 'exact' | 'edited' | 'resigned';
   } | null;
@@ -147,7 +148,8 @@ function addMarks(headers: HeaderPair[], mark: NonNullable<ReplayHeaderRules['ma
   );
   if (!named) headers.push(['Via', `1.1 ${via}`]);
   const { captureId, number, mode } = mark;
-  headers.push(['Backstitch-Replay', `req=${captureId}; n=${number}; mode=${mode}`]);
+  const of = captureId === null ? '' : `req=${captureId}; `;
+  headers.push(['Backstitch-Replay', `${of}n=${number}; mode=${mode}`]);
 }
 
 /** The captured value stays where nothing better is known. */

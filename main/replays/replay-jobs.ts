@@ -73,7 +73,7 @@ export function startJob(input: JobInput, tools: JobTools): RunningJob {
   async function step(captureId: CaptureId): Promise<JobResult> {
     try {
       const { replay, capturedStatus } = await tools.send(captureId, stop.signal);
-      return { ...toSummary(replay), capturedStatus };
+      return { ...toSummary(replay), captureId, capturedStatus };
     } catch (error) {
       if (!(error instanceof BackstitchError)) tools.log('A replay failed.', error);
       return unsent(captureId, error, tools.clock.now());
@@ -137,6 +137,8 @@ function unsent(captureId: CaptureId, error: unknown, now: number): JobResult {
   return {
     id: `unsent-${captureId}`.slice(0, 40) as ReplayId,
     captureId,
+    draftKey: null,
+    signature: null,
     number: 0,
     startedAt: now,
     url: '',
@@ -151,9 +153,9 @@ function unsent(captureId: CaptureId, error: unknown, now: number): JobResult {
 }
 
 function toSummary(replay: Replay): ReplaySummary {
-  const { id, captureId, number, startedAt, url, edited } = replay;
+  const { id, captureId, draftKey, signature, number, startedAt, url, edited } = replay;
   const { outcome, status, error, errorCode, totalMs } = replay;
-  const head = { id, captureId, number, startedAt, url, edited };
+  const head = { id, captureId, draftKey, signature, number, startedAt, url, edited };
   return { ...head, outcome, status, error, errorCode, totalMs };
 }
 

@@ -1,11 +1,19 @@
 import type { Database } from 'better-sqlite3';
-import type { Replay, ReplayJob, ReplaySummary } from '../../preload/contract/replays.ts';
+import type {
+  Composed,
+  Replay,
+  ReplayJob,
+  ReplayOptions,
+  ReplaySummary,
+  ReplayTarget,
+} from '../../preload/contract/replays.ts';
 import type { CaptureId, HeaderPair, ReplayId } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { type GroupCommit, isStorageError } from '../store/group-commit.ts';
 import { createAllowList } from './allow-list.ts';
 import type { CaptureForReplay } from './edit.ts';
+import { createPreview, type Propose } from './preview.ts';
 import { headersOfForward, readTypedTarget } from './plan.ts';
 import { type JobInput, type RunningJob, startJob } from './replay-jobs.ts';
 import { createReach } from './reach.ts';
@@ -35,9 +43,26 @@ export interface ReplayParts {
   maskUrl: (url: string) => string;
   /** Signs as the sender of a capture would. */
   sign: (request: ToSign) => Signed;
+  /** How a request would be signed, and why. */
+  propose: Propose;
+  /** The endpoint of the intake that takes a request. */
+  endpointAt: (method: string, target: string) => string | null;
   log: (message: string, error: unknown) => void;
   /** How names become addresses; the system's resolver unless a test says otherwise. */
   lookup?: Resolve;
+}
+
+interface ComposeInput {
+  draft: Composed;
+  to: ReplayTarget;
+  options: ReplayOptions;
+}
+
+interface TriesInput {
+  captureId?: CaptureId | undefined;
+  draftKey?: string | undefined;
+  before?: ReplayId | undefined;
+  limit: number;
 }
 
 export type Replays = ReturnType<typeof openReplays>;
@@ -115,8 +140,35 @@ export function openReplays(parts: ReplayParts) {
     );
   }
 
+  const preview = createPreview({
+    prepare: sender.prepare,
+    propose: parts.propose,
+    guard,
+    installId: parts.installId,
+    publicHost: parts.publicHost,
+  });
+
   return {
     send,
+    compose: ({ draft, to, options }: ComposeInput, signal?: AbortSignal): Promise<Replay> => {
+      const { captureId: id, key: draftKey, edit } = draft;
+      return send({ id, draftKey, edit, to, options }, signal);
+    },
+    preview,
+    tries({ captureId, draftKey, before, limit }: TriesInput) {
+      if ((captureId === undefined) === (draftKey === undefined)) {
+        const message = 'Name a capture or a draft, and only one of them.';
+        throw new BackstitchError('REPLAY_INVALID', message, { field: 'draftKey' });
+      }
+      const below = before === undefined ? Number.MAX_SAFE_INTEGER : (replayRowId(before) ?? 0);
+      const owner = { captureId: captureId ?? null, draftKey: draftKey ?? null };
+      const rows = store.page(owner, below, limit + 1);
+      const items = rows
+        .slice(0, limit)
+        .filter(({ id }) => !sender.isRunning(replayRowId(id) ?? 0));
+      const last = rows.length > limit ? rows[limit - 1] : undefined;
+      return { items, next: last?.id ?? null };
+    },
     /** Newest first; those under way are not among them. */
     ofCapture: (input: { id: CaptureId }): ReplaySummary[] =>
       store.ofCapture(input.id).filter(({ id }) => !sender.isRunning(replayRowId(id) ?? 0)),
@@ -125,8 +177,8 @@ export function openReplays(parts: ReplayParts) {
       if (replay === undefined) throw new BackstitchError('REPLAY_NOT_FOUND');
       return replay;
     },
-    body(input: { id: ReplayId }): Blob {
-      const bytes = store.body(findRow(input.id));
+    body({ id, of = 'answer' }: { id: ReplayId; of?: 'answer' | 'sent' }): Blob {
+      const bytes = of === 'sent' ? store.sent(findRow(id)) : store.body(findRow(id));
       if (bytes === undefined) throw new BackstitchError('REPLAY_NOT_FOUND');
       return new Blob([new Uint8Array(bytes)]);
     },

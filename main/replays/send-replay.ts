@@ -1,32 +1,31 @@
-import { readFile, stat } from 'node:fs/promises';
-import type {
-  Replay,
-  ReplayEdit,
-  ReplayOptions,
-  ReplayTarget,
-} from '../../preload/contract/replays.ts';
+import type { Replay } from '../../preload/contract/replays.ts';
 import type { CaptureId, HeaderPair } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
-import { applyEdit, type CaptureForReplay, type EditedRequest } from './edit.ts';
+import type { CaptureForReplay, EditedRequest } from './edit.ts';
 import { exchange, type ExchangeResult } from '../outbound/exchange.ts';
-import { planHeaders, readReplayTarget } from './plan.ts';
+import { planHeaders } from './plan.ts';
+import {
+  bodyOf,
+  createPrepare,
+  type Prepared,
+  type PrepareInput,
+  type PrepareParts,
+  signedUrl,
+} from './prepare.ts';
 import type { Reach } from './reach.ts';
 import type { ReplayStore } from './replay-store.ts';
 import type { Resolve } from '../outbound/resolve.ts';
 import { bodyBytes } from '../outbound/send-body.ts';
 import type { TargetStore } from './target-store.ts';
 import { type Target, targetUrl } from '../outbound/target.ts';
-import { withSurplus } from './with-surplus.ts';
 
-export interface SendInput {
-  id: CaptureId;
-  to: ReplayTarget;
-  edit?: ReplayEdit | undefined;
-  options: ReplayOptions;
+export interface SendInput extends PrepareInput {
+  /** The draft it is a try of. */
+  draftKey?: string | null;
 }
 
-export interface SenderParts {
+export interface SenderParts extends PrepareParts {
   store: ReplayStore;
   targets: TargetStore;
   guard: Reach;
@@ -34,10 +33,6 @@ export interface SenderParts {
   clock: Clock;
   installId: string;
   write: <T>(job: () => T) => Promise<T>;
-  readCapture: (id: CaptureId) => CaptureForReplay | undefined;
-  /** Resolves once it is noted who sent a capture that was just answered. */
-  settled?: ((id: CaptureId) => Promise<void>) | undefined;
-  intakeUrl: () => string;
   publicHost: () => string | null;
   announceReplay: (localPort: number, of: CaptureId, localAddress: string) => () => void;
   /** A URL of the intake without what authenticates it. */
@@ -45,6 +40,8 @@ export interface SenderParts {
   /** Signs as the sender of a capture would. */
   sign: (request: ToSign) => Signed;
 }
+
+const SENT_BYTES = 1024 * 1024;
 
 /** A request to be signed anew, or stripped of its signature. */
 export interface ToSign {
@@ -70,11 +67,8 @@ export interface Sent {
 }
 
 /** One replay under way. */
-interface Work {
+interface Work extends Prepared {
   input: SendInput;
-  capture: CaptureForReplay;
-  edited: EditedRequest;
-  target: Target;
   signed: { mode: 'resign' | 'strip'; note: string } | null;
 }
 
@@ -83,17 +77,11 @@ export function createSender(parts: SenderParts) {
   const { store, targets, guard, clock, write } = parts;
   const running = new Set<number>();
 
-  async function prepare(input: SendInput): Promise<Work> {
-    await parts.settled?.(input.id);
-    const found = parts.readCapture(input.id);
-    if (found === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
-    const whole = input.options.bytes === 'everything';
-    const capture = whole ? await withSurplus(found) : found;
-    const edited = await applyEdit(capture, input.edit);
-    const { to, options } = input;
-    const target = readReplayTarget(to, options, capture, edited, parts.intakeUrl());
-    if (to.kind === 'url') await guard.checkTarget(target);
-    await requireBody(edited);
+  const prepare = createPrepare(parts);
+
+  async function allowed(input: SendInput): Promise<Work> {
+    const { capture, edited, target } = await prepare(input);
+    if (input.to.kind === 'url') await guard.checkTarget(target);
     return { input, capture, ...(await signAnew(input, capture, edited, target)) };
   }
 
@@ -106,14 +94,9 @@ export function createSender(parts: SenderParts) {
   ): Promise<Pick<Work, 'edited' | 'target' | 'signed'>> {
     const { signature: mode } = options;
     if (mode === 'keep') return { edited, target, signed: null };
-    const publicHost = parts.publicHost();
-    const url =
-      options.signedUrl === 'public' && publicHost !== null
-        ? `https://${publicHost}${edited.target}`
-        : targetUrl(target);
-    const { body } = edited;
-    const bytes = body.kind === 'memory' ? body.bytes : await readFile(body.path);
-    const { method, headers } = edited;
+    const url = signedUrl(options, edited, target, parts.publicHost());
+    const bytes = await bodyOf(edited);
+    const { method, headers, body } = edited;
     const newId = options.deliveryId === 'new';
     const signed = parts.sign({
       capture,
@@ -142,7 +125,8 @@ export function createSender(parts: SenderParts) {
     const { input, capture, edited, target } = work;
     // Number, marks and row in one transaction: two replays at once never share a number.
     return write(() => {
-      const number = store.nextNumber(capture.id);
+      const owner = { captureId: capture.id, draftKey: input.draftKey ?? null };
+      const number = store.nextNumber(owner);
       const { headers, dropped } = planHeaders({
         capture,
         edited,
@@ -155,8 +139,10 @@ export function createSender(parts: SenderParts) {
         credentials: input.to.kind === 'intake' || guard.maySeeCredentials(target),
       });
       const rowId = store.begin({
-        captureId: capture.id,
+        ...owner,
         number,
+        signature: input.options.signature,
+        sentBody: bodyToKeep(work),
         startedAt: clock.now(),
         endpointId: capture.endpointId,
         // What somebody typed into an edited path is no more to be kept than what was captured.
@@ -188,7 +174,8 @@ export function createSender(parts: SenderParts) {
         resolve: parts.resolve,
         checkAddresses: toIntake ? () => undefined : guard.checkAddresses,
         onConnect: (localPort, localAddress) => {
-          if (toIntake) takeBack = parts.announceReplay(localPort, input.id, localAddress);
+          if (!toIntake || input.id === null) return;
+          takeBack = parts.announceReplay(localPort, input.id, localAddress);
         },
       },
     );
@@ -215,10 +202,11 @@ export function createSender(parts: SenderParts) {
   }
 
   return {
+    prepare,
     /** True from the row being written to its outcome: such a row does not tell the truth yet. */
     isRunning: (rowId: number): boolean => running.has(rowId),
     async send(input: SendInput, signal: AbortSignal): Promise<Sent> {
-      const work = await prepare(input);
+      const work = await allowed(input);
       const { rowId, headers } = await begin(work);
       try {
         const replay = await finish(rowId, work, await run(work, headers, signal));
@@ -228,6 +216,16 @@ export function createSender(parts: SenderParts) {
       }
     },
   };
+}
+
+/** What is kept of a sent body: none of one that its capture has, and none beyond 1 MiB. */
+function bodyToKeep({ capture, edited }: Work): Buffer | 'captured' | 'too-long' {
+  const { body } = edited;
+  const isCaptured = capture.id !== null && !edited.bodyEdited && body === capture.body;
+  if (isCaptured) return 'captured';
+  return body.kind === 'memory' && body.bytes.length <= SENT_BYTES
+    ? Buffer.from(body.bytes)
+    : 'too-long';
 }
 
 function noteOnCut({ capture, edited }: Work): string | null {
@@ -244,14 +242,4 @@ function noteOnSurplus({ capture, edited, input }: Work): string | null {
 
 function withoutFragment(url: string): string {
   return url.trim().replace(/#.*$/s, '');
-}
-
-/** @throws BackstitchError BODY_NOT_FOUND, where the file of a long body is gone or shorter */
-async function requireBody({ body }: EditedRequest): Promise<void> {
-  if (body.kind === 'memory') return;
-  const size = await stat(body.path).then(
-    (file) => file.size,
-    () => -1,
-  );
-  if (size !== body.sizeBytes) throw new BackstitchError('BODY_NOT_FOUND');
 }

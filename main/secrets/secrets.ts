@@ -48,14 +48,14 @@ export function openSecrets(
      */
     async set(appId: string, name: string, text: string, named: boolean): Promise<string | null> {
       if (!named && !NAME.test(name)) {
-        throw new BackstitchError('APP_INVALID', `“${name}” is no name for a Secret.`, {
+        throw new BackstitchError('APP_INVALID', `“${name}” cannot be the name of a Secret.`, {
           hint: 'Up to 64 letters, digits, _ and -, beginning with a letter or digit.',
           field: 'name',
         });
       }
       await groups.commit(() => upsert.run(appId, name, protect(text)));
       return text.length > VENDOR_MAX
-        ? `The text has ${text.length} characters; the vendor took 500 at most.`
+        ? `The text has ${text.length} characters; the vendor allowed 500.`
         : null;
     },
     async remove(appId: string, name: string): Promise<boolean> {

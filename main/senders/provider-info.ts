@@ -46,7 +46,7 @@ export function checkSettings(input: SenderSettings): SenderSettings {
     throw problem('provider', `There is no provider “${input.provider}”.`);
   }
   if (input.refuse && input.provider === null) {
-    throw problem('provider', 'Choose who sends: headers alone do not say whom to believe.');
+    throw problem('provider', 'Choose the sender: headers alone prove nothing.');
   }
   if (input.publicUrl !== null && !/^https?:\/\/[^/]+/.test(input.publicUrl)) {
     throw problem('publicUrl', 'Write the whole URL, with https:// before it.');

@@ -29,7 +29,7 @@ export function resign({ signer, mode, request, newId, now }: ResignInput): Resi
     const { headers, dropped } = stripSignature(provider, request.headers);
     const note =
       dropped.length === 0
-        ? 'There was no signature to strip.'
+        ? 'There was no signature to remove.'
         : `Stripped: ${dropped.join(', ')}.`;
     return { ok: true, headers, body: request.body, target: request.target, note };
   }

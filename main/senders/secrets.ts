@@ -1,13 +1,15 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import type { SecretOwner, SenderSecret } from '../../preload/contract/signatures.ts';
+import type { SecretForm, SecretOwner, SenderSecret } from '../../preload/contract/signatures.ts';
 import type { EndpointId } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { type PairKind, readPair } from '../signatures/keys/pair.ts';
 import { publicForms } from '../signatures/keys/public-forms.ts';
+import { inForm } from '../signatures/keys/written-forms.ts';
 import { pairOfProvider, secretHint, takesSecret } from '../signatures/keys/secret-forms.ts';
 import { findProvider } from '../signatures/providers/providers.ts';
 import type { Provider, Secret } from '../signatures/scheme.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
+import { elsewhere, vouching } from './owners.ts';
 import type { KeptSecret, openSenderStore } from './sender-store.ts';
 
 interface Parts {
@@ -16,6 +18,14 @@ interface Parts {
   now: () => number;
   /** The provider that is set for an endpoint. */
   providerAt: (endpointId: EndpointId) => Provider | null;
+}
+
+interface NewSecret {
+  owner: SecretOwner;
+  label: string;
+  value: string;
+  /** The form in which it was found to fit; left out: as it was typed. */
+  form?: SecretForm;
 }
 
 /** Secrets of senders: several at a time, the newest first. Verifying reads memory only. */
@@ -40,28 +50,17 @@ export function openSenderSecrets({ store, groups, now, providerAt }: Parts) {
     return show(find(id));
   }
 
-  const isOf = (secret: KeptSecret, endpointId: string | null, provider: string): boolean =>
-    (secret.owner.endpointId === null || secret.owner.endpointId === endpointId) &&
-    (secret.owner.provider === null || secret.owner.provider === provider);
-
   return {
     /** Those that vouch at an endpoint for a provider; its own before those of the provider. */
-    of(endpointId: string | null, provider: string): Secret[] {
-      const mine = all.filter((secret) => isOf(secret, endpointId, provider));
-      return mine.toSorted((a, b) => rank(a) - rank(b));
-    },
+    of: (endpointId: string | null, provider: string): Secret[] =>
+      vouching(all, endpointId, provider),
     /** The ones that sign: not those that are only believed for a while. */
-    signing(endpointId: string | null, provider: string): Secret[] {
-      const mine = all.filter((secret) => isOf(secret, endpointId, provider) && !secret.retiring);
-      return mine.toSorted((a, b) => rank(a) - rank(b));
-    },
-    /** Those of other places; the likeliest first: of the same provider, of the same endpoint. */
-    others(endpointId: string | null, provider: string): Secret[] {
-      const distance = ({ owner }: KeptSecret): number =>
-        owner.provider === provider ? 0 : owner.endpointId === endpointId ? 1 : 2;
-      const others = all.filter((secret) => !isOf(secret, endpointId, provider));
-      return others.toSorted((a, b) => distance(a) - distance(b));
-    },
+    signing: (endpointId: string | null, provider: string): Secret[] =>
+      vouching(all, endpointId, provider).filter(({ retiring }) => !retiring),
+    others: (endpointId: string | null, provider: string): Secret[] =>
+      elsewhere(all, endpointId, provider),
+    /** All of them, with their texts: they leave this room for signing and verifying only. */
+    all: (): readonly KeptSecret[] => all,
     list(endpointId?: EndpointId): SenderSecret[] {
       const shown = all.filter(
         ({ owner }) =>
@@ -69,10 +68,10 @@ export function openSenderSecrets({ store, groups, now, providerAt }: Parts) {
       );
       return shown.map(show);
     },
-    add(input: { owner: SecretOwner; label: string; value: string }): Promise<SenderSecret> {
+    async add(input: NewSecret): Promise<SenderSecret> {
       const { owner } = input;
       if (owner.endpointId === null && owner.provider === null) {
-        throw new BackstitchError('SENDER_INVALID', 'Say for which endpoint or provider it is.');
+        throw new BackstitchError('SENDER_INVALID', 'Say which endpoint or provider it is for.');
       }
       const provider =
         owner.provider === null
@@ -82,7 +81,12 @@ export function openSenderSecrets({ store, groups, now, providerAt }: Parts) {
         throw new BackstitchError('SENDER_INVALID', `There is no provider “${owner.provider}”.`);
       }
       // What is pasted brings spaces along; no provider has secrets that begin or end with them.
-      const value = input.value.trim();
+      const { form = 'typed' } = input;
+      const value = form === 'typed' ? input.value.trim() : inForm(provider, input.value, form);
+      if (value === null) {
+        const text = 'The secret cannot be kept in this form.';
+        throw new BackstitchError('SENDER_INVALID', text, { field: 'form' });
+      }
       checkValue(value, provider);
       return keep(owner, value, input.label || labelFor(provider, all.length));
     },
@@ -110,11 +114,6 @@ export function openSenderSecrets({ store, groups, now, providerAt }: Parts) {
   };
 }
 
-const rank = (secret: KeptSecret): number =>
-  (secret.retiring ? 4 : 0) +
-  (secret.owner.endpointId === null ? 2 : 0) +
-  (secret.owner.provider === null ? 1 : 0);
-
 function labelFor(provider: Provider | null, count: number): string {
   return `${provider?.label ?? 'Secret'} ${count + 1}`;
 }
@@ -130,7 +129,7 @@ function checkValue(value: string, provider: Provider | null): void {
     );
   }
   if (provider === null || takesSecret(provider, value)) return;
-  throw new BackstitchError('SENDER_INVALID', `This is no ${provider.secret}.`, {
+  throw new BackstitchError('SENDER_INVALID', `This is not a ${provider.secret}.`, {
     field: 'value',
     hint: secretHint(provider),
   });

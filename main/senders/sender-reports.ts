@@ -1,5 +1,6 @@
 import type { SenderReport, SenderSettings } from '../../preload/contract/signatures.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
+import type { Verdict } from '../../preload/contract/verdict.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { findProvider } from '../signatures/providers/providers.ts';
 import {
@@ -7,16 +8,28 @@ import {
   verifyRequest,
   type VerificationInput,
   providerSet,
+  requestOf,
   viewOf,
 } from './verification.ts';
 import { type KeptCapture, reportOf } from './report.ts';
-import { noteOf } from './sender-detail.ts';
+import type { OwnedSecret } from './owners.ts';
+import { MASKED } from './masked.ts';
+import type { noteOf } from './sender-detail.ts';
+import type { Trials } from './trials/thread.ts';
 import { type Taker, unansweredOf } from './unanswered.ts';
 
 export interface KeptCaptures {
   find: (id: CaptureId) => Promise<KeptCapture>;
   note: (rowId: number, note: NonNullable<ReturnType<typeof noteOf>>) => Promise<void>;
   duplicatesOf: (id: CaptureId) => SenderReport['duplicates'];
+  /** Ids of the secrets that verified the newest captures of a provider. */
+  verifiedBy: (provider: string) => Promise<string[]>;
+  /**
+   * What a search finds, newest first, so many at most.
+   *
+   * @throws BackstitchError SEARCH_INVALID
+   */
+  found: (search: string, limit: number) => Promise<CaptureId[]>;
 }
 
 interface Parts {
@@ -24,15 +37,22 @@ interface Parts {
   now: () => number;
   settingsAt: (endpointId: string | null) => SenderSettings;
   inputFor: (kept: KeptCapture) => VerificationInput;
+  secrets: () => readonly OwnedSecret[];
+  trials: Trials;
   /** Endpoints that take a path, whatever methods they take. */
   takersOf: (path: string) => readonly Taker[];
 }
 
-const MASKED =
-  'The secret in the URL was left out of this capture, and none that is saved now is the same.';
+/** A capture judged again. Nothing is kept of it until it is written. */
+export interface Again {
+  state: Verdict['state'] | null;
+  /** Keeps the verdict, where it differs from the one kept. */
+  write: () => Promise<void>;
+}
 
 /** What is known of the sender of one capture, when somebody looks. */
-export function createReports({ captures, now, settingsAt, inputFor, takersOf }: Parts) {
+export function createReports(parts: Parts) {
+  const { captures, now, settingsAt, inputFor, takersOf, secrets, trials } = parts;
   /** What a mismatch most likely comes from: found out when somebody looks. */
   function explained(kept: KeptCapture): KeptCapture {
     const { verdict } = kept.detail;
@@ -58,24 +78,48 @@ export function createReports({ captures, now, settingsAt, inputFor, takersOf }:
     });
   }
 
-  return {
-    /** Judges a capture with the secrets of now, at the time of its arrival, and keeps that. */
-    async judgeAgain(id: CaptureId): Promise<void> {
-      const kept = await captures.find(id);
-      const before = kept.detail;
-      const verification = verifyRequest(inputFor(kept));
-      // A signature over a URL says nothing of one with a mask in it: what was found at arrival stays.
-      if (kept.isMasked && verification.verdict !== null && isMismatch(verification.verdict)) {
-        throw new BackstitchError('SENDER_INVALID', MASKED, {
-          hint: 'The verdict shown is that of the arrival.',
-        });
-      }
-      const found = noteOf(verification, providerSet(settingsAt(kept.endpointId)) !== null, {
-        refused: before.refused,
-        ...(before.handshake !== null && { handshake: before.handshake }),
-        offersSecret: before.offersSecret,
+  /** Judges a capture with the secrets of now, at the time of its arrival. */
+  async function judge(id: CaptureId, signal?: AbortSignal): Promise<Again> {
+    const kept = await captures.find(id);
+    const { body, endpointId, detail } = kept;
+    const { note, verdict } = await trials<'verify'>(
+      {
+        kind: 'verify',
+        request: requestOf(kept),
+        body,
+        settings: settingsAt(endpointId),
+        endpointId,
+        secrets: secrets(),
+        extras: {
+          refused: detail.refused,
+          ...(detail.handshake !== null && { handshake: detail.handshake }),
+          offersSecret: detail.offersSecret,
+        },
+      },
+      signal,
+    );
+    // A signature over a URL says nothing of one with a mask in it: what was found at arrival stays.
+    if (kept.isMasked && verdict !== null && isMismatch(verdict)) {
+      throw new BackstitchError('SENDER_INVALID', MASKED, {
+        hint: 'The verdict shown is from when it arrived.',
       });
-      if (found !== null) await captures.note(kept.rowId, found);
+    }
+    const isNew =
+      note !== null && (note.provider !== kept.provider || note.detail !== JSON.stringify(detail));
+    return {
+      state: verdict?.state ?? null,
+      write: async () => {
+        if (isNew) await captures.note(kept.rowId, note);
+      },
+    };
+  }
+
+  return {
+    judge,
+    /** Judges a capture again and keeps that. */
+    async judgeAgain(id: CaptureId, signal?: AbortSignal): Promise<void> {
+      const { write } = await judge(id, signal);
+      await write();
     },
     async report(id: CaptureId): Promise<SenderReport> {
       const kept = explained(await captures.find(id));

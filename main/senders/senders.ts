@@ -5,7 +5,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Stages } from '../intake/taker.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { type Protection, NO_PROTECTION } from '../secrets/secrets.ts';
-import { detect } from '../signatures/detect.ts';
+import { detect } from '../signatures/detection/detect.ts';
 import { answerHandshake, HANDSHAKES } from '../signatures/handshakes.ts';
 import { canSignWith, pairOfProvider } from '../signatures/keys/secret-forms.ts';
 import { findProvider, PROVIDERS } from '../signatures/providers/providers.ts';
@@ -17,6 +17,7 @@ import {
   type VerificationInput,
   providerSet,
   type ReceivedRequest,
+  requestOf,
   viewOf,
 } from './verification.ts';
 import { checkSettings, infoOf } from './provider-info.ts';
@@ -27,10 +28,13 @@ import { newSecretFor } from '../signatures/keys/new-secret.ts';
 import { sendSample } from './samples/send-sample.ts';
 import { ASKING_IN_QUERY, askedInQueryOf } from './asked-in-query.ts';
 import { resign } from './resign.ts';
+import { createSecretTrials } from './secret-trials.ts';
 import { openSenderSecrets } from './secrets.ts';
 import { noteOf } from './sender-detail.ts';
 import { openSenderStore } from './sender-store.ts';
+import type { Proposal, ProposalInput } from './choosing/proposal.ts';
 import { tryScheme } from './try-scheme.ts';
+import { createTrials } from './trials/thread.ts';
 import type { Taker } from './unanswered.ts';
 
 interface Parts {
@@ -60,6 +64,12 @@ interface SignInput {
   body: Uint8Array;
   url: string;
   newId: boolean;
+}
+
+interface ToPropose extends Pick<ProposalInput, 'sent' | 'mode' | 'newId'> {
+  /** null: it was made from nothing, and goes to this endpoint, if to one. */
+  captureId: CaptureId | null;
+  endpointId: string | null;
 }
 
 type Request = ReceivedRequest & { headers: HeaderPair[]; body: Uint8Array };
@@ -167,10 +177,13 @@ export function openSenders(parts: Parts) {
     return secrets.signing(endpointId, provider.id).slice(0, 1);
   }
 
-  const { report, judgeAgain } = createReports({
+  const trials = createTrials();
+  const { report, judge, judgeAgain } = createReports({
     captures,
     now: () => clock.now(),
     settingsAt: at,
+    secrets: secrets.all,
+    trials,
     inputFor: (kept) => inputFor(kept, kept.endpointId),
     takersOf: (path) => parts.takersOf(path),
   });
@@ -215,6 +228,31 @@ export function openSenders(parts: Parts) {
         request: { ...request, urls: [url] },
       });
     },
+    /** How a request that is sent again would be signed, and why. Sends and keeps nothing. */
+    async propose(input: ToPropose, signal?: AbortSignal): Promise<Proposal> {
+      const { captureId, endpointId, ...rest } = input;
+      const kept = captureId === null ? null : await captures.find(captureId);
+      const settings = at(kept?.endpointId ?? endpointId);
+      const provider = kept?.provider ?? null;
+      const known = settings.provider ?? provider;
+      return trials<'propose'>(
+        {
+          kind: 'propose',
+          body: kept?.body ?? new Uint8Array(),
+          input: {
+            ...rest,
+            settings,
+            endpointId: kept?.endpointId ?? endpointId,
+            provider,
+            captured: kept && { request: requestOf(kept), body: kept.body },
+            secrets: secrets.all(),
+            fitted: known === null ? [] : await captures.verifiedBy(known),
+            now: clock.now(),
+          },
+        },
+        signal,
+      );
+    },
     surface: {
       providers: (): ProviderInfo[] => PROVIDERS.map(infoOf),
       settings: ({ endpointId }: { endpointId: EndpointId }): SenderSettings => at(endpointId),
@@ -250,8 +288,9 @@ export function openSenders(parts: Parts) {
         return secrets.add({ owner, label: 'From the handshake', value });
       },
       ofCapture: ({ id }: { id: CaptureId }) => report(id),
-      async verify({ id }: { id: CaptureId }) {
-        await judgeAgain(id);
+      ...createSecretTrials({ captures, settingsAt: at, secrets: secrets.all, trials, judge }),
+      async verify({ id }: { id: CaptureId }, signal?: AbortSignal) {
+        await judgeAgain(id, signal);
         return report(id);
       },
       tryScheme: async (input: Parameters<typeof tryScheme>[1] & { id: CaptureId }) =>

@@ -3,9 +3,9 @@ import type { SignatureMark } from '../../preload/contract/captures.ts';
 import type { SenderSettings } from '../../preload/contract/signatures.ts';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import { customProvider } from '../signatures/custom.ts';
-import { detect } from '../signatures/detect.ts';
-import type { Detected } from '../signatures/detect-headers.ts';
-import { readFacts, type SenderFacts } from '../signatures/facts.ts';
+import { detect } from '../signatures/detection/detect.ts';
+import type { Detected } from '../signatures/detection/detect-headers.ts';
+import { readFacts, type SenderFacts } from '../signatures/detection/facts.ts';
 import { explain } from '../signatures/probes.ts';
 import { findProvider } from '../signatures/providers/providers.ts';
 import { type RequestView, viewRequest } from '../signatures/request-view.ts';
@@ -20,6 +20,12 @@ export interface ReceivedRequest {
   headers: readonly HeaderPair[];
   viaTunnel: boolean;
   receivedAt: number;
+}
+
+/** What a request is judged by, of all that is known of a capture. */
+export function requestOf(kept: ReceivedRequest): ReceivedRequest {
+  const { method, target, headers, viaTunnel, receivedAt } = kept;
+  return { method, target, headers, viaTunnel, receivedAt };
 }
 
 export interface Verification {

@@ -50,12 +50,12 @@ export function customProblem(custom: CustomScheme): { field: string; message: s
   ];
   for (const [field, name] of names) {
     if (typeof name === 'string' && !TOKEN.test(name)) {
-      return { field, message: `“${name}” is no name of a header.` };
+      return { field, message: `“${name}” is not a header name.` };
     }
   }
   const [unknown] = unknownNames(custom.content);
   if (unknown !== undefined) {
-    return { field: 'custom.content', message: `{${unknown}} is nothing a request can fill in.` };
+    return { field: 'custom.content', message: `{${unknown}} is not something a request has.` };
   }
   const needed: [string, unknown, string][] = [
     ['{time}', custom.time, 'custom.time.header'],

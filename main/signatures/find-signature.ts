@@ -60,7 +60,7 @@ export function findSignatures(view: RequestView, scheme: MacScheme): FoundSigna
   if (given.length > 0) return { given, fields: written.fields, time: written.time };
   return {
     code: 'MALFORMED_SIGNATURE',
-    text: `${placeOf(form)} does not hold a signature as ${scheme.label} writes it.`,
+    text: `${placeOf(form)} has no signature in the form of ${scheme.label}.`,
   };
 }
 

@@ -58,7 +58,7 @@ export function explain(input: ProbeInput): Explanation {
   const { length } = view.request.body;
   if (length > LARGEST) {
     const untried =
-      'The body is larger than 1 MiB: what the mismatch comes from was not looked for.';
+      'The body is larger than 1 MiB, so the cause of the mismatch was not searched for.';
     return { hint: null, untried };
   }
   const budget = Math.min(MOST, Math.max(FEWEST, Math.floor(BYTES / (length + 1))));
@@ -107,7 +107,10 @@ function createSearch({ view, otherSecrets, ...input }: ProbeInput, scheme: Sche
         if (used >= budget) return null;
         othersTried += 1;
         if (!isRight(attempt({ text: '', certain: true }, [secret]))) continue;
-        return { text: `Signed with another secret you saved: ${secret.label}.`, certain: true };
+        return {
+          text: `Signed with another secret that you saved: ${secret.label}.`,
+          certain: true,
+        };
       }
       return null;
     },

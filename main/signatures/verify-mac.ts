@@ -44,7 +44,7 @@ export function verifyMac(
   for (const secret of secrets) {
     const key = readKey(secret.value, scheme.key);
     if (key === null) {
-      notes.push(`The secret ${secret.label} is not written as ${scheme.label} writes secrets.`);
+      notes.push(`The secret ${secret.label} does not have the form of ${scheme.label}.`);
       continue;
     }
     tried += 1;
@@ -95,7 +95,7 @@ function fresh(
 }
 
 /** The signed time: as it is written, and as epoch ms. */
-function timeOf(
+export function timeOf(
   scheme: MacScheme,
   view: RequestView,
   inHeader: string | null,
@@ -104,7 +104,7 @@ function timeOf(
   if (time === undefined) return { text: '', at: null };
   if (time.from === 'field') {
     if (inHeader === null) {
-      return { code: 'MALFORMED_TIMESTAMP', text: 'The signature header holds no time.' };
+      return { code: 'MALFORMED_TIMESTAMP', text: 'The signature header has no time.' };
     }
     return parsed(inHeader, time.unit);
   }
@@ -114,7 +114,7 @@ function timeOf(
   if (text === undefined) {
     const [kind, name = ''] = time.from.split(/:(.*)/s);
     const place = kind === 'header' ? `The header ${name}` : `The field ${name} of the body`;
-    return { code: 'MISSING_HEADER', text: `${place} is missing: it holds the signed time.` };
+    return { code: 'MISSING_HEADER', text: `${place} is missing: it has the signed time.` };
   }
   return parsed(text, time.unit);
 }
@@ -126,7 +126,8 @@ function parsed(text: string, unit: TimeRule['unit']) {
     : { text, at };
 }
 
-function idOf(scheme: MacScheme, view: RequestView): string | Fault {
+/** The id that is part of the content; empty where the scheme signs none. */
+export function idOf(scheme: MacScheme, view: RequestView): string | Fault {
   if (scheme.id === undefined) return '';
   const fault = singleHeader(view, scheme.id);
   if (fault !== null) return fault;

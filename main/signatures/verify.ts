@@ -85,7 +85,7 @@ function verifyToken(scheme: TokenScheme, view: RequestView, secrets: readonly S
     const notes = ['The secret is correct; the body is not signed.'];
     return passed('authenticated', { secret, notes });
   }
-  const text = `The secret in ${scheme.from.replace(/^header:/, 'the header ')} is another one.`;
+  const text = `The secret in ${scheme.from.replace(/^header:/, 'the header ')} does not match.`;
   return failed({ code: 'SIGNATURE_MISMATCH', text });
 }
 

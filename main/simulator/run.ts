@@ -96,8 +96,8 @@ export async function runPlan(input: RunInput, tools: RunTools): Promise<string 
   stopHour();
   stopWaking();
   if (input.signal.aborted) return null;
-  if (hour.signal.aborted) return 'It was stopped after an hour.';
+  if (hour.signal.aborted) return 'Stopped after an hour.';
   return dropped === 0
     ? null
-    : `${dropped} retries were left out: ${MOST_REQUESTS} requests are the most.`;
+    : `${dropped} retries were left out: at most ${MOST_REQUESTS} requests are sent.`;
 }

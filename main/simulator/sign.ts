@@ -13,7 +13,7 @@ export interface SignedMessage {
 /** @throws BackstitchError SIMULATION_INVALID, where it is no secret of Standard Webhooks */
 export function checkSecret(secret: string): string {
   if (readKey(secret, 'whsec') !== null) return secret;
-  throw new BackstitchError('SIMULATION_INVALID', 'A secret is whsec_ and base64 behind it.', {
+  throw new BackstitchError('SIMULATION_INVALID', 'A secret is whsec_ followed by base64.', {
     field: 'signing.secret',
   });
 }

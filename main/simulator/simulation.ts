@@ -123,7 +123,7 @@ export function startSimulation(parts: SimulationParts, tools: SimulationTools):
       now.state = stop.signal.aborted ? 'canceled' : 'finished';
     } catch (error) {
       tools.log('A simulation failed.', error);
-      now.note = 'It ended by a fault of Backstitch; its log says why.';
+      now.note = 'Backstitch failed; its log says why.';
       now.state = 'canceled';
     }
     now.endedAt = clock.now();

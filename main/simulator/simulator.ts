@@ -39,7 +39,7 @@ export function openSimulator(parts: SimulatorParts) {
   async function start(input: SimulationInput): Promise<Simulation> {
     if (busy) {
       throw new BackstitchError('SIMULATION_BUSY', undefined, {
-        hint: 'Cancel it, or wait for its end.',
+        hint: 'Cancel it, or wait until it ends.',
       });
     }
     busy = true;

@@ -19,10 +19,10 @@ export interface Findings {
 export function verdictOf(findings: Findings): Verdict {
   const { state, growth } = findings;
   if (state === 'running') {
-    return neutral('Running', 'The verdict comes when the last answer is here.');
+    return neutral('Running', 'The verdict comes with the last answer.');
   }
   if (state === 'checking') {
-    return neutral('Reading the check URL', 'It is read until the number stands still.');
+    return neutral('Reading the check URL', 'It is read until the number stops changing.');
   }
   if (findings.summary.sent === 0) return neutral('Nothing was sent', '');
   if (growth === null) return judgeAnswers(findings);
@@ -37,27 +37,27 @@ export function verdictOf(findings: Findings): Verdict {
 /** From outside: how were the duplicates answered? */
 function judgeAnswers({ summary, duplicates }: Findings): Verdict {
   if (summary.accepted === 0) {
-    const detail = 'Nothing can be said about idempotency. The table says what was answered.';
+    const detail = 'Idempotency cannot be judged. The table shows the answers.';
     return { tone: 'bad', title: 'No event was answered 2xx', detail };
   }
   const { answered, ok, otherwise } = duplicates;
   const words = plural(answered, 'duplicate');
   const unseen =
-    'What it did inside cannot be seen from here. Add a check URL whose number grows by one for each event: that proves it.';
+    'Answers do not show what your handler did. To prove it, add a check URL with a number that grows by one per event.';
   if (answered === 0) return neutral('No duplicate was answered', 'Send some to learn more.');
   if (ok < answered) {
     const title = `${words}: ${answered - ok} not answered 2xx`;
     const detail =
-      'A provider sends these again, up to 48 hours. An idempotent handler answers 2xx to what it has already.';
+      'A provider sends these again for up to 48 hours. An idempotent handler answers 2xx to events it already has.';
     return { tone: 'bad', title, detail };
   }
   if (otherwise > 0) {
-    const title = `${words}: all answered 2xx, ${otherwise} otherwise than the first`;
+    const title = `${words}: all answered 2xx, ${otherwise} not like the first`;
     const detail = `The table shows the differing answers. ${unseen}`;
     return { tone: 'warn', title, detail };
   }
   // A handler that counts twice answers just so.
-  return neutral(`Not proven: ${words} answered 2xx and as the first`, unseen);
+  return neutral(`Not proven: ${words} answered 2xx, like the first`, unseen);
 }
 
 /** From inside: how much did the number grow? */
@@ -70,7 +70,7 @@ function judgeGrowth(findings: Findings, grew: number): Verdict {
   const sent = sentWords(most, summary);
   const byCount = `The number grew by ${grew} for ${sent}.`;
   if (grew > most) {
-    const detail = `${byCount} Some were worked on twice: remember each webhook-id and skip known ones.`;
+    const detail = `${byCount} Some were processed twice: remember each webhook-id and skip known ones.`;
     return { tone: 'bad', title: `Not idempotent: grew by ${grew} for ${sent}`, detail };
   }
   if (grew < least) {
@@ -81,7 +81,7 @@ function judgeGrowth(findings: Findings, grew: number): Verdict {
     return neutral(`Grew by ${grew} for ${plural(most, 'event')}`, 'None came twice: send some.');
   }
   if (most > least) {
-    const detail = `${plural(most - least, 'event')} had no 2xx: whether they count is unknown.`;
+    const detail = `${plural(most - least, 'event')} got no 2xx, so it is unknown if they count.`;
     return {
       tone: 'warn',
       title: `Nothing was counted twice: grew by ${grew} for ${sent}`,
@@ -101,8 +101,8 @@ function answersInWords({ answered, ok, otherwise }: DuplicateCount): string {
     return `${answered - ok} duplicates were not answered 2xx: a provider would send them again.`;
   }
   return otherwise === 0
-    ? 'All duplicates were answered 2xx and as the first.'
-    : `All duplicates were answered 2xx, ${otherwise} otherwise than the first.`;
+    ? 'All duplicates were answered 2xx, like the first.'
+    : `All duplicates were answered 2xx, ${otherwise} not like the first.`;
 }
 
 function sentWords(events: number, { duplicates, retries }: SimulationSummary): string {

@@ -40,7 +40,7 @@ export function prepareDataDir(dataDir: string): void {
 function foreign(dataDir: string, name: string): BackstitchError {
   return new BackstitchError(
     'DATA_DIR_UNUSABLE',
-    `${dataDir} holds other files, such as ${name}, and no data of Backstitch.`,
+    `${dataDir} has other files, such as ${name}, but no Backstitch data.`,
     { hint: `Use a folder of its own: --data-dir ${join(dataDir, 'backstitch')}` },
   );
 }
@@ -51,7 +51,7 @@ export function unusable(dataDir: string, cause: unknown): BackstitchError {
   return new BackstitchError('DATA_DIR_UNUSABLE', `${dataDir} cannot be used: ${why}.`, {
     hint: code.startsWith('SQLITE')
       ? 'Check the disk, or start with another --data-dir.'
-      : 'Check that the folder exists and is yours to write, or pass another --data-dir.',
+      : 'Check that the folder exists and that you can write to it, or pass another --data-dir.',
     cause,
   });
 }

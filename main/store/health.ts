@@ -9,19 +9,19 @@ export function describeStorageError(error: unknown): { why: string; hint: strin
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
     return {
       why: 'The disk is full.',
-      hint: 'Free some space; capturing goes on by itself.',
+      hint: 'Free some space; capturing then continues.',
     };
   }
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
     return {
-      why: 'Another program holds the database locked.',
-      hint: 'Close the program that has backstitch.db open; capturing goes on by itself.',
+      why: 'Another program has locked the database.',
+      hint: 'Close the program that has backstitch.db open; capturing then continues.',
     };
   }
   if (code.startsWith('SQLITE_READONLY') || code === 'EACCES' || code === 'EROFS') {
     return {
       why: 'The data directory is read-only.',
-      hint: 'Make it writable again; capturing goes on by itself.',
+      hint: 'Make it writable again; capturing then continues.',
     };
   }
   const detail = error instanceof Error ? error.message : String(error);

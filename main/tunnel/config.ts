@@ -54,7 +54,7 @@ function checkUrl(field: 'host' | 'url', what: string, text: string): string {
     throw invalid(field, `The ${what} is not a web address.`, 'Write it as https://example.com.');
   }
   if (url.username !== '' || url.password !== '') {
-    throw invalid(field, `The ${what} holds a user name.`, 'Remove everything before the @.');
+    throw invalid(field, `The ${what} contains a user name.`, 'Remove everything before the @.');
   }
   if (url.search !== '' || url.hash !== '' || /[?#]/.test(text)) {
     throw invalid(field, `The ${what} has a query or fragment.`, 'Remove what follows ? or #.');

@@ -224,7 +224,7 @@ function due(model: Model, env: Env): Step {
       return stay(model);
     case 'opening': {
       const seconds = Math.round(timings.registerMs / 1000);
-      const reason = `The relay ${model.config.host} gave no address within ${seconds} s.`;
+      const reason = `The relay ${model.config.host} did not give an address within ${seconds} s.`;
       return retryLater(model, reason, env);
     }
     case 'verifying':

@@ -78,7 +78,7 @@ function explainReply({ status, location }: Reply): string {
     const target = location.slice(0, 200);
     return `The public URL redirects to ${target || 'another address'}; senders do not follow. Use that address.`;
   }
-  if (status === 200) return 'The public URL answers, but it does not lead to this Backstitch.';
+  if (status === 200) return 'The public URL answers, but not from this Backstitch.';
   return `The public URL answers ${status}: it does not reach this Backstitch.`;
 }
 
@@ -91,7 +91,7 @@ function explainError(error: unknown, publicUrl: string): string {
   const code = errorCode(error);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `The name ${host} cannot be found.`;
   if (code === 'ECONNREFUSED') return `Nothing answers at ${host}.`;
-  if (code === 'ECONNRESET') return `The connection to ${host} was broken off.`;
+  if (code === 'ECONNRESET') return `${host} closed the connection.`;
   const why = error instanceof Error && error.message !== '' ? error.message : code;
   return `The public URL cannot be reached: ${why || 'no reason was given'}.`;
 }

@@ -42,13 +42,13 @@ function unreachable({ code, message }: Refusal, host: string): string {
     case 'ENETUNREACH':
     case 'EHOSTUNREACH':
     case 'ENETDOWN':
-      return `There is no way to ${host}: the network is down.`;
+      return `${host} cannot be reached: the network is down.`;
     case 'ECONNABORTED':
     case 'ETIMEDOUT':
       return `${host} did not answer in time.`;
     case 'ECONNRESET':
     case 'EPIPE':
-      return `${host} broke the connection off.`;
+      return `${host} closed the connection.`;
     case 'BAD_ANSWER':
       return notARelay(host);
     default:

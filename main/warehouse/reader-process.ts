@@ -73,7 +73,7 @@ function read(order: ReadOrder): ReadAnswer {
   try {
     const statement = db.prepare(order.sql);
     if (!statement.readonly || !statement.reader) {
-      return { ok: false, message: 'This statement writes; the console only reads.' };
+      return { ok: false, message: 'This statement writes; the console is read-only.' };
     }
     statement.safeIntegers(true).raw(true);
     const booleans = booleansAmong(db, order, statement.columns());

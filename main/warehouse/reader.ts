@@ -50,7 +50,7 @@ export function openReader(start: StartProcess) {
     { name: 'reader', entry, heapMb: MEMORY_MB, environment: 'none' },
     {
       idle: IDLE,
-      lost: 'The query needed more memory than it may have, or its process ended.',
+      lost: 'The query needed too much memory, or its process stopped.',
     },
   );
 

@@ -189,7 +189,7 @@ export const AppSettings = z.object({
   clientApi: z
     .boolean()
     .optional()
-    .describe('client applications may call the app; left out: as it is'),
+    .describe('whether client applications can call the app; left out: as it is'),
 });
 export type AppSettings = z.infer<typeof AppSettings>;
 

@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { GroupPage, GroupsInput, Histogram, HistogramInput } from './captures/overview.ts';
 import { errors } from './errors.ts';
 import { CaptureId, EndpointId, EpochMs, HeaderPair } from './shapes.ts';
 
@@ -101,11 +102,19 @@ export const CaptureDetail = CaptureSummary.extend({
 });
 export type CaptureDetail = z.infer<typeof CaptureDetail>;
 
+/** A way out of a mistake: what stands on its button, and the whole search as it then reads. */
+export const SearchFix = z.object({ label: z.string(), text: z.string() });
+export type SearchFix = z.infer<typeof SearchFix>;
+
 /** A mistake in a search, at its place in the text. Offsets are UTF-16 units, `to` exclusive. */
 export const SearchProblem = z.object({
   from: z.number().int(),
   to: z.number().int(),
   message: z.string(),
+  kind: z
+    .enum(['mistake', 'slip'])
+    .describe('slip: the search is right, but no recent capture has this value'),
+  fixes: z.array(SearchFix).describe('the likeliest first; each has fewer mistakes'),
 });
 export type SearchProblem = z.infer<typeof SearchProblem>;
 
@@ -165,6 +174,33 @@ export const captures = {
     .output(
       z.object({ count: z.number().int(), capped: z.boolean().describe('more than 10,000') }),
     ),
+  /** Where a search found captures in time. It is made in slices: others are served in between. */
+  histogram: oc
+    .route({
+      method: 'GET',
+      path: '/captures/histogram',
+      summary: 'Count the captures a search finds over time, with outages of the tunnel',
+    })
+    .input(HistogramInput)
+    .output(Histogram)
+    .errors(errors('SEARCH_INVALID')),
+  groups: oc
+    .route({
+      method: 'GET',
+      path: '/captures/groups',
+      summary: 'Group the captures a search finds',
+    })
+    .input(GroupsInput)
+    .output(GroupPage)
+    .errors(errors('SEARCH_INVALID')),
+  problemsOf: oc
+    .route({
+      method: 'GET',
+      path: '/captures/problems',
+      summary: 'What is wrong with a search, with ways to mend it',
+    })
+    .input(z.object({ text: z.string().max(4000) }))
+    .output(z.array(SearchProblem).describe('slips only where there is no mistake')),
   complete: oc
     .route({ method: 'GET', path: '/captures/complete', summary: 'Completions for a search box' })
     .input(z.object({ text: z.string().max(2000), cursor: z.coerce.number().int().min(0) }))

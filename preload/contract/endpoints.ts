@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { DestinationId } from './deliveries.ts';
+import { Destination } from './destinations.ts';
 import { errors } from './errors.ts';
 import { EndpointId, HeaderPair } from './shapes.ts';
 
@@ -25,6 +26,10 @@ export const EndpointForward = z.object({
     .default('queue')
     .describe('no answer in time: 200 and delivered later; 503; or the canned reply'),
   deadlineMs: z.number().int().min(500).max(120_000).default(25_000),
+  appendPath: z
+    .boolean()
+    .default(false)
+    .describe('the captured path goes behind that of the destination; the query always does'),
 });
 export type EndpointForward = z.infer<typeof EndpointForward>;
 
@@ -93,6 +98,29 @@ export const endpoints = {
     .input(byId)
     .output(Endpoint)
     .errors(onSave),
+  /**
+   * Forwards to a server by its address alone: `3000`, `localhost:3000/hooks`, a URL. The same address
+   * leads to the same destination. Other hosts than this machine are allowed once, with
+   * `replays.allowHost`: TARGET_NEEDS_ALLOW names the host.
+   */
+  forwardTo: oc
+    .route({
+      method: 'PUT',
+      path: '/endpoints/{endpointId}/forward-to',
+      summary: 'Answer with a server, by its port or URL',
+    })
+    .input(z.object({ endpointId: EndpointId, address: z.string().max(4000) }))
+    .output(
+      z.object({
+        endpoint: Endpoint,
+        destination: Destination,
+        created: z.boolean().describe('the destination is new'),
+      }),
+    )
+    .errors({
+      ...onSave,
+      ...errors('FORWARD_INVALID', 'TARGET_NEEDS_ALLOW', 'DESTINATION_INVALID'),
+    }),
   /** A notice that the list changed; the reader fetches it again. */
   live: oc.output(eventIterator(z.object({ changed: z.literal(true) }))),
 };

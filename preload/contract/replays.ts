@@ -47,10 +47,52 @@ export const ReplayOptions = z.object({
 });
 export type ReplayOptions = z.infer<typeof ReplayOptions>;
 
+/** Whose tries belong together: the key of a draft. */
+export const DraftKey = z.string().min(1).max(300);
+export type DraftKey = z.infer<typeof DraftKey>;
+
+/** What is composed: a capture with an edit laid over it, or a request made from nothing. */
+export const Composed = z.object({
+  key: DraftKey.nullable().default(null).describe('the draft its tries belong to'),
+  captureId: CaptureId.nullable().default(null).describe('null: made from nothing'),
+  edit: ReplayEdit.default({}),
+});
+export type Composed = z.infer<typeof Composed>;
+
+/** How a request would be signed, why, and what that does to its headers. */
+export const SignPreview = z.object({
+  choice: z
+    .enum(['keep', 'resign', 'strip', 'none'])
+    .describe('the default for this request; none: there is nothing to sign, send it with keep'),
+  row: z.number().int().min(1).max(7).describe('row of the table in replays/NOTES.md'),
+  reason: z.string(),
+  tone: z.enum(['ok', 'warn', 'bad']),
+  secretLabel: z.string().nullable().describe('the secret that would sign'),
+  mode: z.enum(['keep', 'resign', 'strip']).describe('what the headers show'),
+  url: z.string().nullable().describe('the URL that is signed, where the sender signs one'),
+  headers: z
+    .array(
+      z.object({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+    )
+    .describe('what signing replaces, adds (before: null) and drops (after: null)'),
+});
+export type SignPreview = z.infer<typeof SignPreview>;
+
+export const ReplayWarning = z.object({
+  code: z.enum(['cannot-sign', 'needs-allow', 'refused', 'cut', 'surplus', 'duplicate']),
+  text: z.string(),
+});
+export type ReplayWarning = z.infer<typeof ReplayWarning>;
+
 export const ReplaySummary = z.object({
   id: ReplayId,
-  captureId: CaptureId,
-  number: z.number().int().describe('1 for the first replay of this capture'),
+  captureId: CaptureId.nullable().describe('null: it was made from nothing'),
+  draftKey: z.string().nullable().describe('the draft it was sent from'),
+  number: z.number().int().describe('1 for the first of this capture, or of this draft'),
+  signature: z
+    .enum(['keep', 'resign', 'strip'])
+    .nullable()
+    .describe('what was done with it; null for replays of older versions'),
   startedAt: EpochMs,
   url: z.string(),
   edited: z.boolean(),
@@ -66,6 +108,9 @@ export const Replay = ReplaySummary.extend({
   method: z.string(),
   requestHeaders: z.array(HeaderPair),
   requestBytes: z.number().int(),
+  sentBody: z
+    .enum(['captured', 'kept', 'too-long'])
+    .describe('captured: that of the capture; kept: see the body `sent` of the replay'),
   dropped: z.array(z.object({ name: z.string(), why: z.string() })),
   remoteAddress: z.string().nullable(),
   timings: z.object({
@@ -89,7 +134,9 @@ export const ReplayJob = z.object({
   answered: z.number().int(),
   failed: z.number().int(),
   state: z.enum(['running', 'finished', 'canceled']),
-  results: z.array(ReplaySummary.extend({ capturedStatus: z.number().int().nullable() })),
+  results: z.array(
+    ReplaySummary.extend({ captureId: CaptureId, capturedStatus: z.number().int().nullable() }),
+  ),
 });
 export type ReplayJob = z.infer<typeof ReplayJob>;
 
@@ -98,6 +145,11 @@ const send = z.object({
   edit: ReplayEdit.optional(),
   options: ReplayOptions.prefault({}),
 });
+/** Options of a preview: without a signature, the default for the request is taken. */
+const PreviewOptions = ReplayOptions.omit({ signature: true }).extend({
+  signature: z.enum(['keep', 'resign', 'strip']).optional(),
+});
+
 const onSend = errors(
   'CAPTURE_NOT_FOUND',
   'BODY_NOT_FOUND',
@@ -117,6 +169,59 @@ export const replays = {
     .input(send.extend({ id: CaptureId }))
     .output(Replay)
     .errors(onSend),
+  /** As `send`, with or without a capture. It is kept among the tries of its draft. */
+  compose: oc
+    .route({ method: 'POST', path: '/replays', summary: 'Send a composed request and wait' })
+    .input(
+      z.object({
+        draft: Composed,
+        to: ReplayTarget.default({ kind: 'intake' }),
+        options: ReplayOptions.prefault({}),
+      }),
+    )
+    .output(Replay)
+    .errors(onSend),
+  /** Sends nothing. Signatures are as of now; a secret that travels in a header is hidden. */
+  preview: oc
+    .route({
+      method: 'POST',
+      path: '/replays/preview',
+      summary: 'What would be sent, how it would be signed, and why',
+    })
+    .input(
+      z.object({
+        captureId: CaptureId.nullable().default(null),
+        edit: ReplayEdit.optional(),
+        to: ReplayTarget.default({ kind: 'intake' }),
+        options: PreviewOptions.prefault({}),
+      }),
+    )
+    .output(
+      z.object({
+        headers: z.array(HeaderPair),
+        signature: SignPreview,
+        warnings: z.array(ReplayWarning),
+      }),
+    )
+    .errors(onSend),
+  /** Of a capture or of a draft. */
+  tries: oc
+    .route({ method: 'GET', path: '/replays', summary: 'What was sent, newest first' })
+    .input(
+      z.object({
+        captureId: CaptureId.optional(),
+        draftKey: DraftKey.optional(),
+        before: ReplayId.optional(),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+      }),
+    )
+    .output(
+      z.object({
+        items: z.array(ReplaySummary),
+        next: ReplayId.nullable().describe('pass it as before'),
+      }),
+    )
+    .errors(errors('REPLAY_INVALID')),
   ofCapture: oc
     .route({
       method: 'GET',
@@ -130,8 +235,9 @@ export const replays = {
     .input(z.object({ id: ReplayId }))
     .output(Replay)
     .errors(errors('REPLAY_NOT_FOUND')),
+  /** `sent` is empty where the captured body was sent, or one longer than 1 MiB. */
   body: oc
-    .input(z.object({ id: ReplayId }))
+    .input(z.object({ id: ReplayId, of: z.enum(['answer', 'sent']).default('answer') }))
     .output(z.instanceof(Blob))
     .errors(errors('REPLAY_NOT_FOUND')),
   /** Sends several, oldest first, one at a time. The job lives until the next start. */

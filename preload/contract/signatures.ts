@@ -77,6 +77,32 @@ export const SenderSecret = z.object({
 });
 export type SenderSecret = z.infer<typeof SenderSecret>;
 
+/**
+ * The form in which a pasted secret is the right one: as it is, or copied with something too much or
+ * missing, or its bytes read as text, base64 or hex.
+ */
+export const SecretForm = z.enum([
+  'typed',
+  'trimmed',
+  'unquoted',
+  'unprefixed',
+  'prefixed',
+  'line-break',
+  'text',
+  'base64',
+  'hex',
+]);
+export type SecretForm = z.infer<typeof SecretForm>;
+
+/** A kept secret tried on one capture. */
+export const FittingSecret = z.object({
+  secretId: z.string(),
+  label: z.string(),
+  owner: SecretOwner,
+  verdict: Verdict,
+});
+export type FittingSecret = z.infer<typeof FittingSecret>;
+
 export const ProviderInfo = z.object({
   id: z.string(),
   label: z.string(),
@@ -166,6 +192,7 @@ export const signatures = {
         owner: SecretOwner,
         label: z.string().trim().max(80).default(''),
         value: z.string().max(20_000),
+        form: SecretForm.default('typed').describe('as `try-secret` found it to fit'),
       }),
     )
     .output(SenderSecret)
@@ -219,6 +246,54 @@ export const signatures = {
     .input(z.object({ id: CaptureId }))
     .output(SenderReport)
     .errors(onCapture),
+  /** Whether a secret is the right one, before it is kept. Nothing of it is kept. */
+  trySecret: oc
+    .route({
+      method: 'POST',
+      path: '/captures/{captureId}/try-secret',
+      summary: 'Try a secret on a capture without keeping it',
+    })
+    .input(z.object({ captureId: CaptureId, value: z.string().max(20_000) }))
+    .output(
+      z.object({
+        verdict: Verdict.nullable().describe('null where nobody knows who sent it'),
+        form: SecretForm.nullable().describe(
+          'in which form it fits; add it in this form. null where it does not fit',
+        ),
+      }),
+    )
+    .errors({ ...onCapture, ...errors('SENDER_INVALID') }),
+  /** Tries all secrets that are kept, whosever they are. */
+  whichFits: oc
+    .route({
+      method: 'GET',
+      path: '/captures/{captureId}/fitting-secrets',
+      summary: 'Which kept secret fits a capture, the best first',
+    })
+    .input(z.object({ captureId: CaptureId }))
+    .output(z.array(FittingSecret))
+    .errors({ ...onCapture, ...errors('SENDER_INVALID') }),
+  /** With the secrets of now, at the times of arrival; the verdicts are kept. */
+  verifyFound: oc
+    .route({
+      method: 'POST',
+      path: '/captures/verify',
+      summary: 'Verify what a search finds again, the newest first',
+    })
+    .input(
+      z.object({
+        search: z.string().max(4000).default(''),
+        limit: z.number().int().min(1).max(10_000).default(1000),
+      }),
+    )
+    .output(
+      z.object({
+        checked: z.number().int(),
+        ok: z.number().int().describe('verified, or with the right token'),
+        bad: z.number().int().describe('with a signature that is wrong, missing or too old'),
+      }),
+    )
+    .errors(errors('SEARCH_INVALID', 'STORE_UNAVAILABLE')),
   /** What a custom scheme makes of a capture, before it is saved. */
   tryScheme: oc
     .route({

@@ -137,7 +137,8 @@ function scalar(text: string, at: number): Step {
   }
   const word = text.slice(at, at + takes(WORD, text, at));
   if (word === 'true' || word === 'false' || word === 'null') return { to: at + word.length };
-  if (word !== '') return { at, message: `${shorten(word)} is no JSON value; text needs quotes.` };
+  if (word !== '')
+    return { at, message: `${shorten(word)} is not a JSON value; text needs quotes.` };
   return { at, message: 'A value belongs here.' };
 }
 

@@ -5,8 +5,8 @@ import { APP_PARTS, formatRoute, navigate, type AppPart } from '../navigation/ro
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { cx } from '../ui/cx.ts';
 import { Menu } from '../ui/menu.tsx';
+import { PageFrame } from '../ui/page-frame.tsx';
 import { PART_WORDS } from './app-words.ts';
 
 /** What stands around every part of an app: which app it is, and the way to its other parts. */
@@ -18,34 +18,42 @@ export function AppFrame(props: {
 }) {
   const { app, part } = props;
   return (
-    <div className="flex h-full min-h-0 flex-1 flex-col bg-canvas">
-      <header className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 px-4 pt-3">
-        <h1 className="min-w-0">
-          <AppSwitch {...props} />
-        </h1>
-        <span className="flex min-w-0 items-center gap-1 text-muted">
-          <span className="wire truncate">{app.clientAppId}</span>
-          <CopyButton label="Copy the client app id" getText={() => app.clientAppId} />
-        </span>
-        <WatchBadge app={app} />
-        {app.settings.offline && (
-          <Badge tone="warn" title="Services answer from stubs. Nothing leaves this computer.">
-            Offline
-          </Badge>
-        )}
-      </header>
-      <nav
-        aria-label="Parts of the app"
-        className="flex shrink-0 gap-1 overflow-x-auto border-b border-line px-3 [scrollbar-width:none]"
-      >
-        {APP_PARTS.map((one) => (
-          <PartLink key={one} app={app} part={one} current={one === part} />
-        ))}
-      </nav>
-      <div className="flex min-h-0 flex-1 flex-col overflow-auto">{props.children}</div>
-    </div>
+    <PageFrame
+      trail={[{ label: 'Apps', href: formatRoute(LIST) }]}
+      title={<AppSwitch {...props} />}
+      facts={
+        <>
+          <span className="flex min-w-0 items-center gap-1 text-muted">
+            <span className="wire truncate">{app.clientAppId}</span>
+            <CopyButton label="Copy the client app id" getText={() => app.clientAppId} />
+          </span>
+          <WatchBadge app={app} />
+          {app.settings.offline && (
+            <Badge tone="warn" title="Services answer from stubs. Nothing leaves this computer.">
+              Offline
+            </Badge>
+          )}
+        </>
+      }
+      tabs={{
+        label: 'Parts of the app',
+        current: hrefOf(app, part),
+        items: APP_PARTS.map((one) => ({
+          label: PART_WORDS[one],
+          href: hrefOf(app, one),
+          extra: one === 'overview' && <Problems count={app.counts.problems} />,
+        })),
+      }}
+    >
+      {props.children}
+    </PageFrame>
   );
 }
+
+const LIST = { page: 'apps', appId: null, part: 'overview', item: null } as const;
+
+const hrefOf = (app: AppSummary, part: AppPart): string =>
+  formatRoute({ page: 'apps', appId: app.id, part, item: null });
 
 function AppSwitch({
   app,
@@ -78,33 +86,21 @@ function AppSwitch({
           id: 'all',
           label: 'All apps',
           icon: <LayoutGrid size={14} />,
-          onSelect: () => navigate({ page: 'apps', appId: null, part: 'overview', item: null }),
+          onSelect: () => navigate(LIST),
         },
       ]}
     />
   );
 }
 
-function PartLink({ app, part, current }: { app: AppSummary; part: AppPart; current: boolean }) {
-  const problems = part === 'overview' ? app.counts.problems : 0;
+function Problems({ count }: { count: number }) {
+  if (count === 0) return null;
   return (
-    <a
-      href={formatRoute({ page: 'apps', appId: app.id, part, item: null })}
-      aria-current={current ? 'page' : undefined}
-      className={cx(
-        'flex h-9 items-center gap-1.5 border-b-2 px-2 font-medium whitespace-nowrap outline-offset-[-3px]',
-        current ? 'border-accent text-ink' : 'border-transparent text-muted hover:text-ink',
-      )}
-    >
-      {PART_WORDS[part]}
-      {problems > 0 && (
-        <span className="flex items-center gap-0.5 text-xs text-warn">
-          <TriangleAlert size={12} aria-hidden />
-          {problems}
-          <span className="sr-only"> problems</span>
-        </span>
-      )}
-    </a>
+    <span className="flex items-center gap-0.5 text-xs text-warn">
+      <TriangleAlert size={12} aria-hidden />
+      {count}
+      <span className="sr-only"> problems</span>
+    </span>
   );
 }
 

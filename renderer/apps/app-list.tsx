@@ -6,6 +6,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { formatPlural } from '../ui/format.ts';
+import { PageFrame } from '../ui/page-frame.tsx';
 import { ImportDialog } from './import/import-dialog.tsx';
 import { NewAppDialog } from './new-app-dialog.tsx';
 import { useSampleApp } from '../app-model/use-apps.ts';
@@ -38,16 +39,16 @@ export function AppList({ apps, missing }: { apps: readonly AppSummary[]; missin
     </>
   );
   return (
-    <div className="flex h-full min-h-0 flex-1 flex-col overflow-auto bg-canvas">
+    <PageFrame title="Apps" actions={apps.length > 0 && actions}>
       {missing && (
         <p role="status" className="mx-6 mt-4 rounded-lg bg-warn-soft px-3 py-2 text-warn">
           This app does not exist here. It was deleted, or the link is from another Backstitch.
         </p>
       )}
-      {apps.length === 0 ? <NoApps actions={actions} /> : <Apps apps={apps} actions={actions} />}
+      {apps.length === 0 ? <NoApps actions={actions} /> : <Apps apps={apps} />}
       {open === 'import' && <ImportDialog onClose={() => setOpen(null)} />}
       {open === 'new' && <NewAppDialog onClose={() => setOpen(null)} />}
-    </div>
+    </PageFrame>
   );
 }
 
@@ -66,19 +67,13 @@ function NoApps({ actions }: { actions: React.ReactNode }) {
   );
 }
 
-function Apps({ apps, actions }: { apps: readonly AppSummary[]; actions: React.ReactNode }) {
+function Apps({ apps }: { apps: readonly AppSummary[] }) {
   return (
     <>
-      <header className="flex flex-wrap items-start gap-3 px-6 pt-5 pb-4">
-        <div className="min-w-0 flex-1">
-          <h1 className="text-xl font-semibold">Apps</h1>
-          <p className="max-w-3xl text-muted">
-            Their webhooks answer here, and through the tunnel when it is on.
-          </p>
-        </div>
-        {actions}
-      </header>
-      <ul className="grid grid-cols-[repeat(auto-fill,minmax(20rem,1fr))] gap-3 px-6 pb-6">
+      <p className="px-4 pt-3 text-muted sm:px-6">
+        Their webhooks answer here, and through the tunnel when it is on.
+      </p>
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(20rem,100%),1fr))] gap-3 px-4 py-4 sm:px-6">
         {apps.map((app) => (
           <li key={app.id}>
             <AppCard app={app} />

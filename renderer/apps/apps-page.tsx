@@ -1,33 +1,39 @@
 import { useQuery } from '@tanstack/react-query';
+import type { ComponentType } from 'react';
 import { query } from '../api/client.ts';
-import { DataPart } from '../app-data/data-part.tsx';
-import { UsersPart } from '../app-data/users-part.tsx';
-import { ValuesPart } from '../app-data/values-part.tsx';
-import { FunctionsPart } from '../functions/functions-part.tsx';
-import { PackagesPart } from '../packages/packages-part.tsx';
-import { RunsPart } from '../runs/runs-part.tsx';
-import { OutboxPart } from '../services/outbox-part.tsx';
-import { ServicesPart } from '../services/services-part.tsx';
 import { useRoute, type AppPart } from '../navigation/route.ts';
+import { later } from '../ui/parts/later.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { WebhooksPart } from '../webhooks/webhooks-part.tsx';
 import type { PartProps } from '../app-model/part-props.ts';
 import { AppFrame } from './app-frame.tsx';
 import { AppList } from './app-list.tsx';
 import { OverviewPart } from './overview-part.tsx';
 
-const PARTS: Record<AppPart, (props: PartProps) => React.ReactNode> = {
+/** The parts of an app, each fetched when it is opened: an app has many, a visit needs few. */
+const PARTS: Record<AppPart, ComponentType<PartProps>> = {
   overview: OverviewPart,
-  webhooks: WebhooksPart,
-  functions: FunctionsPart,
-  packages: PackagesPart,
-  services: ServicesPart,
-  values: ValuesPart,
-  users: UsersPart,
-  data: DataPart,
-  outbox: OutboxPart,
-  runs: RunsPart,
+  webhooks: later(
+    'Webhooks',
+    async () => (await import('../webhooks/webhooks-part.tsx')).WebhooksPart,
+  ),
+  functions: later(
+    'Functions',
+    async () => (await import('../functions/functions-part.tsx')).FunctionsPart,
+  ),
+  packages: later(
+    'Packages',
+    async () => (await import('../packages/packages-part.tsx')).PackagesPart,
+  ),
+  services: later(
+    'Services',
+    async () => (await import('../services/services-part.tsx')).ServicesPart,
+  ),
+  values: later('Values', async () => (await import('../app-data/values-part.tsx')).ValuesPart),
+  users: later('Users', async () => (await import('../app-data/users-part.tsx')).UsersPart),
+  data: later('The collections', async () => (await import('../app-data/data-part.tsx')).DataPart),
+  outbox: later('The outbox', async () => (await import('../services/outbox-part.tsx')).OutboxPart),
+  runs: later('Runs', async () => (await import('../runs/runs-part.tsx')).RunsPart),
 };
 
 /** The list of apps, or one app and the part of it that the address names. */

@@ -4,47 +4,80 @@ import type { CaptureId } from '../../preload/contract/shapes.ts';
 type Selection = {
   /** The row the keys move from. */
   activeId: CaptureId | null;
+  /** Whether the list chose the active row by itself: then it goes on to what is newest. */
+  auto: boolean;
   /** Where a range begins. */
   anchorId: CaptureId | null;
-  /** Rows chosen for a common action; empty while only the active row counts. */
+  /** Rows selected for a common action; empty while only the active row counts. */
   chosen: ReadonlySet<CaptureId>;
+  /** Everything its search finds is selected, loaded or not; null: only what is in `chosen`. */
+  allFound: { search: string } | null;
   activate: (id: CaptureId | null) => void;
-  toggle: (id: CaptureId) => void;
-  /** Chooses all rows from the anchor to `to`, in the order of `ids`. */
+  /** Makes a row active without giving up the selection: the list does it, not the person. */
+  settle: (id: CaptureId | null, auto: boolean) => void;
+  /** Selects or unselects one row. @param ids the loaded rows, which stay where all were selected. */
+  toggle: (id: CaptureId, ids: readonly CaptureId[]) => void;
+  /** Selects or unselects a row that the pointer is drawn over. */
+  paint: (id: CaptureId, on: boolean) => void;
+  /** Selects all rows from the anchor to `to`, in the order of `ids`. */
   extend: (to: CaptureId, ids: readonly CaptureId[]) => void;
-  choose: (ids: Iterable<CaptureId>) => void;
+  chooseAll: (search: string) => void;
   clearChosen: () => void;
   forget: (ids: readonly CaptureId[]) => void;
 };
 
 const NOTHING: ReadonlySet<CaptureId> = new Set();
+const NONE = { chosen: NOTHING, allFound: null };
 
 /** Which captures the person points at. What is open stands in the route instead. */
 export const useCaptureSelection = create<Selection>((set) => ({
   activeId: null,
+  auto: true,
   anchorId: null,
-  chosen: NOTHING,
-  activate: (id) => set({ activeId: id, anchorId: id, chosen: NOTHING }),
-  toggle: (id) => set((state) => toggled(state, id)),
-  extend: (to, ids) =>
-    set((state) => ({
-      activeId: to,
-      anchorId: state.anchorId ?? to,
-      chosen: new Set(rangeOf(ids, state.anchorId ?? to, to)),
+  ...NONE,
+  activate: (id) => set({ activeId: id, auto: id === null, anchorId: id, ...NONE }),
+  settle: (id, auto) => set({ activeId: id, auto, anchorId: id }),
+  toggle: (id, ids) =>
+    set(({ chosen, allFound }) => ({
+      chosen: flipped(allFound === null ? chosen : new Set(ids), id),
+      allFound: null,
+      activeId: id,
+      auto: false,
+      anchorId: id,
     })),
-  choose: (ids) => set({ chosen: new Set(ids) }),
-  clearChosen: () => set({ chosen: NOTHING }),
+  paint: (id, on) =>
+    set(({ chosen }) => ({
+      chosen: chosen.has(id) === on ? chosen : flipped(chosen, id),
+      allFound: null,
+      activeId: id,
+      auto: false,
+      anchorId: id,
+    })),
+  extend: (to, ids) =>
+    set(({ anchorId }) => ({
+      activeId: to,
+      auto: false,
+      anchorId: anchorId ?? to,
+      chosen: new Set(rangeOf(ids, anchorId ?? to, to)),
+      allFound: null,
+    })),
+  chooseAll: (search) => set({ chosen: NOTHING, allFound: { search } }),
+  clearChosen: () => set(NONE),
   forget: (ids) => set((state) => without(state, new Set(ids))),
 }));
 
-function toggled(state: Selection, id: CaptureId): Partial<Selection> {
-  // The first ctrl-click joins the row that was active before.
-  const chosen = new Set(
-    state.chosen.size === 0 && state.activeId ? [state.activeId] : state.chosen,
-  );
-  if (chosen.has(id) && (state.chosen.size > 0 || state.activeId === id)) chosen.delete(id);
-  else chosen.add(id);
-  return { chosen, activeId: id, anchorId: id };
+/** Whether a row is selected. */
+export const isChosen = (state: Selection, id: CaptureId): boolean =>
+  state.allFound !== null || state.chosen.has(id);
+
+/** Whether any row is selected. */
+export const isSelecting = (state: Selection): boolean =>
+  state.allFound !== null || state.chosen.size > 0;
+
+function flipped(chosen: ReadonlySet<CaptureId>, id: CaptureId): ReadonlySet<CaptureId> {
+  const next = new Set(chosen);
+  if (!next.delete(id)) next.add(id);
+  return next;
 }
 
 function without(state: Selection, gone: ReadonlySet<CaptureId>): Partial<Selection> {

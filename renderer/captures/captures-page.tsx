@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { ArrowLeft, MousePointerClick } from 'lucide-react';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { onCaptureEvent } from '../api/live.ts';
@@ -6,13 +6,27 @@ import { navigate, useRoute } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Kbd } from '../ui/signs/kbd.tsx';
+import { later } from '../ui/parts/later.tsx';
 import { Split } from '../ui/split.tsx';
 import { useMedia } from '../ui/platform/use-media.ts';
 import { useCaptureSelection } from './capture-selection.ts';
-import { CaptureDetailPanel } from './detail/capture-detail-panel.tsx';
 import { ListPane } from './list/list-pane.tsx';
+import { useSearchAddress } from './search-address.ts';
 
-const WIDE = '(min-width: 1000px)';
+/** One capture: a script of its own, for the list is what is waited for. */
+export const CaptureDetailPanel = later(
+  'This capture',
+  async () => (await import('./detail/capture-detail-panel.tsx')).CaptureDetailPanel,
+);
+
+const WIDE = '(min-width: 960px)';
+
+/** Pane sizes are kept per class of width: what suits a wide screen does not suit a laptop. */
+function widthClass(): { id: string; list: number } {
+  const width = window.innerWidth;
+  if (width >= 1680) return { id: 'captures-wide', list: 40 };
+  return width >= 1280 ? { id: 'captures', list: 49 } : { id: 'captures-narrow', list: 50 };
+}
 
 /** List and detail beside each other; in a narrow window the detail covers the list. */
 export function CapturesPage() {
@@ -28,7 +42,10 @@ function ListAndDetail() {
   const route = useRoute();
   const id = route.page === 'captures' ? route.id : null;
   const wide = useMedia(WIDE);
+  // Chosen once: a window that is dragged wider must not start its panes afresh.
+  const [panes] = useState(widthClass);
   useOpenIsActive(id);
+  useSearchAddress();
   useForgetRemoved();
   const close = (): void => navigate({ page: 'captures', id: null });
   const detail = id !== null && (
@@ -38,9 +55,9 @@ function ListAndDetail() {
   if (wide) {
     return (
       <Split
-        id="captures"
+        id={panes.id}
         label="Width of list and detail"
-        startSize={52}
+        startSize={panes.list}
         minPx={380}
         start={<ListPane openedId={id} />}
         end={
@@ -86,7 +103,7 @@ function NothingOpen() {
 function useOpenIsActive(id: string | null): void {
   useEffect(() => {
     if (id === null || useCaptureSelection.getState().activeId === id) return;
-    useCaptureSelection.setState({ activeId: id as CaptureId, anchorId: id as CaptureId });
+    useCaptureSelection.getState().settle(id as CaptureId, false);
   }, [id]);
 }
 

@@ -1,9 +1,11 @@
+import { create } from 'zustand';
 import type { CaptureSummary } from '../../preload/contract/captures.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { api } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
 import { openReplayDialog } from '../replays/replay-dialog-store.ts';
-import { currentRoute, navigate } from '../navigation/route.ts';
+import { currentRoute, formatRoute, navigate } from '../navigation/route.ts';
+import { copyText } from '../ui/copy/copy-text.ts';
 import { formatPlural } from '../ui/format.ts';
 import { sayNot } from '../ui/say-not.ts';
 import { toast } from '../ui/toast.tsx';
@@ -16,15 +18,43 @@ import { useListView } from './list-view.ts';
 /** As many as one call of the contract takes. */
 const REMOVE_AT_ONCE = 5000;
 
-/** The captures a command is about: the chosen ones, else the open or active one. */
-export function commandTargets(): CaptureId[] {
-  const { chosen, activeId } = useCaptureSelection.getState();
+/** As many as a page of the list may hold. */
+const PAGE = 500;
+/** As many captures as a command takes. */
+const AT_MOST = 10_000;
+
+/**
+ * The captures a command is about: the selected ones, else the active one. Where all that is found
+ * is selected, they are read from the engine first.
+ */
+export async function commandTargets(): Promise<CaptureId[]> {
+  const { chosen, allFound, activeId } = useCaptureSelection.getState();
+  if (useListView.getState().inert) return openTarget();
+  if (allFound !== null) return idsOfFound(allFound.search);
   if (chosen.size > 0) return [...chosen];
   return activeId === null ? [] : [activeId];
 }
 
+/** Beside a mistake in the search only what is open can be meant. */
+function openTarget(): CaptureId[] {
+  const route = currentRoute();
+  return route.page === 'captures' && route.id !== null ? [route.id as CaptureId] : [];
+}
+
+/** Newest first, 10,000 at most. */
+async function idsOfFound(search: string): Promise<CaptureId[]> {
+  const ids: CaptureId[] = [];
+  let before: string | undefined;
+  do {
+    const page = await api.captures.list({ search, limit: PAGE, ...(before && { before }) });
+    ids.push(...page.items.map((item) => item.id));
+    before = page.next ?? undefined;
+  } while (before !== undefined && ids.length < AT_MOST);
+  return ids.slice(0, AT_MOST);
+}
+
 /** Runs a call of the person's; a failure is said in a toast. */
-async function attempt(title: string, work: () => Promise<unknown>): Promise<void> {
+export async function attempt(title: string, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {
@@ -32,23 +62,38 @@ async function attempt(title: string, work: () => Promise<unknown>): Promise<voi
   }
 }
 
-export function replayTargets(edit: boolean): void {
-  const captureIds = commandTargets();
-  if (captureIds.length > 0) openReplayDialog({ captureIds, edit });
+export async function replayTargets(edit: boolean): Promise<void> {
+  await attempt('Not replayed', async () => {
+    const captureIds = await commandTargets();
+    if (captureIds.length > 0) openReplayDialog({ captureIds, edit });
+  });
 }
 
 export async function copyCurlOfTarget(): Promise<void> {
-  const [id] = commandTargets();
-  if (id === undefined) return;
-  await attempt('Not copied', () => copyAsCurl(id));
+  await attempt('Not copied', async () => {
+    const [id] = await commandTargets();
+    if (id !== undefined) await copyAsCurl(id);
+  });
+}
+
+/** Copies the address of this page with the capture open. */
+export async function copyLinkOf(id: CaptureId): Promise<void> {
+  const url = new URL(formatRoute({ page: 'captures', id }), window.location.href);
+  await copyText(url.href);
+  toast({ title: 'Copied the link' });
+}
+
+export async function copyIdOf(id: CaptureId): Promise<void> {
+  await copyText(id);
+  toast({ title: 'Copied the id' });
 }
 
 /** Pins the targets, or unpins them when all of them are pinned already. */
 export async function togglePinOfTargets(): Promise<void> {
-  const ids = commandTargets();
-  const known = await Promise.all(ids.map((id) => summaryOf(id).catch(() => undefined)));
-  const pinned = !known.every((capture) => capture?.pinned === true);
   await attempt('Not pinned', async () => {
+    const ids = await commandTargets();
+    const known = await Promise.all(ids.map((id) => summaryOf(id).catch(() => undefined)));
+    const pinned = !known.every((capture) => capture?.pinned === true);
     for (const id of ids) await api.captures.pin({ id, pinned });
     const what = formatPlural(ids.length, 'capture');
     if (ids.length > 1) toast({ title: pinned ? `Pinned ${what}` : `Unpinned ${what}` });
@@ -65,9 +110,14 @@ async function summaryOf(id: CaptureId): Promise<CaptureSummary> {
   return api.captures.get({ id });
 }
 
-/** Deletes the targets, goes on to the row below them, and offers to undo it. */
+/**
+ * Deletes the targets, goes on to the row below them, and offers to undo it. All that is found is
+ * more than the list shows: there it asks first.
+ */
 export async function removeTargets(): Promise<void> {
-  const ids = commandTargets();
+  if (useCaptureSelection.getState().allFound !== null)
+    return useRemoveFound.setState({ asked: true });
+  const ids = await commandTargets();
   if (ids.length === 0) return;
   const next = neighbourOf(ids);
   await attempt('Not deleted', async () => {
@@ -82,6 +132,9 @@ export async function removeTargets(): Promise<void> {
     offerUndo(removed, undos);
   });
 }
+
+/** Whether it is asked before all that is found is deleted. */
+export const useRemoveFound = create<{ asked: boolean }>(() => ({ asked: false }));
 
 /** Deletes all that a search finds. Throws for the dialog that asked. */
 export async function removeFound(search: string, includePinned: boolean): Promise<void> {

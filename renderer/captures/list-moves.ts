@@ -1,7 +1,10 @@
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { currentRoute, navigate } from '../navigation/route.ts';
-import { useCaptureSelection } from './capture-selection.ts';
+import { isSelecting, useCaptureSelection } from './capture-selection.ts';
 import { useListView } from './list-view.ts';
+import { useSearch } from './search-store.ts';
+import { openRowMenu } from './menu/menu-store.ts';
+import { openNthView } from './views/use-views.ts';
 
 /**
  * Moves the active row.
@@ -10,19 +13,27 @@ import { useListView } from './list-view.ts';
  * @param extending takes the rows on the way into the selection.
  */
 export function moveActive(step: number, extending = false): void {
-  const { ids, hidden, showNewest } = useListView.getState();
-  const { activeId, activate, extend } = useCaptureSelection.getState();
+  const { ids, hidden } = useListView.getState();
+  const { activeId, extend } = useCaptureSelection.getState();
   const at = activeId === null ? -1 : ids.indexOf(activeId);
-  // Going up from the first row brings in what waited above it.
-  if (step < 0 && at === 0 && hidden > 0 && !extending) return showNewest();
+  // Going up from the first row, or to the newest, brings in what waited above it.
+  const upwards = step === Number.NEGATIVE_INFINITY || (step < 0 && at === 0);
+  if (upwards && hidden > 0 && !extending) return void moveToNewest();
   const to = at < 0 ? 0 : Math.max(0, Math.min(ids.length - 1, at + step));
   const id = ids[to];
   if (id === undefined) return;
   if (extending) extend(id, ids);
-  else {
-    activate(id);
-    followOpen(id);
-  }
+  else moveTo(id);
+}
+
+async function moveToNewest(): Promise<void> {
+  const newest = await useListView.getState().showNewest();
+  if (newest !== null) moveTo(newest);
+}
+
+function moveTo(id: CaptureId): void {
+  useCaptureSelection.getState().activate(id);
+  followOpen(id);
 }
 
 /** With a capture open beside the list, the one moved to is opened in its place. */
@@ -34,26 +45,58 @@ function followOpen(id: CaptureId): void {
 }
 
 export function openActive(): void {
-  const { activeId } = useCaptureSelection.getState();
-  if (activeId !== null) navigate({ page: 'captures', id: activeId });
+  const { activeId, settle } = useCaptureSelection.getState();
+  if (activeId === null || useListView.getState().inert) return;
+  settle(activeId, false);
+  navigate({ page: 'captures', id: activeId });
 }
 
-/** Closes what is open; when nothing is, gives up the selection. */
+/** Brings the open row into sight, else the active one. */
+export function showOpen(): void {
+  const route = currentRoute();
+  const open = route.page === 'captures' ? route.id : null;
+  const id = open ?? useCaptureSelection.getState().activeId;
+  if (id !== null) useListView.getState().showRow(id as CaptureId);
+}
+
+/** Goes one layer back: gives up the selection, else closes the detail, else clears the search. */
 export function closeOpen(): void {
   const route = currentRoute();
-  const { clearChosen, chosen } = useCaptureSelection.getState();
-  if (chosen.size > 0) clearChosen();
+  const selection = useCaptureSelection.getState();
+  const { text, clear } = useSearch.getState();
+  if (isSelecting(selection)) selection.clearChosen();
   else if (route.page === 'captures' && route.id !== null) {
     navigate({ page: 'captures', id: null });
     document.querySelector<HTMLElement>('[data-captures-grid]')?.focus();
-  }
+  } else if (text !== '') clear();
 }
 
+/** Selects or unselects the active row; where none is active yet, makes one active first. */
 export function toggleActive(): void {
+  const { ids, inert } = useListView.getState();
+  if (inert) return;
   const { activeId, toggle } = useCaptureSelection.getState();
-  if (activeId !== null) toggle(activeId);
+  const id = activeId ?? ids[0];
+  if (id !== undefined) toggle(id, ids);
 }
 
+/** Selects everything the search finds, loaded or not. */
 export function chooseAll(): void {
-  useCaptureSelection.getState().choose(useListView.getState().ids);
+  if (useListView.getState().ids.length === 0) return;
+  useCaptureSelection.getState().chooseAll(useSearch.getState().applied);
+}
+
+/** Shows the view of that number, 1 the first. */
+export function showView(n: number): void {
+  openNthView(n);
+}
+
+/** Opens the menu of the active row, below it. */
+export function showRowMenu(): void {
+  const { ids, showRow } = useListView.getState();
+  const { activeId } = useCaptureSelection.getState();
+  if (activeId === null || !ids.includes(activeId)) return;
+  showRow(activeId);
+  const row = document.querySelector('[role=row][data-active]')?.getBoundingClientRect();
+  if (row) openRowMenu(activeId, { x: row.left + 60, y: row.bottom });
 }

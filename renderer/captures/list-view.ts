@@ -5,6 +5,22 @@ import type { CaptureId } from '../../preload/contract/shapes.ts';
 export const useListView = create<{
   ids: readonly CaptureId[];
   hidden: number;
-  /** Shows what was held back, from the top. */
-  showNewest: () => void;
-}>(() => ({ ids: [], hidden: 0, showNewest: () => {} }));
+  /** The list stands for an earlier search, because the present one has a mistake. */
+  inert: boolean;
+  /** Shows what was held back, from the top. @returns the newest row then. */
+  showNewest: () => Promise<CaptureId | null>;
+  /** Scrolls a row into sight. */
+  showRow: (id: CaptureId) => void;
+}>(() => ({
+  ids: [],
+  hidden: 0,
+  inert: false,
+  showNewest: () => Promise.resolve(null),
+  showRow: () => {},
+}));
+
+/** Whether new captures appear in the list by themselves while it is at its top. */
+export const useFollowing = create<{ on: boolean; toggle: () => void }>((set) => ({
+  on: true,
+  toggle: () => set(({ on }) => ({ on: !on })),
+}));

@@ -3,8 +3,8 @@ import { query } from '../api/client.ts';
 import { DestinationsPart } from '../destinations/destinations-part.tsx';
 import { ForwardsPart } from '../destinations/forwards-part.tsx';
 import { DELIVERY_PARTS, type DeliveryPart, formatRoute, useRoute } from '../navigation/route.ts';
-import { cx } from '../ui/cx.ts';
 import { formatCount } from '../ui/format.ts';
+import { PageFrame } from '../ui/page-frame.tsx';
 import { JobsPart } from './jobs-part.tsx';
 import { NoticesStrip } from './notices-strip.tsx';
 import { QueuePart } from './queue-part.tsx';
@@ -23,39 +23,29 @@ export function DeliveriesPage() {
   if (route.page !== 'deliveries') return null;
   const { part, id } = route;
   return (
-    <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-canvas">
-      <header className="flex shrink-0 items-center gap-4 border-b border-line px-3">
-        <h1 className="pl-1 text-lg font-semibold">Deliveries</h1>
-        <nav
-          aria-label="Parts of deliveries"
-          className="flex min-w-0 gap-1 overflow-x-auto [scrollbar-width:none]"
-        >
-          {DELIVERY_PARTS.map((one) => (
-            <a
-              key={one}
-              href={formatRoute({ page: 'deliveries', part: one, id: null })}
-              aria-current={one === part ? 'page' : undefined}
-              className={cx(
-                'flex h-10 items-center gap-1.5 border-b-2 px-2 font-medium whitespace-nowrap outline-offset-[-3px]',
-                one === part
-                  ? 'border-accent text-ink'
-                  : 'border-transparent text-muted hover:text-ink',
-              )}
-            >
-              {WORDS[one]}
-              {one === 'dead' && <DeadCount />}
-            </a>
-          ))}
-        </nav>
-      </header>
+    <PageFrame
+      title="Deliveries"
+      content="fixed"
+      tabs={{
+        label: 'Parts of deliveries',
+        current: hrefOf(part),
+        items: DELIVERY_PARTS.map((one) => ({
+          label: WORDS[one],
+          href: hrefOf(one),
+          extra: one === 'dead' && <DeadCount />,
+        })),
+      }}
+    >
       <NoticesStrip />
       {(part === 'queue' || part === 'dead') && <QueuePart key={part} part={part} id={id} />}
       {part === 'destinations' && <DestinationsPart id={id} />}
       {part === 'forwards' && <ForwardsPart />}
       {part === 'jobs' && <JobsPart />}
-    </div>
+    </PageFrame>
   );
 }
+
+const hrefOf = (part: DeliveryPart): string => formatRoute({ page: 'deliveries', part, id: null });
 
 function DeadCount() {
   const discarded = useQuery(

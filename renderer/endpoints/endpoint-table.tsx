@@ -36,7 +36,7 @@ export function EndpointTable(props: { list: readonly Endpoint[] } & EndpointCom
     );
   };
   return (
-    <div className="overflow-x-auto rounded-lg border border-line bg-surface">
+    <div className="relative overflow-x-auto rounded-lg border border-line bg-surface">
       <table ref={table} className="w-full border-collapse">
         <caption className="sr-only">Endpoints in order of matching</caption>
         <thead className="border-b border-line">

@@ -6,6 +6,7 @@ import { SenderDialog } from '../senders/sender-dialog.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
+import { PageFrame } from '../ui/page-frame.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { duplicateOf, emptyDraft, type EndpointDraft } from './endpoint-draft.ts';
@@ -29,19 +30,18 @@ export function EndpointsPage() {
   const checked = list.find((endpoint) => `${endpoint.id}:sender` === editedId);
   const add = (): void => setFresh(emptyDraft());
   return (
-    <div className="flex h-full min-h-0 flex-1 flex-col overflow-auto bg-canvas">
-      <header className="flex flex-wrap items-start gap-3 px-6 pt-5 pb-4">
-        <div className="min-w-0 flex-1">
-          <h1 className="text-xl font-semibold">Endpoints</h1>
-          <p className="max-w-3xl text-muted">
-            The first matching endpoint from the top answers. Every request is captured.
-          </p>
-        </div>
+    <PageFrame
+      title="Endpoints"
+      actions={
         <Button variant="primary" icon={<Plus size={14} />} onClick={add}>
           Add endpoint
         </Button>
-      </header>
-      <div className="flex flex-col gap-4 px-6 pb-6">
+      }
+    >
+      <p className="px-4 pt-3 text-muted sm:px-6">
+        The first matching endpoint from the top answers. Every request is captured.
+      </p>
+      <div className="flex flex-col gap-4 px-4 py-4 sm:px-6">
         {endpoints.isPending && <Spinner label="Loading the endpoints" />}
         {endpoints.error !== null && (
           <Problem error={endpoints.error} onRetry={() => void endpoints.refetch()} />
@@ -91,7 +91,7 @@ export function EndpointsPage() {
           ? `Its ${formatPlural(removing.captureCount, 'capture')} stay.`
           : 'No captures are deleted.'}
       </ConfirmDialog>
-    </div>
+    </PageFrame>
   );
 }
 

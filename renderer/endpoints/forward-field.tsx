@@ -55,6 +55,7 @@ export function ForwardField(props: {
                   : {
                       onFailure: forward?.onFailure ?? 'queue',
                       deadlineMs: forward?.deadlineMs ?? 25_000,
+                      appendPath: forward?.appendPath ?? false,
                       destinationId: found.id,
                     },
             });

@@ -1,15 +1,15 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Play } from 'lucide-react';
+import { useState } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
-import type { Trigger } from '../../preload/contract/apps/triggers.ts';
+import type { Trigger, TriggerRun } from '../../preload/contract/apps/triggers.ts';
 import { api, query } from '../api/client.ts';
 import { sayNot } from '../ui/say-not.ts';
-import { prettyEjson } from '../wire/json/pretty-ejson.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { TryOutcome } from './trial/try-outcome.tsx';
+import { TriggerRunDialog } from './trigger-run-dialog.tsx';
+import { Moment } from '../ui/moment.tsx';
 
 /** The triggers of an app: they fire nothing here, and run by hand. */
 export function TriggersSection({ app }: { app: AppSummary }) {
@@ -37,9 +37,13 @@ export function TriggersSection({ app }: { app: AppSummary }) {
 
 function TriggerRow({ trigger }: { trigger: Trigger }) {
   const { appId, name, nextAt } = trigger;
+  // The outcome stays while another event is run, and where that one is refused.
+  const [shown, setShown] = useState<TriggerRun | null>(null);
   const run = useMutation({
-    mutationFn: () => api.triggers.run({ appId, name }),
-    onError: sayNot('Not run'),
+    mutationFn: (update: string) => api.triggers.run({ appId, name, update }),
+    onSuccess: setShown,
+    // In the dialog the problem stands at the update it is about.
+    onError: (error) => (shown === null ? sayNot('Not run')(error) : undefined),
   });
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2">
@@ -50,7 +54,11 @@ function TriggerRow({ trigger }: { trigger: Trigger }) {
         {trigger.problem ?? (
           <>
             On {trigger.firesOn} it would call <span className="wire">{trigger.functionName}</span>
-            {nextAt !== null && `, next ${new Date(nextAt).toLocaleString()}`}
+            {nextAt !== null && (
+              <>
+                , next <Moment at={nextAt} />
+              </>
+            )}
           </>
         )}
       </span>
@@ -59,30 +67,22 @@ function TriggerRow({ trigger }: { trigger: Trigger }) {
         icon={<Play size={12} />}
         disabled={run.isPending || trigger.functionName === ''}
         aria-label={`Run ${name} now`}
-        onClick={() => run.mutate()}
+        onClick={() => run.mutate('')}
       >
         Run now
       </Button>
-      {run.data !== undefined && (
-        <Dialog
-          open
-          onClose={() => run.reset()}
-          title={`${name}, run by hand`}
-          description="Service calls were recorded, not sent."
-          size="lg"
-        >
-          <div className="flex flex-col gap-3">
-            {run.data.event !== null && (
-              <section aria-label="Event">
-                <h4 className="pb-1 text-sm font-semibold">Event</h4>
-                <pre className="wire max-h-48 overflow-auto rounded-lg border border-line p-2 break-all whitespace-pre-wrap">
-                  {prettyEjson(run.data.event)}
-                </pre>
-              </section>
-            )}
-            <TryOutcome trial={run.data.trial} onLine={() => undefined} />
-          </div>
-        </Dialog>
+      {shown !== null && (
+        <TriggerRunDialog
+          trigger={trigger}
+          shown={shown}
+          problem={run.error}
+          isRunning={run.isPending}
+          onRun={(update) => run.mutate(update)}
+          onClose={() => {
+            setShown(null);
+            run.reset();
+          }}
+        />
       )}
     </div>
   );

@@ -4,11 +4,14 @@ import { useState } from 'react';
 import type { Integration } from '../../preload/contract/integrations.ts';
 import { query } from '../api/client.ts';
 import { Sparkline } from './rate-plot.tsx';
+import { DATA_TABS } from '../navigation/data-tabs.ts';
 import { formatRoute } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { formatPlural } from '../ui/format.ts';
+import { PageFrame } from '../ui/page-frame.tsx';
+import { Moment } from '../ui/moment.tsx';
 import { LeftBehindList } from './left-behind-list.tsx';
 import { NewIntegration } from './new-integration.tsx';
 
@@ -21,40 +24,40 @@ export function IntegrationList(props: { integrations: readonly Integration[]; m
     </Button>
   );
   return (
-    <div className="flex min-h-0 flex-1 flex-col overflow-auto bg-canvas px-6 py-5">
-      {props.missing && (
-        <p role="status" className="mb-4 rounded-lg bg-warn-soft px-3 py-2 text-warn">
-          This integration no longer exists.
-        </p>
-      )}
-      {props.integrations.length === 0 ? (
-        <EmptyState
-          icon={<Table2 size={28} aria-hidden />}
-          title="No integrations yet"
-          actions={add}
-        >
-          An integration gives a provider a URL and loads the JSON it sends into a table you can
-          query: one row per event, a column per field.
-        </EmptyState>
-      ) : (
-        <>
-          <header className="flex flex-wrap items-end gap-3 pb-4">
-            <div className="min-w-0 flex-1">
-              <h1 className="text-lg font-semibold">Integrations</h1>
-              <p className="text-muted">JSON webhooks, loaded into tables.</p>
-            </div>
-            {add}
-          </header>
-          <ul className="flex flex-col divide-y divide-line rounded-lg border border-line bg-surface">
-            {props.integrations.map((one) => (
-              <Item key={one.id} integration={one} />
-            ))}
-          </ul>
-        </>
-      )}
-      <LeftBehindList />
-      {adding && <NewIntegration onClose={() => setAdding(false)} />}
-    </div>
+    <PageFrame
+      title="Data"
+      tabs={{ label: 'Sides of Data', current: DATA_TABS[0].href, items: DATA_TABS }}
+      actions={props.integrations.length > 0 && add}
+    >
+      <div className="flex min-h-0 flex-1 flex-col px-4 py-4 sm:px-6">
+        {props.missing && (
+          <p role="status" className="mb-4 rounded-lg bg-warn-soft px-3 py-2 text-warn">
+            This integration no longer exists.
+          </p>
+        )}
+        {props.integrations.length === 0 ? (
+          <EmptyState
+            icon={<Table2 size={28} aria-hidden />}
+            title="No integrations yet"
+            actions={add}
+          >
+            An integration gives a provider a URL and loads the JSON it sends into a table you can
+            query: one row per event, a column per field.
+          </EmptyState>
+        ) : (
+          <>
+            <p className="pb-4 text-muted">JSON webhooks, loaded into tables.</p>
+            <ul className="flex flex-col divide-y divide-line rounded-lg border border-line bg-surface">
+              {props.integrations.map((one) => (
+                <Item key={one.id} integration={one} />
+              ))}
+            </ul>
+          </>
+        )}
+        <LeftBehindList />
+        {adding && <NewIntegration onClose={() => setAdding(false)} />}
+      </div>
+    </PageFrame>
   );
 }
 
@@ -64,7 +67,7 @@ function Item({ integration }: { integration: Integration }) {
   return (
     <li>
       <a
-        href={formatRoute({ page: 'integrations', id, part: 'data' })}
+        href={formatRoute({ page: 'integrations', id, part: 'rows' })}
         className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3 outline-offset-[-2px] hover:bg-hover"
       >
         <span className="min-w-40 flex-1">
@@ -86,8 +89,8 @@ function Item({ integration }: { integration: Integration }) {
         <span className="w-28 text-right text-muted tabular-nums">
           {summary.data === undefined ? '' : formatPlural(summary.data.rejected, 'reject')}
         </span>
-        <span className="w-40 text-right text-muted">
-          {waiting > 0 ? `${waiting} waiting` : lastLoad(summary.data?.lastLoadAt ?? null)}
+        <span className="w-52 text-right text-muted">
+          {waiting > 0 ? `${waiting} waiting` : <LastLoad at={summary.data?.lastLoadAt ?? null} />}
         </span>
         <Sparkline perHour={summary.data?.perHour ?? []} />
       </a>
@@ -95,6 +98,11 @@ function Item({ integration }: { integration: Integration }) {
   );
 }
 
-function lastLoad(at: string | null): string {
-  return at === null ? 'Nothing loaded yet' : `Loaded ${new Date(at).toLocaleString()}`;
+function LastLoad({ at }: { at: string | null }) {
+  if (at === null) return 'Nothing loaded yet';
+  return (
+    <>
+      Loaded <Moment at={at} />
+    </>
+  );
 }

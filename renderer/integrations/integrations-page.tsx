@@ -13,7 +13,7 @@ import { SettingsPart } from './settings-part.tsx';
 import type { PartProps } from './use-integrations.ts';
 
 const PARTS: Record<IntegrationPart, (props: PartProps) => React.ReactNode> = {
-  data: DataPart,
+  rows: DataPart,
   rejects: RejectsPart,
   loads: LoadsPart,
   schema: SchemaPart,

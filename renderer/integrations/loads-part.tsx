@@ -3,6 +3,7 @@ import { query } from '../api/client.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { formatCount, formatDuration } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
+import { Moment } from '../ui/moment.tsx';
 import type { PartProps } from './use-integrations.ts';
 
 const HEADS = ['Loaded', 'Captures', 'Rows', 'Rejected', 'New columns', 'Took'] as const;
@@ -39,7 +40,7 @@ export function LoadsPart({ integration }: PartProps) {
             {items.map((load) => (
               <tr key={load.id}>
                 <td className="px-3 py-2 whitespace-nowrap">
-                  {new Date(load.startedAt).toLocaleString()}
+                  <Moment at={load.startedAt} />
                 </td>
                 <td className="px-3 py-2">{formatCount(load.captures)}</td>
                 <td className="px-3 py-2">{formatCount(load.rows)}</td>

@@ -56,7 +56,7 @@ export function NewIntegration({ onClose }: { onClose: () => void }) {
   const finish = (): void => {
     onClose();
     const id = create.data?.integration.id;
-    if (id !== undefined) navigate({ page: 'integrations', id, part: 'data' });
+    if (id !== undefined) navigate({ page: 'integrations', id, part: 'rows' });
   };
   const next = (): void => {
     if (step === 0 && !ready) return;

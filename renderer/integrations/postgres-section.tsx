@@ -5,6 +5,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import { readProblem } from '../ui/read-problem.ts';
+import { Moment } from '../ui/moment.tsx';
 import { type PartProps, useIntegrationChange } from './use-integrations.ts';
 
 /** A PostgreSQL server that gets the same rows. */
@@ -54,8 +55,11 @@ export function PostgresSection({ integration }: PartProps) {
             <Badge tone="good">{postgres.copying ? 'Copying' : 'Up to date'}</Badge>
           )}
           <span className="flex-1 text-sm text-muted">
-            {postgres.lastSentAt !== null &&
-              `last sent ${new Date(postgres.lastSentAt).toLocaleString()}`}
+            {postgres.lastSentAt !== null && (
+              <>
+                last sent <Moment at={postgres.lastSentAt} />
+              </>
+            )}
           </span>
           <Button size="sm" disabled={save.isPending} onClick={() => save.mutate(null)}>
             Disconnect

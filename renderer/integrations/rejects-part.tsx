@@ -9,6 +9,7 @@ import { formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { toast } from '../ui/toast.tsx';
+import { Moment } from '../ui/moment.tsx';
 import { rejectHint } from './reject-hint.ts';
 import { type PartProps, useIntegrationChange } from './use-integrations.ts';
 
@@ -89,7 +90,7 @@ export function RejectsPart({ integration }: PartProps) {
               {reject.record}
             </pre>
             <p className="text-sm text-muted">
-              {new Date(reject.rejectedAt).toLocaleString()}
+              <Moment at={reject.rejectedAt} />
               {reject.table !== 'data' && `, table ${reject.table}`}
             </p>
           </li>

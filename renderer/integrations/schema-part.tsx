@@ -8,6 +8,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Field, Select } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { Moment } from '../ui/moment.tsx';
 import { jsonSchemaOf, typeScriptOf } from './type-text.ts';
 import type { PartProps } from './use-integrations.ts';
 
@@ -84,7 +85,7 @@ function ColumnRow({ column, rows }: { column: ColumnStats; rows: number }) {
 }
 
 function FirstSeen({ column }: { column: ColumnStats }) {
-  const at = column.createdAt === null ? '' : new Date(column.createdAt).toLocaleString();
+  const at = column.createdAt === null ? '' : <Moment at={column.createdAt} />;
   if (column.firstCapture === null) return <>{at}</>;
   return (
     <a

@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { ConfirmDialog, Dialog } from '../ui/dialog.tsx';
 import { Field, Switch, TextInput } from '../ui/field.tsx';
 import { readProblem } from '../ui/read-problem.ts';
+import { Moment } from '../ui/moment.tsx';
 import { keysOf, RuleFields } from './rule-fields.tsx';
 import { PostgresSection } from './postgres-section.tsx';
 import { UrlOnce } from './url-once.tsx';
@@ -55,10 +56,14 @@ export function SettingsPart({ integration }: PartProps) {
             <li key={url.id} className="flex flex-wrap items-center gap-3 px-4 py-2.5">
               <span className="wire">…{url.last4}</span>
               <span className="min-w-0 flex-1 text-sm text-muted">
-                made {new Date(url.createdAt).toLocaleString()},{' '}
-                {url.lastUsedAt === null
-                  ? 'never used'
-                  : `last used ${new Date(url.lastUsedAt).toLocaleString()}`}
+                Created <Moment at={url.createdAt} /> ·{' '}
+                {url.lastUsedAt === null ? (
+                  'never used'
+                ) : (
+                  <>
+                    last used <Moment at={url.lastUsedAt} />
+                  </>
+                )}
               </span>
               {url.revokedAt === null ? (
                 <Button
@@ -137,7 +142,7 @@ export function SettingsPart({ integration }: PartProps) {
         danger
         onConfirm={async () => {
           await remove.mutateAsync(undefined);
-          navigate({ page: 'integrations', id: null, part: 'data' });
+          navigate({ page: 'integrations', id: null, part: 'rows' });
         }}
       >
         Its URLs stop working at once. Its tables and captures stay. A new integration with the same

@@ -1,9 +1,11 @@
 import { create } from 'zustand';
 
+type Overlay = 'palette' | 'shortcuts' | 'tunnel' | 'forward';
+
 /** Which of the shell's own dialogs is open. */
 export const useOverlay = create<{
-  open: 'palette' | 'shortcuts' | 'tunnel' | null;
-  show: (what: 'palette' | 'shortcuts' | 'tunnel') => void;
+  open: Overlay | null;
+  show: (what: Overlay) => void;
   close: () => void;
 }>((set) => ({
   open: null,

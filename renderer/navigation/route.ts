@@ -1,4 +1,11 @@
 import { useSyncExternalStore } from 'react';
+import {
+  keepSearch,
+  readCapturesAddress,
+  writeCapturesAddress,
+  type CapturesRoute,
+} from './captures-address.ts';
+import { presentAddress } from './redirects.ts';
 import { mayLeave } from './unsaved.ts';
 
 /** The places inside an app. */
@@ -17,7 +24,7 @@ export const APP_PARTS = [
 export type AppPart = (typeof APP_PARTS)[number];
 
 /** The places inside an integration. */
-export const INTEGRATION_PARTS = ['data', 'rejects', 'loads', 'schema', 'settings'] as const;
+export const INTEGRATION_PARTS = ['rows', 'rejects', 'loads', 'schema', 'settings'] as const;
 export type IntegrationPart = (typeof INTEGRATION_PARTS)[number];
 
 /** The places around deliveries. */
@@ -25,7 +32,7 @@ export const DELIVERY_PARTS = ['queue', 'dead', 'destinations', 'forwards', 'job
 export type DeliveryPart = (typeof DELIVERY_PARTS)[number];
 
 export type Route =
-  | { page: 'captures'; id: string | null }
+  | CapturesRoute
   | { page: 'endpoints'; id: string | null }
   | {
       page: 'apps';
@@ -54,7 +61,10 @@ export type Route =
 
 /** Reads a location hash; what is not understood leads to the captures. */
 export function parseRoute(hash: string): Route {
-  const [page, rawId, rawPart, rawItem, rawTab] = hash.replace(/^#?\/?/, '').split('/');
+  const address = presentAddress(hash);
+  const captures = readCapturesAddress(address);
+  if (captures) return captures;
+  const [page, rawId, rawPart, rawItem, rawTab] = address.replace(/^#?\/?/, '').split('/');
   const id = decode(rawId ?? '');
   if (page === 'apps') {
     const part = APP_PARTS.find((known) => known === rawPart) ?? 'overview';
@@ -67,24 +77,25 @@ export function parseRoute(hash: string): Route {
       ...(id !== null && item !== null && isTab(rawTab) && { tab: rawTab }),
     };
   }
-  if (page === 'integrations') {
-    const part = INTEGRATION_PARTS.find((known) => known === rawPart) ?? 'data';
-    return { page, id, part: id === null ? 'data' : part };
+  if (page === 'data') {
+    if (rawId === 'sql') return { page: 'sql', query: decode(rawPart ?? '') };
+    const part = INTEGRATION_PARTS.find((known) => known === rawPart) ?? 'rows';
+    return { page: 'integrations', id, part: id === null ? 'rows' : part };
   }
   if (page === 'deliveries') {
     const part = DELIVERY_PARTS.find((known) => known === rawId) ?? 'queue';
     return { page, part, id: part === rawId ? decode(rawPart ?? '') : null };
   }
-  if (page === 'sql') return { page, query: id };
   if (page === 'endpoints') return { page, id };
   if (page === 'settings' || page === 'simulator') return { page };
-  return { page: 'captures', id: page === 'captures' ? id : null };
+  return { page: 'captures', id: null };
 }
 
 const isTab = (raw: string | undefined): raw is string => /^[a-z]{1,20}$/.test(raw ?? '');
 
 /** The hash of a route: `parseRoute(formatRoute(r))` is `r`. */
 export function formatRoute(route: Route): string {
+  if (route.page === 'captures') return writeCapturesAddress(route);
   if (route.page === 'apps') {
     if (route.appId === null) return '#/apps';
     const item = route.item === null ? '' : `/${encodeURIComponent(route.item)}`;
@@ -92,16 +103,14 @@ export function formatRoute(route: Route): string {
     return `#/apps/${encodeURIComponent(route.appId)}/${route.part}${item}${tab}`;
   }
   if (route.page === 'integrations') {
-    return route.id === null
-      ? '#/integrations'
-      : `#/integrations/${encodeURIComponent(route.id)}/${route.part}`;
+    return route.id === null ? '#/data' : `#/data/${encodeURIComponent(route.id)}/${route.part}`;
   }
   if (route.page === 'deliveries') {
     const item = route.id === null ? '' : `/${encodeURIComponent(route.id)}`;
     return `#/deliveries/${route.part}${item}`;
   }
   if (route.page === 'sql') {
-    return route.query === null ? '#/sql' : `#/sql/${encodeURIComponent(route.query)}`;
+    return route.query === null ? '#/data/sql' : `#/data/sql/${encodeURIComponent(route.query)}`;
   }
   const id = 'id' in route && route.id !== null ? `/${encodeURIComponent(route.id)}` : '';
   return `#/${route.page}${id}`;
@@ -122,7 +131,7 @@ function decode(raw: string): string | null {
  * moving through a list, where every step would otherwise be a page of history.
  */
 export function navigate(route: Route, options: { replace?: boolean } = {}): void {
-  const hash = formatRoute(route);
+  const hash = formatRoute(route.page === 'captures' ? keepSearch(route, currentRoute()) : route);
   if (hash === window.location.hash) return;
   if (options.replace === true) {
     window.history.replaceState(null, '', hash);
@@ -145,8 +154,15 @@ export function currentRoute(): Route {
 let kept: string | undefined;
 const listeners = new Set<() => void>();
 
+/** An address that was is shown as the one that is, also to whoever copies it. */
+function showPresentAddress(): void {
+  const present = presentAddress(window.location.hash);
+  if (present !== window.location.hash) window.history.replaceState(null, '', present);
+}
+
 /** The one listener for the address: it asks about unsaved changes before any page hears of it. */
 function onHashChange(): void {
+  showPresentAddress();
   const before = known?.hash;
   if (before !== undefined && before !== window.location.hash) {
     kept = before;
@@ -161,7 +177,10 @@ function onHashChange(): void {
 }
 
 function subscribe(onChange: () => void): () => void {
-  if (listeners.size === 0) window.addEventListener('hashchange', onHashChange);
+  if (listeners.size === 0) {
+    showPresentAddress();
+    window.addEventListener('hashchange', onHashChange);
+  }
   listeners.add(onChange);
   return () => {
     listeners.delete(onChange);

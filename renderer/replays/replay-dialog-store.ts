@@ -1,11 +1,19 @@
 import { create } from 'zustand';
+import type { ReplayOptions, ReplayTarget } from '../../preload/contract/replays.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
+import { navigate } from '../navigation/route.ts';
+import { useDrafts } from './composer/drafts.ts';
+import { INTAKE } from './composer/target-text.ts';
 
 export interface ReplayRequest {
-  /** One opens the full dialog, several the one that sends them in turn. */
+  /** One opens the composer in the place of its capture, several the dialog that sends them in turn. */
   captureIds: readonly CaptureId[];
-  /** Opens with the editor unfolded; only for one. */
+  /** Opens on the body, to be edited; only for one. */
   edit: boolean;
+  /** What becomes of the signature at first; proposed where it is left out. */
+  signature?: ReplayOptions['signature'];
+  /** Where to at first; as it was left where it is left out. */
+  to?: ReplayTarget;
 }
 
 interface ReplayDialogState {
@@ -14,10 +22,32 @@ interface ReplayDialogState {
 
 export const useReplayDialog = create<ReplayDialogState>(() => ({ request: null }));
 
+/** Opens what sends captures again: for one the composer, where the capture stands. */
 export function openReplayDialog(request: ReplayRequest): void {
-  if (request.captureIds.length > 0) useReplayDialog.setState({ request });
+  const [id, ...more] = request.captureIds;
+  if (id === undefined) return;
+  if (more.length === 0) {
+    if (request.to !== undefined) {
+      const target = request.to.kind === 'intake' ? INTAKE : request.to.url;
+      useDrafts.getState().change(id, { target });
+    }
+    navigate({ page: 'captures', id });
+  }
+  useReplayDialog.setState({ request });
 }
 
 export function closeReplayDialog(): void {
   useReplayDialog.setState({ request: null });
+}
+
+/** Whether a capture is composed just now. */
+export function isComposed(id: CaptureId): boolean {
+  const ids = useReplayDialog.getState().request?.captureIds;
+  return ids?.length === 1 && ids[0] === id;
+}
+
+/** The request that is composed in the place of a capture; null where it is shown as it is. */
+export function useComposed(id: CaptureId): ReplayRequest | null {
+  const request = useReplayDialog((state) => state.request);
+  return request?.captureIds.length === 1 && request.captureIds[0] === id ? request : null;
 }

@@ -15,9 +15,8 @@ export interface ReplayChoice {
   signedUrl: ReplayOptions['signedUrl'];
 }
 
-export const FIRST_CHOICE: ReplayChoice = {
-  kind: 'intake',
-  url: '',
+/** What a capture is sent with when nothing was chosen. */
+export const FIRST_OPTIONS: ReplayOptions = {
   mark: true,
   dropRelayNoise: true,
   appendPath: false,
@@ -27,6 +26,8 @@ export const FIRST_CHOICE: ReplayChoice = {
   deliveryId: 'keep',
   signedUrl: 'target',
 };
+
+export const FIRST_CHOICE: ReplayChoice = { kind: 'intake', url: '', ...FIRST_OPTIONS };
 
 export interface ReadChoice {
   problems: { url: string | null; timeoutMs: string | null };

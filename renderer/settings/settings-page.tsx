@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { query } from '../api/client.ts';
-import { THEMES, useTheme, type Theme } from '../ui/platform/theme.ts';
+import { type Contrast, CONTRASTS, type Theme, THEMES, useTheme } from '../ui/platform/theme.ts';
 import { Field, Select } from '../ui/field.tsx';
+import { PageFrame } from '../ui/page-frame.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { AllowedHosts } from './allowed-hosts.tsx';
@@ -13,11 +14,11 @@ export function SettingsPage() {
   const settings = useQuery(query.system.settings.queryOptions());
   const status = useQuery(query.system.status.queryOptions());
   return (
-    <div className="min-h-0 flex-1 overflow-auto bg-surface">
-      <div className="mx-auto flex max-w-2xl flex-col gap-8 px-6 py-6">
-        <h1 className="text-xl font-semibold">Settings</h1>
+    <PageFrame title="Settings">
+      <div className="flex w-full max-w-[45rem] flex-col gap-8 px-4 py-6 sm:px-6">
         <Section title="Appearance">
           <ThemeField />
+          <ContrastField />
         </Section>
         {settings.data ? (
           <LimitsForm settings={settings.data} desktop={status.data?.face === 'desktop'} />
@@ -43,7 +44,7 @@ export function SettingsPage() {
           </Section>
         )}
       </div>
-    </div>
+    </PageFrame>
   );
 }
 
@@ -63,6 +64,27 @@ function ThemeField() {
         value={theme}
         onValueChange={setTheme}
         options={THEMES.map((value) => ({ value, label: THEME_LABELS[value] }))}
+      />
+    </Field>
+  );
+}
+
+const CONTRAST_LABELS: Record<Contrast, string> = {
+  system: 'System',
+  normal: 'Normal',
+  more: 'High',
+};
+
+function ContrastField() {
+  const contrast = useTheme((s) => s.contrast);
+  const setContrast = useTheme((s) => s.setContrast);
+  return (
+    <Field label="Contrast">
+      <Select
+        className="max-w-56"
+        value={contrast}
+        onValueChange={setContrast}
+        options={CONTRASTS.map((value) => ({ value, label: CONTRAST_LABELS[value] }))}
       />
     </Field>
   );

@@ -1,22 +1,17 @@
-import { AppsPage } from '../apps/apps-page.tsx';
+import { useEffect } from 'react';
 import { useLiveLists } from '../captures/live-lists.ts';
-import { CapturesPage } from '../captures/captures-page.tsx';
-import { DeliveriesPage } from '../deliveries/deliveries-page.tsx';
-import { EndpointsPage } from '../endpoints/endpoints-page.tsx';
-import { IntegrationsPage } from '../integrations/integrations-page.tsx';
 import { ReplayDialogHost } from '../replays/replay-dialog-host.tsx';
-import { SettingsPage } from '../settings/settings-page.tsx';
-import { SimulatorPage } from '../simulator/simulator-page.tsx';
-import { SqlPage } from '../sql/sql-page.tsx';
+import { ForwardDialog } from '../forward/forward-control.tsx';
 import { TunnelDialog } from '../tunnel/tunnel-dialog.tsx';
 import { useConnection } from '../api/connection.ts';
+import { whenIdle } from '../ui/parts/when-idle.ts';
 import { ToastHost } from '../ui/toast.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
 import { Banners } from './banners.tsx';
 import { useKeys, useMenuCommands } from './keys.ts';
+import { AHEAD, Page } from './pages.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
-import { useRoute } from '../navigation/route.ts';
 import { SessionEnded } from './session-ended.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StatusBar } from './status-bar.tsx';
@@ -30,11 +25,13 @@ function Workbench() {
   useKeys();
   useMenuCommands();
   useLiveLists();
+  const online = useConnection((s) => s.state === 'online');
+  useEffect(() => (online ? whenIdle(AHEAD) : undefined), [online]);
   return (
     <>
       <div className="flex h-full flex-col">
         <Banners />
-        <div className="flex min-h-0 flex-1">
+        <div className="flex min-h-0 flex-1 max-[39.99rem]:flex-col-reverse">
           <Rail />
           <main className="flex min-h-0 min-w-0 flex-1 flex-col">
             <Page />
@@ -44,33 +41,10 @@ function Workbench() {
       </div>
       <ReplayDialogHost />
       <TunnelDialog />
+      <ForwardDialog />
       <Palette />
       <ShortcutsDialog />
       <ToastHost />
     </>
   );
-}
-
-function Page() {
-  const { page } = useRoute();
-  switch (page) {
-    case 'captures':
-      return <CapturesPage />;
-    case 'endpoints':
-      return <EndpointsPage />;
-    case 'apps':
-      return <AppsPage />;
-    case 'integrations':
-      return <IntegrationsPage />;
-    case 'sql':
-      return <SqlPage />;
-    case 'deliveries':
-      return <DeliveriesPage />;
-    case 'simulator':
-      return <SimulatorPage />;
-    case 'settings':
-      return <SettingsPage />;
-    default:
-      return page satisfies never;
-  }
 }

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { CirclePause, Unplug } from 'lucide-react';
+import { CirclePause, RefreshCw, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { connection, query } from '../api/client.ts';
 import { useConnection } from '../api/connection.ts';
 import { Button } from '../ui/button.tsx';
 import { formatSecond } from '../ui/format.ts';
+import { useNewerPage } from './newer-page.ts';
 
 /** What concerns the whole page: no connection, or capture paused. */
 export function Banners() {
@@ -12,6 +13,7 @@ export function Banners() {
   const since = useConnection((s) => s.since);
   const status = useQuery(query.system.status.queryOptions());
   const capture = status.data?.capture;
+  const newer = useNewerPage();
   if (state === 'lost') {
     return (
       <Banner tone="bg-warn-soft text-warn" icon={<Unplug size={15} aria-hidden />}>
@@ -21,6 +23,19 @@ export function Banners() {
         </p>
         <Button size="sm" onClick={() => connection.retryNow()}>
           Try now
+        </Button>
+      </Banner>
+    );
+  }
+  if (newer) {
+    return (
+      <Banner tone="bg-info-soft text-info" icon={<RefreshCw size={15} aria-hidden />}>
+        <p className="min-w-0 flex-1">
+          <strong className="font-semibold">A newer page is here.</strong> Backstitch was updated.
+          Save what you typed, then reload.
+        </p>
+        <Button size="sm" onClick={() => window.location.reload()}>
+          Reload
         </Button>
       </Banner>
     );

@@ -1,3 +1,4 @@
+import { DETAIL_TABS, editTarget, replayTargetsNow, showPart } from '../captures/detail-moves.ts';
 import {
   copyCurlOfTarget,
   removeTargets,
@@ -10,8 +11,12 @@ import {
   closeOpen,
   moveActive,
   openActive,
+  showOpen,
+  showRowMenu,
+  showView,
   toggleActive,
 } from '../captures/list-moves.ts';
+import { useFollowing } from '../captures/list-view.ts';
 import { useOverlay } from '../navigation/overlays.ts';
 import { currentRoute, navigate } from '../navigation/route.ts';
 import { useTheme } from '../ui/platform/theme.ts';
@@ -71,7 +76,15 @@ export const COMMANDS: readonly Command[] = [
     group: 'Captures',
     keys: ['r'],
     on: 'captures',
-    run: () => replayTargets(false),
+    run: () => void replayTargetsNow(),
+  },
+  {
+    id: 'replay-to',
+    title: 'Replay to…',
+    group: 'Captures',
+    keys: ['Shift+r'],
+    on: 'captures',
+    run: () => void replayTargets(false),
   },
   {
     id: 'edit-replay',
@@ -79,7 +92,7 @@ export const COMMANDS: readonly Command[] = [
     group: 'Captures',
     keys: ['e'],
     on: 'captures',
-    run: () => replayTargets(true),
+    run: () => void editTarget(),
   },
   {
     id: 'copy-curl',
@@ -105,6 +118,15 @@ export const COMMANDS: readonly Command[] = [
     on: 'captures',
     run: () => void removeTargets(),
   },
+  ...DETAIL_TABS.map(({ id, label, key }): Command => ({
+    id: `show-${id}`,
+    title: `Show ${label.toLowerCase()}`,
+    group: 'Captures',
+    keys: [key],
+    on: 'captures',
+    keyOnly: true,
+    run: () => showPart(id),
+  })),
   { id: 'sample', title: 'Send a sample', group: 'Captures', run: () => void sendSample() },
   move('next', 'Next', ['j', 'ArrowDown'], () => moveActive(1)),
   move('previous', 'Previous', ['k', 'ArrowUp'], () => moveActive(-1)),
@@ -112,12 +134,29 @@ export const COMMANDS: readonly Command[] = [
   move('page-up', 'A page up', ['PageUp'], () => moveActive(-PAGE_STEP)),
   move('newest', 'Newest', ['Home'], () => moveActive(Number.NEGATIVE_INFINITY)),
   move('oldest', 'Oldest loaded', ['End'], () => moveActive(Number.POSITIVE_INFINITY)),
-  move('open', 'Open', ['Enter'], openActive),
+  move('open', 'Open', ['Enter', 'o'], openActive),
   move('close', 'Close, or clear the selection', ['Escape'], closeOpen),
   move('toggle', 'Select or unselect', ['x', 'Space'], toggleActive),
-  move('extend-down', 'Extend selection down', ['Shift+ArrowDown'], () => moveActive(1, true)),
-  move('extend-up', 'Extend selection up', ['Shift+ArrowUp'], () => moveActive(-1, true)),
-  move('select-all', 'Select all loaded', ['Mod+a'], chooseAll),
+  move('extend-down', 'Extend selection down', ['Shift+ArrowDown', 'Shift+j'], () =>
+    moveActive(1, true),
+  ),
+  move('extend-up', 'Extend selection up', ['Shift+ArrowUp', 'Shift+k'], () =>
+    moveActive(-1, true),
+  ),
+  move('select-all', 'Select all found', ['Mod+a'], chooseAll),
+  move('row-menu', 'Menu of the row', ['Shift+F10', 'ContextMenu'], showRowMenu),
+  move('show-open', 'Show the open row', ['.'], showOpen),
+  {
+    id: 'follow',
+    title: 'Follow the newest captures, or pause',
+    group: 'List',
+    keys: ['Shift+f'],
+    on: 'captures',
+    run: () => useFollowing.getState().toggle(),
+  },
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) =>
+    move(`view-${n}`, `View ${n}`, [String(n)], () => showView(n)),
+  ),
   {
     id: 'captures',
     title: 'Captures',
@@ -140,7 +179,7 @@ export const COMMANDS: readonly Command[] = [
     id: 'integrations',
     title: 'Data',
     group: 'Go to',
-    run: () => navigate({ page: 'integrations', id: null, part: 'data' }),
+    run: () => navigate({ page: 'integrations', id: null, part: 'rows' }),
   },
   {
     id: 'sql',
@@ -178,6 +217,12 @@ export const COMMANDS: readonly Command[] = [
     title: 'Tunnel settings',
     group: 'View',
     run: () => useOverlay.getState().show('tunnel'),
+  },
+  {
+    id: 'forward',
+    title: 'Forward to localhost',
+    group: 'View',
+    run: () => useOverlay.getState().show('forward'),
   },
   {
     id: 'shortcuts',

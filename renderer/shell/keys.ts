@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { readChord } from './chord.ts';
+import { useOverlay } from '../navigation/overlays.ts';
 import { COMMANDS, isAvailable, runCommand, type Command } from './commands.ts';
 
 const BY_CHORD: ReadonlyMap<string, Command> = new Map(
@@ -18,13 +19,15 @@ const MOVING = /^(Shift\+)?(Arrow|Page|Home|End|Enter|Space)/;
 
 function isFree(event: KeyboardEvent, command: Command, chord: string): boolean {
   if (command.always === true) return true;
+  // A dialog of the shell may be on its way: what is typed is meant for it.
+  if (useOverlay.getState().open !== null) return false;
   const target = event.target instanceof Element ? event.target : document.body;
   if (target.closest(TYPING) || document.querySelector(LAYER)) return false;
   // Text outside of the list may be selected and scrolled as everywhere.
   const inList = target === document.body || target.closest('[data-captures-grid]') !== null;
   if (chord === 'Mod+a') return inList;
   if (!MOVING.test(chord)) return true;
-  return inList || (!target.closest(OWN_KEYS) && chord === 'Enter');
+  return inList || (!target.closest(OWN_KEYS) && (chord === 'Enter' || chord === 'Space'));
 }
 
 /** The keyboard: every chord of the command table, except while typing or with a dialog open. */

@@ -1,12 +1,9 @@
-import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { useLayoutEffect, useRef, useState } from 'react';
-import { Kbd } from '../ui/signs/kbd.tsx';
-import { showChord } from './chord.ts';
-import { COMMANDS, isAvailable, type Command } from './commands.ts';
 import { useOverlay } from '../navigation/overlays.ts';
-import { isMac } from '../ui/platform/platform.ts';
-import { rank } from './rank.ts';
+import { later } from '../ui/parts/later.tsx';
+import { PALETTE_FIELD } from './palette/palette-field.ts';
+import type { PaletteListProps } from './palette/palette-list.tsx';
 
 /** Ctrl+K: every command by name. */
 export function Palette() {
@@ -20,62 +17,35 @@ export function Palette() {
           aria-label="Command palette"
           className="fixed top-[14vh] left-1/2 z-40 flex max-h-[60vh] w-[36rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line bg-raised shadow-popup"
         >
-          <CommandList onDone={close} />
+          <Typed onDone={close} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function CommandList({ onDone }: { onDone: () => void }) {
+function Typed({ onDone }: { onDone: () => void }) {
   const [typed, setTyped] = useState('');
+  return <PaletteList typed={typed} onTyped={setTyped} onDone={onDone} />;
+}
+
+/** The field alone: what is typed before the list is there is searched for when it is. */
+function Field({ typed, onTyped }: PaletteListProps) {
   const input = useRef<HTMLInputElement>(null);
-  // The dialog moves the focus a frame later; fast fingers have typed by then.
   useLayoutEffect(() => input.current?.focus(), []);
-  const offered = COMMANDS.filter((command) => command.keyOnly !== true && isAvailable(command));
-  const found = rank(offered, typed, (command) => `${command.title} ${command.group}`);
-  const run = (command: Command): void => {
-    onDone();
-    // After the dialog gave the focus back: a command may want to move it.
-    requestAnimationFrame(command.run);
-  };
   return (
-    <Autocomplete.Root
-      inline
-      open
-      items={offered}
-      filteredItems={found}
+    <input
+      ref={input}
+      aria-label="Command"
       value={typed}
-      onValueChange={(value, details) => {
-        if (details.reason !== 'item-press') setTyped(value);
-      }}
-      itemToStringValue={(command) => command.title}
-      autoHighlight="always"
-      keepHighlight
-    >
-      <Autocomplete.Input
-        ref={input}
-        aria-label="Command"
-        placeholder="Find an action"
-        className="h-11 w-full shrink-0 border-b border-line bg-transparent px-4 text-lg outline-none"
-      />
-      <Autocomplete.Empty className="px-4 py-6 text-center text-muted empty:hidden">
-        No action found.
-      </Autocomplete.Empty>
-      <Autocomplete.List data-inline className="min-h-0 flex-1 overflow-auto p-1.5 empty:p-0">
-        {(command: Command) => (
-          <Autocomplete.Item
-            key={command.id}
-            value={command}
-            onClick={() => run(command)}
-            className="flex h-9 items-center gap-3 rounded-md px-2.5 outline-none data-[highlighted]:bg-selected"
-          >
-            <span className="min-w-0 flex-1 truncate">{command.title}</span>
-            <span className="text-sm text-muted">{command.group}</span>
-            {command.keys?.[0] !== undefined && <Kbd keys={showChord(command.keys[0], isMac)} />}
-          </Autocomplete.Item>
-        )}
-      </Autocomplete.List>
-    </Autocomplete.Root>
+      onChange={(event) => onTyped(event.target.value)}
+      className={PALETTE_FIELD}
+    />
   );
 }
+
+export const PaletteList = later<PaletteListProps>(
+  'The palette',
+  async () => (await import('./palette/palette-list.tsx')).PaletteList,
+  Field,
+);

@@ -1,9 +1,17 @@
-import { Blocks, Database, Drama, Inbox, Send, Settings, Signpost, Table2 } from 'lucide-react';
+import { Blocks, Drama, Inbox, Send, Settings, Signpost, Table2 } from 'lucide-react';
 import { Stitches } from '../ui/signs/stitches.tsx';
 import { cx } from '../ui/cx.ts';
-import { formatRoute, useRoute, type Route } from '../navigation/route.ts';
+import { Menu } from '../ui/menu.tsx';
+import { useMedia } from '../ui/platform/use-media.ts';
+import { formatRoute, navigate, useRoute, type Route } from '../navigation/route.ts';
 
-const PLACES: readonly { route: Route; label: string; icon: typeof Inbox }[] = [
+interface Place {
+  route: Route;
+  label: string;
+  icon: typeof Inbox;
+}
+
+const PLACES: readonly Place[] = [
   { route: { page: 'captures', id: null }, label: 'Captures', icon: Inbox },
   { route: { page: 'endpoints', id: null }, label: 'Endpoints', icon: Signpost },
   {
@@ -11,45 +19,107 @@ const PLACES: readonly { route: Route; label: string; icon: typeof Inbox }[] = [
     label: 'Apps',
     icon: Blocks,
   },
-  {
-    route: { page: 'integrations', id: null, part: 'data' },
-    label: 'Data',
-    icon: Table2,
-  },
-  { route: { page: 'sql', query: null }, label: 'SQL', icon: Database },
+  { route: { page: 'integrations', id: null, part: 'rows' }, label: 'Data', icon: Table2 },
   { route: { page: 'deliveries', part: 'queue', id: null }, label: 'Deliveries', icon: Send },
   { route: { page: 'simulator' }, label: 'Simulator', icon: Drama },
   { route: { page: 'settings' }, label: 'Settings', icon: Settings },
 ];
 
-/** The places of the app. */
+/** In a narrow window these are in the bar, in this order; the others are behind More. */
+const IN_BAR = ['captures', 'endpoints', 'deliveries', 'apps'];
+
+/** The rail's item of a page: SQL is a side of Data. */
+const placeOf = (page: Route['page']): Route['page'] => (page === 'sql' ? 'integrations' : page);
+
+/** The places of the app: a rail with words, icons alone below 1280 px, a bar below 640 px. */
 export function Rail() {
-  const { page } = useRoute();
+  const bar = useMedia('(max-width: 39.99rem)');
+  return bar ? <Bar /> : <Side />;
+}
+
+function Side() {
+  const here = placeOf(useRoute().page);
   return (
     <nav
       aria-label="Pages"
-      className="flex w-[4.75rem] shrink-0 flex-col items-center gap-1 overflow-x-hidden overflow-y-auto border-r border-line bg-canvas px-1.5 py-2"
+      className="flex w-13 shrink-0 flex-col items-center gap-1 overflow-x-hidden overflow-y-auto border-r border-line bg-canvas px-1.5 py-2 xl:w-[4.75rem]"
     >
       <div className="mb-2 flex h-9 items-center text-accent-ink" title="Backstitch">
         <Stitches width={34} />
         <span className="sr-only">Backstitch</span>
       </div>
-      {PLACES.map(({ route, label, icon: Icon }) => (
-        <a
-          key={route.page}
-          href={formatRoute(route)}
-          aria-current={page === route.page ? 'page' : undefined}
-          className={cx(
-            'flex w-full flex-col items-center gap-1 rounded-lg py-2 text-xs font-medium',
-            page === route.page
-              ? 'bg-selected text-accent-ink'
-              : 'text-muted hover:bg-hover hover:text-ink',
-          )}
-        >
-          <Icon size={18} aria-hidden />
-          {label}
-        </a>
+      {PLACES.map((place) => (
+        <PlaceLink
+          key={place.label}
+          place={place}
+          here={here}
+          className={cx('w-full py-2', place.label === 'Settings' && 'mt-auto')}
+          labelClass="sr-only xl:not-sr-only"
+        />
       ))}
     </nav>
+  );
+}
+
+function Bar() {
+  const here = placeOf(useRoute().page);
+  const inBar = IN_BAR.flatMap((page) => PLACES.filter(({ route }) => route.page === page));
+  const behind = PLACES.filter((place) => !inBar.includes(place));
+  const isBehind = behind.some(({ route }) => route.page === here);
+  return (
+    <nav
+      aria-label="Pages"
+      className="grid h-12 shrink-0 grid-cols-5 border-t border-line bg-canvas px-1"
+    >
+      {inBar.map((place) => (
+        <PlaceLink key={place.label} place={place} here={here} className="py-1" />
+      ))}
+      <Menu
+        align="end"
+        trigger={
+          <button
+            type="button"
+            className={cx(LINK, 'py-1', isBehind ? HERE : ELSEWHERE)}
+            aria-current={isBehind ? 'page' : undefined}
+          >
+            <span aria-hidden className="flex h-[18px] items-center text-lg leading-none">
+              ···
+            </span>
+            More
+          </button>
+        }
+        items={behind.map(({ route, label, icon: Icon }) => ({
+          id: label,
+          label,
+          icon: <Icon size={14} />,
+          onSelect: () => navigate(route),
+        }))}
+      />
+    </nav>
+  );
+}
+
+const LINK = 'flex flex-col items-center justify-center gap-1 rounded-lg text-xs font-medium';
+const HERE = 'bg-selected text-accent-ink';
+const ELSEWHERE = 'text-muted hover:bg-hover hover:text-ink';
+
+function PlaceLink(props: {
+  place: Place;
+  here: Route['page'];
+  className: string;
+  labelClass?: string;
+}) {
+  const { route, label, icon: Icon } = props.place;
+  const isHere = route.page === props.here;
+  return (
+    <a
+      href={formatRoute(route)}
+      title={label}
+      aria-current={isHere ? 'page' : undefined}
+      className={cx(LINK, props.className, isHere ? HERE : ELSEWHERE)}
+    >
+      <Icon size={18} aria-hidden />
+      <span className={props.labelClass}>{label}</span>
+    </a>
   );
 }

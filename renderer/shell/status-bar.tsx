@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Status } from '../../preload/contract/system.ts';
 import { query } from '../api/client.ts';
 import { useConnection } from '../api/connection.ts';
+import { ForwardControl } from '../forward/forward-control.tsx';
 import { TunnelControl } from '../tunnel/tunnel-control.tsx';
 import { cx } from '../ui/cx.ts';
 import { formatBytes, formatMinute, formatPlural } from '../ui/format.ts';
@@ -19,10 +20,14 @@ export function StatusBar() {
       {status ? <Intake status={status} /> : <span className="px-1">Connecting…</span>}
       <Divider />
       <TunnelControl />
+      <Divider />
+      <ForwardControl />
       <span className="flex-1" />
       {status && <Held status={status} />}
-      <Divider />
-      <Sparkline perSecond={status?.perSecond ?? []} />
+      <span className="hidden items-center @min-[34rem]:flex">
+        <Divider />
+        <Sparkline perSecond={status?.perSecond ?? []} />
+      </span>
     </footer>
   );
 }

@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Field, Select } from '../ui/field.tsx';
 import { formatPlural, formatSecond } from '../ui/format.ts';
+import { PageFrame } from '../ui/page-frame.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { readProblem } from '../ui/read-problem.ts';
 import { ResultView } from './result-view.tsx';
@@ -38,53 +39,54 @@ export function SimulatorPage() {
     change(some);
   };
   return (
-    <div className="flex min-h-0 flex-1 flex-col overflow-auto bg-canvas lg:flex-row lg:overflow-hidden">
-      <form
-        aria-label="Simulation"
-        className="flex shrink-0 flex-col border-b border-line bg-surface lg:min-h-0 lg:w-[27rem] lg:border-r lg:border-b-0"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <header className="flex items-center gap-3 border-b border-line px-5 py-3">
-          <div className="min-w-0 flex-1">
-            <h1 className="text-lg font-semibold">Simulator</h1>
-            <p className="text-sm text-muted">
+    <PageFrame title="Simulator" content="fixed">
+      <div className="flex min-h-0 flex-1 flex-col overflow-auto lg:flex-row lg:overflow-hidden">
+        <form
+          aria-label="Simulation"
+          className="flex shrink-0 flex-col border-b border-line bg-surface lg:min-h-0 lg:w-[27rem] lg:border-r lg:border-b-0"
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit();
+          }}
+        >
+          <header className="flex items-center gap-3 border-b border-line px-5 py-3">
+            <p className="min-w-0 flex-1 text-sm text-muted">
               Plays a provider: events twice, late or all at once.
             </p>
+            <Button
+              type="submit"
+              variant="primary"
+              icon={<Play size={14} />}
+              disabled={read.input === null || running !== undefined || start.isPending}
+            >
+              {running === undefined ? 'Start' : 'Running'}
+            </Button>
+          </header>
+          {fault !== null && (
+            <div className="px-5 pt-3">
+              <SendProblem error={start.error} onResend={submit} />
+            </div>
+          )}
+          <div className="min-h-0 flex-1 px-5 py-4 lg:overflow-auto">
+            <SetupForm draft={draft} problems={problems} read={read} onChange={edit} />
           </div>
-          <Button
-            type="submit"
-            variant="primary"
-            icon={<Play size={14} />}
-            disabled={read.input === null || running !== undefined || start.isPending}
-          >
-            {running === undefined ? 'Start' : 'Running'}
-          </Button>
-        </header>
-        {fault !== null && (
-          <div className="px-5 pt-3">
-            <SendProblem error={start.error} onResend={submit} />
-          </div>
-        )}
-        <div className="min-h-0 flex-1 px-5 py-4 lg:overflow-auto">
-          <SetupForm draft={draft} problems={problems} read={read} onChange={edit} />
+        </form>
+        <div
+          ref={result}
+          className="flex min-h-[44rem] min-w-0 flex-1 flex-col gap-3 p-5 lg:min-h-0 lg:overflow-auto"
+        >
+          {list.error !== null && (
+            <Problem error={list.error} onRetry={() => void list.refetch()} />
+          )}
+          {all.length > 1 && shown !== undefined && (
+            <Field label="Simulation" hideLabel className="max-w-xl shrink-0">
+              <Select value={shown.id} onValueChange={open} options={all.map(choiceOf)} />
+            </Field>
+          )}
+          {shown === undefined ? <Nothing /> : <ResultView simulation={shown} />}
         </div>
-      </form>
-      <div
-        ref={result}
-        className="flex min-h-[44rem] min-w-0 flex-1 flex-col gap-3 p-5 lg:min-h-0 lg:overflow-auto"
-      >
-        {list.error !== null && <Problem error={list.error} onRetry={() => void list.refetch()} />}
-        {all.length > 1 && shown !== undefined && (
-          <Field label="Simulation" hideLabel className="max-w-xl shrink-0">
-            <Select value={shown.id} onValueChange={open} options={all.map(choiceOf)} />
-          </Field>
-        )}
-        {shown === undefined ? <Nothing /> : <ResultView simulation={shown} />}
       </div>
-    </div>
+    </PageFrame>
   );
 }
 

@@ -1,4 +1,3 @@
-import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { Cell, QueryResult } from '../../preload/contract/integrations.ts';
 
 /** What a spreadsheet would run: a text, or the name of a column, that begins like a formula. */
@@ -42,8 +41,12 @@ export function jsonText({ columns, rows }: Pick<QueryResult, 'columns' | 'rows'
 export const toJson = (result: QueryResult): Blob =>
   new Blob([jsonText(result), '\n'], { type: 'application/json' });
 
-/** Columns as Parquet has them: booleans, 64-bit integers, doubles, or text. */
-export function parquetBytes({ columns, types, rows }: QueryResult): ArrayBuffer {
+/**
+ * Columns as Parquet has them: booleans, 64-bit integers, doubles, or text. Its writer is fetched
+ * with the first export.
+ */
+export async function parquetBytes({ columns, types, rows }: QueryResult): Promise<ArrayBuffer> {
+  const { parquetWriteBuffer } = await import('hyparquet-writer');
   const names = uniqueNames(columns);
   const columnData = names.map((name, i) => {
     const values = rows.map((row) => row[i] ?? null);
@@ -72,8 +75,8 @@ function parquetColumn(values: readonly Cell[], declared: string | null) {
   return { data, type: 'STRING' as const, nullable: true };
 }
 
-export const toParquet = (result: QueryResult): Blob =>
-  new Blob([parquetBytes(result)], { type: 'application/vnd.apache.parquet' });
+export const toParquet = async (result: QueryResult): Promise<Blob> =>
+  new Blob([await parquetBytes(result)], { type: 'application/vnd.apache.parquet' });
 
 function uniqueNames(columns: readonly string[]): string[] {
   const seen = new Map<string, number>();

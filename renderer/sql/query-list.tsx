@@ -22,7 +22,7 @@ export function QueryList(props: {
   return (
     <aside
       aria-label="Tables and queries"
-      className="flex w-64 shrink-0 flex-col gap-4 overflow-auto border-r border-line p-3"
+      className="relative flex w-64 shrink-0 flex-col gap-4 overflow-auto border-r border-line p-3 max-md:max-h-40 max-md:w-full max-md:border-r-0 max-md:border-b"
     >
       <section>
         <h2 className="pb-1 font-semibold">Tables</h2>

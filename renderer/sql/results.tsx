@@ -74,9 +74,9 @@ export function Results({ result }: { result: QueryResult }) {
 }
 
 function Export({ result }: { result: QueryResult }) {
-  const write = (name: string, make: () => Blob): void => {
+  const write = async (name: string, make: () => Blob | Promise<Blob>): Promise<void> => {
     try {
-      downloadBytes(make(), name);
+      downloadBytes(await make(), name);
     } catch (error) {
       const description = error instanceof Error ? error.message : undefined;
       toast({ title: 'Not written', description, tone: 'bad' });
@@ -93,18 +93,22 @@ function Export({ result }: { result: QueryResult }) {
         {
           id: 'csv',
           label: 'CSV, safe for spreadsheets',
-          onSelect: () => write('result.csv', () => toCsv(result)),
+          onSelect: () => void write('result.csv', () => toCsv(result)),
         },
         {
           id: 'csv-exact',
           label: 'CSV, exact: text such as =1+1 stays a formula',
-          onSelect: () => write('result.csv', () => toCsv(result, true)),
+          onSelect: () => void write('result.csv', () => toCsv(result, true)),
         },
-        { id: 'json', label: 'JSON', onSelect: () => write('result.json', () => toJson(result)) },
+        {
+          id: 'json',
+          label: 'JSON',
+          onSelect: () => void write('result.json', () => toJson(result)),
+        },
         {
           id: 'parquet',
           label: 'Parquet',
-          onSelect: () => write('result.parquet', () => toParquet(result)),
+          onSelect: () => void write('result.parquet', () => toParquet(result)),
         },
       ]}
     />

@@ -1,4 +1,4 @@
-import type { CodeSuggestion } from '../ui/code/code-editor-setup.ts';
+import type { CodeSuggestion } from '../ui/code/code-props.ts';
 
 export interface SchemaTables {
   /** '' for what Backstitch itself holds. */

@@ -33,7 +33,7 @@ export function TunnelControl() {
           {phaseLabel(state.phase)}
         </Badge>
       ) : (
-        <span>Tunnel off</span>
+        <span className="whitespace-nowrap">Tunnel off</span>
       )}
       {on && state.publicUrl !== null && state.phase !== 'failed' && (
         <CopyAddress url={state.publicUrl} what="the public address" />

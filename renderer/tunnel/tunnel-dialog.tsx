@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import type { TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts';
 import { readProblem } from '../api/problem.ts';
+import { ForwardPanel } from '../forward/forward-panel.tsx';
+import { INBOX } from '../forward/use-forward.ts';
 import { useOverlay } from '../navigation/overlays.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -32,6 +34,12 @@ export function TunnelDialog() {
       description="Gives your intake a public address."
     >
       {state && <TunnelForm key={String(open)} state={state} onDone={close} />}
+      {state && state.config.mode !== 'off' && (
+        <section className="mt-5 border-t border-line pt-4">
+          <h3 className="pb-2 font-semibold">What comes through it</h3>
+          <ForwardPanel endpointId={INBOX} />
+        </section>
+      )}
     </Dialog>
   );
 }

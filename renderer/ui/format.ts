@@ -79,3 +79,15 @@ export function formatCount(count: number, capped = false): string {
 export function formatPlural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
+
+const SHORT_DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'short' });
+const SHORT_DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+
+/** Above the rows of a day: `Yesterday, Wed 25 Nov`; with the year where it is another one. */
+export function formatDayHeading(epochMs: number, nowMs: number): string {
+  const day = `${SHORT_DAY.format(epochMs)} ${SHORT_DATE.format(epochMs)}`;
+  const year = new Date(epochMs).getFullYear();
+  const dated = year === new Date(nowMs).getFullYear() ? day : `${day} ${year}`;
+  const name = formatDay(epochMs, nowMs);
+  return name === 'Today' || name === 'Yesterday' ? `${name}, ${dated}` : dated;
+}

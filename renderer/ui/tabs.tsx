@@ -1,7 +1,12 @@
 import { Tabs as Base } from '@base-ui/react/tabs';
 import type { ReactNode } from 'react';
 
-export type TabSpec<Id extends string> = { id: Id; label: string; count?: number };
+export type TabSpec<Id extends string> = {
+  id: Id;
+  label: string;
+  count?: number;
+  shortcut?: string;
+};
 
 /**
  * A row of tabs over one panel. `children` is the content of the chosen tab; the caller switches on
@@ -31,6 +36,8 @@ export function Tabs<Id extends string>(props: {
             <Base.Tab
               key={tab.id}
               value={tab.id}
+              aria-keyshortcuts={tab.shortcut}
+              title={tab.shortcut === undefined ? undefined : `${tab.label} (${tab.shortcut})`}
               className="flex h-9 items-center gap-1.5 rounded-md px-2 font-medium whitespace-nowrap text-muted outline-offset-[-3px] hover:text-ink data-[active]:text-ink"
             >
               {tab.label}

@@ -149,14 +149,14 @@ describe('the registry', () => {
     ]);
     await app.install('b');
     const refused: [string, string, RegExp][] = [
-      ['no-such-thing', '', /registry has no no-such-thing/],
+      ['no-such-thing', '', /registry does not have no-such-thing/],
       ['b', '^9', /no version \^9 of b/],
       ['--global', '', /require\(\)/],
-      ['b', 'https://evil.example/x.tgz', /E\.g\./],
+      ['b', 'https://evil.example/x.tgz', /for example/],
       ['far', '', /only registries are asked/],
       ['torn', '', /not what was published/],
-      ['missing', '', /registry has no nowhere/],
-      ['out', '', /leads out of the package/],
+      ['missing', '', /registry does not have nowhere/],
+      ['out', '', /points outside the package/],
     ];
     for (const [name, range, hint] of refused) {
       await expect(app.install(name, range)).rejects.toMatchObject({

@@ -63,14 +63,14 @@ describe('the report of an import', () => {
     expect(inCode(report.notes)).toEqual([
       'failed broken.js:2 It does not compile: Unexpected token.',
       'warning source.js:2 It requires the package axios, which is not installed. Install it under Functions.',
-      'warning source.js:4 require("fs") loads, and fails where it is used: functions have no files.',
-      'warning source.js:5 It asks for the service “sms”, which the app lacks: services.get gives undefined.',
-      'warning source.js:7 It asks for the value “url”, which the app lacks: values.get gives undefined.',
+      'warning source.js:4 require("fs") loads, and fails where it is used: functions cannot use files.',
+      'warning source.js:5 It uses the service “sms”, which the app does not have: services.get returns undefined.',
+      'warning source.js:7 It uses the value “url”, which the app does not have: values.get returns undefined.',
       'warning source.js:8 It calls web.fetch(), which services of type http do not have here.',
-      'warning source.js:9 It calls the function “absent”, which the app lacks: the call throws.',
-      'warning source.js:10 It asks for the service “mongodb-atlas”, which the app lacks: services.get gives undefined.',
-      'warning source.js:10 toArray() gives a promise, and its result is read at once, as in 2017: put await before it.',
-      'warning source.js:12 new Promise.resolve() throws, since it is no constructor: leave new out.',
+      'warning source.js:9 It calls the function “absent”, which the app does not have: the call throws.',
+      'warning source.js:10 It uses the service “mongodb-atlas”, which the app does not have: services.get returns undefined.',
+      'warning source.js:10 toArray() returns a promise, but its result is used at once, as in 2017: add await.',
+      'warning source.js:12 new Promise.resolve() throws, because it is not a constructor: remove new.',
     ]);
     const skipped = report.notes.filter(({ kind }) => kind === 'skipped').map(({ path }) => path);
     expect(skipped).toEqual(expect.arrayContaining(['.DS_Store', 'functions/node_modules']));
@@ -163,7 +163,7 @@ describe('the report of an import', () => {
     const { report } = await running.engine.apps.preview({ directory });
     const notes = report.notes.filter(({ path }) => path.startsWith('triggers/'));
     expect(notes.map(({ kind, message }) => `${kind} ${message}`)).toEqual([
-      'warning The trigger calls the function “absent”, which the app lacks.',
+      'warning The trigger calls the function “absent”, which the app does not have.',
       expect.stringMatching(
         /^unsupported On the schedule 0 8 \* \* \* \(UTC\) it would call echo, next at \d{4}-\d\d-\d\dT08:00Z\. /,
       ),

@@ -108,7 +108,7 @@ describe('a function tried on captures', () => {
       args: '',
       userId: '',
     });
-    expect(forbidden.run?.error?.message).toMatch(/forbidden in this try/);
+    expect(forbidden.run?.error?.message).toMatch(/not allowed in this run/);
   });
 
   it('runs on arguments given by hand, as system or as a user', async () => {
@@ -126,7 +126,7 @@ describe('a function tried on captures', () => {
       });
     expect((await tryIt('exports = (n) => n * 2')).run?.result).toBe('{"$numberLong":"4"}');
     expect((await tryIt('exports = () => typeof HTTPResponse')).run?.result).toBe('"function"');
-    await expect(tryIt('exports = 1', { args: '{' })).rejects.toThrow(/no JSON/);
+    await expect(tryIt('exports = 1', { args: '{' })).rejects.toThrow(/not valid JSON/);
     await expect(tryIt('exports = 1', { userId: 'nobody' })).rejects.toThrow(/no such user/);
   });
 

@@ -9,6 +9,8 @@ import type { Database, Statement } from 'better-sqlite3';
 import { firstIdAt } from '../../main/captures/capture-id.ts';
 import { captureWriter } from '../helpers/write-capture.ts';
 import { openCaptureStore } from '../../main/captures/capture-store.ts';
+import { createQuickFind } from '../../main/captures/quick-find.ts';
+import { createOverview } from '../../main/captures/overview/overview.ts';
 import { openSearch, type Search } from '../../main/captures/search/search.ts';
 import { systemClock } from '../../main/lib/clock.ts';
 import { createGroupCommit } from '../../main/store/group-commit.ts';
@@ -148,7 +150,8 @@ const QUERIES: [string, string, number][] = [
   ['size and time', 'size:>1kb after:2026-10-20 before:2026-10-21', 50],
 ];
 
-function searchRows(search: Search, store: ReturnType<typeof openCaptureStore>): Row[] {
+function searchRows(db: Database, search: Search): Row[] {
+  const store = openCaptureStore(db, () => {});
   const now = START + CAPTURES * 30_000;
   const middle = firstIdAt(START + (CAPTURES / 2) * 30_000);
   const rows: Row[] = [];
@@ -160,8 +163,41 @@ function searchRows(search: Search, store: ReturnType<typeof openCaptureStore>):
   for (const text of ['payment', 'zebra ', 'header.x-github-event:push', 'status:200']) {
     rows.push(measure(`count, ${text}`, 100, () => search.count(search.prepare(text, now))));
   }
+  const quickFind = createQuickFind({ db, search, now: () => now });
+  for (const text of ['pay', 'payment for', 'order-77777', 'sto', 'evt_1', '0abh49n6000']) {
+    rows.push(measure(`find by a few letters, ${text}`, 30, () => quickFind(text)));
+  }
   for (const text of ['sta', 'body.da', 'header.x-github-event:', 'body.id:evt_1', 'path:/ho']) {
     rows.push(measure(`completion, ${text}`, 20, () => search.complete(text, text.length, now)));
+  }
+  return rows;
+}
+
+/** As `measure`, for what is done in slices. */
+async function measureSliced(what: string, run: () => Promise<unknown>): Promise<Row> {
+  const times: number[] = [];
+  for (let i = 0; i < ROUNDS; i += 1) {
+    const start = performance.now();
+    await run();
+    times.push(performance.now() - start);
+  }
+  times.sort((a, b) => a - b);
+  const at = (share: number): number => round(times[Math.floor(share * (ROUNDS - 1))] ?? 0);
+  return { what, p50: at(0.5), p95: at(0.95), limit: 50 };
+}
+
+async function overviewRows(db: Database, search: Search): Promise<Row[]> {
+  const now = START + CAPTURES * 30_000;
+  const overview = createOverview({
+    db,
+    ready: (text) => Promise.resolve(search.prepare(text, now)),
+    settled: () => Promise.resolve(),
+    now: () => now,
+  });
+  const rows: Row[] = [];
+  for (const text of ['', 'status:503', 'header.x-github-event:push', 'path:nowhere']) {
+    const count = () => overview.histogram({ search: text, buckets: 120 });
+    rows.push(await measureSliced(`histogram, ${text || 'all'}`, count));
   }
   return rows;
 }
@@ -232,10 +268,8 @@ async function build(dir: string): Promise<Row[]> {
 
 async function measureAll(dir: string): Promise<Row[]> {
   const { db, search } = open(dir);
-  const rows = searchRows(
-    search,
-    openCaptureStore(db, () => {}),
-  );
+  const rows = searchRows(db, search);
+  rows.push(...(await overviewRows(db, search)));
   rows.push(memory('after searching', 250), await forgetting(db, search));
   const pages = db.prepare<[], number>('SELECT page_count FROM pragma_page_count').pluck().get();
   const size = Math.round(((pages ?? 0) * 4096) / 1e6);

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { detect } from '../../main/signatures/detect.ts';
+import { detect } from '../../main/signatures/detection/detect.ts';
 import { findProvider } from '../../main/signatures/providers/providers.ts';
 import { viewRequest, type SignedRequest } from '../../main/signatures/request-view.ts';
 import { signRequest } from '../../main/signatures/sign.ts';

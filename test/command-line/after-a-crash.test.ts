@@ -39,8 +39,8 @@ it('says of no capture that it was left unanswered when it was answered', async 
   const told = [...answered].map((target) => rows.get(target)).map((row) => row?.reason ?? null);
   const known = new Set([
     null,
-    'Answered; its outcome was not on disk yet when Backstitch ended.',
-    'Backstitch ended while it answered: the answer may have gone out or not.',
+    'Answered. Its outcome was not on disk yet when Backstitch stopped.',
+    'Backstitch stopped while it answered. The answer may or may not have been sent.',
   ]);
   expect(told.filter((reason) => !known.has(reason))).toEqual([]);
   const bySent = [...answered].filter((target) => rows.get(target)?.status === 200);

@@ -159,7 +159,7 @@ describe('kill -9', () => {
       headers: { authorization: `Bearer ${again.ready.token}` },
     });
     expect(await list.json()).toMatchObject({
-      items: [{ target: '/slow', status: null, reason: 'Backstitch ended before it answered.' }],
+      items: [{ target: '/slow', status: null, reason: 'Backstitch stopped before it answered.' }],
     });
   });
 
@@ -187,7 +187,7 @@ it('holds ten uploads of 50 MB at once without holding them in memory', async (c
   const watch = setInterval(() => {
     peak = Math.max(peak, rss());
   }, 20);
-  const chunk = new Uint8Array(1024 * 1024).fill(120);
+  const chunk = new Uint8Array(1_000_000).fill(120);
   const upload = () =>
     fetch(`${cli.ready.intake}/upload`, {
       method: 'POST',

@@ -47,6 +47,8 @@ it('every operation answers over REST, on a real engine, what the contract says'
   });
   await call('endpoints.update', { ...endpoint, name: 'all orders' });
   await call('endpoints.move', { id: endpoint.id, position: 1 });
+  await call('endpoints.forwardTo', { endpointId: endpoint.id, address: target.url });
+  await call('endpoints.update', { ...endpoint, forward: null });
   await call('endpoints.resetFailures', { id: endpoint.id });
   await call('endpoints.list');
   for (const n of [1, 2, 3, 4]) {
@@ -60,6 +62,10 @@ it('every operation answers over REST, on a real engine, what the contract says'
   const { items } = await call('captures.list', { search: 'path:/orders' });
   const [one, two, three] = items.map(({ id }: { id: string }) => id) as string[];
   await call('captures.count', { search: 'method:POST' });
+  await call('captures.histogram', { search: 'method:POST', from: 0, to: Date.now(), buckets: 10 });
+  await call('captures.groups', { by: 'path', limit: 1 });
+  await call('search.everything', { text: 'orders', limit: 5 });
+  await call('captures.problemsOf', { text: 'status:40x' });
   await call('captures.complete', { text: 'meth', cursor: 4 });
   await call('captures.get', { id: one });
   await call('captures.pin', { id: one, pinned: true });
@@ -68,6 +74,12 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('captures.undo', { undo });
   await call('captures.removeMany', { ids: [three] });
   await call('captures.removeFound', { search: 'n=1' });
+
+  const views = await call('views.save', { name: 'Orders', search: 'path:/orders' });
+  const { id: viewId } = views.at(-1);
+  await call('views.move', { id: viewId, position: 1 });
+  await call('views.list');
+  await call('views.remove', { id: viewId });
 
   // Senders
   const endpointId = endpoint.id;
@@ -85,6 +97,9 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('signatures.ofCapture', { id: one });
   await call('signatures.verify', { id: one });
   await call('signatures.tryScheme', { id: one, scheme: { header: 'x-sign' }, secret: 'needle' });
+  await call('signatures.trySecret', { captureId: one, value: 'needle' });
+  await call('signatures.whichFits', { captureId: one });
+  await call('signatures.verifyFound', { search: 'path:/orders' });
   await call('signatures.sendSample', { endpointId, sample: 'github:push' });
   await call('signatures.removeSecret', { id: added.id });
   await call('signatures.saveSettings', { ...sender, endpointId, provider: 'asana' });
@@ -99,6 +114,10 @@ it('every operation answers over REST, on a real engine, what the contract says'
   const to = { kind: 'url', url: target.url };
   const replay = await call('replays.send', { id: one, to });
   await call('replays.get', { id: replay.id });
+  await call('replays.preview', { captureId: one, edit: { bodyText: 'other' }, to });
+  const draft = { key: 'compose:1', edit: { method: 'PUT', bodyText: 'made' } };
+  await call('replays.compose', { draft, to });
+  await call('replays.tries', { draftKey: 'compose:1' });
   await call('replays.ofCapture', { id: one });
   const job = await call('replays.startJob', { ids: [one, two], to });
   await call('replays.job', { id: job.id });
@@ -107,6 +126,19 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('replays.allowHost', { host: 'example.com' });
   await call('replays.allowedHosts');
   await call('replays.forgetHost', { host: 'example.com' });
+
+  // Drafts
+  const key = 'function:app/with%2Fslash';
+  const { rev } = await call('drafts.put', { key, kind: 'function', value: 'let', rev: 0 });
+  await call('drafts.list');
+  await call('drafts.get', { key });
+  await call('drafts.remove', { key, rev });
+
+  // Preferences and notices
+  await call('prefs.put', { patch: { keymap: { 'captures.replay': ['r'] } } });
+  await call('prefs.get');
+  await call('notices.list');
+  await call('notices.read');
 
   // Destinations and deliveries
   const destination = await call('destinations.create', { name: 'shop', url: target.url });
@@ -369,7 +401,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('tunnel.put', { mode: 'off' });
   await call('tunnel.dismissNotice');
   await call('tunnel.outages');
-  const login = await call('sessions.issueLoginUrl');
+  const login = await call('sessions.mint', { label: 'laptop' });
   await fetch(login.url, { redirect: 'manual', headers: { 'user-agent': 'Test Browser 1' } });
   const [browser] = await call('sessions.list');
   await call('sessions.revoke', { id: browser?.id });

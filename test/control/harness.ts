@@ -4,18 +4,21 @@ import { type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { openControl } from '../../main/control/listener.ts';
 import { createMemoryEngine } from './memory-engine.ts';
 
-/** A control listener on a free port, over an engine in memory and a page of two files. */
+/** A control listener on a free port, over an engine in memory and a small page. */
 export async function startControl(options: { heartbeatMs?: number } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'backstitch-control-'));
   await mkdir(join(folder, 'page', 'assets'), { recursive: true });
   await writeFile(join(folder, 'page', 'index.html'), '<!doctype html><title>the page</title>');
-  await writeFile(join(folder, 'page', 'assets', 'main-abc123.js'), 'export {};');
+  const script = join(folder, 'page', 'assets', 'main-abc123.js');
+  await writeFile(script, 'export {};');
+  await writeFile(`${script}.br`, brotliCompressSync('export {};'));
   await writeFile(join(folder, 'package.json'), '{"outside":true}');
   const engine = createMemoryEngine();
   const { log, lines } = createTestLog();

@@ -20,8 +20,11 @@ type AppRoom =
   | 'deliveries'
   | 'destinations'
   | 'documents'
+  | 'drafts'
   | 'functions'
+  | 'notices'
   | 'packages'
+  | 'prefs'
   | 'secrets'
   | 'services'
   | 'sessions'
@@ -45,8 +48,11 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   apps: noApps,
   clientApi: noApps,
   documents: noApps,
+  drafts: noApps,
   functions: noApps,
+  notices: noApps,
   packages: noApps,
+  prefs: noApps,
   secrets: noApps,
   services: noApps,
   sessions: noApps,
@@ -105,6 +111,9 @@ export function createMemoryEngine() {
       };
     },
     count: ({ search }) => ({ count: found(search).length, capped: false }),
+    histogram: () => ({ from: 0, bucketMs: 1000, counts: [], outages: [] }),
+    problemsOf: () => [],
+    groups: () => ({ items: [], next: null, total: 0 }),
     complete: ({ text, cursor }) =>
       'method:'.startsWith(text)
         ? [{ text: 'method:', label: 'method', detail: '', from: 0, to: cursor }]
@@ -242,9 +251,19 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
       remove: ({ id }) => ({ removed: endpoints.delete(id) }),
       move: () => [...endpoints.values()],
       resetFailures: ({ id }) => endpoint(id),
+      forwardTo: () => {
+        throw new BackstitchError('FORWARD_INVALID');
+      },
       async *live() {
         yield { changed: true };
       },
+    },
+    search: { everything: () => [] },
+    views: {
+      list: () => [],
+      save: () => [],
+      remove: () => [],
+      move: () => [],
     },
     reading: {
       charsets: () => [],
@@ -260,6 +279,9 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
         const bytes = new Uint8Array((await edit?.body?.arrayBuffer()) ?? []);
         return { ...REPLAY, captureId: id, requestBytes: bytes.length, note: checksum(bytes) };
       },
+      compose: noReplay,
+      preview: noReplay,
+      tries: () => ({ items: [], next: null }),
       ofCapture: () => [],
       get: noReplay,
       body: noReplay,
@@ -305,6 +327,8 @@ export function checksum(bytes: Uint8Array): string {
 const REPLAY: Replay = {
   id: ReplayId.parse('r1'),
   captureId: CaptureId.parse('blank'),
+  draftKey: null,
+  signature: 'keep',
   number: 1,
   startedAt: 1_700_000_000_000,
   url: 'http://127.0.0.1:8976/orders',
@@ -317,6 +341,7 @@ const REPLAY: Replay = {
   method: 'POST',
   requestHeaders: [],
   requestBytes: 0,
+  sentBody: 'captured',
   dropped: [],
   remoteAddress: '127.0.0.1',
   timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null },

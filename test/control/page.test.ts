@@ -44,6 +44,20 @@ describe('the page', () => {
     expect(asset.headers['content-type']).toContain('javascript');
   });
 
+  it('is sent compressed to whoever takes that, with the type of what is inside', async () => {
+    const path = '/assets/main-abc123.js';
+    const packed = await shared.send(path, { headers: { cookie, 'accept-encoding': 'gzip, br' } });
+    expect(packed.headers).toMatchObject({
+      'content-encoding': 'br',
+      'content-type': expect.stringContaining('javascript'),
+      'cache-control': 'private, max-age=31536000, immutable',
+      vary: expect.stringContaining('Accept-Encoding'),
+    });
+    const plain = await shared.send(path, { headers: { cookie } });
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    expect(plain.text).toBe('export {};');
+  });
+
   it('answers its own deep paths with the one page, and missing files with 404', async () => {
     const deep = await shared.send('/captures/01ABC', { headers: { cookie } });
     expect(deep.text).toContain('the page');

@@ -57,7 +57,7 @@ function spy(procedure: AnyContractProcedure, name: string) {
 
 const router = spies(contract, '') as EngineRouter;
 const log = pino({ level: 'silent' });
-const rest = createRest(router, log);
+const rest = createRest(router, log, { sessionOf: () => undefined, identify: () => 'bearer' });
 const server = createServer((request, response) => {
   rest(request, response, (request.url ?? '').split('?')[0] ?? '').catch((error: unknown) =>
     sendError(response, toPublicError(error, log)),
@@ -134,7 +134,7 @@ describe('every operation that takes its input from the body', () => {
     async (_name, operation) => {
       const answer = await call(operation, { id: '2' });
       expect(answer.status).toBe(400);
-      expect(answer.body?.message).toContain('has its input in the body');
+      expect(answer.body?.message).toContain('into the body, not the query');
       expect(seen).toBeUndefined();
     },
   );

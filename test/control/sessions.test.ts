@@ -1,11 +1,15 @@
 import { once } from 'node:events';
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/websocket';
+import type { ContractRouterClient } from '@orpc/contract';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { openControl } from '../../main/control/listener.ts';
 import { readRunning } from '../../main/lib/running-engine.ts';
+import type { contract } from '../../preload/contract.ts';
 import { filesWith } from '../helpers/files-with.ts';
 import { runCli, serveCli } from '../helpers/run-cli.ts';
 import { shiftedClock } from '../helpers/shifted-clock.ts';
@@ -98,6 +102,112 @@ describe('a browser that signed in', () => {
   });
 });
 
+describe('two browsers', () => {
+  it('are both known after a restart; each can be ended for itself, the other one goes on', async () => {
+    using dir = tempDir();
+    let port: number;
+    let cookies: [string, string];
+    {
+      await using first = await startTestEngine({ dataDir: dir.path });
+      await using one = await control(first);
+      port = one.port;
+      const laptop = first.engine.sessions.mint({ label: 'laptop' });
+      const phone = first.engine.sessions.mint({ label: 'phone' });
+      cookies = [await one.signIn(laptop.url), await one.signIn(phone.url)];
+    }
+    for (const cookie of cookies)
+      expect(filesWith(dir.path, cookie.split('=')[1] ?? '')).toEqual([]);
+    await using second = await startTestEngine({ dataDir: dir.path });
+    await using two = await control(second, port);
+    const [laptop, phone] = cookies;
+    const status = async (cookie: string) => (await two.ask('/api/v1/health', { cookie })).status;
+    expect([await status(laptop), await status(phone)]).toEqual([200, 200]);
+    const list = second.engine.sessions.list();
+    expect(list.map(({ label }) => label)).toEqual(['laptop', 'phone']);
+    second.engine.sessions.revoke({ id: list[1]!.id });
+    expect([await status(laptop), await status(phone)]).toEqual([200, 401]);
+  });
+
+  it('are 20 at most: the one that was longest unused goes', async () => {
+    const clock = shiftedClock();
+    await using test = await startTestEngine({ clock });
+    await using one = await control(test);
+    const first = await one.signIn();
+    for (let n = 1; n <= 20; n += 1) {
+      clock.jump(1000);
+      await one.signIn();
+    }
+    expect(test.engine.sessions.list()).toHaveLength(20);
+    expect((await one.ask('/api/v1/health', { cookie: first })).status).toBe(401);
+  });
+
+  it('see in their list which of them asks; over REST a cookie alone sees nothing', async () => {
+    await using test = await startTestEngine();
+    await using one = await control(test);
+    const [mine, other] = [await one.signIn(), await one.signIn()];
+    const headers = { cookie: mine, origin: one.url };
+    for (const [path, method] of [
+      ['/api/v1/sessions', 'GET'],
+      ['/api/v1/sessions/2', 'DELETE'],
+      ['/api/v1/login-urls', 'POST'],
+      ['/api/v1/login%2Durls', 'POST'],
+    ] as const) {
+      const { status } = await one.ask(path, headers, method);
+      expect([path, [403, 404].includes(status)]).toEqual([path, true]);
+    }
+    expect((await one.ask('/api/v1/health', { cookie: other })).status).toBe(200);
+    const page = new WebSocket(`ws://127.0.0.1:${one.port}/rpc`, { headers });
+    await once(page, 'open');
+    const client: ContractRouterClient<typeof contract> = createORPCClient(
+      new RPCLink({ websocket: page as never }),
+    );
+    const list = await client.sessions.list();
+    expect(list.map(({ id, current }) => [id, current])).toEqual([
+      [1, true],
+      [2, false],
+    ]);
+    expect((await client.sessions.mint({ label: 'phone' })).url).toContain('/?token=');
+    page.terminate();
+  });
+});
+
+describe('a link that signs in', () => {
+  it('is good for ten minutes, and once', async () => {
+    const clock = shiftedClock();
+    await using test = await startTestEngine({ clock });
+    await using one = await control(test);
+    const [late, soon] = [1, 2].map(() => test.engine.sessions.mint({ label: '' }));
+    expect(late!.expiresAt - clock.now()).toBeGreaterThan(590_000);
+    clock.jump(9 * 60_000);
+    expect(await one.signIn(soon!.url)).toMatch(/^backstitch-/);
+    expect(await one.signIn(soon!.url)).toBe('');
+    clock.jump(2 * 60_000);
+    expect(await one.signIn(late!.url)).toBe('');
+  });
+
+  it('is taken whole by the field of the page for strangers', async () => {
+    await using test = await startTestEngine();
+    await using one = await control(test);
+    const { text } = await one.ask('/', {});
+    expect(text).toContain('<form action="/" method="get">');
+    const { url } = test.engine.sessions.mint({ label: '' });
+    expect(await one.signIn(`${one.url}/?token=${encodeURIComponent(` ${url} `)}`)).toMatch(
+      /^backstitch-/,
+    );
+  });
+
+  it('is not made where a hundred wait already', async () => {
+    const clock = shiftedClock();
+    await using test = await startTestEngine({ clock });
+    await using _one = await control(test);
+    const { mint } = test.engine.sessions;
+    for (let n = 0; n < 100; n += 1) mint({ label: '' });
+    expect(() => mint({ label: '' })).toThrow('wait ten minutes');
+    clock.jump(11 * 60_000);
+    expect(() => mint({ label: '' })).not.toThrow();
+  });
+});
+
 describe('backstitch login', () => {
   it('prints a URL that signs one browser in, as often as it is asked', async () => {
     using dir = tempDir();
@@ -150,8 +260,8 @@ describe('backstitch login', () => {
     expect((await mint({ ...json })).status).toBe(401);
     const { url } = JSON.parse((await mint({ authorization: `Bearer ${one.token}` })).text);
     expect(await one.signIn(url)).toMatch(/^backstitch-\d+=/);
-    expect(() => test.engine.sessions.issueLoginUrl()).not.toThrow();
+    expect(() => test.engine.sessions.mint({ label: '' })).not.toThrow();
     await one[Symbol.asyncDispose]();
-    expect(() => test.engine.sessions.issueLoginUrl()).toThrow('serves no browser');
+    expect(() => test.engine.sessions.mint({ label: '' })).toThrow('does not serve browsers');
   });
 });

@@ -112,7 +112,7 @@ describe('a destination', () => {
     }
     await expect(room.send(shop, {}, 'ordering')).rejects.toMatchObject({
       code: 'DELIVERY_REFUSED',
-      message: 'The destination does not take “ordering”.',
+      message: 'The destination does not accept “ordering”.',
     });
   });
 

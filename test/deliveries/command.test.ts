@@ -27,7 +27,7 @@ it('backstitch deliver sends a file, whether a Backstitch runs or not', async ()
     body: '{"order": 7}',
     headers: { 'content-type': 'application/json' },
   });
-  expect((await deliver('shop', file, '--id', 'k1')).stdout).toContain('was accepted before');
+  expect((await deliver('shop', file, '--id', 'k1')).stdout).toContain('was already accepted');
   expect(server.received).toHaveLength(1);
   const nowhere = await deliver('nowhere', file);
   expect(nowhere.code).toBe(1);

@@ -48,8 +48,8 @@ describe('a URL that is saved', () => {
     ['https://user:pass@example.com', 'user name or password'],
     ['http://127.0.0.1:8976/x', 'Backstitch itself'],
     ['http://2130706433:8976', 'Backstitch itself'],
-    ['https://me.tunnel.example/hook', 'round in a loop'],
-    ['https://me.tunnel.example:8443/hook', 'round in a loop'],
+    ['https://me.tunnel.example/hook', 'would loop'],
+    ['https://me.tunnel.example:8443/hook', 'would loop'],
     ['ftp://example.com', 'http:// or https://'],
   ])('may not be %s', (url, why) => expect(saved(url)).toContain(why));
 

@@ -22,7 +22,13 @@ async function startWith(url: string, some: Partial<EndpointForward> = {}) {
       delayMs: 0,
       failFirst: { count: 0, status: 500 },
     },
-    forward: { destinationId: id, onFailure: 'queue', deadlineMs: 5000, ...some },
+    forward: {
+      destinationId: id,
+      onFailure: 'queue',
+      deadlineMs: 5000,
+      appendPath: false,
+      ...some,
+    },
   });
   const send = () => fetch(`${running.url}/live`, { method: 'POST', body: '{"n":1}' });
   const newest = () => engine.deliveries.list({ limit: 1 }).items[0];
@@ -111,6 +117,7 @@ describe('an endpoint with a live forward', () => {
       destinationId: room.destinationId,
       onFailure: 'reply',
       deadlineMs: 5000,
+      appendPath: false,
     } as const;
     await room.engine.endpoints.update({
       id,

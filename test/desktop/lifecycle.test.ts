@@ -103,7 +103,7 @@ describe('closing the window', () => {
     first.window().closedByUser();
     first.electron.app.emit('window-all-closed');
     expect(first.electron.notices.map((notice) => notice.options.title)).toEqual([
-      'Backstitch goes on capturing',
+      'Backstitch keeps capturing',
     ]);
     expect(first.electron.app.quits).toBe(0);
     expect(first.noted.disposed).toBe(0);

@@ -157,7 +157,7 @@ describe('the tray', () => {
     await eventually(() => expect(desktop.item('Switch tunnel on')).toBeDefined());
     click(desktop.item('Switch tunnel on'));
     await eventually(() =>
-      expect(desktop.tray.toolTip).toContain('could not be switched: The relay host is no URL.'),
+      expect(desktop.tray.toolTip).toContain('could not be changed: The relay host is no URL.'),
     );
   });
 

@@ -134,10 +134,11 @@ describe('the source', () => {
       'apps/config/archives/thread.ts',
       'functions/pool-worker.ts',
       'lib/child-process/parent.ts',
+      'senders/trials/thread.ts',
       'tunnel/session.ts',
     ]);
     const entries = ['apps/config/archives/worker.ts', 'functions/function-worker.ts'];
-    for (const entry of [...entries, 'tunnel/session-worker.ts']) {
+    for (const entry of [...entries, 'senders/trials/worker.ts', 'tunnel/session-worker.ts']) {
       expect(importsOf(entry), entry).not.toContain('better-sqlite3');
     }
     expect(importsOf('apps/documents/processes/documents-process.ts')).toContain('better-sqlite3');

@@ -240,12 +240,12 @@ describe('deliveries in the window', () => {
     await expect.poll(() => own.seen.length).toBe(1);
     await page.getByRole('link', { name: 'Captures' }).click();
     await page.getByRole('row').filter({ hasText: '/other' }).click();
-    await page.getByRole('tab', { name: 'Deliveries' }).click();
-    await page.getByText('Not delivered anywhere').waitFor();
+    await page.getByRole('tab', { name: 'Activity' }).click();
+    await page.getByText(/not delivered anywhere/).waitFor();
     await page.getByRole('button', { name: 'Send to a destination' }).click();
     await page.getByRole('checkbox', { name: 'Shop' }).check();
     await openDialog(page).getByRole('button', { name: 'Send' }).click();
-    const list = page.getByRole('list', { name: 'Deliveries of this capture' });
+    const list = page.getByRole('list', { name: 'Activity' });
     await list.getByText('delivered').waitFor();
     expect(own.seen).toHaveLength(2);
     await list.getByRole('link').click();

@@ -23,7 +23,7 @@ const ACCEPTED = { status: '200', text: '{"status":"OK","message":"Batch Accepte
 
 /** The four steps; gives the URL that is shown once. */
 async function setUp(page: Page, name: string, key: string): Promise<string> {
-  await page.getByRole('link', { name: 'Data', exact: true }).click();
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Data' }).click();
   await page.getByRole('button', { name: 'Add integration' }).click();
   await page.getByLabel('Name').fill('####');
   await page.getByText('invalid name after deriving it from display_name').waitFor();
@@ -63,7 +63,7 @@ describe('an integration in the window', () => {
 
     await cells(page, 'much').click();
     await page.getByRole('link', { name: 'Open its capture' }).click();
-    await page.getByRole('tab', { name: 'Table' }).click();
+    await page.getByRole('tab', { name: 'Activity' }).click();
     await page.getByText('1 row written').waitFor();
     await page.getByText('New columns: value__st').waitFor();
     await page.getByRole('link', { name: 'Open the data' }).click();
@@ -90,7 +90,7 @@ describe('an integration in the window', () => {
     await part(page, 'Rejected').click();
     await page.getByRole('button', { name: 'Load again' }).click();
     await page.getByText('Nothing was rejected').waitFor();
-    await part(page, 'Data').click();
+    await part(page, 'Rows').click();
     await cells(page, 'no key here').waitFor();
     await part(page, 'Schema').click();
     await page.getByRole('cell', { name: 'name', exact: true }).waitFor();
@@ -123,7 +123,7 @@ describe('an integration in the window', () => {
     holds = false;
     for (const send of held.splice(0)) send();
     await page.getByText('Record is missing key property id').waitFor();
-    await part(page, 'Data').click();
+    await part(page, 'Rows').click();
     await cells(page, 'send').waitFor();
     holds = true;
     await page.getByLabel('Filter rows').fill('nothing like it');
@@ -214,7 +214,7 @@ describe('an integration in the window', () => {
       .getByRole('button', { name: 'Load again' })
       .click();
     await expect.poll(() => page.getByRole('button', { name: 'Load again' }).count()).toBe(1);
-    await part(page, 'Data').click();
+    await part(page, 'Rows').click();
     await page.getByRole('columnheader', { name: 'price__it_' }).waitFor();
     await cells(page, 'true').first().waitFor();
     expect(app.problems).toEqual([]);
@@ -231,7 +231,7 @@ describe('an integration in the window', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved', { exact: true }).waitFor();
-    await part(page, 'Data').click();
+    await part(page, 'Rows').click();
     await page.getByRole('combobox', { name: 'Table' }).selectOption('data_latest');
     await page.getByText('1 row, 1 row without the key left out').waitFor();
     await page.getByRole('columnheader', { name: /_sdc_sequence_ms/ }).waitFor();

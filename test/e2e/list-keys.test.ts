@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { openApp, openBrowser, type App } from '../helpers/browser.ts';
 
 let browser: Browser;
@@ -20,6 +20,10 @@ async function fill(app: App, count: number): Promise<void> {
     .waitFor();
 }
 
+/** The one row the keys are on. */
+const active = (page: Page, path: string): Locator =>
+  page.locator('[role=row][data-active]').filter({ hasText: path });
+
 async function found(app: App, search: string): Promise<string[]> {
   const reply = await app.rest(`/captures?search=${encodeURIComponent(search)}`);
   const { items } = (await reply.json()) as { items: { target: string }[] };
@@ -30,9 +34,11 @@ it('is worked by keys alone: move, open, pin, delete, undo, close', async () => 
   await using app = await openApp(browser);
   const { page } = app;
   await fill(app, 4);
+  await active(page, '/n/3').waitFor();
   await page.keyboard.press('j');
   await page.keyboard.press('j');
   await page.keyboard.press('k');
+  await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   const detail = page.getByRole('article', { name: 'Capture' });
@@ -81,11 +87,11 @@ it('shows a pause with its reason, and that capture goes on', async () => {
   other.exec('BEGIN EXCLUSIVE');
   const refused = await fetch(`${app.cli.ready.intake}/x`);
   expect(refused.status).toBe(503);
-  await page.getByText('Another program holds the database locked.').first().waitFor();
+  await page.getByText('Another program has locked the database.').first().waitFor();
   other.exec('ROLLBACK');
   other.close();
   await page
-    .getByText('Another program holds the database locked.')
+    .getByText('Another program has locked the database.')
     .first()
     .waitFor({ state: 'detached' });
   expect((await fetch(`${app.cli.ready.intake}/y`)).status).toBe(200);

@@ -58,16 +58,17 @@ it('edits a capture and sends it to a server of the user, and shows the answer',
   });
   await page.getByRole('row').filter({ hasText: '/orders' }).click();
   await page.keyboard.press('e');
-  const dialog = openDialog(page);
-  await dialog.getByRole('radio', { name: /A URL/ }).click();
-  await dialog.getByRole('combobox', { name: /URL/ }).fill(own.url);
-  await dialog.getByRole('textbox', { name: 'Value of x-event' }).fill('order.refunded');
-  await dialog.getByRole('textbox', { name: 'Body of the request' }).click();
+  const composer = page.getByRole('article', { name: 'Composer' });
+  await composer.getByRole('textbox', { name: 'Target' }).fill(own.url);
+  await composer.getByRole('tab', { name: 'Headers' }).first().click();
+  await composer.getByRole('textbox', { name: 'Value of x-event' }).fill('order.refunded');
+  await composer.getByRole('tab', { name: 'Body' }).first().click();
+  await composer.getByRole('textbox', { name: 'Body of the request' }).click();
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.type('{"amount":6}');
-  await dialog.getByRole('button', { name: 'Send' }).click();
-  await dialog.getByText('202').first().waitFor();
-  await dialog.getByText('taken').first().waitFor();
+  await composer.getByRole('button', { name: 'Send' }).click();
+  await composer.getByText('202').first().waitFor();
+  await composer.getByText('taken').first().waitFor();
   expect(own.seen).toMatchObject([
     {
       method: 'POST',
@@ -89,16 +90,71 @@ it('says plainly when nothing listens at the target', async () => {
   const { page } = app;
   await fetch(`${app.cli.ready.intake}/orders`, { method: 'POST', body: 'x' });
   await page.getByRole('row').filter({ hasText: '/orders' }).click();
-  await page.keyboard.press('r');
-  const dialog = openDialog(page);
-  await dialog.getByRole('radio', { name: /A URL/ }).click();
-  await dialog.getByRole('combobox', { name: /URL/ }).fill('http://127.0.0.1:9/');
-  await dialog.getByRole('button', { name: 'Send' }).click();
-  const reason = dialog.getByText('Nothing listens on 127.0.0.1:9.').first();
-  await reason.waitFor();
+  await page.keyboard.press('Shift+r');
+  const composer = page.getByRole('article', { name: 'Composer' });
+  await composer.getByRole('textbox', { name: 'Target' }).fill('http://127.0.0.1:9/');
+  await composer.getByRole('button', { name: 'Send' }).click();
+  await composer.getByText('Nothing listens on 127.0.0.1:9.').first().waitFor();
   await expect
-    .poll(() => dialog.getByRole('button', { name: /again/i }).count())
+    .poll(() => composer.getByRole('button', { name: /again/i }).count())
     .toBeGreaterThan(0);
+});
+
+it('sends a capture by one key to where the last one went, and says what came of it', async () => {
+  await using own = await startOwnServer();
+  await using app = await openApp(browser);
+  const { page } = app;
+  await fetch(`${app.cli.ready.intake}/orders`, { method: 'POST', body: '{"amount":5}' });
+  await page.getByRole('row').filter({ hasText: '/orders' }).click();
+  await page.keyboard.press('Shift+r');
+  const composer = page.getByRole('article', { name: 'Composer' });
+  await composer.getByRole('textbox', { name: 'Target' }).fill(own.url);
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await composer.getByText('taken').first().waitFor();
+  await page.keyboard.press('Escape');
+  await composer.waitFor({ state: 'detached' });
+  await page.keyboard.press('r');
+  await page
+    .getByText(/^Replayed: 202 in .* \(before: 200\)$/)
+    .first()
+    .waitFor();
+  expect(own.seen).toHaveLength(2);
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  const entry = page.getByRole('button', { name: /^Replay 2/ });
+  await entry.waitFor();
+  expect(await entry.getAttribute('aria-expanded')).toBe('true');
+  expect(app.problems).toEqual([]);
+});
+
+it('keeps what was composed when it is closed, and goes back to the button that opens it', async () => {
+  await using app = await openApp(browser);
+  const { page } = app;
+  await fetch(`${app.cli.ready.intake}/orders`, { method: 'POST', body: '{"amount":5}' });
+  await page.getByRole('row').filter({ hasText: '/orders' }).click();
+  const edit = page.getByRole('button', { name: 'Edit', exact: true });
+  await edit.click();
+  const composer = page.getByRole('article', { name: 'Composer' });
+  const body = composer.getByRole('textbox', { name: 'Body of the request' });
+  await body.waitFor();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.insertText('{"amount":6}');
+  await composer.getByText('body changed').waitFor();
+  // Sent, then another body of the same length: that one did not go out.
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await composer.getByText('Caught by Backstitch.').first().waitFor();
+  await expect.poll(() => composer.getByText('Not sent like this yet').count()).toBe(0);
+  await body.click();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.insertText('{"amount":7}');
+  await composer.getByText('Not sent like this yet').waitFor();
+  // The first lets Tab leave the editor, as everywhere.
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await composer.waitFor({ state: 'detached' });
+  await expect.poll(() => edit.evaluate((button) => button === document.activeElement)).toBe(true);
+  await page.keyboard.press('e');
+  await composer.getByText('{"amount":7}').first().waitFor();
+  expect(app.problems).toEqual([]);
 });
 
 it('fires no key while one types', async () => {

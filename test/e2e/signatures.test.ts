@@ -69,7 +69,7 @@ describe('the sender of a capture', () => {
     const row = rows(page, 'invoice.paid');
     await row.getByRole('img', { name: 'The signature matches' }).waitFor();
     await row.click();
-    await tab(page, 'Sender').click();
+    await tab(page, 'Checks').click();
     await verdict(page).getByText('The signature matches: Sample secret for Stripe.').waitFor();
     expect(app.problems).toEqual([]);
   });
@@ -92,7 +92,7 @@ describe('the sender of a capture', () => {
       .getByRole('img', { name: 'The signature does not match', exact: true })
       .waitFor();
     await rows(page, '/wrong').click();
-    await tab(page, 'Sender').click();
+    await tab(page, 'Checks').click();
     await verdict(page).getByText('SIGNATURE_MISMATCH').waitFor();
     await rows(page, '/stale').click();
     await verdict(page)
@@ -109,11 +109,11 @@ describe('the sender of a capture', () => {
     const headers: [string, string][] = [['X-GitHub-Event', 'push']];
     await send({ url: app.cli.ready.intake, headers, body: '{}', as });
     await rows(page, 'push').click();
-    await tab(page, 'Sender').click();
+    await tab(page, 'Checks').click();
     await page.getByText('Add the webhook secret to verify it').waitFor();
     await page.getByLabel('Webhook secret').fill('gh-secret');
-    await page.getByRole('button', { name: 'Add secret' }).click();
-    await verdict(page).getByText('The signature matches: GitHub 1.').waitFor();
+    await page.getByRole('button', { name: 'Keep for Inbox' }).click();
+    await verdict(page).getByText('The signature matches: Production.').waitFor();
     await rows(page, 'push').getByRole('img', { name: 'The signature matches' }).waitFor();
     expect(app.problems).toEqual([]);
   });
@@ -127,7 +127,7 @@ describe('a question before the first event', () => {
     const body = '{"type":"url_verification","challenge":"c-1"}';
     await send({ url: intake, path: '/events', body });
     await rows(page, '/events').click();
-    await tab(page, 'Sender').click();
+    await tab(page, 'Checks').click();
     const card = page.getByRole('region', { name: 'Not answered' });
     await card.getByText('Choose Slack for this endpoint to answer it.').waitFor();
     await card.getByRole('button', { name: 'Choose Slack' }).click();
@@ -196,8 +196,8 @@ describe('a scheme of your own', () => {
   });
 });
 
-describe('edit, sign anew, replay', () => {
-  it('is taken by a server that asks the official library', async () => {
+describe('edit, sign again, replay', () => {
+  it('is taken by a server that asks the official library, in three actions', async () => {
     await using app = await openApp(browser);
     await using server = await openCheckedServer('stripe', 'whsec_production');
     const { page } = app;
@@ -212,19 +212,59 @@ describe('edit, sign anew, replay', () => {
     });
     await page.getByRole('link', { name: 'Captures', exact: true }).click();
     await rows(page, '/hook').click();
+    await page.keyboard.press('Shift+r');
+    const composer = page.getByRole('article', { name: 'Composer' });
+    await composer.getByRole('textbox', { name: 'Target' }).fill(server.url);
+    await page.keyboard.press('Escape');
+    await composer.waitFor({ state: 'detached' });
+
+    // `e`, the edit, Ctrl+Enter: the signature follows by itself, with the reason beside it.
     await page.keyboard.press('e');
-    const dialog = page.getByRole('dialog', { name: 'Edit and replay' });
-    await dialog.getByRole('radio', { name: /A URL/ }).check();
-    await dialog.getByRole('combobox', { name: /URL/ }).fill(server.url);
-    await dialog.getByRole('textbox', { name: 'Body of the request' }).click();
+    await composer.getByRole('textbox', { name: 'Body of the request' }).waitFor();
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.insertText('{"id":"evt_1","amount":2}');
-    await dialog.getByRole('button', { name: 'Send', exact: true }).click();
-    await dialog.getByText('forged').waitFor();
-    await dialog.getByRole('combobox', { name: 'Signature' }).selectOption('Sign again');
-    await dialog.getByRole('button', { name: 'Send again' }).click();
-    await dialog.getByText(/genuine/).waitFor();
-    await dialog.getByText('Signed as Stripe with Production.').waitFor();
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await composer.getByText(/genuine/).waitFor();
+    await composer.getByText('Signed as Stripe with Production.').waitFor();
+    await composer.getByText(/Sign again with “Production”/).waitFor();
+
+    // Against the proposal, when somebody says so.
+    await composer.getByRole('combobox', { name: 'Signature' }).selectOption('As captured');
+    await composer.getByRole('button', { name: 'Send again' }).click();
+    await composer.getByText('forged').waitFor();
+    expect(app.problems).toEqual([]);
+  });
+
+  it('never sends edited bytes under the old signature without a word', async () => {
+    await using app = await openApp(browser);
+    await using server = await openCheckedServer('stripe', 'whsec_production');
+    const { page } = app;
+    const as = { provider: 'stripe', secret: 'whsec_production' };
+    await send({ url: app.cli.ready.intake, body: '{"id":"evt_1","amount":1}', as });
+    await rows(page, '/hook').click();
+    await page.keyboard.press('e');
+    const composer = page.getByRole('article', { name: 'Composer' });
+    await composer.getByRole('textbox', { name: 'Target' }).fill(server.url);
+    await composer.getByRole('textbox', { name: 'Body of the request' }).click();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.insertText('{"id":"evt_1","amount":2}');
+    // At once, before the preview of these bytes is there.
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await composer
+      .getByRole('alert')
+      .getByText('The receiver will refuse this: the signature is of other bytes.')
+      .waitFor();
+    const anyway = composer.getByRole('button', { name: 'Send with the old signature' });
+    await anyway.waitFor();
+    const [capture] = (await (await app.rest('/captures')).json()).items as { id: string }[];
+    const tries = async () =>
+      (await (await app.rest(`/captures/${capture?.id}/replays`)).json()) as unknown[];
+    expect(await tries()).toEqual([]);
+    await anyway.click();
+    await composer.getByText('forged').waitFor();
+    expect(await tries()).toHaveLength(1);
+    await composer.getByRole('button', { name: 'Enter secret' }).click();
+    await page.getByRole('form', { name: 'Enter the right secret' }).waitFor();
     expect(app.problems).toEqual([]);
   });
 });

@@ -131,7 +131,7 @@ describe('utils.crypto.encrypt and decrypt', () => {
       'the encrypted value is too short',
     );
     expect(await attempt('', 'too short')).toBe(
-      'an AES key has 16, 24 or 32 characters, this one has 9',
+      'an AES key has 16, 24 or 32 characters; this one has 9',
     );
   });
 });

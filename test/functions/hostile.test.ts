@@ -131,7 +131,7 @@ describe('hostile functions', () => {
     );
     expect([outcome.result, outcome.error?.message]).toSatisfy(
       ([result, message]: unknown[]) =>
-        result === '"mine"' || String(message).includes('hands its result over'),
+        result === '"mine"' || String(message).includes('passes its result on'),
     );
     expect(outcome.reply).toBeNull();
   });

@@ -127,8 +127,8 @@ describe('utils.jwt.decode', () => {
     const body = Buffer.from('{"sub":"0"}').toString('base64url');
     expect(await refusal(`${head}.${body}.${signature}`, SECRET)).toContain('does not match');
     expect(await refusal(token, 'another secret')).toContain('does not match');
-    expect(await refusal('a.b', SECRET)).toBe('the token has not three parts');
-    expect(await refusal('a.b.c', SECRET)).toBe('the token’s header is no JSON object');
+    expect(await refusal('a.b', SECRET)).toBe('the token does not have three parts');
+    expect(await refusal('a.b.c', SECRET)).toBe('the token’s header is not a JSON object');
   });
 
   it('refuses a token before and after its time', async () => {

@@ -1,7 +1,7 @@
 import SqliteDatabase from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { openRunStore, type NewRun } from '../../main/functions/run-store.ts';
-import { functionRuns } from '../../main/store/migrations/0007-function-runs.ts';
+import { functionRuns } from '../../main/store/migrations/0001-to-0010/0007-function-runs.ts';
 
 function runOf(rowId: number, captureRowId: number | null): NewRun {
   return {

@@ -29,7 +29,7 @@ it('answers 503 with Retry-After while another program locks the database, then 
   expect(refused.headers.get('retry-after')).toBe('30');
   expect(t.engine.system.status().capture).toMatchObject({
     state: 'paused',
-    why: 'Another program holds the database locked.',
+    why: 'Another program has locked the database.',
   });
   other.exec('ROLLBACK');
   other.close();

@@ -166,7 +166,7 @@ describe('what the disk or another program does', () => {
     other.exec('BEGIN IMMEDIATE');
     const unavailable = {
       code: 'STORE_UNAVAILABLE',
-      message: 'Another program holds the tables locked.',
+      message: 'Another program has locked the tables.',
     };
     await expect(integrations.reset({ id })).rejects.toMatchObject(unavailable);
     await expect(integrations.update({ id, rules: { primaryKey: ['n'] } })).rejects.toMatchObject({
@@ -200,7 +200,7 @@ it('refuses a key that is a path, with the reason, and keeps one that was taken 
   const refused = { code: 'INTEGRATION_INVALID', field: 'primaryKey' };
   const of = (primaryKey: string[]) => integrations.update({ id, rules: { primaryKey } });
   await expect(of(['user.id'])).rejects.toMatchObject(refused);
-  await expect(of(['user.id'])).rejects.toThrow('at the top of every event');
+  await expect(of(['user.id'])).rejects.toThrow('a top-level field of every event');
   await expect(of(['price__it'])).rejects.toMatchObject(refused);
   await expect(
     integrations.create({ name: 'Other', schema: '', existing: null, primaryKey: ['a.b'] }),

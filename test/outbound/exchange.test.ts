@@ -322,7 +322,7 @@ describe('an exchange that fails says why', () => {
     await using server = await silent('HTTP/1.1 400 Bad Request\r\n\r\n');
     const result = await ask(server.url.replace('http:', 'https:'));
     expect(result).toMatchObject({ outcome: 'failed' });
-    expect(result.error).toBe(`127.0.0.1:${server.port} does not answer in TLS.`);
+    expect(result.error).toBe(`127.0.0.1:${server.port} does not speak TLS.`);
   });
 
   it('when the kept body is gone', async () => {

@@ -89,7 +89,7 @@ describe('a server with a certificate of its own', () => {
     expect(result).toMatchObject({
       outcome: 'failed',
       errorCode: 'ERR_TLS_PIN_MISMATCH',
-      error: 'localhost has another key now than the one that is trusted.',
+      error: 'localhost now has another key than the one you trust.',
     });
     expect(server.seen).toMatchObject({ requests: 0, plainBytes: 0 });
   });

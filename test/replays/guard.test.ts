@@ -109,10 +109,10 @@ describe('where a replay may go', () => {
   });
 
   it.each([
-    ['http://127.0.0.1:8977', 'nothing else of Backstitch'],
-    ['http://localhost:8977', 'nothing else of Backstitch'],
-    ['http://[::ffff:127.0.0.1]:8977', 'nothing else of Backstitch'],
-    ['http://2130706433:8977', 'nothing else of Backstitch'],
+    ['http://127.0.0.1:8977', 'no other part of Backstitch'],
+    ['http://localhost:8977', 'no other part of Backstitch'],
+    ['http://[::ffff:127.0.0.1]:8977', 'no other part of Backstitch'],
+    ['http://2130706433:8977', 'no other part of Backstitch'],
     ['http://x.localhost:8976/hook', 'to the intake again'],
     ['http://127.1:8976', 'to the intake again'],
     ['https://me.tunnel.example/hook', 'to the intake again'],

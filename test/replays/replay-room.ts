@@ -11,7 +11,9 @@ export const INSTALL_ID = '0123abcd';
 
 export interface ReplayRoom extends AsyncDisposable {
   replays: Replays;
-  keep(capture: Partial<CaptureForReplay> & { id: CaptureId }): CaptureForReplay;
+  keep(
+    capture: Partial<CaptureForReplay> & { id: CaptureId },
+  ): CaptureForReplay & { id: CaptureId };
   drop(id: CaptureId): void;
   announced: { port: number; of: CaptureId; takenBack: boolean }[];
   /** Closes and opens again on the same database. */
@@ -21,6 +23,18 @@ export interface ReplayRoom extends AsyncDisposable {
 export const captureId = (text: string): CaptureId => CaptureId.parse(text);
 export const options = (some: Partial<ReplayOptions> = {}): ReplayOptions =>
   ReplayOptions.parse(some);
+
+const NOTHING_TO_SIGN = {
+  choice: 'none',
+  row: 2,
+  reason: 'Nothing to sign.',
+  tone: 'ok',
+  secretLabel: null,
+  mode: 'keep',
+  url: null,
+  signed: null,
+  problem: null,
+} as const;
 
 /** Replays over a real database, with captures held in a map. */
 export function openReplayRoom(parts: Partial<ReplayParts> = {}): ReplayRoom {
@@ -39,6 +53,8 @@ export function openReplayRoom(parts: Partial<ReplayParts> = {}): ReplayRoom {
       intakeUrl: () => 'http://127.0.0.1:8976',
       publicHost: () => null,
       sign: () => ({ ok: false, text: 'no sender is known here' }),
+      propose: async () => ({ ...NOTHING_TO_SIGN }),
+      endpointAt: () => null,
       isOwnListener: () => false,
       maskUrl: (url) => url,
       announceReplay(port, of) {
@@ -64,7 +80,7 @@ export function openReplayRoom(parts: Partial<ReplayParts> = {}): ReplayRoom {
     },
     announced,
     keep(capture) {
-      const kept: CaptureForReplay = {
+      const kept: CaptureForReplay & { id: CaptureId } = {
         method: 'POST',
         target: '/hook',
         headers: [

@@ -22,6 +22,9 @@ const BEGUN = {
   endpointId: null,
   url: 'http://127.0.0.1:3000/',
   method: 'POST',
+  draftKey: null,
+  signature: 'keep' as const,
+  sentBody: 'captured' as const,
   edited: false,
   requestHeaders: [['X', '\xe9']] as [string, string][],
   requestBytes: 0,
@@ -37,14 +40,15 @@ describe('the table of replays', () => {
     const untilThen = migrations.slice(0, 3);
     migrate(db.it, untilThen, () => expect.unreachable('no existing table is changed'));
     expect(db.it.prepare('SELECT count(*) FROM captures').pluck().get()).toBe(1);
+    migrate(db.it, migrations, () => {});
     const store = openReplayStore(db.it);
-    expect(store.nextNumber(BEGUN.captureId)).toBe(1);
+    expect(store.nextNumber(BEGUN)).toBe(1);
     expect(store.begin(BEGUN)).toBe(1);
-    expect(store.nextNumber(BEGUN.captureId)).toBe(2);
+    expect(store.nextNumber(BEGUN)).toBe(2);
   });
 
   it('holds a replay as interrupted until it is known how it ended', () => {
-    using db = disposable(openAt(3));
+    using db = disposable(openAt(20));
     const store = openReplayStore(db.it);
     const id = store.begin(BEGUN);
     expect(store.get(id)).toMatchObject({
@@ -59,12 +63,13 @@ describe('the table of replays', () => {
   });
 
   it('lists, counts, numbers and forgets by an index, without sorting', () => {
-    using db = disposable(openAt(3));
+    using db = disposable(openAt(20));
     for (const sql of [
       'SELECT * FROM replays WHERE capture_id = ? ORDER BY number DESC LIMIT 1000',
       'SELECT count(*) FROM replays WHERE capture_id = ?',
       'SELECT max(number) FROM replays WHERE capture_id = ?',
       'DELETE FROM replays WHERE capture_id = ?',
+      'SELECT * FROM replays WHERE draft_key = ? AND id < 9 ORDER BY id DESC LIMIT 50',
       'SELECT url FROM replay_targets WHERE endpoint_id = ? ORDER BY last_used DESC LIMIT 20',
     ]) {
       const plan = db.it

@@ -125,6 +125,6 @@ describe('a capture signed again', () => {
     await send({ url: t.url, headers, body: '{"a":1}' });
     const { items } = await t.engine.captures.list({ search: '', limit: 1 });
     const report = await t.engine.signatures.ofCapture({ id: items[0]!.id });
-    expect(report.verdict?.hint?.text).toContain('parsed and written again');
+    expect(report.verdict?.hint?.text).toContain('parsed and rewritten');
   });
 });

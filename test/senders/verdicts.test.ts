@@ -120,7 +120,7 @@ describe('a capture of a known provider', () => {
     await send({ url: t.url, headers, body: '{"a":1}' });
     const { report } = await newest(t, 2);
     expect(report.verdict?.code).toBe('SIGNATURE_MISMATCH');
-    expect(report.verdict?.hint?.text).toContain('parsed and written again');
+    expect(report.verdict?.hint?.text).toContain('parsed and rewritten');
     // A stranger's request costs one MAC for each secret; the explanation waits for a reader.
     const kept = t.engine.db.prepare('SELECT detail FROM capture_senders').pluck().all().join();
     expect(kept).toContain('SIGNATURE_MISMATCH');

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { detect } from '../../main/signatures/detect.ts';
-import { VENDOR_HEADERS } from '../../main/signatures/detect-headers.ts';
-import { readFacts } from '../../main/signatures/facts.ts';
+import { detect } from '../../main/signatures/detection/detect.ts';
+import { VENDOR_HEADERS } from '../../main/signatures/detection/detect-headers.ts';
+import { readFacts } from '../../main/signatures/detection/facts.ts';
 import { answerHandshake, HANDSHAKES } from '../../main/signatures/handshakes.ts';
 import { probe } from '../../main/signatures/probes.ts';
 import { PROVIDERS } from '../../main/signatures/providers/providers.ts';

@@ -113,7 +113,7 @@ describe('a body that was written again is recognised in the form it was signed 
   it.each(forms)('%s', (by, signed) => {
     const { hint } = explained(sent({ signed, arrived: ARRIVED }));
     expect(hint).toMatchObject({ certain: true });
-    expect(hint?.text).toContain('parsed and written again');
+    expect(hint?.text).toContain('parsed and rewritten');
     expect(hint?.text).toContain(by);
   });
 
@@ -125,11 +125,9 @@ describe('a body that was written again is recognised in the form it was signed 
       '{"n":"Zoë €"}',
     ],
   ])('UTF-8 %s on the way', (_how, twice, signed = '{"n":"Zoë"}') => {
-    expect(explained(sent({ signed, arrived: twice })).hint?.text).toContain('encoded again');
+    expect(explained(sent({ signed, arrived: twice })).hint?.text).toContain('re-encoded');
     // And the other way round: the sender signs what was encoded twice.
-    expect(explained(sent({ signed: twice, arrived: signed })).hint?.text).toContain(
-      'encoded again',
-    );
+    expect(explained(sent({ signed: twice, arrived: signed })).hint?.text).toContain('re-encoded');
   });
 
   it.each([
@@ -153,13 +151,13 @@ describe('a body that was written again is recognised in the form it was signed 
     ['a=x%2Ay%7Ez', 'a=x*y~z'],
   ])('forms: %s signed, %s arrived', (signed, arrived) => {
     const request = sent({ signed, arrived, type: FORM_TYPE });
-    expect(explained(request).hint?.text).toContain('parsed and written again');
+    expect(explained(request).hint?.text).toContain('parsed and rewritten');
   });
 
   it('is found for tokens that carry the hash of a body, too', () => {
     const request = sent({ provider: 'netlify', signed: '{"a":1}', arrived: '{ "a": 1 }' });
     const { hint } = explained(request, { provider: 'netlify' });
-    expect(hint?.text).toContain('parsed and written again');
+    expect(hint?.text).toContain('parsed and rewritten');
   });
 
   it('keeps the writing of numbers and the order of keys', () => {
@@ -198,13 +196,13 @@ describe('many saved secrets', () => {
 
   it.each([0, 1, 150, 250, 5000])('%i of other places: the usual hints stay', (n) => {
     const { hint, untried } = explained(rewritten, { others: many(n, 'other') });
-    expect(hint?.text).toContain('parsed and written again');
+    expect(hint?.text).toContain('parsed and rewritten');
     expect(untried).toBeNull();
   });
 
   it.each([1, 15, 60, 300])('%i of the endpoint: the usual hints stay', (n) => {
     const secrets = [one('right'), ...many(n, 'own')];
-    expect(explained(rewritten, { secrets }).hint?.text).toContain('parsed and written again');
+    expect(explained(rewritten, { secrets }).hint?.text).toContain('parsed and rewritten');
   });
 
   it('one of several hundred is found by its name', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { headerNames } from '../../main/signatures/find-signature.ts';
-import { detect } from '../../main/signatures/detect.ts';
+import { detect } from '../../main/signatures/detection/detect.ts';
 import { PROVIDERS } from '../../main/signatures/providers/providers.ts';
 import { type SignedRequest, viewRequest } from '../../main/signatures/request-view.ts';
 import type { MacScheme } from '../../main/signatures/scheme.ts';

@@ -53,13 +53,13 @@ describe('a mismatch is explained', () => {
   ])('by a body that was written again: %s', (_name, write) => {
     const original = write(JSON.parse(body));
     const request = { ...signed('github', original, 'right'), body: Buffer.from(body) };
-    expect(hint('github', request)).toContain('parsed and written again');
+    expect(hint('github', request)).toContain('parsed and rewritten');
   });
 
   it('by a body whose characters were escaped', () => {
     const original = JSON.stringify(JSON.parse(body)).replace('ë', String.raw`\u00eb`);
     const request = { ...signed('stripe', original, 'right'), body: Buffer.from(body) };
-    expect(hint('stripe', request)).toContain('parsed and written again');
+    expect(hint('stripe', request)).toContain('parsed and rewritten');
   });
 
   it('by line ends, and by compression', () => {

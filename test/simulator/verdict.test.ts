@@ -53,8 +53,8 @@ describe('the verdict from outside', () => {
     );
     expect(verdict()).toMatchObject({
       tone: 'neutral',
-      title: 'Not proven: 1 duplicate answered 2xx and as the first',
-      detail: expect.stringContaining('Add a check URL'),
+      title: 'Not proven: 1 duplicate answered 2xx, like the first',
+      detail: expect.stringContaining('add a check URL'),
     });
   });
 
@@ -69,7 +69,7 @@ describe('the verdict from outside', () => {
     );
     expect(verdict()).toMatchObject({
       tone: 'warn',
-      title: '1 duplicate: all answered 2xx, 1 otherwise than the first',
+      title: '1 duplicate: all answered 2xx, 1 not like the first',
     });
     expect(summary.differing).toBe(1);
     expect(page('differing', 0, 10)).toMatchObject({

@@ -46,8 +46,8 @@ function pagesOf(file: string, table: string): number[] {
 describe('a database that does not read', () => {
   it.each([
     ['empty', Buffer.alloc(0), 'is empty (0 bytes)'],
-    ['another file', Buffer.from('PNG and more of it'), 'is no SQLite database; it begins with'],
-    ['zeros', Buffer.alloc(8192), 'is no SQLite database'],
+    ['another file', Buffer.from('PNG and more of it'), 'is not a SQLite database; it begins with'],
+    ['zeros', Buffer.alloc(8192), 'is not a SQLite database'],
   ])('is named and left alone: %s', async (_name, bytes, words) => {
     using dir = tempDir();
     const file = join(dir.path, 'backstitch.db');
@@ -207,7 +207,7 @@ describe('the data directory', () => {
     );
     expect(run.code).toBe(1);
     expect(run.stderr.trim().split('\n').at(-1)).toBe(
-      `backstitch: ${dir.path} holds other files, such as thesis.txt, and no data of Backstitch. ` +
+      `backstitch: ${dir.path} has other files, such as thesis.txt, but no Backstitch data. ` +
         `Use a folder of its own: --data-dir ${join(dir.path, 'backstitch')}`,
     );
     expect(modeOf(dir.path)).toBe(0o755);

@@ -174,7 +174,7 @@ describe('a relay that fails', () => {
     await using rig = await createRig({ timings: { ...QUICK, registerMs: 1_000 } });
     await rig.tunnel.put(relayConfig(relay.url, 'mine'));
     const { reason } = await rig.until(({ phase }) => phase === 'reconnecting');
-    expect(reason).toBe(`The relay ${relay.url} gave no address within 1 s.`);
+    expect(reason).toBe(`The relay ${relay.url} did not give an address within 1 s.`);
   });
 
   it.each([

@@ -104,7 +104,7 @@ describe('a public URL of one’s own', () => {
     await using rig = await createRig();
     await rig.tunnel.put({ ...OWN, url: `http://127.0.0.1:${elsewhere.port}` });
     const { reason } = await rig.until(({ phase }) => phase === 'reconnecting');
-    expect(reason).toBe('The public URL answers, but it does not lead to this Backstitch.');
+    expect(reason).toBe('The public URL answers, but not from this Backstitch.');
     // The stranger took our probes for ordinary requests: it must not be able to answer them.
     expect(elsewhere.seen.length).toBeGreaterThan(0);
   });

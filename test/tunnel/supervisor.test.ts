@@ -41,7 +41,7 @@ describe('switching on', () => {
     await world.clock.pass(1);
     const { phase, reason, nextTryAt } = world.supervisor.state();
     expect(phase).toBe('reconnecting');
-    expect(reason).toBe('The relay https://relay.example gave no address within 10 s.');
+    expect(reason).toBe('The relay https://relay.example did not give an address within 10 s.');
     expect(nextTryAt).toBeGreaterThan(world.clock.now());
     expect(world.sessionsOpen).toBe(0);
     await world.clock.pass(60_000);

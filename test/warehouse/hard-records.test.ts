@@ -160,7 +160,7 @@ it('a capture that is gone before it was loaded is a reject', () => {
   using room = openSchemaRoom();
   const report = room.loader.load([{ captureId: 7, receivedAt: 5, text: null }]);
   expect(report).toMatchObject({ captures: 1, records: 1, rows: 0, rejected: 1 });
-  expect(reasons(room)).toEqual(['The capture is gone; what it held cannot be loaded']);
+  expect(reasons(room)).toEqual(['The capture is gone; its records cannot be loaded']);
 });
 
 describe('numbers with a point or an exponent', () => {

@@ -216,7 +216,11 @@ export function createClientApi(parts: ClientApiParts) {
             throw new CallRefused('DomainNotAllowed', 'origin forbidden');
           }
           cors = preflightHeaders(incoming.headers, [...new Set(call.methods)].join(', '));
-          notes.steps.push({ check: 'Preflight', ok: true, message: 'a browser asks first' });
+          notes.steps.push({
+            check: 'Preflight',
+            ok: true,
+            message: 'a preflight request of a browser',
+          });
           return reply(nothing, null);
         }
         app = servedApp(call, incoming);
@@ -271,7 +275,6 @@ function requireOn(app: ClientApp): ClientApp {
 }
 
 function unknownRoute({ methods }: AskedCall): CallRefused {
-  if (methods.length === 0)
-    return new CallRefused('NotFound', 'there is no such call in the client API');
-  return new CallRefused('MethodNotAllowed', `this call is made by ${methods.join(' or ')}`);
+  if (methods.length === 0) return new CallRefused('NotFound', 'the client API has no such call');
+  return new CallRefused('MethodNotAllowed', `this call takes ${methods.join(' or ')}`);
 }

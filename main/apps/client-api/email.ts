@@ -169,7 +169,7 @@ const confirmSend: Done = async (parts, asked, config, fields) => {
   count(parts, asked, 'confirmation');
   requireWaiting(parts, asked, email);
   if (config.confirmationFunction !== null)
-    throw new CallRefused('InvalidParameter', 'a function confirms addresses in this app');
+    throw new CallRefused('InvalidParameter', 'in this app a function confirms addresses');
   await mail(parts, asked, email, 'confirm', {
     url: config.confirmUrl,
     subject: config.confirmSubject,
@@ -183,7 +183,7 @@ const confirmCall: Done = async (parts, asked, config, fields) => {
   count(parts, asked, 'confirmation');
   requireWaiting(parts, asked, email);
   if (config.confirmationFunction === null)
-    throw new CallRefused('InvalidParameter', 'no function confirms addresses in this app');
+    throw new CallRefused('InvalidParameter', 'this app has no function that confirms addresses');
   const status = await runConfirmation(parts, asked, config.confirmationFunction, email);
   asked.pass('Confirmation function', `it says ${status}`);
   if (status === 'success') await parts.users.accounts.confirm(asked.app.id, email);
@@ -223,7 +223,7 @@ const resetSend: Done = async (parts, asked, config, fields) => {
   count(parts, asked, 'reset');
   requireKnown(parts, asked, email);
   if (config.resetFunction !== null)
-    throw new CallRefused('InvalidParameter', 'a function resets passwords in this app');
+    throw new CallRefused('InvalidParameter', 'in this app a function resets passwords');
   await mail(parts, asked, email, 'reset', { url: config.resetUrl, subject: config.resetSubject });
   asked.pass('Mail', 'kept in the outbox');
   return done;
@@ -239,7 +239,7 @@ const resetCall: Done = async (parts, asked, config, fields) => {
   count(parts, asked, 'reset');
   requireKnown(parts, asked, email);
   if (config.resetFunction === null)
-    throw new CallRefused('InvalidParameter', 'no function resets passwords in this app');
+    throw new CallRefused('InvalidParameter', 'this app has no function that resets passwords');
   if (password.length < 6 || password.length > 128)
     throw new CallRefused('InvalidParameter', 'password must be between 6 and 128 characters');
   const made = await accounts.mailToken(asked.app.id, email, 'reset');
@@ -269,6 +269,9 @@ type EmailCall = keyof typeof CALLS;
 export function emailCall(parts: ClientApiParts, asked: Asked, name: EmailCall): Promise<Said> {
   const provider = enabledProvider(asked);
   if (provider.type !== 'local-userpass')
-    throw new CallRefused('AuthProviderNotFound', `'${provider.name}' knows no email addresses`);
+    throw new CallRefused(
+      'AuthProviderNotFound',
+      `'${provider.name}' does not use email addresses`,
+    );
   return CALLS[name](parts, asked, configOf(provider), readObject(asked.body));
 }

@@ -28,7 +28,7 @@ export function enabledProvider({ app, call }: Asked): AuthProvider {
   const provider = findProvider(app, name);
   const type = provider?.type ?? name;
   if (isThirdParty(type)) {
-    const words = `'${type}' signs in at a third party, which Backstitch does not stand in for`;
+    const words = `'${type}' needs a third party, which Backstitch does not replace`;
     throw new CallRefused('NotImplemented', words);
   }
   if (provider === undefined || provider.disabled || !SERVED_PROVIDERS.includes(type)) {
@@ -59,7 +59,10 @@ async function byFunction(
   const told = isFields(value) ? value : { id: value };
   const externalId = typeof told.id === 'string' ? told.id : '';
   if (externalId === '' || externalId.length > 1000) {
-    throw new CallRefused('AuthError', `function '${name}' named no user: return a text, or {id}`);
+    throw new CallRefused(
+      'AuthError',
+      `function '${name}' returned no user: return a string, or {id}`,
+    );
   }
   const data = typeof told.name === 'string' ? { name: told.name } : {};
   return { kind: 'custom-function', externalId, data };

@@ -125,7 +125,7 @@ function refuseOthers(pipeline: unknown): void {
   if (!isFields(pipeline)) return;
   for (const [name, inner] of Object.entries(pipeline)) {
     if (ELSEWHERE.includes(name)) {
-      const words = `${name} reaches other collections: it is not available on behalf of a user`;
+      const words = `${name} reads other collections: users cannot call it`;
       throw new NotAllowed(words, 'MongoDBError');
     }
     refuseOthers(inner);

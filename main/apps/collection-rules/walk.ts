@@ -135,7 +135,7 @@ const HELP =
 
 function tooLong({ parts }: Work, judged: number): NotAllowed {
   const seconds = parts.bounds.ms / 1000;
-  const words = `the roles of this collection ask each document: after ${seconds} s and ${judged} documents the call was ended. ${HELP}`;
+  const words = `the roles of this collection ask each document: the call was stopped after ${seconds} s and ${judged} documents. ${HELP}`;
   return new NotAllowed(words, 'MongoDBError');
 }
 

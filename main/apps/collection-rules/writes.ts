@@ -34,7 +34,7 @@ export function write(work: Work): Promise<unknown> {
     case 'bulkWrite':
       return bulk(work);
     default:
-      throw new NotAllowed(`'${work.action}' is not available on behalf of a user`, 'MongoDBError');
+      throw new NotAllowed(`users cannot call '${work.action}'`, 'MongoDBError');
   }
 }
 
@@ -170,7 +170,7 @@ async function bulk(work: Work): Promise<null> {
     for (const [option, value] of Object.entries({ upsert, arrayFilters, sort }))
       if (value !== undefined) put(options, option, value);
     if (name === 'bulkWrite' || READS.has(name))
-      throw new NotAllowed(`bulkWrite knows no '${name}'`, 'MongoDBError');
+      throw new NotAllowed(`bulkWrite has no '${name}'`, 'MongoDBError');
     requireDocuments({ query });
     await write({
       ...work,

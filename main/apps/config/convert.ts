@@ -23,7 +23,7 @@ export function convertWebhook(
       throw new EditRefused('There is no such webhook.');
     if (service.type !== 'http') {
       throw new EditRefused(
-        'Only webhooks of HTTP services are converted. Of others the function has to read payload.body by itself.',
+        'Only webhooks of HTTP services are converted. In others, read payload.body in the function yourself.',
       );
     }
     const isSystem =
@@ -66,8 +66,8 @@ export function convertWebhook(
     secretName,
     moved: [
       `source.js is now the function ${name}`,
-      'who it runs as, can_evaluate and the switch for argument logs moved to the function',
-      `the secret is now the Secret ${secretName}`,
+      'run-as, can_evaluate and argument logging moved to the function',
+      `the secret is now in the Secret ${secretName}`,
     ],
   };
 }

@@ -45,13 +45,13 @@ export async function writeDirectory(
   replace: boolean,
 ): Promise<string[]> {
   if (!isAbsolute(directory))
-    throw no(`${directory} is no full path.`, 'Begin it with the root of the disk.');
+    throw no(`${directory} is not a full path.`, 'Start at the root of the disk.');
   const present = await entriesOf(directory);
   if (present === 'file') throw no(`${directory} is a file.`, 'Give a folder.');
   if (present.length > 0 && !replace) {
     throw no(
       `${directory} is not empty.`,
-      'Files of the app would be written over those there; others stay.',
+      'Files with the same names would be replaced; other files stay.',
     );
   }
   const paths = [...files.keys()].sort();
@@ -70,7 +70,7 @@ export async function writeDirectory(
   } catch (error) {
     if (error instanceof BackstitchError) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    throw no(`The folder cannot be written: ${why}`, 'Check that it may be written to.');
+    throw no(`The folder cannot be written: ${why}`, 'Check its permissions.');
   }
 }
 

@@ -33,7 +33,7 @@ export async function readSource(path: string): Promise<FoundApp> {
     checkZipSize(stat.size);
     return readZipApart(await readBounded(real, MAX_BYTES), basename(real));
   }
-  if (!stat.isDirectory()) throw no(`${path} is no folder and no zip.`);
+  if (!stat.isDirectory()) throw no(`${path} is neither a folder nor a zip.`);
   return readDirectory(real);
 }
 
@@ -44,8 +44,8 @@ async function readDirectory(start: string): Promise<FoundApp> {
   const [only] = below;
   if (only === undefined) {
     throw no(
-      `No app is in ${start}.`,
-      `An exported app has one of ${ROOT_FILES.join(', ')} in its folder.`,
+      `There is no app in ${start}.`,
+      `The folder of an exported app contains one of ${ROOT_FILES.join(', ')}.`,
     );
   }
   if (below.length === 1) return found(await readFolder(only), only);
@@ -128,8 +128,8 @@ export async function readFolder(root: string): Promise<Pick<FoundApp, 'files' |
 
 function staysOut(name: string): string {
   return name === 'node_modules'
-    ? 'stays out; functions find the packages where they lie'
-    : 'stays out of the app';
+    ? 'not imported; functions use the packages in the folder'
+    : 'not imported';
 }
 
 function checkCount(count: number): void {
@@ -159,7 +159,7 @@ function checkCase(files: AppFiles): void {
   const seen = new Map<string, string>();
   for (const path of files.keys()) {
     const same = seen.get(path.toLowerCase());
-    if (same !== undefined) throw no(`${same} and ${path} differ by case only; rename one.`);
+    if (same !== undefined) throw no(`${same} and ${path} differ only in case; rename one.`);
     seen.set(path.toLowerCase(), path);
   }
 }
@@ -176,7 +176,7 @@ export function readZip(zip: Uint8Array, name: string): FoundApp {
   const refused: FoundApp['refused'] = [];
   for (const [path, content] of entriesOf(Buffer.from(zip.buffer, zip.byteOffset, zip.length))) {
     if (isSafe(path)) files.set(path, content);
-    else refused.push({ path, message: 'the path leads out of the app' });
+    else refused.push({ path, message: 'the path points outside the app' });
   }
   checkCase(files);
   const roots = [
@@ -186,7 +186,7 @@ export function readZip(zip: Uint8Array, name: string): FoundApp {
     .sort((a, b) => a.length - b.length);
   const [root] = roots;
   if (root === undefined)
-    throw no('No app is in the zip.', `It needs one of ${ROOT_FILES.join(', ')}.`);
+    throw no('There is no app in the zip.', `It needs one of ${ROOT_FILES.join(', ')}.`);
   return {
     files: within(files, root),
     directory: null,

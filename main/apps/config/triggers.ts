@@ -93,7 +93,7 @@ function firing(
   }
   if (type === 'AUTHENTICATION') return { firesOn: `${what} of a user`, nextAt: null };
   return {
-    firesOn: type === '' ? 'something its file does not say' : type.toLowerCase(),
+    firesOn: type === '' ? 'an event that its file does not name' : type.toLowerCase(),
     nextAt: null,
   };
 }
@@ -107,12 +107,12 @@ export function triggerNotes(files: AppFiles, model: AppModel, now: number): Imp
       return {
         path,
         kind: 'warning',
-        message: `The trigger calls the function “${functionName}”, which the app lacks.`,
+        message: `The trigger calls the function “${functionName}”, which the app does not have.`,
       };
     }
     const next = nextAt === null ? '' : `, next at ${new Date(nextAt).toISOString().slice(0, 16)}Z`;
     const off = disabled ? ' It is disabled.' : '';
-    const message = `On ${firesOn} it would call ${functionName}${next}. Triggers are kept, not run: run it by hand under Functions.${off}`;
+    const message = `On ${firesOn} it would call ${functionName}${next}. Triggers never fire here: run it yourself under Functions.${off}`;
     return { path, kind: 'unsupported', message };
   });
 }

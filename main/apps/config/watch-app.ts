@@ -56,7 +56,7 @@ export function watchFolder(directory: string, parts: WatchParts): Watching {
     if (closed) return;
     try {
       const { files } = await readFolder(directory);
-      if (readRoot(files) === undefined) throw new Error('The folder holds no app any more.');
+      if (readRoot(files) === undefined) throw new Error('The folder no longer contains an app.');
       const changed = compareFiles(parts.present(), files).some(({ change }) => change !== 'same');
       state.lastReadAt = clock.now();
       state.problem = null;

@@ -27,8 +27,8 @@ export function explainQuery(
       rejectedPlans: [],
     }),
     note: byId
-      ? 'looked up by _id, the only index of the local store'
-      : 'the local store has no index but that of _id: it looks at every document',
+      ? 'found by _id, the only index of the local store'
+      : 'the local store has no index except _id: it reads every document',
     ok: new Double(1),
   });
 }

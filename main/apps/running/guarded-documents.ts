@@ -167,7 +167,7 @@ export function createGuardedDocuments(
       signal: AbortSignal,
     ): { decision: RuleDecision; events: AsyncIterable<string> } {
       if ((app.serviceSettings.get(service)?.mongoUri ?? '') !== '') {
-        const words = 'collections of a server of your own cannot be watched here';
+        const words = 'collections on your own server cannot be watched here';
         throw new NotAllowed(words, 'MongoDBError');
       }
       const { rule, decision } = mayWatch(rulesOf(app, service), watch);

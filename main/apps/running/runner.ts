@@ -107,7 +107,7 @@ export function createRunner({
       ...(more.args !== undefined && { args: more.args }),
       async callFunction(name, args) {
         if (depth > MAX_DEPTH)
-          throw new Error('expressions call functions that call expressions too deep');
+          throw new Error('expressions and functions call each other too deeply');
         const outcome = await run({
           app,
           entry: { kind: 'function', name },

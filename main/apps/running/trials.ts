@@ -58,7 +58,7 @@ export function createTrials(parts: Parts) {
   async function onCapture(input: TrialOf, capture: CaptureForTrial): Promise<Worked> {
     const found = webhooks.match(capture.method, capture.target);
     if (found === null || found.kind === 'missing') {
-      throw new BackstitchError('APP_INVALID', 'No webhook of this app takes this capture.', {
+      throw new BackstitchError('APP_INVALID', 'No webhook of this app matches this capture.', {
         hint: 'Choose a capture of this webhook, or give arguments.',
         field: 'captureId',
       });
@@ -158,7 +158,7 @@ export function createTrials(parts: Parts) {
     const before =
       reply === null ? null : shown({ ...reply, body: await engine.captures.replyOf(id) });
     if (capture.failure !== null || capture.cut) {
-      return { ...base, before, skipped: 'The request did not arrive whole.' };
+      return { ...base, before, skipped: 'The request did not arrive completely.' };
     }
     const { handled, runs } = await onCapture(input, capture);
     const after = shown(planFor(handled.answer.plan, capture.method));
@@ -226,7 +226,7 @@ function checkedArgs(args: string): string {
     JSON.parse(args === '' ? '[]' : args);
     return args === '' ? '[]' : args;
   } catch {
-    throw new BackstitchError('APP_INVALID', 'The arguments are no JSON.', {
+    throw new BackstitchError('APP_INVALID', 'The arguments are not valid JSON.', {
       hint: 'Write an array: [ {"query": {}}, … ]. EJSON such as {"$oid": "…"} is understood.',
       field: 'args',
     });

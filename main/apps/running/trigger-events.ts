@@ -157,7 +157,7 @@ function parsed(json: string, field: 'update' | 'event'): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    throw new BackstitchError('APP_INVALID', `The ${field} is no JSON.`, { field });
+    throw new BackstitchError('APP_INVALID', `The ${field} is not valid JSON.`, { field });
   }
 }
 

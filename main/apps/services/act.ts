@@ -190,5 +190,5 @@ async function requireElsewhere(endpoint: string, parts: ServiceParts): Promise<
 
 function forbidden({ service, action }: Prepared['call']): Acted {
   const label = service === '' ? `context.http.${action}` : `${service}.${action}`;
-  return refused('ActionForbidden', `${label} is forbidden in this try`);
+  return refused('ActionForbidden', `${label} is not allowed in this run`);
 }

@@ -45,7 +45,7 @@ export function createMessenger(parts: ServiceParts) {
   function transmit(context: ActionContext, prepared: Prepared, signal: AbortSignal) {
     const { found, work } = prepared;
     if (found === null || (work.kind !== 'twilio' && work.kind !== 'push'))
-      throw badArgument('this is no message');
+      throw badArgument('this is not a message');
     const { endpoint, allowedHosts } = found.settings;
     const { clock, isOwnListener, publicHost, resolve } = parts;
     const hosts = { isOwnListener, publicHost, allowedHosts };

@@ -90,5 +90,5 @@ function check(text: string, field: string, kind: 'object' | 'value'): void {
   } catch {
     // Said below.
   }
-  throw new BackstitchError('APP_INVALID', `This is no EJSON ${kind}.`, { field });
+  throw new BackstitchError('APP_INVALID', `This is not an EJSON ${kind}.`, { field });
 }

@@ -212,9 +212,9 @@ function mustBeSame(app: HeldApp, { clientAppId, name }: AppModel): void {
   if (clientAppId === '' || clientAppId === app.model.clientAppId) return;
   throw new BackstitchError(
     'IMPORT_FAILED',
-    `The folder holds another app: ${name} (${clientAppId}).`,
+    `The folder contains another app: ${name} (${clientAppId}).`,
     {
-      hint: 'Import it instead, or give the folder of this app.',
+      hint: 'Import it instead, or choose the folder of this app.',
       field: 'directory',
     },
   );
@@ -224,7 +224,7 @@ const refusals = ({ refused }: FoundApp): ImportReport['notes'] =>
   refused.map(({ path, message }) => ({ kind: 'skipped', path, message }));
 
 const CLIENT_API_OFF =
-  'Its client API is off: calls of client applications are answered 404. Switch it on in Overview.';
+  'Its client API is off: client applications get 404. Switch it on in Overview.';
 
 /** An import serves no client application until somebody says so. */
 function clientApiNote(app: HeldApp | undefined): ImportReport['notes'] {

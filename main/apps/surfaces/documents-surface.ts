@@ -25,8 +25,8 @@ export function documentsSurface(apps: Apps, store: DocumentStore) {
   function checkLocal(appId: AppId, service: string): void {
     const app = apps.get(appId);
     if (apps.serviceSettings(app, service).mongoUri === '') return;
-    throw new BackstitchError('DOCUMENTS_FAILED', 'These collections are on a real server.', {
-      hint: 'Look at them there, or take its address out of the settings of the service.',
+    throw new BackstitchError('DOCUMENTS_FAILED', 'These collections are on your MongoDB server.', {
+      hint: 'Look at them there, or remove its address from the settings of the service.',
     });
   }
   const at = ({ appId, service, database, collection }: AtCollection) => {

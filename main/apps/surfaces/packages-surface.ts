@@ -36,8 +36,8 @@ export function packagesSurface({ apps, store, installer, changed }: Parts) {
   /** What lies in the app's own folder counts first, and is npm's there. */
   function requireOurs(app: HeldApp, name: string): void {
     if (placed(app, name).place !== 'app') return;
-    throw new BackstitchError('APP_INVALID', `${name} lies in the folder of the app.`, {
-      hint: `functions/node_modules counts before what is installed here. Change it there, with npm.`,
+    throw new BackstitchError('APP_INVALID', `${name} is in the folder of the app.`, {
+      hint: `functions/node_modules is used before packages installed here. Change it there, with npm.`,
       field: 'name',
     });
   }

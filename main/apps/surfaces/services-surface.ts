@@ -73,7 +73,7 @@ export function servicesSurface(parts: Parts) {
     const capture = await engine.captures.forTrial(captureId);
     const found = webhooks.match(capture.method, capture.target);
     if (found === null || found.kind === 'missing') {
-      throw new BackstitchError('APP_INVALID', 'No webhook takes this capture.', {
+      throw new BackstitchError('APP_INVALID', 'No webhook matches this capture.', {
         field: 'captureId',
       });
     }
@@ -87,7 +87,9 @@ export function servicesSurface(parts: Parts) {
     try {
       return EJSON.parse(text, { relaxed: true });
     } catch {
-      throw new BackstitchError('APP_INVALID', 'The arguments are no JSON.', { field: 'args' });
+      throw new BackstitchError('APP_INVALID', 'The arguments are not valid JSON.', {
+        field: 'args',
+      });
     }
   }
 

@@ -15,7 +15,7 @@ export function theApp(apps: Apps, appId: AppId | undefined): HeldApp {
   const [only] = all;
   if (only === undefined) throw new BackstitchError('APP_NOT_FOUND', 'There is no app yet.');
   if (all.length === 1) return only;
-  throw new BackstitchError('APP_INVALID', 'There are several apps: say which.', {
+  throw new BackstitchError('APP_INVALID', 'There are several apps: choose one.', {
     hint: `Pass appId: ${all.map((app) => `${app.id} (${app.row.name})`).join(', ')}.`,
     field: 'appId',
   });

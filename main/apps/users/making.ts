@@ -28,10 +28,10 @@ export function createMaking({ store, groups, clock }: Parts) {
     const address = email.trim().toLowerCase();
     if (!/^[^\s@]+@[^\s@]+$/.test(address)) throw invalid('email', 'This is not an email address.');
     if (password.length < 6 || password.length > 128) {
-      throw invalid('password', 'A password has 6 to 128 characters.');
+      throw invalid('password', 'Use 6 to 128 characters for a password.');
     }
     if (store.byEmail(appId, address) !== undefined) {
-      throw invalid('email', 'A user with this email exists already.');
+      throw invalid('email', 'There is already a user with this email.');
     }
     const row = fresh(appId, {
       email: address,
@@ -51,7 +51,7 @@ export function createMaking({ store, groups, clock }: Parts) {
   async function createStandIn(appId: AppId, id: string, name: string): Promise<UserRow> {
     if (id.trim() === '') throw invalid('id', 'Enter the id that the app expects.');
     if (store.get(appId, id) !== undefined)
-      throw invalid('id', 'A user with this id exists already.');
+      throw invalid('id', 'There is already a user with this id.');
     const row = fresh(appId, { id, name });
     await groups.commit(() => store.save(row));
     return row;

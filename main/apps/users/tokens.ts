@@ -111,7 +111,7 @@ function remoteKeys(provider: AuthProvider, uri: unknown): JWTVerifyGetKey | str
   const isLoopback =
     url !== undefined && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
   if (url === undefined || (url.protocol !== 'https:' && !isLoopback)) {
-    return 'the jwkURI is no https address';
+    return 'the jwkURI is not an https address';
   }
   const keys = createRemoteJWKSet(url, { timeoutDuration: 5000, cooldownDuration: 30_000 });
   keySets.set(provider, keys);
@@ -135,7 +135,7 @@ function checkAudience(payload: JWTPayload, config: Record<string, unknown>): st
 
 function userOf(payload: JWTPayload, provider: AuthProvider): Found {
   if (payload.sub === undefined || payload.sub === '')
-    return { ok: false, why: 'the token names no sub' };
+    return { ok: false, why: 'the token has no sub' };
   const fields: unknown = provider.metadataFields === '' ? [] : parse(provider.metadataFields);
   const data: Record<string, unknown> = {};
   for (const field of Array.isArray(fields) ? fields : []) {
@@ -149,7 +149,7 @@ function userOf(payload: JWTPayload, provider: AuthProvider): Found {
       );
     // A field that is null says as little as one that is not there.
     if ((value === undefined || value === null) && required === true)
-      return { ok: false, why: `the token lacks ${name}` };
+      return { ok: false, why: `the token has no ${name}` };
     if (value !== undefined) data[typeof target === 'string' ? target : name] = value;
   }
   return { ok: true, user: { subject: payload.sub, data } };

@@ -154,7 +154,7 @@ export function openUsers({ db, groups, clock, tokenKey, secret }: Parts) {
       if (input.data !== undefined) row.data = readData(input.data);
       if (input.password !== undefined) {
         if (input.password.length < 6 || input.password.length > 128) {
-          throw invalid('password', 'A password has 6 to 128 characters.');
+          throw invalid('password', 'Use 6 to 128 characters for a password.');
         }
         row.password = await hashPassword(input.password);
       }

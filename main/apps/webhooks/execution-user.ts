@@ -50,11 +50,11 @@ interface Asked {
 /** Who a request runs as. The settings exclude each other; of several the first here counts. */
 export async function executionUser(parts: UserParts, asked: Asked): Promise<ExecutionUser> {
   const { runAs } = asked;
-  if (runAs.runAsSystem === true) return system('the settings say system');
+  if (runAs.runAsSystem === true) return system('set to system');
   if (runAs.runAsAuthedUser) return byCredentials(parts, asked);
   if (runAs.runAsUserId !== '') return byId(parts, asked.appId, runAs.runAsUserId, 'the settings');
   if (runAs.runAsUserIdScriptSource !== '') return byScript(parts, asked);
-  return system('no user is named');
+  return system('no user is set');
 }
 
 function byId(parts: UserParts, appId: AppId, id: string, who: string): ExecutionUser {
@@ -81,7 +81,7 @@ async function byScript(parts: UserParts, asked: Asked): Promise<ExecutionUser> 
   if (typeof value === 'string' && value !== '') {
     return byId(parts, asked.appId, value, 'the script’s words');
   }
-  return system('the script names no user');
+  return system('the script returned no user');
 }
 
 async function byCredentials(parts: UserParts, asked: Asked): Promise<ExecutionUser> {

@@ -29,13 +29,13 @@ const same = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingS
 export function validate(rule: ValidationRule, request: SignedRequest): Step {
   if (rule.kind === 'twilio') return validateTwilio(rule, request);
   if (rule.validation === 'NO_VALIDATION') {
-    return { check: 'Request validation', ok: true, message: 'No validation is asked for.' };
+    return { check: 'Request validation', ok: true, message: 'Requests are not validated.' };
   }
   if (rule.secret === '') {
     return {
       check: 'Request validation',
       ok: false,
-      message: 'The webhook asks for a secret, and none is set. An empty secret never matches.',
+      message: 'The webhook needs a secret, but none is set. An empty secret never matches.',
     };
   }
   if (rule.validation === 'SECRET_AS_QUERY_PARAM') return validateSecret(rule.secret, request);
@@ -50,11 +50,11 @@ function validateSecret(secret: string, { rawQuery, form }: SignedRequest): Step
   const [first] = given;
   if (first === undefined) {
     const inForm = form.some(([name]) => name === 'secret');
-    const hint = inForm ? ' There is one in the form, where it does not count.' : '';
+    const hint = inForm ? ' There is one in the form, but it has to be in the URL.' : '';
     return { check, ok: false, found: 'none', message: `The URL has no secret.${hint}` };
   }
   if (given.some((one) => one !== first)) {
-    return { check, ok: false, message: 'The URL has several secrets that differ.' };
+    return { check, ok: false, message: 'The URL has several different secrets.' };
   }
   const hash = (text: string): Buffer => createHmac('sha256', 'compare').update(text).digest();
   const ok = same(hash(first), hash(secret));
@@ -133,13 +133,13 @@ function explainMismatch(given: string, hash: string, secret: string, body: Buff
     .toLowerCase();
   const is = (bytes: Buffer): boolean =>
     createHmac(hash, secret).update(bytes).digest('hex') === digits;
-  const found = 'a signature of other bytes, or by another secret';
+  const found = 'a signature of different bytes, or made with another secret';
   if (is(Buffer.concat([body, Buffer.from('\n')]))) {
     return { found, message: 'The signature is of the body with a line break at its end.' };
   }
   const trimmed = Buffer.from(body.toString('latin1').trim(), 'latin1');
   if (trimmed.length !== body.length && is(trimmed)) {
-    return { found, message: 'The signature is of the body without the blanks around it.' };
+    return { found, message: 'The signature is of the body without the spaces around it.' };
   }
   if (is(compactJson(body))) {
     return {

@@ -154,7 +154,7 @@ export async function handleRequest(
       stage: 'match',
       check: 'Preflight',
       ok: true,
-      message: 'A browser asks whether it may call.',
+      message: 'A preflight request of a browser.',
     });
     return answer(204, early.preflight, EMPTY, 'match', null);
   }

@@ -94,7 +94,7 @@ export function openCompletion({ db, fieldId, offsetMinutes }: Parts) {
     return values;
   }
 
-  return (text: string, cursor: number, nowMs: number): Suggestion[] => {
+  const complete = (text: string, cursor: number, nowMs: number): Suggestion[] => {
     const at = Math.max(0, Math.min(cursor, text.length));
     const lexeme = lex(text).find(({ from, to }) => from <= at && at <= to);
     if (lexeme?.name && at > lexeme.name.to) {
@@ -109,6 +109,14 @@ export function openCompletion({ db, fieldId, offsetMinutes }: Parts) {
       detail,
       ...place,
     }));
+  };
+
+  return {
+    complete,
+    /** Values worth offering for a field: known ones first, then those seen, newest first. */
+    valuesOf,
+    /** Names behind `header.`, `query.` or `body.`, by how often they are used. */
+    namesOf: (kind: string): string[] => seenNames(kind, '').map(({ name }) => name),
   };
 
   /** @param before the text up to the cursor */

@@ -6,6 +6,8 @@ export interface Item {
   quoted: boolean;
   /** The quote was never closed. */
   open: boolean;
+  /** Written as `=text` or `="text"`: the whole value, where a part would do. */
+  whole: boolean;
 }
 
 /** A word, a quoted phrase, or `name:` with the items behind it. Offsets in UTF-16 units. */
@@ -21,6 +23,9 @@ export interface Lexeme {
 const SPACE = /\s/;
 // A name may have quoted pieces, for keys with spaces or colons: body."weird key".x
 const NAME = /([A-Za-z][\w-]*(?:\.(?:"(?:[^"\\]|\\[^])*"|[^\s:"])*)?):(?!\/\/)/y;
+
+/** Fields that look for a part of their value. Elsewhere a leading `=` is part of the text. */
+const PARTIAL = /^(?:path|type|note|event)$/i;
 
 /** Splits a query. Never fails: every character that is not a space belongs to one lexeme. */
 export function lex(text: string): Lexeme[] {
@@ -51,7 +56,7 @@ function readLexeme(text: string, from: number): Lexeme {
     const item = readBare(text, start, false);
     return { from, to: item.to, negated, name: null, items: [item] };
   }
-  const items = readItems(text, start + name.length + 1);
+  const items = readItems(text, start + name.length + 1, PARTIAL.test(name));
   return {
     from,
     to: items.at(-1)?.to ?? start + name.length + 1,
@@ -61,12 +66,14 @@ function readLexeme(text: string, from: number): Lexeme {
   };
 }
 
-function readItems(text: string, from: number): Item[] {
+function readItems(text: string, from: number, partial: boolean): Item[] {
   const items: Item[] = [];
   let i = from;
   for (;;) {
-    const item = text.charAt(i) === '"' ? readQuoted(text, i) : readBare(text, i, true);
-    items.push(item);
+    const whole = partial && text.charAt(i) === '=';
+    const start = whole ? i + 1 : i;
+    const item = text.charAt(start) === '"' ? readQuoted(text, start) : readBare(text, start, true);
+    items.push({ ...item, from: i, whole });
     if (text.charAt(item.to) !== ',') return items;
     i = item.to + 1;
   }
@@ -79,19 +86,20 @@ function readBare(text: string, from: number, stopAtComma: boolean): Item {
     if (SPACE.test(char) || (stopAtComma && char === ',')) break;
     to += 1;
   }
-  return { from, to, text: text.slice(from, to), quoted: false, open: false };
+  return { from, to, text: text.slice(from, to), quoted: false, open: false, whole: false };
 }
 
 function readQuoted(text: string, from: number): Item {
   let value = '';
   for (let i = from + 1; i < text.length; i += 1) {
     const char = text.charAt(i);
-    if (char === '"') return { from, to: i + 1, text: value, quoted: true, open: false };
+    if (char === '"')
+      return { from, to: i + 1, text: value, quoted: true, open: false, whole: false };
     const escaped = char === '\\' && /["\\]/.test(text.charAt(i + 1));
     if (escaped) i += 1;
     value += text.charAt(i);
   }
-  return { from, to: text.length, text: value, quoted: true, open: true };
+  return { from, to: text.length, text: value, quoted: true, open: true, whole: false };
 }
 
 function unquoteName(name: string): string {
@@ -102,7 +110,7 @@ function unquoteName(name: string): string {
 
 /** Writes a value so that the search reads it back as it is, quoted where it must be. */
 export function quoteValue(value: string): string {
-  if (/^[^\s",*<>\\][^\s",*\\]*$/.test(value) && !value.includes('..')) return value;
+  if (/^[^\s",*<>=\\][^\s",*\\]*$/.test(value) && !value.includes('..')) return value;
   return `"${value.replace(/["\\]/g, '\\$&')}"`;
 }
 

@@ -5,6 +5,8 @@ import type { Compiled, Condition, Driver, Params } from './compile.ts';
 export interface Plan {
   sql: string;
   params: Params;
+  /** SQLite makes a list of all captures with a word for each run: run it once, not in parts. */
+  hasWordList: boolean;
 }
 
 /** So many of the newest captures are looked at to judge how common a term is. */
@@ -18,8 +20,10 @@ const SAMPLE = 1000;
  * first and the others are checked on each. So the statement stops early where matches are common
  * and looks at few rows where they are rare. SQLite's planner cannot know this, as it knows
  * nothing of what a full-text match will bring; the order of tables is therefore fixed.
+ *
+ * @param read columns of `captures c` to read instead of the id, as SQL.
  */
-export function planSearch(db: Database, compiled: Compiled): Plan {
+export function planSearch(db: Database, compiled: Compiled, read?: string): Plan {
   const { conditions, params, fromId, belowId } = compiled;
   const driving = pickDriver(db, compiled);
   const driver = driving?.driver ?? OWN;
@@ -32,11 +36,15 @@ export function planSearch(db: Database, compiled: Compiled): Plan {
     ...rest.map((condition) => condition.where),
   ];
   const join = driver.from === OWN.from ? '' : ` CROSS JOIN captures c ON c.id = ${driver.key}`;
-  const sql = `SELECT ${driver.repeats ? 'DISTINCT ' : ''}${driver.key} AS id
+  // Both go along the order of the index; DISTINCT would compare the values instead.
+  const once = driver.repeats && read !== undefined ? `GROUP BY ${driver.key}` : '';
+  const distinct = driver.repeats && read === undefined ? 'DISTINCT ' : '';
+  const sql = `SELECT ${distinct}${read ?? driver.key}
     FROM ${driver.from}${join}
-   WHERE ${where.join('\n     AND ')}
+   WHERE ${where.join('\n     AND ')} ${once}
    ORDER BY ${driver.key} DESC LIMIT :limit_`;
-  return { sql, params: { ...params, from_: fromId, below_: belowId } };
+  const hasWordList = rest.some((condition) => condition.where.includes('FROM captures_text'));
+  return { sql, params: { ...params, from_: fromId, below_: belowId }, hasWordList };
 }
 
 const OWN: Driver = { from: 'captures c', key: 'c.id', where: 'TRUE', repeats: false };

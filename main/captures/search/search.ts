@@ -5,8 +5,9 @@ import type { GroupCommit } from '../../store/group-commit.ts';
 import { decodeId, firstIdAt } from '../capture-id.ts';
 import { compile, type Compiled, type Params } from './compile.ts';
 import { openCompletion } from './complete.ts';
+import { mistakesOf, slipsOf } from './fixes.ts';
 import { createSearchIndexer } from './indexer.ts';
-import { parse } from './parse.ts';
+import { parse, type Problem } from './parse.ts';
 import { planSearch } from './plan.ts';
 import { openContentReader } from './read-content.ts';
 
@@ -14,7 +15,7 @@ import { openContentReader } from './read-content.ts';
 export interface PreparedSearch {
   where: string;
   params: Params;
-  problems: SearchProblem[];
+  problems: Problem[];
   compiled: Compiled;
 }
 
@@ -55,10 +56,17 @@ export function openSearch(parts: Parts) {
   const { store } = indexer;
   const offsetMinutes =
     parts.offsetMinutes ?? ((ms: number): number => -new Date(ms).getTimezoneOffset());
-  const complete = openCompletion({ db, fieldId: store.fieldId, offsetMinutes });
+  const completion = openCompletion({ db, fieldId: store.fieldId, offsetMinutes });
+
+  const read = (text: string, nowMs: number) => parse(text, { nowMs, offsetMinutes, decodeId });
+  const fixParts = (nowMs: number) => ({
+    parse: (text: string) => read(text, nowMs),
+    valuesOf: (field: string) => completion.valuesOf(field, nowMs),
+    namesOf: completion.namesOf,
+  });
 
   function prepare(text: string, nowMs: number): PreparedSearch {
-    const { terms, problems } = parse(text, { nowMs, offsetMinutes, decodeId });
+    const { terms, problems } = read(text, nowMs);
     const compiled = compile(terms, { firstIdAt, fieldId: store.fieldId });
     const conditions = compiled.conditions.map((condition) => condition.where);
     return {
@@ -101,7 +109,11 @@ export function openSearch(parts: Parts) {
       return { count: Math.min(found, cap), capped: found > cap };
     },
     /** Completions for a text at a cursor (UTF-16 units) and a time (epoch ms). */
-    complete,
+    complete: completion.complete,
+    /** What is wrong with a text, and with what text it would be right; see `fixes.ts`. */
+    mistakes: (text: string, nowMs: number): SearchProblem[] => mistakesOf(text, fixParts(nowMs)),
+    /** Values that are like none seen and near to one. */
+    slips: (text: string, nowMs: number): SearchProblem[] => slipsOf(text, fixParts(nowMs)),
     wake: (): void => indexer.wake(),
     /** Await before a search with words or fields, so that it finds what arrived just before. */
     catchUp: (deadlineMs = CATCH_UP_MS): Promise<{ behind: number }> => indexer.catchUp(deadlineMs),

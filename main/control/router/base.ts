@@ -3,6 +3,14 @@ import { contract } from '../../../preload/contract.ts';
 import type { Log } from '../../lib/log.ts';
 import { toPublicError } from '../public-error.ts';
 
+/** What a transport knows of a caller; the desktop's own window is nobody in particular. */
+export interface CallContext {
+  /** The session of a browser that signed in. */
+  session?: number | undefined;
+  /** A REST call that has nothing but a cookie. */
+  byCookie?: boolean;
+}
+
 export type RouterBase = ReturnType<typeof routerBase>;
 
 /**
@@ -10,7 +18,8 @@ export type RouterBase = ReturnType<typeof routerBase>;
  * and `relay`, which does the same for streams that fail after they began.
  */
 export function routerBase(log: Log) {
-  const publicErrors = implement(contract).middleware(async ({ next }) => {
+  const os = implement(contract).$context<CallContext>();
+  const publicErrors = os.middleware(async ({ next }) => {
     try {
       return await next();
     } catch (error) {
@@ -26,5 +35,5 @@ export function routerBase(log: Log) {
     }
   }
 
-  return { on: implement(contract).use(publicErrors), relay };
+  return { on: os.use(publicErrors), relay };
 }

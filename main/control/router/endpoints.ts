@@ -9,6 +9,7 @@ export function endpointsRouter({ on, relay }: RouterBase, endpoints: EngineSurf
     update: os.update.handler(({ input, signal }) => endpoints.update(input, signal)),
     remove: os.remove.handler(({ input, signal }) => endpoints.remove(input, signal)),
     move: os.move.handler(({ input, signal }) => endpoints.move(input, signal)),
+    forwardTo: os.forwardTo.handler(({ input, signal }) => endpoints.forwardTo(input, signal)),
     resetFailures: os.resetFailures.handler(({ input, signal }) =>
       endpoints.resetFailures(input, signal),
     ),

@@ -5,6 +5,9 @@ export function replaysRouter({ on, relay }: RouterBase, replays: EngineSurface[
   const { replays: os } = on;
   return os.router({
     send: os.send.handler(({ input, signal }) => replays.send(input, signal)),
+    compose: os.compose.handler(({ input, signal }) => replays.compose(input, signal)),
+    preview: os.preview.handler(({ input, signal }) => replays.preview(input, signal)),
+    tries: os.tries.handler(({ input, signal }) => replays.tries(input, signal)),
     ofCapture: os.ofCapture.handler(({ input, signal }) => replays.ofCapture(input, signal)),
     get: os.get.handler(({ input, signal }) => replays.get(input, signal)),
     body: os.body.handler(({ input, signal }) => replays.body(input, signal)),

@@ -26,6 +26,11 @@ export function signaturesRouter({ on }: RouterBase, signatures: EngineSurface['
     ),
     ofCapture: os.ofCapture.handler(({ input, signal }) => signatures.ofCapture(input, signal)),
     verify: os.verify.handler(({ input, signal }) => signatures.verify(input, signal)),
+    trySecret: os.trySecret.handler(({ input, signal }) => signatures.trySecret(input, signal)),
+    whichFits: os.whichFits.handler(({ input, signal }) => signatures.whichFits(input, signal)),
+    verifyFound: os.verifyFound.handler(({ input, signal }) =>
+      signatures.verifyFound(input, signal),
+    ),
     tryScheme: os.tryScheme.handler(({ input, signal }) => signatures.tryScheme(input, signal)),
     sendSample: os.sendSample.handler(({ input, signal }) => signatures.sendSample(input, signal)),
   });

@@ -7,19 +7,28 @@ import type { KeptSession, SessionStore } from './store.ts';
 const UNUSED_MS = 30 * 86_400_000;
 /** Use is written down no more often than this. */
 const NOTED_MS = 60_000;
-const MAX_SESSIONS = 100;
+/** A browser beyond these ends the one that was longest unused. */
+const MAX_SESSIONS = 20;
 const MAX_NAME = 200;
+
+/** A URL that signs one browser in, once, until it expires. */
+export interface LoginUrl {
+  url: string;
+  expiresAt: number;
+}
 
 /** What the control listener asks about browsers that signed in. */
 export interface SessionBook {
+  /** Epoch ms, by the clock of the sessions. */
+  now(): number;
   /** Keeps a new session by the hash of its cookie. */
-  open(hash: string, browser: string): void;
+  open(hash: string, browser: string, label: string): void;
   /** The session of a cookie, by its hash, which counts as used; undefined where it has ended. */
   find(hash: string): number | undefined;
   /** Told of every session that somebody ended; returns how to stop. */
   onRevoked(listener: (id: number) => void): () => void;
   /** Says how a one-time URL is made, as long as a control listener is open. */
-  issueBy(issue: () => string): () => void;
+  issueBy(issue: (label: string) => LoginUrl): () => void;
 }
 
 interface Parts {
@@ -33,7 +42,7 @@ interface Parts {
 export function openSessions({ store, clock, later }: Parts) {
   const kept = new Map(store.all().map((session) => [session.id, session]));
   const listeners = new Set<(id: number) => void>();
-  let issuer: (() => string) | undefined;
+  let issuer: ((label: string) => LoginUrl) | undefined;
 
   const isOver = ({ lastUsedAt }: KeptSession): boolean => clock.now() - lastUsedAt > UNUSED_MS;
   function end(id: number): void {
@@ -49,10 +58,11 @@ export function openSessions({ store, clock, later }: Parts) {
   sweep();
 
   const book: SessionBook = {
-    open(hash, browser) {
+    now: () => clock.now(),
+    open(hash, browser, label) {
       const at = clock.now();
       const name = browser.slice(0, MAX_NAME);
-      const session = { hash, browser: name, createdAt: at, lastUsedAt: at };
+      const session = { hash, label, browser: name, createdAt: at, lastUsedAt: at };
       const id = store.add(session);
       kept.set(id, { ...session, id });
       sweep();
@@ -85,18 +95,23 @@ export function openSessions({ store, clock, later }: Parts) {
   return {
     book,
     surface: {
+      /** Which of them asks, only the listener knows. */
       list(): BrowserSession[] {
         sweep();
-        return [...kept.values()].map(({ hash: _hash, ...session }) => session);
+        return [...kept.values()].map(({ hash: _hash, ...session }) => ({
+          ...session,
+          current: false,
+        }));
       },
       revoke({ id }: { id: number }): { removed: boolean } {
         const removed = kept.has(id);
         if (removed) end(id);
         return { removed };
       },
-      issueLoginUrl(): { url: string } {
-        if (issuer !== undefined) return { url: issuer() };
-        throw new BackstitchError('NOT_RUNNING', 'This Backstitch serves no browser.', {
+      /** @throws BackstitchError NOT_RUNNING, SESSION_LIMIT */
+      mint({ label }: { label: string }): LoginUrl {
+        if (issuer !== undefined) return issuer(label);
+        throw new BackstitchError('NOT_RUNNING', 'This Backstitch does not serve browsers.', {
           hint: 'Use its window, or start backstitch serve.',
         });
       },

@@ -4,6 +4,8 @@ import type { Database } from 'better-sqlite3';
 export interface KeptSession {
   id: number;
   hash: string;
+  /** As it was named when its link was made. */
+  label: string;
   /** What the browser says it is. */
   browser: string;
   createdAt: number;
@@ -19,12 +21,12 @@ export interface SessionStore {
 
 export function openSessionStore(db: Database): SessionStore {
   const all = db.prepare<[], KeptSession>(
-    `SELECT id, hash, browser, created_at AS createdAt, last_used_at AS lastUsedAt
+    `SELECT id, hash, label, browser, created_at AS createdAt, last_used_at AS lastUsedAt
        FROM control_sessions ORDER BY id`,
   );
   const add = db.prepare(
-    `INSERT INTO control_sessions (hash, browser, created_at, last_used_at)
-     VALUES (:hash, :browser, :createdAt, :lastUsedAt)`,
+    `INSERT INTO control_sessions (hash, label, browser, created_at, last_used_at)
+     VALUES (:hash, :label, :browser, :createdAt, :lastUsedAt)`,
   );
   const use = db.prepare('UPDATE control_sessions SET last_used_at = ? WHERE id = ?');
   const remove = db.prepare('DELETE FROM control_sessions WHERE id = ?');

@@ -21,7 +21,7 @@ export function checkRules(input: DestinationInput): void {
 
 function checkOrder({ ordering, orderKey }: DestinationInput): void {
   if (ordering !== 'keyed') return;
-  if (orderKey === null) throw invalid('orderKey', 'Say where the key is found.');
+  if (orderKey === null) throw invalid('orderKey', 'Say where the key is.');
   const problem = orderKey.from === 'json' ? pointerProblem(orderKey.pointer) : null;
   if (problem !== null) throw invalid('orderKey', problem);
 }
@@ -30,7 +30,7 @@ function checkTrust({ trust, url }: DestinationInput): void {
   if (trust === null) return;
   if (/^http:/i.test(url.trim())) throw invalid('trust', 'Plain http has no certificate to trust.');
   if (trust.kind === 'pin' && readFingerprint(trust.fingerprint) === undefined) {
-    throw invalid('trust', 'This is no fingerprint: it reads sha256/ and 44 characters.');
+    throw invalid('trust', 'This is not a fingerprint: write sha256/ and 44 characters.');
   }
   if (trust.kind === 'ca' && readCertificates(trust.pem).length === 0) {
     throw invalid('trust', 'Paste certificates in PEM, from BEGIN CERTIFICATE to END CERTIFICATE.');

@@ -1,7 +1,8 @@
 import type { DestinationInput } from '../../../preload/contract/destinations.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import type { Guard } from '../../outbound/guard/guard.ts';
-import { parseTarget, type Target } from '../../outbound/target.ts';
+import { DELIVERIES, type Words } from '../../outbound/guard/policies.ts';
+import { isThisMachine, parseTarget, type Target } from '../../outbound/target.ts';
 
 /**
  * Judges a URL that is to be saved, as far as its spelling tells.
@@ -14,9 +15,16 @@ export function checkUrl(
 ): Target {
   const parsed = parseTarget(url);
   if (!parsed.ok) throw invalid(parsed.why);
-  const refusal = guard.atSight(parsed.target, allowPrivate);
+  const refusal =
+    guard.atSight(parsed.target, allowPrivate) ?? plainHttp(parsed.target, allowPrivate);
   if (refusal !== undefined) throw invalid(refusal.text, refusal.hint);
   return parsed.target;
+}
+
+/** A name over http leads to this machine, which only its addresses can tell, or is refused later. */
+function plainHttp(target: Target, allowPrivate: boolean): Words | undefined {
+  if (allowPrivate || target.protocol === 'https:' || isThisMachine(target)) return undefined;
+  return DELIVERIES.words.plainHttp(target);
 }
 
 function invalid(message: string, hint?: string): BackstitchError {

@@ -6,7 +6,7 @@ import type { ExpressionScope } from '../../expressions/scope.ts';
 export function filterProblem(filter: string): string | null {
   if (filter.trim() === '') return null;
   const parsed = parseExpression(filter);
-  return parsed.ok ? null : `It does not read as a JSON expression: ${parsed.message}.`;
+  return parsed.ok ? null : `It is not a JSON expression: ${parsed.message}.`;
 }
 
 /**

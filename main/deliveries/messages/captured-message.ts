@@ -17,7 +17,7 @@ export interface CaptureForForward {
   endpointId: string | null;
   /** What its sender calls the event; null where that is not known. */
   eventType: string | null;
-  /** How its signature was judged; null where there was none. */
+  /** Result of the signature check; null where there was none. */
   signature: string | null;
   /** Why it did not arrive whole; null where it did. */
   failure: string | null;
@@ -40,7 +40,10 @@ export interface CapturedParts {
   transform: Transform;
 }
 
-type How = Pick<ForwardInput, 'body' | 'transform' | 'signature' | 'unverified' | 'appendPath'>;
+type How = Pick<ForwardInput, 'body' | 'transform' | 'signature' | 'unverified' | 'appendPath'> & {
+  /** The captured query goes along also where the path does not. */
+  appendQuery?: boolean;
+};
 
 const DECODED_BYTES = 16 * 1024 * 1024;
 // What proves who the sender was: a new signature takes its place.
@@ -92,12 +95,18 @@ export async function messageOf(
     captureId: rowId,
     isCaptured: made === null,
     method: capture.method,
-    path: how.appendPath ? capture.target : null,
+    path: pathBehind(capture.target, how),
     headers,
     signs,
     idempotencyKey: null,
     forwardId: null,
   };
+}
+
+function pathBehind(target: string, { appendPath, appendQuery }: How): string | null {
+  if (appendPath) return target;
+  const query = target.indexOf('?');
+  return appendQuery === true && query >= 0 ? target.slice(query) : null;
 }
 
 const isSignature = (name: string): boolean =>

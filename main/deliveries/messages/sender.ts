@@ -47,8 +47,8 @@ export function createSender({ destinations, captures, acceptAll }: Parts) {
     const to = [...named].filter(({ settings }) => takesEvent(settings.events, input.eventType));
     if (to.length === 0) {
       const what = input.eventType === null ? 'events without a type' : `“${input.eventType}”`;
-      throw new BackstitchError('DELIVERY_REFUSED', `The destination does not take ${what}.`, {
-        hint: 'Give another event type, or change the event filter of the destination.',
+      throw new BackstitchError('DELIVERY_REFUSED', `The destination does not accept ${what}.`, {
+        hint: 'Use another event type, or change the event filter of the destination.',
         field: 'eventType',
       });
     }

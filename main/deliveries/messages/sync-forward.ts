@@ -60,8 +60,8 @@ export function createSyncForward(parts: Parts) {
     stages.end('run', 'failed', reason);
     if (forward.onFailure === 'reply') return null;
     const plan = made.queued
-      ? plainReply(200, 'Kept by Backstitch, to be delivered.')
-      : plainReply(503, 'The receiver is not there. Send it again.', [['Retry-After', '60']]);
+      ? plainReply(200, 'Kept by Backstitch for delivery.')
+      : plainReply(503, 'The receiver cannot be reached. Send it again.', [['Retry-After', '60']]);
     return { ...base, reason, plan };
   };
 }
@@ -79,12 +79,15 @@ async function attempt(parts: Parts, forward: EndpointForward, rowId: number): P
     transform: null,
     signature: 'keep',
     unverified: 'keep',
-    appendPath: false,
+    appendPath: forward.appendPath,
+    appendQuery: true,
   } as const;
   const message = capture && (await messageOf(parts, rowId, capture, how, destination));
-  if (!message) return silent('The destination does not take it.');
-  const isDown =
-    destination.state !== 'live' || atTime(destination.breaker, parts.now()).state === 'open';
+  if (!message) return silent('The destination does not accept it.');
+  // On this machine a try costs nothing: a server that is back is seen by the first request.
+  const isBroken =
+    !destination.loopback && atTime(destination.breaker, parts.now()).state === 'open';
+  const isDown = destination.state !== 'live' || isBroken;
   if (isDown && !queues) return silent('The destination is down or paused.');
   const [accepted] = await parts.acceptAll([{ message, to: [destination] }], { wakes: isDown });
   const seq = accepted?.seqs[0];

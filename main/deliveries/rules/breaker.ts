@@ -41,7 +41,10 @@ export function afterAttempt(
   { now, loopback, random }: { now: number; loopback: boolean; random: number },
 ): Breaker {
   if (sign.kind === 'good') return CLOSED;
-  if (breaker.state === 'half-open') return opened(breaker, breaker.step + 1, sign, now, random);
+  if (breaker.state === 'half-open') {
+    const again = { ...breaker, nothingListens: loopback && sign.refused };
+    return opened(again, breaker.step + 1, sign, now, random);
+  }
   // Attempts that were under way when it opened tell nothing new.
   if (breaker.state === 'open' || !sign.counts) return breaker;
   const failures = breaker.failures + 1;

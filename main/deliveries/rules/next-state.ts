@@ -42,7 +42,7 @@ export function nextState(ended: Ended, random: number): Change {
   if (verdict.kind === 'canceled') return { ...same, state: 'scheduled', reason: words };
   const { status } = verdict;
   if (begun.live !== undefined) {
-    const got = `The sender got the answer of the receiver: ${status}.`;
+    const got = `The sender got the receiver’s answer: ${status}.`;
     if (status !== null) return over('failed', got);
     if (!begun.live.queues) return over('failed', words);
   }
@@ -167,7 +167,7 @@ function offReason(
   if (loopback) return null;
   const since = standing.firstFailureAt ?? now;
   if (now - since >= OFF_AFTER_MS && standing.failures >= OFF_AFTER_FAILURES) {
-    return `Nothing but failures for 120 hours: ${standing.failures} attempts.`;
+    return `Only failures for 120 hours: ${standing.failures} attempts.`;
   }
   if (standing.discarded >= OFF_AFTER_DISCARDED) {
     return `${standing.discarded} deliveries in a row were discarded.`;
@@ -175,7 +175,7 @@ function offReason(
   return null;
 }
 
-const INTERRUPTED = 'Backstitch ended while it was being sent. It may have reached the receiver.';
+const INTERRUPTED = 'Backstitch stopped while it was being sent. It may have reached the receiver.';
 const SPREAD_MS = 5000;
 
 /** What becomes of a delivery whose attempt was cut off by the end of the program. */

@@ -26,7 +26,7 @@ export function rulesProblem(
   for (const [at, { statuses }] of rules.entries()) {
     const ranges = readStatuses(statuses);
     if (ranges === undefined || ranges.some(([low]) => low < 300)) {
-      const text = `“${statuses}” is no list of statuses: write 404, 4xx or 500-599, from 300 on.`;
+      const text = `“${statuses}” is not a list of statuses: write 404, 4xx or 500-599, all from 300.`;
       return { at, text };
     }
   }

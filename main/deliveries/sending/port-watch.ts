@@ -12,7 +12,7 @@ interface Parts {
 }
 
 const WATCHED_MS = 2000;
-const UNWATCHED_MS = 15_000;
+const UNWATCHED_MS = 5000;
 const CONNECT_MS = 1000;
 
 /**

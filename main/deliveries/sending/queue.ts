@@ -248,7 +248,7 @@ export function createQueue(parts: QueueParts) {
     const destination = find(begun.row.destination_id);
     if (destination === undefined) throw new Error('the destination is unknown');
     const made = await parts.attempt(begun, destination, stop.signal).catch((error: unknown) => {
-      parts.log('An attempt failed inside; it is tried again.', error);
+      parts.log('An attempt failed inside Backstitch; it is tried again.', error);
       return brokenAttempt(error, clock.now());
     });
     entry.made = made;

@@ -8,7 +8,8 @@ import { type Begun, DELIVERY_COLUMNS, type DeliveryRow } from './rows.ts';
 
 /** So much is kept of an answer. */
 const KEPT_BYTES = 64 * 1024;
-const INTERRUPTED = 'Backstitch ended while this was being sent. It may have reached the receiver.';
+const INTERRUPTED =
+  'Backstitch stopped while this was being sent. It may have reached the receiver.';
 
 /** What an attempt changes of its delivery. */
 export type Change = Pick<

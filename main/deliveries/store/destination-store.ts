@@ -1,11 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { z } from 'zod';
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
-import {
-  type Destination,
-  DestinationInput,
-  timeoutOfSchedule,
-} from '../../../preload/contract/destinations.ts';
+import { type Destination, DestinationInput } from '../../../preload/contract/destinations.ts';
+import { timeoutOfSchedule } from '../../../preload/rules/schedule-timeout.ts';
 import { isThisMachine, parseTarget, type Target } from '../../outbound/target.ts';
 import type { Protection } from '../../secrets/secrets.ts';
 import { type Breaker, CLOSED } from '../rules/breaker.ts';

@@ -8,6 +8,8 @@ interface Parts {
   commit: Pick<GroupCommit, 'commit'>;
   /** Tells those who look at the moment. */
   tell: (id: DestinationId, words: string) => void;
+  /** Deliveries to a destination have no attempt left. */
+  onGivenUp: (to: { id: DestinationId; name: string }, words: string, count: number) => void;
   /** The list has changed. */
   onKept: () => void;
   now: () => number;
@@ -30,7 +32,7 @@ const APART_MS = 600_000;
  * deliveries whose attempts are used up, and a destination that was switched off. Grouped: a receiver
  * that fails a thousand times says so once. What was told is kept, for those who were not there.
  */
-export function createNotices({ store, commit, tell, onKept, now, log }: Parts) {
+export function createNotices({ store, commit, tell, onGivenUp, onKept, now, log }: Parts) {
   const told = new Map<DestinationId, number>();
   const open = new Map<string, Open>();
 
@@ -67,6 +69,7 @@ export function createNotices({ store, commit, tell, onKept, now, log }: Parts) 
       const { id, settings, failures } = destination;
       const isFirst = failures === 0 && after.failures > 0;
       if (givenUp > 0) {
+        onGivenUp({ id, name: settings.name }, words, givenUp);
         keep(id, 'exhausted', `No attempt is left. ${words}`.trim(), givenUp);
         const many = givenUp === 1 ? 'One delivery' : `${givenUp} deliveries`;
         if (after.state !== 'off') {

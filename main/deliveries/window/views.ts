@@ -52,19 +52,19 @@ function waitsFor(row: ListedRow, destination: KeptDestination, parts: ViewParts
   if (state !== 'live') return 'The destination is not accepting deliveries now.';
   if (settings.ordering === 'fifo') {
     const head = parts.headOf(destination);
-    if (head !== undefined && head !== row.seq) return `Waits behind ${deliveryId(head)}.`;
+    if (head !== undefined && head !== row.seq) return `Waiting for ${deliveryId(head)}.`;
   }
   if (row.next_attempt_at === null && row.order_key !== null) {
     const head = parts.headOfKey(destination, row.order_key);
     const behind = head === undefined ? 'another' : deliveryId(head);
-    return `Waits behind ${behind} of the same key (${row.order_key}).`;
+    return `Waiting for ${behind} of the same key (${row.order_key}).`;
   }
   if (atTime(breaker, parts.now).state === 'open') {
     if (breaker.nothingListens) return `${destination.target.authority} is not listening.`;
     return `Cooling down until ${new Date(breaker.until ?? 0).toISOString()}.`;
   }
   const isDue = (row.next_attempt_at ?? 0) <= parts.now;
-  if (isDue && settings.rate !== null) return 'Waits for its turn: the rate is limited.';
+  if (isDue && settings.rate !== null) return 'Waiting: the rate is limited.';
   return row.reason ?? 'Its first attempt is due.';
 }
 

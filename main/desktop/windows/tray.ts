@@ -36,7 +36,7 @@ export function createTray(options: TrayOptions): TunnelTray {
         label: state.config.mode === 'off' ? 'Switch tunnel on' : 'Switch tunnel off',
         click: () => {
           options.putTunnel(wanted).catch((error: unknown) => {
-            draw(state, `The tunnel could not be switched: ${explain(error)}`);
+            draw(state, `The tunnel could not be changed: ${explain(error)}`);
           });
         },
       },

@@ -26,7 +26,7 @@ function aesKey(key: string): {
   if (bytes.length === 16) return { bytes, name: 'aes-128-gcm' };
   if (bytes.length === 24) return { bytes, name: 'aes-192-gcm' };
   if (bytes.length === 32) return { bytes, name: 'aes-256-gcm' };
-  throw new Error(`an AES key has 16, 24 or 32 characters, this one has ${bytes.length}`);
+  throw new Error(`an AES key has 16, 24 or 32 characters; this one has ${bytes.length}`);
 }
 
 function rsaOptions(scheme: string, signing: boolean) {
@@ -68,7 +68,7 @@ export const crypto: Record<string, HostOperation> = {
       const body = decipher.update(all.subarray(NONCE, all.length - TAG));
       return exact(Buffer.concat([body, decipher.final()]));
     } catch {
-      throw new Error('the value cannot be decrypted: another key, or it was changed');
+      throw new Error('the value cannot be decrypted: wrong key, or it was changed');
     }
   },
   sign: (name, message, key, scheme) => {

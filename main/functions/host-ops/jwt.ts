@@ -60,7 +60,7 @@ function part(encoded: string, what: string): Record<string, unknown> {
   } catch {
     // Said below.
   }
-  throw new Error(`the token’s ${what} is no JSON object`);
+  throw new Error(`the token’s ${what} is not a JSON object`);
 }
 
 function checkTimes({ exp, nbf }: Record<string, unknown>): void {
@@ -98,7 +98,7 @@ export const jwt: Record<string, HostOperation> = {
     const secret = text(key, 'the key');
     const [head, body, signed, extra] = text(token, 'the token').split('.');
     if (head === undefined || body === undefined || signed === undefined || extra !== undefined) {
-      throw new Error('the token has not three parts');
+      throw new Error('the token does not have three parts');
     }
     const header = part(head, 'header');
     const method = methodOf(String(header.alg));

@@ -35,5 +35,5 @@ export function familyOf(key: string): KeyFamily {
   const { asymmetricKeyType: type } = read(key, 'public');
   if (type === 'rsa' || type === 'rsa-pss') return 'rsa';
   if (type === 'ec') return 'ec';
-  throw new Error(`a key of type ${type} signs no token`);
+  throw new Error(`a key of type ${type} cannot sign tokens`);
 }

@@ -41,8 +41,8 @@ export const PARTS: Readonly<Record<string, string>> = {
   'util/types': "require('util').types",
 };
 
-const NO_SOCKETS = 'functions open no sockets: use context.http or a service';
-const NO_FILES = 'functions have no files';
+const NO_SOCKETS = 'functions cannot open sockets: use context.http or a service';
+const NO_FILES = 'functions cannot use files';
 
 /**
  * Those that functions cannot have, and what to do instead. They load, since packages name what they

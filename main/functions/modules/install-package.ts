@@ -66,8 +66,8 @@ export function openInstaller(start: StartProcess) {
       checkName(name);
       if (!RANGE.test(range) && !ALIAS.test(range)) {
         throw no(
-          `“${range}” is no version range.`,
-          'E.g. ^1.2.0, or nothing for the newest.',
+          `“${range}” is not a version range.`,
+          'Write ^1.2.0, for example, or nothing for the newest.',
           'range',
         );
       }
@@ -103,7 +103,7 @@ export function openInstaller(start: StartProcess) {
 
 function checkName(name: string): void {
   if (NAME.test(name)) return;
-  throw no(`“${name}” is no name of an npm package.`, 'Write it as in require().', 'name');
+  throw no(`“${name}” is not the name of an npm package.`, 'Write it as in require().', 'name');
 }
 
 function no(message: string, hint: string, field: string): BackstitchError {

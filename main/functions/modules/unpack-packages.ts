@@ -49,7 +49,7 @@ export async function unpackPackages(
   for (const { path, bytes } of entries) {
     const inside = path.replace(/^(?:\.\/)?(?:node_modules\/)?/, '');
     if (!isSafe(inside)) {
-      refused.push(`${path} leads out of the folder`);
+      refused.push(`${path} points outside the folder`);
       continue;
     }
     const target = join(root, inside.split('/').join(sep));

@@ -32,7 +32,7 @@ const FORGED: Finish = {
   error: {
     code: 'FunctionExecutionError',
     name: 'Error',
-    message: 'the function broke what hands its result over',
+    message: 'the function changed what passes its result on',
     stack: '',
   },
 };
@@ -51,7 +51,7 @@ const WORDS = {
   memory: { code: 'FunctionExecutionError', message: 'memory limit exceeded' },
   pending: {
     code: 'ExecutionTimeLimitExceeded',
-    message: 'the returned promise never settles: nothing is left that could settle it',
+    message: 'the returned promise never settles: nothing is left to settle it',
   },
   output: { code: 'FunctionExecutionError', message: 'output limit exceeded' },
 } as const;

@@ -62,7 +62,7 @@ export async function openSandbox(scripts: readonly GuestScript[] = readGuestScr
     deadline = performance.now() + COMPILE_MS;
     if (!compileInto(machine, keep, modules)) return undefined;
     const image = machine.mark();
-    // Grown memory cannot go back to the fresh one: the sandbox is used up, as after a run.
+    // Grown memory cannot go back to the fresh one: the sandbox was used before, as after a run.
     return image.size === fresh.size ? image : undefined;
   });
   let present = fresh;
@@ -91,7 +91,7 @@ export async function openSandbox(scripts: readonly GuestScript[] = readGuestScr
     },
     /** Starts a run; `link.done` is called once, when it ended. */
     run(asked: SandboxRun, link: SandboxLink, key = '') {
-      if (!goTo(images.of(key))) throw new Error('the sandbox is used up');
+      if (!goTo(images.of(key))) throw new Error('the sandbox was used before');
       clean = false;
       ({ stackBytes } = asked.request.limits);
       deadline = performance.now() + asked.leftMs;

@@ -141,7 +141,7 @@ function forbidden(target: Target, address: string, range: string): Refusal {
 function notLoopback({ hostname }: Target): Refusal {
   return {
     code: 'NOT_LOOPBACK',
-    text: `${hostname} must lead to this computer only, and it does not.`,
+    text: `${hostname} must point only to this computer, and it does not.`,
     hint: 'Check the hosts file, or write 127.0.0.1.',
   };
 }
@@ -149,7 +149,7 @@ function notLoopback({ hostname }: Target): Refusal {
 function mixed({ hostname }: Target): Refusal {
   return {
     code: 'MIXED_ADDRESSES',
-    text: `${hostname} leads to addresses of different networks at once.`,
+    text: `${hostname} points to addresses of different networks.`,
     hint: 'Write the address you mean instead of the name.',
   };
 }

@@ -42,7 +42,7 @@ const FREE: Rules = { https: 'free', http: 'free' };
 const ALLOWED: Rules = { https: 'allowed', http: 'allowed' };
 const CHECK_THE_PORT = 'Check the port.';
 const loop = ({ authority }: Target): Words => ({
-  text: `${authority} leads back to Backstitch itself.`,
+  text: `${authority} is Backstitch itself.`,
 });
 
 /**
@@ -61,29 +61,29 @@ export const REPLAYS: Policy = {
       hint: 'Plain http goes only to this computer and, once allowed, to the private network. Use https://.',
     }),
     notAllowed({ hostKey, protocol }) {
-      const secrets = 'It gets everything that was captured, Cookie and Authorization too';
+      const secrets = 'It gets everything that was captured, including Cookie and Authorization';
       const plain = protocol === 'http:' ? ', readable by others on the network' : '';
       return {
-        text: `Replays were not allowed to go to ${hostKey} yet.`,
+        text: `${hostKey} is not allowed for replays yet.`,
         hint: `${secrets}${plain}. Allow the host once if you trust it.`,
       };
     },
     ownTunnel: ({ authority }) => ({
-      text: `${authority} leads back to Backstitch: the replay would go round in a loop.`,
+      text: `${authority} is Backstitch itself: the replay would loop.`,
       hint: 'To send it through the intake, choose "to the intake again".',
     }),
     ownListenerHint:
-      'To send it through the intake, choose "to the intake again"; nothing else of Backstitch takes replays.',
+      'To send it through the intake, choose "to the intake again"; no other part of Backstitch accepts replays.',
   },
 };
 
 /**
- * Outgoing webhooks: https to the world, as in Stitchex; plain http to this machine only; the
- * private network where the destination allows it.
+ * Outgoing webhooks: https to the world, as in Stitchex; plain http to this machine only, under
+ * another name of it where the destination allows that; the private network where it allows it.
  */
 export const DELIVERIES: Policy = {
   thisMachine: FREE,
-  loopback: { https: 'allowed', http: 'no' },
+  loopback: ALLOWED,
   private: { https: 'allowed', http: 'no' },
   public: { https: 'free', http: 'no' },
   ownTunnel: false,
@@ -93,11 +93,11 @@ export const DELIVERIES: Policy = {
       hint: 'Plain http goes to localhost and loopback addresses. Use https://.',
     }),
     notAllowed: ({ hostKey }) => ({
-      text: `${hostKey} leads to this computer or the private network.`,
-      hint: 'Allow the private network for this destination if that is what you want.',
+      text: `${hostKey} points to this computer or the private network.`,
+      hint: 'If you want that, allow the private network for this destination.',
     }),
     ownTunnel: ({ authority }) => ({
-      text: `${authority} leads back to Backstitch: the delivery would go round in a loop.`,
+      text: `${authority} is Backstitch itself: the delivery would loop.`,
     }),
     ownListenerHint: CHECK_THE_PORT,
   },

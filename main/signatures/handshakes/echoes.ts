@@ -14,7 +14,7 @@ export const meta: Responder = ({ view, verifyToken }) => {
   if (verifyToken === null) return reply(name, 403, 'No verify token is set for this endpoint.');
   return sameText(given, verifyToken)
     ? reply(name, 200, challenge)
-    : reply(name, 403, 'The verify token is another one.');
+    : reply(name, 403, 'The verify token does not match.');
 };
 
 export const websub: Responder = ({ view }) => {

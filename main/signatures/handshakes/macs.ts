@@ -15,7 +15,7 @@ export const zoom: Responder = ({ view, secrets }) => {
   const name = 'Zoom URL validation';
   const [secret] = secrets;
   if (!ZOOM_TOKEN.test(plainToken))
-    return reply(name, 400, 'plainToken is not written as Zoom does.');
+    return reply(name, 400, 'plainToken does not look like Zoom’s.');
   if (secret === undefined) return reply(name, 503, 'The secret token of Zoom is not set here.');
   const encryptedToken = createHmac('sha256', secret.value).update(plainToken).digest('hex');
   return replyJson(name, { plainToken, encryptedToken });
@@ -37,7 +37,7 @@ export const xCrc: Responder = ({ view, secrets }) => {
   const name = 'X challenge response';
   const [secret] = secrets;
   if (!X_TOKEN.test(token) || isJson(token))
-    return reply(name, 400, 'crc_token is not written as X does.');
+    return reply(name, 400, 'crc_token does not look like X’s.');
   if (secret === undefined) return reply(name, 503, 'The consumer secret is not set here.');
   const mac = createHmac('sha256', secret.value).update(token).digest('base64');
   return replyJson(name, { response_token: `sha256=${mac}` });
@@ -59,7 +59,7 @@ export const braintree: Responder = ({ view, secrets }) => {
   const name = 'Braintree challenge';
   const [secret] = secrets;
   if (!CHALLENGE.test(challenge))
-    return reply(name, 400, 'bt_challenge is not written as Braintree does.');
+    return reply(name, 400, 'bt_challenge does not look like Braintree’s.');
   if (secret === undefined) return reply(name, 503, 'The keys of Braintree are not set here.');
   const { publicKey, privateKey } = keysOf(secret.value);
   return reply(name, 200, `${publicKey}|${macOf(privateKey, challenge).toString('hex')}`);

@@ -4,10 +4,9 @@ import { jsonForms } from './json-forms.ts';
 import type { Probe } from './probe.ts';
 
 const REWRITTEN =
-  'The body was parsed and written again before it got here: its bytes are not those that were signed.';
-const LINES = 'Something on the way changed line endings or added to the end of the body.';
-const CHARSET =
-  'The characters of the body were encoded again on the way: UTF-8 was read as another charset, or written as one.';
+  'The body was parsed and rewritten on its way: its bytes are not the signed ones.';
+const LINES = 'Something on its way changed line endings or added to the end of the body.';
+const CHARSET = 'The body was re-encoded on its way: UTF-8 was read or written as another charset.';
 
 /** What may have become of a body between its signature and its arrival. */
 export function* otherBodies(view: RequestView, mostBytes: number): Generator<Probe> {

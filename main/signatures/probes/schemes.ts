@@ -28,7 +28,7 @@ export function* otherForms(secrets: readonly Secret[], scheme: Scheme): Generat
   ];
   for (const [how, key] of keys) {
     if (key === scheme.key) continue;
-    const text = `The right secret in another form: taken ${how}.`;
+    const text = `The right secret in another form: used ${how}.`;
     yield { text, certain: true, scheme: { ...scheme, key } };
   }
 }

@@ -64,7 +64,7 @@ function signaturesOf(scheme: MacScheme, input: SignInput, content: Content): st
 function unusable(scheme: MacScheme, { provider }: SignInput): string {
   return scheme.mac === 'ed25519' || scheme.mac === 'ecdsa-p256'
     ? `${provider.label} signs with a private key that only it has. Add a test key of your own.`
-    : `The secret is not written as ${provider.label} writes secrets.`;
+    : `The secret does not have the form of ${provider.label}.`;
 }
 
 function canSign(key: Key): boolean {

@@ -30,7 +30,7 @@ export const adyen: OwnRules = {
     let matched: Secret | undefined;
     for (const item of items) {
       const content = contentOf(item);
-      if (content === null) return malformed('A signed field is no plain value.');
+      if (content === null) return malformed('A signed field is not a plain value.');
       const written = scalar(walk(item, 'additionalData.hmacSignature'));
       if (written === undefined) return missing();
       const given = decodeText(written, 'base64');
@@ -100,6 +100,6 @@ function missing(): Found {
 function mismatch(secrets: readonly Secret[]): Found {
   const usable = secrets.some(({ value }) => decodeText(value.trim(), 'hex') !== null);
   return usable
-    ? failed({ code: 'SIGNATURE_MISMATCH', text: 'The signature of an item fits no secret.' })
-    : failed({ code: 'UNUSABLE_SECRET', text: 'Adyen’s HMAC key is written in hex.' });
+    ? failed({ code: 'SIGNATURE_MISMATCH', text: 'The signature of an item matches no secret.' })
+    : failed({ code: 'UNUSABLE_SECRET', text: 'Adyen’s HMAC key is in hex.' });
 }

@@ -24,7 +24,7 @@ export const braintree: OwnRules = {
         return passed('verified', { secret });
       }
     }
-    const text = 'No pair in bt_signature fits a key and the payload.';
+    const text = 'No pair in bt_signature matches a key and the payload.';
     return failed({ code: 'SIGNATURE_MISMATCH', text });
   },
   sign: () => null,

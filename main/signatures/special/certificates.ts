@@ -187,10 +187,10 @@ function checkWithKeys(
     if (check(pair.publicKey)) return { secret };
   }
   if (usable === 0) {
-    const text = 'The certificate of the sender is needed: paste it as PEM.';
+    const text = 'Paste the certificate of the sender as PEM.';
     return { state: 'cannot_verify', text, notes: [] };
   }
-  const text = 'The signature fits no certificate, or what is signed was changed.';
+  const text = 'The signature matches no certificate, or the signed content was changed.';
   return failed({ code: 'SIGNATURE_MISMATCH', text });
 }
 

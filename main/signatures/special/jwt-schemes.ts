@@ -52,7 +52,7 @@ export const plaid: OwnRules = {
     const at = Number(jwt.claims.iat) * 1000;
     const skewSeconds = Math.round((now - at) / 1000);
     if (Number.isNaN(skewSeconds)) {
-      return failed({ code: 'MALFORMED_TIMESTAMP', text: 'The token says no time (iat).' });
+      return failed({ code: 'MALFORMED_TIMESTAMP', text: 'The token has no time (iat).' });
     }
     const hashed = bodyHash(view, jwt.claims.request_body_sha256, { secret, skewSeconds });
     const { fault } = checkAge(PLAID_TIME, skewSeconds);
@@ -91,8 +91,8 @@ export const jiraConnect: OwnRules = {
     const late = Math.round(now / 1000 - Number(exp));
     if (Number.isNaN(late) || late > 0) {
       const text = Number.isNaN(late)
-        ? 'The token says no end (exp).'
-        : `The token ended ${inWords(late)} before it arrived.`;
+        ? 'The token has no expiry (exp).'
+        : `The token expired ${inWords(late)} before it arrived.`;
       return failed({ code: 'TIMESTAMP_TOO_OLD', text });
     }
     return passed('verified', { secret, notes: tokenNotes(jwt, now) });
@@ -116,7 +116,7 @@ export const monday: OwnRules = {
     if (secret === undefined) return mismatch();
     const late = Math.round(now / 1000 - Number(jwt.claims.exp));
     if (late > 0) {
-      const text = `The token ended ${inWords(late)} before it arrived.`;
+      const text = `The token expired ${inWords(late)} before it arrived.`;
       return failed({ code: 'TIMESTAMP_TOO_OLD', text });
     }
     return passed('verified', { secret, notes: tokenNotes(jwt, now) });
@@ -186,7 +186,9 @@ function tokenIn(text: string | undefined, header: string): Jwt | Fault {
     return { code: 'MISSING_HEADER', text: `The header ${header} is missing: there is no token.` };
   }
   const jwt = readJwt(text);
-  return jwt ?? { code: 'MALFORMED_SIGNATURE', text: `The header ${header} holds no JWT.` };
+  return (
+    jwt ?? { code: 'MALFORMED_SIGNATURE', text: `The header ${header} does not contain a JWT.` }
+  );
 }
 
 function mismatch(): Found {

@@ -1,14 +1,14 @@
 import type { Migration } from '../migrate.ts';
-import { captures } from './0001-captures.ts';
-import { search } from './0002-search.ts';
-import { replays } from './0003-replays.ts';
-import { tunnel } from './0004-tunnel.ts';
-import { apps } from './0005-apps.ts';
-import { users } from './0006-users.ts';
-import { functionRuns } from './0007-function-runs.ts';
-import { services } from './0008-services.ts';
-import { integrations } from './0009-integrations.ts';
-import { senders } from './0010-senders.ts';
+import { captures } from './0001-to-0010/0001-captures.ts';
+import { search } from './0001-to-0010/0002-search.ts';
+import { replays } from './0001-to-0010/0003-replays.ts';
+import { tunnel } from './0001-to-0010/0004-tunnel.ts';
+import { apps } from './0001-to-0010/0005-apps.ts';
+import { users } from './0001-to-0010/0006-users.ts';
+import { functionRuns } from './0001-to-0010/0007-function-runs.ts';
+import { services } from './0001-to-0010/0008-services.ts';
+import { integrations } from './0001-to-0010/0009-integrations.ts';
+import { senders } from './0001-to-0010/0010-senders.ts';
 import { deliveries } from './0011-deliveries.ts';
 import { surplus } from './0012-surplus.ts';
 import { urlSecretsAndSessions } from './0013-url-secrets-and-sessions.ts';
@@ -18,6 +18,10 @@ import { clientApi } from './0016-client-api.ts';
 import { tablesByIdentity } from './0017-tables-by-identity.ts';
 import { listedOnce } from './0018-listed-once.ts';
 import { urlSecretsFirst } from './0019-url-secrets-first.ts';
+import { tries } from './0020-tries.ts';
+import { drafts } from './0021-drafts.ts';
+import { views } from './0022-views.ts';
+import { notices } from './0023-notices.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -40,4 +44,8 @@ export const migrations: readonly Migration[] = [
   tablesByIdentity,
   listedOnce,
   urlSecretsFirst,
+  tries,
+  drafts,
+  views,
+  notices,
 ];

@@ -31,7 +31,7 @@ function headerDamage(file: string): string | null {
     closeSync(handle);
   }
   if (head.toString('latin1') === MAGIC) return null;
-  return `is no SQLite database; it begins with ${JSON.stringify(head.toString('latin1'))}`;
+  return `is not a SQLite database; it begins with ${JSON.stringify(head.toString('latin1'))}`;
 }
 
 /** An error of SQLite about a damaged file as one for people; undefined for others. */

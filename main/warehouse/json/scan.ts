@@ -66,7 +66,7 @@ export class Scanner {
       if (code === BACKSLASH) {
         escaped = true;
         this.escape();
-      } else if (code < 0x20) this.fail('A control character stands bare in a string');
+      } else if (code < 0x20) this.fail('A string has a control character that is not escaped');
       else if (code >= 0x20) this.at += 1;
       else this.unexpected();
     }
@@ -81,7 +81,7 @@ export class Scanner {
       if (!HEX.test(this.text)) this.fail('A \\u escape without four hex digits');
       this.at += 5;
     } else if (letter !== undefined && ESCAPES.includes(letter)) this.at += 1;
-    else this.fail('An escape that JSON does not know');
+    else this.fail('An escape that JSON does not have');
   }
   /** A number; gives whether it is spelled as an integer. */
   number(): boolean {

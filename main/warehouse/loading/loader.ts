@@ -34,7 +34,7 @@ export interface LoadReport {
   durationMs: number;
 }
 
-const GONE = 'The capture is gone; what it held cannot be loaded';
+const GONE = 'The capture is gone; its records cannot be loaded';
 /** The disk, the file or another program: no record did this, and the next attempt may work. */
 const NO_RECORDS_FAULT =
   /^SQLITE_(?:FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT|NOTADB|NOMEM|PROTOCOL|PERM|AUTH|INTERRUPT)/;

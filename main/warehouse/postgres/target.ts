@@ -33,8 +33,8 @@ export function checkTarget(text: string): string | null {
     return 'Enter it as postgresql://user:password@host:5432/database.';
   }
   if (!/^postgres(?:ql)?:$/.test(url.protocol)) return 'It must begin with postgresql://.';
-  if (url.hostname === '') return 'It names no host.';
-  if (url.pathname.length < 2) return 'It names no database: postgresql://host:5432/database.';
+  if (url.hostname === '') return 'It has no host.';
+  if (url.pathname.length < 2) return 'It has no database: postgresql://host:5432/database.';
   return null;
 }
 
@@ -46,19 +46,19 @@ export function shownTarget(text: string): string {
 }
 
 const WORDS: Record<string, string> = {
-  ECONNREFUSED: 'Nobody answers there. Is the server running?',
-  ENOTFOUND: 'The host is not known.',
+  ECONNREFUSED: 'Nothing answers there. Is the server running?',
+  ENOTFOUND: 'Unknown host.',
   ETIMEDOUT: 'The server does not answer.',
   ECONNRESET: 'The connection broke.',
   '28P01': 'The password is wrong.',
-  '28000': 'This user may not connect.',
+  '28000': 'This user is not allowed to connect.',
   '3D000': 'There is no such database.',
-  '42501': 'This user may not create a schema or table there.',
-  '53100': 'The disk of the server is full.',
+  '42501': 'This user is not allowed to create a schema or table there.',
+  '53100': 'The server’s disk is full.',
   '55P03': 'Another program is using the tables, so the column cannot be added now.',
   '57014': 'The server took too long.',
   '53300': 'The server accepts no more connections.',
-  '54011': 'PostgreSQL holds 1600 columns in a table; there are more.',
+  '54011': 'PostgreSQL allows 1600 columns in a table; there are more.',
   '57P01': 'The server was stopped.',
   '57P03': 'The server is starting or stopping.',
 };

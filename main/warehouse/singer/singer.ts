@@ -46,7 +46,7 @@ export function* singerLines(
   const path = schemaFile(options.folder, options.schema);
   if (!existsSync(path)) {
     throw new BackstitchError('QUERY_FAILED', `There is no schema ${options.schema}.`, {
-      hint: 'Schemas are named in the window, and lie as files in warehouse/ of the data directory.',
+      hint: 'The window lists the schemas; their files are in warehouse/ of the data directory.',
     });
   }
   const db = new SqliteDatabase(path, { readonly: true });

@@ -17,7 +17,7 @@ export function readState(state: string, stream: string): Bookmarks {
       key === '_sdc_sequence' ? (context?.source ?? String(value)) : value,
     );
   } catch (cause) {
-    throw new BackstitchError('QUERY_FAILED', 'The state is no JSON.', { cause });
+    throw new BackstitchError('QUERY_FAILED', 'The state is not valid JSON.', { cause });
   }
   const held = readIn(readIn(parsed, 'value') ?? parsed, 'bookmarks');
   const bookmarks: Bookmarks = new Map();

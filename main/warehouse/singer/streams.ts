@@ -126,7 +126,7 @@ function refuseTwins({ columns, withSequence }: Stream): void {
       throw new BackstitchError(
         'BAD_ARGUMENT',
         `Targets would give the columns “${other}” and “${name}” the same name (${key}).`,
-        { hint: `Give one another name: --alias '${name}=…'` },
+        { hint: `Give one of them another name: --alias '${name}=…'` },
       );
     }
     seen.set(key, name);

@@ -72,7 +72,7 @@ export const ClientApiView = z.object({
   localUrl: z.string(),
   publicUrl: z.string().nullable(),
   streams: z.number().int().describe('open streams of clients that watch a collection'),
-  allowedOrigins: z.array(z.string()).describe('none: pages of any origin may call'),
+  allowedOrigins: z.array(z.string()).describe('none: pages of any origin can call it'),
   providers: z.array(
     z.object({
       name: z.string(),

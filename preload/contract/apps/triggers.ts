@@ -27,6 +27,14 @@ export const Trigger = z.object({
 });
 export type Trigger = z.infer<typeof Trigger>;
 
+/** A run of a trigger's function by hand. */
+export const TriggerRun = z.object({
+  event: z.string().nullable().describe('EJSON of what the function got; null where it gets none'),
+  matches: z.boolean().describe('whether its match would have let the event through'),
+  trial: Trial,
+});
+export type TriggerRun = z.infer<typeof TriggerRun>;
+
 const byApp = z.object({ appId: AppId });
 
 export const triggers = {
@@ -56,12 +64,6 @@ export const triggers = {
           ),
       }),
     )
-    .output(
-      z.object({
-        event: z.string().nullable(),
-        matches: z.boolean().describe('whether its match would have let the event through'),
-        trial: Trial,
-      }),
-    )
+    .output(TriggerRun)
     .errors(errors('APP_NOT_FOUND', 'FUNCTION_NOT_FOUND', 'APP_INVALID')),
 };

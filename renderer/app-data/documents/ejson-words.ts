@@ -1,4 +1,4 @@
-import type { CodeSuggestion } from '../../ui/code/code-editor-setup.ts';
+import type { CodeSuggestion } from '../../ui/code/code-props.ts';
 
 /** A value of a document as a person reads it: its type, and its text. */
 export interface Shown {

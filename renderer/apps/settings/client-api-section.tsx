@@ -64,11 +64,9 @@ function Served({ view }: { view: ClientApiView }) {
             </p>
           )}
         </dd>
-        <dt className="text-muted">Pages</dt>
+        <dt className="text-muted">Allowed origins</dt>
         <dd className="break-words">
-          {view.allowedOrigins.length === 0
-            ? 'of any origin may call'
-            : view.allowedOrigins.join(', ')}
+          {view.allowedOrigins.length === 0 ? 'Any' : view.allowedOrigins.join(', ')}
         </dd>
         {view.streams > 0 && (
           <>

@@ -1,34 +1,23 @@
-import { queryOf, readQuery } from '../../../main/decode/form-fields.ts';
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
 import type { TabSpec } from '../../ui/tabs.tsx';
-import type { DetailTab } from './detail-tab-store.ts';
+import { DETAIL_TABS, type DetailTab } from './detail-tab-store.ts';
 
-/** The tabs of a capture: those that have something to say about it. */
-export function tabsOf(
-  detail: CaptureDetail,
-  isWebhook: boolean,
-  isClientCall: boolean,
-  isLoaded: boolean,
-): TabSpec<DetailTab>[] {
-  const fields = readQuery(queryOf(detail.target) ?? '').fields.length;
-  return [
-    { id: 'overview', label: 'Overview' },
-    ...(hasSender(detail) ? [{ id: 'sender', label: 'Sender' } as const] : []),
-    ...(isWebhook ? [{ id: 'webhook', label: 'Webhook' } as const] : []),
-    ...(isClientCall ? [{ id: 'client-call', label: 'Client call' } as const] : []),
-    ...(isLoaded ? [{ id: 'table', label: 'Table' } as const] : []),
-    { id: 'headers', label: 'Headers', count: detail.headers.length },
-    { id: 'body', label: 'Body' },
-    { id: 'query', label: 'Query', ...(fields > 0 && { count: fields }) },
-    { id: 'reply', label: 'Reply' },
-    { id: 'timeline', label: 'Timeline' },
-    {
-      id: 'replays',
-      label: 'Replays',
-      ...(detail.replayCount > 0 && { count: detail.replayCount }),
-    },
-    { id: 'deliveries', label: 'Deliveries' },
-  ];
+/**
+ * The tabs of a capture: always the same six, so that each is found at its place.
+ *
+ * @param counts failed checks and entries of activity; no count is shown for none
+ */
+export function tabsOf(counts: { checks: number; activity: number }): TabSpec<DetailTab>[] {
+  const counted: Partial<Record<DetailTab, number>> = counts;
+  return DETAIL_TABS.map(({ id, label }) => {
+    const count = counted[id] ?? 0;
+    return { id, label, ...(count > 0 && { count }) };
+  });
+}
+
+/** Where a capture opens until a tab was chosen. */
+export function firstTab(detail: CaptureDetail): DetailTab {
+  return detail.sizeBytes > 0 || detail.surplus !== null ? 'body' : 'request';
 }
 
 /** Whether there is anything to say about who sent it. */

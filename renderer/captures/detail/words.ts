@@ -49,23 +49,24 @@ export function surplusWords({ surplus, failure }: CaptureDetail): string {
   return `${count} ${what}${kept}.`;
 }
 
-/** What is not as it should be with this capture, in sentences. */
-export function remarksOn(detail: CaptureDetail): Remark[] {
+/** Why an arrival never became a whole request. */
+export function failureWords(failure: ArrivalFailure): string {
+  return FAILURES[failure];
+}
+
+/** What is not as it should be with how a capture came in and how its reply went out. */
+export function arrivalRemarks(detail: CaptureDetail): Remark[] {
   const remarks: Remark[] = [];
   if (detail.failure !== null) {
     remarks.push({ tone: 'bad', text: detail.reason ?? FAILURES[detail.failure] });
   }
   if (detail.cut) remarks.push({ tone: 'warn', text: cutWords(detail) });
-  if (detail.surplus !== null) {
-    remarks.push({ tone: 'warn', text: `${surplusWords(detail)} Kept apart, below the body.` });
-  }
-  if (detail.reason !== null && detail.failure === null) {
-    const stage = STAGES[detail.decidedBy].toLowerCase();
-    remarks.push({ tone: 'bad', text: `Decided at “${stage}”: ${detail.reason}` });
-  }
   if (detail.reply?.completed === false) {
     const who = detail.viaTunnel ? 'tunnel' : 'sender';
     remarks.push({ tone: 'warn', text: `The ${who} disconnected before it had the whole reply.` });
+  }
+  if (detail.surplus !== null) {
+    remarks.push({ tone: 'warn', text: `${surplusWords(detail)} Kept apart, below the body.` });
   }
   return remarks;
 }

@@ -1,18 +1,23 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useEffectEvent, type RefObject } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, type RefObject } from 'react';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { Spinner } from '../../ui/spinner.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { useCaptureSelection } from '../capture-selection.ts';
-import { CaptureRow, ROW_HEIGHT, rowDomId } from './capture-row.tsx';
-import { COLUMNS } from './columns.ts';
+import { isSelecting, useCaptureSelection } from '../capture-selection.ts';
+import { useListView } from '../list-view.ts';
+import { CaptureRow, rowDomId } from '../row/capture-row.tsx';
+import { Headings, HEADINGS_HEIGHT } from '../row/headings.tsx';
+import { MARKER_HEIGHT, MarkerRow, StickyDay } from '../row/marker-row.tsx';
 import { isMarker, type ListRow } from './list-rows.ts';
-import { MarkerRow } from './marker-row.tsx';
+import { usePresses } from './presses.ts';
 import type { CaptureList } from './use-capture-list.ts';
+import { RULER_TEXT, useRowFacts, useRowForm } from './use-row-form.ts';
 
 /** Rows from the end at which the next page is asked for. */
 const AHEAD = 120;
-const HEADINGS_HEIGHT = 28;
+/** Scrolled less than this, the list counts as being at its top. */
+const TOP_PX = 14;
+const SHOWN = { density: 'compact', columns: [] } as const;
 
 /**
  * The rows. Only what is in view is drawn; the grid itself holds the focus, and the active row is
@@ -28,34 +33,33 @@ export function CaptureGrid(props: {
   const { list, onOpen, scroller } = props;
   const { rows, ids } = list.rows;
   const activeId = useCaptureSelection((s) => s.activeId);
+  const selecting = useCaptureSelection(isSelecting);
+  const ruler = useRef<HTMLSpanElement>(null);
+  const form = useRowForm(scroller, ruler, rows, SHOWN);
+  const facts = useRowFacts();
+  const headings = form.lines === 1 ? HEADINGS_HEIGHT : 0;
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: (index) => (isMarkerAt(rows, index) ? MARKER_HEIGHT : form.height),
     // Measured by place: a key by row would have 100,000 rows measured again at every arrival.
     overscan: 12,
     // The headings stay in sight above the rows they scroll with.
-    paddingStart: HEADINGS_HEIGHT,
-    scrollPaddingStart: HEADINGS_HEIGHT,
+    paddingStart: headings,
+    scrollPaddingStart: headings + MARKER_HEIGHT,
   });
+  useMeasuredAgain(() => virtual.measure(), rows, form.height);
   const items = virtual.getVirtualItems();
   const drawn = new Set(items.map((item) => keyOf(rows[item.index], item.index)));
 
   useKeepInView(activeId, rows, (index) => virtual.scrollToIndex(index, { align: 'auto' }));
   useLoadAhead(items.at(-1)?.index ?? 0, list);
 
-  const activateFirstInSight = (): void => {
-    if (useCaptureSelection.getState().activeId !== null) return;
-    const top = (scroller.current?.scrollTop ?? 0) + HEADINGS_HEIGHT;
-    const inSight = items.filter(({ start }) => start >= top).map(({ index }) => rows[index]);
-    const first = inSight.find((row) => row !== undefined && !isMarker(row));
-    if (first && !isMarker(first)) useCaptureSelection.getState().activate(first.id);
-  };
-
   usePresses(scroller, ids, onOpen);
+  const day = dayInSight(rows, virtual.range?.startIndex ?? 0, virtual.scrollOffset ?? 0);
 
   return (
-    <div className="@container relative flex min-h-0 flex-1 flex-col after:pointer-events-none after:absolute after:inset-0 after:z-10 has-[>[role=grid]:focus-visible]:after:outline-2 has-[>[role=grid]:focus-visible]:after:-outline-offset-2 has-[>[role=grid]:focus-visible]:after:outline-(--focus)">
+    <div className="relative flex min-h-0 flex-1 flex-col after:pointer-events-none after:absolute after:inset-0 after:z-10 has-[>[role=grid]:focus-visible]:after:outline-2 has-[>[role=grid]:focus-visible]:after:-outline-offset-2 has-[>[role=grid]:focus-visible]:after:outline-(--focus)">
       <div
         ref={scroller}
         role="grid"
@@ -67,37 +71,45 @@ export function CaptureGrid(props: {
         }
         tabIndex={0}
         data-captures-grid
-        onFocus={(event) => {
-          // Come to by key: there must be a row to move from, and one that is in sight.
-          if (event.currentTarget.matches(':focus-visible')) activateFirstInSight();
-        }}
-        onScroll={(event) => props.onAtTop(event.currentTarget.scrollTop < ROW_HEIGHT / 2)}
-        className="relative min-h-0 flex-1 overflow-auto outline-none [overflow-anchor:none]"
+        data-selecting={selecting || undefined}
+        onScroll={(event) => props.onAtTop(event.currentTarget.scrollTop < TOP_PX)}
+        className="group/grid relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-none [overflow-anchor:none]"
       >
-        <Headings />
+        {form.lines === 1 && <Headings form={form} />}
+        {day !== null && <StickyDay label={day} top={headings} />}
         <div
           role="rowgroup"
           className="relative"
-          style={{ height: virtual.getTotalSize() - HEADINGS_HEIGHT }}
+          style={{ height: virtual.getTotalSize() - headings }}
         >
           {items.map(({ index, start }) => {
             const row = rows[index];
             if (!row) return null;
-            const top = start - HEADINGS_HEIGHT;
+            const top = start - headings;
             return isMarker(row) ? (
               <MarkerRow key={keyOf(row, index)} row={row} index={index + 2} top={top} />
             ) : (
               <CaptureRow
                 key={keyOf(row, index)}
                 capture={row}
+                sender={facts.senderOf(row.provider)}
+                endpointPath={facts.pathOf(row.endpointId)}
                 index={index + 2}
                 top={top}
                 opened={row.id === props.openedId}
+                form={form}
               />
             );
           })}
         </div>
       </div>
+      <span
+        ref={ruler}
+        aria-hidden
+        className="wire pointer-events-none absolute top-0 left-0 whitespace-pre opacity-0"
+      >
+        {RULER_TEXT}
+      </span>
       <More list={list} />
     </div>
   );
@@ -108,23 +120,29 @@ function keyOf(row: ListRow | undefined, index: number): string {
   return isMarker(row) ? row.key : row.id;
 }
 
-function Headings() {
-  return (
-    <div role="rowgroup" className="sticky top-0 z-[1] border-b border-line bg-canvas">
-      <div
-        role="row"
-        aria-rowindex={1}
-        className="flex items-center gap-2.5 px-3 text-sm text-muted"
-        style={{ height: HEADINGS_HEIGHT - 1 }}
-      >
-        {COLUMNS.map((column) => (
-          <div key={column.id} role="columnheader" className={column.className}>
-            {column.label}
-          </div>
-        ))}
-      </div>
-    </div>
+const isMarkerAt = (rows: readonly ListRow[], index: number): boolean => {
+  const row = rows[index];
+  return row !== undefined && isMarker(row);
+};
+
+/** The day the rows in sight belong to; null at the top, and while its own line is in sight. */
+function dayInSight(rows: readonly ListRow[], first: number, scrolled: number): string | null {
+  if (scrolled <= 0) return null;
+  for (let i = first; i >= 0; i -= 1) {
+    const row = rows[i];
+    if (row && isMarker(row) && row.marker === 'day') return row.label;
+  }
+  return null;
+}
+
+/** Lines between captures are lower than rows: where they stand decides where all others do. */
+function useMeasuredAgain(measure: () => void, rows: readonly ListRow[], height: number): void {
+  const again = useEffectEvent(measure);
+  const markers = useMemo(
+    () => rows.flatMap((row, index) => (isMarker(row) ? [index] : [])).join(' '),
+    [rows],
   );
+  useLayoutEffect(() => again(), [markers, height]);
 }
 
 function More({ list }: { list: CaptureList }) {
@@ -143,35 +161,6 @@ function More({ list }: { list: CaptureList }) {
   );
 }
 
-/**
- * Hears the mouse for all rows at once; what it does, the keys of the commands do too. A click opens,
- * with Ctrl or Cmd it toggles, with Shift it takes all rows up to here.
- */
-function usePresses(
-  scroller: RefObject<HTMLDivElement | null>,
-  ids: readonly CaptureId[],
-  onOpen: (id: CaptureId) => void,
-): void {
-  const press = useEffectEvent((event: MouseEvent) => {
-    const at = event.target instanceof Element ? event.target.closest('[role=row]') : null;
-    const id = at ? ids.find((one) => rowDomId(one) === at.id) : undefined;
-    if (id === undefined) return;
-    const { activate, toggle, extend } = useCaptureSelection.getState();
-    if (event.shiftKey) extend(id, ids);
-    else if (event.ctrlKey || event.metaKey) toggle(id);
-    else {
-      activate(id);
-      onOpen(id);
-    }
-  });
-  useEffect(() => {
-    const grid = scroller.current;
-    const hear = (event: MouseEvent): void => press(event);
-    grid?.addEventListener('click', hear);
-    return () => grid?.removeEventListener('click', hear);
-  }, [scroller]);
-}
-
 /** Brings the active row into view when it changes, and only then: scrolling away stays possible. */
 function useKeepInView(
   activeId: string | null,
@@ -183,8 +172,10 @@ function useKeepInView(
     if (index >= 0) scrollTo(index);
   });
   useEffect(() => {
-    if (activeId !== null) show(activeId);
+    const { auto } = useCaptureSelection.getState();
+    if (activeId !== null && !auto) show(activeId);
   }, [activeId]);
+  useEffect(() => useListView.setState({ showRow: (id) => show(id) }), []);
 }
 
 function useLoadAhead(lastDrawn: number, list: CaptureList): void {

@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
-import { CirclePause, SearchX, Send } from 'lucide-react';
+import { CirclePause, Send } from 'lucide-react';
 import { useState } from 'react';
 import { query } from '../../api/client.ts';
-import { EndpointId } from '../../../preload/contract/shapes.ts';
+import type { EndpointId } from '../../../preload/contract/shapes.ts';
 import { SampleButton } from '../../senders/sample-button.tsx';
 import { Stitches } from '../../ui/signs/stitches.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { useSearch } from '../search-store.ts';
+import { NothingFound } from '../search/nothing-found.tsx';
 import { sendSample } from '../list-actions.ts';
 
-const INBOX = EndpointId.parse('inbox');
+const INBOX = 'inbox' as EndpointId;
 
 /** Nothing in the list: because capture is paused, the search finds none, or none came yet. */
 export function EmptyList({ search }: { search: string }) {
@@ -27,21 +27,6 @@ export function EmptyList({ search }: { search: string }) {
     );
   }
   return <NoneYet intakeUrl={status.data?.intakeUrl ?? null} />;
-}
-
-function NothingFound({ search }: { search: string }) {
-  const clear = useSearch((s) => s.clear);
-  return (
-    <EmptyState
-      icon={<SearchX size={28} aria-hidden />}
-      title="Nothing found"
-      actions={<Button onClick={clear}>Clear search</Button>}
-    >
-      <p>
-        No capture matches <code className="wire text-ink">{search}</code>
-      </p>
-    </EmptyState>
-  );
 }
 
 function NoneYet({ intakeUrl }: { intakeUrl: string | null }) {

@@ -4,6 +4,7 @@ import type {
   CapturePage,
   CaptureSummary,
 } from '../../../preload/contract/captures.ts';
+import { bursts } from './bursts.ts';
 import {
   appendPage,
   dropRemoved,
@@ -20,16 +21,31 @@ const PAGE_ROWS = 200;
 const GROWTH_LIMIT = 4000;
 /** A burst of arrivals makes a search run again this often at most. */
 const SEARCH_AGAIN_MS = 300;
+/** The list is written this often at most while captures arrive. */
+const WRITE_EVERY_MS = 250;
+/** More new rows at once than this are read as a page instead of being put in one by one. */
+const PATCH_LIMIT = 200;
 const ROOT = 'captures-list';
 
 interface Meanwhile {
   added: CaptureSummary[];
   changed: CaptureSummary[];
+  removed: string[];
 }
 
 /** A search decides about arrivals in the engine: it runs again for them. */
-function withMeanwhile(data: ListData, search: string, { added, changed }: Meanwhile): ListData {
-  return replaceChanged(search === '' ? insertArrivals(data, added) : data, changed);
+function withMeanwhile(data: ListData, search: string, meanwhile: Meanwhile): ListData {
+  const { added, changed, removed } = meanwhile;
+  const grown = search === '' && added.length > 0 ? withArrivals(data, added) : data;
+  return dropRemoved(replaceChanged(grown, changed), removed);
+}
+
+function withArrivals(data: ListData, added: readonly CaptureSummary[]): ListData {
+  const grown = (data.pages[0]?.items.length ?? 0) > GROWTH_LIMIT;
+  const newest = newestId(data);
+  const fresh = added.filter(({ id }) => id > newest).length;
+  const gap = data.gap || grown || fresh > PATCH_LIMIT;
+  return gap ? { ...data, gap } : insertArrivals(data, added);
 }
 
 export type PageInput = { search: string; limit: number; before?: string };
@@ -62,7 +78,7 @@ export function createListCache(parts: {
   /** What is told of while a fetch is under way; the fetched page may be older than it. */
   const underway = new Set<Meanwhile>();
   const begin = (): Meanwhile => {
-    const meanwhile: Meanwhile = { added: [], changed: [] };
+    const meanwhile: Meanwhile = { added: [], changed: [], removed: [] };
     underway.add(meanwhile);
     return meanwhile;
   };
@@ -83,6 +99,8 @@ export function createListCache(parts: {
   async function fetchHead(search: string, signal?: AbortSignal): Promise<ListData> {
     const asOf = newestId(read(search) ?? { pages: [], gap: false });
     const began = beginnings.get(search);
+    // What is fetched now is newer than what waits to be written.
+    writing.now();
     const meanwhile = begin();
     try {
       const page = await parts.fetchPage({ search, limit: PAGE_ROWS }, signal);
@@ -104,6 +122,7 @@ export function createListCache(parts: {
 
   /** Lets the list begin anew with the newest page; what was loaded further down is dropped. */
   async function startAnew(search: string): Promise<void> {
+    writing.now();
     const meanwhile = begin();
     try {
       const page = await parts.fetchPage({ search, limit: PAGE_ROWS });
@@ -127,26 +146,39 @@ export function createListCache(parts: {
     }, SEARCH_AGAIN_MS);
   };
 
-  function arrived(items: readonly CaptureSummary[]): void {
-    for (const meanwhile of underway) meanwhile.added.push(...items);
-    write('', (data) => {
-      const grown = (data.pages[0]?.items.length ?? 0) > GROWTH_LIMIT;
-      return grown || data.gap ? { ...data, gap: true } : insertArrivals(data, items);
-    });
+  let queue: Omit<Meanwhile, 'removed'> = { added: [], changed: [] };
+  const writing = bursts(WRITE_EVERY_MS, () => {
+    const { added, changed } = queue;
+    queue = { added: [], changed: [] };
+    if (added.length > 0) write('', (data) => withArrivals(data, added));
+    if (changed.length === 0) return;
+    for (const search of lists()) write(search, (data) => replaceChanged(data, changed));
+  });
+
+  function tell(kind: 'added' | 'changed', items: readonly CaptureSummary[]): void {
+    const ids = new Set<string>(items.map(({ id }) => id));
+    for (const meanwhile of underway) {
+      meanwhile[kind].push(...items);
+      // A deleted capture that is restored is here again.
+      if (kind === 'added') meanwhile.removed = meanwhile.removed.filter((id) => !ids.has(id));
+    }
+    queue[kind].push(...items);
+    writing.ask();
     searchAgainSoon();
   }
 
   function apply(event: CaptureEvent): void {
     switch (event.kind) {
       case 'added':
-        arrived(event.items);
+        tell('added', event.items);
         return;
       case 'changed':
-        for (const meanwhile of underway) meanwhile.changed.push(...event.items);
-        for (const search of lists()) write(search, (data) => replaceChanged(data, event.items));
-        searchAgainSoon();
+        tell('changed', event.items);
         return;
       case 'removed':
+        // What waits to be written may be about one of them.
+        writing.now();
+        for (const meanwhile of underway) meanwhile.removed.push(...event.ids);
         for (const search of lists()) write(search, (data) => dropRemoved(data, event.ids));
         return;
       case 'refresh':
@@ -167,6 +199,7 @@ export function createListCache(parts: {
       return () => {
         clearTimeout(again);
         again = undefined;
+        writing.stop();
         stop();
       };
     },

@@ -1,7 +1,7 @@
 import type { CaptureSummary } from '../../../preload/contract/captures.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import type { Outage } from '../../../preload/contract/tunnel.ts';
-import { formatDay } from '../../ui/format.ts';
+import { formatDayHeading } from '../../ui/format.ts';
 import type { ListData } from './list-pages.ts';
 
 /** A row between captures: the start of a day, or a time without tunnel. */
@@ -67,7 +67,7 @@ function placeOutages(rows: ListRow[], waiting: Outage[], olderThan: number, hol
 }
 
 function dayMarker(dayStart: number, nowMs: number): Marker {
-  return { marker: 'day', key: `day-${dayStart}`, label: formatDay(dayStart, nowMs) };
+  return { marker: 'day', key: `day-${dayStart}`, label: formatDayHeading(dayStart, nowMs) };
 }
 
 function startOfDay(epochMs: number): number {

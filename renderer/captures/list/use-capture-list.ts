@@ -1,10 +1,12 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { SearchProblem } from '../../../preload/contract/captures.ts';
+import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import type { Outage } from '../../../preload/contract/tunnel.ts';
 import { query } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { listCache } from '../live-lists.ts';
+import { useSearch } from '../search-store.ts';
 import { listKey } from './list-cache.ts';
 import { newestId, type ListData } from './list-pages.ts';
 import { buildRows, type Rows } from './list-rows.ts';
@@ -22,13 +24,26 @@ const listOptions = (search: string) =>
 
 const NO_PROBLEMS: readonly SearchProblem[] = [];
 
-/** The mistakes of a search, as found with the list it made. */
-export function useSearchProblems(search: string): readonly SearchProblem[] {
-  const { data } = useQuery({
+/**
+ * What the list shows for a search: its own rows once they are there, those of the last good search
+ * while they are not, or where it has mistakes.
+ */
+export function useGoodSearch(search: string): {
+  good: string;
+  problems: readonly SearchProblem[];
+  pending: boolean;
+} {
+  const found = useQuery({
     ...listOptions(search),
-    select: (list) => list.pages[0]?.problems,
+    select: (list) => list.pages[0]?.problems ?? NO_PROBLEMS,
   });
-  return data ?? NO_PROBLEMS;
+  const last = useSearch((s) => s.good);
+  const problems = found.data ?? NO_PROBLEMS;
+  const isGood = found.error !== null || (found.data !== undefined && problems.length === 0);
+  useEffect(() => {
+    if (isGood) useSearch.setState({ good: search });
+  }, [isGood, search]);
+  return { good: isGood ? search : last, problems, pending: found.data === undefined };
 }
 
 export type CaptureList = {
@@ -40,8 +55,8 @@ export type CaptureList = {
   loadMore: () => void;
   loadingMore: boolean;
   moreError: unknown;
-  /** Shows all that was held back. */
-  reveal: () => Promise<void>;
+  /** Shows all that was held back. @returns the newest row then; null where there is none. */
+  reveal: () => Promise<CaptureId | null>;
   retry: () => void;
 };
 
@@ -75,7 +90,9 @@ export function useCaptureList(search: string, following: boolean): CaptureList 
     ...more,
     reveal: async () => {
       if (data.gap) await listCache.startAnew(search);
-      setCeiling(newestId(queryClient.getQueryData<ListData>(listKey(search)) ?? data) || null);
+      const newest = newestId(queryClient.getQueryData<ListData>(listKey(search)) ?? data);
+      setCeiling(newest || null);
+      return newest === '' ? null : (newest as CaptureId);
     },
     retry: () => void list.refetch(),
   };

@@ -6,7 +6,10 @@ import { cx } from '../../ui/cx.ts';
 import { Kbd } from '../../ui/signs/kbd.tsx';
 import { markProblems } from './problem-marks.ts';
 import { useSearch } from '../search-store.ts';
-import { PROBLEMS_ID } from './problem-list.tsx';
+import { useRecentSearches } from './recent-searches.ts';
+import { StarterList } from './starter-list.tsx';
+import { useStarters } from './use-starters.ts';
+import { PROBLEMS_ID } from './mistake-notice.tsx';
 import { SuggestionList } from './suggestion-list.tsx';
 import { useSuggestions } from './use-suggestions.ts';
 
@@ -24,6 +27,10 @@ export function SearchBox({ problems }: { problems: readonly SearchProblem[] }) 
   const [scroll, setScroll] = useState(0);
   const id = useId();
   const completion = useSuggestions(input);
+  const [fresh, setFresh] = useState(false);
+  const starters = useStarters(fresh && text === '' && !completion.open);
+  const listOpen = completion.open || starters.open;
+  const activeOption = completion.open ? completion.active : starters.active;
   // Places belong to the text they were found in, and half a word is no mistake yet.
   const settled = text === applied && !completion.open;
   const shown = settled ? problems : NO_PROBLEMS;
@@ -39,14 +46,16 @@ export function SearchBox({ problems }: { problems: readonly SearchProblem[] }) 
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
-    if (completion.onKeyDown(event, take)) return;
+    if (completion.onKeyDown(event, take) || starters.onKeyDown(event)) return;
     if (event.key === 'Escape') {
       event.preventDefault();
-      if (text === '') input.current?.blur();
+      if (starters.open) setFresh(false);
+      else if (text === '') input.current?.blur();
       else clear();
     } else if (event.key === 'Enter' || event.key === 'ArrowDown') {
       event.preventDefault();
       apply(text);
+      remember(text);
       document.querySelector<HTMLElement>('[data-captures-grid]')?.focus();
     }
   };
@@ -64,13 +73,11 @@ export function SearchBox({ problems }: { problems: readonly SearchProblem[] }) 
             type="text"
             role="combobox"
             aria-label="Search captures"
-            aria-expanded={completion.open}
+            aria-expanded={listOpen}
             aria-controls={`${id}-list`}
             aria-autocomplete="list"
             aria-activedescendant={
-              completion.open && completion.active >= 0
-                ? `${id}-option-${completion.active}`
-                : undefined
+              listOpen && activeOption >= 0 ? `${id}-option-${activeOption}` : undefined
             }
             aria-invalid={shown.length > 0 || undefined}
             aria-describedby={shown.length > 0 ? PROBLEMS_ID : undefined}
@@ -81,11 +88,18 @@ export function SearchBox({ problems }: { problems: readonly SearchProblem[] }) 
             value={text}
             onChange={(event) => {
               setText(event.target.value);
+              setFresh(true);
               completion.typed(event.target.selectionStart ?? event.target.value.length);
             }}
             onScroll={(event) => setScroll(event.currentTarget.scrollLeft)}
             onKeyDown={onKeyDown}
-            onBlur={() => completion.close()}
+            onFocus={() => setFresh(true)}
+            onBlur={() => {
+              completion.close();
+              setFresh(false);
+              starters.reset();
+              remember(text);
+            }}
             className="wire absolute inset-0 w-full bg-transparent px-2 outline-none placeholder:font-sans"
           />
         </div>
@@ -105,8 +119,21 @@ export function SearchBox({ problems }: { problems: readonly SearchProblem[] }) 
           onTake={take}
         />
       )}
+      {starters.open && (
+        <StarterList
+          id={id}
+          starters={starters.starters}
+          active={starters.active}
+          onTake={(starter) => starter.take()}
+        />
+      )}
     </div>
   );
+}
+
+/** Only what finds without a mistake is worth coming back to. */
+function remember(text: string): void {
+  if (useSearch.getState().good === text) useRecentSearches.getState().add(text);
 }
 
 /** The same text under the input, unseen but for the wave below each mistake. */

@@ -89,7 +89,7 @@ export function MessageTab({ delivery }: { delivery: Delivery }) {
       />
       {delivery.bodyText === null ? (
         <p className="text-muted">
-          {formatBytes(delivery.bodyBytes)} that are not shown: not UTF-8, or longer than 256 KiB.
+          {formatBytes(delivery.bodyBytes)} that are not shown: not UTF-8, or longer than 262 kB.
         </p>
       ) : (
         <>

@@ -1,10 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import {
-  type Destination,
-  type DestinationInput,
-  timeoutOfSchedule,
-} from '../../../preload/contract/destinations.ts';
+import type { Destination, DestinationInput } from '../../../preload/contract/destinations.ts';
+import { timeoutOfSchedule } from '../../../preload/rules/schedule-timeout.ts';
 import { api, query } from '../../api/client.ts';
 import { useProviders } from '../../senders/use-senders.ts';
 import { navigate } from '../../navigation/route.ts';

@@ -5,10 +5,6 @@ import {
   completionKeymap,
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
-import { javascript } from '@codemirror/lang-javascript';
-import { json } from '@codemirror/lang-json';
-import { sql, SQLite } from '@codemirror/lang-sql';
-import { xml } from '@codemirror/lang-xml';
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from '@codemirror/language';
 import { lintGutter, lintKeymap } from '@codemirror/lint';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
@@ -23,15 +19,7 @@ import {
   lineNumbers,
   type KeyBinding,
 } from '@codemirror/view';
-
-export type CodeLanguage = 'json' | 'xml' | 'javascript' | 'sql' | 'text';
-
-export function languageOf(language: CodeLanguage): Extension {
-  if (language === 'json') return json();
-  if (language === 'javascript') return javascript();
-  if (language === 'sql') return sql({ dialect: SQLite });
-  return language === 'xml' ? xml() : [];
-}
+import type { CodeCompletions } from './code-props.ts';
 
 /**
  * The line break a text uses, for `EditorState.lineSeparator`. Without it the editor would turn
@@ -90,16 +78,6 @@ function letTabLeave(view: EditorView): boolean {
   view.setTabFocusMode(true);
   return true;
 }
-
-/** Something that could stand at the cursor; it replaces the text from `from` on. */
-export interface CodeSuggestion {
-  label: string;
-  detail: string;
-  from: number;
-}
-
-/** What could stand at an offset of a text. Offsets are UTF-16 units. */
-export type CodeCompletions = (text: string, cursor: number) => readonly CodeSuggestion[];
 
 /** Offers what `complete` finds, while typing and on Ctrl+Space. */
 export function completionOf(complete: CodeCompletions): Extension {

@@ -3,24 +3,52 @@ import { create } from 'zustand';
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
-const KEY = 'backstitch.theme';
+/** `system`: high where the platform asks for more contrast. */
+export const CONTRASTS = ['system', 'normal', 'more'] as const;
+export type Contrast = (typeof CONTRASTS)[number];
 
-function remembered(): Theme {
-  const stored = window.localStorage.getItem(KEY);
-  return THEMES.find((theme) => theme === stored) ?? 'system';
+// public/theme.js reads the same two before the first paint.
+const KEY = 'backstitch.theme';
+const CONTRAST_KEY = 'backstitch.contrast';
+
+const MORE_CONTRAST = '(prefers-contrast: more)';
+
+function remembered<T extends string>(key: string, known: readonly T[], otherwise: T): T {
+  const stored = window.localStorage.getItem(key);
+  return known.find((one) => one === stored) ?? otherwise;
 }
 
-/** The theme the person chose; `system` follows the platform. */
-export const useTheme = create<{ theme: Theme; setTheme: (theme: Theme) => void }>((set) => ({
-  theme: remembered(),
+/** What the person chose; `system` follows the platform. */
+export const useTheme = create<{
+  theme: Theme;
+  setTheme: (theme: Theme) => void;
+  contrast: Contrast;
+  setContrast: (contrast: Contrast) => void;
+}>((set) => ({
+  theme: remembered(KEY, THEMES, 'system'),
   setTheme: (theme) => {
     window.localStorage.setItem(KEY, theme);
-    document.documentElement.dataset['theme'] = theme;
     set({ theme });
+    applyTheme();
+  },
+  contrast: remembered(CONTRAST_KEY, CONTRASTS, 'system'),
+  setContrast: (contrast) => {
+    window.localStorage.setItem(CONTRAST_KEY, contrast);
+    set({ contrast });
+    applyTheme();
   },
 }));
 
-/** Puts the remembered theme on the page. Called once, before the first paint. */
+/** Puts the chosen theme and contrast on the page. */
 export function applyTheme(): void {
-  document.documentElement.dataset['theme'] = useTheme.getState().theme;
+  const { theme, contrast } = useTheme.getState();
+  const asked = window.matchMedia(MORE_CONTRAST).matches;
+  const more = contrast === 'more' || (contrast === 'system' && asked);
+  document.documentElement.dataset['theme'] = theme;
+  document.documentElement.dataset['contrast'] = more ? 'more' : 'normal';
+}
+
+/** Follows the platform's wish for contrast, for as long as the page lives. */
+export function followPlatform(): void {
+  window.matchMedia(MORE_CONTRAST).addEventListener('change', applyTheme);
 }

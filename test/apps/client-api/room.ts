@@ -259,7 +259,7 @@ async function openShop(
         .withBaseUrl(url)
         .withDataDirectory(folder)
         .build();
-      // It keeps one client for each app: another device is another one.
+      // It keeps one client for each app: another device does not match.
       Stitch.Stitch.clearApps();
       const client = Stitch.Stitch.initializeAppClient(clientAppId, config);
       closing.push(() => {

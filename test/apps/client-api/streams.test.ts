@@ -85,7 +85,7 @@ describe('a stream of changes', () => {
     expect(capture).toMatchObject({
       status: 200,
       durationMs: 0,
-      reason: 'The stream was open when Backstitch ended.',
+      reason: 'The stream was open when Backstitch stopped.',
     });
   });
 

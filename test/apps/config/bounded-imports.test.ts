@@ -116,7 +116,7 @@ describe('a folder', () => {
     expect((await readSource(dir.path)).files.get('huge.bin')).toHaveLength(10);
     // A root file of that size is no root file.
     truncateSync(join(dir.path, ROOT.path), 1_900_000_000);
-    await expect(readSource(dir.path)).rejects.toThrow('No app is in');
+    await expect(readSource(dir.path)).rejects.toThrow('There is no app in');
   });
 });
 

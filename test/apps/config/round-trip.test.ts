@@ -199,13 +199,13 @@ describe('what is wrong with a directory', () => {
 
   it('is named: no app, no folder, names that differ by case only', async () => {
     using dir = tempDir();
-    await expect(readSource(dir.path)).rejects.toThrow(/No app is in/);
+    await expect(readSource(dir.path)).rejects.toThrow(/There is no app in/);
     await expect(readSource(join(dir.path, 'none'))).rejects.toThrow(/does not exist/);
     mkdirSync(join(dir.path, 'values'));
     writeFileSync(join(dir.path, 'realm_config.json'), '{"config_version":20210101}');
     writeFileSync(join(dir.path, 'values/a.json'), '{}');
     writeFileSync(join(dir.path, 'values/A.json'), '{}');
-    await expect(readSource(dir.path)).rejects.toThrow(/differ by case/);
+    await expect(readSource(dir.path)).rejects.toThrow(/differ only in case/);
   });
 
   it('keeps an export from writing over something by mistake', async () => {

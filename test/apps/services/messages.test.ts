@@ -241,7 +241,7 @@ describe('pushes', () => {
   });
 
   it.each([
-    ['no service account', 'AAAA-legacy-key', 'no service account'],
+    ['no service account', 'AAAA-legacy-key', 'not a service account'],
     [
       'a key that cannot be read',
       account('http://127.0.0.1:1').replace(/BEGIN/, 'X'),

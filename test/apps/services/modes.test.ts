@@ -158,7 +158,8 @@ describe('a try that forbids side effects', () => {
       const { outcome, mode } = await call(service, action, args, true);
       return outcome.ok ? 'done' : `${mode} ${outcome.code}: ${outcome.message}`;
     };
-    const forbidden = (what: string) => `refused ActionForbidden: ${what} is forbidden in this try`;
+    const forbidden = (what: string) =>
+      `refused ActionForbidden: ${what} is not allowed in this run`;
     expect(await said('web', 'get', { url: 'http://a.test' })).toBe(forbidden('web.get'));
     expect(await said('', 'get', { url: 'http://a.test' })).toBe(forbidden('context.http.get'));
     expect(await said('sms', 'send', SMS)).toBe(forbidden('sms.send'));

@@ -43,6 +43,16 @@ describe('a breaker', () => {
     expect(after(times(REFUSED, 3)).state).toBe('closed');
   });
 
+  it('on this machine waits for somebody to listen, also where the one let through is refused', () => {
+    const half = atTime(after(times(BAD, 5), { loopback: true }), 30_000);
+    expect(half.state).toBe('half-open');
+    expect(after([REFUSED], { from: half, loopback: true })).toMatchObject({
+      state: 'open',
+      nothingListens: true,
+    });
+    expect(after([BAD], { from: half, loopback: true }).nothingListens).toBe(false);
+  });
+
   it('lets one through when its time is over; a failure opens it for longer each time', () => {
     let breaker = after(times(BAD, 5));
     const waits: number[] = [];

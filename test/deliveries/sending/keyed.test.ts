@@ -37,7 +37,7 @@ describe('deliveries in order by key', () => {
     const [a0, b1, a2, b3, a4] = await sendAll(room, shop, ['a', 'b', 'a', 'b', 'a']);
     for (const id of [b1, b3]) await room.until(id as never, ({ state }) => state === 'delivered');
     await room.settled(a0 as never, 1);
-    expect((await room.get(a2 as never)).reason).toBe('Waits behind d1 of the same key (a).');
+    expect((await room.get(a2 as never)).reason).toBe('Waiting for d1 of the same key (a).');
     expect(server.order().filter((one) => one.startsWith('a'))).toEqual(['a0']);
     server.refused.clear();
     await room.toNext(a0 as never);

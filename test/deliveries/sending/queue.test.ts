@@ -80,8 +80,8 @@ describe('a receiver that is down', () => {
     );
     expect(waiting.attempts).toBe(0);
     const server = createServer((_request, response) => response.end()).listen(port, '127.0.0.1');
-    // Nobody watches: the port is looked at every 15 seconds.
-    room.clock.advance(15_000);
+    // Nobody watches: the port is looked at every 5 seconds.
+    room.clock.advance(5000);
     await room.until(ids[4] as DeliveryId, (one) => one.state === 'delivered');
     server.closeAllConnections();
     server.close();
@@ -115,7 +115,7 @@ describe('order', () => {
     await room.settled(ids[0] as DeliveryId, 1);
     await room.idle();
     expect(bodies(server.received)).toEqual([0]);
-    expect((await room.get(ids[2] as DeliveryId)).reason).toBe(`Waits behind ${ids[0]}.`);
+    expect((await room.get(ids[2] as DeliveryId)).reason).toBe(`Waiting for ${ids[0]}.`);
     failing = false;
     await room.toNext(ids[0] as DeliveryId);
     for (const id of ids) await room.until(id, (one) => one.state === 'delivered');
@@ -172,7 +172,7 @@ describe('how many at once', () => {
     await room.until(ids[0] as DeliveryId, (one) => one.state === 'delivered');
     await room.idle();
     expect(server.received).toHaveLength(1);
-    expect((await room.get(last)).reason).toBe('Waits for its turn: the rate is limited.');
+    expect((await room.get(last)).reason).toBe('Waiting: the rate is limited.');
     for (let sent = 2; sent <= 5; sent += 1) {
       room.clock.advance(499);
       await room.idle();

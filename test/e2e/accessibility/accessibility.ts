@@ -74,20 +74,32 @@ export function looksAccessible(theme: 'light' | 'dark'): void {
       await calm(app.page);
       expect(await faults(app.page), await tabs.nth(i).innerText()).toEqual([]);
     }
+    await app.page.getByRole('combobox').first().fill('stauts:200');
+    await app.page.getByRole('alert').waitFor();
+    await calm(app.page);
+    expect(await faults(app.page), 'rows beside a mistake').toEqual([]);
   });
 
   it('has no serious fault in its pages and dialogs', async () => {
     await using app = await openApp(browser, { theme });
     await fill(app);
     await app.page.getByRole('row').filter({ hasText: '/orders/2' }).click();
-    for (const key of ['e', 'r', '?']) {
-      await app.page.keyboard.press(key);
-      await openDialog(app.page).waitFor();
+    const composer = app.page.getByRole('article', { name: 'Composer' });
+    await app.page.keyboard.press('e');
+    await composer.getByText(/^Signature:/).waitFor();
+    for (const part of ['Headers', 'Options', 'Body']) {
+      await composer.getByRole('tab', { name: part }).first().click();
       await calm(app.page);
-      expect(await faults(app.page), key).toEqual([]);
-      await app.page.keyboard.press('Escape');
-      await openDialog(app.page).waitFor({ state: 'detached' });
+      expect(await faults(app.page), part).toEqual([]);
     }
+    await app.page.keyboard.press('Escape');
+    await composer.waitFor({ state: 'detached' });
+    await app.page.keyboard.press('?');
+    await openDialog(app.page).waitFor();
+    await calm(app.page);
+    expect(await faults(app.page), '?').toEqual([]);
+    await app.page.keyboard.press('Escape');
+    await openDialog(app.page).waitFor({ state: 'detached' });
     await app.page.getByRole('link', { name: 'Endpoints' }).click();
     await app.page.getByRole('button', { name: 'Add endpoint' }).click();
     await openDialog(app.page).waitFor();
@@ -145,7 +157,7 @@ export function looksAccessible(theme: 'light' | 'dark'): void {
       }, hash);
       await calm(page);
     };
-    await go('#/integrations');
+    await go('#/data');
     expect(await faults(page), 'empty').toEqual([]);
     await page.getByRole('button', { name: 'Add integration' }).click();
     await page.getByLabel('Name').fill('####');
@@ -161,13 +173,13 @@ export function looksAccessible(theme: 'light' | 'dark'): void {
     for (const sent of ['[{"id":1,"a":{"b":"c"}},{"id":2,"a":"x"}]', '{"id":null}']) {
       await fetch(url, { method: 'POST', body: sent });
     }
-    for (const part of ['data', 'rejects', 'loads', 'schema', 'settings']) {
-      await go(`#/integrations/${integration.id}/${part}`);
+    for (const part of ['rows', 'rejects', 'loads', 'schema', 'settings']) {
+      await go(`#/data/${integration.id}/${part}`);
       expect(await faults(page), part).toEqual([]);
     }
-    await go('#/integrations');
+    await go('#/data');
     expect(await faults(page), 'list').toEqual([]);
-    await go(`#/sql/${encodeURIComponent('SELECT id FROM shop.data')}`);
+    await go(`#/data/sql/${encodeURIComponent('SELECT id FROM shop.data')}`);
     expect(await faults(page), 'console').toEqual([]);
     await page.getByRole('tab', { name: 'Chart' }).click();
     expect(await faults(page), 'chart').toEqual([]);

@@ -151,7 +151,7 @@ describe('an old app', () => {
       'functions/nightly.js':
         'exports = async (event) => {\n  const axios = context.values.get("axios_url");\n  return event;\n};\n',
       'triggers/orders.json':
-        '{"name":"orders","type":"DATABASE","function_name":"nightly","config":{"service_name":"mongodb-atlas","database":"shop","collection":"orders","operation_types":["INSERT"]}}',
+        '{"name":"orders","type":"DATABASE","function_name":"nightly","config":{"service_name":"mongodb-atlas","database":"shop","collection":"orders","operation_types":["INSERT"],"match":{"operationType":"update"}}}',
       'triggers/night.json':
         '{"name":"night","type":"SCHEDULED","function_name":"nightly","config":{"schedule":"0 3 * * *"}}',
     };
@@ -176,7 +176,15 @@ describe('an old app', () => {
     await page.getByRole('button', { name: 'Run orders now' }).click();
     const dialog = page.getByRole('dialog', { name: 'orders, run by hand' });
     await dialog.getByText('operationType').first().waitFor();
+    await dialog.getByText('The match of this trigger does not let this event through').waitFor();
     await picture(page, 'trigger-run');
+    await dialog.getByLabel('Update to try').fill('{"$set": ');
+    await dialog.getByRole('button', { name: 'Run with this update' }).click();
+    await dialog.getByText('The update is not valid JSON.').waitFor();
+    await picture(page, 'trigger-run-error');
+    await dialog.getByLabel('Update to try').fill('{"$set": {"paid": true}}');
+    await dialog.getByRole('button', { name: 'Run with this update' }).click();
+    await dialog.getByText('The collection has no document to update.').waitFor();
     expect(app.problems).toEqual([]);
   });
 });

@@ -86,7 +86,8 @@ describe('the client API in the window', () => {
     const { page } = app;
     await page.getByRole('link', { name: 'Captures' }).first().click();
     await page.getByRole('row', { name: /functions\/call/ }).click();
-    await page.getByRole('tab', { name: 'Client call' }).waitFor();
+    await page.getByRole('tab', { name: 'Checks' }).click();
+    await page.getByRole('region', { name: 'Client call' }).waitFor();
     await page.getByText('Calls mongodb-atlas.find').waitFor();
     await page.getByText(id).first().waitFor();
     await page.getByText('there is no rule. Without one, users may call nothing.').waitFor();

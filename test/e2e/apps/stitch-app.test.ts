@@ -106,7 +106,8 @@ describe('a Stitch app in the window', () => {
     const { page } = app;
     const id = refused.headers.get('x-backstitch-capture-id') ?? '';
     await page.goto(`${app.cli.ready.control}/#/captures/${id}`);
-    await page.getByRole('tab', { name: 'Webhook' }).waitFor();
+    await page.getByRole('tab', { name: 'Checks' }).click();
+    await page.getByRole('region', { name: 'Webhook' }).waitFor();
     await page
       .getByRole('listitem')
       .filter({ hasText: /does not match the \d+ bytes/ })
@@ -120,6 +121,7 @@ describe('a Stitch app in the window', () => {
     await page.goto(
       `${app.cli.ready.control}/#/captures/${denied.headers.get('x-backstitch-capture-id') ?? ''}`,
     );
+    await page.getByRole('tab', { name: 'Trace' }).click();
     await page.getByText('NoMatchingRuleFound').waitFor();
     await page.locator('summary').filter({ hasText: 'orders.get' }).click();
     await page.getByText('Refused: no rule that is true lists this action.').waitFor();

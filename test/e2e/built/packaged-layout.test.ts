@@ -55,6 +55,7 @@ describe('the built app', () => {
     expect(threads.map(({ built: name }) => name).toSorted()).toEqual([
       'archive-worker',
       'function-worker',
+      'trial-worker',
       'tunnel-session',
     ]);
   });

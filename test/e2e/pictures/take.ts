@@ -90,12 +90,13 @@ async function captures(app: App): Promise<void> {
   await row(page, '/github').click();
   await take(page, 'capture');
   await page.keyboard.press('e');
-  await page.getByRole('dialog').waitFor();
+  const composer = page.getByRole('article', { name: 'Composer' });
+  await composer.waitFor();
   await take(page, 'replay');
   await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await composer.waitFor({ state: 'detached' });
   await row(page, 'invoice.payment_failed').click();
-  await page.getByRole('tab', { name: 'Sender' }).click();
+  await page.getByRole('tab', { name: 'Checks' }).click();
   await take(page, 'signature');
 }
 
@@ -135,11 +136,11 @@ async function data(app: App): Promise<void> {
         .length === orders.length,
     'the orders were not loaded',
   );
-  await go(app.page, `#/integrations/${made.integration.id}/data`);
+  await go(app.page, `#/data/${made.integration.id}/rows`);
   await app.page.getByRole('gridcell', { name: 'c1' }).first().waitFor();
   await take(app.page, 'data');
   const sql = 'SELECT customer, count(*) AS orders, sum(total) AS total FROM shop.data GROUP BY 1';
-  await go(app.page, `#/sql/${encodeURIComponent(sql)}`);
+  await go(app.page, `#/data/sql/${encodeURIComponent(sql)}`);
   await take(app.page, 'sql');
 }
 

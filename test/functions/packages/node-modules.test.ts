@@ -44,7 +44,7 @@ describe('modules that functions cannot have', () => {
         try { fs.default.readFileSync('/etc/passwd'); } catch (error) { return [error.code, error.message]; }`),
     ).toEqual([
       'ERR_NOT_AVAILABLE',
-      'fs.readFileSync is not available to functions; functions have no files',
+      'fs.readFileSync is not available to functions; functions cannot use files',
     ]);
   });
 

@@ -59,7 +59,7 @@ describe('packages that ask servers by HTTP', () => {
 });
 
 describe('packages that need what functions do not have load, and say so once they are used', () => {
-  const SOCKETS = 'is not available to functions; functions open no sockets';
+  const SOCKETS = 'is not available to functions; functions cannot open sockets';
   it.each([
     [
       'nodemailer by SMTP',

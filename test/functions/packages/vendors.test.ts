@@ -253,7 +253,7 @@ describe('mongodb', () => {
         "await new (require('mongodb').MongoClient)('mongodb://127.0.0.1:1/x', { serverSelectionTimeoutMS: 300 }).connect()",
       ),
     ).rejects.toThrow(
-      /net\.createConnection is not available to functions; functions open no sockets/,
+      /net\.createConnection is not available to functions; functions cannot open sockets/,
     );
   });
 });

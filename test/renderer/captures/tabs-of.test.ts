@@ -1,51 +1,47 @@
 import { describe, expect, it } from 'vitest';
-import type { CaptureDetail } from '../../../preload/contract/captures.ts';
 import type { ClientCallDetail } from '../../../preload/contract/apps/client-api.ts';
-import { isOfApp, isOfClient, tabsOf } from '../../../renderer/captures/detail/tabs-of.ts';
-import { callWords } from '../../../renderer/captures/detail/tabs/client-call-words.ts';
-
-const detail = (part: Partial<CaptureDetail> = {}): CaptureDetail =>
-  ({
-    target: '/orders?a=1&a=2',
-    headers: [['Host', 'x']],
-    provider: null,
-    signature: null,
-    durationMs: 3,
-    replayCount: 0,
-    ...part,
-  }) as CaptureDetail;
+import { DETAIL_TABS } from '../../../renderer/captures/detail/detail-tab-store.ts';
+import {
+  firstTab,
+  isOfApp,
+  isOfClient,
+  tabsOf,
+} from '../../../renderer/captures/detail/tabs-of.ts';
+import { callWords } from '../../../renderer/captures/detail/tabs/checks/client-call-words.ts';
+import { captureDetail as detail } from './capture-detail.ts';
 
 describe('the tabs of a capture', () => {
-  const ids = (...args: Parameters<typeof tabsOf>): string[] => tabsOf(...args).map(({ id }) => id);
-
-  it('are only those that have something to say', () => {
-    expect(ids(detail(), false, false, false)).not.toContain('sender');
-    expect(ids(detail({ provider: 'github' }), false, false, false)).toContain('sender');
-    expect(ids(detail({ signature: 'bad' }), false, false, false)).toContain('sender');
-    expect(ids(detail(), true, false, true)).toEqual([
-      'overview',
-      'webhook',
-      'table',
-      'headers',
-      'body',
-      'query',
-      'reply',
-      'timeline',
-      'replays',
-      'deliveries',
+  it('are always the same six, in the same order', () => {
+    expect(tabsOf({ checks: 0, activity: 0 }).map(({ label }) => label)).toEqual([
+      'Body',
+      'Request',
+      'Reply',
+      'Checks',
+      'Trace',
+      'Activity',
     ]);
   });
 
-  it('count what is in them, repeated names too, and no zeros', () => {
-    const countOf = (part: Partial<CaptureDetail>, id: string) =>
-      tabsOf(detail(part), false, false, false).find((tab) => tab.id === id)?.count;
-    expect(countOf({}, 'query')).toBe(2);
-    expect(countOf({ target: '/orders' }, 'query')).toBeUndefined();
-    expect(countOf({}, 'replays')).toBeUndefined();
-    expect(countOf({ replayCount: 4 }, 'replays')).toBe(4);
+  it('count failed checks and what came of it, and no zeros', () => {
+    const counted = tabsOf({ checks: 2, activity: 0 }).filter(({ count }) => count !== undefined);
+    expect(counted).toEqual([{ id: 'checks', label: 'Checks', count: 2 }]);
   });
 
-  it('of an app are asked for once it was answered, and nowhere else', () => {
+  it('have a key each, and no two the same', () => {
+    const keys = DETAIL_TABS.map(({ key }) => key);
+    expect(keys).toEqual(['b', 'h', 'y', 'v', 'w', 'a']);
+  });
+
+  it('open with the body, or with the request where there is none', () => {
+    expect(firstTab(detail({ sizeBytes: 3 }))).toBe('body');
+    expect(firstTab(detail({ sizeBytes: 0 }))).toBe('request');
+    const surplus = { sizeBytes: 2, keptBytes: 2 };
+    expect(firstTab(detail({ sizeBytes: 0, surplus }))).toBe('body');
+  });
+});
+
+describe('what is asked of an app', () => {
+  it('is asked for once it was answered, and nowhere else', () => {
     expect(isOfApp(detail({ target: '/w/shop/orders' }))).toBe(true);
     expect(isOfApp(detail({ target: '/app/shop/endpoint/a' }))).toBe(true);
     expect(isOfApp(detail({ target: '/w/shop/orders', durationMs: null }))).toBe(false);

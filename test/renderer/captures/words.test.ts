@@ -1,50 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { CaptureDetail, type Stage } from '../../../preload/contract/captures.ts';
+import type { Stage } from '../../../preload/contract/captures.ts';
 import { bodyFileName, safeFileName } from '../../../renderer/captures/body/file-name.ts';
 import { rowWindow, scrollGeometry, TALLEST } from '../../../renderer/captures/body/row-window.ts';
-import { layBars } from '../../../renderer/captures/detail/tabs/timeline.ts';
-import { headerText, remarksOn } from '../../../renderer/captures/detail/words.ts';
+import { layBars } from '../../../renderer/captures/detail/tabs/trace/timeline.ts';
+import { headerText, arrivalRemarks } from '../../../renderer/captures/detail/words.ts';
 
-function detail(over: Partial<CaptureDetail>): CaptureDetail {
-  return CaptureDetail.parse({
-    id: 'c1',
-    receivedAt: 1_700_000_000_000,
-    durationMs: 4,
-    method: 'POST',
-    target: '/',
-    endpointId: null,
-    endpointName: 'Inbox',
-    sizeBytes: 10,
-    contentType: null,
-    status: 200,
-    decidedBy: 'respond',
-    reason: null,
-    failure: null,
-    cut: false,
-    viaTunnel: false,
-    pinned: false,
-    hasNote: false,
-    replayOf: null,
-    provider: null,
-    eventType: null,
-    signature: null,
-    httpVersion: '1.1',
-    headers: [],
-    trailers: [],
-    remoteAddress: '127.0.0.1',
-    remotePort: 1,
-    reportedClient: null,
-    note: '',
-    contentEncoding: null,
-    declaredBytes: null,
-    surplus: null,
-    bodySha256: null,
-    reply: null,
-    stages: [],
-    replayCount: 0,
-    ...over,
-  });
-}
+import { captureDetail as detail } from './capture-detail.ts';
 
 const stage = (name: Stage['stage'], startMs: number, durationMs: number): Stage => ({
   stage: name,
@@ -56,41 +17,42 @@ const stage = (name: Stage['stage'], startMs: number, durationMs: number): Stage
 
 describe('what is said about a capture', () => {
   it('says nothing about one that went well', () => {
-    expect(remarksOn(detail({}))).toEqual([]);
+    expect(arrivalRemarks(detail({}))).toEqual([]);
   });
 
   it('says how much of a cut body is kept', () => {
-    const [remark] = remarksOn(detail({ cut: true, sizeBytes: 1000, declaredBytes: 5000 }));
+    const [remark] = arrivalRemarks(detail({ cut: true, sizeBytes: 1000, declaredBytes: 5000 }));
     expect(remark?.text).toBe(
       'The body was longer than the cap. The first 1.0 kB of 5.0 kB are kept.',
     );
   });
 
-  it('says who refused and why, and that a sender went away', () => {
+  it('says that a sender went away, and leaves a refusal to the checks', () => {
     const reply = { status: 405, reason: '', headers: [], sizeBytes: 0, completed: false };
-    const remarks = remarksOn(detail({ decidedBy: 'match', reason: 'only POST is taken', reply }));
+    const remarks = arrivalRemarks(
+      detail({ decidedBy: 'match', reason: 'only POST is taken', reply }),
+    );
     expect(remarks.map((remark) => remark.text)).toEqual([
-      'Decided at “match”: only POST is taken',
       'The sender disconnected before it had the whole reply.',
     ]);
   });
 
   it('says how much arrived beyond what was announced', () => {
     const surplus = { sizeBytes: 2, keptBytes: 2 };
-    const [remark] = remarksOn(detail({ surplus }));
+    const [remark] = arrivalRemarks(detail({ surplus }));
     expect(remark?.text).toBe('2 bytes more than announced. Kept apart, below the body.');
-    const [, broken] = remarksOn(detail({ surplus, failure: 'malformed', reason: 'Bad.' }));
+    const [, broken] = arrivalRemarks(detail({ surplus, failure: 'malformed', reason: 'Bad.' }));
     expect(broken?.text).toContain('2 bytes that could not be read as a request.');
   });
 
   it('names the tunnel where the tunnel went away', () => {
     const reply = { status: 200, reason: '', headers: [], sizeBytes: 0, completed: false };
-    const [remark] = remarksOn(detail({ viaTunnel: true, reply }));
+    const [remark] = arrivalRemarks(detail({ viaTunnel: true, reply }));
     expect(remark?.text).toBe('The tunnel disconnected before it had the whole reply.');
   });
 
   it('says once why an arrival never became whole', () => {
-    expect(remarksOn(detail({ failure: 'aborted', reason: 'aborted' }))).toHaveLength(1);
+    expect(arrivalRemarks(detail({ failure: 'aborted', reason: 'aborted' }))).toHaveLength(1);
   });
 
   it('joins a header that was sent twice, whatever its case', () => {

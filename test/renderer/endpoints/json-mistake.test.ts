@@ -11,7 +11,7 @@ describe('the place of a JSON mistake', () => {
     ['[1 2]', 3, 'comma or ]'],
     ['[1,]', 3, 'value belongs before ]'],
     ['{"a":[1}', 7, '] is missing before }'],
-    ['[1,\n  nope]', 6, 'nope is no JSON value'],
+    ['[1,\n  nope]', 6, 'nope is not a JSON value'],
     ['{"a":01}', 5, 'leading zeros'],
     ['{"a":1.}', 6, 'decimal point'],
     ['{"a":"x\ny"}', 7, 'line break'],

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { presentAddress, REDIRECTS } from '../../../renderer/navigation/redirects.ts';
 import {
   DELIVERY_PARTS,
   formatRoute,
@@ -22,6 +23,17 @@ describe('routes', () => {
     ['#/no-such-page/x', { page: 'captures', id: null }],
     ['#/captures/%E0%A4%A', { page: 'captures', id: null }],
   ])('%s is understood', (hash, route) => expect(parseRoute(hash)).toEqual(route));
+
+  it.each<[string, Route]>([
+    ['#/data', { page: 'integrations', id: null, part: 'rows' }],
+    ['#/data/i1', { page: 'integrations', id: 'i1', part: 'rows' }],
+    ['#/data/i1/loads', { page: 'integrations', id: 'i1', part: 'loads' }],
+    ['#/data/sql', { page: 'sql', query: null }],
+    ['#/data/sql/select%201%2F2', { page: 'sql', query: 'select 1/2' }],
+  ])('%s is a side of Data', (hash, route) => {
+    expect(parseRoute(hash)).toEqual(route);
+    expect(parseRoute(formatRoute(route))).toEqual(route);
+  });
 
   it('lead back to themselves, whatever the id', () => {
     const id = fc.option(fc.string({ minLength: 1, unit: 'grapheme' }));
@@ -49,5 +61,41 @@ describe('routes', () => {
         expect(pages).toContain(parseRoute(hash).page);
       }),
     );
+  });
+});
+
+describe('addresses that were', () => {
+  const moved = [
+    ['#/integrations', '#/data'],
+    ['#/integrations/i1', '#/data/i1'],
+    ['#/integrations/i1/data', '#/data/i1/rows'],
+    ['#/integrations/i1/rejects', '#/data/i1/rejects'],
+    ['#/integrations/sql%2F', '#/data/sql%2F'],
+    ['#/sql', '#/data/sql'],
+    ['#/sql/SELECT%20*%20FROM%20shop.data', '#/data/sql/SELECT%20*%20FROM%20shop.data'],
+  ] as const;
+
+  it.each(moved)('%s is now %s, and opens the same', (was, is) => {
+    expect(presentAddress(was)).toBe(is);
+    expect(parseRoute(was)).toEqual(parseRoute(is));
+  });
+
+  it('are never made again: what the page writes is the present form', () => {
+    for (const [, is] of moved) {
+      expect(presentAddress(is)).toBe(is);
+      expect(presentAddress(formatRoute(parseRoute(is)))).toBe(formatRoute(parseRoute(is)));
+    }
+  });
+
+  it('do not swallow others that begin alike', () => {
+    for (const hash of ['#/sqlite', '#/captures/sql', '#/apps/integrations/data']) {
+      expect(presentAddress(hash)).toBe(hash);
+    }
+  });
+
+  it('each have a pattern that is met', () => {
+    for (const [pattern] of REDIRECTS) {
+      expect(moved.some(([was]) => was.startsWith(`#/${pattern.split(/[:*]/)[0]}`))).toBe(true);
+    }
   });
 });

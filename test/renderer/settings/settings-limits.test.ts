@@ -3,7 +3,7 @@ import { Settings } from '../../../preload/contract/system.ts';
 import { checkLimit, fromDraft, LIMITS, toDraft } from '../../../renderer/settings/limits.ts';
 
 const settings: Settings = {
-  bodyCapBytes: 50 * 1024 * 1024,
+  bodyCapBytes: 50_000_000,
   keepCount: 100_000,
   keepDays: 30,
   keepBytes: 5_000_000_000,

@@ -8,6 +8,7 @@ import {
   formatDuration,
   formatPlural,
 } from '../../../renderer/ui/format.ts';
+import { formatMoment, fullMoment } from '../../../renderer/ui/moments.ts';
 
 describe('sizes', () => {
   it.each([
@@ -64,5 +65,23 @@ describe('counts', () => {
     expect(formatCount(10_000, true)).toBe('10,000+');
     expect(formatPlural(1, 'capture')).toBe('1 capture');
     expect(formatPlural(2, 'reply', 'replies')).toBe('2 replies');
+  });
+});
+
+describe('a moment', () => {
+  const now = new Date(2026, 10, 26, 15, 0).getTime();
+  it.each([
+    [new Date(2026, 10, 26, 14, 2, 11, 123), '14:02:11.123'],
+    [new Date(2026, 10, 26, 0, 0, 0, 0), '00:00:00.000'],
+    [new Date(2026, 10, 25, 14, 2, 11), 'Wed 25 Nov, 14:02:11'],
+    [new Date(2026, 8, 1, 9, 5, 0), 'Tue 1 Sep, 09:05:00'],
+    [new Date(2025, 10, 25, 14, 2, 11), '25 Nov 2025, 14:02'],
+    [new Date(2027, 0, 1, 0, 0, 0), '1 Jan 2027, 00:00'],
+  ])('%s reads %s', (at, text) => {
+    expect(formatMoment(at.getTime(), now)).toBe(text);
+  });
+
+  it('is told in full with its zone', () => {
+    expect(fullMoment(0)).toMatch(/^1970-01-01T00:00:00\.000Z, shown in \S+$/);
   });
 });

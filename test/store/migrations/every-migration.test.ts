@@ -81,9 +81,10 @@ const FRESH = freshSchema();
 const named = migrations.map((migration) => [migration.version, migration] as const);
 
 it('every migration is listed, in the order of its number, and has a case', () => {
-  const numbers = readdirSync(FOLDER)
-    .filter((name) => /^\d{4}-/.test(name))
-    .map((name) => Number(name.slice(0, 4)));
+  const numbers = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+    .flatMap((path) => /(?:^|[\\/])(\d{4})-[^\\/]*\.ts$/.exec(path)?.[1] ?? [])
+    .map(Number)
+    .toSorted((a, b) => a - b);
   expect(migrations.map(({ version }) => version)).toEqual(numbers);
   expect(Object.keys(CASES).map(Number)).toEqual(numbers);
 });

@@ -10,7 +10,7 @@ const integrationRow = (id: string, schema: string, state = 'live'): string => `
                             strict_types, state, created_at)
   VALUES ('${id}', '${id}', '${schema}', '["id"]', 'upsert', 'json', 1, 0, '${state}', 1);`;
 
-/** Migrations 10 to 19: most of them change what is there. */
+/** Migrations from 10 on: most of them change what is there. */
 export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
   10: {
     what: 'says of captures from before it that nobody looked who sent them',
@@ -180,6 +180,58 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(
         column(db, 'SELECT capture_id FROM capture_url_secrets WHERE capture_id >= 190 ORDER BY 1'),
       ).toEqual([191, 199]);
+    },
+  },
+  20: {
+    what: 'keeps replays of captures, as tries of no draft with the body of their capture',
+    rows: `INSERT INTO replays (capture_id, number, started_at, url, method, edited, request_headers,
+             request_bytes, dropped, outcome)
+           VALUES ('c20', 1, 2, 'http://a/', 'POST', 0, '[]', 3, '[]', 'answered');`,
+    check(db) {
+      expect(
+        db
+          .prepare(
+            `SELECT draft_key, signature, body_kept, request_body FROM replays WHERE capture_id = 'c20'`,
+          )
+          .get(),
+      ).toEqual({ draft_key: null, signature: null, body_kept: 0, request_body: null });
+    },
+  },
+  21: {
+    what: 'adds drafts and preferences; browsers that signed in stay so, without a name',
+    rows: `INSERT INTO control_sessions (hash, browser, created_at, last_used_at)
+           VALUES ('hash21', 'Test Browser 1', 1, 2);`,
+    check(db) {
+      expect(
+        db
+          .prepare(
+            `SELECT browser, last_used_at, label FROM control_sessions WHERE hash = 'hash21'`,
+          )
+          .get(),
+      ).toEqual({ browser: 'Test Browser 1', last_used_at: 2, label: '' });
+      expect(column(db, 'SELECT key FROM drafts UNION ALL SELECT key FROM prefs')).toEqual([]);
+    },
+  },
+  22: {
+    what: 'has room for views, each id once, and touches nothing else',
+    rows: captureRow(230),
+    check(db) {
+      const add = db.prepare(
+        `INSERT INTO views (id, position, name, search, shown, updated_at) VALUES (?, 1, 'a', '', '{}', 1)`,
+      );
+      add.run('one');
+      expect(() => add.run('one')).toThrow(/UNIQUE/);
+      expect(column(db, 'SELECT id FROM captures WHERE id = 230')).toEqual([230]);
+    },
+  },
+  23: {
+    what: 'adds notices beside those of deliveries, which stay',
+    rows: `INSERT INTO prefs VALUES ('keymap', '{}', 1);`,
+    check(db) {
+      db.exec(`INSERT INTO notices (at, kind, subject, title, body, route, count)
+               VALUES (1, 'tunnel', 'tunnel', 'The tunnel is down', '', '#/', 1)`);
+      expect(column(db, 'SELECT count(*) FROM notices WHERE read_at IS NULL')).toEqual([1]);
+      expect(column(db, `SELECT value FROM prefs WHERE key = 'keymap'`)).toEqual(['{}']);
     },
   },
 };

@@ -188,7 +188,7 @@ describe('a PostgreSQL server as second destination', () => {
     expect(failed).toBeInstanceOf(Error);
     await killed;
     const away = await copy().catch(targetProblem);
-    expect(away).toBe('Nobody answers there. Is the server running?');
+    expect(away).toBe('Nothing answers there. Is the server running?');
     await server.start();
     await copy();
     expect(

@@ -44,9 +44,9 @@ function inThread<K extends ArchiveOrder['kind']>(
       else fail(outcome.message, outcome.hint);
     });
     worker.once('error', (cause) =>
-      fail(`The archive cannot be worked on: ${cause.message}.`, undefined, cause),
+      fail(`The archive cannot be read or written: ${cause.message}.`, undefined, cause),
     );
-    worker.once('exit', () => fail('The archive could not be worked on.'));
+    worker.once('exit', () => fail('The archive could not be read or written.'));
   });
 }
 

@@ -81,18 +81,18 @@ function lacking(model: AppModel, around: CodeSurroundings): (fact: Fact) => str
       case 'syntax':
         return `It does not compile: ${name}.`;
       case 'too-long':
-        return 'It is longer than 256 kB: what it asks for was not looked for.';
+        return 'It is longer than 256 kB, so it was not checked.';
       case 'package':
         return lackingPackage(name, around);
       case 'service':
         if (name === 'deliveries' || services.has(name)) return null;
-        return `It asks for the service “${name}”, which the app lacks: services.get gives undefined.`;
+        return `It uses the service “${name}”, which the app does not have: services.get returns undefined.`;
       case 'value':
         if (values.has(name)) return null;
-        return `It asks for the value “${name}”, which the app lacks: values.get gives undefined.`;
+        return `It uses the value “${name}”, which the app does not have: values.get returns undefined.`;
       case 'function':
         if (functions.has(name)) return null;
-        return `It calls the function “${name}”, which the app lacks: the call throws.`;
+        return `It calls the function “${name}”, which the app does not have: the call throws.`;
       case 'action':
         return lackingAction(services.get(service ?? ''), name);
       case 'operator':
@@ -103,9 +103,9 @@ function lacking(model: AppModel, around: CodeSurroundings): (fact: Fact) => str
       case 'session':
         return `${around.session(name)}.`;
       case 'read-at-once':
-        return `${name}() gives a promise, and its result is read at once, as in 2017: put await before it.`;
+        return `${name}() returns a promise, but its result is used at once, as in 2017: add await.`;
       case 'not-a-constructor':
-        return `new ${name}() throws, since it is no constructor: leave new out.`;
+        return `new ${name}() throws, because it is not a constructor: remove new.`;
       default:
         return kind satisfies never;
     }
@@ -144,7 +144,7 @@ const METHODS: Readonly<Record<string, readonly string[]>> = {
 function lackingAction(service: Service | undefined, method: string): string | null {
   if (service === undefined) return null;
   if (!isRunKind(service.type)) {
-    return `It calls ${service.name}.${method}(), but services of type ${service.type} are kept, not run: add a stub.`;
+    return `It calls ${service.name}.${method}(), but services of type ${service.type} do not run here: add a stub.`;
   }
   const methods = Object.hasOwn(METHODS, service.type) ? METHODS[service.type] : undefined;
   if (methods === undefined || methods.includes(method)) return null;

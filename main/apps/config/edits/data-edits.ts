@@ -30,7 +30,7 @@ export const saveValue =
       appValue.name !== oldName &&
       model(files).values.some((one) => one.name === appValue.name)
     ) {
-      throw new EditRefused(`A value "${appValue.name}" exists already.`, 'value.name');
+      throw new EditRefused(`There is already a value "${appValue.name}".`, 'value.name');
     }
     const draft = open(files);
     const path = valuePath(files, oldName === '' ? appValue.name : oldName);

@@ -53,7 +53,7 @@ const FILE_NAME = /^[^/\\:*?"<>|\p{Cc}]{1,200}$/u;
 export function checkName(name: string, field: string, what: string): void {
   const plain = name.trim();
   if (plain === '' || name !== plain)
-    throw new EditRefused(`The ${what} needs a name without blanks around it.`, field);
+    throw new EditRefused(`The ${what} needs a name without spaces at its ends.`, field);
   if (!FILE_NAME.test(name) || name === '.' || name === '..') {
     throw new EditRefused(
       `"${name}" cannot be a file name on every system. Use letters, digits, _ and -.`,

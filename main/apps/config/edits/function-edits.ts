@@ -44,13 +44,13 @@ export const saveFunction =
   (files) => {
     if (fn.name !== oldName && !FUNCTION_NAME.test(fn.name)) {
       throw new EditRefused(
-        'A function name has letters, digits, _ and -; / puts it into a folder.',
+        'Use letters, digits, _ and - in a function name; / puts it into a folder.',
         'function.name',
       );
     }
     const { functions, configVersion } = model(files);
     if (fn.name !== oldName && functions.some((one) => one.name === fn.name)) {
-      throw new EditRefused(`A function "${fn.name}" exists already.`, 'function.name');
+      throw new EditRefused(`There is already a function "${fn.name}".`, 'function.name');
     }
     const draft = open(files);
     const folder = `functions/${oldName === '' ? fn.name : oldName}`;

@@ -32,7 +32,7 @@ export function saveService(
       );
     }
     if (service.name !== oldName && services.some((one) => one.name === service.name)) {
-      throw new EditRefused(`A service "${service.name}" exists already.`, 'service.name');
+      throw new EditRefused(`There is already a service "${service.name}".`, 'service.name');
     }
     const draft = open(files);
     const parent = serviceFolder(service.type, configVersion);
@@ -84,7 +84,7 @@ export const saveRule =
     checkName(rule.name, 'rule.name', 'rule');
     const { directory, rules } = mustFindService(files, serviceName);
     if (rule.name !== oldName && rules.some((one) => one.name === rule.name)) {
-      throw new EditRefused(`A rule "${rule.name}" exists already.`, 'rule.name');
+      throw new EditRefused(`There is already a rule "${rule.name}".`, 'rule.name');
     }
     const draft = open(files);
     const path = rulePath(files, directory, oldName === '' ? rule.name : oldName);

@@ -81,7 +81,7 @@ export const saveWebhook =
     checkName(webhook.name, 'webhook.name', 'webhook');
     const { directory, webhooks, type } = mustFindService(files, serviceName);
     if (webhook.name !== oldName && webhooks.some((one) => one.name === webhook.name)) {
-      throw new EditRefused(`The service has a webhook "${webhook.name}" already.`, 'webhook.name');
+      throw new EditRefused(`The service already has a webhook "${webhook.name}".`, 'webhook.name');
     }
     const draft = open(files);
     const folder = webhookFolder(files, directory, oldName === '' ? webhook.name : oldName);

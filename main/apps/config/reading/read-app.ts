@@ -42,7 +42,7 @@ export function* readAppInSteps(files: AppFiles): Steps<ReadApp> {
   const reporter = createReporter();
   const root = readRoot(files);
   const fields = root === undefined ? {} : fieldsOf(root.value);
-  if (root === undefined) reporter.say('failed', '', `None of ${ROOT_FILES.join(', ')} is here.`);
+  if (root === undefined) reporter.say('failed', '', `None of ${ROOT_FILES.join(', ')} was found.`);
   else reporter.say('imported', root.path, 'the app itself');
   const environment = readEnvironment(files, fields, reporter);
   yield;

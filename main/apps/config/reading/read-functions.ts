@@ -155,7 +155,7 @@ export function readEndpoints(files: AppFiles, reporter: Reporter): HttpsEndpoin
           path,
           `HTTPS endpoint ${parsed.data.httpMethod} ${parsed.data.route}`,
         );
-      } else reporter.say('failed', path, `The endpoint ${String(fields.route)} is not whole.`);
+      } else reporter.say('failed', path, `The endpoint ${String(fields.route)} is incomplete.`);
     }
   }
   return out;

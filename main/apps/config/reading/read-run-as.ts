@@ -22,7 +22,7 @@ export function readRunAs(fields: Fields, path: string, reporter: Reporter): Run
     reporter.say(
       'warning',
       path,
-      'It names more than one user to run as. Taken is the first of: system, application, user id, script.',
+      'It names more than one user to run as. The first of these is used: system, application, user id, script.',
     );
   }
   return runAs;

@@ -51,7 +51,7 @@ export function* readServices(files: AppFiles, reporter: Reporter): Steps<Servic
         reporter.say(
           'failed',
           `${service.directory}/config.json`,
-          `A service "${service.name}" is in ${same.directory} already; names are unique.`,
+          `There is already a service "${service.name}" in ${same.directory}; names must be unique.`,
         );
       }
     }
@@ -79,7 +79,7 @@ function* readService(
     return undefined;
   }
   if (isRunKind(type)) reporter.say('imported', path, `service ${name} (${type})`);
-  else reporter.say('unsupported', path, `services of type ${type} are kept, not run`);
+  else reporter.say('unsupported', path, `services of type ${type} are kept but do not run`);
   const secretConfig: Record<string, string> = {};
   for (const [field, secret] of Object.entries(fieldsOf(fields.secret_config))) {
     if (typeof secret === 'string') secretConfig[field] = secret;
@@ -137,7 +137,7 @@ function* readWebhooks(
     if (read.kind !== 'json') continue;
     const webhook = readWebhook(files, read.file, `${folder}/${name}`, type, reporter);
     if (names.has(webhook.name)) {
-      reporter.say('failed', path, `The service has a webhook "${webhook.name}" already.`);
+      reporter.say('failed', path, `The service already has a webhook "${webhook.name}".`);
       continue;
     }
     webhooks.push(webhook);
@@ -164,7 +164,7 @@ function readWebhook(
     reporter.say(
       'warning',
       file.path,
-      `The HTTP method ${JSON.stringify(options.httpMethod)} is not known; ANY is taken.`,
+      `Unknown HTTP method ${JSON.stringify(options.httpMethod)}; ANY is used.`,
     );
   }
   return {

@@ -19,7 +19,7 @@ const REGION = /^[a-z0-9-]{0,40}$/;
 /** @throws ActionError InvalidParameter, ServiceCommandNotFound */
 export function readAwsCall(type: string, action: string, args: unknown): AwsCall {
   const call = read(type, action, fieldsOf(args));
-  if (!REGION.test(call.region)) throw badArgument('region is no region of AWS');
+  if (!REGION.test(call.region)) throw badArgument('region is not an AWS region');
   if (!ACTION.test(call.action) || call.service === '')
     throw new ActionError('ServiceCommandNotFound', `AWS has no action ${action}`);
   return call;

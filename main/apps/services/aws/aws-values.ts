@@ -58,10 +58,7 @@ async function readStream(stream: AsyncIterable<unknown>): Promise<Buffer> {
   let size = 0;
   for await (const chunk of stream) {
     if (!(chunk instanceof Uint8Array))
-      throw new ActionError(
-        'AWSError',
-        'actions that answer with a stream of events do not run here',
-      );
+      throw new ActionError('AWSError', 'actions that return an event stream do not run here');
     chunks.push(chunk);
     size += chunk.length;
     if (size > OBJECT_CAP_BYTES) throw tooLarge();
@@ -75,4 +72,4 @@ export function requireSmall(input: Fields): void {
 }
 
 const tooLarge = (): ActionError =>
-  new ActionError('AWSError', 'EntityTooLarge: an S3 object may have 4 MB at most');
+  new ActionError('AWSError', 'EntityTooLarge: an S3 object can have at most 4 MB');

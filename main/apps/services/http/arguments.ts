@@ -56,7 +56,8 @@ export function readHttpCall(action: string, args: unknown, exact?: string): Htt
 function parse(text: string, what: string): URL {
   const url = URL.parse(text);
   // The URL may carry a password: it is not repeated.
-  if (url === null || !/^https?:$/.test(url.protocol)) throw badArgument(`${what} is no http URL`);
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw badArgument(`${what} is not an http URL`);
   return url;
 }
 
@@ -64,7 +65,8 @@ function readUrl(fields: Fields): URL {
   if (typeof fields.url === 'string') return parse(fields.url, 'url');
   const host = textOf(fields.host) || textOf(fields.domain);
   if (host === '') throw badArgument('url or host is missing');
-  if (/[/?#@\\\s]/.test(host)) throw badArgument('host has to be a host, with a port at most');
+  if (/[/?#@\\\s]/.test(host))
+    throw badArgument('host has to be a host name, with or without a port');
   const scheme = textOf(fields.scheme) || 'http';
   if (!/^https?$/i.test(scheme)) throw badArgument('scheme has to be http or https');
   const url = parse(`${scheme}://${host}`, 'host');
@@ -98,7 +100,7 @@ const hasControl = (text: string): boolean =>
 function readHeaders(value: unknown): HeaderPair[] {
   const headers: HeaderPair[] = [];
   for (const [name, values] of Object.entries(fieldsOf(value))) {
-    if (!NAME.test(name)) throw badArgument(`${JSON.stringify(name)} is no header name`);
+    if (!NAME.test(name)) throw badArgument(`${JSON.stringify(name)} is not a header name`);
     if (OURS.test(name)) continue;
     for (const one of Array.isArray(values) ? values : [values]) {
       if (typeof one === 'object') throw badArgument(`the value of ${name} has to be text`);

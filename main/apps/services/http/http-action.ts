@@ -155,7 +155,8 @@ function requireAnswer(result: ExchangeResult): void {
   }
   if (outcome !== 'answered') throw failed(error ?? 'no answer', result.errorCode ?? '');
   if (result.bodyCut) throw failed('the answer is larger than 16 MB', 'EMSGSIZE');
-  if (!result.complete) throw failed(note ?? 'the answer broke off', 'ECONNRESET');
+  if (!result.complete)
+    throw failed(note ?? 'the connection closed before the answer was complete', 'ECONNRESET');
 }
 
 /** What Node calls the ends that we put to a request ourselves. */

@@ -24,7 +24,7 @@ export function readBody(
   const { body, form } = fields;
   const given = headerValue(headers, 'content-type');
   if (form !== undefined && form !== null) {
-    if (body !== undefined && body !== null) throw badArgument('form and body exclude each other');
+    if (body !== undefined && body !== null) throw badArgument('use form or body, not both');
     return readForm(fieldsOf(form), given);
   }
   if (body === undefined || body === null) return plain(Buffer.alloc(0));

@@ -29,7 +29,7 @@ export async function sendByFcm(
 ): Promise<string> {
   const payloads = fcmPayloads(push);
   if (payloads.length === 0)
-    throw new ActionError('GCMError', 'users have no devices here: give registrationTokens or to');
+    throw new ActionError('GCMError', 'users have no devices here: pass registrationTokens or to');
   const key = readAccount(account);
   const base = endpoint === '' ? 'https://fcm.googleapis.com' : endpoint.replace(/\/$/, '');
   const url = `${base}/v1/projects/${encodeURIComponent(key.projectId)}/messages:send`;
@@ -75,7 +75,7 @@ function readAccount(text: string): ServiceAccount {
   }
   throw new ActionError(
     'GCMError',
-    'the Secret of the service is no service account of FCM HTTP v1',
+    'the Secret of the service is not a service account for FCM HTTP v1',
   );
 }
 

@@ -36,7 +36,7 @@ export function readPushMessage(args: unknown): PushMessage {
   };
   const { userIds, topic, registrationTokens } = message;
   if (topic === '' && userIds.length + registrationTokens.length === 0)
-    throw badArgument('one of userIds, to and registrationTokens is needed');
+    throw badArgument('pass one of userIds, to and registrationTokens');
   return message;
 }
 

@@ -61,6 +61,6 @@ export async function sendByTwilio(
     type: 'application/x-www-form-urlencoded',
     body: form.toString(),
   });
-  if (status >= 200 && status < 300) return `Twilio took it (${status}).`;
+  if (status >= 200 && status < 300) return `Twilio accepted it (${status}).`;
   throw new ActionError('TwilioError', `Twilio answered ${status}: ${vendorMessage(text)}`);
 }

@@ -49,7 +49,7 @@ export function createRegistry(registries: Registries) {
     } catch (cause) {
       throw new Error(`${new URL(url).host} cannot be reached: ${reasonOf(cause)}`, { cause });
     }
-    if (reply.status === 404) throw new Error(`the registry has no ${shown(url)}`);
+    if (reply.status === 404) throw new Error(`the registry does not have ${shown(url)}`);
     if (!reply.ok) throw new Error(`the registry answered ${reply.status} for ${shown(url)}`);
     return readAtMost(reply, most, shown(url));
   }

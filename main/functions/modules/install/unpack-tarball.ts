@@ -23,7 +23,7 @@ export async function unpackTarball(archive: Buffer, folder: string, room: Room)
     room.files -= 1;
     if (room.files < 0) throw new Error('it has too many files');
     const inside = header.name.replace(/^(?:\.\/)?[^/]*\//, '');
-    if (!isInside(inside)) throw new Error(`${header.name} leads out of the package`);
+    if (!isInside(inside)) throw new Error(`${header.name} points outside the package`);
     const target = join(folder, inside.split('/').join(sep));
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
     writeFileSync(target, data, { mode: 0o600 });

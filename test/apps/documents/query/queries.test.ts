@@ -245,7 +245,7 @@ describe('how a query is looked up', () => {
     const plan = (args: object): Promise<unknown> => room.ask('explain', args);
     expect(await plan({ query: { a: 1 } })).toMatchObject({
       queryPlanner: { namespace: 'shop.orders', winningPlan: { stage: 'COLLSCAN' } },
-      note: 'the local store has no index but that of _id: it looks at every document',
+      note: 'the local store has no index except _id: it reads every document',
     });
     expect(await plan({ pipeline: [{ $match: { _id: 1 } }, { $limit: 1 }] })).toMatchObject({
       queryPlanner: { parsedQuery: { _id: 1 }, winningPlan: { stage: 'IDHACK' } },

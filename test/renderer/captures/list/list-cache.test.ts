@@ -33,6 +33,11 @@ function openEngine() {
       held[at] = item;
       for (const tell of listeners) tell({ kind: 'changed', items: [item] });
     },
+    remove(n: number): void {
+      const { id } = capture(n);
+      held.splice(0, held.length, ...held.filter((item) => item.id !== id));
+      for (const tell of listeners) tell({ kind: 'removed', ids: [id], why: 'deleted' });
+    },
     async fetchPage({ limit, before }: PageInput) {
       const rest = before === undefined ? held : held.filter((item) => item.id < before);
       const items = rest.slice(0, limit);
@@ -138,7 +143,7 @@ describe('the cached list', () => {
     page.engine.add(301);
     answer();
     await loading;
-    expect(page.ids()).toEqual(range(1, 301).toReversed());
+    await expect.poll(page.ids).toEqual(range(1, 301).toReversed());
   });
 
   it('catches up after a break without losing or doubling a row', async () => {
@@ -178,10 +183,36 @@ describe('the cached list', () => {
     page.engine.add(1);
     await page.load();
     for (let from = 2; from < 5000; from += 200) page.engine.add(...range(from, from + 199));
+    await expect.poll(() => page.data().gap).toBe(true);
     expect(page.ids().length).toBeLessThan(4400);
-    expect(page.data().gap).toBe(true);
     await page.list.startAnew('');
     expect(page.ids()).toHaveLength(200);
+    expect(page.data().gap).toBe(false);
+  });
+
+  it('puts 200 new rows at once in, and reads the first page again for more', async () => {
+    for (const [many, gap] of [
+      [200, false],
+      [201, true],
+    ] as const) {
+      using page = openList();
+      page.engine.add(1);
+      await page.load();
+      page.engine.add(...range(2, many + 1));
+      const shown = () => [page.data().gap, page.ids().length];
+      await expect.poll(shown).toEqual(gap ? [true, 1] : [false, many + 1]);
+    }
+  });
+
+  it('does not bring back a row that was deleted while it waited to be shown', async () => {
+    using page = openList();
+    page.engine.add(1);
+    await page.load();
+    page.engine.add(2);
+    page.engine.add(3);
+    page.engine.remove(3);
+    page.engine.add(4);
+    await expect.poll(page.ids).toEqual([4, 2, 1]);
   });
 });
 

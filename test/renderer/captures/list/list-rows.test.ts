@@ -36,11 +36,17 @@ describe('rows of the list', () => {
     expect(spell(buildRows(listOf(days), null, [], noon(20) + 99))).toEqual([
       '/orders/5',
       '/orders/4',
-      '[Yesterday]',
+      '[Yesterday, Tue 19 May]',
       '/orders/3',
-      '[Tuesday 12 May 2026]',
+      '[Tue 12 May]',
       '/orders/2',
     ]);
+  });
+
+  it('name the year of a day in another one', () => {
+    const old = { ...days, items: [capture(1, { receivedAt: noon(12) })] };
+    const now = new Date(2027, 0, 2, 12).getTime();
+    expect(spell(buildRows(listOf(old), null, [], now))[0]).toBe('[Tue 12 May 2026]');
   });
 
   it('show a time without tunnel between the captures around it', () => {

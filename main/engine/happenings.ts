@@ -1,0 +1,122 @@
+import type { TunnelState } from '../../preload/contract/tunnel.ts';
+import { pathOf } from '../captures/arrival.ts';
+import type { Captures } from '../captures/captures.ts';
+import type { Deliveries } from '../deliveries/deliveries.ts';
+import type { openIntegrations } from '../integrations/integrations.ts';
+import { type Happening, openNotices } from '../notices/notices.ts';
+import { readRules } from '../notices/rules.ts';
+import type { Prefs } from '../settings/prefs.ts';
+import type { TunnelRoom } from '../tunnel/tunnel.ts';
+
+interface Parts extends Pick<Parameters<typeof openNotices>[0], 'db' | 'groups' | 'clock' | 'log'> {
+  prefs: Prefs;
+  captures: Captures;
+}
+
+interface Sources {
+  captures: Captures;
+  tunnel: TunnelRoom;
+  deliveries: Deliveries;
+  integrations: ReturnType<typeof openIntegrations>;
+}
+
+/** Notices by the rules of the window, and what makes them hear of other rooms. */
+export function openNoticesOf({ prefs, captures, ...parts }: Parts) {
+  const read = () => readRules(prefs.get().notices);
+  let rules = read();
+  const forget = prefs.onChange(() => (rules = read()));
+  const notices = openNotices({
+    ...parts,
+    rules: () => rules,
+    captures: {
+      matching: captures.matching,
+      happening: (rowId) => captureHappening(captures, rowId),
+    },
+  });
+  return {
+    surface: notices.surface,
+    /** @returns how to stop */
+    hears(sources: Sources): () => void {
+      const { tunnel, deliveries, integrations } = sources;
+      let before = tunnel.get();
+      const leave = [
+        captures.onRecorded(notices.captured),
+        tunnel.onChange(() => {
+          const now = tunnel.get();
+          const what = tunnelHappening(before, now);
+          before = now;
+          if (what !== null) notices.happened('tunnel', what);
+        }),
+        deliveries.onGivenUp(({ id, name }, words, count) =>
+          notices.happened(
+            'delivery',
+            {
+              subject: id,
+              title: `Delivery to “${name}” gave up`,
+              body: words.slice(0, 240),
+              route: '#/deliveries/dead',
+            },
+            count,
+          ),
+        ),
+        integrations.onRejected(({ id, name }, count) =>
+          notices.happened(
+            'load',
+            {
+              subject: id,
+              title: `“${name}” rejected rows`,
+              body: count === 1 ? 'One row was rejected.' : `${count} rows were rejected.`,
+              route: `#/data/${id}/rejects`,
+            },
+            count,
+          ),
+        ),
+      ];
+      return () => {
+        for (const end of leave) end();
+      };
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      forget();
+      await notices[Symbol.asyncDispose]();
+    },
+  };
+}
+
+// What notices tell of, in words. Queries and bodies are left out: they may hold secrets.
+
+/** A capture: who sent which event, and what became of it. */
+export function captureHappening(captures: Captures, rowId: number): Happening | undefined {
+  const id = captures.publicId(rowId);
+  const found = captures.summaryOf(rowId);
+  // A replay is the user's own doing.
+  if (found === undefined || found.replayOf !== null) return undefined;
+  const { method, target, provider, eventType, endpointName, status, reason } = found;
+  const event = eventType ?? `${method} ${pathOf(target)}`;
+  return {
+    subject: id,
+    title: `${provider ?? endpointName}: ${event}`.slice(0, 120),
+    body: [status, reason]
+      .filter((part) => part !== null)
+      .join(' · ')
+      .slice(0, 240),
+    route: `#/captures/${id}`,
+  };
+}
+
+/** What of a tunnel is news: that it is gone, that it has another address; null where nothing is. */
+export function tunnelHappening(
+  before: Pick<TunnelState, 'phase' | 'publicUrl'>,
+  now: Pick<TunnelState, 'phase' | 'publicUrl' | 'reason'>,
+): Happening | null {
+  const of = { subject: 'tunnel', route: '#/endpoints' };
+  const wasUp = before.phase === 'online' || before.phase === 'degraded';
+  if (wasUp && (now.phase === 'reconnecting' || now.phase === 'failed')) {
+    return { ...of, title: 'The tunnel is down', body: now.reason ?? '' };
+  }
+  const { publicUrl } = now;
+  if (before.publicUrl !== null && publicUrl !== null && before.publicUrl !== publicUrl) {
+    return { ...of, title: 'The tunnel has another address', body: publicUrl };
+  }
+  return null;
+}

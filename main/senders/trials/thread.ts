@@ -1,0 +1,83 @@
+import { Worker } from 'node:worker_threads';
+import { BackstitchError } from '../../lib/errors.ts';
+import { workerFile } from '../../lib/worker-file.ts';
+import { carryOut, type Trial, type TrialResults, weightOf } from './trial.ts';
+
+/** Up to so many bytes are hashed where captures are taken: some milliseconds. */
+const AT_ONCE = 2 * 1024 * 1024;
+const LIMIT_MS = 30_000;
+const HEAP_MB = 512;
+/** Threads at a time, each with a long body; others wait. */
+const THREADS = 2;
+
+export type Trials = ReturnType<typeof createTrials>;
+
+/**
+ * Carries trials out: small ones at once, long bodies and many secrets in a thread of their own, which
+ * ends with the trial, after 30 seconds, or when the caller goes away. Captures are taken meanwhile.
+ */
+export function createTrials() {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+
+  async function turn<T>(work: () => Promise<T>): Promise<T> {
+    if (running >= THREADS) await new Promise<void>((resolve) => waiting.push(resolve));
+    running += 1;
+    try {
+      return await work();
+    } finally {
+      running -= 1;
+      waiting.shift()?.();
+    }
+  }
+
+  return async function carry<K extends Trial['kind']>(
+    trial: Extract<Trial, { kind: K }>,
+    signal?: AbortSignal,
+  ): Promise<TrialResults[K]> {
+    if (weightOf(trial) <= AT_ONCE) return carryOut<K>(trial);
+    return turn(async () => {
+      signal?.throwIfAborted();
+      return (await inThread(trial, signal)) as TrialResults[K];
+    });
+  };
+}
+
+/** @throws BackstitchError SENDER_INVALID, where it takes too long */
+function inThread(trial: Trial, signal: AbortSignal | undefined): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(workerFile('senders/trials/worker', 'trial-worker'), {
+      workerData: trial,
+      transferList: memoryOf(trial.body),
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    });
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', leave);
+    };
+    const fail = (message: string, cause?: unknown): void => {
+      end();
+      reject(new BackstitchError('SENDER_INVALID', message, { cause }));
+    };
+    const leave = (): void => {
+      fail('The caller disconnected.');
+      void worker.terminate();
+    };
+    const timer = setTimeout(() => {
+      fail('Verifying this took longer than 30 seconds and was given up.');
+      void worker.terminate();
+    }, LIMIT_MS);
+    signal?.addEventListener('abort', leave, { once: true });
+    worker.once('message', (result) => {
+      end();
+      resolve(result);
+    });
+    worker.once('error', (cause) => fail('This request cannot be verified.', cause));
+    worker.once('exit', () => fail('This request could not be verified.'));
+  });
+}
+
+/** What is read from disk for the trial has memory of its own, which goes along without a copy. */
+function memoryOf({ buffer, byteLength }: Uint8Array): ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
+}

@@ -1,0 +1,28 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { errors } from './errors.ts';
+
+const PrefKey = z
+  .string()
+  .max(100)
+  .regex(/^[a-z][\w.:-]*$/);
+
+/** Choices of the window, by name: any JSON. `notices` are the rules of notices. */
+export const Prefs = z.record(PrefKey, z.unknown());
+export type Prefs = z.infer<typeof Prefs>;
+
+export const prefs = {
+  get: oc
+    .route({ method: 'GET', path: '/prefs', summary: 'Choices of the window' })
+    .input(
+      z
+        .object({ keys: z.array(PrefKey).max(100).optional().describe('left out: all') })
+        .prefault({}),
+    )
+    .output(Prefs),
+  put: oc
+    .route({ method: 'PATCH', path: '/prefs', summary: 'Change choices; null takes one back' })
+    .input(z.object({ patch: Prefs }))
+    .output(Prefs)
+    .errors(errors('PREFS_INVALID', 'STORE_UNAVAILABLE')),
+};

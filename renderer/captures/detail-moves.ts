@@ -1,0 +1,36 @@
+import { currentRoute, navigate } from '../navigation/route.ts';
+import { replayNow } from '../replays/replay-now.ts';
+import { closeReplayDialog, isComposed } from '../replays/replay-dialog-store.ts';
+import { DETAIL_TABS, type DetailTab, useDetailTab } from './detail/detail-tab-store.ts';
+import { attempt, commandTargets, replayTargets } from './list-actions.ts';
+
+/** The parts of an open capture, with the key of each. */
+export { DETAIL_TABS };
+
+/** Shows a part of the open capture; nothing where none is open. */
+export function showPart(tab: DetailTab): void {
+  const route = currentRoute();
+  if (route.page === 'captures' && route.id !== null) useDetailTab.getState().choose(tab);
+}
+
+/** Sends the target again at once where nothing is left to ask; several are asked about. */
+export async function replayTargetsNow(): Promise<void> {
+  await attempt('Not replayed', async () => {
+    const [id, ...more] = await commandTargets();
+    if (id === undefined) return;
+    if (more.length > 0) return replayTargets(false);
+    await replayNow(id, () => {
+      navigate({ page: 'captures', id });
+      useDetailTab.getState().choose('activity');
+    });
+  });
+}
+
+/** Opens the composer on the target; where it is open, goes back to the capture. */
+export async function editTarget(): Promise<void> {
+  await attempt('Not opened', async () => {
+    const [id, ...more] = await commandTargets();
+    if (id !== undefined && more.length === 0 && isComposed(id)) closeReplayDialog();
+    else await replayTargets(true);
+  });
+}

@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react';
+import { Select } from '../../ui/form/inputs.tsx';
+import { useIsWide } from '../../ui/platform/use-is-wide.ts';
+import { Tabs, type TabSpec } from '../../ui/tabs.tsx';
+import { DETAIL_TABS, type DetailTab } from './detail-tab-store.ts';
+
+/** Below this width six labels do not fit in one row. */
+const ROW_FROM_PX = 470;
+
+/** The six parts of a capture as tabs; where they do not fit, as a select of the full width. */
+export function DetailTabs(props: {
+  tabs: readonly TabSpec<DetailTab>[];
+  value: DetailTab;
+  onChange: (tab: DetailTab) => void;
+  children: ReactNode;
+}) {
+  const { tabs, value, onChange, children } = props;
+  const { box, isWide } = useIsWide(ROW_FROM_PX);
+  return (
+    <div ref={box} className="flex min-h-0 min-w-0 flex-1 flex-col">
+      {isWide ? (
+        <Tabs
+          tabs={tabs.map((tab) => ({ ...tab, shortcut: keyOf(tab.id) }))}
+          value={value}
+          onChange={onChange}
+          label="Parts of the capture"
+        >
+          {children}
+        </Tabs>
+      ) : (
+        <>
+          <div className="shrink-0 border-b border-line px-3 py-1.5">
+            <Select
+              aria-label="Part of the capture"
+              options={tabs.map(({ id, label, count }) => ({
+                value: id,
+                label: count === undefined ? label : `${label} (${count})`,
+              }))}
+              value={value}
+              onValueChange={onChange}
+            />
+          </div>
+          <section
+            aria-label={tabs.find(({ id }) => id === value)?.label}
+            className="flex min-h-0 flex-1 flex-col"
+          >
+            {children}
+          </section>
+        </>
+      )}
+    </div>
+  );
+}
+
+const keyOf = (id: DetailTab): string | undefined => DETAIL_TABS.find((tab) => tab.id === id)?.key;

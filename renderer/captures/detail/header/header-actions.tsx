@@ -1,0 +1,119 @@
+import { Copy, Download, Ellipsis, Link, PenLine, Pin, PinOff, Repeat, Trash2 } from 'lucide-react';
+import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
+import { api } from '../../../api/client.ts';
+import { replayNow } from '../../../replays/replay-now.ts';
+import { openReplayDialog } from '../../../replays/replay-dialog-store.ts';
+import { Button, IconButton } from '../../../ui/button.tsx';
+import { Menu, type MenuItem } from '../../../ui/menu.tsx';
+import { useDetailTab } from '../detail-tab-store.ts';
+import { copyLink, removeCapture, run } from '../capture-actions.ts';
+import {
+  copyAsCurl,
+  copyAsFetch,
+  copyAsPowerShell,
+  copyAsRawHttp,
+  downloadBody,
+} from '../copy-as.ts';
+
+/** The ways to copy a capture; with `prefix` their labels read alone. */
+function copyItems({ id }: CaptureDetail, prefix: string): MenuItem[] {
+  const copy = (work: () => Promise<void>) => () => run('Not copied', work);
+  const ways = [
+    { id: 'bash', label: 'curl for bash', shortcut: 'c', work: () => copyAsCurl(id) },
+    { id: 'powershell', label: 'curl for PowerShell', work: () => copyAsPowerShell(id) },
+    { id: 'fetch', label: 'fetch', work: () => copyAsFetch(id) },
+    { id: 'raw', label: 'raw HTTP', work: () => copyAsRawHttp(id) },
+  ];
+  return ways.map(({ work, label, ...way }) => ({
+    ...way,
+    label: prefix + label,
+    onSelect: copy(work),
+  }));
+}
+
+/** What else can be done; `narrow` takes in what has no room in the bar. */
+function moreItems(detail: CaptureDetail, onClose: () => void, narrow: boolean): MenuItem[] {
+  const { id, pinned } = detail;
+  const remove = async (): Promise<void> => {
+    await removeCapture(id);
+    onClose();
+  };
+  return [
+    ...(narrow ? [...copyItems(detail, 'Copy as '), 'separator' as const] : []),
+    {
+      id: 'replay-to',
+      label: 'Replay to…',
+      shortcut: 'Shift+r',
+      icon: <Repeat size={14} />,
+      onSelect: () => openReplayDialog({ captureIds: [id], edit: false }),
+    },
+    {
+      id: 'pin',
+      label: pinned ? 'Unpin' : 'Pin',
+      shortcut: 'p',
+      icon: pinned ? <PinOff size={14} /> : <Pin size={14} />,
+      onSelect: () => run('Not pinned', () => api.captures.pin({ id, pinned: !pinned })),
+    },
+    {
+      id: 'download',
+      label: 'Download body',
+      icon: <Download size={14} />,
+      disabled: detail.sizeBytes === 0,
+      onSelect: () => run('Not downloaded', () => downloadBody(detail)),
+    },
+    {
+      id: 'link',
+      label: 'Copy link',
+      icon: <Link size={14} />,
+      onSelect: () => run('Not copied', () => copyLink(detail)),
+    },
+    'separator',
+    {
+      id: 'delete',
+      label: 'Delete',
+      shortcut: 'Del',
+      danger: true,
+      icon: <Trash2 size={14} />,
+      onSelect: () => run('Not deleted', remove),
+    },
+  ];
+}
+
+/** What can be done with the open capture, in one row: what has no room goes into the last menu. */
+export function HeaderActions({ detail, onClose }: { detail: CaptureDetail; onClose: () => void }) {
+  const { id } = detail;
+  const replay = (): void => {
+    void replayNow(id, () => useDetailTab.getState().choose('activity'));
+  };
+  const more = <IconButton size="sm" label="More" icon={<Ellipsis size={14} />} />;
+  return (
+    <div className="mt-1 flex items-center gap-1.5">
+      <Button size="sm" variant="primary" icon={<Repeat size={14} />} onClick={replay}>
+        Replay
+      </Button>
+      <Button
+        size="sm"
+        data-compose
+        aria-keyshortcuts="e"
+        icon={<PenLine size={14} />}
+        onClick={() => openReplayDialog({ captureIds: [id], edit: true })}
+      >
+        Edit
+      </Button>
+      <span className="hidden items-center gap-1.5 @[560px]:flex">
+        <Menu
+          trigger={
+            <Button size="sm" icon={<Copy size={14} />}>
+              Copy
+            </Button>
+          }
+          items={copyItems(detail, '')}
+        />
+        <Menu trigger={more} items={moreItems(detail, onClose, false)} />
+      </span>
+      <span className="flex items-center @[560px]:hidden">
+        <Menu trigger={more} items={moreItems(detail, onClose, true)} />
+      </span>
+    </div>
+  );
+}

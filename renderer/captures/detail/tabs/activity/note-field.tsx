@@ -1,0 +1,60 @@
+import { useMutation } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import type { CaptureId } from '../../../../../preload/contract/shapes.ts';
+import { api, query } from '../../../../api/client.ts';
+import { queryClient } from '../../../../api/query-client.ts';
+import { TextArea } from '../../../../ui/form/inputs.tsx';
+import { readProblem } from '../../../../ui/read-problem.ts';
+
+const LONGEST = 10_000;
+
+/** A note on a capture, saved when the field is left or by Ctrl+Enter. */
+export function NoteField({ id, note }: { id: CaptureId; note: string }) {
+  const fieldId = useId();
+  const [draft, setDraft] = useState<string | null>(null);
+  const save = useMutation({
+    mutationFn: (text: string) => api.captures.annotate({ id, note: text }),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: query.captures.get.key({ input: { id } }) });
+      setDraft(null);
+    },
+  });
+  const text = draft ?? note;
+  const commit = (): void => {
+    if (draft !== null && draft !== note && !save.isPending) save.mutate(draft);
+  };
+  return (
+    <div>
+      <div className="mb-1 flex items-baseline gap-2">
+        <label htmlFor={fieldId} className="text-sm font-semibold text-muted">
+          Note
+        </label>
+        <output className={save.isError ? 'text-sm text-bad' : 'text-sm text-faint'}>
+          {stateWords(save, draft !== null && draft !== note)}
+        </output>
+      </div>
+      <TextArea
+        id={fieldId}
+        value={text}
+        maxLength={LONGEST}
+        rows={Math.min(8, Math.max(2, text.split('\n').length))}
+        placeholder="What you want to remember about this capture"
+        onValueChange={setDraft}
+        onBlur={commit}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) commit();
+        }}
+      />
+    </div>
+  );
+}
+
+function stateWords(
+  save: { isPending: boolean; isError: boolean; isSuccess: boolean; error: unknown },
+  changed: boolean,
+): string {
+  if (save.isPending) return 'Saving';
+  if (save.isError) return `Not saved: ${readProblem(save.error).message}`;
+  if (changed) return 'Not saved yet: Ctrl+Enter saves';
+  return save.isSuccess ? 'Saved' : '';
+}

@@ -1,0 +1,198 @@
+import { memo } from 'react';
+import type { CaptureSummary } from '../../../preload/contract/captures.ts';
+import { statusTone } from '../../wire/tones.ts';
+import { cx } from '../../ui/cx.ts';
+import { formatBytes, formatClock, formatDuration, formatSecond } from '../../ui/format.ts';
+import { isChosen, useCaptureSelection } from '../capture-selection.ts';
+import { COLUMNS } from './columns.ts';
+import { fitEvent } from './fit-event.ts';
+import { MarkCell } from './mark-cell.tsx';
+import { eventRoom, type RowForm } from './row-form.ts';
+import { rowName, rowWords, type RowWords } from './row-words.ts';
+import { shownTarget } from './shown-target.ts';
+import { SenderSign, VerdictSign } from './signs.tsx';
+
+export const rowDomId = (id: string): string => `capture-row-${id}`;
+
+export type RowProps = {
+  capture: CaptureSummary;
+  /** Name of its sender; empty while nobody knows it. */
+  sender: string;
+  /** Path of the endpoint that took it. */
+  endpointPath: string;
+  opened: boolean;
+  form: RowForm;
+};
+
+/**
+ * One capture. `top` is its place in the list in pixels; `index` counts from 1 for readers. Both
+ * change with every arrival above, so the cells are drawn apart from them.
+ */
+export function CaptureRow(props: RowProps & { index: number; top: number }) {
+  const { capture, index, top, ...rest } = props;
+  const active = useCaptureSelection((s) => s.activeId === capture.id);
+  const chosen = useCaptureSelection((s) => isChosen(s, capture.id));
+  const words = rowWords(capture, props.endpointPath);
+  return (
+    <div
+      role="row"
+      id={rowDomId(capture.id)}
+      aria-rowindex={index}
+      aria-selected={chosen || props.opened || active}
+      aria-label={rowName(capture, words, props.sender)}
+      data-active={active || undefined}
+      data-opened={props.opened || undefined}
+      className={cx(
+        'group/row absolute inset-x-0 cursor-default border-b border-line/60 px-2.5 select-none',
+        chosen || props.opened || active ? 'bg-selected' : 'hover:bg-hover',
+        (active || props.opened) && 'shadow-[inset_2px_0_0_var(--accent)]',
+      )}
+      style={{ height: props.form.height, transform: `translateY(${top}px)` }}
+    >
+      <Cells {...rest} capture={capture} chosen={chosen} />
+    </div>
+  );
+}
+
+const Cells = memo(function Cells(props: RowProps & { chosen: boolean }) {
+  const { capture, form, sender } = props;
+  const words = rowWords(capture, props.endpointPath);
+  if (form.lines === 2) return <TwoLines {...props} words={words} />;
+  return (
+    <div role="presentation" className="flex h-full items-center gap-1.5">
+      <div role="gridcell" className="h-full shrink-0">
+        <MarkCell capture={capture} selected={props.chosen} />
+      </div>
+      <div role="gridcell" className="flex min-w-0 flex-1 items-center gap-1.5">
+        <SenderSign label={sender} />
+        <VerdictSign signature={capture.signature} />
+        <EventText {...props} words={words} />
+        <span className="flex min-w-0 flex-1 items-center gap-1.5 overflow-hidden">
+          <MethodTag method={words.method} />
+          <PathText capture={capture} path={words.path} />
+          <Tags capture={capture} slow={words.slow} />
+        </span>
+      </div>
+      {form.columns.map((id) => (
+        <div
+          key={id}
+          role="gridcell"
+          title={COLUMNS[id].text(capture)}
+          className={cx(
+            'shrink-0 truncate text-sm text-muted tabular-nums',
+            COLUMNS[id].align === 'right' && 'text-right',
+          )}
+          style={{ width: COLUMNS[id].width }}
+        >
+          {COLUMNS[id].text(capture)}
+        </div>
+      ))}
+      <StatusCell capture={capture} status={words.status} />
+      <div
+        role="gridcell"
+        className={cx('wire shrink-0 text-right text-muted', form.ms ? 'w-[92px]' : 'w-[60px]')}
+      >
+        {form.ms ? formatClock(capture.receivedAt) : formatSecond(capture.receivedAt)}
+      </div>
+    </div>
+  );
+});
+
+function TwoLines(props: RowProps & { chosen: boolean; words: RowWords }) {
+  const { capture, words } = props;
+  return (
+    <div role="presentation" className="flex h-full flex-col justify-center">
+      <div role="gridcell" className="flex h-[22px] min-w-0 items-center gap-1.5">
+        <SenderSign label={props.sender} />
+        <VerdictSign signature={capture.signature} />
+        <EventText {...props} />
+      </div>
+      <div role="presentation" className="flex h-5 min-w-0 items-center gap-1.5 text-muted">
+        <div role="gridcell" className="h-full shrink-0">
+          <MarkCell capture={capture} selected={props.chosen} />
+        </div>
+        <StatusCell capture={capture} status={words.status} />
+        <div role="gridcell" className="flex min-w-0 flex-1 items-center gap-1.5 overflow-hidden">
+          <MethodTag method={words.method} />
+          <PathText capture={capture} path={words.path} />
+          <Tags capture={capture} slow={words.slow} />
+        </div>
+        <div role="gridcell" className="shrink-0 text-sm tabular-nums">
+          {formatBytes(capture.sizeBytes)}
+        </div>
+        <div role="gridcell" className="wire w-[60px] shrink-0 text-right">
+          {formatSecond(capture.receivedAt)}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function EventText(props: RowProps & { words: RowWords }) {
+  const { words, form } = props;
+  return (
+    <span
+      data-event
+      title={words.event}
+      className={cx(
+        'wire max-w-full shrink-0 overflow-hidden whitespace-pre',
+        words.hasEvent ? 'text-ink' : 'text-muted',
+        props.opened && 'font-semibold',
+      )}
+    >
+      {fitEvent(words.event, eventRoom(form, words.status))}
+    </span>
+  );
+}
+
+function PathText({ capture, path }: { capture: CaptureSummary; path: string | null }) {
+  if (path === null) return <span className="flex-1" />;
+  return (
+    <span className="wire min-w-0 flex-1 truncate text-muted" title={shownTarget(capture.target)}>
+      {path}
+    </span>
+  );
+}
+
+function MethodTag({ method }: { method: string | null }) {
+  if (method === null) return null;
+  return (
+    <span className="wire shrink-0 rounded border border-line-strong px-1 text-[11px] leading-4 text-muted">
+      {method}
+    </span>
+  );
+}
+
+function Tags({ capture, slow }: { capture: CaptureSummary; slow: boolean }) {
+  const tag = 'shrink-0 rounded bg-warn-soft px-1 text-xs whitespace-nowrap text-warn';
+  return (
+    <>
+      {capture.cut && (
+        <span className={tag} title="The body was longer than the limit; its first part is kept">
+          cut
+        </span>
+      )}
+      {slow && capture.durationMs !== null && (
+        <span className={tag} title="Time from arrival to the end of the reply">
+          {formatDuration(capture.durationMs)}
+        </span>
+      )}
+    </>
+  );
+}
+
+function StatusCell({ capture, status }: { capture: CaptureSummary; status: string }) {
+  const failed = capture.failure !== null;
+  return (
+    <div
+      role="gridcell"
+      title={capture.reason ?? undefined}
+      className={cx(
+        'wire min-w-[30px] shrink-0 text-right',
+        failed ? 'text-bad' : statusTone(capture.status),
+      )}
+    >
+      {status}
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import type { ColumnId } from './columns.ts';
+import { COLUMNS } from './columns.ts';
+
+export type Density = 'compact' | 'comfortable';
+
+/** How all rows of a list look. */
+export type RowForm = {
+  lines: 1 | 2;
+  /** Height of a row in pixels. */
+  height: number;
+  /** Whether times carry milliseconds. */
+  ms: boolean;
+  /** Characters of an event there is room for beside a status of three digits. */
+  eventChars: number;
+  /** Width of one character of the monospaced text in pixels. */
+  charPx: number;
+  columns: readonly ColumnId[];
+};
+
+/** Below it 60 characters of an event do not fit beside the rest, and a row takes two lines. */
+export const ONE_LINE_FROM = 640;
+const TOUCH_HEIGHT = 44;
+const TWO_LINES_HEIGHT = 48;
+const HEIGHTS: Record<Density, number> = { compact: 28, comfortable: 36 };
+
+const GAP = 6;
+const ENDS = 20;
+const SIGNS = 18 + GAP + 16 + GAP;
+const MARK = 20 + GAP;
+const STATUS = 30 + GAP;
+const STATUS_CHARS = 4;
+const TIME = 60 + GAP;
+const MILLISECONDS = 32;
+/** The gap before the path stays when the path is gone. */
+const NO_PATH = GAP;
+
+/**
+ * Decides how rows look in a list of that width. Columns are left out from the right where the
+ * longest event would be cut for them.
+ *
+ * @param list.longest characters of the longest event among the rows.
+ */
+export function rowForm(list: {
+  width: number;
+  charPx: number;
+  density: Density;
+  coarse: boolean;
+  columns: readonly ColumnId[];
+  longest: number;
+}): RowForm {
+  const { width, charPx, density, coarse } = list;
+  const charsIn = (px: number): number => Math.max(2, Math.floor(px / charPx));
+  if (width < ONE_LINE_FROM) {
+    const room = width - ENDS - SIGNS;
+    return {
+      lines: 2,
+      height: TWO_LINES_HEIGHT,
+      ms: false,
+      eventChars: charsIn(room),
+      charPx,
+      columns: [],
+    };
+  }
+  const ms = density === 'comfortable';
+  const fixed = ENDS + MARK + SIGNS + NO_PATH + STATUS + TIME + (ms ? MILLISECONDS : 0);
+  let room = width - fixed;
+  const columns: ColumnId[] = [];
+  for (const id of list.columns) {
+    const after = room - COLUMNS[id].width - GAP;
+    if (charsIn(after) < list.longest) break;
+    columns.push(id);
+    room = after;
+  }
+  const height = coarse ? Math.max(TOUCH_HEIGHT, HEIGHTS[density]) : HEIGHTS[density];
+  return { lines: 1, height, ms, eventChars: charsIn(room), charPx, columns };
+}
+
+/** Room for the event of one row: a status in words, like `malformed`, takes some of it. */
+export function eventRoom({ eventChars, lines }: RowForm, status: string): number {
+  return lines === 2 ? eventChars : eventChars - Math.max(0, status.length - STATUS_CHARS);
+}

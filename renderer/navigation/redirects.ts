@@ -1,0 +1,26 @@
+/**
+ * Addresses that were: each pattern leads to where its page is now. `:name` stands for one step, a
+ * final `*` for whatever follows. Bookmarks, links in old exports and notes go on working.
+ */
+export const REDIRECTS: readonly (readonly [was: string, is: string])[] = [
+  ['integrations/:id/data', 'data/:id/rows'],
+  ['integrations*', 'data*'],
+  ['sql*', 'data/sql*'],
+];
+
+/** The present form of an address; what never had another is given back as it is. */
+export function presentAddress(hash: string): string {
+  const path = hash.replace(/^#?\/?/, '');
+  for (const [was, is] of REDIRECTS) {
+    const found = patternOf(was).exec(path);
+    if (found !== null) {
+      return `#/${is.replace(/:id|\*/g, (name) => found.groups?.[name === '*' ? 'rest' : 'id'] ?? '')}`;
+    }
+  }
+  return hash;
+}
+
+function patternOf(was: string): RegExp {
+  const source = was.replace(':id', '(?<id>[^/]+)').replace(/\*$/, '(?<rest>(?:/.*)?)');
+  return new RegExp(`^${source}$`, 's');
+}

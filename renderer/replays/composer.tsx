@@ -1,0 +1,202 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import type { CaptureDetail } from '../../preload/contract/captures.ts';
+import type { ReplayOptions } from '../../preload/contract/replays.ts';
+import type { ReplayId } from '../../preload/contract/shapes.ts';
+import { api, query } from '../api/client.ts';
+import { useIsWide } from '../ui/platform/use-is-wide.ts';
+import { Problem } from '../ui/problem.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { Split } from '../ui/split.tsx';
+import { hasProblems, readDraft } from './edit/edit-draft.ts';
+import { useOriginal } from './edit/use-original.ts';
+import { readChoice } from './replay-target.ts';
+import { AnswerPane } from './composer/answer-pane.tsx';
+import { ComposerHead } from './composer/composer-head.tsx';
+import { type Composition, FIRST_COMPOSITION, isUnsent, useDrafts } from './composer/drafts.ts';
+import { editFor } from './composer/edit-for.ts';
+import { rememberTarget } from './composer/last-target.ts';
+import { focusBody } from './composer/focus-body.ts';
+import { keyOf } from './composer/preview-key.ts';
+import { RequestPane } from './composer/request-pane.tsx';
+import { needsWord, signatureOf } from './composer/send-plan.ts';
+import { SendWarnings, SignatureRow } from './composer/signature-row.tsx';
+import { readTarget } from './composer/target-text.ts';
+import { useAskBeforeUnload } from './composer/use-ask-before-unload.ts';
+import { useComposerKeys } from './composer/use-composer-keys.ts';
+import { type ToPreview, usePreview } from './composer/use-preview.ts';
+
+/** Below this width the answer stands below the request. */
+const BESIDE_FROM_PX = 900;
+
+/**
+ * One capture composed anew, edited or not, and sent as often as one likes: the request and its
+ * answer in one panel. What is typed stays when it is closed.
+ */
+export function Composer(props: {
+  capture: CaptureDetail;
+  /** Whether the body has the focus at first; else the button that sends. */
+  edit: boolean;
+  /** At first; as the engine proposes where it is left out. */
+  signature?: ReplayOptions['signature'] | undefined;
+  onClose: () => void;
+  onEnterSecret: () => void;
+}) {
+  const { capture, onClose } = props;
+  const cache = useQueryClient();
+  const kept = useDrafts(({ drafts }) => drafts.get(capture.id)) ?? FIRST_COMPOSITION;
+  const change = (part: Partial<Composition>): void =>
+    useDrafts.getState().change(capture.id, part);
+  const editable = useOriginal(capture, true);
+  const { box, isWide } = useIsWide(BESIDE_FROM_PX);
+  const panel = useRef<HTMLElement>(null);
+  const [part, showPart] = useState<'answer' | 'tries'>('answer');
+  const [shown, show] = useState<ReplayId | null>(null);
+  useAskBeforeUnload(isUnsent(kept));
+  useEffect(() => {
+    if (props.signature !== undefined)
+      useDrafts.getState().change(capture.id, { signature: props.signature });
+  }, [capture.id, props.signature]);
+
+  const isOpen = editable.data != null;
+  useEffect(() => {
+    if (!isOpen || panel.current === null) return;
+    if (props.edit) focusBody(panel.current);
+    else panel.current.querySelector<HTMLElement>('[data-send]')?.focus();
+  }, [isOpen, props.edit]);
+
+  const draft = kept.draft ?? editable.data?.opened;
+  const original = editable.data?.original;
+  const read = draft && original && readDraft(draft, original);
+  const target = readTarget(kept.target);
+  const choice = readChoice({ ...kept.options, kind: 'intake' });
+  const isUrl = target.to?.kind === 'url';
+  const blocked = read === undefined || hasProblems(read.problems) || choice.send === null;
+  const toSend: ToPreview | null =
+    blocked || target.to === null || choice.send === null
+      ? null
+      : {
+          captureId: capture.id,
+          edit: editFor(read?.edit, target.to.kind),
+          to: target.to,
+          options: { ...choice.send.options, appendPath: isUrl && kept.options.appendPath },
+          signature: kept.signature,
+        };
+  // Everything that decides about a preview is in the composition, which is replaced by a change.
+  const preview = usePreview(toSend, toSend === null ? null : keyOf(kept, draft));
+
+  const send = useMutation({
+    mutationFn: async (force: boolean) => {
+      const settled = await preview.settle();
+      if (settled === null || toSend === null || target.to === null) return null;
+      // Who has not seen yet that the receiver will refuse it is shown first.
+      if (needsWord(kept.signature, settled.preview) && !(force && settled.wasShown)) return null;
+      const signature = signatureOf(kept.signature, settled.preview);
+      const { captureId: id, edit, to, options } = toSend;
+      const replay = await api.replays.send({
+        id,
+        to,
+        options: { ...options, signature },
+        ...(edit !== undefined && { edit }),
+      });
+      rememberTarget(capture.endpointId, to);
+      change({ sent: draft ?? null });
+      return replay;
+    },
+    onSuccess: (replay) => {
+      if (replay === null) return;
+      show(replay.id);
+      showPart('answer');
+      void cache.invalidateQueries({ queryKey: query.replays.key() });
+    },
+  });
+  const old = preview.preview !== null && needsWord(kept.signature, preview.preview);
+  const submit = (): void => {
+    if (toSend !== null && !send.isPending) send.mutate(old && preview.isCurrent);
+  };
+  useComposerKeys(panel, { onSend: submit, onClose });
+  const sendLabel = old ? 'Send with the old signature' : shown === null ? 'Send' : 'Send again';
+  const request = original && draft && read && (
+    <RequestPane
+      original={original}
+      draft={draft}
+      read={read}
+      onDraft={(next) => change({ draft: next })}
+      options={kept.options}
+      problems={choice.problems}
+      onOptions={(options) => change({ options })}
+      isUrl={isUrl}
+      surplusBytes={capture.surplus?.keptBytes ?? 0}
+    />
+  );
+  const answer = (
+    <AnswerPane
+      capture={capture}
+      part={part}
+      onPart={showPart}
+      shown={shown}
+      onShow={(id) => {
+        show(id);
+        showPart('answer');
+      }}
+      isSending={send.isPending}
+      error={send.error}
+      onResend={submit}
+    />
+  );
+  return (
+    <article
+      ref={panel}
+      aria-label="Composer"
+      className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface"
+    >
+      <header className="flex shrink-0 flex-col gap-1.5 border-b border-line px-4 pt-1.5 pb-2">
+        <ComposerHead
+          capture={capture}
+          composition={kept}
+          onChange={change}
+          draft={draft}
+          read={read}
+          targetProblem={target.problem}
+          isUrl={isUrl}
+          sendLabel={sendLabel}
+          canSend={toSend !== null && !send.isPending}
+          onSend={submit}
+          onClose={onClose}
+        />
+        <SignatureRow
+          choice={kept.signature}
+          onChange={(signature) => change({ signature })}
+          preview={preview.preview}
+          error={preview.error}
+        />
+        <SendWarnings
+          choice={kept.signature}
+          preview={preview.preview}
+          onChange={(signature) => change({ signature })}
+          onEnterSecret={props.onEnterSecret}
+        />
+      </header>
+      <div ref={box} className="flex min-h-0 min-w-0 flex-1 flex-col">
+        {editable.error !== null && (
+          <div className="p-3">
+            <Problem error={editable.error} onRetry={() => void editable.refetch()} />
+          </div>
+        )}
+        {editable.isFetching && <Spinner label="Loading the capture" />}
+        {request && (
+          <Split
+            key={isWide ? 'beside' : 'below'}
+            id={isWide ? 'composer-beside' : 'composer-below'}
+            label="Request and answer"
+            direction={isWide ? 'horizontal' : 'vertical'}
+            startSize={60}
+            minPx={isWide ? 320 : 120}
+            start={request}
+            end={answer}
+          />
+        )}
+      </div>
+    </article>
+  );
+}

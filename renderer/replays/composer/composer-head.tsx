@@ -1,0 +1,90 @@
+import { Send, X } from 'lucide-react';
+import type { CaptureDetail } from '../../../preload/contract/captures.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Field, TextInput } from '../../ui/field.tsx';
+import type { Draft, ReadDraft } from '../edit/edit-draft.ts';
+import { type Composition, isUnsent } from './drafts.ts';
+import { TargetBox } from './target-box.tsx';
+
+/** What is composed, where it goes, and the button that sends it: always in sight. */
+export function ComposerHead(props: {
+  capture: CaptureDetail;
+  composition: Composition;
+  onChange: (part: Partial<Composition>) => void;
+  /** Undefined until the capture is read. */
+  draft: Draft | undefined;
+  read: ReadDraft | undefined;
+  targetProblem: string | null;
+  isUrl: boolean;
+  sendLabel: string;
+  canSend: boolean;
+  onSend: () => void;
+  onClose: () => void;
+}) {
+  const { capture, composition, onChange, draft, read } = props;
+  return (
+    <>
+      <div className="flex h-7 items-center gap-2">
+        <h2 className="min-w-0 flex-1 truncate font-semibold">
+          Edit and replay{' '}
+          <span className="wire font-normal text-muted">
+            {capture.eventType ?? `${capture.method} ${capture.target}`}
+          </span>
+        </h2>
+        {isUnsent(composition) && (
+          <span className="text-sm text-muted">Not sent like this yet</span>
+        )}
+        <IconButton
+          size="sm"
+          label="Back to the capture"
+          shortcut="Esc"
+          icon={<X size={14} />}
+          onClick={props.onClose}
+          className="-mr-1.5"
+        />
+      </div>
+      <div className="flex flex-wrap items-start gap-1.5">
+        {draft && read && (
+          <Field label="Method" hideLabel error={read.problems.method} className="w-20">
+            <TextInput
+              mono
+              value={draft.method}
+              onValueChange={(method) => onChange({ draft: { ...draft, method } })}
+            />
+          </Field>
+        )}
+        <TargetBox
+          value={composition.target}
+          problem={props.targetProblem}
+          onChange={(target) => onChange({ target })}
+          endpointId={capture.endpointId}
+        />
+        {draft && read && !props.isUrl && (
+          <Field
+            label="Path and query"
+            hideLabel
+            error={read.problems.target}
+            className="min-w-32 flex-1"
+          >
+            <TextInput
+              mono
+              value={draft.target}
+              onValueChange={(target) => onChange({ draft: { ...draft, target } })}
+            />
+          </Field>
+        )}
+        <Button
+          variant="primary"
+          icon={<Send size={14} />}
+          data-send
+          aria-keyshortcuts="Control+Enter"
+          title="Ctrl+Enter"
+          disabled={!props.canSend}
+          onClick={props.onSend}
+        >
+          {props.sendLabel}
+        </Button>
+      </div>
+    </>
+  );
+}

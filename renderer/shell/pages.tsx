@@ -1,0 +1,52 @@
+import { CaptureDetailPanel, CapturesPage } from '../captures/captures-page.tsx';
+import { type Route, useRoute } from '../navigation/route.ts';
+import { fetchReplayDialogs } from '../replays/replay-dialog-host.tsx';
+import { fetchEditor } from '../ui/code/code-editor.tsx';
+import { later } from '../ui/parts/later.tsx';
+import { PaletteList } from './palette.tsx';
+
+/**
+ * The pages of the rail. The captures come with the first script, for they are what is opened first;
+ * each other page is a script of its own.
+ */
+const PAGES = {
+  endpoints: later(
+    'Endpoints',
+    async () => (await import('../endpoints/endpoints-page.tsx')).EndpointsPage,
+  ),
+  apps: later('Apps', async () => (await import('../apps/apps-page.tsx')).AppsPage),
+  integrations: later(
+    'Data',
+    async () => (await import('../integrations/integrations-page.tsx')).IntegrationsPage,
+  ),
+  sql: later('SQL', async () => (await import('../sql/sql-page.tsx')).SqlPage),
+  deliveries: later(
+    'Deliveries',
+    async () => (await import('../deliveries/deliveries-page.tsx')).DeliveriesPage,
+  ),
+  simulator: later(
+    'The simulator',
+    async () => (await import('../simulator/simulator-page.tsx')).SimulatorPage,
+  ),
+  settings: later(
+    'Settings',
+    async () => (await import('../settings/settings-page.tsx')).SettingsPage,
+  ),
+} satisfies Record<Exclude<Route['page'], 'captures'>, unknown>;
+
+/** The page that the address names. */
+export function Page() {
+  const { page } = useRoute();
+  if (page === 'captures') return <CapturesPage />;
+  const Shown = PAGES[page];
+  return <Shown key={page} />;
+}
+
+/** What is fetched when the page has nothing else to do, so that a first visit does not wait. */
+export const AHEAD: readonly (() => Promise<void>)[] = [
+  CaptureDetailPanel.fetch,
+  PaletteList.fetch,
+  fetchReplayDialogs,
+  ...Object.values(PAGES).map((page) => page.fetch),
+  () => fetchEditor().catch(() => undefined),
+];

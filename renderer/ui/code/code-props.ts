@@ -1,0 +1,53 @@
+export type CodeLanguage = 'json' | 'xml' | 'javascript' | 'sql' | 'text';
+
+/** Something that could stand at the cursor; it replaces the text from `from` on. */
+export interface CodeSuggestion {
+  label: string;
+  detail: string;
+  from: number;
+}
+
+/** What could stand at an offset of a text. Offsets are UTF-16 units. */
+export type CodeCompletions = (text: string, cursor: number) => readonly CodeSuggestion[];
+
+/** A mistake to mark. Offsets are UTF-16 units of the value, `to` exclusive. */
+export interface CodeDiagnostic {
+  from: number;
+  to: number;
+  message: string;
+}
+
+export interface CodeEditorProps {
+  value: string;
+  onChange?: (value: string) => void;
+  language: CodeLanguage;
+  readOnly?: boolean;
+  /** Accessible name. */
+  label: string;
+  /** Read out with the name: help, or what is wrong. */
+  description?: string | undefined;
+  /** Pixels. */
+  minHeight?: number;
+  /** Pixels; the text scrolls beyond. Without it the editor takes the height it is given. */
+  maxHeight?: number;
+  /** Left alone for scripts, whose mistakes the editor finds itself. */
+  diagnostics?: readonly CodeDiagnostic[];
+  /** What is offered while typing. */
+  completions?: CodeCompletions;
+  /** A line to go to, counted from 1. A new object goes there again. */
+  goTo?: { line: number } | null;
+  className?: string;
+}
+
+/** Where the cursor was in the plain field when the editor took its place. */
+export interface CodeCursor {
+  anchor: number;
+  head: number;
+}
+
+export interface CodeDiffProps {
+  before: string;
+  after: string;
+  language: CodeLanguage;
+  labels: { before: string; after: string };
+}

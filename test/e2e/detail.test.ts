@@ -1,0 +1,138 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openApp, openBrowser } from '../helpers/browser.ts';
+import { send } from '../senders/signed-request.ts';
+
+let browser: Awaited<ReturnType<typeof openBrowser>>;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+const capture = (page: Page) => page.getByRole('article', { name: 'Capture' });
+const row = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text }).first();
+const chosenTab = (page: Page) => capture(page).getByRole('tab', { selected: true });
+const outcome = (page: Page) => page.getByRole('region', { name: 'Outcome' });
+
+const TABS = ['Body', 'Request', 'Reply', 'Checks', 'Trace', 'Activity'];
+
+describe('the parts of a capture', () => {
+  it('are six for every capture, and each has a key', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    await fetch(`${app.cli.ready.intake}/posted`, { method: 'POST', body: '{"a":1}' });
+    await fetch(`${app.cli.ready.intake}/asked?x=1`);
+    await row(page, '/posted').click();
+    for (const path of ['/posted', '/asked']) {
+      await row(page, path).click();
+      await capture(page).getByText(path).first().waitFor();
+      expect(await capture(page).getByRole('tab').allInnerTexts()).toEqual(TABS);
+    }
+    for (const [index, key] of ['b', 'h', 'y', 'v', 'w', 'a'].entries()) {
+      await page.keyboard.press(key);
+      await expect.poll(() => chosenTab(page).innerText()).toBe(TABS[index]);
+    }
+    expect(app.problems).toEqual([]);
+  });
+
+  it('stay chosen for the next capture, refused or not', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    const { intake } = app.cli.ready;
+    const as = { provider: 'stripe', secret: 'whsec_other' };
+    await fetch(`${intake}/plain`, { method: 'POST', body: 'x' });
+    await send({ url: intake, path: '/signed', body: '{"type":"a.b","id":"evt_1"}', as });
+    await row(page, '/plain').click();
+    await page.keyboard.press('y');
+    await row(page, '/signed').click();
+    await outcome(page).getByText('Signed by Stripe. Add its secret to verify.').waitFor();
+    expect(await chosenTab(page).innerText()).toBe('Reply');
+  });
+
+  it('say inside that there is nothing in them', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    await fetch(`${app.cli.ready.intake}/asked`);
+    await row(page, '/asked').click();
+    await page.keyboard.press('b');
+    await capture(page).getByText('There is no body.').waitFor();
+    await page.keyboard.press('v');
+    await capture(page).getByText('Sender unknown. Set the sender at its endpoint.').waitFor();
+    await page.keyboard.press('a');
+    await capture(page)
+      .getByText(/Nothing came of it yet/)
+      .waitFor();
+    expect(app.problems).toEqual([]);
+  });
+
+  it('become a select where six labels do not fit', async () => {
+    await using app = await openApp(browser, { width: 440 });
+    const { page } = app;
+    await fetch(`${app.cli.ready.intake}/asked?x=1`, { headers: { 'x-own': 'mine' } });
+    await row(page, '/asked').click();
+    const part = capture(page).getByRole('combobox', { name: 'Part of the capture' });
+    await part.selectOption('Request');
+    await capture(page).getByText('x-own').waitFor();
+    expect(await capture(page).getByRole('tab').count()).toBe(0);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBe(0);
+    expect(app.problems).toEqual([]);
+  });
+
+  it('hold all that is known: query, headers, size, digest, remote address, note', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    await fetch(`${app.cli.ready.intake}/orders?x=1`, { method: 'POST', body: '{"a":1}' });
+    await row(page, '/orders').click();
+    await page.keyboard.press('h');
+    for (const text of ['POST /orders?x=1 HTTP/1.1', 'SHA-256', 'Remote address', 'Content-Type']) {
+      await capture(page).getByText(text).first().waitFor();
+    }
+    await page.keyboard.press('a');
+    await page.getByLabel('Note').fill('keep an eye on it');
+    await page.getByLabel('Note').press('Control+Enter');
+    await capture(page).getByText('note', { exact: true }).waitFor();
+    expect(app.problems).toEqual([]);
+  });
+});
+
+describe('the strip above them', () => {
+  it('is three lines and one bar at every width, however long the target is', async () => {
+    await using app = await openApp(browser, { width: 1440 });
+    const { page } = app;
+    await fetch(`${app.cli.ready.intake}/long/${'segment/'.repeat(80)}`, { method: 'POST' });
+    await row(page, '/long/').click();
+    const strip = capture(page).locator('header').first();
+    for (const width of [1440, 1100, 900, 600, 400]) {
+      await page.setViewportSize({ width, height: 800 });
+      const bar = await capture(page)
+        .getByRole('button', { name: 'Replay', exact: true })
+        .boundingBox();
+      const head = await strip.boundingBox();
+      // Three lines above the bar, and the bar.
+      expect((bar?.y ?? 999) - (head?.y ?? 0), `${width} px`).toBeLessThanOrEqual(112);
+      expect(head?.height, `${width} px`).toBeLessThanOrEqual(112 + 40);
+    }
+  });
+
+  it('says what broke off, and leads to why', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    const { hostname, port } = new URL(app.cli.ready.intake);
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    socket.write('POST /broken HTTP/1.1\r\nHost: x\r\nContent-Length: 120\r\n\r\nabcd');
+    await row(page, '/broken').waitFor();
+    socket.destroy();
+    await row(page, '/broken').click();
+    await outcome(page).getByText('Broke off after 4 of 120 bytes.').waitFor();
+    await outcome(page).getByRole('button', { name: 'Why' }).click();
+    await capture(page).getByRole('region', { name: 'Arrival' }).getByRole('listitem').waitFor();
+    await capture(page).getByRole('tab', { name: 'Checks 1' }).waitFor();
+    expect(app.problems).toEqual([]);
+  });
+});

@@ -1,0 +1,43 @@
+import { CaptureDetail } from '../../../preload/contract/captures.ts';
+
+/** A capture that went well, but for what is said otherwise. */
+export function captureDetail(over: Partial<CaptureDetail>): CaptureDetail {
+  return CaptureDetail.parse({
+    id: 'c1',
+    receivedAt: 1_700_000_000_000,
+    durationMs: 4,
+    method: 'POST',
+    target: '/',
+    endpointId: null,
+    endpointName: 'Inbox',
+    sizeBytes: 10,
+    contentType: null,
+    status: 200,
+    decidedBy: 'respond',
+    reason: null,
+    failure: null,
+    cut: false,
+    viaTunnel: false,
+    pinned: false,
+    hasNote: false,
+    replayOf: null,
+    provider: null,
+    eventType: null,
+    signature: null,
+    httpVersion: '1.1',
+    headers: [],
+    trailers: [],
+    remoteAddress: '127.0.0.1',
+    remotePort: 1,
+    reportedClient: null,
+    note: '',
+    contentEncoding: null,
+    declaredBytes: null,
+    surplus: null,
+    bodySha256: null,
+    reply: null,
+    stages: [],
+    replayCount: 0,
+    ...over,
+  });
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { rowTerms, withTerm } from '../../../renderer/captures/menu/row-terms.ts';
+import { capture } from './list/sample-captures.ts';
+
+const terms = (part: Parameters<typeof capture>[1]): string[] =>
+  rowTerms(capture(1, part), 'Stripe').map(({ term }) => term);
+
+describe('what can be searched for of a row', () => {
+  it('is its sender, event, status, endpoint and path, as a whole', () => {
+    const part = { provider: 'stripe', eventType: 'invoice.paid', target: '/hooks/a?b=1' };
+    expect(terms(part)).toEqual([
+      'provider:stripe',
+      'event:=invoice.paid',
+      'status:200',
+      'endpoint:Inbox',
+      'path:=/hooks/a',
+    ]);
+  });
+
+  it('leaves out what it does not have', () => {
+    expect(terms({ status: null, endpointName: '', target: '' })).toEqual([]);
+  });
+
+  it('stands in quotes where it would mean something else without', () => {
+    expect(terms({ endpointName: 'Shop "eu", new', target: '/a,b' })).toEqual([
+      'status:200',
+      'endpoint:"Shop \\"eu\\", new"',
+      'path:="/a,b"',
+    ]);
+  });
+
+  it('does not bring a token of a path into the search box', () => {
+    const token = '0f'.repeat(32);
+    expect(terms({ target: `/v1/clients/42/token/${token}/hook` }).join(' ')).not.toContain(token);
+  });
+});
+
+describe('a search with a term more', () => {
+  it.each([
+    ['', 'status:200', 'status:200'],
+    ['method:GET', 'status:200', 'method:GET status:200'],
+    ['method:GET status:200', 'status:200', 'method:GET status:200'],
+    ['-status:200 x', 'status:200', 'x status:200'],
+    ['status:200', '-status:200', '-status:200'],
+  ])('%s and %s is %s', (search, term, both) => {
+    expect(withTerm(search, term)).toBe(both);
+  });
+});
