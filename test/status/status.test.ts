@@ -85,7 +85,7 @@ describe('the live status', () => {
   });
 
   it('that nobody reads costs no look at the engine', () => {
-    const read = vi.fn(() => QUIET);
+    const read = vi.fn<() => Status>(() => QUIET);
     const room = openStatus(read);
     room.changed();
     vi.advanceTimersByTime(10_000);

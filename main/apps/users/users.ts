@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { AppUser } from '../../../preload/contract/apps/app-data.ts';
 import type { AppId, AuthProvider } from '../../../preload/contract/app-model.ts';
@@ -7,6 +6,8 @@ import type { Clock } from '../../lib/clock.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import { openAccounts } from './accounts.ts';
+import { hashKey, newKey } from './keys.ts';
+import { createMaking, invalid } from './making.ts';
 import { newId, newUser } from './new-user.ts';
 import { checkPassword, hashPassword } from './password.ts';
 import { createTokens, readCustomToken } from './tokens.ts';
@@ -34,13 +35,15 @@ export type Authenticated =
 
 export type Users = ReturnType<typeof openUsers>;
 
-const hashKey = (key: string): string => createHash('sha256').update(key).digest('hex');
-const newKey = (): string => randomBytes(48).toString('base64url');
-
 /** Users of apps: who webhooks and endpoints can run as. */
 export function openUsers({ db, groups, clock, tokenKey, secret }: Parts) {
   const store = openUserStore(db);
   const tokens = createTokens(tokenKey, () => clock.now());
+  const { createEmail, createStandIn, createServer, createAnonymous } = createMaking({
+    store,
+    groups,
+    clock,
+  });
 
   const toContext = (row: UserRow): ContextUser => ({
     id: row.id,
@@ -58,67 +61,6 @@ export function openUsers({ db, groups, clock, tokenKey, secret }: Parts) {
     ...newUser(appId, clock.now()),
     ...more,
   });
-  const no = (field: string, message: string): BackstitchError =>
-    new BackstitchError('USER_INVALID', message, { field });
-
-  async function createEmail(appId: AppId, email: string, password: string): Promise<UserRow> {
-    const address = email.trim().toLowerCase();
-    if (!/^[^\s@]+@[^\s@]+$/.test(address)) throw no('email', 'This is not an email address.');
-    if (password.length < 6 || password.length > 128) {
-      throw no('password', 'Use 6 to 128 characters for a password.');
-    }
-    if (store.byEmail(appId, address) !== undefined) {
-      throw no('email', 'There is already a user with this email.');
-    }
-    const row = fresh(appId, {
-      email: address,
-      password: await hashPassword(password),
-      data: JSON.stringify({ email: address }),
-    });
-    await groups.commit(() => {
-      store.save(row);
-      store.addIdentity(appId, row.id, {
-        id: newId(),
-        provider_type: 'local-userpass',
-        data: { email: address },
-      });
-    });
-    return row;
-  }
-  async function createStandIn(appId: AppId, id: string, name: string): Promise<UserRow> {
-    if (id.trim() === '') throw no('id', 'Enter the id that the app expects.');
-    if (store.get(appId, id) !== undefined) throw no('id', 'There is already a user with this id.');
-    const row = fresh(appId, { id, name });
-    await groups.commit(() => store.save(row));
-    return row;
-  }
-  async function createServer(appId: AppId, name: string): Promise<{ row: UserRow; key: string }> {
-    const row = fresh(appId, { type: 'server', name, data: JSON.stringify({ name }) });
-    const key = newKey();
-    const keyId = newId();
-    await groups.commit(() => {
-      store.save(row);
-      store.addIdentity(appId, row.id, { id: keyId, provider_type: 'api-key', data: {} });
-      store.addKey({
-        id: keyId,
-        appId,
-        userId: row.id,
-        name: name === '' ? 'key' : name,
-        hash: hashKey(key),
-        createdAt: clock.now(),
-      });
-    });
-    return { row, key };
-  }
-  async function createAnonymous(appId: AppId, name: string): Promise<UserRow> {
-    const row = fresh(appId, { name });
-    await groups.commit(() => {
-      store.save(row);
-      store.addIdentity(appId, row.id, { id: newId(), provider_type: 'anon-user', data: {} });
-    });
-    return row;
-  }
-
   const refuse = (
     code: 'InvalidSession' | 'UserDisabled' | 'AuthProviderNotFound',
     why: string,
@@ -212,7 +154,7 @@ export function openUsers({ db, groups, clock, tokenKey, secret }: Parts) {
       if (input.data !== undefined) row.data = readData(input.data);
       if (input.password !== undefined) {
         if (input.password.length < 6 || input.password.length > 128) {
-          throw no('password', 'Use 6 to 128 characters for a password.');
+          throw invalid('password', 'Use 6 to 128 characters for a password.');
         }
         row.password = await hashPassword(input.password);
       }
@@ -306,6 +248,6 @@ export function openUsers({ db, groups, clock, tokenKey, secret }: Parts) {
     } catch {
       // Said below.
     }
-    throw no('data', 'Data must be a JSON object.');
+    throw invalid('data', 'Data must be a JSON object.');
   }
 }

@@ -1,5 +1,6 @@
 import type { Provider } from '../scheme.ts';
-import { BODY_HMAC, BODY_HMAC_MORE } from './body-hmac.ts';
+import { BODY_HMAC } from './body-hmac.ts';
+import { BODY_HMAC_MORE } from './body-hmac-more.ts';
 import { IN_BODY, TOKENS, WITH_KEYS } from './other.ts';
 import { STANDARD, WEBSUB } from './standard.ts';
 import { IN_FIELDS, WITH_TIME_HEADER } from './timed.ts';

@@ -189,10 +189,10 @@ export async function startShop(
 export function shopsOfOneEngine(): typeof startShop {
   let running: Promise<TestEngine> | undefined;
   afterAll(async () => (await running)?.[Symbol.asyncDispose]());
-  return async (more = {}, options = undefined) => {
+  return async (more?: Files, options?: Partial<EngineOptions>) => {
     if (options !== undefined) return startShop(more, options);
     running ??= startTestEngine();
-    return openShop(await running, more, async () => {});
+    return openShop(await running, more ?? {}, async () => {});
   };
 }
 
