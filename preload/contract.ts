@@ -6,6 +6,7 @@ import { deliveries } from './contract/deliveries.ts';
 import { destinations } from './contract/destinations.ts';
 import { documents } from './contract/apps/documents.ts';
 import { endpoints } from './contract/endpoints.ts';
+import { search } from './contract/everything.ts';
 import { functions } from './contract/apps/functions.ts';
 import { integrations, sql } from './contract/integrations.ts';
 import { packages } from './contract/apps/packages.ts';
@@ -35,6 +36,7 @@ export const contract = {
   packages,
   reading,
   replays,
+  search,
   secrets,
   services,
   sessions,

@@ -290,6 +290,31 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
     newestContents: (): number => selectNewestContents.get() ?? 0,
     countsByEndpoint: (): Map<string, number> =>
       new Map(countsByEndpoint.all().map((row) => [row.endpoint_id, row.n])),
+    /**
+     * Of these, those behind a place in the order of a value, highest first; the newer where it is the same.
+     *
+     * @param by a column of `captures c`, as SQL.
+     */
+    sorted(
+      rowIds: readonly number[],
+      by: string,
+      behind: { value: number; id: number } | null,
+      limit: number,
+    ): CaptureRow[] {
+      settle();
+      return db
+        .prepare<Record<string, string | number>, CaptureRow>(
+          `SELECT ${SUMMARY_COLUMNS} FROM captures c
+            WHERE c.id IN (SELECT value FROM json_each(:ids)) AND (${by}, c.id) < (:value, :id)
+            ORDER BY ${by} DESC, c.id DESC LIMIT :limit`,
+        )
+        .all({
+          ids: JSON.stringify(rowIds),
+          value: behind?.value ?? Number.MAX_SAFE_INTEGER,
+          id: behind?.id ?? Number.MAX_SAFE_INTEGER,
+          limit,
+        });
+    },
     /** Newest first below `before` (a row id, exclusive). */
     page(condition: Condition, limit: number, before: number): CaptureRow[] {
       settle();

@@ -1,11 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Database } from 'better-sqlite3';
-import type {
-  CaptureDetail,
-  CapturePage,
-  CaptureSummary,
-} from '../../preload/contract/captures.ts';
+import type { CaptureDetail, CaptureSummary } from '../../preload/contract/captures.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError, errorCode } from '../lib/errors.ts';
@@ -19,8 +15,9 @@ import type { BodyTold } from '../decode/told.ts';
 import { openCharsets } from './charsets.ts';
 import { createIdSource, decodeId, encodeId, idSpan } from './capture-id.ts';
 import { toDetail, toSummary, type CaptureRow } from './capture-row.ts';
-import { openCaptureStore, type Condition } from './capture-store.ts';
+import { openCaptureStore } from './capture-store.ts';
 import { decodeBody, unpackBody } from '../lib/content-codings.ts';
+import { createListing } from './listing/listing.ts';
 import { createLiveCaptures } from './live-captures.ts';
 import { closeLeftOpen } from './left-open.ts';
 import { createOverview } from './overview/overview.ts';
@@ -29,6 +26,7 @@ import type { Limits } from './removal/retention.ts';
 import { openSearch } from './search/search.ts';
 import { createSelection } from './selection.ts';
 import { createSettling } from './settling.ts';
+import { createQuickFind } from './quick-find.ts';
 import { restoreUnlisted } from './restore-unlisted.ts';
 import { createTotals } from './totals.ts';
 import { createUnlisted } from './unlisted.ts';
@@ -59,15 +57,6 @@ const DECODED_BYTES = 64 * 1024 * 1024;
 const SAME_BYTES_MS = 600_000;
 /** Without an arrival for so long, the search index may use the time. */
 const IDLE_MS = 50;
-
-interface ListInput {
-  search: string;
-  limit: number;
-  before?: string | undefined;
-}
-
-const NEWEST = Number.MAX_SAFE_INTEGER;
-const EVERYTHING: Condition = { where: 'TRUE', params: {} };
 
 /** A file that is not there is gone; one that cannot be read just now is not. */
 function nullIfGone(error: unknown): null {
@@ -123,6 +112,7 @@ export function openCaptures(parts: Parts) {
 
   const selection = createSelection({ store, search, now: () => clock.now() });
   const { searchProblem } = selection;
+  const findQuickly = createQuickFind({ db, search, now: () => clock.now() });
   const views = openViews({ db, groups, searchProblem, now: () => clock.now() });
 
   /** Resolves once everything that was answered is in the list. */
@@ -244,21 +234,14 @@ export function openCaptures(parts: Parts) {
       store.newestOf(endpointId, limit).map(encodeId),
     countOf: (endpointId: string): number => byEndpoint.get(endpointId) ?? 0,
 
-    async list(input: ListInput): Promise<CapturePage> {
-      await allSettled();
-      const before = input.before === undefined ? NEWEST : (decodeId(input.before) ?? NEWEST);
-      const found = input.search.trim() === '' ? undefined : await ready(input.search);
-      const rows = found
-        ? search.page(found, input.limit + 1, before, store)
-        : store.page(EVERYTHING, input.limit + 1, before);
-      const items = rows.slice(0, input.limit).map(toSummary);
-      const last = items.at(-1);
-      return {
-        items,
-        next: rows.length > input.limit && last ? last.id : null,
-        problems: found?.problems ?? [],
-      };
-    },
+    list: createListing({
+      db,
+      store,
+      search,
+      ready,
+      settled: allSettled,
+      now: () => clock.now(),
+    }),
     async count(input: { search: string }): Promise<{ count: number; capped: boolean }> {
       await allSettled();
       if (input.search.trim() === '') {
@@ -267,6 +250,15 @@ export function openCaptures(parts: Parts) {
       return search.count(await ready(input.search));
     },
     ...createOverview({ db, ready, settled: allSettled, now: () => clock.now() }),
+    async quickFind(text: string) {
+      await allSettled();
+      return findQuickly(text);
+    },
+    /** Mistakes of a search; where there are none, values that may be slips of the keyboard. */
+    problemsOf({ text }: { text: string }) {
+      const mistakes = search.mistakes(text, clock.now());
+      return mistakes.length > 0 ? mistakes : search.slips(text, clock.now());
+    },
     complete: (input: { text: string; cursor: number }) =>
       search.complete(input.text, input.cursor, clock.now()),
     /** Without the number of its replays, which are not kept here. */

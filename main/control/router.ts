@@ -12,6 +12,7 @@ import { integrationsRouter, sqlRouter } from './router/integrations.ts';
 import { packagesRouter } from './router/apps/packages.ts';
 import { readingRouter } from './router/reading.ts';
 import { replaysRouter } from './router/replays.ts';
+import { searchRouter } from './router/search.ts';
 import { secretsRouter } from './router/apps/secrets.ts';
 import { servicesRouter } from './router/apps/services.ts';
 import { sessionsRouter } from './router/sessions.ts';
@@ -42,6 +43,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
     apps: appsRouter(base, surface.apps),
     documents: documentsRouter(base, surface.documents),
     functions: functionsRouter(base, surface.functions),
+    search: searchRouter(base, surface.search),
     secrets: secretsRouter(base, surface.secrets),
     services: servicesRouter(base, surface.services),
     sessions: sessionsRouter(base, surface.sessions),

@@ -3,9 +3,11 @@ import type { HistogramInput } from '../../preload/contract/captures/overview.ts
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { sendSample } from '../captures/sample.ts';
 import type { Clock } from '../lib/clock.ts';
+import { createEverything } from '../everything/everything.ts';
 import type { StatusRoom } from '../status/status.ts';
 import type { Addresses } from './addresses.ts';
 import { forwardsTo } from './forward-to.ts';
+import { namedThings } from './named-things.ts';
 import type { Rooms } from './rooms.ts';
 
 interface Parts {
@@ -38,6 +40,13 @@ export function surfaceOf({ rooms, status, addresses, clock }: Parts) {
     endpoints: { ...rooms.endpoints, forwardTo: forwardsTo(rooms) },
     reading: captures.reading,
     views: captures.views,
+    search: {
+      everything: createEverything({
+        captures: captures.quickFind,
+        things: () => namedThings(rooms),
+        now: () => clock.now(),
+      }),
+    },
     replays,
     simulator: rooms.simulator,
     deliveries: deliveries.surface,

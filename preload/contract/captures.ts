@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { Order } from './captures/views.ts';
 import { GroupPage, GroupsInput, Histogram, HistogramInput } from './captures/overview.ts';
 import { errors } from './errors.ts';
 import { CaptureId, EndpointId, EpochMs, HeaderPair } from './shapes.ts';
@@ -102,16 +103,30 @@ export const CaptureDetail = CaptureSummary.extend({
 });
 export type CaptureDetail = z.infer<typeof CaptureDetail>;
 
+/** A way out of a mistake: what stands on its button, and the whole search as it then reads. */
+export const SearchFix = z.object({ label: z.string(), text: z.string() });
+export type SearchFix = z.infer<typeof SearchFix>;
+
 /** A mistake in a search, at its place in the text. Offsets are UTF-16 units, `to` exclusive. */
 export const SearchProblem = z.object({
   from: z.number().int(),
   to: z.number().int(),
   message: z.string(),
+  kind: z
+    .enum(['mistake', 'slip'])
+    .describe('slip: the search is right, but no recent capture has this value'),
+  fixes: z.array(SearchFix).describe('the likeliest first; each has fewer mistakes'),
 });
 export type SearchProblem = z.infer<typeof SearchProblem>;
 
+/** A capture in the list, with the columns that were asked for: those that it has, cut at 120 characters. */
+export const ListedCapture = CaptureSummary.extend({
+  extra: z.record(z.string(), z.string()).optional().describe('where columns were asked for'),
+});
+export type ListedCapture = z.infer<typeof ListedCapture>;
+
 export const CapturePage = z.object({
-  items: z.array(CaptureSummary),
+  items: z.array(ListedCapture),
   next: z.string().nullable().describe('pass as `before` for the next page; null at the end'),
   problems: z.array(SearchProblem),
 });
@@ -147,19 +162,39 @@ export const Removal = z.object({
   undo: z.string().nullable().describe('pass to captures.undo until the next start'),
 });
 
+/** A column that is read for the list: of a header, the query, the body, or what the sender says. */
+export const ExtraColumn = z
+  .string()
+  .max(300)
+  .regex(/^(?:(?:header|query|body)\..+|deliveryId|attempt)$/is, 'Not a column of this kind.');
+
+export const ListInput = z.object({
+  search: z.string().max(2000).default(''),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  before: z.string().max(60).optional().describe('`next` of the page before, in the same order'),
+  order: Order.optional().describe('left out: newest'),
+  from: z.coerce.number().int().optional().describe('arrived then or later, epoch ms'),
+  to: z.coerce.number().int().optional().describe('arrived earlier, epoch ms'),
+  columns: z
+    .preprocess(
+      // A query with one value gives no list.
+      (given) => (typeof given === 'string' ? [given] : given),
+      z.array(ExtraColumn).max(8).optional(),
+    )
+    .describe('header.x, query.x, body.a.b, deliveryId, attempt'),
+});
+export type ListInput = z.infer<typeof ListInput>;
+
 const byId = z.object({ id: CaptureId });
 const found = z.object({ search: z.string().max(2000).default('') });
 
 export const captures = {
+  /** By size or duration, at most 10,000 may be found. */
   list: oc
-    .route({ method: 'GET', path: '/captures', summary: 'Newest first, a page at a time' })
-    .input(
-      found.extend({
-        limit: z.coerce.number().int().min(1).max(500).default(100),
-        before: z.string().max(60).optional(),
-      }),
-    )
-    .output(CapturePage),
+    .route({ method: 'GET', path: '/captures', summary: 'Newest first, or in another order' })
+    .input(ListInput)
+    .output(CapturePage)
+    .errors(errors('SEARCH_TOO_WIDE')),
   count: oc
     .route({ method: 'GET', path: '/captures/count', summary: 'Count the captures a search finds' })
     .input(found)
@@ -185,6 +220,14 @@ export const captures = {
     .input(GroupsInput)
     .output(GroupPage)
     .errors(errors('SEARCH_INVALID')),
+  problemsOf: oc
+    .route({
+      method: 'GET',
+      path: '/captures/problems',
+      summary: 'What is wrong with a search, with ways to mend it',
+    })
+    .input(z.object({ text: z.string().max(4000) }))
+    .output(z.array(SearchProblem).describe('slips only where there is no mistake')),
   complete: oc
     .route({ method: 'GET', path: '/captures/complete', summary: 'Completions for a search box' })
     .input(z.object({ text: z.string().max(2000), cursor: z.coerce.number().int().min(0) }))

@@ -9,6 +9,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import { firstIdAt } from '../../main/captures/capture-id.ts';
 import { captureWriter } from '../helpers/write-capture.ts';
 import { openCaptureStore } from '../../main/captures/capture-store.ts';
+import { createQuickFind } from '../../main/captures/quick-find.ts';
 import { createOverview } from '../../main/captures/overview/overview.ts';
 import { openSearch, type Search } from '../../main/captures/search/search.ts';
 import { systemClock } from '../../main/lib/clock.ts';
@@ -149,7 +150,8 @@ const QUERIES: [string, string, number][] = [
   ['size and time', 'size:>1kb after:2026-10-20 before:2026-10-21', 50],
 ];
 
-function searchRows(search: Search, store: ReturnType<typeof openCaptureStore>): Row[] {
+function searchRows(db: Database, search: Search): Row[] {
+  const store = openCaptureStore(db, () => {});
   const now = START + CAPTURES * 30_000;
   const middle = firstIdAt(START + (CAPTURES / 2) * 30_000);
   const rows: Row[] = [];
@@ -160,6 +162,10 @@ function searchRows(search: Search, store: ReturnType<typeof openCaptureStore>):
   }
   for (const text of ['payment', 'zebra ', 'header.x-github-event:push', 'status:200']) {
     rows.push(measure(`count, ${text}`, 100, () => search.count(search.prepare(text, now))));
+  }
+  const quickFind = createQuickFind({ db, search, now: () => now });
+  for (const text of ['pay', 'payment for', 'order-77777', 'sto', 'evt_1', '0abh49n6000']) {
+    rows.push(measure(`find by a few letters, ${text}`, 30, () => quickFind(text)));
   }
   for (const text of ['sta', 'body.da', 'header.x-github-event:', 'body.id:evt_1', 'path:/ho']) {
     rows.push(measure(`completion, ${text}`, 20, () => search.complete(text, text.length, now)));
@@ -262,10 +268,7 @@ async function build(dir: string): Promise<Row[]> {
 
 async function measureAll(dir: string): Promise<Row[]> {
   const { db, search } = open(dir);
-  const rows = searchRows(
-    search,
-    openCaptureStore(db, () => {}),
-  );
+  const rows = searchRows(db, search);
   rows.push(...(await overviewRows(db, search)));
   rows.push(memory('after searching', 250), await forgetting(db, search));
   const pages = db.prepare<[], number>('SELECT page_count FROM pragma_page_count').pluck().get();

@@ -64,9 +64,13 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('captures.sample');
   const { items } = await call('captures.list', { search: 'path:/orders' });
   const [one, two, three] = items.map(({ id }: { id: string }) => id) as string[];
+  const columns = 'header.content-type';
+  await call('captures.list', { order: 'largest', from: 0, to: Date.now(), columns });
   await call('captures.count', { search: 'method:POST' });
   await call('captures.histogram', { search: 'method:POST', from: 0, to: Date.now(), buckets: 10 });
   await call('captures.groups', { by: 'path', limit: 1 });
+  await call('search.everything', { text: 'orders', limit: 5 });
+  await call('captures.problemsOf', { text: 'status:40x' });
   await call('captures.complete', { text: 'meth', cursor: 4 });
   await call('captures.get', { id: one });
   await call('captures.pin', { id: one, pinned: true });

@@ -106,6 +106,7 @@ export function createMemoryEngine() {
     },
     count: ({ search }) => ({ count: found(search).length, capped: false }),
     histogram: () => ({ from: 0, bucketMs: 1000, counts: [], outages: [] }),
+    problemsOf: () => [],
     groups: () => ({ items: [], next: null, total: 0 }),
     complete: ({ text, cursor }) =>
       'method:'.startsWith(text)
@@ -251,6 +252,7 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
         yield { changed: true };
       },
     },
+    search: { everything: () => [] },
     views: {
       list: () => [],
       save: () => [],

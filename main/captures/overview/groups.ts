@@ -85,7 +85,7 @@ export function pageOfGroups(
   const items = below.slice(0, limit).map(([key, { value, id, ...group }]): Group => {
     const name = by === 'endpoint' ? nameOf(id) : '';
     const label = value === null ? NONE[by] : name || String(value);
-    const search = searchOf(by, value, group.provider);
+    const search = groupSearch(by, value, group.provider);
     return { ...group, key, label, search, sample: encodeId(id) };
   });
   const last = items.at(-1);
@@ -103,8 +103,12 @@ const NONE: Record<GroupBy, string> = {
 /** Fields that look for a part of the value unless told to compare the whole. */
 const PARTIAL: ReadonlySet<GroupBy> = new Set(['event', 'path']);
 
-/** Letters are compared without regard to case, as everywhere in a search. */
-function searchOf(by: GroupBy, value: string | number | null, provider: string | null): string {
+/** The search that finds a group alone. Letters are compared without regard to case, as everywhere in a search. */
+export function groupSearch(
+  by: GroupBy,
+  value: string | number | null,
+  provider: string | null,
+): string {
   const term = (field: GroupBy, wanted: string | number | null): string => {
     if (wanted === null) return `-${field}:*`;
     return `${field}:${PARTIAL.has(field) ? '=' : ''}${quoteValue(String(wanted))}`;

@@ -55,7 +55,7 @@ export function openSlices(db: Database) {
       range: IdRange,
       signal?: AbortSignal,
     ): AsyncGenerator<number[], void, void> {
-      const plan = planSearch(db, search.compiled, value);
+      const plan = planSearch(db, search.compiled, { read: value });
       const statement = db.prepare<Params, number>(plan.sql).pluck();
       for await (const params of parts(search, plan, range, signal)) yield statement.all(params);
     },
@@ -66,7 +66,7 @@ export function openSlices(db: Database) {
       range: IdRange,
       signal?: AbortSignal,
     ): AsyncGenerator<Row[], void, void> {
-      const plan = planSearch(db, search.compiled, columns);
+      const plan = planSearch(db, search.compiled, { read: columns });
       const statement = db.prepare<Params, Row>(plan.sql).raw();
       for await (const params of parts(search, plan, range, signal)) yield statement.all(params);
     },

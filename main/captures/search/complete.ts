@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Suggestion } from '../../../preload/contract/captures.ts';
+import { SECRET_NAME } from './credentials.ts';
 import { FIELDS, NAMED } from './fields.ts';
 import { lex, quoteName, quoteValue, type Lexeme } from './lex.ts';
 
@@ -13,7 +14,6 @@ interface Parts {
 const LIMIT = 20;
 /** Values are looked for among so many of the newest. */
 const RECENT = 2000;
-const SECRET = /authorization|cookie|secret|token|api-?key|password/;
 const COLUMNS: Record<string, string> = {
   method: 'method',
   path: 'path',
@@ -89,12 +89,12 @@ export function openCompletion({ db, fieldId, offsetMinutes }: Parts) {
     if (name === 'after' || name === 'before') values.push(localDate(nowMs));
     const column = recentIn[name];
     if (column) values.push(...column.all(RECENT).map((value) => String(value ?? '')));
-    const id = !name.includes('.') || SECRET.test(name) ? undefined : fieldId(name);
+    const id = !name.includes('.') || SECRET_NAME.test(name) ? undefined : fieldId(name);
     if (id !== undefined) values.push(...recentValues.all(id, RECENT));
     return values;
   }
 
-  return (text: string, cursor: number, nowMs: number): Suggestion[] => {
+  const complete = (text: string, cursor: number, nowMs: number): Suggestion[] => {
     const at = Math.max(0, Math.min(cursor, text.length));
     const lexeme = lex(text).find(({ from, to }) => from <= at && at <= to);
     if (lexeme?.name && at > lexeme.name.to) {
@@ -109,6 +109,14 @@ export function openCompletion({ db, fieldId, offsetMinutes }: Parts) {
       detail,
       ...place,
     }));
+  };
+
+  return {
+    complete,
+    /** Values worth offering for a field: known ones first, then those seen, newest first. */
+    valuesOf,
+    /** Names behind `header.`, `query.` or `body.`, by how often they are used. */
+    namesOf: (kind: string): string[] => seenNames(kind, '').map(({ name }) => name),
   };
 
   /** @param before the text up to the cursor */

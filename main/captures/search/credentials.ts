@@ -16,7 +16,11 @@ const CREDENTIALS = new Set([
   'x-goog-channel-token',
   'x-hook-secret',
 ]);
-const HIDDEN = '(not searched)';
+/** What stands in the index instead of a credential. */
+export const HIDDEN = '(not searched)';
+
+/** Names, in lower case, whose values are not put forward: not completed, not shown in a list. */
+export const SECRET_NAME = /authorization|cookie|secret|token|api-?key|password/;
 
 const isCredential = (name: string): boolean => CREDENTIALS.has(name.toLowerCase());
 

@@ -101,11 +101,17 @@ const SPELLINGS = [...new Set(FIELDS.map((field) => field.name.replace('.', ''))
 
 /** The field a mistyped name most likely means; undefined if none is near. */
 export function nearestField(name: string): string | undefined {
-  const typed = name.toLowerCase();
-  const near = SPELLINGS.map((field) => ({ field, distance: editDistance(typed, field) }))
-    .filter(({ field, distance }) => distance <= (field.length > 4 ? 2 : 1))
+  return nearest(name, SPELLINGS);
+}
+
+/** The one of `known` that a slip of the keyboard made of it; undefined if none is near. */
+export function nearest<T extends string>(typed: string, known: readonly T[]): T | undefined {
+  const folded = typed.toLowerCase();
+  const near = known
+    .map((one) => ({ one, distance: editDistance(folded, one.toLowerCase()) }))
+    .filter(({ one, distance }) => distance <= (one.length > 4 ? 2 : 1))
     .sort((a, b) => a.distance - b.distance);
-  return near[0]?.field;
+  return near[0]?.one;
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`. */

@@ -1,6 +1,6 @@
-import type { SearchProblem } from '../../../preload/contract/captures.ts';
 import { SignatureMark } from '../../../preload/contract/captures.ts';
-import { FIELDS, NAMED, nearestField } from './fields.ts';
+import { FIELDS, NAMED, nearest, nearestField } from './fields.ts';
+import { likelySizes, likelyStatuses, likelyTimes } from './likely.ts';
 import { lex, type Item, type Lexeme } from './lex.ts';
 import {
   exactly,
@@ -26,9 +26,27 @@ export interface ParseContext extends Now {
   decodeId: (text: string) => number | undefined;
 }
 
+/** What to write between two offsets instead; `label` says it on a button. */
+export interface Repair {
+  from: number;
+  to: number;
+  text: string;
+  label: string;
+}
+
+/** A mistake, and what can be done about it without looking at captures. */
+export interface Problem {
+  from: number;
+  to: number;
+  message: string;
+  repairs: Repair[];
+  /** The term it stands in. */
+  lexeme: Lexeme | null;
+}
+
 export interface Parsed {
   terms: Term[];
-  problems: SearchProblem[];
+  problems: Problem[];
 }
 
 const MAX_TEXT = 4000;
@@ -51,10 +69,12 @@ const WORD = /[\p{L}\p{N}\p{Co}]/u;
 class Mistake extends Error {
   readonly from: number;
   readonly to: number;
-  constructor(at: { from: number; to: number }, message: string) {
+  readonly repairs: Repair[];
+  constructor(at: { from: number; to: number }, message: string, repairs: Repair[] = []) {
     super(message);
     this.from = at.from;
     this.to = at.to;
+    this.repairs = repairs;
   }
 }
 
@@ -87,20 +107,27 @@ class Mistake extends Error {
 export function parse(text: string, context: ParseContext): Parsed {
   if (text.length > MAX_TEXT) {
     const message = `The search is longer than ${MAX_TEXT} characters.`;
-    return { terms: [], problems: [{ from: MAX_TEXT, to: text.length, message }] };
+    const repairs = [{ from: MAX_TEXT, to: text.length, text: '', label: 'Remove the rest' }];
+    return {
+      terms: [],
+      problems: [{ from: MAX_TEXT, to: text.length, message, repairs, lexeme: null }],
+    };
   }
   const terms: Term[] = [];
-  const problems: SearchProblem[] = [];
+  const problems: Problem[] = [];
   for (const lexeme of lex(text)) {
     try {
       if (terms.length === MAX_TERMS) {
-        throw new Mistake(lexeme, `A search has at most ${MAX_TERMS} terms at most.`);
+        throw new Mistake(lexeme, `A search has ${MAX_TERMS} terms at most.`, [
+          removal(lexeme, text),
+        ]);
       }
       const { from, to, negated } = lexeme;
       terms.push({ ...readTerm(lexeme, text, context), from, to, negated });
     } catch (error) {
       if (!(error instanceof Mistake)) throw error;
-      problems.push({ from: error.from, to: error.to, message: error.message });
+      const { from, to, message, repairs } = error;
+      problems.push({ from, to, message, repairs, lexeme });
     }
   }
   return { terms, problems };
@@ -108,7 +135,10 @@ export function parse(text: string, context: ParseContext): Parsed {
 
 function readTerm(lexeme: Lexeme, text: string, context: ParseContext): TermBody {
   const open = lexeme.items.find((item) => item.open);
-  if (open) throw new Mistake(open, 'This quote is never closed. Add a " at the end.');
+  if (open)
+    throw new Mistake(open, 'This quote is never closed. Add a " at the end.', [
+      { from: text.length, to: text.length, text: '"', label: 'Add "' },
+    ]);
   if (lexeme.items.length > MAX_TERMS) {
     throw new Mistake(lexeme, `A term can have ${MAX_TERMS} values at most.`);
   }
@@ -117,7 +147,7 @@ function readTerm(lexeme: Lexeme, text: string, context: ParseContext): TermBody
   const dot = full.indexOf('.');
   const head = (dot < 0 ? full : full.slice(0, dot)).toLowerCase();
   if (dot >= 0) return dotted(lexeme, head, full.slice(dot + 1), text);
-  return plain(lexeme, head, context);
+  return plain(lexeme, head, text, context);
 }
 
 function freeText(lexeme: Lexeme, text: string): TermBody {
@@ -126,7 +156,7 @@ function freeText(lexeme: Lexeme, text: string): TermBody {
   const star = written.endsWith('*');
   const words = quoted ? (lexeme.items[0]?.text ?? '') : written.replace(/\*+$/, '');
   if (!WORD.test(words)) {
-    throw new Mistake(lexeme, 'Nothing to search for here.');
+    throw new Mistake(lexeme, 'Nothing to search for here.', [removal(lexeme, text)]);
   }
   // The last bare word is still being typed. Not so when it excludes: half a word hides too much.
   const typing = !quoted && !lexeme.negated && lexeme.to === text.length && words.length > 1;
@@ -138,7 +168,11 @@ function dotted(lexeme: Lexeme, head: string, rest: string, text: string): TermB
   if (kind === undefined) {
     const near = nearestField(head);
     if (near === undefined || !NAMED.some((name) => name === near)) return freeText(lexeme, text);
-    throw new Mistake(nameAt(lexeme), `Unknown field "${head}". Did you mean ${near}?`);
+    const at = { from: nameAt(lexeme).from, to: nameAt(lexeme).from + head.length };
+    throw new Mistake(nameAt(lexeme), `Unknown field ${head}. Did you mean ${near}?`, [
+      { ...at, text: near, label: near + text.slice(at.to, lexeme.to) },
+      asText(lexeme, text),
+    ]);
   }
   if (rest === '') throw new Mistake(nameAt(lexeme), `Write a name after "${kind}.".`);
   return {
@@ -148,7 +182,7 @@ function dotted(lexeme: Lexeme, head: string, rest: string, text: string): TermB
   };
 }
 
-function plain(lexeme: Lexeme, name: string, context: ParseContext): TermBody {
+function plain(lexeme: Lexeme, name: string, text: string, context: ParseContext): TermBody {
   const { items } = lexeme;
   if (isColumn(name)) return { kind: 'column', field: name, tests: items.map(columnTest(name)) };
   switch (name) {
@@ -172,19 +206,42 @@ function plain(lexeme: Lexeme, name: string, context: ParseContext): TermBody {
     case 'query':
       throw new Mistake(nameAt(lexeme), 'Write which one, e.g. query.page:2.');
     default:
-      throw new Mistake(nameAt(lexeme), unknownField(lexeme.name?.text ?? name));
+      throw unknownField(lexeme, text);
   }
 }
 
-function unknownField(name: string): string {
+function unknownField(lexeme: Lexeme, text: string): Mistake {
+  const at = nameAt(lexeme);
+  const name = text.slice(at.from, at.to);
   const near = nearestField(name);
-  return near === undefined
-    ? `Unknown field "${name}". To search for text with a colon, put it in quotes.`
-    : `Unknown field "${name}". Did you mean ${near}?`;
+  if (near === undefined) {
+    const message = `Unknown field ${name}. To search for the text, write "${name}:…".`;
+    return new Mistake(at, message, [asText(lexeme, text)]);
+  }
+  return new Mistake(at, `Unknown field ${name}. Did you mean ${near}?`, [
+    { ...at, text: near, label: near + text.slice(at.to, lexeme.to) },
+    asText(lexeme, text),
+  ]);
+}
+
+const termAt = ({ from, to, negated }: Lexeme) => ({ from: negated ? from + 1 : from, to });
+
+/** The term as words, whatever they would mean as a field. */
+function asText(lexeme: Lexeme, text: string): Repair {
+  const { from, to } = termAt(lexeme);
+  const term = text.slice(from, to);
+  const quoted = `"${term.replace(/["\\]/g, '\\$&')}"`;
+  return { from, to, text: quoted, label: `Search for “${term}” as text` };
+}
+
+function removal({ from, to }: Lexeme, text: string): Repair {
+  return { from, to, text: '', label: `Remove ${text.slice(from, to)}` };
 }
 
 const nameAt = (lexeme: Lexeme): { from: number; to: number } => lexeme.name ?? lexeme;
 const isColumn = (name: string): name is TextColumn => COLUMNS.has(name);
+
+const instead = ({ from, to }: Item, text: string): Repair => ({ from, to, text, label: text });
 
 function needValue(item: Item): string {
   if (item.text !== '' || item.quoted) return item.text;
@@ -195,7 +252,10 @@ function oneOf<T extends string>(item: Item, known: readonly T[]): T {
   const value = needValue(item).toLowerCase();
   const found = known.find((name) => name === value);
   if (found !== undefined) return found;
-  throw new Mistake(item, `"${item.text}" is not one of ${known.join(', ')}.`);
+  const near = nearest(value, known);
+  const offered = near === undefined ? known : [near];
+  const repairs = offered.map((text) => instead(item, text));
+  throw new Mistake(item, `“${item.text}” is not one of ${known.join(', ')}.`, repairs);
 }
 
 const rangeReader = (field: 'status' | 'size') => (item: Item) => {
@@ -208,21 +268,32 @@ const rangeReader = (field: 'status' | 'size') => (item: Item) => {
   if (value !== undefined) return exactly(value);
   const examples = FIELDS.find(({ name }) => name === field)?.example ?? '';
   const what = field === 'status' ? 'a status' : 'a size';
-  throw new Mistake(item, `"${text}" is not ${what}. Write it like ${examples}.`);
+  const likely = field === 'status' ? likelyStatuses(text) : likelySizes(text);
+  const repairs = likely.map((one) => instead(item, one));
+  throw new Mistake(item, `“${text}” is not ${what}. Write it like ${examples}.`, repairs);
 };
 
 function oneTime(lexeme: Lexeme, context: ParseContext): number {
   const [item, second] = lexeme.items;
-  if (second || !item) throw new Mistake(lexeme, 'Write one time here.');
+  if (!item) throw new Mistake(lexeme, 'Write one time here.');
+  if (second) {
+    const from = item.to;
+    const rest = { from, to: lexeme.to, text: '', label: item.text };
+    throw new Mistake(lexeme, 'Write one time here.', [rest]);
+  }
   const text = needValue(item);
   const time = parseTime(text, context);
   if (time !== undefined) return time;
-  throw new Mistake(item, `"${text}" is not a time. Write 2026-11-20, 14:00, today or 2h.`);
+  const repairs = likelyTimes(text).map((one) => instead(item, one));
+  const message = `“${text}” is not a time. Write 2026-11-20, 14:00, today or 2h.`;
+  throw new Mistake(item, message, repairs);
 }
 
 function readId(item: Item, context: ParseContext): number {
   const id = context.decodeId(needValue(item));
-  if (id === undefined) throw new Mistake(item, `"${item.text}" is not the id of a capture.`);
+  if (id === undefined) {
+    throw new Mistake(item, `“${item.text}” is not the id of a capture.`);
+  }
   return id;
 }
 
@@ -251,7 +322,8 @@ function readTest(item: Item): Test {
   const range = readRange(text, readNumber);
   if (range !== undefined && range !== 'bad') return { kind: 'range', range };
   if (range === 'bad' && /^[<>]/.test(text)) {
-    throw new Mistake(item, `"${text.replace(/^[<>]=?/, '')}" is not a number.`);
+    const rest = text.replace(/^[<>]=?/, '');
+    throw new Mistake(item, `“${rest}” is not a number.`, rest === '' ? [] : [instead(item, rest)]);
   }
   if (text.includes('*')) return { kind: 'pattern', pattern: text };
   return { kind: 'equals', text, number: readNumber(text) ?? null };

@@ -22,8 +22,13 @@ const SAMPLE = 1000;
  * nothing of what a full-text match will bring; the order of tables is therefore fixed.
  *
  * @param read columns of `captures c` to read instead of the id, as SQL.
+ * @param oldestFirst turns the order round.
  */
-export function planSearch(db: Database, compiled: Compiled, read?: string): Plan {
+export function planSearch(
+  db: Database,
+  compiled: Compiled,
+  { read, oldestFirst = false }: { read?: string; oldestFirst?: boolean } = {},
+): Plan {
   const { conditions, params, fromId, belowId } = compiled;
   const driving = pickDriver(db, compiled);
   const driver = driving?.driver ?? OWN;
@@ -42,7 +47,7 @@ export function planSearch(db: Database, compiled: Compiled, read?: string): Pla
   const sql = `SELECT ${distinct}${read ?? driver.key}
     FROM ${driver.from}${join}
    WHERE ${where.join('\n     AND ')} ${once}
-   ORDER BY ${driver.key} DESC LIMIT :limit_`;
+   ORDER BY ${driver.key} ${oldestFirst ? 'ASC' : 'DESC'} LIMIT :limit_`;
   const hasWordList = rest.some((condition) => condition.where.includes('FROM captures_text'));
   return { sql, params: { ...params, from_: fromId, below_: belowId }, hasWordList };
 }

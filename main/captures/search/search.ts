@@ -5,8 +5,10 @@ import type { GroupCommit } from '../../store/group-commit.ts';
 import { decodeId, firstIdAt } from '../capture-id.ts';
 import { compile, type Compiled, type Params } from './compile.ts';
 import { openCompletion } from './complete.ts';
+import { mistakesOf, slipsOf } from './fixes.ts';
+import { indexContent } from './index-content.ts';
 import { createSearchIndexer } from './indexer.ts';
-import { parse } from './parse.ts';
+import { parse, type Problem } from './parse.ts';
 import { planSearch } from './plan.ts';
 import { openContentReader } from './read-content.ts';
 
@@ -14,7 +16,7 @@ import { openContentReader } from './read-content.ts';
 export interface PreparedSearch {
   where: string;
   params: Params;
-  problems: SearchProblem[];
+  problems: Problem[];
   compiled: Compiled;
 }
 
@@ -46,19 +48,27 @@ const CATCH_UP_MS = 200;
 /** Search over all captures, and the index behind it, which it keeps in the background. */
 export function openSearch(parts: Parts) {
   const { db } = parts;
+  const readForIndex = openContentReader(db, parts.bodyPath, parts.charsetAt ?? (() => null));
   const indexer = createSearchIndexer({
     ...parts,
     // It works on what it has read, so on rows that are written.
     commit: (job) => parts.groups.commit(job, 'nothing'),
-    readForIndex: openContentReader(db, parts.bodyPath, parts.charsetAt ?? (() => null)),
+    readForIndex,
   });
   const { store } = indexer;
   const offsetMinutes =
     parts.offsetMinutes ?? ((ms: number): number => -new Date(ms).getTimezoneOffset());
-  const complete = openCompletion({ db, fieldId: store.fieldId, offsetMinutes });
+  const completion = openCompletion({ db, fieldId: store.fieldId, offsetMinutes });
+
+  const read = (text: string, nowMs: number) => parse(text, { nowMs, offsetMinutes, decodeId });
+  const fixParts = (nowMs: number) => ({
+    parse: (text: string) => read(text, nowMs),
+    valuesOf: (field: string) => completion.valuesOf(field, nowMs),
+    namesOf: completion.namesOf,
+  });
 
   function prepare(text: string, nowMs: number): PreparedSearch {
-    const { terms, problems } = parse(text, { nowMs, offsetMinutes, decodeId });
+    const { terms, problems } = read(text, nowMs);
     const compiled = compile(terms, { firstIdAt, fieldId: store.fieldId });
     const conditions = compiled.conditions.map((condition) => condition.where);
     return {
@@ -81,14 +91,31 @@ export function openSearch(parts: Parts) {
     prepare,
     /** Row ids a search finds, newest first, below `before`. */
     ids,
+    /** As `page`, oldest first, above a row id. */
+    oldest<Row extends { id: number }>(
+      search: PreparedSearch,
+      limit: number,
+      after: number,
+      store: RowSource<Row>,
+    ): Row[] {
+      const { sql, params } = planSearch(db, search.compiled, { oldestFirst: true });
+      const from = Math.max(search.compiled.fromId, after + 1);
+      const found = db
+        .prepare<Params, number>(sql)
+        .pluck()
+        .all({ ...params, from_: from, before_: Number.MAX_SAFE_INTEGER, limit_: limit });
+      return store.page(among(found), limit, Number.MAX_SAFE_INTEGER).toReversed();
+    },
+    /** Id of a header, query or body field in the index; undefined if no capture has it. */
+    fieldId: store.fieldId,
+    /** What the index keeps, or will keep, of a capture; nothing where it is gone. */
+    valuesOf: (id: number) => {
+      const content = readForIndex(id);
+      return content === undefined ? [] : indexContent(content).values;
+    },
     /** As `ids`, as rows of the store. */
     page<Row>(search: PreparedSearch, limit: number, before: number, store: RowSource<Row>): Row[] {
-      const found = JSON.stringify(ids(search, limit, before));
-      return store.page(
-        { where: 'c.id IN (SELECT value FROM json_each(:found_))', params: { found_: found } },
-        limit,
-        before,
-      );
+      return store.page(among(ids(search, limit, before)), limit, before);
     },
     /** Exact up to 10,000; then `capped`. */
     count(search: PreparedSearch, cap = COUNT_CAP): { count: number; capped: boolean } {
@@ -101,7 +128,11 @@ export function openSearch(parts: Parts) {
       return { count: Math.min(found, cap), capped: found > cap };
     },
     /** Completions for a text at a cursor (UTF-16 units) and a time (epoch ms). */
-    complete,
+    complete: completion.complete,
+    /** What is wrong with a text, and with what text it would be right; see `fixes.ts`. */
+    mistakes: (text: string, nowMs: number): SearchProblem[] => mistakesOf(text, fixParts(nowMs)),
+    /** Values that are like none seen and near to one. */
+    slips: (text: string, nowMs: number): SearchProblem[] => slipsOf(text, fixParts(nowMs)),
     wake: (): void => indexer.wake(),
     /** Await before a search with words or fields, so that it finds what arrived just before. */
     catchUp: (deadlineMs = CATCH_UP_MS): Promise<{ behind: number }> => indexer.catchUp(deadlineMs),
@@ -113,3 +144,9 @@ export function openSearch(parts: Parts) {
     [Symbol.asyncDispose]: (): Promise<void> => indexer[Symbol.asyncDispose]() as Promise<void>,
   };
 }
+
+/** Holds for captures with these row ids. */
+const among = (ids: readonly number[]): { where: string; params: Params } => ({
+  where: 'c.id IN (SELECT value FROM json_each(:found_))',
+  params: { found_: JSON.stringify(ids) },
+});

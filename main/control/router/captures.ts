@@ -8,6 +8,7 @@ export function capturesRouter({ on, relay }: RouterBase, captures: EngineSurfac
     count: os.count.handler(({ input, signal }) => captures.count(input, signal)),
     histogram: os.histogram.handler(({ input, signal }) => captures.histogram(input, signal)),
     groups: os.groups.handler(({ input, signal }) => captures.groups(input, signal)),
+    problemsOf: os.problemsOf.handler(({ input, signal }) => captures.problemsOf(input, signal)),
     complete: os.complete.handler(({ input, signal }) => captures.complete(input, signal)),
     get: os.get.handler(({ input, signal }) => captures.get(input, signal)),
     body: os.body.handler(({ input, signal }) => captures.body(input, signal)),

@@ -134,6 +134,9 @@ export function createDestinations(parts: DestinationParts) {
       throw new BackstitchError('DESTINATION_NOT_FOUND', `There is no destination “${text}”.`);
     },
     mustFind,
+    /** Names alone, from memory. */
+    names: () =>
+      present().map(({ id, settings: { name, url } }) => ({ id, name, shownUrl: shownUrl(url) })),
     /** Finishes what a crash cut off: pausing and resuming go in chunks. */
     async settle(): Promise<void> {
       for (const { id, state, removedAt } of kept.values()) {

@@ -6,7 +6,10 @@ export type MarkedPart = { from: number; text: string; bad: boolean };
  * Cuts a search text into stretches with and without a mistake. Places outside of the text are cut
  * off; a mistake of no length marks the letter before it, so that it can be seen.
  */
-export function markProblems(text: string, problems: readonly SearchProblem[]): MarkedPart[] {
+export function markProblems(
+  text: string,
+  problems: readonly Pick<SearchProblem, 'from' | 'to' | 'message'>[],
+): MarkedPart[] {
   const bad = Array.from(text, () => false);
   for (const { from, to } of problems) {
     const end = Math.min(to, text.length);

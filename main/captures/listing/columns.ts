@@ -1,0 +1,129 @@
+import type { Database } from 'better-sqlite3';
+import { HIDDEN, SECRET_NAME } from '../search/credentials.ts';
+import { positional } from '../search/body-leaves.ts';
+import type { IndexedValue } from '../search/index-content.ts';
+
+interface Parts {
+  db: Database;
+  /** Id of a header, query or body field in the index; undefined if no capture has it. */
+  fieldId: (name: string) => number | undefined;
+  /** What the index will keep of a capture, for those it does not know yet. */
+  valuesOf: (rowId: number) => readonly IndexedValue[];
+}
+
+interface Row {
+  id: number;
+  delivery_id: string | null;
+}
+
+type Extra = Record<string, string>;
+
+/** Where the values of a column stand in the index, likeliest first. */
+interface Place {
+  name: string;
+  at: RegExp | null;
+}
+
+const LONGEST = 120;
+/** Of a field that comes several times, or in an array. */
+const VALUES = 5;
+const MASK = '****';
+
+/**
+ * Reads columns that a person added to the list, from the search index: `header.x`, `query.x`, `body.a.b`
+ * with positions in arrays where they are meant, `deliveryId`, and `attempt` as the sender counts it.
+ *
+ * A capture without a value has no entry. Credentials are masked as the search masks them.
+ */
+export function openColumns({ db, fieldId, valuesOf }: Parts) {
+  const values = db.prepare<[string, number], { capture_id: number; at: string; text: string }>(`
+    SELECT capture_id, at, text FROM json_each(?) ids
+      CROSS JOIN search_values v ON v.capture_id = ids.value AND v.field_id = ?
+     ORDER BY capture_id, nth`);
+  const attempts = db.prepare<[string], { capture_id: number; retry: string | null }>(`
+    SELECT capture_id, json_extract(detail, '$.retry') AS retry FROM capture_senders
+     WHERE capture_id IN (SELECT value FROM json_each(?))`);
+  const unindexed = db
+    .prepare<[string], number>(
+      'SELECT id FROM captures WHERE id IN (SELECT value FROM json_each(?)) AND indexed = 0',
+    )
+    .pluck();
+
+  /** Texts of each capture at one place, in the order they were sent. */
+  function textsAt(place: Place, ids: string): Map<number, string[]> {
+    const texts = new Map<number, string[]>();
+    const id = fieldId(place.name);
+    if (id === undefined) return texts;
+    for (const { capture_id: capture, at, text } of values.all(ids, id)) {
+      if (place.at?.test(at) !== false) texts.set(capture, [...(texts.get(capture) ?? []), text]);
+    }
+    return texts;
+  }
+
+  function fill(column: string, ids: string, pending: readonly number[], extras: Extras): void {
+    for (const place of placesOf(column)) {
+      for (const [id, texts] of textsAt(place, ids)) put(extras, id, column, shown(column, texts));
+    }
+    for (const id of pending) {
+      const own = valuesOf(id);
+      for (const { name, at } of placesOf(column)) {
+        const texts = own.filter((one) => one.name === name && at?.test(one.at) !== false);
+        if (texts.length === 0) continue;
+        put(
+          extras,
+          id,
+          column,
+          shown(
+            column,
+            texts.map(({ text }) => text),
+          ),
+        );
+        break;
+      }
+    }
+  }
+
+  /** @returns what each row has, by its id. */
+  return (rows: readonly Row[], columns: readonly string[]): Extras => {
+    const extras: Extras = new Map(rows.map(({ id }) => [id, {}]));
+    const ids = JSON.stringify(rows.map(({ id }) => id));
+    const pending = unindexed.all(ids);
+    for (const column of new Set(columns)) {
+      if (column === 'deliveryId') {
+        for (const { id, delivery_id: text } of rows) put(extras, id, column, text);
+      } else if (column === 'attempt') {
+        for (const { capture_id: id, retry } of attempts.all(ids)) put(extras, id, column, retry);
+      } else fill(column, ids, pending, extras);
+    }
+    return extras;
+  };
+}
+
+export type Extras = Map<number, Extra>;
+
+/** The likeliest place comes first and stays. */
+function put(extras: Extras, id: number, column: string, text: string | null): void {
+  const extra = extras.get(id);
+  if (extra && text !== null && text !== '') extra[column] ??= text.slice(0, LONGEST);
+}
+
+function shown(column: string, texts: readonly string[]): string {
+  if (SECRET_NAME.test(column.toLowerCase())) return MASK;
+  return texts
+    .slice(0, VALUES)
+    .map((text) => text.replaceAll(HIDDEN, MASK))
+    .join(', ');
+}
+
+/** Digits in a path may be positions in an array or keys of an object, as in a search. */
+function placesOf(column: string): Place[] {
+  const name = column.toLowerCase();
+  const whole: Place = { name, at: null };
+  const inArray = name.startsWith('body.') ? positional(name.slice('body.'.length)) : undefined;
+  if (!inArray) return [whole];
+  return [whole, { name: `body.${inArray.path}`, at: likeToRegExp(inArray.like) }];
+}
+
+/** A pattern of `positional`: digits, dots and slashes, and `%` for anything. */
+const likeToRegExp = (like: string): RegExp =>
+  new RegExp(`^${like.replaceAll('.', '\\.').replaceAll('%', '.*')}$`);
