@@ -26,7 +26,7 @@ export function ListPane({ openedId }: { openedId: string | null }) {
   return (
     <section aria-label="List of captures" className="flex min-h-0 flex-1 flex-col bg-surface">
       <ListBar problems={problems} />
-      {mistaken && <MistakeNotice search={search} problems={problems} />}
+      {mistaken && <MistakeNotice problems={problems} />}
       <div
         // A mistake finds nothing: what was found before must not look as if it were found by it.
         inert={mistaken}

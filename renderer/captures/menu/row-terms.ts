@@ -1,6 +1,6 @@
 import type { CaptureSummary } from '../../../preload/contract/captures.ts';
 import { shownTarget } from '../row/shown-target.ts';
-import { splitTerms } from '../search/mistakes.ts';
+import { splitTerms } from '../search/search-terms.ts';
 
 export type RowTerm = { label: string; term: string };
 

@@ -2,13 +2,12 @@ import { SearchX } from 'lucide-react';
 import type { SearchProblem } from '../../../preload/contract/captures.ts';
 import { Button } from '../../ui/button.tsx';
 import { useSearch } from '../search-store.ts';
-import { fixesOf } from './mistakes.ts';
 
 /** Where the search box finds the words for its mistakes. */
 export const PROBLEMS_ID = 'search-problems';
 
 /** What is wrong with the search, each on a line of its own, with what would make it right. */
-export function MistakeNotice(props: { search: string; problems: readonly SearchProblem[] }) {
+export function MistakeNotice(props: { problems: readonly SearchProblem[] }) {
   const searchFor = useSearch((s) => s.searchFor);
   return (
     <div className="flex shrink-0 gap-2.5 border-b border-line bg-bad-soft px-3 py-2 text-sm">
@@ -21,8 +20,8 @@ export function MistakeNotice(props: { search: string; problems: readonly Search
               className="flex flex-wrap items-center gap-x-3 gap-y-1"
             >
               <span className="text-bad">{problem.message}</span>
-              {fixesOf(props.search, problem).map((fix) => (
-                <Button key={fix.label} size="sm" onClick={() => searchFor(fix.text)}>
+              {problem.fixes.map((fix) => (
+                <Button key={fix.text} size="sm" onClick={() => searchFor(fix.text)}>
                   {fix.label}
                 </Button>
               ))}

@@ -1,4 +1,4 @@
-import { useQueries } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { SearchX } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { query } from '../../api/client.ts';
@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { useSearch } from '../search-store.ts';
-import { offersFor } from './offers.ts';
+import { AT_MOST, offersFor } from './offers.ts';
 
 /** Somebody who is still typing does not need other searches counted. */
 const COUNT_AFTER_MS = 300;
@@ -35,7 +35,15 @@ function Offers({ search }: { search: string }) {
     const timer = setTimeout(() => setSettled(true), COUNT_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
-  const offers = offersFor(search);
+  const near = useQuery({
+    ...query.captures.problemsOf.queryOptions({ input: { text: search } }),
+    enabled: settled,
+  });
+  // A value that exists, near the one that does not, is the likeliest to have been meant.
+  const slips = (near.data ?? []).flatMap(({ fixes }) =>
+    fixes.map(({ label, text }) => ({ label, search: text })),
+  );
+  const offers = [...slips, ...offersFor(search)].slice(0, AT_MOST);
   const counts = useQueries({
     queries: offers.map((offer) => ({
       ...query.captures.count.queryOptions({ input: { search: offer.search } }),

@@ -1,9 +1,9 @@
-import { splitTerms, withoutTerm } from './mistakes.ts';
+import { splitTerms, withoutTerm } from './search-terms.ts';
 
 export type Offer = { label: string; search: string };
 
 /** As many as are counted for an empty answer. */
-const AT_MOST = 6;
+export const AT_MOST = 6;
 const TIME = /^-?(?:after|before):/i;
 const FIELD = /^-?[A-Za-z][\w-]*(?:\.[^\s:]*)?:/;
 

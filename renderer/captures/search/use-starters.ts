@@ -25,7 +25,7 @@ export function useStarters(wanted: boolean) {
   const views = useViews();
   const tries = useTries(wanted);
   const [active, setActive] = useState(-1);
-  const { searchFor } = useSearch.getState();
+  const searchFor = useSearch((s) => s.searchFor);
   const starters: Starter[] = [
     ...recent.map((text) => ({
       section: 'Recent' as const,

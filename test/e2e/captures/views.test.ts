@@ -45,12 +45,13 @@ it('shows nothing as found beside a mistake, and offers what sets it right', asy
   const remove = page.getByRole('menuitem', { name: 'Delete all found…' });
   expect(await remove.getAttribute('aria-disabled')).toBe('true');
   await page.keyboard.press('Escape');
-  await notice.getByRole('button', { name: 'Close the quote' }).click();
+  const mend = (name: string) => notice.getByRole('button', { name, exact: true }).click();
+  await notice.getByRole('listitem').last().getByRole('button').first().click();
   await expect.poll(() => box(page).inputValue()).toBe('method:PUT foo:bar status:40x "open"');
   await expect.poll(() => notice.getByRole('listitem').count()).toBe(2);
-  await notice.getByRole('button', { name: /foo:bar/ }).click();
-  await notice.getByRole('button', { name: /status:40x/ }).click();
-  await expect.poll(() => box(page).inputValue()).toBe('method:PUT "foo:bar" "status:40x" "open"');
+  await mend('4xx');
+  await mend('Search for “foo:bar” as text');
+  await expect.poll(() => box(page).inputValue()).toBe('method:PUT "foo:bar" status:4xx "open"');
   await page.getByText('0 found', { exact: true }).waitFor();
   expect(await notice.count()).toBe(0);
 });
@@ -63,6 +64,17 @@ it('offers searches near one that finds nothing, with how many they find', async
   await page.getByRole('button', { name: 'Without status:500 3' }).click();
   await page.getByText('3 found', { exact: true }).waitFor();
   expect(await box(page).inputValue()).toBe('method:POST');
+});
+
+it('offers a value that exists for one that does not', async () => {
+  await using app = await openApp(browser);
+  const { page } = app;
+  await fill(app);
+  await box(page).fill('method:psot');
+  const offers = page.getByRole('list', { name: 'Other searches' });
+  await offers.getByRole('button').first().click();
+  await page.getByText('3 found', { exact: true }).waitFor();
+  expect((await box(page).inputValue()).toLowerCase()).toBe('method:post');
 });
 
 it('keeps a search as a view, and comes back to it by a tab, a key and a link', async () => {

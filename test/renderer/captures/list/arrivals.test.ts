@@ -23,7 +23,7 @@ describe('a burst of arrivals', () => {
   });
 
   it('that is over keeps nobody waiting: the next one is shown at once', () => {
-    const work = vi.fn();
+    const work = vi.fn<() => void>();
     const { ask } = bursts(250, work);
     ask();
     vi.advanceTimersByTime(300);
@@ -33,7 +33,7 @@ describe('a burst of arrivals', () => {
   });
 
   it('can be shown at once, or given up', () => {
-    const work = vi.fn();
+    const work = vi.fn<() => void>();
     const { ask, now, stop } = bursts(250, work);
     now();
     expect(work).not.toHaveBeenCalled();

@@ -20,7 +20,7 @@ describe('the form of rows', () => {
   ])('has room for an event: %i px of list, %i lines', (width, lines) => {
     const form = rowForm({ ...list, width });
     expect(form.lines).toBe(lines);
-    if (width >= 524) expect(form.eventChars).toBeGreaterThanOrEqual(60);
+    expect(form.eventChars).toBeGreaterThanOrEqual(width >= 524 ? 60 : 40);
   });
 
   it('has room for 60 characters at the least width of one line', () => {
