@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { Connect, Link, Transport } from './transport.ts';
 
-/** `ended`: the engine refuses this page's session; only a new one-time URL helps. */
+/** `ended`: the engine refuses this page's session until this browser has signed in again. */
 export type ConnectionState = 'connecting' | 'online' | 'lost' | 'ended';
 
 export const useConnection = create<{ state: ConnectionState; since: number }>(() => ({
@@ -34,7 +34,7 @@ const PATIENCE_MS = 8000;
 export type Connection = {
   /** Follows the connection: always the link of the transport that is open now. */
   link: Link;
-  /** Tries at once instead of waiting for the next turn. */
+  /** Tries at once instead of waiting for the next turn, also after the session had ended. */
   retryNow: () => void;
   /** Gives up the open transport as if it had broken; the next one is opened at once. */
   drop: () => void;
@@ -70,6 +70,11 @@ export function openConnection(parts: {
     clearTimeout(timer);
   };
 
+  const untilWoken = async (): Promise<void> => {
+    wake = Promise.withResolvers<void>();
+    await wake.promise;
+  };
+
   const hold = async (open: Transport, first: boolean): Promise<void> => {
     transport = open;
     say('online');
@@ -94,7 +99,10 @@ export function openConnection(parts: {
       if (signal.aborted) return;
       if (await parts.refused()) {
         say('ended');
-        return;
+        // Somebody may sign in again, here or in another tab; what is on this page stays meanwhile.
+        await untilWoken();
+        failures = 0;
+        continue;
       }
       if (!first || failures > 0) say('lost');
       await pause(reconnectDelayMs(failures));

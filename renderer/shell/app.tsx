@@ -12,13 +12,15 @@ import { useKeys, useMenuCommands } from './keys.ts';
 import { AHEAD, Page } from './pages.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
-import { SessionEnded } from './session-ended.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StatusBar } from './status-bar.tsx';
 
 export function App() {
-  const ended = useConnection((s) => s.state === 'ended');
-  return <TooltipProvider delay={500}>{ended ? <SessionEnded /> : <Workbench />}</TooltipProvider>;
+  return (
+    <TooltipProvider delay={500}>
+      <Workbench />
+    </TooltipProvider>
+  );
 }
 
 function Workbench() {

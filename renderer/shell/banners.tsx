@@ -5,6 +5,7 @@ import { connection, query } from '../api/client.ts';
 import { useConnection } from '../api/connection.ts';
 import { Button } from '../ui/button.tsx';
 import { formatSecond } from '../ui/format.ts';
+import { SessionEnded } from './session-ended.tsx';
 import { useNewerPage } from './newer-page.ts';
 
 /** What concerns the whole page: no connection, or capture paused. */
@@ -14,6 +15,7 @@ export function Banners() {
   const status = useQuery(query.system.status.queryOptions());
   const capture = status.data?.capture;
   const newer = useNewerPage();
+  if (state === 'ended') return <SessionEnded />;
   if (state === 'lost') {
     return (
       <Banner tone="bg-warn-soft text-warn" icon={<Unplug size={15} aria-hidden />}>

@@ -5,7 +5,7 @@ import { later } from '../ui/parts/later.tsx';
 import { PALETTE_FIELD } from './palette/palette-field.ts';
 import type { PaletteListProps } from './palette/palette-list.tsx';
 
-/** Ctrl+K: every command by name. */
+/** Ctrl+K: every action, and everything that has a name. */
 export function Palette() {
   const open = useOverlay((s) => s.open === 'palette');
   const close = useOverlay((s) => s.close);

@@ -12,10 +12,17 @@ export function rank<T>(items: readonly T[], typed: string, titleOf: (item: T) =
     .map(({ item }) => item);
 }
 
+/** From this score on, what was typed is the beginning of a word. */
+export const WORD_START = 3;
+
+/** How near a title is to what was typed: 5 the whole, 4 its beginning … 0 not at all. */
+export const scoreOf = (title: string, typed: string): number =>
+  score(title.toLowerCase(), typed.trim().toLowerCase());
+
 function score(title: string, wanted: string): number {
   if (title === wanted) return 5;
   if (title.startsWith(wanted)) return 4;
-  if (title.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(wanted))) return 3;
+  if (title.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(wanted))) return WORD_START;
   if (title.includes(wanted)) return 2;
   return lettersInOrder(title, wanted) ? 1 : 0;
 }

@@ -55,11 +55,33 @@ it('goes on after the engine was started again, without a new sign-in', async ()
   await expect.poll(() => page.getByText('Connection lost').count()).toBe(0);
 });
 
-it('says that its session was ended, and how to sign in again', async () => {
+it('keeps the page and its text when its session was ended, and goes on with the pasted link', async () => {
   await using app = await openApp(browser);
+  const { page } = app;
+  await page.getByRole('link', { name: 'Data' }).click();
+  await page.getByRole('link', { name: 'SQL' }).click();
+  await page.locator('.cm-content').fill('select 42 as answer');
   const sessions = (await (await app.rest('/sessions')).json()) as { id: string }[];
   expect(sessions).toHaveLength(1);
   await app.rest(`/sessions/${sessions[0]?.id}`, { method: 'DELETE' });
-  await app.page.getByText('This browser has to sign in again').waitFor();
-  await app.page.getByText('backstitch login').waitFor();
+  const bar = page.getByText('This browser has to sign in again');
+  await bar.waitFor();
+  await page.getByText('backstitch login').waitFor();
+  expect(await page.locator('.cm-content').innerText()).toBe('select 42 as answer');
+
+  const link = page.getByRole('textbox', { name: 'Sign-in link' });
+  await link.fill('http://127.0.0.1:1/?token=other');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('This link is for 127.0.0.1:1.').waitFor();
+  await link.fill(`${app.cli.ready.control}/?token=used`);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('This link was used or is too old.').waitFor();
+  const made = await app.rest('/login-urls', { method: 'POST', body: '{}' });
+  const { url } = (await made.json()) as { url: string };
+  await link.fill(url);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await bar.waitFor({ state: 'detached' });
+  expect(await page.locator('.cm-content').innerText()).toBe('select 42 as answer');
+  await page.getByRole('button', { name: 'Run' }).click();
+  await page.getByRole('gridcell', { name: '42' }).waitFor();
 });

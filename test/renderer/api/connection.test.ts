@@ -99,6 +99,19 @@ describe('the connection', () => {
   });
 });
 
+it('goes on once this browser has signed in again', async () => {
+  await using server = await openServer();
+  let signedIn = false;
+  using page = openPage(server.port, async () => !signedIn);
+  await until('online');
+  page.connection.drop();
+  await until('ended');
+  signedIn = true;
+  page.connection.retryNow();
+  await until('online');
+  expect(page.connects).toEqual([true, false]);
+});
+
 it('waits longer after each failure, from 0.3 s to 5 s', () => {
   expect([0, 1, 2, 3, 4, 5, 60].map(reconnectDelayMs)).toEqual([
     300, 600, 1200, 2400, 4800, 5000, 5000,
