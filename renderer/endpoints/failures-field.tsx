@@ -23,14 +23,14 @@ export function FailuresField(props: {
     <section className="flex flex-col gap-2">
       <div className="grid grid-cols-2 gap-4">
         <Field
-          label="Fail the first requests"
+          label="Fail first, then succeed"
           error={problems.get('reply.failFirst.count')}
           help={failing ? undefined : 'Use it to watch a sender retry.'}
         >
           <NumberInput
             value={draft.failCount}
             onValueChange={(failCount) => onChange({ failCount })}
-            suffix="then succeed"
+            suffix="requests"
             className="!w-20"
           />
         </Field>

@@ -19,6 +19,27 @@ export function readChord(event: Keys): string {
   return parts.filter((part) => part !== '').join('+');
 }
 
+/** How long the second key of a sequence may take. */
+export const SEQUENCE_MS = 1500;
+
+/**
+ * Reads sequences such as `g c`: gives the command's keys that end here, and what is waited for.
+ *
+ * @param begun the first key of a sequence, if one was pressed within SEQUENCE_MS; else null.
+ * @param known all keys of commands: chords, and sequences of two with a space between.
+ */
+export function readSequence(
+  begun: string | null,
+  chord: string,
+  known: ReadonlySet<string>,
+): { keys: string | null; begun: string | null } {
+  const both = `${begun} ${chord}`;
+  if (begun !== null && known.has(both)) return { keys: both, begun: null };
+  if (known.has(chord)) return { keys: chord, begun: null };
+  const begins = [...known].some((keys) => keys.startsWith(`${chord} `));
+  return { keys: null, begun: begins ? chord : null };
+}
+
 const NAMES: Record<string, string> = {
   ArrowDown: '↓',
   ArrowUp: '↑',

@@ -27,7 +27,7 @@ export type Command = {
   id: string;
   title: string;
   group: CommandGroup;
-  /** Chords as `readChord` writes them: `r`, `Shift+ArrowDown`, `Mod+k`. */
+  /** Chords as `readChord` writes them: `r`, `Shift+ArrowDown`, `Mod+k`; or two in turn: `g c`. */
   keys?: readonly string[];
   /** Where it works; everywhere if left out. */
   on?: 'captures';
@@ -161,36 +161,42 @@ export const COMMANDS: readonly Command[] = [
     id: 'captures',
     title: 'Captures',
     group: 'Go to',
+    keys: ['g c'],
     run: () => navigate({ page: 'captures', id: null }),
   },
   {
     id: 'endpoints',
     title: 'Endpoints',
     group: 'Go to',
+    keys: ['g e'],
     run: () => navigate({ page: 'endpoints', id: null }),
   },
   {
     id: 'apps',
     title: 'Apps',
     group: 'Go to',
+    keys: ['g a'],
     run: () => navigate({ page: 'apps', appId: null, part: 'overview', item: null }),
   },
   {
     id: 'integrations',
     title: 'Data',
     group: 'Go to',
+    keys: ['g d'],
     run: () => navigate({ page: 'integrations', id: null, part: 'rows' }),
   },
   {
     id: 'sql',
     title: 'SQL console',
     group: 'Go to',
+    keys: ['g q'],
     run: () => navigate({ page: 'sql', query: null }),
   },
   {
     id: 'deliveries',
     title: 'Deliveries',
     group: 'Go to',
+    keys: ['g s'],
     run: () => navigate({ page: 'deliveries', part: 'queue', id: null }),
   },
   {
@@ -209,9 +215,16 @@ export const COMMANDS: readonly Command[] = [
     id: 'simulator',
     title: 'Simulator',
     group: 'Go to',
+    keys: ['g m'],
     run: () => navigate({ page: 'simulator' }),
   },
-  { id: 'settings', title: 'Settings', group: 'Go to', run: () => navigate({ page: 'settings' }) },
+  {
+    id: 'settings',
+    title: 'Settings',
+    group: 'Go to',
+    keys: ['g ,', 'Mod+,'],
+    run: () => navigate({ page: 'settings' }),
+  },
   {
     id: 'tunnel',
     title: 'Tunnel settings',

@@ -1,11 +1,13 @@
 import { useEffect } from 'react';
-import { readChord } from './chord.ts';
+import { readChord, readSequence, SEQUENCE_MS } from './chord.ts';
 import { useOverlay } from '../navigation/overlays.ts';
 import { COMMANDS, isAvailable, runCommand, type Command } from './commands.ts';
 
 const BY_CHORD: ReadonlyMap<string, Command> = new Map(
   COMMANDS.flatMap((command) => (command.keys ?? []).map((chord) => [chord, command] as const)),
 );
+
+const KNOWN: ReadonlySet<string> = new Set(BY_CHORD.keys());
 
 const TYPING =
   'input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]:not([contenteditable=false]), .cm-editor';
@@ -33,10 +35,16 @@ function isFree(event: KeyboardEvent, command: Command, chord: string): boolean 
 /** The keyboard: every chord of the command table, except while typing or with a dialog open. */
 export function useKeys(): void {
   useEffect(() => {
+    let begun: string | null = null;
+    let begunAt = 0;
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
       const chord = readChord(event);
-      const command = BY_CHORD.get(chord);
+      if (event.timeStamp - begunAt > SEQUENCE_MS) begun = null;
+      const read = readSequence(begun, chord, KNOWN);
+      ({ begun } = read);
+      begunAt = event.timeStamp;
+      const command = read.keys === null ? undefined : BY_CHORD.get(read.keys);
       if (!command || !isAvailable(command) || !isFree(event, command, chord)) return;
       event.preventDefault();
       command.run();

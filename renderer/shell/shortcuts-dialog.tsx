@@ -5,7 +5,7 @@ import { COMMANDS, type CommandGroup } from './commands.ts';
 import { useOverlay } from '../navigation/overlays.ts';
 import { isMac } from '../ui/platform/platform.ts';
 
-const GROUPS: readonly CommandGroup[] = ['Captures', 'List', 'View'];
+const GROUPS: readonly CommandGroup[] = ['Captures', 'List', 'Go to', 'View'];
 
 /** All keys, from the one table of commands. */
 export function ShortcutsDialog() {

@@ -26,7 +26,7 @@ it('adds an endpoint that fails twice, then succeeds, live at once', async () =>
     .poll(() => dialog.getByRole('button', { name: 'Add endpoint' }).isEnabled())
     .toBe(false);
   await dialog.getByRole('textbox', { name: 'Path', exact: true }).fill('/orders');
-  await dialog.getByRole('textbox', { name: 'Fail the first requests' }).fill('2');
+  await dialog.getByRole('textbox', { name: 'Fail first, then succeed' }).fill('2');
   await dialog.getByRole('button', { name: 'Add endpoint' }).click();
   await dialog.waitFor({ state: 'detached' });
 

@@ -138,4 +138,28 @@ describe('the frame of the page', () => {
     expect(await contrast()).toBe('more');
     expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(0, 0, 0)');
   });
+
+  it('is gone through by two keys in turn, which do nothing while typing', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    for (const [keys, title] of [
+      ['ge', 'Endpoints'],
+      ['ga', 'Apps'],
+      ['gd', 'Data'],
+      ['gq', 'SQL'],
+      ['gs', 'Deliveries'],
+      ['gm', 'Simulator'],
+      ['g,', 'Settings'],
+      ['gc', 'Captures'],
+    ] as const) {
+      await page.locator('body').press('Escape');
+      await page.keyboard.type(keys);
+      await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
+    }
+    const search = page.locator('[data-search-input]');
+    await search.click();
+    await page.keyboard.type('ge');
+    expect(await search.inputValue()).toBe('ge');
+    expect(await page.getByRole('heading', { level: 1, name: 'Captures' }).count()).toBe(1);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readChord, showChord, type Keys } from '../../../renderer/shell/chord.ts';
+import { readChord, showChord, type Keys, readSequence } from '../../../renderer/shell/chord.ts';
 
 const press = (key: string, held: Partial<Keys> = {}): string =>
   readChord({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held });
@@ -28,5 +28,21 @@ describe('a chord', () => {
     expect(showChord('Mod+k', false)).toBe('Ctrl K');
     expect(showChord('Mod+k', true)).toBe('⌘ K');
     expect(showChord('Shift+ArrowDown', false)).toBe('Shift ↓');
+  });
+});
+
+describe('keys in turn', () => {
+  const known = new Set(['c', 'g c', 'g e', 'Mod+k']);
+  it.each<[string | null, string, { keys: string | null; begun: string | null }]>([
+    [null, 'g', { keys: null, begun: 'g' }],
+    ['g', 'c', { keys: 'g c', begun: null }],
+    ['g', 'e', { keys: 'g e', begun: null }],
+    [null, 'c', { keys: 'c', begun: null }],
+    [null, 'e', { keys: null, begun: null }],
+    ['g', 'x', { keys: null, begun: null }],
+    ['g', 'g', { keys: null, begun: 'g' }],
+    ['g', 'Mod+k', { keys: 'Mod+k', begun: null }],
+  ])('after %j, %s', (begun, chord, read) => {
+    expect(readSequence(begun, chord, known)).toEqual(read);
   });
 });
