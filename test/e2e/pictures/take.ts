@@ -93,6 +93,8 @@ async function captures(app: App): Promise<void> {
   const composer = page.getByRole('article', { name: 'Composer' });
   await composer.waitFor();
   await take(page, 'replay');
+  // The first leaves the editor, the second the composer.
+  await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await composer.waitFor({ state: 'detached' });
   await row(page, 'invoice.payment_failed').click();

@@ -5,6 +5,7 @@ import { useProviderLabel } from '../../../senders/use-senders.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { IconButton } from '../../../ui/button.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
+import { senderGlyph } from '../../row/sender-glyph.ts';
 import { cx } from '../../../ui/cx.ts';
 import { formatBytes, formatDuration } from '../../../ui/format.ts';
 import { exact, span } from '../../../ui/moments.ts';
@@ -76,7 +77,7 @@ function Glyph({ label }: { label: string }) {
       aria-hidden
       className="flex size-[1.375rem] shrink-0 items-center justify-center rounded-full bg-hover text-xs font-semibold text-ink"
     >
-      {label.slice(0, 2)}
+      {senderGlyph(label)}
     </span>
   );
 }
