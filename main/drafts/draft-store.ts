@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { DraftSummary } from '../../preload/contract/drafts.ts';
+import type { DraftSummary } from '../../preload/contract/window/drafts.ts';
 
 interface Row {
   key: string;

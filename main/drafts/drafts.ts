@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Draft, DraftSummary } from '../../preload/contract/drafts.ts';
+import type { Draft, DraftSummary } from '../../preload/contract/window/drafts.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { type GroupCommit, isStorageError } from '../store/group-commit.ts';

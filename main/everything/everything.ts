@@ -1,4 +1,4 @@
-import type { Hit } from '../../preload/contract/everything.ts';
+import type { Hit } from '../../preload/contract/window/everything.ts';
 import { scoreOf } from './rank.ts';
 
 /** Something that can be found, as a room tells of it. */

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Notice } from '../../preload/contract/notices.ts';
+import type { Notice } from '../../preload/contract/window/notices.ts';
 
 interface Row {
   id: number;

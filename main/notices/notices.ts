@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Notice, NoticeRule } from '../../preload/contract/notices.ts';
+import type { Notice, NoticeRule } from '../../preload/contract/window/notices.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { createPublisher } from '../lib/publisher.ts';

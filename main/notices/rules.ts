@@ -1,4 +1,4 @@
-import { type NoticeRule, NoticeRules } from '../../preload/contract/notices.ts';
+import { type NoticeRule, NoticeRules } from '../../preload/contract/window/notices.ts';
 
 const HOW = { desktop: true, sound: false, badge: true };
 

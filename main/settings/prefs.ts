@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Prefs as Values } from '../../preload/contract/prefs.ts';
+import type { Prefs as Values } from '../../preload/contract/window/prefs.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createListeners } from '../lib/listeners.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Order } from './captures/views.ts';
 import { GroupPage, GroupsInput, Histogram, HistogramInput } from './captures/overview.ts';
 import { errors } from './errors.ts';
-import { CaptureId, EndpointId, EpochMs, HeaderPair } from './shapes.ts';
+import { CaptureId, EndpointId, EpochMs, HeaderPair, queryList } from './shapes.ts';
 
 /** Why an arrival never became a whole request. */
 export const ArrivalFailure = z.enum([
@@ -175,13 +175,7 @@ export const ListInput = z.object({
   order: Order.optional().describe('left out: newest'),
   from: z.coerce.number().int().optional().describe('arrived then or later, epoch ms'),
   to: z.coerce.number().int().optional().describe('arrived earlier, epoch ms'),
-  columns: z
-    .preprocess(
-      // A query with one value gives no list.
-      (given) => (typeof given === 'string' ? [given] : given),
-      z.array(ExtraColumn).max(8).optional(),
-    )
-    .describe('header.x, query.x, body.a.b, deliveryId, attempt'),
+  columns: queryList(ExtraColumn, 8).describe('header.x, query.x, body.a.b, deliveryId, attempt'),
 });
 export type ListInput = z.infer<typeof ListInput>;
 

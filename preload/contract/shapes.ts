@@ -21,3 +21,10 @@ export const QueryBoolean = z.preprocess(
   (given) => (given === 'true' || given === 'false' ? given === 'true' : given),
   z.boolean(),
 );
+
+/** A list that may come from a query: there, one value alone is a text. */
+export const queryList = <S extends z.ZodType>(item: S, most: number) =>
+  z.preprocess(
+    (given) => (typeof given === 'string' ? [given] : given),
+    z.array(item).max(most).optional(),
+  );

@@ -4,7 +4,7 @@ import { statusTone } from '../wire/tones.ts';
 import { Badge } from '../ui/badge.tsx';
 import { cx } from '../ui/cx.ts';
 import { attemptsOf, leftOf, nextOf, STATE_TONES } from './delivery-words.ts';
-import { exact, localTimes } from '../ui/moments.ts';
+import { exact, localTimes } from '../ui/time/moments.ts';
 
 export const ROW_PX = 36;
 

@@ -1,6 +1,6 @@
 import type { DeliveryState, DeliverySummary } from '../../preload/contract/deliveries.ts';
 import type { Tone } from '../ui/badge.tsx';
-import { exact, relative, span } from '../ui/moments.ts';
+import { exact, relative, span } from '../ui/time/moments.ts';
 
 export const STATE_TONES: Readonly<Record<DeliveryState, Tone>> = {
   scheduled: 'info',

@@ -10,7 +10,7 @@ import { formatCount } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { ProgressBar } from '../ui/signs/progress-bar.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { exact } from '../ui/moments.ts';
+import { exact } from '../ui/time/moments.ts';
 import { useDeliveryChange } from '../destinations/use-delivery-change.ts';
 
 const KINDS: Readonly<Record<BulkJob['kind'], string>> = {

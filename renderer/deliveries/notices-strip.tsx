@@ -6,7 +6,7 @@ import { formatRoute } from '../navigation/route.ts';
 import { useNow } from '../ui/platform/use-now.ts';
 import { Button } from '../ui/button.tsx';
 import { formatPlural } from '../ui/format.ts';
-import { exact } from '../ui/moments.ts';
+import { exact } from '../ui/time/moments.ts';
 import { useDeliveryChange } from '../destinations/use-delivery-change.ts';
 
 /** What was given up, began to fail or was switched off, for those who were not there. */

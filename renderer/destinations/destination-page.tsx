@@ -2,7 +2,7 @@ import { ChevronLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Destination } from '../../preload/contract/destinations.ts';
 import { timeoutOfSchedule } from '../../preload/rules/schedule-timeout.ts';
-import { localTimes, span } from '../ui/moments.ts';
+import { localTimes, span } from '../ui/time/moments.ts';
 import { Section } from '../ui/section.tsx';
 import { formatRoute } from '../navigation/route.ts';
 import { useNow } from '../ui/platform/use-now.ts';

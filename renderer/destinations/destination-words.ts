@@ -1,6 +1,6 @@
 import type { Destination, RetrySchedule } from '../../preload/contract/destinations.ts';
 import type { Tone } from '../ui/badge.tsx';
-import { span } from '../ui/moments.ts';
+import { span } from '../ui/time/moments.ts';
 
 type Kind = RetrySchedule['kind'];
 

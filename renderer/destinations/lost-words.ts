@@ -1,5 +1,5 @@
 import { formatCount } from '../ui/format.ts';
-import { exact } from '../ui/moments.ts';
+import { exact } from '../ui/time/moments.ts';
 
 /** Deliveries that have not arrived, and when the first and the last of them were created. */
 export interface Lost {

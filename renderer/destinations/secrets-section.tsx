@@ -2,7 +2,7 @@ import { RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import type { Destination, SigningSecret } from '../../preload/contract/destinations.ts';
 import { api } from '../api/client.ts';
-import { exact } from '../ui/moments.ts';
+import { exact } from '../ui/time/moments.ts';
 import { useDeliveryChange } from './use-delivery-change.ts';
 import { Section } from '../ui/section.tsx';
 import { Button } from '../ui/button.tsx';

@@ -9,7 +9,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { TriggerRunDialog } from './trigger-run-dialog.tsx';
-import { Moment } from '../ui/moment.tsx';
+import { Moment } from '../ui/time/moment.tsx';
 
 /** The triggers of an app: they fire nothing here, and run by hand. */
 export function TriggersSection({ app }: { app: AppSummary }) {

@@ -11,7 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { PageFrame } from '../ui/page-frame.tsx';
-import { Moment } from '../ui/moment.tsx';
+import { Moment } from '../ui/time/moment.tsx';
 import { LeftBehindList } from './left-behind-list.tsx';
 import { NewIntegration } from './new-integration.tsx';
 

@@ -3,7 +3,7 @@ import { query } from '../api/client.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { formatCount, formatDuration } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
-import { Moment } from '../ui/moment.tsx';
+import { Moment } from '../ui/time/moment.tsx';
 import type { PartProps } from './use-integrations.ts';
 
 const HEADS = ['Loaded', 'Captures', 'Rows', 'Rejected', 'New columns', 'Took'] as const;

@@ -5,7 +5,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import { readProblem } from '../ui/read-problem.ts';
-import { Moment } from '../ui/moment.tsx';
+import { Moment } from '../ui/time/moment.tsx';
 import { type PartProps, useIntegrationChange } from './use-integrations.ts';
 
 /** A PostgreSQL server that gets the same rows. */

@@ -9,7 +9,7 @@ import { formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { toast } from '../ui/toast.tsx';
-import { Moment } from '../ui/moment.tsx';
+import { Moment } from '../ui/time/moment.tsx';
 import { rejectHint } from './reject-hint.ts';
 import { type PartProps, useIntegrationChange } from './use-integrations.ts';
 

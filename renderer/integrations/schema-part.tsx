@@ -8,7 +8,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Field, Select } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { Moment } from '../ui/moment.tsx';
+import { Moment } from '../ui/time/moment.tsx';
 import { jsonSchemaOf, typeScriptOf } from './type-text.ts';
 import type { PartProps } from './use-integrations.ts';
 

@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { ConfirmDialog, Dialog } from '../ui/dialog.tsx';
 import { Field, Switch, TextInput } from '../ui/field.tsx';
 import { readProblem } from '../ui/read-problem.ts';
-import { Moment } from '../ui/moment.tsx';
+import { Moment } from '../ui/time/moment.tsx';
 import { keysOf, RuleFields } from './rule-fields.tsx';
 import { PostgresSection } from './postgres-section.tsx';
 import { UrlOnce } from './url-once.tsx';

@@ -73,8 +73,14 @@ function readsText(schema: z.ZodType, type: string | undefined): boolean {
   if (type === 'boolean') {
     return schema.safeParse('false').data === false && schema.safeParse('true').data === true;
   }
-  return type !== 'array' && type !== 'object';
+  // A list with one value comes as that value; what value it takes is its own matter.
+  if (type === 'array') return takesOneText(schema);
+  return type !== 'object';
 }
+
+const ONE_OF_EACH = ['body.a', 'keymap', 'a'];
+const takesOneText = (schema: z.ZodType): boolean =>
+  ONE_OF_EACH.some((text) => Array.isArray(schema.safeParse(text).data));
 
 const inPath = (path: string): string[] =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);

@@ -19,6 +19,7 @@ const WITHOUT_ROUTE: Record<string, string> = {
   'endpoints.live': 'stream',
   'functions.compare': 'stream',
   'integrations.live': 'stream',
+  'notices.live': 'stream',
   'replays.jobLive': 'stream',
   'services.outboxLive': 'stream',
   'simulator.live': 'stream',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ViewInput } from '../../preload/contract/captures/views.ts';
-import type { Hit } from '../../preload/contract/everything.ts';
+import type { Hit } from '../../preload/contract/window/everything.ts';
 import { startSampleApp } from '../helpers/sample-app.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
 

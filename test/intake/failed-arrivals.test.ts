@@ -105,7 +105,7 @@ it('keeps a CONNECT and answers that it is no proxy', async () => {
     t.port,
     'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n',
   );
-  expect(reply).toMatch(/^HTTP\/1\.1 405 [^]*it is no proxy\.\n$/);
+  expect(reply).toMatch(/^HTTP\/1\.1 405 [^]*it is not a proxy\.\n$/);
   expect(await t.captures(1)).toMatchObject([
     { method: 'CONNECT', target: 'example.com:443', status: 405 },
   ]);

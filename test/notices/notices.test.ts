@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { tunnelHappening } from '../../main/engine/happenings.ts';
 import { isDue, READY_RULES } from '../../main/notices/rules.ts';
 import { DestinationInput } from '../../preload/contract/destinations.ts';
-import type { NoticeRule } from '../../preload/contract/notices.ts';
+import type { NoticeRule } from '../../preload/contract/window/notices.ts';
 import { shiftedClock } from '../helpers/shifted-clock.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
 import { tempDir } from '../helpers/temp-dir.ts';

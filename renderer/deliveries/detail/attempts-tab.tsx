@@ -3,7 +3,7 @@ import { statusBadgeTone } from '../../wire/tones.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { formatDuration } from '../../ui/format.ts';
-import { exact } from '../../ui/moments.ts';
+import { exact } from '../../ui/time/moments.ts';
 
 const TRIGGERS: Readonly<Record<Attempt['trigger'], string>> = {
   auto: '',

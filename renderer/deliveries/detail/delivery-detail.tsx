@@ -15,7 +15,7 @@ import { AttemptsTab } from './attempts-tab.tsx';
 import { DeliveryActions } from './delivery-actions.tsx';
 import { StateBadge } from '../delivery-row.tsx';
 import { attemptsOf } from '../delivery-words.ts';
-import { exact, localTimes } from '../../ui/moments.ts';
+import { exact, localTimes } from '../../ui/time/moments.ts';
 import { MessageTab, RequestTab, ResponseTab } from './exchange-tabs.tsx';
 import { PlanStrip } from './plan-strip.tsx';
 

@@ -8,7 +8,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { Outcome } from './attempts-tab.tsx';
-import { exact } from '../../ui/moments.ts';
+import { exact } from '../../ui/time/moments.ts';
 
 interface TabProps {
   delivery: Delivery;

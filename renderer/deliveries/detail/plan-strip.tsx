@@ -1,6 +1,6 @@
 import type { Attempt, Delivery } from '../../../preload/contract/deliveries.ts';
 import { isOver } from '../delivery-words.ts';
-import { exact, span } from '../../ui/moments.ts';
+import { exact, span } from '../../ui/time/moments.ts';
 import { STRIP_TICKS, stripScale } from './strip-scale.ts';
 import { planWords } from './plan-words.ts';
 

@@ -1,5 +1,5 @@
 import type { Attempt, Delivery } from '../../../preload/contract/deliveries.ts';
-import { exact, relative, span } from '../../ui/moments.ts';
+import { exact, relative, span } from '../../ui/time/moments.ts';
 import { isOver } from '../delivery-words.ts';
 
 /** The plan of a delivery in a sentence, for those who do not see the strip. */

@@ -17,7 +17,7 @@ import {
   readDestination,
   type DestinationFields,
 } from './destination-draft.ts';
-import { span } from '../../ui/moments.ts';
+import { span } from '../../ui/time/moments.ts';
 import { SCHEDULES } from '../destination-words.ts';
 import { RuleFields } from './rule-fields.tsx';
 import { TrustFields } from './trust-fields.tsx';

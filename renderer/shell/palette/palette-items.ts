@@ -1,4 +1,4 @@
-import type { Hit } from '../../../preload/contract/everything.ts';
+import type { Hit } from '../../../preload/contract/window/everything.ts';
 import type { Command } from '../commands.ts';
 import { rank, scoreOf, WORD_START } from '../rank.ts';
 

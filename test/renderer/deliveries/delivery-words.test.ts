@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DeliverySummary } from '../../../preload/contract/deliveries.ts';
 import { attemptsOf, leftOf, nextOf } from '../../../renderer/deliveries/delivery-words.ts';
-import { exact, localTimes, relative } from '../../../renderer/ui/moments.ts';
+import { exact, localTimes, relative } from '../../../renderer/ui/time/moments.ts';
 import { mergeFirst, mergeLater } from '../../../renderer/deliveries/merge-pages.ts';
 import { stripScale } from '../../../renderer/deliveries/detail/strip-scale.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Hit } from '../../../preload/contract/everything.ts';
+import type { Hit } from '../../../preload/contract/window/everything.ts';
 import { paletteItems, readTyped } from '../../../renderer/shell/palette/palette-items.ts';
 import type { Command } from '../../../renderer/shell/commands.ts';
 

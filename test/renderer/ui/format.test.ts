@@ -8,7 +8,7 @@ import {
   formatDuration,
   formatPlural,
 } from '../../../renderer/ui/format.ts';
-import { formatMoment, fullMoment } from '../../../renderer/ui/moments.ts';
+import { formatMoment, fullMoment } from '../../../renderer/ui/time/moments.ts';
 
 describe('sizes', () => {
   it.each([

@@ -3,7 +3,7 @@ module.exports = function (_host, _parts, require) {
   'use strict';
   const net = require('./parts/absent')(
     'net',
-    'functions open no sockets: use context.http or a service',
+    'functions cannot open sockets: use context.http or a service',
   );
   const part = (text) => /^\d{1,3}$/.test(text) && Number(text) < 256;
   const isIPv4 = (text) =>

@@ -3,7 +3,7 @@ module.exports = function (_host, _parts, require) {
   'use strict';
   const tls = require('./parts/absent')(
     'tls',
-    'functions open no sockets: use context.http or a service',
+    'functions cannot open sockets: use context.http or a service',
   );
   tls.rootCertificates = [];
   tls.DEFAULT_MIN_VERSION = 'TLSv1.2';

@@ -8,7 +8,7 @@ import { CopyButton } from '../../../ui/copy-button.tsx';
 import { senderGlyph } from '../../row/sender-glyph.ts';
 import { cx } from '../../../ui/cx.ts';
 import { formatBytes, formatDuration } from '../../../ui/format.ts';
-import { exact, span } from '../../../ui/moments.ts';
+import { exact, span } from '../../../ui/time/moments.ts';
 import { useNow } from '../../../ui/platform/use-now.ts';
 import { methodTone } from '../../../wire/tones.ts';
 import { VisibleText } from '../../body/text/visible-text.tsx';

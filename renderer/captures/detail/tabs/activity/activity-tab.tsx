@@ -9,7 +9,7 @@ import { formatRoute } from '../../../../navigation/route.ts';
 import { openReplayDialog } from '../../../../replays/replay-dialog-store.ts';
 import { Badge } from '../../../../ui/badge.tsx';
 import { Button } from '../../../../ui/button.tsx';
-import { localTimes } from '../../../../ui/moments.ts';
+import { localTimes } from '../../../../ui/time/moments.ts';
 import { useNow } from '../../../../ui/platform/use-now.ts';
 import { Problem } from '../../../../ui/problem.tsx';
 import { Waiting } from '../../../body/json-view.tsx';

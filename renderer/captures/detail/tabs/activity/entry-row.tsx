@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { exact } from '../../../../ui/moments.ts';
+import { exact } from '../../../../ui/time/moments.ts';
 
 /** One entry: what it was, what it came to, when; what there is to see of it opens below. */
 export function EntryRow(props: {

@@ -2,7 +2,7 @@ import type { InferredLoad } from './load-of.ts';
 import { formatRoute } from '../../../../navigation/route.ts';
 import { Badge } from '../../../../ui/badge.tsx';
 import { formatPlural } from '../../../../ui/format.ts';
-import { Moment } from '../../../../ui/moment.tsx';
+import { Moment } from '../../../../ui/time/moment.tsx';
 
 /** The way of a capture into the table of its integration. */
 export function LoadFacts({ load }: { load: InferredLoad }) {

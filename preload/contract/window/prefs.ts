@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { errors } from './errors.ts';
+import { errors } from '../errors.ts';
+import { queryList } from '../shapes.ts';
 
 const PrefKey = z
   .string()
@@ -14,11 +15,7 @@ export type Prefs = z.infer<typeof Prefs>;
 export const prefs = {
   get: oc
     .route({ method: 'GET', path: '/prefs', summary: 'Choices of the window' })
-    .input(
-      z
-        .object({ keys: z.array(PrefKey).max(100).optional().describe('left out: all') })
-        .prefault({}),
-    )
+    .input(z.object({ keys: queryList(PrefKey, 100).describe('left out: all') }))
     .output(Prefs),
   put: oc
     .route({ method: 'PATCH', path: '/prefs', summary: 'Change choices; null takes one back' })

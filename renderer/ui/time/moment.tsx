@@ -1,4 +1,4 @@
-import { useNow } from './platform/use-now.ts';
+import { useNow } from '../platform/use-now.ts';
 import { formatMoment, fullMoment } from './moments.ts';
 
 /** A moment as short as it can be told; the whole of it in the tooltip and for machines. */

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openApp, openBrowser } from '../helpers/browser.ts';
-import { send } from '../senders/signed-request.ts';
+import { openApp, openBrowser } from '../../helpers/browser.ts';
+import { send } from '../../senders/signed-request.ts';
 
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 beforeAll(async () => {

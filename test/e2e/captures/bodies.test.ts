@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { CHARSETS } from '../../main/decode/charsets/charset-names.ts';
-import { decoderOf } from '../../main/decode/text.ts';
-import { type App, openApp, openBrowser } from '../helpers/browser.ts';
+import { CHARSETS } from '../../../main/decode/charsets/charset-names.ts';
+import { decoderOf } from '../../../main/decode/text.ts';
+import { type App, openApp, openBrowser } from '../../helpers/browser.ts';
 
 let browser: Browser;
 beforeAll(async () => {

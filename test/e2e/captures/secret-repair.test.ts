@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type App, openApp, openBrowser } from '../helpers/browser.ts';
-import { send } from '../senders/signed-request.ts';
+import { type App, openApp, openBrowser } from '../../helpers/browser.ts';
+import { send } from '../../senders/signed-request.ts';
 
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { errors } from './errors.ts';
-import { EpochMs } from './shapes.ts';
+import { errors } from '../errors.ts';
+import { EpochMs } from '../shapes.ts';
 
 /** What a notice tells of: captures that a search finds, or something that happens without one. */
 const NoticeSubject = z.discriminatedUnion('kind', [

@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { EpochMs } from './shapes.ts';
+import { EpochMs } from '../shapes.ts';
 
 /** Something that has a name and a place in the window. */
 export const Hit = z.object({

@@ -5,7 +5,7 @@ import {
   formatDuration,
   formatMinute,
   formatSecond,
-} from './format.ts';
+} from '../format.ts';
 
 /** `in 29 min 3 s`, `now`; what lies behind is due. */
 export function relative(at: number, now: number): string {
