@@ -6,6 +6,7 @@ import { PageFrame } from '../ui/page-frame.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { AllowedHosts } from './allowed-hosts.tsx';
+import { Browsers } from './browsers.tsx';
 import { LimitsForm } from './limits-form.tsx';
 import { Section } from '../ui/section.tsx';
 
@@ -33,6 +34,14 @@ export function SettingsPage() {
         >
           <AllowedHosts />
         </Section>
+        {status.data?.face === 'browser' && (
+          <Section
+            title="Browsers"
+            help="A browser stays signed in until it has not been used for 30 days."
+          >
+            <Browsers />
+          </Section>
+        )}
         {status.data && (
           <Section title="About">
             <dl className="grid grid-cols-[8rem_1fr] gap-y-1">
