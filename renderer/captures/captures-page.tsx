@@ -1,11 +1,9 @@
 import { useEffect, useState } from 'react';
-import { ArrowLeft, MousePointerClick } from 'lucide-react';
+import { ArrowLeft } from 'lucide-react';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { onCaptureEvent } from '../api/live.ts';
 import { navigate, useRoute } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
-import { Kbd } from '../ui/signs/kbd.tsx';
 import { later } from '../ui/parts/later.tsx';
 import { Split } from '../ui/split.tsx';
 import { useMedia } from '../ui/platform/use-media.ts';
@@ -28,7 +26,7 @@ function widthClass(): { id: string; list: number } {
   return width >= 1280 ? { id: 'captures', list: 49 } : { id: 'captures-narrow', list: 50 };
 }
 
-/** List and detail beside each other; in a narrow window the detail covers the list. */
+/** The list, and beside it what is open; in a narrow window the detail covers the list. */
 export function CapturesPage() {
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col">
@@ -60,11 +58,9 @@ function ListAndDetail() {
         startSize={panes.list}
         minPx={380}
         start={<ListPane openedId={id} />}
-        end={
-          <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
-            {detail || <NothingOpen />}
-          </div>
-        }
+        {...(detail && {
+          end: <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">{detail}</div>,
+        })}
       />
     );
   }
@@ -85,17 +81,6 @@ function ListAndDetail() {
         </div>
       )}
     </div>
-  );
-}
-
-function NothingOpen() {
-  return (
-    <EmptyState icon={<MousePointerClick size={24} aria-hidden />} title="Nothing open">
-      <p>
-        Choose a capture from the list, or move with <Kbd keys="↑" /> <Kbd keys="↓" /> and open with{' '}
-        <Kbd keys="Enter" />. <Kbd keys="?" /> shows all keys.
-      </p>
-    </EmptyState>
   );
 }
 

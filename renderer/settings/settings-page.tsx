@@ -16,7 +16,7 @@ export function SettingsPage() {
   const status = useQuery(query.system.status.queryOptions());
   return (
     <PageFrame title="Settings">
-      <div className="flex w-full max-w-[45rem] flex-col gap-8 px-4 py-6 sm:px-6">
+      <div className="flex w-full max-w-[45rem] flex-col gap-8 px-4 py-6 sm:px-6 [&>section:first-child]:border-t-0 [&>section:first-child]:pt-0">
         <Section title="Appearance">
           <ThemeField />
           <ContrastField />

@@ -5,20 +5,23 @@ import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panel
  * Two panes beside each other with a line to drag (or to move by arrow keys). The division is
  * remembered under `id`.
  *
+ * @param props.end left out: the first pane has all the room, and stays as it is.
  * @param props.startSize share of the first pane before anything was remembered, in percent.
  * @param props.minPx least width of each pane in pixels.
  */
 export function Split(props: {
   id: string;
   start: ReactNode;
-  end: ReactNode;
+  end?: ReactNode;
   label: string;
   startSize?: number;
   minPx?: number;
   direction?: 'horizontal' | 'vertical';
 }) {
+  const hasEnd = props.end !== undefined;
   const { defaultLayout, onLayoutChanged } = useDefaultLayout({
     id: `backstitch.${props.id}`,
+    panelIds: hasEnd ? ['start', 'end'] : ['start'],
     onlySaveAfterUserInteractions: true,
   });
   const across = (props.direction ?? 'horizontal') === 'horizontal';
@@ -38,23 +41,27 @@ export function Split(props: {
       >
         {props.start}
       </Panel>
-      <Separator
-        aria-label={props.label}
-        className={
-          across
-            ? 'relative w-px bg-line outline-none before:absolute before:-inset-x-1 before:inset-y-0 before:z-10 before:transition-colors hover:before:bg-accent/30 focus-visible:before:bg-accent data-[separator=active]:before:bg-accent'
-            : 'relative h-px bg-line outline-none before:absolute before:-inset-y-1 before:inset-x-0 before:z-10 before:transition-colors hover:before:bg-accent/30 focus-visible:before:bg-accent data-[separator=active]:before:bg-accent'
-        }
-      />
+      {hasEnd && (
+        <Separator
+          aria-label={props.label}
+          className={
+            across
+              ? 'relative w-px bg-line outline-none before:absolute before:-inset-x-1 before:inset-y-0 before:z-10 before:transition-colors hover:before:bg-accent/30 focus-visible:before:bg-accent data-[separator=active]:before:bg-accent'
+              : 'relative h-px bg-line outline-none before:absolute before:-inset-y-1 before:inset-x-0 before:z-10 before:transition-colors hover:before:bg-accent/30 focus-visible:before:bg-accent data-[separator=active]:before:bg-accent'
+          }
+        />
+      )}
       {/* A size from the first frame on: without one the panes jump when they are measured. */}
-      <Panel
-        id="end"
-        defaultSize={String(100 - (props.startSize ?? 50))}
-        minSize={minSize}
-        className="flex min-h-0 min-w-0 flex-col"
-      >
-        {props.end}
-      </Panel>
+      {hasEnd && (
+        <Panel
+          id="end"
+          defaultSize={String(100 - (props.startSize ?? 50))}
+          minSize={minSize}
+          className="flex min-h-0 min-w-0 flex-col"
+        >
+          {props.end}
+        </Panel>
+      )}
     </Group>
   );
 }
