@@ -37,7 +37,19 @@ it('the list has the window to itself until a capture is opened, and stays where
   await expect.poll(width).toBeLessThan(750);
   expect(await scrolledTo()).toBe(400);
 
-  await page.keyboard.press('Escape');
+  // The division that was chosen is there again with the next capture.
+  const even = await width();
+  await page.getByRole('separator').focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(width).toBeLessThan(even);
+  const chosen = await width();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('separator').waitFor({ state: 'detached' });
+  await page.getByRole('row').filter({ hasText: '/n/39' }).first().click();
+  await page.getByRole('separator').waitFor();
+  await expect.poll(width).toBe(chosen);
+
+  await page.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('separator').waitFor({ state: 'detached' });
   await expect.poll(width).toBeGreaterThan(1300);
   expect(await scrolledTo()).toBe(400);
