@@ -13,6 +13,17 @@ const placeOf = ({ view, q }: CapturesRoute): Place => ({
 const isSame = (a: Place, b: Place): boolean => a.view === b.view && a.applied === b.applied;
 
 /**
+ * A place of the history that was shown once says all itself, also where it names no search: Back
+ * must return to it. One that a link has just made says nothing of the search yet.
+ */
+const isSettled = (): boolean =>
+  (window.history.state as { settled?: boolean } | null)?.settled === true;
+
+function settle(): void {
+  if (!isSettled()) window.history.replaceState({ settled: true }, '');
+}
+
+/**
  * Keeps view and search in the address, so that links carry them and Back returns to them. While one
  * types, all steps are one place of the history.
  */
@@ -26,10 +37,13 @@ export function useSearchAddress(): void {
     const { view, applied } = useSearch.getState();
     const arrived = first.current;
     first.current = false;
-    if (isSame(place, { view, applied })) return;
-    // Come from another page by a link that says nothing of a search: the present one stays.
-    if (arrived && route.view === undefined && route.q === undefined) write(true);
-    else useSearch.setState({ ...place, text: place.applied });
+    const isSilent = route.view === undefined && route.q === undefined;
+    if (!isSame(place, { view, applied })) {
+      // Come from another page by a link that says nothing of a search: the present one stays.
+      if (arrived && isSilent && !isSettled()) write(true);
+      else useSearch.setState({ ...place, text: place.applied });
+    }
+    settle();
   }, [route]);
 
   useEffect(() => {

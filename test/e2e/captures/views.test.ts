@@ -134,8 +134,9 @@ it('goes back to the search before, and keeps one search through another page', 
   await page.getByRole('link', { name: 'Captures', exact: true }).click();
   await page.getByText('1 found', { exact: true }).waitFor();
   await page.goBack();
-  await page.goBack();
-  await page.goBack();
+  await page.getByRole('heading', { name: 'Endpoints', level: 1 }).waitFor();
+  // Two steps at once: the place between is never shown.
+  await page.evaluate(() => window.history.go(-2));
   await page.getByText('4 captures', { exact: true }).waitFor();
   expect(app.problems).toEqual([]);
 });
