@@ -18,15 +18,16 @@ export function ForwardControl() {
     <button
       type="button"
       onClick={() => show('forward')}
-      className="flex h-6 min-w-0 items-center gap-1.5 rounded px-1 whitespace-nowrap hover:bg-hover hover:text-ink"
+      aria-label={name === undefined ? 'Forward to…' : undefined}
+      className="flex h-6 shrink-0 items-center gap-1.5 rounded px-1 whitespace-nowrap hover:bg-hover hover:text-ink"
     >
       <ArrowRight size={13} aria-hidden className="shrink-0" />
       {name === undefined ? (
-        'Forward to…'
+        <span className="hidden @min-[30rem]:inline">Forward to…</span>
       ) : (
         <>
           <span className="sr-only">Forwarding to </span>
-          <span className="wire max-w-40 truncate">{name}</span>
+          <span className="wire max-w-20 truncate @min-[30rem]:max-w-40">{name}</span>
           {stands !== null && (
             <span className={cx('flex items-center gap-1', TONES[stands.tone])}>
               <span aria-hidden>●</span>

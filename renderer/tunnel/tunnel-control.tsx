@@ -33,7 +33,7 @@ export function TunnelControl() {
           {phaseLabel(state.phase)}
         </Badge>
       ) : (
-        <span className="whitespace-nowrap">Tunnel off</span>
+        <span className="hidden whitespace-nowrap @min-[26rem]:inline">Tunnel off</span>
       )}
       {on && state.publicUrl !== null && state.phase !== 'failed' && (
         <CopyAddress url={state.publicUrl} what="the public address" />

@@ -67,7 +67,7 @@ describe('the sender of a capture', () => {
     await page.getByRole('button', { name: 'Send a signed sample' }).click();
     await page.getByRole('menuitem', { name: 'Stripe: invoice.paid' }).click();
     const row = rows(page, 'invoice.paid');
-    await row.getByRole('img', { name: 'The signature matches' }).waitFor();
+    await row.getByRole('img', { name: 'verified', exact: true }).waitFor();
     await row.click();
     await tab(page, 'Checks').click();
     await verdict(page).getByText('The signature matches: Sample secret for Stripe.').waitFor();
@@ -88,9 +88,7 @@ describe('the sender of a capture', () => {
     const wrong = await send({ url: intake, path: '/wrong', body: '{"id":"evt_3"}', as: forged });
     expect([stale.status, wrong.status]).toEqual([401, 401]);
     await page.getByRole('link', { name: 'Captures', exact: true }).click();
-    await rows(page, '/wrong')
-      .getByRole('img', { name: 'The signature does not match', exact: true })
-      .waitFor();
+    await rows(page, '/wrong').getByRole('img', { name: 'not verified', exact: true }).waitFor();
     await rows(page, '/wrong').click();
     await tab(page, 'Checks').click();
     await verdict(page).getByText('SIGNATURE_MISMATCH').waitFor();
@@ -114,7 +112,7 @@ describe('the sender of a capture', () => {
     await page.getByLabel('Webhook secret').fill('gh-secret');
     await page.getByRole('button', { name: 'Keep for Inbox' }).click();
     await verdict(page).getByText('The signature matches: Production.').waitFor();
-    await rows(page, 'push').getByRole('img', { name: 'The signature matches' }).waitFor();
+    await rows(page, 'push').getByRole('img', { name: 'verified', exact: true }).waitFor();
     expect(app.problems).toEqual([]);
   });
 });

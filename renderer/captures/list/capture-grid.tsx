@@ -103,12 +103,11 @@ export function CaptureGrid(props: {
           })}
         </div>
       </div>
-      <span
-        ref={ruler}
-        aria-hidden
-        className="wire pointer-events-none absolute top-0 left-0 whitespace-pre opacity-0"
-      >
-        {RULER_TEXT}
+      {/* Clipped: a ruler that reached out of a narrow window would let the page scroll sideways. */}
+      <span aria-hidden className="pointer-events-none absolute size-0 overflow-hidden opacity-0">
+        <span ref={ruler} className="wire absolute top-0 left-0 whitespace-pre">
+          {RULER_TEXT}
+        </span>
       </span>
       <More list={list} />
     </div>

@@ -47,7 +47,10 @@ describe('the parts of a capture', () => {
     await row(page, '/plain').click();
     await page.keyboard.press('y');
     await row(page, '/signed').click();
-    await outcome(page).getByText('Signed by Stripe. Add its secret to verify.').waitFor();
+    await outcome(page)
+      .getByText('Signed by Stripe. Add its secret to verify.')
+      .filter({ visible: true })
+      .waitFor();
     expect(await chosenTab(page).innerText()).toBe('Reply');
   });
 
@@ -129,7 +132,10 @@ describe('the strip above them', () => {
     await row(page, '/broken').waitFor();
     socket.destroy();
     await row(page, '/broken').click();
-    await outcome(page).getByText('Broke off after 4 of 120 bytes.').waitFor();
+    await outcome(page)
+      .getByText('Broke off after 4 of 120 bytes.')
+      .filter({ visible: true })
+      .waitFor();
     await outcome(page).getByRole('button', { name: 'Why' }).click();
     await capture(page).getByRole('region', { name: 'Arrival' }).getByRole('listitem').waitFor();
     await capture(page).getByRole('tab', { name: 'Checks 1' }).waitFor();

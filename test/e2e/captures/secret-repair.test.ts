@@ -78,7 +78,7 @@ describe('a wrong secret', () => {
     expect(actions).toBe(2);
     await page.getByText('2 captures of Stripe were checked again: 2 verified.').first().waitFor();
     for (const path of ['/first', '/second']) {
-      await row(page, path).getByRole('img', { name: 'The signature matches' }).waitFor();
+      await row(page, path).getByRole('img', { name: 'verified', exact: true }).waitFor();
     }
     // The field is gone; what it led to has the focus, not the page.
     await expect
