@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { CaptureDetail } from '../../preload/contract/captures.ts';
 import type { ReplayOptions } from '../../preload/contract/replays.ts';
 import type { ReplayId } from '../../preload/contract/shapes.ts';
@@ -62,6 +62,8 @@ export function Composer(props: {
   const isOpen = editable.data != null && isWide !== null;
   useEffect(() => {
     if (!isOpen || panel.current === null) return;
+    // Who has begun to type in a field that was there before keeps the focus.
+    if (panel.current.contains(document.activeElement)) return;
     if (props.edit) focusBody(panel.current);
     else panel.current.querySelector<HTMLElement>('[data-send]')?.focus();
   }, [isOpen, props.edit]);
@@ -112,9 +114,19 @@ export function Composer(props: {
     },
   });
   const old = preview.preview !== null && needsWord(kept.signature, preview.preview);
+  const isAsked = useRef(false);
   const submit = (): void => {
-    if (toSend !== null && !send.isPending) send.mutate(old && preview.isCurrent);
+    // The capture is still on its way: it is sent once it is here.
+    if (editable.data == null) isAsked.current = true;
+    else if (toSend !== null && !send.isPending) send.mutate(old && preview.isCurrent);
   };
+  const isLoaded = editable.data != null;
+  const sendNow = useEffectEvent(submit);
+  useEffect(() => {
+    if (!isLoaded || !isAsked.current) return;
+    isAsked.current = false;
+    sendNow();
+  }, [isLoaded]);
   useComposerKeys(panel, { onSend: submit, onClose });
   const sendLabel = old ? 'Send with the old signature' : shown === null ? 'Send' : 'Send again';
   const request = original && draft && read && (
