@@ -129,7 +129,7 @@ function checkValue(value: string, provider: Provider | null): void {
     );
   }
   if (provider === null || takesSecret(provider, value)) return;
-  throw new BackstitchError('SENDER_INVALID', `This is not a ${provider.secret}.`, {
+  throw new BackstitchError('SENDER_INVALID', `This is not the ${provider.secret}.`, {
     field: 'value',
     hint: secretHint(provider),
   });

@@ -133,8 +133,6 @@ describe('a question before the first event', () => {
       .getByText('Slack will be answered from now on. Let the provider ask again.')
       .waitFor();
     expect((await send({ url: intake, path: '/again', body })).text).toBe('c-1');
-    // While a capture is open, new ones wait to be shown.
-    await page.getByRole('button', { name: '1 new' }).click();
     await rows(page, '/again').click();
     await page.getByText('Slack URL verification', { exact: true }).waitFor();
     await expect.poll(() => card.count()).toBe(0);
@@ -162,7 +160,9 @@ describe('a key pair', () => {
     const key = dialog.getByRole('textbox', { name: 'Public key of the app' });
     await key.fill('{\n  "kty": "OKP",\n  "crv": "Ed25519",\n  "x": "no"\n}');
     await dialog.getByRole('button', { name: 'Add secret' }).click();
-    await dialog.getByText(/This is no public key of the app\. It is a public key \(hex/).waitFor();
+    await dialog
+      .getByText(/This is not the public key of the app\. It is a public key \(hex/)
+      .waitFor();
     expect(app.problems).toEqual([]);
   });
 });
