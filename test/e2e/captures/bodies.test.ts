@@ -64,6 +64,8 @@ it('remembers a charset for the endpoint, and the search follows', async () => {
   const charsets = await app.rest('/charsets');
   expect(await charsets.json()).toEqual([{ endpointId: 'inbox', charset: 'gb18030' }]);
   await page.reload();
+  await page.getByText('1 found', { exact: true }).waitFor();
+  await page.getByRole('combobox').first().fill('');
   await page.getByRole('row').filter({ hasText: '/second' }).first().click();
   await second.getByRole('cell', { name: '中文' }).waitFor();
 

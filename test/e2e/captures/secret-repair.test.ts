@@ -141,6 +141,8 @@ describe('a wrong secret', () => {
     await keep(app, RIGHT, ((await made.json()) as { id: string }).id);
     await event(app, '/first');
     await row(page, '/first').click();
+    // With the report of the sender the sentence gets its field, and the buttons another place.
+    await outcome(page).getByRole('textbox', { name: 'Secret of the sender' }).waitFor();
     await outcome(page).getByRole('button', { name: 'Which fits?' }).click();
     await page.getByRole('button', { name: 'Use it for Inbox' }).click();
     await outcome(page)
