@@ -103,6 +103,8 @@ describe('the simulator', () => {
     await using app = await openApp(browser);
     const { page } = app;
     await page.keyboard.press('ControlOrMeta+k');
+    // Its list is a script of its own: nothing is typed before the field is there.
+    await page.locator('[role=dialog] input:focus').waitFor();
     await page.keyboard.type('simulator');
     await page.keyboard.press('Enter');
     await page.getByLabel('Pause between bursts').fill('60');
