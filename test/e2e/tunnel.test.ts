@@ -35,14 +35,14 @@ it('goes online by one switch, shows the public URL, and tells of an outage in t
   await expect.poll(async () => (await state()).phase).toBe('online');
   await fetch(`${publicUrl}/after`, { method: 'POST', body: 'x' });
   await page
-    .getByText(/you may have missed events/)
+    .getByText(/Senders could not reach you/)
     .first()
     .waitFor();
   await page.getByRole('row').filter({ hasText: '/after' }).waitFor();
   const texts = await page.getByRole('row').allInnerTexts();
   const place = (text: string): number => texts.findIndex((row) => row.includes(text));
   expect(place('/after')).toBeGreaterThan(-1);
-  expect(place('missed')).toBeGreaterThan(place('/after'));
+  expect(place('Senders could not reach you')).toBeGreaterThan(place('/after'));
 });
 
 it('says what is wrong with a relay that cannot be reached', async () => {
