@@ -63,9 +63,10 @@ it('remembers a charset for the endpoint, and the search follows', async () => {
   await page.getByText('1 found', { exact: true }).waitFor();
   const charsets = await app.rest('/charsets');
   expect(await charsets.json()).toEqual([{ endpointId: 'inbox', charset: 'gb18030' }]);
-  await page.reload();
-  await page.getByText('1 found', { exact: true }).waitFor();
   await page.getByRole('combobox').first().fill('');
+  await page.keyboard.press('Enter');
+  await page.getByText('2 captures', { exact: true }).waitFor();
+  await page.reload();
   await page.getByRole('row').filter({ hasText: '/second' }).first().click();
   await second.getByRole('cell', { name: '中文' }).waitFor();
 
