@@ -25,7 +25,7 @@ export interface AnswerJournal extends Disposable {
 }
 
 const FILE = 'answers.log';
-/** Written anew above this. */
+/** Written again above this. */
 const MOST_BYTES = 1024 * 1024;
 /** The clock may be set a little while the machine runs. */
 const SAME_BOOT_MS = 60_000;

@@ -3,7 +3,7 @@ import { Option } from '@commander-js/extra-typings';
 import { defaultDataDir } from '../lib/data-dir.ts';
 import { bad } from './refusals.ts';
 
-// What several commands take. Each is made anew: an option belongs to one command.
+// What several commands take. A new one for each command: an option belongs to one only.
 
 export const DEFAULT_CONTROL_PORT = 8977;
 

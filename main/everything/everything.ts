@@ -12,7 +12,7 @@ export type Findable = Omit<Hit, 'score'> & {
 interface Parts {
   /** Captures and events that may fit a text. */
   captures: (text: string) => Promise<Findable[]>;
-  /** Everything else that has a name; read anew for each search, so it must be in memory. */
+  /** Everything else that has a name; read again for each search, so it must be in memory. */
   things: () => Findable[];
   now: () => number;
 }

@@ -106,7 +106,7 @@ export function openIntegrations(parts: Parts) {
       charsetAt: parts.captures.charsetAt,
       find: (id) => kept.get(id),
       onLoaded(id, report) {
-        // A reset meets every column anew: that is no news.
+        // A reset meets every column again: that is no news.
         const isNews = loading.stateOf(id).rebuilding === null;
         tell(id, 'loaded', isNews ? report.changed : []);
         const one = kept.get(id);
@@ -190,7 +190,7 @@ export function openIntegrations(parts: Parts) {
     }
     return one;
   }
-  /** @param resets whether its tables are to be loaded anew, whatever comes between. */
+  /** @param resets whether its tables are to be loaded again, whatever comes between. */
   async function save(one: KeptIntegration, why: string, resets = false): Promise<void> {
     await groups.commit(() => {
       store.put(one);
@@ -209,7 +209,7 @@ export function openIntegrations(parts: Parts) {
     urls.set(tokenHash, { ...url, lastUsedAt: null, revokedAt: null });
     return (parts.publicUrl() ?? parts.intakeUrl()).replace(/\/$/, '') + hookPath(clientId, token);
   }
-  /** Rules that change which rows there are: all is loaded anew by them. */
+  /** Rules that change which rows there are: all is loaded again by them. */
   function needsReset(before: KeptIntegration, after: KeptIntegration): boolean {
     const newKey = after.primaryKey.join('\n') !== before.primaryKey.join('\n');
     const replaced = before.loading === 'upsert' && before.primaryKey.length > 0;

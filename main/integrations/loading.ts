@@ -232,7 +232,7 @@ export function createLoading(parts: Parts) {
       }
     },
     /**
-     * Loads all captures of an integration anew. It is on disk that it was asked for, so whatever
+     * Loads all captures of an integration again. It is on disk that it was asked for, so whatever
      * comes between, it is done; call within `quiet`.
      *
      * @returns how many captures are loaded again

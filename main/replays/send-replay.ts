@@ -43,7 +43,7 @@ export interface SenderParts extends PrepareParts {
 
 const SENT_BYTES = 1024 * 1024;
 
-/** A request to be signed anew, or stripped of its signature. */
+/** A request to be signed again, or stripped of its signature. */
 export interface ToSign {
   capture: CaptureForReplay;
   mode: 'resign' | 'strip';

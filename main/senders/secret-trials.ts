@@ -15,14 +15,14 @@ interface Parts {
   settingsAt: (endpointId: string | null) => SenderSettings;
   secrets: () => readonly KeptSecret[];
   trials: Trials;
-  judge: (id: CaptureId, signal: AbortSignal | undefined) => Promise<Again>;
+  verifyKept: (id: CaptureId, signal: AbortSignal | undefined) => Promise<Again>;
 }
 
 /** Verdicts that are written in one commit. */
 const BATCH = 50;
 
 /** Which secret is the right one, before anything is kept; and what one that was kept changes. */
-export function createSecretTrials({ captures, settingsAt, secrets, trials, judge }: Parts) {
+export function createSecretTrials({ captures, settingsAt, secrets, trials, verifyKept }: Parts) {
   const aboutOf = (kept: KeptCapture) => {
     const { body, endpointId } = kept;
     return {
@@ -83,7 +83,7 @@ export function createSecretTrials({ captures, settingsAt, secrets, trials, judg
           await Promise.all(writes);
           writes = [];
         }
-        const again = await judge(id, signal).catch(unlessGone);
+        const again = await verifyKept(id, signal).catch(unlessGone);
         if (again !== null) {
           sum.checked += 1;
           if (again.state === 'verified' || again.state === 'authenticated') sum.ok += 1;

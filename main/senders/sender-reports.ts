@@ -79,7 +79,7 @@ export function createReports(parts: Parts) {
   }
 
   /** Judges a capture with the secrets of now, at the time of its arrival. */
-  async function judge(id: CaptureId, signal?: AbortSignal): Promise<Again> {
+  async function verifyKept(id: CaptureId, signal?: AbortSignal): Promise<Again> {
     const kept = await captures.find(id);
     const { body, endpointId, detail } = kept;
     const { note, verdict } = await trials<'verify'>(
@@ -115,10 +115,10 @@ export function createReports(parts: Parts) {
   }
 
   return {
-    judge,
+    verifyKept,
     /** Judges a capture again and keeps that. */
-    async judgeAgain(id: CaptureId, signal?: AbortSignal): Promise<void> {
-      const { write } = await judge(id, signal);
+    async verifyAgain(id: CaptureId, signal?: AbortSignal): Promise<void> {
+      const { write } = await verifyKept(id, signal);
       await write();
     },
     async report(id: CaptureId): Promise<SenderReport> {

@@ -171,7 +171,7 @@ export function openSenders(parts: Parts) {
   }
 
   const trials = createTrials();
-  const { report, judge, judgeAgain } = createReports({
+  const { report, verifyKept, verifyAgain } = createReports({
     captures,
     now: () => clock.now(),
     settingsAt: at,
@@ -263,9 +263,9 @@ export function openSenders(parts: Parts) {
         return secrets.add({ owner, label: 'From the handshake', value });
       },
       ofCapture: ({ id }: { id: CaptureId }) => report(id),
-      ...createSecretTrials({ captures, settingsAt: at, secrets: secrets.all, trials, judge }),
+      ...createSecretTrials({ captures, settingsAt: at, secrets: secrets.all, trials, verifyKept }),
       async verify({ id }: { id: CaptureId }, signal?: AbortSignal) {
-        await judgeAgain(id, signal);
+        await verifyAgain(id, signal);
         return report(id);
       },
       tryScheme: async (input: Parameters<typeof tryScheme>[1] & { id: CaptureId }) =>

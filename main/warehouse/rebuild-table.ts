@@ -13,17 +13,17 @@ interface Info {
   pk: number;
 }
 
-/** From so many columns on, writing a small table anew is faster: each `ALTER` reads all of it. */
+/** From so many columns on, writing a small table again is faster: each `ALTER` reads all of it. */
 const MANY_COLUMNS = 40;
 const SMALL_TABLE = 2000;
 
-/** Whether columns are better added by writing the table anew. */
+/** Whether columns are better added by writing the table again. */
 export const isRebuiltSooner = (db: Database, table: string, columns: number): boolean =>
   columns >= MANY_COLUMNS &&
   db.prepare(`SELECT 1 FROM ${quoted(table)} LIMIT 1 OFFSET ${SMALL_TABLE}`).get() === undefined;
 
 /**
- * Adds columns by writing the table anew: the only way to one called `rowid`. Part of the running
+ * Adds columns by writing the table again: the only way to one called `rowid`. Part of the running
  * transaction. The views over the table go; they are made again after new columns.
  */
 export function addByRebuild(

@@ -38,7 +38,7 @@ function unsplitQuery(columns: readonly Column[], system: readonly string[]): st
 }
 
 /**
- * Makes the views anew: `data_unsplit` always, `data_latest` where there is a key and its columns
+ * Makes the views again: `data_unsplit` always, `data_latest` where there is a key and its columns
  * exist. A view over a column that is missing could not be read.
  */
 export function rebuildViews(

@@ -13,7 +13,7 @@ function chooseTransport(): Connect {
   return socketConnect(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/rpc`);
 }
 
-/** A 401 means that the engine runs, but not for this page: it was started anew. */
+/** A 401 means that the engine runs, but not for this page: it was restarted. */
 async function sessionRefused(): Promise<boolean> {
   if (isDesktop) return false;
   try {

@@ -27,7 +27,7 @@ export function onDeliveryEvent(listener: DeliveryListener): () => void {
 }
 
 /**
- * Subscribes to everything that moves, on each connect anew, and lets the changes flow into the
+ * Subscribes to everything that moves, on each connect again, and lets the changes flow into the
  * query cache. After a break the whole cache is fetched again: what happened meanwhile is unknown.
  */
 export function startLive(cache: QueryClient = queryClient): () => void {

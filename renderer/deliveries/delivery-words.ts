@@ -14,7 +14,7 @@ export const STATE_TONES: Readonly<Record<DeliveryState, Tone>> = {
 
 export const STATES = Object.keys(STATE_TONES) as DeliveryState[];
 
-/** Whether it has come to its end: only then it can be queued anew. */
+/** Whether it has come to its end: only then it can be queued again. */
 export function isOver({ state }: Pick<DeliverySummary, 'state'>): boolean {
   return (
     state === 'delivered' || state === 'discarded' || state === 'failed' || state === 'canceled'

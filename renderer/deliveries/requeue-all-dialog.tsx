@@ -6,7 +6,7 @@ import { ConfirmDialog } from '../ui/dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 
-/** Queues all that was given up anew, as a job that goes on by itself. */
+/** Queues all that was given up again, as a job that goes on by itself. */
 export function RequeueAllDialog(props: {
   states: readonly DeliveryState[];
   destinationId: DestinationId | undefined;

@@ -12,7 +12,7 @@ import { mergeFirst, mergeLater, mergeStates } from './merge-pages.ts';
 
 const PAGE = 200;
 const PAUSE_MS = 300;
-/** Changed rows of more pages than these are fetched when the list is opened anew. */
+/** Changed rows of more pages than these are fetched when the list is opened again. */
 const PAGES_AT_ONCE = 12;
 
 interface Page {
@@ -35,7 +35,7 @@ export function useDeliveryList(filter: ListFilter) {
     getNextPageParam: (page: Page) => page.next ?? undefined,
     // To compare each page with all before costs more the further one scrolls.
     structuralSharing: false,
-    // Out of sight it hears of no changes: coming back, it is fetched anew.
+    // Out of sight it hears of no changes: coming back, it is fetched again.
     gcTime: 0,
   });
   useEffect(() => {

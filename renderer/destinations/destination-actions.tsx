@@ -29,7 +29,7 @@ export function DestinationActions({ destination }: { destination: Destination }
     done: 'Deleted the destination',
     failed: 'Not deleted',
   });
-  // Counted anew: what is shown may be half a second old, and a discard cannot be taken back.
+  // Counted again: what is shown may be half a second old, and a discard cannot be taken back.
   const resume = useDeliveryChange(
     () => api.deliveries.count({ destinationId: id, state: 'held' }),
     { failed: 'Not resumed' },

@@ -30,7 +30,7 @@ import { type ToPreview, usePreview } from './composer/use-preview.ts';
 const BESIDE_FROM_PX = 900;
 
 /**
- * One capture composed anew, edited or not, and sent as often as one likes: the request and its
+ * One capture, edited or not, and sent as often as one likes: the request and its
  * answer in one panel. What is typed stays when it is closed.
  */
 export function Composer(props: {

@@ -67,7 +67,7 @@ interface Tries {
 export type ClientLimits = ReturnType<typeof createLimits>;
 
 /**
- * Counts what strangers try, in memory: a start of the engine begins anew. Nothing is counted by account,
+ * Counts what strangers try, in memory: a restart of the engine clears it. Nothing is counted by account,
  * so nobody is locked out of theirs by what somebody else tries with its name.
  *
  * @param now epoch ms

@@ -24,7 +24,7 @@ export interface Watching extends Disposable {
 /** Editors write a file in several steps: what changes within this time is read once. */
 const SETTLE_MS = 120;
 
-/** Reads an app anew whenever a file of its folder changed. */
+/** Reads an app again whenever a file of its folder changed. */
 export function watchFolder(directory: string, parts: WatchParts): Watching {
   const { clock } = parts;
   const state: WatchState = { directory, since: clock.now(), lastReadAt: null, problem: null };

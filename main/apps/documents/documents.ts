@@ -50,7 +50,7 @@ interface Watcher {
   changes: Publisher<WatchedChange>;
 }
 
-/** A change, and whether it gave the whole document anew. */
+/** A change, and whether it gave the whole document again. */
 export type WatchedChange = DocumentChange & { replaced: boolean };
 
 /** Orders that may change what somebody watches. */

@@ -54,7 +54,7 @@ const isSame = (kept: string, asked: string): boolean =>
   (kept.length < asked.length && kept.endsWith('…') && asked.startsWith(kept.slice(0, -1)));
 
 function outcomeOf({ result, error, mode }: HostCall): HostCallAnswer['outcome'] | undefined {
-  // What was refused then was never done: rules and guards decide anew.
+  // What was refused then was never done: rules and guards decide again.
   if (mode === 'refused') return undefined;
   if (error !== null) return { ok: false, ...error };
   return result !== null && isWhole(result) ? { ok: true, result } : undefined;

@@ -17,7 +17,7 @@ export interface IdRange {
  * Reads what a search finds in slices, newest first, with a turn of the event loop between them:
  * counting 100,000 captures in one statement would keep requests waiting.
  *
- * A search with a list of words in it is one slice: that list is made anew for each statement, and
+ * A search with a list of words in it is one slice: that list is made again for each statement, and
  * costs more than the rest. Its signal ends a read between two slices, with its reason thrown.
  */
 export function openSlices(db: Database) {

@@ -133,7 +133,7 @@ export function openIndexStore(db: Database) {
       // FTS5 writes out what it gathered whenever an id is not above the last: so oldest first.
       for (const { id, content } of entries.toSorted((a, b) => a.id - b.id)) {
         if (markIndexed.run(id).changes === 0 || content === null) continue;
-        // Indexed before, and marked to be indexed anew.
+        // Indexed before, and marked to be indexed again.
         remove([id]);
         insertText.run(id, content.target, content.headers, content.body);
         addValues(id, content.values, uses);

@@ -9,9 +9,7 @@ export const importCommand = () =>
       'Imports an app into the data folder, while no Backstitch runs on it, and says what was ' +
         'imported, what was left out and what you must fill in.',
     )
-    .argument('<directory>', 'exported directory of the app, or a zip of it', (path) =>
-      resolve(path),
-    )
+    .argument('<directory>', 'exported directory of the app, or its zip', (path) => resolve(path))
     .addOption(dataDirOption())
     .addOption(jsonOption())
     .addHelpText(

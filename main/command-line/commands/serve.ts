@@ -20,7 +20,7 @@ export const serveCommand = () =>
       new Option(
         '--recover <way>',
         'put a damaged database aside and go on with its last copy (backup), ' +
-          'with what can be read of it (salvage), or with an empty one (beside)',
+          'with what can be read (salvage), or with an empty one (beside)',
       ).argParser(readRecovery),
     )
     .addHelpText(

@@ -28,7 +28,7 @@ interface Parts extends CapturedParts {
 /** Kept back of the deadline: the answer has to travel too. */
 const RESERVE_MS = 300;
 
-// RFC 9110 §7.6.1, and the length, which is stated anew.
+// RFC 9110 §7.6.1, and the length, which is stated again.
 const ONE_CONNECTION =
   /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|content-length)$/i;
 

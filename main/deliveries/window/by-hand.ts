@@ -20,7 +20,7 @@ interface Parts {
 
 type ById = { id: DeliveryId };
 
-/** What a person does with one delivery: try it, queue it anew, cancel it. */
+/** What a person does with one delivery: try it, queue it again, cancel it. */
 export function createByHand({ store, queue, deliveryList, live, commit, clock }: Parts) {
   function mustFind(input: ById): DeliveryRow {
     const row = store.get(seqOf(input));

@@ -102,7 +102,7 @@ export function createMainWindow(options: MainWindowOptions) {
       window.show();
       window.focus();
       // Same page, other hash: Chromium changes the hash only and the page keeps its state. Loading
-      // the very same address would load it anew.
+      // the very same address would load it again.
       if (url !== undefined && url !== window.webContents.getURL()) load(window, url);
     },
     /** Passes a command of the menu to the page, once it listens. */

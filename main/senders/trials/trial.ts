@@ -66,7 +66,7 @@ function carry(trial: Trial): TrialResults[keyof TrialResults] {
     case 'all':
       return all(trial, trial.secrets);
     case 'verify':
-      return judge(trial, trial.secrets, trial.extras);
+      return verifyWith(trial, trial.secrets, trial.extras);
   }
 }
 
@@ -111,7 +111,7 @@ function all(trial: TrialRequest, secrets: readonly OwnedSecret[]): Fit[] {
   return fits.toSorted((a, b) => rankOfVerdict(a.verdict) - rankOfVerdict(b.verdict));
 }
 
-function judge(
+function verifyWith(
   trial: TrialRequest,
   secrets: readonly OwnedSecret[],
   extras: Parameters<typeof noteOf>[2],

@@ -21,7 +21,7 @@ export function openReset(db: Database, tables: Tables) {
     'INSERT INTO _backstitch_rewrites (first_seq, end_seq) VALUES (?, ?)',
   );
 
-  /** Whether any table needs to be kept; without, columns are met anew and their types with them. */
+  /** Whether any table needs to be kept; without, columns are met again and their types with them. */
   function keepExpired(): boolean {
     db.exec(`
       CREATE TEMP TABLE kept_spans AS

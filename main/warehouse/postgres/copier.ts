@@ -126,7 +126,7 @@ export class Copier {
     if (row !== undefined && Number(row.version) === version) {
       return { version, lastSeq: BigInt(row.last_seq), lastRewrite: BigInt(row.last_rewrite) };
     }
-    // Another generation of the tables: all of it is copied anew.
+    // Another generation of the tables: all of it is copied again.
     for (const source of this.place.tables.keys()) {
       await clearTable(this.client, this.place, source);
     }

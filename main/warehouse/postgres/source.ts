@@ -91,7 +91,7 @@ export const lastRewrite = (db: Database): bigint =>
     .safeIntegers()
     .get() ?? 0n;
 
-/** The next range that was written anew below the bookmark. */
+/** The next range that was written again below the bookmark. */
 export function nextRewrite(db: Database, after: bigint): { id: bigint; range: Range } | undefined {
   const row = db
     .prepare<[bigint], { id: bigint; first: bigint; end: bigint }>(

@@ -4,7 +4,7 @@ import { BackstitchError } from '../../lib/errors.ts';
 export type Bookmarks = Map<string, bigint>;
 
 /**
- * Bookmarks of a state that an earlier run ended with. A stream that is not in it begins anew.
+ * Bookmarks of a state that an earlier run ended with. A stream that is not in it begins again.
  *
  * @param stream one that must be in it.
  * @throws BackstitchError QUERY_FAILED

@@ -17,7 +17,7 @@ import {
 } from './list-pages.ts';
 
 const PAGE_ROWS = 200;
-/** Rows the first page may grow to by arrivals before the list must begin anew. */
+/** Rows the first page may grow to by arrivals before the list must begin again. */
 const GROWTH_LIMIT = 4000;
 /** A burst of arrivals makes a search run again this often at most. */
 const SEARCH_AGAIN_MS = 300;
@@ -93,7 +93,7 @@ export function createListCache(parts: {
     });
   };
 
-  /** How often each list began anew: a page fetched before that says nothing about the new list. */
+  /** How often each list began again: a page fetched before that says nothing about the new list. */
   const beginnings = new Map<string, number>();
 
   async function fetchHead(search: string, signal?: AbortSignal): Promise<ListData> {
@@ -120,7 +120,7 @@ export function createListCache(parts: {
     write(search, (data) => appendPage(data, before, page));
   }
 
-  /** Lets the list begin anew with the newest page; what was loaded further down is dropped. */
+  /** Lets the list begin again with the newest page; what was loaded further down is dropped. */
   async function startAnew(search: string): Promise<void> {
     writing.now();
     const meanwhile = begin();

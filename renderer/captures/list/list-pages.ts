@@ -2,7 +2,7 @@ import type { CapturePage, CaptureSummary } from '../../../preload/contract/capt
 
 /**
  * The captures list as the query cache holds it: pages from the newest down. `gap`: newer captures
- * exist than the first page holds, and only a list begun anew can show them.
+ * exist than the first page holds, and only a list begun again can show them.
  */
 export type ListData = { pages: readonly CapturePage[]; gap: boolean };
 
@@ -83,7 +83,7 @@ export function appendPage(data: ListData, before: string, page: CapturePage): L
 }
 
 /**
- * Brings the list up to date with a first page fetched anew.
+ * Brings the list up to date with a first page fetched again.
  *
  * @param asOf the newest id of the list when the fetch began: what came later is not held against
  * the fetched page, which may not know it yet.

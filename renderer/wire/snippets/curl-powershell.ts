@@ -39,7 +39,7 @@ function planHeaders(request: SnippetRequest): Plan {
   if (lines.every(isPrintableAscii)) {
     return { before: [], options: lines.map((line) => `-H ${quote(line)}`), files: [] };
   }
-  // Bytes above ASCII would be encoded anew on the way to curl: a file keeps them.
+  // Bytes above ASCII would be encoded again on the way to curl: a file keeps them.
   const before = temporaryFile('headers', bytesOfLatin1(`${lines.join('\r\n')}\r\n`));
   return { before, options: ['-H "@$($headers.FullName)"'], files: ['$headers'] };
 }
@@ -63,7 +63,7 @@ function planBody(request: SnippetRequest): Plan {
  * The same request for PowerShell 7.3 and later, through the curl that Windows ships.
  *
  * curl rather than Invoke-WebRequest, which sorts headers, joins repeated ones and refuses some.
- * The body goes through a temporary file: a pipe from PowerShell would encode it anew, and an
+ * The body goes through a temporary file: a pipe from PowerShell would encode it again, and an
  * argument ends at 32,000 characters. Bytes that are not printable ASCII are written as base64.
  */
 export function curlForPowerShell(request: SnippetRequest): string {

@@ -65,7 +65,7 @@ describe('the parts of a capture', () => {
     await capture(page).getByText('Sender unknown. Set the sender at its endpoint.').waitFor();
     await page.keyboard.press('a');
     await capture(page)
-      .getByText(/Nothing came of it yet/)
+      .getByText(/No activity yet/)
       .waitFor();
     expect(app.problems).toEqual([]);
   });

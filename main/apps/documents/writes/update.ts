@@ -154,7 +154,7 @@ function rename(document: Document, step: Step): void {
   const holder = holderOf(document, target, true);
   if (!holder || Array.isArray(holder)) throw inArray();
   const last = target.at(-1) ?? '';
-  // Set anew, so that the field moves to the end as on the server.
+  // Set again, so that the field moves to the end as on the server.
   delete holder[last];
   holder[last] = value;
 }

@@ -20,7 +20,7 @@ let text = '';
 let many = false;
 let doc: JsonDocument | null = null;
 
-/** The model went to the page whole, without a copy: the first later question reads it anew. */
+/** The model went to the page whole, without a copy: the first later question reads it again. */
 function documentHere(): JsonDocument {
   doc ??= { text, model: parseJson(text, { many }) };
   return doc;

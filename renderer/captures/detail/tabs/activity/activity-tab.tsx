@@ -69,7 +69,7 @@ function Entries(props: { detail: CaptureDetail; activity: Activity; duplicateOf
     if (activity.isPending) return <Waiting label="Loading the activity" />;
     return (
       <p className="p-4 text-muted">
-        Nothing came of it yet: not replayed, not delivered anywhere, no rows loaded, no duplicates.
+        No activity yet: not replayed, not delivered, no rows loaded, no duplicates.
       </p>
     );
   }
