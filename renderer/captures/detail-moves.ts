@@ -1,6 +1,6 @@
 import { currentRoute, navigate } from '../navigation/route.ts';
 import { replayNow } from '../replays/replay-now.ts';
-import { closeReplayDialog, isComposed } from '../replays/replay-dialog-store.ts';
+import { closeReplay, isComposed } from '../replays/open-replay.ts';
 import { DETAIL_TABS, type DetailTab, useDetailTab } from './detail/detail-tab-store.ts';
 import { attempt, commandTargets, replayTargets } from './list-actions.ts';
 
@@ -30,7 +30,7 @@ export async function replayTargetsNow(): Promise<void> {
 export async function editTarget(): Promise<void> {
   await attempt('Not opened', async () => {
     const [id, ...more] = await commandTargets();
-    if (id !== undefined && more.length === 0 && isComposed(id)) closeReplayDialog();
+    if (id !== undefined && more.length === 0 && isComposed(id)) closeReplay();
     else await replayTargets(true);
   });
 }

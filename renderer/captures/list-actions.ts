@@ -3,7 +3,7 @@ import type { CaptureSummary } from '../../preload/contract/captures.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { api } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
-import { openReplayDialog } from '../replays/replay-dialog-store.ts';
+import { openReplay } from '../replays/open-replay.ts';
 import { currentRoute, formatRoute, navigate } from '../navigation/route.ts';
 import { copyText } from '../ui/copy/copy-text.ts';
 import { formatPlural } from '../ui/format.ts';
@@ -65,7 +65,7 @@ export async function attempt(title: string, work: () => Promise<unknown>): Prom
 export async function replayTargets(edit: boolean): Promise<void> {
   await attempt('Not replayed', async () => {
     const captureIds = await commandTargets();
-    if (captureIds.length > 0) openReplayDialog({ captureIds, edit });
+    if (captureIds.length > 0) openReplay({ captureIds, edit });
   });
 }
 

@@ -8,7 +8,7 @@ import { lastTarget } from './composer/last-target.ts';
 import { sendsAtOnce, signatureOf } from './composer/send-plan.ts';
 import { fetchPreview } from './composer/use-preview.ts';
 import { FIRST_OPTIONS } from './replay-target.ts';
-import { openReplayDialog } from './replay-dialog-store.ts';
+import { openReplay } from './open-replay.ts';
 
 /**
  * Sends a capture to where those of its endpoint went last, at once where nothing is left to ask;
@@ -29,7 +29,7 @@ export async function replayNow(id: CaptureId, onOpen: () => void): Promise<void
       signature: 'auto',
     });
     if (!sendsAtOnce(preview)) {
-      openReplayDialog({ captureIds: [id], edit: false, to });
+      openReplay({ captureIds: [id], edit: false, to });
       return;
     }
     const signature = signatureOf('auto', preview);

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useLiveLists } from '../captures/live-lists.ts';
-import { ReplayDialogHost } from '../replays/replay-dialog-host.tsx';
+import { ManyReplaysHost } from '../replays/many-replays-host.tsx';
 import { ForwardDialog } from '../forward/forward-control.tsx';
 import { TunnelDialog } from '../tunnel/tunnel-dialog.tsx';
 import { useConnection } from '../api/connection.ts';
@@ -41,7 +41,7 @@ function Workbench() {
         </div>
         <StatusBar />
       </div>
-      <ReplayDialogHost />
+      <ManyReplaysHost />
       <TunnelDialog />
       <ForwardDialog />
       <Palette />

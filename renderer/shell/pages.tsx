@@ -1,6 +1,6 @@
 import { CaptureDetailPanel, CapturesPage } from '../captures/captures-page.tsx';
 import { type Route, useRoute } from '../navigation/route.ts';
-import { fetchReplayDialogs } from '../replays/replay-dialog-host.tsx';
+import { fetchManyReplays } from '../replays/many-replays-host.tsx';
 import { fetchEditor } from '../ui/code/code-editor.tsx';
 import { later } from '../ui/parts/later.tsx';
 import { PaletteList } from './palette.tsx';
@@ -46,7 +46,7 @@ export function Page() {
 export const AHEAD: readonly (() => Promise<void>)[] = [
   CaptureDetailPanel.fetch,
   PaletteList.fetch,
-  fetchReplayDialogs,
+  fetchManyReplays,
   ...Object.values(PAGES).map((page) => page.fetch),
   () => fetchEditor().catch(() => undefined),
 ];

@@ -4,7 +4,7 @@ import type { CaptureDetail } from '../../../preload/contract/captures.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { query } from '../../api/client.ts';
 import { Composer } from '../../replays/composer.tsx';
-import { closeReplayDialog, useComposed } from '../../replays/replay-dialog-store.ts';
+import { closeReplay, useComposed } from '../../replays/open-replay.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Problem } from '../../ui/problem.tsx';
@@ -96,7 +96,7 @@ export function CaptureDetailPanel({ id, onClose }: { id: CaptureId; onClose: ()
         onEnterSecret={() => {
           useWantedPart.getState().want('signature');
           useDetailTab.getState().choose('checks');
-          closeReplayDialog();
+          closeReplay();
         }}
       />
     );
@@ -106,6 +106,6 @@ export function CaptureDetailPanel({ id, onClose }: { id: CaptureId; onClose: ()
 
 /** Closes the composer; the button that opens it has the focus then. */
 function backToCapture(): void {
-  closeReplayDialog();
+  closeReplay();
   requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-compose]')?.focus());
 }

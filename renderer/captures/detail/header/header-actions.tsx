@@ -2,7 +2,7 @@ import { Copy, Download, Ellipsis, Link, PenLine, Pin, PinOff, Repeat, Trash2 } 
 import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
 import { api } from '../../../api/client.ts';
 import { replayNow } from '../../../replays/replay-now.ts';
-import { openReplayDialog } from '../../../replays/replay-dialog-store.ts';
+import { openReplay } from '../../../replays/open-replay.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { Menu, type MenuItem } from '../../../ui/menu.tsx';
 import { useDetailTab } from '../detail-tab-store.ts';
@@ -45,7 +45,7 @@ function moreItems(detail: CaptureDetail, onClose: () => void, narrow: boolean):
       label: 'Replay to…',
       shortcut: 'Shift+r',
       icon: <Repeat size={14} />,
-      onSelect: () => openReplayDialog({ captureIds: [id], edit: false }),
+      onSelect: () => openReplay({ captureIds: [id], edit: false }),
     },
     {
       id: 'pin',
@@ -96,7 +96,7 @@ export function HeaderActions({ detail, onClose }: { detail: CaptureDetail; onCl
         data-compose
         aria-keyshortcuts="e"
         icon={<PenLine size={14} />}
-        onClick={() => openReplayDialog({ captureIds: [id], edit: true })}
+        onClick={() => openReplay({ captureIds: [id], edit: true })}
       >
         Edit
       </Button>

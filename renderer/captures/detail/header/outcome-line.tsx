@@ -2,7 +2,7 @@ import { Check, CircleQuestionMark, TriangleAlert, X, type LucideIcon } from 'lu
 import type { FunctionRun } from '../../../../preload/contract/apps/function-runs.ts';
 import { navigate } from '../../../navigation/route.ts';
 import { replayNow } from '../../../replays/replay-now.ts';
-import { openReplayDialog } from '../../../replays/replay-dialog-store.ts';
+import { openReplay } from '../../../replays/open-replay.ts';
 import { pageOf, placeOf } from '../../../runs/stack-place.ts';
 import { useWantedLine } from '../../../runs/wanted-line.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -127,8 +127,7 @@ const REPAIRS: Record<Repair, { label: string; act: (told: Told) => void }> = {
   },
   'fresh-signature': {
     label: 'Replay with a fresh signature',
-    act: ({ detail }) =>
-      openReplayDialog({ captureIds: [detail.id], edit: false, signature: 'resign' }),
+    act: ({ detail }) => openReplay({ captureIds: [detail.id], edit: false, signature: 'resign' }),
   },
   run: { label: 'Show the run', act: () => useDetailTab.getState().choose('trace') },
   'open-line': { label: 'Open the line', act: ({ run }) => openLine(run) },

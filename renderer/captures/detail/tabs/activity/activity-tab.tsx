@@ -6,7 +6,7 @@ import { StateBadge } from '../../../../deliveries/delivery-row.tsx';
 import { attemptsOf, nextOf } from '../../../../deliveries/delivery-words.ts';
 import { SendCaptureDialog } from '../../../../deliveries/send-capture-dialog.tsx';
 import { formatRoute } from '../../../../navigation/route.ts';
-import { openReplayDialog } from '../../../../replays/replay-dialog-store.ts';
+import { openReplay } from '../../../../replays/open-replay.ts';
 import { Badge } from '../../../../ui/badge.tsx';
 import { Button } from '../../../../ui/button.tsx';
 import { localTimes } from '../../../../ui/time/moments.ts';
@@ -39,7 +39,7 @@ export function ActivityTab(props: {
         <Button
           size="sm"
           icon={<Repeat size={14} />}
-          onClick={() => openReplayDialog({ captureIds: [id], edit: false })}
+          onClick={() => openReplay({ captureIds: [id], edit: false })}
         >
           Replay to…
         </Button>

@@ -2,7 +2,7 @@ import { ArrowRight } from 'lucide-react';
 import type { CaptureDetail } from '../../../../../preload/contract/captures.ts';
 import type { ReplaySummary } from '../../../../../preload/contract/replays.ts';
 import { ReplayAnswer } from '../../../../replays/replay-answer.tsx';
-import { openReplayDialog } from '../../../../replays/replay-dialog-store.ts';
+import { openReplay } from '../../../../replays/open-replay.ts';
 import { Badge } from '../../../../ui/badge.tsx';
 import { formatDuration } from '../../../../ui/format.ts';
 import { statusBadgeTone } from '../../../../wire/tones.ts';
@@ -49,7 +49,7 @@ export function ReplayEntry(props: {
       <ReplayAnswer
         replayId={replay.id}
         capture={detail}
-        onRetry={() => openReplayDialog({ captureIds: [detail.id], edit: false })}
+        onRetry={() => openReplay({ captureIds: [detail.id], edit: false })}
       />
     </EntryRow>
   );

@@ -1,5 +1,5 @@
 import { later } from '../ui/parts/later.tsx';
-import { closeReplayDialog, useReplayDialog } from './replay-dialog-store.ts';
+import { closeReplay, useOpenReplay } from './open-replay.ts';
 
 const ManyReplaysDialog = later(
   'The replay',
@@ -7,13 +7,13 @@ const ManyReplaysDialog = later(
 );
 
 /** What the dialog needs, fetched before it is asked for. */
-export const fetchReplayDialogs = async (): Promise<void> => {
+export const fetchManyReplays = async (): Promise<void> => {
   await ManyReplaysDialog.fetch();
 };
 
 /** Where the dialog that sends several captures appears. Stands once in the page. */
-export function ReplayDialogHost() {
-  const request = useReplayDialog((state) => state.request);
+export function ManyReplaysHost() {
+  const request = useOpenReplay((state) => state.request);
   if (request === null || request.captureIds.length < 2) return null;
-  return <ManyReplaysDialog ids={request.captureIds} onClose={closeReplayDialog} />;
+  return <ManyReplaysDialog ids={request.captureIds} onClose={closeReplay} />;
 }

@@ -16,14 +16,14 @@ export interface ReplayRequest {
   to?: ReplayTarget;
 }
 
-interface ReplayDialogState {
+interface OpenReplay {
   request: ReplayRequest | null;
 }
 
-export const useReplayDialog = create<ReplayDialogState>(() => ({ request: null }));
+export const useOpenReplay = create<OpenReplay>(() => ({ request: null }));
 
 /** Opens what sends captures again: for one the composer, where the capture stands. */
-export function openReplayDialog(request: ReplayRequest): void {
+export function openReplay(request: ReplayRequest): void {
   const [id, ...more] = request.captureIds;
   if (id === undefined) return;
   if (more.length === 0) {
@@ -33,21 +33,21 @@ export function openReplayDialog(request: ReplayRequest): void {
     }
     navigate({ page: 'captures', id });
   }
-  useReplayDialog.setState({ request });
+  useOpenReplay.setState({ request });
 }
 
-export function closeReplayDialog(): void {
-  useReplayDialog.setState({ request: null });
+export function closeReplay(): void {
+  useOpenReplay.setState({ request: null });
 }
 
 /** Whether a capture is composed just now. */
 export function isComposed(id: CaptureId): boolean {
-  const ids = useReplayDialog.getState().request?.captureIds;
+  const ids = useOpenReplay.getState().request?.captureIds;
   return ids?.length === 1 && ids[0] === id;
 }
 
 /** The request that is composed in the place of a capture; null where it is shown as it is. */
 export function useComposed(id: CaptureId): ReplayRequest | null {
-  const request = useReplayDialog((state) => state.request);
+  const request = useOpenReplay((state) => state.request);
   return request?.captureIds.length === 1 && request.captureIds[0] === id ? request : null;
 }
