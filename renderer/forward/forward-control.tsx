@@ -1,10 +1,8 @@
 import { ArrowRight } from 'lucide-react';
 import { useOverlay } from '../navigation/overlays.ts';
 import { cx } from '../ui/cx.ts';
-import { Dialog } from '../ui/dialog.tsx';
-import { ForwardPanel } from './forward-panel.tsx';
 import { standing } from './forward-words.ts';
-import { INBOX, useForwarding } from './use-forward.ts';
+import { useForwarding } from './use-forward.ts';
 
 const TONES = { good: 'text-good', warn: 'text-warn', bad: 'text-bad' } as const;
 
@@ -37,22 +35,5 @@ export function ForwardControl() {
         </>
       )}
     </button>
-  );
-}
-
-/** The field of the status bar, with the focus in it. */
-export function ForwardDialog() {
-  const open = useOverlay((s) => s.open === 'forward');
-  const close = useOverlay((s) => s.close);
-  return (
-    <Dialog
-      open={open}
-      onClose={close}
-      title="Forward to your server"
-      description="What no other endpoint takes. Bytes and signature stay as they came."
-      size="sm"
-    >
-      {open && <ForwardPanel endpointId={INBOX} onDone={close} />}
-    </Dialog>
   );
 }

@@ -1,18 +1,16 @@
 import { useEffect } from 'react';
 import { useLiveLists } from '../captures/live-lists.ts';
 import { ManyReplaysHost } from '../replays/many-replays-host.tsx';
-import { ForwardDialog } from '../forward/forward-control.tsx';
-import { TunnelDialog } from '../tunnel/tunnel-dialog.tsx';
 import { useConnection } from '../api/connection.ts';
 import { whenIdle } from '../ui/parts/when-idle.ts';
 import { ToastHost } from '../ui/toast.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
 import { Banners } from './banners.tsx';
 import { useKeys, useMenuCommands } from './keys.ts';
+import { Overlays } from './overlays.tsx';
 import { AHEAD, Page } from './pages.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
-import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StatusBar } from './status-bar.tsx';
 
 export function App() {
@@ -42,10 +40,8 @@ function Workbench() {
         <StatusBar />
       </div>
       <ManyReplaysHost />
-      <TunnelDialog />
-      <ForwardDialog />
+      <Overlays />
       <Palette />
-      <ShortcutsDialog />
       <ToastHost />
     </>
   );

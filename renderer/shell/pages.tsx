@@ -1,5 +1,6 @@
 import { CaptureDetailPanel, CapturesPage } from '../captures/captures-page.tsx';
 import { type Route, useRoute } from '../navigation/route.ts';
+import { fetchOverlays } from './overlays.tsx';
 import { fetchManyReplays } from '../replays/many-replays-host.tsx';
 import { fetchEditor } from '../ui/code/code-editor.tsx';
 import { later } from '../ui/parts/later.tsx';
@@ -47,6 +48,7 @@ export const AHEAD: readonly (() => Promise<void>)[] = [
   CaptureDetailPanel.fetch,
   PaletteList.fetch,
   fetchManyReplays,
+  ...fetchOverlays,
   ...Object.values(PAGES).map((page) => page.fetch),
   () => fetchEditor().catch(() => undefined),
 ];

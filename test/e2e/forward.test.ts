@@ -46,6 +46,10 @@ it('forwards to a port in two actions, shows it in the status bar, and stops', a
     await page.getByRole('button', { name: 'Stop forwarding' }).click();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Forward to…' }).waitFor();
+    // What opened it has the focus again.
+    await expect
+      .poll(() => page.evaluate<string>(`document.activeElement?.getAttribute('aria-label') ?? ''`))
+      .toBe('Forward to…');
     expect((await fetch(`${intake}/again`)).status).toBe(200);
     expect(paths).toHaveLength(1);
   } finally {
