@@ -21,7 +21,7 @@ export function ForwardControl() {
     >
       <ArrowRight size={13} aria-hidden className="shrink-0" />
       {name === undefined ? (
-        <span className="hidden @min-[30rem]:inline">Forward to…</span>
+        <span className="hidden @min-[40rem]:inline">Forward to…</span>
       ) : (
         <>
           <span className="sr-only">Forwarding to </span>

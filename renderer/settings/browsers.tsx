@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { sayNot } from '../ui/say-not.ts';
+import { formatMinute } from '../ui/format.ts';
 import { Moment } from '../ui/time/moment.tsx';
 import { toast } from '../ui/toast.tsx';
 import { browserName } from './browser-name.ts';
@@ -95,7 +96,7 @@ function AnotherBrowser() {
           </div>
           <p className="text-sm text-muted">
             Paste it into the other browser on this computer. It works once, until{' '}
-            <Moment at={link.expiresAt} />.
+            {formatMinute(link.expiresAt)}.
           </p>
         </div>
       )}

@@ -99,14 +99,15 @@ export function BytesView(props: Source & { aside?: ReactNode; pick?: CharsetPic
         )}
         <span className="text-sm text-faint">{formatBytes(bytes.length)}</span>
         {props.aside}
-        <span className="flex-1" />
-        <CopyButton label="Copy body as text" getText={() => decodeText(bytes, told).text} />
-        <IconButton
-          size="sm"
-          label="Download these bytes"
-          icon={<Download size={14} />}
-          onClick={() => downloadBytes(bytes, fileName)}
-        />
+        <span className="ml-auto flex items-center gap-x-2">
+          <CopyButton label="Copy body as text" getText={() => decodeText(bytes, told).text} />
+          <IconButton
+            size="sm"
+            label="Download these bytes"
+            icon={<Download size={14} />}
+            onClick={() => downloadBytes(bytes, fileName)}
+          />
+        </span>
       </div>
       {found.note !== null && asked === 'auto' && <Notice tone="info">{found.note}</Notice>}
       <Content
