@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Play, Save, Square } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import type { QueryResult } from '../../preload/contract/integrations.ts';
+import type { QueryResult } from '../../preload/contract/sql.ts';
 import { api, query } from '../api/client.ts';
 import { DATA_TABS } from '../navigation/data-tabs.ts';
 import { useRoute } from '../navigation/route.ts';
