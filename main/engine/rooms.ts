@@ -67,12 +67,14 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   const settings = openSettings(db, groups);
   const sessions = openSessions({ store: openSessionStore(db), clock, later: groups.later });
   const drafts = openDrafts({ db, groups, clock });
-  const prefs = openPrefs({
-    db,
-    groups,
-    clock,
-    known: { notices: { fallback: READY_RULES, problemOf: rulesProblem } },
-  });
+  const prefs = stack.use(
+    openPrefs({
+      db,
+      groups,
+      clock,
+      known: { notices: { fallback: READY_RULES, problemOf: rulesProblem } },
+    }),
+  );
   const installId = settings.installId();
   const resolve = withDeadline(systemResolve, clock);
   const { intakeUrl, intakePort, publicUrl, publicHost, isOwnListener } = addresses;

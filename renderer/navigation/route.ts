@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { SETTINGS_PARTS, type SettingsPart } from '../../preload/rules/settings-parts.ts';
 import {
   keepSearch,
   readCapturesAddress,
@@ -57,7 +58,11 @@ export type Route =
       id: string | null;
     }
   | { page: 'simulator' }
-  | { page: 'settings' };
+  | {
+      page: 'settings';
+      /** Left out: the first. */
+      section?: SettingsPart;
+    };
 
 /** Reads a location hash; what is not understood leads to the captures. */
 export function parseRoute(hash: string): Route {
@@ -87,7 +92,11 @@ export function parseRoute(hash: string): Route {
     return { page, part, id: part === rawId ? decode(rawPart ?? '') : null };
   }
   if (page === 'endpoints') return { page, id };
-  if (page === 'settings' || page === 'simulator') return { page };
+  if (page === 'settings') {
+    const section = SETTINGS_PARTS.find((known) => known === rawId);
+    return { page, ...(section !== undefined && { section }) };
+  }
+  if (page === 'simulator') return { page };
   return { page: 'captures', id: null };
 }
 
@@ -111,6 +120,9 @@ export function formatRoute(route: Route): string {
   }
   if (route.page === 'sql') {
     return route.query === null ? '#/data/sql' : `#/data/sql/${encodeURIComponent(route.query)}`;
+  }
+  if (route.page === 'settings') {
+    return route.section === undefined ? '#/settings' : `#/settings/${route.section}`;
   }
   const id = 'id' in route && route.id !== null ? `/${encodeURIComponent(route.id)}` : '';
   return `#/${route.page}${id}`;

@@ -5,7 +5,7 @@ import { query } from '../../api/client.ts';
 import { useSearch } from '../../captures/search-store.ts';
 import { navigate, parseRoute } from '../../navigation/route.ts';
 import { Kbd } from '../../ui/signs/kbd.tsx';
-import { showChord } from '../chord.ts';
+import { showChord } from '../../keys/chord.ts';
 import { COMMANDS, isAvailable } from '../commands.ts';
 import { isMac } from '../../ui/platform/platform.ts';
 import { PALETTE_FIELD } from './palette-field.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readChord, showChord, type Keys, readSequence } from '../../../renderer/shell/chord.ts';
+import { readChord, showChord, type Keys, readSequence } from '../../../renderer/keys/chord.ts';
 
 const press = (key: string, held: Partial<Keys> = {}): string =>
   readChord({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held });

@@ -1,5 +1,5 @@
-import type { Settings } from '../../preload/contract/system.ts';
-import { formatBytes, formatCount } from '../ui/format.ts';
+import type { Settings } from '../../../preload/contract/system.ts';
+import { formatBytes, formatCount } from '../../ui/format.ts';
 
 export type NumberKey =
   | 'bodyCapBytes'
