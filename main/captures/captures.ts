@@ -233,6 +233,8 @@ export function openCaptures(parts: Parts) {
     newestOf: (endpointId: string, limit: number): CaptureId[] =>
       store.newestOf(endpointId, limit).map(encodeId),
     countOf: (endpointId: string): number => byEndpoint.get(endpointId) ?? 0,
+    /** When the newest one that is kept came, epoch ms; null where there is none. */
+    newestAtOf: (endpointId: string): number | null => store.newestAtOf(endpointId) ?? null,
 
     list: createListing({
       db,

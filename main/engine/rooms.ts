@@ -201,6 +201,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
           listNow: captures.listNow,
           forTrial: (id) => captureForTrial(captures, urlSecrets, id),
           newestOf: captures.newestOf,
+          newestAtOf: captures.newestAtOf,
           replyOf: async (id) =>
             Buffer.from(await (await captures.body({ id, of: 'reply' })).arrayBuffer()),
         },

@@ -5,7 +5,7 @@ import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { FunctionWhole } from '../../preload/contract/apps/functions.ts';
 import { query } from '../api/client.ts';
 import { RunList } from '../runs/run-list.tsx';
-import { formatRoute } from '../navigation/route.ts';
+import { formatRoute, navigate } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
@@ -21,7 +21,11 @@ interface PageProps {
   app: AppSummary;
   /** Names of the other functions. */
   taken: readonly string[];
+  /** What the address asks for. */
+  tab?: string | undefined;
 }
+
+const TABS = ['code', 'settings', 'runs'] as const;
 
 /** One named function, fetched whole. */
 export function FunctionPage(props: PageProps & { name: string }) {
@@ -41,8 +45,8 @@ export function FunctionPage(props: PageProps & { name: string }) {
 
 type Editing = ReturnType<typeof useFunctionEditing>;
 
-function Editor({ app, taken, fn }: PageProps & { fn: FunctionWhole }) {
-  const [tab, setTab] = useState<'code' | 'settings' | 'runs'>('code');
+function Editor({ app, taken, fn, ...props }: PageProps & { fn: FunctionWhole }) {
+  const tab = TABS.find((one) => one === props.tab) ?? 'code';
   const editing = useFunctionEditing(app, fn, taken);
   const { base, draft, problems } = editing;
   const endpoints = useQuery(query.webhooks.endpoints.queryOptions({ input: { appId: app.id } }));
@@ -61,9 +65,14 @@ function Editor({ app, taken, fn }: PageProps & { fn: FunctionWhole }) {
       <Tabs
         label="Parts of the function"
         value={tab}
-        onChange={setTab}
+        onChange={(next) =>
+          navigate(
+            { page: 'apps', appId: app.id, part: 'functions', item: base.name, tab: next },
+            { replace: true, within: true },
+          )
+        }
         tabs={[
-          { id: 'code', label: 'Function' },
+          { id: 'code', label: 'Function Editor' },
           { id: 'settings', label: 'Settings', ...(wrong > 0 && { count: wrong }) },
           { id: 'runs', label: 'Runs' },
         ]}

@@ -18,7 +18,7 @@ import { NewFunctionDialog } from './new-function-dialog.tsx';
 import { TriggersSection } from './triggers-section.tsx';
 
 /** Named functions of an app, or one of them. */
-export function FunctionsPart({ app, item }: PartProps) {
+export function FunctionsPart({ app, item, tab }: PartProps) {
   const functions = useQuery(query.functions.list.queryOptions({ input: { appId: app.id } }));
   const [adding, setAdding] = useState(false);
   if (functions.isPending) return <Spinner label="Loading the functions" />;
@@ -32,7 +32,7 @@ export function FunctionsPart({ app, item }: PartProps) {
   const names = functions.data.map((fn) => fn.name);
   if (item !== null && names.includes(item)) {
     const taken = names.filter((name) => name !== item);
-    return <FunctionPage key={item} app={app} name={item} taken={taken} />;
+    return <FunctionPage key={item} app={app} name={item} taken={taken} tab={tab} />;
   }
   const add = (
     <Button variant="primary" icon={<Plus size={14} />} onClick={() => setAdding(true)}>

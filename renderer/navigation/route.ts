@@ -9,18 +9,21 @@ import {
 import { presentAddress } from './redirects.ts';
 import { mayLeave } from './unsaved.ts';
 
-/** The places inside an app. */
+/** The sections of an app, in the order of their list. */
 export const APP_PARTS = [
-  'overview',
-  'webhooks',
+  'services',
   'functions',
   'packages',
-  'services',
+  'endpoints',
   'values',
   'users',
-  'data',
-  'outbox',
+  'rules',
   'runs',
+  'collections',
+  'outbox',
+  'overview',
+  'export',
+  'settings',
 ] as const;
 export type AppPart = (typeof APP_PARTS)[number];
 
@@ -40,7 +43,7 @@ export type Route =
       /** null: the list of apps. */
       appId: string | null;
       part: AppPart;
-      /** What is open in the part: `service/webhook`, a function’s name, a service’s name … */
+      /** What is open in it: a service, `service/webhook`, `*` for all webhooks, a function … */
       item: string | null;
       /** Which tab of the item is open; left out: its first. */
       tab?: string;
@@ -140,12 +143,19 @@ function decode(raw: string): string | null {
 
 /**
  * Goes to a route. With `replace` the browser's Back does not return to the present one: right for
- * moving through a list, where every step would otherwise be a page of history.
+ * moving through a list, where every step would otherwise be a page of history. With `within` what is
+ * open stays open, as for its tabs: nobody is asked about unsaved changes.
  */
-export function navigate(route: Route, options: { replace?: boolean } = {}): void {
+export function navigate(
+  route: Route,
+  options: { replace?: boolean; within?: boolean } = {},
+): void {
   const hash = formatRoute(route.page === 'captures' ? keepSearch(route, currentRoute()) : route);
   if (hash === window.location.hash) return;
-  if (options.replace === true) {
+  if (options.within === true) {
+    window.history.replaceState(null, '', hash);
+    for (const listener of listeners) listener();
+  } else if (options.replace === true) {
     window.history.replaceState(null, '', hash);
     window.dispatchEvent(new HashChangeEvent('hashchange'));
   } else {

@@ -7,6 +7,7 @@ import { api, query } from '../api/client.ts';
 import { useGuard } from '../navigation/unsaved.ts';
 import { FunctionWorkbench } from '../functions/function-workbench.tsx';
 import { formatRoute, navigate } from '../navigation/route.ts';
+import { RunList } from '../runs/run-list.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -17,6 +18,7 @@ import { toast } from '../ui/toast.tsx';
 import { WebhookActions } from './webhook-actions.tsx';
 import { WebhookCaptures } from './webhook-captures.tsx';
 import { draftOf, sameDraft, webhookProblems } from './webhook-draft.ts';
+import { itemOf } from './webhook-row.tsx';
 import { WebhookSettings } from './webhook-settings.tsx';
 import { WebhookUrls } from './webhook-urls.tsx';
 
@@ -41,17 +43,15 @@ export function WebhookPage({
       </div>
     );
   }
-  return (
-    <Editor app={app} webhook={whole.data} opensOn={TABS.find((one) => one === tab) ?? 'code'} />
-  );
+  return <Editor app={app} webhook={whole.data} tab={TABS.find((one) => one === tab) ?? 'code'} />;
 }
 
-const TABS = ['code', 'settings', 'captures'] as const;
+const TABS = ['code', 'settings', 'captures', 'runs'] as const;
 type Tab = (typeof TABS)[number];
 
-function Editor(props: { app: AppSummary; webhook: WebhookWhole; opensOn: Tab }) {
-  const { app, webhook } = props;
-  const [tab, setTab] = useState<Tab>(props.opensOn);
+function Editor(props: { app: AppSummary; webhook: WebhookWhole; tab: Tab }) {
+  const { app, webhook, tab } = props;
+  const at = { page: 'apps', appId: app.id, part: 'services' } as const;
   // What was loaded when editing began: a newer state is offered, never put over the draft.
   const [base, setBase] = useState(webhook);
   const [draft, setDraft] = useState(() => draftOf(webhook));
@@ -85,7 +85,7 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; opensOn: Tab })
       await cache.invalidateQueries({ queryKey: query.webhooks.key() });
       if (renamed) {
         const item = `${saved.service}/${saved.name}`;
-        navigate({ page: 'apps', appId: app.id, part: 'webhooks', item }, { replace: true });
+        navigate({ ...at, item, tab }, { replace: true });
       }
     },
   });
@@ -103,7 +103,6 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; opensOn: Tab })
     return () => window.removeEventListener('keydown', onKey);
   }, []);
 
-  const at = { page: 'apps', appId: app.id, part: 'services' } as const;
   const changed = save.error !== null && readProblem(save.error).code === 'APP_CHANGED';
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -117,6 +116,13 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; opensOn: Tab })
             {base.service}
           </a>
           <ChevronRight size={14} aria-hidden />
+          <a
+            href={formatRoute({ ...at, item: base.service, tab: 'webhooks' })}
+            className="hover:text-ink max-sm:hidden"
+          >
+            Incoming Webhooks
+          </a>
+          <ChevronRight size={14} aria-hidden className="max-sm:hidden" />
         </nav>
         <h2 className="min-w-0 truncate text-lg font-semibold">{base.name}</h2>
         {dirty && <Badge tone="warn">Not saved</Badge>}
@@ -151,7 +157,9 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; opensOn: Tab })
       <Tabs
         label="Parts of the webhook"
         value={tab}
-        onChange={setTab}
+        onChange={(next) =>
+          navigate({ ...at, item: itemOf(base), tab: next }, { replace: true, within: true })
+        }
         tabs={[
           { id: 'code', label: 'Function Editor' },
           {
@@ -160,6 +168,7 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; opensOn: Tab })
             ...(Object.keys(problems).length > 0 && { count: Object.keys(problems).length }),
           },
           { id: 'captures', label: 'Captures', count: webhook.captureCount },
+          { id: 'runs', label: 'Runs' },
         ]}
       >
         {tab === 'code' && (
@@ -182,6 +191,11 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; opensOn: Tab })
           />
         )}
         {tab === 'captures' && <WebhookCaptures endpointId={base.endpointId} />}
+        {tab === 'runs' && (
+          <div className="min-h-0 flex-1 overflow-auto">
+            <RunList appId={app.id} name={itemOf(base)} />
+          </div>
+        )}
       </Tabs>
     </div>
   );

@@ -11,6 +11,14 @@ afterAll(async () => {
   await browser.close();
 });
 
+/** The sections of an app, and what opens in them. */
+const SECTIONS = [
+  ...['overview', 'services', 'services/*/webhooks', 'services/orders', 'services/orders%2Fplace'],
+  ...['services/orders%2Fplace/settings', 'functions', 'functions/priceOf', 'packages'],
+  ...['endpoints', 'values', 'users', 'users/*/providers', 'rules', 'runs', 'collections'],
+  ...['outbox', 'export', 'settings'],
+];
+
 /** An engine with one thing of each kind, and an address for every page of it. */
 async function openFull(width: number): Promise<{ app: App; addresses: string[] }> {
   const app = await openApp(browser, { width, height: 720 });
@@ -26,8 +34,7 @@ async function openFull(width: number): Promise<{ app: App; addresses: string[] 
     `#/captures/${list.items[0]?.id}`,
     '#/endpoints',
     '#/apps',
-    `#/apps/${sample.id}/overview`,
-    `#/apps/${sample.id}/functions`,
+    ...SECTIONS.map((section) => `#/apps/${sample.id}/${section}`),
     '#/data',
     ...['rows', 'settings'].map((part) => `#/data/${integration.id}/${part}`),
     '#/data/sql',

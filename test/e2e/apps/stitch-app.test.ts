@@ -29,8 +29,9 @@ async function importSample(app: App): Promise<void> {
   await page.getByRole('link', { name: 'Apps' }).click();
   await page.getByRole('button', { name: 'Try the sample app' }).click();
   await page.getByText('Five-minute tour').waitFor();
-  await page.getByRole('link', { name: 'Webhooks', exact: true }).click();
-  await page.getByRole('heading', { name: 'Incoming webhooks' }).waitFor();
+  await page.getByRole('link', { name: 'Services', exact: true }).click();
+  await page.getByRole('link', { name: 'All webhooks' }).click();
+  await page.getByRole('heading', { name: 'Incoming Webhooks' }).waitFor();
 }
 
 describe('a Stitch app in the window', () => {
@@ -158,7 +159,7 @@ describe('a Stitch app in the window', () => {
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByText('ada@stationery.test').waitFor();
 
-    await page.getByRole('link', { name: 'Values' }).click();
+    await page.getByRole('link', { name: 'Values & Secrets' }).click();
     await page.getByRole('button', { name: 'Add value' }).click();
     await page.getByLabel('Name', { exact: true }).fill('greeting');
     await page.getByRole('button', { name: 'Save' }).click();

@@ -53,7 +53,7 @@ function Served({ view }: { view: ClientApiView }) {
         <dd>
           {served.length === 0 ? (
             <span className="text-warn">
-              No provider is on, so nobody can sign in. Turn one on below.
+              No provider is on, so nobody can sign in. Turn one on above.
             </span>
           ) : (
             <span className="wire break-words">{served.map(({ name }) => name).join(', ')}</span>
