@@ -1,4 +1,12 @@
-import { DETAIL_TABS, editTarget, replayTargetsNow, showPart } from '../captures/detail-moves.ts';
+import {
+  DETAIL_TABS,
+  editTarget,
+  hasButton,
+  type PaneButton,
+  press,
+  replayTargetsNow,
+  showPart,
+} from '../captures/detail-moves.ts';
 import {
   copyCurlOfTarget,
   removeTargets,
@@ -31,6 +39,8 @@ export type Command = {
   keys?: readonly string[];
   /** Where it works; everywhere if left out. */
   on?: 'captures';
+  /** Whether there is something for it to work on; left out: always. */
+  when?: () => boolean;
   /** Left out of the palette: a move makes sense by key only. */
   keyOnly?: true;
   /** Works also while typing or with a dialog open. */
@@ -127,6 +137,9 @@ export const COMMANDS: readonly Command[] = [
     keyOnly: true,
     run: () => showPart(id),
   })),
+  // By key only: the palette would take the focus back from the field.
+  { ...ofPane('find-in-body', 'Find in the body', 'Mod+f', 'data-body-find'), keyOnly: true },
+  ofPane('wrap', 'Wrap lines', 'Alt+z', 'data-body-wrap'),
   { id: 'sample', title: 'Send a sample', group: 'Captures', run: () => void sendSample() },
   move('next', 'Next', ['j', 'ArrowDown'], () => moveActive(1)),
   move('previous', 'Previous', ['k', 'ArrowUp'], () => moveActive(-1)),
@@ -253,13 +266,26 @@ function move(id: string, title: string, keys: readonly string[], run: () => voi
   return { id, title, group: 'List', keys, on: 'captures', keyOnly: true, run };
 }
 
+function ofPane(id: string, title: string, key: string, button: PaneButton): Command {
+  return {
+    id,
+    title,
+    group: 'Captures',
+    keys: [key],
+    on: 'captures',
+    when: () => hasButton(button),
+    run: () => press(button),
+  };
+}
+
 function theme(id: string, title: string, to: 'light' | 'dark' | 'system'): Command {
   return { id, title, group: 'View', run: () => useTheme.getState().setTheme(to) };
 }
 
-/** Whether a command makes sense on the present page. */
+/** Whether a command makes sense on the present page, as it is now. */
 export function isAvailable(command: Command): boolean {
-  return command.on === undefined || currentRoute().page === command.on;
+  const isHere = command.on === undefined || currentRoute().page === command.on;
+  return isHere && command.when?.() !== false;
 }
 
 /** Runs the command of that id; an unknown or unavailable one does nothing. */
