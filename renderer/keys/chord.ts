@@ -1,5 +1,7 @@
 /** What of a key event makes its chord. */
-export type Keys = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+export type Keys = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'> & {
+  code?: string;
+};
 
 /**
  * Writes a key event as a chord: `j`, `?`, `Shift+ArrowDown`, `Mod+k`. `Mod` is Ctrl or, on a Mac,
@@ -7,9 +9,13 @@ export type Keys = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' 
  * not switch the keys off.
  */
 export function readChord(event: Keys): string {
-  const character = event.key.length === 1 && event.key !== ' ';
-  const key = event.key === ' ' ? 'Space' : character ? event.key.toLowerCase() : event.key;
-  const letter = character && event.key.toLowerCase() !== event.key.toUpperCase();
+  // A Mac writes signs by Alt and a letter: what is meant then is the letter of the key.
+  const typed = event.altKey
+    ? (/^Key([A-Z])$/.exec(event.code ?? '')?.[1] ?? event.key)
+    : event.key;
+  const character = typed.length === 1 && typed !== ' ';
+  const key = typed === ' ' ? 'Space' : character ? typed.toLowerCase() : typed;
+  const letter = character && typed.toLowerCase() !== typed.toUpperCase();
   const parts = [
     event.ctrlKey || event.metaKey ? 'Mod' : '',
     event.altKey ? 'Alt' : '',

@@ -22,6 +22,8 @@ export interface Command {
   fixed?: true;
   /** Other words people look for it by. */
   also?: string;
+  /** Whether it is there at all; left out: always. A key of what is not there goes to the browser. */
+  when?: () => boolean;
   /** Why it cannot run now, in a sentence; undefined where it can. */
   blocked?: () => string | undefined;
   run: () => void;

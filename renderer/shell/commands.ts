@@ -1,4 +1,12 @@
-import { DETAIL_TABS, editTarget, replayTargetsNow, showPart } from '../captures/detail-moves.ts';
+import {
+  DETAIL_TABS,
+  editTarget,
+  hasButton,
+  type PaneButton,
+  press,
+  replayTargetsNow,
+  showPart,
+} from '../captures/detail-moves.ts';
 import {
   copyCurlOfTarget,
   removeTargets,
@@ -142,6 +150,9 @@ export const COMMANDS: readonly Command[] = [
     blocked: noneOpen,
     run: writeNote,
   },
+  // By key only: the palette would take the focus back from the field.
+  { ...ofPane('find-in-body', 'Find in the body', 'Mod+f', 'data-body-find'), keyOnly: true },
+  ofPane('wrap', 'Wrap lines', 'Alt+z', 'data-body-wrap'),
   { id: 'sample', title: 'Send a sample', group: 'Captures', run: () => void sendSample() },
   move('next', 'Next', ['j', 'ArrowDown'], () => moveActive(1)),
   move('previous', 'Previous', ['k', 'ArrowUp'], () => moveActive(-1)),
@@ -303,13 +314,26 @@ function writeNote(): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-note-field]')?.focus());
 }
 
+function ofPane(id: string, title: string, key: string, button: PaneButton): Command {
+  return {
+    id,
+    title,
+    group: 'Open capture',
+    keys: [key],
+    on: 'captures',
+    when: () => hasButton(button),
+    run: () => press(button),
+  };
+}
+
 function theme(id: string, title: string, to: 'light' | 'dark' | 'system'): Command {
   return { id, title, group: 'View', run: () => useTheme.getState().setTheme(to) };
 }
 
-/** Whether a command makes sense on the present page. */
+/** Whether a command makes sense on the present page, as it is now. */
 export function isAvailable(command: Command): boolean {
-  return command.on === undefined || currentRoute().page === command.on;
+  const isHere = command.on === undefined || currentRoute().page === command.on;
+  return isHere && command.when?.() !== false;
 }
 
 /** Runs a command, or says why it cannot run now: a key that does nothing is taken for broken. */

@@ -18,6 +18,11 @@ describe('a chord', () => {
     expect(press('r', { altKey: true })).toBe('Alt+r');
   });
 
+  it('with Alt is that of the key, also where Alt makes another sign of it', () => {
+    expect(press('Ω', { altKey: true, code: 'KeyZ' })).toBe('Alt+z');
+    expect(press('Z', { altKey: true, shiftKey: true, code: 'KeyZ' })).toBe('Alt+Shift+z');
+  });
+
   it('tells Shift with letters and named keys', () => {
     expect(press('ArrowDown', { shiftKey: true })).toBe('Shift+ArrowDown');
     expect(press('D', { shiftKey: true })).toBe('Shift+d');
