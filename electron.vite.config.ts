@@ -79,6 +79,7 @@ export default defineConfig({
           cli: at('main/cli.ts'),
           'tunnel-session': at('main/tunnel/session-worker.ts'),
           'trial-worker': at('main/senders/trials/worker.ts'),
+          'compare-worker': at('main/compare/worker.ts'),
           'archive-worker': at('main/apps/config/archives/worker.ts'),
           'documents-process': at('main/apps/documents/processes/documents-process.ts'),
           'loader-process': at('main/warehouse/loader-process.ts'),

@@ -2,6 +2,7 @@ import { secrets, users, values } from './contract/apps/app-data.ts';
 import { apps } from './contract/apps.ts';
 import { captures } from './contract/captures.ts';
 import { clientApi } from './contract/apps/client-api.ts';
+import { compare } from './contract/compare.ts';
 import { deliveries } from './contract/deliveries.ts';
 import { destinations } from './contract/destinations.ts';
 import { drafts } from './contract/window/drafts.ts';
@@ -31,6 +32,7 @@ export const contract = {
   apps,
   captures,
   clientApi,
+  compare,
   deliveries,
   destinations,
   documents,

@@ -6,6 +6,7 @@ import { openUrlSecrets } from '../captures/url-secrets/url-secrets.ts';
 import { withoutCredentials } from '../apps/client-api/masks.ts';
 import { openSessions } from '../control/sessions/book.ts';
 import { openSessionStore } from '../control/sessions/store.ts';
+import { openCompare } from '../compare/compare.ts';
 import { openDrafts } from '../drafts/drafts.ts';
 import { openDeliveries } from '../deliveries/deliveries.ts';
 import { endpointTaker } from '../endpoints/endpoint-taker.ts';
@@ -30,6 +31,7 @@ import { openAppRooms } from '../apps/apps.ts';
 import { openTunnel } from '../tunnel/tunnel.ts';
 import type { Addresses } from './addresses.ts';
 import {
+  asCompared,
   captureForTrial,
   captureForVerdict,
   newestFound,
@@ -239,6 +241,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       log: say,
     }),
   );
+  const compare = openCompare(asCompared(captures, prefs));
   const notices = stack.use(openNoticesOf({ prefs, captures, db, groups, clock, log: say }));
   stack.defer(notices.hears({ captures, tunnel, deliveries, integrations }));
   urlSecrets.opensWith(integrations.tokens);
@@ -291,6 +294,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   return {
     settings,
     sessions,
+    compare,
     drafts,
     notices,
     prefs,

@@ -37,6 +37,7 @@ export function surfaceOf({ rooms, status, addresses, clock }: Parts) {
       },
       sample: () => sendSample(addresses.intakeUrl(), clock.now()),
     },
+    compare: rooms.compare,
     drafts: rooms.drafts,
     notices: rooms.notices.surface,
     prefs: rooms.prefs,

@@ -58,6 +58,12 @@ it('every operation answers over REST, on a real engine, what the contract says'
       headers: { 'content-type': 'application/json' },
     });
   }
+  for (const n of [1, 2]) {
+    const headers = { ...JSON_BODY, 'x-github-event': 'push', 'x-github-delivery': `${n}` };
+    await fetch(`${app.url}/github`, { method: 'POST', body: `{"n":${n}}`, headers });
+  }
+  const pushes = await call('captures.list', { search: 'event:push' });
+  const github = pushes.items[0].id as string;
   await call('captures.sample');
   const { items } = await call('captures.list', { search: 'path:/orders' });
   const [one, two, three] = items.map(({ id }: { id: string }) => id) as string[];
@@ -70,6 +76,10 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('captures.problemsOf', { text: 'status:40x' });
   await call('captures.complete', { text: 'meth', cursor: 4 });
   await call('captures.get', { id: one });
+  await call('compare.pair', { left: one, right: two });
+  await call('compare.series', { ids: [one, two, three], ignore: ['body.n'] });
+  await call('compare.partners', { id: one });
+  await call('compare.previous', { id: github, with: 'previous' });
   await call('captures.pin', { id: one, pinned: true });
   await call('captures.annotate', { id: one, note: 'the first' });
   const { undo } = await call('captures.remove', { id: two });

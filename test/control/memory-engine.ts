@@ -17,6 +17,7 @@ type AppRoom =
   | 'sql'
   | 'apps'
   | 'clientApi'
+  | 'compare'
   | 'deliveries'
   | 'destinations'
   | 'documents'
@@ -47,6 +48,7 @@ const noApps = new Proxy(
 const NO_APPS: Pick<EngineSurface, AppRoom> = {
   apps: noApps,
   clientApi: noApps,
+  compare: noApps,
   documents: noApps,
   drafts: noApps,
   functions: noApps,
