@@ -233,6 +233,11 @@ export function openCaptures(parts: Parts) {
     newestOf: (endpointId: string, limit: number): CaptureId[] =>
       store.newestOf(endpointId, limit).map(encodeId),
     countOf: (endpointId: string): number => byEndpoint.get(endpointId) ?? 0,
+    /** A row of the list in brief; null where it is gone. */
+    newestAs(rowId: number): { id: CaptureId; at: number; status: number | null } | null {
+      const row = store.row(rowId);
+      return row ? { id: encodeId(rowId), at: row.received_at, status: row.status } : null;
+    },
 
     list: createListing({
       db,
