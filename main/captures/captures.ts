@@ -244,6 +244,11 @@ export function openCaptures(parts: Parts) {
     countOf: (endpointId: string): number => byEndpoint.get(endpointId) ?? 0,
     /** When the newest one that is kept came, epoch ms; null where there is none. */
     newestAtOf: (endpointId: string): number | null => store.newestAtOf(endpointId) ?? null,
+    /** A row of the list in brief; null where it is gone. */
+    newestAs(rowId: number): { id: CaptureId; at: number; status: number | null } | null {
+      const row = store.row(rowId);
+      return row ? { id: encodeId(rowId), at: row.received_at, status: row.status } : null;
+    },
 
     list,
     ...createPartners({ list, summaryOf, rowIdOf }),

@@ -51,6 +51,10 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('endpoints.update', { ...endpoint, forward: null });
   await call('endpoints.resetFailures', { id: endpoint.id });
   await call('endpoints.list');
+  await call('endpoints.switchMany', { ids: [endpoint.id], enabled: true });
+  await call('endpoints.removeMany', { ids: [endpoint.id] });
+  await call('endpoints.restore', { ids: [endpoint.id] });
+  await call('endpoints.facts', { since: 0 });
   for (const n of [1, 2, 3, 4]) {
     await fetch(`${app.url}/orders?n=${n}`, {
       method: 'POST',
@@ -98,6 +102,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   const sender = await call('signatures.settings', { endpointId });
   await call('signatures.saveSettings', { ...sender, endpointId, handshakes: true });
   await call('signatures.providers');
+  await call('signatures.lastFits');
   const added = await call('signatures.addSecret', {
     owner: { kind: 'endpoint', endpointId },
     value: 'needle-and-thread',
@@ -158,6 +163,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('destinations.update', { id: destinationId, name: 'store', url: target.url });
   await call('destinations.list');
   await using secure = await tlsServer('self-signed');
+  await call('destinations.listens', { address: target.url });
   await call('destinations.certificate', { url: secure.url });
   await call('destinations.test', { id: destinationId });
   const rotated = await call('destinations.rotate', { id: destinationId });
