@@ -10,8 +10,7 @@ import { formatPlural } from '../ui/format.ts';
 import { sayNot } from '../ui/say-not.ts';
 import { toast } from '../ui/toast.tsx';
 import { useCaptureSelection } from './capture-selection.ts';
-import { copyAsCurl } from './detail/copy-as.ts';
-import { listKey } from './list/list-cache.ts';
+import { LISTS } from './list/list-cache.ts';
 import type { ListData } from './list/list-pages.ts';
 import { useListView } from './list-view.ts';
 
@@ -72,7 +71,9 @@ export async function replayTargets(edit: boolean): Promise<void> {
 export async function copyCurlOfTarget(): Promise<void> {
   await attempt('Not copied', async () => {
     const [id] = await commandTargets();
-    if (id !== undefined) await copyAsCurl(id);
+    if (id === undefined) return;
+    const { copyAsCurl } = await import('./detail/copy-as.ts');
+    await copyAsCurl(id);
   });
 }
 
@@ -101,7 +102,7 @@ export async function togglePinOfTargets(): Promise<void> {
 }
 
 async function summaryOf(id: CaptureId): Promise<CaptureSummary> {
-  for (const [, data] of queryClient.getQueriesData<ListData>({ queryKey: [listKey('')[0]] })) {
+  for (const [, data] of queryClient.getQueriesData<ListData>({ queryKey: LISTS })) {
     for (const page of data?.pages ?? []) {
       const found = page.items.find((item) => item.id === id);
       if (found) return found;

@@ -2,6 +2,8 @@ import { Ellipsis, Trash2 } from 'lucide-react';
 import type { SearchProblem } from '../../../preload/contract/captures.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
+import { later } from '../../ui/parts/later.tsx';
+import { DisplayButton } from '../display/display-button.tsx';
 import { isSelecting, useCaptureSelection } from '../capture-selection.ts';
 import { SearchBox } from '../search/search-box.tsx';
 import { useSearch } from '../search-store.ts';
@@ -9,8 +11,17 @@ import { sendSample, useRemoveFound } from '../list-actions.ts';
 import { chooseAll } from '../list-moves.ts';
 import { ViewTabs } from '../views/view-tabs.tsx';
 import { CountLine } from './count-line.tsx';
-import { RemoveFoundDialog } from './remove-found-dialog.tsx';
-import { SelectionBar } from './selection-bar.tsx';
+
+export const SelectionBar = later(
+  'The selection',
+  async () => (await import('./selection-bar.tsx')).SelectionBar,
+  () => null,
+);
+const RemoveFoundDialog = later(
+  'The question',
+  async () => (await import('./remove-found-dialog.tsx')).RemoveFoundDialog,
+  () => null,
+);
 
 /** Above the list: the search, how many it finds, and what can be done with them. */
 export function ListBar({ problems }: { problems: readonly SearchProblem[] }) {
@@ -48,12 +59,15 @@ export function ListBar({ problems }: { problems: readonly SearchProblem[] }) {
         ) : (
           <CountLine search={search} />
         )}
+        {!selecting && <DisplayButton />}
       </div>
-      <RemoveFoundDialog
-        open={removing}
-        search={search}
-        onClose={() => useRemoveFound.setState({ asked: false })}
-      />
+      {removing && (
+        <RemoveFoundDialog
+          open
+          search={search}
+          onClose={() => useRemoveFound.setState({ asked: false })}
+        />
+      )}
     </div>
   );
 }
