@@ -10,6 +10,7 @@ import { useMedia } from '../ui/platform/use-media.ts';
 import { useCaptureSelection } from './capture-selection.ts';
 import { ListPane } from './list/list-pane.tsx';
 import { useSearchAddress } from './search-address.ts';
+import { useTabAddress } from './tab-address.ts';
 
 /** One capture: a script of its own, for the list is what is waited for. */
 export const CaptureDetailPanel = later(
@@ -44,6 +45,7 @@ function ListAndDetail() {
   const [panes] = useState(widthClass);
   useOpenIsActive(id);
   useSearchAddress();
+  useTabAddress();
   useForgetRemoved();
   const close = (): void => navigate({ page: 'captures', id: null });
   const detail = id !== null && (

@@ -2,7 +2,7 @@ import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { currentRoute, navigate } from '../navigation/route.ts';
 import { isSelecting, useCaptureSelection } from './capture-selection.ts';
 import { useListView } from './list-view.ts';
-import { useSearch } from './search-store.ts';
+import { presentFound, useSearch } from './search-store.ts';
 import { openRowMenu } from './menu/menu-store.ts';
 import { openNthView } from './views/use-views.ts';
 
@@ -63,12 +63,12 @@ export function showOpen(): void {
 export function closeOpen(): void {
   const route = currentRoute();
   const selection = useCaptureSelection.getState();
-  const { text, clear } = useSearch.getState();
+  const { text, span, clear } = useSearch.getState();
   if (isSelecting(selection)) selection.clearChosen();
   else if (route.page === 'captures' && route.id !== null) {
     navigate({ page: 'captures', id: null });
     document.querySelector<HTMLElement>('[data-captures-grid]')?.focus();
-  } else if (text !== '') clear();
+  } else if (text !== '' || span !== null) clear();
 }
 
 /** Selects or unselects the active row; where none is active yet, makes one active first. */
@@ -83,8 +83,10 @@ export function toggleActive(): void {
 /** Selects everything the search finds, loaded or not. */
 export function chooseAll(): void {
   if (useListView.getState().ids.length === 0) return;
-  useCaptureSelection.getState().chooseAll(useSearch.getState().applied);
+  useCaptureSelection.getState().chooseAll(presentFound());
 }
+
+export { toggleTimeline } from './timeline/timeline-open.ts';
 
 /** Shows the view of that number, 1 the first. */
 export function showView(n: number): void {

@@ -15,6 +15,7 @@ import {
   showRowMenu,
   showView,
   toggleActive,
+  toggleTimeline,
 } from '../captures/list-moves.ts';
 import { useFollowing } from '../captures/list-view.ts';
 import { useOverlay } from '../navigation/overlays.ts';
@@ -153,6 +154,14 @@ export const COMMANDS: readonly Command[] = [
     keys: ['Shift+f'],
     on: 'captures',
     run: () => useFollowing.getState().toggle(),
+  },
+  {
+    id: 'timeline',
+    title: 'Show or hide the timeline',
+    group: 'List',
+    keys: ['t'],
+    on: 'captures',
+    run: toggleTimeline,
   },
   ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) =>
     move(`view-${n}`, `View ${n}`, [String(n)], () => showView(n)),

@@ -8,10 +8,15 @@ import { Stitches } from '../../ui/signs/stitches.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { NothingFound } from '../search/nothing-found.tsx';
+import { later } from '../../ui/parts/later.tsx';
 import { sendSample } from '../list-actions.ts';
 
 const INBOX = 'inbox' as EndpointId;
+
+const NothingFound = later(
+  'Other searches',
+  async () => (await import('../search/nothing-found.tsx')).NothingFound,
+);
 
 /** Nothing in the list: because capture is paused, the search finds none, or none came yet. */
 export function EmptyList({ search }: { search: string }) {

@@ -8,7 +8,8 @@ import { Spinner } from '../../ui/spinner.tsx';
 import { useCaptureSelection } from '../capture-selection.ts';
 import { RowMenu } from '../menu/row-menu.tsx';
 import { MistakeNotice } from '../search/mistake-notice.tsx';
-import { useSearch } from '../search-store.ts';
+import { problemsOfSearch } from '../found-text.ts';
+import { useFound } from '../search-store.ts';
 import { CaptureGrid } from './capture-grid.tsx';
 import { EmptyList } from './empty-list.tsx';
 import { ListBar } from './list-bar.tsx';
@@ -20,8 +21,9 @@ import { useCaptureList, useGoodSearch, type CaptureList } from './use-capture-l
 
 /** The list of captures with its search. */
 export function ListPane({ openedId }: { openedId: string | null }) {
-  const search = useSearch((s) => s.applied);
-  const { good, problems, pending } = useGoodSearch(search);
+  const search = useFound();
+  const { good, pending, ...asked } = useGoodSearch(search);
+  const problems = problemsOfSearch(asked.problems, search);
   const mistaken = problems.length > 0;
   return (
     <section aria-label="List of captures" className="flex min-h-0 flex-1 flex-col bg-surface">

@@ -6,6 +6,8 @@ import type { Outage } from '../../../preload/contract/tunnel.ts';
 import { query } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { listCache } from '../live-lists.ts';
+import { outagesIn } from '../outages.ts';
+import { readFound } from '../found-text.ts';
 import { useSearch } from '../search-store.ts';
 import { listKey } from './list-cache.ts';
 import { newestId, type ListData } from './list-pages.ts';
@@ -72,8 +74,9 @@ export function useCaptureList(search: string, following: boolean): CaptureList 
   const [ceiling, setCeiling] = useCeiling(data, following);
   const now = list.dataUpdatedAt;
   const rows = useMemo(() => {
-    const shown = search === '' ? (outages.data ?? NO_OUTAGES) : NO_OUTAGES;
-    return buildRows(data, ceiling, shown, now);
+    const { search: words, span } = readFound(search);
+    const shown = words === '' ? (outages.data ?? NO_OUTAGES) : NO_OUTAGES;
+    return buildRows(data, ceiling, outagesIn(shown, span), now);
   }, [data, ceiling, outages.data, search, now]);
   const more = useMore(search);
 
