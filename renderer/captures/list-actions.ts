@@ -11,8 +11,8 @@ import { sayNot } from '../ui/say-not.ts';
 import { toast } from '../ui/toast.tsx';
 import { cachedCapture } from './cached-capture.ts';
 import { useCaptureSelection } from './capture-selection.ts';
-import { copyAsCurl } from './detail/copy-as.ts';
 import { useListView } from './list-view.ts';
+import { offerUndo } from './undo-removal.ts';
 
 /** As many as one call of the contract takes. */
 const REMOVE_AT_ONCE = 5000;
@@ -71,7 +71,9 @@ export async function replayTargets(edit: boolean): Promise<void> {
 export async function copyCurlOfTarget(): Promise<void> {
   await attempt('Not copied', async () => {
     const [id] = await commandTargets();
-    if (id !== undefined) await copyAsCurl(id);
+    if (id === undefined) return;
+    const { copyAsCurl } = await import('./detail/copy-as.ts');
+    await copyAsCurl(id);
   });
 }
 
@@ -134,21 +136,6 @@ export async function removeFound(search: string, includePinned: boolean): Promi
   const done = await api.captures.removeFound({ search, includePinned });
   useCaptureSelection.getState().clearChosen();
   offerUndo(done.removed, done.undo === null ? [] : [done.undo]);
-}
-
-function offerUndo(removed: number, undos: readonly string[]): void {
-  const what = formatPlural(removed, 'capture');
-  const undo = async (): Promise<void> => {
-    let restored = 0;
-    for (const token of undos) restored += (await api.captures.undo({ undo: token })).restored;
-    toast({ title: `Restored ${formatPlural(restored, 'capture')}`, tone: 'good' });
-  };
-  toast({
-    title: `Deleted ${what}`,
-    ...(undos.length > 0 && {
-      action: { label: 'Undo', onSelect: () => void attempt('Could not restore', undo) },
-    }),
-  });
 }
 
 /** The nearest row below the given ones, else above; null when none is left. */

@@ -134,7 +134,7 @@ export const COMMANDS: readonly Command[] = [
   move('page-down', 'A page down', ['PageDown'], () => moveActive(PAGE_STEP)),
   move('page-up', 'A page up', ['PageUp'], () => moveActive(-PAGE_STEP)),
   move('newest', 'Newest', ['Home'], () => moveActive(Number.NEGATIVE_INFINITY)),
-  move('oldest', 'Oldest loaded', ['End'], () => moveActive(Number.POSITIVE_INFINITY)),
+  move('oldest', 'Oldest', ['End'], () => moveActive(Number.POSITIVE_INFINITY)),
   move('open', 'Open', ['Enter', 'o'], openActive),
   move('close', 'Close, or clear the selection', ['Escape'], closeOpen),
   move('toggle', 'Select or unselect', ['x', 'Space'], toggleActive),

@@ -1,4 +1,4 @@
-import { CaptureDetailPanel, CapturesPage } from '../captures/captures-page.tsx';
+import { CAPTURE_PARTS, CapturesPage } from '../captures/captures-page.tsx';
 import { type Route, useRoute } from '../navigation/route.ts';
 import { fetchOverlays } from './overlays.tsx';
 import { fetchManyReplays } from '../replays/many-replays-host.tsx';
@@ -45,7 +45,7 @@ export function Page() {
 
 /** What is fetched when the page has nothing else to do, so that a first visit does not wait. */
 export const AHEAD: readonly (() => Promise<void>)[] = [
-  CaptureDetailPanel.fetch,
+  ...CAPTURE_PARTS.map((part) => part.fetch),
   PaletteList.fetch,
   fetchManyReplays,
   ...fetchOverlays,

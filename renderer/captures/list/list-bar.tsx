@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { SearchProblem } from '../../../preload/contract/captures.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
+import { DisplayButton } from '../display/display-button.tsx';
 import { isSelecting, useCaptureSelection } from '../capture-selection.ts';
 import { SearchBox } from '../search/search-box.tsx';
 import { useFound } from '../search-store.ts';
@@ -13,7 +14,12 @@ import { useTimelineOpen, toggleTimeline } from '../timeline/timeline-open.ts';
 import { TimelineSlot } from '../timeline/timeline-slot.tsx';
 import { ViewTabs } from '../views/view-tabs.tsx';
 import { CountLine } from './count-line.tsx';
-import { SelectionBar } from './selection-bar.tsx';
+
+export const SelectionBar = later(
+  'The selection',
+  async () => (await import('./selection-bar.tsx')).SelectionBar,
+  () => null,
+);
 
 const RemoveFoundDialog = later(
   'Deleting all found',
@@ -67,6 +73,7 @@ export function ListBar({ problems }: { problems: readonly SearchProblem[] }) {
         ) : (
           <CountLine search={search} />
         )}
+        {!selecting && <DisplayButton />}
       </div>
       {wasAsked && (
         <RemoveFoundDialog

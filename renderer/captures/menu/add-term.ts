@@ -9,8 +9,8 @@ import { rowTerms, withTerm } from './row-terms.ts';
  * @returns whether there is something to search for at that place.
  */
 export function addTermOf(target: EventTarget | null, id: string): boolean {
-  const place = target instanceof Element ? target.closest('[data-field]') : null;
-  const field = place?.getAttribute('data-field') ?? null;
+  const place = target instanceof Element ? target.closest('[data-field], [data-column]') : null;
+  const field = place?.getAttribute('data-field') ?? place?.getAttribute('data-column') ?? null;
   const capture = cachedCapture(id);
   if (field === null || capture === undefined) return false;
   return addTerm(capture, field);
