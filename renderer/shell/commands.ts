@@ -23,6 +23,7 @@ import {
   showRowMenu,
   showView,
   toggleActive,
+  toggleTimeline,
 } from '../captures/list-moves.ts';
 import { useFollowing } from '../captures/list-view.ts';
 import { openSameEvent } from '../captures/same-event.ts';
@@ -159,7 +160,7 @@ export const COMMANDS: readonly Command[] = [
   move('page-down', 'A page down', ['PageDown'], () => moveActive(PAGE_STEP)),
   move('page-up', 'A page up', ['PageUp'], () => moveActive(-PAGE_STEP)),
   move('newest', 'Newest', ['Home'], () => moveActive(Number.NEGATIVE_INFINITY)),
-  move('oldest', 'Oldest loaded', ['End'], () => moveActive(Number.POSITIVE_INFINITY)),
+  move('oldest', 'Oldest', ['End'], () => moveActive(Number.POSITIVE_INFINITY)),
   move('open', 'Open', ['Enter', 'o'], openActive),
   { ...move('close', 'Close, or clear the selection', ['Escape'], closeOpen), fixed: true },
   move('toggle', 'Select or unselect', ['x', 'Space'], toggleActive),
@@ -179,6 +180,14 @@ export const COMMANDS: readonly Command[] = [
     keys: ['Shift+f'],
     on: 'captures',
     run: () => useFollowing.getState().toggle(),
+  },
+  {
+    id: 'timeline',
+    title: 'Show or hide the timeline',
+    group: 'List',
+    keys: ['t'],
+    on: 'captures',
+    run: toggleTimeline,
   },
   ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) =>
     move(`view-${n}`, `View ${n}`, [String(n)], () => showView(n)),
