@@ -7,7 +7,6 @@ import {
   type CapturesRoute,
 } from './captures-address.ts';
 import { presentAddress } from './redirects.ts';
-import { mayLeave } from './unsaved.ts';
 
 /** The sections of an app, in the order of their list. */
 export const APP_PARTS = [
@@ -167,13 +166,11 @@ let known: { hash: string; route: Route } | undefined;
 
 /** The present route; the same object until the hash changes, as `useSyncExternalStore` needs. */
 export function currentRoute(): Route {
-  const hash = kept ?? window.location.hash;
+  const { hash } = window.location;
   if (known?.hash !== hash) known = { hash, route: parseRoute(hash) };
   return known.route;
 }
 
-/** The address that is shown while somebody is asked whether to leave it. */
-let kept: string | undefined;
 const listeners = new Set<() => void>();
 
 /** An address that was is shown as the one that is, also to whoever copies it. */
@@ -182,19 +179,8 @@ function showPresentAddress(): void {
   if (present !== window.location.hash) window.history.replaceState(null, '', present);
 }
 
-/** The one listener for the address: it asks about unsaved changes before any page hears of it. */
 function onHashChange(): void {
   showPresentAddress();
-  const before = known?.hash;
-  if (before !== undefined && before !== window.location.hash) {
-    kept = before;
-    const leaves = mayLeave();
-    kept = undefined;
-    if (!leaves) {
-      window.history.replaceState(null, '', before);
-      return;
-    }
-  }
   for (const listener of listeners) listener();
 }
 

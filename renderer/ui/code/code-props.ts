@@ -51,3 +51,12 @@ export interface CodeDiffProps {
   language: CodeLanguage;
   labels: { before: string; after: string };
 }
+
+export interface CodeMergeProps {
+  /** At first; it can be changed. */
+  mine: string;
+  onChange: (mine: string) => void;
+  theirs: string;
+  language: CodeLanguage;
+  labels: { mine: string; theirs: string };
+}
