@@ -282,6 +282,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
     oldName: fn.name,
     revision: whole.revision,
   });
+  await call('functions.find', { appId, text: 'exports' });
   await call('functions.saveLimits', { appId, name: fn.name, limits: null });
   await call('webhooks.list', { appId });
   const [service, webhook] = ['orders', 'list'];
