@@ -35,6 +35,8 @@ export async function hostEngine(
       put: (config) => tunnel.put(config),
     },
     arrivals: (signal) => engine.captures.live(undefined, signal),
+    notices: (signal) => engine.notices.live(undefined, signal),
+    prefs: (signal) => engine.prefs.live(undefined, signal),
     settings: () => engine.system.settings(),
     wake: () => tunnel.wake(),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
