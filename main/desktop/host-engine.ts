@@ -11,7 +11,11 @@ import type { DesktopEngine } from './engine-port.ts';
 export async function hostEngine(
   args: ServeArguments,
   log: Log,
-  electron: { protection: Protection; startProcess: StartProcess },
+  electron: {
+    protection: Protection;
+    startProcess: StartProcess;
+    showFolder: (path: string) => Promise<void>;
+  },
 ): Promise<DesktopEngine> {
   await using stack = new AsyncDisposableStack();
   const engine = stack.use(

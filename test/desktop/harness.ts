@@ -67,6 +67,7 @@ export function hosted(utilityProcess = utilityDouble()) {
   return {
     protection: keychainProtection(safeStorage),
     startProcess: startUtilityProcess(utilityProcess),
+    showFolder: () => Promise.resolve(),
   };
 }
 
