@@ -110,6 +110,8 @@ export default defineConfig({
       minify: true,
       // What belongs to what: `test/e2e/built/page-weight.test.ts` adds it up.
       manifest: true,
+      // Who wrote what is bundled, and under which terms: Settings → About shows it.
+      license: { fileName: 'licences.md' },
       chunkSizeWarningLimit: 800,
       rollupOptions: {
         checks: QUIET,

@@ -30,6 +30,7 @@ import { openSizeStore } from './store/size-store.ts';
 import { createPortWatch } from './sending/port-watch.ts';
 import { createNotices } from './window/notices.ts';
 import { createQueue } from './sending/queue.ts';
+import { createDeliveryEffect } from './store/effect.ts';
 import { createDeliveryRetention, type DeliveryLimits } from './store/retention.ts';
 import { createSyncForward } from './messages/sync-forward.ts';
 import { createSender, type SendInput } from './messages/sender.ts';
@@ -183,6 +184,7 @@ export function openDeliveries(given: DeliveryParts) {
     log,
   });
 
+  const effectOfLimits = createDeliveryEffect(db, () => sizes.bytes());
   const retention = createDeliveryRetention({
     db,
     sizes,
@@ -257,6 +259,8 @@ export function openDeliveries(given: DeliveryParts) {
       ...notices.surface,
       live: (_input?: undefined, signal?: AbortSignal) => live.subscribe(signal),
     },
+    /** What limits would delete now. */
+    effectOfLimits: (limits: DeliveryLimits) => effectOfLimits(limits, clock.now()),
     destinationNames: destinations.names,
     /** A destination for an address that was typed; see `forward-to.ts`. */
     destinationFor: createForwardTo({

@@ -10,16 +10,18 @@ import { endpointFacts } from './endpoint-facts.ts';
 import { forwardsTo } from './forward-to.ts';
 import { namedThings } from './named-things.ts';
 import type { Rooms } from './rooms.ts';
+import type { createUpkeep } from './upkeep.ts';
 
 interface Parts {
   rooms: Rooms;
   status: StatusRoom;
   addresses: Addresses;
   clock: Clock;
+  upkeep: ReturnType<typeof createUpkeep>;
 }
 
 /** What the engine offers: one object for each part of the contract, under its name there. */
-export function surfaceOf({ rooms, status, addresses, clock }: Parts) {
+export function surfaceOf({ rooms, status, addresses, clock, upkeep }: Parts) {
   const { captures, replays, deliveries, integrations, settings, apps, tunnel } = rooms;
   return {
     captures: {
@@ -73,6 +75,7 @@ export function surfaceOf({ rooms, status, addresses, clock }: Parts) {
       status: status.get,
       settings: settings.get,
       saveSettings: settings.save,
+      ...upkeep,
       live: (_input?: undefined, signal?: AbortSignal) => status.live(signal),
     },
   };

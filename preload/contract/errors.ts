@@ -67,6 +67,7 @@ export const ERRORS = {
   SIMULATION_INVALID: { status: 422, message: 'The simulation cannot be run like this.' },
   SIMULATION_BUSY: { status: 409, message: 'A simulation is already running.' },
   STORE_UNAVAILABLE: { status: 503, message: 'The database cannot be written at the moment.' },
+  FOLDER_NOT_OPENED: { status: 422, message: 'The folder could not be shown.' },
   NODE_TOO_OLD: { status: 500, message: 'This Node.js is too old for Backstitch.' },
   PORT_IN_USE: { status: 500, message: 'Another program uses this port.' },
   DATA_DIR_UNUSABLE: { status: 500, message: 'The data directory cannot be used.' },

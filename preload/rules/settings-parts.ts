@@ -2,10 +2,12 @@
 export const SETTINGS_PARTS = [
   'appearance',
   'keys',
+  'notices',
   'limits',
   'hosts',
   'browsers',
   'tunnel',
+  'storage',
   'about',
 ] as const;
 export type SettingsPart = (typeof SETTINGS_PARTS)[number];
@@ -14,9 +16,11 @@ export type SettingsPart = (typeof SETTINGS_PARTS)[number];
 export const SETTINGS_NAMES: Record<SettingsPart, string> = {
   appearance: 'Appearance',
   keys: 'Keys',
+  notices: 'Notices',
   limits: 'Limits and retention',
   hosts: 'Allowed hosts',
   browsers: 'Browsers',
   tunnel: 'Tunnel',
+  storage: 'Storage',
   about: 'About',
 };

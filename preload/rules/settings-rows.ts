@@ -17,7 +17,8 @@ export const SETTINGS_ROWS = [
   row('textSize', 'appearance', 'Text size', ['zoom', 'font', 'large', 'small']),
   row('letters', 'keys', 'Keys without Ctrl or Alt', ['single', 'letters', 'accessibility']),
   row('keys', 'keys', 'Find a command or a key', ['keyboard', 'shortcuts', 'keymap', 'rebind']),
-  row('notifyOnArrival', 'limits', 'Notify on arrival', ['notification', 'desktop']),
+  row('notices', 'notices', 'Notice rules', ['notifications', 'alerts', 'desktop', 'sound']),
+  row('notifyOnArrival', 'notices', 'Notify on arrival', ['notification', 'desktop']),
   row(
     'bodyCapBytes',
     'limits',
@@ -51,6 +52,14 @@ export const SETTINGS_ROWS = [
   row('allowedHosts', 'hosts', 'Allowed hosts', ['replay', 'forward', 'targets']),
   row('browsers', 'browsers', 'Browsers', ['sessions', 'sign out', 'sign in']),
   row('tunnel', 'tunnel', 'Tunnel', ['public', 'address', 'relay', 'subdomain']),
+  row('storage', 'storage', 'Storage', [
+    'disk',
+    'size',
+    'compact',
+    'vacuum',
+    'folder',
+    'data directory',
+  ]),
   row('about', 'about', 'About', ['version', 'licences', 'diagnostics']),
 ] as const satisfies readonly SettingsRow[];
 

@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from 'react';
 import type { Prefs } from '../../preload/contract/window/prefs.ts';
 import { api } from './client.ts';
 import { whenOnline } from './reconnected.ts';
@@ -17,8 +18,12 @@ export function onPrefs(listener: (prefs: Prefs) => void): () => void {
   return () => void listeners.delete(listener);
 }
 
-/** What is chosen, as far as it is known. */
-export const presentPrefs = (): Prefs => known ?? {};
+/** What is chosen; undefined until it is known. */
+export function usePrefs(): Prefs | undefined {
+  return useSyncExternalStore(subscribe, () => known);
+}
+
+const subscribe = (onChange: () => void): (() => void) => onPrefs(onChange);
 
 /** Changes choices; null takes one back to what it was at first. */
 export async function putPrefs(patch: Prefs): Promise<void> {

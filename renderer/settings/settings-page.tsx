@@ -22,6 +22,8 @@ import { Appearance } from './appearance.tsx';
 import { Browsers } from './browsers.tsx';
 import { KeysSection } from './keys/keys-section.tsx';
 import { Limits } from './limits/limits.tsx';
+import { Notices } from './notices/notices.tsx';
+import { Storage } from './storage.tsx';
 import { FoundSettings } from './settings-search.tsx';
 
 /** What can be set once and left alone: a list of parts, and one of them. Saved at once. */
@@ -98,8 +100,10 @@ function Part({ part, status }: { part: SettingsPart; status: Status }): ReactNo
       return <Appearance />;
     case 'keys':
       return <KeysSection face={status.face} />;
+    case 'notices':
+      return <Notices desktop={status.face === 'desktop'} />;
     case 'limits':
-      return <Limits desktop={status.face === 'desktop'} />;
+      return <Limits />;
     case 'hosts':
       return (
         <>
@@ -120,6 +124,8 @@ function Part({ part, status }: { part: SettingsPart; status: Status }): ReactNo
       );
     case 'tunnel':
       return <Tunnel />;
+    case 'storage':
+      return <Storage status={status} />;
     case 'about':
       return <About status={status} />;
   }

@@ -273,6 +273,13 @@ export const COMMANDS: readonly Command[] = [
     run: () => useOverlay.getState().show('forward'),
   },
   {
+    id: 'notices',
+    title: 'Notices',
+    group: 'View',
+    keys: ['g n'],
+    run: () => useOverlay.getState().show('notices'),
+  },
+  {
     id: 'shortcuts',
     title: 'Keyboard shortcuts',
     group: 'View',

@@ -416,6 +416,11 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('system.status');
   const settings = await call('system.settings');
   await call('system.saveSettings', settings);
+  await call('system.limitsEffect', settings);
+  await call('system.storage');
+  await call('system.compact');
+  await call('system.openFolder');
+  await call('system.diagnostics');
   await call('tunnel.get');
   await call('tunnel.put', { mode: 'off' });
   await call('tunnel.dismissNotice');

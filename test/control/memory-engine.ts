@@ -312,6 +312,17 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
       },
       settings: () => settings,
       saveSettings: (wanted) => (settings = wanted),
+      limitsEffect: () => ({
+        keepCount: 0,
+        keepDays: 0,
+        keepBytes: 0,
+        keepDeliveryDays: 0,
+        keepDeliveryBytes: 0,
+      }),
+      storage: () => ({ database: 1, unused: 0, bodies: 0, tables: 0, copies: 0, other: 0 }),
+      compact: () => ({ before: 1, after: 1 }),
+      openFolder: () => {},
+      diagnostics: () => ({ text: '' }),
     },
     tunnel: {
       get: () => tunnel,

@@ -78,26 +78,6 @@ export const LIMITS: readonly Limit[] = [
   },
 ];
 
-export type Draft = Record<NumberKey, number | null> & { notifyOnArrival: boolean };
-
-/** The settings in the person's units. */
-export function toDraft(settings: Settings): Draft {
-  const draft: Draft = {
-    bodyCapBytes: null,
-    keepCount: null,
-    keepDays: null,
-    keepBytes: null,
-    keepDeliveryDays: null,
-    keepDeliveryBytes: null,
-    notifyOnArrival: settings.notifyOnArrival,
-  };
-  for (const { key, factor } of LIMITS) {
-    const value = settings[key];
-    draft[key] = value === undefined ? null : value / factor;
-  }
-  return draft;
-}
-
 /** What is wrong with a number, in words; undefined when it can be saved. */
 export function checkLimit(limit: Limit, value: number | null): string | undefined {
   if (value === null) return 'Enter a number.';
@@ -107,13 +87,15 @@ export function checkLimit(limit: Limit, value: number | null): string | undefin
   return `Choose between ${show(limit.min)} and ${show(limit.max)}.`;
 }
 
-/** The settings of a draft; null while one of its numbers cannot be saved. */
-export function fromDraft(draft: Draft, base: Settings): Settings | null {
-  const settings = { ...base, notifyOnArrival: draft.notifyOnArrival };
-  for (const limit of LIMITS) {
-    const value = draft[limit.key];
-    if (value === null || checkLimit(limit, value) !== undefined) return null;
-    settings[limit.key] = Math.round(value * limit.factor);
-  }
-  return settings;
+/** A limit in the unit people think in; null where none is kept. */
+export function shownLimit({ key, factor }: Limit, settings: Settings): number | null {
+  const value = settings[key];
+  return value === undefined ? null : value / factor;
+}
+
+/** The settings with one limit changed; null where nothing changes, or it cannot be saved. */
+export function withLimit(limit: Limit, typed: number | null, settings: Settings): Settings | null {
+  if (typed === null || typed === shownLimit(limit, settings)) return null;
+  if (checkLimit(limit, typed) !== undefined) return null;
+  return { ...settings, [limit.key]: Math.round(typed * limit.factor) };
 }
