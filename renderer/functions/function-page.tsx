@@ -9,6 +9,7 @@ import { formatRoute, navigate } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
+import { formatMinute } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { Tabs } from '../ui/tabs.tsx';
@@ -121,6 +122,11 @@ function Header({ app, editing }: { app: AppSummary; editing: Editing }) {
       {base.private && <Badge tone="neutral">Private</Badge>}
       {editing.dirty && <Badge tone="warn">Not saved</Badge>}
       <span className="flex-1" />
+      {editing.savedAt !== null && (
+        <span className="text-sm text-muted tabular-nums">
+          Saved {formatMinute(editing.savedAt)}
+        </span>
+      )}
       <Button disabled={!editing.dirty} onClick={editing.load}>
         Discard
       </Button>

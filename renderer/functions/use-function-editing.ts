@@ -72,6 +72,8 @@ export function useFunctionEditing(app: AppSummary, fn: FunctionWhole, taken: re
       setDraft(next);
     },
     dirty,
+    /** When it was last saved from here, epoch ms; null while something is not saved. */
+    savedAt: !dirty && save.isSuccess ? save.submittedAt : null,
     problems,
     blocked,
     conflict: failure?.code === 'APP_CHANGED' || (dirty && base.revision !== fn.revision),

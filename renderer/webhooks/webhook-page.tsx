@@ -10,6 +10,7 @@ import { formatRoute, navigate } from '../navigation/route.ts';
 import { RunList } from '../runs/run-list.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { formatMinute } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { readProblem } from '../ui/read-problem.ts';
 import { Spinner } from '../ui/spinner.tsx';
@@ -127,6 +128,11 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; tab: Tab }) {
         <h2 className="min-w-0 truncate text-lg font-semibold">{base.name}</h2>
         {dirty && <Badge tone="warn">Not saved</Badge>}
         <span className="flex-1" />
+        {!dirty && save.isSuccess && (
+          <span className="text-sm text-muted tabular-nums">
+            Saved {formatMinute(save.submittedAt)}
+          </span>
+        )}
         <Button disabled={!dirty} onClick={() => load(webhook)}>
           Discard
         </Button>
