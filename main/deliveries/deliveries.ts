@@ -19,7 +19,7 @@ import { openDeliveryStore } from './store/delivery-store.ts';
 import { createDeliveryList } from './window/delivery-list.ts';
 import { type KeptDestination, openDestinationStore } from './store/destination-store.ts';
 import { createDestinations } from './destinations/destinations.ts';
-import { createForwardTo } from './destinations/forward-to.ts';
+import { createForwardTo, listensAt } from './destinations/forward-to.ts';
 import { type ForwardParts, openForwards } from './messages/forwards.ts';
 import { openJobStore } from './store/job-store.ts';
 import { createJobs } from './window/jobs.ts';
@@ -268,6 +268,9 @@ export function openDeliveries(given: DeliveryParts) {
     destinations: {
       ...destinations.surface,
       ...forwards.surface,
+      listens: async ({ address }: { address: string }) => ({
+        listening: await listensAt(address),
+      }),
       async test({ id }: { id: DestinationId }): Promise<Delivery> {
         const { settings } = destinations.mustFind({ id });
         const [seq = 0] = (await sender.sendTest(id, settings.name)).seqs;

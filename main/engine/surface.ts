@@ -6,6 +6,7 @@ import type { Clock } from '../lib/clock.ts';
 import { createEverything } from '../everything/everything.ts';
 import type { StatusRoom } from '../status/status.ts';
 import type { Addresses } from './addresses.ts';
+import { endpointFacts } from './endpoint-facts.ts';
 import { forwardsTo } from './forward-to.ts';
 import { namedThings } from './named-things.ts';
 import type { Rooms } from './rooms.ts';
@@ -37,10 +38,15 @@ export function surfaceOf({ rooms, status, addresses, clock }: Parts) {
       },
       sample: () => sendSample(addresses.intakeUrl(), clock.now()),
     },
+    compare: rooms.compare,
     drafts: rooms.drafts,
     notices: rooms.notices.surface,
     prefs: rooms.prefs,
-    endpoints: { ...rooms.endpoints, forwardTo: forwardsTo(rooms) },
+    endpoints: {
+      ...rooms.endpoints,
+      facts: endpointFacts(rooms),
+      forwardTo: forwardsTo(rooms),
+    },
     reading: captures.reading,
     views: captures.views,
     search: {
@@ -56,7 +62,7 @@ export function surfaceOf({ rooms, status, addresses, clock }: Parts) {
     destinations: deliveries.destinations,
     ...apps.surfaces,
     ...integrations.surfaces,
-    signatures: rooms.senders.surface,
+    signatures: { ...rooms.senders.surface, lastFits: captures.lastFits },
     sessions: rooms.sessions.surface,
     tunnel: {
       ...tunnel,

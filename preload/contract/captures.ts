@@ -162,11 +162,14 @@ export const Removal = z.object({
   undo: z.string().nullable().describe('pass to captures.undo until the next start'),
 });
 
-/** A column that is read for the list: of a header, the query, the body, or what the sender says. */
+/** A column that is read for the list: of a header, the query, the body, or a fact of the capture. */
 export const ExtraColumn = z
   .string()
   .max(300)
-  .regex(/^(?:(?:header|query|body)\..+|deliveryId|attempt)$/is, 'Not a column of this kind.');
+  .regex(
+    /^(?:(?:header|query|body)\..+|deliveryId|attempt|note|source|statusText)$/is,
+    'Not a column of this kind.',
+  );
 
 export const ListInput = z.object({
   search: z.string().max(2000).default(''),
@@ -175,7 +178,9 @@ export const ListInput = z.object({
   order: Order.optional().describe('left out: newest'),
   from: z.coerce.number().int().optional().describe('arrived then or later, epoch ms'),
   to: z.coerce.number().int().optional().describe('arrived earlier, epoch ms'),
-  columns: queryList(ExtraColumn, 8).describe('header.x, query.x, body.a.b, deliveryId, attempt'),
+  columns: queryList(ExtraColumn, 8).describe(
+    'header.x, query.x, body.a.b, deliveryId, attempt, note, source, statusText',
+  ),
 });
 export type ListInput = z.infer<typeof ListInput>;
 

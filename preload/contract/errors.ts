@@ -17,6 +17,7 @@ export const ERRORS = {
   ENDPOINT_INVALID: { status: 422, message: 'The endpoint cannot be saved as it is.' },
   SENDER_INVALID: { status: 422, message: 'This cannot be saved as it is.' },
   UNDO_EXPIRED: { status: 410, message: 'These captures are already deleted for good.' },
+  COMPARE_FAILED: { status: 422, message: 'These captures cannot be compared.' },
   REPLAY_NOT_FOUND: { status: 404, message: 'This replay no longer exists.' },
   REPLAY_INVALID: { status: 422, message: 'The edited request cannot be sent as it is.' },
   TARGET_REFUSED: { status: 403, message: 'Backstitch does not send to this address.' },

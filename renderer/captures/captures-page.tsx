@@ -8,14 +8,26 @@ import { later } from '../ui/parts/later.tsx';
 import { Split } from '../ui/split.tsx';
 import { useMedia } from '../ui/platform/use-media.ts';
 import { useCaptureSelection } from './capture-selection.ts';
+import { DisplayMenu } from './display/display-button.tsx';
+import { RowMenu } from './menu/row-menu-host.tsx';
+import { SelectionBar } from './list/list-bar.tsx';
 import { ListPane } from './list/list-pane.tsx';
 import { useSearchAddress } from './search-address.ts';
+import { useTabAddress } from './tab-address.ts';
 
 /** One capture: a script of its own, for the list is what is waited for. */
-export const CaptureDetailPanel = later(
+const CaptureDetailPanel = later(
   'This capture',
   async () => (await import('./detail/capture-detail-panel.tsx')).CaptureDetailPanel,
 );
+
+/** Parts that are fetched ahead, the likeliest first. */
+export const CAPTURE_PARTS: readonly { fetch: () => Promise<void> }[] = [
+  CaptureDetailPanel,
+  SelectionBar,
+  RowMenu,
+  DisplayMenu,
+];
 
 const WIDE = '(min-width: 960px)';
 
@@ -44,6 +56,7 @@ function ListAndDetail() {
   const [panes] = useState(widthClass);
   useOpenIsActive(id);
   useSearchAddress();
+  useTabAddress();
   useForgetRemoved();
   const close = (): void => navigate({ page: 'captures', id: null });
   const detail = id !== null && (

@@ -4,7 +4,7 @@ import { onCaptureEvent } from '../api/live.ts';
 import { queryClient } from '../api/query-client.ts';
 import { createListCache } from './list/list-cache.ts';
 
-/** The lists of captures that were asked for, by their searches. */
+/** The lists of captures that were asked for, by what they hold. */
 export const listCache = createListCache({
   cache: queryClient,
   fetchPage: (input, signal) => api.captures.list(input, { signal }),

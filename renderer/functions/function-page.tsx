@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { FunctionWhole } from '../../preload/contract/apps/functions.ts';
 import { query } from '../api/client.ts';
+import { DraftBar } from '../drafts/draft-bar.tsx';
 import { RunList } from '../runs/run-list.tsx';
 import { formatRoute, navigate } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -13,9 +14,10 @@ import { formatMinute } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { Tabs } from '../ui/tabs.tsx';
-import { FunctionConflict } from './function-conflict.tsx';
+import type { FunctionDraft } from './function-draft.ts';
 import { FunctionSettings } from './function-settings.tsx';
 import { FunctionWorkbench } from './function-workbench.tsx';
+import { sourceWords } from './source-words.ts';
 import { useFunctionEditing } from './use-function-editing.ts';
 
 interface PageProps {
@@ -59,9 +61,12 @@ function Editor({ app, taken, fn, ...props }: PageProps & { fn: FunctionWhole })
       <div className="flex shrink-0 flex-col gap-2 px-4 pb-2 empty:hidden">
         {base.problem !== null && <p className="text-bad">{base.problem}</p>}
         {editing.error !== null && <Problem error={editing.error} />}
-        {editing.conflict && (
-          <FunctionConflict onLoad={editing.load} onOverwrite={editing.overwrite} />
-        )}
+        <DraftBar
+          draft={editing.kept}
+          words={sourceWords<FunctionDraft>()}
+          onSave={editing.save}
+          canSave={!editing.blocked}
+        />
       </div>
       <Tabs
         label="Parts of the function"
@@ -69,7 +74,7 @@ function Editor({ app, taken, fn, ...props }: PageProps & { fn: FunctionWhole })
         onChange={(next) =>
           navigate(
             { page: 'apps', appId: app.id, part: 'functions', item: base.name, tab: next },
-            { replace: true, within: true },
+            { replace: true },
           )
         }
         tabs={[
@@ -127,7 +132,7 @@ function Header({ app, editing }: { app: AppSummary; editing: Editing }) {
           Saved {formatMinute(editing.savedAt)}
         </span>
       )}
-      <Button disabled={!editing.dirty} onClick={editing.load}>
+      <Button disabled={!editing.dirty} onClick={editing.discard}>
         Discard
       </Button>
       <Button variant="primary" disabled={editing.blocked} onClick={editing.save}>

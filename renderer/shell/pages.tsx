@@ -1,6 +1,7 @@
-import { CaptureDetailPanel, CapturesPage } from '../captures/captures-page.tsx';
+import { CAPTURE_PARTS, CapturesPage } from '../captures/captures-page.tsx';
 import { type Route, useRoute } from '../navigation/route.ts';
 import { fetchOverlays } from './overlays.tsx';
+import { ComposerPart } from '../replays/composer-part.ts';
 import { fetchManyReplays } from '../replays/many-replays-host.tsx';
 import { fetchEditor } from '../ui/code/code-editor.tsx';
 import { later } from '../ui/parts/later.tsx';
@@ -45,7 +46,8 @@ export function Page() {
 
 /** What is fetched when the page has nothing else to do, so that a first visit does not wait. */
 export const AHEAD: readonly (() => Promise<void>)[] = [
-  CaptureDetailPanel.fetch,
+  ...CAPTURE_PARTS.map((part) => part.fetch),
+  ComposerPart.fetch,
   PaletteList.fetch,
   fetchManyReplays,
   ...fetchOverlays,

@@ -83,9 +83,12 @@ export function formatPlural(count: number, one: string, many = `${one}s`): stri
 const SHORT_DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'short' });
 const SHORT_DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 
+/** `25 Nov`, local. */
+export const formatShortDate = (epochMs: number): string => SHORT_DATE.format(epochMs);
+
 /** Above the rows of a day: `Yesterday, Wed 25 Nov`; with the year where it is another one. */
 export function formatDayHeading(epochMs: number, nowMs: number): string {
-  const day = `${SHORT_DAY.format(epochMs)} ${SHORT_DATE.format(epochMs)}`;
+  const day = `${SHORT_DAY.format(epochMs)} ${formatShortDate(epochMs)}`;
   const year = new Date(epochMs).getFullYear();
   const dated = year === new Date(nowMs).getFullYear() ? day : `${day} ${year}`;
   const name = formatDay(epochMs, nowMs);

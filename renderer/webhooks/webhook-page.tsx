@@ -4,8 +4,10 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { WebhookView, WebhookWhole } from '../../preload/contract/apps/webhooks.ts';
 import { api, query } from '../api/client.ts';
-import { useGuard } from '../navigation/unsaved.ts';
+import { DraftBar } from '../drafts/draft-bar.tsx';
+import { useDraft } from '../drafts/use-draft.ts';
 import { FunctionWorkbench } from '../functions/function-workbench.tsx';
+import { sourceWords } from '../functions/source-words.ts';
 import { formatRoute, navigate } from '../navigation/route.ts';
 import { RunList } from '../runs/run-list.tsx';
 import { Badge } from '../ui/badge.tsx';
@@ -18,7 +20,14 @@ import { Tabs } from '../ui/tabs.tsx';
 import { toast } from '../ui/toast.tsx';
 import { WebhookActions } from './webhook-actions.tsx';
 import { WebhookCaptures } from './webhook-captures.tsx';
-import { draftOf, sameDraft, webhookProblems } from './webhook-draft.ts';
+import {
+  draftOf,
+  sameDraft,
+  type WebhookDraft,
+  webhookProblems,
+  withoutSecret,
+  withSecretOf,
+} from './webhook-draft.ts';
 import { itemOf } from './webhook-row.tsx';
 import { WebhookSettings } from './webhook-settings.tsx';
 import { WebhookUrls } from './webhook-urls.tsx';
@@ -53,20 +62,19 @@ type Tab = (typeof TABS)[number];
 function Editor(props: { app: AppSummary; webhook: WebhookWhole; tab: Tab }) {
   const { app, webhook, tab } = props;
   const at = { page: 'apps', appId: app.id, part: 'services' } as const;
-  // What was loaded when editing began: a newer state is offered, never put over the draft.
-  const [base, setBase] = useState(webhook);
-  const [draft, setDraft] = useState(() => draftOf(webhook));
+  const base = webhook;
+  const kept = useDraft({
+    key: `webhook:${app.id}/${encodeURIComponent(`${base.service}/${base.name}`)}`,
+    kind: 'webhook',
+    base: base.revision,
+    saved: draftOf(base),
+    same: sameDraft,
+    pack: withoutSecret,
+    unpack: withSecretOf,
+  });
+  const { value: draft, isChanged: dirty } = kept;
   const cache = useQueryClient();
-  const dirty = !sameDraft(draft, draftOf(base));
   const problems = webhookProblems(draft);
-  useGuard(dirty ? base.name : null);
-
-  const load = (next: WebhookWhole): void => {
-    setBase(next);
-    setDraft(draftOf(next));
-  };
-  if (!dirty && base.revision !== webhook.revision) load(webhook);
-  const stale = dirty && base.revision !== webhook.revision;
 
   const save = useMutation({
     mutationFn: (revision: string | null) =>
@@ -81,7 +89,7 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; tab: Tab }) {
       const renamed = saved.name !== base.name;
       const input = { appId: app.id, service: saved.service, webhook: saved.name };
       cache.setQueryData(query.webhooks.get.queryKey({ input }), saved);
-      load(saved);
+      kept.discard();
       toast({ title: `Saved ${saved.name}. Live now.`, tone: 'good' });
       await cache.invalidateQueries({ queryKey: query.webhooks.key() });
       if (renamed) {
@@ -89,10 +97,12 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; tab: Tab }) {
         navigate({ ...at, item, tab }, { replace: true });
       }
     },
+    // Refused as stale: what is offered instead has to be the version that is kept now.
+    onError: () => cache.invalidateQueries({ queryKey: query.webhooks.get.key() }),
   });
   const blocked = !dirty || Object.keys(problems).length > 0 || save.isPending;
   const submit = useEffectEvent(() => {
-    if (!blocked) save.mutate(base.revision);
+    if (!blocked) save.mutate(kept.base);
   });
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -133,39 +143,29 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; tab: Tab }) {
             Saved {formatMinute(save.submittedAt)}
           </span>
         )}
-        <Button disabled={!dirty} onClick={() => load(webhook)}>
+        <Button disabled={!dirty} onClick={kept.discard}>
           Discard
         </Button>
-        <Button variant="primary" disabled={blocked} onClick={() => save.mutate(base.revision)}>
+        <Button variant="primary" disabled={blocked} onClick={() => save.mutate(kept.base)}>
           Save
         </Button>
         <WebhookActions webhook={base} dirty={dirty} />
       </header>
       <div className="flex shrink-0 flex-col gap-2 px-4 pb-3">
         {base.problem !== null && <p className="text-bad">{base.problem}</p>}
-        {save.error !== null && <Problem error={save.error} />}
-        {(stale || changed) && (
-          <div
-            role="alert"
-            className="flex flex-wrap items-center gap-2 rounded-lg bg-warn-soft px-3 py-2 text-warn"
-          >
-            <span className="min-w-0 flex-1">It changed in another window or in its folder.</span>
-            <Button size="sm" onClick={() => load(webhook)}>
-              Load the new version
-            </Button>
-            <Button size="sm" onClick={() => save.mutate(null)}>
-              Keep mine and overwrite
-            </Button>
-          </div>
-        )}
+        {save.error !== null && !changed && <Problem error={save.error} />}
+        <DraftBar
+          draft={kept}
+          words={sourceWords<WebhookDraft>()}
+          onSave={() => save.mutate(kept.base)}
+          canSave={!blocked}
+        />
         <WebhookUrls webhook={base} />
       </div>
       <Tabs
         label="Parts of the webhook"
         value={tab}
-        onChange={(next) =>
-          navigate({ ...at, item: itemOf(base), tab: next }, { replace: true, within: true })
-        }
+        onChange={(next) => navigate({ ...at, item: itemOf(base), tab: next }, { replace: true })}
         tabs={[
           { id: 'code', label: 'Function Editor' },
           {
@@ -184,7 +184,7 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; tab: Tab }) {
             serviceType={base.serviceType}
             endpointId={base.endpointId}
             source={draft.source}
-            onChange={(source) => setDraft({ ...draft, source })}
+            onChange={(source) => kept.change({ ...draft, source })}
           />
         )}
         {tab === 'settings' && (
@@ -193,7 +193,7 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; tab: Tab }) {
             webhook={base}
             draft={draft}
             problems={problems}
-            onChange={setDraft}
+            onChange={kept.change}
           />
         )}
         {tab === 'captures' && <WebhookCaptures endpointId={base.endpointId} />}

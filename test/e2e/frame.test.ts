@@ -74,21 +74,15 @@ describe('the frame of the page', () => {
     await using app = await openApp(browser);
     const { page } = app;
     const rail = page.getByRole('navigation', { name: 'Pages' });
-    expect(await rail.getByRole('link').allInnerTexts()).toEqual([
-      'Captures',
-      'Endpoints',
-      'Apps',
-      'Data',
-      'Deliveries',
-      'Simulator',
-      'Settings',
-    ]);
+    await expect
+      .poll(() => rail.getByRole('link').allInnerTexts())
+      .toEqual(['Captures', 'Endpoints', 'Apps', 'Data', 'Deliveries', 'Simulator', 'Settings']);
     await rail.getByRole('link', { name: 'Data' }).click();
     await page.getByRole('link', { name: 'SQL' }).click();
     await page.getByRole('heading', { level: 1, name: 'SQL' }).waitFor();
-    expect(await rail.getByRole('link', { name: 'Data' }).getAttribute('aria-current')).toBe(
-      'page',
-    );
+    await expect
+      .poll(() => rail.getByRole('link', { name: 'Data' }).getAttribute('aria-current'))
+      .toBe('page');
   });
 
   it('shows an address of before as the one of now', async () => {

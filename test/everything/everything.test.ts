@@ -95,7 +95,7 @@ describe('one search over everything', () => {
       ['localhost:3999', 'destination', `#/deliveries/destinations/${place.destination.id}`],
       ['My orders', 'view', '#/captures?view='],
       ['Graz', 'sender', '#/endpoints/inbox'],
-      ['Theme', 'setting', '#/settings'],
+      ['Theme', 'setting', '#/settings/appearance'],
       [one!.name, 'app', `#/apps/${one!.id}/overview`],
       [fn!.name, 'function', `#/apps/${one!.id}/functions/${encodeURIComponent(fn!.name)}`],
       [service!.name, 'service', `#/apps/${one!.id}/services/`],

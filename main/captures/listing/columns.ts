@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { HIDDEN, SECRET_NAME } from '../search/credentials.ts';
+import { SECRET_NAME } from '../../lib/secret-name.ts';
+import { HIDDEN } from '../search/credentials.ts';
 import { positional } from '../search/body-leaves.ts';
 import type { IndexedValue } from '../search/index-content.ts';
 
@@ -14,6 +15,7 @@ interface Parts {
 interface Row {
   id: number;
   delivery_id: string | null;
+  note: string;
 }
 
 type Extra = Record<string, string>;
@@ -31,7 +33,8 @@ const MASK = '****';
 
 /**
  * Reads columns that a person added to the list, from the search index: `header.x`, `query.x`, `body.a.b`
- * with positions in arrays where they are meant, `deliveryId`, and `attempt` as the sender counts it.
+ * with positions in arrays where they are meant, `deliveryId`, and `attempt` as the sender counts it;
+ * and what the list itself does not hold: `note`, `source` (address it came from) and `statusText`.
  *
  * A capture without a value has no entry. Credentials are masked as the search masks them.
  */
@@ -43,6 +46,17 @@ export function openColumns({ db, fieldId, valuesOf }: Parts) {
   const attempts = db.prepare<[string], { capture_id: number; retry: string | null }>(`
     SELECT capture_id, json_extract(detail, '$.retry') AS retry FROM capture_senders
      WHERE capture_id IN (SELECT value FROM json_each(?))`);
+  const sources = db.prepare<[string], { capture_id: number; text: string }>(`
+    SELECT capture_id, remote_address AS text FROM capture_contents
+     WHERE capture_id IN (SELECT value FROM json_each(?))`);
+  const statusTexts = db.prepare<[string], { capture_id: number; text: string }>(`
+    SELECT capture_id, reason AS text FROM capture_replies
+     WHERE capture_id IN (SELECT value FROM json_each(?))`);
+  const others: Readonly<Record<string, (ids: string) => { capture_id: number; text: string }[]>> =
+    {
+      source: (ids) => sources.all(ids),
+      statusText: (ids) => statusTexts.all(ids),
+    };
   const unindexed = db
     .prepare<[string], number>(
       'SELECT id FROM captures WHERE id IN (SELECT value FROM json_each(?)) AND indexed = 0',
@@ -93,6 +107,10 @@ export function openColumns({ db, fieldId, valuesOf }: Parts) {
         for (const { id, delivery_id: text } of rows) put(extras, id, column, text);
       } else if (column === 'attempt') {
         for (const { capture_id: id, retry } of attempts.all(ids)) put(extras, id, column, retry);
+      } else if (column === 'note') {
+        for (const { id, note } of rows) put(extras, id, column, note);
+      } else if (others[column] !== undefined) {
+        for (const { capture_id: id, text } of others[column](ids)) put(extras, id, column, text);
       } else fill(column, ids, pending, extras);
     }
     return extras;

@@ -4,6 +4,7 @@ import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { Spinner } from '../../ui/spinner.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { isSelecting, useCaptureSelection } from '../capture-selection.ts';
+import { useDisplay } from '../display/display.ts';
 import { useListView } from '../list-view.ts';
 import { CaptureRow, rowDomId } from '../row/capture-row.tsx';
 import { Headings, HEADINGS_HEIGHT } from '../row/headings.tsx';
@@ -17,7 +18,6 @@ import { RULER_TEXT, useRowFacts, useRowForm } from './use-row-form.ts';
 const AHEAD = 120;
 /** Scrolled less than this, the list counts as being at its top. */
 const TOP_PX = 14;
-const SHOWN = { density: 'compact', columns: [] } as const;
 
 /**
  * The rows. Only what is in view is drawn; the grid itself holds the focus, and the active row is
@@ -35,7 +35,8 @@ export function CaptureGrid(props: {
   const activeId = useCaptureSelection((s) => s.activeId);
   const selecting = useCaptureSelection(isSelecting);
   const ruler = useRef<HTMLSpanElement>(null);
-  const form = useRowForm(scroller, ruler, rows, SHOWN);
+  const display = useDisplay();
+  const form = useRowForm(scroller, ruler, rows, display);
   const facts = useRowFacts();
   const headings = form.lines === 1 ? HEADINGS_HEIGHT : 0;
   const virtual = useVirtualizer({
@@ -75,7 +76,7 @@ export function CaptureGrid(props: {
         onScroll={(event) => props.onAtTop(event.currentTarget.scrollTop < TOP_PX)}
         className="group/grid relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-none [overflow-anchor:none]"
       >
-        {form.lines === 1 && <Headings form={form} />}
+        {form.lines === 1 && <Headings form={form} order={display.order} />}
         {day !== null && <StickyDay label={day} top={headings} />}
         <div
           role="rowgroup"
@@ -155,7 +156,7 @@ function More({ list }: { list: CaptureList }) {
   if (!list.loadingMore) return null;
   return (
     <div className="flex h-9 items-center justify-center">
-      <Spinner label="Loading older captures" />
+      <Spinner label="Loading more captures" />
     </div>
   );
 }

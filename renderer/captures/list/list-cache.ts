@@ -4,17 +4,21 @@ import type {
   CapturePage,
   CaptureSummary,
 } from '../../../preload/contract/captures.ts';
+import type { Order } from '../../../preload/contract/captures/views.ts';
 import { bursts } from './bursts.ts';
 import {
   appendPage,
   dropRemoved,
+  growTail,
   insertArrivals,
+  lastId,
   listOf,
   mergeHead,
   newestId,
   replaceChanged,
   type ListData,
 } from './list-pages.ts';
+import { isByTime, isPatched, listingText, type Listing } from './listing.ts';
 
 const PAGE_ROWS = 200;
 /** Rows the first page may grow to by arrivals before the list must begin again. */
@@ -25,6 +29,8 @@ const SEARCH_AGAIN_MS = 300;
 const WRITE_EVERY_MS = 250;
 /** More new rows at once than this are read as a page instead of being put in one by one. */
 const PATCH_LIMIT = 200;
+/** As many pages are read at once where a list is read again with other columns. */
+const PAGES_AGAIN = 25;
 const ROOT = 'captures-list';
 
 interface Meanwhile {
@@ -33,10 +39,10 @@ interface Meanwhile {
   removed: string[];
 }
 
-/** A search decides about arrivals in the engine: it runs again for them. */
-function withMeanwhile(data: ListData, search: string, meanwhile: Meanwhile): ListData {
+/** What a search finds, sorts or reads columns for is known by the engine: it is asked again. */
+function withMeanwhile(data: ListData, listing: Listing, meanwhile: Meanwhile): ListData {
   const { added, changed, removed } = meanwhile;
-  const grown = search === '' && added.length > 0 ? withArrivals(data, added) : data;
+  const grown = isPatched(listing) && added.length > 0 ? withArrivals(data, added) : data;
   return dropRemoved(replaceChanged(grown, changed), removed);
 }
 
@@ -48,15 +54,24 @@ function withArrivals(data: ListData, added: readonly CaptureSummary[]): ListDat
   return gap ? { ...data, gap } : insertArrivals(data, added);
 }
 
-export type PageInput = { search: string; limit: number; before?: string };
+export type PageInput = {
+  search: string;
+  limit: number;
+  before?: string;
+  order?: Order;
+  columns?: string[];
+};
 
-export const listKey = (search: string): [string, string] => [ROOT, search];
+export const listKey = (listing: Listing): [string, Listing] => [ROOT, listing];
+
+/** The keys of all lists begin with it. */
+export const LISTS = [ROOT] as const;
 
 /**
  * Owns the cached lists: fetches them, pages them, and keeps them true while captures come, change
  * and go. One per query cache.
  *
- * @param parts.fetchPage newest first; `before` is the `next` of the page above.
+ * @param parts.fetchPage in the order asked for; `before` is the `next` of the page above.
  * @param parts.onEvent tells of each live event, until the returned function is called.
  */
 export function createListCache(parts: {
@@ -65,15 +80,33 @@ export function createListCache(parts: {
   onEvent: (listener: (event: CaptureEvent) => void) => () => void;
 }) {
   const { cache } = parts;
-  const read = (search: string): ListData | undefined =>
-    cache.getQueryData<ListData>(listKey(search));
-  const write = (search: string, change: (data: ListData) => ListData): void => {
-    cache.setQueryData<ListData>(listKey(search), (data) => data && change(data));
+  const read = (listing: Listing): ListData | undefined =>
+    cache.getQueryData<ListData>(listKey(listing));
+  const write = (listing: Listing, change: (data: ListData) => ListData): void => {
+    cache.setQueryData<ListData>(listKey(listing), (data) => data && change(data));
   };
-  const lists = (): string[] =>
+  const lists = (): [Listing, ListData | undefined][] =>
     cache
-      .getQueriesData<ListData>({ queryKey: [ROOT] })
-      .flatMap(([key]) => (typeof key[1] === 'string' ? [key[1]] : []));
+      .getQueriesData<ListData>({ queryKey: LISTS })
+      .map(([key, data]) => [key[1] as Listing, data]);
+  const fetchPage = (
+    { search, order, columns }: Listing,
+    before?: string,
+    signal?: AbortSignal,
+  ): Promise<CapturePage> =>
+    parts.fetchPage(
+      {
+        search,
+        limit: PAGE_ROWS,
+        ...(before !== undefined && { before }),
+        ...(order !== 'newest' && { order }),
+        ...(columns.length > 0 && { columns: [...columns] }),
+      },
+      signal,
+    );
+  /** Id of the newest capture a search finds, in whatever order it is listed. */
+  const fetchNewest = async ({ search }: Listing, signal?: AbortSignal): Promise<string> =>
+    (await parts.fetchPage({ search, limit: 1 }, signal)).items[0]?.id ?? '';
 
   /** What is told of while a fetch is under way; the fetched page may be older than it. */
   const underway = new Set<Meanwhile>();
@@ -86,63 +119,116 @@ export function createListCache(parts: {
    * Between a fetched page and the cache lie a few turns of promises, in which an event finds
    * neither the fetch nor the list. So the fetch ends with the next task, and what came is put in.
    */
-  const endSoon = (search: string, meanwhile: Meanwhile): void => {
+  const endSoon = (listing: Listing, meanwhile: Meanwhile): void => {
     setTimeout(() => {
       underway.delete(meanwhile);
-      write(search, (data) => withMeanwhile(data, search, meanwhile));
+      write(listing, (data) => withMeanwhile(data, listing, meanwhile));
     });
   };
 
   /** How often each list began again: a page fetched before that says nothing about the new list. */
   const beginnings = new Map<string, number>();
+  /** The newest capture there was when a list by size or duration was read. */
+  const newestRead = new Map<string, string>();
+  /** Lists in another order that may lack more than what arrived last: they are read again. */
+  const missed = new Set<string>();
 
-  async function fetchHead(search: string, signal?: AbortSignal): Promise<ListData> {
-    const asOf = newestId(read(search) ?? { pages: [], gap: false });
-    const began = beginnings.get(search);
+  /** How far the same list is loaded with other columns: with these it must not be shorter. */
+  const pagesElsewhere = (listing: Listing): number =>
+    Math.max(
+      1,
+      ...lists()
+        .filter(([{ search, order }]) => search === listing.search && order === listing.order)
+        .map(([, data]) => data?.pages.length ?? 0),
+    );
+
+  async function fetchFirst(listing: Listing, signal?: AbortSignal): Promise<ListData> {
+    if (!isByTime(listing.order)) {
+      newestRead.set(listingText(listing), await fetchNewest(listing, signal));
+    }
+    const most = Math.min(pagesElsewhere(listing), PAGES_AGAIN);
+    let page = await fetchPage(listing, undefined, signal);
+    let list = listOf(page);
+    for (let pages = 1; pages < most && page.next !== null; pages += 1) {
+      const before = page.next;
+      page = await fetchPage(listing, before, signal);
+      list = appendPage(list, before, page);
+    }
+    return list;
+  }
+
+  /** Brings a list up to date that is there already. @param asOf see `mergeHead`. */
+  async function refreshed(listing: Listing, asOf: string, signal?: AbortSignal) {
+    const { order } = listing;
+    if (order === 'newest') {
+      const page = await fetchPage(listing, undefined, signal);
+      return mergeHead(read(listing) ?? listOf(page), page, asOf);
+    }
+    const present = read(listing);
+    if (!present || missed.delete(listingText(listing))) return fetchFirst(listing, signal);
+    if (order !== 'oldest') {
+      const newest = await fetchNewest(listing, signal);
+      const gap = newest > (newestRead.get(listingText(listing)) ?? '');
+      return { ...(read(listing) ?? present), ...(gap && { gap }) };
+    }
+    // What arrives stands at the end: paging brings it there, or it is read behind the last row.
+    if (present.pages.at(-1)?.next !== null) return present;
+    const last = lastId(present);
+    if (last === '') return fetchFirst(listing, signal);
+    const tail = await fetchPage(listing, last, signal);
+    return growTail(read(listing) ?? present, last, tail);
+  }
+
+  async function fetchHead(listing: Listing, signal?: AbortSignal): Promise<ListData> {
+    const before = read(listing);
+    const began = beginnings.get(listingText(listing));
     // What is fetched now is newer than what waits to be written.
     writing.now();
     const meanwhile = begin();
     try {
-      const page = await parts.fetchPage({ search, limit: PAGE_ROWS }, signal);
-      const present = read(search);
-      if (present && beginnings.get(search) !== began) return present;
-      const list = present ? mergeHead(present, page, asOf) : listOf(page);
-      return withMeanwhile(list, search, meanwhile);
+      const list = before
+        ? await refreshed(listing, newestId(before), signal)
+        : await fetchFirst(listing, signal);
+      const now = read(listing);
+      if (now && beginnings.get(listingText(listing)) !== began) return now;
+      return withMeanwhile(list, listing, meanwhile);
     } finally {
-      endSoon(search, meanwhile);
+      endSoon(listing, meanwhile);
     }
   }
 
-  async function fetchMore(search: string): Promise<void> {
-    const before = read(search)?.pages.at(-1)?.next;
+  async function fetchMore(listing: Listing): Promise<void> {
+    const before = read(listing)?.pages.at(-1)?.next;
     if (!before) return;
-    const page = await parts.fetchPage({ search, limit: PAGE_ROWS, before });
-    write(search, (data) => appendPage(data, before, page));
+    const page = await fetchPage(listing, before);
+    write(listing, (data) => appendPage(data, before, page));
   }
 
-  /** Lets the list begin again with the newest page; what was loaded further down is dropped. */
-  async function startAnew(search: string): Promise<void> {
+  /** Lets the list begin again with its first page; what was loaded further down is dropped. */
+  async function startAnew(listing: Listing): Promise<void> {
     writing.now();
     const meanwhile = begin();
+    const name = listingText(listing);
     try {
-      const page = await parts.fetchPage({ search, limit: PAGE_ROWS });
-      beginnings.set(search, (beginnings.get(search) ?? 0) + 1);
-      write(search, () => withMeanwhile(listOf(page), search, meanwhile));
+      if (!isByTime(listing.order)) newestRead.set(name, await fetchNewest(listing));
+      const page = await fetchPage(listing);
+      beginnings.set(name, (beginnings.get(name) ?? 0) + 1);
+      write(listing, () => withMeanwhile(listOf(page), listing, meanwhile));
     } finally {
       underway.delete(meanwhile);
     }
   }
 
   let again: ReturnType<typeof setTimeout> | undefined;
-  const refetchHeads = (which: (search: string) => boolean): void => {
+  const refetchHeads = (which: (listing: Listing) => boolean): void => {
     const predicate = ({ queryKey }: { queryKey: readonly unknown[] }): boolean =>
-      queryKey[0] === ROOT && typeof queryKey[1] === 'string' && which(queryKey[1]);
+      queryKey[0] === ROOT && which(queryKey[1] as Listing);
     void cache.invalidateQueries({ predicate });
   };
   const searchAgainSoon = (): void => {
     again ??= setTimeout(() => {
       again = undefined;
-      refetchHeads((search) => search !== '');
+      refetchHeads((listing) => !isPatched(listing));
     }, SEARCH_AGAIN_MS);
   };
 
@@ -150,9 +236,12 @@ export function createListCache(parts: {
   const writing = bursts(WRITE_EVERY_MS, () => {
     const { added, changed } = queue;
     queue = { added: [], changed: [] };
-    if (added.length > 0) write('', (data) => withArrivals(data, added));
-    if (changed.length === 0) return;
-    for (const search of lists()) write(search, (data) => replaceChanged(data, changed));
+    for (const [listing] of lists()) {
+      if (added.length > 0 && isPatched(listing)) {
+        write(listing, (data) => withArrivals(data, added));
+      }
+      if (changed.length > 0) write(listing, (data) => replaceChanged(data, changed));
+    }
   });
 
   function tell(kind: 'added' | 'changed', items: readonly CaptureSummary[]): void {
@@ -179,9 +268,10 @@ export function createListCache(parts: {
         // What waits to be written may be about one of them.
         writing.now();
         for (const meanwhile of underway) meanwhile.removed.push(...event.ids);
-        for (const search of lists()) write(search, (data) => dropRemoved(data, event.ids));
+        for (const [listing] of lists()) write(listing, (data) => dropRemoved(data, event.ids));
         return;
       case 'refresh':
+        for (const [listing] of lists()) missed.add(listingText(listing));
         refetchHeads(() => true);
         return;
       default:

@@ -1,8 +1,12 @@
-import type { CapturePage, CaptureSummary } from '../../../preload/contract/captures.ts';
+import type {
+  CapturePage,
+  CaptureSummary,
+  ListedCapture,
+} from '../../../preload/contract/captures.ts';
 
 /**
- * The captures list as the query cache holds it: pages from the newest down. `gap`: newer captures
- * exist than the first page holds, and only a list begun again can show them.
+ * The captures list as the query cache holds it: pages from the top down. `gap`: newer captures
+ * exist than the list holds, and only a list begun again can show them.
  */
 export type ListData = { pages: readonly CapturePage[]; gap: boolean };
 
@@ -11,8 +15,14 @@ export function listOf(page: CapturePage): ListData {
   return { pages: [page], gap: false };
 }
 
+/** Id of the first capture: of the newest, in the order of the newest. */
 export function newestId(data: ListData): string {
   return data.pages.find((page) => page.items.length > 0)?.items[0]?.id ?? '';
+}
+
+/** Id of the last loaded capture; '' where there is none. */
+export function lastId(data: ListData): string {
+  return data.pages.findLast((page) => page.items.length > 0)?.items.at(-1)?.id ?? '';
 }
 
 const newestFirst = (a: CaptureSummary, b: CaptureSummary): number =>
@@ -46,15 +56,24 @@ function withItems(page: CapturePage, arrivals: readonly CaptureSummary[]): Capt
   return { ...page, items: [...fresh, ...page.items].sort(newestFirst) };
 }
 
-/** Puts changed captures in the place of the old ones; pages without one stay the same objects. */
-export function replaceChanged(data: ListData, changed: readonly CaptureSummary[]): ListData {
+/**
+ * Puts changed captures in the place of the old ones; pages without one stay the same objects. Columns
+ * that were read for a capture stay: what is told of it later does not carry them.
+ */
+export function replaceChanged(data: ListData, changed: readonly ListedCapture[]): ListData {
+  if (changed.length === 0) return data;
   const byId = new Map(changed.map((item) => [item.id, item]));
   const pages = data.pages.map((page) =>
     page.items.some((item) => byId.has(item.id))
-      ? { ...page, items: page.items.map((item) => byId.get(item.id) ?? item) }
+      ? { ...page, items: page.items.map((item) => withColumnsOf(item, byId.get(item.id))) }
       : page,
   );
   return changedOnly(data, pages);
+}
+
+function withColumnsOf(old: ListedCapture, item: ListedCapture | undefined): ListedCapture {
+  if (item === undefined) return old;
+  return item.extra === undefined && old.extra !== undefined ? { ...item, extra: old.extra } : item;
 }
 
 /** Takes removed captures out; pages without one stay the same objects. */
@@ -79,6 +98,16 @@ export function dropRemoved(data: ListData, ids: Iterable<string>): ListData {
 export function appendPage(data: ListData, before: string, page: CapturePage): ListData {
   const last = data.pages.at(-1);
   if (!last || last.next !== before) return data;
+  return { ...data, pages: [...data.pages, page] };
+}
+
+/**
+ * Adds what stands behind the last capture of a list that was loaded to its end.
+ *
+ * @param last id the page was asked for behind; where the list ends otherwise by now, it is dropped.
+ */
+export function growTail(data: ListData, last: string, page: CapturePage): ListData {
+  if (page.items.length === 0 || lastId(data) !== last) return data;
   return { ...data, pages: [...data.pages, page] };
 }
 

@@ -1,53 +1,86 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { CaptureSummary } from '../../../preload/contract/captures.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { navigate } from '../../navigation/route.ts';
 import { cx } from '../../ui/cx.ts';
 import { Problem } from '../../ui/problem.tsx';
-import { Spinner } from '../../ui/spinner.tsx';
+import { readProblem } from '../../ui/read-problem.ts';
+import { later } from '../../ui/parts/later.tsx';
 import { useCaptureSelection } from '../capture-selection.ts';
-import { RowMenu } from '../menu/row-menu.tsx';
+import { RowMenuHost } from '../menu/row-menu-host.tsx';
+import { useListing } from '../display/display.ts';
 import { MistakeNotice } from '../search/mistake-notice.tsx';
-import { useSearch } from '../search-store.ts';
+import { problemsOfSearch, readFound } from '../found-text.ts';
+import { useFound, useSearch } from '../search-store.ts';
 import { CaptureGrid } from './capture-grid.tsx';
-import { EmptyList } from './empty-list.tsx';
 import { ListBar } from './list-bar.tsx';
 import { useFollowing, useListView } from '../list-view.ts';
-import { isMarker, type ListRow } from './list-rows.ts';
+import { isMarker } from './list-rows.ts';
+import type { Listing } from './listing.ts';
 import { NewPill } from './new-pill.tsx';
+import { NotLoaded, StillReading } from './not-loaded.tsx';
 import { usePointerHold } from './pointer-hold.ts';
-import { useCaptureList, useGoodSearch, type CaptureList } from './use-capture-list.ts';
+import { useCaptureList, useGoodListing, type CaptureList } from './use-capture-list.ts';
+
+/** What stands in the place of rows: a script of its own, for rows are what is waited for. */
+const EmptyList = later(
+  'The list',
+  async () => (await import('./empty-list.tsx')).EmptyList,
+  () => null,
+);
+const TooWide = later(
+  'The list',
+  async () => (await import('./too-wide.tsx')).TooWide,
+  () => null,
+);
 
 /** The list of captures with its search. */
 export function ListPane({ openedId }: { openedId: string | null }) {
-  const search = useSearch((s) => s.applied);
-  const { good, problems, pending } = useGoodSearch(search);
+  const search = useFound();
+  const { good, pending, error, ...asked } = useGoodListing(useListing(search));
+  const problems = problemsOfSearch(asked.problems, search);
   const mistaken = problems.length > 0;
+  // What was found before must not look as if it were found by this.
+  const inert = mistaken || (error !== null && good.search !== search);
+  const giveUp = (): void => {
+    asked.cancel();
+    const { search: text, span } = readFound(good.search);
+    useSearch.setState({ text, applied: text, span });
+  };
   return (
     <section aria-label="List of captures" className="flex min-h-0 flex-1 flex-col bg-surface">
       <ListBar problems={problems} />
       {mistaken && <MistakeNotice problems={problems} />}
+      {error !== null && (
+        <div className="shrink-0 p-2">
+          <Problem error={error} onRetry={asked.retry} />
+        </div>
+      )}
+      <StillReading reading={pending && good.search !== search} onCancel={giveUp} />
       <div
-        // A mistake finds nothing: what was found before must not look as if it were found by it.
-        inert={mistaken}
+        inert={inert}
         aria-busy={pending || undefined}
-        className={cx('flex min-h-0 flex-1 flex-col', mistaken && 'opacity-45')}
+        className={cx('flex min-h-0 flex-1 flex-col', (inert || error !== null) && 'opacity-45')}
       >
         {/* Another search is another list: it begins at its top, with nothing held back. */}
-        <Found key={good} search={good} inert={mistaken} openedId={openedId} />
+        <Found
+          key={`${good.order} ${good.search}`}
+          listing={good}
+          inert={inert}
+          openedId={openedId}
+        />
       </div>
     </section>
   );
 }
 
-function Found(props: { search: string; inert: boolean; openedId: string | null }) {
-  const { search, inert, openedId } = props;
+function Found(props: { listing: Listing; inert: boolean; openedId: string | null }) {
+  const { listing, inert, openedId } = props;
   const [atTop, setAtTop] = useState(true);
   const on = useFollowing((s) => s.on);
   const scroller = useRef<HTMLDivElement>(null);
   const [held, setHeld] = useState(false);
   const following = atTop && on;
-  const list = useCaptureList(search, following && !held);
+  const list = useCaptureList(listing, following && !held);
   const { ids, hidden } = list.rows;
   const open = useCallback((id: CaptureId) => navigate({ page: 'captures', id }), []);
   const showNewest = async (): Promise<CaptureId | null> => {
@@ -62,9 +95,9 @@ function Found(props: { search: string; inert: boolean; openedId: string | null 
   // Another search is another list: what was selected in this one is not seen there.
   useEffect(() => () => useCaptureSelection.getState().clearChosen(), []);
 
-  if (!list.loaded) return <NotLoaded list={list} />;
+  if (!list.loaded) return <Unread list={list} />;
   if (ids.length === 0 && hidden === 0) {
-    return inert ? null : <EmptyList search={search} />;
+    return inert ? null : <EmptyList search={listing.search} />;
   }
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
@@ -76,27 +109,22 @@ function Found(props: { search: string; inert: boolean; openedId: string | null 
         onAtTop={setAtTop}
         scroller={scroller}
       />
-      <RowMenu
-        captureOf={(id) => list.rows.rows.find((row): row is CaptureSummary => isRow(row, id))}
+      <RowMenuHost
+        captureOf={(id) =>
+          list.rows.rows.flatMap((row) => (!isMarker(row) && row.id === id ? [row] : []))[0]
+        }
       />
     </div>
   );
 }
 
-const isRow = (row: ListRow, id: string): boolean => !isMarker(row) && row.id === id;
-
 const NO_IDS: readonly CaptureId[] = [];
 
-function NotLoaded({ list }: { list: CaptureList }) {
-  return list.error ? (
-    <div className="p-3">
-      <Problem error={list.error} onRetry={list.retry} />
-    </div>
-  ) : (
-    <div className="flex flex-1 items-center justify-center">
-      <Spinner label="Loading captures" size={20} />
-    </div>
-  );
+function Unread({ list }: { list: CaptureList }) {
+  if (readProblem(list.error).code === 'SEARCH_TOO_WIDE') return <TooWide />;
+  // Said above the list.
+  if (list.error) return null;
+  return <NotLoaded reading={list.reading} onCancel={list.cancel} onRetry={list.retry} />;
 }
 
 /** Tells the commands what the list shows. */
@@ -106,10 +134,11 @@ function usePublishedView(
   showNewest: () => Promise<CaptureId | null>,
 ): void {
   const { ids, hidden } = list.rows;
-  const { gap } = list.data;
+  const { gap, pages } = list.data;
   useEffect(() => {
     useListView.setState({
       ids: inert ? NO_IDS : ids,
+      whole: (pages.at(-1)?.next ?? null) === null,
       inert,
       hidden: gap ? Math.max(hidden, 1) : hidden,
       showNewest,

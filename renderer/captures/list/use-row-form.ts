@@ -1,11 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState, type RefObject } from 'react';
+import type { GroupBy } from '../../../preload/contract/captures/overview.ts';
+import type { Order } from '../../../preload/contract/captures/views.ts';
 import { query } from '../../api/client.ts';
 import { useProviders } from '../../senders/use-senders.ts';
 import { useMedia } from '../../ui/platform/use-media.ts';
-import type { ColumnId } from '../row/columns.ts';
-import { rowForm, type Density, type RowForm } from '../row/row-form.ts';
+import { columnOf } from '../row/columns.ts';
+import { rowForm, type Density, type RowForm, type ShownColumn } from '../row/row-form.ts';
 import { isMarker, type ListRow } from './list-rows.ts';
+import { isByTime } from './listing.ts';
 
 /** Characters of the ruler that tells how wide one is. */
 const RULER = 100;
@@ -13,6 +16,8 @@ export const RULER_TEXT = '0'.repeat(RULER);
 /** The longest event counts in steps, so that columns do not come and go with every arrival. */
 const STEP = 8;
 const LONGEST = 60;
+
+const ENDPOINT: ShownColumn = { id: 'endpoint', width: columnOf('endpoint').width };
 
 const UNMEASURED = { width: 1000, charPx: 7.25 };
 
@@ -25,18 +30,26 @@ export function useRowForm(
   scroller: RefObject<HTMLElement | null>,
   ruler: RefObject<HTMLElement | null>,
   rows: readonly ListRow[],
-  shown: { density: Density; columns: readonly ColumnId[] },
+  shown: {
+    density: Density;
+    columns: readonly ShownColumn[];
+    order: Order;
+    group: GroupBy | null;
+  },
 ): RowForm {
   const { width, charPx } = useMeasures(scroller, ruler);
   const coarse = useMedia('(pointer: coarse)');
   const { longest, endpoints } = useMemo(() => lookThrough(rows), [rows]);
-  const { density, columns } = shown;
+  const { density, columns, order, group } = shown;
   return useMemo(() => {
-    const named = columns.includes('endpoint');
+    const named = columns.some(({ id }) => id === 'endpoint');
     // Which endpoint took a capture says something as soon as there are two of them.
-    const all: readonly ColumnId[] = endpoints > 1 && !named ? ['endpoint', ...columns] : columns;
-    return rowForm({ width, charPx, density, coarse, columns: all, longest });
-  }, [width, charPx, density, coarse, columns, longest, endpoints]);
+    const isWanted = endpoints > 1 && !named && group !== 'endpoint';
+    const all = isWanted ? [ENDPOINT, ...columns] : columns;
+    // Under a group, too, no line between rows says which day it was.
+    const days = group !== null || !isByTime(order);
+    return rowForm({ width, charPx, density, coarse, columns: all, longest, days });
+  }, [width, charPx, density, coarse, columns, longest, endpoints, order, group]);
 }
 
 function lookThrough(rows: readonly ListRow[]): { longest: number; endpoints: number } {

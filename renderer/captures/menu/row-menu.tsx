@@ -1,7 +1,7 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { CaptureSummary } from '../../../preload/contract/captures.ts';
+import type { CaptureSummary, ListedCapture } from '../../../preload/contract/captures.ts';
 import { useProviderLabel } from '../../senders/use-senders.ts';
 import { cx } from '../../ui/cx.ts';
 import { sayNot } from '../../ui/say-not.ts';
@@ -27,7 +27,7 @@ const ITEM =
   'flex h-7 items-center gap-2 rounded-md px-2 outline-none select-none data-[highlighted]:bg-hover data-[popup-open]:bg-hover';
 
 /** What can be done with the row under the pointer, or with the selected rows it is one of. */
-export function RowMenu(props: { captureOf: (id: string) => CaptureSummary | undefined }) {
+export function RowMenu(props: { captureOf: (id: string) => ListedCapture | undefined }) {
   const at = useRowMenu((s) => s.at);
   const many = useCaptureSelection((s) => isSelecting(s) && s.chosen.size !== 1);
   const capture = at === null ? undefined : props.captureOf(at.id);

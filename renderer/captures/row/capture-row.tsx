@@ -1,21 +1,21 @@
 import { memo } from 'react';
-import type { CaptureSummary } from '../../../preload/contract/captures.ts';
+import type { CaptureSummary, ListedCapture } from '../../../preload/contract/captures.ts';
 import { statusTone } from '../../wire/tones.ts';
 import { cx } from '../../ui/cx.ts';
-import { formatBytes, formatClock, formatDuration, formatSecond } from '../../ui/format.ts';
+import { formatBytes, formatDuration } from '../../ui/format.ts';
 import { isChosen, useCaptureSelection } from '../capture-selection.ts';
-import { COLUMNS } from './columns.ts';
+import { columnOf } from './columns.ts';
 import { fitEvent } from './fit-event.ts';
 import { MarkCell } from './mark-cell.tsx';
-import { eventRoom, type RowForm } from './row-form.ts';
-import { rowName, rowWords, type RowWords } from './row-words.ts';
+import { eventRoom, timeWidth, type RowForm, type ShownColumn } from './row-form.ts';
+import { rowName, rowTime, rowWords, type RowWords } from './row-words.ts';
 import { shownTarget } from './shown-target.ts';
 import { SenderSign, VerdictSign } from './signs.tsx';
 
 export const rowDomId = (id: string): string => `capture-row-${id}`;
 
 export type RowProps = {
-  capture: CaptureSummary;
+  capture: ListedCapture;
   /** Name of its sender; empty while nobody knows it. */
   sender: string;
   /** Path of the endpoint that took it. */
@@ -26,10 +26,11 @@ export type RowProps = {
 
 /**
  * One capture. `top` is its place in the list in pixels; `index` counts from 1 for readers. Both
- * change with every arrival above, so the cells are drawn apart from them.
+ * change with every arrival above, so the cells are drawn apart from them. `level` is its depth in a
+ * list of groups.
  */
-export function CaptureRow(props: RowProps & { index: number; top: number }) {
-  const { capture, index, top, ...rest } = props;
+export function CaptureRow(props: RowProps & { index: number; top: number; level?: number }) {
+  const { capture, index, top, level, ...rest } = props;
   const active = useCaptureSelection((s) => s.activeId === capture.id);
   const chosen = useCaptureSelection((s) => isChosen(s, capture.id));
   const words = rowWords(capture, props.endpointPath);
@@ -38,6 +39,7 @@ export function CaptureRow(props: RowProps & { index: number; top: number }) {
       role="row"
       id={rowDomId(capture.id)}
       aria-rowindex={index}
+      aria-level={level}
       aria-selected={chosen || props.opened || active}
       aria-label={rowName(capture, words, props.sender)}
       data-active={active || undefined}
@@ -73,33 +75,43 @@ const Cells = memo(function Cells(props: RowProps & { chosen: boolean }) {
           <Tags capture={capture} slow={words.slow} />
         </span>
       </div>
-      {form.columns.map((id) => (
-        <div
-          key={id}
-          role="gridcell"
-          title={COLUMNS[id].text(capture)}
-          className={cx(
-            'shrink-0 truncate text-sm text-muted tabular-nums',
-            COLUMNS[id].align === 'right' && 'text-right',
-          )}
-          style={{ width: COLUMNS[id].width }}
-        >
-          {COLUMNS[id].text(capture)}
-        </div>
+      {form.columns.map((column) => (
+        <ColumnCell key={column.id} column={column} capture={capture} />
       ))}
       <StatusCell capture={capture} status={words.status} />
       <div
         role="gridcell"
-        className={cx('wire shrink-0 text-right text-muted', form.ms ? 'w-[92px]' : 'w-[60px]')}
+        className="wire shrink-0 text-right text-muted"
+        style={{ width: timeWidth(form) }}
       >
-        {form.ms ? formatClock(capture.receivedAt) : formatSecond(capture.receivedAt)}
+        {rowTime(capture.receivedAt, form)}
       </div>
     </div>
   );
 });
 
+function ColumnCell({ column, capture }: { column: ShownColumn; capture: ListedCapture }) {
+  const { align, mono, text } = columnOf(column.id);
+  const words = text(capture);
+  return (
+    <div
+      role="gridcell"
+      data-column={column.id}
+      title={words}
+      className={cx(
+        'shrink-0 truncate text-muted tabular-nums',
+        mono ? 'wire' : 'text-sm',
+        align === 'right' && 'text-right',
+      )}
+      style={{ width: column.width }}
+    >
+      {words}
+    </div>
+  );
+}
+
 function TwoLines(props: RowProps & { chosen: boolean; words: RowWords }) {
-  const { capture, words } = props;
+  const { capture, form, words } = props;
   return (
     <div role="presentation" className="flex h-full flex-col justify-center">
       <div role="gridcell" className="flex h-[22px] min-w-0 items-center gap-1.5">
@@ -120,8 +132,12 @@ function TwoLines(props: RowProps & { chosen: boolean; words: RowWords }) {
         <div role="gridcell" className="shrink-0 text-sm tabular-nums">
           {formatBytes(capture.sizeBytes)}
         </div>
-        <div role="gridcell" className="wire w-[60px] shrink-0 text-right">
-          {formatSecond(capture.receivedAt)}
+        <div
+          role="gridcell"
+          className="wire shrink-0 text-right"
+          style={{ width: timeWidth(form) }}
+        >
+          {rowTime(capture.receivedAt, form)}
         </div>
       </div>
     </div>
@@ -133,6 +149,7 @@ function EventText(props: RowProps & { words: RowWords }) {
   return (
     <span
       data-event
+      data-field="event"
       title={words.event}
       className={cx(
         'wire max-w-full shrink-0 overflow-hidden whitespace-pre',
@@ -148,7 +165,11 @@ function EventText(props: RowProps & { words: RowWords }) {
 function PathText({ capture, path }: { capture: CaptureSummary; path: string | null }) {
   if (path === null) return <span className="flex-1" />;
   return (
-    <span className="wire min-w-0 flex-1 truncate text-muted" title={shownTarget(capture.target)}>
+    <span
+      data-field="path"
+      className="wire min-w-0 flex-1 truncate text-muted"
+      title={shownTarget(capture.target)}
+    >
       {path}
     </span>
   );
@@ -186,6 +207,7 @@ function StatusCell({ capture, status }: { capture: CaptureSummary; status: stri
   return (
     <div
       role="gridcell"
+      data-field="status"
       title={capture.reason ?? undefined}
       className={cx(
         'wire min-w-[30px] shrink-0 text-right',

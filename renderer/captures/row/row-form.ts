@@ -1,7 +1,9 @@
-import type { ColumnId } from './columns.ts';
-import { COLUMNS } from './columns.ts';
+import type { Shown } from '../../../preload/contract/captures/views.ts';
 
-export type Density = 'compact' | 'comfortable';
+export type Density = Shown['density'];
+
+/** A column beside those that are always there, with its width in pixels. */
+export type ShownColumn = Shown['columns'][number];
 
 /** How all rows of a list look. */
 export type RowForm = {
@@ -10,11 +12,13 @@ export type RowForm = {
   height: number;
   /** Whether times carry milliseconds. */
   ms: boolean;
+  /** Whether a row says its day where that is not today. */
+  days: boolean;
   /** Characters of an event there is room for beside a status of three digits. */
   eventChars: number;
   /** Width of one character of the monospaced text in pixels. */
   charPx: number;
-  columns: readonly ColumnId[];
+  columns: readonly ShownColumn[];
 };
 
 /** Below it 60 characters of an event do not fit beside the rest, and a row takes two lines. */
@@ -29,8 +33,9 @@ const SIGNS = 18 + GAP + 16 + GAP;
 const MARK = 20 + GAP;
 const STATUS = 30 + GAP;
 const STATUS_CHARS = 4;
-const TIME = 60 + GAP;
-const MILLISECONDS = 32;
+const TIME = 60;
+/** With milliseconds, or with its day. */
+const LONG_TIME = 92;
 /** The gap before the path stays when the path is gone. */
 const NO_PATH = GAP;
 
@@ -45,10 +50,12 @@ export function rowForm(list: {
   charPx: number;
   density: Density;
   coarse: boolean;
-  columns: readonly ColumnId[];
+  columns: readonly ShownColumn[];
   longest: number;
+  /** Rows do not stand in the order of time. */
+  days?: boolean;
 }): RowForm {
-  const { width, charPx, density, coarse } = list;
+  const { width, charPx, density, coarse, days = false } = list;
   const charsIn = (px: number): number => Math.max(2, Math.floor(px / charPx));
   if (width < ONE_LINE_FROM) {
     const room = width - ENDS - SIGNS;
@@ -56,26 +63,31 @@ export function rowForm(list: {
       lines: 2,
       height: TWO_LINES_HEIGHT,
       ms: false,
+      days,
       eventChars: charsIn(room),
       charPx,
       columns: [],
     };
   }
   const ms = density === 'comfortable';
-  const fixed = ENDS + MARK + SIGNS + NO_PATH + STATUS + TIME + (ms ? MILLISECONDS : 0);
+  const fixed = ENDS + MARK + SIGNS + NO_PATH + STATUS + timeWidth({ ms, days }) + GAP;
   let room = width - fixed;
-  const columns: ColumnId[] = [];
-  for (const id of list.columns) {
-    const after = room - COLUMNS[id].width - GAP;
+  const columns: ShownColumn[] = [];
+  for (const column of list.columns) {
+    const after = room - column.width - GAP;
     if (charsIn(after) < list.longest) break;
-    columns.push(id);
+    columns.push(column);
     room = after;
   }
   const height = coarse ? Math.max(TOUCH_HEIGHT, HEIGHTS[density]) : HEIGHTS[density];
-  return { lines: 1, height, ms, eventChars: charsIn(room), charPx, columns };
+  return { lines: 1, height, ms, days, eventChars: charsIn(room), charPx, columns };
 }
 
 /** Room for the event of one row: a status in words, like `malformed`, takes some of it. */
 export function eventRoom({ eventChars, lines }: RowForm, status: string): number {
   return lines === 2 ? eventChars : eventChars - Math.max(0, status.length - STATUS_CHARS);
 }
+
+/** Width of the time in pixels. */
+export const timeWidth = ({ ms, days }: Pick<RowForm, 'ms' | 'days'>): number =>
+  ms || days ? LONG_TIME : TIME;

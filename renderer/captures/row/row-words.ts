@@ -1,6 +1,13 @@
 import type { ArrivalFailure, CaptureSummary } from '../../../preload/contract/captures.ts';
 import { SIGNATURE_MARKS } from '../../senders/marks.ts';
-import { formatSecond } from '../../ui/format.ts';
+import {
+  dayKey,
+  formatClock,
+  formatMinute,
+  formatSecond,
+  formatShortDate,
+} from '../../ui/format.ts';
+import type { RowForm } from './row-form.ts';
 import { shownTarget } from './shown-target.ts';
 
 /** Ids of Incoming Webhooks begin with it; their endpoint is named `service/webhook`. */
@@ -77,4 +84,15 @@ export function rowName(capture: CaptureSummary, words: RowWords, sender: string
     capture.pinned && 'pinned',
   ];
   return parts.filter((part) => part !== null && part !== false && part !== '').join(', ');
+}
+
+/**
+ * When a capture came: the time of day. Where rows do not stand in the order of time, no line between
+ * them names the day, so it stands here: `25 Nov 14:02`.
+ */
+export function rowTime(receivedAt: number, form: RowForm): string {
+  if (form.days && dayKey(receivedAt) !== dayKey(Date.now())) {
+    return `${formatShortDate(receivedAt)} ${formatMinute(receivedAt)}`;
+  }
+  return form.ms ? formatClock(receivedAt) : formatSecond(receivedAt);
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { View } from '../../../preload/contract/captures/views.ts';
 import { Field, TextInput } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form/form-dialog.tsx';
+import { presentDisplay, resetDisplay } from '../display/display.ts';
 import { useSearch } from '../search-store.ts';
 import { suggestName } from './suggest-name.ts';
 import { openView, saveView, useViewChange } from './use-views.ts';
@@ -10,17 +11,25 @@ import { openView, saveView, useViewChange } from './use-views.ts';
 export function SaveViewDialog(props: { renamed: View | null; onClose: () => void }) {
   const { renamed } = props;
   const applied = useSearch((s) => s.applied);
+  const timed = useSearch((s) => s.span !== null);
   const [name, setName] = useState(renamed?.name ?? suggestName(applied));
   const save = useViewChange(saveView);
   const submit = (): void => {
-    save.mutate(renamed ? { ...renamed, name } : { ...SHOWN, name, search: applied }, {
-      onSuccess: (views) => {
-        // A new one is the last.
-        const saved = views.at(-1);
-        if (!renamed && saved) openView(saved);
-        props.onClose();
+    save.mutate(
+      renamed ? { ...renamed, name } : { ...presentDisplay(), icon: null, name, search: applied },
+      {
+        onSuccess: (views) => {
+          // A new one is the last.
+          const saved = views.at(-1);
+          if (!renamed && saved) {
+            // What was changed belongs to the new view: the one before is as it was.
+            resetDisplay(useSearch.getState().view);
+            openView(saved);
+          }
+          props.onClose();
+        },
       },
-    });
+    );
   };
   return (
     <FormDialog
@@ -43,16 +52,9 @@ export function SaveViewDialog(props: { renamed: View | null; onClose: () => voi
               Shows what <code className="wire text-ink">{applied}</code> finds.
             </>
           )}
+          {timed && ' The time on the timeline is not kept.'}
         </p>
       )}
     </FormDialog>
   );
 }
-
-const SHOWN: Pick<View, 'order' | 'group' | 'columns' | 'density' | 'icon'> = {
-  order: 'newest',
-  group: null,
-  columns: [],
-  density: 'compact',
-  icon: null,
-};

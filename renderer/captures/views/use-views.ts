@@ -1,27 +1,29 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import type { View, ViewInput } from '../../../preload/contract/captures/views.ts';
-import { api, query } from '../../api/client.ts';
+import { api } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
+import { isShownOtherwise, resetDisplay, type Display } from '../display/display.ts';
 import { ALL_VIEW, useSearch } from '../search-store.ts';
+import { knownViews, useViews, VIEWS_KEY } from './views-query.ts';
 
-const NONE: readonly View[] = [];
-const KEY = query.views.list.queryKey();
-
-/** All views in their order; empty until they are known. */
-export function useViews(): readonly View[] {
-  return useQuery(query.views.list.queryOptions()).data ?? NONE;
-}
+export { useViews };
 
 /** Changes views; every answer of the engine is the whole list. */
 export function useViewChange<I>(change: (input: I) => Promise<View[]>) {
   return useMutation({
     mutationFn: change,
-    onSuccess: (views) => queryClient.setQueryData(KEY, views),
+    onSuccess: (views) => queryClient.setQueryData(VIEWS_KEY, views),
   });
 }
 
-export const saveView = (input: ViewInput & { id?: View['id'] | undefined }): Promise<View[]> =>
-  api.views.save(input);
+/** Keeps a view; it is shown as it was kept from then on. */
+export async function saveView(
+  input: ViewInput & { id?: View['id'] | undefined },
+): Promise<View[]> {
+  const views = await api.views.save(input);
+  if (input.id !== undefined) resetDisplay(input.id);
+  return views;
+}
 
 export const removeView = ({ id }: View): Promise<View[]> => api.views.remove({ id });
 
@@ -33,13 +35,32 @@ export function openView({ id, search }: View): void {
   useSearch.getState().openView(id, search);
 }
 
+/** Shows a view as it was saved. */
+export function resetView(view: View): void {
+  resetDisplay(view.id);
+  openView(view);
+}
+
 /** Shows the view of that number, 1 the first; nothing where there is none. */
 export function openNthView(n: number): void {
-  const view = queryClient.getQueryData<View[]>(KEY)?.[n - 1];
+  const view = knownViews()[n - 1];
   if (view) openView(view);
 }
 
-/** Whether something else is searched for than the view says. All captures are never changed. */
-export function isChanged(view: View | undefined, applied: string): boolean {
-  return view !== undefined && view.id !== ALL_VIEW && view.search.trim() !== applied.trim();
+/** How the present state of the list differs from its view. */
+export type ViewChanges = {
+  /** Something else is searched for than the view says. All captures are never searched otherwise. */
+  search: boolean;
+  /** It is shown otherwise. */
+  display: boolean;
+};
+
+export function viewChanges(
+  view: View | undefined,
+  applied: string,
+  display: Display,
+): ViewChanges {
+  const search =
+    view !== undefined && view.id !== ALL_VIEW && view.search.trim() !== applied.trim();
+  return { search, display: view !== undefined && isShownOtherwise(view, display) };
 }

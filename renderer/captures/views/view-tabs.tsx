@@ -3,21 +3,28 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { View } from '../../../preload/contract/captures/views.ts';
 import { IconButton, Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
-import { Menu, type MenuItem } from '../../ui/menu.tsx';
-import { sayNot } from '../../ui/say-not.ts';
-import { toast } from '../../ui/toast.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import { later } from '../../ui/parts/later.tsx';
+import { useDisplay } from '../display/display.ts';
 import { useSearch } from '../search-store.ts';
 import { fitTabs } from './fit-tabs.ts';
-import { SaveViewDialog } from './save-view-dialog.tsx';
-import {
-  isChanged,
-  moveView,
-  openView,
-  removeView,
-  saveView,
-  useViewChange,
-  useViews,
-} from './use-views.ts';
+import type { ViewMenuProps } from './view-menu.tsx';
+import { openView, useViews, viewChanges } from './use-views.ts';
+
+const SaveViewDialog = later(
+  'The form',
+  async () => (await import('./save-view-dialog.tsx')).SaveViewDialog,
+  () => null,
+);
+
+/** Its place is there from the first row on. */
+const ViewMenu = later<ViewMenuProps>(
+  'The menu',
+  async () => (await import('./view-menu.tsx')).ViewMenu,
+  ({ view }) => (
+    <IconButton disabled size="sm" label={`View “${view.name}”`} icon={<Ellipsis size={14} />} />
+  ),
+);
 
 /** Room for the menu of the views that do not fit. */
 const MENU_PX = 84;
@@ -35,7 +42,8 @@ export function ViewTabs() {
   const row = useRef<HTMLDivElement>(null);
   const room = useWidth(row);
   const current = views.find(({ id }) => id === currentId);
-  const changed = isChanged(current, applied);
+  const changes = viewChanges(current, applied, useDisplay());
+  const changed = changes.search || changes.display;
   const widths = views.map(
     ({ id, name }) => name.length * CHAR_PX + AROUND_PX + (id === currentId ? MARK_PX : 0),
   );
@@ -93,78 +101,12 @@ export function ViewTabs() {
         <ViewMenu
           view={current}
           last={views.length}
-          changed={changed}
+          changes={changes}
           onName={(renamed) => setNaming({ renamed })}
         />
       )}
       {naming && <SaveViewDialog renamed={naming.renamed} onClose={() => setNaming(null)} />}
     </nav>
-  );
-}
-
-/** What can be done with the current view. */
-function ViewMenu(props: {
-  view: View;
-  last: number;
-  changed: boolean;
-  onName: (renamed: View | null) => void;
-}) {
-  const { view, changed } = props;
-  const applied = useSearch((s) => s.applied);
-  const save = useViewChange(saveView);
-  const move = useViewChange(moveView);
-  const remove = useViewChange(removeView);
-  const items: MenuItem[] = [];
-  if (changed) {
-    if (!view.builtIn) {
-      items.push({
-        id: 'save',
-        label: 'Save the changed search',
-        onSelect: () =>
-          save.mutate({ ...view, search: applied }, { onError: sayNot('The view was not saved') }),
-      });
-    }
-    items.push(
-      { id: 'save-as', label: 'Save as…', onSelect: () => props.onName(null) },
-      { id: 'reset', label: `Reset to “${view.name}”`, onSelect: () => openView(view) },
-      'separator',
-    );
-  }
-  const moveBy = (by: number) => () =>
-    move.mutate({ view, by }, { onError: sayNot('The view was not moved') });
-  items.push(
-    { id: 'left', label: 'Move left', disabled: view.position <= 1, onSelect: moveBy(-1) },
-    {
-      id: 'right',
-      label: 'Move right',
-      disabled: view.position >= props.last,
-      onSelect: moveBy(1),
-    },
-  );
-  if (!view.builtIn) {
-    items.push(
-      { id: 'rename', label: 'Rename…', onSelect: () => props.onName(view) },
-      'separator',
-      {
-        id: 'delete',
-        label: 'Delete view',
-        danger: true,
-        onSelect: () =>
-          remove.mutate(view, {
-            onSuccess: (left) => {
-              if (left[0]) openView(left[0]);
-              toast({ title: `Deleted the view “${view.name}”` });
-            },
-            onError: sayNot('The view was not deleted'),
-          }),
-      },
-    );
-  }
-  return (
-    <Menu
-      trigger={<IconButton size="sm" label={`View “${view.name}”`} icon={<Ellipsis size={14} />} />}
-      items={items}
-    />
   );
 }
 

@@ -66,3 +66,12 @@ export interface CodeDiffProps {
   language: CodeLanguage;
   labels: { before: string; after: string };
 }
+
+export interface CodeMergeProps {
+  /** At first; it can be changed. */
+  mine: string;
+  onChange: (mine: string) => void;
+  theirs: string;
+  language: CodeLanguage;
+  labels: { mine: string; theirs: string };
+}

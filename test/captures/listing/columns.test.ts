@@ -67,6 +67,17 @@ describe('columns of the list', () => {
     expect(await extraOf(t, ['deliveryId', 'attempt'])).toEqual({ deliveryId: 'd-1' });
   });
 
+  it('hold the note, the address it came from, and the words of the status', async () => {
+    await using t = await startTestEngine();
+    await send(t, {});
+    const [one] = await t.captures(1);
+    if (!one) throw new Error('Nothing was captured.');
+    const columns = ['note', 'source', 'statusText'];
+    expect(await extraOf(t, columns)).toEqual({ source: '127.0.0.1', statusText: 'OK' });
+    await t.engine.captures.annotate({ id: one.id, note: 'ask Kim' });
+    expect(await extraOf(t, columns)).toMatchObject({ note: 'ask Kim' });
+  });
+
   it('are cut at 120 characters', async () => {
     await using t = await startTestEngine();
     await send(t, { long: 'x'.repeat(500) });

@@ -17,6 +17,7 @@ describe('routes', () => {
     ['#/endpoints/', { page: 'endpoints', id: null }],
     ['#/endpoints/e1', { page: 'endpoints', id: 'e1' }],
     ['#/settings', { page: 'settings' }],
+    ['#/settings/keys', { page: 'settings', section: 'keys' }],
     ['#/simulator', { page: 'simulator' }],
     ['#/deliveries', { page: 'deliveries', part: 'queue', id: null }],
     ['#/deliveries/dead/d12', { page: 'deliveries', part: 'dead', id: 'd12' }],

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Settings } from '../../../preload/contract/system.ts';
-import { checkLimit, fromDraft, LIMITS, toDraft } from '../../../renderer/settings/limits.ts';
+import {
+  checkLimit,
+  fromDraft,
+  LIMITS,
+  toDraft,
+} from '../../../renderer/settings/limits/limits.ts';
 
 const settings: Settings = {
   bodyCapBytes: 50_000_000,

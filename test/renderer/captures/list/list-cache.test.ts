@@ -1,4 +1,5 @@
-import { QueryClient } from '@tanstack/react-query';
+import type { Order } from '../../../../preload/contract/captures/views.ts';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
 import type { CaptureEvent, CaptureSummary } from '../../../../preload/contract/captures.ts';
 import {
@@ -7,7 +8,18 @@ import {
   type PageInput,
 } from '../../../../renderer/captures/list/list-cache.ts';
 import type { ListData } from '../../../../renderer/captures/list/list-pages.ts';
+import { listingOf, type Listing } from '../../../../renderer/captures/list/listing.ts';
 import { capture } from './sample-captures.ts';
+
+const ALL = listingOf('');
+
+function compareIn(order: Order) {
+  const later = (a: CaptureSummary, b: CaptureSummary): number => (a.id < b.id ? 1 : -1);
+  return (a: CaptureSummary, b: CaptureSummary): number => {
+    if (order === 'oldest') return -later(a, b);
+    return (order === 'largest' ? b.sizeBytes - a.sizeBytes : 0) || later(a, b);
+  };
+}
 
 /** An engine that holds captures in an array and answers when the test lets it. */
 function openEngine() {
@@ -38,10 +50,16 @@ function openEngine() {
       held.splice(0, held.length, ...held.filter((item) => item.id !== id));
       for (const tell of listeners) tell({ kind: 'removed', ids: [id], why: 'deleted' });
     },
-    async fetchPage({ limit, before }: PageInput) {
-      const rest = before === undefined ? held : held.filter((item) => item.id < before);
-      const items = rest.slice(0, limit);
-      const next = rest.length > limit ? (items.at(-1)?.id ?? null) : null;
+    async fetchPage({ limit, before, order = 'newest', columns = [] }: PageInput) {
+      const sorted = held.toSorted(compareIn(order));
+      const start = before === undefined ? 0 : sorted.findIndex(({ id }) => id === before) + 1;
+      const items = sorted.slice(start, start + limit).map((item) => ({
+        ...item,
+        ...(columns.length > 0 && {
+          extra: Object.fromEntries(columns.map((column) => [column, `${column} of ${item.id}`])),
+        }),
+      }));
+      const next = sorted.length > start + limit ? (items.at(-1)?.id ?? null) : null;
       await gate;
       return { items, next, problems: [] };
     },
@@ -52,27 +70,36 @@ function openEngine() {
   };
 }
 
-function openList() {
+function openList(listing: Listing = ALL) {
   const engine = openEngine();
   const cache = new QueryClient();
   const list = createListCache({ cache, fetchPage: engine.fetchPage, onEvent: engine.onEvent });
   const stop = list.follow();
   const load = async (): Promise<void> => {
-    cache.setQueryData(listKey(''), await list.fetchHead(''));
+    cache.setQueryData(listKey(listing), await list.fetchHead(listing));
   };
   const data = (): ListData =>
-    cache.getQueryData<ListData>(listKey('')) ?? { pages: [], gap: false };
+    cache.getQueryData<ListData>(listKey(listing)) ?? { pages: [], gap: false };
   const ids = (): number[] =>
     data().pages.flatMap((page) => page.items.map((item) => Number(item.id.slice(1))));
+  /** As a page does that shows it: the list is fetched again when it is out of date. */
+  const show = (): void => {
+    const queryFn = (): Promise<ListData> => list.fetchHead(listing);
+    const observer = new QueryObserver(cache, { queryKey: listKey(listing), queryFn });
+    shown.push(observer.subscribe(() => {}));
+  };
+  const shown: (() => void)[] = [];
   return {
     engine,
     cache,
     list,
     load,
+    show,
     data,
     ids,
     [Symbol.dispose]: () => {
       stop();
+      for (const leave of shown) leave();
       cache.clear();
     },
   };
@@ -100,8 +127,8 @@ describe('the cached list', () => {
       const answer = page.engine.holdAnswers();
       const { cache, list } = page;
       const loading = cache.fetchQuery({
-        queryKey: listKey(''),
-        queryFn: () => list.fetchHead(''),
+        queryKey: listKey(ALL),
+        queryFn: () => list.fetchHead(ALL),
       });
       answer();
       for (let i = 0; i < turns; i += 1) await Promise.resolve();
@@ -139,7 +166,7 @@ describe('the cached list', () => {
     page.engine.add(...range(1, 300));
     await page.load();
     const answer = page.engine.holdAnswers();
-    const loading = page.list.fetchMore('');
+    const loading = page.list.fetchMore(ALL);
     page.engine.add(301);
     answer();
     await loading;
@@ -150,7 +177,7 @@ describe('the cached list', () => {
     using page = openList();
     page.engine.add(...range(1, 250));
     await page.load();
-    await page.list.fetchMore('');
+    await page.list.fetchMore(ALL);
     // Nobody hears of these: the connection is away.
     page.engine.held.unshift(
       ...range(251, 300)
@@ -173,7 +200,7 @@ describe('the cached list', () => {
     await page.load();
     expect(page.data().gap).toBe(true);
     expect(page.ids()).toEqual([3, 2, 1]);
-    await page.list.startAnew('');
+    await page.list.startAnew(ALL);
     expect(page.data().gap).toBe(false);
     expect(page.ids()).toEqual(range(701, 900).toReversed());
   });
@@ -185,7 +212,7 @@ describe('the cached list', () => {
     for (let from = 2; from < 5000; from += 200) page.engine.add(...range(from, from + 199));
     await expect.poll(() => page.data().gap).toBe(true);
     expect(page.ids().length).toBeLessThan(4400);
-    await page.list.startAnew('');
+    await page.list.startAnew(ALL);
     expect(page.ids()).toHaveLength(200);
     expect(page.data().gap).toBe(false);
   });
@@ -228,11 +255,92 @@ it('does not let a page asked for earlier spoil a list that began anew meanwhile
   const answerLate = page.engine.holdAnswers();
   const late = page.load();
   const answerAnew = page.engine.holdAnswers();
-  const anew = page.list.startAnew('');
+  const anew = page.list.startAnew(ALL);
   answerAnew();
   await anew;
   answerLate();
   await late;
   expect(page.data().gap).toBe(false);
   expect(page.ids()).toEqual(range(301, 500).toReversed());
+});
+
+describe('a list in another order', () => {
+  const oldest: Listing = { search: '', order: 'oldest', columns: [] };
+  const largest: Listing = { search: '', order: 'largest', columns: [] };
+
+  it('has arrivals at its end where the oldest stand first, once it is loaded to the end', async () => {
+    using page = openList(oldest);
+    page.engine.add(1, 2);
+    page.show();
+    await expect.poll(page.ids).toEqual([1, 2]);
+    page.engine.add(3, 4);
+    await expect.poll(page.ids).toEqual([1, 2, 3, 4]);
+    page.engine.remove(2);
+    page.engine.change(3, { pinned: true });
+    await expect.poll(page.ids).toEqual([1, 3, 4]);
+    const isPinned = () => page.data().pages.flatMap(({ items }) => items)[1]?.pinned;
+    await expect.poll(isPinned).toBe(true);
+  });
+
+  it('leaves arrivals to the pages below where the oldest are not loaded to the end', async () => {
+    using page = openList(oldest);
+    page.engine.add(...range(1, 250));
+    page.show();
+    await expect.poll(page.ids).toEqual(range(1, 200));
+    page.engine.add(251);
+    await page.list.fetchMore(oldest);
+    await expect.poll(page.ids).toEqual(range(1, 251));
+  });
+
+  it('says by size that more came, and shows it at its place when it is read again', async () => {
+    using page = openList(largest);
+    const { held } = page.engine;
+    held.unshift(capture(2, { sizeBytes: 5 }), capture(1, { sizeBytes: 50 }));
+    page.show();
+    await expect.poll(page.ids).toEqual([1, 2]);
+    page.engine.add(3);
+    await expect.poll(() => page.data().gap).toBe(true);
+    expect(page.ids()).toEqual([1, 2]);
+    await page.list.startAnew(largest);
+    expect(page.ids()).toEqual([1, 3, 2]);
+    expect(page.data().gap).toBe(false);
+  });
+});
+
+describe('a list with columns that are read for it', () => {
+  const named: Listing = { search: '', order: 'newest', columns: ['body.a'] };
+  const extras = (page: { data: () => ListData }): unknown[] =>
+    page.data().pages.flatMap(({ items }) => items.map(({ extra }) => extra));
+
+  it('has them for arrivals too', async () => {
+    using page = openList(named);
+    page.engine.add(1);
+    page.show();
+    await expect.poll(page.ids).toEqual([1]);
+    page.engine.add(2);
+    await expect.poll(page.ids).toEqual([2, 1]);
+    expect(extras(page)).toEqual([
+      { 'body.a': 'body.a of c000002' },
+      { 'body.a': 'body.a of c000001' },
+    ]);
+  });
+
+  it('keeps them when a capture changes', async () => {
+    using page = openList(named);
+    page.engine.add(1);
+    page.show();
+    await expect.poll(page.ids).toEqual([1]);
+    page.engine.change(1, { pinned: true });
+    await expect.poll(() => page.data().pages[0]?.items[0]?.pinned).toBe(true);
+    expect(extras(page)).toEqual([{ 'body.a': 'body.a of c000001' }]);
+  });
+
+  it('is as long as the same list was without them', async () => {
+    using page = openList();
+    page.engine.add(...range(1, 450));
+    await page.load();
+    await page.list.fetchMore(ALL);
+    const list = await page.list.fetchHead(named);
+    expect(list.pages.flatMap(({ items }) => items)).toHaveLength(400);
+  });
 });

@@ -49,6 +49,27 @@ describe('rows of the list', () => {
     expect(spell(buildRows(listOf(old), null, [], now))[0]).toBe('[Tue 12 May 2026]');
   });
 
+  it('have their days and outages the other way round where the oldest stand first', () => {
+    const data = listOf({ ...days, items: days.items.toReversed() });
+    const down = [outage(7, noon(20) + 5), outage(6, noon(18))];
+    expect(spell(buildRows(data, null, down, noon(20) + 99, 'oldest'))).toEqual([
+      '[Tue 12 May]',
+      '/orders/2',
+      '[outage 6]',
+      '[Yesterday, Tue 19 May]',
+      '/orders/3',
+      '[Today, Wed 20 May]',
+      '/orders/4',
+      '[outage 7]',
+      '/orders/5',
+    ]);
+  });
+
+  it('stand alone where they are sorted by size or duration', () => {
+    const rows = buildRows(listOf(days), null, [outage(7, noon(20) + 5)], noon(20), 'largest');
+    expect(rows.rows).toEqual(days.items);
+  });
+
   it('show a time without tunnel between the captures around it', () => {
     const rows = buildRows(listOf(days), null, [outage(7, noon(20) + 5)], noon(20) + 99);
     expect(spell(rows).slice(0, 3)).toEqual(['/orders/5', '[outage 7]', '/orders/4']);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { columnOf } from '../../../../renderer/captures/row/columns.ts';
 import { eventRoom, ONE_LINE_FROM, rowForm } from '../../../../renderer/captures/row/row-form.ts';
 
 const list = {
@@ -29,9 +30,12 @@ describe('the form of rows', () => {
   });
 
   it('leaves columns out from the right before an event is cut', () => {
-    const columns = ['endpoint', 'size', 'duration'] as const;
+    const columns = ['endpoint', 'size', 'duration'].map((id) => ({
+      id,
+      width: columnOf(id).width,
+    }));
     const shown = (width: number, longest: number) =>
-      rowForm({ ...list, width, columns, longest }).columns;
+      rowForm({ ...list, width, columns, longest }).columns.map(({ id }) => id);
     expect(shown(1364, 60)).toEqual(['endpoint', 'size', 'duration']);
     expect(shown(800, 60)).toEqual(['endpoint']);
     expect(shown(664, 60)).toEqual([]);

@@ -1,0 +1,91 @@
+import { Ellipsis } from 'lucide-react';
+import type { View } from '../../../preload/contract/captures/views.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { Menu, type MenuItem } from '../../ui/menu.tsx';
+import { sayNot } from '../../ui/say-not.ts';
+import { toast } from '../../ui/toast.tsx';
+import { useDisplay } from '../display/display.ts';
+import { useSearch } from '../search-store.ts';
+import {
+  moveView,
+  openView,
+  removeView,
+  resetView,
+  saveView,
+  useViewChange,
+  type ViewChanges,
+} from './use-views.ts';
+
+export type ViewMenuProps = {
+  view: View;
+  last: number;
+  changes: ViewChanges;
+  onName: (renamed: View | null) => void;
+};
+
+/** What can be done with the current view. */
+export function ViewMenu(props: ViewMenuProps) {
+  const { view, changes } = props;
+  const applied = useSearch((s) => s.applied);
+  const display = useDisplay();
+  const save = useViewChange(saveView);
+  const move = useViewChange(moveView);
+  const remove = useViewChange(removeView);
+  const items: MenuItem[] = [];
+  if (changes.search || changes.display) {
+    // The search of one that comes with Backstitch stays; how it is shown can be kept.
+    if (!view.builtIn || changes.display) {
+      const search = view.builtIn ? view.search : applied;
+      items.push({
+        id: 'save',
+        label: view.builtIn ? 'Save how it is shown' : 'Save the changes',
+        onSelect: () =>
+          save.mutate(
+            { ...view, ...display, search },
+            { onError: sayNot('The view was not saved') },
+          ),
+      });
+    }
+    items.push(
+      { id: 'save-as', label: 'Save as…', onSelect: () => props.onName(null) },
+      { id: 'reset', label: `Reset to “${view.name}”`, onSelect: () => resetView(view) },
+      'separator',
+    );
+  }
+  const moveBy = (by: number) => () =>
+    move.mutate({ view, by }, { onError: sayNot('The view was not moved') });
+  items.push(
+    { id: 'left', label: 'Move left', disabled: view.position <= 1, onSelect: moveBy(-1) },
+    {
+      id: 'right',
+      label: 'Move right',
+      disabled: view.position >= props.last,
+      onSelect: moveBy(1),
+    },
+  );
+  if (!view.builtIn) {
+    items.push(
+      { id: 'rename', label: 'Rename…', onSelect: () => props.onName(view) },
+      'separator',
+      {
+        id: 'delete',
+        label: 'Delete view',
+        danger: true,
+        onSelect: () =>
+          remove.mutate(view, {
+            onSuccess: (left) => {
+              if (left[0]) openView(left[0]);
+              toast({ title: `Deleted the view “${view.name}”` });
+            },
+            onError: sayNot('The view was not deleted'),
+          }),
+      },
+    );
+  }
+  return (
+    <Menu
+      trigger={<IconButton size="sm" label={`View “${view.name}”`} icon={<Ellipsis size={14} />} />}
+      items={items}
+    />
+  );
+}
