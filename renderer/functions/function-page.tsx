@@ -10,6 +10,7 @@ import { formatRoute, navigate } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
+import { formatMinute } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { Tabs } from '../ui/tabs.tsx';
@@ -73,7 +74,7 @@ function Editor({ app, taken, fn, ...props }: PageProps & { fn: FunctionWhole })
         onChange={(next) =>
           navigate(
             { page: 'apps', appId: app.id, part: 'functions', item: base.name, tab: next },
-            { replace: true, within: true },
+            { replace: true },
           )
         }
         tabs={[
@@ -126,6 +127,11 @@ function Header({ app, editing }: { app: AppSummary; editing: Editing }) {
       {base.private && <Badge tone="neutral">Private</Badge>}
       {editing.dirty && <Badge tone="warn">Not saved</Badge>}
       <span className="flex-1" />
+      {editing.savedAt !== null && (
+        <span className="text-sm text-muted tabular-nums">
+          Saved {formatMinute(editing.savedAt)}
+        </span>
+      )}
       <Button disabled={!editing.dirty} onClick={editing.discard}>
         Discard
       </Button>

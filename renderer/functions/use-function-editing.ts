@@ -72,6 +72,8 @@ export function useFunctionEditing(app: AppSummary, fn: FunctionWhole, taken: re
       kept.change(next);
     },
     dirty,
+    /** When it was last saved from here, epoch ms; null while something is not saved. */
+    savedAt: !dirty && save.isSuccess ? save.submittedAt : null,
     problems,
     blocked,
     // Refused as stale: the newer version is fetched, and the bar of the draft offers it.

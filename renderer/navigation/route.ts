@@ -142,19 +142,12 @@ function decode(raw: string): string | null {
 
 /**
  * Goes to a route. With `replace` the browser's Back does not return to the present one: right for
- * moving through a list, where every step would otherwise be a page of history. With `within` what is
- * open stays open, as for its tabs: nobody is asked about unsaved changes.
+ * moving through a list, where every step would otherwise be a page of history.
  */
-export function navigate(
-  route: Route,
-  options: { replace?: boolean; within?: boolean } = {},
-): void {
+export function navigate(route: Route, options: { replace?: boolean } = {}): void {
   const hash = formatRoute(route.page === 'captures' ? keepSearch(route, currentRoute()) : route);
   if (hash === window.location.hash) return;
-  if (options.within === true) {
-    window.history.replaceState(null, '', hash);
-    for (const listener of listeners) listener();
-  } else if (options.replace === true) {
+  if (options.replace === true) {
     window.history.replaceState(null, '', hash);
     window.dispatchEvent(new HashChangeEvent('hashchange'));
   } else {

@@ -12,6 +12,7 @@ import { formatRoute, navigate } from '../navigation/route.ts';
 import { RunList } from '../runs/run-list.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { formatMinute } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { readProblem } from '../ui/read-problem.ts';
 import { Spinner } from '../ui/spinner.tsx';
@@ -137,6 +138,11 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; tab: Tab }) {
         <h2 className="min-w-0 truncate text-lg font-semibold">{base.name}</h2>
         {dirty && <Badge tone="warn">Not saved</Badge>}
         <span className="flex-1" />
+        {!dirty && save.isSuccess && (
+          <span className="text-sm text-muted tabular-nums">
+            Saved {formatMinute(save.submittedAt)}
+          </span>
+        )}
         <Button disabled={!dirty} onClick={kept.discard}>
           Discard
         </Button>
@@ -159,9 +165,7 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; tab: Tab }) {
       <Tabs
         label="Parts of the webhook"
         value={tab}
-        onChange={(next) =>
-          navigate({ ...at, item: itemOf(base), tab: next }, { replace: true, within: true })
-        }
+        onChange={(next) => navigate({ ...at, item: itemOf(base), tab: next }, { replace: true })}
         tabs={[
           { id: 'code', label: 'Function Editor' },
           {

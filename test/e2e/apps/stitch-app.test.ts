@@ -77,9 +77,8 @@ describe('a Stitch app in the window', () => {
     for (let i = 0; i < 3; i += 1) expect((await place(app)).status).toBe(201);
     const { page } = app;
     await page.getByRole('link', { name: /POST place/ }).click();
-    await page.getByRole('tab', { name: 'Compare' }).click();
-    await page.getByRole('button', { name: 'Run on the last 25' }).click();
-    await page.getByText('3 captures would get the same answer.').first().waitFor();
+    await page.getByRole('tab', { name: 'Compare 20' }).click();
+    await page.getByText('3 same', { exact: true }).first().waitFor();
 
     const editor = page.locator('.cm-content').first();
     await editor.click();
@@ -88,8 +87,8 @@ describe('a Stitch app in the window', () => {
       "exports = function (payload, response) { response.setStatusCode(202); response.setBody('later'); };",
     );
     await page.getByText('Not saved').waitFor();
-    await page.getByRole('button', { name: 'Run on the last 25' }).click();
-    await page.getByText('3 of 3 would change.').first().waitFor();
+    await page.getByRole('button', { name: 'Run on the last 20' }).click();
+    await page.getByText('3 different').first().waitFor();
     expect((await place(app)).status).toBe(201);
 
     await page.keyboard.press('Control+s');
