@@ -20,6 +20,7 @@ const WITHOUT_ROUTE: Record<string, string> = {
   'functions.compare': 'stream',
   'integrations.live': 'stream',
   'notices.live': 'stream',
+  'prefs.live': 'stream',
   'replays.jobLive': 'stream',
   'services.outboxLive': 'stream',
   'simulator.live': 'stream',
