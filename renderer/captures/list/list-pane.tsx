@@ -8,7 +8,7 @@ import { later } from '../../ui/parts/later.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { useCaptureSelection } from '../capture-selection.ts';
 import { RowMenuHost } from '../menu/row-menu-host.tsx';
-import { useListing } from '../display/display.ts';
+import { useDisplay, useListing } from '../display/display.ts';
 import { MistakeNotice } from '../search/mistake-notice.tsx';
 import { useSearch } from '../search-store.ts';
 import { CaptureGrid } from './capture-grid.tsx';
@@ -26,6 +26,10 @@ const EmptyList = later(
   async () => (await import('./empty-list.tsx')).EmptyList,
   () => null,
 );
+const GroupedList = later(
+  'The groups',
+  async () => (await import('../groups/grouped-list.tsx')).GroupedList,
+);
 const TooWide = later(
   'The list',
   async () => (await import('./too-wide.tsx')).TooWide,
@@ -35,6 +39,7 @@ const TooWide = later(
 /** The list of captures with its search. */
 export function ListPane({ openedId }: { openedId: string | null }) {
   const search = useSearch((s) => s.applied);
+  const { group } = useDisplay();
   const { good, problems, pending } = useGoodListing(useListing(search));
   const mistaken = problems.length > 0;
   return (
@@ -47,13 +52,23 @@ export function ListPane({ openedId }: { openedId: string | null }) {
         aria-busy={pending || undefined}
         className={cx('flex min-h-0 flex-1 flex-col', mistaken && 'opacity-45')}
       >
-        {/* Another search is another list: it begins at its top, with nothing held back. */}
-        <Found
-          key={`${good.order} ${good.search}`}
-          listing={good}
-          inert={mistaken}
-          openedId={openedId}
-        />
+        {group !== null ? (
+          <GroupedList
+            key={`${group} ${good.search}`}
+            listing={good}
+            by={group}
+            openedId={openedId}
+            inert={mistaken}
+          />
+        ) : (
+          /* Another search is another list: it begins at its top, with nothing held back. */
+          <Found
+            key={`${good.order} ${good.search}`}
+            listing={good}
+            inert={mistaken}
+            openedId={openedId}
+          />
+        )}
       </div>
     </section>
   );
