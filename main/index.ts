@@ -53,6 +53,7 @@ async function main(): Promise<void> {
       hostEngine(args, log, {
         protection: keychainProtection(safeStorage),
         startProcess: startUtilityProcess(utilityProcess),
+        showFolder,
       }),
     dataDir: args.dataDir,
     paths: {
@@ -64,6 +65,12 @@ async function main(): Promise<void> {
     platform: process.platform,
     log,
   });
+}
+
+/** Electron answers with words where it could not. */
+async function showFolder(path: string): Promise<void> {
+  const problem = await shell.openPath(path);
+  if (problem !== '') throw new Error(problem);
 }
 
 main().catch((error: unknown) => {

@@ -2,6 +2,7 @@ import { secrets, users, values } from './contract/apps/app-data.ts';
 import { apps } from './contract/apps.ts';
 import { captures } from './contract/captures.ts';
 import { clientApi } from './contract/apps/client-api.ts';
+import { compare } from './contract/compare.ts';
 import { deliveries } from './contract/deliveries.ts';
 import { destinations } from './contract/destinations.ts';
 import { drafts } from './contract/window/drafts.ts';
@@ -9,7 +10,8 @@ import { documents } from './contract/apps/documents.ts';
 import { endpoints } from './contract/endpoints.ts';
 import { search } from './contract/window/everything.ts';
 import { functions } from './contract/apps/functions.ts';
-import { integrations, sql } from './contract/integrations.ts';
+import { integrations } from './contract/integrations.ts';
+import { sql } from './contract/sql.ts';
 import { notices } from './contract/window/notices.ts';
 import { prefs } from './contract/window/prefs.ts';
 import { packages } from './contract/apps/packages.ts';
@@ -30,6 +32,7 @@ export const contract = {
   apps,
   captures,
   clientApi,
+  compare,
   deliveries,
   destinations,
   documents,

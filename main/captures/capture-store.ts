@@ -131,6 +131,9 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
   const newestByEndpoint = db.prepare<[string, number], { id: number }>(`
     SELECT id FROM captures INDEXED BY captures_by_endpoint
      WHERE endpoint_id = ? AND removed_batch IS NULL ORDER BY id DESC LIMIT ?`);
+  const newestAtByEndpoint = db.prepare<[string], { received_at: number }>(`
+    SELECT received_at FROM captures INDEXED BY captures_by_endpoint
+     WHERE endpoint_id = ? AND removed_batch IS NULL ORDER BY id DESC LIMIT 1`);
 
   const selectAfter = db
     .prepare<[number, number], number>(
@@ -163,6 +166,9 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
         .all(JSON.stringify(rowIds))
         .map(({ id, removed }) => ({ id, deleted: removed === 1 })),
     /** Row ids of the newest captures an endpoint took. */
+    /** When the newest capture of an endpoint came, epoch ms; undefined where there is none. */
+    newestAtOf: (endpointId: string): number | undefined =>
+      newestAtByEndpoint.get(endpointId)?.received_at,
     newestOf(endpointId: string, limit: number): number[] {
       settle();
       return newestByEndpoint.all(endpointId, limit).map(({ id }) => id);

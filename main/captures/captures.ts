@@ -26,6 +26,7 @@ import type { Limits } from './removal/retention.ts';
 import { openSearch } from './search/search.ts';
 import { createSelection } from './selection.ts';
 import { createSettling } from './settling.ts';
+import { createPartners } from './partners.ts';
 import { createQuickFind } from './quick-find.ts';
 import { restoreUnlisted } from './restore-unlisted.ts';
 import { createTotals } from './totals.ts';
@@ -113,6 +114,14 @@ export function openCaptures(parts: Parts) {
   const selection = createSelection({ store, search, now: () => clock.now() });
   const { searchProblem } = selection;
   const findQuickly = createQuickFind({ db, search, now: () => clock.now() });
+  const list = createListing({
+    db,
+    store,
+    search,
+    ready,
+    settled: allSettled,
+    now: () => clock.now(),
+  });
   const views = openViews({ db, groups, searchProblem, now: () => clock.now() });
 
   /** Resolves once everything that was answered is in the list. */
@@ -233,15 +242,16 @@ export function openCaptures(parts: Parts) {
     newestOf: (endpointId: string, limit: number): CaptureId[] =>
       store.newestOf(endpointId, limit).map(encodeId),
     countOf: (endpointId: string): number => byEndpoint.get(endpointId) ?? 0,
+    /** When the newest one that is kept came, epoch ms; null where there is none. */
+    newestAtOf: (endpointId: string): number | null => store.newestAtOf(endpointId) ?? null,
+    /** A row of the list in brief; null where it is gone. */
+    newestAs(rowId: number): { id: CaptureId; at: number; status: number | null } | null {
+      const row = store.row(rowId);
+      return row ? { id: encodeId(rowId), at: row.received_at, status: row.status } : null;
+    },
 
-    list: createListing({
-      db,
-      store,
-      search,
-      ready,
-      settled: allSettled,
-      now: () => clock.now(),
-    }),
+    list,
+    ...createPartners({ list, summaryOf, rowIdOf }),
     async count(input: {
       search: string;
       from?: number | undefined;

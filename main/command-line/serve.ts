@@ -7,7 +7,7 @@ import { tellRunning } from '../lib/running-engine.ts';
 import { packageRoot, readVersion } from '../lib/version.ts';
 import type { Recovery } from '../store/recover/recovery.ts';
 import { recoverStore } from '../store/recover/ways.ts';
-import { openBrowser } from './open-browser.ts';
+import { openBrowser, showInDesktop } from './open-browser.ts';
 import { complain, print, printError, printJson } from './print.ts';
 import type { ServeArguments } from './serve-arguments.ts';
 
@@ -53,6 +53,7 @@ async function serve(args: ServeArguments): Promise<Served> {
       face: 'browser',
       log,
       intake: { port: args.port ?? DEFAULT_INTAKE_PORT },
+      showFolder: (path) => showInDesktop(path),
     }),
   );
   const control = stack.use(

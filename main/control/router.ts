@@ -3,6 +3,7 @@ import type { EngineSurface } from './engine-surface.ts';
 import { appsRouter } from './router/apps/apps.ts';
 import { routerBase } from './router/base.ts';
 import { capturesRouter } from './router/captures.ts';
+import { compareRouter } from './router/compare.ts';
 import { clientApiRouter } from './router/apps/client-api.ts';
 import { deliveriesRouter, destinationsRouter } from './router/deliveries.ts';
 import { documentsRouter } from './router/apps/documents.ts';
@@ -36,6 +37,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
   return base.on.router({
     captures: capturesRouter(base, surface.captures),
     clientApi: clientApiRouter(base, surface.clientApi),
+    compare: compareRouter(base, surface.compare),
     endpoints: endpointsRouter(base, surface.endpoints),
     notices: noticesRouter(base, surface.notices),
     packages: packagesRouter(base, surface.packages),

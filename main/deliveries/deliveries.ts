@@ -19,7 +19,7 @@ import { openDeliveryStore } from './store/delivery-store.ts';
 import { createDeliveryList } from './window/delivery-list.ts';
 import { type KeptDestination, openDestinationStore } from './store/destination-store.ts';
 import { createDestinations } from './destinations/destinations.ts';
-import { createForwardTo } from './destinations/forward-to.ts';
+import { createForwardTo, listensAt } from './destinations/forward-to.ts';
 import { type ForwardParts, openForwards } from './messages/forwards.ts';
 import { openJobStore } from './store/job-store.ts';
 import { createJobs } from './window/jobs.ts';
@@ -30,6 +30,7 @@ import { openSizeStore } from './store/size-store.ts';
 import { createPortWatch } from './sending/port-watch.ts';
 import { createNotices } from './window/notices.ts';
 import { createQueue } from './sending/queue.ts';
+import { createDeliveryEffect } from './store/effect.ts';
 import { createDeliveryRetention, type DeliveryLimits } from './store/retention.ts';
 import { createSyncForward } from './messages/sync-forward.ts';
 import { createSender, type SendInput } from './messages/sender.ts';
@@ -183,6 +184,7 @@ export function openDeliveries(given: DeliveryParts) {
     log,
   });
 
+  const effectOfLimits = createDeliveryEffect(db, () => sizes.bytes());
   const retention = createDeliveryRetention({
     db,
     sizes,
@@ -257,6 +259,8 @@ export function openDeliveries(given: DeliveryParts) {
       ...notices.surface,
       live: (_input?: undefined, signal?: AbortSignal) => live.subscribe(signal),
     },
+    /** What limits would delete now. */
+    effectOfLimits: (limits: DeliveryLimits) => effectOfLimits(limits, clock.now()),
     destinationNames: destinations.names,
     /** A destination for an address that was typed; see `forward-to.ts`. */
     destinationFor: createForwardTo({
@@ -268,6 +272,9 @@ export function openDeliveries(given: DeliveryParts) {
     destinations: {
       ...destinations.surface,
       ...forwards.surface,
+      listens: async ({ address }: { address: string }) => ({
+        listening: await listensAt(address),
+      }),
       async test({ id }: { id: DestinationId }): Promise<Delivery> {
         const { settings } = destinations.mustFind({ id });
         const [seq = 0] = (await sender.sendTest(id, settings.name)).seqs;

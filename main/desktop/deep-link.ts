@@ -24,3 +24,8 @@ export function captureOfArguments(argv: readonly string[]): string | undefined 
 export function captureUrl(id: string): string {
   return `${START_URL}#/captures/${id}`;
 }
+
+/** Address of a place in the window that the engine named, `#/captures/…`. */
+export function routeUrl(route: string): string {
+  return `${START_URL}${route.startsWith('#') ? route : ''}`;
+}

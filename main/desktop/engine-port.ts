@@ -1,7 +1,15 @@
 import type { CaptureEvent } from '../../preload/contract/captures.ts';
 import type { Settings } from '../../preload/contract/system.ts';
 import type { TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts';
+import type { Notice, NoticeRule } from '../../preload/contract/window/notices.ts';
+import type { Prefs } from '../../preload/contract/window/prefs.ts';
 import type { PortPart } from './electron-parts.ts';
+
+/** A new notice and how it is to be told; null where only what is read changed. */
+export interface NoticeTold {
+  notice: Notice | null;
+  how: NoticeRule['how'] | null;
+}
 
 /** The engine as the desktop face sees it. */
 export interface DesktopEngine extends AsyncDisposable {
@@ -15,6 +23,10 @@ export interface DesktopEngine extends AsyncDisposable {
   };
   /** Changes of the list of captures from now on, until `signal` aborts. */
   arrivals(signal: AbortSignal): AsyncIterable<CaptureEvent>;
+  /** Notices by the rules of the window, from now on, until `signal` aborts. */
+  notices(signal: AbortSignal): AsyncIterable<NoticeTold>;
+  /** The choices of the window now, and again each time one changes, until `signal` aborts. */
+  prefs(signal: AbortSignal): AsyncIterable<Prefs>;
   settings(): Settings | Promise<Settings>;
   /** The machine was asleep: what waits on timers and sockets should look again now. */
   wake(): void;

@@ -11,7 +11,11 @@ import type { DesktopEngine } from './engine-port.ts';
 export async function hostEngine(
   args: ServeArguments,
   log: Log,
-  electron: { protection: Protection; startProcess: StartProcess },
+  electron: {
+    protection: Protection;
+    startProcess: StartProcess;
+    showFolder: (path: string) => Promise<void>;
+  },
 ): Promise<DesktopEngine> {
   await using stack = new AsyncDisposableStack();
   const engine = stack.use(
@@ -35,6 +39,8 @@ export async function hostEngine(
       put: (config) => tunnel.put(config),
     },
     arrivals: (signal) => engine.captures.live(undefined, signal),
+    notices: (signal) => engine.notices.live(undefined, signal),
+    prefs: (signal) => engine.prefs.live(undefined, signal),
     settings: () => engine.system.settings(),
     wake: () => tunnel.wake(),
     [Symbol.asyncDispose]: () => running.disposeAsync(),

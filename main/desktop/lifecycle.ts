@@ -2,13 +2,19 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { APP_SCHEME } from './app-url.ts';
-import { captureOfArguments, captureOfLink, captureUrl, LINK_SCHEME } from './deep-link.ts';
+import {
+  captureOfArguments,
+  captureOfLink,
+  captureUrl,
+  LINK_SCHEME,
+  routeUrl,
+} from './deep-link.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import type { DesktopEngine } from './engine-port.ts';
 import { explain } from './explain.ts';
 import { lockContents, lockSession } from './lockdown.ts';
 import { installMenu } from './windows/menu.ts';
-import { notifyOfArrivals } from './notify.ts';
+import { notifyOfArrivals, notifyOfNotices } from './notify.ts';
 import { createAssetHandler, declareAppScheme } from './protocol.ts';
 import { createTray, type TunnelTray } from './windows/tray.ts';
 import { createMainWindow, type MainWindow } from './windows/windows.ts';
@@ -156,21 +162,29 @@ function assemble(
   app.setAppUserModelId('dev.backstitch.desktop');
   // A checkout must not take the scheme from an installed Backstitch.
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
-  installMenu(electron.Menu, {
-    mac: platform === 'darwin',
-    name: app.name,
-    devTools: !app.isPackaged,
-    onCommand: (id) => window.send(id),
-  });
+  const showMenu = (keymap?: unknown): void =>
+    installMenu(electron.Menu, {
+      mac: platform === 'darwin',
+      name: app.name,
+      devTools: !app.isPackaged,
+      keymap,
+      onCommand: (id) => window.send(id),
+    });
+  showMenu();
   const tray = trayIfThereIsOne(options, engine, open);
   const lost = (error: unknown): void => log.error({ err: error }, 'a live stream broke');
   followTunnel(engine, tray, streams.signal).catch(lost);
+  followKeys(engine, streams.signal, showMenu).catch(lost);
   notifyOfArrivals(engine.arrivals(streams.signal), {
     Notification: electron.Notification,
     settings: () => engine.settings(),
     isFocused: window.isFocused,
     openCapture: (id) => window.show(captureUrl(id)),
     clock,
+  }).catch(lost);
+  notifyOfNotices(engine.notices(streams.signal), {
+    Notification: electron.Notification,
+    open: (route) => window.show(routeUrl(route)),
   }).catch(lost);
   return { engine, window, tray, streams };
 }
@@ -193,6 +207,20 @@ function trayIfThereIsOne(
   } catch (error) {
     options.log.warn({ err: error }, 'no tray on this desktop; closing the window quits');
     return undefined;
+  }
+}
+
+/** The menu shows the keys as they are: it is made again where they were changed. */
+async function followKeys(
+  engine: DesktopEngine,
+  signal: AbortSignal,
+  showMenu: (keymap: unknown) => void,
+): Promise<void> {
+  let before = 'undefined';
+  for await (const { keymap } of engine.prefs(signal)) {
+    const now = String(JSON.stringify(keymap));
+    if (now !== before) showMenu(keymap);
+    before = now;
   }
 }
 

@@ -2,6 +2,7 @@ import type { CaptureEvent, CaptureSummary } from '../../preload/contract/captur
 import type { Settings } from '../../preload/contract/system.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ElectronParts, NotificationPart } from './electron-parts.ts';
+import type { NoticeTold } from './engine-port.ts';
 
 /** At most one notification in this time; what arrives meanwhile is counted into the next. */
 const GAP_MS = 5_000;
@@ -72,4 +73,29 @@ function noticeOf(count: number, newest: CaptureSummary): { title: string; body:
   const line = `${newest.method} ${newest.target}`.slice(0, 120);
   if (count === 1) return { title: `New capture: ${newest.endpointName}`, body: line };
   return { title: `${count} new captures`, body: `The last one: ${line}` };
+}
+
+/** How many notifications can be clicked at a time: the system shows no more. */
+const HELD = 20;
+
+/**
+ * Tells of the notices that are to be told by the system, also while no window is open. The engine
+ * has made sure that there are not too many. Runs until `notices` ends.
+ */
+export async function notifyOfNotices(
+  notices: AsyncIterable<NoticeTold>,
+  options: { Notification: ElectronParts['Notification']; open: (route: string) => void },
+): Promise<void> {
+  const held: NotificationPart[] = [];
+  for await (const { notice, how } of notices) {
+    if (notice === null || how?.desktop !== true || !options.Notification.isSupported()) continue;
+    const { title, body, count, route } = notice;
+    const more = count > 1 ? `${body}${body === '' ? '' : ' · '}${count} in all` : body;
+    const shown = new options.Notification({ title, body: more, silent: !how.sound });
+    shown.on('click', () => options.open(route));
+    shown.show();
+    // The system drops the click handler of a notification that nobody holds.
+    held.push(shown);
+    if (held.length > HELD) held.shift();
+  }
 }

@@ -13,7 +13,7 @@ import { BackstitchError } from '../lib/errors.ts';
 import { createPublisher } from '../lib/publisher.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { openEndpointStore, type KeptEndpoint } from './endpoint-store.ts';
-import { insertAt, match, shadows } from './matching.ts';
+import { insertAt, match, shadows } from '../../preload/rules/endpoint-matching.ts';
 import { type CannedPlan, planReply } from './reply-plan.ts';
 
 export type Endpoints = ReturnType<typeof openEndpoints>;
@@ -52,6 +52,8 @@ export function openEndpoints(parts: Parts) {
   const loaded = store.all();
   let inbox = loaded.find((endpoint) => endpoint.id === INBOX_ID) ?? INBOX;
   let list = loaded.filter((endpoint) => endpoint.id !== INBOX_ID);
+  /** What was deleted since the start, with the place it had in the list. */
+  const deleted = new Map<EndpointId, { endpoint: KeptEndpoint; at: number }>();
 
   function view(endpoint: KeptEndpoint): Endpoint {
     const index = list.indexOf(endpoint);
@@ -76,12 +78,28 @@ export function openEndpoints(parts: Parts) {
     if (!found) throw new BackstitchError('ENDPOINT_NOT_FOUND');
     return found;
   }
+  /** Changes are made one after the other: each begins with the list that the one before left. */
+  let before: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const done = before.then(change);
+    before = done.catch(() => undefined);
+    return done;
+  }
   /** On disk first, then live: what a restart would bring back is what answers now. */
   async function save(next: KeptEndpoint[], nextInbox = inbox): Promise<void> {
     await parts.groups.commit(() => store.saveAll([...next, nextInbox]));
     list = next;
     inbox = nextInbox;
     changes.publish({ changed: true });
+  }
+  /** Deletes what is there of these; kept in mind so that it can be brought back. */
+  async function takeAway(ids: ReadonlySet<string>): Promise<EndpointId[]> {
+    const gone = list
+      .map((endpoint, at) => ({ endpoint, at }))
+      .filter(({ endpoint }) => ids.has(endpoint.id));
+    await save(list.filter((endpoint) => !ids.has(endpoint.id)));
+    for (const one of gone) deleted.set(one.endpoint.id, one);
+    return gone.map(({ endpoint }) => endpoint.id);
   }
   function place(next: KeptEndpoint): Promise<void> {
     return next.id === INBOX_ID
@@ -91,54 +109,87 @@ export function openEndpoints(parts: Parts) {
 
   return {
     list: (): Endpoint[] => [...list, inbox].map(view),
-    async create(input: EndpointInput): Promise<Endpoint> {
-      const checked = check(input, [...list, inbox]);
-      const fresh: KeptEndpoint = { ...checked, id: newId(), failuresDone: 0 };
-      const at = insertAt(list, fresh);
-      await save([...list.slice(0, at), fresh, ...list.slice(at)]);
-      return view(fresh);
-    },
-    async update({ id, ...input }: EndpointInput & { id: EndpointId }): Promise<Endpoint> {
-      const old = mustFind(id);
-      const others = [...list, inbox].filter((endpoint) => endpoint.id !== id);
-      const checked = check(input, others);
-      const fixed = id === INBOX_ID ? { name: 'Inbox', path: '/', methods: [], enabled: true } : {};
-      const sameFailures =
-        JSON.stringify(old.reply.failFirst) === JSON.stringify(checked.reply.failFirst);
-      const failuresDone = sameFailures ? old.failuresDone : 0;
-      const forward = checked.forward === undefined ? old.forward : checked.forward;
-      await place({ ...checked, ...fixed, id, failuresDone, forward });
-      return view(mustFind(id));
-    },
-    async remove({ id }: { id: EndpointId }): Promise<{ removed: boolean }> {
-      mustFind(id);
-      if (id === INBOX_ID) {
-        throw new BackstitchError('ENDPOINT_INVALID', 'The inbox cannot be deleted.', {
-          hint: 'It takes the requests that no other endpoint takes. You can change its reply.',
+    create: (input: EndpointInput): Promise<Endpoint> =>
+      inTurn(async () => {
+        const checked = check(input, [...list, inbox]);
+        const fresh: KeptEndpoint = { ...checked, id: newId(), failuresDone: 0 };
+        const at = insertAt(list, fresh);
+        await save([...list.slice(0, at), fresh, ...list.slice(at)]);
+        return view(fresh);
+      }),
+    update: ({ id, ...input }: EndpointInput & { id: EndpointId }): Promise<Endpoint> =>
+      inTurn(async () => {
+        const old = mustFind(id);
+        const others = [...list, inbox].filter((endpoint) => endpoint.id !== id);
+        const checked = check(input, others);
+        const fixed =
+          id === INBOX_ID ? { name: 'Inbox', path: '/', methods: [], enabled: true } : {};
+        const sameFailures =
+          JSON.stringify(old.reply.failFirst) === JSON.stringify(checked.reply.failFirst);
+        const failuresDone = sameFailures ? old.failuresDone : 0;
+        const forward = checked.forward === undefined ? old.forward : checked.forward;
+        await place({ ...checked, ...fixed, id, failuresDone, forward });
+        return view(mustFind(id));
+      }),
+    remove: ({ id }: { id: EndpointId }): Promise<{ removed: boolean }> =>
+      inTurn(async () => {
+        mustFind(id);
+        if (id === INBOX_ID) {
+          throw new BackstitchError('ENDPOINT_INVALID', 'The inbox cannot be deleted.', {
+            hint: 'It takes the requests that no other endpoint takes. You can change its reply.',
+          });
+        }
+        await takeAway(new Set([id]));
+        return { removed: true };
+      }),
+    removeMany: ({ ids }: { ids: EndpointId[] }): Promise<{ removed: EndpointId[] }> =>
+      inTurn(async () => ({ removed: await takeAway(new Set(ids)) })),
+    /** @throws BackstitchError ENDPOINT_NOT_FOUND where one was not deleted since the start. */
+    restore: ({ ids }: { ids: EndpointId[] }): Promise<Endpoint[]> =>
+      inTurn(async () => {
+        const back = [...new Set(ids)].map((id) => {
+          const found = deleted.get(id);
+          if (found === undefined) throw new BackstitchError('ENDPOINT_NOT_FOUND');
+          return found;
         });
-      }
-      await save(list.filter((endpoint) => endpoint.id !== id));
-      return { removed: true };
-    },
-    async move({ id, position }: { id: EndpointId; position: number }): Promise<Endpoint[]> {
-      const moving = mustFind(id);
-      if (id !== INBOX_ID) {
-        const others = list.filter((endpoint) => endpoint !== moving);
-        const at = Math.min(position - 1, others.length);
-        await save([...others.slice(0, at), moving, ...others.slice(at)]);
-      }
-      return [...list, inbox].map(view);
-    },
+        const next = [...list];
+        // From the top, so that each finds the place it had.
+        for (const { endpoint, at } of back.toSorted((a, b) => a.at - b.at)) {
+          check(endpoint, [...next, inbox]);
+          next.splice(at, 0, endpoint);
+        }
+        await save(next);
+        for (const { endpoint } of back) deleted.delete(endpoint.id);
+        return [...list, inbox].map(view);
+      }),
+    switchMany: ({ ids, enabled }: { ids: EndpointId[]; enabled: boolean }): Promise<Endpoint[]> =>
+      inTurn(async () => {
+        const wanted = new Set<string>(ids);
+        await save(list.map((one) => (wanted.has(one.id) ? { ...one, enabled } : one)));
+        return [...list, inbox].map(view);
+      }),
+    move: ({ id, position }: { id: EndpointId; position: number }): Promise<Endpoint[]> =>
+      inTurn(async () => {
+        const moving = mustFind(id);
+        if (id !== INBOX_ID) {
+          const others = list.filter((endpoint) => endpoint !== moving);
+          const at = Math.min(position - 1, others.length);
+          await save([...others.slice(0, at), moving, ...others.slice(at)]);
+        }
+        return [...list, inbox].map(view);
+      }),
     /** @throws BackstitchError ENDPOINT_NOT_FOUND */
     get: (id: EndpointId): Endpoint => view(mustFind(id)),
-    async setForward(id: EndpointId, forward: EndpointForward): Promise<Endpoint> {
-      await place({ ...mustFind(id), forward });
-      return view(mustFind(id));
-    },
-    async resetFailures({ id }: { id: EndpointId }): Promise<Endpoint> {
-      await place({ ...mustFind(id), failuresDone: 0 });
-      return view(mustFind(id));
-    },
+    setForward: (id: EndpointId, forward: EndpointForward): Promise<Endpoint> =>
+      inTurn(async () => {
+        await place({ ...mustFind(id), forward });
+        return view(mustFind(id));
+      }),
+    resetFailures: ({ id }: { id: EndpointId }): Promise<Endpoint> =>
+      inTurn(async () => {
+        await place({ ...mustFind(id), failuresDone: 0 });
+        return view(mustFind(id));
+      }),
     live: (_input?: undefined, signal?: AbortSignal) => changes.subscribe(signal),
     /** Tells readers to fetch the list again, for instance when the public URL changed. */
     touch: (): void => changes.publish({ changed: true }),

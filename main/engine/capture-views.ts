@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { UrlSecrets } from '../captures/url-secrets/url-secrets.ts';
+import type { CompareParts } from '../compare/compare.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { KeptCapture } from '../senders/report.ts';
 import { SenderDetail } from '../senders/sender-detail.ts';
+import type { Prefs } from '../settings/prefs.ts';
 import type { CaptureForTrial } from '../apps/running/engine-parts.ts';
 
 // Captures as other rooms need them: the rooms do not know each other, the engine does.
@@ -96,4 +98,27 @@ export async function secretsThatVerified(captures: Captures, provider: string):
     return SenderDetail.parse(JSON.parse(detail ?? '{}')).verdict?.secretId ?? null;
   });
   return [...new Set(ids.filter((id) => id !== null))];
+}
+
+/** Captures as they are compared, with the paths that a person chose to ignore. */
+export function asCompared(captures: Captures, prefs: Prefs): CompareParts {
+  return {
+    async capture(id) {
+      await captures.settled(id);
+      return captures.get({ id });
+    },
+    summary(id) {
+      const found = captures.summaryOf(captures.rowIdOf(id));
+      if (found === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
+      return found;
+    },
+    async body({ id, of }) {
+      const { body, ...coded } = await captures.decodedBody({ id, of, unpack: true });
+      return { body: new Uint8Array(await body.arrayBuffer()), ...coded };
+    },
+    charsetAt: captures.charsetAt,
+    partners: captures.partnersOf,
+    nextOf: captures.nextOf,
+    ignored: () => prefs.get({ keys: ['compare.ignored'] })['compare.ignored'],
+  };
 }

@@ -6,6 +6,7 @@ import { type EngineOptions } from './options.ts';
 import { openRooms } from './rooms.ts';
 import { openStorage } from './storage.ts';
 import { surfaceOf } from './surface.ts';
+import { createUpkeep } from './upkeep.ts';
 
 export { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
 
@@ -53,9 +54,16 @@ async function assemble(options: EngineOptions) {
   stack.defer(captures.onChange(status.changed));
   stack.defer(storage.health.onChange(status.changed));
 
+  const upkeep = createUpkeep({
+    options,
+    rooms,
+    db: storage.db,
+    flush: () => storage.groups.flush(),
+    status: status.get,
+  });
   const running = stack.move();
   return {
-    ...surfaceOf({ rooms, status, addresses, clock }),
+    ...surfaceOf({ rooms, status, addresses, clock, upkeep }),
     /** Browsers that signed in, for the control listener. */
     sessionBook: rooms.sessions.book,
     loadingIdle: rooms.integrations.idle,

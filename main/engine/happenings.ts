@@ -30,6 +30,7 @@ export function openNoticesOf({ prefs, captures, ...parts }: Parts) {
     rules: () => rules,
     captures: {
       matching: captures.matching,
+      searchOf: (view) => captures.views.list().find(({ id }) => id === view)?.search,
       happening: (rowId) => captureHappening(captures, rowId),
     },
   });

@@ -73,7 +73,7 @@ function apps({ apps: { surfaces } }: Rooms): Found[] {
       id: `${appId}/${service}/${name}`,
       title: `${service}/${name}`,
       detail: within(appId),
-      route: place('apps', appId, 'webhooks', `${service}/${name}`),
+      route: place('apps', appId, 'services', `${service}/${name}`),
     })),
     ...surfaces.services.list({}).map(({ appId, name, type }): Found => ({
       kind: 'service',

@@ -6,11 +6,12 @@ import { openUrlSecrets } from '../captures/url-secrets/url-secrets.ts';
 import { withoutCredentials } from '../apps/client-api/masks.ts';
 import { openSessions } from '../control/sessions/book.ts';
 import { openSessionStore } from '../control/sessions/store.ts';
+import { openCompare } from '../compare/compare.ts';
 import { openDrafts } from '../drafts/drafts.ts';
 import { openDeliveries } from '../deliveries/deliveries.ts';
 import { endpointTaker } from '../endpoints/endpoint-taker.ts';
 import { openEndpoints } from '../endpoints/endpoints.ts';
-import { takesPath } from '../endpoints/matching.ts';
+import { takesPath } from '../../preload/rules/endpoint-matching.ts';
 import { openIntegrations } from '../integrations/integrations.ts';
 import { openIntake } from '../intake/intake.ts';
 import { createReplayMarks } from '../intake/replay-marks.ts';
@@ -30,6 +31,7 @@ import { openAppRooms } from '../apps/apps.ts';
 import { openTunnel } from '../tunnel/tunnel.ts';
 import type { Addresses } from './addresses.ts';
 import {
+  asCompared,
   captureForTrial,
   captureForVerdict,
   newestFound,
@@ -67,12 +69,14 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   const settings = openSettings(db, groups);
   const sessions = openSessions({ store: openSessionStore(db), clock, later: groups.later });
   const drafts = openDrafts({ db, groups, clock });
-  const prefs = openPrefs({
-    db,
-    groups,
-    clock,
-    known: { notices: { fallback: READY_RULES, problemOf: rulesProblem } },
-  });
+  const prefs = stack.use(
+    openPrefs({
+      db,
+      groups,
+      clock,
+      known: { notices: { fallback: READY_RULES, problemOf: rulesProblem } },
+    }),
+  );
   const installId = settings.installId();
   const resolve = withDeadline(systemResolve, clock);
   const { intakeUrl, intakePort, publicUrl, publicHost, isOwnListener } = addresses;
@@ -199,6 +203,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
           listNow: captures.listNow,
           forTrial: (id) => captureForTrial(captures, urlSecrets, id),
           newestOf: captures.newestOf,
+          newestAtOf: captures.newestAtOf,
           replyOf: async (id) =>
             Buffer.from(await (await captures.body({ id, of: 'reply' })).arrayBuffer()),
         },
@@ -236,6 +241,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       log: say,
     }),
   );
+  const compare = openCompare(asCompared(captures, prefs));
   const notices = stack.use(openNoticesOf({ prefs, captures, db, groups, clock, log: say }));
   stack.defer(notices.hears({ captures, tunnel, deliveries, integrations }));
   urlSecrets.opensWith(integrations.tokens);
@@ -288,6 +294,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   return {
     settings,
     sessions,
+    compare,
     drafts,
     notices,
     prefs,

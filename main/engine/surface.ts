@@ -6,19 +6,22 @@ import type { Clock } from '../lib/clock.ts';
 import { createEverything } from '../everything/everything.ts';
 import type { StatusRoom } from '../status/status.ts';
 import type { Addresses } from './addresses.ts';
+import { endpointFacts } from './endpoint-facts.ts';
 import { forwardsTo } from './forward-to.ts';
 import { namedThings } from './named-things.ts';
 import type { Rooms } from './rooms.ts';
+import type { createUpkeep } from './upkeep.ts';
 
 interface Parts {
   rooms: Rooms;
   status: StatusRoom;
   addresses: Addresses;
   clock: Clock;
+  upkeep: ReturnType<typeof createUpkeep>;
 }
 
 /** What the engine offers: one object for each part of the contract, under its name there. */
-export function surfaceOf({ rooms, status, addresses, clock }: Parts) {
+export function surfaceOf({ rooms, status, addresses, clock, upkeep }: Parts) {
   const { captures, replays, deliveries, integrations, settings, apps, tunnel } = rooms;
   return {
     captures: {
@@ -37,10 +40,15 @@ export function surfaceOf({ rooms, status, addresses, clock }: Parts) {
       },
       sample: () => sendSample(addresses.intakeUrl(), clock.now()),
     },
+    compare: rooms.compare,
     drafts: rooms.drafts,
     notices: rooms.notices.surface,
     prefs: rooms.prefs,
-    endpoints: { ...rooms.endpoints, forwardTo: forwardsTo(rooms) },
+    endpoints: {
+      ...rooms.endpoints,
+      facts: endpointFacts(rooms),
+      forwardTo: forwardsTo(rooms),
+    },
     reading: captures.reading,
     views: captures.views,
     search: {
@@ -56,7 +64,7 @@ export function surfaceOf({ rooms, status, addresses, clock }: Parts) {
     destinations: deliveries.destinations,
     ...apps.surfaces,
     ...integrations.surfaces,
-    signatures: rooms.senders.surface,
+    signatures: { ...rooms.senders.surface, lastFits: captures.lastFits },
     sessions: rooms.sessions.surface,
     tunnel: {
       ...tunnel,
@@ -67,6 +75,7 @@ export function surfaceOf({ rooms, status, addresses, clock }: Parts) {
       status: status.get,
       settings: settings.get,
       saveSettings: settings.save,
+      ...upkeep,
       live: (_input?: undefined, signal?: AbortSignal) => status.live(signal),
     },
   };

@@ -14,7 +14,7 @@ const port = parentPort;
 const setup: WorkerData = workerData;
 const flag = new Int32Array(setup.flag);
 const bundles = new Map<string, { bundle: AppBundle; modules: ModuleSource }>();
-let sandbox = await openSandbox();
+let sandbox = await openSandbox(setup.quickjs);
 let running: ReturnType<typeof sandbox.run> | undefined;
 
 const say = (message: FromWorker): void => port.postMessage(message);
@@ -48,7 +48,7 @@ function bundleOf({ bundle, bundleKey }: WireRun): { bundle: AppBundle; modules:
 }
 
 async function prepare(key: string, modules: readonly CompiledModule[]): Promise<void> {
-  if (!sandbox.prepare() || !sandbox.keep(key, modules)) sandbox = await openSandbox();
+  if (!sandbox.prepare() || !sandbox.keep(key, modules)) sandbox = await openSandbox(setup.quickjs);
 }
 
 function start(run: WireRun): void {

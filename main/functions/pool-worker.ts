@@ -1,8 +1,10 @@
 import { Worker } from 'node:worker_threads';
+import { bareEnvironment } from '../lib/child-process/bare-environment.ts';
 import { workerFile } from '../lib/worker-file.ts';
 import type { ComputeAnswer } from './host-ops/operation.ts';
 import type { AppBundle } from './run-request.ts';
-import type { FromWorker, ToWorker, WireRun } from './worker-protocol.ts';
+import { quickjsModule } from './sandbox/quickjs-module.ts';
+import type { FromWorker, ToWorker, WireRun, WorkerData } from './worker-protocol.ts';
 
 export interface PoolWorkerEvents {
   ready: () => void;
@@ -20,10 +22,10 @@ export function openPoolWorker(events: PoolWorkerEvents) {
   const signal = new Int32Array(flag);
   const sent = new Set<string>();
   const worker = new Worker(workerFile('functions/function-worker', 'function-worker'), {
-    workerData: { flag },
+    workerData: { flag, quickjs: quickjsModule() } satisfies WorkerData,
     resourceLimits: { stackSizeMb: STACK_MB },
     // Nothing of the engine's environment is a function's business.
-    env: {},
+    env: bareEnvironment(),
     stdin: false,
   });
   let gone = false;

@@ -1,5 +1,6 @@
 import type { Computation } from './host-ops/operation.ts';
 import type { AppBundle, RunOutcome, RunRequest } from './run-request.ts';
+import type { WasmModule } from './sandbox/web-assembly.ts';
 
 /** A run on its way to a worker; the bundle follows only where the worker has it not yet. */
 export interface WireRun {
@@ -38,4 +39,6 @@ export type FromWorker =
 export interface WorkerData {
   /** One Int32: 0 while an answer is awaited. */
   flag: SharedArrayBuffer;
+  /** QuickJS, compiled once for all threads: the code they run is then shared too. */
+  quickjs: WasmModule;
 }

@@ -5,7 +5,6 @@ import type {
   Integration,
   IntegrationId,
   IntegrationRules,
-  IntegrationUrl,
 } from '../../preload/contract/integrations.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
@@ -24,13 +23,14 @@ import { fileOf } from '../warehouse/schema-file.ts';
 import { createBrowse } from './browse.ts';
 import { createCreating, invalid, type NewIntegration } from './creating.ts';
 import { createHooks, endpointIdOf } from './hooks.ts';
-import { type KeptIntegration, type KeptUrl, openIntegrationStore } from './integration-store.ts';
+import { type KeptIntegration, openIntegrationStore } from './integration-store.ts';
 import { createLeftBehind } from './left-behind.ts';
 import { createLoading, type ReadBody, refOf } from './loading.ts';
 import { createPostgresLanes } from './postgres-lane.ts';
 import { checkKey } from './primary-key.ts';
 import { onTables } from './tables-problem.ts';
-import { clientIdOf, createOneTimeTokens, hashOf, hookPath, newToken } from './tokens.ts';
+import { clientIdOf, hookPath } from './tokens.ts';
+import { createUrls } from './urls.ts';
 
 interface Parts {
   db: Database;
@@ -60,8 +60,6 @@ interface Parts {
   log: (message: string, error: unknown) => void;
 }
 
-const MAX_URLS = 2;
-
 type ById = { id: IntegrationId };
 type Change = { id: IntegrationId | null; why: string; changed: string[] };
 
@@ -74,13 +72,16 @@ export function openIntegrations(parts: Parts) {
   const store = openIntegrationStore(parts.db);
   const changes = createPublisher<Change>({ id: null, why: 'refresh', changed: [] });
   const kept = new Map(store.all().map((one) => [one.id, one]));
-  const urls = new Map(store.urls().map((url) => [url.tokenHash, url]));
   const loader = stack.use(openLoadingProcess(parts.startProcess, folder));
   const reader = stack.use(openReader(parts.startProcess));
   const clientId = clientIdOf(parts.installId);
-  const oneTime = createOneTimeTokens();
-  const urlById = (id: number): KeptUrl | undefined =>
-    [...urls.values()].find((url) => url.id === id);
+  const urls = createUrls({
+    store,
+    groups,
+    clock,
+    addressOf: (token) =>
+      (parts.publicUrl() ?? parts.intakeUrl()).replace(/\/$/, '') + hookPath(clientId, token),
+  });
   const tell = (id: IntegrationId | null, why: string, changed: string[] = []): void =>
     changes.publish({ id, why, changed });
 
@@ -121,14 +122,11 @@ export function openIntegrations(parts: Parts) {
   const hooks = createHooks({
     clientId,
     findToken(hash) {
-      const url = urls.get(hash) ?? urlById(oneTime.take(hash) ?? 0);
+      const url = urls.take(hash);
       const integration = url && kept.get(url.integrationId);
       return url && integration && { url, integration };
     },
-    used(url) {
-      url.lastUsedAt = clock.now();
-      groups.later(() => store.useUrl(url.id, url.lastUsedAt ?? 0), 'nothing');
-    },
+    used: urls.use,
     loading,
     loader,
     now: () => clock.now(),
@@ -155,15 +153,8 @@ export function openIntegrations(parts: Parts) {
   for (const id of kept.keys()) loading.resume(id);
   for (const id of kept.keys()) lanes.wake(id);
 
-  const urlsOf = (id: IntegrationId): KeptUrl[] =>
-    [...urls.values()].filter((url) => url.integrationId === id).sort((a, b) => a.id - b.id);
-  const liveUrls = (id: IntegrationId): KeptUrl[] =>
-    urlsOf(id).filter((url) => url.revokedAt === null);
-
   function view(one: KeptIntegration): Integration {
     const { id, name, schema, state, createdAt, primaryKey, nested, detectTimestamps } = one;
-    const toView = ({ integrationId: _of, tokenHash: _hash, ...url }: KeptUrl): IntegrationUrl =>
-      url;
     return {
       id,
       name,
@@ -178,7 +169,7 @@ export function openIntegrations(parts: Parts) {
       jsonInForms: one.jsonInForms,
       reservedNames: one.reservedNames,
       endpointId: endpointIdOf(one),
-      urls: urlsOf(id).map(toView),
+      urls: urls.of(id),
       ...loading.stateOf(id),
       postgres: lanes.stateOf(one),
     };
@@ -199,16 +190,6 @@ export function openIntegrations(parts: Parts) {
     kept.set(one.id, one);
     tell(one.id, why);
   }
-  async function addUrl(one: KeptIntegration): Promise<string> {
-    const token = newToken();
-    const tokenHash = hashOf(token);
-    const last4 = token.slice(-4);
-    const createdAt = clock.now();
-    const id = await groups.commit(() => store.addUrl(one.id, tokenHash, last4, createdAt));
-    const url = { id, integrationId: one.id, tokenHash, last4, createdAt };
-    urls.set(tokenHash, { ...url, lastUsedAt: null, revokedAt: null });
-    return (parts.publicUrl() ?? parts.intakeUrl()).replace(/\/$/, '') + hookPath(clientId, token);
-  }
   /** Rules that change which rows there are: all is loaded again by them. */
   function needsReset(before: KeptIntegration, after: KeptIntegration): boolean {
     const newKey = after.primaryKey.join('\n') !== before.primaryKey.join('\n');
@@ -225,7 +206,7 @@ export function openIntegrations(parts: Parts) {
     async create(input: NewIntegration): Promise<{ integration: Integration; url: string }> {
       const one = await creating.create(input);
       tell(one.id, 'created');
-      const url = await addUrl(one);
+      const url = await urls.add(one.id);
       return { integration: view(one), url };
     },
     async update(input: {
@@ -273,7 +254,7 @@ export function openIntegrations(parts: Parts) {
       const at = clock.now();
       await groups.commit(() => {
         store.put({ ...one, state: 'deleted' });
-        for (const url of liveUrls(one.id)) store.revokeUrl(url.id, at);
+        urls.revokeAll(one.id, at);
       });
       kept.set(one.id, { ...one, state: 'deleted' });
       tell(one.id, 'removed');
@@ -282,25 +263,13 @@ export function openIntegrations(parts: Parts) {
     ...createLeftBehind({ kept, loading, tell }),
     async generateUrl(input: ById): Promise<{ integration: Integration; url: string }> {
       const one = mustFind(input);
-      if (liveUrls(one.id).length >= MAX_URLS) {
-        throw invalid(
-          'There are already two active URLs.',
-          'urls',
-          'Revoke the older one first, when its sender uses the newer one.',
-        );
-      }
-      const url = await addUrl(one);
+      const url = await urls.add(one.id);
       tell(one.id, 'urls');
       return { integration: view(one), url };
     },
     async revokeUrl(input: ById & { urlId?: number | undefined }): Promise<Integration> {
       const one = mustFind(input);
-      const live = liveUrls(one.id);
-      const url = input.urlId === undefined ? live[0] : live.find(({ id }) => id === input.urlId);
-      if (url === undefined) throw invalid('There is no such active URL.', 'urlId');
-      const at = clock.now();
-      await groups.commit(() => store.revokeUrl(url.id, at));
-      url.revokedAt = at;
+      await urls.revoke(one.id, input.urlId);
       tell(one.id, 'urls');
       return view(one);
     },
@@ -355,16 +324,7 @@ export function openIntegrations(parts: Parts) {
     /** Tells of rows that a load rejected. */
     onRejected: rejected.add,
     /** Tokens as the captures know them: which URL, never the token. */
-    tokens: {
-      idOf: (token: string): number | undefined => {
-        const hash = hashOf(token);
-        return urls.get(hash)?.id ?? oneTime.idOf(hash);
-      },
-      once(urlId: number): string | undefined {
-        const url = urlById(urlId);
-        return url && oneTime.issue(url);
-      },
-    },
+    tokens: urls.tokens,
     surfaces: { integrations: surface, sql: console },
     idle: loading.idle,
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { ViewId } from '../../preload/contract/captures/views.ts';
 import type { Notice, NoticeRule } from '../../preload/contract/window/notices.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
@@ -24,6 +25,8 @@ interface Parts {
   captures: {
     /** Those of the rows that a search finds, oldest first. */
     matching: (search: string, rowIds: readonly number[]) => Promise<number[]>;
+    /** What a view searches for now; undefined where it is gone. */
+    searchOf: (view: ViewId) => string | undefined;
     /** undefined where it is gone, or nobody is to be told of it. */
     happening: (rowId: number) => Happening | undefined;
   };
@@ -116,11 +119,19 @@ export function openNotices({ db, groups, clock, rules, captures, log }: Parts) 
   const rulesOf = (kind: NoticeRule['of']['kind']): NoticeRule[] =>
     rules().filter(({ on, of }) => on && of.kind === kind);
 
+  const ofCaptures = (): NoticeRule[] => [...rulesOf('search'), ...rulesOf('view')];
+
+  function searchOf(of: NoticeRule['of']): string | undefined {
+    if (of.kind === 'search') return of.search;
+    return of.kind === 'view' ? captures.searchOf(of.view) : undefined;
+  }
+
   /** Looks which of the gathered captures the rules find. */
   async function look(rowIds: readonly number[]): Promise<void> {
-    for (const rule of rulesOf('search')) {
-      if (rule.of.kind !== 'search' || isClosed) continue;
-      const found = await captures.matching(rule.of.search, rowIds);
+    for (const rule of ofCaptures()) {
+      const search = searchOf(rule.of);
+      if (search === undefined || isClosed) continue;
+      const found = await captures.matching(search, rowIds);
       const told = found.flatMap((rowId) => captures.happening(rowId) ?? []);
       const newest = told.at(-1);
       if (newest !== undefined) happened(rule, newest, told.length);
@@ -142,7 +153,7 @@ export function openNotices({ db, groups, clock, rules, captures, log }: Parts) 
   return {
     /** A capture whose outcome is known; it may be told twice. */
     captured(rowId: number): void {
-      if (rulesOf('search').length > 0) gather(rowId);
+      if (ofCaptures().length > 0) gather(rowId);
     },
     /** Something that is no capture. */
     happened(kind: 'tunnel' | 'delivery' | 'load', what: Happening, count = 1): void {

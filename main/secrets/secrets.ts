@@ -15,6 +15,8 @@ export const NO_PROTECTION: Protection = {
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 const VENDOR_MAX = 500;
+/** Of shorter Secrets nothing is shown, as of signing secrets. */
+const SHORT = 12;
 
 export type Secrets = ReturnType<typeof openSecrets>;
 
@@ -40,6 +42,12 @@ export function openSecrets(
     get(appId: string, name: string): string | undefined {
       const row = select.get(appId, name);
       return row && unprotect(row.value);
+    },
+    /** Its last four characters; '' for a short one, of which they would tell too much. */
+    last4(appId: string, name: string): string {
+      const row = select.get(appId, name);
+      const text = row === undefined ? '' : unprotect(row.value);
+      return text.length < SHORT ? '' : text.slice(-4);
     },
     names: (appId: string): string[] => selectNames.all(appId).map(({ name }) => name),
     /**

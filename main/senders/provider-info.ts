@@ -6,6 +6,7 @@ import { keyFormsOf, pairOfProvider } from '../signatures/keys/secret-forms.ts';
 import { findProvider } from '../signatures/providers/providers.ts';
 import type { Provider } from '../signatures/scheme.ts';
 import { signsInHeaders } from '../signatures/sign.ts';
+import { headersOf } from '../signatures/carried-headers.ts';
 import { placesOf } from '../signatures/verify.ts';
 import { SAMPLES } from './samples/samples.ts';
 
@@ -18,6 +19,7 @@ export function infoOf(provider: Provider): ProviderInfo {
     secret,
     confidence,
     signedIn: placesOf(provider),
+    headers: headersOf(provider),
     asksFirst: HANDSHAKES.includes(id),
     asksWithToken: id === 'meta' || id === 'ebay',
     canBePlayed: signsInHeaders(provider),

@@ -221,6 +221,13 @@ export function openSenders(parts: Parts) {
         request: { ...request, urls: [url] },
       });
     },
+    /** Senders that were set, by the id of the endpoint or webhook. Reads memory only. */
+    chosen: (): ReadonlyMap<string, { provider: string; refuse: boolean }> =>
+      new Map(
+        [...settings].flatMap(([id, { provider, refuse }]) =>
+          provider === null ? [] : [[id, { provider, refuse }] as const],
+        ),
+      ),
     propose: createProposing({
       captures,
       settingsAt: at,

@@ -3,6 +3,7 @@ import type { Prefs as Values } from '../../preload/contract/window/prefs.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createListeners } from '../lib/listeners.ts';
+import { createPublisher } from '../lib/publisher.ts';
 import { type GroupCommit, isStorageError } from '../store/group-commit.ts';
 
 interface Parts {
@@ -33,6 +34,7 @@ export function openPrefs({ db, groups, clock, known }: Parts) {
   const rows = db.prepare<[], { key: string; value: string }>('SELECT key, value FROM prefs').all();
   let kept = new Map(rows.map(({ key, value }) => [key, JSON.parse(value) as unknown]));
   const changed = createListeners();
+  const published = createPublisher<Values>();
 
   const fallbacks = Object.entries(known).map(([key, { fallback }]) => [key, fallback] as const);
   const all = (): Values => Object.fromEntries([...fallbacks, ...kept]);
@@ -83,7 +85,27 @@ export function openPrefs({ db, groups, clock, known }: Parts) {
       kept = new Map([...kept].filter(([key]) => !(key in patch)));
       for (const [key, value] of next) if (key in patch) kept.set(key, value);
       changed.tell();
+      published.publish(all());
       return all();
     },
+    /** All of them now, and again each time one changes. */
+    live(_input?: undefined, signal?: AbortSignal): AsyncGenerator<Values, void, void> {
+      // Subscribed before the present ones are read: no change falls between.
+      const changes = published.subscribe(signal);
+      return presentFirst(all(), changes);
+    },
+    [Symbol.dispose]: () => published.close(),
   };
+}
+
+async function* presentFirst(
+  present: Values,
+  changes: AsyncGenerator<Values, void, void>,
+): AsyncGenerator<Values, void, void> {
+  try {
+    yield present;
+    yield* changes;
+  } finally {
+    await changes.return();
+  }
 }

@@ -6,7 +6,7 @@ import { readBody, soleJson } from '../decode/reading.ts';
 import type { BodyTold } from '../decode/told.ts';
 import { codings, unpackBody } from '../lib/content-codings.ts';
 import { readShape, type Shape } from './json/read-records.ts';
-import { JsonMistake } from './json/scan.ts';
+import { JsonMistake } from '../lib/json/scan.ts';
 
 /** A request body has to stay below this, as sent and with its codings undone. Decimal: 20 MB. */
 export const MAX_BODY_BYTES = 20_000_000;

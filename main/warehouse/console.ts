@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import type { KeptQuery, QueryResult } from '../../preload/contract/integrations.ts';
+import type { KeptQuery, QueryResult } from '../../preload/contract/sql.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { quoted } from './names.ts';

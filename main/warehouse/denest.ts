@@ -1,5 +1,5 @@
 import { type Field, readRecords } from './json/read-records.ts';
-import { Scanner } from './json/scan.ts';
+import { Scanner } from '../lib/json/scan.ts';
 import { canonicalName } from './names.ts';
 
 /** A row of a subtable: an element of an array, with its place in each array on the way. */

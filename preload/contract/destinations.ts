@@ -244,6 +244,18 @@ export const destinations = {
     .input(z.object({ url: z.string().min(1).max(4000), allowPrivate: z.boolean().default(false) }))
     .output(ShownCertificate)
     .errors(onDestination),
+  /**
+   * Opens a bare connection and closes it: no request is sent. Only on this computer; elsewhere
+   * nothing is tried, and null is answered.
+   */
+  listens: oc
+    .route({
+      method: 'GET',
+      path: '/listening',
+      summary: 'Whether something listens at an address of this computer',
+    })
+    .input(z.object({ address: z.string().max(4000).describe('as for `endpoints.forwardTo`') }))
+    .output(z.object({ listening: z.boolean().nullable() })),
   /** The secret in clear: to be copied to the receiver. */
   secret: oc
     .route({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DestinationId } from './deliveries.ts';
 import { Destination } from './destinations.ts';
 import { errors } from './errors.ts';
-import { EndpointId, HeaderPair } from './shapes.ts';
+import { CaptureId, EndpointId, EpochMs, HeaderPair } from './shapes.ts';
 
 export const CannedReply = z.object({
   status: z.number().int().min(200).max(599),
@@ -58,7 +58,37 @@ export const Endpoint = EndpointInput.extend({
 });
 export type Endpoint = z.infer<typeof Endpoint>;
 
+/** Captures that one sender is known to have sent to a place. */
+export const SenderShare = z.object({
+  provider: z.string().nullable().describe('null: unknown'),
+  count: z.number().int(),
+  verified: z.number().int().describe('verified, or with the right secret'),
+  failed: z.number().int().describe('with a signature that is wrong, missing or too old'),
+  newest: EpochMs,
+});
+export type SenderShare = z.infer<typeof SenderShare>;
+
+/** What came to an endpoint, or to whatever else takes requests under an id of its own. */
+export const EndpointFacts = z.object({
+  id: z.string(),
+  hours: z
+    .array(z.number().int())
+    .length(24)
+    .describe('captures in each hour from `since` on; what is later counts for the last'),
+  newest: z
+    .object({ id: CaptureId, at: EpochMs, status: z.number().int().nullable() })
+    .nullable()
+    .describe('null: nothing is held'),
+  senders: z.array(SenderShare).describe('of all captures held, the most frequent first'),
+  chosen: z
+    .object({ provider: z.string(), refuse: z.boolean().describe('refuses what is not verified') })
+    .nullable()
+    .describe('the sender that was set; null: detected'),
+});
+export type EndpointFacts = z.infer<typeof EndpointFacts>;
+
 const byId = z.object({ id: EndpointId });
+const byIds = z.object({ ids: z.array(EndpointId).min(1).max(1000) });
 const onSave = errors('ENDPOINT_NOT_FOUND', 'ENDPOINT_INVALID', 'STORE_UNAVAILABLE');
 
 export const endpoints = {
@@ -80,6 +110,36 @@ export const endpoints = {
     .input(byId)
     .output(z.object({ removed: z.boolean() }))
     .errors(onSave),
+  /** The inbox is left out. */
+  removeMany: oc
+    .route({ method: 'POST', path: '/endpoints/remove', summary: 'Delete several at once' })
+    .input(byIds)
+    .output(z.object({ removed: z.array(EndpointId) }))
+    .errors(onSave),
+  /** Only what was deleted since the engine started. Senders and secrets are as they were. */
+  restore: oc
+    .route({
+      method: 'POST',
+      path: '/endpoints/restore',
+      summary: 'Bring deleted endpoints back, in their places',
+    })
+    .input(byIds)
+    .output(z.array(Endpoint))
+    .errors(onSave),
+  /** The inbox is left out: it is always on. */
+  switchMany: oc
+    .route({ method: 'POST', path: '/endpoints/switch', summary: 'Turn several on or off' })
+    .input(byIds.extend({ enabled: z.boolean() }))
+    .output(z.array(Endpoint))
+    .errors(onSave),
+  facts: oc
+    .route({
+      method: 'GET',
+      path: '/endpoints/facts',
+      summary: 'What came to each, from whom, and how much of it is verified',
+    })
+    .input(z.object({ since: z.coerce.number().int().describe('epoch ms: where the day began') }))
+    .output(z.array(EndpointFacts)),
   move: oc
     .route({
       method: 'POST',

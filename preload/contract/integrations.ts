@@ -124,24 +124,6 @@ export const Reject = z.object({
 });
 export type Reject = z.infer<typeof Reject>;
 
-export const QueryResult = z.object({
-  columns: z.array(z.string()),
-  types: z.array(z.string().nullable()),
-  rows: z.array(z.array(Cell)),
-  cut: z.boolean().describe('there are more rows than are given'),
-  durationMs: z.number(),
-});
-export type QueryResult = z.infer<typeof QueryResult>;
-
-export const KeptQuery = z.object({
-  id: z.number().int(),
-  name: z.string(),
-  sql: z.string(),
-  saved: z.boolean(),
-  ranAt: EpochMs,
-});
-export type KeptQuery = z.infer<typeof KeptQuery>;
-
 const byId = z.object({ id: IntegrationId });
 const onRead = errors('INTEGRATION_NOT_FOUND', 'QUERY_FAILED');
 const onChange = errors(
@@ -363,46 +345,4 @@ export const integrations = {
       }),
     ),
   ),
-};
-
-export const sql = {
-  run: oc
-    .route({ method: 'POST', path: '/sql', summary: 'Read schemas and captures with SQL' })
-    .input(
-      z.object({
-        sql: z.string().min(1).max(200_000),
-        schema: z.string().max(60).default('').describe('where names without a schema are'),
-        maxRows: z.number().int().min(1).max(100_000).default(10_000),
-        keep: z.boolean().default(true).describe('puts it into the history'),
-      }),
-    )
-    .output(QueryResult)
-    .errors(errors('QUERY_FAILED')),
-  queries: oc
-    .route({
-      method: 'GET',
-      path: '/sql/queries',
-      summary: 'Saved queries and the last ones that ran',
-    })
-    .output(z.array(KeptQuery)),
-  saveQuery: oc
-    .route({ method: 'PUT', path: '/sql/queries', summary: 'Save a query under a name' })
-    .input(z.object({ name: z.string().trim().min(1).max(100), sql: z.string().max(200_000) }))
-    .output(KeptQuery)
-    .errors(errors('STORE_UNAVAILABLE')),
-  removeQuery: oc
-    .route({ method: 'DELETE', path: '/sql/queries/{id}', summary: 'Delete a query' })
-    .input(z.object({ id: z.coerce.number().int() }))
-    .output(z.object({ removed: z.boolean() }))
-    .errors(errors('STORE_UNAVAILABLE')),
-  tables: oc
-    .route({ method: 'GET', path: '/sql/tables', summary: 'Schemas, tables and columns to ask' })
-    .output(
-      z.array(
-        z.object({
-          schema: z.string(),
-          tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()) })),
-        }),
-      ),
-    ),
 };

@@ -109,6 +109,7 @@ export const ProviderInfo = z.object({
   secret: z.string().describe('what is asked for'),
   confidence: z.enum(['proven', 'documented', 'unconfirmed']),
   signedIn: z.array(z.string()).describe('where it puts its proof'),
+  headers: z.array(z.string()).describe('headers that its requests carry, in lower case'),
   asksFirst: z.boolean().describe('has a handshake'),
   asksWithToken: z.boolean(),
   canBePlayed: z.boolean().describe('a destination can sign as it does, with a secret of its own'),
@@ -185,6 +186,14 @@ export const signatures = {
     .route({ method: 'GET', path: '/sender-secrets', summary: 'Secrets, without their text' })
     .input(z.object({ endpointId: EndpointId.optional() }))
     .output(z.array(SenderSecret)),
+  /** Among the newest 1,000 captures that are verified. */
+  lastFits: oc
+    .route({
+      method: 'GET',
+      path: '/sender-secrets/last-fits',
+      summary: 'The newest capture that each secret verified',
+    })
+    .output(z.array(z.object({ secretId: z.string(), captureId: CaptureId, at: EpochMs }))),
   addSecret: oc
     .route({ method: 'POST', path: '/sender-secrets', summary: 'Add a secret; the newest signs' })
     .input(

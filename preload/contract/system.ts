@@ -49,6 +49,27 @@ export const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
+/** Captures or deliveries that each limit by itself would delete now. */
+export const LimitsEffect = z.object({
+  keepCount: z.number().int(),
+  keepDays: z.number().int(),
+  keepBytes: z.number().int(),
+  keepDeliveryDays: z.number().int(),
+  keepDeliveryBytes: z.number().int(),
+});
+export type LimitsEffect = z.infer<typeof LimitsEffect>;
+
+/** Bytes on disk. */
+export const StorageSizes = z.object({
+  database: z.number().int().describe('with its log'),
+  unused: z.number().int().describe('of the database: what compacting gives back'),
+  bodies: z.number().int().describe('long bodies, each a file'),
+  tables: z.number().int().describe('tables of integrations'),
+  copies: z.number().int().describe('made before a migration or a repair'),
+  other: z.number().int(),
+});
+export type StorageSizes = z.infer<typeof StorageSizes>;
+
 export const system = {
   health: oc
     .route({ method: 'GET', path: '/health', summary: 'Is the engine up, does it capture' })
@@ -68,4 +89,37 @@ export const system = {
     .input(Settings)
     .output(Settings)
     .errors(errors('STORE_UNAVAILABLE')),
+  limitsEffect: oc
+    .route({
+      method: 'POST',
+      path: '/settings/effect',
+      summary: 'How much each limit by itself would delete now; deletes nothing',
+    })
+    .input(Settings)
+    .output(LimitsEffect),
+  storage: oc
+    .route({ method: 'GET', path: '/storage', summary: 'What the data directory takes on disk' })
+    .output(StorageSizes),
+  compact: oc
+    .route({
+      method: 'POST',
+      path: '/storage/compact',
+      summary: 'Give back the space of what was deleted; senders wait meanwhile',
+    })
+    .output(z.object({ before: z.number().int(), after: z.number().int() }))
+    .errors(errors('STORE_UNAVAILABLE')),
+  openFolder: oc
+    .route({
+      method: 'POST',
+      path: '/storage/open',
+      summary: 'Show the data directory in the file manager of this computer',
+    })
+    .errors(errors('FOLDER_NOT_OPENED')),
+  diagnostics: oc
+    .route({
+      method: 'GET',
+      path: '/diagnostics',
+      summary: 'Versions and counts for a report, without secrets, addresses or paths',
+    })
+    .output(z.object({ text: z.string() })),
 };

@@ -4,10 +4,12 @@ import type { Connect, Link, Transport } from './transport.ts';
 /** `ended`: the engine refuses this page's session until this browser has signed in again. */
 export type ConnectionState = 'connecting' | 'online' | 'lost' | 'ended';
 
-export const useConnection = create<{ state: ConnectionState; since: number }>(() => ({
-  state: 'connecting',
-  since: Date.now(),
-}));
+export const useConnection = create<{
+  state: ConnectionState;
+  since: number;
+  /** When the next attempt is made by itself; 0 while one is on its way. */
+  retryAt: number;
+}>(() => ({ state: 'connecting', since: Date.now(), retryAt: 0 }));
 
 /** Thrown by calls made while there is no connection, and by calls the break cut off. */
 export class ConnectionLostError extends Error {
@@ -65,9 +67,11 @@ export function openConnection(parts: {
 
   const pause = async (ms: number): Promise<void> => {
     wake = Promise.withResolvers<void>();
+    useConnection.setState({ retryAt: Date.now() + ms });
     const timer = setTimeout(() => wake.resolve(), ms);
     await wake.promise;
     clearTimeout(timer);
+    useConnection.setState({ retryAt: 0 });
   };
 
   const untilWoken = async (): Promise<void> => {

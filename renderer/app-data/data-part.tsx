@@ -97,7 +97,7 @@ function Store({ service, item }: { service: ServiceView; item: string | null })
           return (
             <li key={place}>
               <a
-                href={formatRoute({ page: 'apps', appId, part: 'data', item: place })}
+                href={formatRoute({ page: 'apps', appId, part: 'collections', item: place })}
                 aria-current={place === item ? 'page' : undefined}
                 className={cx(
                   'flex items-center gap-2 rounded-md px-2 py-1',

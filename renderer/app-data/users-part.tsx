@@ -1,20 +1,75 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plus, Search, UserRound, Users } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
+import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { AppUser } from '../../preload/contract/apps/app-data.ts';
 import { query } from '../api/client.ts';
 import type { PartProps } from '../app-model/part-props.ts';
+import { navigate } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { Section } from '../ui/section.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { Tabs } from '../ui/tabs.tsx';
+import { ClientApiSection } from './client-api/client-api-section.tsx';
+import { AuthSection } from './users/auth-section.tsx';
 import { NewUserDialog } from './users/new-user-dialog.tsx';
 import { UserDialog } from './users/user-dialog.tsx';
 
-/** Users of an app: who webhooks can run as. They stay on this machine. */
-export function UsersPart({ app }: PartProps) {
+const TABS = [
+  { id: 'users', label: 'Users' },
+  { id: 'providers', label: 'Providers' },
+] as const;
+/** Stands in the address where the providers are open: they are of no user. */
+const NO_USER = '*';
+
+/** Users of an app, and how they sign in. */
+export function UsersPart({ app, tab }: PartProps) {
+  const at = { page: 'apps', appId: app.id, part: 'users' } as const;
+  const shown = TABS.find(({ id }) => id === tab)?.id ?? 'users';
+  return (
+    <Tabs
+      label="Parts of the users"
+      tabs={TABS}
+      value={shown}
+      onChange={(next) =>
+        navigate(next === 'users' ? { ...at, item: null } : { ...at, item: NO_USER, tab: next }, {
+          replace: true,
+        })
+      }
+    >
+      {shown === 'users' ? <UserList app={app} /> : <Providers app={app} />}
+    </Tabs>
+  );
+}
+
+function Providers({ app }: { app: AppSummary }) {
+  return (
+    <div className="min-h-0 flex-1 overflow-auto">
+      <div className="flex max-w-3xl flex-col gap-6 px-6 py-5">
+        <section className="flex flex-col gap-3">
+          <header>
+            <h2 className="text-lg font-semibold">Sign-in</h2>
+            <p className="text-muted">How app users sign in.</p>
+          </header>
+          <AuthSection app={app} />
+        </section>
+        <Section
+          title="Client applications"
+          help="What client libraries can call: sign-in, functions, service actions, collections under rules."
+        >
+          <ClientApiSection app={app} />
+        </Section>
+      </div>
+    </div>
+  );
+}
+
+/** Who webhooks can run as. They stay on this computer. */
+function UserList({ app }: { app: AppSummary }) {
   const [text, setText] = useState('');
   const search = useDeferredValue(text);
   const users = useQuery(query.users.list.queryOptions({ input: { appId: app.id, search } }));
@@ -28,7 +83,7 @@ export function UsersPart({ app }: PartProps) {
     </Button>
   );
   return (
-    <div className="flex min-h-0 flex-1 flex-col px-6 py-5">
+    <div className="flex min-h-0 flex-1 flex-col overflow-auto px-6 py-5">
       <header className="flex flex-wrap items-end gap-3 pb-4">
         <div className="min-w-0 flex-1">
           <h2 className="text-lg font-semibold">Users</h2>

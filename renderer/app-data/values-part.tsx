@@ -17,41 +17,43 @@ export function ValuesPart({ app }: PartProps) {
   const [editing, setEditing] = useState<ValueView | 'new' | null>(null);
   const list = values.data ?? [];
   return (
-    <div className="flex max-w-4xl flex-col gap-8 px-6 py-5">
-      <section className="flex flex-col gap-3">
-        <header className="flex flex-wrap items-start gap-3">
-          <div className="min-w-0 flex-1">
-            <h2 className="text-lg font-semibold">Values</h2>
-            <p className="text-muted">
-              JSON that functions read with <span className="wire">context.values.get(name)</span>{' '}
-              and expressions by <span className="wire">%%values.name</span>.
+    <div className="@container px-6 py-5">
+      <div className="grid grid-cols-1 gap-8 @3xl:grid-cols-2">
+        <section className="flex min-w-0 flex-col gap-3">
+          <header className="flex flex-wrap items-start gap-3">
+            <div className="min-w-0 flex-1">
+              <h2 className="text-lg font-semibold">Values</h2>
+              <p className="text-muted">
+                JSON that functions read with <span className="wire">context.values.get(name)</span>{' '}
+                and expressions by <span className="wire">%%values.name</span>.
+              </p>
+            </div>
+            <Button icon={<Plus size={14} />} onClick={() => setEditing('new')}>
+              Add value
+            </Button>
+          </header>
+          {values.isPending && <Spinner label="Loading the values" />}
+          {values.error !== null && (
+            <Problem error={values.error} onRetry={() => void values.refetch()} />
+          )}
+          {values.data !== undefined && list.length === 0 && (
+            <p className="rounded-lg border border-dashed border-line-strong/60 px-4 py-6 text-center text-muted">
+              No values yet. Use them for what differs between environments, or should not be in the
+              code.
             </p>
-          </div>
-          <Button icon={<Plus size={14} />} onClick={() => setEditing('new')}>
-            Add value
-          </Button>
-        </header>
-        {values.isPending && <Spinner label="Loading the values" />}
-        {values.error !== null && (
-          <Problem error={values.error} onRetry={() => void values.refetch()} />
-        )}
-        {values.data !== undefined && list.length === 0 && (
-          <p className="rounded-lg border border-dashed border-line-strong/60 px-4 py-6 text-center text-muted">
-            No values yet. Use them for what differs between environments, or should not be in the
-            code.
-          </p>
-        )}
-        {list.length > 0 && (
-          <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
-            {list.map((value) => (
-              <li key={value.name}>
-                <ValueRow value={value} onOpen={() => setEditing(value)} />
-              </li>
-            ))}
-          </ul>
-        )}
-      </section>
-      <SecretsSection app={app} />
+          )}
+          {list.length > 0 && (
+            <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
+              {list.map((value) => (
+                <li key={value.name}>
+                  <ValueRow value={value} onOpen={() => setEditing(value)} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </section>
+        <SecretsSection app={app} />
+      </div>
       {editing !== null && (
         <ValueDialog
           appId={app.id}

@@ -1,15 +1,17 @@
-import { Check, ChevronsUpDown, Eye, LayoutGrid, TriangleAlert } from 'lucide-react';
+import { Check, ChevronsUpDown, Eye, LayoutGrid } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
-import { APP_PARTS, formatRoute, navigate, type AppPart } from '../navigation/route.ts';
+import { formatRoute, navigate, type AppPart } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Menu } from '../ui/menu.tsx';
+import { formatPlural } from '../ui/format.ts';
 import { PageFrame } from '../ui/page-frame.tsx';
-import { PART_WORDS } from './app-words.ts';
+import { useMedia } from '../ui/platform/use-media.ts';
+import { SectionList, SectionSelect } from './section-list.tsx';
 
-/** What stands around every part of an app: which app it is, and the way to its other parts. */
+/** What stands around every section of an app: which app it is, and the way to its other sections. */
 export function AppFrame(props: {
   app: AppSummary;
   apps: readonly AppSummary[];
@@ -17,8 +19,10 @@ export function AppFrame(props: {
   children: ReactNode;
 }) {
   const { app, part } = props;
+  const isWide = useMedia('(min-width: 900px)');
   return (
     <PageFrame
+      content="fixed"
       trail={[{ label: 'Apps', href: formatRoute(LIST) }]}
       title={<AppSwitch {...props} />}
       facts={
@@ -33,27 +37,26 @@ export function AppFrame(props: {
               Offline
             </Badge>
           )}
+          {app.counts.problems > 0 && (
+            <a href={formatRoute({ page: 'apps', appId: app.id, part: 'overview', item: null })}>
+              <Badge tone="warn">{formatPlural(app.counts.problems, 'problem')}</Badge>
+            </a>
+          )}
         </>
       }
-      tabs={{
-        label: 'Parts of the app',
-        current: hrefOf(app, part),
-        items: APP_PARTS.map((one) => ({
-          label: PART_WORDS[one],
-          href: hrefOf(app, one),
-          extra: one === 'overview' && <Problems count={app.counts.problems} />,
-        })),
-      }}
     >
-      {props.children}
+      {!isWide && <SectionSelect app={app} part={part} />}
+      <div className="flex min-h-0 min-w-0 flex-1">
+        {isWide && <SectionList app={app} part={part} />}
+        <div className="relative flex min-h-0 min-w-0 flex-1 flex-col overflow-auto">
+          {props.children}
+        </div>
+      </div>
     </PageFrame>
   );
 }
 
 const LIST = { page: 'apps', appId: null, part: 'overview', item: null } as const;
-
-const hrefOf = (app: AppSummary, part: AppPart): string =>
-  formatRoute({ page: 'apps', appId: app.id, part, item: null });
 
 function AppSwitch({
   app,
@@ -90,17 +93,6 @@ function AppSwitch({
         },
       ]}
     />
-  );
-}
-
-function Problems({ count }: { count: number }) {
-  if (count === 0) return null;
-  return (
-    <span className="flex items-center gap-0.5 text-xs text-warn">
-      <TriangleAlert size={12} aria-hidden />
-      {count}
-      <span className="sr-only"> problems</span>
-    </span>
   );
 }
 

@@ -1,15 +1,26 @@
 import type { AppPart } from '../navigation/route.ts';
 
-/** What the parts of an app are called. */
+/** What the sections of an app are called. */
 export const PART_WORDS: Record<AppPart, string> = {
-  overview: 'Overview',
-  webhooks: 'Webhooks',
+  services: 'Services',
   functions: 'Functions',
   packages: 'Packages',
-  services: 'Services',
-  values: 'Values',
+  endpoints: 'HTTPS Endpoints',
+  values: 'Values & Secrets',
   users: 'Users',
-  data: 'Data',
-  outbox: 'Outbox',
+  rules: 'Rules',
   runs: 'Runs',
+  collections: 'Collections',
+  outbox: 'Outbox',
+  overview: 'Overview',
+  export: 'Export & folder',
+  settings: 'Settings',
 };
+
+/** The sections in the vendor’s order, by what they are for. */
+export const PART_GROUPS: readonly { label: string; parts: readonly AppPart[] }[] = [
+  { label: 'Build', parts: ['services', 'functions', 'packages', 'endpoints', 'values'] },
+  { label: 'Access', parts: ['users', 'rules'] },
+  { label: 'Observe', parts: ['runs', 'collections', 'outbox'] },
+  { label: 'App', parts: ['overview', 'export', 'settings'] },
+];

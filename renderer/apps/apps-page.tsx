@@ -8,14 +8,14 @@ import { Spinner } from '../ui/spinner.tsx';
 import type { PartProps } from '../app-model/part-props.ts';
 import { AppFrame } from './app-frame.tsx';
 import { AppList } from './app-list.tsx';
-import { OverviewPart } from './overview-part.tsx';
+import { OverviewPart } from './overview/overview-part.tsx';
 
-/** The parts of an app, each fetched when it is opened: an app has many, a visit needs few. */
+/** The sections of an app, each fetched when it is opened: an app has many, a visit needs few. */
 const PARTS: Record<AppPart, ComponentType<PartProps>> = {
   overview: OverviewPart,
-  webhooks: later(
-    'Webhooks',
-    async () => (await import('../webhooks/webhooks-part.tsx')).WebhooksPart,
+  services: later(
+    'Services',
+    async () => (await import('../services/services-part.tsx')).ServicesPart,
   ),
   functions: later(
     'Functions',
@@ -25,18 +25,26 @@ const PARTS: Record<AppPart, ComponentType<PartProps>> = {
     'Packages',
     async () => (await import('../packages/packages-part.tsx')).PackagesPart,
   ),
-  services: later(
-    'Services',
-    async () => (await import('../services/services-part.tsx')).ServicesPart,
+  endpoints: later(
+    'HTTPS Endpoints',
+    async () => (await import('../webhooks/endpoints-part.tsx')).EndpointsPart,
   ),
-  values: later('Values', async () => (await import('../app-data/values-part.tsx')).ValuesPart),
+  values: later(
+    'Values & Secrets',
+    async () => (await import('../app-data/values-part.tsx')).ValuesPart,
+  ),
   users: later('Users', async () => (await import('../app-data/users-part.tsx')).UsersPart),
-  data: later('The collections', async () => (await import('../app-data/data-part.tsx')).DataPart),
-  outbox: later('The outbox', async () => (await import('../services/outbox-part.tsx')).OutboxPart),
+  rules: later('Rules', async () => (await import('../services/rules-part.tsx')).RulesPart),
   runs: later('Runs', async () => (await import('../runs/runs-part.tsx')).RunsPart),
+  collections: later(
+    'The collections',
+    async () => (await import('../app-data/data-part.tsx')).DataPart,
+  ),
+  outbox: later('The outbox', async () => (await import('../services/outbox-part.tsx')).OutboxPart),
+  export: later('Export & folder', async () => (await import('./export-part.tsx')).ExportPart),
+  settings: later('Settings', async () => (await import('./settings-part.tsx')).SettingsPart),
 };
 
-/** The list of apps, or one app and the part of it that the address names. */
 export function AppsPage() {
   const route = useRoute();
   const apps = useQuery(query.apps.list.queryOptions());

@@ -13,6 +13,7 @@ import { RowMenu } from './menu/row-menu-host.tsx';
 import { SelectionBar } from './list/list-bar.tsx';
 import { ListPane } from './list/list-pane.tsx';
 import { useSearchAddress } from './search-address.ts';
+import { useTabAddress } from './tab-address.ts';
 
 /** One capture: a script of its own, for the list is what is waited for. */
 const CaptureDetailPanel = later(
@@ -55,6 +56,7 @@ function ListAndDetail() {
   const [panes] = useState(widthClass);
   useOpenIsActive(id);
   useSearchAddress();
+  useTabAddress();
   useForgetRemoved();
   const close = (): void => navigate({ page: 'captures', id: null });
   const detail = id !== null && (

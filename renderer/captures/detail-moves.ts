@@ -13,6 +13,22 @@ export function showPart(tab: DetailTab): void {
   if (route.page === 'captures' && route.id !== null) useDetailTab.getState().choose(tab);
 }
 
+/** Buttons of the open capture that keys press; each is marked by the attribute of this name. */
+export type PaneButton = 'data-body-find' | 'data-body-wrap' | 'data-split';
+
+/** The button where the focus is, else the first; null where none has a place for it. */
+function paneButton(name: PaneButton): HTMLElement | null {
+  const here = document.activeElement?.closest('[data-body]');
+  const found = `[${name}]`;
+  return here?.querySelector<HTMLElement>(found) ?? document.querySelector<HTMLElement>(found);
+}
+
+export const hasButton = (name: PaneButton): boolean => paneButton(name) !== null;
+
+export function press(name: PaneButton): void {
+  paneButton(name)?.click();
+}
+
 /** Sends the target again at once where nothing is left to ask; several are asked about. */
 export async function replayTargetsNow(): Promise<void> {
   await attempt('Not replayed', async () => {

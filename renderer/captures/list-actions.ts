@@ -2,17 +2,17 @@ import { create } from 'zustand';
 import type { CaptureSummary } from '../../preload/contract/captures.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { api } from '../api/client.ts';
-import { queryClient } from '../api/query-client.ts';
 import { openReplay } from '../replays/open-replay.ts';
+import { keepSearch } from '../navigation/captures-address.ts';
 import { currentRoute, formatRoute, navigate } from '../navigation/route.ts';
 import { copyText } from '../ui/copy/copy-text.ts';
 import { formatPlural } from '../ui/format.ts';
 import { sayNot } from '../ui/say-not.ts';
 import { toast } from '../ui/toast.tsx';
+import { cachedCapture } from './cached-capture.ts';
 import { useCaptureSelection } from './capture-selection.ts';
-import { LISTS } from './list/list-cache.ts';
-import type { ListData } from './list/list-pages.ts';
 import { useListView } from './list-view.ts';
+import { offerUndo } from './undo-removal.ts';
 
 /** As many as one call of the contract takes. */
 const REMOVE_AT_ONCE = 5000;
@@ -77,9 +77,10 @@ export async function copyCurlOfTarget(): Promise<void> {
   });
 }
 
-/** Copies the address of this page with the capture open. */
+/** Copies the address of this page with the capture open: search, time and part go with it. */
 export async function copyLinkOf(id: CaptureId): Promise<void> {
-  const url = new URL(formatRoute({ page: 'captures', id }), window.location.href);
+  const route = keepSearch({ page: 'captures', id }, currentRoute());
+  const url = new URL(formatRoute(route), window.location.href);
   await copyText(url.href);
   toast({ title: 'Copied the link' });
 }
@@ -101,15 +102,8 @@ export async function togglePinOfTargets(): Promise<void> {
   });
 }
 
-async function summaryOf(id: CaptureId): Promise<CaptureSummary> {
-  for (const [, data] of queryClient.getQueriesData<ListData>({ queryKey: LISTS })) {
-    for (const page of data?.pages ?? []) {
-      const found = page.items.find((item) => item.id === id);
-      if (found) return found;
-    }
-  }
-  return api.captures.get({ id });
-}
+const summaryOf = async (id: CaptureId): Promise<CaptureSummary> =>
+  cachedCapture(id) ?? api.captures.get({ id });
 
 /**
  * Deletes the targets, goes on to the row below them, and offers to undo it. All that is found is
@@ -142,21 +136,6 @@ export async function removeFound(search: string, includePinned: boolean): Promi
   const done = await api.captures.removeFound({ search, includePinned });
   useCaptureSelection.getState().clearChosen();
   offerUndo(done.removed, done.undo === null ? [] : [done.undo]);
-}
-
-function offerUndo(removed: number, undos: readonly string[]): void {
-  const what = formatPlural(removed, 'capture');
-  const undo = async (): Promise<void> => {
-    let restored = 0;
-    for (const token of undos) restored += (await api.captures.undo({ undo: token })).restored;
-    toast({ title: `Restored ${formatPlural(restored, 'capture')}`, tone: 'good' });
-  };
-  toast({
-    title: `Deleted ${what}`,
-    ...(undos.length > 0 && {
-      action: { label: 'Undo', onSelect: () => void attempt('Could not restore', undo) },
-    }),
-  });
 }
 
 /** The nearest row below the given ones, else above; null when none is left. */

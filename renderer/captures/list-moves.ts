@@ -1,8 +1,9 @@
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { currentRoute, navigate } from '../navigation/route.ts';
 import { isSelecting, useCaptureSelection } from './capture-selection.ts';
+import { changeDisplay, presentDisplay } from './display/display.ts';
 import { useListView } from './list-view.ts';
-import { useSearch } from './search-store.ts';
+import { presentFound, useSearch } from './search-store.ts';
 import { openRowMenu } from './menu/menu-store.ts';
 import { openNthView } from './views/use-views.ts';
 
@@ -13,18 +14,32 @@ import { openNthView } from './views/use-views.ts';
  * @param extending takes the rows on the way into the selection.
  */
 export function moveActive(step: number, extending = false): void {
-  const { ids, hidden, own } = useListView.getState();
+  const { ids, hidden, whole, own } = useListView.getState();
   if (own && !extending) return own.move(step);
   const { activeId, extend } = useCaptureSelection.getState();
   const at = activeId === null ? -1 : ids.indexOf(activeId);
   // Going up from the first row, or to the newest, brings in what waited above it.
   const upwards = step === Number.NEGATIVE_INFINITY || (step < 0 && at === 0);
   if (upwards && hidden > 0 && !extending) return void moveToNewest();
+  if (step === Number.POSITIVE_INFINITY && !whole && !extending && turnAround()) return;
   const to = at < 0 ? 0 : Math.max(0, Math.min(ids.length - 1, at + step));
   const id = ids[to];
   if (id === undefined) return;
   if (extending) extend(id, ids);
   else goToRow(id);
+}
+
+/**
+ * Goes to the end of a list that is not loaded that far: read from there, its end is its beginning.
+ *
+ * @returns whether the list has such an end: by size or duration it has not.
+ */
+function turnAround(): boolean {
+  const { order } = presentDisplay();
+  if (order !== 'newest' && order !== 'oldest') return false;
+  useCaptureSelection.getState().settle(null, true);
+  changeDisplay({ order: order === 'newest' ? 'oldest' : 'newest' });
+  return true;
 }
 
 async function moveToNewest(): Promise<void> {
@@ -66,12 +81,12 @@ export function showOpen(): void {
 export function closeOpen(): void {
   const route = currentRoute();
   const selection = useCaptureSelection.getState();
-  const { text, clear } = useSearch.getState();
+  const { text, span, clear } = useSearch.getState();
   if (isSelecting(selection)) selection.clearChosen();
   else if (route.page === 'captures' && route.id !== null) {
     navigate({ page: 'captures', id: null });
     document.querySelector<HTMLElement>('[data-captures-grid]')?.focus();
-  } else if (text !== '') clear();
+  } else if (text !== '' || span !== null) clear();
 }
 
 /** Selects or unselects the active row; where none is active yet, makes one active first. */
@@ -86,8 +101,10 @@ export function toggleActive(): void {
 /** Selects everything the search finds, loaded or not. */
 export function chooseAll(): void {
   if (useListView.getState().ids.length === 0) return;
-  useCaptureSelection.getState().chooseAll(useSearch.getState().applied);
+  useCaptureSelection.getState().chooseAll(presentFound());
 }
+
+export { toggleTimeline } from './timeline/timeline-open.ts';
 
 /** Shows the view of that number, 1 the first. */
 export function showView(n: number): void {

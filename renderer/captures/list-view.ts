@@ -5,6 +5,8 @@ import type { CaptureId } from '../../preload/contract/shapes.ts';
 export const useListView = create<{
   ids: readonly CaptureId[];
   hidden: number;
+  /** Every row that is found is loaded. */
+  whole: boolean;
   /** The list stands for an earlier search, because the present one has a mistake. */
   inert: boolean;
   /** Shows what was held back, from the top. @returns the newest row then. */
@@ -22,6 +24,7 @@ export const useListView = create<{
 }>(() => ({
   ids: [],
   hidden: 0,
+  whole: true,
   inert: false,
   showNewest: () => Promise.resolve(null),
   showRow: () => {},

@@ -1,5 +1,7 @@
 import { checkName, endpointProblems } from '../../preload/rules/endpoint-rules.ts';
 import type { Endpoint, EndpointForward, EndpointInput } from '../../preload/contract/endpoints.ts';
+import type { HeaderPair } from '../../preload/contract/shapes.ts';
+import { shapedLike } from '../drafts/shaped-like.ts';
 import { headerPairs, headerRows, type HeaderRow } from '../wire/headers/header-rows.ts';
 
 /** An endpoint as one edits it: a number is null while its text is none. */
@@ -161,3 +163,17 @@ export function sameDraft(a: EndpointDraft, b: EndpointDraft): boolean {
     JSON.stringify({ ...draft, headers: headerPairs(draft.headers) });
   return plain(a) === plain(b);
 }
+
+/** As it is kept while it is not saved: rows have no names of their own there. */
+export function packDraft(draft: EndpointDraft) {
+  return { ...draft, headers: headerPairs(draft.headers) };
+}
+
+/** What was kept of a draft; null where it is none. */
+export function unpackDraft(kept: unknown, saved: EndpointDraft): EndpointDraft | null {
+  if (!shapedLike(packDraft(saved), kept) || !kept.headers.every(isPair)) return null;
+  return { ...kept, headers: headerRows(kept.headers) };
+}
+
+const isPair = (pair: unknown): pair is HeaderPair =>
+  Array.isArray(pair) && pair.length === 2 && pair.every((part) => typeof part === 'string');

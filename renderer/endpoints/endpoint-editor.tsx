@@ -2,17 +2,24 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Endpoint, EndpointInput } from '../../preload/contract/endpoints.ts';
 import { api, query } from '../api/client.ts';
+import { DraftBar } from '../drafts/draft-bar.tsx';
+import { jsonWords } from '../drafts/json-words.ts';
+import { revisionOf } from '../drafts/revision-of.ts';
+import { useDraft } from '../drafts/use-draft.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { ConfirmDialog, Dialog } from '../ui/dialog.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { Field, Switch, TextInput } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { readProblem, type ReadProblem } from '../ui/read-problem.ts';
 import { toast } from '../ui/toast.tsx';
 import {
   draftOf,
+  emptyDraft,
+  packDraft,
   readEndpointDraft,
   sameDraft,
+  unpackDraft,
   type DraftProblems,
   type EndpointDraft,
 } from './endpoint-draft.ts';
@@ -21,6 +28,8 @@ import { ForwardField } from './forward-field.tsx';
 import { MethodsField } from './methods-field.tsx';
 import { ReplyFields } from './reply-fields.tsx';
 import { replySummary, tryCurl } from './reply-summary.ts';
+
+const DRAFT_WORDS = jsonWords<EndpointDraft>(packDraft, unpackDraft);
 
 /**
  * The dialog that adds or changes an endpoint.
@@ -34,11 +43,21 @@ export function EndpointEditor(props: {
   onClose: () => void;
 }) {
   const { endpoint, others, onClose } = props;
-  const [opened] = useState(() => props.draft ?? (endpoint === null ? null : draftOf(endpoint)));
-  const [draft, setDraft] = useState(opened);
-  const [leaving, setLeaving] = useState(false);
-  const save = useSave(endpoint, onClose);
-  if (draft === null || opened === null) return null;
+  const [fresh] = useState(props.draft ?? emptyDraft());
+  const kept = useDraft({
+    key: `endpoint:${endpoint?.id ?? (fresh.name === '' ? 'new' : `new/${fresh.name}`)}`,
+    kind: 'endpoint',
+    base: endpoint === null ? null : revisionOf(packDraft(draftOf(endpoint))),
+    saved: endpoint === null ? fresh : draftOf(endpoint),
+    same: sameDraft,
+    pack: packDraft,
+    unpack: unpackDraft,
+  });
+  const { value: draft, isChanged: changed } = kept;
+  const save = useSave(endpoint, () => {
+    kept.discard();
+    onClose();
+  });
 
   const read = readEndpointDraft(
     draft,
@@ -47,19 +66,17 @@ export function EndpointEditor(props: {
   const refused = save.error === null ? null : readProblem(save.error);
   const problems = withRefusal(read.problems, refused);
   const isNew = endpoint === null;
-  const changed = isNew ? !sameDraft(draft, opened) : !sameDraft(draft, draftOf(endpoint));
   const change = (part: Partial<EndpointDraft>): void => {
     save.reset();
-    setDraft({ ...draft, ...part });
+    kept.change({ ...draft, ...part });
   };
-  const close = (): void => (changed && !save.isPending ? setLeaving(true) : onClose());
   const submit = (): void => {
     if (read.input !== null && !save.isPending) save.mutate(read.input);
   };
   return (
     <Dialog
       open
-      onClose={close}
+      onClose={onClose}
       size="lg"
       title={
         isNew
@@ -76,7 +93,7 @@ export function EndpointEditor(props: {
       footer={
         <>
           <FirstProblem problems={problems} shown={changed || isNew} />
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={onClose}>Cancel</Button>
           <Button
             variant="primary"
             disabled={read.input === null || save.isPending || (!changed && !isNew)}
@@ -94,6 +111,12 @@ export function EndpointEditor(props: {
           submit();
         }}
       >
+        <DraftBar
+          draft={kept}
+          words={DRAFT_WORDS}
+          onSave={isNew ? undefined : submit}
+          canSave={read.input !== null && !save.isPending}
+        />
         {refused !== null && refused.field === undefined && <Problem error={save.error} />}
         {endpoint?.isInbox !== true && (
           <MatchFields draft={draft} problems={problems} onChange={change} />
@@ -103,16 +126,6 @@ export function EndpointEditor(props: {
         <FailuresField draft={draft} problems={problems} onChange={change} endpoint={endpoint} />
         {endpoint !== null && <TryIt endpoint={endpoint} />}
       </form>
-      <ConfirmDialog
-        open={leaving}
-        onClose={() => setLeaving(false)}
-        title="Discard the changes?"
-        confirmLabel="Discard"
-        danger
-        onConfirm={onClose}
-      >
-        Your changes are lost.
-      </ConfirmDialog>
     </Dialog>
   );
 }

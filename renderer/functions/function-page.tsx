@@ -4,24 +4,31 @@ import { useState } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { FunctionWhole } from '../../preload/contract/apps/functions.ts';
 import { query } from '../api/client.ts';
+import { DraftBar } from '../drafts/draft-bar.tsx';
 import { RunList } from '../runs/run-list.tsx';
-import { formatRoute } from '../navigation/route.ts';
+import { formatRoute, navigate } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
+import { formatMinute } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { Tabs } from '../ui/tabs.tsx';
-import { FunctionConflict } from './function-conflict.tsx';
+import type { FunctionDraft } from './function-draft.ts';
 import { FunctionSettings } from './function-settings.tsx';
 import { FunctionWorkbench } from './function-workbench.tsx';
+import { sourceWords } from './source-words.ts';
 import { useFunctionEditing } from './use-function-editing.ts';
 
 interface PageProps {
   app: AppSummary;
   /** Names of the other functions. */
   taken: readonly string[];
+  /** What the address asks for. */
+  tab?: string | undefined;
 }
+
+const TABS = ['code', 'settings', 'runs'] as const;
 
 /** One named function, fetched whole. */
 export function FunctionPage(props: PageProps & { name: string }) {
@@ -41,8 +48,8 @@ export function FunctionPage(props: PageProps & { name: string }) {
 
 type Editing = ReturnType<typeof useFunctionEditing>;
 
-function Editor({ app, taken, fn }: PageProps & { fn: FunctionWhole }) {
-  const [tab, setTab] = useState<'code' | 'settings' | 'runs'>('code');
+function Editor({ app, taken, fn, ...props }: PageProps & { fn: FunctionWhole }) {
+  const tab = TABS.find((one) => one === props.tab) ?? 'code';
   const editing = useFunctionEditing(app, fn, taken);
   const { base, draft, problems } = editing;
   const endpoints = useQuery(query.webhooks.endpoints.queryOptions({ input: { appId: app.id } }));
@@ -54,16 +61,24 @@ function Editor({ app, taken, fn }: PageProps & { fn: FunctionWhole }) {
       <div className="flex shrink-0 flex-col gap-2 px-4 pb-2 empty:hidden">
         {base.problem !== null && <p className="text-bad">{base.problem}</p>}
         {editing.error !== null && <Problem error={editing.error} />}
-        {editing.conflict && (
-          <FunctionConflict onLoad={editing.load} onOverwrite={editing.overwrite} />
-        )}
+        <DraftBar
+          draft={editing.kept}
+          words={sourceWords<FunctionDraft>()}
+          onSave={editing.save}
+          canSave={!editing.blocked}
+        />
       </div>
       <Tabs
         label="Parts of the function"
         value={tab}
-        onChange={setTab}
+        onChange={(next) =>
+          navigate(
+            { page: 'apps', appId: app.id, part: 'functions', item: base.name, tab: next },
+            { replace: true },
+          )
+        }
         tabs={[
-          { id: 'code', label: 'Function' },
+          { id: 'code', label: 'Function Editor' },
           { id: 'settings', label: 'Settings', ...(wrong > 0 && { count: wrong }) },
           { id: 'runs', label: 'Runs' },
         ]}
@@ -112,7 +127,12 @@ function Header({ app, editing }: { app: AppSummary; editing: Editing }) {
       {base.private && <Badge tone="neutral">Private</Badge>}
       {editing.dirty && <Badge tone="warn">Not saved</Badge>}
       <span className="flex-1" />
-      <Button disabled={!editing.dirty} onClick={editing.load}>
+      {editing.savedAt !== null && (
+        <span className="text-sm text-muted tabular-nums">
+          Saved {formatMinute(editing.savedAt)}
+        </span>
+      )}
+      <Button disabled={!editing.dirty} onClick={editing.discard}>
         Discard
       </Button>
       <Button variant="primary" disabled={editing.blocked} onClick={editing.save}>

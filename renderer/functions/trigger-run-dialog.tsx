@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, TextArea } from '../ui/field.tsx';
 import { readProblem } from '../ui/read-problem.ts';
-import { TryOutcome } from './trial/try-outcome.tsx';
+import { TrialWhole } from './trial/trial-views.tsx';
 
 /** What a trigger did with the event it was given, and a way to give it another. */
 export function TriggerRunDialog(props: {
@@ -75,7 +75,7 @@ export function TriggerRunDialog(props: {
             </pre>
           </section>
         )}
-        <TryOutcome trial={shown.trial} onLine={() => undefined} />
+        <TrialWhole trial={shown.trial} />
       </div>
     </Dialog>
   );

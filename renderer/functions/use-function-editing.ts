@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { FunctionWhole } from '../../preload/contract/apps/functions.ts';
 import { api, query } from '../api/client.ts';
+import { useDraft } from '../drafts/use-draft.ts';
 import { sayNot } from '../ui/say-not.ts';
-import { useGuard } from '../navigation/unsaved.ts';
 import { navigate } from '../navigation/route.ts';
 import { readProblem } from '../ui/read-problem.ts';
 import { toast } from '../ui/toast.tsx';
@@ -18,16 +18,15 @@ import { functionDraftOf, functionProblems } from './function-draft.ts';
  * @param taken names of the other functions.
  */
 export function useFunctionEditing(app: AppSummary, fn: FunctionWhole, taken: readonly string[]) {
-  const [base, setBase] = useState(fn);
-  const [draft, setDraft] = useState(() => functionDraftOf(fn));
+  const kept = useDraft({
+    key: `function:${app.id}/${encodeURIComponent(fn.name)}`,
+    kind: 'function',
+    base: fn.revision,
+    saved: functionDraftOf(fn),
+  });
+  const { value: draft, isChanged: dirty } = kept;
+  const base = fn;
   const cache = useQueryClient();
-  const dirty = JSON.stringify(draft) !== JSON.stringify(functionDraftOf(base));
-  useGuard(dirty ? base.name : null);
-  const load = (next: FunctionWhole): void => {
-    setBase(next);
-    setDraft(functionDraftOf(next));
-  };
-  if (!dirty && base.revision !== fn.revision) load(fn);
   const open = (item: string | null, replace: boolean): void =>
     navigate({ page: 'apps', appId: app.id, part: 'functions', item }, { replace });
 
@@ -37,7 +36,7 @@ export function useFunctionEditing(app: AppSummary, fn: FunctionWhole, taken: re
     onSuccess: async (saved) => {
       const input = { appId: app.id, name: saved.name };
       cache.setQueryData(query.functions.get.queryKey({ input }), saved);
-      load(saved);
+      kept.discard();
       toast({ title: `${saved.name} was saved`, tone: 'good' });
       await cache.invalidateQueries({ queryKey: query.functions.list.key() });
       if (saved.name !== base.name) open(saved.name, true);
@@ -48,8 +47,8 @@ export function useFunctionEditing(app: AppSummary, fn: FunctionWhole, taken: re
   const remove = useMutation({
     mutationFn: () => api.functions.remove({ appId: app.id, name: base.name }),
     onSuccess: async () => {
-      // Nothing is left to guard; and the list is new before the address leads there.
-      load(base);
+      // The list is new before the address leads there.
+      kept.discard();
       await cache.invalidateQueries({ queryKey: query.functions.list.key() });
       open(null, true);
     },
@@ -61,27 +60,29 @@ export function useFunctionEditing(app: AppSummary, fn: FunctionWhole, taken: re
   if (failure?.field === 'name') problems.name ??= failure.message;
   const blocked = !dirty || save.isPending || Object.keys(problems).length > 0;
   useSaveKey(() => {
-    if (!blocked) save.mutate(base.revision);
+    if (!blocked) save.mutate(kept.base);
   });
   return {
     base,
     draft,
+    kept,
     setDraft: (next: typeof draft): void => {
       // What was said of the last attempt need not hold for the next one.
       save.reset();
-      setDraft(next);
+      kept.change(next);
     },
     dirty,
+    /** When it was last saved from here, epoch ms; null while something is not saved. */
+    savedAt: !dirty && save.isSuccess ? save.submittedAt : null,
     problems,
     blocked,
-    conflict: failure?.code === 'APP_CHANGED' || (dirty && base.revision !== fn.revision),
+    // Refused as stale: the newer version is fetched, and the bar of the draft offers it.
     error: failure?.code === 'APP_CHANGED' ? null : save.error,
-    load: () => {
+    discard: () => {
       save.reset();
-      load(fn);
+      kept.discard();
     },
-    save: () => save.mutate(base.revision),
-    overwrite: () => save.mutate(null),
+    save: () => save.mutate(kept.base),
     remove: () => remove.mutateAsync().catch(() => undefined),
   };
 }

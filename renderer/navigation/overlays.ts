@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-export type Overlay = 'palette' | 'shortcuts' | 'tunnel' | 'forward';
+export type Overlay = 'palette' | 'shortcuts' | 'tunnel' | 'forward' | 'notices';
 
 /** Which of the shell's own dialogs is open. */
 export const useOverlay = create<{

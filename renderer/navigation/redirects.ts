@@ -1,11 +1,14 @@
 /**
- * Addresses that were: each pattern leads to where its page is now. `:name` stands for one step, a
+ * Addresses that were: each pattern leads to where its page is now. `:id` stands for one step, a
  * final `*` for whatever follows. Bookmarks, links in old exports and notes go on working.
  */
 export const REDIRECTS: readonly (readonly [was: string, is: string])[] = [
   ['integrations/:id/data', 'data/:id/rows'],
   ['integrations*', 'data*'],
   ['sql*', 'data/sql*'],
+  ['apps/:id/webhooks', 'apps/:id/services/*/webhooks'],
+  ['apps/:id/webhooks*', 'apps/:id/services*'],
+  ['apps/:id/data*', 'apps/:id/collections*'],
 ];
 
 /** The present form of an address; what never had another is given back as it is. */
@@ -14,7 +17,7 @@ export function presentAddress(hash: string): string {
   for (const [was, is] of REDIRECTS) {
     const found = patternOf(was).exec(path);
     if (found !== null) {
-      return `#/${is.replace(/:id|\*/g, (name) => found.groups?.[name === '*' ? 'rest' : 'id'] ?? '')}`;
+      return `#/${is.replace(/:id|\*$/g, (name) => found.groups?.[name === '*' ? 'rest' : 'id'] ?? '')}`;
     }
   }
   return hash;

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { SETTINGS_PARTS, type SettingsPart } from '../../preload/rules/settings-parts.ts';
 import {
   keepSearch,
   readCapturesAddress,
@@ -6,20 +7,22 @@ import {
   type CapturesRoute,
 } from './captures-address.ts';
 import { presentAddress } from './redirects.ts';
-import { mayLeave } from './unsaved.ts';
 
-/** The places inside an app. */
+/** The sections of an app, in the order of their list. */
 export const APP_PARTS = [
-  'overview',
-  'webhooks',
+  'services',
   'functions',
   'packages',
-  'services',
+  'endpoints',
   'values',
   'users',
-  'data',
-  'outbox',
+  'rules',
   'runs',
+  'collections',
+  'outbox',
+  'overview',
+  'export',
+  'settings',
 ] as const;
 export type AppPart = (typeof APP_PARTS)[number];
 
@@ -39,7 +42,7 @@ export type Route =
       /** null: the list of apps. */
       appId: string | null;
       part: AppPart;
-      /** What is open in the part: `service/webhook`, a function’s name, a service’s name … */
+      /** What is open in it: a service, `service/webhook`, `*` for all webhooks, a function … */
       item: string | null;
       /** Which tab of the item is open; left out: its first. */
       tab?: string;
@@ -57,7 +60,11 @@ export type Route =
       id: string | null;
     }
   | { page: 'simulator' }
-  | { page: 'settings' };
+  | {
+      page: 'settings';
+      /** Left out: the first. */
+      section?: SettingsPart;
+    };
 
 /** Reads a location hash; what is not understood leads to the captures. */
 export function parseRoute(hash: string): Route {
@@ -87,7 +94,11 @@ export function parseRoute(hash: string): Route {
     return { page, part, id: part === rawId ? decode(rawPart ?? '') : null };
   }
   if (page === 'endpoints') return { page, id };
-  if (page === 'settings' || page === 'simulator') return { page };
+  if (page === 'settings') {
+    const section = SETTINGS_PARTS.find((known) => known === rawId);
+    return { page, ...(section !== undefined && { section }) };
+  }
+  if (page === 'simulator') return { page };
   return { page: 'captures', id: null };
 }
 
@@ -111,6 +122,9 @@ export function formatRoute(route: Route): string {
   }
   if (route.page === 'sql') {
     return route.query === null ? '#/data/sql' : `#/data/sql/${encodeURIComponent(route.query)}`;
+  }
+  if (route.page === 'settings') {
+    return route.section === undefined ? '#/settings' : `#/settings/${route.section}`;
   }
   const id = 'id' in route && route.id !== null ? `/${encodeURIComponent(route.id)}` : '';
   return `#/${route.page}${id}`;
@@ -145,13 +159,11 @@ let known: { hash: string; route: Route } | undefined;
 
 /** The present route; the same object until the hash changes, as `useSyncExternalStore` needs. */
 export function currentRoute(): Route {
-  const hash = kept ?? window.location.hash;
+  const { hash } = window.location;
   if (known?.hash !== hash) known = { hash, route: parseRoute(hash) };
   return known.route;
 }
 
-/** The address that is shown while somebody is asked whether to leave it. */
-let kept: string | undefined;
 const listeners = new Set<() => void>();
 
 /** An address that was is shown as the one that is, also to whoever copies it. */
@@ -160,19 +172,8 @@ function showPresentAddress(): void {
   if (present !== window.location.hash) window.history.replaceState(null, '', present);
 }
 
-/** The one listener for the address: it asks about unsaved changes before any page hears of it. */
 function onHashChange(): void {
   showPresentAddress();
-  const before = known?.hash;
-  if (before !== undefined && before !== window.location.hash) {
-    kept = before;
-    const leaves = mayLeave();
-    kept = undefined;
-    if (!leaves) {
-      window.history.replaceState(null, '', before);
-      return;
-    }
-  }
   for (const listener of listeners) listener();
 }
 

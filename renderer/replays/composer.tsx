@@ -1,10 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { CaptureDetail } from '../../preload/contract/captures.ts';
-import type { ReplayOptions } from '../../preload/contract/replays.ts';
+import type { ReplayOptions, ReplayTarget } from '../../preload/contract/replays.ts';
 import type { ReplayId } from '../../preload/contract/shapes.ts';
 import { api, query } from '../api/client.ts';
 import { useIsWide } from '../ui/platform/use-is-wide.ts';
+import { DraftBar } from '../drafts/draft-bar.tsx';
+import { readDraftOf } from '../drafts/use-draft.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { Split } from '../ui/split.tsx';
@@ -13,7 +15,9 @@ import { useOriginal } from './edit/use-original.ts';
 import { readChoice } from './replay-target.ts';
 import { AnswerPane } from './composer/answer-pane.tsx';
 import { ComposerHead } from './composer/composer-head.tsx';
-import { type Composition, FIRST_COMPOSITION, isUnsent, useDrafts } from './composer/drafts.ts';
+import { compositionWords } from './composer/composition-words.ts';
+import { isUnsent } from './composer/composition.ts';
+import { useComposition } from './composer/use-composition.ts';
 import { editFor } from './composer/edit-for.ts';
 import { rememberTarget } from './composer/last-target.ts';
 import { focusBody } from './composer/focus-body.ts';
@@ -21,8 +25,7 @@ import { keyOf } from './composer/preview-key.ts';
 import { RequestPane } from './composer/request-pane.tsx';
 import { needsWord, signatureOf } from './composer/send-plan.ts';
 import { SendWarnings, SignatureRow } from './composer/signature-row.tsx';
-import { readTarget } from './composer/target-text.ts';
-import { useAskBeforeUnload } from './composer/use-ask-before-unload.ts';
+import { INTAKE, readTarget } from './composer/target-text.ts';
 import { useComposerKeys } from './composer/use-composer-keys.ts';
 import { type ToPreview, usePreview } from './composer/use-preview.ts';
 
@@ -39,24 +42,32 @@ export function Composer(props: {
   edit: boolean;
   /** At first; as the engine proposes where it is left out. */
   signature?: ReplayOptions['signature'] | undefined;
+  /** Where to at first; as it was left where it is left out. */
+  to?: ReplayTarget | undefined;
   onClose: () => void;
   onEnterSecret: () => void;
 }) {
   const { capture, onClose } = props;
   const cache = useQueryClient();
-  const kept = useDrafts(({ drafts }) => drafts.get(capture.id)) ?? FIRST_COMPOSITION;
-  const change = (part: Partial<Composition>): void =>
-    useDrafts.getState().change(capture.id, part);
+  const { kept: handle, composition: kept, change } = useComposition(`compose:${capture.id}`);
   const editable = useOriginal(capture, true);
   const { box, isWide } = useIsWide(BESIDE_FROM_PX);
   const panel = useRef<HTMLElement>(null);
   const [part, showPart] = useState<'answer' | 'tries'>('answer');
   const [shown, show] = useState<ReplayId | null>(null);
-  useAskBeforeUnload(isUnsent(kept));
+  const { signature: wantedSignature, to: wantedTo } = props;
+  const applyWanted = useEffectEvent(() => {
+    const target = wantedTo && (wantedTo.kind === 'intake' ? INTAKE : wantedTo.url);
+    const wanted = {
+      ...(wantedSignature !== undefined && { signature: wantedSignature }),
+      ...(target !== undefined && { target }),
+    };
+    if (Object.keys(wanted).length > 0) change(wanted);
+  });
   useEffect(() => {
-    if (props.signature !== undefined)
-      useDrafts.getState().change(capture.id, { signature: props.signature });
-  }, [capture.id, props.signature]);
+    // After what was kept is known, or it would be met as the text of another window.
+    void readDraftOf(`compose:${capture.id}`).then(() => applyWanted());
+  }, [capture.id, wantedSignature, wantedTo]);
 
   // Not before it is measured: another width is another tree, and the caret would be lost.
   const isOpen = editable.data != null && isWide !== null;
@@ -167,6 +178,7 @@ export function Composer(props: {
         <ComposerHead
           capture={capture}
           composition={kept}
+          keptAt={handle.keptAt}
           onChange={change}
           draft={draft}
           read={read}
@@ -177,6 +189,13 @@ export function Composer(props: {
           onSend={submit}
           onClose={onClose}
         />
+        {editable.data != null && (
+          <DraftBar
+            draft={handle}
+            words={compositionWords(editable.data.opened)}
+            state={isUnsent(kept) ? 'Not sent' : 'Edited'}
+          />
+        )}
         <SignatureRow
           choice={kept.signature}
           onChange={(signature) => change({ signature })}

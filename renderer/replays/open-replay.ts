@@ -2,8 +2,6 @@ import { create } from 'zustand';
 import type { ReplayOptions, ReplayTarget } from '../../preload/contract/replays.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { navigate } from '../navigation/route.ts';
-import { useDrafts } from './composer/drafts.ts';
-import { INTAKE } from './composer/target-text.ts';
 
 export interface ReplayRequest {
   /** One opens the composer in the place of its capture, several the dialog that sends them in turn. */
@@ -26,13 +24,7 @@ export const useOpenReplay = create<OpenReplay>(() => ({ request: null }));
 export function openReplay(request: ReplayRequest): void {
   const [id, ...more] = request.captureIds;
   if (id === undefined) return;
-  if (more.length === 0) {
-    if (request.to !== undefined) {
-      const target = request.to.kind === 'intake' ? INTAKE : request.to.url;
-      useDrafts.getState().change(id, { target });
-    }
-    navigate({ page: 'captures', id });
-  }
+  if (more.length === 0) navigate({ page: 'captures', id });
   useOpenReplay.setState({ request });
 }
 

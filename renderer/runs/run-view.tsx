@@ -22,21 +22,28 @@ export function RunView(props: {
     <div className="flex flex-col gap-4">
       <Facts run={run} />
       {run.error !== null && <RunError run={run} error={run.error} onLine={props.onLine} />}
-      {run.error === null && (
-        <Value title="Result" copy="Copy the result" text={run.result} absent="undefined" />
-      )}
-      {run.reply !== null && (
-        <p className="text-muted">
-          It answered with <span className="wire">response</span>: status{' '}
-          <span className="wire">{run.reply.status}</span>. Its result was not sent.
-        </p>
-      )}
+      {run.error === null && <RunResult run={run} />}
       <RunLogs logs={run.logs} cut={run.logsCut} />
       <HostCalls calls={run.hostCalls} />
       {props.withArgs === true && run.args !== null && (
         <Value title="Arguments" copy="Copy the arguments" text={run.args} absent="" />
       )}
     </div>
+  );
+}
+
+/** What a function returned, and whether that was sent. */
+export function RunResult({ run }: { run: Run }) {
+  return (
+    <>
+      <Value title="Result" copy="Copy the result" text={run.result} absent="undefined" />
+      {run.reply !== null && (
+        <p className="text-muted">
+          It answered with <span className="wire">response</span>: status{' '}
+          <span className="wire">{run.reply.status}</span>. Its result was not sent.
+        </p>
+      )}
+    </>
   );
 }
 

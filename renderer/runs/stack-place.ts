@@ -30,6 +30,6 @@ export function pageOf(
 ): Route | null {
   const page = { page: 'apps', appId: run.appId, item: name } as const;
   if (name !== run.name) return FUNCTION_NAME.test(name) ? { ...page, part: 'functions' } : null;
-  if (run.kind === 'webhook') return { ...page, part: 'webhooks' };
+  if (run.kind === 'webhook') return { ...page, part: 'services' };
   return run.kind === 'function' ? { ...page, part: 'functions' } : null;
 }

@@ -86,7 +86,7 @@ export function ServicePage(props: {
             {tab === 'rules' && (
               <Section
                 title="Rules"
-                help="Which actions app users may call. No rule: none. The system user may call all, unless rules apply to it too (Overview)."
+                help="Which actions app users may call. No rule: none. The system user may call all, unless rules apply to it too (Settings)."
               >
                 <RulesSection app={app} service={service} />
               </Section>

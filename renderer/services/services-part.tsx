@@ -1,24 +1,28 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plug, Plus } from 'lucide-react';
 import { useState } from 'react';
+import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { ServiceView } from '../../preload/contract/apps/services.ts';
 import { query } from '../api/client.ts';
 import type { PartProps } from '../app-model/part-props.ts';
 import { formatRoute } from '../navigation/route.ts';
-import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { cx } from '../ui/cx.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { AllWebhooks } from '../webhooks/all-webhooks.tsx';
+import { OneWebhook } from '../webhooks/one-webhook.tsx';
 import { NewServiceDialog } from './new-service-dialog.tsx';
-import { kindOf } from '../app-model/service-kinds.ts';
+import { ServiceList } from './service-list.tsx';
 import { ServicePage } from './service-page.tsx';
 
-/** Services of an app, or one of them. */
+/** What the address has in place of a service, for the webhooks of all of them. */
+const ALL = '*';
+
+/** Services of an app, all its Incoming Webhooks, one service, or one webhook of it. */
 export function ServicesPart({ app, item, tab }: PartProps) {
   const services = useQuery(query.services.list.queryOptions({ input: { appId: app.id } }));
-  const [adding, setAdding] = useState(false);
   if (services.isPending) return <Spinner label="Loading the services" />;
   if (services.error !== null) {
     return (
@@ -27,17 +31,64 @@ export function ServicesPart({ app, item, tab }: PartProps) {
       </div>
     );
   }
+  if (item?.includes('/') === true)
+    return <OneWebhook key={item} app={app} item={item} tab={tab} />;
   const opened = services.data.find((service) => service.name === item);
   if (opened !== undefined)
     return <ServicePage key={opened.name} app={app} service={opened} tab={tab} />;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col px-6 py-5">
+      {item !== null && item !== ALL && (
+        <p role="status" className="mb-4 rounded-lg bg-warn-soft px-3 py-2 break-words text-warn">
+          No service <span className="wire">{item}</span> here. It was renamed or deleted.
+        </p>
+      )}
+      <Filter app={app} all={item === ALL} />
+      {item === ALL ? (
+        <AllWebhooks app={app} services={services.data} />
+      ) : (
+        <Services app={app} services={services.data} />
+      )}
+    </div>
+  );
+}
+
+/** Whether services are listed or the webhooks of all of them. */
+function Filter({ app, all }: { app: AppSummary; all: boolean }) {
+  const at = { page: 'apps', appId: app.id, part: 'services' } as const;
+  const choices = [
+    { label: 'Services', on: !all, href: formatRoute({ ...at, item: null }) },
+    { label: 'All webhooks', on: all, href: formatRoute({ ...at, item: ALL, tab: 'webhooks' }) },
+  ];
+  return (
+    <nav aria-label="What is listed" className="flex shrink-0 gap-1 pb-4">
+      {choices.map(({ label, on, href }) => (
+        <a
+          key={label}
+          href={href}
+          aria-current={on ? 'page' : undefined}
+          className={cx(
+            'rounded-full border px-3 py-0.5 font-medium',
+            on ? 'border-accent bg-selected text-ink' : 'border-line text-muted hover:text-ink',
+          )}
+        >
+          {label}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Services({ app, services }: { app: AppSummary; services: readonly ServiceView[] }) {
+  const [adding, setAdding] = useState(false);
   const add = (
     <Button variant="primary" icon={<Plus size={14} />} onClick={() => setAdding(true)}>
       Add service
     </Button>
   );
   return (
-    <div className="flex min-h-0 flex-1 flex-col px-6 py-5">
-      {services.data.length === 0 ? (
+    <>
+      {services.length === 0 ? (
         <EmptyState icon={<Plug size={28} aria-hidden />} title="No services yet" actions={add}>
           A service receives webhooks, or lets functions call something outside. Start with an HTTP
           service: it does both.
@@ -55,47 +106,16 @@ export function ServicesPart({ app, item, tab }: PartProps) {
             </div>
             {add}
           </header>
-          <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
-            {services.data.map((service) => (
-              <li key={service.name}>
-                <ServiceRow service={service} />
-              </li>
-            ))}
-          </ul>
+          <ServiceList services={services} />
         </>
       )}
       {adding && (
         <NewServiceDialog
           appId={app.id}
-          taken={services.data.map((service) => service.name)}
+          taken={services.map((service) => service.name)}
           onClose={() => setAdding(false)}
         />
       )}
-    </div>
-  );
-}
-
-function ServiceRow({ service }: { service: ServiceView }) {
-  const holds = [
-    service.webhookNames.length > 0 ? formatPlural(service.webhookNames.length, 'webhook') : '',
-    service.actions.length > 0 ? formatPlural(service.rules.length, 'rule') : '',
-  ].filter(Boolean);
-  return (
-    <a
-      href={formatRoute({
-        page: 'apps',
-        appId: service.appId,
-        part: 'services',
-        item: service.name,
-      })}
-      className="flex items-center gap-3 px-3 py-2.5 hover:bg-hover"
-    >
-      <Plug size={16} className="shrink-0 text-muted" aria-hidden />
-      <span className="w-48 shrink-0 truncate font-medium">{service.name}</span>
-      <Badge tone="neutral">{kindOf(service.type)?.label ?? service.type}</Badge>
-      {!service.runs && <Badge tone="warn">Kept, not run here</Badge>}
-      {service.settings.sendForReal && <Badge tone="warn">Sends for real</Badge>}
-      <span className="min-w-0 flex-1 truncate text-right text-muted">{holds.join(', ')}</span>
-    </a>
+    </>
   );
 }

@@ -11,7 +11,7 @@ import { sayNot } from '../ui/say-not.ts';
 import { formatMinute } from '../ui/format.ts';
 import { Moment } from '../ui/time/moment.tsx';
 import { toast } from '../ui/toast.tsx';
-import { browserName } from './browser-name.ts';
+import { browserName } from '../ui/platform/browser-name.ts';
 
 /** Browsers that are signed in, the way to sign them out, and a link for another one. */
 export function Browsers() {

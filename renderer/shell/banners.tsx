@@ -5,36 +5,25 @@ import { connection, query } from '../api/client.ts';
 import { useConnection } from '../api/connection.ts';
 import { Button } from '../ui/button.tsx';
 import { formatSecond } from '../ui/format.ts';
+import { useNow } from '../ui/platform/use-now.ts';
 import { SessionEnded } from './session-ended.tsx';
 import { useNewerPage } from './newer-page.ts';
+import { TypedText } from './typed-text.tsx';
 
 /** What concerns the whole page: no connection, or capture paused. */
 export function Banners() {
   const state = useConnection((s) => s.state);
-  const since = useConnection((s) => s.since);
   const status = useQuery(query.system.status.queryOptions());
   const capture = status.data?.capture;
   const newer = useNewerPage();
   if (state === 'ended') return <SessionEnded />;
-  if (state === 'lost') {
-    return (
-      <Banner tone="bg-warn-soft text-warn" icon={<Unplug size={15} aria-hidden />}>
-        <p className="min-w-0 flex-1">
-          <strong className="font-semibold">Connection lost</strong> at {formatSecond(since)}.
-          Reconnecting. What you see may be out of date.
-        </p>
-        <Button size="sm" onClick={() => connection.retryNow()}>
-          Try now
-        </Button>
-      </Banner>
-    );
-  }
+  if (state === 'lost') return <Lost />;
   if (newer) {
     return (
       <Banner tone="bg-info-soft text-info" icon={<RefreshCw size={15} aria-hidden />}>
         <p className="min-w-0 flex-1">
           <strong className="font-semibold">A newer page is here.</strong> Backstitch was updated.
-          Save what you typed, then reload.
+          What you typed is kept.
         </p>
         <Button size="sm" onClick={() => window.location.reload()}>
           Reload
@@ -52,6 +41,28 @@ export function Banners() {
     );
   }
   return null;
+}
+
+/** Nothing answers. The page stays to be read, and what is typed is kept here meanwhile. */
+function Lost() {
+  const { since, retryAt } = useConnection();
+  const now = useNow(true);
+  const seconds = Math.ceil((retryAt - now) / 1000);
+  return (
+    <Banner tone="bg-warn-soft text-warn" icon={<Unplug size={15} aria-hidden />}>
+      <p className="min-w-0 flex-1">
+        <strong className="font-semibold">Backstitch stopped answering</strong> at{' '}
+        {formatSecond(since)}.{' '}
+        <span aria-hidden>
+          {seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again now.'}
+        </span>
+      </p>
+      <TypedText />
+      <Button size="sm" onClick={() => connection.retryNow()}>
+        Try now
+      </Button>
+    </Banner>
+  );
 }
 
 function Banner(props: { tone: string; icon: ReactNode; children: ReactNode }) {

@@ -1,4 +1,12 @@
-import { DETAIL_TABS, editTarget, replayTargetsNow, showPart } from '../captures/detail-moves.ts';
+import {
+  DETAIL_TABS,
+  editTarget,
+  hasButton,
+  type PaneButton,
+  press,
+  replayTargetsNow,
+  showPart,
+} from '../captures/detail-moves.ts';
 import {
   copyCurlOfTarget,
   removeTargets,
@@ -15,28 +23,17 @@ import {
   showRowMenu,
   showView,
   toggleActive,
+  toggleTimeline,
 } from '../captures/list-moves.ts';
 import { useFollowing } from '../captures/list-view.ts';
+import { openSameEvent } from '../captures/same-event.ts';
+import type { Command } from '../keys/command.ts';
 import { useOverlay } from '../navigation/overlays.ts';
 import { currentRoute, navigate } from '../navigation/route.ts';
+import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { useTheme } from '../ui/platform/theme.ts';
-
-export type CommandGroup = 'Go to' | 'Captures' | 'List' | 'View';
-
-export type Command = {
-  id: string;
-  title: string;
-  group: CommandGroup;
-  /** Chords as `readChord` writes them: `r`, `Shift+ArrowDown`, `Mod+k`; or two in turn: `g c`. */
-  keys?: readonly string[];
-  /** Where it works; everywhere if left out. */
-  on?: 'captures';
-  /** Left out of the palette: a move makes sense by key only. */
-  keyOnly?: true;
-  /** Works also while typing or with a dialog open. */
-  always?: true;
-  run: () => void;
-};
+import { canUndo, toast, undoNewest } from '../ui/toast.tsx';
+import { goToPane } from './commands/panes.ts';
 
 const PAGE_STEP = 15;
 
@@ -121,21 +118,51 @@ export const COMMANDS: readonly Command[] = [
   ...DETAIL_TABS.map(({ id, label, key }): Command => ({
     id: `show-${id}`,
     title: `Show ${label.toLowerCase()}`,
-    group: 'Captures',
+    group: 'Open capture',
     keys: [key],
     on: 'captures',
-    keyOnly: true,
+    blocked: noneOpen,
     run: () => showPart(id),
   })),
+  {
+    id: 'same-older',
+    title: 'Previous of the same event',
+    group: 'Open capture',
+    keys: ['['],
+    on: 'captures',
+    blocked: noneOpen,
+    run: () => withOpen((id) => void openSameEvent(id, 'older')),
+  },
+  {
+    id: 'same-newer',
+    title: 'Next of the same event',
+    group: 'Open capture',
+    keys: [']'],
+    on: 'captures',
+    blocked: noneOpen,
+    run: () => withOpen((id) => void openSameEvent(id, 'newer')),
+  },
+  {
+    id: 'note',
+    title: 'Write a note',
+    group: 'Open capture',
+    keys: ['n'],
+    on: 'captures',
+    blocked: noneOpen,
+    run: writeNote,
+  },
+  // By key only: the palette would take the focus back from the field.
+  { ...ofPane('find-in-body', 'Find in the body', 'Mod+f', 'data-body-find'), keyOnly: true },
+  ofPane('wrap', 'Wrap lines', 'Alt+z', 'data-body-wrap'),
   { id: 'sample', title: 'Send a sample', group: 'Captures', run: () => void sendSample() },
   move('next', 'Next', ['j', 'ArrowDown'], () => moveActive(1)),
   move('previous', 'Previous', ['k', 'ArrowUp'], () => moveActive(-1)),
   move('page-down', 'A page down', ['PageDown'], () => moveActive(PAGE_STEP)),
   move('page-up', 'A page up', ['PageUp'], () => moveActive(-PAGE_STEP)),
   move('newest', 'Newest', ['Home'], () => moveActive(Number.NEGATIVE_INFINITY)),
-  move('oldest', 'Oldest loaded', ['End'], () => moveActive(Number.POSITIVE_INFINITY)),
+  move('oldest', 'Oldest', ['End'], () => moveActive(Number.POSITIVE_INFINITY)),
   move('open', 'Open', ['Enter', 'o'], openActive),
-  move('close', 'Close, or clear the selection', ['Escape'], closeOpen),
+  { ...move('close', 'Close, or clear the selection', ['Escape'], closeOpen), fixed: true },
   move('toggle', 'Select or unselect', ['x', 'Space'], toggleActive),
   move('extend-down', 'Extend selection down', ['Shift+ArrowDown', 'Shift+j'], () =>
     moveActive(1, true),
@@ -153,6 +180,14 @@ export const COMMANDS: readonly Command[] = [
     keys: ['Shift+f'],
     on: 'captures',
     run: () => useFollowing.getState().toggle(),
+  },
+  {
+    id: 'timeline',
+    title: 'Show or hide the timeline',
+    group: 'List',
+    keys: ['t'],
+    on: 'captures',
+    run: toggleTimeline,
   },
   ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) =>
     move(`view-${n}`, `View ${n}`, [String(n)], () => showView(n)),
@@ -238,12 +273,29 @@ export const COMMANDS: readonly Command[] = [
     run: () => useOverlay.getState().show('forward'),
   },
   {
+    id: 'notices',
+    title: 'Notices',
+    group: 'View',
+    keys: ['g n'],
+    run: () => useOverlay.getState().show('notices'),
+  },
+  {
     id: 'shortcuts',
     title: 'Keyboard shortcuts',
     group: 'View',
     keys: ['?'],
     run: () => useOverlay.getState().show('shortcuts'),
   },
+  {
+    id: 'undo',
+    title: 'Undo',
+    group: 'View',
+    keys: ['Mod+z'],
+    blocked: () => (canUndo() ? undefined : 'There is nothing to undo.'),
+    run: undoNewest,
+  },
+  pane('pane-next', 'Next pane', 'F6', 1),
+  pane('pane-previous', 'Previous pane', 'Shift+F6', -1),
   theme('theme-light', 'Light theme', 'light'),
   theme('theme-dark', 'Dark theme', 'dark'),
   theme('theme-system', 'System theme', 'system'),
@@ -253,17 +305,56 @@ function move(id: string, title: string, keys: readonly string[], run: () => voi
   return { id, title, group: 'List', keys, on: 'captures', keyOnly: true, run };
 }
 
+function pane(id: string, title: string, key: string, step: 1 | -1): Command {
+  const run = (): void => goToPane(step);
+  return { id, title, group: 'View', keys: [key], keyOnly: true, typing: true, fixed: true, run };
+}
+
+function openId(): CaptureId | null {
+  const route = currentRoute();
+  return route.page === 'captures' ? (route.id as CaptureId | null) : null;
+}
+
+function noneOpen(): string | undefined {
+  return openId() === null ? 'No capture is open.' : undefined;
+}
+
+function withOpen(work: (id: CaptureId) => void): void {
+  const id = openId();
+  if (id !== null) work(id);
+}
+
+/** The field of the note stands among the activity of a capture. */
+function writeNote(): void {
+  showPart('activity');
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-note-field]')?.focus());
+}
+
+function ofPane(id: string, title: string, key: string, button: PaneButton): Command {
+  return {
+    id,
+    title,
+    group: 'Open capture',
+    keys: [key],
+    on: 'captures',
+    when: () => hasButton(button),
+    run: () => press(button),
+  };
+}
+
 function theme(id: string, title: string, to: 'light' | 'dark' | 'system'): Command {
   return { id, title, group: 'View', run: () => useTheme.getState().setTheme(to) };
 }
 
-/** Whether a command makes sense on the present page. */
+/** Whether a command makes sense on the present page, as it is now. */
 export function isAvailable(command: Command): boolean {
-  return command.on === undefined || currentRoute().page === command.on;
+  const isHere = command.on === undefined || currentRoute().page === command.on;
+  return isHere && command.when?.() !== false;
 }
 
-/** Runs the command of that id; an unknown or unavailable one does nothing. */
-export function runCommand(id: string): void {
-  const command = COMMANDS.find((c) => c.id === id);
-  if (command && isAvailable(command)) command.run();
+/** Runs a command, or says why it cannot run now: a key that does nothing is taken for broken. */
+export function perform(command: Command): void {
+  const why = command.blocked?.();
+  if (why === undefined) command.run();
+  else if (command.keyOnly !== true) toast({ title: why });
 }

@@ -1,57 +1,42 @@
 import { useEffect } from 'react';
-import { readChord, readSequence, SEQUENCE_MS } from './chord.ts';
-import { useOverlay } from '../navigation/overlays.ts';
-import { COMMANDS, isAvailable, runCommand, type Command } from './commands.ts';
 
-const BY_CHORD: ReadonlyMap<string, Command> = new Map(
-  COMMANDS.flatMap((command) => (command.keys ?? []).map((chord) => [chord, command] as const)),
-);
+// The table of commands and what it leads to come right after the first script. Keys pressed before
+// are kept and done then, so that nobody has to know about it.
+const fetchListener = () => import('./commands/listen.ts');
 
-const KNOWN: ReadonlySet<string> = new Set(BY_CHORD.keys());
-
-const TYPING =
-  'input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]:not([contenteditable=false]), .cm-editor';
-// A toast is a dialog too, but one that holds nobody up.
-const LAYER =
-  '[role=dialog]:not([aria-modal=false]), [role=alertdialog], [role=menu], [role=listbox]:not([data-inline])';
-/** Inside of these, arrows, Enter and Space mean something of their own. */
-const OWN_KEYS =
-  'button, a[href], summary, input, [role=tab], [role=tree], [role=treegrid], [role=menuitem], [role=separator], [role=switch], [role=slider], [role=grid]:not([data-captures-grid])';
-const MOVING = /^(Shift\+)?(Arrow|Page|Home|End|Enter|Space)/;
-
-function isFree(event: KeyboardEvent, command: Command, chord: string): boolean {
-  if (command.always === true) return true;
-  // A dialog of the shell may be on its way: what is typed is meant for it.
-  if (useOverlay.getState().open !== null) return false;
-  const target = event.target instanceof Element ? event.target : document.body;
-  if (target.closest(TYPING) || document.querySelector(LAYER)) return false;
-  // Text outside of the list may be selected and scrolled as everywhere.
-  const inList = target === document.body || target.closest('[data-captures-grid]') !== null;
-  if (chord === 'Mod+a') return inList;
-  if (!MOVING.test(chord)) return true;
-  return inList || (!target.closest(OWN_KEYS) && (chord === 'Enter' || chord === 'Space'));
-}
+const TYPING = 'input, textarea, select, [contenteditable], [role=dialog]';
 
 /** The keyboard: every chord of the command table, except while typing or with a dialog open. */
 export function useKeys(): void {
   useEffect(() => {
-    let begun: string | null = null;
-    let begunAt = 0;
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.isComposing) return;
-      const chord = readChord(event);
-      if (event.timeStamp - begunAt > SEQUENCE_MS) begun = null;
-      const read = readSequence(begun, chord, KNOWN);
-      ({ begun } = read);
-      begunAt = event.timeStamp;
-      const command = read.keys === null ? undefined : BY_CHORD.get(read.keys);
-      if (!command || !isAvailable(command) || !isFree(event, command, chord)) return;
-      event.preventDefault();
-      command.run();
+    let waiting: KeyboardEvent[] | null = [];
+    let listener = (event: KeyboardEvent): void => {
+      if (event.target instanceof Element && event.target.closest(TYPING)) return;
+      // Firefox would find text as one types; Ctrl+K would lead into the address bar.
+      const plain = !event.ctrlKey && !event.metaKey && !event.altKey && event.key.length === 1;
+      if (plain || ((event.ctrlKey || event.metaKey) && event.key === 'k')) event.preventDefault();
+      waiting?.push(event);
     };
+    const onKeyDown = (event: KeyboardEvent): void => listener(event);
     window.addEventListener('keydown', onKeyDown);
+    void fetchListener().then(
+      (part) => {
+        for (const event of waiting ?? []) part.onKeyDown(again(event));
+        listener = part.onKeyDown;
+        waiting = null;
+      },
+      // The page says by itself that a part of it cannot be had, where that matters.
+      () => (waiting = null),
+    );
     return () => window.removeEventListener('keydown', onKeyDown);
   }, []);
+}
+
+/** A kept event as it was, but not yet done; its place is where the focus is by now. */
+function again({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): KeyboardEvent {
+  const event = new KeyboardEvent('keydown', { key, ctrlKey, metaKey, altKey, shiftKey });
+  Object.defineProperty(event, 'target', { value: document.activeElement ?? document.body });
+  return event;
 }
 
 /** Commands from the desktop's menu come as window messages of the preload script. */
@@ -61,7 +46,8 @@ export function useMenuCommands(): void {
       if (event.source !== window) return;
       const { data } = event;
       if (typeof data !== 'object' || data === null || !('backstitchCommand' in data)) return;
-      if (typeof data.backstitchCommand === 'string') runCommand(data.backstitchCommand);
+      const id = data.backstitchCommand;
+      if (typeof id === 'string') void fetchListener().then((part) => part.runCommand(id));
     };
     window.addEventListener('message', onMessage);
     return () => window.removeEventListener('message', onMessage);

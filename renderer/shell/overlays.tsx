@@ -21,6 +21,11 @@ const DIALOGS = {
     async () => (await import('./shortcuts-dialog.tsx')).ShortcutsDialog,
     nothing,
   ),
+  notices: later(
+    'The list of notices',
+    async () => (await import('../notices/notices-dialog.tsx')).NoticesDialog,
+    nothing,
+  ),
 } as const satisfies Partial<Record<Overlay, unknown>>;
 
 /** Fetches all of them, for a page that is idle. */
@@ -34,6 +39,7 @@ export function Overlays() {
     <>
       <OnceAsked what="tunnel" Shown={DIALOGS.tunnel} />
       <OnceAsked what="forward" Shown={DIALOGS.forward} />
+      <OnceAsked what="notices" Shown={DIALOGS.notices} />
       <OnceAsked what="shortcuts" Shown={DIALOGS.shortcuts} />
     </>
   );

@@ -1,6 +1,7 @@
 import { CAPTURE_PARTS, CapturesPage } from '../captures/captures-page.tsx';
 import { type Route, useRoute } from '../navigation/route.ts';
 import { fetchOverlays } from './overlays.tsx';
+import { ComposerPart } from '../replays/composer-part.ts';
 import { fetchManyReplays } from '../replays/many-replays-host.tsx';
 import { fetchEditor } from '../ui/code/code-editor.tsx';
 import { later } from '../ui/parts/later.tsx';
@@ -46,6 +47,7 @@ export function Page() {
 /** What is fetched when the page has nothing else to do, so that a first visit does not wait. */
 export const AHEAD: readonly (() => Promise<void>)[] = [
   ...CAPTURE_PARTS.map((part) => part.fetch),
+  ComposerPart.fetch,
   PaletteList.fetch,
   fetchManyReplays,
   ...fetchOverlays,

@@ -26,11 +26,12 @@ export function Palette() {
 
 function Typed({ onDone }: { onDone: () => void }) {
   const [typed, setTyped] = useState('');
-  return <PaletteList typed={typed} onTyped={setTyped} onDone={onDone} />;
+  const entered = useRef(false);
+  return <PaletteList typed={typed} entered={entered} onTyped={setTyped} onDone={onDone} />;
 }
 
-/** The field alone: what is typed before the list is there is searched for when it is. */
-function Field({ typed, onTyped }: PaletteListProps) {
+/** The field alone: what is typed and entered before the list is there is done when it is. */
+function Field({ typed, entered, onTyped }: PaletteListProps) {
   const input = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => input.current?.focus(), []);
   return (
@@ -38,7 +39,13 @@ function Field({ typed, onTyped }: PaletteListProps) {
       ref={input}
       aria-label="Command"
       value={typed}
-      onChange={(event) => onTyped(event.target.value)}
+      onChange={(event) => {
+        entered.current = false;
+        onTyped(event.target.value);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && !event.nativeEvent.isComposing) entered.current = true;
+      }}
       className={PALETTE_FIELD}
     />
   );

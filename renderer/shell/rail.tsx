@@ -1,4 +1,5 @@
 import { Blocks, Drama, Inbox, Send, Settings, Signpost, Table2 } from 'lucide-react';
+import { useDraftPlaces } from '../drafts/use-draft-places.ts';
 import { Stitches } from '../ui/signs/stitches.tsx';
 import { cx } from '../ui/cx.ts';
 import { Menu } from '../ui/menu.tsx';
@@ -39,6 +40,7 @@ export function Rail() {
 
 function Side() {
   const here = placeOf(useRoute().page);
+  const drafts = useDraftPlaces();
   return (
     <nav
       aria-label="Pages"
@@ -52,6 +54,7 @@ function Side() {
         <PlaceLink
           key={place.label}
           place={place}
+          hasDraft={drafts.has(place.route.page)}
           here={here}
           className={cx('w-full py-2', place.label === 'Settings' && 'mt-auto')}
           labelClass="sr-only xl:not-sr-only"
@@ -63,6 +66,7 @@ function Side() {
 
 function Bar() {
   const here = placeOf(useRoute().page);
+  const drafts = useDraftPlaces();
   const inBar = IN_BAR.flatMap((page) => PLACES.filter(({ route }) => route.page === page));
   const behind = PLACES.filter((place) => !inBar.includes(place));
   const isBehind = behind.some(({ route }) => route.page === here);
@@ -72,7 +76,13 @@ function Bar() {
       className="grid h-12 shrink-0 grid-cols-5 border-t border-line bg-canvas px-1"
     >
       {inBar.map((place) => (
-        <PlaceLink key={place.label} place={place} here={here} className="py-1" />
+        <PlaceLink
+          key={place.label}
+          place={place}
+          hasDraft={drafts.has(place.route.page)}
+          here={here}
+          className="py-1"
+        />
       ))}
       <Menu
         align="end"
@@ -99,12 +109,15 @@ function Bar() {
   );
 }
 
-const LINK = 'flex flex-col items-center justify-center gap-1 rounded-lg text-xs font-medium';
+const LINK =
+  'relative flex flex-col items-center justify-center gap-1 rounded-lg text-xs font-medium';
 const HERE = 'bg-selected text-accent-ink';
 const ELSEWHERE = 'text-muted hover:bg-hover hover:text-ink';
 
 function PlaceLink(props: {
   place: Place;
+  /** Something there is not saved. */
+  hasDraft: boolean;
   here: Route['page'];
   className: string;
   labelClass?: string;
@@ -114,12 +127,19 @@ function PlaceLink(props: {
   return (
     <a
       href={formatRoute(route)}
-      title={label}
+      title={props.hasDraft ? `${label}: not saved` : label}
+      aria-label={props.hasDraft ? `${label}, not saved` : undefined}
       aria-current={isHere ? 'page' : undefined}
       className={cx(LINK, props.className, isHere ? HERE : ELSEWHERE)}
     >
       <Icon size={18} aria-hidden />
       <span className={props.labelClass}>{label}</span>
+      {props.hasDraft && (
+        <span
+          aria-hidden
+          className="absolute top-1 left-[calc(50%+8px)] size-1.5 rounded-full bg-accent"
+        />
+      )}
     </a>
   );
 }

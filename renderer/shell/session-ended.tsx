@@ -4,6 +4,7 @@ import { connection } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
 import { TextInput } from '../ui/field.tsx';
 import { readLink } from './sign-in-link.ts';
+import { TypedText } from './typed-text.tsx';
 
 /** The engine does not know this browser's session: a bar above the page, on which everything stays. */
 export function SessionEnded() {
@@ -47,6 +48,7 @@ export function SessionEnded() {
       <Button type="submit" size="sm" disabled={link.trim() === ''}>
         Sign in
       </Button>
+      <TypedText />
     </form>
   );
 }

@@ -7,7 +7,14 @@ import { TunnelControl } from '../tunnel/tunnel-control.tsx';
 import { cx } from '../ui/cx.ts';
 import { formatBytes, formatMinute, formatPlural } from '../ui/format.ts';
 import { CopyAddress } from '../ui/copy/copy-address.tsx';
+import { later } from '../ui/parts/later.tsx';
 import { Sparkline } from './sparkline.tsx';
+
+const NoticesFlag = later(
+  'Notices',
+  async () => (await import('../notices/notices-flag.tsx')).NoticesFlag,
+  () => null,
+);
 
 /** Addresses, tunnel, what is held, and how much comes in. */
 export function StatusBar() {
@@ -27,6 +34,10 @@ export function StatusBar() {
       <span className="hidden items-center @min-[34rem]:flex">
         <Divider />
         <Sparkline perSecond={status?.perSecond ?? []} />
+      </span>
+      {/* Its place is kept until it is there. */}
+      <span className="flex h-6 min-w-9 shrink-0">
+        <NoticesFlag />
       </span>
     </footer>
   );

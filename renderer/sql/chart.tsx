@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { QueryResult } from '../../preload/contract/integrations.ts';
+import type { QueryResult } from '../../preload/contract/sql.ts';
 import { Field, Select } from '../ui/field.tsx';
 import { chartPoints, ticksOf } from './chart-points.ts';
 

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Download } from 'lucide-react';
-import type { QueryResult } from '../../preload/contract/integrations.ts';
+import type { QueryResult } from '../../preload/contract/sql.ts';
 import { Button } from '../ui/button.tsx';
 import { DataGrid } from '../ui/grid/data-grid.tsx';
 import { Dialog } from '../ui/dialog.tsx';

@@ -1,8 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Play, Save, Square } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import type { QueryResult } from '../../preload/contract/integrations.ts';
+import type { QueryResult } from '../../preload/contract/sql.ts';
 import { api, query } from '../api/client.ts';
+import { DraftBar } from '../drafts/draft-bar.tsx';
 import { DATA_TABS } from '../navigation/data-tabs.ts';
 import { useRoute } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
@@ -13,14 +14,14 @@ import { QueryList } from './query-list.tsx';
 import { Results } from './results.tsx';
 import { SaveQuery } from './save-query.tsx';
 import { completeSql } from './sql-completions.ts';
-import { useSqlText } from './sql-text.ts';
+import { readSqlText, SQL_WORDS, useSqlText } from './sql-text.ts';
 
 /** The SQL console: reads the tables of integrations and the captures. */
 export function SqlPage() {
   const route = useRoute();
   const asked = route.page === 'sql' ? route.query : null;
   const cache = useQueryClient();
-  const { text, setText } = useSqlText();
+  const { text, setText, draft } = useSqlText();
   const [saving, setSaving] = useState(false);
   const [cancelled, setCancelled] = useState(false);
   const running = useRef<AbortController | null>(null);
@@ -41,7 +42,8 @@ export function SqlPage() {
     run.mutate(sql);
   });
   useEffect(() => {
-    if (asked !== null) start(asked);
+    // After what was typed before: that is replaced, not met later.
+    if (asked !== null) void readSqlText().then(() => start(asked));
   }, [asked]);
 
   return (
@@ -59,6 +61,7 @@ export function SqlPage() {
           }
         />
         <div className="relative flex min-h-0 min-w-0 flex-1 flex-col gap-3 overflow-auto p-4">
+          {draft.other !== null && <DraftBar draft={draft} words={SQL_WORDS} />}
           {/* Ctrl+Enter inside the editor; the button does the same. */}
           {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
           <div

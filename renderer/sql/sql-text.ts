@@ -1,7 +1,21 @@
-import { create } from 'zustand';
+import type { DraftWords } from '../drafts/draft-words.ts';
+import { readDraftOf, useDraft } from '../drafts/use-draft.ts';
 
-/** What stands in the editor; it stays while other pages are looked at. */
-export const useSqlText = create<{ text: string; setText: (text: string) => void }>((set) => ({
-  text: '',
-  setText: (text) => set({ text }),
-}));
+const KEY = 'sql:1';
+
+/** How the text is compared with that of another window. */
+export const SQL_WORDS: DraftWords<string> = {
+  language: 'sql',
+  text: (text) => text,
+  part: (text) => text,
+  withPart: (text) => text,
+};
+
+/** What stands in the editor. It is kept while other pages are looked at, and over a restart. */
+export function useSqlText() {
+  const draft = useDraft({ key: KEY, kind: 'sql', base: null, saved: '' });
+  return { text: draft.value, setText: draft.change, draft };
+}
+
+/** Resolves once it is known what stood in the editor before. */
+export const readSqlText = (): Promise<void> => readDraftOf(KEY);

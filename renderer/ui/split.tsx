@@ -37,6 +37,7 @@ export function Split(props: {
         id="start"
         defaultSize={String(props.startSize ?? 50)}
         minSize={minSize}
+        data-pane=""
         className="flex min-h-0 min-w-0 flex-col"
       >
         {props.start}
@@ -57,6 +58,7 @@ export function Split(props: {
           id="end"
           defaultSize={String(100 - (props.startSize ?? 50))}
           minSize={minSize}
+          data-pane=""
           className="flex min-h-0 min-w-0 flex-col"
         >
           {props.end}

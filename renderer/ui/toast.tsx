@@ -13,34 +13,52 @@ export type ToastOptions = {
   action?: { label: string; onSelect: () => void };
 };
 
-/** Says something in the corner; announced politely, bad news at once. Returns its id. */
+/** How long a toast stays; one with something to do a while longer, bad news until it is closed. */
+const SHOWN_MS = 6000;
+const OFFERED_MS = 10_000;
+
+/** What can be undone while its toast is shown, the newest last. */
+const undos: { id: string; run: () => void }[] = [];
+
+/**
+ * Says something at the bottom left, over the status bar; announced politely, bad news at once. It
+ * waits while the pointer or the focus is on it. Returns its id.
+ */
 export function toast(options: ToastOptions): string {
   const { action } = options;
+  const bad = options.tone === 'bad';
+  const run = (): void => {
+    manager.close(id);
+    action?.onSelect();
+  };
   const id = manager.add({
     title: options.title,
     description: options.description,
     type: options.tone ?? 'neutral',
-    priority: options.tone === 'bad' ? 'high' : 'low',
-    timeout: action ? 12_000 : 5000,
-    ...(action && {
-      actionProps: {
-        children: action.label,
-        onClick: () => {
-          manager.close(id);
-          action.onSelect();
-        },
-      },
-    }),
+    priority: bad ? 'high' : 'low',
+    timeout: bad ? 0 : action ? OFFERED_MS : SHOWN_MS,
+    onClose: () => {
+      const at = undos.findIndex((undo) => undo.id === id);
+      if (at >= 0) undos.splice(at, 1);
+    },
+    ...(action && { actionProps: { children: action.label, onClick: run } }),
   });
+  if (action?.label === 'Undo') undos.push({ id, run });
   return id;
 }
+
+/** Whether a toast offers to undo something now. */
+export const canUndo = (): boolean => undos.length > 0;
+
+/** Does what the newest Undo of a toast does. */
+export const undoNewest = (): void => undos.at(-1)?.run();
 
 /** Where toasts appear: at the left, away from the buttons at the end of dialogs. Stands once. */
 export function ToastHost() {
   return (
-    <Toast.Provider toastManager={manager} limit={4}>
+    <Toast.Provider toastManager={manager} limit={3}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed bottom-11 left-[5.25rem] z-50 flex w-[22rem] max-w-[calc(100vw-2rem)] flex-col gap-2 outline-none">
+        <Toast.Viewport className="fixed bottom-11 left-3 z-50 flex w-[22rem] max-w-[calc(100vw-1.5rem)] flex-col gap-2 outline-none max-[39.99rem]:bottom-[5.75rem] sm:left-16 xl:left-[5.5rem]">
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>
@@ -57,11 +75,13 @@ const EDGE: Record<string, string> = {
 
 function ToastList() {
   const { toasts } = Toast.useToastManager();
-  return toasts.map((item) => (
+  const shown = toasts.filter(({ limited }) => limited !== true);
+  return shown.map((item) => (
     <Toast.Root
       key={item.id}
       toast={item}
       data-toast=""
+      {...(item.priority !== 'high' && { role: 'status' })}
       swipeDirection="left"
       className={`rounded-lg border border-l-4 border-line bg-raised shadow-popup ${EDGE[item.type ?? ''] ?? 'border-l-accent'}`}
     >

@@ -50,10 +50,10 @@ export function EndpointsSection({ app }: { app: AppSummary }) {
     returnType: 'JSON',
   };
   return (
-    <section aria-label="HTTPS endpoints" className="flex flex-col gap-2">
+    <section aria-label="HTTPS Endpoints" className="flex flex-col gap-2">
       <header className="flex flex-wrap items-center gap-3">
         <div className="min-w-0 flex-1">
-          <h3 className="font-semibold">HTTPS endpoints</h3>
+          <h2 className="text-lg font-semibold">HTTPS Endpoints</h2>
           <p className="text-muted">The successor of webhooks: a route that calls a function.</p>
         </div>
         <Button
@@ -64,6 +64,11 @@ export function EndpointsSection({ app }: { app: AppSummary }) {
         </Button>
       </header>
       {endpoints.error !== null && <Problem error={endpoints.error} />}
+      {endpoints.data?.length === 0 && (
+        <p className="rounded-lg border border-dashed border-line-strong/60 px-4 py-6 text-center text-muted">
+          No HTTPS Endpoints yet. Add one, or make one of a webhook in its menu.
+        </p>
+      )}
       {list.length > 0 && (
         <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
           {endpoints.data?.map((endpoint, index) => (

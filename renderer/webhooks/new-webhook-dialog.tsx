@@ -39,7 +39,7 @@ export function NewWebhookDialog(props: {
       await cache.invalidateQueries({ queryKey: query.services.key() });
       // As at the vendor: how it is called comes first, its function second.
       const item = `${serviceName}/${name.trim()}`;
-      navigate({ page: 'apps', appId: app.id, part: 'webhooks', item, tab: 'settings' });
+      navigate({ page: 'apps', appId: app.id, part: 'services', item, tab: 'settings' });
     },
   });
   const taken = props.webhooks.some(

@@ -1,5 +1,6 @@
 import type { HttpMethod, Validation, Webhook } from '../../preload/contract/app-model.ts';
 import type { WebhookWhole } from '../../preload/contract/apps/webhooks.ts';
+import { shapedLike } from '../drafts/shaped-like.ts';
 import { jsonProblem } from '../wire/json/json-problem.ts';
 import { runAsKind } from '../functions/run-as.ts';
 
@@ -103,3 +104,15 @@ export function newSecret(): string {
 
 export const sameDraft = (a: WebhookDraft, b: WebhookDraft): boolean =>
   JSON.stringify(a) === JSON.stringify(b);
+
+/** What may be kept of a draft: a secret is typed again. */
+export function withoutSecret(draft: WebhookDraft): Omit<WebhookDraft, 'secret'> {
+  const { secret: _, ...kept } = draft;
+  return kept;
+}
+
+/** A kept draft with the secret that is saved; null where it is none. */
+export function withSecretOf(kept: unknown, saved: WebhookDraft): WebhookDraft | null {
+  const expected = withoutSecret(saved);
+  return shapedLike(expected, kept) ? { ...kept, secret: saved.secret } : null;
+}

@@ -4,11 +4,15 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { WebhookView, WebhookWhole } from '../../preload/contract/apps/webhooks.ts';
 import { api, query } from '../api/client.ts';
-import { useGuard } from '../navigation/unsaved.ts';
+import { DraftBar } from '../drafts/draft-bar.tsx';
+import { useDraft } from '../drafts/use-draft.ts';
 import { FunctionWorkbench } from '../functions/function-workbench.tsx';
+import { sourceWords } from '../functions/source-words.ts';
 import { formatRoute, navigate } from '../navigation/route.ts';
+import { RunList } from '../runs/run-list.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { formatMinute } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { readProblem } from '../ui/read-problem.ts';
 import { Spinner } from '../ui/spinner.tsx';
@@ -16,7 +20,15 @@ import { Tabs } from '../ui/tabs.tsx';
 import { toast } from '../ui/toast.tsx';
 import { WebhookActions } from './webhook-actions.tsx';
 import { WebhookCaptures } from './webhook-captures.tsx';
-import { draftOf, sameDraft, webhookProblems } from './webhook-draft.ts';
+import {
+  draftOf,
+  sameDraft,
+  type WebhookDraft,
+  webhookProblems,
+  withoutSecret,
+  withSecretOf,
+} from './webhook-draft.ts';
+import { itemOf } from './webhook-row.tsx';
 import { WebhookSettings } from './webhook-settings.tsx';
 import { WebhookUrls } from './webhook-urls.tsx';
 
@@ -41,31 +53,28 @@ export function WebhookPage({
       </div>
     );
   }
-  return (
-    <Editor app={app} webhook={whole.data} opensOn={TABS.find((one) => one === tab) ?? 'code'} />
-  );
+  return <Editor app={app} webhook={whole.data} tab={TABS.find((one) => one === tab) ?? 'code'} />;
 }
 
-const TABS = ['code', 'settings', 'captures'] as const;
+const TABS = ['code', 'settings', 'captures', 'runs'] as const;
 type Tab = (typeof TABS)[number];
 
-function Editor(props: { app: AppSummary; webhook: WebhookWhole; opensOn: Tab }) {
-  const { app, webhook } = props;
-  const [tab, setTab] = useState<Tab>(props.opensOn);
-  // What was loaded when editing began: a newer state is offered, never put over the draft.
-  const [base, setBase] = useState(webhook);
-  const [draft, setDraft] = useState(() => draftOf(webhook));
+function Editor(props: { app: AppSummary; webhook: WebhookWhole; tab: Tab }) {
+  const { app, webhook, tab } = props;
+  const at = { page: 'apps', appId: app.id, part: 'services' } as const;
+  const base = webhook;
+  const kept = useDraft({
+    key: `webhook:${app.id}/${encodeURIComponent(`${base.service}/${base.name}`)}`,
+    kind: 'webhook',
+    base: base.revision,
+    saved: draftOf(base),
+    same: sameDraft,
+    pack: withoutSecret,
+    unpack: withSecretOf,
+  });
+  const { value: draft, isChanged: dirty } = kept;
   const cache = useQueryClient();
-  const dirty = !sameDraft(draft, draftOf(base));
   const problems = webhookProblems(draft);
-  useGuard(dirty ? base.name : null);
-
-  const load = (next: WebhookWhole): void => {
-    setBase(next);
-    setDraft(draftOf(next));
-  };
-  if (!dirty && base.revision !== webhook.revision) load(webhook);
-  const stale = dirty && base.revision !== webhook.revision;
 
   const save = useMutation({
     mutationFn: (revision: string | null) =>
@@ -80,18 +89,20 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; opensOn: Tab })
       const renamed = saved.name !== base.name;
       const input = { appId: app.id, service: saved.service, webhook: saved.name };
       cache.setQueryData(query.webhooks.get.queryKey({ input }), saved);
-      load(saved);
+      kept.discard();
       toast({ title: `Saved ${saved.name}. Live now.`, tone: 'good' });
       await cache.invalidateQueries({ queryKey: query.webhooks.key() });
       if (renamed) {
         const item = `${saved.service}/${saved.name}`;
-        navigate({ page: 'apps', appId: app.id, part: 'webhooks', item }, { replace: true });
+        navigate({ ...at, item, tab }, { replace: true });
       }
     },
+    // Refused as stale: what is offered instead has to be the version that is kept now.
+    onError: () => cache.invalidateQueries({ queryKey: query.webhooks.get.key() }),
   });
   const blocked = !dirty || Object.keys(problems).length > 0 || save.isPending;
   const submit = useEffectEvent(() => {
-    if (!blocked) save.mutate(base.revision);
+    if (!blocked) save.mutate(kept.base);
   });
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -103,7 +114,6 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; opensOn: Tab })
     return () => window.removeEventListener('keydown', onKey);
   }, []);
 
-  const at = { page: 'apps', appId: app.id, part: 'services' } as const;
   const changed = save.error !== null && readProblem(save.error).code === 'APP_CHANGED';
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -117,41 +127,45 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; opensOn: Tab })
             {base.service}
           </a>
           <ChevronRight size={14} aria-hidden />
+          <a
+            href={formatRoute({ ...at, item: base.service, tab: 'webhooks' })}
+            className="hover:text-ink max-sm:hidden"
+          >
+            Incoming Webhooks
+          </a>
+          <ChevronRight size={14} aria-hidden className="max-sm:hidden" />
         </nav>
         <h2 className="min-w-0 truncate text-lg font-semibold">{base.name}</h2>
         {dirty && <Badge tone="warn">Not saved</Badge>}
         <span className="flex-1" />
-        <Button disabled={!dirty} onClick={() => load(webhook)}>
+        {!dirty && save.isSuccess && (
+          <span className="text-sm text-muted tabular-nums">
+            Saved {formatMinute(save.submittedAt)}
+          </span>
+        )}
+        <Button disabled={!dirty} onClick={kept.discard}>
           Discard
         </Button>
-        <Button variant="primary" disabled={blocked} onClick={() => save.mutate(base.revision)}>
+        <Button variant="primary" disabled={blocked} onClick={() => save.mutate(kept.base)}>
           Save
         </Button>
         <WebhookActions webhook={base} dirty={dirty} />
       </header>
       <div className="flex shrink-0 flex-col gap-2 px-4 pb-3">
         {base.problem !== null && <p className="text-bad">{base.problem}</p>}
-        {save.error !== null && <Problem error={save.error} />}
-        {(stale || changed) && (
-          <div
-            role="alert"
-            className="flex flex-wrap items-center gap-2 rounded-lg bg-warn-soft px-3 py-2 text-warn"
-          >
-            <span className="min-w-0 flex-1">It changed in another window or in its folder.</span>
-            <Button size="sm" onClick={() => load(webhook)}>
-              Load the new version
-            </Button>
-            <Button size="sm" onClick={() => save.mutate(null)}>
-              Keep mine and overwrite
-            </Button>
-          </div>
-        )}
+        {save.error !== null && !changed && <Problem error={save.error} />}
+        <DraftBar
+          draft={kept}
+          words={sourceWords<WebhookDraft>()}
+          onSave={() => save.mutate(kept.base)}
+          canSave={!blocked}
+        />
         <WebhookUrls webhook={base} />
       </div>
       <Tabs
         label="Parts of the webhook"
         value={tab}
-        onChange={setTab}
+        onChange={(next) => navigate({ ...at, item: itemOf(base), tab: next }, { replace: true })}
         tabs={[
           { id: 'code', label: 'Function Editor' },
           {
@@ -160,6 +174,7 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; opensOn: Tab })
             ...(Object.keys(problems).length > 0 && { count: Object.keys(problems).length }),
           },
           { id: 'captures', label: 'Captures', count: webhook.captureCount },
+          { id: 'runs', label: 'Runs' },
         ]}
       >
         {tab === 'code' && (
@@ -169,7 +184,7 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; opensOn: Tab })
             serviceType={base.serviceType}
             endpointId={base.endpointId}
             source={draft.source}
-            onChange={(source) => setDraft({ ...draft, source })}
+            onChange={(source) => kept.change({ ...draft, source })}
           />
         )}
         {tab === 'settings' && (
@@ -178,10 +193,15 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; opensOn: Tab })
             webhook={base}
             draft={draft}
             problems={problems}
-            onChange={setDraft}
+            onChange={kept.change}
           />
         )}
         {tab === 'captures' && <WebhookCaptures endpointId={base.endpointId} />}
+        {tab === 'runs' && (
+          <div className="min-h-0 flex-1 overflow-auto">
+            <RunList appId={app.id} name={itemOf(base)} />
+          </div>
+        )}
       </Tabs>
     </div>
   );

@@ -17,7 +17,7 @@ export function WebhookRow({ webhook }: { webhook: WebhookView }) {
   return (
     <div className="flex items-center gap-3 px-3 py-2 hover:bg-hover">
       <a
-        href={formatRoute({ page: 'apps', appId, part: 'webhooks', item: itemOf(webhook) })}
+        href={formatRoute({ page: 'apps', appId, part: 'services', item: itemOf(webhook) })}
         className="flex min-w-0 flex-1 items-center gap-3"
       >
         <span className="wire w-14 shrink-0 text-sm text-muted">{webhook.httpMethod}</span>

@@ -17,7 +17,7 @@ interface Props {
   onChange: (draft: WebhookDraft) => void;
 }
 
-/** Every setting of a webhook that its kind of service knows. */
+/** Every setting of a webhook that its kind of service knows, in the vendor’s order; ours come last. */
 export function WebhookSettings(props: Props) {
   const { app, webhook, draft, problems, onChange } = props;
   const isHttp = webhook.serviceType === 'http';
@@ -28,6 +28,24 @@ export function WebhookSettings(props: Props) {
         <Field label="Name" help="A new name is a new URL." error={problems.name}>
           <TextInput mono value={draft.name} onValueChange={(name) => set({ name })} />
         </Field>
+        <Switch
+          label="Respond with result"
+          help="Answers with the function’s result unless it sets the response."
+          checked={draft.respondResult}
+          onCheckedChange={(respondResult) => set({ respondResult })}
+        />
+        <Section
+          title="Run webhook as"
+          help="Which user the function is for services, rules and expressions."
+        >
+          <RunAsFields
+            appId={app.id}
+            runAs={draft}
+            error={problems.runAsUserId}
+            withCredentials
+            onChange={set}
+          />
+        </Section>
         {isHttp && (
           <Field label="HTTP method" help="Other methods get 405.">
             <Select
@@ -42,28 +60,8 @@ export function WebhookSettings(props: Props) {
             <ValidationFields {...props} />
           </Section>
         )}
-        <Section title="Answer">
-          <Switch
-            label="Respond with result"
-            help="Answers with the function’s result unless it sets the response."
-            checked={draft.respondResult}
-            onCheckedChange={(respondResult) => set({ respondResult })}
-          />
-        </Section>
         <Section
-          title="Runs as"
-          help="Which user the function is for services, rules and expressions."
-        >
-          <RunAsFields
-            appId={app.id}
-            runAs={draft}
-            error={problems.runAsUserId}
-            withCredentials
-            onChange={set}
-          />
-        </Section>
-        <Section
-          title="Authorization"
+          title="Can evaluate"
           help="can_evaluate: the function runs only if this expression is true."
         >
           <ExpressionEditor

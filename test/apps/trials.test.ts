@@ -45,6 +45,7 @@ describe('a function tried on captures', () => {
       [201, 201, []],
     ]);
     expect(summary).toMatchObject({ changed: 0, failed: 0 });
+    for (const row of rows) expect(row.durationBeforeMs).toBeGreaterThan(0);
   });
 
   it('marks what an edit would change, without saving it or writing anything', async () => {

@@ -51,6 +51,10 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('endpoints.update', { ...endpoint, forward: null });
   await call('endpoints.resetFailures', { id: endpoint.id });
   await call('endpoints.list');
+  await call('endpoints.switchMany', { ids: [endpoint.id], enabled: true });
+  await call('endpoints.removeMany', { ids: [endpoint.id] });
+  await call('endpoints.restore', { ids: [endpoint.id] });
+  await call('endpoints.facts', { since: 0 });
   for (const n of [1, 2, 3, 4]) {
     await fetch(`${app.url}/orders?n=${n}`, {
       method: 'POST',
@@ -58,6 +62,12 @@ it('every operation answers over REST, on a real engine, what the contract says'
       headers: { 'content-type': 'application/json' },
     });
   }
+  for (const n of [1, 2]) {
+    const headers = { ...JSON_BODY, 'x-github-event': 'push', 'x-github-delivery': `${n}` };
+    await fetch(`${app.url}/github`, { method: 'POST', body: `{"n":${n}}`, headers });
+  }
+  const pushes = await call('captures.list', { search: 'event:push' });
+  const github = pushes.items[0].id as string;
   await call('captures.sample');
   const { items } = await call('captures.list', { search: 'path:/orders' });
   const [one, two, three] = items.map(({ id }: { id: string }) => id) as string[];
@@ -70,6 +80,10 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('captures.problemsOf', { text: 'status:40x' });
   await call('captures.complete', { text: 'meth', cursor: 4 });
   await call('captures.get', { id: one });
+  await call('compare.pair', { left: one, right: two });
+  await call('compare.series', { ids: [one, two, three], ignore: ['body.n'] });
+  await call('compare.partners', { id: one });
+  await call('compare.previous', { id: github, with: 'previous' });
   await call('captures.pin', { id: one, pinned: true });
   await call('captures.annotate', { id: one, note: 'the first' });
   const { undo } = await call('captures.remove', { id: two });
@@ -88,6 +102,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   const sender = await call('signatures.settings', { endpointId });
   await call('signatures.saveSettings', { ...sender, endpointId, handshakes: true });
   await call('signatures.providers');
+  await call('signatures.lastFits');
   const added = await call('signatures.addSecret', {
     owner: { kind: 'endpoint', endpointId },
     value: 'needle-and-thread',
@@ -148,6 +163,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('destinations.update', { id: destinationId, name: 'store', url: target.url });
   await call('destinations.list');
   await using secure = await tlsServer('self-signed');
+  await call('destinations.listens', { address: target.url });
   await call('destinations.certificate', { url: secure.url });
   await call('destinations.test', { id: destinationId });
   const rotated = await call('destinations.rotate', { id: destinationId });
@@ -266,6 +282,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
     oldName: fn.name,
     revision: whole.revision,
   });
+  await call('functions.find', { appId, text: 'exports' });
   await call('functions.saveLimits', { appId, name: fn.name, limits: null });
   await call('webhooks.list', { appId });
   const [service, webhook] = ['orders', 'list'];
@@ -399,6 +416,11 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('system.status');
   const settings = await call('system.settings');
   await call('system.saveSettings', settings);
+  await call('system.limitsEffect', settings);
+  await call('system.storage');
+  await call('system.compact');
+  await call('system.openFolder');
+  await call('system.diagnostics');
   await call('tunnel.get');
   await call('tunnel.put', { mode: 'off' });
   await call('tunnel.dismissNotice');

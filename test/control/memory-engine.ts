@@ -17,6 +17,7 @@ type AppRoom =
   | 'sql'
   | 'apps'
   | 'clientApi'
+  | 'compare'
   | 'deliveries'
   | 'destinations'
   | 'documents'
@@ -47,6 +48,7 @@ const noApps = new Proxy(
 const NO_APPS: Pick<EngineSurface, AppRoom> = {
   apps: noApps,
   clientApi: noApps,
+  compare: noApps,
   documents: noApps,
   drafts: noApps,
   functions: noApps,
@@ -249,6 +251,10 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
       create: (input) => save(EndpointId.parse(`e${endpoints.size}`), input),
       update: ({ id, ...input }) => save(endpoint(id).id, input),
       remove: ({ id }) => ({ removed: endpoints.delete(id) }),
+      removeMany: ({ ids }) => ({ removed: ids.filter((id) => endpoints.delete(id)) }),
+      restore: () => [...endpoints.values()],
+      switchMany: () => [...endpoints.values()],
+      facts: () => [],
       move: () => [...endpoints.values()],
       resetFailures: ({ id }) => endpoint(id),
       forwardTo: () => {
@@ -306,6 +312,17 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
       },
       settings: () => settings,
       saveSettings: (wanted) => (settings = wanted),
+      limitsEffect: () => ({
+        keepCount: 0,
+        keepDays: 0,
+        keepBytes: 0,
+        keepDeliveryDays: 0,
+        keepDeliveryBytes: 0,
+      }),
+      storage: () => ({ database: 1, unused: 0, bodies: 0, tables: 0, copies: 0, other: 0 }),
+      compact: () => ({ before: 1, after: 1 }),
+      openFolder: () => {},
+      diagnostics: () => ({ text: '' }),
     },
     tunnel: {
       get: () => tunnel,

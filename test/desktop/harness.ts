@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { vi } from 'vitest';
 import { createPublisher } from '../../main/lib/publisher.ts';
-import type { DesktopEngine } from '../../main/desktop/engine-port.ts';
+import type { DesktopEngine, NoticeTold } from '../../main/desktop/engine-port.ts';
 import { keychainProtection } from '../../main/desktop/keychain.ts';
 import { runDesktop } from '../../main/desktop/lifecycle.ts';
 import { startUtilityProcess } from '../../main/desktop/utility-process.ts';
@@ -9,6 +9,7 @@ import type { CaptureEvent, CaptureSummary } from '../../preload/contract/captur
 import { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Settings } from '../../preload/contract/system.ts';
 import type { TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts';
+import type { Prefs } from '../../preload/contract/window/prefs.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { electronDouble } from './electron-double.ts';
 import { manualClock } from './manual-clock.ts';
@@ -66,6 +67,7 @@ export function hosted(utilityProcess = utilityDouble()) {
   return {
     protection: keychainProtection(safeStorage),
     startProcess: startUtilityProcess(utilityProcess),
+    showFolder: () => Promise.resolve(),
   };
 }
 
@@ -73,6 +75,8 @@ export function hosted(utilityProcess = utilityDouble()) {
 function engineDouble() {
   const tunnel = createPublisher<TunnelState>();
   const arrivals = createPublisher<CaptureEvent>();
+  const notices = createPublisher<NoticeTold>();
+  const prefs = createPublisher<Prefs>();
   const noted = { served: 0, wakes: 0, disposed: 0, puts: [] as TunnelConfig[] };
   const settings: Settings = {
     bodyCapBytes: 1024,
@@ -96,6 +100,8 @@ function engineDouble() {
       },
     },
     arrivals: (signal) => arrivals.subscribe(signal),
+    notices: (signal) => notices.subscribe(signal),
+    prefs: (signal) => prefs.subscribe(signal),
     settings: () => settings,
     wake: () => void (noted.wakes += 1),
     [Symbol.asyncDispose]: () => {
@@ -103,7 +109,7 @@ function engineDouble() {
       return Promise.resolve();
     },
   };
-  return { engine, noted, settings, tunnel, arrivals };
+  return { engine, noted, settings, tunnel, arrivals, notices, prefs };
 }
 
 /** The desktop app, run on doubles of Electron and of the engine, with a data directory of its own. */

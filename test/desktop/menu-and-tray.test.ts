@@ -50,6 +50,19 @@ describe.each([
     expect(mac ? replay?.sublabel : replay?.accelerator).toBe(mac ? 'Key R' : 'R');
   });
 
+  it('shows keys in turn below the label, and keys that were changed', () => {
+    const find = (id: string, keymap?: unknown) =>
+      flat(menuTemplate({ mac, name: 'B', devTools: false, keymap, onCommand: () => {} })).find(
+        (item) => item.id === id,
+      );
+    expect(find('captures')?.sublabel).toBe('Key G C');
+    expect(find('replay', { replay: ['Mod+Shift+r'] })?.accelerator).toBe('CmdOrCtrl+Shift+R');
+    expect(find('replay', { replay: [] })).not.toHaveProperty('accelerator');
+    expect(find('replay', { replay: [] })).not.toHaveProperty('sublabel');
+    expect(find('palette', { replay: ['x'] })?.accelerator).toBe('CmdOrCtrl+K');
+    expect(find('palette', 'no keymap')?.accelerator).toBe('CmdOrCtrl+K');
+  });
+
   it('offers developer tools in a checkout only', () => {
     const hasTools = (devTools: boolean): boolean =>
       template(mac, devTools).items.some((item) => item.role === 'toggleDevTools');
@@ -72,6 +85,16 @@ describe('a command of the menu', () => {
     desktop.window().webContents.pageReady();
     desktop.choose('edit-replay');
     expect(desktop.window().webContents.sent).toEqual([['backstitch:command', 'edit-replay']]);
+  });
+
+  it('shows the key it has now, as soon as that is changed in the window', async () => {
+    using desktop = await desktopWithMenu();
+    desktop.prefs.publish({ keymap: { pin: ['Alt+p'] } });
+    await eventually(() => {
+      const menu = desktop.electron.menus.at(-1);
+      const pin = flat(Array.isArray(menu) ? menu : []).find(({ id }) => id === 'pin');
+      expect(pin?.accelerator).toBe('Alt+P');
+    });
   });
 
   it('chosen before the page listens waits for it', async () => {

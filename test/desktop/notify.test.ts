@@ -90,3 +90,40 @@ describe('a notification', () => {
     expect(desktop.titles()).toHaveLength(1);
   });
 });
+
+describe('a notice by a rule', () => {
+  const notice = {
+    id: 1,
+    at: 0,
+    rule: 'unverified',
+    title: 'Stripe: invoice.paid',
+    body: '401',
+    route: '#/captures/0b2k4m6p8r0',
+    count: 3,
+    readAt: null,
+  };
+  const how = { desktop: true, sound: false, badge: true };
+
+  it('is told by the system, silent where no sound is asked for, and a click opens its place', async () => {
+    using desktop = await startDesktop();
+    desktop.notices.publish({ notice, how });
+    await eventually(() => expect(desktop.electron.notices).toHaveLength(1));
+    const [shown] = desktop.electron.notices;
+    expect(shown?.options).toMatchObject({
+      title: 'Stripe: invoice.paid',
+      body: '401 · 3 in all',
+      silent: true,
+    });
+    shown?.emit('click');
+    expect(desktop.window().loaded.at(-1)).toBe('backstitch-app://app/#/captures/0b2k4m6p8r0');
+  });
+
+  it('stays in the window where it is for the badge only, or where something was read', async () => {
+    using desktop = await startDesktop();
+    desktop.notices.publish({ notice, how: { ...how, desktop: false } });
+    desktop.notices.publish({ notice: null, how: null });
+    desktop.notices.publish({ notice: { ...notice, title: 'Last' }, how });
+    await eventually(() => expect(desktop.electron.notices).toHaveLength(1));
+    expect(desktop.electron.notices[0]?.options.title).toBe('Last');
+  });
+});

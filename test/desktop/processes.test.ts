@@ -132,13 +132,15 @@ describe('the source', () => {
     const threads = naming(/new Worker\(/);
     expect(threads).toEqual([
       'apps/config/archives/thread.ts',
+      'compare/thread.ts',
       'functions/pool-worker.ts',
       'lib/child-process/parent.ts',
       'senders/trials/thread.ts',
       'tunnel/session.ts',
     ]);
     const entries = ['apps/config/archives/worker.ts', 'functions/function-worker.ts'];
-    for (const entry of [...entries, 'senders/trials/worker.ts', 'tunnel/session-worker.ts']) {
+    const others = ['compare/worker.ts', 'senders/trials/worker.ts', 'tunnel/session-worker.ts'];
+    for (const entry of [...entries, ...others]) {
       expect(importsOf(entry), entry).not.toContain('better-sqlite3');
     }
     expect(importsOf('apps/documents/processes/documents-process.ts')).toContain('better-sqlite3');

@@ -241,7 +241,7 @@ describe('deliveries in the window', () => {
     await page.getByRole('link', { name: 'Captures' }).click();
     await page.getByRole('row').filter({ hasText: '/other' }).click();
     await page.getByRole('tab', { name: 'Activity' }).click();
-    await page.getByText(/not delivered anywhere/).waitFor();
+    await page.getByText(/not delivered/).waitFor();
     await page.getByRole('button', { name: 'Send to a destination' }).click();
     await page.getByRole('checkbox', { name: 'Shop' }).check();
     await openDialog(page).getByRole('button', { name: 'Send' }).click();

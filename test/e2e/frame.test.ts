@@ -11,6 +11,14 @@ afterAll(async () => {
   await browser.close();
 });
 
+/** The sections of an app, and what opens in them. */
+const SECTIONS = [
+  ...['overview', 'services', 'services/*/webhooks', 'services/orders', 'services/orders%2Fplace'],
+  ...['services/orders%2Fplace/settings', 'functions', 'functions/priceOf', 'packages'],
+  ...['endpoints', 'values', 'users', 'users/*/providers', 'rules', 'runs', 'collections'],
+  ...['outbox', 'export', 'settings'],
+];
+
 /** An engine with one thing of each kind, and an address for every page of it. */
 async function openFull(width: number): Promise<{ app: App; addresses: string[] }> {
   const app = await openApp(browser, { width, height: 720 });
@@ -26,8 +34,7 @@ async function openFull(width: number): Promise<{ app: App; addresses: string[] 
     `#/captures/${list.items[0]?.id}`,
     '#/endpoints',
     '#/apps',
-    `#/apps/${sample.id}/overview`,
-    `#/apps/${sample.id}/functions`,
+    ...SECTIONS.map((section) => `#/apps/${sample.id}/${section}`),
     '#/data',
     ...['rows', 'settings'].map((part) => `#/data/${integration.id}/${part}`),
     '#/data/sql',
@@ -67,21 +74,15 @@ describe('the frame of the page', () => {
     await using app = await openApp(browser);
     const { page } = app;
     const rail = page.getByRole('navigation', { name: 'Pages' });
-    expect(await rail.getByRole('link').allInnerTexts()).toEqual([
-      'Captures',
-      'Endpoints',
-      'Apps',
-      'Data',
-      'Deliveries',
-      'Simulator',
-      'Settings',
-    ]);
+    await expect
+      .poll(() => rail.getByRole('link').allInnerTexts())
+      .toEqual(['Captures', 'Endpoints', 'Apps', 'Data', 'Deliveries', 'Simulator', 'Settings']);
     await rail.getByRole('link', { name: 'Data' }).click();
     await page.getByRole('link', { name: 'SQL' }).click();
     await page.getByRole('heading', { level: 1, name: 'SQL' }).waitFor();
-    expect(await rail.getByRole('link', { name: 'Data' }).getAttribute('aria-current')).toBe(
-      'page',
-    );
+    await expect
+      .poll(() => rail.getByRole('link', { name: 'Data' }).getAttribute('aria-current'))
+      .toBe('page');
   });
 
   it('shows an address of before as the one of now', async () => {

@@ -28,22 +28,28 @@ it('opens an object by its name, and searches captures for any other text', asyn
   expect(app.problems).toEqual([]);
 });
 
-it('keeps what was typed before its list is there', async () => {
-  await using app = await openApp(browser);
-  const { page } = app;
-  const { promise: released, resolve: release } = Promise.withResolvers<void>();
-  await page.route(/\/palette-list-[^/]+\.js$/, async (route) => {
-    await released;
-    await route.continue();
-  });
-  await page.reload();
-  await page.getByRole('navigation', { name: 'Pages' }).waitFor();
-  await page.keyboard.press('Control+k');
-  await page.getByRole('textbox', { name: 'Command' }).waitFor();
-  await page.keyboard.type('simul');
-  release();
-  await page.getByRole('option', { name: /^Simulator/ }).waitFor();
-  await page.keyboard.press('Enter');
-  await page.getByRole('heading', { level: 1, name: 'Simulator' }).waitFor();
-  expect(await page.getByRole('dialog').count()).toBe(0);
-});
+it.each(['after', 'before'])(
+  'keeps what was typed before its list is there, with Enter %s it came',
+  async (entered) => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    await page.route(/\/palette-list-[^/]+\.js$/, async (route) => {
+      await released;
+      await route.continue();
+    });
+    await page.reload();
+    await page.getByRole('navigation', { name: 'Pages' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('textbox', { name: 'Command' }).waitFor();
+    await page.keyboard.type('simul');
+    if (entered === 'before') await page.keyboard.press('Enter');
+    release();
+    if (entered === 'after') {
+      await page.getByRole('option', { name: /^Simulator/ }).waitFor();
+      await page.keyboard.press('Enter');
+    }
+    await page.getByRole('heading', { level: 1, name: 'Simulator' }).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  },
+);

@@ -29,7 +29,7 @@ it('says that the connection is lost, comes back, and has every row once', async
 
   cut = true;
   await Promise.all(lines.map((line) => line.close()));
-  await page.getByText('Connection lost').waitFor();
+  await page.getByText('Backstitch stopped answering').waitFor();
   for (let i = 0; i < 5; i += 1) await fetch(`${intake}/during/${i}`);
   cut = false;
   await page.getByRole('row').filter({ hasText: '/during/4' }).waitFor();
@@ -48,11 +48,11 @@ it('goes on after the engine was started again, without a new sign-in', async ()
   const { page, cli } = app;
   const port = new URL(cli.ready.control).port;
   await cli.end('SIGTERM');
-  await page.getByText('Connection lost').waitFor();
+  await page.getByText('Backstitch stopped answering').waitFor();
   await using again = await serveCli(app.dataDir, '--control-port', port);
   await fetch(`${again.ready.intake}/after-the-restart`);
   await page.getByRole('row').filter({ hasText: '/after-the-restart' }).waitFor();
-  await expect.poll(() => page.getByText('Connection lost').count()).toBe(0);
+  await expect.poll(() => page.getByText('Backstitch stopped answering').count()).toBe(0);
 });
 
 it('keeps the page and its text when its session was ended, and goes on with the pasted link', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { insertAt, match, shadows, takesPath } from '../../main/endpoints/matching.ts';
+import { insertAt, match, shadows, takesPath } from '../../preload/rules/endpoint-matching.ts';
 
 const endpoint = (path: string, methods: string[] = [], enabled = true) => ({
   path,

@@ -95,11 +95,11 @@ describe('one search over everything', () => {
       ['localhost:3999', 'destination', `#/deliveries/destinations/${place.destination.id}`],
       ['My orders', 'view', '#/captures?view='],
       ['Graz', 'sender', '#/endpoints/inbox'],
-      ['Theme', 'setting', '#/settings'],
+      ['Theme', 'setting', '#/settings/appearance'],
       [one!.name, 'app', `#/apps/${one!.id}/overview`],
       [fn!.name, 'function', `#/apps/${one!.id}/functions/${encodeURIComponent(fn!.name)}`],
       [service!.name, 'service', `#/apps/${one!.id}/services/`],
-      [hook!.name, 'webhook', `#/apps/${one!.id}/webhooks/`],
+      [hook!.name, 'webhook', `#/apps/${one!.id}/services/`],
     ] as const) {
       const hit = (await find(app, text)).find((each) => each.kind === kind);
       expect([text, hit?.route.startsWith(route)]).toEqual([text, true]);

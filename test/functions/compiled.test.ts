@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openModuleSource } from '../../main/functions/modules/index.ts';
 import type { CompiledModule } from '../../main/functions/sandbox/images.ts';
+import { quickjsModule } from '../../main/functions/sandbox/quickjs-module.ts';
 import { openSandbox } from '../../main/functions/sandbox/sandbox.ts';
 import type { WorkerOutcome } from '../../main/functions/worker-protocol.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
@@ -26,7 +27,7 @@ const modules = openModuleSource({ dependencies: [dir.path] });
 
 /** A sandbox whose runs say which modules they had to compile. */
 async function open() {
-  const sandbox = await openSandbox();
+  const sandbox = await openSandbox(quickjsModule());
   return {
     sandbox,
     async run(key: string, source: string) {

@@ -12,6 +12,7 @@ const room = openFunctionRoom({
     }),
     guarded: fn('exports = () => 1', { canEvaluate: '{"%%user.type":"system"}' }),
     'a/b': fn("exports = () => 'nested'"),
+    noting: fn("exports = () => {\n\n console.info('c') }"),
   },
   values: { list: '[1,2]', secret: '"hush"' },
   services: [
@@ -156,6 +157,37 @@ describe('a function', () => {
     const broken = await room.run('exports = () => {\n  const = 3;\n}');
     expect(broken.error).toMatchObject({ code: 'FunctionSyntaxError', stack: [{ line: 2 }] });
     expect((await room.run('const a = 1;')).error?.code).toBe('FunctionInvalid');
+  });
+
+  it('says of each line of the log which line of which function wrote it', async () => {
+    const source = [
+      'function note(what) {',
+      '  console.log(what);',
+      '}',
+      "exports = () => { note('a');",
+      "  console.warn('b');",
+      "  context.functions.execute('noting'); };",
+    ];
+    const outcome = await room.run(source.join('\n'));
+    expect(outcome.logs.map(({ text, place }) => [text, place?.line])).toEqual([
+      ['a', 2],
+      ['b', 5],
+      ['c', 3],
+    ]);
+    expect(outcome.logs.map(({ place }) => place?.name)).toEqual(['test', 'test', 'noting']);
+  });
+
+  it('is not led astray by a function that is named like a place, nor by one without a place', async () => {
+    const source = [
+      'const named = {',
+      "  ['x (user:%E0%A4%A:7']: () => console.log('here'),",
+      '};',
+      "exports = () => { Object.values(named)[0](); ['there'].forEach(console.log); };",
+    ];
+    const outcome = await room.run(source.join('\n'));
+    expect(outcome.error).toBeNull();
+    expect(outcome.logs.map(({ text }) => text.split(' ')[0])).toEqual(['here', 'there']);
+    for (const { place } of outcome.logs) expect([undefined, 2, 4]).toContain(place?.line);
   });
 
   it('cuts logs at their limit and says so; stops too many calls', async () => {

@@ -21,6 +21,7 @@ export async function startTestEngine(options: Partial<EngineOptions> = {}): Pro
   const engine = await start({
     face: 'browser',
     log: pino({ level: 'silent' }),
+    showFolder: () => Promise.resolve(),
     ...options,
     dataDir,
     intake: { port: 0, ...options.intake },

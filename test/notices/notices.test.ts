@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { tunnelHappening } from '../../main/engine/happenings.ts';
 import { isDue, READY_RULES } from '../../main/notices/rules.ts';
+import { ViewInput } from '../../preload/contract/captures/views.ts';
 import { DestinationInput } from '../../preload/contract/destinations.ts';
 import type { NoticeRule } from '../../preload/contract/window/notices.ts';
 import { shiftedClock } from '../helpers/shifted-clock.ts';
@@ -80,6 +81,24 @@ describe('a notice', () => {
       return list(t).items.reduce((sum, { count }) => sum + count, 0) === 4;
     }, 'not all were counted');
     expect(list(t).items.length).toBeLessThan(4);
+  });
+
+  it('follows a view: what it searches for now, and nothing once it is deleted', async () => {
+    await using t = await startTestEngine();
+    const search = 'path:/paid';
+    const view = (await t.engine.views.save(ViewInput.parse({ name: 'Paid', search }))).at(-1)!;
+    await setRules(
+      t,
+      { ...PAID, of: { kind: 'view', view: view.id } },
+      { ...PAID, id: 'last', of: LAST },
+    );
+    await post(t, '/unpaid');
+    await post(t, '/paid');
+    expect((await told(t, 1)).map(({ body, rule }) => [rule, body])).toEqual([['paid', '200']]);
+    await t.engine.views.remove({ id: view.id });
+    await post(t, '/paid');
+    await post(t, '/last');
+    expect((await told(t, 2)).map(({ rule }) => rule)).toEqual(['last', 'paid']);
   });
 
   it('is not made by the rules that stand ready, nor of replays, nor once a rule is off', async () => {

@@ -54,3 +54,17 @@ it('a text longer than the vendor took is kept, with a warning', async () => {
   expect(await secrets.set('a', 'long', 'x'.repeat(501), false)).toContain('501 characters');
   expect(secrets.get('a', 'long')).toHaveLength(501);
 });
+
+it('the last four characters of a long Secret are told, of a short or missing one none', async () => {
+  const { secrets } = open();
+  await secrets.set('a', 'long', 'AKIAIOSFODNN7EXAMPLE', false);
+  await secrets.set('a', 'short', 'elevenchars', false);
+  await secrets.set('a', 'just', 'twelve chars', false);
+  expect(['long', 'short', 'just', 'none'].map((name) => secrets.last4('a', name))).toEqual([
+    'MPLE',
+    '',
+    'hars',
+    '',
+  ]);
+  expect(secrets.last4('b', 'long')).toBe('');
+});

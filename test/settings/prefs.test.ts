@@ -24,6 +24,18 @@ describe('preferences', () => {
     expect(Object.keys(get()).toSorted()).toEqual(['density', 'keymap', 'notices']);
   });
 
+  it('are told to every window: as they are, then with each change', async () => {
+    await using t = await startTestEngine();
+    const stop = new AbortController();
+    const told = t.engine.prefs.live(undefined, stop.signal);
+    expect((await told.next()).value).not.toHaveProperty('keymap');
+    const keymap = { replay: ['Mod+r'] };
+    await t.engine.prefs.put({ patch: { keymap } });
+    expect((await told.next()).value).toMatchObject({ keymap });
+    stop.abort();
+    expect((await told.next()).done).toBe(true);
+  });
+
   it.each([
     ['a rule of notices without a search', { notices: [{ id: 'a' }] }, 'patch.notices'],
     ['two rules with one id', { notices: [rule('a'), rule('a')] }, 'patch.notices'],

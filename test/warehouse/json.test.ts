@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRecords, readShape, textOf } from '../../main/warehouse/json/read-records.ts';
-import { JsonMistake } from '../../main/warehouse/json/scan.ts';
+import { JsonMistake } from '../../main/lib/json/scan.ts';
 
 /** In the manner of the published suites: what every parser must take, and must refuse. */
 const TAKEN = [

@@ -34,6 +34,8 @@ export interface EngineParts {
     forTrial: (id: CaptureId) => Promise<CaptureForTrial>;
     /** Ids of the newest captures that an endpoint took. */
     newestOf: (endpointId: string, limit: number) => CaptureId[];
+    /** When the newest of them came, epoch ms; null where there is none. */
+    newestAtOf: (endpointId: string) => number | null;
     /** The reply that was sent then. */
     replyOf: (id: CaptureId) => Promise<Buffer>;
   };

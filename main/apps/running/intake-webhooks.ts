@@ -7,13 +7,12 @@ import type { Answer, Stages, Taker, TakerRequest } from '../../intake/taker.ts'
 import { readPath } from '../webhooks/path.ts';
 import type { Found, RunningApp } from '../webhooks/running-app.ts';
 import {
-  type AskedRun,
   type Explained,
   handleRequest,
   matchRequest,
-  nameOf,
   type WebhookParts,
 } from '../webhooks/webhooks.ts';
+import { type AskedRun, nameOf } from '../webhooks/run-of.ts';
 import { httpsEndpointId, webhookEndpointId } from './endpoint-ids.ts';
 import type { Documents } from './document-calls.ts';
 import { LIVE, type RunMode, type EngineParts } from './engine-parts.ts';

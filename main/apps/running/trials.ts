@@ -148,6 +148,7 @@ export function createTrials(parts: Parts) {
       target: capture.target,
       differs: [],
       durationMs: 0,
+      durationBeforeMs: capture.durationMs,
       logs: 0,
       hostCalls: 0,
       error: null,

@@ -23,11 +23,12 @@ export function valuesSurface(apps: Apps) {
   };
 }
 
-/** `secrets` of the contract. Their text only ever goes in. */
+/** `secrets` of the contract. Their text only ever goes in; of long ones the last four are told. */
 export function secretsSurface(apps: Apps, secrets: Secrets, changed: () => void) {
   function view(app: HeldApp, name: string): SecretView {
     const usedBy = app.report.missingSecrets.find((one) => one.name === name)?.usedBy ?? [];
-    return { appId: app.id, name, isSet: secrets.names(app.id).includes(name), usedBy };
+    const isSet = secrets.names(app.id).includes(name);
+    return { appId: app.id, name, isSet, last4: secrets.last4(app.id, name), usedBy };
   }
   return {
     list({ appId }: { appId: AppId }): SecretView[] {

@@ -10,6 +10,7 @@ import { BackstitchError } from '../../lib/errors.ts';
 import type { EngineParts } from '../running/engine-parts.ts';
 import type { Trials } from '../running/trials.ts';
 import { checkRevision, chosen } from './shared.ts';
+import { findInSources, sourcesOf } from './find-in-sources.ts';
 
 interface Parts {
   engine: EngineParts;
@@ -74,6 +75,9 @@ export function functionsSurface(parts: Parts) {
       mustFind(appId, name);
       await apps.apply(appId, removeFunction(name));
       return { removed: true };
+    },
+    find({ appId, text }: { appId: AppId; text: string }) {
+      return findInSources(sourcesOf(apps.get(appId).model), text);
     },
     try: trials.try,
     compare: (input: Parameters<Trials['compare']>[0], signal?: AbortSignal) =>

@@ -77,6 +77,7 @@ export function webhooksSurface(parts: Parts) {
         '',
       endpointId,
       captureCount: engine.captures.countOf(endpointId),
+      lastCaptureAt: engine.captures.newestAtOf(endpointId),
       limits: apps.limits(app, `${service.name}/${webhook.name}`),
     };
   }

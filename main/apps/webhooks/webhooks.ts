@@ -1,47 +1,28 @@
 import type { StageName } from '../../../preload/contract/captures.ts';
-import type { RunAs } from '../../../preload/contract/app-model.ts';
 import type { ExplainNode } from '../../../preload/contract/apps/function-runs.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import type { WebhookDetail, WebhookStep } from '../../../preload/contract/apps/webhook-outcome.ts';
-import type {
-  ContextRequest,
-  ContextUser,
-  FunctionCall,
-  RunOutcome,
-} from '../../functions/run-request.ts';
+import type { ContextRequest, ContextUser, RunOutcome } from '../../functions/run-request.ts';
 import { type Planned, planOf, type Stages, type TakerRequest } from '../../intake/taker.ts';
-import { headerValue } from '../../lib/headers.ts';
 import { checkArrival, type Present } from './arrival-checks.ts';
 import { corsHeaders } from './cors.ts';
-import {
-  executionUser,
-  type ExecutionUser,
-  SYSTEM_USER,
-  type UserParts,
-} from './execution-user.ts';
+import { executionUser, type ExecutionUser, type UserParts } from './execution-user.ts';
 import { readPath } from './path.ts';
-import { payloadPairs, rawQueryOf, readPairs } from './query.ts';
+import { rawQueryOf } from './query.ts';
 import { type Refusal, refusalBody, runRefusal } from './refusal.ts';
-import { endpointFormat, endpointReply, webhookReply } from './reply.ts';
 import { contextRequest } from './request.ts';
-import { canonicalHeaders } from './request-headers.ts';
+import {
+  type AskedRun,
+  callOf,
+  formOf,
+  nameOf,
+  replyOf,
+  runAsOf,
+  runOf,
+  runScript,
+} from './run-of.ts';
 import { findEndpoint, findWebhook, type Found, type RunningApp } from './running-app.ts';
 import { validate, type ValidationRule } from './validate.ts';
-
-/** A run this room asks for. */
-export interface AskedRun {
-  app: RunningApp;
-  kind: 'webhook' | 'endpoint' | 'script';
-  /** What stacks and lists call it. */
-  name: string;
-  entry: { kind: 'function'; name: string } | { kind: 'source'; name: string; source: string };
-  call: FunctionCall;
-  user: ContextUser;
-  asSystem: boolean;
-  request: ContextRequest;
-  /** Whose limits hold: a function’s name, or `service/webhook`. */
-  limitsOf: string;
-}
 
 export interface WebhookParts extends UserParts {
   apps: {
@@ -189,7 +170,7 @@ export async function handleRequest(
     runAs: runAsOf(found),
     headers: incoming.headers,
     body,
-    runScript: (source) => runScript(parts, found, source, call, request),
+    runScript: (source) => runScript(parts.run, found, source, call, request),
   });
   if (!user.ok) {
     return refuse(user.refusal, {
@@ -252,9 +233,7 @@ export async function handleRequest(
   }
 }
 
-export const nameOf = (found: Present): string =>
-  found.kind === 'webhook' ? `${found.service.name}/${found.webhook.name}` : found.endpoint.route;
-
+/** What a request is checked against, with its secret. */
 function ruleOf(parts: WebhookParts, found: Present): ValidationRule {
   if (found.kind === 'endpoint') {
     const secret = parts.secret(found.app, found.endpoint.secretName) ?? '';
@@ -269,103 +248,6 @@ function ruleOf(parts: WebhookParts, found: Present): ValidationRule {
     return { kind: 'twilio', validation: 'VERIFY_PAYLOAD', secret: parts.secret(app, name) ?? '' };
   }
   return { kind: 'hook', validation: webhook.validation, secret: webhook.secret };
-}
-
-function runAsOf(found: Present): RunAs {
-  if (found.kind === 'webhook') return found.webhook;
-  const { fetchCustomUserData, createUserOnAuth } = found.endpoint;
-  return { ...found.fn, fetchCustomUserData, createUserOnAuth };
-}
-
-const isForm = (incoming: TakerRequest): boolean =>
-  /^\s*application\/x-www-form-urlencoded/i.test(
-    headerValue(incoming.headers, 'content-type') ?? '',
-  );
-
-function formOf(incoming: TakerRequest, body: Buffer) {
-  return isForm(incoming) ? readPairs(body.toString('latin1')) : [];
-}
-
-export function callOf(found: Present, incoming: TakerRequest, body: Buffer): FunctionCall {
-  const contentType = headerValue(incoming.headers, 'content-type');
-  return {
-    kind: 'webhook',
-    serviceType: found.kind === 'webhook' ? found.service.type : 'http',
-    query: payloadPairs(rawQueryOf(incoming.target), incoming.method, contentType, body),
-    headers: canonicalHeaders(incoming.headers),
-    body: body.length === 0 ? null : body,
-    endpoint: found.kind === 'endpoint',
-  };
-}
-
-function runOf(
-  found: Present,
-  call: FunctionCall,
-  { user, asSystem }: Extract<ExecutionUser, { ok: true }>,
-  request: ContextRequest,
-): AskedRun {
-  const name = nameOf(found);
-  if (found.kind === 'endpoint') {
-    const entry = { kind: 'function' as const, name: found.fn.name };
-    return {
-      app: found.app,
-      kind: 'endpoint',
-      name,
-      entry,
-      call,
-      user,
-      asSystem,
-      request,
-      limitsOf: found.fn.name,
-    };
-  }
-  const entry = { kind: 'source' as const, name, source: found.webhook.source };
-  return {
-    app: found.app,
-    kind: 'webhook',
-    name,
-    entry,
-    call,
-    user,
-    asSystem,
-    request,
-    limitsOf: name,
-  };
-}
-
-async function runScript(
-  parts: WebhookParts,
-  found: Present,
-  source: string,
-  call: FunctionCall,
-  request: ContextRequest,
-): Promise<{ ok: true; value: unknown } | { ok: false; refusal: Refusal }> {
-  const name = `${nameOf(found)} (user)`;
-  const outcome = await parts.run({
-    app: found.app,
-    kind: 'script',
-    name,
-    entry: { kind: 'source', name, source },
-    call,
-    user: SYSTEM_USER,
-    asSystem: true,
-    request,
-    limitsOf: nameOf(found),
-  });
-  if (outcome.error !== null) return { ok: false, refusal: runRefusal(outcome.error) };
-  return { ok: true, value: outcome.result === null ? undefined : JSON.parse(outcome.result) };
-}
-
-function replyOf(found: Present, outcome: RunOutcome, headers: readonly HeaderPair[]) {
-  if (found.kind === 'webhook') {
-    return webhookReply(outcome, found.webhook.respondResult, found.service.type);
-  }
-  const { respondResult, returnType } = found.endpoint;
-  return endpointReply(
-    outcome,
-    respondResult,
-    endpointFormat(headerValue(headers, 'accept'), returnType),
-  );
 }
 
 /** The first operand that made an expression false, in words. */

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { HIDDEN, SECRET_NAME } from '../search/credentials.ts';
+import { SECRET_NAME } from '../../lib/secret-name.ts';
+import { HIDDEN } from '../search/credentials.ts';
 import { positional } from '../search/body-leaves.ts';
 import type { IndexedValue } from '../search/index-content.ts';
 

@@ -7,10 +7,13 @@ import type {
   HistogramCounts,
   HistogramInput,
 } from '../../../preload/contract/captures/overview.ts';
+import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { BackstitchError } from '../../lib/errors.ts';
-import { arrivedAt, decodeId, firstIdAt } from '../capture-id.ts';
+import { arrivedAt, decodeId, encodeId, firstIdAt } from '../capture-id.ts';
 import type { PreparedSearch } from '../search/search.ts';
 import { collectGroups, pageOfGroups, type GroupRow, groupColumns } from './groups.ts';
+import { openLastFits } from './last-fits.ts';
+import { collectOwners, OWNER_COLUMNS, type OwnerFacts, type OwnerRow } from './owner-facts.ts';
 import { roundScale } from './scale.ts';
 import { openSlices } from './slices.ts';
 
@@ -38,6 +41,7 @@ const VALUE = `c.received_at * ${KINDS.length} + CASE
 /** What is found, seen from above: over time, and in groups. */
 export function createOverview({ db, ready, settled, now }: Parts) {
   const slices = openSlices(db);
+  const lastFits = openLastFits(db);
   const oldest = db
     .prepare<[], number>('SELECT id FROM captures WHERE removed_batch IS NULL ORDER BY id LIMIT 1')
     .pluck();
@@ -91,6 +95,21 @@ export function createOverview({ db, ready, settled, now }: Parts) {
         }
       }
       return { from, bucketMs, counts };
+    },
+    /** What came to each endpoint, webhook or integration, by its id; `since` is epoch ms. */
+    async owners(since: number, signal?: AbortSignal): Promise<OwnerFacts[]> {
+      const search = await prepared('');
+      const range = { from: 0, below: EVER };
+      return collectOwners(slices.rows<OwnerRow>(search, OWNER_COLUMNS, range, signal), since);
+    },
+    /** The newest capture that each secret verified, of the newest that are verified. */
+    async lastFits(): Promise<{ secretId: string; captureId: CaptureId; at: number }[]> {
+      await settled();
+      return lastFits().map(({ secretId, id }) => ({
+        secretId,
+        captureId: encodeId(id),
+        at: arrivedAt(id),
+      }));
     },
     /** Groups of what is found, the one with the newest capture first. */
     async groups(input: z.infer<typeof GroupsInput>, signal?: AbortSignal): Promise<GroupPage> {

@@ -41,6 +41,10 @@ export function openRemovalStore(db: Database) {
       FROM captures c JOIN capture_contents k ON k.capture_id = c.id
      WHERE c.pinned = 0 AND c.removed_batch IS NULL AND c.id < ? AND ${UNUSED}
      ORDER BY c.id LIMIT ?`);
+  const selectSizes = db.prepare<[number, number], { id: number; stored_bytes: number }>(`
+    SELECT c.id, c.stored_bytes FROM captures c
+     WHERE c.pinned = 0 AND c.removed_batch IS NULL AND c.id > ? AND ${UNUSED}
+     ORDER BY c.id LIMIT ?`);
   const hasFile = db
     .prepare<[string], number>('SELECT 1 FROM capture_contents WHERE body_file = ?')
     .pluck();
@@ -62,6 +66,8 @@ export function openRemovalStore(db: Database) {
     hiddenBefore: (batch: number, limit: number): RemovedRow[] => selectHidden.all(batch, limit),
     /** Oldest unpinned rows with an id below `before`. */
     oldest: (before: number, limit: number) => selectOldest.all(before, limit),
+    /** Those that retention may delete, oldest first, with an id above `after`. */
+    sizesAfter: (after: number, limit: number) => selectSizes.all(after, limit),
     newestId: (): number => newestId.get() ?? 0,
     /** Whether a capture owns this body file. */
     ownsFile: (file: string): boolean => hasFile.get(file) !== undefined,

@@ -7,6 +7,7 @@ import type { BodyFolder } from '../body-sink.ts';
 import { encodeId, firstIdAt } from '../capture-id.ts';
 import type { LiveCaptures } from '../live-captures.ts';
 import { openRemovalStore, type RemovedRow } from './removal-store.ts';
+import { type CaptureEffect, effectOf } from './effect.ts';
 import { purgeHidden, sweep, type Limits, type Sweep } from './retention.ts';
 import type { Search } from '../search/search.ts';
 import type { Totals } from '../totals.ts';
@@ -33,6 +34,7 @@ interface Removal {
   undo: string | null;
 }
 
+const DAY_MS = 86_400_000;
 const SWEEP_MS = 5000;
 /** The first pass comes soon: it purges what was deleted before this start. */
 const FIRST_SWEEP_MS = 500;
@@ -164,6 +166,13 @@ export function openRemovals(parts: Parts) {
         return { restored: restored.count };
       },
       lastSweep: (): Sweep | null => lastSweep,
+      /** What limits would delete now. */
+      effectOfLimits: (limits: Limits): Promise<CaptureEffect> =>
+        effectOf(limits, {
+          store,
+          totals: retention.totals(),
+          firstKept: firstIdAt(clock.now() - limits.keepDays * DAY_MS),
+        }),
     },
     async [Symbol.asyncDispose](): Promise<void> {
       cancelTimer();

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Suggestion } from '../../../preload/contract/captures.ts';
-import { SECRET_NAME } from './credentials.ts';
+import { SECRET_NAME } from '../../lib/secret-name.ts';
 import { FIELDS, NAMED } from './fields.ts';
 import { lex, quoteName, quoteValue, type Lexeme } from './lex.ts';
 

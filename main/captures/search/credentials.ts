@@ -19,9 +19,6 @@ const CREDENTIALS = new Set([
 /** What stands in the index instead of a credential. */
 export const HIDDEN = '(not searched)';
 
-/** Names, in lower case, whose values are not put forward: not completed, not shown in a list. */
-export const SECRET_NAME = /authorization|cookie|secret|token|api-?key|password/;
-
 const isCredential = (name: string): boolean => CREDENTIALS.has(name.toLowerCase());
 
 /** Headers with what proves an identity taken out. */

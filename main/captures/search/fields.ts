@@ -1,8 +1,9 @@
+import type { SearchField } from '../../../preload/rules/search-fields.ts';
 import { FLAGS, PARTS } from './terms.ts';
 
 export interface Field {
   /** As typed before the colon; a trailing dot asks for a name behind it. */
-  name: string;
+  name: SearchField;
   help: string;
   example: string;
   /** Values worth offering, where they are few and known. */

@@ -37,6 +37,7 @@ export function destinationsRouter(
     remove: os.remove.handler(({ input, signal }) => destinations.remove(input, signal)),
     setState: os.setState.handler(({ input, signal }) => destinations.setState(input, signal)),
     test: os.test.handler(({ input, signal }) => destinations.test(input, signal)),
+    listens: os.listens.handler(({ input, signal }) => destinations.listens(input, signal)),
     certificate: os.certificate.handler(({ input, signal }) =>
       destinations.certificate(input, signal),
     ),

@@ -10,10 +10,11 @@ export function noticesRouter({ on, relay }: RouterBase, notices: EngineSurface[
   });
 }
 
-export function prefsRouter({ on }: RouterBase, prefs: EngineSurface['prefs']) {
+export function prefsRouter({ on, relay }: RouterBase, prefs: EngineSurface['prefs']) {
   const { prefs: os } = on;
   return os.router({
     get: os.get.handler(({ input, signal }) => prefs.get(input, signal)),
     put: os.put.handler(({ input, signal }) => prefs.put(input, signal)),
+    live: os.live.handler(({ signal }) => relay(prefs.live(undefined, signal))),
   });
 }

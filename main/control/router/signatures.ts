@@ -4,6 +4,7 @@ import type { RouterBase } from './base.ts';
 export function signaturesRouter({ on }: RouterBase, signatures: EngineSurface['signatures']) {
   const { signatures: os } = on;
   return os.router({
+    lastFits: os.lastFits.handler(({ signal }) => signatures.lastFits(undefined, signal)),
     providers: os.providers.handler(({ signal }) => signatures.providers(undefined, signal)),
     settings: os.settings.handler(({ input, signal }) => signatures.settings(input, signal)),
     saveSettings: os.saveSettings.handler(({ input, signal }) =>

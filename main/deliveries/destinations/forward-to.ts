@@ -1,6 +1,7 @@
 import { type Destination, DestinationInput } from '../../../preload/contract/destinations.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import type { Guard } from '../../outbound/guard/guard.ts';
+import { listensHere } from '../../outbound/listening.ts';
 import type { Resolve } from '../../outbound/resolve.ts';
 import { isThisMachine, type Target } from '../../outbound/target.ts';
 import type { Destinations } from './destinations.ts';
@@ -90,6 +91,12 @@ export function createForwardTo({ destinations, guard, resolve, isHostAllowed }:
       known.state === 'live' ? known : await surface.setState({ id, state: 'live', held: 'send' });
     return { destination, created: false, appendPath };
   };
+}
+
+/** Whether something listens at a typed address; null where that is not this computer, or no address. */
+export async function listensAt(typed: string): Promise<boolean | null> {
+  const address = readForwardAddress(typed);
+  return 'why' in address ? null : listensHere(address.target);
 }
 
 /** As `readForwardAddress` writes it; a URL that cannot be read is like no other. */

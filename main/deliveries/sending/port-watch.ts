@@ -1,6 +1,6 @@
-import { connect } from 'node:net';
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { listens } from '../../outbound/listening.ts';
 import type { KeptDestination } from '../store/destination-store.ts';
 
 interface Parts {
@@ -31,7 +31,7 @@ export function createPortWatch({ clock, isWatched, onListening }: Parts) {
   }
   async function look(destination: KeptDestination): Promise<void> {
     const { id, target } = destination;
-    const isUp = await listens(target.hostname, target.port);
+    const isUp = await listens(target.hostname, target.port, CONNECT_MS);
     if (!watched.has(id)) return;
     if (!isUp) return plan(destination);
     watched.delete(id);
@@ -52,17 +52,4 @@ export function createPortWatch({ clock, isWatched, onListening }: Parts) {
       watched.clear();
     },
   };
-}
-
-function listens(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: CONNECT_MS });
-    const end = (isUp: boolean): void => {
-      socket.destroy();
-      resolve(isUp);
-    };
-    socket.once('connect', () => end(true));
-    socket.once('timeout', () => end(false));
-    socket.once('error', () => end(false));
-  });
 }

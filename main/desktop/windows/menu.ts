@@ -1,17 +1,20 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { ElectronParts } from '../electron-parts.ts';
 
-/** Every command of the page that stands in the menu, with the key the page itself listens to. */
+/**
+ * Every command of the page that stands in the menu, with the key it came with, as the page writes
+ * it. What somebody changed comes from the preference `keymap`.
+ */
 export const COMMANDS = {
-  captures: { label: 'Captures' },
-  endpoints: { label: 'Endpoints' },
-  settings: { label: 'Settings…' },
+  captures: { label: 'Captures', key: 'g c' },
+  endpoints: { label: 'Endpoints', key: 'g e' },
+  settings: { label: 'Settings…', key: 'g ,' },
   find: { label: 'Find', key: '/' },
-  palette: { label: 'Command palette', key: 'CmdOrCtrl+K' },
-  replay: { label: 'Replay', key: 'R' },
-  'edit-replay': { label: 'Edit and replay', key: 'E' },
-  'copy-curl': { label: 'Copy as curl', key: 'C' },
-  pin: { label: 'Pin or unpin', key: 'P' },
+  palette: { label: 'Command palette', key: 'Mod+k' },
+  replay: { label: 'Replay', key: 'r' },
+  'edit-replay': { label: 'Edit and replay', key: 'e' },
+  'copy-curl': { label: 'Copy as curl', key: 'c' },
+  pin: { label: 'Pin or unpin', key: 'p' },
   delete: { label: 'Delete', key: 'Delete' },
   'theme-light': { label: 'Light' },
   'theme-dark': { label: 'Dark' },
@@ -27,6 +30,8 @@ interface MenuOptions {
   name: string;
   /** Developer tools are for a checkout, not for an installed app. */
   devTools: boolean;
+  /** The preference `keymap`: keys by command, where somebody changed them. */
+  keymap?: unknown;
   onCommand: (id: CommandId) => void;
 }
 
@@ -107,13 +112,40 @@ function viewMenu(options: MenuOptions): MenuItemConstructorOptions[] {
  * a key without a modifier stands below the label instead.
  */
 function commandItem(id: CommandId, options: MenuOptions): MenuItemConstructorOptions {
-  const command: { label: string; key?: string } = COMMANDS[id];
   const item: MenuItemConstructorOptions = {
     id,
-    label: command.label,
+    label: COMMANDS[id].label,
     click: () => options.onCommand(id),
   };
-  if (command.key === undefined) return item;
-  if (options.mac && !command.key.includes('+')) return { ...item, sublabel: `Key ${command.key}` };
-  return { ...item, accelerator: command.key, registerAccelerator: false };
+  const key = keyOf(id, options.keymap);
+  if (key === undefined) return item;
+  const plain = !key.includes('Mod+') && !key.includes('Alt+');
+  // Electron knows no keys in turn.
+  if ((options.mac && plain) || key.includes(' '))
+    return { ...item, sublabel: `Key ${shown(key)}` };
+  return { ...item, accelerator: shown(key), registerAccelerator: false };
+}
+
+/** The first key of a command now; undefined where it has none. */
+function keyOf(id: CommandId, keymap: unknown): string | undefined {
+  const command: { label: string; key?: string } = COMMANDS[id];
+  const changed: unknown = Object.entries(keymap ?? {}).find(([known]) => known === id)?.[1];
+  if (!Array.isArray(changed)) return command.key;
+  const [first]: unknown[] = changed;
+  return typeof first === 'string' && first !== '' ? first : undefined;
+}
+
+/** A chord of the page as Electron writes keys: `Mod+k` is `CmdOrCtrl+K`, `g c` is `G C`. */
+function shown(chord: string): string {
+  const part = (key: string): string =>
+    key === 'Mod' ? 'CmdOrCtrl' : key.length === 1 ? key.toUpperCase() : key.replace(/^Arrow/, '');
+  return chord
+    .split(' ')
+    .map((step) =>
+      step
+        .split(/(?<=.)\+/)
+        .map(part)
+        .join('+'),
+    )
+    .join(' ');
 }

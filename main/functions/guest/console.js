@@ -49,7 +49,7 @@
     (...args) => {
       let text = '';
       for (let i = 0; i < args.length; i += 1) text += (i > 0 ? ' ' : '') + shown(args[i]);
-      host.log(level, text);
+      host.log(level, text, new ErrorOf().stack);
     };
   return {
     log: printer('log'),

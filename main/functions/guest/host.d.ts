@@ -3,8 +3,8 @@
  * ArrayBuffers (copied) cross: no object of the host is reachable from inside.
  */
 interface Host {
-  /** A line of the run's log. */
-  log(level: string, text: string): void;
+  /** A line of the run's log. `stack`: where it was written, as an error of there has it. */
+  log(level: string, text: string, stack?: string): void;
   /** Starts an operation of the main thread; `parts.entry.settle(id, ...)` is called at its end. */
   start(op: 'action', json: string): number;
   /** Gives up an operation that was started: it is answered no more. */

@@ -1,10 +1,5 @@
-import { z } from 'zod';
 import type { HostOperation } from './operation.ts';
-import { oneOf, text } from './read.ts';
-
-const Locales = z.array(z.string());
-const Options = z.record(z.string(), z.unknown());
-const Args = z.array(z.unknown());
+import { list, oneOf, record, text, texts } from './read.ts';
 
 type Methods = Record<string, (...args: unknown[]) => unknown>;
 type Constructor = (new (locales: string[], options: object) => Methods) & {
@@ -53,9 +48,9 @@ export const intl: Record<string, HostOperation> = {
   intl: (kind, locales, options, method, args) => {
     const named = text(kind, 'the kind');
     const called = text(method, 'the method');
-    const wanted = Locales.parse(JSON.parse(text(locales, 'the locales')));
-    const given = Options.parse(JSON.parse(text(options, 'the options')));
-    const values = Args.parse(JSON.parse(text(args, 'the arguments')));
+    const wanted = texts(locales, 'the locales');
+    const given = record(options, 'the options');
+    const values = list(args, 'the arguments');
     if (named === 'Locale') return JSON.stringify(ofLocale(called, wanted, given, values));
     oneOf(named, Object.keys(METHODS), 'kind of Intl');
     const Made = Reflect.get(Intl, named) as Constructor;

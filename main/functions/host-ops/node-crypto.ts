@@ -12,11 +12,11 @@ import {
   timingSafeEqual,
   type CipherGCM,
   type DecipherGCM,
+  type ScryptOptions,
 } from 'node:crypto';
-import { z } from 'zod';
 import type { HostOperation, HostValue } from './operation.ts';
 import { nodeKeys } from './node-keys.ts';
-import { buffer, exact, oneOf, text, whole } from './read.ts';
+import { buffer, exact, oneOf, record, text, whole } from './read.ts';
 
 const MAX_ITERATIONS = 1_000_000;
 const MAX_DERIVED = 4096;
@@ -25,20 +25,30 @@ const lowered = (names: readonly string[]): string[] => names.map((name) => name
 const hashNamed = (name: unknown, what: string): string =>
   oneOf(text(name as string, what).toLowerCase(), lowered(getHashes()), what.replace('the ', ''));
 
-const CipherOptions = z.object({
-  padding: z.boolean(),
-  isSealed: z.boolean(),
+interface CipherOptions {
+  padding: boolean;
+  isSealed: boolean;
   /** Whether the end is to be written too, and checked. */
-  isLast: z.boolean(),
-});
-const PLAIN = { padding: true, isSealed: false, isLast: true };
-const cipherOptions = (options: HostValue | undefined): z.infer<typeof CipherOptions> =>
-  options === undefined ? PLAIN : CipherOptions.parse(JSON.parse(text(options, 'the options')));
-const Scrypt = z.object({
-  N: z.number().int().default(16384),
-  r: z.number().int().default(8),
-  p: z.number().int().default(1),
-});
+  isLast: boolean;
+}
+const PLAIN: CipherOptions = { padding: true, isSealed: false, isLast: true };
+
+function cipherOptions(options: HostValue | undefined): CipherOptions {
+  if (options === undefined) return PLAIN;
+  const { padding, isSealed, isLast } = record(options, 'the options');
+  return { padding: padding === true, isSealed: isSealed === true, isLast: isLast === true };
+}
+
+/** What is not named is as Node has it. */
+function scryptOptions(options: HostValue | undefined): ScryptOptions {
+  const { N = 16384, r = 8, p = 1 } = record(options, 'the options');
+  const max = Number.MAX_SAFE_INTEGER;
+  return {
+    N: whole(N as HostValue, 'N', max),
+    r: whole(r as HostValue, 'r', max),
+    p: whole(p as HostValue, 'p', max),
+  };
+}
 
 /** The parts of Node's crypto module that a function may require, each in one step. */
 export const nodeCrypto: Record<string, HostOperation> = {
@@ -99,7 +109,7 @@ export const nodeCrypto: Record<string, HostOperation> = {
         buffer(password, 'the password'),
         buffer(salt, 'the salt'),
         whole(size, 'the length', MAX_DERIVED),
-        Scrypt.parse(JSON.parse(text(options, 'the options'))),
+        scryptOptions(options),
       ),
     ),
   timingSafeEqual: (a, b) => {

@@ -24,6 +24,32 @@ export function whole(value: HostValue | undefined, what: string, max: number): 
   throw new TypeError(`${what} has to be a whole number up to ${max}`);
 }
 
+/**
+ * A record in JSON text. Read by hand: a schema library would be a sixth of what a first call waits for.
+ *
+ * @throws TypeError where it is anything else.
+ */
+export function record(value: HostValue | undefined, what: string): Record<string, unknown> {
+  const read: unknown = JSON.parse(text(value, what));
+  if (typeof read === 'object' && read !== null && !Array.isArray(read)) return { ...read };
+  throw new TypeError(`${what} must be an object`);
+}
+
+/** A list in JSON text. */
+export function list(value: HostValue | undefined, what: string): unknown[] {
+  const read: unknown = JSON.parse(text(value, what));
+  if (Array.isArray(read)) return read;
+  throw new TypeError(`${what} must be an array`);
+}
+
+/** A list of strings in JSON text. */
+export function texts(value: HostValue | undefined, what: string): string[] {
+  return list(value, what).map((one) => {
+    if (typeof one === 'string') return one;
+    throw new TypeError(`${what} must be strings`);
+  });
+}
+
 /** A buffer of exactly these bytes: Node's small Buffers share a pool. */
 export function exact(bytes: Uint8Array): ArrayBuffer {
   const copy = new ArrayBuffer(bytes.byteLength);

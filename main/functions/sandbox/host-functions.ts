@@ -83,8 +83,8 @@ export function createHostObject(
     return result.value;
   }
 
-  add('log', (level, line) => {
-    must().log(str(level), str(line));
+  add('log', (level, line, stack) => {
+    must().log(str(level), str(line), stack === undefined ? '' : str(stack));
     return vm.undefined;
   });
   add('start', (_op, json) => vm.newNumber(must().start(str(json))));

@@ -2,7 +2,7 @@ import type { LogLine } from '../../../preload/contract/apps/function-runs.ts';
 import { LogLevel } from '../../../preload/contract/apps/function-runs.ts';
 import type { Computation, ComputeAnswer, HostValue } from '../host-ops/operation.ts';
 import type { AppBundle, RunRequest } from '../run-request.ts';
-import { shownStack } from './stack.ts';
+import { placeIn, shownStack } from './stack.ts';
 
 export interface RunParts {
   bundle: AppBundle;
@@ -61,7 +61,8 @@ export function createRun(parts: RunParts) {
     hasCalls: () => open.size > 0,
     hasTimers: () => timers.size > 0,
     settled: (op: number): boolean => open.delete(op),
-    log(level: string, text: string): void {
+    /** @param stack of the place that wrote it, as QuickJS says it; '' where that is not known. */
+    log(level: string, text: string, stack = ''): void {
       const left = request.limits.logBytes - logBytes;
       if (left <= 0) {
         logsCut = true;
@@ -71,10 +72,12 @@ export function createRun(parts: RunParts) {
       logsCut ||= kept.length < text.length;
       logBytes += kept.length + 1;
       const known = LogLevel.safeParse(level);
+      const place = placeIn(stack);
       logs.push({
         atMs: Math.round((performance.now() - startedAt) * 1000) / 1000,
         level: known.success ? known.data : 'log',
         text: kept,
+        ...(place !== undefined && { place }),
       });
     },
     start(json: string): number {

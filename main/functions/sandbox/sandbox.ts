@@ -7,6 +7,7 @@ import { failed, outcomeOf, readFinish } from './outcome.ts';
 import { createRun, type Run, type RunParts } from './run.ts';
 import { compileInto, createImages, type CompiledModule } from './images.ts';
 import { createMachine, type Machine, type MemoryImage } from './snapshot.ts';
+import type { WasmModule } from './web-assembly.ts';
 
 export interface SandboxLink extends Pick<
   RunParts,
@@ -26,9 +27,16 @@ export interface SandboxRun {
 const MEMORY_FOR_SCRIPTS = 64_000_000;
 const COMPILE_MS = 10_000;
 
-/** A machine with the guest scripts loaded, ready to be reset before every run. */
-export async function openSandbox(scripts: readonly GuestScript[] = readGuestScripts()) {
-  const machine = await createMachine();
+/**
+ * A machine with the guest scripts loaded, ready to be reset before every run.
+ *
+ * @param quickjs `quickjsModule()`, of this thread or of another.
+ */
+export async function openSandbox(
+  quickjs: WasmModule,
+  scripts: readonly GuestScript[] = readGuestScripts(),
+) {
+  const machine = await createMachine(quickjs);
   const { vm, runtime } = machine;
   let current: Run | undefined;
   let deadline = Number.POSITIVE_INFINITY;

@@ -7,9 +7,9 @@ import {
   type QuickJSWASMModule,
 } from 'quickjs-emscripten-core';
 import variant from '@jitl/quickjs-wasmfile-release-sync';
-import { quickjsModule, tableOf } from './quickjs-module.ts';
+import { tableOf } from './quickjs-module.ts';
 import { createRejections, type Rejections } from './rejections.ts';
-import { wasm, type WasmTable } from './web-assembly.ts';
+import { wasm, type WasmModule, type WasmTable } from './web-assembly.ts';
 
 /** A QuickJS whose linear memory can be put back to a moment in one copy. */
 export interface Machine {
@@ -58,13 +58,13 @@ const STACK_BEYOND = 256 * 1024;
  * A machine of its own. Every run starts from the same bytes, so nothing of one run can reach the
  * next, whatever it did inside; NOTES.md has what this costs beside a new runtime.
  */
-export async function createMachine(): Promise<Machine> {
+export async function createMachine(compiled: WasmModule): Promise<Machine> {
   let table: WasmTable | undefined;
   const quickjs: QuickJSWASMModule = await newQuickJSWASMModuleFromVariant(
     newVariant(variant as unknown as QuickJSSyncVariant, {
       emscriptenModule: {
         instantiateWasm(imports, onSuccess) {
-          const instance = new wasm.Instance(quickjsModule(), imports);
+          const instance = new wasm.Instance(compiled, imports);
           table = tableOf(instance);
           onSuccess(instance);
           return instance.exports;

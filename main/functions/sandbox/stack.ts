@@ -1,4 +1,4 @@
-import type { RunError } from '../../../preload/contract/apps/function-runs.ts';
+import type { RunError, SourcePlace } from '../../../preload/contract/apps/function-runs.ts';
 
 /** Stands before a function's source: columns of its first line are this far to the right. */
 export const FIRST_LINE = '(function (exports, context, require) {';
@@ -18,11 +18,33 @@ export function readStack(stack: string): Frame[] {
     .flatMap((line) => readFrame(line));
 }
 
+/** The innermost line of a stack that is the author's own; undefined where none is. */
+export function placeIn(stack: string): SourcePlace | undefined {
+  for (const text of stack.split('\n', MAX_FRAMES)) {
+    const match = FRAME.exec(text);
+    const name = sourceOf(match?.[2] ?? '');
+    const line = Number(match?.[3] ?? 0);
+    if (name !== undefined && line > 0) return { name, line };
+  }
+  return undefined;
+}
+
 /** The same as text for a line of the log; '' where no frame is the author's. */
 export const shownStack = (stack: string): string =>
   readStack(stack)
     .map(({ text }) => `\n    ${text}`)
     .join('');
+
+/** What an author's file is called; undefined for any other file. */
+function sourceOf(file: string): string | undefined {
+  if (!file.startsWith(USER)) return undefined;
+  try {
+    return decodeURIComponent(file.slice(USER.length));
+  } catch {
+    // A function may be named like a frame: what is no name of ours names nothing.
+    return undefined;
+  }
+}
 
 function readFrame(text: string): Frame[] {
   const match = FRAME.exec(text);
@@ -34,7 +56,7 @@ function readFrame(text: string): Frame[] {
     return [{ text: text.trim(), function: name, line: null, column: null }];
   const line = Number(match?.[3] ?? 0);
   const column = Number(match?.[4] ?? 0);
-  const source = decodeURIComponent(file.slice(USER.length));
+  const source = sourceOf(file) ?? file;
   const own = line === 1 ? Math.max(1, column - FIRST_LINE.length) : column;
   const called = name === '' || name === '<anonymous>' ? source : name;
   const place = line === 0 ? '' : `:${line}${column === 0 ? '' : `:${own}`}`;

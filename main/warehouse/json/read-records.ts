@@ -1,4 +1,4 @@
-import { Scanner } from './scan.ts';
+import { Scanner } from '../../lib/json/scan.ts';
 
 export type TokenKind = 'integer' | 'float' | 'string' | 'boolean' | 'json' | 'null';
 

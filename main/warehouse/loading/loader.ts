@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { errorCode } from '../../lib/errors.ts';
 import { readRecords, type SourceRecord } from '../json/read-records.ts';
-import { JsonMistake } from '../json/scan.ts';
+import { JsonMistake } from '../../lib/json/scan.ts';
 import { GENERATED_KEY, openTables, SYSTEM } from '../tables.ts';
 import { rebuildViews } from '../views.ts';
 import { generatedKey } from './generated-key.ts';

@@ -36,13 +36,18 @@ export const SecretView = z.object({
   appId: AppId,
   name: z.string(),
   isSet: z.boolean(),
+  last4: z.string().describe('its last four characters; empty for short ones'),
   usedBy: z.array(z.string()).describe('where the app names it'),
 });
 export type SecretView = z.infer<typeof SecretView>;
 
 export const secrets = {
   list: oc
-    .route({ method: 'GET', path: '/secrets', summary: 'Names of Secrets; never their text' })
+    .route({
+      method: 'GET',
+      path: '/secrets',
+      summary: 'Names of Secrets, and the last four characters of long ones',
+    })
     .input(byApp)
     .output(z.array(SecretView))
     .errors(errors('APP_NOT_FOUND')),

@@ -31,10 +31,15 @@ export const RunId = z.string().min(1).max(40).brand<'RunId'>();
 export type RunId = z.infer<typeof RunId>;
 
 export const LogLevel = z.enum(['log', 'info', 'debug', 'warn', 'error']);
+/** A line of a source: `service/webhook`, or the name of a function. */
+export const SourcePlace = z.object({ name: z.string(), line: z.number().int() });
+export type SourcePlace = z.infer<typeof SourcePlace>;
+
 export const LogLine = z.object({
   atMs: z.number().describe('milliseconds after the start of the run'),
   level: LogLevel,
   text: z.string(),
+  place: SourcePlace.optional().describe('what wrote it; absent where that is not known'),
 });
 export type LogLine = z.infer<typeof LogLine>;
 

@@ -25,14 +25,17 @@ export type FunctionWhole = z.infer<typeof FunctionWhole>;
 export const SideEffects = z.enum(['live', 'record', 'forbid']);
 export type SideEffects = z.infer<typeof SideEffects>;
 
+/** A function of an app: that of a webhook, or a named one. */
+const FunctionName = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('webhook'), service: z.string(), webhook: z.string() }),
+  z.object({ kind: z.literal('function'), name: z.string() }),
+]);
+
 /** Which code is tried: as it is saved, or as it stands in the editor. */
 export const TrialSource = z.object({
   appId: AppId,
   /** The webhook or the named function whose settings apply. */
-  of: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('webhook'), service: z.string(), webhook: z.string() }),
-    z.object({ kind: z.literal('function'), name: z.string() }),
-  ]),
+  of: FunctionName,
   source: z.string().max(5_000_000).nullable().describe('null: as saved'),
   sideEffects: SideEffects.default('record'),
 });
@@ -66,10 +69,19 @@ export const Comparison = z.object({
   error: z.string().nullable(),
   skipped: z.string().nullable().describe('why it was not run'),
   durationMs: z.number(),
+  durationBeforeMs: z.number().nullable().describe('from arrival to reply then; null if unknown'),
   logs: z.number().int(),
   hostCalls: z.number().int(),
 });
 export type Comparison = z.infer<typeof Comparison>;
+
+/** A line of a function in which a text was found. */
+export const SourceHit = z.object({
+  of: FunctionName,
+  line: z.number().int().describe('counted from 1'),
+  text: z.string().describe('the line without blanks around it, at most 200 characters'),
+});
+export type SourceHit = z.infer<typeof SourceHit>;
 
 const byApp = z.object({ appId: AppId });
 const byFunction = byApp.extend({ name: z.string().min(1).max(200) });
@@ -139,6 +151,11 @@ export const functions = {
       ),
     )
     .errors(onTrial),
+  find: oc
+    .route({ method: 'GET', path: '/functions/find', summary: 'Find a text in all functions' })
+    .input(byApp.extend({ text: z.string().min(1).max(200) }))
+    .output(z.object({ items: z.array(SourceHit), more: z.boolean() }))
+    .errors(errors('APP_NOT_FOUND')),
   runs: oc
     .route({ method: 'GET', path: '/runs', summary: 'Kept runs, newest first' })
     .input(

@@ -2,7 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { AppId, FunctionLimits, HttpsEndpoint, Revision, Webhook } from '../app-model.ts';
 import { errors } from '../errors.ts';
-import { CaptureId, EndpointId } from '../shapes.ts';
+import { CaptureId, EndpointId, EpochMs } from '../shapes.ts';
 import { WebhookDetail } from './webhook-outcome.ts';
 
 export const WebhookView = Webhook.omit({
@@ -21,6 +21,7 @@ export const WebhookView = Webhook.omit({
   aliasUrl: z.string().describe('the same webhook by its short path'),
   endpointId: EndpointId.describe('its captures are found by `endpoint:<id>`'),
   captureCount: z.number().int(),
+  lastCaptureAt: EpochMs.nullable().describe('of those that are kept'),
 });
 export type WebhookView = z.infer<typeof WebhookView>;
 

@@ -1,11 +1,16 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { ViewId } from '../captures/views.ts';
 import { errors } from '../errors.ts';
 import { EpochMs } from '../shapes.ts';
 
-/** What a notice tells of: captures that a search finds, or something that happens without one. */
+/**
+ * What a notice tells of: captures that a search finds, or a view, whatever it searches for by then;
+ * or something that happens without a capture.
+ */
 const NoticeSubject = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('search'), search: z.string().trim().min(1).max(2000) }),
+  z.object({ kind: z.literal('view'), view: ViewId }),
   z.object({ kind: z.enum(['tunnel', 'delivery', 'load']) }),
 ]);
 

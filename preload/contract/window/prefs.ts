@@ -1,4 +1,4 @@
-import { oc } from '@orpc/contract';
+import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from '../errors.ts';
 import { queryList } from '../shapes.ts';
@@ -22,4 +22,6 @@ export const prefs = {
     .input(z.object({ patch: Prefs }))
     .output(Prefs)
     .errors(errors('PREFS_INVALID', 'STORE_UNAVAILABLE')),
+  /** All of them now, and again each time one changes, in whatever window. */
+  live: oc.output(eventIterator(Prefs)),
 };

@@ -7,7 +7,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { jsonProblem } from '../../wire/json/json-problem.ts';
 import type { Place } from './documents.ts';
-import { suggestEjson } from './ejson-words.ts';
+import { suggestEjson } from '../../wire/json/ejson-words.ts';
 
 /** Writes a document, new or there already, as EJSON. */
 export function DocumentDialog(props: {

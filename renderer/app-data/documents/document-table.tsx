@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { tableOf } from './documents.ts';
-import { shownValue } from './ejson-words.ts';
+import { shownValue } from '../../wire/json/ejson-words.ts';
 
 /** Documents as rows, their fields as columns, each value with its type. */
 export function DocumentTable(props: {

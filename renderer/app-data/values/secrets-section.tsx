@@ -6,7 +6,6 @@ import type { AppSummary } from '../../../preload/contract/apps.ts';
 import { api, query } from '../../api/client.ts';
 import { useSecretRest } from '../../api/secret-rest.ts';
 import { sayNot } from '../../ui/say-not.ts';
-import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';
@@ -27,12 +26,12 @@ export function SecretsSection({ app }: { app: AppSummary }) {
     onError: sayNot('Not deleted'),
   });
   return (
-    <section className="flex flex-col gap-3">
+    <section className="flex min-w-0 flex-col gap-3">
       <header className="flex flex-wrap items-start gap-3">
         <div className="min-w-0 flex-1">
           <h2 className="text-lg font-semibold">Secrets</h2>
           <p className="text-muted">
-            Named keys and passwords. They stay on this computer, and in no export, list or log.
+            Named keys and passwords. They stay on this computer, in no export and no log.
           </p>
         </div>
         <Button icon={<Plus size={14} />} onClick={() => setSetting('')}>
@@ -47,23 +46,16 @@ export function SecretsSection({ app }: { app: AppSummary }) {
       )}
       {secrets.data !== undefined && secrets.data.length > 0 && (
         <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
-          {secrets.data.map((secret) => (
-            <li key={secret.name} className="flex items-center gap-3 px-3 py-2">
-              <KeyRound size={14} className="shrink-0 text-muted" aria-hidden />
-              <span className="wire min-w-0 truncate">{secret.name}</span>
-              <Badge tone={secret.isSet ? 'good' : 'warn'}>
-                {secret.isSet ? 'Set' : 'Missing'}
-              </Badge>
-              <span className="min-w-0 flex-1 truncate text-sm text-muted">
-                {secret.usedBy.join(', ')}
-              </span>
-              <Button size="sm" onClick={() => setSetting(secret.name)}>
-                {secret.isSet ? 'Replace' : 'Set'}
-              </Button>
-              {secret.isSet && (
-                <Button size="sm" variant="ghost" onClick={() => setForgetting(secret)}>
-                  Delete
-                </Button>
+          {[...secrets.data].sort(missingFirst).map((secret) => (
+            <li key={secret.name}>
+              {secret.isSet ? (
+                <SetSecret
+                  secret={secret}
+                  onReplace={() => setSetting(secret.name)}
+                  onDelete={() => setForgetting(secret)}
+                />
+              ) : (
+                <MissingSecret secret={secret} onSaved={() => void refresh()} />
               )}
             </li>
           ))}
@@ -93,6 +85,91 @@ export function SecretsSection({ app }: { app: AppSummary }) {
   );
 }
 
+const missingFirst = (a: SecretView, b: SecretView): number => Number(a.isSet) - Number(b.isSet);
+
+function UsedBy({ secret }: { secret: SecretView }) {
+  if (secret.usedBy.length === 0) return null;
+  return <p className="text-sm break-words text-muted">Used by {secret.usedBy.join(', ')}.</p>;
+}
+
+function SetSecret(props: { secret: SecretView; onReplace: () => void; onDelete: () => void }) {
+  const { secret } = props;
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2">
+      <KeyRound size={14} className="shrink-0 text-muted" aria-hidden />
+      <div className="min-w-0 flex-1">
+        <p className="flex min-w-0 flex-wrap items-center gap-x-3">
+          <span className="wire min-w-0 truncate font-medium">{secret.name}</span>
+          <span className="wire text-muted">
+            <span aria-hidden>••••{secret.last4}</span>
+            <span className="sr-only">
+              {secret.last4 === '' ? 'set' : `set, ends in ${secret.last4}`}
+            </span>
+          </span>
+        </p>
+        <UsedBy secret={secret} />
+      </div>
+      <Button size="sm" aria-label={`Replace ${secret.name}`} onClick={props.onReplace}>
+        Replace
+      </Button>
+      <Button
+        size="sm"
+        variant="ghost"
+        aria-label={`Delete ${secret.name}`}
+        onClick={props.onDelete}
+      >
+        Delete
+      </Button>
+    </div>
+  );
+}
+
+/** The field to fill in stands where the Secret is missed. */
+function MissingSecret({ secret, onSaved }: { secret: SecretView; onSaved: () => void }) {
+  const [value, setValue] = useState('');
+  const put = usePutSecret(secret, onSaved);
+  return (
+    <form
+      className="flex flex-col gap-1 px-3 py-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        put.mutate({ name: secret.name, value });
+      }}
+    >
+      <div className="flex items-end gap-2">
+        <Field
+          label={secret.name}
+          className="flex min-w-0 flex-1 flex-col gap-1"
+          error={put.error === null ? undefined : readProblem(put.error).message}
+        >
+          <TextInput
+            type="password"
+            autoComplete="new-password"
+            mono
+            placeholder="Missing"
+            value={value}
+            onValueChange={setValue}
+          />
+        </Field>
+        <Button type="submit" disabled={value === '' || put.isPending}>
+          Set
+        </Button>
+      </div>
+      <UsedBy secret={secret} />
+    </form>
+  );
+}
+
+function usePutSecret({ appId }: Pick<SecretView, 'appId'>, onSaved: () => void) {
+  return useMutation({
+    mutationFn: (secret: { name: string; value: string }) => api.secrets.put({ appId, ...secret }),
+    onSuccess: (saved) => {
+      onSaved();
+      if (saved.warning !== null) toast({ title: saved.warning, tone: 'warn' });
+    },
+  });
+}
+
 function SecretDialog(props: {
   app: AppSummary;
   name: string;
@@ -102,13 +179,9 @@ function SecretDialog(props: {
   const [name, setName] = useState(props.name);
   const rest = useSecretRest();
   const [value, setValue] = useState('');
-  const put = useMutation({
-    mutationFn: () => api.secrets.put({ appId: props.app.id, name: name.trim(), value }),
-    onSuccess: (saved) => {
-      props.onSaved();
-      props.onClose();
-      if (saved.warning !== null) toast({ title: saved.warning, tone: 'warn' });
-    },
+  const put = usePutSecret({ appId: props.app.id }, () => {
+    props.onSaved();
+    props.onClose();
   });
   return (
     <Dialog
@@ -122,7 +195,7 @@ function SecretDialog(props: {
           <Button
             variant="primary"
             disabled={name.trim() === '' || value === '' || put.isPending}
-            onClick={() => put.mutate()}
+            onClick={() => put.mutate({ name: name.trim(), value })}
           >
             Set
           </Button>

@@ -8,7 +8,7 @@ export interface TourStep {
   curl: string | null;
   look:
     | { page: 'captures'; words: string }
-    | { page: 'app'; part: 'data' | 'webhooks' | 'outbox'; item: string | null; words: string };
+    | { page: 'app'; part: 'collections' | 'services' | 'outbox'; item: string | null; words: string };
 }
 
 const ORDER = '{"customer":"ada@stationery.test","lines":[{"item":"notebook","count":2}]}';
@@ -35,7 +35,7 @@ export function tourSteps(urlOf: (webhook: string) => string | undefined): TourS
         title: 'Place an order',
         text: 'The webhook checks the signature. Its function prices the order and stores it.',
         curl: signedCall(place, 'needle-and-thread'),
-        look: { page: 'app', part: 'data', item: null, words: 'See it in the collections' },
+        look: { page: 'app', part: 'collections', item: null, words: 'See it in the collections' },
       },
       {
         title: 'Sign it with a wrong secret',
@@ -47,7 +47,7 @@ export function tourSteps(urlOf: (webhook: string) => string | undefined): TourS
         title: 'Change the function',
         text: 'Make it answer 202, compare it on the last captures, save.',
         curl: null,
-        look: { page: 'app', part: 'webhooks', item: 'orders/place', words: 'Open its editor' },
+        look: { page: 'app', part: 'services', item: 'orders/place', words: 'Open its editor' },
       },
     );
   }

@@ -59,13 +59,18 @@ export function CaptureBody(props: {
   const codings = encodings.join(', ');
   const packed = form === 'unpacked' ? null : packedAs(bytes);
   const aside = (encoded || form === 'unpacked') && (
-    <span className="flex items-center gap-1 text-sm text-muted">
+    <span className="flex items-center gap-1 text-sm whitespace-nowrap text-muted">
       {form === 'sent'
         ? 'as sent'
         : encodings.length > 0
           ? `decoded from ${codings}`
           : 'not decoded'}
-      <Button size="sm" variant="ghost" onClick={() => setForm(isSent ? 'decoded' : 'sent')}>
+      <Button
+        size="sm"
+        variant="ghost"
+        className="h-6!"
+        onClick={() => setForm(isSent ? 'decoded' : 'sent')}
+      >
         {form === 'sent' ? 'Show decoded' : 'Show as sent'}
       </Button>
     </span>
@@ -88,6 +93,7 @@ export function CaptureBody(props: {
         pick={pick}
         fileName={bodyFileName(id, contentType)}
         aside={aside}
+        searched={of === 'request'}
       />
     </>
   );

@@ -36,6 +36,8 @@ type Props = Omit<ComponentProps<'div'>, 'children' | 'ref'> & {
   region?: string;
   /** A row to keep drawn while it is scrolled away, because something points at it. */
   keepRow?: number;
+  /** Width of the widest row, so that scrolling down does not change how far one can go sideways. */
+  rowWidth?: string;
 };
 
 /**
@@ -52,6 +54,7 @@ export function FixedRows({
   handle,
   keepRow,
   region,
+  rowWidth,
   className,
   ...rest
 }: Props) {
@@ -140,7 +143,7 @@ export function FixedRows({
       {...naming}
       {...rest}
     >
-      <div role="presentation" style={{ height: geometry.drawnHeight }} />
+      <div role="presentation" style={{ height: geometry.drawnHeight, minWidth: rowWidth }} />
       {indexes.map((row) => (
         <div
           key={row}

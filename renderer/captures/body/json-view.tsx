@@ -26,7 +26,7 @@ function Pretty({ json }: { json: OpenJson }) {
     };
   }, [json]);
   if (text === null) return <Waiting label="Formatting" />;
-  return <TextView text={text} label="Formatted JSON" />;
+  return <TextView text={text} label="Formatted JSON" view="pretty" />;
 }
 
 function Mistake({ json }: { json: OpenJson }) {
@@ -70,9 +70,13 @@ export function JsonView(props: {
       {json.decoded.warning !== null && <Notice tone="warn">{json.decoded.warning}</Notice>}
       <Mistake json={json} />
       {props.view === 'tree' && <JsonTree json={json} />}
-      {props.view === 'raw' && <TextView text={json.doc.text} label="Body as text" />}
+      {props.view === 'raw' && <TextView text={json.doc.text} label="Body as text" view="raw" />}
       {props.view === 'pretty' &&
-        (invalid ? <TextView text={json.doc.text} label="Body as text" /> : <Pretty json={json} />)}
+        (invalid ? (
+          <TextView text={json.doc.text} label="Body as text" view="pretty" />
+        ) : (
+          <Pretty json={json} />
+        ))}
     </>
   );
 }

@@ -6,7 +6,7 @@ const WORDS: Record<BodyView, string> = {
   form: 'Fields',
   parts: 'Parts',
   image: 'Image',
-  pretty: 'Pretty',
+  pretty: 'Text',
   raw: 'Raw',
   hex: 'Hex',
 };
@@ -26,7 +26,7 @@ export function ViewSwitch(props: {
           aria-pressed={view === props.value}
           onClick={() => props.onChange(view)}
           className={cx(
-            'h-6 rounded px-2 text-sm font-medium',
+            'h-5 rounded px-1.5 text-sm font-medium',
             view === props.value ? 'bg-raised text-ink shadow-sm' : 'text-muted hover:text-ink',
           )}
         >

@@ -3,7 +3,7 @@ import { FileQuestion } from 'lucide-react';
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { query } from '../../api/client.ts';
-import { Composer } from '../../replays/composer.tsx';
+import { ComposerPart } from '../../replays/composer-part.ts';
 import { closeReplay, useComposed } from '../../replays/open-replay.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -88,10 +88,11 @@ export function CaptureDetailPanel({ id, onClose }: { id: CaptureId; onClose: ()
   }
   if (composed !== null) {
     return (
-      <Composer
+      <ComposerPart
         capture={capture.data}
         edit={composed.edit}
         signature={composed.signature}
+        to={composed.to}
         onClose={backToCapture}
         onEnterSecret={() => {
           useWantedPart.getState().want('signature');

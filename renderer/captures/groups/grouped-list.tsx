@@ -96,7 +96,9 @@ function Rows(props: GroupedListProps & { groups: ReturnType<typeof useGroups>['
   };
   const showAll = ({ group }: GroupedRow): void => {
     changeDisplay({ group: null });
-    useSearch.getState().searchFor(searchWithin(listing.search, group));
+    // The time that is drawn on the timeline stays: it is no part of the text.
+    const { applied, searchFor } = useSearch.getState();
+    searchFor(searchWithin(applied, group));
   };
   const keys = useGroupKeys(rows, openedId, { toggle, showAll });
   const headings = form.lines === 1 ? HEADINGS_HEIGHT : 0;
@@ -269,6 +271,7 @@ function useShownIds(ids: readonly CaptureId[], inert: boolean): void {
     useListView.setState({
       ids: inert ? [] : ids,
       inert,
+      whole: true,
       hidden: 0,
       showNewest: () => Promise.resolve(ids[0] ?? null),
     });

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { query } from '../../api/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format.ts';
@@ -10,7 +11,8 @@ export function CountLine({ search }: { search: string }) {
     ...query.captures.count.queryOptions({ input: { search } }),
     placeholderData: (previous) => previous,
   });
-  const { data } = count;
+  const exact = useExactCount(search, count.data?.capped === true);
+  const data = exact ?? count.data;
   const words = search === '' ? (data?.count === 1 ? 'capture' : 'captures') : 'found';
   return (
     <>
@@ -20,6 +22,31 @@ export function CountLine({ search }: { search: string }) {
       <Paused />
     </>
   );
+}
+
+/** Counting on beyond the limit can wait until nobody types any more. */
+const EXACT_AFTER_MS = 500;
+const EXACT_AGAIN_MS = 2000;
+
+/** The count without its limit, a little later; null until it is known. */
+function useExactCount(search: string, capped: boolean): { count: number; capped: boolean } | null {
+  const [asked, setAsked] = useState<string | null>(null);
+  useEffect(() => {
+    if (!capped) return;
+    const timer = setTimeout(() => setAsked(search), EXACT_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [search, capped]);
+  const { data } = useQuery({
+    ...query.captures.histogram.queryOptions({ input: { search, buckets: 1 } }),
+    enabled: capped && asked === search,
+    refetchInterval: EXACT_AGAIN_MS,
+  });
+  if (!capped || !data) return null;
+  const count = data.counts.reduce(
+    (sum, { ok, refused, failed, replays }) => sum + ok + refused + failed + replays,
+    0,
+  );
+  return { count, capped: false };
 }
 
 /** Says that new captures are held back, and the way to let them in again. */

@@ -8,10 +8,17 @@ import { Stitches } from '../../ui/signs/stitches.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { NothingFound } from '../search/nothing-found.tsx';
+import { later } from '../../ui/parts/later.tsx';
 import { sendSample } from '../list-actions.ts';
+import { undoRemoval, useLastRemoval } from '../undo-removal.ts';
+import { formatPlural } from '../../ui/format.ts';
 
 const INBOX = 'inbox' as EndpointId;
+
+const NothingFound = later(
+  'Other searches',
+  async () => (await import('../search/nothing-found.tsx')).NothingFound,
+);
 
 /** Nothing in the list: because capture is paused, the search finds none, or none came yet. */
 export function EmptyList({ search }: { search: string }) {
@@ -26,7 +33,29 @@ export function EmptyList({ search }: { search: string }) {
       </EmptyState>
     );
   }
-  return <NoneYet intakeUrl={status.data?.intakeUrl ?? null} />;
+  return (
+    <>
+      <Deleted />
+      <NoneYet intakeUrl={status.data?.intakeUrl ?? null} />
+    </>
+  );
+}
+
+/** Where the list is empty because everything was deleted: the way back. */
+function Deleted() {
+  const last = useLastRemoval((s) => s.last);
+  if (last === null) return null;
+  return (
+    <div
+      role="status"
+      className="flex shrink-0 items-center justify-center gap-3 border-b border-line px-3 py-2"
+    >
+      <span>Deleted {formatPlural(last.count, 'capture')}.</span>
+      <Button size="sm" onClick={() => void undoRemoval(last)}>
+        Undo
+      </Button>
+    </div>
+  );
 }
 
 function NoneYet({ intakeUrl }: { intakeUrl: string | null }) {

@@ -1,14 +1,17 @@
 import { Ellipsis, Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import type { SearchProblem } from '../../../preload/contract/captures.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import { later } from '../../ui/parts/later.tsx';
 import { DisplayButton } from '../display/display-button.tsx';
 import { isSelecting, useCaptureSelection } from '../capture-selection.ts';
 import { SearchBox } from '../search/search-box.tsx';
-import { useSearch } from '../search-store.ts';
+import { useFound } from '../search-store.ts';
 import { sendSample, useRemoveFound } from '../list-actions.ts';
 import { chooseAll } from '../list-moves.ts';
+import { later } from '../../ui/parts/later.tsx';
+import { useTimelineOpen, toggleTimeline } from '../timeline/timeline-open.ts';
+import { TimelineSlot } from '../timeline/timeline-slot.tsx';
 import { ViewTabs } from '../views/view-tabs.tsx';
 import { CountLine } from './count-line.tsx';
 
@@ -17,18 +20,22 @@ export const SelectionBar = later(
   async () => (await import('./selection-bar.tsx')).SelectionBar,
   () => null,
 );
+
 const RemoveFoundDialog = later(
-  'The question',
+  'Deleting all found',
   async () => (await import('./remove-found-dialog.tsx')).RemoveFoundDialog,
-  () => null,
 );
 
 /** Above the list: the search, how many it finds, and what can be done with them. */
 export function ListBar({ problems }: { problems: readonly SearchProblem[] }) {
-  const search = useSearch((s) => s.applied);
+  const search = useFound();
   const selecting = useCaptureSelection(isSelecting);
   const removing = useRemoveFound((s) => s.asked);
+  const timeline = useTimelineOpen();
   const invalid = problems.length > 0;
+  // Stays once it was asked for: it closes by itself.
+  const [wasAsked, setWasAsked] = useState(false);
+  if (removing && !wasAsked) setWasAsked(true);
   return (
     <div className="shrink-0 border-b border-line bg-canvas">
       <ViewTabs />
@@ -38,6 +45,12 @@ export function ListBar({ problems }: { problems: readonly SearchProblem[] }) {
           trigger={<IconButton label="More for this list" icon={<Ellipsis size={16} />} />}
           items={[
             { id: 'all', label: 'Select all found', shortcut: 'Ctrl A', onSelect: chooseAll },
+            {
+              id: 'timeline',
+              label: timeline ? 'Hide the timeline' : 'Show the timeline',
+              shortcut: 't',
+              onSelect: toggleTimeline,
+            },
             { id: 'sample', label: 'Send a sample', onSelect: () => void sendSample() },
             'separator',
             {
@@ -51,6 +64,7 @@ export function ListBar({ problems }: { problems: readonly SearchProblem[] }) {
           ]}
         />
       </div>
+      <TimelineSlot />
       <div className="flex h-8 items-center gap-1 border-t border-line pr-1 pl-3">
         {selecting ? (
           <SelectionBar />
@@ -61,9 +75,9 @@ export function ListBar({ problems }: { problems: readonly SearchProblem[] }) {
         )}
         {!selecting && <DisplayButton />}
       </div>
-      {removing && (
+      {wasAsked && (
         <RemoveFoundDialog
-          open
+          open={removing}
           search={search}
           onClose={() => useRemoveFound.setState({ asked: false })}
         />

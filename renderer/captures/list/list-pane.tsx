@@ -5,18 +5,19 @@ import { cx } from '../../ui/cx.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { readProblem } from '../../ui/read-problem.ts';
 import { later } from '../../ui/parts/later.tsx';
-import { Spinner } from '../../ui/spinner.tsx';
 import { useCaptureSelection } from '../capture-selection.ts';
 import { RowMenuHost } from '../menu/row-menu-host.tsx';
 import { useDisplay, useListing } from '../display/display.ts';
 import { MistakeNotice } from '../search/mistake-notice.tsx';
-import { useSearch } from '../search-store.ts';
+import { problemsOfSearch, readFound } from '../found-text.ts';
+import { useFound, useSearch } from '../search-store.ts';
 import { CaptureGrid } from './capture-grid.tsx';
 import { ListBar } from './list-bar.tsx';
 import { useFollowing, useListView } from '../list-view.ts';
 import { isMarker } from './list-rows.ts';
 import type { Listing } from './listing.ts';
 import { NewPill } from './new-pill.tsx';
+import { NotLoaded, StillReading } from './not-loaded.tsx';
 import { usePointerHold } from './pointer-hold.ts';
 import { useCaptureList, useGoodListing, type CaptureList } from './use-capture-list.ts';
 
@@ -38,19 +39,32 @@ const TooWide = later(
 
 /** The list of captures with its search. */
 export function ListPane({ openedId }: { openedId: string | null }) {
-  const search = useSearch((s) => s.applied);
+  const search = useFound();
   const { group } = useDisplay();
-  const { good, problems, pending } = useGoodListing(useListing(search));
+  const { good, pending, error, ...asked } = useGoodListing(useListing(search));
+  const problems = problemsOfSearch(asked.problems, search);
   const mistaken = problems.length > 0;
+  // What was found before must not look as if it were found by this.
+  const inert = mistaken || (error !== null && good.search !== search);
+  const giveUp = (): void => {
+    asked.cancel();
+    const { search: text, span } = readFound(good.search);
+    useSearch.setState({ text, applied: text, span });
+  };
   return (
     <section aria-label="List of captures" className="flex min-h-0 flex-1 flex-col bg-surface">
       <ListBar problems={problems} />
       {mistaken && <MistakeNotice problems={problems} />}
+      {error !== null && (
+        <div className="shrink-0 p-2">
+          <Problem error={error} onRetry={asked.retry} />
+        </div>
+      )}
+      <StillReading reading={pending && good.search !== search} onCancel={giveUp} />
       <div
-        // A mistake finds nothing: what was found before must not look as if it were found by it.
-        inert={mistaken}
+        inert={inert}
         aria-busy={pending || undefined}
-        className={cx('flex min-h-0 flex-1 flex-col', mistaken && 'opacity-45')}
+        className={cx('flex min-h-0 flex-1 flex-col', (inert || error !== null) && 'opacity-45')}
       >
         {group !== null ? (
           <GroupedList
@@ -58,14 +72,14 @@ export function ListPane({ openedId }: { openedId: string | null }) {
             listing={good}
             by={group}
             openedId={openedId}
-            inert={mistaken}
+            inert={inert}
           />
         ) : (
           /* Another search is another list: it begins at its top, with nothing held back. */
           <Found
             key={`${good.order} ${good.search}`}
             listing={good}
-            inert={mistaken}
+            inert={inert}
             openedId={openedId}
           />
         )}
@@ -96,7 +110,7 @@ function Found(props: { listing: Listing; inert: boolean; openedId: string | nul
   // Another search is another list: what was selected in this one is not seen there.
   useEffect(() => () => useCaptureSelection.getState().clearChosen(), []);
 
-  if (!list.loaded) return <NotLoaded list={list} />;
+  if (!list.loaded) return <Unread list={list} />;
   if (ids.length === 0 && hidden === 0) {
     return inert ? null : <EmptyList search={listing.search} />;
   }
@@ -121,17 +135,11 @@ function Found(props: { listing: Listing; inert: boolean; openedId: string | nul
 
 const NO_IDS: readonly CaptureId[] = [];
 
-function NotLoaded({ list }: { list: CaptureList }) {
+function Unread({ list }: { list: CaptureList }) {
   if (readProblem(list.error).code === 'SEARCH_TOO_WIDE') return <TooWide />;
-  return list.error ? (
-    <div className="p-3">
-      <Problem error={list.error} onRetry={list.retry} />
-    </div>
-  ) : (
-    <div className="flex flex-1 items-center justify-center">
-      <Spinner label="Loading captures" size={20} />
-    </div>
-  );
+  // Said above the list.
+  if (list.error) return null;
+  return <NotLoaded reading={list.reading} onCancel={list.cancel} onRetry={list.retry} />;
 }
 
 /** Tells the commands what the list shows. */
@@ -141,10 +149,11 @@ function usePublishedView(
   showNewest: () => Promise<CaptureId | null>,
 ): void {
   const { ids, hidden } = list.rows;
-  const { gap } = list.data;
+  const { gap, pages } = list.data;
   useEffect(() => {
     useListView.setState({
       ids: inert ? NO_IDS : ids,
+      whole: (pages.at(-1)?.next ?? null) === null,
       inert,
       hidden: gap ? Math.max(hidden, 1) : hidden,
       showNewest,

@@ -2,11 +2,13 @@ import { useEffect, useEffectEvent, useRef, type RefObject } from 'react';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { isChosen, useCaptureSelection } from '../capture-selection.ts';
 import { openRowMenu } from '../menu/menu-store.ts';
+import { addTermOf } from '../menu/add-term.ts';
 import { rowDomId } from '../row/capture-row.tsx';
 
 /**
  * Hears the mouse for all rows at once; what it does, the keys of the commands do too. A click opens;
- * on the mark, or with Ctrl or Cmd, it toggles; with Shift it takes all rows up to here. Drawn over
+ * on the mark, or with Ctrl or Cmd, it toggles; with Shift it takes all rows up to here; with Alt, on
+ * something that can be searched for, it searches for that. Drawn over
  * the marks, the pointer selects or unselects one row after the other. Its second button, or a long
  * press, opens the menu of the row.
  */
@@ -29,6 +31,7 @@ export function usePresses(
     drawing.current = null;
     if (id === undefined || drew) return;
     const { activate, toggle, extend } = useCaptureSelection.getState();
+    if (event.altKey && addTermOf(event.target, id)) return;
     if (event.shiftKey) extend(id, ids);
     else if (event.ctrlKey || event.metaKey || isMark(event.target)) toggle(id, ids);
     else {

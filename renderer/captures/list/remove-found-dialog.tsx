@@ -5,16 +5,20 @@ import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Checkbox } from '../../ui/field.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { Problem } from '../../ui/problem.tsx';
+import { readFound } from '../found-text.ts';
 import { removeFound } from '../list-actions.ts';
+import { spanWords } from '../span-words.ts';
 
 /** Asks before all that a search finds is deleted, and says how many that are. */
 export function RemoveFoundDialog(props: { open: boolean; search: string; onClose: () => void }) {
   const { search } = props;
+  const { search: words, span } = readFound(search);
   const [includePinned, setIncludePinned] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const count = useQuery({
     ...query.captures.count.queryOptions({
-      input: { search: includePinned ? search : `${search} -is:pinned`.trim() },
+      // Before the search: its last word may be half of one, and must stay the last.
+      input: { search: includePinned ? search : `-is:pinned ${search}`.trim() },
     }),
     enabled: props.open,
     placeholderData: (previous) => previous,
@@ -45,10 +49,13 @@ export function RemoveFoundDialog(props: { open: boolean; search: string; onClos
       onConfirm={remove}
     >
       <div className="flex flex-col gap-3">
-        {search !== '' && (
+        {words !== '' && (
           <p>
-            Found by <code className="wire text-ink">{search}</code>
+            Found by <code className="wire text-ink">{words}</code>
           </p>
+        )}
+        {span && (
+          <p className="tabular-nums">Only those that came {spanWords(span, Date.now())}.</p>
         )}
         <p>You can undo this until Backstitch restarts.</p>
         <Checkbox

@@ -6,7 +6,10 @@ import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import type { Outage } from '../../../preload/contract/tunnel.ts';
 import { query } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
+import { readProblem } from '../../ui/read-problem.ts';
 import { listCache } from '../live-lists.ts';
+import { outagesIn } from '../outages.ts';
+import { readFound } from '../found-text.ts';
 import { useSearch } from '../search-store.ts';
 import { listKey } from './list-cache.ts';
 import { newestId, type ListData } from './list-pages.ts';
@@ -36,7 +39,13 @@ const useLastGood = create<{ listing: Listing }>(() => ({ listing: listingOf('')
 export function useGoodListing(listing: Listing): {
   good: Listing;
   problems: readonly SearchProblem[];
+  /** It is being read for the first time. */
   pending: boolean;
+  /** Why it could not be read; null where it could, or where the list itself says why. */
+  error: unknown;
+  retry: () => void;
+  /** Gives up reading it. */
+  cancel: () => void;
 } {
   const found = useQuery({
     ...listOptions(listing),
@@ -44,17 +53,31 @@ export function useGoodListing(listing: Listing): {
   });
   const last = useLastGood((s) => s.listing);
   const problems = found.data ?? NO_PROBLEMS;
-  const isGood = found.error !== null || (found.data !== undefined && problems.length === 0);
+  const isTooWide = readProblem(found.error).code === 'SEARCH_TOO_WIDE';
+  const isGood = isTooWide || (found.data !== undefined && problems.length === 0);
   useEffect(() => {
     if (!isGood) return;
     useLastGood.setState({ listing });
     useSearch.setState({ good: listing.search });
   }, [isGood, listing]);
-  return { good: isGood ? listing : last, problems, pending: found.data === undefined };
+  return {
+    good: isGood ? listing : last,
+    problems,
+    pending: found.data === undefined && found.isFetching,
+    error: isTooWide ? null : found.error,
+    retry: () => void found.refetch(),
+    cancel: () => void cancelReading(listing),
+  };
 }
+
+const cancelReading = (listing: Listing): Promise<void> =>
+  queryClient.cancelQueries({ queryKey: listKey(listing), exact: true });
 
 export type CaptureList = {
   loaded: boolean;
+  /** It is on its way. */
+  reading: boolean;
+  cancel: () => void;
   error: unknown;
   rows: Rows;
   data: ListData;
@@ -81,8 +104,9 @@ export function useCaptureList(listing: Listing, following: boolean): CaptureLis
   const [ceiling, setCeiling] = useCeiling(data, following || order !== 'newest');
   const now = list.dataUpdatedAt;
   const rows = useMemo(() => {
-    const shown = search === '' ? (outages.data ?? NO_OUTAGES) : NO_OUTAGES;
-    return buildRows(data, ceiling, shown, now, order);
+    const { search: words, span } = readFound(search);
+    const shown = words === '' ? (outages.data ?? NO_OUTAGES) : NO_OUTAGES;
+    return buildRows(data, ceiling, outagesIn(shown, span), now, order);
   }, [data, ceiling, outages.data, search, now, order]);
   const more = useMore(listing);
 
@@ -93,6 +117,8 @@ export function useCaptureList(listing: Listing, following: boolean): CaptureLis
 
   return {
     loaded: list.data !== undefined,
+    reading: list.isFetching,
+    cancel: () => void cancelReading(listing),
     error: list.error,
     rows,
     data,

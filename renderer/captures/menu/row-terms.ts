@@ -1,8 +1,9 @@
 import type { CaptureSummary } from '../../../preload/contract/captures.ts';
 import { shownTarget } from '../row/shown-target.ts';
-import { splitTerms } from '../search/search-terms.ts';
+import { joinTerm } from '../search/search-terms.ts';
 
-export type RowTerm = { label: string; term: string };
+export type RowField = 'provider' | 'event' | 'status' | 'endpoint' | 'path';
+export type RowTerm = { label: string; field: RowField; term: string };
 
 /** Of these a search takes a part, so that the whole value has to be asked for. */
 const PARTIAL = new Set(['path', 'event']);
@@ -10,7 +11,7 @@ const PARTIAL = new Set(['path', 'event']);
 /** What can be searched for of one capture: only those like it, or none of them. */
 export function rowTerms(capture: CaptureSummary, sender: string): RowTerm[] {
   const path = capture.target.split('?')[0] ?? '';
-  const parts: [label: string, field: string, value: string | null][] = [
+  const parts: [label: string, field: RowField, value: string | null][] = [
     [`Sender ${sender}`, 'provider', capture.provider],
     [`Event ${capture.eventType ?? ''}`, 'event', capture.eventType],
     [`Status ${capture.status ?? ''}`, 'status', capture.status?.toString() ?? null],
@@ -21,7 +22,7 @@ export function rowTerms(capture: CaptureSummary, sender: string): RowTerm[] {
   return parts.flatMap(([label, field, value]) =>
     value === null
       ? []
-      : [{ label, term: `${field}:${PARTIAL.has(field) ? '=' : ''}${quoted(value)}` }],
+      : [{ label, field, term: `${field}:${PARTIAL.has(field) ? '=' : ''}${quoted(value)}` }],
   );
 }
 
@@ -31,10 +32,5 @@ function quoted(value: string): string {
   return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 
-/** The search with a term more; the same search where it has it already. */
-export function withTerm(search: string, term: string): string {
-  const terms = splitTerms(search).map(({ text }) => text);
-  const opposite = term.startsWith('-') ? term.slice(1) : `-${term}`;
-  if (terms.includes(term)) return search;
-  return [...terms.filter((text) => text !== opposite), term].join(' ');
-}
+/** The search with a term more, joined to the term of the same field where there is one. */
+export const withTerm = (search: string, term: string): string => joinTerm(search, term);

@@ -158,6 +158,7 @@ function EventText(props: RowProps & { words: RowWords }) {
   return (
     <span
       data-event
+      data-field="event"
       title={words.event}
       className={cx(
         'wire max-w-full shrink-0 overflow-hidden whitespace-pre',
@@ -173,7 +174,11 @@ function EventText(props: RowProps & { words: RowWords }) {
 function PathText({ capture, path }: { capture: CaptureSummary; path: string | null }) {
   if (path === null) return <span className="flex-1" />;
   return (
-    <span className="wire min-w-0 flex-1 truncate text-muted" title={shownTarget(capture.target)}>
+    <span
+      data-field="path"
+      className="wire min-w-0 flex-1 truncate text-muted"
+      title={shownTarget(capture.target)}
+    >
       {path}
     </span>
   );
@@ -211,6 +216,7 @@ function StatusCell({ capture, status }: { capture: CaptureSummary; status: stri
   return (
     <div
       role="gridcell"
+      data-field="status"
       title={capture.reason ?? undefined}
       className={cx(
         'wire min-w-[30px] shrink-0 text-right',

@@ -1,6 +1,7 @@
 import { CloudOff } from 'lucide-react';
 import type { Outage } from '../../../preload/contract/tunnel.ts';
 import { formatDuration, formatSecond } from '../../ui/format.ts';
+import { showTimeOf } from '../outages.ts';
 import type { Marker } from '../list/list-rows.ts';
 
 export const MARKER_HEIGHT = 24;
@@ -32,6 +33,13 @@ export function MarkerRow(props: { row: Marker; index: number; top: number }) {
           <span className="flex min-w-0 items-center gap-2 text-warn" title={row.outage.reason}>
             <CloudOff size={13} className="shrink-0" aria-hidden />
             <span className="truncate">{outageText(row.outage)}. Senders could not reach you.</span>
+            <button
+              type="button"
+              className="h-6 shrink-0 rounded px-1 underline"
+              onClick={() => showTimeOf(row.outage)}
+            >
+              What was missed
+            </button>
           </span>
         )}
       </div>

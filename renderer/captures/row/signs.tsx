@@ -15,6 +15,7 @@ export function SenderSign({ label }: { label: string }) {
   return (
     <span
       aria-hidden
+      data-field="provider"
       title={label}
       className="flex size-[18px] shrink-0 items-center justify-center rounded-full border border-line bg-hover text-[9px] leading-none font-semibold text-ink"
     >

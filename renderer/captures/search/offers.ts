@@ -1,38 +1,46 @@
-import { splitTerms, withoutTerm } from './search-terms.ts';
+import { isTimeTerm, splitTerms, withoutTerm, withoutTimes } from './search-terms.ts';
 
-export type Offer = { label: string; search: string };
+export type Offer = {
+  label: string;
+  search: string;
+  /** Leaves the time of the timeline, too. */
+  anyTime?: true;
+};
 
 /** As many as are counted for an empty answer. */
 export const AT_MOST = 6;
-const TIME = /^-?(?:after|before):/i;
+/** Of these, as many as leave out a single term: what follows them must have its place. */
+const TERMS_AT_MOST = 4;
 const FIELD = /^-?[A-Za-z][\w-]*(?:\.[^\s:]*)?:/;
 
 /**
  * Searches that may find something where this one does not: without one of its terms, without its
  * times, its words in bodies only.
+ *
+ * @param timed whether only a stretch of the timeline is looked at.
  */
-export function offersFor(search: string): Offer[] {
+export function offersFor(search: string, timed = false): Offer[] {
   const terms = splitTerms(search);
   const offers: Offer[] = [];
-  const add = (label: string, text: string): void => {
-    const isNew = text !== search.trim() && !offers.some((offer) => offer.search === text);
-    if (text.trim() !== '' && isNew && offers.length < AT_MOST)
-      offers.push({ label, search: text });
+  const add = (offer: Offer): void => {
+    const isNew =
+      offer.anyTime === true ||
+      (offer.search !== search.trim() && !offers.some((one) => one.search === offer.search));
+    // Without a time of its own, an empty search is everything: that is what clearing does.
+    if (isNew && (offer.search.trim() !== '' || timed)) offers.push(offer);
   };
-  const times = terms.filter(({ text }) => TIME.test(text));
-  const isTimed = times.length > 1;
-  for (const term of terms) {
-    if (isTimed && TIME.test(term.text)) continue;
-    add(`Without ${term.text}`, withoutTerm(search, term).trim());
+  const times = terms.filter(({ text }) => isTimeTerm(text));
+  const isTimed = timed || times.length > 1;
+  for (const term of terms.slice(0, isTimed ? TERMS_AT_MOST : AT_MOST)) {
+    if (isTimed && isTimeTerm(term.text)) continue;
+    add({ label: `Without ${term.text}`, search: withoutTerm(search, term).trim() });
   }
-  if (isTimed) {
-    const rest = terms.filter((term) => !times.includes(term)).map(({ text }) => text);
-    add('At any time', rest.join(' '));
-  }
+  const rest = withoutTimes(search);
+  if (isTimed) add({ label: 'At any time', search: rest, ...(timed && { anyTime: true }) });
   const words = terms.filter(({ text }) => !FIELD.test(text) && !text.startsWith('-'));
   if (words.length > 0) {
     const inBodies = terms.map((term) => (words.includes(term) ? `body:${term.text}` : term.text));
-    add('Words in bodies only', inBodies.join(' '));
+    add({ label: 'Words in bodies only', search: inBodies.join(' ') });
   }
-  return offers;
+  return offers.slice(0, AT_MOST);
 }

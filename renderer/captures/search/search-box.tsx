@@ -2,19 +2,33 @@ import { Search, X } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import type { SearchProblem, Suggestion } from '../../../preload/contract/captures.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { later } from '../../ui/parts/later.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Kbd } from '../../ui/signs/kbd.tsx';
 import { markProblems } from './problem-marks.ts';
-import { useSearch } from '../search-store.ts';
+import { presentFound, useSearch } from '../search-store.ts';
 import { useRecentSearches } from './recent-searches.ts';
 import { StarterList } from './starter-list.tsx';
 import { useStarters } from './use-starters.ts';
 import { PROBLEMS_ID } from './mistake-notice.tsx';
 import { SuggestionList } from './suggestion-list.tsx';
+import { TimeChip } from './time-chip.tsx';
 import { useSuggestions } from './use-suggestions.ts';
 
 const APPLY_AFTER_MS = 180;
 const NO_PROBLEMS: readonly SearchProblem[] = [];
+const Nothing = (): null => null;
+
+/** Drawn over the text: until they are there, and where they cannot be had, it is to be seen itself. */
+const Chips = later(
+  'Chips',
+  () =>
+    import('./chips.tsx').then(
+      (part) => part.Chips,
+      () => Nothing,
+    ),
+  Nothing,
+);
 
 /** The search over everything, with completion and its mistakes shown at their place. */
 export function SearchBox({ problems }: { problems: readonly SearchProblem[] }) {
@@ -64,6 +78,7 @@ export function SearchBox({ problems }: { problems: readonly SearchProblem[] }) 
     <div className="relative min-w-0 flex-1">
       <div className="relative flex h-8 items-center rounded-md border border-line bg-surface focus-within:border-accent focus-within:outline-2 focus-within:outline-(--focus)">
         <Search size={14} className="ml-2.5 shrink-0 text-faint" aria-hidden />
+        <TimeChip />
         <div className="relative h-full min-w-0 flex-1 overflow-hidden">
           <Marks text={text} problems={shown} scroll={scroll} />
           <input
@@ -102,6 +117,7 @@ export function SearchBox({ problems }: { problems: readonly SearchProblem[] }) 
             }}
             className="wire absolute inset-0 w-full bg-transparent px-2 outline-none placeholder:font-sans"
           />
+          {text !== '' && <Chips input={input} problems={problems} />}
         </div>
         {text === '' ? (
           <span className="pr-2" aria-hidden>
@@ -133,7 +149,8 @@ export function SearchBox({ problems }: { problems: readonly SearchProblem[] }) 
 
 /** Only what finds without a mistake is worth coming back to. */
 function remember(text: string): void {
-  if (useSearch.getState().good === text) useRecentSearches.getState().add(text);
+  const { good, applied } = useSearch.getState();
+  if (applied === text && good === presentFound()) useRecentSearches.getState().add(text);
 }
 
 /** The same text under the input, unseen but for the wave below each mistake. */

@@ -11,6 +11,7 @@ import { openView, saveView, useViewChange } from './use-views.ts';
 export function SaveViewDialog(props: { renamed: View | null; onClose: () => void }) {
   const { renamed } = props;
   const applied = useSearch((s) => s.applied);
+  const timed = useSearch((s) => s.span !== null);
   const [name, setName] = useState(renamed?.name ?? suggestName(applied));
   const save = useViewChange(saveView);
   const submit = (): void => {
@@ -51,6 +52,7 @@ export function SaveViewDialog(props: { renamed: View | null; onClose: () => voi
               Shows what <code className="wire text-ink">{applied}</code> finds.
             </>
           )}
+          {timed && ' The time on the timeline is not kept.'}
         </p>
       )}
     </FormDialog>

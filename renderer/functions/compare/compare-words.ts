@@ -1,12 +1,18 @@
 import type { Comparison } from '../../../preload/contract/apps/functions.ts';
 import { prettyEjson } from '../../wire/json/pretty-ejson.ts';
-import { formatPlural } from '../../ui/format.ts';
 
 type Reply = Comparison['before'];
 
-/** Whether a row tells something: another answer, a failure, or that it could not be run. */
-export const isNews = (row: Comparison): boolean =>
-  row.differs.length > 0 || row.error !== null || row.skipped !== null;
+/** How a row came out. `fixed`: what was refused or failed then would be answered now. */
+export type Outcome = 'same' | 'fixed' | 'different' | 'failing' | 'skipped';
+
+export function outcomeOf(row: Comparison): Outcome {
+  if (row.skipped !== null) return 'skipped';
+  if (row.error !== null) return 'failing';
+  if (row.differs.length === 0) return 'same';
+  const isFixed = (row.before?.status ?? 0) >= 400 && (row.after?.status ?? 400) < 400;
+  return isFixed ? 'fixed' : 'different';
+}
 
 export interface Progress {
   rows: readonly Comparison[];
@@ -19,26 +25,34 @@ export interface Progress {
 export function summaryOf({ rows, total, running }: Progress): string {
   if (total === null) return running ? 'Finding captures.' : '';
   if (total === 0) return 'No captures yet. Call the webhook once, then run this again.';
-  const changed = rows.filter((row) => row.differs.length > 0).length;
-  const failed = rows.filter((row) => row.error !== null).length;
-  const skipped = rows.filter((row) => row.skipped !== null).length;
-  const left = !running && rows.length < total ? `Stopped after ${rows.length} of ${total}. ` : '';
-  if (running) return `${rows.length} of ${total} done, ${count(changed, failed, skipped)}.`;
-  if (rows.length === 0) return left.trim();
-  if (changed + failed + skipped === 0)
-    return `${left}${formatPlural(rows.length, 'capture')} would get the same answer.`;
-  return `${left}${ofAll(changed, rows.length)}${tail(failed, skipped)}.`;
+  const counts = countsOf(rows);
+  if (running) return [`${rows.length} of ${total} done`, ...counts].join(', ');
+  if (rows.length < total)
+    return [`Stopped after ${rows.length} of ${total}`, ...counts].join(', ');
+  return counts.join(', ');
 }
 
-const ofAll = (changed: number, all: number): string =>
-  changed === 0 ? `None of ${all} would change` : `${changed} of ${all} would change`;
-
-const count = (changed: number, failed: number, skipped: number): string =>
-  `${changed === 0 ? 'none' : changed} would change${tail(failed, skipped)}`;
-
-const tail = (failed: number, skipped: number): string =>
-  (failed === 0 ? '' : `, ${failed} ${failed === 1 ? 'fails' : 'fail'}`) +
-  (skipped === 0 ? '' : `, ${skipped} ${skipped === 1 ? 'does' : 'do'} not run`);
+/** `18 same`, `1 fixed`, `1 different`; kinds without rows are left out. */
+function countsOf(rows: readonly Comparison[]): string[] {
+  const found: Record<Outcome, number> = {
+    same: 0,
+    fixed: 0,
+    different: 0,
+    failing: 0,
+    skipped: 0,
+  };
+  for (const row of rows) found[outcomeOf(row)] += 1;
+  const words: Record<Outcome, string> = {
+    same: 'same',
+    fixed: 'fixed',
+    different: 'different',
+    failing: found.failing === 1 ? 'fails' : 'fail',
+    skipped: 'not run',
+  };
+  return (Object.keys(words) as Outcome[])
+    .filter((kind) => found[kind] > 0)
+    .map((kind) => `${found[kind]} ${words[kind]}`);
+}
 
 /**
  * Both answers as texts whose difference shows what differs. Headers are sorted, as their order is

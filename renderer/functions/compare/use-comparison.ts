@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { create } from 'zustand';
 import type { Comparison } from '../../../preload/contract/apps/functions.ts';
 import { api } from '../../api/client.ts';
-import type { Progress } from './compare-words.ts';
 import type { Effects, WorkbenchProps } from '../trial/trial-of.ts';
+import type { Progress } from './compare-words.ts';
 
 interface ComparisonState extends Progress {
   error: unknown;
@@ -10,18 +11,68 @@ interface ComparisonState extends Progress {
   source: string;
 }
 
-const NOTHING: ComparisonState = {
-  rows: [],
-  total: null,
-  running: false,
-  error: null,
-  source: '',
-};
+const NOTHING: ComparisonState = { rows: [], total: null, running: false, error: null, source: '' };
 /** Rows arrive by the hundred: they are shown together. */
 const SHOW_MS = 80;
 
-/** Runs a source on the newest captures; rows come in while it goes on. */
-export function useComparison({ app, of, source }: WorkbenchProps) {
+export const COUNTS = ['20', '100'] as const;
+export type Count = (typeof COUNTS)[number];
+/** So long after the last key, a pause in typing is one. */
+const PAUSE_MS = 800;
+const LIVE_COUNT = 20;
+
+/** Whether pauses in typing compare; for all functions of this window. */
+const useLive = create<{ live: boolean; set: (live: boolean) => void }>((set) => ({
+  live: false,
+  set: (live) => set({ live }),
+}));
+
+export type Comparing = ReturnType<typeof useComparison>;
+
+/**
+ * Runs a source on the newest captures; rows come in while it goes on.
+ *
+ * @param sideEffects as a single run has them; a comparison never really calls a service.
+ */
+export function useComparison(props: WorkbenchProps, sideEffects: Effects) {
+  const effects = sideEffects === 'live' ? 'record' : sideEffects;
+  const { source } = props;
+  const [count, setCount] = useState<Count>('20');
+  const { state, start, stop } = useRows(props);
+  const live = useLive((all) => all.live);
+  const setLive = useLive((all) => all.set);
+  const canCompare = props.endpointId !== '';
+  const isStale = state.total === null || state.source !== source;
+
+  // What was there when the page was opened is not typed: it is compared when somebody asks.
+  const first = useRef(source);
+  const onPause = useEffectEvent(() => {
+    if (isStale) void start(LIVE_COUNT, 'record');
+  });
+  useEffect(() => {
+    if (!live || !canCompare || source === first.current) return;
+    first.current = '';
+    const timer = setTimeout(onPause, PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [live, canCompare, source]);
+
+  return {
+    state,
+    count,
+    setCount,
+    /** null where no captures are the function's own. */
+    live: canCompare ? live : null,
+    setLive,
+    stop,
+    run: () => void start(Number(count), effects),
+    /** Runs it where the code was not compared as it stands. */
+    ensure(): void {
+      if (canCompare && isStale) void start(Number(count), effects);
+    },
+  };
+}
+
+function useRows({ app, of, source }: WorkbenchProps) {
   const [state, setState] = useState(NOTHING);
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);

@@ -2,14 +2,17 @@ import { Send, X } from 'lucide-react';
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';
+import { formatMinute } from '../../ui/format.ts';
 import type { Draft, ReadDraft } from '../edit/edit-draft.ts';
-import { type Composition, isUnsent } from './drafts.ts';
+import { type Composition, isUnsent } from './composition.ts';
 import { TargetBox } from './target-box.tsx';
 
 /** What is composed, where it goes, and the button that sends it: always in sight. */
 export function ComposerHead(props: {
   capture: CaptureDetail;
   composition: Composition;
+  /** When the engine got all that was typed; null while it has not. */
+  keptAt: number | null;
   onChange: (part: Partial<Composition>) => void;
   /** Undefined until the capture is read. */
   draft: Draft | undefined;
@@ -21,7 +24,7 @@ export function ComposerHead(props: {
   onSend: () => void;
   onClose: () => void;
 }) {
-  const { capture, composition, onChange, draft, read } = props;
+  const { capture, composition, keptAt, onChange, draft, read } = props;
   return (
     <>
       <div className="flex h-7 items-center gap-2">
@@ -32,7 +35,10 @@ export function ComposerHead(props: {
           </span>
         </h2>
         {isUnsent(composition) && (
-          <span className="text-sm text-muted">Not sent like this yet</span>
+          <span className="text-sm text-muted">
+            Not sent like this yet
+            {keptAt !== null && ` · draft kept ${formatMinute(keptAt)}`}
+          </span>
         )}
         <IconButton
           size="sm"

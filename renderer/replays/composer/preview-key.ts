@@ -1,4 +1,4 @@
-import type { Composition } from './drafts.ts';
+import type { Composition } from './composition.ts';
 
 /** Equal while nothing changed that a preview depends on; what was sent is no part of it. */
 export function keyOf({ target, signature, options }: Composition, draft: unknown): string {

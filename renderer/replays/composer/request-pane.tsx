@@ -4,9 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { CodeDiff } from '../../ui/code/code-diff.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { Tabs } from '../../ui/tabs.tsx';
-import { headerPairs } from '../../wire/headers/header-rows.ts';
 import { HeaderRowsEditor } from '../../wire/headers/header-rows-editor.tsx';
-import { formatHeaders } from '../../wire/headers/header-text.ts';
 import { BodyField } from '../edit/body-field.tsx';
 import {
   anyChange,
@@ -15,6 +13,7 @@ import {
   type Original,
   type ReadDraft,
 } from '../edit/edit-draft.ts';
+import { requestText } from '../edit/request-text.ts';
 import type { ReadChoice, ReplayChoice } from '../replay-target.ts';
 import { OptionFields } from './option-fields.tsx';
 
@@ -107,10 +106,4 @@ function ChangeBadges({ read }: { read: ReadDraft }) {
       {read.problems.body === null && <Badge tone="neutral">{formatBytes(sizeBytes)}</Badge>}
     </>
   );
-}
-
-function requestText(draft: Draft): string {
-  const { body } = draft;
-  const shown = body.kind === 'kept' ? `(${formatBytes(body.sizeBytes)}, as captured)` : body.text;
-  return `${draft.method} ${draft.target}\n${formatHeaders(headerPairs(draft.headers))}\n\n${shown}`;
 }

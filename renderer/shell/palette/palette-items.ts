@@ -1,5 +1,5 @@
 import type { Hit } from '../../../preload/contract/window/everything.ts';
-import type { Command } from '../commands.ts';
+import type { Command } from '../../keys/command.ts';
 import { rank, scoreOf, WORD_START } from '../rank.ts';
 
 /** One row of the palette. `id` is one of a kind in the list. */

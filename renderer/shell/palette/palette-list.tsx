@@ -1,11 +1,11 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { useQuery } from '@tanstack/react-query';
-import { useLayoutEffect, useRef } from 'react';
+import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef } from 'react';
 import { query } from '../../api/client.ts';
 import { useSearch } from '../../captures/search-store.ts';
 import { navigate, parseRoute } from '../../navigation/route.ts';
 import { Kbd } from '../../ui/signs/kbd.tsx';
-import { showChord } from '../chord.ts';
+import { showChord } from '../../keys/chord.ts';
 import { COMMANDS, isAvailable } from '../commands.ts';
 import { isMac } from '../../ui/platform/platform.ts';
 import { PALETTE_FIELD } from './palette-field.ts';
@@ -13,12 +13,14 @@ import { type PaletteItem, paletteItems, readTyped } from './palette-items.ts';
 
 export interface PaletteListProps {
   typed: string;
+  /** Enter was pressed before the list was there: what it puts first is taken at once. */
+  entered: RefObject<boolean>;
   onTyped: (typed: string) => void;
   onDone: () => void;
 }
 
 /** Actions and everything that has a name. */
-export function PaletteList({ typed, onTyped, onDone }: PaletteListProps) {
+export function PaletteList({ typed, entered, onTyped, onDone }: PaletteListProps) {
   const input = useRef<HTMLInputElement>(null);
   // The dialog moves the focus a frame later; fast fingers have typed by then.
   useLayoutEffect(() => input.current?.focus(), []);
@@ -34,6 +36,16 @@ export function PaletteList({ typed, onTyped, onDone }: PaletteListProps) {
     // After the dialog gave the focus back: a command may want to move it.
     requestAnimationFrame(() => runItem(item));
   };
+  const takeFirst = useEffectEvent(() => {
+    const first = found[0];
+    if (first !== undefined) run(first);
+  });
+  const settled = !asks || hits.isSuccess || hits.isError;
+  useEffect(() => {
+    if (!entered.current || !settled) return;
+    entered.current = false;
+    takeFirst();
+  }, [entered, settled]);
   return (
     <Autocomplete.Root
       inline

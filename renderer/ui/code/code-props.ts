@@ -17,6 +17,17 @@ export interface CodeDiagnostic {
   message: string;
 }
 
+/** Said at the end of a line: what was written there, or what went wrong. */
+export interface CodeNote {
+  /** Counted from 1. */
+  line: number;
+  text: string;
+  tone: 'muted' | 'warn' | 'bad';
+}
+
+/** Goes to what is named at an offset; null where nothing is. A line break counts as one unit. */
+export type CodeFollow = (text: string, offset: number) => (() => void) | null;
+
 export interface CodeEditorProps {
   value: string;
   onChange?: (value: string) => void;
@@ -34,6 +45,10 @@ export interface CodeEditorProps {
   diagnostics?: readonly CodeDiagnostic[];
   /** What is offered while typing. */
   completions?: CodeCompletions;
+  /** They move along with their lines until others come. */
+  notes?: readonly CodeNote[];
+  /** What F12, or a click with Ctrl or Command held, leads to. */
+  follow?: CodeFollow;
   /** A line to go to, counted from 1. A new object goes there again. */
   goTo?: { line: number } | null;
   className?: string;
@@ -50,4 +65,13 @@ export interface CodeDiffProps {
   after: string;
   language: CodeLanguage;
   labels: { before: string; after: string };
+}
+
+export interface CodeMergeProps {
+  /** At first; it can be changed. */
+  mine: string;
+  onChange: (mine: string) => void;
+  theirs: string;
+  language: CodeLanguage;
+  labels: { mine: string; theirs: string };
 }

@@ -3,11 +3,11 @@ import { Annotation, Compartment, EditorState, type Extension } from '@codemirro
 import { EditorView as CodeView } from '@codemirror/view';
 import { useEffect, useEffectEvent, useRef, type CSSProperties } from 'react';
 import type {
-  CodeCompletions,
   CodeCursor,
   CodeDiagnostic,
   CodeEditorProps,
   CodeLanguage,
+  CodeNote,
 } from './code-props.ts';
 import {
   completionOf,
@@ -20,10 +20,13 @@ import {
   WRITING,
 } from './code-editor-setup.ts';
 import { SYNTAX_MARKS } from './code-editor-syntax.ts';
+import { following } from './follow.ts';
 import { languageOf } from './languages.ts';
+import { LINE_NOTES, showNotes } from './line-notes.ts';
 import { codeTheme, isDark, watchTheme } from './code-editor-theme.ts';
 import { cx } from '../cx.ts';
 
+const NO_NOTES: readonly CodeNote[] = [];
 const fromOutside = Annotation.define<true>();
 
 /**
@@ -41,8 +44,15 @@ export function EditorView(props: CodeEditorProps & { cursor: CodeCursor | null 
   const complete = useEffectEvent(
     (text: string, cursor: number) => props.completions?.(text, cursor) ?? [],
   );
+  const follow = useEffectEvent(
+    (text: string, offset: number) => props.follow?.(text, offset) ?? null,
+  );
   const open = useEffectEvent((element: HTMLElement) =>
-    openEditor(element, value, onChange, props.completions === undefined ? undefined : complete),
+    openEditor(element, value, onChange, [
+      props.completions === undefined ? [] : completionOf(complete),
+      props.follow === undefined ? [] : following(follow),
+      LINE_NOTES,
+    ]),
   );
 
   useEffect(() => {
@@ -63,6 +73,11 @@ export function EditorView(props: CodeEditorProps & { cursor: CodeCursor | null 
     // A script is marked by its own parser; an empty list would take those marks away.
     if (language !== 'javascript') editor.current?.mark(diagnostics ?? []);
   }, [value, diagnostics, language]);
+
+  const notes = props.notes ?? NO_NOTES;
+  useEffect(() => {
+    editor.current?.note(notes);
+  }, [notes]);
 
   const goTo = props.goTo ?? null;
   useEffect(() => {
@@ -99,7 +114,7 @@ function openEditor(
   host: HTMLElement,
   text: string,
   onChange: (text: string) => void,
-  complete: CodeCompletions | undefined,
+  extras: Extension,
 ) {
   const settings = new Compartment();
   const syntax = new Compartment();
@@ -116,7 +131,7 @@ function openEditor(
         settings.of([]),
         syntax.of([]),
         READING,
-        complete === undefined ? [] : completionOf(complete),
+        extras,
         theme.of(codeTheme(isDark())),
         CodeView.updateListener.of((update) => {
           const outside = update.transactions.some((t) => t.annotation(fromOutside) === true);
@@ -166,6 +181,7 @@ function openEditor(
       }));
       view.dispatch(setDiagnostics(view.state, marks));
     },
+    note: (wanted: readonly CodeNote[]): void => showNotes(view, wanted),
     goTo(line: number): void {
       const { from } = view.state.doc.line(Math.min(Math.max(1, line), view.state.doc.lines));
       view.dispatch({

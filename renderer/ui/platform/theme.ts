@@ -7,9 +7,14 @@ export type Theme = (typeof THEMES)[number];
 export const CONTRASTS = ['system', 'normal', 'more'] as const;
 export type Contrast = (typeof CONTRASTS)[number];
 
-// public/theme.js reads the same two before the first paint.
+/** Of all text, against what the platform gives. */
+export const TEXT_SIZES = ['small', 'normal', 'large', 'largest'] as const;
+export type TextSize = (typeof TEXT_SIZES)[number];
+
+// public/theme.js reads the same three before the first paint.
 const KEY = 'backstitch.theme';
 const CONTRAST_KEY = 'backstitch.contrast';
+const TEXT_SIZE_KEY = 'backstitch.text-size';
 
 const MORE_CONTRAST = '(prefers-contrast: more)';
 
@@ -24,6 +29,8 @@ export const useTheme = create<{
   setTheme: (theme: Theme) => void;
   contrast: Contrast;
   setContrast: (contrast: Contrast) => void;
+  textSize: TextSize;
+  setTextSize: (textSize: TextSize) => void;
 }>((set) => ({
   theme: remembered(KEY, THEMES, 'system'),
   setTheme: (theme) => {
@@ -37,15 +44,22 @@ export const useTheme = create<{
     set({ contrast });
     applyTheme();
   },
+  textSize: remembered(TEXT_SIZE_KEY, TEXT_SIZES, 'normal'),
+  setTextSize: (textSize) => {
+    window.localStorage.setItem(TEXT_SIZE_KEY, textSize);
+    set({ textSize });
+    applyTheme();
+  },
 }));
 
-/** Puts the chosen theme and contrast on the page. */
+/** Puts the chosen theme, contrast and text size on the page. */
 export function applyTheme(): void {
-  const { theme, contrast } = useTheme.getState();
+  const { theme, contrast, textSize } = useTheme.getState();
   const asked = window.matchMedia(MORE_CONTRAST).matches;
   const more = contrast === 'more' || (contrast === 'system' && asked);
   document.documentElement.dataset['theme'] = theme;
   document.documentElement.dataset['contrast'] = more ? 'more' : 'normal';
+  document.documentElement.dataset['text'] = textSize;
 }
 
 /** Follows the platform's wish for contrast, for as long as the page lives. */

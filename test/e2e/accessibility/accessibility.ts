@@ -123,20 +123,27 @@ export function looksAccessible(theme: 'light' | 'dark'): void {
     await fetch(`${app.cli.ready.intake}/w/orders/staff`);
     const parts = [
       'overview',
-      'webhooks',
+      'services',
       'functions',
       'packages',
-      'services',
+      'endpoints',
       'values',
       'users',
-      'data',
+      'rules',
+      'collections',
+      'export',
+      'settings',
     ];
     const pages = [
       ...parts,
       'outbox',
       'runs',
-      'webhooks/orders%2Fplace',
+      'services/orders%2Fplace',
+      'services/orders%2Fplace/settings',
+      'services/orders%2Fplace/runs',
+      'services/*/webhooks',
       'services/orders/rules',
+      'users/*/providers',
       'functions/priceOf',
     ];
     for (const part of [...pages, 'services/orders']) {

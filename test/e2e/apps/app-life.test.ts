@@ -92,7 +92,7 @@ describe('documents of a collection', () => {
     await importSample(app);
     const [, appId = ''] = /#\/apps\/([^/]+)/.exec(page.url()) ?? [];
     const item = encodeURIComponent(JSON.stringify(['mongodb-atlas', 'shop', 'people']));
-    await page.goto(`${page.url().split('#')[0]}#/apps/${appId}/data/${item}`);
+    await page.goto(`${page.url().split('#')[0]}#/apps/${appId}/collections/${item}`);
     await page.getByText('No documents yet').waitFor();
     await picture(page, 'documents-empty');
 

@@ -31,6 +31,8 @@ describe('the client API in the window', () => {
     await importSample(app);
     const { page } = app;
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('link', { name: 'Users', exact: true }).click();
+    await page.getByRole('tab', { name: 'Providers' }).click();
     const toggle = page.getByRole('switch', { name: 'Client API' });
     await toggle.scrollIntoViewIfNeeded();
     expect(await toggle.getAttribute('aria-checked')).toBe('true');

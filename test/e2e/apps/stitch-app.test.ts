@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Browser, Dialog } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { type App, openApp, openBrowser } from '../../helpers/browser.ts';
 
 let browser: Browser;
@@ -29,8 +29,9 @@ async function importSample(app: App): Promise<void> {
   await page.getByRole('link', { name: 'Apps' }).click();
   await page.getByRole('button', { name: 'Try the sample app' }).click();
   await page.getByText('Five-minute tour').waitFor();
-  await page.getByRole('link', { name: 'Webhooks', exact: true }).click();
-  await page.getByRole('heading', { name: 'Incoming webhooks' }).waitFor();
+  await page.getByRole('link', { name: 'Services', exact: true }).click();
+  await page.getByRole('link', { name: 'All webhooks' }).click();
+  await page.getByRole('heading', { name: 'Incoming Webhooks' }).waitFor();
 }
 
 describe('a Stitch app in the window', () => {
@@ -76,9 +77,8 @@ describe('a Stitch app in the window', () => {
     for (let i = 0; i < 3; i += 1) expect((await place(app)).status).toBe(201);
     const { page } = app;
     await page.getByRole('link', { name: /POST place/ }).click();
-    await page.getByRole('tab', { name: 'Compare' }).click();
-    await page.getByRole('button', { name: 'Run on the last 25' }).click();
-    await page.getByText('3 captures would get the same answer.').first().waitFor();
+    await page.getByRole('tab', { name: 'Compare 20' }).click();
+    await page.getByText('3 same', { exact: true }).first().waitFor();
 
     const editor = page.locator('.cm-content').first();
     await editor.click();
@@ -87,8 +87,8 @@ describe('a Stitch app in the window', () => {
       "exports = function (payload, response) { response.setStatusCode(202); response.setBody('later'); };",
     );
     await page.getByText('Not saved').waitFor();
-    await page.getByRole('button', { name: 'Run on the last 25' }).click();
-    await page.getByText('3 of 3 would change.').first().waitFor();
+    await page.getByRole('button', { name: 'Run on the last 20' }).click();
+    await page.getByText('3 different').first().waitFor();
     expect((await place(app)).status).toBe(201);
 
     await page.keyboard.press('Control+s');
@@ -127,23 +127,28 @@ describe('a Stitch app in the window', () => {
     await page.getByText('Refused: no rule that is true lists this action.').waitFor();
   });
 
-  it('asks before unsaved changes are left', async () => {
+  it('leaves a changed webhook without a question, and has its text when one comes back', async () => {
     await using app = await openApp(browser);
     await importSample(app);
     const { page } = app;
     await page.getByRole('link', { name: /GET list/ }).click();
     await page.getByRole('tab', { name: /Settings/ }).click();
-    await page.getByRole('switch', { name: 'Respond with result' }).click();
-    await page.getByText('Not saved').waitFor();
-    const leave = async (): Promise<Dialog> => {
-      const asked = page.waitForEvent('dialog');
-      void page.getByRole('link', { name: 'Users' }).click();
-      return asked;
-    };
-    await (await leave()).dismiss();
-    await page.getByText('Not saved').waitFor();
-    await (await leave()).accept();
+    const result = page.getByRole('switch', { name: 'Respond with result' });
+    await result.click();
+    await page.getByText('Not saved', { exact: true }).waitFor();
+    const before = await result.getAttribute('aria-checked');
+    await page.getByRole('link', { name: 'Users' }).click();
     await page.getByRole('heading', { name: 'Users', exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Apps, not saved' }).waitFor();
+    await page.reload();
+    await page.goBack();
+    const bar = page.getByRole('region', { name: 'Draft' });
+    await bar.getByText(/^Not saved, from \d\d:\d\d:\d\d in /).waitFor();
+    await page.getByRole('tab', { name: /Settings/ }).click();
+    expect(await result.getAttribute('aria-checked')).toBe(before);
+    await bar.getByRole('button', { name: 'Save' }).click();
+    await bar.waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'Apps', exact: true }).waitFor();
     expect(app.problems).toEqual([]);
   });
 
@@ -158,7 +163,7 @@ describe('a Stitch app in the window', () => {
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByText('ada@stationery.test').waitFor();
 
-    await page.getByRole('link', { name: 'Values' }).click();
+    await page.getByRole('link', { name: 'Values & Secrets' }).click();
     await page.getByRole('button', { name: 'Add value' }).click();
     await page.getByLabel('Name', { exact: true }).fill('greeting');
     await page.getByRole('button', { name: 'Save' }).click();

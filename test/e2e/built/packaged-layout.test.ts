@@ -54,6 +54,7 @@ describe('the built app', () => {
     ]);
     expect(threads.map(({ built: name }) => name).toSorted()).toEqual([
       'archive-worker',
+      'compare-worker',
       'function-worker',
       'trial-worker',
       'tunnel-session',

@@ -5,7 +5,7 @@ import {
   pageWords,
   tableOf,
 } from '../../../renderer/app-data/documents/documents.ts';
-import { shownValue, suggestEjson } from '../../../renderer/app-data/documents/ejson-words.ts';
+import { shownValue, suggestEjson } from '../../../renderer/wire/json/ejson-words.ts';
 
 describe('a document', () => {
   it('is known by its _id, of whatever type', () => {

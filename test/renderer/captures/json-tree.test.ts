@@ -4,8 +4,6 @@ import { jsonPath, searchTerm } from '../../../renderer/captures/body/json/node-
 import type { JsonDocument } from '../../../renderer/captures/body/json/node-table.ts';
 import { parseJson } from '../../../renderer/captures/body/json/parse-json.ts';
 import { prettyJson } from '../../../renderer/captures/body/json/pretty-json.ts';
-import { keyOf, sourceOf, valueOf } from '../../../renderer/captures/body/json/read-node.ts';
-import { searchNodes } from '../../../renderer/captures/body/json/search-nodes.ts';
 import {
   openAround,
   openAtFirst,
@@ -78,58 +76,6 @@ describe('the search term of a value', () => {
       null,
       null,
     ]);
-  });
-});
-
-describe('searching', () => {
-  it('finds keys and values whatever their case, in order, each node once', () => {
-    const hits = searchNodes(ORDER, 'A');
-    expect([...hits].map((node) => keyOf(ORDER, node) ?? sourceOf(ORDER, node))).toEqual([
-      'name',
-      'tags',
-      '"a"',
-    ]);
-    expect(searchNodes(ORDER, 'zoË')).toHaveLength(1);
-    expect(searchNodes(ORDER, '')).toHaveLength(0);
-  });
-
-  it('finds what is written with escapes by what it says', () => {
-    const doc = read('{"k\\u00e9y":"line\\nbreak","u":"http:\\/\\/x"}');
-    expect([...searchNodes(doc, 'kéy')]).toEqual([1]);
-    expect([...searchNodes(doc, 'e\nb')]).toEqual([1]);
-    expect([...searchNodes(doc, 'http://')]).toEqual([2]);
-  });
-
-  it('does not take the punctuation between values for a hit', () => {
-    expect(searchNodes(ORDER, '","')).toHaveLength(0);
-    expect(searchNodes(ORDER, '{')).toHaveLength(0);
-  });
-
-  it('takes the needle literally', () => {
-    expect(searchNodes(read('["a.c","abc"]'), 'a.c')).toHaveLength(1);
-    expect(searchNodes(read('["(["]'), '([')).toHaveLength(1);
-  });
-
-  it('finds exactly the keys and scalars that contain the needle', () => {
-    fc.assert(
-      fc.property(
-        fc.json(),
-        fc.string({ minLength: 1, maxLength: 3, unit: 'grapheme-ascii' }),
-        (text, needle) => {
-          const doc = read(text);
-          const wanted: number[] = [];
-          for (let node = 0; node < doc.model.count; node++) {
-            const scalar = (doc.model.kind[node] ?? 0) > 1;
-            const own = scalar ? [valueOf(doc, node), sourceOf(doc, node)] : [];
-            const open = doc.model.key[node] ?? 0;
-            if (open > 0) own.push(keyOf(doc, node) ?? '', JSON.stringify(keyOf(doc, node)));
-            if (own.some((word) => word.toLowerCase().includes(needle.toLowerCase())))
-              wanted.push(node);
-          }
-          expect([...searchNodes(doc, needle)]).toEqual(wanted);
-        },
-      ),
-    );
   });
 });
 

@@ -16,6 +16,19 @@ describe('other searches for one that finds nothing', () => {
     ]);
   });
 
+  it('leave the time of the timeline, with as many terms before as leave room for it', () => {
+    expect(offersFor('', true)).toEqual([{ label: 'At any time', search: '', anyTime: true }]);
+    expect(offersFor('after:1h status:500', true)).toEqual([
+      { label: 'Without status:500', search: 'after:1h' },
+      { label: 'At any time', search: 'status:500', anyTime: true },
+    ]);
+    const many = offersFor('a:1 b:2 c:3 d:4 e:5 f:6 word', true);
+    expect(many.map(({ label }) => label).slice(4)).toEqual([
+      'At any time',
+      'Words in bodies only',
+    ]);
+  });
+
   it('look for the words in bodies only', () => {
     expect(offersFor('refund status:200').at(-1)).toEqual({
       label: 'Words in bodies only',

@@ -1,11 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  bytesThatFit,
   hexRow,
   hexRowCount,
   parseOffset,
 } from '../../../renderer/captures/body/binary/hex-rows.ts';
-import { rowAt, rowText, textRows } from '../../../renderer/captures/body/text/text-rows.ts';
+import {
+  BLOCK,
+  LONGEST_LINE,
+  rowAt,
+  rowText,
+  textRows,
+} from '../../../renderer/captures/body/text/text-rows.ts';
 import { visiblePieces } from '../../../renderer/captures/body/text/visible-text.ts';
 import { prettyXml } from '../../../renderer/captures/body/text/xml-pretty.ts';
 
@@ -31,6 +38,12 @@ describe('hex view', () => {
         ]);
       }),
     );
+  });
+
+  it('fits as many bytes into a row as the width takes, in powers of two', () => {
+    expect([10, 43, 44, 76, 77, 142, 143, 500].map(bytesThatFit)).toEqual([
+      4, 4, 8, 8, 16, 16, 32, 64,
+    ]);
   });
 
   it.each([
@@ -85,6 +98,16 @@ describe('raw text', () => {
   it('knows the row of an offset', () => {
     const rows = textRows('abcdefgh\nij', 3);
     expect([0, 2, 3, 8, 9, 10, 99].map((at) => rowAt(rows, at))).toEqual([0, 0, 1, 2, 3, 3, 3]);
+  });
+
+  it('leaves lines whole where they are not wrapped, but for very long ones', () => {
+    const text = `${'a'.repeat(10_000)}\n${'b'.repeat(10_001)}\nc`;
+    const rows = textRows(text, BLOCK, 3, LONGEST_LINE);
+    expect([...rows.line]).toEqual([1, 2, 0, 0, 3]);
+    expect(rowText(text, rows, 0)).toHaveLength(10_000);
+    expect(rowText(text, rows, 1)).toHaveLength(4096);
+    expect(rows.longest).toBe(10_000);
+    expect(textRows('abc\nde', 2).longest).toBe(2);
   });
 
   it('cuts ten megabytes on one line', () => {

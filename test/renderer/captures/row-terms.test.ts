@@ -42,6 +42,15 @@ describe('a search with a term more', () => {
     ['method:GET status:200', 'status:200', 'method:GET status:200'],
     ['-status:200 x', 'status:200', 'x status:200'],
     ['status:200', '-status:200', '-status:200'],
+    ['event:=a', 'event:=b', 'event:=a,=b'],
+    ['EVENT:=a x', 'event:=b', 'EVENT:=a,=b x'],
+    ['event:=a,=b', 'event:=a', 'event:=a,=b'],
+    ['-status:2xx', '-status:404', '-status:2xx -status:404'],
+    ['-status:200,404 x', 'status:404', '-status:200 x status:404'],
+    ['endpoint:"a, b"', 'endpoint:c', 'endpoint:"a, b",c'],
+    ['status:>=400', 'status:401', 'status:>=400 status:401'],
+    ['status:>=400 status:401', 'status:403', 'status:>=400 status:401,403'],
+    ['path:/a/*', 'path:=/a/b', 'path:/a/* path:=/a/b'],
   ])('%s and %s is %s', (search, term, both) => {
     expect(withTerm(search, term)).toBe(both);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../../preload/contract/apps/functions.ts';
 import { CaptureId } from '../../../preload/contract/shapes.ts';
 import {
-  isNews,
+  outcomeOf,
   replyTexts,
   summaryOf,
 } from '../../../renderer/functions/compare/compare-words.ts';
@@ -26,6 +26,7 @@ const row = (more: Partial<Comparison> = {}): Comparison => ({
   error: null,
   skipped: null,
   durationMs: 1,
+  durationBeforeMs: 2,
   logs: 0,
   hostCalls: 0,
   ...more,
@@ -35,41 +36,41 @@ const changed = row({ differs: ['body'] });
 const failed = row({ differs: ['status'], error: 'x is not defined' });
 const done = (...rows: Comparison[]) => summaryOf({ rows, total: rows.length, running: false });
 
+const fixed = row({ before: reply('no', { status: 401 }), differs: ['status', 'body'] });
+
 describe('what a comparison says', () => {
-  it('counts what would change and what fails', () => {
-    expect(done(changed, changed, failed, row())).toBe('3 of 4 would change, 1 fails.');
-  });
-
-  it('says when nothing would change', () => {
-    expect(done(row(), row())).toBe('2 captures would get the same answer.');
-    expect(done(row({ error: 'no' }))).toBe('None of 1 would change, 1 fails.');
-  });
-
-  it('says what never ran', () => {
-    expect(done(changed, row({ skipped: 'Refused' }))).toBe('1 of 2 would change, 1 does not run.');
+  it('counts what is the same, fixed, different, failing and not run', () => {
+    const same = Array.from({ length: 18 }, () => row());
+    expect(done(...same, fixed, changed)).toBe('18 same, 1 fixed, 1 different');
+    expect(done(failed, failed, row({ skipped: 'Refused' }))).toBe('2 fail, 1 not run');
+    expect(done(row(), failed)).toBe('1 same, 1 fails');
   });
 
   it('counts along while rows come in', () => {
     expect(summaryOf({ rows: [], total: null, running: true })).toBe('Finding captures.');
     expect(summaryOf({ rows: [row(), changed], total: 25, running: true })).toBe(
-      '2 of 25 done, 1 would change.',
+      '2 of 25 done, 1 same, 1 different',
     );
   });
 
   it('says what to do where there are no captures, and how far it came before it was stopped', () => {
     expect(summaryOf({ rows: [], total: 0, running: false })).toMatch(/^No captures yet/);
     expect(summaryOf({ rows: [changed], total: 50, running: false })).toBe(
-      'Stopped after 1 of 50. 1 of 1 would change.',
+      'Stopped after 1 of 50, 1 different',
     );
   });
 
-  it('holds changes, failures and what did not run for news', () => {
-    expect([row(), changed, failed, row({ skipped: 'x' })].map(isNews)).toEqual([
-      false,
-      true,
-      true,
-      true,
-    ]);
+  it('calls fixed what was refused and would be answered, never what fails or is still refused', () => {
+    const refused = reply('no', { status: 401 });
+    expect(outcomeOf(fixed)).toBe('fixed');
+    expect(outcomeOf(row({ before: refused, after: refused, differs: ['headers'] }))).toBe(
+      'different',
+    );
+    expect(outcomeOf(row({ before: refused, differs: ['status'], error: 'x' }))).toBe('failing');
+    expect(outcomeOf(row({ before: reply('1'), after: refused, differs: ['status'] }))).toBe(
+      'different',
+    );
+    expect(outcomeOf(row({ before: null }))).toBe('same');
   });
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { presentAddress, REDIRECTS } from '../../../renderer/navigation/redirects.ts';
 import {
+  APP_PARTS,
   DELIVERY_PARTS,
   formatRoute,
   parseRoute,
@@ -16,6 +17,7 @@ describe('routes', () => {
     ['#/endpoints/', { page: 'endpoints', id: null }],
     ['#/endpoints/e1', { page: 'endpoints', id: 'e1' }],
     ['#/settings', { page: 'settings' }],
+    ['#/settings/keys', { page: 'settings', section: 'keys' }],
     ['#/simulator', { page: 'simulator' }],
     ['#/deliveries', { page: 'deliveries', part: 'queue', id: null }],
     ['#/deliveries/dead/d12', { page: 'deliveries', part: 'dead', id: 'd12' }],
@@ -54,6 +56,18 @@ describe('routes', () => {
     );
   });
 
+  it('lead back to themselves in every section of an app, whatever is open in it', () => {
+    const item = fc.option(fc.string({ minLength: 1, unit: 'grapheme' }));
+    fc.assert(
+      fc.property(fc.constantFrom(...APP_PARTS), item, (part, item) => {
+        const route = { page: 'apps', appId: 'a1', part, item } as const;
+        expect(parseRoute(formatRoute(route))).toEqual(route);
+        const tabbed = item === null ? route : { ...route, tab: 'settings' };
+        expect(parseRoute(formatRoute(tabbed))).toEqual(tabbed);
+      }),
+    );
+  });
+
   it('never throw on a hand-written hash', () => {
     const pages = ['captures', 'endpoints', 'settings'];
     fc.assert(
@@ -73,6 +87,11 @@ describe('addresses that were', () => {
     ['#/integrations/sql%2F', '#/data/sql%2F'],
     ['#/sql', '#/data/sql'],
     ['#/sql/SELECT%20*%20FROM%20shop.data', '#/data/sql/SELECT%20*%20FROM%20shop.data'],
+    ['#/apps/a1/webhooks', '#/apps/a1/services/*/webhooks'],
+    ['#/apps/a1/webhooks/orders%2Fplace', '#/apps/a1/services/orders%2Fplace'],
+    ['#/apps/a1/webhooks/orders%2Fplace/settings', '#/apps/a1/services/orders%2Fplace/settings'],
+    ['#/apps/a1/data', '#/apps/a1/collections'],
+    ['#/apps/a1/data/%5B%22m%22%5D', '#/apps/a1/collections/%5B%22m%22%5D'],
   ] as const;
 
   it.each(moved)('%s is now %s, and opens the same', (was, is) => {
@@ -88,7 +107,12 @@ describe('addresses that were', () => {
   });
 
   it('do not swallow others that begin alike', () => {
-    for (const hash of ['#/sqlite', '#/captures/sql', '#/apps/integrations/data']) {
+    for (const hash of [
+      '#/sqlite',
+      '#/captures/sql',
+      '#/apps/integrations/overview',
+      '#/apps/data/sql',
+    ]) {
       expect(presentAddress(hash)).toBe(hash);
     }
   });

@@ -1,12 +1,14 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SignPreview } from '../../../preload/contract/replays.ts';
-import { CaptureId } from '../../../preload/contract/shapes.ts';
 import {
+  type Composition,
   FIRST_COMPOSITION,
   isUnsent,
+  packComposition,
+  sameComposition,
   sameDraft,
-  useDrafts,
-} from '../../../renderer/replays/composer/drafts.ts';
+  unpackComposition,
+} from '../../../renderer/replays/composer/composition.ts';
 import {
   needsWord,
   type Preview,
@@ -86,8 +88,6 @@ describe('the signature of what is sent', () => {
 });
 
 describe('a draft', () => {
-  afterEach(() => useDrafts.setState({ drafts: new Map() }));
-
   it('is not sent yet where another body of the same length went out', () => {
     const sent = draftOf('{"a":1}');
     expect(isUnsent({ draft: draftOf('{"a":2}'), sent })).toBe(true);
@@ -104,18 +104,23 @@ describe('a draft', () => {
     expect(sameDraft(one, { ...one, body: { kind: 'hex', text: 'a' } })).toBe(false);
   });
 
-  it('is kept by capture, and the oldest are given up', () => {
-    const idOf = (n: number) => CaptureId.parse(`c${n}`);
-    const { change } = useDrafts.getState();
-    for (let n = 0; n < 60; n += 1) change(idOf(n), { target: String(3000 + n) });
-    change(idOf(59), { signature: 'strip' });
-    const { drafts } = useDrafts.getState();
-    expect(drafts.size).toBe(50);
-    expect(drafts.get(idOf(0))).toBeUndefined();
-    expect(drafts.get(idOf(59))).toEqual({
-      ...FIRST_COMPOSITION,
-      target: '3059',
-      signature: 'strip',
-    });
+  it('comes back from what was kept as it was, sent or not', () => {
+    const draft = draftOf('{"a":1}', [['X-A', '1']]);
+    const back = (composition: Composition) =>
+      unpackComposition(JSON.parse(JSON.stringify(packComposition(composition))));
+    for (const sent of [null, draft, draftOf('other')]) {
+      const composition = { ...FIRST_COMPOSITION, draft, sent, target: '3000' };
+      const read = back(composition);
+      expect(read !== null && sameComposition(read, composition)).toBe(true);
+    }
+    const large = { ...draft, body: { kind: 'kept' as const, sizeBytes: 9_000_000 } };
+    expect(back({ ...FIRST_COMPOSITION, draft: large })?.draft?.body).toEqual(large.body);
+    expect(back(FIRST_COMPOSITION)).toEqual(FIRST_COMPOSITION);
+  });
+
+  it('is none where something else was kept', () => {
+    for (const kept of [null, 'text', 7, {}, [], { target: 3 }]) {
+      expect(unpackComposition(kept)).toBeNull();
+    }
   });
 });

@@ -34,7 +34,7 @@ describe('a line of a stack', () => {
 
   it('opens the page of what ran, or of the function it called', () => {
     const run = { appId, kind: 'webhook', name: 'orders/place' } as const;
-    const page = { page: 'apps', appId, part: 'webhooks', item: 'orders/place' };
+    const page = { page: 'apps', appId, part: 'services', item: 'orders/place' };
     expect(pageOf(run, { name: 'orders/place', line: 1 })).toEqual(page);
     expect(pageOf(run, { name: 'audit/record', line: 1 })).toEqual({
       ...page,

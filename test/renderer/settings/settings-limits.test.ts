@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Settings } from '../../../preload/contract/system.ts';
-import { checkLimit, fromDraft, LIMITS, toDraft } from '../../../renderer/settings/limits.ts';
+import {
+  checkLimit,
+  LIMITS,
+  shownLimit,
+  withLimit,
+} from '../../../renderer/settings/limits/limits.ts';
 
 const settings: Settings = {
   bodyCapBytes: 50_000_000,
@@ -13,25 +18,30 @@ const settings: Settings = {
 };
 
 describe('limits', () => {
-  it('shown and saved unchanged stay the same', () => {
-    expect(toDraft(settings).bodyCapBytes).toBe(50);
-    expect(fromDraft(toDraft(settings), settings)).toEqual(settings);
+  it('are shown in the unit people think in, and saved only where they change', () => {
+    const [body] = LIMITS;
+    expect(shownLimit(body!, settings)).toBe(50);
+    for (const limit of LIMITS) {
+      expect(withLimit(limit, shownLimit(limit, settings), settings)).toBeNull();
+    }
+    expect(withLimit(body!, 20, settings)).toEqual({ ...settings, bodyCapBytes: 20_000_000 });
   });
 
-  it('that the form lets through, the engine takes', () => {
+  it('that the page lets through, the engine takes', () => {
     for (const limit of LIMITS) {
       for (const own of [limit.min, limit.max]) {
-        const draft = { ...toDraft(settings), [limit.key]: own / limit.factor };
-        expect(Settings.safeParse(fromDraft(draft, settings)).success).toBe(true);
+        const next = withLimit(limit, own / limit.factor, settings);
+        expect(Settings.safeParse(next).success).toBe(true);
       }
       for (const own of [limit.min - limit.factor, limit.max + limit.factor]) {
         expect(checkLimit(limit, own / limit.factor)).toMatch(/^Choose between/);
+        expect(withLimit(limit, own / limit.factor, settings)).toBeNull();
         expect(Settings.safeParse({ ...settings, [limit.key]: own }).success).toBe(false);
       }
     }
   });
 
   it('left empty are not saved', () => {
-    expect(fromDraft({ ...toDraft(settings), keepDays: null }, settings)).toBeNull();
+    for (const limit of LIMITS) expect(withLimit(limit, null, settings)).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Hit } from '../../../preload/contract/window/everything.ts';
 import { paletteItems, readTyped } from '../../../renderer/shell/palette/palette-items.ts';
-import type { Command } from '../../../renderer/shell/commands.ts';
+import type { Command } from '../../../renderer/keys/command.ts';
 
 const command = (title: string): Command => ({
   id: title,

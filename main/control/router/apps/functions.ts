@@ -10,6 +10,7 @@ export function functionsRouter({ on, relay }: RouterBase, functions: EngineSurf
     saveLimits: os.saveLimits.handler(({ input, signal }) => functions.saveLimits(input, signal)),
     remove: os.remove.handler(({ input, signal }) => functions.remove(input, signal)),
     try: os.try.handler(({ input, signal }) => functions.try(input, signal)),
+    find: os.find.handler(({ input, signal }) => functions.find(input, signal)),
     compare: os.compare.handler(({ input, signal }) => relay(functions.compare(input, signal))),
     runs: os.runs.handler(({ input, signal }) => functions.runs(input, signal)),
     run: os.run.handler(({ input, signal }) => functions.run(input, signal)),

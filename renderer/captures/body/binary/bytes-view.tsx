@@ -10,6 +10,9 @@ import { magicOf } from '../../../../main/decode/magic.ts';
 import type { Told } from '../../../../main/decode/told.ts';
 import { type CharsetPick, CharsetSelect } from '../text/charset-select.tsx';
 import { downloadBytes } from '../../../ui/platform/download.ts';
+import { FindScope } from '../find/find-scope.tsx';
+import type { FindPlace } from '../find/find-worker.ts';
+import { FullPane } from '../full-pane.tsx';
 import { HexView } from './hex-view.tsx';
 import { ImageView } from './image-view.tsx';
 import { JsonView } from '../json-view.tsx';
@@ -18,6 +21,7 @@ import { PartsView } from '../form/parts-view.tsx';
 import { FormView, RawText, XmlText } from '../text/plain-views.tsx';
 import { ViewSwitch } from '../view-switch.tsx';
 import { type BodyView, VIEWS } from '../views.ts';
+import { WrapButton } from '../wrap-button.tsx';
 
 interface Source {
   bytes: Uint8Array<ArrayBuffer>;
@@ -65,59 +69,101 @@ function showPart(bytes: Uint8Array<ArrayBuffer>, told: Told, fileName: string) 
   return <BytesView bytes={bytes} told={told} fileName={fileName} />;
 }
 
+/** Where the search looks in a view; null for views that are read as a whole. */
+function placeOf(kind: BodyKind, view: BodyView): FindPlace | null {
+  if (view === 'hex') return 'bytes';
+  if (view === 'raw') return 'raw';
+  if (view === 'tree') return 'tree';
+  if (view === 'pretty') return kind === 'json' || kind === 'ndjson' ? 'json-text' : 'xml-text';
+  return null;
+}
+
 /** Bytes, shown by what they are; the person may choose another reading and another view. */
-export function BytesView(props: Source & { aside?: ReactNode; pick?: CharsetPick | null }) {
+export function BytesView(
+  props: Source & {
+    aside?: ReactNode;
+    pick?: CharsetPick | null;
+    /** The search of the list looks into these bytes. */
+    searched?: boolean;
+  },
+) {
   const { bytes, told, fileName, pick } = props;
   const found = useMemo(() => bodyKind(bytes, told), [bytes, told]);
   const [asked, setAsked] = useState<BodyKind | 'auto'>('auto');
   const [chosen, setChosen] = useState<BodyView | null>(null);
   const kind = asked === 'auto' ? found.kind : asked;
+  const source = useMemo(() => ({ bytes, told, many: kind === 'ndjson' }), [bytes, told, kind]);
   // A format told by its first bytes is no text in any charset.
   const isFile = kind === 'binary' && found.label !== KIND_LABELS.binary;
   const views = VIEWS[kind];
   const view = chosen !== null && views.includes(chosen) ? chosen : views[0];
   if (view === undefined) return <p className="p-4 text-muted">There is no body.</p>;
   return (
-    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-      <div className="flex shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line px-2 py-1">
-        <ViewSwitch views={views} value={view} onChange={setChosen} />
-        <Select
-          aria-label="Read the body as"
-          className="h-7! w-auto! text-sm!"
-          value={asked}
-          onValueChange={(kind) => {
-            setAsked(kind);
-            setChosen(null);
-          }}
-          options={[
-            { value: 'auto', label: `Auto: ${found.label}` },
-            ...KINDS.map((value) => ({ value, label: KIND_LABELS[value] })),
-          ]}
-        />
-        {pick && kind !== 'image' && !isFile && (
-          <CharsetSelect bytes={bytes} contentType={told.contentType} kind={kind} pick={pick} />
-        )}
-        <span className="text-sm text-faint">{formatBytes(bytes.length)}</span>
-        {props.aside}
-        <span className="ml-auto flex items-center gap-x-2">
-          <CopyButton label="Copy body as text" getText={() => decodeText(bytes, told).text} />
-          <IconButton
-            size="sm"
-            label="Download these bytes"
-            icon={<Download size={14} />}
-            onClick={() => downloadBytes(bytes, fileName)}
+    <FullPane>
+      {(fullButton) => (
+        <FindScope
+          source={source}
+          place={placeOf(kind, view)}
+          searched={props.searched ?? false}
+          toolbar={(findButton) => (
+            <div className="flex min-h-8 shrink-0 flex-wrap items-center gap-x-1.5 gap-y-0.5 border-b border-line px-2">
+              <ViewSwitch views={views} value={view} onChange={setChosen} />
+              <Select
+                aria-label="Read the body as"
+                className="h-6! w-auto! max-w-40 text-sm!"
+                value={asked}
+                onValueChange={(kind) => {
+                  setAsked(kind);
+                  setChosen(null);
+                }}
+                options={[
+                  { value: 'auto', label: `${found.label} (auto)` },
+                  ...KINDS.map((value) => ({ value, label: KIND_LABELS[value] })),
+                ]}
+              />
+              {pick && kind !== 'image' && !isFile && (
+                <CharsetSelect
+                  bytes={bytes}
+                  contentType={told.contentType}
+                  kind={kind}
+                  pick={pick}
+                />
+              )}
+              <span className="text-sm whitespace-nowrap text-faint">
+                {formatBytes(bytes.length)}
+              </span>
+              {props.aside}
+              <span className="ml-auto flex items-center">
+                <WrapButton view={view} />
+                {findButton}
+                <CopyButton
+                  label="Copy body as text"
+                  className="size-6!"
+                  getText={() => decodeText(bytes, told).text}
+                />
+                <IconButton
+                  size="sm"
+                  label="Download these bytes"
+                  className="size-6!"
+                  icon={<Download size={14} />}
+                  onClick={() => downloadBytes(bytes, fileName)}
+                />
+                {fullButton}
+              </span>
+            </div>
+          )}
+        >
+          {found.note !== null && asked === 'auto' && <Notice tone="info">{found.note}</Notice>}
+          <Content
+            bytes={bytes}
+            told={told}
+            fileName={fileName}
+            kind={kind}
+            view={view}
+            onInvalid={() => setChosen((now) => now ?? 'raw')}
           />
-        </span>
-      </div>
-      {found.note !== null && asked === 'auto' && <Notice tone="info">{found.note}</Notice>}
-      <Content
-        bytes={bytes}
-        told={told}
-        fileName={fileName}
-        kind={kind}
-        view={view}
-        onInvalid={() => setChosen((now) => now ?? 'raw')}
-      />
-    </div>
+        </FindScope>
+      )}
+    </FullPane>
   );
 }

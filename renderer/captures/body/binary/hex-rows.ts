@@ -1,25 +1,71 @@
+import type { MarkTone } from '../find/marks.ts';
+
 export const BYTES_PER_ROW = 16;
 
 export interface HexRow {
   offset: string;
-  /** Two digits each; fewer than sixteen in the last row. */
+  /** Two digits each; fewer than a row holds in the last one. */
   bytes: string[];
   /** One printable character per byte, a dot for the others. */
   ascii: string;
 }
 
-export function hexRowCount(size: number): number {
-  return Math.ceil(size / BYTES_PER_ROW);
+export function hexRowCount(size: number, perRow = BYTES_PER_ROW): number {
+  return Math.ceil(size / perRow);
 }
 
-export function hexRow(bytes: Uint8Array, row: number): HexRow {
-  const from = row * BYTES_PER_ROW;
-  const slice = Array.from(bytes.subarray(from, from + BYTES_PER_ROW));
+export function hexRow(bytes: Uint8Array, row: number, perRow = BYTES_PER_ROW): HexRow {
+  const from = row * perRow;
+  const slice = Array.from(bytes.subarray(from, from + perRow));
   return {
     offset: from.toString(16).padStart(8, '0'),
     bytes: slice.map((byte) => byte.toString(16).padStart(2, '0')),
     ascii: slice.map((b) => (b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : '.')).join(''),
   };
+}
+
+/** Characters of the digits of a full row: a gap after each byte, a wider one after each eight. */
+export function digitsWidth(perRow: number): number {
+  return perRow * 3 + Math.ceil(perRow / 8) - 1;
+}
+
+/** Characters of a whole row: offset, digits, and each byte as a character, with gaps between. */
+const rowWidth = (perRow: number): number => 8 + 2 + digitsWidth(perRow) + 2 + perRow;
+
+/** The most bytes, of rows that are a power of two, that fit into so many characters; at least 4. */
+export function bytesThatFit(columns: number): number {
+  return [64, 32, 16, 8].find((perRow) => rowWidth(perRow) <= columns) ?? 4;
+}
+
+export interface HexPiece {
+  text: string;
+  tone: MarkTone | null;
+}
+
+/**
+ * The digits of a row in pieces of one tone. What parts two bytes belongs to a mark only where the
+ * same hit goes on behind it.
+ *
+ * @param toneOf by the place of the byte in the row.
+ */
+export function digitPieces(
+  digits: readonly string[],
+  toneOf: (place: number) => MarkTone | null,
+): HexPiece[] {
+  const pieces: HexPiece[] = [];
+  const add = (text: string, tone: MarkTone | null): void => {
+    const last = pieces.at(-1);
+    if (last !== undefined && last.tone === tone) last.text += text;
+    else pieces.push({ text, tone });
+  };
+  for (const [place, byte] of digits.entries()) {
+    if (place > 0) {
+      const goesOn = toneOf(place - 1) === toneOf(place);
+      add(place % 8 === 0 ? '  ' : ' ', goesOn ? toneOf(place) : null);
+    }
+    add(byte, toneOf(place));
+  }
+  return pieces;
 }
 
 /**

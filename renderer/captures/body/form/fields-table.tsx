@@ -5,6 +5,7 @@ import { Button } from '../../../ui/button.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { formatCount } from '../../../ui/format.ts';
 import type { FormField } from '../../../../main/decode/form-fields.ts';
+import { FindScope } from '../find/find-scope.tsx';
 import { JsonView } from '../json-view.tsx';
 import { VisibleText } from '../text/visible-text.tsx';
 
@@ -26,12 +27,26 @@ const UTF8 = { contentType: 'application/json' };
 
 /** JSON that stands in a field, as a tree. */
 function JsonField({ text, label }: { text: string; label: string }) {
-  const bytes = useMemo(() => new TextEncoder().encode(text), [text]);
+  const source = useMemo(
+    () => ({ bytes: new TextEncoder().encode(text), told: UTF8, many: false }),
+    [text],
+  );
   return (
     <tr className="border-b border-line">
       <td colSpan={4} className="p-0">
         <section aria-label={label} className="flex h-80 flex-col">
-          <JsonView bytes={bytes} told={UTF8} many={false} view="tree" onInvalid={() => {}} />
+          <FindScope
+            source={source}
+            place="tree"
+            searched={false}
+            toolbar={(button) => (
+              <div className="flex h-7 shrink-0 items-center justify-end border-b border-line px-1">
+                {button}
+              </div>
+            )}
+          >
+            <JsonView {...source} view="tree" onInvalid={() => {}} />
+          </FindScope>
         </section>
       </td>
     </tr>

@@ -1,13 +1,20 @@
-import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useRef,
+} from 'react';
 import { copyText } from '../../../ui/copy/copy-text.ts';
 import { toast } from '../../../ui/toast.tsx';
+import { useMarking } from '../find/find-context.ts';
 import { FixedRows, type RowsHandle } from '../fixed-rows.tsx';
 import { NodeBar } from './node-bar.tsx';
 import type { OpenJson } from './open-json.ts';
 import { valueOf } from './read-node.ts';
 import { TREE_ROW_HEIGHT, TreeRow } from './tree-row.tsx';
-import { TreeToolbar } from './tree-toolbar.tsx';
-import { type Tree, useTree, useTreeSearch } from './use-tree.ts';
+import { type Tree, useTree } from './use-tree.ts';
 
 function moveByKey(event: KeyboardEvent, tree: Tree, page: number): boolean {
   const row = Math.max(0, tree.row);
@@ -36,23 +43,39 @@ function copyByKey(event: KeyboardEvent, tree: Tree): boolean {
   return true;
 }
 
+/** Opens the tree around the hit one is at, makes it current, and brings it into view. */
+function useHitShown(tree: Tree, rows: React.RefObject<RowsHandle | null>): void {
+  const { found, at } = useMarking();
+  const hit = found?.kind === 'nodes' ? found.node[at] : undefined;
+  const reveal = useEffectEvent(tree.reveal);
+  useEffect(() => {
+    if (hit !== undefined) reveal(hit);
+  }, [hit, found]);
+  const searched = hit !== undefined;
+  useEffect(() => {
+    if (tree.row < 0) return;
+    rows.current?.show(tree.row, searched ? 'center' : 'nearest');
+    if (!searched) return;
+    // Sideways, too: a value may be wider than the view.
+    const frame = requestAnimationFrame(() =>
+      document
+        .querySelector('[data-current-hit]')
+        ?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+    );
+    return () => cancelAnimationFrame(frame);
+  }, [tree.row, searched, at, rows]);
+}
+
 /** JSON as a tree to fold, search and copy from. Rows are drawn from offsets into the text. */
 export function JsonTree({ json }: { json: OpenJson }) {
   const tree = useTree(json);
-  const search = useTreeSearch(json, tree);
+  const marking = useMarking();
   const rows = useRef<RowsHandle>(null);
-  const searchBox = useRef<HTMLInputElement>(null);
   const id = useId();
-  const hits = new Set(search.hits.length <= 5000 ? search.hits : []);
-  useEffect(() => {
-    if (tree.row >= 0) rows.current?.show(tree.row, search.at >= 0 ? 'center' : 'nearest');
-  }, [tree.row, search.at]);
+  useHitShown(tree, rows);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f')
-      searchBox.current?.focus();
-    else if (!moveByKey(event, tree, rows.current?.pageSize() ?? 1) && !copyByKey(event, tree))
-      return;
+    if (!moveByKey(event, tree, rows.current?.pageSize() ?? 1) && !copyByKey(event, tree)) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -66,13 +89,6 @@ export function JsonTree({ json }: { json: OpenJson }) {
   };
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <TreeToolbar
-        search={search}
-        inputRef={searchBox}
-        onOpenAll={tree.openAll}
-        onFoldAll={tree.foldAll}
-        onLeave={() => rows.current?.focus()}
-      />
       <FixedRows
         role="tree"
         aria-label="JSON"
@@ -94,12 +110,19 @@ export function JsonTree({ json }: { json: OpenJson }) {
               node={node}
               open={tree.open[node] === 1}
               current={node === tree.current}
-              hit={hits.has(node)}
+              marking={marking}
             />
           );
         }}
       />
-      {tree.doc.model.count > 0 && <NodeBar doc={tree.doc} node={tree.current} />}
+      {tree.doc.model.count > 0 && (
+        <NodeBar
+          doc={tree.doc}
+          node={tree.current}
+          onOpenAll={tree.openAll}
+          onFoldAll={tree.foldAll}
+        />
+      )}
     </div>
   );
 }

@@ -3,16 +3,13 @@ import type { Told } from '../../../../main/decode/told.ts';
 import { buffersOf, type JsonDocument, type JsonModel } from './node-table.ts';
 import { parseJson } from './parse-json.ts';
 import { prettyJson } from './pretty-json.ts';
-import { searchNodes } from './search-nodes.ts';
 
 export type JsonRequest =
   | { kind: 'open'; bytes: Uint8Array; told: Told; many: boolean }
-  | { kind: 'search'; needle: string }
   | { kind: 'pretty' };
 
 export type JsonReply =
   | { kind: 'opened'; decoded: DecodedText; model: JsonModel }
-  | { kind: 'found'; nodes: Uint32Array }
   | { kind: 'pretty'; text: string };
 
 /** One worker reads one body, and keeps its text for what is asked later. */
@@ -44,9 +41,7 @@ function answer(reply: JsonReply): void {
 self.addEventListener('message', (event: MessageEvent<JsonRequest>) => {
   const { data } = event;
   if (data.kind === 'open') open(data);
-  else if (data.kind === 'search') {
-    answer({ kind: 'found', nodes: searchNodes(documentHere(), data.needle) });
-  } else answer({ kind: 'pretty', text: prettyJson(documentHere()) });
+  else answer({ kind: 'pretty', text: prettyJson(documentHere()) });
 });
 
 // The worker starts while the body is on its way. Reading something now lets the engine compile

@@ -1,11 +1,19 @@
+import { ChevronsDownUp, ChevronsUpDown } from 'lucide-react';
+import { IconButton } from '../../../ui/button.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { VisibleText } from '../text/visible-text.tsx';
 import { jsonPath, searchTerm } from './node-path.ts';
 import type { JsonDocument } from './node-table.ts';
 import { valueOf } from './read-node.ts';
 
-/** Where the current node stands, and what can be copied of it. */
-export function NodeBar({ doc, node }: { doc: JsonDocument; node: number }) {
+/** Where the current node stands, what can be copied of it, and folding of the whole tree. */
+export function NodeBar(props: {
+  doc: JsonDocument;
+  node: number;
+  onOpenAll: () => void;
+  onFoldAll: () => void;
+}) {
+  const { doc, node } = props;
   const path = jsonPath(doc, node);
   const term = searchTerm(doc, node);
   return (
@@ -27,6 +35,18 @@ export function NodeBar({ doc, node }: { doc: JsonDocument; node: number }) {
         label="Copy value"
         text="Value"
         getText={() => valueOf(doc, node)}
+      />
+      <IconButton
+        size="sm"
+        label="Expand all"
+        icon={<ChevronsUpDown size={14} />}
+        onClick={props.onOpenAll}
+      />
+      <IconButton
+        size="sm"
+        label="Fold all"
+        icon={<ChevronsDownUp size={14} />}
+        onClick={props.onFoldAll}
       />
     </div>
   );

@@ -4,12 +4,10 @@ import type { JsonReply, JsonRequest } from './json-worker.ts';
 import type { JsonDocument } from './node-table.ts';
 import { parseJson } from './parse-json.ts';
 import { prettyJson } from './pretty-json.ts';
-import { searchNodes } from './search-nodes.ts';
 
 export interface OpenJson {
   doc: JsonDocument;
   decoded: DecodedText;
-  search: (needle: string) => Promise<Uint32Array>;
   pretty: () => Promise<string>;
 }
 
@@ -22,7 +20,6 @@ function openHere(bytes: Uint8Array, told: Told, many: boolean): OpenJson {
   return {
     doc,
     decoded,
-    search: async (needle) => searchNodes(doc, needle),
     pretty: async () => prettyJson(doc),
   };
 }
@@ -79,10 +76,6 @@ async function openInWorker(
   return {
     doc: { text: decoded.text, model },
     decoded,
-    search: async (needle) => {
-      const reply = await ask({ kind: 'search', needle });
-      return reply.kind === 'found' ? reply.nodes : new Uint32Array();
-    },
     pretty: async () => {
       const reply = await ask({ kind: 'pretty' });
       return reply.kind === 'pretty' ? reply.text : '';

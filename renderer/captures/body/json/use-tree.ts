@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { OpenJson } from './open-json.ts';
 import { isContainer } from './read-node.ts';
 import { openAround, openAtFirst, openTo, rowOf, visibleRows } from './tree-rows.ts';
@@ -53,52 +53,3 @@ export function useTree(json: OpenJson) {
   };
 }
 export type Tree = ReturnType<typeof useTree>;
-
-const NO_HITS = new Uint32Array();
-
-/** Searches after a short rest in typing. `at` is the place of the current hit, -1 for none. */
-export function useTreeSearch(json: OpenJson, tree: Tree) {
-  const [needle, setNeedle] = useState('');
-  const [found, setFound] = useState<{ needle: string; hits: Uint32Array }>({
-    needle: '',
-    hits: NO_HITS,
-  });
-  const [at, setAt] = useState(-1);
-  const { reveal } = tree;
-  const go = (hits: Uint32Array, place: number): void => {
-    const node = hits[place];
-    setAt(node === undefined ? -1 : place);
-    if (node !== undefined) reveal(node);
-  };
-  useEffect(() => {
-    if (needle === found.needle) return;
-    let left = false;
-    const search = async (): Promise<void> => {
-      const hits = await json.search(needle);
-      if (left) return;
-      setFound({ needle, hits });
-      go(hits, 0);
-    };
-    const timer = setTimeout(() => {
-      void search();
-    }, 120);
-    return () => {
-      left = true;
-      clearTimeout(timer);
-    };
-  });
-  const step = (by: number): void => {
-    const { length } = found.hits;
-    if (length > 0) go(found.hits, (at + by + length) % length);
-  };
-  return {
-    needle,
-    setNeedle,
-    hits: found.hits,
-    at,
-    searching: needle !== found.needle,
-    next: () => step(1),
-    previous: () => step(-1),
-  };
-}
-export type TreeSearch = ReturnType<typeof useTreeSearch>;

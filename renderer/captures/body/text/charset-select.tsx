@@ -36,7 +36,7 @@ export function CharsetSelect(props: {
   return (
     <Select
       aria-label="Charset of bodies of this endpoint"
-      className="h-7! w-36! text-sm!"
+      className="h-6! w-32! text-sm!"
       title={`${charset} (${from})`}
       value={chosen ?? 'auto'}
       onValueChange={(value) => choose(value === 'auto' ? null : value)}

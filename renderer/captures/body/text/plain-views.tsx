@@ -22,7 +22,7 @@ export function RawText(source: Source) {
   return (
     <>
       {warning !== null && <Notice tone="warn">{warning}</Notice>}
-      <TextView text={text} label="Body as text" />
+      <TextView text={text} label="Body as text" view="raw" />
     </>
   );
 }
@@ -33,7 +33,7 @@ export function XmlText(source: Source) {
   return (
     <>
       {warning !== null && <Notice tone="warn">{warning}</Notice>}
-      <TextView text={pretty} label="Formatted XML" />
+      <TextView text={pretty} label="Formatted XML" view="pretty" />
     </>
   );
 }

@@ -5,6 +5,8 @@ export interface TextRows {
   /** Number of the source line, from 1; 0 where the row goes on with the line above. */
   line: Uint32Array;
   count: number;
+  /** Characters of the longest row. */
+  longest: number;
 }
 
 const LF = 10;
@@ -16,13 +18,23 @@ function cutAt(text: string, at: number): number {
   return code >= 0xdc00 && code <= 0xdfff ? at - 1 : at;
 }
 
+/** A line up to this long stays whole where lines are not wrapped; a longer one is cut in blocks. */
+export const LONGEST_LINE = 10_000;
+export const BLOCK = 4096;
+
 /**
  * Cuts a text into rows of at most `width` characters, so that a line of ten megabytes costs no
  * more to show than any other. Line ends are LF, CRLF and lone CR.
  *
  * @param width at least 2, so that a surrogate pair fits.
+ * @param spare lines up to this long are left whole.
  */
-export function textRows(text: string, width: number, lines = countLines(text)): TextRows {
+export function textRows(
+  text: string,
+  width: number,
+  lines = countLines(text),
+  spare = width,
+): TextRows {
   // Each line makes one row and one more for each full width: no more rows than this.
   const capacity = lines + Math.ceil(text.length / (width - 1));
   const start = new Uint32Array(capacity);
@@ -30,17 +42,24 @@ export function textRows(text: string, width: number, lines = countLines(text)):
   const hasCr = text.includes('\r');
   let count = 0;
   let at = 0;
+  let longest = 0;
   for (let number = 1; ; number++) {
     const end = lineEnd(text, at, hasCr);
     start[count] = at;
     line[count++] = number;
-    for (let cut = cutAt(text, at + width); cut < end; cut = cutAt(text, cut + width)) {
+    const isCut = end - at > spare;
+    longest = Math.max(longest, isCut ? width : end - at);
+    for (
+      let cut = isCut ? cutAt(text, at + width) : end;
+      cut < end;
+      cut = cutAt(text, cut + width)
+    ) {
       start[count++] = cut;
     }
     if (end >= text.length) break;
     at = end + (text.charCodeAt(end) === CR && text.charCodeAt(end + 1) === LF ? 2 : 1);
   }
-  return { start: start.subarray(0, count), line: line.subarray(0, count), count };
+  return { start: start.subarray(0, count), line: line.subarray(0, count), count, longest };
 }
 
 /** Lines of a text by the same rule; an empty text has one. */

@@ -1,7 +1,19 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { FixedRows } from '../fixed-rows.tsx';
-import { countLines, rowText, type TextRows, textRows } from './text-rows.ts';
-import { VisibleText } from './visible-text.tsx';
+import { useMarking } from '../find/find-context.ts';
+import type { Marking } from '../find/find-context.ts';
+import { type Mark, marksWithin, needleMarks } from '../find/marks.ts';
+import { FixedRows, type RowsHandle } from '../fixed-rows.tsx';
+import { useWrap } from '../look-store.ts';
+import {
+  BLOCK,
+  countLines,
+  LONGEST_LINE,
+  rowAt,
+  rowText,
+  type TextRows,
+  textRows,
+} from './text-rows.ts';
+import { MarkedText } from './visible-text.tsx';
 
 const ROW_HEIGHT = 18;
 const WIDEST = 400;
@@ -25,18 +37,26 @@ function useColumns(gutterDigits: number) {
   return { box, ruler, columns };
 }
 
-function Row({
-  text,
-  rows,
-  row,
-  digits,
-}: {
+function marksOf(text: string, shown: string, from: number, marking: Marking): Mark[] {
+  const { found, at, needles } = marking;
+  const to = from + shown.length;
+  if (found?.kind === 'spans') return marksWithin(found, at, from, to);
+  return needleMarks(text, needles, from, to);
+}
+
+/** A tab is drawn as two spaces: its width must not hang on where it stands in a wrapped row. */
+const withoutTabs = (text: string): string => text.replaceAll('\t', '  ');
+
+function Row(props: {
   text: string;
   rows: TextRows;
   row: number;
   digits: number;
+  marking: Marking;
 }) {
+  const { text, rows, row, digits } = props;
   const line = rows.line[row] ?? 0;
+  const shown = rowText(text, rows, row);
   return (
     <div className="flex h-[18px] leading-[18px] whitespace-pre">
       <span
@@ -47,26 +67,55 @@ function Row({
         {line > 0 ? line : '↪'}
       </span>
       <span className="text-ink">
-        <VisibleText text={rowText(text, rows, row).replaceAll('\t', '  ')} />
+        <MarkedText
+          text={shown}
+          marks={marksOf(text, shown, rows.start[row] ?? 0, props.marking)}
+          shown={withoutTabs}
+        />
       </span>
     </div>
   );
 }
 
-const NO_ROWS: TextRows = { start: new Uint32Array(), line: new Uint32Array(), count: 0 };
+const NO_ROWS: TextRows = {
+  start: new Uint32Array(),
+  line: new Uint32Array(),
+  count: 0,
+  longest: 0,
+};
 
 /**
- * Text by lines, long ones wrapped at the width of the view. Only rows in view are drawn, so
- * neither ten megabytes nor one line of them is slow.
+ * Text by lines, wrapped at the width of the view or, where somebody wants them whole, only where
+ * they are very long. Only rows in view are drawn, so neither ten megabytes nor one line of them is
+ * slow.
  */
-export function TextView({ text, label }: { text: string; label: string }) {
+export function TextView(props: { text: string; label: string; view: 'pretty' | 'raw' }) {
+  const { text, label, view } = props;
+  const wrap = useWrap((state) => state.wrap[view]);
+  const marking = useMarking();
+  const list = useRef<RowsHandle>(null);
   const lines = useMemo(() => countLines(text), [text]);
   const digits = Math.max(3, String(lines).length);
   const { box, ruler, columns } = useColumns(digits);
-  const rows = useMemo(
-    () => (columns === null ? NO_ROWS : textRows(text, columns, lines)),
-    [text, columns, lines],
-  );
+  const rows = useMemo(() => {
+    if (columns === null) return NO_ROWS;
+    return wrap ? textRows(text, columns, lines) : textRows(text, BLOCK, lines, LONGEST_LINE);
+  }, [text, columns, lines, wrap]);
+
+  const { found, at } = marking;
+  const hit = found?.kind === 'spans' ? found.from[at] : undefined;
+  useEffect(() => {
+    if (hit === undefined || rows.count === 0) return;
+    list.current?.show(rowAt(rows, hit), 'center');
+    // Sideways, too: the row is drawn by then.
+    const frame = requestAnimationFrame(() =>
+      box.current
+        ?.querySelector('[data-current-hit]')
+        ?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+    );
+    return () => cancelAnimationFrame(frame);
+  }, [hit, rows, box]);
+
   return (
     <div ref={box} className="wire relative flex min-h-0 min-w-0 flex-1 flex-col">
       <span ref={ruler} aria-hidden className="invisible absolute whitespace-pre">
@@ -77,7 +126,11 @@ export function TextView({ text, label }: { text: string; label: string }) {
         className="py-1 outline-offset-[-2px]"
         count={rows.count}
         rowHeight={ROW_HEIGHT}
-        renderRow={(row) => <Row text={text} rows={rows} row={row} digits={digits} />}
+        handle={list}
+        {...(!wrap && { rowWidth: `calc(${rows.longest + digits}ch + 2rem)` })}
+        renderRow={(row) => (
+          <Row text={text} rows={rows} row={row} digits={digits} marking={marking} />
+        )}
       />
     </div>
   );

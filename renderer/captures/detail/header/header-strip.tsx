@@ -5,6 +5,7 @@ import { useProviderLabel } from '../../../senders/use-senders.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { IconButton } from '../../../ui/button.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
+import { NotInSearch } from '../../search/not-in-search.tsx';
 import { senderGlyph } from '../../row/sender-glyph.ts';
 import { cx } from '../../../ui/cx.ts';
 import { formatBytes, formatDuration } from '../../../ui/format.ts';
@@ -147,6 +148,7 @@ function Tags({ detail }: { detail: CaptureDetail }) {
           <Badge tone="info">replay of…</Badge>
         </a>
       )}
+      <NotInSearch id={detail.id} />
       {detail.viaTunnel && <Badge tone="neutral">via tunnel</Badge>}
       {detail.pinned && <Badge tone="info">pinned</Badge>}
       {detail.hasNote && <Badge tone="neutral">note</Badge>}

@@ -35,6 +35,7 @@ export function NoteField({ id, note }: { id: CaptureId; note: string }) {
       </div>
       <TextArea
         id={fieldId}
+        data-note-field
         value={text}
         maxLength={LONGEST}
         rows={Math.min(8, Math.max(2, text.split('\n').length))}

@@ -24,7 +24,7 @@ export function WebhookChecks({ outcome }: { outcome: WebhookDetail }) {
             href={formatRoute({
               page: 'apps',
               appId: outcome.appId,
-              part: 'webhooks',
+              part: 'services',
               item: `${outcome.service}/${outcome.name}`,
             })}
           >

@@ -1,0 +1,26 @@
+/** The parts of the settings by the steps of their address, in their order. */
+export const SETTINGS_PARTS = [
+  'appearance',
+  'keys',
+  'notices',
+  'limits',
+  'hosts',
+  'browsers',
+  'tunnel',
+  'storage',
+  'about',
+] as const;
+export type SettingsPart = (typeof SETTINGS_PARTS)[number];
+
+/** Each as it is called in the window. */
+export const SETTINGS_NAMES: Record<SettingsPart, string> = {
+  appearance: 'Appearance',
+  keys: 'Keys',
+  notices: 'Notices',
+  limits: 'Limits and retention',
+  hosts: 'Allowed hosts',
+  browsers: 'Browsers',
+  tunnel: 'Tunnel',
+  storage: 'Storage',
+  about: 'About',
+};

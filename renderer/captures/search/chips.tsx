@@ -1,0 +1,163 @@
+import { Menu as Base } from '@base-ui/react/menu';
+import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import type { SearchProblem } from '../../../preload/contract/captures.ts';
+import { cx } from '../../ui/cx.ts';
+import { useSearch } from '../search-store.ts';
+import {
+  chipName,
+  chipParts,
+  turned,
+  valuesAt,
+  wrongTerms,
+  type ChipPart,
+  type Touched,
+} from './chip-parts.ts';
+import { withoutTerm } from './search-terms.ts';
+
+const ITEM =
+  'flex h-8 items-center rounded-md px-2.5 outline-none select-none data-[highlighted]:bg-hover';
+
+/**
+ * The terms of the search that are complete, drawn as chips over the text of the box. The text itself
+ * stays in the box, with caret, undo and copy; a chip only stands where it is written.
+ */
+export function Chips(props: {
+  input: RefObject<HTMLInputElement | null>;
+  /** Mistakes of what is searched for, which may lag behind what is typed. */
+  problems: readonly SearchProblem[];
+}) {
+  const { input } = props;
+  const text = useSearch((s) => s.text);
+  const applied = useSearch((s) => s.applied);
+  const { touched, scroll } = useBoxState(input);
+  const parts = chipParts(text, wrongTerms(applied, props.problems), touched);
+  if (!parts.some(({ term }) => term !== null)) return null;
+  return (
+    <div className="wire pointer-events-none absolute inset-0 overflow-hidden px-2">
+      <div
+        role="group"
+        aria-label="Terms of the search"
+        className="flex h-full items-center whitespace-pre text-transparent"
+        style={{ transform: `translateX(${-scroll}px)` }}
+      >
+        {parts.map((part, index) =>
+          part.term === null ? (
+            <span key={`text-${index}`} aria-hidden>
+              {part.text}
+            </span>
+          ) : (
+            <Chip key={`chip-${index}`} part={part} input={input} />
+          ),
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Chip({ part, input }: { part: ChipPart; input: RefObject<HTMLInputElement | null> }) {
+  const trigger = useRef<HTMLButtonElement>(null);
+  const toBox = useRef(false);
+  const { searchFor } = useSearch.getState();
+  const { term } = part;
+  if (term === null) return null;
+  const name = `${term.negated ? '-' : ''}${term.field}:`;
+
+  /** Puts the caret where one goes on, or selects what one wants to change. */
+  const select = (from: number, to: number): void => {
+    toBox.current = true;
+    input.current?.focus();
+    input.current?.setSelectionRange(from, to);
+  };
+  const edit = (): void => {
+    const { from, to } = valuesAt(part);
+    select(from, to);
+  };
+  const remove = (): void => {
+    const left = withoutTerm(useSearch.getState().text, part);
+    searchFor(left);
+    toBox.current = true;
+    requestAnimationFrame(() => select(left.length, left.length));
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Delete' && event.key !== 'Backspace') return;
+    // Else the key would delete a capture.
+    event.preventDefault();
+    remove();
+  };
+
+  return (
+    <Base.Root
+      modal={false}
+      onOpenChange={(open) => {
+        if (open) toBox.current = false;
+      }}
+    >
+      <Base.Trigger
+        ref={trigger}
+        aria-label={chipName(term)}
+        title={part.text}
+        onKeyDown={onKeyDown}
+        onFocus={() => trigger.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })}
+        className={cx(
+          'pointer-events-auto -mx-0.5 inline-flex h-6 items-center rounded border bg-hover px-px whitespace-pre text-ink hover:bg-pressed data-[popup-open]:bg-pressed',
+          term.negated ? 'border-dashed border-line-strong' : 'border-line',
+        )}
+      >
+        <span>
+          <span className="text-muted">{name}</span>
+          {part.text.slice(name.length)}
+        </span>
+      </Base.Trigger>
+      <Base.Portal>
+        <Base.Positioner sideOffset={4} align="start" className="z-50">
+          <Base.Popup
+            className="min-w-36 rounded-lg border border-line bg-raised p-1 shadow-popup outline-none"
+            finalFocus={() => (toBox.current ? input.current : trigger.current)}
+          >
+            <Base.Item
+              className={ITEM}
+              onClick={() => searchFor(turned(useSearch.getState().text, part))}
+            >
+              {term.negated ? 'Only these' : 'Not these'}
+            </Base.Item>
+            <Base.Item className={ITEM} onClick={edit}>
+              Edit
+            </Base.Item>
+            <Base.Item className={ITEM} onClick={remove}>
+              Remove
+            </Base.Item>
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+/** Where the caret is in the box, and how far its text is scrolled. */
+function useBoxState(input: RefObject<HTMLInputElement | null>): {
+  touched: Touched;
+  scroll: number;
+} {
+  const [from, setFrom] = useState(-1);
+  const [to, setTo] = useState(-1);
+  const [scroll, setScroll] = useState(0);
+  useEffect(() => {
+    const box = input.current;
+    if (box === null) return;
+    const read = (): void => {
+      const isIn = document.activeElement === box;
+      setFrom(isIn ? (box.selectionStart ?? 0) : -1);
+      setTo(isIn ? (box.selectionEnd ?? 0) : -1);
+      setScroll(box.scrollLeft);
+    };
+    read();
+    const stop = new AbortController();
+    const { signal } = stop;
+    for (const name of ['input', 'select', 'keyup', 'focus', 'blur', 'scroll', 'pointerup']) {
+      box.addEventListener(name, read, { signal });
+    }
+    document.addEventListener('selectionchange', read, { signal });
+    return () => stop.abort();
+  }, [input]);
+  return { touched: from < 0 ? null : { from, to }, scroll };
+}

@@ -1,0 +1,26 @@
+import { later } from '../../ui/parts/later.tsx';
+import { useTimelineOpen } from './timeline-open.ts';
+
+const Timeline = later(
+  'The timeline',
+  () =>
+    import('./timeline.tsx').then(
+      (part) => part.Timeline,
+      () => Missing,
+    ),
+  () => null,
+);
+
+/** The place of the timeline: as high before its script is there, so that no row jumps. */
+export function TimelineSlot() {
+  if (!useTimelineOpen()) return null;
+  return (
+    <div className="h-14 border-t border-line">
+      <Timeline />
+    </div>
+  );
+}
+
+function Missing() {
+  return <p className="p-3 text-sm text-muted">The timeline did not load. Reload the page.</p>;
+}

@@ -1,0 +1,60 @@
+import { useState } from 'react';
+import type { Status } from '../../preload/contract/system.ts';
+import { api } from '../api/client.ts';
+import { Button } from '../ui/button.tsx';
+import { copyText } from '../ui/copy/copy-text.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { sayNot } from '../ui/say-not.ts';
+import { toast } from '../ui/toast.tsx';
+
+/** What runs here, whose work it stands on, and what a report needs. */
+export function About({ status }: { status: Status }) {
+  const [licences, setLicences] = useState<string | null>(null);
+  const show = async (): Promise<void> => {
+    try {
+      const reply = await fetch('/licences.md');
+      if (!reply.ok) throw new Error(`The page answered ${reply.status}.`);
+      setLicences(await reply.text());
+    } catch (error) {
+      sayNot('The licences did not load')(error);
+    }
+  };
+  const copy = async (): Promise<void> => {
+    try {
+      await copyText((await api.system.diagnostics()).text);
+      toast({ title: 'Copied the diagnostics' });
+    } catch (error) {
+      sayNot('Not copied')(error);
+    }
+  };
+  return (
+    <>
+      <p>
+        Backstitch {status.version}, {status.face === 'desktop' ? 'desktop app' : 'in a browser'}.
+        MIT licence.
+      </p>
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={() => void show()}>Show licences</Button>
+        <Button onClick={() => void copy()}>Copy diagnostics</Button>
+      </div>
+      <p className="text-sm text-muted">
+        Diagnostics hold versions and counts: no secret, no address, no path.
+      </p>
+      <Dialog
+        open={licences !== null}
+        onClose={() => setLicences(null)}
+        title="Licences"
+        description="Of the libraries in this window."
+        size="lg"
+      >
+        <pre
+          tabIndex={0}
+          aria-label="Texts of the licences"
+          className="wire max-h-[60vh] overflow-auto pt-2 whitespace-pre-wrap"
+        >
+          {licences}
+        </pre>
+      </Dialog>
+    </>
+  );
+}

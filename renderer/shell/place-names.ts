@@ -1,0 +1,15 @@
+import type { Route } from '../navigation/route.ts';
+
+const NAMES: Record<Route['page'], string> = {
+  captures: 'Captures',
+  endpoints: 'Endpoints',
+  apps: 'Apps',
+  integrations: 'Data',
+  sql: 'SQL',
+  deliveries: 'Deliveries',
+  simulator: 'Simulator',
+  settings: 'Settings',
+};
+
+/** A page as the rail names it. */
+export const pageName = (page: Route['page']): string => NAMES[page];
