@@ -14,7 +14,8 @@ import { openNthView } from './views/use-views.ts';
  * @param extending takes the rows on the way into the selection.
  */
 export function moveActive(step: number, extending = false): void {
-  const { ids, hidden, whole } = useListView.getState();
+  const { ids, hidden, whole, own } = useListView.getState();
+  if (own && !extending) return own.move(step);
   const { activeId, extend } = useCaptureSelection.getState();
   const at = activeId === null ? -1 : ids.indexOf(activeId);
   // Going up from the first row, or to the newest, brings in what waited above it.
@@ -25,7 +26,7 @@ export function moveActive(step: number, extending = false): void {
   const id = ids[to];
   if (id === undefined) return;
   if (extending) extend(id, ids);
-  else moveTo(id);
+  else goToRow(id);
 }
 
 /**
@@ -43,10 +44,11 @@ function turnAround(): boolean {
 
 async function moveToNewest(): Promise<void> {
   const newest = await useListView.getState().showNewest();
-  if (newest !== null) moveTo(newest);
+  if (newest !== null) goToRow(newest);
 }
 
-function moveTo(id: CaptureId): void {
+/** Makes a row active; with a capture open beside the list, its capture is opened. */
+export function goToRow(id: CaptureId): void {
   useCaptureSelection.getState().activate(id);
   followOpen(id);
 }
@@ -60,6 +62,7 @@ function followOpen(id: CaptureId): void {
 }
 
 export function openActive(): void {
+  if (useListView.getState().own?.open()) return;
   const { activeId, settle } = useCaptureSelection.getState();
   if (activeId === null || useListView.getState().inert) return;
   settle(activeId, false);
@@ -88,8 +91,8 @@ export function closeOpen(): void {
 
 /** Selects or unselects the active row; where none is active yet, makes one active first. */
 export function toggleActive(): void {
-  const { ids, inert } = useListView.getState();
-  if (inert) return;
+  const { ids, inert, own } = useListView.getState();
+  if (inert || own?.isOnGroup()) return;
   const { activeId, toggle } = useCaptureSelection.getState();
   const id = activeId ?? ids[0];
   if (id !== undefined) toggle(id, ids);

@@ -13,6 +13,14 @@ export const useListView = create<{
   showNewest: () => Promise<CaptureId | null>;
   /** Scrolls a row into sight. */
   showRow: (id: CaptureId) => void;
+  /** What the keys do where rows are not captures alone; null where they are. */
+  own: {
+    move: (step: number) => void;
+    /** @returns whether the active row was one that it opens. */
+    open: () => boolean;
+    /** Whether the active row is no capture. */
+    isOnGroup: () => boolean;
+  } | null;
 }>(() => ({
   ids: [],
   hidden: 0,
@@ -20,6 +28,7 @@ export const useListView = create<{
   inert: false,
   showNewest: () => Promise.resolve(null),
   showRow: () => {},
+  own: null,
 }));
 
 /** Whether new captures appear in the list by themselves while it is at its top. */

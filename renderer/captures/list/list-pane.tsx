@@ -7,7 +7,7 @@ import { readProblem } from '../../ui/read-problem.ts';
 import { later } from '../../ui/parts/later.tsx';
 import { useCaptureSelection } from '../capture-selection.ts';
 import { RowMenuHost } from '../menu/row-menu-host.tsx';
-import { useListing } from '../display/display.ts';
+import { useDisplay, useListing } from '../display/display.ts';
 import { MistakeNotice } from '../search/mistake-notice.tsx';
 import { problemsOfSearch, readFound } from '../found-text.ts';
 import { useFound, useSearch } from '../search-store.ts';
@@ -27,6 +27,10 @@ const EmptyList = later(
   async () => (await import('./empty-list.tsx')).EmptyList,
   () => null,
 );
+const GroupedList = later(
+  'The groups',
+  async () => (await import('../groups/grouped-list.tsx')).GroupedList,
+);
 const TooWide = later(
   'The list',
   async () => (await import('./too-wide.tsx')).TooWide,
@@ -36,6 +40,7 @@ const TooWide = later(
 /** The list of captures with its search. */
 export function ListPane({ openedId }: { openedId: string | null }) {
   const search = useFound();
+  const { group } = useDisplay();
   const { good, pending, error, ...asked } = useGoodListing(useListing(search));
   const problems = problemsOfSearch(asked.problems, search);
   const mistaken = problems.length > 0;
@@ -61,13 +66,23 @@ export function ListPane({ openedId }: { openedId: string | null }) {
         aria-busy={pending || undefined}
         className={cx('flex min-h-0 flex-1 flex-col', (inert || error !== null) && 'opacity-45')}
       >
-        {/* Another search is another list: it begins at its top, with nothing held back. */}
-        <Found
-          key={`${good.order} ${good.search}`}
-          listing={good}
-          inert={inert}
-          openedId={openedId}
-        />
+        {group !== null ? (
+          <GroupedList
+            key={`${group} ${good.search}`}
+            listing={good}
+            by={group}
+            openedId={openedId}
+            inert={inert}
+          />
+        ) : (
+          /* Another search is another list: it begins at its top, with nothing held back. */
+          <Found
+            key={`${good.order} ${good.search}`}
+            listing={good}
+            inert={inert}
+            openedId={openedId}
+          />
+        )}
       </div>
     </section>
   );

@@ -35,12 +35,14 @@ export function useRowForm(
     columns: readonly ShownColumn[];
     order: Order;
     group: GroupBy | null;
+    /** Room at the left that rows leave free. */
+    indent?: number;
   },
 ): RowForm {
   const { width, charPx } = useMeasures(scroller, ruler);
   const coarse = useMedia('(pointer: coarse)');
   const { longest, endpoints } = useMemo(() => lookThrough(rows), [rows]);
-  const { density, columns, order, group } = shown;
+  const { density, columns, order, group, indent = 0 } = shown;
   return useMemo(() => {
     const named = columns.some(({ id }) => id === 'endpoint');
     // Which endpoint took a capture says something as soon as there are two of them.
@@ -48,8 +50,8 @@ export function useRowForm(
     const all = isWanted ? [ENDPOINT, ...columns] : columns;
     // Under a group, too, no line between rows says which day it was.
     const days = group !== null || !isByTime(order);
-    return rowForm({ width, charPx, density, coarse, columns: all, longest, days });
-  }, [width, charPx, density, coarse, columns, longest, endpoints, order, group]);
+    return rowForm({ width: width - indent, charPx, density, coarse, columns: all, longest, days });
+  }, [width, charPx, density, coarse, columns, longest, endpoints, order, group, indent]);
 }
 
 function lookThrough(rows: readonly ListRow[]): { longest: number; endpoints: number } {

@@ -24,12 +24,15 @@ export type RowProps = {
   form: RowForm;
 };
 
+/** Where a row stands below its group; `indent` in pixels. */
+type RowLevel = { depth: number; nth: number; of: number; indent: number };
+
 /**
  * One capture. `top` is its place in the list in pixels; `index` counts from 1 for readers. Both
- * change with every arrival above, so the cells are drawn apart from them. `level` is its depth in a
- * list of groups.
+ * change with every arrival above, so the cells are drawn apart from them. `level` says
+ * where it stands in a list of groups.
  */
-export function CaptureRow(props: RowProps & { index: number; top: number; level?: number }) {
+export function CaptureRow(props: RowProps & { index: number; top: number; level?: RowLevel }) {
   const { capture, index, top, level, ...rest } = props;
   const active = useCaptureSelection((s) => s.activeId === capture.id);
   const chosen = useCaptureSelection((s) => isChosen(s, capture.id));
@@ -39,7 +42,9 @@ export function CaptureRow(props: RowProps & { index: number; top: number; level
       role="row"
       id={rowDomId(capture.id)}
       aria-rowindex={index}
-      aria-level={level}
+      aria-level={level?.depth}
+      aria-posinset={level?.nth}
+      aria-setsize={level?.of}
       aria-selected={chosen || props.opened || active}
       aria-label={rowName(capture, words, props.sender)}
       data-active={active || undefined}
@@ -49,7 +54,11 @@ export function CaptureRow(props: RowProps & { index: number; top: number; level
         chosen || props.opened || active ? 'bg-selected' : 'hover:bg-hover',
         (active || props.opened) && 'shadow-[inset_2px_0_0_var(--accent)]',
       )}
-      style={{ height: props.form.height, transform: `translateY(${top}px)` }}
+      style={{
+        height: props.form.height,
+        transform: `translateY(${top}px)`,
+        ...(level && { paddingLeft: 10 + level.indent }),
+      }}
     >
       <Cells {...rest} capture={capture} chosen={chosen} />
     </div>
