@@ -21,6 +21,22 @@ function bigJson(): string {
   return JSON.stringify(Array.from({ length: 115_000 }, (_, n) => ({ n, ...row })));
 }
 
+/** Draws a time over the timeline: the longest task meanwhile, and how long the new count takes. */
+async function drawTime(page: Page): Promise<{ taskMs: number; countMs: number }> {
+  const plot = await page.getByRole('region', { name: 'Timeline' }).locator('svg').boundingBox();
+  if (!plot) throw new Error('There is no timeline.');
+  const y = plot.y + plot.height / 2;
+  await page.mouse.move(plot.x + plot.width * 0.3, y);
+  const longest = await watchTasks(page);
+  await page.mouse.down();
+  await page.mouse.move(plot.x + plot.width * 0.6, y, { steps: 60 });
+  const taskMs = await longest();
+  const from = performance.now();
+  await page.mouse.up();
+  await page.getByText(/^(?!100,000)[\d,]+\+? found$/).waitFor();
+  return { taskMs, countMs: performance.now() - from };
+}
+
 /** The built page in a real browser, beside its engine on the same machine. */
 export async function benchPage(): Promise<Row[]> {
   const browser = await openBrowser();
@@ -37,6 +53,7 @@ export async function benchPage(): Promise<Row[]> {
       await page.waitForTimeout(16);
     }
     const scrolling = await longestScroll();
+    const drawn = await drawTime(page);
     const { page: fresh, cli } = stack.use(await openApp(browser));
     const openMs: number[] = [];
     const body = bigJson();
@@ -60,6 +77,16 @@ export async function benchPage(): Promise<Row[]> {
         what: 'scrolling among 100,000 captures: longest task',
         measured: scrolling === 0 ? 'none of 50 ms' : `${Math.round(scrolling)} ms`,
         hold: 'under 50 ms',
+      },
+      {
+        what: 'drawing a time over 100,000 captures: longest task',
+        measured: drawn.taskMs === 0 ? 'none of 50 ms' : `${Math.round(drawn.taskMs)} ms`,
+        hold: 'under 50 ms',
+      },
+      {
+        what: 'from letting go to the new count',
+        measured: `${Math.round(drawn.countMs)} ms`,
+        hold: 'under 150 ms',
       },
       {
         what: `a JSON body of ${(body.length / 1e6).toFixed(1)} MB: click to tree`,

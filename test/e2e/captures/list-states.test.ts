@@ -76,6 +76,7 @@ it('keeps what is open beside a search that does not find it, and says so', asyn
   await box(page).fill('status:500');
   await page.getByText('Nothing found').waitFor();
   await tag.waitFor();
+  expect(app.problems).toEqual([]);
 });
 
 it('shows rows without text while it reads, and lets one give up what takes long', async () => {
@@ -102,7 +103,7 @@ it('shows rows without text while it reads, and lets one give up what takes long
   answers.hold();
   await page.reload();
   await page.locator('[data-blank-row]').first().waitFor();
-  const [blank] = await Promise.all([page.locator('[data-blank-row]').first().boundingBox()]);
+  const blank = await page.locator('[data-blank-row]').first().boundingBox();
   await reading.waitFor();
   await reading.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('heading', { name: 'Not read' }).waitFor();
@@ -157,6 +158,7 @@ it('counts beyond ten thousand, a little later', async () => {
   await app.page.keyboard.press('/');
   await app.page.keyboard.type('method:POST,PUT,GET');
   await app.page.getByText('10,500 found', { exact: true }).waitFor();
+  expect(app.problems).toEqual([]);
 });
 
 it('has the part of a capture in its address, from capture to capture', async () => {
