@@ -1,10 +1,15 @@
 import type { Outage } from '../../preload/contract/tunnel.ts';
 import type { TimeSpan } from '../navigation/captures-address.ts';
-import { useSearch } from './search-store.ts';
+import { ALL_VIEW, useSearch } from './search-store.ts';
 
 /** Narrows the list to the time of an outage, whatever was searched for: what came then, and what did not. */
 export function showTimeOf(outage: Outage): void {
-  useSearch.setState({ text: '', applied: '', span: outageSpan(outage, Date.now()) });
+  useSearch.setState({
+    text: '',
+    applied: '',
+    view: ALL_VIEW,
+    span: outageSpan(outage, Date.now()),
+  });
 }
 
 /** The outages that a time has a part of; all where it is any time. */

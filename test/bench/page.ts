@@ -172,7 +172,10 @@ async function benchArrivals({ page, cli }: App): Promise<Row[]> {
   const before = await heapBytes(page);
   const tasks = await watchTasks(page);
   const steady = await sendSteadily(cli.ready.intake, PER_SECOND, ARRIVALS_S);
-  await page.getByText(`/steady/${steady - 1}`).first().waitFor();
+  await page
+    .getByText(`/steady/${steady - 1}`)
+    .first()
+    .waitFor();
   const long = await tasks();
   // The rest as fast as they are taken: what stays of them is asked, not how they came.
   const rest = 10_000 - steady;
@@ -182,7 +185,10 @@ async function benchArrivals({ page, cli }: App): Promise<Row[]> {
     );
     await Promise.all(some);
   }
-  await page.getByText(`/many/${rest - 1}`).first().waitFor();
+  await page
+    .getByText(`/many/${rest - 1}`)
+    .first()
+    .waitFor();
   await page.waitForTimeout(2000);
   const after = await heapBytes(page);
   const mb = (bytes: number): string => (bytes / 1e6).toFixed(1);
@@ -196,6 +202,34 @@ async function benchArrivals({ page, cli }: App): Promise<Row[]> {
       what: 'heap of the page before and after 10,000 arrivals',
       measured: `${mb(before)} MB, ${mb(after)} MB`,
       hold: 'under 60 MB',
+    },
+  ];
+}
+
+/** Draws a time over the timeline. */
+async function benchDrawing({ page }: App): Promise<Row[]> {
+  const plot = await page.getByRole('region', { name: 'Timeline' }).locator('svg').boundingBox();
+  if (!plot) throw new Error('There is no timeline.');
+  const y = plot.y + plot.height / 2;
+  await page.mouse.move(plot.x + plot.width * 0.3, y);
+  const tasks = await watchTasks(page);
+  await page.mouse.down();
+  await page.mouse.move(plot.x + plot.width * 0.6, y, { steps: 60 });
+  const worst = worstOf(await tasks());
+  const from = performance.now();
+  await page.mouse.up();
+  await page.getByText(/^(?!100,000)[\d,]+\+? found$/).waitFor();
+  const countMs = performance.now() - from;
+  return [
+    {
+      what: 'drawing a time over 100,000 captures: longest task',
+      measured: worst,
+      hold: 'under 50 ms',
+    },
+    {
+      what: 'from letting go to the new count',
+      measured: `${Math.round(countMs)} ms`,
+      hold: 'under 150 ms',
     },
   ];
 }
@@ -216,7 +250,10 @@ export async function benchPage(): Promise<Row[]> {
   try {
     return [
       ...(await withHeld(HELD, (app) => benchOpening(browser, app))),
-      ...(await withHeld(100_000, async (app) => [await benchScrolling(app)])),
+      ...(await withHeld(100_000, async (app) => [
+        await benchScrolling(app),
+        ...(await benchDrawing(app)),
+      ])),
       ...(await withHeld(0, benchBigJson)),
       ...(await withHeld(HELD, benchArrivals)),
     ];

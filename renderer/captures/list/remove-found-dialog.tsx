@@ -4,6 +4,7 @@ import { query } from '../../api/client.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Checkbox } from '../../ui/field.tsx';
 import { formatCount } from '../../ui/format.ts';
+import { useNow } from '../../ui/platform/use-now.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { readFound } from '../found-text.ts';
 import { removeFound } from '../list-actions.ts';
@@ -15,6 +16,7 @@ export function RemoveFoundDialog(props: { open: boolean; search: string; onClos
   const { search: words, span } = readFound(search);
   const [includePinned, setIncludePinned] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const now = useNow(props.open);
   const count = useQuery({
     ...query.captures.count.queryOptions({
       // Before the search: its last word may be half of one, and must stay the last.
@@ -54,9 +56,7 @@ export function RemoveFoundDialog(props: { open: boolean; search: string; onClos
             Found by <code className="wire text-ink">{words}</code>
           </p>
         )}
-        {span && (
-          <p className="tabular-nums">Only those that came {spanWords(span, Date.now())}.</p>
-        )}
+        {span && <p className="tabular-nums">Only those that came {spanWords(span, now)}.</p>}
         <p>You can undo this until Backstitch restarts.</p>
         <Checkbox
           checked={includePinned}

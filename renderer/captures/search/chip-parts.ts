@@ -55,8 +55,8 @@ export function chipParts(text: string, wrong: ReadonlySet<string>, touched: Tou
   return parts;
 }
 
-/** A chip as a reader hears it: `not event a or b`. */
-export function chipName({ negated, field, values }: FieldTerm): string {
+/** What a chip means, for readers and tooltips: `not event a or b`. */
+export function chipWords({ negated, field, values }: FieldTerm): string {
   const said = values.map((value) => value.replace(/^=?"((?:[^"\\]|\\[^])*)"$/, '$1'));
   return `${negated ? 'not ' : ''}${field} ${said.map((value) => value.replace(/^=/, '')).join(' or ')}`;
 }

@@ -4,7 +4,7 @@ import type { SearchProblem } from '../../../preload/contract/captures.ts';
 import { cx } from '../../ui/cx.ts';
 import { useSearch } from '../search-store.ts';
 import {
-  chipName,
+  chipWords,
   chipParts,
   turned,
   valuesAt,
@@ -57,7 +57,7 @@ export function Chips(props: {
 function Chip({ part, input }: { part: ChipPart; input: RefObject<HTMLInputElement | null> }) {
   const trigger = useRef<HTMLButtonElement>(null);
   const toBox = useRef(false);
-  const { searchFor } = useSearch.getState();
+  const searchFor = useSearch((s) => s.searchFor);
   const { term } = part;
   if (term === null) return null;
   const name = `${term.negated ? '-' : ''}${term.field}:`;
@@ -94,13 +94,14 @@ function Chip({ part, input }: { part: ChipPart; input: RefObject<HTMLInputEleme
     >
       <Base.Trigger
         ref={trigger}
-        aria-label={chipName(term)}
-        title={part.text}
+        aria-description={chipWords(term)}
+        title={chipWords(term)}
         onKeyDown={onKeyDown}
         onFocus={() => trigger.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })}
         className={cx(
-          'pointer-events-auto -mx-0.5 inline-flex h-6 items-center rounded border bg-hover px-px whitespace-pre text-ink hover:bg-pressed data-[popup-open]:bg-pressed',
-          term.negated ? 'border-dashed border-line-strong' : 'border-line',
+          // The border lies over it: a wider one, in high contrast, must not move the text.
+          'pointer-events-auto relative -mx-0.5 inline-flex h-6 items-center rounded bg-hover px-0.5 whitespace-pre text-ink before:pointer-events-none before:absolute before:inset-0 before:rounded before:border hover:bg-pressed data-[popup-open]:bg-pressed forced-colors:border-0',
+          term.negated ? 'before:border-dashed before:border-line-strong' : 'before:border-line',
         )}
       >
         <span>

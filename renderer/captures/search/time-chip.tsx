@@ -1,4 +1,5 @@
 import { X } from 'lucide-react';
+import { useNow } from '../../ui/platform/use-now.ts';
 import { useSearch } from '../search-store.ts';
 import { spanWords } from '../span-words.ts';
 
@@ -6,8 +7,9 @@ import { spanWords } from '../span-words.ts';
 export function TimeChip() {
   const span = useSearch((s) => s.span);
   const setSpan = useSearch((s) => s.setSpan);
+  const now = useNow(span !== null);
   if (span === null) return null;
-  const words = spanWords(span, Date.now());
+  const words = spanWords(span, now);
   return (
     <span className="ml-2 flex h-6 max-w-[60%] shrink-0 items-center rounded border border-line bg-hover pl-1.5 text-sm tabular-nums">
       <span className="truncate">{words}</span>
@@ -16,7 +18,8 @@ export function TimeChip() {
         aria-label={`Clear the time ${words}`}
         onClick={() => {
           setSpan(null);
-          document.querySelector<HTMLElement>('[data-search-input]')?.focus();
+          // In the box the list of searches to begin with would open over the timeline.
+          document.querySelector<HTMLElement>('[data-captures-grid]')?.focus();
         }}
         className="flex size-6 shrink-0 items-center justify-center rounded text-muted hover:bg-pressed"
       >

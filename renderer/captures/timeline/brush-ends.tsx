@@ -24,12 +24,12 @@ export function BrushEnds(props: {
   scale: Scale;
   /** What is drawn or set; null: the whole axis. */
   brush: TimeSpan | null;
+  now: number;
   onMove: (brush: TimeSpan) => void;
   onSet: () => void;
   onClear: () => void;
 }) {
-  const { scale, brush } = props;
-  const now = Date.now();
+  const { scale, brush, now } = props;
 
   const onKeyDown = (end: 'from' | 'to') => (event: KeyboardEvent) => {
     const step = STEPS[event.key];

@@ -10,9 +10,14 @@ const AT_MOST = 20;
 const LEAST_PX = 8;
 
 /** Over each time without tunnel, what narrows the list to it. */
-export function OutageBands(props: { outages: readonly Outage[]; scale: Scale; width: number }) {
-  const { scale, width } = props;
-  const now = Date.now();
+export function OutageBands(props: {
+  outages: readonly Outage[];
+  scale: Scale;
+  /** Of the plot, in pixels. */
+  width: number;
+  now: number;
+}) {
+  const { scale, width, now } = props;
   const seen = props.outages.filter(({ from, to }) => from < scale.to && (to ?? now) > scale.from);
   return seen.slice(0, AT_MOST).map((outage) => {
     const left = shareOf(scale, outage.from) * width;

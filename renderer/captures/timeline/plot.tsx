@@ -7,7 +7,7 @@ export const PLOT_HEIGHT = 34;
 
 /** Colours tell the series apart, and where the platform allows no colours, hatches do. */
 const FILLS: Record<Series, string> = {
-  ok: 'fill-ink/40 forced-colors:fill-[url(#timeline-sparse)] forced-colors:stroke-[CanvasText]',
+  ok: 'fill-ink/40 in-data-[contrast=more]:fill-ink/70 forced-colors:fill-[url(#timeline-sparse)] forced-colors:stroke-[CanvasText]',
   replays:
     'fill-[url(#timeline-replays)] forced-colors:fill-[Canvas] forced-colors:stroke-[CanvasText]',
   refused: 'fill-warn forced-colors:fill-[url(#timeline-dense)] forced-colors:stroke-[CanvasText]',

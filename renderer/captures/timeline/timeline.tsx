@@ -28,7 +28,7 @@ export function Timeline() {
   const width = useWidth(plot);
   const [scale, setScale] = useState<Scale>();
   const axis = useAxis(plot, scale, span);
-  const histogram = useHistogram(search, axis.shown);
+  const { histogram, asOf } = useHistogram(search, axis.shown);
   const drawn = histogram && scaleOf(histogram);
   if (drawn && !isSameScale(drawn, scale)) setScale(drawn);
   const [pointed, setPointed] = useState<number | null>(null);
@@ -52,10 +52,7 @@ export function Timeline() {
     const box = event.currentTarget.getBoundingClientRect();
     setPointed(Math.floor(((event.clientX - box.left) / box.width) * 10_000) / 10_000);
   };
-  const words =
-    histogram && scale
-      ? wordsFor({ histogram, scale, draft, pointed, isDrawing: drawing.isDrawing() })
-      : '';
+  const words = histogram && scale ? wordsFor({ histogram, scale, draft, pointed, now: asOf }) : '';
 
   return (
     <section aria-label="Timeline" className="flex h-full items-center gap-1 pr-1 pl-3">
@@ -65,6 +62,10 @@ export function Timeline() {
           {...drawing.handlers}
           onPointerMove={onPointerMove}
           onPointerLeave={() => setPointed(null)}
+          onBlur={({ currentTarget, relatedTarget }) => {
+            // What the keys drew and did not set is given up with the focus.
+            if (!currentTarget.contains(relatedTarget)) drawing.setDraft(null);
+          }}
           onDoubleClick={clear}
           className="relative cursor-crosshair touch-pan-y select-none"
           style={{ height: PLOT_HEIGHT }}
@@ -73,10 +74,11 @@ export function Timeline() {
             <>
               <Plot histogram={histogram} scale={scale} width={width} name={nameOf(histogram)} />
               {brush && <Shade scale={scale} brush={brush} />}
-              <OutageBands outages={histogram.outages} scale={scale} width={width} />
+              <OutageBands outages={histogram.outages} scale={scale} width={width} now={asOf} />
               <BrushEnds
                 scale={scale}
                 brush={brush}
+                now={asOf}
                 onMove={drawing.setDraft}
                 onSet={() => {
                   if (draft) set(draft);
@@ -90,10 +92,10 @@ export function Timeline() {
         <div className="flex h-4 items-center gap-2 text-xs text-muted tabular-nums">
           {histogram && scale && (
             <>
-              <span className="shrink-0">{axisWords(scale.from, scale.bucketMs, Date.now())}</span>
+              <span className="shrink-0">{axisWords(scale.from, scale.bucketMs, asOf)}</span>
               <output className="min-w-0 flex-1 truncate text-center">{words}</output>
               <span className="shrink-0">
-                {axis.shown === null ? 'now' : axisWords(scale.to, scale.bucketMs, Date.now())}
+                {axis.shown === null ? 'now' : axisWords(scale.to, scale.bucketMs, asOf)}
               </span>
             </>
           )}
@@ -128,11 +130,10 @@ function wordsFor(at: {
   scale: Scale;
   draft: TimeSpan | null;
   pointed: number | null;
-  isDrawing: boolean;
+  now: number;
 }): string {
-  const { histogram, scale, draft, pointed } = at;
+  const { histogram, scale, draft, pointed, now } = at;
   const { counts, outages } = histogram;
-  const now = Date.now();
   const within = ({ from, to }: TimeSpan) =>
     counts.slice(
       Math.max(0, Math.floor((from - scale.from) / scale.bucketMs)),
@@ -151,7 +152,8 @@ function wordsFor(at: {
 /** What is left and right of the stretch of time stands back. */
 function Shade({ scale, brush }: { scale: Scale; brush: TimeSpan }) {
   const [left, right] = [shareOf(scale, brush.from), shareOf(scale, brush.to)];
-  const side = 'pointer-events-none absolute inset-y-0 bg-canvas/70 forced-colors:hidden';
+  const side =
+    'pointer-events-none absolute inset-y-0 bg-canvas/60 in-data-[contrast=more]:bg-canvas/45 forced-colors:hidden';
   return (
     <>
       <div className={side} style={{ left: 0, width: `${left * 100}%` }} />

@@ -17,20 +17,16 @@ export function useAxis(
 ) {
   const [shown, setShown] = useState<TimeSpan | null>(null);
   const all = useRef<TimeSpan | null>(null);
-  const drawn = useRef<TimeSpan | null>(null);
+  const [seen, setSeen] = useState<TimeSpan | null>(null);
   useEffect(() => {
     if (shown === null && scale) all.current = { from: scale.from, to: scale.to };
   }, [shown, scale]);
 
-  const isThere = scale !== undefined;
-  const follow = useEffectEvent((now: TimeSpan | null) => {
-    if (!scale || now === drawn.current) return;
-    // Drawn by hand it is where the hand is; set from elsewhere it has to be found first.
-    drawn.current = now;
-    if (now === null) setShown(null);
-    else setShown(axisFor(now, scale) ?? shown);
-  });
-  useEffect(() => follow(span), [span, isThere]);
+  // Drawn by hand it is where the hand is; set from elsewhere it has to be found first.
+  if (scale && span !== seen) {
+    setSeen(span);
+    setShown(span === null ? null : (axisFor(span, scale) ?? shown));
+  }
 
   const turn = useEffectEvent((event: WheelEvent, turned: number) => {
     const box = plot.current?.getBoundingClientRect();
@@ -57,8 +53,6 @@ export function useAxis(
     shown,
     showAll: () => setShown(null),
     /** Says that a stretch of time was drawn here: the axis stays as it is for it. */
-    drew: (now: TimeSpan | null) => {
-      drawn.current = now;
-    },
+    drew: (now: TimeSpan | null) => setSeen(now),
   };
 }

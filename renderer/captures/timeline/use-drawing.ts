@@ -28,7 +28,6 @@ export function useDrawing(
   return {
     draft,
     setDraft,
-    isDrawing: () => drawing.current?.moved === true,
     handlers: {
       onPointerDown(event: PointerEvent<HTMLElement>): void {
         const at = timeOf(event);

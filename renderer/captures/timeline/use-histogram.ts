@@ -18,9 +18,13 @@ const ANYWAY_MS = 30_000;
  * How many captures a search finds over time; the last answer stays until the next is there.
  *
  * @param shown the time asked about; null: all that the search is about.
+ * @returns with it, `asOf`: when that was answered, epoch ms.
  */
-export function useHistogram(search: string, shown: TimeSpan | null): Histogram | undefined {
-  const { data } = useQuery({
+export function useHistogram(
+  search: string,
+  shown: TimeSpan | null,
+): { histogram: Histogram | undefined; asOf: number } {
+  const { data, dataUpdatedAt } = useQuery({
     ...query.captures.histogram.queryOptions({ input: { search, buckets: BUCKETS, ...shown } }),
     placeholderData: (previous) => previous,
     refetchInterval: ANYWAY_MS,
@@ -33,5 +37,5 @@ export function useHistogram(search: string, shown: TimeSpan | null): Histogram 
       again.stop();
     };
   }, []);
-  return data;
+  return { histogram: data, asOf: dataUpdatedAt };
 }

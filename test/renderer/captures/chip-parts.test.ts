@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FIELDS } from '../../../main/captures/search/fields.ts';
 import { SEARCH_FIELDS } from '../../../preload/rules/search-fields.ts';
 import {
-  chipName,
+  chipWords,
   chipParts,
   turned,
   valuesAt,
@@ -50,7 +50,7 @@ describe('the chips of a search', () => {
 
   it('are read out in words', () => {
     const names = chipParts('-event:=a,"b c" status:>=400', NONE, null).flatMap(({ term }) =>
-      term === null ? [] : [chipName(term)],
+      term === null ? [] : [chipWords(term)],
     );
     expect(names).toEqual(['not event a or b c', 'status >=400']);
   });
