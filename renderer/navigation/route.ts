@@ -34,6 +34,7 @@ export type DeliveryPart = (typeof DELIVERY_PARTS)[number];
 export type Route =
   | CapturesRoute
   | { page: 'endpoints'; id: string | null }
+  | { page: 'compare'; ids: string[] }
   | {
       page: 'apps';
       /** null: the list of apps. */
@@ -86,6 +87,14 @@ export function parseRoute(hash: string): Route {
     const part = DELIVERY_PARTS.find((known) => known === rawId) ?? 'queue';
     return { page, part, id: part === rawId ? decode(rawPart ?? '') : null };
   }
+  if (page === 'compare')
+    return {
+      page,
+      ids: address
+        .split('/')
+        .slice(2, 22)
+        .flatMap((raw) => decode(raw) ?? []),
+    };
   if (page === 'endpoints') return { page, id };
   if (page === 'settings' || page === 'simulator') return { page };
   return { page: 'captures', id: null };
@@ -108,6 +117,9 @@ export function formatRoute(route: Route): string {
   if (route.page === 'deliveries') {
     const item = route.id === null ? '' : `/${encodeURIComponent(route.id)}`;
     return `#/deliveries/${route.part}${item}`;
+  }
+  if (route.page === 'compare') {
+    return ['#/compare', ...route.ids.map(encodeURIComponent)].join('/');
   }
   if (route.page === 'sql') {
     return route.query === null ? '#/data/sql' : `#/data/sql/${encodeURIComponent(route.query)}`;

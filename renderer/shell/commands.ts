@@ -1,5 +1,6 @@
 import { DETAIL_TABS, editTarget, replayTargetsNow, showPart } from '../captures/detail-moves.ts';
 import {
+  compareTargets,
   copyCurlOfTarget,
   removeTargets,
   replayTargets,
@@ -101,6 +102,14 @@ export const COMMANDS: readonly Command[] = [
     keys: ['c'],
     on: 'captures',
     run: () => void copyCurlOfTarget(),
+  },
+  {
+    id: 'compare',
+    title: 'Compare',
+    group: 'Captures',
+    keys: ['='],
+    on: 'captures',
+    run: () => void compareTargets(),
   },
   {
     id: 'pin',

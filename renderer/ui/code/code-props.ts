@@ -50,4 +50,12 @@ export interface CodeDiffProps {
   after: string;
   language: CodeLanguage;
   labels: { before: string; after: string };
+  /** Left out: it is chosen here. */
+  layout?: DiffLayout;
+  onLayout?: (layout: DiffLayout) => void;
+  /** Goes to the next or previous change whenever `turn` changes. */
+  step?: { by: 1 | -1; turn: number } | null;
 }
+
+/** One under the other, or side by side. */
+export type DiffLayout = 'unified' | 'split';
