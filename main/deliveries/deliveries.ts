@@ -257,6 +257,7 @@ export function openDeliveries(given: DeliveryParts) {
       ...notices.surface,
       live: (_input?: undefined, signal?: AbortSignal) => live.subscribe(signal),
     },
+    traceOf: deliveryList.traceOf,
     destinationNames: destinations.names,
     /** A destination for an address that was typed; see `forward-to.ts`. */
     destinationFor: createForwardTo({

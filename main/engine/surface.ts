@@ -9,6 +9,7 @@ import type { Addresses } from './addresses.ts';
 import { forwardsTo } from './forward-to.ts';
 import { namedThings } from './named-things.ts';
 import type { Rooms } from './rooms.ts';
+import { tracesOf } from './traced.ts';
 
 interface Parts {
   rooms: Rooms;
@@ -59,6 +60,7 @@ export function surfaceOf({ rooms, status, addresses, clock }: Parts) {
     ...integrations.surfaces,
     signatures: rooms.senders.surface,
     sessions: rooms.sessions.surface,
+    traces: tracesOf(rooms),
     tunnel: {
       ...tunnel,
       live: (_input?: undefined, signal?: AbortSignal) => tunnel.subscribe(signal),

@@ -56,7 +56,7 @@ export const Comparison = z.object({
   ignored: z.array(Difference).describe('1,000 at most'),
   ignoredTotal: z.number().int(),
   patterns: z.array(z.string()).describe('the paths that are ignored for this event'),
-  notes: z.array(z.string()).describe('what else is to be known, in sentences'),
+  notes: z.array(z.string()).describe('what else one should know, in sentences'),
   ms: z.number().describe('how long it took'),
 });
 export type Comparison = z.infer<typeof Comparison>;
