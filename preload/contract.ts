@@ -22,6 +22,7 @@ import { sessions } from './contract/sessions.ts';
 import { signatures } from './contract/signatures.ts';
 import { simulator } from './contract/simulator.ts';
 import { system } from './contract/system.ts';
+import { traces } from './contract/trace.ts';
 import { triggers } from './contract/apps/triggers.ts';
 import { tunnel } from './contract/tunnel.ts';
 import { views } from './contract/captures/views.ts';
@@ -53,6 +54,7 @@ export const contract = {
   simulator,
   sql,
   system,
+  traces,
   triggers,
   tunnel,
   users,

@@ -47,6 +47,8 @@ export function compareSides({ left, right, of, patterns }: CompareOrder): Omit<
       same,
       leftBytes: left.body.length,
       rightBytes: right.body.length,
+      leftCharset: before.reading.decoded().charset,
+      rightCharset: after.reading.decoded().charset,
     },
     ...result,
     patterns: patterns ?? [],

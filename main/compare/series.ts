@@ -1,4 +1,4 @@
-import type { Series, SeriesRow } from '../../preload/contract/compare.ts';
+import { ComparePart, type Series, type SeriesRow } from '../../preload/contract/compare.ts';
 import { headerValue } from '../lib/headers.ts';
 import { SECRET_NAME } from '../lib/secret-name.ts';
 import { cut } from './difference.ts';
@@ -44,7 +44,10 @@ export function compareSeries({ sides, patterns }: SeriesOrder): Series {
   });
   const all = [...rows.values()];
   const varying = all.filter(({ values }) => new Set(values).size > 1);
-  const shown = varying.filter(({ names }) => names === null || ignoring(names) === null);
+  const shown = varying
+    .filter(({ names }) => names === null || ignoring(names) === null)
+    // A path that only later captures have stands with its kind, not at the end.
+    .toSorted((a, b) => placeOf(a.part) - placeOf(b.part));
   return {
     captures: sides.map(({ capture }) => capture),
     rows: shown.slice(0, MOST_ROWS).map(({ part, path, names, values }) => ({
@@ -59,6 +62,8 @@ export function compareSeries({ sides, patterns }: SeriesOrder): Series {
     notes: [...notes],
   };
 }
+
+const placeOf = (part: ComparePart): number => ComparePart.options.indexOf(part);
 
 /** As in the list: what proves an identity is not put forward. */
 function masked(names: readonly string[] | null, value: string | null): string | null {

@@ -261,6 +261,7 @@ export function openDeliveries(given: DeliveryParts) {
     },
     /** What limits would delete now. */
     effectOfLimits: (limits: DeliveryLimits) => effectOfLimits(limits, clock.now()),
+    traceOf: deliveryList.traceOf,
     destinationNames: destinations.names,
     /** A destination for an address that was typed; see `forward-to.ts`. */
     destinationFor: createForwardTo({

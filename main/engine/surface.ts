@@ -11,6 +11,7 @@ import { forwardsTo } from './forward-to.ts';
 import { namedThings } from './named-things.ts';
 import type { Rooms } from './rooms.ts';
 import type { createUpkeep } from './upkeep.ts';
+import { tracesOf } from './traced.ts';
 
 interface Parts {
   rooms: Rooms;
@@ -66,6 +67,7 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep }: Parts) {
     ...integrations.surfaces,
     signatures: { ...rooms.senders.surface, lastFits: captures.lastFits },
     sessions: rooms.sessions.surface,
+    traces: tracesOf(rooms),
     tunnel: {
       ...tunnel,
       live: (_input?: undefined, signal?: AbortSignal) => tunnel.subscribe(signal),

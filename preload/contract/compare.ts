@@ -48,6 +48,8 @@ export const Comparison = z.object({
     same: z.boolean().describe('the same bytes, content codings undone'),
     leftBytes: z.number().int(),
     rightBytes: z.number().int(),
+    leftCharset: z.string().describe('by which it is read as text: a label as browsers know it'),
+    rightCharset: z.string(),
   }),
   differences: z.array(Difference).describe('5,000 at most'),
   total: z.number().int().describe('number of differences, also of those beyond 5,000'),

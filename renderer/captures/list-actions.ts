@@ -68,6 +68,14 @@ export async function replayTargets(edit: boolean): Promise<void> {
   });
 }
 
+/** Compares one with the previous of its event, several with each other. */
+export async function compareTargets(): Promise<void> {
+  await attempt('Not compared', async () => {
+    const { openCompare } = await import('../compare/compare.ts');
+    await openCompare(await commandTargets());
+  });
+}
+
 export async function copyCurlOfTarget(): Promise<void> {
   await attempt('Not copied', async () => {
     const [id] = await commandTargets();

@@ -37,6 +37,7 @@ export type DeliveryPart = (typeof DELIVERY_PARTS)[number];
 export type Route =
   | CapturesRoute
   | { page: 'endpoints'; id: string | null }
+  | { page: 'compare'; ids: string[] }
   | {
       page: 'apps';
       /** null: the list of apps. */
@@ -93,6 +94,14 @@ export function parseRoute(hash: string): Route {
     const part = DELIVERY_PARTS.find((known) => known === rawId) ?? 'queue';
     return { page, part, id: part === rawId ? decode(rawPart ?? '') : null };
   }
+  if (page === 'compare')
+    return {
+      page,
+      ids: address
+        .split('/')
+        .slice(2, 22)
+        .flatMap((raw) => decode(raw) ?? []),
+    };
   if (page === 'endpoints') return { page, id };
   if (page === 'settings') {
     const section = SETTINGS_PARTS.find((known) => known === rawId);
@@ -119,6 +128,9 @@ export function formatRoute(route: Route): string {
   if (route.page === 'deliveries') {
     const item = route.id === null ? '' : `/${encodeURIComponent(route.id)}`;
     return `#/deliveries/${route.part}${item}`;
+  }
+  if (route.page === 'compare') {
+    return ['#/compare', ...route.ids.map(encodeURIComponent)].join('/');
   }
   if (route.page === 'sql') {
     return route.query === null ? '#/data/sql' : `#/data/sql/${encodeURIComponent(route.query)}`;

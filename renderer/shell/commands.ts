@@ -8,6 +8,7 @@ import {
   showPart,
 } from '../captures/detail-moves.ts';
 import {
+  compareTargets,
   copyCurlOfTarget,
   removeTargets,
   replayTargets,
@@ -98,6 +99,14 @@ export const COMMANDS: readonly Command[] = [
     keys: ['c'],
     on: 'captures',
     run: () => void copyCurlOfTarget(),
+  },
+  {
+    id: 'compare',
+    title: 'Compare',
+    group: 'Captures',
+    keys: ['='],
+    on: 'captures',
+    run: () => void compareTargets(),
   },
   {
     id: 'pin',

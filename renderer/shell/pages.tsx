@@ -12,6 +12,7 @@ import { PaletteList } from './palette.tsx';
  * each other page is a script of its own.
  */
 const PAGES = {
+  compare: later('Compare', async () => (await import('../compare/compare.ts')).ComparePage),
   endpoints: later(
     'Endpoints',
     async () => (await import('../endpoints/endpoints-page.tsx')).EndpointsPage,

@@ -31,6 +31,7 @@ type AppRoom =
   | 'sessions'
   | 'signatures'
   | 'simulator'
+  | 'traces'
   | 'triggers'
   | 'users'
   | 'values'
@@ -60,6 +61,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   sessions: noApps,
   signatures: noApps,
   simulator: noApps,
+  traces: noApps,
   triggers: noApps,
   users: noApps,
   values: noApps,

@@ -32,6 +32,7 @@ async function openFull(width: number): Promise<{ app: App; addresses: string[] 
   const addresses = [
     '#/captures',
     `#/captures/${list.items[0]?.id}`,
+    `#/compare/${list.items[0]?.id}/${list.items[0]?.id}`,
     '#/endpoints',
     '#/apps',
     ...SECTIONS.map((section) => `#/apps/${sample.id}/${section}`),

@@ -11,6 +11,23 @@ export interface ListedRow extends DeliveryRow {
   origin: string;
 }
 
+/** An attempt as a trace needs it. */
+export type TracedRow = Pick<
+  AttemptRow,
+  | 'id'
+  | 'number'
+  | 'kind'
+  | 'started_at'
+  | 'finished_at'
+  | 'outcome'
+  | 'status'
+  | 'error'
+  | 'method'
+  | 'url'
+  | 'timings'
+  | 'total_ms'
+>;
+
 /** A filter with the capture as its row id. */
 export type RowFilter = Omit<DeliveryFilter, 'captureId'> & { captureRowId?: number | undefined };
 
@@ -37,6 +54,10 @@ export function openDeliveryReader(db: Database) {
            error, error_code, method, url, remote_address, timings, total_ms, request_headers,
            secret_ids, response_headers, response_body, response_bytes, response_cut
       FROM delivery_attempts WHERE delivery_seq = ? ORDER BY id`);
+  const selectTraced = db.prepare<[number, number], TracedRow>(`
+    SELECT id, number, kind, started_at, finished_at, outcome, status, error, method, url, timings,
+           total_ms
+      FROM delivery_attempts WHERE delivery_seq = ? ORDER BY id LIMIT ?`);
   const selectStates = db.prepare<[DestinationId], { state: string; n: number }>(`
     SELECT state, count(*) AS n FROM deliveries INDEXED BY deliveries_open
      WHERE destination_id = ? AND finished_at IS NULL GROUP BY state`);
@@ -88,6 +109,8 @@ export function openDeliveryReader(db: Database) {
       return found ?? { count: 0, oldest: null, newest: null };
     },
     attempts: (seq: number): AttemptRow[] => selectAttempts.all(seq),
+    /** Without headers and bodies, the first `limit`. */
+    tracedAttempts: (seq: number, limit: number): TracedRow[] => selectTraced.all(seq, limit),
     /** How many have not ended, by state. */
     openStates: (id: DestinationId): Map<string, number> =>
       new Map(selectStates.all(id).map(({ state, n }) => [state, n])),

@@ -17,7 +17,7 @@ import {
 } from '../store/delivery-reader.ts';
 import type { KeptDestination } from '../store/destination-store.ts';
 import type { MessageStore } from '../store/message-store.ts';
-import { toDelivery, toSummary, type ViewParts } from './views.ts';
+import { toDelivery, toSummary, toTraced, type ViewParts } from './views.ts';
 
 interface Parts {
   reader: DeliveryReader;
@@ -30,6 +30,9 @@ interface Parts {
   captureRowId: (id: CaptureId) => number;
   captureBody: (captureRowId: number) => Promise<Buffer | undefined>;
 }
+
+/** A trace shows no more spans than that. */
+const TRACED = 2000;
 
 type ListInput = DeliveryFilter & { limit: number; before?: string | undefined };
 
@@ -78,6 +81,22 @@ export function createDeliveryList(parts: Parts) {
       return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
     },
     count: (input: DeliveryFilter) => reader.count(rowFilter(input)),
+    /** The deliveries of a capture with their attempts, oldest first, and how many there are in all. */
+    traceOf(captureId: CaptureId) {
+      const filter = rowFilter({ captureId });
+      const shown = view();
+      const rows = reader.page(filter, TRACED, Number.MAX_SAFE_INTEGER).toReversed();
+      let left = TRACED;
+      const deliveries = rows.map((row) => {
+        const attempts = reader.tracedAttempts(row.seq, left).map(toTraced);
+        left -= attempts.length;
+        const delivery = toSummary(row, destinationOf(row.destination_id), shown);
+        const given = attempts.length;
+        const attemptCount = left > 0 ? given : Math.max(given, delivery.attempts);
+        return { delivery, attempts, attemptCount };
+      });
+      return { deliveries, deliveryCount: reader.count(filter).count };
+    },
     async get(input: { id: DeliveryId }): Promise<Delivery> {
       const row = reader.one(seqOf(input));
       const message = row && messages.get(row.message_id);

@@ -1,7 +1,7 @@
 import type { Attempt, Delivery, DeliverySummary } from '../../../preload/contract/deliveries.ts';
 import type { CaptureId, HeaderPair } from '../../../preload/contract/shapes.ts';
 import { atTime } from '../rules/breaker.ts';
-import { deliveryId, type ListedRow } from '../store/delivery-reader.ts';
+import { deliveryId, type ListedRow, type TracedRow } from '../store/delivery-reader.ts';
 import type { KeptDestination } from '../store/destination-store.ts';
 import type { AttemptRow, MessageRow } from '../store/rows.ts';
 import { planOf } from '../rules/schedule.ts';
@@ -105,24 +105,31 @@ function asText(body: Buffer): string | null {
   }
 }
 
-function toAttempt(row: AttemptRow): Attempt {
+/** What of an attempt is known without its headers and bodies. */
+export function toTraced(row: TracedRow) {
   const timings = JSON.parse(row.timings) as Partial<Attempt['timings']>;
   return {
     id: row.id,
     number: row.number,
-    generation: row.generation,
     trigger: row.kind,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     outcome: row.outcome,
     status: row.status,
     error: row.error,
-    errorCode: row.error_code,
     method: row.method,
     url: row.url,
-    remoteAddress: row.remote_address,
     timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, ...timings },
     totalMs: row.total_ms,
+  };
+}
+
+function toAttempt(row: AttemptRow): Attempt {
+  return {
+    ...toTraced(row),
+    generation: row.generation,
+    errorCode: row.error_code,
+    remoteAddress: row.remote_address,
     requestHeaders: JSON.parse(row.request_headers) as HeaderPair[],
     secretIds: JSON.parse(row.secret_ids) as string[],
     responseHeaders: JSON.parse(row.response_headers) as HeaderPair[],

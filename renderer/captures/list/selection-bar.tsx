@@ -1,14 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
-import { Pin, Repeat, Trash2, X } from 'lucide-react';
+import { GitCompare, Pin, Repeat, Trash2, X } from 'lucide-react';
 import { query } from '../../api/client.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { formatCount, formatPlural } from '../../ui/format.ts';
 import { useCaptureSelection } from '../capture-selection.ts';
-import { removeTargets, replayTargets, togglePinOfTargets } from '../list-actions.ts';
+import {
+  compareTargets,
+  removeTargets,
+  replayTargets,
+  togglePinOfTargets,
+} from '../list-actions.ts';
 
 /** What can be done with the selected captures. */
 export function SelectionBar() {
   const clearChosen = useCaptureSelection((s) => s.clearChosen);
+  // More do not fit side by side.
+  const comparable = useCaptureSelection((s) => s.chosen.size > 1 && s.chosen.size <= 20);
   return (
     <div role="toolbar" aria-label="Selected captures" className="flex flex-1 items-center gap-1">
       <span aria-live="polite" className="mr-2 truncate text-sm font-medium tabular-nums">
@@ -22,6 +29,16 @@ export function SelectionBar() {
       >
         Replay
       </Button>
+      {comparable && (
+        <Button
+          size="sm"
+          variant="ghost"
+          icon={<GitCompare size={14} />}
+          onClick={() => void compareTargets()}
+        >
+          Compare
+        </Button>
+      )}
       <Button
         size="sm"
         variant="ghost"

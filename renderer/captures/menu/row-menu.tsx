@@ -9,6 +9,7 @@ import { Kbd } from '../../ui/signs/kbd.tsx';
 import { isSelecting, useCaptureSelection } from '../capture-selection.ts';
 import { copyAsCurl, copyAsFetch, copyAsPowerShell, copyAsRawHttp } from '../detail/copy-as.ts';
 import {
+  compareTargets,
   copyIdOf,
   copyLinkOf,
   removeTargets,
@@ -63,6 +64,11 @@ export function RowMenu(props: { captureOf: (id: string) => ListedCapture | unde
               </>
             )}
             <Rule />
+            <Entry
+              label={many ? 'Compare' : 'Compare with previous of this event'}
+              shortcut="="
+              onSelect={() => void compareTargets()}
+            />
             <Entry
               label={capture.pinned && !many ? 'Unpin' : 'Pin'}
               shortcut="p"

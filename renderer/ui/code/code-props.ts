@@ -65,6 +65,11 @@ export interface CodeDiffProps {
   after: string;
   language: CodeLanguage;
   labels: { before: string; after: string };
+  /** Left out: it is chosen here. */
+  layout?: DiffLayout;
+  onLayout?: (layout: DiffLayout) => void;
+  /** Goes to the next or previous change whenever `turn` changes. */
+  step?: { by: 1 | -1; turn: number } | null;
 }
 
 export interface CodeMergeProps {
@@ -75,3 +80,6 @@ export interface CodeMergeProps {
   language: CodeLanguage;
   labels: { mine: string; theirs: string };
 }
+
+/** One under the other, or side by side. */
+export type DiffLayout = 'unified' | 'split';

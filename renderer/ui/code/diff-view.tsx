@@ -1,14 +1,12 @@
-import { MergeView, unifiedMergeView } from '@codemirror/merge';
+import { goToNextChunk, goToPreviousChunk, MergeView, unifiedMergeView } from '@codemirror/merge';
 import { Compartment, EditorState, type Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../button.tsx';
-import type { CodeDiffProps } from './code-props.ts';
+import type { CodeDiffProps, DiffLayout } from './code-props.ts';
 import { keepTypingInside, READ_ONLY, READING, shadowOf } from './code-editor-setup.ts';
 import { languageOf } from './languages.ts';
 import { codeTheme, isDark, watchTheme } from './code-editor-theme.ts';
-
-type Layout = 'unified' | 'split';
 
 const LIMIT = 4_000_000;
 const COMPARE = {
@@ -19,7 +17,12 @@ const COMPARE = {
 
 /** Two texts compared, one under the other or side by side. What is alike is folded away. */
 export function DiffView(props: CodeDiffProps) {
-  const [layout, setLayout] = useState<Layout>('unified');
+  const [own, setOwn] = useState<DiffLayout>('unified');
+  const layout = props.layout ?? own;
+  const setLayout = (next: DiffLayout): void => {
+    setOwn(next);
+    props.onLayout?.(next);
+  };
   if (props.before === props.after) {
     return <p className="py-3 text-muted">No difference.</p>;
   }
@@ -54,15 +57,22 @@ function Choice(props: { name: string; on: boolean; choose: () => void }) {
   );
 }
 
-function Comparison(props: CodeDiffProps & { layout: Layout }) {
+function Comparison(props: CodeDiffProps & { layout: DiffLayout }) {
   const host = useRef<HTMLDivElement>(null);
+  const open = useRef<ReturnType<typeof openComparison>>(null);
   const { before, after, language, layout } = props;
   const { before: beforeLabel, after: afterLabel } = props.labels;
   useEffect(() => {
     if (host.current === null) return;
     const labels = { before: beforeLabel, after: afterLabel };
-    return openComparison(host.current, { before, after, language, labels }, layout);
+    const opened = openComparison(host.current, { before, after, language, labels }, layout);
+    open.current = opened;
+    return opened.close;
   }, [before, after, language, layout, beforeLabel, afterLabel]);
+  const { by, turn } = props.step ?? {};
+  useEffect(() => {
+    if (by !== undefined && turn !== undefined) open.current?.go(by);
+  }, [by, turn]);
   return (
     <div
       ref={host}
@@ -71,8 +81,8 @@ function Comparison(props: CodeDiffProps & { layout: Layout }) {
   );
 }
 
-/** @returns what closes it again. */
-function openComparison(host: HTMLElement, texts: CodeDiffProps, layout: Layout): () => void {
+/** @returns what goes from change to change, and what closes it again. */
+function openComparison(host: HTMLElement, texts: CodeDiffProps, layout: DiffLayout) {
   const root = shadowOf(host);
   const theme = new Compartment();
   const syntax = new Compartment();
@@ -98,10 +108,16 @@ function openComparison(host: HTMLElement, texts: CodeDiffProps, layout: Layout)
     for (const view of views) view.dispatch({ effects: syntax.reconfigure(language) });
   };
   void colour();
-  return () => {
-    open = false;
-    unwatch();
-    close();
+  return {
+    go(by: 1 | -1): void {
+      const view = views.at(-1);
+      if (view) (by > 0 ? goToNextChunk : goToPreviousChunk)(view);
+    },
+    close(): void {
+      open = false;
+      unwatch();
+      close();
+    },
   };
 }
 

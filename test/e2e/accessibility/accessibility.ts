@@ -64,6 +64,29 @@ export function looksAccessible(theme: 'light' | 'dark'): void {
     expect(await faults(app.page)).toEqual([]);
   });
 
+  it('has no serious fault in a comparison and in a series', async () => {
+    await using app = await openApp(browser, { theme });
+    const { page } = app;
+    await fill(app);
+    const found = (await (await app.rest('/captures')).json()) as { items: { id: string }[] };
+    const ids = found.items.map(({ id }) => id);
+    const go = (to: string) =>
+      page.evaluate((hash) => {
+        window.location.hash = hash;
+      }, to);
+    await go(`#/compare/${ids[1]}/${ids[0]}`);
+    await page.getByRole('grid', { name: 'Differences' }).waitFor();
+    for (const view of ['By path', 'Text', 'Hex']) {
+      await page.getByRole('button', { name: view, exact: true }).click();
+      await calm(page);
+      expect(await faults(page), view).toEqual([]);
+    }
+    await go(`#/compare/${ids.slice(0, 4).join('/')}`);
+    await page.getByRole('table', { name: 'Paths that vary' }).waitFor();
+    await calm(page);
+    expect(await faults(page), 'series').toEqual([]);
+  });
+
   it('has no serious fault in the list and every tab of the detail', async () => {
     await using app = await openApp(browser, { theme });
     await fill(app);

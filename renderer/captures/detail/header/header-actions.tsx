@@ -1,4 +1,15 @@
-import { Copy, Download, Ellipsis, Link, PenLine, Pin, PinOff, Repeat, Trash2 } from 'lucide-react';
+import {
+  Copy,
+  Download,
+  GitCompare,
+  Ellipsis,
+  Link,
+  PenLine,
+  Pin,
+  PinOff,
+  Repeat,
+  Trash2,
+} from 'lucide-react';
 import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
 import { api } from '../../../api/client.ts';
 import { replayNow } from '../../../replays/replay-now.ts';
@@ -31,6 +42,9 @@ function copyItems({ id }: CaptureDetail, prefix: string): MenuItem[] {
   }));
 }
 
+const compareOne = (id: CaptureDetail['id']): void =>
+  run('Not compared', async () => (await import('../../../compare/compare.ts')).openCompare([id]));
+
 /** What else can be done; `narrow` takes in what has no room in the bar. */
 function moreItems(detail: CaptureDetail, onClose: () => void, narrow: boolean): MenuItem[] {
   const { id, pinned } = detail;
@@ -39,7 +53,19 @@ function moreItems(detail: CaptureDetail, onClose: () => void, narrow: boolean):
     onClose();
   };
   return [
-    ...(narrow ? [...copyItems(detail, 'Copy as '), 'separator' as const] : []),
+    ...(narrow
+      ? [
+          ...copyItems(detail, 'Copy as '),
+          'separator' as const,
+          {
+            id: 'compare',
+            label: 'Compare',
+            shortcut: '=',
+            icon: <GitCompare size={14} />,
+            onSelect: () => compareOne(id),
+          },
+        ]
+      : []),
     {
       id: 'replay-to',
       label: 'Replay to…',
@@ -109,6 +135,15 @@ export function HeaderActions({ detail, onClose }: { detail: CaptureDetail; onCl
           }
           items={copyItems(detail, '')}
         />
+        <Button
+          size="sm"
+          aria-keyshortcuts="="
+          title="Compare with the previous capture of this event (=)"
+          icon={<GitCompare size={14} />}
+          onClick={() => compareOne(id)}
+        >
+          Compare
+        </Button>
         <Menu trigger={more} items={moreItems(detail, onClose, false)} />
       </span>
       <span className="flex items-center @[560px]:hidden">

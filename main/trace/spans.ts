@@ -1,0 +1,339 @@
+import type { CaptureDetail } from '../../preload/contract/captures.ts';
+import type { FunctionRun, HostCall } from '../../preload/contract/apps/function-runs.ts';
+import type { Attempt, DeliverySummary } from '../../preload/contract/deliveries.ts';
+import type { IntegrationId } from '../../preload/contract/integrations.ts';
+import type { ReplaySummary } from '../../preload/contract/replays.ts';
+import type { Span, SpanState, Trace, TraceCut } from '../../preload/contract/trace.ts';
+import { spanId } from './trace-id.ts';
+
+/** An attempt as a trace needs it: without headers and bodies. */
+export type TracedAttempt = Pick<
+  Attempt,
+  | 'id'
+  | 'number'
+  | 'trigger'
+  | 'startedAt'
+  | 'finishedAt'
+  | 'outcome'
+  | 'status'
+  | 'error'
+  | 'method'
+  | 'url'
+  | 'timings'
+  | 'totalMs'
+>;
+
+export interface TracedLoad {
+  integrationId: IntegrationId;
+  name: string;
+  state: 'waiting' | 'loaded';
+  batch: { startedAt: string; durationMs: number } | null;
+  rows: number;
+  rejects: number;
+}
+
+export interface Traced {
+  capture: Omit<CaptureDetail, 'replayCount'>;
+  run: FunctionRun | null;
+  load: TracedLoad | null;
+  /** Oldest first. */
+  deliveries: readonly {
+    delivery: DeliverySummary;
+    attempts: readonly TracedAttempt[];
+    /** How many there are, given or not. */
+    attemptCount: number;
+  }[];
+  /** How many deliveries there are; those not given are said. */
+  deliveryCount: number;
+  /** Oldest first. */
+  replays: readonly ReplaySummary[];
+}
+
+/** More would not be looked at; what is left out is said. */
+const MOST_SPANS = 2000;
+const LONGEST_VALUE = 2000;
+
+/** Puts the spans of one capture together, from what is kept of it. */
+export function spansOf(traced: Traced, traceId: string): Pick<Trace, 'spans' | 'cuts'> {
+  const { capture } = traced;
+  const at = (epochMs: number): number => epochMs - capture.receivedAt;
+  const idOf = (kind: string, id: string | number): string => spanId(traceId, kind, id);
+  const root = idOf('request', capture.id);
+  const spans: Span[] = [rootSpan(capture, root)];
+  const left = { calls: 0, deliveries: 0, attempts: 0, replays: 0 };
+  const add = (span: Span, what: keyof typeof left | null): void => {
+    if (spans.length < MOST_SPANS || what === null) spans.push(span);
+    else left[what] += 1;
+  };
+
+  for (const stage of capture.stages) {
+    add(
+      {
+        id: idOf('stage', stage.stage),
+        parent: root,
+        name: stage.stage,
+        kind: 'stage',
+        startMs: stage.startMs,
+        durationMs: stage.durationMs,
+        state: stage.result,
+        note: stage.note,
+        attributes: {},
+        link: null,
+      },
+      null,
+    );
+  }
+  const runStage = capture.stages.find(({ stage }) => stage === 'run');
+  if (traced.run) {
+    const { run } = traced;
+    // The run's clock counts whole milliseconds: it cannot have begun before its stage.
+    const startMs = Math.max(runStage?.startMs ?? 0, at(run.startedAt));
+    const id = idOf('run', run.id);
+    add(runSpan(run, { id, parent: runStage ? idOf('stage', 'run') : root, startMs }), null);
+    run.hostCalls.forEach((call, index) => {
+      const own = { id: idOf('call', index), parent: id, startMs: startMs + call.atMs };
+      add(callSpan(run, call, index, own), 'calls');
+    });
+  }
+  if (traced.load) add(loadSpan(traced.load, idOf('load', capture.id), root, at), null);
+  for (const { delivery, attempts, attemptCount } of traced.deliveries) {
+    const id = idOf('delivery', delivery.id);
+    add(deliverySpan(delivery, id, root, at), 'deliveries');
+    for (const attempt of attempts) {
+      add(attemptSpan(delivery, attempt, idOf('attempt', attempt.id), id, at), 'attempts');
+    }
+    left.attempts += attemptCount - attempts.length;
+  }
+  for (const replay of traced.replays) {
+    add(replaySpan(replay, idOf('replay', replay.id), root, at), 'replays');
+  }
+  left.deliveries += traced.deliveryCount - traced.deliveries.length;
+  return { spans, cuts: cutsOf(left) };
+}
+
+function cutsOf(left: Record<TraceCut['what'], number>): TraceCut[] {
+  const all = Object.entries(left) as [TraceCut['what'], number][];
+  return all
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => ({ what, count, why: 'A trace shows 2,000 spans at most.' }));
+}
+
+function rootSpan(capture: Traced['capture'], id: string): Span {
+  const { status, failure, decidedBy, reason, method, target, durationMs } = capture;
+  const state: SpanState =
+    failure !== null || (status !== null && status >= 500)
+      ? 'failed'
+      : status !== null && status >= 400
+        ? 'refused'
+        : durationMs === null
+          ? 'running'
+          : 'ok';
+  return {
+    id,
+    parent: null,
+    // Queries may hold secrets and tell little.
+    name: `${method || 'Request'} ${target.split('?', 1)[0]}`.trim(),
+    kind: 'request',
+    startMs: 0,
+    durationMs,
+    state,
+    note: reason ?? '',
+    attributes: known({
+      Status: status,
+      'Decided by': decidedBy,
+      Sender: capture.provider,
+      Event: capture.eventType,
+      Endpoint: capture.endpointName,
+      'Body bytes': capture.sizeBytes,
+    }),
+    link: null,
+  };
+}
+
+interface Own {
+  id: string;
+  parent: string;
+  startMs: number;
+}
+
+function runSpan(run: FunctionRun, own: Own): Span {
+  return {
+    ...own,
+    name: run.name,
+    kind: 'run',
+    durationMs: run.durationMs,
+    state: run.error === null ? 'ok' : 'failed',
+    note: run.error === null ? '' : `${run.error.name}: ${run.error.message}`,
+    attributes: known({
+      User: run.user.type === 'system' ? 'system' : run.user.id,
+      'Log lines': run.logCount,
+      'Service calls': run.hostCallCount,
+      'Memory bytes': run.memoryBytes,
+    }),
+    link: { page: 'run', appId: run.appId, id: run.id },
+  };
+}
+
+const MODES: Record<HostCall['mode'], string> = {
+  live: '',
+  outbox: 'Kept in the outbox; nothing was sent.',
+  stub: 'Answered by a stub.',
+  invented: 'The answer was made up: no stub matches.',
+  recorded: 'The recorded answer was given again.',
+  refused: 'Refused by a rule.',
+};
+
+function callSpan(run: FunctionRun, call: HostCall, index: number, own: Own): Span {
+  const { service, action, error, mode, durationMs } = call;
+  const state =
+    mode === 'refused' ? 'refused' : error !== null || durationMs === null ? 'failed' : 'ok';
+  const unfinished = durationMs === null ? 'The run ended before it was done.' : '';
+  return {
+    ...own,
+    name: `${service === '' ? 'context.http' : service}.${action}`,
+    kind: 'call',
+    durationMs,
+    state,
+    note: error?.message ?? (unfinished || MODES[mode]),
+    attributes: known({
+      Arguments: shortened(call.args),
+      Result: call.result === null ? null : shortened(call.result),
+      'Error code': error?.code ?? null,
+    }),
+    link: { page: 'call', appId: run.appId, id: run.id, index },
+  };
+}
+
+function loadSpan(load: TracedLoad, id: string, parent: string, at: (ms: number) => number): Span {
+  const { batch } = load;
+  return {
+    id,
+    parent,
+    name: `load into ${load.name}`,
+    kind: 'load',
+    startMs: batch === null ? 0 : at(Date.parse(batch.startedAt)),
+    durationMs: batch === null ? null : batch.durationMs,
+    state: load.state === 'waiting' ? 'waiting' : load.rejects > 0 ? 'refused' : 'ok',
+    note: load.state === 'waiting' ? 'It waits for the next load.' : '',
+    attributes: known({ Rows: load.rows, Rejected: load.rejects }),
+    link: { page: 'integration', id: load.integrationId },
+  };
+}
+
+const DELIVERY_STATES: Record<DeliverySummary['state'], SpanState> = {
+  scheduled: 'waiting',
+  held: 'waiting',
+  sending: 'running',
+  delivered: 'ok',
+  discarded: 'canceled',
+  canceled: 'canceled',
+  failed: 'failed',
+};
+
+function deliverySpan(
+  delivery: DeliverySummary,
+  id: string,
+  parent: string,
+  at: (ms: number) => number,
+): Span {
+  const { createdAt, finishedAt, state, reason } = delivery;
+  return {
+    id,
+    parent,
+    name: `deliver to ${delivery.destinationName}`,
+    kind: 'delivery',
+    startMs: at(createdAt),
+    durationMs: finishedAt === null ? null : finishedAt - createdAt,
+    state: DELIVERY_STATES[state],
+    note: reason ?? '',
+    attributes: known({
+      State: state,
+      Attempts: `${delivery.attempts} of ${delivery.attemptsPlanned}`,
+      'Last status': delivery.lastStatus,
+      Event: delivery.eventType,
+      'Next attempt':
+        delivery.nextAttemptAt === null ? null : new Date(delivery.nextAttemptAt).toISOString(),
+    }),
+    link: { page: 'delivery', id: delivery.id },
+  };
+}
+
+const ATTEMPT_STATES: Record<Attempt['outcome'], SpanState> = {
+  sending: 'running',
+  delivered: 'ok',
+  failed: 'failed',
+  refused: 'refused',
+  interrupted: 'failed',
+};
+
+function attemptSpan(
+  { id: deliveryId }: DeliverySummary,
+  attempt: TracedAttempt,
+  id: string,
+  parent: string,
+  at: (ms: number) => number,
+): Span {
+  const { startedAt, finishedAt, totalMs, timings, status, error } = attempt;
+  const ms = (value: number | null): string | null =>
+    value === null ? null : `${Math.round(value * 10) / 10} ms`;
+  return {
+    id,
+    parent,
+    name: `attempt ${attempt.number}`,
+    kind: 'attempt',
+    startMs: at(startedAt),
+    durationMs: totalMs ?? (finishedAt === null ? null : finishedAt - startedAt),
+    state: ATTEMPT_STATES[attempt.outcome],
+    note: error ?? '',
+    attributes: known({
+      Status: status,
+      Method: attempt.method,
+      URL: attempt.url,
+      'Name lookup': ms(timings.dnsMs),
+      Connection: ms(timings.connectMs),
+      TLS: ms(timings.tlsMs),
+      'First byte': ms(timings.firstByteMs),
+    }),
+    link: { page: 'attempt', id: deliveryId, attemptId: attempt.id },
+  };
+}
+
+function replaySpan(
+  replay: ReplaySummary,
+  id: string,
+  parent: string,
+  at: (ms: number) => number,
+): Span {
+  const { outcome, status } = replay;
+  const isBad = outcome === 'answered' && status !== null && status >= 400;
+  const states = {
+    answered: 'ok',
+    failed: 'failed',
+    refused: 'refused',
+    canceled: 'canceled',
+  } as const;
+  return {
+    id,
+    parent,
+    name: `replay ${replay.number}`,
+    kind: 'replay',
+    startMs: at(replay.startedAt),
+    durationMs: replay.totalMs,
+    state: isBad ? 'failed' : states[outcome],
+    note: replay.error ?? '',
+    attributes: known({ Status: status, URL: replay.url, Edited: replay.edited ? 'yes' : null }),
+    link: { page: 'replay', id: replay.id },
+  };
+}
+
+/** Facts that are there, as text. */
+function known(facts: Record<string, string | number | null>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(facts)
+      .filter(([, value]) => value !== null && value !== '')
+      .map(([name, value]) => [name, String(value)]),
+  );
+}
+
+const shortened = (text: string): string =>
+  text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
