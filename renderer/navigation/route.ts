@@ -55,6 +55,8 @@ export type Route =
       /** Of a delivery or a destination; null: the list. */
       id: string | null;
     }
+  /** A request made from nothing, by the name of its draft. */
+  | { page: 'compose'; id: string }
   | { page: 'simulator' }
   | { page: 'settings' };
 
@@ -86,6 +88,7 @@ export function parseRoute(hash: string): Route {
     return { page, part, id: part === rawId ? decode(rawPart ?? '') : null };
   }
   if (page === 'endpoints') return { page, id };
+  if (page === 'compose' && id !== null) return { page, id };
   if (page === 'settings' || page === 'simulator') return { page };
   return { page: 'captures', id: null };
 }

@@ -19,6 +19,7 @@ import {
 import { useFollowing } from '../captures/list-view.ts';
 import { useOverlay } from '../navigation/overlays.ts';
 import { currentRoute, navigate } from '../navigation/route.ts';
+import { compose } from '../replays/compose.ts';
 import { useTheme } from '../ui/platform/theme.ts';
 
 export type CommandGroup = 'Go to' | 'Captures' | 'List' | 'View';
@@ -93,6 +94,13 @@ export const COMMANDS: readonly Command[] = [
     keys: ['e'],
     on: 'captures',
     run: () => void editTarget(),
+  },
+  {
+    id: 'compose',
+    title: 'Compose a request',
+    group: 'Captures',
+    keys: ['Shift+n'],
+    run: compose,
   },
   {
     id: 'copy-curl',

@@ -29,8 +29,11 @@ const PLACES: readonly Place[] = [
 /** In a narrow window these are in the bar, in this order; the others are behind More. */
 const IN_BAR = ['captures', 'endpoints', 'deliveries', 'apps'];
 
-/** The rail's item of a page: SQL is a side of Data. */
-const placeOf = (page: Route['page']): Route['page'] => (page === 'sql' ? 'integrations' : page);
+/** The rail's item of a page: SQL is a side of Data, and what is composed belongs to the captures. */
+function placeOf(page: Route['page']): Route['page'] {
+  if (page === 'compose') return 'captures';
+  return page === 'sql' ? 'integrations' : page;
+}
 
 /** The places of the app: a rail with words, icons alone below 1280 px, a bar below 640 px. */
 export function Rail() {
