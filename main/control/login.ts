@@ -37,10 +37,15 @@ function codeOf(given: string): string {
 export const SIGNED_OUT = `<!doctype html><html lang="en"><meta charset="utf-8">
 <title>Backstitch</title>
 <h1>This browser has to sign in</h1>
-<p>Backstitch runs here, but this browser has not signed in, or its session has ended. Run
-<code>backstitch login</code> on the same machine (<code>npm run backstitch -- login</code> in a
-checkout, with the same <code>--data-dir</code>) and open the URL that it prints; each works once,
-within ten minutes. If you just followed one from another page, reload this one.</p>
+<p>Backstitch runs here, but this browser has not signed in, or its session has ended. A link signs it
+in; each works once, within ten minutes. There are three ways to one:</p>
+<ul>
+<li>the line that Backstitch printed in the terminal when it started;</li>
+<li><code>backstitch login</code> on the same machine (<code>npm run backstitch -- login</code> in a
+checkout, with the same <code>--data-dir</code>);</li>
+<li>in a browser that is signed in: Settings, Browsers, <b>Open in another browser</b>.</li>
+</ul>
+<p>If you just followed a link from another page, reload this one.</p>
 <form action="/" method="get"><p><label>Or paste the link here:
 <input name="token" required autocomplete="off" spellcheck="false" size="60"></label>
 <button>Sign in</button></p></form>

@@ -124,3 +124,8 @@ function readOther<T>(other: Draft, unpack: (kept: unknown) => T | null) {
 
 /** Resolves once it is known what is kept under a key, or that the engine does not answer. */
 export const readDraftOf = (key: string): Promise<void> => book.open(key);
+
+/** Begins a draft that nobody typed, such as one of a pasted text. */
+export function writeDraft<T>(of: DraftOf, value: T, pack: (value: T) => unknown): void {
+  book.change(of, value, undefined, pack as (value: unknown) => unknown);
+}

@@ -60,6 +60,8 @@ export type Route =
       /** Of a delivery or a destination; null: the list. */
       id: string | null;
     }
+  /** A request made from nothing, by the name of its draft. */
+  | { page: 'compose'; id: string }
   | { page: 'simulator' }
   | {
       page: 'settings';
@@ -103,6 +105,7 @@ export function parseRoute(hash: string): Route {
         .flatMap((raw) => decode(raw) ?? []),
     };
   if (page === 'endpoints') return { page, id };
+  if (page === 'compose' && id !== null) return { page, id };
   if (page === 'settings') {
     const section = SETTINGS_PARTS.find((known) => known === rawId);
     return { page, ...(section !== undefined && { section }) };

@@ -25,19 +25,45 @@ import { keyOf } from './composer/preview-key.ts';
 import { RequestPane } from './composer/request-pane.tsx';
 import { needsWord, signatureOf } from './composer/send-plan.ts';
 import { SendWarnings, SignatureRow } from './composer/signature-row.tsx';
+import type { ComposerSubject } from './composer/subject.ts';
 import { INTAKE, readTarget } from './composer/target-text.ts';
+import { useBodyDrop } from './composer/use-body-drop.ts';
 import { useComposerKeys } from './composer/use-composer-keys.ts';
 import { type ToPreview, usePreview } from './composer/use-preview.ts';
 
 /** Below this width the answer stands below the request. */
 const BESIDE_FROM_PX = 900;
 
+/** One capture, edited or not, and sent as often as one likes. */
+export function Composer(
+  props: Omit<Parameters<typeof ComposerPanel>[0], 'subject' | 'editable'> & {
+    capture: CaptureDetail;
+  },
+) {
+  const { capture, ...rest } = props;
+  const editable = useOriginal(capture, true);
+  const subject: ComposerSubject = {
+    draftKey: `compose:${capture.id}`,
+    captureId: capture.id,
+    endpointId: capture.endpointId,
+    name: capture.eventType ?? `${capture.method} ${capture.target}`,
+    capture,
+  };
+  return <ComposerPanel {...rest} subject={subject} editable={editable} />;
+}
+
+type EditableState = Pick<
+  ReturnType<typeof useOriginal>,
+  'data' | 'error' | 'isFetching' | 'refetch'
+>;
+
 /**
- * One capture, edited or not, and sent as often as one likes: the request and its
- * answer in one panel. What is typed stays when it is closed.
+ * A request and its answers in one panel: body first, the answer beside it. What is typed stays when
+ * it is closed.
  */
-export function Composer(props: {
-  capture: CaptureDetail;
+export function ComposerPanel(props: {
+  subject: ComposerSubject;
+  editable: EditableState;
   /** Whether the body has the focus at first; else the button that sends. */
   edit: boolean;
   /** At first; as the engine proposes where it is left out. */
@@ -45,12 +71,13 @@ export function Composer(props: {
   /** Where to at first; as it was left where it is left out. */
   to?: ReplayTarget | undefined;
   onClose: () => void;
-  onEnterSecret: () => void;
+  /** Leads to where the sender's secret is entered; left out where there is no capture to try it on. */
+  onEnterSecret?: () => void;
 }) {
-  const { capture, onClose } = props;
+  const { subject, editable, onClose } = props;
+  const { draftKey, capture } = subject;
   const cache = useQueryClient();
-  const { kept: handle, composition: kept, change } = useComposition(`compose:${capture.id}`);
-  const editable = useOriginal(capture, true);
+  const { kept: handle, composition: kept, change } = useComposition(draftKey);
   const { box, isWide } = useIsWide(BESIDE_FROM_PX);
   const panel = useRef<HTMLElement>(null);
   const [part, showPart] = useState<'answer' | 'tries'>('answer');
@@ -66,8 +93,8 @@ export function Composer(props: {
   });
   useEffect(() => {
     // After what was kept is known, or it would be met as the text of another window.
-    void readDraftOf(`compose:${capture.id}`).then(() => applyWanted());
-  }, [capture.id, wantedSignature, wantedTo]);
+    void readDraftOf(draftKey).then(() => applyWanted());
+  }, [draftKey, wantedSignature, wantedTo]);
 
   // Not before it is measured: another width is another tree, and the caret would be lost.
   const isOpen = editable.data != null && isWide !== null;
@@ -90,7 +117,7 @@ export function Composer(props: {
     blocked || target.to === null || choice.send === null
       ? null
       : {
-          captureId: capture.id,
+          captureId: subject.captureId,
           edit: editFor(read?.edit, target.to.kind),
           to: target.to,
           options: { ...choice.send.options, appendPath: isUrl && kept.options.appendPath },
@@ -106,14 +133,13 @@ export function Composer(props: {
       // Who has not seen yet that the receiver will refuse it is shown first.
       if (needsWord(kept.signature, settled.preview) && !(force && settled.wasShown)) return null;
       const signature = signatureOf(kept.signature, settled.preview);
-      const { captureId: id, edit, to, options } = toSend;
-      const replay = await api.replays.send({
-        id,
+      const { captureId, edit = {}, to, options } = toSend;
+      const replay = await api.replays.compose({
+        draft: { key: draftKey, captureId, edit },
         to,
         options: { ...options, signature },
-        ...(edit !== undefined && { edit }),
       });
-      rememberTarget(capture.endpointId, to);
+      if (captureId !== null) rememberTarget(subject.endpointId, to);
       change({ sent: draft ?? null });
       return replay;
     },
@@ -138,6 +164,9 @@ export function Composer(props: {
     isAsked.current = false;
     sendNow();
   }, [isLoaded]);
+  const isDropped = useBodyDrop(panel, (body) => {
+    if (draft !== undefined) change({ draft: { ...draft, body } });
+  });
   useComposerKeys(panel, { onSend: submit, onClose });
   const sendLabel = old ? 'Send with the old signature' : shown === null ? 'Send' : 'Send again';
   const request = original && draft && read && (
@@ -150,12 +179,13 @@ export function Composer(props: {
       problems={choice.problems}
       onOptions={(options) => change({ options })}
       isUrl={isUrl}
-      surplusBytes={capture.surplus?.keptBytes ?? 0}
+      surplusBytes={capture?.surplus?.keptBytes ?? 0}
+      isFromNothing={capture === undefined}
     />
   );
   const answer = (
     <AnswerPane
-      capture={capture}
+      subject={subject}
       part={part}
       onPart={showPart}
       shown={shown}
@@ -172,11 +202,16 @@ export function Composer(props: {
     <article
       ref={panel}
       aria-label="Composer"
-      className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface"
+      className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-surface"
     >
+      {isDropped && (
+        <p className="pointer-events-none absolute inset-2 z-20 flex items-center justify-center rounded-lg border-2 border-dashed border-accent bg-surface/90 text-lg font-medium">
+          Use the file as the body
+        </p>
+      )}
       <header className="flex shrink-0 flex-col gap-1.5 border-b border-line px-4 pt-1.5 pb-2">
         <ComposerHead
-          capture={capture}
+          subject={subject}
           composition={kept}
           keptAt={handle.keptAt}
           onChange={change}

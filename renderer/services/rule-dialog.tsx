@@ -2,6 +2,10 @@ import { useState } from 'react';
 import type { ActionRule } from '../../preload/contract/app-model.ts';
 import type { ServiceView } from '../../preload/contract/apps/services.ts';
 import { api } from '../api/client.ts';
+import { DraftBar } from '../drafts/draft-bar.tsx';
+import { jsonWords } from '../drafts/json-words.ts';
+import { revisionOf } from '../drafts/revision-of.ts';
+import { useDraft } from '../drafts/use-draft.ts';
 import { jsonProblem } from '../wire/json/json-problem.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -10,6 +14,8 @@ import { Problem } from '../ui/problem.tsx';
 import { readProblem } from '../ui/read-problem.ts';
 import { ExpressionEditor } from '../expressions/expression-editor.tsx';
 import { useSaveService } from './use-save-service.ts';
+
+const RULE_WORDS = jsonWords<ActionRule>();
 
 const EMPTY: ActionRule = { name: '', actions: [], when: '{}' };
 
@@ -20,12 +26,24 @@ export function RuleDialog(props: {
   onClose: () => void;
 }) {
   const { service, rule, onClose } = props;
-  const [draft, setDraft] = useState(rule ?? EMPTY);
-  const [more, setMore] = useState(
-    draft.actions.filter((action) => !service.actions.includes(action)).join(', '),
-  );
+  const path = [service.name, rule?.name ?? ''].map(encodeURIComponent).join('/');
+  const kept = useDraft<ActionRule>({
+    key: `rule:${service.appId}/${path}`,
+    kind: 'rule',
+    base: rule === null ? null : revisionOf(rule),
+    saved: rule ?? EMPTY,
+  });
+  const { value: draft, change: setDraft } = kept;
+  const others = draft.actions.filter((action) => !service.actions.includes(action));
+  // As it is typed; a comma at its end is no action yet.
+  const [typed, setTyped] = useState<string | null>(null);
+  const more = typed ?? others.join(', ');
+  const setMore = (text: string): void => {
+    setTyped(text);
+    const actions = text.split(/[\s,]+/).filter((action) => action !== '');
+    setDraft({ ...draft, actions: [...listed, ...actions] });
+  };
   const listed = draft.actions.filter((action) => service.actions.includes(action));
-  const extra = more.split(/[\s,]+/).filter((action) => action !== '');
   const save = useSaveService(
     (revision: string | null) =>
       api.services.saveRule({
@@ -33,11 +51,17 @@ export function RuleDialog(props: {
         service: service.name,
         revision,
         oldName: rule?.name ?? '',
-        rule: { ...draft, actions: [...listed, ...extra] },
+        rule: draft,
       }),
     'Saved the rule',
   );
-  const submit = (revision: string | null): void => save.mutate(revision, { onSuccess: onClose });
+  const submit = (revision: string | null): void =>
+    save.mutate(revision, {
+      onSuccess: () => {
+        kept.discard();
+        onClose();
+      },
+    });
   const stale = save.error !== null && readProblem(save.error).code === 'APP_CHANGED';
   const isAws = service.type === 'aws';
   const blocked = draft.name.trim() === '' || jsonProblem(draft.when, 'any') !== null;
@@ -49,7 +73,7 @@ export function RuleDialog(props: {
       size="lg"
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>Close</Button>
           {stale && (
             <Button variant="danger" onClick={() => submit(null)}>
               Keep mine and overwrite
@@ -66,6 +90,12 @@ export function RuleDialog(props: {
       }
     >
       <div className="flex flex-col gap-4">
+        <DraftBar
+          draft={kept}
+          words={RULE_WORDS}
+          onSave={() => submit(service.revision)}
+          canSave={!blocked && !save.isPending}
+        />
         {save.error !== null && <Problem error={save.error} />}
         <Field label="Name">
           <TextInput value={draft.name} onValueChange={(name) => setDraft({ ...draft, name })} />
@@ -81,7 +111,9 @@ export function RuleDialog(props: {
                 onCheckedChange={(on) =>
                   setDraft({
                     ...draft,
-                    actions: on ? [...listed, action] : listed.filter((one) => one !== action),
+                    actions: on
+                      ? [...draft.actions, action]
+                      : draft.actions.filter((one) => one !== action),
                   })
                 }
               />

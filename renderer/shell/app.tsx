@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useLiveLists } from '../captures/live-lists.ts';
 import { ManyReplaysHost } from '../replays/many-replays-host.tsx';
+import { usePastedRequest } from '../replays/use-pasted-request.ts';
 import { useConnection } from '../api/connection.ts';
 import { whenIdle } from '../ui/parts/when-idle.ts';
 import { ToastHost } from '../ui/toast.tsx';
@@ -25,6 +26,7 @@ function Workbench() {
   useKeys();
   useMenuCommands();
   useLiveLists();
+  usePastedRequest();
   const online = useConnection((s) => s.state === 'online');
   useEffect(() => (online ? whenIdle(AHEAD) : undefined), [online]);
   return (

@@ -32,6 +32,7 @@ import type { Command } from '../keys/command.ts';
 import { useOverlay } from '../navigation/overlays.ts';
 import { currentRoute, navigate } from '../navigation/route.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
+import { compose } from '../replays/compose.ts';
 import { useTheme } from '../ui/platform/theme.ts';
 import { canUndo, toast, undoNewest } from '../ui/toast.tsx';
 import { goToPane } from './commands/panes.ts';
@@ -91,6 +92,13 @@ export const COMMANDS: readonly Command[] = [
     keys: ['e'],
     on: 'captures',
     run: () => void editTarget(),
+  },
+  {
+    id: 'compose',
+    title: 'Compose a request',
+    group: 'Captures',
+    keys: ['Shift+n'],
+    run: compose,
   },
   {
     id: 'copy-curl',

@@ -31,6 +31,10 @@ const PAGES = {
     'The simulator',
     async () => (await import('../simulator/simulator-page.tsx')).SimulatorPage,
   ),
+  compose: later(
+    'The composer',
+    async () => (await import('../replays/compose-page.tsx')).ComposePage,
+  ),
   settings: later(
     'Settings',
     async () => (await import('../settings/settings-page.tsx')).SettingsPage,

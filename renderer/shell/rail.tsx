@@ -29,9 +29,11 @@ const PLACES: readonly Place[] = [
 /** In a narrow window these are in the bar, in this order; the others are behind More. */
 const IN_BAR = ['captures', 'endpoints', 'deliveries', 'apps'];
 
-/** The rail's item of a page: SQL is a side of Data, a comparison one of captures. */
-const placeOf = (page: Route['page']): Route['page'] =>
-  page === 'sql' ? 'integrations' : page === 'compare' ? 'captures' : page;
+/** The rail's item of a page: SQL is a side of Data; comparing and composing belong to the captures. */
+function placeOf(page: Route['page']): Route['page'] {
+  if (page === 'compose' || page === 'compare') return 'captures';
+  return page === 'sql' ? 'integrations' : page;
+}
 
 /** The places of the app: a rail with words, icons alone below 1280 px, a bar below 640 px. */
 export function Rail() {

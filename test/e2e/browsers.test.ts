@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { openApp, openBrowser } from '../helpers/browser.ts';
+import { serveBuilt } from '../helpers/run-cli.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -38,4 +40,41 @@ it('the settings give another browser a link, show both, and sign one out', asyn
   await guest.getByText('This browser has to sign in').waitFor();
   await other.close();
   expect(app.problems).toEqual([]);
+});
+
+it('a restart signs out neither of two browsers, and one that is new is shown three ways to a link', async () => {
+  using dir = tempDir();
+  await using app = await openApp(browser, { dataDir: dir.path });
+  const { page, cli } = app;
+  const made = await app.rest('/login-urls', { method: 'POST', body: '{}' });
+  const { url } = (await made.json()) as { url: string };
+  const other = await browser.newContext();
+  const guest = await other.newPage();
+  guest.setDefaultTimeout(60_000);
+  await guest.goto(url);
+  await guest.getByRole('navigation').first().waitFor();
+
+  const port = new URL(cli.ready.control).port;
+  await cli.end('SIGKILL');
+  await page.getByText('Backstitch stopped answering').waitFor();
+  await using again = await serveBuilt(dir.path, '--control-port', port);
+  await fetch(`${again.ready.intake}/after-the-restart`);
+  for (const window of [page, guest]) {
+    await window.getByRole('row').filter({ hasText: '/after-the-restart' }).waitFor();
+    await window.reload();
+    await window.getByRole('row').filter({ hasText: '/after-the-restart' }).waitFor();
+  }
+  await other.close();
+
+  const third = await browser.newContext();
+  const stranger = await third.newPage();
+  await stranger.goto(again.ready.control);
+  await stranger.getByRole('heading', { name: 'This browser has to sign in' }).waitFor();
+  expect(await stranger.getByRole('listitem').allInnerTexts()).toEqual([
+    expect.stringContaining('printed in the terminal'),
+    expect.stringContaining('backstitch login'),
+    expect.stringContaining('Open in another browser'),
+  ]);
+  await stranger.getByLabel('Or paste the link here:').waitFor();
+  await third.close();
 });

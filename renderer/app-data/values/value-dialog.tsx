@@ -1,15 +1,19 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
-import { useState } from 'react';
 import type { ValueView } from '../../../preload/contract/apps/app-data.ts';
 import type { AppId } from '../../../preload/contract/app-model.ts';
 import { api, query } from '../../api/client.ts';
+import { DraftBar } from '../../drafts/draft-bar.tsx';
+import { jsonWords } from '../../drafts/json-words.ts';
+import { useDraft } from '../../drafts/use-draft.ts';
 import { Button } from '../../ui/button.tsx';
 import { CodeEditor } from '../../ui/code/code-editor.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Checkbox, Field, TextInput } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { secretName, valueProblems, type ValueDraft } from './value-draft.ts';
+import { secretName, type ValueDraft, valueDraftOf, valueProblems } from './value-draft.ts';
+
+const VALUE_WORDS = jsonWords<ValueDraft>();
 
 const EMPTY: ValueDraft = { name: '', value: '""', fromSecret: false };
 
@@ -21,11 +25,18 @@ export function ValueDialog(props: {
   onClose: () => void;
 }) {
   const { appId, value, onClose } = props;
-  const [draft, setDraft] = useState<ValueDraft>(value ?? EMPTY);
+  const kept = useDraft<ValueDraft>({
+    key: `value:${appId}/${value === null ? '' : encodeURIComponent(value.name)}`,
+    kind: 'value',
+    base: value?.revision ?? null,
+    saved: value === null ? EMPTY : valueDraftOf(value),
+  });
+  const { value: draft, change: setDraft } = kept;
   const cache = useQueryClient();
   const secrets = useQuery(query.secrets.list.queryOptions({ input: { appId } }));
   const keep = (list: ValueView[]): void => {
     cache.setQueryData(query.values.list.queryKey({ input: { appId } }), list);
+    kept.discard();
     onClose();
   };
   const save = useMutation({
@@ -34,7 +45,7 @@ export function ValueDialog(props: {
         appId,
         value: { name: draft.name, value: draft.value, fromSecret: draft.fromSecret },
         oldName: value?.name ?? '',
-        revision: value?.revision ?? null,
+        revision: kept.base,
       }),
     onSuccess: keep,
   });
@@ -66,7 +77,7 @@ export function ValueDialog(props: {
               Delete
             </Button>
           )}
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>Close</Button>
           <Button
             variant="primary"
             disabled={blocked || save.isPending}
@@ -78,6 +89,12 @@ export function ValueDialog(props: {
       }
     >
       <div className="flex flex-col gap-4">
+        <DraftBar
+          draft={kept}
+          words={VALUE_WORDS}
+          onSave={() => save.mutate()}
+          canSave={!blocked && !save.isPending}
+        />
         {save.error !== null && <Problem error={save.error} />}
         {remove.error !== null && <Problem error={remove.error} />}
         <Field label="Name" error={draft.name === '' ? undefined : problems.name}>

@@ -6,6 +6,13 @@ export interface ValueDraft {
   fromSecret: boolean;
 }
 
+/** What is edited of a value. */
+export const valueDraftOf = ({ name, value, fromSecret }: ValueDraft): ValueDraft => ({
+  name,
+  value,
+  fromSecret,
+});
+
 /** Vendor's rule: up to 64 letters, digits, `_` and `-`, a letter or digit first. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 

@@ -6,6 +6,7 @@ import type {
   Trust,
 } from '../../../preload/contract/destinations.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
+import { shapedLike } from '../../drafts/shaped-like.ts';
 import { checkTargetUrl } from '../../wire/target-url.ts';
 
 /** The form of a destination as typed. */
@@ -70,6 +71,20 @@ export function draftOf(destination: Destination | null): DestinationDraft {
     allowPrivate: destination?.allowPrivate ?? false,
     idempotencyKey: destination?.idempotencyKey ?? true,
   };
+}
+
+/** What may be kept of a form: credentials are typed again. */
+export function withoutAuthorization(draft: DestinationDraft) {
+  const { authorization: _, ...kept } = draft;
+  return kept;
+}
+
+/** A kept form, with the credentials as they are saved; null where it is none. */
+export function withAuthorizationOf(
+  kept: unknown,
+  { authorization, ...rest }: DestinationDraft,
+): DestinationDraft | null {
+  return shapedLike(rest, kept) ? { ...kept, authorization } : null;
 }
 
 function keyOf(key: OrderKey | null): Pick<DestinationDraft, 'keyFrom' | 'key'> {

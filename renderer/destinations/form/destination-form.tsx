@@ -3,6 +3,10 @@ import { useState } from 'react';
 import type { Destination, DestinationInput } from '../../../preload/contract/destinations.ts';
 import { timeoutOfSchedule } from '../../../preload/rules/schedule-timeout.ts';
 import { api, query } from '../../api/client.ts';
+import { DraftBar } from '../../drafts/draft-bar.tsx';
+import { jsonWords } from '../../drafts/json-words.ts';
+import { revisionOf } from '../../drafts/revision-of.ts';
+import { useDraft } from '../../drafts/use-draft.ts';
 import { useProviders } from '../../senders/use-senders.ts';
 import { navigate } from '../../navigation/route.ts';
 import { Button } from '../../ui/button.tsx';
@@ -15,6 +19,8 @@ import {
   type DestinationDraft,
   draftOf,
   readDestination,
+  withAuthorizationOf,
+  withoutAuthorization,
   type DestinationFields,
 } from './destination-draft.ts';
 import { span } from '../../ui/time/moments.ts';
@@ -22,12 +28,26 @@ import { SCHEDULES } from '../destination-words.ts';
 import { RuleFields } from './rule-fields.tsx';
 import { TrustFields } from './trust-fields.tsx';
 
+const DESTINATION_WORDS = jsonWords<DestinationDraft>(withoutAuthorization, withAuthorizationOf);
+
 /** Adds a destination, or changes one. */
 export function DestinationForm(props: { destination: Destination | null; onClose: () => void }) {
   const { destination } = props;
-  const [draft, setDraft] = useState(() => draftOf(destination));
+  const [saved] = useState(() => draftOf(destination));
+  const kept = useDraft<DestinationDraft>({
+    key: `destination:${destination?.id ?? 'new'}`,
+    kind: 'destination',
+    base: destination === null ? null : revisionOf(withoutAuthorization(saved)),
+    saved,
+    pack: withoutAuthorization,
+    unpack: withAuthorizationOf,
+  });
+  const { value: draft } = kept;
   const [tried, setTried] = useState(false);
-  const save = useSave(destination, props.onClose);
+  const save = useSave(destination, () => {
+    kept.discard();
+    props.onClose();
+  });
   const read = readDestination(draft);
   const fault = save.error === null ? null : readProblem(save.error);
   const problems = new Map(tried ? read.problems : []);
@@ -36,7 +56,7 @@ export function DestinationForm(props: { destination: Destination | null; onClos
   }
   const change = (some: Partial<DestinationDraft>): void => {
     save.reset();
-    setDraft((before) => ({ ...before, ...some }));
+    kept.update((before) => ({ ...before, ...some }));
   };
   const submit = (): void => {
     setTried(true);
@@ -49,7 +69,7 @@ export function DestinationForm(props: { destination: Destination | null; onClos
       title={destination === null ? 'New destination' : `Edit ${destination.name}`}
       footer={
         <>
-          <Button onClick={props.onClose}>Cancel</Button>
+          <Button onClick={props.onClose}>Close</Button>
           <Button variant="primary" disabled={save.isPending} onClick={submit}>
             {destination === null ? 'Add' : 'Save'}
           </Button>
@@ -63,6 +83,7 @@ export function DestinationForm(props: { destination: Destination | null; onClos
           submit();
         }}
       >
+        <DraftBar draft={kept} words={DESTINATION_WORDS} />
         <Essentials draft={draft} problems={problems} onChange={change} />
         <RuleFields draft={draft} problems={problems} onChange={change} />
         {/^https:/i.test(draft.url.trim()) && (

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import type { CaptureDetail } from '../../../preload/contract/captures.ts';
 import type { ReplaySummary } from '../../../preload/contract/replays.ts';
-import type { ReplayId } from '../../../preload/contract/shapes.ts';
+import type { CaptureId, ReplayId } from '../../../preload/contract/shapes.ts';
 import { query } from '../../api/client.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -11,12 +10,13 @@ import { Tabs } from '../../ui/tabs.tsx';
 import { statusBadgeTone } from '../../wire/tones.ts';
 import { ReplayAnswer } from '../replay-answer.tsx';
 import { SendProblem } from '../send-problem.tsx';
+import type { ComposerSubject } from './subject.ts';
 
 const SIGNED = { keep: 'signature kept', resign: 'signed again', strip: 'signature removed' };
 
 /** The answer of the last try, or of the one that was chosen, and all tries of this capture. */
 export function AnswerPane(props: {
-  capture: CaptureDetail;
+  subject: ComposerSubject;
   part: 'answer' | 'tries';
   onPart: (part: 'answer' | 'tries') => void;
   shown: ReplayId | null;
@@ -25,9 +25,9 @@ export function AnswerPane(props: {
   error: unknown;
   onResend: () => void;
 }) {
-  const { capture, part, shown } = props;
-  const tries = useQuery(query.replays.ofCapture.queryOptions({ input: { id: capture.id } }));
-  const count = tries.data?.length ?? 0;
+  const { subject, part, shown } = props;
+  const tries = useTries(subject);
+  const count = tries.length;
   return (
     <Tabs
       tabs={[
@@ -40,7 +40,7 @@ export function AnswerPane(props: {
     >
       <div className="min-h-0 flex-1 overflow-auto p-3" aria-live="polite">
         {part === 'tries' ? (
-          <TryList tries={tries.data ?? []} shown={shown} onShow={props.onShow} />
+          <TryList tries={tries} shown={shown} onShow={props.onShow} />
         ) : (
           <div className="flex flex-col gap-3">
             {props.isSending && <Spinner label="Sending" />}
@@ -49,7 +49,7 @@ export function AnswerPane(props: {
               <ReplayAnswer
                 key={shown}
                 replayId={shown}
-                capture={capture}
+                {...(subject.capture && { capture: subject.capture })}
                 onRetry={props.onResend}
               />
             )}
@@ -61,6 +61,19 @@ export function AnswerPane(props: {
       </div>
     </Tabs>
   );
+}
+
+/** Everything that was sent of it, newest first. */
+function useTries({ captureId, draftKey }: ComposerSubject): readonly ReplaySummary[] {
+  const ofCapture = useQuery({
+    ...query.replays.ofCapture.queryOptions({ input: { id: captureId ?? ('' as CaptureId) } }),
+    enabled: captureId !== null,
+  });
+  const ofDraft = useQuery({
+    ...query.replays.tries.queryOptions({ input: { draftKey, limit: 200 } }),
+    enabled: captureId === null,
+  });
+  return (captureId === null ? ofDraft.data?.items : ofCapture.data) ?? [];
 }
 
 function TryList(props: {

@@ -1,15 +1,16 @@
 import { Send, X } from 'lucide-react';
-import type { CaptureDetail } from '../../../preload/contract/captures.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';
 import { formatMinute } from '../../ui/format.ts';
 import type { Draft, ReadDraft } from '../edit/edit-draft.ts';
 import { type Composition, isUnsent } from './composition.ts';
+import { OtherDrafts } from './other-drafts.tsx';
+import type { ComposerSubject } from './subject.ts';
 import { TargetBox } from './target-box.tsx';
 
 /** What is composed, where it goes, and the button that sends it: always in sight. */
 export function ComposerHead(props: {
-  capture: CaptureDetail;
+  subject: ComposerSubject;
   composition: Composition;
   /** When the engine got all that was typed; null while it has not. */
   keptAt: number | null;
@@ -24,15 +25,13 @@ export function ComposerHead(props: {
   onSend: () => void;
   onClose: () => void;
 }) {
-  const { capture, composition, keptAt, onChange, draft, read } = props;
+  const { subject, composition, keptAt, onChange, draft, read } = props;
   return (
     <>
       <div className="flex h-7 items-center gap-2">
         <h2 className="min-w-0 flex-1 truncate font-semibold">
-          Edit and replay{' '}
-          <span className="wire font-normal text-muted">
-            {capture.eventType ?? `${capture.method} ${capture.target}`}
-          </span>
+          {subject.captureId === null ? 'New request' : 'Edit and replay'}{' '}
+          <span className="wire font-normal text-muted">{subject.name}</span>
         </h2>
         {isUnsent(composition) && (
           <span className="text-sm text-muted">
@@ -40,9 +39,10 @@ export function ComposerHead(props: {
             {keptAt !== null && ` · draft kept ${formatMinute(keptAt)}`}
           </span>
         )}
+        {subject.captureId === null && <OtherDrafts draftKey={subject.draftKey} />}
         <IconButton
           size="sm"
-          label="Back to the capture"
+          label={subject.captureId === null ? 'Back to the captures' : 'Back to the capture'}
           shortcut="Esc"
           icon={<X size={14} />}
           onClick={props.onClose}
@@ -63,7 +63,7 @@ export function ComposerHead(props: {
           value={composition.target}
           problem={props.targetProblem}
           onChange={(target) => onChange({ target })}
-          endpointId={capture.endpointId}
+          endpointId={subject.endpointId}
         />
         {draft && read && !props.isUrl && (
           <Field

@@ -30,10 +30,12 @@ export function RequestPane(props: {
   onOptions: (options: ReplayChoice) => void;
   isUrl: boolean;
   surplusBytes: number;
+  /** There is no capture to compare it with. */
+  isFromNothing: boolean;
 }) {
-  const { original, draft, read, onDraft } = props;
+  const { original, draft, read, onDraft, isFromNothing } = props;
   const [chosen, choose] = useState<Part>('body');
-  const changed = anyChange(read.changed);
+  const changed = anyChange(read.changed) && !isFromNothing;
   const part = chosen === 'changes' && !changed ? 'body' : chosen;
   const tabs: { id: Part; label: string; count?: number }[] = [
     { id: 'body', label: 'Body' },
@@ -80,23 +82,28 @@ export function RequestPane(props: {
         )}
       </div>
       <div className="flex min-h-9 shrink-0 flex-wrap items-center gap-1.5 border-t border-line px-3 py-1">
-        <ChangeBadges read={read} />
-        <Button
-          size="sm"
-          variant="ghost"
-          className="ml-auto"
-          disabled={!changed}
-          onClick={() => onDraft(null)}
-        >
-          Reset to captured
-        </Button>
+        <ChangeBadges read={read} isFromNothing={isFromNothing} />
+        {!isFromNothing && (
+          <Button
+            size="sm"
+            variant="ghost"
+            className="ml-auto"
+            disabled={!changed}
+            onClick={() => onDraft(null)}
+          >
+            Reset to captured
+          </Button>
+        )}
       </div>
     </Tabs>
   );
 }
 
-function ChangeBadges({ read }: { read: ReadDraft }) {
-  const { changed, sizeBytes } = read;
+const NOTHING = { method: false, target: false, headers: false, body: false };
+
+function ChangeBadges({ read, isFromNothing }: { read: ReadDraft; isFromNothing: boolean }) {
+  const { sizeBytes } = read;
+  const changed = isFromNothing ? NOTHING : read.changed;
   return (
     <>
       {changed.method && <Badge tone="info">method changed</Badge>}

@@ -66,7 +66,7 @@ export function SendWarnings(props: {
   choice: SignatureChoice;
   preview: Preview | null;
   onChange: (choice: SignatureChoice) => void;
-  onEnterSecret: () => void;
+  onEnterSecret?: (() => void) | undefined;
 }) {
   const { choice, preview } = props;
   if (preview === null) return null;
@@ -79,9 +79,11 @@ export function SendWarnings(props: {
             The receiver will refuse this: the signature is of other bytes.
           </p>
           <div className="flex flex-wrap gap-1.5 pl-6">
-            <Button size="sm" onClick={props.onEnterSecret}>
-              Enter secret
-            </Button>
+            {props.onEnterSecret !== undefined && (
+              <Button size="sm" onClick={props.onEnterSecret}>
+                Enter secret
+              </Button>
+            )}
             <Button size="sm" onClick={() => props.onChange('strip')}>
               Send without signature
             </Button>

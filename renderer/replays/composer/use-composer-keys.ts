@@ -5,18 +5,29 @@ export function useComposerKeys(
   panel: RefObject<HTMLElement | null>,
   keys: { onSend: () => void; onClose: () => void },
 ): void {
-  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    const sends = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
-    if (!sends && (event.key !== 'Escape' || event.defaultPrevented)) return;
+  // Before the editor sees it, which would begin a new line: that would be sent, too.
+  const onCapture = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    if (sends) keys.onSend();
-    else keys.onClose();
+    event.stopPropagation();
+    keys.onSend();
+  });
+  // After the editor: there the first Esc lets Tab leave it.
+  const onBubble = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    event.preventDefault();
+    keys.onClose();
   });
   useEffect(() => {
     const element = panel.current;
     if (element === null) return;
-    const listen = (event: KeyboardEvent): void => onKeyDown(event);
-    element.addEventListener('keydown', listen);
-    return () => element.removeEventListener('keydown', listen);
+    const capture = (event: KeyboardEvent): void => onCapture(event);
+    const bubble = (event: KeyboardEvent): void => onBubble(event);
+    element.addEventListener('keydown', capture, { capture: true });
+    element.addEventListener('keydown', bubble);
+    return () => {
+      element.removeEventListener('keydown', capture, { capture: true });
+      element.removeEventListener('keydown', bubble);
+    };
   }, [panel]);
 }

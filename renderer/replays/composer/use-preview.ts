@@ -8,7 +8,8 @@ import type { Preview, SignatureChoice } from './send-plan.ts';
 const PAUSE_MS = 300;
 
 export interface ToPreview {
-  captureId: CaptureId;
+  /** null: made from nothing. */
+  captureId: CaptureId | null;
   edit: ReplayEdit | undefined;
   to: ReplayTarget;
   options: ReplayOptions;

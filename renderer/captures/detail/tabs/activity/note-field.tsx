@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import type { CaptureId } from '../../../../../preload/contract/shapes.ts';
 import { api, query } from '../../../../api/client.ts';
+import { useDraft } from '../../../../drafts/use-draft.ts';
 import { queryClient } from '../../../../api/query-client.ts';
 import { TextArea } from '../../../../ui/form/inputs.tsx';
 import { readProblem } from '../../../../ui/read-problem.ts';
@@ -11,17 +12,17 @@ const LONGEST = 10_000;
 /** A note on a capture, saved when the field is left or by Ctrl+Enter. */
 export function NoteField({ id, note }: { id: CaptureId; note: string }) {
   const fieldId = useId();
-  const [draft, setDraft] = useState<string | null>(null);
+  const kept = useDraft({ key: `note:${id}`, kind: 'note', base: null, saved: note });
   const save = useMutation({
     mutationFn: (text: string) => api.captures.annotate({ id, note: text }),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: query.captures.get.key({ input: { id } }) });
-      setDraft(null);
+      kept.discard();
     },
   });
-  const text = draft ?? note;
+  const text = kept.value;
   const commit = (): void => {
-    if (draft !== null && draft !== note && !save.isPending) save.mutate(draft);
+    if (kept.isChanged && !save.isPending) save.mutate(text);
   };
   return (
     <div>
@@ -30,7 +31,7 @@ export function NoteField({ id, note }: { id: CaptureId; note: string }) {
           Note
         </label>
         <output className={save.isError ? 'text-sm text-bad' : 'text-sm text-faint'}>
-          {stateWords(save, draft !== null && draft !== note)}
+          {stateWords(save, kept.isChanged)}
         </output>
       </div>
       <TextArea
@@ -40,7 +41,7 @@ export function NoteField({ id, note }: { id: CaptureId; note: string }) {
         maxLength={LONGEST}
         rows={Math.min(8, Math.max(2, text.split('\n').length))}
         placeholder="What you want to remember about this capture"
-        onValueChange={setDraft}
+        onValueChange={kept.change}
         onBlur={commit}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) commit();

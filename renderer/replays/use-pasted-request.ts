@@ -1,0 +1,20 @@
+import { useEffect } from 'react';
+import { currentRoute } from '../navigation/route.ts';
+import { composeFrom, isRequestText } from './compose.ts';
+
+/** A request pasted into the captures, outside of any field, opens in the composer. */
+export function usePastedRequest(): void {
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent): void => {
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      const target = event.target instanceof Element ? event.target : document.body;
+      const isTyping = target.closest('input, textarea, [contenteditable], [role=dialog]') !== null;
+      if (event.defaultPrevented || isTyping || currentRoute().page !== 'captures') return;
+      if (!isRequestText(text)) return;
+      event.preventDefault();
+      composeFrom(text);
+    };
+    window.addEventListener('paste', onPaste);
+    return () => window.removeEventListener('paste', onPaste);
+  }, []);
+}

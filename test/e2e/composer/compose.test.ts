@@ -1,0 +1,146 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { openApp, openBrowser } from '../../helpers/browser.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+/** A server of the user that keeps what it was sent. */
+async function ownServer() {
+  const got: { method: string; url: string; headers: Record<string, unknown>; body: string }[] = [];
+  const server = createServer(async (request, response) => {
+    const { method = '', url = '', headers } = request;
+    got.push({ method, url, headers, body: await text(request) });
+    response.end('taken');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    got,
+    url: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** Pastes a text as the clipboard would, where the focus is. */
+const paste = (page: Page, what: string): Promise<void> =>
+  page.evaluate((pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    const where = document.activeElement ?? document.body;
+    where.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+    );
+  }, what);
+
+it('composes a request from nothing or from curl in two actions', async () => {
+  await using own = await ownServer();
+  await using app = await openApp(browser);
+  const { page } = app;
+  const composer = page.getByRole('article', { name: 'Composer' });
+  const body = composer.getByRole('textbox', { name: 'Body of the request' });
+
+  let actions = 0;
+  await page.keyboard.press('Shift+n');
+  actions += 1;
+  await expect.poll(() => body.evaluate((element) => element.matches(':focus'))).toBe(true);
+  await page.keyboard.type('{"a":1}');
+  actions += 1;
+  await expect.poll(() => body.innerText()).toContain('"a":1');
+  expect(actions).toBeLessThanOrEqual(2);
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await composer.getByText('Caught by Backstitch.').first().waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.getByRole('row').filter({ hasText: 'POST' }).first().waitFor();
+
+  actions = 0;
+  await paste(
+    page,
+    `curl -X PUT '${own.url}/hook?x=1' \\\n  -H 'X-A: one' -H 'Content-Type: application/json' \\\n  -d '{"b":2}'`,
+  );
+  actions += 1;
+  await expect.poll(() => body.innerText()).toContain('"b":2');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  actions += 1;
+  await composer.getByText('taken').first().waitFor();
+  expect(actions).toBeLessThanOrEqual(2);
+  expect(own.got).toMatchObject([
+    { method: 'PUT', url: '/hook?x=1', headers: { 'x-a': 'one' }, body: '{"b":2}' },
+  ]);
+  expect(app.problems).toEqual([]);
+});
+
+it('finds what was composed by its address, with its tries, and leads to the other drafts', async () => {
+  await using app = await openApp(browser);
+  const { page } = app;
+  const { intake } = app.cli.ready;
+  await paste(page, `POST /from/paste HTTP/1.1\nHost: ${new URL(intake).host}\nX-A: 1\n\n{"c":3}`);
+  const composer = page.getByRole('article', { name: 'Composer' });
+  const target = composer.getByRole('textbox', { name: 'Path and query' });
+  await expect.poll(() => target.inputValue()).toBe('/from/paste');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await composer.getByText('Caught by Backstitch.').first().waitFor();
+  const first = page.url();
+  await expect
+    .poll(async () => ((await (await app.rest('/drafts')).json()) as unknown[]).length)
+    .toBe(1);
+  await page.reload();
+  await expect.poll(() => target.inputValue()).toBe('/from/paste');
+  await composer.getByRole('tab', { name: /Tries/ }).click();
+  expect(await composer.getByRole('list', { name: 'Tries' }).getByRole('button').count()).toBe(1);
+
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.keyboard.press('Shift+n');
+  await expect.poll(() => target.inputValue()).toBe('/');
+  await composer.getByRole('button', { name: '1 other draft' }).click();
+  await page.getByRole('menuitem').first().click();
+  await expect.poll(() => page.url()).toBe(first);
+  await expect.poll(() => target.inputValue()).toBe('/from/paste');
+});
+
+it('says why a curl command is not taken over, and leaves what is pasted into fields alone', async () => {
+  await using app = await openApp(browser);
+  const { page } = app;
+  await paste(page, 'curl --data-binary @payload.json https://example.com/');
+  await page.getByText('--data-binary @payload.json is read from a file.').first().waitFor();
+  await paste(page, 'just a text');
+  await page.getByRole('searchbox').or(page.locator('[data-search-input]')).first().focus();
+  await paste(page, 'curl https://example.com/');
+  expect(page.url()).not.toContain('#/compose');
+});
+
+it('takes a dropped file as the body', async () => {
+  await using app = await openApp(browser);
+  const { page } = app;
+  await page.keyboard.press('Shift+n');
+  const composer = page.getByRole('article', { name: 'Composer' });
+  const body = composer.getByRole('textbox', { name: 'Body of the request' });
+  await body.waitFor();
+  const drop = (name: string, content: string, type: 'dragover' | 'drop'): Promise<void> =>
+    composer.evaluate(
+      (element, file) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([file.content], file.name));
+        element.dispatchEvent(new DragEvent(file.type, { dataTransfer, bubbles: true }));
+      },
+      { name, content, type },
+    );
+  await drop('order.json', '', 'dragover');
+  await composer.getByText('Use the file as the body').waitFor();
+  await drop('order.json', '{"dropped":true}', 'drop');
+  await expect.poll(() => body.innerText()).toContain('"dropped":true');
+  await drop('film.bin', '\0\u0001'.repeat(5_000_000), 'drop');
+  await page.getByText('film.bin is too large').first().waitFor();
+});
