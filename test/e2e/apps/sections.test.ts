@@ -175,4 +175,30 @@ describe('the sections of an app', () => {
       .toBeGreaterThan((values?.y ?? 0) + 50);
     expect(app.problems).toEqual([]);
   });
+
+  it('run the tour without a terminal: each step is sent, opens its capture and ticks', async () => {
+    const { app, id } = await openSample();
+    await using _ = app;
+    const { page } = app;
+    await page.getByText('0 of 5 done').waitFor();
+    await page.getByRole('button', { name: 'Run it: Place an order' }).click();
+    await expect.poll(() => new URL(page.url()).hash).toMatch(/^#\/captures\/./);
+    await page.getByText('201 Created').first().waitFor();
+    await go(app, `#/apps/${id}/overview`);
+    await page.getByText('1 of 5 done').waitFor();
+    const first = page.getByRole('listitem').filter({ hasText: 'Place an order' });
+    await first.getByText('Done:').waitFor();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    for (const [form, holds] of [
+      ['bash', 'openssl dgst'],
+      ['PowerShell', 'Get-Command curl'],
+      ['HTTPie', '| http POST'],
+      ['fetch', 'await fetch('],
+    ] as const) {
+      await first.getByRole('button', { name: /^Copy as/ }).click();
+      await page.getByRole('menuitem', { name: form, exact: true }).click();
+      await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain(holds);
+    }
+    expect(app.problems).toEqual([]);
+  });
 });
