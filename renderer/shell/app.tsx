@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { useLiveLists } from '../captures/live-lists.ts';
 import { ManyReplaysHost } from '../replays/many-replays-host.tsx';
 import { useConnection } from '../api/connection.ts';
+import { later } from '../ui/parts/later.tsx';
 import { whenIdle } from '../ui/parts/when-idle.ts';
 import { ToastHost } from '../ui/toast.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
@@ -12,6 +13,12 @@ import { AHEAD, Page } from './pages.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 import { StatusBar } from './status-bar.tsx';
+
+const Hints = later(
+  'Hints',
+  async () => (await import('../start/hints.tsx')).Hints,
+  () => null,
+);
 
 export function App() {
   return (
@@ -41,6 +48,7 @@ function Workbench() {
       </div>
       <ManyReplaysHost />
       <Overlays />
+      <Hints />
       <Palette />
       <ToastHost />
     </>
