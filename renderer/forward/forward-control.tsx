@@ -15,6 +15,7 @@ export function ForwardControl() {
   return (
     <button
       type="button"
+      data-forward
       onClick={() => show('forward')}
       aria-label={name === undefined ? 'Forward to…' : undefined}
       className="flex h-6 shrink-0 items-center gap-1.5 rounded px-1 whitespace-nowrap hover:bg-hover hover:text-ink"

@@ -3,6 +3,7 @@ import { useLiveLists } from '../captures/live-lists.ts';
 import { ManyReplaysHost } from '../replays/many-replays-host.tsx';
 import { usePastedRequest } from '../replays/use-pasted-request.ts';
 import { useConnection } from '../api/connection.ts';
+import { later } from '../ui/parts/later.tsx';
 import { whenIdle } from '../ui/parts/when-idle.ts';
 import { ToastHost } from '../ui/toast.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
@@ -13,6 +14,12 @@ import { AHEAD, Page } from './pages.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 import { StatusBar } from './status-bar.tsx';
+
+const Hints = later(
+  'Hints',
+  async () => (await import('../start/hints.tsx')).Hints,
+  () => null,
+);
 
 export function App() {
   return (
@@ -43,6 +50,7 @@ function Workbench() {
       </div>
       <ManyReplaysHost />
       <Overlays />
+      <Hints />
       <Palette />
       <ToastHost />
     </>

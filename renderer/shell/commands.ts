@@ -36,6 +36,7 @@ import { compose } from '../replays/compose.ts';
 import { useTheme } from '../ui/platform/theme.ts';
 import { canUndo, toast, undoNewest } from '../ui/toast.tsx';
 import { goToPane } from './commands/panes.ts';
+import { pageName } from './place-names.ts';
 
 const PAGE_STEP = 15;
 
@@ -304,6 +305,13 @@ export const COMMANDS: readonly Command[] = [
     run: () => useOverlay.getState().show('shortcuts'),
   },
   {
+    id: 'start-here',
+    title: 'Start here',
+    group: 'View',
+    also: 'first steps help next onboarding tour',
+    run: () => useOverlay.getState().show('shortcuts'),
+  },
+  {
     id: 'undo',
     title: 'Undo',
     group: 'View',
@@ -369,9 +377,20 @@ export function isAvailable(command: Command): boolean {
   return isHere && command.when?.() !== false;
 }
 
+/** Why a command cannot run now, in a sentence; undefined where it can. */
+export function whyNot(command: Command): string | undefined {
+  if (isAvailable(command)) return command.blocked?.();
+  return `Works on the page ${pageName(command.on ?? 'captures')}.`;
+}
+
 /** Runs a command, or says why it cannot run now: a key that does nothing is taken for broken. */
 export function perform(command: Command): void {
   const why = command.blocked?.();
-  if (why === undefined) command.run();
-  else if (command.keyOnly !== true) toast({ title: why });
+  if (why === undefined) {
+    command.run();
+    // Hints go once what they point at was used, also by key.
+    window.dispatchEvent(new CustomEvent('backstitch:command', { detail: command.id }));
+    return;
+  }
+  if (command.keyOnly !== true) toast({ title: why });
 }

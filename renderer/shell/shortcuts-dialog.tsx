@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { isMac } from '../ui/platform/platform.ts';
 import { Kbd } from '../ui/signs/kbd.tsx';
+import { NextList } from '../start/next-list.tsx';
 import { pageName } from './place-names.ts';
 
 /** All keys as they are now, from the one table of commands: those of the present page first. */
@@ -43,6 +44,7 @@ export function ShortcutsDialog() {
         </>
       }
     >
+      {open && <NextList onLeave={close} />}
       <div className="gap-x-8 pt-2 sm:columns-2">
         {groupsOf(here).map(([group, found]) => (
           <Part

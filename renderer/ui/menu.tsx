@@ -8,7 +8,7 @@ export type MenuItem =
       id: string;
       label: string;
       icon?: ReactNode;
-      shortcut?: string;
+      shortcut?: string | undefined;
       danger?: boolean;
       disabled?: boolean;
       onSelect: () => void;

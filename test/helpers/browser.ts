@@ -33,6 +33,8 @@ interface AppOptions {
   height?: number;
   theme?: 'light' | 'dark';
   dataDir?: string;
+  /** As for somebody who never saw it: the first capture opens by itself, and hints point at it. */
+  firstMinute?: boolean;
 }
 
 /** The built app in a real browser, on an engine and a database of its own. */
@@ -42,6 +44,7 @@ export async function openApp(browser: Browser, options: AppOptions = {}): Promi
   const dataDir = options.dataDir ?? stack.use(tempDir()).path;
   const cli = stack.use(await serveBuilt(dataDir));
   const { control, token } = cli.ready;
+  if (options.firstMinute !== true) await afterFirstMinute(restOf(control, token));
   const { page, problems } = await openWindow(browser, options, stack);
   await page.goto(`${control}/?token=${token}`);
   await page.getByRole('navigation').first().waitFor();
@@ -76,6 +79,7 @@ export async function openClockedApp(
   const staticDir = dirname(BUILT);
   const control = stack.use(await openControl({ surface: engine, port: 0, staticDir, log }));
   engine.protect(Number(new URL(control.url).port));
+  await afterFirstMinute(restOf(control.url, control.token));
   const { page, problems } = await openWindow(browser, options, stack);
   await page.clock.setSystemTime(clock.now());
   await page.goto(control.issueLoginUrl());
@@ -93,6 +97,12 @@ export async function openClockedApp(
     rest: restOf(control.url, control.token),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/** Most tests are about somebody who has captures for a long time. */
+async function afterFirstMinute(rest: App['rest']): Promise<void> {
+  const patch = { start: { opened: true, hints: [], hidden: false } };
+  await rest('/prefs', { method: 'PATCH', body: JSON.stringify({ patch }) });
 }
 
 function requireBuilt(): void {

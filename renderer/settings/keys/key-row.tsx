@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { isChanged, isHalf, ownerOf, refusalOf } from '../../keys/bindings.ts';
+import { isChanged, isHalf, keysOf, ownerOf, refusalOf } from '../../keys/bindings.ts';
 import { readChord, showChord } from '../../keys/chord.ts';
 import type { KeyedCommand } from '../../keys/command.ts';
 import { presentKeys, useKeymap } from '../../keys/keymap.ts';
@@ -34,6 +34,9 @@ export function KeyRow({ command, face, editing, onEdit, onKeys }: Props) {
   return (
     <li
       data-command={command.id}
+      data-title={command.title}
+      data-keys={keysOf(command, keys.keymap).join('\n')}
+      data-on={command.on}
       className="flex min-h-10 flex-wrap items-center gap-2 py-1 pr-1 pl-3"
     >
       <span className="min-w-40 flex-1">{command.title}</span>

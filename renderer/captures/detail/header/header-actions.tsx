@@ -12,6 +12,7 @@ import {
 } from 'lucide-react';
 import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
 import { api } from '../../../api/client.ts';
+import { shortcutOf } from '../../../keys/keymap.ts';
 import { replayNow } from '../../../replays/replay-now.ts';
 import { openReplay } from '../../../replays/open-replay.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
@@ -30,7 +31,12 @@ import {
 function copyItems({ id }: CaptureDetail, prefix: string): MenuItem[] {
   const copy = (work: () => Promise<void>) => () => run('Not copied', work);
   const ways = [
-    { id: 'bash', label: 'curl for bash', shortcut: 'c', work: () => copyAsCurl(id) },
+    {
+      id: 'bash',
+      label: 'curl for bash',
+      shortcut: shortcutOf('copy-curl'),
+      work: () => copyAsCurl(id),
+    },
     { id: 'powershell', label: 'curl for PowerShell', work: () => copyAsPowerShell(id) },
     { id: 'fetch', label: 'fetch', work: () => copyAsFetch(id) },
     { id: 'raw', label: 'raw HTTP', work: () => copyAsRawHttp(id) },
@@ -69,14 +75,14 @@ function moreItems(detail: CaptureDetail, onClose: () => void, narrow: boolean):
     {
       id: 'replay-to',
       label: 'Replay to…',
-      shortcut: 'Shift+r',
+      shortcut: shortcutOf('replay-to'),
       icon: <Repeat size={14} />,
       onSelect: () => openReplay({ captureIds: [id], edit: false }),
     },
     {
       id: 'pin',
       label: pinned ? 'Unpin' : 'Pin',
-      shortcut: 'p',
+      shortcut: shortcutOf('pin'),
       icon: pinned ? <PinOff size={14} /> : <Pin size={14} />,
       onSelect: () => run('Not pinned', () => api.captures.pin({ id, pinned: !pinned })),
     },
@@ -97,7 +103,7 @@ function moreItems(detail: CaptureDetail, onClose: () => void, narrow: boolean):
     {
       id: 'delete',
       label: 'Delete',
-      shortcut: 'Del',
+      shortcut: shortcutOf('delete'),
       danger: true,
       icon: <Trash2 size={14} />,
       onSelect: () => run('Not deleted', remove),
@@ -114,7 +120,7 @@ export function HeaderActions({ detail, onClose }: { detail: CaptureDetail; onCl
   const more = <IconButton size="sm" label="More" icon={<Ellipsis size={14} />} />;
   return (
     <div className="mt-1 flex items-center gap-1.5">
-      <Button size="sm" variant="primary" icon={<Repeat size={14} />} onClick={replay}>
+      <Button size="sm" variant="primary" data-replay icon={<Repeat size={14} />} onClick={replay}>
         Replay
       </Button>
       <Button

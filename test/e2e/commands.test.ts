@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { COMMANDS as MENU } from '../../main/desktop/windows/menu.ts';
+import { type App, openApp, openBrowser } from '../helpers/browser.ts';
+import { calm } from './calm.ts';
+
+// No key may be dead: each command of the table is asked for in its place, and something must be
+// seen to change. The table is read from the page itself, so that a new command is walked, too.
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+});
+
+interface Row {
+  id: string;
+  title: string;
+  keys: string[];
+  on: string;
+}
+
+/** What some commands need beyond an open capture, the second of five. */
+const PREPARED: Record<string, (page: Page, app: App) => Promise<unknown>> = {
+  // It shows the part that is not shown.
+  'show-body': (page) => page.keyboard.press('a'),
+  'show-request': (page) => page.keyboard.press('a'),
+  captures: (page) => goTo(page, '#/endpoints'),
+  open: (page) => page.keyboard.press('Escape'),
+  'show-open': async (page) => {
+    await page.keyboard.press('End');
+    await page.locator('[data-captures-grid]').evaluate((grid) => grid.scrollTo(0, 0));
+  },
+  undo: async (page) => {
+    await page.keyboard.press('Delete');
+    await page.getByRole('button', { name: 'Undo' }).first().waitFor();
+  },
+  'theme-light': (page) => setTheme(page, 'dark'),
+  'theme-dark': (page) => setTheme(page, 'light'),
+  'theme-system': (page) => setTheme(page, 'light'),
+};
+
+const FIXED_PLACES = ['captures', 'anywhere'];
+
+it('each command of the table does something in its place', async () => {
+  await using app = await openApp(browser);
+  const { page } = app;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const rows = await table(app);
+  expect(rows.length).toBeGreaterThan(45);
+  const dead: string[] = [];
+  for (const row of rows.filter(({ on }) => FIXED_PLACES.includes(on))) {
+    await prepare(app);
+    await PREPARED[row.id]?.(page, app);
+    await calm(page);
+    const before = await seen(page);
+    if (row.keys[0] === undefined) await byPalette(page, row.title);
+    else await press(page, row.keys[0]);
+    try {
+      await expect.poll(() => seen(page), { timeout: 8000 }).not.toBe(before);
+    } catch {
+      dead.push(`${row.id} (${row.keys[0] ?? 'palette'})`);
+    }
+  }
+  expect(dead).toEqual([]);
+  expect(app.problems).toEqual([]);
+});
+
+it('the desktop’s menu has commands of the table, with the keys they came with', async () => {
+  await using app = await openApp(browser);
+  const rows = new Map((await table(app)).map((row) => [row.id, row]));
+  for (const [id, command] of Object.entries(MENU)) {
+    const key = 'key' in command ? command.key : undefined;
+    expect([id, rows.get(id)?.keys[0]]).toEqual([id, key]);
+  }
+});
+
+/** Five captures of one event, the middle one open with its body; nothing selected, no layer open. */
+async function prepare(app: App): Promise<void> {
+  const { page } = app;
+  const list = (await (await app.rest('/captures')).json()) as { items: { id: string }[] };
+  for (let n = list.items.length; n < 5; n += 1) {
+    await fetch(`${app.cli.ready.intake}/hook`, {
+      method: 'POST',
+      headers: { 'x-github-event': 'push', 'content-type': 'application/json' },
+      body: JSON.stringify({ n }),
+    });
+  }
+  const { items } = (await (await app.rest('/captures')).json()) as { items: { id: string }[] };
+  await page.goto(`${app.cli.ready.control}/#/captures/${items[2]?.id}`);
+  await page.reload();
+  await page.getByRole('article', { name: 'Capture' }).waitFor();
+  await page.getByRole('row').nth(4).waitFor();
+  await page.locator('[data-captures-grid]').focus();
+  await page.keyboard.press('b');
+}
+
+/** The table as Settings → Keys shows it. */
+async function table(app: App): Promise<Row[]> {
+  const { page } = app;
+  await page.goto(`${app.cli.ready.control}/#/settings/keys`);
+  await page.locator('[data-command]').first().waitFor();
+  return page.locator('[data-command]').evaluateAll((items) =>
+    items.map((item) => ({
+      id: item.getAttribute('data-command') ?? '',
+      title: item.getAttribute('data-title') ?? '',
+      keys: (item.getAttribute('data-keys') ?? '').split('\n').filter((key) => key !== ''),
+      on: item.getAttribute('data-on') ?? 'anywhere',
+    })),
+  );
+}
+
+/** All that a person could see, hear of or paste. */
+async function seen(page: Page): Promise<string> {
+  const inPage = await page.evaluate(async () => {
+    const scrolled = [...document.querySelectorAll('main *')].map((one) => one.scrollTop).join();
+    const at = document.activeElement;
+    const path: number[] = [];
+    for (let one = at; one?.parentElement; one = one.parentElement) {
+      path.push([...one.parentElement.children].indexOf(one));
+    }
+    const clip = await navigator.clipboard.readText().catch(() => '');
+    const { theme, contrast, text } = document.documentElement.dataset;
+    const marks = [...document.querySelectorAll('[data-active], [aria-selected], [data-open]')]
+      .map((one) => one.textContent)
+      .join();
+    return [document.body.innerText, scrolled, path, clip, theme, contrast, text, marks].join('\n');
+  });
+  return `${page.url()}\n${inPage}`;
+}
+
+async function press(page: Page, chord: string): Promise<void> {
+  for (const step of chord.split(' ')) {
+    await page.keyboard.press(
+      step
+        .replace('Mod', 'Control')
+        .replace(/^Shift\+([a-z])$/, (_all, key: string) => `Shift+${key.toUpperCase()}`),
+    );
+  }
+}
+
+async function byPalette(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Command' }).fill(`>${title}`);
+  await page.getByRole('option', { name: title }).first().click();
+}
+
+async function goTo(page: Page, hash: string): Promise<void> {
+  await page.evaluate((to) => (window.location.hash = to), hash);
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+}
+
+async function setTheme(page: Page, theme: string): Promise<void> {
+  await page.evaluate((to) => window.localStorage.setItem('backstitch.theme', to), theme);
+  await page.reload();
+  await page.getByRole('article', { name: 'Capture' }).waitFor();
+}
