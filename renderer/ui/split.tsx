@@ -19,9 +19,11 @@ export function Split(props: {
   direction?: 'horizontal' | 'vertical';
 }) {
   const hasEnd = props.end !== undefined;
+  // One division may stand inside another: the keys of the line go by these ids.
+  const [startId, endId] = [`${props.id}-start`, `${props.id}-end`];
   const { defaultLayout, onLayoutChanged } = useDefaultLayout({
     id: `backstitch.${props.id}`,
-    panelIds: hasEnd ? ['start', 'end'] : ['start'],
+    panelIds: hasEnd ? [startId, endId] : [startId],
     onlySaveAfterUserInteractions: true,
   });
   const across = (props.direction ?? 'horizontal') === 'horizontal';
@@ -34,7 +36,7 @@ export function Split(props: {
       className="min-h-0 min-w-0 flex-1"
     >
       <Panel
-        id="start"
+        id={startId}
         defaultSize={String(props.startSize ?? 50)}
         minSize={minSize}
         className="flex min-h-0 min-w-0 flex-col"
@@ -54,7 +56,7 @@ export function Split(props: {
       {/* A size from the first frame on: without one the panes jump when they are measured. */}
       {hasEnd && (
         <Panel
-          id="end"
+          id={endId}
           defaultSize={String(100 - (props.startSize ?? 50))}
           minSize={minSize}
           className="flex min-h-0 min-w-0 flex-col"

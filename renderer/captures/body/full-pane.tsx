@@ -1,5 +1,5 @@
 import { Maximize2, Minimize2 } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 
@@ -22,7 +22,8 @@ function inertAround(element: Element): () => void {
 export function FullPane({ children }: { children: (button: ReactNode) => ReactNode }) {
   const box = useRef<HTMLDivElement>(null);
   const [full, setFull] = useState(false);
-  useEffect(() => {
+  // Before the next key: Tab must not find what is behind.
+  useLayoutEffect(() => {
     if (full && box.current) return inertAround(box.current);
     return undefined;
   }, [full]);
