@@ -10,7 +10,9 @@ export type Keys = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' 
  */
 export function readChord(event: Keys): string {
   // A Mac writes signs by Alt and a letter: what is meant then is the letter of the key.
-  const typed = event.altKey ? (/^Key([A-Z])$/.exec(event.code ?? '')?.[1] ?? event.key) : event.key;
+  const typed = event.altKey
+    ? (/^Key([A-Z])$/.exec(event.code ?? '')?.[1] ?? event.key)
+    : event.key;
   const character = typed.length === 1 && typed !== ' ';
   const key = typed === ' ' ? 'Space' : character ? typed.toLowerCase() : typed;
   const letter = character && typed.toLowerCase() !== typed.toUpperCase();

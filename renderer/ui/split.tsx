@@ -37,7 +37,7 @@ export function Split(props: {
     >
       <Panel
         id={startId}
-        defaultSize={String(props.startSize ?? 50)}
+        defaultSize={`${props.startSize ?? 50}%`}
         minSize={minSize}
         className="flex min-h-0 min-w-0 flex-col"
       >
@@ -53,11 +53,12 @@ export function Split(props: {
           }
         />
       )}
-      {/* A size from the first frame on: without one the panes jump when they are measured. */}
+      {/* A size from the first frame on, with its unit: the style takes it as it stands. Panes
+          without one have no width when they are measured, and the keys of the line do nothing. */}
       {hasEnd && (
         <Panel
           id={endId}
-          defaultSize={String(100 - (props.startSize ?? 50))}
+          defaultSize={`${100 - (props.startSize ?? 50)}%`}
           minSize={minSize}
           className="flex min-h-0 min-w-0 flex-col"
         >

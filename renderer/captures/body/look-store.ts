@@ -10,7 +10,11 @@ const KEY = 'backstitch.body-wrap';
 function remembered(): Record<WrappedView, boolean> {
   const words = window.sessionStorage.getItem(KEY)?.split(' ');
   if (words === undefined) return AT_FIRST;
-  return { pretty: words.includes('pretty'), raw: words.includes('raw'), hex: words.includes('hex') };
+  return {
+    pretty: words.includes('pretty'),
+    raw: words.includes('raw'),
+    hex: words.includes('hex'),
+  };
 }
 
 /** Whether lines are wrapped, for each view. */

@@ -52,7 +52,7 @@ describe('finding in a body', () => {
       await capture.getByText('1 of 2', { exact: true }).waitFor();
       await capture.getByRole('button', { name: 'Previous hit' }).click();
       await capture.getByText('2 of 2', { exact: true }).waitFor();
-      await expect.poll(() => inView(current(capture)), name).toBe(true);
+      await expect.poll(() => inView(current(capture)), { message: name }).toBe(true);
     }
     await capture.getByRole('button', { name: 'Hex bytes' }).click();
     await capture.getByRole('textbox', { name: 'Find in this body' }).fill('c3 ab');
@@ -147,6 +147,8 @@ describe('long lines', () => {
     await expect.poll(() => inView(current(capture))).toBe(true);
     expect(await sideways()).toBeGreaterThan(10_000);
 
+    await page.keyboard.press('Escape');
+    await capture.getByRole('search').waitFor({ state: 'detached' });
     // Bytes have rows of 16, or of as many as fit.
     await view(capture, 'Hex');
     const hex = capture.getByRole('region', { name: 'Bytes in hex' });

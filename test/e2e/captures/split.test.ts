@@ -66,3 +66,37 @@ it('the body stands beside any other part where there is room, by one key', asyn
   await expect.poll(() => page.evaluate(focused)).toBe(true);
   expect(app.problems).toEqual([]);
 });
+
+it('an endpoint answers as a capture was answered, and back again', async () => {
+  await using app = await openApp(browser);
+  const { page, cli } = app;
+  const answer = (status: number, body: string) => ({
+    status,
+    headers: [['X-Kind', body]],
+    bodyKind: 'text',
+    body,
+    delayMs: 0,
+    failFirst: { count: 0, status: 500 },
+  });
+  const endpoint = { name: 'Orders', enabled: true, path: '/orders', methods: [] };
+  const create = { ...endpoint, reply: answer(418, 'teapot') };
+  const made = await app.rest('/endpoints', { method: 'POST', body: JSON.stringify(create) });
+  const { id } = (await made.json()) as { id: string };
+  const ask = async () => {
+    const reply = await fetch(`${cli.ready.intake}/orders`, { method: 'POST' });
+    return [reply.status, await reply.text(), reply.headers.get('x-kind')];
+  };
+  expect(await ask()).toEqual([418, 'teapot', 'teapot']);
+  const change = { ...endpoint, reply: answer(202, 'taken') };
+  await app.rest(`/endpoints/${id}`, { method: 'PUT', body: JSON.stringify(change) });
+
+  await page.getByRole('row').filter({ hasText: '/orders' }).first().click();
+  await page.getByRole('tab', { name: 'Reply' }).click();
+  await page.getByRole('button', { name: 'Answer like this' }).click();
+  await page.getByText('Orders answers 418 like this now').waitFor();
+  expect(await ask()).toEqual([418, 'teapot', 'teapot']);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('Restored').waitFor();
+  expect(await ask()).toEqual([202, 'taken', 'taken']);
+  expect(app.problems).toEqual([]);
+});

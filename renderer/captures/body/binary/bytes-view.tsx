@@ -92,10 +92,7 @@ export function BytesView(
   const [asked, setAsked] = useState<BodyKind | 'auto'>('auto');
   const [chosen, setChosen] = useState<BodyView | null>(null);
   const kind = asked === 'auto' ? found.kind : asked;
-  const source = useMemo(
-    () => ({ bytes, told, many: kind === 'ndjson' }),
-    [bytes, told, kind],
-  );
+  const source = useMemo(() => ({ bytes, told, many: kind === 'ndjson' }), [bytes, told, kind]);
   // A format told by its first bytes is no text in any charset.
   const isFile = kind === 'binary' && found.label !== KIND_LABELS.binary;
   const views = VIEWS[kind];

@@ -117,9 +117,7 @@ function OffsetBar(props: { size: number; onGo: (offset: number) => void }) {
         className="h-6! max-w-56 text-sm!"
       />
       <output>
-        {wrong
-          ? `There are ${formatCount(size)} bytes: enter 0 to ${formatCount(size - 1)}.`
-          : ''}
+        {wrong ? `There are ${formatCount(size)} bytes: enter 0 to ${formatCount(size - 1)}.` : ''}
       </output>
     </form>
   );

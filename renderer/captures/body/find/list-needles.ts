@@ -33,7 +33,10 @@ function needlesOf(term: string, isLast: boolean): Needle[] {
   const name = field?.[1];
   if (name !== undefined && !OF_BODY.test(name)) return [];
   const source = name === undefined ? term : (field?.[2] ?? '');
-  const values = name === undefined && !source.startsWith('"') ? [[source, '', source]] : source.matchAll(VALUES);
+  const values =
+    name === undefined && !source.startsWith('"')
+      ? [[source, '', source]]
+      : source.matchAll(VALUES);
   return Array.from(values).flatMap(([, quoted, bare = '']) => {
     const text = quoted === '' || quoted === undefined ? bare : quoted.replace(/\\([^])/g, '$1');
     // A comparison names no value, and a range names two that need not be there.

@@ -43,10 +43,7 @@ export function useFind(source: FindSource, place: FindPlace | null) {
   const finder = useFinder(source);
   const wanted = open && place !== null && query.text !== '';
   const isThis =
-    answer !== null &&
-    answer.source === source &&
-    answer.place === place &&
-    answer.query === query;
+    answer !== null && answer.source === source && answer.place === place && answer.query === query;
 
   useEffect(() => {
     if (!wanted || isThis) return;

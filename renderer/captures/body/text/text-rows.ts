@@ -49,7 +49,11 @@ export function textRows(
     line[count++] = number;
     const isCut = end - at > spare;
     longest = Math.max(longest, isCut ? width : end - at);
-    for (let cut = isCut ? cutAt(text, at + width) : end; cut < end; cut = cutAt(text, cut + width)) {
+    for (
+      let cut = isCut ? cutAt(text, at + width) : end;
+      cut < end;
+      cut = cutAt(text, cut + width)
+    ) {
       start[count++] = cut;
     }
     if (end >= text.length) break;
