@@ -284,7 +284,10 @@ export function openCaptures(parts: Parts) {
       if (!contents) throw new BackstitchError('CAPTURE_NOT_FOUND');
       return toDetail(row, contents);
     },
-    body: blobOf,
+    /** Bytes as they came, or a part of them: a large body in one message would hold the page. */
+    async body({ from, to, ...part }: BodyPart & { from?: number; to?: number }) {
+      return (await blobOf(part)).slice(from, to);
+    },
     async decodedBody(input: BodyPart & { unpack?: boolean }) {
       const blob = await blobOf(input);
       const row = mustFind(input.id);

@@ -243,7 +243,13 @@ export const captures = {
     .errors(errors('CAPTURE_NOT_FOUND')),
   /** Bytes as sent. REST serves these two by its own streaming routes. */
   body: oc
-    .input(byId.extend({ of: z.enum(['request', 'reply', 'surplus']).default('request') }))
+    .input(
+      byId.extend({
+        of: z.enum(['request', 'reply', 'surplus']).default('request'),
+        from: z.number().int().min(0).optional().describe('first byte wanted; left out: the first'),
+        to: z.number().int().min(0).optional().describe('one past the last; left out: all'),
+      }),
+    )
     .output(z.instanceof(Blob))
     .errors(errors('CAPTURE_NOT_FOUND', 'BODY_NOT_FOUND')),
   decodedBody: oc

@@ -172,6 +172,7 @@ export const COMMANDS: readonly Command[] = [
   // By key only: the palette would take the focus back from the field.
   { ...ofPane('find-in-body', 'Find in the body', 'Mod+f', 'data-body-find'), keyOnly: true },
   ofPane('wrap', 'Wrap lines', 'Alt+z', 'data-body-wrap'),
+  ofPane('split', 'Body beside another part', '|', 'data-split'),
   { id: 'sample', title: 'Send a sample', group: 'Captures', run: () => void sendSample() },
   move('next', 'Next', ['j', 'ArrowDown'], () => moveActive(1)),
   move('previous', 'Previous', ['k', 'ArrowUp'], () => moveActive(-1)),

@@ -19,9 +19,11 @@ export function Split(props: {
   direction?: 'horizontal' | 'vertical';
 }) {
   const hasEnd = props.end !== undefined;
+  // One division may stand inside another: the keys of the line go by these ids.
+  const [startId, endId] = [`${props.id}-start`, `${props.id}-end`];
   const { defaultLayout, onLayoutChanged } = useDefaultLayout({
     id: `backstitch.${props.id}`,
-    panelIds: hasEnd ? ['start', 'end'] : ['start'],
+    panelIds: hasEnd ? [startId, endId] : [startId],
     onlySaveAfterUserInteractions: true,
   });
   const across = (props.direction ?? 'horizontal') === 'horizontal';
@@ -34,8 +36,8 @@ export function Split(props: {
       className="min-h-0 min-w-0 flex-1"
     >
       <Panel
-        id="start"
-        defaultSize={String(props.startSize ?? 50)}
+        id={startId}
+        defaultSize={`${props.startSize ?? 50}%`}
         minSize={minSize}
         data-pane=""
         className="flex min-h-0 min-w-0 flex-col"
@@ -52,11 +54,12 @@ export function Split(props: {
           }
         />
       )}
-      {/* A size from the first frame on: without one the panes jump when they are measured. */}
+      {/* A size from the first frame on, with its unit: the style takes it as it stands. Panes
+          without one have no width when they are measured, and the keys of the line do nothing. */}
       {hasEnd && (
         <Panel
-          id="end"
-          defaultSize={String(100 - (props.startSize ?? 50))}
+          id={endId}
+          defaultSize={`${100 - (props.startSize ?? 50)}%`}
           minSize={minSize}
           data-pane=""
           className="flex min-h-0 min-w-0 flex-col"

@@ -106,23 +106,3 @@ it('has more to do with a row, forwards a pasted URL, and says why an action can
   await page.getByText('Forwarding to').first().waitFor();
   expect(app.problems).toEqual([]);
 });
-
-it('keeps what was typed before its list is there', async () => {
-  await using app = await openApp(browser);
-  const { page } = app;
-  const { promise: released, resolve: release } = Promise.withResolvers<void>();
-  await page.route(/\/palette-list-[^/]+\.js$/, async (route) => {
-    await released;
-    await route.continue();
-  });
-  await page.reload();
-  await page.getByRole('navigation', { name: 'Pages' }).waitFor();
-  await page.keyboard.press('Control+k');
-  await page.getByRole('textbox', { name: 'Command' }).waitFor();
-  await page.keyboard.type('simul');
-  release();
-  await page.getByRole('option', { name: /^Simulator/ }).waitFor();
-  await page.keyboard.press('Enter');
-  await page.getByRole('heading', { level: 1, name: 'Simulator' }).waitFor();
-  expect(await page.getByRole('dialog').count()).toBe(0);
-});

@@ -1,12 +1,17 @@
 import { Maximize2, Minimize2 } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 
-/** Keeps focus and readers off everything beside an element and beside what it stands in. */
+/** Keeps focus and readers off everything beside an element, beside what it stands in, and off that. */
 function inertAround(element: Element): () => void {
   const asleep: Element[] = [];
+  const stops: Element[] = [];
   for (let at: Element | null = element; at !== null && at.id !== 'root'; at = at.parentElement) {
+    if (at.getAttribute('tabindex') === '0') {
+      at.setAttribute('tabindex', '-1');
+      stops.push(at);
+    }
     for (const beside of at.parentElement?.children ?? []) {
       if (beside === at || beside.hasAttribute('inert')) continue;
       beside.setAttribute('inert', '');
@@ -15,6 +20,7 @@ function inertAround(element: Element): () => void {
   }
   return () => {
     for (const one of asleep) one.removeAttribute('inert');
+    for (const one of stops) one.setAttribute('tabindex', '0');
   };
 }
 
@@ -22,7 +28,8 @@ function inertAround(element: Element): () => void {
 export function FullPane({ children }: { children: (button: ReactNode) => ReactNode }) {
   const box = useRef<HTMLDivElement>(null);
   const [full, setFull] = useState(false);
-  useEffect(() => {
+  // Before the next key: Tab must not find what is behind.
+  useLayoutEffect(() => {
     if (full && box.current) return inertAround(box.current);
     return undefined;
   }, [full]);

@@ -20,8 +20,28 @@ async function readBytes(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await blob.arrayBuffer());
 }
 
-async function asSent(id: CaptureId, of: BodyOf): Promise<BodyBytes> {
-  const bytes = await readBytes(await api.captures.body({ id, of }));
+/** A message of this size is read within a few milliseconds; one of ten megabytes is felt. */
+const PIECE_BYTES = 1_000_000;
+
+/** A body in pieces, put together by the browser beside the page. */
+async function inPieces(id: CaptureId, of: BodyOf, sizeBytes: number): Promise<Blob> {
+  const count = Math.max(1, Math.ceil(sizeBytes / PIECE_BYTES));
+  const pieces = Array.from({ length: count }, (_, at) => {
+    const from = at * PIECE_BYTES;
+    // The last goes to the end, wherever that is.
+    return api.captures.body({
+      id,
+      of,
+      ...(count > 1 && { from }),
+      ...(at < count - 1 && { to: from + PIECE_BYTES }),
+    });
+  });
+  const [first, ...rest] = await Promise.all(pieces);
+  return rest.length === 0 && first !== undefined ? first : new Blob([first ?? '', ...rest]);
+}
+
+async function asSent(id: CaptureId, of: BodyOf, sizeBytes: number): Promise<BodyBytes> {
+  const bytes = await readBytes(await inPieces(id, of, sizeBytes));
   return { bytes, encodings: [], problem: null, cut: false };
 }
 
@@ -36,7 +56,7 @@ export function useBody(id: CaptureId, of: BodyOf, form: BodyForm, sizeBytes: nu
     queryKey: [...query.captures.body.key({ input: { id, of } }), form, sizeBytes],
     queryFn: () => {
       expectJson(sizeBytes);
-      return form === 'sent' ? asSent(id, of) : decoded(id, of, form === 'unpacked');
+      return form === 'sent' ? asSent(id, of, sizeBytes) : decoded(id, of, form === 'unpacked');
     },
     // A body never changes, but may be large: it is let go soon after it was last shown.
     gcTime: 10_000,

@@ -10,8 +10,8 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { readProblem } from '../../ui/read-problem.ts';
 import { Waiting } from '../body/json-view.tsx';
+import { DetailParts } from './detail-parts.tsx';
 import { type DetailTab, useDetailTab } from './detail-tab-store.ts';
-import { DetailTabs } from './detail-tabs.tsx';
 import { HeaderStrip } from './header/header-strip.tsx';
 import type { Told } from './header/outcome.ts';
 import { ActivityTab } from './tabs/activity/activity-tab.tsx';
@@ -55,10 +55,13 @@ function Detail({ detail, onClose }: { detail: CaptureDetail; onClose: () => voi
   return (
     <article aria-label="Capture" className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
       <HeaderStrip told={told} onClose={onClose} />
-      <DetailTabs tabs={tabsOf(counts)} value={tab} onChange={choose}>
-        {/* Keyed, so that folds, filters and drafts of one capture do not reach the next. */}
-        <TabContent key={detail.id} told={told} activity={activity} tab={tab} />
-      </DetailTabs>
+      <DetailParts
+        tabs={tabsOf(counts)}
+        value={tab}
+        onChange={choose}
+        // Keyed, so that folds, filters and drafts of one capture do not reach the next.
+        show={(part) => <TabContent key={detail.id} told={told} activity={activity} tab={part} />}
+      />
     </article>
   );
 }

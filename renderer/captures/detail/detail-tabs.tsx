@@ -12,9 +12,11 @@ export function DetailTabs(props: {
   tabs: readonly TabSpec<DetailTab>[];
   value: DetailTab;
   onChange: (tab: DetailTab) => void;
+  /** Stands at the end of the row. */
+  end?: ReactNode;
   children: ReactNode;
 }) {
-  const { tabs, value, onChange, children } = props;
+  const { tabs, value, onChange, end, children } = props;
   const { box, isWide } = useIsWide(ROW_FROM_PX);
   return (
     <div ref={box} className="flex min-h-0 min-w-0 flex-1 flex-col">
@@ -24,12 +26,13 @@ export function DetailTabs(props: {
           value={value}
           onChange={onChange}
           label="Parts of the capture"
+          end={end}
         >
           {children}
         </Tabs>
       ) : (
         <>
-          <div className="shrink-0 border-b border-line px-3 py-1.5">
+          <div className="flex shrink-0 gap-1 border-b border-line px-3 py-1.5">
             <Select
               aria-label="Part of the capture"
               options={tabs.map(({ id, label, count }) => ({
@@ -39,6 +42,7 @@ export function DetailTabs(props: {
               value={value}
               onValueChange={onChange}
             />
+            {end}
           </div>
           <section
             aria-label={tabs.find(({ id }) => id === value)?.label}

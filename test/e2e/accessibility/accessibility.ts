@@ -87,6 +87,23 @@ export function looksAccessible(theme: 'light' | 'dark'): void {
     expect(await faults(page), 'series').toEqual([]);
   });
 
+  it('has no serious fault while a body is searched, beside another part', async () => {
+    await using app = await openApp(browser, { theme, width: 1920 });
+    await fill(app);
+    await app.page.getByRole('row').filter({ hasText: '/orders/2' }).click();
+    await app.page.getByRole('tree').waitFor();
+    await app.page.keyboard.press('|');
+    await app.page.getByRole('separator', { name: /^Width of the body/ }).waitFor();
+    for (const view of ['Tree', 'Text', 'Hex']) {
+      await app.page.getByRole('button', { name: view, exact: true }).first().click();
+      await app.page.keyboard.press('Control+f');
+      await app.page.getByRole('textbox', { name: 'Find in this body' }).fill('two');
+      await app.page.getByText('1 of 1', { exact: true }).waitFor();
+      await calm(app.page);
+      expect(await faults(app.page), view).toEqual([]);
+    }
+  });
+
   it('has no serious fault in the list and every tab of the detail', async () => {
     await using app = await openApp(browser, { theme });
     await fill(app);

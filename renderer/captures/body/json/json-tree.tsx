@@ -1,6 +1,7 @@
 import {
   type KeyboardEvent,
   type MouseEvent,
+  type RefObject,
   useEffect,
   useEffectEvent,
   useId,
@@ -8,6 +9,7 @@ import {
 } from 'react';
 import { copyText } from '../../../ui/copy/copy-text.ts';
 import { toast } from '../../../ui/toast.tsx';
+import { bringHitIn } from '../find/bring-in.ts';
 import { useMarking } from '../find/find-context.ts';
 import { FixedRows, type RowsHandle } from '../fixed-rows.tsx';
 import { NodeBar } from './node-bar.tsx';
@@ -44,7 +46,11 @@ function copyByKey(event: KeyboardEvent, tree: Tree): boolean {
 }
 
 /** Opens the tree around the hit one is at, makes it current, and brings it into view. */
-function useHitShown(tree: Tree, rows: React.RefObject<RowsHandle | null>): void {
+function useHitShown(
+  tree: Tree,
+  rows: RefObject<RowsHandle | null>,
+  box: RefObject<HTMLElement | null>,
+): void {
   const { found, at } = useMarking();
   const hit = found?.kind === 'nodes' ? found.node[at] : undefined;
   const reveal = useEffectEvent(tree.reveal);
@@ -53,17 +59,10 @@ function useHitShown(tree: Tree, rows: React.RefObject<RowsHandle | null>): void
   }, [hit, found]);
   const searched = hit !== undefined;
   useEffect(() => {
-    if (tree.row < 0) return;
+    if (tree.row < 0) return undefined;
     rows.current?.show(tree.row, searched ? 'center' : 'nearest');
-    if (!searched) return;
-    // Sideways, too: a value may be wider than the view.
-    const frame = requestAnimationFrame(() =>
-      document
-        .querySelector('[data-current-hit]')
-        ?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
-    );
-    return () => cancelAnimationFrame(frame);
-  }, [tree.row, searched, at, rows]);
+    return searched ? bringHitIn(() => box.current) : undefined;
+  }, [tree.row, searched, at, rows, box]);
 }
 
 /** JSON as a tree to fold, search and copy from. Rows are drawn from offsets into the text. */
@@ -71,8 +70,9 @@ export function JsonTree({ json }: { json: OpenJson }) {
   const tree = useTree(json);
   const marking = useMarking();
   const rows = useRef<RowsHandle>(null);
+  const box = useRef<HTMLDivElement>(null);
   const id = useId();
-  useHitShown(tree, rows);
+  useHitShown(tree, rows, box);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!moveByKey(event, tree, rows.current?.pageSize() ?? 1) && !copyByKey(event, tree)) return;
@@ -88,7 +88,7 @@ export function JsonTree({ json }: { json: OpenJson }) {
     tree.toggle(node);
   };
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div ref={box} className="flex min-h-0 flex-1 flex-col">
       <FixedRows
         role="tree"
         aria-label="JSON"

@@ -53,6 +53,8 @@ export function openAtFirst(model: JsonModel, wanted = 300): OpenFlags {
     if (depth > 0 && rows + inside > wanted) break;
     for (const node of level) open[node] = (model.size[node] ?? 0) > 0 ? 1 : 0;
     rows += inside;
+    // No level fits any more: the children of a hundred thousand are not gathered for nothing.
+    if (rows >= wanted) break;
     level = childrenOf(model, level);
   }
   return open;

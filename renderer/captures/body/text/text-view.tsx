@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useMarking } from '../find/find-context.ts';
-import type { Marking } from '../find/find-context.ts';
+import { bringHitIn } from '../find/bring-in.ts';
+import { type Marking, useMarking } from '../find/find-context.ts';
 import { type Mark, marksWithin, needleMarks } from '../find/marks.ts';
 import { FixedRows, type RowsHandle } from '../fixed-rows.tsx';
 import { useWrap } from '../look-store.ts';
@@ -105,15 +105,9 @@ export function TextView(props: { text: string; label: string; view: 'pretty' | 
   const { found, at } = marking;
   const hit = found?.kind === 'spans' ? found.from[at] : undefined;
   useEffect(() => {
-    if (hit === undefined || rows.count === 0) return;
+    if (hit === undefined || rows.count === 0) return undefined;
     list.current?.show(rowAt(rows, hit), 'center');
-    // Sideways, too: the row is drawn by then.
-    const frame = requestAnimationFrame(() =>
-      box.current
-        ?.querySelector('[data-current-hit]')
-        ?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
-    );
-    return () => cancelAnimationFrame(frame);
+    return bringHitIn(() => box.current);
   }, [hit, rows, box]);
 
   return (

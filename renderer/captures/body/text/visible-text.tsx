@@ -27,7 +27,7 @@ export function VisibleText({ text }: { text: string }) {
 
 const MARKED: Record<MarkTone, string> = {
   hit: 'rounded-xs bg-match text-ink',
-  current: 'rounded-xs bg-accent text-on-accent outline-2 outline-focus',
+  current: 'scroll-mx-16 rounded-xs bg-accent text-on-accent outline-2 outline-focus',
   search: 'rounded-xs bg-match text-ink',
 };
 

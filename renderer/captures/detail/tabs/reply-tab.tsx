@@ -4,6 +4,7 @@ import { Badge } from '../../../ui/badge.tsx';
 import { formatBytes, formatPlural } from '../../../ui/format.ts';
 import { CaptureBody } from '../../body/capture-body.tsx';
 import { Notice } from '../../body/notice.tsx';
+import { AnswerButton } from './answer-button.tsx';
 import { HeadersList } from './headers-list.tsx';
 import { statusBadgeTone } from '../../../wire/tones.ts';
 import { headerText } from '../words.ts';
@@ -21,6 +22,7 @@ export function ReplyTab({ detail }: { detail: CaptureDetail }) {
         </Badge>
         <span className="text-sm text-muted">{formatBytes(reply.sizeBytes)}</span>
         <span className="flex-1" />
+        <AnswerButton detail={detail} sent={reply} />
         <button
           type="button"
           aria-expanded={headersOpen}

@@ -102,12 +102,15 @@ describe('finding among bytes', () => {
     expect(inBytes(Uint8Array.of(0xe9, 0xc9), asked('e9', { hex: true }))).toEqual([[0, 1]]);
   });
 
-  it.each(['c3 ab', 'C3AB', 'c3:ab', '0xc3 0xab', '\\xc3\\xab'])('reads %s as two bytes', (text) => {
-    expect(inBytes(bytes, asked(text, { hex: true }))).toEqual([
-      [2, 4],
-      [7, 9],
-    ]);
-  });
+  it.each(['c3 ab', 'C3AB', 'c3:ab', '0xc3 0xab', '\\xc3\\xab'])(
+    'reads %s as two bytes',
+    (text) => {
+      expect(inBytes(bytes, asked(text, { hex: true }))).toEqual([
+        [2, 4],
+        [7, 9],
+      ]);
+    },
+  );
 
   it('says how bytes are written where it cannot read them', () => {
     for (const text of ['abc', 'xy', '0x']) {
