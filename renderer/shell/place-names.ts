@@ -2,6 +2,8 @@ import type { Route } from '../navigation/route.ts';
 
 const NAMES: Record<Route['page'], string> = {
   captures: 'Captures',
+  compare: 'Compare',
+  compose: 'Compose',
   endpoints: 'Endpoints',
   apps: 'Apps',
   integrations: 'Data',
