@@ -252,8 +252,12 @@ async function benchDrawing(browser: Browser, { page }: App): Promise<Row[]> {
   ];
 }
 
-/** The built page in a real browser, beside its engine on the same machine. */
-export async function benchPage(): Promise<Row[]> {
+/**
+ * The built page in a real browser, beside its engine on the same machine.
+ *
+ * @param wanted names of parts: opening, scrolling, json, arrivals; none: all of them.
+ */
+export async function benchPage(wanted: readonly string[] = []): Promise<Row[]> {
   const { executablePath, args } = await findBrowser();
   const browser = await chromium.launch({
     executablePath,
@@ -265,19 +269,25 @@ export async function benchPage(): Promise<Row[]> {
     await using app = await openApp(browser, { dataDir: dir.path });
     return await work(app);
   };
-  try {
-    return [
-      ...(await withHeld(HELD, (app) => benchOpening(browser, app))),
-      ...(await withHeld(100_000, async (app) => [
+  const parts: Record<string, () => Promise<Row[]>> = {
+    opening: () => withHeld(HELD, (app) => benchOpening(browser, app)),
+    scrolling: () =>
+      withHeld(100_000, async (app) => [
         await benchScrolling(browser, app),
         ...(await benchDrawing(browser, app)),
-      ])),
-      ...(await withHeld(0, (app) => benchBigJson(browser, app))),
-      ...(await withHeld(HELD, (app) => benchArrivals(browser, app))),
-    ];
+      ]),
+    json: () => withHeld(0, (app) => benchBigJson(browser, app)),
+    arrivals: () => withHeld(HELD, (app) => benchArrivals(browser, app)),
+  };
+  try {
+    const rows: Row[] = [];
+    for (const [name, part] of Object.entries(parts)) {
+      if (wanted.length === 0 || wanted.includes(name)) rows.push(...(await part()));
+    }
+    return rows;
   } finally {
     await browser.close();
   }
 }
 
-if (import.meta.main) printTable('Page', await benchPage());
+if (import.meta.main) printTable('Page', await benchPage(process.argv.slice(2)));

@@ -60,7 +60,9 @@ function Detail({ detail, onClose }: { detail: CaptureDetail; onClose: () => voi
         value={tab}
         onChange={choose}
         // Keyed, so that folds, filters and drafts of one capture do not reach the next.
-        show={(part) => <TabContent key={detail.id} told={told} activity={activity} tab={part} />}
+        renderPart={(part) => (
+          <TabContent key={detail.id} told={told} activity={activity} tab={part} />
+        )}
       />
     </article>
   );

@@ -23,9 +23,9 @@ export function DetailParts(props: {
   tabs: readonly TabSpec<DetailTab>[];
   value: DetailTab;
   onChange: (tab: DetailTab) => void;
-  show: (tab: DetailTab) => ReactNode;
+  renderPart: (tab: DetailTab) => ReactNode;
 }) {
-  const { tabs, value, onChange, show } = props;
+  const { tabs, value, onChange, renderPart } = props;
   const { box, isWide } = useIsWide(SPLIT_FROM_PX);
   const { split, toggle } = useSplit();
   const [beside, setBeside] = useState<DetailTab>('reply');
@@ -60,7 +60,7 @@ export function DetailParts(props: {
               <h3 className="flex h-[37px] shrink-0 items-center border-b border-line px-4 font-medium">
                 Body
               </h3>
-              {show('body')}
+              {renderPart('body')}
             </section>
           }
           end={
@@ -70,13 +70,13 @@ export function DetailParts(props: {
               onChange={onChange}
               end={button}
             >
-              {show(beside)}
+              {renderPart(beside)}
             </DetailTabs>
           }
         />
       ) : (
         <DetailTabs tabs={tabs} value={value} onChange={onChange} end={button}>
-          {show(value)}
+          {renderPart(value)}
         </DetailTabs>
       )}
     </div>

@@ -105,7 +105,7 @@ export function BytesView(
           source={source}
           place={placeOf(kind, view)}
           searched={props.searched ?? false}
-          toolbar={(findButton) => (
+          renderToolbar={(findButton) => (
             <div className="flex min-h-8 shrink-0 flex-wrap items-center gap-x-1.5 gap-y-0.5 border-b border-line px-2">
               <ViewSwitch views={views} value={view} onChange={setChosen} />
               <Select

@@ -40,7 +40,10 @@ function Toggle(props: {
 }
 
 /** What is looked for in a body, how, and the way from hit to hit. */
-export function FindBar(props: {
+export function FindBar({
+  inputRef,
+  ...props
+}: {
   find: Find;
   inputRef: Ref<HTMLInputElement>;
   /** Bytes are looked at: hex digits may be meant. */
@@ -57,7 +60,7 @@ export function FindBar(props: {
       className="flex min-h-8 shrink-0 flex-wrap items-center gap-x-1 border-b border-line bg-canvas px-2 py-0.5"
     >
       <TextInput
-        ref={props.inputRef}
+        ref={inputRef}
         value={query.text}
         onValueChange={(text) => change({ text })}
         placeholder={asHex ? 'de ad 0f' : 'Find in this body'}

@@ -35,7 +35,7 @@ export function FindScope(props: {
   source: FindSource;
   place: FindPlace | null;
   searched: boolean;
-  toolbar: (button: ReactNode) => ReactNode;
+  renderToolbar: (button: ReactNode) => ReactNode;
   children: ReactNode;
 }) {
   const { source, place } = props;
@@ -75,7 +75,7 @@ export function FindScope(props: {
       className="flex min-h-0 min-w-0 flex-1 flex-col"
       onKeyDown={onKeyDown}
     >
-      {props.toolbar(
+      {props.renderToolbar(
         place !== null && (
           <IconButton
             ref={button}

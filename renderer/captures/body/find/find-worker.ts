@@ -50,7 +50,9 @@ function formsOf({ bytes, told, many }: FindSource) {
 
 let forms: ReturnType<typeof formsOf> | null = null;
 
-const begun = (): void => self.postMessage({ kind: 'begun' } satisfies FindReply);
+function tell(reply: FindReply): void {
+  self.postMessage(reply, { transfer: [] });
+}
 
 function find(place: FindPlace, query: FindQuery): FindReply {
   const made = place === 'bytes' ? bytePattern(query) : textPattern(query);
@@ -58,15 +60,15 @@ function find(place: FindPlace, query: FindQuery): FindReply {
   if (forms === null) return { kind: 'failed', message: 'There is no body to look into.' };
   if (place === 'tree') {
     const doc = forms.json();
-    begun();
+    tell({ kind: 'begun' });
     return findNodes(doc, made.pattern, !query.regex);
   }
   const text = forms.texts[place]();
-  begun();
+  tell({ kind: 'begun' });
   return findSpans(text, made.pattern);
 }
 
 self.addEventListener('message', ({ data }: MessageEvent<FindRequest>) => {
   if (data.kind === 'open') forms = formsOf(data.source);
-  else self.postMessage(find(data.place, data.query));
+  else tell(find(data.place, data.query));
 });

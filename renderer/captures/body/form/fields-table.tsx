@@ -39,7 +39,7 @@ function JsonField({ text, label }: { text: string; label: string }) {
             source={source}
             place="tree"
             searched={false}
-            toolbar={(button) => (
+            renderToolbar={(button) => (
               <div className="flex h-7 shrink-0 items-center justify-end border-b border-line px-1">
                 {button}
               </div>
