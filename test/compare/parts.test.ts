@@ -179,7 +179,12 @@ describe('bodies', () => {
     const right = new Uint8Array(65).fill(200);
     right[17] = 1;
     const found = compared({ body: left, type }, { body: right, type });
-    expect(found.body).toMatchObject({ reading: 'bytes', same: false, leftBytes: 64, rightBytes: 65 });
+    expect(found.body).toMatchObject({
+      reading: 'bytes',
+      same: false,
+      leftBytes: 64,
+      rightBytes: 65,
+    });
     expect(found.differences.map(({ kind, path }) => `${kind} ${path}`)).toEqual([
       'changed length',
       'changed SHA-256',

@@ -22,7 +22,7 @@ import { useWantedPart } from './tabs/checks/wanted-part.ts';
 import { failedChecks } from './tabs/checks/findings.ts';
 import { ReplyTab } from './tabs/reply-tab.tsx';
 import { RequestTab } from './tabs/request-tab.tsx';
-import { TraceTab } from './tabs/trace/trace-tab.tsx';
+import { TraceTab } from './tabs/trace-tab.tsx';
 import { firstTab, tabsOf } from './tabs-of.ts';
 import { useTold } from './use-told.ts';
 
@@ -38,7 +38,7 @@ function TabContent({ told, activity, tab }: { told: Told; activity: Activity; t
     case 'checks':
       return <ChecksTab told={told} />;
     case 'trace':
-      return <TraceTab told={told} />;
+      return <TraceTab told={told} activity={activity} />;
     case 'activity': {
       const duplicateOf = told.report?.duplicateOf ?? null;
       return <ActivityTab detail={detail} activity={activity} duplicateOf={duplicateOf} />;

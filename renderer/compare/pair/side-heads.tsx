@@ -3,7 +3,6 @@ import { ChevronDown } from 'lucide-react';
 import type { CaptureSummary } from '../../../preload/contract/captures.ts';
 import { query } from '../../api/client.ts';
 import { formatRoute, navigate } from '../../navigation/route.ts';
-import { SIGNATURE_MARKS } from '../../senders/marks.ts';
 import { useProviderLabel } from '../../senders/use-senders.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -45,7 +44,6 @@ interface HeadProps {
 
 function Head({ name, capture, other, onPick }: HeadProps) {
   const sender = useProviderLabel(capture.provider);
-  const mark = capture.signature === null ? null : SIGNATURE_MARKS[capture.signature];
   return (
     <section aria-label={`Capture ${name}`} className="flex min-w-0 flex-col gap-1 px-4 py-2">
       <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
@@ -66,7 +64,6 @@ function Head({ name, capture, other, onPick }: HeadProps) {
         <Badge tone={capture.failure === null ? statusBadgeTone(capture.status) : 'bad'}>
           {outcomeWord(capture)}
         </Badge>
-        {mark !== null && <span className={mark.color}>{mark.short}</span>}
         {sender !== '' && <span>{sender}</span>}
         <span className="tabular-nums">{formatBytes(capture.sizeBytes)}</span>
       </p>

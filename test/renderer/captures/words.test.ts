@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { Stage } from '../../../preload/contract/captures.ts';
 import { bodyFileName, safeFileName } from '../../../renderer/captures/body/file-name.ts';
 import { rowWindow, scrollGeometry, TALLEST } from '../../../renderer/captures/body/row-window.ts';
-import { layBars } from '../../../renderer/captures/detail/tabs/trace/timeline.ts';
 import { headerText, arrivalRemarks } from '../../../renderer/captures/detail/words.ts';
 
 import { captureDetail as detail } from './capture-detail.ts';
@@ -66,24 +65,6 @@ describe('what is said about a capture', () => {
       ),
     ).toBe('1, 2');
     expect(headerText([], 'a')).toBeNull();
-  });
-});
-
-describe('the timeline', () => {
-  it('lays stages along the time from arrival to the end of the reply', () => {
-    const { bars, totalMs } = layBars([stage('receive', 0, 5), stage('respond', 5, 10)], 20);
-    expect(totalMs).toBe(20);
-    expect(bars.map(({ left, width }) => [left, width])).toEqual([
-      [0, 25],
-      [25, 50],
-    ]);
-  });
-
-  it('keeps a stage of no length visible and inside', () => {
-    const { bars } = layBars([stage('receive', 10, 0)], 10);
-    expect(bars[0]?.width).toBeGreaterThan(0);
-    expect((bars[0]?.left ?? 0) + (bars[0]?.width ?? 0)).toBeLessThanOrEqual(100);
-    expect(layBars([stage('receive', 0, 0)], null).bars[0]?.left).toBe(0);
   });
 });
 
