@@ -32,10 +32,10 @@ export function DataPart({ app, item }: PartProps) {
   }
   const chosen = readItem(item);
   return (
-    <div className="flex min-h-0 flex-1">
+    <div className="flex min-h-0 flex-1 max-[899px]:flex-col">
       <nav
         aria-label="Collections"
-        className="w-64 shrink-0 overflow-auto border-r border-line p-3"
+        className="w-64 shrink-0 overflow-auto border-r border-line p-3 max-[899px]:max-h-36 max-[899px]:w-full max-[899px]:border-r-0 max-[899px]:border-b"
       >
         {stores.map((service) => (
           <Store key={service.name} service={service} item={item} />

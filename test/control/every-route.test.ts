@@ -389,7 +389,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   const at = { appId, database: 'shop', collection: 'orders' };
   await call('documents.insert', { ...at, documents: '[{"_id":1},{"_id":2},{"_id":3}]' });
   await call('documents.overview', { appId });
-  await call('documents.read', { ...at, query: '{}' });
+  await call('documents.read', { ...at, query: '{}', sort: '{"_id":-1}' });
   await call('documents.save', { ...at, document: '{"_id":4,"n":1}', isNew: true });
   await call('documents.update', { ...at, query: '{"_id":1}', update: '{"$set":{"n":2}}' });
   await call('documents.remove', { ...at, id: '1' });

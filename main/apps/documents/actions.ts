@@ -263,14 +263,19 @@ function startOf(space: Space, namespace: Namespace, first: Maybe): Document[] {
   return [...findRows(space, namespace, query)].map((row) => row.document);
 }
 
-/** A page of a collection for a person: the documents, and how many the query finds. */
+/**
+ * A page of a collection for a person: the documents, and how many the query finds.
+ *
+ * @param page.sort EJSON of `{field: 1 or -1}`; '' for the order they were added in.
+ */
 export function readPage(
   space: Space,
   namespace: Namespace,
-  page: { query: string; skip: number; limit: number },
+  page: { query: string; skip: number; limit: number; sort: string },
 ): { items: string[]; total: number } {
   const query = page.query.trim() === '' ? emptyDocument() : parseDocument(page.query, 'the query');
-  if (Object.keys(query).length === 0) {
+  const sort = page.sort.trim() === '' ? undefined : parseDocument(page.sort, 'the sort');
+  if (Object.keys(query).length === 0 && sort === undefined) {
     const items: string[] = [];
     let passed = 0;
     for (const row of space.rows(namespace)) {
@@ -280,6 +285,7 @@ export function readPage(
     }
     return { items, total: space.count(namespace) };
   }
-  const found = [...findRows(space, namespace, query)].map((row) => row.text);
+  const rows = findRows(space, namespace, query);
+  const found = [...inOrder(rows, query, sort)].map((row) => row.text);
   return { items: found.slice(page.skip, page.skip + page.limit), total: found.length };
 }

@@ -173,8 +173,14 @@ export function openDocuments(options: DocumentsOptions) {
     overview: async (appId: string, service: string) =>
       Overview.parse(JSON.parse(await demand({ kind: 'overview', appId, service }))),
     /** A page in the order of insertion; `query` is EJSON, '' for all. */
-    read: async (at: CollectionName, page: { query: string; skip: number; limit: number }) =>
-      Page.parse(JSON.parse(await demand({ kind: 'page', ...pick(at), ...page }))),
+    /** @param page.sort EJSON of `{field: 1 or -1}`; left out: the order they were added in. */
+    read: async (
+      at: CollectionName,
+      page: { query: string; skip: number; limit: number; sort?: string | undefined },
+    ) =>
+      Page.parse(
+        JSON.parse(await demand({ kind: 'page', ...pick(at), ...page, sort: page.sort ?? '' })),
+      ),
     /** @returns the document as it is kept, with its `_id`. */
     insert: (at: CollectionName, document: string) =>
       demand({ kind: 'save', ...pick(at), document, isNew: true }),

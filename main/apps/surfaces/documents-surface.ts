@@ -64,8 +64,17 @@ export function documentsSurface(apps: Apps, store: DocumentStore) {
       checkLocal(appId, service);
       return store.overview(appId, service);
     },
-    read: (input: AtCollection & { query: string; skip: number; limit: number }) =>
-      store.read(at(input), { query: input.query, skip: input.skip, limit: input.limit }),
+    read: (
+      input: AtCollection & {
+        query: string;
+        skip: number;
+        limit: number;
+        sort?: string | undefined;
+      },
+    ) => {
+      const { query, skip, limit, sort } = input;
+      return store.read(at(input), { query, skip, limit, sort });
+    },
     async save(input: AtCollection & { document: string; isNew: boolean }) {
       const document = input.isNew
         ? await store.insert(at(input), input.document)

@@ -38,6 +38,9 @@ export const documents = {
         query,
         skip: z.number().int().min(0).default(0),
         limit: z.number().int().min(1).max(200).default(50),
+        sort: JsonText.default('').describe(
+          'EJSON of {field: 1 or -1}; "" for the order they were added in',
+        ),
       }),
     )
     .output(z.object({ items: z.array(z.string().describe('EJSON')), total: z.number().int() }))

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ChevronLeft, ChevronRight, Ellipsis, Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { DocumentFormat } from '../../../preload/contract/apps/documents.ts';
 import { api, query } from '../../api/client.ts';
 import { jsonProblem } from '../../wire/json/json-problem.ts';
@@ -11,42 +11,63 @@ import { Menu } from '../../ui/menu.tsx';
 import { downloadBytes } from '../../ui/platform/download.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { DocumentCards } from './cards/document-cards.tsx';
 import { DocumentTable } from './document-table.tsx';
 import { DocumentDialog } from './document-dialog.tsx';
 import { documentId, indentDocument, pageWords, type Place } from './documents.ts';
 import { EjsonList } from './ejson-list.tsx';
 import { FORMATS, ImportDocuments } from './import-documents.tsx';
+import { useQueries } from './use-queries.ts';
 
-type Look = 'table' | 'ejson';
+type Look = 'cards' | 'table' | 'ejson';
 const LOOKS: readonly { value: Look; label: string }[] = [
+  { value: 'cards', label: 'Documents' },
   { value: 'table', label: 'Table' },
   { value: 'ejson', label: 'EJSON' },
 ];
 
-const PAGE = 50;
+const LIMITS = ['20', '50', '200'] as const;
+type Limit = (typeof LIMITS)[number];
 
 /** Documents of a collection, a page at a time, with a query. */
 export function CollectionView(place: Place) {
   const [typed, setTyped] = useState('{}');
   const [asked, setAsked] = useState('{}');
+  const [sortTyped, setSortTyped] = useState('');
+  const [sort, setSort] = useState('');
+  const [limit, setLimit] = useState<Limit>('50');
+  const size = Number(limit);
   const [skip, setSkip] = useState(0);
   const [editing, setEditing] = useState<{ text: string; isNew: boolean } | null>(null);
   const cache = useQueryClient();
   const page = useQuery(
     query.documents.read.queryOptions({
-      input: { ...place, query: asked, skip, limit: PAGE },
+      input: { ...place, query: asked, sort, skip, limit: size },
       placeholderData: (before) => before,
       refetchOnMount: 'always',
       retry: false,
     }),
   );
   const refresh = (): Promise<void> => cache.invalidateQueries({ queryKey: query.documents.key() });
-  const remove = useMutation({
-    mutationFn: (id: string) => api.documents.remove({ ...place, id }),
+  const restore = useMutation({
+    mutationFn: (text: string) => api.documents.save({ ...place, document: text, isNew: true }),
     onSuccess: refresh,
+    onError: sayNot('Not restored'),
+  });
+  const remove = useMutation({
+    mutationFn: (text: string) => api.documents.remove({ ...place, id: documentId(text) }),
+    onSuccess: async ({ removed }, text) => {
+      await refresh();
+      if (!removed) return;
+      toast({
+        title: 'Deleted the document',
+        action: { label: 'Undo', onSelect: () => restore.mutate(text) },
+      });
+    },
     onError: sayNot('Not deleted'),
   });
-  const [look, setLook] = useState<Look>('table');
+  const [look, setLook] = useState<Look>('cards');
   const [importing, setImporting] = useState(false);
   const exportAs = useMutation({
     mutationFn: (format: DocumentFormat) =>
@@ -56,6 +77,9 @@ export function CollectionView(place: Place) {
     onError: sayNot('Not exported'),
   });
   const problem = jsonProblem(typed, 'object');
+  const sortProblem = sortTyped.trim() === '' ? null : jsonProblem(sortTyped, 'object');
+  const { queries, remember } = useQueries(place);
+  const queriesId = useId();
   const total = page.data?.total ?? 0;
   return (
     <section
@@ -63,28 +87,59 @@ export function CollectionView(place: Place) {
       className="flex min-h-0 min-w-0 flex-1 flex-col gap-3 p-4"
     >
       <form
-        className="flex items-start gap-2"
+        className="flex flex-wrap items-start gap-2"
         onSubmit={(event) => {
           event.preventDefault();
           setSkip(0);
           setAsked(typed);
+          setSort(sortTyped.trim());
+          remember(typed);
           void page.refetch();
         }}
       >
         <Field
           label="Query"
           hideLabel
-          className="flex min-w-0 flex-1 flex-col gap-1"
+          className="flex min-w-48 flex-2 flex-col gap-1"
           error={problem ?? undefined}
         >
           <TextInput
             mono
+            list={queriesId}
             value={typed}
             onValueChange={setTyped}
             placeholder='{"status": "placed"}'
           />
+          <datalist id={queriesId}>
+            {queries.map((one) => (
+              <option key={one} value={one} />
+            ))}
+          </datalist>
         </Field>
-        <Button type="submit" disabled={problem !== null}>
+        <Field
+          label="Sort"
+          hideLabel
+          className="flex min-w-36 flex-1 flex-col gap-1"
+          error={sortProblem ?? undefined}
+        >
+          <TextInput
+            mono
+            value={sortTyped}
+            onValueChange={setSortTyped}
+            placeholder='Sort: {"_id": -1}'
+          />
+        </Field>
+        <Field label="Documents on a page" hideLabel className="w-20 shrink-0">
+          <Select
+            value={limit}
+            onValueChange={(next) => {
+              setSkip(0);
+              setLimit(next);
+            }}
+            options={LIMITS.map((value) => ({ value, label: value }))}
+          />
+        </Field>
+        <Button type="submit" disabled={problem !== null || sortProblem !== null}>
           Find
         </Button>
         <Button
@@ -111,6 +166,15 @@ export function CollectionView(place: Place) {
       </form>
       {page.error !== null && <Problem error={page.error} onRetry={() => void page.refetch()} />}
       {page.isPending && <Spinner label="Loading the documents" />}
+      {look === 'cards' && (page.data?.items.length ?? 0) > 0 && (
+        <DocumentCards
+          place={place}
+          items={page.data?.items ?? []}
+          onEdit={(text) => setEditing({ text: indentDocument(text), isNew: false })}
+          onRemove={(text) => remove.mutate(text)}
+          onChanged={() => void refresh()}
+        />
+      )}
       {look === 'table' && (page.data?.items.length ?? 0) > 0 && (
         <DocumentTable
           items={page.data?.items ?? []}
@@ -129,22 +193,22 @@ export function CollectionView(place: Place) {
           }
           removing={remove.isPending}
           onEdit={(text) => setEditing({ text: indentDocument(text), isNew: false })}
-          onRemove={(text) => remove.mutate(documentId(text))}
+          onRemove={(text) => remove.mutate(text)}
         />
       )}
       <footer className="flex items-center gap-2 text-muted">
-        <span className="flex-1">{page.error === null && pageWords(skip, PAGE, total)}</span>
+        <span className="flex-1">{page.error === null && pageWords(skip, size, total)}</span>
         <IconButton
           label="Previous page"
           icon={<ChevronLeft size={16} />}
           disabled={skip === 0}
-          onClick={() => setSkip(Math.max(0, skip - PAGE))}
+          onClick={() => setSkip(Math.max(0, skip - size))}
         />
         <IconButton
           label="Next page"
           icon={<ChevronRight size={16} />}
-          disabled={skip + PAGE >= total}
-          onClick={() => setSkip(skip + PAGE)}
+          disabled={skip + size >= total}
+          onClick={() => setSkip(skip + size)}
         />
       </footer>
       {importing && (

@@ -102,6 +102,32 @@ describe('documents of a collection', () => {
     await picture(page, 'documents-import');
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     await page.getByText('31 documents added').waitFor();
+    const card = page.getByRole('article', { name: /5f0000000000000000000001/ });
+    expect(await card.innerText()).toContain('ObjectId');
+    await card.getByRole('button', { name: 'Change score, Double 4.5' }).click();
+    await card.getByLabel('Type of score').selectOption('Int');
+    await card.getByLabel('Value of score').fill('5');
+    await card.getByRole('button', { name: 'Save' }).click();
+    await card.getByRole('button', { name: 'Change score, Int 5' }).click();
+    await card.getByLabel('Type of score').selectOption('Double');
+    await card.getByLabel('Value of score').fill('4.5');
+    await card.getByLabel('Value of score').press('Enter');
+    await card.getByRole('button', { name: 'Change score, Double 4.5' }).waitFor();
+    await picture(page, 'documents-cards');
+    const other = page.getByRole('article', { name: 'Document _id p3', exact: true });
+    await other.getByRole('button', { name: /^Delete/ }).click();
+    await other.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('1 to 31 of 31').waitFor();
+    await other.waitFor();
+    await page.getByLabel('Sort').fill('{"score": -1}');
+    await page.getByRole('button', { name: 'Find' }).click();
+    await expect
+      .poll(() => page.getByRole('article').first().getAttribute('aria-label'))
+      .toBe('Document _id p29');
+    await page.getByLabel('Sort').fill('');
+    await page.getByRole('button', { name: 'Find' }).click();
+    await page.getByLabel('Shown as').selectOption('table');
     const first = page.getByRole('row', { name: /Ann/ });
     expect((await first.innerText()).split(/\s+/)).toEqual([
       '5f0000000000000000000001',

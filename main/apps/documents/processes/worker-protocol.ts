@@ -31,7 +31,7 @@ export type DocumentOrder =
       session: string;
     } & Watched)
   | { kind: 'overview'; appId: string; service: string }
-  | ({ kind: 'page'; query: string; skip: number; limit: number } & CollectionName)
+  | ({ kind: 'page'; query: string; skip: number; limit: number; sort: string } & CollectionName)
   | ({ kind: 'save'; document: string; isNew: boolean } & CollectionName & Watched)
   | ({ kind: 'remove'; id: string } & CollectionName & Watched)
   | ({ kind: 'import'; text: string; format: DocumentFormat; mode: ImportMode } & CollectionName &

@@ -122,6 +122,20 @@ describe('what a person sees of the documents', () => {
     expect(await room.ask('getCollectionNames')).toEqual(['carts', 'orders']);
   });
 
+  it('a page for a person is in the order that is asked for, of all or of what is found', async () => {
+    await using room = openRoom();
+    for (const n of [2, 10, 1]) await room.documents.insert(at, `{"_id":"${n}","n":${n}}`);
+    const ids = async (query: string, sort: string | undefined, skip = 0) => {
+      const { items, total } = await room.documents.read(at, { query, sort, skip, limit: 2 });
+      return [...items.map((text) => (JSON.parse(text) as { _id: string })._id), total];
+    };
+    expect(await ids('', undefined)).toEqual(['2', '10', 3]);
+    expect(await ids('', '{"n":-1}')).toEqual(['10', '2', 3]);
+    expect(await ids('', '{"n":-1}', 2)).toEqual(['1', 3]);
+    expect(await ids('{"n":{"$lt":5}}', '{"n":1}')).toEqual(['1', '2', 2]);
+    await expect(ids('', '{"n":"up"}')).rejects.toMatchObject({ code: 'DOCUMENTS_FAILED' });
+  });
+
   it('pages, searches, replaces and removes', async () => {
     await using room = openRoom();
     for (const n of [1, 2, 3]) await room.documents.insert(at, `{"_id":${n},"n":${n}}`);
