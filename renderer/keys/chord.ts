@@ -53,6 +53,7 @@ const NAMES: Record<string, string> = {
   Delete: 'Del',
   PageDown: 'PgDn',
   PageUp: 'PgUp',
+  ContextMenu: 'Menu',
 };
 
 /** A chord for people, its keys apart by spaces: `⌘ K` on a Mac, `Ctrl K` elsewhere. */

@@ -73,7 +73,7 @@ export function SettingsPage() {
             ))}
           </nav>
         </div>
-        <div className="flex w-full max-w-[48rem] min-w-0 flex-col gap-4 px-4 py-4 sm:px-6">
+        <div className="flex w-full max-w-[48rem] min-w-0 flex-col gap-4 px-4 pt-4 pb-24 sm:px-6">
           {typed.trim() === '' ? (
             <>
               <h2 className="text-lg font-semibold">{SETTINGS_NAMES[part]}</h2>

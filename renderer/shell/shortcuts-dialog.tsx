@@ -49,7 +49,7 @@ export function ShortcutsDialog() {
         {groupsOf(here).map(([group, found]) => (
           <Part
             key={group}
-            title={here.length > 0 ? `${pageName(page)}: ${group}` : group}
+            title={group === pageName(page) ? group : `${pageName(page)}: ${group}`}
             found={found}
           />
         ))}

@@ -22,51 +22,60 @@ interface Row {
   on: string;
 }
 
-/** What some commands need beyond an open capture, the second of five. */
-const PREPARED: Record<string, (page: Page, app: App) => Promise<unknown>> = {
-  // It shows the part that is not shown.
+/** What some commands need beyond an open capture with its body shown. */
+const PREPARED: Record<string, (page: Page) => Promise<unknown>> = {
   'show-body': (page) => page.keyboard.press('a'),
-  'show-request': (page) => page.keyboard.press('a'),
-  captures: (page) => goTo(page, '#/endpoints'),
+  'view-1': (page) => page.keyboard.press('2'),
   open: (page) => page.keyboard.press('Escape'),
-  'show-open': async (page) => {
-    await page.keyboard.press('End');
-    await page.locator('[data-captures-grid]').evaluate((grid) => grid.scrollTo(0, 0));
-  },
+  'show-open': (page) =>
+    page.locator('[data-captures-grid]').evaluate((grid) => {
+      for (const one of [grid, ...grid.querySelectorAll('*')]) one.scrollTo(0, 0);
+    }),
   undo: async (page) => {
     await page.keyboard.press('Delete');
     await page.getByRole('button', { name: 'Undo' }).first().waitFor();
   },
-  'theme-light': (page) => setTheme(page, 'dark'),
-  'theme-dark': (page) => setTheme(page, 'light'),
-  'theme-system': (page) => setTheme(page, 'light'),
 };
 
 const FIXED_PLACES = ['captures', 'anywhere'];
 
-it('each command of the table does something in its place', async () => {
-  await using app = await openApp(browser);
-  const { page } = app;
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  const rows = await table(app);
-  expect(rows.length).toBeGreaterThan(45);
-  const dead: string[] = [];
-  for (const row of rows.filter(({ on }) => FIXED_PLACES.includes(on))) {
-    await prepare(app);
-    await PREPARED[row.id]?.(page, app);
-    await calm(page);
-    const before = await seen(page);
-    if (row.keys[0] === undefined) await byPalette(page, row.title);
-    else await press(page, row.keys[0]);
-    try {
-      await expect.poll(() => seen(page), { timeout: 8000 }).not.toBe(before);
-    } catch {
-      dead.push(`${row.id} (${row.keys[0] ?? 'palette'})`);
+const LIMIT_MS = 900_000;
+
+it(
+  'each command of the table does something in its place',
+  async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    for (let n = 0; n < 4; n += 1) {
+      const view = { name: `View ${n}`, search: 'event:push' };
+      await app.rest('/views', { method: 'POST', body: JSON.stringify(view) });
     }
-  }
-  expect(dead).toEqual([]);
-  expect(app.problems).toEqual([]);
-});
+    for (let n = 0; n < 60; n += 1) {
+      await fetch(`${app.cli.ready.intake}/hook`, {
+        method: 'POST',
+        headers: { 'x-github-event': 'push', 'content-type': 'application/json' },
+        body: JSON.stringify({ n }),
+      });
+    }
+    const rows = await table(app);
+    expect(rows.length).toBeGreaterThan(45);
+    const dead: string[] = [];
+    for (const row of rows.filter(({ on }) => FIXED_PLACES.includes(on))) {
+      await prepare(app);
+      await PREPARED[row.id]?.(page);
+      await calm(page);
+      const before = await seen(page);
+      if (row.keys[0] === undefined) await byPalette(page, row.title);
+      else await press(page, row.keys[0]);
+      const changed = expect.poll(() => seen(page), { timeout: 10_000 }).not.toBe(before);
+      await changed.catch(() => dead.push(`${row.id} (${row.keys[0] ?? 'palette'})`));
+    }
+    expect(dead).toEqual([]);
+    expect(app.problems).toEqual([]);
+  },
+  LIMIT_MS,
+);
 
 it('the desktop’s menu has commands of the table, with the keys they came with', async () => {
   await using app = await openApp(browser);
@@ -77,23 +86,25 @@ it('the desktop’s menu has commands of the table, with the keys they came with
   }
 });
 
-/** Five captures of one event, the middle one open with its body; nothing selected, no layer open. */
+/** One of many captures of one event open with its body; nothing selected, no layer open. */
 async function prepare(app: App): Promise<void> {
   const { page } = app;
-  const list = (await (await app.rest('/captures')).json()) as { items: { id: string }[] };
-  for (let n = list.items.length; n < 5; n += 1) {
-    await fetch(`${app.cli.ready.intake}/hook`, {
-      method: 'POST',
-      headers: { 'x-github-event': 'push', 'content-type': 'application/json' },
-      body: JSON.stringify({ n }),
-    });
+  const layer = page.locator('[role=dialog]:not([aria-modal=false]), [role=menu]');
+  while ((await layer.count()) > 0) {
+    await page.keyboard.press('Escape');
+    await calm(page);
   }
-  const { items } = (await (await app.rest('/captures')).json()) as { items: { id: string }[] };
-  await page.goto(`${app.cli.ready.control}/#/captures/${items[2]?.id}`);
-  await page.reload();
+  const reply = await app.rest('/captures?limit=40');
+  const { items } = (await reply.json()) as { items: { id: string }[] };
+  await page.evaluate((hash) => (window.location.hash = hash), '#/endpoints');
+  await page.getByRole('heading', { level: 1, name: 'Endpoints' }).waitFor();
+  await page.evaluate((hash) => (window.location.hash = hash), `#/captures/${items[30]?.id}`);
   await page.getByRole('article', { name: 'Capture' }).waitFor();
   await page.getByRole('row').nth(4).waitFor();
   await page.locator('[data-captures-grid]').focus();
+  await page.keyboard.press('1');
+  await page.evaluate((hash) => (window.location.hash = hash), `#/captures/${items[30]?.id}`);
+  await page.getByRole('article', { name: 'Capture' }).waitFor();
   await page.keyboard.press('b');
 }
 
@@ -145,15 +156,4 @@ async function byPalette(page: Page, title: string): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Command' }).fill(`>${title}`);
   await page.getByRole('option', { name: title }).first().click();
-}
-
-async function goTo(page: Page, hash: string): Promise<void> {
-  await page.evaluate((to) => (window.location.hash = to), hash);
-  await page.getByRole('heading', { level: 1 }).first().waitFor();
-}
-
-async function setTheme(page: Page, theme: string): Promise<void> {
-  await page.evaluate((to) => window.localStorage.setItem('backstitch.theme', to), theme);
-  await page.reload();
-  await page.getByRole('article', { name: 'Capture' }).waitFor();
 }

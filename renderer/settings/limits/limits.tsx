@@ -5,7 +5,7 @@ import { api, query } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, NumberInput } from '../../ui/field.tsx';
-import { formatPlural } from '../../ui/format.ts';
+import { formatCount, formatPlural } from '../../ui/format.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { sayNot } from '../../ui/say-not.ts';
 import { Spinner } from '../../ui/spinner.tsx';
@@ -84,7 +84,7 @@ function LimitField({ limit, settings }: { limit: Limit; settings: Settings }) {
             Save and delete
           </Button>
           <Button size="sm" onClick={() => setTyped(own)}>
-            Keep {own} {limit.suffix}
+            Keep {own === null ? '' : formatCount(own)} {limit.suffix}
           </Button>
         </div>
       )}

@@ -29,15 +29,15 @@ export function ruleWords({ of, when, how }: NoticeRule, views: readonly View[])
 }
 
 function ofWords(of: NoticeRule['of'], views: readonly View[]): string {
-  if (of.kind === 'search') return `of ${of.search}`;
+  if (of.kind === 'search') return `found by ${of.search}`;
   if (of.kind !== 'view') return '';
   const name = views.find(({ id }) => id === of.view)?.name;
   return name === undefined ? 'of a view that was deleted' : `of the view “${name}”`;
 }
 
 function whenWords(when: NoticeRule['when'], of: string): string {
-  const what = of === '' ? '' : ` ${of}`;
-  if (when.kind === 'each') return `Each${what}`;
-  if (when.kind === 'first') return `The first${what}`;
-  return `More than ${when.count}${what} in ${when.minutes} min`;
+  const [one, many] = of === '' ? ['time', 'times'] : [`capture ${of}`, `captures ${of}`];
+  if (when.kind === 'each') return `Each ${one}`;
+  if (when.kind === 'first') return `The first ${one}`;
+  return `More than ${when.count} ${many} in ${when.minutes} min`;
 }

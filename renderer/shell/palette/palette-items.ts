@@ -106,8 +106,11 @@ function actions(
   text: string,
   isHelp: boolean,
 ): [PaletteItem[], PaletteItem[]] {
-  const named = (command: Command): string =>
-    `${command.title} ${command.group} ${command.also ?? ''}`;
+  const named = ({ title, group, also = '' }: Command): string => {
+    // Other words count from the beginning of one: their letters alone would fit nearly anything.
+    const fits = scoreOf(also, text) >= WORD_START;
+    return fits ? `${title} ${group} ${also}` : `${title} ${group}`;
+  };
   const offered = commands.filter((command) =>
     isHelp ? (command.keys ?? []).length > 0 : command.keyOnly !== true,
   );
