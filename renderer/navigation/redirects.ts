@@ -6,6 +6,8 @@ export const REDIRECTS: readonly (readonly [was: string, is: string])[] = [
   ['integrations/:id/data', 'data/:id/rows'],
   ['integrations*', 'data*'],
   ['sql*', 'data/sql*'],
+  ['endpoints/:id:sender', 'endpoints/:id/sender'],
+  ['endpoints/:id%3Asender', 'endpoints/:id/sender'],
 ];
 
 /** The present form of an address; what never had another is given back as it is. */

@@ -31,9 +31,19 @@ export type IntegrationPart = (typeof INTEGRATION_PARTS)[number];
 export const DELIVERY_PARTS = ['queue', 'dead', 'destinations', 'forwards', 'jobs'] as const;
 export type DeliveryPart = (typeof DELIVERY_PARTS)[number];
 
+/** What the panel of an endpoint shows. */
+export const ENDPOINT_TABS = ['reply', 'forward', 'sender', 'url'] as const;
+export type EndpointTab = (typeof ENDPOINT_TABS)[number];
+
 export type Route =
   | CapturesRoute
-  | { page: 'endpoints'; id: string | null }
+  | {
+      page: 'endpoints';
+      /** Of an endpoint; `senders` and `tunnel` are the page's other tabs; null: the list. */
+      id: string | null;
+      /** Left out: its first. */
+      tab?: EndpointTab;
+    }
   | {
       page: 'apps';
       /** null: the list of apps. */
@@ -86,7 +96,10 @@ export function parseRoute(hash: string): Route {
     const part = DELIVERY_PARTS.find((known) => known === rawId) ?? 'queue';
     return { page, part, id: part === rawId ? decode(rawPart ?? '') : null };
   }
-  if (page === 'endpoints') return { page, id };
+  if (page === 'endpoints') {
+    const tab = ENDPOINT_TABS.find((known) => known === rawPart);
+    return { page, id, ...(id !== null && tab !== undefined && { tab }) };
+  }
   if (page === 'settings' || page === 'simulator') return { page };
   return { page: 'captures', id: null };
 }
@@ -113,7 +126,8 @@ export function formatRoute(route: Route): string {
     return route.query === null ? '#/data/sql' : `#/data/sql/${encodeURIComponent(route.query)}`;
   }
   const id = 'id' in route && route.id !== null ? `/${encodeURIComponent(route.id)}` : '';
-  return `#/${route.page}${id}`;
+  const tab = id !== '' && 'tab' in route ? `/${route.tab}` : '';
+  return `#/${route.page}${id}${tab}`;
 }
 
 function decode(raw: string): string | null {

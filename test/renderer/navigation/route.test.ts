@@ -15,6 +15,9 @@ describe('routes', () => {
     ['#/captures/abc', { page: 'captures', id: 'abc' }],
     ['#/endpoints/', { page: 'endpoints', id: null }],
     ['#/endpoints/e1', { page: 'endpoints', id: 'e1' }],
+    ['#/endpoints/e1/sender', { page: 'endpoints', id: 'e1', tab: 'sender' }],
+    ['#/endpoints/e1/nonsense', { page: 'endpoints', id: 'e1' }],
+    ['#/endpoints/senders', { page: 'endpoints', id: 'senders' }],
     ['#/settings', { page: 'settings' }],
     ['#/simulator', { page: 'simulator' }],
     ['#/deliveries', { page: 'deliveries', part: 'queue', id: null }],
@@ -72,6 +75,8 @@ describe('addresses that were', () => {
     ['#/integrations/i1/rejects', '#/data/i1/rejects'],
     ['#/integrations/sql%2F', '#/data/sql%2F'],
     ['#/sql', '#/data/sql'],
+    ['#/endpoints/inbox%3Asender', '#/endpoints/inbox/sender'],
+    ['#/endpoints/ep_1:sender', '#/endpoints/ep_1/sender'],
     ['#/sql/SELECT%20*%20FROM%20shop.data', '#/data/sql/SELECT%20*%20FROM%20shop.data'],
   ] as const;
 
