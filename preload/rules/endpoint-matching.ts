@@ -13,7 +13,7 @@ export function takesPath(prefix: string, path: string): boolean {
   return path === bare || path.startsWith(`${bare}/`) || bare === '';
 }
 
-const takesMethod = (methods: readonly string[], method: string): boolean =>
+export const takesMethod = (methods: readonly string[], method: string): boolean =>
   methods.length === 0 || methods.includes(method);
 
 /** First enabled endpoint, in order, that takes a request; undefined means the inbox. */

@@ -1,5 +1,5 @@
 import { checkName, endpointProblems } from '../../preload/rules/endpoint-rules.ts';
-import type { Endpoint, EndpointForward, EndpointInput } from '../../preload/contract/endpoints.ts';
+import type { Endpoint, EndpointInput } from '../../preload/contract/endpoints.ts';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import { shapedLike } from '../drafts/shaped-like.ts';
 import { headerPairs, headerRows, type HeaderRow } from '../wire/headers/header-rows.ts';
@@ -17,24 +17,6 @@ export interface EndpointDraft {
   delayMs: number | null;
   failCount: number | null;
   failStatus: number | null;
-  forward: EndpointForward | null;
-}
-
-export function emptyDraft(): EndpointDraft {
-  return {
-    name: '',
-    enabled: true,
-    path: '/',
-    methods: [],
-    status: 200,
-    headers: [],
-    bodyKind: 'json',
-    body: '{"ok":true}',
-    delayMs: 0,
-    failCount: 0,
-    failStatus: 500,
-    forward: null,
-  };
 }
 
 export function draftOf(endpoint: EndpointInput): EndpointDraft {
@@ -51,14 +33,19 @@ export function draftOf(endpoint: EndpointInput): EndpointDraft {
     delayMs: reply.delayMs,
     failCount: reply.failFirst.count,
     failStatus: reply.failFirst.status,
-    forward: endpoint.forward ?? null,
   };
 }
 
-/** A copy to begin with, under a name and, so that it is not shadowed at once, a path of its own. */
-export function duplicateOf(endpoint: Endpoint, others: readonly Endpoint[]): EndpointDraft {
+/** An endpoint as it can be saved again. */
+export function inputOf(endpoint: Endpoint): EndpointInput {
+  const { name, enabled, path, methods, reply, forward } = endpoint;
+  return { name, enabled, path, methods, reply, forward };
+}
+
+/** A copy under a name and, so that it is not shadowed at once, a path of its own. */
+export function duplicateOf(endpoint: Endpoint, others: readonly Endpoint[]): EndpointInput {
   const name = freeVariant(
-    `${endpoint.name} copy`,
+    `${endpoint.name.slice(0, 70)} copy`,
     ' ',
     new Set(others.map((other) => other.name)),
   );
@@ -67,7 +54,7 @@ export function duplicateOf(endpoint: Endpoint, others: readonly Endpoint[]): En
     '-',
     new Set(others.map((other) => other.path)),
   );
-  return { ...draftOf(endpoint), name, path: path.startsWith('/') ? path : `/${path}` };
+  return { ...inputOf(endpoint), name, path: path.startsWith('/') ? path : `/${path}` };
 }
 
 function freeVariant(wanted: string, joint: string, taken: ReadonlySet<string>): string {
@@ -75,8 +62,6 @@ function freeVariant(wanted: string, joint: string, taken: ReadonlySet<string>):
   for (let n = 2; taken.has(variant); n += 1) variant = `${wanted}${joint}${n}`;
   return variant;
 }
-
-const inDeadline = (ms: number): boolean => ms >= 500 && ms <= 120_000;
 
 /** What to call each field in the problems is the path of the field in the input. */
 export type DraftProblems = ReadonlyMap<string, string>;
@@ -95,7 +80,8 @@ const RANGES = {
 } as const;
 
 /**
- * What a draft comes to, checked by the rules the engine applies too.
+ * What a draft comes to, checked by the rules the engine applies too. Where it forwards to is not
+ * part of it.
  *
  * @param takenNames of the other endpoints
  */
@@ -126,11 +112,7 @@ export function readEndpointDraft(
         status: inRange('reply.failFirst.status', draft.failStatus),
       },
     },
-    forward: draft.forward,
   };
-  if (draft.forward !== null && !inDeadline(draft.forward.deadlineMs)) {
-    problems.set('forward.deadlineMs', 'From 0.5 to 120 seconds.');
-  }
   for (const { field, message } of endpointProblems(input)) problems.set(field, message);
   const taken = takenNames.some((name) => name.toLowerCase() === input.name.toLowerCase());
   if (checkName(input.name) === null && taken) {

@@ -1,112 +1,146 @@
-import { Plus, Waypoints } from 'lucide-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { FlaskConical } from 'lucide-react';
 import { useState } from 'react';
 import type { Endpoint } from '../../preload/contract/endpoints.ts';
-import { navigate, useRoute } from '../navigation/route.ts';
-import { SenderDialog } from '../senders/sender-dialog.tsx';
+import { api, query } from '../api/client.ts';
+import { type EndpointTab, formatRoute, navigate, useRoute } from '../navigation/route.ts';
+import { TunnelPanel } from '../tunnel/tunnel-panel.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/dialog.tsx';
-import { formatPlural } from '../ui/format.ts';
 import { PageFrame } from '../ui/page-frame.tsx';
+import { useMedia } from '../ui/platform/use-media.ts';
 import { Problem } from '../ui/problem.tsx';
+import { sayNot } from '../ui/say-not.ts';
 import { Spinner } from '../ui/spinner.tsx';
-import { duplicateOf, emptyDraft, type EndpointDraft } from './endpoint-draft.ts';
-import { EndpointEditor } from './endpoint-editor.tsx';
-import { EndpointTable } from './endpoint-table.tsx';
-import { useEndpoints, useRemoveEndpoint } from './use-endpoints.ts';
+import { toast } from '../ui/toast.tsx';
+import { duplicateOf } from './endpoint-draft.ts';
+import { ListPane } from './list/list-pane.tsx';
+import { NewEndpoint } from './list/new-endpoint.tsx';
+import { activate, focusRow } from './list/use-chosen.ts';
+import { EndpointPanel } from './panel/endpoint-panel.tsx';
+import { SendersTab } from './senders/senders-tab.tsx';
+import { useEndpoints, useKnownEndpoints } from './use-endpoints.ts';
 
-const edit = (endpoint: Endpoint): void => navigate({ page: 'endpoints', id: endpoint.id });
-const leave = (): void => navigate({ page: 'endpoints', id: null }, { replace: true });
+const NONE: readonly Endpoint[] = [];
+const href = (id: string | null): string => formatRoute({ page: 'endpoints', id });
+const TABS = [
+  { label: 'Endpoints', href: href(null) },
+  { label: 'Senders', href: href('senders') },
+  { label: 'Tunnel', href: href('tunnel') },
+];
 
-/** All endpoints with their replies, and the dialogs that change them. */
+/** Endpoints, who sends to them, and the tunnel that leads to them. */
 export function EndpointsPage() {
   const route = useRoute();
+  const id = route.page === 'endpoints' ? route.id : null;
+  const tab = route.page === 'endpoints' ? (route.tab ?? 'reply') : 'reply';
+  if (id === 'senders' || id === 'tunnel') {
+    return (
+      <PageFrame
+        title="Endpoints"
+        tabs={{ label: 'Parts of endpoints', current: href(id), items: TABS }}
+      >
+        {id === 'senders' ? (
+          <SendersTab />
+        ) : (
+          <div className="max-w-[45rem] px-4 py-4 sm:px-6">
+            <TunnelPanel />
+          </div>
+        )}
+      </PageFrame>
+    );
+  }
+  return <Endpoints openedId={id} tab={tab} />;
+}
+
+function Endpoints({ openedId, tab }: { openedId: string | null; tab: EndpointTab }) {
   const endpoints = useEndpoints();
-  const remove = useRemoveEndpoint();
-  const [fresh, setFresh] = useState<EndpointDraft | null>(null);
-  const [removing, setRemoving] = useState<Endpoint | null>(null);
-  const list = endpoints.data ?? [];
-  const editedId = route.page === 'endpoints' ? route.id : null;
-  const edited = list.find((endpoint) => endpoint.id === editedId);
-  const checked = list.find((endpoint) => `${endpoint.id}:sender` === editedId);
-  const add = (): void => setFresh(emptyDraft());
+  const cache = useQueryClient();
+  const list = endpoints.data ?? NONE;
+  const known = useKnownEndpoints(list);
+  const isWide = useMedia('(min-width: 960px)');
+  const [begins, setBegins] = useState<'tabs' | 'field' | null>(null);
+  const [isTesting, setTesting] = useState(false);
+  const opened = list.find(({ id }) => id === openedId);
+
+  const open = (endpoint: Endpoint, begin: 'tabs' | 'field' | null): void => {
+    setBegins(begin);
+    activate(endpoint.id);
+    const next = begin === 'field' ? 'reply' : tab;
+    navigate(
+      { page: 'endpoints', id: endpoint.id, ...(next !== 'reply' && { tab: next }) },
+      { replace: openedId !== null },
+    );
+  };
+  const close = (): void => {
+    setBegins(null);
+    navigate({ page: 'endpoints', id: null });
+    if (openedId !== null) focusRow(openedId);
+  };
+  const duplicate = async (endpoint: Endpoint): Promise<void> => {
+    const made = await api.endpoints.create(duplicateOf(endpoint, list));
+    await cache.invalidateQueries({ queryKey: query.endpoints.key() });
+    toast({ title: `${made.name} is live`, description: made.path, tone: 'good' });
+    open(made, 'tabs');
+  };
   return (
     <PageFrame
       title="Endpoints"
+      content="fixed"
+      tabs={{ label: 'Parts of endpoints', current: href(null), items: TABS }}
       actions={
-        <Button variant="primary" icon={<Plus size={14} />} onClick={add}>
-          Add endpoint
-        </Button>
+        <>
+          <Button
+            icon={<FlaskConical size={14} />}
+            aria-pressed={isTesting}
+            onClick={() => setTesting(!isTesting)}
+          >
+            Test a path…
+          </Button>
+          <NewEndpoint list={list} onMade={(made) => open(made, 'field')} />
+        </>
       }
     >
-      <p className="px-4 pt-3 text-muted sm:px-6">
-        The first matching endpoint from the top answers. Every request is captured.
-      </p>
-      <div className="flex flex-col gap-4 px-4 py-4 sm:px-6">
-        {endpoints.isPending && <Spinner label="Loading the endpoints" />}
-        {endpoints.error !== null && (
+      {endpoints.isPending && (
+        <div className="p-6">
+          <Spinner label="Loading the endpoints" />
+        </div>
+      )}
+      {endpoints.error !== null && (
+        <div className="p-4">
           <Problem error={endpoints.error} onRetry={() => void endpoints.refetch()} />
-        )}
-        {list.length > 0 && (
-          <EndpointTable
-            list={list}
-            onEdit={edit}
-            onDuplicate={(endpoint) => setFresh(duplicateOf(endpoint, list))}
-            onRemove={setRemoving}
-          />
-        )}
-        {list.length === 1 && <FirstEndpoint onAdd={add} />}
-      </div>
-      {fresh !== null && (
-        <EndpointEditor
-          endpoint={null}
-          draft={fresh}
-          others={list}
-          onClose={() => setFresh(null)}
-        />
+        </div>
       )}
-      {edited !== undefined && (
-        <EndpointEditor
-          key={edited.id}
-          endpoint={edited}
-          others={list.filter((endpoint) => endpoint.id !== edited.id)}
-          onClose={leave}
-        />
+      {list.length > 0 && (
+        <div className="flex min-h-0 flex-1">
+          {(isWide || opened === undefined) && (
+            <ListPane
+              list={list}
+              known={known}
+              openedId={openedId}
+              isTesting={isTesting}
+              onTestEnd={() => setTesting(false)}
+              onOpen={(endpoint, how) => open(endpoint, how === 'key' ? 'tabs' : null)}
+              onDuplicate={(endpoint) => void duplicate(endpoint).catch(sayNot('Not duplicated'))}
+            />
+          )}
+          {opened !== undefined && (
+            <EndpointPanel
+              key={opened.id}
+              endpoint={opened}
+              others={list.filter((endpoint) => endpoint.id !== opened.id)}
+              tab={tab}
+              begins={begins}
+              onTab={(next) =>
+                navigate(
+                  { page: 'endpoints', id: opened.id, ...(next !== 'reply' && { tab: next }) },
+                  { replace: true },
+                )
+              }
+              onClose={close}
+            />
+          )}
+        </div>
       )}
-      {checked !== undefined && (
-        <SenderDialog key={checked.id} endpoint={checked} onClose={leave} />
-      )}
-      <ConfirmDialog
-        open={removing !== null}
-        onClose={() => setRemoving(null)}
-        title={`Delete ${removing?.name ?? 'the endpoint'}?`}
-        confirmLabel="Delete"
-        danger
-        onConfirm={async () => {
-          // A failure is said by the mutation itself.
-          if (removing !== null) await remove.mutateAsync(removing).catch(() => undefined);
-        }}
-      >
-        Its reply is deleted for good.{' '}
-        {removing !== null && removing.captureCount > 0
-          ? `Its ${formatPlural(removing.captureCount, 'capture')} stay.`
-          : 'No captures are deleted.'}
-      </ConfirmDialog>
     </PageFrame>
-  );
-}
-
-function FirstEndpoint({ onAdd }: { onAdd: () => void }) {
-  return (
-    <section className="flex flex-col items-center gap-3 rounded-lg border border-dashed border-line-strong/60 px-6 py-10 text-center">
-      <Waypoints size={28} className="text-accent-ink" aria-hidden />
-      <h2 className="text-lg font-semibold">No endpoint of your own yet</h2>
-      <p className="max-w-lg text-muted">
-        The inbox already answers every path. Add an endpoint to choose the reply of one path: its
-        status, headers and body, a delay, or a few failures to watch a sender retry.
-      </p>
-      <Button variant="primary" icon={<Plus size={14} />} onClick={onAdd}>
-        Add an endpoint
-      </Button>
-    </section>
   );
 }

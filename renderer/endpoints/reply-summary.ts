@@ -2,15 +2,12 @@ import { hasNoBody } from '../../preload/rules/endpoint-rules.ts';
 import type { CannedReply, Endpoint } from '../../preload/contract/endpoints.ts';
 import type { EndpointDraft } from './endpoint-draft.ts';
 
-/** A reply in a line: `200 JSON · 2 s delay · fails first 2 (1 left)`. */
+/** A reply in a line: `200 JSON`, `fails 2, then 200 JSON, after 3 s`. */
 export function replySummary(endpoint: Pick<Endpoint, 'reply' | 'failuresLeft'>): string {
   const { reply, failuresLeft } = endpoint;
-  const parts = [`${reply.status} ${bodyWord(reply)}`];
-  if (reply.delayMs > 0) parts.push(`${delayWords(reply.delayMs)} delay`);
-  if (reply.failFirst.count > 0) {
-    parts.push(`fails first ${reply.failFirst.count} (${failuresLeft} left)`);
-  }
-  return parts.join(' · ');
+  const fails = failuresLeft > 0 ? `fails ${failuresLeft}, then ` : '';
+  const wait = reply.delayMs > 0 ? `, after ${delayWords(reply.delayMs)}` : '';
+  return `${fails}${reply.status} ${bodyWord(reply)}${wait}`;
 }
 
 function bodyWord(reply: CannedReply): string {

@@ -3,6 +3,7 @@ import { useOverlay } from '../navigation/overlays.ts';
 import { cx } from '../ui/cx.ts';
 import { standing } from './forward-words.ts';
 import { useForwarding } from './use-forward.ts';
+import { useListening } from './use-listening.ts';
 
 const TONES = { good: 'text-good', warn: 'text-warn', bad: 'text-bad' } as const;
 
@@ -10,8 +11,10 @@ const TONES = { good: 'text-good', warn: 'text-warn', bad: 'text-bad' } as const
 export function ForwardControl() {
   const show = useOverlay((s) => s.show);
   const forwarding = useForwarding();
-  const stands = forwarding?.destination === undefined ? null : standing(forwarding.destination);
-  const name = forwarding?.forward === null ? undefined : forwarding?.destination?.name;
+  const destination = forwarding?.destination;
+  const listening = useListening(destination?.url);
+  const stands = destination === undefined ? null : standing(destination, listening);
+  const name = destination?.name;
   return (
     <button
       type="button"

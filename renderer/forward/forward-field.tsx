@@ -1,38 +1,42 @@
 import { useState } from 'react';
-import type { EndpointId } from '../../preload/contract/shapes.ts';
 import { Button } from '../ui/button.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
-import { Problem } from '../ui/problem.tsx';
 import { readProblem } from '../ui/read-problem.ts';
 import { toast } from '../ui/toast.tsx';
+import { AllowHost } from './allow-host.tsx';
+import { FIRST_CHOICES, ForwardChoices } from './forward-choices.tsx';
 import { portMeans } from './forward-words.ts';
-import { useAllowHost, useForwardTo } from './use-forward.ts';
+import { ListeningDot } from './listening-dot.tsx';
+import { type Forwarding, useForwardTo } from './use-forward.ts';
 
 /** One field: type `3000`, press Enter, and the server there answers the endpoint's requests. */
-export function ForwardField(props: {
-  endpointId: EndpointId;
-  /** What the field holds at first: the present address, to change it. */
-  start?: string;
-  onDone?: () => void;
-}) {
-  const [typed, setTyped] = useState(props.start ?? '');
-  const to = useForwardTo(props.endpointId);
-  const forward = (): void => {
-    to.mutate(typed, {
-      onSuccess: ({ destination }) => {
-        toast({ title: `Forwarding to ${destination.name}` });
-        props.onDone?.();
+export function ForwardField(props: { forwarding: Forwarding; onDone?: () => void }) {
+  const { endpoint, forward, rule, destination } = props.forwarding;
+  const [typed, setTyped] = useState(destination?.name ?? '');
+  const [choices, setChoices] = useState(() => ({
+    gets: rule === null ? FIRST_CHOICES.gets : ('reply' as const),
+    onFailure: forward?.onFailure ?? FIRST_CHOICES.onFailure,
+  }));
+  const to = useForwardTo(endpoint.id, rule);
+  const send = (): void => {
+    to.mutate(
+      { address: typed, choices },
+      {
+        onSuccess: (made) => {
+          toast({ title: `Forwarding to ${made.destination.name}` });
+          props.onDone?.();
+        },
       },
-    });
+    );
   };
   const problem = to.error === null ? null : readProblem(to.error);
   const host = problem?.code === 'TARGET_NEEDS_ALLOW' ? problem.host : undefined;
   return (
     <form
-      className="flex w-full flex-col gap-2 text-left"
+      className="flex w-full flex-col gap-3 text-left"
       onSubmit={(event) => {
         event.preventDefault();
-        forward();
+        send();
       }}
     >
       <div className="flex items-start gap-2">
@@ -40,7 +44,11 @@ export function ForwardField(props: {
           <Field
             label="Forward to"
             help={
-              portMeans(typed) ?? 'A port such as 3000, or a URL. Your server answers the sender.'
+              <>
+                {portMeans(typed) ??
+                  'A port such as 3000, or a URL. Your server answers the sender.'}{' '}
+                <ListeningDot address={typed} />
+              </>
             }
             error={host === undefined && problem !== null ? problem.message : undefined}
           >
@@ -64,25 +72,13 @@ export function ForwardField(props: {
           Forward
         </Button>
       </div>
-      {host !== undefined && <AllowHost host={host} onAllowed={forward} />}
+      {host !== undefined && <AllowHost host={host} onAllowed={send} />}
+      <ForwardChoices
+        choices={choices}
+        status={endpoint.reply.status}
+        disabled={to.isPending}
+        onChange={setChoices}
+      />
     </form>
-  );
-}
-
-function AllowHost({ host, onAllowed }: { host: string; onAllowed: () => void }) {
-  const allow = useAllowHost(onAllowed);
-  return (
-    <div role="alert" className="rounded-lg bg-warn-soft px-3 py-2 text-warn">
-      <div className="flex flex-wrap items-center gap-2">
-        <p className="min-w-48 flex-1">
-          <strong className="font-medium">Send captures to {host}?</strong> Cookies and credentials
-          in them go there too. Backstitch asks once.
-        </p>
-        <Button size="sm" disabled={allow.isPending} onClick={() => allow.mutate(host)}>
-          Allow and forward
-        </Button>
-      </div>
-      {allow.error !== null && <Problem error={allow.error} />}
-    </div>
   );
 }

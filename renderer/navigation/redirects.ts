@@ -9,6 +9,8 @@ export const REDIRECTS: readonly (readonly [was: string, is: string])[] = [
   ['apps/:id/webhooks', 'apps/:id/services/*/webhooks'],
   ['apps/:id/webhooks*', 'apps/:id/services*'],
   ['apps/:id/data*', 'apps/:id/collections*'],
+  ['endpoints/:id:sender', 'endpoints/:id/sender'],
+  ['endpoints/:id%3Asender', 'endpoints/:id/sender'],
 ];
 
 /** The present form of an address; what never had another is given back as it is. */

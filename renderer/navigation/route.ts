@@ -34,10 +34,20 @@ export type IntegrationPart = (typeof INTEGRATION_PARTS)[number];
 export const DELIVERY_PARTS = ['queue', 'dead', 'destinations', 'forwards', 'jobs'] as const;
 export type DeliveryPart = (typeof DELIVERY_PARTS)[number];
 
+/** What the panel of an endpoint shows. */
+export const ENDPOINT_TABS = ['reply', 'forward', 'sender', 'url'] as const;
+export type EndpointTab = (typeof ENDPOINT_TABS)[number];
+
 export type Route =
   | CapturesRoute
-  | { page: 'endpoints'; id: string | null }
   | { page: 'compare'; ids: string[] }
+  | {
+      page: 'endpoints';
+      /** Of an endpoint; `senders` and `tunnel` are the page's other tabs; null: the list. */
+      id: string | null;
+      /** Left out: its first. */
+      tab?: EndpointTab;
+    }
   | {
       page: 'apps';
       /** null: the list of apps. */
@@ -104,7 +114,10 @@ export function parseRoute(hash: string): Route {
         .slice(2, 22)
         .flatMap((raw) => decode(raw) ?? []),
     };
-  if (page === 'endpoints') return { page, id };
+  if (page === 'endpoints') {
+    const tab = ENDPOINT_TABS.find((known) => known === rawPart);
+    return { page, id, ...(id !== null && tab !== undefined && { tab }) };
+  }
   if (page === 'compose' && id !== null) return { page, id };
   if (page === 'settings') {
     const section = SETTINGS_PARTS.find((known) => known === rawId);
@@ -142,7 +155,8 @@ export function formatRoute(route: Route): string {
     return route.section === undefined ? '#/settings' : `#/settings/${route.section}`;
   }
   const id = 'id' in route && route.id !== null ? `/${encodeURIComponent(route.id)}` : '';
-  return `#/${route.page}${id}`;
+  const tab = id !== '' && 'tab' in route ? `/${route.tab}` : '';
+  return `#/${route.page}${id}${tab}`;
 }
 
 function decode(raw: string): string | null {

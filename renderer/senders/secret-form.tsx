@@ -1,72 +1,132 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SecretOwner } from '../../preload/contract/signatures.ts';
-import { api } from '../api/client.ts';
+import { query } from '../api/client.ts';
 import { useSecretRest } from '../api/secret-rest.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox, Field, TextArea, TextInput } from '../ui/field.tsx';
+import { formatSecond } from '../ui/format.ts';
 import { readProblem } from '../ui/read-problem.ts';
-import { useSenderChange } from './use-senders.ts';
+import { HoldToReveal } from './hold-to-reveal.tsx';
+import { keepSecret, sayKept } from './keep-secret.ts';
+import { labelFor, tidySecret } from './secret-words.ts';
+import { TrialWords } from './trial-words.tsx';
+import { useSecretTrial } from './use-secret-trial.ts';
 
-/** Adds a secret. What is wrong with it is said below it. */
+/** Adds a secret: tried on a capture before it is kept. What is wrong with it is said below it. */
 export function SecretForm(props: {
   owner: SecretOwner;
+  /** How the sender is called. */
+  sender: string;
   /** What is asked for, in the provider's words. */
   asked: string;
   /** In which forms a public key is taken; empty for shared secrets. */
   keyForms?: readonly string[];
-  onAdded?: () => void;
 }) {
-  const [value, setValue] = useState('');
-  const [label, setLabel] = useState('');
+  const { owner, sender, keyForms = [] } = props;
+  const tried = useUnverified(owner);
+  const { value, setValue, state } = useSecretTrial(tried?.id ?? null);
+  const [ownLabel, setOwnLabel] = useState<string | null>(null);
   const [everywhere, setEverywhere] = useState(false);
-  const { owner, keyForms = [] } = props;
+  const [said, setSaid] = useState('');
+  const [isShown, setShown] = useState(false);
   const rest = useSecretRest();
-  const forms = keyForms.length > 0 ? `Enter the key as ${keyForms.join(', ')}.` : '';
-  const add = useSenderChange(api.signatures.addSecret, {
-    done: 'Secret added',
-    failed: 'Not added',
-  });
-  const fault = add.error === null ? null : readProblem(add.error);
-  // Keys come in several lines, which a field of one line would join.
-  const Input = keyForms.length > 0 ? TextArea : TextInput;
-  const submit = (): void => {
-    add.mutate(
-      { owner: everywhere ? { ...owner, endpointId: null } : owner, label, value },
-      {
-        onSuccess: () => {
-          setValue('');
-          setLabel('');
-          props.onAdded?.();
+  const cache = useQueryClient();
+  const keep = useMutation({
+    mutationFn: () =>
+      keepSecret(
+        {
+          value,
+          form: state.kind === 'fits' ? state.form : 'typed',
+          label: (ownLabel ?? labelFor(value)).trim(),
         },
-      },
-    );
+        everywhere ? { ...owner, endpointId: null } : owner,
+        tried?.id ?? null,
+      ),
+    onSuccess: async (kept) => {
+      sayKept(kept, sender);
+      setValue('');
+      setOwnLabel(null);
+      setSaid('');
+      await Promise.all([
+        cache.invalidateQueries({ queryKey: query.signatures.key() }),
+        cache.invalidateQueries({ queryKey: query.endpoints.facts.key() }),
+        cache.invalidateQueries({ queryKey: query.captures.list.key() }),
+      ]);
+    },
+  });
+  const fault = keep.error === null ? null : readProblem(keep.error);
+  const forms = keyForms.length > 0 ? `Enter the key as ${keyForms.join(', ')}.` : '';
+  // Keys come in several lines, which a field of one line would join.
+  const isKey = keyForms.length > 0;
+  const Input = isKey ? TextArea : TextInput;
+  const type = (text: string): void => {
+    keep.reset();
+    setSaid('');
+    setValue(text);
   };
   return (
     <form
-      className="flex flex-wrap items-start gap-2"
+      aria-label="Add a secret"
+      className="flex flex-col gap-2"
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        if (value.trim() !== '' && state.kind !== 'trying' && !keep.isPending) keep.mutate();
       }}
     >
       <Field
         label={capitalized(props.asked)}
-        className="flex min-w-56 flex-1 flex-col gap-1"
         help={[forms, rest].filter(Boolean).join(' ') || undefined}
         error={fault === null ? null : `${fault.message} ${fault.hint ?? ''}`}
       >
-        <Input mono value={value} onValueChange={setValue} />
+        {(aria) => (
+          <span className="flex items-start gap-1">
+            <Input
+              {...aria}
+              mono
+              value={value}
+              className={isShown || isKey ? '' : '[-webkit-text-security:disc]'}
+              onValueChange={type}
+              onPaste={(event) => {
+                const tidy = tidySecret(event.clipboardData.getData('text'));
+                if (tidy.said === '' || value !== '') return;
+                event.preventDefault();
+                type(tidy.value);
+                setSaid(tidy.said);
+              }}
+            />
+            {!isKey && <HoldToReveal what="what is typed" onShow={setShown} />}
+          </span>
+        )}
       </Field>
-      <Field label="Label" className="flex w-40 flex-col gap-1">
-        <TextInput value={label} onValueChange={setLabel} placeholder="Production" />
-      </Field>
-      <Button type="submit" className="mt-6" disabled={value.trim() === '' || add.isPending}>
-        Add secret
-      </Button>
+      <output className="flex min-h-5 flex-wrap gap-x-2 text-sm">
+        {said !== '' && <span className="text-muted">{said}</span>}
+        <TrialWords state={state} />
+        {tried !== undefined && value !== '' && (
+          <span className="text-muted">
+            Tried on {tried.eventType ?? tried.method}, {formatSecond(tried.receivedAt)}.
+          </span>
+        )}
+      </output>
+      <div className="flex flex-wrap items-end gap-2">
+        <Field label="Label" className="flex w-40 flex-col gap-1">
+          <TextInput
+            value={ownLabel ?? (value === '' ? '' : labelFor(value))}
+            onValueChange={setOwnLabel}
+            placeholder="Production"
+          />
+        </Field>
+        <Button
+          type="submit"
+          variant={state.kind === 'fits' ? 'primary' : 'secondary'}
+          disabled={value.trim() === '' || state.kind === 'trying' || keep.isPending}
+        >
+          {state.kind === 'wrong' || state.kind === 'error' ? 'Keep anyway' : 'Keep secret'}
+        </Button>
+      </div>
       {owner.provider !== null && owner.endpointId !== null && (
         <Checkbox
-          className="w-full"
-          label="Use for all endpoints of this provider"
+          label={`Use for all endpoints of ${sender}`}
           checked={everywhere}
           onCheckedChange={setEverywhere}
         />
@@ -76,3 +136,16 @@ export function SecretForm(props: {
 }
 
 const capitalized = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+/** The newest capture of the sender that is not verified, with a wrong signature or without a secret. */
+function useUnverified({ endpointId, provider }: SecretOwner) {
+  const where = [
+    endpointId === null ? '' : `endpoint:${endpointId}`,
+    provider === null || provider === 'custom' ? '' : `provider:${provider}`,
+  ].join(' ');
+  const of = (mark: 'bad' | 'unset') => ({ search: `${where} sig:${mark}`.trim(), limit: 1 });
+  const bad = useQuery(query.captures.list.queryOptions({ input: of('bad') })).data?.items[0];
+  const unset = useQuery(query.captures.list.queryOptions({ input: of('unset') })).data?.items[0];
+  if (bad === undefined || unset === undefined) return bad ?? unset;
+  return bad.receivedAt > unset.receivedAt ? bad : unset;
+}

@@ -4,42 +4,30 @@ import { useState } from 'react';
 import type { ProviderInfo, SenderSecret } from '../../preload/contract/signatures.ts';
 import type { EndpointId } from '../../preload/contract/shapes.ts';
 import { api, query } from '../api/client.ts';
-import { Badge } from '../ui/badge.tsx';
-import { Button, IconButton } from '../ui/button.tsx';
-import { CopyButton } from '../ui/copy-button.tsx';
+import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
-import { PublicKeyButtons } from './public-key-buttons.tsx';
 import { SecretForm } from './secret-form.tsx';
-import { useProviderLabel, useSenderChange } from './use-senders.ts';
+import { SecretRow } from './secret-row.tsx';
+import { useSenderChange } from './use-senders.ts';
 
 /** The secrets believed at an endpoint: several at a time, so that they can be rotated. */
 export function SecretsSection(props: { endpointId: EndpointId; provider: ProviderInfo | null }) {
   const { endpointId, provider } = props;
   const secrets = useQuery(query.signatures.secrets.queryOptions({ input: { endpointId } }));
-  const [removing, setRemoving] = useState<SenderSecret | null>(null);
-  const remove = useSenderChange(api.signatures.removeSecret, { failed: 'Not removed' });
   const testKey = useSenderChange(api.signatures.addTestKey, {
     done: 'Made a test key',
     failed: 'Not made',
   });
-  const list = secrets.data ?? [];
-  const owner = { endpointId, provider: provider?.id ?? null };
   return (
-    <section aria-labelledby="sender-secrets" className="flex flex-col gap-2">
+    <section aria-labelledby="sender-secrets" className="flex flex-col gap-3">
       <h3 id="sender-secrets" className="font-semibold">
         Secrets
       </h3>
-      {list.length === 0 ? (
-        <p className="text-muted">No secrets yet. Add one to verify signatures.</p>
-      ) : (
-        <ul className="flex flex-col divide-y divide-line rounded-lg border border-line">
-          {list.map((secret) => (
-            <SecretRow key={secret.id} secret={secret} onRemove={() => setRemoving(secret)} />
-          ))}
-        </ul>
-      )}
+      <SecretList secrets={secrets.data ?? []} />
       <SecretForm
-        owner={owner}
+        key={provider?.id ?? ''}
+        owner={{ endpointId, provider: provider?.id ?? null }}
+        sender={provider?.label ?? 'this endpoint'}
         asked={provider?.secret ?? 'secret'}
         keyForms={provider?.keyForms ?? []}
       />
@@ -57,11 +45,37 @@ export function SecretsSection(props: { endpointId: EndpointId; provider: Provid
           </Button>
         </p>
       )}
+    </section>
+  );
+}
+
+/** Secrets with what can be done with each. */
+export function SecretList({ secrets }: { secrets: readonly SenderSecret[] }) {
+  const [removing, setRemoving] = useState<SenderSecret | null>(null);
+  const remove = useSenderChange(api.signatures.removeSecret, { failed: 'Not deleted' });
+  if (secrets.length === 0) {
+    return <p className="text-muted">No secrets yet. Add one to verify signatures.</p>;
+  }
+  return (
+    <>
+      <ul className="flex flex-col divide-y divide-line rounded-lg border border-line">
+        {secrets.map((secret) => (
+          <SecretRow key={secret.id} secret={secret}>
+            <Button
+              size="sm"
+              variant="ghost"
+              aria-label={`Delete ${secret.label}`}
+              icon={<Trash2 size={14} />}
+              onClick={() => setRemoving(secret)}
+            />
+          </SecretRow>
+        ))}
+      </ul>
       <ConfirmDialog
         open={removing !== null}
         onClose={() => setRemoving(null)}
-        title={`Remove ${removing?.label ?? 'the secret'}?`}
-        confirmLabel="Remove"
+        title={`Delete ${removing?.label ?? 'the secret'}?`}
+        confirmLabel="Delete"
         danger
         onConfirm={async () => {
           if (removing !== null)
@@ -70,44 +84,6 @@ export function SecretsSection(props: { endpointId: EndpointId; provider: Provid
       >
         Requests signed with it no longer verify. Captures keep their verdicts.
       </ConfirmDialog>
-    </section>
-  );
-}
-
-function SecretRow({ secret, onRemove }: { secret: SenderSecret; onRemove: () => void }) {
-  const retire = useSenderChange(api.signatures.retireSecret, { failed: 'Not changed' });
-  const ofProvider = useProviderLabel(secret.owner.provider);
-  return (
-    <li className="flex flex-wrap items-center gap-x-2 gap-y-1 px-3 py-2">
-      <span className="min-w-0 truncate font-medium">{secret.label}</span>
-      {secret.last4 !== '' && <span className="wire text-muted">…{secret.last4}</span>}
-      {secret.isTestKey && <Badge tone="info">test key</Badge>}
-      {secret.retiring && <Badge tone="warn">retiring</Badge>}
-      {secret.owner.provider !== null && (
-        <span className="text-sm text-muted">
-          {secret.owner.endpointId === null ? `all of ${ofProvider}` : ofProvider}
-        </span>
-      )}
-      <span className="ml-auto flex items-center gap-1">
-        <PublicKeyButtons secret={secret} />
-        <CopyButton
-          label={`Copy ${secret.label}`}
-          getText={async () => (await api.signatures.revealSecret({ id: secret.id })).value}
-        />
-        <Button
-          size="sm"
-          disabled={retire.isPending}
-          onClick={() => retire.mutate({ id: secret.id, retiring: !secret.retiring })}
-        >
-          {secret.retiring ? 'Sign with it again' : 'Retire'}
-        </Button>
-        <IconButton
-          size="sm"
-          label={`Remove ${secret.label}`}
-          icon={<Trash2 size={14} />}
-          onClick={onRemove}
-        />
-      </span>
-    </li>
+    </>
   );
 }

@@ -31,7 +31,7 @@ export function UnansweredCard({ question }: { question: Question }) {
         {repair === 'again' ? null : repair === 'methods' ? (
           <a
             className="text-accent-ink underline"
-            href={formatRoute({ page: 'endpoints', id: endpointId })}
+            href={formatRoute({ page: 'endpoints', id: endpointId, tab: 'url' })}
           >
             Open the endpoint
           </a>

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Browser } from 'playwright-core';
-import { openApp, openBrowser } from '../helpers/browser.ts';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openApp, openBrowser, type App } from '../helpers/browser.ts';
+import { counted } from './actions.ts';
+import { endpointRow, makeEndpoints, panelOf } from './endpoints-page.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -13,86 +15,218 @@ afterAll(async () => {
   await browser.close();
 });
 
-it('adds an endpoint that fails twice, then succeeds, live at once', async () => {
-  await using app = await openApp(browser);
-  const { page } = app;
-  const { intake } = app.cli.ready;
-  await page.getByRole('link', { name: 'Endpoints' }).click();
-  await page.getByRole('button', { name: 'Add endpoint' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Add an endpoint' });
-  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Orders');
-  await dialog.getByRole('textbox', { name: 'Path', exact: true }).fill('orders?x');
-  await expect
-    .poll(() => dialog.getByRole('button', { name: 'Add endpoint' }).isEnabled())
-    .toBe(false);
-  await dialog.getByRole('textbox', { name: 'Path', exact: true }).fill('/orders');
-  await dialog.getByRole('textbox', { name: 'Fail first, then succeed' }).fill('2');
-  await dialog.getByRole('button', { name: 'Add endpoint' }).click();
-  await dialog.waitFor({ state: 'detached' });
+const statusOf = async (app: App, path: string): Promise<number> =>
+  (await fetch(`${app.cli.ready.intake}${path}`, { method: 'POST', body: '{}' })).status;
 
-  const statuses: number[] = [];
-  for (let i = 0; i < 3; i += 1) statuses.push((await fetch(`${intake}/orders/${i}`)).status);
-  expect(statuses).toEqual([500, 500, 200]);
-  expect((await fetch(`${intake}/ordersx`)).status).toBe(200);
+describe('a new endpoint', () => {
+  it('with status 201 takes four actions from the captures, and is live', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    const actions = counted(page);
+    await actions.click(page.getByRole('link', { name: 'Endpoints', exact: true }));
+    await actions.click(page.getByRole('textbox', { name: 'Path of a new endpoint' }));
+    await actions.type('/orders', 'Enter');
+    const status = panelOf(page, 'orders').getByRole('combobox', { name: 'Status', exact: true });
+    await expect.poll(() => isFocused(status)).toBe(true);
+    await actions.type('201', 'Enter');
+    await expect.poll(() => statusOf(app, '/orders/1')).toBe(201);
+    expect(actions.count).toBeLessThanOrEqual(4);
+    expect(await statusOf(app, '/ordersx')).toBe(200);
+    expect(app.problems).toEqual([]);
+  });
 
-  await page.getByRole('link', { name: 'Captures', exact: true }).click();
-  const row = page.getByRole('row').filter({ hasText: '/orders/0' });
-  await row.getByText('Orders', { exact: true }).waitFor();
-  await expect.poll(() => row.innerText()).toMatch(/Orders[\s\S]*500/);
-  expect(app.problems).toEqual([]);
+  it('may say its method and its status in the same line', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    await page.getByRole('link', { name: 'Endpoints', exact: true }).click();
+    await newEndpoint(page, 'POST /hooks/shop 202');
+    await panelOf(page, 'shop').waitFor();
+    expect(await statusOf(app, '/hooks/shop')).toBe(202);
+    expect((await fetch(`${app.cli.ready.intake}/hooks/shop`)).status).toBe(200);
+  });
+
+  it('begins with the newest path that nobody takes, and says what is wrong with one', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    await statusOf(app, '/shop/hook?x=1');
+    await page.getByRole('link', { name: 'Endpoints', exact: true }).click();
+    const field = page.getByRole('textbox', { name: 'Path of a new endpoint' });
+    await page.getByPlaceholder('/shop/hook').waitFor();
+    await field.click();
+    await expect.poll(() => field.inputValue()).toBe('/shop/hook');
+    await field.fill('/a//b');
+    await page.getByRole('alert').getByText('Two slashes in a row. Remove one.').waitFor();
+    await expect
+      .poll(() => page.getByRole('button', { name: 'Add endpoint' }).isDisabled())
+      .toBe(true);
+  });
 });
 
-it('refuses a reply header that the connection owns, with the reason', async () => {
-  await using app = await openApp(browser);
-  const { page } = app;
-  await page.getByRole('link', { name: 'Endpoints' }).click();
-  await page.getByRole('button', { name: 'Add endpoint' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Add an endpoint' });
-  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Bad');
-  await dialog.getByRole('textbox', { name: 'Path', exact: true }).fill('/bad');
-  await dialog.getByRole('button', { name: 'Add header' }).click();
-  await dialog.getByRole('textbox', { name: /Name of header/ }).fill('Transfer-Encoding');
-  await dialog
-    .getByText(/Transfer-Encoding/i)
-    .first()
-    .waitFor();
-  await expect
-    .poll(() => dialog.getByRole('button', { name: 'Add endpoint' }).isEnabled())
-    .toBe(false);
+describe('the panel of an endpoint', () => {
+  it('saves a field that is left, shows it, and takes it back', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    await openPage(app, ['Orders']);
+    await endpointRow(page, 'Orders').click();
+    const panel = panelOf(page, 'Orders');
+    await panel.getByRole('textbox', { name: 'Fail first, then succeed' }).fill('2');
+    await panel.getByRole('combobox', { name: 'Status', exact: true }).click();
+    await panel.getByText(/^Saved \d/).waitFor();
+    await endpointRow(page, 'Orders').getByText('fails 2, then 200 JSON').waitFor();
+    const statuses = [];
+    for (let i = 0; i < 3; i += 1) statuses.push(await statusOf(app, '/orders'));
+    expect(statuses).toEqual([500, 500, 200]);
+    await panel.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => panel.getByRole('textbox', { name: /^Fail/ }).inputValue()).toBe('0');
+    await expect.poll(() => reply(app, 'Orders')).toMatchObject({ failFirst: { count: 0 } });
+    expect(app.problems).toEqual([]);
+  });
+
+  it('saves by Ctrl+S, and what was typed when another row is opened', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    await openPage(app, ['Orders', 'Slow']);
+    await endpointRow(page, 'Orders').click();
+    const panel = panelOf(page, 'Orders');
+    await panel.getByRole('textbox', { name: 'Delay' }).fill('5');
+    await page.keyboard.press('ControlOrMeta+s');
+    await expect.poll(() => reply(app, 'Orders')).toMatchObject({ delayMs: 5 });
+    await panel.getByRole('textbox', { name: 'Delay' }).fill('6');
+    await endpointRow(page, 'Slow').click();
+    await panelOf(page, 'Slow').waitFor();
+    await expect.poll(() => reply(app, 'Orders')).toMatchObject({ delayMs: 6 });
+  });
+
+  it('keeps what cannot be saved yet, and says why', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    await openPage(app, ['Orders', 'Slow']);
+    await endpointRow(page, 'Orders').click();
+    const panel = panelOf(page, 'Orders');
+    await panel.getByRole('button', { name: 'Add header' }).click();
+    await panel.getByRole('textbox', { name: /Name of header/ }).fill('Transfer-Encoding');
+    await panel.getByText(/^Not saved: Transfer-Encoding belongs to the connection/).waitFor();
+    await endpointRow(page, 'Slow').click();
+    await panelOf(page, 'Slow').waitFor();
+    await endpointRow(page, 'Orders').click();
+    const name = panel.getByRole('textbox', { name: /Name of header/ });
+    await expect.poll(() => name.inputValue()).toBe('Transfer-Encoding');
+    expect(await reply(app, 'Orders')).toMatchObject({ headers: [] });
+  });
+
+  it('asks for Save before path and methods change, because requests go another way', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    await openPage(app, ['Orders']);
+    await endpointRow(page, 'Orders').click();
+    const panel = panelOf(page, 'Orders');
+    await panel.getByRole('tab', { name: 'URL' }).click();
+    await panel.getByRole('textbox', { name: 'Path' }).fill('/moved');
+    await panel.getByRole('textbox', { name: 'Name' }).fill('Sales');
+    await panel.getByRole('button', { name: 'POST', exact: true }).click();
+    // The name is kept, the path is not.
+    await panelOf(page, 'Sales').waitFor();
+    expect(await pathOf(app, 'Sales')).toBe('/orders');
+    await panelOf(page, 'Sales').getByRole('button', { name: 'Save path and methods' }).click();
+    await expect.poll(() => pathOf(app, 'Sales')).toBe('/moved');
+    await page.getByRole('row').filter({ hasText: '/moved' }).waitFor();
+  });
+
+  it('closes by Escape and gives the focus back to its row; its address opens it again', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    await openPage(app, ['Orders']);
+    await endpointRow(page, 'Orders').focus();
+    await page.keyboard.press('Enter');
+    const panel = panelOf(page, 'Orders');
+    await expect.poll(() => isFocused(panel.getByRole('tab', { name: 'Reply' }))).toBe(true);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.url()).toContain('/forward');
+    const address = page.url();
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    await expect.poll(() => isFocused(endpointRow(page, 'Orders'))).toBe(true);
+    await page.goto(address);
+    await panel.getByRole('textbox', { name: 'Forward to' }).waitFor();
+  });
+
+  it('takes the whole page in a narrow window', async () => {
+    await using app = await openApp(browser, { width: 800 });
+    const { page } = app;
+    await openPage(app, ['Orders']);
+    await endpointRow(page, 'Orders').click();
+    await panelOf(page, 'Orders').waitFor();
+    expect(await page.getByRole('grid', { name: 'Endpoints' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Close the endpoint' }).click();
+    await expect.poll(() => isFocused(endpointRow(page, 'Orders'))).toBe(true);
+  });
+
+  it('lets a server of one’s own answer, and says what the sender gets while it is down', async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(418, { 'x-kettle': 'hot' }).end('a teapot');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    await using app = await openApp(browser);
+    const { page } = app;
+    await openPage(app, ['Live']);
+    await endpointRow(page, 'Live').click();
+    const panel = panelOf(page, 'Live');
+    await panel.getByRole('tab', { name: 'Forward' }).click();
+    await panel.getByRole('textbox', { name: 'Forward to' }).fill(`${port}/hook`);
+    await panel.getByText('something listens there').waitFor();
+    await panel.getByRole('radio', { name: '503' }).check();
+    await panel.getByRole('button', { name: 'Forward' }).click();
+    await panel.getByText(/● up$/).waitFor();
+    await endpointRow(page, 'Live').getByText(`→ localhost:${port}/hook`).waitFor();
+    expect(await statusOf(app, '/live')).toBe(418);
+
+    await panel.getByRole('button', { name: 'Send the last 10 now' }).click();
+    await page.getByText('1 of 1 answered').waitFor();
+
+    // Always 200: the reply is the endpoint's, and the server gets a delivery.
+    await panel.getByRole('radio', { name: 'always 200' }).check();
+    await expect.poll(() => statusOf(app, '/live')).toBe(200);
+    const rules = (await (await app.rest('/forwards')).json()) as { signature: string }[];
+    expect(rules).toMatchObject([{ signature: 'keep', name: `Live to localhost:${port}/hook` }]);
+    await panel.getByRole('radio', { name: 'my server’s answer' }).check();
+    await expect.poll(() => statusOf(app, '/live')).toBe(418);
+    await expect.poll(async () => (await app.rest('/forwards')).json()).toEqual([]);
+
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+    await panel.getByText(/● down$/).waitFor();
+    await panel.getByRole('button', { name: 'Off', exact: true }).click();
+    await panel.getByRole('textbox', { name: 'Forward to' }).waitFor();
+    expect(await statusOf(app, '/live')).toBe(200);
+    expect(app.problems).toEqual([]);
+  });
 });
 
-it('lets the sender wait for the answer of a server of your own', async () => {
-  await using app = await openApp(browser);
-  const { page } = app;
-  const server = createServer((_request, response) => {
-    response.writeHead(418, { 'x-kettle': 'hot' }).end('a teapot');
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const input = { name: 'My server', url: `http://127.0.0.1:${port}/hook` };
-  await app.rest('/destinations', { method: 'POST', body: JSON.stringify(input) });
-  await page.getByRole('link', { name: 'Endpoints' }).click();
-  await page.getByRole('button', { name: 'Add endpoint' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Add an endpoint' });
-  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Live');
-  await dialog.getByRole('textbox', { name: 'Path', exact: true }).fill('/live');
-  await dialog.getByRole('combobox', { name: 'Answered by' }).selectOption('My server');
-  await dialog
-    .getByRole('combobox', { name: 'If your server does not answer' })
-    .selectOption('Answer 503; the sender retries');
-  await dialog.getByRole('button', { name: 'Add endpoint' }).click();
-  await dialog.waitFor({ state: 'detached' });
-  const { intake } = app.cli.ready;
-  const there = await fetch(`${intake}/live`, { method: 'POST', body: '{}' });
-  expect([there.status, there.headers.get('x-kettle'), await there.text()]).toEqual([
-    418,
-    'hot',
-    'a teapot',
-  ]);
-  server.closeAllConnections();
-  server.close();
-  await once(server, 'close');
-  const gone = await fetch(`${intake}/live`, { method: 'POST', body: '{}' });
-  expect(gone.status).toBe(503);
-  expect(app.problems).toEqual([]);
-});
+async function openPage(app: App, names: readonly string[]): Promise<void> {
+  await makeEndpoints(app, names);
+  await app.page.getByRole('link', { name: 'Endpoints', exact: true }).click();
+  await endpointRow(app.page, names[0] ?? '').waitFor();
+}
+
+async function newEndpoint(page: Page, line: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Path of a new endpoint' }).fill(line);
+  await page.keyboard.press('Enter');
+}
+
+const isFocused = (of: Locator): Promise<boolean> =>
+  of.evaluate((element) => element === document.activeElement);
+
+interface Kept {
+  name: string;
+  path: string;
+  reply: object;
+}
+async function kept(app: App, name: string): Promise<Kept | undefined> {
+  const list = (await (await app.rest('/endpoints')).json()) as Kept[];
+  return list.find((one) => one.name === name);
+}
+const reply = async (app: App, name: string) => (await kept(app, name))?.reply;
+const pathOf = async (app: App, name: string) => (await kept(app, name))?.path;

@@ -39,11 +39,11 @@ it('forwards to a port in two actions, shows it in the status bar, and stops', a
     expect([reply.status, await reply.text(), paths]).toEqual([202, 'mine', ['/shop/hooks?a=1']]);
 
     await item.click();
-    await page.getByLabel('If your server does not answer').selectOption('unavailable');
+    await page.getByRole('radio', { name: '503' }).check();
     await expect
       .poll(async () => JSON.stringify(await (await app.rest('/endpoints')).json()))
       .toContain('"onFailure":"unavailable"');
-    await page.getByRole('button', { name: 'Stop forwarding' }).click();
+    await page.getByRole('button', { name: 'Off', exact: true }).click();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Forward to…' }).waitFor();
     // What opened it has the focus again.

@@ -2,12 +2,12 @@ import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openApp, openBrowser } from '../helpers/browser.ts';
 import { OFFICIAL } from '../senders/official-verifiers.ts';
 import { send } from '../senders/signed-request.ts';
-import { openDialog } from './dialogs.ts';
+import { endpointRow, panelOf } from './endpoints-page.ts';
 
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 beforeAll(async () => {
@@ -43,21 +43,31 @@ async function openCheckedServer(provider: string, secret: string) {
   };
 }
 
+/** Opens who sends to the inbox. */
+async function openSender(page: Page) {
+  await page.getByRole('link', { name: 'Endpoints', exact: true }).click();
+  await endpointRow(page, 'Inbox').click();
+  const panel = panelOf(page, 'Inbox');
+  await panel.getByRole('tab', { name: 'Sender' }).click();
+  await panel.getByRole('combobox', { name: 'Provider' }).waitFor();
+  return panel;
+}
+
+/** Chooses a provider by what is typed. */
+async function chooseProvider(page: Page, panel: Locator, typed: string, label: string) {
+  await panel.getByRole('combobox', { name: 'Provider' }).fill(typed);
+  await page.getByRole('option', { name: label }).first().click();
+  await panel.getByText(/^Saved \d/).waitFor();
+}
+
 /** Says who sends to the inbox, and with which secret. */
 async function setSender(page: Page, label: string, secret: string): Promise<void> {
-  await page.getByRole('link', { name: 'Endpoints', exact: true }).click();
-  await page.getByRole('button', { name: 'More for Inbox' }).click();
-  await page.getByRole('menuitem', { name: 'Sender and secrets' }).click();
-  const dialog = openDialog(page);
-  await dialog.getByLabel('Provider', { exact: true }).selectOption({ label });
-  await dialog.getByRole('switch', { name: 'Refuse unverified requests' }).click();
-  await dialog.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('Saved', { exact: true }).waitFor();
-  await dialog.getByRole('textbox', { name: /secret/i }).fill(secret);
-  await dialog.getByLabel('Label', { exact: true }).fill('Production');
-  await dialog.getByRole('button', { name: 'Add secret' }).click();
-  await dialog.getByRole('listitem').filter({ hasText: 'Production' }).waitFor();
-  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  const panel = await openSender(page);
+  await chooseProvider(page, panel, label, label);
+  await panel.getByRole('switch', { name: 'Refuse unverified requests' }).click();
+  await panel.getByRole('textbox', { name: /secret/i }).fill(secret);
+  await panel.getByRole('button', { name: 'Keep secret' }).click();
+  await panel.getByRole('listitem').filter({ hasText: 'Production' }).waitFor();
 }
 
 describe('the sender of a capture', () => {
@@ -144,23 +154,20 @@ describe('a key pair', () => {
   it('is taken and handed out as the sender’s receivers write it', async () => {
     await using app = await openApp(browser);
     const { page } = app;
-    await page.getByRole('link', { name: 'Endpoints', exact: true }).click();
-    await page.getByRole('button', { name: 'More for Inbox' }).click();
-    await page.getByRole('menuitem', { name: 'Sender and secrets' }).click();
-    const dialog = openDialog(page);
-    await dialog.getByLabel('Provider', { exact: true }).selectOption({ label: 'Discord' });
-    await dialog.getByText('Enter the key as hex, base64, PEM, JWK, whpk_…').waitFor();
-    await dialog.getByRole('button', { name: 'Make a test key' }).click();
-    await dialog
+    const panel = await openSender(page);
+    await chooseProvider(page, panel, 'discord', 'Discord');
+    await panel.getByText('Enter the key as hex, base64, PEM, JWK, whpk_…').waitFor();
+    await panel.getByRole('button', { name: 'Make a test key' }).click();
+    await panel
       .getByRole('button', { name: 'Copy the public key of Test key for Discord (hex)' })
       .waitFor();
-    await dialog.getByRole('button', { name: 'Other forms of the public key' }).click();
+    await panel.getByRole('button', { name: 'Other forms of the public key' }).click();
     await page.getByRole('menuitem', { name: 'Copy as JWK' }).waitFor();
     await page.keyboard.press('Escape');
-    const key = dialog.getByRole('textbox', { name: 'Public key of the app' });
+    const key = panel.getByRole('textbox', { name: 'Public key of the app' });
     await key.fill('{\n  "kty": "OKP",\n  "crv": "Ed25519",\n  "x": "no"\n}');
-    await dialog.getByRole('button', { name: 'Add secret' }).click();
-    await dialog
+    await panel.getByRole('button', { name: 'Keep secret' }).click();
+    await panel
       .getByText(/This is not the public key of the app\. It is a public key \(hex/)
       .waitFor();
     expect(app.problems).toEqual([]);
@@ -168,7 +175,7 @@ describe('a key pair', () => {
 });
 
 describe('a scheme of your own', () => {
-  it('is tried on a capture before it is saved', async () => {
+  it('is tried on a capture while it is written', async () => {
     await using app = await openApp(browser);
     const { page } = app;
     const body = '{"n":1}';
@@ -176,20 +183,18 @@ describe('a scheme of your own', () => {
     const headers: [string, string][] = [['X-Shop-Mac', mac]];
     await send({ url: app.cli.ready.intake, headers, body });
     await rows(page, '/hook').waitFor();
-    await page.getByRole('link', { name: 'Endpoints', exact: true }).click();
-    await page.getByRole('button', { name: 'More for Inbox' }).click();
-    await page.getByRole('menuitem', { name: 'Sender and secrets' }).click();
-    const dialog = openDialog(page);
-    await dialog.getByLabel('Provider', { exact: true }).selectOption('custom');
-    await dialog.getByRole('textbox', { name: 'Header', exact: true }).fill('X-Shop-Mac');
-    const tried = dialog.getByRole('region', { name: 'Try the scheme' });
+    const panel = await openSender(page);
+    await chooseProvider(page, panel, 'custom', 'Custom scheme');
+    await panel.getByRole('textbox', { name: 'Header', exact: true }).fill('X-Shop-Mac');
+    const tried = panel.getByRole('region', { name: 'Try the scheme' });
     await tried.getByRole('textbox').fill('wrong');
-    await tried.getByRole('button', { name: 'Try' }).click();
     await tried.getByText('The signature does not match.').waitFor();
+    await tried.getByText(/They differ from character \d+ on\./).waitFor();
     await tried.getByRole('textbox').fill('shop');
-    await tried.getByRole('button', { name: 'Try' }).click();
     await tried.getByText('The signature matches').waitFor();
-    await tried.getByText(mac).waitFor();
+    await tried.getByText(mac).first().waitFor();
+    await panel.getByRole('button', { name: 'Base64 HMAC of the body' }).click();
+    await tried.getByText('The signature does not match.').waitFor();
     expect(app.problems).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import type { SignatureMark } from '../../../preload/contract/captures.ts';
 import { SIGNATURE_MARKS } from '../../senders/marks.ts';
 import { cx } from '../../ui/cx.ts';
-import { senderGlyph } from './sender-glyph.ts';
+import { senderGlyph } from '../../senders/sender-glyph.ts';
 
 /** Who sent it, in two letters; a dot where nobody knows. The row's name says it in full. */
 export function SenderSign({ label }: { label: string }) {

@@ -14,7 +14,7 @@ type Toggle = {
 };
 
 /** On or off, at once. */
-export function Switch(props: Toggle) {
+export function Switch(props: Toggle & Pick<ComponentProps<'button'>, 'tabIndex'>) {
   const id = useId();
   const { 'aria-describedby': described } = useControlProps();
   const helpId = props.help === undefined ? described : `${id}-help`;
@@ -28,6 +28,7 @@ export function Switch(props: Toggle) {
         aria-label={props.label}
         aria-describedby={helpId}
         disabled={props.disabled}
+        tabIndex={props.tabIndex}
         onClick={() => props.onCheckedChange(!props.checked)}
         className={cx(
           'relative mt-px inline-flex h-[1.125rem] w-8 shrink-0 items-center rounded-full border border-transparent p-0.5 transition-colors',

@@ -141,12 +141,19 @@ export function looksAccessible(theme: 'light' | 'dark'): void {
     await app.page.keyboard.press('Escape');
     await openDialog(app.page).waitFor({ state: 'detached' });
     await app.page.getByRole('link', { name: 'Endpoints' }).click();
-    await app.page.getByRole('button', { name: 'Add endpoint' }).click();
-    await openDialog(app.page).waitFor();
-    await calm(app.page);
-    expect(await faults(app.page)).toEqual([]);
-    await app.page.keyboard.press('Escape');
-    await openDialog(app.page).waitFor({ state: 'detached' });
+    await app.page.getByRole('textbox', { name: 'Path of a new endpoint' }).fill('/orders');
+    await app.page.keyboard.press('Enter');
+    const panel = app.page.getByRole('region', { name: 'Endpoint orders' });
+    for (const tab of ['Reply', 'Forward', 'Sender', 'URL']) {
+      await panel.getByRole('tab', { name: tab }).click();
+      await calm(app.page);
+      expect(await faults(app.page), tab).toEqual([]);
+    }
+    for (const tab of ['Senders', 'Tunnel']) {
+      await app.page.getByRole('link', { name: tab, exact: true }).click();
+      await calm(app.page);
+      expect(await faults(app.page), tab).toEqual([]);
+    }
     await app.page.getByRole('link', { name: 'Settings' }).click();
     await calm(app.page);
     expect(await faults(app.page)).toEqual([]);

@@ -24,10 +24,11 @@ describe('a reply in a line', () => {
   it('says status, body, delay and failures', () => {
     expect(summary({})).toBe('200 JSON');
     expect(summary({ delayMs: 2000, failFirst: { count: 2, status: 500 } }, 1)).toBe(
-      '200 JSON · 2 s delay · fails first 2 (1 left)',
+      'fails 1, then 200 JSON, after 2 s',
     );
-    expect(summary({ delayMs: 250, bodyKind: 'text' })).toBe('200 text · 250 ms delay');
-    expect(summary({ delayMs: 1250 })).toBe('200 JSON · 1.25 s delay');
+    expect(summary({ failFirst: { count: 2, status: 500 } }, 0)).toBe('200 JSON');
+    expect(summary({ delayMs: 250, bodyKind: 'text' })).toBe('200 text, after 250 ms');
+    expect(summary({ delayMs: 1250 })).toBe('200 JSON, after 1.25 s');
     expect(summary({ body: '' })).toBe('200 empty');
   });
 

@@ -6,7 +6,7 @@ import { Badge } from '../../../ui/badge.tsx';
 import { IconButton } from '../../../ui/button.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { NotInSearch } from '../../search/not-in-search.tsx';
-import { senderGlyph } from '../../row/sender-glyph.ts';
+import { senderGlyph } from '../../../senders/sender-glyph.ts';
 import { cx } from '../../../ui/cx.ts';
 import { formatBytes, formatDuration } from '../../../ui/format.ts';
 import { exact, span } from '../../../ui/time/moments.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EndpointId } from '../../../../preload/contract/shapes.ts';
 import { rowName, rowWords } from '../../../../renderer/captures/row/row-words.ts';
-import { senderGlyph } from '../../../../renderer/captures/row/sender-glyph.ts';
+import { senderGlyph } from '../../../../renderer/senders/sender-glyph.ts';
 import { capture, idOf } from '../list/sample-captures.ts';
 
 const at = new Date(2026, 10, 26, 14, 2, 11).getTime();

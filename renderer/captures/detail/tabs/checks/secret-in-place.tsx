@@ -3,10 +3,10 @@ import type { CaptureDetail } from '../../../../../preload/contract/captures.ts'
 import type { SenderReport } from '../../../../../preload/contract/signatures.ts';
 import { TextInput } from '../../../../ui/field.tsx';
 import { KeepButtons } from './keep-buttons.tsx';
-import { labelFor } from './secret-words.ts';
-import { TrialWords } from './trial-words.tsx';
+import { labelFor } from '../../../../senders/secret-words.ts';
+import { TrialWords } from '../../../../senders/trial-words.tsx';
 import { useKeepSecret } from './use-keep-secret.ts';
-import { useSecretTrial } from './use-secret-trial.ts';
+import { useSecretTrial } from '../../../../senders/use-secret-trial.ts';
 
 /** The field for the right secret in one line, beside what it mends: paste, keep. */
 export function SecretInPlace(props: {

@@ -8,10 +8,10 @@ import { IconButton } from '../../../../ui/button.tsx';
 import { Field, TextArea, TextInput } from '../../../../ui/field.tsx';
 import { Menu } from '../../../../ui/menu.tsx';
 import { KeepButtons } from './keep-buttons.tsx';
-import { labelFor } from './secret-words.ts';
-import { TrialWords } from './trial-words.tsx';
+import { labelFor } from '../../../../senders/secret-words.ts';
+import { TrialWords } from '../../../../senders/trial-words.tsx';
 import { useKeepSecret } from './use-keep-secret.ts';
-import { useSecretTrial } from './use-secret-trial.ts';
+import { useSecretTrial } from '../../../../senders/use-secret-trial.ts';
 
 /**
  * A field for the right secret. It is tried on this capture while one types; only one that fits can

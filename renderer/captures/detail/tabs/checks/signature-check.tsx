@@ -49,7 +49,7 @@ export function SignatureCheck({ detail }: { detail: CaptureDetail }) {
         {detail.endpointId !== null && !/^(wh|he|int)_/.test(detail.endpointId) && (
           <a
             className="text-accent-ink underline"
-            href={formatRoute({ page: 'endpoints', id: `${detail.endpointId}:sender` })}
+            href={formatRoute({ page: 'endpoints', id: detail.endpointId, tab: 'sender' })}
           >
             Sender and secrets of {detail.endpointName}
           </a>

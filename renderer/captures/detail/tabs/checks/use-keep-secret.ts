@@ -1,13 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { CaptureDetail } from '../../../../../preload/contract/captures.ts';
 import type { SecretForm, SenderReport } from '../../../../../preload/contract/signatures.ts';
-import { api, query } from '../../../../api/client.ts';
+import { query } from '../../../../api/client.ts';
+import { keepSecret, sayKept } from '../../../../senders/keep-secret.ts';
 import { sayNot } from '../../../../ui/say-not.ts';
-import { toast } from '../../../../ui/toast.tsx';
-import { checkedWords } from './secret-words.ts';
-
-/** So many captures of a sender, the newest, are verified again. */
-const CHECKED_AGAIN = 1000;
 
 export interface KeptSecret {
   value: string;
@@ -25,24 +21,12 @@ export function useKeepSecret(detail: CaptureDetail, report: SenderReport) {
   const cache = useQueryClient();
   const { provider } = report;
   return useMutation({
-    mutationFn: async ({ everywhere, ...secret }: KeptSecret) => {
+    mutationFn: ({ everywhere, ...secret }: KeptSecret) => {
       const endpointId = everywhere ? null : detail.endpointId;
-      const kept = await api.signatures.addSecret({ ...secret, owner: { endpointId, provider } });
-      const { verdict } = await api.signatures.verify({ id: detail.id });
-      const search = provider === null ? '' : `provider:${provider}`;
-      const again =
-        search === '' ? null : await api.signatures.verifyFound({ search, limit: CHECKED_AGAIN });
-      return { label: kept.label, verdict, again };
+      return keepSecret(secret, { endpointId, provider }, detail.id);
     },
-    onSuccess: async ({ label, verdict, again }) => {
-      const isProven = verdict?.state === 'verified' || verdict?.state === 'authenticated';
-      toast({
-        title: `Kept “${label}”`,
-        ...(again !== null && {
-          description: checkedWords(again, report.providerLabel ?? 'this sender'),
-        }),
-        tone: isProven ? 'good' : 'neutral',
-      });
+    onSuccess: async (kept) => {
+      sayKept(kept, report.providerLabel ?? 'this sender');
       await Promise.all([
         cache.invalidateQueries({ queryKey: query.signatures.key() }),
         cache.invalidateQueries({ queryKey: query.captures.get.key({ input: { id: detail.id } }) }),

@@ -1,0 +1,28 @@
+import type { Locator, Page } from 'playwright-core';
+
+/**
+ * Does things as a person does and counts them: a click is one, a chord is one, and so is a text that
+ * is typed together with the key that ends it.
+ */
+export function counted(page: Page) {
+  let count = 0;
+  return {
+    get count(): number {
+      return count;
+    },
+    async click(where: Locator): Promise<void> {
+      count += 1;
+      await where.click();
+    },
+    async press(chord: string): Promise<void> {
+      count += 1;
+      await page.keyboard.press(chord);
+    },
+    /** Types over what is selected. */
+    async type(text: string, end?: 'Enter'): Promise<void> {
+      count += 1;
+      await page.keyboard.insertText(text);
+      if (end !== undefined) await page.keyboard.press(end);
+    },
+  };
+}
