@@ -25,7 +25,7 @@ import { useDismissNotice, useSaveTunnel } from './use-tunnel.ts';
 export function TunnelForm(props: {
   state: TunnelState;
   onDone: () => void;
-  onCancel?: () => void;
+  onCancel?: (() => void) | undefined;
 }) {
   const { state, onDone, onCancel } = props;
   const [draft, setDraft] = useState(state.config);
