@@ -23,15 +23,24 @@ async function fill({ page, cli }: App): Promise<void> {
   for (const path of ['/a', '/d']) await row(page, path).waitFor();
 }
 
-/** Holds back what the engine answers, until it is let go. */
-async function holdAnswers(page: Page) {
+/** The number that a call and its answer carry. */
+const callOf = (message: string | Buffer): string | undefined =>
+  /"i":"?([^",}]+)/.exec(String(message))?.[1];
+
+/** Holds back lists of captures, until they are let go; all else goes on, the heartbeat too. */
+async function holdLists(page: Page) {
   const waiting: (() => void)[] = [];
   let held = false;
-  await page.routeWebSocket(/./, (page_) => {
-    const engine = page_.connectToServer();
+  await page.routeWebSocket(/./, (window) => {
+    const engine = window.connectToServer();
+    const lists = new Set<string | undefined>();
+    window.onMessage((message) => {
+      if (String(message).includes('captures/list')) lists.add(callOf(message));
+      engine.send(message);
+    });
     engine.onMessage((message) => {
-      const hand = (): void => page_.send(message);
-      if (held) waiting.push(hand);
+      const hand = (): void => window.send(message);
+      if (held && lists.has(callOf(message))) waiting.push(hand);
       else hand();
     });
   });
@@ -83,12 +92,12 @@ it('shows rows without text while it reads, and lets one give up what takes long
   await using app = await openApp(browser);
   const { page } = app;
   await fill(app);
-  const answers = await holdAnswers(page);
+  const lists = await holdLists(page);
   await page.reload();
   await row(page, '/a').waitFor();
 
   // A search: what was found before stays as it is.
-  answers.hold();
+  lists.hold();
   await box(page).fill('method:PUT');
   const reading = page.getByRole('status').filter({ hasText: 'Still reading' });
   await reading.waitFor();
@@ -96,18 +105,18 @@ it('shows rows without text while it reads, and lets one give up what takes long
   await reading.getByRole('button', { name: 'Cancel' }).click();
   await expect.poll(() => box(page).inputValue()).toBe('');
   await reading.waitFor({ state: 'detached' });
-  answers.letGo();
+  lists.letGo();
   await row(page, '/a').waitFor();
 
   // The first list of all.
-  answers.hold();
+  lists.hold();
   await page.reload();
   await page.locator('[data-blank-row]').first().waitFor();
   const blank = await page.locator('[data-blank-row]').first().boundingBox();
   await reading.waitFor();
   await reading.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('heading', { name: 'Not read' }).waitFor();
-  answers.letGo();
+  lists.letGo();
   await page.getByRole('button', { name: 'Try again' }).click();
   await row(page, '/a').waitFor();
   expect((await row(page, '/a').boundingBox())?.height).toBe(blank?.height);
