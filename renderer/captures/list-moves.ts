@@ -1,5 +1,6 @@
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { currentRoute, navigate } from '../navigation/route.ts';
+import { closeReplay, isComposed } from '../replays/open-replay.ts';
 import { isSelecting, useCaptureSelection } from './capture-selection.ts';
 import { changeDisplay, presentDisplay } from './display/display.ts';
 import { useListView } from './list-view.ts';
@@ -77,13 +78,15 @@ export function showOpen(): void {
   if (id !== null) useListView.getState().showRow(id as CaptureId);
 }
 
-/** Goes one layer back: gives up the selection, else closes the detail, else clears the search. */
+/** Goes one layer back: selection, composer, detail, search. */
 export function closeOpen(): void {
   const route = currentRoute();
   const selection = useCaptureSelection.getState();
   const { text, span, clear } = useSearch.getState();
+  const open = route.page === 'captures' ? (route.id as CaptureId | null) : null;
   if (isSelecting(selection)) selection.clearChosen();
-  else if (route.page === 'captures' && route.id !== null) {
+  else if (open !== null && isComposed(open)) closeReplay();
+  else if (open !== null) {
     navigate({ page: 'captures', id: null });
     document.querySelector<HTMLElement>('[data-captures-grid]')?.focus();
   } else if (text !== '' || span !== null) clear();

@@ -1,3 +1,4 @@
+import type { ReplayTarget } from '../../preload/contract/replays.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { api, query } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
@@ -15,11 +16,16 @@ import { openReplay } from './open-replay.ts';
  * else the composer opens on the question.
  *
  * @param onOpen shows what came of it, when somebody follows the notice
+ * @param chosen sends it there instead
  */
-export async function replayNow(id: CaptureId, onOpen: () => void): Promise<void> {
+export async function replayNow(
+  id: CaptureId,
+  onOpen: () => void,
+  chosen?: ReplayTarget,
+): Promise<void> {
   try {
     const capture = await api.captures.get({ id });
-    const to = await lastTarget(capture.endpointId);
+    const to = chosen ?? (await lastTarget(capture.endpointId));
     const options = FIRST_OPTIONS;
     const preview = await fetchPreview({
       captureId: id,

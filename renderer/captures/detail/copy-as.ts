@@ -8,6 +8,7 @@ import { bodyFileName } from '../body/file-name.ts';
 import { curlForBash } from '../../wire/snippets/curl-bash.ts';
 import { curlForPowerShell } from '../../wire/snippets/curl-powershell.ts';
 import { fetchSnippet } from '../../wire/snippets/fetch-js.ts';
+import { httpieSnippet } from '../../wire/snippets/httpie.ts';
 import { rawHttp } from '../../wire/snippets/raw-http.ts';
 import type { SnippetRequest } from '../../wire/snippets/snippet-request.ts';
 
@@ -56,6 +57,26 @@ export function copyAsPowerShell(id: CaptureId): Promise<void> {
 
 export function copyAsFetch(id: CaptureId): Promise<void> {
   return copySnippet(id, fetchSnippet, 'fetch');
+}
+
+export function copyAsHttpie(id: CaptureId): Promise<void> {
+  return copySnippet(id, httpieSnippet, 'HTTPie');
+}
+
+/** Copies the id that the sender gave the event. */
+export async function copyEventIdOf(id: CaptureId): Promise<void> {
+  const { items } = await api.captures.list({
+    search: `id:${id}`,
+    limit: 1,
+    columns: ['deliveryId'],
+  });
+  const eventId = items[0]?.extra?.['deliveryId'];
+  if (eventId === undefined) {
+    toast({ title: 'No event id', description: 'The sender gave this event none that is known.' });
+    return;
+  }
+  await copyText(eventId);
+  toast({ title: 'Copied the event id' });
 }
 
 function asText(bytes: Uint8Array): string | null {

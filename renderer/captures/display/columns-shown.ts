@@ -1,6 +1,6 @@
-import type { ShownColumn } from '../row/row-form.ts';
 import { columnOf } from '../row/columns.ts';
 import { changeDisplay, COLUMNS_AT_MOST, presentDisplay } from './display.ts';
+import { moved } from './move-column.ts';
 
 /** The least and the most a column may take, in pixels. */
 export const WIDTHS = { least: 40, most: 800 } as const;
@@ -36,12 +36,4 @@ export function setWidth(id: string, px: number): void {
 /** Moves a column by a number of places, to the left where that is negative. */
 export function moveColumn(id: string, by: number): void {
   changeDisplay({ columns: moved(presentDisplay().columns, id, by) });
-}
-
-export function moved(columns: readonly ShownColumn[], id: string, by: number): ShownColumn[] {
-  const from = columns.findIndex((column) => column.id === id);
-  const column = columns[from];
-  if (!column) return [...columns];
-  const to = Math.max(0, Math.min(columns.length - 1, from + by));
-  return columns.toSpliced(from, 1).toSpliced(to, 0, column);
 }

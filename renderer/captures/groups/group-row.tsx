@@ -23,7 +23,10 @@ export function groupName(group: Group, by: GroupBy, sender: string): string {
   return parts.filter((part) => part !== '').join(', ');
 }
 
-/** One group: what its captures have in common, how many they are, and when they came. */
+/**
+ * One group: what its captures have in common, how many they are, and when they came. The list around it
+ * takes clicks and keys.
+ */
 export function GroupRow(props: {
   group: Group;
   by: GroupBy;
@@ -34,7 +37,6 @@ export function GroupRow(props: {
   total: number;
   index: number;
   top: number;
-  onToggle: () => void;
 }) {
   const { group, by, sender, open, active } = props;
   const Chevron = open ? ChevronDown : ChevronRight;
@@ -51,7 +53,6 @@ export function GroupRow(props: {
       aria-selected={active}
       aria-label={groupName(group, by, sender)}
       data-group-row
-      onClick={props.onToggle}
       className={cx(
         'absolute inset-x-0 flex cursor-default items-center gap-1.5 border-b border-line/60 bg-canvas px-2.5 select-none',
         active ? 'bg-selected shadow-[inset_2px_0_0_var(--accent)]' : 'hover:bg-hover',

@@ -118,6 +118,20 @@ function Rows(props: GroupedListProps & { groups: ReturnType<typeof useGroups>['
   const shape = rows.map((row) => heightOf(row)).join(' ');
   useLayoutEffect(() => measure(), [shape]);
   usePresses(scroller, ids, (id) => navigate({ page: 'captures', id }));
+  const press = useEffectEvent((event: MouseEvent) => {
+    const pressed =
+      event.target instanceof Element ? event.target.closest('[data-group-row]') : null;
+    const row = rows.find((one) => one.kind === 'group' && groupDomId(one.nth) === pressed?.id);
+    if (!row) return;
+    keys.goTo(row);
+    toggle(row.group.key);
+  });
+  useEffect(() => {
+    const list = scroller.current;
+    const listen = (event: MouseEvent): void => press(event);
+    list?.addEventListener('click', listen);
+    return () => list?.removeEventListener('click', listen);
+  }, []);
   useShownIds(ids, inert);
   const show = useEffectEvent((key: string) => {
     const index = rows.findIndex((row) => row.key === key);
@@ -168,10 +182,6 @@ function Rows(props: GroupedListProps & { groups: ReturnType<typeof useGroups>['
                   active={row.key === activeKey}
                   nth={row.nth}
                   total={groups.length}
-                  onToggle={() => {
-                    keys.goTo(row);
-                    toggle(row.group.key);
-                  }}
                 />
               );
             }

@@ -5,27 +5,25 @@
  * @returns `ask` to have it done, `stop` to give up what waits.
  */
 export function steadily(restMs: number, work: () => Promise<unknown>) {
-  let isBusy = false;
-  let isWanted = false;
-  let isOver = false;
+  const state = { busy: false, wanted: false, over: false };
   const run = async (): Promise<void> => {
-    isBusy = true;
-    while (isWanted && !isOver) {
-      isWanted = false;
+    state.busy = true;
+    while (state.wanted && !state.over) {
+      state.wanted = false;
       await work().catch(() => undefined);
       await new Promise((resolve) => {
         setTimeout(resolve, restMs);
       });
     }
-    isBusy = false;
+    state.busy = false;
   };
   return {
     ask(): void {
-      isWanted = true;
-      if (!isBusy) void run();
+      state.wanted = true;
+      if (!state.busy) void run();
     },
     stop(): void {
-      isOver = true;
+      state.over = true;
     },
   };
 }

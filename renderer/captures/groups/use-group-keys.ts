@@ -48,17 +48,15 @@ export function useGroupKeys(
   };
   const isOnGroup = (): boolean => rows[find()]?.kind !== 'capture';
 
-  const own = {
-    move: useEffectEvent(move),
-    open: useEffectEvent(open),
-    isOnGroup: useEffectEvent(isOnGroup),
-  };
+  const moveBy = useEffectEvent(move);
+  const openIt = useEffectEvent(open);
+  const isElsewhere = useEffectEvent(isOnGroup);
   useEffect(() => {
     useListView.setState({
       own: {
-        move: (step) => own.move(step),
-        open: () => own.open(),
-        isOnGroup: () => own.isOnGroup(),
+        move: (step) => moveBy(step),
+        open: () => openIt(),
+        isOnGroup: () => isElsewhere(),
       },
     });
     return () => useListView.setState({ own: null });

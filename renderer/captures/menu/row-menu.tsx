@@ -1,13 +1,15 @@
-import { Menu as Base } from '@base-ui/react/menu';
-import { ChevronRight } from 'lucide-react';
-import type { ReactNode } from 'react';
 import type { CaptureSummary, ListedCapture } from '../../../preload/contract/captures.ts';
 import { useProviderLabel } from '../../senders/use-senders.ts';
-import { cx } from '../../ui/cx.ts';
 import { sayNot } from '../../ui/say-not.ts';
-import { Kbd } from '../../ui/signs/kbd.tsx';
 import { isSelecting, useCaptureSelection } from '../capture-selection.ts';
-import { copyAsCurl, copyAsFetch, copyAsPowerShell, copyAsRawHttp } from '../detail/copy-as.ts';
+import {
+  copyAsCurl,
+  copyAsFetch,
+  copyAsHttpie,
+  copyAsPowerShell,
+  copyAsRawHttp,
+  copyEventIdOf,
+} from '../detail/copy-as.ts';
 import {
   compareTargets,
   copyIdOf,
@@ -19,13 +21,13 @@ import {
 import { replayTargetsNow } from '../detail-moves.ts';
 import { openActive } from '../list-moves.ts';
 import { useSearch } from '../search-store.ts';
+import { EndpointEntries } from './endpoint-entries.tsx';
+import { Entry, MenuAt, Rule, Sub } from './menu-parts.tsx';
 import { closeRowMenu, useRowMenu } from './menu-store.ts';
 import { rowTerms, withTerm } from './row-terms.ts';
+import { LoadMenu, ReplayToMenu, RunMenu, SendMenu } from './target-menus.tsx';
 
-const POPUP =
-  'max-h-[var(--available-height)] min-w-52 overflow-auto rounded-lg border border-line bg-raised p-1 shadow-popup outline-none';
-const ITEM =
-  'flex h-7 items-center gap-2 rounded-md px-2 outline-none select-none data-[highlighted]:bg-hover data-[popup-open]:bg-hover';
+const grid = (): HTMLElement | null => document.querySelector<HTMLElement>('[data-captures-grid]');
 
 /** What can be done with the row under the pointer, or with the selected rows it is one of. */
 export function RowMenu(props: { captureOf: (id: string) => ListedCapture | undefined }) {
@@ -33,52 +35,38 @@ export function RowMenu(props: { captureOf: (id: string) => ListedCapture | unde
   const many = useCaptureSelection((s) => isSelecting(s) && s.chosen.size !== 1);
   const capture = at === null ? undefined : props.captureOf(at.id);
   if (at === null || !capture) return null;
-  const { x, y } = at.point;
   return (
-    <Base.Root open modal={false} onOpenChange={(open) => !open && closeRowMenu()}>
-      <Base.Portal>
-        <Base.Positioner
-          anchor={{ getBoundingClientRect: () => new DOMRect(x, y, 0, 0) }}
-          align="start"
-          side="bottom"
-          className="z-50"
-        >
-          <Base.Popup
-            aria-label="Actions for captures"
-            className={POPUP}
-            finalFocus={() => document.querySelector<HTMLElement>('[data-captures-grid]')}
-          >
-            {!many && <Entry label="Open" shortcut="Enter" onSelect={openActive} />}
-            <Entry label="Replay" shortcut="r" onSelect={() => void replayTargetsNow()} />
-            {!many && (
-              <>
-                <Entry
-                  label="Edit and replay"
-                  shortcut="e"
-                  onSelect={() => void replayTargets(true)}
-                />
-                <Rule />
-                <CopyMenu capture={capture} />
-                <TermMenu label="Only" sign="" capture={capture} />
-                <TermMenu label="Not" sign="-" capture={capture} />
-              </>
-            )}
-            <Rule />
-            <Entry
-              label={many ? 'Compare' : 'Compare with previous of this event'}
-              shortcut="="
-              onSelect={() => void compareTargets()}
-            />
-            <Entry
-              label={capture.pinned && !many ? 'Unpin' : 'Pin'}
-              shortcut="p"
-              onSelect={() => void togglePinOfTargets()}
-            />
-            <Entry label="Delete" shortcut="Del" danger onSelect={() => void removeTargets()} />
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <MenuAt label="Actions for captures" point={at.point} onClose={closeRowMenu} finalFocus={grid}>
+      {!many && <Entry label="Open" shortcut="Enter" onSelect={openActive} />}
+      <Entry label="Replay" shortcut="r" onSelect={() => void replayTargetsNow()} />
+      {!many && (
+        <>
+          <Entry label="Edit and replay" shortcut="e" onSelect={() => void replayTargets(true)} />
+          <ReplayToMenu capture={capture} />
+          <SendMenu capture={capture} />
+          <Rule />
+          <CopyMenu capture={capture} />
+          <TermMenu label="Only" sign="" capture={capture} />
+          <TermMenu label="Not" sign="-" capture={capture} />
+          <Rule />
+          <EndpointEntries capture={capture} />
+          <RunMenu capture={capture} />
+          <LoadMenu capture={capture} />
+        </>
+      )}
+      <Rule />
+      <Entry
+        label={many ? 'Compare' : 'Compare with previous of this event'}
+        shortcut="="
+        onSelect={() => void compareTargets()}
+      />
+      <Entry
+        label={capture.pinned && !many ? 'Unpin' : 'Pin'}
+        shortcut="p"
+        onSelect={() => void togglePinOfTargets()}
+      />
+      <Entry label="Delete" shortcut="Del" danger onSelect={() => void removeTargets()} />
+    </MenuAt>
   );
 }
 
@@ -91,10 +79,12 @@ function CopyMenu({ capture: { id } }: { capture: CaptureSummary }) {
       <Entry label="curl for bash" shortcut="c" onSelect={copy(() => copyAsCurl(id))} />
       <Entry label="curl for PowerShell" onSelect={copy(() => copyAsPowerShell(id))} />
       <Entry label="fetch" onSelect={copy(() => copyAsFetch(id))} />
+      <Entry label="HTTPie" onSelect={copy(() => copyAsHttpie(id))} />
       <Entry label="Raw HTTP" onSelect={copy(() => copyAsRawHttp(id))} />
       <Rule />
       <Entry label="Link" onSelect={copy(() => copyLinkOf(id))} />
       <Entry label="Id" onSelect={copy(() => copyIdOf(id))} />
+      <Entry label="Event id" onSelect={copy(() => copyEventIdOf(id))} />
     </Sub>
   );
 }
@@ -103,42 +93,19 @@ function TermMenu(props: { label: string; sign: '' | '-'; capture: CaptureSummar
   const sender = useProviderLabel(props.capture.provider);
   const add = (term: string) => () => {
     const { applied, searchFor } = useSearch.getState();
-    searchFor(withTerm(applied, props.sign + term));
+    searchFor(withTerm(applied, term));
   };
   return (
     <Sub label={props.label}>
       {rowTerms(props.capture, sender).map(({ label, term }) => (
-        <Entry key={term} label={label} onSelect={add(term)} />
+        <Entry
+          key={term}
+          label={label}
+          onSelect={add(
+            props.sign === '-' && term.startsWith('-') ? term.slice(1) : props.sign + term,
+          )}
+        />
       ))}
     </Sub>
   );
-}
-
-function Sub({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <Base.SubmenuRoot>
-      <Base.SubmenuTrigger className={ITEM}>
-        <span className="flex-1">{label}</span>
-        <ChevronRight size={14} aria-hidden className="text-muted" />
-      </Base.SubmenuTrigger>
-      <Base.Portal>
-        <Base.Positioner sideOffset={2} className="z-50">
-          <Base.Popup className={cx(POPUP, 'max-w-96')}>{children}</Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.SubmenuRoot>
-  );
-}
-
-function Entry(props: { label: string; shortcut?: string; danger?: true; onSelect: () => void }) {
-  return (
-    <Base.Item onClick={props.onSelect} className={cx(ITEM, props.danger && 'text-bad')}>
-      <span className="min-w-0 flex-1 truncate">{props.label}</span>
-      {props.shortcut !== undefined && <Kbd keys={props.shortcut} />}
-    </Base.Item>
-  );
-}
-
-function Rule() {
-  return <Base.Separator className="my-1 h-px bg-line" />;
 }

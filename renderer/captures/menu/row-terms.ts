@@ -2,7 +2,7 @@ import type { CaptureSummary } from '../../../preload/contract/captures.ts';
 import { shownTarget } from '../row/shown-target.ts';
 import { joinTerm } from '../search/search-terms.ts';
 
-export type RowField = 'provider' | 'event' | 'status' | 'endpoint' | 'path';
+export type RowField = 'provider' | 'event' | 'status' | 'endpoint' | 'path' | 'is';
 export type RowTerm = { label: string; field: RowField; term: string };
 
 /** Of these a search takes a part, so that the whole value has to be asked for. */
@@ -19,11 +19,19 @@ export function rowTerms(capture: CaptureSummary, sender: string): RowTerm[] {
     // A path with a secret in it stays out of the search box, which others may see.
     [`Path ${path}`, 'path', path === '' || shownTarget(path) !== path ? null : path],
   ];
-  return parts.flatMap(([label, field, value]) =>
+  const terms = parts.flatMap(([label, field, value]) =>
     value === null
       ? []
       : [{ label, field, term: `${field}:${PARTIAL.has(field) ? '=' : ''}${quoted(value)}` }],
   );
+  return [...terms, sourceTerm(capture)];
+}
+
+/** Where it came from: Backstitch itself, the tunnel, or this computer. */
+function sourceTerm({ replayOf, viaTunnel }: CaptureSummary): RowTerm {
+  if (replayOf !== null) return { label: 'Source Replay', field: 'is', term: 'is:replay' };
+  if (viaTunnel) return { label: 'Source Tunnel', field: 'is', term: 'is:tunnel' };
+  return { label: 'Source This computer', field: 'is', term: '-is:tunnel' };
 }
 
 /** A value as a search reads it back: in quotes where it would mean something else without. */

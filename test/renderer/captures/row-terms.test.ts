@@ -6,7 +6,7 @@ const terms = (part: Parameters<typeof capture>[1]): string[] =>
   rowTerms(capture(1, part), 'Stripe').map(({ term }) => term);
 
 describe('what can be searched for of a row', () => {
-  it('is its sender, event, status, endpoint and path, as a whole', () => {
+  it('is its sender, event, status, endpoint, path and source, as a whole', () => {
     const part = { provider: 'stripe', eventType: 'invoice.paid', target: '/hooks/a?b=1' };
     expect(terms(part)).toEqual([
       'provider:stripe',
@@ -14,11 +14,12 @@ describe('what can be searched for of a row', () => {
       'status:200',
       'endpoint:Inbox',
       'path:=/hooks/a',
+      '-is:tunnel',
     ]);
   });
 
   it('leaves out what it does not have', () => {
-    expect(terms({ status: null, endpointName: '', target: '' })).toEqual([]);
+    expect(terms({ status: null, endpointName: '', target: '' })).toEqual(['-is:tunnel']);
   });
 
   it('stands in quotes where it would mean something else without', () => {
@@ -26,7 +27,13 @@ describe('what can be searched for of a row', () => {
       'status:200',
       'endpoint:"Shop \\"eu\\", new"',
       'path:="/a,b"',
+      '-is:tunnel',
     ]);
+  });
+
+  it('says whether it came through the tunnel, from this computer, or from Backstitch itself', () => {
+    expect(terms({ viaTunnel: true }).at(-1)).toBe('is:tunnel');
+    expect(terms({ viaTunnel: true, replayOf: capture(2).id }).at(-1)).toBe('is:replay');
   });
 
   it('does not bring a token of a path into the search box', () => {

@@ -4,57 +4,75 @@ import { describe, expect, it } from 'vitest';
 import { httpieSnippet } from '../../../renderer/wire/snippets/httpie.ts';
 import type { SnippetRequest } from '../../../renderer/wire/snippets/snippet-request.ts';
 
-const request = (more: Partial<SnippetRequest> = {}): SnippetRequest => ({
-  method: 'POST',
-  baseUrl: 'http://127.0.0.1:9',
-  target: '/hook?a=1',
-  headers: [
-    ['Content-Type', 'application/json'],
-    ['X-Sign', '=abc'],
-    ['X-At', '@file'],
-    ['X-Empty', ''],
-    ['Host', 'elsewhere.test'],
-  ],
-  body: Buffer.from(`{"it's":"$HOME\\n"}`),
-  bodyFile: 'body.bin',
-  ...more,
-});
+const bytes = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
 
-/** What HTTPie is given: its arguments, and what comes in by the pipe. */
-async function given(snippet: string): Promise<{ args: string[]; body: string }> {
-  const http =
-    'http() { printf \'%s\\0\' "$@"; printf \'\\1\'; [ "$1" = --ignore-stdin ] || cat; }';
-  const { stdout } = await promisify(execFile)('bash', ['-c', `${http}\n${snippet}`]);
-  const [args = '', body = ''] = stdout.split('\x01');
-  return { args: args.split('\0').slice(0, -1), body };
+function request(over: Partial<SnippetRequest>): SnippetRequest {
+  return {
+    method: 'POST',
+    baseUrl: 'http://127.0.0.1:1',
+    target: '/',
+    headers: [],
+    body: new Uint8Array(),
+    bodyFile: 'capture.bin',
+    ...over,
+  };
 }
 
-describe('a request for HTTPie', () => {
-  it('gives HTTPie the method, the URL, the headers as its items, and the body as it is', async () => {
-    expect(await given(httpieSnippet(request()))).toEqual({
-      args: [
-        'POST',
-        'http://127.0.0.1:9/hook?a=1',
-        'Content-Type:application/json',
-        'X-Sign:\\=abc',
-        'X-At:\\@file',
-        'X-Empty;',
+/** Runs the command in bash with a program in the place of HTTPie that shows what it was given. */
+async function given(over: Partial<SnippetRequest>): Promise<{ words: string[]; input: string }> {
+  const stub = `http() { printf '%s\\0' "$@"; case "$*" in *--ignore-stdin*) ;; *) cat;; esac; }\n`;
+  const run = promisify(execFile);
+  const { stdout } = await run('bash', ['-c', stub + httpieSnippet(request(over))], {
+    encoding: 'latin1',
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  const parts = stdout.split('\0');
+  const isPiped = !parts.includes('--ignore-stdin');
+  const words = parts.filter((part) => part !== '');
+  return isPiped ? { words, input: stdout } : { words, input: '' };
+}
+
+describe.skipIf(process.platform === 'win32')('the HTTPie command, read by bash', () => {
+  it('carries method, address, headers in order with repeats, and the body', async () => {
+    const { words } = await given({
+      method: 'PUT',
+      target: '/a?b=1&c=%20',
+      headers: [
+        ['Host', 'elsewhere'],
+        ['X-A', '=not json'],
+        ['X-A', '@no file'],
+        ['X-Empty', ''],
+        ['Content-Type', 'application/json'],
       ],
-      body: `{"it's":"$HOME\\n"}`,
+      body: bytes('{"it\'s":"\xe9"}'),
     });
+    expect(words).toEqual([
+      '--path-as-is',
+      '--ignore-stdin',
+      '--raw={"it\'s":"\xe9"}',
+      'PUT',
+      'http://127.0.0.1:1/a?b=1&c=%20',
+      'X-A: =not json',
+      'X-A: @no file',
+      'X-Empty;',
+      'Content-Type: application/json',
+      'Accept:',
+      'Accept-Encoding:',
+      'User-Agent:',
+    ]);
   });
 
-  it('waits for no body where there is none', async () => {
-    const { args } = await given(
-      httpieSnippet(request({ method: 'GET', headers: [], body: new Uint8Array() })),
+  it('sends a body that no argument can hold through a pipe', async () => {
+    const { words, input } = await given({ body: bytes('a\0b') });
+    expect(words.some((word) => word.startsWith('--raw'))).toBe(false);
+    expect(input.endsWith('a\0b')).toBe(true);
+  });
+
+  it('names the file of a body that is too large to paste', () => {
+    const text = httpieSnippet(request({ body: new Uint8Array(1_000_001) }));
+    expect(text).toMatch(
+      /^# The body is too large to paste: download it as capture\.bin first\.\n/,
     );
-    expect(args).toEqual(['--ignore-stdin', 'GET', 'http://127.0.0.1:9/hook?a=1']);
-  });
-
-  it('carries bytes that no argument holds', async () => {
-    const body = new Uint8Array([0, 1, 2, 65]);
-    const snippet = httpieSnippet(request({ headers: [], body }));
-    expect(snippet).toContain('base64 -d');
-    expect((await given(snippet)).args[0]).toBe('POST');
+    expect(text).toContain("< 'capture.bin'");
   });
 });

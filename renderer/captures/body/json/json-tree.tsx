@@ -12,6 +12,7 @@ import { toast } from '../../../ui/toast.tsx';
 import { bringHitIn } from '../find/bring-in.ts';
 import { useMarking } from '../find/find-context.ts';
 import { FixedRows, type RowsHandle } from '../fixed-rows.tsx';
+import { NodeMenu } from '../../menu/node-menu.tsx';
 import { NodeBar } from './node-bar.tsx';
 import type { OpenJson } from './open-json.ts';
 import { valueOf } from './read-node.ts';
@@ -115,6 +116,7 @@ export function JsonTree({ json }: { json: OpenJson }) {
           );
         }}
       />
+      <NodeMenu doc={tree.doc} node={tree.current} onNode={tree.setCurrent} />
       {tree.doc.model.count > 0 && (
         <NodeBar
           doc={tree.doc}

@@ -3,6 +3,7 @@ import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { formatPlural } from '../../../ui/format.ts';
 import { TextInput } from '../../../ui/form/inputs.tsx';
+import { HeaderMenu } from '../../menu/header-menu.tsx';
 import { VisibleText } from '../../body/text/visible-text.tsx';
 
 function asLines(headers: readonly HeaderPair[]): string {
@@ -13,9 +14,18 @@ function matches([name, value]: HeaderPair, filter: string): boolean {
   return name.toLowerCase().includes(filter) || value.toLowerCase().includes(filter);
 }
 
-function HeaderRow({ header: [name, value] }: { header: HeaderPair }) {
+function HeaderRow({ header, listed }: { header: HeaderPair; listed: boolean }) {
+  const [name, value] = header;
   return (
-    <tr className="border-b border-line align-top hover:bg-hover">
+    <tr
+      onContextMenu={(event) => {
+        const menu = event.currentTarget.querySelector<HTMLElement>('[data-header-menu]');
+        if (!menu) return;
+        event.preventDefault();
+        menu.click();
+      }}
+      className="border-b border-line align-top hover:bg-hover"
+    >
       <th scope="row" className="wire px-3 py-1 text-left font-semibold break-all">
         <VisibleText text={name} />
       </th>
@@ -23,14 +33,23 @@ function HeaderRow({ header: [name, value] }: { header: HeaderPair }) {
         {value === '' ? <span className="text-faint">empty</span> : <VisibleText text={value} />}
       </td>
       <td className="px-1">
-        <CopyButton label={`Copy ${name}`} getText={() => value} />
+        <span className="flex">
+          <CopyButton label={`Copy ${name}`} getText={() => value} />
+          {listed && <HeaderMenu header={header} />}
+        </span>
       </td>
     </tr>
   );
 }
 
 /** Headers as they were sent: order, case and repeats kept. */
-export function HeadersList({ headers, title }: { headers: readonly HeaderPair[]; title: string }) {
+export function HeadersList(props: {
+  headers: readonly HeaderPair[];
+  title: string;
+  /** The list of captures knows them: it can be searched for them, and show them. */
+  listed?: boolean;
+}) {
+  const { headers, title, listed = false } = props;
   const [filter, setFilter] = useState('');
   const wanted = filter.trim().toLowerCase();
   // The place is part of what a header is, so it is its key too: names may repeat.
@@ -66,11 +85,11 @@ export function HeadersList({ headers, title }: { headers: readonly HeaderPair[]
           <colgroup>
             <col className="w-1/3" />
             <col />
-            <col className="w-10" />
+            <col className={listed ? 'w-18' : 'w-10'} />
           </colgroup>
           <tbody>
             {shown.map(({ header, place }) => (
-              <HeaderRow key={place} header={header} />
+              <HeaderRow key={place} header={header} listed={listed} />
             ))}
           </tbody>
         </table>

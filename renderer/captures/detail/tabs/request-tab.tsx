@@ -24,7 +24,7 @@ export function RequestTab({ detail }: { detail: CaptureDetail }) {
       </div>
       <QueryPart target={detail.target} endpointId={detail.endpointId} />
       <div className="border-b border-line">
-        <HeadersList headers={detail.headers} title="Headers" />
+        <HeadersList headers={detail.headers} title="Headers" listed />
       </div>
       {detail.trailers.length > 0 && (
         <div className="border-b border-line">
