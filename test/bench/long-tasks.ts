@@ -28,7 +28,9 @@ export async function longTasksOf(
   page: Page,
   work: () => Promise<void>,
 ): Promise<Task[]> {
-  await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline'] });
+  await browser.startTracing(page, {
+    categories: ['toplevel', 'disabled-by-default-devtools.timeline'],
+  });
   await work();
   const trace = await browser.stopTracing();
   const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: TraceEvent[] };
@@ -38,7 +40,8 @@ export async function longTasksOf(
       .map(({ pid, tid }) => `${pid}:${tid}`),
   );
   return traceEvents
-    .filter(({ name, pid, tid }) => name === 'RunTask' && threads.has(`${pid}:${tid}`))
+    .filter(({ name, ph }) => name === 'RunTask' && ph === 'X')
+    .filter(({ pid, tid }) => threads.has(`${pid}:${tid}`))
     .map(({ dur = 0, tdur = 0 }) => ({ wall: dur / 1000, cpu: tdur / 1000 }))
     .filter(({ wall }) => wall >= LONG_MS);
 }
