@@ -39,7 +39,7 @@ export function TraceView({ capture, run, stamp }: TraceViewProps) {
       ...options.queryKey,
       stamp,
       capture.durationMs,
-    ] as unknown as typeof options.queryKey,
+    ],
     // Another attempt must not take the spans away.
     placeholderData: keepPreviousData,
   });
