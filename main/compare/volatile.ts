@@ -1,5 +1,5 @@
 const NAMES =
-  /^(?:_?id|uuid|guid|nonce|created|updated|timestamp|time|date|sent|seq(?:uence)?|etag|token)$|(?:_|-|^)(?:id|at|ts|time|timestamp|date|delivery|nonce|token|etag)$|(?:Id|At|Time|Timestamp|Date|Token)$/;
+  /^(?:_?id|uuid|guid|nonce|created|updated|timestamp|time|date|sent|seq|sequence|etag|token)$|(?:_|-|^)(?:id|at|ts|time|timestamp|date|delivery|nonce|token|etag)$|(?:Id|At|Time|Timestamp|Date|Token)$/;
 
 const SHAPES: readonly RegExp[] = [
   /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i,

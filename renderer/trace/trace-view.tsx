@@ -35,11 +35,7 @@ export function TraceView({ capture, run, stamp }: TraceViewProps) {
   const options = query.traces.get.queryOptions({ input: { id: capture.id } });
   const trace = useQuery({
     ...options,
-    queryKey: [
-      ...options.queryKey,
-      stamp,
-      capture.durationMs,
-    ] as unknown as typeof options.queryKey,
+    queryKey: [...options.queryKey, stamp, capture.durationMs],
     // Another attempt must not take the spans away.
     placeholderData: keepPreviousData,
   });

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { type App, openApp, openBrowser } from '../helpers/browser.ts';
-import { until } from '../helpers/until.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -105,7 +104,10 @@ describe('comparing captures', () => {
     await page.getByText('The same, byte for byte.', { exact: true }).first().waitFor();
     // Another partner for A: the same path, later.
     await page.getByRole('button', { name: 'Pick another capture as A' }).click();
-    await page.getByRole('menuitem', { name: /^Later, same path/ }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Later, same path/ })
+      .click();
     await line(page, 'line 1').waitFor();
     await page.keyboard.press('u');
     await page.getByText('Unified', { exact: true }).waitFor();
@@ -153,9 +155,6 @@ describe('comparing captures', () => {
       .getByRole('alert')
       .getByText(/no longer exists/)
       .waitFor();
-    await until(
-      async () => (await page.getByRole('heading', { level: 1 }).count()) === 1,
-      'the page has no heading',
-    );
+    expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
   });
 });

@@ -45,6 +45,6 @@ export function firstDifference(
   while (row >= 0 && row < rows && !differs(row)) row += by;
   if (row < 0 || row >= rows) return null;
   // Upwards, to where the run begins.
-  while (by < 0 && row > 0 && differs(row - 1)) row -= 1;
+  if (by < 0) while (row > 0 && differs(row - 1)) row -= 1;
   return row;
 }

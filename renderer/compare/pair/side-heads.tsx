@@ -1,19 +1,16 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
-import { ChevronDown } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
+import { Replace } from 'lucide-react';
+import { useState } from 'react';
 import type { CaptureSummary } from '../../../preload/contract/captures.ts';
-import { query } from '../../api/client.ts';
 import { formatRoute, navigate } from '../../navigation/route.ts';
-import { useProviderLabel } from '../../senders/use-senders.ts';
+import { query } from '../../api/client.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { formatBytes } from '../../ui/format.ts';
-import { Menu, type MenuItem } from '../../ui/menu.tsx';
-import { useNow } from '../../ui/platform/use-now.ts';
 import { Moment } from '../../ui/time/moment.tsx';
-import { formatMoment } from '../../ui/time/moments.ts';
 import { statusBadgeTone } from '../../wire/tones.ts';
-import { captureTitle, outcomeWord, partnerWord } from '../compare-words.ts';
-import { useSelectedThen } from '../open-compare.ts';
+import { captureTitle, outcomeWord } from '../compare-words.ts';
+import { PickDialog } from './pick-dialog.tsx';
 
 /** Both captures above their columns: event, time, outcome, and a way to pick another. */
 export function SideHeads({ left, right }: { left: CaptureSummary; right: CaptureSummary }) {
@@ -43,7 +40,11 @@ interface HeadProps {
 }
 
 function Head({ name, capture, other, onPick }: HeadProps) {
-  const sender = useProviderLabel(capture.provider);
+  const [picking, setPicking] = useState(false);
+  // Not by the room of the senders: its icons would be cut out of the first script into parts.
+  const providers = useQuery(query.signatures.providers.queryOptions()).data;
+  const known = providers?.find(({ id }) => id === capture.provider);
+  const sender = known?.label ?? capture.provider ?? '';
   return (
     <section aria-label={`Capture ${name}`} className="flex min-w-0 flex-col gap-1 px-4 py-2">
       <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
@@ -57,7 +58,15 @@ function Head({ name, capture, other, onPick }: HeadProps) {
           {captureTitle(capture)}
         </a>
         <span className="flex-1" />
-        <PickAnother name={name} capture={capture} other={other} onPick={onPick} />
+        <Button
+          size="sm"
+          variant="ghost"
+          aria-label={`Pick another capture as ${name}`}
+          icon={<Replace size={14} />}
+          onClick={() => setPicking(true)}
+        >
+          Pick another
+        </Button>
       </div>
       <p className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-sm text-muted">
         <Moment at={capture.receivedAt} />
@@ -67,45 +76,15 @@ function Head({ name, capture, other, onPick }: HeadProps) {
         {sender !== '' && <span>{sender}</span>}
         <span className="tabular-nums">{formatBytes(capture.sizeBytes)}</span>
       </p>
+      {picking && (
+        <PickDialog
+          name={name}
+          capture={capture}
+          other={other}
+          onPick={onPick}
+          onClose={() => setPicking(false)}
+        />
+      )}
     </section>
-  );
-}
-
-/** Offers what fits beside the other side: its event first, then its path, then what was selected. */
-function PickAnother({ name, capture, other, onPick }: HeadProps) {
-  const now = useNow(false);
-  const partners = useQuery(query.compare.partners.queryOptions({ input: { id: other.id } }));
-  const selected = useSelectedThen((s) => s.ids);
-  const more = useQueries({
-    queries: selected.map((id) => query.captures.get.queryOptions({ input: { id } })),
-  });
-  const isOpen = (id: string): boolean => id === capture.id || id === other.id;
-  const item = (one: CaptureSummary, why: string): MenuItem => ({
-    id: `${why} ${one.id}`,
-    label: `${why}: ${captureTitle(one)}, ${formatMoment(one.receivedAt, now)}, ${outcomeWord(one)}`,
-    onSelect: () => onPick(one.id),
-  });
-  const offered = (partners.data ?? []).filter((one) => !isOpen(one.capture.id));
-  const chosen = more.flatMap(({ data }) => (data && !isOpen(data.id) ? [data] : []));
-  const items: MenuItem[] = [
-    ...offered.map((one) => item(one.capture, partnerWord(one, other.id))),
-    ...(offered.length > 0 && chosen.length > 0 ? ['separator' as const] : []),
-    ...chosen.map((one) => item(one, 'Selected')),
-  ];
-  return (
-    <Menu
-      trigger={
-        <Button
-          size="sm"
-          variant="ghost"
-          disabled={items.length === 0}
-          aria-label={`Pick another capture as ${name}`}
-          icon={<ChevronDown size={14} />}
-        >
-          Pick another
-        </Button>
-      }
-      items={items}
-    />
   );
 }
