@@ -93,6 +93,8 @@ function Loaded({ endpoint, saved }: PanelProps & { saved: SenderSettings }) {
       'now',
     );
   return (
+    // It is its fields that are left.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div
       className="@container flex flex-col gap-5"
       onBlur={() => saveNow()}

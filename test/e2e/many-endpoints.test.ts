@@ -155,6 +155,7 @@ it('a path that is tested lights up the row that takes it, and says why others d
   await endpointRow(page, 'Late').getByText('200 JSON', { exact: true }).waitFor();
   await page.keyboard.press('Escape');
   await endpointRow(page, 'Orders').getByText('200 JSON', { exact: true }).waitFor();
+  expect(app.problems).toEqual([]);
 });
 
 it('several endpoints get one server and one sender', async () => {

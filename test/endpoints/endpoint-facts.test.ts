@@ -25,9 +25,9 @@ describe('facts of endpoints', () => {
     const [{ id, hours, senders, newest, chosen } = facts[0]!] = facts;
     expect([id, chosen]).toEqual([inbox, null]);
     expect(hours).toEqual([0, 0, 4, ...Array.from({ length: 21 }, () => 0)]);
-    expect(senders.map(({ newest: _, ...share }) => share)).toEqual([
-      { provider: 'stripe', count: 3, verified: 2, failed: 1 },
-      { provider: null, count: 1, verified: 0, failed: 0 },
+    expect(senders.map((share) => ({ ...share, newest: 0 }))).toEqual([
+      { provider: 'stripe', count: 3, verified: 2, failed: 1, newest: 0 },
+      { provider: null, count: 1, verified: 0, failed: 0, newest: 0 },
     ]);
     const list = await t.engine.captures.list({ search: '', limit: 1 });
     expect(newest).toEqual({
@@ -54,7 +54,7 @@ describe('facts of endpoints', () => {
     const { reply } = endpoints.list()[0]!;
     const input = { name: 'Orders', enabled: true, path: '/orders', methods: [], reply };
     const { id } = await endpoints.create(input);
-    const settings = await signatures.settings({ endpointId: id });
+    const settings = signatures.settings({ endpointId: id });
     await signatures.saveSettings({
       ...settings,
       endpointId: id,
@@ -92,7 +92,7 @@ describe('the last fit of a secret', () => {
 describe('the headers a provider is known by', () => {
   it('are those of its signature, id, time and event', async () => {
     await using t = await startTestEngine();
-    const providers = await t.engine.signatures.providers();
+    const providers = t.engine.signatures.providers();
     const of = (id: string) => providers.find((one) => one.id === id)?.headers;
     expect(of('svix')).toEqual(
       expect.arrayContaining(['svix-id', 'svix-timestamp', 'svix-signature']),

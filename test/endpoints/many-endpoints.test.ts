@@ -65,7 +65,7 @@ describe('several endpoints at once', () => {
     await using t = await startTestEngine();
     const { endpoints, signatures } = t.engine;
     const [a, , c] = (await withFour(t)) as [EndpointId, EndpointId, EndpointId];
-    const settings = await signatures.settings({ endpointId: c });
+    const settings = signatures.settings({ endpointId: c });
     await signatures.saveSettings({ ...settings, endpointId: c, provider: 'stripe' });
     const owner = { endpointId: c, provider: 'stripe' };
     await signatures.addSecret({ owner, label: 'Test', value: 'whsec_1', form: 'typed' });
@@ -74,8 +74,8 @@ describe('several endpoints at once', () => {
     expect(names(t)).toEqual(['b', 'd', 'Inbox']);
     await endpoints.restore({ ids: [c, a] });
     expect(names(t)).toEqual(['a', 'b', 'c', 'd', 'Inbox']);
-    expect(await signatures.settings({ endpointId: c })).toMatchObject({ provider: 'stripe' });
-    expect(await signatures.secrets({ endpointId: c })).toHaveLength(1);
+    expect(signatures.settings({ endpointId: c })).toMatchObject({ provider: 'stripe' });
+    expect(signatures.secrets({ endpointId: c })).toHaveLength(1);
   });
 
   it('are not brought back twice, nor under a name that another one has by now', async () => {

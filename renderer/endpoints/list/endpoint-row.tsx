@@ -6,6 +6,7 @@ import { copyShown } from '../../ui/copy/copy-shown.ts';
 import { cx } from '../../ui/cx.ts';
 import { Checkbox, Switch } from '../../ui/field.tsx';
 import { formatCount } from '../../ui/format.ts';
+import { fullMoment } from '../../ui/time/moments.ts';
 import { sparkPath } from '../../ui/signs/spark-path.ts';
 import { capturesSearch, methodsText } from '../reply-summary.ts';
 import { activate, toggle, useChosen } from './use-chosen.ts';
@@ -53,6 +54,8 @@ export function EndpointRow(
   const chosen = useChosen((s) => s.ids.has(endpoint.id));
   const takes = tested?.takes === true;
   return (
+    // The keys of its rows are the list's.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
     <div
       role="row"
       data-endpoint={endpoint.id}
@@ -309,8 +312,7 @@ function Sender({ sender }: { sender: SenderWords }) {
 const SPARK = { width: 64, height: 18 };
 
 function Spark({ hours }: { hours: readonly number[] }) {
-  const now = new Date().getHours();
-  const { line, area } = sparkPath(hours.slice(0, Math.max(2, now + 1)), SPARK.width, SPARK.height);
+  const { line, area } = sparkPath(hours, SPARK.width, SPARK.height);
   return (
     <svg aria-hidden {...SPARK} className="shrink-0 text-accent-ink">
       <path d={area} fill="currentColor" opacity="0.16" />
@@ -329,7 +331,7 @@ function Today({ known, active }: { known: Known; active: boolean }) {
     <a
       href={formatRoute({ page: 'captures', id: null, q: capturesSearch(endpoint.name) })}
       aria-label={held}
-      title={lastHit === null ? held : `${held}, the last at ${new Date(lastHit).toISOString()}`}
+      title={lastHit === null ? held : `${held}, the last at ${fullMoment(lastHit)}`}
       tabIndex={active ? 0 : -1}
       className="min-w-8 rounded text-right text-accent-ink tabular-nums hover:underline"
     >

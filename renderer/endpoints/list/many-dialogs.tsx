@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Endpoint } from '../../../preload/contract/endpoints.ts';
-import { api, query } from '../../api/client.ts';
+import { api } from '../../api/client.ts';
 import { AllowHost } from '../../forward/allow-host.tsx';
 import { ProviderSelect } from '../../senders/provider-select.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';

@@ -56,15 +56,16 @@ export function NewEndpoint(props: {
 
   const begin = (): void => {
     if (typed !== '') return;
-    void copied().then((path) => {
-      const start = path ?? seen;
-      const { current } = field;
-      // Nobody's typing is overwritten by what comes late.
-      if (start === null || current === null || current.value !== '') return;
-      setTyped(start);
-      requestAnimationFrame(() => {
-        if (current.value === start) current.select();
-      });
+    void offer();
+  };
+  const offer = async (): Promise<void> => {
+    const start = (await copied()) ?? seen;
+    const { current } = field;
+    // Nobody's typing is overwritten by what comes late.
+    if (start === null || current === null || current.value !== '') return;
+    setTyped(start);
+    requestAnimationFrame(() => {
+      if (current.value === start) current.select();
     });
   };
   return (

@@ -63,6 +63,8 @@ export function EndpointPanel(props: {
     }
   };
   return (
+    // The keys of the panel come from what is in it.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section
       ref={box}
       aria-label={`Endpoint ${endpoint.name}`}
@@ -122,6 +124,8 @@ function PanelHead({ endpoint, onClose }: { endpoint: Endpoint; onClose: () => v
 function ReplyTab({ endpoint, autosave }: { endpoint: Endpoint; autosave: Autosave }) {
   const { draft, problems, change, save } = autosave;
   return (
+    // It is its fields that are left.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form
       aria-label="Reply"
       className="flex flex-col gap-5"

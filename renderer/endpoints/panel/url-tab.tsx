@@ -60,6 +60,8 @@ function Line(props: { label: string; text: string; what?: string }) {
 
 function NameField({ autosave: { draft, problems, change, save } }: { autosave: Autosave }) {
   return (
+    // It is its field that is left.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form
       onBlur={save}
       onSubmit={(event) => {

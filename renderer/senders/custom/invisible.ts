@@ -11,11 +11,11 @@ const SIGNS: Readonly<Record<string, readonly [sign: string, means: string]>> = 
   '\t': ['⇥', 'tab'],
   '\0': ['␀', 'zero byte'],
   '\u00A0': ['⍽', 'no-break space'],
-  '\u200B': ['⟨zwsp⟩', 'zero-width space'],
-  '\u200C': ['⟨zwnj⟩', 'zero-width non-joiner'],
-  '\u200D': ['⟨zwj⟩', 'zero-width joiner'],
-  '\u2028': ['⟨ls⟩', 'line separator'],
-  '\u2029': ['⟨ps⟩', 'paragraph separator'],
+  '\u200B': ['⟨200B⟩', 'zero-width space'],
+  '\u200C': ['⟨200C⟩', 'zero-width non-joiner'],
+  '\u200D': ['⟨200D⟩', 'zero-width joiner'],
+  '\u2028': ['⟨2028⟩', 'line separator'],
+  '\u2029': ['⟨2029⟩', 'paragraph separator'],
   '\uFEFF': ['⟨bom⟩', 'byte order mark'],
 };
 
