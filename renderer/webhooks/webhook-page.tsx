@@ -6,7 +6,7 @@ import type { WebhookView, WebhookWhole } from '../../preload/contract/apps/webh
 import { api, query } from '../api/client.ts';
 import { DraftBar } from '../drafts/draft-bar.tsx';
 import { useDraft } from '../drafts/use-draft.ts';
-import { FunctionWorkbench } from '../functions/function-workbench.tsx';
+import { WorkbenchPart } from '../functions/workbench-part.ts';
 import { sourceWords } from '../functions/source-words.ts';
 import { formatRoute, navigate } from '../navigation/route.ts';
 import { RunList } from '../runs/run-list.tsx';
@@ -178,7 +178,7 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; tab: Tab }) {
         ]}
       >
         {tab === 'code' && (
-          <FunctionWorkbench
+          <WorkbenchPart
             app={app}
             of={{ kind: 'webhook', service: base.service, webhook: base.name }}
             serviceType={base.serviceType}
