@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ChevronRight } from 'lucide-react';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { WebhookView, WebhookWhole } from '../../preload/contract/apps/webhooks.ts';
 import { api, query } from '../api/client.ts';
