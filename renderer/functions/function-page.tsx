@@ -16,7 +16,7 @@ import { Spinner } from '../ui/spinner.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import type { FunctionDraft } from './function-draft.ts';
 import { FunctionSettings } from './function-settings.tsx';
-import { FunctionWorkbench } from './function-workbench.tsx';
+import { WorkbenchPart } from './workbench-part.ts';
 import { sourceWords } from './source-words.ts';
 import { useFunctionEditing } from './use-function-editing.ts';
 
@@ -84,7 +84,7 @@ function Editor({ app, taken, fn, ...props }: PageProps & { fn: FunctionWhole })
         ]}
       >
         {tab === 'code' && (
-          <FunctionWorkbench
+          <WorkbenchPart
             app={app}
             of={{ kind: 'function', name: base.name }}
             serviceType={own === undefined ? '' : 'http'}

@@ -9,13 +9,19 @@ import { formatRoute } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { later } from '../ui/parts/later.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { AllWebhooks } from '../webhooks/all-webhooks.tsx';
-import { OneWebhook } from '../webhooks/one-webhook.tsx';
 import { NewServiceDialog } from './new-service-dialog.tsx';
 import { ServiceList } from './service-list.tsx';
 import { ServicePage } from './service-page.tsx';
+
+/** A webhook brings its function, expression and settings with it: most visits open none. */
+const OneWebhook = later(
+  'The webhook',
+  async () => (await import('../webhooks/one-webhook.tsx')).OneWebhook,
+);
 
 /** What the address has in place of a service, for the webhooks of all of them. */
 const ALL = '*';

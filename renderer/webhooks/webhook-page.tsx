@@ -1,12 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ChevronRight } from 'lucide-react';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { WebhookView, WebhookWhole } from '../../preload/contract/apps/webhooks.ts';
 import { api, query } from '../api/client.ts';
 import { DraftBar } from '../drafts/draft-bar.tsx';
 import { useDraft } from '../drafts/use-draft.ts';
-import { FunctionWorkbench } from '../functions/function-workbench.tsx';
+import { WorkbenchPart } from '../functions/workbench-part.ts';
 import { sourceWords } from '../functions/source-words.ts';
 import { formatRoute, navigate } from '../navigation/route.ts';
 import { RunList } from '../runs/run-list.tsx';
@@ -178,7 +178,7 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; tab: Tab }) {
         ]}
       >
         {tab === 'code' && (
-          <FunctionWorkbench
+          <WorkbenchPart
             app={app}
             of={{ kind: 'webhook', service: base.service, webhook: base.name }}
             serviceType={base.serviceType}

@@ -5,12 +5,19 @@ import { UserChoice } from '../../expressions/expression-editor.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CodeEditor } from '../../ui/code/code-editor.tsx';
 import { Checkbox, Field, Select } from '../../ui/field.tsx';
+import { later } from '../../ui/parts/later.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { isMac } from '../../ui/platform/platform.ts';
 import { suggestEjson } from '../../wire/json/ejson-words.ts';
-import { CaptureChoice } from './capture-choice.tsx';
 import { EFFECTS } from './trial-of.ts';
 import type { Trying } from './use-trial.ts';
+
+/** The list of captures brings a combobox with it: until that is there, its place is kept. */
+const CaptureChoice = later(
+  'The captures',
+  async () => (await import('./capture-choice.tsx')).CaptureChoice,
+  () => <div className="h-8" />,
+);
 
 /** What a function runs on, and the way to run it. */
 export function RunBar(props: {
