@@ -112,7 +112,9 @@ export function CollectionView(place: Place) {
           />
           <datalist id={queriesId}>
             {queries.map((one) => (
-              <option key={one} value={one} />
+              <option key={one} value={one}>
+                {one}
+              </option>
             ))}
           </datalist>
         </Field>

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { api } from '../../../api/client.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Field, Select, TextInput } from '../../../ui/field.tsx';
@@ -36,6 +36,11 @@ export function ValueEditor(props: {
       if (matched > 0) props.onClose();
     },
   });
+  const onEscape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    props.onClose();
+  };
   const gone = save.data?.matched === 0;
   const problem = gone
     ? 'It was changed meanwhile. Close this to see it as it is now.'
@@ -50,14 +55,10 @@ export function ValueEditor(props: {
         event.preventDefault();
         if (typed.ok) save.mutate(typed.value);
       }}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.stopPropagation();
-        props.onClose();
-      }}
     >
       <Field label={`Type of ${line.at}`} hideLabel className="w-28 shrink-0">
         <Select
+          onKeyDown={onEscape}
           value={type}
           onValueChange={setType}
           options={EDITABLE.map((value) => ({ value, label: value }))}
@@ -71,6 +72,7 @@ export function ValueEditor(props: {
       >
         <TextInput
           mono
+          onKeyDown={onEscape}
           // Somebody pressed the value to write here.
           // oxlint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
