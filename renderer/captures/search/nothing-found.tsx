@@ -5,6 +5,7 @@ import { query } from '../../api/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatCount } from '../../ui/format.ts';
+import { createNoticeFor } from '../../notices/rules.ts';
 import { useSearch } from '../search-store.ts';
 import { AT_MOST, offersFor } from './offers.ts';
 
@@ -18,7 +19,12 @@ export function NothingFound({ search }: { search: string }) {
     <EmptyState
       icon={<SearchX size={28} aria-hidden />}
       title="Nothing found"
-      actions={<Button onClick={clear}>Clear search</Button>}
+      actions={
+        <>
+          <Button onClick={clear}>Clear search</Button>
+          <Button onClick={() => void createNoticeFor(search)}>Create a notice for it</Button>
+        </>
+      }
     >
       <p>
         No capture matches <code className="wire text-ink">{search}</code>
