@@ -216,9 +216,9 @@ async function followKeys(
   signal: AbortSignal,
   showMenu: (keymap: unknown) => void,
 ): Promise<void> {
-  let before = 'undefined';
+  let before: string | undefined;
   for await (const { keymap } of engine.prefs(signal)) {
-    const now = String(JSON.stringify(keymap));
+    const now = JSON.stringify(keymap);
     if (now !== before) showMenu(keymap);
     before = now;
   }

@@ -21,7 +21,7 @@ export function isChanged(command: Keyed, keymap: Keymap): boolean {
 /** Whether it is pressed without a modifier: a letter, a digit, a sign, or two of them in turn. */
 export function isSingleLetter(chord: string): boolean {
   const [first = ''] = chord.split(' ');
-  return [...first.replace(/^Shift\+/, '')].length === 1;
+  return /^.$/u.test(first.replace(/^Shift\+/, ''));
 }
 
 const overlap = (a: string, b: string): boolean =>

@@ -3,6 +3,7 @@ import type { Status } from '../../preload/contract/system.ts';
 import { api } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
 import { copyText } from '../ui/copy/copy-text.ts';
+import { TextArea } from '../ui/field.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { sayNot } from '../ui/say-not.ts';
 import { toast } from '../ui/toast.tsx';
@@ -47,13 +48,14 @@ export function About({ status }: { status: Status }) {
         description="Of the libraries in this window."
         size="lg"
       >
-        <pre
-          tabIndex={0}
+        <TextArea
+          readOnly
+          mono
+          rows={24}
           aria-label="Texts of the licences"
-          className="wire max-h-[60vh] overflow-auto pt-2 whitespace-pre-wrap"
-        >
-          {licences}
-        </pre>
+          value={licences ?? ''}
+          className="mt-2"
+        />
       </Dialog>
     </>
   );

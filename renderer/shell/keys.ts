@@ -19,15 +19,17 @@ export function useKeys(): void {
     };
     const onKeyDown = (event: KeyboardEvent): void => listener(event);
     window.addEventListener('keydown', onKeyDown);
-    void fetchListener().then(
-      (part) => {
+    const listen = async (): Promise<void> => {
+      try {
+        const part = await fetchListener();
         for (const event of waiting ?? []) part.onKeyDown(again(event));
         listener = part.onKeyDown;
-        waiting = null;
-      },
-      // The page says by itself that a part of it cannot be had, where that matters.
-      () => (waiting = null),
-    );
+      } catch {
+        // The page says by itself that a part of it cannot be had, where that matters.
+      }
+      waiting = null;
+    };
+    void listen();
     return () => window.removeEventListener('keydown', onKeyDown);
   }, []);
 }

@@ -67,6 +67,8 @@ it('opens an endpoint, a function or a destination by name: two actions', async 
     ['priceOf', /^priceOf Function/, /\/functions\/priceOf/],
     ['graz', /^Warehouse of Graz Destination/, /^#\/deliveries\/destinations\//],
   ] as const) {
+    await page.goto(`${app.cli.ready.control}/#/captures`);
+    await page.getByRole('heading', { level: 1, name: 'Captures' }).waitFor();
     let actions = 0;
     actions += 1;
     await page.keyboard.press('Control+k');

@@ -48,10 +48,11 @@ it('a key is changed by pressing it, taken from its owner, and taken back', asyn
   const { keymap } = (await (await app.rest('/prefs')).json()) as { keymap: object };
   expect(keymap).toEqual({ pin: ['e'], 'edit-replay': [] });
 
-  await openPart(app, 'keys');
+  await page.getByRole('button', { name: 'Change keys' }).click();
   await page.getByRole('button', { name: 'Reset all' }).click();
   await rowOf(page, 'edit-replay').getByText('e', { exact: true }).waitFor();
-  await page.getByRole('button', { name: 'Undo' }).first().click();
+  await page.getByText('All keys reset').first().waitFor();
+  await page.keyboard.press('Control+z');
   await rowOf(page, 'pin').getByText('changed').waitFor();
   expect(app.problems).toEqual([]);
 });

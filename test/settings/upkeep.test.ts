@@ -22,7 +22,7 @@ describe('what a limit would delete now', () => {
     for (let n = 0; n < 5; n += 1) await post(t, `/new/${n}`, 'x');
     await t.captures(155);
     const { system } = t.engine;
-    const settings = await system.settings();
+    const settings = system.settings();
     const none = {
       keepCount: 0,
       keepDays: 0,
@@ -39,16 +39,16 @@ describe('what a limit would delete now', () => {
       ...none,
       keepDays: 149,
     });
-    const held = (await system.status()).heldBytes;
+    const held = system.status().heldBytes;
     const half = await system.limitsEffect({ ...settings, keepBytes: Math.round(held / 2) });
     expect(half.keepBytes).toBeGreaterThan(70);
     expect(half.keepBytes).toBeLessThan(85);
-    expect((await system.status()).held).toBe(155);
+    expect(system.status().held).toBe(155);
     await system.saveSettings({ ...settings, keepDays: 2 });
     // The five new ones, and the pinned one.
-    await until(async () => {
+    await until(() => {
       clock.jump(6000);
-      return (await system.status()).held === 6;
+      return system.status().held === 6;
     }, 'retention did not do what was told');
   });
 });

@@ -1,3 +1,4 @@
+// cspell:ignore statfs bavail
 import { statfs } from 'node:fs/promises';
 import type { Database } from 'better-sqlite3';
 import { BackstitchError } from '../../lib/errors.ts';

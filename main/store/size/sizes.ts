@@ -1,3 +1,4 @@
+// cspell:ignore freelist
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';

@@ -9,6 +9,7 @@ import { formatCount } from '../../ui/format.ts';
 import { useNow } from '../../ui/platform/use-now.ts';
 import { foundText, readFound } from '../found-text.ts';
 import { outagesIn } from '../outages.ts';
+import { createNoticeFor } from '../../notices/rules.ts';
 import { useSearch } from '../search-store.ts';
 import { spanWords } from '../span-words.ts';
 import { AT_MOST, offersFor, type Offer } from './offers.ts';
@@ -24,7 +25,14 @@ export function NothingFound({ search: found }: { search: string }) {
     <EmptyState
       icon={<SearchX size={28} aria-hidden />}
       title="Nothing found"
-      actions={<Button onClick={clear}>{search === '' ? 'Show all' : 'Clear search'}</Button>}
+      actions={
+        <>
+          <Button onClick={clear}>{search === '' ? 'Show all' : 'Clear search'}</Button>
+          {search !== '' && (
+            <Button onClick={() => void createNoticeFor(search)}>Create a notice for it</Button>
+          )}
+        </>
+      }
     >
       <p>
         {search === '' ? (

@@ -10,7 +10,8 @@ export function markTyped(title: string, typed: string): { text: string; marked:
     if (at >= 0) marks.fill(true, at, at + word.length);
   }
   const parts: { text: string; marked: boolean }[] = [];
-  for (const [index, character] of [...title].entries()) {
+  for (let index = 0; index < title.length; index += 1) {
+    const character = title.charAt(index);
     const marked = marks[index] === true;
     const last = parts.at(-1);
     if (last?.marked === marked) last.text += character;

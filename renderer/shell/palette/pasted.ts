@@ -1,3 +1,4 @@
+// cspell:ignore whpk shpss ntfset xox
 /** What a text in the palette is, where it was plainly pasted and not typed. */
 export type Pasted =
   | { kind: 'secret' }

@@ -68,7 +68,7 @@ export function actionsOf(item: PaletteItem): RowAction[] {
 
 function remove(id: string): void {
   say('Not deleted', async () => {
-    const done = await api.captures.removeMany({ ids: [id as never] });
+    const done = await api.captures.removeMany({ ids: [id] });
     const { undo } = done;
     toast({
       title: 'Deleted 1 capture',
