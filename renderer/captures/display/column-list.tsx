@@ -109,7 +109,6 @@ function ColumnRow(props: {
       <button
         type="button"
         data-row={id}
-        aria-label={`${label}, ${width} pixels wide`}
         aria-describedby={props.help}
         aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown ArrowLeft ArrowRight Delete"
         onKeyDown={onKeyDown}

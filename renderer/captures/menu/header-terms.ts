@@ -4,7 +4,7 @@ import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 const LONGEST = 200;
 
 /** Names of headers whose values prove who calls: they belong into no search and no list. */
-const CREDENTIAL = /authori[sz]ation|cookie|token|secret|password|api-?key|signature|hmac/i;
+const CREDENTIAL = /authorization|cookie|token|secret|password|api-?key|signature|hmac/i;
 
 export const isCredential = (name: string): boolean => CREDENTIAL.test(name);
 

@@ -26,7 +26,9 @@ export function Headings({ form, order }: { form: RowForm; order: Order }) {
         className="flex items-center gap-1.5 px-2.5 text-xs text-muted"
         style={{ height: HEADINGS_HEIGHT - 1 }}
       >
-        <div role="columnheader" aria-label="Mark" className="w-5 shrink-0" />
+        <div role="columnheader" className="w-5 shrink-0">
+          <span className="sr-only">Mark</span>
+        </div>
         <div role="columnheader" className="min-w-0 flex-1 truncate pl-[46px]">
           Event and path
         </div>

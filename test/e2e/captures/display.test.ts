@@ -111,17 +111,17 @@ describe('what the list looks like', () => {
         .locator('[data-column]')
         .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('data-column')));
     await expect.poll(columns).toEqual(['method', 'size', 'body.customer.email']);
-    const item = menu(page).getByRole('button', { name: /^customer.email, / });
+    const item = menu(page).getByRole('button', { name: /^body\.customer\.email \d/ });
     await item.press('Alt+ArrowUp');
     await expect.poll(columns).toEqual(['method', 'body.customer.email', 'size']);
     await item.press('ArrowRight');
-    await menu(page).getByRole('button', { name: 'customer.email, 150 pixels wide' }).waitFor();
+    await menu(page).getByRole('button', { name: 'body.customer.email 150 px' }).waitFor();
     expect(await item.evaluate((one) => one === document.activeElement)).toBe(true);
     const first = await menu(page)
-      .getByRole('button', { name: /^Method, / })
+      .getByRole('button', { name: /^Method \d/ })
       .boundingBox();
     const third = await menu(page)
-      .getByRole('button', { name: /^Size, / })
+      .getByRole('button', { name: /^Size \d/ })
       .boundingBox();
     await page.mouse.move((first?.x ?? 0) + 20, (first?.y ?? 0) + 10);
     await page.mouse.down();
@@ -129,7 +129,7 @@ describe('what the list looks like', () => {
     await page.mouse.up();
     await expect.poll(columns).toEqual(['body.customer.email', 'size', 'method']);
     await menu(page)
-      .getByRole('button', { name: /^Size, / })
+      .getByRole('button', { name: /^Size \d/ })
       .press('Delete');
     await expect.poll(columns).toEqual(['body.customer.email', 'method']);
     await page.keyboard.press('Escape');
