@@ -1,6 +1,5 @@
 import { useEffect } from 'react';
 import { useLiveLists } from '../captures/live-lists.ts';
-import { ManyReplaysHost } from '../replays/many-replays-host.tsx';
 import { usePastedRequest } from '../replays/use-pasted-request.ts';
 import { useConnection } from '../api/connection.ts';
 import { whenIdle } from '../ui/parts/when-idle.ts';
@@ -41,7 +40,6 @@ function Workbench() {
         </div>
         <StatusBar />
       </div>
-      <ManyReplaysHost />
       <Overlays />
       <Palette />
       <ToastHost />

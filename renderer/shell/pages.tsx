@@ -2,7 +2,7 @@ import { CaptureDetailPanel, CapturesPage } from '../captures/captures-page.tsx'
 import { type Route, useRoute } from '../navigation/route.ts';
 import { fetchOverlays } from './overlays.tsx';
 import { ComposerPart } from '../replays/composer-part.ts';
-import { fetchManyReplays } from '../replays/many-replays-host.tsx';
+import { ManyReplaysPart } from '../replays/many-part.ts';
 import { fetchEditor } from '../ui/code/code-editor.tsx';
 import { later } from '../ui/parts/later.tsx';
 import { PaletteList } from './palette.tsx';
@@ -53,7 +53,7 @@ export const AHEAD: readonly (() => Promise<void>)[] = [
   CaptureDetailPanel.fetch,
   ComposerPart.fetch,
   PaletteList.fetch,
-  fetchManyReplays,
+  ManyReplaysPart.fetch,
   ...fetchOverlays,
   ...Object.values(PAGES).map((page) => page.fetch),
   () => fetchEditor().catch(() => undefined),
