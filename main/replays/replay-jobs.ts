@@ -18,6 +18,12 @@ export interface JobInput {
   options: ReplayOptions;
   gapMs: number;
   stopOnFailure: boolean;
+  /** Left out: oldest first. */
+  order?: 'oldest' | 'given' | undefined;
+  /** `fitting`: each as its preview proposes, in place of the signature in the options. */
+  signing?: 'options' | 'fitting' | undefined;
+  /** Of single captures, before all else. */
+  signatures?: { id: CaptureId; signature: ReplayOptions['signature'] }[] | undefined;
 }
 
 export interface JobTools {
@@ -27,7 +33,7 @@ export interface JobTools {
   log: (message: string, error: unknown) => void;
 }
 
-/** Several captures sent again, oldest first, one at a time. */
+/** Several captures sent again, one at a time. */
 export interface RunningJob {
   readonly id: string;
   snapshot(): ReplayJob;
@@ -43,8 +49,9 @@ type JobResult = ReplayJob['results'][number];
 const TELL_EVERY_MS = 100;
 
 export function startJob(input: JobInput, tools: JobTools): RunningJob {
-  // Ids sort by arrival, and a capture chosen twice is meant once.
-  const ids = [...new Set(input.ids)].toSorted();
+  // A capture chosen twice is meant once; ids sort by arrival.
+  const given = [...new Set(input.ids)];
+  const ids = input.order === 'given' ? given : given.toSorted();
   const stop = new AbortController();
   const steps = createPublisher<true>();
   const results: JobResult[] = [];

@@ -111,9 +111,19 @@ export function openReplays(parts: ReplayParts) {
     const { to, options } = input;
     // Asked once before the first request: a host nobody allowed is no failure of each capture.
     if (to.kind === 'url') await guard.checkTarget(readTypedTarget(to.url));
+    const chosen = new Map(input.signatures?.map(({ id, signature }) => [id, signature]));
+    /** Found out when it is sent: by then a signature may be too old. */
+    const signatureOf = async (id: CaptureId): Promise<ReplayOptions['signature']> => {
+      const own = chosen.get(id);
+      if (own !== undefined || input.signing !== 'fitting') return own ?? options.signature;
+      const { signature: _, ...rest } = options;
+      const { choice } = (await preview({ captureId: id, to, options: rest })).signature;
+      return choice === 'none' ? 'keep' : choice;
+    };
     const job = startJob(input, {
       clock,
-      send: (id, signal) => sender.send({ id, to, options }, signal),
+      send: async (id, signal) =>
+        sender.send({ id, to, options: { ...options, signature: await signatureOf(id) } }, signal),
       log: parts.log,
     });
     jobs.set(job.id, job);

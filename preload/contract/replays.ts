@@ -240,7 +240,7 @@ export const replays = {
     .input(z.object({ id: ReplayId, of: z.enum(['answer', 'sent']).default('answer') }))
     .output(z.instanceof(Blob))
     .errors(errors('REPLAY_NOT_FOUND')),
-  /** Sends several, oldest first, one at a time. The job lives until the next start. */
+  /** Sends several, one at a time. The job lives until the next start. */
   startJob: oc
     .route({ method: 'POST', path: '/replay-jobs', summary: 'Send several captures again' })
     .input(
@@ -250,6 +250,16 @@ export const replays = {
         options: ReplayOptions.prefault({}),
         gapMs: z.number().int().min(0).max(60_000).default(0),
         stopOnFailure: z.boolean().default(false),
+        order: z.enum(['oldest', 'given']).default('oldest').describe('given: in the order of ids'),
+        signing: z
+          .enum(['options', 'fitting'])
+          .default('options')
+          .describe('fitting: each as its preview proposes, in place of options.signature'),
+        signatures: z
+          .array(z.object({ id: CaptureId, signature: z.enum(['keep', 'resign', 'strip']) }))
+          .max(10_000)
+          .default([])
+          .describe('of single captures, before all else'),
       }),
     )
     .output(ReplayJob)

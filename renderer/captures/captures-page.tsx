@@ -3,6 +3,8 @@ import { ArrowLeft } from 'lucide-react';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { onCaptureEvent } from '../api/live.ts';
 import { navigate, useRoute } from '../navigation/route.ts';
+import { ManyReplaysPart } from '../replays/many-part.ts';
+import { closeReplay, useManyReplays } from '../replays/open-replay.ts';
 import { Button } from '../ui/button.tsx';
 import { later } from '../ui/parts/later.tsx';
 import { Split } from '../ui/split.tsx';
@@ -58,10 +60,17 @@ function ListAndDetail() {
   useSearchAddress();
   useTabAddress();
   useForgetRemoved();
-  const close = (): void => navigate({ page: 'captures', id: null });
-  const detail = id !== null && (
-    <CaptureDetailPanel key={id} id={id as CaptureId} onClose={close} />
-  );
+  const many = useManyReplays();
+  const close = (): void => {
+    if (many === null) navigate({ page: 'captures', id: null });
+    else closeReplays();
+  };
+  const detail =
+    many === null ? (
+      id !== null && <CaptureDetailPanel key={id} id={id as CaptureId} onClose={close} />
+    ) : (
+      <ManyReplaysPart ids={many} onClose={close} />
+    );
 
   if (wide) {
     return (
@@ -95,6 +104,12 @@ function ListAndDetail() {
       )}
     </div>
   );
+}
+
+/** Leaves the replays; the list, where they were chosen, has the focus then. */
+function closeReplays(): void {
+  closeReplay();
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-captures-grid]')?.focus());
 }
 
 /** A capture opened by a link is the one the keys move from. */

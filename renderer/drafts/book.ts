@@ -1,3 +1,4 @@
+import { createElement } from 'react';
 import type { DraftSummary } from '../../preload/contract/window/drafts.ts';
 import { api, query } from '../api/client.ts';
 import { useConnection } from '../api/connection.ts';
@@ -8,6 +9,7 @@ import { readProblem } from '../ui/read-problem.ts';
 import { openDraftBook } from './draft-book.ts';
 import { openHeldBack } from './held-back.ts';
 import { typedText } from './typed-text.ts';
+import { TypedTools } from './typed-tools.tsx';
 import { useUnsent } from './unsent.ts';
 
 const isDesktop = window.location.protocol === 'backstitch-app:';
@@ -30,7 +32,8 @@ export const book = openDraftBook({
   onKept,
 });
 
-useUnsent.setState({ text: () => typedText(book.all()) });
+const textNow = (): string => typedText(book.all());
+useUnsent.setState({ Tools: () => createElement(TypedTools, { text: textNow }) });
 book.subscribe(() => {
   const count = book.count();
   if (count !== useUnsent.getState().count) useUnsent.setState({ count });

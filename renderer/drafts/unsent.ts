@@ -1,10 +1,11 @@
+import type { ComponentType } from 'react';
 import { create } from 'zustand';
 
 /**
- * What was typed here and is not saved, for people to take along while the engine is away. It is filled
- * by the drafts once they are there; before, nothing was typed.
+ * What was typed here and is not saved, for people to take along while the engine is away. The drafts
+ * fill it once they are there, and bring what shows it; before, nothing was typed.
  */
-export const useUnsent = create<{ count: number; text: () => string }>(() => ({
+export const useUnsent = create<{ count: number; Tools: ComponentType | null }>(() => ({
   count: 0,
-  text: () => '',
+  Tools: null,
 }));

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { navigate, useRoute } from '../navigation/route.ts';
+import { PageFrame } from '../ui/page-frame.tsx';
 import { ComposerPanel } from './composer.tsx';
-import { newRequest } from './composer/from-nothing.ts';
+import { newRequest } from './fresh/from-nothing.ts';
 
 const leave = (): void => navigate({ page: 'captures', id: null });
 
@@ -10,10 +11,9 @@ export function ComposePage() {
   const route = useRoute();
   const id = route.page === 'compose' ? route.id : '';
   return (
-    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-      <h1 className="sr-only">Compose a request</h1>
+    <PageFrame title="Compose a request" content="fixed">
       <NewRequest key={id} id={id} />
-    </div>
+    </PageFrame>
   );
 }
 

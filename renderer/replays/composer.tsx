@@ -27,7 +27,7 @@ import { needsWord, signatureOf } from './composer/send-plan.ts';
 import { SendWarnings, SignatureRow } from './composer/signature-row.tsx';
 import type { ComposerSubject } from './composer/subject.ts';
 import { INTAKE, readTarget } from './composer/target-text.ts';
-import { useBodyDrop } from './composer/use-body-drop.ts';
+import { useBodyDrop } from './fresh/use-body-drop.ts';
 import { useComposerKeys } from './composer/use-composer-keys.ts';
 import { type ToPreview, usePreview } from './composer/use-preview.ts';
 

@@ -4,7 +4,7 @@ import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { navigate } from '../navigation/route.ts';
 
 export interface ReplayRequest {
-  /** One opens the composer in the place of its capture, several the dialog that sends them in turn. */
+  /** One opens the composer in the place of its capture, several the panel that sends them in turn. */
   captureIds: readonly CaptureId[];
   /** Opens on the body, to be edited; only for one. */
   edit: boolean;
@@ -42,4 +42,10 @@ export function isComposed(id: CaptureId): boolean {
 export function useComposed(id: CaptureId): ReplayRequest | null {
   const request = useOpenReplay((state) => state.request);
   return request?.captureIds.length === 1 && request.captureIds[0] === id ? request : null;
+}
+
+/** The captures that are sent in turn, in the place of what is open; null where there are none. */
+export function useManyReplays(): readonly CaptureId[] | null {
+  const ids = useOpenReplay((state) => state.request?.captureIds);
+  return ids !== undefined && ids.length > 1 ? ids : null;
 }

@@ -12,7 +12,6 @@ import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { AnswerParts } from './answer/answer-parts.tsx';
 import { statusBadgeTone } from '../wire/tones.ts';
-import { TimingBar } from '../wire/timing-bar.tsx';
 
 /**
  * What came back from a replay, or why nothing did.
@@ -35,7 +34,6 @@ export function ReplayAnswer(props: {
     <section aria-label={`Replay ${replay.data.number}`} className="flex flex-col gap-3">
       <Headline replay={replay.data} then={capture?.reply?.status ?? null} />
       {!answered && <Failure replay={replay.data} onRetry={props.onRetry} />}
-      <TimingBar replay={replay.data} />
       <AnswerParts replay={replay.data} capture={capture} />
     </section>
   );

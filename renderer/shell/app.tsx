@@ -1,6 +1,5 @@
 import { useEffect } from 'react';
 import { useLiveLists } from '../captures/live-lists.ts';
-import { ManyReplaysHost } from '../replays/many-replays-host.tsx';
 import { usePastedRequest } from '../replays/use-pasted-request.ts';
 import { useConnection } from '../api/connection.ts';
 import { later } from '../ui/parts/later.tsx';
@@ -48,7 +47,6 @@ function Workbench() {
         </div>
         <StatusBar />
       </div>
-      <ManyReplaysHost />
       <Overlays />
       <Hints />
       <Palette />

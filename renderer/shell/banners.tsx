@@ -3,12 +3,12 @@ import { CirclePause, RefreshCw, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { connection, query } from '../api/client.ts';
 import { useConnection } from '../api/connection.ts';
+import { useUnsent } from '../drafts/unsent.ts';
 import { Button } from '../ui/button.tsx';
 import { formatSecond } from '../ui/format.ts';
 import { useNow } from '../ui/platform/use-now.ts';
 import { SessionEnded } from './session-ended.tsx';
 import { useNewerPage } from './newer-page.ts';
-import { TypedText } from './typed-text.tsx';
 
 /** What concerns the whole page: no connection, or capture paused. */
 export function Banners() {
@@ -47,6 +47,7 @@ export function Banners() {
 function Lost() {
   const { since, retryAt } = useConnection();
   const now = useNow(true);
+  const { count, Tools } = useUnsent();
   const seconds = Math.ceil((retryAt - now) / 1000);
   return (
     <Banner tone="bg-warn-soft text-warn" icon={<Unplug size={15} aria-hidden />}>
@@ -57,7 +58,7 @@ function Lost() {
           {seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again now.'}
         </span>
       </p>
-      <TypedText />
+      {Tools !== null && count > 0 && <Tools />}
       <Button size="sm" onClick={() => connection.retryNow()}>
         Try now
       </Button>

@@ -2,7 +2,7 @@ import { CAPTURE_PARTS, CapturesPage } from '../captures/captures-page.tsx';
 import { type Route, useRoute } from '../navigation/route.ts';
 import { fetchOverlays } from './overlays.tsx';
 import { ComposerPart } from '../replays/composer-part.ts';
-import { fetchManyReplays } from '../replays/many-replays-host.tsx';
+import { ManyReplaysPart } from '../replays/many-part.ts';
 import { fetchEditor } from '../ui/code/code-editor.tsx';
 import { later } from '../ui/parts/later.tsx';
 import { PaletteList } from './palette.tsx';
@@ -54,7 +54,7 @@ export const AHEAD: readonly (() => Promise<void>)[] = [
   ...CAPTURE_PARTS.map((part) => part.fetch),
   ComposerPart.fetch,
   PaletteList.fetch,
-  fetchManyReplays,
+  ManyReplaysPart.fetch,
   ...fetchOverlays,
   ...Object.values(PAGES).map((page) => page.fetch),
   () => fetchEditor().catch(() => undefined),

@@ -1,13 +1,14 @@
 import { KeyRound } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { connection } from '../api/client.ts';
+import { useUnsent } from '../drafts/unsent.ts';
 import { Button } from '../ui/button.tsx';
 import { TextInput } from '../ui/field.tsx';
 import { readLink } from './sign-in-link.ts';
-import { TypedText } from './typed-text.tsx';
 
 /** The engine does not know this browser's session: a bar above the page, on which everything stays. */
 export function SessionEnded() {
+  const { count, Tools } = useUnsent();
   const [link, setLink] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   // Somebody may have signed in with another tab, and comes back to this one.
@@ -48,7 +49,7 @@ export function SessionEnded() {
       <Button type="submit" size="sm" disabled={link.trim() === ''}>
         Sign in
       </Button>
-      <TypedText />
+      {Tools !== null && count > 0 && <Tools />}
     </form>
   );
 }

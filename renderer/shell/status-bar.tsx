@@ -3,6 +3,8 @@ import type { Status } from '../../preload/contract/system.ts';
 import { query } from '../api/client.ts';
 import { useConnection } from '../api/connection.ts';
 import { ForwardControl } from '../forward/forward-control.tsx';
+import { JobStatus } from '../replays/job-status.ts';
+import { useJobNow } from '../replays/job-store.ts';
 import { TunnelControl } from '../tunnel/tunnel-control.tsx';
 import { cx } from '../ui/cx.ts';
 import { formatBytes, formatMinute, formatPlural } from '../ui/format.ts';
@@ -19,6 +21,7 @@ const NoticesFlag = later(
 /** Addresses, tunnel, what is held, and how much comes in. */
 export function StatusBar() {
   const { data: status } = useQuery(query.system.status.queryOptions());
+  const hasJob = useJobNow(({ job }) => job !== null);
   return (
     <footer
       aria-label="Status"
@@ -30,6 +33,7 @@ export function StatusBar() {
       <Divider />
       <ForwardControl />
       <span className="flex-1" />
+      {hasJob && <JobStatus />}
       {status && <Held status={status} />}
       <span className="hidden items-center @min-[34rem]:flex">
         <Divider />

@@ -98,6 +98,28 @@ describe('a preview of a replay', () => {
     });
   });
 
+  it('is what each of several captures is sent with, unless it was chosen for one', async () => {
+    await using t = await startTestEngine();
+    const at = Date.now() - 3 * 3_600_000;
+    const old = [await captured(t, 'stripe', 'whsec_x', { at })];
+    old.push(await captured(t, 'stripe', 'whsec_x', { at: at + 1000 }));
+    await believe(t, 'stripe', 'whsec_x');
+    const ids = [...old];
+    const options = ReplayOptions.parse({});
+    const job = await t.engine.replays.startJob({
+      ids,
+      to: TO,
+      options,
+      gapMs: 0,
+      stopOnFailure: false,
+      signing: 'fitting',
+      signatures: [{ id: ids[1]!, signature: 'strip' }],
+    });
+    for await (const now of t.engine.replays.jobLive({ id: job.id })) void now;
+    const { results } = t.engine.replays.job({ id: job.id });
+    expect(results.map(({ signature }) => signature)).toEqual(['resign', 'strip']);
+  });
+
   it('leaves a key pair to its provider, unless there is a test key', async () => {
     await using t = await startTestEngine();
     const endpointId = 'inbox' as EndpointId;

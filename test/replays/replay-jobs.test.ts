@@ -27,6 +27,15 @@ async function ended(room: ReplayRoom, id: string): Promise<ReplayJob> {
 }
 
 describe('replaying several captures', () => {
+  it('sends them in the order they are given, where that is asked for', async () => {
+    await using server = await rawServer((socket) => void socket.end(OK));
+    await using room = openReplayRoom();
+    keepThree(room);
+    const { id } = await room.replays.startJob(job(server.url, { order: 'given' }));
+    const { results } = await ended(room, id);
+    expect(results.map(({ captureId: sent }) => sent)).toEqual(['c3', 'c1', 'c2']);
+  });
+
   it('sends them oldest first, one at a time, and shows then and now', async () => {
     let open = 0;
     let most = 0;

@@ -10,9 +10,10 @@ import { formatBytes } from '../../ui/format.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { TimingBar } from '../../wire/timing-bar.tsx';
 import { answerText, bodyText } from './answer-text.ts';
 
-type Part = 'body' | 'headers' | 'sent' | 'compare';
+type Part = 'body' | 'headers' | 'sent' | 'timing' | 'compare';
 
 /** Body and headers of an answer, what was sent for it, and how it compares with the one then. */
 export function AnswerParts(props: { replay: Replay; capture: CaptureDetail | undefined }) {
@@ -28,6 +29,7 @@ export function AnswerParts(props: { replay: Replay; capture: CaptureDetail | un
         ]
       : []),
     { id: 'sent', label: 'As sent', count: replay.requestHeaders.length },
+    ...(answered ? [{ id: 'timing' as const, label: 'Timing' }] : []),
     ...(comparable ? [{ id: 'compare' as const, label: 'Compare answers' }] : []),
   ];
   return (
@@ -36,6 +38,7 @@ export function AnswerParts(props: { replay: Replay; capture: CaptureDetail | un
         {chosen === 'body' && <AnswerBody replay={replay} />}
         {chosen === 'headers' && <HeaderList headers={replay.responseHeaders} />}
         {chosen === 'sent' && <AsSent replay={replay} />}
+        {chosen === 'timing' && <TimingBar replay={replay} />}
         {chosen === 'compare' && capture !== undefined && (
           <Compare replay={replay} capture={capture} />
         )}

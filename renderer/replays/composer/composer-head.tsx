@@ -4,7 +4,7 @@ import { Field, TextInput } from '../../ui/field.tsx';
 import { formatMinute } from '../../ui/format.ts';
 import type { Draft, ReadDraft } from '../edit/edit-draft.ts';
 import { type Composition, isUnsent } from './composition.ts';
-import { OtherDrafts } from './other-drafts.tsx';
+import { OtherDrafts } from '../fresh/other-drafts.tsx';
 import type { ComposerSubject } from './subject.ts';
 import { TargetBox } from './target-box.tsx';
 

@@ -1,14 +1,11 @@
-import { useUnsent } from '../drafts/unsent.ts';
 import { Button } from '../ui/button.tsx';
 import { copyText } from '../ui/copy/copy-text.ts';
 import { downloadBytes } from '../ui/platform/download.ts';
 import { sayNot } from '../ui/say-not.ts';
 import { toast } from '../ui/toast.tsx';
 
-/** Takes what was typed along, while it cannot be saved. Nothing is shown where nothing was typed. */
-export function TypedText() {
-  const { count, text } = useUnsent();
-  if (count === 0) return null;
+/** Takes what was typed along, while it cannot be saved. */
+export function TypedTools({ text }: { text: () => string }) {
   const copy = (): void => {
     copyText(text()).then(() => toast({ title: 'Copied your text' }), sayNot('Not copied'));
   };

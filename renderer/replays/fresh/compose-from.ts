@@ -1,0 +1,35 @@
+import { api } from '../../api/client.ts';
+import { writeDraft } from '../../drafts/use-draft.ts';
+import { navigate } from '../../navigation/route.ts';
+import { looksLikeCurl, readCurl } from '../../wire/pasted/read-curl.ts';
+import { looksLikeHttp, readHttp } from '../../wire/pasted/read-http.ts';
+import { sayNot } from '../../ui/say-not.ts';
+import { toast } from '../../ui/toast.tsx';
+import { newDraftId } from '../compose.ts';
+import { packComposition } from '../composer/composition.ts';
+import { pastedComposition } from './from-nothing.ts';
+
+/** Opens the composer on a pasted request, or says why it cannot be read. Any other text is left alone. */
+export async function composePasted(text: string): Promise<void> {
+  if (!looksLikeCurl(text) && !looksLikeHttp(text)) return;
+  try {
+    const problem = await composeFromText(text);
+    if (problem !== null) toast({ title: 'Not composed', description: problem, tone: 'bad' });
+  } catch (error) {
+    sayNot('Not composed')(error);
+  }
+}
+
+/** @returns what keeps a text from being read; null where the composer is open on it */
+async function composeFromText(text: string): Promise<string | null> {
+  const read = looksLikeCurl(text) ? readCurl(text) : readHttp(text);
+  if ('problem' in read) return read.problem;
+  const { intakeUrl } = await api.system.status();
+  const composition = pastedComposition(read.request, intakeUrl);
+  if (composition.draft?.body.kind === 'kept') return 'Its body is too large to be edited here.';
+  const id = newDraftId();
+  const of = { key: `compose:${id}`, kind: 'compose', base: null };
+  writeDraft(of, composition, packComposition);
+  navigate({ page: 'compose', id });
+  return null;
+}

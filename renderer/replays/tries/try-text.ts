@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Replay } from '../../../preload/contract/replays.ts';
+import type { ReplayId } from '../../../preload/contract/shapes.ts';
+import { api } from '../../api/client.ts';
+import { answerText, bodyText } from '../answer/answer-text.ts';
+
+/** Headers that signing and marking write anew for each try: nobody changed them. */
+const WRITTEN_ANEW = /signature|timestamp|^backstitch-replay$|^via$|^date$/i;
+
+const bytesOf = async (blob: Blob): Promise<Uint8Array> => new Uint8Array(await blob.arrayBuffer());
+
+/** The bytes that went out; null where they were too long to be kept. */
+async function sentBytes(replay: Replay, signal: AbortSignal): Promise<Uint8Array | null> {
+  if (replay.sentBody === 'too-long') return null;
+  if (replay.sentBody === 'kept' || replay.captureId === null) {
+    return bytesOf(await api.replays.body({ id: replay.id, of: 'sent' }, { signal }));
+  }
+  return bytesOf(await api.captures.body({ id: replay.captureId }, { signal }));
+}
+
+export interface TryTexts {
+  /** All that was sent. */
+  request: string;
+  /** The same without what is written anew for each try. */
+  written: string;
+  /** All that came back; null where nothing did. */
+  answer: string | null;
+}
+
+/** A try as texts, to compare it with another. What was sent and answered never changes. */
+export function useTryTexts(id: ReplayId | undefined) {
+  return useQuery({
+    queryKey: ['try-texts', id],
+    enabled: id !== undefined,
+    queryFn: async ({ signal }): Promise<TryTexts | null> => {
+      if (id === undefined) return null;
+      const replay = await api.replays.get({ id }, { signal });
+      const sent = await sentBytes(replay, signal);
+      const body =
+        sent === null ? '(too long to be kept)' : bodyText(sent, replay.requestHeaders).text;
+      const head = `${replay.method} ${replay.url}`;
+      const text = (headers: readonly (readonly [string, string])[]): string =>
+        [head, ...headers.map((pair) => pair.join(': ')), '', body].join('\n');
+      const { status, reason, responseHeaders: headers } = replay;
+      return {
+        request: text(replay.requestHeaders),
+        written: text(replay.requestHeaders.filter(([name]) => !WRITTEN_ANEW.test(name))),
+        answer:
+          status === null
+            ? null
+            : answerText({
+                status,
+                reason,
+                headers,
+                body: await bytesOf(await api.replays.body({ id }, { signal })),
+              }),
+      };
+    },
+  });
+}
