@@ -186,11 +186,11 @@ describe('the panel of an endpoint', () => {
     await page.getByText('1 of 1 answered').waitFor();
 
     // Always 200: the reply is the endpoint's, and the server gets a delivery.
-    await panel.getByRole('radio', { name: 'always 200' }).check();
+    await panel.getByRole('radio', { name: 'always 200' }).click();
     await expect.poll(() => statusOf(app, '/live')).toBe(200);
     const rules = (await (await app.rest('/forwards')).json()) as { signature: string }[];
     expect(rules).toMatchObject([{ signature: 'keep', name: `Live to localhost:${port}/hook` }]);
-    await panel.getByRole('radio', { name: 'my server’s answer' }).check();
+    await panel.getByRole('radio', { name: 'my server’s answer' }).click();
     await expect.poll(() => statusOf(app, '/live')).toBe(418);
     await expect.poll(async () => (await app.rest('/forwards')).json()).toEqual([]);
 
