@@ -30,8 +30,6 @@ interface Parts {
 /** What is sent after a pause while it is typed; above it, more rarely. */
 const LARGE_CHARACTERS = 1_000_000;
 
-export type DraftBook = ReturnType<typeof openDraftBook>;
-
 /**
  * All drafts of this page. What is typed is here at once, in the engine a moment later, and for the tab
  * where the engine does not answer. One text may be written in two windows: the engine refuses the later

@@ -9,7 +9,7 @@ export interface KeptValue {
 
 /** Which text, and what its draft began from. */
 export interface DraftOf {
-  /** `kind:object`, such as `function:app_1/audit%2Frecord`. */
+  /** `kind:object`, such as `function:app_1/total`. */
   key: string;
   /** In lower case, with hyphens. */
   kind: string;

@@ -1,3 +1,4 @@
+// cspell:words globoff netrc redirs reqd
 /** Short options of curl by their long names. */
 export const SHORT: Readonly<Record<string, string>> = {
   A: 'user-agent',

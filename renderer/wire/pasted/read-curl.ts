@@ -70,7 +70,7 @@ function kindOf(name: string): 'value' | 'switch' | null {
   return SWITCHES.has(name) || IGNORED.has(name) ? 'switch' : null;
 }
 
-/** `-sSXPOST` is three options, and the value of the last. */
+/** `-sX` before a value is two options, and the value of the last. */
 function shortOptions(word: string): { name: string; attached?: string }[] {
   const found: { name: string; attached?: string }[] = [];
   for (let i = 1; i < word.length; i += 1) {

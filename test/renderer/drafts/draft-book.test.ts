@@ -178,7 +178,7 @@ describe('what is typed', () => {
 });
 
 describe('while the engine is away', () => {
-  it('it is kept for the tab, and sent when the engine is back', async () => {
+  it('keeps it for the tab, and sends it when the engine is back', async () => {
     const t = engine();
     const page = windowOn(t);
     page.type('a');
@@ -213,7 +213,7 @@ describe('while the engine is away', () => {
     }
   });
 
-  it('it is discarded later where it was discarded meanwhile', async () => {
+  it('discards it later where it was discarded meanwhile', async () => {
     const t = engine();
     const page = windowOn(t);
     page.type('a');
