@@ -10,6 +10,7 @@ export const REDIRECTS: readonly (readonly [was: string, is: string])[] = [
   ['apps/:id/webhooks*', 'apps/:id/services*'],
   ['apps/:id/data*', 'apps/:id/collections*'],
   ['endpoints/:id:sender', 'endpoints/:id/sender'],
+  // cspell:ignore Asender
   ['endpoints/:id%3Asender', 'endpoints/:id/sender'],
 ];
 

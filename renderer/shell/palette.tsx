@@ -26,12 +26,20 @@ export function Palette() {
 
 function Typed({ onDone }: { onDone: () => void }) {
   const [typed, setTyped] = useState('');
-  const entered = useRef(false);
-  return <PaletteList typed={typed} entered={entered} onTyped={setTyped} onDone={onDone} />;
+  const [entered, setEntered] = useState(false);
+  return (
+    <PaletteList
+      typed={typed}
+      entered={entered}
+      onTyped={setTyped}
+      onEntered={setEntered}
+      onDone={onDone}
+    />
+  );
 }
 
 /** The field alone: what is typed and entered before the list is there is done when it is. */
-function Field({ typed, entered, onTyped }: PaletteListProps) {
+function Field({ typed, onTyped, onEntered }: PaletteListProps) {
   const input = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => input.current?.focus(), []);
   return (
@@ -40,11 +48,11 @@ function Field({ typed, entered, onTyped }: PaletteListProps) {
       aria-label="Command"
       value={typed}
       onChange={(event) => {
-        entered.current = false;
+        onEntered(false);
         onTyped(event.target.value);
       }}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && !event.nativeEvent.isComposing) entered.current = true;
+        if (event.key === 'Enter' && !event.nativeEvent.isComposing) onEntered(true);
       }}
       className={PALETTE_FIELD}
     />

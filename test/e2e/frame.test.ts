@@ -12,12 +12,14 @@ afterAll(async () => {
 });
 
 /** The sections of an app, and what opens in them. */
-const SECTIONS = [
-  ...['overview', 'services', 'services/*/webhooks', 'services/orders', 'services/orders%2Fplace'],
-  ...['services/orders%2Fplace/settings', 'functions', 'functions/priceOf', 'packages'],
-  ...['endpoints', 'values', 'users', 'users/*/providers', 'rules', 'runs', 'collections'],
-  ...['outbox', 'export', 'settings'],
-];
+const SECTIONS = `
+  overview services services/*/webhooks services/orders services/orders%2Fplace
+  services/orders%2Fplace/settings functions functions/priceOf packages
+  endpoints values users users/*/providers rules runs collections
+  outbox export settings
+`
+  .trim()
+  .split(/\s+/);
 
 /** An engine with one thing of each kind, and an address for every page of it. */
 async function openFull(width: number): Promise<{ app: App; addresses: string[] }> {

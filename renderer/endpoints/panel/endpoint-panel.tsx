@@ -3,6 +3,8 @@ import { X } from 'lucide-react';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import type { Endpoint } from '../../../preload/contract/endpoints.ts';
 import { query } from '../../api/client.ts';
+import { DraftBar } from '../../drafts/draft-bar.tsx';
+import { jsonWords } from '../../drafts/json-words.ts';
 import { ForwardPanel } from '../../forward/forward-panel.tsx';
 import { ENDPOINT_TABS, type EndpointTab } from '../../navigation/route.ts';
 import { SenderPanel } from '../../senders/sender-panel.tsx';
@@ -10,12 +12,15 @@ import { IconButton } from '../../ui/button.tsx';
 import { Switch } from '../../ui/field.tsx';
 import { SavedLine } from '../../ui/form/saved-line.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { packDraft, unpackDraft, type EndpointDraft } from '../endpoint-draft.ts';
 import { replySummary } from '../reply-summary.ts';
 import { useSwitchEndpoints } from '../use-endpoints.ts';
 import { FailuresField } from './failures-field.tsx';
 import { ReplyFields } from './reply-fields.tsx';
 import { UrlTab } from './url-tab.tsx';
 import { type Autosave, useAutosave } from './use-autosave.ts';
+
+const DRAFT_WORDS = jsonWords<EndpointDraft>(packDraft, unpackDraft);
 
 const LABELS: Record<EndpointTab, string> = {
   reply: 'Reply',
@@ -73,6 +78,7 @@ export function EndpointPanel(props: {
       className="flex min-h-0 w-full shrink-0 flex-col border-line bg-surface min-[960px]:w-[30rem] min-[960px]:border-l"
     >
       <PanelHead endpoint={endpoint} onClose={props.onClose} />
+      <DraftBar draft={autosave.kept} words={DRAFT_WORDS} />
       <Tabs
         label={`Parts of ${endpoint.name}`}
         tabs={ENDPOINT_TABS.map((id) => ({ id, label: LABELS[id] }))}

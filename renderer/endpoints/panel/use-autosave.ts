@@ -1,21 +1,22 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import type { Endpoint, EndpointInput } from '../../../preload/contract/endpoints.ts';
 import { api, query } from '../../api/client.ts';
+import { revisionOf } from '../../drafts/revision-of.ts';
+import { type DraftHandle, useDraft } from '../../drafts/use-draft.ts';
 import type { Standing } from '../../ui/form/saved-line.tsx';
 import { readProblem } from '../../ui/read-problem.ts';
 import { sayNot } from '../../ui/say-not.ts';
 import {
   draftOf,
   inputOf,
+  packDraft,
   readEndpointDraft,
   sameDraft,
+  unpackDraft,
   type DraftProblems,
   type EndpointDraft,
 } from '../endpoint-draft.ts';
-
-/** What is typed and cannot be saved yet, by the id of its endpoint: kept for the window. */
-const unfinished = new Map<string, EndpointDraft>();
 
 interface Save {
   input: EndpointInput;
@@ -25,6 +26,8 @@ interface Save {
 
 export interface Autosave {
   draft: EndpointDraft;
+  /** What is typed and not saved, as it is kept. */
+  kept: DraftHandle<EndpointDraft>;
   problems: DraftProblems;
   standing: Standing;
   change: (part: Partial<EndpointDraft>) => void;
@@ -42,19 +45,29 @@ export interface Autosave {
 /** An endpoint as one edits it. It is saved when a field is left, except for what reroutes requests. */
 export function useAutosave(endpoint: Endpoint, others: readonly Endpoint[]): Autosave {
   const cache = useQueryClient();
-  const [state, setState] = useState(() => ({
-    draft: unfinished.get(endpoint.id) ?? draftOf(endpoint),
-    saved: draftOf(endpoint),
-  }));
-  const [last, setLast] = useState<{ at: number; before: EndpointInput } | null>(null);
-  const now = draftOf(endpoint);
-  if (!sameDraft(now, state.saved)) {
-    // Changed here or elsewhere: what was not touched follows; rows keep their keys, and the focus.
-    const isTouched = !sameDraft(state.draft, state.saved);
-    const draft = isTouched || sameDraft(state.draft, now) ? state.draft : now;
-    setState({ draft, saved: now });
-  }
-  const { draft } = state;
+  const now = useMemo(() => draftOf(endpoint), [endpoint]);
+  const base = revisionOf(packDraft(now));
+  const kept = useDraft({
+    key: `endpoint:${endpoint.id}`,
+    kind: 'endpoint',
+    base,
+    saved: now,
+    same: sameDraft,
+    pack: packDraft,
+    unpack: unpackDraft,
+  });
+  const [typed, setTyped] = useState(now);
+  const [last, setLast] = useState<{ at: number; before: EndpointInput; base: string } | null>(
+    null,
+  );
+  // What was typed stays after it was saved: rows keep their keys, and the focus.
+  const draft = kept.isChanged ? kept.value : sameDraft(typed, now) ? typed : now;
+  const { isBehind, rebase } = kept;
+  const isOwnSave = last?.base === base;
+  useEffect(() => {
+    if (isBehind && isOwnSave) rebase();
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [isBehind, isOwnSave]);
   const names = others.map(({ name }) => name);
   const whole = readEndpointDraft(draft, names);
   const own = { ...draft, path: endpoint.path, methods: endpoint.methods };
@@ -64,7 +77,11 @@ export function useAutosave(endpoint: Endpoint, others: readonly Endpoint[]): Au
     draft.path.trim() !== endpoint.path ||
     JSON.stringify(draft.methods) !== JSON.stringify(endpoint.methods);
 
-  const show = (saved: Endpoint): void => {
+  const show = (next: EndpointDraft): void => {
+    setTyped(next);
+    kept.change(next);
+  };
+  const showSaved = (saved: Endpoint): void => {
     cache.setQueryData(query.endpoints.list.queryKey(), (list) =>
       list?.map((one) => (one.id === saved.id ? saved : one)),
     );
@@ -75,8 +92,8 @@ export function useAutosave(endpoint: Endpoint, others: readonly Endpoint[]): Au
   const saving = useMutation({
     mutationFn: ({ input }: Save) => put(input),
     onSuccess: (saved, { before }) => {
-      setLast({ at: Date.now(), before });
-      show(saved);
+      setLast({ at: Date.now(), before, base: revisionOf(packDraft(draftOf(saved))) });
+      showSaved(saved);
     },
   });
   const save = (): void => {
@@ -86,22 +103,23 @@ export function useAutosave(endpoint: Endpoint, others: readonly Endpoint[]): Au
   };
   const undo = (): void => {
     if (last === null) return;
-    setState({ ...state, draft: draftOf(last.before) });
+    show(draftOf(last.before));
     setLast(null);
-    put(last.before).then(show, sayNot('Not undone'));
+    put(last.before).then(showSaved, sayNot('Not undone'));
   };
   const atEnd = useEffectEvent(() => {
-    if (isChanged && read.input !== null) {
-      unfinished.delete(endpoint.id);
-      put(read.input).then(show, sayNot('Not saved'));
-    } else if (isChanged || isRerouted) unfinished.set(endpoint.id, draft);
-    else unfinished.delete(endpoint.id);
+    if (!isChanged || read.input === null) return;
+    put(read.input).then((saved) => {
+      showSaved(saved);
+      if (!isRerouted) kept.discard();
+    }, sayNot('Not saved'));
   });
   useEffect(() => () => atEnd(), []);
 
   const refused = saving.error === null ? null : readProblem(saving.error);
   return {
     draft,
+    kept,
     problems:
       refused?.field === undefined
         ? whole.problems
@@ -109,7 +127,7 @@ export function useAutosave(endpoint: Endpoint, others: readonly Endpoint[]): Au
     standing: standingOf(),
     change: (part) => {
       saving.reset();
-      setState({ ...state, draft: { ...draft, ...part } });
+      show({ ...draft, ...part });
     },
     save,
     undo,
@@ -119,8 +137,7 @@ export function useAutosave(endpoint: Endpoint, others: readonly Endpoint[]): Au
         saving.mutate({ input: whole.input, before: inputOf(endpoint) });
       }
     },
-    keepRoute: () =>
-      setState({ ...state, draft: { ...draft, path: endpoint.path, methods: endpoint.methods } }),
+    keepRoute: () => show({ ...draft, path: endpoint.path, methods: endpoint.methods }),
   };
 
   function standingOf(): Standing {

@@ -1,7 +1,6 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { useQuery } from '@tanstack/react-query';
 import {
-  type RefObject,
   useEffect,
   useEffectEvent,
   useLayoutEffect,
@@ -26,7 +25,8 @@ import { actionsOf, type RowAction, runItem } from './run-item.ts';
 export interface PaletteListProps {
   typed: string;
   /** Enter was pressed before the list was there: what it puts first is taken at once. */
-  entered: RefObject<boolean>;
+  entered: boolean;
+  onEntered: (entered: boolean) => void;
   onTyped: (typed: string) => void;
   onDone: () => void;
 }
@@ -37,7 +37,7 @@ type Row =
   | { id: string; title: string; section: string; action: RowAction };
 
 /** Actions and everything that has a name. */
-export function PaletteList({ typed, entered, onTyped, onDone }: PaletteListProps) {
+export function PaletteList({ typed, entered, onEntered, onTyped, onDone }: PaletteListProps) {
   const input = useRef<HTMLInputElement>(null);
   const highlighted = useRef<Row | undefined>(undefined);
   const [inside, setInside] = useState<PaletteItem | null>(null);
@@ -90,14 +90,13 @@ export function PaletteList({ typed, entered, onTyped, onDone }: PaletteListProp
     }
   };
   const takeFirst = useEffectEvent(() => {
+    onEntered(false);
     const first = rows[0];
     if (first !== undefined) run(first);
   });
   const settled = !asks || hits.isSuccess || hits.isError;
   useEffect(() => {
-    if (!entered.current || !settled) return;
-    entered.current = false;
-    takeFirst();
+    if (entered && settled) takeFirst();
   }, [entered, settled]);
   return (
     <Autocomplete.Root

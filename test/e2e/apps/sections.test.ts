@@ -58,6 +58,7 @@ describe('the sections of an app', () => {
       .getByRole('navigation', { name: 'Sections of the app' })
       .getByRole('link', { name: 'Services' })
       .waitFor();
+    expect(await page.getByLabel('Section', { exact: true }).isVisible()).toBe(false);
   });
 
   it('take up links to the tabs of before', async () => {

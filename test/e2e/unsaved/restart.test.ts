@@ -29,6 +29,13 @@ async function sampleFunction({ page }: App): Promise<string> {
   return `#/apps/${appId}/functions/priceOf`;
 }
 
+/** Makes an endpoint, and gives its id. */
+async function orders({ rest }: App): Promise<string> {
+  const body = JSON.stringify({ name: 'Orders', path: '/orders-in' });
+  const made = await rest('/endpoints', { method: 'POST', body });
+  return ((await made.json()) as { id: string }).id;
+}
+
 it('what is typed in a function, the composer, SQL and an endpoint is there on another port', async () => {
   using dir = tempDir();
   await using app = await openApp(browser, { dataDir: dir.path });
@@ -40,11 +47,9 @@ it('what is typed in a function, the composer, SQL and an endpoint is there on a
 
   await go(functionHash);
   await typeAtEnd(page, 'Source of the function', '\n// typed in the function');
-  await go('#/endpoints');
-  await page.getByRole('button', { name: 'Add endpoint' }).first().click();
+  const endpointHash = `#/endpoints/${await orders(app)}/url`;
+  await go(endpointHash);
   await page.getByRole('textbox', { name: 'Path' }).fill('/typed-path');
-  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Typed endpoint');
-  await page.keyboard.press('Escape');
   await go('#/captures');
   await page.getByRole('row').filter({ hasText: '/orders' }).click();
   await page.getByRole('button', { name: 'Edit', exact: true }).click();
@@ -82,15 +87,13 @@ it('what is typed in a function, the composer, SQL and an endpoint is there on a
   await fresh.getByRole('dialog').getByText('typed in the function').waitFor();
   await fresh.keyboard.press('Escape');
 
-  await go('#/endpoints', fresh);
-  await fresh.getByRole('button', { name: 'Add endpoint' }).first().click();
+  await go(endpointHash, fresh);
   const path = fresh.getByRole('textbox', { name: 'Path' });
   await expect.poll(() => path.inputValue()).toBe('/typed-path');
-  expect(await fresh.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe(
-    'Typed endpoint',
-  );
-  await fresh.getByRole('button', { name: 'Add endpoint' }).last().click();
-  await fresh.getByText('Typed endpoint is live').waitFor();
+  await bar.getByText(/^Not saved, from /).waitFor();
+  await fresh.getByRole('button', { name: 'Save path and methods' }).click();
+  await bar.waitFor({ state: 'detached' });
+  expect(await path.inputValue()).toBe('/typed-path');
 
   await go('#/captures', fresh);
   await fresh.getByRole('row').filter({ hasText: '/orders' }).click();

@@ -1,18 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Stage } from '../../../preload/contract/captures.ts';
 import { bodyFileName, safeFileName } from '../../../renderer/captures/body/file-name.ts';
 import { rowWindow, scrollGeometry, TALLEST } from '../../../renderer/captures/body/row-window.ts';
 import { headerText, arrivalRemarks } from '../../../renderer/captures/detail/words.ts';
 
 import { captureDetail as detail } from './capture-detail.ts';
-
-const stage = (name: Stage['stage'], startMs: number, durationMs: number): Stage => ({
-  stage: name,
-  startMs,
-  durationMs,
-  result: 'ok',
-  note: '',
-});
 
 describe('what is said about a capture', () => {
   it('says nothing about one that went well', () => {

@@ -127,7 +127,7 @@ describe('what a person sees of the documents', () => {
     for (const n of [2, 10, 1]) await room.documents.insert(at, `{"_id":"${n}","n":${n}}`);
     const ids = async (query: string, sort: string | undefined, skip = 0) => {
       const { items, total } = await room.documents.read(at, { query, sort, skip, limit: 2 });
-      return [...items.map((text) => (JSON.parse(text) as { _id: string })._id), total];
+      return [...items.map((text) => (JSON.parse(text) as { _id: string })['_id']), total];
     };
     expect(await ids('', undefined)).toEqual(['2', '10', 3]);
     expect(await ids('', '{"n":-1}')).toEqual(['10', '2', 3]);
