@@ -109,10 +109,8 @@ export function useAutosave(endpoint: Endpoint, others: readonly Endpoint[]): Au
   };
   const atEnd = useEffectEvent(() => {
     if (!isChanged || read.input === null) return;
-    put(read.input).then((saved) => {
-      showSaved(saved);
-      if (!isRerouted) kept.discard();
-    }, sayNot('Not saved'));
+    const saved = put(read.input).then(showSaved);
+    saved.then(() => isRerouted || kept.discard(), sayNot('Not saved'));
   });
   useEffect(() => () => atEnd(), []);
 
