@@ -1,12 +1,6 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { useQuery } from '@tanstack/react-query';
-import {
-  useEffect,
-  useEffectEvent,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import { query } from '../../api/client.ts';
 import { showChord } from '../../keys/chord.ts';
 import { presentKeys, useKeymap } from '../../keys/keymap.ts';
