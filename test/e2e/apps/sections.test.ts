@@ -193,7 +193,7 @@ describe('the sections of an app', () => {
     for (const [form, holds] of [
       ['bash', 'openssl dgst'],
       ['PowerShell', 'Get-Command curl'],
-      ['HTTPie', '| http POST'],
+      ['HTTPie', 'http --path-as-is'],
       ['fetch', 'await fetch('],
     ] as const) {
       await first.getByRole('button', { name: /^Copy as/ }).click();
