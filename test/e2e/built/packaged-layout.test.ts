@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { openCaller } from '../../../main/lib/child-process/caller.ts';
+import { quickjsModule } from '../../../main/functions/sandbox/quickjs-module.ts';
 import { startNodeProcess } from '../../../main/lib/child-process/start-node-process.ts';
 
 // What the desktop app is packed from, as far as plain Node can look at it: see docs/desktop.md.
@@ -80,7 +81,7 @@ describe('the built app', () => {
 
   it('starts the sandbox of functions in a thread, with its WebAssembly and its scripts', async () => {
     const worker = new Worker(join(OUT, 'function-worker.js'), {
-      workerData: { flag: new SharedArrayBuffer(4) },
+      workerData: { flag: new SharedArrayBuffer(4), quickjs: quickjsModule() },
     });
     const [message] = await Promise.race([
       new Promise<unknown[]>((resolve) => void worker.once('message', (one) => resolve([one]))),

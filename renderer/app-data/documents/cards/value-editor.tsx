@@ -43,7 +43,7 @@ export function ValueEditor(props: {
   };
   const gone = save.data?.matched === 0;
   const problem = gone
-    ? 'It was changed meanwhile. Close this to see it as it is now.'
+    ? 'It was changed elsewhere. Close this to see it as it is now.'
     : save.error === null
       ? undefined
       : readProblem(save.error).message;

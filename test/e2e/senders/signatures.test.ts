@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openApp, openBrowser } from '../helpers/browser.ts';
-import { OFFICIAL } from '../senders/official-verifiers.ts';
-import { send } from '../senders/signed-request.ts';
-import { endpointRow, panelOf } from './endpoints-page.ts';
+import { openApp, openBrowser } from '../../helpers/browser.ts';
+import { OFFICIAL } from '../../senders/official-verifiers.ts';
+import { send } from '../../senders/signed-request.ts';
+import { endpointRow, panelOf } from '../endpoints/endpoints-page.ts';
 
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import type { App } from '../helpers/browser.ts';
+import type { App } from '../../helpers/browser.ts';
 
 const REPLY = {
   status: 200,

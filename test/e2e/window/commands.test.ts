@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
-import { COMMANDS as MENU } from '../../main/desktop/windows/menu.ts';
-import { type App, openApp, openBrowser } from '../helpers/browser.ts';
-import { calm } from './calm.ts';
+import { COMMANDS as MENU } from '../../../main/desktop/windows/menu.ts';
+import { type App, openApp, openBrowser } from '../../helpers/browser.ts';
+import { calm } from '../calm.ts';
 
 // No key may be dead: each command of the table is asked for in its place, and something must be
 // seen to change. The table is read from the page itself, so that a new command is walked, too.

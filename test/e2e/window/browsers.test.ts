@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { openApp, openBrowser } from '../helpers/browser.ts';
-import { serveBuilt } from '../helpers/run-cli.ts';
-import { tempDir } from '../helpers/temp-dir.ts';
+import { openApp, openBrowser } from '../../helpers/browser.ts';
+import { serveBuilt } from '../../helpers/run-cli.ts';
+import { tempDir } from '../../helpers/temp-dir.ts';
 
 let browser: Browser;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openApp, openBrowser } from '../helpers/browser.ts';
-import { send } from '../senders/signed-request.ts';
+import { openApp, openBrowser } from '../../helpers/browser.ts';
+import { send } from '../../senders/signed-request.ts';
 
 let browser: Browser;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { openApp, openBrowser } from '../helpers/browser.ts';
+import { openApp, openBrowser } from '../../helpers/browser.ts';
 
 let browser: Browser;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { openApp, openBrowser } from '../helpers/browser.ts';
-import { serveCli } from '../helpers/run-cli.ts';
+import { openApp, openBrowser } from '../../helpers/browser.ts';
+import { serveCli } from '../../helpers/run-cli.ts';
 
 let browser: Browser;
 beforeAll(async () => {

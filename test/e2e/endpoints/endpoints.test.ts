@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openApp, openBrowser, type App } from '../helpers/browser.ts';
-import { counted } from './actions.ts';
+import { openApp, openBrowser, type App } from '../../helpers/browser.ts';
+import { counted } from '../actions.ts';
 import { endpointRow, makeEndpoints, panelOf } from './endpoints-page.ts';
 
 let browser: Browser;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { type App, openApp, openBrowser } from '../helpers/browser.ts';
-import { calm } from './calm.ts';
+import { type App, openApp, openBrowser } from '../../helpers/browser.ts';
+import { calm } from '../calm.ts';
 
 let browser: Browser;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
-import { type App, openApp, openBrowser } from '../helpers/browser.ts';
+import { type App, openApp, openBrowser } from '../../helpers/browser.ts';
 
 let browser: Browser;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openApp, openBrowser, type App } from '../helpers/browser.ts';
-import { counted } from './actions.ts';
+import { openApp, openBrowser, type App } from '../../helpers/browser.ts';
+import { counted } from '../actions.ts';
 import { endpointRow, makeEndpoints, panelOf } from './endpoints-page.ts';
 
 let browser: Browser;

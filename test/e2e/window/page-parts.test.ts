@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
-import { openApp, openBrowser } from '../helpers/browser.ts';
+import { openApp, openBrowser } from '../../helpers/browser.ts';
 
 let browser: Browser;
 beforeAll(async () => {
