@@ -66,7 +66,7 @@ interface Held {
 /** An engine through a history: what it accepted, and from whom. */
 export class World {
   readonly dir = tempDir();
-  readonly loaders: (() => void)[] = [];
+  readonly loaders: { kill: () => void; gone: Promise<void> }[] = [];
   readonly accepted: (Sent & { by: IntegrationId; captureId: string })[] = [];
   readonly seen = new Map<string, { sequence: bigint; key: string | null }>();
   readonly held: Held[] = [];
@@ -75,8 +75,13 @@ export class World {
   running!: TestEngine;
 
   readonly startProcess: StartProcess = (order, events) => {
-    const own = startNodeProcess(order, events);
-    if (order.name === 'loader') this.loaders.push(own.kill);
+    const { promise: gone, resolve } = Promise.withResolvers<void>();
+    const exit = (): void => {
+      events.exit();
+      resolve();
+    };
+    const own = startNodeProcess(order, { ...events, exit });
+    if (order.name === 'loader') this.loaders.push({ kill: own.kill, gone });
     return own;
   };
   async start(): Promise<void> {
@@ -206,8 +211,12 @@ export class World {
     switch (one.do) {
       case 'post': {
         const posted = this.post(this.at(one.to), one.captures);
-        if (one.kill) this.loaders.at(-1)?.();
-        return posted;
+        const loader = one.kill ? this.loaders.at(-1) : undefined;
+        loader?.kill();
+        await posted;
+        // What comes next is asked of the next process: one that is on its way out answers nothing.
+        await loader?.gone;
+        return;
       }
       case 'again': {
         const earlier = this.at(one.nth);
