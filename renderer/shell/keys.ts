@@ -9,29 +9,44 @@ const TYPING = 'input, textarea, select, [contenteditable], [role=dialog]';
 /** The keyboard: every chord of the command table, except while typing or with a dialog open. */
 export function useKeys(): void {
   useEffect(() => {
-    let waiting: KeyboardEvent[] | null = [];
+    const waiting: KeyboardEvent[] = [];
     let listener = (event: KeyboardEvent): void => {
       if (event.target instanceof Element && event.target.closest(TYPING)) return;
       // Firefox would find text as one types; Ctrl+K would lead into the address bar.
-      const plain = !event.ctrlKey && !event.metaKey && !event.altKey && event.key.length === 1;
-      if (plain || ((event.ctrlKey || event.metaKey) && event.key === 'k')) event.preventDefault();
-      waiting?.push(event);
+      const isPalette = (event.ctrlKey || event.metaKey) && event.key === 'k';
+      if (isCharacter(event) || isPalette) event.preventDefault();
+      waiting.push(event);
     };
     const onKeyDown = (event: KeyboardEvent): void => listener(event);
     window.addEventListener('keydown', onKeyDown);
     const listen = async (): Promise<void> => {
       try {
         const part = await fetchListener();
-        for (const event of waiting ?? []) part.onKeyDown(again(event));
+        for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
+          // A command before it may have led into a field: then it is text.
+          if (!typeInto(document.activeElement, event)) part.onKeyDown(again(event));
+          if (waiting.length > 0) await new Promise(requestAnimationFrame);
+        }
         listener = part.onKeyDown;
       } catch {
         // The page says by itself that a part of it cannot be had, where that matters.
+        waiting.length = 0;
       }
-      waiting = null;
     };
     void listen();
     return () => window.removeEventListener('keydown', onKeyDown);
   }, []);
+}
+
+const isCharacter = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
+  !ctrlKey && !metaKey && !altKey && key.length === 1;
+
+/** Types a character into a field as a person would; false where there is no field, or no character. */
+function typeInto(at: Element | null, event: KeyboardEvent): boolean {
+  if (!(at instanceof HTMLInputElement) || !isCharacter(event)) return false;
+  at.setRangeText(event.key, at.selectionStart ?? 0, at.selectionEnd ?? 0, 'end');
+  at.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  return true;
 }
 
 /** A kept event as it was, but not yet done; its place is where the focus is by now. */
