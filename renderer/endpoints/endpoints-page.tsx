@@ -7,6 +7,7 @@ import { type EndpointTab, formatRoute, navigate, useRoute } from '../navigation
 import { TunnelPanel } from '../tunnel/tunnel-panel.tsx';
 import { Button } from '../ui/button.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
+import { later } from '../ui/parts/later.tsx';
 import { useMedia } from '../ui/platform/use-media.ts';
 import { Problem } from '../ui/problem.tsx';
 import { sayNot } from '../ui/say-not.ts';
@@ -16,9 +17,17 @@ import { duplicateOf } from './endpoint-draft.ts';
 import { ListPane } from './list/list-pane.tsx';
 import { NewEndpoint } from './list/new-endpoint.tsx';
 import { activate, focusRow } from './list/use-chosen.ts';
-import { EndpointPanel } from './panel/endpoint-panel.tsx';
-import { SendersTab } from './senders/senders-tab.tsx';
 import { useEndpoints, useKnownEndpoints } from './use-endpoints.ts';
+
+const SendersTab = later(
+  'Senders',
+  async () => (await import('./senders/senders-tab.tsx')).SendersTab,
+);
+
+const EndpointPanel = later(
+  'This endpoint',
+  async () => (await import('./panel/endpoint-panel.tsx')).EndpointPanel,
+);
 
 const NONE: readonly Endpoint[] = [];
 const href = (id: string | null): string => formatRoute({ page: 'endpoints', id });

@@ -8,16 +8,15 @@ import { closeReplay, useComposed } from '../../replays/open-replay.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { later } from '../../ui/parts/later.tsx';
 import { readProblem } from '../../ui/read-problem.ts';
 import { Waiting } from '../body/json-view.tsx';
 import { DetailParts } from './detail-parts.tsx';
 import { type DetailTab, useDetailTab } from './detail-tab-store.ts';
 import { HeaderStrip } from './header/header-strip.tsx';
 import type { Told } from './header/outcome.ts';
-import { ActivityTab } from './tabs/activity/activity-tab.tsx';
 import { type Activity, useActivity } from './tabs/activity/use-activity.ts';
 import { BodyTab } from './tabs/body-tab.tsx';
-import { ChecksTab } from './tabs/checks/checks-tab.tsx';
 import { useWantedPart } from './tabs/checks/wanted-part.ts';
 import { failedChecks } from './tabs/checks/findings.ts';
 import { ReplyTab } from './tabs/reply-tab.tsx';
@@ -25,6 +24,16 @@ import { RequestTab } from './tabs/request-tab.tsx';
 import { TraceTab } from './tabs/trace-tab.tsx';
 import { firstTab, tabsOf } from './tabs-of.ts';
 import { useTold } from './use-told.ts';
+
+const ChecksTab = later(
+  'Checks',
+  async () => (await import('./tabs/checks/checks-tab.tsx')).ChecksTab,
+);
+
+const ActivityTab = later(
+  'Activity',
+  async () => (await import('./tabs/activity/activity-tab.tsx')).ActivityTab,
+);
 
 function TabContent({ told, activity, tab }: { told: Told; activity: Activity; tab: DetailTab }) {
   const { detail } = told;
