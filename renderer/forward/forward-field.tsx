@@ -19,14 +19,13 @@ export function ForwardField(props: { forwarding: Forwarding; onDone?: () => voi
   }));
   const to = useForwardTo(endpoint.id, rule);
   const send = (): void => {
-    to.mutate(
-      { address: typed, choices },
-      {
-        onSuccess: (made) => {
-          toast({ title: `Forwarding to ${made.destination.name}` });
-          props.onDone?.();
-        },
+    // By its promise: the field may be gone by then, and a callback of `mutate` with it.
+    to.mutateAsync({ address: typed, choices }).then(
+      (made) => {
+        toast({ title: `Forwarding to ${made.destination.name}` });
+        props.onDone?.();
       },
+      () => undefined,
     );
   };
   const problem = to.error === null ? null : readProblem(to.error);

@@ -81,7 +81,7 @@ function ToastList() {
       key={item.id}
       toast={item}
       data-toast=""
-      {...(item.priority !== 'high' && { role: 'status' })}
+      {...(item.priority !== 'high' && { role: 'status', 'aria-modal': undefined })}
       swipeDirection="left"
       className={`rounded-lg border border-l-4 border-line bg-raised shadow-popup ${EDGE[item.type ?? ''] ?? 'border-l-accent'}`}
     >
@@ -91,7 +91,11 @@ function ToastList() {
           <Toast.Description className="text-sm break-words text-muted" />
         </div>
         {item.actionProps !== undefined && <Toast.Action render={<Button size="sm" />} />}
-        <Toast.Close render={<IconButton label="Dismiss" size="sm" icon={<X size={14} />} />} />
+        {/* The library hides it from screen readers until the toasts have the focus; Tab reaches it all the same. */}
+        <Toast.Close
+          aria-hidden={false}
+          render={<IconButton label="Dismiss" size="sm" icon={<X size={14} />} />}
+        />
       </Toast.Content>
     </Toast.Root>
   ));

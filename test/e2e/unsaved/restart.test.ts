@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { type App, openApp, openBrowser } from '../../helpers/browser.ts';
 import { serveBuilt } from '../../helpers/run-cli.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
+import { makeEndpoints, panelOf } from '../endpoints/endpoints-page.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -30,10 +31,10 @@ async function sampleFunction({ page }: App): Promise<string> {
 }
 
 /** Makes an endpoint, and gives its id. */
-async function orders({ rest }: App): Promise<string> {
-  const body = JSON.stringify({ name: 'Orders', path: '/orders-in' });
-  const made = await rest('/endpoints', { method: 'POST', body });
-  return ((await made.json()) as { id: string }).id;
+async function orders(app: App): Promise<string> {
+  await makeEndpoints(app, ['Orders in']);
+  const list = (await (await app.rest('/endpoints')).json()) as { id: string; name: string }[];
+  return list.find(({ name }) => name === 'Orders in')?.id ?? '';
 }
 
 it('what is typed in a function, the composer, SQL and an endpoint is there on another port', async () => {
@@ -49,7 +50,7 @@ it('what is typed in a function, the composer, SQL and an endpoint is there on a
   await typeAtEnd(page, 'Source of the function', '\n// typed in the function');
   const endpointHash = `#/endpoints/${await orders(app)}/url`;
   await go(endpointHash);
-  await page.getByRole('textbox', { name: 'Path' }).fill('/typed-path');
+  await panelOf(page, 'Orders in').getByRole('textbox', { name: 'Path' }).fill('/typed-path');
   await go('#/captures');
   await page.getByRole('row').filter({ hasText: '/orders' }).click();
   await page.getByRole('button', { name: 'Edit', exact: true }).click();
@@ -88,7 +89,7 @@ it('what is typed in a function, the composer, SQL and an endpoint is there on a
   await fresh.keyboard.press('Escape');
 
   await go(endpointHash, fresh);
-  const path = fresh.getByRole('textbox', { name: 'Path' });
+  const path = panelOf(fresh, 'Orders in').getByRole('textbox', { name: 'Path' });
   await expect.poll(() => path.inputValue()).toBe('/typed-path');
   await bar.getByText(/^Not saved, from /).waitFor();
   await fresh.getByRole('button', { name: 'Save path and methods' }).click();

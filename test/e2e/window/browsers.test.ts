@@ -14,6 +14,7 @@ it('the settings give another browser a link, show both, and sign one out', asyn
   await using app = await openApp(browser);
   const { page } = app;
   await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('link', { name: 'Browsers' }).click();
   const list = page.getByRole('list', { name: 'Browsers that are signed in' });
   await expect.poll(() => list.getByRole('listitem').count()).toBe(1);
   await list.getByText('This browser').waitFor();

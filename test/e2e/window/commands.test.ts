@@ -105,6 +105,10 @@ async function prepare(app: App, n: number): Promise<void> {
   await page.evaluate((to) => (window.location.hash = to), '#/endpoints');
   await page.getByRole('heading', { level: 1, name: 'Endpoints' }).waitFor();
   await page.evaluate((to) => (window.location.hash = to), hash);
+  // A composer that was left open over a capture is there again.
+  const composer = page.getByRole('article', { name: 'Composer' });
+  await page.getByRole('article', { name: 'Capture' }).or(composer).waitFor();
+  if ((await composer.count()) > 0) await composer.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('article', { name: 'Capture' }).waitFor();
   await page.getByRole('row').nth(4).waitFor();
   await page.locator('[data-captures-grid]').focus();
