@@ -18,16 +18,17 @@ export function ForwardField(props: { forwarding: Forwarding; onDone?: () => voi
     onFailure: forward?.onFailure ?? FIRST_CHOICES.onFailure,
   }));
   const to = useForwardTo(endpoint.id, rule);
-  const send = (): void => {
-    // By its promise: the field may be gone by then, and a callback of `mutate` with it.
-    to.mutateAsync({ address: typed, choices }).then(
-      (made) => {
-        toast({ title: `Forwarding to ${made.destination.name}` });
-        props.onDone?.();
-      },
-      () => undefined,
-    );
+  const forwardIt = async (): Promise<void> => {
+    try {
+      // By its promise: the field may be gone by then, and a callback of `mutate` with it.
+      const made = await to.mutateAsync({ address: typed, choices });
+      toast({ title: `Forwarding to ${made.destination.name}` });
+      props.onDone?.();
+    } catch {
+      // Said at the field.
+    }
   };
+  const send = (): void => void forwardIt();
   const problem = to.error === null ? null : readProblem(to.error);
   const host = problem?.code === 'TARGET_NEEDS_ALLOW' ? problem.host : undefined;
   return (

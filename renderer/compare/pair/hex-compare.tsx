@@ -94,9 +94,9 @@ function Rows(props: {
               <span className="text-faint select-none">
                 {(index * perRow).toString(16).padStart(8, '0')}
               </span>
-              <Bytes own={left} other={right} row={index} perRow={perRow} tone="text-bad" />
+              <Bytes own={left} other={right} row={index} perRow={perRow} />
               <span className="text-faint select-none">│</span>
-              <Bytes own={right} other={left} row={index} perRow={perRow} tone="text-good" />
+              <Bytes own={right} other={left} row={index} perRow={perRow} />
             </div>
           ))}
         </div>
@@ -105,19 +105,13 @@ function Rows(props: {
   );
 }
 
-function Bytes(props: {
-  own: Uint8Array;
-  other: Uint8Array;
-  row: number;
-  perRow: number;
-  tone: string;
-}) {
+function Bytes(props: { own: Uint8Array; other: Uint8Array; row: number; perRow: number }) {
   const pieces = hexPieces(props.own, props.other, props.row * props.perRow, props.perRow);
   return (
     <span style={{ minWidth: `${props.perRow * 3}ch` }}>
       {pieces.map(({ text, differs }, i) =>
         differs ? (
-          <mark key={i} className={cx('rounded-sm bg-match font-semibold', props.tone)}>
+          <mark key={i} className="rounded-sm bg-match font-semibold text-ink">
             {text}
           </mark>
         ) : (

@@ -131,90 +131,92 @@ export function EndpointList(props: EndpointListProps) {
   };
 
   return (
-    // One of its rows has the focus.
-    // oxlint-disable-next-line jsx-a11y/interactive-supports-focus
-    <div
-      ref={box}
-      role="grid"
-      aria-label="Endpoints"
-      aria-multiselectable
-      aria-rowcount={rows.length + 2}
-      onKeyDown={(event) =>
-        onListKey(event, {
-          order,
-          page: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / height) - 1),
-          focus: focusRow,
-          open: (id) => {
-            const found = byId(id);
-            if (found) props.onOpen(found, 'key');
-          },
-          remove: (ids) => props.onRemove(ids.flatMap((id) => byId(id) ?? [])),
-          move: moveBy,
-        })
-      }
-      className="relative flex min-h-0 flex-1 flex-col"
-    >
-      {form !== 'stacked' && <Headings form={form} />}
+    <>
+      <output className="sr-only">{said}</output>
+      {/* One of its rows has the focus. */}
+      {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus */}
       <div
-        ref={scroller}
-        role="rowgroup"
-        // The first row is where Tab leads until somebody chose another.
-        className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto [overflow-anchor:none]"
+        ref={box}
+        role="grid"
+        aria-label="Endpoints"
+        aria-multiselectable
+        aria-rowcount={rows.length + 2}
+        onKeyDown={(event) =>
+          onListKey(event, {
+            order,
+            page: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / height) - 1),
+            focus: focusRow,
+            open: (id) => {
+              const found = byId(id);
+              if (found) props.onOpen(found, 'key');
+            },
+            remove: (ids) => props.onRemove(ids.flatMap((id) => byId(id) ?? [])),
+            move: moveBy,
+          })
+        }
+        className="relative flex min-h-0 flex-1 flex-col"
       >
-        <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map(({ index, start }) => {
-            const row = rows[index];
-            if (row === undefined) return null;
-            if (row.kind === 'group') {
+        {form !== 'stacked' && <Headings form={form} />}
+        <div
+          ref={scroller}
+          role="rowgroup"
+          // The first row is where Tab leads until somebody chose another.
+          className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto [overflow-anchor:none]"
+        >
+          <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
+            {virtual.getVirtualItems().map(({ index, start }) => {
+              const row = rows[index];
+              if (row === undefined) return null;
+              if (row.kind === 'group') {
+                return (
+                  <GroupLine
+                    key={row.key}
+                    row={row}
+                    index={index + 2}
+                    top={start}
+                    onFold={props.onFold}
+                  />
+                );
+              }
+              const { endpoint } = row.known;
               return (
-                <GroupLine
+                <EndpointRow
                   key={row.key}
-                  row={row}
+                  {...shared}
+                  known={row.known}
                   index={index + 2}
                   top={start}
-                  onFold={props.onFold}
+                  height={height}
+                  opened={endpoint.id === props.openedId}
+                  tested={testOf(endpoint)}
+                  dropsHere={grabbed?.before === index}
+                  isFirst={activeAt < 0 && activeId !== inbox?.endpoint.id && index === 0}
                 />
               );
-            }
-            const { endpoint } = row.known;
-            return (
-              <EndpointRow
-                key={row.key}
-                {...shared}
-                known={row.known}
-                index={index + 2}
-                top={start}
-                height={height}
-                opened={endpoint.id === props.openedId}
-                tested={testOf(endpoint)}
-                dropsHere={grabbed?.before === index}
-                isFirst={activeAt < 0 && activeId !== inbox?.endpoint.id && index === 0}
-              />
-            );
-          })}
+            })}
+          </div>
         </div>
+        {inbox !== undefined && (
+          <div
+            role="rowgroup"
+            className="relative shrink-0 border-t border-line-strong/40 bg-canvas"
+            style={{ height }}
+          >
+            <EndpointRow
+              {...shared}
+              known={inbox}
+              index={rows.length + 2}
+              top={0}
+              height={height}
+              opened={inbox.endpoint.id === props.openedId}
+              tested={testOf(inbox.endpoint)}
+              dropsHere={grabbed?.before === rows.length}
+              isFirst={rows.length === 0}
+            />
+          </div>
+        )}
       </div>
-      {inbox !== undefined && (
-        <div
-          role="rowgroup"
-          className="relative shrink-0 border-t border-line-strong/40 bg-canvas"
-          style={{ height }}
-        >
-          <EndpointRow
-            {...shared}
-            known={inbox}
-            index={rows.length + 2}
-            top={0}
-            height={height}
-            opened={inbox.endpoint.id === props.openedId}
-            tested={testOf(inbox.endpoint)}
-            dropsHere={grabbed?.before === rows.length}
-            isFirst={rows.length === 0}
-          />
-        </div>
-      )}
-      <output className="sr-only">{said}</output>
-    </div>
+    </>
   );
 }
 

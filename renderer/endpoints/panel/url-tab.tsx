@@ -25,10 +25,12 @@ export function UrlTab({ endpoint, autosave }: { endpoint: Endpoint; autosave: A
 function Urls({ endpoint }: { endpoint: Endpoint }) {
   const { publicUrl, localUrl, methods } = endpoint;
   return (
-    <dl className="flex flex-col gap-3">
-      {publicUrl === null ? null : <Line label="Public URL" text={publicUrl} />}
-      <Line label="Local URL" text={localUrl} />
-      <Line label="Try it" text={tryCurl(localUrl, methods)} what="the curl line" />
+    <>
+      <dl className="flex flex-col gap-3">
+        {publicUrl === null ? null : <Line label="Public URL" text={publicUrl} />}
+        <Line label="Local URL" text={localUrl} />
+        <Line label="Try it" text={tryCurl(localUrl, methods)} what="the curl line" />
+      </dl>
       {publicUrl === null && (
         <p className="text-sm text-muted">
           A{' '}
@@ -41,7 +43,7 @@ function Urls({ endpoint }: { endpoint: Endpoint }) {
           gives it a public URL.
         </p>
       )}
-    </dl>
+    </>
   );
 }
 
