@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
 const LIMIT_MS = 120_000;
 const BROWSER_LIMIT_MS = 300_000;
 /** `expect.poll` gives up late: it waits for what comes, and says so only where nothing does. */
-const POLL = { timeout: 20_000, interval: 20 };
+const POLL = { timeout: 90_000, interval: 20 };
 
 /** Tests mostly wait for each other's processes and sockets: two cores are busy with two files. */
 const WORKERS = Math.max(2, availableParallelism() - 1);

@@ -12,7 +12,7 @@ import { tempDir } from './temp-dir.ts';
 const BUILT = join(import.meta.dirname, '../../out/renderer/index.html');
 
 /** How long the page may take to show something, on a machine that is busy with other things. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 90_000;
 
 export async function openBrowser(): Promise<Browser> {
   return launcher.launch({ ...(await findBrowser()), headless: true });

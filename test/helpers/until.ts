@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** When a test gives up: far above what the slowest machine takes, below the limit of a test. */
-export const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 90_000;
 
 /**
  * Waits for what nothing tells of: looks every 10 ms.

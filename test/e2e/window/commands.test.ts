@@ -108,7 +108,7 @@ async function prepare(app: App, n: number): Promise<void> {
   // A composer that was left open over a capture is there again.
   const composer = page.getByRole('article', { name: 'Composer' });
   await page.getByRole('article', { name: 'Capture' }).or(composer).waitFor();
-  if ((await composer.count()) > 0) await composer.getByRole('button', { name: 'Close' }).click();
+  if ((await composer.count()) > 0) await composer.getByRole('button', { name: 'Back to the capture' }).click();
   await page.getByRole('article', { name: 'Capture' }).waitFor();
   await page.getByRole('row').nth(4).waitFor();
   await page.locator('[data-captures-grid]').focus();
