@@ -108,11 +108,14 @@ async function prepare(app: App, n: number): Promise<void> {
   // A composer that was left open over a capture is there again.
   const composer = page.getByRole('article', { name: 'Composer' });
   await page.getByRole('article', { name: 'Capture' }).or(composer).waitFor();
-  if ((await composer.count()) > 0) await composer.getByRole('button', { name: 'Back to the capture' }).click();
+  if ((await composer.count()) > 0)
+    await composer.getByRole('button', { name: 'Back to the capture' }).click();
   await page.getByRole('article', { name: 'Capture' }).waitFor();
+  // The view that was chosen stays: it may have no rows.
+  await page.getByRole('article', { name: 'Capture' }).click({ position: { x: 5, y: 5 } });
+  await page.keyboard.press('1');
   await page.getByRole('row').nth(4).waitFor();
   await page.locator('[data-captures-grid]').focus();
-  await page.keyboard.press('1');
   await page.evaluate((to) => (window.location.hash = to), hash);
   await page.getByRole('article', { name: 'Capture' }).waitFor();
   await page.keyboard.press('b');
