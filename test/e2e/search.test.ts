@@ -46,3 +46,21 @@ it('finds by words and fields, shows a mistake at its place, and comes back', as
   await box.fill('');
   await page.getByText('3 captures', { exact: true }).waitFor();
 });
+
+it('keeps what is typed behind a key that is pressed before the commands are there', async () => {
+  await using app = await openApp(browser);
+  const { page } = app;
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.route(/\/listen-[^/]+\.js$/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.reload();
+  await page.getByRole('combobox', { name: 'Search captures' }).waitFor();
+  await page.keyboard.type('/stripe');
+  release();
+  await expect
+    .poll(() => page.getByRole('combobox', { name: 'Search captures' }).inputValue())
+    .toBe('stripe');
+  expect(app.problems).toEqual([]);
+});
