@@ -99,7 +99,7 @@ function Compact({ sizes }: { sizes: StorageSizes }) {
     <div className="flex flex-wrap items-center gap-3">
       <Button onClick={() => setAsked(true)}>Compact</Button>
       <span className="text-sm text-muted">
-        {formatBytes(sizes.unused)} of the database hold nothing.
+        {formatBytes(sizes.unused)} of the database is unused.
       </span>
       <ConfirmDialog
         open={asked}
