@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { calm } from '../calm.ts';
 import { openApp, openBrowser, type App } from '../../helpers/browser.ts';
 
 let browser: Browser;
@@ -117,6 +118,7 @@ describe('what the list looks like', () => {
     await item.press('ArrowRight');
     await menu(page).getByRole('button', { name: 'body.customer.email 150 px' }).waitFor();
     expect(await item.evaluate((one) => one === document.activeElement)).toBe(true);
+    await calm(page);
     const first = await menu(page)
       .getByRole('button', { name: /^Method \d/ })
       .boundingBox();
@@ -142,6 +144,8 @@ describe('what the list looks like', () => {
     const handle = page.locator('[data-width-of="body.customer.email"]');
     await handle.dblclick();
     await expect.poll(isCut).toBe(false);
+    // The pointer goes to where things are once they have stopped moving.
+    await calm(page);
     const fitted = await width();
     const at = await handle.boundingBox();
     const x = (at?.x ?? 0) + 6;
