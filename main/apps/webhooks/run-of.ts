@@ -73,32 +73,13 @@ export function runOf(
   request: ContextRequest,
 ): AskedRun {
   const name = nameOf(found);
+  const asked = { app: found.app, kind: found.kind, name, call, user, asSystem, request };
   if (found.kind === 'endpoint') {
-    const entry = { kind: 'function' as const, name: found.fn.name };
-    return {
-      app: found.app,
-      kind: 'endpoint',
-      name,
-      entry,
-      call,
-      user,
-      asSystem,
-      request,
-      limitsOf: found.fn.name,
-    };
+    const { name: fn } = found.fn;
+    return { ...asked, entry: { kind: 'function', name: fn }, limitsOf: fn };
   }
-  const entry = { kind: 'source' as const, name, source: found.webhook.source };
-  return {
-    app: found.app,
-    kind: 'webhook',
-    name,
-    entry,
-    call,
-    user,
-    asSystem,
-    request,
-    limitsOf: name,
-  };
+  const { source } = found.webhook;
+  return { ...asked, entry: { kind: 'source', name, source }, limitsOf: name };
 }
 
 /** Runs the script that names a webhook's user, as the system. */
