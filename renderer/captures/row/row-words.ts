@@ -31,7 +31,7 @@ export type RowWords = {
   hasEvent: boolean;
   /** Method to show beside the event; null where it says nothing new. */
   method: string | null;
-  /** Path without its query; null where the endpoint has the same one. */
+  /** Path without its query; null where the endpoint has the same one and the event says enough. */
   path: string | null;
   status: string;
   slow: boolean;
@@ -51,7 +51,7 @@ export function rowWords(capture: CaptureSummary, endpointPath: string): RowWord
     hasEvent: event !== null,
     method:
       event !== null && capture.method !== 'POST' && capture.method !== '' ? capture.method : null,
-    path: path === '' ? '(no request line)' : path === endpointPath ? null : path,
+    path: path === '' ? '(no request line)' : path === endpointPath && event !== null ? null : path,
     status: statusWord(capture),
     slow: (capture.durationMs ?? 0) > SLOW_MS,
   };

@@ -148,7 +148,8 @@ describe('a Stitch app in the window', () => {
     expect(await result.getAttribute('aria-checked')).toBe(before);
     await bar.getByRole('button', { name: 'Save' }).click();
     await bar.waitFor({ state: 'detached' });
-    await page.getByRole('link', { name: 'Apps', exact: true }).waitFor();
+    const rail = page.getByRole('navigation', { name: 'Pages' });
+    await rail.getByRole('link', { name: 'Apps', exact: true }).waitFor();
     expect(app.problems).toEqual([]);
   });
 

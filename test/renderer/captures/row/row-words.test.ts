@@ -57,6 +57,10 @@ describe('the words of a row', () => {
     expect(rowWords({ ...paid, target: '/stripe/eu' }, '/stripe').path).toBe('/stripe/eu');
   });
 
+  it('keep that path where nothing else says what the capture is about', () => {
+    expect(rowWords(capture(3, { target: '/orders' }), '/orders').path).toBe('/orders');
+  });
+
   it.each([
     [{ status: 404 }, '404'],
     [{ status: null, durationMs: null }, '…'],
