@@ -10,21 +10,28 @@ const TYPING = 'input, textarea, select, [contenteditable], [role=dialog]';
 export function useKeys(): void {
   useEffect(() => {
     const waiting: KeyboardEvent[] = [];
+    let doing = false;
     let listener = (event: KeyboardEvent): void => {
-      if (event.target instanceof Element && event.target.closest(TYPING)) return;
+      const isTyped = event.target instanceof Element && event.target.closest(TYPING) !== null;
+      // Behind letters that still wait, the next one waits too: text keeps its order.
+      if (isTyped && !(doing && waiting.length > 0)) return;
       // Firefox would find text as one types; Ctrl+K would lead into the address bar.
       const isPalette = (event.ctrlKey || event.metaKey) && event.key === 'k';
-      if (isCharacter(event) || isPalette) event.preventDefault();
+      if (isTyped || isCharacter(event) || isPalette) event.preventDefault();
       waiting.push(event);
     };
-    const onKeyDown = (event: KeyboardEvent): void => listener(event);
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (!done.has(event)) listener(event);
+    };
     window.addEventListener('keydown', onKeyDown);
     const listen = async (): Promise<void> => {
       try {
         const part = await fetchListener();
+        doing = true;
         for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
           // A command before it may have led into a field: then it is text.
-          if (!typeInto(document.activeElement, event)) part.onKeyDown(again(event));
+          if (typeInto(document.activeElement, event)) continue;
+          part.onKeyDown(again(event));
           if (waiting.length > 0) await new Promise(requestAnimationFrame);
         }
         listener = part.onKeyDown;
@@ -43,16 +50,26 @@ const isCharacter = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean 
 
 /** Types a character into a field as a person would; false where there is no field, or no character. */
 function typeInto(at: Element | null, event: KeyboardEvent): boolean {
-  if (!(at instanceof HTMLInputElement) || !isCharacter(event)) return false;
-  at.setRangeText(event.key, at.selectionStart ?? 0, at.selectionEnd ?? 0, 'end');
+  if (!(at instanceof HTMLInputElement)) return false;
+  const from = at.selectionStart ?? 0;
+  const to = at.selectionEnd ?? 0;
+  if (isCharacter(event)) at.setRangeText(event.key, from, to, 'end');
+  else if (event.key === 'Backspace')
+    at.setRangeText('', from === to ? Math.max(0, from - 1) : from, to, 'end');
+  else return false;
   at.dispatchEvent(new InputEvent('input', { bubbles: true }));
   return true;
 }
 
-/** A kept event as it was, but not yet done; its place is where the focus is by now. */
+/** Events that were kept and are being done. */
+const done = new WeakSet<Event>();
+
+/** A kept event as it was, where the focus is by now; what listens there has it first. */
 function again({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): KeyboardEvent {
-  const event = new KeyboardEvent('keydown', { key, ctrlKey, metaKey, altKey, shiftKey });
-  Object.defineProperty(event, 'target', { value: document.activeElement ?? document.body });
+  const init = { key, ctrlKey, metaKey, altKey, shiftKey, bubbles: true, cancelable: true };
+  const event = new KeyboardEvent('keydown', init);
+  done.add(event);
+  (document.activeElement ?? document.body).dispatchEvent(event);
   return event;
 }
 

@@ -2,7 +2,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { useOverlay } from '../navigation/overlays.ts';
 import { later } from '../ui/parts/later.tsx';
-import { PALETTE_FIELD } from './palette/palette-field.ts';
+import { PALETTE_LIST, type PaletteKeys } from './palette/palette-field.ts';
 import type { PaletteListProps } from './palette/palette-list.tsx';
 
 /** Ctrl+K: every action, and everything that has a name. */
@@ -24,43 +24,58 @@ export function Palette() {
   );
 }
 
+/**
+ * The field is one element from the first letter on, while its list is still on the way: a field that
+ * takes the place of another loses the caret, and letters typed meanwhile stand in the wrong order.
+ */
 function Typed({ onDone }: { onDone: () => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  const ofList = useRef<PaletteKeys>(null);
   const [typed, setTyped] = useState('');
   const [entered, setEntered] = useState(false);
-  return (
-    <PaletteList
-      typed={typed}
-      entered={entered}
-      onTyped={setTyped}
-      onEntered={setEntered}
-      onDone={onDone}
-    />
-  );
-}
-
-/** The field alone: what is typed and entered before the list is there is done when it is. */
-function Field({ typed, onTyped, onEntered }: PaletteListProps) {
-  const input = useRef<HTMLInputElement>(null);
+  const [active, setActive] = useState<string>();
+  // The dialog moves the focus a frame later; fast fingers have typed by then.
   useLayoutEffect(() => input.current?.focus(), []);
   return (
-    <input
-      ref={input}
-      aria-label="Command"
-      value={typed}
-      onChange={(event) => {
-        onEntered(false);
-        onTyped(event.target.value);
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && !event.nativeEvent.isComposing) onEntered(true);
-      }}
-      className={PALETTE_FIELD}
-    />
+    <>
+      <input
+        ref={input}
+        role="combobox"
+        aria-label="Command"
+        aria-autocomplete="list"
+        aria-expanded={active !== undefined}
+        aria-controls={PALETTE_LIST}
+        aria-activedescendant={active}
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="Find anything or run an action"
+        maxLength={2000}
+        value={typed}
+        onChange={(event) => {
+          setEntered(false);
+          setTyped(event.target.value);
+        }}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing) return;
+          if (ofList.current !== null) ofList.current(event);
+          else if (event.key === 'Enter') setEntered(true);
+        }}
+        className="h-11 w-full shrink-0 border-b border-line bg-transparent px-4 text-lg outline-none"
+      />
+      <PaletteList
+        typed={typed}
+        entered={entered}
+        keys={ofList}
+        onEntered={setEntered}
+        onActive={setActive}
+        onDone={onDone}
+      />
+    </>
   );
 }
 
 export const PaletteList = later<PaletteListProps>(
   'The palette',
   async () => (await import('./palette/palette-list.tsx')).PaletteList,
-  Field,
+  () => null,
 );

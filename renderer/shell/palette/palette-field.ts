@@ -1,3 +1,7 @@
-/** The field of the palette looks the same before and after its list is there. */
-export const PALETTE_FIELD =
-  'h-11 w-full shrink-0 border-b border-line bg-transparent px-4 text-lg outline-none';
+import type { KeyboardEvent } from 'react';
+
+/** Id of the list that belongs to the palette's field. */
+export const PALETTE_LIST = 'palette-list';
+
+/** What the list does with a key that is pressed in the field. */
+export type PaletteKeys = (event: KeyboardEvent<HTMLInputElement>) => void;

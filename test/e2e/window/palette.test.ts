@@ -41,7 +41,7 @@ it.each(['after', 'before'])(
     await page.reload();
     await page.getByRole('navigation', { name: 'Pages' }).waitFor();
     await page.keyboard.press('Control+k');
-    await page.getByRole('textbox', { name: 'Command' }).waitFor();
+    await page.getByRole('combobox', { name: 'Command' }).waitFor();
     await page.keyboard.type('simul');
     if (entered === 'before') await page.keyboard.press('Enter');
     release();
@@ -86,6 +86,9 @@ it('has more to do with a row, forwards a pasted URL, and says why an action can
   await using app = await openApp(browser);
   const { page } = app;
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  // Slow enough that the letters come while the list, and what listens to keys, is still on its way.
+  const slowly = await page.context().newCDPSession(page);
+  await slowly.send('Emulation.setCPUThrottlingRate', { rate: 4 });
   await fetch(`${app.cli.ready.intake}/needle/path`, { method: 'POST', body: '{}' });
   await page.getByRole('row').filter({ hasText: '/needle/path' }).waitFor();
   await page.keyboard.press('Control+k');
