@@ -183,7 +183,8 @@ export function createConsole(parts: Parts) {
     async saveQuery(input: { id?: number | undefined; name: string; sql: string }) {
       const { name, sql } = input;
       const id = await groups.commit(() => {
-        const known = input.id !== undefined && change.run(name, sql, parts.now(), input.id).changes;
+        const known =
+          input.id !== undefined && change.run(name, sql, parts.now(), input.id).changes;
         if (known === 1 && input.id !== undefined) return input.id;
         return Number(add.run(name, sql, 1, parts.now()).lastInsertRowid);
       });

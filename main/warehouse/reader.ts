@@ -17,7 +17,9 @@ export interface ReadOrder {
   engine: string | null;
   sql: string;
   /** In the order of `?`, or by the names of `:name`. */
-  params: (string | number | bigint | null)[] | Readonly<Record<string, string | number | bigint | null>>;
+  params:
+    | (string | number | bigint | null)[]
+    | Readonly<Record<string, string | number | bigint | null>>;
   maxRows: number;
   maxBytes: number;
   /** Longer texts are cut, with an ellipsis. */

@@ -64,9 +64,7 @@ function whereItStops(
   const same = tokens.filter((one) => sql.slice(one.from, one.to) === word);
   // Signs of two characters are two pieces here.
   if (same.length === 0) return plainPlace(sql, word);
-  const found = same
-    .slice(0, MOST_TRIES)
-    .find(({ to }) => problemOf(sql.slice(0, to)) === message);
+  const found = same.slice(0, MOST_TRIES).find(({ to }) => problemOf(sql.slice(0, to)) === message);
   return placeOfToken(found ?? same[0]);
 }
 

@@ -1,6 +1,15 @@
 /** A piece of SQL. Offsets are UTF-16 units, `to` exclusive. */
 export interface SqlToken {
-  kind: 'space' | 'comment' | 'string' | 'quoted' | 'word' | 'number' | 'parameter' | 'end' | 'sign';
+  kind:
+    | 'space'
+    | 'comment'
+    | 'string'
+    | 'quoted'
+    | 'word'
+    | 'number'
+    | 'parameter'
+    | 'end'
+    | 'sign';
   from: number;
   to: number;
 }
@@ -59,7 +68,7 @@ function tokenAt(sql: string, from: number): SqlToken {
  */
 export function sqlTokens(sql: string): SqlToken[] {
   const tokens: SqlToken[] = [];
-  for (let at = 0; at < sql.length; ) {
+  for (let at = 0; at < sql.length;) {
     const token = tokenAt(sql, at);
     tokens.push(token);
     at = token.to;

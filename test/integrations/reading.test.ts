@@ -73,9 +73,9 @@ describe('the console', () => {
   it('says where a query is wrong', async () => {
     await using room = await startIntegration();
     const text = 'SELECT id,\n  misssing FROM captures';
-    await expect(
-      room.engine.sql.run({ sql: text, schema: '', maxRows: 10 }),
-    ).rejects.toMatchObject({ place: { from: 13, to: 21 } });
+    await expect(room.engine.sql.run({ sql: text, schema: '', maxRows: 10 })).rejects.toMatchObject(
+      { place: { from: 13, to: 21 } },
+    );
   });
 
   it('names the captures that a column capture_id leads to', async () => {
