@@ -24,6 +24,7 @@ interface PublicData {
   hint?: string;
   field?: string;
   host?: string;
+  place?: { from: number; to: number };
 }
 
 /** An error in the one form that every transport sends: code, status, message, data. */
@@ -62,10 +63,11 @@ function badInput(error: ORPCError<string, unknown>): ORPCError<PublicCode, Publ
   return publicError('BAD_INPUT', `The field "${field}" is wrong. ${issue.message}.`, { field });
 }
 
-function present({ hint, field, host }: PublicData): PublicData {
+function present({ hint, field, host, place }: PublicData): PublicData {
   return {
     ...(hint !== undefined && { hint }),
     ...(field !== undefined && { field }),
     ...(host !== undefined && { host }),
+    ...(place !== undefined && { place: { from: place.from, to: place.to } }),
   };
 }

@@ -2,6 +2,7 @@ import type {
   ColumnStats,
   LoadBatch,
   Reject,
+  RowCondition,
   RowPage,
   TableColumn,
 } from '../../preload/contract/integrations.ts';
@@ -9,6 +10,7 @@ import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { quoted } from '../warehouse/names.ts';
 import type { Cell, Reader } from '../warehouse/reader.ts';
+import { conditionSql } from './row-conditions.ts';
 
 const DEADLINE_MS = 15_000;
 const SHOWN_TEXT = 500;
@@ -164,6 +166,7 @@ export function createBrowse({ reader, folder, publicId }: Parts) {
         order: string;
         descending: boolean;
         filter: string;
+        where?: readonly RowCondition[] | undefined;
         limit: number;
         offset: number;
       },
@@ -175,8 +178,9 @@ export function createBrowse({ reader, folder, publicId }: Parts) {
       }
       const names = columns.map(({ name }) => name);
       const from = `${quoted(schema)}.${quoted(input.table)} t`;
-      const where = filterSql(names, input.filter);
-      const params = input.filter === '' ? [] : [input.filter];
+      const having = conditionSql(columns, input.where ?? []);
+      const where = `${filterSql(names, input.filter)}${having.sql}`;
+      const params = [...(input.filter === '' ? [] : [input.filter]), ...having.params];
       const wanted = input.filter === '' ? '' : 'WITH _wanted(text) AS (SELECT ?) ';
       const way = input.descending ? 'DESC' : 'ASC';
       const order = names.includes(input.order) ? input.order : '_sdc_sequence';
@@ -207,6 +211,19 @@ export function createBrowse({ reader, folder, publicId }: Parts) {
         total: Number(counted.rows[0]?.[0] ?? 0),
         leftOut,
       };
+    },
+    async values(of: Of, input: { table: string; column: string; limit: number }) {
+      const { rows } = await ask(
+        of,
+        `SELECT t.${quoted(input.column)}, count(*)
+           FROM ${quoted(of.schema)}.${quoted(input.table)} t
+          GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${input.limit + 1}`,
+      );
+      const items = rows.slice(0, input.limit).map(([value = null, count]) => ({
+        value,
+        count: Number(count),
+      }));
+      return { items, more: rows.length > input.limit };
     },
     async cell(of: Of, table: string, column: string, sequence: string): Promise<Cell> {
       const { rows } = await ask(

@@ -147,6 +147,7 @@ export function openIntegrations(parts: Parts) {
       [...new Set([...kept.values()].map(({ schema }) => schema))].filter((schema) =>
         hasFile(fileOf(schema)),
       ),
+    publicId: parts.captures.publicId,
     now: () => clock.now(),
   });
   creating.settleMoves();
@@ -295,6 +296,8 @@ export function openIntegrations(parts: Parts) {
     }),
     summary: (input: ById) => browse.summary(mustFind(input), clock.now()),
     rows: (input: ById & Parameters<typeof browse.rows>[1]) => browse.rows(mustFind(input), input),
+    values: (input: ById & Parameters<typeof browse.values>[1]) =>
+      browse.values(mustFind(input), input),
     cell: async (input: ById & { table: string; column: string; sequence: string }) => ({
       value: await browse.cell(mustFind(input), input.table, input.column, input.sequence),
     }),

@@ -7,6 +7,8 @@ interface ErrorDetails {
   field?: string;
   /** Host that needs an allow. */
   host?: string;
+  /** Where in a text it is wrong, in UTF-16 units; `to` is exclusive. */
+  place?: { from: number; to: number };
   cause?: unknown;
 }
 
@@ -16,6 +18,7 @@ export class BackstitchError extends Error {
   readonly hint: string | undefined;
   readonly field: string | undefined;
   readonly host: string | undefined;
+  readonly place: { from: number; to: number } | undefined;
 
   constructor(code: ErrorCode, message: string = ERRORS[code].message, details: ErrorDetails = {}) {
     super(message, { cause: details.cause });
@@ -24,6 +27,7 @@ export class BackstitchError extends Error {
     this.hint = details.hint;
     this.field = details.field;
     this.host = details.host;
+    this.place = details.place;
   }
 }
 

@@ -1,17 +1,20 @@
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import type { KeptQuery, QueryResult } from '../../preload/contract/sql.ts';
+import type { CaptureId } from '../../preload/contract/shapes.ts';
+import type { KeptQuery, QueryResult, RanQuery } from '../../preload/contract/sql.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { quoted } from './names.ts';
 import { ENGINE_TABLES } from './engine-views.ts';
-import type { AttachedSchema, Reader, ReadOrder } from './reader.ts';
+import type { AttachedSchema, Cell, Reader, ReadOrder } from './reader.ts';
 import { fileOf } from './schema-file.ts';
 
 const DEADLINE_MS = 30_000;
 /** SQLite attaches ten databases; one place is for Backstitch's own. */
 const MAX_ATTACHED = 9;
 const HISTORY = 100;
+/** Captures that one result leads to at most. */
+const MAX_CAPTURES = 1000;
 
 /** Tables of a schema with their columns. */
 interface SchemaTables {
@@ -29,6 +32,7 @@ interface Parts {
   dataDir: string;
   /** Schemas that have a file. */
   schemas: () => string[];
+  publicId: (rowId: number) => CaptureId;
   now: () => number;
 }
 
@@ -39,19 +43,45 @@ const place = (name: string): AttachedSchema => ({ name, file: fileOf(name) });
 const mentions = (sql: string, name: string): boolean =>
   sql.toLowerCase().includes(name.toLowerCase());
 
+type Params = Readonly<Record<string, Cell>>;
+
+/** As SQLite takes them: a number without a fraction is an integer, a boolean is 1 or 0. */
+function bound(params: Params): Record<string, string | number | bigint | null> {
+  const entries = Object.entries(params).map(([name, value]) => {
+    if (typeof value === 'boolean') return [name, value ? 1n : 0n];
+    return [name, Number.isSafeInteger(value) ? BigInt(value as number) : value];
+  });
+  return Object.fromEntries(entries) as Record<string, string | number | bigint | null>;
+}
+
+interface QueryRow extends Omit<KeptQuery, 'saved' | 'ran'> {
+  saved: number;
+}
+
+/** `name` is that of a saved query; of one that ran, it is what came of it, as JSON. */
+function shown({ saved, name, ...row }: QueryRow): KeptQuery {
+  if (saved === 1) return { ...row, name, saved: true, ran: null };
+  return { ...row, name: '', saved: false, ran: readRan(name) };
+}
+
+function readRan(text: string): RanQuery | null {
+  if (text === '') return null;
+  const { rows, cut, durationMs } = JSON.parse(text) as RanQuery;
+  return { rows, cut, durationMs };
+}
+
 /** The SQL console: reads schemas and views of what Backstitch holds, and never writes. */
 export function createConsole(parts: Parts) {
   const { db, groups } = parts;
   const engine = join(parts.dataDir, 'backstitch.db');
   const select = `SELECT id, name, sql, is_saved AS saved, ran_at AS ranAt FROM saved_queries`;
-  const list = db.prepare<[], Omit<KeptQuery, 'saved'> & { saved: number }>(
-    `${select} ORDER BY is_saved DESC, ran_at DESC LIMIT 300`,
-  );
-  const find = db.prepare<[number], Omit<KeptQuery, 'saved'> & { saved: number }>(
-    `${select} WHERE id = ?`,
-  );
+  const list = db.prepare<[], QueryRow>(`${select} ORDER BY is_saved DESC, ran_at DESC LIMIT 300`);
+  const find = db.prepare<[number], QueryRow>(`${select} WHERE id = ?`);
   const add = db.prepare(
     'INSERT INTO saved_queries (name, sql, is_saved, ran_at) VALUES (?, ?, ?, ?)',
+  );
+  const change = db.prepare(
+    'UPDATE saved_queries SET name = ?, sql = ?, ran_at = ? WHERE id = ? AND is_saved = 1',
   );
   const drop = db.prepare('DELETE FROM saved_queries WHERE id = ?');
   const dropSame = db.prepare('DELETE FROM saved_queries WHERE is_saved = 0 AND sql = ?');
@@ -59,11 +89,6 @@ export function createConsole(parts: Parts) {
     `DELETE FROM saved_queries WHERE is_saved = 0 AND id NOT IN
        (SELECT id FROM saved_queries WHERE is_saved = 0 ORDER BY ran_at DESC LIMIT ${HISTORY})`,
   );
-  const shown = (row: Omit<KeptQuery, 'saved'> & { saved: number }): KeptQuery => ({
-    ...row,
-    saved: row.saved === 1,
-  });
-
   function attachedFor(sql: string, schema: string): string[] {
     const all = parts.schemas();
     const wanted = all.filter((name) => name === schema || mentions(sql, name));
@@ -82,12 +107,21 @@ export function createConsole(parts: Parts) {
   }
 
   /** Once in the history, as the newest. */
-  function remember(sql: string): void {
+  function remember(sql: string, { rows, cut, durationMs }: QueryResult): void {
+    const ran: RanQuery = { rows: rows.length, cut, durationMs };
     groups.later(() => {
       dropSame.run(sql);
-      add.run('', sql, 0, parts.now());
+      add.run(JSON.stringify(ran), sql, 0, parts.now());
       trim.run();
     });
+  }
+
+  /** What a column `capture_id` names, each once, in the order of the rows; null without that column. */
+  function capturesOf(names: readonly string[], rows: readonly Cell[][]): CaptureId[] | null {
+    const at = names.findIndex((name) => name.toLowerCase() === 'capture_id');
+    if (at < 0) return null;
+    const ids = new Set(rows.map((row) => row[at]).filter((id) => typeof id === 'number'));
+    return [...ids].slice(0, MAX_CAPTURES).map(parts.publicId);
   }
 
   async function columnsBy(
@@ -108,7 +142,7 @@ export function createConsole(parts: Parts) {
 
   return {
     async run(
-      input: { sql: string; schema: string; maxRows: number; keep?: boolean },
+      input: { sql: string; schema: string; maxRows: number; keep?: boolean; params?: Params },
       signal?: AbortSignal,
     ): Promise<QueryResult> {
       const { sql } = input;
@@ -120,7 +154,7 @@ export function createConsole(parts: Parts) {
           schemas: attachedFor(sql, input.schema).map(place),
           engine: asksEngine ? engine : null,
           sql,
-          params: [],
+          params: bound(input.params ?? {}),
           maxRows: input.maxRows,
           maxBytes: 50_000_000,
           maxText: 100_000,
@@ -128,21 +162,32 @@ export function createConsole(parts: Parts) {
         DEADLINE_MS,
         signal,
       );
-      if (!answer.ok) throw new BackstitchError('QUERY_FAILED', answer.message);
-      if (input.keep !== false) remember(sql);
-      return {
-        columns: answer.columns.map(({ name }) => name),
+      if (!answer.ok) {
+        const { message, place } = answer;
+        throw new BackstitchError('QUERY_FAILED', message, place ? { place } : {});
+      }
+      const columns = answer.columns.map(({ name }) => name);
+      const result: QueryResult = {
+        columns,
         types: answer.columns.map(({ type }) => type),
         rows: answer.rows,
+        captures: capturesOf(columns, answer.rows),
         cut: answer.cut,
         durationMs: answer.durationMs,
       };
+      if (input.keep !== false) remember(sql, result);
+      return result;
     },
     queries: (): KeptQuery[] => list.all().map(shown),
-    async saveQuery({ name, sql }: { name: string; sql: string }): Promise<KeptQuery> {
-      const id = await groups.commit(() =>
-        Number(add.run(name, sql, 1, parts.now()).lastInsertRowid),
-      );
+    /** @param input.id of the one that is changed; a new one where that is gone, or left out. */
+    async saveQuery(input: { id?: number | undefined; name: string; sql: string }) {
+      const { name, sql } = input;
+      const id = await groups.commit(() => {
+        const known =
+          input.id !== undefined && change.run(name, sql, parts.now(), input.id).changes;
+        if (known === 1 && input.id !== undefined) return input.id;
+        return Number(add.run(name, sql, 1, parts.now()).lastInsertRowid);
+      });
       const kept = find.get(id);
       if (kept === undefined) throw new BackstitchError('STORE_UNAVAILABLE');
       return shown(kept);

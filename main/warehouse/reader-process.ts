@@ -4,6 +4,7 @@ import { answerCalls } from '../lib/child-process/answer-calls.ts';
 import { attachEngine } from './engine-views.ts';
 import { quoted } from './names.ts';
 import type { Cell, ReadAnswer, ReadOrder } from './reader.ts';
+import { sqlPlace } from './sql-place.ts';
 
 // The entry of a reading process. Nothing but a kill ends a query that is inside SQLite.
 
@@ -83,7 +84,8 @@ function read(order: ReadOrder): ReadAnswer {
     const rows: Cell[][] = [];
     let bytes = 0;
     let cut = false;
-    for (const row of statement.iterate(...order.params) as Iterable<unknown[]>) {
+    const params = Array.isArray(order.params) ? order.params : [order.params];
+    for (const row of statement.iterate(...params) as Iterable<unknown[]>) {
       if (rows.length >= order.maxRows || bytes > order.maxBytes) {
         cut = true;
         break;
@@ -94,10 +96,26 @@ function read(order: ReadOrder): ReadAnswer {
     }
     return { ok: true, columns, rows, cut, durationMs: performance.now() - started };
   } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+    const message = messageOf(error);
+    return { ok: false, message, place: sqlPlace(order.sql, message, problemIn(db)) };
   } finally {
     db.close();
   }
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+/** What SQLite says of a text, without running it; null where it has nothing to say. */
+function problemIn(db: Database): (sql: string) => string | null {
+  return (sql) => {
+    try {
+      db.prepare(sql);
+      return null;
+    } catch (error) {
+      return messageOf(error);
+    }
+  };
 }
 
 answerCalls(read);

@@ -1,6 +1,7 @@
 import { openKillable } from '../lib/child-process/killable.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
 import { workerFile } from '../lib/worker-file.ts';
+import type { SqlPlace } from './sql-place.ts';
 
 export interface AttachedSchema {
   name: string;
@@ -15,7 +16,10 @@ export interface ReadOrder {
   /** Path of Backstitch's own database; null where the query reads nothing of it. */
   engine: string | null;
   sql: string;
-  params: (string | number | bigint | null)[];
+  /** In the order of `?`, or by the names of `:name`. */
+  params:
+    | (string | number | bigint | null)[]
+    | Readonly<Record<string, string | number | bigint | null>>;
   maxRows: number;
   maxBytes: number;
   /** Longer texts are cut, with an ellipsis. */
@@ -33,7 +37,7 @@ export type ReadAnswer =
       cut: boolean;
       durationMs: number;
     }
-  | { ok: false; message: string };
+  | { ok: false; message: string; place?: SqlPlace | null };
 
 const IDLE = 2;
 const MEMORY_MB = 512;

@@ -83,6 +83,10 @@ export const ErrorData = z.object({
   hint: z.string().optional(),
   field: z.string().optional().describe('path of the input field that is wrong'),
   host: z.string().optional().describe('the host that needs an allow'),
+  place: z
+    .object({ from: z.number().int(), to: z.number().int() })
+    .optional()
+    .describe('where in the text it is wrong, in UTF-16 units; `to` is exclusive'),
 });
 
 /** Picks the errors of one procedure out of the one table, in the form oRPC wants. */

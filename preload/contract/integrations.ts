@@ -124,6 +124,24 @@ export const Reject = z.object({
 });
 export type Reject = z.infer<typeof Reject>;
 
+/** A value that a column must have. */
+export const RowCondition = z.object({
+  column: z.string().max(300),
+  value: z.string().max(500).nullable().describe('as the list shows it; null: none'),
+});
+export type RowCondition = z.infer<typeof RowCondition>;
+
+/** In a query it is JSON; what is none is refused with the schema's words. */
+const conditions = z.preprocess((given) => {
+  if (typeof given !== 'string') return given;
+  try {
+    return JSON.parse(given) as unknown;
+  } catch {
+    // Left as it is: a text is no list.
+    return given;
+  }
+}, z.array(RowCondition).max(20).default([]));
+
 const byId = z.object({ id: IntegrationId });
 const onRead = errors('INTEGRATION_NOT_FOUND', 'QUERY_FAILED');
 const onChange = errors(
@@ -286,11 +304,32 @@ export const integrations = {
         order: z.string().max(300).default('_sdc_sequence'),
         descending: QueryBoolean.default(true),
         filter: z.string().max(500).default('').describe('text that any column holds'),
+        where: conditions.describe('values that columns must have; in a query as JSON'),
         limit: z.coerce.number().int().min(1).max(500).default(100),
         offset: z.coerce.number().int().min(0).default(0),
       }),
     )
     .output(RowPage)
+    .errors(onRead),
+  values: oc
+    .route({
+      method: 'GET',
+      path: '/integrations/{id}/values',
+      summary: 'The most frequent values of a column',
+    })
+    .input(
+      byId.extend({
+        table: z.string().max(300).default('data'),
+        column: z.string().max(300),
+        limit: z.coerce.number().int().min(1).max(100).default(20),
+      }),
+    )
+    .output(
+      z.object({
+        items: z.array(z.object({ value: Cell, count: z.number().int() })),
+        more: z.boolean(),
+      }),
+    )
     .errors(onRead),
   cell: oc
     .route({ method: 'GET', path: '/integrations/{id}/cell', summary: 'One value in full' })

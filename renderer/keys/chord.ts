@@ -63,7 +63,7 @@ export function showChord(chord: string, mac: boolean): string {
     .map((key) => {
       if (key === 'Mod') return mac ? '⌘' : 'Ctrl';
       if (key === 'Shift' && mac) return '⇧';
-      return NAMES[key] ?? (chord.startsWith('Mod') ? key.toUpperCase() : key);
+      return NAMES[key] ?? (chord.startsWith('Mod') && key.length === 1 ? key.toUpperCase() : key);
     })
     .join(' ');
 }

@@ -1,6 +1,13 @@
 import type { Route } from '../navigation/route.ts';
 
-export type CommandGroup = 'Captures' | 'List' | 'Open capture' | 'Go to' | 'View' | 'Settings';
+export type CommandGroup =
+  | 'Captures'
+  | 'List'
+  | 'Open capture'
+  | 'SQL'
+  | 'Go to'
+  | 'View'
+  | 'Settings';
 
 /** Something that can be asked for by key, menu, palette or the desktop's menu. */
 export interface Command {

@@ -61,8 +61,10 @@ export type Route =
   | { page: 'integrations'; id: string | null; part: IntegrationPart }
   | {
       page: 'sql';
-      /** A query to run at once; null leaves the editor as it is. */
+      /** A query to run at once, in a tab of its own; null: none. */
       query: string | null;
+      /** Which tab is shown; left out: the last one. */
+      tab?: string;
     }
   | {
       page: 'deliveries';
@@ -98,7 +100,11 @@ export function parseRoute(hash: string): Route {
     };
   }
   if (page === 'data') {
-    if (rawId === 'sql') return { page: 'sql', query: decode(rawPart ?? '') };
+    if (rawId === 'sql') {
+      // A number alone is no query.
+      if (SQL_TAB.test(rawPart ?? '')) return { page: 'sql', query: null, tab: rawPart ?? '' };
+      return { page: 'sql', query: decode(rawPart ?? '') };
+    }
     const part = INTEGRATION_PARTS.find((known) => known === rawPart) ?? 'rows';
     return { page: 'integrations', id, part: id === null ? 'rows' : part };
   }
@@ -127,6 +133,8 @@ export function parseRoute(hash: string): Route {
   return { page: 'captures', id: null };
 }
 
+const SQL_TAB = /^[1-9]\d{0,5}$/;
+
 const isTab = (raw: string | undefined): raw is string => /^[a-z]{1,20}$/.test(raw ?? '');
 
 /** The hash of a route: `parseRoute(formatRoute(r))` is `r`. */
@@ -149,7 +157,8 @@ export function formatRoute(route: Route): string {
     return ['#/compare', ...route.ids.map(encodeURIComponent)].join('/');
   }
   if (route.page === 'sql') {
-    return route.query === null ? '#/data/sql' : `#/data/sql/${encodeURIComponent(route.query)}`;
+    const item = route.query === null ? route.tab : encodeURIComponent(route.query);
+    return item === undefined ? '#/data/sql' : `#/data/sql/${item}`;
   }
   if (route.page === 'settings') {
     return route.section === undefined ? '#/settings' : `#/settings/${route.section}`;

@@ -5,6 +5,7 @@ import { GO_TO } from './commands/go-to.ts';
 import { OF_CAPTURES } from './commands/of-captures.ts';
 import { OF_LIST } from './commands/of-list.ts';
 import { OF_OPEN_CAPTURE } from './commands/of-open-capture.ts';
+import { OF_SQL } from './commands/of-sql.ts';
 import { OF_VIEW } from './commands/of-view.ts';
 import { pageName } from './place-names.ts';
 
@@ -13,6 +14,7 @@ export const COMMANDS: readonly Command[] = [
   ...OF_CAPTURES,
   ...OF_OPEN_CAPTURE,
   ...OF_LIST,
+  ...OF_SQL,
   ...GO_TO,
   ...OF_VIEW,
 ];

@@ -46,7 +46,11 @@ export const toJson = (result: QueryResult): Blob =>
  * Columns as Parquet has them: booleans, 64-bit integers, doubles, or text. Its writer is fetched
  * with the first export.
  */
-export async function parquetBytes({ columns, types, rows }: QueryResult): Promise<ArrayBuffer> {
+export async function parquetBytes({
+  columns,
+  types,
+  rows,
+}: Pick<QueryResult, 'columns' | 'types' | 'rows'>): Promise<ArrayBuffer> {
   const { parquetWriteBuffer } = await import('hyparquet-writer');
   const names = uniqueNames(columns);
   const columnData = names.map((name, i) => {

@@ -1,19 +1,25 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { KeptQuery } from '../../preload/contract/sql.ts';
 import { api, query } from '../api/client.ts';
 import { Field, TextInput } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form/form-dialog.tsx';
 import { readProblem } from '../ui/read-problem.ts';
 
 /** Gives a query a name under which it stays. */
-export function SaveQuery({ sql, onClose }: { sql: string; onClose: () => void }) {
+export function SaveQuery(props: {
+  sql: string;
+  onSaved: (kept: KeptQuery) => void;
+  onClose: () => void;
+}) {
   const cache = useQueryClient();
   const [name, setName] = useState('');
   const save = useMutation({
-    mutationFn: () => api.sql.saveQuery({ name, sql }),
-    onSuccess: async () => {
+    mutationFn: () => api.sql.saveQuery({ name, sql: props.sql }),
+    onSuccess: async (kept) => {
+      props.onSaved(kept);
       await cache.invalidateQueries({ queryKey: query.sql.queries.key() });
-      onClose();
+      props.onClose();
     },
   });
   return (
@@ -23,7 +29,7 @@ export function SaveQuery({ sql, onClose }: { sql: string; onClose: () => void }
       blocked={name.trim() === '' || save.isPending}
       error={null}
       onSubmit={() => save.mutate()}
-      onClose={onClose}
+      onClose={props.onClose}
     >
       <Field label="Name" error={save.error === null ? undefined : readProblem(save.error).message}>
         <TextInput value={name} onValueChange={setName} maxLength={100} />

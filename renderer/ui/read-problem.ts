@@ -21,6 +21,16 @@ export function readProblem(error: unknown): ReadProblem {
   };
 }
 
+/** Where in a text an API error says it is wrong, in UTF-16 units; null where it does not. */
+export function readPlace(error: unknown): { from: number; to: number } | null {
+  const data: unknown = error instanceof Error && 'data' in error ? error.data : undefined;
+  if (typeof data !== 'object' || data === null || !('place' in data)) return null;
+  const { place } = data;
+  if (typeof place !== 'object' || place === null) return null;
+  const [from, to]: unknown[] = [Reflect.get(place, 'from'), Reflect.get(place, 'to')];
+  return typeof from === 'number' && typeof to === 'number' ? { from, to } : null;
+}
+
 function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {
   const out: { [P in K]?: string } = {};
   if (value !== undefined) out[key] = value;

@@ -214,7 +214,9 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('integrations.update', { id, name: 'Our shop' });
   await call('integrations.loads', { id });
   await call('integrations.summary', { id });
-  await call('integrations.rows', { id });
+  const where = '[{"column":"total","value":"12.5"}]';
+  expect(await call('integrations.rows', { id, where })).toMatchObject({ total: 1 });
+  await call('integrations.values', { id, column: 'total' });
   await call('integrations.tables', { id });
   await call('integrations.columns', { id });
   await call('integrations.rejects', { id });
@@ -227,7 +229,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
     column: 'total',
     sequence: '1',
   });
-  await call('sql.run', { sql: 'SELECT 1 AS one' });
+  await call('sql.run', { sql: 'SELECT :one AS capture_id', params: { one: 1 } });
   await call('sql.tables');
   await call('sql.saveQuery', { name: 'one', sql: 'SELECT 1' });
   const queries = await call('sql.queries');

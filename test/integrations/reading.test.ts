@@ -40,6 +40,79 @@ describe('the console', () => {
     ]);
   });
 
+  it('takes values for its parameters, each as the type it has', async () => {
+    await using room = await startIntegration({ primaryKey: ['id'] });
+    for (const event of EVENTS) await room.post(event);
+    await room.loaded();
+    const { sql } = room.engine;
+    const ask = (text: string, params: Record<string, string | number | boolean | null>) =>
+      sql.run({ sql: text, schema: '', maxRows: 10, params });
+    const found = await ask('SELECT event FROM data WHERE id = :id AND event LIKE $like LIMIT @n', {
+      id: 1,
+      like: 'o%',
+      n: 5,
+      unused: 'x',
+    });
+    expect(found.rows).toEqual([['open']]);
+    const types = await ask(
+      'SELECT typeof(:a), typeof(:b), typeof(:c), typeof(:d), typeof(:e), :f',
+      { a: 1, b: 1.5, c: '1', d: null, e: true, f: "'; DROP TABLE data; --" },
+    );
+    expect(types.rows).toEqual([
+      ['integer', 'real', 'text', 'null', 'integer', "'; DROP TABLE data; --"],
+    ]);
+    await expect(ask('SELECT 1, :missing', {})).rejects.toMatchObject({
+      message: 'Missing named parameter "missing"',
+      place: { from: 10, to: 18 },
+    });
+    expect((await ask('EXPLAIN QUERY PLAN SELECT :a FROM data', { a: 1 })).columns).toContain(
+      'detail',
+    );
+  });
+
+  it('says where a query is wrong', async () => {
+    await using room = await startIntegration();
+    const text = 'SELECT id,\n  misssing FROM captures';
+    await expect(room.engine.sql.run({ sql: text, schema: '', maxRows: 10 })).rejects.toMatchObject(
+      { place: { from: 13, to: 21 } },
+    );
+  });
+
+  it('names the captures that a column capture_id leads to', async () => {
+    await using room = await startIntegration();
+    const first = (await room.post('{"a":1}')).captureId;
+    const second = (await room.post('{"a":2}')).captureId;
+    await room.loaded();
+    const run = (text: string) => room.engine.sql.run({ sql: text, schema: '', maxRows: 10 });
+    const named = await run(
+      'SELECT capture_id, 1 FROM my_shop._backstitch_loads UNION ALL SELECT capture_id, 2 FROM my_shop._backstitch_loads ORDER BY 2, 1 DESC',
+    );
+    expect(named.captures).toEqual([second, first]);
+    expect((await run('SELECT id FROM captures')).captures).toBeNull();
+    expect((await run("SELECT 'x' AS Capture_Id")).captures).toEqual([]);
+  });
+
+  it('keeps what came of each query, and changes a saved one', async () => {
+    await using room = await startIntegration();
+    const { sql } = room.engine;
+    await sql.run({ sql: 'VALUES (1), (2), (3)', schema: '', maxRows: 2 });
+    await expect
+      .poll(() => sql.queries()[0])
+      .toMatchObject({ name: '', saved: false, ran: { rows: 2, cut: true } });
+    const { id } = await sql.saveQuery({ name: 'one', sql: 'SELECT 1' });
+    expect(await sql.saveQuery({ id, name: 'two', sql: 'SELECT 2' })).toMatchObject({
+      id,
+      name: 'two',
+      sql: 'SELECT 2',
+      ran: null,
+    });
+    expect(sql.queries().filter(({ saved }) => saved)).toHaveLength(1);
+    // One of the history is not changed, whatever id is given; nor is one that is gone.
+    const ran = sql.queries().find(({ saved }) => !saved)?.id;
+    expect((await sql.saveQuery({ id: ran, name: 'three', sql: 'SELECT 3' })).id).not.toBe(ran);
+    expect(sql.queries().map(({ sql: text }) => text)).toContain('VALUES (1), (2), (3)');
+  });
+
   it('keeps a history and saved queries', async () => {
     await using room = await startIntegration();
     const { sql } = room.engine;
@@ -185,6 +258,55 @@ describe('the data page', () => {
       offset: 1,
     });
     expect([second.total, second.captures]).toEqual([3, [captures[1]]]);
+  });
+
+  it('gives rows with a value, and which values a column has', async () => {
+    await using room = await startIntegration({}, {});
+    await room.post(
+      '[{"n":1,"f":2.0,"b":true,"t":"1"},{"n":1,"f":2.5,"b":false,"t":"x"},{"n":"1","big":9007199254740993}]',
+    );
+    await room.loaded();
+    const { integrations } = room.engine;
+    const { id } = room.integration;
+    const found = async (column: string, value: string | null, table = 'data') =>
+      (
+        await integrations.rows({
+          id,
+          table,
+          filter: '',
+          order: '',
+          descending: false,
+          limit: 10,
+          offset: 0,
+          where: [{ column, value }],
+        })
+      ).total;
+    expect(await found('n', '1')).toBe(2);
+    expect(await found('f', '2')).toBe(1);
+    expect(await found('b', 'true')).toBe(1);
+    expect(await found('b', 'false')).toBe(1);
+    expect(await found('t', '1')).toBe(1);
+    expect(await found('t', null)).toBe(1);
+    expect(await found('big', '9007199254740993')).toBe(1);
+    expect(await found('n', '1', 'data_unsplit')).toBe(3);
+    expect(await found('t', "' OR 1 --")).toBe(0);
+    await expect(found('nowhere', '1')).rejects.toMatchObject({ code: 'QUERY_FAILED' });
+    const values = { id, table: 'data', column: 'n' };
+    expect(await integrations.values({ ...values, limit: 20 })).toEqual({
+      items: [
+        { value: 1, count: 2 },
+        { value: null, count: 1 },
+      ],
+      more: false,
+    });
+    expect(await integrations.values({ ...values, limit: 1 })).toMatchObject({ more: true });
+    expect((await integrations.values({ ...values, column: 'b', limit: 9 })).items).toContainEqual({
+      value: true,
+      count: 1,
+    });
+    await expect(
+      integrations.values({ ...values, column: 'nowhere', limit: 1 }),
+    ).rejects.toMatchObject({ code: 'QUERY_FAILED' });
   });
 
   it('gives whole values where they are cut in the list', async () => {

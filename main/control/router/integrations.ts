@@ -24,6 +24,7 @@ export function integrationsRouter(
     loads: os.loads.handler(({ input, signal }) => integrations.loads(input, signal)),
     summary: os.summary.handler(({ input, signal }) => integrations.summary(input, signal)),
     rows: os.rows.handler(({ input, signal }) => integrations.rows(input, signal)),
+    values: os.values.handler(({ input, signal }) => integrations.values(input, signal)),
     cell: os.cell.handler(({ input, signal }) => integrations.cell(input, signal)),
     tables: os.tables.handler(({ input, signal }) => integrations.tables(input, signal)),
     columns: os.columns.handler(({ input, signal }) => integrations.columns(input, signal)),

@@ -48,6 +48,9 @@ export function CodeEditor(props: CodeEditorProps) {
         // A field has LF for every line break: a text with others is only shown in it.
         readOnly={props.readOnly === true || value.includes('\r')}
         onChange={(event) => onChange?.(event.target.value)}
+        onSelect={({ currentTarget: { selectionStart, selectionEnd } }) =>
+          props.onSelection?.({ from: selectionStart, to: selectionEnd })
+        }
         spellCheck={false}
         style={{ minHeight, maxHeight }}
         className={cx(

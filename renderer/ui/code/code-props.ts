@@ -49,8 +49,10 @@ export interface CodeEditorProps {
   notes?: readonly CodeNote[];
   /** What F12, or a click with Ctrl or Command held, leads to. */
   follow?: CodeFollow;
-  /** A line to go to, counted from 1. A new object goes there again. */
-  goTo?: { line: number } | null;
+  /** A line to go to, counted from 1, or a stretch to select, in UTF-16 units. A new object goes there again. */
+  goTo?: { line: number } | { from: number; to: number } | null;
+  /** What is selected, in UTF-16 units of the value; `from` and `to` are the cursor where nothing is. */
+  onSelection?: (selection: { from: number; to: number }) => void;
   className?: string;
 }
 

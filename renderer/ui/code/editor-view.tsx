@@ -41,6 +41,9 @@ export function EditorView(props: CodeEditorProps & { cursor: CodeCursor | null 
   const readOnly = props.readOnly ?? false;
 
   const onChange = useEffectEvent((text: string) => props.onChange?.(text));
+  const onSelection = useEffectEvent((from: number, to: number) =>
+    props.onSelection?.({ from, to }),
+  );
   const complete = useEffectEvent(
     (text: string, cursor: number) => props.completions?.(text, cursor) ?? [],
   );
@@ -48,7 +51,7 @@ export function EditorView(props: CodeEditorProps & { cursor: CodeCursor | null 
     (text: string, offset: number) => props.follow?.(text, offset) ?? null,
   );
   const open = useEffectEvent((element: HTMLElement) =>
-    openEditor(element, value, onChange, [
+    openEditor(element, value, onChange, onSelection, [
       props.completions === undefined ? [] : completionOf(complete),
       props.follow === undefined ? [] : following(follow),
       LINE_NOTES,
@@ -81,7 +84,9 @@ export function EditorView(props: CodeEditorProps & { cursor: CodeCursor | null 
 
   const goTo = props.goTo ?? null;
   useEffect(() => {
-    if (goTo !== null) editor.current?.goTo(goTo.line);
+    if (goTo === null) return;
+    if ('line' in goTo) editor.current?.goTo(goTo.line);
+    else editor.current?.reveal(goTo.from, goTo.to);
   }, [goTo]);
 
   const style: CSSProperties & Record<`--${string}`, string> = {};
@@ -114,6 +119,7 @@ function openEditor(
   host: HTMLElement,
   text: string,
   onChange: (text: string) => void,
+  onSelection: (from: number, to: number) => void,
   extras: Extension,
 ) {
   const settings = new Compartment();
@@ -136,6 +142,10 @@ function openEditor(
         CodeView.updateListener.of((update) => {
           const outside = update.transactions.some((t) => t.annotation(fromOutside) === true);
           if (update.docChanged && !outside) onChange(update.state.sliceDoc());
+          if (update.docChanged || update.selectionSet) {
+            const { from, to } = update.state.selection.main;
+            onSelection(textOffset(update.view, from), textOffset(update.view, to));
+          }
         }),
       ],
     }),
@@ -190,6 +200,16 @@ function openEditor(
       });
       view.focus();
     },
+    /** Selects a stretch of the text and shows it. */
+    reveal(from: number, to: number): void {
+      const end = view.state.doc.length;
+      const [anchor, head] = [from, to].map((at) => Math.min(end, documentOffset(view, at)));
+      view.dispatch({
+        selection: { anchor: anchor ?? 0, head: head ?? 0 },
+        scrollIntoView: true,
+      });
+      view.focus();
+    },
     /** Puts the cursor where it was in the plain field, whose line breaks are LF. */
     select({ anchor, head }: CodeCursor): void {
       const end = view.state.doc.length;
@@ -209,6 +229,10 @@ function documentOffset(view: CodeView, offset: number): number {
   if (view.state.lineBreak.length === 1) return offset;
   return offset - view.state.sliceDoc().slice(0, offset).split('\n').length + 1;
 }
+
+/** The other way round. */
+const textOffset = (view: CodeView, offset: number): number =>
+  view.state.lineBreak.length === 1 ? offset : offset + view.state.doc.lineAt(offset).number - 1;
 
 function settingsOf(next: Settings): Extension {
   const hint = next.readOnly ? undefined : LEAVE_HINT;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rejectHint } from '../../../renderer/integrations/reject-hint.ts';
+import { rejectHint } from '../../../renderer/integrations/rejects/reject-hint.ts';
 import { keysOf } from '../../../renderer/integrations/rule-fields.tsx';
 import { jsonSchemaOf, typeName, typeScriptOf } from '../../../renderer/integrations/type-text.ts';
 

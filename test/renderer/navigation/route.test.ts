@@ -38,6 +38,7 @@ describe('routes', () => {
     ['#/data/i1/loads', { page: 'integrations', id: 'i1', part: 'loads' }],
     ['#/data/sql', { page: 'sql', query: null }],
     ['#/data/sql/select%201%2F2', { page: 'sql', query: 'select 1/2' }],
+    ['#/data/sql/3', { page: 'sql', query: null, tab: '3' }],
   ])('%s is a side of Data', (hash, route) => {
     expect(parseRoute(hash)).toEqual(route);
     expect(parseRoute(formatRoute(route))).toEqual(route);
@@ -92,6 +93,7 @@ describe('addresses that were', () => {
     ['#/integrations/i1/rejects', '#/data/i1/rejects'],
     ['#/integrations/sql%2F', '#/data/sql%2F'],
     ['#/sql', '#/data/sql'],
+    ['#/sql/3', '#/data/sql/3'],
     ['#/endpoints/inbox%3Asender', '#/endpoints/inbox/sender'],
     ['#/endpoints/ep_1:sender', '#/endpoints/ep_1/sender'],
     ['#/sql/SELECT%20*%20FROM%20shop.data', '#/data/sql/SELECT%20*%20FROM%20shop.data'],

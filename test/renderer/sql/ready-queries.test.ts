@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { readyQueries } from '../../../renderer/sql/ready-queries.ts';
+import { readyQueries } from '../../../renderer/sql/side/ready-queries.ts';
 
 const OWN = [{ schema: '', tables: [] }];
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { chartPoints, ticksOf } from '../../../renderer/sql/chart-points.ts';
+import { chartPoints, ticksOf } from '../../../renderer/sql/result/chart-points.ts';
 import { csvText, jsonText, parquetBytes } from '../../../renderer/sql/export-result.ts';
-import { completeSql, sqlName } from '../../../renderer/sql/sql-completions.ts';
+import { completeSql, sqlName } from '../../../renderer/sql/text/sql-completions.ts';
 
 describe('a result as a file', () => {
   const result = {

@@ -1,4 +1,4 @@
-import type { SchemaTables } from './sql-completions.ts';
+import type { SchemaTables } from '../text/sql-completions.ts';
 
 export interface Ready {
   name: string;

@@ -1,7 +1,6 @@
-import { useState } from 'react';
-import type { QueryResult } from '../../preload/contract/sql.ts';
-import { Field, Select } from '../ui/field.tsx';
-import { chartPoints, ticksOf } from './chart-points.ts';
+import type { QueryResult } from '../../../preload/contract/sql.ts';
+import { Field, Select } from '../../ui/field.tsx';
+import { chartColumns, chartPoints, type ChartLook, ticksOf } from './chart-points.ts';
 
 const WIDTH = 900;
 const HEIGHT = 300;
@@ -9,19 +8,24 @@ const LEFT = 64;
 const BOTTOM = 44;
 
 /** A column of numbers over another column: as bars, or as a line over time. */
-export function Chart({ result }: { result: QueryResult }) {
-  const { columns, rows } = result;
-  const isNumeric = (name: string, i: number): boolean =>
-    !name.startsWith('_') && rows.some((row) => typeof row[i] === 'number');
-  // Counts and sums usually stand last.
-  const numeric = columns.findLastIndex(isNumeric);
-  const [kind, setKind] = useState<'bar' | 'line'>('bar');
-  const [x, setX] = useState(String(Math.max(0, numeric === 0 ? 1 : 0)));
-  const [y, setY] = useState(String(Math.max(0, numeric)));
-  if (rows.length === 0 || numeric < 0) {
+export function Chart(props: {
+  result: Pick<QueryResult, 'columns' | 'rows'>;
+  look: ChartLook;
+  onLook: (look: ChartLook) => void;
+}) {
+  const { columns, rows } = props.result;
+  const { kind } = props.look;
+  const chosen = chartColumns(props.result, props.look);
+  if (chosen === null) {
     return <p className="text-muted">A chart needs rows with a column of numbers.</p>;
   }
-  const points = chartPoints(rows, Number(x), Number(y));
+  const [x, y] = [String(chosen.x), String(chosen.y)];
+  const setKind = (next: ChartLook['kind']): void => props.onLook({ ...props.look, kind: next });
+  const setX = (at: string): void =>
+    props.onLook({ ...props.look, x: columns[Number(at)] ?? null });
+  const setY = (at: string): void =>
+    props.onLook({ ...props.look, y: columns[Number(at)] ?? null });
+  const points = chartPoints(rows, chosen.x, chosen.y);
   const options = columns.map((name, i) => ({ value: String(i), label: name }));
   const { low, high, ticks } = ticksOf(points.map(({ value }) => value));
   const top = 8;

@@ -1,4 +1,4 @@
-import type { CodeSuggestion } from '../ui/code/code-props.ts';
+import type { CodeSuggestion } from '../../ui/code/code-props.ts';
 
 export interface SchemaTables {
   /** '' for what Backstitch itself holds. */
