@@ -8,7 +8,7 @@ import { toast } from '../../ui/toast.tsx';
 import { attempt } from '../list-actions.ts';
 import { shownTarget } from '../row/shown-target.ts';
 import { endpointName } from './endpoint-name.ts';
-import { Entry } from './menu-parts.tsx';
+import { Entry } from '../../ui/menus/menu-parts.tsx';
 
 /** What a capture says about endpoints: one for its path, and its reply as the answer from now on. */
 export function EndpointEntries({ capture }: { capture: CaptureSummary }) {

@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { jsonPath, searchTerm } from '../body/json/node-path.ts';
 import type { JsonDocument } from '../body/json/node-table.ts';
 import { valueOf } from '../body/json/read-node.ts';
-import { Entry, MenuAt, Rule } from './menu-parts.tsx';
+import { Entry, MenuAt, Rule } from '../../ui/menus/menu-parts.tsx';
 import { nodeColumn } from './node-column.ts';
 import { addAsColumn, copyPart, searchOnly } from './value-actions.ts';
 

@@ -22,7 +22,7 @@ import { replayTargetsNow } from '../detail-moves.ts';
 import { openActive } from '../list-moves.ts';
 import { useSearch } from '../search-store.ts';
 import { EndpointEntries } from './endpoint-entries.tsx';
-import { Entry, MenuAt, Rule, Sub } from './menu-parts.tsx';
+import { Entry, MenuAt, Rule, Sub } from '../../ui/menus/menu-parts.tsx';
 import { closeRowMenu, useRowMenu } from './menu-store.ts';
 import { rowTerms, withTerm } from './row-terms.ts';
 import { LoadMenu, ReplayToMenu, RunMenu, SendMenu } from './target-menus.tsx';

@@ -8,7 +8,7 @@ import { formatDuration, formatPlural } from '../../ui/format.ts';
 import { toast } from '../../ui/toast.tsx';
 import { useDetailTab } from '../detail/detail-tab-store.ts';
 import { attempt } from '../list-actions.ts';
-import { Entry, Rule, Sub } from './menu-parts.tsx';
+import { Entry, Rule, Sub } from '../../ui/menus/menu-parts.tsx';
 
 /** As many targets as were used last are offered. */
 const TARGETS = 5;

@@ -1,8 +1,8 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { cx } from '../../ui/cx.ts';
-import { Kbd } from '../../ui/signs/kbd.tsx';
+import { cx } from '../cx.ts';
+import { Kbd } from '../signs/kbd.tsx';
 
 export const POPUP =
   'max-h-[var(--available-height)] min-w-52 overflow-auto rounded-lg border border-line bg-raised p-1 shadow-popup outline-none';
