@@ -18,7 +18,9 @@ import { deliveryId, openDeliveryReader } from './store/delivery-reader.ts';
 import { openDeliveryStore } from './store/delivery-store.ts';
 import { createDeliveryList } from './window/delivery-list.ts';
 import { type KeptDestination, openDestinationStore } from './store/destination-store.ts';
+import { openDeliveryOverview } from './store/delivery-overview.ts';
 import { createDestinations } from './destinations/destinations.ts';
+import { createTryOut } from './destinations/try-out.ts';
 import { createForwardTo, listensAt } from './destinations/forward-to.ts';
 import { type ForwardParts, openForwards } from './messages/forwards.ts';
 import { openJobStore } from './store/job-store.ts';
@@ -146,6 +148,8 @@ export function openDeliveries(given: DeliveryParts) {
   });
   const deliveryList = createDeliveryList({
     reader,
+    overview: openDeliveryOverview(db),
+    all: destinations.all,
     messages,
     clock,
     find: destinations.find,
@@ -170,6 +174,7 @@ export function openDeliveries(given: DeliveryParts) {
     clock,
     find: destinations.find,
     tryOne: byHand.tryOne,
+    found: deliveryList.found,
     discardHeld: byHand.discardHeld,
     sendCapture,
     async missing(search, id) {
@@ -247,6 +252,9 @@ export function openDeliveries(given: DeliveryParts) {
     surface: {
       list: deliveryList.list,
       count: deliveryList.count,
+      histogram: deliveryList.histogram,
+      groups: deliveryList.groups,
+      change: byHand.change,
       get: deliveryList.get,
       async send(input: SendInput) {
         const { messageId, known, rows } = await sender.send(input);
@@ -262,6 +270,7 @@ export function openDeliveries(given: DeliveryParts) {
     /** What limits would delete now. */
     effectOfLimits: (limits: DeliveryLimits) => effectOfLimits(limits, clock.now()),
     traceOf: deliveryList.traceOf,
+    traced: deliveryList.traced,
     destinationNames: destinations.names,
     /** A destination for an address that was typed; see `forward-to.ts`. */
     destinationFor: createForwardTo({
@@ -276,6 +285,7 @@ export function openDeliveries(given: DeliveryParts) {
       listens: async ({ address }: { address: string }) => ({
         listening: await listensAt(address),
       }),
+      tryOut: createTryOut({ destinations, clock, attempt: attemptParts }),
       async test({ id }: { id: DestinationId }): Promise<Delivery> {
         const { settings } = destinations.mustFind({ id });
         const [seq = 0] = (await sender.sendTest(id, settings.name)).seqs;

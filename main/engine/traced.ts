@@ -21,6 +21,7 @@ export function tracesOf({ captures, apps, deliveries, replays, integrations, in
       return load && { ...load, rejects: load.rejects.length };
     },
     deliveries: deliveries.traceOf,
+    delivery: deliveries.traced,
     replays: (id) => replays.ofCapture({ id }),
   });
 }

@@ -32,6 +32,13 @@ export interface TracedLoad {
   rejects: number;
 }
 
+/** A delivery as a trace of its own needs it. */
+export interface TracedDelivery {
+  delivery: DeliverySummary;
+  /** Oldest first. */
+  attempts: readonly TracedAttempt[];
+}
+
 export interface Traced {
   capture: Omit<CaptureDetail, 'replayCount'>;
   run: FunctionRun | null;
@@ -109,6 +116,26 @@ export function spansOf(traced: Traced, traceId: string): Pick<Trace, 'spans' | 
   }
   left.deliveries += traced.deliveryCount - traced.deliveries.length;
   return { spans, cuts: cutsOf(left) };
+}
+
+/** The spans of a delivery alone: it, then its attempts, by the time it was created. */
+export function spansOfDelivery(
+  { delivery, attempts }: TracedDelivery,
+  traceId: string,
+): Pick<Trace, 'spans' | 'cuts'> {
+  const at = (epochMs: number): number => epochMs - delivery.createdAt;
+  const root = spanId(traceId, 'delivery', delivery.id);
+  const shown = attempts.slice(0, MOST_SPANS - 1);
+  const left = { calls: 0, deliveries: 0, attempts: attempts.length - shown.length, replays: 0 };
+  return {
+    spans: [
+      deliverySpan(delivery, root, null, at),
+      ...shown.map((attempt) =>
+        attemptSpan(delivery, attempt, spanId(traceId, 'attempt', attempt.id), root, at),
+      ),
+    ],
+    cuts: cutsOf(left),
+  };
 }
 
 function cutsOf(left: Record<TraceCut['what'], number>): TraceCut[] {
@@ -233,7 +260,7 @@ const DELIVERY_STATES: Record<DeliverySummary['state'], SpanState> = {
 function deliverySpan(
   delivery: DeliverySummary,
   id: string,
-  parent: string,
+  parent: string | null,
   at: (ms: number) => number,
 ): Span {
   const { createdAt, finishedAt, state, reason } = delivery;

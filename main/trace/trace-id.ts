@@ -25,6 +25,11 @@ export function ownTraceId(installId: string, rowId: number): string {
   return install + BigInt(rowId).toString(16).padStart(16, '0');
 }
 
+/** An id of our own for a delivery alone: the installation, then the delivery. */
+export function deliveryTraceId(installId: string, id: string): string {
+  return createHash('sha256').update(`${installId} delivery ${id}`).digest('hex').slice(0, 32);
+}
+
 /** The same for the same thing of a trace, at every call. */
 export function spanId(traceId: string, kind: string, id: string | number): string {
   return createHash('sha256').update(`${traceId} ${kind} ${id}`).digest('hex').slice(0, 16);

@@ -1,10 +1,17 @@
 import type { CaptureDetail } from '../../preload/contract/captures.ts';
 import type { FunctionRun } from '../../preload/contract/apps/function-runs.ts';
+import type { DeliveryId } from '../../preload/contract/deliveries.ts';
 import type { ReplaySummary } from '../../preload/contract/replays.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Trace } from '../../preload/contract/trace.ts';
-import { spansOf, type Traced, type TracedLoad } from './spans.ts';
-import { ownTraceId, senderTraceId } from './trace-id.ts';
+import {
+  spansOf,
+  spansOfDelivery,
+  type Traced,
+  type TracedDelivery,
+  type TracedLoad,
+} from './spans.ts';
+import { deliveryTraceId, ownTraceId, senderTraceId } from './trace-id.ts';
 
 export interface TraceParts {
   installId: string;
@@ -15,6 +22,8 @@ export interface TraceParts {
   load: (id: CaptureId) => Promise<TracedLoad | null>;
   /** Those of a capture with their attempts, oldest first, and how many there are in all. */
   deliveries: (id: CaptureId) => Pick<Traced, 'deliveries' | 'deliveryCount'>;
+  /** One of them with its attempts. @throws BackstitchError DELIVERY_NOT_FOUND */
+  delivery: (id: DeliveryId) => TracedDelivery;
   /** Newest first. */
   replays: (id: CaptureId) => ReplaySummary[];
 }
@@ -35,6 +44,10 @@ export function openTraces(parts: TraceParts) {
         replays: parts.replays(id).toReversed(),
       };
       return { traceId, fromSender: sent !== null, ...spansOf(traced, traceId) };
+    },
+    async ofDelivery({ id }: { id: DeliveryId }): Promise<Trace> {
+      const traceId = deliveryTraceId(parts.installId, id);
+      return { traceId, fromSender: false, ...spansOfDelivery(parts.delivery(id), traceId) };
     },
   };
 }

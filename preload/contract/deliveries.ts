@@ -1,5 +1,11 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import {
+  DeliveryGroupList,
+  DeliveryGroupsInput,
+  DeliveryHistogram,
+  DeliveryHistogramInput,
+} from './deliveries/overview.ts';
 import { errors } from './errors.ts';
 import { CaptureId, EpochMs, HeaderPair } from './shapes.ts';
 
@@ -98,6 +104,12 @@ export const DeliveryFilter = z.object({
     .describe('part of the event type, the message id or the reason'),
   status: z.coerce.number().int().optional().describe('of the last attempt'),
   since: z.coerce.number().int().optional().describe('created at or after, epoch ms'),
+  until: z.coerce.number().int().optional().describe('created before, epoch ms'),
+  search: z
+    .string()
+    .max(2000)
+    .optional()
+    .describe('`state:dead destination:"My shop" event:order.* -status:404 since:1h`, and words'),
 });
 export type DeliveryFilter = z.infer<typeof DeliveryFilter>;
 
@@ -133,6 +145,7 @@ export type DeliveryNotice = z.infer<typeof DeliveryNotice>;
 
 const byId = z.object({ id: DeliveryId });
 const onDelivery = errors('DELIVERY_NOT_FOUND', 'DELIVERY_REFUSED', 'STORE_UNAVAILABLE');
+const onSearch = errors('SEARCH_INVALID');
 /** What calls that name a destination may be refused with. */
 export const onDestination = errors(
   'DESTINATION_NOT_FOUND',
@@ -150,7 +163,8 @@ export const deliveries = {
         before: z.string().max(60).optional(),
       }),
     )
-    .output(DeliveryPage),
+    .output(DeliveryPage)
+    .errors(onSearch),
   count: oc
     .route({ method: 'GET', path: '/deliveries/count', summary: 'How many a filter finds' })
     .input(DeliveryFilter)
@@ -160,7 +174,26 @@ export const deliveries = {
         oldest: EpochMs.nullable(),
         newest: EpochMs.nullable(),
       }),
-    ),
+    )
+    .errors(onSearch),
+  histogram: oc
+    .route({
+      method: 'GET',
+      path: '/deliveries/histogram',
+      summary: 'How many were created when, by what became of them; the newest 200,000',
+    })
+    .input(DeliveryFilter.extend(DeliveryHistogramInput.shape))
+    .output(DeliveryHistogram)
+    .errors(onSearch),
+  groups: oc
+    .route({
+      method: 'GET',
+      path: '/deliveries/groups',
+      summary: 'What a filter finds by destination or event; the newest 200,000',
+    })
+    .input(DeliveryFilter.extend(DeliveryGroupsInput.shape))
+    .output(DeliveryGroupList)
+    .errors(onSearch),
   get: oc
     .route({ method: 'GET', path: '/deliveries/{id}', summary: 'One delivery with its attempts' })
     .input(byId)
@@ -215,6 +248,17 @@ export const deliveries = {
     .input(byId)
     .output(Delivery)
     .errors(onDelivery),
+  change: oc
+    .route({
+      method: 'POST',
+      path: '/deliveries/change',
+      summary: 'Requeue or cancel several; those that do not allow it are left as they are',
+    })
+    .input(
+      z.object({ ids: z.array(DeliveryId).min(1).max(500), to: z.enum(['requeue', 'cancel']) }),
+    )
+    .output(z.object({ changed: z.array(DeliveryId) }))
+    .errors(errors('STORE_UNAVAILABLE')),
   /** Retry all failed, recover since a time, replay what was never sent, discard what is held. */
   startJob: oc
     .route({ method: 'POST', path: '/delivery-jobs', summary: 'Start a job on many deliveries' })
@@ -224,11 +268,15 @@ export const deliveries = {
         destinationId: DestinationId.optional(),
         since: z.number().int().optional().describe('epoch ms'),
         state: DeliveryState.optional(),
-        search: z.string().max(2000).optional().describe('replay-missing: which captures'),
+        search: z
+          .string()
+          .max(2000)
+          .optional()
+          .describe('replay-missing: which captures; retry: which of the dead letters'),
       }),
     )
     .output(BulkJob)
-    .errors(onDestination),
+    .errors({ ...onDestination, ...onSearch }),
   jobs: oc
     .route({ method: 'GET', path: '/delivery-jobs', summary: 'Jobs, newest first' })
     .output(z.array(BulkJob)),

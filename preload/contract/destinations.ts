@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { Delivery, DestinationId, onDestination } from './deliveries.ts';
+import { Attempt, Delivery, DestinationId, onDestination } from './deliveries.ts';
 import { errors } from './errors.ts';
 import { EndpointId, EpochMs, HeaderPair } from './shapes.ts';
 
@@ -233,6 +233,22 @@ export const destinations = {
     .route({ method: 'POST', path: '/destinations/{id}/test', summary: 'Send a test event' })
     .input(byDestination)
     .output(Delivery)
+    .errors(onDestination),
+  /** Nothing of it is kept: no delivery, no secret. */
+  tryOut: oc
+    .route({
+      method: 'POST',
+      path: '/destinations/try-out',
+      summary: 'Send a test event as a form describes its destination, before it is saved',
+    })
+    .input(
+      DestinationInput.extend({
+        id: DestinationId.nullable()
+          .default(null)
+          .describe('lends its secrets and credentials; null: a secret made for this test'),
+      }),
+    )
+    .output(Attempt)
     .errors(onDestination),
   /** Shakes hands with a server and sends nothing. */
   certificate: oc

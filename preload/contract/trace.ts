@@ -68,4 +68,13 @@ export const traces = {
     .input(z.object({ id: CaptureId }))
     .output(Trace)
     .errors(errors('CAPTURE_NOT_FOUND')),
+  ofDelivery: oc
+    .route({
+      method: 'GET',
+      path: '/deliveries/{id}/trace',
+      summary: 'A delivery and its attempts along time, also where no capture led to it',
+    })
+    .input(z.object({ id: DeliveryId }))
+    .output(Trace)
+    .errors(errors('DELIVERY_NOT_FOUND')),
 };

@@ -107,7 +107,7 @@ export function chooseAll(): void {
   useCaptureSelection.getState().chooseAll(presentFound());
 }
 
-export { toggleTimeline } from './timeline/timeline-open.ts';
+export { toggleTimeline } from '../ui/timeline/timeline-open.ts';
 
 /** Shows the view of that number, 1 the first. */
 export function showView(n: number): void {

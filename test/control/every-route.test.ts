@@ -166,6 +166,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await using secure = await tlsServer('self-signed');
   await call('destinations.listens', { address: target.url });
   await call('destinations.certificate', { url: secure.url });
+  await call('destinations.tryOut', { name: 'draft', url: target.url });
   await call('destinations.test', { id: destinationId });
   const rotated = await call('destinations.rotate', { id: destinationId });
   const secretId = rotated.secrets?.at(-1)?.id;
@@ -183,7 +184,11 @@ it('every operation answers over REST, on a real engine, what the contract says'
   }, 'not delivered');
   await call('deliveries.list', { destinationId });
   await call('deliveries.count', { destinationId });
+  await call('deliveries.histogram', { search: 'state:delivered' });
+  await call('deliveries.groups', { by: 'event' });
+  await call('traces.ofDelivery', { id: deliveryId });
   await call('deliveries.requeue', { id: deliveryId });
+  await call('deliveries.change', { ids: [deliveryId], to: 'cancel' });
   await call('destinations.setState', { id: destinationId, state: 'paused' });
   const held = await call('deliveries.send', { destinations: [destinationId], body: '{"n":2}' });
   const heldId = held.deliveries?.[0]?.id;

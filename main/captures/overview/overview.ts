@@ -14,7 +14,7 @@ import type { PreparedSearch } from '../search/search.ts';
 import { collectGroups, pageOfGroups, type GroupRow, groupColumns } from './groups.ts';
 import { openLastFits } from './last-fits.ts';
 import { collectOwners, OWNER_COLUMNS, type OwnerFacts, type OwnerRow } from './owner-facts.ts';
-import { roundScale } from './scale.ts';
+import { roundScale } from '../../lib/round-scale.ts';
 import { openSlices } from './slices.ts';
 
 interface Parts {

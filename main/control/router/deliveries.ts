@@ -9,6 +9,9 @@ export function deliveriesRouter(
   return os.router({
     list: os.list.handler(({ input, signal }) => deliveries.list(input, signal)),
     count: os.count.handler(({ input, signal }) => deliveries.count(input, signal)),
+    histogram: os.histogram.handler(({ input, signal }) => deliveries.histogram(input, signal)),
+    groups: os.groups.handler(({ input, signal }) => deliveries.groups(input, signal)),
+    change: os.change.handler(({ input, signal }) => deliveries.change(input, signal)),
     get: os.get.handler(({ input, signal }) => deliveries.get(input, signal)),
     send: os.send.handler(({ input, signal }) => deliveries.send(input, signal)),
     retry: os.retry.handler(({ input, signal }) => deliveries.retry(input, signal)),
@@ -38,6 +41,7 @@ export function destinationsRouter(
     setState: os.setState.handler(({ input, signal }) => destinations.setState(input, signal)),
     test: os.test.handler(({ input, signal }) => destinations.test(input, signal)),
     listens: os.listens.handler(({ input, signal }) => destinations.listens(input, signal)),
+    tryOut: os.tryOut.handler(({ input, signal }) => destinations.tryOut(input, signal)),
     certificate: os.certificate.handler(({ input, signal }) =>
       destinations.certificate(input, signal),
     ),

@@ -101,12 +101,14 @@ export function createDestinations(parts: DestinationParts) {
       if (changed < CHUNK) return all;
     }
   }
-  function check(input: DestinationInput, id: DestinationId | null): void {
+  function checkName(input: DestinationInput, id: DestinationId | null): void {
     const name = input.name.trim().toLowerCase();
     const taken = present().some(
       (other) => other.id !== id && other.settings.name.toLowerCase() === name,
     );
     if (taken) throw invalid('name', `There is already a destination named “${input.name}”.`);
+  }
+  function check(input: DestinationInput): void {
     checkUrl(parts.guard, input);
     checkRules(input);
     const unsignable = signingProblem(input.signing);
@@ -121,9 +123,45 @@ export function createDestinations(parts: DestinationParts) {
     if (fault !== null) throw invalid('authorization', fault);
   }
 
+  function made(input: DestinationInput): KeptDestination {
+    const { authorization, ...settings } = normal(input);
+    const now = clock.now();
+    return {
+      ...FRESH,
+      id: `dst_${randomUUID().replaceAll('-', '').slice(0, 16)}` as DestinationId,
+      settings,
+      authorization: emptyAsNull(authorization),
+      createdAt: now,
+      removedAt: null,
+      secrets: [makeSecret(now, settings.signing)],
+      ...derived(settings),
+    };
+  }
+  /**
+   * A destination as a form describes it, which is not kept: one that is there lends its secrets and
+   * its credentials, as far as they are not typed anew.
+   *
+   * @throws BackstitchError DESTINATION_INVALID; DESTINATION_NOT_FOUND
+   */
+  function unsaved(input: DestinationInput, id: DestinationId | null): KeptDestination {
+    check(input);
+    const fresh = made(input);
+    if (id === null) return fresh;
+    const one = mustFind({ id });
+    return {
+      ...fresh,
+      id,
+      secrets: fitting(one.secrets, fresh.settings.signing, clock.now()),
+      authorization: input.authorization === undefined ? one.authorization : fresh.authorization,
+    };
+  }
+
   return {
     find: (id: DestinationId): KeptDestination | undefined => kept.get(id),
     ids: (): Iterable<DestinationId> => kept.keys(),
+    /** All that were ever there, also those that were deleted. */
+    all: (): Iterable<KeptDestination> => kept.values(),
+    unsaved,
     /** By id or by name. @throws BackstitchError DESTINATION_NOT_FOUND */
     named(text: string): KeptDestination {
       const byId = kept.get(text as DestinationId);
@@ -151,23 +189,14 @@ export function createDestinations(parts: DestinationParts) {
     surface: {
       list: (): Destination[] => present().map(view),
       async create(input: DestinationInput): Promise<Destination> {
-        check(input, null);
-        const { authorization, ...settings } = normal(input);
-        const now = clock.now();
-        return save({
-          ...FRESH,
-          id: `dst_${randomUUID().replaceAll('-', '').slice(0, 16)}` as DestinationId,
-          settings,
-          authorization: emptyAsNull(authorization),
-          createdAt: now,
-          removedAt: null,
-          secrets: [makeSecret(now, settings.signing)],
-          ...derived(settings),
-        });
+        checkName(input, null);
+        check(input);
+        return save(made(input));
       },
       async update({ id, ...input }: DestinationInput & ById): Promise<Destination> {
         const one = mustFind({ id });
-        check(input, id);
+        checkName(input, id);
+        check(input);
         const { authorization, ...settings } = normal(input);
         if (settings.ordering !== 'keyed') {
           await commit.commit(() => deliveries.freeOfKeys(id, clock.now()));

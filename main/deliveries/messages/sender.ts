@@ -5,6 +5,7 @@ import { headerValue } from '../../lib/headers.ts';
 import { type AcceptedRows, type Message, takesEvent } from './accept.ts';
 import { takesBody } from './body-filter.ts';
 import type { CaptureForForward } from './captured-message.ts';
+import { testEvent } from './test-event.ts';
 import type { KeptDestination } from '../store/destination-store.ts';
 import type { Destinations } from '../destinations/destinations.ts';
 
@@ -99,13 +100,13 @@ export function createSender({ destinations, captures, acceptAll }: Parts) {
     /** Accepts a test event, whatever events the destination takes; the caller tries it. */
     async sendTest(id: DestinationId, name: string): Promise<AcceptedRows> {
       const to = [destinations.mustFind({ id })];
-      const event = { type: 'backstitch.test', data: { destination: name } };
+      const { type, body } = testEvent(name);
       const message: Message = {
         ...OWN,
         origin: 'test',
-        eventType: event.type,
+        eventType: type,
         contentType: 'application/json',
-        body: Buffer.from(JSON.stringify(event)),
+        body,
         captureId: null,
         isCaptured: false,
         idempotencyKey: null,

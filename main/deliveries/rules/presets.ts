@@ -1,9 +1,6 @@
 import type { RetrySchedule } from '../../../preload/contract/destinations.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
-
-const S = 1000;
-const M = 60 * S;
-const H = 60 * M;
+import { SCHEDULE_GAPS } from '../../../preload/rules/schedule-offsets.ts';
 
 /** A try again, as the vendor would tell of it. */
 export interface RetryFacts {
@@ -40,14 +37,14 @@ const plain = (gaps: readonly number[]): Preset => ({
  */
 export const PRESETS: Readonly<Record<Name, Preset>> = {
   // Stitchex says "up to 48 h" and names no gaps, no timeout and no headers.
-  stitchex: plain([5 * S, 5 * M, 30 * M, 2 * H, 5 * H, 10 * H, 10 * H, 10 * H, 10 * H]),
+  stitchex: plain(SCHEDULE_GAPS.stitchex),
   // GitHub does not retry by itself, waits 10 s, and marks redeliveries with nothing but the same
   // X-GitHub-Delivery. docs.github.com, "Handling failed webhook deliveries".
-  none: plain([]),
+  none: plain(SCHEDULE_GAPS.none),
   slack: {
     // "nearly immediately", after 1 minute, after 5 minutes; 3 s to answer; X-Slack-No-Retry: 1.
     // docs.slack.dev, Events API, "Error handling".
-    gaps: [0, 1 * M, 5 * M],
+    gaps: SCHEDULE_GAPS.slack,
     headers: (retry) =>
       retry === null
         ? []
@@ -60,7 +57,7 @@ export const PRESETS: Readonly<Record<Name, Preset>> = {
   square: {
     // Eleven retries in 24 hours; 10 s to answer. The time of the first delivery comes with each.
     // developer.squareup.com, "Receive and respond to webhooks".
-    gaps: [1, 2, 4, 8, 16, 32, 60, 120, 240, 480, 480].map((minutes) => minutes * M),
+    gaps: SCHEDULE_GAPS.square,
     headers: (retry, startedAt) => [
       ['square-initial-delivery-timestamp', new Date(retry?.firstAt ?? startedAt).toISOString()],
       ...(retry === null
@@ -73,12 +70,12 @@ export const PRESETS: Readonly<Record<Name, Preset>> = {
     noRetry: null,
   },
   // docs.svix.com, "Retries": 15 s to answer as a service (the open server waits 30 s); no headers.
-  svix: plain([5 * S, 5 * M, 30 * M, 2 * H, 5 * H, 10 * H, 10 * H]),
+  svix: plain(SCHEDULE_GAPS.svix),
   // The example of the specification, which advises 15 to 30 s and names no headers.
-  standard: plain([5 * S, 5 * M, 30 * M, 2 * H, 5 * H, 10 * H, 14 * H, 20 * H, 24 * H]),
+  standard: plain(SCHEDULE_GAPS.standard),
   // Eight retries in 4 hours, 5 s to answer; X-Shopify-Webhook-Id stays, nothing counts retries.
   // shopify.dev, "Troubleshooting webhooks". The gaps are a guess that fits.
-  'shopify-like': plain([10 * S, 30 * S, 2 * M, 7 * M, 20 * M, 45 * M, 75 * M, 90 * M]),
+  'shopify-like': plain(SCHEDULE_GAPS['shopify-like']),
 };
 
 /** The preset of a schedule; undefined for those that imitate nobody. */

@@ -1,38 +1,6 @@
-import type { RetrySchedule } from '../../../preload/contract/destinations.ts';
-import { PRESETS } from './presets.ts';
-
-/** No attempt of a round starts later than this after the round began. */
-export const WINDOW_MS = 48 * 3_600_000;
+export { offsetsOf, WINDOW_MS } from '../../../preload/rules/schedule-offsets.ts';
 
 const S = 1000;
-const M = 60 * S;
-
-const QUICK_DEV = [1 * S, 2 * S, 5 * S, 10 * S, 30 * S, 1 * M, 2 * M, 5 * M, 10 * M, 30 * M];
-
-/**
- * When the attempts of a schedule are due, in ms after the first one, which is at 0. What lies
- * beyond 48 hours is left out.
- */
-export function offsetsOf(schedule: RetrySchedule): number[] {
-  return allOffsets(schedule).filter((offset) => offset <= WINDOW_MS);
-}
-
-function allOffsets(schedule: RetrySchedule): number[] {
-  if (schedule.kind === 'custom') return summed(schedule.gaps.map((seconds) => seconds * S));
-  if (schedule.kind !== 'quick-dev') return summed(PRESETS[schedule.kind].gaps);
-  const quick = summed(QUICK_DEV);
-  // After the quick part it is the default again, from its first slot that is still to come.
-  return [
-    ...quick,
-    ...summed(PRESETS.stitchex.gaps).filter((offset) => offset > (quick.at(-1) ?? 0)),
-  ];
-}
-
-function summed(gaps: readonly number[]): number[] {
-  const offsets = [0];
-  for (const gap of gaps) offsets.push((offsets.at(-1) ?? 0) + gap);
-  return offsets;
-}
 
 /** How an attempt failed, as far as the schedule cares. `blocked` and the like never get here. */
 export interface FailedAttempt {

@@ -4,6 +4,7 @@ import type {
   DeliveryId,
   DestinationId,
 } from '../../../preload/contract/deliveries.ts';
+import type { Params } from './search-condition.ts';
 import { type AttemptRow, DELIVERY_COLUMNS, type DeliveryRow } from './rows.ts';
 
 /** A row as lists need it. */
@@ -28,10 +29,17 @@ export type TracedRow = Pick<
   | 'total_ms'
 >;
 
-/** A filter with the capture as its row id. */
-export type RowFilter = Omit<DeliveryFilter, 'captureId'> & { captureRowId?: number | undefined };
+/** A condition on `deliveries d`: ` AND …` or '', with its values. */
+export interface RowCondition {
+  where: string;
+  params: Params;
+}
 
-type Params = Record<string, string | number>;
+/** A filter with the capture as its row id, and the search as SQL. */
+export type RowFilter = Omit<DeliveryFilter, 'captureId' | 'search'> & {
+  captureRowId?: number | undefined;
+  found?: RowCondition | undefined;
+};
 
 const LISTED = `SELECT ${DELIVERY_COLUMNS}, m.origin
   FROM deliveries d JOIN delivery_messages m ON m.id = d.message_id`;
@@ -123,8 +131,8 @@ export function openDeliveryReader(db: Database) {
   };
 }
 
-/** A filter as SQL; ` AND …` or ''. Public for the jobs, which work on what a filter finds. */
-export function conditionOf(filter: RowFilter): { where: string; params: Params } {
+/** A filter as SQL. Public for the jobs, which work on what a filter finds. */
+export function conditionOf(filter: RowFilter): RowCondition {
   const params: Params = {};
   const parts: string[] = [];
   const add = (sql: string, name: string, value: string | number | undefined): void => {
@@ -145,5 +153,7 @@ export function conditionOf(filter: RowFilter): { where: string; params: Params 
   }
   add('d.last_status =', 'status', filter.status);
   add('d.created_at >=', 'since', filter.since);
-  return { where: parts.join(''), params };
+  add('d.created_at <', 'until', filter.until);
+  const { where = '', params: more = {} } = filter.found ?? {};
+  return { where: parts.join('') + where, params: { ...params, ...more } };
 }

@@ -72,6 +72,38 @@ export function createByHand({ store, queue, deliveryList, live, commit, clock }
       live.changed([seq], id);
       return deliveryList.get(input);
     },
+    /** Requeues or cancels several in one transaction; those that do not allow it stay as they are. */
+    async change(input: {
+      ids: readonly DeliveryId[];
+      to: 'requeue' | 'cancel';
+    }): Promise<{ changed: DeliveryId[] }> {
+      const changed: DeliveryId[] = [];
+      const destinations = new Set<DeliveryRow['destination_id']>();
+      const sending: number[] = [];
+      await commit.commit(() => {
+        for (const id of new Set(input.ids)) {
+          const row = store.get(seqOf({ id }));
+          if (row === undefined) continue;
+          if (deliveryList.destinationOf(row.destination_id).removedAt !== null) continue;
+          const was = input.to === 'cancel' ? cancelRow(row.seq, 'Canceled.') : null;
+          if (was === 'sending') sending.push(row.seq);
+          const isDone =
+            was === null
+              ? requeueRow(row.seq)
+              : ['scheduled', 'held', 'sending'].includes(`${was}`);
+          if (!isDone) continue;
+          changed.push(id);
+          destinations.add(row.destination_id);
+        }
+      });
+      for (const seq of sending) await queue.stopSending(seq);
+      for (const id of destinations) queue.wake(id);
+      live.changed(
+        changed.map((id) => seqOf({ id })),
+        null,
+      );
+      return { changed };
+    },
     /** One item of a job: a delivery that ended gets a new round, of which this is the first try. */
     async tryOne(seq: number, also: () => void): Promise<boolean> {
       const row = store.get(seq);

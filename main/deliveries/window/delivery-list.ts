@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type {
   Delivery,
   DeliveryFilter,
@@ -6,21 +7,34 @@ import type {
   DeliverySummary,
   DestinationId,
 } from '../../../preload/contract/deliveries.ts';
+import type {
+  DeliveryGroupsInput,
+  DeliveryHistogram,
+  DeliveryHistogramInput,
+} from '../../../preload/contract/deliveries/overview.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
+import { readDeliverySearch, type TextPattern } from '../../../preload/rules/delivery-search.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import {
   type DeliveryReader,
   deliverySeq,
   type ListedRow,
+  conditionOf,
+  type RowCondition,
   type RowFilter,
 } from '../store/delivery-reader.ts';
 import type { KeptDestination } from '../store/destination-store.ts';
+import type { DeliveryOverview } from '../store/delivery-overview.ts';
 import type { MessageStore } from '../store/message-store.ts';
+import { fitsPattern, sqlOfSearch } from '../store/search-condition.ts';
 import { toDelivery, toSummary, toTraced, type ViewParts } from './views.ts';
 
 interface Parts {
   reader: DeliveryReader;
+  overview: DeliveryOverview;
+  /** All that were ever there, also those that were deleted. */
+  all: () => Iterable<KeptDestination>;
   messages: MessageStore;
   clock: Clock;
   find: (id: DestinationId) => KeptDestination | undefined;
@@ -34,6 +48,8 @@ interface Parts {
 /** A trace shows no more spans than that. */
 const TRACED = 2000;
 
+type HistogramOf = z.infer<typeof DeliveryHistogramInput>;
+type GroupsOf = z.infer<typeof DeliveryGroupsInput>;
 type ListInput = DeliveryFilter & { limit: number; before?: string | undefined };
 
 export type DeliveryList = ReturnType<typeof createDeliveryList>;
@@ -59,8 +75,27 @@ export function createDeliveryList(parts: Parts) {
     if (destination === undefined) throw new BackstitchError('DESTINATION_NOT_FOUND');
     return destination;
   }
-  const rowFilter = ({ captureId, ...rest }: DeliveryFilter): RowFilter => ({
+  /** Ids of the destinations that a search names. */
+  function named(patterns: readonly TextPattern[]): string[] {
+    const ids: string[] = [];
+    for (const { id, settings } of parts.all()) {
+      const fits = patterns.some(
+        (one) => fitsPattern(settings.name, one) || id.toLowerCase() === one.text.toLowerCase(),
+      );
+      if (fits) ids.push(id);
+    }
+    return ids;
+  }
+  /** @throws BackstitchError SEARCH_INVALID */
+  function found(search: string): RowCondition {
+    const { conditions, problems } = readDeliverySearch(search, clock.now());
+    const [problem] = problems;
+    if (problem) throw new BackstitchError('SEARCH_INVALID', problem.message, { field: 'search' });
+    return sqlOfSearch(conditions, named);
+  }
+  const rowFilter = ({ captureId, search = '', ...rest }: DeliveryFilter): RowFilter => ({
     ...rest,
+    ...(search.trim() !== '' && { found: found(search) }),
     ...(captureId !== undefined && { captureRowId: parts.captureRowId(captureId) }),
   });
 
@@ -81,6 +116,24 @@ export function createDeliveryList(parts: Parts) {
       return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
     },
     count: (input: DeliveryFilter) => reader.count(rowFilter(input)),
+    found,
+    histogram({ from, to, buckets, ...filter }: DeliveryFilter & HistogramOf): DeliveryHistogram {
+      const condition = conditionOf(rowFilter(filter));
+      return parts.overview.histogram(condition, { from, to, buckets }, clock.now());
+    },
+    groups({ by, limit, ...filter }: DeliveryFilter & GroupsOf) {
+      const nameOf = (id: string): string =>
+        parts.find(id as DestinationId)?.settings.name ?? 'Deleted destination';
+      return parts.overview.groups(conditionOf(rowFilter(filter)), { by, limit }, nameOf);
+    },
+    /** One delivery with its attempts, as a trace needs them. */
+    traced(id: DeliveryId) {
+      const row = reader.one(seqOf({ id }));
+      if (row === undefined) throw new BackstitchError('DELIVERY_NOT_FOUND');
+      const delivery = toSummary(row, destinationOf(row.destination_id), view());
+      const attempts = reader.tracedAttempts(row.seq, TRACED).map(toTraced);
+      return { delivery, attempts };
+    },
     /** The deliveries of a capture with their attempts, oldest first, and how many there are in all. */
     traceOf(captureId: CaptureId) {
       const filter = rowFilter({ captureId });

@@ -2,7 +2,7 @@ import type { BulkJob, DestinationId } from '../../../preload/contract/deliverie
 import type { Clock } from '../../lib/clock.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
-import type { RowFilter } from '../store/delivery-reader.ts';
+import type { RowCondition, RowFilter } from '../store/delivery-reader.ts';
 import type { KeptDestination } from '../store/destination-store.ts';
 import { type JobInput, jobRowId, type JobStore } from '../store/job-store.ts';
 
@@ -20,6 +20,8 @@ export interface JobParts {
   discardHeld: (seq: number) => boolean;
   /** Sends a capture to a destination; false where nothing was to be sent. */
   sendCapture: (rowId: number, to: KeptDestination, also: () => void) => Promise<boolean>;
+  /** What a search of deliveries finds. @throws BackstitchError SEARCH_INVALID */
+  found: (search: string) => RowCondition;
   /** Captures that a search finds and that never went to a destination. */
   missing: (search: string, id: DestinationId) => Promise<number[]>;
   destinationOf: (seq: number) => KeptDestination | undefined;
@@ -144,7 +146,8 @@ export function createJobs(parts: JobParts) {
           const items = await parts.missing(input.search ?? '', id);
           rowId = await commit.commit(() => store.beginWith(input, items, now));
         } else {
-          rowId = await commit.commit(() => store.beginOn(input, filtersOf(input), now));
+          const filters = filtersOf(input, parts.found);
+          rowId = await commit.commit(() => store.beginOn(input, filters, now));
         }
         run(rowId);
         return mustFind(`job${rowId}`).job;
@@ -177,13 +180,14 @@ export function createJobs(parts: JobParts) {
 }
 
 /** The deliveries a job works on, as filters of which one has to fit. */
-function filtersOf(input: JobInput): RowFilter[] {
-  const { kind, since } = input;
+function filtersOf(input: JobInput, found: JobParts['found']): RowFilter[] {
+  const { kind, since, search = '' } = input;
   const common = {
     ...(input.destinationId !== undefined && {
       destinationId: input.destinationId as DestinationId,
     }),
     ...(since !== undefined && { since }),
+    ...(search.trim() !== '' && { found: found(search) }),
   };
   if (kind === 'discard-held') return [{ ...common, state: 'held' }];
   if (input.state !== undefined) {

@@ -2,13 +2,11 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import type { Group, GroupBy } from '../../../preload/contract/captures/overview.ts';
 import { cx } from '../../ui/cx.ts';
 import { formatCount, formatPlural, formatSecond } from '../../ui/format.ts';
-import { sparkPath } from '../../ui/signs/spark-path.ts';
+import { Spark } from '../../ui/signs/spark.tsx';
 import { SenderSign } from '../row/signs.tsx';
 
 export const GROUP_HEIGHT = 32;
 export const groupDomId = (nth: number): string => `capture-group-${nth}`;
-
-const SPARK = { width: 72, height: 16 };
 
 /** A group as a reader hears it: `Stripe, invoice.paid, 312 captures, 3 failed, newest 14:02:11`. */
 export function groupName(group: Group, by: GroupBy, sender: string): string {
@@ -82,15 +80,5 @@ export function GroupRow(props: {
         {formatSecond(group.newest)}
       </div>
     </div>
-  );
-}
-
-function Spark({ values }: { values: readonly number[] }) {
-  const { line, area } = sparkPath(values, SPARK.width, SPARK.height);
-  return (
-    <svg aria-hidden width={SPARK.width} height={SPARK.height}>
-      <path d={area} fill="currentColor" opacity="0.16" />
-      <path d={line} fill="none" stroke="currentColor" strokeWidth="1.25" strokeLinejoin="round" />
-    </svg>
   );
 }

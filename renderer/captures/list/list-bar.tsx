@@ -10,7 +10,7 @@ import { useFound } from '../search-store.ts';
 import { sendSample, useRemoveFound } from '../list-actions.ts';
 import { chooseAll } from '../list-moves.ts';
 import { later } from '../../ui/parts/later.tsx';
-import { useTimelineOpen, toggleTimeline } from '../timeline/timeline-open.ts';
+import { useTimelineOpen, toggleTimeline } from '../../ui/timeline/timeline-open.ts';
 import { TimelineSlot } from '../timeline/timeline-slot.tsx';
 import { ViewTabs } from '../views/view-tabs.tsx';
 import { CountLine } from './count-line.tsx';

@@ -8,7 +8,7 @@ import { useNow } from '../../ui/platform/use-now.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { readFound } from '../found-text.ts';
 import { removeFound } from '../list-actions.ts';
-import { spanWords } from '../span-words.ts';
+import { spanWords } from '../../ui/time/span-words.ts';
 
 /** Asks before all that a search finds is deleted, and says how many that are. */
 export function RemoveFoundDialog(props: { open: boolean; search: string; onClose: () => void }) {

@@ -1,6 +1,6 @@
 import type { CaptureSummary } from '../../../preload/contract/captures.ts';
 import { shownTarget } from '../row/shown-target.ts';
-import { joinTerm } from '../search/search-terms.ts';
+import { joinTerm } from '../../../preload/rules/search-terms.ts';
 
 export type RowField = 'provider' | 'event' | 'status' | 'endpoint' | 'path' | 'is';
 export type RowTerm = { label: string; field: RowField; term: string };

@@ -11,7 +11,7 @@ import { foundText, readFound } from '../found-text.ts';
 import { outagesIn } from '../outages.ts';
 import { createNoticeFor } from '../../notices/rules.ts';
 import { useSearch } from '../search-store.ts';
-import { spanWords } from '../span-words.ts';
+import { spanWords } from '../../ui/time/span-words.ts';
 import { AT_MOST, offersFor, type Offer } from './offers.ts';
 
 /** Somebody who is still typing does not need other searches counted. */

@@ -1,4 +1,9 @@
-import { isTimeTerm, splitTerms, withoutTerm, withoutTimes } from './search-terms.ts';
+import {
+  isTimeTerm,
+  splitTerms,
+  withoutTerm,
+  withoutTimes,
+} from '../../../preload/rules/search-terms.ts';
 
 export type Offer = {
   label: string;

@@ -3,15 +3,16 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import type { SearchProblem, Suggestion } from '../../../preload/contract/captures.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { later } from '../../ui/parts/later.tsx';
-import { cx } from '../../ui/cx.ts';
 import { Kbd } from '../../ui/signs/kbd.tsx';
-import { markProblems } from './problem-marks.ts';
 import { presentFound, useSearch } from '../search-store.ts';
+import { isSearchField } from './known-field.ts';
 import { useRecentSearches } from './recent-searches.ts';
 import { StarterList } from './starter-list.tsx';
 import { useStarters } from './use-starters.ts';
 import { PROBLEMS_ID } from './mistake-notice.tsx';
-import { SuggestionList } from './suggestion-list.tsx';
+import type { ChipsProps } from '../../ui/search/chips.tsx';
+import { SearchMarks } from '../../ui/search/search-marks.tsx';
+import { SuggestionList } from '../../ui/search/suggestion-list.tsx';
 import { TimeChip } from './time-chip.tsx';
 import { useSuggestions } from './use-suggestions.ts';
 
@@ -20,10 +21,10 @@ const NO_PROBLEMS: readonly SearchProblem[] = [];
 const Nothing = (): null => null;
 
 /** Drawn over the text: until they are there, and where they cannot be had, it is to be seen itself. */
-const Chips = later(
+const Chips = later<ChipsProps>(
   'Chips',
   () =>
-    import('./chips.tsx').then(
+    import('../../ui/search/chips.tsx').then(
       (part) => part.Chips,
       () => Nothing,
     ),
@@ -37,6 +38,7 @@ export function SearchBox({ problems }: { problems: readonly SearchProblem[] }) 
   const setText = useSearch((s) => s.setText);
   const apply = useSearch((s) => s.apply);
   const clear = useSearch((s) => s.clear);
+  const searchFor = useSearch((s) => s.searchFor);
   const input = useRef<HTMLInputElement>(null);
   const [scroll, setScroll] = useState(0);
   const id = useId();
@@ -80,7 +82,7 @@ export function SearchBox({ problems }: { problems: readonly SearchProblem[] }) 
         <Search size={14} className="ml-2.5 shrink-0 text-faint" aria-hidden />
         <TimeChip />
         <div className="relative h-full min-w-0 flex-1 overflow-hidden">
-          <Marks text={text} problems={shown} scroll={scroll} />
+          <SearchMarks text={text} problems={shown} scroll={scroll} />
           <input
             ref={input}
             id={`${id}-input`}
@@ -117,7 +119,16 @@ export function SearchBox({ problems }: { problems: readonly SearchProblem[] }) 
             }}
             className="wire absolute inset-0 w-full bg-transparent px-2 outline-none placeholder:font-sans"
           />
-          {text !== '' && <Chips input={input} problems={problems} />}
+          {text !== '' && (
+            <Chips
+              input={input}
+              text={text}
+              applied={applied}
+              problems={problems}
+              isKnown={isSearchField}
+              searchFor={searchFor}
+            />
+          )}
         </div>
         {text === '' ? (
           <span className="pr-2" aria-hidden>
@@ -151,29 +162,4 @@ export function SearchBox({ problems }: { problems: readonly SearchProblem[] }) 
 function remember(text: string): void {
   const { good, applied } = useSearch.getState();
   if (applied === text && good === presentFound()) useRecentSearches.getState().add(text);
-}
-
-/** The same text under the input, unseen but for the wave below each mistake. */
-function Marks(props: { text: string; problems: readonly SearchProblem[]; scroll: number }) {
-  if (props.problems.length === 0) return null;
-  return (
-    <div aria-hidden className="wire pointer-events-none absolute inset-0 overflow-hidden px-2">
-      <div
-        className="flex h-full items-center whitespace-pre text-transparent"
-        style={{ transform: `translateX(${-props.scroll}px)` }}
-      >
-        {markProblems(props.text, props.problems).map((part) => (
-          <span
-            key={part.from}
-            className={cx(
-              part.bad &&
-                'underline decoration-bad decoration-wavy decoration-1 underline-offset-3',
-            )}
-          >
-            {part.text}
-          </span>
-        ))}
-      </div>
-    </div>
-  );
 }

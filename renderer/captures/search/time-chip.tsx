@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { useNow } from '../../ui/platform/use-now.ts';
 import { useSearch } from '../search-store.ts';
-import { spanWords } from '../span-words.ts';
+import { spanWords } from '../../ui/time/span-words.ts';
 
 /** The stretch of the timeline that the list is narrowed to, and the way out of it. */
 export function TimeChip() {

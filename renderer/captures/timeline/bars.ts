@@ -1,4 +1,5 @@
 import type { HistogramCounts } from '../../../preload/contract/captures/overview.ts';
+import { barTotal, stackBars, type Bars } from '../../ui/timeline/bars.ts';
 
 /** From the bottom of a bar to its top: what went wrong is where the eye is. */
 export const SERIES = [
@@ -9,66 +10,11 @@ export const SERIES = [
 ] as const satisfies (keyof HistogramCounts)[];
 export type Series = (typeof SERIES)[number];
 
-export type Bars = {
-  /** One SVG path for each series, whatever the number of bars. */
-  paths: Record<Series, string>;
-  /** Heights grow by the logarithm, for else one bar would press all others flat. */
-  log: boolean;
-};
+export const totalOf = (counts: HistogramCounts): number => barTotal(SERIES, counts);
 
-/** What is there at all must be seen. */
-const LEAST_PX = 1.5;
-/** So much higher than the middle one, the highest bar makes the scale logarithmic. */
-const SKEWED = 20;
-
-export const totalOf = (counts: HistogramCounts): number =>
-  SERIES.reduce((sum, name) => sum + counts[name], 0);
-
-/** Stacked bars, oldest at the left, in a box of `width` and `height` pixels. */
-export function drawBars(counts: readonly HistogramCounts[], width: number, height: number): Bars {
-  const totals = counts.map(totalOf);
-  const max = Math.max(0, ...totals);
-  const log = isSkewed(totals, max);
-  const paths: Record<Series, string> = { ok: '', replays: '', refused: '', failed: '' };
-  if (max === 0 || width <= 0) return { paths, log };
-  const step = width / counts.length;
-  const barWidth = Math.max(1, step - (step > 4 ? 1 : 0));
-  for (const [index, one] of counts.entries()) {
-    const total = totals[index] ?? 0;
-    if (total === 0) continue;
-    const share = log ? Math.log1p(total) / Math.log1p(max) : total / max;
-    const full = Math.max(LEAST_PX, share * height);
-    let bottom = height;
-    for (const [name, part] of partsOf(one, total, full, height)) {
-      const x = round(index * step);
-      bottom -= part;
-      paths[name] +=
-        `M${x} ${round(bottom)}h${round(barWidth)}v${round(part)}h${-round(barWidth)}z`;
-    }
-  }
-  return { paths, log };
-}
-
-/** How high each series of a bar is: by its share, but never too low to be seen. */
-function partsOf(
-  counts: HistogramCounts,
-  total: number,
-  full: number,
-  most: number,
-): [Series, number][] {
-  const parts = SERIES.filter((name) => counts[name] > 0).map((name): [Series, number] => [
-    name,
-    Math.max(LEAST_PX, (counts[name] / total) * full),
-  ]);
-  const sum = parts.reduce((height, [, part]) => height + part, 0);
-  const fit = Math.min(1, most / sum);
-  return parts.map(([name, part]) => [name, part * fit]);
-}
-
-function isSkewed(totals: readonly number[], max: number): boolean {
-  const some = totals.filter((total) => total > 0).toSorted((a, b) => a - b);
-  const median = some[Math.floor((some.length - 1) / 2)] ?? 0;
-  return max > SKEWED * median;
-}
-
-const round = (value: number): number => Math.round(value * 10) / 10;
+/** Stacked bars of captures, oldest at the left, in a box of `width` and `height` pixels. */
+export const drawBars = (
+  counts: readonly HistogramCounts[],
+  width: number,
+  height: number,
+): Bars<Series> => stackBars(SERIES, counts, width, height);

@@ -1,7 +1,7 @@
 import type { Outage } from '../../../preload/contract/tunnel.ts';
 import { showTimeOf } from '../outages.ts';
-import { shareOf, type Scale } from './brush.ts';
-import { PLOT_HEIGHT } from './plot.tsx';
+import { shareOf, type Scale } from '../../ui/timeline/brush.ts';
+import { PLOT_HEIGHT } from '../../ui/timeline/plot-height.ts';
 import { outageWords } from './timeline-words.ts';
 
 /** As many as can be told apart and walked through by keys. */

@@ -1,9 +1,8 @@
 import type { Histogram } from '../../../preload/contract/captures/overview.ts';
 import { useId, useMemo } from 'react';
-import { shareOf, type Scale } from './brush.ts';
+import { shareOf, type Scale } from '../../ui/timeline/brush.ts';
+import { PLOT_HEIGHT } from '../../ui/timeline/plot-height.ts';
 import { drawBars, SERIES, type Series } from './bars.ts';
-
-export const PLOT_HEIGHT = 34;
 
 /** Colours tell the series apart, and where the platform allows no colours, hatches do. */
 const FILLS: Record<Series, string> = {

@@ -1,4 +1,4 @@
-import { splitTerms, withoutTimes } from '../search/search-terms.ts';
+import { splitTerms, withoutTimes } from '../../../preload/rules/search-terms.ts';
 import { useSearch } from '../search-store.ts';
 
 /** Whether the search is about the last `1h`, `24h` already. */

@@ -1,5 +1,5 @@
 import { later } from '../../ui/parts/later.tsx';
-import { useTimelineOpen } from './timeline-open.ts';
+import { useTimelineOpen } from '../../ui/timeline/timeline-open.ts';
 
 const Timeline = later(
   'The timeline',

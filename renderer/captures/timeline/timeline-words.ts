@@ -1,8 +1,8 @@
 import type { HistogramCounts } from '../../../preload/contract/captures/overview.ts';
 import type { Outage } from '../../../preload/contract/tunnel.ts';
 import type { TimeSpan } from '../../navigation/captures-address.ts';
-import { dayKey, formatCount, formatDay, formatMinute, formatSecond } from '../../ui/format.ts';
-import { spanWords } from '../span-words.ts';
+import { formatCount, formatMinute } from '../../ui/format.ts';
+import { spanWords } from '../../ui/time/span-words.ts';
 
 /** `31 answered · 2 refused`; `nothing` where nothing came. */
 export function countWords(counts: readonly HistogramCounts[]): string {
@@ -35,18 +35,4 @@ export function outageWords({ from, to }: Outage, now: number): string {
 function toMinutes({ from, to }: TimeSpan): TimeSpan {
   if (to - from < 120_000) return { from, to };
   return { from: Math.floor(from / 60_000) * 60_000, to: Math.ceil(to / 60_000) * 60_000 };
-}
-
-/** A moment as a slider says it: `Today, 13:40`, `Wednesday 25 November 2026, 13:40:05`. */
-export function momentWords(at: number, now: number): string {
-  return `${formatDay(at, now)}, ${at % 60_000 === 0 ? formatMinute(at) : formatSecond(at)}`;
-}
-
-/** An end of the axis, with its day where that is not today. */
-export function axisWords(at: number, bucketMs: number, now: number): string {
-  const clock = bucketMs < 1000 ? formatSecond(at) : formatMinute(at);
-  if (dayKey(at) === dayKey(now)) return clock;
-  return `${formatDay(at, now)
-    .replace(/^\w+day /, '')
-    .replace(/ \d{4}$/, '')}, ${clock}`;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { roundScale } from '../../../main/captures/overview/scale.ts';
+import { roundScale } from '../../../main/lib/round-scale.ts';
 import { ReplayOptions } from '../../../preload/contract/replays.ts';
 import type { Histogram, HistogramCounts } from '../../../preload/contract/captures/overview.ts';
 import { DATABASE_FILE } from '../../../main/store/data-dir.ts';

@@ -1,3 +1,4 @@
+import { isSearchField } from '../../../renderer/captures/search/known-field.ts';
 import { describe, expect, it } from 'vitest';
 import { FIELDS } from '../../../main/captures/search/fields.ts';
 import { SEARCH_FIELDS } from '../../../preload/rules/search-fields.ts';
@@ -7,14 +8,14 @@ import {
   turned,
   valuesAt,
   wrongTerms,
-} from '../../../renderer/captures/search/chip-parts.ts';
+} from '../../../renderer/ui/search/chip-parts.ts';
 
 const NONE = new Set<string>();
 
 /** Chips in brackets. */
 function drawn(text: string, caret: number | null, wrong: ReadonlySet<string> = NONE): string {
   const touched = caret === null ? null : { from: caret, to: caret };
-  return chipParts(text, wrong, touched)
+  return chipParts(text, wrong, touched, isSearchField)
     .map((part) => (part.term === null ? part.text : `[${part.text}]`))
     .join('');
 }
@@ -49,18 +50,18 @@ describe('the chips of a search', () => {
   });
 
   it('are read out in words', () => {
-    const names = chipParts('-event:=a,"b c" status:>=400', NONE, null).flatMap(({ term }) =>
-      term === null ? [] : [chipWords(term)],
+    const names = chipParts('-event:=a,"b c" status:>=400', NONE, null, isSearchField).flatMap(
+      ({ term }) => (term === null ? [] : [chipWords(term)]),
     );
     expect(names).toEqual(['not event a or b c', 'status >=400']);
   });
 
   it('are turned into their opposite and back, at their place', () => {
     const text = 'a status:2xx b';
-    const chip = chipParts(text, NONE, null)[1];
+    const chip = chipParts(text, NONE, null, isSearchField)[1];
     const not = chip ? turned(text, chip) : '';
     expect(not).toBe('a -status:2xx b');
-    const back = chipParts(not, NONE, null)[1];
+    const back = chipParts(not, NONE, null, isSearchField)[1];
     expect(back && turned(not, back)).toBe(text);
     expect(back && not.slice(...Object.values(valuesAt(back)))).toBe('2xx');
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foundText, problemsOfSearch, readFound } from '../../../renderer/captures/found-text.ts';
 import { outageSpan, outagesIn } from '../../../renderer/captures/outages.ts';
-import { spanWords } from '../../../renderer/captures/span-words.ts';
+import { spanWords } from '../../../renderer/ui/time/span-words.ts';
 import { parse } from '../../../main/captures/search/parse.ts';
 
 const T = Date.UTC(2026, 10, 26, 13, 40);

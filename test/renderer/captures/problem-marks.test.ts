@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { markProblems } from '../../../renderer/captures/search/problem-marks.ts';
+import { markProblems } from '../../../renderer/ui/search/problem-marks.ts';
 
 it('marks the mistake and nothing beside it', () => {
   expect(markProblems('status:abc x', [{ from: 7, to: 10, message: 'no status' }])).toEqual([

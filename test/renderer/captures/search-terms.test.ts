@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitTerms, withoutTerm } from '../../../renderer/captures/search/search-terms.ts';
+import { splitTerms, withoutTerm } from '../../../preload/rules/search-terms.ts';
 
 describe('the terms of a search', () => {
   it('end at spaces outside of quotes', () => {

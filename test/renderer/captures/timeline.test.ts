@@ -8,12 +8,9 @@ import {
   snapped,
   withEnd,
   zoomed,
-} from '../../../renderer/captures/timeline/brush.ts';
-import {
-  barWords,
-  momentWords,
-  outageWords,
-} from '../../../renderer/captures/timeline/timeline-words.ts';
+} from '../../../renderer/ui/timeline/brush.ts';
+import { momentWords } from '../../../renderer/ui/timeline/axis-words.ts';
+import { barWords, outageWords } from '../../../renderer/captures/timeline/timeline-words.ts';
 import { isRecent } from '../../../renderer/captures/timeline/recent.ts';
 
 const none = { ok: 0, refused: 0, failed: 0, replays: 0 };

@@ -1,4 +1,4 @@
-import { splitTerms } from '../../search/search-terms.ts';
+import { splitTerms } from '../../../../preload/rules/search-terms.ts';
 
 /** A word of the list's search, as it may stand in a body. */
 interface Needle {

@@ -1,6 +1,9 @@
-import type { SearchProblem } from '../../../preload/contract/captures.ts';
-import { SEARCH_FIELDS } from '../../../preload/rules/search-fields.ts';
-import { readFieldTerm, splitTerms, writeFieldTerm, type FieldTerm } from './search-terms.ts';
+import {
+  readFieldTerm,
+  splitTerms,
+  writeFieldTerm,
+  type FieldTerm,
+} from '../../../preload/rules/search-terms.ts';
 
 /** A stretch of the search: plain text, or a term that is drawn as a chip. */
 export type ChipPart = { from: number; to: number; text: string; term: FieldTerm | null };
@@ -8,16 +11,9 @@ export type ChipPart = { from: number; to: number; text: string; term: FieldTerm
 /** What of the text the caret or the selection touches; null while the box has no focus. */
 export type Touched = { from: number; to: number } | null;
 
-const NAMES = new Set<string>(SEARCH_FIELDS);
-
-/** Whether a search knows the field, and the term says what is looked for in it. */
-function isComplete({ field, values }: FieldTerm): boolean {
-  const name = field.toLowerCase();
-  const dot = name.indexOf('.');
-  const isKnown =
-    dot < 0 ? NAMES.has(name) : NAMES.has(name.slice(0, dot + 1)) && name.length > dot + 1;
-  return isKnown && values.length > 0 && values.every((value) => !isOpen(value));
-}
+/** Whether the term says what is looked for in its field. */
+const isComplete = ({ values }: FieldTerm): boolean =>
+  values.length > 0 && values.every((value) => !isOpen(value));
 
 /** A quote that was begun and not ended. */
 const isOpen = (value: string): boolean => /^=?"(?:[^"\\]|\\[^])*$/.test(value);
@@ -25,7 +21,7 @@ const isOpen = (value: string): boolean => /^=?"(?:[^"\\]|\\[^])*$/.test(value);
 /** The terms of a search that have a mistake in them. */
 export function wrongTerms(
   search: string,
-  problems: readonly Pick<SearchProblem, 'from' | 'to'>[],
+  problems: readonly { from: number; to: number }[],
 ): ReadonlySet<string> {
   const isWrong = ({ from, to }: { from: number; to: number }): boolean =>
     problems.some((problem) => problem.from < to && problem.to > from);
@@ -36,8 +32,15 @@ export function wrongTerms(
  * The search in parts, in order and without gaps. A term is a chip where it is complete and right, and
  * nobody is in it with the caret: so a space, Enter or leaving the box makes one, and Backspace behind
  * it gives back the text.
+ *
+ * @param isKnown whether a search knows a field, as it is written.
  */
-export function chipParts(text: string, wrong: ReadonlySet<string>, touched: Touched): ChipPart[] {
+export function chipParts(
+  text: string,
+  wrong: ReadonlySet<string>,
+  touched: Touched,
+  isKnown: (field: string) => boolean,
+): ChipPart[] {
   const parts: ChipPart[] = [];
   let at = 0;
   const plain = (to: number): void => {
@@ -46,7 +49,8 @@ export function chipParts(text: string, wrong: ReadonlySet<string>, touched: Tou
   for (const { from, to, text: written } of splitTerms(text)) {
     const term = readFieldTerm(written);
     const isTouched = touched !== null && touched.from <= to && touched.to >= from;
-    if (term === undefined || isTouched || wrong.has(written) || !isComplete(term)) continue;
+    if (term === undefined || isTouched || wrong.has(written)) continue;
+    if (!isKnown(term.field) || !isComplete(term)) continue;
     plain(from);
     parts.push({ from, to, text: written, term });
     at = to;

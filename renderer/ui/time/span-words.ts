@@ -1,5 +1,5 @@
-import type { TimeSpan } from '../navigation/captures-address.ts';
-import { dayKey, formatClock, formatDayHeading, formatMinute, formatSecond } from '../ui/format.ts';
+import type { TimeSpan } from './time-span.ts';
+import { dayKey, formatClock, formatDayHeading, formatMinute, formatSecond } from '../format.ts';
 
 const MINUTE = 60_000;
 

@@ -1,4 +1,4 @@
-import type { TimeSpan } from '../../navigation/captures-address.ts';
+import type { TimeSpan } from '../time/time-span.ts';
 
 /** Where time goes from left to right: `bucketMs` for each bar. */
 export type Scale = TimeSpan & { bucketMs: number };

@@ -1,5 +1,7 @@
-import type { Suggestion } from '../../../preload/contract/captures.ts';
-import { cx } from '../../ui/cx.ts';
+import { cx } from '../cx.ts';
+
+/** A completion: `text` takes the place of the text from `from` to `to`. */
+export type Suggestion = { label: string; detail: string; text: string; from: number; to: number };
 
 /** The completions below the search box. The box keeps the focus and moves `active`. */
 export function SuggestionList(props: {

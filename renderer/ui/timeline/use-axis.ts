@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
-import type { TimeSpan } from '../../navigation/captures-address.ts';
+import type { TimeSpan } from '../time/time-span.ts';
 import { axisFor, timeAt, zoomed, type Scale } from './brush.ts';
 
 /** So far the wheel is turned for one step; a touchpad tells of many small turns. */

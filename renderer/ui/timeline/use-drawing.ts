@@ -1,5 +1,5 @@
 import { useRef, useState, type PointerEvent } from 'react';
-import type { TimeSpan } from '../../navigation/captures-address.ts';
+import type { TimeSpan } from '../time/time-span.ts';
 import { snapped, timeAt, withEnd, type Scale } from './brush.ts';
 
 /** A press that moved less than this is a click. */

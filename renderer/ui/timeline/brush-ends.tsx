@@ -1,9 +1,9 @@
 import type { KeyboardEvent } from 'react';
-import type { TimeSpan } from '../../navigation/captures-address.ts';
-import { cx } from '../../ui/cx.ts';
+import type { TimeSpan } from '../time/time-span.ts';
+import { cx } from '../cx.ts';
 import { firstBrush, moved, shareOf, withEnd, type Scale } from './brush.ts';
-import { PLOT_HEIGHT } from './plot.tsx';
-import { momentWords } from './timeline-words.ts';
+import { momentWords } from './axis-words.ts';
+import { PLOT_HEIGHT } from './plot-height.ts';
 
 const STEPS: Record<string, number> = {
   ArrowLeft: -1,
@@ -25,6 +25,8 @@ export function BrushEnds(props: {
   /** What is drawn or set; null: the whole axis. */
   brush: TimeSpan | null;
   now: number;
+  /** What the two ends are called. */
+  names: { from: string; to: string };
   onMove: (brush: TimeSpan) => void;
   onSet: () => void;
   onClear: () => void;
@@ -56,7 +58,7 @@ export function BrushEnds(props: {
         role="slider"
         tabIndex={0}
         data-end={end}
-        aria-label={end === 'from' ? 'Captures from' : 'Captures until'}
+        aria-label={props.names[end]}
         aria-orientation="horizontal"
         aria-valuemin={scale.from}
         aria-valuemax={scale.to}

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { useMedia } from '../../ui/platform/use-media.ts';
+import { useMedia } from '../platform/use-media.ts';
 
 const KEY = 'backstitch.timeline';
 

@@ -1,5 +1,3 @@
-import type { SearchProblem } from '../../../preload/contract/captures.ts';
-
 export type MarkedPart = { from: number; text: string; bad: boolean };
 
 /**
@@ -8,7 +6,7 @@ export type MarkedPart = { from: number; text: string; bad: boolean };
  */
 export function markProblems(
   text: string,
-  problems: readonly Pick<SearchProblem, 'from' | 'to' | 'message'>[],
+  problems: readonly { from: number; to: number; message?: string }[],
 ): MarkedPart[] {
   const bad = Array.from(text, () => false);
   for (const { from, to } of problems) {

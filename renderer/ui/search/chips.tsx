@@ -1,8 +1,7 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
-import type { SearchProblem } from '../../../preload/contract/captures.ts';
-import { cx } from '../../ui/cx.ts';
-import { useSearch } from '../search-store.ts';
+import { withoutTerm } from '../../../preload/rules/search-terms.ts';
+import { cx } from '../cx.ts';
 import {
   chipWords,
   chipParts,
@@ -12,25 +11,31 @@ import {
   type ChipPart,
   type Touched,
 } from './chip-parts.ts';
-import { withoutTerm } from './search-terms.ts';
 
 const ITEM =
   'flex h-8 items-center rounded-md px-2.5 outline-none select-none data-[highlighted]:bg-hover';
+
+export interface ChipsProps {
+  input: RefObject<HTMLInputElement | null>;
+  /** What stands in the box. */
+  text: string;
+  /** What is searched for, which may lag behind what is typed, and its mistakes. */
+  applied: string;
+  problems: readonly { from: number; to: number }[];
+  isKnown: (field: string) => boolean;
+  /** Searches for a text, and puts it into the box. */
+  searchFor: (text: string) => void;
+}
 
 /**
  * The terms of the search that are complete, drawn as chips over the text of the box. The text itself
  * stays in the box, with caret, undo and copy; a chip only stands where it is written.
  */
-export function Chips(props: {
-  input: RefObject<HTMLInputElement | null>;
-  /** Mistakes of what is searched for, which may lag behind what is typed. */
-  problems: readonly SearchProblem[];
-}) {
-  const { input } = props;
-  const text = useSearch((s) => s.text);
-  const applied = useSearch((s) => s.applied);
+export function Chips(props: ChipsProps) {
+  const { input, text, searchFor } = props;
   const { touched, scroll } = useBoxState(input);
-  const parts = chipParts(text, wrongTerms(applied, props.problems), touched);
+  const wrong = wrongTerms(props.applied, props.problems);
+  const parts = chipParts(text, wrong, touched, props.isKnown);
   if (!parts.some(({ term }) => term !== null)) return null;
   return (
     <div className="wire pointer-events-none absolute inset-0 overflow-hidden px-2">
@@ -46,7 +51,13 @@ export function Chips(props: {
               {part.text}
             </span>
           ) : (
-            <Chip key={`chip-${index}`} part={part} input={input} />
+            <Chip
+              key={`chip-${index}`}
+              part={part}
+              input={input}
+              text={text}
+              searchFor={searchFor}
+            />
           ),
         )}
       </div>
@@ -54,10 +65,10 @@ export function Chips(props: {
   );
 }
 
-function Chip({ part, input }: { part: ChipPart; input: RefObject<HTMLInputElement | null> }) {
+function Chip(props: { part: ChipPart } & Pick<ChipsProps, 'input' | 'text' | 'searchFor'>) {
+  const { part, input, text, searchFor } = props;
   const trigger = useRef<HTMLButtonElement>(null);
   const toBox = useRef(false);
-  const searchFor = useSearch((s) => s.searchFor);
   const { term } = part;
   if (term === null) return null;
   const name = `${term.negated ? '-' : ''}${term.field}:`;
@@ -73,7 +84,7 @@ function Chip({ part, input }: { part: ChipPart; input: RefObject<HTMLInputEleme
     select(from, to);
   };
   const remove = (): void => {
-    const left = withoutTerm(useSearch.getState().text, part);
+    const left = withoutTerm(text, part);
     searchFor(left);
     toBox.current = true;
     requestAnimationFrame(() => select(left.length, left.length));
@@ -115,10 +126,7 @@ function Chip({ part, input }: { part: ChipPart; input: RefObject<HTMLInputEleme
             className="min-w-36 rounded-lg border border-line bg-raised p-1 shadow-popup outline-none"
             finalFocus={() => (toBox.current ? input.current : trigger.current)}
           >
-            <Base.Item
-              className={ITEM}
-              onClick={() => searchFor(turned(useSearch.getState().text, part))}
-            >
+            <Base.Item className={ITEM} onClick={() => searchFor(turned(text, part))}>
               {term.negated ? 'Only these' : 'Not these'}
             </Base.Item>
             <Base.Item className={ITEM} onClick={edit}>
