@@ -22,13 +22,15 @@ export function RunList({ appId, name }: { appId: AppId; name?: string }) {
       </div>
     );
   }
+  // On the page of a function they stand below its heading, else below that of the app.
+  const Heading = name === undefined ? 'h2' : 'h3';
   const list = runs.data.pages.flatMap((page) => page.items);
   if (list.length === 0) return <NoRuns ofOne={name !== undefined} />;
   return (
     <div className="flex flex-col gap-4 px-6 py-5">
       {byDay(list).map(({ day, items }) => (
         <section key={day} aria-label={`Runs of ${day}`}>
-          <h3 className="pb-1 text-sm font-semibold text-muted">{day}</h3>
+          <Heading className="pb-1 text-sm font-semibold text-muted">{day}</Heading>
           <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
             {items.map((run) => (
               <li key={run.id}>
@@ -71,7 +73,7 @@ function RunRow({ run }: { run: RunSummary }) {
   return (
     <a
       href={formatRoute({ page: 'apps', appId: run.appId, part: 'runs', item: run.id })}
-      className="flex items-center gap-3 px-3 py-2 outline-offset-[-2px] hover:bg-hover"
+      className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2 outline-offset-[-2px] hover:bg-hover"
     >
       <span className="w-24 shrink-0 text-sm text-muted tabular-nums">
         {formatClock(run.startedAt)}
@@ -83,13 +85,18 @@ function RunRow({ run }: { run: RunSummary }) {
           <Badge tone="bad">Failed</Badge>
         )}
       </span>
-      <span className="w-36 shrink-0 truncate font-medium lg:w-56" title={run.name}>
+      <span
+        className="min-w-0 truncate font-medium max-sm:order-last max-sm:w-full sm:w-36 sm:shrink-0 lg:w-56"
+        title={run.name}
+      >
         {run.name}
       </span>
       <span className="w-28 shrink-0 text-sm text-muted max-lg:hidden">{KINDS[run.kind]}</span>
-      <span className="min-w-0 flex-1 truncate text-sm text-bad">{run.error?.message}</span>
+      <span className="min-w-0 flex-1 truncate text-sm text-bad max-sm:order-last max-sm:basis-full">
+        {run.error?.message}
+      </span>
       <span className="shrink-0 text-sm text-muted tabular-nums max-lg:hidden">{counts(run)}</span>
-      <span className="w-16 shrink-0 text-right text-sm text-muted tabular-nums">
+      <span className="w-16 shrink-0 text-right text-sm text-muted tabular-nums max-sm:ml-auto">
         {formatDuration(run.durationMs)}
       </span>
     </a>

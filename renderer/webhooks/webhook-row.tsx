@@ -18,10 +18,10 @@ export function WebhookRow({ webhook }: { webhook: WebhookView }) {
     <div className="flex items-center gap-3 px-3 py-2 hover:bg-hover">
       <a
         href={formatRoute({ page: 'apps', appId, part: 'services', item: itemOf(webhook) })}
-        className="flex min-w-0 flex-1 items-center gap-3"
+        className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1"
       >
         <span className="wire w-14 shrink-0 text-sm text-muted">{webhook.httpMethod}</span>
-        <span className="min-w-0 flex-1 truncate font-medium">{webhook.name}</span>
+        <span className="min-w-28 flex-1 truncate font-medium">{webhook.name}</span>
         {problem !== null && (
           <Badge tone="bad" title={problem}>
             <TriangleAlert size={12} aria-hidden /> Cannot run

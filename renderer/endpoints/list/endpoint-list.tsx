@@ -154,7 +154,8 @@ export function EndpointList(props: EndpointListProps) {
             move: moveBy,
           })
         }
-        className="relative flex min-h-0 flex-1 flex-col"
+        // Clipped: rows know how narrow they are a moment after the window.
+        className="relative flex min-h-0 min-w-0 flex-1 flex-col overflow-x-clip"
       >
         {form !== 'stacked' && <Headings form={form} />}
         <div
@@ -163,6 +164,7 @@ export function EndpointList(props: EndpointListProps) {
           // The first row is where Tab leads until somebody chose another.
           className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto [overflow-anchor:none]"
         >
+          {rows.length === 0 && <NoneShown total={total} />}
           <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
             {virtual.getVirtualItems().map(({ index, start }) => {
               const row = rows[index];
@@ -217,6 +219,19 @@ export function EndpointList(props: EndpointListProps) {
         )}
       </div>
     </>
+  );
+}
+
+/** Above the inbox, where nothing else is. */
+function NoneShown({ total }: { total: number }) {
+  return (
+    <div role="row" className="px-4 py-6 text-muted sm:px-6">
+      <span role="gridcell" className="block max-w-[40rem]">
+        {total === 0
+          ? 'No endpoints yet. Type a path above to add one. The inbox takes everything else.'
+          : 'No endpoint fits this filter.'}
+      </span>
+    </div>
   );
 }
 

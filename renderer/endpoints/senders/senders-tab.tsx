@@ -12,7 +12,7 @@ import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Field } from '../../ui/field.tsx';
-import { formatCount, formatPlural } from '../../ui/format.ts';
+import { formatPlural } from '../../ui/format.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { Moment } from '../../ui/time/moment.tsx';
@@ -120,13 +120,9 @@ function SenderLine({ row, startsOpen }: { row: SenderRow; startsOpen: boolean }
             </>
           )}
         </span>
-        <Button
-          size="sm"
-          aria-expanded={isOpen}
-          aria-label={`Secrets of ${label}, ${formatCount(row.secrets.length)}`}
-          onClick={() => setTurned(!turned)}
-        >
+        <Button size="sm" aria-expanded={isOpen} onClick={() => setTurned(!turned)}>
           {row.secrets.length === 0 ? 'Add a secret' : formatPlural(row.secrets.length, 'secret')}
+          <span className="sr-only"> of {label}</span>
         </Button>
       </div>
       <Places places={row.endpoints} />

@@ -22,7 +22,7 @@ it('a sender has a row with its captures, what is verified, and its secrets', as
   const row = page.getByRole('listitem').filter({ hasText: 'Stripe' });
   await row.getByRole('link', { name: '2 captures' }).waitFor();
   await row.getByRole('link', { name: 'Inbox' }).waitFor();
-  await row.getByRole('button', { name: 'Secrets of Stripe, 0' }).click();
+  await row.getByRole('button', { name: 'Add a secret of Stripe' }).click();
 
   // Not the one: tried on the newest capture, said, and not kept by itself.
   const field = row.getByRole('textbox', { name: /secret/i });

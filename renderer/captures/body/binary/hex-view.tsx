@@ -136,8 +136,11 @@ export function HexView({ bytes }: { bytes: Uint8Array }) {
   }, [hit, perRow]);
   return (
     <div ref={box} className="relative flex min-h-0 flex-1 flex-col">
-      <span ref={ruler} aria-hidden className="wire invisible absolute whitespace-pre">
-        {'0'.repeat(100)}
+      {/* Clipped: it is wider than a narrow window, and would let the page scroll sideways. */}
+      <span aria-hidden className="invisible absolute size-0 overflow-hidden">
+        <span ref={ruler} className="wire absolute whitespace-pre">
+          {'0'.repeat(100)}
+        </span>
       </span>
       <FixedRows
         region="Bytes in hex"

@@ -112,8 +112,11 @@ export function TextView(props: { text: string; label: string; view: 'pretty' | 
 
   return (
     <div ref={box} className="wire relative flex min-h-0 min-w-0 flex-1 flex-col">
-      <span ref={ruler} aria-hidden className="invisible absolute whitespace-pre">
-        {'0'.repeat(100)}
+      {/* Clipped: it is wider than a narrow window, and would let the page scroll sideways. */}
+      <span aria-hidden className="invisible absolute size-0 overflow-hidden">
+        <span ref={ruler} className="absolute whitespace-pre">
+          {'0'.repeat(100)}
+        </span>
       </span>
       <FixedRows
         region={label}
