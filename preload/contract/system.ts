@@ -5,7 +5,13 @@ import { EpochMs } from './shapes.ts';
 
 export const CaptureHealth = z.discriminatedUnion('state', [
   z.object({ state: z.literal('running') }),
-  z.object({ state: z.literal('paused'), since: EpochMs, why: z.string(), hint: z.string() }),
+  z.object({
+    state: z.literal('paused'),
+    since: EpochMs,
+    cause: z.enum(['full', 'locked', 'read-only', 'unwritable']),
+    why: z.string(),
+    hint: z.string(),
+  }),
 ]);
 export type CaptureHealth = z.infer<typeof CaptureHealth>;
 

@@ -134,6 +134,7 @@ export function createMemoryEngine() {
     remove: ({ id }) => drop([find(id).detail.id]),
     removeMany: ({ ids }) => drop(ids),
     removeFound: ({ search }) => drop(found(search).map(({ id }) => id)),
+    gone: () => null,
     undo: () => {
       throw new BackstitchError('UNDO_EXPIRED');
     },
