@@ -50,8 +50,11 @@ function typeInto(at: Element | null, event: KeyboardEvent): boolean {
 }
 
 /** A kept event as it was, but not yet done; its place is where the focus is by now. */
-function again({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): KeyboardEvent {
-  const event = new KeyboardEvent('keydown', { key, ctrlKey, metaKey, altKey, shiftKey });
+function again(kept: KeyboardEvent): KeyboardEvent {
+  const { key, code, ctrlKey, metaKey, altKey, shiftKey } = kept;
+  const modifierAltGraph = kept.getModifierState('AltGraph');
+  const init = { key, code, ctrlKey, metaKey, altKey, shiftKey, modifierAltGraph };
+  const event = new KeyboardEvent('keydown', init);
   Object.defineProperty(event, 'target', { value: document.activeElement ?? document.body });
   return event;
 }

@@ -15,6 +15,7 @@ import { Results } from './results.tsx';
 import { SaveQuery } from './save-query.tsx';
 import { completeSql } from './sql-completions.ts';
 import { readSqlText, SQL_WORDS, useSqlText } from './sql-text.ts';
+import { isKeyOf } from '../keys/keymap.ts';
 
 /** The SQL console: reads the tables of integrations and the captures. */
 export function SqlPage() {
@@ -66,7 +67,7 @@ export function SqlPage() {
           {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
           <div
             onKeyDownCapture={(event) => {
-              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+              if (isKeyOf(event, 'run')) {
                 event.preventDefault();
                 event.stopPropagation();
                 run.mutate(text);

@@ -14,6 +14,7 @@ import { PROBLEMS_ID } from './mistake-notice.tsx';
 import { SuggestionList } from './suggestion-list.tsx';
 import { TimeChip } from './time-chip.tsx';
 import { useSuggestions } from './use-suggestions.ts';
+import { useShortcuts } from '../../keys/keymap.ts';
 
 const APPLY_AFTER_MS = 180;
 const NO_PROBLEMS: readonly SearchProblem[] = [];
@@ -32,6 +33,7 @@ const Chips = later(
 
 /** The search over everything, with completion and its mistakes shown at their place. */
 export function SearchBox({ problems }: { problems: readonly SearchProblem[] }) {
+  const shortcut = useShortcuts()('find');
   const text = useSearch((s) => s.text);
   const applied = useSearch((s) => s.applied);
   const setText = useSearch((s) => s.setText);
@@ -120,9 +122,11 @@ export function SearchBox({ problems }: { problems: readonly SearchProblem[] }) 
           {text !== '' && <Chips input={input} problems={problems} />}
         </div>
         {text === '' ? (
-          <span className="pr-2" aria-hidden>
-            <Kbd keys="/" />
-          </span>
+          shortcut !== undefined && (
+            <span className="pr-2" aria-hidden>
+              <Kbd keys={shortcut} />
+            </span>
+          )
         ) : (
           <IconButton label="Clear search" size="sm" icon={<X size={14} />} onClick={clear} />
         )}

@@ -17,9 +17,11 @@ import { axisWords, barWords, outageWords } from './timeline-words.ts';
 import { useAxis } from './use-axis.ts';
 import { useDrawing } from './use-drawing.ts';
 import { useHistogram } from './use-histogram.ts';
+import { useShortcuts } from '../../keys/keymap.ts';
 
 /** When what is found came: drawn over, it narrows the list to a stretch of time. */
 export function Timeline() {
+  const shortcut = useShortcuts()('timeline');
   // Beside a mistake it goes on showing what the list shows.
   const search = readFound(useSearch((s) => s.good)).search;
   const span = useSearch((s) => s.span);
@@ -105,7 +107,7 @@ export function Timeline() {
       <IconButton
         size="sm"
         label="Hide the timeline"
-        shortcut="t"
+        shortcut={shortcut}
         icon={<ChevronUp size={14} />}
         onClick={toggleTimeline}
       />
