@@ -422,6 +422,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('system.limitsEffect', settings);
   await call('system.storage');
   await call('system.compact');
+  await call('system.stopCompact');
   await call('system.openFolder');
   await call('system.diagnostics');
   await call('tunnel.get');

@@ -13,6 +13,7 @@ const QUIET: Status = {
   heldBytes: 0,
   perSecond: [0, 0],
   lastSweep: null,
+  compact: { state: 'none', freedBytes: 0, totalBytes: 0, at: null, why: null },
 };
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
