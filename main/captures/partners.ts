@@ -1,5 +1,5 @@
 import type { CapturePage, CaptureSummary, ListInput } from '../../preload/contract/captures.ts';
-import type { Partner } from '../../preload/contract/compare.ts';
+import type { Neighbour, Partner } from '../../preload/contract/compare.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { pathOf } from './arrival.ts';
@@ -14,6 +14,13 @@ interface Parts {
 /** Of each kind so many are offered. */
 const OFFERED = 5;
 
+/** The same event of the same sender; null where the capture tells no event. */
+const eventSearch = ({ eventType, provider }: CaptureSummary): string | null =>
+  eventType === null ? null : groupSearch('event', eventType, provider);
+
+const pathSearch = ({ target }: CaptureSummary): string =>
+  groupSearch('path', pathOf(target), null);
+
 /** Which captures one is compared with. */
 export function createPartners({ list, summaryOf, rowIdOf }: Parts) {
   function mustFind(id: CaptureId): CaptureSummary {
@@ -27,9 +34,10 @@ export function createPartners({ list, summaryOf, rowIdOf }: Parts) {
     of: CaptureSummary,
     search: string,
     later: boolean,
+    limit = OFFERED,
   ): Promise<CaptureSummary[]> {
     const order = later ? 'oldest' : 'newest';
-    const { items } = await list({ search, order, limit: OFFERED, before: of.id });
+    const { items } = await list({ search, order, limit, before: of.id });
     return items;
   }
 
@@ -37,8 +45,8 @@ export function createPartners({ list, summaryOf, rowIdOf }: Parts) {
     /** Captures to compare one with, each once: the same event before and after it, the same path. */
     async partnersOf(id: CaptureId): Promise<Partner[]> {
       const of = mustFind(id);
-      const event = of.eventType === null ? null : groupSearch('event', of.eventType, of.provider);
-      const path = groupSearch('path', pathOf(of.target), null);
+      const event = eventSearch(of);
+      const path = pathSearch(of);
       const original = of.replayOf === null ? undefined : summaryOf(rowIdOf(of.replayOf));
       const found: Partner[] = [];
       const offer = (why: Partner['why'], captures: readonly CaptureSummary[]): void => {
@@ -54,12 +62,17 @@ export function createPartners({ list, summaryOf, rowIdOf }: Parts) {
       offer('path', await beside(of, path, true));
       return found;
     },
-    /** The next capture of the same event. */
-    async nextOf(id: CaptureId): Promise<CaptureSummary | undefined> {
+    /**
+     * The capture nearest in time that is the same event of the same sender; of one that tells no
+     * event, the nearest with its path. Whoever goes from capture to capture goes by this rule.
+     *
+     * @throws BackstitchError CAPTURE_NOT_FOUND where the capture itself is gone
+     */
+    async neighbourOf({ id, way }: { id: CaptureId; way: 'older' | 'newer' }): Promise<Neighbour> {
       const of = mustFind(id);
-      if (of.eventType === null) return undefined;
-      const search = groupSearch('event', of.eventType, of.provider);
-      return (await beside(of, search, true))[0];
+      const event = eventSearch(of);
+      const [capture] = await beside(of, event ?? pathSearch(of), way === 'newer', 1);
+      return { by: event === null ? 'path' : 'event', capture: capture ?? null };
     },
   };
 }

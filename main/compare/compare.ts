@@ -3,6 +3,7 @@ import type { CaptureDetail, CaptureSummary } from '../../preload/contract/captu
 import {
   type Comparison,
   IgnorePattern,
+  type Neighbour,
   type Partner,
   type Series,
 } from '../../preload/contract/compare.ts';
@@ -24,8 +25,7 @@ export interface CompareParts {
   body: (of: BodyPart) => Promise<Pick<Side, 'body' | 'encodings' | 'problem' | 'cut'>>;
   charsetAt: (endpointId: string) => string | null;
   partners: (id: CaptureId) => Promise<Partner[]>;
-  /** The next capture of the same event, sent later. */
-  nextOf: (id: CaptureId) => Promise<CaptureSummary | undefined>;
+  neighbour: (input: { id: CaptureId; way: 'older' | 'newer' }) => Promise<Neighbour>;
   /** The preference `compare.ignored`, as it is kept. */
   ignored: () => unknown;
 }
@@ -94,16 +94,17 @@ export function openCompare(parts: CompareParts) {
     ): Promise<Comparison> {
       const { id, of } = input;
       const isNext = input.with === 'next';
-      const other = isNext ? await parts.nextOf(id) : await previousOf(id);
-      if (other === undefined) {
+      const { by, capture: other } = await parts.neighbour({ id, way: isNext ? 'newer' : 'older' });
+      if (other === null) {
         const where = isNext ? 'after' : 'before';
-        const message = `There is no capture of the same event ${where} this one.`;
+        const message = `There is no capture of the same ${by} ${where} this one.`;
         throw new BackstitchError('CAPTURE_NOT_FOUND', message);
       }
       const [left, right] = isNext ? [id, other.id] : [other.id, id];
       return pair({ left, right, of, ignore: 'kept' }, signal);
     },
     partners: (input: { id: CaptureId }): Promise<Partner[]> => parts.partners(input.id),
+    neighbour: parts.neighbour,
     async series(
       input: { ids: CaptureId[]; ignore: Ignore },
       signal?: AbortSignal,
@@ -118,10 +119,4 @@ export function openCompare(parts: CompareParts) {
       return carry<'series'>({ kind: 'series', sides, patterns }, signal);
     },
   };
-
-  async function previousOf(id: CaptureId): Promise<CaptureSummary | undefined> {
-    const partners = await parts.partners(id);
-    // Ids sort by arrival; later ones are offered, too.
-    return partners.find(({ why, capture }) => why === 'event' && capture.id < id)?.capture;
-  }
 }

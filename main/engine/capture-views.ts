@@ -118,7 +118,7 @@ export function asCompared(captures: Captures, prefs: Prefs): CompareParts {
     },
     charsetAt: captures.charsetAt,
     partners: captures.partnersOf,
-    nextOf: captures.nextOf,
+    neighbour: captures.neighbourOf,
     ignored: () => prefs.get({ keys: ['compare.ignored'] })['compare.ignored'],
   };
 }

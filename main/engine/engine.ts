@@ -7,6 +7,7 @@ import { openRooms } from './rooms.ts';
 import { openStorage } from './storage.ts';
 import { surfaceOf } from './surface.ts';
 import { createUpkeep } from './upkeep.ts';
+import { createCompacting, pause } from '../store/size/compact.ts';
 
 export { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
 
@@ -38,6 +39,15 @@ async function assemble(options: EngineOptions) {
   const rooms = stack.use(await openRooms({ options, storage, addresses, clock }));
   const { captures, version, installId } = rooms;
 
+  const compacting = stack.use(
+    createCompacting({
+      db: storage.db,
+      now: () => clock.now(),
+      changed: () => status.changed(),
+      pause,
+      atStart: storage.compacted,
+    }),
+  );
   const status = openStatus(() => ({
     version,
     intakeUrl: addresses.intakeUrl(),
@@ -49,6 +59,7 @@ async function assemble(options: EngineOptions) {
     heldBytes: captures.totals.heldBytes,
     perSecond: captures.totals.perSecond(clock.now()),
     lastSweep: captures.lastSweep(),
+    compact: compacting.state(),
   }));
   stack.defer(status.close);
   stack.defer(captures.onChange(status.changed));
@@ -58,7 +69,7 @@ async function assemble(options: EngineOptions) {
     options,
     rooms,
     db: storage.db,
-    flush: () => storage.groups.flush(),
+    compacting,
     status: status.get,
   });
   const running = stack.move();

@@ -5,6 +5,7 @@ import { createGroupCommit, isStorageError } from '../store/group-commit.ts';
 import { createStoreHealth, tryWrite } from '../store/health.ts';
 import { lockDataDir } from '../store/lock.ts';
 import { prepareDataDir } from '../store/data-dir.ts';
+import { compactAtStart } from '../store/size/compact-at-start.ts';
 import { openDatabase } from '../store/open.ts';
 
 const PROBE_MS = 2000;
@@ -21,6 +22,7 @@ export function openStorage({ dataDir, log, clock }: { dataDir: string; log: Log
   prepareDataDir(dataDir);
   stack.defer(lockDataDir(dataDir));
   const db = openDatabase(dataDir, maskOldRows);
+  const compacted = compactAtStart(db, dataDir, () => clock.now());
   stack.defer(() => {
     db.pragma('wal_checkpoint(TRUNCATE)');
     db.close();
@@ -48,6 +50,8 @@ export function openStorage({ dataDir, log, clock }: { dataDir: string; log: Log
     db,
     groups,
     health,
+    /** What this start did to compact the database; null where it had nothing to do. */
+    compacted,
     /** To be told of every write to the data directory that failed. */
     onError,
     [Symbol.dispose]: () => opened.dispose(),

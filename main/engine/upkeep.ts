@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { Settings, Status } from '../../preload/contract/system.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { DEFAULTS } from '../settings/settings.ts';
-import { compact } from '../store/size/compact.ts';
+import type { Compacting } from '../store/size/compact.ts';
 import { sizesOf } from '../store/size/sizes.ts';
 import type { EngineOptions } from './options.ts';
 import type { Rooms } from './rooms.ts';
@@ -12,12 +12,12 @@ interface Parts {
   options: Pick<EngineOptions, 'dataDir' | 'showFolder'>;
   rooms: Pick<Rooms, 'captures' | 'deliveries' | 'tunnel'>;
   db: Database;
-  flush: () => void;
+  compacting: Compacting;
   status: () => Status;
 }
 
 /** What keeps the data directory in shape: what limits delete, what takes space, and giving it back. */
-export function createUpkeep({ options, rooms, db, flush, status }: Parts) {
+export function createUpkeep({ options, rooms, db, compacting, status }: Parts) {
   const { dataDir, showFolder } = options;
   return {
     async limitsEffect(settings: Settings) {
@@ -28,7 +28,8 @@ export function createUpkeep({ options, rooms, db, flush, status }: Parts) {
       };
     },
     storage: () => sizesOf(dataDir, db),
-    compact: () => compact(db, dataDir, flush),
+    compact: compacting.start,
+    stopCompact: compacting.stop,
     async openFolder(): Promise<void> {
       try {
         if (showFolder === undefined) throw new Error('No file manager is known here.');

@@ -7,6 +7,7 @@ import type {
 } from '../../preload/contract/replays.ts';
 import type { CaptureId, HeaderPair } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
+import { targetUrl } from '../outbound/target.ts';
 import { bodyOf, type Prepared, type PrepareInput, signedUrl } from './prepare.ts';
 import { planHeaders } from './plan.ts';
 import type { Reach } from './reach.ts';
@@ -53,6 +54,7 @@ interface PreviewInput {
 }
 
 interface Preview {
+  url: string;
   headers: HeaderPair[];
   signature: SignPreview;
   warnings: ReplayWarning[];
@@ -99,7 +101,8 @@ export function createPreview({ prepare, propose, guard, installId, publicHost }
       ...warningsOf({ capture, edited }, options, proposal.mode),
     ];
     const changes = changedHeaders(edited.headers, signed?.headers ?? edited.headers);
-    return { headers, signature: { ...proposal, headers: changes }, warnings };
+    const url = targetUrl({ ...target, path: signed?.target ?? target.path });
+    return { url, headers, signature: { ...proposal, headers: changes }, warnings };
   };
 }
 

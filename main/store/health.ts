@@ -3,29 +3,35 @@ import type { Database } from 'better-sqlite3';
 import { errorCode } from '../lib/errors.ts';
 import { createListeners } from '../lib/listeners.ts';
 
+type Paused = Extract<CaptureHealth, { state: 'paused' }>;
+
 /** Why nothing can be kept at the moment, in words, and what to do. */
-export function describeStorageError(error: unknown): { why: string; hint: string } {
+export function describeStorageError(error: unknown): Pick<Paused, 'cause' | 'why' | 'hint'> {
   const code = errorCode(error);
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
     return {
+      cause: 'full',
       why: 'The disk is full.',
       hint: 'Free some space; capturing then continues.',
     };
   }
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
     return {
+      cause: 'locked',
       why: 'Another program has locked the database.',
       hint: 'Close the program that has backstitch.db open; capturing then continues.',
     };
   }
   if (code.startsWith('SQLITE_READONLY') || code === 'EACCES' || code === 'EROFS') {
     return {
+      cause: 'read-only',
       why: 'The data directory is read-only.',
       hint: 'Make it writable again; capturing then continues.',
     };
   }
   const detail = error instanceof Error ? error.message : String(error);
-  return { why: `The database cannot be written: ${detail}.`, hint: 'Check the disk.' };
+  const why = `The database cannot be written: ${detail}.`;
+  return { cause: 'unwritable', why, hint: 'Check the disk.' };
 }
 
 export interface StoreHealth {

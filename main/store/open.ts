@@ -61,6 +61,8 @@ function createEmpty(file: string): void {
   const db = new SqliteDatabase(draft);
   // Bodies are a kilobyte or more: larger pages mean fewer of them in each commit.
   db.pragma('page_size = 8192');
+  // So that space is given back step by step (`size/compact.ts`): it can be chosen before the first table only.
+  db.pragma('auto_vacuum = INCREMENTAL');
   // The first page is written with the first table.
   db.exec('CREATE TABLE first (n INTEGER) STRICT; DROP TABLE first; VACUUM');
   db.close();

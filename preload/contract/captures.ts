@@ -162,6 +162,16 @@ export const Removal = z.object({
   undo: z.string().nullable().describe('pass to captures.undo until the next start'),
 });
 
+/** When a capture went, and by what. */
+export const Gone = z.object({
+  by: z.enum(['person', 'retention']).describe('person: whoever called for it, scripts included'),
+  at: EpochMs,
+  why: z.string().nullable().describe('which limit, where it was retention'),
+  undo: z.string().nullable().describe('pass to captures.undo until the next start'),
+  together: z.number().int().describe('captures that undo brings back, this one included'),
+});
+export type Gone = z.infer<typeof Gone>;
+
 /** A column that is read for the list: of a header, the query, the body, or a fact of the capture. */
 export const ExtraColumn = z
   .string()
@@ -298,6 +308,14 @@ export const captures = {
     .input(z.object({ search: z.string().max(2000), includePinned: z.boolean().default(false) }))
     .output(Removal)
     .errors(errors('SEARCH_INVALID', 'STORE_UNAVAILABLE')),
+  gone: oc
+    .route({
+      method: 'GET',
+      path: '/captures/{id}/gone',
+      summary: 'When a capture was deleted and by what',
+    })
+    .input(byId)
+    .output(Gone.nullable().describe('null where it is held, or where nobody knows')),
   undo: oc
     .route({ method: 'POST', path: '/captures/undo', summary: 'Restore deleted captures' })
     .input(z.object({ undo: z.string().max(60) }))

@@ -97,6 +97,13 @@ export const Series = z.object({
 });
 export type Series = z.infer<typeof Series>;
 
+/** The capture nearest in time that is the same, and by what it was looked for. */
+export const Neighbour = z.object({
+  by: z.enum(['event', 'path']),
+  capture: CaptureSummary.nullable(),
+});
+export type Neighbour = z.infer<typeof Neighbour>;
+
 const failures = errors('CAPTURE_NOT_FOUND', 'BODY_NOT_FOUND', 'COMPARE_FAILED');
 
 const How = z.object({
@@ -115,7 +122,7 @@ export const compare = {
     .route({
       method: 'GET',
       path: '/captures/{id}/compare',
-      summary: 'How a capture differs from the one before or after it of the same event',
+      summary: 'How a capture differs from its neighbour of the same event, or of its path',
     })
     .input(
       z.object({
@@ -134,6 +141,15 @@ export const compare = {
     })
     .input(z.object({ id: CaptureId }))
     .output(z.array(Partner).describe('earlier ones first, the nearest in time first'))
+    .errors(errors('CAPTURE_NOT_FOUND')),
+  neighbour: oc
+    .route({
+      method: 'GET',
+      path: '/captures/{id}/neighbour',
+      summary: 'The nearest capture of the same event, or of the same path where it tells no event',
+    })
+    .input(z.object({ id: CaptureId, way: z.enum(['older', 'newer']).default('older') }))
+    .output(Neighbour)
     .errors(errors('CAPTURE_NOT_FOUND')),
   series: oc
     .route({ method: 'POST', path: '/compare/series', summary: 'How several captures vary' })

@@ -198,6 +198,7 @@ export const replays = {
     )
     .output(
       z.object({
+        url: z.string().describe('where it would go'),
         headers: z.array(HeaderPair),
         signature: SignPreview,
         warnings: z.array(ReplayWarning),

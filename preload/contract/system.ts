@@ -5,9 +5,25 @@ import { EpochMs } from './shapes.ts';
 
 export const CaptureHealth = z.discriminatedUnion('state', [
   z.object({ state: z.literal('running') }),
-  z.object({ state: z.literal('paused'), since: EpochMs, why: z.string(), hint: z.string() }),
+  z.object({
+    state: z.literal('paused'),
+    since: EpochMs,
+    cause: z.enum(['full', 'locked', 'read-only', 'unwritable']),
+    why: z.string(),
+    hint: z.string(),
+  }),
 ]);
 export type CaptureHealth = z.infer<typeof CaptureHealth>;
+
+/** How far the database is compacted, or what came of it the last time since the start. */
+export const CompactState = z.object({
+  state: z.enum(['none', 'running', 'done', 'stopped', 'failed', 'next-start']),
+  freedBytes: z.number().int(),
+  totalBytes: z.number().int().describe('to be freed, with what is freed already'),
+  at: EpochMs.nullable().describe('when it ended'),
+  why: z.string().nullable().describe('why it failed'),
+});
+export type CompactState = z.infer<typeof CompactState>;
 
 export const Status = z.object({
   version: z.string(),
@@ -23,6 +39,7 @@ export const Status = z.object({
     .object({ at: EpochMs, removed: z.number().int(), why: z.string() })
     .nullable()
     .describe('what retention removed last'),
+  compact: CompactState,
 });
 export type Status = z.infer<typeof Status>;
 
@@ -104,9 +121,17 @@ export const system = {
     .route({
       method: 'POST',
       path: '/storage/compact',
-      summary: 'Give back the space of what was deleted; senders wait meanwhile',
+      summary: 'Begin to give back the space of what was deleted; the status tells how far it is',
     })
-    .output(z.object({ before: z.number().int(), after: z.number().int() }))
+    .output(CompactState.describe('next-start: this database can only be compacted as a whole'))
+    .errors(errors('STORE_UNAVAILABLE')),
+  stopCompact: oc
+    .route({
+      method: 'POST',
+      path: '/storage/compact/stop',
+      summary: 'Stop compacting, or give up what was planned for the next start',
+    })
+    .output(CompactState)
     .errors(errors('STORE_UNAVAILABLE')),
   openFolder: oc
     .route({

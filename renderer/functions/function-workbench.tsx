@@ -14,6 +14,7 @@ import { CallsView, LogsView, ReplyView, TrialFacts } from './trial/trial-views.
 import { useCapturesOf } from './trial/use-captures-of.ts';
 import { type Trying, useTrial } from './trial/use-trial.ts';
 import { followIn, useScope } from './use-scope.ts';
+import { isKeyOf } from '../keys/keymap.ts';
 
 type PanelTab = 'reply' | 'logs' | 'calls' | 'compare';
 
@@ -158,18 +159,19 @@ function useLine(of: FunctionOf) {
 }
 
 /**
- * Ctrl or Command with Enter runs, with Shift too it compares, wherever the focus is; the editor
- * would make a line of it.
+ * The key that runs, and the one that compares, wherever the focus is: the editor would make a line
+ * of Enter.
  */
 function useRunKeys(run: () => void, compare: () => void): void {
   const onRun = useEffectEvent(run);
   const onCompare = useEffectEvent(compare);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+      const compares = isKeyOf(event, 'run-compare');
+      if (!compares && !isKeyOf(event, 'run')) return;
       event.preventDefault();
       event.stopPropagation();
-      if (event.shiftKey) onCompare();
+      if (compares) onCompare();
       else onRun();
     };
     window.addEventListener('keydown', onKey, { capture: true });

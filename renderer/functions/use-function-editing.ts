@@ -9,6 +9,7 @@ import { navigate } from '../navigation/route.ts';
 import { readProblem } from '../ui/read-problem.ts';
 import { toast } from '../ui/toast.tsx';
 import { functionDraftOf, functionProblems } from './function-draft.ts';
+import { isKeyOf } from '../keys/keymap.ts';
 
 /**
  * The draft of a function and what becomes of it. A version that is newer than the one the draft
@@ -91,7 +92,7 @@ function useSaveKey(save: () => void): void {
   const onSave = useEffectEvent(save);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey)) return;
+      if (!isKeyOf(event, 'save')) return;
       event.preventDefault();
       onSave();
     };

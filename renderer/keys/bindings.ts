@@ -27,6 +27,15 @@ export function isSingleLetter(chord: string): boolean {
 const overlap = (a: string, b: string): boolean =>
   a === b || a.startsWith(`${b} `) || b.startsWith(`${a} `);
 
+/** Whether both may hear the same key. A part of a page hears its keys before the page does. */
+function meet(a: KeyedCommand, b: KeyedCommand): boolean {
+  const onePage = a.on === undefined || b.on === undefined || a.on === b.on;
+  if (a.local === b.local) return onePage && (a.local !== true || a.group === b.group);
+  const [global] = a.local === true ? [b] : [a];
+  // What works while somebody types has to go on working in every part.
+  return onePage && (global?.typing === true || global?.always === true || global?.fixed === true);
+}
+
 /**
  * The other command that has this chord where `command` works. A chord that begins a sequence of
  * another command would never let it be finished, so that is a conflict, too.
@@ -40,7 +49,7 @@ export function ownerOf<C extends KeyedCommand>(
   return commands.find(
     (other) =>
       other.id !== command.id &&
-      (other.on === undefined || command.on === undefined || other.on === command.on) &&
+      meet(other, command) &&
       keysOf(other, keymap).some((key) => overlap(key, chord)),
   );
 }

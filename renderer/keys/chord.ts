@@ -1,7 +1,20 @@
 /** What of a key event makes its chord. */
 export type Keys = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'> & {
   code?: string;
+  getModifierState?: (key: 'AltGraph') => boolean;
 };
+
+/**
+ * Whether the character needs Alt or AltGr on this keyboard, as `|` does on many: those keys are held
+ * for it then, and mean nothing by themselves. Windows tells of AltGr as Ctrl and Alt.
+ */
+function isComposed(event: Keys): boolean {
+  if ([...event.key].length !== 1) return false;
+  if (event.getModifierState?.('AltGraph') === true) return true;
+  // A Mac has no AltGr: Option and the key of a digit write a sign.
+  const alone = event.altKey && !event.ctrlKey && !event.metaKey;
+  return alone && /^Digit/.test(event.code ?? '') && !/^[\p{L}\p{N}]$/u.test(event.key);
+}
 
 /**
  * Writes a key event as a chord: `j`, `?`, `Shift+ArrowDown`, `Mod+k`. `Mod` is Ctrl or, on a Mac,
@@ -9,6 +22,7 @@ export type Keys = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' 
  * not switch the keys off.
  */
 export function readChord(event: Keys): string {
+  if (isComposed(event)) return event.key.toLowerCase();
   // A Mac writes signs by Alt and a letter: what is meant then is the letter of the key.
   const typed = event.altKey
     ? (/^Key([A-Z])$/.exec(event.code ?? '')?.[1] ?? event.key)

@@ -7,7 +7,12 @@ export type CommandGroup =
   | 'SQL'
   | 'Go to'
   | 'View'
-  | 'Settings';
+  | 'Settings'
+  // Of keys that a part of a page answers by itself.
+  | 'Editing'
+  | 'Compare'
+  | 'Trace'
+  | 'Endpoints';
 
 /** Something that can be asked for by key, menu, palette or the desktop's menu. */
 export interface Command {
@@ -25,6 +30,8 @@ export interface Command {
   typing?: true;
   /** Works also while typing and with a dialog open. */
   always?: true;
+  /** A part of the page does it, the group names which: see `local-keys.ts`. */
+  local?: true;
   /** Its keys cannot be changed: people and assistive technology rely on them. */
   fixed?: true;
   /** Other words people look for it by. */

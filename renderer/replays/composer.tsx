@@ -8,6 +8,7 @@ import { useIsWide } from '../ui/platform/use-is-wide.ts';
 import { DraftBar } from '../drafts/draft-bar.tsx';
 import { readDraftOf } from '../drafts/use-draft.ts';
 import { Problem } from '../ui/problem.tsx';
+import { sayNot } from '../ui/say-not.ts';
 import { Spinner } from '../ui/spinner.tsx';
 import { Split } from '../ui/split.tsx';
 import { hasProblems, readDraft } from './edit/edit-draft.ts';
@@ -15,6 +16,7 @@ import { useOriginal } from './edit/use-original.ts';
 import { readChoice } from './replay-target.ts';
 import { AnswerPane } from './composer/answer-pane.tsx';
 import { ComposerHead } from './composer/composer-head.tsx';
+import { copyDraft } from './composer/copy-draft.ts';
 import { compositionWords } from './composer/composition-words.ts';
 import { isUnsent } from './composer/composition.ts';
 import { useComposition } from './composer/use-composition.ts';
@@ -222,6 +224,10 @@ export function ComposerPanel(props: {
           sendLabel={sendLabel}
           canSend={toSend !== null && !send.isPending}
           onSend={submit}
+          onCopy={(way) => {
+            if (toSend === null || draft === undefined || original === undefined) return;
+            copyDraft(way, { toSend, draft, original, capture }).catch(sayNot('Not copied'));
+          }}
           onClose={onClose}
         />
         {editable.data != null && (

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowRight, CircleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { CaptureDetail } from '../../preload/contract/captures.ts';
 import type { Replay } from '../../preload/contract/replays.ts';
 import type { ReplayId } from '../../preload/contract/shapes.ts';
@@ -11,6 +12,7 @@ import { formatBytes, formatDuration } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { AnswerParts } from './answer/answer-parts.tsx';
+import { SaveAs } from './answer/save-as.tsx';
 import { statusBadgeTone } from '../wire/tones.ts';
 
 /**
@@ -32,7 +34,11 @@ export function ReplayAnswer(props: {
   const answered = replay.data.outcome === 'answered';
   return (
     <section aria-label={`Replay ${replay.data.number}`} className="flex flex-col gap-3">
-      <Headline replay={replay.data} then={capture?.reply?.status ?? null} />
+      <Headline
+        replay={replay.data}
+        then={capture?.reply?.status ?? null}
+        end={<SaveAs replay={replay.data} capture={capture} />}
+      />
       {!answered && <Failure replay={replay.data} onRetry={props.onRetry} />}
       <AnswerParts replay={replay.data} capture={capture} />
     </section>
@@ -50,7 +56,8 @@ function StatusBadge({ status, label }: { status: number; label: string }) {
   );
 }
 
-function Headline({ replay, then }: { replay: Replay; then: number | null }) {
+function Headline(props: { replay: Replay; then: number | null; end: ReactNode }) {
+  const { replay, then, end } = props;
   return (
     <header className="flex flex-col gap-1">
       <div className="flex flex-wrap items-center gap-2">
@@ -69,6 +76,7 @@ function Headline({ replay, then }: { replay: Replay; then: number | null }) {
           {formatDuration(replay.totalMs)}
           {replay.status !== null && ` · ${formatBytes(replay.responseBytes)}`}
         </span>
+        {end}
       </div>
       <p className="wire break-all text-muted">
         {replay.method} {replay.url}

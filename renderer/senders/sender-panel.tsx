@@ -14,6 +14,7 @@ import { ProviderSelect } from './provider-select.tsx';
 import { SampleButton } from './sample-button.tsx';
 import { SecretsSection } from './secrets-section.tsx';
 import { useProviders } from './use-senders.ts';
+import { isKeyOf } from '../keys/keymap.ts';
 
 interface PanelProps {
   endpoint: { id: EndpointId; name: string };
@@ -99,7 +100,7 @@ function Loaded({ endpoint, saved }: PanelProps & { saved: SenderSettings }) {
       className="@container flex flex-col gap-5"
       onBlur={() => saveNow()}
       onKeyDown={(event) => {
-        if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey)) return;
+        if (!isKeyOf(event, 'save')) return;
         event.preventDefault();
         saveNow();
       }}

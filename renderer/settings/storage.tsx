@@ -1,16 +1,12 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { Status, StorageSizes } from '../../preload/contract/system.ts';
 import { api, query } from '../api/client.ts';
-import { queryClient } from '../api/query-client.ts';
-import { readProblem } from '../api/problem.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { ConfirmDialog } from '../ui/dialog.tsx';
-import { formatBytes, formatDuration } from '../ui/format.ts';
+import { formatBytes } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { toast } from '../ui/toast.tsx';
+import { Compact } from './compact/compact.tsx';
 
 const PARTS: readonly [part: keyof StorageSizes, label: string][] = [
   ['database', 'Database: captures and configuration'],
@@ -68,56 +64,7 @@ function Sizes({ sizes }: { sizes: StorageSizes }) {
           </tr>
         </tbody>
       </table>
-      <Compact sizes={sizes} />
+      <Compact unused={sizes.unused} database={sizes.database} />
     </>
-  );
-}
-
-/** About so much is written anew in a second; a slow disk takes longer. */
-const BYTES_PER_MS = 100_000;
-
-function Compact({ sizes }: { sizes: StorageSizes }) {
-  const [asked, setAsked] = useState(false);
-  const [problem, setProblem] = useState<unknown>(null);
-  const compact = async (): Promise<void> => {
-    setProblem(null);
-    try {
-      const { before, after } = await api.system.compact();
-      toast({
-        title: `Compacted: ${formatBytes(Math.max(0, before - after))} freed`,
-        tone: 'good',
-      });
-    } catch (error) {
-      setProblem(error);
-      throw error;
-    } finally {
-      void queryClient.invalidateQueries({ queryKey: query.system.storage.key() });
-    }
-  };
-  const wait = formatDuration(Math.max(1000, sizes.database / BYTES_PER_MS));
-  return (
-    <div className="flex flex-wrap items-center gap-3">
-      <Button onClick={() => setAsked(true)}>Compact</Button>
-      <span className="text-sm text-muted">
-        {formatBytes(sizes.unused)} of the database is unused.
-      </span>
-      <ConfirmDialog
-        open={asked}
-        onClose={() => setAsked(false)}
-        title="Compact the database?"
-        confirmLabel="Compact"
-        onConfirm={compact}
-      >
-        <p>
-          Senders wait for about {wait} meanwhile. Their requests are answered then; a sender that
-          waits no longer than that sends again or gives up.
-        </p>
-        {problem !== null && (
-          <p role="alert" className="mt-2 text-bad">
-            {readProblem(problem).message} {readProblem(problem).hint}
-          </p>
-        )}
-      </ConfirmDialog>
-    </div>
   );
 }

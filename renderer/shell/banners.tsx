@@ -3,6 +3,7 @@ import { CirclePause, RefreshCw, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { connection, query } from '../api/client.ts';
 import { useConnection } from '../api/connection.ts';
+import { PausedAction } from '../captures/paused-action.tsx';
 import { useUnsent } from '../drafts/unsent.ts';
 import { Button } from '../ui/button.tsx';
 import { formatSecond } from '../ui/format.ts';
@@ -37,6 +38,7 @@ export function Banners() {
         <p className="min-w-0 flex-1">
           <strong className="font-semibold">Capture is paused.</strong> {capture.why} {capture.hint}
         </p>
+        <PausedAction capture={capture} />
       </Banner>
     );
   }

@@ -65,9 +65,11 @@ function typeInto(at: Element | null, event: KeyboardEvent): boolean {
 const done = new WeakSet<Event>();
 
 /** A kept event as it was, where the focus is by now; what listens there has it first. */
-function again({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): KeyboardEvent {
-  const init = { key, ctrlKey, metaKey, altKey, shiftKey, bubbles: true, cancelable: true };
-  const event = new KeyboardEvent('keydown', init);
+function again(kept: KeyboardEvent): KeyboardEvent {
+  const { key, code, ctrlKey, metaKey, altKey, shiftKey } = kept;
+  const modifierAltGraph = kept.getModifierState('AltGraph');
+  const init = { key, code, ctrlKey, metaKey, altKey, shiftKey, modifierAltGraph };
+  const event = new KeyboardEvent('keydown', { ...init, bubbles: true, cancelable: true });
   done.add(event);
   (document.activeElement ?? document.body).dispatchEvent(event);
   return event;

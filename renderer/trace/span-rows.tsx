@@ -6,6 +6,7 @@ import { formatDuration } from '../ui/format.ts';
 import type { Axis, Zoom } from './axis.ts';
 import { nextFailed, type SpanRow } from './span-tree.ts';
 import { BARS, spanName, spanTitle, STATES, tookWord } from './span-words.ts';
+import { isKeyOf } from '../keys/keymap.ts';
 
 const ROW = 24;
 const COLUMNS =
@@ -37,8 +38,10 @@ export function SpanRows({ rows, axis, zoom, chosen, onChoose, onFold }: Props) 
     if (chosen >= 0) virtual.scrollToIndex(chosen);
   }, [chosen, virtual]);
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    const to = keyMove(event.key, rows, chosen, onFold);
+    const isPlain = !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey);
+    const isFailed = isKeyOf(event, 'trace-failed');
+    if (!isPlain && !isFailed) return;
+    const to = isFailed ? nextFailed(rows, chosen) : keyMove(event.key, rows, chosen, onFold);
     if (to === null) return;
     event.preventDefault();
     if (to >= 0 && to < rows.length) onChoose(to);
@@ -159,8 +162,6 @@ function keyMove(
       return 0;
     case 'End':
       return rows.length - 1;
-    case 'n':
-      return nextFailed(rows, at);
     case 'ArrowLeft':
       if (row?.hasChildren === true && !row.folded) onFold(row.span.id, true);
       else return rows.findIndex(({ span }) => span.id === row?.span.parent);

@@ -18,6 +18,7 @@ import { Minimap } from './minimap.tsx';
 import { SpanFacts } from './span-facts.tsx';
 import { SpanRows } from './span-rows.tsx';
 import { firstChosen, holds, isFailed, nextFailed, rowsOf } from './span-tree.ts';
+import { useAriaKeys, useShortcuts } from '../keys/keymap.ts';
 
 /** From this width on the facts stand beside the spans. */
 const BESIDE_PX = 700;
@@ -59,6 +60,8 @@ export function TraceView({ capture, run, stamp }: TraceViewProps) {
 function Waterfall(props: { trace: Trace; capture: CaptureDetail; run: FunctionRun | null }) {
   const { trace, capture } = props;
   const { spans } = trace;
+  const failedKey = useShortcuts()('trace-failed');
+  const failedKeys = useAriaKeys('trace-failed');
   const [filter, setFilter] = useState('');
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const [picked, setPicked] = useState<string | null>(null);
@@ -99,8 +102,8 @@ function Waterfall(props: { trace: Trace; capture: CaptureDetail; run: FunctionR
               <Button
                 size="sm"
                 variant="ghost"
-                aria-keyshortcuts="n"
-                title="Next failed span (n, while the spans have the focus)"
+                aria-keyshortcuts={failedKeys}
+                title={`Next failed span${failedKey === undefined ? '' : ` (${failedKey}, while the spans have the focus)`}`}
                 icon={<SkipForward size={14} />}
                 onClick={() => choose(nextFailed(rows, chosen))}
               >

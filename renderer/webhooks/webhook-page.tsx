@@ -31,6 +31,7 @@ import {
 import { itemOf } from './webhook-row.tsx';
 import { WebhookSettings } from './webhook-settings.tsx';
 import { WebhookUrls } from './webhook-urls.tsx';
+import { isKeyOf } from '../keys/keymap.ts';
 
 /** One webhook, fetched whole. */
 export function WebhookPage({
@@ -106,7 +107,7 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; tab: Tab }) {
   });
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== 's' || !(event.ctrlKey || event.metaKey)) return;
+      if (!isKeyOf(event, 'save')) return;
       event.preventDefault();
       submit();
     };

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Clock } from '../../main/lib/clock.ts';
 import { systemClock } from '../../main/lib/clock.ts';
+import type { CaptureId } from '../../preload/contract/shapes.ts';
+import { shiftedClock } from '../helpers/shifted-clock.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
 import { until } from '../helpers/until.ts';
 
@@ -164,4 +166,43 @@ it('sweeps body files that a crash left without their capture, and no others', a
   await until(() => !existsSync(join(bodies, 'orphan.body')));
   expect(readdirSync(bodies)).toEqual([owned]);
   expect(await again.captures(1)).toHaveLength(1);
+});
+
+it('says when a capture went, and by what, for as long as that is known', async () => {
+  const clock = shiftedClock();
+  await using t = await startTestEngine({ clock });
+  await send(t, 4);
+  const [kept, second, third, oldest] = (await t.captures(4)).map(({ id }) => id);
+  const { captures, system } = t.engine;
+  expect(captures.gone({ id: kept! })).toBeNull();
+  const before = clock.now();
+  const { undo } = await captures.removeMany({ ids: [second!, third!] });
+  const gone = captures.gone({ id: third! });
+  expect(gone).toMatchObject({ by: 'person', why: null, undo, together: 2 });
+  expect(gone!.at).toBeGreaterThanOrEqual(before);
+  expect(gone!.at).toBeLessThanOrEqual(clock.now() + 1);
+  await captures.undo({ undo: gone!.undo! });
+  expect(captures.gone({ id: third! })).toBeNull();
+
+  for (const id of [kept!, second!, third!]) await captures.pin({ id, pinned: true });
+  await system.saveSettings({ ...limits, keepDays: 1 });
+  clock.jump(2 * 86_400_000);
+  await until(() => {
+    clock.jump(6000);
+    return system.status().held === 3;
+  }, 'retention deleted nothing');
+  expect(captures.gone({ id: oldest! })).toEqual({
+    by: 'retention',
+    at: expect.any(Number) as number,
+    why: 'older than a day',
+    undo: null,
+    together: 1,
+  });
+  expect(captures.gone({ id: 'never-was-one' as CaptureId })).toBeNull();
+
+  await captures.remove({ id: kept! });
+  await t.stop();
+  await using again = await startTestEngine({ dataDir: t.dataDir });
+  await until(() => again.engine.captures.gone({ id: kept! })?.undo !== '', 'nothing is told');
+  expect(again.engine.captures.gone({ id: oldest! })).toBeNull();
 });

@@ -48,6 +48,42 @@ describe('captures compared by the engine', () => {
     ).rejects.toMatchObject({ code: 'CAPTURE_NOT_FOUND' });
   });
 
+  it('have one neighbour either way: of their event and sender, or of their path without one', async () => {
+    await using t = await startTestEngine();
+    const post = (path: string, init?: RequestInit) =>
+      fetch(t.url + path, init ?? { method: 'POST', body: path });
+    await post('/hooks', push('1', '{"n":1}'));
+    await post('/plain?a=1');
+    await post('/other', push('2', '{"n":2}', { 'x-github-event': 'issues' }));
+    await post('/hooks');
+    await post('/plain?a=2');
+    await post('/elsewhere', push('3', '{"n":3}'));
+    const [push1, plain1, issues, , plain2, push2] = (await idsOf(t, 6)) as [
+      CaptureId,
+      CaptureId,
+      CaptureId,
+      CaptureId,
+      CaptureId,
+      CaptureId,
+    ];
+    const { compare } = t.engine;
+    const to = async (id: CaptureId, way: 'older' | 'newer') => {
+      const { by, capture } = await compare.neighbour({ id, way });
+      return [by, capture?.id ?? null];
+    };
+    expect(await to(push2, 'older')).toEqual(['event', push1]);
+    expect(await to(push1, 'newer')).toEqual(['event', push2]);
+    expect(await to(push1, 'older')).toEqual(['event', null]);
+    expect(await to(issues, 'older')).toEqual(['event', null]);
+    expect(await to(plain2, 'older')).toEqual(['path', plain1]);
+    expect(await to(plain1, 'newer')).toEqual(['path', plain2]);
+    const found = await compare.previous({ id: plain2, with: 'previous', of: 'request' });
+    expect([found.left.id, found.right.id]).toEqual([plain1, plain2]);
+    await expect(
+      compare.previous({ id: plain1, with: 'previous', of: 'request' }),
+    ).rejects.toMatchObject({ message: 'There is no capture of the same path before this one.' });
+  });
+
   it('ignore the paths that are kept for their event, and for all', async () => {
     await using t = await startTestEngine();
     await fetch(`${t.url}/hooks`, push('1', '{"id":1,"at":1,"n":1}'));

@@ -84,10 +84,12 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('compare.pair', { left: one, right: two });
   await call('compare.series', { ids: [one, two, three], ignore: ['body.n'] });
   await call('compare.partners', { id: one });
+  await call('compare.neighbour', { id: github, way: 'newer' });
   await call('compare.previous', { id: github, with: 'previous' });
   await call('captures.pin', { id: one, pinned: true });
   await call('captures.annotate', { id: one, note: 'the first' });
   const { undo } = await call('captures.remove', { id: two });
+  await call('captures.gone', { id: two });
   await call('captures.undo', { undo });
   await call('captures.removeMany', { ids: [three] });
   await call('captures.removeFound', { search: 'n=1' });
@@ -427,6 +429,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('system.limitsEffect', settings);
   await call('system.storage');
   await call('system.compact');
+  await call('system.stopCompact');
   await call('system.openFolder');
   await call('system.diagnostics');
   await call('tunnel.get');

@@ -6,7 +6,7 @@ import type {
 import type { Endpoint, EndpointInput } from '../../preload/contract/endpoints.ts';
 import type { Replay, ReplayJob } from '../../preload/contract/replays.ts';
 import { CaptureId, EndpointId, ReplayId } from '../../preload/contract/shapes.ts';
-import type { Settings, Status } from '../../preload/contract/system.ts';
+import type { CompactState, Settings, Status } from '../../preload/contract/system.ts';
 import type { TunnelState } from '../../preload/contract/tunnel.ts';
 import type { EngineSurface } from '../../main/control/engine-surface.ts';
 import { BackstitchError } from '../../main/lib/errors.ts';
@@ -134,6 +134,7 @@ export function createMemoryEngine() {
     remove: ({ id }) => drop([find(id).detail.id]),
     removeMany: ({ ids }) => drop(ids),
     removeFound: ({ search }) => drop(found(search).map(({ id }) => id)),
+    gone: () => null,
     undo: () => {
       throw new BackstitchError('UNDO_EXPIRED');
     },
@@ -322,7 +323,8 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
         keepDeliveryBytes: 0,
       }),
       storage: () => ({ database: 1, unused: 0, bodies: 0, tables: 0, copies: 0, other: 0 }),
-      compact: () => ({ before: 1, after: 1 }),
+      compact: () => COMPACTED,
+      stopCompact: () => COMPACTED,
       openFolder: () => {},
       diagnostics: () => ({ text: '' }),
     },
@@ -371,6 +373,14 @@ const REPLAY: Replay = {
   note: null,
 };
 
+const COMPACTED: CompactState = {
+  state: 'none',
+  freedBytes: 0,
+  totalBytes: 0,
+  at: null,
+  why: null,
+};
+
 const STATUS: Status = {
   version: '0.1.0',
   intakeUrl: 'http://127.0.0.1:8976',
@@ -382,6 +392,7 @@ const STATUS: Status = {
   heldBytes: 0,
   perSecond: [],
   lastSweep: null,
+  compact: COMPACTED,
 };
 
 const TUNNEL_OFF: TunnelState = {

@@ -85,6 +85,37 @@ describe('comparing captures', () => {
     expect(app.problems).toEqual([]);
   });
 
+  it('has its keys in the table: changed there, they are heard here, and the dialog has them', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    const patch = { keymap: { 'compare-next': ['m'], compare: ['v'] } };
+    await app.rest('/prefs', { method: 'PATCH', body: JSON.stringify({ patch }) });
+    await withPushes(app);
+    await page.reload();
+    await page
+      .getByRole('row', { name: /^GitHub, push/ })
+      .first()
+      .click({ button: 'right' });
+    const entry = page.getByRole('menuitem', { name: /^Compare with previous/ });
+    await expect.poll(() => entry.innerText()).toMatch(/\bv$/);
+    await page.keyboard.press('Escape');
+    await entry.waitFor({ state: 'detached' });
+    await page.keyboard.press('v');
+    await current(page).waitFor();
+    const first = await current(page).innerText();
+    await page.keyboard.press('n');
+    await page.keyboard.press('m');
+    await expect.poll(() => current(page).innerText()).not.toBe(first);
+    await page.keyboard.press('p');
+    await expect.poll(() => current(page).innerText()).toBe(first);
+    await page.keyboard.press('?');
+    const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    const row = dialog.locator('dl > div').filter({ hasText: 'Next difference' });
+    await expect.poll(() => row.innerText()).toMatch(/m$/);
+    await dialog.getByText('Send, run, or save a note').waitFor();
+    expect(app.problems).toEqual([]);
+  });
+
   it('says what is the same, and shows bodies as text and as bytes', async () => {
     await using app = await openApp(browser);
     const { page } = app;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
-import { serveCli } from './run-cli.ts';
+import { type RunningCli, serveCli } from './run-cli.ts';
 import { until } from './until.ts';
 
 interface KillRounds {
@@ -20,8 +20,15 @@ interface KillRounds {
  */
 export async function killUnderLoad(
   dataDir: string,
-  { rounds, senders, answers }: { rounds: number; senders: number; answers: number },
+  options: {
+    rounds: number;
+    senders: number;
+    answers: number;
+    /** Done in each round once it is under load. */
+    meanwhile?: (cli: RunningCli) => Promise<void>;
+  },
 ): Promise<KillRounds> {
+  const { rounds, senders, answers, meanwhile } = options;
   const answered: string[] = [];
   const startMs: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
@@ -39,6 +46,8 @@ export async function killUnderLoad(
         if (ok) answered.push(target);
       }
     });
+    await until(() => answered.length > before);
+    await meanwhile?.(cli);
     await until(() => answered.length - before >= answers);
     const killed = cli.end('SIGKILL');
     stop.abort();

@@ -67,13 +67,14 @@ describe('the data directory', () => {
     t.engine.db.exec('CREATE TABLE spare (x BLOB)');
     t.engine.db.exec('INSERT INTO spare VALUES (zeroblob(3000000)); DROP TABLE spare');
     expect((await system.storage()).unused).toBeGreaterThan(2_000_000);
-    const { before, after } = await system.compact();
-    expect(before - after).toBeGreaterThan(2_000_000);
+    expect(system.status().compact.state).toBe('none');
+    system.compact();
     // The index may still be written meanwhile: once it is not, nothing is left to give back.
     await until(async () => {
-      await system.compact();
+      if (system.status().compact.state !== 'running') system.compact();
       return (await system.storage()).unused === 0;
     });
+    await until(() => system.status().compact.state === 'done');
     expect((await captures.count({ search: '' })).count).toBe(30);
     expect((await post(t, '/after', 'x')).status).toBe(200);
   });

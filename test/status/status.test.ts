@@ -13,6 +13,7 @@ const QUIET: Status = {
   heldBytes: 0,
   perSecond: [0, 0],
   lastSweep: null,
+  compact: { state: 'none', freedBytes: 0, totalBytes: 0, at: null, why: null },
 };
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
@@ -98,7 +99,13 @@ it('health says in one word whether webhooks are kept', () => {
   let capture: Status['capture'] = { state: 'running' };
   const room = openStatus(() => ({ ...QUIET, capture }));
   expect(room.health()).toEqual({ status: 'ok', version: '1.2.3', capture });
-  capture = { state: 'paused', since: 0, why: 'The disk is full.', hint: 'Make room.' };
+  capture = {
+    state: 'paused',
+    since: 0,
+    cause: 'full',
+    why: 'The disk is full.',
+    hint: 'Make room.',
+  };
   expect(room.health()).toEqual({ status: 'paused', version: '1.2.3', capture });
   room.close();
 });

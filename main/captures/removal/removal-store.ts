@@ -30,6 +30,12 @@ export function openRemovalStore(db: Database) {
   const markUnpinned = db.prepare<[number, number], { stored_bytes: number }>(`
     UPDATE captures SET removed_batch = ? WHERE id = ? AND pinned = 0 AND removed_batch IS NULL
     RETURNING stored_bytes`);
+  const batchOf = db
+    .prepare<[number], number | null>('SELECT removed_batch FROM captures WHERE id = ?')
+    .pluck();
+  const countBatch = db
+    .prepare<[number], number>('SELECT count(*) FROM captures WHERE removed_batch = ?')
+    .pluck();
   const newestId = db.prepare<[], number | null>('SELECT max(id) FROM captures').pluck();
   const restoreBatch = db.prepare<[number], { stored_bytes: number }>(`
     UPDATE captures SET removed_batch = NULL WHERE removed_batch = ? RETURNING stored_bytes`);
@@ -68,6 +74,9 @@ export function openRemovalStore(db: Database) {
     oldest: (before: number, limit: number) => selectOldest.all(before, limit),
     /** Those that retention may delete, oldest first, with an id above `after`. */
     sizesAfter: (after: number, limit: number) => selectSizes.all(after, limit),
+    /** The batch it was hidden with; null where it is not hidden, or not there at all. */
+    batchOf: (id: number): number | null => batchOf.get(id) ?? null,
+    countOf: (batch: number): number => countBatch.get(batch) ?? 0,
     newestId: (): number => newestId.get() ?? 0,
     /** Whether a capture owns this body file. */
     ownsFile: (file: string): boolean => hasFile.get(file) !== undefined,

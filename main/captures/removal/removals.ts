@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { Gone } from '../../../preload/contract/captures.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { BackstitchError } from '../../lib/errors.ts';
@@ -8,6 +9,7 @@ import { encodeId, firstIdAt } from '../capture-id.ts';
 import type { LiveCaptures } from '../live-captures.ts';
 import { openRemovalStore, type RemovedRow } from './removal-store.ts';
 import { type CaptureEffect, effectOf } from './effect.ts';
+import { createGone } from './gone.ts';
 import { purgeHidden, sweep, type Limits, type Sweep } from './retention.ts';
 import type { Search } from '../search/search.ts';
 import type { Totals } from '../totals.ts';
@@ -47,6 +49,7 @@ export function openRemovals(parts: Parts) {
   const { groups, search, clock, totals, live } = parts;
   const store = openRemovalStore(parts.db);
   const startedAt = clock.now();
+  const gone = createGone({ store, startedAt });
   const stop = new AbortController();
   let orphansSwept = false;
   let lastBatch = startedAt;
@@ -60,9 +63,9 @@ export function openRemovals(parts: Parts) {
   };
   async function purge<R extends RemovedRow>(rows: R[]): Promise<R[]> {
     const ids = await groups.commit(() => {
-      const gone = store.purge(rows.map((row) => row.id));
-      search.forget(gone);
-      return gone;
+      const deleted = store.purge(rows.map((row) => row.id));
+      search.forget(deleted);
+      return deleted;
     });
     const purged = rows.filter(({ id }) => ids.includes(id));
     // After the commit: a file without a row is waste, a row without its file is a loss.
@@ -79,6 +82,7 @@ export function openRemovals(parts: Parts) {
     purge,
     onRemoved(ids: number[], bytes: number, why: string): void {
       totals.add(-ids.length, -bytes);
+      gone.sweptAway(ids, clock.now(), why);
       live.removed(ids.map(encodeId), why);
     },
   };
@@ -165,6 +169,8 @@ export function openRemovals(parts: Parts) {
         parts.onChange();
         return { restored: restored.count };
       },
+      /** When a capture went, and by what; null where it is held, or where nobody knows. */
+      gone: (input: { id: CaptureId }): Gone | null => gone.of(parts.rowIdOf(input.id)),
       lastSweep: (): Sweep | null => lastSweep,
       /** What limits would delete now. */
       effectOfLimits: (limits: Limits): Promise<CaptureEffect> =>

@@ -68,7 +68,11 @@ function nextSlice(parts: Parts): { rows: (RemovedRow & { stored_bytes: number }
   const limits = parts.limits();
   const oldest = parts.firstIdAt(parts.now() - limits.keepDays * DAY_MS);
   const expired = parts.store.oldest(oldest, SLICE);
-  if (expired.length > 0) return { rows: expired, why: `older than ${limits.keepDays} days` };
+  if (expired.length > 0)
+    return {
+      rows: expired,
+      why: `older than ${limits.keepDays === 1 ? 'a day' : `${limits.keepDays} days`}`,
+    };
   const over = overLimit(limits, parts.totals());
   if (over.count > 0) {
     const rows = parts.store.oldest(Number.MAX_SAFE_INTEGER, Math.min(SLICE, over.count));

@@ -18,6 +18,7 @@ export function capturesRouter({ on, relay }: RouterBase, captures: EngineSurfac
     remove: os.remove.handler(({ input, signal }) => captures.remove(input, signal)),
     removeMany: os.removeMany.handler(({ input, signal }) => captures.removeMany(input, signal)),
     removeFound: os.removeFound.handler(({ input, signal }) => captures.removeFound(input, signal)),
+    gone: os.gone.handler(({ input, signal }) => captures.gone(input, signal)),
     undo: os.undo.handler(({ input, signal }) => captures.undo(input, signal)),
     sample: os.sample.handler(({ signal }) => captures.sample(undefined, signal)),
     live: os.live.handler(({ signal }) => relay(captures.live(undefined, signal))),

@@ -13,6 +13,7 @@ export function systemRouter({ on, relay }: RouterBase, system: EngineSurface['s
     ),
     storage: os.storage.handler(({ signal }) => system.storage(undefined, signal)),
     compact: os.compact.handler(({ signal }) => system.compact(undefined, signal)),
+    stopCompact: os.stopCompact.handler(({ signal }) => system.stopCompact(undefined, signal)),
     openFolder: os.openFolder.handler(({ signal }) => system.openFolder(undefined, signal)),
     diagnostics: os.diagnostics.handler(({ signal }) => system.diagnostics(undefined, signal)),
     saveSettings: os.saveSettings.handler(({ input, signal }) =>

@@ -86,7 +86,12 @@ export function propose(input: ProposalInput): Proposal {
   if (mode === 'keep') return { ...choice, mode, signed: null, problem: null };
   const done = mode === 'resign' && trial !== null ? trial : attempt(mode);
   if (!done.ok) return { ...choice, mode, signed: null, problem: done.text };
-  const signed = { headers: hidden(done.headers, usable), target: done.target };
+  const hide = hiding(usable);
+  const signed = {
+    headers: done.headers.map(([name, value]): HeaderPair => [name, hide(value, '••••••••')]),
+    // As secrets of URLs are left out everywhere.
+    target: hide(done.target, '****'),
+  };
   return { ...choice, mode, signed, problem: null };
 }
 
@@ -165,13 +170,12 @@ const UNSIGNABLE = new Set(['braintree', 'bearer']);
 const isUnsignable = ({ schemes }: Provider): boolean =>
   schemes.every((scheme) => scheme.kind === 'own' && UNSIGNABLE.has(scheme.procedure));
 
-const HIDDEN = '••••••••';
-
 /** Some senders send the secret itself: what is only looked at does not show it. */
-function hidden(headers: readonly HeaderPair[], secrets: readonly OwnedSecret[]): HeaderPair[] {
-  const texts = secrets.flatMap(({ value }) => [value, Buffer.from(value).toString('base64')]);
-  return headers.map(([name, value]): HeaderPair => [
-    name,
-    texts.reduce((shown, text) => shown.replaceAll(text, HIDDEN), value),
+function hiding(secrets: readonly OwnedSecret[]): (text: string, instead: string) => string {
+  const texts = secrets.flatMap(({ value }) => [
+    value,
+    encodeURIComponent(value),
+    Buffer.from(value).toString('base64'),
   ]);
+  return (text, instead) => texts.reduce((shown, one) => shown.replaceAll(one, instead), text);
 }

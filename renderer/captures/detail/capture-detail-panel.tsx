@@ -1,18 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { FileQuestion } from 'lucide-react';
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { query } from '../../api/client.ts';
 import { ComposerPart } from '../../replays/composer-part.ts';
 import { closeReplay, useComposed } from '../../replays/open-replay.ts';
-import { Button } from '../../ui/button.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { later } from '../../ui/parts/later.tsx';
 import { readProblem } from '../../ui/read-problem.ts';
 import { Waiting } from '../body/json-view.tsx';
 import { DetailParts } from './detail-parts.tsx';
 import { type DetailTab, useDetailTab } from './detail-tab-store.ts';
+import { GoneCapture } from './gone-capture.tsx';
 import { HeaderStrip } from './header/header-strip.tsx';
 import type { Told } from './header/outcome.ts';
 import { type Activity, useActivity } from './tabs/activity/use-activity.ts';
@@ -83,15 +81,7 @@ export function CaptureDetailPanel({ id, onClose }: { id: CaptureId; onClose: ()
   const composed = useComposed(id);
   if (capture.isPending) return <Waiting label="Loading the capture" />;
   if (capture.isError && readProblem(capture.error).code === 'CAPTURE_NOT_FOUND') {
-    return (
-      <EmptyState
-        icon={<FileQuestion size={28} aria-hidden />}
-        title="This capture is gone"
-        actions={<Button onClick={onClose}>Close</Button>}
-      >
-        You deleted it, or retention did. Pinned captures are kept.
-      </EmptyState>
-    );
+    return <GoneCapture id={id} onClose={onClose} />;
   }
   if (capture.isError) {
     return (

@@ -7,6 +7,7 @@ import type { TabSpec } from '../../ui/tabs.tsx';
 import type { DetailTab } from './detail-tab-store.ts';
 import { DetailTabs } from './detail-tabs.tsx';
 import { useSplit } from './split-store.ts';
+import { useShortcuts } from '../../keys/keymap.ts';
 
 /** From here on two parts have room beside each other. */
 const SPLIT_FROM_PX = 900;
@@ -28,6 +29,7 @@ export function DetailParts(props: {
   const { tabs, value, onChange, renderPart } = props;
   const { box, isWide } = useIsWide(SPLIT_FROM_PX);
   const { split, toggle } = useSplit();
+  const shortcut = useShortcuts()('split');
   const [beside, setBeside] = useState<DetailTab>('reply');
   if (value !== 'body' && value !== beside) setBeside(value);
   const isSplit = split && isWide === true;
@@ -36,7 +38,7 @@ export function DetailParts(props: {
       data-split
       size="sm"
       label={split ? 'One part at a time' : 'Body beside another part'}
-      shortcut="|"
+      shortcut={shortcut}
       aria-pressed={split}
       className="aria-pressed:bg-selected aria-pressed:text-accent-ink"
       icon={<Columns2 size={14} />}

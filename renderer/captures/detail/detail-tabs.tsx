@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import { Select } from '../../ui/form/inputs.tsx';
 import { useIsWide } from '../../ui/platform/use-is-wide.ts';
 import { Tabs, type TabSpec } from '../../ui/tabs.tsx';
-import { DETAIL_TABS, type DetailTab } from './detail-tab-store.ts';
+import type { DetailTab } from './detail-tab-store.ts';
+import { useShortcuts } from '../../keys/keymap.ts';
 
 /** Below this width six labels do not fit in one row. */
 const ROW_FROM_PX = 470;
@@ -18,11 +19,12 @@ export function DetailTabs(props: {
 }) {
   const { tabs, value, onChange, end, children } = props;
   const { box, isWide } = useIsWide(ROW_FROM_PX);
+  const shortcut = useShortcuts();
   return (
     <div ref={box} className="flex min-h-0 min-w-0 flex-1 flex-col">
       {isWide !== false ? (
         <Tabs
-          tabs={tabs.map((tab) => ({ ...tab, shortcut: keyOf(tab.id) }))}
+          tabs={tabs.map((tab) => ({ ...tab, shortcut: shortcut(`show-${tab.id}`) }))}
           value={value}
           onChange={onChange}
           label="Parts of the capture"
@@ -55,5 +57,3 @@ export function DetailTabs(props: {
     </div>
   );
 }
-
-const keyOf = (id: DetailTab): string | undefined => DETAIL_TABS.find((tab) => tab.id === id)?.key;

@@ -4,6 +4,7 @@ import { query } from '../../api/client.ts';
 import { useOpenFirst } from '../../start/open-first.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { later } from '../../ui/parts/later.tsx';
+import { PausedAction } from '../paused-action.tsx';
 import { undoRemoval, useLastRemoval } from '../undo-removal.ts';
 import { formatPlural } from '../../ui/format.ts';
 import { Button } from '../../ui/button.tsx';
@@ -26,7 +27,11 @@ export function EmptyList({ search }: { search: string }) {
   if (search !== '') return <NothingFound search={search} />;
   if (capture?.state === 'paused') {
     return (
-      <EmptyState icon={<CirclePause size={28} aria-hidden />} title="Capture is paused">
+      <EmptyState
+        icon={<CirclePause size={28} aria-hidden />}
+        title="Capture is paused"
+        actions={<PausedAction capture={capture} />}
+      >
         <p>{capture.why}</p>
         <p>{capture.hint}</p>
       </EmptyState>

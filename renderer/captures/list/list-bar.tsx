@@ -14,6 +14,7 @@ import { useTimelineOpen, toggleTimeline } from '../../ui/timeline/timeline-open
 import { TimelineSlot } from '../timeline/timeline-slot.tsx';
 import { ViewTabs } from '../views/view-tabs.tsx';
 import { CountLine } from './count-line.tsx';
+import { useShortcuts } from '../../keys/keymap.ts';
 
 export const SelectionBar = later(
   'The selection',
@@ -28,6 +29,7 @@ const RemoveFoundDialog = later(
 
 /** Above the list: the search, how many it finds, and what can be done with them. */
 export function ListBar({ problems }: { problems: readonly SearchProblem[] }) {
+  const shortcut = useShortcuts();
   const search = useFound();
   const selecting = useCaptureSelection(isSelecting);
   const removing = useRemoveFound((s) => s.asked);
@@ -44,11 +46,16 @@ export function ListBar({ problems }: { problems: readonly SearchProblem[] }) {
         <Menu
           trigger={<IconButton label="More for this list" icon={<Ellipsis size={16} />} />}
           items={[
-            { id: 'all', label: 'Select all found', shortcut: 'Ctrl A', onSelect: chooseAll },
+            {
+              id: 'all',
+              label: 'Select all found',
+              shortcut: shortcut('select-all'),
+              onSelect: chooseAll,
+            },
             {
               id: 'timeline',
               label: timeline ? 'Hide the timeline' : 'Show the timeline',
-              shortcut: 't',
+              shortcut: shortcut('timeline'),
               onSelect: toggleTimeline,
             },
             { id: 'sample', label: 'Send a sample', onSelect: () => void sendSample() },

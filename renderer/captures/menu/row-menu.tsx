@@ -26,6 +26,7 @@ import { Entry, MenuAt, Rule, Sub } from '../../ui/menus/menu-parts.tsx';
 import { closeRowMenu, useRowMenu } from './menu-store.ts';
 import { rowTerms, withTerm } from './row-terms.ts';
 import { LoadMenu, ReplayToMenu, RunMenu, SendMenu } from './target-menus.tsx';
+import { shortcutOf } from '../../keys/keymap.ts';
 
 const grid = (): HTMLElement | null => document.querySelector<HTMLElement>('[data-captures-grid]');
 
@@ -37,11 +38,19 @@ export function RowMenu(props: { captureOf: (id: string) => ListedCapture | unde
   if (at === null || !capture) return null;
   return (
     <MenuAt label="Actions for captures" point={at.point} onClose={closeRowMenu} finalFocus={grid}>
-      {!many && <Entry label="Open" shortcut="Enter" onSelect={openActive} />}
-      <Entry label="Replay" shortcut="r" onSelect={() => void replayTargetsNow()} />
+      {!many && <Entry label="Open" shortcut={shortcutOf('open')} onSelect={openActive} />}
+      <Entry
+        label="Replay"
+        shortcut={shortcutOf('replay')}
+        onSelect={() => void replayTargetsNow()}
+      />
       {!many && (
         <>
-          <Entry label="Edit and replay" shortcut="e" onSelect={() => void replayTargets(true)} />
+          <Entry
+            label="Edit and replay"
+            shortcut={shortcutOf('edit-replay')}
+            onSelect={() => void replayTargets(true)}
+          />
           <ReplayToMenu capture={capture} />
           <SendMenu capture={capture} />
           <Rule />
@@ -57,15 +66,20 @@ export function RowMenu(props: { captureOf: (id: string) => ListedCapture | unde
       <Rule />
       <Entry
         label={many ? 'Compare' : 'Compare with previous of this event'}
-        shortcut="="
+        shortcut={shortcutOf('compare')}
         onSelect={() => void compareTargets()}
       />
       <Entry
         label={capture.pinned && !many ? 'Unpin' : 'Pin'}
-        shortcut="p"
+        shortcut={shortcutOf('pin')}
         onSelect={() => void togglePinOfTargets()}
       />
-      <Entry label="Delete" shortcut="Del" danger onSelect={() => void removeTargets()} />
+      <Entry
+        label="Delete"
+        shortcut={shortcutOf('delete')}
+        danger
+        onSelect={() => void removeTargets()}
+      />
     </MenuAt>
   );
 }
@@ -76,7 +90,11 @@ function CopyMenu({ capture: { id } }: { capture: CaptureSummary }) {
   };
   return (
     <Sub label="Copy">
-      <Entry label="curl for bash" shortcut="c" onSelect={copy(() => copyAsCurl(id))} />
+      <Entry
+        label="curl for bash"
+        shortcut={shortcutOf('copy-curl')}
+        onSelect={copy(() => copyAsCurl(id))}
+      />
       <Entry label="curl for PowerShell" onSelect={copy(() => copyAsPowerShell(id))} />
       <Entry label="fetch" onSelect={copy(() => copyAsFetch(id))} />
       <Entry label="HTTPie" onSelect={copy(() => copyAsHttpie(id))} />

@@ -15,6 +15,7 @@ import { SearchMarks } from '../../ui/search/search-marks.tsx';
 import { SuggestionList } from '../../ui/search/suggestion-list.tsx';
 import { TimeChip } from './time-chip.tsx';
 import { useSuggestions } from './use-suggestions.ts';
+import { useShortcuts } from '../../keys/keymap.ts';
 
 const APPLY_AFTER_MS = 180;
 const NO_PROBLEMS: readonly SearchProblem[] = [];
@@ -33,6 +34,7 @@ const Chips = later<ChipsProps>(
 
 /** The search over everything, with completion and its mistakes shown at their place. */
 export function SearchBox({ problems }: { problems: readonly SearchProblem[] }) {
+  const shortcut = useShortcuts()('find');
   const text = useSearch((s) => s.text);
   const applied = useSearch((s) => s.applied);
   const setText = useSearch((s) => s.setText);
@@ -131,9 +133,11 @@ export function SearchBox({ problems }: { problems: readonly SearchProblem[] }) 
           )}
         </div>
         {text === '' ? (
-          <span className="pr-2" aria-hidden>
-            <Kbd keys="/" />
-          </span>
+          shortcut !== undefined && (
+            <span className="pr-2" aria-hidden>
+              <Kbd keys={shortcut} />
+            </span>
+          )
         ) : (
           <IconButton label="Clear search" size="sm" icon={<X size={14} />} onClick={clear} />
         )}

@@ -20,11 +20,13 @@ import { Plot } from './plot.tsx';
 import { isRecent, toggleRecent } from './recent.ts';
 import { barWords, outageWords } from './timeline-words.ts';
 import { useHistogram } from './use-histogram.ts';
+import { useShortcuts } from '../../keys/keymap.ts';
 
 const NAMES = { from: 'Captures from', to: 'Captures until' };
 
 /** When what is found came: drawn over, it narrows the list to a stretch of time. */
 export function Timeline() {
+  const shortcut = useShortcuts()('timeline');
   // Beside a mistake it goes on showing what the list shows.
   const search = readFound(useSearch((s) => s.good)).search;
   const span = useSearch((s) => s.span);
@@ -59,7 +61,7 @@ export function Timeline() {
       <IconButton
         size="sm"
         label="Hide the timeline"
-        shortcut="t"
+        shortcut={shortcut}
         icon={<ChevronUp size={14} />}
         onClick={toggleTimeline}
       />

@@ -4,6 +4,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { KINDS } from '../compare-words.ts';
+import { useAriaKeys, useShortcuts } from '../../keys/keymap.ts';
 
 /** The current difference in full, with what can be done about it. */
 export function DifferenceDetail(props: {
@@ -13,6 +14,9 @@ export function DifferenceDetail(props: {
 }) {
   const { path, kind, left, right, pattern, ignoredBy } = props.difference;
   const { word, color } = KINDS[kind];
+  const shortcut = useShortcuts();
+  const ignoreKey = shortcut('compare-ignore');
+  const ignoreKeys = useAriaKeys('compare-ignore');
   return (
     <section
       aria-label="The current difference"
@@ -29,8 +33,8 @@ export function DifferenceDetail(props: {
         {pattern !== null && ignoredBy === null && (
           <Button
             size="sm"
-            aria-keyshortcuts="i"
-            title={`Ignore ${pattern} (i)`}
+            aria-keyshortcuts={ignoreKeys}
+            title={`Ignore ${pattern}${ignoreKey === undefined ? '' : ` (${ignoreKey})`}`}
             icon={<EyeOff size={14} />}
             onClick={props.onIgnore}
           >
@@ -40,14 +44,14 @@ export function DifferenceDetail(props: {
         <IconButton
           size="sm"
           label="Previous difference"
-          shortcut="p"
+          shortcut={shortcut('compare-previous')}
           icon={<ArrowUp size={14} />}
           onClick={() => props.onStep(-1)}
         />
         <IconButton
           size="sm"
           label="Next difference"
-          shortcut="n"
+          shortcut={shortcut('compare-next')}
           icon={<ArrowDown size={14} />}
           onClick={() => props.onStep(1)}
         />

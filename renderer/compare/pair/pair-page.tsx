@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { PageFrame } from '../../ui/page-frame.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
-import { Choices } from '../choices.tsx';
+import { Choices } from '../../ui/form/choices.tsx';
 import { verdictWords } from '../compare-words.ts';
 import { DifferenceDetail } from './difference-detail.tsx';
 import { DifferenceList } from './difference-list.tsx';
@@ -20,6 +20,7 @@ import { nearestDifference, type Row, rowsOf } from './rows.ts';
 import { SideHeads } from './side-heads.tsx';
 import { TextCompare } from './text-compare.tsx';
 import { useIgnored } from './use-ignored.ts';
+import { isKeyOf } from '../../keys/keymap.ts';
 
 type View = 'paths' | 'text' | 'hex';
 const VIEWS = [
@@ -103,14 +104,14 @@ function Pair({ comparison }: { comparison: Comparison }) {
     if (one?.pattern != null && one.ignoredBy === null) ignored.add(one.pattern);
   };
   useCompareKeys({
-    n: () => go(1),
-    p: () => go(-1),
-    i: () => view === 'paths' && ignore(difference),
-    u() {
+    'compare-next': () => go(1),
+    'compare-previous': () => go(-1),
+    'compare-ignore': () => view === 'paths' && ignore(difference),
+    'compare-unified'() {
       if (view !== 'text') setView('text');
       else setUnified((before) => !before);
     },
-    Escape: () => navigate({ page: 'captures', id: comparison.right.id }),
+    close: () => navigate({ page: 'captures', id: comparison.right.id }),
   });
 
   return (
@@ -172,16 +173,18 @@ function Pair({ comparison }: { comparison: Comparison }) {
 const TYPING = 'input, textarea, select, [contenteditable=true]';
 const LAYER = '[role=dialog]:not([aria-modal=false]), [role=menu], [role=listbox]';
 
+const KEYS = ['compare-next', 'compare-previous', 'compare-ignore', 'compare-unified'] as const;
+
 /** Keys of this page alone; not while somebody types or a menu is open. */
-function useCompareKeys(keys: Record<string, () => unknown>): void {
+function useCompareKeys(keys: Record<(typeof KEYS)[number] | 'close', () => unknown>): void {
   const onKey = useEffectEvent((event: KeyboardEvent): void => {
-    const { key, target } = event;
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { target } = event;
+    if (event.defaultPrevented) return;
     if (target instanceof Element && target.closest(TYPING)) return;
-    const run = keys[key.length === 1 ? key.toLowerCase() : key];
-    if (run === undefined || document.querySelector(LAYER)) return;
+    const id = event.key === 'Escape' ? 'close' : KEYS.find((one) => isKeyOf(event, one));
+    if (id === undefined || document.querySelector(LAYER)) return;
     event.preventDefault();
-    run();
+    keys[id]();
   });
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => onKey(event);

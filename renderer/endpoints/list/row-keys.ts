@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react';
+import { isKeyOf } from '../../keys/keymap.ts';
 import { isControl, openMenuOf } from './endpoint-row.tsx';
 import { choose, extendTo, toggle, useChosen } from './use-chosen.ts';
 
@@ -17,51 +18,76 @@ export interface KeyMoves {
 
 const STEPS: Readonly<Record<string, (page: number) => number>> = {
   ArrowDown: () => 1,
-  j: () => 1,
   ArrowUp: () => -1,
-  k: () => -1,
   PageDown: (page) => page,
   PageUp: (page) => -page,
   End: () => Infinity,
   Home: () => -Infinity,
 };
 
+/** Where the keys of the table lead; arrows and their like lead there in every list. */
+const STEP_KEYS = [
+  { key: 'endpoint-next', by: 1, extends: false },
+  { key: 'endpoint-previous', by: -1, extends: false },
+  { key: 'endpoint-extend-down', by: 1, extends: true },
+  { key: 'endpoint-extend-up', by: -1, extends: true },
+] as const;
+
+const MOVE_KEYS = [
+  ['endpoint-up', -1],
+  ['endpoint-down', 1],
+  ['endpoint-top', -Infinity],
+  ['endpoint-bottom', Infinity],
+] as const;
+
+interface Step {
+  by: number;
+  extends: boolean;
+}
+
+/** How far a key leads; undefined where it leads nowhere. */
+function stepOf(event: KeyboardEvent, page: number): Step | undefined {
+  const known = STEP_KEYS.find(({ key }) => isKeyOf(event, key));
+  if (known !== undefined) return known;
+  if (event.ctrlKey || event.metaKey) return undefined;
+  const by = STEPS[event.key]?.(page);
+  return by === undefined ? undefined : { by, extends: event.shiftKey };
+}
+
 /** The keys of the list: they move, select, open, reorder and delete. */
 export function onListKey(event: KeyboardEvent, moves: KeyMoves): void {
   const { activeId } = useChosen.getState();
   const id = activeId ?? moves.order[0];
   if (id === undefined) return;
-  const step = STEPS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-  if (event.altKey) {
-    if (step === undefined || event.key.length === 1) return;
+  const move = MOVE_KEYS.find(([key]) => isKeyOf(event, key));
+  if (move !== undefined) {
     event.preventDefault();
-    moves.move(id, step(moves.page));
+    moves.move(id, move[1]);
     return;
   }
+  if (event.altKey) return;
   // Inside of a control, keys are the control's; the arrows still lead through the list.
   if (isControl(event.target) && !event.key.startsWith('Arrow')) return;
-  if (handles(event, id, moves, step)) event.preventDefault();
+  if (handles(event, id, moves, stepOf(event, moves.page))) event.preventDefault();
 }
 
 function handles(
   event: KeyboardEvent,
   id: string,
   moves: KeyMoves,
-  step: ((page: number) => number) | undefined,
+  step: Step | undefined,
 ): boolean {
-  const mod = event.ctrlKey || event.metaKey;
-  if (mod && event.key.toLowerCase() === 'a') choose(moves.order);
-  else if (mod) return false;
+  if (isKeyOf(event, 'endpoint-all')) choose(moves.order);
   else if (step !== undefined) {
-    const to = stepTo(moves.order, id, step(moves.page));
+    const to = stepTo(moves.order, id, step.by);
     if (to === undefined) return false;
-    if (event.shiftKey) extendTo(to, moves.order);
+    if (step.extends) extendTo(to, moves.order);
     moves.focus(to);
-  } else if (event.key === 'Enter' || event.key === 'o') moves.open(id);
-  else if (event.key === 'x' || event.key === ' ') toggle(id);
+  } else if (event.key === 'Enter' || isKeyOf(event, 'endpoint-open')) moves.open(id);
+  else if (event.key === ' ' || isKeyOf(event, 'endpoint-toggle')) toggle(id);
   else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
     openMenuOf(event.currentTarget.querySelector(`[data-endpoint="${id}"]`) ?? event.currentTarget);
-  } else if (event.key === 'Delete') {
+  } else if (isKeyOf(event, 'endpoint-delete')) {
     const { ids } = useChosen.getState();
     moves.remove(ids.size > 0 ? [...ids] : [id]);
   } else return false;

@@ -15,6 +15,7 @@ import { copyShown } from '../../ui/copy/copy-shown.ts';
 import { Menu, type MenuItem } from '../../ui/menu.tsx';
 import { useResetFailures } from '../use-reset-failures.ts';
 import { capturesSearch, tryCurl } from '../reply-summary.ts';
+import { shortcutOf } from '../../keys/keymap.ts';
 
 export interface RowCommands {
   onDuplicate: (endpoint: Endpoint) => void;
@@ -96,7 +97,7 @@ function movesOf(
     id: 'top',
     label: 'Move to the top',
     icon: <ArrowUpToLine size={14} />,
-    shortcut: 'Alt Home',
+    shortcut: shortcutOf('endpoint-top'),
     disabled: endpoint.position === 1,
     onSelect: () => onMoveToTop(endpoint),
   };
@@ -138,7 +139,7 @@ const ownOf = (endpoint: Endpoint, { onDuplicate, onRemove }: RowCommands): Menu
     label: 'Delete',
     icon: <Trash2 size={14} />,
     danger: true,
-    shortcut: 'Delete',
+    shortcut: shortcutOf('endpoint-delete'),
     onSelect: () => onRemove(endpoint),
   },
 ];

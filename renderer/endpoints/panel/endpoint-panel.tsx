@@ -19,6 +19,7 @@ import { FailuresField } from './failures-field.tsx';
 import { ReplyFields } from './reply-fields.tsx';
 import { UrlTab } from './url-tab.tsx';
 import { type Autosave, useAutosave } from './use-autosave.ts';
+import { isKeyOf } from '../../keys/keymap.ts';
 
 const DRAFT_WORDS = jsonWords<EndpointDraft>(packDraft, unpackDraft);
 
@@ -62,7 +63,7 @@ export function EndpointPanel(props: {
       event.preventDefault();
       event.stopPropagation();
       props.onClose();
-    } else if (event.key.toLowerCase() === 's' && (event.ctrlKey || event.metaKey)) {
+    } else if (isKeyOf(event, 'save')) {
       event.preventDefault();
       autosave.save();
     }

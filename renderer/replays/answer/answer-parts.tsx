@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
 import type { Replay } from '../../../preload/contract/replays.ts';
-import type { HeaderPair, ReplayId } from '../../../preload/contract/shapes.ts';
+import type { ReplayId } from '../../../preload/contract/shapes.ts';
 import { api } from '../../api/client.ts';
 import { CodeDiff } from '../../ui/code/code-diff.tsx';
 import { CodeEditor } from '../../ui/code/code-editor.tsx';
@@ -12,6 +12,8 @@ import { Spinner } from '../../ui/spinner.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { TimingBar } from '../../wire/timing-bar.tsx';
 import { answerText, bodyText } from './answer-text.ts';
+import { AsSent } from './as-sent.tsx';
+import { HeaderList } from './header-list.tsx';
 
 type Part = 'body' | 'headers' | 'sent' | 'timing' | 'compare';
 
@@ -81,52 +83,6 @@ function AnswerBody({ replay }: { replay: Replay }) {
         <p className="text-sm text-warn">
           Only the first {formatBytes(bytes.data?.length ?? 0)} are kept.
         </p>
-      )}
-    </div>
-  );
-}
-
-/** Duplicates are allowed: the name and which of its kind it is make the key. */
-function withKeys<T>(items: readonly T[], nameOf: (item: T) => string): { key: string; item: T }[] {
-  const seen = new Map<string, number>();
-  return items.map((item) => {
-    const name = nameOf(item);
-    const nth = (seen.get(name) ?? 0) + 1;
-    seen.set(name, nth);
-    return { key: `${name} ${nth}`, item };
-  });
-}
-
-function HeaderList({ headers }: { headers: readonly HeaderPair[] }) {
-  if (headers.length === 0) return <p className="text-muted">There are none.</p>;
-  return (
-    <dl className="wire grid grid-cols-[minmax(8rem,auto)_1fr] gap-x-4 gap-y-0.5">
-      {withKeys(headers, ([name]) => name).map(({ key, item: [name, value] }) => (
-        <div key={key} className="contents">
-          <dt className="break-all text-muted">{name}</dt>
-          <dd className="break-all">{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function AsSent({ replay }: { replay: Replay }) {
-  return (
-    <div className="flex flex-col gap-3">
-      <HeaderList headers={replay.requestHeaders} />
-      <p className="text-sm text-muted">Body: {formatBytes(replay.requestBytes)}</p>
-      {replay.dropped.length > 0 && (
-        <div>
-          <h4 className="text-sm font-medium">Not sent again</h4>
-          <ul className="text-sm">
-            {withKeys(replay.dropped, ({ name }) => name).map(({ key, item: { name, why } }) => (
-              <li key={key}>
-                <s className="wire text-muted">{name}</s> <span className="text-muted">{why}</span>
-              </li>
-            ))}
-          </ul>
-        </div>
       )}
     </div>
   );

@@ -1,12 +1,15 @@
-import { Send, X } from 'lucide-react';
+import { Copy, Send, X } from 'lucide-react';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';
 import { formatMinute } from '../../ui/format.ts';
+import { Menu } from '../../ui/menu.tsx';
 import type { Draft, ReadDraft } from '../edit/edit-draft.ts';
 import { type Composition, isUnsent } from './composition.ts';
+import { COPY_WAYS, type CopyWay } from './copy-draft.ts';
 import { OtherDrafts } from '../fresh/other-drafts.tsx';
 import type { ComposerSubject } from './subject.ts';
 import { TargetBox } from './target-box.tsx';
+import { useAriaKeys, useShortcuts } from '../../keys/keymap.ts';
 
 /** What is composed, where it goes, and the button that sends it: always in sight. */
 export function ComposerHead(props: {
@@ -23,9 +26,12 @@ export function ComposerHead(props: {
   sendLabel: string;
   canSend: boolean;
   onSend: () => void;
+  onCopy: (way: CopyWay) => void;
   onClose: () => void;
 }) {
   const { subject, composition, keptAt, onChange, draft, read } = props;
+  const sendKey = useShortcuts()('run');
+  const sendKeys = useAriaKeys('run');
   return (
     <>
       <div className="flex h-7 items-center gap-2">
@@ -39,6 +45,21 @@ export function ComposerHead(props: {
             {keptAt !== null && ` · draft kept ${formatMinute(keptAt)}`}
           </span>
         )}
+        <Menu
+          trigger={
+            <IconButton
+              size="sm"
+              label="Copy as"
+              disabled={!props.canSend}
+              icon={<Copy size={14} />}
+            />
+          }
+          items={COPY_WAYS.map(({ id, label }) => ({
+            id,
+            label: `Copy as ${label}`,
+            onSelect: () => props.onCopy(id),
+          }))}
+        />
         {subject.captureId === null && <OtherDrafts draftKey={subject.draftKey} />}
         <IconButton
           size="sm"
@@ -83,8 +104,8 @@ export function ComposerHead(props: {
           variant="primary"
           icon={<Send size={14} />}
           data-send
-          aria-keyshortcuts="Control+Enter"
-          title="Ctrl+Enter"
+          aria-keyshortcuts={sendKeys}
+          title={sendKey}
           disabled={!props.canSend}
           onClick={props.onSend}
         >

@@ -2,10 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { ChevronDown } from 'lucide-react';
 import type { EndpointId } from '../../../preload/contract/shapes.ts';
 import { query } from '../../api/client.ts';
+import { ListeningMark } from '../../forward/listening-mark.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import { INTAKE } from './target-text.ts';
+import { INTAKE, readTarget } from './target-text.ts';
 
 /** Where to: typed freely, or chosen from the intake, targets used before and destinations. */
 export function TargetBox(props: {
@@ -20,6 +21,7 @@ export function TargetBox(props: {
     query.replays.targets.queryOptions({ input: endpointId === null ? {} : { endpointId } }),
   );
   const destinations = useQuery(query.destinations.list.queryOptions());
+  const { to } = readTarget(value);
   const used = targets.data ?? [];
   const others = (destinations.data ?? []).filter(({ url }) => !used.includes(url));
   return (
@@ -40,6 +42,7 @@ export function TargetBox(props: {
           className="w-full"
         />
       </Field>
+      <ListeningMark address={to?.kind === 'url' ? to.url : undefined} />
       <Menu
         trigger={<IconButton label="Choose a target" icon={<ChevronDown size={14} />} />}
         items={[

@@ -1,13 +1,14 @@
 import { type RefObject, useEffect, useEffectEvent } from 'react';
+import { isKeyOf } from '../../keys/keymap.ts';
 
-/** Keys of a composer, wherever the focus is in it: Ctrl+Enter sends, Esc goes back. */
+/** Keys of a composer, wherever the focus is in it: one sends, Esc goes back. */
 export function useComposerKeys(
   panel: RefObject<HTMLElement | null>,
   keys: { onSend: () => void; onClose: () => void },
 ): void {
   // Before the editor sees it, which would begin a new line: that would be sent, too.
   const onCapture = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    if (!isKeyOf(event, 'run')) return;
     event.preventDefault();
     event.stopPropagation();
     keys.onSend();

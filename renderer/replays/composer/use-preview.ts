@@ -17,7 +17,7 @@ export interface ToPreview {
 }
 
 /** Asks the engine what would be sent. Nothing is. */
-export async function fetchPreview(of: ToPreview, signal?: AbortSignal): Promise<Preview> {
+export async function fetchPreview(of: ToPreview, signal?: AbortSignal) {
   const { signature: _, ...options } = of.options;
   return api.replays.preview(
     {

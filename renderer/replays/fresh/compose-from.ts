@@ -1,13 +1,10 @@
 import { api } from '../../api/client.ts';
-import { writeDraft } from '../../drafts/use-draft.ts';
-import { navigate } from '../../navigation/route.ts';
 import { looksLikeCurl, readCurl } from '../../wire/pasted/read-curl.ts';
 import { looksLikeHttp, readHttp } from '../../wire/pasted/read-http.ts';
 import { sayNot } from '../../ui/say-not.ts';
 import { toast } from '../../ui/toast.tsx';
-import { newDraftId } from '../compose.ts';
-import { packComposition } from '../composer/composition.ts';
 import { pastedComposition } from './from-nothing.ts';
+import { openComposition } from './open-composition.ts';
 
 /** Opens the composer on a pasted request, or says why it cannot be read. Any other text is left alone. */
 export async function composePasted(text: string): Promise<void> {
@@ -27,9 +24,6 @@ async function composeFromText(text: string): Promise<string | null> {
   const { intakeUrl } = await api.system.status();
   const composition = pastedComposition(read.request, intakeUrl);
   if (composition.draft?.body.kind === 'kept') return 'Its body is too large to be edited here.';
-  const id = newDraftId();
-  const of = { key: `compose:${id}`, kind: 'compose', base: null };
-  writeDraft(of, composition, packComposition);
-  navigate({ page: 'compose', id });
+  openComposition(composition);
   return null;
 }

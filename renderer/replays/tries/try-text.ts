@@ -1,22 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Replay } from '../../../preload/contract/replays.ts';
 import type { ReplayId } from '../../../preload/contract/shapes.ts';
 import { api } from '../../api/client.ts';
 import { answerText, bodyText } from '../answer/answer-text.ts';
+import { sentBody } from '../answer/sent-message.ts';
 
 /** Headers that signing and marking write anew for each try: nobody changed them. */
 const WRITTEN_ANEW = /signature|timestamp|^backstitch-replay$|^via$|^date$/i;
 
 const bytesOf = async (blob: Blob): Promise<Uint8Array> => new Uint8Array(await blob.arrayBuffer());
-
-/** The bytes that went out; null where they were too long to be kept. */
-async function sentBytes(replay: Replay, signal: AbortSignal): Promise<Uint8Array | null> {
-  if (replay.sentBody === 'too-long') return null;
-  if (replay.sentBody === 'kept' || replay.captureId === null) {
-    return bytesOf(await api.replays.body({ id: replay.id, of: 'sent' }, { signal }));
-  }
-  return bytesOf(await api.captures.body({ id: replay.captureId }, { signal }));
-}
 
 export interface TryTexts {
   /** All that was sent. */
@@ -35,7 +26,7 @@ export function useTryTexts(id: ReplayId | undefined) {
     queryFn: async ({ signal }): Promise<TryTexts | null> => {
       if (id === undefined) return null;
       const replay = await api.replays.get({ id }, { signal });
-      const sent = await sentBytes(replay, signal);
+      const sent = await sentBody(replay, signal);
       const body =
         sent === null ? '(too long to be kept)' : bodyText(sent, replay.requestHeaders).text;
       const head = `${replay.method} ${replay.url}`;

@@ -36,7 +36,7 @@ export function KeyRow({ command, face, editing, onEdit, onKeys }: Props) {
       data-command={command.id}
       data-title={command.title}
       data-keys={keysOf(command, keys.keymap).join('\n')}
-      data-on={command.on}
+      data-on={command.local === true ? 'part' : command.on}
       className="flex min-h-10 flex-wrap items-center gap-2 py-1 pr-1 pl-3"
     >
       <span className="min-w-40 flex-1">{command.title}</span>

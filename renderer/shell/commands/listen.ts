@@ -2,6 +2,7 @@ import { useOverlay } from '../../navigation/overlays.ts';
 import { readChord, readSequence, SEQUENCE_MS } from '../../keys/chord.ts';
 import { presentKeys, useKeymap } from '../../keys/keymap.ts';
 import type { Command } from '../../keys/command.ts';
+import { LOCAL_KEYS } from '../../keys/local-keys.ts';
 import { COMMANDS, isAvailable, perform } from '../commands.ts';
 
 const TYPING =
@@ -44,7 +45,7 @@ function readKeys(): void {
   known = new Set(byChord.keys());
 }
 
-useKeymap.setState({ commands: COMMANDS });
+useKeymap.setState({ commands: [...COMMANDS, ...LOCAL_KEYS] });
 readKeys();
 useKeymap.subscribe(readKeys);
 

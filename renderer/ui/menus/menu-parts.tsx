@@ -28,7 +28,7 @@ export function Sub({ label, children }: { label: string; children: ReactNode })
 
 export function Entry(props: {
   label: string;
-  shortcut?: string;
+  shortcut?: string | undefined;
   danger?: true;
   onSelect: () => void;
 }) {

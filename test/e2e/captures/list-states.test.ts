@@ -71,6 +71,30 @@ it('says that all was deleted, and brings it back from there', async () => {
   expect(app.problems).toEqual([]);
 });
 
+it('says of an open capture that went when it was deleted, and brings it back from there', async () => {
+  await using app = await openApp(browser);
+  const { page, rest } = app;
+  await fill(app);
+  await row(page, '/b').click();
+  await detail(page).waitFor();
+  const id = /captures\/([0-9a-z]{11})/.exec(page.url())?.[1] ?? '';
+  // By a script, so that nothing in this window knows of it.
+  expect((await rest(`/captures/${id}`, { method: 'DELETE' })).status).toBe(200);
+  await page.getByRole('heading', { name: 'This capture is gone' }).waitFor();
+  const told = page.getByRole('status').filter({ hasText: /^Deleted at \d\d:\d\d:\d\d\.$/ });
+  await told.waitFor();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await detail(page).waitFor();
+  await row(page, '/b').waitFor();
+
+  // One that never was: no date is made up, and nothing is offered.
+  await page.evaluate(() => (window.location.hash = '#/captures/00000000000'));
+  await page.getByText('before Backstitch started').waitFor();
+  expect(await page.getByRole('button', { name: 'Undo', exact: true }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Close' }).click();
+  await expect.poll(() => page.url()).toMatch(/#\/captures(\?|$)/);
+});
+
 it('keeps what is open beside a search that does not find it, and says so', async () => {
   await using app = await openApp(browser);
   const { page } = app;

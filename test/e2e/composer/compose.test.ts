@@ -122,6 +122,91 @@ it('says why a curl command is not taken over, and leaves what is pasted into fi
   expect(page.url()).not.toContain('#/compose');
 });
 
+it('copies what would be sent, and keeps what was: byte for byte, as a draft, as an answer', async () => {
+  await using own = await ownServer();
+  await using app = await openApp(browser);
+  const { page, cli } = app;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const created = await app.rest('/endpoints', {
+    method: 'POST',
+    body: JSON.stringify({
+      name: 'Orders',
+      enabled: true,
+      path: '/orders',
+      methods: [],
+      reply: {
+        status: 200,
+        headers: [],
+        bodyKind: 'text',
+        body: 'thanks',
+        delayMs: 0,
+        failFirst: { count: 0, status: 500 },
+      },
+    }),
+  });
+  expect(created.status).toBe(200);
+  await fetch(`${cli.ready.intake}/orders?x=1`, { method: 'POST', body: 'needle \u00e9' });
+  await page.getByRole('row').filter({ hasText: '/orders' }).first().click();
+  await page.getByRole('article', { name: 'Capture' }).waitFor();
+  await page.keyboard.press('e');
+  const composer = page.getByRole('article', { name: 'Composer' });
+  const body = composer.getByRole('textbox', { name: 'Body of the request' });
+  await expect.poll(() => body.innerText()).toContain('needle');
+  const target = composer.getByRole('textbox', { name: 'Target' });
+  await target.fill(`${own.url}/mine`);
+  await composer.getByRole('img', { name: 'Something listens there' }).waitFor();
+  await target.fill('http://127.0.0.1:1/nobody');
+  await composer.getByRole('img', { name: 'Nothing listens there yet' }).waitFor();
+  await target.fill(`${own.url}/mine`);
+
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+  for (const [way, wanted] of [
+    ['curl for bash', /^curl [\s\S]*127\.0\.0\.1:\d+\/mine/],
+    ['fetch', /^const response = await fetch\('http:\/\/127\.0\.0\.1:\d+\/mine'/],
+    ['raw HTTP', /^POST \/mine HTTP\/1\.1\r?\nhost: 127[\s\S]*needle \u00e9$/i],
+  ] as const) {
+    await composer.getByRole('button', { name: 'Copy as' }).click();
+    await page.getByRole('menuitem', { name: `Copy as ${way}` }).click();
+    await expect.poll(clipboard).toMatch(wanted);
+  }
+  expect(own.got).toEqual([]);
+
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await composer.getByText('taken').first().waitFor();
+  expect(own.got[0]).toMatchObject({ method: 'POST', url: '/mine', body: 'needle \u00e9' });
+  await composer.getByRole('tab', { name: /^As sent/ }).click();
+  await composer.getByRole('button', { name: 'Text', exact: true }).click();
+  const message = composer.getByRole('textbox', { name: 'Message as sent' });
+  await expect.poll(() => message.innerText()).toMatch(/^POST \/mine HTTP\/1\.1\n/);
+  expect(await message.innerText()).toContain('needle \u00e9');
+  await composer.getByRole('button', { name: 'Hex', exact: true }).click();
+  const hex = composer.getByRole('region', { name: 'Bytes in hex' });
+  await expect.poll(() => hex.innerText()).toContain('50 4f 53 54 20 2f 6d 69 6e 65');
+
+  // Its answer becomes that of the endpoint, until that is undone.
+  const saveAs = composer.getByRole('button', { name: 'Save as' });
+  await saveAs.click();
+  await page.getByRole('menuitem', { name: 'Answer of Orders' }).click();
+  await page.getByText('Orders answers 200 like this now').waitFor();
+  expect(await (await fetch(`${cli.ready.intake}/orders`, { method: 'POST' })).text()).toBe(
+    'taken',
+  );
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    (async () => {
+      await saveAs.click();
+      await page.getByRole('menuitem', { name: 'Request as a file' }).click();
+    })(),
+  ]);
+  expect(file.suggestedFilename()).toBe('replay-1.http');
+  await saveAs.click();
+  await page.getByRole('menuitem', { name: 'New draft' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Compose a request' }).waitFor();
+  await expect.poll(() => target.inputValue()).toBe(`${own.url}/mine`);
+  await expect.poll(() => body.innerText()).toContain('needle \u00e9');
+  expect(app.problems).toEqual([]);
+});
+
 it('takes a dropped file as the body', async () => {
   await using app = await openApp(browser);
   const { page } = app;

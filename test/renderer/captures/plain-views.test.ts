@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  bytesThatFit,
-  hexRow,
-  hexRowCount,
-  parseOffset,
-} from '../../../renderer/captures/body/binary/hex-rows.ts';
+import { bytesThatFit, hexRow, hexRowCount, parseOffset } from '../../../renderer/wire/hex-rows.ts';
 import {
   BLOCK,
   LONGEST_LINE,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bodyFileName, safeFileName } from '../../../renderer/captures/body/file-name.ts';
-import { rowWindow, scrollGeometry, TALLEST } from '../../../renderer/captures/body/row-window.ts';
+import { rowWindow, scrollGeometry, TALLEST } from '../../../renderer/ui/grid/row-window.ts';
 import { headerText, arrivalRemarks } from '../../../renderer/captures/detail/words.ts';
 
 import { captureDetail as detail } from './capture-detail.ts';

@@ -50,6 +50,22 @@ describe('a key', () => {
     expect(reset(all, back, pin)).toEqual({});
   });
 
+  it('of a part of a page is heard there first, so that only what works while typing must differ', () => {
+    const next = command('compare-next', ['n'], { on: 'compare', local: true, group: 'Compare' });
+    const failed = command('failed', ['n'], { on: 'captures', local: true, group: 'Trace' });
+    const save = command('save', ['Mod+s'], { local: true, group: 'Editing' });
+    const palette = command('palette', ['Mod+k'], { always: true });
+    const note = command('note', ['n'], { on: 'captures' });
+    const table = [next, failed, save, palette, note, close];
+    expect(ownerOf(table, {}, failed, 'n')).toBeUndefined();
+    expect(ownerOf(table, {}, note, 'Mod+s')).toBeUndefined();
+    expect(ownerOf(table, {}, save, 'Mod+k')?.id).toBe('palette');
+    expect(ownerOf(table, {}, palette, 'Mod+s')?.id).toBe('save');
+    expect(ownerOf(table, {}, save, 'Escape')?.id).toBe('close');
+    const ignore = command('ignore', ['i'], { on: 'compare', local: true, group: 'Compare' });
+    expect(ownerOf([...table, ignore], {}, ignore, 'n')?.id).toBe('compare-next');
+  });
+
   it('of a fixed command is never taken, nor changed by what is kept', () => {
     expect(keysOf(close, { close: ['x'] })).toEqual(['Escape']);
     expect(keysOf(close, bind(all, {}, pin, ['Escape']))).toEqual(['Escape']);

@@ -23,6 +23,19 @@ describe('a chord', () => {
     expect(press('Z', { altKey: true, shiftKey: true, code: 'KeyZ' })).toBe('Alt+Shift+z');
   });
 
+  it('of a sign that needs AltGr, or Option on a Mac, is that sign', () => {
+    const altGraph = { getModifierState: (key: string) => key === 'AltGraph' };
+    // Linux tells of AltGr alone, Windows of Ctrl and Alt with it.
+    expect(press('|', { ...altGraph, code: 'IntlBackslash' })).toBe('|');
+    expect(press('|', { ...altGraph, ctrlKey: true, altKey: true, code: 'Digit1' })).toBe('|');
+    expect(press('|', { altKey: true, code: 'Digit7' })).toBe('|');
+    // Where Alt writes nothing it is a key of its own.
+    expect(press('1', { altKey: true, code: 'Digit1' })).toBe('Alt+1');
+    expect(press('.', { altKey: true, code: 'Period' })).toBe('Alt+.');
+    expect(press('e', { ctrlKey: true, altKey: true, code: 'KeyE' })).toBe('Mod+Alt+e');
+    expect(press('ArrowUp', { ...altGraph, altKey: true })).toBe('Alt+ArrowUp');
+  });
+
   it('tells Shift with letters and named keys', () => {
     expect(press('ArrowDown', { shiftKey: true })).toBe('Shift+ArrowDown');
     expect(press('D', { shiftKey: true })).toBe('Shift+d');

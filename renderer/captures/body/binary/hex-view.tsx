@@ -4,19 +4,18 @@ import { formatCount } from '../../../ui/format.ts';
 import { TextInput } from '../../../ui/form/inputs.tsx';
 import { type Marking, useMarking } from '../find/find-context.ts';
 import { cutAtMarks, type Mark, marksWithin, needleMarks } from '../find/marks.ts';
-import { FixedRows, type RowsHandle } from '../fixed-rows.tsx';
+import { FixedRows, type RowsHandle } from '../../../ui/grid/fixed-rows.tsx';
 import { useWrap } from '../look-store.ts';
 import { Marked } from '../text/visible-text.tsx';
 import {
   BYTES_PER_ROW,
   bytesThatFit,
-  digitPieces,
   digitsWidth,
-  type HexPiece,
   hexRow,
   hexRowCount,
   parseOffset,
-} from './hex-rows.ts';
+} from '../../../wire/hex-rows.ts';
+import { digitPieces, type HexPiece } from './digit-pieces.ts';
 
 const ROW_HEIGHT = 20;
 /** How far a word may reach into the next row. */

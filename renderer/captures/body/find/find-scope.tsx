@@ -7,6 +7,7 @@ import { type Marking, MarkingContext, NO_MARKING } from './find-context.ts';
 import type { FindPlace, FindSource } from './find-worker.ts';
 import { type Needles, needlesOfSearch } from './list-needles.ts';
 import { type Find, useFind } from './use-find.ts';
+import { isKeyOf, useShortcuts } from '../../../keys/keymap.ts';
 
 const NO_NEEDLES: Needles = [];
 
@@ -40,6 +41,7 @@ export function FindScope(props: {
 }) {
   const { source, place } = props;
   const find = useFind(source, place);
+  const shortcut = useShortcuts();
   const input = useRef<HTMLInputElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const before = useRef<Element | null>(null);
@@ -61,8 +63,7 @@ export function FindScope(props: {
     (lives ? back : button.current)?.focus();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const isFind = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-    if (place !== null && isFind && event.key.toLowerCase() === 'f') show();
+    if (place !== null && isKeyOf(event, 'find-in-body')) show();
     else if (find.open && event.key === 'Escape' && !event.defaultPrevented) close();
     else return;
     event.preventDefault();
@@ -82,7 +83,7 @@ export function FindScope(props: {
             data-body-find
             size="sm"
             label="Find"
-            shortcut="Mod+f"
+            shortcut={shortcut('find-in-body')}
             aria-expanded={find.open}
             className="size-6!"
             icon={<TextSearch size={14} />}

@@ -11,7 +11,7 @@ import { copyText } from '../../../ui/copy/copy-text.ts';
 import { toast } from '../../../ui/toast.tsx';
 import { bringHitIn } from '../find/bring-in.ts';
 import { useMarking } from '../find/find-context.ts';
-import { FixedRows, type RowsHandle } from '../fixed-rows.tsx';
+import { FixedRows, type RowsHandle } from '../../../ui/grid/fixed-rows.tsx';
 import { NodeMenu } from '../../menu/node-menu.tsx';
 import { NodeBar } from './node-bar.tsx';
 import type { OpenJson } from './open-json.ts';

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { bringHitIn } from '../find/bring-in.ts';
 import { type Marking, useMarking } from '../find/find-context.ts';
 import { type Mark, marksWithin, needleMarks } from '../find/marks.ts';
-import { FixedRows, type RowsHandle } from '../fixed-rows.tsx';
+import { FixedRows, type RowsHandle } from '../../../ui/grid/fixed-rows.tsx';
 import { useWrap } from '../look-store.ts';
 import {
   BLOCK,

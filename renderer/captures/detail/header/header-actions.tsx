@@ -12,7 +12,7 @@ import {
 } from 'lucide-react';
 import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
 import { api } from '../../../api/client.ts';
-import { shortcutOf } from '../../../keys/keymap.ts';
+import { shortcutOf, useAriaKeys, useShortcuts } from '../../../keys/keymap.ts';
 import { replayNow } from '../../../replays/replay-now.ts';
 import { openReplay } from '../../../replays/open-replay.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
@@ -66,7 +66,7 @@ function moreItems(detail: CaptureDetail, onClose: () => void, narrow: boolean):
           {
             id: 'compare',
             label: 'Compare',
-            shortcut: '=',
+            shortcut: shortcutOf('compare'),
             icon: <GitCompare size={14} />,
             onSelect: () => compareOne(id),
           },
@@ -114,6 +114,9 @@ function moreItems(detail: CaptureDetail, onClose: () => void, narrow: boolean):
 /** What can be done with the open capture, in one row: what has no room goes into the last menu. */
 export function HeaderActions({ detail, onClose }: { detail: CaptureDetail; onClose: () => void }) {
   const { id } = detail;
+  const editKeys = useAriaKeys('edit-replay');
+  const compareKeys = useAriaKeys('compare');
+  const compareKey = useShortcuts()('compare');
   const replay = (): void => {
     void replayNow(id, () => useDetailTab.getState().choose('activity'));
   };
@@ -126,7 +129,7 @@ export function HeaderActions({ detail, onClose }: { detail: CaptureDetail; onCl
       <Button
         size="sm"
         data-compose
-        aria-keyshortcuts="e"
+        aria-keyshortcuts={editKeys}
         icon={<PenLine size={14} />}
         onClick={() => openReplay({ captureIds: [id], edit: true })}
       >
@@ -143,8 +146,8 @@ export function HeaderActions({ detail, onClose }: { detail: CaptureDetail; onCl
         />
         <Button
           size="sm"
-          aria-keyshortcuts="="
-          title="Compare with the previous capture of this event (=)"
+          aria-keyshortcuts={compareKeys}
+          title={`Compare with the previous capture of this event${compareKey === undefined ? '' : ` (${compareKey})`}`}
           icon={<GitCompare size={14} />}
           onClick={() => compareOne(id)}
         >

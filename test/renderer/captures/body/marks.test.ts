@@ -9,7 +9,7 @@ import {
   marksWithin,
   needleMarks,
 } from '../../../../renderer/captures/body/find/marks.ts';
-import { digitPieces } from '../../../../renderer/captures/body/binary/hex-rows.ts';
+import { digitPieces } from '../../../../renderer/captures/body/binary/digit-pieces.ts';
 
 /** What a search of the list marks in a text, in brackets. */
 function marked(search: string, text: string): string {

@@ -6,11 +6,13 @@ import { useDraft } from '../../../../drafts/use-draft.ts';
 import { queryClient } from '../../../../api/query-client.ts';
 import { TextArea } from '../../../../ui/form/inputs.tsx';
 import { readProblem } from '../../../../ui/read-problem.ts';
+import { isKeyOf, useShortcuts } from '../../../../keys/keymap.ts';
 
 const LONGEST = 10_000;
 
 /** A note on a capture, saved when the field is left or by Ctrl+Enter. */
 export function NoteField({ id, note }: { id: CaptureId; note: string }) {
+  const shortcut = useShortcuts();
   const fieldId = useId();
   const kept = useDraft({ key: `note:${id}`, kind: 'note', base: null, saved: note });
   const save = useMutation({
@@ -31,7 +33,7 @@ export function NoteField({ id, note }: { id: CaptureId; note: string }) {
           Note
         </label>
         <output className={save.isError ? 'text-sm text-bad' : 'text-sm text-faint'}>
-          {stateWords(save, kept.isChanged)}
+          {stateWords(save, kept.isChanged, shortcut('run'))}
         </output>
       </div>
       <TextArea
@@ -44,7 +46,7 @@ export function NoteField({ id, note }: { id: CaptureId; note: string }) {
         onValueChange={kept.change}
         onBlur={commit}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) commit();
+          if (isKeyOf(event, 'run')) commit();
         }}
       />
     </div>
@@ -54,9 +56,10 @@ export function NoteField({ id, note }: { id: CaptureId; note: string }) {
 function stateWords(
   save: { isPending: boolean; isError: boolean; isSuccess: boolean; error: unknown },
   changed: boolean,
+  key: string | undefined,
 ): string {
   if (save.isPending) return 'Saving';
   if (save.isError) return `Not saved: ${readProblem(save.error).message}`;
-  if (changed) return 'Not saved yet: Ctrl+Enter saves';
+  if (changed) return key === undefined ? 'Not saved yet' : `Not saved yet: ${key} saves`;
   return save.isSuccess ? 'Saved' : '';
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SentReply } from '../../../preload/contract/captures.ts';
 import type { CannedReply } from '../../../preload/contract/endpoints.ts';
-import { replyLike } from '../../../renderer/captures/detail/tabs/answer-like.ts';
+import { replyLike } from '../../../renderer/replays/answer-like.ts';
 
 const BEFORE: CannedReply = {
   status: 200,

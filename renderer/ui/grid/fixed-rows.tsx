@@ -9,7 +9,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { cx } from '../../ui/cx.ts';
+import { cx } from '../cx.ts';
 import { rowWindow, scrollGeometry } from './row-window.ts';
 
 export interface RowsHandle {

@@ -1,6 +1,6 @@
-import type { CannedReply } from '../../../../preload/contract/endpoints.ts';
-import type { SentReply } from '../../../../preload/contract/captures.ts';
-import { checkHeaderName, checkHeaderValue } from '../../../../preload/rules/endpoint-rules.ts';
+import type { CannedReply } from '../../preload/contract/endpoints.ts';
+import type { SentReply } from '../../preload/contract/captures.ts';
+import { checkHeaderName, checkHeaderValue } from '../../preload/rules/endpoint-rules.ts';
 
 /** The most characters of a body that an endpoint keeps to answer with. */
 const LONGEST_BODY = 1_000_000;
@@ -31,7 +31,11 @@ function isJson(text: string): boolean {
  *
  * @param bytes the body as it was sent.
  */
-export function replyLike(sent: SentReply, bytes: Uint8Array, before: CannedReply): LikeReply {
+export function replyLike(
+  sent: Pick<SentReply, 'status' | 'headers'>,
+  bytes: Uint8Array,
+  before: CannedReply,
+): LikeReply {
   if (sent.status < 200 || sent.status > 599) {
     return { ok: false, why: `An endpoint cannot answer ${sent.status}.` };
   }

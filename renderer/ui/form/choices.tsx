@@ -1,4 +1,4 @@
-import { cx } from '../ui/cx.ts';
+import { cx } from '../cx.ts';
 
 /** One of a few, as a row of buttons of which one is pressed. */
 export function Choices<Id extends string>(props: {

@@ -1,5 +1,3 @@
-import type { MarkTone } from '../find/marks.ts';
-
 export const BYTES_PER_ROW = 16;
 
 export interface HexRow {
@@ -35,37 +33,6 @@ const rowWidth = (perRow: number): number => 8 + 2 + digitsWidth(perRow) + 2 + p
 /** The most bytes, of rows that are a power of two, that fit into so many characters; at least 4. */
 export function bytesThatFit(columns: number): number {
   return [64, 32, 16, 8].find((perRow) => rowWidth(perRow) <= columns) ?? 4;
-}
-
-export interface HexPiece {
-  text: string;
-  tone: MarkTone | null;
-}
-
-/**
- * The digits of a row in pieces of one tone. What parts two bytes belongs to a mark only where the
- * same hit goes on behind it.
- *
- * @param toneOf by the place of the byte in the row.
- */
-export function digitPieces(
-  digits: readonly string[],
-  toneOf: (place: number) => MarkTone | null,
-): HexPiece[] {
-  const pieces: HexPiece[] = [];
-  const add = (text: string, tone: MarkTone | null): void => {
-    const last = pieces.at(-1);
-    if (last !== undefined && last.tone === tone) last.text += text;
-    else pieces.push({ text, tone });
-  };
-  for (const [place, byte] of digits.entries()) {
-    if (place > 0) {
-      const goesOn = toneOf(place - 1) === toneOf(place);
-      add(place % 8 === 0 ? '  ' : ' ', goesOn ? toneOf(place) : null);
-    }
-    add(byte, toneOf(place));
-  }
-  return pieces;
 }
 
 /**
