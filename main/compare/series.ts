@@ -1,4 +1,5 @@
-import { ComparePart, type Series, type SeriesRow } from '../../preload/contract/compare.ts';
+import type { ComparePart, Series, SeriesRow } from '../../preload/contract/compare.ts';
+import { COMPARE_PARTS } from '../../preload/rules/compare-parts.ts';
 import { headerValue } from '../lib/headers.ts';
 import { SECRET_NAME } from '../lib/secret-name.ts';
 import { cut } from './difference.ts';
@@ -63,7 +64,7 @@ export function compareSeries({ sides, patterns }: SeriesOrder): Series {
   };
 }
 
-const placeOf = (part: ComparePart): number => ComparePart.options.indexOf(part);
+const placeOf = (part: ComparePart): number => COMPARE_PARTS.indexOf(part);
 
 /** As in the list: what proves an identity is not put forward. */
 function masked(names: readonly string[] | null, value: string | null): string | null {

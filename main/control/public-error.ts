@@ -1,6 +1,6 @@
 import { ValidationError } from '@orpc/contract';
 import { ORPCError } from '@orpc/server';
-import { ERRORS, type ErrorCode } from '../../preload/contract/errors.ts';
+import { ERRORS, type ErrorCode } from '../../preload/rules/error-table.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 

@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode } from '../../preload/contract/errors.ts';
+import { ERRORS, type ErrorCode } from '../../preload/rules/error-table.ts';
 
 interface ErrorDetails {
   /** What to do next. */
@@ -12,7 +12,7 @@ interface ErrorDetails {
   cause?: unknown;
 }
 
-/** An error meant for a person. Its code is one of the table in `preload/contract/errors.ts`. */
+/** An error meant for a person. Its code is one of the table in `preload/rules/error-table.ts`. */
 export class BackstitchError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;

@@ -14,7 +14,7 @@ import {
 import { type KeptCapture, reportOf } from './report.ts';
 import type { OwnedSecret } from './owners.ts';
 import { MASKED } from './masked.ts';
-import type { noteOf } from './sender-detail.ts';
+import type { noteOf } from './sender-note.ts';
 import type { Trials } from './trials/thread.ts';
 import { type Taker, unansweredOf } from './unanswered.ts';
 

@@ -29,7 +29,7 @@ import { ASKING_IN_QUERY, askedInQueryOf } from './asked-in-query.ts';
 import { resign } from './resign.ts';
 import { createSecretTrials } from './secret-trials.ts';
 import { openSenderSecrets } from './secrets.ts';
-import { noteOf } from './sender-detail.ts';
+import { noteOf } from './sender-note.ts';
 import { openSenderStore } from './sender-store.ts';
 import { createProposing } from './choosing/proposing.ts';
 import { tryScheme } from './try-scheme.ts';

@@ -1,6 +1,7 @@
 import type { SecretForm } from '../../preload/contract/signatures.ts';
+import { SECRET_FORMS } from '../../preload/rules/secret-forms.ts';
 import type { Verdict } from '../../preload/contract/verdict.ts';
-import { inForm, SECRET_FORMS } from './keys/written-forms.ts';
+import { inForm } from './keys/written-forms.ts';
 import type { RequestView } from './request-view.ts';
 import type { Provider, Secret } from './scheme.ts';
 import { verify } from './verify.ts';

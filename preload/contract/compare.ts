@@ -1,11 +1,11 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { COMPARE_PARTS } from '../rules/compare-parts.ts';
 import { CaptureSummary } from './captures.ts';
 import { errors } from './errors.ts';
 import { CaptureId } from './shapes.ts';
 
-/** What differences are listed under, in this order. */
-export const ComparePart = z.enum(['outcome', 'line', 'query', 'headers', 'body']);
+export const ComparePart = z.enum(COMPARE_PARTS);
 export type ComparePart = z.infer<typeof ComparePart>;
 
 export const DifferenceKind = z

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { SECRET_FORMS } from '../rules/secret-forms.ts';
 import { errors } from './errors.ts';
 import { CaptureId, EndpointId, EpochMs } from './shapes.ts';
 import { Verdict } from './verdict.ts';
@@ -77,21 +78,7 @@ export const SenderSecret = z.object({
 });
 export type SenderSecret = z.infer<typeof SenderSecret>;
 
-/**
- * The form in which a pasted secret is the right one: as it is, or copied with something too much or
- * missing, or its bytes read as text, base64 or hex.
- */
-export const SecretForm = z.enum([
-  'typed',
-  'trimmed',
-  'unquoted',
-  'unprefixed',
-  'prefixed',
-  'line-break',
-  'text',
-  'base64',
-  'hex',
-]);
+export const SecretForm = z.enum(SECRET_FORMS);
 export type SecretForm = z.infer<typeof SecretForm>;
 
 /** A kept secret tried on one capture. */

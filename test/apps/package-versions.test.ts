@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { packageRoot } from '../../main/lib/version.ts';
+import { engineEntry } from '../helpers/engine-entry.ts';
 import { serveCli } from '../helpers/run-cli.ts';
 import { SAMPLE, startSampleApp } from '../helpers/sample-app.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
@@ -236,7 +236,7 @@ describe('backstitch packages', () => {
   it('installs, lists and removes, here and in a Backstitch that runs', async () => {
     using dir = tempDir();
     using registry = await startRegistry(ALL);
-    const cli = join(packageRoot(), 'main/cli.ts');
+    const cli = engineEntry();
     const env = { ...process.env, npm_config_registry: registry.url };
     const backstitch = async (args: string[], more: NodeJS.ProcessEnv = {}): Promise<string> => {
       const options = { env: { ...env, ...more } };

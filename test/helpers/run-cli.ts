@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
+import { engineEntry } from './engine-entry.ts';
 
-const CLI = join(import.meta.dirname, '../../main/cli.ts');
 const BUILT_CLI = join(import.meta.dirname, '../../out/main/cli.js');
 const SERVE = ['serve', '--port', '0', '--control-port', '0', '--json', '--no-open'];
 
@@ -25,10 +25,10 @@ export interface RunningCli extends AsyncDisposable {
 
 /** Starts `backstitch serve` as a process of its own and waits for its ready line. */
 export function serveCli(dataDir: string, ...more: string[]): Promise<RunningCli> {
-  return serveFrom(CLI, dataDir, more);
+  return serveFrom(engineEntry(), dataDir, more);
 }
 
-/** As `serveCli`, from what `npm run build` made. */
+/** As `serveCli`, from what `npm run build` made, whether it is up to date or not. */
 export function serveBuilt(dataDir: string, ...more: string[]): Promise<RunningCli> {
   return serveFrom(BUILT_CLI, dataDir, more);
 }
@@ -64,7 +64,9 @@ async function serveFrom(entry: string, dataDir: string, more: string[]): Promis
 export async function runCli(
   ...args: string[]
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [engineEntry(), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => {

@@ -7,22 +7,12 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { z } from 'zod';
 import type { HostOperation, HostValue } from './operation.ts';
-import { buffer, exact, oneOf, text } from './read.ts';
+import { buffer, exact, oneOf, record, text } from './read.ts';
 
 const KINDS = ['private', 'public'] as const;
 const FORMS = ['pem', 'der', 'jwk'] as const;
 const TYPES = ['pkcs1', 'pkcs8', 'spki', 'sec1'] as const;
-
-const maybe = z.number().int().optional();
-/** What may stand beside a key that signs, verifies or encrypts. */
-const Use = z.object({
-  padding: maybe,
-  saltLength: maybe,
-  dsaEncoding: z.enum(['der', 'ieee-p1363']).optional(),
-  oaepHash: z.string().optional(),
-});
 
 function readKey(
   kind: (typeof KINDS)[number],
@@ -50,9 +40,28 @@ function readKey(
 const pemOf = (key: KeyObject): string =>
   String(key.export({ format: 'pem', type: key.type === 'private' ? 'pkcs8' : 'spki' }));
 
+const ENCODINGS = ['der', 'ieee-p1363'] as const;
+
+/** What may stand beside a key that signs, verifies or encrypts. */
+function readUse({ padding, saltLength, dsaEncoding, oaepHash }: Record<string, unknown>) {
+  return {
+    padding: maybeWhole(padding, 'padding'),
+    saltLength: maybeWhole(saltLength, 'saltLength'),
+    ...(dsaEncoding !== undefined && {
+      dsaEncoding: oneOf(text(dsaEncoding, 'dsaEncoding'), ENCODINGS, 'dsaEncoding'),
+    }),
+    oaepHash: oaepHash === undefined ? undefined : text(oaepHash, 'oaepHash'),
+  };
+}
+
+function maybeWhole(value: unknown, what: string): number | undefined {
+  if (value === undefined || Number.isSafeInteger(value)) return value as number | undefined;
+  throw new TypeError(`${what} has to be a whole number`);
+}
+
 const used = (pem: HostValue | undefined, options: HostValue | undefined) => ({
   key: text(pem, 'the key'),
-  ...Use.parse(JSON.parse(text(options, 'the options'))),
+  ...readUse(record(options, 'the options')),
 });
 
 /** Keys of Node's crypto, and what is done with them. Nothing is kept: each call brings its key. */

@@ -4,7 +4,7 @@ import type { HostValue } from './operation.ts';
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /** Arguments of host operations come from hostile code: each is checked before use. */
-export function text(value: HostValue | undefined, what: string): string {
+export function text(value: unknown, what: string): string {
   if (typeof value !== 'string') throw new TypeError(`${what} has to be a string`);
   if (value.length > MAX_BYTES) throw tooLarge(what);
   return value;
@@ -31,8 +31,12 @@ export function whole(value: HostValue | undefined, what: string, max: number): 
  */
 export function record(value: HostValue | undefined, what: string): Record<string, unknown> {
   const read: unknown = JSON.parse(text(value, what));
-  if (typeof read === 'object' && read !== null && !Array.isArray(read)) return { ...read };
+  if (isRecord(read)) return { ...read };
   throw new TypeError(`${what} must be an object`);
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A list in JSON text. */

@@ -1,7 +1,6 @@
 import * as node from 'node:zlib';
-import { z } from 'zod';
 import type { HostOperation } from './operation.ts';
-import { buffer, exact, oneOf, text } from './read.ts';
+import { buffer, exact, isRecord, oneOf, text } from './read.ts';
 
 const MAX_OUTPUT = 64 * 1024 * 1024;
 const NAMES = [
@@ -16,19 +15,11 @@ const NAMES = [
   'brotliDecompress',
 ] as const;
 
-const whole = z.number().int().optional().catch(undefined);
 /** What is taken of Node's options. Sizes of buffers are ours. */
-const Options = z
-  .object({
-    level: whole,
-    windowBits: whole,
-    memLevel: whole,
-    strategy: whole,
-    finishFlush: whole,
-    params: z.record(z.string(), z.number().int()).optional().catch(undefined),
-  })
-  .catch({});
-type Options = z.infer<typeof Options>;
+const TAKEN = ['level', 'windowBits', 'memLevel', 'strategy', 'finishFlush'] as const;
+type Options = Partial<Record<(typeof TAKEN)[number], number>> & {
+  params?: Record<string, number>;
+};
 
 const RUN: Record<(typeof NAMES)[number], (input: Buffer, options: Options) => Buffer> = {
   deflate: node.deflateSync,
@@ -48,7 +39,7 @@ export const zlib: Record<string, HostOperation> = {
   /** @throws Error with Node's code in front: `Z_DATA_ERROR: incorrect header check`. */
   zlib: (name, input, options) => {
     const chosen = oneOf(text(name, 'the method'), NAMES, 'zlib method');
-    const given = options === undefined ? {} : Options.parse(JSON.parse(text(options, 'options')));
+    const given = options === undefined ? {} : readOptions(JSON.parse(text(options, 'options')));
     const limited = { ...given, maxOutputLength: MAX_OUTPUT };
     try {
       return exact(RUN[chosen](buffer(input, 'the input'), limited));
@@ -60,3 +51,19 @@ export const zlib: Record<string, HostOperation> = {
     }
   },
 };
+
+/** What does not fit counts as not given. */
+function readOptions(given: unknown): Options {
+  if (!isRecord(given)) return {};
+  const { params } = given;
+  return {
+    ...wholesOf(TAKEN.map((name) => [name, given[name]])),
+    ...(isRecord(params) && { params: wholesOf(Object.entries(params)) }),
+  };
+}
+
+function wholesOf(entries: [string, unknown][]): Record<string, number> {
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, number] => Number.isSafeInteger(entry[1])),
+  );
+}

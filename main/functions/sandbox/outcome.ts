@@ -1,50 +1,9 @@
-import { z } from 'zod';
 import type { FunctionLimits } from '../../../preload/contract/app-model.ts';
-import { FunctionReply, type RunError } from '../../../preload/contract/apps/function-runs.ts';
+import type { RunError } from '../../../preload/contract/apps/function-runs.ts';
 import type { WorkerOutcome } from '../worker-protocol.ts';
+import type { Finish } from './finish.ts';
 import type { Run } from './run.ts';
 import { readStack } from './stack.ts';
-
-/** What the guest's finish() says. It comes from hostile memory, so nothing of it is believed. */
-const Finish = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('pending') }),
-  z.object({
-    kind: z.literal('ok'),
-    result: z.string().nullable(),
-    resultString: z.string().nullable(),
-    resultJson: z.string().nullable(),
-    reply: FunctionReply.extend({ status: z.number().int().min(200).max(599) }).nullable(),
-  }),
-  z.object({
-    kind: z.literal('error'),
-    error: z.object({
-      code: z.string(),
-      name: z.string(),
-      message: z.string(),
-      stack: z.string(),
-    }),
-  }),
-]);
-type Finish = z.infer<typeof Finish>;
-
-const FORGED: Finish = {
-  kind: 'error',
-  error: {
-    code: 'FunctionExecutionError',
-    name: 'Error',
-    message: 'the function changed what passes its result on',
-    stack: '',
-  },
-};
-
-export function readFinish(json: string): Finish {
-  try {
-    return Finish.safeParse(JSON.parse(json)).data ?? FORGED;
-  } catch {
-    // No JSON at all: the function got at what writes it.
-    return FORGED;
-  }
-}
 
 const WORDS = {
   time: { code: 'ExecutionTimeLimitExceeded', message: 'execution time limit exceeded' },

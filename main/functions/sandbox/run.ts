@@ -1,5 +1,4 @@
 import type { LogLine } from '../../../preload/contract/apps/function-runs.ts';
-import { LogLevel } from '../../../preload/contract/apps/function-runs.ts';
 import type { Computation, ComputeAnswer, HostValue } from '../host-ops/operation.ts';
 import type { AppBundle, RunRequest } from '../run-request.ts';
 import { placeIn, shownStack } from './stack.ts';
@@ -24,6 +23,7 @@ export interface RunParts {
 }
 
 const MAX_TIMERS = 1000;
+const LEVELS: readonly LogLine['level'][] = ['log', 'info', 'debug', 'warn', 'error'];
 /** A document of MongoDB may have as many bytes; base64 makes it a third more. */
 const MAX_CALL_BYTES = 24_000_000;
 
@@ -71,11 +71,10 @@ export function createRun(parts: RunParts) {
       const kept = text.length > left ? text.slice(0, left) : text;
       logsCut ||= kept.length < text.length;
       logBytes += kept.length + 1;
-      const known = LogLevel.safeParse(level);
       const place = placeIn(stack);
       logs.push({
         atMs: Math.round((performance.now() - startedAt) * 1000) / 1000,
-        level: known.success ? known.data : 'log',
+        level: LEVELS.find((known) => known === level) ?? 'log',
         text: kept,
         ...(place !== undefined && { place }),
       });

@@ -7,7 +7,7 @@ import type { Provider } from '../../signatures/scheme.ts';
 import { verify } from '../../signatures/verify.ts';
 import { type Proposal, type ProposalInput, propose } from '../choosing/proposal.ts';
 import { elsewhere, type OwnedSecret, vouching } from '../owners.ts';
-import { noteOf } from '../sender-detail.ts';
+import { noteOf } from '../sender-note.ts';
 import { providerSet, type ReceivedRequest, verifyRequest, viewOf } from '../verification.ts';
 
 interface TrialRequest {

@@ -1,10 +1,7 @@
-import { SecretForm } from '../../../preload/contract/signatures.ts';
+import type { SecretForm } from '../../../preload/contract/signatures.ts';
 import { decodeText } from '../encoding.ts';
 import { readKey } from '../keys.ts';
 import type { KeyForm, Provider } from '../scheme.ts';
-
-/** All forms, the likeliest first: how it was copied before what its bytes are. */
-export const SECRET_FORMS: readonly SecretForm[] = SecretForm.options;
 
 const PREFIX = 'whsec_';
 

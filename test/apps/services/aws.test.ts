@@ -4,12 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { Binary } from 'bson';
 import kinesalite from 'kinesalite';
 import S3rver from 's3rver';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Resolve } from '../../../main/outbound/resolve.ts';
 import { closedPort } from '../../helpers/raw-server.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 import { httpDouble, type Seen } from './http-double.ts';
 import { type Given, openRoom, resultOf, textIn } from './service-room.ts';
+
+afterEach(() => vi.unstubAllEnvs());
 
 // The account that the S3 double knows.
 const SECRETS = { aws: 'S3RVER' };
@@ -306,7 +308,6 @@ describe('the other services of AWS', () => {
     await using services = awsRoom('');
     const input = { QueueUrl: `${inside.url}/1/q`, MessageBody: 'hi' };
     const answer = await services.call('aws', 'sqs:SendMessage', { input });
-    vi.unstubAllEnvs();
     expect(resultOf(answer)).toMatchObject({ MessageId: 'sqs-1' });
     expect(inside.seen).toEqual([]);
   });

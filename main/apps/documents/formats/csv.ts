@@ -106,7 +106,7 @@ function readCell(cell: string, isId: boolean): Value {
 const meansMore = (cell: string): boolean =>
   NUMBER.test(cell) || /^(?:true|false|null|["{[])/.test(cell);
 
-/** Rows of the documents; columns in the order in which they are first met, `_id` first. */
+/** Rows of the documents; `_id` first, then each field where it is first met, with all below it. */
 export function writeCsv(documents: readonly Document[]): string {
   const columns = new Map<string, number>([['_id', 0]]);
   const rows = documents.map((document) => {
@@ -122,10 +122,32 @@ export function writeCsv(documents: readonly Document[]): string {
     return cells;
   });
   const line = (cells: readonly string[]): string => `${cells.map(quoted).join(',')}\r\n`;
-  const names = [...columns.keys()].map(writeName);
+  const shown = together([...columns].map(([path, at]) => ({ keys: path.split('.'), path, at })));
+  const cellsOf = (cells: Map<number, string>) => shown.map(({ at }) => cells.get(at) ?? '');
   return (
-    line(names) + rows.map((cells) => line(names.map((_, at) => cells.get(at) ?? ''))).join('')
+    line(shown.map(({ path }) => writeName(path))) +
+    rows.map((cells) => line(cellsOf(cells))).join('')
   );
+}
+
+interface Column {
+  keys: string[];
+  path: string;
+  at: number;
+}
+
+/**
+ * Columns of one field beside each other. A document that is read back has them so, whatever order
+ * others brought: without it, what is exported again would differ.
+ */
+function together(columns: readonly Column[], depth = 0): Column[] {
+  return [...Map.groupBy(columns, ({ keys }) => keys[depth]).values()].flatMap((group) => [
+    ...group.filter(({ keys }) => keys.length === depth + 1),
+    ...together(
+      group.filter(({ keys }) => keys.length > depth + 1),
+      depth + 1,
+    ),
+  ]);
 }
 
 function* leaves(document: Document, prefix: string): Generator<[path: string, value: Value]> {

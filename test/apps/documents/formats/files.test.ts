@@ -166,6 +166,15 @@ const value: fc.Arbitrary<string> = fc.letrec<{ value: string }>((tie) => ({
 const fields = pairs(value).filter((text) => !text.includes('"_id":'));
 
 describe('what was exported', () => {
+  it('as a table has what lies in one field side by side, whichever document brought it', async () => {
+    const [from, to] = [place(), place()];
+    await take(from, '[{"_id":0,"b":{"a":1}},{"_id":1,"c":2,"b":{"d":3}}]', 'ejson');
+    const { text } = await documents.export(from, { query: '', format: 'csv' });
+    expect(text).toBe('_id,b.a,b.d,c\r\n0,1,,\r\n1,,3,2\r\n');
+    await take(to, text, 'csv');
+    expect((await documents.export(to, { query: '', format: 'csv' })).text).toBe(text);
+  });
+
   it.each(['ejson', 'json', 'ndjson', 'csv'] as const)(
     'comes back equal from %s, and the same byte for byte where types are kept',
     async (format) => {

@@ -7,9 +7,9 @@ import { openRoom } from '../room.ts';
 // Backtracks for ages on the bait.
 const BOMB = { text: { $regex: '^(a+)+$' } };
 const bait = { _id: 1, text: `${'a'.repeat(40)}!` };
-// Each costs the start of a process. Ten of each kind of work; test/lib/child-process.test.ts ends a small
-// process many more times, at moments of its choice.
-const TIMES = 40;
+// Each costs the start of a process. Five of each kind of work; test/lib/child-process.test.ts ends a
+// small process at moments of its choice.
+const TIMES = 20;
 const AT_ONCE = 4;
 
 /** Each is ended in the middle: while it reads, or between two writes of one transaction. */
