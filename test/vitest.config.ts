@@ -54,6 +54,7 @@ export default defineConfig({
           name: 'browser',
           root: import.meta.dirname,
           globalSetup: ['set-up/browser.ts'],
+          isolate: false,
           include: ['e2e/**/*.test.ts'],
           testTimeout: BROWSER_LIMIT_MS,
           hookTimeout: BROWSER_LIMIT_MS,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { chromium as launcher, type Browser, type Page } from 'playwright-core';
 import { pino } from 'pino';
+import { serve } from '../../main/command-line/served.ts';
 import { openControl } from '../../main/control/listener.ts';
 import { findBrowser } from './find-browser.ts';
 import { serveBuilt, type RunningCli } from './run-cli.ts';
@@ -20,7 +21,7 @@ export async function openBrowser(): Promise<Browser> {
 
 export interface App extends AsyncDisposable {
   page: Page;
-  cli: RunningCli;
+  cli: Pick<RunningCli, 'ready'>;
   dataDir: string;
   /** Calls the REST interface with the token of this run. */
   rest(path: string, init?: RequestInit): Promise<Response>;
@@ -37,12 +38,47 @@ interface AppOptions {
   firstMinute?: boolean;
 }
 
-/** The built app in a real browser, on an engine and a database of its own. */
-export async function openApp(browser: Browser, options: AppOptions = {}): Promise<App> {
+/** An app whose engine is a process: it can be ended. */
+export interface ProcessApp extends App {
+  cli: RunningCli;
+}
+
+/**
+ * The built page in a real browser, served as `backstitch serve` does, with a database of its own.
+ * The engine is in this process: to start one for each test costs as much as the rest of it.
+ */
+export function openApp(browser: Browser, options: AppOptions = {}): Promise<App> {
+  return openOn(browser, options, serveHere);
+}
+
+/** As `openApp`, with the built engine in a process of its own. */
+export function openProcess(browser: Browser, options: AppOptions = {}): Promise<ProcessApp> {
+  return openOn(browser, options, serveBuilt);
+}
+
+interface ServedHere extends AsyncDisposable {
+  ready: RunningCli['ready'];
+}
+
+async function serveHere(dataDir: string): Promise<ServedHere> {
+  const log = pino({ level: 'silent' });
+  const args = { dataDir, port: 0, controlPort: 0, app: undefined, tunnel: undefined };
+  const served = await serve(args, log);
+  return {
+    ready: { event: 'ready', ...served },
+    [Symbol.asyncDispose]: () => served[Symbol.asyncDispose]() as Promise<void>,
+  };
+}
+
+async function openOn<C extends ServedHere>(
+  browser: Browser,
+  options: AppOptions,
+  start: (dataDir: string) => Promise<C>,
+): Promise<App & { cli: C }> {
   requireBuilt();
   await using stack = new AsyncDisposableStack();
   const dataDir = options.dataDir ?? stack.use(tempDir()).path;
-  const cli = stack.use(await serveBuilt(dataDir));
+  const cli = stack.use(await start(dataDir));
   const { control, token } = cli.ready;
   if (options.firstMinute !== true) await afterFirstMinute(restOf(control, token));
   const { page, problems } = await openWindow(browser, options, stack);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
-import { type App, openApp, openBrowser } from '../../helpers/browser.ts';
+import { type App, openApp, openProcess, openBrowser } from '../../helpers/browser.ts';
 import { serveBuilt } from '../../helpers/run-cli.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 import { makeEndpoints, panelOf } from '../endpoints/endpoints-page.ts';
@@ -39,7 +39,7 @@ async function orders(app: App): Promise<string> {
 
 it('what is typed in a function, the composer, SQL and an endpoint is there on another port', async () => {
   using dir = tempDir();
-  await using app = await openApp(browser, { dataDir: dir.path });
+  await using app = await openProcess(browser, { dataDir: dir.path });
   const { page, cli } = app;
   const functionHash = await sampleFunction(app);
   await fetch(`${cli.ready.intake}/orders`, { method: 'POST', body: '{"a":1}' });
@@ -111,7 +111,7 @@ it('what is typed in a function, the composer, SQL and an endpoint is there on a
 
 it('what is typed while the engine is away reaches it on the same port, and a reload has it too', async () => {
   using dir = tempDir();
-  await using app = await openApp(browser, { dataDir: dir.path });
+  await using app = await openProcess(browser, { dataDir: dir.path });
   const { page, cli } = app;
   await page.evaluate(() => void (window.location.hash = '#/data/sql'));
   await typeAtEnd(page, 'Query', 'select 1');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { openApp, openBrowser } from '../../helpers/browser.ts';
+import { openApp, openProcess, openBrowser } from '../../helpers/browser.ts';
 import { serveBuilt } from '../../helpers/run-cli.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 
@@ -45,7 +45,7 @@ it('the settings give another browser a link, show both, and sign one out', asyn
 
 it('a restart signs out neither of two browsers, and one that is new is shown three ways to a link', async () => {
   using dir = tempDir();
-  await using app = await openApp(browser, { dataDir: dir.path });
+  await using app = await openProcess(browser, { dataDir: dir.path });
   const { page, cli } = app;
   const made = await app.rest('/login-urls', { method: 'POST', body: '{}' });
   const { url } = (await made.json()) as { url: string };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { openApp, openBrowser } from '../../helpers/browser.ts';
+import { openApp, openProcess, openBrowser } from '../../helpers/browser.ts';
 import { serveCli } from '../../helpers/run-cli.ts';
 
 let browser: Browser;
@@ -44,7 +44,7 @@ it('says that the connection is lost, comes back, and has every row once', async
 });
 
 it('goes on after the engine was started again, without a new sign-in', async () => {
-  await using app = await openApp(browser);
+  await using app = await openProcess(browser);
   const { page, cli } = app;
   const port = new URL(cli.ready.control).port;
   await cli.end('SIGTERM');

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { openControl } from '../control/listener.ts';
+import { DEFAULT_INTAKE_PORT, startEngine, type Engine } from '../engine/engine.ts';
+import { createLog, type Log } from '../lib/log.ts';
+import { tellRunning } from '../lib/running-engine.ts';
+import { packageRoot } from '../lib/version.ts';
+import { showInDesktop } from './open-browser.ts';
+import { printError } from './print.ts';
+import type { ServeArguments } from './serve-arguments.ts';
+
+export type ServedArguments = Pick<
+  ServeArguments,
+  'app' | 'controlPort' | 'dataDir' | 'port' | 'tunnel'
+>;
+
+export interface Served extends AsyncDisposable {
+  intake: string;
+  control: string;
+  token: string;
+  publicUrl: string | null;
+  dataDir: string;
+  loginUrl: string;
+}
+
+/** Starts the engine and the control listener of the browser face, in this process. */
+export async function serve(
+  args: ServedArguments,
+  log: Log = createLog(process.env['BACKSTITCH_LOG'] ?? 'warn'),
+): Promise<Served> {
+  const staticDir = join(packageRoot(), 'out', 'renderer');
+  if (!existsSync(join(staticDir, 'index.html'))) {
+    printError('The window is not built yet: run `npm run build` to see it.');
+  }
+  await using stack = new AsyncDisposableStack();
+  const engine = stack.use(
+    await startEngine({
+      dataDir: args.dataDir,
+      face: 'browser',
+      log,
+      intake: { port: args.port ?? DEFAULT_INTAKE_PORT },
+      showFolder: (path) => showInDesktop(path),
+    }),
+  );
+  const control = stack.use(
+    await openControl({
+      surface: engine,
+      sessions: engine.sessionBook,
+      port: args.controlPort,
+      staticDir,
+      log,
+    }),
+  );
+  engine.protect(Number(new URL(control.url).port));
+  engine.showAt(control.url);
+  const { url, token } = control;
+  stack.defer(
+    tellRunning(args.dataDir, { pid: process.pid, control: url, intake: engine.intakeUrl, token }),
+  );
+  if (args.app !== undefined) await engine.apps.import({ directory: args.app, watch: true });
+  await applyTunnel(engine, args);
+  const running = stack.move();
+  return {
+    intake: engine.intakeUrl,
+    control: control.url,
+    token: control.token,
+    publicUrl: engine.tunnel.publicUrl(),
+    dataDir: args.dataDir,
+    loginUrl: control.issueLoginUrl(),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** A tunnel named on the command line; what is wrong with it is said at once, as for a port. */
+async function applyTunnel(engine: Engine, { tunnel }: ServedArguments): Promise<void> {
+  if (!tunnel) return;
+  await engine.tunnel.put({ ...engine.tunnel.get().config, ...tunnel });
+}
