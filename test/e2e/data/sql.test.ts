@@ -67,6 +67,18 @@ it('what is selected runs, else the statement around the cursor, by one chord', 
   await page.keyboard.press('Escape');
   await page.keyboard.press('ControlOrMeta+Enter');
   await page.getByText(/^3 rows, /).waitFor();
+
+  await write(
+    page,
+    'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n',
+  );
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await page.getByRole('button', { name: 'Cancel', exact: true }).waitFor();
+  await page.keyboard.press('Alt+c');
+  await page.getByText('The query was cancelled.').waitFor();
+  // A key that can do nothing now says so.
+  await page.keyboard.press('Alt+c');
+  await page.getByText('No query is running.').first().waitFor();
   expect(app.problems).toEqual([]);
 });
 
