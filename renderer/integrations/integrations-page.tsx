@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { query } from '../api/client.ts';
 import { type IntegrationPart, useRoute } from '../navigation/route.ts';
-import { Problem } from '../ui/problem.tsx';
-import { Spinner } from '../ui/spinner.tsx';
+import { PageFrame } from '../ui/page-frame.tsx';
 import { DataPart } from './rows/data-part.tsx';
 import { IntegrationFrame } from './integration-frame.tsx';
 import { IntegrationList } from './integration-list.tsx';
 import { LoadsPart } from './loads-part.tsx';
+import { Reading } from './reading.tsx';
 import { RejectsPart } from './rejects/rejects-part.tsx';
 import { SchemaPart } from './schema-part.tsx';
 import { SettingsPart } from './settings-part.tsx';
@@ -25,12 +25,14 @@ export function IntegrationsPage() {
   const route = useRoute();
   const list = useQuery(query.integrations.list.queryOptions());
   if (route.page !== 'integrations') return null;
-  if (list.isPending) return <Spinner label="Loading the integrations" />;
-  if (list.error !== null) {
+  // What is known is shown also where asking again fails: the banner says that the engine is away.
+  if (list.data === undefined) {
     return (
-      <div className="p-6">
-        <Problem error={list.error} onRetry={() => void list.refetch()} />
-      </div>
+      <PageFrame title="Data">
+        <Reading of={list} label="Reading the integrations">
+          {() => null}
+        </Reading>
+      </PageFrame>
     );
   }
   const one = list.data.find(({ id }) => id === route.id);

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import type { LoadBatch } from '../../preload/contract/integrations.ts';
 import { query } from '../api/client.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { formatCount, formatDuration } from '../ui/format.ts';
-import { Problem } from '../ui/problem.tsx';
 import { Moment } from '../ui/time/moment.tsx';
+import { Reading } from './reading.tsx';
 import type { PartProps } from './use-integrations.ts';
 
 const HEADS = ['Loaded', 'Captures', 'Rows', 'Rejected', 'New columns', 'Took'] as const;
@@ -12,17 +13,20 @@ const HEADS = ['Loaded', 'Captures', 'Rows', 'Rejected', 'New columns', 'Took'] 
 export function LoadsPart({ integration }: PartProps) {
   const { id } = integration;
   const loads = useQuery(query.integrations.loads.queryOptions({ input: { id, limit: 200 } }));
-  if (loads.error !== null) {
-    return (
-      <div className="p-4">
-        <Problem error={loads.error} onRetry={() => void loads.refetch()} />
-      </div>
-    );
-  }
-  const items = loads.data?.items ?? [];
-  if (loads.data !== undefined && items.length === 0) {
-    return <EmptyState title="Nothing loaded yet">Every batch appears here.</EmptyState>;
-  }
+  return (
+    <Reading of={loads} label="Reading the loads">
+      {({ items }) =>
+        items.length === 0 ? (
+          <EmptyState title="Nothing loaded yet">Every batch appears here.</EmptyState>
+        ) : (
+          <Batches items={items} />
+        )
+      }
+    </Reading>
+  );
+}
+
+function Batches({ items }: { items: readonly LoadBatch[] }) {
   return (
     <div className="p-4">
       <div className="overflow-x-auto rounded-lg border border-line bg-surface">

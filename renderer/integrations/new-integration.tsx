@@ -1,6 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, query } from '../api/client.ts';
+import { DraftBar } from '../drafts/draft-bar.tsx';
+import { jsonWords } from '../drafts/json-words.ts';
+import { useDraft } from '../drafts/use-draft.ts';
 import { navigate } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -21,14 +24,33 @@ const START: RuleDraft = {
   reservedNames: 'reject-record',
 };
 
+/** What was chosen so far, to be gone on with. */
+interface NewDraft {
+  step: number;
+  name: string;
+  schema: string;
+  existing: 'continue' | 'move-aside';
+  rules: RuleDraft;
+}
+
+const EMPTY: NewDraft = { step: 0, name: '', schema: '', existing: 'continue', rules: START };
+const WORDS = jsonWords<NewDraft>();
+
 /** Sets an integration up: its name, its key, how it loads, and the URL that is shown once. */
 export function NewIntegration({ onClose }: { onClose: () => void }) {
   const cache = useQueryClient();
-  const [step, setStep] = useState(0);
-  const [name, setName] = useState('');
-  const [schema, setSchema] = useState('');
-  const [existing, setExisting] = useState<'continue' | 'move-aside'>('continue');
-  const [rules, setRules] = useState(START);
+  const draft = useDraft<NewDraft>({
+    key: 'integration:new',
+    kind: 'integration',
+    base: null,
+    saved: EMPTY,
+  });
+  const { name, schema, existing, rules } = draft.value;
+  // The URL is shown once, and the draft is gone by then.
+  const [created, setCreated] = useState<string | null>(null);
+  const step = created === null ? draft.value.step : 3;
+  const change = (part: Partial<NewDraft>): void =>
+    draft.update((before) => ({ ...before, ...part }));
   const check = useQuery({
     ...query.integrations.checkName.queryOptions({ input: { name, schema } }),
     enabled: name.trim() !== '',
@@ -45,9 +67,10 @@ export function NewIntegration({ onClose }: { onClose: () => void }) {
         primaryKey: keysOf(keys),
       });
     },
-    onSuccess: async () => {
+    onSuccess: async ({ url }) => {
+      setCreated(url);
+      draft.discard();
       await cache.invalidateQueries({ queryKey: query.integrations.key() });
-      setStep(3);
     },
   });
   const fault = create.error === null ? null : readProblem(create.error);
@@ -60,7 +83,7 @@ export function NewIntegration({ onClose }: { onClose: () => void }) {
   };
   const next = (): void => {
     if (step === 0 && !ready) return;
-    if (step < 2) setStep(step + 1);
+    if (step < 2) change({ step: step + 1 });
     else if (step === 2) create.mutate();
     else finish();
   };
@@ -73,8 +96,8 @@ export function NewIntegration({ onClose }: { onClose: () => void }) {
       footer={
         <>
           {step < 3 && (
-            <Button onClick={step === 0 ? onClose : () => setStep(step - 1)}>
-              {step === 0 ? 'Cancel' : 'Back'}
+            <Button onClick={step === 0 ? onClose : () => change({ step: step - 1 })}>
+              {step === 0 ? 'Close' : 'Back'}
             </Button>
           )}
           <Button
@@ -94,6 +117,7 @@ export function NewIntegration({ onClose }: { onClose: () => void }) {
           next();
         }}
       >
+        {created === null && <DraftBar draft={draft} words={WORDS} state="Not created" />}
         {step === 0 && (
           <>
             <Field
@@ -103,7 +127,7 @@ export function NewIntegration({ onClose }: { onClose: () => void }) {
             >
               <TextInput
                 value={name}
-                onValueChange={setName}
+                onValueChange={(text) => change({ name: text })}
                 maxLength={200}
                 placeholder="My shop"
               />
@@ -116,7 +140,7 @@ export function NewIntegration({ onClose }: { onClose: () => void }) {
               <TextInput
                 mono
                 value={schema}
-                onValueChange={setSchema}
+                onValueChange={(text) => change({ schema: text })}
                 maxLength={60}
                 placeholder={check.data?.schema ?? ''}
               />
@@ -133,7 +157,7 @@ export function NewIntegration({ onClose }: { onClose: () => void }) {
               >
                 <Select
                   value={existing}
-                  onValueChange={(value) => setExisting(value)}
+                  onValueChange={(value) => change({ existing: value })}
                   options={[
                     { value: 'continue', label: 'Keep using them' },
                     { value: 'move-aside', label: 'Keep the old tables, start new ones' },
@@ -143,9 +167,21 @@ export function NewIntegration({ onClose }: { onClose: () => void }) {
             )}
           </>
         )}
-        {step === 1 && <RuleFields part="key" draft={rules} onChange={setRules} fault={fault} />}
+        {step === 1 && (
+          <RuleFields
+            part="key"
+            draft={rules}
+            onChange={(next) => change({ rules: next })}
+            fault={fault}
+          />
+        )}
         {step === 2 && (
-          <RuleFields part="loading" draft={rules} onChange={setRules} fault={fault} />
+          <RuleFields
+            part="loading"
+            draft={rules}
+            onChange={(next) => change({ rules: next })}
+            fault={fault}
+          />
         )}
         {step === 2 && fault !== null && fault.field !== 'primaryKey' && (
           <p role="alert" className="text-bad">
@@ -157,7 +193,7 @@ export function NewIntegration({ onClose }: { onClose: () => void }) {
             The primary key: {fault.message}
           </p>
         )}
-        {step === 3 && create.data !== undefined && <UrlOnce url={create.data.url} />}
+        {created !== null && <UrlOnce url={created} />}
       </form>
     </Dialog>
   );

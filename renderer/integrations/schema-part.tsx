@@ -9,6 +9,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { Field, Select } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Moment } from '../ui/time/moment.tsx';
+import { Reading } from './reading.tsx';
 import { jsonSchemaOf, typeScriptOf } from './type-text.ts';
 import type { PartProps } from './use-integrations.ts';
 
@@ -19,15 +20,21 @@ const MAX_KINDS = 50;
 export function SchemaPart({ integration }: PartProps) {
   const { id, schema, name } = integration;
   const columns = useQuery(query.integrations.columns.queryOptions({ input: { id } }));
-  if (columns.error !== null) {
-    return (
-      <div className="p-4">
-        <Problem error={columns.error} onRetry={() => void columns.refetch()} />
-      </div>
-    );
-  }
-  if (columns.data === undefined) return null;
-  const payload = columns.data.columns.filter(({ base }) => base !== null);
+  return (
+    <Reading of={columns} label="Reading the columns">
+      {(data) => <Schema schema={schema} name={name} data={data} />}
+    </Reading>
+  );
+}
+
+function Schema(props: {
+  schema: string;
+  name: string;
+  data: { rows: number; columns: readonly ColumnStats[] };
+}) {
+  const { schema, name, data } = props;
+  const { rows } = data;
+  const payload = data.columns.filter(({ base }) => base !== null);
   if (payload.length === 0) {
     return (
       <EmptyState title="No columns yet">
@@ -35,7 +42,6 @@ export function SchemaPart({ integration }: PartProps) {
       </EmptyState>
     );
   }
-  const { rows } = columns.data;
   return (
     <div className="flex flex-col gap-5 p-4">
       <Types schema={schema} name={name} columns={payload} rows={rows} />

@@ -4,10 +4,9 @@ import { Section } from '../ui/section.tsx';
 import { navigate } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog, Dialog } from '../ui/dialog.tsx';
-import { Field, Switch, TextInput } from '../ui/field.tsx';
-import { readProblem } from '../ui/read-problem.ts';
+import { Switch } from '../ui/field.tsx';
 import { Moment } from '../ui/time/moment.tsx';
-import { keysOf, RuleFields } from './rule-fields.tsx';
+import { LoadingRules } from './loading-rules.tsx';
 import { PostgresSection } from './postgres-section.tsx';
 import { UrlOnce } from './url-once.tsx';
 import { type PartProps, useIntegrationChange } from './use-integrations.ts';
@@ -88,7 +87,7 @@ export function SettingsPart({ integration }: PartProps) {
           </Button>
         </div>
       </Section>
-      <Rules integration={integration} />
+      <LoadingRules integration={integration} />
       <PostgresSection integration={integration} />
       <Section title="Reset" help="Rebuilds the tables from the captures still held.">
         <div>
@@ -149,85 +148,5 @@ export function SettingsPart({ integration }: PartProps) {
         name can use them.
       </ConfirmDialog>
     </div>
-  );
-}
-
-/** What a change does to rows that are there, to be asked about; null where it does nothing. */
-function changeAsked(
-  { loading, nested, primaryKey }: PartProps['integration'],
-  draft: { loading: string; nested: string; keys: string; newKey: boolean },
-): { title: string; text: string } | null {
-  const replaced = loading === 'upsert' && primaryKey.length > 0;
-  if (draft.nested !== nested || (replaced && (draft.newKey || draft.loading === 'append'))) {
-    return {
-      title: 'Save and rebuild the tables?',
-      text: 'Loads every capture of this integration again. Rows whose captures retention deleted stay as they are.',
-    };
-  }
-  if (draft.loading === 'upsert' && keysOf(draft.keys).length > 0 && !replaced) {
-    return {
-      title: 'Keep one row for each key?',
-      text: 'Keeps the newest row of each key and deletes the others. If you go back to Append, they come back from the captures still held.',
-    };
-  }
-  if (!draft.newKey) return null;
-  return {
-    title: 'Change the primary key?',
-    text: 'Existing rows keep their old key. data_latest leaves out rows without the new key.',
-  };
-}
-
-function Rules({ integration }: PartProps) {
-  const { id, primaryKey, loading, nested, detectTimestamps, strictTypes, jsonInForms } =
-    integration;
-  const { reservedNames } = integration;
-  const rules = { loading, nested, detectTimestamps, strictTypes, jsonInForms, reservedNames };
-  const saved = { keys: primaryKey.join(', '), ...rules };
-  const [draft, setDraft] = useState(saved);
-  const [name, setName] = useState(integration.name);
-  const [asking, setAsking] = useState(false);
-  const save = useIntegrationChange(
-    () => {
-      const { keys, ...rest } = draft;
-      const rules = { ...rest, primaryKey: keysOf(keys) };
-      return api.integrations.update({ id, name, rules });
-    },
-    { done: 'Saved', failed: 'Not saved' },
-  );
-  const changed = JSON.stringify(draft) !== JSON.stringify(saved) || name !== integration.name;
-  const newKey = keysOf(draft.keys).join() !== primaryKey.join();
-  const asked = changeAsked(integration, { ...draft, newKey });
-  const fault = save.error === null ? null : readProblem(save.error);
-  return (
-    <Section title="Loading" help="Applies to new loads. A reset applies it to all rows.">
-      <Field label="Name" help={`Its schema stays ${integration.schema}.`}>
-        <TextInput value={name} onValueChange={setName} maxLength={200} />
-      </Field>
-      <RuleFields part="key" draft={draft} onChange={setDraft} fault={fault} />
-      <RuleFields part="loading" draft={draft} onChange={setDraft} fault={fault} />
-      <div className="flex gap-2">
-        <Button
-          variant="primary"
-          disabled={!changed || save.isPending || integration.rebuilding !== null}
-          onClick={() => (asked === null ? save.mutate(undefined) : setAsking(true))}
-        >
-          Save
-        </Button>
-        <Button disabled={!changed} onClick={() => (setDraft(saved), setName(integration.name))}>
-          Discard
-        </Button>
-      </div>
-      <ConfirmDialog
-        open={asking}
-        onClose={() => setAsking(false)}
-        title={asked?.title ?? ''}
-        confirmLabel="Save"
-        onConfirm={async () => {
-          await save.mutateAsync(undefined);
-        }}
-      >
-        {asked?.text}
-      </ConfirmDialog>
-    </Section>
   );
 }

@@ -28,8 +28,6 @@ export function SqlPage() {
   const route = useRoute();
   const asked = route.page === 'sql' ? route.query : null;
   const { tabs, shown } = useTabs(route.page === 'sql' ? route.tab : undefined);
-  const tables = useQuery(query.sql.tables.queryOptions());
-
   const open = useEffectEvent(async (text: string): Promise<void> => {
     const { tab, isNew } = await tabForQuery(text);
     if (isNew) writeSqlTab(tab, { ...EMPTY_TAB, text });
@@ -67,7 +65,7 @@ export function SqlPage() {
           closeTab(tab, draft);
         }}
       />
-      <Workspace key={shown} tab={shown} tabs={tabs} tables={tables.data ?? []} />
+      <Workspace key={shown} tab={shown} tabs={tabs} />
     </PageFrame>
   );
 }
@@ -91,12 +89,12 @@ function closeTab(tab: string, { value, discard }: ReturnType<typeof useSqlTab>)
   });
 }
 
-function Workspace(props: {
-  tab: string;
-  tabs: readonly string[];
-  tables: readonly SchemaTables[];
-}) {
-  const { tab, tabs, tables } = props;
+const NO_TABLES: readonly SchemaTables[] = [];
+
+function Workspace(props: { tab: string; tabs: readonly string[] }) {
+  const { tab, tabs } = props;
+  const asking = useQuery(query.sql.tables.queryOptions());
+  const tables = asking.data ?? NO_TABLES;
   const draft = useSqlTab(tab);
   const save = useSave(tab, draft);
   const kept = useQuery(query.sql.queries.queryOptions());
@@ -147,7 +145,12 @@ function Workspace(props: {
           !side && 'max-[59.99rem]:hidden',
         )}
       >
-        <TablesTree schemas={tables} onInsert={insert} />
+        <TablesTree
+          schemas={tables}
+          error={asking.error}
+          onRetry={() => void asking.refetch()}
+          onInsert={insert}
+        />
         <KeptQueries tables={tables} onUse={use} />
       </aside>
       <Console

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { CircleCheck } from 'lucide-react';
+import type { Integration, Reject, TableColumn } from '../../../preload/contract/integrations.ts';
+import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { query } from '../../api/client.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatPlural } from '../../ui/format.ts';
-import { Problem } from '../../ui/problem.tsx';
-import { Spinner } from '../../ui/spinner.tsx';
+import { Reading } from '../reading.tsx';
 import type { PartProps } from '../use-integrations.ts';
 import { useReload } from '../use-reload.ts';
 import { RejectItem } from './reject-item.tsx';
@@ -25,15 +26,30 @@ export function RejectsPart({ integration }: PartProps) {
   });
   const columns = table.isError ? [] : table.data?.columns;
   const again = useReload(id);
-  if (rejects.error !== null) {
-    return (
-      <div className="p-4">
-        <Problem error={rejects.error} onRetry={() => void rejects.refetch()} />
-      </div>
-    );
-  }
-  if (rejects.data === undefined) return <Spinner label="Reading the rejects" />;
-  const { items, total } = rejects.data;
+  return (
+    <Reading of={rejects} label="Reading the rejects">
+      {(found) => (
+        <Rejects
+          {...found}
+          integration={integration}
+          columns={columns}
+          loading={again.isPending}
+          onLoad={(captureId) => again.mutate(captureId)}
+        />
+      )}
+    </Reading>
+  );
+}
+
+function Rejects(props: {
+  integration: Integration;
+  items: readonly Reject[];
+  total: number;
+  columns: readonly TableColumn[] | undefined;
+  loading: boolean;
+  onLoad: (id: CaptureId) => void;
+}) {
+  const { items, total } = props;
   if (items.length === 0) {
     return (
       <EmptyState icon={<CircleCheck size={28} aria-hidden />} title="Nothing was rejected">
@@ -56,11 +72,11 @@ export function RejectsPart({ integration }: PartProps) {
         {items.map((reject) => (
           <RejectItem
             key={reject.id}
-            integration={integration}
+            integration={props.integration}
             reject={reject}
-            columns={columns}
-            loading={again.isPending}
-            onLoad={() => reject.captureId !== null && again.mutate(reject.captureId)}
+            columns={props.columns}
+            loading={props.loading}
+            onLoad={() => reject.captureId !== null && props.onLoad(reject.captureId)}
           />
         ))}
       </ul>

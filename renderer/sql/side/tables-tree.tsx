@@ -2,12 +2,16 @@ import { Plus, Search } from 'lucide-react';
 import { useState } from 'react';
 import { Field, TextInput } from '../../ui/field.tsx';
 import { IconButton } from '../../ui/button.tsx';
+import { Problem } from '../../ui/problem.tsx';
 import { sqlName, type SchemaTables } from '../text/sql-completions.ts';
 import { foundTables } from './found-tables.ts';
 
 /** Schemas, tables and columns: looked for, dragged into the query, or put where the cursor is. */
 export function TablesTree(props: {
   schemas: readonly SchemaTables[];
+  /** Why they could not be read; null where they could. */
+  error: unknown;
+  onRetry: () => void;
   onInsert: (name: string) => void;
 }) {
   const [typed, setTyped] = useState('');
@@ -28,7 +32,10 @@ export function TablesTree(props: {
           />
         </span>
       </Field>
-      {found.length === 0 && <p className="text-sm text-muted">Nothing is called like this.</p>}
+      {props.error !== null && <Problem error={props.error} onRetry={props.onRetry} />}
+      {isSearching && found.length === 0 && (
+        <p className="text-sm text-muted">Nothing is called like this.</p>
+      )}
       {found.map(({ schema, tables }) => (
         <div key={schema}>
           <h3 className="wire pt-1 text-sm text-muted">{schema === '' ? 'Backstitch' : schema}</h3>
