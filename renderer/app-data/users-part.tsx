@@ -85,7 +85,7 @@ function UserList({ app }: { app: AppSummary }) {
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-auto px-6 py-5">
       <header className="flex flex-wrap items-end gap-3 pb-4">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-60 flex-1">
           <h2 className="text-lg font-semibold">Users</h2>
           <p className="text-muted">
             Users that webhooks run as, and users of the client API. Only on this computer. Not

@@ -24,7 +24,7 @@ export function FunctionList(props: {
   return (
     <>
       <header className="flex flex-wrap items-end gap-3 pb-4">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-60 flex-1">
           <h2 className="text-lg font-semibold">Functions</h2>
           <p className="text-muted">
             Called by <span className="wire">context.functions.execute(&quot;name&quot;)</span>.

@@ -84,8 +84,14 @@ function Waterfall(props: { trace: Trace; capture: CaptureDetail; run: FunctionR
   const text = filter.trim().toLowerCase();
   const found = text === '' ? 0 : spans.filter((one) => holds(one, text)).length;
   return (
-    <div ref={box} className={cx('flex min-h-0 flex-1', isWide === false && 'flex-col')}>
-      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+    <div
+      ref={box}
+      className={cx('flex min-h-0 flex-1', isWide === false && 'flex-col overflow-y-auto')}
+    >
+      {/* Below each other, each keeps some rows: in a low pane both are scrolled. */}
+      <div
+        className={cx('flex min-w-0 flex-1 flex-col', isWide === false ? 'min-h-60' : 'min-h-0')}
+      >
         <div className="flex shrink-0 flex-col gap-1.5 border-b border-line bg-canvas px-4 py-2">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
             <TextInput
@@ -159,8 +165,10 @@ function Waterfall(props: { trace: Trace; capture: CaptureDetail; run: FunctionR
       {span !== undefined && (
         <div
           className={cx(
-            'min-h-0 overflow-auto bg-surface',
-            isWide === false ? 'max-h-[50%] border-t border-line' : 'w-[38%] border-l border-line',
+            'overflow-auto bg-surface',
+            isWide === false
+              ? 'max-h-[50%] min-h-36 shrink-0 border-t border-line'
+              : 'min-h-0 w-[38%] border-l border-line',
           )}
         >
           <SpanFacts key={span.id} span={span} run={props.run} />

@@ -126,7 +126,8 @@ const Cells = memo(function Cells(props: RowProps & { chosen: boolean; active: b
       {form !== 'stacked' && <Grip {...props} />}
       {form === 'stacked' ? (
         <div role="gridcell" className="flex min-w-0 flex-col">
-          <span className="flex min-w-0 items-baseline gap-2">
+          {/* The name takes what it needs of the line; a long path is what gives way. */}
+          <span className="grid min-w-0 grid-cols-[minmax(0,auto)_minmax(30%,1fr)] items-baseline gap-2">
             <Name {...props} />
             <Path endpoint={endpoint} dimmed={dimmed} />
           </span>

@@ -18,7 +18,7 @@ export function BodyField(props: {
 }) {
   const { body } = props.draft;
   return (
-    <section aria-label="Body" className="flex min-h-0 flex-1 flex-col gap-1.5">
+    <section aria-label="Body" className="flex min-h-40 flex-1 flex-col gap-1.5">
       {body.kind === 'text' && (
         <TextBody
           type={headerValue(headerPairs(props.draft.headers), 'content-type') ?? ''}

@@ -23,7 +23,7 @@ const SPARE_ROWS = 6;
 const CELL = 'truncate px-2';
 const HEADS = [
   ['Capture', ''],
-  ['Signature', 'w-44'],
+  ['Signature', 'w-52'],
   ['Then', 'w-14'],
   ['Now', 'w-20'],
   ['Took', 'w-18'],
@@ -61,7 +61,7 @@ export function JobTable(props: TableProps) {
       className="shrink-0 overflow-auto rounded-lg border border-line"
       style={{ maxHeight: (ROWS_IN_SIGHT + 1) * ROW_PX }}
     >
-      <table aria-rowcount={ids.length + 1} className="w-full min-w-[32rem] table-fixed">
+      <table aria-rowcount={ids.length + 1} className="w-full min-w-[34rem] table-fixed">
         <thead className="sticky top-0 z-10 bg-canvas text-left text-sm text-muted">
           <tr aria-rowindex={1} style={{ height: ROW_PX }}>
             {HEADS.map(([head, width]) => (

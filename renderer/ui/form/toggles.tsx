@@ -33,12 +33,12 @@ export function Switch(props: Toggle & Pick<ComponentProps<'button'>, 'tabIndex'
         className={cx(
           'relative mt-px inline-flex h-[1.125rem] w-8 shrink-0 items-center rounded-full border border-transparent p-0.5 transition-colors',
           'before:absolute before:-inset-2 disabled:opacity-50',
-          props.checked ? 'bg-accent' : 'bg-line-strong',
+          props.checked ? 'bg-accent forced-colors:bg-[Highlight]' : 'bg-line-strong',
         )}
       >
         <span
           className={cx(
-            'size-3.5 rounded-full bg-white transition-transform',
+            'size-3.5 rounded-full bg-white transition-transform forced-colors:bg-[ButtonText]',
             props.checked && 'translate-x-3.5',
           )}
         />

@@ -38,7 +38,7 @@ export function OutcomeLine({ told }: { told: Told }) {
     </span>
   );
   const words = (
-    <span className="flex min-w-0 flex-1 items-center gap-2">
+    <span className="flex min-w-0 flex-1 basis-48 items-center gap-2">
       <Icon size={16} aria-hidden className={`shrink-0 ${color}`} />
       <p
         title={text}
@@ -67,7 +67,12 @@ export function OutcomeLine({ told }: { told: Told }) {
           />
         </div>
       )}
-      <div className={cx('flex min-w-0 flex-1 items-center gap-2', inPlace && '@[560px]:hidden')}>
+      <div
+        className={cx(
+          'flex min-w-0 flex-1 flex-wrap items-center gap-x-2 gap-y-1',
+          inPlace && '@[560px]:hidden',
+        )}
+      >
         {words}
         {buttons(isAtChecks ? repairs.filter((repair) => !IN_CHECKS.has(repair)) : repairs)}
       </div>
@@ -96,7 +101,7 @@ function RepairButton(props: { repair: Repair; told: Told; isFirst: boolean }) {
   return (
     <Button
       size="sm"
-      className={isFirst ? undefined : 'hidden @[560px]:inline-flex'}
+      className={isFirst ? undefined : '@max-[560px]:hidden'}
       onClick={() => act(told)}
     >
       {label}

@@ -26,13 +26,13 @@ export function SecretInPlace(props: {
   };
   return (
     <form
-      className="flex min-w-0 flex-1 items-center gap-2"
+      className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2 gap-y-1"
       onSubmit={(event) => {
         event.preventDefault();
         take(detail.endpointId === null);
       }}
     >
-      <span className="min-w-0 flex-1">
+      <span className="min-w-0 flex-1 basis-56">
         {state.kind === 'empty' ? props.words : null}
         <output className="text-sm">
           <TrialWords state={state} />
