@@ -1,15 +1,10 @@
-import type { DraftWords } from '../drafts/draft-words.ts';
+import { textWords } from '../drafts/text-words.ts';
 import { readDraftOf, useDraft } from '../drafts/use-draft.ts';
 
 const KEY = 'sql:1';
 
 /** How the text is compared with that of another window. */
-export const SQL_WORDS: DraftWords<string> = {
-  language: 'sql',
-  text: (text) => text,
-  part: (text) => text,
-  withPart: (text) => text,
-};
+export const SQL_WORDS = textWords('sql');
 
 /** What stands in the editor. It is kept while other pages are looked at, and over a restart. */
 export function useSqlText() {
