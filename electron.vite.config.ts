@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
@@ -25,6 +25,66 @@ function guestScripts(): Plugin {
           this.emitFile({ type: 'asset', fileName: `${folder}/${file}`, source });
         }
       }
+    },
+  };
+}
+
+/** Packages of the engine that are part of its scripts. */
+const BUNDLED = ['localtunnel', 'axios'];
+
+interface Manifest {
+  name: string;
+  version: string;
+  license?: string;
+  dependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+}
+
+/** The folder of a package as Node finds it from another one; undefined where it is not installed. */
+function packageFolder(name: string, from: string): string | undefined {
+  for (let folder = from; ; folder = resolve(folder, '..')) {
+    const found = `${folder}/node_modules/${name}`;
+    if (existsSync(`${found}/package.json`)) return found;
+    if (folder === resolve(folder, '..')) return undefined;
+  }
+}
+
+/** Every package that comes with the engine, by its folder: what it depends on, and what those do. */
+function enginePackages(): Map<string, Manifest> {
+  const found = new Map<string, Manifest>();
+  const add = (folder: string): void => {
+    const manifest = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as Manifest;
+    if (folder !== at('.')) found.set(folder, manifest);
+    const names = { ...manifest.dependencies, ...manifest.optionalDependencies };
+    for (const name of [...Object.keys(names), ...(folder === at('.') ? BUNDLED : [])]) {
+      const its = packageFolder(name, folder);
+      if (its !== undefined && !found.has(its)) add(its);
+    }
+  };
+  add(at('.'));
+  return found;
+}
+
+function licenceText(folder: string): string {
+  const file = readdirSync(folder).find((name) => /^(?:licen[cs]e|copying)(?:\.|-|$)/i.test(name));
+  return file === undefined ? '' : readFileSync(`${folder}/${file}`, 'utf8').trim();
+}
+
+/** Lists the engine's packages under the terms that they share, beside the list of the page's. */
+function engineLicences(): Plugin {
+  return {
+    name: 'engine-licences',
+    generateBundle() {
+      const byText = new Map<string, string[]>();
+      for (const [folder, { name, version, license }] of enginePackages()) {
+        const text = licenceText(folder) || `Licence: ${license ?? 'none is named'}`;
+        byText.set(text, [...(byText.get(text) ?? []), `- ${name} ${version} (${license ?? '?'})`]);
+      }
+      const parts = [...byText].map(
+        ([text, names]) => `${[...new Set(names)].toSorted().join('\n')}\n\n${text}\n`,
+      );
+      const source = `# Packages of the engine\n\n${parts.toSorted().join('\n---\n\n')}`;
+      this.emitFile({ type: 'asset', fileName: 'licences-engine.md', source });
     },
   };
 }
@@ -123,7 +183,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
-    plugins: [react(), tailwindcss(), precompressed()],
+    plugins: [react(), tailwindcss(), engineLicences(), precompressed()],
     build: {
       minify: true,
       // What belongs to what: `test/e2e/built/page-weight.test.ts` adds it up.

@@ -15,6 +15,13 @@ export const SETTINGS_ROWS = [
   row('theme', 'appearance', 'Theme', ['dark', 'light', 'colors']),
   row('contrast', 'appearance', 'Contrast', ['high', 'accessibility']),
   row('textSize', 'appearance', 'Text size', ['zoom', 'font', 'large', 'small']),
+  row(
+    'density',
+    'appearance',
+    'Density',
+    ['rows', 'compact', 'comfortable', 'height'],
+    'Of rows in lists of captures. A view may have its own.',
+  ),
   row('letters', 'keys', 'Keys without Ctrl or Alt', ['single', 'letters', 'accessibility']),
   row('keys', 'keys', 'Find a command or a key', ['keyboard', 'shortcuts', 'keymap', 'rebind']),
   row('notices', 'notices', 'Notice rules', ['notifications', 'alerts', 'desktop', 'sound']),

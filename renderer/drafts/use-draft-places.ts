@@ -10,6 +10,10 @@ const PLACES: Readonly<Record<string, string>> = {
   webhook: 'apps',
   rule: 'apps',
   value: 'apps',
+  'https-endpoint': 'apps',
+  document: 'apps',
+  stub: 'apps',
+  environment: 'apps',
   integration: 'integrations',
   destination: 'deliveries',
 };

@@ -3,6 +3,10 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { ServiceView, Stub } from '../../preload/contract/apps/services.ts';
 import { api, query } from '../api/client.ts';
+import { DraftBar } from '../drafts/draft-bar.tsx';
+import { jsonWords } from '../drafts/json-words.ts';
+import { revisionOf } from '../drafts/revision-of.ts';
+import { useDraft } from '../drafts/use-draft.ts';
 import { jsonProblem } from '../wire/json/json-problem.ts';
 import { sayNot } from '../ui/say-not.ts';
 import { Button } from '../ui/button.tsx';
@@ -68,11 +72,21 @@ export function StubsSection({ service }: { service: ServiceView }) {
   );
 }
 
+const WORDS = jsonWords<Stub>();
+
 function StubDialog(props: { stub: Stub; onClose: () => void; onSaved: (list: Stub[]) => void }) {
-  const [draft, setDraft] = useState(props.stub);
+  const { appId, service, id } = props.stub;
+  const kept = useDraft<Stub>({
+    key: `stub:${appId}/${encodeURIComponent(service)}/${id}`,
+    kind: 'stub',
+    base: id === '' ? null : revisionOf(props.stub),
+    saved: props.stub,
+  });
+  const { value: draft, change: setDraft } = kept;
   const save = useMutation({
-    mutationFn: () => api.services.saveStub({ stub: draft }),
-    onSuccess: (list) => {
+    mutationFn: async () => {
+      const list = await api.services.saveStub({ stub: draft });
+      kept.discard();
       props.onSaved(list);
       props.onClose();
     },
@@ -89,7 +103,7 @@ function StubDialog(props: { stub: Stub; onClose: () => void; onSaved: (list: St
       size="md"
       footer={
         <>
-          <Button onClick={props.onClose}>Cancel</Button>
+          <Button onClick={props.onClose}>Close</Button>
           <Button
             variant="primary"
             disabled={blocked || save.isPending}
@@ -101,6 +115,7 @@ function StubDialog(props: { stub: Stub; onClose: () => void; onSaved: (list: St
       }
     >
       <div className="flex flex-col gap-4">
+        <DraftBar draft={kept} words={WORDS} onSave={() => save.mutate()} canSave={!blocked} />
         {save.error !== null && <Problem error={save.error} />}
         <Field label="Action" help="E.g. get or s3:GetObject">
           <TextInput

@@ -8,14 +8,22 @@ import { Dialog } from '../ui/dialog.tsx';
 import { sayNot } from '../ui/say-not.ts';
 import { toast } from '../ui/toast.tsx';
 
+/** Made by the build from what is shipped: the page's, then the engine's. */
+const LISTS = ['/licences.md', '/licences-engine.md'];
+
+async function readList(path: string): Promise<string> {
+  const reply = await fetch(path);
+  if (!reply.ok) throw new Error(`The page answered ${reply.status}.`);
+  return reply.text();
+}
+
 /** What runs here, whose work it stands on, and what a report needs. */
 export function About({ status }: { status: Status }) {
   const [licences, setLicences] = useState<string | null>(null);
   const show = async (): Promise<void> => {
     try {
-      const reply = await fetch('/licences.md');
-      if (!reply.ok) throw new Error(`The page answered ${reply.status}.`);
-      setLicences(await reply.text());
+      const texts = await Promise.all(LISTS.map(readList));
+      setLicences(texts.join('\n\n'));
     } catch (error) {
       sayNot('The licences did not load')(error);
     }
@@ -45,7 +53,7 @@ export function About({ status }: { status: Status }) {
         open={licences !== null}
         onClose={() => setLicences(null)}
         title="Licences"
-        description="Of the libraries in this window."
+        description="Of the libraries in this window, and of the engine’s packages."
         size="lg"
       >
         <TextArea

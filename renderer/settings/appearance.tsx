@@ -1,6 +1,8 @@
 import {
   type Contrast,
   CONTRASTS,
+  DENSITIES,
+  type Density,
   type TextSize,
   TEXT_SIZES,
   type Theme,
@@ -23,9 +25,12 @@ const SIZE_LABELS: Record<TextSize, string> = {
   largest: 'Largest',
 };
 
+const DENSITY_LABELS: Record<Density, string> = { compact: 'Compact', comfortable: 'Comfortable' };
+
 /** How this browser, or this window of the desktop app, looks. */
 export function Appearance() {
   const { theme, setTheme, contrast, setContrast, textSize, setTextSize } = useTheme();
+  const { density, setDensity } = useTheme();
   return (
     <>
       <Choice label="Theme" value={theme} all={THEMES} labels={THEME_LABELS} set={setTheme} />
@@ -43,12 +48,21 @@ export function Appearance() {
         labels={SIZE_LABELS}
         set={setTextSize}
       />
+      <Choice
+        label="Density"
+        help="Of rows in lists of captures. A view may have its own."
+        value={density}
+        all={DENSITIES}
+        labels={DENSITY_LABELS}
+        set={setDensity}
+      />
     </>
   );
 }
 
 function Choice<V extends string>(props: {
   label: string;
+  help?: string;
   value: V;
   all: readonly V[];
   labels: Record<V, string>;
@@ -56,7 +70,7 @@ function Choice<V extends string>(props: {
 }) {
   const { label, value, all, labels, set } = props;
   return (
-    <Field label={label}>
+    <Field label={label} help={props.help}>
       <Select
         className="max-w-56"
         value={value}

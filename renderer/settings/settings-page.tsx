@@ -8,14 +8,12 @@ import {
 } from '../../preload/rules/settings-parts.ts';
 import { query } from '../api/client.ts';
 import { formatRoute, useRoute } from '../navigation/route.ts';
-import { TunnelForm } from '../tunnel/tunnel-form.tsx';
-import { useTunnel } from '../tunnel/use-tunnel.ts';
+import { TunnelPanel } from '../tunnel/tunnel-panel.tsx';
 import { cx } from '../ui/cx.ts';
 import { Field, TextInput } from '../ui/field.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { toast } from '../ui/toast.tsx';
 import { About } from './about.tsx';
 import { AllowedHosts } from './allowed-hosts.tsx';
 import { Appearance } from './appearance.tsx';
@@ -123,23 +121,10 @@ function Part({ part, status }: { part: SettingsPart; status: Status }): ReactNo
         </>
       );
     case 'tunnel':
-      return <Tunnel />;
+      return <TunnelPanel />;
     case 'storage':
       return <Storage status={status} />;
     case 'about':
       return <About status={status} />;
   }
-}
-
-function Tunnel() {
-  const state = useTunnel();
-  if (state === undefined) return <Spinner label="Loading the tunnel" />;
-  // Keyed by what is kept: what another window saves is shown here, too.
-  return (
-    <TunnelForm
-      key={JSON.stringify(state.config)}
-      state={state}
-      onDone={() => toast({ title: 'Tunnel saved', tone: 'good' })}
-    />
-  );
 }

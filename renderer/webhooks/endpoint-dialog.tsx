@@ -1,8 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { HttpsEndpoint } from '../../preload/contract/app-model.ts';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import { query } from '../api/client.ts';
+import { DraftBar } from '../drafts/draft-bar.tsx';
+import { jsonWords } from '../drafts/json-words.ts';
+import { revisionOf } from '../drafts/revision-of.ts';
+import { useDraft } from '../drafts/use-draft.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, Select, Switch, TextInput } from '../ui/field.tsx';
@@ -11,6 +14,8 @@ import { VALIDATION_WORDS } from './webhook-draft.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', '*'] as const;
 const VALIDATIONS = ['NO_VALIDATION', 'VERIFY_PAYLOAD', 'SECRET_AS_QUERY_PARAM'] as const;
+
+const WORDS = jsonWords<HttpsEndpoint>();
 
 /** Adds, changes or deletes an HTTPS endpoint. */
 export function EndpointDialog(props: {
@@ -21,10 +26,26 @@ export function EndpointDialog(props: {
   error: unknown;
   onClose: () => void;
   onRemove: () => void;
-  onSave: (endpoint: HttpsEndpoint) => void;
+  /** Rejects where it was not saved; `error` says why. */
+  onSave: (endpoint: HttpsEndpoint) => Promise<unknown>;
 }) {
-  const [draft, setDraft] = useState(props.endpoint);
-  const set = (change: Partial<HttpsEndpoint>): void => setDraft({ ...draft, ...change });
+  const { httpMethod, route: its } = props.endpoint;
+  const name = props.isNew ? '' : encodeURIComponent(`${httpMethod} ${its}`);
+  const kept = useDraft<HttpsEndpoint>({
+    key: `https-endpoint:${props.app.id}/${name}`,
+    kind: 'https-endpoint',
+    base: props.isNew ? null : revisionOf(props.endpoint),
+    saved: props.endpoint,
+  });
+  const draft = kept.value;
+  const set = (change: Partial<HttpsEndpoint>): void => kept.change({ ...draft, ...change });
+  const remove = (): void => {
+    kept.discard();
+    props.onRemove();
+  };
+  const save = (): void => {
+    props.onSave(draft).then(kept.discard, () => undefined);
+  };
   const functions = useQuery(query.functions.list.queryOptions({ input: { appId: props.app.id } }));
   const names = (functions.data ?? []).map((fn) => fn.name);
   const route = draft.route.startsWith('/') ? undefined : 'A route begins with /.';
@@ -38,18 +59,19 @@ export function EndpointDialog(props: {
       footer={
         <>
           {!props.isNew && (
-            <Button variant="ghost" className="mr-auto text-bad" onClick={props.onRemove}>
+            <Button variant="ghost" className="mr-auto text-bad" onClick={remove}>
               Delete
             </Button>
           )}
-          <Button onClick={props.onClose}>Cancel</Button>
-          <Button variant="primary" disabled={blocked} onClick={() => props.onSave(draft)}>
+          <Button onClick={props.onClose}>Close</Button>
+          <Button variant="primary" disabled={blocked} onClick={save}>
             Save
           </Button>
         </>
       }
     >
       <div className="flex flex-col gap-4">
+        <DraftBar draft={kept} words={WORDS} onSave={save} canSave={!blocked} />
         {props.error !== null && props.error !== undefined && <Problem error={props.error} />}
         <Field label="Route" help="Behind /app/…/endpoint." error={route}>
           <TextInput mono value={draft.route} onValueChange={(value) => set({ route: value })} />

@@ -120,7 +120,7 @@ export function EndpointsSection({ app }: { app: AppSummary }) {
           }}
           onRemove={() => save.mutate(list.filter((_one, index) => index !== editing.index))}
           onSave={(endpoint) =>
-            save.mutate([
+            save.mutateAsync([
               ...list.slice(0, editing.index),
               endpoint,
               ...list.slice(editing.index + 1),

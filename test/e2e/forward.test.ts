@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { openApp, openBrowser } from '../helpers/browser.ts';
+import { counted } from './actions.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -25,14 +26,17 @@ it('forwards to a port in two actions, shows it in the status bar, and stops', a
     await using app = await openApp(browser);
     const { page } = app;
     const { intake } = app.cli.ready;
-    await page.getByRole('button', { name: 'Forward to…' }).click();
+    const actions = counted(page);
+    await actions.click(page.getByRole('button', { name: 'Forward to…' }));
     // The field has the focus: no click between.
     await expect
       .poll(() => page.evaluate<string>(`document.activeElement?.tagName ?? ''`))
       .toBe('INPUT');
     await page.keyboard.type(String(port));
     await page.getByText(`http://localhost:${port} with the path`).waitFor();
-    await page.keyboard.press('Enter');
+    // The text and the key that ends it are one.
+    await actions.press('Enter');
+    expect(actions.count).toBeLessThanOrEqual(2);
     const item = page.getByRole('button', { name: `Forwarding to localhost:${port}` });
     await item.waitFor();
     const reply = await fetch(`${intake}/shop/hooks?a=1`, { method: 'POST', body: '{}' });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { openApp, openBrowser } from '../helpers/browser.ts';
+import { counted } from './actions.ts';
 import { openDialog } from './dialogs.ts';
 
 let browser: Browser;
@@ -113,12 +114,14 @@ it('sends a capture by one key to where the last one went, and says what came of
   await composer.getByText('taken').first().waitFor();
   await page.keyboard.press('Escape');
   await composer.waitFor({ state: 'detached' });
-  await page.keyboard.press('r');
+  const again = counted(page);
+  await again.press('r');
   await page
     .getByText(/^Replayed: 202 in .* \(before: 200\)$/)
     .first()
     .waitFor();
   expect(own.seen).toHaveLength(2);
+  expect(again.count).toBeLessThanOrEqual(1);
   await page.getByRole('button', { name: 'Open', exact: true }).click();
   const entry = page.getByRole('button', { name: /^Replay 2/ });
   await entry.waitFor();

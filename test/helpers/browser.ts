@@ -66,7 +66,7 @@ async function serveHere(dataDir: string): Promise<ServedHere> {
   const served = await serve(args, log);
   return {
     ready: { event: 'ready', ...served },
-    [Symbol.asyncDispose]: () => served[Symbol.asyncDispose]() as Promise<void>,
+    [Symbol.asyncDispose]: () => served[Symbol.asyncDispose](),
   };
 }
 

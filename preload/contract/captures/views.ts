@@ -19,7 +19,11 @@ export const Shown = z.object({
     .max(8)
     .default([])
     .describe('beside those that are always there, from left to right; widths in CSS pixels'),
-  density: z.enum(['compact', 'comfortable']).default('compact'),
+  density: z
+    .enum(['compact', 'comfortable'])
+    .nullable()
+    .default(null)
+    .describe('null: as the window is set'),
   icon: z.string().max(40).nullable().default(null).describe('name of an icon of the page'),
 });
 export type Shown = z.infer<typeof Shown>;

@@ -1,12 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ChevronLeft, ChevronRight, Ellipsis, Plus } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { DocumentFormat } from '../../../preload/contract/apps/documents.ts';
 import { api, query } from '../../api/client.ts';
 import { jsonProblem } from '../../wire/json/json-problem.ts';
 import { sayNot } from '../../ui/say-not.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { Field, Select, TextInput } from '../../ui/field.tsx';
+import { Field, Select } from '../../ui/field.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { downloadBytes } from '../../ui/platform/download.ts';
 import { Problem } from '../../ui/problem.tsx';
@@ -18,7 +18,9 @@ import { DocumentDialog } from './document-dialog.tsx';
 import { documentId, indentDocument, pageWords, type Place } from './documents.ts';
 import { EjsonList } from './ejson-list.tsx';
 import { FORMATS, ImportDocuments } from './import-documents.tsx';
-import { useQueries } from './use-queries.ts';
+import { QueryBox } from './query/query-box.tsx';
+import { useSeenFields } from './query/seen-fields.ts';
+import { useQueries } from './query/use-queries.ts';
 
 type Look = 'cards' | 'table' | 'ejson';
 const LOOKS: readonly { value: Look; label: string }[] = [
@@ -29,6 +31,8 @@ const LOOKS: readonly { value: Look; label: string }[] = [
 
 const LIMITS = ['20', '50', '200'] as const;
 type Limit = (typeof LIMITS)[number];
+
+const NONE: readonly string[] = [];
 
 /** Documents of a collection, a page at a time, with a query. */
 export function CollectionView(place: Place) {
@@ -79,7 +83,7 @@ export function CollectionView(place: Place) {
   const problem = jsonProblem(typed, 'object');
   const sortProblem = sortTyped.trim() === '' ? null : jsonProblem(sortTyped, 'object');
   const { queries, remember } = useQueries(place);
-  const queriesId = useId();
+  const fields = useSeenFields(place, page.data?.items);
   const total = page.data?.total ?? 0;
   return (
     <section
@@ -97,40 +101,24 @@ export function CollectionView(place: Place) {
           void page.refetch();
         }}
       >
-        <Field
+        <QueryBox
           label="Query"
-          hideLabel
-          className="flex min-w-48 flex-2 flex-col gap-1"
-          error={problem ?? undefined}
-        >
-          <TextInput
-            mono
-            list={queriesId}
-            value={typed}
-            onValueChange={setTyped}
-            placeholder='{"status": "placed"}'
-          />
-          <datalist id={queriesId}>
-            {queries.map((one) => (
-              <option key={one} value={one}>
-                {one}
-              </option>
-            ))}
-          </datalist>
-        </Field>
-        <Field
+          className="min-w-48 flex-2"
+          problem={problem}
+          value={typed}
+          onChange={setTyped}
+          placeholder='{"status": "placed"}'
+          words={{ fields, asked: queries, of: 'query' }}
+        />
+        <QueryBox
           label="Sort"
-          hideLabel
-          className="flex min-w-36 flex-1 flex-col gap-1"
-          error={sortProblem ?? undefined}
-        >
-          <TextInput
-            mono
-            value={sortTyped}
-            onValueChange={setSortTyped}
-            placeholder='Sort: {"_id": -1}'
-          />
-        </Field>
+          className="min-w-36 flex-1"
+          problem={sortProblem}
+          value={sortTyped}
+          onChange={setSortTyped}
+          placeholder='Sort: {"_id": -1}'
+          words={{ fields, asked: NONE, of: 'sort' }}
+        />
         <Field label="Documents on a page" hideLabel className="w-20 shrink-0">
           <Select
             value={limit}

@@ -1,9 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { z } from 'zod';
 import type { EnvironmentTag } from '../../../preload/contract/app-model.ts';
 import type { AppSummary } from '../../../preload/contract/apps.ts';
 import { api } from '../../api/client.ts';
+import { DraftBar } from '../../drafts/draft-bar.tsx';
+import { jsonWords } from '../../drafts/json-words.ts';
+import { revisionOf } from '../../drafts/revision-of.ts';
+import { useDraft } from '../../drafts/use-draft.ts';
 import { Button } from '../../ui/button.tsx';
 import { CodeEditor } from '../../ui/code/code-editor.tsx';
 import { Field, Select } from '../../ui/field.tsx';
@@ -22,19 +25,28 @@ const TAGS: readonly { value: Tag; label: string }[] = [
   { value: 'production', label: 'Production' },
 ];
 
+const WORDS = jsonWords<{ tag: Tag; values: string }>();
+
 /** Tag of the environment, and its values as a JSON object. */
 export function EnvironmentForm({ app }: { app: AppSummary }) {
-  const [tag, setTag] = useState<Tag>(app.environment.tag);
-  const [values, setValues] = useState(app.environment.values);
+  const kept = useDraft<{ tag: Tag; values: string }>({
+    key: `environment:${app.id}`,
+    kind: 'environment',
+    base: revisionOf(app.environment),
+    saved: app.environment,
+  });
+  const { tag, values } = kept.value;
+  const setTag = (next: Tag): void => kept.change({ tag: next, values });
+  const setValues = (next: string): void => kept.change({ tag, values: next });
   const keep = useKeepApp();
   const save = useMutation({
-    mutationFn: () => api.apps.saveEnvironment({ appId: app.id, environment: { tag, values } }),
-    onSuccess: (saved) => {
-      keep(saved);
+    mutationFn: async () => {
+      keep(await api.apps.saveEnvironment({ appId: app.id, environment: { tag, values } }));
+      kept.discard();
       toast({ title: 'Saved the environment', tone: 'good' });
     },
   });
-  const changed = tag !== app.environment.tag || values !== app.environment.values;
+  const changed = kept.isChanged;
   const problem = jsonProblem(values, 'object');
   return (
     <form
@@ -44,6 +56,7 @@ export function EnvironmentForm({ app }: { app: AppSummary }) {
         save.mutate();
       }}
     >
+      <DraftBar draft={kept} words={WORDS} />
       <Field label="Tag" className="flex max-w-56 flex-col gap-1">
         <Select value={tag} onValueChange={setTag} options={TAGS} />
       </Field>

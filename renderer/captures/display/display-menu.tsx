@@ -9,6 +9,7 @@ import { changeDisplay, useDisplay } from './display.ts';
 import { GROUP_WORDS, ORDER_WORDS } from './display-words.ts';
 
 const DENSITIES = [
+  { value: null, label: 'As set' },
   { value: 'compact', label: 'Compact' },
   { value: 'comfortable', label: 'Comfortable' },
 ] as const;
@@ -77,7 +78,7 @@ export function DisplayMenu(props: {
                 >
                   {DENSITIES.map(({ value, label }) => (
                     <label
-                      key={value}
+                      key={label}
                       className={cx(
                         'flex h-6 flex-1 cursor-default items-center justify-center rounded text-sm has-focus-visible:outline-2 has-focus-visible:outline-(--focus)',
                         density === value ? 'bg-selected text-accent-ink' : 'hover:bg-hover',

@@ -9,7 +9,7 @@ import { knownViews, useViews } from '../views/views-query.ts';
 /** How what is found is shown; a view keeps it. */
 export type Display = Pick<Shown, 'order' | 'group' | 'columns' | 'density'>;
 
-export const PLAIN: Display = { order: 'newest', group: null, columns: [], density: 'compact' };
+export const PLAIN: Display = { order: 'newest', group: null, columns: [], density: null };
 
 type Changes = Partial<Display>;
 

@@ -4,6 +4,7 @@ import type { GroupBy } from '../../../preload/contract/captures/overview.ts';
 import type { Order } from '../../../preload/contract/captures/views.ts';
 import { query } from '../../api/client.ts';
 import { useProviders } from '../../senders/use-senders.ts';
+import { useTheme } from '../../ui/platform/theme.ts';
 import { useMedia } from '../../ui/platform/use-media.ts';
 import { columnOf } from '../row/columns.ts';
 import { rowForm, type Density, type RowForm, type ShownColumn } from '../row/row-form.ts';
@@ -31,7 +32,8 @@ export function useRowForm(
   ruler: RefObject<HTMLElement | null>,
   rows: readonly ListRow[],
   shown: {
-    density: Density;
+    /** null: as the window is set. */
+    density: Density | null;
     columns: readonly ShownColumn[];
     order: Order;
     group: GroupBy | null;
@@ -42,7 +44,9 @@ export function useRowForm(
   const { width, charPx } = useMeasures(scroller, ruler);
   const coarse = useMedia('(pointer: coarse)');
   const { longest, endpoints } = useMemo(() => lookThrough(rows), [rows]);
-  const { density, columns, order, group, indent = 0 } = shown;
+  const set = useTheme((state) => state.density);
+  const { columns, order, group, indent = 0 } = shown;
+  const density = shown.density ?? set;
   return useMemo(() => {
     const named = columns.some(({ id }) => id === 'endpoint');
     // Which endpoint took a capture says something as soon as there are two of them.

@@ -1,6 +1,6 @@
 import type { Shown } from '../../../preload/contract/captures/views.ts';
 
-export type Density = Shown['density'];
+export type Density = NonNullable<Shown['density']>;
 
 /** A column beside those that are always there, with its width in pixels. */
 export type ShownColumn = Shown['columns'][number];

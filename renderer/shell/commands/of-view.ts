@@ -1,7 +1,12 @@
+import { api, query } from '../../api/client.ts';
+import { queryClient } from '../../api/query-client.ts';
 import type { Command } from '../../keys/command.ts';
 import { useOverlay } from '../../navigation/overlays.ts';
+import { copyText } from '../../ui/copy/copy-text.ts';
+import { formatMinute } from '../../ui/format.ts';
 import { useTheme } from '../../ui/platform/theme.ts';
-import { canUndo, undoNewest } from '../../ui/toast.tsx';
+import { sayNot } from '../../ui/say-not.ts';
+import { canUndo, toast, undoNewest } from '../../ui/toast.tsx';
 import { goToPane } from './panes.ts';
 
 /** What works everywhere in the window. */
@@ -60,12 +65,29 @@ export const OF_VIEW: readonly Command[] = [
     blocked: () => (canUndo() ? undefined : 'There is nothing to undo.'),
     run: undoNewest,
   },
+  {
+    id: 'another-browser',
+    title: 'Open in another browser',
+    group: 'Settings',
+    also: 'sign in login link session second',
+    // The desktop app has no browsers that sign in.
+    when: () => queryClient.getQueryData(query.system.status.queryKey())?.face === 'browser',
+    run: () => void copyLoginLink().catch(sayNot('No link was made')),
+  },
   pane('pane-next', 'Next pane', 'F6', 1),
   pane('pane-previous', 'Previous pane', 'Shift+F6', -1),
   theme('theme-light', 'Light theme', 'light'),
   theme('theme-dark', 'Dark theme', 'dark'),
   theme('theme-system', 'System theme', 'system'),
 ];
+
+/** Makes a link for one more browser. It is kept on the clipboard only. */
+async function copyLoginLink(): Promise<void> {
+  const { url, expiresAt } = await api.sessions.mint({});
+  await copyText(url);
+  const description = `Paste it into another browser on this computer. It works once, until ${formatMinute(expiresAt)}.`;
+  toast({ title: 'Copied the link', description });
+}
 
 function pane(id: string, title: string, key: string, step: 1 | -1): Command {
   const run = (): void => goToPane(step);

@@ -11,10 +11,16 @@ export type Contrast = (typeof CONTRASTS)[number];
 export const TEXT_SIZES = ['small', 'normal', 'large', 'largest'] as const;
 export type TextSize = (typeof TEXT_SIZES)[number];
 
-// public/theme.js reads the same three before the first paint.
+/** Of rows in lists, where a view does not say it. */
+export const DENSITIES = ['compact', 'comfortable'] as const;
+export type Density = (typeof DENSITIES)[number];
+
+// public/theme.js reads the first three before the first paint.
 const KEY = 'backstitch.theme';
 const CONTRAST_KEY = 'backstitch.contrast';
 const TEXT_SIZE_KEY = 'backstitch.text-size';
+
+const DENSITY_KEY = 'backstitch.density';
 
 const MORE_CONTRAST = '(prefers-contrast: more)';
 
@@ -31,6 +37,8 @@ export const useTheme = create<{
   setContrast: (contrast: Contrast) => void;
   textSize: TextSize;
   setTextSize: (textSize: TextSize) => void;
+  density: Density;
+  setDensity: (density: Density) => void;
 }>((set) => ({
   theme: remembered(KEY, THEMES, 'system'),
   setTheme: (theme) => {
@@ -49,6 +57,11 @@ export const useTheme = create<{
     window.localStorage.setItem(TEXT_SIZE_KEY, textSize);
     set({ textSize });
     applyTheme();
+  },
+  density: remembered(DENSITY_KEY, DENSITIES, 'compact'),
+  setDensity: (density) => {
+    window.localStorage.setItem(DENSITY_KEY, density);
+    set({ density });
   },
 }));
 

@@ -141,7 +141,16 @@ describe('documents of a collection', () => {
     ]);
     await picture(page, 'documents-table');
 
-    await page.getByLabel('Query').fill('{"score": {"$gt": 28}}');
+    const box = page.getByRole('combobox', { name: 'Query' });
+    await box.fill('{"sc');
+    await page.getByRole('option', { name: 'score field' }).waitFor();
+    await box.press('ArrowDown');
+    await box.press('Enter');
+    await expect.poll(() => box.inputValue()).toBe('{"score": ');
+    await box.pressSequentially('{"$gt');
+    await page.getByRole('option', { name: '$gt greater', exact: true }).click();
+    await expect.poll(() => box.inputValue()).toBe('{"score": {"$gt": ');
+    await box.pressSequentially('28}}');
     await page.getByRole('button', { name: 'Find' }).click();
     await page.getByText('1 to 1 of 1').waitFor();
     await page.getByRole('button', { name: /^Edit p29/ }).click();
@@ -156,6 +165,28 @@ describe('documents of a collection', () => {
     await offered.click();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('columnheader', { name: 'seen' }).waitFor();
+
+    // What was asked before is offered again where nothing is written.
+    await box.fill('{}');
+    await page.getByRole('option', { name: '{"score": {"$gt": 28}} asked before' }).waitFor();
+    await box.press('Escape');
+
+    // A document that is not saved yet outlasts a reload.
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await editor.press('Control+End');
+    await editor.press('ArrowUp');
+    await editor.pressSequentially('"kept": 1');
+    await page.getByRole('button', { name: 'Close', exact: true }).last().click();
+    await page.reload();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect.poll(() => editor.innerText()).toContain('"kept": 1');
+    await page
+      .getByRole('region', { name: 'Draft' })
+      .getByRole('button', { name: 'Discard' })
+      .click();
+    await expect.poll(() => editor.innerText()).not.toContain('kept');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
 
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Files' }).click();

@@ -65,6 +65,47 @@ describe('finding in a body', () => {
     expect(app.problems).toEqual([]);
   });
 
+  it('looks through fields of a form and parts of a body, and opens the part of a hit', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    const fields = Array.from({ length: 600 }, (_, n) => `field_${n}=value+${n}`).join('&');
+    await send(app, '/form', `${fields}&last=needle`, 'application/x-www-form-urlencoded');
+    const part = (head: string, content: string): string =>
+      `--b\r\nContent-Disposition: form-data; ${head}\r\n\r\n${content}\r\n`;
+    const body =
+      part('name="one"', 'nothing here') +
+      part('name="needle"; filename="a.txt"', 'plain') +
+      part('name="three"', '{"in":"a needle"}') +
+      '--b--\r\n';
+    await send(app, '/parts', body, 'multipart/form-data; boundary=b');
+
+    const form = await open(app, '/form');
+    await form.getByRole('region', { name: 'Form fields' }).waitFor();
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('needle');
+    await form.getByText('1 of 1', { exact: true }).waitFor();
+    // Beyond the first 500: the rows up to it are there now.
+    await expect.poll(() => inView(current(form))).toBe(true);
+    expect(await current(form).textContent()).toBe('needle');
+
+    const parts = await open(app, '/parts');
+    await parts.getByText('3 parts').waitFor();
+    await page.keyboard.press('Control+f');
+    const bar = parts.getByRole('search', { name: 'Find in this body' });
+    await bar.getByText('1 of 2', { exact: true }).waitFor();
+    await expect.poll(() => current(parts).textContent()).toBe('needle');
+    await page.keyboard.press('Enter');
+    await bar.getByText('2 of 2', { exact: true }).waitFor();
+    const inner = parts.getByRole('search', { name: 'Find in this part' });
+    await inner.getByText('1 of 1', { exact: true }).waitFor();
+    await expect.poll(() => inView(current(parts))).toBe(true);
+    // The bar keeps the focus: Enter goes on.
+    await page.keyboard.press('Enter');
+    await bar.getByText('1 of 2', { exact: true }).waitFor();
+    await inner.waitFor({ state: 'detached' });
+    expect(app.problems).toEqual([]);
+  });
+
   it('tells case and expressions apart, and says what is wrong with one', async () => {
     await using app = await openApp(browser);
     await send(app, '/case', '{"a":"Paid paid","b":"p.id"}');

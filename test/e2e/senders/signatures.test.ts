@@ -8,6 +8,7 @@ import { openApp, openBrowser } from '../../helpers/browser.ts';
 import { OFFICIAL } from '../../senders/official-verifiers.ts';
 import { send } from '../../senders/signed-request.ts';
 import { endpointRow, panelOf } from '../endpoints/endpoints-page.ts';
+import { counted } from '../actions.ts';
 
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 beforeAll(async () => {
@@ -221,12 +222,14 @@ describe('edit, sign again, replay', () => {
     await composer.waitFor({ state: 'detached' });
 
     // `e`, the edit, Ctrl+Enter: the signature follows by itself, with the reason beside it.
-    await page.keyboard.press('e');
+    const actions = counted(page);
+    await actions.press('e');
     await composer.getByRole('textbox', { name: 'Body of the request' }).waitFor();
     await page.keyboard.press('ControlOrMeta+a');
-    await page.keyboard.insertText('{"id":"evt_1","amount":2}');
-    await page.keyboard.press('ControlOrMeta+Enter');
+    await actions.type('{"id":"evt_1","amount":2}');
+    await actions.press('ControlOrMeta+Enter');
     await composer.getByText(/genuine/).waitFor();
+    expect(actions.count).toBeLessThanOrEqual(3);
     await composer.getByText('Signed as Stripe with Production.').waitFor();
     await composer.getByText(/Sign again with “Production”/).waitFor();
 

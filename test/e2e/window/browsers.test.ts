@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { openApp, openProcess, openBrowser } from '../../helpers/browser.ts';
 import { serveBuilt } from '../../helpers/run-cli.ts';
+import { counted } from '../actions.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 
 let browser: Browser;
@@ -18,6 +19,34 @@ it('the settings give another browser a link, show both, and sign one out', asyn
   const list = page.getByRole('list', { name: 'Browsers that are signed in' });
   await expect.poll(() => list.getByRole('listitem').count()).toBe(1);
   await list.getByText('This browser').waitFor();
+
+  // By the palette it takes three actions, the pasting included.
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const here = counted(page);
+  await here.press('ControlOrMeta+k');
+  await page.getByRole('combobox', { name: 'Command' }).waitFor();
+  await page.keyboard.insertText('another browser');
+  await page
+    .getByRole('option', { name: /Open in another browser/ })
+    .first()
+    .waitFor();
+  // The text and the key that ends it are one.
+  await here.press('Enter');
+  const pasted = () => page.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(pasted).toMatch(/^http:\/\/127\.0\.0\.1:\d+\//);
+  const second = await browser.newContext();
+  const quick = await second.newPage();
+  await quick.goto(await pasted());
+  await quick.getByRole('navigation').first().waitFor();
+  expect(here.count + 1).toBeLessThanOrEqual(3);
+  await second.close();
+  await page.reload();
+  await expect.poll(() => list.getByRole('listitem').count()).toBe(2);
+  await page
+    .getByRole('button', { name: /^Sign out/ })
+    .last()
+    .click();
+  await expect.poll(() => list.getByRole('listitem').count()).toBe(1);
 
   await page.getByRole('button', { name: 'Open in another browser' }).click();
   const url = (await page.getByRole('status').locator('code').textContent()) ?? '';

@@ -100,6 +100,19 @@ it('are saved at once with a way back; a limit that deletes says how much first'
   await page.getByRole('button', { name: 'Undo' }).first().click();
   await expect.poll(size).toBe('16px');
 
+  // Rows are higher, and a view that has its own density stays as it is.
+  await page.getByLabel('Density').selectOption('Comfortable');
+  await page.getByText('Density: Comfortable').first().waitFor();
+  await page.evaluate(() => (window.location.hash = '#/captures'));
+  const row = page.getByRole('row', { name: /\/n\/102,/ });
+  await expect.poll(async () => (await row.boundingBox())?.height).toBe(36);
+  await openPart(app, 'about');
+  await page.getByRole('button', { name: 'Show licences' }).click();
+  const licences = page.getByRole('textbox', { name: 'Texts of the licences' });
+  await expect.poll(() => licences.inputValue()).toContain('better-sqlite3');
+  expect(await licences.inputValue()).toMatch(/react[\s\S]*localtunnel 2/);
+  await page.keyboard.press('Escape');
+
   await openPart(app, 'limits');
   const settings = async () =>
     (await (await app.rest('/settings')).json()) as { keepCount: number };

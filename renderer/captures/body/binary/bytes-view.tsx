@@ -65,14 +65,16 @@ function Content(props: Source & { kind: BodyKind; view: BodyView; onInvalid: ()
   return <RawText bytes={bytes} told={told} />;
 }
 
-function showPart(bytes: Uint8Array<ArrayBuffer>, told: Told, fileName: string) {
-  return <BytesView bytes={bytes} told={told} fileName={fileName} />;
+function showPart(bytes: Uint8Array<ArrayBuffer>, told: Told, fileName: string, finding: boolean) {
+  return <BytesView bytes={bytes} told={told} fileName={fileName} finding={finding} />;
 }
 
-/** Where the search looks in a view; null for views that are read as a whole. */
+/** Where the search looks in a view; null for images. */
 function placeOf(kind: BodyKind, view: BodyView): FindPlace | null {
   if (view === 'hex') return 'bytes';
   if (view === 'raw') return 'raw';
+  if (view === 'form') return 'fields';
+  if (view === 'parts') return 'parts';
   if (view === 'tree') return 'tree';
   if (view === 'pretty') return kind === 'json' || kind === 'ndjson' ? 'json-text' : 'xml-text';
   return null;
@@ -85,6 +87,8 @@ export function BytesView(
     pick?: CharsetPick | null;
     /** The search of the list looks into these bytes. */
     searched?: boolean;
+    /** What is looked for around them was found in them: they show where. */
+    finding?: boolean;
   },
 ) {
   const { bytes, told, fileName, pick } = props;
@@ -105,6 +109,7 @@ export function BytesView(
           source={source}
           place={placeOf(kind, view)}
           searched={props.searched ?? false}
+          finding={props.finding ?? false}
           renderToolbar={(findButton) => (
             <div className="flex min-h-8 shrink-0 flex-wrap items-center gap-x-1.5 gap-y-0.5 border-b border-line px-2">
               <ViewSwitch views={views} value={view} onChange={setChosen} />

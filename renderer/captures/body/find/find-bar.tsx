@@ -48,23 +48,26 @@ export function FindBar({
   inputRef: Ref<HTMLInputElement>;
   /** Bytes are looked at: hex digits may be meant. */
   bytes: boolean;
+  /** It is a part of what is looked through in another bar. */
+  isPart: boolean;
   onClose: () => void;
 }) {
   const { find, bytes } = props;
+  const label = props.isPart ? 'Find in this part' : 'Find in this body';
   const { query, change, found } = find;
   const asHex = bytes && query.hex;
   const wrong = found?.kind === 'failed' || found?.kind === 'stopped';
   return (
     <search
-      aria-label="Find in this body"
+      aria-label={label}
       className="flex min-h-8 shrink-0 flex-wrap items-center gap-x-1 border-b border-line bg-canvas px-2 py-0.5"
     >
       <TextInput
         ref={inputRef}
         value={query.text}
         onValueChange={(text) => change({ text })}
-        placeholder={asHex ? 'de ad 0f' : 'Find in this body'}
-        aria-label="Find in this body"
+        placeholder={asHex ? 'de ad 0f' : label}
+        aria-label={label}
         aria-invalid={wrong}
         mono={asHex || query.regex}
         className="h-6! max-w-64 min-w-32 flex-1 text-sm!"

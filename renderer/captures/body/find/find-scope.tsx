@@ -36,11 +36,13 @@ export function FindScope(props: {
   source: FindSource;
   place: FindPlace | null;
   searched: boolean;
+  /** Opens by itself: what is looked for around it was found in it. */
+  finding?: boolean;
   renderToolbar: (button: ReactNode) => ReactNode;
   children: ReactNode;
 }) {
   const { source, place } = props;
-  const find = useFind(source, place);
+  const find = useFind(source, place, props.finding ?? false);
   const shortcut = useShortcuts();
   const input = useRef<HTMLInputElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -48,8 +50,9 @@ export function FindScope(props: {
   const marking = useMarkingOf(find, props.searched);
 
   useEffect(() => {
-    if (find.open) input.current?.select();
-  }, [find.open]);
+    // Somebody goes from hit to hit in the bar around it, and stays there.
+    if (find.open && props.finding !== true) input.current?.select();
+  }, [find.open, props.finding]);
 
   const show = (): void => {
     if (!find.open) before.current = document.activeElement;
@@ -92,7 +95,13 @@ export function FindScope(props: {
         ),
       )}
       {find.open && (
-        <FindBar find={find} inputRef={input} bytes={place === 'bytes'} onClose={close} />
+        <FindBar
+          find={find}
+          inputRef={input}
+          bytes={place === 'bytes'}
+          isPart={props.finding === true}
+          onClose={close}
+        />
       )}
       <MarkingContext value={marking}>{props.children}</MarkingContext>
     </div>

@@ -1,6 +1,10 @@
 import { decodeText } from '../../../../main/decode/charsets/charset.ts';
+import { readForm } from '../../../../main/decode/form-fields.ts';
 import { latin1Of } from '../../../../main/decode/latin1.ts';
+import { parseMultipart } from '../../../../main/decode/multipart.ts';
 import type { Told } from '../../../../main/decode/told.ts';
+import { FORM_BYTES, fieldCells } from '../form/field-cells.ts';
+import { partCells } from '../form/part-cells.ts';
 import type { JsonDocument } from '../json/node-table.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { prettyJson } from '../json/pretty-json.ts';
@@ -8,9 +12,10 @@ import { prettyXml } from '../text/xml-pretty.ts';
 import { findNodes, type FoundNodes } from './find-nodes.ts';
 import { bytePattern, type FindQuery, textPattern } from './find-query.ts';
 import { findSpans, type FoundSpans } from './find-spans.ts';
+import { joinCells } from './found-cells.ts';
 
 /** The form of a body in which somebody looks: as its view shows it. */
-export type FindPlace = 'tree' | 'json-text' | 'xml-text' | 'raw' | 'bytes';
+export type FindPlace = 'tree' | 'json-text' | 'xml-text' | 'raw' | 'bytes' | 'fields' | 'parts';
 
 export interface FindSource {
   bytes: Uint8Array<ArrayBuffer>;
@@ -44,6 +49,10 @@ function formsOf({ bytes, told, many }: FindSource) {
       'json-text': once(() => (json().model.problem === null ? prettyJson(json()) : raw())),
       'xml-text': once(() => prettyXml(raw())),
       bytes: once(() => latin1Of(bytes)),
+      fields: once(() =>
+        joinCells(fieldCells(readForm(bytes.subarray(0, FORM_BYTES), told).fields)),
+      ),
+      parts: once(() => joinCells(partCells(bytes, parseMultipart(bytes, told).parts, told))),
     },
   };
 }

@@ -34,9 +34,15 @@ function useFinder(source: FindSource) {
  *
  * @param source the same object while nothing changes.
  * @param place null where the view cannot be searched.
+ * @param finding open while that holds: a search around it leads here.
  */
-export function useFind(source: FindSource, place: FindPlace | null) {
+export function useFind(source: FindSource, place: FindPlace | null, finding: boolean) {
   const [open, setOpen] = useState(false);
+  const [wasFinding, setWasFinding] = useState(false);
+  if (finding !== wasFinding) {
+    setWasFinding(finding);
+    setOpen(finding);
+  }
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [at, setAt] = useState(0);
   const { query, change } = useFindQuery();

@@ -1,5 +1,5 @@
 import { Braces } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { parsedJson } from '../../../../main/decode/json-text.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
@@ -7,15 +7,36 @@ import { formatCount } from '../../../ui/format.ts';
 import type { FormField } from '../../../../main/decode/form-fields.ts';
 import { FindScope } from '../find/find-scope.tsx';
 import { JsonView } from '../json-view.tsx';
-import { VisibleText } from '../text/visible-text.tsx';
+import { useMarking } from '../find/find-context.ts';
+import { bringHitIn } from '../find/bring-in.ts';
+import { cellOf, cellStarts } from '../find/found-cells.ts';
+import { type Mark, marksWithin } from '../find/marks.ts';
+import { MarkedText } from '../text/visible-text.tsx';
+import { fieldCells } from './field-cells.ts';
 
 const AT_FIRST = 500;
 const LONGEST_SHOWN = 5000;
+const AROUND = 500;
 
-function Shown({ text }: { text: string }) {
+const NO_MARKS: readonly Mark[] = [];
+
+/** A text up to its limit; of a longer one, also what is around the hit one is at. */
+function Shown({ text, marks = NO_MARKS }: { text: string; marks?: readonly Mark[] }) {
+  const hit = marks.find(({ tone }) => tone === 'current');
+  const isBehind = hit !== undefined && hit.to > LONGEST_SHOWN;
+  const from = isBehind ? Math.max(0, hit.from - AROUND) : 0;
+  const to = isBehind ? hit.to + AROUND : LONGEST_SHOWN;
+  const shown = marks
+    .filter((mark) => mark.to > from && mark.from < to)
+    .map((mark) => ({
+      ...mark,
+      from: Math.max(0, mark.from - from),
+      to: Math.min(mark.to, to) - from,
+    }));
   return (
     <>
-      <VisibleText text={text.slice(0, LONGEST_SHOWN)} />
+      {isBehind && <span className="text-faint">… </span>}
+      <MarkedText text={text.slice(from, to)} marks={shown} />
       {text.length > LONGEST_SHOWN && (
         <span className="text-faint"> … {formatCount(text.length)} characters</span>
       )}
@@ -53,7 +74,13 @@ function JsonField({ text, label }: { text: string; label: string }) {
   );
 }
 
-function FieldRow({ field, openAtFirst }: { field: FormField; openAtFirst: boolean }) {
+function FieldRow(props: {
+  field: FormField;
+  openAtFirst: boolean;
+  nameMarks: readonly Mark[];
+  valueMarks: readonly Mark[];
+}) {
+  const { field, openAtFirst } = props;
   const isJson = useMemo(() => parsedJson(field.value) !== undefined, [field.value]);
   const [open, setOpen] = useState(openAtFirst);
   const raw = field.rawValue === null ? field.rawName : `${field.rawName}=${field.rawValue}`;
@@ -61,13 +88,13 @@ function FieldRow({ field, openAtFirst }: { field: FormField; openAtFirst: boole
   const row = (
     <tr className="group border-b border-line align-top hover:bg-hover">
       <th scope="row" className="wire max-w-64 px-3 py-1.5 text-left font-semibold break-words">
-        <Shown text={field.name} />
+        <Shown text={field.name} marks={props.nameMarks} />
       </th>
       <td className="wire w-1/2 px-3 py-1.5 break-all whitespace-pre-wrap">
         {field.rawValue === null ? (
           <span className="text-faint">no value</span>
         ) : (
-          <Shown text={field.value} />
+          <Shown text={field.value} marks={props.valueMarks} />
         )}
         {isJson && (
           <div className="mt-1">
@@ -106,9 +133,23 @@ function fieldToOpen(fields: readonly FormField[]): number {
 export function FieldsTable({ fields, label }: { fields: FormField[]; label: string }) {
   const [all, setAll] = useState(false);
   const openAtFirst = useMemo(() => fieldToOpen(fields), [fields]);
-  const shown = all ? fields : fields.slice(0, AT_FIRST);
+  const { found, at } = useMarking();
+  const spans = found?.kind === 'spans' ? found : null;
+  const box = useRef<HTMLElement>(null);
+  const cells = useMemo(() => fieldCells(fields), [fields]);
+  const starts = useMemo(() => cellStarts(cells), [cells]);
+  const hit = spans === null ? -1 : cellOf(starts, spans, at);
+  const isBelow = hit >= AT_FIRST * 2;
+  const shown = all || isBelow ? fields : fields.slice(0, AT_FIRST);
+  useEffect(() => (hit < 0 ? undefined : bringHitIn(() => box.current)), [hit, at]);
+  const marksOf = (cell: number): readonly Mark[] => {
+    const from = starts[cell] ?? 0;
+    return spans === null
+      ? NO_MARKS
+      : marksWithin(spans, at, from, from + (cells[cell]?.length ?? 0));
+  };
   return (
-    <section aria-label={label} className="min-h-0 flex-1 overflow-auto">
+    <section ref={box} aria-label={label} className="min-h-0 flex-1 overflow-auto">
       <table className="w-full table-auto border-collapse">
         <thead className="sticky top-0 bg-surface text-left text-sm text-muted">
           <tr className="border-b border-line">
@@ -128,7 +169,13 @@ export function FieldsTable({ fields, label }: { fields: FormField[]; label: str
         </thead>
         <tbody>
           {shown.map((field, index) => (
-            <FieldRow key={index} field={field} openAtFirst={index === openAtFirst} />
+            <FieldRow
+              key={index}
+              field={field}
+              openAtFirst={index === openAtFirst}
+              nameMarks={marksOf(index * 2)}
+              valueMarks={marksOf(index * 2 + 1)}
+            />
           ))}
         </tbody>
       </table>

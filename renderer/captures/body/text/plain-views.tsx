@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { decodeText } from '../../../../main/decode/charsets/charset.ts';
 import { readForm } from '../../../../main/decode/form-fields.ts';
 import type { Told } from '../../../../main/decode/told.ts';
+import { FORM_BYTES } from '../form/field-cells.ts';
 import { FieldsTable } from '../form/fields-table.tsx';
 import { Notice } from '../notice.tsx';
 import { TextView } from './text-view.tsx';
@@ -39,8 +40,7 @@ export function XmlText(source: Source) {
 }
 
 export function FormView({ bytes, told }: Source) {
-  // A file upload under the wrong type would make a million rows of nonsense: its start will do.
-  const form = useMemo(() => readForm(bytes.subarray(0, 2_000_000), told), [bytes, told]);
+  const form = useMemo(() => readForm(bytes.subarray(0, FORM_BYTES), told), [bytes, told]);
   return (
     <>
       {form.warning !== null && <Notice tone="warn">{form.warning}</Notice>}

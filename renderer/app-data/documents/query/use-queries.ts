@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Place } from './documents.ts';
+import type { Place } from '../documents.ts';
 
 const MOST = 20;
 const NONE: readonly string[] = [];
