@@ -3,7 +3,8 @@ import type { FunctionRun } from '../../preload/contract/apps/function-runs.ts';
 import type { ReplaySummary } from '../../preload/contract/replays.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Trace } from '../../preload/contract/trace.ts';
-import { spansOf, type Traced, type TracedLoad } from './spans.ts';
+import { spansOf } from './spans.ts';
+import type { Traced, TracedLoad } from './traced.ts';
 import { ownTraceId, senderTraceId } from './trace-id.ts';
 
 export interface TraceParts {
