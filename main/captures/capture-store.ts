@@ -1,13 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
-import {
-  pathOf,
-  type Arrival,
-  type Outcome,
-  type SenderNote,
-  type Streaming,
-  type Surplus,
-} from './arrival.ts';
+import type { Arrival, Outcome, SenderNote, Streaming, Surplus } from './arrival.ts';
 import { SUMMARY_COLUMNS, type CaptureRow, type ContentsRow } from './capture-row.ts';
 
 export type CaptureStore = ReturnType<typeof openCaptureStore>;
@@ -18,14 +11,6 @@ export interface Condition {
   params: Record<string, string | number>;
 }
 
-export interface Duplicate {
-  id: number;
-  received_at: number;
-  status: number | null;
-}
-
-/** More than these are not listed. */
-const MOST_DUPLICATES = 50;
 /** Fixed cost of a row counted towards the size that retention looks at. */
 const ROW_BYTES = 300;
 
@@ -61,17 +46,6 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
   const selectSender = db.prepare<[number], { detail: string }>(
     'SELECT detail FROM capture_senders WHERE capture_id = ?',
   );
-  const sameDelivery = db.prepare<[string, string, number], Duplicate>(`
-    SELECT id, received_at, status FROM captures
-     WHERE delivery_id = ? AND provider = ? AND id <> ? AND removed_batch IS NULL
-     ORDER BY id DESC LIMIT ${MOST_DUPLICATES}`);
-  const sameBytes = db.prepare<Record<string, string | number>, Duplicate>(`
-    SELECT c.id, c.received_at, c.status
-      FROM captures c JOIN capture_contents k ON k.capture_id = c.id
-     WHERE c.id BETWEEN :from AND :to AND c.id <> :id AND c.removed_batch IS NULL
-       AND c.method = :method AND c.path = :path AND c.size_bytes = :size
-       AND k.body_sha256 = :sha256
-     ORDER BY c.id DESC LIMIT ${MOST_DUPLICATES}`);
   const insertReply = db.prepare(`
     INSERT INTO capture_replies (capture_id, reason, headers, body, completed, stages)
     VALUES (?, ?, ?, ?, ?, ?)`);
@@ -165,10 +139,10 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
       selectFates
         .all(JSON.stringify(rowIds))
         .map(({ id, removed }) => ({ id, deleted: removed === 1 })),
-    /** Row ids of the newest captures an endpoint took. */
     /** When the newest capture of an endpoint came, epoch ms; undefined where there is none. */
     newestAtOf: (endpointId: string): number | undefined =>
       newestAtByEndpoint.get(endpointId)?.received_at,
+    /** Row ids of the newest captures an endpoint took. */
     newestOf(endpointId: string, limit: number): number[] {
       settle();
       return newestByEndpoint.all(endpointId, limit).map(({ id }) => id);
@@ -238,23 +212,6 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
       upsertSender.run(id, detail ?? '{}');
     },
     senderDetail: (id: number): string | null => selectSender.get(id)?.detail ?? null,
-    /** Other captures of the same delivery, newest first. */
-    sameDelivery(deliveryId: string, provider: string, id: number): Duplicate[] {
-      settle();
-      return sameDelivery.all(deliveryId, provider, id);
-    },
-    /** Other captures with the same method, path and body within a range of ids. */
-    sameBytes(row: CaptureRow, sha256: string, range: { from: number; to: number }): Duplicate[] {
-      settle();
-      return sameBytes.all({
-        ...range,
-        id: row.id,
-        method: row.method,
-        path: pathOf(row.target),
-        size: row.size_bytes,
-        sha256,
-      });
-    },
     /** Writes what arrived beside it; call inside a group commit. */
     saveSurplus: (id: number, surplus: Surplus) => void upsertSurplus.run({ id, ...surplus }),
     surplus: (id: number): Buffer | null => selectSurplus.get(id) ?? null,

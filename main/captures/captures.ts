@@ -1,26 +1,23 @@
-import { openAsBlob } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import type { Database } from 'better-sqlite3';
 import type { CaptureDetail, CaptureSummary } from '../../preload/contract/captures.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
-import { BackstitchError, errorCode } from '../lib/errors.ts';
+import { BackstitchError } from '../lib/errors.ts';
 import { createListeners } from '../lib/listeners.ts';
-import { headerValue } from '../lib/headers.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import type { AnswerJournal } from './answer-journal.ts';
 import type { Outcome, SenderNote, Streaming, Surplus } from './arrival.ts';
 import type { BodyFolder } from './body-sink.ts';
-import type { BodyTold } from '../decode/told.ts';
 import { openCharsets } from './charsets.ts';
 import { createIdSource, decodeId, encodeId, idSpan } from './capture-id.ts';
 import { toDetail, toSummary, type CaptureRow } from './capture-row.ts';
 import { openCaptureStore } from './capture-store.ts';
-import { decodeBody, unpackBody } from '../lib/content-codings.ts';
 import { createListing, within } from './listing/listing.ts';
 import { createLiveCaptures } from './live-captures.ts';
 import { closeLeftOpen } from './left-open.ts';
 import { createOverview } from './overview/overview.ts';
+import { createBodies } from './reading/bodies.ts';
+import { createDuplicates } from './reading/duplicates.ts';
 import { openRemovals } from './removal/removals.ts';
 import type { Limits } from './removal/retention.ts';
 import { openSearch } from './search/search.ts';
@@ -52,20 +49,8 @@ const DAY_MS = 86_400_000;
 const UNLISTED_MS = 10_000;
 /** What took longer to arrive is listed with its contents, so that the line above holds. */
 const SLOW_MS = 2000;
-/** Above this, a decoded body is cut for viewing. */
-const DECODED_BYTES = 64 * 1024 * 1024;
-/** Without an id of the sender, the same bytes within this time are one event. */
-const SAME_BYTES_MS = 600_000;
 /** Without an arrival for so long, the search index may use the time. */
 const IDLE_MS = 50;
-
-/** A file that is not there is gone; one that cannot be read just now is not. */
-function nullIfGone(error: unknown): null {
-  if (errorCode(error) === 'ENOENT') return null;
-  throw error;
-}
-
-type BodyPart = { id: CaptureId; of: 'request' | 'reply' | 'surplus' };
 
 /** Keeps captures and gives them out again. Method names are those of the contract. */
 export function openCaptures(parts: Parts) {
@@ -141,16 +126,6 @@ export function openCaptures(parts: Parts) {
     const row = store.row(rowIdOf(id));
     if (!row) throw new BackstitchError('CAPTURE_NOT_FOUND');
     return row;
-  }
-  async function blobOf({ id, of }: BodyPart): Promise<Blob> {
-    const row = mustFind(id);
-    if (of === 'reply') return new Blob([new Uint8Array(store.replyBody(row.id) ?? [])]);
-    if (of === 'surplus') return new Blob([new Uint8Array(store.surplus(row.id) ?? [])]);
-    const kept = store.body(row.id);
-    if (!kept?.body_file) return new Blob([new Uint8Array(kept?.body ?? [])]);
-    return openAsBlob(bodies.path(kept.body_file)).catch((cause: unknown) => {
-      throw new BackstitchError('BODY_NOT_FOUND', undefined, { cause });
-    });
   }
   async function change(id: CaptureId, write: (rowId: number) => void): Promise<CaptureSummary> {
     const { id: rowId } = mustFind(id);
@@ -284,40 +259,7 @@ export function openCaptures(parts: Parts) {
       if (!contents) throw new BackstitchError('CAPTURE_NOT_FOUND');
       return toDetail(row, contents);
     },
-    /** Bytes as they came, or a part of them: a large body in one message would hold the page. */
-    async body({ from, to, ...part }: BodyPart & { from?: number; to?: number }) {
-      return (await blobOf(part)).slice(from, to);
-    },
-    async decodedBody(input: BodyPart & { unpack?: boolean }) {
-      const blob = await blobOf(input);
-      const row = mustFind(input.id);
-      const contents = store.contents(row.id);
-      const headers = { request: contents?.headers, reply: contents?.reply_headers, surplus: '[]' }[
-        input.of
-      ];
-      const coding = headerValue(JSON.parse(headers ?? '[]'), 'content-encoding');
-      const undo = input.unpack === true ? unpackBody : decodeBody;
-      const decoded = await undo(Buffer.from(await blob.arrayBuffer()), coding, DECODED_BYTES);
-      const { bytes, ...rest } = decoded;
-      return { ...rest, body: new Blob([new Uint8Array(bytes)]) };
-    },
-    /** A capture as it is to be sent again; undefined if it is gone. */
-    forReplay(id: CaptureId) {
-      const row = store.row(rowIdOf(id));
-      const contents = row && store.contents(row.id);
-      if (!row || !contents) return undefined;
-      const detail = toDetail(row, contents);
-      const kept = store.body(row.id);
-      const body = kept?.body_file
-        ? {
-            kind: 'file' as const,
-            path: bodies.path(kept.body_file),
-            sizeBytes: row.size_bytes,
-          }
-        : { kind: 'memory' as const, bytes: kept?.body ?? Buffer.alloc(0) };
-      const reportedClient = detail.reportedClient?.address ?? null;
-      return { ...detail, body, surplus: store.surplus(row.id), reportedClient };
-    },
+    ...createBodies({ store, bodies, rowIdOf, mustFind }),
     /** What was noted of its sender, and the columns of it. */
     senderOf(id: CaptureId) {
       const row = mustFind(id);
@@ -327,46 +269,13 @@ export function openCaptures(parts: Parts) {
       await groups.commit(() => store.rewriteSender(rowId, note));
       live.changed(rowId);
     },
-    /** Captures that are the same event again: by the sender's id, else by their bytes. */
-    duplicatesOf(id: CaptureId) {
-      const row = mustFind(id);
-      const { delivery_id: deliveryId, provider } = row;
-      const sha256 = store.contents(row.id)?.body_sha256 ?? null;
-      const span = idSpan(SAME_BYTES_MS);
-      const range = { from: row.id - span, to: row.id + span };
-      const found =
-        deliveryId !== null && provider !== null
-          ? store.sameDelivery(deliveryId, provider, row.id)
-          : sha256 !== null && row.size_bytes > 0
-            ? store.sameBytes(row, sha256, range)
-            : [];
-      return found.map(({ id: other, received_at: receivedAt, status }) => ({
-        id: encodeId(other),
-        receivedAt,
-        status,
-      }));
-    },
+    ...createDuplicates({ db, store, settle: unlisted.settle, mustFind }),
     ...selection,
     views,
     fates: store.fates,
     /** undefined where it is gone. */
     receivedAt: (rowId: number): number | undefined => store.row(rowId)?.received_at,
     ownerOf: (rowId: number): string | null => store.row(rowId)?.endpoint_id ?? null,
-    /** The body with what its headers say of its coding; null where the capture is gone. */
-    async readBody(rowId: number) {
-      const kept = store.body(rowId);
-      const contents = store.contents(rowId);
-      if (kept === undefined || contents === undefined) return null;
-      const bytes = kept.body_file
-        ? await readFile(bodies.path(kept.body_file)).catch(nullIfGone)
-        : (kept.body ?? Buffer.alloc(0));
-      const headers = JSON.parse(contents.headers);
-      const told: BodyTold = {
-        contentEncoding: headerValue(headers, 'content-encoding'),
-        contentType: headerValue(headers, 'content-type'),
-      };
-      return bytes && { bytes, ...told };
-    },
     pin: (input: { id: CaptureId; pinned: boolean }) =>
       change(input.id, (rowId) => store.setPinned(rowId, input.pinned)),
     annotate: (input: { id: CaptureId; note: string }) =>

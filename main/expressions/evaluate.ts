@@ -1,4 +1,5 @@
 import type { ExplainNode } from '../../preload/contract/apps/function-runs.ts';
+import { convert } from './conversions.ts';
 import { applyOperator, BadOperand, isValueOperator } from './operators.ts';
 import { type Json, parseExpression, plain } from './parse.ts';
 import { expand, type ExpressionScope, readPlain, type Expanded } from './scope.ts';
@@ -288,28 +289,3 @@ function functionName(value: Json): string {
   const name = typeof call === 'object' && call !== null && 'name' in call ? String(call.name) : '';
   return `the function ${name}`;
 }
-
-function convert(operator: string, value: unknown): unknown {
-  const text = typeof value === 'string' ? value : String(value);
-  switch (operator) {
-    case 'stringToOid':
-      if (/^[0-9a-fA-F]{24}$/.test(text)) return { $oid: text.toLowerCase() };
-      if (new TextEncoder().encode(text).length === 12) return { $oid: hexOf(text) };
-      throw new BadOperand('%stringToOid needs 24 hexadecimal digits or 12 bytes');
-    case 'oidToString': {
-      const oid =
-        typeof value === 'object' && value !== null && '$oid' in value ? value.$oid : text;
-      if (typeof oid === 'string' && /^[0-9a-fA-F]{24}$/.test(oid)) return oid.toLowerCase();
-      throw new BadOperand('%oidToString needs an ObjectId');
-    }
-    case 'stringToUuid':
-    case 'uuidToString':
-      if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return text.toLowerCase();
-      throw new BadOperand(`%${operator} needs a UUID of 36 characters`);
-    default:
-      throw new BadOperand(`there is no operator %${operator}`);
-  }
-}
-
-const hexOf = (text: string): string =>
-  [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, '0')).join('');

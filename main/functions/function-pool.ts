@@ -1,27 +1,13 @@
 import { availableParallelism } from 'node:os';
-import type { HostCall } from '../../preload/contract/apps/function-runs.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
 import { openComputing } from './computing.ts';
 import type { Computation } from './host-ops/operation.ts';
-import { recordCall, withInvented } from './host-call-record.ts';
+import { answerWait, performAction } from './host-answers.ts';
+import { withInvented } from './host-call-record.ts';
+import type { Job } from './pool-job.ts';
 import { openPoolWorker, type PoolWorker } from './pool-worker.ts';
-import type {
-  CallHost,
-  ContextUser,
-  HostCallOutcome,
-  RunOutcome,
-  RunRequest,
-} from './run-request.ts';
+import type { RunHost, RunOutcome, RunRequest } from './run-request.ts';
 import type { FromWorker } from './worker-protocol.ts';
-
-/** What a run asks the engine beside its service actions. All answers are data. */
-export interface RunHost {
-  call: CallHost;
-  /** Whether a function may be called by this user: its `can_evaluate`. */
-  mayCall: (name: string, user: ContextUser, asSystem: boolean) => Promise<boolean>;
-  /** A user by id, for functions that run as one; undefined where there is none. */
-  findUser: (id: string) => Promise<ContextUser | undefined>;
-}
 
 export interface PoolOptions {
   startProcess: StartProcess;
@@ -31,17 +17,6 @@ export interface PoolOptions {
 }
 
 export type FunctionPool = ReturnType<typeof openFunctionPool>;
-
-interface Job {
-  request: RunRequest;
-  host: RunHost;
-  startedAt: number;
-  calls: HostCall[];
-  abort: AbortController;
-  /** Calls under way that can be given up alone, by number. */
-  open: Map<number, AbortController>;
-  settle: (outcome: RunOutcome) => void;
-}
 
 interface Seat {
   worker: PoolWorker;
@@ -157,7 +132,11 @@ export function openFunctionPool({ size, maxWorkers = 24, startProcess }: PoolOp
   async function settleCall(seat: Seat, job: Job, op: number, json: string): Promise<void> {
     const alone = new AbortController();
     job.open.set(op, alone);
-    const answer = await act(job, json, AbortSignal.any([job.abort.signal, alone.signal]));
+    const answer = await performAction(
+      job,
+      json,
+      AbortSignal.any([job.abort.signal, alone.signal]),
+    );
     job.open.delete(op);
     if (seat.job !== job || alone.signal.aborted) return;
     seat.waiting = false;
@@ -259,69 +238,4 @@ function stopped(error: { code: string; message: string }) {
     logsCut: false,
     memoryBytes: 0,
   };
-}
-
-interface Action {
-  service: string;
-  action: string;
-  args: string;
-  system: boolean;
-  user: string;
-}
-
-/** One action of a service, recorded from its start to its end. */
-async function act(
-  job: Job,
-  json: string,
-  signal: AbortSignal = job.abort.signal,
-): Promise<HostCallOutcome> {
-  const { service, action, args, system, user: id } = JSON.parse(json) as Action;
-  const record = recordCall(job.calls, job.startedAt, { service, action, args });
-  try {
-    const user = await actor(job, id);
-    const call = { service, action, args, user, asSystem: system };
-    const answer = await job.host.call(call, signal);
-    record(answer);
-    return answer.outcome;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const outcome = { ok: false as const, code: 'InternalServerError', message };
-    record({ outcome, mode: 'live', decision: null });
-    return outcome;
-  }
-}
-
-async function actor({ request, host }: Job, id: string): Promise<ContextUser> {
-  if (id === request.user.id) return request.user;
-  const user = await host.findUser(id);
-  if (user === undefined) throw new Error(`there is no user ${id}`);
-  return user;
-}
-
-async function answerWait(job: Job, what: string, json: string): Promise<string> {
-  if (what === 'action') return JSON.stringify(await act(job, json));
-  const no = (code: string, message: string): string =>
-    JSON.stringify({ ok: false, code, message });
-  try {
-    if (what === 'user') {
-      const { id } = JSON.parse(json) as { id: string };
-      const user = await job.host.findUser(id);
-      if (user === undefined) return no('UserNotFound', `there is no user ${id}`);
-      return JSON.stringify({ ok: true, result: JSON.stringify(user) });
-    }
-    const {
-      name,
-      user: id,
-      system,
-    } = JSON.parse(json) as Omit<Action, 'action'> & { name: string };
-    if (await job.host.mayCall(name, await actor(job, id), system)) {
-      return JSON.stringify({ ok: true, result: 'true' });
-    }
-    return no(
-      'FunctionNotCallable',
-      `function '${name}' cannot be called: its can_evaluate is false`,
-    );
-  } catch (error) {
-    return no('InternalServerError', error instanceof Error ? error.message : String(error));
-  }
 }

@@ -144,3 +144,12 @@ export interface RunOutcome {
   /** Most memory the sandbox held. */
   memoryBytes: number;
 }
+
+/** What a run asks the engine beside its service actions. All answers are data. */
+export interface RunHost {
+  call: CallHost;
+  /** Whether a function may be called by this user: its `can_evaluate`. */
+  mayCall: (name: string, user: ContextUser, asSystem: boolean) => Promise<boolean>;
+  /** A user by id, for functions that run as one; undefined where there is none. */
+  findUser: (id: string) => Promise<ContextUser | undefined>;
+}

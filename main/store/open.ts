@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { BackstitchError } from '../lib/errors.ts';
@@ -23,7 +23,7 @@ export function openDatabase(
   let db: Database | undefined;
   try {
     if (existsSync(file)) checkHeader(file);
-    else createEmpty(file);
+    else createNew(file);
     db = new SqliteDatabase(file, { timeout: 250 });
     const version = db.pragma('user_version', { simple: true }) as number;
     if (version <= NEWEST_VERSION) {
@@ -50,10 +50,11 @@ export function openDatabase(
 }
 
 /**
- * A new database takes its name when it is one: a file without a byte is never ours then, and can be
- * told from a store that was lost.
+ * A new database takes its name when it is one, with all of its tables: a file without a byte is never
+ * ours then, and can be told from a store that was lost. Nobody misses a draft that was cut off, so it
+ * is synced once and not with each migration.
  */
-function createEmpty(file: string): void {
+function createNew(file: string): void {
   const draft = `${file}.new`;
   rmSync(draft, { force: true });
   // Made before SQLite does, so that no moment passes in which others could read it.
@@ -63,10 +64,19 @@ function createEmpty(file: string): void {
   db.pragma('page_size = 8192');
   // So that space is given back step by step (`size/compact.ts`): it can be chosen before the first table only.
   db.pragma('auto_vacuum = INCREMENTAL');
-  // The first page is written with the first table.
-  db.exec('CREATE TABLE first (n INTEGER) STRICT; DROP TABLE first; VACUUM');
+  db.pragma('journal_mode = MEMORY');
+  db.pragma('synchronous = OFF');
+  db.pragma('foreign_keys = ON');
+  migrate(db, migrations, () => {});
   db.close();
+  sync(draft);
   renameSync(draft, file);
+}
+
+function sync(file: string): void {
+  const opened = openSync(file, 'r+');
+  fsyncSync(opened);
+  closeSync(opened);
 }
 
 /** A copy of the database as it is; one that an earlier start made of the same version is replaced. */

@@ -1,60 +1,9 @@
-import type { CaptureDetail } from '../../preload/contract/captures.ts';
 import type { FunctionRun, HostCall } from '../../preload/contract/apps/function-runs.ts';
-import type { Attempt, DeliverySummary } from '../../preload/contract/deliveries.ts';
-import type { IntegrationId } from '../../preload/contract/integrations.ts';
-import type { ReplaySummary } from '../../preload/contract/replays.ts';
 import type { Span, SpanState, Trace, TraceCut } from '../../preload/contract/trace.ts';
+import { knownFacts } from './known-facts.ts';
+import { attemptSpan, deliverySpan, replaySpan } from './sent-spans.ts';
 import { spanId } from './trace-id.ts';
-
-/** An attempt as a trace needs it: without headers and bodies. */
-export type TracedAttempt = Pick<
-  Attempt,
-  | 'id'
-  | 'number'
-  | 'trigger'
-  | 'startedAt'
-  | 'finishedAt'
-  | 'outcome'
-  | 'status'
-  | 'error'
-  | 'method'
-  | 'url'
-  | 'timings'
-  | 'totalMs'
->;
-
-export interface TracedLoad {
-  integrationId: IntegrationId;
-  name: string;
-  state: 'waiting' | 'loaded';
-  batch: { startedAt: string; durationMs: number } | null;
-  rows: number;
-  rejects: number;
-}
-
-/** A delivery as a trace of its own needs it. */
-export interface TracedDelivery {
-  delivery: DeliverySummary;
-  /** Oldest first. */
-  attempts: readonly TracedAttempt[];
-}
-
-export interface Traced {
-  capture: Omit<CaptureDetail, 'replayCount'>;
-  run: FunctionRun | null;
-  load: TracedLoad | null;
-  /** Oldest first. */
-  deliveries: readonly {
-    delivery: DeliverySummary;
-    attempts: readonly TracedAttempt[];
-    /** How many there are, given or not. */
-    attemptCount: number;
-  }[];
-  /** How many deliveries there are; those not given are said. */
-  deliveryCount: number;
-  /** Oldest first. */
-  replays: readonly ReplaySummary[];
-}
+import type { Traced, TracedDelivery, TracedLoad } from './traced.ts';
 
 /** More would not be looked at; what is left out is said. */
 const MOST_SPANS = 2000;
@@ -165,7 +114,7 @@ function rootSpan(capture: Traced['capture'], id: string): Span {
     durationMs,
     state,
     note: reason ?? '',
-    attributes: known({
+    attributes: knownFacts({
       Status: status,
       'Decided by': decidedBy,
       Sender: capture.provider,
@@ -191,7 +140,7 @@ function runSpan(run: FunctionRun, own: Own): Span {
     durationMs: run.durationMs,
     state: run.error === null ? 'ok' : 'failed',
     note: run.error === null ? '' : `${run.error.name}: ${run.error.message}`,
-    attributes: known({
+    attributes: knownFacts({
       User: run.user.type === 'system' ? 'system' : run.user.id,
       'Log lines': run.logCount,
       'Service calls': run.hostCallCount,
@@ -222,7 +171,7 @@ function callSpan(run: FunctionRun, call: HostCall, index: number, own: Own): Sp
     durationMs,
     state,
     note: error?.message ?? (unfinished || MODES[mode]),
-    attributes: known({
+    attributes: knownFacts({
       Arguments: shortened(call.args),
       Result: call.result === null ? null : shortened(call.result),
       'Error code': error?.code ?? null,
@@ -242,124 +191,9 @@ function loadSpan(load: TracedLoad, id: string, parent: string, at: (ms: number)
     durationMs: batch === null ? null : batch.durationMs,
     state: load.state === 'waiting' ? 'waiting' : load.rejects > 0 ? 'refused' : 'ok',
     note: load.state === 'waiting' ? 'It waits for the next load.' : '',
-    attributes: known({ Rows: load.rows, Rejected: load.rejects }),
+    attributes: knownFacts({ Rows: load.rows, Rejected: load.rejects }),
     link: { page: 'integration', id: load.integrationId },
   };
-}
-
-const DELIVERY_STATES: Record<DeliverySummary['state'], SpanState> = {
-  scheduled: 'waiting',
-  held: 'waiting',
-  sending: 'running',
-  delivered: 'ok',
-  discarded: 'canceled',
-  canceled: 'canceled',
-  failed: 'failed',
-};
-
-function deliverySpan(
-  delivery: DeliverySummary,
-  id: string,
-  parent: string | null,
-  at: (ms: number) => number,
-): Span {
-  const { createdAt, finishedAt, state, reason } = delivery;
-  return {
-    id,
-    parent,
-    name: `deliver to ${delivery.destinationName}`,
-    kind: 'delivery',
-    startMs: at(createdAt),
-    durationMs: finishedAt === null ? null : finishedAt - createdAt,
-    state: DELIVERY_STATES[state],
-    note: reason ?? '',
-    attributes: known({
-      State: state,
-      Attempts: `${delivery.attempts} of ${delivery.attemptsPlanned}`,
-      'Last status': delivery.lastStatus,
-      Event: delivery.eventType,
-      'Next attempt':
-        delivery.nextAttemptAt === null ? null : new Date(delivery.nextAttemptAt).toISOString(),
-    }),
-    link: { page: 'delivery', id: delivery.id },
-  };
-}
-
-const ATTEMPT_STATES: Record<Attempt['outcome'], SpanState> = {
-  sending: 'running',
-  delivered: 'ok',
-  failed: 'failed',
-  refused: 'refused',
-  interrupted: 'failed',
-};
-
-function attemptSpan(
-  { id: deliveryId }: DeliverySummary,
-  attempt: TracedAttempt,
-  id: string,
-  parent: string,
-  at: (ms: number) => number,
-): Span {
-  const { startedAt, finishedAt, totalMs, timings, status, error } = attempt;
-  const ms = (value: number | null): string | null =>
-    value === null ? null : `${Math.round(value * 10) / 10} ms`;
-  return {
-    id,
-    parent,
-    name: `attempt ${attempt.number}`,
-    kind: 'attempt',
-    startMs: at(startedAt),
-    durationMs: totalMs ?? (finishedAt === null ? null : finishedAt - startedAt),
-    state: ATTEMPT_STATES[attempt.outcome],
-    note: error ?? '',
-    attributes: known({
-      Status: status,
-      Method: attempt.method,
-      URL: attempt.url,
-      'Name lookup': ms(timings.dnsMs),
-      Connection: ms(timings.connectMs),
-      TLS: ms(timings.tlsMs),
-      'First byte': ms(timings.firstByteMs),
-    }),
-    link: { page: 'attempt', id: deliveryId, attemptId: attempt.id },
-  };
-}
-
-function replaySpan(
-  replay: ReplaySummary,
-  id: string,
-  parent: string,
-  at: (ms: number) => number,
-): Span {
-  const { outcome, status } = replay;
-  const isBad = outcome === 'answered' && status !== null && status >= 400;
-  const states = {
-    answered: 'ok',
-    failed: 'failed',
-    refused: 'refused',
-    canceled: 'canceled',
-  } as const;
-  return {
-    id,
-    parent,
-    name: `replay ${replay.number}`,
-    kind: 'replay',
-    startMs: at(replay.startedAt),
-    durationMs: replay.totalMs,
-    state: isBad ? 'failed' : states[outcome],
-    note: replay.error ?? '',
-    attributes: known({ Status: status, URL: replay.url, Edited: replay.edited ? 'yes' : null }),
-    link: { page: 'replay', id: replay.id },
-  };
-}
-
-/** Facts that are there, as text. */
-function known(facts: Record<string, string | number | null>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(facts)
-      .filter(([, value]) => value !== null && value !== '')
-      .map(([name, value]) => [name, String(value)]),
-  );
 }
 
 const shortened = (text: string): string =>

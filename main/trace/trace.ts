@@ -4,13 +4,8 @@ import type { DeliveryId } from '../../preload/contract/deliveries.ts';
 import type { ReplaySummary } from '../../preload/contract/replays.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Trace } from '../../preload/contract/trace.ts';
-import {
-  spansOf,
-  spansOfDelivery,
-  type Traced,
-  type TracedDelivery,
-  type TracedLoad,
-} from './spans.ts';
+import { spansOf, spansOfDelivery } from './spans.ts';
+import type { Traced, TracedDelivery, TracedLoad } from './traced.ts';
 import { deliveryTraceId, ownTraceId, senderTraceId } from './trace-id.ts';
 
 export interface TraceParts {

@@ -1,6 +1,6 @@
 import type { StartProcess } from '../../main/lib/child-process/own-process.ts';
 import { startNodeProcess } from '../../main/lib/child-process/start-node-process.ts';
-import { openFunctionPool, type RunHost } from '../../main/functions/function-pool.ts';
+import { openFunctionPool } from '../../main/functions/function-pool.ts';
 import type {
   AppBundle,
   BundledFunction,
@@ -8,6 +8,7 @@ import type {
   ContextUser,
   RunOutcome,
   RunRequest,
+  RunHost,
 } from '../../main/functions/run-request.ts';
 import type { FunctionLimits } from '../../preload/contract/app-model.ts';
 

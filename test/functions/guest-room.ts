@@ -1,12 +1,13 @@
 import { EJSON } from 'bson';
 import { startNodeProcess } from '../../main/lib/child-process/start-node-process.ts';
-import { openFunctionPool, type RunHost } from '../../main/functions/function-pool.ts';
+import { openFunctionPool } from '../../main/functions/function-pool.ts';
 import type {
   AppBundle,
   FunctionCall,
   HostCallRequest,
   RunOutcome,
   RunRequest,
+  RunHost,
 } from '../../main/functions/run-request.ts';
 
 const SYSTEM: RunRequest['user'] = {

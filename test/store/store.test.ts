@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -128,6 +128,22 @@ describe('the data directory', () => {
     expect(existsSync(join(deep, 'backstitch.db'))).toBe(true);
     expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
     expect(db.pragma('synchronous', { simple: true })).toBe(2);
+    db.close();
+  });
+
+  it('gets a database with every table or none: a start that was cut off is in nobody’s way', () => {
+    using dir = tempDir();
+    writeFileSync(join(dir.path, 'backstitch.db.new'), 'half of a database');
+    const db = openDatabase(dir.path);
+    expect(readdirSync(dir.path).filter((name) => name.endsWith('.new'))).toEqual([]);
+    const stepwise = new SqliteDatabase(':memory:');
+    stepwise.pragma('foreign_keys = ON');
+    migrate(stepwise, migrations, () => {});
+    const schemaOf = (of: Database): unknown[] =>
+      of.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name').all();
+    expect(schemaOf(db)).toEqual(schemaOf(stepwise));
+    expect(db.pragma('user_version')).toEqual(stepwise.pragma('user_version'));
+    expect(db.pragma('page_size', { simple: true })).toBe(8192);
     db.close();
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Stage } from '../../preload/contract/captures.ts';
-import { spansOf, type Traced } from '../../main/trace/spans.ts';
+import { spansOf } from '../../main/trace/spans.ts';
+import type { Traced } from '../../main/trace/traced.ts';
 
 const AT = 1_000_000;
 const stage = (name: Stage['stage'], startMs: number): Stage => ({

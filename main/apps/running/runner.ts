@@ -4,13 +4,14 @@ import type { HeldApp } from '../config/apps.ts';
 import type { Apps } from '../config/apps.ts';
 import { evaluateText, type Verdict } from '../../expressions/evaluate.ts';
 import type { ExpressionScope } from '../../expressions/scope.ts';
-import type { FunctionPool, RunHost } from '../../functions/function-pool.ts';
+import type { FunctionPool } from '../../functions/function-pool.ts';
 import type {
   ContextRequest,
   ContextUser,
   FunctionCall,
   RunOutcome,
   RunRequest,
+  RunHost,
 } from '../../functions/run-request.ts';
 import type { createServices } from '../services/services.ts';
 import type { Secrets } from '../../secrets/secrets.ts';

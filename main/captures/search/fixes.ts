@@ -1,7 +1,8 @@
 import type { SearchProblem } from '../../../preload/contract/captures.ts';
 import { FIELDS, NAMED, nearest } from './fields.ts';
 import { lex, quoteValue, type Lexeme } from './lex.ts';
-import type { Parsed, Problem, Repair } from './parse.ts';
+import type { Parsed } from './parse.ts';
+import type { Problem, Repair } from './values/mistake.ts';
 
 interface Parts {
   parse: (text: string) => Parsed;

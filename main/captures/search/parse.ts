@@ -1,48 +1,18 @@
-import { SignatureMark } from '../../../preload/contract/captures.ts';
-import { FIELDS, NAMED, nearest, nearestField } from './fields.ts';
-import { likelySizes, likelyStatuses, likelyTimes } from './likely.ts';
-import { lex, type Item, type Lexeme } from './lex.ts';
+import { NAMED, nearestField } from './fields.ts';
+import { lex, type Lexeme } from './lex.ts';
+import { FLAGS, PARTS, type Term, type TermBody, type TextColumn } from './terms.ts';
+import { Mistake, type Problem, type Repair } from './values/mistake.ts';
 import {
-  exactly,
-  readNumber,
-  readRange,
-  readSize,
-  readStatus,
-  readStatusClass,
-} from './numbers.ts';
-import {
-  FLAGS,
-  PARTS,
-  type NumberRange,
-  type Term,
-  type TermBody,
-  type Test,
-  type TextColumn,
-} from './terms.ts';
-import { parseTime, type Now } from './times.ts';
-
-export interface ParseContext extends Now {
-  /** Reads the public form of a capture id. */
-  decodeId: (text: string) => number | undefined;
-}
-
-/** What to write between two offsets instead; `label` says it on a button. */
-export interface Repair {
-  from: number;
-  to: number;
-  text: string;
-  label: string;
-}
-
-/** A mistake, and what can be done about it without looking at captures. */
-export interface Problem {
-  from: number;
-  to: number;
-  message: string;
-  repairs: Repair[];
-  /** The term it stands in. */
-  lexeme: Lexeme | null;
-}
+  columnTest,
+  oneOf,
+  oneTime,
+  type ParseContext,
+  rangeReader,
+  readId,
+  readPhrase,
+  readTest,
+  WORD,
+} from './values/read-values.ts';
 
 export interface Parsed {
   terms: Term[];
@@ -54,30 +24,6 @@ const MAX_TERMS = 50;
 const COLUMNS: ReadonlySet<string> = new Set(
   'method path endpoint type note provider event delivery sig'.split(' '),
 );
-/** Columns that are compared whole; others are looked into. */
-const WHOLE: ReadonlySet<TextColumn> = new Set([
-  'method',
-  'endpoint',
-  'provider',
-  'delivery',
-  'sig',
-]);
-const MARKS = SignatureMark.options;
-const WORD = /[\p{L}\p{N}\p{Co}]/u;
-
-/** A mistake inside one term; caught where the term is read, it never leaves this file. */
-class Mistake extends Error {
-  readonly from: number;
-  readonly to: number;
-  readonly repairs: Repair[];
-  constructor(at: { from: number; to: number }, message: string, repairs: Repair[] = []) {
-    super(message);
-    this.from = at.from;
-    this.to = at.to;
-    this.repairs = repairs;
-  }
-}
-
 /**
  * Reads a search. Never throws: a term with a mistake is left out and told of in `problems`.
  *
@@ -240,91 +186,3 @@ function removal({ from, to }: Lexeme, text: string): Repair {
 
 const nameAt = (lexeme: Lexeme): { from: number; to: number } => lexeme.name ?? lexeme;
 const isColumn = (name: string): name is TextColumn => COLUMNS.has(name);
-
-const instead = ({ from, to }: Item, text: string): Repair => ({ from, to, text, label: text });
-
-function needValue(item: Item): string {
-  if (item.text !== '' || item.quoted) return item.text;
-  throw new Mistake({ from: Math.max(0, item.from - 1), to: item.to }, 'Write a value here.');
-}
-
-function oneOf<T extends string>(item: Item, known: readonly T[]): T {
-  const value = needValue(item).toLowerCase();
-  const found = known.find((name) => name === value);
-  if (found !== undefined) return found;
-  const near = nearest(value, known);
-  const offered = near === undefined ? known : [near];
-  const repairs = offered.map((text) => instead(item, text));
-  throw new Mistake(item, `“${item.text}” is not one of ${known.join(', ')}.`, repairs);
-}
-
-const rangeReader = (field: 'status' | 'size') => (item: Item) => {
-  const text = needValue(item);
-  const read = field === 'status' ? readStatus : readSize;
-  const inClass: NumberRange | undefined = field === 'status' ? readStatusClass(text) : undefined;
-  const range = inClass ?? readRange(text, read);
-  if (range !== undefined && range !== 'bad') return range;
-  const value = range === 'bad' ? undefined : read(text);
-  if (value !== undefined) return exactly(value);
-  const examples = FIELDS.find(({ name }) => name === field)?.example ?? '';
-  const what = field === 'status' ? 'a status' : 'a size';
-  const likely = field === 'status' ? likelyStatuses(text) : likelySizes(text);
-  const repairs = likely.map((one) => instead(item, one));
-  throw new Mistake(item, `“${text}” is not ${what}. Write it like ${examples}.`, repairs);
-};
-
-function oneTime(lexeme: Lexeme, context: ParseContext): number {
-  const [item, second] = lexeme.items;
-  if (!item) throw new Mistake(lexeme, 'Write a single time here.');
-  if (second) {
-    const from = item.to;
-    const rest = { from, to: lexeme.to, text: '', label: item.text };
-    throw new Mistake(lexeme, 'Write a single time here.', [rest]);
-  }
-  const text = needValue(item);
-  const time = parseTime(text, context);
-  if (time !== undefined) return time;
-  const repairs = likelyTimes(text).map((one) => instead(item, one));
-  const message = `“${text}” is not a time. Write 2026-11-20, 14:00, today or 2h.`;
-  throw new Mistake(item, message, repairs);
-}
-
-function readId(item: Item, context: ParseContext): number {
-  const id = context.decodeId(needValue(item));
-  if (id === undefined) {
-    throw new Mistake(item, `“${item.text}” is not the id of a capture.`);
-  }
-  return id;
-}
-
-function readPhrase(item: Item): { text: string; prefix: boolean } {
-  const text = needValue(item);
-  const words = item.quoted ? text : text.replace(/\*+$/, '');
-  if (WORD.test(words)) return { text: words, prefix: words !== text };
-  throw new Mistake(item, 'Nothing to search for here.');
-}
-
-function columnTest(field: TextColumn): (item: Item) => Test {
-  return (item) => {
-    const text = needValue(item);
-    if (item.whole) return { kind: 'equals', text, number: null };
-    if (!item.quoted && text.includes('*')) return { kind: 'pattern', pattern: text };
-    if (field === 'sig') return { kind: 'equals', text: oneOf(item, MARKS), number: null };
-    if (WHOLE.has(field)) return { kind: 'equals', text, number: null };
-    return { kind: 'contains', text };
-  };
-}
-
-function readTest(item: Item): Test {
-  const text = needValue(item);
-  if (item.quoted) return { kind: 'equals', text, number: null };
-  if (/^\*+$/.test(text)) return { kind: 'any' };
-  const range = readRange(text, readNumber);
-  if (range !== undefined && range !== 'bad') return { kind: 'range', range };
-  if (range === 'bad' && /^[<>]/.test(text)) {
-    const rest = text.replace(/^[<>]=?/, '');
-    throw new Mistake(item, `“${rest}” is not a number.`, rest === '' ? [] : [instead(item, rest)]);
-  }
-  if (text.includes('*')) return { kind: 'pattern', pattern: text };
-  return { kind: 'equals', text, number: readNumber(text) ?? null };
-}

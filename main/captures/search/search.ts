@@ -8,7 +8,8 @@ import { openCompletion } from './complete.ts';
 import { mistakesOf, slipsOf } from './fixes.ts';
 import { indexContent } from './index-content.ts';
 import { createSearchIndexer } from './indexer.ts';
-import { parse, type Problem } from './parse.ts';
+import { parse } from './parse.ts';
+import type { Problem } from './values/mistake.ts';
 import { planSearch } from './plan.ts';
 import { openContentReader } from './read-content.ts';
 

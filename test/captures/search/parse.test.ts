@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { decodeId, encodeId } from '../../../main/captures/capture-id.ts';
 import { FIELDS } from '../../../main/captures/search/fields.ts';
 import { lex, quoteName, quoteValue } from '../../../main/captures/search/lex.ts';
-import { parse, type ParseContext } from '../../../main/captures/search/parse.ts';
+import { parse } from '../../../main/captures/search/parse.ts';
+import type { ParseContext } from '../../../main/captures/search/values/read-values.ts';
 import { parseTime } from '../../../main/captures/search/times.ts';
 import { NOON } from './searchable.ts';
 
