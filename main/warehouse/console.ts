@@ -56,29 +56,25 @@ function bound(params: Params): Record<string, string | number | bigint | null> 
 
 interface QueryRow extends Omit<KeptQuery, 'saved' | 'ran'> {
   saved: number;
+  /** JSON. */
+  ran: string | null;
 }
 
-/** `name` is that of a saved query; of one that ran, it is what came of it, as JSON. */
-function shown({ saved, name, ...row }: QueryRow): KeptQuery {
-  if (saved === 1) return { ...row, name, saved: true, ran: null };
-  return { ...row, name: '', saved: false, ran: readRan(name) };
-}
-
-function readRan(text: string): RanQuery | null {
-  if (text === '') return null;
-  const { rows, cut, durationMs } = JSON.parse(text) as RanQuery;
-  return { rows, cut, durationMs };
-}
+const shown = ({ saved, ran, ...row }: QueryRow): KeptQuery => ({
+  ...row,
+  saved: saved === 1,
+  ran: ran === null ? null : (JSON.parse(ran) as RanQuery),
+});
 
 /** The SQL console: reads schemas and views of what Backstitch holds, and never writes. */
 export function createConsole(parts: Parts) {
   const { db, groups } = parts;
   const engine = join(parts.dataDir, 'backstitch.db');
-  const select = `SELECT id, name, sql, is_saved AS saved, ran_at AS ranAt FROM saved_queries`;
+  const select = `SELECT id, name, sql, is_saved AS saved, ran_at AS ranAt, ran FROM saved_queries`;
   const list = db.prepare<[], QueryRow>(`${select} ORDER BY is_saved DESC, ran_at DESC LIMIT 300`);
   const find = db.prepare<[number], QueryRow>(`${select} WHERE id = ?`);
   const add = db.prepare(
-    'INSERT INTO saved_queries (name, sql, is_saved, ran_at) VALUES (?, ?, ?, ?)',
+    'INSERT INTO saved_queries (name, sql, is_saved, ran_at, ran) VALUES (?, ?, ?, ?, ?)',
   );
   const change = db.prepare(
     'UPDATE saved_queries SET name = ?, sql = ?, ran_at = ? WHERE id = ? AND is_saved = 1',
@@ -111,7 +107,7 @@ export function createConsole(parts: Parts) {
     const ran: RanQuery = { rows: rows.length, cut, durationMs };
     groups.later(() => {
       dropSame.run(sql);
-      add.run(JSON.stringify(ran), sql, 0, parts.now());
+      add.run('', sql, 0, parts.now(), JSON.stringify(ran));
       trim.run();
     });
   }
@@ -186,7 +182,7 @@ export function createConsole(parts: Parts) {
         const known =
           input.id !== undefined && change.run(name, sql, parts.now(), input.id).changes;
         if (known === 1 && input.id !== undefined) return input.id;
-        return Number(add.run(name, sql, 1, parts.now()).lastInsertRowid);
+        return Number(add.run(name, sql, 1, parts.now(), null).lastInsertRowid);
       });
       const kept = find.get(id);
       if (kept === undefined) throw new BackstitchError('STORE_UNAVAILABLE');

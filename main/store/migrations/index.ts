@@ -22,6 +22,7 @@ import { tries } from './0020-tries.ts';
 import { drafts } from './0021-drafts.ts';
 import { views } from './0022-views.ts';
 import { notices } from './0023-notices.ts';
+import { queryOutcomes } from './0024-query-outcomes.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   drafts,
   views,
   notices,
+  queryOutcomes,
 ];

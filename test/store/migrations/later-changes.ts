@@ -234,4 +234,13 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(column(db, `SELECT value FROM prefs WHERE key = 'keymap'`)).toEqual(['{}']);
     },
   },
+  24: {
+    what: 'keeps the queries there are, without what came of them',
+    rows: `INSERT INTO saved_queries (name, sql, is_saved, ran_at) VALUES ('', 'select 24', 0, 1);`,
+    check(db) {
+      expect(
+        db.prepare(`SELECT sql, ran FROM saved_queries WHERE sql = 'select 24'`).get(),
+      ).toEqual({ sql: 'select 24', ran: null });
+    },
+  },
 };
