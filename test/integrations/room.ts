@@ -34,7 +34,7 @@ export async function startIntegrations() {
   };
 }
 
-const create = ({ engine }: TestEngine, rules: Partial<IntegrationRules>) =>
+const create = ({ engine }: TestEngine, rules: Partial<IntegrationRules> & { name?: string }) =>
   engine.integrations.create({ name: 'My Shop', schema: '', existing: null, ...rules });
 
 function withIntegration(
