@@ -78,7 +78,12 @@ interface Kept {
   reply: Blob | undefined;
 }
 
-/** An engine that keeps its captures in a map: enough of one to be driven over every transport. */
+/**
+ * An engine that keeps its captures in a map: enough of one to be driven over every transport. It stays
+ * beside the real one, which `every-route.test.ts` drives through every operation, for what a sound
+ * engine does not do when it is asked to: to fail in the middle of a stream and with words that nobody
+ * may see, and to tell how many streams are open at this moment.
+ */
 export function createMemoryEngine() {
   const kept = new Map<string, Kept>();
   const arrivals = createPublisher<CaptureEvent>();

@@ -1,14 +1,17 @@
 import { request } from 'node:http';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
-import { startIntegration } from './room.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startIntegration, startIntegrations } from './room.ts';
+
+const shared = await startIntegrations();
+afterAll(() => shared[Symbol.asyncDispose]());
 
 const OK = { status: 'OK', message: 'Batch Accepted!' };
 const TOO_LARGE = /^Request rejected: request size \(\d+ bytes\) exceeds the maximum$/;
 
 describe('what a hook answers', () => {
   it('takes an object, an array and an empty array, and loads them', async () => {
-    await using room = await startIntegration();
+    const room = await shared.open();
     for (const body of ['{"id":1,"event":"send"}', '[{"id":2},{"id":3}]', '[]']) {
       const answer = await room.post(body);
       expect([answer.status, JSON.parse(answer.text)]).toEqual([200, OK]);
@@ -23,7 +26,7 @@ describe('what a hook answers', () => {
   });
 
   it('ignores a slash at the end and the query, but not the client', async () => {
-    await using room = await startIntegration();
+    const room = await shared.open();
     expect((await room.call(`${room.url}/?a=1`, { body: '{}' })).status).toBe(200);
     const other = room.url.replace(/clients\/\d+/, 'clients/1');
     const refused = await room.call(other, { body: '{}' });
@@ -79,13 +82,13 @@ describe('what a hook answers', () => {
   });
 
   it('takes exactly 20,000 records', async () => {
-    await using room = await startIntegration();
+    const room = await shared.open();
     expect((await room.post(`[${'{},'.repeat(19_999)}{}]`)).status).toBe(200);
     expect((await room.rows()).total).toBe(20_000);
   });
 
   it('39: takes a body of 19,999,999 bytes and refuses one more, unpacked too', async () => {
-    await using room = await startIntegration();
+    const room = await shared.open();
     const body = (bytes: number): string => `{"s":"${'x'.repeat(bytes - 8)}"}`;
     const over = await room.post(body(20_000_000));
     expect(over.status).toBe(413);
@@ -99,7 +102,7 @@ describe('what a hook answers', () => {
   });
 
   it('40: a form is refused and kept', async () => {
-    await using room = await startIntegration();
+    const room = await shared.open();
     const answer = await room.post('mandrill_events=%5B%5D', 'application/x-www-form-urlencoded');
     expect(answer.status).toBe(415);
     const body = await room.engine.captures.body({ id: answer.captureId as never, of: 'request' });
@@ -107,7 +110,7 @@ describe('what a hook answers', () => {
   });
 
   it('reads JSON under any label but a form, packed or with a mark, unless told to be strict', async () => {
-    await using room = await startIntegration();
+    const room = await shared.open();
     const types = [null, 'text/plain', 'text/json', 'application/vnd.api+json; charset=utf-8'];
     for (const type of types) expect((await room.post('{"a":1}', type)).status).toBe(200);
     expect((await room.post('\u{feff}{"a":1}')).status).toBe(200);
@@ -123,7 +126,7 @@ describe('what a hook answers', () => {
   });
 
   it('answers the preflight of a browser', async () => {
-    await using room = await startIntegration();
+    const room = await shared.open();
     const { status, headers } = await new Promise<{
       status: number | undefined;
       headers: Record<string, unknown>;
@@ -147,7 +150,7 @@ describe('what a hook answers', () => {
   });
 
   it('is silent about what is wrong with a record: accepting is not loading', async () => {
-    await using room = await startIntegration({ primaryKey: ['id'] });
+    const room = await shared.open({ primaryKey: ['id'] });
     expect((await room.post('[{"name":"x"},5]')).status).toBe(200);
     const { items } = await room.rejects();
     expect(items.map(({ reason }) => reason).toSorted()).toEqual([

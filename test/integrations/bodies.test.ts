@@ -1,7 +1,10 @@
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { encodeIn } from '../helpers/encode-in.ts';
-import { startIntegration } from './room.ts';
+import { startIntegrations } from './room.ts';
+
+const shared = await startIntegrations();
+afterAll(() => shared[Symbol.asyncDispose]());
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -29,14 +32,14 @@ describe('JSON is loaded as the page shows it', () => {
     ['UTF-16 with a mark', null, Buffer.from('\ufeff{"a":"ü"}', 'utf16le'), 'ü'],
     ['gzip that no header names', 'application/json', gzipSync('{"a":"ü"}'), 'ü'],
   ])('%s', async (_, type, body, text) => {
-    await using room = await startIntegration();
+    const room = await shared.open();
     expect(await room.post(body, type)).toMatchObject({ status: 200 });
     expect((await room.rows()).values).toEqual([[text]]);
     expect((await room.rejects()).items).toEqual([]);
   });
 
   it('refuses bytes that fit no charset it was told of, and names it', async () => {
-    await using room = await startIntegration();
+    const room = await shared.open();
     const gbk = encodeIn('gb18030', '{"a":"测试"}');
     const answer = await room.post(gbk);
     expect(answer.status).toBe(400);
@@ -44,7 +47,7 @@ describe('JSON is loaded as the page shows it', () => {
   });
 
   it('takes the charset that was chosen for the integration', async () => {
-    await using room = await startIntegration();
+    const room = await shared.open();
     const { endpointId } = room.integration;
     await room.engine.reading.setCharset({ endpointId, charset: 'gbk' });
     expect((await room.post(encodeIn('gb18030', '{"a":"测试"}'))).status).toBe(200);
@@ -54,7 +57,7 @@ describe('JSON is loaded as the page shows it', () => {
 
 describe('newline-delimited JSON', () => {
   it('is a record on each line', async () => {
-    await using room = await startIntegration();
+    const room = await shared.open();
     for (const type of ['application/x-ndjson', 'application/json', null]) {
       expect((await room.post('{"a":1}\n\n{"a":2}\r\n{"a":3}', type)).status).toBe(200);
     }
@@ -62,7 +65,7 @@ describe('newline-delimited JSON', () => {
   });
 
   it('is refused with the number of the line that is no JSON', async () => {
-    await using room = await startIntegration();
+    const room = await shared.open();
     for (const body of ['{"a":1}\n{"a":2}\n{"a":', '{"a":1}\n{"a":2}\n{"b":3},{"c":4}']) {
       const answer = await room.post(body);
       expect(answer.status).toBe(400);
@@ -72,7 +75,7 @@ describe('newline-delimited JSON', () => {
   });
 
   it('counts as many records as it has lines', async () => {
-    await using room = await startIntegration();
+    const room = await shared.open();
     expect((await room.post('{"a":1}\n'.repeat(20_000))).status).toBe(200);
     const answer = await room.post('{"a":1}\n'.repeat(20_001));
     expect(answer.text).toContain('more than 20,000 records');
@@ -84,7 +87,7 @@ describe('JSON in a field of a form', () => {
   const form = `mandrill_events=${encodeURIComponent(events)}`;
 
   it('is refused unless the integration is told to take it', async () => {
-    await using room = await startIntegration();
+    const room = await shared.open();
     expect((await room.post(form, FORM)).status).toBe(415);
     const { id } = room.integration;
     await room.engine.integrations.update({ id, rules: { jsonInForms: true } });
@@ -99,7 +102,7 @@ describe('JSON in a field of a form', () => {
   });
 
   it('may be a part, the field called payload, or the body itself', async () => {
-    await using room = await startIntegration({ jsonInForms: true });
+    const room = await shared.open({ jsonInForms: true });
     const parts =
       '--x\r\nContent-Disposition: form-data; name="data"\r\n\r\n{"a":1}\r\n' +
       '--x\r\nContent-Disposition: form-data; name="note"\r\n\r\nhello\r\n--x--';
@@ -110,7 +113,7 @@ describe('JSON in a field of a form', () => {
   });
 
   it('is refused where no field holds it, or nobody can say which', async () => {
-    await using room = await startIntegration({ jsonInForms: true });
+    const room = await shared.open({ jsonInForms: true });
     for (const body of ['a=1&b=2', 'a={"x":1}&b={"x":2}', '']) {
       expect((await room.post(body, FORM)).status).toBe(400);
     }

@@ -1,6 +1,6 @@
 import type { EngineOptions } from '../../main/engine/engine.ts';
 import type { Integration, IntegrationRules } from '../../preload/contract/integrations.ts';
-import { startTestEngine } from '../helpers/start-engine.ts';
+import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
 
 export interface HookAnswer {
   status: number;
@@ -15,19 +15,32 @@ export async function startIntegration(
   options: Partial<EngineOptions> = {},
 ) {
   const running = await startTestEngine(options);
-  const { engine } = running;
-  const known = engine.integrations.list()[0];
+  const known = running.engine.integrations.list()[0];
   const created =
-    known === undefined
-      ? await engine.integrations.create({
-          name: 'My Shop',
-          schema: '',
-          existing: null,
-          ...rules,
-        })
-      : { integration: known, url: '' };
-  const { integration, url } = created;
+    known === undefined ? await create(running, rules) : { integration: known, url: '' };
+  return { ...running, ...withIntegration(running, created) };
+}
 
+/** An engine for a whole file, where each test has an integration of its own. */
+export async function startIntegrations() {
+  const running = await startTestEngine();
+  let made = 0;
+  return {
+    ...running,
+    async open(rules: Partial<IntegrationRules> = {}) {
+      made += 1;
+      return withIntegration(running, await create(running, { name: `Shop ${made}`, ...rules }));
+    },
+  };
+}
+
+const create = ({ engine }: TestEngine, rules: Partial<IntegrationRules> & { name?: string }) =>
+  engine.integrations.create({ name: 'My Shop', schema: '', existing: null, ...rules });
+
+function withIntegration(
+  { engine }: TestEngine,
+  { integration, url }: { integration: Integration; url: string },
+) {
   async function call(target: string, init: RequestInit = {}): Promise<HookAnswer> {
     const reply = await fetch(target, { method: 'POST', ...init });
     return {
@@ -38,7 +51,6 @@ export async function startIntegration(
     };
   }
   return {
-    ...running,
     engine,
     integration,
     url,

@@ -13,7 +13,7 @@ const TOKEN = 'ab12'.repeat(16);
 const IN_PATH = `/v1/clients/me/token/${TOKEN}`;
 const MASKED = '/v1/clients/me/token/****ab12';
 const escaped = (text: string): string =>
-  [...text].map((one) => `%${one.charCodeAt(0).toString(16).padStart(2, '0')}`).join('');
+  text.replaceAll(/[^]/g, (one) => `%${one.charCodeAt(0).toString(16).padStart(2, '0')}`);
 
 describe('the token of a URL', () => {
   it.each([
@@ -103,7 +103,10 @@ it('only the secrets of a target are replaced, each by what was asked for', () =
 });
 
 it('nothing of a token is left of a target, whatever stands around it', () => {
-  const around = fc.string({ unit: fc.constantFrom(...'/?&=#%;+ab1 \\<é'), maxLength: 20 });
+  const around = fc.string({
+    unit: fc.constantFrom(...'/?&=#%;+ab1 \\<é'.split('')),
+    maxLength: 20,
+  });
   fc.assert(
     fc.property(around, around, (before, after) => {
       const looking = { isToken: (digits: string) => digits === TOKEN };

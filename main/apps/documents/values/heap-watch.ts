@@ -2,9 +2,10 @@ import { getHeapStatistics } from 'node:v8';
 import { MongoDBError } from './mongo-error.ts';
 
 // Running out of heap inside one of V8's own array functions ends the process, and the dry runs in it:
-// see NOTES.md. So it gives up on a call well before that.
-const SOFT_LIMIT = 768_000_000;
-/** The heap a process gets: the distance is what may be used between two looks. */
+// see NOTES.md. So it gives up on a call well before that: the other half of the heap is what may be used
+// between two looks.
+const SOFT_LIMIT = getHeapStatistics().heap_size_limit / 2;
+/** The heap a process gets. */
 export const HARD_LIMIT_MB = 1536;
 
 const LOOK_EVERY = 4_000_000;
