@@ -70,32 +70,34 @@ export function Console(props: {
           // The keys of the console go before those of the editor.
           // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
           <div
-            className="flex min-h-0 flex-1 flex-col gap-2 overflow-auto p-3"
+            className="flex min-h-0 flex-1 flex-col"
             onKeyDownCapture={(event) => runByKey(event)}
           >
-            {draft.other !== null && <DraftBar draft={draft} words={SQL_WORDS} />}
-            <CodeEditor
-              className="min-h-20 flex-1"
-              label="Query"
-              language="sql"
-              value={text}
-              onChange={(next) => draft.update((before) => ({ ...before, text: next }))}
-              onSelection={props.onSelection}
-              goTo={props.goTo}
-              diagnostics={marks}
-              completions={(value, cursor) => completeSql(value, cursor, tables)}
-            />
-            <ParameterFields
-              names={names}
-              values={values}
-              onChange={(name, value) =>
-                draft.update((before) => ({
-                  ...before,
-                  values: { ...before.values, [name]: value },
-                }))
-              }
-            />
-            <div className="flex shrink-0 flex-wrap items-center gap-2">
+            <div className="flex min-h-0 flex-1 flex-col gap-2 overflow-auto p-3 pb-1.5">
+              {draft.other !== null && <DraftBar draft={draft} words={SQL_WORDS} />}
+              <CodeEditor
+                className="min-h-20 flex-1"
+                label="Query"
+                language="sql"
+                value={text}
+                onChange={(next) => draft.update((before) => ({ ...before, text: next }))}
+                onSelection={props.onSelection}
+                goTo={props.goTo}
+                diagnostics={marks}
+                completions={(value, cursor) => completeSql(value, cursor, tables)}
+              />
+              <ParameterFields
+                names={names}
+                values={values}
+                onChange={(name, value) =>
+                  draft.update((before) => ({
+                    ...before,
+                    values: { ...before.values, [name]: value },
+                  }))
+                }
+              />
+            </div>
+            <div className="flex shrink-0 flex-wrap items-center gap-2 px-3 pt-0.5 pb-2.5">
               {isRunning ? (
                 <Button
                   icon={<Square size={14} />}
@@ -196,7 +198,7 @@ function RunWords({ wanted }: { wanted: Wanted | null }) {
         ? `Runs statement ${wanted.number} of ${wanted.count}.`
         : '';
   return (
-    <span className="text-sm text-muted">
+    <span className="text-sm text-muted max-sm:hidden">
       {what} {key !== undefined && `${key} runs. `}The console only reads.
     </span>
   );

@@ -1,14 +1,20 @@
 import { Button } from '../ui/button.tsx';
+import { later } from '../ui/parts/later.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { type ChartLook, FIRST_LOOK } from './result/chart-points.ts';
 import { useKeptChart } from './result/kept-charts.ts';
 import { PlanView } from './result/plan-view.tsx';
-import { Results } from './result/results.tsx';
 import { putView, type Run, useViews } from './runs.ts';
 import { tableRead } from './text/statements.ts';
 import { lineOf, mistakeOf } from './text/mistake-place.ts';
 import type { Stretch } from './text/statements.ts';
+
+/** Grid, chart and copies: fetched while the first query is written. */
+export const ResultsPart = later(
+  'The result',
+  async () => (await import('./result/results.tsx')).Results,
+);
 
 /** What came of a query, or that it is still on its way. */
 export function RunOutcome(props: {
@@ -61,7 +67,7 @@ export function RunOutcome(props: {
   }
   if (run.kind === 'plan') return <PlanView result={run.result} />;
   return (
-    <Results
+    <ResultsPart
       // Another result is sorted and filtered anew.
       key={run.result.columns.join('\n')}
       result={run.result}

@@ -7,6 +7,7 @@ import { cx } from '../ui/cx.ts';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { toast } from '../ui/toast.tsx';
 import { Console } from './console.tsx';
+import { ResultsPart } from './run-outcome.tsx';
 import { forgetRun, forgetView, startRun } from './runs.ts';
 import { type Chosen, KeptQueries } from './side/kept-queries.tsx';
 import { readyQueries } from './side/ready-queries.ts';
@@ -36,6 +37,7 @@ export function SqlPage() {
     const wanted = wantedOf(text, { from: 0, to: 0 });
     if (wanted !== null) await startRun(tab, { kind: 'rows', text, ...wanted, params: {} });
   });
+  useEffect(() => void ResultsPart.fetch(), []);
   useEffect(() => {
     if (asked !== null) void open(asked);
   }, [asked]);

@@ -102,13 +102,17 @@ function typeOf(value: unknown, rules: Rules): string {
   if (typeof value === 'boolean') return 'boolean';
   if (Array.isArray(value)) return rules.nested === 'relational' ? 'rows' : 'json';
   if (typeof value === 'object') return 'json';
-  return rules.detectTimestamps && DATE_TIME.test(String(value)) ? 'timestamp' : 'string';
+  const isTime = rules.detectTimestamps && typeof value === 'string' && DATE_TIME.test(value);
+  return isTime ? 'timestamp' : 'string';
 }
 
 function textOf(value: unknown): string {
-  const text = digitsOf(value) ?? (typeof value === 'object' ? asJson(value) : String(value));
+  const text = digitsOf(value) ?? (typeof value === 'string' ? value : asJson(value));
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
-const asJson = (value: unknown): string =>
-  value === null ? 'null' : Array.isArray(value) ? '[…]' : '{…}';
+/** Of objects and lists only that they are there. */
+function asJson(value: unknown): string {
+  if (Array.isArray(value)) return '[…]';
+  return typeof value === 'object' && value !== null ? '{…}' : JSON.stringify(value);
+}

@@ -129,7 +129,7 @@ function Diff({ diff }: { diff: readonly FieldDiff[] }) {
       {different.length > 0 && fits > 0 && (
         <div className="border-t border-line px-1 py-0.5">
           <Button size="sm" variant="ghost" aria-expanded={all} onClick={() => setAll(!all)}>
-            {all ? 'Only what differs' : `${formatPlural(fits, 'field fits', 'fields fit')}`}
+            {all ? 'Only what differs' : formatPlural(fits, 'field fits', 'fields fit')}
           </Button>
         </div>
       )}

@@ -128,7 +128,7 @@ export function DataPart({ integration }: PartProps) {
               <li key={condition.column}>
                 <Button
                   size="sm"
-                  aria-label={`Any ${condition.column}, not only ${valueWords(condition.value)}`}
+                  aria-label={`${words}, show any value`}
                   className="max-w-80"
                   onClick={() => change({ where: look.where.filter((one) => one !== condition) })}
                 >

@@ -16,11 +16,11 @@ export function MenuGroup(props: { title: string; detail?: string; children: Rea
   );
 }
 
-/** What is said where entries would stand, such as while they are read. */
+/** What is said where entries would stand, such as while they are read. A menu holds nothing but entries. */
 export function MenuNote({ children }: { children: ReactNode }) {
   return (
-    <p role="status" className="px-2 py-1 text-sm text-muted">
+    <Base.Item disabled className="max-w-72 px-2 py-1 text-sm text-muted outline-none">
       {children}
-    </p>
+    </Base.Item>
   );
 }

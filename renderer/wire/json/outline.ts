@@ -91,14 +91,8 @@ function kindOf(value: unknown): OutlineKind {
 function textOf(value: unknown): string {
   if (value instanceof Digits) return value.text;
   const inside = entriesOf(value).length;
-  switch (kindOf(value)) {
-    case 'object':
-      return `${inside} ${inside === 1 ? 'field' : 'fields'}`;
-    case 'array':
-      return `${inside} ${inside === 1 ? 'item' : 'items'}`;
-    case 'null':
-      return 'null';
-    default:
-      return String(value);
-  }
+  const kind = kindOf(value);
+  if (kind === 'object') return `${inside} ${inside === 1 ? 'field' : 'fields'}`;
+  if (kind === 'array') return `${inside} ${inside === 1 ? 'item' : 'items'}`;
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 }
