@@ -9,11 +9,11 @@ export type Keys = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' 
  * for it then, and mean nothing by themselves. Windows tells of AltGr as Ctrl and Alt.
  */
 function isComposed(event: Keys): boolean {
-  if ([...event.key].length !== 1) return false;
+  if (!/^.$/u.test(event.key)) return false;
   if (event.getModifierState?.('AltGraph') === true) return true;
   // A Mac has no AltGr: Option and the key of a digit write a sign.
   const alone = event.altKey && !event.ctrlKey && !event.metaKey;
-  return alone && /^Digit/.test(event.code ?? '') && !/^[\p{L}\p{N}]$/u.test(event.key);
+  return alone && event.code?.startsWith('Digit') === true && !/^[\p{L}\p{N}]$/u.test(event.key);
 }
 
 /**

@@ -1,3 +1,4 @@
+// cspell:ignore keyshortcuts
 import { create } from 'zustand';
 import { onPrefs, putPrefs } from '../api/prefs.ts';
 import { isMac } from '../ui/platform/platform.ts';

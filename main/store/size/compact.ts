@@ -1,3 +1,4 @@
+// cspell:ignore freelist
 import { setTimeout } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { CompactState } from '../../../preload/contract/system.ts';

@@ -5,6 +5,7 @@ import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { query } from '../../api/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { useNow } from '../../ui/platform/use-now.ts';
 import { undoRemoval } from '../undo-removal.ts';
 import { goneWords } from './gone-words.ts';
 
@@ -17,6 +18,7 @@ export function GoneCapture({ id, onClose }: { id: CaptureId; onClose: () => voi
     gcTime: 0,
   });
   const [busy, setBusy] = useState(false);
+  const now = useNow(false);
   const gone = asked.data;
   const undo = async (token: string, count: number): Promise<void> => {
     setBusy(true);
@@ -43,7 +45,7 @@ export function GoneCapture({ id, onClose }: { id: CaptureId; onClose: () => voi
         </>
       }
     >
-      {gone !== undefined && <p role="status">{goneWords(gone, Date.now())}</p>}
+      {gone !== undefined && <p role="status">{goneWords(gone, now)}</p>}
       {asked.isError && <p>It was deleted. When and by what could not be read.</p>}
     </EmptyState>
   );
