@@ -195,9 +195,10 @@ function readMessage(draft: Draft, problems: Map<string, string>): Message {
   const isWritten = draft.source === 'body';
   const missing = isWritten && eventTypes.length === 0;
   note('eventTypes', missing ? 'Enter at least one, e.g. order.paid.' : null);
-  if (eventTypes.length > 20) note('eventTypes', 'At most 20.');
+  if (isWritten && eventTypes.length > 20) note('eventTypes', 'At most 20.');
   const contentType = draft.contentType.trim();
-  note('contentType', /^[\x20-\x7e]+$/.test(contentType) ? null : 'E.g. application/json.');
+  const isType = !isWritten || /^[\x20-\x7e]+$/.test(contentType);
+  note('contentType', isType ? null : 'E.g. application/json.');
   const retryGapsMs = listOf(draft.retries).map((text) => Math.round(Number(text) * 1000));
   const fits = retryGapsMs.every((gap) => gap >= 100 && gap <= 600_000) && retryGapsMs.length <= 10;
   note('retryGapsMs', fits ? null : 'Seconds separated by commas, at most 10: 1, 2, 5.');
@@ -217,9 +218,10 @@ function readMessage(draft: Draft, problems: Map<string, string>): Message {
       draft.to === 'url'
         ? { kind: 'url', url: draft.url.trim() }
         : { kind: 'intake', path: draft.path },
-    eventTypes,
+    // Of a capture they do not count, but they must be there.
+    eventTypes: isWritten ? eventTypes : listOf(FIRST_DRAFT.types),
     body: draft.body,
-    contentType,
+    contentType: isWritten ? contentType : FIRST_DRAFT.contentType,
     captureId: isCapture ? (draft.captureId as CaptureId) : null,
     signing: signingOf(draft, secret),
     retryGapsMs,

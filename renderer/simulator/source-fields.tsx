@@ -60,15 +60,11 @@ function CaptureFields({ draft, problems, onChange }: FormProps) {
       </Field>
       <Checkbox
         label="Sign as its sender"
-        help={problems.get('signing') ?? 'With the secret you keep for it.'}
+        help="With the secret you keep for it."
         checked={draft.asSender}
         onCheckedChange={(asSender) => onChange({ asSender })}
       />
-      {problems.has('signing') && (
-        <p role="alert" className="text-sm text-bad">
-          {problems.get('signing')}
-        </p>
-      )}
+      {problems.has('signing') && <p className="text-sm text-bad">{problems.get('signing')}</p>}
     </>
   );
 }
