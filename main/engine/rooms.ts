@@ -38,6 +38,7 @@ import {
   secretsThatVerified,
   wholeCapture,
 } from './capture-views.ts';
+import { playedCapture } from './played-capture.ts';
 import { sendingBy } from './function-messages.ts';
 import { openNoticesOf } from './happenings.ts';
 import { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
@@ -156,7 +157,15 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   );
   stack.defer(captures.onPurged(replays.forgetCaptures));
   const simulator = stack.use(
-    openSimulator({ clock, installId, version, guard: replays.guard, intakeUrl, log: say }),
+    openSimulator({
+      clock,
+      installId,
+      version,
+      guard: replays.guard,
+      intakeUrl,
+      capture: (id, target) => playedCapture({ captures, replays, senders }, id, target),
+      log: say,
+    }),
   );
 
   const deliveries = stack.use(

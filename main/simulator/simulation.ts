@@ -1,5 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { fillBody } from '../../preload/rules/simulation-body.ts';
+import { createHash, randomUUID } from 'node:crypto';
 import type { PlannedSend, Simulation, SimulationInput } from '../../preload/contract/simulator.ts';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -9,9 +8,9 @@ import type { Resolve } from '../outbound/resolve.ts';
 import { targetUrl } from '../outbound/target.ts';
 import type { CheckedTarget } from './checked-target.ts';
 import { numberAt, readSettled } from './check.ts';
-import { happensAt } from './plan.ts';
+import { createMessages } from './messages.ts';
+import type { PlayedCapture } from './played-capture.ts';
 import { runPlan } from './run.ts';
-import { webhookHeaders } from './sign.ts';
 import { createTally, type Tally } from './tally.ts';
 import { type Growth, verdictOf } from './verdict.ts';
 
@@ -32,6 +31,8 @@ export interface SimulationParts {
   before: number | null;
   /** Signs; left out: nothing is signed. */
   secret: string | undefined;
+  /** The capture that is played; null: the body of the input. */
+  capture: PlayedCapture | null;
 }
 
 export interface RunningSimulation {
@@ -57,7 +58,7 @@ export function startSimulation(parts: SimulationParts, tools: SimulationTools):
   const steps = createPublisher<true>();
   const id = randomUUID();
   const startedAt = clock.now();
-  const messages = createMessages(parts, startedAt);
+  const messages = createMessages(parts, tools, startedAt);
   const tally = createTally(messages.heads, plan.length);
   const durationMs = plan.at(-1)?.atMs ?? 0;
   const now: Pick<Simulation, 'state' | 'endedAt' | 'note'> & { growth: Growth | null } = {
@@ -79,7 +80,8 @@ export function startSimulation(parts: SimulationParts, tools: SimulationTools):
     const { growth, ...rest } = now;
     const summary = tally.summary();
     const { seed, events } = input;
-    const head = { id, url: targetUrl(to.target), events, seed, startedAt, durationMs };
+    const { captureId } = input;
+    const head = { id, url: targetUrl(to.target), captureId, events, seed, startedAt, durationMs };
     const duplicates = tally.duplicates();
     return {
       ...head,
@@ -94,7 +96,8 @@ export function startSimulation(parts: SimulationParts, tools: SimulationTools):
   async function send(event: number, signal: AbortSignal): Promise<ExchangeResult> {
     const { timeoutMs } = input;
     const answerCapBytes = ANSWER_KEPT_BYTES;
-    const request = { ...messages.request(event, clock.now(), tools), timeoutMs, answerCapBytes };
+    const made = messages.request(event, clock.now());
+    const request = { ...made, timeoutMs, answerCapBytes };
     const { checkAddresses } = to;
     const { resolve } = tools;
     return exchange({ ...request, signal }, { clock, resolve, checkAddresses });
@@ -159,50 +162,6 @@ async function* follow(
     yield next;
     if (isOver(next)) return;
   }
-}
-
-/** The events with their ids and bodies. Both stay the same for every sending of an event. */
-function createMessages({ input, plan, to, secret }: SimulationParts, startedAt: number) {
-  // New for each run, also with the same seed: a handler must not know the events of an earlier one.
-  const run = randomBytes(9).toString('hex');
-  const copies = new Map<number, number>();
-  const late = new Set<number>();
-  for (const send of plan) {
-    copies.set(send.event, (copies.get(send.event) ?? 0) + 1);
-    if (send.late) late.add(send.event);
-  }
-  const heads = Array.from({ length: input.events }, (_, i) => ({
-    id: `msg_${run}${String(i + 1).padStart(5, '0')}`,
-    type: input.eventTypes[i % input.eventTypes.length] ?? '',
-    late: late.has(i + 1),
-    copies: copies.get(i + 1) ?? 1,
-  }));
-  const uuids = heads.map(() => randomUUID());
-
-  function bodyOf(index: number): Buffer {
-    const { id = '', type = '' } = heads[index] ?? {};
-    const happenedAt = startedAt + happensAt(input, index);
-    const words = { n: index + 1, id, uuid: uuids[index] ?? '', type, happenedAt };
-    return Buffer.from(fillBody(input.body, words));
-  }
-
-  return {
-    heads,
-    request(event: number, atMs: number, { version, installId }: SimulationTools) {
-      const body = bodyOf(event - 1);
-      const headers: HeaderPair[] = [
-        ['Host', to.target.authority],
-        ['Content-Type', input.contentType],
-        ['Content-Length', String(body.length)],
-        ['User-Agent', `Backstitch/${version}`],
-        ...webhookHeaders({ id: heads[event - 1]?.id ?? '', atMs, body }, secret),
-        ['Via', `1.1 backstitch-${installId}`],
-        ['Connection', 'close'],
-      ];
-      const sent = { kind: 'memory' as const, bytes: body };
-      return { target: to.target, method: 'POST', headers, body: sent };
-    },
-  };
 }
 
 function digest({ status, body }: ExchangeResult) {

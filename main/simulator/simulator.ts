@@ -5,11 +5,14 @@ import type {
   SimulationPlan,
   SimulationPreview,
 } from '../../preload/contract/simulator.ts';
+import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { type Resolve, systemResolve, withDeadline } from '../outbound/resolve.ts';
 import { type CheckedTarget, resolveTarget, type TargetGuard } from './checked-target.ts';
 import { planProblem, planSends, previewOf } from './plan.ts';
+import type { Target } from '../outbound/target.ts';
+import type { PlayedCapture } from './played-capture.ts';
 import { checkSecret } from './sign.ts';
 import { readNumber, type RunningSimulation, startSimulation } from './simulation.ts';
 
@@ -21,12 +24,14 @@ export interface SimulatorParts {
   guard: TargetGuard;
   intakeUrl: () => string;
   log: (message: string, error: unknown) => void;
+  /** A capture as it may be played against a target; undefined where it is gone. */
+  capture?: (id: CaptureId, target: Target) => Promise<PlayedCapture | undefined>;
   /** How names become addresses; the system's resolver unless a test says otherwise. */
   lookup?: Resolve;
 }
 
 // Each may hold 20,000 answers.
-const KEPT = 5;
+const KEPT = 10;
 
 /** Plays a provider against a URL, one simulation at a time. The methods are those of the contract. */
 export function openSimulator(parts: SimulatorParts) {
@@ -65,10 +70,49 @@ export function openSimulator(parts: SimulatorParts) {
     if (problem !== undefined) {
       throw new BackstitchError('SIMULATION_INVALID', problem.text, { field: problem.field });
     }
-    const secret = input.signing.kind === 'none' ? undefined : checkSecret(input.signing.secret);
+    const { signing } = input;
+    const secret = signing.kind === 'standard' ? checkSecret(signing.secret) : undefined;
     const to = await resolveTarget(input.to, { guard, intakeUrl, field: 'to.url' });
+    const capture = await captureOf(input, to);
     const { check, before } = await readBefore(input);
-    return startSimulation({ input, plan, to, check, before, secret }, tools);
+    return startSimulation({ input, plan, to, check, before, secret, capture }, tools);
+  }
+
+  /** Signed once before anything is sent: what cannot be signed is said at the form. */
+  async function captureOf(
+    input: SimulationInput,
+    to: CheckedTarget,
+  ): Promise<PlayedCapture | null> {
+    const { captureId, signing } = input;
+    if (captureId === null) {
+      if (signing.kind !== 'sender') return null;
+      throw new BackstitchError(
+        'SIMULATION_INVALID',
+        'Only a capture can be signed as its sender.',
+        {
+          field: 'signing',
+        },
+      );
+    }
+    const found = await parts.capture?.(captureId, to.target);
+    if (found === undefined) {
+      throw new BackstitchError('SIMULATION_INVALID', 'This capture no longer exists.', {
+        field: 'captureId',
+      });
+    }
+    if (signing.kind === 'sender') {
+      const { headers, body } = found;
+      const tried = found.sign({ target: to.target.path, headers, body, newId: false });
+      if (!tried.ok)
+        throw new BackstitchError('SIMULATION_INVALID', tried.text, { field: 'signing' });
+    } else if (signing.kind === 'standard') {
+      throw new BackstitchError(
+        'SIMULATION_INVALID',
+        'A capture is signed as its sender signs, or not at all.',
+        { field: 'signing' },
+      );
+    }
+    return found;
   }
 
   /** Asked before anything is sent: a check that cannot be read would prove nothing afterwards. */

@@ -1,7 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
-import { EpochMs } from './shapes.ts';
+import { CaptureId, EpochMs } from './shapes.ts';
 import { FIRST_BODY } from '../rules/simulation-body.ts';
 
 const TEN_MINUTES = 600_000;
@@ -56,13 +56,19 @@ export const SimulationInput = SimulationPlan.extend({
     .default(FIRST_BODY)
     .describe('{{n}}, {{id}}, {{uuid}}, {{type}} and {{now}} are filled in'),
   contentType: z.string().min(1).max(200).default('application/json'),
+  captureId: CaptureId.nullable()
+    .default(null)
+    .describe(
+      'plays this capture, each time as another event: its headers and body, with an id of its own; then `eventTypes`, `body` and `contentType` do not count',
+    ),
   signing: z
     .discriminatedUnion('kind', [
       z.object({ kind: z.literal('none') }),
       z.object({ kind: z.literal('standard'), secret: z.string().max(200) }),
+      z.object({ kind: z.literal('sender') }),
     ])
     .default({ kind: 'none' })
-    .describe('Standard Webhooks, or none'),
+    .describe('Standard Webhooks, none, or for a capture: as its sender signs'),
   retryGapsMs: z
     .array(z.number().int().min(100).max(TEN_MINUTES))
     .max(10)
@@ -124,6 +130,9 @@ export type Verdict = z.infer<typeof Verdict>;
 export const Simulation = z.object({
   id: z.string(),
   url: z.string(),
+  captureId: CaptureId.nullable().describe(
+    'the capture that is played; null: a body that was written',
+  ),
   events: z.number().int(),
   seed: z.number().int(),
   startedAt: EpochMs,

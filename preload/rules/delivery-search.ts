@@ -102,7 +102,9 @@ function conditionOf(term: FieldTerm, now: number): DeliveryCondition | Mistake 
     return {
       message: `Unknown field “${term.field}”.`,
       fixes: [
-        ...(near === undefined ? [] : [fix(writeFieldTerm({ ...term, field: near }))]),
+        ...(near === undefined
+          ? []
+          : [{ label: `${near}:`, text: writeFieldTerm({ ...term, field: near }) }]),
         { label: `Search for ${asText} as text`, text: asText },
       ],
     };
@@ -122,7 +124,11 @@ function conditionOf(term: FieldTerm, now: number): DeliveryCondition | Mistake 
   }
 }
 
-const fix = (text: string): { label: string; text: string } => ({ label: text, text });
+/** A term that would be right, called by what is new in it. */
+const fix = (text: string): { label: string; text: string } => ({
+  label: text.replace(/^-?\w+:/, ''),
+  text,
+});
 
 function stateCondition(
   term: FieldTerm,

@@ -71,6 +71,9 @@ export function startLive(cache: QueryClient = queryClient): () => void {
         query.destinations,
         query.deliveries.count,
         query.deliveries.list,
+        query.deliveries.histogram,
+        query.deliveries.groups,
+        query.traces.ofDelivery,
         query.deliveries.jobs,
         query.deliveries.notices,
       ])

@@ -1,42 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { DeliveryState, DestinationId } from '../../preload/contract/deliveries.ts';
-import { api } from '../api/client.ts';
+import { api, query } from '../api/client.ts';
 import { navigate } from '../navigation/route.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
+import { useDeliverySelection } from './list/selection.ts';
 
-/** Queues all that was given up again, as a job that goes on by itself. */
-export function RequeueAllDialog(props: {
-  states: readonly DeliveryState[];
-  destinationId: DestinationId | undefined;
-  since: number | undefined;
-  count: number;
-  onClose: () => void;
-}) {
+/** Queues all dead letters that a search finds again, as a job that goes on by itself. */
+export function RequeueAllDialog({ search, onClose }: { search: string; onClose: () => void }) {
   const [error, setError] = useState<unknown>(null);
+  const dead = useQuery(
+    query.deliveries.count.queryOptions({ input: { search: `${search} state:dead`.trim() } }),
+  );
   const start = async (): Promise<void> => {
     setError(null);
     try {
-      for (const state of props.states) {
-        await api.deliveries.startJob({
-          kind: 'retry',
-          state,
-          destinationId: props.destinationId,
-          since: props.since,
-        });
-      }
+      await api.deliveries.startJob({ kind: 'retry', search });
+      useDeliverySelection.getState().clearChosen();
       navigate({ page: 'deliveries', part: 'jobs', id: null });
     } catch (cause) {
       setError(cause);
       throw cause;
     }
   };
+  const count = dead.data?.count ?? 0;
   return (
     <ConfirmDialog
       open
-      onClose={props.onClose}
-      title={`Requeue ${formatPlural(props.count, 'delivery', 'deliveries')}?`}
+      onClose={onClose}
+      title={`Requeue ${formatPlural(count, 'dead letter')}?`}
       confirmLabel="Requeue"
       onConfirm={start}
     >

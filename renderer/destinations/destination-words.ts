@@ -1,23 +1,44 @@
 import type { Destination, RetrySchedule } from '../../preload/contract/destinations.ts';
+import { offsetsOf } from '../../preload/rules/schedule-offsets.ts';
 import type { Tone } from '../ui/badge.tsx';
 import { span } from '../ui/time/moments.ts';
 
 type Kind = RetrySchedule['kind'];
 
-export const SCHEDULES: readonly { value: Kind; label: string }[] = [
-  { value: 'stitchex', label: 'Standard: 10 attempts in 48 h' },
-  { value: 'quick-dev', label: 'Quick, for development: 1 s, 2 s, 5 s, …' },
-  { value: 'none', label: 'None: one attempt, like GitHub' },
-  { value: 'slack', label: 'As Slack: 4 in 6 min' },
-  { value: 'square', label: 'As Square: 12 in 24 h' },
-  { value: 'svix', label: 'As Svix: 8 in 27 h' },
-  { value: 'standard', label: 'Standard Webhooks, up to 48 h' },
-  { value: 'shopify-like', label: 'Like Shopify: 9 in 4 h' },
-  { value: 'custom', label: 'Custom gaps' },
+const NAMES: readonly [kind: Kind, name: string][] = [
+  ['stitchex', 'Standard'],
+  ['quick-dev', 'Quick, for development'],
+  ['none', 'None, like GitHub'],
+  ['slack', 'As Slack'],
+  ['square', 'As Square'],
+  ['svix', 'As Svix'],
+  ['standard', 'As Standard Webhooks'],
+  ['shopify-like', 'Like Shopify'],
+  ['custom', 'Custom gaps'],
 ];
 
-export const scheduleName = ({ kind }: RetrySchedule): string =>
-  SCHEDULES.find(({ value }) => value === kind)?.label ?? kind;
+/** Schedules by the names that people know them by, with what they come to. */
+export const SCHEDULES: readonly { value: Kind; name: string; label: string }[] = NAMES.map(
+  ([value, name]) => ({
+    value,
+    name,
+    label: value === 'custom' ? name : `${name}: ${triesOf({ kind: value })}`,
+  }),
+);
+
+/** `10 tries in 48 h`, `1 try`. */
+export function triesOf(schedule: RetrySchedule): string {
+  const offsets = offsetsOf(schedule);
+  const last = offsets.at(-1) ?? 0;
+  if (offsets.length <= 1) return '1 try';
+  const words = last < 3_600_000 ? span(last) : `${Math.round(last / 3_600_000)} h`;
+  return `${offsets.length} tries in ${words.replace(/ min 0 s$/, ' min')}`;
+}
+
+export const scheduleName = (schedule: RetrySchedule): string =>
+  schedule.kind === 'custom'
+    ? `Custom gaps: ${triesOf(schedule)}`
+    : (SCHEDULES.find(({ value }) => value === schedule.kind)?.label ?? schedule.kind);
 
 /** The state of a destination at a glance: off, paused, cooling down or live. */
 export function stateOf(destination: Destination, now: number): { tone: Tone; words: string } {

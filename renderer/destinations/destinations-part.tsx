@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plus, Send } from 'lucide-react';
-import { useState } from 'react';
 import type { Destination } from '../../preload/contract/destinations.ts';
 import { query } from '../api/client.ts';
-import { formatRoute } from '../navigation/route.ts';
+import { formatRoute, navigate } from '../navigation/route.ts';
 import { useNow } from '../ui/platform/use-now.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -28,14 +27,28 @@ export function DestinationsPart({ id }: { id: string | null }) {
   }
   const one = list.data.find((destination) => destination.id === id);
   if (one !== undefined) return <DestinationPage key={one.id} destination={one} />;
-  return <DestinationList destinations={list.data} missing={id !== null} />;
+  return (
+    <DestinationList
+      destinations={list.data}
+      isNew={id === NEW}
+      missing={id !== null && id !== NEW}
+    />
+  );
 }
 
-function DestinationList(props: { destinations: readonly Destination[]; missing: boolean }) {
-  const [adding, setAdding] = useState(false);
+/** In the address, so that the form is there again after a reload. No id of a destination is called so. */
+const NEW = 'new';
+const toForm = (id: string | null): void =>
+  navigate({ page: 'deliveries', part: 'destinations', id });
+
+function DestinationList(props: {
+  destinations: readonly Destination[];
+  isNew: boolean;
+  missing: boolean;
+}) {
   const now = useNow(props.destinations.some(({ breaker }) => breaker.state === 'open'));
   const add = (
-    <Button variant="primary" icon={<Plus size={14} />} onClick={() => setAdding(true)}>
+    <Button variant="primary" icon={<Plus size={14} />} onClick={() => toForm(NEW)}>
       Add destination
     </Button>
   );
@@ -70,7 +83,7 @@ function DestinationList(props: { destinations: readonly Destination[]; missing:
           </ul>
         </>
       )}
-      {adding && <DestinationForm destination={null} onClose={() => setAdding(false)} />}
+      {props.isNew && <DestinationForm destination={null} onClose={() => toForm(null)} />}
     </div>
   );
 }

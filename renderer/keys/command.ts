@@ -24,6 +24,8 @@ export interface Command {
   keys?: readonly string[];
   /** The page where it works; everywhere if left out. */
   on?: Route['page'];
+  /** Works also in the list of another page, where that takes the keys of lists. */
+  inLists?: true;
   /** Left out of the palette: a move makes sense by key only. */
   keyOnly?: true;
   /** Works also while typing. */

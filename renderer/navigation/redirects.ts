@@ -9,6 +9,9 @@ export const REDIRECTS: readonly (readonly [was: string, is: string])[] = [
   ['apps/:id/webhooks', 'apps/:id/services/*/webhooks'],
   ['apps/:id/webhooks*', 'apps/:id/services*'],
   ['apps/:id/data*', 'apps/:id/collections*'],
+  // Dead letters are a search of the queue.
+  ['deliveries/dead/:id', 'deliveries/queue/:id?q=state:dead'],
+  ['deliveries/dead', 'deliveries/queue?q=state:dead'],
   ['endpoints/:id:sender', 'endpoints/:id/sender'],
   // cspell:ignore Asender
   ['endpoints/:id%3Asender', 'endpoints/:id/sender'],

@@ -6,6 +6,11 @@ import {
   writeCapturesAddress,
   type CapturesRoute,
 } from './captures-address.ts';
+import {
+  readDeliveriesAddress,
+  writeDeliveriesAddress,
+  type DeliveriesRoute,
+} from './deliveries-address.ts';
 import { presentAddress } from './redirects.ts';
 
 /** The sections of an app, in the order of their list. */
@@ -29,10 +34,6 @@ export type AppPart = (typeof APP_PARTS)[number];
 /** The places inside an integration. */
 export const INTEGRATION_PARTS = ['rows', 'rejects', 'loads', 'schema', 'settings'] as const;
 export type IntegrationPart = (typeof INTEGRATION_PARTS)[number];
-
-/** The places around deliveries. */
-export const DELIVERY_PARTS = ['queue', 'dead', 'destinations', 'forwards', 'jobs'] as const;
-export type DeliveryPart = (typeof DELIVERY_PARTS)[number];
 
 /** What the panel of an endpoint shows. */
 export const ENDPOINT_TABS = ['reply', 'forward', 'sender', 'url'] as const;
@@ -66,15 +67,14 @@ export type Route =
       /** Which tab is shown; left out: the last one. */
       tab?: string;
     }
-  | {
-      page: 'deliveries';
-      part: DeliveryPart;
-      /** Of a delivery or a destination; null: the list. */
-      id: string | null;
-    }
+  | DeliveriesRoute
   /** A request made from nothing, by the name of its draft. */
   | { page: 'compose'; id: string }
-  | { page: 'simulator' }
+  | {
+      page: 'simulator';
+      /** Of a capture to be played; left out: what was set up before. */
+      id?: string;
+    }
   | {
       page: 'settings';
       /** Left out: the first. */
@@ -86,6 +86,8 @@ export function parseRoute(hash: string): Route {
   const address = presentAddress(hash);
   const captures = readCapturesAddress(address);
   if (captures) return captures;
+  const deliveries = readDeliveriesAddress(address);
+  if (deliveries) return deliveries;
   const [page, rawId, rawPart, rawItem, rawTab] = address.replace(/^#?\/?/, '').split('/');
   const id = decode(rawId ?? '');
   if (page === 'apps') {
@@ -108,10 +110,6 @@ export function parseRoute(hash: string): Route {
     const part = INTEGRATION_PARTS.find((known) => known === rawPart) ?? 'rows';
     return { page: 'integrations', id, part: id === null ? 'rows' : part };
   }
-  if (page === 'deliveries') {
-    const part = DELIVERY_PARTS.find((known) => known === rawId) ?? 'queue';
-    return { page, part, id: part === rawId ? decode(rawPart ?? '') : null };
-  }
   if (page === 'compare')
     return {
       page,
@@ -129,7 +127,7 @@ export function parseRoute(hash: string): Route {
     const section = SETTINGS_PARTS.find((known) => known === rawId);
     return { page, ...(section !== undefined && { section }) };
   }
-  if (page === 'simulator') return { page };
+  if (page === 'simulator') return { page, ...(id !== null && { id }) };
   return { page: 'captures', id: null };
 }
 
@@ -149,10 +147,7 @@ export function formatRoute(route: Route): string {
   if (route.page === 'integrations') {
     return route.id === null ? '#/data' : `#/data/${encodeURIComponent(route.id)}/${route.part}`;
   }
-  if (route.page === 'deliveries') {
-    const item = route.id === null ? '' : `/${encodeURIComponent(route.id)}`;
-    return `#/deliveries/${route.part}${item}`;
-  }
+  if (route.page === 'deliveries') return writeDeliveriesAddress(route);
   if (route.page === 'compare') {
     return ['#/compare', ...route.ids.map(encodeURIComponent)].join('/');
   }
@@ -163,7 +158,7 @@ export function formatRoute(route: Route): string {
   if (route.page === 'settings') {
     return route.section === undefined ? '#/settings' : `#/settings/${route.section}`;
   }
-  const id = 'id' in route && route.id !== null ? `/${encodeURIComponent(route.id)}` : '';
+  const id = 'id' in route && route.id != null ? `/${encodeURIComponent(route.id)}` : '';
   const tab = id !== '' && 'tab' in route ? `/${route.tab}` : '';
   return `#/${route.page}${id}${tab}`;
 }

@@ -18,12 +18,15 @@ export function providerSections(
     used,
     only = false,
     withCustom,
+    first,
   }: {
     seen: readonly string[];
     used: readonly string[];
     /** Providers alone: not that it is detected. */
     only?: boolean;
     withCustom: boolean;
+    /** What may be chosen that is no provider; it stands first. */
+    first?: SearchSection | undefined;
   },
 ): SearchSection[] {
   const byId = new Map(providers.map((one) => [one.id, one]));
@@ -34,6 +37,7 @@ export function providerSections(
     });
   const all = providers.map(optionOf).toSorted((a, b) => a.label.localeCompare(b.label));
   return [
+    ...(first === undefined ? [] : [first]),
     {
       label: 'Not set',
       options: only ? [] : [{ value: DETECTED, label: 'Detect automatically', words: 'none auto' }],

@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import type { ProviderInfo } from '../../preload/contract/signatures.ts';
 import { query } from '../api/client.ts';
+import type { SearchSection } from '../ui/form/search-options.ts';
 import { SearchSelect } from '../ui/form/search-select.tsx';
 import { providerSections } from './provider-options.ts';
 import { useProviders } from './use-senders.ts';
@@ -12,8 +14,13 @@ export function ProviderSelect(props: {
   withCustom?: boolean;
   /** Offers providers alone: not that they are detected. */
   only?: boolean;
+  /** Which providers are offered; left out: all. */
+  among?: (provider: ProviderInfo) => boolean;
+  /** What may be chosen beside providers; it stands first. */
+  first?: SearchSection;
 }) {
-  const providers = useProviders();
+  const { among = () => true } = props;
+  const providers = useProviders().filter(among);
   const groups = useQuery(
     query.captures.groups.queryOptions({ input: { search: '', by: 'provider', limit: 12 } }),
   );
@@ -31,6 +38,7 @@ export function ProviderSelect(props: {
         used,
         withCustom: props.withCustom !== false,
         only: props.only === true,
+        first: props.first,
       })}
     />
   );

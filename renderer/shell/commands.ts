@@ -1,4 +1,5 @@
 import type { Command } from '../keys/command.ts';
+import { useListKeys } from '../keys/list-keys.ts';
 import { currentRoute } from '../navigation/route.ts';
 import { toast } from '../ui/toast.tsx';
 import { GO_TO } from './commands/go-to.ts';
@@ -21,7 +22,8 @@ export const COMMANDS: readonly Command[] = [
 
 /** Whether a command makes sense on the present page, as it is now. */
 export function isAvailable(command: Command): boolean {
-  const isHere = command.on === undefined || currentRoute().page === command.on;
+  const isInList = command.inLists === true && useListKeys.getState().present !== null;
+  const isHere = command.on === undefined || currentRoute().page === command.on || isInList;
   return isHere && command.when?.() !== false;
 }
 

@@ -1,22 +1,12 @@
 import { fillBody } from '../../preload/rules/simulation-body.ts';
 import { findJsonMistake } from '../../preload/rules/json-mistake.ts';
 import { Field, NumberInput, Select, TextArea, TextInput } from '../ui/field.tsx';
-import { type FormProps, Group } from './form-parts.tsx';
+import type { FormProps } from './form-parts.tsx';
 
-/** What is sent, how it is signed, when it is sent again, and how the proof is made. */
-export function MessageFields(props: FormProps) {
+/** How the proof is made: by a number that must grow. */
+export function ProofFields({ draft, problems, onChange }: FormProps) {
   return (
     <>
-      <ProofFields {...props} />
-      <BodyFields {...props} />
-      <RetryFields {...props} />
-    </>
-  );
-}
-
-function ProofFields({ draft, problems, onChange }: FormProps) {
-  return (
-    <Group title="Proof">
       <Field
         label="Check URL"
         error={draft.checkUrl === '' ? null : problems.get('check.url')}
@@ -43,7 +33,7 @@ function ProofFields({ draft, problems, onChange }: FormProps) {
           />
         </Field>
       )}
-    </Group>
+    </>
   );
 }
 
@@ -54,11 +44,12 @@ function sample({ body, types }: FormProps['draft']): string {
   return fillBody(body, { n: 1, id: 'msg_00001', uuid, type, happenedAt: 0 });
 }
 
-function BodyFields({ draft, problems, onChange }: FormProps) {
+/** An event that somebody writes, and how it is signed. */
+export function BodyFields({ draft, problems, onChange }: FormProps) {
   const isJson = draft.contentType.trim().startsWith('application/json');
   const mistake = isJson ? findJsonMistake(sample(draft)) : null;
   return (
-    <Group title="Events">
+    <>
       <Field
         label="Event types"
         error={problems.get('eventTypes')}
@@ -117,18 +108,19 @@ function BodyFields({ draft, problems, onChange }: FormProps) {
           />
         </Field>
       )}
-    </Group>
+    </>
   );
 }
 
-function RetryFields({ draft, problems, onChange }: FormProps) {
+/** When it is sent again that was not answered 2xx. */
+export function RetryFields({ draft, problems, onChange }: FormProps) {
   return (
-    <Group title="When the answer is not 2xx">
+    <>
       <div className="grid grid-cols-2 gap-3">
         <Field
           label="Retry after"
           error={problems.get('retryGapsMs')}
-          help="Seconds. Empty: never."
+          help="Where the answer is not 2xx. Seconds. Empty: never."
         >
           <TextInput value={draft.retries} onValueChange={(retries) => onChange({ retries })} />
         </Field>
@@ -140,6 +132,6 @@ function RetryFields({ draft, problems, onChange }: FormProps) {
           />
         </Field>
       </div>
-    </Group>
+    </>
   );
 }

@@ -1,30 +1,40 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Dices } from 'lucide-react';
-import { useDeferredValue } from 'react';
+import { useDeferredValue, useId } from 'react';
 import { query } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
 import { Field, NumberInput, Select, TextInput } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { type FormProps, Group } from './form-parts.tsx';
-import { MessageFields } from './message-fields.tsx';
+import { cx } from '../ui/cx.ts';
+import { type FormProps, Step } from './form-parts.tsx';
+import { ProofFields, RetryFields } from './message-fields.tsx';
+import { SourceFields } from './source-fields.tsx';
 import { PlanPlot } from './plan-plot.tsx';
 import { type Draft, MANNERS, type ReadDraft } from './simulator-draft.ts';
 
-/** Where to, how the provider behaves, and what it sends. */
+/** In three steps: what is sent and where to, how the provider misbehaves, and what proves it. */
 export function SetupForm(props: FormProps & { read: ReadDraft }) {
   return (
-    <div className="flex flex-col gap-5">
-      <TargetFields {...props} />
-      <MannerFields {...props} />
-      <Plan read={props.read} />
-      <MessageFields {...props} />
+    <div className="flex flex-col gap-6">
+      <Step n={1} title="Send what">
+        <TargetFields {...props} />
+        <SourceFields {...props} />
+      </Step>
+      <Step n={2} title="How it misbehaves">
+        <MannerFields {...props} />
+        <Plan read={props.read} />
+        <RetryFields {...props} />
+      </Step>
+      <Step n={3} title="Prove it">
+        <ProofFields {...props} />
+      </Step>
     </div>
   );
 }
 
 function TargetFields({ draft, problems, onChange }: FormProps) {
   return (
-    <Group title="Send to">
+    <>
       <Field label="Receiver">
         <Select
           value={draft.to}
@@ -58,7 +68,7 @@ function TargetFields({ draft, problems, onChange }: FormProps) {
           />
         </Field>
       )}
-    </Group>
+    </>
   );
 }
 
@@ -79,21 +89,36 @@ const FIGURES: readonly { name: NumberField; field: string; label: string; suffi
 ];
 
 function MannerFields({ draft, problems, onChange }: FormProps) {
+  const name = useId();
   const manner = MANNERS.find(({ set }) =>
     Object.entries(set).every(([key, value]) => draft[key as keyof Draft] === value),
   );
   return (
-    <Group title="How it behaves">
-      <Field label="Pattern">
-        <Select
-          value={manner?.id ?? 'own'}
-          onValueChange={(id) => onChange(MANNERS.find((one) => one.id === id)?.set ?? {})}
-          options={[
-            ...MANNERS.map(({ id, label }) => ({ value: id, label })),
-            { value: 'own', label: 'As set below' },
-          ]}
-        />
-      </Field>
+    <>
+      <fieldset className="grid grid-cols-2 gap-2">
+        <legend className="sr-only">Pattern</legend>
+        {MANNERS.map(({ id, label, detail, set }) => (
+          <label
+            key={id}
+            className={cx(
+              'flex flex-col gap-0.5 rounded-md border px-3 py-2 has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-(--focus)',
+              manner?.id === id ? 'border-accent bg-selected' : 'border-line hover:bg-hover',
+            )}
+          >
+            <span className="flex items-center gap-2 font-medium">
+              <input
+                type="radio"
+                name={name}
+                checked={manner?.id === id}
+                onChange={() => onChange(set)}
+                className="size-4 accent-(--accent)"
+              />
+              {label}
+            </span>
+            <span className="text-sm text-muted">{detail}</span>
+          </label>
+        ))}
+      </fieldset>
       <div className="grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] items-start gap-3">
         {FIGURES.map(({ name, field, label, suffix }) => (
           <Field key={name} label={label} error={problems.get(field)}>
@@ -115,7 +140,7 @@ function MannerFields({ draft, problems, onChange }: FormProps) {
           </span>
         </Field>
       </div>
-    </Group>
+    </>
   );
 }
 

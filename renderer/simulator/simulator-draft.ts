@@ -1,5 +1,6 @@
 import { FIRST_BODY } from '../../preload/rules/simulation-body.ts';
 import type { SimulationInput, SimulationPlan } from '../../preload/contract/simulator.ts';
+import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { checkTargetUrl } from '../wire/target-url.ts';
 
 /** The form as typed. Times are in seconds, shares in per cent. */
@@ -7,6 +8,12 @@ export interface Draft {
   to: 'intake' | 'url';
   path: string;
   url: string;
+  /** What an event is made of. */
+  source: 'body' | 'capture';
+  /** Id of the capture that is played; '' for none so far. */
+  captureId: string;
+  /** Whether a capture goes out signed as its sender signs. */
+  asSender: boolean;
   events: number | null;
   types: string;
   body: string;
@@ -32,6 +39,9 @@ export const FIRST_DRAFT: Draft = {
   to: 'intake',
   path: '/simulator',
   url: '',
+  source: 'body',
+  captureId: '',
+  asSender: true,
   events: 20,
   types: 'order.created, order.paid',
   body: FIRST_BODY,
@@ -54,15 +64,22 @@ export const FIRST_DRAFT: Draft = {
 };
 
 /** Ways a provider behaves, to begin with. */
-export const MANNERS: readonly { id: string; label: string; set: Partial<Draft> }[] = [
+export const MANNERS: readonly {
+  id: string;
+  label: string;
+  detail: string;
+  set: Partial<Draft>;
+}[] = [
   {
     id: 'orderly',
-    label: 'Orderly: each once, in order',
+    label: 'Orderly',
+    detail: 'Each event once, in order.',
     set: { events: 20, duplicatePercent: 0, latePercent: 0, burstSize: 1, burstGap: 0.2 },
   },
   {
     id: 'usual',
-    label: 'Usual: some twice, some late',
+    label: 'Usual',
+    detail: '30 % twice, 20 % late, in bursts of 5.',
     set: {
       events: 20,
       duplicatePercent: 30,
@@ -77,7 +94,8 @@ export const MANNERS: readonly { id: string; label: string; set: Partial<Draft> 
   },
   {
     id: 'race',
-    label: 'Race: each twice at the same moment',
+    label: 'Race',
+    detail: 'Each of 50 twice at the same moment.',
     set: {
       events: 50,
       duplicatePercent: 100,
@@ -91,7 +109,8 @@ export const MANNERS: readonly { id: string; label: string; set: Partial<Draft> 
   },
   {
     id: 'storm',
-    label: 'Storm: 1,000 events in bursts of 200',
+    label: 'Storm',
+    detail: '1,000 events in bursts of 200.',
     set: {
       events: 1000,
       duplicatePercent: 20,
@@ -173,18 +192,23 @@ function readMessage(draft: Draft, problems: Map<string, string>): Message {
   if (draft.to === 'url') note('to.url', checkTargetUrl(draft.url));
   else note('to.path', /^\/[\x21-\x7e]*$/.test(draft.path) ? null : 'A path begins with /.');
   const eventTypes = listOf(draft.types);
-  note('eventTypes', eventTypes.length > 0 ? null : 'Enter at least one, e.g. order.paid.');
-  if (eventTypes.length > 20) note('eventTypes', 'At most 20.');
+  const isWritten = draft.source === 'body';
+  const missing = isWritten && eventTypes.length === 0;
+  note('eventTypes', missing ? 'Enter at least one, e.g. order.paid.' : null);
+  if (isWritten && eventTypes.length > 20) note('eventTypes', 'At most 20.');
   const contentType = draft.contentType.trim();
-  note('contentType', /^[\x20-\x7e]+$/.test(contentType) ? null : 'E.g. application/json.');
+  const isType = !isWritten || /^[\x20-\x7e]+$/.test(contentType);
+  note('contentType', isType ? null : 'E.g. application/json.');
   const retryGapsMs = listOf(draft.retries).map((text) => Math.round(Number(text) * 1000));
   const fits = retryGapsMs.every((gap) => gap >= 100 && gap <= 600_000) && retryGapsMs.length <= 10;
   note('retryGapsMs', fits ? null : 'Seconds separated by commas, at most 10: 1, 2, 5.');
   const timeoutMs = ms(draft.timeout);
   const inTime = timeoutMs >= 100 && timeoutMs <= 120_000;
   note('timeoutMs', inTime ? null : 'From 0.1 to 120 seconds.');
+  const isCapture = draft.source === 'capture';
+  note('captureId', isCapture && draft.captureId === '' ? 'Choose a capture.' : null);
   const secret = draft.secret.trim();
-  if (draft.signing === 'standard' && secret === '') {
+  if (!isCapture && draft.signing === 'standard' && secret === '') {
     note('signing.secret', 'Paste the secret your handler verifies with.');
   }
   const checkUrl = draft.checkUrl.trim();
@@ -194,14 +218,21 @@ function readMessage(draft: Draft, problems: Map<string, string>): Message {
       draft.to === 'url'
         ? { kind: 'url', url: draft.url.trim() }
         : { kind: 'intake', path: draft.path },
-    eventTypes,
+    // Of a capture they do not count, but they must be there.
+    eventTypes: isWritten ? eventTypes : listOf(FIRST_DRAFT.types),
     body: draft.body,
-    contentType,
-    signing: draft.signing === 'none' ? { kind: 'none' } : { kind: 'standard', secret },
+    contentType: isWritten ? contentType : FIRST_DRAFT.contentType,
+    captureId: isCapture ? (draft.captureId as CaptureId) : null,
+    signing: signingOf(draft, secret),
     retryGapsMs,
     timeoutMs,
     check: checkUrl === '' ? null : { url: checkUrl, path: draft.checkPath.trim() },
   };
+}
+
+function signingOf(draft: Draft, secret: string): SimulationInput['signing'] {
+  if (draft.source === 'capture') return { kind: draft.asSender ? 'sender' : 'none' };
+  return draft.signing === 'none' ? { kind: 'none' } : { kind: 'standard', secret };
 }
 
 function listOf(text: string): string[] {

@@ -1,17 +1,16 @@
 import { Drama, Play } from 'lucide-react';
-import { useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { SendProblem } from '../replays/send-problem.tsx';
-import type { Simulation } from '../../preload/contract/simulator.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { Field, Select } from '../ui/field.tsx';
-import { formatPlural, formatSecond } from '../ui/format.ts';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { readProblem } from '../ui/read-problem.ts';
+import { navigate, useRoute } from '../navigation/route.ts';
+import { PastRuns } from './past-runs.tsx';
 import { ResultView } from './result-view.tsx';
 import { SetupForm } from './setup-form.tsx';
-import { readSimulation } from './simulator-draft.ts';
+import { type Draft, readSimulation } from './simulator-draft.ts';
 import { useSimulatorStore } from './simulator-store.ts';
 import { useSimulations, useStart } from './use-simulation.ts';
 
@@ -20,6 +19,7 @@ export function SimulatorPage() {
   const draft = useSimulatorStore((state) => state.draft);
   const change = useSimulatorStore((state) => state.change);
   const open = useSimulatorStore((state) => state.open);
+  usePlayed(change);
   const { list, all, shown, running } = useSimulations();
   const start = useStart();
   const result = useRef<HTMLDivElement>(null);
@@ -79,9 +79,7 @@ export function SimulatorPage() {
             <Problem error={list.error} onRetry={() => void list.refetch()} />
           )}
           {all.length > 1 && shown !== undefined && (
-            <Field label="Simulation" hideLabel className="max-w-xl shrink-0">
-              <Select value={shown.id} onValueChange={open} options={all.map(choiceOf)} />
-            </Field>
+            <PastRuns runs={all} shownId={shown.id} onOpen={open} />
           )}
           {shown === undefined ? <Nothing /> : <ResultView simulation={shown} />}
         </div>
@@ -90,9 +88,17 @@ export function SimulatorPage() {
   );
 }
 
-function choiceOf({ id, startedAt, events, verdict }: Simulation) {
-  const words = `${formatSecond(startedAt)}, ${formatPlural(events, 'event')}: ${verdict.title}`;
-  return { value: id, label: words };
+/** A capture named by the address is what is played; then the address is the page's own again. */
+function usePlayed(change: (some: Partial<Draft>) => void): void {
+  const route = useRoute();
+  const id = route.page === 'simulator' ? route.id : undefined;
+  const play = useEffectEvent((captureId: string) => {
+    change({ source: 'capture', captureId, asSender: true });
+    navigate({ page: 'simulator' }, { replace: true });
+  });
+  useEffect(() => {
+    if (id !== undefined) play(id);
+  }, [id]);
 }
 
 function Nothing() {

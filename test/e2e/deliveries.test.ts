@@ -77,6 +77,8 @@ async function nextAttempt(app: ClockedApp, id: string): Promise<Delivery> {
 
 const part = (page: Page, name: string | RegExp) =>
   page.getByRole('navigation', { name: 'Parts of deliveries' }).getByRole('link', { name });
+const view = (page: Page, name: string | RegExp) =>
+  page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name });
 const grid = (page: Page) => page.getByRole('grid', { name: 'Deliveries' });
 const detail = (page: Page) => page.getByRole('article', { name: 'Delivery' });
 
@@ -95,6 +97,9 @@ describe('deliveries in the window', () => {
     await page.keyboard.press('Enter');
     await detail(page).getByText('1/10 attempts').waitFor();
     await detail(page)
+      .getByText(/^Next try in .+, gives up \S+ \d\d:\d\d$/)
+      .waitFor();
+    await detail(page)
       .getByRole('img', { name: /^1 attempt made, 9 to come, the next in/ })
       .waitFor();
     for (let made = 1; made < 5; made += 1) await nextAttempt(app, id);
@@ -105,12 +110,34 @@ describe('deliveries in the window', () => {
     await nextAttempt(app, id);
 
     await detail(page).getByText('delivered', { exact: true }).first().waitFor();
-    const attempts = detail(page).getByRole('list', { name: 'Attempts' }).getByRole('listitem');
+    // Timing is a list inside of each.
+    const attempts = detail(page).getByRole('list', { name: 'Attempts' }).locator('> li');
     await expect.poll(() => attempts.count()).toBe(6);
     await expect.poll(() => attempts.first().innerText()).toMatch(/^6\s+200/);
     await expect.poll(() => attempts.last().innerText()).toMatch(/^1\s+503/);
-    await attempts.last().getByRole('button', { name: 'Response' }).click();
-    await detail(page).getByText('<b>busy</b>').waitFor();
+    // In its place: request, answer and timing.
+    await attempts.last().getByRole('button', { name: /503/ }).click();
+    await attempts
+      .last()
+      .getByRole('region', { name: 'Answer' })
+      .getByText('<b>busy</b>')
+      .waitFor();
+    await attempts
+      .last()
+      .getByRole('region', { name: 'Request' })
+      .getByText('webhook-id')
+      .waitFor();
+    await attempts.last().getByRole('list', { name: 'Timing' }).waitFor();
+    // Two are compared.
+    await detail(page).getByLabel('Pick attempt 6').check();
+    await detail(page).getByLabel('Pick attempt 1').check();
+    await detail(page).getByRole('button', { name: 'Compare' }).click();
+    const compared = detail(page).getByRole('region', { name: 'Attempts 1 and 6' });
+    await compared.getByText('<b>busy</b>').waitFor();
+    await compared.getByText('thanks').waitFor();
+    await compared.getByRole('button', { name: 'Back to the attempts' }).click();
+    await detail(page).getByRole('tab', { name: 'Trace' }).click();
+    await detail(page).getByText('7 spans').waitFor();
     await detail(page).getByRole('tab', { name: 'Message' }).click();
     await detail(page).getByText('1042').waitFor();
     expect(new Set(own.seen.map((one) => one.id)).size).toBe(1);
@@ -137,14 +164,16 @@ describe('deliveries in the window', () => {
     expect(own.seen).toHaveLength(10);
 
     await page.getByRole('link', { name: 'Deliveries' }).click();
-    await part(page, /Dead letters\s*1/).click();
+    await view(page, /Dead letters\s*1/).click();
+    await page.getByText('1 delivery', { exact: true }).waitFor();
     const row = grid(page).getByRole('row').filter({ hasText: 'discarded' });
     await row.click();
     await detail(page).getByRole('button', { name: 'Requeue' }).waitFor();
     await page.getByRole('button', { name: 'Requeue all' }).click();
     await openDialog(page).getByRole('button', { name: 'Requeue' }).click();
     await page.getByRole('list', { name: 'Jobs' }).getByText('1 of 1, 1 done').first().waitFor();
-    await part(page, 'Dead letters').click();
+    await part(page, 'Queue').click();
+    await view(page, 'Dead letters').click();
     await page.getByText('No dead letters').waitFor();
     expect(own.seen).toHaveLength(11);
     expect(app.problems).toEqual([]);
@@ -161,11 +190,13 @@ describe('deliveries in the window', () => {
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await dialog.getByText('A name has 1 to 80 characters.').waitFor();
     await dialog.getByLabel('Name').fill('Shop');
-    await dialog.getByLabel('URL').fill('http://example.com/hook');
+    await dialog.getByLabel('URL', { exact: true }).fill('http://example.com/hook');
     await page.keyboard.press('Enter');
     await dialog.getByText(/needs https/).waitFor();
-    await expect.poll(() => dialog.getByLabel('URL').getAttribute('aria-invalid')).toBe('true');
-    await dialog.getByLabel('URL').fill(own.url);
+    await expect
+      .poll(() => dialog.getByLabel('URL', { exact: true }).getAttribute('aria-invalid'))
+      .toBe('true');
+    await dialog.getByLabel('URL', { exact: true }).fill(own.url);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Shop' }).waitFor();
     await page.getByText('No attempts in this period.').waitFor();
@@ -176,7 +207,6 @@ describe('deliveries in the window', () => {
 
     await page.getByRole('button', { name: 'Send a test event' }).click();
     await detail(page).getByText('delivered', { exact: true }).first().waitFor();
-    await detail(page).getByRole('tab', { name: 'Request' }).click();
     await detail(page).getByText('Signed with 2 secrets.').waitFor();
     expect(own.seen).toHaveLength(1);
     expect(app.problems).toEqual([]);
@@ -279,36 +309,14 @@ describe('deliveries in the window', () => {
     await expect.poll(() => own.seen.length).toBe(2);
 
     // The first was answered 503, and its schedule has one attempt.
-    await part(page, /Dead letters\s*1/).waitFor();
+    await part(page, 'Queue').click();
+    await view(page, /Dead letters\s*1/).waitFor();
     await open();
     await page.getByRole('button', { name: 'Recover' }).click();
     await dialog.getByText(/^1 delivery has not arrived/).waitFor();
     await dialog.getByRole('button', { name: 'Recover' }).click();
     await jobs.getByText('1 of 1, 1 done').first().waitFor();
     expect(own.seen).toHaveLength(3);
-    expect(app.problems).toEqual([]);
-  });
-
-  it('filters the queue', async () => {
-    await using own = await startReceiver(0);
-    await using app = await openApp(browser);
-    const { page } = app;
-    await addDestination(app.rest, 'Shop', own.url);
-    await addDestination(app.rest, 'Nobody', 'http://127.0.0.1:9/', { schedule: { kind: 'none' } });
-    await sendTo(app.rest, 'Shop');
-    await sendTo(app.rest, 'Nobody');
-    await page.getByRole('link', { name: 'Deliveries' }).click();
-    await page.getByText('2 deliveries').waitFor();
-    await page.getByLabel('State').selectOption('delivered');
-    await page.getByText('1 delivery', { exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Clear' }).click();
-    await page.getByLabel('Destination', { exact: true }).selectOption({ label: 'Nobody' });
-    await grid(page).getByRole('row').filter({ hasText: 'Nobody' }).waitFor();
-    await expect
-      .poll(() => grid(page).getByRole('row').filter({ hasText: 'Shop' }).count())
-      .toBe(0);
-    await page.getByLabel('Text', { exact: true }).fill('refund.created');
-    await page.getByText('No delivery matches').waitFor();
     expect(app.problems).toEqual([]);
   });
 });

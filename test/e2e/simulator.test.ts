@@ -149,3 +149,41 @@ describe('the simulator', () => {
     expect(app.problems).toEqual([]);
   });
 });
+
+it('plays a capture from its menu, and compares two runs', async () => {
+  await using own = await startHandler();
+  await using app = await openApp(browser);
+  const { page } = app;
+  await fetch(`${app.cli.ready.intake}/orders`, { method: 'POST', body: '{"order":1}' });
+  await page.getByRole('row').filter({ hasText: '/orders' }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Play in the simulator' }).click();
+  await expect.poll(() => page.getByLabel('Source').inputValue()).toBe('capture');
+  await expect
+    .poll(() => page.getByLabel('Capture', { exact: true }).inputValue())
+    .toContain('/orders');
+  await page.getByLabel('Receiver').selectOption('url');
+  await page.getByLabel('URL', { exact: true }).fill(`${own.url}/good`);
+  await page.getByRole('radio', { name: 'Orderly' }).check();
+  await page.getByLabel('Pause between bursts').fill('0');
+  // Nobody knows who sent it: it cannot be signed.
+  const start = page.getByRole('button', { name: 'Start' });
+  await start.click();
+  await page
+    .getByRole('alert')
+    .getByText(/Sender unknown/)
+    .waitFor();
+  await page.getByRole('checkbox', { name: 'Sign as its sender' }).uncheck();
+  await start.click();
+  await page.getByText(/^Finished after/).waitFor();
+  await start.click();
+  const runs = page.getByRole('region', { name: 'Runs' });
+  await expect.poll(() => runs.getByRole('listitem').count()).toBe(2);
+  await page.getByText(/^Finished after/).waitFor();
+  for (const n of [0, 1]) await runs.getByRole('checkbox').nth(n).check();
+  await runs.getByRole('button', { name: 'Compare' }).click();
+  const table = runs.getByRole('table', { name: 'Two runs compared' });
+  await expect
+    .poll(() => table.getByRole('row', { name: /Events accepted/ }).innerText())
+    .toMatch(/20 of 20\s+20 of 20/);
+  expect(app.problems).toEqual([]);
+});

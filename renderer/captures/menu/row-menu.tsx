@@ -1,4 +1,5 @@
 import type { CaptureSummary, ListedCapture } from '../../../preload/contract/captures.ts';
+import { navigate } from '../../navigation/route.ts';
 import { useProviderLabel } from '../../senders/use-senders.ts';
 import { sayNot } from '../../ui/say-not.ts';
 import { isSelecting, useCaptureSelection } from '../capture-selection.ts';
@@ -61,6 +62,10 @@ export function RowMenu(props: { captureOf: (id: string) => ListedCapture | unde
           <EndpointEntries capture={capture} />
           <RunMenu capture={capture} />
           <LoadMenu capture={capture} />
+          <Entry
+            label="Play in the simulator"
+            onSelect={() => navigate({ page: 'simulator', id: capture.id })}
+          />
         </>
       )}
       <Rule />

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { FileQuestion, X } from 'lucide-react';
-import { useState } from 'react';
 import type { Delivery, DeliveryId } from '../../../preload/contract/deliveries.ts';
 import { query } from '../../api/client.ts';
 import { formatRoute } from '../../navigation/route.ts';
@@ -13,13 +12,15 @@ import { Spinner } from '../../ui/spinner.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { AttemptsTab } from './attempts-tab.tsx';
 import { DeliveryActions } from './delivery-actions.tsx';
-import { StateBadge } from '../delivery-row.tsx';
-import { attemptsOf } from '../delivery-words.ts';
-import { exact, localTimes } from '../../ui/time/moments.ts';
-import { MessageTab, RequestTab, ResponseTab } from './exchange-tabs.tsx';
+import { StateBadge } from '../state-badge.tsx';
+import { attemptsOf, reasonOf, stateWords } from '../delivery-words.ts';
+import { formatDuration } from '../../ui/format.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { exact } from '../../ui/time/moments.ts';
+import { DeliveryTrace } from '../../trace/delivery-trace.tsx';
+import { useDetailTab } from './detail-tab-store.ts';
+import { MessageTab } from './message-tab.tsx';
 import { PlanStrip } from './plan-strip.tsx';
-
-type Tab = 'attempts' | 'request' | 'response' | 'message';
 
 /** Everything about one delivery: its plan, its attempts, what was sent and answered. */
 export function DeliveryDetail({ id, onClose }: { id: DeliveryId; onClose: () => void }) {
@@ -48,75 +49,98 @@ export function DeliveryDetail({ id, onClose }: { id: DeliveryId; onClose: () =>
 
 function Detail({ delivery, onClose }: { delivery: Delivery; onClose: () => void }) {
   const now = useNow(true);
-  const [tab, setTab] = useState<Tab>('attempts');
-  const [chosen, choose] = useState<number | null>(null);
-  const attempt = delivery.log.find(({ id }) => id === chosen) ?? delivery.log.at(-1);
+  const { tab, choose } = useDetailTab();
   return (
     <article aria-label="Delivery" className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
       <header className="flex shrink-0 flex-col gap-2 border-b border-line px-4 py-3">
-        <div className="flex items-start gap-2">
-          <Headline delivery={delivery} now={now} />
-          <IconButton size="sm" label="Close" icon={<X size={14} />} onClick={onClose} />
-        </div>
+        <Headline delivery={delivery} now={now} onClose={onClose} />
         <DeliveryActions delivery={delivery} />
       </header>
       <PlanStrip delivery={delivery} now={now} />
       <Tabs
         label="Parts of the delivery"
         value={tab}
-        onChange={setTab}
+        onChange={choose}
         tabs={[
-          { id: 'attempts', label: 'Attempts', count: delivery.log.length },
-          { id: 'request', label: 'Request' },
-          { id: 'response', label: 'Response' },
           { id: 'message', label: 'Message' },
+          { id: 'attempts', label: 'Attempts', count: delivery.log.length },
+          { id: 'trace', label: 'Trace' },
         ]}
       >
-        <div className="min-h-0 flex-1 overflow-auto p-4">
-          {tab === 'attempts' && (
-            <AttemptsTab
-              delivery={delivery}
-              chosen={attempt?.id ?? null}
-              now={now}
-              onChoose={(one, to) => {
-                choose(one);
-                setTab(to);
-              }}
-            />
-          )}
-          {tab === 'request' && (
-            <RequestTab delivery={delivery} attempt={attempt} onChoose={choose} now={now} />
-          )}
-          {tab === 'response' && (
-            <ResponseTab delivery={delivery} attempt={attempt} onChoose={choose} now={now} />
-          )}
-          {tab === 'message' && <MessageTab delivery={delivery} />}
-        </div>
+        {tab === 'trace' ? (
+          <TracePart delivery={delivery} />
+        ) : (
+          <div className="min-h-0 flex-1 overflow-auto p-4">
+            {tab === 'message' && <MessageTab delivery={delivery} />}
+            {tab === 'attempts' && <AttemptsTab delivery={delivery} now={now} />}
+          </div>
+        )}
       </Tabs>
     </article>
   );
 }
 
-function Headline({ delivery, now }: { delivery: Delivery; now: number }) {
-  const { destinationId, destinationName, eventType, reason } = delivery;
+function TracePart({ delivery }: { delivery: Delivery }) {
+  const { id, captureId, createdAt, finishedAt } = delivery;
+  const took =
+    finishedAt === null
+      ? 'Not over yet'
+      : `Created to its end: ${formatDuration(finishedAt - createdAt)}`;
   return (
-    <div className="flex min-w-0 flex-1 flex-col gap-0.5">
-      <h2 className="flex flex-wrap items-center gap-2 text-lg font-semibold">
-        <StateBadge state={delivery.state} />
-        <span className="min-w-0 break-all">{eventType ?? 'No event type'}</span>
-      </h2>
-      <p className="text-muted">
-        to{' '}
-        <a
-          className="font-medium text-accent-ink underline-offset-2 hover:underline"
-          href={formatRoute({ page: 'deliveries', part: 'destinations', id: destinationId })}
-        >
-          {destinationName}
-        </a>
-        , {attemptsOf(delivery)} attempts, created {exact(delivery.createdAt, now)} by{' '}
-        {delivery.origin}
+    <div className="flex min-h-0 flex-1 flex-col">
+      {captureId !== null && (
+        <p className="shrink-0 border-b border-line px-4 py-1.5 text-sm text-muted">
+          It began with a capture.{' '}
+          <a
+            className="font-medium text-accent-ink underline underline-offset-2"
+            href={formatRoute({ page: 'captures', id: captureId, tab: 'trace' })}
+          >
+            Open its whole trace
+          </a>
+        </p>
+      )}
+      <DeliveryTrace id={id} took={took} />
+    </div>
+  );
+}
+
+/** Three lines: the event, where it goes, and how it stands. */
+function Headline(props: { delivery: Delivery; now: number; onClose: () => void }) {
+  const { delivery, now } = props;
+  const { destinationId, destinationName, eventType, messageId } = delivery;
+  const reason = reasonOf(delivery, now);
+  return (
+    <div className="flex min-w-0 flex-col gap-0.5">
+      <div className="flex items-start gap-2">
+        <h2 className="flex min-w-0 flex-1 flex-wrap items-center gap-2 text-lg font-semibold">
+          <span className="min-w-0 break-all">{eventType ?? 'No event type'}</span>
+          <StateBadge state={delivery.state} />
+        </h2>
+        <span className="shrink-0 pt-1 text-sm text-muted tabular-nums">
+          {exact(delivery.createdAt, now)}
+        </span>
+        <IconButton size="sm" label="Close" icon={<X size={14} />} onClick={props.onClose} />
+      </div>
+      <p className="flex min-w-0 flex-wrap items-center gap-x-2 text-muted">
+        <span>
+          to{' '}
+          <a
+            className="font-medium text-accent-ink underline-offset-2 hover:underline"
+            href={formatRoute({ page: 'deliveries', part: 'destinations', id: destinationId })}
+          >
+            {destinationName}
+          </a>
+          , {attemptsOf(delivery)} attempts, by {delivery.origin}
+        </span>
+        <span className="flex min-w-0 items-center gap-1">
+          <span className="wire min-w-0 truncate">{messageId}</span>
+          <CopyButton size="sm" label="Copy the webhook-id" getText={() => messageId} />
+        </span>
       </p>
-      {reason !== null && <p>{localTimes(reason, now)}</p>}
+      <p className="font-medium tabular-nums">{stateWords(delivery, now)}</p>
+      {reason !== undefined && delivery.state !== 'held' && (
+        <p className="break-words text-muted">{reason}</p>
+      )}
     </div>
   );
 }

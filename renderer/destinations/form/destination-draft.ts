@@ -73,6 +73,25 @@ export function draftOf(destination: Destination | null): DestinationDraft {
   };
 }
 
+/** What a destination is called as long as nobody names it: `localhost:3000`, `api.example.com`. */
+export function suggestedName(url: string): string {
+  try {
+    const { host, hostname } = new URL(url.trim());
+    return (
+      /^(?:127\.|\[::1\]$)/.test(hostname) ? host.replace(hostname, 'localhost') : host
+    ).slice(0, 80);
+  } catch {
+    // Half a URL has no host yet.
+    return '';
+  }
+}
+
+/** Another URL; the name goes along as long as it was suggested. */
+export function withUrl(draft: Pick<DestinationDraft, 'name' | 'url'>, url: string) {
+  const isSuggested = draft.name === '' || draft.name === suggestedName(draft.url);
+  return { url, ...(isSuggested && { name: suggestedName(url) }) };
+}
+
 /** What may be kept of a form: credentials are typed again. */
 export function withoutAuthorization(draft: DestinationDraft) {
   const { authorization: _, ...kept } = draft;
@@ -105,6 +124,12 @@ export interface ReadDestination {
   problems: ReadonlyMap<string, string>;
   input: DestinationInput | null;
 }
+
+/** The retries of a form as far as they can be read. */
+export const scheduleOf = ({ schedule, gaps }: DestinationDraft): DestinationInput['schedule'] =>
+  schedule === 'custom'
+    ? { kind: 'custom', gaps: numbersOf(gaps).filter((gap) => gap >= 1 && gap <= 172_800) }
+    : { kind: schedule };
 
 export function readDestination(draft: DestinationDraft): ReadDestination {
   const problems = new Map<string, string>();

@@ -11,7 +11,8 @@ import { useProviders } from '../../senders/use-senders.ts';
 import { navigate } from '../../navigation/route.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field, NumberInput, Select, TextInput } from '../../ui/field.tsx';
+import { ProviderSelect } from '../../senders/provider-select.tsx';
+import { Field, NumberInput, TextInput } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { readProblem } from '../../ui/read-problem.ts';
 import { DestinationExtras } from './destination-extras.tsx';
@@ -21,10 +22,13 @@ import {
   readDestination,
   withAuthorizationOf,
   withoutAuthorization,
+  withUrl,
   type DestinationFields,
 } from './destination-draft.ts';
+import { restSentence } from './rest-sentence.ts';
+import { ScheduleField } from './schedule-field.tsx';
+import { TryOut, useTryOut } from './try-out.tsx';
 import { span } from '../../ui/time/moments.ts';
-import { SCHEDULES } from '../destination-words.ts';
 import { RuleFields } from './rule-fields.tsx';
 import { TrustFields } from './trust-fields.tsx';
 
@@ -48,14 +52,18 @@ export function DestinationForm(props: { destination: Destination | null; onClos
     kept.discard();
     props.onClose();
   });
+  const trying = useTryOut(destination);
   const read = readDestination(draft);
-  const fault = save.error === null ? null : readProblem(save.error);
+  const refused = save.error ?? trying.error;
+  const fault = refused === null ? null : readProblem(refused);
   const problems = new Map(tried ? read.problems : []);
   if (fault?.field !== undefined) {
     problems.set(fault.field, [fault.message, fault.hint].filter(Boolean).join(' '));
   }
   const change = (some: Partial<DestinationDraft>): void => {
     save.reset();
+    // What was answered says nothing of another URL.
+    if (some.url !== undefined) trying.reset();
     kept.update((before) => ({ ...before, ...some }));
   };
   const submit = (): void => {
@@ -66,6 +74,7 @@ export function DestinationForm(props: { destination: Destination | null; onClos
     <Dialog
       open
       onClose={props.onClose}
+      size="lg"
       title={destination === null ? 'New destination' : `Edit ${destination.name}`}
       footer={
         <>
@@ -84,18 +93,19 @@ export function DestinationForm(props: { destination: Destination | null; onClos
         }}
       >
         <DraftBar draft={kept} words={DESTINATION_WORDS} />
-        <Essentials draft={draft} problems={problems} onChange={change} />
-        <RuleFields draft={draft} problems={problems} onChange={change} />
-        {/^https:/i.test(draft.url.trim()) && (
-          <TrustFields draft={draft} problems={problems} onChange={change} />
-        )}
-        <DestinationExtras
-          draft={draft}
-          problems={problems}
-          onChange={change}
-          hasAuthorization={destination?.hasAuthorization ?? false}
-        />
-        {fault !== null && fault.field === undefined && <Problem error={save.error} />}
+        <div className="grid items-start gap-4 md:grid-cols-2">
+          <div className="flex min-w-0 flex-col gap-4">
+            <Essentials draft={draft} problems={problems} onChange={change} />
+          </div>
+          <TryOut
+            draft={draft}
+            destination={destination}
+            trying={trying}
+            onMistake={() => setTried(true)}
+          />
+        </div>
+        <Rest draft={draft} problems={problems} onChange={change} destination={destination} />
+        {save.error !== null && fault?.field === undefined && <Problem error={save.error} />}
         {/* Enter in a field sends the form: it needs a button of its own for that. */}
         <button type="submit" className="hidden" tabIndex={-1} aria-hidden />
       </form>
@@ -119,25 +129,8 @@ function useSave(destination: Destination | null, onSaved: () => void) {
 }
 
 function Essentials({ draft, problems, onChange }: DestinationFields) {
-  const played = useProviders().filter(({ canBePlayed }) => canBePlayed);
-  const signings = [
-    { value: 'standard', label: 'Standard Webhooks' },
-    { value: 'none', label: 'None' },
-    ...played
-      .filter(({ id }) => id !== 'standard-webhooks')
-      .map(({ id, label }) => ({ value: id, label: `As ${label} signs` }))
-      .toSorted((a, b) => a.label.localeCompare(b.label)),
-  ];
   return (
     <>
-      <Field label="Name" error={problems.get('name')}>
-        <TextInput
-          value={draft.name}
-          onValueChange={(name) => onChange({ name })}
-          maxLength={80}
-          placeholder="My shop, staging"
-        />
-      </Field>
       <Field
         label="URL"
         error={problems.get('url')}
@@ -147,58 +140,93 @@ function Essentials({ draft, problems, onChange }: DestinationFields) {
           mono
           inputMode="url"
           value={draft.url}
-          onValueChange={(url) => onChange({ url })}
+          onValueChange={(url) => onChange(withUrl(draft, url))}
           placeholder="http://127.0.0.1:3000/webhooks"
         />
       </Field>
-      <Field
-        label="Event types"
-        error={problems.get('events')}
-        help="Separate with commas. order.* matches a prefix. Empty: all."
-      >
+      <Field label="Name" error={problems.get('name')}>
         <TextInput
-          mono
-          value={draft.events}
-          onValueChange={(events) => onChange({ events })}
-          placeholder="order.*, refund.created"
+          value={draft.name}
+          onValueChange={(name) => onChange({ name })}
+          maxLength={80}
+          placeholder="My shop, staging"
         />
       </Field>
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Signing" error={problems.get('signing')}>
-          <Select
-            value={draft.signing}
-            onValueChange={(signing) => onChange({ signing })}
-            options={signings}
-          />
-        </Field>
-        <Field
-          label="Timeout"
-          error={problems.get('timeoutMs')}
-          help={`Empty: the default of the retries, ${span(timeoutOfSchedule(draft.schedule))}.`}
-        >
-          <NumberInput
-            suffix="seconds"
-            value={draft.timeout}
-            onValueChange={(timeout) => onChange({ timeout })}
-          />
-        </Field>
-      </div>
-      <Field
-        label="Retries"
-        error={draft.schedule === 'custom' ? null : problems.get('schedule')}
-        help="Retries until a 2xx, for up to 48 hours."
-      >
-        <Select
-          value={draft.schedule}
-          onValueChange={(schedule) => onChange({ schedule })}
-          options={SCHEDULES}
-        />
-      </Field>
-      {draft.schedule === 'custom' && (
-        <Field label="Gaps" error={problems.get('schedule')} help="Seconds before attempts 2, 3, …">
-          <TextInput mono value={draft.gaps} onValueChange={(gaps) => onChange({ gaps })} />
-        </Field>
-      )}
     </>
   );
 }
+
+/** Everything that has a default that fits most, folded behind what it comes to. */
+function Rest(props: DestinationFields & { destination: Destination | null }) {
+  const { draft, problems, onChange, destination } = props;
+  const providers = useProviders();
+  const [open, setOpen] = useState(destination !== null);
+  const isWrong = [...problems.keys()].some((field) => field !== 'url' && field !== 'name');
+  const label = providers.find(({ id }) => id === draft.signing)?.label;
+  const sentence = restSentence(draft, label);
+  return (
+    <details
+      className="rounded-md border border-line"
+      open={open || isWrong}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary className="px-3 py-2">{sentence}</summary>
+      <div className="flex flex-col gap-4 border-t border-line p-3">
+        <Field
+          label="Event types"
+          error={problems.get('events')}
+          help="Separate with commas. order.* matches a prefix. Empty: all."
+        >
+          <TextInput
+            mono
+            value={draft.events}
+            onValueChange={(events) => onChange({ events })}
+            placeholder="order.*, refund.created"
+          />
+        </Field>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label="Signing" error={problems.get('signing')}>
+            <ProviderSelect
+              value={draft.signing}
+              onValueChange={(signing) => onChange({ signing })}
+              first={SIGNINGS}
+              among={({ id, canBePlayed }) => canBePlayed && id !== 'standard-webhooks'}
+              withCustom={false}
+              only
+            />
+          </Field>
+          <Field
+            label="Timeout"
+            error={problems.get('timeoutMs')}
+            help={`Empty: the default of the retries, ${span(timeoutOfSchedule(draft.schedule))}.`}
+          >
+            <NumberInput
+              suffix="seconds"
+              value={draft.timeout}
+              onValueChange={(timeout) => onChange({ timeout })}
+            />
+          </Field>
+        </div>
+        <ScheduleField draft={draft} problems={problems} onChange={onChange} />
+        <RuleFields draft={draft} problems={problems} onChange={onChange} />
+        {/^https:/i.test(draft.url.trim()) && (
+          <TrustFields draft={draft} problems={problems} onChange={onChange} />
+        )}
+        <DestinationExtras
+          draft={draft}
+          problems={problems}
+          onChange={onChange}
+          hasAuthorization={destination?.hasAuthorization ?? false}
+        />
+      </div>
+    </details>
+  );
+}
+
+const SIGNINGS = {
+  label: 'Without a provider',
+  options: [
+    { value: 'standard', label: 'Standard Webhooks', detail: 'webhook-signature' },
+    { value: 'none', label: 'None', detail: 'not signed' },
+  ],
+};

@@ -49,7 +49,7 @@ export const GO_TO: readonly Command[] = [
     id: 'dead-letters',
     title: 'Dead letters',
     group: 'Go to',
-    run: () => navigate({ page: 'deliveries', part: 'dead', id: null }),
+    run: () => navigate({ page: 'deliveries', part: 'queue', id: null, q: 'state:dead' }),
   },
   {
     id: 'destinations',

@@ -12,7 +12,7 @@ const LAYER =
   '[role=dialog]:not([aria-modal=false]), [role=alertdialog], [role=menu], [role=listbox]:not([data-inline])';
 /** Inside of these, arrows, Enter and Space mean something of their own. */
 const OWN_KEYS =
-  'button, a[href], summary, input, [role=tab], [role=tree], [role=treegrid], [role=menuitem], [role=separator], [role=switch], [role=slider], [role=grid]:not([data-captures-grid])';
+  'button, a[href], summary, input, [role=tab], [role=tree], [role=treegrid], [role=menuitem], [role=separator], [role=switch], [role=slider], [role=grid]:not([data-captures-grid], [data-list-grid])';
 const MOVING = /^(Shift\+)?(Arrow|Page|Home|End|Enter|Space)/;
 
 function isFree(event: KeyboardEvent, command: Command, chord: string): boolean {
@@ -23,7 +23,8 @@ function isFree(event: KeyboardEvent, command: Command, chord: string): boolean 
   const target = event.target instanceof Element ? event.target : document.body;
   if (target.closest(TYPING)) return false;
   // Text outside of the list may be selected and scrolled as everywhere.
-  const inList = target === document.body || target.closest('[data-captures-grid]') !== null;
+  const inList =
+    target === document.body || target.closest('[data-captures-grid], [data-list-grid]') !== null;
   if (chord === 'Mod+a') return inList;
   if (!MOVING.test(chord)) return true;
   return inList || (!target.closest(OWN_KEYS) && (chord === 'Enter' || chord === 'Space'));

@@ -290,7 +290,7 @@ export function looksAccessible(theme: 'light' | 'dark'): void {
     expect(await faults(page), 'form').toEqual([]);
     await page.keyboard.press('Escape');
     await look(`queue/${sent.deliveries[0]?.id}`);
-    for (const tab of ['Request', 'Response', 'Message']) {
+    for (const tab of ['Message', 'Trace', 'Attempts']) {
       await page.getByRole('tab', { name: tab }).click();
       await calm(page);
       expect(await faults(page), tab).toEqual([]);

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { DeliverySummary } from '../../../preload/contract/deliveries.ts';
-import { attemptsOf, leftOf, nextOf } from '../../../renderer/deliveries/delivery-words.ts';
+import {
+  attemptsOf,
+  nextOf,
+  rowName,
+  stateWords,
+} from '../../../renderer/deliveries/delivery-words.ts';
 import { exact, localTimes, relative } from '../../../renderer/ui/time/moments.ts';
-import { mergeFirst, mergeLater } from '../../../renderer/deliveries/merge-pages.ts';
+import { mergeFirst, mergeLater } from '../../../renderer/deliveries/list/merge-pages.ts';
 import { stripScale } from '../../../renderer/deliveries/detail/strip-scale.ts';
 
 const HOUR = 3_600_000;
@@ -31,13 +36,38 @@ const delivery = (id: number, more: object = {}): DeliverySummary =>
 
 describe('a delivery in words', () => {
   it('says when it is tried next, and how long it may take', () => {
-    expect(nextOf(delivery(1), NOW)).toBe('in 29 min 0 s, 12:29:00');
-    expect(leftOf(delivery(1), NOW)).toBe('47 h 0 min');
+    expect(nextOf(delivery(1), NOW)).toBe('in 29 min 0 s');
     expect(attemptsOf(delivery(1))).toBe('3/10');
     expect(nextOf(delivery(1, { nextAttemptAt: NOW - 5 }), NOW)).toBe('due');
     expect(nextOf(delivery(1, { state: 'sending' }), NOW)).toBe('on its way');
     const done = delivery(1, { state: 'delivered', nextAttemptAt: null });
-    expect([nextOf(done, NOW), leftOf(done, NOW)]).toEqual(['', '']);
+    expect(nextOf(done, NOW)).toBe('');
+  });
+
+  it.each([
+    [{}, 'Next try in 29 min 0 s, gives up Mon 11:00'],
+    [{ nextAttemptAt: NOW }, 'Next try is due, gives up Mon 11:00'],
+    [{ deadlineAt: NOW + HOUR }, 'Next try in 29 min 0 s, gives up 13:00'],
+    [{ nextAttemptAt: null }, 'Waits for its turn, gives up Mon 11:00'],
+    [{ state: 'sending' }, 'Attempt 3 is on its way'],
+    [{ state: 'held' }, 'Held until you resume Shop, gives up Mon 11:00'],
+    [
+      { state: 'delivered', finishedAt: NOW, lastStatus: 204 },
+      'Delivered 12:00:00 after 3 attempts, answered 204',
+    ],
+    [{ state: 'discarded', finishedAt: NOW, attempts: 1 }, 'Given up 12:00:00 after 1 attempt'],
+    [{ state: 'failed', finishedAt: NOW }, 'Failed 12:00:00 after 3 attempts, no retries follow'],
+    [{ state: 'canceled', finishedAt: NOW }, 'Canceled 12:00:00 after 3 attempts'],
+  ])('says how it stands: %j', (more, words) => {
+    expect(stateWords(delivery(1, more), NOW)).toBe(words);
+  });
+
+  it('is heard as event, destination, state, attempts, what comes next and what came last', () => {
+    expect(rowName(delivery(1), NOW)).toBe(
+      'order.paid to Shop, scheduled, 3 of 10 attempts, next in 29 min 0 s, last answered 503',
+    );
+    const held = { state: 'held', nextAttemptAt: null, eventType: null, lastStatus: null };
+    expect(rowName(delivery(1, held), NOW)).toBe('No event type to Shop, held, 3 of 10 attempts');
   });
 
   it('names the day where it is another one', () => {

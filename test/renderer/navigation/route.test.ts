@@ -1,9 +1,9 @@
+import { DELIVERY_PARTS } from '../../../renderer/navigation/deliveries-address.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { presentAddress, REDIRECTS } from '../../../renderer/navigation/redirects.ts';
 import {
   APP_PARTS,
-  DELIVERY_PARTS,
   formatRoute,
   parseRoute,
   type Route,
@@ -26,7 +26,14 @@ describe('routes', () => {
     ['#/compare/a/b%2Fc/d', { page: 'compare', ids: ['a', 'b/c', 'd'] }],
     ['#/simulator', { page: 'simulator' }],
     ['#/deliveries', { page: 'deliveries', part: 'queue', id: null }],
-    ['#/deliveries/dead/d12', { page: 'deliveries', part: 'dead', id: 'd12' }],
+    ['#/deliveries/dead/d12', { page: 'deliveries', part: 'queue', id: 'd12', q: 'state:dead' }],
+    ['#/deliveries/dead', { page: 'deliveries', part: 'queue', id: null, q: 'state:dead' }],
+    [
+      '#/deliveries/queue?q=event%3Aa%2Fb&t=10-20',
+      { page: 'deliveries', part: 'queue', id: null, q: 'event:a/b', t: { from: 10, to: 20 } },
+    ],
+    ['#/deliveries/queue/d1?t=20-10', { page: 'deliveries', part: 'queue', id: 'd1' }],
+    ['#/deliveries/jobs?q=a', { page: 'deliveries', part: 'jobs', id: null }],
     ['#/deliveries/nonsense/d12', { page: 'deliveries', part: 'queue', id: null }],
     ['#/no-such-page/x', { page: 'captures', id: null }],
     ['#/captures/%E0%A4%A', { page: 'captures', id: null }],
@@ -94,6 +101,8 @@ describe('addresses that were', () => {
     ['#/integrations/sql%2F', '#/data/sql%2F'],
     ['#/sql', '#/data/sql'],
     ['#/sql/3', '#/data/sql/3'],
+    ['#/deliveries/dead', '#/deliveries/queue?q=state:dead'],
+    ['#/deliveries/dead/d1', '#/deliveries/queue/d1?q=state:dead'],
     ['#/endpoints/inbox%3Asender', '#/endpoints/inbox/sender'],
     ['#/endpoints/ep_1:sender', '#/endpoints/ep_1/sender'],
     ['#/sql/SELECT%20*%20FROM%20shop.data', '#/data/sql/SELECT%20*%20FROM%20shop.data'],

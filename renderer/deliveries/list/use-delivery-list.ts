@@ -3,12 +3,11 @@ import { useEffect, useMemo } from 'react';
 import type {
   DeliveryFilter,
   DeliveryId,
-  DeliveryState,
   DeliverySummary,
-} from '../../preload/contract/deliveries.ts';
-import { api } from '../api/client.ts';
-import { onDeliveryEvent } from '../api/live.ts';
-import { mergeFirst, mergeLater, mergeStates } from './merge-pages.ts';
+} from '../../../preload/contract/deliveries.ts';
+import { api } from '../../api/client.ts';
+import { onDeliveryEvent } from '../../api/live.ts';
+import { mergeFirst, mergeLater } from './merge-pages.ts';
 
 const PAGE = 200;
 const PAUSE_MS = 300;
@@ -21,11 +20,10 @@ interface Page {
 }
 type Pages = InfiniteData<Page, string | undefined>;
 
-/** A filter; with several states, their deliveries in one list. */
-export type ListFilter = Omit<DeliveryFilter, 'state'> & { states: readonly DeliveryState[] };
+export type DeliveryList = ReturnType<typeof useDeliveryList>;
 
 /** The deliveries that a filter finds, newest first, a page at a time; kept fresh by live events. */
-export function useDeliveryList(filter: ListFilter) {
+export function useDeliveryList(filter: DeliveryFilter) {
   const cache = useQueryClient();
   const key = useMemo(() => ['deliveries-list', filter] as const, [filter]);
   const list = useInfiniteQuery({
@@ -33,6 +31,8 @@ export function useDeliveryList(filter: ListFilter) {
     queryFn: ({ pageParam, signal }) => fetchPage(filter, pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: Page) => page.next ?? undefined,
+    // What was found before stays while the next is looked for.
+    placeholderData: (before) => before,
     // To compare each page with all before costs more the further one scrolls.
     structuralSharing: false,
     // Out of sight it hears of no changes: coming back, it is fetched again.
@@ -62,22 +62,14 @@ export function useDeliveryList(filter: ListFilter) {
   return { list, rows };
 }
 
-/** Several states are several lists; they are one by their time of creation. */
-async function fetchPage(
-  { states, ...filter }: ListFilter,
+const fetchPage = (
+  filter: DeliveryFilter,
   before: string | undefined,
   signal?: AbortSignal,
-): Promise<Page> {
-  const ask = (state: DeliveryState | undefined, from: string | undefined) =>
-    api.deliveries.list({ ...filter, state, limit: PAGE, before: from }, { signal });
-  const [only] = states;
-  if (states.length <= 1) return ask(only, before);
-  const pages = await Promise.all(states.map((state) => ask(state, before)));
-  return mergeStates(pages, PAGE);
-}
+): Promise<Page> => api.deliveries.list({ ...filter, limit: PAGE, before }, { signal });
 
 async function refresh(
-  filter: ListFilter,
+  filter: DeliveryFilter,
   changed: ReadonlySet<DeliveryId>,
   held: { read: () => Pages | undefined; write: (pages: Pages) => void },
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { DeliverySummary } from '../../preload/contract/deliveries.ts';
+import type { DeliverySummary } from '../../../preload/contract/deliveries.ts';
 
 type Items = readonly DeliverySummary[];
 
@@ -28,20 +28,4 @@ export function mergeLater(
     if (next !== undefined) return [next];
     return changed.has(one.id) ? [] : [one];
   });
-}
-
-/**
- * A page of several lists as one, newest first. There is more where a list has more, or where not
- * all fit: the next page begins below the last row of this one.
- */
-export function mergeStates(
-  pages: readonly { items: Items; next: string | null }[],
-  pageSize: number,
-): { items: DeliverySummary[]; next: string | null } {
-  const items = pages
-    .flatMap((page) => page.items)
-    .toSorted((a, b) => b.createdAt - a.createdAt)
-    .slice(0, pageSize);
-  const more = pages.some(({ next }) => next !== null) || items.length === pageSize;
-  return { items, next: more ? (items.at(-1)?.id ?? null) : null };
 }

@@ -1,0 +1,285 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useEffectEvent, useLayoutEffect, type KeyboardEvent } from 'react';
+import { useListKeys } from '../../keys/list-keys.ts';
+import { cx } from '../../ui/cx.ts';
+import { useRowPresses } from '../../ui/list/row-presses.ts';
+import { useIsWide } from '../../ui/platform/use-is-wide.ts';
+import { COLUMNS, DeliveryRow, ROW_PX, rowDomId, type Lines } from './delivery-row.tsx';
+import { AllRow, GROUP_PX, GroupRow } from './group-row.tsx';
+import type { GridRow } from './grid-rows.ts';
+import { isDelivery, isSelecting, useDeliverySelection } from './selection.ts';
+
+const HEAD_PX = 26;
+/** Rows from the end at which the next page is asked for. */
+const AHEAD = 80;
+/** Narrower, a row has two lines. */
+const ONE_LINE_PX = 720;
+
+export interface GridProps {
+  rows: readonly GridRow[];
+  openId: string | null;
+  now: number;
+  /** Whether event types are what it is grouped by; null: it is not grouped. */
+  groupedBy: 'destination' | 'event' | null;
+  hasMore: boolean;
+  /** The rows stand for an earlier search: nothing may act on them. */
+  inert: boolean;
+  onOpen: (id: string, replace: boolean) => void;
+  onClose: () => void;
+  onToggleGroup: (row: GridRow) => void;
+  onChooseAll: () => void;
+  onMenu: (id: string, point: { x: number; y: number }) => void;
+  /** Called when the end comes near. */
+  onNearEnd: () => void;
+}
+
+/**
+ * The deliveries as rows; only those in sight are in the page. The grid has the focus, the active row
+ * is told by `aria-activedescendant`, and its keys are those of all lists.
+ */
+export function DeliveryGrid(props: GridProps) {
+  const { rows, hasMore, groupedBy, inert } = props;
+  const { box: host, isWide } = useIsWide(ONE_LINE_PX);
+  const lines: Lines = isWide === false ? 2 : 1;
+  const head = lines === 1 ? HEAD_PX : 0;
+  const heightOf = (row: GridRow | undefined): number =>
+    row?.kind === 'delivery' ? ROW_PX[lines] : GROUP_PX;
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => host.current,
+    estimateSize: (index) => heightOf(rows[index]),
+    overscan: 12,
+    paddingStart: head,
+    scrollPaddingStart: head,
+  });
+  const measure = useEffectEvent(() => virtual.measure());
+  const shape = groupedBy === null ? '' : rows.map(({ kind }) => kind[0]).join('');
+  useLayoutEffect(() => measure(), [shape, lines]);
+  const show = useEffectEvent((index: number) => virtual.scrollToIndex(index));
+  const activeId = useActive(rows, (index) => show(index));
+  const selecting = useDeliverySelection(isSelecting);
+  useGridKeys(props, host);
+  const ids = rows.flatMap(({ kind, key }) => (kind === 'delivery' ? [key] : []));
+  useRowPresses<string>(host, {
+    ids: inert ? [] : ids,
+    domId: rowDomId,
+    selection: useDeliverySelection,
+    onOpen: (id) => props.onOpen(id, props.openId !== null),
+    onMenu: props.onMenu,
+  });
+  useGroupPresses(host, rows, props.onToggleGroup);
+
+  const items = virtual.getVirtualItems();
+  const lastDrawn = items.at(-1)?.index ?? 0;
+  const nearEnd = useEffectEvent(props.onNearEnd);
+  useEffect(() => {
+    if (hasMore && lastDrawn >= rows.length - AHEAD) nearEnd();
+  }, [hasMore, lastDrawn, rows.length]);
+
+  const drawn = items.some(({ index }) => rows[index]?.key === activeId);
+  return (
+    <div
+      ref={host}
+      role={groupedBy === null ? 'grid' : 'treegrid'}
+      aria-label="Deliveries"
+      aria-multiselectable
+      aria-rowcount={hasMore ? -1 : rows.length + 1}
+      aria-activedescendant={drawn && activeId !== null ? rowDomId(activeId) : undefined}
+      tabIndex={0}
+      inert={inert}
+      data-list-grid
+      data-selecting={selecting || undefined}
+      onKeyDown={(event) => foldByKey(event, rows, props.onToggleGroup)}
+      className={cx(
+        'group/grid relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto bg-surface outline-offset-[-2px] [overflow-anchor:none]',
+        inert && 'opacity-45',
+      )}
+    >
+      {lines === 1 && <Headings />}
+      <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() - head }}>
+        {items.map(({ index, start }) => {
+          const row = rows[index];
+          if (row === undefined) return null;
+          const place = { index: index + 2, top: start - head };
+          if (row.kind === 'group') {
+            return <GroupRow key={row.key} {...place} row={row} mono={groupedBy === 'event'} />;
+          }
+          if (row.kind === 'all') return <AllRow key={row.key} {...place} row={row} />;
+          return (
+            <DeliveryRow
+              key={row.key}
+              {...place}
+              delivery={row.delivery}
+              now={props.now}
+              lines={lines}
+              isOpen={row.key === props.openId}
+              place={row.place}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function Headings() {
+  return (
+    <div role="rowgroup" className="sticky top-0 z-10 border-b border-line bg-canvas">
+      <div
+        role="row"
+        aria-rowindex={1}
+        className="flex items-center gap-2 px-2.5 text-sm text-muted"
+        style={{ height: HEAD_PX - 1 }}
+      >
+        <div role="columnheader" aria-label="Selected" className="w-5 shrink-0" />
+        <div role="columnheader" className="min-w-0 flex-1 truncate">
+          Event and destination
+        </div>
+        {COLUMNS.map(({ key, label, className }) => (
+          <div key={key} role="columnheader" className={cx('truncate', className)}>
+            {label}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** There is always an active row: the newest until somebody chooses one; it is brought into sight. */
+function useActive(rows: readonly GridRow[], show: (index: number) => void): string | null {
+  const activeId = useDeliverySelection((s) => s.activeId);
+  const auto = useDeliverySelection((s) => s.auto);
+  const first = rows[0]?.key ?? null;
+  const isGone = activeId !== null && !rows.some(({ key }) => key === activeId);
+  useEffect(() => {
+    if ((auto || isGone || activeId === null) && first !== null && activeId !== first) {
+      useDeliverySelection.getState().settle(first, true);
+    }
+  }, [auto, isGone, activeId, first]);
+  const bringIn = useEffectEvent((id: string) => {
+    const index = rows.findIndex(({ key }) => key === id);
+    if (index >= 0) show(index);
+  });
+  useEffect(() => {
+    if (activeId !== null && !useDeliverySelection.getState().auto) bringIn(activeId);
+  }, [activeId]);
+  return activeId;
+}
+
+/** Gives the keys of lists to this list while it is there. */
+function useGridKeys(props: GridProps, host: React.RefObject<HTMLElement | null>): void {
+  const { rows, openId, inert } = props;
+  const at = (): number => {
+    const { activeId } = useDeliverySelection.getState();
+    return rows.findIndex(({ key }) => key === activeId);
+  };
+  const move = useEffectEvent((step: number, extending: boolean) => {
+    if (inert) return;
+    const from = at();
+    const to = from < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, from + step));
+    const row = rows[to];
+    if (row === undefined) return;
+    const { activate, extend } = useDeliverySelection.getState();
+    if (extending && row.kind === 'delivery') {
+      extend(row.key, rows.map(({ key }) => key).filter(isDelivery));
+      return;
+    }
+    activate(row.key);
+    // With one open beside the list, the one moved to is opened in its place.
+    if (openId !== null && row.kind === 'delivery') props.onOpen(row.key, true);
+  });
+  const open = useEffectEvent(() => {
+    const row = rows[at()];
+    if (inert || row === undefined) return;
+    if (row.kind === 'delivery') props.onOpen(row.key, openId !== null);
+    else props.onToggleGroup(row);
+  });
+  const toggle = useEffectEvent(() => {
+    const row = rows[at()] ?? rows[0];
+    if (inert || row?.kind !== 'delivery') return;
+    useDeliverySelection.getState().toggle(row.key, rows.map(({ key }) => key).filter(isDelivery));
+  });
+  const close = useEffectEvent(() => {
+    const selection = useDeliverySelection.getState();
+    if (isSelecting(selection)) selection.clearChosen();
+    else {
+      const wasOpen = openId !== null;
+      props.onClose();
+      if (wasOpen) requestAnimationFrame(() => host.current?.focus());
+    }
+  });
+  const menu = useEffectEvent(() => {
+    const row = rows[at()];
+    const box = row && document.querySelector(`#${rowDomId(row.key)}`)?.getBoundingClientRect();
+    if (!inert && row?.kind === 'delivery' && box) {
+      props.onMenu(row.key, { x: box.left + 60, y: box.bottom });
+    }
+  });
+  const showOpen = useEffectEvent(() => {
+    const key = openId ?? useDeliverySelection.getState().activeId;
+    if (key !== null)
+      document.querySelector(`#${rowDomId(key)}`)?.scrollIntoView({ block: 'nearest' });
+    if (openId !== null) useDeliverySelection.getState().settle(openId, false);
+  });
+  const chooseAll = useEffectEvent(() => {
+    if (!inert && rows.length > 0) props.onChooseAll();
+  });
+  useEffect(() => {
+    useListKeys.setState({
+      present: {
+        move: (step, extending) => move(step, extending),
+        open: () => open(),
+        toggle: () => toggle(),
+        close: () => close(),
+        rowMenu: () => menu(),
+        showOpen: () => showOpen(),
+        chooseAll: () => chooseAll(),
+      },
+    });
+    return () => useListKeys.setState({ present: null });
+  }, []);
+}
+
+/** → opens a group or goes into it, ← closes it or goes out to it. */
+function foldByKey(
+  event: KeyboardEvent,
+  rows: readonly GridRow[],
+  toggle: (row: GridRow) => void,
+): void {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const { activeId, activate } = useDeliverySelection.getState();
+  const index = rows.findIndex(({ key }) => key === activeId);
+  const row = rows[index];
+  if (row === undefined) return;
+  if (event.key === 'ArrowRight' && row.kind === 'group') {
+    const inside = rows[index + 1];
+    if (!row.open) toggle(row);
+    else if (inside !== undefined && inside.kind !== 'group') activate(inside.key);
+  } else if (event.key === 'ArrowLeft') {
+    if (row.kind === 'group') {
+      if (row.open) toggle(row);
+    } else if (row.place !== null) activate(row.place.group);
+  } else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function useGroupPresses(
+  host: React.RefObject<HTMLElement | null>,
+  rows: readonly GridRow[],
+  toggle: (row: GridRow) => void,
+): void {
+  const press = useEffectEvent((event: MouseEvent) => {
+    const at = event.target instanceof Element ? event.target.closest('[data-group-row]') : null;
+    const row = rows.find(({ key }) => key === at?.getAttribute('data-group-row'));
+    if (row === undefined) return;
+    useDeliverySelection.getState().activate(row.key);
+    toggle(row);
+  });
+  useEffect(() => {
+    const list = host.current;
+    const listen = (event: MouseEvent): void => press(event);
+    list?.addEventListener('click', listen);
+    return () => list?.removeEventListener('click', listen);
+  }, [host]);
+}
