@@ -153,7 +153,7 @@ function UserRow({ user, onOpen }: { user: AppUser; onOpen: () => void }) {
       <span className="hidden truncate text-sm text-muted sm:block">
         {user.identities.map((identity) => identity.providerType).join(', ')}
       </span>
-      <span className="wire shrink-0 text-sm text-muted">{user.id}</span>
+      <span className="wire shrink-0 text-sm text-muted max-sm:hidden">{user.id}</span>
     </button>
   );
 }

@@ -75,7 +75,7 @@ function FunctionRow({ fn }: { fn: FunctionView }) {
         </Badge>
       )}
       {fn.private && <Badge tone="neutral">Private</Badge>}
-      <span className="w-40 shrink-0 truncate text-sm text-muted">
+      <span className="w-40 shrink-0 truncate text-sm text-muted max-sm:w-auto max-sm:max-w-24">
         <span className="sr-only">runs as </span>
         {runAs}
       </span>

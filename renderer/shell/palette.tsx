@@ -15,6 +15,11 @@ export function Palette() {
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-overlay" />
         <Dialog.Popup
           aria-label="Command palette"
+          // Its field takes the focus before the dialog could see who had it.
+          finalFocus={() => {
+            const { from } = useOverlay.getState();
+            return from instanceof HTMLElement && from !== document.body ? from : true;
+          }}
           className="fixed top-[14vh] left-1/2 z-40 flex max-h-[60vh] w-[36rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line bg-raised shadow-popup"
         >
           <Typed onDone={close} />

@@ -95,7 +95,9 @@ export function EndpointRow(
 }
 
 export const isControl = (target: EventTarget): boolean =>
-  target instanceof Element && target.closest('button, a, input, label') !== null;
+  target instanceof Element &&
+  // The menu of a row lies elsewhere in the page, yet React hands its clicks to the row, too.
+  target.closest('button, a, input, label, [role="menu"]') !== null;
 
 /** Opens the menu of a row as its button does, so that focus goes back there. */
 export function openMenuOf(row: Element): void {

@@ -56,6 +56,8 @@ function stepOf(event: KeyboardEvent, page: number): Step | undefined {
 
 /** The keys of the list: they move, select, open, reorder and delete. */
 export function onListKey(event: KeyboardEvent, moves: KeyMoves): void {
+  // React hands on the keys of a row's menu, which lies elsewhere in the page.
+  if (!event.currentTarget.contains(event.target as Node)) return;
   const { activeId } = useChosen.getState();
   const id = activeId ?? moves.order[0];
   if (id === undefined) return;

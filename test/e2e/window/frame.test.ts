@@ -11,43 +11,6 @@ afterAll(async () => {
   await browser.close();
 });
 
-/** The sections of an app, and what opens in them. */
-const SECTIONS = `
-  overview services services/*/webhooks services/orders services/orders%2Fplace
-  services/orders%2Fplace/settings functions functions/priceOf packages
-  endpoints values users users/*/providers rules runs collections
-  outbox export settings
-`
-  .trim()
-  .split(/\s+/);
-
-/** An engine with one thing of each kind, and an address for every page of it. */
-async function openFull(width: number): Promise<{ app: App; addresses: string[] }> {
-  const app = await openApp(browser, { width, height: 720 });
-  const made = await app.rest('/app/import-sample', { method: 'POST', body: '{}' });
-  const { app: sample } = (await made.json()) as { app: { id: string } };
-  const body = JSON.stringify({ name: 'shop', primaryKey: ['id'] });
-  const data = await app.rest('/integrations', { method: 'POST', body });
-  const { integration } = (await data.json()) as { integration: { id: string } };
-  await fetch(`${app.cli.ready.intake}/orders/1`, { method: 'POST', body: '{"id":1}' });
-  const list = (await (await app.rest('/captures')).json()) as { items: { id: string }[] };
-  const addresses = [
-    '#/captures',
-    `#/captures/${list.items[0]?.id}`,
-    `#/compare/${list.items[0]?.id}/${list.items[0]?.id}`,
-    '#/endpoints',
-    '#/apps',
-    ...SECTIONS.map((section) => `#/apps/${sample.id}/${section}`),
-    '#/data',
-    ...['rows', 'settings'].map((part) => `#/data/${integration.id}/${part}`),
-    '#/data/sql',
-    ...['queue', 'destinations'].map((part) => `#/deliveries/${part}`),
-    '#/simulator',
-    '#/settings',
-  ];
-  return { app, addresses };
-}
-
 async function go(app: App, hash: string): Promise<void> {
   await app.page.evaluate((to) => {
     window.location.hash = to;
@@ -57,19 +20,12 @@ async function go(app: App, hash: string): Promise<void> {
 }
 
 describe('the frame of the page', () => {
-  it('has one main and one heading of the first level at every address, empty ones too', async () => {
+  it('has one main and one heading of the first level where there is nothing yet', async () => {
     await using empty = await openApp(browser);
     for (const page of ['captures', 'endpoints', 'apps', 'data', 'data/sql', 'deliveries/dead']) {
       await go(empty, `#/${page}`);
       expect(await empty.page.getByRole('main').count(), page).toBe(1);
       expect(await empty.page.getByRole('heading', { level: 1 }).count(), page).toBe(1);
-    }
-    const full = await openFull(1440);
-    await using app = full.app;
-    for (const address of full.addresses) {
-      await go(app, address);
-      expect(await app.page.getByRole('main').count(), address).toBe(1);
-      expect(await app.page.getByRole('heading', { level: 1 }).count(), address).toBe(1);
     }
   });
 
@@ -106,24 +62,6 @@ describe('the frame of the page', () => {
     await rail.getByRole('button', { name: 'More' }).click();
     await page.getByRole('menuitem', { name: 'Settings' }).click();
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
-  });
-
-  it('never scrolls sideways, from 320 to 1920 px', async () => {
-    const full = await openFull(1440);
-    await using app = full.app;
-    const wide: string[] = [];
-    for (const address of full.addresses) {
-      await go(app, address);
-      for (const width of [320, 480, 640, 800, 1000, 1280, 1920]) {
-        await app.page.setViewportSize({ width, height: 720 });
-        const over = await app.page.evaluate<number>(
-          'Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - innerWidth',
-        );
-        const main = await app.page.getByRole('main').boundingBox();
-        if (over > 0 || (main?.width ?? 0) > width) wide.push(`${address} at ${width}: ${over}`);
-      }
-    }
-    expect(wide).toEqual([]);
   });
 
   it('has high contrast where the platform asks for it or the settings say so', async () => {

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { openBrowser } from '../../helpers/browser.ts';
+import { calm } from '../calm.ts';
+import { openFullApp, visit, type FullApp } from '../full-app.ts';
+import { faultsAt } from './look.ts';
+import { OPENINGS } from './popups.ts';
+
+const POPUP =
+  ':is([role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]):not([data-toast])';
+
+let browser: Browser;
+let full: FullApp;
+beforeAll(async () => {
+  browser = await openBrowser();
+  full = await openFullApp(browser);
+});
+afterAll(async () => {
+  await full?.[Symbol.asyncDispose]();
+  await browser?.close();
+});
+
+describe('what opens above a page', () => {
+  // Half of them in a narrow window, half in a wide one: neighbours are of a kind.
+  it('can be read in every look, fits, and gives the focus back to what opened it', async () => {
+    const { page } = full.app;
+    const popup = page.locator(POPUP);
+    const found: string[] = [];
+    for (const [at, { at: where, by }] of OPENINGS.entries()) {
+      const width = at % 2 === 0 ? 600 : 1440;
+      await page.setViewportSize({ width, height: 900 });
+      const address = full.addresses.find((one) => where.test(one)) ?? '';
+      const name = `${address}, ${by.join(', ')}`;
+      await visit(full.app, address);
+      const [first = '', ...entries] = by;
+      const opener = page.getByRole('main').getByRole('button', { name: first, exact: true });
+      await opener.first().click();
+      for (const entry of entries) await page.getByRole('menuitem', { name: entry }).click();
+      await popup.last().waitFor();
+      await calm(page);
+      found.push(...(await faultsAt(page, width, POPUP)).map((fault) => `${name}, ${fault}`));
+      await page.keyboard.press('Escape');
+      await expect.poll(() => popup.count(), { message: `${name} stays open` }).toBe(0);
+      await expect
+        .poll(() => opener.first().evaluate((one) => one.contains(document.activeElement)), {
+          message: name,
+        })
+        .toBe(true);
+    }
+    expect(found).toEqual([]);
+  });
+
+  it('is not taken for a click on the row below it', async () => {
+    const { page } = full.app;
+    await page.setViewportSize({ width: 600, height: 900 });
+    await visit(full.app, '#/endpoints');
+    await page.getByRole('button', { name: 'More for Stripe', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Move to…' }).click();
+    await page.getByRole('dialog', { name: 'Move Stripe' }).waitFor();
+    expect(new URL(page.url()).hash).toBe('#/endpoints');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  });
+
+  it('leaves the focus where it was after the dialogs of keys and of the status bar', async () => {
+    const { page } = full.app;
+    const popup = page.locator(POPUP);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await visit(full.app, '#/captures');
+    const status = page.getByRole('contentinfo');
+    for (const name of [/^Notices/, 'Forward to…', 'Tunnel settings']) {
+      const opener = status.getByRole('button', { name });
+      await opener.click();
+      await popup.last().waitFor();
+      await calm(page);
+      expect(await faultsAt(page, 1440, POPUP), String(name)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await expect
+        .poll(() => opener.evaluate((one) => one === document.activeElement), {
+          message: String(name),
+        })
+        .toBe(true);
+    }
+    const search = page.locator('[data-search-input]');
+    await search.focus();
+    await page.keyboard.press('Control+k');
+    await popup.last().waitFor();
+    await page.getByRole('combobox', { name: 'Command' }).waitFor();
+    await calm(page);
+    expect(await faultsAt(page, 1440, POPUP), 'palette').toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => search.evaluate((one) => one === document.activeElement)).toBe(true);
+  });
+});
