@@ -1,5 +1,4 @@
 import { readPlace, readProblem } from '../../ui/read-problem.ts';
-import type { Run } from '../runs.ts';
 
 /** What stands before a query of which the plan is asked. */
 export const PLAN_WORDS = 'EXPLAIN QUERY PLAN ';
@@ -13,7 +12,7 @@ export interface Mistake {
 
 /** The mistake that a run found, while the text is what was run; null where no place is known. */
 export function mistakeOf(
-  run: Pick<Run, 'kind' | 'state' | 'text' | 'from' | 'error'>,
+  run: { kind: 'rows' | 'plan'; state: string; text: string; from: number; error: unknown },
   text: string,
 ): Mistake | null {
   if (run.state !== 'failed' || run.text !== text) return null;

@@ -1,18 +1,18 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
 import { cellMove, type CellPlace } from './cell-move.ts';
-import { BodyCell, type GridCell, type GridColumn, type GridTone } from './grid-cells.tsx';
+import {
+  BodyCell,
+  type GridCell,
+  type GridColumn,
+  type GridPoint,
+  type GridTone,
+} from './grid-cells.tsx';
 import { HeadCell } from './head-cell.tsx';
 
 const ROW = 28;
 const HEAD = 40;
 const WIDTH = 160;
-
-/** A point of the window, for a menu. */
-export interface GridPoint {
-  x: number;
-  y: number;
-}
 
 /**
  * Rows and columns of any number: only what is seen is in the page. Arrow keys move the active

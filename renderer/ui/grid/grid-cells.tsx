@@ -11,6 +11,12 @@ export interface GridColumn {
   align?: 'right' | undefined;
 }
 
+/** A point of the window, for a menu. */
+export interface GridPoint {
+  x: number;
+  y: number;
+}
+
 export type GridCell = string | number | boolean | null | undefined;
 
 /** What a cell says by its colour; its text must say it too. */

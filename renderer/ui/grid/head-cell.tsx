@@ -1,7 +1,6 @@
 import { ArrowDown, ArrowUp, EllipsisVertical } from 'lucide-react';
 import { cx } from '../cx.ts';
-import type { GridPoint } from './data-grid.tsx';
-import type { GridColumn } from './grid-cells.tsx';
+import type { GridColumn, GridPoint } from './grid-cells.tsx';
 
 /** What assistive technology is told about the order of a column. */
 function ariaSort(
