@@ -4,7 +4,7 @@ import { fillBody } from '../../preload/rules/simulation-body.ts';
 import { happensAt } from './plan.ts';
 import { bodyWithId, otherId, type PlayedCapture, type PlayedRequest } from './played-capture.ts';
 import { webhookHeaders } from './sign.ts';
-import type { SimulationParts, SimulationTools } from './simulation.ts';
+import type { SimulationParts, SimulationTools } from './simulation-parts.ts';
 
 type Own = Pick<SimulationTools, 'version' | 'installId'>;
 

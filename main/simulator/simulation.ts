@@ -1,39 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { PlannedSend, Simulation, SimulationInput } from '../../preload/contract/simulator.ts';
+import type { Simulation } from '../../preload/contract/simulator.ts';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
-import type { Clock } from '../lib/clock.ts';
 import { createPublisher } from '../lib/publisher.ts';
 import { exchange, type ExchangeResult } from '../outbound/exchange.ts';
-import type { Resolve } from '../outbound/resolve.ts';
 import { targetUrl } from '../outbound/target.ts';
 import type { CheckedTarget } from './checked-target.ts';
 import { numberAt, readSettled } from './check.ts';
 import { createMessages } from './messages.ts';
-import type { PlayedCapture } from './played-capture.ts';
+import type { SimulationParts, SimulationTools } from './simulation-parts.ts';
 import { runPlan } from './run.ts';
 import { createTally, type Tally } from './tally.ts';
 import { type Growth, verdictOf } from './verdict.ts';
-
-export interface SimulationTools {
-  clock: Clock;
-  resolve: Resolve;
-  version: string;
-  installId: string;
-  log: (message: string, error: unknown) => void;
-}
-
-export interface SimulationParts {
-  input: SimulationInput;
-  plan: readonly PlannedSend[];
-  to: CheckedTarget;
-  check: CheckedTarget | null;
-  /** What the check URL said before. */
-  before: number | null;
-  /** Signs; left out: nothing is signed. */
-  secret: string | undefined;
-  /** The capture that is played; null: the body of the input. */
-  capture: PlayedCapture | null;
-}
 
 export interface RunningSimulation {
   readonly id: string;

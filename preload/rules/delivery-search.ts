@@ -119,7 +119,8 @@ function conditionOf(term: FieldTerm, now: number): DeliveryCondition | Mistake 
       return { field: 'event', not, patterns: values.map((one) => (isNone(one) ? null : one)) };
     case 'status':
       return statusCondition(term, values);
-    default:
+    case 'since':
+    case 'until':
       return timeCondition(field as 'since' | 'until', not, values, now);
   }
 }
@@ -180,8 +181,9 @@ function statusRange(text: string): StatusRange | undefined {
   if (between) return { from: Number(between[1]), to: Number(between[2]) };
   const one = STATUS.exec(text);
   if (!one) return undefined;
-  const at = Number(one[2]);
-  switch (one[1]) {
+  const [, sign = '', digits] = one;
+  const at = Number(digits);
+  switch (sign) {
     case '>=':
       return { from: at, to: 999 };
     case '>':

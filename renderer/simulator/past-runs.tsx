@@ -108,7 +108,7 @@ const FIGURES: readonly [string, (run: Simulation) => string][] = [
 /** Two runs side by side; what differs is marked. */
 function RunCompare({ earlier, later }: { earlier: Simulation; later: Simulation }) {
   return (
-    <div className="overflow-x-auto rounded-lg border border-line bg-surface">
+    <div className="relative shrink-0 overflow-x-auto rounded-lg border border-line bg-surface">
       <table className="w-full text-left text-sm">
         <caption className="sr-only">Two runs compared</caption>
         <thead className="text-muted">

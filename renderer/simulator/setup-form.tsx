@@ -95,7 +95,7 @@ function MannerFields({ draft, problems, onChange }: FormProps) {
   );
   return (
     <>
-      <fieldset className="grid grid-cols-2 gap-2">
+      <fieldset className="relative grid grid-cols-2 gap-2">
         <legend className="sr-only">Pattern</legend>
         {MANNERS.map(({ id, label, detail, set }) => (
           <label

@@ -32,7 +32,9 @@ export function SimulatorPage() {
   const submit = (): void => {
     if (read.input === null || running !== undefined) return;
     // In a narrow window the result stands below the form.
-    start.mutate(read.input, { onSuccess: () => result.current?.scrollIntoView() });
+    start.mutate(read.input, {
+      onSuccess: () => result.current?.scrollIntoView({ block: 'nearest' }),
+    });
   };
   const edit = (some: Parameters<typeof change>[0]): void => {
     start.reset();

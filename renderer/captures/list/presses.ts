@@ -6,6 +6,8 @@ import { addTermOf } from '../menu/add-term.ts';
 import { openRowMenu } from '../menu/menu-store.ts';
 import { rowDomId } from '../row/capture-row.tsx';
 
+const SELECTION = { getState: () => useCaptureSelection.getState() };
+
 /** Hears the mouse for all rows of captures at once. */
 export function usePresses(
   scroller: RefObject<HTMLElement | null>,
@@ -15,7 +17,7 @@ export function usePresses(
   useRowPresses(scroller, {
     ids,
     domId: rowDomId,
-    selection: useCaptureSelection,
+    selection: SELECTION,
     onOpen,
     onMenu: openRowMenu,
     onAlt: addTermOf,

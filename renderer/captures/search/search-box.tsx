@@ -10,7 +10,7 @@ import { useRecentSearches } from './recent-searches.ts';
 import { StarterList } from './starter-list.tsx';
 import { useStarters } from './use-starters.ts';
 import { PROBLEMS_ID } from './mistake-notice.tsx';
-import type { ChipsProps } from '../../ui/search/chips.tsx';
+import type { ChipsProps } from '../../wire/search/chips.tsx';
 import { SearchMarks } from '../../ui/search/search-marks.tsx';
 import { SuggestionList } from '../../ui/search/suggestion-list.tsx';
 import { TimeChip } from './time-chip.tsx';
@@ -25,7 +25,7 @@ const Nothing = (): null => null;
 const Chips = later<ChipsProps>(
   'Chips',
   () =>
-    import('../../ui/search/chips.tsx').then(
+    import('../../wire/search/chips.tsx').then(
       (part) => part.Chips,
       () => Nothing,
     ),

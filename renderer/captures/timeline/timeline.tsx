@@ -43,20 +43,20 @@ export function Timeline() {
         onSpan={setSpan}
         onShown={setShown}
         names={NAMES}
-        plot={(width) =>
+        renderPlot={(width) =>
           histogram &&
           scale && (
             <Plot histogram={histogram} scale={scale} width={width} name={nameOf(histogram)} />
           )
         }
-        over={(width) =>
+        renderOver={(width) =>
           histogram &&
           scale && (
             <OutageBands outages={histogram.outages} scale={scale} width={width} now={asOf} />
           )
         }
         words={(at) => (histogram ? wordsFor(histogram, at, asOf) : '')}
-        end={(width) => <Recent wide={width > 320} />}
+        renderEnd={(width) => <Recent wide={width > 320} />}
       />
       <IconButton
         size="sm"

@@ -15,6 +15,8 @@ const AHEAD = 80;
 /** Narrower, a row has two lines. */
 const ONE_LINE_PX = 720;
 
+const SELECTION = { getState: () => useDeliverySelection.getState() };
+
 export interface GridProps {
   rows: readonly GridRow[];
   openId: string | null;
@@ -63,7 +65,7 @@ export function DeliveryGrid(props: GridProps) {
   useRowPresses<string>(host, {
     ids: inert ? [] : ids,
     domId: rowDomId,
-    selection: useDeliverySelection,
+    selection: SELECTION,
     onOpen: (id) => props.onOpen(id, props.openId !== null),
     onMenu: props.onMenu,
   });
@@ -78,6 +80,8 @@ export function DeliveryGrid(props: GridProps) {
 
   const drawn = items.some(({ index }) => rows[index]?.key === activeId);
   return (
+    // Its role is that of a grid or of a tree grid.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div
       ref={host}
       role={groupedBy === null ? 'grid' : 'treegrid'}

@@ -32,7 +32,8 @@ interface MenuState {
 export function ListPane() {
   const place = usePlace();
   const now = useNow(true);
-  const { problems } = useMemo(() => readDeliverySearch(place.q, Date.now()), [place.q]);
+  // Mistakes are the same at any time.
+  const { problems } = useMemo(() => readDeliverySearch(place.q, 0), [place.q]);
   const isWrong = problems.length > 0;
   const good = useGood(place.q, isWrong);
   const filter = useMemo(() => filterOf(good, place.span), [good, place.span]);

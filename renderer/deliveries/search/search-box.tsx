@@ -12,7 +12,7 @@ import {
 import { isDeliveryField, type DeliveryMistake } from '../../../preload/rules/delivery-search.ts';
 import { query } from '../../api/client.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { Chips } from '../../ui/search/chips.tsx';
+import { Chips } from '../../wire/search/chips.tsx';
 import { SearchMarks } from '../../ui/search/search-marks.tsx';
 import { SuggestionList, type Suggestion } from '../../ui/search/suggestion-list.tsx';
 import { Kbd } from '../../ui/signs/kbd.tsx';

@@ -66,7 +66,7 @@ export function DeliveryTimeline({ search }: { search: string }) {
         onSpan={(span) => goTo({ ...place, span })}
         onShown={setShown}
         names={NAMES}
-        plot={(width) => data && <Plot histogram={data} width={width} />}
+        renderPlot={(width) => data && <Plot histogram={data} width={width} />}
         words={(at) => (data ? wordsFor(data, at, dataUpdatedAt) : '')}
       />
       <IconButton

@@ -35,12 +35,12 @@ export function TimeBrush(props: {
   onShown: (shown: TimeSpan | null) => void;
   names: { from: string; to: string };
   /** The bars, `width` pixels wide. */
-  plot: (width: number) => ReactNode;
+  renderPlot: (width: number) => ReactNode;
   /** What lies over the bars and takes presses. */
-  over?: (width: number) => ReactNode;
+  renderOver?: (width: number) => ReactNode;
   /** What is said below them. */
   words: (at: Pointed) => string;
-  end?: (width: number) => ReactNode;
+  renderEnd?: (width: number) => ReactNode;
 }) {
   const { asOf, span, names } = props;
   const plot = useRef<HTMLDivElement>(null);
@@ -91,9 +91,9 @@ export function TimeBrush(props: {
         >
           {props.scale && scale && width > 0 && (
             <>
-              {props.plot(width)}
+              {props.renderPlot(width)}
               {brush && <Shade scale={scale} brush={brush} />}
-              {props.over?.(width)}
+              {props.renderOver?.(width)}
               <BrushEnds
                 scale={scale}
                 brush={brush}
@@ -123,7 +123,7 @@ export function TimeBrush(props: {
           )}
         </div>
       </div>
-      {props.end?.(width)}
+      {props.renderEnd?.(width)}
     </>
   );
 }

@@ -8,7 +8,7 @@ import {
   turned,
   valuesAt,
   wrongTerms,
-} from '../../../renderer/ui/search/chip-parts.ts';
+} from '../../../renderer/wire/search/chip-parts.ts';
 
 const NONE = new Set<string>();
 

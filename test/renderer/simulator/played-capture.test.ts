@@ -21,7 +21,7 @@ describe('a capture in the form of the simulator', () => {
   });
 
   it('is what the engine takes, with event types that it does not need', () => {
-    const { input } = readSimulation({ ...played, types: '' });
+    const { input } = readSimulation({ ...played, types: '', contentType: '' });
     expect(SimulationInput.safeParse(input).success).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { withoutTerm } from '../../../preload/rules/search-terms.ts';
-import { cx } from '../cx.ts';
+import { cx } from '../../ui/cx.ts';
 import {
   chipWords,
   chipParts,
