@@ -79,6 +79,8 @@ export function contrastFaults(within: string): string[] {
     const style = getComputedStyle(element);
     const ground = groundOf(element);
     const [r, g, b, a] = read(css);
+    // Drawn by what lies above it, as the text of the search under its marks.
+    if (a === 0) return;
     const found = ratio(over([r, g, b, a * opacityOf(element)], ground), ground);
     const size = Number.parseFloat(style.fontSize);
     const isLarge = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);

@@ -16,7 +16,7 @@ export function layoutFaults(): string[] {
   if (main.left < 0 || main.right > innerWidth) faults.push(`main ends at ${main.right}`);
 
   const mayScroll =
-    'pre, [role="grid"], [role="treegrid"], [role="table"], table, .cm-scroller, [role="tablist"], nav, [data-sideways]';
+    'pre, .wire, [role="grid"], [role="treegrid"], [role="table"], table, .cm-scroller, [role="tablist"], nav, [data-sideways]';
   for (const element of document.querySelectorAll('main *')) {
     if (element.scrollWidth <= element.clientWidth + 1 || element.clientWidth === 0) continue;
     const { overflowX } = getComputedStyle(element);

@@ -123,6 +123,7 @@ describe('what changes within a page', () => {
       await page.evaluate((to) => {
         window.location.hash = to;
       }, hash);
+      await page.getByRole('heading', { level: 1, name: /^(Data|SQL)$/ }).waitFor();
       await calm(page);
     };
     await go('#/data');
@@ -161,6 +162,7 @@ describe('what changes within a page', () => {
       await page.evaluate((to) => {
         window.location.hash = to;
       }, `#/deliveries/${hash}`);
+      await page.getByRole('heading', { level: 1, name: 'Deliveries' }).waitFor();
       await calm(page);
       expect(await faults(page), hash).toEqual([]);
     };
