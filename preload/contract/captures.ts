@@ -164,7 +164,9 @@ export const Removal = z.object({
 
 /** When a capture went, and by what. */
 export const Gone = z.object({
-  by: z.enum(['person', 'retention']).describe('person: somebody asked for it, perhaps by a script'),
+  by: z
+    .enum(['person', 'retention'])
+    .describe('person: somebody asked for it, perhaps by a script'),
   at: EpochMs,
   why: z.string().nullable().describe('which limit, where it was retention'),
   undo: z.string().nullable().describe('pass to captures.undo until the next start'),
