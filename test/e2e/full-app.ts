@@ -80,17 +80,30 @@ export async function openFullApp(
 
 /** The sections of an app, and what opens in them. */
 const SECTIONS = [
-  ...['overview', 'services', 'services/*/webhooks', 'services/orders', 'services/orders/rules'],
-  ...[
-    'services/orders/config',
-    'services/orders/stubs',
-    'services/orders/machine',
-    'services/orders%2Fplace',
-  ],
+  'overview',
+  'services',
+  'services/*/webhooks',
+  'services/orders',
+  'services/orders/rules',
+  'services/orders/config',
+  'services/orders/stubs',
+  'services/orders/machine',
+  'services/orders%2Fplace',
   ...['settings', 'captures', 'runs'].map((tab) => `services/orders%2Fplace/${tab}`),
-  ...['functions', 'functions/priceOf', 'functions/priceOf/settings', 'packages', 'endpoints'],
-  ...['values', 'users', 'users/*/providers', 'rules', 'runs', 'collections', 'outbox'],
-  ...['export', 'settings'],
+  'functions',
+  'functions/priceOf',
+  'functions/priceOf/settings',
+  'packages',
+  'endpoints',
+  'values',
+  'users',
+  'users/*/providers',
+  'rules',
+  'runs',
+  'collections',
+  'outbox',
+  'export',
+  'settings',
 ];
 
 /** Goes to an address, and waits until its page is drawn. */
