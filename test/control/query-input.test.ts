@@ -78,7 +78,8 @@ function readsText(schema: z.ZodType, type: string | undefined): boolean {
   return type !== 'object';
 }
 
-const ONE_OF_EACH = ['body.a', 'keymap', 'a'];
+/** The last one is a list of objects, which a query holds as JSON. */
+const ONE_OF_EACH = ['body.a', 'keymap', 'a', '[{"column":"a","value":"b"}]'];
 const takesOneText = (schema: z.ZodType): boolean =>
   ONE_OF_EACH.some((text) => Array.isArray(schema.safeParse(text).data));
 
