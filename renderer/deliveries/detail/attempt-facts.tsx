@@ -58,7 +58,7 @@ export function AttemptFacts({ attempt, bodyBytes }: { attempt: Attempt; bodyByt
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section aria-label={title} className="flex min-w-0 flex-col gap-2">
-      <h4 className="text-sm font-medium text-muted">{title}</h4>
+      <h3 className="text-sm font-medium text-muted">{title}</h3>
       {children}
     </section>
   );

@@ -145,7 +145,7 @@ describe('what changes within a page', () => {
     await page.getByRole('link', { name: 'Simulator' }).click();
     await page.getByRole('img', { name: /^The plan/ }).waitFor();
     expect(await faults(page), 'empty').toEqual([]);
-    await page.getByLabel('Pattern').selectOption('race');
+    await page.getByRole('radio', { name: 'Race' }).check();
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByText(/^Finished after/).waitFor();
     await calm(page);
