@@ -1,11 +1,20 @@
-import { DestinationsPart } from '../destinations/destinations-part.tsx';
-import { ForwardsPart } from '../destinations/forwards-part.tsx';
 import { DELIVERY_PARTS, type DeliveryPart } from '../navigation/deliveries-address.ts';
 import { formatRoute, useRoute } from '../navigation/route.ts';
 import { PageFrame } from '../ui/page-frame.tsx';
+import { later } from '../ui/parts/later.tsx';
 import { JobsPart } from './jobs-part.tsx';
 import { NoticesStrip } from './notices-strip.tsx';
 import { QueuePart } from './queue-part.tsx';
+
+const DestinationsPart = later(
+  'Destinations',
+  async () => (await import('../destinations/destinations-part.tsx')).DestinationsPart,
+);
+
+const ForwardsPart = later(
+  'Forwards',
+  async () => (await import('../destinations/forwards-part.tsx')).ForwardsPart,
+);
 
 const WORDS: Record<DeliveryPart, string> = {
   queue: 'Queue',

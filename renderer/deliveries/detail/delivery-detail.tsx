@@ -16,11 +16,16 @@ import { StateBadge } from '../state-badge.tsx';
 import { attemptsOf, reasonOf, stateWords } from '../delivery-words.ts';
 import { formatDuration } from '../../ui/format.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { later } from '../../ui/parts/later.tsx';
 import { exact } from '../../ui/time/moments.ts';
-import { DeliveryTrace } from '../../trace/delivery-trace.tsx';
 import { useDetailTab } from './detail-tab-store.ts';
 import { MessageTab } from './message-tab.tsx';
 import { PlanStrip } from './plan-strip.tsx';
+
+const DeliveryTrace = later(
+  'The trace',
+  async () => (await import('../../trace/delivery-trace.tsx')).DeliveryTrace,
+);
 
 /** Everything about one delivery: its plan, its attempts, what was sent and answered. */
 export function DeliveryDetail({ id, onClose }: { id: DeliveryId; onClose: () => void }) {
