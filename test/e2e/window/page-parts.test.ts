@@ -91,7 +91,7 @@ describe('the editor', () => {
     await page.reload();
     const plain = page.getByRole('textbox', { name: 'Query' });
     await plain.fill('select 41 + 1 as answer');
-    await page.getByRole('button', { name: 'Run' }).click();
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByRole('gridcell', { name: '42' }).waitFor();
     expect(await page.locator('.cm-content').count()).toBe(0);
   });

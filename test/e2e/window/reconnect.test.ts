@@ -82,6 +82,6 @@ it('keeps the page and its text when its session was ended, and goes on with the
   await page.getByRole('button', { name: 'Sign in' }).click();
   await bar.waitFor({ state: 'detached' });
   expect(await page.locator('.cm-content').innerText()).toBe('select 42 as answer');
-  await page.getByRole('button', { name: 'Run' }).click();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByRole('gridcell', { name: '42' }).waitFor();
 });
