@@ -135,7 +135,9 @@ function Headings() {
         className="flex items-center gap-2 px-2.5 text-sm text-muted"
         style={{ height: HEAD_PX - 1 }}
       >
-        <div role="columnheader" aria-label="Selected" className="w-5 shrink-0" />
+        <div role="columnheader" className="w-5 shrink-0">
+          <span className="sr-only">Selected</span>
+        </div>
         <div role="columnheader" className="min-w-0 flex-1 truncate">
           Event and destination
         </div>
