@@ -1,8 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { type App, openApp, openBrowser } from '../../helpers/browser.ts';
+
+const run = promisify(execFile);
 
 let browser: Browser;
 beforeAll(async () => {
@@ -65,7 +68,7 @@ describe('a Stitch app in the window', () => {
     await page.getByText('Copy as curl').click();
     const curl = await page.evaluate(() => navigator.clipboard.readText());
     expect(curl).toContain('secret=scissors');
-    const answer = execFileSync('bash', ['-c', `${curl} -sS -w ' %{http_code}'`]).toString();
+    const { stdout: answer } = await run('bash', ['-c', `${curl} -sS -w ' %{http_code}'`]);
     expect(answer).toBe('{"canceled":{"$numberLong":"0"}} 200');
     await page.getByRole('tab', { name: /Captures/ }).click();
     await page.getByRole('link', { name: /DELETE 200/ }).waitFor();
