@@ -14,12 +14,14 @@ export function dragWidth(
   const stop = new AbortController();
   const { signal } = stop;
   const end = (): void => stop.abort();
+  // It may have been released while this script was fetched: a pointer that is not pressed is not
+  // captured, and a finger that was lifted is none.
   try {
     handle.setPointerCapture(pointerId);
   } catch {
-    // It was released while this script was fetched.
     return;
   }
+  if (!handle.hasPointerCapture(pointerId)) return;
   // The column ends where it is: its left side moves.
   const move = (event: PointerEvent): void => setWidth(id, before + clientX - event.clientX);
   const key = (event: KeyboardEvent): void => {
