@@ -163,7 +163,10 @@ async function deliveries(app: App): Promise<void> {
     const sent = { destinations: ['Shop', 'Books'], eventType: 'order.paid', body: { order: 1 } };
     for (let times = 0; times < 3; times += 1) await call(app, '/deliveries', sent);
     await go(app.page, '#/deliveries/queue');
-    await app.page.getByText(/^Books: started failing/).first().waitFor();
+    await app.page
+      .getByText(/^Books: started failing/)
+      .first()
+      .waitFor();
     await take(app.page, 'deliveries');
   } finally {
     receiver.closeAllConnections();
