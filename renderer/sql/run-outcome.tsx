@@ -68,7 +68,7 @@ export function RunOutcome(props: {
   if (run.kind === 'plan') return <PlanView result={run.result} />;
   return (
     <ResultsPart
-      // Another result is sorted and filtered anew.
+      // Another result starts without sort and filter.
       key={run.result.columns.join('\n')}
       result={run.result}
       table={tableRead(run.text.slice(run.from))?.name ?? 'result'}

@@ -139,7 +139,7 @@ export function createDestinations(parts: DestinationParts) {
   }
   /**
    * A destination as a form describes it, which is not kept: one that is there lends its secrets and
-   * its credentials, as far as they are not typed anew.
+   * its credentials, unless they are typed again.
    *
    * @throws BackstitchError DESTINATION_INVALID; DESTINATION_NOT_FOUND
    */

@@ -14,7 +14,7 @@ interface Parts {
 }
 
 /**
- * Sends one test event as a form describes its destination, before that is saved. Nothing of it is
+ * Sends one test event as a form describes its destination, before that is saved. No part is
  * kept: no delivery, no attempt, no secret. What a guard refuses is refused here too.
  */
 export function createTryOut({ destinations, clock, attempt }: Parts) {

@@ -1,7 +1,7 @@
 import type { FunctionReply } from '../../../preload/contract/apps/function-runs.ts';
 
 /**
- * What the guest's finish() says. It comes from hostile memory, so nothing of it is believed. Read by
+ * What the guest's finish() says. It comes from hostile memory, so it is never trusted. Read by
  * hand: every worker would load a schema library for it before its first run.
  */
 export type Finish =

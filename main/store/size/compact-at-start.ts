@@ -4,7 +4,7 @@ import type { Database } from 'better-sqlite3';
 import type { CompactState } from '../../../preload/contract/system.ts';
 
 const PLAN = 'compact_at_start';
-/** SQLite writes the database anew, and then its log: so many times its size are needed meanwhile. */
+/** SQLite rewrites the database, and then its log: so many times its size are needed meanwhile. */
 const ROOM = 2;
 
 export const isPlanned = (db: Database): boolean =>
@@ -19,7 +19,7 @@ export function giveUpCompacting(db: Database): void {
 }
 
 /**
- * Makes the database anew where that was planned, before anybody is answered: about a second for each
+ * Rewrites the database where that was planned, before anybody is answered: about a second for each
  * 100 MB. From then on it can be compacted step by step. It is tried once: a start must not fail or
  * take long again and again for it.
  *

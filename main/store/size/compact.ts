@@ -40,7 +40,7 @@ export const NOT_COMPACTED: CompactState = {
 /**
  * Gives the disk back what was deleted, in steps between which requests are taken: each is a transaction
  * of its own, so that nothing is lost whenever the process ends. A database that was made without this
- * is made anew as a whole at the next start.
+ * is rewritten as a whole at the next start.
  */
 export function createCompacting({ db, now, changed, pause, atStart }: Parts) {
   const pageBytes = db.pragma('page_size', { simple: true }) as number;

@@ -4,11 +4,11 @@ import { sendableHeaders } from '../../wire/snippets/snippet-request.ts';
 import type { Composition } from '../composer/composition.ts';
 import { pastedComposition } from '../fresh/from-nothing.ts';
 
-/** What Backstitch writes to mark a replay: the next one is marked anew. */
+/** What Backstitch writes to mark a replay: the next one is marked again. */
 const MARKS = new Set(['backstitch-replay', 'via']);
 
 /**
- * What was sent as a request of its own, without what is written anew whenever it is sent.
+ * What was sent as a request of its own, without what is written again whenever it is sent.
  *
  * @param intakeUrl where the intake listens: what went there goes through it again
  */

@@ -4,7 +4,7 @@ import { api } from '../../api/client.ts';
 import { answerText, bodyText } from '../answer/answer-text.ts';
 import { sentBody } from '../answer/sent-message.ts';
 
-/** Headers that signing and marking write anew for each try: nobody changed them. */
+/** Headers that signing and marking write again for each try: nobody changed them. */
 const WRITTEN_ANEW = /signature|timestamp|^backstitch-replay$|^via$|^date$/i;
 
 const bytesOf = async (blob: Blob): Promise<Uint8Array> => new Uint8Array(await blob.arrayBuffer());
@@ -12,7 +12,7 @@ const bytesOf = async (blob: Blob): Promise<Uint8Array> => new Uint8Array(await 
 export interface TryTexts {
   /** All that was sent. */
   request: string;
-  /** The same without what is written anew for each try. */
+  /** The same without what is written again for each try. */
   written: string;
   /** All that came back; null where nothing did. */
   answer: string | null;

@@ -1,7 +1,7 @@
 import type { CompactState } from '../../../preload/contract/system.ts';
 import { formatBytes, formatDuration, formatMinute } from '../../ui/format.ts';
 
-/** About so much is written anew in a second by a start that compacts; a slow disk takes longer. */
+/** About so much is rewritten in a second by a start that compacts; a slow disk takes longer. */
 const BYTES_PER_MS = 100_000;
 
 /**
