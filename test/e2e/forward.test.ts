@@ -65,7 +65,7 @@ it('says what is wrong with an address, and asks once for a host elsewhere', asy
   await using app = await openApp(browser);
   const { page } = app;
   await page.getByRole('button', { name: 'Forward to…' }).click();
-  const field = page.getByRole('textbox', { name: 'Forward to' });
+  const field = page.getByRole('dialog').getByRole('textbox', { name: 'Forward to' });
   await field.fill('99999');
   await field.press('Enter');
   await page.getByText('99999 is not a port.').waitFor();
