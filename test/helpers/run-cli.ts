@@ -46,6 +46,9 @@ async function serveFrom(entry: string, dataDir: string, more: string[]): Promis
   });
   const lines = createInterface({ input: child.stdout });
   const ended = once(child, 'exit');
+  // The processes it started write to the same stderr: this comes when the last of them is gone, and
+  // with it its files.
+  const closed = once(child, 'close');
   const line = await Promise.race([once(lines, 'line'), ended.then(() => undefined)]);
   if (!line) throw new Error(`serve ended before it was ready: ${errors}`);
   async function end(signal: NodeJS.Signals): Promise<number | null> {
@@ -58,7 +61,8 @@ async function serveFrom(entry: string, dataDir: string, more: string[]): Promis
     child,
     end,
     async [Symbol.asyncDispose]() {
-      if (child.exitCode === null && child.signalCode === null) await end('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+      await closed;
     },
   };
 }
