@@ -49,11 +49,18 @@ export function Page() {
   return <Shown key={page} />;
 }
 
-/** What is fetched when the page has nothing else to do, so that a first visit does not wait. */
+/** The first seconds belong to whoever has just come: half of the page's scripts can wait. */
+const SETTLED_MS = 10_000;
+
+/**
+ * What is fetched when the page has nothing else to do, so that a first visit does not wait, and
+ * needs no engine: at once what the list leads to, the rest after a while.
+ */
 export const AHEAD: readonly (() => Promise<void>)[] = [
   ...CAPTURE_PARTS.map((part) => part.fetch),
-  ComposerPart.fetch,
   PaletteList.fetch,
+  () => new Promise((resolve) => setTimeout(resolve, SETTLED_MS)),
+  ComposerPart.fetch,
   ManyReplaysPart.fetch,
   ...fetchOverlays,
   ...Object.values(PAGES).map((page) => page.fetch),
