@@ -15,9 +15,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { tempDir } from '../helpers/temp-dir.ts';
-import { writeApp } from './big-app.ts';
-import { fire } from './firing.ts';
-import { median } from './table.ts';
+import { writeApp } from './parts/big-app.ts';
+import { fire } from './parts/firing.ts';
+import { median } from './parts/table.ts';
 
 const WARM_SECONDS = 2;
 const TURN_SECONDS = 2;
@@ -76,7 +76,7 @@ const add = async (name: string, cwd: string, args: string[], path: string) => {
   const [child, url] = await start(name, cwd, args);
   runners.push({ name, child, url: `${url}${path}`, rates: [], p99: [], cost: [] });
 };
-await add('bare echo', here, [join(here, 'echo.ts')], '/orders');
+await add('bare echo', here, [join(here, 'parts/echo.ts')], '/orders');
 for (const [at, checkout] of positionals.entries()) {
   const data = join(dir.path, `data-${at}`);
   const args = [

@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { serveCli } from '../helpers/run-cli.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
-import { fire, type Fired } from './firing.ts';
-import { median, printTable, type Row } from './table.ts';
+import { fire, type Fired } from './parts/firing.ts';
+import { median, printTable, type Row } from './parts/table.ts';
 
 const here = import.meta.dirname;
 const ROUNDS = 3;
@@ -16,7 +16,7 @@ const WARM_UP = 2;
 
 /** Durable captures against a bare echo, in turn, so that both meet the same machine. */
 export async function benchCapture(): Promise<Row[]> {
-  const echo = spawn(process.execPath, [join(here, 'echo.ts')], {
+  const echo = spawn(process.execPath, [join(here, 'parts/echo.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {

@@ -8,7 +8,7 @@ import { startEngine } from '../../main/engine/engine.ts';
 import { createLog } from '../../main/lib/log.ts';
 import { DestinationInput } from '../../preload/contract/destinations.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
-import { median, printTable, type Row } from './table.ts';
+import { median, printTable, type Row } from './parts/table.ts';
 
 const ROUNDS = 3;
 const COUNT = 3000;
@@ -17,7 +17,7 @@ const QUEUED = 100_000;
 const BODY = JSON.stringify({ order: 1, text: 'x'.repeat(980) });
 
 async function openSink() {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'echo.ts')], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'parts/echo.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];

@@ -6,8 +6,8 @@ import { startEngine } from '../../main/engine/engine.ts';
 import { createLog } from '../../main/lib/log.ts';
 import { serveCli } from '../helpers/run-cli.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
-import { writeApp } from './big-app.ts';
-import { median, printTable, type Row } from './table.ts';
+import { writeApp } from './parts/big-app.ts';
+import { median, printTable, type Row } from './parts/table.ts';
 
 const ROUNDS = 3;
 const WEBHOOKS = 500;

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { type Browser, chromium, type Page, type Request } from 'playwright-core';
 import { type App, openApp } from '../helpers/browser.ts';
 import { findBrowser } from '../helpers/find-browser.ts';
-import { seedCaptures } from '../helpers/seed.ts';
+import { seedCaptures } from '../helpers/seeds/seed.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
-import { longTasksOf, type Task, tasksInWords } from './long-tasks.ts';
-import { median, printTable, type Row } from './table.ts';
+import { longTasksOf, type Task, tasksInWords } from './parts/long-tasks.ts';
+import { median, printTable, type Row } from './parts/table.ts';
 
 const HELD = 10_000;
 const PER_SECOND = 50;

@@ -1,6 +1,6 @@
 import { killUnderLoad } from '../helpers/kill-rounds.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
-import { median, printTable, type Row } from './table.ts';
+import { median, printTable, type Row } from './parts/table.ts';
 
 const ROUNDS = 20;
 

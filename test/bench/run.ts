@@ -8,7 +8,7 @@ import { benchRecovery } from './recovery.ts';
 import { benchSearch } from './search.ts';
 import { benchSignatures } from './signatures.ts';
 import { benchStitch } from './stitch.ts';
-import { printTable } from './table.ts';
+import { printTable } from './parts/table.ts';
 import { benchTunnel } from './tunnel.ts';
 import { benchWarehouse } from './warehouse.ts';
 

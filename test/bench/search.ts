@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Database, Statement } from 'better-sqlite3';
 import { firstIdAt } from '../../main/captures/capture-id.ts';
-import { captureWriter } from '../helpers/write-capture.ts';
+import { captureWriter } from '../helpers/seeds/write-capture.ts';
 import { openCaptureStore } from '../../main/captures/capture-store.ts';
 import { createQuickFind } from '../../main/captures/quick-find.ts';
 import { createOverview } from '../../main/captures/overview/overview.ts';

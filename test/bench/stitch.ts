@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { evaluateText } from '../../main/expressions/evaluate.ts';
 import { serveCli } from '../helpers/run-cli.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
-import { writeApp } from './big-app.ts';
-import { fire, type Fired } from './firing.ts';
-import { median, printTable, type Row } from './table.ts';
+import { writeApp } from './parts/big-app.ts';
+import { fire, type Fired } from './parts/firing.ts';
+import { median, printTable, type Row } from './parts/table.ts';
 
 const SECONDS = 5;
 const ROUNDS = 3;

@@ -1,7 +1,7 @@
-import { startRelay } from '../helpers/relay.ts';
+import { startRelay } from '../helpers/peers/relay.ts';
 import { createRig, relayConfig, type Rig } from '../tunnel/rig.ts';
 import { PRODUCTION } from '../../main/tunnel/timings.ts';
-import { printTable, type Row } from './table.ts';
+import { printTable, type Row } from './parts/table.ts';
 
 const AWAY_MS = 30_000;
 

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { startIntegration } from '../integrations/room.ts';
 import { filesWith } from '../helpers/files-with.ts';
-import { openRaw } from '../helpers/raw-client.ts';
+import { openRaw } from '../helpers/peers/raw-client.ts';
 import { startTestEngine } from '../helpers/start-engine.ts';
 import { options } from '../replays/replay-room.ts';
 

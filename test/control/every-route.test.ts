@@ -8,7 +8,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { startRegistry } from '../apps/registry.ts';
 import { SAMPLE, startSampleApp } from '../helpers/sample-app.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
-import { tlsServer } from '../helpers/tls-server.ts';
+import { tlsServer } from '../helpers/peers/tls-server.ts';
 import { until } from '../helpers/until.ts';
 import { operationsInRest, startRestCaller } from './every-route.ts';
 

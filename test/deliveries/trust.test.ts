@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AUTHORITY, tlsServer } from '../helpers/tls-server.ts';
+import { AUTHORITY, tlsServer } from '../helpers/peers/tls-server.ts';
 import { input, openRoom } from './delivery-room.ts';
 
 describe('a destination with a certificate of its own', () => {

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Delivery } from '../../preload/contract/deliveries.ts';
 import type { Destination } from '../../preload/contract/destinations.ts';
-import { tlsServer } from '../helpers/tls-server.ts';
+import { tlsServer } from '../helpers/peers/tls-server.ts';
 import { type ClockedApp, openApp, openBrowser, openClockedApp } from '../helpers/browser.ts';
 import { openDialog } from './dialogs.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { openApp, openBrowser } from '../helpers/browser.ts';
-import { seedCaptures } from '../helpers/seed.ts';
+import { seedCaptures } from '../helpers/seeds/seed.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { calm, nextFrame } from './calm.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { openApp, openBrowser } from '../helpers/browser.ts';
-import { startRelay } from '../helpers/relay.ts';
+import { startRelay } from '../helpers/peers/relay.ts';
 
 let browser: Browser;
 beforeAll(async () => {

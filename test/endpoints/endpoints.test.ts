@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { EndpointInput } from '../../preload/contract/endpoints.ts';
-import { exchange } from '../helpers/raw-client.ts';
+import { exchange } from '../helpers/peers/raw-client.ts';
 import { startTestEngine } from '../helpers/start-engine.ts';
 
 type Changes = Partial<Omit<EndpointInput, 'reply'>> & { reply?: Partial<EndpointInput['reply']> };

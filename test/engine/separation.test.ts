@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { serveCli } from '../helpers/run-cli.ts';
-import { startRelay } from '../helpers/relay.ts';
+import { startRelay } from '../helpers/peers/relay.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { until } from '../helpers/until.ts';
 

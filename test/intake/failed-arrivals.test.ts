@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
-import { exchange, openRaw } from '../helpers/raw-client.ts';
+import { exchange, openRaw } from '../helpers/peers/raw-client.ts';
 import { startTestEngine } from '../helpers/start-engine.ts';
 
 const small = {

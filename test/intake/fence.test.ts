@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 import type { EndpointInput } from '../../preload/contract/endpoints.ts';
 import { TunnelConfig } from '../../preload/contract/tunnel.ts';
 import type { EndpointId } from '../../preload/contract/shapes.ts';
-import { exchange, openRaw } from '../helpers/raw-client.ts';
+import { exchange, openRaw } from '../helpers/peers/raw-client.ts';
 import { startTestEngine } from '../helpers/start-engine.ts';
 import { until } from '../helpers/until.ts';
 

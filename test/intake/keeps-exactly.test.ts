@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { exchange, openRaw } from '../helpers/raw-client.ts';
+import { exchange, openRaw } from '../helpers/peers/raw-client.ts';
 import { startTestEngine } from '../helpers/start-engine.ts';
 
 const bytes = async (blob: Blob): Promise<Buffer> => Buffer.from(await blob.arrayBuffer());

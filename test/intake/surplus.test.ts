@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
-import { exchange, openRaw } from '../helpers/raw-client.ts';
-import { rawServer } from '../helpers/raw-server.ts';
+import { exchange, openRaw } from '../helpers/peers/raw-client.ts';
+import { rawServer } from '../helpers/peers/raw-server.ts';
 import { serveCli } from '../helpers/run-cli.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
 import { tempDir } from '../helpers/temp-dir.ts';

@@ -22,7 +22,7 @@ import {
   silent,
   sink,
   takeApart,
-} from '../helpers/raw-server.ts';
+} from '../helpers/peers/raw-server.ts';
 
 /** A clock on which timers run a hundred times faster. */
 const HURRIED: Clock = {

@@ -4,7 +4,7 @@ import { systemClock } from '../../main/lib/clock.ts';
 import { exchange, type ExchangeRequest } from '../../main/outbound/exchange.ts';
 import { createPool, type Pool } from '../../main/outbound/pool.ts';
 import { parseTarget } from '../../main/outbound/target.ts';
-import { OK, rawServer } from '../helpers/raw-server.ts';
+import { OK, rawServer } from '../helpers/peers/raw-server.ts';
 
 const keep = (socket: Socket): void => void socket.write(OK);
 

@@ -11,7 +11,7 @@ import {
   readFingerprint,
   type Trust,
 } from '../../main/outbound/trust.ts';
-import { AUTHORITY, tlsServer } from '../helpers/tls-server.ts';
+import { AUTHORITY, tlsServer } from '../helpers/peers/tls-server.ts';
 
 const PARTS = {
   clock: systemClock,

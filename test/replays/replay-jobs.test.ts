@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReplayJob } from '../../preload/contract/replays.ts';
-import { OK, rawServer, takeApart } from '../helpers/raw-server.ts';
+import { OK, rawServer, takeApart } from '../helpers/peers/raw-server.ts';
 import { captureId, openReplayRoom, options, type ReplayRoom } from './replay-room.ts';
 
 const IDS = ['c3', 'c1', 'c2', 'c1'].map(captureId);

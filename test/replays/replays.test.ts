@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import { ReplayId } from '../../preload/contract/shapes.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
-import { closedPort, rawServer, takeApart } from '../helpers/raw-server.ts';
+import { closedPort, rawServer, takeApart } from '../helpers/peers/raw-server.ts';
 import { captureId, INSTALL_ID, openReplayRoom, options, type ReplayRoom } from './replay-room.ts';
 
 const to = (url: string) => ({ kind: 'url', url }) as const;

@@ -5,7 +5,7 @@ import { systemClock } from '../../main/lib/clock.ts';
 import { openSimulator } from '../../main/simulator/simulator.ts';
 import { Simulation, SimulationInput } from '../../preload/contract/simulator.ts';
 import { startTestEngine } from '../helpers/start-engine.ts';
-import { closedPort } from '../helpers/raw-server.ts';
+import { closedPort } from '../helpers/peers/raw-server.ts';
 
 interface Seen {
   id: string;

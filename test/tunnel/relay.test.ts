@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { startRelay } from '../helpers/relay.ts';
+import { startRelay } from '../helpers/peers/relay.ts';
 import { PRODUCTION } from '../../main/tunnel/timings.ts';
 import { until } from '../helpers/until.ts';
 import { createRig, QUICK, relayConfig, sendRaw } from './rig.ts';

@@ -13,7 +13,7 @@ import { tunnel as tunnelTables } from '../../main/store/migrations/0001-to-0010
 import { openTunnel, type TunnelRoom } from '../../main/tunnel/tunnel.ts';
 import { PRODUCTION, type Timings } from '../../main/tunnel/timings.ts';
 import type { TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts';
-import { listen, portOf } from '../helpers/relay-tunnel.ts';
+import { listen, portOf } from '../helpers/peers/relay-tunnel.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { PATIENCE_MS } from '../helpers/until.ts';
 

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { LIST_SQL } from '../../main/tunnel/tunnel-store.ts';
 import type { TunnelState } from '../../preload/contract/tunnel.ts';
-import { startRelay } from '../helpers/relay.ts';
+import { startRelay } from '../helpers/peers/relay.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { createRig, relayConfig } from './rig.ts';
 

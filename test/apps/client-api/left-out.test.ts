@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { filesWith } from '../../helpers/files-with.ts';
-import { openRaw } from '../../helpers/raw-client.ts';
+import { openRaw } from '../../helpers/peers/raw-client.ts';
 import { lastMail, type Shop, startShop } from './room.ts';
 
 async function everythingOf(shop: Shop, count: number): Promise<string> {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openRaw } from '../../helpers/raw-client.ts';
+import { openRaw } from '../../helpers/peers/raw-client.ts';
 import { startTestEngine } from '../../helpers/start-engine.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 import { until } from '../../helpers/until.ts';

@@ -6,7 +6,7 @@ import kinesalite from 'kinesalite';
 import S3rver from 's3rver';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Resolve } from '../../../main/outbound/resolve.ts';
-import { closedPort } from '../../helpers/raw-server.ts';
+import { closedPort } from '../../helpers/peers/raw-server.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 import { httpDouble, type Seen } from './http-double.ts';
 import { type Given, openRoom, resultOf, textIn } from './service-room.ts';

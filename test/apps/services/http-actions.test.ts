@@ -1,6 +1,6 @@
 import { Binary } from 'bson';
 import { describe, expect, it } from 'vitest';
-import { closedPort, rawServer } from '../../helpers/raw-server.ts';
+import { closedPort, rawServer } from '../../helpers/peers/raw-server.ts';
 import { httpDouble, type Seen } from './http-double.ts';
 import { openRoom, resultOf, textIn } from './service-room.ts';
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { closedPort } from '../../helpers/raw-server.ts';
+import { closedPort } from '../../helpers/peers/raw-server.ts';
 import { httpDouble } from './http-double.ts';
 import { APP, openRoom } from './service-room.ts';
 

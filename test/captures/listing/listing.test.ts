@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ListInput, type CapturePage } from '../../../preload/contract/captures.ts';
-import { seedCaptures } from '../../helpers/seed.ts';
+import { seedCaptures } from '../../helpers/seeds/seed.ts';
 import { startTestEngine, type TestEngine } from '../../helpers/start-engine.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 

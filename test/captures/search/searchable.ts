@@ -6,7 +6,7 @@ import { openSearch, type Search } from '../../../main/captures/search/search.ts
 import { systemClock } from '../../../main/lib/clock.ts';
 import { createGroupCommit } from '../../../main/store/group-commit.ts';
 import { openDatabase } from '../../../main/store/open.ts';
-import { captureWriter } from '../../helpers/write-capture.ts';
+import { captureWriter } from '../../helpers/seeds/write-capture.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 
 /** Friday 20 November 2026, 12:00 UTC. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { closedPort, rawServer, silent } from '../../helpers/raw-server.ts';
+import { closedPort, rawServer, silent } from '../../helpers/peers/raw-server.ts';
 import { HOUR, openRoom, receiver, START } from '../delivery-room.ts';
 import { until } from '../../helpers/until.ts';
 

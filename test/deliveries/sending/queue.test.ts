@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import type { DeliveryId } from '../../../preload/contract/deliveries.ts';
-import { closedPort } from '../../helpers/raw-server.ts';
+import { closedPort } from '../../helpers/peers/raw-server.ts';
 import { HOUR, input, openRoom, receiver, START } from '../delivery-room.ts';
 
 const bodies = (received: { body: string }[]): number[] =>

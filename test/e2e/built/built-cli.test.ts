@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { startRelay } from '../../helpers/relay.ts';
+import { startRelay } from '../../helpers/peers/relay.ts';
 import { serveBuilt } from '../../helpers/run-cli.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 import { until } from '../../helpers/until.ts';

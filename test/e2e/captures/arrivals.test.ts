@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { openApp, openBrowser, type App } from '../../helpers/browser.ts';
-import { seedCaptures } from '../../helpers/seed.ts';
+import { seedCaptures } from '../../helpers/seeds/seed.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 
 let browser: Browser;

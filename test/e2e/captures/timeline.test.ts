@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { openApp, openBrowser, openClockedApp, type App } from '../../helpers/browser.ts';
-import { seedTimes, type Timed } from '../../helpers/seed-times.ts';
+import { seedTimes, type Timed } from '../../helpers/seeds/seed-times.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 
 let browser: Browser;

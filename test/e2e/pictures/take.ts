@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { calm } from '../calm.ts';
 import { type App, openApp, openBrowser } from '../../helpers/browser.ts';
-import { startRelay } from '../../helpers/relay.ts';
+import { startRelay } from '../../helpers/peers/relay.ts';
 import { send } from '../../senders/signed-request.ts';
 import { until } from '../../helpers/until.ts';
 

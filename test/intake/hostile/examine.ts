@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { openRaw } from '../../helpers/raw-client.ts';
+import { openRaw } from '../../helpers/peers/raw-client.ts';
 import type { TestEngine } from '../../helpers/start-engine.ts';
 import { until } from '../../helpers/until.ts';
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
