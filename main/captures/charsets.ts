@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { EndpointCharset } from '../../preload/contract/reading.ts';
+import type { EndpointCharset } from '../../preload/contract/endpoints/reading.ts';
 import type { EndpointId } from '../../preload/contract/shapes.ts';
 import { charsetNamed } from '../decode/charsets/charset-names.ts';
 import { BackstitchError } from '../lib/errors.ts';

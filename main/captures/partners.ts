@@ -1,5 +1,5 @@
 import type { CapturePage, CaptureSummary, ListInput } from '../../preload/contract/captures.ts';
-import type { Neighbour, Partner } from '../../preload/contract/compare.ts';
+import type { Neighbour, Partner } from '../../preload/contract/captures/compare.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { pathOf } from './arrival.ts';

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../preload/contract/compare.ts';
+import type { Comparison } from '../../preload/contract/captures/compare.ts';
 import { headerValue } from '../lib/headers.ts';
 import { createReport } from './difference.ts';
 import { ignoringBy } from './ignore.ts';

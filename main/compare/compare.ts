@@ -6,7 +6,7 @@ import {
   type Neighbour,
   type Partner,
   type Series,
-} from '../../preload/contract/compare.ts';
+} from '../../preload/contract/captures/compare.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { Side } from './side.ts';

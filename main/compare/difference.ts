@@ -1,4 +1,4 @@
-import type { Difference } from '../../preload/contract/compare.ts';
+import type { Difference } from '../../preload/contract/captures/compare.ts';
 import { BUILT_IN, type Ignoring } from './ignore.ts';
 import { isVolatile } from './volatile.ts';
 

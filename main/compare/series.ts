@@ -1,4 +1,4 @@
-import type { ComparePart, Series, SeriesRow } from '../../preload/contract/compare.ts';
+import type { ComparePart, Series, SeriesRow } from '../../preload/contract/captures/compare.ts';
 import { COMPARE_PARTS } from '../../preload/rules/compare-parts.ts';
 import { headerValue } from '../lib/headers.ts';
 import { SECRET_NAME } from '../lib/secret-name.ts';

@@ -1,4 +1,4 @@
-import type { Comparison, Series } from '../../preload/contract/compare.ts';
+import type { Comparison, Series } from '../../preload/contract/captures/compare.ts';
 import { compareSides, type CompareOrder } from './compare-sides.ts';
 import { compareSeries, type SeriesOrder } from './series.ts';
 

@@ -1,6 +1,6 @@
 import type { SenderReport } from '../../preload/contract/signatures.ts';
 import type { CaptureId, EndpointId, HeaderPair } from '../../preload/contract/shapes.ts';
-import type { Verdict } from '../../preload/contract/verdict.ts';
+import type { Verdict } from '../../preload/contract/signatures/verdict.ts';
 import { scalar, viewRequest, walk } from '../signatures/request-view.ts';
 import { findProvider } from '../signatures/providers/providers.ts';
 import type { Provider } from '../signatures/scheme.ts';

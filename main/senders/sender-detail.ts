@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Verdict } from '../../preload/contract/verdict.ts';
+import { Verdict } from '../../preload/contract/signatures/verdict.ts';
 
 /** What is kept of a verification beside the columns of a capture. */
 export const SenderDetail = z.object({

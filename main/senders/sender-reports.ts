@@ -1,6 +1,6 @@
 import type { SenderReport, SenderSettings } from '../../preload/contract/signatures.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
-import type { Verdict } from '../../preload/contract/verdict.ts';
+import type { Verdict } from '../../preload/contract/signatures/verdict.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { findProvider } from '../signatures/providers/providers.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../preload/contract/verdict.ts';
+import type { Verdict } from '../../preload/contract/signatures/verdict.ts';
 import type { SignatureMark } from '../../preload/contract/captures.ts';
 import type { SenderSettings } from '../../preload/contract/signatures.ts';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';

@@ -1,4 +1,4 @@
-import type { SignatureFault } from '../../preload/contract/verdict.ts';
+import type { SignatureFault } from '../../preload/contract/signatures/verdict.ts';
 import { decodeText } from './encoding.ts';
 import { fitsMac } from './keys.ts';
 import type { RequestView } from './request-view.ts';

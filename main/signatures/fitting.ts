@@ -1,6 +1,6 @@
 import type { SecretForm } from '../../preload/contract/signatures.ts';
 import { SECRET_FORMS } from '../../preload/rules/secret-forms.ts';
-import type { Verdict } from '../../preload/contract/verdict.ts';
+import type { Verdict } from '../../preload/contract/signatures/verdict.ts';
 import { inForm } from './keys/written-forms.ts';
 import type { RequestView } from './request-view.ts';
 import type { Provider, Secret } from './scheme.ts';

@@ -1,5 +1,5 @@
 import type { Fault } from './find-signature.ts';
-import type { SignatureFault } from '../../preload/contract/verdict.ts';
+import type { SignatureFault } from '../../preload/contract/signatures/verdict.ts';
 import type { Secret } from './scheme.ts';
 
 /** What checking one scheme gave. The words around it are added by `verify`. */

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../preload/contract/verdict.ts';
+import type { Verdict } from '../../preload/contract/signatures/verdict.ts';
 import type { Found } from './found.ts';
 import { otherBodies } from './probes/bodies.ts';
 import type { Probe } from './probes/probe.ts';

@@ -1,4 +1,4 @@
-import type { SignatureFault } from '../../preload/contract/verdict.ts';
+import type { SignatureFault } from '../../preload/contract/signatures/verdict.ts';
 import type { Encoding } from './encoding.ts';
 import type { PublicForm } from './keys/public-forms.ts';
 import type { RequestView } from './request-view.ts';

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../preload/contract/verdict.ts';
+import type { Verdict } from '../../preload/contract/signatures/verdict.ts';
 import { sameText } from './encoding.ts';
 import { carriesSignature, placeOf } from './find-signature.ts';
 import { failed, type Found, passed } from './found.ts';

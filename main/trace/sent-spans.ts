@@ -1,6 +1,6 @@
 import type { Attempt, DeliverySummary } from '../../preload/contract/deliveries.ts';
 import type { ReplaySummary } from '../../preload/contract/replays.ts';
-import type { Span, SpanState } from '../../preload/contract/trace.ts';
+import type { Span, SpanState } from '../../preload/contract/captures/trace.ts';
 import { knownFacts } from './known-facts.ts';
 import type { TracedAttempt } from './traced.ts';
 

@@ -1,5 +1,5 @@
 import type { FunctionRun, HostCall } from '../../preload/contract/apps/function-runs.ts';
-import type { Span, SpanState, Trace, TraceCut } from '../../preload/contract/trace.ts';
+import type { Span, SpanState, Trace, TraceCut } from '../../preload/contract/captures/trace.ts';
 import { knownFacts } from './known-facts.ts';
 import { attemptSpan, deliverySpan, replaySpan } from './sent-spans.ts';
 import { spanId } from './trace-id.ts';

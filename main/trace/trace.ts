@@ -3,7 +3,7 @@ import type { FunctionRun } from '../../preload/contract/apps/function-runs.ts';
 import type { DeliveryId } from '../../preload/contract/deliveries.ts';
 import type { ReplaySummary } from '../../preload/contract/replays.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
-import type { Trace } from '../../preload/contract/trace.ts';
+import type { Trace } from '../../preload/contract/captures/trace.ts';
 import { spansOf, spansOfDelivery } from './spans.ts';
 import type { Traced, TracedDelivery, TracedLoad } from './traced.ts';
 import { deliveryTraceId, ownTraceId, senderTraceId } from './trace-id.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
-import type { KeptQuery, QueryResult, RanQuery } from '../../preload/contract/sql.ts';
+import type { KeptQuery, QueryResult, RanQuery } from '../../preload/contract/integrations/sql.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { quoted } from './names.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { SECRET_FORMS } from '../rules/secret-forms.ts';
 import { errors } from './errors.ts';
 import { CaptureId, EndpointId, EpochMs } from './shapes.ts';
-import { Verdict } from './verdict.ts';
+import { Verdict } from './signatures/verdict.ts';
 
 /** A scheme that the user describes: the same words as those of the built-in ones. */
 export const CustomScheme = z.object({

@@ -3,7 +3,7 @@ import type {
   ComparePart,
   DifferenceKind,
   Partner,
-} from '../../preload/contract/compare.ts';
+} from '../../preload/contract/captures/compare.ts';
 import type { CaptureSummary } from '../../preload/contract/captures.ts';
 import { formatPlural } from '../ui/format.ts';
 

@@ -1,6 +1,6 @@
 import { KeyRound, type LucideIcon, ShieldCheck, ShieldQuestionMark, ShieldX } from 'lucide-react';
 import type { SignatureMark } from '../../preload/contract/captures.ts';
-import type { Verdict } from '../../preload/contract/verdict.ts';
+import type { Verdict } from '../../preload/contract/signatures/verdict.ts';
 import type { Tone } from '../ui/badge.tsx';
 
 export interface Mark {

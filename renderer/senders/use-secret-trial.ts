@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { SecretForm } from '../../preload/contract/signatures.ts';
-import type { Verdict } from '../../preload/contract/verdict.ts';
+import type { Verdict } from '../../preload/contract/signatures/verdict.ts';
 import { api } from '../api/client.ts';
 
 /** Typing pauses this long before a secret is tried. */

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { BrowserSession } from '../../preload/contract/sessions.ts';
+import type { BrowserSession } from '../../preload/contract/window/sessions.ts';
 import { api, query } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
 import { Badge } from '../ui/badge.tsx';

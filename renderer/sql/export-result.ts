@@ -1,5 +1,5 @@
 import type { Cell } from '../../preload/contract/integrations.ts';
-import type { QueryResult } from '../../preload/contract/sql.ts';
+import type { QueryResult } from '../../preload/contract/integrations/sql.ts';
 
 /** What a spreadsheet would run: a text, or the name of a column, that begins like a formula. */
 const FORMULA = /^[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { Cell } from '../../preload/contract/integrations.ts';
-import type { QueryResult } from '../../preload/contract/sql.ts';
+import type { QueryResult } from '../../preload/contract/integrations/sql.ts';
 import { api, query } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
 import type { ChartLook } from './result/chart-points.ts';

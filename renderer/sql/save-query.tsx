@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { KeptQuery } from '../../preload/contract/sql.ts';
+import type { KeptQuery } from '../../preload/contract/integrations/sql.ts';
 import { api, query } from '../api/client.ts';
 import { Field, TextInput } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form/form-dialog.tsx';

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { KeptQuery } from '../../preload/contract/sql.ts';
+import type { KeptQuery } from '../../preload/contract/integrations/sql.ts';
 import { api, query } from '../api/client.ts';
 import { sayNot } from '../ui/say-not.ts';
 import { toast } from '../ui/toast.tsx';

@@ -1,4 +1,4 @@
-import type { Span } from '../../preload/contract/trace.ts';
+import type { Span } from '../../preload/contract/captures/trace.ts';
 
 /** A piece of the axis: time that is drawn, or a gap that is folded into a mark. Shares are 0 to 1. */
 export interface Segment {

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
-import type { Span } from '../../preload/contract/trace.ts';
+import type { Span } from '../../preload/contract/captures/trace.ts';
 import { type Axis, panned, scaled, WHOLE, type Zoom, zoomTo } from './axis.ts';
 import { isFailed } from './span-tree.ts';
 

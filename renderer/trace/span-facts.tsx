@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { FunctionRun } from '../../preload/contract/apps/function-runs.ts';
 import type { DeliveryId } from '../../preload/contract/deliveries.ts';
 import type { HeaderPair, ReplayId } from '../../preload/contract/shapes.ts';
-import type { Span, SpanLink } from '../../preload/contract/trace.ts';
+import type { Span, SpanLink } from '../../preload/contract/captures/trace.ts';
 import { query } from '../api/client.ts';
 import { formatRoute, type Route } from '../navigation/route.ts';
 import { RuleDecision } from '../runs/rule-decision.tsx';

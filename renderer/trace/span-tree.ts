@@ -1,4 +1,4 @@
-import type { Span } from '../../preload/contract/trace.ts';
+import type { Span } from '../../preload/contract/captures/trace.ts';
 
 export interface SpanRow {
   span: Span;

@@ -1,4 +1,4 @@
-import type { Span, SpanKind, SpanState } from '../../preload/contract/trace.ts';
+import type { Span, SpanKind, SpanState } from '../../preload/contract/captures/trace.ts';
 import { formatDuration } from '../ui/format.ts';
 
 const KINDS: Record<SpanKind, string> = {

@@ -1,7 +1,7 @@
 import { SkipForward, ZoomOut } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { FunctionRun } from '../../preload/contract/apps/function-runs.ts';
-import type { Trace } from '../../preload/contract/trace.ts';
+import type { Trace } from '../../preload/contract/captures/trace.ts';
 import { useAriaKeys, useShortcuts } from '../keys/keymap.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Difference } from '../../preload/contract/compare.ts';
+import type { Difference } from '../../preload/contract/captures/compare.ts';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import { compared } from './side.ts';
 

@@ -1,4 +1,4 @@
-import type { DifferenceKind } from '../../../preload/contract/compare.ts';
+import type { DifferenceKind } from '../../../preload/contract/captures/compare.ts';
 import { alignArrays, labelOf } from './align-arrays.ts';
 import { decimalOf } from './decimal.ts';
 import { type JsonNode, type JsonText, sourceOf, stringOf } from './read-json.ts';

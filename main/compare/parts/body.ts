@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { BodyReading } from '../../../preload/contract/compare.ts';
+import type { BodyReading } from '../../../preload/contract/captures/compare.ts';
 import type { BodyKind } from '../../decode/body-kind.ts';
 import { type FormField, readForm } from '../../decode/form-fields.ts';
 import { linesOf } from '../../decode/json-text.ts';

@@ -1,4 +1,4 @@
-import type { ComparePart } from '../../../preload/contract/compare.ts';
+import type { ComparePart } from '../../../preload/contract/captures/compare.ts';
 import type { Report } from '../difference.ts';
 
 export interface Pair {

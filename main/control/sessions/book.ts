@@ -1,4 +1,4 @@
-import type { BrowserSession } from '../../../preload/contract/sessions.ts';
+import type { BrowserSession } from '../../../preload/contract/window/sessions.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import type { KeptSession, SessionStore } from './store.ts';

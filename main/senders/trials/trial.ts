@@ -1,5 +1,5 @@
 import type { SenderSettings } from '../../../preload/contract/signatures.ts';
-import type { Verdict } from '../../../preload/contract/verdict.ts';
+import type { Verdict } from '../../../preload/contract/signatures/verdict.ts';
 import { detect } from '../../signatures/detection/detect.ts';
 import { rankOfVerdict, type SecretTrial, trySecret } from '../../signatures/fitting.ts';
 import { findProvider } from '../../signatures/providers/providers.ts';

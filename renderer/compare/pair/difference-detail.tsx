@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, EyeOff } from 'lucide-react';
-import type { Difference } from '../../../preload/contract/compare.ts';
+import type { Difference } from '../../../preload/contract/captures/compare.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { cx } from '../../ui/cx.ts';

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
-import type { Comparison, Difference } from '../../../preload/contract/compare.ts';
+import type { Comparison, Difference } from '../../../preload/contract/captures/compare.ts';
 import { cx } from '../../ui/cx.ts';
 import { KINDS, partWord } from '../compare-words.ts';
 import type { Row } from './rows.ts';

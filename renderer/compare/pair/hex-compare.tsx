@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import type { Comparison } from '../../../preload/contract/compare.ts';
+import type { Comparison } from '../../../preload/contract/captures/compare.ts';
 import { cx } from '../../ui/cx.ts';
 import { formatBytes } from '../../ui/format.ts';
 import { useMedia } from '../../ui/platform/use-media.ts';

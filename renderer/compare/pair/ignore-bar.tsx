@@ -1,5 +1,5 @@
 import { Plus, X } from 'lucide-react';
-import type { Comparison } from '../../../preload/contract/compare.ts';
+import type { Comparison } from '../../../preload/contract/captures/compare.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format.ts';
 import type { Ignored } from './use-ignored.ts';

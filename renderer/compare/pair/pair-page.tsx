@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ArrowLeftRight } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
-import type { Comparison, Difference } from '../../../preload/contract/compare.ts';
+import type { Comparison, Difference } from '../../../preload/contract/captures/compare.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { query } from '../../api/client.ts';
 import { formatRoute, navigate } from '../../navigation/route.ts';

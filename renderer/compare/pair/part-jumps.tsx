@@ -1,4 +1,4 @@
-import type { Comparison, ComparePart } from '../../../preload/contract/compare.ts';
+import type { Comparison, ComparePart } from '../../../preload/contract/captures/compare.ts';
 import { partWord, PARTS } from '../compare-words.ts';
 
 /** The sections with their counts; each leads to its first difference. */

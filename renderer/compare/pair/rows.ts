@@ -1,4 +1,8 @@
-import type { Comparison, ComparePart, Difference } from '../../../preload/contract/compare.ts';
+import type {
+  Comparison,
+  ComparePart,
+  Difference,
+} from '../../../preload/contract/captures/compare.ts';
 import { PARTS } from '../compare-words.ts';
 
 export type Row =

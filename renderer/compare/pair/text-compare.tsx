@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { Comparison } from '../../../preload/contract/compare.ts';
+import type { Comparison } from '../../../preload/contract/captures/compare.ts';
 import { CodeDiff } from '../../ui/code/code-diff.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Spinner } from '../../ui/spinner.tsx';

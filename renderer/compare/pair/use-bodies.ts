@@ -1,5 +1,5 @@
 import { useQueries } from '@tanstack/react-query';
-import type { Comparison } from '../../../preload/contract/compare.ts';
+import type { Comparison } from '../../../preload/contract/captures/compare.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { api, query } from '../../api/client.ts';
 

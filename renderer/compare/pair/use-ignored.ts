@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Comparison } from '../../../preload/contract/compare.ts';
+import type { Comparison } from '../../../preload/contract/captures/compare.ts';
 import { api, query } from '../../api/client.ts';
 import { sayNot } from '../../ui/say-not.ts';
 import { ignoreKeyOf } from '../compare-words.ts';

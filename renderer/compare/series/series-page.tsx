@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import type { CaptureSummary } from '../../../preload/contract/captures.ts';
-import type { Series, SeriesRow } from '../../../preload/contract/compare.ts';
+import type { Series, SeriesRow } from '../../../preload/contract/captures/compare.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { query } from '../../api/client.ts';
 import { formatRoute } from '../../navigation/route.ts';

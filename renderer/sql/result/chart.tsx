@@ -1,4 +1,4 @@
-import type { QueryResult } from '../../../preload/contract/sql.ts';
+import type { QueryResult } from '../../../preload/contract/integrations/sql.ts';
 import { Field, Select } from '../../ui/field.tsx';
 import { chartColumns, chartPoints, type ChartLook, ticksOf } from './chart-points.ts';
 

@@ -1,5 +1,5 @@
 import type { Cell } from '../../../preload/contract/integrations.ts';
-import type { QueryResult } from '../../../preload/contract/sql.ts';
+import type { QueryResult } from '../../../preload/contract/integrations/sql.ts';
 import { sqlName } from '../text/sql-completions.ts';
 
 type Rows = Pick<QueryResult, 'columns' | 'types'> & { rows: readonly (readonly Cell[])[] };

@@ -1,4 +1,4 @@
-import type { QueryResult } from '../../../preload/contract/sql.ts';
+import type { QueryResult } from '../../../preload/contract/integrations/sql.ts';
 import { planSteps } from './plan.ts';
 
 /** How SQLite would run a query, step by step. Nothing was run. */

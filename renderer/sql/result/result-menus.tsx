@@ -1,5 +1,5 @@
 import { Download, Copy as CopyIcon } from 'lucide-react';
-import type { QueryResult } from '../../../preload/contract/sql.ts';
+import type { QueryResult } from '../../../preload/contract/integrations/sql.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy/copy-text.ts';
 import { formatPlural } from '../../ui/format.ts';

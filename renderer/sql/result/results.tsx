@@ -1,6 +1,6 @@
 import { Search } from 'lucide-react';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
-import type { QueryResult } from '../../../preload/contract/sql.ts';
+import type { QueryResult } from '../../../preload/contract/integrations/sql.ts';
 import { formatRoute } from '../../navigation/route.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { copyText } from '../../ui/copy/copy-text.ts';

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
-import type { KeptQuery } from '../../../preload/contract/sql.ts';
+import type { KeptQuery } from '../../../preload/contract/integrations/sql.ts';
 import { api, query } from '../../api/client.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { formatDuration, formatPlural } from '../../ui/format.ts';

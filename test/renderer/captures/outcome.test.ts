@@ -4,7 +4,7 @@ import { FunctionRun } from '../../../preload/contract/apps/function-runs.ts';
 import { WebhookDetail } from '../../../preload/contract/apps/webhook-outcome.ts';
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
 import { SenderReport } from '../../../preload/contract/signatures.ts';
-import type { Verdict } from '../../../preload/contract/verdict.ts';
+import type { Verdict } from '../../../preload/contract/signatures/verdict.ts';
 import { outcomeOf, type Told } from '../../../renderer/captures/detail/header/outcome.ts';
 import { failedChecks, refusalOf } from '../../../renderer/captures/detail/tabs/checks/findings.ts';
 import { captureDetail } from './capture-detail.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Comparison, Difference } from '../../../preload/contract/compare.ts';
+import type { Comparison, Difference } from '../../../preload/contract/captures/compare.ts';
 import { verdictWords } from '../../../renderer/compare/compare-words.ts';
 import { nearestDifference, rowsOf } from '../../../renderer/compare/pair/rows.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Verdict } from '../../../preload/contract/verdict.ts';
+import type { Verdict } from '../../../preload/contract/signatures/verdict.ts';
 import { markOfVerdict, SIGNATURE_MARKS } from '../../../renderer/senders/marks.ts';
 
 const markOf = (state: Verdict['state']) => markOfVerdict({ state } as Verdict);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Span } from '../../../preload/contract/trace.ts';
+import type { Span } from '../../../preload/contract/captures/trace.ts';
 import { axisOf, panned, scaled, WHOLE, zoomTo } from '../../../renderer/trace/axis.ts';
 
 export const span = (id: string, startMs: number, durationMs: number | null, more = {}): Span => ({

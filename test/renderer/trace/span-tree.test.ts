@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Span } from '../../../preload/contract/trace.ts';
+import type { Span } from '../../../preload/contract/captures/trace.ts';
 import { firstChosen, nextFailed, rowsOf } from '../../../renderer/trace/span-tree.ts';
 import { spanName } from '../../../renderer/trace/span-words.ts';
 

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { EndpointCharset } from '../../../../preload/contract/reading.ts';
+import type { EndpointCharset } from '../../../../preload/contract/endpoints/reading.ts';
 import type { EndpointId } from '../../../../preload/contract/shapes.ts';
 import { api, query } from '../../../api/client.ts';
 import { readProblem } from '../../../ui/read-problem.ts';

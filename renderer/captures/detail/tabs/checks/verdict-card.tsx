@@ -1,4 +1,4 @@
-import type { Verdict } from '../../../../../preload/contract/verdict.ts';
+import type { Verdict } from '../../../../../preload/contract/signatures/verdict.ts';
 import { markOfVerdict } from '../../../../senders/marks.ts';
 import { cx } from '../../../../ui/cx.ts';
 

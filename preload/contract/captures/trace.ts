@@ -1,11 +1,11 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { AppId } from './app-model.ts';
-import { RunId } from './apps/function-runs.ts';
-import { DeliveryId } from './deliveries.ts';
-import { errors } from './errors.ts';
-import { IntegrationId } from './integrations.ts';
-import { CaptureId, ReplayId } from './shapes.ts';
+import { AppId } from '../app-model.ts';
+import { RunId } from '../apps/function-runs.ts';
+import { DeliveryId } from '../deliveries.ts';
+import { errors } from '../errors.ts';
+import { IntegrationId } from '../integrations.ts';
+import { CaptureId, ReplayId } from '../shapes.ts';
 
 export const SpanKind = z
   .enum(['request', 'stage', 'run', 'call', 'load', 'delivery', 'attempt', 'replay'])

@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { errors } from './errors.ts';
-import { EndpointId } from './shapes.ts';
+import { errors } from '../errors.ts';
+import { EndpointId } from '../shapes.ts';
 
 export const EndpointCharset = z.object({
   endpointId: EndpointId.describe('of an endpoint, webhook or integration'),

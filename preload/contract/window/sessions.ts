@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { errors } from './errors.ts';
-import { EpochMs } from './shapes.ts';
+import { errors } from '../errors.ts';
+import { EpochMs } from '../shapes.ts';
 
 export const BrowserSession = z.object({
   id: z.number().int(),

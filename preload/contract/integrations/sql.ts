@@ -1,8 +1,8 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { errors } from './errors.ts';
-import { Cell } from './integrations.ts';
-import { CaptureId, EpochMs } from './shapes.ts';
+import { errors } from '../errors.ts';
+import { Cell } from '../integrations.ts';
+import { CaptureId, EpochMs } from '../shapes.ts';
 
 export const QueryResult = z.object({
   columns: z.array(z.string()),

@@ -1,9 +1,9 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { COMPARE_PARTS } from '../rules/compare-parts.ts';
-import { CaptureSummary } from './captures.ts';
-import { errors } from './errors.ts';
-import { CaptureId } from './shapes.ts';
+import { COMPARE_PARTS } from '../../rules/compare-parts.ts';
+import { CaptureSummary } from '../captures.ts';
+import { errors } from '../errors.ts';
+import { CaptureId } from '../shapes.ts';
 
 export const ComparePart = z.enum(COMPARE_PARTS);
 export type ComparePart = z.infer<typeof ComparePart>;
