@@ -1,46 +1,52 @@
-import { secrets, users, values } from './contract/apps/app-data.ts';
 import { apps } from './contract/apps.ts';
-import { captures } from './contract/captures.ts';
+import { secrets, users, values } from './contract/apps/app-data.ts';
 import { clientApi } from './contract/apps/client-api.ts';
-import { compare } from './contract/captures/compare.ts';
-import { deliveries } from './contract/deliveries.ts';
-import { destinations } from './contract/destinations.ts';
-import { drafts } from './contract/window/drafts.ts';
 import { documents } from './contract/apps/documents.ts';
-import { endpoints } from './contract/endpoints.ts';
-import { search } from './contract/window/everything.ts';
 import { functions } from './contract/apps/functions.ts';
-import { integrations } from './contract/integrations.ts';
-import { sql } from './contract/integrations/sql.ts';
-import { notices } from './contract/window/notices.ts';
-import { prefs } from './contract/window/prefs.ts';
 import { packages } from './contract/apps/packages.ts';
-import { reading } from './contract/endpoints/reading.ts';
-import { replays } from './contract/replays.ts';
 import { services } from './contract/apps/services.ts';
-import { sessions } from './contract/window/sessions.ts';
+import { triggers } from './contract/apps/triggers.ts';
+import { webhooks } from './contract/apps/webhooks.ts';
+import { captures } from './contract/captures.ts';
+import { compare } from './contract/captures/compare.ts';
+import { captureRemoval } from './contract/captures/removal.ts';
+import { searchText } from './contract/captures/search-text.ts';
+import { traces } from './contract/captures/trace.ts';
+import { views } from './contract/captures/views.ts';
+import { deliveries } from './contract/deliveries.ts';
+import { forwards } from './contract/deliveries/forwards.ts';
+import { deliveryJobs } from './contract/deliveries/jobs.ts';
+import { destinations } from './contract/destinations.ts';
+import { endpoints } from './contract/endpoints.ts';
+import { reading } from './contract/endpoints/reading.ts';
+import { integrations } from './contract/integrations.ts';
+import { integrationRows } from './contract/integrations/rows.ts';
+import { sql } from './contract/integrations/sql.ts';
+import { replays } from './contract/replays.ts';
 import { signatures } from './contract/signatures.ts';
+import { senderSecrets } from './contract/signatures/secrets.ts';
 import { simulator } from './contract/simulator.ts';
 import { system } from './contract/system.ts';
-import { traces } from './contract/captures/trace.ts';
-import { triggers } from './contract/apps/triggers.ts';
 import { tunnel } from './contract/tunnel.ts';
-import { views } from './contract/captures/views.ts';
-import { webhooks } from './contract/apps/webhooks.ts';
+import { drafts } from './contract/window/drafts.ts';
+import { search } from './contract/window/everything.ts';
+import { notices } from './contract/window/notices.ts';
+import { prefs } from './contract/window/prefs.ts';
+import { sessions } from './contract/window/sessions.ts';
 
 /** The whole API. Served over MessagePort, WebSocket and REST; the page knows nothing else. */
 export const contract = {
   apps,
-  captures,
+  captures: { ...captures, ...captureRemoval, ...searchText },
   clientApi,
   compare,
-  deliveries,
-  destinations,
+  deliveries: { ...deliveries, ...deliveryJobs },
+  destinations: { ...destinations, ...forwards },
   documents,
   drafts,
   endpoints,
   functions,
-  integrations,
+  integrations: { ...integrations, ...integrationRows },
   notices,
   packages,
   prefs,
@@ -50,7 +56,7 @@ export const contract = {
   secrets,
   services,
   sessions,
-  signatures,
+  signatures: { ...signatures, ...senderSecrets },
   simulator,
   sql,
   system,

@@ -1,11 +1,11 @@
+import type { LoadBatch } from '../../preload/contract/integrations.ts';
 import type {
   ColumnStats,
-  LoadBatch,
   Reject,
   RowCondition,
   RowPage,
   TableColumn,
-} from '../../preload/contract/integrations.ts';
+} from '../../preload/contract/integrations/rows.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { quoted } from '../warehouse/names.ts';

@@ -1,4 +1,4 @@
-import type { RowCondition, TableColumn } from '../../preload/contract/integrations.ts';
+import type { RowCondition, TableColumn } from '../../preload/contract/integrations/rows.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { quoted } from '../warehouse/names.ts';
 

@@ -1,4 +1,4 @@
-import type { SecretOwner } from '../../preload/contract/signatures.ts';
+import type { SecretOwner } from '../../preload/contract/signatures/secrets.ts';
 import type { Secret } from '../signatures/scheme.ts';
 
 /** A secret with whose it is. */

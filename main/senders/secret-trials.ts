@@ -1,4 +1,5 @@
-import type { FittingSecret, SenderSettings } from '../../preload/contract/signatures.ts';
+import type { SenderSettings } from '../../preload/contract/signatures.ts';
+import type { FittingSecret } from '../../preload/contract/signatures/secrets.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { createPauses } from '../lib/slices.ts';

@@ -1,5 +1,9 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import type { SecretForm, SecretOwner, SenderSecret } from '../../preload/contract/signatures.ts';
+import type {
+  SecretForm,
+  SecretOwner,
+  SenderSecret,
+} from '../../preload/contract/signatures/secrets.ts';
 import type { EndpointId } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { type PairKind, readPair } from '../signatures/keys/pair.ts';

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { SenderSettings, type SecretOwner } from '../../preload/contract/signatures.ts';
+import { SenderSettings } from '../../preload/contract/signatures.ts';
+import { type SecretOwner } from '../../preload/contract/signatures/secrets.ts';
 import type { EndpointId } from '../../preload/contract/shapes.ts';
 import type { Protection } from '../secrets/secrets.ts';
 

@@ -1,4 +1,4 @@
-import type { SecretForm } from '../../preload/contract/signatures.ts';
+import type { SecretForm } from '../../preload/contract/signatures/secrets.ts';
 import { SECRET_FORMS } from '../../preload/rules/secret-forms.ts';
 import type { Verdict } from '../../preload/contract/signatures/verdict.ts';
 import { inForm } from './keys/written-forms.ts';

@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Order } from './captures/views.ts';
 import { GroupPage, GroupsInput, Histogram, HistogramInput } from './captures/overview.ts';
+import { SearchProblem } from './captures/search-text.ts';
 import { errors } from './errors.ts';
 import { CaptureId, EndpointId, EpochMs, HeaderPair, queryList } from './shapes.ts';
 
@@ -103,22 +104,6 @@ export const CaptureDetail = CaptureSummary.extend({
 });
 export type CaptureDetail = z.infer<typeof CaptureDetail>;
 
-/** A way out of a mistake: what stands on its button, and the whole search as it then reads. */
-export const SearchFix = z.object({ label: z.string(), text: z.string() });
-export type SearchFix = z.infer<typeof SearchFix>;
-
-/** A mistake in a search, at its place in the text. Offsets are UTF-16 units, `to` exclusive. */
-export const SearchProblem = z.object({
-  from: z.number().int(),
-  to: z.number().int(),
-  message: z.string(),
-  kind: z
-    .enum(['mistake', 'slip'])
-    .describe('slip: the search is right, but no recent capture has this value'),
-  fixes: z.array(SearchFix).describe('the likeliest first; each has fewer mistakes'),
-});
-export type SearchProblem = z.infer<typeof SearchProblem>;
-
 /** A capture in the list, with the columns that were asked for: those that it has, cut at 120 characters. */
 export const ListedCapture = CaptureSummary.extend({
   extra: z.record(z.string(), z.string()).optional().describe('where columns were asked for'),
@@ -131,15 +116,6 @@ export const CapturePage = z.object({
   problems: z.array(SearchProblem),
 });
 export type CapturePage = z.infer<typeof CapturePage>;
-
-export const Suggestion = z.object({
-  text: z.string().describe('what to insert between `from` and `to`'),
-  label: z.string(),
-  detail: z.string(),
-  from: z.number().int(),
-  to: z.number().int(),
-});
-export type Suggestion = z.infer<typeof Suggestion>;
 
 /** A change of the list. A client that missed some reads the first page again. */
 export const CaptureEvent = z.discriminatedUnion('kind', [
@@ -156,23 +132,6 @@ export const DecodedBody = z.object({
   problem: z.string().nullable().describe('why decoding stopped; the bytes are then as sent'),
   cut: z.boolean().describe('only the first part is here'),
 });
-
-export const Removal = z.object({
-  removed: z.number().int(),
-  undo: z.string().nullable().describe('pass to captures.undo until the next start'),
-});
-
-/** When a capture went, and by what. */
-export const Gone = z.object({
-  by: z
-    .enum(['person', 'retention'])
-    .describe('person: somebody asked for it, perhaps by a script'),
-  at: EpochMs,
-  why: z.string().nullable().describe('which limit, where it was retention'),
-  undo: z.string().nullable().describe('pass to captures.undo until the next start'),
-  together: z.number().int().describe('captures that undo brings back, this one included'),
-});
-export type Gone = z.infer<typeof Gone>;
 
 /** A column that is read for the list: of a header, the query, the body, or a fact of the capture. */
 export const ExtraColumn = z
@@ -236,18 +195,6 @@ export const captures = {
     .input(GroupsInput)
     .output(GroupPage)
     .errors(errors('SEARCH_INVALID')),
-  problemsOf: oc
-    .route({
-      method: 'GET',
-      path: '/captures/problems',
-      summary: 'What is wrong with a search, with ways to mend it',
-    })
-    .input(z.object({ text: z.string().max(4000) }))
-    .output(z.array(SearchProblem).describe('slips only where there is no mistake')),
-  complete: oc
-    .route({ method: 'GET', path: '/captures/complete', summary: 'Completions for a search box' })
-    .input(z.object({ text: z.string().max(2000), cursor: z.coerce.number().int().min(0) }))
-    .output(z.array(Suggestion)),
   get: oc
     .route({ method: 'GET', path: '/captures/{id}', summary: 'One capture with everything in it' })
     .input(byId)
@@ -286,43 +233,6 @@ export const captures = {
     .input(byId.extend({ note: z.string().max(10_000) }))
     .output(CaptureSummary)
     .errors(errors('CAPTURE_NOT_FOUND', 'STORE_UNAVAILABLE')),
-  remove: oc
-    .route({ method: 'DELETE', path: '/captures/{id}', summary: 'Delete one capture' })
-    .input(byId)
-    .output(Removal)
-    .errors(errors('CAPTURE_NOT_FOUND', 'STORE_UNAVAILABLE')),
-  removeMany: oc
-    .route({
-      method: 'POST',
-      path: '/captures/remove-many',
-      summary: 'Delete captures by their ids',
-    })
-    .input(z.object({ ids: z.array(CaptureId).min(1).max(5000) }))
-    .output(Removal)
-    .errors(errors('STORE_UNAVAILABLE')),
-  removeFound: oc
-    .route({
-      method: 'POST',
-      path: '/captures/remove-found',
-      summary: 'Delete every capture a search finds',
-    })
-    // No default here: a forgotten search must not mean everything.
-    .input(z.object({ search: z.string().max(2000), includePinned: z.boolean().default(false) }))
-    .output(Removal)
-    .errors(errors('SEARCH_INVALID', 'STORE_UNAVAILABLE')),
-  gone: oc
-    .route({
-      method: 'GET',
-      path: '/captures/{id}/gone',
-      summary: 'When a capture was deleted and by what',
-    })
-    .input(byId)
-    .output(Gone.nullable().describe('null where it is held, or where nobody knows')),
-  undo: oc
-    .route({ method: 'POST', path: '/captures/undo', summary: 'Restore deleted captures' })
-    .input(z.object({ undo: z.string().max(60) }))
-    .output(z.object({ restored: z.number().int() }))
-    .errors(errors('UNDO_EXPIRED', 'STORE_UNAVAILABLE')),
   sample: oc
     .route({ method: 'POST', path: '/captures/sample', summary: 'Send a sample to the intake' })
     .output(z.object({ status: z.number().int() }))

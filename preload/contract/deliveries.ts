@@ -120,18 +120,6 @@ export const DeliveryPage = z.object({
 
 export type DeliveryPage = z.infer<typeof DeliveryPage>;
 
-export const BulkJob = z.object({
-  id: z.string(),
-  kind: z.enum(['retry', 'recover', 'discard-held', 'replay-missing']),
-  total: z.number().int(),
-  done: z.number().int(),
-  ok: z.number().int(),
-  bad: z.number().int(),
-  state: z.enum(['running', 'paused', 'finished', 'canceled']),
-  createdAt: EpochMs,
-});
-export type BulkJob = z.infer<typeof BulkJob>;
-
 /** Something a person was told of a destination. Equal ones within ten minutes are one. */
 export const DeliveryNotice = z.object({
   id: z.number().int(),
@@ -144,7 +132,8 @@ export const DeliveryNotice = z.object({
 export type DeliveryNotice = z.infer<typeof DeliveryNotice>;
 
 const byId = z.object({ id: DeliveryId });
-const onDelivery = errors('DELIVERY_NOT_FOUND', 'DELIVERY_REFUSED', 'STORE_UNAVAILABLE');
+/** What calls that name a delivery may be refused with. */
+export const onDelivery = errors('DELIVERY_NOT_FOUND', 'DELIVERY_REFUSED', 'STORE_UNAVAILABLE');
 const onSearch = errors('SEARCH_INVALID');
 /** What calls that name a destination may be refused with. */
 export const onDestination = errors(
@@ -259,32 +248,6 @@ export const deliveries = {
     )
     .output(z.object({ changed: z.array(DeliveryId) }))
     .errors(errors('STORE_UNAVAILABLE')),
-  /** Retry all failed, recover since a time, replay what was never sent, discard what is held. */
-  startJob: oc
-    .route({ method: 'POST', path: '/delivery-jobs', summary: 'Start a job on many deliveries' })
-    .input(
-      z.object({
-        kind: BulkJob.shape.kind,
-        destinationId: DestinationId.optional(),
-        since: z.number().int().optional().describe('epoch ms'),
-        state: DeliveryState.optional(),
-        search: z
-          .string()
-          .max(2000)
-          .optional()
-          .describe('replay-missing: which captures; retry: which of the dead letters'),
-      }),
-    )
-    .output(BulkJob)
-    .errors({ ...onDestination, ...onSearch }),
-  jobs: oc
-    .route({ method: 'GET', path: '/delivery-jobs', summary: 'Jobs, newest first' })
-    .output(z.array(BulkJob)),
-  setJob: oc
-    .route({ method: 'PUT', path: '/delivery-jobs/{id}', summary: 'Pause, resume, cancel a job' })
-    .input(z.object({ id: z.string(), state: z.enum(['running', 'paused', 'canceled']) }))
-    .output(BulkJob)
-    .errors(onDelivery),
   notices: oc
     .route({
       method: 'GET',

@@ -1,58 +1,8 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Attempt, Delivery, DestinationId, onDestination } from './deliveries.ts';
-import { errors } from './errors.ts';
-import { EndpointId, EpochMs, HeaderPair } from './shapes.ts';
-
-/** When attempts are made. `custom` lists the gaps before attempts 2, 3, … in seconds. */
-export const RetrySchedule = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.enum([
-      'stitchex',
-      'none',
-      'slack',
-      'square',
-      'svix',
-      'standard',
-      'shopify-like',
-      'quick-dev',
-    ]),
-  }),
-  z.object({
-    kind: z.literal('custom'),
-    gaps: z.array(z.number().min(1).max(172_800)).max(99).describe('seconds'),
-  }),
-]);
-export type RetrySchedule = z.infer<typeof RetrySchedule>;
-
-/** What becomes of a delivery after an answer with one of these statuses. */
-export const StatusRule = z.object({
-  statuses: z.string().min(1).max(100).describe('`404`, `4xx`, `500-599`; separated by commas'),
-  action: z
-    .enum(['retry', 'stop', 'off'])
-    .describe('stop: no further attempt; off: and the destination is switched off'),
-});
-export type StatusRule = z.infer<typeof StatusRule>;
-
-/** Where the key is found by which deliveries wait for one another. */
-export const OrderKey = z.discriminatedUnion('from', [
-  z.object({ from: z.literal('json'), pointer: z.string().max(300).describe('`/data/id`') }),
-  z.object({ from: z.literal('header'), name: z.string().min(1).max(100) }),
-]);
-export type OrderKey = z.infer<typeof OrderKey>;
-
-/** A certificate that no authority of this machine vouches for. */
-export const Trust = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('pin'),
-    fingerprint: z.string().max(200).describe('`sha256/` and base64, of the public key'),
-  }),
-  z.object({
-    kind: z.literal('ca'),
-    pem: z.string().max(200_000).describe('certificates of authorities, instead of the usual'),
-  }),
-]);
-export type Trust = z.infer<typeof Trust>;
+import { OrderKey, RetrySchedule, StatusRule, Trust } from './deliveries/rules.ts';
+import { EpochMs, HeaderPair } from './shapes.ts';
 
 export const DestinationInput = z.object({
   name: z.string().trim().min(1).max(80),
@@ -146,38 +96,6 @@ export const Destination = DestinationInput.omit({ authorization: true }).extend
   createdAt: EpochMs,
 });
 export type Destination = z.infer<typeof Destination>;
-
-/** Captures that are sent on as they arrive. */
-export const ForwardInput = z.object({
-  name: z.string().trim().min(1).max(80),
-  destinationId: DestinationId,
-  enabled: z.boolean().default(true),
-  endpointId: EndpointId.nullable().default(null).describe('null: captures of any endpoint'),
-  search: z.string().max(2000).default('').describe('a search expression; empty: all'),
-  body: z.enum(['exact', 'transformed']).default('exact'),
-  transform: z
-    .object({ app: z.string().max(100), function: z.string().max(200) })
-    .nullable()
-    .default(null)
-    .describe('gets {headers, body, query, method, path}; what it returns is sent; null: nothing'),
-  signature: z
-    .enum(['keep', 'sign'])
-    .default('sign')
-    .describe('keep: captured headers untouched; sign: as the destination signs'),
-  unverified: z
-    .enum(['keep', 'drop'])
-    .default('keep')
-    .describe('captures that are not verified: forwarded unchanged, or not at all'),
-  appendPath: z.boolean().default(false),
-});
-export type ForwardInput = z.infer<typeof ForwardInput>;
-
-export const Forward = ForwardInput.extend({
-  id: z.string(),
-  sent: z.number().int(),
-  problem: z.string().nullable(),
-});
-export type Forward = z.infer<typeof Forward>;
 
 /** The certificate that a server shows. */
 export const ShownCertificate = z.object({
@@ -314,22 +232,5 @@ export const destinations = {
         }),
       ),
     )
-    .errors(onDestination),
-  forwards: oc
-    .route({
-      method: 'GET',
-      path: '/forwards',
-      summary: 'Forwards: captures sent on as they arrive',
-    })
-    .output(z.array(Forward)),
-  saveForward: oc
-    .route({ method: 'POST', path: '/forwards', summary: 'Add or change a forward' })
-    .input(ForwardInput.extend({ id: z.string().optional() }))
-    .output(Forward)
-    .errors({ ...onDestination, ...errors('SEARCH_INVALID') }),
-  removeForward: oc
-    .route({ method: 'DELETE', path: '/forwards/{id}', summary: 'Delete a forward' })
-    .input(z.object({ id: z.string() }))
-    .output(z.object({ removed: z.boolean() }))
     .errors(onDestination),
 };

@@ -1,4 +1,4 @@
-import type { RetrySchedule } from '../contract/destinations.ts';
+import type { RetrySchedule } from '../contract/deliveries/rules.ts';
 
 /** No attempt of a round starts later than this after the round began. */
 export const WINDOW_MS = 48 * 3_600_000;

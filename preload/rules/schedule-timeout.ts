@@ -1,4 +1,4 @@
-import type { RetrySchedule } from '../contract/destinations.ts';
+import type { RetrySchedule } from '../contract/deliveries/rules.ts';
 
 /**
  * How long the vendors of schedules wait for the whole answer, in ms: GitHub (`none`) 10 s, Slack

@@ -1,4 +1,4 @@
-import type { SearchProblem } from '../../preload/contract/captures.ts';
+import type { SearchProblem } from '../../preload/contract/captures/search-text.ts';
 import type { TimeSpan } from '../navigation/captures-address.ts';
 
 const ISO = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;

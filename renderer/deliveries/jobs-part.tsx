@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ListChecks, Pause, Play, Square } from 'lucide-react';
-import type { BulkJob } from '../../preload/contract/deliveries.ts';
+import type { BulkJob } from '../../preload/contract/deliveries/jobs.ts';
 import { api, query } from '../api/client.ts';
 import { useNow } from '../ui/platform/use-now.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';

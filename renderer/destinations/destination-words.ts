@@ -1,4 +1,5 @@
-import type { Destination, RetrySchedule } from '../../preload/contract/destinations.ts';
+import type { Destination } from '../../preload/contract/destinations.ts';
+import type { RetrySchedule } from '../../preload/contract/deliveries/rules.ts';
 import { offsetsOf } from '../../preload/rules/schedule-offsets.ts';
 import type { Tone } from '../ui/badge.tsx';
 import { span } from '../ui/time/moments.ts';

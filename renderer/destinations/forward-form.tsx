@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Destination, Forward, ForwardInput } from '../../preload/contract/destinations.ts';
+import type { Destination } from '../../preload/contract/destinations.ts';
+import type { Forward, ForwardInput } from '../../preload/contract/deliveries/forwards.ts';
 import { api, query } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';

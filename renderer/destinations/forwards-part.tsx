@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Forward as ForwardIcon, Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import type { Destination, Forward } from '../../preload/contract/destinations.ts';
+import type { Destination } from '../../preload/contract/destinations.ts';
+import type { Forward } from '../../preload/contract/deliveries/forwards.ts';
 import { api, query } from '../api/client.ts';
 import { useDeliveryChange } from './use-delivery-change.ts';
 import { formatRoute } from '../navigation/route.ts';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { AppId } from '../../preload/contract/app-model.ts';
-import type { ForwardInput } from '../../preload/contract/destinations.ts';
+import type { ForwardInput } from '../../preload/contract/deliveries/forwards.ts';
 import { query } from '../api/client.ts';
 import { Field, Select } from '../ui/field.tsx';
 

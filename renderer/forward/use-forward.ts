@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Destination, Forward } from '../../preload/contract/destinations.ts';
+import type { Destination } from '../../preload/contract/destinations.ts';
+import type { Forward } from '../../preload/contract/deliveries/forwards.ts';
 import type { Endpoint, EndpointForward } from '../../preload/contract/endpoints.ts';
 import type { EndpointId } from '../../preload/contract/shapes.ts';
 import { api, query } from '../api/client.ts';

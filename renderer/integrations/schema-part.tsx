@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { ColumnStats } from '../../preload/contract/integrations.ts';
+import type { ColumnStats } from '../../preload/contract/integrations/rows.ts';
 import { api, query } from '../api/client.ts';
 import { formatRoute } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';

@@ -1,4 +1,4 @@
-import type { ColumnStats } from '../../preload/contract/integrations.ts';
+import type { ColumnStats } from '../../preload/contract/integrations/rows.ts';
 
 type Known = Pick<ColumnStats, 'name' | 'type' | 'base' | 'isSplit' | 'filled'>;
 

@@ -1,4 +1,4 @@
-import type { SecretForm, SecretOwner } from '../../preload/contract/signatures.ts';
+import type { SecretForm, SecretOwner } from '../../preload/contract/signatures/secrets.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { api } from '../api/client.ts';
 import { toast } from '../ui/toast.tsx';

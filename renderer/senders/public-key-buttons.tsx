@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import type { SenderSecret } from '../../preload/contract/signatures.ts';
+import type { SenderSecret } from '../../preload/contract/signatures/secrets.ts';
 import { IconButton } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { copyText } from '../ui/copy/copy-text.ts';

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { SecretOwner } from '../../preload/contract/signatures.ts';
+import type { SecretOwner } from '../../preload/contract/signatures/secrets.ts';
 import { query } from '../api/client.ts';
 import { useSecretRest } from '../api/secret-rest.ts';
 import { Button } from '../ui/button.tsx';

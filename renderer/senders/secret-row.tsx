@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import type { SenderSecret } from '../../preload/contract/signatures.ts';
+import type { SenderSecret } from '../../preload/contract/signatures/secrets.ts';
 import { api, query } from '../api/client.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';

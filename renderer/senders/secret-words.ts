@@ -1,4 +1,4 @@
-import type { SecretForm } from '../../preload/contract/signatures.ts';
+import type { SecretForm } from '../../preload/contract/signatures/secrets.ts';
 import { formatCount, formatPlural } from '../ui/format.ts';
 
 const FORMS: Record<SecretForm, string> = {

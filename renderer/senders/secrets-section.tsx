@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { KeyRound, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import type { ProviderInfo, SenderSecret } from '../../preload/contract/signatures.ts';
+import type { ProviderInfo } from '../../preload/contract/signatures.ts';
+import type { SenderSecret } from '../../preload/contract/signatures/secrets.ts';
 import type { EndpointId } from '../../preload/contract/shapes.ts';
 import { api, query } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
-import type { SecretForm } from '../../preload/contract/signatures.ts';
+import type { SecretForm } from '../../preload/contract/signatures/secrets.ts';
 import type { Verdict } from '../../preload/contract/signatures/verdict.ts';
 import { api } from '../api/client.ts';
 

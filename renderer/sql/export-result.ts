@@ -1,4 +1,4 @@
-import type { Cell } from '../../preload/contract/integrations.ts';
+import type { Cell } from '../../preload/contract/integrations/rows.ts';
 import type { QueryResult } from '../../preload/contract/integrations/sql.ts';
 
 /** What a spreadsheet would run: a text, or the name of a column, that begins like a formula. */

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Cell } from '../../preload/contract/integrations.ts';
+import type { Cell } from '../../preload/contract/integrations/rows.ts';
 import type { QueryResult } from '../../preload/contract/integrations/sql.ts';
 import { api, query } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DestinationInput, ForwardInput } from '../../preload/contract/destinations.ts';
+import { DestinationInput } from '../../preload/contract/destinations.ts';
+import { ForwardInput } from '../../preload/contract/deliveries/forwards.ts';
 import { startTestEngine } from '../helpers/start-engine.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { receiver } from './delivery-room.ts';

@@ -2,7 +2,8 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import type { CaptureId, EndpointId } from '../../preload/contract/shapes.ts';
 import { createTrials } from '../../main/senders/trials/thread.ts';
-import type { SecretForm, SenderSettings } from '../../preload/contract/signatures.ts';
+import type { SenderSettings } from '../../preload/contract/signatures.ts';
+import type { SecretForm } from '../../preload/contract/signatures/secrets.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
 import { send } from './signed-request.ts';
 

@@ -1,4 +1,4 @@
-import type { Gone } from '../../../preload/contract/captures.ts';
+import type { Gone } from '../../../preload/contract/captures/removal.ts';
 import type { RemovalStore } from './removal-store.ts';
 
 /** Of so many captures, the last ones, it is known that retention deleted them: about 2 MB. */

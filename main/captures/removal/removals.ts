@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Gone } from '../../../preload/contract/captures.ts';
+import type { Gone } from '../../../preload/contract/captures/removal.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { BackstitchError } from '../../lib/errors.ts';

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Suggestion } from '../../../preload/contract/captures.ts';
+import type { Suggestion } from '../../../preload/contract/captures/search-text.ts';
 import { SECRET_NAME } from '../../lib/secret-name.ts';
 import { FIELDS, NAMED } from './fields.ts';
 import { lex, quoteName, quoteValue, type Lexeme } from './lex.ts';

@@ -1,4 +1,4 @@
-import type { SearchProblem } from '../../../preload/contract/captures.ts';
+import type { SearchProblem } from '../../../preload/contract/captures/search-text.ts';
 import { FIELDS, NAMED, nearest } from './fields.ts';
 import { lex, quoteValue, type Lexeme } from './lex.ts';
 import type { Parsed } from './parse.ts';

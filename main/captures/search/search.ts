@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { SearchProblem } from '../../../preload/contract/captures.ts';
+import type { SearchProblem } from '../../../preload/contract/captures/search-text.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import { decodeId, firstIdAt } from '../capture-id.ts';

@@ -1,4 +1,4 @@
-import type { ForwardInput } from '../../../preload/contract/destinations.ts';
+import type { ForwardInput } from '../../../preload/contract/deliveries/forwards.ts';
 import type { CaptureId, HeaderPair } from '../../../preload/contract/shapes.ts';
 import { codings, decodeSmall } from '../../lib/content-codings.ts';
 import { headerValue } from '../../lib/headers.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
-import type { Forward, ForwardInput } from '../../../preload/contract/destinations.ts';
+import type { Forward, ForwardInput } from '../../../preload/contract/deliveries/forwards.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import type { Message } from './accept.ts';

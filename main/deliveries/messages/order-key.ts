@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OrderKey } from '../../../preload/contract/destinations.ts';
+import type { OrderKey } from '../../../preload/contract/deliveries/rules.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { headerValue } from '../../lib/headers.ts';
 

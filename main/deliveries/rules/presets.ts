@@ -1,4 +1,4 @@
-import type { RetrySchedule } from '../../../preload/contract/destinations.ts';
+import type { RetrySchedule } from '../../../preload/contract/deliveries/rules.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { SCHEDULE_GAPS } from '../../../preload/rules/schedule-offsets.ts';
 

@@ -1,4 +1,4 @@
-import type { StatusRule } from '../../../preload/contract/destinations.ts';
+import type { StatusRule } from '../../../preload/contract/deliveries/rules.ts';
 
 type Range = readonly [low: number, high: number];
 

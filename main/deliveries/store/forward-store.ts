@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
-import type { Forward, ForwardInput } from '../../../preload/contract/destinations.ts';
+import type { Forward, ForwardInput } from '../../../preload/contract/deliveries/forwards.ts';
 
 /** A forward as the engine holds it. */
 export interface KeptForward extends Forward {

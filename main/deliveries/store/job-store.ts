@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { BulkJob } from '../../../preload/contract/deliveries.ts';
+import type { BulkJob } from '../../../preload/contract/deliveries/jobs.ts';
 import { conditionOf, type RowFilter } from './delivery-reader.ts';
 
 /** What a job was started with. */

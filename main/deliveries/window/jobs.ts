@@ -1,4 +1,5 @@
-import type { BulkJob, DestinationId } from '../../../preload/contract/deliveries.ts';
+import type { DestinationId } from '../../../preload/contract/deliveries.ts';
+import type { BulkJob } from '../../../preload/contract/deliveries/jobs.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';

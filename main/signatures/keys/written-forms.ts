@@ -1,4 +1,4 @@
-import type { SecretForm } from '../../../preload/contract/signatures.ts';
+import type { SecretForm } from '../../../preload/contract/signatures/secrets.ts';
 import { decodeText } from '../encoding.ts';
 import { readKey } from '../keys.ts';
 import type { KeyForm, Provider } from '../scheme.ts';

@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from '../errors.ts';
-import { Cell } from '../integrations.ts';
+import { Cell } from './rows.ts';
 import { CaptureId, EpochMs } from '../shapes.ts';
 
 export const QueryResult = z.object({

@@ -1,4 +1,4 @@
-import type { Gone } from '../../../preload/contract/captures.ts';
+import type { Gone } from '../../../preload/contract/captures/removal.ts';
 import { dayKey, formatCount, formatSecond, formatShortDate } from '../../ui/format.ts';
 
 /** When and by what a capture went, in sentences. Without `gone` nobody knows. */

@@ -1,6 +1,6 @@
 import { Ellipsis, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import type { SearchProblem } from '../../../preload/contract/captures.ts';
+import type { SearchProblem } from '../../../preload/contract/captures/search-text.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { DisplayButton } from '../display/display-button.tsx';

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { create } from 'zustand';
-import type { SearchProblem } from '../../../preload/contract/captures.ts';
+import type { SearchProblem } from '../../../preload/contract/captures/search-text.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import type { Outage } from '../../../preload/contract/tunnel.ts';
 import { query } from '../../api/client.ts';

@@ -1,5 +1,5 @@
 import { SearchX } from 'lucide-react';
-import type { SearchProblem } from '../../../preload/contract/captures.ts';
+import type { SearchProblem } from '../../../preload/contract/captures/search-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { useSearch } from '../search-store.ts';
 

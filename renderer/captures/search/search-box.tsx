@@ -1,6 +1,6 @@
 import { Search, X } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
-import type { SearchProblem, Suggestion } from '../../../preload/contract/captures.ts';
+import type { SearchProblem, Suggestion } from '../../../preload/contract/captures/search-text.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { later } from '../../ui/parts/later.tsx';
 import { Kbd } from '../../ui/signs/kbd.tsx';

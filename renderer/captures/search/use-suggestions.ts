@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
-import type { Suggestion } from '../../../preload/contract/captures.ts';
+import type { Suggestion } from '../../../preload/contract/captures/search-text.ts';
 import { query } from '../../api/client.ts';
 import { useSearch } from '../search-store.ts';
 

@@ -1,10 +1,5 @@
-import type {
-  Destination,
-  DestinationInput,
-  OrderKey,
-  StatusRule,
-  Trust,
-} from '../../../preload/contract/destinations.ts';
+import type { Destination, DestinationInput } from '../../../preload/contract/destinations.ts';
+import type { OrderKey, StatusRule, Trust } from '../../../preload/contract/deliveries/rules.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { shapedLike } from '../../drafts/shaped-like.ts';
 import { checkTargetUrl } from '../../wire/target-url.ts';

@@ -1,5 +1,5 @@
 import { Plus, X } from 'lucide-react';
-import type { StatusRule } from '../../../preload/contract/destinations.ts';
+import type { StatusRule } from '../../../preload/contract/deliveries/rules.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Field, Select, TextArea, TextInput } from '../../ui/field.tsx';
 import type { DestinationFields } from './destination-draft.ts';

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { offsetsOf, WINDOW_MS } from '../../../preload/rules/schedule-offsets.ts';
-import type { RetrySchedule } from '../../../preload/contract/destinations.ts';
+import type { RetrySchedule } from '../../../preload/contract/deliveries/rules.ts';
 import { cx } from '../../ui/cx.ts';
 import { Field, TextInput } from '../../ui/field.tsx';
 import { SCHEDULES, triesOf } from '../destination-words.ts';

@@ -1,5 +1,5 @@
 import type { Endpoint, EndpointFacts } from '../../../preload/contract/endpoints.ts';
-import type { SenderSecret } from '../../../preload/contract/signatures.ts';
+import type { SenderSecret } from '../../../preload/contract/signatures/secrets.ts';
 
 /** What is known of one provider. */
 export interface SenderRow {

@@ -1,4 +1,5 @@
-import type { IntegrationRules, TableColumn } from '../../../preload/contract/integrations.ts';
+import type { IntegrationRules } from '../../../preload/contract/integrations.ts';
+import type { TableColumn } from '../../../preload/contract/integrations/rows.ts';
 import { digitsOf, readOutline } from '../../wire/json/outline.ts';
 
 /** A field of a record beside the columns that there are. */

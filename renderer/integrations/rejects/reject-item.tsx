@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
-import type { Integration, Reject, TableColumn } from '../../../preload/contract/integrations.ts';
+import type { Integration } from '../../../preload/contract/integrations.ts';
+import type { Reject, TableColumn } from '../../../preload/contract/integrations/rows.ts';
 import { formatRoute } from '../../navigation/route.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { CircleCheck } from 'lucide-react';
-import type { Integration, Reject, TableColumn } from '../../../preload/contract/integrations.ts';
+import type { Integration } from '../../../preload/contract/integrations.ts';
+import type { Reject, TableColumn } from '../../../preload/contract/integrations/rows.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { query } from '../../api/client.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';

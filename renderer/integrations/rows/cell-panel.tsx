@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { RotateCw, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { Cell, TableColumn } from '../../../preload/contract/integrations.ts';
+import type { Cell, TableColumn } from '../../../preload/contract/integrations/rows.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { query } from '../../api/client.ts';
 import { formatRoute } from '../../navigation/route.ts';

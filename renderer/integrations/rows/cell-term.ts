@@ -1,4 +1,5 @@
-import type { Cell, Integration, TableColumn } from '../../../preload/contract/integrations.ts';
+import type { Integration } from '../../../preload/contract/integrations.ts';
+import type { Cell, TableColumn } from '../../../preload/contract/integrations/rows.ts';
 
 const LONGEST = 200;
 

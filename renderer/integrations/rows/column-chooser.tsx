@@ -1,4 +1,4 @@
-import type { TableColumn } from '../../../preload/contract/integrations.ts';
+import type { TableColumn } from '../../../preload/contract/integrations/rows.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Checkbox } from '../../ui/field.tsx';

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Cell, IntegrationId, TableColumn } from '../../../preload/contract/integrations.ts';
+import type { IntegrationId } from '../../../preload/contract/integrations.ts';
+import type { Cell, TableColumn } from '../../../preload/contract/integrations/rows.ts';
 import { query } from '../../api/client.ts';
 import { navigate } from '../../navigation/route.ts';
 import { formatCount } from '../../ui/format.ts';

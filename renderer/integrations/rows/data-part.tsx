@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Columns3, Search, X } from 'lucide-react';
 import { useDeferredValue, useRef, useState } from 'react';
-import type { RowPage } from '../../../preload/contract/integrations.ts';
+import type { RowPage } from '../../../preload/contract/integrations/rows.ts';
 import { query } from '../../api/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, Select, TextInput } from '../../ui/field.tsx';

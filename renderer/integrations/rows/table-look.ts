@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { RowCondition, TableColumn } from '../../../preload/contract/integrations.ts';
+import type { RowCondition, TableColumn } from '../../../preload/contract/integrations/rows.ts';
 
 /** How the rows of a table are shown. */
 export interface TableLook {

@@ -1,6 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { IntegrationId, RowPage } from '../../../preload/contract/integrations.ts';
+import type { IntegrationId } from '../../../preload/contract/integrations.ts';
+import type { RowPage } from '../../../preload/contract/integrations/rows.ts';
 import { query } from '../../api/client.ts';
 import type { TableLook } from './table-look.ts';
 

@@ -1,4 +1,4 @@
-import type { Cell } from '../../../preload/contract/integrations.ts';
+import type { Cell } from '../../../preload/contract/integrations/rows.ts';
 
 /** More would not be told apart on a screen. */
 const MAX_POINTS = 400;

@@ -1,4 +1,4 @@
-import type { Cell } from '../../../preload/contract/integrations.ts';
+import type { Cell } from '../../../preload/contract/integrations/rows.ts';
 import type { QueryResult } from '../../../preload/contract/integrations/sql.ts';
 import { sqlName } from '../text/sql-completions.ts';
 

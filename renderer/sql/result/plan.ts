@@ -1,4 +1,4 @@
-import type { Cell } from '../../../preload/contract/integrations.ts';
+import type { Cell } from '../../../preload/contract/integrations/rows.ts';
 
 /** A step of a plan, with the steps it is made of. */
 export interface PlanStep {

@@ -1,4 +1,4 @@
-import type { Cell } from '../../../preload/contract/integrations.ts';
+import type { Cell } from '../../../preload/contract/integrations/rows.ts';
 
 /** In which order rows are shown, and which of them. */
 export interface RowView {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ForwardInput } from '../../../preload/contract/destinations.ts';
+import { ForwardInput } from '../../../preload/contract/deliveries/forwards.ts';
 import { capture, openRoom, receiver } from '../delivery-room.ts';
 
 type Room = Awaited<ReturnType<typeof openRoom>>;

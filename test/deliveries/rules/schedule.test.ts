@@ -7,7 +7,7 @@ import {
   slotAtStart,
   WINDOW_MS,
 } from '../../../main/deliveries/rules/schedule.ts';
-import type { RetrySchedule } from '../../../preload/contract/destinations.ts';
+import type { RetrySchedule } from '../../../preload/contract/deliveries/rules.ts';
 
 const S = 1000;
 const M = 60 * S;

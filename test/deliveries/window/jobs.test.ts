@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { BulkJob, DeliveryId } from '../../../preload/contract/deliveries.ts';
+import type { DeliveryId } from '../../../preload/contract/deliveries.ts';
+import type { BulkJob } from '../../../preload/contract/deliveries/jobs.ts';
 import { until } from '../../helpers/until.ts';
 import { capture, HOUR, openRoom, receiver } from '../delivery-room.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Gone } from '../../../preload/contract/captures.ts';
+import type { Gone } from '../../../preload/contract/captures/removal.ts';
 import { goneWords } from '../../../renderer/captures/detail/gone-words.ts';
 
 const at = new Date(2026, 10, 25, 13, 2, 11).getTime();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Endpoint, EndpointFacts } from '../../../preload/contract/endpoints.ts';
-import type { SenderSecret } from '../../../preload/contract/signatures.ts';
+import type { SenderSecret } from '../../../preload/contract/signatures/secrets.ts';
 import { senderRows } from '../../../renderer/endpoints/senders/sender-rows.ts';
 
 const facts = (change: Partial<EndpointFacts>): EndpointFacts => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SecretForm } from '../../../preload/contract/signatures.ts';
+import { SecretForm } from '../../../preload/contract/signatures/secrets.ts';
 import {
   checkedWords,
   formWords,

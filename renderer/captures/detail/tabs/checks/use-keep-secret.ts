@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { CaptureDetail } from '../../../../../preload/contract/captures.ts';
-import type { SecretForm, SenderReport } from '../../../../../preload/contract/signatures.ts';
+import type { SenderReport } from '../../../../../preload/contract/signatures.ts';
+import type { SecretForm } from '../../../../../preload/contract/signatures/secrets.ts';
 import { query } from '../../../../api/client.ts';
 import { keepSecret, sayKept } from '../../../../senders/keep-secret.ts';
 import { sayNot } from '../../../../ui/say-not.ts';
