@@ -20,7 +20,7 @@ import { openCopying } from '../warehouse/postgres/copying.ts';
 import type { CheckServer } from '../warehouse/postgres/checked-socket.ts';
 import { checkTarget } from '../warehouse/postgres/target.ts';
 import { fileOf } from '../warehouse/schema-file.ts';
-import { createBrowse } from './browse.ts';
+import { createBrowse } from './browse/tables.ts';
 import { createCreating, invalid, type NewIntegration } from './creating.ts';
 import { createHooks, endpointIdOf } from './hooks.ts';
 import { type KeptIntegration, openIntegrationStore } from './integration-store.ts';

@@ -1,15 +1,15 @@
-import type { LoadBatch } from '../../preload/contract/integrations.ts';
+import type { LoadBatch } from '../../../preload/contract/integrations.ts';
 import type {
   ColumnStats,
   Reject,
   RowCondition,
   RowPage,
   TableColumn,
-} from '../../preload/contract/integrations/rows.ts';
-import type { CaptureId } from '../../preload/contract/shapes.ts';
-import { BackstitchError } from '../lib/errors.ts';
-import { quoted } from '../warehouse/names.ts';
-import type { Cell, Reader } from '../warehouse/reader.ts';
+} from '../../../preload/contract/integrations/rows.ts';
+import type { CaptureId } from '../../../preload/contract/shapes.ts';
+import { BackstitchError } from '../../lib/errors.ts';
+import { quoted } from '../../warehouse/names.ts';
+import type { Cell, Reader } from '../../warehouse/reader.ts';
 import { conditionSql } from './row-conditions.ts';
 
 const DEADLINE_MS = 15_000;

@@ -1,6 +1,6 @@
-import type { RowCondition, TableColumn } from '../../preload/contract/integrations/rows.ts';
-import { BackstitchError } from '../lib/errors.ts';
-import { quoted } from '../warehouse/names.ts';
+import type { RowCondition, TableColumn } from '../../../preload/contract/integrations/rows.ts';
+import { BackstitchError } from '../../lib/errors.ts';
+import { quoted } from '../../warehouse/names.ts';
 
 type Param = string | number | bigint;
 
