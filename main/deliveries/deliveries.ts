@@ -9,11 +9,11 @@ import { createPool } from '../outbound/pool.ts';
 import { type Resolve, systemResolve, withDeadline } from '../outbound/resolve.ts';
 import { NO_PROTECTION, type Protection } from '../secrets/secrets.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
-import { accept, type Message } from './messages/accept.ts';
+import { createAcceptAll } from './messages/accept-all.ts';
 import { makeAttempt } from './sending/attempt.ts';
 import { CLOSED } from './rules/breaker.ts';
 import { createByHand } from './window/by-hand.ts';
-import { type CapturedParts, messageOf } from './messages/captured-message.ts';
+import type { CapturedParts } from './messages/captured-message.ts';
 import { deliveryId, openDeliveryReader } from './store/delivery-reader.ts';
 import { openDeliveryStore } from './store/delivery-store.ts';
 import { createDeliveryList } from './window/delivery-list.ts';
@@ -35,6 +35,7 @@ import { createQueue } from './sending/queue.ts';
 import { createDeliveryEffect } from './store/effect.ts';
 import { createDeliveryRetention, type DeliveryLimits } from './store/retention.ts';
 import { createSyncForward } from './messages/sync-forward.ts';
+import { createSendCapture } from './messages/send-capture.ts';
 import { createSender, type SendInput } from './messages/sender.ts';
 
 export interface DeliveryParts extends OwnPlaces, Omit<CapturedParts, 'transform'> {
@@ -159,6 +160,14 @@ export function openDeliveries(given: DeliveryParts) {
     captureBody: captures.bytes,
   });
   const byHand = createByHand({ store, queue, deliveryList, live, commit: groups, clock });
+  const acceptAll = createAcceptAll({
+    commit: groups,
+    messages,
+    reader,
+    clock,
+    wake: queue.wake,
+    onChange: live.changed,
+  });
   const sender = createSender({ destinations, captures, acceptAll });
   const forwards = openForwards({
     ...parts,
@@ -176,7 +185,7 @@ export function openDeliveries(given: DeliveryParts) {
     tryOne: byHand.tryOne,
     found: deliveryList.found,
     discardHeld: byHand.discardHeld,
-    sendCapture,
+    sendCapture: createSendCapture({ ...parts, acceptAll }),
     async missing(search, id) {
       const sent = reader.capturesSentTo(id);
       return (await captures.find(search)).filter((rowId) => !sent.has(rowId));
@@ -199,43 +208,6 @@ export function openDeliveries(given: DeliveryParts) {
     log,
   });
 
-  /** Writes messages with their deliveries in one transaction, then sets the queue to work. */
-  async function acceptAll(
-    batch: readonly { message: Message; to: readonly KeptDestination[] }[],
-    { also = () => {}, wakes = true }: { also?: () => void; wakes?: boolean } = {},
-  ) {
-    const now = clock.now();
-    const accepted = await groups.commit(() => {
-      also();
-      return batch.map(({ message, to }) => {
-        const one = accept(messages, message, to, now);
-        return { ...one, rows: one.seqs.flatMap((seq) => reader.one(seq) ?? []) };
-      });
-    });
-    if (wakes) for (const { to } of batch) for (const { id } of to) queue.wake(id);
-    live.changed(
-      accepted.flatMap(({ seqs }) => seqs),
-      null,
-    );
-    return accepted;
-  }
-  async function sendCapture(
-    rowId: number,
-    to: KeptDestination,
-    also: () => void,
-  ): Promise<boolean> {
-    const capture = await captures.readWhole(rowId);
-    const how = {
-      body: 'exact',
-      transform: null,
-      signature: 'sign',
-      unverified: 'keep',
-      appendPath: false,
-    } as const;
-    const message = capture && (await messageOf(parts, rowId, capture, how, to));
-    await acceptAll(message ? [{ message, to: [to] }] : [], { also });
-    return message != null;
-  }
   function switchedOff(destination: KeptDestination, last: string): void {
     const { id, settings, offReason } = destination;
     notices.onOff(destination, last);

@@ -1,11 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import type {
-  Integration,
-  IntegrationId,
-  IntegrationRules,
-} from '../../preload/contract/integrations.ts';
+import type { Integration, IntegrationId } from '../../preload/contract/integrations.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -18,16 +14,15 @@ import { openLoadingProcess } from '../warehouse/loading/loading-process.ts';
 import { openReader } from '../warehouse/reader.ts';
 import { openCopying } from '../warehouse/postgres/copying.ts';
 import type { CheckServer } from '../warehouse/postgres/checked-socket.ts';
-import { checkTarget } from '../warehouse/postgres/target.ts';
 import { fileOf } from '../warehouse/schema-file.ts';
-import { createBrowse } from './browse/tables.ts';
-import { createCreating, invalid, type NewIntegration } from './creating.ts';
+import { createBrowsing } from './browse/browsing.ts';
+import { type Change, createChanging } from './changing.ts';
+import { createCreating, type NewIntegration } from './creating.ts';
 import { createHooks, endpointIdOf } from './hooks.ts';
 import { type KeptIntegration, openIntegrationStore } from './integration-store.ts';
 import { createLeftBehind } from './left-behind.ts';
 import { createLoading, type ReadBody, refOf } from './loading.ts';
 import { createPostgresLanes } from './postgres-lane.ts';
-import { checkKey } from './primary-key.ts';
 import { onTables } from './tables-problem.ts';
 import { clientIdOf, hookPath } from './tokens.ts';
 import { createUrls } from './urls.ts';
@@ -61,7 +56,7 @@ interface Parts {
 }
 
 type ById = { id: IntegrationId };
-type Change = { id: IntegrationId | null; why: string; changed: string[] };
+type News = { id: IntegrationId | null; why: string; changed: string[] };
 
 /** Sources of Stitch Data: their URLs, their rules, and what came of what they sent. */
 export function openIntegrations(parts: Parts) {
@@ -70,7 +65,7 @@ export function openIntegrations(parts: Parts) {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const stack = new AsyncDisposableStack();
   const store = openIntegrationStore(parts.db);
-  const changes = createPublisher<Change>({ id: null, why: 'refresh', changed: [] });
+  const changes = createPublisher<News>({ id: null, why: 'refresh', changed: [] });
   const kept = new Map(store.all().map((one) => [one.id, one]));
   const loader = stack.use(openLoadingProcess(parts.startProcess, folder));
   const reader = stack.use(openReader(parts.startProcess));
@@ -133,7 +128,6 @@ export function openIntegrations(parts: Parts) {
     publicId: parts.captures.publicId,
     charsetAt: parts.captures.charsetAt,
   });
-  const browse = createBrowse({ reader, folder, publicId: parts.captures.publicId });
   const hasFile = (file: string): boolean => existsSync(join(folder, file));
   const creating = createCreating({ store, groups, clock, loader, loading, folder, kept });
   const console = createConsole({
@@ -182,22 +176,27 @@ export function openIntegrations(parts: Parts) {
     }
     return one;
   }
-  /** @param resets whether its tables are to be loaded again, whatever comes between. */
-  async function save(one: KeptIntegration, why: string, resets = false): Promise<void> {
-    await groups.commit(() => {
-      store.put(one);
-      if (resets) store.setRebuilding(one.id, 'asked');
-    });
-    kept.set(one.id, one);
-    tell(one.id, why);
-  }
-  /** Rules that change which rows there are: all is loaded again by them. */
-  function needsReset(before: KeptIntegration, after: KeptIntegration): boolean {
-    const newKey = after.primaryKey.join('\n') !== before.primaryKey.join('\n');
-    const replaced = before.loading === 'upsert' && before.primaryKey.length > 0;
-    // Rows that replaced each other are only in the captures. To upsert, the rows there are do.
-    return after.nested !== before.nested || (replaced && (newKey || after.loading === 'append'));
-  }
+  const browsing = createBrowsing({
+    reader,
+    folder,
+    now: () => clock.now(),
+    captures: parts.captures,
+    find: mustFind,
+    waitingFor: (rowId) => kept.get((store.waitsFor(rowId) ?? '') as IntegrationId),
+    ownerOf: (rowId) => kept.get((parts.captures.ownerOf(rowId) ?? '') as IntegrationId),
+    hasFile,
+  });
+  const update = createChanging({
+    store,
+    groups,
+    loader,
+    loading,
+    lanes,
+    onSaved(one, why) {
+      kept.set(one.id, one);
+      tell(one.id, why);
+    },
+  });
 
   const surface = {
     list: (): Integration[] =>
@@ -210,45 +209,8 @@ export function openIntegrations(parts: Parts) {
       const url = await urls.add(one.id);
       return { integration: view(one), url };
     },
-    async update(input: {
-      id: IntegrationId;
-      name?: string | undefined;
-      state?: 'live' | 'paused' | undefined;
-      rules?: Partial<IntegrationRules> | undefined;
-      postgres?: { url: string } | null | undefined;
-    }): Promise<Integration> {
-      const one = mustFind(input);
-      if (loading.stateOf(one.id).rebuilding !== null && input.rules !== undefined) {
-        throw new BackstitchError('INTEGRATION_BUSY');
-      }
-      const name = input.name?.trim() ?? one.name;
-      if (name === '') throw invalid('Enter a name for the integration.', 'name');
-      const changed: KeptIntegration = {
-        ...one,
-        ...input.rules,
-        name,
-        state: input.state ?? one.state,
-        ...(input.postgres !== undefined && { postgres: input.postgres?.url ?? null }),
-      };
-      const targetFault = changed.postgres === null ? null : checkTarget(changed.postgres);
-      if (targetFault !== null) throw invalid(targetFault, 'postgres');
-      const newKey = changed.primaryKey.join('\n') !== one.primaryKey.join('\n');
-      const keyProblem = newKey ? checkKey(changed.primaryKey) : null;
-      if (keyProblem !== null) throw invalid(keyProblem, 'primaryKey');
-      const isOther = JSON.stringify(refOf(changed)) !== JSON.stringify(refOf(one));
-      if (!isOther) await save(changed, 'changed');
-      else {
-        await onTables(() =>
-          loading.quiet([one.id], async () => {
-            const resets = needsReset(one, changed);
-            await save(changed, 'changed', resets);
-            if (resets) await loading.reset(changed);
-            else await loader.call('configure', refOf(changed));
-          }),
-        );
-      }
-      if (changed.postgres !== one.postgres) await lanes.restart(one.id);
-      return view(changed);
+    async update(input: Change): Promise<Integration> {
+      return view(await update(mustFind(input), input));
     },
     async remove(input: ById): Promise<{ removed: boolean }> {
       const one = mustFind(input);
@@ -291,34 +253,7 @@ export function openIntegrations(parts: Parts) {
       );
       return { rows, rejected };
     },
-    loads: async (input: ById & { limit: number }) => ({
-      items: await browse.loads(mustFind(input), input.limit),
-    }),
-    summary: (input: ById) => browse.summary(mustFind(input), clock.now()),
-    rows: (input: ById & Parameters<typeof browse.rows>[1]) => browse.rows(mustFind(input), input),
-    values: (input: ById & Parameters<typeof browse.values>[1]) =>
-      browse.values(mustFind(input), input),
-    cell: async (input: ById & { table: string; column: string; sequence: string }) => ({
-      value: await browse.cell(mustFind(input), input.table, input.column, input.sequence),
-    }),
-    tables: (input: ById) => browse.tables(mustFind(input)),
-    columns: (input: ById) => browse.columns(mustFind(input)),
-    rejects: (input: ById & { limit: number }) => browse.rejects(mustFind(input), input.limit),
-    async ofCapture({ id }: { id: CaptureId }) {
-      const rowId = parts.captures.rowIdOf(id);
-      const waitsFor = kept.get((store.waitsFor(rowId) ?? '') as IntegrationId);
-      const none = { records: 0, rows: 0, firstSequence: null, rejects: [], newColumns: [] };
-      if (waitsFor !== undefined) {
-        const { id: integrationId, name } = waitsFor;
-        return { integrationId, name, state: 'waiting' as const, batch: null, ...none };
-      }
-      const owner = kept.get((parts.captures.ownerOf(rowId) ?? '') as IntegrationId);
-      if (owner === undefined || !hasFile(owner.file)) return null;
-      const loaded = await browse.ofCapture(owner, rowId);
-      return (
-        loaded && { integrationId: owner.id, name: owner.name, state: 'loaded' as const, ...loaded }
-      );
-    },
+    ...browsing,
     live: (_input?: undefined, signal?: AbortSignal) => changes.subscribe(signal),
   };
 

@@ -31,6 +31,8 @@ interface Lane {
   stop: AbortController;
 }
 
+export type PostgresLanes = ReturnType<typeof createPostgresLanes>;
+
 /**
  * Keeps PostgreSQL servers up to the tables of their integrations. The tables here are the queue:
  * a server that was away is behind, and catches up when it is back.

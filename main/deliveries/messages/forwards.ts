@@ -6,6 +6,7 @@ import { BackstitchError } from '../../lib/errors.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import type { Message } from './accept.ts';
 import { type CapturedParts, type CaptureForForward, messageOf } from './captured-message.ts';
+import type { AcceptAll } from './accept-all.ts';
 import type { KeptDestination } from '../store/destination-store.ts';
 import { type KeptForward, openForwardStore } from '../store/forward-store.ts';
 
@@ -14,10 +15,7 @@ export interface ForwardParts extends CapturedParts {
   commit: Pick<GroupCommit, 'commit'>;
   find: (id: DestinationId) => KeptDestination | undefined;
   wasForwarded: (forwardId: string, captureRowId: number) => boolean;
-  acceptAll: (
-    batch: readonly { message: Message; to: readonly KeptDestination[] }[],
-    options: { also: () => void },
-  ) => Promise<unknown>;
+  acceptAll: AcceptAll;
   captures: {
     /** undefined where it is gone. */
     readWhole: (rowId: number) => Promise<CaptureForForward | undefined>;

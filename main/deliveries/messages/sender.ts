@@ -6,6 +6,7 @@ import { type AcceptedRows, type Message, takesEvent } from './accept.ts';
 import { takesBody } from './body-filter.ts';
 import type { CaptureForForward } from './captured-message.ts';
 import { testEvent } from './test-event.ts';
+import type { AcceptAll } from './accept-all.ts';
 import type { KeptDestination } from '../store/destination-store.ts';
 import type { Destinations } from '../destinations/destinations.ts';
 
@@ -27,10 +28,7 @@ interface Parts {
     rowIdOf: (id: CaptureId) => number;
     readWhole: (rowId: number) => Promise<CaptureForForward | undefined>;
   };
-  acceptAll: (
-    batch: readonly { message: Message; to: readonly KeptDestination[] }[],
-    options?: { wakes?: boolean },
-  ) => Promise<AcceptedRows[]>;
+  acceptAll: AcceptAll;
 }
 
 const OWN: Pick<Message, 'method' | 'path' | 'headers' | 'signs' | 'forwardId'> = {

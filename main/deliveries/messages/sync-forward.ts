@@ -8,9 +8,9 @@ import {
   type Stages,
   type TakerRequest,
 } from '../../intake/taker.ts';
-import type { Accepted, Message } from './accept.ts';
 import { atTime } from '../rules/breaker.ts';
 import { type CapturedParts, type CaptureForForward, messageOf } from './captured-message.ts';
+import type { AcceptAll } from './accept-all.ts';
 import type { KeptDestination } from '../store/destination-store.ts';
 import type { Queue } from '../sending/queue.ts';
 
@@ -19,10 +19,7 @@ interface Parts extends CapturedParts {
   queue: Queue;
   now: () => number;
   readWhole: (rowId: number) => Promise<CaptureForForward | undefined>;
-  acceptAll: (
-    batch: readonly { message: Message; to: readonly KeptDestination[] }[],
-    options: { wakes: boolean },
-  ) => Promise<Accepted[]>;
+  acceptAll: AcceptAll;
 }
 
 /** Kept back of the deadline: the answer has to travel too. */

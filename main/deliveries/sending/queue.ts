@@ -3,7 +3,8 @@ import type { Clock } from '../../lib/clock.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import { type GroupCommit, isStorageError } from '../../store/group-commit.ts';
 import { brokenAttempt, type Made } from './attempt.ts';
-import type { Taken, Lane } from './take-due.ts';
+import { createLanes } from './lanes.ts';
+import type { Taken } from './take-due.ts';
 import { type EndedAttempt, isCounted, standingOf, writeTurn, type Written } from './turn.ts';
 import type { DeliveryStore } from '../store/delivery-store.ts';
 import type { DestinationStore, KeptDestination, Standing } from '../store/destination-store.ts';
@@ -63,7 +64,7 @@ export type Queue = ReturnType<typeof createQueue>;
  */
 export function createQueue(parts: QueueParts) {
   const { store, clock, find } = parts;
-  const lanes = new Map<DestinationId, Lane>();
+  const lanes = createLanes(parts.ids);
   const running = new Map<number, Running>();
   let ended: EndedAttempt[] = [];
   let working: Promise<void> | null = null;
@@ -74,18 +75,9 @@ export function createQueue(parts: QueueParts) {
   let lastNow = clock.now();
   let cancelTimer = (): void => {};
 
-  const laneOf = (id: DestinationId): Lane => {
-    const known = lanes.get(id);
-    if (known !== undefined) return known;
-    const lane: Lane = { id, inFlight: 0, bucket: null, nextAt: 0, starved: false };
-    lanes.set(id, lane);
-    return lane;
-  };
-
   /** Looks again, now; at one destination, or at all. */
   function wake(id?: DestinationId): void {
-    if (id === undefined) for (const each of parts.ids()) laneOf(each).nextAt = 0;
-    else laneOf(id).nextAt = 0;
+    lanes.lookAt(id);
     run();
   }
 
@@ -124,13 +116,14 @@ export function createQueue(parts: QueueParts) {
   /** @returns ms until the next look. */
   async function turn(): Promise<number> {
     const now = clock.now();
-    if (now < lastNow - 1000) for (const each of parts.ids()) laneOf(each).nextAt = 0;
     const isBack = now < lastNow - 1000;
+    if (isBack) lanes.lookAt();
     lastNow = now;
     const batch = ended;
     turns += 1;
-    const due = dueLanes(now, batch);
-    if (batch.length === 0 && due.length === 0 && !isBack) return untilNext(now);
+    const due = closing || !started ? [] : lanes.due(now, batch, turns);
+    if (batch.length === 0 && due.length === 0 && !isBack)
+      return lanes.untilNext(now, LONGEST_WAIT_MS);
     const written = await parts.commit.commit(() => {
       if (isBack) store.mendClock(now + WINDOW_MS);
       return writeTurn(parts, batch, due, { sending: countedNow(), now });
@@ -139,32 +132,11 @@ export function createQueue(parts: QueueParts) {
     remember(batch, written);
     for (const begun of written.taken.begun) launch(begun);
     if (written.taken.expired.length > 0) again = true;
-    return untilNext(clock.now());
+    return lanes.untilNext(clock.now(), LONGEST_WAIT_MS);
   }
 
   const countedNow = (): number =>
     [...running.values()].filter(({ begun }) => isCounted(begun)).length;
-
-  /** Those that may have something to send, beginning with another one each time. */
-  function dueLanes(
-    now: number,
-    batch: readonly EndedAttempt[],
-  ): { lane: Lane; inFlight: number }[] {
-    if (closing || !started) return [];
-    const freed = new Map<Lane, number>();
-    for (const { entry } of batch) {
-      const lane = laneOf(entry.destination.id);
-      if (isCounted(entry.begun)) freed.set(lane, (freed.get(lane) ?? 0) + 1);
-    }
-    const all = [...lanes.values()].filter(
-      (lane) => freed.has(lane) || (lane.nextAt !== null && lane.nextAt <= now),
-    );
-    const first = all.length === 0 ? 0 : turns % all.length;
-    return [...all.slice(first), ...all.slice(0, first)].map((lane) => ({
-      lane,
-      inFlight: lane.inFlight - (freed.get(lane) ?? 0),
-    }));
-  }
 
   /** Takes over what is on disk now. Whoever is told of it cannot keep a slot from being freed. */
   function remember(batch: readonly EndedAttempt[], written: Written): void {
@@ -185,13 +157,11 @@ export function createQueue(parts: QueueParts) {
       if (isOff) tell.push(() => parts.onOff(destination, last));
     }
     for (const { lane, ...seen } of taken.lanes) Object.assign(lane, seen);
-    if (batch.length > 0) {
-      for (const lane of lanes.values()) if (lane.starved) lane.nextAt = 0;
-    }
+    if (batch.length > 0) lanes.lookAtStarved();
     for (const { entry, done } of batch) {
       const { seq } = entry.begun.row;
       running.delete(seq);
-      const lane = laneOf(entry.destination.id);
+      const lane = lanes.of(entry.destination.id);
       if (isCounted(entry.begun)) lane.inFlight -= 1;
       if (!closing) lane.nextAt = 0;
       again ||= !closing;
@@ -222,12 +192,6 @@ export function createQueue(parts: QueueParts) {
     parts.onChange(seqs, touched.size === 1 ? (only ?? null) : null);
   }
 
-  function untilNext(now: number): number {
-    let next = now + LONGEST_WAIT_MS;
-    for (const { nextAt } of lanes.values()) if (nextAt !== null) next = Math.min(next, nextAt);
-    return Math.max(0, next - now);
-  }
-
   /** Sends what was taken. Its row is on disk by now. */
   function launch(begun: Begun): Running {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -238,7 +202,7 @@ export function createQueue(parts: QueueParts) {
       ended: promise,
     };
     running.set(begun.row.seq, entry);
-    if (isCounted(begun)) laneOf(begun.row.destination_id).inFlight += 1;
+    if (isCounted(begun)) lanes.of(begun.row.destination_id).inFlight += 1;
     send(entry, resolve).catch((error: unknown) => parts.log('An attempt broke off.', error));
     return entry;
   }

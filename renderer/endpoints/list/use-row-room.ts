@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'react';
-import type { RowForm } from './endpoint-row.tsx';
+import type { RowForm } from './cells/row-props.ts';
 
 /** From these widths of the list on, rows have all cells, or all but a few. */
 const FULL_PX = 940;

@@ -1,0 +1,47 @@
+import type { DestinationId } from '../../../preload/contract/deliveries.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { GroupCommit } from '../../store/group-commit.ts';
+import type { DeliveryReader } from '../store/delivery-reader.ts';
+import type { KeptDestination } from '../store/destination-store.ts';
+import type { MessageStore } from '../store/message-store.ts';
+import { accept, type Message } from './accept.ts';
+
+interface Parts {
+  commit: Pick<GroupCommit, 'commit'>;
+  messages: MessageStore;
+  reader: Pick<DeliveryReader, 'one'>;
+  clock: Clock;
+  wake: (id: DestinationId) => void;
+  onChange: (seqs: number[], id: DestinationId | null) => void;
+}
+
+/** A message, and where it goes. */
+interface Addressed {
+  message: Message;
+  to: readonly KeptDestination[];
+}
+
+export type AcceptAll = ReturnType<typeof createAcceptAll>;
+
+/** Writes messages with their deliveries in one transaction, then sets the queue to work. */
+export function createAcceptAll({ commit, messages, reader, clock, wake, onChange }: Parts) {
+  return async function acceptAll(
+    batch: readonly Addressed[],
+    { also = () => {}, wakes = true }: { also?: () => void; wakes?: boolean } = {},
+  ) {
+    const now = clock.now();
+    const accepted = await commit.commit(() => {
+      also();
+      return batch.map(({ message, to }) => {
+        const one = accept(messages, message, to, now);
+        return { ...one, rows: one.seqs.flatMap((seq) => reader.one(seq) ?? []) };
+      });
+    });
+    if (wakes) for (const { to } of batch) for (const { id } of to) wake(id);
+    onChange(
+      accepted.flatMap(({ seqs }) => seqs),
+      null,
+    );
+    return accepted;
+  };
+}
