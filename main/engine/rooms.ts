@@ -1,4 +1,4 @@
-import { openAnswerJournal } from '../captures/answer-journal.ts';
+import { openAnswerJournal } from '../captures/recovery/answer-journal.ts';
 import { openBodyFolder } from '../captures/body-sink.ts';
 import { openCaptures } from '../captures/captures.ts';
 import { pathOf } from '../captures/arrival.ts';

@@ -1,5 +1,5 @@
 import type { SenderDetail } from './sender-detail.ts';
-import { markOf, type Verification } from './verification.ts';
+import { markOf, type Verification } from './verifying/verification.ts';
 
 interface Extras {
   refused?: boolean;

@@ -10,10 +10,10 @@ import {
   providerSet,
   requestOf,
   viewOf,
-} from './verification.ts';
+} from './verifying/verification.ts';
 import { type KeptCapture, reportOf } from './report.ts';
-import type { OwnedSecret } from './owners.ts';
-import { MASKED } from './masked.ts';
+import type { OwnedSecret } from './secrets/owners.ts';
+import { MASKED } from './secrets/masked.ts';
 import type { noteOf } from './sender-note.ts';
 import type { Trials } from './trials/thread.ts';
 import { type Taker, unansweredOf } from './unanswered.ts';

@@ -18,7 +18,7 @@ import {
   providerSet,
   type ReceivedRequest,
   viewOf,
-} from './verification.ts';
+} from './verifying/verification.ts';
 import { checkSettings, infoOf } from './provider-info.ts';
 import { checkOf } from './check.ts';
 import { createMinuteLimit } from './rate.ts';
@@ -26,13 +26,13 @@ import { createReports, type KeptCaptures } from './sender-reports.ts';
 import { newSecretFor } from '../signatures/keys/new-secret.ts';
 import { sendSample } from './samples/send-sample.ts';
 import { ASKING_IN_QUERY, askedInQueryOf } from './asked-in-query.ts';
-import { resign } from './resign.ts';
-import { createSecretTrials } from './secret-trials.ts';
-import { openSenderSecrets } from './secrets.ts';
+import { resign } from './signing/resign.ts';
+import { createSecretTrials } from './secrets/secret-trials.ts';
+import { openSenderSecrets } from './secrets/secrets.ts';
 import { noteOf } from './sender-note.ts';
 import { openSenderStore } from './sender-store.ts';
 import { createProposing } from './choosing/proposing.ts';
-import { tryScheme } from './try-scheme.ts';
+import { tryScheme } from './verifying/try-scheme.ts';
 import { createTrials } from './trials/thread.ts';
 import type { Taker } from './unanswered.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openAnswerJournal } from '../../main/captures/answer-journal.ts';
+import { openAnswerJournal } from '../../main/captures/recovery/answer-journal.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 /** Notes of an engine that ends without a word. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import type { Arrival } from '../../main/captures/arrival.ts';
-import { createUnlisted, OVERDUE_MS } from '../../main/captures/unlisted.ts';
+import { createUnlisted, OVERDUE_MS } from '../../main/captures/recovery/unlisted.ts';
 import { prepareDataDir } from '../../main/store/data-dir.ts';
 import { createGroupCommit } from '../../main/store/group-commit.ts';
 import { migrate } from '../../main/store/migrate.ts';

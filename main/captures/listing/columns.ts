@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { SECRET_NAME } from '../../lib/secret-name.ts';
-import { HIDDEN } from '../search/credentials.ts';
-import { positional } from '../search/body-leaves.ts';
-import type { IndexedValue } from '../search/index-content.ts';
+import { HIDDEN } from '../search/indexing/credentials.ts';
+import { positional } from '../search/indexing/body-leaves.ts';
+import type { IndexedValue } from '../search/indexing/index-content.ts';
 
 interface Parts {
   db: Database;

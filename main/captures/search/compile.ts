@@ -1,4 +1,4 @@
-import { positional } from './body-leaves.ts';
+import { positional } from './indexing/body-leaves.ts';
 import type { Flag, NumberRange, Part, Phrase, Term, Test, TextColumn } from './terms.ts';
 
 export type Params = Record<string, string | number>;

@@ -6,12 +6,12 @@ import { decodeId, firstIdAt } from '../capture-id.ts';
 import { compile, type Compiled, type Params } from './compile.ts';
 import { openCompletion } from './complete.ts';
 import { mistakesOf, slipsOf } from './fixes.ts';
-import { indexContent } from './index-content.ts';
-import { createSearchIndexer } from './indexer.ts';
+import { indexContent } from './indexing/index-content.ts';
+import { createSearchIndexer } from './indexing/indexer.ts';
 import { parse } from './parse.ts';
 import type { Problem } from './values/mistake.ts';
 import { planSearch } from './plan.ts';
-import { openContentReader } from './read-content.ts';
+import { openContentReader } from './indexing/read-content.ts';
 
 /** A search made ready. `where` with `params` is a condition over `captures c` for any statement. */
 export interface PreparedSearch {

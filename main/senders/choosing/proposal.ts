@@ -14,9 +14,9 @@ import {
 } from '../../signatures/signing/signed-parts.ts';
 import { schemeOf, verify } from '../../signatures/verify.ts';
 import { signsUrl } from '../../signatures/verify-mac.ts';
-import { type OwnedSecret, vouching } from '../owners.ts';
-import { type Resigned, resign } from '../resign.ts';
-import { providerSet, type ReceivedRequest, viewOf } from '../verification.ts';
+import { type OwnedSecret, vouching } from '../secrets/owners.ts';
+import { type Resigned, resign } from '../signing/resign.ts';
+import { providerSet, type ReceivedRequest, viewOf } from '../verifying/verification.ts';
 import { chooseSignature, type SignatureChoice, type SigningFacts } from './signature-choice.ts';
 
 /** A request as it would be sent, and the capture it was made of. Values only. */

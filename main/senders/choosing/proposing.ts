@@ -1,9 +1,9 @@
 import type { SenderSettings } from '../../../preload/contract/signatures.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
-import type { OwnedSecret } from '../owners.ts';
+import type { OwnedSecret } from '../secrets/owners.ts';
 import type { KeptCaptures } from '../sender-reports.ts';
 import type { Trials } from '../trials/thread.ts';
-import { requestOf } from '../verification.ts';
+import { requestOf } from '../verifying/verification.ts';
 import type { Proposal, ProposalInput } from './proposal.ts';
 
 interface ToPropose extends Pick<ProposalInput, 'sent' | 'mode' | 'newId'> {

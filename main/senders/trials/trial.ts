@@ -6,9 +6,14 @@ import { findProvider } from '../../signatures/providers/providers.ts';
 import type { Provider } from '../../signatures/scheme.ts';
 import { verify } from '../../signatures/verify.ts';
 import { type Proposal, type ProposalInput, propose } from '../choosing/proposal.ts';
-import { elsewhere, type OwnedSecret, vouching } from '../owners.ts';
+import { elsewhere, type OwnedSecret, vouching } from '../secrets/owners.ts';
 import { noteOf } from '../sender-note.ts';
-import { providerSet, type ReceivedRequest, verifyRequest, viewOf } from '../verification.ts';
+import {
+  providerSet,
+  type ReceivedRequest,
+  verifyRequest,
+  viewOf,
+} from '../verifying/verification.ts';
 
 interface TrialRequest {
   request: ReceivedRequest;

@@ -8,7 +8,7 @@ import { type Composition, isUnsent } from './composition.ts';
 import { COPY_WAYS, type CopyWay } from './copy-draft.ts';
 import { OtherDrafts } from '../fresh/other-drafts.tsx';
 import type { ComposerSubject } from './subject.ts';
-import { TargetBox } from './target-box.tsx';
+import { TargetBox } from './target/target-box.tsx';
 import { useAriaKeys, useShortcuts } from '../../keys/keymap.ts';
 
 /** What is composed, where it goes, and the button that sends it: always in sight. */

@@ -4,7 +4,7 @@ import { headerPairs, headerRows } from '../../wire/headers/header-rows.ts';
 import type { Draft } from '../edit/edit-draft.ts';
 import { FIRST_CHOICE, type ReplayChoice } from '../replay-target.ts';
 import type { SignatureChoice } from './send-plan.ts';
-import { INTAKE } from './target-text.ts';
+import { INTAKE } from './target/target-text.ts';
 
 /** A request in the making. */
 export interface Composition {

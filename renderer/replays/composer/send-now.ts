@@ -5,7 +5,7 @@ import { queryClient } from '../../api/query-client.ts';
 import { formatDuration } from '../../ui/format.ts';
 import { sayNot } from '../../ui/say-not.ts';
 import { toast } from '../../ui/toast.tsx';
-import { lastTarget } from './last-target.ts';
+import { lastTarget } from './target/last-target.ts';
 import { sendsAtOnce, signatureOf } from './send-plan.ts';
 import { fetchPreview } from './use-preview.ts';
 import { FIRST_OPTIONS } from '../replay-target.ts';

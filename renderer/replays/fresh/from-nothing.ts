@@ -5,7 +5,7 @@ import { type Draft, openDraft, type Original } from '../edit/edit-draft.ts';
 import type { Editable } from '../edit/use-original.ts';
 import { headerRows } from '../../wire/headers/header-rows.ts';
 import { type Composition, FIRST_COMPOSITION } from '../composer/composition.ts';
-import { INTAKE } from '../composer/target-text.ts';
+import { INTAKE } from '../composer/target/target-text.ts';
 
 /** What the engine lays an edit over where there is no capture. */
 const NOTHING: Original = { method: 'POST', target: '/', headers: [], body: new Uint8Array() };

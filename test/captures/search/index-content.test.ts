@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { indexContent, type Content } from '../../../main/captures/search/index-content.ts';
+import {
+  indexContent,
+  type Content,
+} from '../../../main/captures/search/indexing/index-content.ts';
 import { readBody } from '../../../main/decode/reading.ts';
 
 const typed = (contentType: string | undefined, body: string): Content => ({

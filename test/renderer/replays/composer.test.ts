@@ -15,7 +15,7 @@ import {
   sendsAtOnce,
   signatureOf,
 } from '../../../renderer/replays/composer/send-plan.ts';
-import { readTarget } from '../../../renderer/replays/composer/target-text.ts';
+import { readTarget } from '../../../renderer/replays/composer/target/target-text.ts';
 import { openDraft } from '../../../renderer/replays/edit/edit-draft.ts';
 
 const draftOf = (body: string, headers: [string, string][] = []) =>

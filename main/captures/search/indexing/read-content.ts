@@ -1,10 +1,10 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
-import type { HeaderPair } from '../../../preload/contract/shapes.ts';
-import { headerValue } from '../../lib/headers.ts';
-import { packedAs } from '../../decode/magic.ts';
-import { readBody } from '../../decode/reading.ts';
-import { codings, unpackSmall } from '../../lib/content-codings.ts';
+import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
+import { headerValue } from '../../../lib/headers.ts';
+import { packedAs } from '../../../decode/magic.ts';
+import { readBody } from '../../../decode/reading.ts';
+import { codings, unpackSmall } from '../../../lib/content-codings.ts';
 import type { Content } from './index-content.ts';
 
 interface Row {

@@ -3,18 +3,18 @@ import type {
   SecretForm,
   SecretOwner,
   SenderSecret,
-} from '../../preload/contract/signatures/secrets.ts';
-import type { EndpointId } from '../../preload/contract/shapes.ts';
-import { BackstitchError } from '../lib/errors.ts';
-import { type PairKind, readPair } from '../signatures/keys/pair.ts';
-import { publicForms } from '../signatures/keys/public-forms.ts';
-import { inForm } from '../signatures/keys/written-forms.ts';
-import { pairOfProvider, secretHint, takesSecret } from '../signatures/keys/secret-forms.ts';
-import { findProvider } from '../signatures/providers/providers.ts';
-import type { Provider, Secret } from '../signatures/scheme.ts';
-import type { GroupCommit } from '../store/group-commit.ts';
+} from '../../../preload/contract/signatures/secrets.ts';
+import type { EndpointId } from '../../../preload/contract/shapes.ts';
+import { BackstitchError } from '../../lib/errors.ts';
+import { type PairKind, readPair } from '../../signatures/keys/pair.ts';
+import { publicForms } from '../../signatures/keys/public-forms.ts';
+import { inForm } from '../../signatures/keys/written-forms.ts';
+import { pairOfProvider, secretHint, takesSecret } from '../../signatures/keys/secret-forms.ts';
+import { findProvider } from '../../signatures/providers/providers.ts';
+import type { Provider, Secret } from '../../signatures/scheme.ts';
+import type { GroupCommit } from '../../store/group-commit.ts';
 import { elsewhere, vouching } from './owners.ts';
-import type { KeptSecret, openSenderStore } from './sender-store.ts';
+import type { KeptSecret, openSenderStore } from '../sender-store.ts';
 
 interface Parts {
   store: ReturnType<typeof openSenderStore>;

@@ -1,4 +1,4 @@
-import { BackstitchError } from '../lib/errors.ts';
+import { BackstitchError } from '../../lib/errors.ts';
 
 export const MASKED =
   'The secret in the URL was left out of this capture, and none of the saved secrets is the same.';

@@ -1,12 +1,12 @@
-import type { CustomScheme } from '../../preload/contract/signatures.ts';
-import { BackstitchError } from '../lib/errors.ts';
-import { customProblem, customProvider } from '../signatures/custom.ts';
-import { encodeBytes } from '../signatures/encoding.ts';
-import { computeMac, readKey } from '../signatures/keys.ts';
-import { viewRequest } from '../signatures/request-view.ts';
-import { fillTemplate } from '../signatures/template.ts';
-import { verify } from '../signatures/verify.ts';
-import type { KeptCapture } from './report.ts';
+import type { CustomScheme } from '../../../preload/contract/signatures.ts';
+import { BackstitchError } from '../../lib/errors.ts';
+import { customProblem, customProvider } from '../../signatures/custom.ts';
+import { encodeBytes } from '../../signatures/encoding.ts';
+import { computeMac, readKey } from '../../signatures/keys.ts';
+import { viewRequest } from '../../signatures/request-view.ts';
+import { fillTemplate } from '../../signatures/template.ts';
+import { verify } from '../../signatures/verify.ts';
+import type { KeptCapture } from '../report.ts';
 import { urlsOf } from './urls.ts';
 
 /** Longer contents are cut for the preview. */

@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3';
-import type { EndpointCharset } from '../../preload/contract/endpoints/reading.ts';
-import type { EndpointId } from '../../preload/contract/shapes.ts';
-import { charsetNamed } from '../decode/charsets/charset-names.ts';
-import { BackstitchError } from '../lib/errors.ts';
-import type { GroupCommit } from '../store/group-commit.ts';
+import type { EndpointCharset } from '../../../preload/contract/endpoints/reading.ts';
+import type { EndpointId } from '../../../preload/contract/shapes.ts';
+import { charsetNamed } from '../../decode/charsets/charset-names.ts';
+import { BackstitchError } from '../../lib/errors.ts';
+import type { GroupCommit } from '../../store/group-commit.ts';
 
 interface Parts {
   db: Database;

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { ChevronDown } from 'lucide-react';
-import type { EndpointId } from '../../../preload/contract/shapes.ts';
-import { query } from '../../api/client.ts';
-import { ListeningMark } from '../../forward/listening-mark.tsx';
-import { IconButton } from '../../ui/button.tsx';
-import { Field, TextInput } from '../../ui/field.tsx';
-import { Menu } from '../../ui/menu.tsx';
+import type { EndpointId } from '../../../../preload/contract/shapes.ts';
+import { query } from '../../../api/client.ts';
+import { ListeningMark } from '../../../forward/listening-mark.tsx';
+import { IconButton } from '../../../ui/button.tsx';
+import { Field, TextInput } from '../../../ui/field.tsx';
+import { Menu } from '../../../ui/menu.tsx';
 import { INTAKE, readTarget } from './target-text.ts';
 
 /** Where to: typed freely, or chosen from the intake, targets used before and destinations. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { HeaderPair } from '../../preload/contract/shapes.ts';
-import type { SignedRequest } from '../signatures/request-view.ts';
-import type { Provider, Secret } from '../signatures/scheme.ts';
-import { signRequest, stripSignature } from '../signatures/sign.ts';
-import { verify } from '../signatures/verify.ts';
+import type { HeaderPair } from '../../../preload/contract/shapes.ts';
+import type { SignedRequest } from '../../signatures/request-view.ts';
+import type { Provider, Secret } from '../../signatures/scheme.ts';
+import { signRequest, stripSignature } from '../../signatures/sign.ts';
+import { verify } from '../../signatures/verify.ts';
 
 export interface ResignInput {
   /** Who signs, and with what; null where nobody is known. */

@@ -1,6 +1,6 @@
-import type { HeaderPair } from '../../../preload/contract/shapes.ts';
-import { queryOf, readQuery } from '../../decode/form-fields.ts';
-import type { Reading } from '../../decode/reading.ts';
+import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
+import { queryOf, readQuery } from '../../../decode/form-fields.ts';
+import type { Reading } from '../../../decode/reading.ts';
 import { type Leaf, untyped } from './body-leaves.ts';
 import { bodyContent } from './body-content.ts';
 import { queryWithoutCredentials, withoutCredentials } from './credentials.ts';

@@ -1,5 +1,5 @@
-import type { HeaderPair } from '../../preload/contract/shapes.ts';
-import { headerValue } from '../lib/headers.ts';
+import type { HeaderPair } from '../../../preload/contract/shapes.ts';
+import { headerValue } from '../../lib/headers.ts';
 
 interface Received {
   headers: readonly HeaderPair[];

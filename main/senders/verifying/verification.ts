@@ -1,16 +1,16 @@
-import type { Verdict } from '../../preload/contract/signatures/verdict.ts';
-import type { SignatureMark } from '../../preload/contract/captures.ts';
-import type { SenderSettings } from '../../preload/contract/signatures.ts';
-import type { HeaderPair } from '../../preload/contract/shapes.ts';
-import { customProvider } from '../signatures/custom.ts';
-import { detect } from '../signatures/detection/detect.ts';
-import type { Detected } from '../signatures/detection/detect-headers.ts';
-import { readFacts, type SenderFacts } from '../signatures/detection/facts.ts';
-import { explain } from '../signatures/probes.ts';
-import { findProvider } from '../signatures/providers/providers.ts';
-import { type RequestView, viewRequest } from '../signatures/request-view.ts';
-import type { Provider, Scheme, Secret } from '../signatures/scheme.ts';
-import { schemeOf, verify } from '../signatures/verify.ts';
+import type { Verdict } from '../../../preload/contract/signatures/verdict.ts';
+import type { SignatureMark } from '../../../preload/contract/captures.ts';
+import type { SenderSettings } from '../../../preload/contract/signatures.ts';
+import type { HeaderPair } from '../../../preload/contract/shapes.ts';
+import { customProvider } from '../../signatures/custom.ts';
+import { detect } from '../../signatures/detection/detect.ts';
+import type { Detected } from '../../signatures/detection/detect-headers.ts';
+import { readFacts, type SenderFacts } from '../../signatures/detection/facts.ts';
+import { explain } from '../../signatures/probes.ts';
+import { findProvider } from '../../signatures/providers/providers.ts';
+import { type RequestView, viewRequest } from '../../signatures/request-view.ts';
+import type { Provider, Scheme, Secret } from '../../signatures/scheme.ts';
+import { schemeOf, verify } from '../../signatures/verify.ts';
 import { urlsOf } from './urls.ts';
 
 /** A request as the intake received it, or as it was kept. */

@@ -1,6 +1,6 @@
-import type { ReplayTarget } from '../../../preload/contract/replays.ts';
-import type { EndpointId } from '../../../preload/contract/shapes.ts';
-import { api } from '../../api/client.ts';
+import type { ReplayTarget } from '../../../../preload/contract/replays.ts';
+import type { EndpointId } from '../../../../preload/contract/shapes.ts';
+import { api } from '../../../api/client.ts';
 
 const sentTo = new Map<EndpointId | null, ReplayTarget>();
 

@@ -1,5 +1,5 @@
 import type { AnswerJournal } from './answer-journal.ts';
-import type { CaptureStore } from './capture-store.ts';
+import type { CaptureStore } from '../capture-store.ts';
 
 /** Says of captures that an earlier run left without an outcome what is known of them. */
 export function closeLeftOpen(store: CaptureStore, journal: AnswerJournal, after: number): void {

@@ -1,5 +1,5 @@
-import type { ReplayTarget } from '../../../preload/contract/replays.ts';
-import { checkTargetUrl } from '../../wire/target-url.ts';
+import type { ReplayTarget } from '../../../../preload/contract/replays.ts';
+import { checkTargetUrl } from '../../../wire/target-url.ts';
 
 /** How the intake is called where a target is typed. */
 export const INTAKE = 'Intake';

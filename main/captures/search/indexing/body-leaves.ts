@@ -1,4 +1,4 @@
-import { jsonReader, linesOf } from '../../decode/json-text.ts';
+import { jsonReader, linesOf } from '../../../decode/json-text.ts';
 
 /** A value at the end of a path. */
 export interface Leaf {

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import type { GroupCommit, Riders } from '../store/group-commit.ts';
-import type { Arrival, Outcome, SenderNote } from './arrival.ts';
-import { openListRows, type Unlisted } from './list-rows.ts';
+import type { GroupCommit, Riders } from '../../store/group-commit.ts';
+import type { Arrival, Outcome, SenderNote } from '../arrival.ts';
+import { openListRows, type Unlisted } from '../list-rows.ts';
 
 /** A capture that is answered for longer than this is listed without its outcome. */
 export const OVERDUE_MS = 250;

@@ -1,15 +1,15 @@
-import type { SenderSettings } from '../../preload/contract/signatures.ts';
-import type { FittingSecret } from '../../preload/contract/signatures/secrets.ts';
-import type { CaptureId } from '../../preload/contract/shapes.ts';
-import { BackstitchError } from '../lib/errors.ts';
-import { createPauses } from '../lib/slices.ts';
-import { isFitting } from '../signatures/fitting.ts';
+import type { SenderSettings } from '../../../preload/contract/signatures.ts';
+import type { FittingSecret } from '../../../preload/contract/signatures/secrets.ts';
+import type { CaptureId } from '../../../preload/contract/shapes.ts';
+import { BackstitchError } from '../../lib/errors.ts';
+import { createPauses } from '../../lib/slices.ts';
+import { isFitting } from '../../signatures/fitting.ts';
 import { masked } from './masked.ts';
-import type { KeptCapture } from './report.ts';
-import type { Again, KeptCaptures } from './sender-reports.ts';
-import type { KeptSecret } from './sender-store.ts';
-import type { Trials } from './trials/thread.ts';
-import { requestOf } from './verification.ts';
+import type { KeptCapture } from '../report.ts';
+import type { Again, KeptCaptures } from '../sender-reports.ts';
+import type { KeptSecret } from '../sender-store.ts';
+import type { Trials } from '../trials/thread.ts';
+import { requestOf } from '../verifying/verification.ts';
 
 interface Parts {
   captures: KeptCaptures;

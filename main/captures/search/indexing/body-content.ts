@@ -1,5 +1,5 @@
-import { jsonReader } from '../../decode/json-text.ts';
-import type { NamedValue, Reading } from '../../decode/reading.ts';
+import { jsonReader } from '../../../decode/json-text.ts';
+import type { NamedValue, Reading } from '../../../decode/reading.ts';
 import { jsonLeaves, type Leaf, untyped } from './body-leaves.ts';
 import { bodyWithoutCredentials, fieldWithoutCredentials } from './credentials.ts';
 

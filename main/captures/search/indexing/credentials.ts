@@ -1,4 +1,4 @@
-import type { HeaderPair } from '../../../preload/contract/shapes.ts';
+import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
 
 /**
  * Names under which users of an app and some senders prove who they are, in headers or at the top of

@@ -1,5 +1,5 @@
-import type { SecretOwner } from '../../preload/contract/signatures/secrets.ts';
-import type { Secret } from '../signatures/scheme.ts';
+import type { SecretOwner } from '../../../preload/contract/signatures/secrets.ts';
+import type { Secret } from '../../signatures/scheme.ts';
 
 /** A secret with whose it is. */
 export interface OwnedSecret extends Secret {
