@@ -1,14 +1,11 @@
-import type { Database } from 'better-sqlite3';
 import type { Delivery, DestinationId } from '../../preload/contract/deliveries.ts';
-import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { createListeners } from '../lib/listeners.ts';
-import type { Clock } from '../lib/clock.ts';
-import { createGuard, type OwnPlaces } from '../outbound/guard/guard.ts';
+import { createGuard } from '../outbound/guard/guard.ts';
 import { DELIVERIES } from '../outbound/guard/policies.ts';
 import { createPool } from '../outbound/pool.ts';
-import { type Resolve, systemResolve, withDeadline } from '../outbound/resolve.ts';
-import { NO_PROTECTION, type Protection } from '../secrets/secrets.ts';
-import type { GroupCommit } from '../store/group-commit.ts';
+import { systemResolve, withDeadline } from '../outbound/resolve.ts';
+import { NO_PROTECTION } from '../secrets/secrets.ts';
+import type { DeliveryParts } from './delivery-parts.ts';
 import { createAcceptAll } from './messages/accept-all.ts';
 import { makeAttempt } from './sending/attempt.ts';
 import { CLOSED } from './rules/breaker.ts';
@@ -22,7 +19,7 @@ import { openDeliveryOverview } from './store/delivery-overview.ts';
 import { createDestinations } from './destinations/destinations.ts';
 import { createTryOut } from './destinations/try-out.ts';
 import { createForwardTo, listensAt } from './destinations/forward-to.ts';
-import { type ForwardParts, openForwards } from './messages/forwards.ts';
+import { openForwards } from './messages/forwards.ts';
 import { openJobStore } from './store/job-store.ts';
 import { createJobs } from './window/jobs.ts';
 import { createLiveDeliveries } from './window/live-deliveries.ts';
@@ -37,33 +34,6 @@ import { createDeliveryRetention, type DeliveryLimits } from './store/retention.
 import { createSyncForward } from './messages/sync-forward.ts';
 import { createSendCapture } from './messages/send-capture.ts';
 import { createSender, type SendInput } from './messages/sender.ts';
-
-export interface DeliveryParts extends OwnPlaces, Omit<CapturedParts, 'transform'> {
-  db: Database;
-  groups: GroupCommit;
-  clock: Clock;
-  version: string;
-  protection?: Protection | undefined;
-  /** Accepts and tries by hand, and sends nothing by itself. */
-  quiet?: boolean | undefined;
-  captures: ForwardParts['captures'] & {
-    publicId: (rowId: number) => CaptureId;
-    rowIdOf: (id: CaptureId) => number;
-    /** The bytes as they came; undefined where they are gone. */
-    bytes: (rowId: number) => Promise<Buffer | undefined>;
-    /** All that a search finds. */
-    find: (search: string) => Promise<number[]>;
-  };
-  /** Whether somebody allowed that captures are sent to a host; none is where this is left out. */
-  isHostAllowed?: (host: string) => boolean;
-  /** How much is kept of what ended. */
-  limits: () => DeliveryLimits;
-  log: (message: string, error: unknown) => void;
-  /** How names become addresses; the system's resolver unless a test says otherwise. */
-  lookup?: Resolve;
-  /** Numbers from 0 to 1, for jitter. */
-  random?: () => number;
-}
 
 export type Deliveries = ReturnType<typeof openDeliveries>;
 

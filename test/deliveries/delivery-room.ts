@@ -1,11 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import {
-  type Deliveries,
-  type DeliveryParts,
-  openDeliveries,
-} from '../../main/deliveries/deliveries.ts';
+import { type Deliveries, openDeliveries } from '../../main/deliveries/deliveries.ts';
+import { type DeliveryParts } from '../../main/deliveries/delivery-parts.ts';
 import type { CaptureForForward } from '../../main/deliveries/messages/captured-message.ts';
 import type { Clock } from '../../main/lib/clock.ts';
 import { createGroupCommit } from '../../main/store/group-commit.ts';

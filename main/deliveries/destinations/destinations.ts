@@ -25,13 +25,13 @@ import {
   type DestinationStore,
   FRESH,
   type KeptDestination,
-  type KeptSecret,
 } from '../store/destination-store.ts';
 import { checkRules, normal } from './check-rules.ts';
 import { checkUrl } from './check-url.ts';
 import { healthOf, seriesOf } from './health.ts';
 import { shownUrl } from './shown-url.ts';
-import { fits, newSecret, signingProblem } from '../sending/signing.ts';
+import { fitting, makeSecret, usable } from './secrets.ts';
+import { signingProblem } from '../sending/signing.ts';
 
 export interface DestinationParts {
   store: DestinationStore;
@@ -283,23 +283,8 @@ function nameProblem(name: string): string | null {
   return isOwnHeader(name) ? `${name} is written by Backstitch.` : null;
 }
 
-const usable = (secrets: readonly KeptSecret[], now: number): KeptSecret[] =>
-  secrets.filter(({ signsUntil }) => signsUntil === null || signsUntil > now);
-
-/** With a new secret in front where none of those that are there can sign so. */
-function fitting(secrets: readonly KeptSecret[], as: string, now: number): KeptSecret[] {
-  const able = usable(secrets, now).some(({ value }) => fits(as, value));
-  return able ? [...secrets] : [makeSecret(now, as), ...secrets];
-}
-
 const emptyAsNull = (text: string | null | undefined): string | null =>
   text === undefined || text === null || text.trim() === '' ? null : text.trim();
-
-function makeSecret(now: number, as: string): KeptSecret {
-  const value = newSecret(as);
-  const id = `sec_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
-  return { id, value, last4: value.slice(-4), createdAt: now, signsUntil: null };
-}
 
 function invalid(field: string, message: string): BackstitchError {
   return new BackstitchError('DESTINATION_INVALID', message, { field });

@@ -5,7 +5,14 @@ import { type GroupCommit, isStorageError } from '../../store/group-commit.ts';
 import { brokenAttempt, type Made } from './attempt.ts';
 import { createLanes } from './lanes.ts';
 import type { Taken } from './take-due.ts';
-import { type EndedAttempt, isCounted, standingOf, writeTurn, type Written } from './turn.ts';
+import {
+  type EndedAttempt,
+  isCounted,
+  standingOf,
+  withoutAnswer,
+  writeTurn,
+  type Written,
+} from './turn.ts';
 import type { DeliveryStore } from '../store/delivery-store.ts';
 import type { DestinationStore, KeptDestination, Standing } from '../store/destination-store.ts';
 import { afterInterruption } from '../rules/next-state.ts';
@@ -101,7 +108,7 @@ export function createQueue(parts: QueueParts) {
       } catch (error) {
         parts.log('The queue of deliveries could not be written; it tries again.', error);
         // What cannot be written as it came must not keep the rest from being written.
-        if (!isStorageError(error)) ended = ended.map(plainly);
+        if (!isStorageError(error)) ended = ended.map(withoutAnswer);
         wait = AFTER_FAILED_WRITE_MS;
       }
     }
@@ -289,13 +296,6 @@ export function createQueue(parts: QueueParts) {
       await working;
     },
   };
-}
-
-/** The same end without what came back. */
-function plainly(one: EndedAttempt): EndedAttempt {
-  const broken = brokenAttempt(new Error('its answer could not be kept'), one.entry.endedAt);
-  const { outcome } = one.made.made;
-  return { ...one, made: { ...one.made, made: { ...broken.made, outcome } } };
 }
 
 const gather = (): Promise<void> =>

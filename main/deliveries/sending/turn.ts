@@ -3,7 +3,7 @@ import { nextState, type Ended, standingAfter } from '../rules/next-state.ts';
 import type { DeliveryStore } from '../store/delivery-store.ts';
 import type { DestinationStore, KeptDestination, Standing } from '../store/destination-store.ts';
 import type { Begun } from '../store/rows.ts';
-import type { Made } from './attempt.ts';
+import { brokenAttempt, type Made } from './attempt.ts';
 import { AT_ONCE, type Taken, takeDue, type Lane } from './take-due.ts';
 
 /** An attempt that ended and is not on disk yet. */
@@ -28,6 +28,13 @@ interface TurnParts {
   find: (id: DestinationId) => KeptDestination | undefined;
   /** A number from 0 to 1. */
   random: () => number;
+}
+
+/** The same end without what came back, for an answer that cannot be written. */
+export function withoutAnswer(one: EndedAttempt): EndedAttempt {
+  const broken = brokenAttempt(new Error('its answer could not be kept'), one.entry.endedAt);
+  const { outcome } = one.made.made;
+  return { ...one, made: { ...one.made, made: { ...broken.made, outcome } } };
 }
 
 /** Attempts by hand take no slot: somebody waits for them. */

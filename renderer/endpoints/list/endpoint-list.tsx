@@ -1,23 +1,19 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { Endpoint } from '../../../preload/contract/endpoints.ts';
-import { cx } from '../../ui/cx.ts';
-import { formatCount, formatPlural } from '../../ui/format.ts';
 import { useMedia } from '../../ui/platform/use-media.ts';
 import { useMoveEndpoint } from '../use-endpoints.ts';
-import { COLUMNS, EndpointRow } from './endpoint-row.tsx';
-import { type RowForm, type RowProps } from './cells/row-props.ts';
+import { GROUP_PX, GroupLine, Headings, NoneShown } from './cells/other-lines.tsx';
+import type { RowForm, RowProps } from './cells/row-props.ts';
+import { EndpointRow } from './endpoint-row.tsx';
 import type { Known } from './known.ts';
 import { onListKey } from './row-keys.ts';
 import type { RowCommands } from './row-menu.tsx';
-import { FOLDED_ABOVE, type GroupRow, type ListRow, positionBefore } from './shown-rows.ts';
+import { FOLDED_ABOVE, type ListRow, positionBefore } from './shown-rows.ts';
 import { type Tested, takerOf, whyNot } from './test-path.ts';
 import { focusRow, useChosen } from './use-chosen.ts';
 import { useGrab } from './use-grab.ts';
 import { useRowRoom } from './use-row-room.ts';
-
-const GROUP_PX = 32;
 
 export interface EndpointListProps {
   rows: readonly ListRow[];
@@ -223,91 +219,9 @@ export function EndpointList(props: EndpointListProps) {
   );
 }
 
-/** Above the inbox, where nothing else is. */
-function NoneShown({ total }: { total: number }) {
-  return (
-    <div role="row" className="px-4 py-6 text-muted sm:px-6">
-      <span role="gridcell" className="block max-w-[40rem]">
-        {total === 0
-          ? 'No endpoints yet. Type a path above to add one. The inbox takes everything else.'
-          : 'No endpoint fits this filter.'}
-      </span>
-    </div>
-  );
-}
-
 function heightOf(form: RowForm, isDense: boolean): number {
   if (form === 'stacked') return 56;
   return isDense ? 36 : 44;
-}
-
-const HEADS: Record<Exclude<RowForm, 'stacked'>, readonly string[]> = {
-  full: ['Name', 'Path', 'Methods', 'Answers', 'Sender', 'Today', 'On'],
-  some: ['Name', 'Path', 'Answers', 'Today', 'On'],
-};
-
-function Headings({ form }: { form: Exclude<RowForm, 'stacked'> }) {
-  return (
-    <div
-      role="row"
-      aria-rowindex={1}
-      className="grid h-7 shrink-0 items-center gap-x-2 border-b border-line px-2 text-sm text-muted sm:px-3"
-      style={{ gridTemplateColumns: COLUMNS[form] }}
-    >
-      <span aria-hidden />
-      <span role="columnheader">
-        <span className="sr-only">Selected</span>
-      </span>
-      <span role="columnheader">
-        <span className="sr-only">Order</span>
-      </span>
-      {HEADS[form].map((head) => (
-        <span
-          key={head}
-          role="columnheader"
-          className={cx('truncate', head === 'Today' && 'text-right')}
-        >
-          {head}
-        </span>
-      ))}
-      <span role="columnheader">
-        <span className="sr-only">More</span>
-      </span>
-    </div>
-  );
-}
-
-function GroupLine(props: {
-  row: GroupRow;
-  index: number;
-  top: number;
-  onFold: (key: string) => void;
-}) {
-  const { row } = props;
-  const Chevron = row.isFolded ? ChevronRight : ChevronDown;
-  return (
-    <div
-      role="row"
-      aria-rowindex={props.index}
-      className="absolute inset-x-0 border-b border-line/60 bg-canvas"
-      style={{ height: GROUP_PX, transform: `translateY(${props.top}px)` }}
-    >
-      <div role="gridcell" className="h-full">
-        <button
-          type="button"
-          aria-expanded={!row.isFolded}
-          onClick={() => props.onFold(row.key)}
-          className="flex size-full items-center gap-2 px-3 text-left outline-offset-[-2px] hover:bg-hover"
-        >
-          <Chevron size={14} aria-hidden className="shrink-0 text-muted" />
-          <span className="wire min-w-0 truncate font-medium">{row.label}</span>
-          <span className="text-sm text-muted tabular-nums">
-            {formatPlural(row.count, 'endpoint')}, {formatCount(row.today)} today
-          </span>
-        </button>
-      </div>
-    </div>
-  );
 }
 
 /** Gives the row that wants it the focus, once it is drawn. */

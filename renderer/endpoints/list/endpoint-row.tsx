@@ -4,17 +4,10 @@ import { Checkbox, Switch } from '../../ui/field.tsx';
 import { methodsText } from '../reply-summary.ts';
 import { Answer, isNeverReached } from './cells/answer-cell.tsx';
 import { CopyUrl, Grip, Name, Path } from './cells/name-cells.tsx';
-import type { RowForm, RowProps } from './cells/row-props.ts';
+import { COLUMNS, type RowProps } from './cells/row-props.ts';
 import { Sender, Spark, Today } from './cells/traffic-cells.tsx';
 import { activate, toggle, useChosen } from './use-chosen.ts';
 import { RowMenu } from './row-menu.tsx';
-
-/** Widths of the cells; grip and checkbox first, switch and menu last. */
-export const COLUMNS: Record<RowForm, string> = {
-  full: '4px 20px 20px minmax(6rem,1fr) minmax(8rem,1.3fr) 5.5rem minmax(8rem,1.2fr) minmax(8rem,1.2fr) 9rem 2.25rem 1.75rem',
-  some: '4px 20px 20px minmax(5rem,1fr) minmax(6rem,1.1fr) minmax(7rem,1.2fr) 3.5rem 2.25rem 1.75rem',
-  stacked: '4px 20px minmax(0,1fr) 2.25rem 1.75rem',
-};
 
 /** One endpoint. Its controls can be reached by Tab while it is the active row. */
 export function EndpointRow(

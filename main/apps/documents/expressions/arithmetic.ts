@@ -2,16 +2,8 @@ import { Decimal128, Double, Int32, Long } from 'bson';
 import { typeName } from '../values/compare.ts';
 import { decimalFunction, decimalPower } from '../values/decimal-functions.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
-import {
-  asNumber,
-  calculate,
-  countOf,
-  exactWholeOf,
-  numberOf,
-  power,
-  type Rounding,
-  roundTo,
-} from '../values/numbers.ts';
+import { asNumber, calculate, countOf, exactWholeOf, numberOf, power } from '../values/numbers.ts';
+import { type Rounding, roundTo } from '../values/rounding.ts';
 import { isNum, type Maybe, type Num, type Value } from '../values/values.ts';
 import { isNullish, type Operators } from './operators.ts';
 

@@ -3,14 +3,15 @@ import { typeName } from '../values/compare.ts';
 import { decimalOfNumber } from '../values/decimal-functions.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
 import { TYPE_CODES, TYPE_NAMES } from '../values/type-names.ts';
-import { asNumber, roundTo } from '../values/numbers.ts';
+import { asNumber } from '../values/numbers.ts';
+import { roundTo } from '../values/rounding.ts';
 import { isDocument, isNum, isTruthy, type Maybe, type Value, table } from '../values/values.ts';
 import { momentOf } from './dates/date-values.ts';
 import { dateOfText } from './dates/from-string.ts';
 import { isNullish, type NamedOperators, type Operators } from './operators.ts';
+import { bytesOfText, FORMATS, textOfBytes } from './conversions/bytes-and-texts.ts';
+import { cannot, CONVERSION_FAILURE, overflow, unreadable } from './conversions/errors.ts';
 import { textOfNumber } from './texts.ts';
-
-const CONVERSION_FAILURE = 241;
 
 const TARGETS: Readonly<Record<string, (value: Value) => Value>> = table({
   string: toText,
@@ -118,27 +119,6 @@ function convert(value: Maybe, to: string): Value {
   return target(value);
 }
 
-function cannot(value: Value, to: string): MongoDBError {
-  return new MongoDBError(
-    `Unsupported conversion from ${typeName(value)} to ${to} in $convert with no onError value`,
-    CONVERSION_FAILURE,
-  );
-}
-
-function unreadable(text: string, to: string): MongoDBError {
-  return new MongoDBError(
-    `Failed to parse number '${text.slice(0, 100)}' as ${to} in $convert with no onError value`,
-    CONVERSION_FAILURE,
-  );
-}
-
-function overflow(value: Value): MongoDBError {
-  return new MongoDBError(
-    `Conversion would overflow target type in $convert with no onError value: ${typeName(value)}`,
-    CONVERSION_FAILURE,
-  );
-}
-
 function toText(value: Value): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return String(value);
@@ -160,33 +140,6 @@ function textOfDate(value: Date): string {
 
 const isBytesToText = (value: Value, to: string): boolean =>
   to === 'string' && value instanceof Binary;
-
-const ENCODINGS = { base64: 'base64', base64url: 'base64url', hex: 'hex', utf8: 'utf8' } as const;
-
-/** Bytes as a text: `auto` is base64, but for those of a UUID. */
-function textOfBytes(value: Binary, format: string): string {
-  const isUuid = format === 'uuid' || (format === 'auto' && value.sub_type === 4);
-  if (isUuid && value.sub_type === 4 && value.length() === 16) return value.toUUID().toString();
-  const encoding = format === 'auto' ? 'base64' : ENCODINGS[format as keyof typeof ENCODINGS];
-  if (encoding === undefined || isUuid) throw cannot(value, `string in format ${format}`);
-  return Buffer.from(value.value()).toString(encoding);
-}
-
-function bytesOfText(text: string, format: string): Binary {
-  if (format === 'uuid') {
-    if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
-      throw unreadable(text, 'a UUID');
-    return new Binary(Buffer.from(text.replaceAll('-', ''), 'hex'), 4);
-  }
-  const encoding = ENCODINGS[format as keyof typeof ENCODINGS];
-  const bytes = Buffer.from(text, encoding);
-  const isWhole =
-    encoding === 'utf8' || bytes.toString(encoding).toLowerCase() === text.toLowerCase();
-  if (!isWhole) throw unreadable(text, format);
-  return new Binary(bytes, 0);
-}
-
-const FORMATS = new Set([...Object.keys(ENCODINGS), 'uuid', 'auto']);
 
 /** Between texts and bytes; any other conversion does not look at the format. */
 function throughFormat(input: Value, to: string, format: Maybe): Value {

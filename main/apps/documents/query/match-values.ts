@@ -1,7 +1,8 @@
 import { Binary, BSONRegExp } from 'bson';
 import { compareValues, equalValues, keyOf, typeName, typeRank } from '../values/compare.ts';
 import { MongoDBError } from '../values/mongo-error.ts';
-import { asNumber, exactWholeOf, roundTo, wholeOf } from '../values/numbers.ts';
+import { asNumber, exactWholeOf, wholeOf } from '../values/numbers.ts';
+import { roundTo } from '../values/rounding.ts';
 import { listOperand } from '../values/operands.ts';
 import { regexOf } from '../values/pattern.ts';
 import { isDocument, isNum, type Maybe, type Value, table } from '../values/values.ts';

@@ -7,8 +7,8 @@ import { isNum, type Maybe, type Num } from './values.ts';
 
 export type Exact = { digits: bigint; exponent: number };
 
-const INT32 = 2n ** 31n;
-const INT64 = 2n ** 63n;
+export const INT32 = 2n ** 31n;
+export const INT64 = 2n ** 63n;
 
 /** As a JavaScript number: rounded where it has more digits. */
 export function asNumber(value: Num): number {
@@ -55,7 +55,7 @@ function exactKey(value: Exact): string {
     : `n${digits}e${exponent}`;
 }
 
-function exactly(value: Num): number | bigint | Exact {
+export function exactly(value: Num): number | bigint | Exact {
   if (value instanceof Int32 || value instanceof Double) return value.value;
   if (value instanceof Long) {
     const near = value.toNumber();
@@ -71,7 +71,7 @@ function exactly(value: Num): number | bigint | Exact {
   };
 }
 
-function toExact(value: number | bigint | Exact): Exact {
+export function toExact(value: number | bigint | Exact): Exact {
   if (typeof value === 'object') return value;
   if (typeof value === 'bigint') return { digits: value, exponent: 0 };
   let mantissa = value;
@@ -156,7 +156,7 @@ function wholePower(base: bigint, exponent: bigint): bigint | undefined {
   return exponent > 64n ? undefined : base ** exponent;
 }
 
-const fits = (value: bigint, limit: bigint): boolean => value >= -limit && value < limit;
+export const fits = (value: bigint, limit: bigint): boolean => value >= -limit && value < limit;
 
 function onDoubles(op: Arithmetic, x: number, y: number): number {
   if (op === 'add') return x + y;
@@ -234,42 +234,6 @@ export function numberOf(value: number): Num {
 /** Counts go to functions as 64-bit integers. */
 export function countOf(value: number): Long {
   return Long.fromNumber(value);
-}
-
-/** How a number loses digits: to the nearest, ties to even; towards zero; down; up. */
-export type Rounding = 'even' | 'zero' | 'down' | 'up';
-
-/** Rounds exactly, to `place` digits after the point; the type stays. */
-export function roundTo(value: Num, place: number, rounding: Rounding): Num {
-  const exact = exactly(value);
-  if (typeof exact === 'number' && !Number.isFinite(exact)) return value;
-  const { digits, exponent } = toExact(exact);
-  if (exponent >= -place) return value;
-  const step = 10n ** BigInt(-place - exponent);
-  const kept = digits / step + roundingStep(digits, step, rounding);
-  const text = `${kept}e${-place}`;
-  if (value instanceof Decimal128) return Decimal128.fromString(text.replace('e', 'E'));
-  if (value instanceof Double) return new Double(Number(text));
-  const whole = kept * 10n ** BigInt(Math.max(0, -place));
-  if (value instanceof Int32 && fits(whole, INT32)) return new Int32(Number(whole));
-  if (!fits(whole, INT64)) {
-    throw new MongoDBError(
-      'invalid conversion: the rounded number does not fit into 64 bits',
-      51080,
-    );
-  }
-  return Long.fromBigInt(whole);
-}
-
-function roundingStep(digits: bigint, step: bigint, rounding: Rounding): bigint {
-  const rest = digits % step;
-  if (rest === 0n || rounding === 'zero') return 0n;
-  if (rounding === 'down') return rest < 0n ? -1n : 0n;
-  if (rounding === 'up') return rest > 0n ? 1n : 0n;
-  const twice = (rest < 0n ? -rest : rest) * 2n;
-  const odd = (digits / step) % 2n !== 0n;
-  if (twice < step || (twice === step && !odd)) return 0n;
-  return rest < 0n ? -1n : 1n;
 }
 
 /** The whole number a value is, of any type of number, exactly; undefined for anything else. */
