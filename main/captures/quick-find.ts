@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { likeText } from '../lib/like.ts';
 import { decodeId, encodeId } from './capture-id.ts';
 import { pathOf } from './arrival.ts';
 import { groupSearch } from './overview/groups.ts';
@@ -90,7 +91,7 @@ export function createQuickFind({ db, search, now }: Parts) {
   }
 
   return (text: string): QuickFind[] => {
-    const like = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+    const like = `%${likeText(text)}%`;
     const rowId = decodeId(text);
     const exact = rowId === undefined ? undefined : byId.get(rowId);
     const rows = [

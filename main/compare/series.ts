@@ -1,7 +1,7 @@
 import type { ComparePart, Series, SeriesRow } from '../../preload/contract/captures/compare.ts';
 import { COMPARE_PARTS } from '../../preload/rules/compare-parts.ts';
 import { headerValue } from '../lib/headers.ts';
-import { SECRET_NAME } from '../lib/secret-name.ts';
+import { SECRET_NAME } from '../lib/secrets/secret-name.ts';
 import { cut } from './difference.ts';
 import { ignoringBy } from './ignore.ts';
 import { type JsonNode, readJsonText, sourceOf, stringOf } from './json/read-json.ts';

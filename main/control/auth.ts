@@ -1,5 +1,6 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { sameText } from '../lib/secrets/constant-time.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { SessionBook } from './sessions/book.ts';
 
@@ -95,11 +96,10 @@ function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
-// Hashes have one length, so the comparison takes one time whatever was given.
-function matcher(secret: string): (given: string) => boolean {
-  const wanted = digest(secret);
-  return (given) => timingSafeEqual(digest(given), wanted);
-}
+const matcher =
+  (secret: string) =>
+  (given: string): boolean =>
+    sameText(given, secret);
 
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
+import { newId } from '../lib/new-id.ts';
 import {
   checkHeaderName,
   checkHeaderValue,
@@ -112,7 +112,7 @@ export function openEndpoints(parts: Parts) {
     create: (input: EndpointInput): Promise<Endpoint> =>
       inTurn(async () => {
         const checked = check(input, [...list, inbox]);
-        const fresh: KeptEndpoint = { ...checked, id: newId(), failuresDone: 0 };
+        const fresh: KeptEndpoint = { ...checked, id: newId('ep_') as EndpointId, failuresDone: 0 };
         const at = insertAt(list, fresh);
         await save([...list.slice(0, at), fresh, ...list.slice(at)]);
         return view(fresh);
@@ -231,8 +231,6 @@ function check(input: EndpointInput, others: readonly KeptEndpoint[]): EndpointI
   refuse('reply.body', checkReplyBody(input.reply.bodyKind, input.reply.body));
   return { ...input, name };
 }
-
-const newId = (): EndpointId => `ep_${randomUUID().replaceAll('-', '').slice(0, 16)}` as EndpointId;
 
 const join = (base: string, path: string): string =>
   path === '/' ? base : `${base.replace(/\/$/, '')}${path}`;

@@ -1,3 +1,4 @@
+import { hasHeader } from '../lib/headers.ts';
 import type { CannedReply } from '../../preload/contract/endpoints.ts';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import { planOf, type ReplyPlan } from '../intake/taker.ts';
@@ -7,9 +8,6 @@ export interface CannedPlan extends ReplyPlan {
   /** Why it is not the plain canned reply; null if it is. */
   note: string | null;
 }
-
-const has = (headers: readonly HeaderPair[], name: string): boolean =>
-  headers.some(([key]) => key.toLowerCase() === name);
 
 interface Encoded {
   bytes: Buffer;
@@ -39,7 +37,7 @@ export function planReply(reply: CannedReply, failuresDone: number): CannedPlan 
   const status = failing ? reply.failFirst.status : reply.status;
   const full = failing ? NO_BODY : bodyOf(reply);
   const headers = failing ? [] : reply.headers.map(([name, value]): HeaderPair => [name, value]);
-  if (full.bytes.length > 0 && !has(headers, 'content-type')) {
+  if (full.bytes.length > 0 && !hasHeader(headers, 'content-type')) {
     const type = reply.bodyKind === 'json' ? 'application/json' : 'text/plain; charset=utf-8';
     headers.push(['Content-Type', type]);
   }

@@ -1,6 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BackstitchError, errorCode } from '../lib/errors.ts';
 import { createDeadlines } from './deadlines.ts';
 import { createHandler, type IntakeParts } from './handler.ts';
@@ -106,9 +107,7 @@ export async function openIntake(parts: IntakeParts, options: IntakeOptions) {
         server.close(() => resolve());
       });
       server.closeIdleConnections();
-      const deadline = new Promise<void>((resolve) => {
-        setTimeout(resolve, STOP_MS).unref();
-      });
+      const deadline = sleep(STOP_MS, undefined, { ref: false });
       await Promise.race([Promise.all(inFlight), deadline]);
       server.closeAllConnections();
       await closed;

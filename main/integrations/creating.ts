@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { newId } from '../lib/new-id.ts';
 import type { IntegrationId, IntegrationRules } from '../../preload/contract/integrations.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
@@ -110,7 +110,7 @@ export function createCreating(parts: Parts) {
     const one: KeptIntegration = {
       ...DEFAULT_RULES,
       ...rules,
-      id: `int_${randomUUID().replaceAll('-', '').slice(0, 16)}` as IntegrationId,
+      id: newId('int_') as IntegrationId,
       name: name.trim(),
       schema,
       file,

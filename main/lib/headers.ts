@@ -12,3 +12,20 @@ export function headerValue(headers: readonly HeaderPair[], name: string): strin
   const wanted = name.toLowerCase();
   return headers.find(([key]) => key.toLowerCase() === wanted)?.[1];
 }
+
+/** All values of a header in their order, whatever its case. */
+export function headerValues(headers: readonly HeaderPair[], name: string): string[] {
+  const wanted = name.toLowerCase();
+  return headers.flatMap(([key, value]) => (key.toLowerCase() === wanted ? [value] : []));
+}
+
+export function hasHeader(headers: readonly HeaderPair[], name: string): boolean {
+  const wanted = name.toLowerCase();
+  return headers.some(([key]) => key.toLowerCase() === wanted);
+}
+
+/** In lower case: headers that are of this connection alone (RFC 9110 §7.6.1). */
+export function namesInConnection(headers: readonly HeaderPair[]): Set<string> {
+  const names = headerValues(headers, 'connection').flatMap((value) => value.split(','));
+  return new Set(names.map((name) => name.trim().toLowerCase()));
+}

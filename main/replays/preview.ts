@@ -1,3 +1,4 @@
+import { headerValues } from '../lib/headers.ts';
 import type {
   ReplayEdit,
   ReplayOptions,
@@ -145,9 +146,7 @@ export function changedHeaders(
 ): SignPreview['headers'] {
   const names = new Map([...before, ...after].map(([name]) => [name.toLowerCase(), name]));
   return [...names].flatMap(([key, name]) => {
-    const of = (pairs: readonly HeaderPair[]): string[] =>
-      pairs.filter(([other]) => other.toLowerCase() === key).map(([, value]) => value);
-    const [old, now] = [of(before), of(after)];
+    const [old, now] = [headerValues(before, key), headerValues(after, key)];
     const longer = old.length > now.length ? old : now;
     return longer
       .map((_value, i) => ({ name, before: old[i] ?? null, after: now[i] ?? null }))

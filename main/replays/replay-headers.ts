@@ -1,3 +1,4 @@
+import { hasHeader, headerValues, namesInConnection } from '../lib/headers.ts';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import { isCredential, isForwarding, isHopByHop, isRelayNoise } from './header-names.ts';
 
@@ -70,7 +71,7 @@ function createJudge(
 ): (pair: HeaderPair) => Step {
   const listed = namesInConnection(captured);
   const length = writesLength(captured, rules) ? String(rules.bodyBytes) : null;
-  const lengthHasPlace = has(captured, 'content-length');
+  const lengthHasPlace = hasHeader(captured, 'content-length');
   const written = new Set<string>();
   /** Writes the value where the header stood first; later ones of the name are dropped. */
   const once = (pair: HeaderPair, value: string, why: string): Step => {
@@ -117,18 +118,18 @@ function writesLength(captured: readonly HeaderPair[], rules: ReplayHeaderRules)
   if (rules.bodyBytes > 0) return true;
   const method = rules.method.toUpperCase();
   if (NO_LENGTH_WHEN_EMPTY.has(method)) return false;
-  return !LENGTH_OPTIONAL.has(method) || has(captured, 'content-length');
+  return !LENGTH_OPTIONAL.has(method) || hasHeader(captured, 'content-length');
 }
 
 function addMissing(headers: HeaderPair[], rules: ReplayHeaderRules): void {
   const { origin, mark } = rules;
-  if (!has(headers, 'host')) headers.unshift(['Host', rules.authority]);
-  if (!has(headers, 'content-length') && writesLength(headers, rules)) {
+  if (!hasHeader(headers, 'host')) headers.unshift(['Host', rules.authority]);
+  if (!hasHeader(headers, 'content-length') && writesLength(headers, rules)) {
     headers.push(['Content-Length', String(rules.bodyBytes)]);
   }
   if (origin.add) {
     const add = (name: string, value: string | null): void => {
-      if (value !== null && !has(headers, name)) headers.push([name, value]);
+      if (value !== null && !hasHeader(headers, name)) headers.push([name, value]);
     };
     add('X-Forwarded-For', origin.sender);
     add('X-Forwarded-Proto', origin.publicHost === null ? null : 'https');
@@ -143,9 +144,7 @@ function addMarks(headers: HeaderPair[], mark: NonNullable<ReplayHeaderRules['ma
   const via = `backstitch-${mark.installId}`;
   // A replay is begun by a person: one entry of ours is enough, however often it was replayed. A
   // second one is left to mean a loop.
-  const named = headers.some(
-    ([name, value]) => name.toLowerCase() === 'via' && value.includes(via),
-  );
+  const named = headerValues(headers, 'via').some((value) => value.includes(via));
   if (!named) headers.push(['Via', `1.1 ${via}`]);
   const { captureId, number, mode } = mark;
   const of = captureId === null ? '' : `req=${captureId}; `;
@@ -162,21 +161,4 @@ function forwardedValue(name: string, captured: string, rules: ReplayHeaderRules
   const parts = [`host="${publicHost}"`, 'proto=https'];
   if (sender !== null) parts.unshift(`for=${sender.includes(':') ? `"[${sender}]"` : sender}`);
   return parts.join(';');
-}
-
-function namesInConnection(headers: readonly HeaderPair[]): Set<string> {
-  const values = headers.filter(([name]) => name.toLowerCase() === 'connection');
-  return new Set(
-    values.flatMap(([, value]) =>
-      value
-        .toLowerCase()
-        .split(',')
-        .map((s) => s.trim()),
-    ),
-  );
-}
-
-function has(headers: readonly HeaderPair[], wanted: string): boolean {
-  const name = wanted.toLowerCase();
-  return headers.some(([key]) => key.toLowerCase() === name);
 }

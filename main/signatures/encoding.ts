@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
 /** How a MAC or a signature is written into text. */
 export type Encoding = 'hex' | 'base64' | 'base64url';
@@ -27,16 +27,6 @@ function isBase64(text: string): boolean {
 
 export function encodeBytes(bytes: Buffer, encoding: Encoding | 'hex-or-base64'): string {
   return bytes.toString(encoding === 'hex-or-base64' ? 'hex' : encoding);
-}
-
-/** Compares in a time that does not tell where they differ. */
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && timingSafeEqual(a, b);
-}
-
-/** Compares texts of any lengths in constant time: their hashes are compared. */
-export function sameText(a: string, b: string): boolean {
-  return sameBytes(sha256(Buffer.from(a)), sha256(Buffer.from(b)));
 }
 
 export function sha256(bytes: Uint8Array): Buffer {

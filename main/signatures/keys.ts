@@ -1,5 +1,6 @@
 import { createHash, createHmac, createSecretKey, type KeyObject, sign, verify } from 'node:crypto';
-import { decodeText, sameBytes, sha256 } from './encoding.ts';
+import { decodeText, sha256 } from './encoding.ts';
+import { sameBytes } from '../lib/secrets/constant-time.ts';
 import { type PairKind, readPair } from './keys/pair.ts';
 import type { KeyForm, Mac } from './scheme.ts';
 

@@ -1,5 +1,5 @@
 import type { Verdict } from '../../preload/contract/signatures/verdict.ts';
-import { sameText } from './encoding.ts';
+import { sameText } from '../lib/secrets/constant-time.ts';
 import { carriesSignature, placeOf } from './find-signature.ts';
 import { failed, type Found, passed } from './found.ts';
 import { type RequestView, viewRequest, type SignedRequest } from './request-view.ts';

@@ -1,3 +1,4 @@
+import { within } from '../ui/list/within.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { currentRoute, navigate } from '../navigation/route.ts';
 import { closeReplay, isComposed } from '../replays/open-replay.ts';
@@ -23,7 +24,7 @@ export function moveActive(step: number, extending = false): void {
   const upwards = step === Number.NEGATIVE_INFINITY || (step < 0 && at === 0);
   if (upwards && hidden > 0 && !extending) return void moveToNewest();
   if (step === Number.POSITIVE_INFINITY && !whole && !extending && turnAround()) return;
-  const to = at < 0 ? 0 : Math.max(0, Math.min(ids.length - 1, at + step));
+  const to = at < 0 ? 0 : within(at + step, ids.length);
   const id = ids[to];
   if (id === undefined) return;
   if (extending) extend(id, ids);

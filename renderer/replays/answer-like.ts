@@ -1,3 +1,4 @@
+import { headerValue } from '../wire/headers/header-values.ts';
 import type { CannedReply } from '../../preload/contract/endpoints.ts';
 import type { SentReply } from '../../preload/contract/captures.ts';
 import { checkHeaderName, checkHeaderValue } from '../../preload/rules/endpoint-rules.ts';
@@ -52,7 +53,7 @@ export function replyLike(
       checkHeaderName(name) === null &&
       checkHeaderValue(value) === null,
   );
-  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  const type = headerValue(headers, 'content-type') ?? '';
   return {
     ok: true,
     reply: {

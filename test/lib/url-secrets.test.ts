@@ -7,7 +7,7 @@ import {
   maskOf,
   maskTarget,
   replaceUrlSecrets,
-} from '../../main/lib/url-secrets.ts';
+} from '../../main/lib/secrets/url-secrets.ts';
 
 const TOKEN = 'ab12'.repeat(16);
 const IN_PATH = `/v1/clients/me/token/${TOKEN}`;

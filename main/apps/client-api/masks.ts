@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { visit } from 'jsonc-parser';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
-import { maskTarget } from '../../lib/url-secrets.ts';
+import { maskTarget } from '../../lib/secrets/url-secrets.ts';
 import { readCall } from './routes.ts';
 
 /** What of an arrival may hold a credential. */

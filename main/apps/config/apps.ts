@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
+import { newId } from '../../lib/new-id.ts';
 import type {
   AppId,
   AppModel,
@@ -133,7 +134,7 @@ export function openApps({ db, groups, clock, log }: Parts) {
       return { row, before: known.files };
     }
     const row: AppRow = {
-      id: `app_${randomUUID().replaceAll('-', '').slice(0, 16)}`,
+      id: newId('app_'),
       clientAppId: model.clientAppId === '' ? newClientAppId(model.name) : model.clientAppId,
       name: model.name,
       createdAt: clock.now(),

@@ -1,5 +1,6 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
+import { sameBytes } from '../../lib/secrets/constant-time.ts';
 import type { AppId, AuthProvider } from '../../../preload/contract/app-model.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
@@ -239,7 +240,7 @@ export function openAccounts({ db, store, groups, clock, secret }: Parts) {
     ): string | undefined {
       const known = registrations.token(appId, kind, given.tokenId);
       const expected = Buffer.from(known?.hash ?? hashOf(''), 'hex');
-      const isRight = timingSafeEqual(expected, Buffer.from(hashOf(given.token), 'hex'));
+      const isRight = sameBytes(expected, Buffer.from(hashOf(given.token), 'hex'));
       if (known === undefined || !isRight || known.expires_at <= clock.now()) return undefined;
       return known.email;
     },

@@ -1,4 +1,5 @@
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { randomBytes, scrypt } from 'node:crypto';
+import { sameBytes } from '../../lib/secrets/constant-time.ts';
 
 const COST = { N: 16_384, r: 8, p: 1 } as const;
 const KEY_BYTES = 32;
@@ -30,5 +31,5 @@ export async function checkPassword(password: string, stored: string | null): Pr
   const cost = stored === null ? COST : { N: Number(n), r: Number(r), p: Number(p) };
   const expected = stored === null ? randomBytes(KEY_BYTES) : Buffer.from(key ?? '', 'base64');
   const given = await derive(password, Buffer.from(salt ?? '', 'base64'), cost);
-  return given.length === expected.length && timingSafeEqual(given, expected) && stored !== null;
+  return sameBytes(given, expected) && stored !== null;
 }

@@ -1,3 +1,4 @@
+import { hasHeader } from '../../lib/headers.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import type { RunOutcome } from '../../functions/run-request.ts';
 
@@ -10,9 +11,6 @@ export interface FunctionAnswer {
 const EMPTY = Buffer.alloc(0);
 const TEXT: HeaderPair = ['Content-Type', 'text/plain; charset=utf-8'];
 const JSON_TYPE: HeaderPair = ['Content-Type', 'application/json'];
-
-const has = (headers: readonly HeaderPair[], name: string): boolean =>
-  headers.some(([key]) => key.toLowerCase() === name);
 
 /** The returned value as the vendor sent it: EJSON, `null` for undefined; Twilio texts a string. */
 function returned(outcome: RunOutcome, serviceType: string): FunctionAnswer {
@@ -35,7 +33,7 @@ export function webhookReply(
       : { status: 204, headers: [], body: EMPTY };
   }
   const body = Buffer.from(reply.bodyBase64 ?? '', 'base64');
-  const typed = body.length === 0 || has(reply.headers, 'content-type');
+  const typed = body.length === 0 || hasHeader(reply.headers, 'content-type');
   return {
     status: reply.status,
     headers: typed ? reply.headers : [...reply.headers, TEXT],
@@ -58,7 +56,7 @@ export function endpointReply(
       : { status: 204, headers: [], body: EMPTY };
   }
   if (reply.bodyBase64 !== null || !respondResult) return webhookReply(outcome, respondResult, '');
-  const headers = has(reply.headers, 'content-type')
+  const headers = hasHeader(reply.headers, 'content-type')
     ? reply.headers
     : [...reply.headers, JSON_TYPE];
   return { status: reply.status, headers, body: value };

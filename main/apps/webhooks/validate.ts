@@ -1,9 +1,10 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { sameBytes, sameText } from '../../lib/secrets/constant-time.ts';
 import type { Validation } from '../../../preload/contract/app-model.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import type { WebhookStep } from '../../../preload/contract/apps/webhook-outcome.ts';
 import { headerValue } from '../../lib/headers.ts';
-import { maskTarget } from '../../lib/url-secrets.ts';
+import { maskTarget } from '../../lib/secrets/url-secrets.ts';
 import { type Pairs, secretsIn } from './query.ts';
 
 export interface ValidationRule {
@@ -22,8 +23,6 @@ export interface SignedRequest {
 }
 
 type Step = Omit<WebhookStep, 'stage'>;
-
-const same = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b);
 
 /** Whether a request proves what its webhook asks for, and in words why not. Constant time. */
 export function validate(rule: ValidationRule, request: SignedRequest): Step {
@@ -56,8 +55,7 @@ function validateSecret(secret: string, { rawQuery, form }: SignedRequest): Step
   if (given.some((one) => one !== first)) {
     return { check, ok: false, message: 'The URL has several different secrets.' };
   }
-  const hash = (text: string): Buffer => createHmac('sha256', 'compare').update(text).digest();
-  const ok = same(hash(first), hash(secret));
+  const ok = sameText(first, secret);
   const message = ok ? 'The secret in the URL is right.' : 'The secret in the URL is wrong.';
   return { check, ok, message, ...(!ok && { found: `${first.length} characters that differ` }) };
 }
@@ -115,7 +113,7 @@ function compare(
       message: 'The signature has the wrong form.',
     };
   }
-  const matches = same(Buffer.from(digits, 'hex'), expected);
+  const matches = sameBytes(Buffer.from(digits, 'hex'), expected);
   if (matches && digits !== text)
     return { check, ok: true, message: 'The signature matches the body.' };
   if (matches) {
@@ -176,7 +174,7 @@ function validateTwilio({ secret }: ValidationRule, { headers, url, form }: Sign
   const fields = [...form].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   const signed = url + fields.map(([name, value]) => name + value).join('');
   const expected = createHmac('sha1', secret).update(signed, 'utf8').digest();
-  const ok = same(Buffer.from(given, 'base64'), expected);
+  const ok = sameBytes(Buffer.from(given, 'base64'), expected);
   const message = ok
     ? 'Twilio’s signature matches.'
     : `Twilio’s signature does not match the URL ${maskTarget(url)} and the form. Is this the URL Twilio was given?`;

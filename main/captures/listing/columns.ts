@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { SECRET_NAME } from '../../lib/secret-name.ts';
+import { SECRET_NAME } from '../../lib/secrets/secret-name.ts';
 import { HIDDEN } from '../search/indexing/credentials.ts';
 import { positional } from '../search/indexing/body-leaves.ts';
 import type { IndexedValue } from '../search/indexing/index-content.ts';

@@ -1,4 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RemovalStore, RemovedRow } from './removal-store.ts';
+
+/** Between two parts of a sweep, so that captures come in. */
+const BREATH_MS = 5;
 
 export interface Limits {
   keepCount: number;
@@ -59,7 +63,7 @@ export async function sweep(parts: Parts, signal: AbortSignal): Promise<Sweep | 
     );
     removed += gone.length;
     why = next.why;
-    await breathe();
+    await sleep(BREATH_MS);
   }
   return removed === 0 ? undefined : { at: parts.now(), removed, why };
 }
@@ -98,8 +102,6 @@ export async function purgeHidden(
     const rows = parts.store.hiddenBefore(before, SLICE);
     if (rows.length === 0) return;
     await parts.purge(rows);
-    await breathe();
+    await sleep(BREATH_MS);
   }
 }
-
-const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,3 +1,4 @@
+import { likeText } from '../../lib/like.ts';
 import { positional } from './indexing/body-leaves.ts';
 import type { Flag, NumberRange, Part, Phrase, Term, Test, TextColumn } from './terms.ts';
 
@@ -221,17 +222,15 @@ function holds(text: string, number: string, test: Test, bind: Bind): string {
       return test.number === null ? same : `(${same} OR ${number} = ${bind(test.number)})`;
     }
     case 'contains':
-      return `${text} LIKE ${bind(`%${escapeLike(test.text)}%`)} ESCAPE '\\'`;
+      return `${text} LIKE ${bind(`%${likeText(test.text)}%`)} ESCAPE '\\'`;
     case 'pattern':
-      return `${text} LIKE ${bind(escapeLike(test.pattern).replace(/\*+/g, '%'))} ESCAPE '\\'`;
+      return `${text} LIKE ${bind(likeText(test.pattern).replace(/\*+/g, '%'))} ESCAPE '\\'`;
     case 'range':
       return inRange(number, test.range, bind);
     default:
       return test satisfies never;
   }
 }
-
-const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
 function inRange(column: string, range: NumberRange, bind: Bind): string {
   const bounds: string[] = [];

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import { likeText } from '../../lib/like.ts';
 import type { Suggestion } from '../../../preload/contract/captures/search-text.ts';
-import { SECRET_NAME } from '../../lib/secret-name.ts';
+import { SECRET_NAME } from '../../lib/secrets/secret-name.ts';
 import { FIELDS, NAMED } from './fields.ts';
 import { lex, quoteName, quoteValue, type Lexeme } from './lex.ts';
 
@@ -61,8 +62,8 @@ export function openCompletion({ db, fieldId, offsetMinutes }: Parts) {
   function seenNames(kind: string, typed: string): { name: string; detail: string }[] {
     const rows = (like: string) =>
       namesFrom.all({ from: `${kind}.`, below: `${kind}/`, like, limit: LIMIT });
-    const start = `${kind}.${escapeLike(typed)}`;
-    const found = [...rows(`${start}%`), ...rows(`${kind}.%${escapeLike(typed)}%`)];
+    const start = `${kind}.${likeText(typed)}`;
+    const found = [...rows(`${start}%`), ...rows(`${kind}.%${likeText(typed)}%`)];
     const labels = new Map(found.map((row) => [row.label, row.uses]));
     return [...labels]
       .filter(([label]) => !label.endsWith('.'))
@@ -151,8 +152,6 @@ export function openCompletion({ db, fieldId, offsetMinutes }: Parts) {
       }));
   }
 }
-
-const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
 /** What a completed name replaces: the name with its colon; undefined inside a quoted phrase. */
 function namePlace(

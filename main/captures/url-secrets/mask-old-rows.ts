@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, basename, join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
-import { maskHead, maskTarget } from '../../lib/url-secrets.ts';
+import { maskHead, maskTarget } from '../../lib/secrets/url-secrets.ts';
 import { pathOf } from '../arrival.ts';
 
 /** From this version of the database on, no secret of a URL is written. */

@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
+import { sameText } from '../../lib/secrets/constant-time.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import {
   findUrlSecrets,
@@ -10,7 +10,7 @@ import {
   mayHoldSecret,
   replaceUrlSecrets,
   type UrlSecret,
-} from '../../lib/url-secrets.ts';
+} from '../../lib/secrets/url-secrets.ts';
 import type { Arrival } from '../arrival.ts';
 
 /** A parameter of the query that is checked, with the values that are right now. */
@@ -78,7 +78,7 @@ export function openUrlSecrets(db: Database) {
     const { name, value } = secret;
     const nth = wanted
       .find((one) => one.name === name)
-      ?.values.findIndex((one) => same(one, value));
+      ?.values.findIndex((one) => sameText(one, value));
     return nth === undefined || nth < 0 ? undefined : { kind: 'query', name, nth };
   }
 
@@ -174,7 +174,3 @@ export function openUrlSecrets(db: Database) {
     mask: (url: string): string => maskTarget(url, { isToken }),
   };
 }
-
-// Hashes have one length, so the comparison takes one time whatever was given.
-const same = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

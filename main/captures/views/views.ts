@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
+import { newId } from '../../lib/new-id.ts';
 import {
   Shown,
   type View,
@@ -97,7 +97,7 @@ export function openViews({ db, groups, searchProblem, now }: Parts) {
           },
         );
       }
-      return write([...kept, { ...input, id: newId(), builtIn: false }]);
+      return write([...kept, { ...input, id: newId('view_') as ViewId, builtIn: false }]);
     },
     /** @throws BackstitchError VIEW_NOT_FOUND, VIEW_INVALID */
     async remove({ id }: { id: ViewId }): Promise<View[]> {
@@ -139,5 +139,3 @@ function withBuiltIn(kept: readonly Kept[]): Kept[] {
   });
   return [...missing, ...merged];
 }
-
-const newId = (): ViewId => `view_${randomUUID().replaceAll('-', '').slice(0, 16)}` as ViewId;

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { newId } from '../../lib/new-id.ts';
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
 import type {
   Destination,
@@ -128,7 +128,7 @@ export function createDestinations(parts: DestinationParts) {
     const now = clock.now();
     return {
       ...FRESH,
-      id: `dst_${randomUUID().replaceAll('-', '').slice(0, 16)}` as DestinationId,
+      id: newId('dst_') as DestinationId,
       settings,
       authorization: emptyAsNull(authorization),
       createdAt: now,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { newId } from '../../lib/new-id.ts';
 import { fits, newSecret } from '../sending/signing.ts';
 import type { KeptSecret } from '../store/destination-store.ts';
 
@@ -15,6 +15,6 @@ export function fitting(secrets: readonly KeptSecret[], as: string, now: number)
 /** A new one, of the form that a way of signing takes. */
 export function makeSecret(now: number, as: string): KeptSecret {
   const value = newSecret(as);
-  const id = `sec_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
+  const id = newId('sec_', 12);
   return { id, value, last4: value.slice(-4), createdAt: now, signsUntil: null };
 }

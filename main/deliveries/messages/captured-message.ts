@@ -1,3 +1,4 @@
+import { countInVia } from '../../intake/loop-guard.ts';
 import type { ForwardInput } from '../../../preload/contract/deliveries/forwards.ts';
 import type { CaptureId, HeaderPair } from '../../../preload/contract/shapes.ts';
 import { codings, decodeSmall } from '../../lib/content-codings.ts';
@@ -67,7 +68,7 @@ export async function messageOf(
   destination: KeptDestination,
 ): Promise<Message | null> {
   if (capture.failure !== null || capture.cut) return null;
-  if (timesInVia(capture.headers, parts.installId) > 1) return null;
+  if (countInVia(capture.headers, parts.installId) > 1) return null;
   // A forged event must not come out of here with a signature that is right.
   const isForged = capture.signature === 'bad';
   if (isForged && how.unverified === 'drop') return null;
@@ -111,14 +112,6 @@ function pathBehind(target: string, { appendPath, appendQuery }: How): string | 
 
 const isSignature = (name: string): boolean =>
   SIGNATURE.test(name) || name.toLowerCase() === SLACK_TIME;
-
-function timesInVia(headers: readonly HeaderPair[], installId: string): number {
-  const own = `backstitch-${installId}`;
-  return headers
-    .filter(([name]) => name.toLowerCase() === 'via')
-    .flatMap(([, value]) => value.split(','))
-    .filter((entry) => entry.trim().split(/\s+/)[1] === own).length;
-}
 
 /** The type of event a capture tells of: a known header, else `type` or `event` of a JSON body. */
 function eventTypeOf(capture: Pick<CaptureForForward, 'headers' | 'body'>): string | null {

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
+import { newId } from '../../lib/new-id.ts';
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
 import type { Forward, ForwardInput } from '../../../preload/contract/deliveries/forwards.ts';
 import { BackstitchError } from '../../lib/errors.ts';
@@ -182,7 +182,7 @@ export function openForwards(parts: ForwardParts) {
         const goesOn = before?.enabled === true;
         const next: KeptForward = {
           ...settings,
-          id: before?.id ?? `fwd_${randomUUID().replaceAll('-', '').slice(0, 12)}`,
+          id: before?.id ?? newId('fwd_', 12),
           sent: before?.sent ?? 0,
           problem: null,
           afterCapture: goesOn ? before.afterCapture : captures.newest(),

@@ -1,3 +1,4 @@
+import { namesInConnection } from '../../lib/headers.ts';
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
 import type { EndpointForward } from '../../../preload/contract/endpoints.ts';
 import type { EndpointId, HeaderPair } from '../../../preload/contract/shapes.ts';
@@ -107,10 +108,6 @@ async function attempt(parts: Parts, forward: EndpointForward, rowId: number): P
 }
 
 function endToEnd(headers: readonly HeaderPair[]): HeaderPair[] {
-  const named = new Set(
-    headers
-      .filter(([name]) => name.toLowerCase() === 'connection')
-      .flatMap(([, value]) => value.split(',').map((part) => part.trim().toLowerCase())),
-  );
+  const named = namesInConnection(headers);
   return headers.filter(([name]) => !ONE_CONNECTION.test(name) && !named.has(name.toLowerCase()));
 }

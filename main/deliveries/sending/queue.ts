@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attempt, DestinationId } from '../../../preload/contract/deliveries.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { BackstitchError } from '../../lib/errors.ts';
@@ -102,7 +103,7 @@ export function createQueue(parts: QueueParts) {
     let wait = LONGEST_WAIT_MS;
     while (again) {
       again = false;
-      if (isWorthWaiting()) await gather();
+      if (isWorthWaiting()) await sleep(GATHER_MS);
       try {
         wait = await turn();
       } catch (error) {
@@ -291,19 +292,9 @@ export function createQueue(parts: QueueParts) {
       closing = true;
       cancelTimer();
       const all = Promise.all([...running.values()].map(({ ended: end }) => end));
-      await Promise.race([all, quitTime()]);
+      await Promise.race([all, sleep(QUIT_MS, undefined, { ref: false })]);
       for (const { stop } of running.values()) stop.abort();
       await working;
     },
   };
 }
-
-const gather = (): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, GATHER_MS);
-  });
-
-const quitTime = (): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, QUIT_MS).unref();
-  });

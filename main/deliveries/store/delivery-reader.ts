@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { likeText } from '../../lib/like.ts';
 import type {
   DeliveryFilter,
   DeliveryId,
@@ -149,7 +150,7 @@ export function conditionOf(filter: RowFilter): RowCondition {
   if (filter.text !== undefined && filter.text !== '') {
     const like = (column: string): string => `${column} LIKE :text ESCAPE '\\'`;
     parts.push(` AND (${['d.event_type', 'd.message_id', 'd.reason'].map(like).join(' OR ')})`);
-    params.text = `%${filter.text.replace(/[\\%_]/g, String.raw`\$&`)}%`;
+    params.text = `%${likeText(filter.text)}%`;
   }
   add('d.last_status =', 'status', filter.status);
   add('d.created_at >=', 'since', filter.since);

@@ -1,3 +1,4 @@
+import { likeText } from '../../lib/like.ts';
 import type { DeliveryCondition, TextPattern } from '../../../preload/rules/delivery-search.ts';
 
 export type Params = Record<string, string | number>;
@@ -56,7 +57,7 @@ function sqlOf(condition: DeliveryCondition, bind: Bind, find: FindDestinations)
     case 'until':
       return `d.created_at < ${bind(condition.at)}`;
     case 'words': {
-      const like = bind(`%${escaped(condition.text)}%`);
+      const like = bind(`%${likeText(condition.text)}%`);
       const columns = ['d.event_type', 'd.message_id', 'd.reason'];
       return anyOf(columns, (column) => `${column} LIKE ${like} ESCAPE '\\'`);
     }
@@ -69,11 +70,9 @@ const anyOf = <T>(values: readonly T[], sql: (value: T) => string): string =>
 function likeOf(column: string, { text, exact }: TextPattern, bind: Bind): string {
   if (exact) return `${column} = ${bind(text)}`;
   const stars = text.includes('*');
-  const pattern = escaped(text).replaceAll('*', '%');
+  const pattern = likeText(text).replaceAll('*', '%');
   return `${column} LIKE ${bind(stars ? pattern : `%${pattern}%`)} ESCAPE '\\'`;
 }
-
-const escaped = (text: string): string => text.replace(/[\\%_]/g, String.raw`\$&`);
 
 /** Whether a text fits a pattern, regardless of case. */
 export function fitsPattern(value: string, { text, exact }: TextPattern): boolean {

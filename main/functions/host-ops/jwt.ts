@@ -1,4 +1,5 @@
-import { constants, createHmac, sign, timingSafeEqual, verify } from 'node:crypto';
+import { constants, createHmac, sign, verify } from 'node:crypto';
+import { sameBytes } from '../../lib/secrets/constant-time.ts';
 import type { HostOperation } from './operation.ts';
 import { ecKey, familyOf, type KeyFamily, rsaKey } from './keys.ts';
 import { oneOf, text } from './read.ts';
@@ -49,8 +50,7 @@ function matches(method: Method, input: string, given: Buffer, key: string): boo
   if (method.family !== 'HS') {
     return verify(`sha${method.size}`, Buffer.from(input), keyFor(method, key, 'public'), given);
   }
-  const expected = hmac(method, input, key);
-  return expected.length === given.length && timingSafeEqual(expected, given);
+  return sameBytes(hmac(method, input, key), given);
 }
 
 function part(encoded: string, what: string): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
-import { sameText } from '../encoding.ts';
+import { sameText } from '../../lib/secrets/constant-time.ts';
 import { isObject, scalar, walk } from '../request-view.ts';
 import { reply, replyJson, type Responder, textAt } from './reply.ts';
 

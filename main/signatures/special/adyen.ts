@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { decodeText, sameBytes } from '../encoding.ts';
+import { decodeText } from '../encoding.ts';
+import { sameBytes } from '../../lib/secrets/constant-time.ts';
 import { failed, type Found, passed } from '../found.ts';
 import { patchJson } from '../body-patch.ts';
 import { isObject, scalar, walk } from '../request-view.ts';

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
-import { decodeText, sameBytes } from '../encoding.ts';
+import { decodeText } from '../encoding.ts';
+import { sameBytes } from '../../lib/secrets/constant-time.ts';
 import { failed, passed } from '../found.ts';
 import type { OwnRules } from './own.ts';
 

@@ -1,4 +1,5 @@
-import { sameText, sha256 } from '../encoding.ts';
+import { sha256 } from '../encoding.ts';
+import { sameText } from '../../lib/secrets/constant-time.ts';
 import type { Fault } from '../find-signature.ts';
 import { failed, type Found, passed } from '../found.ts';
 import { inWords, checkAge } from '../freshness.ts';

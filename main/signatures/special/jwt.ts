@@ -1,5 +1,5 @@
 import { createHmac, type KeyObject, sign, verify } from 'node:crypto';
-import { sameBytes } from '../encoding.ts';
+import { sameBytes } from '../../lib/secrets/constant-time.ts';
 import { isObject } from '../request-view.ts';
 
 export interface Jwt {

@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Check, Play } from 'lucide-react';
+import { headerValue } from '../../wire/headers/header-values.ts';
 import type { AppSummary } from '../../../preload/contract/apps.ts';
 import type { WebhookView } from '../../../preload/contract/apps/webhooks.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
@@ -139,8 +140,6 @@ async function send(call: TourCall, url: string): Promise<CaptureId | null> {
     options: { mark: false },
   });
   if (replay.error !== null) throw new Error(replay.error);
-  const id = replay.responseHeaders.find(
-    ([name]) => name.toLowerCase() === 'x-backstitch-capture-id',
-  )?.[1];
+  const id = headerValue(replay.responseHeaders, 'x-backstitch-capture-id');
   return id === undefined ? null : (id as CaptureId);
 }

@@ -1,3 +1,5 @@
+import type { HeaderPair } from '../../../preload/contract/shapes.ts';
+import { headerValues } from '../../wire/headers/header-values.ts';
 import type {
   ArrivalFailure,
   CaptureDetail,
@@ -80,7 +82,7 @@ export function fullTime(epochMs: number): string {
 }
 
 /** The one header wanted, joined as a list where it was sent more than once; null if absent. */
-export function headerText(headers: readonly [string, string][], name: string): string | null {
-  const values = headers.filter(([own]) => own.toLowerCase() === name).map(([, value]) => value);
+export function headerText(headers: readonly HeaderPair[], name: string): string | null {
+  const values = headerValues(headers, name);
   return values.length === 0 ? null : values.join(', ');
 }

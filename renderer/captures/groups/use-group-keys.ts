@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useState, type KeyboardEvent } from 'react';
+import { within } from '../../ui/list/within.ts';
 import { useCaptureSelection } from '../capture-selection.ts';
 import { goToRow } from '../list-moves.ts';
 import { useListView } from '../list-view.ts';
@@ -36,7 +37,7 @@ export function useGroupKeys(
   const move = (step: number): void => {
     const stops = rows.filter(isStop);
     const from = stops.findIndex(({ key }) => key === activeKey);
-    const to = from < 0 ? 0 : Math.max(0, Math.min(stops.length - 1, from + step));
+    const to = from < 0 ? 0 : within(from + step, stops.length);
     goTo(stops[to]);
   };
   const open = (): boolean => {

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useEffectEvent, useLayoutEffect, type KeyboardEvent } from 'react';
+import { within } from '../../ui/list/within.ts';
 import { useListKeys } from '../../keys/list-keys.ts';
 import { cx } from '../../ui/cx.ts';
 import { useRowPresses } from '../../ui/list/row-presses.ts';
@@ -182,7 +183,7 @@ function useGridKeys(props: GridProps, host: React.RefObject<HTMLElement | null>
   const move = useEffectEvent((step: number, extending: boolean) => {
     if (inert) return;
     const from = at();
-    const to = from < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, from + step));
+    const to = from < 0 ? 0 : within(from + step, rows.length);
     const row = rows[to];
     if (row === undefined) return;
     const { activate, extend } = useDeliverySelection.getState();

@@ -1,5 +1,6 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
+import { within } from '../../ui/list/within.ts';
 import type { Endpoint } from '../../../preload/contract/endpoints.ts';
 import { useMedia } from '../../ui/platform/use-media.ts';
 import { useMoveEndpoint } from '../use-endpoints.ts';
@@ -83,7 +84,7 @@ export function EndpointList(props: EndpointListProps) {
     if (!isMovable || endpoint === undefined) return;
     if (by === -Infinity) return moveTo(endpoint, 1);
     if (by === Infinity) return moveTo(endpoint, total);
-    const to = shown[Math.min(Math.max(at + by, 0), shown.length - 1)];
+    const to = shown[within(at + by, shown.length)];
     if (to !== undefined) moveTo(endpoint, to.position);
   };
   const { grabbed, grab } = useGrab(

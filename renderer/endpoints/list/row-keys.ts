@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react';
+import { within } from '../../ui/list/within.ts';
 import { isKeyOf } from '../../keys/keymap.ts';
 import { isControl, openMenuOf } from './endpoint-row.tsx';
 import { choose, extendTo, toggle, useChosen } from './use-chosen.ts';
@@ -98,5 +99,5 @@ function handles(
 
 function stepTo(order: readonly string[], from: string, by: number): string | undefined {
   const at = Math.max(0, order.indexOf(from)) + by;
-  return order[Math.min(Math.max(at, 0), order.length - 1)];
+  return order[within(at, order.length)];
 }

@@ -1,3 +1,4 @@
+import { headerValue } from '../../wire/headers/header-values.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { decodeUtf8 } from '../edit/edit-body.ts';
 import { formatHex } from '../../wire/hex-text.ts';
@@ -46,8 +47,4 @@ export function answerText(answer: Answer): string {
   const head = `${answer.status} ${answer.reason}`.trimEnd();
   const lines = answer.headers.map(([name, value]) => `${name}: ${value}`);
   return [head, ...lines, '', bodyText(answer.body, answer.headers).text].join('\n');
-}
-
-export function headerValue(headers: readonly HeaderPair[], name: string): string | undefined {
-  return headers.find(([key]) => key.toLowerCase() === name)?.[1];
 }

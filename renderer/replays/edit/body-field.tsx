@@ -6,7 +6,7 @@ import type { CodeDiagnostic } from '../../ui/code/code-props.ts';
 import { Field, TextArea } from '../../ui/field.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { headerPairs } from '../../wire/headers/header-rows.ts';
-import { headerValue } from '../answer/answer-text.ts';
+import { headerValue } from '../../wire/headers/header-values.ts';
 import type { EditBody } from './edit-body.ts';
 import type { Draft, ReadDraft } from './edit-draft.ts';
 

@@ -1,3 +1,4 @@
+import { headerValue } from '../headers/header-values.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { bytesOf, type ReadPasted, targetOf } from './pasted-request.ts';
 import { utf8Bytes } from './shell-words.ts';
@@ -37,7 +38,7 @@ export function readHttp(text: string): ReadPasted {
     if (colon <= 0) return { problem: `The header line “${line.slice(0, 60)}” has no colon.` };
     headers.push([line.slice(0, colon).trim(), utf8Bytes(line.slice(colon + 1).trim())]);
   }
-  const host = headers.find(([name]) => name.toLowerCase() === 'host')?.[1];
+  const host = headerValue(headers, 'host');
   const url = at.startsWith('/')
     ? host === undefined
       ? null

@@ -1,9 +1,5 @@
-import {
-  hasHeader,
-  isPlainTarget,
-  type SnippetRequest,
-  sendableHeaders,
-} from './snippet-request.ts';
+import { isPlainTarget, type SnippetRequest, sendableHeaders } from './snippet-request.ts';
+import { hasHeader } from '../headers/header-values.ts';
 
 const EXPECTS_LENGTH = new Set(['POST', 'PUT', 'PATCH']);
 

@@ -1,11 +1,6 @@
 import { bodySource } from './curl-arguments.ts';
-import {
-  base64Of,
-  hasHeader,
-  PASTE_LIMIT,
-  type SnippetRequest,
-  sendableHeaders,
-} from './snippet-request.ts';
+import { base64Of, PASTE_LIMIT, type SnippetRequest, sendableHeaders } from './snippet-request.ts';
+import { hasHeader } from '../headers/header-values.ts';
 
 /** A JavaScript string literal in ASCII: no character can hide or reorder the others. */
 function literal(text: string): string {

@@ -39,10 +39,6 @@ export function sendableHeaders(headers: readonly HeaderPair[]): HeaderPair[] {
   return headers.filter(([name]) => !CLIENT_WRITES.has(name.toLowerCase()));
 }
 
-export function hasHeader(headers: readonly HeaderPair[], name: string): boolean {
-  return headers.some(([own]) => own.toLowerCase() === name);
-}
-
 /** Targets every client sends on unchanged when they are part of a URL. */
 const PLAIN_TARGET = /^\/[A-Za-z0-9\-._~!$&'()*+,;=:@%/?]*$/;
 

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { headerValues } from '../../../lib/headers.ts';
 import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
 import type { Credentials } from './credentials.ts';
 
@@ -11,9 +12,8 @@ const FIELD = /([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]+))/gs;
 
 /** The strongest challenge that can be answered; undefined where none can. */
 export function pickChallenge(headers: readonly HeaderPair[]): Challenge | undefined {
-  const challenges = headers
-    .filter(([name]) => name.toLowerCase() === 'www-authenticate')
-    .flatMap(([, value]) => [...value.matchAll(DIGEST)].map(([, text = '']) => fieldsIn(text)))
+  const challenges = headerValues(headers, 'www-authenticate')
+    .flatMap((value) => [...value.matchAll(DIGEST)].map(([, text = '']) => fieldsIn(text)))
     .filter((challenge) => hashOf(challenge) !== undefined && mayAnswer(challenge));
   return challenges.find((challenge) => hashOf(challenge) === 'sha256') ?? challenges[0];
 }

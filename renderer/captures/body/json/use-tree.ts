@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import { within } from '../../../ui/list/within.ts';
 import type { OpenJson } from './open-json.ts';
 import { isContainer } from './read-node.ts';
 import { openAround, openAtFirst, openTo, rowOf, visibleRows } from './tree-rows.ts';
@@ -36,7 +37,7 @@ export function useTree(json: OpenJson) {
       setCurrent(0);
     },
     moveTo: (target: number) => {
-      const node = rows[Math.max(0, Math.min(target, rows.length - 1))];
+      const node = rows[within(target, rows.length)];
       if (node !== undefined) setCurrent(node);
     },
     /** Left: fold, or go to the container around. */
