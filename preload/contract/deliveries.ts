@@ -260,13 +260,15 @@ export const deliveries = {
     .output(z.object({ removed: z.number().int() }))
     .errors(onDelivery),
   /** What changed; readers fetch again. `notice` is told to the user. */
-  live: oc.output(
-    eventIterator(
-      z.object({
-        deliveryIds: z.array(DeliveryId).describe('empty: anything may have changed'),
-        destinationId: DestinationId.nullable(),
-        notice: z.string().nullable(),
-      }),
+  live: oc
+    .route({ method: 'GET', path: '/deliveries/live', summary: 'Tells which deliveries changed' })
+    .output(
+      eventIterator(
+        z.object({
+          deliveryIds: z.array(DeliveryId).describe('empty: anything may have changed'),
+          destinationId: DestinationId.nullable(),
+          notice: z.string().nullable(),
+        }),
+      ),
     ),
-  ),
 };
