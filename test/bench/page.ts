@@ -127,6 +127,20 @@ function parseAlone(body: string): number {
   return performance.now() - from;
 }
 
+/** Runs in the page: the time from a click to the frame after it shows a text. */
+function watchOpening(text: string): void {
+  const seen: { openMs: number } = Object.assign(globalThis, { openMs: 0 });
+  const look = (from: number): void => {
+    if (document.querySelector('main')?.textContent.includes(text) === true) {
+      seen.openMs = performance.now() - from;
+    } else requestAnimationFrame(() => look(from));
+  };
+  document.addEventListener('click', (event) => look(event.timeStamp), {
+    capture: true,
+    once: true,
+  });
+}
+
 /** Opens a body of 10 MB, four times; the first is slower, for nothing is compiled yet. */
 async function benchBigJson(browser: Browser, { page, cli }: App): Promise<Row[]> {
   const openMs: number[] = [];
@@ -144,13 +158,14 @@ async function benchBigJson(browser: Browser, { page, cli }: App): Promise<Row[]
     await page.waitForTimeout(1000);
     // The same bytes read by the browser's own reader, without anything around it.
     parseMs.push(await page.evaluate(parseAlone, body));
+    // By the page's own clock: to aim and to press takes a program longer than a person's finger.
+    await page.evaluate(watchOpening, '115,000 items');
     const tasks = await longTasksOf(browser, page, async () => {
-      const from = performance.now();
       await row.click();
       await page.getByText('115,000 items').first().waitFor();
-      openMs.push(performance.now() - from);
       await page.waitForTimeout(300);
     });
+    openMs.push(await page.evaluate<number>('globalThis.openMs'));
     long.push(...tasks);
     await page.keyboard.press('Escape');
   }
