@@ -292,6 +292,7 @@ export function openCaptures(parts: Parts) {
       await charsets[Symbol.asyncDispose]();
       await search[Symbol.asyncDispose]();
       unlisted[Symbol.dispose]();
+      views[Symbol.dispose]();
       live.close();
     },
   };

@@ -240,7 +240,7 @@ async function benchArrivals(browser: Browser, { page, cli }: App): Promise<Row[
 
 /** Draws a time over the timeline. */
 async function benchDrawing(browser: Browser, { page }: App): Promise<Row[]> {
-  const plot = await page.getByRole('region', { name: 'Timeline' }).locator('svg').boundingBox();
+  const plot = await page.getByRole('img', { name: 'captures over time' }).boundingBox();
   if (!plot) throw new Error('There is no timeline.');
   const y = plot.y + plot.height / 2;
   await page.mouse.move(plot.x + plot.width * 0.3, y);

@@ -278,6 +278,9 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
       save: () => [],
       remove: () => [],
       move: () => [],
+      async *live() {
+        yield [];
+      },
     },
     reading: {
       charsets: () => [],

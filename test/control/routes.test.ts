@@ -26,6 +26,7 @@ const WITHOUT_ROUTE: Record<string, string> = {
   'simulator.live': 'stream',
   'system.live': 'stream',
   'tunnel.live': 'stream',
+  'views.live': 'stream',
 };
 
 function* operations(level: object, prefix = ''): Generator<[name: string, path?: string]> {
