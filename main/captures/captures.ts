@@ -293,6 +293,7 @@ export function openCaptures(parts: Parts) {
       await charsets[Symbol.asyncDispose]();
       await search[Symbol.asyncDispose]();
       unlisted[Symbol.dispose]();
+      views[Symbol.dispose]();
       live.close();
     },
   };

@@ -125,6 +125,7 @@ export const DeliveryNotice = z.object({
   id: z.number().int(),
   at: EpochMs.describe('of the last of them'),
   destinationId: DestinationId,
+  destinationName: z.string().nullable().describe('null where it was deleted'),
   kind: z.enum(['failing', 'exhausted', 'off']),
   text: z.string(),
   times: z.number().int().describe('dead letters, for `exhausted`; else 1'),

@@ -95,6 +95,10 @@ export function startLive(cache: QueryClient = queryClient): () => void {
       () => invalidate(cache, query.services.outbox.key()),
     );
     void follow(
+      () => api.views.live(undefined, { signal }),
+      (views) => cache.setQueryData(query.views.list.queryKey(), views),
+    );
+    void follow(
       () => api.system.live(undefined, { signal }),
       (status) => cache.setQueryData(query.system.status.queryKey(), status),
     );

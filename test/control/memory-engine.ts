@@ -280,6 +280,9 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
       save: () => [],
       remove: () => [],
       move: () => [],
+      async *live() {
+        yield [];
+      },
     },
     reading: {
       charsets: () => [],

@@ -226,6 +226,14 @@ describe('a captured body', () => {
     expect(answer.bytes.equals(BYTES)).toBe(true);
   });
 
+  it('of several pieces comes whole and in order', async () => {
+    const large = Uint8Array.from({ length: 2_500_001 }, (_, i) => (i * 31 + (i >> 16)) % 256);
+    engine.arrive('c3', new Blob([large]));
+    const answer = await send('/api/v1/captures/c3/body', { headers: bearer });
+    expect(answer.headers['content-length']).toBe(String(large.length));
+    expect(answer.bytes.equals(large)).toBe(true);
+  });
+
   it('of the reply has a path of its own', async () => {
     const answer = await send('/api/v1/captures/c1/reply-body', { headers: bearer });
     expect(answer.text).toBe('{"ok":true}');

@@ -95,11 +95,20 @@ async function sendBytes(
     'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
   });
   try {
-    await pipeline(Readable.from(blob.stream(), { objectMode: false }), response);
+    await pipeline(Readable.from(pieces(blob), { objectMode: false }), response);
   } catch (error) {
     // The status is out; cutting the connection is the one way left to say that bytes are missing.
     if (!response.closed) log.warn({ err: error, of: path }, 'A body could not be read.');
     response.destroy();
+  }
+}
+
+/** A Blob's own stream comes in 64 kB, each with a turn of its own: ten megabytes took twice as long. */
+const PIECE_BYTES = 1024 * 1024;
+
+async function* pieces(blob: Blob): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < blob.size; from += PIECE_BYTES) {
+    yield new Uint8Array(await blob.slice(from, from + PIECE_BYTES).arrayBuffer());
   }
 }
 
