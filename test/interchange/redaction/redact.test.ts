@@ -6,7 +6,7 @@ import type { Portable } from '../../../main/interchange/portable.ts';
 import { compileRedaction } from '../../../main/interchange/redaction/compile.ts';
 import { redact } from '../../../main/interchange/redaction/redact.ts';
 import { BUILT_IN, type RedactionRule } from '../../../main/interchange/redaction/rules.ts';
-import { portable } from './sample-portable.ts';
+import { portable } from '../sample-portable.ts';
 
 const DEFAULT = compileRedaction(BUILT_IN.default);
 const STRICT = compileRedaction(BUILT_IN.strict);

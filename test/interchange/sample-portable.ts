@@ -1,5 +1,6 @@
-import type { CaptureId, HeaderPair } from '../../../preload/contract/shapes.ts';
-import type { Portable } from '../../../main/interchange/portable.ts';
+import { createHash } from 'node:crypto';
+import type { CaptureId, HeaderPair } from '../../preload/contract/shapes.ts';
+import type { Portable } from '../../main/interchange/portable.ts';
 
 /** A capture of a small webhook, with what a test is about in its place. */
 export function portable(parts: Partial<Portable> = {}): Portable {
@@ -41,7 +42,7 @@ export function portable(parts: Partial<Portable> = {}): Portable {
     contentEncoding: null,
     declaredBytes: body.length,
     surplus: null,
-    bodySha256: null,
+    bodySha256: createHash('sha256').update(body).digest('hex'),
     reply: null,
     stages: [],
     body,
