@@ -8,6 +8,7 @@ import { destinations } from './contract/destinations.ts';
 import { drafts } from './contract/window/drafts.ts';
 import { documents } from './contract/apps/documents.ts';
 import { endpoints } from './contract/endpoints.ts';
+import { exports } from './contract/interchange/exports.ts';
 import { search } from './contract/window/everything.ts';
 import { functions } from './contract/apps/functions.ts';
 import { integrations } from './contract/integrations.ts';
@@ -39,6 +40,7 @@ export const contract = {
   documents,
   drafts,
   endpoints,
+  exports,
   functions,
   integrations,
   notices,
