@@ -26,6 +26,7 @@ const LIVE = [
   'prefs',
   'system',
   'tunnel',
+  'views',
 ];
 const JSON_BODY = { 'content-type': 'application/json' };
 const REPLY = {
@@ -107,6 +108,15 @@ it('every operation answers over REST, on a real engine, what the contract says'
   const { undo } = await call('captures.remove', { id: two });
   await call('captures.gone', { id: two });
   await call('captures.undo', { undo });
+  const exported = await call('exports.create', { ids: [one], format: 'har' });
+  const { id: exportId } = exported;
+  await until(async () => (await call('exports.get', { id: exportId })).state === 'ready');
+  await rest.follow('exports.live', { id: exportId });
+  await rest.bytes('exports.file', { id: exportId });
+  await call('exports.preview', { search: 'path:/orders', redaction: 'strict' });
+  await call('exports.list');
+  await call('exports.cancel', { id: exportId });
+  await call('exports.remove', { id: exportId });
   await call('captures.removeMany', { ids: [three] });
   await call('captures.removeFound', { search: 'n=1' });
 

@@ -31,6 +31,7 @@ type AppRoom =
   | 'sessions'
   | 'signatures'
   | 'simulator'
+  | 'exports'
   | 'traces'
   | 'triggers'
   | 'users'
@@ -61,6 +62,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   sessions: noApps,
   signatures: noApps,
   simulator: noApps,
+  exports: noApps,
   traces: noApps,
   triggers: noApps,
   users: noApps,

@@ -88,10 +88,12 @@ async function sendBytes(
     const text = Array.isArray(value) ? value.join(', ') : value;
     if (text !== null) response.setHeader(header, encodeURI(`${text as string | boolean}`));
   }
+  const named = facts?.fileName && (answer as Record<string, unknown>)[facts.fileName];
+  const name = typeof named === 'string' ? named : fileName(route, path);
   response.writeHead(200, {
     'Content-Type': 'application/octet-stream',
     'Content-Length': blob.size,
-    'Content-Disposition': `attachment; filename="${fileName(route, path)}"`,
+    'Content-Disposition': `attachment; filename="${name}"`,
     'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
   });
   try {

@@ -21,7 +21,12 @@ export interface RawRoute {
   /** Input of the query; everything else of the procedure's own is refused. */
   query?: readonly string[];
   /** Where the procedure gives bytes with facts beside them: the field of the bytes, and headers. */
-  facts?: { bytes: string; headers: Readonly<Record<string, string>> };
+  facts?: {
+    bytes: string;
+    headers: Readonly<Record<string, string>>;
+    /** The field with the name of the file, where it has one of its own. */
+    fileName?: string;
+  };
 }
 
 /** Every route that carries bytes: for the server, for the OpenAPI document, and for the check. */
@@ -78,6 +83,14 @@ export const RAW_ROUTES: readonly RawRoute[] = [
     summary: 'What a replay was answered with, or what it sent',
     direction: 'out',
     query: ['of'],
+  },
+  {
+    procedure: 'exports.file',
+    method: 'GET',
+    path: '/exports/{id}/file',
+    summary: 'The file of an export, once it is ready',
+    direction: 'out',
+    facts: { bytes: 'body', headers: {}, fileName: 'fileName' },
   },
   {
     procedure: 'apps.exportZip',

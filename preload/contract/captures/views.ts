@@ -67,5 +67,7 @@ export const views = {
     .output(all)
     .errors(onSave),
   /** All of them now, and again each time one changes, whoever changed it. */
-  live: oc.output(eventIterator(all)),
+  live: oc
+    .route({ method: 'GET', path: '/views/live', summary: 'The views after each change' })
+    .output(eventIterator(all)),
 };
