@@ -182,6 +182,7 @@ export function openAppRooms(engine: EngineParts, { protection, tokenSecret }: A
   return {
     transform: createTransform({ apps, runner, installId: engine.installId }),
     querySecret: webhooks.querySecret,
+    secretTexts: secrets.texts,
     unserved: unservedCalls,
     intake: firstOf(webhookTaker(webhooks, keep, engine.captures.publicId, underway), client.taker),
     surfaces: {

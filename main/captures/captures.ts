@@ -13,7 +13,8 @@ import { createIdSource, decodeId, encodeId, idSpan } from './capture-id.ts';
 import { toDetail, toSummary, type CaptureRow } from './capture-row.ts';
 import { openCaptureStore } from './capture-store.ts';
 import { createListing, within } from './listing/listing.ts';
-import { createLiveCaptures } from './live-captures.ts';
+import { createFollowing } from './live/following.ts';
+import { createLiveCaptures } from './live/live-captures.ts';
 import { closeLeftOpen } from './recovery/left-open.ts';
 import { createOverview } from './overview/overview.ts';
 import { createBodies } from './reading/bodies.ts';
@@ -280,7 +281,7 @@ export function openCaptures(parts: Parts) {
       change(input.id, (rowId) => store.setPinned(rowId, input.pinned)),
     annotate: (input: { id: CaptureId; note: string }) =>
       change(input.id, (rowId) => store.setNote(rowId, input.note)),
-    live: (_input?: undefined, signal?: AbortSignal) => live.subscribe(signal),
+    ...createFollowing({ store, search, ready, settled: allSettled, live, nextId, clock }),
     publicId: encodeId,
     /** As the list has it; undefined where it is gone. */
     summaryOf,
@@ -292,6 +293,7 @@ export function openCaptures(parts: Parts) {
       await charsets[Symbol.asyncDispose]();
       await search[Symbol.asyncDispose]();
       unlisted[Symbol.dispose]();
+      views[Symbol.dispose]();
       live.close();
     },
   };

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BackstitchError } from '../lib/errors.ts';
 import type { CaptureStore } from './capture-store.ts';
 import type { Search } from './search/search.ts';
 
@@ -20,6 +21,13 @@ export function createSelection({ store, search, now }: Parts) {
     /** What is wrong with a search, in words; null where nothing is. */
     searchProblem(text: string): string | null {
       return search.prepare(text, now()).problems[0]?.message ?? null;
+    },
+    /** @throws BackstitchError SEARCH_INVALID with the first mistake of a search. */
+    checkSearch(text: string): void {
+      const [problem] = search.prepare(text, now()).problems;
+      if (problem !== undefined) {
+        throw new BackstitchError('SEARCH_INVALID', problem.message, { field: 'search' });
+      }
     },
     /**
      * Those of `rowIds` that a search finds, oldest first. Waits until the search knows them.

@@ -66,7 +66,7 @@ function clientAt(port: number, save: boolean): PackagesClient {
     install: (appId, name) =>
       ask('POST', '/packages', { appId, name, save }) as ReturnType<PackagesClient['install']>,
     remove: (appId, name) =>
-      ask('DELETE', `/packages${query({ appId, name, save: String(save) })}`) as ReturnType<
+      ask('POST', '/packages/remove', { appId, name, save }) as ReturnType<
         PackagesClient['remove']
       >,
   };

@@ -6,7 +6,7 @@ import type { Access } from './auth.ts';
 import type { Guard } from './guard.ts';
 import { SIGNED_OUT, tryLogin } from './login.ts';
 import { publicError, toPublicError } from './public-error.ts';
-import type { createRest } from './rest.ts';
+import type { createRest } from './rest/rest.ts';
 import { refuseUpgrade, type Sockets } from './socket.ts';
 import type { createStatic } from './static.ts';
 

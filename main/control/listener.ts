@@ -7,12 +7,13 @@ import { drainOnStop } from './drain.ts';
 import type { EngineSurface } from './engine-surface.ts';
 import { receiveCallers } from './front.ts';
 import { createGuard } from './guard.ts';
-import { createRest } from './rest.ts';
+import { createRest } from './rest/rest.ts';
 import { createRouter } from './router.ts';
 import { type LoginUrl, openSessions, type SessionBook } from './sessions/book.ts';
 import { memorySessionStore } from './sessions/store.ts';
 import { openSockets } from './socket.ts';
 import { createStatic } from './static.ts';
+import { createStreams, type StreamLimits } from './rest/streams.ts';
 
 export interface ControlOptions {
   surface: EngineSurface;
@@ -22,6 +23,7 @@ export interface ControlOptions {
   staticDir: string;
   log: Log;
   heartbeatMs?: number;
+  streamLimits?: StreamLimits;
   /** Browsers that signed in; those of this run only where it is left out. */
   sessions?: SessionBook;
 }
@@ -59,10 +61,11 @@ export async function openControl(options: ControlOptions): Promise<Control> {
   const access = createAccess(port, sessions);
   const router = createRouter(surface, log);
   const sockets = openSockets(router, log, heartbeatMs);
+  const streams = createStreams(options.streamLimits);
   const rooms = {
     access,
     guard: createGuard(port, access),
-    rest: createRest(router, log, access),
+    rest: createRest(router, log, access, streams),
     page: createStatic(staticDir),
     sockets,
   };
@@ -80,6 +83,7 @@ export async function openControl(options: ControlOptions): Promise<Control> {
     issueLoginUrl: () => mint().url,
     async [Symbol.asyncDispose]() {
       for (const end of leave) end();
+      streams.close();
       await Promise.all([stop(), sockets.close()]);
     },
   };

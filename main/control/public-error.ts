@@ -10,6 +10,10 @@ const TRANSPORT_ERRORS = {
   METHOD_NOT_ALLOWED: { status: 405, message: 'This address can only be read.' },
   PAYLOAD_TOO_LARGE: { status: 413, message: 'The request body is larger than 64 MB.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'The API accepts JSON bodies only.' },
+  TOO_MANY_STREAMS: {
+    status: 429,
+    message: 'As many live streams as Backstitch serves are open already.',
+  },
   INTERNAL: { status: 500, message: 'Backstitch failed; its log says why.' },
 } as const;
 

@@ -9,6 +9,7 @@ import { deliveriesRouter, destinationsRouter } from './router/deliveries.ts';
 import { documentsRouter } from './router/apps/documents.ts';
 import { draftsRouter } from './router/drafts.ts';
 import { endpointsRouter } from './router/endpoints.ts';
+import { exportsRouter } from './router/exports.ts';
 import { functionsRouter } from './router/apps/functions.ts';
 import { integrationsRouter, sqlRouter } from './router/integrations.ts';
 import { noticesRouter, prefsRouter } from './router/notices.ts';
@@ -50,6 +51,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
     apps: appsRouter(base, surface.apps),
     documents: documentsRouter(base, surface.documents),
     drafts: draftsRouter(base, surface.drafts),
+    exports: exportsRouter(base, surface.exports),
     functions: functionsRouter(base, surface.functions),
     search: searchRouter(base, surface.search),
     secrets: secretsRouter(base, surface.secrets),

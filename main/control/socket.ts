@@ -2,7 +2,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import type { Log } from '../lib/log.ts';
-import { MAX_BODY_BYTES } from './json-body.ts';
+import { MAX_BODY_BYTES } from './rest/json-body.ts';
 import { createPeers, type Peer } from './peers.ts';
 import type { publicError } from './public-error.ts';
 import type { EngineRouter } from './router.ts';

@@ -214,6 +214,14 @@ export function openDeliveries(given: DeliveryParts) {
     traceOf: deliveryList.traceOf,
     traced: deliveryList.traced,
     destinationNames: destinations.names,
+    /** Every text by which destinations are told who sends: what leaves is searched for them. */
+    secretTexts: (): string[] =>
+      destinationStore
+        .all()
+        .flatMap(({ authorization, secrets }) => [
+          ...(authorization === null ? [] : [authorization, authorization.replace(/^\S+ +/, '')]),
+          ...secrets.map(({ value }) => value),
+        ]),
     /** A destination for an address that was typed; see `forward-to.ts`. */
     destinationFor: createForwardTo({
       destinations,

@@ -12,6 +12,7 @@ import { openDeliveries } from '../deliveries/deliveries.ts';
 import { endpointTaker } from '../endpoints/endpoint-taker.ts';
 import { openEndpoints } from '../endpoints/endpoints.ts';
 import { takesPath } from '../../preload/rules/endpoint-matching.ts';
+import { openExports } from '../interchange/exports.ts';
 import { openIntegrations } from '../integrations/integrations.ts';
 import { openIntake } from '../intake/intake.ts';
 import { createReplayMarks } from '../intake/replay-marks.ts';
@@ -38,6 +39,7 @@ import {
   secretsThatVerified,
   wholeCapture,
 } from './capture-views.ts';
+import { portableCaptures } from './portable-captures.ts';
 import { playedCapture } from './played-capture.ts';
 import { sendingBy } from './function-messages.ts';
 import { openNoticesOf } from './happenings.ts';
@@ -250,6 +252,21 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       log: say,
     }),
   );
+  const exports = stack.use(
+    openExports({
+      dataDir,
+      clock,
+      version,
+      source: portableCaptures(captures),
+      secrets: () => [
+        settings.tokenSecret(),
+        ...senders.secretTexts(),
+        ...deliveries.secretTexts(),
+        ...apps.secretTexts(),
+      ],
+      log: say,
+    }),
+  );
   const compare = openCompare(asCompared(captures, prefs));
   const notices = stack.use(openNoticesOf({ prefs, captures, db, groups, clock, log: say }));
   stack.defer(notices.hears({ captures, tunnel, deliveries, integrations }));
@@ -313,6 +330,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     senders,
     replays,
     simulator,
+    exports,
     deliveries,
     apps,
     integrations,

@@ -60,6 +60,7 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep }: Parts) {
       }),
     },
     replays,
+    exports: rooms.exports,
     simulator: rooms.simulator,
     deliveries: deliveries.surface,
     destinations: deliveries.destinations,

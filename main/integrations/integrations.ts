@@ -230,7 +230,7 @@ export function openIntegrations(parts: Parts) {
       tell(one.id, 'urls');
       return { integration: view(one), url };
     },
-    async revokeUrl(input: ById & { urlId?: number | undefined }): Promise<Integration> {
+    async revokeUrl(input: ById & { urlId: number }): Promise<Integration> {
       const one = mustFind(input);
       await urls.revoke(one.id, input.urlId);
       tell(one.id, 'urls');

@@ -59,13 +59,9 @@ export function createUrls({ store, groups, clock, addressOf }: Parts) {
       urls.set(tokenHash, { ...url, lastUsedAt: null, revokedAt: null });
       return addressOf(token);
     },
-    /**
-     * @param urlId without it, the older one.
-     * @throws BackstitchError INTEGRATION_INVALID where there is no such active URL
-     */
-    async revoke(id: IntegrationId, urlId: number | undefined): Promise<void> {
-      const active = activeOf(id);
-      const url = urlId === undefined ? active[0] : active.find((one) => one.id === urlId);
+    /** @throws BackstitchError INTEGRATION_INVALID where there is no such active URL */
+    async revoke(id: IntegrationId, urlId: number): Promise<void> {
+      const url = activeOf(id).find((one) => one.id === urlId);
       if (url === undefined) throw invalid('There is no such active URL.', 'urlId');
       const at = clock.now();
       await groups.commit(() => store.revokeUrl(url.id, at));

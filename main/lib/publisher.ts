@@ -67,3 +67,16 @@ async function* read<T>(
     end();
   }
 }
+
+/** What holds now, then what follows. `changes` is read to its end, or ended with this. */
+export async function* presentFirst<T>(
+  present: T,
+  changes: AsyncGenerator<T, void, void>,
+): AsyncGenerator<T, void, void> {
+  try {
+    yield present;
+    yield* changes;
+  } finally {
+    await changes.return();
+  }
+}

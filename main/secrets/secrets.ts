@@ -35,6 +35,7 @@ export function openSecrets(
   const upsert = db.prepare<[string, string, Buffer]>(`
     INSERT INTO app_secrets (app_id, name, value) VALUES (?, ?, ?)
     ON CONFLICT (app_id, name) DO UPDATE SET value = excluded.value`);
+  const selectTexts = db.prepare<[], Buffer>('SELECT value FROM app_secrets').pluck();
   const remove = db.prepare<[string, string]>(
     'DELETE FROM app_secrets WHERE app_id = ? AND name = ?',
   );
@@ -49,6 +50,8 @@ export function openSecrets(
       const text = row === undefined ? '' : unprotect(row.value);
       return text.length < SHORT ? '' : text.slice(-4);
     },
+    /** All texts of all apps: what leaves Backstitch is searched for them. */
+    texts: (): string[] => selectTexts.all().map(unprotect),
     names: (appId: string): string[] => selectNames.all(appId).map(({ name }) => name),
     /**
      * @param named the app names it: then any name will do, since nobody could fill it in otherwise

@@ -206,6 +206,11 @@ export function openSenders(parts: Parts) {
         );
       },
     },
+    /** Every text by which a sender proves who it is: what leaves Backstitch is searched for them. */
+    secretTexts: (): string[] => [
+      ...secrets.all().map(({ value }) => value),
+      ...[...settings.values()].flatMap(({ verifyToken }) => verifyToken ?? []),
+    ],
     /** Signs a request as the sender of a capture would, with the endpoint's secrets. */
     sign(input: SignInput) {
       const { capture, url, ...request } = input;

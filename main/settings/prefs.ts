@@ -3,7 +3,7 @@ import type { Prefs as Values } from '../../preload/contract/window/prefs.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createListeners } from '../lib/listeners.ts';
-import { createPublisher } from '../lib/publisher.ts';
+import { createPublisher, presentFirst } from '../lib/publisher.ts';
 import { type GroupCommit, isStorageError } from '../store/group-commit.ts';
 
 interface Parts {
@@ -96,16 +96,4 @@ export function openPrefs({ db, groups, clock, known }: Parts) {
     },
     [Symbol.dispose]: () => published.close(),
   };
-}
-
-async function* presentFirst(
-  present: Values,
-  changes: AsyncGenerator<Values, void, void>,
-): AsyncGenerator<Values, void, void> {
-  try {
-    yield present;
-    yield* changes;
-  } finally {
-    await changes.return();
-  }
 }

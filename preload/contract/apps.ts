@@ -2,7 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { AppId, AppSettings, AuthProvider, CustomUserData, Environment } from './app-model.ts';
 import { errors } from './errors.ts';
-import { EpochMs } from './shapes.ts';
+import { EpochMs, QueryBoolean } from './shapes.ts';
 
 /** One line of what an import found. `path` is the file inside the app; '' for the app itself. */
 export const ImportNote = z.object({
@@ -130,7 +130,7 @@ export const apps = {
     )
     .errors(errors('APP_NOT_FOUND', 'EXPORT_REFUSED')),
   exportZip: oc
-    .input(byApp.extend({ redactSecrets: z.boolean().default(false) }))
+    .input(byApp.extend({ redactSecrets: QueryBoolean.default(false) }))
     .output(z.instanceof(Blob))
     .errors(errors('APP_NOT_FOUND')),
   remove: oc
@@ -180,10 +180,12 @@ export const apps = {
     .output(z.array(AuthProvider))
     .errors(onChange),
   removeAuthProvider: oc
-    .route({ method: 'DELETE', path: '/apps/{appId}/auth', summary: 'Remove a provider' })
+    .route({ method: 'DELETE', path: '/apps/{appId}/auth/{name}', summary: 'Remove a provider' })
     .input(byApp.extend({ name: z.string().min(1).max(200) }))
     .output(z.array(AuthProvider))
     .errors(onChange),
   /** A notice that an app changed, by hand or by its watched folder; the reader fetches again. */
-  live: oc.output(eventIterator(z.object({ appId: AppId.nullable(), why: z.string() }))),
+  live: oc
+    .route({ method: 'GET', path: '/apps/live', summary: 'Tells that an app changed' })
+    .output(eventIterator(z.object({ appId: AppId.nullable(), why: z.string() }))),
 };

@@ -4,7 +4,7 @@ import { Order } from './captures/views.ts';
 import { GroupPage, GroupsInput, Histogram, HistogramInput } from './captures/overview.ts';
 import { SearchProblem } from './captures/search-text.ts';
 import { errors } from './errors.ts';
-import { CaptureId, EndpointId, EpochMs, HeaderPair, queryList } from './shapes.ts';
+import { CaptureId, EndpointId, EpochMs, HeaderPair, QueryBoolean, queryList } from './shapes.ts';
 
 /** Why an arrival never became a whole request. */
 export const ArrivalFailure = z.enum([
@@ -155,6 +155,33 @@ export const ListInput = z.object({
 });
 export type ListInput = z.infer<typeof ListInput>;
 
+/** A place in the order of arrival. */
+export const Since = z
+  .string()
+  .regex(/^(?:[0-9a-z]{11}|\d{12,15})$/i, 'Not a capture, a mark or a time in epoch ms')
+  .describe('only what arrived later: than a capture, than a mark, or at an epoch ms or later');
+
+export const WaitInput = z.object({
+  search: z.string().max(2000).default(''),
+  since: Since.optional(),
+  count: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(1)
+    .describe('answers once this many match'),
+  settled: QueryBoolean.default(false).describe('count only those whose reply has ended'),
+  timeoutMs: z.coerce.number().int().min(0).max(25_000).default(25_000),
+});
+export type WaitInput = z.infer<typeof WaitInput>;
+
+export const Waited = z.object({
+  items: z.array(CaptureSummary).describe('what matches now, oldest first; 1000 at most'),
+  done: z.boolean().describe('false: fewer than wanted, and the time is up'),
+});
+export type Waited = z.infer<typeof Waited>;
+
 const byId = z.object({ id: CaptureId });
 const found = z.object({ search: z.string().max(2000).default('') });
 
@@ -200,13 +227,18 @@ export const captures = {
     .input(byId)
     .output(CaptureDetail)
     .errors(errors('CAPTURE_NOT_FOUND')),
-  /** Bytes as sent. REST serves these two by its own streaming routes. */
+  /** Bytes as sent. */
   body: oc
     .input(
       byId.extend({
         of: z.enum(['request', 'reply', 'surplus']).default('request'),
-        from: z.number().int().min(0).optional().describe('first byte wanted; left out: the first'),
-        to: z.number().int().min(0).optional().describe('one past the last; left out: all'),
+        from: z.coerce
+          .number()
+          .int()
+          .min(0)
+          .optional()
+          .describe('first byte wanted; left out: the first'),
+        to: z.coerce.number().int().min(0).optional().describe('one past the last; left out: all'),
       }),
     )
     .output(z.instanceof(Blob))
@@ -215,10 +247,9 @@ export const captures = {
     .input(
       byId.extend({
         of: z.enum(['request', 'reply', 'surplus']).default('request'),
-        unpack: z
-          .boolean()
-          .default(false)
-          .describe('gzip and zstd are undone, too, where only the first bytes tell of them'),
+        unpack: QueryBoolean.default(false).describe(
+          'gzip and zstd are undone, too, where only the first bytes tell of them',
+        ),
       }),
     )
     .output(DecodedBody)
@@ -237,5 +268,30 @@ export const captures = {
     .route({ method: 'POST', path: '/captures/sample', summary: 'Send a sample to the intake' })
     .output(z.object({ status: z.number().int() }))
     .errors(errors('STORE_UNAVAILABLE')),
-  live: oc.output(eventIterator(CaptureEvent)),
+  mark: oc
+    .route({
+      method: 'GET',
+      path: '/captures/mark',
+      summary: 'A mark of now: whatever arrives later is since it',
+    })
+    .output(z.object({ mark: Since, at: EpochMs })),
+  /** A capture counts while it matches: one that gets its reply or its verdict later counts then. */
+  wait: oc
+    .route({
+      method: 'GET',
+      path: '/captures/wait',
+      summary: 'Wait until captures match a search; answers after 25 s at the latest',
+    })
+    .input(WaitInput)
+    .output(Waited)
+    .errors(errors('SEARCH_INVALID')),
+  live: oc
+    .route({
+      method: 'GET',
+      path: '/captures/live',
+      summary: 'Captures as they arrive and change',
+    })
+    .input(found.extend({ since: Since.optional().describe('first what arrived since then') }))
+    .output(eventIterator(CaptureEvent))
+    .errors(errors('SEARCH_INVALID')),
 };

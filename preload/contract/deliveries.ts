@@ -125,6 +125,7 @@ export const DeliveryNotice = z.object({
   id: z.number().int(),
   at: EpochMs.describe('of the last of them'),
   destinationId: DestinationId,
+  destinationName: z.string().nullable().describe('null where it was deleted'),
   kind: z.enum(['failing', 'exhausted', 'off']),
   text: z.string(),
   times: z.number().int().describe('dead letters, for `exhausted`; else 1'),
@@ -260,13 +261,15 @@ export const deliveries = {
     .output(z.object({ removed: z.number().int() }))
     .errors(onDelivery),
   /** What changed; readers fetch again. `notice` is told to the user. */
-  live: oc.output(
-    eventIterator(
-      z.object({
-        deliveryIds: z.array(DeliveryId).describe('empty: anything may have changed'),
-        destinationId: DestinationId.nullable(),
-        notice: z.string().nullable(),
-      }),
+  live: oc
+    .route({ method: 'GET', path: '/deliveries/live', summary: 'Tells which deliveries changed' })
+    .output(
+      eventIterator(
+        z.object({
+          deliveryIds: z.array(DeliveryId).describe('empty: anything may have changed'),
+          destinationId: DestinationId.nullable(),
+          notice: z.string().nullable(),
+        }),
+      ),
     ),
-  ),
 };

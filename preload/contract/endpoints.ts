@@ -182,5 +182,7 @@ export const endpoints = {
       ...errors('FORWARD_INVALID', 'TARGET_NEEDS_ALLOW', 'DESTINATION_INVALID'),
     }),
   /** A notice that the list changed; the reader fetches it again. */
-  live: oc.output(eventIterator(z.object({ changed: z.literal(true) }))),
+  live: oc
+    .route({ method: 'GET', path: '/endpoints/live', summary: 'Tells that the endpoints changed' })
+    .output(eventIterator(z.object({ changed: z.literal(true) }))),
 };

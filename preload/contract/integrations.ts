@@ -200,8 +200,12 @@ export const integrations = {
     .output(Shown)
     .errors(onChange),
   revokeUrl: oc
-    .route({ method: 'DELETE', path: '/integrations/{id}/urls', summary: 'Revoke a URL at once' })
-    .input(byId.extend({ urlId: z.coerce.number().int().optional().describe('else the oldest') }))
+    .route({
+      method: 'DELETE',
+      path: '/integrations/{id}/urls/{urlId}',
+      summary: 'Revoke a URL at once',
+    })
+    .input(byId.extend({ urlId: z.coerce.number().int() }))
     .output(Integration)
     .errors(onChange),
   reset: oc
@@ -235,13 +239,19 @@ export const integrations = {
       }),
     )
     .errors(onRead),
-  live: oc.output(
-    eventIterator(
-      z.object({
-        id: IntegrationId.nullable(),
-        why: z.string(),
-        changed: z.array(z.string()).describe('columns that a sender began to need just now'),
-      }),
+  live: oc
+    .route({
+      method: 'GET',
+      path: '/integrations/live',
+      summary: 'Tells that an integration changed',
+    })
+    .output(
+      eventIterator(
+        z.object({
+          id: IntegrationId.nullable(),
+          why: z.string(),
+          changed: z.array(z.string()).describe('columns that a sender began to need just now'),
+        }),
+      ),
     ),
-  ),
 };

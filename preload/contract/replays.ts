@@ -276,7 +276,10 @@ export const replays = {
     .output(ReplayJob)
     .errors(errors('REPLAY_NOT_FOUND')),
   /** The job after each step, until it ends. */
-  jobLive: oc.input(z.object({ id: z.string() })).output(eventIterator(ReplayJob)),
+  jobLive: oc
+    .route({ method: 'GET', path: '/replay-jobs/{id}/live', summary: 'A job as it goes on' })
+    .input(z.object({ id: z.string() }))
+    .output(eventIterator(ReplayJob)),
   /** Where captures of this endpoint were last replayed to; newest first. */
   targets: oc
     .route({ method: 'GET', path: '/replay-targets', summary: 'Targets used before' })

@@ -226,5 +226,8 @@ export const simulator = {
     .output(Simulation)
     .errors(onFind),
   /** The simulation after each step that a reader can keep up with, until it ends. */
-  live: oc.input(byId).output(eventIterator(Simulation)),
+  live: oc
+    .route({ method: 'GET', path: '/simulations/{id}/live', summary: 'A simulation as it goes on' })
+    .input(byId)
+    .output(eventIterator(Simulation)),
 };

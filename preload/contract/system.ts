@@ -97,7 +97,9 @@ export const system = {
     .route({ method: 'GET', path: '/status', summary: 'Addresses, counts, rate' })
     .output(Status),
   /** The present status first, then at most once a second when something changed. */
-  live: oc.output(eventIterator(Status)),
+  live: oc
+    .route({ method: 'GET', path: '/system/live', summary: 'The status as it changes' })
+    .output(eventIterator(Status)),
   settings: oc
     .route({ method: 'GET', path: '/settings', summary: 'Limits and retention' })
     .output(Settings),

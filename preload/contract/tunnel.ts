@@ -64,5 +64,7 @@ export const tunnel = {
     .input(z.object({ since: z.coerce.number().int().default(0) }))
     .output(z.array(Outage)),
   /** The present state first, then each change. */
-  live: oc.output(eventIterator(TunnelState)),
+  live: oc
+    .route({ method: 'GET', path: '/tunnel/live', summary: 'The tunnel as it changes' })
+    .output(eventIterator(TunnelState)),
 };

@@ -27,6 +27,12 @@ export const ERRORS = {
   FORWARD_INVALID: { status: 422, message: 'Captures cannot be forwarded to this address.' },
   VIEW_NOT_FOUND: { status: 404, message: 'This view no longer exists.' },
   VIEW_INVALID: { status: 422, message: 'The view cannot be saved like this.' },
+  EXPORT_FAILED: { status: 422, message: 'The captures could not be exported.' },
+  EXPORT_NOT_FOUND: {
+    status: 404,
+    message: 'There is no such export. Files are kept for an hour, and until Backstitch stops.',
+  },
+  REDACTION_INVALID: { status: 422, message: 'This rule of redaction cannot be read.' },
   SEARCH_TOO_WIDE: {
     status: 422,
     message: 'More than 10,000 captures are found: they are not put in order by size or duration.',

@@ -5,7 +5,8 @@ import { keepAsking } from './heartbeat.ts';
 import { onOnline } from './reconnected.ts';
 import { portConnect, socketConnect, type Api, type Connect } from './transport.ts';
 
-const isDesktop = window.location.protocol === 'backstitch-app:';
+/** The page is in the desktop app: it has a message port, and no HTTP to the engine. */
+export const isDesktop = window.location.protocol === 'backstitch-app:';
 
 function chooseTransport(): Connect {
   if (isDesktop) return portConnect(window);

@@ -39,7 +39,7 @@ export function startLive(cache: QueryClient = queryClient): () => void {
     const loaded = atMostEvery(LOAD_PAUSE_MS, () => {
       for (const room of [query.integrations, query.sql.tables]) invalidate(cache, room.key());
     });
-    void follow(() => api.captures.live(undefined, { signal }), applyCaptures(cache));
+    void follow(() => api.captures.live({}, { signal }), applyCaptures(cache));
     void follow(
       () => api.endpoints.live(undefined, { signal }),
       () => invalidate(cache, query.endpoints.key()),
@@ -93,6 +93,10 @@ export function startLive(cache: QueryClient = queryClient): () => void {
     void follow(
       () => api.services.outboxLive(undefined, { signal }),
       () => invalidate(cache, query.services.outbox.key()),
+    );
+    void follow(
+      () => api.views.live(undefined, { signal }),
+      (views) => cache.setQueryData(query.views.list.queryKey(), views),
     );
     void follow(
       () => api.system.live(undefined, { signal }),

@@ -1,20 +1,25 @@
 import { useEffect, useState } from 'react';
-import { ArrowLeft } from 'lucide-react';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { onCaptureEvent } from '../api/live.ts';
 import { navigate, useRoute } from '../navigation/route.ts';
 import { ManyReplaysPart } from '../replays/many-part.ts';
 import { closeReplay, useManyReplays } from '../replays/open-replay.ts';
-import { Button } from '../ui/button.tsx';
+import { BackBar } from '../ui/list/back-bar.tsx';
 import { later } from '../ui/parts/later.tsx';
 import { Split } from '../ui/split.tsx';
+import { useFocusAcross } from '../ui/platform/use-focus-across.ts';
 import { useMedia } from '../ui/platform/use-media.ts';
 import { useCaptureSelection } from './capture-selection.ts';
 import { DisplayMenu } from './display/display-button.tsx';
+import { closeRowMenu } from './menu/menu-store.ts';
 import { RowMenu } from './menu/row-menu-host.tsx';
+import { useFoundCount } from './list/count-line.tsx';
 import { SelectionBar } from './list/list-bar.tsx';
 import { ListPane } from './list/list-pane.tsx';
+import { moveActive } from './list-moves.ts';
+import { useListView } from './list-view.ts';
 import { useSearchAddress } from './search-address.ts';
+import { useFound } from './search-store.ts';
 import { useTabAddress } from './tab-address.ts';
 
 /** One capture: a script of its own, for the list is what is waited for. */
@@ -72,6 +77,10 @@ function ListAndDetail() {
       <ManyReplaysPart ids={many} onClose={close} />
     );
 
+  useFocusAcross(wide, wide || !detail ? '[data-captures-grid]' : '[data-back]');
+  // It stands where its row was.
+  useEffect(() => closeRowMenu, [wide]);
+
   if (wide) {
     return (
       <Split
@@ -94,15 +103,20 @@ function ListAndDetail() {
       </div>
       {detail && (
         <div className="absolute inset-0 z-20 flex min-h-0 flex-col bg-surface">
-          <div className="flex h-9 shrink-0 items-center border-b border-line bg-canvas px-1">
-            <Button size="sm" variant="ghost" icon={<ArrowLeft size={14} />} onClick={close}>
-              Back to the list
-            </Button>
-          </div>
+          <CaptureBackBar openedId={many === null ? id : null} onBack={close} />
           {detail}
         </div>
       )}
     </div>
+  );
+}
+
+function CaptureBackBar(props: { openedId: string | null; onBack: () => void }) {
+  const count = useFoundCount(useFound());
+  const at = useListView(({ ids }) => ids.findIndex((id) => id === props.openedId));
+  const isPlain = useListView(({ own }) => own === null) && props.openedId !== null;
+  return (
+    <BackBar at={at} count={count} onBack={props.onBack} {...(isPlain && { onMove: moveActive })} />
   );
 }
 

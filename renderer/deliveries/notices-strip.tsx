@@ -12,13 +12,10 @@ import { useDeliveryChange } from '../destinations/use-delivery-change.ts';
 /** What was given up, began to fail or was switched off, for those who were not there. */
 export function NoticesStrip() {
   const notices = useQuery(query.deliveries.notices.queryOptions());
-  const destinations = useQuery(query.destinations.list.queryOptions());
   const dismiss = useDeliveryChange(() => api.deliveries.dismissNotices(), {
     failed: 'Not dismissed',
   });
   const now = useNow(true);
-  const nameOf = (id: string): string | undefined =>
-    destinations.data?.find((one) => one.id === id)?.name;
   const [newest] = notices.data ?? [];
   if (notices.data === undefined || newest === undefined) return null;
   return (
@@ -31,18 +28,13 @@ export function NoticesStrip() {
             {formatPlural(notices.data.length, 'notice')}
           </span>
           <span className="min-w-0 flex-1 truncate group-open:invisible">
-            {nameOf(newest.destinationId) ?? DELETED}
+            {newest.destinationName ?? DELETED}
             {wordsOf(newest)}
           </span>
         </summary>
         <ul className="max-h-64 divide-y divide-line overflow-auto border-t border-line bg-surface">
           {notices.data.map((notice) => (
-            <NoticeRow
-              key={notice.id}
-              notice={notice}
-              name={nameOf(notice.destinationId)}
-              now={now}
-            />
+            <NoticeRow key={notice.id} notice={notice} now={now} />
           ))}
         </ul>
       </details>
@@ -68,9 +60,8 @@ const WORDS: Record<DeliveryNotice['kind'], (times: number) => string> = {
 const wordsOf = ({ kind, times, text }: DeliveryNotice): string =>
   `: ${WORDS[kind](times)}. ${text}`;
 
-function NoticeRow(props: { notice: DeliveryNotice; name: string | undefined; now: number }) {
-  const { notice, name, now } = props;
-  const id = notice.destinationId;
+function NoticeRow({ notice, now }: { notice: DeliveryNotice; now: number }) {
+  const { destinationId: id, destinationName: name } = notice;
   return (
     <li className="flex flex-wrap items-baseline gap-x-3 px-4 py-2 text-sm">
       <time
@@ -80,7 +71,7 @@ function NoticeRow(props: { notice: DeliveryNotice; name: string | undefined; no
         {exact(notice.at, now)}
       </time>
       <p className="min-w-0 flex-1 break-words">
-        {name === undefined ? (
+        {name === null ? (
           <span className="font-medium">{DELETED}</span>
         ) : (
           <a

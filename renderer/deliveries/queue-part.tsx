@@ -1,12 +1,12 @@
-import { ArrowLeft } from 'lucide-react';
 import { useEffect } from 'react';
 import type { DeliveryId } from '../../preload/contract/deliveries.ts';
-import { Button } from '../ui/button.tsx';
+import { BackBar } from '../ui/list/back-bar.tsx';
+import { useFocusAcross } from '../ui/platform/use-focus-across.ts';
 import { useMedia } from '../ui/platform/use-media.ts';
 import { Split } from '../ui/split.tsx';
 import { DeliveryDetail } from './detail/delivery-detail.tsx';
 import { ListPane } from './list/list-pane.tsx';
-import { useDeliverySelection } from './list/selection.ts';
+import { useDeliverySelection, useShownDeliveries } from './list/selection.ts';
 import { goTo, usePlace } from './search/place.ts';
 
 /** The deliveries and the one that is open; in a narrow window it covers the list. */
@@ -20,6 +20,7 @@ export function QueuePart() {
     requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-list-grid]')?.focus());
   };
   const detail = id !== null && <DeliveryDetail key={id} id={id as DeliveryId} onClose={close} />;
+  useFocusAcross(wide, wide || !detail ? '[data-list-grid]' : '[data-back]');
   if (wide) {
     return (
       <Split
@@ -41,15 +42,32 @@ export function QueuePart() {
       </div>
       {detail && (
         <div className="absolute inset-0 z-20 flex min-h-0 flex-col bg-surface">
-          <div className="flex h-9 shrink-0 items-center border-b border-line bg-canvas px-1">
-            <Button size="sm" variant="ghost" icon={<ArrowLeft size={14} />} onClick={close}>
-              Back to the list
-            </Button>
-          </div>
+          <DeliveryBackBar onBack={close} />
           {detail}
         </div>
       )}
     </div>
+  );
+}
+
+function DeliveryBackBar({ onBack }: { onBack: () => void }) {
+  const place = usePlace();
+  const ids = useShownDeliveries((shown) => shown.ids);
+  const count = useShownDeliveries((shown) => shown.count);
+  const at = place.id === null ? -1 : ids.indexOf(place.id);
+  const move = (step: 1 | -1): void => {
+    const id = ids[at + step];
+    if (id === undefined) return;
+    useDeliverySelection.getState().activate(id);
+    goTo({ ...place, id }, true);
+  };
+  return (
+    <BackBar
+      at={at}
+      count={count === undefined ? undefined : { count, capped: false }}
+      onBack={onBack}
+      {...(ids.length > 0 && { onMove: move })}
+    />
   );
 }
 

@@ -101,9 +101,12 @@ function HealthFigures({ destination }: { destination: Destination }) {
   ];
   return (
     <section aria-label="Health" className="flex flex-col gap-2">
-      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-5">
+      <dl className="flex flex-wrap gap-px overflow-hidden rounded-lg border border-line bg-line">
         {figures.map(([label, value, tone]) => (
-          <div key={label} className="flex flex-col-reverse justify-end bg-surface px-3 py-2">
+          <div
+            key={label}
+            className="flex min-w-24 flex-1 flex-col-reverse justify-end bg-surface px-3 py-2"
+          >
             <dt className="text-sm text-muted">{label}</dt>
             <dd className={cx('text-lg font-semibold tabular-nums', tone)}>{value}</dd>
           </div>

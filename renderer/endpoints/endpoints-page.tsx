@@ -8,6 +8,7 @@ import { TunnelPanel } from '../tunnel/tunnel-panel.tsx';
 import { Button } from '../ui/button.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { later } from '../ui/parts/later.tsx';
+import { useFocusAcross } from '../ui/platform/use-focus-across.ts';
 import { useMedia } from '../ui/platform/use-media.ts';
 import { Problem } from '../ui/problem.tsx';
 import { sayNot } from '../ui/say-not.ts';
@@ -67,6 +68,7 @@ function Endpoints({ openedId, tab }: { openedId: string | null; tab: EndpointTa
   const list = endpoints.data ?? NONE;
   const known = useKnownEndpoints(list);
   const isWide = useMedia('(min-width: 960px)');
+  useFocusAcross(isWide, '[data-endpoint-panel] button');
   const [begins, setBegins] = useState<'tabs' | 'field' | null>(null);
   const [isTesting, setTesting] = useState(false);
   const opened = list.find(({ id }) => id === openedId);

@@ -11,7 +11,7 @@ import { suggestCode } from './function-words.ts';
 import { RunBar } from './trial/run-bar.tsx';
 import { type FunctionOf, nameOf, type WorkbenchProps } from './trial/trial-of.ts';
 import { CallsView, LogsView, ReplyView, TrialFacts } from './trial/trial-views.tsx';
-import { useCapturesOf } from './trial/use-captures-of.ts';
+import { useKnownCaptures } from './trial/use-captures-of.ts';
 import { type Trying, useTrial } from './trial/use-trial.ts';
 import { followIn, useScope } from './use-scope.ts';
 import { isKeyOf } from '../keys/keymap.ts';
@@ -24,7 +24,7 @@ export function FunctionWorkbench(props: WorkbenchProps) {
   const isWide = useMedia('(min-width: 900px)');
   const { place, goTo } = useLine(props.of);
   const scope = useScope(app, props.serviceType);
-  const captures = useCapturesOf(props.endpointId).data?.items ?? [];
+  const captures = useKnownCaptures(props.endpointId);
   const trying = useTrial(props, captures);
   return (
     <Split
@@ -50,7 +50,7 @@ export function FunctionWorkbench(props: WorkbenchProps) {
           />
         </div>
       }
-      end={<Panel {...props} trying={trying} captures={captures} onLine={goTo} />}
+      end={<Panel {...props} trying={trying} captures={captures ?? []} onLine={goTo} />}
     />
   );
 }

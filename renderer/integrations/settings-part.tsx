@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { api } from '../api/client.ts';
 import { Section } from '../ui/section.tsx';
 import { navigate } from '../navigation/route.ts';
@@ -17,6 +17,7 @@ type Asking = 'reset' | 'remove' | 'rebuild' | { revoke: number; only: boolean }
 export function SettingsPart({ integration }: PartProps) {
   const { id } = integration;
   const [asking, setAsking] = useState<Asking>(null);
+  const urls = useRef<HTMLUListElement>(null);
   const [shownUrl, setShownUrl] = useState<string | null>(null);
   const pause = useIntegrationChange(
     (state: 'live' | 'paused') => api.integrations.update({ id, state }),
@@ -50,7 +51,10 @@ export function SettingsPart({ integration }: PartProps) {
         title="URLs"
         help="At most two. To change: generate a second, give it to the provider, revoke the first."
       >
-        <ul className="flex flex-col divide-y divide-line rounded-lg border border-line bg-surface">
+        <ul
+          ref={urls}
+          className="flex flex-col divide-y divide-line rounded-lg border border-line bg-surface"
+        >
           {integration.urls.map((url) => (
             <li key={url.id} className="flex flex-wrap items-center gap-3 px-4 py-2.5">
               <span className="wire">…{url.last4}</span>
@@ -104,7 +108,13 @@ export function SettingsPart({ integration }: PartProps) {
         </div>
       </Section>
 
-      <Dialog open={shownUrl !== null} onClose={() => setShownUrl(null)} title="A new URL">
+      <Dialog
+        open={shownUrl !== null}
+        onClose={() => setShownUrl(null)}
+        title="A new URL"
+        // With the second URL there is no third: the button that made it takes no focus.
+        finalFocus={() => [...(urls.current?.querySelectorAll('button') ?? [])].at(-1) ?? null}
+      >
         {shownUrl !== null && <UrlOnce url={shownUrl} />}
       </Dialog>
       <ConfirmDialog

@@ -1,4 +1,4 @@
-import type { ComponentProps, ReactNode } from 'react';
+import { type ComponentProps, type ReactNode, useState } from 'react';
 import { cx } from './cx.ts';
 import { Tooltip } from './tooltip.tsx';
 
@@ -13,7 +13,8 @@ const VARIANTS: Record<ButtonVariant, string> = {
 
 const BASE =
   'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border font-medium ' +
-  'whitespace-nowrap select-none disabled:opacity-50 disabled:pointer-events-none';
+  'whitespace-nowrap select-none disabled:opacity-50 disabled:pointer-events-none ' +
+  'aria-disabled:opacity-50 aria-disabled:pointer-events-none';
 
 export type ButtonProps = ComponentProps<'button'> & {
   variant?: ButtonVariant;
@@ -21,8 +22,33 @@ export type ButtonProps = ComponentProps<'button'> & {
   icon?: ReactNode;
 };
 
+/**
+ * A button that cannot be pressed while its own press is at work would lose the focus, and who works
+ * by keys would begin at the top of the page. So one that has the focus keeps it: it is said to be
+ * disabled, and does nothing.
+ */
+function useKeptFocus(props: ComponentProps<'button'>): ComponentProps<'button'> {
+  const [focused, setFocused] = useState(false);
+  const { disabled, onClick, onFocus, onBlur } = props;
+  const keeps = disabled === true && focused;
+  return {
+    ...props,
+    disabled: disabled === true && !focused,
+    ...(keeps && { 'aria-disabled': true }),
+    onClick: keeps ? (event) => event.preventDefault() : onClick,
+    onFocus: (event) => {
+      setFocused(true);
+      onFocus?.(event);
+    },
+    onBlur: (event) => {
+      setFocused(false);
+      onBlur?.(event);
+    },
+  };
+}
+
 export function Button({ variant = 'secondary', size = 'md', icon, ...rest }: ButtonProps) {
-  const { className, children, type, ...props } = rest;
+  const { className, children, type, ...props } = useKeptFocus(rest);
   const measure = size === 'sm' ? 'h-7 px-2 text-sm' : 'h-8 px-3 text-base';
   return (
     <button
@@ -53,8 +79,9 @@ export function IconButton({
   size = 'md',
   shortcut,
   className,
-  ...props
+  ...rest
 }: IconButtonProps) {
+  const props = useKeptFocus(rest);
   const measure = size === 'sm' ? 'size-7' : 'size-8';
   return (
     <Tooltip label={label} shortcut={shortcut}>

@@ -20,12 +20,16 @@ export function Dialog(props: {
   size?: keyof typeof SIZES;
   footer?: ReactNode;
   children?: ReactNode;
+  /** Where the focus goes afterwards, if not back; null: back. */
+  finalFocus?: () => HTMLElement | null;
 }) {
+  const { finalFocus } = props;
   return (
     <Base.Root open={props.open} onOpenChange={(open) => !open && props.onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-overlay" />
         <Base.Popup
+          {...(finalFocus !== undefined && { finalFocus: () => finalFocus() ?? true })}
           className={cx(
             'fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100vh-3rem)] max-w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col overflow-hidden rounded-xl border border-line bg-surface shadow-popup',
             SIZES[props.size ?? 'md'],

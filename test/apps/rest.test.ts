@@ -19,19 +19,22 @@ afterAll(async () => {
 });
 
 async function ask(method: string, path: string, input: Record<string, unknown> = {}) {
-  const inQuery = method === 'GET' || method === 'DELETE';
+  const inQuery = method === 'GET';
+  const hasBody = method !== 'GET' && method !== 'DELETE';
   const query = new URLSearchParams(input as Record<string, string>).toString();
   const headers = {
     authorization: `Bearer ${control.token}`,
-    ...(!inQuery && { 'content-type': 'application/json' }),
+    ...(hasBody && { 'content-type': 'application/json' }),
   };
   const { status, text } = await send(
     Number(new URL(control.url).port),
     `/api/v1${path}${inQuery ? `?${query}` : ''}`,
-    { method, headers, ...(!inQuery && { body: JSON.stringify(input) }) },
+    { method, headers, ...(hasBody && { body: JSON.stringify(input) }) },
   );
   return { status, body: JSON.parse(text) };
 }
+
+const ofApp = `/apps/${appId}`;
 
 const namesOf = (list: { name: string }[]): string[] => list.map(({ name }) => name);
 
@@ -55,8 +58,8 @@ describe('a script can save, see and remove', () => {
     const { revision } = saved.body;
     const ruled = await ask('PUT', '/services/rules', { ...at, revision, oldName: '', rule });
     expect(namesOf(ruled.body.rules)).toEqual(['get']);
-    expect((await ask('DELETE', '/services/rules', { ...at, rule: 'get' })).body.rules).toEqual([]);
-    const gone = await ask('DELETE', '/services/rules', { ...at, rule: 'get' });
+    expect((await ask('DELETE', `${ofApp}/services/by_script/rules/get`)).body.rules).toEqual([]);
+    const gone = await ask('DELETE', `${ofApp}/services/by_script/rules/get`);
     expect(gone).toMatchObject({ status: 422, body: { code: 'APP_INVALID' } });
 
     const webhook = {
@@ -73,14 +76,20 @@ describe('a script can save, see and remove', () => {
     await ask('PUT', '/webhooks', { ...at, webhook, oldName: '', revision: null });
     const { body: whole } = await ask('GET', '/webhooks/one', { ...at, webhook: 'hook' });
     const limits = { ...whole.limits, timeMs: 1234 };
-    const limited = await ask('PUT', '/webhooks/limits', { ...at, webhook: 'hook', limits });
+    const limited = await ask('PUT', `${ofApp}/services/by_script/webhooks/hook/limits`, {
+      ...at,
+      webhook: 'hook',
+      limits,
+    });
     expect(limited.body.limits.timeMs).toBe(1234);
     const converted = await ask('POST', '/webhooks/convert', { ...at, webhook: 'hook' });
     expect(converted.body.route).toBe('/by_script/hook');
-    expect((await ask('DELETE', '/webhooks', { ...at, webhook: 'hook' })).body.removed).toBe(true);
-    expect((await ask('DELETE', '/webhooks', { ...at, webhook: 'hook' })).status).toBe(404);
+    expect((await ask('DELETE', `${ofApp}/services/by_script/webhooks/hook`)).body.removed).toBe(
+      true,
+    );
+    expect((await ask('DELETE', `${ofApp}/services/by_script/webhooks/hook`)).status).toBe(404);
 
-    expect((await ask('DELETE', '/services', at)).body).toEqual({ removed: true });
+    expect((await ask('DELETE', `${ofApp}/services/by_script`)).body).toEqual({ removed: true });
     expect(namesOf((await ask('GET', '/services', { appId })).body)).not.toContain('by_script');
   });
 
@@ -96,31 +105,33 @@ describe('a script can save, see and remove', () => {
     await ask('PUT', '/functions', { appId, function: fn, oldName: '', revision: null });
     const { body: whole } = await ask('GET', '/functions/one', { appId, name: 'by/script' });
     const limits = { ...whole.limits, timeMs: 1234 };
-    const limited = await ask('PUT', '/functions/limits', { appId, name: 'by/script', limits });
+    const limited = await ask('PUT', `${ofApp}/functions/by%2Fscript/limits`, {
+      appId,
+      name: 'by/script',
+      limits,
+    });
     expect(limited.body.limits.timeMs).toBe(1234);
-    expect((await ask('DELETE', '/functions', { appId, name: 'by/script' })).body.removed).toBe(
-      true,
-    );
-    expect((await ask('DELETE', '/functions', { appId, name: 'by/script' })).status).toBe(404);
+    expect((await ask('DELETE', `${ofApp}/functions/by%2Fscript`)).body.removed).toBe(true);
+    expect((await ask('DELETE', `${ofApp}/functions/by%2Fscript`)).status).toBe(404);
   });
 
   it('values, stubs, users and their API keys', async () => {
     const value = { name: 'by_script', value: '{"a":1}', fromSecret: false };
     await ask('PUT', '/values', { appId, value, oldName: '', revision: null });
-    const left = await ask('DELETE', '/values', { appId, name: 'by_script' });
+    const left = await ask('DELETE', `${ofApp}/values/by_script`);
     expect(namesOf(left.body)).not.toContain('by_script');
-    expect((await ask('DELETE', '/values', { appId, name: 'by_script' })).status).toBe(422);
+    expect((await ask('DELETE', `${ofApp}/values/by_script`)).status).toBe(422);
 
     const stub = { id: '', appId, service: '', action: 'get', match: '', answer: '{"a":1}' };
     const [kept] = (await ask('PUT', '/stubs', { stub })).body;
-    expect((await ask('DELETE', '/stubs', { appId, id: kept.id })).body).toEqual([]);
+    expect((await ask('DELETE', `${ofApp}/stubs/${kept.id}`)).body).toEqual([]);
 
     const made = await ask('POST', '/users', { appId, kind: 'anonymous' });
     const { id } = made.body.user;
-    const key = await ask('POST', `/users/${id}/api-keys`, { appId, name: 'ci' });
+    const key = await ask('POST', `${ofApp}/users/${id}/api-keys`, { appId, name: 'ci' });
     expect(key.body.apiKey).not.toBe('');
     const [{ id: keyId }] = key.body.user.apiKeys;
-    const after = await ask('DELETE', `/users/${id}/api-keys/${keyId}`, { appId });
+    const after = await ask('DELETE', `${ofApp}/users/${id}/api-keys/${keyId}`);
     expect(after.body.apiKeys).toEqual([]);
   });
 
@@ -136,11 +147,11 @@ describe('a script can save, see and remove', () => {
     const saved = await ask('PUT', `/apps/${appId}/auth`, { provider });
     expect(namesOf(saved.body)).toContain('custom-token');
     for (const { name } of saved.body) {
-      const left = await ask('DELETE', `/apps/${appId}/auth`, { name });
+      const left = await ask('DELETE', `${ofApp}/auth/${name}`);
       expect([left.status, namesOf(left.body).includes(name)]).toEqual([200, false]);
     }
     expect((await ask('GET', `/apps/${appId}/auth`)).body.providers).toEqual([]);
-    expect((await ask('DELETE', `/apps/${appId}/auth`, { name: 'custom-token' })).status).toBe(422);
+    expect((await ask('DELETE', `${ofApp}/auth/custom-token`)).status).toBe(422);
   });
 
   it('HTTPS endpoints, one at a time', async () => {
@@ -174,8 +185,8 @@ describe('a script can save, see and remove', () => {
     expect(lost.body.message).toBe('There is no endpoint POST /by-script.');
 
     const gone = { appId, route: '/moved', httpMethod: 'POST' };
-    expect(routes((await ask('DELETE', '/https-endpoints', gone)).body)).toEqual(before);
-    expect((await ask('DELETE', '/https-endpoints', gone)).status).toBe(422);
+    expect(routes((await ask('POST', '/https-endpoints/remove', gone)).body)).toEqual(before);
+    expect((await ask('POST', '/https-endpoints/remove', gone)).status).toBe(422);
   });
 
   it('documents: one, many, by query, and whole files', async () => {
@@ -206,7 +217,7 @@ describe('a script can save, see and remove', () => {
       text: '{"_id":1,"n":5}\n{"_id":2,"n":5,"big":9007199254740993}\n{"_id":3,"n":7}\n',
       count: 3,
     });
-    expect((await ask('DELETE', '/documents/one', { ...at, id: '1' })).body).toEqual({
+    expect((await ask('POST', '/documents/one/remove', { ...at, id: '1' })).body).toEqual({
       removed: true,
     });
     const csv = { ...at, format: 'csv', mode: 'replace', text: '_id,n\n2,0\n4,0\n' };

@@ -127,6 +127,17 @@ function parseAlone(body: string): number {
   return performance.now() - from;
 }
 
+/** The time from the next click to the frame that shows a text, by the page's own clock. */
+const WATCH_OPENING = `
+  globalThis.openMs = 0;
+  const look = (from) => {
+    if (document.querySelector('main').textContent.includes('115,000 items')) {
+      openMs = performance.now() - from;
+    } else requestAnimationFrame(() => look(from));
+  };
+  document.addEventListener('click', (event) => look(event.timeStamp), { capture: true, once: true });
+`;
+
 /** Opens a body of 10 MB, four times; the first is slower, for nothing is compiled yet. */
 async function benchBigJson(browser: Browser, { page, cli }: App): Promise<Row[]> {
   const openMs: number[] = [];
@@ -144,13 +155,14 @@ async function benchBigJson(browser: Browser, { page, cli }: App): Promise<Row[]
     await page.waitForTimeout(1000);
     // The same bytes read by the browser's own reader, without anything around it.
     parseMs.push(await page.evaluate(parseAlone, body));
+    // To aim and to press takes a program longer than a person's finger: that is not counted.
+    await page.evaluate(`(() => {${WATCH_OPENING}})()`);
     const tasks = await longTasksOf(browser, page, async () => {
-      const from = performance.now();
       await row.click();
       await page.getByText('115,000 items').first().waitFor();
-      openMs.push(performance.now() - from);
       await page.waitForTimeout(300);
     });
+    openMs.push(await page.evaluate<number>('globalThis.openMs'));
     long.push(...tasks);
     await page.keyboard.press('Escape');
   }
@@ -228,7 +240,7 @@ async function benchArrivals(browser: Browser, { page, cli }: App): Promise<Row[
 
 /** Draws a time over the timeline. */
 async function benchDrawing(browser: Browser, { page }: App): Promise<Row[]> {
-  const plot = await page.getByRole('region', { name: 'Timeline' }).locator('svg').boundingBox();
+  const plot = await page.getByRole('img', { name: 'captures over time' }).boundingBox();
   if (!plot) throw new Error('There is no timeline.');
   const y = plot.y + plot.height / 2;
   await page.mouse.move(plot.x + plot.width * 0.3, y);

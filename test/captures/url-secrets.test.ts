@@ -112,7 +112,8 @@ describe('the token of an integration’s URL', () => {
     await using room = await startIntegration();
     await room.post('{"id":1}');
     const [capture] = await room.captures(1);
-    await room.engine.integrations.revokeUrl({ id: room.integration.id });
+    const [url] = room.get().urls;
+    await room.engine.integrations.revokeUrl({ id: room.integration.id, urlId: url?.id ?? 0 });
     if (capture === undefined) throw new Error('nothing was captured');
     const again = { id: capture.id, to: { kind: 'intake' }, options: options() } as const;
     expect(await room.engine.replays.send(again)).toMatchObject({ status: 401 });

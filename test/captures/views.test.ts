@@ -26,6 +26,22 @@ describe('views', () => {
     }
   });
 
+  it('are told to every window as they are, and again when one of them changes', async () => {
+    await using t = await startTestEngine();
+    const left = new AbortController();
+    const told = t.engine.views.live(undefined, left.signal);
+    const next = async () => names((await told.next()).value ?? []);
+    expect(await next()).toEqual(BUILT_IN);
+    const view = await saved(t);
+    expect(await next()).toEqual([...BUILT_IN, 'Orders']);
+    await t.engine.views.move({ id: view.id, position: 1 });
+    expect(await next()).toEqual(['Orders', ...BUILT_IN]);
+    await t.engine.views.remove({ id: view.id });
+    expect(await next()).toEqual(BUILT_IN);
+    left.abort();
+    expect((await told.next()).done).toBe(true);
+  });
+
   it('are kept with how they are shown, in their order, over a restart', async () => {
     using dir = tempDir();
     const first = await startTestEngine({ dataDir: dir.path });

@@ -10,10 +10,24 @@ import { SAMPLE, startSampleApp } from '../helpers/sample-app.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { tlsServer } from '../helpers/peers/tls-server.ts';
 import { until } from '../helpers/until.ts';
+import { RAW_ROUTES } from '../../main/control/rest/raw-routes.ts';
 import { operationsInRest, startRestCaller } from './every-route.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
+/** Rooms with a stream of what changes in them. */
+const LIVE = [
+  'apps',
+  'captures',
+  'deliveries',
+  'endpoints',
+  'integrations',
+  'notices',
+  'prefs',
+  'system',
+  'tunnel',
+  'views',
+];
 const JSON_BODY = { 'content-type': 'application/json' };
 const REPLY = {
   status: 200,
@@ -85,9 +99,24 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('compare.previous', { id: github, with: 'previous' });
   await call('captures.pin', { id: one, pinned: true });
   await call('captures.annotate', { id: one, note: 'the first' });
+  const { mark } = await call('captures.mark');
+  await call('captures.wait', { search: 'path:/orders', count: 2 });
+  expect(await call('captures.wait', { since: mark, timeoutMs: 0 })).toMatchObject({ done: false });
+  await rest.bytes('captures.body', { id: one, from: 0, to: 3 });
+  await rest.bytes('captures.replyBody', { id: one });
+  await rest.bytes('captures.decodedBody', { id: one, of: 'request', unpack: false });
   const { undo } = await call('captures.remove', { id: two });
   await call('captures.gone', { id: two });
   await call('captures.undo', { undo });
+  const exported = await call('exports.create', { ids: [one], format: 'har' });
+  const { id: exportId } = exported;
+  await until(async () => (await call('exports.get', { id: exportId })).state === 'ready');
+  await rest.follow('exports.live', { id: exportId });
+  await rest.bytes('exports.file', { id: exportId });
+  await call('exports.preview', { search: 'path:/orders', redaction: 'strict' });
+  await call('exports.list');
+  await call('exports.cancel', { id: exportId });
+  await call('exports.remove', { id: exportId });
   await call('captures.removeMany', { ids: [three] });
   await call('captures.removeFound', { search: 'n=1' });
 
@@ -135,9 +164,11 @@ it('every operation answers over REST, on a real engine, what the contract says'
   const draft = { key: 'compose:1', edit: { method: 'PUT', bodyText: 'made' } };
   await call('replays.compose', { draft, to });
   await call('replays.tries', { draftKey: 'compose:1' });
+  await rest.bytes('replays.body', { id: replay.id, of: 'answer' });
   await call('replays.ofCapture', { id: one });
   const job = await call('replays.startJob', { ids: [one, two], to });
   await call('replays.job', { id: job.id });
+  await rest.follow('replays.jobLive', { id: job.id });
   await call('replays.cancelJob', { id: job.id });
   await call('replays.targets');
   await call('replays.allowHost', { host: 'example.com' });
@@ -261,7 +292,8 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('integrations.reset', { id });
   await app.engine.loadingIdle(id);
   await call('integrations.leftBehind');
-  await call('integrations.revokeUrl', { id });
+  const { urls } = await call('integrations.get', { id });
+  await call('integrations.revokeUrl', { id, urlId: urls[0]?.id });
   await call('integrations.remove', { id });
   // Deleted while somebody holds their tables and an event waits.
   for (const name of ['Left to load', 'Left to drop']) {
@@ -289,6 +321,8 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('apps.import', { directory: SAMPLE });
   await call('apps.list');
   await call('apps.export', { directory: join(dir.path, 'out'), appId });
+  const zip = await rest.bytes('apps.exportZip', { appId, redactSecrets: true });
+  await rest.bytes('apps.previewZip', {}, zip);
   await call('apps.report', { appId });
   await call('apps.watch', { appId, directory: '' });
   await call('apps.saveSettings', {
@@ -334,6 +368,12 @@ it('every operation answers over REST, on a real engine, what the contract says'
     webhook: hook,
     oldName: webhook,
     revision: hook.revision,
+  });
+  await rest.follow('functions.compare', {
+    appId,
+    of: { kind: 'webhook', service, webhook },
+    source: null,
+    last: 1,
   });
   await call('webhooks.saveLimits', { appId, service, webhook, limits: null });
   await call('webhooks.convert', { appId, service, webhook });
@@ -429,6 +469,11 @@ it('every operation answers over REST, on a real engine, what the contract says'
   const gone = await call('apps.remove', { appId: sample?.id ?? appId });
   await call('apps.undoRemove', { undo: gone.undo });
 
+  // Bytes in, and what goes on
+  await rest.bytes('apps.importZip', {}, zip);
+  for (const room of LIVE) await rest.follow(`${room}.live`);
+  await rest.follow('services.outboxLive');
+
   // The simulator, and the rest
   await call('simulator.preview', {});
   const simulation = await call('simulator.start', { to, events: 2 });
@@ -441,6 +486,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   }, 'the simulation does not end');
   const endless = { kind: 'url', url: target.silentUrl };
   const cut = await call('simulator.start', { to: endless, events: 2 });
+  await rest.follow('simulator.live', { id: cut.id });
   await call('simulator.cancel', { id: cut.id });
   await call('system.health');
   await call('system.status');
@@ -463,7 +509,9 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('endpoints.remove', { id: endpoint.id });
 
   expect(rest.problems).toEqual([]);
-  const names = [...operationsInRest().keys()];
+  const raw = RAW_ROUTES.map(({ operationId, procedure }) => operationId ?? procedure);
+  // A body with bytes beside it has a test of its own.
+  const names = [...operationsInRest().keys(), ...raw].filter((one) => one !== 'captures.surplus');
   expect(names.filter((name) => !rest.called.has(name))).toEqual([]);
 });
 

@@ -8,11 +8,13 @@ import { brotliCompressSync } from 'node:zlib';
 import { Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pino } from 'pino';
-import { openControl } from '../../main/control/listener.ts';
+import { type ControlOptions, openControl } from '../../main/control/listener.ts';
 import { createMemoryEngine } from './memory-engine.ts';
 
 /** A control listener on a free port, over an engine in memory and a small page. */
-export async function startControl(options: { heartbeatMs?: number } = {}) {
+export async function startControl(
+  options: Pick<ControlOptions, 'heartbeatMs' | 'streamLimits'> = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'backstitch-control-'));
   await mkdir(join(folder, 'page', 'assets'), { recursive: true });
   await writeFile(join(folder, 'page', 'index.html'), '<!doctype html><title>the page</title>');

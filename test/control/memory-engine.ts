@@ -31,6 +31,7 @@ type AppRoom =
   | 'sessions'
   | 'signatures'
   | 'simulator'
+  | 'exports'
   | 'traces'
   | 'triggers'
   | 'users'
@@ -61,6 +62,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   sessions: noApps,
   signatures: noApps,
   simulator: noApps,
+  exports: noApps,
   traces: noApps,
   triggers: noApps,
   users: noApps,
@@ -144,6 +146,8 @@ export function createMemoryEngine() {
       throw new BackstitchError('UNDO_EXPIRED');
     },
     sample: () => ({ status: 200 }),
+    mark: () => ({ mark: 'c0000000000', at: 0 }),
+    wait: ({ search }) => ({ items: found(search), done: found(search).length > 0 }),
     live: (_input, signal) => {
       counts.streamsOpen += 1;
       signal?.addEventListener('abort', () => (counts.streamsOpen -= 1), { once: true });
@@ -155,8 +159,8 @@ export function createMemoryEngine() {
     surface: { captures, ...smallDomains() } satisfies EngineSurface,
     /** Live lists of captures open at the moment. */
     counts,
-    arrive(id: string, body: Blob, reply?: Blob): CaptureSummary {
-      const detail = { ...BLANK, id: CaptureId.parse(id), sizeBytes: body.size };
+    arrive(id: string, body: Blob, reply?: Blob, target = BLANK.target): CaptureSummary {
+      const detail = { ...BLANK, id: CaptureId.parse(id), sizeBytes: body.size, target };
       kept.set(id, { detail, request: body, reply });
       arrivals.publish({ kind: 'added', items: [detail] });
       return detail;
@@ -278,6 +282,9 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
       save: () => [],
       remove: () => [],
       move: () => [],
+      async *live() {
+        yield [];
+      },
     },
     reading: {
       charsets: () => [],

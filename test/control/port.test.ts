@@ -52,7 +52,7 @@ describe('a window on the engine', () => {
   it('follows arrivals as they come, and stops when it wants', async () => {
     using page = openPage();
     const abort = new AbortController();
-    const arrivals = await page.client.captures.live(undefined, { signal: abort.signal });
+    const arrivals = await page.client.captures.live({}, { signal: abort.signal });
     page.engine.arrive('a1', new Blob(['x']));
     expect(await arrivals.next()).toMatchObject({
       value: { kind: 'added', items: [{ id: 'a1' }] },
@@ -63,7 +63,7 @@ describe('a window on the engine', () => {
 
   it('leaves no stream open when it closes', async () => {
     using page = openPage();
-    await page.client.captures.live();
+    await page.client.captures.live({});
     expect(page.engine.counts.streamsOpen).toBe(1);
     page.port.close();
     await expect.poll(() => page.engine.counts.streamsOpen).toBe(0);

@@ -144,7 +144,7 @@ describe('a page on the socket', () => {
   it('follows arrivals as they come, and stops when it wants', async () => {
     await using own = await startControl();
     await using page = await openClient(own);
-    const arrivals = await page.client.captures.live();
+    const arrivals = await page.client.captures.live({});
     for (const id of ['a1', 'a2', 'a3']) own.engine.arrive(id, new Blob(['x']));
     const seen: string[] = [];
     for await (const event of arrivals) {
@@ -159,8 +159,8 @@ describe('a page on the socket', () => {
     await using own = await startControl();
     await using page = await openClient(own);
     const abort = new AbortController();
-    const first = await page.client.captures.live(undefined, { signal: abort.signal });
-    await page.client.captures.live();
+    const first = await page.client.captures.live({}, { signal: abort.signal });
+    await page.client.captures.live({});
     expect(own.engine.counts.streamsOpen).toBe(2);
     abort.abort();
     await expect(first.next()).rejects.toThrow(/abort/i);
@@ -249,7 +249,7 @@ it('closing the listener closes its sockets and ends their streams', async () =>
   const client: ContractRouterClient<typeof contract> = createORPCClient(
     new RPCLink({ websocket: socket }),
   );
-  await client.captures.live();
+  await client.captures.live({});
   const closed = once(socket, 'close');
   await own.control[Symbol.asyncDispose]();
   const [code] = await closed;

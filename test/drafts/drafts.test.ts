@@ -116,10 +116,7 @@ describe('a draft', () => {
     const late = await send(port, path, { method: 'PUT', headers, body: body.replace('[1]', '2') });
     expect(late.status).toBe(409);
     expect(JSON.parse(late.text)).toMatchObject({ code: 'DRAFT_CHANGED' });
-    const gone = await send(port, `${path}?rev=1`, {
-      method: 'DELETE',
-      headers: { authorization },
-    });
+    const gone = await send(port, `${path}/remove`, { method: 'POST', headers, body: '{"rev":1}' });
     expect(JSON.parse(gone.text)).toEqual({ removed: true });
   });
 });

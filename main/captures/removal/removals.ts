@@ -6,7 +6,7 @@ import { BackstitchError } from '../../lib/errors.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import type { BodyFolder } from '../body-sink.ts';
 import { encodeId, firstIdAt } from '../capture-id.ts';
-import type { LiveCaptures } from '../live-captures.ts';
+import type { LiveCaptures } from '../live/live-captures.ts';
 import { openRemovalStore, type RemovedRow } from './removal-store.ts';
 import { type CaptureEffect, effectOf } from './effect.ts';
 import { createGone } from './gone.ts';

@@ -7,6 +7,7 @@ import {
   type ViewInput,
 } from '../../../preload/contract/captures/views.ts';
 import { BackstitchError } from '../../lib/errors.ts';
+import { createPublisher, presentFirst } from '../../lib/publisher.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import { BUILT_IN } from './built-in.ts';
 
@@ -39,6 +40,7 @@ export function openViews({ db, groups, searchProblem, now }: Parts) {
     'INSERT INTO views (id, position, name, search, shown, updated_at) VALUES (?, ?, ?, ?, ?, ?)',
   );
   let kept = withBuiltIn(rows.map(toKept));
+  const changed = createPublisher<View[]>();
 
   const list = (): View[] => kept.map((view, index) => ({ ...view, position: index + 1 }));
   function mustFind(id: ViewId): Kept {
@@ -61,6 +63,7 @@ export function openViews({ db, groups, searchProblem, now }: Parts) {
       if (kept === next) kept = before;
       throw error;
     }
+    changed.publish(list());
     return list();
   }
   function check({ name, search }: ViewInput, others: readonly Kept[]): void {
@@ -114,6 +117,13 @@ export function openViews({ db, groups, searchProblem, now }: Parts) {
       const others = kept.filter((view) => view !== moving);
       return write(others.toSpliced(position - 1, 0, moving));
     },
+    /** All of them now, and again each time one changes. */
+    live(_input?: undefined, signal?: AbortSignal): AsyncGenerator<View[], void, void> {
+      // Subscribed before the present ones are read: no change falls between.
+      const changes = changed.subscribe(signal);
+      return presentFirst(list(), changes);
+    },
+    [Symbol.dispose]: () => changed.close(),
   };
 }
 

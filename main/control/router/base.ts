@@ -9,6 +9,17 @@ export interface CallContext {
   session?: number | undefined;
   /** A REST call that has nothing but a cookie. */
   byCookie?: boolean;
+  /** Ends what only waits, so that a stop need not. */
+  stopping?: AbortSignal;
+}
+
+/** Aborts when the caller goes away, and when its transport stops. */
+export function untilStop(
+  signal: AbortSignal | undefined,
+  { stopping }: CallContext,
+): AbortSignal | undefined {
+  const both = [signal, stopping].filter((one) => one !== undefined);
+  return both.length === 0 ? undefined : AbortSignal.any(both);
 }
 
 export type RouterBase = ReturnType<typeof routerBase>;

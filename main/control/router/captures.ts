@@ -1,5 +1,6 @@
 import type { EngineSurface } from '../engine-surface.ts';
-import type { RouterBase } from './base.ts';
+import { untilStop, type RouterBase } from './base.ts';
+import { placeOf, withPlaces } from './places.ts';
 
 export function capturesRouter({ on, relay }: RouterBase, captures: EngineSurface['captures']) {
   const { captures: os } = on;
@@ -21,6 +22,13 @@ export function capturesRouter({ on, relay }: RouterBase, captures: EngineSurfac
     gone: os.gone.handler(({ input, signal }) => captures.gone(input, signal)),
     undo: os.undo.handler(({ input, signal }) => captures.undo(input, signal)),
     sample: os.sample.handler(({ signal }) => captures.sample(undefined, signal)),
-    live: os.live.handler(({ signal }) => relay(captures.live(undefined, signal))),
+    mark: os.mark.handler(({ signal }) => captures.mark(undefined, signal)),
+    wait: os.wait.handler(({ input, signal, context }) =>
+      captures.wait(input, untilStop(signal, context)),
+    ),
+    live: os.live.handler(({ input, signal, lastEventId }) => {
+      const since = placeOf(lastEventId) ?? input.since;
+      return withPlaces(relay(captures.live({ ...input, since }, signal)));
+    }),
   });
 }

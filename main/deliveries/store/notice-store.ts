@@ -5,6 +5,7 @@ interface Row {
   id: number;
   at: number;
   destination_id: DestinationId;
+  destination_name: string | null;
   kind: DeliveryNotice['kind'];
   text: string;
   times: number;
@@ -18,9 +19,11 @@ export type NoticeStore = ReturnType<typeof openNoticeStore>;
 
 /** Reads and writes `delivery_notices`. */
 export function openNoticeStore(db: Database) {
-  const selectNewest = db.prepare<[number], Row>(
-    'SELECT * FROM delivery_notices ORDER BY id DESC LIMIT ?',
-  );
+  // The name comes along: a list of destinations that is asked for by itself may be older.
+  const selectNewest = db.prepare<[number], Row>(`
+    SELECT notice.*, iif(removed_at IS NULL, settings ->> 'name', NULL) AS destination_name
+      FROM delivery_notices AS notice JOIN destinations ON destinations.id = destination_id
+     ORDER BY notice.id DESC LIMIT ?`);
   const insert = db.prepare(`
     INSERT INTO delivery_notices (at, destination_id, kind, text, times)
     VALUES (:at, :destinationId, :kind, :text, :times)`);
@@ -31,7 +34,7 @@ export function openNoticeStore(db: Database) {
   const removeAll = db.prepare('DELETE FROM delivery_notices');
   return {
     /** @returns its id. */
-    add(notice: Omit<DeliveryNotice, 'id'>): number {
+    add(notice: Omit<DeliveryNotice, 'id' | 'destinationName'>): number {
       const id = Number(insert.run(notice).lastInsertRowid);
       trim.run(id - KEPT);
       return id;
@@ -40,10 +43,13 @@ export function openNoticeStore(db: Database) {
     again: (id: number, at: number, times: number, text: string): void =>
       void update.run(at, times, text, id),
     newest: (): DeliveryNotice[] =>
-      selectNewest.all(LISTED).map(({ destination_id: destinationId, ...row }) => ({
-        ...row,
-        destinationId,
-      })),
+      selectNewest
+        .all(LISTED)
+        .map(({ destination_id: destinationId, destination_name: destinationName, ...row }) => ({
+          ...row,
+          destinationId,
+          destinationName,
+        })),
     removeAll: (): number => removeAll.run().changes,
   };
 }

@@ -26,7 +26,7 @@ export const values = {
     .output(z.array(ValueView))
     .errors(onChange),
   remove: oc
-    .route({ method: 'DELETE', path: '/values', summary: 'Delete a value' })
+    .route({ method: 'DELETE', path: '/apps/{appId}/values/{name}', summary: 'Delete a value' })
     .input(byApp.extend({ name: z.string().max(64) }))
     .output(z.array(ValueView))
     .errors(onChange),
@@ -63,8 +63,8 @@ export const secrets = {
     .output(SecretView.extend({ warning: z.string().nullable() }))
     .errors(onChange),
   remove: oc
-    .route({ method: 'DELETE', path: '/secrets/{name}', summary: 'Delete a Secret' })
-    .input(z.object({ name: SecretName, appId: AppId.optional() }))
+    .route({ method: 'DELETE', path: '/apps/{appId}/secrets/{name}', summary: 'Delete a Secret' })
+    .input(byApp.extend({ name: SecretName }))
     .output(z.object({ removed: z.boolean() }))
     .errors(onChange),
 };
@@ -120,17 +120,25 @@ export const users = {
     .output(AppUser)
     .errors(onUser),
   remove: oc
-    .route({ method: 'DELETE', path: '/users/{id}', summary: 'Delete a user' })
+    .route({ method: 'DELETE', path: '/apps/{appId}/users/{id}', summary: 'Delete a user' })
     .input(byUser)
     .output(z.object({ removed: z.boolean() }))
     .errors(onUser),
   addApiKey: oc
-    .route({ method: 'POST', path: '/users/{id}/api-keys', summary: 'Create an API key' })
+    .route({
+      method: 'POST',
+      path: '/apps/{appId}/users/{id}/api-keys',
+      summary: 'Create an API key',
+    })
     .input(byUser.extend({ name: z.string().min(1).max(200) }))
     .output(z.object({ user: AppUser, apiKey: z.string() }))
     .errors(onUser),
   removeApiKey: oc
-    .route({ method: 'DELETE', path: '/users/{id}/api-keys/{keyId}', summary: 'Delete an API key' })
+    .route({
+      method: 'DELETE',
+      path: '/apps/{appId}/users/{id}/api-keys/{keyId}',
+      summary: 'Delete an API key',
+    })
     .input(byUser.extend({ keyId: z.string().max(60) }))
     .output(AppUser)
     .errors(onUser),

@@ -107,14 +107,18 @@ export const clientApi = {
   endSession: oc
     .route({
       method: 'DELETE',
-      path: '/users/{id}/sessions/{sessionId}',
+      path: '/apps/{appId}/users/{id}/sessions/{sessionId}',
       summary: 'End one session of a user',
     })
     .input(byUser.extend({ sessionId: z.string().max(60) }))
     .output(z.object({ ended: z.number().int() }))
     .errors(onUser),
   endSessions: oc
-    .route({ method: 'DELETE', path: '/users/{id}/sessions', summary: 'Sign out everywhere' })
+    .route({
+      method: 'DELETE',
+      path: '/apps/{appId}/users/{id}/sessions',
+      summary: 'Sign out everywhere',
+    })
     .input(byUser)
     .output(z.object({ ended: z.number().int() }))
     .errors(onUser),

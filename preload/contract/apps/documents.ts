@@ -51,7 +51,7 @@ export const documents = {
     .output(z.object({ document: z.string() }))
     .errors(onDocuments),
   remove: oc
-    .route({ method: 'DELETE', path: '/documents/one', summary: 'Delete one document' })
+    .route({ method: 'POST', path: '/documents/one/remove', summary: 'Delete one document' })
     .input(byCollection.extend({ id: JsonText.describe('EJSON of the _id') }))
     .output(z.object({ removed: z.boolean() }))
     .errors(onDocuments),

@@ -117,12 +117,20 @@ export const functions = {
     .output(FunctionWhole)
     .errors(onChange),
   saveLimits: oc
-    .route({ method: 'PUT', path: '/functions/limits', summary: 'Limits of a function' })
+    .route({
+      method: 'PUT',
+      path: '/apps/{appId}/functions/{name}/limits',
+      summary: 'Limits of a function',
+    })
     .input(byFunction.extend({ limits: FunctionLimits.nullable() }))
     .output(FunctionWhole)
     .errors(onChange),
   remove: oc
-    .route({ method: 'DELETE', path: '/functions', summary: 'Delete a function' })
+    .route({
+      method: 'DELETE',
+      path: '/apps/{appId}/functions/{name}',
+      summary: 'Delete a function',
+    })
     .input(byFunction)
     .output(z.object({ removed: z.boolean() }))
     .errors(onChange),
@@ -140,6 +148,11 @@ export const functions = {
     .errors(onTrial),
   /** Runs it on the newest captures of its webhook; a row as soon as each is done. */
   compare: oc
+    .route({
+      method: 'POST',
+      path: '/functions/compare',
+      summary: 'Run a function on its newest captures and compare the replies',
+    })
     .input(TrialSource.extend({ last: z.number().int().min(1).max(500) }))
     .output(
       eventIterator(

@@ -64,7 +64,7 @@ export const packages = {
     .errors(onChange),
   /** Takes with it what nothing else needs. */
   remove: oc
-    .route({ method: 'DELETE', path: '/packages', summary: 'Remove a package' })
+    .route({ method: 'POST', path: '/packages/remove', summary: 'Remove a package' })
     .input(byPackage.extend({ save }))
     .output(
       z.object({

@@ -81,7 +81,7 @@ export const services = {
   remove: oc
     .route({
       method: 'DELETE',
-      path: '/services',
+      path: '/apps/{appId}/services/{service}',
       summary: 'Delete a service with its rules and webhooks',
     })
     .input(byService)
@@ -100,7 +100,11 @@ export const services = {
     .output(ServiceView)
     .errors(onChange),
   removeRule: oc
-    .route({ method: 'DELETE', path: '/services/rules', summary: 'Delete an action rule' })
+    .route({
+      method: 'DELETE',
+      path: '/apps/{appId}/services/{service}/rules/{rule}',
+      summary: 'Delete an action rule',
+    })
     .input(byService.extend({ rule: z.string().max(200) }))
     .output(ServiceView)
     .errors(onChange),
@@ -134,7 +138,9 @@ export const services = {
     .input(byApp)
     .output(z.object({ removed: z.number().int() }))
     .errors(errors('STORE_UNAVAILABLE')),
-  outboxLive: oc.output(eventIterator(z.object({ changed: z.literal(true) }))),
+  outboxLive: oc
+    .route({ method: 'GET', path: '/outbox/live', summary: 'Tells that an outbox changed' })
+    .output(eventIterator(z.object({ changed: z.literal(true) }))),
   stubs: oc
     .route({ method: 'GET', path: '/stubs', summary: 'Answers given while offline' })
     .input(byApp)
@@ -145,7 +151,7 @@ export const services = {
     .output(z.array(Stub))
     .errors(errors('APP_INVALID', 'STORE_UNAVAILABLE')),
   removeStub: oc
-    .route({ method: 'DELETE', path: '/stubs', summary: 'Delete a stub' })
+    .route({ method: 'DELETE', path: '/apps/{appId}/stubs/{id}', summary: 'Delete a stub' })
     .input(byApp.extend({ id: z.string().max(40) }))
     .output(z.array(Stub))
     .errors(errors('STORE_UNAVAILABLE')),

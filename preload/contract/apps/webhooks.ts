@@ -70,12 +70,20 @@ export const webhooks = {
     .output(WebhookWhole)
     .errors(onChange),
   saveLimits: oc
-    .route({ method: 'PUT', path: '/webhooks/limits', summary: 'Limits of a webhook’s function' })
+    .route({
+      method: 'PUT',
+      path: '/apps/{appId}/services/{service}/webhooks/{webhook}/limits',
+      summary: 'Limits of a webhook’s function',
+    })
     .input(byWebhook.extend({ limits: FunctionLimits.nullable().describe('null: the defaults') }))
     .output(WebhookWhole)
     .errors(onChange),
   remove: oc
-    .route({ method: 'DELETE', path: '/webhooks', summary: 'Delete a webhook' })
+    .route({
+      method: 'DELETE',
+      path: '/apps/{appId}/services/{service}/webhooks/{webhook}',
+      summary: 'Delete a webhook',
+    })
     .input(byWebhook)
     .output(z.object({ removed: z.boolean() }))
     .errors(onChange),
@@ -103,7 +111,7 @@ export const webhooks = {
     .output(z.array(EndpointView))
     .errors(onChange),
   removeEndpoint: oc
-    .route({ method: 'DELETE', path: '/https-endpoints', summary: 'Delete one endpoint' })
+    .route({ method: 'POST', path: '/https-endpoints/remove', summary: 'Delete one endpoint' })
     .input(byApp.extend(HttpsEndpoint.pick({ route: true, httpMethod: true }).shape))
     .output(z.array(EndpointView))
     .errors(onChange),

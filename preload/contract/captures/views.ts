@@ -1,4 +1,4 @@
-import { oc } from '@orpc/contract';
+import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from '../errors.ts';
 import { GroupBy } from './overview.ts';
@@ -66,4 +66,8 @@ export const views = {
     .input(byId.extend({ position: z.number().int().min(1) }))
     .output(all)
     .errors(onSave),
+  /** All of them now, and again each time one changes, whoever changed it. */
+  live: oc
+    .route({ method: 'GET', path: '/views/live', summary: 'The views after each change' })
+    .output(eventIterator(all)),
 };

@@ -49,7 +49,7 @@ export const drafts = {
     .output(DraftSummary)
     .errors(onWrite),
   remove: oc
-    .route({ method: 'DELETE', path: '/drafts/{key}', summary: 'Discard a draft' })
+    .route({ method: 'POST', path: '/drafts/{key}/remove', summary: 'Discard a draft' })
     .input(
       z.object({
         key: DraftKey,

@@ -82,7 +82,7 @@ export const notices = {
     .output(z.object({ unread: z.number().int() }))
     .errors(errors('STORE_UNAVAILABLE')),
   /** Each new notice with how it is to be told; null where only what is read changed. */
-  live: oc.output(
+  live: oc.route({ method: 'GET', path: '/notices/live', summary: 'New notices' }).output(
     eventIterator(
       z.object({
         notice: Notice.nullable(),

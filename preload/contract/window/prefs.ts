@@ -23,5 +23,7 @@ export const prefs = {
     .output(Prefs)
     .errors(errors('PREFS_INVALID', 'STORE_UNAVAILABLE')),
   /** All of them now, and again each time one changes, in whatever window. */
-  live: oc.output(eventIterator(Prefs)),
+  live: oc
+    .route({ method: 'GET', path: '/prefs/live', summary: 'Choices of the window as they change' })
+    .output(eventIterator(Prefs)),
 };

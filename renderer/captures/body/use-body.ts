@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { api, query } from '../../api/client.ts';
+import { fetchBody } from '../../api/fetch-body.ts';
 import { expectJson } from './json/open-json.ts';
 
 export interface BodyBytes {
@@ -41,7 +42,8 @@ async function inPieces(id: CaptureId, of: BodyOf, sizeBytes: number): Promise<B
 }
 
 async function asSent(id: CaptureId, of: BodyOf, sizeBytes: number): Promise<BodyBytes> {
-  const bytes = await readBytes(await inPieces(id, of, sizeBytes));
+  const large = sizeBytes > PIECE_BYTES ? await fetchBody(id, of) : null;
+  const bytes = large ?? (await readBytes(await inPieces(id, of, sizeBytes)));
   return { bytes, encodings: [], problem: null, cut: false };
 }
 

@@ -7,12 +7,7 @@ import { useFollowing, useListView } from '../list-view.ts';
 
 /** How many captures a search finds, and whether new ones are held back. */
 export function CountLine({ search }: { search: string }) {
-  const count = useQuery({
-    ...query.captures.count.queryOptions({ input: { search } }),
-    placeholderData: (previous) => previous,
-  });
-  const exact = useExactCount(search, count.data?.capped === true);
-  const data = exact ?? count.data;
+  const data = useFoundCount(search);
   const words = search === '' ? (data?.count === 1 ? 'capture' : 'captures') : 'found';
   return (
     <>
@@ -22,6 +17,16 @@ export function CountLine({ search }: { search: string }) {
       <Paused />
     </>
   );
+}
+
+/** How many captures a search finds: at once up to a limit, a little later exactly. */
+export function useFoundCount(search: string): { count: number; capped: boolean } | undefined {
+  const count = useQuery({
+    ...query.captures.count.queryOptions({ input: { search } }),
+    placeholderData: (previous) => previous,
+  });
+  const exact = useExactCount(search, count.data?.capped === true);
+  return exact ?? count.data;
 }
 
 /** Counting on beyond the limit can wait until nobody types any more. */

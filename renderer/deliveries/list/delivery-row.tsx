@@ -93,13 +93,14 @@ const Cells = memo(function Cells(props: {
     <span
       data-event
       className={cx(
-        'wire max-w-full shrink-0 truncate',
+        // The end of an event tells it from others: it is cut at its beginning.
+        'wire max-w-full shrink-0 truncate [direction:rtl]',
         delivery.eventType === null ? 'text-muted' : 'text-ink',
         props.isOpen && 'font-semibold',
       )}
       title={delivery.eventType ?? undefined}
     >
-      {delivery.eventType ?? 'no event type'}
+      <bdi dir="ltr">{delivery.eventType ?? 'no event type'}</bdi>
     </span>
   );
   const destination = (

@@ -52,8 +52,11 @@ export function GroupRow(props: {
     >
       <div role="gridcell" className="flex min-w-0 flex-1 items-center gap-1.5">
         <Chevron size={14} aria-hidden className="shrink-0 text-muted" />
-        <span className={cx('min-w-0 truncate font-medium', mono && 'wire')} title={group.label}>
-          {group.label}
+        <span
+          className={cx('min-w-0 truncate font-medium', mono && 'wire [direction:rtl]')}
+          title={group.label}
+        >
+          <bdi dir="ltr">{group.label}</bdi>
         </span>
       </div>
       <div role="gridcell" className="shrink-0 text-sm text-muted tabular-nums max-sm:hidden">

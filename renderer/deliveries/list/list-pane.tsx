@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { MousePointerClick } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { DeliveryFilter, DeliverySummary } from '../../../preload/contract/deliveries.ts';
 import { readDeliverySearch } from '../../../preload/rules/delivery-search.ts';
 import { query } from '../../api/client.ts';
@@ -19,7 +19,7 @@ import { DeliveryGrid } from './delivery-grid.tsx';
 import type { GridRow } from './grid-rows.ts';
 import { ListBar } from './list-bar.tsx';
 import { RowMenu } from './row-menu.tsx';
-import { useDeliverySelection, useGrouping } from './selection.ts';
+import { useDeliverySelection, useGrouping, useShownDeliveries } from './selection.ts';
 import { useDeliveryList } from './use-delivery-list.ts';
 import { useRows } from './use-rows.ts';
 
@@ -43,6 +43,10 @@ export function ListPane() {
     ...query.deliveries.count.queryOptions({ input: filter }),
     placeholderData: keepPreviousData,
   }).data?.count;
+  useEffect(() => {
+    const ids = shown.by === null && !isWrong ? shown.rows.map(({ key }) => key) : [];
+    useShownDeliveries.setState({ ids, count });
+  }, [shown.by, shown.rows, isWrong, count]);
   const [menu, setMenu] = useState<MenuState | null>(null);
   const [requeuing, setRequeuing] = useState(false);
   const search = (q: string, isTyped = false): void => goTo({ ...place, q }, isTyped);

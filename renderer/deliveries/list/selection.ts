@@ -10,6 +10,13 @@ export const useDeliverySelection = createSelection<string>();
 /** How the list is grouped; null: not at all. It outlives a visit to another page. */
 export const useGrouping = create<{ by: 'destination' | 'event' | null }>(() => ({ by: null }));
 
+/** What the list shows at the moment, for what covers it in a narrow window. */
+export const useShownDeliveries = create<{
+  /** Without those in groups: a group is no place in a list. */
+  ids: readonly string[];
+  count: number | undefined;
+}>(() => ({ ids: [], count: undefined }));
+
 /** The key of a group among rows: no delivery has such an id. */
 export const groupKey = (key: string): string => `group ${key}`;
 export const allKey = (key: string): string => `all ${key}`;

@@ -55,9 +55,9 @@ export function RunBar(props: {
           {trying.isPending ? 'Running' : 'Run'}
         </Button>
       </div>
-      {captureId === '' ? (
-        <OwnArguments app={app} trying={trying} />
-      ) : (
+      {captureId === null && <div className="h-8" />}
+      {captureId === '' && <OwnArguments app={app} trying={trying} />}
+      {captureId !== null && captureId !== '' && (
         <CaptureChoice captures={captures} value={captureId} onChange={trying.setChosen} />
       )}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">

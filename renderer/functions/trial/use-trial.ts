@@ -12,16 +12,16 @@ export type Trying = ReturnType<typeof useTrial>;
 /**
  * One run of the source as it stands in the editor: on what, with which services, and what came of it.
  *
- * @param captures of the function, the newest first.
+ * @param captures of the function, the newest first; null until they are known: nothing runs before.
  */
-export function useTrial(props: WorkbenchProps, captures: readonly CaptureSummary[]) {
+export function useTrial(props: WorkbenchProps, captures: readonly CaptureSummary[] | null) {
   const { app, of, source } = props;
   /** '' for arguments of one's own, null for the newest capture. */
   const [chosen, setChosen] = useState<CaptureId | '' | null>(null);
   const [args, setArgs] = useState(of.kind === 'webhook' ? '[{"query": {}, "headers": {}}]' : '[]');
   const [userId, setUserId] = useState('');
   const [sideEffects, setEffects] = useState<Effects>('record');
-  const captureId = chosen ?? captures[0]?.id ?? '';
+  const captureId = chosen ?? (captures === null ? null : (captures[0]?.id ?? ''));
   const problem = captureId === '' ? jsonProblem(args, 'array') : null;
   const trial = useMutation({
     mutationFn: () =>
@@ -35,7 +35,7 @@ export function useTrial(props: WorkbenchProps, captures: readonly CaptureSummar
         userId,
       }),
   });
-  const blocked = problem !== null || trial.isPending;
+  const blocked = captureId === null || problem !== null || trial.isPending;
   const run = trial.data?.run ?? null;
   return {
     captureId,

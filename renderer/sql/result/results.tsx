@@ -2,22 +2,23 @@ import { Search } from 'lucide-react';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { QueryResult } from '../../../preload/contract/integrations/sql.ts';
 import { formatRoute } from '../../navigation/route.ts';
-import { CopyButton } from '../../ui/copy-button.tsx';
 import { copyText } from '../../ui/copy/copy-text.ts';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';
 import { formatCount, formatDuration, formatPlural } from '../../ui/format.ts';
 import { DataGrid } from '../../ui/grid/data-grid.tsx';
 import type { GridPoint } from '../../ui/grid/grid-cells.tsx';
 import { Entry, MenuAt, Rule } from '../../ui/menus/menu-parts.tsx';
 import { MenuGroup } from '../../ui/menus/menu-words.tsx';
+import { useMedia } from '../../ui/platform/use-media.ts';
 import { sayNot } from '../../ui/say-not.ts';
+import { Split } from '../../ui/split.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { Chart } from './chart.tsx';
 import type { ChartLook } from './chart-points.ts';
 import { CopyAs, SaveAs } from './result-menus.tsx';
 import { nextSort, type RowView, shownRows } from './result-rows.ts';
+import { ValuePanel } from './value-panel.tsx';
 
 /** A search has so many ids at most. */
 const MOST_CAPTURES = 50;
@@ -46,11 +47,54 @@ export function Results(props: {
   const shown: QueryResult = { ...result, rows: rows as QueryResult['rows'] };
   const valueAt = (at: { row: number; column: number } | null) =>
     at === null ? null : (rows[at.row]?.[at.column] ?? null);
-  const value = valueAt(open);
+  const opened = open === null ? undefined : rows[open.row];
+  const isWide = useMedia('(min-width: 60rem)');
   const grid = (): HTMLElement | null => box.current?.querySelector('[role=grid]') ?? null;
+  const close = (): void => {
+    setOpen(null);
+    grid()?.focus();
+  };
   const isNarrowed = rows.length !== result.rows.length;
+  const rowsGrid = (
+    <DataGrid
+      label="Result"
+      columns={columns.map((name, i) => ({
+        name,
+        key: `${i} ${name}`,
+        type: types[i]?.toLowerCase() ?? undefined,
+        align: typeof result.rows[0]?.[i] === 'number' ? 'right' : undefined,
+      }))}
+      rowCount={rows.length}
+      cell={(row, column) => rows[row]?.[column]}
+      onOpen={(row, column) => setOpen({ row, column })}
+      // With a value open, the keys go through the values.
+      onActive={(row, column) => open !== null && setOpen({ row, column })}
+      onCellMenu={(row, column, point) => setMenu({ row, column, point })}
+      onHeadMenu={(column, point) => setMenu({ row: null, column, point })}
+      sort={
+        sort === null
+          ? undefined
+          : { name: columns[sort.column] ?? '', descending: sort.descending }
+      }
+      onSort={(name) => setSort(nextSort(sort, columns.indexOf(name)))}
+      empty={filter === '' ? 'No rows.' : 'No row contains this text.'}
+    />
+  );
   return (
-    <section ref={box} aria-label="Result" className="flex min-h-0 flex-1 flex-col">
+    // Escape closes the value, wherever the focus is.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <section
+      ref={box}
+      aria-label="Result"
+      className="flex min-h-0 flex-1 flex-col"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || opened === undefined || menu !== null) return;
+        if (event.defaultPrevented) return;
+        event.preventDefault();
+        event.stopPropagation();
+        close();
+      }}
+    >
       <Tabs
         label="Result as"
         tabs={[
@@ -85,26 +129,19 @@ export function Results(props: {
             </span>
           </Field>
           {props.shown === 'grid' ? (
-            <DataGrid
-              label="Result"
-              columns={columns.map((name, i) => ({
-                name,
-                key: `${i} ${name}`,
-                type: types[i]?.toLowerCase() ?? undefined,
-                align: typeof result.rows[0]?.[i] === 'number' ? 'right' : undefined,
-              }))}
-              rowCount={rows.length}
-              cell={(row, column) => rows[row]?.[column]}
-              onOpen={(row, column) => setOpen({ row, column })}
-              onCellMenu={(row, column, point) => setMenu({ row, column, point })}
-              onHeadMenu={(column, point) => setMenu({ row: null, column, point })}
-              sort={
-                sort === null
-                  ? undefined
-                  : { name: columns[sort.column] ?? '', descending: sort.descending }
-              }
-              onSort={(name) => setSort(nextSort(sort, columns.indexOf(name)))}
-              empty={filter === '' ? 'No rows.' : 'No row contains this text.'}
+            <Split
+              id={isWide ? 'sql-value' : 'sql-value-narrow'}
+              label="Width of the rows"
+              direction={isWide ? 'horizontal' : 'vertical'}
+              startSize={isWide ? 64 : 50}
+              minPx={isWide ? 240 : 96}
+              start={rowsGrid}
+              {...(open !== null &&
+                opened !== undefined && {
+                  end: (
+                    <ValuePanel result={result} row={opened} column={open.column} onClose={close} />
+                  ),
+                })}
             />
           ) : (
             <Chart result={shown} look={props.look} onLook={props.onLook} />
@@ -151,24 +188,6 @@ export function Results(props: {
           </MenuGroup>
         </MenuAt>
       )}
-      <Dialog
-        open={open !== null}
-        onClose={() => setOpen(null)}
-        title={columns[open?.column ?? 0] ?? ''}
-        footer={
-          <CopyButton label="Copy the value" text="Copy" getText={() => String(value ?? '')} />
-        }
-      >
-        <pre
-          aria-label="The value"
-          // Long values scroll; the keys reach them.
-          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-          tabIndex={0}
-          className="wire max-h-[60vh] overflow-auto rounded-md border border-line bg-canvas p-2 break-all whitespace-pre-wrap"
-        >
-          {value === null ? <span className="text-muted italic">NULL</span> : String(value)}
-        </pre>
-      </Dialog>
     </section>
   );
 }

@@ -62,21 +62,38 @@ export const WRITING: Extension = [
   ] satisfies KeyBinding[]),
   EditorView.domEventHandlers({
     focus: (_, view) => {
-      view.setTabFocusMode(false);
-      leaving.delete(view);
+      setLeaving(view, isInDialog(view));
       return false;
     },
   }),
+  EditorView.updateListener.of(({ docChanged, view }) => {
+    if (docChanged && view.hasFocus) setLeaving(view, false);
+  }),
 ];
 
+/** Editors that Tab leaves, and that leave Escape to what is around them. */
 const leaving = new WeakSet<EditorView>();
+
+function setLeaving(view: EditorView, leaves: boolean): void {
+  if (leaves) leaving.add(view);
+  else leaving.delete(view);
+  view.setTabFocusMode(leaves);
+}
 
 /** Escape makes Tab leave the editor; a second Escape is left to the dialog around it. */
 function letTabLeave(view: EditorView): boolean {
   if (leaving.has(view)) return false;
-  leaving.add(view);
-  view.setTabFocusMode(true);
+  setLeaving(view, true);
   return true;
+}
+
+/**
+ * In a dialog an editor is one field among others until somebody types in it: Tab goes on, and
+ * Escape closes, for there is nothing in it to be kept.
+ */
+function isInDialog(view: EditorView): boolean {
+  const root = view.dom.getRootNode();
+  return root instanceof ShadowRoot && root.host.closest('[role="dialog"]') !== null;
 }
 
 /** Offers what `complete` finds, while typing and on Ctrl+Space. */

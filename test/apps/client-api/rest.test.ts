@@ -38,9 +38,10 @@ it('everything the window does with it, a script does over REST', async () => {
   const found = await rest('GET', `${user}?appId=${appId}`);
   const [session] = found.sessions as { id: string }[];
   expect(found).toMatchObject({ sessions: [{ provider: 'anon-user' }], devices: [{}] });
-  const ended = await rest('DELETE', `${user}/${session?.id ?? ''}?appId=${appId}`);
+  const ofUser = `/apps/${appId}${user}`;
+  const ended = await rest('DELETE', `${ofUser}/${session?.id ?? ''}`);
   expect(ended).toEqual({ ended: 1 });
-  expect(await rest('DELETE', `${user}?appId=${appId}`)).toEqual({ ended: 0 });
+  expect(await rest('DELETE', ofUser)).toEqual({ ended: 0 });
   expect(await rest('GET', `/client-api/push-devices?appId=${appId}&service=phones`)).toEqual([]);
   await shop.why(captureId);
   expect(await rest('GET', `/captures/${captureId}/client-call`)).toMatchObject({ call: 'login' });

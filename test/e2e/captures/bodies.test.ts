@@ -47,6 +47,24 @@ it('shows a form in the charset its field names, and JSON in a field as a tree',
   expect(app.problems).toEqual([]);
 });
 
+it('reads a large body by plain HTTP, and by its connection where that is cut off', async () => {
+  await using app = await openApp(browser);
+  const { page } = app;
+  const rows = Array.from({ length: 40_000 }, (_, n) => ({ n, text: 'a text of some letters' }));
+  await send(app, '/large', 'application/json', JSON.stringify({ rows, last: 'one' }));
+  await send(app, '/cut-off', 'application/json', JSON.stringify({ rows, last: 'two' }));
+  const whole = page.waitForResponse(/\/captures\/[^/]+\/body$/);
+  const large = await open(app, '/large');
+  expect((await whole).status()).toBe(200);
+  await large.getByText('40,000 items').waitFor();
+  await large.getByText('"one"').waitFor();
+
+  await page.route(/\/captures\/[^/]+\/body$/, (route) => route.abort());
+  const cut = await open(app, '/cut-off');
+  await cut.getByText('40,000 items').waitFor();
+  await cut.getByText('"two"').waitFor();
+});
+
 it('remembers a charset for the endpoint, and the search follows', async () => {
   await using app = await openApp(browser);
   const { page } = app;

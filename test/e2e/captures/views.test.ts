@@ -111,6 +111,14 @@ it('keeps a search as a view, and comes back to it by a tab, a key and a link', 
   await page.getByRole('article', { name: 'Capture' }).waitFor();
   await expect.poll(() => tab.getAttribute('aria-current')).toBe('true');
 
+  // One that a script keeps is there without a reload.
+  const body = JSON.stringify({ name: 'By script', search: 'method:POST' });
+  const headers = { 'content-type': 'application/json' };
+  expect((await app.rest('/views', { method: 'POST', headers, body })).status).toBe(200);
+  await views(page).getByRole('button', { name: 'By script' }).click();
+  await page.getByText('3 found', { exact: true }).waitFor();
+  await tab.click();
+
   await page.getByRole('button', { name: 'View “PUT”' }).click();
   await page.getByRole('menuitem', { name: 'Delete view' }).click();
   await tab.waitFor({ state: 'detached' });

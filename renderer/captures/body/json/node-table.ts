@@ -73,40 +73,42 @@ function makeColumns(capacity: number): Columns {
   };
 }
 
+/** What is read before the rest is estimated by it. */
+const FIRST_NODES = 4096;
+
 /** Grows a model node by node. */
 export class NodeTable {
   count = 0;
   /** The innermost container still open; -1 at the top. */
   open = -1;
   #roots = 0;
+  /** Nodes so far in the container that is open. */
+  #siblings = 0;
+  #depth = 0;
   #capacity: number;
   #columns: Columns;
+  readonly #textLength: number;
 
   constructor(textLength: number) {
-    this.#capacity = Math.max(64, Math.ceil(textLength / 12));
+    this.#textLength = textLength;
+    this.#capacity = Math.max(64, Math.min(FIRST_NODES, textLength));
     this.#columns = makeColumns(this.#capacity);
   }
 
   /** Adds a node to the container that is open. A container is opened by it. */
   add(kind: JsonKind, start: number, end: number, key: number): void {
-    if (this.count === this.#capacity) this.#grow();
+    if (this.count === this.#capacity) this.#grow(start);
     const c = this.#columns;
     const node = this.count++;
-    const parent = this.open;
     c.kind[node] = kind;
     c.start[node] = start;
     c.end[node] = end;
     c.key[node] = key;
-    c.parent[node] = parent;
+    c.parent[node] = this.open;
     c.skip[node] = node + 1;
-    if (parent < 0) {
-      c.index[node] = this.#roots++;
-    } else {
-      c.index[node] = c.size[parent] ?? 0;
-      c.size[parent] = (c.size[parent] ?? 0) + 1;
-      c.depth[node] = (c.depth[parent] ?? 0) + 1;
-    }
-    if (kind <= JSON_KIND.array) this.open = node;
+    c.index[node] = this.#siblings++;
+    c.depth[node] = this.#depth;
+    if (kind <= JSON_KIND.array) this.#enter(node);
   }
 
   openIsObject(): boolean {
@@ -118,7 +120,19 @@ export class NodeTable {
     const c = this.#columns;
     c.end[this.open] = end;
     c.skip[this.open] = this.count;
+    c.size[this.open] = this.#siblings;
     this.open = c.parent[this.open] ?? -1;
+    this.#siblings = this.open < 0 ? this.#roots : (c.size[this.open] ?? 0);
+    this.#depth -= 1;
+  }
+
+  #enter(container: number): void {
+    // How many stand around it is needed again after it; its own are counted beside the table.
+    if (this.open < 0) this.#roots = this.#siblings;
+    else this.#columns.size[this.open] = this.#siblings;
+    this.open = container;
+    this.#siblings = 0;
+    this.#depth += 1;
   }
 
   finish(end: number, problem: JsonProblem | null): JsonModel {
@@ -141,9 +155,17 @@ export class NodeTable {
     };
   }
 
-  #grow(): void {
+  /**
+   * Makes room for a text that goes on as densely as it began: doubling from a guess copied tens of
+   * megabytes, and left up to half of them unused.
+   *
+   * @param at how far the text was read.
+   */
+  #grow(at: number): void {
     const old = this.#columns;
-    this.#capacity *= 2;
+    const whole = Math.ceil((this.count / Math.max(1, at)) * this.#textLength * 1.05);
+    // A node has a character of its own, so there are never more than that.
+    this.#capacity = Math.max(this.count * 1.25, Math.min(whole, this.#textLength)) | 0;
     const next = makeColumns(this.#capacity);
     next.kind.set(old.kind);
     next.start.set(old.start);

@@ -38,14 +38,16 @@ export function placeAt(text: string, offset: number): { line: number; column: n
   return { line, column: offset - lineStart + 1 };
 }
 
-type Expecting = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'comma-or-end' | 'nothing';
+/** What may come next. Numbers, for it is asked at every token of ten megabytes. */
+const EXPECT = { value: 0, valueOrEnd: 1, key: 2, keyOrEnd: 3, commaOrEnd: 4, nothing: 5 } as const;
+type Expecting = (typeof EXPECT)[keyof typeof EXPECT];
 
 /** Reads strictly what RFC 8259 allows, without recursion: depth is bounded by memory only. */
 class JsonScanner {
   at = 0;
   problem: JsonProblem | null = null;
   readonly nodes: NodeTable;
-  #expecting: Expecting = 'value';
+  #expecting: Expecting = EXPECT.value;
   #key = 0;
   readonly #text: string;
   readonly #many: boolean;
@@ -68,23 +70,23 @@ class JsonScanner {
     const code = this.#text.charCodeAt(this.at);
     if (Number.isNaN(code)) return this.#endOfText();
     switch (this.#expecting) {
-      case 'value-or-end':
+      case EXPECT.valueOrEnd:
         return code === CLOSE_BRACKET ? this.#closeContainer() : this.#value(code);
-      case 'value':
+      case EXPECT.value:
         return this.#value(code);
-      case 'key-or-end':
+      case EXPECT.keyOrEnd:
         return code === CLOSE_BRACE ? this.#closeContainer() : this.#readKey(code);
-      case 'key':
+      case EXPECT.key:
         return this.#readKey(code);
-      case 'comma-or-end':
+      case EXPECT.commaOrEnd:
         return this.#commaOrEnd(code);
-      case 'nothing':
+      case EXPECT.nothing:
         return this.#many ? this.#value(code) : this.#fail('there is more text after the value');
     }
   }
 
   #endOfText(): boolean {
-    if (this.#expecting === 'nothing') return false;
+    if (this.#expecting === EXPECT.nothing) return false;
     if (this.nodes.count === 0 && this.#many) return false;
     return this.#fail(
       this.nodes.count === 0 ? 'there is no value' : 'the text ends before the value does',
@@ -93,8 +95,8 @@ class JsonScanner {
 
   #value(code: number): boolean {
     if (this.nodes.count >= this.#maxNodes) return this.#fail('there are too many values to show');
-    if (code === OPEN_BRACE) return this.#openContainer(JSON_KIND.object, 'key-or-end');
-    if (code === OPEN_BRACKET) return this.#openContainer(JSON_KIND.array, 'value-or-end');
+    if (code === OPEN_BRACE) return this.#openContainer(JSON_KIND.object, EXPECT.keyOrEnd);
+    if (code === OPEN_BRACKET) return this.#openContainer(JSON_KIND.array, EXPECT.valueOrEnd);
     const start = this.at;
     if (code === QUOTE) return this.#string() && this.#scalar(JSON_KIND.string, start);
     if (code === 45 || isDigit(code)) {
@@ -129,7 +131,7 @@ class JsonScanner {
 
   #afterValue(): void {
     this.#key = 0;
-    this.#expecting = this.nodes.open < 0 ? 'nothing' : 'comma-or-end';
+    this.#expecting = this.nodes.open < 0 ? EXPECT.nothing : EXPECT.commaOrEnd;
   }
 
   #commaOrEnd(code: number): boolean {
@@ -137,7 +139,7 @@ class JsonScanner {
     if (code === (inObject ? CLOSE_BRACE : CLOSE_BRACKET)) return this.#closeContainer();
     if (code !== COMMA) return this.#fail(`a comma or ${inObject ? '}' : ']'} is missing here`);
     this.at += 1;
-    this.#expecting = inObject ? 'key' : 'value';
+    this.#expecting = inObject ? EXPECT.key : EXPECT.value;
     return true;
   }
 
@@ -148,7 +150,7 @@ class JsonScanner {
     this.#skipSpace();
     if (this.#text.charCodeAt(this.at) !== COLON) return this.#fail('a colon is missing here');
     this.at += 1;
-    this.#expecting = 'value';
+    this.#expecting = EXPECT.value;
     return true;
   }
 

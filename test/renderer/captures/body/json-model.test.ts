@@ -46,6 +46,14 @@ function accepts(text: string): boolean {
   }
 }
 
+/** JSON with one character put in, taken away or replaced. */
+const DAMAGED = fc
+  .tuple(fc.json(), fc.nat(), fc.constantFrom('', ',', '"', '{', ']', '\\', '0', 'e', ' ', '\n'))
+  .map(([text, at, put]) => {
+    const place = at % (text.length + 1);
+    return text.slice(0, place) + put + text.slice(place + 1);
+  });
+
 const ACCEPTED = [
   '[]',
   '{}',
@@ -151,22 +159,43 @@ describe('reading JSON without changing it', () => {
   });
 
   it('accepts and refuses exactly what JSON.parse does, also after damage', () => {
-    const damaged = fc
-      .tuple(
-        fc.json(),
-        fc.nat(),
-        fc.constantFrom('', ',', '"', '{', ']', '\\', '0', 'e', ' ', '\n'),
-      )
-      .map(([text, at, put]) => {
-        const place = at % (text.length + 1);
-        return text.slice(0, place) + put + text.slice(place + 1);
-      });
     fc.assert(
-      fc.property(damaged, (text) => {
+      fc.property(DAMAGED, (text) => {
         expect(read(text).model.problem === null).toBe(accepts(text));
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it('places a mistake at the first character with which the text cannot go on', () => {
+    fc.assert(
+      fc.property(DAMAGED, (text) => {
+        const { problem } = read(text).model;
+        if (problem === null) return;
+        const before = read(text.slice(0, problem.offset)).model.problem;
+        if (before !== null) expect(before.offset).toBe(problem.offset);
+        const whole = read(text.slice(0, problem.offset + 1)).model.problem;
+        expect(whole?.offset).toBe(problem.offset);
+        expect(accepts(text.slice(0, problem.offset + 1))).toBe(false);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('keeps every column right in a text that is denser or wider than it began', () => {
+    // The table is made for as many nodes as its first four thousand promise.
+    const small = Array.from({ length: 6000 }, () => 0);
+    const wide = Array.from({ length: 1000 }, (_, n) => ({ text: 'x'.repeat(200), n }));
+    for (const value of [
+      [wide, small, [[[]]]],
+      [small, wide],
+      [small, small, small],
+    ]) {
+      const doc = read(JSON.stringify(value));
+      expect(rebuild(doc, 0)).toEqual(value);
+      expect(doc.model.index.at(-1)).toBe(read(JSON.stringify(value.at(-1))).model.index.at(-1));
+    }
+    expect(read('['.repeat(50_000)).model.count).toBe(50_000);
   });
 
   it('never throws, whatever the text, and keeps every offset inside it', () => {

@@ -1,6 +1,7 @@
-import type { CaptureEvent, CaptureSummary } from '../../preload/contract/captures.ts';
-import type { CaptureId } from '../../preload/contract/shapes.ts';
-import { createPublisher } from '../lib/publisher.ts';
+import type { CaptureEvent, CaptureSummary } from '../../../preload/contract/captures.ts';
+import type { CaptureId } from '../../../preload/contract/shapes.ts';
+import { createListeners } from '../../lib/listeners.ts';
+import { createPublisher } from '../../lib/publisher.ts';
 
 const WINDOW_MS = 40;
 const MAX_ITEMS = 200;
@@ -16,6 +17,7 @@ export function createLiveCaptures(summary: (id: number) => CaptureSummary | und
     kind: 'refresh',
     why: 'This reader fell behind.',
   });
+  const touched = createListeners();
   const added = new Set<number>();
   const changed = new Set<number>();
   let removed: CaptureId[] = [];
@@ -45,7 +47,9 @@ export function createLiveCaptures(summary: (id: number) => CaptureSummary | und
     refreshWhy = '';
   }
   const soon = (): void => {
-    if (!closed) timer ??= setTimeout(send, WINDOW_MS);
+    if (closed) return;
+    timer ??= setTimeout(send, WINDOW_MS);
+    touched.tell();
   };
 
   return {
@@ -66,6 +70,8 @@ export function createLiveCaptures(summary: (id: number) => CaptureSummary | und
       refreshWhy = why;
       soon();
     },
+    /** Tells at once that something changed, without saying what. */
+    onTouched: touched.add,
     subscribe: (signal?: AbortSignal) => publisher.subscribe(signal),
     close(): void {
       closed = true;

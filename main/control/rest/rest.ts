@@ -1,24 +1,33 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { getEventIteratorSchemaDetails } from '@orpc/contract';
 import { OpenAPIHandler } from '@orpc/openapi/node';
-import { sendError } from './answer.ts';
-import type { Access } from './auth.ts';
-import type { Log } from '../lib/log.ts';
+import { sendError } from '../answer.ts';
+import type { Access } from '../auth.ts';
+import type { Log } from '../../lib/log.ts';
 import { readJsonBody } from './json-body.ts';
 import { describeApi, isInRest } from './openapi.ts';
-import { refuseUnknown, takeQuery } from './query-input.ts';
-import { publicError, toPublicError } from './public-error.ts';
-import { rawBodyRoute, sendRawBody } from './raw-body.ts';
-import type { EngineRouter } from './router.ts';
-import type { CallContext } from './router/base.ts';
+import { refuseQuery, refuseUnknown } from './query-input.ts';
+import { publicError, toPublicError } from '../public-error.ts';
+import { answerRaw, rawRouteOf } from './raw-body.ts';
+import type { EngineRouter } from '../router.ts';
+import type { CallContext } from '../router/base.ts';
+import type { Streams } from './streams.ts';
+
+/** What a call has with it; the answer itself is for streams alone. */
+interface RestContext extends CallContext {
+  response: ServerResponse;
+}
 
 /** Answers everything under `/api`. The caller was let in before. */
 export function createRest(
   router: EngineRouter,
   log: Log,
   access: Pick<Access, 'sessionOf' | 'identify'>,
+  streams: Streams,
 ) {
-  const handler = new OpenAPIHandler(router, {
+  const handler = new OpenAPIHandler<RestContext>(router, {
     filter: isInRest,
+    eventIteratorKeepAliveInterval: streams.keepAliveMs,
     // Input that cannot even be decoded fails before the router's own error mapping.
     interceptors: [
       async (options) => {
@@ -30,9 +39,13 @@ export function createRest(
       },
     ],
     clientInterceptors: [
-      (options) => {
+      async (options) => {
+        const { outputSchema } = options.procedure['~orpc'];
         refuseUnknown(options.procedure['~orpc'], options.input);
-        return options.next();
+        if (getEventIteratorSchemaDetails(outputSchema) === undefined) return options.next();
+        streams.admit(options.context.response);
+        // The schema says that it is one.
+        return streams.carry((await options.next()) as AsyncIterator<unknown>);
       },
     ],
   });
@@ -45,13 +58,15 @@ export function createRest(
       response.end(await description);
       return;
     }
-    const raw = rawBodyRoute(request, path);
-    if (raw !== undefined) return sendRawBody(response, router, raw, log);
+    const raw = rawRouteOf(request, path);
+    if (raw !== undefined) return answerRaw(request, response, raw, { router, log });
     if (request.method !== 'GET') {
       await attachBody(request);
-      takeQuery(request);
+      refuseQuery(request);
     }
-    const context: CallContext = {
+    const context: RestContext = {
+      response,
+      stopping: streams.stopping,
       session: access.sessionOf(request),
       byCookie: access.identify(request) === 'cookie',
     };

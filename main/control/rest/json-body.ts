@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import { publicError } from './public-error.ts';
+import { publicError } from '../public-error.ts';
 
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
+export const OCTETS = 'application/octet-stream';
 const JSON_TYPE = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
 /**
@@ -15,17 +16,37 @@ export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   const { headers } = request;
   const type = headers['content-type'];
   if (type !== undefined && !JSON_TYPE.test(type)) throw publicError('UNSUPPORTED_MEDIA_TYPE');
-  if (headers['content-encoding'] !== undefined) {
-    throw publicError('UNSUPPORTED_MEDIA_TYPE', 'The API does not accept compressed bodies.');
-  }
+  refuseCompressed(request);
   const bytes = await readBytes(request);
   if (bytes.length === 0) return undefined;
   if (type === undefined) throw publicError('UNSUPPORTED_MEDIA_TYPE');
   return parse(bytes);
 }
 
-async function readBytes(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) {
+/**
+ * Reads a request body that is bytes. Their type is one that a page of another site cannot send
+ * without asking first, and it is never told yes.
+ *
+ * @throws UNSUPPORTED_MEDIA_TYPE or PAYLOAD_TOO_LARGE as public errors.
+ */
+export async function readOctets(
+  request: IncomingMessage,
+  maxBytes = MAX_BODY_BYTES,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (request.headers['content-type']?.toLowerCase() !== OCTETS) {
+    throw publicError('UNSUPPORTED_MEDIA_TYPE', `This takes bytes, as ${OCTETS}.`);
+  }
+  refuseCompressed(request);
+  return new Uint8Array(await readBytes(request, maxBytes));
+}
+
+function refuseCompressed({ headers }: IncomingMessage): void {
+  if (headers['content-encoding'] === undefined) return;
+  throw publicError('UNSUPPORTED_MEDIA_TYPE', 'The API does not accept compressed bodies.');
+}
+
+async function readBytes(request: IncomingMessage, maxBytes = MAX_BODY_BYTES): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
     throw publicError('PAYLOAD_TOO_LARGE');
   }
   const chunks: Buffer[] = [];
@@ -34,7 +55,7 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     if (!Buffer.isBuffer(chunk)) continue;
     length += chunk.length;
-    if (length > MAX_BODY_BYTES) throw publicError('PAYLOAD_TOO_LARGE');
+    if (length > maxBytes) throw publicError('PAYLOAD_TOO_LARGE');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, length);

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  Export,
+  ExportFormat,
+  ExportId,
+  ExportPreview,
+  Redaction as RedactionName,
+} from '../../preload/contract/interchange/exports.ts';
+import type { CaptureId } from '../../preload/contract/shapes.ts';
+import type { Clock } from '../lib/clock.ts';
+import { BackstitchError } from '../lib/errors.ts';
+import { FORMATS } from './formats/formats.ts';
+import { addCut } from './formats/share.ts';
+import type { Cut, Portable } from './portable.ts';
+import { compileRedaction, type Redaction } from './redaction/compile.ts';
+import { redact } from './redaction/redact.ts';
+import { BUILT_IN } from './redaction/rules.ts';
+import { type RunningExport, startExport } from './exports/running-export.ts';
+import { openTransferFolder } from './exports/transfer-folder.ts';
+
+/** Where exports get captures from. */
+export interface CaptureSource {
+  /**
+   * Ids of what a search finds, oldest first.
+   *
+   * @throws BackstitchError SEARCH_INVALID
+   */
+  find: (search: string) => Promise<CaptureId[]>;
+  /** Undefined where it is gone. */
+  read: (id: CaptureId) => Promise<Portable | undefined>;
+}
+
+interface Parts {
+  dataDir: string;
+  clock: Clock;
+  version: string;
+  source: CaptureSource;
+  /** Every secret that is known now, as text. */
+  secrets: () => readonly string[];
+  log: (message: string, error: unknown) => void;
+}
+
+interface Chosen {
+  search?: string | undefined;
+  ids?: CaptureId[] | undefined;
+  redaction: RedactionName;
+}
+
+/** Files are deleted so long after they were begun. */
+const KEPT_MS = 60 * 60 * 1000;
+/** A preview goes through so many: what is cut repeats. */
+const PREVIEWED = 500;
+/** More at a time would only slow each other down. */
+const AT_ONCE = 4;
+
+export type Exports = ReturnType<typeof openExports>;
+
+/** Writes captures into files that can be fetched for an hour. Names are those of the contract. */
+export function openExports({ dataDir, clock, version, source, secrets, log }: Parts) {
+  const folder = openTransferFolder(dataDir);
+  const jobs = new Map<string, RunningExport & { keep: () => void }>();
+
+  const idsOf = async ({ ids, search }: Chosen): Promise<CaptureId[]> =>
+    ids === undefined ? source.find(search ?? '') : [...new Set(ids)].toSorted();
+
+  /** Null cuts nothing. */
+  const redactionOf = (name: RedactionName): Redaction | null =>
+    name === 'none' ? null : compileRedaction(BUILT_IN[name], secrets());
+
+  async function* cutOnes(
+    ids: readonly CaptureId[],
+    redaction: Redaction | null,
+  ): AsyncGenerator<Portable> {
+    for (const id of ids) {
+      const capture = await source.read(id);
+      if (capture === undefined) continue;
+      yield redaction === null ? capture : await redact(capture, redaction);
+    }
+  }
+
+  function find(id: ExportId): RunningExport {
+    const job = jobs.get(id);
+    if (job === undefined) throw new BackstitchError('EXPORT_NOT_FOUND');
+    return job;
+  }
+
+  async function remove(id: ExportId): Promise<void> {
+    const job = jobs.get(id);
+    if (job === undefined) throw new BackstitchError('EXPORT_NOT_FOUND');
+    jobs.delete(id);
+    job.keep();
+    job.cancel();
+    await job.ended;
+    await folder.remove(id);
+  }
+
+  return {
+    async preview(chosen: Chosen): Promise<ExportPreview> {
+      const ids = await idsOf(chosen);
+      const looked = ids.slice(-PREVIEWED);
+      const cuts = new Map<string, Cut>();
+      for await (const { redacted } of cutOnes(looked, redactionOf(chosen.redaction))) {
+        for (const cut of redacted) addCut(cuts, cut);
+      }
+      const cut = [...cuts.values()].toSorted((a, b) => b.count - a.count);
+      return { captures: ids.length, looked: looked.length, cut };
+    },
+    async create({ format, ...chosen }: Chosen & { format: ExportFormat }): Promise<Export> {
+      if ([...jobs.values()].filter((job) => job.isRunning()).length >= AT_ONCE) {
+        throw new BackstitchError('EXPORT_FAILED', `${AT_ONCE} exports are running already.`, {
+          hint: 'Wait for one of them to end, or cancel it.',
+        });
+      }
+      const ids = await idsOf(chosen);
+      if (ids.length === 0) {
+        throw new BackstitchError('EXPORT_FAILED', 'No capture was found to export.', {
+          hint: 'Change the search, or take it away.',
+        });
+      }
+      const id = randomUUID() as ExportId;
+      const { extension, write } = FORMATS[format];
+      const createdAt = clock.now();
+      const stamp = new Date(createdAt).toISOString().slice(0, 19).replaceAll(':', '-');
+      const job = startExport({
+        facts: {
+          id,
+          format,
+          redaction: chosen.redaction,
+          total: ids.length,
+          fileName: `backstitch-${stamp}.${extension}`,
+          startedAt: createdAt,
+        },
+        captures: cutOnes(ids, redactionOf(chosen.redaction)),
+        write: (captures, spool) =>
+          write(captures, { version, createdAt, redaction: chosen.redaction }, spool),
+        folder,
+        clock,
+        log,
+      });
+      const keep = clock.after(KEPT_MS, () => {
+        remove(id).catch((error: unknown) => log('An export could not be deleted.', error));
+      });
+      jobs.set(id, { ...job, keep });
+      return job.snapshot();
+    },
+    list: (): Export[] =>
+      [...jobs.values()].map((job) => job.snapshot()).toSorted((a, b) => b.startedAt - a.startedAt),
+    get: ({ id }: { id: ExportId }): Export => find(id).snapshot(),
+    async cancel({ id }: { id: ExportId }): Promise<Export> {
+      const job = find(id);
+      job.cancel();
+      await job.ended;
+      return job.snapshot();
+    },
+    remove: ({ id }: { id: ExportId }): Promise<void> => remove(id),
+    /** A name that is safe in a header: it is made of the time. */
+    async file({ id }: { id: ExportId }): Promise<{ body: Blob; fileName: string }> {
+      const { state, fileName } = find(id).snapshot();
+      if (state !== 'ready') {
+        throw new BackstitchError('EXPORT_NOT_FOUND', 'This export has no file.', {
+          hint:
+            state === 'running'
+              ? 'It is being written: wait until it is ready.'
+              : 'Start it again.',
+        });
+      }
+      return { body: await folder.blob(id), fileName };
+    },
+    live: ({ id }: { id: ExportId }, signal?: AbortSignal) => find(id).live(signal),
+    async [Symbol.asyncDispose](): Promise<void> {
+      await Promise.all([...jobs.keys()].map((id) => remove(id as ExportId)));
+    },
+  };
+}

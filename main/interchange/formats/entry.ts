@@ -1,0 +1,23 @@
+import type { Portable } from '../portable.ts';
+
+/** What was read of a file at one place: a capture, or why there is none. */
+export type ReadEntry =
+  | {
+      index: number;
+      capture: Portable;
+      /** Its bytes are not the original ones: its source does not keep them. */
+      rebuilt: boolean;
+      /** Carries everything we know of a capture, because we wrote it. */
+      ours: boolean;
+    }
+  | { index: number; problem: string };
+
+/** One line from what a schema says of a value that it does not take. */
+export function schemaProblem(error: {
+  issues: readonly { path: PropertyKey[]; message: string }[];
+}): string {
+  const [first] = error.issues;
+  if (first === undefined) return 'It has another shape.';
+  const path = first.path.map(String).join('.');
+  return path === '' ? first.message : `${path}: ${first.message}`;
+}

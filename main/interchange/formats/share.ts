@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { strToU8, Zip, ZipDeflate } from 'fflate';
+import type { Cut, Portable } from '../portable.ts';
+import { detailsOf } from './details.ts';
+import { type KeptBytes, keptBytes } from './kept-bytes.ts';
+
+/** Larger bodies lie in files of their own, equal ones once. */
+const IN_LINE_BYTES = 16 * 1024;
+
+/** What a share says of itself, in `manifest.json`. */
+export interface ShareManifest {
+  format: 1;
+  app: string;
+  createdAt: number;
+  captures: number;
+  redaction: { profile: string; cut: Cut[] };
+}
+
+export interface ShareMeta {
+  app: string;
+  createdAt: number;
+  redaction: string;
+}
+
+/** Keeps lines while bodies are written, and gives them back: they may be more than memory holds. */
+export interface Spool {
+  append: (line: string) => Promise<void>;
+  read: () => AsyncIterable<Uint8Array>;
+}
+
+const README = `This file holds captured webhook requests. Open it in Backstitch: drop it on the
+window, or run "backstitch import FILE". It holds data only: opening it runs and changes nothing.\n`;
+
+/** Bytes, or a body that lies in a file of the share. */
+export type Referred = KeptBytes | { sha256: string; sizeBytes: number };
+
+/**
+ * Captures as one zip, written as they come: bodies first, then `captures.ndjson`, `manifest.json` and a
+ * README.
+ */
+export async function* writeShare(
+  captures: AsyncIterable<Portable>,
+  meta: ShareMeta,
+  spool: Spool,
+): AsyncGenerator<Uint8Array> {
+  const ready: Uint8Array[] = [];
+  let failed: Error | undefined;
+  const zip = new Zip((error, chunk) => {
+    if (error) failed = error;
+    else ready.push(chunk);
+  });
+  function* written(): Generator<Uint8Array> {
+    if (failed) throw failed;
+    yield* ready.splice(0);
+  }
+  const file = (name: string): ZipDeflate => {
+    const entry = new ZipDeflate(name, { level: 6 });
+    // Equal captures make equal files: the zip's own clock stands still.
+    entry.mtime = new Date(1980, 0, 1);
+    zip.add(entry);
+    return entry;
+  };
+
+  const seen = new Set<string>();
+  const cuts = new Map<string, Cut>();
+  let count = 0;
+  for await (const capture of captures) {
+    const refer = (bytes: Uint8Array): Referred => {
+      if (bytes.length <= IN_LINE_BYTES) return keptBytes(bytes);
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      if (!seen.has(sha256)) {
+        seen.add(sha256);
+        file(`bodies/${sha256}`).push(bytes, true);
+      }
+      return { sha256, sizeBytes: bytes.length };
+    };
+    await spool.append(shareLine(capture, refer));
+    for (const cut of capture.redacted) addCut(cuts, cut);
+    count += 1;
+    yield* written();
+  }
+  const lines = file('captures.ndjson');
+  for await (const chunk of spool.read()) {
+    lines.push(Uint8Array.from(chunk));
+    yield* written();
+  }
+  lines.push(new Uint8Array(), true);
+  const manifest: ShareManifest = {
+    format: 1,
+    app: meta.app,
+    createdAt: meta.createdAt,
+    captures: count,
+    redaction: { profile: meta.redaction, cut: [...cuts.values()] },
+  };
+  file('manifest.json').push(strToU8(`${JSON.stringify(manifest, null, 2)}\n`), true);
+  file('README.txt').push(strToU8(README), true);
+  zip.end();
+  yield* written();
+}
+
+function shareLine(capture: Portable, refer: (bytes: Uint8Array) => Referred): string {
+  const { replyBody, surplusBytes } = capture;
+  return `${JSON.stringify({
+    backstitch: 1,
+    capture: detailsOf(capture),
+    body: refer(capture.body),
+    ...(replyBody && { reply: { body: refer(replyBody) } }),
+    ...(surplusBytes && { surplus: refer(surplusBytes) }),
+  })}\n`;
+}
+
+/** The same place in another capture is the same line. */
+export function addCut(cuts: Map<string, Cut>, cut: Cut): void {
+  const key = `${cut.rule}\n${cut.place}`;
+  const known = cuts.get(key);
+  cuts.set(key, known === undefined ? { ...cut } : { ...known, count: known.count + cut.count });
+}

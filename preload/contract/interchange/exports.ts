@@ -1,0 +1,105 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { errors } from '../errors.ts';
+import { CaptureId, EpochMs } from '../shapes.ts';
+
+export const ExportId = z.string().min(1).max(40).brand<'ExportId'>();
+export type ExportId = z.infer<typeof ExportId>;
+
+export const ExportFormat = z
+  .enum(['backstitch', 'ndjson', 'har', 'csv'])
+  .describe('backstitch: one file to share; csv: what the list shows, without bodies');
+export type ExportFormat = z.infer<typeof ExportFormat>;
+
+/** By which rules a capture is cut before it leaves. */
+export const Redaction = z
+  .enum(['default', 'strict', 'none'])
+  .describe(
+    'default: credentials and known secrets; strict: also who the events are about; none: nothing',
+  );
+export type Redaction = z.infer<typeof Redaction>;
+
+/** Which captures: by their ids, or all that a search finds. */
+const chosen = z.object({
+  search: z.string().max(2000).optional().describe('all that it finds, the newest 100,000'),
+  ids: z.array(CaptureId).min(1).max(5000).optional().describe('these; goes before `search`'),
+  redaction: Redaction.default('default'),
+});
+
+export const Cut = z.object({
+  rule: z.string().describe('which rule asked for it'),
+  place: z.string().describe('where in a capture'),
+  count: z.number().int(),
+  sample: z.string().describe('what stood there, nearly all of it hidden'),
+});
+
+export const ExportPreview = z.object({
+  captures: z.number().int(),
+  looked: z.number().int().describe('captures that were gone through for this preview'),
+  cut: z.array(Cut).describe('the places that are cut most often first'),
+});
+export type ExportPreview = z.infer<typeof ExportPreview>;
+
+export const Export = z.object({
+  id: ExportId,
+  format: ExportFormat,
+  redaction: Redaction,
+  state: z.enum(['running', 'ready', 'failed', 'canceled']),
+  done: z.number().int().describe('captures written'),
+  total: z.number().int(),
+  bytes: z.number().int().describe('size of the file so far'),
+  fileName: z.string(),
+  startedAt: EpochMs,
+  /** Why it failed; null otherwise. */
+  problem: z.string().nullable(),
+});
+export type Export = z.infer<typeof Export>;
+
+const byId = z.object({ id: ExportId });
+
+export const exports = {
+  preview: oc
+    .route({
+      method: 'POST',
+      path: '/exports/preview',
+      summary: 'What would be exported, and what would be cut out of it',
+    })
+    .input(chosen)
+    .output(ExportPreview)
+    .errors(errors('SEARCH_INVALID')),
+  create: oc
+    .route({ method: 'POST', path: '/exports', summary: 'Write captures into a file' })
+    .input(chosen.extend({ format: ExportFormat }))
+    .output(Export)
+    .errors(errors('SEARCH_INVALID', 'EXPORT_FAILED')),
+  list: oc
+    .route({ method: 'GET', path: '/exports', summary: 'Exports of the last hour' })
+    .output(z.array(Export).describe('the newest first')),
+  get: oc
+    .route({ method: 'GET', path: '/exports/{id}', summary: 'One export' })
+    .input(byId)
+    .output(Export)
+    .errors(errors('EXPORT_NOT_FOUND')),
+  cancel: oc
+    .route({ method: 'POST', path: '/exports/{id}/cancel', summary: 'Stop an export' })
+    .input(byId)
+    .output(Export)
+    .errors(errors('EXPORT_NOT_FOUND')),
+  remove: oc
+    .route({ method: 'DELETE', path: '/exports/{id}', summary: 'Delete an export and its file' })
+    .input(byId)
+    .errors(errors('EXPORT_NOT_FOUND')),
+  /** The bytes, once it is ready. REST serves them by a streaming route of its own. */
+  file: oc
+    .input(byId)
+    .output(z.object({ body: z.instanceof(Blob), fileName: z.string() }))
+    .errors(errors('EXPORT_NOT_FOUND')),
+  live: oc
+    .route({
+      method: 'GET',
+      path: '/exports/{id}/live',
+      summary: 'The export after each step, until it ends',
+    })
+    .input(byId)
+    .output(eventIterator(Export)),
+};
