@@ -1,14 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { CircleCheck } from 'lucide-react';
 import type { Integration, Reject, TableColumn } from '../../../preload/contract/integrations.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { query } from '../../api/client.ts';
+import { usePrefs } from '../../api/prefs.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatPlural } from '../../ui/format.ts';
 import { Reading } from '../reading.tsx';
 import type { PartProps } from '../use-integrations.ts';
 import { useReload } from '../use-reload.ts';
 import { RejectItem } from './reject-item.tsx';
+import { readRejectsSeen, saveRejectsSeen } from '../rejects-seen.ts';
 
 const SHOWN = 200;
 
@@ -26,6 +29,12 @@ export function RejectsPart({ integration }: PartProps) {
   });
   const columns = table.isError ? [] : table.data?.columns;
   const again = useReload(id);
+  const prefs = usePrefs();
+  const total = rejects.data?.total;
+  useEffect(() => {
+    if (prefs === undefined || total === undefined) return;
+    void saveRejectsSeen(readRejectsSeen(prefs), id, total);
+  }, [prefs, id, total]);
   return (
     <Reading of={rejects} label="Reading the rejects">
       {(found) => (
