@@ -1,6 +1,5 @@
 import type { IntegrationId } from '../../preload/contract/integrations.ts';
 import type { Prefs } from '../../preload/contract/window/prefs.ts';
-import { putPrefs } from '../api/prefs.ts';
 
 /** How many rejects each integration had when somebody last looked at them; preference `rejectsSeen`. */
 export type RejectsSeen = Readonly<Record<string, number>>;
@@ -12,16 +11,6 @@ export function readRejectsSeen(prefs: Prefs): RejectsSeen {
   return Object.fromEntries(
     Object.entries(kept).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
   );
-}
-
-/** Keeps that somebody saw so many. A failure costs no more than a mark that stays. */
-export async function saveRejectsSeen(
-  seen: RejectsSeen,
-  id: IntegrationId,
-  count: number,
-): Promise<void> {
-  if (seen[id] === count) return;
-  await putPrefs({ rejectsSeen: { ...seen, [id]: count } }).catch(() => undefined);
 }
 
 /**

@@ -4,14 +4,14 @@ import { CircleCheck } from 'lucide-react';
 import type { Integration, Reject, TableColumn } from '../../../preload/contract/integrations.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { query } from '../../api/client.ts';
-import { usePrefs } from '../../api/prefs.ts';
+import { putPrefs, usePrefs } from '../../api/prefs.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatPlural } from '../../ui/format.ts';
 import { Reading } from '../reading.tsx';
 import type { PartProps } from '../use-integrations.ts';
 import { useReload } from '../use-reload.ts';
 import { RejectItem } from './reject-item.tsx';
-import { readRejectsSeen, saveRejectsSeen } from '../rejects-seen.ts';
+import { readRejectsSeen } from '../rejects-seen.ts';
 
 const SHOWN = 200;
 
@@ -33,7 +33,10 @@ export function RejectsPart({ integration }: PartProps) {
   const total = rejects.data?.total;
   useEffect(() => {
     if (prefs === undefined || total === undefined) return;
-    void saveRejectsSeen(readRejectsSeen(prefs), id, total);
+    const seen = readRejectsSeen(prefs);
+    if (seen[id] === total) return;
+    // A failure costs no more than a mark that stays.
+    putPrefs({ rejectsSeen: { ...seen, [id]: total } }).catch(() => undefined);
   }, [prefs, id, total]);
   return (
     <Reading of={rejects} label="Reading the rejects">
