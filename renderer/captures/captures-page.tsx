@@ -77,7 +77,10 @@ function ListAndDetail() {
       <ManyReplaysPart ids={many} onClose={close} />
     );
 
-  useFocusAcross(wide, wide || !detail ? '[data-captures-grid]' : '[data-back]');
+  useFocusAcross(
+    `${wide} ${detail !== false}`,
+    wide || !detail ? '[data-captures-grid]' : '[data-back]',
+  );
   // It stands where its row was.
   useEffect(() => closeRowMenu, [wide]);
 

@@ -15,12 +15,12 @@ export function QueuePart() {
   const { id } = place;
   const wide = useMedia('(min-width: 960px)');
   useOpenIsActive(id);
-  const close = (): void => {
-    goTo({ ...place, id: null });
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-list-grid]')?.focus());
-  };
+  const close = (): void => goTo({ ...place, id: null });
   const detail = id !== null && <DeliveryDetail key={id} id={id as DeliveryId} onClose={close} />;
-  useFocusAcross(wide, wide || !detail ? '[data-list-grid]' : '[data-back]');
+  useFocusAcross(
+    `${wide} ${detail !== false}`,
+    wide || !detail ? '[data-list-grid]' : '[data-back]',
+  );
   if (wide) {
     return (
       <Split

@@ -68,7 +68,7 @@ function Endpoints({ openedId, tab }: { openedId: string | null; tab: EndpointTa
   const list = endpoints.data ?? NONE;
   const known = useKnownEndpoints(list);
   const isWide = useMedia('(min-width: 960px)');
-  useFocusAcross(isWide, '[data-endpoint-panel] button');
+  useFocusAcross(String(isWide), '[data-endpoint-panel] button');
   const [begins, setBegins] = useState<'tabs' | 'field' | null>(null);
   const [isTesting, setTesting] = useState(false);
   const opened = list.find(({ id }) => id === openedId);

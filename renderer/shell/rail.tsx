@@ -5,6 +5,7 @@ import { cx } from '../ui/cx.ts';
 import { Menu } from '../ui/menu.tsx';
 import { useMedia } from '../ui/platform/use-media.ts';
 import { formatRoute, navigate, useRoute, type Route } from '../navigation/route.ts';
+import { type RailBadge, useRailBadges } from './rail-badges.ts';
 
 interface Place {
   route: Route;
@@ -44,6 +45,7 @@ export function Rail() {
 function Side() {
   const here = placeOf(useRoute().page);
   const drafts = useDraftPlaces();
+  const badges = useRailBadges(here);
   return (
     <nav
       aria-label="Pages"
@@ -58,6 +60,7 @@ function Side() {
           key={place.label}
           place={place}
           hasDraft={drafts.has(place.route.page)}
+          badge={badges[place.route.page]}
           here={here}
           className={cx('w-full py-2', place.label === 'Settings' && 'mt-auto')}
           labelClass="sr-only xl:not-sr-only"
@@ -70,6 +73,7 @@ function Side() {
 function Bar() {
   const here = placeOf(useRoute().page);
   const drafts = useDraftPlaces();
+  const badges = useRailBadges(here);
   const inBar = IN_BAR.flatMap((page) => PLACES.filter(({ route }) => route.page === page));
   const behind = PLACES.filter((place) => !inBar.includes(place));
   const isBehind = behind.some(({ route }) => route.page === here);
@@ -83,6 +87,7 @@ function Bar() {
           key={place.label}
           place={place}
           hasDraft={drafts.has(place.route.page)}
+          badge={badges[place.route.page]}
           here={here}
           className="py-1"
         />
@@ -103,7 +108,7 @@ function Bar() {
         }
         items={behind.map(({ route, label, icon: Icon }) => ({
           id: label,
-          label,
+          label: [label, badges[route.page]?.words].filter(Boolean).join(', '),
           icon: <Icon size={14} />,
           onSelect: () => navigate(route),
         }))}
@@ -121,26 +126,40 @@ function PlaceLink(props: {
   place: Place;
   /** Something there is not saved. */
   hasDraft: boolean;
+  badge: RailBadge | undefined;
   here: Route['page'];
   className: string;
   labelClass?: string;
 }) {
   const { route, label, icon: Icon } = props.place;
+  const { badge, hasDraft } = props;
   const isHere = route.page === props.here;
+  const words = [badge?.words, hasDraft && 'not saved'].filter(Boolean).join(', ');
   return (
     <a
       href={formatRoute(route)}
-      title={props.hasDraft ? `${label}: not saved` : label}
-      aria-label={props.hasDraft ? `${label}, not saved` : undefined}
+      title={words === '' ? label : `${label}: ${words}`}
+      aria-label={words === '' ? undefined : `${label}, ${words}`}
       aria-current={isHere ? 'page' : undefined}
       className={cx(LINK, props.className, isHere ? HERE : ELSEWHERE)}
     >
       <Icon size={18} aria-hidden />
       <span className={props.labelClass}>{label}</span>
-      {props.hasDraft && (
+      {badge !== undefined && (
         <span
           aria-hidden
-          className="absolute top-1 left-[calc(50%+8px)] size-1.5 rounded-full bg-accent"
+          className="absolute top-0.5 left-[calc(50%+2px)] flex h-4 min-w-4 items-center justify-center rounded-full bg-bad-solid px-1 text-[10px] leading-none font-semibold text-white tabular-nums"
+        >
+          {badge.count > 99 ? '99+' : badge.count}
+        </span>
+      )}
+      {hasDraft && (
+        <span
+          aria-hidden
+          className={cx(
+            'absolute top-1 size-1.5 rounded-full bg-accent',
+            badge === undefined ? 'left-[calc(50%+8px)]' : 'left-[calc(50%-16px)]',
+          )}
         />
       )}
     </a>

@@ -57,7 +57,7 @@ it('lists what failed for good until it is dismissed, gathered by destination', 
   }
   await until(() => room.deliveries.notices()[0]?.times === 3);
   expect(room.deliveries.notices()).toMatchObject([
-    { destinationId: shop.id, kind: 'exhausted', times: 3 },
+    { destinationId: shop.id, destinationName: shop.name, kind: 'exhausted', times: 3 },
   ]);
   expect(room.deliveries.notices()[0]?.text).toContain('No attempt is left.');
   await room.close();

@@ -79,10 +79,22 @@ describe('an integration in the window', () => {
     const { page } = app;
     const url = await setUp(page, 'My Shop', 'id');
     expect(await curl(url, '{"name":"no key here"}')).toEqual(ACCEPTED);
+    const rail = page.getByRole('navigation', { name: 'Pages' });
+    await rail.getByRole('link', { name: 'Data, 1 new reject' }).waitFor();
     await part(page, 'Rejected').click();
     await page.getByText('Record is missing key property id').waitFor();
+    // Looked at is known, also by the next window.
+    await rail.getByRole('link', { name: 'Data', exact: true }).waitFor();
     await page.getByText('Choose another primary key under Settings').waitFor();
     await part(page, 'Settings').click();
+    // With the second URL the button can make no third: the focus goes to what can be done with it.
+    await page.getByRole('button', { name: 'Generate a URL' }).focus();
+    await page.keyboard.press('Enter');
+    await openDialog(page).getByLabel('The URL', { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect
+      .poll(() => page.evaluate<string>(`document.activeElement.textContent`))
+      .toBe('Revoke');
     await page.getByLabel('Primary key').fill('');
     await page.getByRole('button', { name: 'Save' }).click();
     await openDialog(page).getByRole('button', { name: 'Save' }).click();

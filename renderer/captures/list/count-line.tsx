@@ -2,18 +2,24 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { query } from '../../api/client.ts';
 import { Button } from '../../ui/button.tsx';
-import { formatCount } from '../../ui/format.ts';
+import { CalmStatus } from '../../ui/calm-status.tsx';
+import { formatCount, formatPlural } from '../../ui/format.ts';
 import { useFollowing, useListView } from '../list-view.ts';
 
 /** How many captures a search finds, and whether new ones are held back. */
 export function CountLine({ search }: { search: string }) {
   const data = useFoundCount(search);
+  const inSearch = search === '' ? '' : ' that the search finds';
   const words = search === '' ? (data?.count === 1 ? 'capture' : 'captures') : 'found';
   return (
     <>
-      <p aria-live="polite" className="text-sm text-muted tabular-nums">
+      <p className="text-sm text-muted tabular-nums">
         {data ? `${formatCount(data.count, data.capped)} ${words}` : ''}
       </p>
+      {/* The list changes four times a second while captures arrive: who listens hears where it ends. */}
+      <CalmStatus
+        text={data ? `The list has ${formatPlural(data.count, 'capture')}${inSearch}` : ''}
+      />
       <Paused />
     </>
   );
@@ -63,7 +69,8 @@ function Paused() {
   return (
     <p className="flex items-center gap-1 text-sm text-warn tabular-nums">
       <span aria-hidden>·</span>
-      <span role="status">{hidden > 0 ? `Paused. ${formatCount(hidden)} new` : 'Paused'}</span>
+      <span>{hidden > 0 ? `Paused. ${formatCount(hidden)} new` : 'Paused'}</span>
+      <CalmStatus text="New captures wait above the list" />
       <Button size="sm" variant="ghost" title="Shift f" onClick={toggle}>
         Follow again
       </Button>

@@ -1,4 +1,5 @@
 import { ArrowUp } from 'lucide-react';
+import { CalmStatus } from '../../ui/calm-status.tsx';
 import { formatCount } from '../../ui/format.ts';
 
 /** Says how many captures wait above what is being read. */
@@ -7,7 +8,7 @@ export function NewPill(props: { count: number; more: boolean; onShow: () => voi
   const words = props.count > 0 ? `${formatCount(props.count, props.more)} new` : 'New captures';
   return (
     <>
-      <output className="sr-only">{waiting ? words : ''}</output>
+      <CalmStatus text={waiting ? `${words}, above the list` : ''} />
       {waiting && (
         <button
           type="button"

@@ -1,6 +1,7 @@
 import { ChevronDown, RotateCcw } from 'lucide-react';
 import type { DeliveryMistake } from '../../../preload/rules/delivery-search.ts';
 import { Button } from '../../ui/button.tsx';
+import { CalmStatus } from '../../ui/calm-status.tsx';
 import { formatPlural } from '../../ui/format.ts';
 import { Menu } from '../../ui/menu.tsx';
 import { toggleTimeline, useTimelineOpen } from '../../ui/timeline/timeline-open.ts';
@@ -53,13 +54,25 @@ export function ListBar(props: {
           <SelectionBar count={count} onRequeueFound={onRequeueFound} />
         ) : (
           <>
-            <span role="status" className="min-w-0 flex-1 truncate text-sm text-muted tabular-nums">
+            {/* Figures move while deliveries go out: they are said when they stand still. */}
+            <span
+              role="status"
+              aria-live="off"
+              className="min-w-0 flex-1 truncate text-sm text-muted tabular-nums"
+            >
               {problems.length > 0
                 ? 'Not searched'
                 : count === undefined
                   ? ''
                   : formatPlural(count, 'delivery', 'deliveries')}
             </span>
+            <CalmStatus
+              text={
+                count === undefined || problems.length > 0
+                  ? ''
+                  : `The list has ${formatPlural(count, 'delivery', 'deliveries')}`
+              }
+            />
             {isDead(search) && problems.length === 0 && (count ?? 0) > 0 && (
               <Button
                 size="sm"

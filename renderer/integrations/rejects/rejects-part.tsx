@@ -1,15 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { CircleCheck } from 'lucide-react';
 import type { Integration } from '../../../preload/contract/integrations.ts';
 import type { Reject, TableColumn } from '../../../preload/contract/integrations/rows.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { query } from '../../api/client.ts';
+import { putPrefs, usePrefs } from '../../api/prefs.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatPlural } from '../../ui/format.ts';
 import { Reading } from '../reading.tsx';
 import type { PartProps } from '../use-integrations.ts';
 import { useReload } from '../use-reload.ts';
 import { RejectItem } from './reject-item.tsx';
+import { readRejectsSeen } from '../rejects-seen.ts';
 
 const SHOWN = 200;
 
@@ -27,6 +30,15 @@ export function RejectsPart({ integration }: PartProps) {
   });
   const columns = table.isError ? [] : table.data?.columns;
   const again = useReload(id);
+  const prefs = usePrefs();
+  const total = rejects.data?.total;
+  useEffect(() => {
+    if (prefs === undefined || total === undefined) return;
+    const seen = readRejectsSeen(prefs);
+    if (seen[id] === total) return;
+    // A failure costs no more than a mark that stays.
+    putPrefs({ rejectsSeen: { ...seen, [id]: total } }).catch(() => undefined);
+  }, [prefs, id, total]);
   return (
     <Reading of={rejects} label="Reading the rejects">
       {(found) => (

@@ -33,6 +33,27 @@ describe('the client API in the window', () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.getByRole('link', { name: 'Users', exact: true }).click();
     await page.getByRole('tab', { name: 'Providers' }).click();
+    // Escape closes a dialog while nothing is typed in its editors; Tab goes from one to the next.
+    const setUp = page.getByRole('button', { name: 'Set up' });
+    await setUp.click();
+    const dialog = page.getByRole('dialog', { name: 'Custom JWT' });
+    const editors = dialog.locator('.cm-content');
+    await expect.poll(() => editors.count()).toBe(3);
+    await editors.first().focus();
+    await page.keyboard.press('Tab');
+    await expect.poll(() => editors.nth(1).evaluate((one) => one.matches(':focus'))).toBe(true);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await expect.poll(() => setUp.evaluate((one) => one === document.activeElement)).toBe(true);
+    // Once something is typed, the first Escape is for the editor.
+    await setUp.click();
+    await expect.poll(() => editors.count()).toBe(3);
+    await editors.first().focus();
+    await page.keyboard.insertText(' ');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
     const toggle = page.getByRole('switch', { name: 'Client API' });
     await toggle.scrollIntoViewIfNeeded();
     expect(await toggle.getAttribute('aria-checked')).toBe('true');

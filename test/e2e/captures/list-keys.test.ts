@@ -88,6 +88,8 @@ it('shows a pause with its reason, and that capture goes on', async () => {
   const refused = await fetch(`${app.cli.ready.intake}/x`);
   expect(refused.status).toBe(503);
   await page.getByText('Another program has locked the database.').first().waitFor();
+  // What helps stands beside it: here the folder, for nothing is full.
+  await page.getByRole('alert').getByRole('button', { name: 'Open the folder' }).waitFor();
   other.exec('ROLLBACK');
   other.close();
   await page

@@ -82,6 +82,29 @@ it('what is selected runs, else the statement around the cursor, by one chord', 
   expect(app.problems).toEqual([]);
 });
 
+it('a value of a result stands beside its rows, follows the keys, and closes', async () => {
+  await using app = await openApp(browser);
+  const { page } = app;
+  const shop = await openShop(app);
+  await openConsole(app, shop.go);
+  await write(page, `SELECT 1 AS one, '{"a":[1,2.50]}' AS doc, 'plain' AS words`);
+  await page.keyboard.press('ControlOrMeta+Enter');
+  const grid = page.getByRole('grid', { name: 'Result' });
+  await grid.getByRole('gridcell', { name: 'plain' }).click();
+  const panel = page.getByRole('region', { name: 'The value and its row' });
+  await panel.getByLabel('The value', { exact: true }).getByText('plain').waitFor();
+  await grid.focus();
+  await page.keyboard.press('ArrowLeft');
+  const tree = panel.getByRole('tree', { name: 'The value' });
+  await tree.getByRole('treeitem', { name: '1: 2.50' }).waitFor();
+  await panel.getByRole('tab', { name: 'Row' }).click();
+  await panel.getByRole('treeitem', { name: 'words: plain' }).waitFor();
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'detached' });
+  await expect.poll(() => grid.evaluate((one) => one === document.activeElement)).toBe(true);
+  expect(app.problems).toEqual([]);
+});
+
 it('tabs are kept over a reload, closed with undo, and reached by keys; a link gets one of its own', async () => {
   await using app = await openApp(browser);
   const { page } = app;

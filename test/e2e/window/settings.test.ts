@@ -126,3 +126,23 @@ it('are saved at once with a way back; a limit that deletes says how much first'
   await page.getByText('Keep for: 20 days').first().waitFor();
   expect(app.problems).toEqual([]);
 });
+
+it('the tunnel is set up in the settings as anywhere, and says what is wrong with it', async () => {
+  await using app = await openApp(browser);
+  const page = await openPart(app, 'tunnel');
+  const state = async () => (await (await app.rest('/tunnel')).json()) as { config: object };
+  await page.getByText('My own URL', { exact: true }).click();
+  await page.getByRole('textbox', { name: 'Public URL' }).fill('not a url');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('alert').first().waitFor();
+  expect(await state()).toMatchObject({ config: { mode: 'off' } });
+  await page.getByRole('textbox', { name: 'Public URL' }).fill(app.cli.ready.intake);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Tunnel saved').first().waitFor();
+  await page.getByRole('heading', { name: 'What comes through it' }).waitFor();
+  expect(await state()).toMatchObject({ config: { mode: 'url' } });
+  await page.getByText('Off', { exact: true }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect.poll(async () => (await state()).config).toMatchObject({ mode: 'off' });
+  await page.getByRole('heading', { name: 'What comes through it' }).waitFor({ state: 'detached' });
+});
