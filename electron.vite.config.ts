@@ -141,6 +141,19 @@ async function compressFile(path: string): Promise<void> {
 /** How long each plugin took is of no use to somebody who starts the app. */
 const QUIET = { bundlerTimings: false };
 
+const FIRST = { name: 'first', tags: ['$initial'] };
+
+/** The pictures of the parts fetched later: as a file each they were half of all requests. */
+const ICONS = { name: 'icons', test: /lucide-react/ };
+
+/** Small things that the capture, its parts and its menus share. */
+const SMALL = {
+  name: 'small',
+  minShareCount: 2,
+  test: /renderer\/(?:captures|wire|keys|navigation|compare|ui\/(?:copy|parts|moments))|preload\/rules/,
+  maxModuleSize: 1_600,
+};
+
 export default defineConfig({
   main: {
     plugins: [guestScripts()],
@@ -193,7 +206,7 @@ export default defineConfig({
         input: at('renderer/index.html'),
         // What is needed before the first row is one file: cut along what other parts share, it would
         // be twenty, and weigh a tenth more packed.
-        output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } },
+        output: { codeSplitting: { groups: [FIRST, ICONS, SMALL] } },
       },
     },
   },

@@ -1,11 +1,25 @@
+/** The two attributes of `<html>` that all colours hang on. */
+export interface Look {
+  theme: 'light' | 'dark';
+  contrast: 'normal' | 'more';
+}
+
 /**
- * Texts of the page that stand out too little from what is behind them, by WCAG 2: 4.5 to 1, and
- * 3 to 1 where they are large. It reads styles only, no pixels: a hundredth of what axe needs for
- * the same, so that every theme can be looked at. Runs in the page.
+ * Texts of the page that stand out too little from what is behind them in one of some looks, by
+ * WCAG 2: 4.5 to 1, and 3 to 1 where they are large. It reads styles only, no pixels: a hundredth of
+ * what axe needs for the same, so that every theme can be looked at, one after the other without
+ * drawing them. That the platform's wishes lead to the same looks is a test of the frame. Runs in
+ * the page.
  *
  * @param within a selector: only what is in the last element of it is looked at.
  */
-export function contrastFaults(within: string): string[] {
+export async function contrastFaults({
+  within,
+  looks,
+}: {
+  within: string;
+  looks: readonly Look[];
+}): Promise<string[]> {
   type Colour = readonly [red: number, green: number, blue: number, alpha: number];
 
   const brush = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!;
@@ -89,21 +103,40 @@ export function contrastFaults(within: string): string[] {
     faults.push(`${found.toFixed(2)}: "${text.trim().slice(0, 60)}" (${where.join(' / ')})`);
   }
 
-  const root = [...document.querySelectorAll(within)].at(-1);
-  if (root === undefined) return [`There is no ${within}.`];
-  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const text = walker.currentNode.nodeValue ?? '';
-    const element = walker.currentNode.parentElement;
-    if (text.trim() === '' || element === null || !isRead(element)) continue;
-    const style = getComputedStyle(element);
-    judge(element, element instanceof SVGElement ? style.fill : style.color, text);
+  function judgeAll(root: Element): void {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const text = walker.currentNode.nodeValue ?? '';
+      const element = walker.currentNode.parentElement;
+      if (text.trim() === '' || element === null || !isRead(element)) continue;
+      const style = getComputedStyle(element);
+      judge(element, element instanceof SVGElement ? style.fill : style.color, text);
+    }
+    for (const field of root.querySelectorAll<HTMLInputElement>('input, textarea, select')) {
+      if (!isRead(field) || ['checkbox', 'radio', 'range'].includes(field.type)) continue;
+      if (field.value !== '') judge(field, getComputedStyle(field).color, field.value);
+      else if (field.placeholder)
+        judge(field, getComputedStyle(field, '::placeholder').color, field.placeholder);
+    }
   }
-  for (const field of root.querySelectorAll<HTMLInputElement>('input, textarea, select')) {
-    if (!isRead(field) || ['checkbox', 'radio', 'range'].includes(field.type)) continue;
-    if (field.value !== '') judge(field, getComputedStyle(field).color, field.value);
-    else if (field.placeholder)
-      judge(field, getComputedStyle(field, '::placeholder').color, field.placeholder);
+
+  const html = document.documentElement.dataset;
+  const before = { theme: html['theme'], contrast: html['contrast'] };
+  const all: string[] = [];
+  for (const look of looks) {
+    Object.assign(html, look);
+    // The editor follows the attributes by a script: it has its turn first.
+    await new Promise((resolve) => {
+      setTimeout(resolve);
+    });
+    grounds.clear();
+    opacities.clear();
+    const root = [...document.querySelectorAll(within)].at(-1);
+    if (root === undefined) all.push(`There is no ${within}.`);
+    else judgeAll(root);
+    const found = new Set(faults.splice(0));
+    all.push(...[...found].map((fault) => `${look.theme}, ${look.contrast}: ${fault}`));
   }
-  return [...new Set(faults)];
+  Object.assign(html, before);
+  return all;
 }

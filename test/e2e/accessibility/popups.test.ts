@@ -38,7 +38,9 @@ describe('what opens above a page', () => {
       for (const entry of entries) await page.getByRole('menuitem', { name: entry }).click();
       await popup.last().waitFor();
       await calm(page);
-      found.push(...(await faultsAt(page, width, POPUP)).map((fault) => `${name}, ${fault}`));
+      found.push(
+        ...(await faultsAt(page, width, { within: POPUP })).map((fault) => `${name}, ${fault}`),
+      );
       await page.keyboard.press('Escape');
       await expect.poll(() => popup.count(), { message: `${name} stays open` }).toBe(0);
       await expect
@@ -73,7 +75,7 @@ describe('what opens above a page', () => {
       await opener.click();
       await popup.last().waitFor();
       await calm(page);
-      expect(await faultsAt(page, 1440, POPUP), String(name)).toEqual([]);
+      expect(await faultsAt(page, 1440, { within: POPUP }), String(name)).toEqual([]);
       await page.keyboard.press('Escape');
       await expect
         .poll(() => opener.evaluate((one) => one === document.activeElement), {
@@ -87,7 +89,7 @@ describe('what opens above a page', () => {
     await popup.last().waitFor();
     await page.getByRole('combobox', { name: 'Command' }).waitFor();
     await calm(page);
-    expect(await faultsAt(page, 1440, POPUP), 'palette').toEqual([]);
+    expect(await faultsAt(page, 1440, { within: POPUP }), 'palette').toEqual([]);
     await page.keyboard.press('Escape');
     await expect.poll(() => search.evaluate((one) => one === document.activeElement)).toBe(true);
   });
