@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { CaptureSummary } from '../../preload/contract/captures.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { api } from '../api/client.ts';
+import { openExport } from '../interchange/chosen.ts';
 import { openReplay } from '../replays/open-replay.ts';
 import { keepSearch } from '../navigation/captures-address.ts';
 import { currentRoute, formatRoute, navigate } from '../navigation/route.ts';
@@ -32,6 +33,17 @@ export async function commandTargets(): Promise<CaptureId[]> {
   if (allFound !== null) return idsOfFound(allFound.search);
   if (chosen.size > 0) return [...chosen];
   return activeId === null ? [] : [activeId];
+}
+
+/** Asks how to export the captures a command is about; all that is found where that is selected. */
+export async function exportTargets(): Promise<void> {
+  const { allFound } = useCaptureSelection.getState();
+  if (allFound !== null && !useListView.getState().inert) {
+    openExport({ kind: 'found', search: allFound.search });
+    return;
+  }
+  const ids = await commandTargets();
+  if (ids.length > 0) openExport({ kind: 'ids', ids });
 }
 
 /** Beside a mistake in the search only what is open can be meant. */

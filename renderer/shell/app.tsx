@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { useLiveLists } from '../captures/live-lists.ts';
 import { usePastedRequest } from '../replays/use-pasted-request.ts';
 import { useConnection } from '../api/connection.ts';
+import { ExportHost } from '../interchange/export-host.tsx';
 import { later } from '../ui/parts/later.tsx';
 import { whenIdle } from '../ui/parts/when-idle.ts';
 import { ToastHost } from '../ui/toast.tsx';
@@ -48,6 +49,7 @@ function Workbench() {
         <StatusBar />
       </div>
       <Overlays />
+      <ExportHost />
       <Hints />
       <Palette />
       <ToastHost />

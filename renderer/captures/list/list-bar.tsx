@@ -1,7 +1,8 @@
-import { Ellipsis, Trash2 } from 'lucide-react';
+import { Download, Ellipsis, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { SearchProblem } from '../../../preload/contract/captures/search-text.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { openExport } from '../../interchange/chosen.ts';
 import { Menu } from '../../ui/menu.tsx';
 import { DisplayButton } from '../display/display-button.tsx';
 import { isSelecting, useCaptureSelection } from '../capture-selection.ts';
@@ -59,6 +60,13 @@ export function ListBar({ problems }: { problems: readonly SearchProblem[] }) {
               onSelect: toggleTimeline,
             },
             { id: 'sample', label: 'Send a sample', onSelect: () => void sendSample() },
+            {
+              id: 'export',
+              label: search === '' ? 'Export all captures…' : 'Export all found…',
+              icon: <Download size={14} />,
+              disabled: invalid,
+              onSelect: () => openExport({ kind: 'found', search }),
+            },
             'separator',
             {
               id: 'remove',

@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { GitCompare, Pin, Repeat, Trash2, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Download, GitCompare, Pin, Repeat, Trash2, X } from 'lucide-react';
 import { query } from '../../api/client.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { formatCount, formatPlural } from '../../ui/format.ts';
 import { useCaptureSelection } from '../capture-selection.ts';
 import {
   compareTargets,
+  exportTargets,
   removeTargets,
   replayTargets,
   togglePinOfTargets,
@@ -17,44 +19,21 @@ export function SelectionBar() {
   // More do not fit side by side.
   const comparable = useCaptureSelection((s) => s.chosen.size > 1 && s.chosen.size <= 20);
   return (
-    <div role="toolbar" aria-label="Selected captures" className="flex flex-1 items-center gap-1">
+    <div
+      role="toolbar"
+      aria-label="Selected captures"
+      className="@container flex min-w-0 flex-1 items-center gap-1"
+    >
       <span aria-live="polite" className="mr-2 truncate text-sm font-medium tabular-nums">
         <HowMany />
       </span>
-      <Button
-        size="sm"
-        variant="ghost"
-        icon={<Repeat size={14} />}
-        onClick={() => void replayTargets(false)}
-      >
-        Replay
-      </Button>
+      <Act label="Replay" icon={<Repeat size={14} />} run={() => replayTargets(false)} />
       {comparable && (
-        <Button
-          size="sm"
-          variant="ghost"
-          icon={<GitCompare size={14} />}
-          onClick={() => void compareTargets()}
-        >
-          Compare
-        </Button>
+        <Act label="Compare" icon={<GitCompare size={14} />} run={() => compareTargets()} />
       )}
-      <Button
-        size="sm"
-        variant="ghost"
-        icon={<Pin size={14} />}
-        onClick={() => void togglePinOfTargets()}
-      >
-        Pin
-      </Button>
-      <Button
-        size="sm"
-        variant="ghost"
-        icon={<Trash2 size={14} />}
-        onClick={() => void removeTargets()}
-      >
-        Delete
-      </Button>
+      <Act label="Pin" icon={<Pin size={14} />} run={() => togglePinOfTargets()} />
+      <Act label="Export" icon={<Download size={14} />} run={() => exportTargets()} />
+      <Act label="Delete" icon={<Trash2 size={14} />} run={() => removeTargets()} />
       <IconButton
         className="ml-auto"
         label="Clear selection"
@@ -64,6 +43,23 @@ export function SelectionBar() {
         onClick={clearChosen}
       />
     </div>
+  );
+}
+
+/** Where there is no room for its word, only its icon is seen. */
+function Act(props: { label: string; icon: ReactNode; run: () => Promise<unknown> }) {
+  const { label } = props;
+  return (
+    <Button
+      size="sm"
+      variant="ghost"
+      icon={props.icon}
+      aria-label={label}
+      title={label}
+      onClick={() => void props.run()}
+    >
+      <span className="hidden @min-[36rem]:inline">{label}</span>
+    </Button>
   );
 }
 

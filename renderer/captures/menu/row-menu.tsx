@@ -15,6 +15,7 @@ import {
   compareTargets,
   copyIdOf,
   copyLinkOf,
+  exportTargets,
   removeTargets,
   replayTargets,
   togglePinOfTargets,
@@ -79,6 +80,7 @@ export function RowMenu(props: { captureOf: (id: string) => ListedCapture | unde
         shortcut={shortcutOf('pin')}
         onSelect={() => void togglePinOfTargets()}
       />
+      <Entry label="Export…" onSelect={() => void exportTargets()} />
       <Entry
         label="Delete"
         shortcut={shortcutOf('delete')}

@@ -2,6 +2,7 @@ import { editTarget, replayTargetsNow } from '../../captures/detail-moves.ts';
 import {
   compareTargets,
   copyCurlOfTarget,
+  exportTargets,
   removeTargets,
   replayTargets,
   sendSample,
@@ -68,6 +69,13 @@ export const OF_CAPTURES: readonly Command[] = [
     keys: ['p'],
     on: 'captures',
     run: () => void togglePinOfTargets(),
+  },
+  {
+    id: 'export',
+    title: 'Export…',
+    group: 'Captures',
+    on: 'captures',
+    run: () => void exportTargets(),
   },
   {
     id: 'delete',

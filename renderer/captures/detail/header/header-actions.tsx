@@ -1,6 +1,7 @@
 import {
   Copy,
   Download,
+  FileOutput,
   GitCompare,
   Ellipsis,
   Link,
@@ -14,6 +15,7 @@ import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
 import { api } from '../../../api/client.ts';
 import { shortcutOf, useAriaKeys, useShortcuts } from '../../../keys/keymap.ts';
 import { replayNow } from '../../../replays/replay-now.ts';
+import { openExport } from '../../../interchange/chosen.ts';
 import { openReplay } from '../../../replays/open-replay.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { Menu, type MenuItem } from '../../../ui/menu.tsx';
@@ -92,6 +94,12 @@ function moreItems(detail: CaptureDetail, onClose: () => void, narrow: boolean):
       icon: <Download size={14} />,
       disabled: detail.sizeBytes === 0,
       onSelect: () => run('Not downloaded', () => downloadBody(detail)),
+    },
+    {
+      id: 'export',
+      label: 'Export…',
+      icon: <FileOutput size={14} />,
+      onSelect: () => openExport({ kind: 'ids', ids: [id] }),
     },
     {
       id: 'link',

@@ -1,0 +1,49 @@
+import type { ExportFormat, Redaction } from '../../preload/contract/interchange/exports.ts';
+
+/** What each format is good for, in the order they are offered. */
+export const FORMATS: readonly { id: ExportFormat; label: string; about: string }[] = [
+  {
+    id: 'har',
+    label: 'HAR',
+    about: 'For browser developer tools, proxies and API clients. Both bodies, whole.',
+  },
+  {
+    id: 'ndjson',
+    label: 'NDJSON',
+    about: 'One capture per line, byte for byte. For scripts.',
+  },
+  {
+    id: 'csv',
+    label: 'CSV',
+    about: 'What the list shows, for a spreadsheet. Without headers and bodies.',
+  },
+];
+
+export const REDACTIONS: readonly { id: Redaction; label: string }[] = [
+  { id: 'default', label: 'Credentials and known secrets' },
+  { id: 'strict', label: 'Also who the events are about' },
+  { id: 'none', label: 'Nothing' },
+];
+
+/** Which rule cut something, as people read it: `json password` is the field “password”. */
+export function ruleWords(rule: string): string {
+  const space = rule.indexOf(' ');
+  const kind = space < 0 ? rule : rule.slice(0, space);
+  const name = rule.slice(space + 1);
+  switch (kind) {
+    case 'secret':
+      return 'A secret of yours';
+    case 'header':
+      return `Header ${name}`;
+    case 'query':
+    case 'form':
+    case 'json':
+      return `Field ${name}`;
+    case 'pattern':
+      return `Looks like: ${name}`;
+    case 'address':
+      return 'Client address';
+    default:
+      return rule.slice(0, 1).toUpperCase() + rule.slice(1);
+  }
+}
