@@ -98,7 +98,7 @@ export function ExportDialog({ chosen, open }: { chosen: Chosen; open: boolean }
         </Field>
         {redaction === 'none' ? (
           <p className="text-warn">
-            Tokens, cookies and passwords stay in the file. Whoever gets it can use them.
+            Tokens, cookies and passwords stay in the file. Anyone who gets it can use them.
           </p>
         ) : preview.error ? (
           <Problem error={preview.error} />

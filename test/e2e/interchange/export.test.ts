@@ -70,7 +70,7 @@ it('exports selected captures without their secrets, and all found; says what is
   await page.getByRole('menuitem', { name: 'Export all found…' }).click();
   await dialog.getByRole('heading', { name: 'Export 1 capture' }).waitFor();
   await dialog.getByRole('combobox', { name: 'Leave out' }).selectOption({ label: 'Nothing' });
-  await dialog.getByText('Whoever gets it can use them').waitFor();
+  await dialog.getByText('Anyone who gets it can use them').waitFor();
   const [second] = await Promise.all([
     page.waitForEvent('download'),
     dialog.getByRole('button', { name: 'Export', exact: true }).click(),
