@@ -53,8 +53,6 @@ const PREVIEWED = 500;
 /** More at a time would only slow each other down. */
 const AT_ONCE = 4;
 
-export type Exports = ReturnType<typeof openExports>;
-
 /** Writes captures into files that can be fetched for an hour. Names are those of the contract. */
 export function openExports({ dataDir, clock, version, source, secrets, log }: Parts) {
   const folder = openTransferFolder(dataDir);

@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { benchCapture } from './capture.ts';
 import { benchDeliveries } from './deliveries.ts';
+import { benchExports } from './exports.ts';
 import { benchFirstCall } from './first-call.ts';
 import { benchImports } from './imports.ts';
 import { benchPage } from './page.ts';
@@ -27,6 +28,7 @@ printTable('Signatures', benchSignatures());
 printTable('Stitch apps', await benchStitch());
 printTable('First call after a start', await benchFirstCall());
 printTable('Imports', await benchImports());
+printTable('Exports', await benchExports());
 printTable('Deliveries', await benchDeliveries());
 printTable('Loading', benchWarehouse());
 printTable('Page', await benchPage());

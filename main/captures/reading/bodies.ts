@@ -70,6 +70,25 @@ export function createBodies({ store, bodies, rowIdOf, mustFind }: Parts) {
       const reportedClient = detail.reportedClient?.address ?? null;
       return { ...detail, body, surplus: store.surplus(row.id), reportedClient };
     },
+    /** All that is kept of a capture, each part read once; undefined if it is gone. */
+    async whole(id: CaptureId) {
+      const row = store.row(rowIdOf(id));
+      const contents = row && store.contents(row.id);
+      const kept = row && store.body(row.id);
+      if (!row || !contents || !kept) return undefined;
+      const body = kept.body_file
+        ? await readFile(bodies.path(kept.body_file)).catch(nullIfGone)
+        : (kept.body ?? Buffer.alloc(0));
+      if (body === null) return undefined;
+      const detail = toDetail(row, contents);
+      return {
+        ...detail,
+        body,
+        replyBody: detail.reply && (store.replyBody(row.id) ?? Buffer.alloc(0)),
+        surplusBytes: detail.surplus && (store.surplus(row.id) ?? null),
+        deliveryId: row.delivery_id,
+      };
+    },
     /** The body with what its headers say of its coding; null where the capture is gone. */
     async readBody(rowId: number) {
       const kept = store.body(rowId);

@@ -28,8 +28,8 @@ export interface Spool {
   read: () => AsyncIterable<Uint8Array>;
 }
 
-const README = `This file holds captured webhook requests. Open it in Backstitch: drop it on the
-window, or run "backstitch import FILE". It holds data only: opening it runs and changes nothing.\n`;
+const README = `This file holds captured webhook requests, written by Backstitch. captures.ndjson has one
+capture per line; bodies above 16 KB lie in bodies/, named by their SHA-256. It holds data only.\n`;
 
 /** Bytes, or a body that lies in a file of the share. */
 export type Referred = KeptBytes | { sha256: string; sizeBytes: number };
