@@ -42,7 +42,7 @@ interface Code {
 export function createAccess(port: number, sessions: SessionBook): Access {
   const token = newSecret();
   const cookieName = `backstitch-${port}`;
-  const isToken = matcher(token);
+  const isToken = secretMatcher(token);
   // The token itself signs one page in, once: who started the engine with --json has nothing else.
   let codes: Code[] = [{ matches: isToken, expiresAt: Infinity, label: '' }];
 
@@ -65,7 +65,7 @@ export function createAccess(port: number, sessions: SessionBook): Access {
       if (codes.length > MAX_OPEN_CODES) throw new BackstitchError('SESSION_LIMIT');
       const code = newSecret();
       const expiresAt = sessions.now() + CODE_MS;
-      codes = [...codes, { matches: matcher(code), expiresAt, label }];
+      codes = [...codes, { matches: secretMatcher(code), expiresAt, label }];
       return { code, expiresAt };
     },
     redeem(code, browser = '') {
@@ -91,12 +91,13 @@ export function createAccess(port: number, sessions: SessionBook): Access {
   };
 }
 
-function newSecret(): string {
+/** 256 bits that nobody can guess. */
+export function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
-// Hashes have one length, so the comparison takes one time whatever was given.
-function matcher(secret: string): (given: string) => boolean {
+/** Compares with a secret. Hashes have one length, so it takes one time whatever was given. */
+export function secretMatcher(secret: string): (given: string) => boolean {
   const wanted = digest(secret);
   return (given) => timingSafeEqual(digest(given), wanted);
 }

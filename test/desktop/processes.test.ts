@@ -103,11 +103,11 @@ describe('processes of the desktop app', () => {
 /** Files that start a program which is not ours, all of them on plain Node or a foreign program. */
 const FOREIGN = [
   // The installer of Electron's package, from Node, before there is an Electron.
-  'command-line/fetch-electron.ts',
+  'command-line/serving/fetch-electron.ts',
   // The browser, the editor: programs of the system.
-  'command-line/open-browser.ts',
+  'command-line/serving/open-browser.ts',
   // Electron, from Node.
-  'command-line/open-desktop.ts',
+  'command-line/serving/open-desktop.ts',
 ];
 const THE_ONE = 'lib/child-process/start-node-process.ts';
 
@@ -124,7 +124,7 @@ describe('the source', () => {
 
   it('takes the executable for Node only where it is', () => {
     expect(naming(/process\.execPath|process\.argv0|npm_node_execpath/)).toEqual([
-      'command-line/fetch-electron.ts',
+      'command-line/serving/fetch-electron.ts',
     ]);
   });
 
