@@ -90,6 +90,18 @@ export const readRange =
     throw bad(`${flag} ${value} is no number.`, 'Write 3, or a range such as 2..5; 1000 at most.');
   };
 
+/** Reads statuses such as `200`, `2xx` or `2xx,404`. */
+export const readStatuses =
+  (flag: string) =>
+  (value: string): ((status: number) => boolean) => {
+    const parts = value.toLowerCase().split(',');
+    if (!parts.every((part) => /^[1-5](?:xx|\d\d)$/.test(part))) {
+      throw bad(`${flag} ${value} is no status.`, 'Write 200, 2xx, or several such as 2xx,404.');
+    }
+    return (status) =>
+      parts.some((part) => part === String(status) || part === `${Math.floor(status / 100)}xx`);
+  };
+
 /** Reads a port; 0 takes any free one. */
 export const readPort =
   (flag: string) =>

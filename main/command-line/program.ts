@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { readVersion } from '../lib/version.ts';
 import { completionCommand } from './commands/completion.ts';
 import { deliverCommand } from './commands/deliver.ts';
+import { diffCommand } from './commands/diff.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { listCommand } from './commands/list.ts';
@@ -10,6 +11,7 @@ import { loginCommand } from './commands/login.ts';
 import { markCommand } from './commands/mark.ts';
 import { openCommand } from './commands/open.ts';
 import { packagesCommand } from './commands/packages.ts';
+import { replayCommand } from './commands/replay.ts';
 import { serveCommand } from './commands/serve.ts';
 import { showCommand } from './commands/show.ts';
 import { singerCommand } from './commands/singer.ts';
@@ -29,6 +31,8 @@ const COMMANDS = [
   tailCommand,
   waitCommand,
   markCommand,
+  replayCommand,
+  diffCommand,
   importCommand,
   exportCommand,
   packagesCommand,

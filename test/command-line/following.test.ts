@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -53,6 +53,23 @@ describe('backstitch status and mark', () => {
       3,
       { ok: false, exit: 3, reason: 'NOT_RUNNING' },
     ]);
+  });
+
+  it('end with 4 where the file that says so is open to others', async () => {
+    using dir = tempDir();
+    writeFileSync(join(dir.path, 'engine.json'), '{}', { mode: 0o644 });
+    const told = await run('status', '--data-dir', dir.path);
+    expect(told).toMatchObject({ code: 4, stdout: '' });
+    expect(told.stderr).toContain('can be read or written by others');
+  });
+
+  it('reach the desktop app too, which needs no login', async () => {
+    await using desktop = await startReachable('desktop');
+    const there = ['--data-dir', desktop.dataDir];
+    expect((await run('status', ...there)).stdout).toContain('in its window');
+    const login = await run('login', '--no-open', ...there);
+    expect(login).toMatchObject({ code: 4, stdout: '' });
+    expect(login.stderr).toContain('The desktop window needs no login.');
   });
 
   it('is a place that what arrived lies before', async () => {

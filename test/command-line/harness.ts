@@ -8,8 +8,8 @@ import { runProgram } from '../../main/command-line/program.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
 
 /** A real engine that commands find by its data directory, through its local socket. */
-export async function startReachable(): Promise<TestEngine> {
-  const t = await startTestEngine();
+export async function startReachable(face: 'browser' | 'desktop' = 'browser'): Promise<TestEngine> {
+  const t = await startTestEngine({ face });
   const { dataDir, instance, startedAt } = t.engine;
   const [log, token] = [pino({ level: 'silent' }), 'needle'];
   const local = await openLocalSocket({ surface: t.engine, dataDir, token, log });
@@ -22,7 +22,7 @@ export async function startReachable(): Promise<TestEngine> {
     control: null,
     intake: t.url,
     publicUrl: null,
-    face: 'browser',
+    face,
     token,
   });
   return {

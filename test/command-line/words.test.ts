@@ -23,7 +23,7 @@ describe('a command that does not exist', () => {
     ['packages instal axios', 'There is no command “packages instal”. Did you mean install?'],
     [
       'frobnicate',
-      'There is no command “frobnicate”. Commands: open, serve, login, status, list, show, tail, wait, mark, import, export, packages, deliver, singer, completion.',
+      'There is no command “frobnicate”. Commands: open, serve, login, status, list, show, tail, wait, mark, replay, diff, import, export, packages, deliver, singer, completion.',
     ],
     [
       'packages',
@@ -96,6 +96,9 @@ describe('the value of an option', () => {
     ['list a --search=b', 'The search is given twice.'],
     ['wait --count 5..2', '--count 5..2 is no number.'],
     ['wait --timeout 10', '--timeout 10 is no length of time. Write 500ms,'],
+    ['replay a --expect-status 600', '--expect-status 600 is no status. Write 200, 2xx,'],
+    ['replay a --resign --strip', '--resign and --strip exclude each other.'],
+    ['replay a --new-id', '--new-id goes with --resign.'],
     ['show latest --json --body', '--json has no bytes.'],
     ['completion csh', 'There is no completion for csh. Write one of bash, zsh, fish.'],
   ])('%s is refused', async (line, start) => {
@@ -139,6 +142,8 @@ describe('help', () => {
       'tail',
       'wait',
       'mark',
+      'replay',
+      'diff',
       'completion',
     ])
       expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));

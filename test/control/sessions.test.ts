@@ -5,6 +5,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { readEngineFile } from '../../main/control/local/runtime-file.ts';
 import { openControl } from '../../main/control/listener.ts';
 import type { contract } from '../../preload/contract.ts';
 import { filesWith } from '../helpers/files-with.ts';
@@ -209,6 +210,9 @@ describe('backstitch login', () => {
   it('prints a URL that signs one browser in, as often as it is asked', async () => {
     using dir = tempDir();
     await using cli = await serveCli(dir.path);
+    const { control, token } = cli.ready;
+    const told = readEngineFile(dir.path);
+    expect(told).toMatchObject({ control, token, pid: cli.child.pid, face: 'browser' });
     for (const _ of [1, 2]) {
       const run = await runCli('login', '--no-open', '--data-dir', dir.path);
       expect([run.code, run.stderr]).toEqual([0, '']);
@@ -221,6 +225,7 @@ describe('backstitch login', () => {
     const asJson = await runCli('login', '--json', '--data-dir', dir.path);
     expect(JSON.parse(asJson.stdout).url).toContain('/?token=');
     expect(await cli.end('SIGTERM')).toBe(0);
+    expect(readEngineFile(dir.path)).toBeUndefined();
     const late = await runCli('login', '--data-dir', dir.path);
     expect(late).toMatchObject({ code: 3, stdout: '' });
     expect(late.stderr).toContain(`No Backstitch runs on ${dir.path}.`);

@@ -1,9 +1,9 @@
 import type { CapturePage, ListedCapture } from '../../../preload/contract/captures.ts';
-import { BackstitchError } from '../../lib/errors.ts';
 import { findEngine, type Where } from '../connection/find-engine.ts';
 import { print, printError, printJsonLine } from '../print.ts';
 import { answer } from './answer.ts';
 import { captureLine, extraColumns } from './capture-lines.ts';
+import { refuseMistakes } from './named-capture.ts';
 import { queryOf } from './searched.ts';
 import type { SincePlace } from './times.ts';
 
@@ -63,16 +63,4 @@ function isSince(id: string, since: SincePlace): boolean {
 async function show(item: ListedCapture, { ndjson, columns }: ListArguments): Promise<void> {
   if (ndjson) await printJsonLine(JSON.stringify(item));
   else print(captureLine(item, columns));
-}
-
-/** A list with a mistake in its search shows what the rest of it finds: a script must not go on with that. */
-function refuseMistakes({ problems }: CapturePage): void {
-  const mistake = problems.find(({ kind }) => kind === 'mistake');
-  if (mistake === undefined) return;
-  const [fix] = mistake.fixes;
-  throw new BackstitchError(
-    'SEARCH_INVALID',
-    mistake.message,
-    fix ? { hint: `Try ${fix.text}` } : {},
-  );
 }

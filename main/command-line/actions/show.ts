@@ -1,11 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import type { CaptureDetail, CapturePage } from '../../../preload/contract/captures.ts';
-import { BackstitchError } from '../../lib/errors.ts';
-import type { Connection } from '../connection/connection.ts';
+import type { CaptureDetail } from '../../../preload/contract/captures.ts';
 import { findEngine, type Where } from '../connection/find-engine.ts';
 import { print, printBytes, printError } from '../print.ts';
 import { answer } from './answer.ts';
 import { captureLine } from './capture-lines.ts';
+import { captureNamed } from './named-capture.ts';
 import { queryOf } from './searched.ts';
 
 export interface ShowArguments extends Where {
@@ -29,7 +28,7 @@ export interface ShowArguments extends Where {
 export const runShow = (args: ShowArguments): Promise<void> =>
   answer(args.json, async () => {
     const engine = await findEngine(args);
-    const id = await idOf(engine, args.id);
+    const id = await captureNamed(engine, args.id);
     const capture = (await engine.ask(
       'GET',
       `/captures/${encodeURIComponent(id)}`,
@@ -46,22 +45,6 @@ export const runShow = (args: ShowArguments): Promise<void> =>
     }
     return { capture };
   });
-
-/** @throws BackstitchError CAPTURE_NOT_FOUND where nothing matches */
-async function idOf(engine: Connection, given: string): Promise<string> {
-  if (given !== 'latest' && !given.startsWith('latest:')) return given;
-  const search = given.slice('latest:'.length);
-  const page = (await engine.ask(
-    'GET',
-    `/captures${queryOf({ search, limit: 1 })}`,
-  )) as CapturePage;
-  const [newest] = page.items;
-  if (newest !== undefined && page.problems.every(({ kind }) => kind !== 'mistake'))
-    return newest.id;
-  const [problem] = page.problems;
-  if (problem?.kind === 'mistake') throw new BackstitchError('SEARCH_INVALID', problem.message);
-  throw new BackstitchError('CAPTURE_NOT_FOUND', 'No capture matches.');
-}
 
 function bodyPath({ reply, decoded }: ShowArguments, id: string): string {
   const of = reply ? 'reply' : 'request';
