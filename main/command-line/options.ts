@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Option } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import { defaultDataDir } from '../lib/data-dir.ts';
 import { bad } from './refusals.ts';
 
@@ -11,14 +11,44 @@ export const DEFAULT_CONTROL_PORT = 8977;
 export const dataDirOption = () =>
   new Option('--data-dir <dir>', 'folder that holds captures and apps')
     .argParser(readPath('--data-dir'))
-    .default(resolve(defaultDataDir()));
+    .default(usualDataDir());
 
-/** `--control-port` of a Backstitch that runs; undefined works on the data directory itself. */
-export const runningOption = () =>
+/** `--data-dir` of an engine to find; undefined where it is not given, since variables come next. */
+export const whereOption = () =>
   new Option(
-    '--control-port <port>',
-    'talk to the Backstitch that runs there; its token is in the variable BACKSTITCH_TOKEN',
-  ).argParser(readPort('--control-port'));
+    '--data-dir <dir>',
+    `folder of the Backstitch to talk to (default: ${usualDataDir()})`,
+  ).argParser(readPath('--data-dir'));
+
+export const urlOption = () =>
+  new Option(
+    '--url <url>',
+    'talk to the Backstitch there; its token is in the variable BACKSTITCH_TOKEN',
+  ).argParser(readText('--url'));
+
+export const tokenFileOption = () =>
+  new Option('--token-file <file>', 'file that holds the token for --url').argParser(
+    readPath('--token-file'),
+  );
+
+/** How an engine was named before it could be found by its data directory. */
+export const controlPortOption = () =>
+  new Option('--control-port <port>').argParser(readPort('--control-port')).hideHelp();
+
+/** A command that talks to an engine that runs: with all that such commands take. */
+export const engineCommand = (name: string) =>
+  new Command(name)
+    .addOption(whereOption())
+    .addOption(urlOption())
+    .addOption(tokenFileOption())
+    .addOption(jsonOption())
+    .option('--quiet', 'print nothing but data', false);
+
+/** A search as an argument or, where it begins with -, as an option. */
+export const searchOption = () =>
+  new Option('--search <search>', 'the search, for one that begins with - (--search=-status:5xx)');
+
+const usualDataDir = (): string => resolve(process.env['BACKSTITCH_DATA_DIR'] || defaultDataDir());
 
 /** `--app`: name or client app id; undefined where there is one app. */
 export const appOption = () =>
@@ -40,6 +70,37 @@ export const readPath =
   (flag: string) =>
   (value: string): string =>
     resolve(readText(flag)(value));
+
+/** Reads how many, 1 or more. */
+export const readCount =
+  (flag: string) =>
+  (value: string): number => {
+    if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
+    throw bad(`${flag} ${value} is no number.`, 'Write 1 or more.');
+  };
+
+/** Reads how many are wanted: `3` for at least three, `2..5`, `0..2`. */
+export const readRange =
+  (flag: string) =>
+  (value: string): { least: number; most: number } => {
+    const [, from, to] = /^(\d{1,4})(?:\.\.(\d{1,4}))?$/.exec(value) ?? [];
+    const least = Number(from);
+    const most = to === undefined ? Infinity : Number(to);
+    if (from !== undefined && least <= most && least <= 1000) return { least, most };
+    throw bad(`${flag} ${value} is no number.`, 'Write 3, or a range such as 2..5; 1000 at most.');
+  };
+
+/** Reads statuses such as `200`, `2xx` or `2xx,404`. */
+export const readStatuses =
+  (flag: string) =>
+  (value: string): ((status: number) => boolean) => {
+    const parts = value.toLowerCase().split(',');
+    if (!parts.every((part) => /^[1-5](?:xx|\d\d)$/.test(part))) {
+      throw bad(`${flag} ${value} is no status.`, 'Write 200, 2xx, or several such as 2xx,404.');
+    }
+    return (status) =>
+      parts.some((part) => part === String(status) || part === `${Math.floor(status / 100)}xx`);
+  };
 
 /** Reads a port; 0 takes any free one. */
 export const readPort =

@@ -28,6 +28,12 @@ export async function printJsonLine(line: string): Promise<void> {
   if (!process.stdout.write(`${visibleJson(line)}\n`)) await once(process.stdout, 'drain');
 }
 
+/** Writes bytes as they are; on a terminal as text that it does not obey. */
+export async function printBytes(bytes: Buffer): Promise<void> {
+  if (process.stdout.isTTY) print(...bytes.toString('utf8').split(/\r?\n/));
+  else if (!process.stdout.write(bytes)) await once(process.stdout, 'drain');
+}
+
 /** Writes an error for a person: what happened, what to do. */
 export function complain(error: unknown): void {
   if (!(error instanceof BackstitchError)) {

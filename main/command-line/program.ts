@@ -1,14 +1,23 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { CommanderError } from 'commander';
 import { readVersion } from '../lib/version.ts';
+import { completionCommand } from './commands/completion.ts';
 import { deliverCommand } from './commands/deliver.ts';
+import { diffCommand } from './commands/diff.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
+import { listCommand } from './commands/list.ts';
 import { loginCommand } from './commands/login.ts';
+import { markCommand } from './commands/mark.ts';
 import { openCommand } from './commands/open.ts';
 import { packagesCommand } from './commands/packages.ts';
+import { replayCommand } from './commands/replay.ts';
 import { serveCommand } from './commands/serve.ts';
+import { showCommand } from './commands/show.ts';
 import { singerCommand } from './commands/singer.ts';
+import { statusCommand } from './commands/status.ts';
+import { tailCommand } from './commands/tail.ts';
+import { waitCommand } from './commands/wait.ts';
 import { prepare } from './prepare.ts';
 
 /** The commands, in the order of the help. A new one is a file in `commands/` and a line here. */
@@ -16,11 +25,20 @@ const COMMANDS = [
   openCommand,
   serveCommand,
   loginCommand,
+  statusCommand,
+  listCommand,
+  showCommand,
+  tailCommand,
+  waitCommand,
+  markCommand,
+  replayCommand,
+  diffCommand,
   importCommand,
   exportCommand,
   packagesCommand,
   deliverCommand,
   singerCommand,
+  completionCommand,
 ];
 
 /** What runs where no command is named. */

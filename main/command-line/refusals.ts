@@ -26,12 +26,22 @@ export function refusalOf(error: CommanderError, command: CommandUnknownOpts): B
       const flag = /'([^']*)'/.exec(error.message)?.[1] ?? 'An option';
       return bad(`${flag} needs a value.`, seeHelp, error);
     }
-    default: {
-      const [sentence = ''] = error.message.replace(/^error: /, '').split('\n');
-      const text = `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}.`;
-      return bad(text, `${didYouMean(error.message)} ${seeHelp}`.trim(), error);
+    case 'commander.unknownOption': {
+      const search = command.registeredArguments.some((one) => one.name() === 'search');
+      const [, given = ''] = /'(-[^-'][^']*)'/.exec(error.message) ?? [];
+      if (!search || given === '') return inOurWords(error, seeHelp);
+      const hint = `A search that begins with - is written --search=${given}, or follows --.`;
+      return bad(`There is no option ${given}.`, hint, error);
     }
+    default:
+      return inOurWords(error, seeHelp);
   }
+}
+
+function inOurWords(error: CommanderError, seeHelp: string): BackstitchError {
+  const [sentence = ''] = error.message.replace(/^error: /, '').split('\n');
+  const text = `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}.`;
+  return bad(text, `${didYouMean(error.message)} ${seeHelp}`.trim(), error);
 }
 
 function unknown(

@@ -43,7 +43,7 @@ interface Code {
 export function createAccess(port: number, sessions: SessionBook): Access {
   const token = newSecret();
   const cookieName = `backstitch-${port}`;
-  const isToken = matcher(token);
+  const isToken = secretMatcher(token);
   // The token itself signs one page in, once: who started the engine with --json has nothing else.
   let codes: Code[] = [{ matches: isToken, expiresAt: Infinity, label: '' }];
 
@@ -66,7 +66,7 @@ export function createAccess(port: number, sessions: SessionBook): Access {
       if (codes.length > MAX_OPEN_CODES) throw new BackstitchError('SESSION_LIMIT');
       const code = newSecret();
       const expiresAt = sessions.now() + CODE_MS;
-      codes = [...codes, { matches: matcher(code), expiresAt, label }];
+      codes = [...codes, { matches: secretMatcher(code), expiresAt, label }];
       return { code, expiresAt };
     },
     redeem(code, browser = '') {
@@ -92,11 +92,13 @@ export function createAccess(port: number, sessions: SessionBook): Access {
   };
 }
 
-function newSecret(): string {
+/** 256 bits that nobody can guess. */
+export function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
-const matcher =
+/** Compares with a secret, in one time whatever was given. */
+export const secretMatcher =
   (secret: string) =>
   (given: string): boolean =>
     sameText(given, secret);

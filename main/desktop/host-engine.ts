@@ -1,9 +1,13 @@
 import type { ServeArguments } from '../command-line/serve-arguments.ts';
+import { newSecret } from '../control/auth.ts';
+import { openLocalSocket } from '../control/local/local-socket.ts';
+import { publishEngine } from '../control/local/runtime-file.ts';
 import { serveMessagePort } from '../control/port.ts';
 import { createRouter } from '../control/router.ts';
 import { DEFAULT_INTAKE_PORT, startEngine } from '../engine/engine.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
 import type { Log } from '../lib/log.ts';
+import { readVersion } from '../lib/version.ts';
 import type { Protection } from '../secrets/secrets.ts';
 import type { DesktopEngine } from './engine-port.ts';
 
@@ -30,6 +34,15 @@ export async function hostEngine(
   const { tunnel } = engine;
   if (args.tunnel) await tunnel.put({ ...tunnel.get().config, ...args.tunnel });
   const router = createRouter(engine, log);
+  const { dataDir, instance, startedAt, intakeUrl: intake } = engine;
+  const token = newSecret();
+  const local = await openLocalSocket({ surface: engine, dataDir, token, log });
+  if (local) stack.use(local);
+  const facts = { version: readVersion(), pid: process.pid, startedAt, instance, intake, token };
+  const publicUrl = tunnel.publicUrl();
+  const socket = local?.path ?? null;
+  const face = 'desktop';
+  stack.defer(publishEngine(dataDir, { ...facts, publicUrl, socket, control: null, face }));
   const running = stack.move();
   return {
     intakeUrl: engine.intakeUrl,

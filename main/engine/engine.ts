@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { systemClock } from '../lib/clock.ts';
 import { openStatus } from '../status/status.ts';
 import { asUnreadable } from '../store/recover/diagnose.ts';
@@ -33,6 +34,7 @@ async function assemble(options: EngineOptions) {
   const { dataDir, face, log } = options;
   const clock = options.clock ?? systemClock;
   const startedAt = clock.now();
+  const instance = randomBytes(16).toString('base64url');
   await using stack = new AsyncDisposableStack();
   const storage = stack.use(openStorage({ dataDir, log, clock }));
   const addresses = createAddresses();
@@ -74,11 +76,14 @@ async function assemble(options: EngineOptions) {
   });
   const running = stack.move();
   return {
-    ...surfaceOf({ rooms, status, addresses, clock, upkeep }),
+    ...surfaceOf({ rooms, status, addresses, clock, upkeep, instance }),
     /** Browsers that signed in, for the control listener. */
     sessionBook: rooms.sessions.book,
     loadingIdle: rooms.integrations.idle,
     installId,
+    /** Of this run. */
+    instance,
+    startedAt,
     intakeUrl: addresses.intakeUrl(),
     dataDir,
     db: storage.db,

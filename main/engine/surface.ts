@@ -19,10 +19,12 @@ interface Parts {
   addresses: Addresses;
   clock: Clock;
   upkeep: ReturnType<typeof createUpkeep>;
+  /** Of this run. */
+  instance: string;
 }
 
 /** What the engine offers: one object for each part of the contract, under its name there. */
-export function surfaceOf({ rooms, status, addresses, clock, upkeep }: Parts) {
+export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance }: Parts) {
   const { captures, replays, deliveries, integrations, settings, apps, tunnel } = rooms;
   return {
     captures: {
@@ -74,7 +76,7 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep }: Parts) {
       live: (_input?: undefined, signal?: AbortSignal) => tunnel.subscribe(signal),
     },
     system: {
-      health: status.health,
+      health: () => ({ ...status.health(), instance }),
       status: status.get,
       settings: settings.get,
       saveSettings: settings.save,

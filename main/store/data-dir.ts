@@ -11,7 +11,7 @@ const HARMLESS = new Set([
   'electron-fetch.json',
   'desktop',
   'desktop.json',
-  'running.json',
+  'engine.json',
   'lost+found',
   '.DS_Store',
 ]);

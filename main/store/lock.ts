@@ -7,11 +7,12 @@ import { BackstitchError, errorCode } from '../lib/errors.ts';
  * the operating system lets go of it when the process ends, however it ends, so no stale lock
  * file can keep anyone out.
  *
+ * @param patienceMs for so long it is tried: a command that looks for an engine holds it for a moment.
  * @returns lets go of the lock.
  * @throws BackstitchError DATA_DIR_LOCKED
  */
-export function lockDataDir(dataDir: string): () => void {
-  const db = new SqliteDatabase(join(dataDir, 'engine.lock'), { timeout: 0 });
+export function lockDataDir(dataDir: string, patienceMs = 500): () => void {
+  const db = new SqliteDatabase(join(dataDir, 'engine.lock'), { timeout: patienceMs });
   try {
     db.pragma('journal_mode = DELETE');
     db.exec('BEGIN EXCLUSIVE');

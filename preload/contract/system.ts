@@ -91,7 +91,12 @@ export const system = {
   health: oc
     .route({ method: 'GET', path: '/health', summary: 'Is the engine up, does it capture' })
     .output(
-      z.object({ status: z.enum(['ok', 'paused']), version: z.string(), capture: CaptureHealth }),
+      z.object({
+        status: z.enum(['ok', 'paused']),
+        version: z.string(),
+        instance: z.string().describe('of this run, as in engine.json of the data directory'),
+        capture: CaptureHealth,
+      }),
     ),
   status: oc
     .route({ method: 'GET', path: '/status', summary: 'Addresses, counts, rate' })

@@ -49,6 +49,8 @@ export const ERRORS = {
     message: 'Too many sign-in links are open. Use one, or wait ten minutes.',
   },
   NOT_RUNNING: { status: 409, message: 'No Backstitch is running there.' },
+  ENGINE_FAILED: { status: 500, message: 'The running Backstitch failed.' },
+  ENGINE_FILE_UNSAFE: { status: 403, message: 'engine.json is not to be trusted.' },
   DATABASE_UNREADABLE: { status: 500, message: 'The database cannot be read.' },
   RECOVERY_REFUSED: { status: 409, message: 'There is nothing to recover.' },
   IMPORT_FAILED: { status: 422, message: 'The app cannot be imported.' },

@@ -253,10 +253,9 @@ describe('backstitch packages', () => {
     vi.stubEnv('npm_config_registry', registry.url);
     await using serving = await serveCli(dir.path);
     const { control, token } = serving.ready;
-    const there = ['--control-port', new URL(control).port];
+    await backstitch(['packages', 'install', 'lib@2.0.0', ...here]);
     const withToken = { BACKSTITCH_TOKEN: token };
-    await backstitch(['packages', 'install', 'lib@2.0.0', ...there], withToken);
-    await backstitch(['packages', 'remove', 'one', ...there], withToken);
+    await backstitch(['packages', 'remove', 'one', '--url', control], withToken);
     const rest = await fetch(new URL('/api/v1/apps', control), {
       headers: { authorization: `Bearer ${token}` },
     });
@@ -267,8 +266,8 @@ describe('backstitch packages', () => {
     expect(await listed.json()).toEqual([
       { name: 'lib', wanted: '2.0.0', installed: '2.0.0', place: 'store', fits: true },
     ]);
-    await expect(
-      backstitch(['packages', 'remove', 'gone', ...there], withToken),
-    ).rejects.toMatchObject({ stderr: expect.stringContaining('The app has no package gone.') });
+    await expect(backstitch(['packages', 'remove', 'gone', ...here])).rejects.toMatchObject({
+      stderr: expect.stringContaining('The app has no package gone.'),
+    });
   });
 });

@@ -11,6 +11,7 @@ import { benchSignatures } from './signatures.ts';
 import { benchStitch } from './stitch.ts';
 import { printTable } from './parts/table.ts';
 import { benchTunnel } from './tunnel.ts';
+import { benchWait } from './wait.ts';
 import { benchWarehouse } from './warehouse.ts';
 
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}\n`);
@@ -34,3 +35,4 @@ printTable('Loading', benchWarehouse());
 printTable('Page', await benchPage());
 printTable('Recovery', await benchRecovery());
 printTable('Tunnel', await benchTunnel());
+printTable('Wait', await benchWait());

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findElectron, locateElectron } from '../../main/command-line/fetch-electron.ts';
+import { findElectron, locateElectron } from '../../main/command-line/serving/fetch-electron.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 /** Puts the program where the real installer puts it. */

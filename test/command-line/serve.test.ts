@@ -114,7 +114,7 @@ describe('backstitch serve', () => {
     [['start'], /There is no command “start”/],
   ])('says what is wrong with %j', async (args, message) => {
     const run = await runCli(...args);
-    expect(run.code).toBe(1);
+    expect(run.code).toBe(2);
     expect(run.stderr).toMatch(message);
     expect(run.stderr.trim().split('\n')).toHaveLength(1);
   });

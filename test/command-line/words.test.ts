@@ -18,11 +18,12 @@ async function refusal(line: string): Promise<string> {
 describe('a command that does not exist', () => {
   it.each([
     ['sevre', 'There is no command “sevre”. Did you mean serve?'],
+    ['lst', 'There is no command “lst”. Did you mean list?'],
     ['exprot out', 'There is no command “exprot”. Did you mean export?'],
     ['packages instal axios', 'There is no command “packages instal”. Did you mean install?'],
     [
       'frobnicate',
-      'There is no command “frobnicate”. Commands: open, serve, login, import, export, packages, deliver, singer.',
+      'There is no command “frobnicate”. Commands: open, serve, login, status, list, show, tail, wait, mark, replay, diff, import, export, packages, deliver, singer, completion.',
     ],
     [
       'packages',
@@ -46,6 +47,11 @@ describe('an option that does not exist', () => {
     ['import dir --redact-secrets', "Unknown option '--redact-secrets'. backstitch import --help"],
     ['open --recover backup', "Unknown option '--recover'."],
     ['login --port 1', "Unknown option '--port'."],
+    ['list --limti 1', "Unknown option '--limti'. Did you mean --limit? backstitch list --help"],
+    [
+      'list -status:5xx',
+      'There is no option -status:5xx. A search that begins with - is written --search=-status:5xx,',
+    ],
   ])('%s is refused, with the nearest name and where to look', async (line, start) => {
     expect((await refusal(line)).slice(0, start.length)).toBe(start);
   });
@@ -84,6 +90,17 @@ describe('the value of an option', () => {
     ['serve --tunnel ngrok', '--tunnel ngrok is not understood. Write off, localtunnel, or a URL'],
     ['singer a --alias x', '“x” is no alias.'],
     ['singer A-b', '“A-b” is no name of a schema.'],
+    ['list --limit 0', '--limit 0 is no number.'],
+    ['list --since yesterday', '--since yesterday is no time.'],
+    ['list --columns a', 'There is no column “a”. Columns: id, time,'],
+    ['list a --search=b', 'The search is given twice.'],
+    ['wait --count 5..2', '--count 5..2 is no number.'],
+    ['wait --timeout 10', '--timeout 10 is no length of time. Write 500ms,'],
+    ['replay a --expect-status 600', '--expect-status 600 is no status. Write 200, 2xx,'],
+    ['replay a --resign --strip', '--resign and --strip exclude each other.'],
+    ['replay a --new-id', '--new-id goes with --resign.'],
+    ['show latest --json --body', '--json has no bytes.'],
+    ['completion csh', 'There is no completion for csh. Write one of bash, zsh, fish.'],
   ])('%s is refused', async (line, start) => {
     expect((await refusal(line)).slice(0, start.length)).toBe(start);
   });
@@ -119,6 +136,15 @@ describe('help', () => {
       'packages',
       'deliver',
       'singer',
+      'status',
+      'list',
+      'show',
+      'tail',
+      'wait',
+      'mark',
+      'replay',
+      'diff',
+      'completion',
     ])
       expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
   });

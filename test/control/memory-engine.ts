@@ -320,7 +320,12 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
       forgetHost: ({ host }) => (hosts.delete(host), [...hosts]),
     },
     system: {
-      health: () => ({ status: 'ok', version: '0.1.0', capture: { state: 'running' } }),
+      health: () => ({
+        status: 'ok',
+        version: '0.1.0',
+        instance: 'memory',
+        capture: { state: 'running' },
+      }),
       status: () => STATUS,
       async *live() {
         yield STATUS;

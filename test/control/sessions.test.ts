@@ -1,14 +1,12 @@
 import { once } from 'node:events';
-import { statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { readEngineFile } from '../../main/control/local/runtime-file.ts';
 import { openControl } from '../../main/control/listener.ts';
-import { readRunning } from '../../main/lib/running-engine.ts';
 import type { contract } from '../../preload/contract.ts';
 import { filesWith } from '../helpers/files-with.ts';
 import { runCli, serveCli } from '../helpers/run-cli.ts';
@@ -212,9 +210,9 @@ describe('backstitch login', () => {
   it('prints a URL that signs one browser in, as often as it is asked', async () => {
     using dir = tempDir();
     await using cli = await serveCli(dir.path);
-    const file = join(dir.path, 'running.json');
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(readRunning(dir.path)).toMatchObject({ control: cli.ready.control, pid: cli.child.pid });
+    const { control, token } = cli.ready;
+    const told = readEngineFile(dir.path);
+    expect(told).toMatchObject({ control, token, pid: cli.child.pid, face: 'browser' });
     for (const _ of [1, 2]) {
       const run = await runCli('login', '--no-open', '--data-dir', dir.path);
       expect([run.code, run.stderr]).toEqual([0, '']);
@@ -227,29 +225,10 @@ describe('backstitch login', () => {
     const asJson = await runCli('login', '--json', '--data-dir', dir.path);
     expect(JSON.parse(asJson.stdout).url).toContain('/?token=');
     expect(await cli.end('SIGTERM')).toBe(0);
-    expect(readRunning(dir.path)).toBeUndefined();
+    expect(readEngineFile(dir.path)).toBeUndefined();
     const late = await runCli('login', '--data-dir', dir.path);
-    expect(late).toMatchObject({ code: 1, stdout: '' });
-    expect(late.stderr).toContain(`No Backstitch serves ${dir.path} to a browser.`);
-  }, 90_000);
-
-  it('is not taken in by what a killed engine left behind', async () => {
-    using dir = tempDir();
-    await using stranger = await startTestEngine();
-    const left = { pid: 1, control: stranger.url, intake: stranger.url, token: 'left' };
-    for (const text of [
-      JSON.stringify(left),
-      '{"pid":',
-      '[]',
-      '{"control":"http://127.0.0.1:1"}',
-    ]) {
-      writeFileSync(join(dir.path, 'running.json'), text);
-      const run = await runCli('login', '--no-open', '--data-dir', dir.path);
-      expect(run).toMatchObject({ code: 1, stdout: '' });
-      expect(run.stderr).toContain('No Backstitch serves');
-    }
-    await using cli = await serveCli(dir.path);
-    expect(readRunning(dir.path)?.token).toBe(cli.ready.token);
+    expect(late).toMatchObject({ code: 3, stdout: '' });
+    expect(late.stderr).toContain(`No Backstitch runs on ${dir.path}.`);
   }, 90_000);
 
   it('asks the engine for a URL, which needs the token', async () => {

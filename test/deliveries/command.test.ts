@@ -30,21 +30,25 @@ it('backstitch deliver sends a file, whether a Backstitch runs or not', async ()
   expect((await deliver('shop', file, '--id', 'k1')).stdout).toContain('was already accepted');
   expect(server.received).toHaveLength(1);
   const nowhere = await deliver('nowhere', file);
-  expect(nowhere.code).toBe(1);
+  expect(nowhere.code).toBe(5);
   expect(nowhere.stderr).toContain('There is no destination “nowhere”.');
   expect((await deliver('shop')).stderr).toContain('deliver needs a destination and a file.');
 
   await using cli = await serveCli(dataDir);
-  const locked = await deliver('shop', file);
-  expect(locked.code).toBe(1);
-  expect(locked.stderr).toContain('BACKSTITCH_TOKEN');
+  const sent = await deliver('shop', file, '--json');
+  expect(sent.stderr).toBe('');
+  expect(JSON.parse(sent.stdout)).toMatchObject({ known: false, deliveries: [{ id: 'd2' }] });
+  await expect.poll(() => server.received.length).toBe(2);
+  const refused = await deliver('nowhere', file);
+  expect(refused).toMatchObject({ code: 5, stdout: '' });
+  expect(refused.stderr).toContain('There is no destination “nowhere”.');
+
+  // As it was told before a running Backstitch could be found.
   process.env['BACKSTITCH_TOKEN'] = cli.ready.token;
   try {
-    const { port } = new URL(cli.ready.control);
-    const sent = await deliver('shop', file, '--control-port', port, '--json');
-    expect(sent.stderr).toBe('');
-    expect(JSON.parse(sent.stdout)).toMatchObject({ known: false, deliveries: [{ id: 'd2' }] });
-    await expect.poll(() => server.received.length).toBe(2);
+    const old = await deliver('shop', file, '--control-port', new URL(cli.ready.control).port);
+    expect(old).toMatchObject({ code: 0, stdout: expect.stringContaining('d3 to shop') });
+    expect(old.stderr).toContain('--control-port will go');
   } finally {
     delete process.env['BACKSTITCH_TOKEN'];
   }

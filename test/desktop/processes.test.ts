@@ -5,6 +5,8 @@ import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { engineOf } from '../../main/command-line/connection/find-engine.ts';
+import { readEngineFile } from '../../main/control/local/runtime-file.ts';
 import { hostEngine } from '../../main/desktop/host-engine.ts';
 import { readLaunchArguments } from '../../main/desktop/launch-arguments.ts';
 import { startUtilityProcess } from '../../main/desktop/utility-process.ts';
@@ -72,6 +74,10 @@ describe('processes of the desktop app', () => {
     const utility = utilityDouble();
     const args = readLaunchArguments(['--port=0', `--data-dir=${dir.path}`]);
     await using engine = await hostEngine(args, pino({ level: 'silent' }), hosted(utility));
+    // Commands find it without a port.
+    const told = readEngineFile(args.dataDir);
+    expect(told).toMatchObject({ face: 'desktop', control: null, intake: engine.intakeUrl });
+    expect((await engineOf(args.dataDir))?.name).toBe(told?.socket);
     using desktop = await startDesktop({
       startEngine: () => Promise.resolve({ ...engine, [Symbol.asyncDispose]: async () => {} }),
     });
@@ -103,11 +109,11 @@ describe('processes of the desktop app', () => {
 /** Files that start a program which is not ours, all of them on plain Node or a foreign program. */
 const FOREIGN = [
   // The installer of Electron's package, from Node, before there is an Electron.
-  'command-line/fetch-electron.ts',
+  'command-line/serving/fetch-electron.ts',
   // The browser, the editor: programs of the system.
-  'command-line/open-browser.ts',
+  'command-line/serving/open-browser.ts',
   // Electron, from Node.
-  'command-line/open-desktop.ts',
+  'command-line/serving/open-desktop.ts',
 ];
 const THE_ONE = 'lib/child-process/start-node-process.ts';
 
@@ -124,7 +130,7 @@ describe('the source', () => {
 
   it('takes the executable for Node only where it is', () => {
     expect(naming(/process\.execPath|process\.argv0|npm_node_execpath/)).toEqual([
-      'command-line/fetch-electron.ts',
+      'command-line/serving/fetch-electron.ts',
     ]);
   });
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type Page } from 'playwright-core';
 import { describe, expect, it, type TestContext } from 'vitest';
-import { locateElectron } from '../../main/command-line/fetch-electron.ts';
+import { locateElectron } from '../../main/command-line/serving/fetch-electron.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

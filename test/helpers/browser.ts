@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { chromium as launcher, type Browser, type Page } from 'playwright-core';
 import { pino } from 'pino';
-import { serve } from '../../main/command-line/served.ts';
+import { serve } from '../../main/command-line/serving/served.ts';
 import { openControl } from '../../main/control/listener.ts';
 import { findBrowser } from './find-browser.ts';
 import { serveBuilt, type RunningCli } from './run-cli.ts';

@@ -168,7 +168,7 @@ describe('backstitch singer', () => {
     const singer = (...more: string[]) => runCli('singer', ...more, '--data-dir', room.dataDir);
     expect((await singer('nowhere')).stderr).toContain('There is no schema nowhere.');
     const twins = await singer('my_shop');
-    expect([twins.code, twins.stdout]).toEqual([1, '']);
+    expect([twins.code, twins.stdout]).toEqual([2, '']);
     expect(twins.stderr).toContain('“a b” and “a.b”');
     const mended = await singer('my_shop', '--alias', 'a.b=ab2');
     expect(readSinger(mended.stdout).messages[1]).toMatchObject({ record: { 'a b': 1, ab2: 2 } });
@@ -176,7 +176,7 @@ describe('backstitch singer', () => {
     writeFileSync(state, '{"bookmarks":{}}');
     const other = await singer('my_shop', '--state', state, '--alias', 'a.b=ab2');
     expect(other.stderr).toContain('no bookmark of my_shop-data');
-    expect((await singer('my_shop', '--state', join(dir.path, 'none'))).code).toBe(1);
+    expect((await singer('my_shop', '--state', join(dir.path, 'none'))).code).toBe(2);
   });
 
   it('gives subtables streams of their own, and goes on in each from a state', async () => {

@@ -20,5 +20,5 @@ export const exportCommand = () =>
       ),
     )
     .action(async (directory, given) => {
-      await (await import('../app-commands.ts')).runExport({ directory, ...given });
+      await (await import('../actions/apps.ts')).runExport({ directory, ...given });
     });

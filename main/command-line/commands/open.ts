@@ -11,7 +11,7 @@ export const openCommand = () =>
     )
     .action(async (given) => {
       const args = serveArguments(given);
-      const { openDesktop } = await import('../open-desktop.ts');
+      const { openDesktop } = await import('../serving/open-desktop.ts');
       if (await openDesktop(args)) return;
-      await (await import('../serve.ts')).serveUntilSignal(args);
+      await (await import('../serving/serve.ts')).serveUntilSignal(args);
     });

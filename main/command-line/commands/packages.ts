@@ -1,6 +1,14 @@
 import { Command } from '@commander-js/extra-typings';
-import { appOption, dataDirOption, examples, jsonOption, runningOption } from '../options.ts';
-import type { PackagesArguments } from '../packages-command.ts';
+import {
+  appOption,
+  examples,
+  jsonOption,
+  controlPortOption,
+  tokenFileOption,
+  urlOption,
+  whereOption,
+} from '../options.ts';
+import type { PackagesArguments } from '../actions/packages.ts';
 
 export const packagesCommand = () => {
   const packages = new Command('packages')
@@ -40,10 +48,12 @@ export const packagesCommand = () => {
 const sub = (name: string) =>
   new Command(name)
     .addOption(appOption())
-    .addOption(runningOption())
-    .addOption(dataDirOption())
+    .addOption(urlOption())
+    .addOption(tokenFileOption())
+    .addOption(controlPortOption())
+    .addOption(whereOption())
     .addOption(jsonOption());
 
 async function run(args: PackagesArguments): Promise<void> {
-  await (await import('../packages-command.ts')).runPackages(args);
+  await (await import('../actions/packages.ts')).runPackages(args);
 }

@@ -35,7 +35,7 @@ export const serveCommand = () =>
     )
     .action(async (given) => {
       const args = serveArguments(given, given);
-      await (await import('../serve.ts')).serveUntilSignal(args);
+      await (await import('../serving/serve.ts')).serveUntilSignal(args);
     });
 
 function readRecovery(value: string): Recovery {

@@ -32,7 +32,7 @@ export const singerCommand = () =>
       ),
     )
     .action(async (schema, { alias, ...given }) => {
-      const { runSinger } = await import('../singer-command.ts');
+      const { runSinger } = await import('../actions/singer.ts');
       await runSinger({ schema, aliases: alias, ...given });
     });
 

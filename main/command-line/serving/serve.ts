@@ -1,9 +1,9 @@
-import { readVersion } from '../lib/version.ts';
-import type { Recovery } from '../store/recover/recovery.ts';
-import { recoverStore } from '../store/recover/ways.ts';
+import { readVersion } from '../../lib/version.ts';
+import type { Recovery } from '../../store/recover/recovery.ts';
+import { recoverStore } from '../../store/recover/ways.ts';
 import { openBrowser } from './open-browser.ts';
-import { complain, print, printError, printJson } from './print.ts';
-import type { ServeArguments } from './serve-arguments.ts';
+import { complain, print, printError, printJson } from '../print.ts';
+import type { ServeArguments } from '../serve-arguments.ts';
 import { serve, type Served } from './served.ts';
 
 /** Serves until a signal, then stops cleanly. A second signal does not wait. */

@@ -1,17 +1,17 @@
-import type { AppId } from '../../preload/contract/app-model.ts';
-import type { PackageView } from '../../preload/contract/apps/packages.ts';
-import type { startEngine } from '../engine/engine.ts';
-import { BackstitchError } from '../lib/errors.ts';
-import { print, printJson } from './print.ts';
-import { askRunning } from './running-engine.ts';
+import type { AppId } from '../../../preload/contract/app-model.ts';
+import type { PackageView } from '../../../preload/contract/apps/packages.ts';
+import type { startEngine } from '../../engine/engine.ts';
+import { BackstitchError } from '../../lib/errors.ts';
+import { print, printJson } from '../print.ts';
+import type { Connection } from '../connection/connection.ts';
+import { dataDirOf, engineIfAny, type Where } from '../connection/find-engine.ts';
 import { openHere } from './engine-here.ts';
 
-export interface PackagesArguments {
+export interface PackagesArguments extends Where {
   what: 'list' | 'install' | 'remove';
   /** `name` or `name@range`; [] with `install`: what the app's package.json asks for. */
   names: readonly string[];
-  dataDir: string;
-  /** Of a Backstitch that runs; undefined works on the data directory itself. */
+  /** Of a Backstitch that runs. */
   controlPort?: number | undefined;
   /** Name or client app id; undefined where there is one app. */
   app?: string | undefined;
@@ -32,17 +32,18 @@ interface PackagesClient {
 }
 
 /**
- * Lists, installs and removes npm packages of an app: of a Backstitch that runs, where its control
- * port is given, else of the data directory itself.
+ * Lists, installs and removes npm packages of an app: of the Backstitch that runs, else of the data
+ * directory itself.
  *
  * @throws BackstitchError BAD_ARGUMENT, DATA_DIR_LOCKED, APP_NOT_FOUND, APP_INVALID
  */
 export async function runPackages(args: PackagesArguments): Promise<void> {
-  if (args.controlPort !== undefined) {
-    await work(args, clientAt(args.controlPort, args.save));
+  const running = await engineIfAny(args);
+  if (running !== undefined) {
+    await work(args, clientAt(running, args.save));
     return;
   }
-  await using engine = await openHere(args.dataDir);
+  await using engine = await openHere(dataDirOf(args));
   const { apps, packages } = engine;
   const { save } = args;
   await work(args, {
@@ -53,9 +54,7 @@ export async function runPackages(args: PackagesArguments): Promise<void> {
   });
 }
 
-function clientAt(port: number, save: boolean): PackagesClient {
-  const ask = (method: string, path: string, input?: unknown): Promise<unknown> =>
-    askRunning(port, method, path, input, 'APP_INVALID');
+function clientAt({ ask }: Connection, save: boolean): PackagesClient {
   const query = (fields: Record<string, string>): string =>
     `?${new URLSearchParams(fields).toString()}`;
   // What the engine answers has passed its contract.

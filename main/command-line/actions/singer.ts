@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BackstitchError } from '../lib/errors.ts';
-import { singerLines } from '../warehouse/singer/singer.ts';
-import { printError, printJsonLine } from './print.ts';
+import { BackstitchError } from '../../lib/errors.ts';
+import { singerLines } from '../../warehouse/singer/singer.ts';
+import { printError, printJsonLine } from '../print.ts';
 
 export interface SingerArguments {
   schema: string;

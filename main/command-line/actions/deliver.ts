@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
-import type { DeliverySummary } from '../../preload/contract/deliveries.ts';
-import type { startEngine } from '../engine/engine.ts';
-import { BackstitchError } from '../lib/errors.ts';
-import { print, printJson } from './print.ts';
-import { askRunning } from './running-engine.ts';
+import type { DeliverySummary } from '../../../preload/contract/deliveries.ts';
+import type { startEngine } from '../../engine/engine.ts';
+import { BackstitchError } from '../../lib/errors.ts';
+import { print, printJson } from '../print.ts';
+import type { Connection } from '../connection/connection.ts';
+import { dataDirOf, engineIfAny, type Where } from '../connection/find-engine.ts';
 import { openHere } from './engine-here.ts';
 
-export interface DeliverArguments {
+export interface DeliverArguments extends Where {
   /** Id or name. */
   destination: string;
   /** - for the standard input. */
   file: string;
-  dataDir: string;
-  /** Of a Backstitch that runs; undefined works on the data directory itself. */
+  /** Of a Backstitch that runs. */
   controlPort?: number | undefined;
   event?: string | undefined;
   /** Idempotency key. */
@@ -27,8 +27,8 @@ interface Sent {
 }
 
 /**
- * Hands a message to the queue of outgoing webhooks: to a Backstitch that runs, where its control
- * port is given, else to the data directory itself. In that case it is tried once, and what does
+ * Hands a message to the queue of outgoing webhooks: to the Backstitch that runs, else to the data
+ * directory itself. In that case it is tried once, and what does
  * not arrive is tried again when Backstitch runs.
  *
  * @throws BackstitchError BAD_ARGUMENT, DATA_DIR_LOCKED, DESTINATION_NOT_FOUND, DELIVERY_REFUSED
@@ -43,10 +43,8 @@ export async function runDeliver(args: DeliverArguments): Promise<void> {
     idempotencyKey: args.id,
     origin: 'command' as const,
   };
-  const sent =
-    args.controlPort === undefined
-      ? await sendHere(args.dataDir, input)
-      : await sendTo(args.controlPort, input);
+  const running = await engineIfAny(args);
+  const sent = running ? await sendTo(running, input) : await sendHere(dataDirOf(args), input);
   if (args.json) printJson(sent);
   else print(...lines(sent));
 }
@@ -62,9 +60,9 @@ async function sendHere(dataDir: string, input: Input): Promise<Sent> {
   return { known, messageId, deliveries: tried };
 }
 
-async function sendTo(port: number, input: Input): Promise<Sent> {
+async function sendTo(running: Connection, input: Input): Promise<Sent> {
   // What the engine answers has passed its contract.
-  return (await askRunning(port, 'POST', '/deliveries', input, 'DELIVERY_REFUSED')) as Sent;
+  return (await running.ask('POST', '/deliveries', input)) as Sent;
 }
 
 function readBody(file: string): Buffer {

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openControl } from '../control/listener.ts';
-import { DEFAULT_INTAKE_PORT, startEngine, type Engine } from '../engine/engine.ts';
-import { createLog, type Log } from '../lib/log.ts';
-import { tellRunning } from '../lib/running-engine.ts';
-import { packageRoot } from '../lib/version.ts';
+import { openControl } from '../../control/listener.ts';
+import { openLocalSocket } from '../../control/local/local-socket.ts';
+import { publishEngine } from '../../control/local/runtime-file.ts';
+import { DEFAULT_INTAKE_PORT, startEngine, type Engine } from '../../engine/engine.ts';
+import { createLog, type Log } from '../../lib/log.ts';
+import { packageRoot, readVersion } from '../../lib/version.ts';
 import { showInDesktop } from './open-browser.ts';
-import { printError } from './print.ts';
-import type { ServeArguments } from './serve-arguments.ts';
+import { printError } from '../print.ts';
+import type { ServeArguments } from '../serve-arguments.ts';
 
 export type ServedArguments = Pick<
   ServeArguments,
@@ -54,11 +55,16 @@ export async function serve(
   engine.protect(Number(new URL(control.url).port));
   engine.showAt(control.url);
   const { url, token } = control;
-  stack.defer(
-    tellRunning(args.dataDir, { pid: process.pid, control: url, intake: engine.intakeUrl, token }),
-  );
+  const { dataDir, instance, startedAt, intakeUrl: intake } = engine;
+  const local = await openLocalSocket({ surface: engine, dataDir, token, log });
+  if (local) stack.use(local);
   if (args.app !== undefined) await engine.apps.import({ directory: args.app, watch: true });
   await applyTunnel(engine, args);
+  const facts = { version: readVersion(), pid: process.pid, startedAt, instance, intake, token };
+  const publicUrl = engine.tunnel.publicUrl();
+  const socket = local?.path ?? null;
+  const face = 'browser';
+  stack.defer(publishEngine(dataDir, { ...facts, publicUrl, socket, control: url, face }));
   const running = stack.move();
   return {
     intake: engine.intakeUrl,

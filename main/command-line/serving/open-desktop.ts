@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { packageRoot } from '../lib/version.ts';
-import { prepareDataDir } from '../store/data-dir.ts';
+import { packageRoot } from '../../lib/version.ts';
+import { prepareDataDir } from '../../store/data-dir.ts';
 import { findElectron } from './fetch-electron.ts';
-import { printError } from './print.ts';
-import type { ServeArguments } from './serve-arguments.ts';
+import { printError } from '../print.ts';
+import type { ServeArguments } from '../serve-arguments.ts';
 
 /**
  * Opens the desktop window and waits until it is closed. Where Electron is not to be had, says why

@@ -1,11 +1,11 @@
-import { startEngine } from '../engine/engine.ts';
-import { BackstitchError } from '../lib/errors.ts';
-import { createLog } from '../lib/log.ts';
+import { startEngine } from '../../engine/engine.ts';
+import { BackstitchError } from '../../lib/errors.ts';
+import { createLog } from '../../lib/log.ts';
 
 /**
  * An engine for one command, where none runs on the data directory.
  *
- * @throws BackstitchError DATA_DIR_LOCKED, with how to reach the one that runs
+ * @throws BackstitchError DATA_DIR_LOCKED where one began in the meantime
  */
 export async function openHere(dataDir: string) {
   const log = createLog('warn');
@@ -15,7 +15,7 @@ export async function openHere(dataDir: string) {
   } catch (cause) {
     if (!(cause instanceof BackstitchError) || cause.code !== 'DATA_DIR_LOCKED') throw cause;
     throw new BackstitchError(cause.code, cause.message, {
-      hint: 'Pass its --control-port, and its token in the variable BACKSTITCH_TOKEN.',
+      hint: 'It starts or stops just now. Try again.',
       cause,
     });
   }

@@ -1,0 +1,31 @@
+import type { Status } from '../../../preload/contract/system.ts';
+import type { TunnelState } from '../../../preload/contract/tunnel.ts';
+import { findEngine, type Where } from '../connection/find-engine.ts';
+import { print } from '../print.ts';
+import { answer } from './answer.ts';
+
+/** Says where the engine is, what it holds, and what is wrong with it. */
+export const runStatus = (args: Where & { json: boolean }): Promise<void> =>
+  answer(args.json, async () => {
+    const engine = await findEngine(args);
+    const [status, tunnel] = (await Promise.all([
+      engine.ask('GET', '/status'),
+      engine.ask('GET', '/tunnel'),
+    ])) as [Status, TunnelState];
+    const { version, face, intakeUrl, dataDir, held, heldBytes, capture } = status;
+    const problems =
+      capture.state === 'paused' ? [`Nothing is captured: ${capture.why} ${capture.hint}`] : [];
+    if (!args.json) {
+      print(
+        `Backstitch ${version}, ${face === 'desktop' ? 'in its window' : 'for a browser'}`,
+        `  Webhooks go to   ${intakeUrl}`,
+        `  Tunnel           ${tunnel.publicUrl ?? tunnel.phase}`,
+        `  Captures         ${held}, ${heldBytes} bytes`,
+        `  They are in      ${dataDir}`,
+        ...problems.map((problem) => `! ${problem}`),
+      );
+    }
+    const { publicUrl, phase } = tunnel;
+    const facts = { version, face, intake: intakeUrl, publicUrl, tunnel: phase, dataDir };
+    return { ...facts, held, heldBytes, problems };
+  });
