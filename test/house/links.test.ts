@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempDir } from '../helpers/temp-dir.ts';
-import { deadLinks, deadNames, pagesBelow, readPage } from './links.ts';
+import { deadLinks, deadNames, firstCells, pagesBelow } from './links.ts';
 import { readRooms } from './rooms.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -16,10 +16,14 @@ describe('the pages of the project', () => {
     expect(pagesBelow(ROOT).flatMap((page) => deadNames(ROOT, page))).toEqual([]);
   });
 
-  it('give every room of the engine a line', () => {
-    const { codes } = readPage(readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8'));
-    const rooms = Object.keys(readRooms(join(ROOT, 'main/rooms.json')));
-    expect(rooms.filter((room) => !codes.includes(`main/${room}`))).toEqual([]);
+  it.each([
+    ['engine', 'ARCHITECTURE.md', 'main/rooms.json', 'main/'],
+    ['page', 'renderer/NOTES.md', 'renderer/rooms.json', ''],
+  ])('give every room of the %s one line of their table, and no room that is gone', (...of) => {
+    const [, page, table, folder] = of;
+    const rooms = Object.keys(readRooms(join(ROOT, table))).filter((room) => !room.includes('.'));
+    const told = firstCells(readFileSync(join(ROOT, page), 'utf8'), /^room\b/);
+    expect(told.toSorted()).toEqual(rooms.map((room) => `${folder}${room}`).toSorted());
   });
 });
 
@@ -52,5 +56,19 @@ describe('the check of links', () => {
     expect(deadNames(made.path, 'README.md')).toEqual([
       'README.md names main/gone.ts, which does not exist.',
     ]);
+  });
+
+  it('reads what the first column of a table names, however often, and of no other table', () => {
+    const text = [
+      '| room | what |',
+      '| --- | --- |',
+      '| `ui`, `wire` | both |',
+      '| `ui` | again |',
+      '',
+      '| word | meaning |',
+      '| --- | --- |',
+      '| `other` | of `ui` |',
+    ].join('\n');
+    expect(firstCells(text, /^room\b/)).toEqual(['ui', 'wire', 'ui']);
   });
 });

@@ -81,3 +81,13 @@ export const deadNames = (root: string, page: string): string[] =>
   readPage(readFileSync(join(root, page), 'utf8'))
     .codes.filter((code) => FILE_NAME.test(code) && !existsSync(join(root, code)))
     .map((name) => `${page} names ${name}, which does not exist.`);
+
+/** What stands in code spans of the first column of the tables with a certain heading there. */
+export function firstCells(text: string, heading: RegExp): string[] {
+  return marked
+    .lexer(text)
+    .filter((token): token is Tokens.Table => token.type === 'table')
+    .filter(({ header }) => heading.test(header[0]?.text ?? ''))
+    .flatMap(({ rows }) => rows)
+    .flatMap(([first]) => [...(first?.text ?? '').matchAll(/`([^`]+)`/g)].map((m) => m[1] ?? ''));
+}
