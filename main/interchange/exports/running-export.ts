@@ -76,26 +76,24 @@ export function startExport({ facts, captures, write, folder, clock, log }: Orde
     await file.flush();
   }
 
-  const ended = run()
-    .then(
-      () => {
-        state = 'ready';
-      },
-      async (error: unknown) => {
-        state = error instanceof Canceled ? 'canceled' : 'failed';
-        if (state === 'failed') {
-          problem = error instanceof Error ? error.message : String(error);
-          log('An export failed.', error);
-        }
-        await folder.remove(facts.id);
-      },
-    )
-    .finally(async () => {
-      await folder.remove(spoolName);
-      telling?.();
-      steps.publish(true);
-      steps.close();
-    });
+  async function runToEnd(): Promise<void> {
+    try {
+      await run();
+      state = 'ready';
+    } catch (error) {
+      state = error instanceof Canceled ? 'canceled' : 'failed';
+      if (state === 'failed') {
+        problem = error instanceof Error ? error.message : String(error);
+        log('An export failed.', error);
+      }
+      await folder.remove(facts.id);
+    }
+    await folder.remove(spoolName);
+    telling?.();
+    steps.publish(true);
+    steps.close();
+  }
+  const ended = runToEnd();
 
   return {
     snapshot,

@@ -48,7 +48,7 @@ const Entry = z.object({
   serverIPAddress: z.string().optional().catch(undefined),
   _backstitch: z.record(z.string(), z.unknown()).optional().catch(undefined),
 });
-type Entry = z.infer<typeof Entry>;
+type Entry = Omit<z.infer<typeof Entry>, '_backstitch'>;
 
 const Own = Details.omit({ headers: true, reply: true }).extend({
   reply: SentReply.omit({ headers: true }).nullable(),
@@ -76,9 +76,9 @@ function readEntry(bytes: Uint8Array, index: number): ReadEntry {
   }
   const read = Entry.safeParse(value);
   if (!read.success) return { index, problem: schemaProblem(read.error) };
-  const entry = read.data;
-  if (entry._backstitch === undefined) return readForeign(entry, index);
-  const own = Own.safeParse(entry._backstitch);
+  const { _backstitch: told, ...entry } = read.data;
+  if (told === undefined) return readForeign(entry, index);
+  const own = Own.safeParse(told);
   return own.success
     ? readOwn(entry, own.data, index)
     : { index, problem: `_backstitch: ${schemaProblem(own.error)}` };

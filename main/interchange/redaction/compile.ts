@@ -96,7 +96,7 @@ function patternOf({ name, expression, flags, check }: OfKind<'pattern'>): Patte
   const rule = `pattern ${name}`;
   const luhn = check === 'luhn';
   try {
-    const asked = [...(flags ?? '')].filter((flag) => flag !== 'g' && flag !== 'y').join('');
+    const asked = (flags ?? '').replaceAll(/[gy]/g, '');
     return { rule, expression: new RegExp(expression, `g${asked}`), luhn };
   } catch (cause) {
     throw new BackstitchError(

@@ -27,20 +27,22 @@ function base64Cores(bytes: Buffer): string[] {
   });
 }
 
+/** Hex digits, written in small letters or capitals. */
+const eitherCase = (hex: string): string =>
+  hex.replaceAll(/[a-f]/g, (c) => `[${c}${c.toUpperCase()}]`);
+
 function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret, 'utf8');
   // Bytes are searched one character each.
   const plain = [secret, bytes.toString('latin1')].map(escaped);
   if (bytes.length < ENCODED) return plain;
-  const hex = bytes.toString('hex');
-  const eitherCase = [...hex].map((c) => (/[a-f]/.test(c) ? `[${c}${c.toUpperCase()}]` : c));
   const percent = percentEncoded(bytes);
   const json = JSON.stringify(secret).slice(1, -1);
   return [
     ...plain,
     escaped(json),
     escaped(json.replaceAll('/', String.raw`\/`)),
-    eitherCase.join(''),
+    eitherCase(bytes.toString('hex')),
     percent,
     ...base64Cores(bytes).map(eitherAlphabet),
   ];
@@ -50,10 +52,7 @@ function formsOf(secret: string): string[] {
 function percentEncoded(bytes: Buffer): string {
   return [...bytes]
     .map((byte) => {
-      const code = byte.toString(16).padStart(2, '0');
-      const pair = [...code]
-        .map((c) => (/[a-f]/.test(c) ? `[${c}${c.toUpperCase()}]` : c))
-        .join('');
+      const pair = eitherCase(byte.toString(16).padStart(2, '0'));
       const self = String.fromCharCode(byte);
       if (self === ' ') return `(?:%${pair}|\\+)`;
       return byte > 0x20 && byte < 0x7f ? `(?:%${pair}|${escaped(self)})` : `%${pair}`;

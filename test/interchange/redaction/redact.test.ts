@@ -346,7 +346,7 @@ describe('known secrets', () => {
 });
 
 describe('hostile bodies', () => {
-  it('are cut in bounded time and never throw', async () => {
+  it('are cut in bounded time and never throw; what was cut once is cut no further', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uint8Array({ maxLength: 300 }),
@@ -364,10 +364,9 @@ describe('hostile bodies', () => {
             ['Content-Type', contentType],
             ['Content-Encoding', coding],
           ];
-          await redact(
-            portable({ body: bytes, headers, target: Buffer.from(bytes).toString('latin1') }),
-            STRICT,
-          );
+          const target = Buffer.from(bytes).toString('latin1');
+          const cut = await redact(portable({ body: bytes, headers, target }), STRICT);
+          expect((await redact(cut, STRICT)).redacted).toEqual(cut.redacted);
         },
       ),
       { numRuns: 300 },
@@ -390,7 +389,8 @@ describe('hostile bodies', () => {
         'text/xml',
         'application/x-www-form-urlencoded',
       ]) {
-        await redact(portable({ body: Buffer.from(body), contentType }), STRICT);
+        const cut = await redact(portable({ body: Buffer.from(body), contentType }), STRICT);
+        expect(cut.body.length).toBeLessThanOrEqual(body.length);
       }
     }
   });
