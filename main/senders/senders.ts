@@ -5,7 +5,6 @@ import type { Clock } from '../lib/clock.ts';
 import type { Stages } from '../intake/taker.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { type Protection, NO_PROTECTION } from '../secrets/secrets.ts';
-import { detect } from '../signatures/detection/detect.ts';
 import { answerHandshake, HANDSHAKES } from '../signatures/handshakes.ts';
 import { canSignWith, pairOfProvider } from '../signatures/keys/secret-forms.ts';
 import { findProvider, PROVIDERS } from '../signatures/providers/providers.ts';
@@ -26,7 +25,7 @@ import { createReports, type KeptCaptures } from './sender-reports.ts';
 import { newSecretFor } from '../signatures/keys/new-secret.ts';
 import { sendSample } from './samples/send-sample.ts';
 import { ASKING_IN_QUERY, askedInQueryOf } from './asked-in-query.ts';
-import { resign } from './signing/resign.ts';
+import { createSigning } from './signing/sign-as-sender.ts';
 import { createSecretTrials } from './secrets/secret-trials.ts';
 import { openSenderSecrets } from './secrets/secrets.ts';
 import { noteOf } from './sender-note.ts';
@@ -48,21 +47,6 @@ interface Parts {
   takersOf: (path: string) => readonly Taker[];
   /** Bases of URLs under which the intake is reached now: the tunnel's, its own. */
   knownUrls: () => readonly string[];
-}
-
-interface SignInput {
-  /** As it was captured: what is signed may be edited. */
-  capture: Omit<ReceivedRequest, 'receivedAt'> & {
-    endpointId: string | null;
-    provider: string | null;
-  };
-  mode: 'resign' | 'strip';
-  method: string;
-  target: string;
-  headers: HeaderPair[];
-  body: Uint8Array;
-  url: string;
-  newId: boolean;
 }
 
 type Request = ReceivedRequest & { headers: HeaderPair[]; body: Uint8Array };
@@ -211,21 +195,11 @@ export function openSenders(parts: Parts) {
       ...secrets.all().map(({ value }) => value),
       ...[...settings.values()].flatMap(({ verifyToken }) => verifyToken ?? []),
     ],
-    /** Signs a request as the sender of a capture would, with the endpoint's secrets. */
-    sign(input: SignInput) {
-      const { capture, url, ...request } = input;
-      const { endpointId } = capture;
-      const provider = providerSet(at(endpointId)) ?? senderOf(capture, input.body);
-      const signer = provider && { provider, secrets: secrets.signing(endpointId, provider.id) };
-      const { mode, newId } = input;
-      return resign({
-        signer,
-        mode,
-        newId,
-        now: clock.now(),
-        request: { ...request, urls: [url] },
-      });
-    },
+    sign: createSigning({
+      settingsAt: at,
+      signing: secrets.signing,
+      now: () => clock.now(),
+    }),
     /** Senders that were set, by the id of the endpoint or webhook. Reads memory only. */
     chosen: (): ReadonlyMap<string, { provider: string; refuse: boolean }> =>
       new Map(
@@ -295,13 +269,6 @@ export function openSenders(parts: Parts) {
       },
     },
   };
-}
-
-/** Who was noted, else whom it looks like: of long bodies it is noted only when somebody asks. */
-function senderOf(capture: SignInput['capture'], body: Uint8Array): Provider | null {
-  const { provider, method, target, headers } = capture;
-  const id = provider ?? detect(viewRequest({ method, target, headers, body, urls: [] }))?.provider;
-  return id === undefined ? null : (findProvider(id) ?? null);
 }
 
 const isOfApp = (endpointId: string | null): boolean => /^(wh|he)_/.test(endpointId ?? '');

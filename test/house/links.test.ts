@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempDir } from '../helpers/temp-dir.ts';
-import { deadLinks, deadNames, pagesBelow, readPage } from './links.ts';
+import { deadLinks, deadNames, filesBelow, firstCells, pagesBelow } from './links.ts';
 import { readRooms } from './rooms.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -13,13 +13,18 @@ describe('the pages of the project', () => {
   });
 
   it('name files that exist', () => {
-    expect(pagesBelow(ROOT).flatMap((page) => deadNames(ROOT, page))).toEqual([]);
+    const files = filesBelow(ROOT);
+    expect(pagesBelow(ROOT).flatMap((page) => deadNames(ROOT, page, files))).toEqual([]);
   });
 
-  it('give every room of the engine a line', () => {
-    const { codes } = readPage(readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8'));
-    const rooms = Object.keys(readRooms(join(ROOT, 'main/rooms.json')));
-    expect(rooms.filter((room) => !codes.includes(`main/${room}`))).toEqual([]);
+  it.each([
+    ['engine', 'ARCHITECTURE.md', 'main/rooms.json', 'main/'],
+    ['page', 'renderer/NOTES.md', 'renderer/rooms.json', ''],
+  ])('give every room of the %s one line of their table, and no room that is gone', (...of) => {
+    const [, page, table, folder] = of;
+    const rooms = Object.keys(readRooms(join(ROOT, table))).filter((room) => !room.includes('.'));
+    const told = firstCells(readFileSync(join(ROOT, page), 'utf8'), /^room\b/);
+    expect(told.toSorted()).toEqual(rooms.map((room) => `${folder}${room}`).toSorted());
   });
 });
 
@@ -32,7 +37,7 @@ describe('the check of links', () => {
         '[itself](#two-words--more) [docs](docs/a.md#second-1) [web](https://example.com/#x)',
         '[gone](docs/gone.md) [no heading](docs/a.md#third) ![picture](docs/a.png)',
         '[out](../secret.md) `[code](nowhere.md)` <img src="b.png">',
-        '`main/there.ts` `main/gone.ts` `npm run main/x`',
+        '`main/there.ts` `main/gone.ts` `npm run main/x` `there.ts` `here.ts` `e.ts` `cdn.js`',
         '```\n[code](nowhere.md)\n```',
       ],
       'docs/a.md': ['# Second', '## Second', '[up](../README.md) [folder](.)'],
@@ -49,8 +54,24 @@ describe('the check of links', () => {
       'README.md links to ../secret.md, which does not exist.',
       'README.md links to b.png, which does not exist.',
     ]);
-    expect(deadNames(made.path, 'README.md')).toEqual([
+    expect(deadNames(made.path, 'README.md', filesBelow(made.path))).toEqual([
       'README.md names main/gone.ts, which does not exist.',
+      'README.md names here.ts, which does not exist.',
+      'README.md names e.ts, which does not exist.',
     ]);
+  });
+
+  it('reads what the first column of a table names, however often, and of no other table', () => {
+    const text = [
+      '| room | what |',
+      '| --- | --- |',
+      '| `ui`, `wire` | both |',
+      '| `ui` | again |',
+      '',
+      '| word | meaning |',
+      '| --- | --- |',
+      '| `other` | of `ui` |',
+    ].join('\n');
+    expect(firstCells(text, /^room\b/)).toEqual(['ui', 'wire', 'ui']);
   });
 });

@@ -17,18 +17,22 @@ const ABROAD = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i;
 /** A name from the root of the project; anything else in a code span is no promise of a file. */
 const FILE_NAME = /^(?:main|preload|renderer|test|docs|resources)\/[\w./-]+$/;
 
-/** The pages of a folder and all below it, as paths from there. */
-export const pagesBelow = (root: string): string[] =>
+/** The end of a path, in TypeScript: scripts may be those of a package. */
+const SHORT_NAME = /^[\w-][\w./-]*\.tsx?$/;
+
+/** The files of a folder and all below it, as paths from there. */
+export const filesBelow = (root: string): string[] =>
   readdirSync(root, { withFileTypes: true })
     .filter((entry) => !['node_modules', '.git', 'out', 'dist', 'fixtures'].includes(entry.name))
     .flatMap((entry) =>
       entry.isDirectory()
-        ? pagesBelow(join(root, entry.name)).map((path) => `${entry.name}/${path}`)
-        : entry.name.endsWith('.md')
-          ? [entry.name]
-          : [],
+        ? filesBelow(join(root, entry.name)).map((path) => `${entry.name}/${path}`)
+        : [entry.name],
     )
     .toSorted();
+
+export const pagesBelow = (root: string): string[] =>
+  filesBelow(root).filter((path) => path.endsWith('.md'));
 
 /** Reads a page: code is no link, and a heading that comes twice gets a number. */
 export function readPage(text: string): Read {
@@ -76,8 +80,27 @@ export function deadLinks(root: string, pages: readonly string[] = pagesBelow(ro
   );
 }
 
-/** Files that a page names in code spans and that do not exist, one sentence each. */
-export const deadNames = (root: string, page: string): string[] =>
+/**
+ * Files that a page names in code spans and that do not exist, one sentence each. A name from the root
+ * is that file; a shorter one of TypeScript, such as `conclude.ts`, is any file whose path ends so.
+ *
+ * @param files the paths of all files, from the root
+ */
+export const deadNames = (root: string, page: string, files: readonly string[]): string[] =>
   readPage(readFileSync(join(root, page), 'utf8'))
-    .codes.filter((code) => FILE_NAME.test(code) && !existsSync(join(root, code)))
+    .codes.filter((code) =>
+      FILE_NAME.test(code)
+        ? !existsSync(join(root, code))
+        : SHORT_NAME.test(code) && !files.some((file) => `/${file}`.endsWith(`/${code}`)),
+    )
     .map((name) => `${page} names ${name}, which does not exist.`);
+
+/** What stands in code spans of the first column of the tables with a certain heading there. */
+export function firstCells(text: string, heading: RegExp): string[] {
+  return marked
+    .lexer(text)
+    .filter((token): token is Tokens.Table => token.type === 'table')
+    .filter(({ header }) => heading.test(header[0]?.text ?? ''))
+    .flatMap(({ rows }) => rows)
+    .flatMap(([first]) => [...(first?.text ?? '').matchAll(/`([^`]+)`/g)].map((m) => m[1] ?? ''));
+}

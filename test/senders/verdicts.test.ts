@@ -1,36 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../main/lib/clock.ts';
-import type { EndpointId } from '../../preload/contract/shapes.ts';
-import type { SenderSettings } from '../../preload/contract/signatures.ts';
-import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
+import { startTestEngine } from '../helpers/start-engine.ts';
 import { send } from './signed-request.ts';
-
-const INBOX = 'inbox' as EndpointId;
-const NOTHING: SenderSettings = {
-  provider: null,
-  custom: null,
-  refuse: false,
-  handshakes: true,
-  verifyToken: null,
-  publicUrl: null,
-};
-
-async function believe(t: TestEngine, value: string, provider: string | null = null) {
-  const owner = { endpointId: INBOX, provider };
-  return t.engine.signatures.addSecret({ owner, label: `${provider ?? 'our'} secret`, value });
-}
-
-async function set(t: TestEngine, settings: Partial<SenderSettings>) {
-  await t.engine.signatures.saveSettings({ endpointId: INBOX, ...NOTHING, ...settings });
-}
-
-/** What is known of the newest of so many captures. */
-async function newest(t: TestEngine, count: number) {
-  const [summary] = await t.captures(count);
-  const report = await t.engine.signatures.ofCapture({ id: summary!.id });
-  return { summary: summary!, report };
-}
+import { believe, newest, set } from './inbox-sender.ts';
 
 describe('a capture of a known provider', () => {
   it('says who sent it, which event, and that no secret is set', async () => {
@@ -226,95 +199,6 @@ describe('duplicates', () => {
   });
 });
 
-describe('an endpoint that refuses', () => {
-  it('answers 401 to what does not verify, and keeps it', async () => {
-    await using t = await startTestEngine();
-    await set(t, { provider: 'github', refuse: true });
-    await believe(t, 'gh');
-    const good = await send({ url: t.url, body: '{}', as: { provider: 'github', secret: 'gh' } });
-    const bad = await send({ url: t.url, body: '{}', as: { provider: 'github', secret: 'no' } });
-    const none = await send({ url: t.url, body: '{}' });
-    expect([good.status, bad.status, none.status]).toEqual([200, 401, 401]);
-    expect(bad.text).not.toMatch(/[0-9a-f]{20}/);
-    const { summary, report } = await newest(t, 3);
-    expect(summary).toMatchObject({ status: 401, decidedBy: 'authenticate', signature: 'bad' });
-    expect(summary.reason).toContain('X-Hub-Signature-256 is missing');
-    expect(report.refused).toBe(true);
-  });
-
-  it('refuses all while it has no secret', async () => {
-    await using t = await startTestEngine();
-    await set(t, { provider: 'stripe', refuse: true });
-    const answer = await send({ url: t.url, as: { provider: 'stripe', secret: 'x' }, body: '{}' });
-    expect(answer.status).toBe(401);
-  });
-
-  it('needs to know whom to believe', async () => {
-    await using t = await startTestEngine();
-    await expect(set(t, { refuse: true })).rejects.toMatchObject({ field: 'provider' });
-    await expect(set(t, { provider: 'nobody' })).rejects.toMatchObject({ field: 'provider' });
-    await expect(set(t, { publicUrl: 'abc' })).rejects.toMatchObject({ field: 'publicUrl' });
-    const gone = { endpointId: 'gone' as EndpointId, ...NOTHING };
-    await expect(t.engine.signatures.saveSettings(gone)).rejects.toMatchObject({
-      code: 'ENDPOINT_NOT_FOUND',
-    });
-  });
-
-  it('still does after a restart', async () => {
-    await using t = await startTestEngine();
-    await set(t, { provider: 'github', refuse: true });
-    await believe(t, 'gh');
-    await t.stop();
-    await using again = await startTestEngine({ dataDir: t.dataDir });
-    const as = { provider: 'github', secret: 'gh' };
-    expect((await send({ url: again.url, body: '{}', as })).status).toBe(200);
-    expect((await send({ url: again.url, body: '{}' })).status).toBe(401);
-  });
-});
-
-describe('a handshake', () => {
-  it('is answered where the endpoint says who sends, and is kept as one', async () => {
-    await using t = await startTestEngine();
-    const body = '{"type":"url_verification","challenge":"c1"}';
-    expect((await send({ url: t.url, body })).text).toContain('Caught by Backstitch');
-    await set(t, { provider: 'slack', refuse: true });
-    const answer = await send({ url: t.url, body });
-    expect(answer).toMatchObject({ status: 200, text: 'c1' });
-    expect(answer.headers['content-type']).toContain('text/plain');
-    expect((await newest(t, 2)).report.handshake).toBe('Slack URL verification');
-    await set(t, { provider: 'slack', handshakes: false });
-    expect((await send({ url: t.url, body })).text).toContain('Caught by Backstitch');
-  });
-
-  it('of Asana hands over a secret, which can be kept and then verifies', async () => {
-    await using t = await startTestEngine();
-    await set(t, { provider: 'asana' });
-    const shake = await send({ url: t.url, headers: [['X-Hook-Secret', 'from-asana']] });
-    expect(shake.headers['x-hook-secret']).toBe('from-asana');
-    const { summary, report } = await newest(t, 1);
-    expect(report.offersSecret).toBe(true);
-    await t.engine.signatures.keepOffered({ id: summary.id });
-    await send({
-      url: t.url,
-      body: '{"events":[]}',
-      as: { provider: 'asana', secret: 'from-asana' },
-    });
-    expect((await newest(t, 2)).summary.signature).toBe('ok');
-  });
-
-  it('is no oracle: ten a minute and no more', async () => {
-    await using t = await startTestEngine();
-    await set(t, { provider: 'zoom' });
-    await believe(t, 'zs');
-    const body = (n: number) =>
-      JSON.stringify({ event: 'endpoint.url_validation', payload: { plainToken: `t${n}` } });
-    const statuses: number[] = [];
-    for (let n = 0; n < 12; n += 1)
-      statuses.push((await send({ url: t.url, body: body(n) })).status);
-    expect(statuses).toEqual([...Array<number>(10).fill(200), 429, 429]);
-  });
-});
-
 describe('secrets', () => {
   it('are never read back but on purpose, and can be retired and removed', async () => {
     await using t = await startTestEngine();
@@ -349,92 +233,5 @@ describe('secrets', () => {
     expect(
       t.engine.signatures.revealSecret({ id: t.engine.signatures.secrets({})[0]!.id }).value,
     ).toBe('plain-secret-text');
-  });
-});
-
-describe('a sample of each provider', () => {
-  it('goes green', async () => {
-    await using t = await startTestEngine();
-    const samples = t.engine.signatures.providers().flatMap(({ samples }) => samples);
-    expect(new Set(samples.map(({ id }) => id.split(':')[0])).size).toBeGreaterThanOrEqual(12);
-    for (const { id } of samples) {
-      await t.engine.signatures.sendSample({ endpointId: INBOX, sample: id });
-    }
-    const captures = await t.captures(samples.length);
-    const found = captures.map(({ provider, eventType, signature }) => [
-      provider,
-      eventType,
-      signature,
-    ]);
-    const expected = samples.map(({ id, event }) => {
-      const provider = id.split(':')[0];
-      const action = id === 'github:pull_request' ? '.opened' : '';
-      return [provider, event + action, provider === 'telegram' ? 'token' : 'ok'];
-    });
-    expect(found.toReversed().map(([p, e, s]) => `${p} ${e} ${s}`)).toEqual(
-      expected.map(([p, e, s]) =>
-        p === 'discord' ? `${p} command.stitch ${s}` : `${p} ${e} ${s}`,
-      ),
-    );
-  });
-});
-
-describe('a custom scheme', () => {
-  const custom = {
-    header: 'X-Shop-Mac',
-    prefix: 'mac ',
-    mac: 'hmac-sha512' as const,
-    encoding: 'base64' as const,
-    key: 'utf8' as const,
-    content: '{time}|{path}|{body}',
-    time: { header: 'X-Shop-Time', unit: 's' as const, windowSeconds: 60 },
-    idHeader: null,
-  };
-
-  it('verifies, and can be tried before it is saved', async () => {
-    await using t = await startTestEngine();
-    const time = String(Math.floor(Date.now() / 1000));
-    const mac = createHmac('sha512', 'shop').update(`${time}|/hook|{}`).digest('base64');
-    const headers: [string, string][] = [
-      ['X-Shop-Mac', `mac ${mac}`],
-      ['X-Shop-Time', time],
-    ];
-    await send({ url: t.url, headers, body: '{}' });
-    const { summary } = await newest(t, 1);
-    const tried = await t.engine.signatures.tryScheme({
-      id: summary.id,
-      scheme: custom,
-      secret: 'shop',
-    });
-    expect(tried).toMatchObject({
-      verdict: { state: 'verified' },
-      signedContent: `${time}|/hook|{}`,
-      expected: `mac ${mac}`,
-    });
-    await set(t, { provider: 'custom', custom, refuse: true });
-    await believe(t, 'shop');
-    expect((await send({ url: t.url, headers, body: '{}' })).status).toBe(200);
-    expect((await send({ url: t.url, headers, body: '{} ' })).status).toBe(401);
-  });
-
-  it('may be the secret itself, in a header', async () => {
-    await using t = await startTestEngine();
-    const equals = { ...custom, mac: 'equals' as const, header: 'X-Key', prefix: 'Key ' };
-    await set(t, { provider: 'custom', custom: { ...equals, content: '{body}', time: null } });
-    await believe(t, 'let me in');
-    await send({ url: t.url, headers: [['X-Key', 'Key let me in']], body: '{}' });
-    await send({ url: t.url, headers: [['X-Key', 'let me in']], body: '{}' });
-    const marks = (await t.captures(2)).map(({ signature }) => signature);
-    expect(marks).toEqual(['bad', 'token']);
-  });
-
-  it('says what is wrong with it, and where', async () => {
-    await using t = await startTestEngine();
-    const wrong = (change: object) =>
-      set(t, { provider: 'custom', custom: { ...custom, ...change } });
-    await expect(wrong({ header: 'a b' })).rejects.toMatchObject({ field: 'custom.header' });
-    await expect(wrong({ content: '{bodi}' })).rejects.toMatchObject({ field: 'custom.content' });
-    await expect(wrong({ content: '{id}' })).rejects.toMatchObject({ field: 'custom.idHeader' });
-    await expect(wrong({ time: null })).rejects.toMatchObject({ field: 'custom.time.header' });
   });
 });

@@ -1,5 +1,3 @@
-import { EJSON } from 'bson';
-import type { AppFunction } from '../../../preload/contract/app-model.ts';
 import type { ClientCallDetail } from '../../../preload/contract/apps/client-api.ts';
 import type { EndpointId, HeaderPair } from '../../../preload/contract/shapes.ts';
 import type { Apps, HeldApp } from '../config/apps.ts';
@@ -13,20 +11,19 @@ import type {
   ClientApp,
   WatchedChanges,
 } from '../client-api/client-app.ts';
-import { CallRefused, refuse } from '../client-api/refusal.ts';
+import { refuse } from '../client-api/refusal.ts';
 import { readCall } from '../client-api/routes.ts';
 import type { ClientSessions } from '../client-api/sessions/sessions.ts';
 import { NotAllowed } from '../collection-rules/action.ts';
 import type { NewRun } from '../../functions/run-store.ts';
-import type { ContextRequest, ContextUser, RunOutcome } from '../../functions/run-request.ts';
 import type { Answer, Stages, Taker, TakerRequest } from '../../intake/taker.ts';
 import type { Outbox } from '../services/outbox.ts';
 import type { Users } from '../users/users.ts';
-import { SYSTEM_USER } from '../webhooks/execution-user.ts';
+import { createClientFunctions } from './client-functions.ts';
 import type { Documents } from './document-calls.ts';
 import type { GuardedDocuments } from './guarded-documents.ts';
 import { LIVE, type EngineParts } from './engine-parts.ts';
-import type { Order, Runner } from './runner.ts';
+import type { Runner } from './runner.ts';
 
 interface Parts {
   engine: EngineParts;
@@ -46,13 +43,10 @@ interface Parts {
 /** Under which id calls of an app are filed. */
 export const clientCallsId = (appId: string): EndpointId => `client:${appId}` as EndpointId;
 
-type Entry = Pick<Order, 'entry' | 'call' | 'user' | 'asSystem' | 'limitsOf'>;
-
 /** Joins the client API with the apps, users, functions and services that it needs. */
 export function createClientCalls(parts: Parts) {
   const { engine, apps, users, runner, guarded } = parts;
   const views = new WeakMap<HeldApp, ClientApp>();
-  const runsOf = new Map<number, NewRun[]>();
 
   function viewOf(app: HeldApp): ClientApp {
     const known = views.get(app);
@@ -63,107 +57,7 @@ export function createClientCalls(parts: Parts) {
     return view;
   }
   const heldBy = ({ id }: ClientApp): HeldApp => apps.get(id);
-
-  /** Runs a function for a call, and keeps the run. */
-  async function run(
-    at: { app: ClientApp; request: ContextRequest; captureRowId: number },
-    entry: Entry,
-  ): Promise<RunOutcome> {
-    const rowId = parts.nextRunId();
-    const startedAt = engine.clock.now();
-    const outcome = await runner.run({
-      ...entry,
-      ...LIVE,
-      app: heldBy(at.app),
-      request: at.request,
-      captureRowId: at.captureRowId,
-      session: `run-${rowId}`,
-      fromClient: true,
-    });
-    runsOf.get(at.captureRowId)?.push({
-      rowId,
-      captureRowId: at.captureRowId,
-      startedAt,
-      appId: at.app.id,
-      kind: entry.entry.kind === 'source' ? 'script' : 'function',
-      name: entry.entry.name,
-      durationMs: outcome.durationMs,
-      memoryBytes: outcome.memoryBytes,
-      user: { id: entry.user.id, type: entry.user.type },
-      // They stand in the capture, without what no capture may hold.
-      args: null,
-      result: outcome.result,
-      reply: outcome.reply,
-      error: outcome.error,
-      logs: outcome.logs,
-      logsCut: outcome.logsCut,
-      hostCalls: outcome.hostCalls,
-    });
-    return outcome;
-  }
-
-  /** Who a function runs as: its settings may name somebody else than the caller. */
-  async function actor(
-    caller: Caller,
-    fn: AppFunction,
-  ): Promise<{ user: ContextUser; asSystem: boolean }> {
-    if (fn.runAsSystem === true) return { user: caller.user, asSystem: true };
-    let id = fn.runAsUserId;
-    if (id === '' && fn.runAsUserIdScriptSource !== '') {
-      const source = fn.runAsUserIdScriptSource;
-      const outcome = await run(caller, {
-        entry: { kind: 'source', name: `${fn.name} (user)`, source },
-        call: { kind: 'values', args: '[]' },
-        user: SYSTEM_USER,
-        asSystem: true,
-        limitsOf: fn.name,
-      });
-      if (outcome.error !== null) throw refuse(outcome.error.code, outcome.error.message);
-      const named: unknown = outcome.result === null ? null : EJSON.parse(outcome.result);
-      if (typeof named !== 'string' || named === '') return { user: caller.user, asSystem: true };
-      id = named;
-    }
-    if (id === '') return { user: caller.user, asSystem: false };
-    const found = users.find(caller.app.id, id);
-    if (found === undefined) throw new CallRefused('UserNotFound', `user not found: '${id}'`);
-    if (found.disabled) throw new CallRefused('UserDisabled', `user is disabled: '${id}'`);
-    return { user: found.user, asSystem: false };
-  }
-
-  async function callFunction(caller: Caller, name: string, args: string): Promise<CallResult> {
-    const fn = caller.app.model.functions.find((one) => one.name === name);
-    if (fn === undefined)
-      throw new CallRefused('FunctionNotFound', `function not found: '${name}'`);
-    const order = { fromClient: true };
-    const { verdict, explain } = await runner.evaluate(
-      heldBy(caller.app),
-      fn.canEvaluate,
-      caller.user,
-      caller.request,
-      undefined,
-      order,
-    );
-    const expression = fn.canEvaluate.trim() === '' ? null : explain;
-    if (!verdict) {
-      const message = `function '${name}' cannot be called: its can_evaluate is false`;
-      const outcome = { ok: false as const, code: 'FunctionNotCallable', message };
-      return { outcome, decision: null, expression };
-    }
-    const { error, result } = await run(caller, {
-      entry: { kind: 'function', name },
-      call: { kind: 'values', args },
-      ...(await actor(caller, fn)),
-      limitsOf: name,
-    });
-    return {
-      outcome:
-        error === null
-          ? { ok: true, result: result ?? 'null' }
-          : { ok: false, code: error.code, message: error.message },
-      decision: null,
-      expression,
-    };
-  }
+  const functions = createClientFunctions({ ...parts, heldBy });
 
   async function callAction(
     caller: Caller,
@@ -249,21 +143,8 @@ export function createClientCalls(parts: Parts) {
         sent: 'kept',
         outcome: 'Kept here; nothing was sent.',
       }),
-    async runAsSystem(at, functionName, args) {
-      const fn = at.app.model.functions.find((one) => one.name === functionName);
-      if (fn === undefined)
-        throw new CallRefused('FunctionNotFound', `function not found: '${functionName}'`);
-      const { error, result } = await run(at, {
-        entry: { kind: 'function', name: functionName },
-        call: { kind: 'values', args: EJSON.stringify(args, { relaxed: false }) },
-        user: SYSTEM_USER,
-        asSystem: true,
-        limitsOf: functionName,
-      });
-      const value: unknown = result === null ? null : EJSON.parse(result, { relaxed: true });
-      return { value, error };
-    },
-    callFunction,
+    runAsSystem: functions.runAsSystem,
+    callFunction: functions.call,
     callAction,
     watch,
     publicUrl: engine.publicUrl,
@@ -277,8 +158,7 @@ export function createClientCalls(parts: Parts) {
     stages: Stages,
   ): Promise<Answer> {
     const { rowId } = incoming;
-    const runs: NewRun[] = [];
-    runsOf.set(rowId, runs);
+    const { runs, over } = functions.runsOf(rowId);
     try {
       let kept: Omit<ClientCallDetail, 'runId'> | null = null;
       const answered = await api.answer(call, incoming, stages, (events) => {
@@ -295,7 +175,7 @@ export function createClientCalls(parts: Parts) {
         endpoint: app && { id: clientCallsId(app.id), name: `Client API of ${app.model.name}` },
       };
     } finally {
-      runsOf.delete(rowId);
+      over();
     }
   }
 

@@ -7,12 +7,13 @@ import type { NewRun } from '../../functions/run-store.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import type { Users } from '../users/users.ts';
 import { SYSTEM_USER } from '../webhooks/execution-user.ts';
-import { planFor, type ReplyPlan, type Stages, type TakerRequest } from '../../intake/taker.ts';
+import { planFor, type Stages, type TakerRequest } from '../../intake/taker.ts';
 import type { Documents } from './document-calls.ts';
 import { httpsEndpointId, webhookEndpointId } from './endpoint-ids.ts';
 import type { Webhooks, Worked } from './intake-webhooks.ts';
 import type { CaptureForTrial, EngineParts } from './engine-parts.ts';
 import type { Runner } from './runner.ts';
+import { differences, shown } from './shown-reply.ts';
 
 interface Parts {
   engine: EngineParts;
@@ -31,10 +32,7 @@ export interface TrialOf {
   sideEffects: 'live' | 'record' | 'forbid';
 }
 
-const SHOWN = 64 * 1024;
 const AT_ONCE = 4;
-/** Headers that differ from one sending to the next, or are ours. */
-const NOT_COMPARED = new Set(['date', 'connection', 'content-length', 'x-backstitch-capture-id']);
 
 const UNTIMED: Stages = { at: () => {}, end: () => {} };
 
@@ -269,27 +267,6 @@ function incomingOf(capture: CaptureForTrial): TakerRequest {
     reportedClient: capture.reportedClient,
     viaTunnel: capture.viaTunnel,
   };
-}
-
-function shown({ status, headers, body }: Pick<ReplyPlan, 'status' | 'headers' | 'body'>) {
-  return {
-    status,
-    headers: headers.filter(([name]) => !NOT_COMPARED.has(name.toLowerCase())),
-    body: body.subarray(0, SHOWN).toString('utf8'),
-    bodyCut: body.length > SHOWN,
-  };
-}
-
-type Shown = ReturnType<typeof shown>;
-
-function differences(before: Shown, after: Shown): ('status' | 'headers' | 'body')[] {
-  const key = ({ headers }: Shown): string =>
-    JSON.stringify(headers.map(([name, value]) => `${name.toLowerCase()}: ${value}`).sort());
-  return [
-    ...(before.status === after.status ? [] : (['status'] as const)),
-    ...(key(before) === key(after) ? [] : (['headers'] as const)),
-    ...(before.body === after.body ? [] : (['body'] as const)),
-  ];
 }
 
 function viewOf(run: NewRun, captureId: CaptureId): NonNullable<Trial['run']> {

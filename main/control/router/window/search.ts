@@ -1,5 +1,5 @@
-import type { EngineSurface } from '../engine-surface.ts';
-import type { RouterBase } from './base.ts';
+import type { EngineSurface } from '../../engine-surface.ts';
+import type { RouterBase } from '../base.ts';
 
 export function searchRouter({ on }: RouterBase, search: EngineSurface['search']) {
   const { search: os } = on;
