@@ -4,6 +4,7 @@ import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { contrastFaults } from './contrast.ts';
 import { layoutFaults } from './layout.ts';
+import { overlappingTexts } from './overlaps.ts';
 
 const axeSource = readFileSync(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
@@ -47,7 +48,11 @@ export async function axeFaults(page: Page, within = 'html'): Promise<string[]> 
 export async function faultsAt(page: Page, width: number, within = 'html'): Promise<string[]> {
   await page.setViewportSize({ width, height: 900 });
   await settled(page);
-  const found = [...(await axeFaults(page, within)), ...(await page.evaluate(layoutFaults))];
+  const found = [
+    ...(await axeFaults(page, within)),
+    ...(await page.evaluate(layoutFaults)),
+    ...(await page.evaluate(overlappingTexts)),
+  ];
   for (const look of LOOKS) {
     await page.emulateMedia(look);
     const low = await page.evaluate(contrastFaults, within);
