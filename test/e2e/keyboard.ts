@@ -64,7 +64,9 @@ export async function byKeys(page: Page) {
       expect(await has(where), `Tab leads to ${where.toString()}`).toBe(true);
     },
     /** A text that is typed with pauses would be searched half: the field must have the focus first. */
-    focused: (where: Locator) => expect.poll(() => has(where)).toBe(true),
+    async focused(where: Locator): Promise<void> {
+      await expect.poll(() => has(where)).toBe(true);
+    },
     async usedNoMouse(): Promise<void> {
       expect(await page.evaluate<number>('pressed')).toBe(0);
     },
