@@ -75,6 +75,9 @@ export const SignPreview = z.object({
       z.object({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
     )
     .describe('what signing replaces, adds (before: null) and drops (after: null)'),
+  secretFields: z
+    .array(z.string())
+    .describe('where the body has a secret of its sender: json:value[].clientState, form:token'),
 });
 export type SignPreview = z.infer<typeof SignPreview>;
 

@@ -1,5 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { create } from 'zustand';
 import { query } from '../api/client.ts';
 import { usePrefs } from '../api/prefs.ts';
 import { readRejectsSeen, unseenRejects } from '../integrations/rejects-seen.ts';
@@ -18,7 +19,7 @@ export type RailBadges = Partial<Record<Route['page'], RailBadge>>;
 const AFTER_MS = 1500;
 
 /** When this window last showed the captures, in epoch ms; failures from before are no news. */
-let lookedAt = Date.now();
+const useLooked = create<{ at: number }>(() => ({ at: Date.now() }));
 
 /** What the rail says of its pages, kept up to date by the events that change it. */
 export function useRailBadges(here: Route['page']): RailBadges {
@@ -32,7 +33,7 @@ export function useRailBadges(here: Route['page']): RailBadges {
   }).data?.count;
   const problems = apps.reduce((sum, app) => sum + app.counts.problems, 0);
   return {
-    ...badge('captures', failures, (n) => `${formatPlural(n, 'new failure')}`),
+    ...badge('captures', failures, (n) => formatPlural(n, 'new failure')),
     ...badge('apps', problems, (n) => formatPlural(n, 'problem')),
     ...badge('integrations', rejects, (n) => formatPlural(n, 'new reject')),
     ...badge('deliveries', dead ?? 0, (n) => formatPlural(n, 'dead letter')),
@@ -57,14 +58,9 @@ function useFailures(here: Route['page'], enabled: boolean): number {
   const isHere = here === 'captures';
   useEffect(() => {
     if (!isHere) return undefined;
-    return () => {
-      lookedAt = Date.now();
-    };
+    return () => useLooked.setState({ at: Date.now() });
   }, [isHere]);
-  const [since, setSince] = useState(lookedAt);
-  useEffect(() => {
-    if (!isHere) setSince(lookedAt);
-  }, [isHere]);
+  const since = useLooked(({ at }) => at);
   const search = `status:>=400 after:${new Date(since).toISOString()}`;
   const found = useQuery({
     ...query.captures.count.queryOptions({ input: { search } }),

@@ -148,10 +148,10 @@ function PlaceLink(props: {
       {badge !== undefined && (
         <span
           aria-hidden
-          className="absolute top-0.5 left-[calc(50%+2px)] flex h-4 min-w-4 items-center justify-center rounded-full bg-bad-solid px-1 text-[10px] leading-none font-semibold text-white tabular-nums"
-        >
-          {badge.count > 99 ? '99+' : badge.count}
-        </span>
+          // As a sign, not as text: the name of the link says the figure in words.
+          data-count={badge.count > 99 ? '99+' : badge.count}
+          className="before:content-[attr(data-count)] absolute top-0.5 left-[calc(50%+2px)] flex h-4 min-w-4 items-center justify-center rounded-full bg-bad-solid px-1 text-[10px] leading-none font-semibold text-white tabular-nums"
+        />
       )}
       {hasDraft && (
         <span

@@ -15,13 +15,12 @@ const FOCUS = `(() => {
   // The ring may be around what stands around it, as that of a field with a sign in it.
   const around = [here];
   while (around.length < 5 && around.at(-1).parentElement) around.push(around.at(-1).parentElement);
-  // A list has the focus itself, and shows it at its active row.
-  const active = document.getElementById(here.getAttribute('aria-activedescendant') ?? '');
-  if (active !== null) around.push(active);
   const isRing = ({ outlineStyle, outlineWidth, boxShadow }) =>
     (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
   const seen =
     around.some((one) => isRing(getComputedStyle(one))) ||
+    // Over a list, so that its rows do not cover it.
+    around.some((one) => isRing(getComputedStyle(one, '::after'))) ||
     getComputedStyle(here, '::before').backgroundColor !== 'rgba(0, 0, 0, 0)' ||
     here.matches('.cm-content');
   return { words: here.outerHTML.slice(0, 160), seen };
@@ -65,7 +64,9 @@ export async function byKeys(page: Page) {
       expect(await has(where), `Tab leads to ${where.toString()}`).toBe(true);
     },
     /** A text that is typed with pauses would be searched half: the field must have the focus first. */
-    focused: (where: Locator) => expect.poll(() => has(where)).toBe(true),
+    async focused(where: Locator): Promise<void> {
+      await expect.poll(() => has(where)).toBe(true);
+    },
     async usedNoMouse(): Promise<void> {
       expect(await page.evaluate<number>('pressed')).toBe(0);
     },

@@ -42,6 +42,15 @@ const headersOf = async (t: TestEngine, id: CaptureId): Promise<HeaderPair[]> =>
   t.engine.captures.get({ id }).headers;
 
 describe('a preview of a replay', () => {
+  it('says where the body has a secret of its sender', async () => {
+    await using t = await startTestEngine();
+    const body = JSON.stringify({ value: [{ subscriptionId: '1', clientState: 'of-us' }] });
+    const graph = await captured(t, 'ms-graph', 'of-us', { body });
+    expect((await preview(t, graph)).signature.secretFields).toEqual(['json:value[].clientState']);
+    const github = await captured(t, 'github', 'needle');
+    expect((await preview(t, github)).signature.secretFields).toEqual([]);
+  });
+
   it('goes through the table: untouched, edited, by hand, stripped', async () => {
     await using t = await startTestEngine();
     const id = await captured(t, 'github', 'needle');

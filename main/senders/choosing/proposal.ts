@@ -54,6 +54,8 @@ export interface Proposal extends SignatureChoice {
   problem: string | null;
   /** The URL that is signed, where the sender signs one. */
   url: string | null;
+  /** Where the body has a secret that its sender sends as it is. */
+  secretFields: string[];
 }
 
 const NO_BYTES = new Uint8Array();
@@ -81,6 +83,7 @@ export function propose(input: ProposalInput): Proposal {
   const choice = {
     ...chooseSignature(factsOf(input, { provider, before, after, usable, trial })),
     url: scheme?.kind === 'mac' && signsUrl(scheme) ? url : null,
+    secretFields: provider === null ? [] : secretFieldsOf(provider),
   };
   const mode = input.mode ?? (choice.choice === 'none' ? 'keep' : choice.choice);
   if (mode === 'keep') return { ...choice, mode, signed: null, problem: null };
@@ -93,6 +96,12 @@ export function propose(input: ProposalInput): Proposal {
     target: hide(done.target, '****'),
   };
   return { ...choice, mode, signed, problem: null };
+}
+
+function secretFieldsOf({ schemes }: Provider): string[] {
+  return schemes.flatMap((scheme) =>
+    scheme.kind === 'token' && /^(?:json|form):/.test(scheme.from) ? [scheme.from] : [],
+  );
 }
 
 function senderOf({ settings, provider }: ProposalInput, view: RequestView): Provider | null {

@@ -8,6 +8,7 @@ import { bodyFileName } from '../body/file-name.ts';
 import { curlForBash } from '../../wire/snippets/curl-bash.ts';
 import { curlForPowerShell } from '../../wire/snippets/curl-powershell.ts';
 import { fetchSnippet } from '../../wire/snippets/fetch-js.ts';
+import { hideFields } from '../../wire/snippets/hide-fields.ts';
 import { httpieSnippet } from '../../wire/snippets/httpie.ts';
 import { rawHttp } from '../../wire/snippets/raw-http.ts';
 import type { SnippetRequest } from '../../wire/snippets/snippet-request.ts';
@@ -18,17 +19,29 @@ async function bodyOf(detail: CaptureDetail): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await blob.arrayBuffer());
 }
 
-async function requestOf(id: CaptureId): Promise<SnippetRequest> {
+/** The body without what its sender sends as a secret in it; the sender's table knows where. */
+async function sharedBody(detail: CaptureDetail): Promise<ReturnType<typeof hideFields>> {
+  const bytes = await bodyOf(detail);
+  if (bytes.length === 0 || detail.provider === null) return { bytes, hidden: false };
+  const { signature } = await api.replays.preview({ captureId: detail.id });
+  return hideFields(bytes, signature.secretFields);
+}
+
+async function requestOf(id: CaptureId): Promise<SnippetRequest & { hidden: boolean }> {
   const [detail, status] = await Promise.all([api.captures.get({ id }), api.system.status()]);
+  const { bytes: body, hidden } = await sharedBody(detail);
   return {
+    hidden,
     method: detail.method,
     baseUrl: status.intakeUrl.replace(/\/+$/, ''),
     target: detail.target,
     headers: detail.headers,
-    body: await bodyOf(detail),
+    body,
     bodyFile: bodyFileName(id, detail.contentType),
   };
 }
+
+const HIDDEN = 'Backstitch hides a secret in the body. Put it in place of ****.';
 
 /** Stands for a token or a secret in a kept target. */
 const MASKED = /[/=]\*{4}/;
@@ -42,7 +55,9 @@ async function copySnippet(
   await copyText(make(request));
   const description = MASKED.test(request.target)
     ? 'Backstitch does not keep the secret of this URL. Put it in place of ****.'
-    : undefined;
+    : request.hidden
+      ? HIDDEN
+      : undefined;
   toast({ title: `Copied as ${what}`, description });
 }
 
@@ -92,7 +107,8 @@ function asText(bytes: Uint8Array): string | null {
 /** Copies the message as text; one that text cannot hold is saved as a file instead. */
 export async function copyAsRawHttp(id: CaptureId): Promise<void> {
   const detail = await api.captures.get({ id });
-  const bytes = rawHttp(detail, await bodyOf(detail));
+  const { bytes: body, hidden } = await sharedBody(detail);
+  const bytes = rawHttp(detail, body);
   const text = asText(bytes);
   if (text === null) {
     downloadBytes(bytes, `capture-${id}.http`);
@@ -103,7 +119,7 @@ export async function copyAsRawHttp(id: CaptureId): Promise<void> {
     return;
   }
   await copyText(text);
-  toast({ title: 'Copied as raw HTTP' });
+  toast({ title: 'Copied as raw HTTP', description: hidden ? HIDDEN : undefined });
 }
 
 export async function downloadBody(detail: CaptureDetail): Promise<void> {

@@ -80,7 +80,9 @@ function SeriesTable({ series }: { series: Series }) {
     overscan: 10,
     scrollPaddingStart: HEAD,
   });
-  const columns = `minmax(11rem, 18rem) repeat(${captures.length}, minmax(9rem, 1fr))`;
+  // Each row is a grid of its own: no width may come from what stands in one of them.
+  const columns = `minmax(11rem, 18rem) repeat(${captures.length}, minmax(0, 1fr))`;
+  const minWidth = `${11 + captures.length * 11}rem`;
   if (rows.length === 0) {
     return (
       <p className="flex min-h-0 flex-1 items-center justify-center p-6 text-center text-lg font-semibold">
@@ -103,8 +105,8 @@ function SeriesTable({ series }: { series: Series }) {
       <div
         role="row"
         aria-rowindex={1}
-        className="sticky top-0 z-20 grid min-w-max border-b border-line bg-canvas"
-        style={{ height: HEAD, gridTemplateColumns: columns }}
+        className="sticky top-0 z-20 grid border-b border-line bg-canvas"
+        style={{ height: HEAD, minWidth, gridTemplateColumns: columns }}
       >
         <span
           role="columnheader"
@@ -118,8 +120,8 @@ function SeriesTable({ series }: { series: Series }) {
       </div>
       <div
         role="presentation"
-        className="relative min-w-max"
-        style={{ height: virtual.getTotalSize() }}
+        className="relative"
+        style={{ height: virtual.getTotalSize(), minWidth }}
       >
         {virtual.getVirtualItems().map(({ index, start }) => {
           const row = rows[index];
@@ -129,7 +131,7 @@ function SeriesTable({ series }: { series: Series }) {
               key={index}
               role="row"
               aria-rowindex={index + 2}
-              className="absolute top-0 left-0 grid w-full min-w-max border-b border-line/50"
+              className="absolute top-0 left-0 grid w-full border-b border-line/50"
               style={{
                 height: ROW,
                 transform: `translateY(${start}px)`,

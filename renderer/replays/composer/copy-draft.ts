@@ -7,6 +7,7 @@ import { targetOf } from '../../wire/pasted/pasted-request.ts';
 import { curlForBash } from '../../wire/snippets/curl-bash.ts';
 import { curlForPowerShell } from '../../wire/snippets/curl-powershell.ts';
 import { fetchSnippet } from '../../wire/snippets/fetch-js.ts';
+import { hideFields } from '../../wire/snippets/hide-fields.ts';
 import { httpieSnippet } from '../../wire/snippets/httpie.ts';
 import { rawHttp } from '../../wire/snippets/raw-http.ts';
 import type { SnippetRequest } from '../../wire/snippets/snippet-request.ts';
@@ -42,12 +43,12 @@ const HIDDEN = /•{8}|\*{4}/;
 
 /** Copies what would be sent, signed as it would be now. Nothing is sent. */
 export async function copyDraft(way: CopyWay, of: ToCopy): Promise<void> {
-  const { url, headers } = await fetchPreview(of.toSend);
-  const body = await bodyToSend(of);
+  const { url, headers, signature } = await fetchPreview(of.toSend);
+  const { bytes: body, hidden } = hideFields(await bodyToSend(of), signature.secretFields);
   const { method } = of.draft;
   const target = targetOf(url);
   const label = COPY_WAYS.find(({ id }) => id === way)?.label ?? way;
-  const hides = HIDDEN.test(url) || headers.some(([, value]) => HIDDEN.test(value));
+  const hides = hidden || HIDDEN.test(url) || headers.some(([, value]) => HIDDEN.test(value));
   const said = hides
     ? { description: 'Backstitch hides a secret in it. Put it in place of •••• or ****.' }
     : {};

@@ -4,6 +4,7 @@ import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { contrastFaults, type Look } from './contrast.ts';
 import { layoutFaults } from './layout.ts';
+import { overlappingTexts } from './overlaps.ts';
 
 const axeSource = readFileSync(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
@@ -62,6 +63,7 @@ export async function faultsAt(page: Page, width: number, how: Looked = {}): Pro
   const found = [
     ...(await axeFaults(page, how)),
     ...(await page.evaluate(layoutFaults)),
+    ...(await page.evaluate(overlappingTexts)),
     ...(await page.evaluate(contrastFaults, { within: how.within ?? 'html', looks: LOOKS })),
   ];
   return found.map((fault) => `${width}: ${fault}`);

@@ -86,7 +86,7 @@ describe('every page', () => {
     expect(full.app.problems).toEqual([]);
   });
 
-  it('is found at fault where a text cannot be read, a control is cut off or a picture has no name', async () => {
+  it('is found at fault where a text cannot be read, a control is cut off, texts lie on each other or a picture has no name', async () => {
     const { page } = full.app;
     await visit(full.app, '#/settings');
     await page.evaluate(() => {
@@ -96,13 +96,17 @@ describe('every page', () => {
         '<p style="color: #999; background: #fff">Pale</p><img src="/favicon.svg">' +
         '<p style="color: light-dark(#000, #333); background: light-dark(#fff, #000)">Dim</p>' +
         '<button style="margin-left: 100px">Away</button>';
-      document.querySelector('main')?.append(bad);
+      const two = document.createElement('div');
+      two.style.cssText = 'position: relative; height: 40px';
+      two.innerHTML = '<p>Below</p><p style="position: absolute; top: 3px; left: 5px">Above</p>';
+      document.querySelector('main')?.append(bad, two);
     });
     const found = (await faults(page)).join('\n');
     expect(found).toMatch(/"Pale"/);
     expect(found).toMatch(/dark, normal: .*"Dim"/);
     expect(found).not.toMatch(/light, \w+: .*"Dim"/);
     expect(found).toMatch(/button Away .* is cut off/);
+    expect(found).toMatch(/“Below” lies on “Above”|“Above” lies on “Below”/);
     expect(found).toMatch(/image-alt/);
   });
 });

@@ -101,6 +101,15 @@ it('keeps a search as a view, and comes back to it by a tab, a key and a link', 
   await page.getByRole('menuitem', { name: 'Reset to “PUT”' }).click();
   await expect.poll(() => box(page).inputValue()).toBe('method:PUT');
 
+  // One that a script keeps is there without a reload.
+  const body = JSON.stringify({ name: 'By script', search: 'method:POST' });
+  const headers = { 'content-type': 'application/json' };
+  expect((await app.rest('/views', { method: 'POST', headers, body })).status).toBe(200);
+  await views(page).getByRole('button', { name: 'By script' }).click();
+  await page.getByText('3 found', { exact: true }).waitFor();
+  await tab.click();
+  await expect.poll(() => box(page).inputValue()).toBe('method:PUT');
+
   await row(page, '/d').click();
   await page.getByRole('article', { name: 'Capture' }).waitFor();
   const address = page.url();
@@ -110,14 +119,6 @@ it('keeps a search as a view, and comes back to it by a tab, a key and a link', 
   await page.getByText('1 found', { exact: true }).waitFor();
   await page.getByRole('article', { name: 'Capture' }).waitFor();
   await expect.poll(() => tab.getAttribute('aria-current')).toBe('true');
-
-  // One that a script keeps is there without a reload.
-  const body = JSON.stringify({ name: 'By script', search: 'method:POST' });
-  const headers = { 'content-type': 'application/json' };
-  expect((await app.rest('/views', { method: 'POST', headers, body })).status).toBe(200);
-  await views(page).getByRole('button', { name: 'By script' }).click();
-  await page.getByText('3 found', { exact: true }).waitFor();
-  await tab.click();
 
   await page.getByRole('button', { name: 'View “PUT”' }).click();
   await page.getByRole('menuitem', { name: 'Delete view' }).click();

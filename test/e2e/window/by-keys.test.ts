@@ -94,8 +94,11 @@ describe('without a mouse', () => {
     await keys.press('ControlOrMeta+Enter');
     await composer.getByText('Caught by Backstitch.').first().waitFor();
     expect(keys.taken()).toBeLessThanOrEqual(3);
+    // The first lets Tab leave the editor.
+    await keys.focused(editor);
     for (const _ of [1, 2]) await page.keyboard.press('Escape');
     await composer.waitFor({ state: 'detached' });
+    await capture.getByRole('button', { name: 'Edit', exact: true }).waitFor();
 
     // To a server of one's own, the second time by one key.
     await page.keyboard.press('Shift+r');

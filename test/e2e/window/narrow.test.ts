@@ -61,10 +61,11 @@ it('a menu closes when the window becomes narrow or wide, and the keys go on', a
   const { page } = app;
   await send(app, '/first', '/second');
   const menu = page.getByRole('menu');
-  const focusIn = (selector: string) =>
-    expect
+  const focusIn = async (selector: string): Promise<void> => {
+    await expect
       .poll(() => page.evaluate((one) => document.activeElement?.matches(one) ?? false, selector))
       .toBe(true);
+  };
   await page.getByRole('row').filter({ hasText: '/first' }).click({ button: 'right' });
   await menu.first().waitFor();
   await page.setViewportSize({ width: 900, height: 800 });

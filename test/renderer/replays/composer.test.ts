@@ -32,6 +32,7 @@ function preview(row: number, choice: SignPreview['choice'], codes: string[] = [
       mode: 'keep',
       url: null,
       headers: [],
+      secretFields: [],
     },
     warnings: codes.map((code) => ({ code, text: '' })),
   };

@@ -173,7 +173,7 @@ describe('reading JSON without changing it', () => {
         const { problem } = read(text).model;
         if (problem === null) return;
         const before = read(text.slice(0, problem.offset)).model.problem;
-        if (before !== null) expect(before.offset).toBe(problem.offset);
+        expect(before?.offset ?? problem.offset).toBe(problem.offset);
         const whole = read(text.slice(0, problem.offset + 1)).model.problem;
         expect(whole?.offset).toBe(problem.offset);
         expect(accepts(text.slice(0, problem.offset + 1))).toBe(false);
