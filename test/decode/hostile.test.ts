@@ -9,6 +9,7 @@ import { packedAs } from '../../main/decode/magic.ts';
 import { parseMultipart, partContent, toldOfPart } from '../../main/decode/multipart.ts';
 import { readBody, recordsOf, soleJson } from '../../main/decode/reading.ts';
 import { decodeBase64, decodeQuoted } from '../../main/decode/transfer-codings.ts';
+import { runs } from '../helpers/runs.ts';
 
 const TYPES = [
   'application/json',
@@ -95,7 +96,7 @@ describe('a hostile body', () => {
         expect(typeof reading.kind()).toBe('string');
         expect(reading.decoded().text.length).toBeLessThanOrEqual(body.length + 1);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

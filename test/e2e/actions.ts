@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import type { App } from '../helpers/browser.ts';
 
 /**
  * Does things as a person does and counts them: a click is one, a chord is one, and so is a text that
@@ -25,4 +26,12 @@ export function counted(page: Page) {
       if (end !== undefined) await page.keyboard.press(end);
     },
   };
+}
+
+/** Back to the whole list, nothing open: as a test finds the app that the tests of its file share. */
+export async function backToList({ page }: Pick<App, 'page'>): Promise<void> {
+  await page.evaluate(() => {
+    window.location.hash = '#/captures';
+  });
+  await page.getByRole('article', { name: 'Capture' }).waitFor({ state: 'detached' });
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { startTestEngine } from '../helpers/start-engine.ts';
+import { runs } from '../helpers/runs.ts';
 
 /** What keeps the process busy: sockets, timers, threads; how many of each. */
 function handles(): Map<string, number> {
@@ -26,7 +27,10 @@ function listeners(): Map<string | symbol, number> {
 /** The logger's library has one for all loggers, and takes it back when the last one is collected. */
 const SHARED: Record<string | symbol, number> = { exit: 1 };
 
-it('starts and stops fifty engines in one process, and leaves nothing behind', async () => {
+// What is left behind by each start shows after a few of them.
+const TIMES = runs(50);
+
+it('starts and stops again and again in one process, and leaves nothing behind', async () => {
   const once = async () => {
     await using t = await startTestEngine();
     const reply = await fetch(`${t.url}/hello`, { headers: { connection: 'close' } });
@@ -38,7 +42,7 @@ it('starts and stops fifty engines in one process, and leaves nothing behind', a
   await once();
   const before = handles();
   const heard = listeners();
-  for (let n = 0; n < 50; n += 1) await once();
+  for (let n = 0; n < TIMES; n += 1) await once();
   await gone(before);
   const grown = [...listeners()].filter(
     ([name, count]) => count > Math.max(heard.get(name) ?? 0, SHARED[name] ?? 0),

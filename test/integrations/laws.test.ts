@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { steps, World } from './world.ts';
+import { runs } from '../helpers/runs.ts';
 
 describe('whatever happens to integrations', () => {
   it('what they accepted is in their own tables or rejects once, and the counts say so', async () => {
@@ -18,7 +19,7 @@ describe('whatever happens to integrations', () => {
         await expect(world.check()).resolves.toBeUndefined();
       }),
       // What is smaller would take as long again for each try: seed and path are printed.
-      { numRuns: 6, endOnFailure: true },
+      { numRuns: runs(6), endOnFailure: true },
     );
   });
 });

@@ -6,6 +6,7 @@ import { openCaller, ProcessGone } from '../../main/lib/child-process/caller.ts'
 import { openKillable } from '../../main/lib/child-process/killable.ts';
 import { startNodeProcess } from '../../main/lib/child-process/start-node-process.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
+import { runs } from '../helpers/runs.ts';
 
 interface Order {
   kind: 'count' | 'for ever';
@@ -19,9 +20,9 @@ const order = {
 } as const;
 const begin = () => openCaller<Order, number>(startNodeProcess, order, 'it ended by itself');
 
-// Four kills at each of ten moments, each somewhere in a transaction that never ends. More of them meet
+// Four kills at each of ten moments in a long run, one or two in others; each somewhere in a transaction that never ends. More of them meet
 // the same states, and each costs the start of a process: what differs is where SQLite was.
-const TIMES = 40;
+const TIMES = runs(40);
 const AT_ONCE = 4;
 
 describe('a process of ours', () => {

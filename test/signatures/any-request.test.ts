@@ -10,6 +10,7 @@ import { viewRequest } from '../../main/signatures/request-view.ts';
 import { signRequest } from '../../main/signatures/sign.ts';
 import { verify } from '../../main/signatures/verify.ts';
 import { vectors } from './vectors.ts';
+import { runs } from '../helpers/runs.ts';
 
 const names = [
   ...VENDOR_HEADERS.keys(),
@@ -80,6 +81,6 @@ it('whatever is sent, every scheme gives a verdict and none an exception', () =>
         expect(signed.ok || signed.text !== '').toBe(true);
       },
     ),
-    { numRuns: 1500 },
+    { numRuns: runs(1500) },
   );
 });

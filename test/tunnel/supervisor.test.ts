@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PRODUCTION } from '../../main/tunnel/timings.ts';
 import { createWorld, LOCALTUNNEL, type World } from './fake-network.ts';
+import { runs } from '../helpers/runs.ts';
 
 async function online(options: Parameters<typeof createWorld>[0] = {}): Promise<World> {
   const world = createWorld(options);
@@ -139,7 +140,7 @@ describe('a path that dies', () => {
           await world.supervisor[Symbol.asyncDispose]();
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 

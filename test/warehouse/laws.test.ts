@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { histories } from './history.ts';
 import { Schema } from './schema-model.ts';
+import { runs } from '../helpers/runs.ts';
 
 describe('whatever happens to a schema', () => {
   it('every accepted record is one row or one reject, and stays the same row', () => {
@@ -13,7 +14,7 @@ describe('whatever happens to a schema', () => {
           expect(() => schema.check()).not.toThrow();
         }
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { canonicalName, isTooLong, quoted } from '../../main/warehouse/names.ts';
 import { latestQuery } from '../../main/warehouse/views.ts';
 import { openSchemaRoom } from './room.ts';
+import { runs } from '../helpers/runs.ts';
 
 describe('names of columns', () => {
   it('are made of keys by one rule', () => {
@@ -49,7 +50,7 @@ describe('names of columns', () => {
         expect(new Set(names).size).toBe(names.length);
         expect(room.rows()).toEqual([Object.values(object)]);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });
@@ -138,7 +139,7 @@ describe('keys', () => {
         expect(read(room, 'data')).toEqual(sorted);
         expect(read(plain, 'data_latest')).toEqual(sorted);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

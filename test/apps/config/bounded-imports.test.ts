@@ -11,6 +11,7 @@ import { readZipFiles, ZipRefused } from '../../../main/lib/read-zip.ts';
 import { startTestEngine } from '../../helpers/start-engine.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 import { craftZip } from '../../helpers/zip.ts';
+import { runs } from '../../helpers/runs.ts';
 
 const ROOT = {
   path: 'realm_config.json',
@@ -88,7 +89,7 @@ describe('a zip', () => {
           expect(outcomeOf(() => readZipFiles(bad, limits))).toBe('read or refused');
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -4,18 +4,25 @@ import { type App, openApp, openBrowser } from '../../helpers/browser.ts';
 import { calm } from '../calm.ts';
 
 let browser: Browser;
+/** The window on the sample app; the tests share it. */
+let app: App;
+let id: string;
 beforeAll(async () => {
   browser = await openBrowser();
-});
-afterAll(() => browser.close());
-
-/** The window on the sample app, at a section of it. */
-async function openSample(section = 'overview', width = 1440): Promise<{ app: App; id: string }> {
-  const app = await openApp(browser, { width, height: 900 });
+  app = await openApp(browser);
   const made = await app.rest('/app/import-sample', { method: 'POST', body: '{}' });
   const { app: sample } = (await made.json()) as { app: { id: string } };
-  await go(app, `#/apps/${sample.id}/${section}`);
-  return { app, id: sample.id };
+  ({ id } = sample);
+});
+afterAll(async () => {
+  await app?.[Symbol.asyncDispose]();
+  await browser?.close();
+});
+
+/** Shows a section in a window of a width. */
+async function open(section = 'overview', width = 1440): Promise<void> {
+  await app.page.setViewportSize({ width, height: 900 });
+  await go(app, `#/apps/${id}/${section}`);
 }
 
 async function go(app: App, hash: string): Promise<void> {
@@ -28,8 +35,7 @@ async function go(app: App, hash: string): Promise<void> {
 
 describe('the sections of an app', () => {
   it('are a list in the order and the groups of the vendor, 208 px wide', async () => {
-    const { app } = await openSample();
-    await using _ = app;
+    await open();
     const list = app.page.getByRole('navigation', { name: 'Sections of the app' });
     expect((await list.boundingBox())?.width).toBe(208);
     const groups = await list.getByRole('region').all();
@@ -48,8 +54,7 @@ describe('the sections of an app', () => {
   });
 
   it('are a select above the content in a window under 900 px', async () => {
-    const { app } = await openSample('overview', 880);
-    await using _ = app;
+    await open('overview', 880);
     const { page } = app;
     await page.getByLabel('Section', { exact: true }).selectOption('rules');
     await page.getByRole('heading', { level: 2, name: 'Rules' }).waitFor();
@@ -62,8 +67,7 @@ describe('the sections of an app', () => {
   });
 
   it('take up links to the tabs of before', async () => {
-    const { app, id } = await openSample();
-    await using _ = app;
+    await open();
     const { page } = app;
     const address = (): string => new URL(page.url()).hash;
     await go(app, `#/apps/${id}/webhooks`);
@@ -78,8 +82,7 @@ describe('the sections of an app', () => {
   });
 
   it('lead to the secret of a webhook by the vendor’s path in four actions', async () => {
-    const { app } = await openSample();
-    await using _ = app;
+    await open();
     const { page } = app;
     let actions = 0;
     const press = async (role: 'link' | 'tab', name: string | RegExp): Promise<void> => {
@@ -103,8 +106,7 @@ describe('the sections of an app', () => {
   });
 
   it('show a webhook with its tabs in the address, its settings in the vendor’s order', async () => {
-    const { app, id } = await openSample('services/orders%2Fplace');
-    await using _ = app;
+    await open('services/orders%2Fplace');
     const { page } = app;
     const tabs = page.getByRole('tablist', { name: 'Parts of the webhook' }).getByRole('tab');
     await tabs.first().waitFor();
@@ -138,8 +140,7 @@ describe('the sections of an app', () => {
   });
 
   it('list every rule of the app, and open it where it is written', async () => {
-    const { app } = await openSample('rules');
-    await using _ = app;
+    await open('rules');
     const { page } = app;
     const rules = page.getByRole('region', { name: 'Actions of services' });
     await rules.getByRole('link', { name: /staff may call out/ }).click();
@@ -155,8 +156,7 @@ describe('the sections of an app', () => {
   });
 
   it('put Secrets beside values: missing ones first with a field, set ones with their last four', async () => {
-    const { app } = await openSample('values');
-    await using _ = app;
+    await open('values');
     const { page } = app;
     const values = await page.getByRole('heading', { name: 'Values', exact: true }).boundingBox();
     const secrets = page.getByRole('heading', { name: 'Secrets', exact: true });
@@ -178,8 +178,7 @@ describe('the sections of an app', () => {
   });
 
   it('run the tour without a terminal: each step is sent, opens its capture and ticks', async () => {
-    const { app, id } = await openSample();
-    await using _ = app;
+    await open();
     const { page } = app;
     await page.getByText('0 of 5 done').waitFor();
     await page.getByRole('button', { name: 'Run it: Place an order' }).click();

@@ -1,15 +1,25 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openApp, openBrowser } from '../../helpers/browser.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type App, openApp, openBrowser } from '../../helpers/browser.ts';
 import { send } from '../../senders/signed-request.ts';
+import { backToList } from '../actions.ts';
 
 let browser: Awaited<ReturnType<typeof openBrowser>>;
+let app: App;
 beforeAll(async () => {
   browser = await openBrowser();
+  app = await openApp(browser);
 });
-afterAll(() => browser.close());
+afterAll(async () => {
+  await app?.[Symbol.asyncDispose]();
+  await browser?.close();
+});
+beforeEach(async () => {
+  await app.page.setViewportSize({ width: 1440, height: 900 });
+  await backToList(app);
+});
 
 const capture = (page: Page) => page.getByRole('article', { name: 'Capture' });
 const row = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text }).first();
@@ -20,7 +30,6 @@ const TABS = ['Body', 'Request', 'Reply', 'Checks', 'Trace', 'Activity'];
 
 describe('the parts of a capture', () => {
   it('are six for every capture, and each has a key', async () => {
-    await using app = await openApp(browser);
     const { page } = app;
     await fetch(`${app.cli.ready.intake}/posted`, { method: 'POST', body: '{"a":1}' });
     await fetch(`${app.cli.ready.intake}/asked?x=1`);
@@ -38,7 +47,6 @@ describe('the parts of a capture', () => {
   });
 
   it('stay chosen for the next capture, refused or not', async () => {
-    await using app = await openApp(browser);
     const { page } = app;
     const { intake } = app.cli.ready;
     const as = { provider: 'stripe', secret: 'whsec_other' };
@@ -55,10 +63,9 @@ describe('the parts of a capture', () => {
   });
 
   it('say inside that there is nothing in them', async () => {
-    await using app = await openApp(browser);
     const { page } = app;
-    await fetch(`${app.cli.ready.intake}/asked`);
-    await row(page, '/asked').click();
+    await fetch(`${app.cli.ready.intake}/bare`);
+    await row(page, '/bare').click();
     await page.keyboard.press('b');
     await capture(page).getByText('There is no body.').waitFor();
     await page.keyboard.press('v');
@@ -71,10 +78,10 @@ describe('the parts of a capture', () => {
   });
 
   it('become a select where six labels do not fit', async () => {
-    await using app = await openApp(browser, { width: 440 });
     const { page } = app;
-    await fetch(`${app.cli.ready.intake}/asked?x=1`, { headers: { 'x-own': 'mine' } });
-    await row(page, '/asked').click();
+    await page.setViewportSize({ width: 440, height: 900 });
+    await fetch(`${app.cli.ready.intake}/narrow?x=1`, { headers: { 'x-own': 'mine' } });
+    await row(page, '/narrow').click();
     const part = capture(page).getByRole('combobox', { name: 'Part of the capture' });
     await part.selectOption('Request');
     await capture(page).getByText('x-own').waitFor();
@@ -87,7 +94,6 @@ describe('the parts of a capture', () => {
   });
 
   it('hold all that is known: query, headers, size, digest, remote address, note', async () => {
-    await using app = await openApp(browser);
     const { page } = app;
     await fetch(`${app.cli.ready.intake}/orders?x=1`, { method: 'POST', body: '{"a":1}' });
     await row(page, '/orders').click();
@@ -105,11 +111,11 @@ describe('the parts of a capture', () => {
 
 describe('the strip above them', () => {
   it('is three lines and one bar at every width, however long the target is', async () => {
-    await using app = await openApp(browser, { width: 1440 });
     const { page } = app;
     await fetch(`${app.cli.ready.intake}/long/${'segment/'.repeat(80)}`, { method: 'POST' });
     await row(page, '/long/').click();
     const strip = capture(page).locator('header').first();
+    await strip.waitFor();
     for (const width of [1440, 1100, 900, 600, 400]) {
       await page.setViewportSize({ width, height: 800 });
       const bar = await capture(page)
@@ -123,7 +129,6 @@ describe('the strip above them', () => {
   });
 
   it('says what broke off, and leads to why', async () => {
-    await using app = await openApp(browser);
     const { page } = app;
     const { hostname, port } = new URL(app.cli.ready.intake);
     const socket = connect(Number(port), hostname);

@@ -1,14 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { openApp, openBrowser, type App } from '../../helpers/browser.ts';
+import { backToList } from '../actions.ts';
 
 let browser: Browser;
+/** With two captures, of Ann and of Bea; the tests share it. */
+let app: App;
 beforeAll(async () => {
   browser = await openBrowser();
+  app = await openApp(browser);
+  await send(app, 'ann');
+  await send(app, 'bea');
 });
 afterAll(async () => {
-  await browser.close();
+  await app?.[Symbol.asyncDispose]();
+  await browser?.close();
 });
+beforeEach(() => backToList(app));
 
 async function send(app: App, name: string): Promise<void> {
   await fetch(`${app.cli.ready.intake}/shop/${name}`, {
@@ -27,10 +35,7 @@ const column = (page: Page, id: string): Promise<string[]> =>
 
 describe('the menu of a value in JSON', () => {
   it('makes a JSON field a column of the list in two actions', async () => {
-    await using app = await openApp(browser);
     const { page } = app;
-    await send(app, 'ann');
-    await send(app, 'bea');
     await row(page, 'ann').click();
     const node = page.getByRole('treeitem').filter({ hasText: 'ann@example.com' });
     await node.waitFor();
@@ -49,10 +54,7 @@ describe('the menu of a value in JSON', () => {
   });
 
   it('opens by key, and finds only captures with the value', async () => {
-    await using app = await openApp(browser);
     const { page } = app;
-    await send(app, 'ann');
-    await send(app, 'bea');
     await row(page, 'ann').click();
     const tree = page.getByRole('tree', { name: 'JSON' });
     await tree.focus();
@@ -74,10 +76,7 @@ describe('the menu of a value in JSON', () => {
 
 describe('the menu of a header', () => {
   it('makes it a column, and keeps credentials out of list and search', async () => {
-    await using app = await openApp(browser);
     const { page } = app;
-    await send(app, 'ann');
-    await send(app, 'bea');
     await row(page, 'ann').click();
     await page.getByRole('tab', { name: /^Request/ }).click();
     await page.getByRole('button', { name: 'More for x-api-key' }).click();
@@ -97,9 +96,7 @@ describe('the menu of a header', () => {
 
 describe('the menu of a row', () => {
   it('copies in eight ways, and searches for six facts', async () => {
-    await using app = await openApp(browser);
     const { page } = app;
-    await send(app, 'ann');
     await row(page, 'ann').click({ button: 'right' });
     await item(page, 'Copy').hover();
     await item(page, 'Event id').waitFor();
@@ -116,7 +113,6 @@ describe('the menu of a row', () => {
   });
 
   it('makes an endpoint for the path, which answers like a capture from then on', async () => {
-    await using app = await openApp(browser);
     const { page } = app;
     await send(app, 'paid-orders');
     await row(page, 'paid-orders').click({ button: 'right' });
@@ -133,24 +129,24 @@ describe('the menu of a row', () => {
 
     await page.goBack();
     await send(app, 'paid-orders');
-    await page.getByText('2 captures', { exact: true }).waitFor();
+    await page.getByText('4 captures', { exact: true }).waitFor();
     await page.getByRole('row').filter({ hasText: 'Paid orders' }).click({ button: 'right' });
     expect(await item(page, 'Make an endpoint for this path').count()).toBe(0);
     await item(page, 'Answer like this').click();
-    await page.getByText('Paid orders answers 200 like this from now on').waitFor();
-    await page.getByRole('button', { name: 'Undo' }).click();
+    const said = page
+      .getByRole('status')
+      .filter({ hasText: 'Paid orders answers 200 like this from now on' });
+    await said.getByRole('button', { name: 'Undo' }).click();
     expect(app.problems).toEqual([]);
   });
 
   it('sends a capture again to a target that was used before', async () => {
-    await using app = await openApp(browser);
     const { page } = app;
-    await send(app, 'ann');
     await row(page, 'ann').click({ button: 'right' });
     await item(page, 'Replay to').hover();
     await item(page, 'Intake').click();
     await page.getByText(/^Replayed: 200 in /).waitFor();
-    await page.getByText('2 captures', { exact: true }).waitFor();
+    await page.getByText('5 captures', { exact: true }).waitFor();
     expect(app.problems).toEqual([]);
   });
 });

@@ -15,6 +15,7 @@ import {
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openGuestRoom } from '../guest-room.ts';
+import { runs } from '../../helpers/runs.ts';
 
 const room = openGuestRoom();
 afterAll(() => room[Symbol.asyncDispose]());
@@ -59,7 +60,7 @@ describe('EJSON inside a function, held against the official library', () => {
         expect(back).toBe(text);
         expect(await room.text('return args[0];', [values])).toBe(text);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -130,7 +131,7 @@ describe('EJSON inside a function, held against the official library', () => {
         const outcome = error === null ? typeof JSON.parse(resultString ?? '') : error.code;
         expect(outcome).toMatch(/^(object|string|number|boolean|FunctionExecutionError)$/);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

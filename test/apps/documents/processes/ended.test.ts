@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { openRoom } from '../room.ts';
+import { runs } from '../../../helpers/runs.ts';
 
 // Backtracks for ages on the bait.
 const BOMB = { text: { $regex: '^(a+)+$' } };
 const bait = { _id: 1, text: `${'a'.repeat(40)}!` };
 // Each costs the start of a process. Five of each kind of work; test/lib/child-process.test.ts ends a
 // small process at moments of its choice.
-const TIMES = 20;
+const TIMES = runs(20);
 const AT_ONCE = 4;
 
 /** Each is ended in the middle: while it reads, or between two writes of one transaction. */

@@ -6,6 +6,7 @@ import { parseEjson, toEjson } from '../../../../main/apps/documents/values/ejso
 import { asNumber, calculate } from '../../../../main/apps/documents/values/numbers.ts';
 import type { Num, Value } from '../../../../main/apps/documents/values/values.ts';
 import { openRoom } from '../room.ts';
+import { runs } from '../../../helpers/runs.ts';
 
 const shared = openRoom();
 afterAll(() => shared[Symbol.asyncDispose]());
@@ -80,7 +81,7 @@ it('orders all values without contradiction, and has one key for equal ones', ()
       expect(compareValues(middle, high)).toBeLessThanOrEqual(0);
       expect(compareValues(low, high)).toBeLessThanOrEqual(0);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -94,7 +95,7 @@ it('orders numbers of all types exactly', () => {
       expect(x < y && order !== -1).toBe(false);
       expect(x > y && order !== 1).toBe(false);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 
