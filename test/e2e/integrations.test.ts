@@ -2,14 +2,20 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openApp, openBrowser } from '../helpers/browser.ts';
+import { type App, openApp, openBrowser } from '../helpers/browser.ts';
 import { openDialog } from './dialogs.ts';
 
 let browser: Awaited<ReturnType<typeof openBrowser>>;
+/** The tests share it: each has an integration of its own. */
+let app: App;
 beforeAll(async () => {
   browser = await openBrowser();
+  app = await openApp(browser);
 });
-afterAll(() => browser.close());
+afterAll(async () => {
+  await app?.[Symbol.asyncDispose]();
+  await browser?.close();
+});
 
 /** Posts with curl, as a provider's own documentation would show it. */
 async function curl(url: string, body: string): Promise<{ status: string; text: string }> {
@@ -39,13 +45,24 @@ async function setUp(page: Page, name: string, key: string): Promise<string> {
   return url;
 }
 
+/** Makes an integration without the four steps, and shows its rows; gives its URL. */
+async function open(name: string, key: string, where = app): Promise<string> {
+  const made = await where.rest('/integrations', {
+    method: 'POST',
+    body: JSON.stringify({ name, primaryKey: key === '' ? [] : [key] }),
+  });
+  const { url, integration } = (await made.json()) as { url: string; integration: { id: string } };
+  await where.page.goto(`${where.cli.ready.control}/#/data/${integration.id}/rows`);
+  await where.page.getByText('No rows yet.').waitFor();
+  return url;
+}
+
 const cells = (page: Page, text: string) => page.getByRole('gridcell', { name: text, exact: true });
 const part = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Parts of the integration' }).getByRole('link', { name });
 
 describe('an integration in the window', () => {
   it('is set up in four steps, loads what curl sends, and shows it', async () => {
-    await using app = await openApp(browser);
     const { page } = app;
     const url = await setUp(page, 'My Shop', 'id');
     expect(await page.content()).not.toContain(url.slice(-64));
@@ -75,9 +92,8 @@ describe('an integration in the window', () => {
   });
 
   it('explains a reject, and loads it after the key is changed', async () => {
-    await using app = await openApp(browser);
     const { page } = app;
-    const url = await setUp(page, 'My Shop', 'id');
+    const url = await open('Rejects', 'id');
     expect(await curl(url, '{"name":"no key here"}')).toEqual(ACCEPTED);
     const rail = page.getByRole('navigation', { name: 'Pages' });
     await rail.getByRole('link', { name: 'Data, 1 new reject' }).waitFor();
@@ -112,9 +128,8 @@ describe('an integration in the window', () => {
   });
 
   it('says that it is reading while an answer is on its way, not that there is nothing', async () => {
-    await using app = await openApp(browser);
     const { page } = app;
-    const url = await setUp(page, 'My Shop', 'id');
+    const url = await open('Reading', 'id');
     expect(await curl(url, '{"name":"no key here"}')).toEqual(ACCEPTED);
     expect(await curl(url, '{"id":1,"event":"send"}')).toEqual(ACCEPTED);
     await cells(page, 'send').waitFor();
@@ -147,9 +162,8 @@ describe('an integration in the window', () => {
   });
 
   it('gives a second URL and revokes the first', async () => {
-    await using app = await openApp(browser);
     const { page } = app;
-    const first = await setUp(page, 'My Shop', '');
+    const first = await open('Addresses', '');
     await part(page, 'Settings').click();
     await page.getByRole('button', { name: 'Generate a URL' }).click();
     const second = (await page.getByLabel('The URL', { exact: true }).textContent()) ?? '';
@@ -169,9 +183,10 @@ describe('an integration in the window', () => {
   });
 
   it('answers questions in SQL: the latest version of each row, a chart, a mistake', async () => {
-    await using app = await openApp(browser);
-    const { page } = app;
-    const url = await setUp(page, 'My Shop', 'id');
+    // Of an engine where there is one table to ask.
+    await using own = await openApp(browser);
+    const { page } = own;
+    const url = await open('Questions', 'id', own);
     for (const state of ['new', 'paid']) await curl(url, JSON.stringify({ id: 7, state }));
     await cells(page, 'paid').waitFor();
     await page.getByRole('link', { name: 'Query in SQL' }).click();
@@ -188,17 +203,16 @@ describe('an integration in the window', () => {
     await page.getByRole('button', { name: 'Latest', exact: true }).waitFor();
     const editor = page.getByRole('textbox', { name: 'Query' });
     await editor.press('Control+a');
-    await page.keyboard.type('SELECT missing FROM my_shop.data ');
+    await page.keyboard.type('SELECT missing FROM questions.data ');
     await page.keyboard.press('Escape');
     await editor.press('Control+Enter');
     await page.getByText('no such column: missing').waitFor();
-    expect(app.problems).toEqual([]);
+    expect(own.problems).toEqual([]);
   });
 
   it('shows why a record does not fit the subtables, and loads the next one', async () => {
-    await using app = await openApp(browser);
     const { page } = app;
-    const url = await setUp(page, 'My Shop', 'id');
+    const url = await open('Subtables', 'id');
     await part(page, 'Settings').click();
     await page.getByLabel('Objects and arrays').selectOption('relational');
     await page.getByRole('button', { name: 'Save' }).click();
@@ -233,9 +247,10 @@ describe('an integration in the window', () => {
   });
 
   it('says how many rows have no key, and that a query was cancelled', async () => {
-    await using app = await openApp(browser);
-    const { page } = app;
-    const url = await setUp(page, 'My Shop', '');
+    // Of an engine where there is one table to ask.
+    await using own = await openApp(browser);
+    const { page } = own;
+    const url = await open('Counts', '', own);
     await curl(url, '[{"id":1,"ok":true},{"id":1,"ok":false},{"name":"none"}]');
     await cells(page, 'none').waitFor();
     await part(page, 'Settings').click();
@@ -263,6 +278,6 @@ describe('an integration in the window', () => {
     await page.keyboard.press('Escape');
     await editor.press('Control+Enter');
     await page.getByRole('columnheader', { name: 'failed' }).waitFor();
-    expect(app.problems).toEqual([]);
+    expect(own.problems).toEqual([]);
   });
 });
