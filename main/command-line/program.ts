@@ -4,6 +4,7 @@ import { readVersion } from '../lib/version.ts';
 import { completionCommand } from './commands/completion.ts';
 import { deliverCommand } from './commands/deliver.ts';
 import { diffCommand } from './commands/diff.ts';
+import { exportAppCommand } from './commands/export-app.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { listCommand } from './commands/list.ts';
@@ -33,8 +34,9 @@ const COMMANDS = [
   markCommand,
   replayCommand,
   diffCommand,
-  importCommand,
   exportCommand,
+  importCommand,
+  exportAppCommand,
   packagesCommand,
   deliverCommand,
   singerCommand,

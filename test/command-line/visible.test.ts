@@ -45,10 +45,10 @@ it('holds for what the commands print of an app, a destination and a path', asyn
   for (const run of [
     await runCli('import', app, ...data),
     await runCli('import', app, '--json', ...data),
-    await runCli('export', join(dir.path, `out-${NAME}`), ...data),
+    await runCli('export-app', join(dir.path, `out-${NAME}`), ...data),
     await runCli('deliver', NAME, file, ...data),
     await runCli('serve', `--no\u001b[31m`, ...data),
-    await runCli('export', join(dir.path, 'other'), '--app', NAME, ...data),
+    await runCli('export-app', join(dir.path, 'other'), '--app', NAME, ...data),
   ]) {
     expect(`${run.stdout}${run.stderr}`.length).toBeGreaterThan(0);
     expect(run.stdout + run.stderr).not.toMatch(OBEYED);

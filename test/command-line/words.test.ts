@@ -23,7 +23,7 @@ describe('a command that does not exist', () => {
     ['packages instal axios', 'There is no command “packages instal”. Did you mean install?'],
     [
       'frobnicate',
-      'There is no command “frobnicate”. Commands: open, serve, login, status, list, show, tail, wait, mark, replay, diff, import, export, packages, deliver, singer, completion.',
+      'There is no command “frobnicate”. Commands: open, serve, login, status, list, show, tail, wait, mark, replay, diff, export, import, export-app, packages, deliver, singer, completion.',
     ],
     [
       'packages',
@@ -40,8 +40,8 @@ describe('an option that does not exist', () => {
     ['--prot 1', "Unknown option '--prot'. Did you mean --port? backstitch open --help"],
     ['packages list --ap x', "Unknown option '--ap'. Did you mean --app? backstitch packages list"],
     [
-      'export out --app-id x',
-      "Unknown option '--app-id'. Did you mean --app? backstitch export --help",
+      'export-app out --app-id x',
+      "Unknown option '--app-id'. Did you mean --app? backstitch export-app --help",
     ],
     // Each command takes its own only: one that would do nothing is refused.
     ['import dir --redact-secrets', "Unknown option '--redact-secrets'. backstitch import --help"],
@@ -60,7 +60,7 @@ describe('an option that does not exist', () => {
 describe('a command with too little or too much behind it', () => {
   it.each([
     ['import', 'import needs one directory. backstitch import <directory>; --help shows examples.'],
-    ['export a b', 'export needs one directory. backstitch export <directory>; --help'],
+    ['export-app a b', 'export-app needs one directory. backstitch export-app <directory>; --help'],
     ['singer', 'singer needs one schema. backstitch singer <schema>; --help'],
     [
       'deliver shop',
@@ -133,6 +133,7 @@ describe('help', () => {
       'login',
       'import',
       'export',
+      'export-app',
       'packages',
       'deliver',
       'singer',
@@ -152,11 +153,11 @@ describe('help', () => {
   it('of a command has its options and examples that it takes', async () => {
     const [asked, named] = await Promise.all([
       runCli('packages', 'install', '--help'),
-      runCli('help', 'export'),
+      runCli('help', 'export-app'),
     ]);
     expect(asked).toMatchObject({ code: 0, stderr: '' });
     expect(asked.stdout).toMatch(/--no-save.*\n.*--help[\s\S]*Examples:\n {2}backstitch packages/);
     expect(named).toMatchObject({ code: 0, stderr: '' });
-    expect(named.stdout).toMatch(/--redact-secrets[\s\S]*Examples:\n {2}backstitch export/);
+    expect(named.stdout).toMatch(/--redact-secrets[\s\S]*Examples:\n {2}backstitch export-app/);
   });
 });

@@ -5,7 +5,7 @@ import { BackstitchError } from '../../lib/errors.ts';
 import { print, printJson } from '../print.ts';
 import type { Connection } from '../connection/connection.ts';
 import { dataDirOf, engineIfAny, type Where } from '../connection/find-engine.ts';
-import { openHere } from './engine-here.ts';
+import { openHere } from './apps/engine-here.ts';
 
 export interface DeliverArguments extends Where {
   /** Id or name. */

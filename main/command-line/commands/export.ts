@@ -1,24 +1,42 @@
-import { resolve } from 'node:path';
-import { Command } from '@commander-js/extra-typings';
-import { appOption, dataDirOption, examples, jsonOption } from '../options.ts';
+import { Option } from '@commander-js/extra-typings';
+import { engineCommand, examples, readPath, searchOption } from '../options.ts';
 
 export const exportCommand = () =>
-  new Command('export')
-    .summary('write an app as a directory')
-    .description('Writes an app of the data folder as a directory, while no Backstitch runs on it.')
-    .argument('<directory>', 'where to write it', (path) => resolve(path))
-    .addOption(appOption())
-    .option('--replace', 'write into a folder that is not empty', false)
-    .option('--redact-secrets', 'leave out the secrets of webhooks', false)
-    .addOption(dataDirOption())
-    .addOption(jsonOption())
+  engineCommand('export')
+    .summary('write captures into a file')
+    .description(
+      'Writes the captures that a search finds, oldest first, without credentials and the secrets that ' +
+        'Backstitch knows. An app is written by export-app.',
+    )
+    .argument('[search]', 'which captures; left out: all')
+    .addOption(searchOption())
+    .addOption(
+      new Option('--as <format>', 'form of the file; left out: as the name of --out ends').choices([
+        'har',
+        'ndjson',
+        'csv',
+        'backstitch',
+      ] as const),
+    )
+    .addOption(
+      new Option('--out <file>', 'where to write it; left out: the standard output').argParser(
+        readPath('--out'),
+      ),
+    )
+    .addOption(
+      new Option('--redact <what>', 'what to leave out; strict: also who the events are about')
+        .choices(['default', 'strict', 'none'] as const)
+        .default('default' as const),
+    )
+    .option('--preview', 'only say what would be left out', false)
     .addHelpText(
       'after',
       examples(
-        'backstitch export ./my-app',
-        'backstitch export ./my-app --app shop --replace --redact-secrets',
+        'backstitch export event:invoice.paid --out invoices.har',
+        'backstitch export --as ndjson --redact strict | gzip > captures.ndjson.gz',
+        'backstitch export status:5xx --preview',
       ),
     )
-    .action(async (directory, given) => {
-      await (await import('../actions/apps.ts')).runExport({ directory, ...given });
+    .action(async (search, given) => {
+      await (await import('../actions/export.ts')).runExport({ argument: search, ...given });
     });

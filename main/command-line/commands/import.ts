@@ -17,5 +17,5 @@ export const importCommand = () =>
       examples('backstitch import ./my-app', 'backstitch import ./my-app.zip --json'),
     )
     .action(async (directory, given) => {
-      await (await import('../actions/apps.ts')).runImport({ directory, ...given });
+      await (await import('../actions/apps/apps.ts')).runImport({ directory, ...given });
     });

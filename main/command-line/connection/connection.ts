@@ -22,6 +22,8 @@ export interface Connection {
   /** @throws BackstitchError NOT_RUNNING where nobody answers, and what the engine refuses */
   ask(method: string, path: string, input?: unknown, options?: CallOptions): Promise<unknown>;
   bytes(path: string): Promise<Buffer>;
+  /** As `bytes`, in pieces: for what may be larger than memory. */
+  pieces(path: string): AsyncGenerator<Buffer, void, void>;
   /** Events until the engine or `signal` ends them. */
   follow(path: string, signal?: AbortSignal): AsyncGenerator<StreamEvent, void, void>;
 }
@@ -98,6 +100,15 @@ export function connect(address: Address): Connection {
       const answer = await send('GET', path);
       if (!isFine(answer)) throw await refusal(answer);
       return buffer(answer).catch(cutOff);
+    },
+    async *pieces(path) {
+      const answer = await send('GET', path);
+      if (!isFine(answer)) throw await refusal(answer);
+      try {
+        for await (const piece of answer) yield piece as Buffer;
+      } catch (error) {
+        cutOff(error);
+      }
     },
     async *follow(path, signal) {
       const answer = await send('GET', path, undefined, signal && { signal });

@@ -192,7 +192,7 @@ describe('without a mouse', () => {
     expect(app.problems).toEqual([]);
   });
 
-  it('an endpoint is made, moved and found by name, and a function run on its captures', async () => {
+  it('an endpoint is made and moved, and a function is found by its name', async () => {
     await using app = await openApp(browser);
     const { page } = app;
     const keys = await byKeys(page);

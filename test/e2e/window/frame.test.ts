@@ -64,9 +64,17 @@ describe('the frame of the page', () => {
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
   });
 
-  it('has high contrast where the platform asks for it or the settings say so', async () => {
+  it('has high contrast and dark colours where the platform asks for them or the settings say so', async () => {
     await using app = await openApp(browser);
     const { page } = app;
+    const ground = () => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+    const light = await ground();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect.poll(ground).not.toBe(light);
+    const [red = 255] = /\d+/.exec(await ground())?.map(Number) ?? [];
+    expect(red).toBeLessThan(60);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await expect.poll(ground).toBe(light);
     const contrast = () => page.locator('html').getAttribute('data-contrast');
     expect(await contrast()).toBe('normal');
     await page.emulateMedia({ contrast: 'more' });

@@ -1,8 +1,8 @@
-import type { ImportReport } from '../../../preload/contract/apps.ts';
-import { startEngine } from '../../engine/engine.ts';
-import { createLog } from '../../lib/log.ts';
-import { BackstitchError } from '../../lib/errors.ts';
-import { print, printJson } from '../print.ts';
+import type { ImportReport } from '../../../../preload/contract/apps.ts';
+import { startEngine } from '../../../engine/engine.ts';
+import { createLog } from '../../../lib/log.ts';
+import { BackstitchError } from '../../../lib/errors.ts';
+import { print, printJson } from '../../print.ts';
 
 export interface ImportArguments {
   directory: string;

@@ -1,10 +1,10 @@
-import type { AppId } from '../../../preload/contract/app-model.ts';
-import type { PackageView } from '../../../preload/contract/apps/packages.ts';
-import type { startEngine } from '../../engine/engine.ts';
-import { BackstitchError } from '../../lib/errors.ts';
-import { print, printJson } from '../print.ts';
-import type { Connection } from '../connection/connection.ts';
-import { dataDirOf, engineIfAny, type Where } from '../connection/find-engine.ts';
+import type { AppId } from '../../../../preload/contract/app-model.ts';
+import type { PackageView } from '../../../../preload/contract/apps/packages.ts';
+import type { startEngine } from '../../../engine/engine.ts';
+import { BackstitchError } from '../../../lib/errors.ts';
+import { print, printJson } from '../../print.ts';
+import type { Connection } from '../../connection/connection.ts';
+import { dataDirOf, engineIfAny, type Where } from '../../connection/find-engine.ts';
 import { openHere } from './engine-here.ts';
 
 export interface PackagesArguments extends Where {

@@ -1,6 +1,6 @@
-import { startEngine } from '../../engine/engine.ts';
-import { BackstitchError } from '../../lib/errors.ts';
-import { createLog } from '../../lib/log.ts';
+import { startEngine } from '../../../engine/engine.ts';
+import { BackstitchError } from '../../../lib/errors.ts';
+import { createLog } from '../../../lib/log.ts';
 
 /**
  * An engine for one command, where none runs on the data directory.
