@@ -12,18 +12,36 @@ export function overlappingTexts(): string[] {
     top: number;
     bottom: number;
   }
-  const clipped = (element: Element, rect: DOMRect): Omit<Box, 'text' | 'element'> | null => {
-    let { left, right, top, bottom } = rect;
-    for (let up: Element | null = element; up !== null; up = up.parentElement) {
-      const { overflowX, overflowY, clipPath } = getComputedStyle(up);
-      if (clipPath !== 'none') return null;
-      if (overflowX === 'visible' && overflowY === 'visible') continue;
-      const clip = up.getBoundingClientRect();
-      left = Math.max(left, clip.left);
-      right = Math.min(right, clip.right);
-      top = Math.max(top, clip.top);
-      bottom = Math.min(bottom, clip.bottom);
+  type Clip = Pick<Box, 'left' | 'right' | 'top' | 'bottom'>;
+  /** What is seen of whatever lies in an element, null for nothing: asked for once an element. */
+  const clips = new Map<Element | null, Clip | null>([
+    [null, { left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity }],
+  ]);
+  const clipOf = (element: Element | null): Clip | null => {
+    const known = clips.get(element);
+    if (known !== undefined || element === null) return known ?? null;
+    const around = clipOf(element.parentElement);
+    const { overflowX, overflowY, clipPath } = getComputedStyle(element);
+    let clip = clipPath === 'none' ? around : null;
+    if (clip !== null && (overflowX !== 'visible' || overflowY !== 'visible')) {
+      const own = element.getBoundingClientRect();
+      clip = {
+        left: Math.max(clip.left, own.left),
+        right: Math.min(clip.right, own.right),
+        top: Math.max(clip.top, own.top),
+        bottom: Math.min(clip.bottom, own.bottom),
+      };
     }
+    clips.set(element, clip);
+    return clip;
+  };
+  const clipped = (element: Element, rect: DOMRect): Clip | null => {
+    const clip = clipOf(element);
+    if (clip === null) return null;
+    const left = Math.max(clip.left, rect.left);
+    const right = Math.min(clip.right, rect.right);
+    const top = Math.max(clip.top, rect.top);
+    const bottom = Math.min(clip.bottom, rect.bottom);
     // A quarter of a line above and below is room, and letters may touch.
     const room = (bottom - top) / 4;
     return right - left < 3 || bottom - top < 3

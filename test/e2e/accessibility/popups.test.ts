@@ -20,37 +20,44 @@ afterAll(async () => {
   await browser?.close();
 });
 
+const PARTS = [1, 2, 3];
+
 describe('what opens above a page', () => {
   // Half of them in a narrow window, half in a wide one: neighbours are of a kind.
-  it('can be read in every look, fits, and gives the focus back to what opened it', async () => {
-    const { page } = full.app;
-    const popup = page.locator(POPUP);
-    const found: string[] = [];
-    for (const [at, { at: where, by }] of OPENINGS.entries()) {
-      const width = at % 2 === 0 ? 600 : 1440;
-      await page.setViewportSize({ width, height: 900 });
-      const address = full.addresses.find((one) => where.test(one)) ?? '';
-      const name = `${address}, ${by.join(', ')}`;
-      await visit(full.app, address);
-      const [first = '', ...entries] = by;
-      const opener = page.getByRole('main').getByRole('button', { name: first, exact: true });
-      await opener.first().click();
-      for (const entry of entries) await page.getByRole('menuitem', { name: entry }).click();
-      await popup.last().waitFor();
-      await calm(page);
-      found.push(
-        ...(await faultsAt(page, width, { within: POPUP })).map((fault) => `${name}, ${fault}`),
-      );
-      await page.keyboard.press('Escape');
-      await expect.poll(() => popup.count(), { message: `${name} stays open` }).toBe(0);
-      await expect
-        .poll(() => opener.first().evaluate((one) => one.contains(document.activeElement)), {
-          message: name,
-        })
-        .toBe(true);
-    }
-    expect(found).toEqual([]);
-  });
+  // In parts: a machine five times slower ends each within the limit of a test.
+  it.each(PARTS)(
+    'in part %i of 3, can be read in every look, fits, and gives the focus back to what opened it',
+    async (part) => {
+      const { page } = full.app;
+      const popup = page.locator(POPUP);
+      const found: string[] = [];
+      for (const [at, { at: where, by }] of OPENINGS.entries()) {
+        if (at % PARTS.length !== part - 1) continue;
+        const width = at % 2 === 0 ? 600 : 1440;
+        await page.setViewportSize({ width, height: 900 });
+        const address = full.addresses.find((one) => where.test(one)) ?? '';
+        const name = `${address}, ${by.join(', ')}`;
+        await visit(full.app, address);
+        const [first = '', ...entries] = by;
+        const opener = page.getByRole('main').getByRole('button', { name: first, exact: true });
+        await opener.first().click();
+        for (const entry of entries) await page.getByRole('menuitem', { name: entry }).click();
+        await popup.last().waitFor();
+        await calm(page);
+        found.push(
+          ...(await faultsAt(page, width, { within: POPUP })).map((fault) => `${name}, ${fault}`),
+        );
+        await page.keyboard.press('Escape');
+        await expect.poll(() => popup.count(), { message: `${name} stays open` }).toBe(0);
+        await expect
+          .poll(() => opener.first().evaluate((one) => one.contains(document.activeElement)), {
+            message: name,
+          })
+          .toBe(true);
+      }
+      expect(found).toEqual([]);
+    },
+  );
 
   it('is not taken for a click on the row below it', async () => {
     const { page } = full.app;
