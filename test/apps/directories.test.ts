@@ -125,12 +125,12 @@ describe('backstitch import and export', () => {
     expect(imported).toMatchObject({ code: 0 });
     expect(imported.stdout).toMatch(/10 webhooks/);
     expect(imported.stdout).toMatch(/Secret to fill in: supplier_token/);
-    const exported = await runCli('export', join(dir.path, 'out'), ...data);
+    const exported = await runCli('export-app', join(dir.path, 'out'), ...data);
     expect(exported.stdout).toMatch(/in clear text/);
     expect(readFileSync(join(dir.path, 'out/realm_config.json'))).toEqual(
       readFileSync(join(SAMPLE, 'realm_config.json')),
     );
-    const twice = await runCli('export', join(dir.path, 'out'), ...data);
+    const twice = await runCli('export-app', join(dir.path, 'out'), ...data);
     expect(twice.code).toBe(1);
     expect(twice.stderr).toMatch(/is not empty/);
     expect((await runCli('import', join(dir.path, 'none'), ...data)).stderr).toMatch(
