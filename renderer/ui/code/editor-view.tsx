@@ -71,8 +71,10 @@ export function EditorView(props: CodeEditorProps & { cursor: CodeCursor | null 
   useEffect(() => {
     editor.current?.configure({ language, readOnly, label, description });
   }, [language, readOnly, label, description]);
+  // For another value only: with marks that come later, it would put back a text from before the
+  // keystroke that is on its way, and with it the cursor at the beginning.
+  useEffect(() => editor.current?.show(value), [value]);
   useEffect(() => {
-    editor.current?.show(value);
     // A script is marked by its own parser; an empty list would take those marks away.
     if (language !== 'javascript') editor.current?.mark(diagnostics ?? []);
   }, [value, diagnostics, language]);

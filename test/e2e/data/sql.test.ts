@@ -228,7 +228,6 @@ it('tables and columns are found, put where the cursor is, and dragged into the 
   await openConsole(app, shop.go);
   const side = page.getByRole('complementary', { name: 'Tables and queries' });
   await write(page, 'SELECT  FROM ');
-  await page.keyboard.press('ControlOrMeta+End');
   await side.getByRole('button', { name: 'Insert my_shop.data', exact: true }).click();
   await expect.poll(() => editorOf(page).innerText()).toBe('SELECT  FROM my_shop.data');
   await page.keyboard.insertText(' LIMIT 1');
