@@ -62,7 +62,14 @@ export function openCaptures(parts: Parts) {
   const recorded = createListeners<[number]>();
   const changed = createListeners();
   let lastArrivalAt = 0;
-  const charsets = openCharsets({ db, groups, wake: () => search.wake(), log: parts.log });
+  const charsets = openCharsets({
+    db,
+    groups,
+    wake: () => search.wake(),
+    catchUp: (ms) => search.catchUp(ms),
+    reread: () => live.refresh('Bodies are read in another charset.'),
+    log: parts.log,
+  });
   const search = openSearch({
     db,
     groups,

@@ -46,6 +46,22 @@ describe('the charset chosen for an endpoint', () => {
     await found(t, '测试').toBe(0);
   });
 
+  it('is told to whoever looks at a list, once the search has followed', async () => {
+    await using t = await startTestEngine();
+    await post(t, 's=%B2%E2%CA%D4');
+    await t.captures(1);
+    const stop = new AbortController();
+    const told = t.engine.captures.live(undefined, stop.signal);
+    await t.engine.reading.setCharset({ endpointId: INBOX, charset: 'gbk' });
+    for await (const event of told) {
+      if (event.kind !== 'refresh') continue;
+      const { items } = await t.engine.captures.list({ search: 'body.s:测试', limit: 50 });
+      expect(items).toHaveLength(1);
+      stop.abort();
+    }
+    expect.assertions(1);
+  });
+
   it('does not touch captures of other endpoints', async () => {
     await using t = await startTestEngine();
     await t.engine.reading.setCharset({ endpointId: 'another' as EndpointId, charset: 'gbk' });

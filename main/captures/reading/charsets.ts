@@ -10,6 +10,10 @@ interface Parts {
   groups: Pick<GroupCommit, 'commit'>;
   /** Tells the search index that captures wait for it. */
   wake: () => void;
+  /** Indexes for so long at most; gives how many captures are left. */
+  catchUp: (deadlineMs: number) => Promise<{ behind: number }>;
+  /** Tells that searches find something else now. */
+  reread: () => void;
   log: (message: string, error: unknown) => void;
 }
 
@@ -19,6 +23,8 @@ interface Row {
   reindex_below: number | null;
 }
 
+/** A stop waits for no more of the indexing than this. */
+const TURN_MS = 100;
 /** Captures marked in one transaction: a few milliseconds. */
 const SLICE = 500;
 
@@ -62,6 +68,14 @@ export function openCharsets(parts: Parts) {
       });
       parts.wake();
       below = next;
+    }
+    // A list that was asked meanwhile has what was found before, and nothing else would tell it.
+    let left = Infinity;
+    while (!stop.signal.aborted && turns.get(endpointId) === turn) {
+      const { behind } = await parts.catchUp(TURN_MS);
+      // Where it does not become less, captures arrive, which is told too, or the disk refuses.
+      if (behind === 0 || behind >= left) return parts.reread();
+      left = behind;
     }
   }
 

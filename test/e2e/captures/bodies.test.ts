@@ -81,9 +81,6 @@ it('remembers a charset for the endpoint, and the search follows', async () => {
   const second = await open(app, '/second');
   await second.getByRole('cell', { name: '中文' }).waitFor();
 
-  const counted = `/captures/count?search=${encodeURIComponent('body.s:测试')}`;
-  const count = async () => ((await (await app.rest(counted)).json()) as { count: number }).count;
-  await expect.poll(count).toBe(2);
   await page.getByRole('combobox').first().fill('body.s:测试');
   // Beside the form of the test before, which names its charset.
   await page.getByText('2 found', { exact: true }).waitFor();
