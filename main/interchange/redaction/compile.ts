@@ -73,9 +73,7 @@ function nameFinder(
 }
 
 function wildcard(name: string): RegExp {
-  const parts = name
-    .split('*')
-    .map((part) => part.replaceAll(/[\\^$.+?()[\]{}|/-]/g, String.raw`\$&`));
+  const parts = name.split('*').map((part) => RegExp.escape(part));
   return new RegExp(`^${parts.join('.*?')}$`, 'is');
 }
 

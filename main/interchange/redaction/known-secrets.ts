@@ -3,14 +3,9 @@ const SHORTEST = 4;
 /** From here on what an encoding makes of them is looked for, too. */
 const ENCODED = 8;
 
-const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
-
 /** Characters of Base64 and of its form for URLs are one and the same here. */
-const eitherAlphabet = (text: string): string =>
-  escaped(text)
-    .replaceAll(/\+|\\\+/g, '[+-]')
-    .replaceAll(String.raw`\-`, '[+-]')
-    .replaceAll(/\\\/|_/g, '[/_]');
+const eitherAlphabet = (base64: string): string =>
+  base64.replaceAll('+', '[+-]').replaceAll('/', '[/_]');
 
 /**
  * What Base64 makes of bytes inside of a longer text: it depends on how many come before, modulo
@@ -34,14 +29,14 @@ const eitherCase = (hex: string): string =>
 function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret, 'utf8');
   // Bytes are searched one character each.
-  const plain = [secret, bytes.toString('latin1')].map(escaped);
+  const plain = [secret, bytes.toString('latin1')].map((text) => RegExp.escape(text));
   if (bytes.length < ENCODED) return plain;
   const percent = percentEncoded(bytes);
   const json = JSON.stringify(secret).slice(1, -1);
   return [
     ...plain,
-    escaped(json),
-    escaped(json.replaceAll('/', String.raw`\/`)),
+    RegExp.escape(json),
+    RegExp.escape(json.replaceAll('/', String.raw`\/`)),
     eitherCase(bytes.toString('hex')),
     percent,
     ...base64Cores(bytes).map(eitherAlphabet),
@@ -55,7 +50,7 @@ function percentEncoded(bytes: Buffer): string {
       const pair = eitherCase(byte.toString(16).padStart(2, '0'));
       const self = String.fromCharCode(byte);
       if (self === ' ') return `(?:%${pair}|\\+)`;
-      return byte > 0x20 && byte < 0x7f ? `(?:%${pair}|${escaped(self)})` : `%${pair}`;
+      return byte > 0x20 && byte < 0x7f ? `(?:%${pair}|${RegExp.escape(self)})` : `%${pair}`;
     })
     .join('');
 }

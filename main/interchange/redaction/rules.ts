@@ -1,3 +1,5 @@
+import { CREDENTIAL_HEADERS } from '../../lib/secrets/credential-headers.ts';
+
 /** What is cut out of a capture before its bytes leave. Names are compared in any case. */
 export type RedactionRule =
   /** Values of headers and trailers; `*` in the name stands for any characters. */
@@ -39,20 +41,12 @@ const HEADERS = [
   'proxy-authorization',
   'cookie',
   'set-cookie',
-  'api-key',
-  'apikey',
   'x-api-key',
   'x-auth-token',
   'x-access-token',
   'x-csrf-token',
   'x-amz-security-token',
-  'password',
-  'jwttokenstring',
-  // Secrets that senders show instead of a signature.
-  'x-gitlab-token',
-  'x-telegram-bot-api-secret-token',
-  'x-goog-channel-token',
-  'x-hook-secret',
+  ...CREDENTIAL_HEADERS,
 ];
 
 const PARAMETERS = [

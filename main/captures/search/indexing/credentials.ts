@@ -1,21 +1,8 @@
 import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
+import { CREDENTIAL_HEADERS } from '../../../lib/secrets/credential-headers.ts';
 
-/**
- * Names under which users of an app and some senders prove who they are, in headers or at the top of
- * a JSON body.
- * What they hold is no word to be found: an index outlives the capture on backups and screenshots.
- */
-const CREDENTIALS = new Set([
-  'api-key',
-  'apikey',
-  'password',
-  'jwttokenstring',
-  // Secrets that senders show instead of a signature.
-  'x-gitlab-token',
-  'x-telegram-bot-api-secret-token',
-  'x-goog-channel-token',
-  'x-hook-secret',
-]);
+/** What they hold is no word to be found: an index outlives the capture on backups and screenshots. */
+const CREDENTIALS = new Set(CREDENTIAL_HEADERS);
 /** What stands in the index instead of a credential. */
 export const HIDDEN = '(not searched)';
 
