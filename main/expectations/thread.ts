@@ -57,7 +57,7 @@ function startThread(expectation: Expectation): Judging {
       new Promise((resolve) => {
         tell = resolve;
         if (isGone) resolve(undefined);
-        else worker.postMessage(subject);
+        else worker.postMessage(subject, []);
       }),
     [Symbol.dispose]() {
       end();

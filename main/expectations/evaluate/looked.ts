@@ -1,4 +1,4 @@
-import { exec, type JsonValue } from 'jsonpath-rfc9535';
+import { exec } from 'jsonpath-rfc9535';
 import { readBody } from '../../decode/reading.ts';
 import { unpackBody } from '../../lib/content-codings.ts';
 import { headerValue, headerValues } from '../../lib/headers.ts';
@@ -110,10 +110,10 @@ export function jsonAt(body: LookedBody, path: string): Values {
     };
   }
   const found: Found[] = [];
-  exec(json.exact as JsonValue, path, (value, at) => {
+  exec(json.exact, path, (value, at) => {
     const steps = at as readonly (string | number)[];
     found.push({
-      value: value as Json,
+      value,
       plain: () => follow(json.plain(), steps),
       place: { kind: 'json', path: steps },
     });

@@ -44,7 +44,7 @@ export function valueOf(node: Node, text: string): unknown {
     const its = name === 'schema' ? '' : text;
     return [name, value === undefined ? null : valueOf(value, its)] as const;
   });
-  return Object.fromEntries(members) as unknown;
+  return Object.fromEntries(members);
 }
 
 /** `stripe.expect.json:3:7` */

@@ -143,7 +143,7 @@ const SUBJECTS = Object.keys(BY_SUBJECT);
 /** One thing that has to hold of a capture. Its operators all have to. */
 export const Assertion = z.union(Object.values(BY_SUBJECT), {
   error: ({ input, code, ...issue }) => {
-    const inner = code === 'invalid_union' ? branchOf({ code, input, ...issue } as Branched) : null;
+    const inner = code === 'invalid_union' ? branchOf({ code, input, ...issue }) : null;
     if (inner === null) return `Say what is looked at: one of ${SUBJECTS.join(', ')}`;
     const at = inner.path.map(String).join('.');
     return at === '' ? inner.message : `“${at}”: ${inner.message}`;
