@@ -6,7 +6,7 @@ import {
   LARGEST_BODY,
   type SubjectBody,
   type SubjectDelivery,
-} from '../expectations/evaluate/subject.ts';
+} from '../expectations/subject.ts';
 import type { Captured } from '../expectations/source.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 

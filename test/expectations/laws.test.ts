@@ -6,7 +6,7 @@ import {
   decimal,
   type Json,
   readExactJson,
-} from '../../main/expectations/evaluate/exact-json.ts';
+} from '../../main/lib/json/exact-json.ts';
 import { judgeOf, type Judged } from '../../main/expectations/evaluate/judge.ts';
 import { fits, rangeWords } from '../../main/expectations/evaluate/needs.ts';
 import { findOrder } from '../../main/expectations/evaluate/order.ts';

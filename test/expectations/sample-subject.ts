@@ -1,5 +1,5 @@
 import { lookAt, type Looked } from '../../main/expectations/evaluate/looked.ts';
-import type { Subject } from '../../main/expectations/evaluate/subject.ts';
+import type { Subject } from '../../main/expectations/subject.ts';
 import type { CaptureId, HeaderPair } from '../../preload/contract/shapes.ts';
 
 interface Given extends Partial<Omit<Subject, 'id' | 'body' | 'reply'>> {

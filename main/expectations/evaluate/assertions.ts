@@ -13,7 +13,7 @@ import {
 } from './looked.ts';
 import { needsOf, rangeWords, fits, type ValueOperators } from './needs.ts';
 import { schemaNeed } from './schema.ts';
-import type { Failure, Place, SubjectDelivery, Wanted } from './subject.ts';
+import type { Failure, Place, SubjectDelivery, Wanted } from '../subject.ts';
 
 /** An assertion that cannot be used, and which of its fields is wrong. */
 export class AssertionMistake extends Error {

@@ -3,8 +3,8 @@ import { readBody } from '../../decode/reading.ts';
 import { unpackBody } from '../../lib/content-codings.ts';
 import { headerValue, headerValues } from '../../lib/headers.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
-import { type ExactJson, type Json, readExactJson } from './exact-json.ts';
-import { LARGEST_BODY, type Place, type Subject, type SubjectBody } from './subject.ts';
+import { type ExactJson, type Json, readExactJson } from '../../lib/json/exact-json.ts';
+import { LARGEST_BODY, type Place, type Subject, type SubjectBody } from '../subject.ts';
 
 /** One value that an assertion found. */
 export interface Found {

@@ -1,5 +1,5 @@
 import type { Range } from '../../../preload/contract/interchange/expectations/assertions.ts';
-import { compareDecimals, decimal, type Json, sameJson } from './exact-json.ts';
+import { compareDecimals, decimal, type Json, sameJson } from '../../lib/json/exact-json.ts';
 
 /** One operator of an assertion, made ready. */
 export interface Need {

@@ -1,5 +1,5 @@
 import { type OutputUnit, type SchemaDraft, Validator } from '@cfworker/json-schema';
-import type { Json } from './exact-json.ts';
+import type { Json } from '../../lib/json/exact-json.ts';
 import type { Need } from './needs.ts';
 
 const DRAFTS: readonly [RegExp, SchemaDraft][] = [

@@ -1,5 +1,5 @@
 import { type Node, type ParseError, printParseErrorCode } from 'jsonc-parser';
-import { exactNumber } from '../../../expectations/evaluate/exact-json.ts';
+import { exactNumber } from '../../../lib/json/exact-json.ts';
 import { BackstitchError } from '../../../lib/errors.ts';
 
 /** A text that was read, with what it is called. */

@@ -14,7 +14,7 @@ export const Range = z
     ],
     { error: 'Write a number, or bounds such as {"min": 1, "max": 3}' },
   )
-  .describe('exactly so many, or bounds');
+  .describe('a number exactly, or bounds');
 export type Range = z.infer<typeof Range>;
 
 export const Duration = z
