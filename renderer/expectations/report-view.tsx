@@ -68,7 +68,7 @@ function Test({ test }: { test: ExpectationTest }) {
           </p>
         ))}
         {captureIds.length > SHOWN && (
-          <p className="text-sm text-muted">{`And more: ${captureIds.length} or above.`}</p>
+          <p className="text-sm text-muted">{`and ${captureIds.length - SHOWN} more`}</p>
         )}
         {alone.length > 0 && (
           <p className="flex flex-wrap gap-x-2 text-sm">

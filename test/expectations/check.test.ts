@@ -77,7 +77,7 @@ describe('judging', () => {
     expect(failed(report)).toEqual([
       'order: no capture for 2 of 2, body.n:1, after the others',
       'each: $.n is below 2: 2 (and 1 capture more)',
-      'each: signature is ok: not judged (and 2 captures more)',
+      'each: signature is ok: no verdict (and 2 captures more)',
       'some: $.n equals 2 and header x-none is there: no capture for which all of it holds',
       'distinct $.n: [2] in 2 captures',
     ]);

@@ -159,7 +159,7 @@ function signatureCheck(given: Of<'signature'>['signature']): Check {
   const marks: readonly string[] = Array.isArray(given) ? given : [given];
   return simple('signature', `is ${marks.join(' or ')}`, ({ subject }) => {
     const mark = subject.signature;
-    return mark !== null && marks.includes(mark) ? undefined : (mark ?? 'not judged');
+    return mark !== null && marks.includes(mark) ? undefined : (mark ?? 'no verdict');
   });
 }
 
