@@ -42,12 +42,10 @@ function file(name: string, text: string): string {
 describe('backstitch expect', () => {
   it('ends with 0 where all of the options hold, and with 1 where one does not', async () => {
     const schema = file('n.schema.json', '{"required": ["n"] /* a comment */}');
-    const held = await expectThat(
-      ...['path:/orders', '--count', '2', '--json', '$.type=invoice.paid', '--json', '$.n'],
-      ...['--json', `$.id=${'9'.repeat(20)}`, '--header', 'X-Id: 7', '--header', 'x-id~^7'],
-      ...['--reply', '2xx', '--schema', schema, '--order', 'body.n:1', '--order', 'body.n:2'],
-      ...['--strict', '--distinct', '$.n', '--quiet-for', '0s', ...past],
-    );
+    const said = `path:/orders --count 2 --json $.type=invoice.paid --json $.n --json $.id=${'9'.repeat(20)}
+      --header x-id:7 --header X-Id~^7 --reply 2xx --order body.n:1 --order body.n:2 --strict
+      --distinct $.n --quiet-for 0s`;
+    const held = await expectThat(...said.split(/\s+/), '--schema', schema, ...past);
     expect(held).toMatchObject({ code: 0, stderr: '' });
     expect(held.stdout).toMatch(/^ok {2}path:\/orders \(command line, 2 captures\)\nAll 11 checks/);
     const failed = await expectThat('path:/orders', '--json', '$.n=1', ...past);
@@ -149,9 +147,8 @@ describe('a file of expectations', () => {
 describe('reports', () => {
   it('are written whole, also of a failure', async () => {
     const [junit, report] = [join(dir.path, 'r.xml'), join(dir.path, 'r.json')];
-    const { code } = await expectThat(
-      ...['path:/orders', '--json', '$.n=1', '--junit', junit, '--report', report, ...past],
-    );
+    const files = ['--junit', junit, '--report', report];
+    const { code } = await expectThat('path:/orders', '--json', '$.n=1', ...files, ...past);
     expect(code).toBe(1);
     const read = JSON.parse(readFileSync(report, 'utf8')) as Report;
     expect(read).toMatchObject({

@@ -55,7 +55,7 @@ describe('waiting', () => {
     const input = { expectation: { search: 'path:/never', within: '1m' }, now: false };
     const waiting = t.engine.expectations.check(input, leave.signal);
     leave.abort();
-    await expect(waiting).rejects.toThrow();
+    await expect(waiting).rejects.toThrow('aborted');
   });
 });
 
@@ -138,7 +138,7 @@ describe('judging', () => {
       path: '/slow',
       methods: [],
       reply: { ...reply, failFirst: { count: 0, status: 500 } },
-    } as Parameters<typeof engine.endpoints.create>[0]);
+    });
     const waiting = check(
       { search: 'path:/slow', within: '1m', each: [{ reply: { status: '2xx' } }] },
       { since },

@@ -111,7 +111,8 @@ describe('an order', () => {
         found.ids.forEach((id, at) => {
           const before = found.ids[at - 1];
           expect(searches[at]?.has(id)).toBe(true);
-          if (before !== undefined) expect(strict ? id - before : Math.sign(id - before)).toBe(1);
+          const step = before === undefined ? 1 : id - before;
+          expect(strict ? step : Math.sign(step)).toBe(1);
         });
       }),
       { numRuns: 200 },
