@@ -128,6 +128,7 @@ describe('backstitch run', () => {
     child.kill('SIGKILL');
     await until(() => !existsSync(told.dataDir), 'the folder stayed');
     await until(() => !isRunning(pid) && !isRunning(told.pid), 'something still runs');
+    expect(existsSync(told.dataDir)).toBe(false);
   });
 });
 
