@@ -1,5 +1,5 @@
 import type { Api } from './operations.d.ts';
-import type { Rest } from './rest.ts';
+import type { Query, Rest } from './rest.ts';
 
 interface Operation {
   operationId: string;
@@ -72,12 +72,12 @@ function routesOf({ paths }: Document): Map<string, Route> {
 function ask(rest: Rest, route: Route, input: Record<string, unknown>): Promise<unknown> {
   const { method, parameters = [], requestBody, responses = {} } = route;
   const left = { ...input };
-  const query: Record<string, unknown> = {};
+  const query: Query = {};
   let { path } = route;
   for (const { name, in: place } of parameters) {
     if (!(name in left)) continue;
     if (place === 'path') path = path.replace(`{${name}}`, encodeURIComponent(String(left[name])));
-    else query[name] = left[name];
+    else query[name] = left[name] as Query[string];
     delete left[name];
   }
   const takesBytes = requestBody?.content?.[OCTETS] !== undefined;

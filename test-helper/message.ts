@@ -30,9 +30,7 @@ export function readable(body: Uint8Array, headers: HeaderMap): HasBody {
   return {
     body,
     text,
-    json<T>({ exact = false }: { exact?: boolean } = {}) {
-      return JSON.parse(text(), exact ? keepDigits : undefined) as T;
-    },
+    json: ({ exact = false } = {}) => JSON.parse(text(), exact ? keepDigits : undefined),
   };
 }
 

@@ -100,7 +100,7 @@ export interface HasBody {
    *
    * @param options with `exact`, a number that JavaScript cannot hold is the string of its digits
    */
-  json<T = unknown>(options?: { exact?: boolean }): T;
+  json(options?: { exact?: boolean }): ReturnType<typeof JSON.parse>;
 }
 
 /** A request that was caught. */

@@ -15,8 +15,12 @@ export interface Rest {
   bytes(method: string, path: string, input?: Input): Promise<Uint8Array>;
 }
 
+type Scalar = string | number | boolean | undefined;
+/** A list is written as the same field several times. */
+export type Query = Record<string, Scalar | readonly Scalar[]>;
+
 interface Input {
-  query?: Record<string, unknown>;
+  query?: Query;
   json?: unknown;
   bytes?: Uint8Array;
 }
@@ -55,10 +59,10 @@ export function restOf({ token, control, socket }: Address): Rest {
   };
 }
 
-function queryOf(fields: Record<string, unknown>): string {
+function queryOf(fields: Query): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(fields)) {
-    for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
+    for (const one of Array.isArray(value) ? value : [value]) {
       if (one !== undefined) query.append(name, String(one));
     }
   }

@@ -72,8 +72,10 @@ async function explain(rest: Rest, outcome: Outcome): Promise<string> {
   const all = await rest.ask<{ items: Summary[] }>('GET', '/captures', {
     query: { limit: TOLD, ...(/^\d{12,15}$/.test(String(since)) && { from: since }) },
   });
-  const rest_ = all.items.toReversed().map(lineOf);
-  return [head, rest_.length === 0 ? 'Nothing was captured.' : 'Captured:', ...rest_].join('\n');
+  const captured = all.items.toReversed().map(lineOf);
+  return [head, captured.length === 0 ? 'Nothing was captured.' : 'Captured:', ...captured].join(
+    '\n',
+  );
 }
 
 /** One capture in one line; what a sender wrote does not act on a terminal. */

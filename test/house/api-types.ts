@@ -106,7 +106,10 @@ function typeOf(schema: Schema): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((one) => JSON.stringify(one)).join(' | ');
   const choices = schema.anyOf ?? schema.oneOf;
-  if (choices !== undefined) return [...new Set(choices.map(typeOf))].join(' | ');
+  if (choices !== undefined) {
+    const types = [...new Set(choices.map(typeOf))];
+    return types.includes('unknown') ? 'unknown' : types.join(' | ');
+  }
   if (schema.allOf !== undefined) return schema.allOf.map((one) => `(${typeOf(one)})`).join(' & ');
   if (Array.isArray(schema.type)) {
     return schema.type.map((type) => typeOf({ ...schema, type })).join(' | ');
@@ -123,6 +126,7 @@ function typeOf(schema: Schema): string {
     case 'boolean':
     case 'null':
       return schema.type;
+    case undefined:
     default:
       return 'unknown';
   }

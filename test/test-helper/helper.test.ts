@@ -1,4 +1,9 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,12 +36,16 @@ const post = (path: string, body: string | Buffer = 'x', headers: Record<string,
 
 /** A server that remembers what it was sent, as the code under test would get it. */
 async function startReceiver() {
-  const got: { url: string; headers: IncomingHttpHeaders; raw: string[]; body: Buffer }[] = [];
-  const server = createServer(async (request, response) => {
-    const { url = '', headers, rawHeaders: raw } = request;
-    got.push({ url, headers, raw, body: await buffer(request) });
+  const got: { url: string; headers: IncomingHttpHeaders; body: Buffer }[] = [];
+  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { url = '', headers } = request;
+    got.push({ url, headers, body: await buffer(request) });
     response.writeHead(202, { 'X-Twice': ['a', 'b'] }).end('{"taken":12345678901234567890}');
-  }).listen(0, '127.0.0.1');
+  };
+  const server = createServer((request, response) => void take(request, response)).listen(
+    0,
+    '127.0.0.1',
+  );
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
   return {

@@ -10,21 +10,16 @@ import type * as told from '../../test-helper/public.d.ts';
 import type { Summary } from '../../test-helper/waiting.ts';
 import { API_TYPES, apiTypes } from '../house/api-types.ts';
 
+const TYPES = readFileSync(new URL('../../test-helper/public.d.ts', import.meta.url), 'utf8');
+
 it('describes the operations of the contract; npm run api-types writes them', () => {
   expect(readFileSync(API_TYPES, 'utf8')).toBe(apiTypes());
 });
 
 it('exports what its types say', () => {
   const exported: typeof told = helper;
-  expect(Object.keys(exported).toSorted()).toEqual(
-    [
-      ...readFileSync(new URL('../../test-helper/public.d.ts', import.meta.url), 'utf8').matchAll(
-        /^export declare (?:function|class) (\w+)/gm,
-      ),
-    ]
-      .map(([, name]) => name)
-      .toSorted(),
-  );
+  const names = TYPES.matchAll(/^export declare (?:function|class) (\w+)/gm);
+  expect(new Set(Object.keys(exported))).toEqual(new Set([...names].map(([, name]) => name)));
 });
 
 it('reads answers as the contract gives them', () => {
