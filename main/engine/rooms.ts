@@ -12,7 +12,11 @@ import { openDeliveries } from '../deliveries/deliveries.ts';
 import { endpointTaker } from '../endpoints/endpoint-taker.ts';
 import { openEndpoints } from '../endpoints/endpoints.ts';
 import { takesPath } from '../../preload/rules/endpoint-matching.ts';
+import { openExpectations } from '../expectations/expectations.ts';
 import { openExports } from '../interchange/exports.ts';
+import { compileRedaction } from '../interchange/redaction/compile.ts';
+import { BUILT_IN } from '../interchange/redaction/rules.ts';
+import { createShown } from '../interchange/redaction/shown.ts';
 import { openIntegrations } from '../integrations/integrations.ts';
 import { openIntake } from '../intake/intake.ts';
 import { createReplayMarks } from '../intake/replay-marks.ts';
@@ -40,6 +44,7 @@ import {
   wholeCapture,
 } from './capture-views.ts';
 import { portableCaptures } from './portable-captures.ts';
+import { judgedCaptures } from './judged-captures.ts';
 import { playedCapture } from './played-capture.ts';
 import { sendingBy } from './function-messages.ts';
 import { openNoticesOf } from './happenings.ts';
@@ -253,18 +258,27 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       log: say,
     }),
   );
+  const knownSecrets = (): string[] => [
+    settings.tokenSecret(),
+    ...senders.secretTexts(),
+    ...deliveries.secretTexts(),
+    ...apps.secretTexts(),
+  ];
+  const expectations = openExpectations({
+    db,
+    groups,
+    captured: judgedCaptures(captures, deliveries),
+    clipped: () => createShown(compileRedaction(BUILT_IN.default, knownSecrets())),
+    mark: () => captures.mark().mark,
+    now: () => clock.now(),
+  });
   const exports = stack.use(
     openExports({
       dataDir,
       clock,
       version,
       source: portableCaptures(captures),
-      secrets: () => [
-        settings.tokenSecret(),
-        ...senders.secretTexts(),
-        ...deliveries.secretTexts(),
-        ...apps.secretTexts(),
-      ],
+      secrets: knownSecrets,
       log: say,
     }),
   );
@@ -331,6 +345,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     senders,
     replays,
     simulator,
+    expectations,
     exports,
     deliveries,
     apps,

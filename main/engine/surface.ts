@@ -62,6 +62,7 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance }:
       }),
     },
     replays,
+    expectations: rooms.expectations,
     exports: rooms.exports,
     simulator: rooms.simulator,
     deliveries: deliveries.surface,

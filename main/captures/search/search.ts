@@ -90,6 +90,9 @@ export function openSearch(parts: Parts) {
 
   return {
     prepare,
+    /** The terms of a text as they are written: what all have to match. */
+    terms: (text: string, nowMs: number): string[] =>
+      read(text, nowMs).terms.map(({ from, to }) => text.slice(from, to)),
     /** Row ids a search finds, newest first, below `before`. */
     ids,
     /** As `page`, oldest first, above a row id. */
