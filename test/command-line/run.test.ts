@@ -66,7 +66,37 @@ describe('backstitch run', () => {
     expect(statSync(keep).mode & 0o777).toBe(0o700);
   });
 
+  it('judges what was captured once the program has ended, and reports it also where that failed', async () => {
+    using dir = tempDir();
+    const expected = join(dir.path, 'order.expect.json');
+    const each = [{ json: '$.id', equals: 7 }];
+    writeFileSync(
+      expected,
+      JSON.stringify({ name: 'order', search: 'path:/orders', count: 1, within: '1s', each }),
+    );
+    const junit = join(dir.path, 'report.xml');
+    const sends = (id: number, exit: number) =>
+      runCli(
+        ...['run', '--expect', expected, '--junit', junit, '--', NODE, '-e'],
+        `fetch(process.env.BACKSTITCH_URL + '/orders', { method: 'POST', body: '{"id":${id}}',
+          headers: { 'content-type': 'application/json' } }).then(() => process.exit(${exit}))`,
+      );
+    const [right, wrong, failing] = await Promise.all([sends(7, 0), sends(8, 0), sends(8, 4)]);
+    expect([right.code, wrong.code, failing.code]).toEqual([0, 1, 4]);
+    expect([right.stdout, right.stderr]).toEqual([
+      '',
+      expect.stringContaining('All 2 checks of 1 expectation held.'),
+    ]);
+    expect(failing.stderr).toMatch(/\$\.id equals 7: found 8/);
+    expect(readFileSync(junit, 'utf8')).toContain('<testsuites name="backstitch" tests="2"');
+    writeFileSync(expected, '{ "serach": 1 }');
+    const mistaken = await runCli('run', '--expect', expected, '--', NODE, '-v');
+    expect(mistaken).toMatchObject({ code: 2, stdout: '' });
+    expect(mistaken.stderr).toMatch(/order\.expect\.json:1:3/);
+  });
+
   it.each([
+    [['--junit', 'x', '--', NODE, '-v'], 2, /--junit and --report go with --expect/],
     [
       ['--', 'no-such-program-of-ours'],
       2,

@@ -13,6 +13,7 @@ import stripe from 'stripe';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   connectBackstitch,
+  ExpectationFailed,
   fixtures,
   loadFixture,
   NotSeen,
@@ -104,6 +105,18 @@ describe('waiting', () => {
     await expect(b.waitFor('path:/a', { count: { min: 1, max: 1 }, withinMs: 0 })).rejects.toThrow(
       '2 of “path:/a” came, and 1 were wanted:',
     );
+  });
+
+  it('judges expectations; what is thrown is the report', async () => {
+    await post('/orders', '{"id":8}', { 'content-type': 'application/json' });
+    const search = 'path:/orders';
+    await b.expect({ search, count: 1, each: [{ json: '$.id', equals: 8 }] });
+    const failed = b.expect({ name: 'orders', search, each: [{ json: '$.id', equals: 7 }] });
+    await expect(failed).rejects.toBeInstanceOf(ExpectationFailed);
+    await expect(failed).rejects.toThrow(
+      /^orders does not hold \(1 captures were judged\)\.\n {2}each: \$\.id equals 7: .*found 8/,
+    );
+    await expect(b.expect({ serach: 'a' })).rejects.toMatchObject({ code: 'BAD_INPUT' });
   });
 
   it('hands on why a search is refused, with a code', async () => {

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { expect, expectTypeOf, it } from 'vitest';
 import type { CaptureDetail, CaptureSummary } from '../../preload/contract/captures.ts';
 import type { Endpoint } from '../../preload/contract/endpoints.ts';
+import type { ExpectationReport } from '../../preload/contract/interchange/expectations.ts';
 import type { SenderReport } from '../../preload/contract/signatures.ts';
 import type { Detail } from '../../test-helper/captured.ts';
+import type { Report } from '../../test-helper/checking.ts';
 import type { Listed } from '../../test-helper/endpoint.ts';
 import * as helper from '../../test-helper/index.ts';
 import type * as told from '../../test-helper/public.d.ts';
@@ -23,6 +25,7 @@ it('exports what its types say', () => {
 });
 
 it('reads answers as the contract gives them', () => {
+  expectTypeOf<ExpectationReport>().toExtend<Report>();
   expectTypeOf<CaptureDetail>().toExtend<Detail>();
   expectTypeOf<CaptureSummary>().toExtend<Summary>();
   expectTypeOf<Endpoint>().toExtend<Listed>();
