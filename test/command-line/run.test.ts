@@ -75,12 +75,12 @@ describe('backstitch run', () => {
       JSON.stringify({ name: 'order', search: 'path:/orders', count: 1, within: '1s', each }),
     );
     const junit = join(dir.path, 'report.xml');
-    const sends = (id: number, exit: number) =>
-      runCli(
-        ...['run', '--expect', expected, '--junit', junit, '--', NODE, '-e'],
-        `fetch(process.env.BACKSTITCH_URL + '/orders', { method: 'POST', body: '{"id":${id}}',
-          headers: { 'content-type': 'application/json' } }).then(() => process.exit(${exit}))`,
-      );
+    const flags = ['--expect', expected, '--junit', junit];
+    const sends = (id: number, exit: number) => {
+      const script = `fetch(process.env.BACKSTITCH_URL + '/orders', { method: 'POST', body: '{"id":${id}}',
+        headers: { 'content-type': 'application/json' } }).then(() => process.exit(${exit}))`;
+      return runCli('run', ...flags, '--', NODE, '-e', script);
+    };
     const [right, wrong, failing] = await Promise.all([sends(7, 0), sends(8, 0), sends(8, 4)]);
     expect([right.code, wrong.code, failing.code]).toEqual([0, 1, 4]);
     expect([right.stdout, right.stderr]).toEqual([
