@@ -6,7 +6,7 @@ import {
   LARGEST_BODY,
   type SubjectBody,
   type SubjectDelivery,
-} from '../expectations/evaluate/subject.ts';
+} from '../expectations/subject.ts';
 import type { Captured } from '../expectations/source.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 
@@ -18,8 +18,8 @@ const ENDED: ReadonlySet<string> = new Set(['delivered', 'discarded', 'failed', 
 export function judgedCaptures(captures: Captures, deliveries: Deliveries): Captured {
   const { surface } = deliveries;
 
-  async function deliveriesOf(captureId: CaptureId): Promise<SubjectDelivery[]> {
-    const { items } = await surface.list({ captureId, limit: DELIVERIES });
+  function deliveriesOf(captureId: CaptureId): SubjectDelivery[] {
+    const { items } = surface.list({ captureId, limit: DELIVERIES });
     return items.map(({ destinationId, destinationName, state, attempts, finishedAt }) => ({
       destinationId,
       destinationName,
@@ -29,10 +29,10 @@ export function judgedCaptures(captures: Captures, deliveries: Deliveries): Capt
     }));
   }
 
-  async function haveEnded(ids: readonly CaptureId[], names: readonly string[]): Promise<boolean> {
-    for (const id of ids) {
-      const all = await deliveriesOf(id);
-      const isThere = names.every((name) =>
+  function haveEnded(ids: readonly CaptureId[], names: readonly string[]): boolean {
+    return ids.every((id) => {
+      const all = deliveriesOf(id);
+      return names.every((name) =>
         all.some(
           (one) =>
             (one.destinationId === name ||
@@ -40,9 +40,7 @@ export function judgedCaptures(captures: Captures, deliveries: Deliveries): Capt
             ENDED.has(one.state),
         ),
       );
-      if (!isThere) return false;
-    }
-    return true;
+    });
   }
 
   async function bodyOf(
@@ -82,7 +80,7 @@ export function judgedCaptures(captures: Captures, deliveries: Deliveries): Capt
           ...facts.reply,
           body: wanted.replyBody ? await bodyOf(id, 'reply', replied) : replied,
         },
-        deliveries: wanted.deliveries ? await deliveriesOf(id) : [],
+        deliveries: wanted.deliveries ? deliveriesOf(id) : [],
       };
     },
     brief(id, clipped) {
@@ -106,7 +104,7 @@ export function judgedCaptures(captures: Captures, deliveries: Deliveries): Capt
       // Subscribed before the first look: no change falls between.
       const changes = surface.live(undefined, over);
       try {
-        while (!(await haveEnded(ids, destinations))) {
+        while (!haveEnded(ids, destinations)) {
           if ((await changes.next()).done === true) return;
         }
       } finally {

@@ -14,9 +14,7 @@ import { openEndpoints } from '../endpoints/endpoints.ts';
 import { takesPath } from '../../preload/rules/endpoint-matching.ts';
 import { openExpectations } from '../expectations/expectations.ts';
 import { openExports } from '../interchange/exports.ts';
-import { compileRedaction } from '../interchange/redaction/compile.ts';
-import { BUILT_IN } from '../interchange/redaction/rules.ts';
-import { createShown } from '../interchange/redaction/shown.ts';
+import { createShown } from '../interchange/shown.ts';
 import { openIntegrations } from '../integrations/integrations.ts';
 import { openIntake } from '../intake/intake.ts';
 import { createReplayMarks } from '../intake/replay-marks.ts';
@@ -268,7 +266,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     db,
     groups,
     captured: judgedCaptures(captures, deliveries),
-    clipped: () => createShown(compileRedaction(BUILT_IN.default, knownSecrets())),
+    clipped: () => createShown(knownSecrets()),
     mark: () => captures.mark().mark,
     now: () => clock.now(),
   });

@@ -65,7 +65,7 @@ function countTest({ expectation, ids, isTooMany }: Results): Test {
   const expected = rangeWords(count);
   const name = `count is ${expected}`;
   if (isTooMany) {
-    const found = `more than ${captures(ids.length)}: only so many are judged`;
+    const found = `more than ${captures(ids.length)}, the most that is judged`;
     return { ...held(name, expected, found), ok: false };
   }
   return { ...held(name, expected, captures(ids.length)), ok: fits(count, ids.length) };

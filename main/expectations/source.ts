@@ -1,5 +1,5 @@
 import type { CaptureId } from '../../preload/contract/shapes.ts';
-import type { Place, Subject, Wanted } from './evaluate/subject.ts';
+import type { Place, Subject, Wanted } from './subject.ts';
 
 /** What an expectation waits for. A search means here what it means in the list. */
 export interface Watch {

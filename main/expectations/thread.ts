@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Expectation } from '../../preload/contract/interchange/expectations.ts';
 import { workerFile } from '../lib/worker-file.ts';
 import type { Judged } from './evaluate/judge.ts';
-import type { Subject } from './evaluate/subject.ts';
+import type { Subject } from './subject.ts';
 
 const HEAP_MB = 1024;
 /** Threads at a time; others wait. */
@@ -57,7 +57,7 @@ function startThread(expectation: Expectation): Judging {
       new Promise((resolve) => {
         tell = resolve;
         if (isGone) resolve(undefined);
-        else worker.postMessage(subject);
+        else worker.postMessage(subject, []);
       }),
     [Symbol.dispose]() {
       end();

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Expectation } from '../../preload/contract/interchange/expectations.ts';
-import type { Subject } from './evaluate/subject.ts';
+import type { Subject } from './subject.ts';
 import { judgeOf } from './evaluate/judge.ts';
 
 // Posted by `thread.ts`, which knows the form. One capture at a time: the next is sent for the answer.

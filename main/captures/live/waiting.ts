@@ -25,7 +25,9 @@ interface Parts {
 const WAITED_AT_MOST = 1000;
 const WATCHED_AT_MOST = 10_001;
 /** A wait looks again after this pause, and after four times as long as the last look took. */
-const PAUSE_MS = 10;
+const PAUSE_MS = 2;
+/** Captures are found before they are answered: most outcomes are known so soon, and are told with them. */
+const OUTCOME_MS = 8;
 
 interface Held {
   search: string;
@@ -54,8 +56,8 @@ export function createWaiting(parts: Parts) {
 
   async function look({ search: text, settled: onlySettled, after, limit }: Held) {
     await settled();
-    const { behind } = await search.catchUp();
     const found = search.prepare(text, clock.now());
+    const { behind } = found.needsIndex ? await search.catchUp() : { behind: 0 };
     const rows = search.oldest(found, limit, after, store);
     return {
       rows: onlySettled ? rows.filter(({ duration_us }) => duration_us !== null) : rows,
@@ -71,7 +73,7 @@ export function createWaiting(parts: Parts) {
   async function hold(
     held: Held,
     end: number,
-    answerAt: (count: number, changedAt: number) => number,
+    answerAt: (count: number, changedAt: number, areOpen: boolean) => number,
     signal: AbortSignal | undefined,
   ) {
     const change = changes(live.onTouched, signal);
@@ -84,7 +86,8 @@ export function createWaiting(parts: Parts) {
         const now = performance.now();
         if (rows.length !== count) changedAt = now;
         count = rows.length;
-        const until = Math.min(end, answerAt(count, changedAt));
+        const areOpen = rows.some(({ duration_us }) => duration_us === null);
+        const until = Math.min(end, answerAt(count, changedAt, areOpen));
         if (now >= until || signal?.aborted) return { rows, changedAt };
         const pauseMs = Math.min(Math.max(PAUSE_MS, 4 * (now - began)), until - now);
         await sleep(pauseMs, undefined, { signal }).catch(() => {});
@@ -103,9 +106,12 @@ export function createWaiting(parts: Parts) {
     refuseMistakes(text);
     const after = since === undefined ? -1 : placeBefore(since);
     const end = performance.now() + timeoutMs;
-    // That few match is known at the end only.
-    const isOver = (count: number): number =>
-      (count >= least && least > 0) || count > most ? 0 : Infinity;
+    const isOver = (count: number, changedAt: number, areOpen: boolean): number => {
+      // That few match is known at the end only.
+      const isEnough = (count >= least && least > 0) || count > most;
+      if (!isEnough) return Infinity;
+      return areOpen ? changedAt + OUTCOME_MS : 0;
+    };
     const held = { search: text, settled: onlySettled, after, limit: WAITED_AT_MOST };
     const { rows } = await hold(held, end, isOver, signal);
     const items = rows.map(toSummary);

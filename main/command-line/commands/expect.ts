@@ -16,6 +16,8 @@ interface JsonAsked {
   assertions: string[];
 }
 
+const NO_JSON: JsonAsked = { alone: false, assertions: [] };
+
 function readJson(value: string, { alone, assertions }: JsonAsked): JsonAsked {
   if (value === '') return { alone: true, assertions };
   if (value.startsWith('$')) return { alone, assertions: [...assertions, value] };
@@ -59,7 +61,7 @@ export const expectCommand = () =>
       )
         .preset('')
         .argParser(readJson)
-        .default({ alone: false, assertions: [] } as JsonAsked, 'none'),
+        .default(NO_JSON, 'none'),
     )
     .addOption(
       new Option('--header <header>', "a header: 'X-Id: 7', 'X-Id~^7'; may be repeated")

@@ -13,7 +13,7 @@ import {
 } from './looked.ts';
 import { needsOf, rangeWords, fits, type ValueOperators } from './needs.ts';
 import { schemaNeed } from './schema.ts';
-import type { Failure, Place, SubjectDelivery, Wanted } from './subject.ts';
+import type { Failure, Place, SubjectDelivery, Wanted } from '../subject.ts';
 
 /** An assertion that cannot be used, and which of its fields is wrong. */
 export class AssertionMistake extends Error {
@@ -159,7 +159,7 @@ function signatureCheck(given: Of<'signature'>['signature']): Check {
   const marks: readonly string[] = Array.isArray(given) ? given : [given];
   return simple('signature', `is ${marks.join(' or ')}`, ({ subject }) => {
     const mark = subject.signature;
-    return mark !== null && marks.includes(mark) ? undefined : (mark ?? 'not judged');
+    return mark !== null && marks.includes(mark) ? undefined : (mark ?? 'no verdict');
   });
 }
 

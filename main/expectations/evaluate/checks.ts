@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Range } from '../../../preload/contract/interchange/expectations/assertions.ts';
 import { fits, type Need, rangeWords, shown } from './needs.ts';
 import type { Found, Looked, LookedBody, Values } from './looked.ts';
-import type { Failure, Place } from './subject.ts';
+import type { Failure, Place } from '../subject.ts';
 
 /** An assertion made ready. */
 export interface Check {

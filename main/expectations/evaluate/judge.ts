@@ -4,7 +4,7 @@ import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { checksOf } from './assertions.ts';
 import type { Check } from './checks.ts';
 import { type Looked, jsonAt, lookAt } from './looked.ts';
-import type { Failure, Subject } from './subject.ts';
+import type { Failure, Subject } from '../subject.ts';
 
 /** What one capture comes to. */
 export interface Judged {

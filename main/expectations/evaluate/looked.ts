@@ -1,10 +1,10 @@
-import { exec, type JsonValue } from 'jsonpath-rfc9535';
+import { exec } from 'jsonpath-rfc9535';
 import { readBody } from '../../decode/reading.ts';
 import { unpackBody } from '../../lib/content-codings.ts';
 import { headerValue, headerValues } from '../../lib/headers.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
-import { type ExactJson, type Json, readExactJson } from './exact-json.ts';
-import { LARGEST_BODY, type Place, type Subject, type SubjectBody } from './subject.ts';
+import { type ExactJson, type Json, readExactJson } from '../../lib/json/exact-json.ts';
+import { LARGEST_BODY, type Place, type Subject, type SubjectBody } from '../subject.ts';
 
 /** One value that an assertion found. */
 export interface Found {
@@ -110,10 +110,10 @@ export function jsonAt(body: LookedBody, path: string): Values {
     };
   }
   const found: Found[] = [];
-  exec(json.exact as JsonValue, path, (value, at) => {
+  exec(json.exact, path, (value, at) => {
     const steps = at as readonly (string | number)[];
     found.push({
-      value: value as Json,
+      value,
       plain: () => follow(json.plain(), steps),
       place: { kind: 'json', path: steps },
     });

@@ -1,5 +1,5 @@
 import type { Range } from '../../../preload/contract/interchange/expectations/assertions.ts';
-import { compareDecimals, decimal, type Json, sameJson } from './exact-json.ts';
+import { compareDecimals, decimal, type Json, sameJson } from '../../lib/json/exact-json.ts';
 
 /** One operator of an assertion, made ready. */
 export interface Need {
@@ -118,7 +118,7 @@ const isWhole = (value: number): boolean => Number.isInteger(value) || !Number.i
 
 /** In characters as people count them, items, or members; undefined for what has no length. */
 function lengthOf(value: Json): number | undefined {
-  if (typeof value === 'string') return [...value].length;
+  if (typeof value === 'string') return Array.from(value).length;
   if (Array.isArray(value)) return value.length;
   return typeof value === 'object' && value !== null ? Object.keys(value).length : undefined;
 }

@@ -1,5 +1,5 @@
-import { type OutputUnit, type Schema, type SchemaDraft, Validator } from '@cfworker/json-schema';
-import type { Json } from './exact-json.ts';
+import { type OutputUnit, type SchemaDraft, Validator } from '@cfworker/json-schema';
+import type { Json } from '../../lib/json/exact-json.ts';
 import type { Need } from './needs.ts';
 
 const DRAFTS: readonly [RegExp, SchemaDraft][] = [
@@ -13,10 +13,10 @@ const DRAFTS: readonly [RegExp, SchemaDraft][] = [
  * fetched. Numbers are doubles here, as JSON Schema's own are.
  */
 export function schemaNeed(schema: boolean | { [key: string]: unknown }): Need {
-  const told = typeof schema === 'object' ? String(schema['$schema'] ?? '') : '';
+  const told = typeof schema === 'object' ? JSON.stringify(schema['$schema'] ?? '') : '';
   const draft = DRAFTS.find(([named]) => named.test(told))?.[1] ?? '2020-12';
   // The library marks schemas as it reads them.
-  const own = structuredClone(schema) as Schema | boolean;
+  const own = structuredClone(schema);
   let validator: Validator | undefined;
   const judge = (value: Json): { valid: boolean; words: string } => {
     try {

@@ -1,6 +1,6 @@
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import type { Judged } from './judge.ts';
-import type { Failure } from './subject.ts';
+import type { Failure } from '../subject.ts';
 
 /** How an assertion went over many captures. */
 export interface Tally {

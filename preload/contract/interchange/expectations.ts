@@ -46,6 +46,16 @@ export const Expectation = z.strictObject({
 });
 export type Expectation = z.infer<typeof Expectation>;
 
+/** What a file of expectations holds: one, a list, or a list by name. */
+export const ExpectationFile = z.union([
+  Expectation,
+  z.array(Expectation).min(1).max(500),
+  z.strictObject({
+    $schema: z.string().optional(),
+    expectations: z.array(Expectation).min(1).max(500),
+  }),
+]);
+
 export const SavedExpectation = z.object({
   name: ExpectationName,
   expectation: Expectation,

@@ -1,5 +1,5 @@
 import { type Node, type ParseError, printParseErrorCode } from 'jsonc-parser';
-import { exactNumber } from '../../../expectations/evaluate/exact-json.ts';
+import { exactNumber } from '../../../lib/json/exact-json.ts';
 import { BackstitchError } from '../../../lib/errors.ts';
 
 /** A text that was read, with what it is called. */
@@ -44,7 +44,7 @@ export function valueOf(node: Node, text: string): unknown {
     const its = name === 'schema' ? '' : text;
     return [name, value === undefined ? null : valueOf(value, its)] as const;
   });
-  return Object.fromEntries(members) as unknown;
+  return Object.fromEntries(members);
 }
 
 /** `stripe.expect.json:3:7` */

@@ -98,7 +98,7 @@ function mistakeAt(
 
 /** Where a name is not known, the name is what is wrong, not the object that has it. */
 function offsetOf(issue: Issue | z.core.$ZodIssue, node: Node): number {
-  const keys = 'keys' in issue && Array.isArray(issue.keys) ? (issue.keys as string[]) : [];
+  const keys = 'keys' in issue && Array.isArray(issue.keys) ? issue.keys : [];
   const member = node.children?.find(({ children }) => children?.[0]?.value === keys[0]);
   return keys.length > 0 && member !== undefined ? member.offset : node.offset;
 }

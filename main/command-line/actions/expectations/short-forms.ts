@@ -5,7 +5,7 @@ import {
   Assertion,
   type Range,
 } from '../../../../preload/contract/interchange/expectations/assertions.ts';
-import { readExactJson } from '../../../expectations/evaluate/exact-json.ts';
+import { readExactJson } from '../../../lib/json/exact-json.ts';
 import { bad } from '../../refusals.ts';
 import { schemaIn } from './named-files.ts';
 

@@ -14,7 +14,7 @@ export const Range = z
     ],
     { error: 'Write a number, or bounds such as {"min": 1, "max": 3}' },
   )
-  .describe('exactly so many, or bounds');
+  .describe('a number exactly, or bounds');
 export type Range = z.infer<typeof Range>;
 
 export const Duration = z
@@ -143,7 +143,7 @@ const SUBJECTS = Object.keys(BY_SUBJECT);
 /** One thing that has to hold of a capture. Its operators all have to. */
 export const Assertion = z.union(Object.values(BY_SUBJECT), {
   error: ({ input, code, ...issue }) => {
-    const inner = code === 'invalid_union' ? branchOf({ code, input, ...issue } as Branched) : null;
+    const inner = code === 'invalid_union' ? branchOf({ code, input, ...issue }) : null;
     if (inner === null) return `Say what is looked at: one of ${SUBJECTS.join(', ')}`;
     const at = inner.path.map(String).join('.');
     return at === '' ? inner.message : `“${at}”: ${inner.message}`;

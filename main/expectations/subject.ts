@@ -1,6 +1,6 @@
-import type { CaptureDetail, SignatureMark } from '../../../preload/contract/captures.ts';
-import type { DeliveryState } from '../../../preload/contract/deliveries.ts';
-import type { CaptureId, HeaderPair } from '../../../preload/contract/shapes.ts';
+import type { CaptureDetail, SignatureMark } from '../../preload/contract/captures.ts';
+import type { DeliveryState } from '../../preload/contract/deliveries.ts';
+import type { CaptureId, HeaderPair } from '../../preload/contract/shapes.ts';
 
 /** A capture as it is judged. What no assertion asks for is left out, so that nothing is read in vain. */
 export interface Subject {

@@ -1,5 +1,5 @@
-import { decimalOf } from '../../lib/json/decimal.ts';
-import { JsonMistake, Scanner } from '../../lib/json/scan.ts';
+import { decimalOf } from './decimal.ts';
+import { JsonMistake, Scanner } from './scan.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 

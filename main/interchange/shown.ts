@@ -1,10 +1,11 @@
-import type { Redaction } from './compile.ts';
-import { cutTarget } from './fields.ts';
-import { cutJson } from './json-body.ts';
-import { cutLoosely } from './loose.ts';
-import { passesLuhn } from './luhn.ts';
-import { openMarks } from './marks.ts';
-import { cutText } from './text.ts';
+import { compileRedaction } from './redaction/compile.ts';
+import { cutTarget } from './redaction/fields.ts';
+import { cutJson } from './redaction/json-body.ts';
+import { cutLoosely } from './redaction/loose.ts';
+import { passesLuhn } from './redaction/luhn.ts';
+import { openMarks } from './redaction/marks.ts';
+import { BUILT_IN } from './redaction/rules.ts';
+import { cutText } from './redaction/text.ts';
 
 /** Where a text that is shown stood in a capture: the rules of that place hold for it. */
 export type ShownPlace =
@@ -17,10 +18,13 @@ export type ShownPlace =
 const LONGEST = 300;
 
 /**
- * Single values of captures as reports show them: cut as the capture would be that they stand in, then
- * shortened to 300 characters.
+ * Single values of captures as reports show them: cut by the default rules, as the capture would be that
+ * they stand in, then shortened to 300 characters.
+ *
+ * @param secrets every secret that is known, as text
  */
-export function createShown(redaction: Redaction) {
+export function createShown(secrets: readonly string[]) {
+  const redaction = compileRedaction(BUILT_IN.default, secrets);
   const marks = openMarks(redaction.mark);
   const whole = (text: string): string => marks.cut('shown', 'shown', text);
 
