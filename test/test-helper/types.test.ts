@@ -10,7 +10,7 @@ import type { Listed } from '../../test-helper/endpoint.ts';
 import * as helper from '../../test-helper/index.ts';
 import type * as told from '../../test-helper/public.d.ts';
 import type { Summary } from '../../test-helper/waiting.ts';
-import { API_TYPES, apiTypes } from '../house/api-types.ts';
+import { API_TYPES, apiTypes } from './api-types.ts';
 
 const TYPES = readFileSync(new URL('../../test-helper/public.d.ts', import.meta.url), 'utf8');
 
