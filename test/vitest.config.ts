@@ -26,7 +26,7 @@ export default defineConfig({
           // hold no state of their own, and a test takes back what it sets.
           isolate: false,
           include: ['**/*.test.ts'],
-          exclude: ['renderer/**', 'e2e/**', 'bench/**'],
+          exclude: ['renderer/**', 'e2e/**', 'bench/**', '**/node_modules/**'],
           testTimeout: LIMIT_MS,
           hookTimeout: LIMIT_MS,
           maxWorkers: WORKERS,

@@ -14,6 +14,7 @@ import { markCommand } from './commands/mark.ts';
 import { openCommand } from './commands/open.ts';
 import { packagesCommand } from './commands/packages.ts';
 import { replayCommand } from './commands/replay.ts';
+import { runCommand } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
 import { showCommand } from './commands/show.ts';
 import { singerCommand } from './commands/singer.ts';
@@ -26,6 +27,7 @@ import { prepare } from './prepare.ts';
 const COMMANDS = [
   openCommand,
   serveCommand,
+  runCommand,
   loginCommand,
   statusCommand,
   listCommand,

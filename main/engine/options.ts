@@ -12,6 +12,8 @@ export interface EngineOptions {
   clock?: Clock;
   /** For a moment only: the tunnel stays down. */
   quiet?: boolean;
+  /** For the length of a test: the tunnel stays down, and retention deletes nothing. */
+  ephemeral?: boolean;
   /** Shows a folder in the file manager; rejects, or left out, where that cannot be done. */
   showFolder?: (path: string) => Promise<void>;
   /** How Secrets rest on disk; as they are where nothing better is to be had. */

@@ -28,7 +28,7 @@ import { openReplays } from '../replays/replays.ts';
 import { openSenders } from '../senders/senders.ts';
 import { READY_RULES, rulesProblem } from '../notices/rules.ts';
 import { openPrefs } from '../settings/prefs.ts';
-import { DEFAULTS, openSettings } from '../settings/settings.ts';
+import { DEFAULTS, MOST_KEPT, openSettings } from '../settings/settings.ts';
 import { openSimulator } from '../simulator/simulator.ts';
 import { openAppRooms } from '../apps/apps.ts';
 import { openTunnel } from '../tunnel/tunnel.ts';
@@ -73,6 +73,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   await using stack = new AsyncDisposableStack();
 
   const settings = openSettings(db, groups);
+  const limits = options.ephemeral ? () => ({ ...settings.get(), ...MOST_KEPT }) : settings.get;
   const sessions = openSessions({ store: openSessionStore(db), clock, later: groups.later });
   const drafts = openDrafts({ db, groups, clock });
   const prefs = stack.use(
@@ -108,7 +109,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       bodies,
       journal: stack.use(openAnswerJournal(dataDir)),
       clock,
-      limits: settings.get,
+      limits,
       log: say,
     }),
   );
@@ -184,7 +185,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       quiet: options.quiet,
       ...own,
       limits() {
-        const { keepDeliveryDays, keepDeliveryBytes } = { ...DEFAULTS, ...settings.get() };
+        const { keepDeliveryDays, keepDeliveryBytes } = { ...DEFAULTS, ...limits() };
         return { days: keepDeliveryDays, bytes: keepDeliveryBytes };
       },
       headersFor: replays.headersFor,
@@ -325,7 +326,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   // Before the intake waits for those in flight.
   stack.defer(apps.stopSoon);
   addresses.listens(intake);
-  if (options.quiet !== true) tunnel.start();
+  if (options.quiet !== true && options.ephemeral !== true) tunnel.start();
   await deliveries.start(apps.transform);
 
   const opened = stack.move();

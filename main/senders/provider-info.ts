@@ -8,7 +8,7 @@ import type { Provider } from '../signatures/scheme.ts';
 import { signsInHeaders } from '../signatures/sign.ts';
 import { headersOf } from '../signatures/carried-headers.ts';
 import { placesOf } from '../signatures/verify.ts';
-import { SAMPLES } from './samples/samples.ts';
+import { SAMPLES } from '../signatures/samples/samples.ts';
 
 /** What the window shows of a provider. */
 export function infoOf(provider: Provider): ProviderInfo {

@@ -23,9 +23,10 @@ import { checkOf } from './check.ts';
 import { createMinuteLimit } from './rate.ts';
 import { createReports, type KeptCaptures } from './sender-reports.ts';
 import { newSecretFor } from '../signatures/keys/new-secret.ts';
-import { sendSample } from './samples/send-sample.ts';
+import { sendSample } from './send-sample.ts';
 import { ASKING_IN_QUERY, askedInQueryOf } from './asked-in-query.ts';
 import { createSigning } from './signing/sign-as-sender.ts';
+import { signingFor } from './signing/sign-for-a-test.ts';
 import { createSecretTrials } from './secrets/secret-trials.ts';
 import { openSenderSecrets } from './secrets/secrets.ts';
 import { noteOf } from './sender-note.ts';
@@ -256,6 +257,7 @@ export function openSenders(parts: Parts) {
       },
       tryScheme: async (input: Parameters<typeof tryScheme>[1] & { id: CaptureId }) =>
         tryScheme(await captures.find(input.id), input),
+      sign: signingFor({ secretsOf: (id) => secrets.signing(null, id), now: () => clock.now() }),
       async sendSample({ endpointId, sample }: { endpointId: EndpointId; sample: string }) {
         const url = parts.urlOf(endpointId);
         if (url === undefined) throw new BackstitchError('ENDPOINT_NOT_FOUND');

@@ -13,6 +13,15 @@ export const DEFAULTS: Required<Settings> = {
   notifyOnArrival: false,
 };
 
+/** Limits that nothing reaches: the highest that may be set. */
+export const MOST_KEPT = {
+  keepCount: 10_000_000,
+  keepDays: 3650,
+  keepBytes: 1_000_000_000_000,
+  keepDeliveryDays: 3650,
+  keepDeliveryBytes: 1_000_000_000_000,
+} satisfies Partial<Settings>;
+
 /** Limits and switches, read from memory; table `settings`. */
 export function openSettings(db: Database, groups: GroupCommit) {
   const select = db.prepare<[string], { value: string }>(

@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
-import { CaptureId, EndpointId, EpochMs } from './shapes.ts';
+import { CaptureId, EndpointId, EpochMs, HeaderPair } from './shapes.ts';
 import { Verdict } from './signatures/verdict.ts';
 
 /** A scheme that the user describes: the same words as those of the built-in ones. */
@@ -165,6 +165,31 @@ export const signatures = {
       }),
     )
     .errors(errors('SEARCH_INVALID', 'STORE_UNAVAILABLE')),
+  /** Nothing is sent and nothing is kept. The secret of the call, else those kept for the provider. */
+  sign: oc
+    .route({ method: 'POST', path: '/sign', summary: 'Sign a request as its sender would' })
+    .input(
+      z.object({
+        provider: z.string().max(60),
+        bodyBase64: z.base64().max(70_000_000),
+        headers: z.array(HeaderPair).max(500).default([]),
+        url: z.string().max(4000).optional().describe('needed by senders that sign it'),
+        secret: z.string().max(20_000).optional(),
+        at: EpochMs.optional().describe('the time that is signed; left out: now'),
+        newId: z
+          .boolean()
+          .default(false)
+          .describe('a new message id, in place of the one in the headers'),
+      }),
+    )
+    .output(
+      z.object({
+        headers: z.array(HeaderPair).describe('all to send, those that were given included'),
+        bodyBase64: z.string(),
+        target: z.string().describe('path and query; some senders sign in the query'),
+      }),
+    )
+    .errors(errors('SENDER_INVALID')),
   /** What a custom scheme makes of a capture, before it is saved. */
   tryScheme: oc
     .route({

@@ -153,6 +153,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('signatures.trySecret', { captureId: one, value: 'needle' });
   await call('signatures.whichFits', { captureId: one });
   await call('signatures.verifyFound', { search: 'path:/orders' });
+  await call('signatures.sign', { provider: 'github', bodyBase64: 'e30=', secret: 'needle' });
   await call('signatures.sendSample', { endpointId, sample: 'github:push' });
   await call('signatures.removeSecret', { id: added.id });
   await call('signatures.saveSettings', { ...sender, endpointId, provider: 'asana' });

@@ -108,6 +108,8 @@ describe('processes of the desktop app', () => {
 
 /** Files that start a program which is not ours, all of them on plain Node or a foreign program. */
 const FOREIGN = [
+  // What stands behind `backstitch run --`.
+  'command-line/running/child.ts',
   // The installer of Electron's package, from Node, before there is an Electron.
   'command-line/serving/fetch-electron.ts',
   // The browser, the editor: programs of the system.
@@ -115,7 +117,8 @@ const FOREIGN = [
   // Electron, from Node.
   'command-line/serving/open-desktop.ts',
 ];
-const THE_ONE = 'lib/child-process/start-node-process.ts';
+// Another engine, for a test: its own Node, as that of the desktop app is none.
+const THE_ONES = ['lib/child-process/private-engine.ts', 'lib/child-process/start-node-process.ts'];
 
 describe('the source', () => {
   const files = readdirSync(MAIN, { recursive: true, encoding: 'utf8' })
@@ -124,13 +127,14 @@ describe('the source', () => {
   const naming = (pattern: RegExp): string[] =>
     files.filter((name) => pattern.test(readFileSync(join(MAIN, name), 'utf8'))).toSorted();
 
-  it('starts processes in one place, and foreign programs in three', () => {
-    expect(naming(/from 'node:(?:child_process|cluster)'/)).toEqual([...FOREIGN, THE_ONE]);
+  it('starts processes in two places, and foreign programs in four', () => {
+    expect(naming(/from 'node:(?:child_process|cluster)'/)).toEqual([...FOREIGN, ...THE_ONES]);
   });
 
   it('takes the executable for Node only where it is', () => {
     expect(naming(/process\.execPath|process\.argv0|npm_node_execpath/)).toEqual([
       'command-line/serving/fetch-electron.ts',
+      'lib/child-process/private-engine.ts',
     ]);
   });
 

@@ -7,7 +7,7 @@ import { tempDir } from '../helpers/temp-dir.ts';
 const ROOT = join(import.meta.dirname, '../..');
 
 describe('the folders of the project', () => {
-  it.each(['main', 'preload', 'renderer', 'test', 'docs', 'resources'])(
+  it.each(['main', 'preload', 'renderer', 'test', 'test-helper', 'docs', 'resources'])(
     '%s keeps at most 20 files beside each other, whatever their kind',
     (folder) => {
       // Recorded requests and sample apps are data: their number says nothing about the house.

@@ -92,11 +92,16 @@ describe.each([
   });
 });
 
-describe('the three trees', () => {
-  const crossings = crossingsOf(ROOT, [], ['main', 'preload', 'renderer']);
+describe('the trees', () => {
+  const crossings = crossingsOf(ROOT, [], ['main', 'preload', 'renderer', 'test-helper']);
 
   it('meet in preload, which imports neither engine nor page', () => {
-    const trees = { preload: [], main: ['preload'], renderer: ['preload', 'main'] };
+    const trees = {
+      preload: [],
+      main: ['preload'],
+      renderer: ['preload', 'main'],
+      'test-helper': ['main'],
+    };
     expect(forbidden(trees, crossings)).toEqual([]);
   });
 
@@ -104,6 +109,13 @@ describe('the three trees', () => {
     const reached = crossings.filter(({ from, to }) => from === 'renderer' && to === 'main');
     expect(reached.length).toBeGreaterThan(0);
     expect(reached.filter(({ target }) => !target.startsWith('main/decode/'))).toEqual([]);
+  });
+
+  it('leave no engine in the test helper: it takes what is pure, and how one is found', () => {
+    const reached = crossings.filter(({ from }) => from === 'test-helper');
+    expect(reached.length).toBeGreaterThan(0);
+    const allowed = /^main\/(?:signatures|decode|lib)\/|^main\/control\/local\/runtime-file\.ts$/;
+    expect(reached.filter(({ target }) => !allowed.test(target))).toEqual([]);
   });
 });
 

@@ -23,6 +23,17 @@ export const serveCommand = () =>
           'with what can be read (salvage), or with an empty one (beside)',
       ).argParser(readRecovery),
     )
+    .option(
+      '--ephemeral',
+      'for tests: a new folder on free ports, without tunnel; ends when standard input closes, ' +
+        'and the folder with it, unless --data-dir names one',
+      false,
+    )
+    .addOption(
+      new Option('--keep <dir>', 'with --ephemeral: move the folder here at the end').argParser(
+        readPath('--keep'),
+      ),
+    )
     .addHelpText(
       'after',
       examples(
@@ -31,9 +42,32 @@ export const serveCommand = () =>
         'backstitch serve --tunnel localtunnel --subdomain quiet-fox',
         'backstitch serve --tunnel https://hooks.example.com',
         'backstitch serve --app ./my-app',
+        'backstitch serve --ephemeral --json',
       ),
     )
-    .action(async (given) => {
+    .action(async (given, command) => {
+      if (given.ephemeral) {
+        const isGiven = (name: 'controlPort' | 'dataDir'): boolean =>
+          command.getOptionValueSource(name) === 'cli';
+        const { tunnel, tunnelHost, subdomain, recover } = given;
+        if (tunnel ?? tunnelHost ?? subdomain ?? recover) {
+          throw bad(
+            'An ephemeral Backstitch has no tunnel and nothing to recover.',
+            'Leave out --ephemeral, or the option about the tunnel or the recovery.',
+          );
+        }
+        const { serveEphemeral } = await import('../serving/ephemeral.ts');
+        await serveEphemeral({
+          app: given.app,
+          json: given.json,
+          port: given.port ?? 0,
+          controlPort: isGiven('controlPort') ? given.controlPort : 0,
+          dataDir: isGiven('dataDir') ? given.dataDir : undefined,
+          keep: given.keep,
+        });
+        return;
+      }
+      if (given.keep !== undefined) throw bad('--keep goes with --ephemeral.', '');
       const args = serveArguments(given, given);
       await (await import('../serving/serve.ts')).serveUntilSignal(args);
     });

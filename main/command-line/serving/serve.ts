@@ -1,10 +1,9 @@
-import { readVersion } from '../../lib/version.ts';
 import type { Recovery } from '../../store/recover/recovery.ts';
 import { recoverStore } from '../../store/recover/ways.ts';
-import { openBrowser } from './open-browser.ts';
-import { complain, print, printError, printJson } from '../print.ts';
+import { complain, printError } from '../print.ts';
 import type { ServeArguments } from '../serve-arguments.ts';
-import { serve, type Served } from './served.ts';
+import { announce } from './announce.ts';
+import { serve } from './served.ts';
 
 /** Serves until a signal, then stops cleanly. A second signal does not wait. */
 export async function serveUntilSignal(args: ServeArguments): Promise<void> {
@@ -35,22 +34,4 @@ function recoverFirst(dataDir: string, way: Recovery): void {
     if (rows === 0 && !isPartial) continue;
     printError(`  ${table}: ${rows} rows${isPartial ? ', not all of them read' : ''}`);
   }
-}
-
-/** Says on stdout that the engine is ready: one line of JSON, or lines for a person. */
-function announce(served: Served, args: ServeArguments): void {
-  const { intake, control, token, publicUrl, dataDir, loginUrl } = served;
-  if (args.json) {
-    const ready = { event: 'ready', intake, control, token, publicUrl, dataDir };
-    printJson(ready);
-    return;
-  }
-  print(
-    `Backstitch ${readVersion()}`,
-    `  Send webhooks to  ${intake}`,
-    ...(publicUrl ? [`  Public URL        ${publicUrl}`] : []),
-    `  Open the window   ${loginUrl}`,
-    `  Captures are in   ${dataDir}`,
-  );
-  if (args.open) openBrowser(loginUrl);
 }

@@ -10,10 +10,13 @@ import { showInDesktop } from './open-browser.ts';
 import { printError } from '../print.ts';
 import type { ServeArguments } from '../serve-arguments.ts';
 
-export type ServedArguments = Pick<
+export interface ServedArguments extends Pick<
   ServeArguments,
   'app' | 'controlPort' | 'dataDir' | 'port' | 'tunnel'
->;
+> {
+  /** As `EngineOptions.ephemeral`. */
+  ephemeral?: boolean;
+}
 
 export interface Served extends AsyncDisposable {
   intake: string;
@@ -41,6 +44,7 @@ export async function serve(
       log,
       intake: { port: args.port ?? DEFAULT_INTAKE_PORT },
       showFolder: (path) => showInDesktop(path),
+      ...(args.ephemeral && { ephemeral: true }),
     }),
   );
   const control = stack.use(

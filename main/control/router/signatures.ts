@@ -33,6 +33,7 @@ export function signaturesRouter({ on }: RouterBase, signatures: EngineSurface['
       signatures.verifyFound(input, signal),
     ),
     tryScheme: os.tryScheme.handler(({ input, signal }) => signatures.tryScheme(input, signal)),
+    sign: os.sign.handler(({ input, signal }) => signatures.sign(input, signal)),
     sendSample: os.sendSample.handler(({ input, signal }) => signatures.sendSample(input, signal)),
   });
 }

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type {
   SecretForm,
   SecretOwner,
@@ -6,8 +6,8 @@ import type {
 } from '../../../preload/contract/signatures/secrets.ts';
 import type { EndpointId } from '../../../preload/contract/shapes.ts';
 import { BackstitchError } from '../../lib/errors.ts';
-import { type PairKind, readPair } from '../../signatures/keys/pair.ts';
-import { publicForms } from '../../signatures/keys/public-forms.ts';
+import { newPem } from '../../signatures/keys/new-pair.ts';
+import { publicHalf } from '../../signatures/keys/public-forms.ts';
 import { inForm } from '../../signatures/keys/written-forms.ts';
 import { pairOfProvider, secretHint, takesSecret } from '../../signatures/keys/secret-forms.ts';
 import { findProvider } from '../../signatures/providers/providers.ts';
@@ -139,32 +139,12 @@ function checkValue(value: string, provider: Provider | null): void {
   });
 }
 
-function newPem(kind: PairKind): string {
-  const how = { format: 'pem', type: 'pkcs8' } as const;
-  switch (kind) {
-    case 'ed25519':
-      return generateKeyPairSync('ed25519').privateKey.export(how).toString();
-    case 'p256':
-      return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export(how).toString();
-    case 'rsa':
-      return generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export(how).toString();
-  }
-}
-
 function show(secret: KeptSecret): SenderSecret {
   const { id, owner, label, value, retiring, isTestKey, createdAt } = secret;
   const last4 = value.length < 12 || isTestKey ? '' : value.slice(-4);
-  const publicKeys = isTestKey ? publicOf(value, owner.provider) : [];
+  const publicKeys = isTestKey
+    ? publicHalf(value, findProvider(owner.provider ?? '')?.publicForm)
+    : [];
   const publicKey = publicKeys.find(({ form }) => form === 'PEM')?.text ?? null;
   return { id, owner, label, last4, retiring, isTestKey, publicKey, publicKeys, createdAt };
 }
-
-/** The public half of a test key, first in the form that receivers of the provider take. */
-function publicOf(value: string, provider: string | null): SenderSecret['publicKeys'] {
-  const pem = value.slice(Math.max(0, value.indexOf('-----BEGIN')));
-  const pair = PAIR_KINDS.map((kind) => readPair(pem, kind)).find((found) => found !== null);
-  const first = provider === null ? undefined : findProvider(provider)?.publicForm;
-  return pair === undefined || pair === null ? [] : publicForms(pair, first);
-}
-
-const PAIR_KINDS: readonly PairKind[] = ['ed25519', 'p256', 'rsa'];

@@ -1,6 +1,6 @@
 import { type KeyObject } from 'node:crypto';
 import { selfSigned } from './certificate.ts';
-import type { Pair } from './pair.ts';
+import { type Pair, type PairKind, readPair } from './pair.ts';
 
 /** A form in which a receiver is given the public half of a key. */
 export type PublicForm = 'hex' | 'base64' | 'DER, base64' | 'JWK' | 'whpk_' | 'certificate' | 'PEM';
@@ -43,4 +43,21 @@ export function publicForms(
 function describe(key: KeyObject) {
   const algs: Record<string, string> = { ed25519: 'EdDSA', ec: 'ES256', rsa: 'RS256' };
   return { use: 'sig', kid: TEST_KEY_ID, alg: algs[key.asymmetricKeyType ?? ''] };
+}
+
+const PAIR_KINDS: readonly PairKind[] = ['ed25519', 'p256', 'rsa'];
+
+/**
+ * The public half of a private key of ours, in all forms.
+ *
+ * @param first as for `publicForms`
+ * @param value PEM; a PayPal webhook's id may stand before it. Empty where it is no such key.
+ */
+export function publicHalf(
+  value: string,
+  first: PublicForm | undefined,
+): { form: PublicForm; text: string }[] {
+  const pem = value.slice(Math.max(0, value.indexOf('-----BEGIN')));
+  const pair = PAIR_KINDS.map((kind) => readPair(pem, kind)).find((found) => found !== null);
+  return pair === undefined || pair === null ? [] : publicForms(pair, first);
 }

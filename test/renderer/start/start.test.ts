@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PROVIDERS } from '../../../main/signatures/providers/providers.ts';
-import { SAMPLES } from '../../../main/senders/samples/samples.ts';
+import { SAMPLES } from '../../../main/signatures/samples/samples.ts';
 import { firstCommands } from '../../../renderer/start/first-commands.ts';
 import { PASTE_PLACES } from '../../../renderer/start/where-to-paste.ts';
 

@@ -1,12 +1,11 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
-import type { HeaderPair } from '../../../preload/contract/shapes.ts';
-import { BackstitchError } from '../../lib/errors.ts';
-import { findProvider } from '../../signatures/providers/providers.ts';
-import type { Provider, Secret } from '../../signatures/scheme.ts';
-import { signRequest } from '../../signatures/sign.ts';
-import type { Sample, SampleIds } from './sample.ts';
-import { SAMPLES } from './samples.ts';
+import type { HeaderPair } from '../../preload/contract/shapes.ts';
+import { BackstitchError } from '../lib/errors.ts';
+import { findProvider } from '../signatures/providers/providers.ts';
+import { compose } from '../signatures/samples/compose.ts';
+import { SAMPLES } from '../signatures/samples/samples.ts';
+import type { Provider, Secret } from '../signatures/scheme.ts';
+import { signRequest } from '../signatures/sign.ts';
 
 interface SampleInput {
   sample: string;
@@ -30,35 +29,22 @@ export async function sendSample(input: SampleInput): Promise<{ status: number }
   const url = new URL(input.url);
   // An endpoint that takes every path: a path that says what it was.
   if (url.pathname === '/') url.pathname = `/samples/${provider.id}`;
-  const ids = idsOf(input.now);
+  const { headers, body, messageId } = compose(sample, input.now);
   const signed = signRequest({
     provider,
     request: {
       method: 'POST',
       target: url.pathname + url.search,
-      headers: [['Host', url.host], ...sample.headers(ids)],
-      body: bytesOf(sample, ids),
+      headers: [['Host', url.host], ...headers],
+      body,
       urls: [input.publicUrl ?? url.href],
     },
     secrets: await input.secretsFor(provider),
     now: input.now,
-    newId: `msg_${ids.uuid.replaceAll('-', '').slice(0, 24)}`,
+    newId: messageId,
   });
   if (!signed.ok) throw new BackstitchError('SENDER_INVALID', signed.text);
   return { status: await post(url, signed) };
-}
-
-function idsOf(now: number): SampleIds {
-  const short = randomBytes(6).toString('hex');
-  return { now: new Date(now), seconds: Math.floor(now / 1000), short, uuid: randomUUID() };
-}
-
-function bytesOf(sample: Sample, ids: SampleIds): Buffer {
-  const body = sample.body(ids);
-  const isForm = sample.headers(ids).some(([, value]) => value.includes('form-urlencoded'));
-  return Buffer.from(
-    isForm ? new URLSearchParams(body as [string, string][]).toString() : JSON.stringify(body),
-  );
 }
 
 function post(

@@ -1,0 +1,66 @@
+import { newPem } from '../main/signatures/keys/new-pair.ts';
+import { publicHalf } from '../main/signatures/keys/public-forms.ts';
+import { pairOfProvider } from '../main/signatures/keys/secret-forms.ts';
+import { findProvider } from '../main/signatures/providers/providers.ts';
+import { signAs } from '../main/signatures/sign-as.ts';
+import type { SignedRequest, SignOptions, TestKey } from './public.d.ts';
+
+/** What is said beside why it cannot be signed. */
+const WAYS: Partial<Record<string, (provider: string) => string>> = {
+  'test-key': (provider) =>
+    `Sign with testKey('${provider}').secret, and give your code its publicKey.`,
+  url: () => 'Pass it as `url`.',
+};
+
+/** As `public.d.ts` says. */
+export function sign(provider: string, options: SignOptions): SignedRequest {
+  const { secret, url, at = Date.now(), id } = options;
+  const { bytes, type } = bytesOf(options.body);
+  const headers = Object.entries(options.headers ?? {});
+  const isTyped = headers.some(([name]) => name.toLowerCase() === 'content-type');
+  if (type !== undefined && !isTyped) headers.unshift(['Content-Type', type]);
+  const signed = signAs({
+    provider,
+    body: bytes,
+    secrets: [secret],
+    headers,
+    url,
+    at: Number(at),
+    id,
+  });
+  if (!signed.ok) {
+    throw new Error([signed.text, WAYS[signed.needs]?.(provider)].filter(Boolean).join(' '));
+  }
+  return {
+    headers: Object.fromEntries(signed.headers),
+    body: signed.body,
+    url: url === undefined ? '' : new URL(signed.target, url).href,
+  };
+}
+
+/** Bytes of a body, and the type it has by its form; none for text that is no JSON. */
+export function bytesOf(body: SignOptions['body']): { bytes: Uint8Array; type?: string } {
+  if (body instanceof Uint8Array) return { bytes: body };
+  if (body instanceof URLSearchParams) {
+    return { bytes: Buffer.from(body.toString()), type: 'application/x-www-form-urlencoded' };
+  }
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const bytes = Buffer.from(text);
+  return /^\s*[[{]/.test(text) ? { bytes, type: 'application/json' } : { bytes };
+}
+
+/** As `public.d.ts` says. */
+export function testKey(provider: string): TestKey {
+  const found = findProvider(provider);
+  const kind = found && pairOfProvider(found);
+  if (kind === undefined || kind === null) {
+    const what =
+      found === undefined
+        ? `There is no provider “${provider}”.`
+        : `${found.label} signs with a shared secret: pass any as \`secret\`.`;
+    throw new Error(what);
+  }
+  const secret = newPem(kind);
+  const publicKeys = publicHalf(secret, found?.publicForm);
+  return { secret, publicKey: publicKeys[0]?.text ?? '', publicKeys };
+}
