@@ -100,10 +100,12 @@ describe('the three trees', () => {
     expect(forbidden(trees, crossings)).toEqual([]);
   });
 
-  it('are separate otherwise: of the engine, the page takes the decoder only', () => {
+  it('are separate otherwise: of the engine, the page takes the decoder and the snippets only', () => {
     const reached = crossings.filter(({ from, to }) => from === 'renderer' && to === 'main');
     expect(reached.length).toBeGreaterThan(0);
-    expect(reached.filter(({ target }) => !target.startsWith('main/decode/'))).toEqual([]);
+    expect(reached.filter(({ target }) => !/^main\/(?:decode|snippets)\//.test(target))).toEqual(
+      [],
+    );
   });
 });
 
