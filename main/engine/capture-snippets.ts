@@ -2,7 +2,7 @@ import type { Snippet } from '../../preload/contract/captures/snippets.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { SnippetLanguage } from '../../preload/rules/snippet-languages.ts';
 import { BackstitchError } from '../lib/errors.ts';
-import { secretFieldsOfSender } from '../senders/secret-fields.ts';
+import { secretFieldsOfSender } from '../senders/sender-fields.ts';
 import { bodyFileName } from '../snippets/body-file.ts';
 import { hideFields } from '../snippets/hide-fields.ts';
 import { writeSnippet } from '../snippets/snippets.ts';

@@ -37,9 +37,12 @@ const CLIENT_WRITES = new Set([
   'expect',
 ]);
 
+/** Whether a client writes this header by itself: for one connection, or for the body it sends. */
+export const isWrittenByClient = (name: string): boolean => CLIENT_WRITES.has(name.toLowerCase());
+
 /** The headers a copied request carries, in their order and case, repeated ones included. */
 export function sendableHeaders(headers: readonly HeaderPair[]): HeaderPair[] {
-  return headers.filter(([name]) => !CLIENT_WRITES.has(name.toLowerCase()));
+  return headers.filter(([name]) => !isWrittenByClient(name));
 }
 
 /** Targets every client sends on unchanged when they are part of a URL. */

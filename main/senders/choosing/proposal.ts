@@ -14,7 +14,7 @@ import {
 } from '../../signatures/signing/signed-parts.ts';
 import { schemeOf, verify } from '../../signatures/verify.ts';
 import { signsUrl } from '../../signatures/verify-mac.ts';
-import { secretFieldsOf } from '../secret-fields.ts';
+import { secretFieldsOf } from '../sender-fields.ts';
 import { type OwnedSecret, vouching } from '../secrets/owners.ts';
 import { type Resigned, resign } from '../signing/resign.ts';
 import { providerSet, type ReceivedRequest, viewOf } from '../verifying/verification.ts';
