@@ -39,6 +39,8 @@ export function ExportDialog({ chosen, open }: { chosen: Chosen; open: boolean }
     if (job !== null && running) cancelExport(job).catch(sayNot('Not canceled'));
     setJob(null);
     setError(null);
+    // Each export begins with what is safe: “Nothing” is chosen for one file.
+    setRedaction('default');
     closeExport();
   };
   const start = async (): Promise<void> => {
