@@ -25,6 +25,7 @@ const dialogOf = (page: Page) => page.getByRole('dialog', { name: /^Export/ });
 it('exports selected captures without their secrets, and all found; says what is left out', async () => {
   await using app = await openApp(browser);
   const { page } = app;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   for (const n of [1, 2, 3]) {
     await fetch(`${app.cli.ready.intake}/orders/${n}`, {
       method: 'POST',
