@@ -2,6 +2,7 @@ import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { CommanderError } from 'commander';
 import { readVersion } from '../lib/version.ts';
 import { completionCommand } from './commands/completion.ts';
+import { expectCommand } from './commands/expect.ts';
 import { deliverCommand } from './commands/deliver.ts';
 import { diffCommand } from './commands/diff.ts';
 import { exportAppCommand } from './commands/export-app.ts';
@@ -31,6 +32,7 @@ const COMMANDS = [
   showCommand,
   tailCommand,
   waitCommand,
+  expectCommand,
   markCommand,
   replayCommand,
   diffCommand,

@@ -64,6 +64,7 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance }:
       }),
     },
     replays,
+    expectations: rooms.expectations,
     exports: rooms.exports,
     simulator: rooms.simulator,
     deliveries: deliveries.surface,

@@ -3,7 +3,7 @@ import { X } from 'lucide-react';
 import { useRef, useState, type ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { cx } from './cx.ts';
-import { focusFirst } from './focus-first.ts';
+import { focusFirst } from './platform/focus-first.ts';
 
 const SIZES = {
   sm: 'w-[26rem]',

@@ -31,12 +31,20 @@ type AppRoom =
   | 'sessions'
   | 'signatures'
   | 'simulator'
+  | 'expectations'
   | 'exports'
   | 'traces'
   | 'triggers'
   | 'users'
   | 'values'
   | 'webhooks';
+
+const waited = (items: CaptureSummary[]) => ({
+  items,
+  done: items.length > 0,
+  count: items.length,
+  cursor: 'c0000000000',
+});
 
 /** A room of apps without any: every call says so. */
 const noApps = new Proxy(
@@ -62,6 +70,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   sessions: noApps,
   signatures: noApps,
   simulator: noApps,
+  expectations: noApps,
   exports: noApps,
   traces: noApps,
   triggers: noApps,
@@ -147,8 +156,9 @@ export function createMemoryEngine() {
       throw new BackstitchError('UNDO_EXPIRED');
     },
     sample: () => ({ status: 200 }),
-    mark: () => ({ mark: 'c0000000000', at: 0 }),
-    wait: ({ search }) => ({ items: found(search), done: found(search).length > 0 }),
+    mark: () => ({ cursor: 'c0000000000', mark: 'c0000000000', at: 0 }),
+    wait: ({ search }) => waited(found(search)),
+    waitFor: ({ search }) => waited(found(search)),
     live: (_input, signal) => {
       counts.streamsOpen += 1;
       signal?.addEventListener('abort', () => (counts.streamsOpen -= 1), { once: true });

@@ -243,4 +243,14 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       ).toEqual({ sql: 'select 24', ran: null });
     },
   },
+  26: {
+    what: 'has room for expectations, each name once in any case, and touches nothing else',
+    rows: captureRow(260),
+    check(db) {
+      const add = db.prepare('INSERT INTO expectations VALUES (?, ?, 1)');
+      add.run('Paid once', '{}');
+      expect(() => add.run('paid ONCE', '{}')).toThrow(/UNIQUE/);
+      expect(column(db, 'SELECT id FROM captures WHERE id = 260')).toEqual([260]);
+    },
+  },
 };
