@@ -14,6 +14,7 @@ import { compare } from './contract/captures/compare.ts';
 import { captureRemoval } from './contract/captures/removal.ts';
 import { searchText } from './contract/captures/search-text.ts';
 import { traces } from './contract/captures/trace.ts';
+import { snippet } from './contract/captures/snippets.ts';
 import { views } from './contract/captures/views.ts';
 import { deliveries } from './contract/deliveries.ts';
 import { forwards } from './contract/deliveries/forwards.ts';
@@ -39,7 +40,7 @@ import { sessions } from './contract/window/sessions.ts';
 /** The whole API. Served over MessagePort, WebSocket and REST; the page knows nothing else. */
 export const contract = {
   apps,
-  captures: { ...captures, ...captureRemoval, ...searchText },
+  captures: { ...captures, ...captureRemoval, ...searchText, snippet },
   clientApi,
   compare,
   deliveries: { ...deliveries, ...deliveryJobs },

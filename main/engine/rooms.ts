@@ -25,6 +25,7 @@ import { NAMED_SERVERS, RELAY } from '../outbound/guard/policies.ts';
 import { checkServer } from '../outbound/guard/server.ts';
 import { systemResolve, withDeadline } from '../outbound/resolve.ts';
 import { openReplays } from '../replays/replays.ts';
+import { signatureHeadersOfSender } from '../senders/sender-fields.ts';
 import { openSenders } from '../senders/senders.ts';
 import { READY_RULES, rulesProblem } from '../notices/rules.ts';
 import { openPrefs } from '../settings/prefs.ts';
@@ -277,6 +278,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       version,
       source: portableCaptures(captures),
       secrets: knownSecrets,
+      signatureHeaders: signatureHeadersOfSender,
       log: say,
     }),
   );

@@ -6,6 +6,7 @@ import type { Clock } from '../lib/clock.ts';
 import { createEverything } from '../everything/everything.ts';
 import type { StatusRoom } from '../status/status.ts';
 import type { Addresses } from './addresses.ts';
+import { captureSnippets } from './capture-snippets.ts';
 import { endpointFacts } from './endpoint-facts.ts';
 import { forwardsTo } from './forward-to.ts';
 import { namedThings } from './named-things.ts';
@@ -41,6 +42,7 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance }:
           .filter((outage) => outage.from < end);
         return { ...histogram, outages };
       },
+      snippet: captureSnippets(rooms, addresses.intakeUrl),
       sample: () => sendSample(addresses.intakeUrl(), clock.now()),
     },
     compare: rooms.compare,

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type {
+  CloudEventsShape,
   Export,
   ExportFormat,
   ExportId,
   ExportPreview,
+  FixtureRunner,
   Redaction as RedactionName,
 } from '../../preload/contract/interchange/exports.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
@@ -37,6 +39,8 @@ interface Parts {
   source: CaptureSource;
   /** Every secret that is known now, as text. */
   secrets: () => readonly string[];
+  /** Names of the headers by which a sender proves itself, in lower case; none where it is not known. */
+  signatureHeaders: (provider: string) => readonly string[];
   log: (message: string, error: unknown) => void;
 }
 
@@ -44,6 +48,12 @@ interface Chosen {
   search?: string | undefined;
   ids?: CaptureId[] | undefined;
   redaction: RedactionName;
+}
+
+interface ToCreate extends Chosen {
+  format: ExportFormat;
+  runner?: FixtureRunner | undefined;
+  shape?: CloudEventsShape | undefined;
 }
 
 /** Files are deleted so long after they were begun. */
@@ -54,7 +64,8 @@ const PREVIEWED = 500;
 const AT_ONCE = 4;
 
 /** Writes captures into files that can be fetched for an hour. Names are those of the contract. */
-export function openExports({ dataDir, clock, version, source, secrets, log }: Parts) {
+export function openExports(parts: Parts) {
+  const { dataDir, clock, version, source, secrets, signatureHeaders, log } = parts;
   const folder = openTransferFolder(dataDir);
   const jobs = new Map<string, RunningExport & { keep: () => void }>();
 
@@ -103,7 +114,7 @@ export function openExports({ dataDir, clock, version, source, secrets, log }: P
       const cut = [...cuts.values()].toSorted((a, b) => b.count - a.count);
       return { captures: ids.length, looked: looked.length, cut };
     },
-    async create({ format, ...chosen }: Chosen & { format: ExportFormat }): Promise<Export> {
+    async create({ format, runner, shape = 'batch', ...chosen }: ToCreate): Promise<Export> {
       if ([...jobs.values()].filter((job) => job.isRunning()).length >= AT_ONCE) {
         throw new BackstitchError('EXPORT_FAILED', `${AT_ONCE} exports are running already.`, {
           hint: 'Wait for one of them to end, or cancel it.',
@@ -115,8 +126,14 @@ export function openExports({ dataDir, clock, version, source, secrets, log }: P
           hint: 'Change the search, or take it away.',
         });
       }
+      if (format === 'cloudevents' && shape === 'structured' && ids.length > 1) {
+        throw new BackstitchError('EXPORT_FAILED', 'One event alone is for one capture.', {
+          hint: 'Choose one capture, or the shape batch or ndjson.',
+        });
+      }
       const id = randomUUID() as ExportId;
-      const { extension, write } = FORMATS[format];
+      const { extension: usual, write } = FORMATS[format];
+      const extension = format === 'cloudevents' && shape === 'ndjson' ? 'ndjson' : usual;
       const createdAt = clock.now();
       const stamp = new Date(createdAt).toISOString().slice(0, 19).replaceAll(':', '-');
       const job = startExport({
@@ -129,8 +146,14 @@ export function openExports({ dataDir, clock, version, source, secrets, log }: P
           startedAt: createdAt,
         },
         captures: cutOnes(ids, redactionOf(chosen.redaction)),
-        write: (captures, spool) =>
-          write(captures, { version, createdAt, redaction: chosen.redaction }, spool),
+        write: (captures, spool, isZip) =>
+          write(captures, {
+            meta: { version, createdAt, redaction: chosen.redaction },
+            spool,
+            options: { runner: runner ?? null, shape },
+            signatureHeaders,
+            isZip,
+          }),
         folder,
         clock,
         log,

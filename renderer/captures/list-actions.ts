@@ -92,8 +92,8 @@ export async function copyCurlOfTarget(): Promise<void> {
   await attempt('Not copied', async () => {
     const [id] = await commandTargets();
     if (id === undefined) return;
-    const { copyAsCurl } = await import('./detail/copy-as.ts');
-    await copyAsCurl(id);
+    const { copyAs } = await import('./detail/copy-as.ts');
+    await copyAs(id, 'curl');
   });
 }
 

@@ -1,4 +1,4 @@
-import { bashQuote } from '../wire/snippets/bash-quote.ts';
+import { bashQuote } from '../../main/snippets/curl/bash-quote.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 
 /** A token URL, seen this once. */

@@ -9,7 +9,6 @@ import { query } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, Select } from '../ui/field.tsx';
-import { Choices } from '../ui/form/choices.tsx';
 import { formatBytes, formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { sayNot } from '../ui/say-not.ts';
@@ -40,6 +39,8 @@ export function ExportDialog({ chosen, open }: { chosen: Chosen; open: boolean }
     if (job !== null && running) cancelExport(job).catch(sayNot('Not canceled'));
     setJob(null);
     setError(null);
+    // Each export begins with what is safe: “Nothing” is chosen for one file.
+    setRedaction('default');
     closeExport();
   };
   const start = async (): Promise<void> => {
@@ -84,8 +85,15 @@ export function ExportDialog({ chosen, open }: { chosen: Chosen; open: boolean }
     >
       <div className="flex flex-col gap-4">
         {error !== null && <Problem error={error} />}
-        <div className="flex flex-col items-start gap-1">
-          <Choices label="Format" items={FORMATS} value={format} onChange={setFormat} />
+        <div className="flex flex-col gap-1">
+          <Field label="Format">
+            <Select
+              options={FORMATS.map(({ id, label }) => ({ value: id, label }))}
+              value={format}
+              onValueChange={setFormat}
+              className="self-start"
+            />
+          </Field>
           <p className="text-sm text-muted">{FORMATS.find(({ id }) => id === format)?.about}</p>
         </div>
         <Field label="Leave out">

@@ -17,6 +17,36 @@ export const FORMATS: readonly { id: ExportFormat; label: string; about: string 
     label: 'CSV',
     about: 'What the list shows, for a spreadsheet. Without headers and bodies.',
   },
+  {
+    id: 'http',
+    label: '.http file',
+    about: 'Requests for REST Client, JetBrains and httpyac. A zip where bodies are binary.',
+  },
+  {
+    id: 'postman',
+    label: 'Postman',
+    about: 'A collection with a folder for each endpoint. Replies are its examples.',
+  },
+  {
+    id: 'fixtures',
+    label: 'Test fixtures',
+    about: 'A zip of folders for your tests: each request with its exact body.',
+  },
+  {
+    id: 'openapi',
+    label: 'OpenAPI',
+    about: 'What each event carries, inferred from these captures. OpenAPI 3.1, with webhooks.',
+  },
+  {
+    id: 'cloudevents',
+    label: 'CloudEvents',
+    about: 'One event for each capture, as a batch of JSON. For event brokers.',
+  },
+  {
+    id: 'raw',
+    label: 'Raw HTTP',
+    about: 'The messages as they were sent. A zip for more than one.',
+  },
 ];
 
 export const REDACTIONS: readonly { id: Redaction; label: string }[] = [

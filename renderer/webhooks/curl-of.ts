@@ -1,5 +1,5 @@
 import type { WebhookWhole } from '../../preload/contract/apps/webhooks.ts';
-import { bashQuote } from '../wire/snippets/bash-quote.ts';
+import { bashQuote } from '../../main/snippets/curl/bash-quote.ts';
 
 /** A call of a webhook for bash. The signature is made by openssl, where one is asked for. */
 export function curlOf(webhook: WebhookWhole): string {

@@ -91,6 +91,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('captures.problemsOf', { text: 'status:40x' });
   await call('captures.complete', { text: 'meth', cursor: 4 });
   await call('captures.get', { id: one });
+  await call('captures.snippet', { id: one, language: 'python-stdlib' });
   await call('traces.get', { id: one });
   await call('compare.pair', { left: one, right: two });
   await call('compare.series', { ids: [one, two, three], ignore: ['body.n'] });

@@ -130,6 +130,7 @@ export function createMemoryEngine() {
         problems: [],
       };
     },
+    snippet: ({ language }) => ({ text: language, files: [], warnings: [] }),
     count: ({ search }) => ({ count: found(search).length, capped: false }),
     histogram: () => ({ from: 0, bucketMs: 1000, counts: [], outages: [] }),
     problemsOf: () => [],

@@ -3,9 +3,11 @@ import { rm, rename } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type {
+  CloudEventsShape,
   Export,
   ExportFormat,
   ExportPreview,
+  FixtureRunner,
   Redaction,
 } from '../../../preload/contract/interchange/exports.ts';
 import { BackstitchError } from '../../lib/errors.ts';
@@ -15,6 +17,7 @@ import { EXIT } from '../exit-code.ts';
 import { print, printBytes, printError } from '../print.ts';
 import { bad } from '../refusals.ts';
 import { answer, interruption } from './answer.ts';
+import { writeFolder } from './export-folder.ts';
 import { searchOf } from './searched.ts';
 
 export interface ExportArguments extends Where {
@@ -24,6 +27,10 @@ export interface ExportArguments extends Where {
   /** Absolute; undefined for the standard output. */
   out?: string | undefined;
   redact: Redaction;
+  runner?: FixtureRunner | undefined;
+  shape?: CloudEventsShape | undefined;
+  /** Files that are in the way are replaced, where a folder is written. */
+  force: boolean;
   preview: boolean;
   json: boolean;
   quiet: boolean;
@@ -36,6 +43,7 @@ const BY_ENDING: Readonly<Record<string, ExportFormat>> = {
   '.csv': 'csv',
   '.backstitch': 'backstitch',
   '.zip': 'backstitch',
+  '.http': 'http',
 };
 
 /**
@@ -50,6 +58,7 @@ export const runExport = (args: ExportArguments): Promise<void> =>
       throw bad('--json and the file would be mixed.', 'Name a file with --out.');
     }
     const format = args.as ?? formatOf(out);
+    checkOptions(args, format);
     const search = searchOf(args.argument, args.search);
     const engine = await findEngine(args);
     if (args.preview) {
@@ -61,7 +70,9 @@ export const runExport = (args: ExportArguments): Promise<void> =>
     if (redaction === 'none' && !quiet) {
       printError('Nothing is left out: tokens, cookies and passwords are in the file.');
     }
-    const job = (await engine.ask('POST', '/exports', { search, format, redaction })) as Export;
+    const { runner, shape } = args;
+    const input = { search, format, redaction, runner, shape };
+    const job = (await engine.ask('POST', '/exports', input)) as Export;
     const stop = interruption();
     const ended = await followed(engine, job, stop.signal);
     if (ended.state === 'canceled')
@@ -69,8 +80,13 @@ export const runExport = (args: ExportArguments): Promise<void> =>
     if (ended.state === 'failed') {
       throw new BackstitchError('EXPORT_FAILED', ended.problem ?? undefined);
     }
-    await save(engine, ended, out);
-    await engine.ask('DELETE', `/exports/${job.id}`);
+    try {
+      const isFolder = ended.fileName.endsWith('.zip') && format !== 'backstitch';
+      if (!isFolder || out?.endsWith('.zip') === true) await save(engine, ended, out);
+      else await saveFolder(engine, ended, out, args.force);
+    } finally {
+      await engine.ask('DELETE', `/exports/${job.id}`);
+    }
     const { done, bytes } = ended;
     if (out !== undefined && !quiet && !args.json) {
       printError(`${done} ${done === 1 ? 'capture is' : 'captures are'} in ${out}.`);
@@ -78,11 +94,41 @@ export const runExport = (args: ExportArguments): Promise<void> =>
     return { captures: done, bytes, ...(out !== undefined && { out }) };
   });
 
+function checkOptions({ runner, shape, out }: ExportArguments, format: ExportFormat): void {
+  if (runner !== undefined && format !== 'fixtures') {
+    throw bad('--runner is for fixtures.', 'Add --as fixtures, or leave it out.');
+  }
+  if (shape !== undefined && format !== 'cloudevents') {
+    throw bad('--shape is for CloudEvents.', 'Add --as cloudevents, or leave it out.');
+  }
+  if (format === 'fixtures' && out === undefined) {
+    throw bad('Fixtures are a folder.', 'Name one with --out.');
+  }
+}
+
+/** What needs several files: the one that was asked for where it was named, the others beside it. */
+async function saveFolder(
+  engine: Connection,
+  { id, format }: Export,
+  out: string | undefined,
+  force: boolean,
+): Promise<void> {
+  if (out === undefined) {
+    throw bad('Some bodies need files beside it.', 'Name a file or a folder with --out.');
+  }
+  const zip = await engine.bytes(`/exports/${id}/file`);
+  const isOneNamed = format === 'http' || format === 'postman';
+  writeFolder(zip, isOneNamed ? { file: out } : { folder: out }, force);
+}
+
 function formatOf(out: string | undefined): ExportFormat {
   if (out === undefined) return 'ndjson';
   const format = BY_ENDING[extname(out).toLowerCase()];
   if (format !== undefined) return format;
-  throw bad(`The name ${out} does not say the format.`, 'Add --as har, ndjson, csv or backstitch.');
+  throw bad(
+    `The name ${out} does not say the format.`,
+    'Add --as har, ndjson, postman or another format.',
+  );
 }
 
 /** The export at its end. Ends it where the command is interrupted. */

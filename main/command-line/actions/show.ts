@@ -1,5 +1,9 @@
 import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Snippet } from '../../../preload/contract/captures/snippets.ts';
+import type { SnippetLanguage } from '../../../preload/rules/snippet-languages.ts';
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
+import type { Connection } from '../connection/connection.ts';
 import { findEngine, type Where } from '../connection/find-engine.ts';
 import { print, printBytes, printError } from '../print.ts';
 import { answer } from './answer.ts';
@@ -15,6 +19,8 @@ export interface ShowArguments extends Where {
   headers: boolean;
   /** The body with its content codings undone. */
   decoded: boolean;
+  /** Prints what sends it again. */
+  as?: SnippetLanguage | undefined;
   out?: string | undefined;
   json: boolean;
   quiet: boolean;
@@ -29,6 +35,7 @@ export const runShow = (args: ShowArguments): Promise<void> =>
   answer(args.json, async () => {
     const engine = await findEngine(args);
     const id = await captureNamed(engine, args.id);
+    if (args.as !== undefined) return showSnippet(engine, id, args.as, args);
     const capture = (await engine.ask(
       'GET',
       `/captures/${encodeURIComponent(id)}`,
@@ -45,6 +52,42 @@ export const runShow = (args: ShowArguments): Promise<void> =>
     }
     return { capture };
   });
+
+/** Files that the text reads go beside it; without `--out` it is said where to get them. */
+async function showSnippet(
+  engine: Connection,
+  id: string,
+  language: SnippetLanguage,
+  { out, json, quiet }: ShowArguments,
+): Promise<Record<string, unknown>> {
+  const at = `/captures/${encodeURIComponent(id)}`;
+  const snippet = (await engine.ask('GET', `${at}/snippet${queryOf({ language })}`)) as Snippet;
+  const { text, files, warnings } = snippet;
+  const say = (line: string): void => {
+    if (!quiet && !json) printError(line);
+  };
+  for (const warning of warnings) say(warning);
+  const bytesOf = ({ bytes }: Snippet['files'][number]): Promise<Buffer> | Buffer =>
+    bytes === null ? engine.bytes(`${at}/body`) : Buffer.from(bytes, 'base64');
+  const [first] = files;
+  if (out === undefined) {
+    if (!json && text === '' && first !== undefined) await printBytes(await bytesOf(first));
+    else if (!json) print(text);
+    if (text !== '') {
+      for (const { name } of files)
+        say(`It reads ${name}: backstitch show ${id} --body --out ${name}`);
+    }
+  } else if (text === '' && first !== undefined) {
+    writeFileSync(out, await bytesOf(first));
+  } else {
+    writeFileSync(out, language === 'raw' ? text : `${text}\n`);
+    for (const file of files) {
+      writeFileSync(join(dirname(out), file.name), await bytesOf(file));
+      say(`Its body is in ${file.name} beside it.`);
+    }
+  }
+  return { language, ...snippet };
+}
 
 function bodyPath({ reply, decoded }: ShowArguments, id: string): string {
   const of = reply ? 'reply' : 'request';

@@ -16,24 +16,46 @@ export const exportCommand = () =>
         'ndjson',
         'csv',
         'backstitch',
+        'http',
+        'fixtures',
+        'postman',
+        'cloudevents',
+        'openapi',
+        'raw',
       ] as const),
     )
     .addOption(
-      new Option('--out <file>', 'where to write it; left out: the standard output').argParser(
-        readPath('--out'),
-      ),
+      new Option(
+        '--out <file>',
+        'file, or folder, to write; left out: the standard output',
+      ).argParser(readPath('--out')),
     )
     .addOption(
       new Option('--redact <what>', 'what to leave out; strict: also who the events are about')
         .choices(['default', 'strict', 'none'] as const)
         .default('default' as const),
     )
+    .addOption(
+      new Option(
+        '--runner <runner>',
+        'of fixtures: add a test file, which is never replaced',
+      ).choices(['vitest', 'jest', 'node', 'pytest'] as const),
+    )
+    .addOption(
+      new Option('--shape <shape>', 'of cloudevents: one list, a line each, or one event').choices([
+        'batch',
+        'ndjson',
+        'structured',
+      ] as const),
+    )
+    .option('--force', 'replace files of a folder that are in the way', false)
     .option('--preview', 'only say what would be left out', false)
     .addHelpText(
       'after',
       examples(
         'backstitch export event:invoice.paid --out invoices.har',
         'backstitch export --as ndjson --redact strict | gzip > captures.ndjson.gz',
+        'backstitch export provider:stripe --as fixtures --runner vitest --out test/fixtures',
         'backstitch export status:5xx --preview',
       ),
     )

@@ -11,6 +11,7 @@ export function capturesRouter({ on, relay }: RouterBase, captures: EngineSurfac
     groups: os.groups.handler(({ input, signal }) => captures.groups(input, signal)),
     problemsOf: os.problemsOf.handler(({ input, signal }) => captures.problemsOf(input, signal)),
     complete: os.complete.handler(({ input, signal }) => captures.complete(input, signal)),
+    snippet: os.snippet.handler(({ input, signal }) => captures.snippet(input, signal)),
     get: os.get.handler(({ input, signal }) => captures.get(input, signal)),
     body: os.body.handler(({ input, signal }) => captures.body(input, signal)),
     decodedBody: os.decodedBody.handler(({ input, signal }) => captures.decodedBody(input, signal)),

@@ -11,7 +11,11 @@ type Facts = Pick<Export, 'id' | 'format' | 'redaction' | 'total' | 'fileName' |
 interface Order {
   facts: Facts;
   captures: AsyncIterable<Portable>;
-  write: (captures: AsyncIterable<Portable>, spool: Spool) => AsyncIterable<string | Uint8Array>;
+  write: (
+    captures: AsyncIterable<Portable>,
+    spool: Spool,
+    isZip: () => void,
+  ) => AsyncIterable<string | Uint8Array>;
   folder: TransferFolder;
   clock: Clock;
   log: (message: string, error: unknown) => void;
@@ -41,9 +45,10 @@ export function startExport({ facts, captures, write, folder, clock, log }: Orde
   let done = 0;
   let bytes = 0;
   let isCanceled = false;
+  let { fileName } = facts;
   let telling: (() => void) | undefined;
 
-  const snapshot = (): Export => ({ ...facts, state, done, bytes, problem });
+  const snapshot = (): Export => ({ ...facts, fileName, state, done, bytes, problem });
   const tell = (): void => {
     telling ??= clock.after(TELL_EVERY_MS, () => {
       telling = undefined;
@@ -65,12 +70,16 @@ export function startExport({ facts, captures, write, folder, clock, log }: Orde
   async function run(): Promise<void> {
     await using file = await writerOf(folder, facts.id, (size) => (bytes += size));
     await using spool = lateWriter(() => writerOf(folder, spoolName, () => {}));
-    const pieces = write(counted(), {
+    const lines: Spool = {
       append: async (line) => (await spool.get()).put(line),
       async *read() {
         await (await spool.get()).flush();
         yield* folder.read(spoolName);
       },
+    };
+    const pieces = write(counted(), lines, () => {
+      // Only once it is written is it known that one file cannot hold it.
+      fileName = fileName.replace(/(?:Z|\d)\.[\w.]+$/, (end) => `${end.slice(0, 1)}.zip`);
     });
     for await (const piece of pieces) await file.put(piece);
     await file.flush();

@@ -9,6 +9,8 @@ export type ReadEntry =
       rebuilt: boolean;
       /** Carries everything we know of a capture, because we wrote it. */
       ours: boolean;
+      /** What the file says of it that is not taken, in words: scripts, values that are made up. */
+      notTaken?: readonly string[];
     }
   | { index: number; problem: string };
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { strToU8, Zip, ZipDeflate } from 'fflate';
 import type { Cut, Portable } from '../portable.ts';
 import { detailsOf } from './details.ts';
 import { type KeptBytes, keptBytes } from './kept-bytes.ts';
+import { openZip } from './parts/zip.ts';
 
 /** Larger bodies lie in files of their own, equal ones once. */
 const IN_LINE_BYTES = 16 * 1024;
@@ -43,24 +43,7 @@ export async function* writeShare(
   meta: ShareMeta,
   spool: Spool,
 ): AsyncGenerator<Uint8Array> {
-  const ready: Uint8Array[] = [];
-  let failed: Error | undefined;
-  const zip = new Zip((error, chunk) => {
-    if (error) failed = error;
-    else ready.push(chunk);
-  });
-  function* written(): Generator<Uint8Array> {
-    if (failed) throw failed;
-    yield* ready.splice(0);
-  }
-  const file = (name: string): ZipDeflate => {
-    const entry = new ZipDeflate(name, { level: 6 });
-    // Equal captures make equal files: the zip's own clock stands still.
-    entry.mtime = new Date(1980, 0, 1);
-    zip.add(entry);
-    return entry;
-  };
-
+  const zip = openZip();
   const seen = new Set<string>();
   const cuts = new Map<string, Cut>();
   let count = 0;
@@ -70,21 +53,16 @@ export async function* writeShare(
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       if (!seen.has(sha256)) {
         seen.add(sha256);
-        file(`bodies/${sha256}`).push(bytes, true);
+        zip.add(`bodies/${sha256}`, bytes);
       }
       return { sha256, sizeBytes: bytes.length };
     };
     await spool.append(shareLine(capture, refer));
     for (const cut of capture.redacted) addCut(cuts, cut);
     count += 1;
-    yield* written();
+    yield* zip.written();
   }
-  const lines = file('captures.ndjson');
-  for await (const chunk of spool.read()) {
-    lines.push(Uint8Array.from(chunk));
-    yield* written();
-  }
-  lines.push(new Uint8Array(), true);
+  yield* zip.stream('captures.ndjson', spool.read());
   const manifest: ShareManifest = {
     format: 1,
     app: meta.app,
@@ -92,10 +70,9 @@ export async function* writeShare(
     captures: count,
     redaction: { profile: meta.redaction, cut: [...cuts.values()] },
   };
-  file('manifest.json').push(strToU8(`${JSON.stringify(manifest, null, 2)}\n`), true);
-  file('README.txt').push(strToU8(README), true);
-  zip.end();
-  yield* written();
+  zip.add('manifest.json', Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
+  zip.add('README.txt', Buffer.from(README));
+  yield* zip.end();
 }
 
 function shareLine(capture: Portable, refer: (bytes: Uint8Array) => Referred): string {

@@ -14,6 +14,7 @@ import {
 } from '../../signatures/signing/signed-parts.ts';
 import { schemeOf, verify } from '../../signatures/verify.ts';
 import { signsUrl } from '../../signatures/verify-mac.ts';
+import { secretFieldsOf } from '../sender-fields.ts';
 import { type OwnedSecret, vouching } from '../secrets/owners.ts';
 import { type Resigned, resign } from '../signing/resign.ts';
 import { providerSet, type ReceivedRequest, viewOf } from '../verifying/verification.ts';
@@ -96,12 +97,6 @@ export function propose(input: ProposalInput): Proposal {
     target: hide(done.target, '****'),
   };
   return { ...choice, mode, signed, problem: null };
-}
-
-function secretFieldsOf({ schemes }: Provider): string[] {
-  return schemes.flatMap((scheme) =>
-    scheme.kind === 'token' && /^(?:json|form):/.test(scheme.from) ? [scheme.from] : [],
-  );
 }
 
 function senderOf({ settings, provider }: ProposalInput, view: RequestView): Provider | null {

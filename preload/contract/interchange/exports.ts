@@ -7,9 +7,31 @@ export const ExportId = z.string().min(1).max(40).brand<'ExportId'>();
 export type ExportId = z.infer<typeof ExportId>;
 
 export const ExportFormat = z
-  .enum(['backstitch', 'ndjson', 'har', 'csv'])
-  .describe('backstitch: one file to share; csv: what the list shows, without bodies');
+  .enum([
+    'backstitch',
+    'ndjson',
+    'har',
+    'csv',
+    'http',
+    'fixtures',
+    'postman',
+    'cloudevents',
+    'openapi',
+    'raw',
+  ])
+  .describe(
+    'backstitch: one file to share; csv: what the list shows, without bodies; fixtures: a zip of folders; ' +
+      'http, postman and raw: a zip where one file cannot hold them',
+  );
 export type ExportFormat = z.infer<typeof ExportFormat>;
+
+/** A test runner for which fixtures get a test file. */
+export const FixtureRunner = z.enum(['vitest', 'jest', 'node', 'pytest']);
+export type FixtureRunner = z.infer<typeof FixtureRunner>;
+
+/** Events as one list, one in each line, or one alone. */
+export const CloudEventsShape = z.enum(['batch', 'ndjson', 'structured']);
+export type CloudEventsShape = z.infer<typeof CloudEventsShape>;
 
 /** By which rules a capture is cut before it leaves. */
 export const Redaction = z
@@ -69,7 +91,15 @@ export const exports = {
     .errors(errors('SEARCH_INVALID')),
   create: oc
     .route({ method: 'POST', path: '/exports', summary: 'Write captures into a file' })
-    .input(chosen.extend({ format: ExportFormat }))
+    .input(
+      chosen.extend({
+        format: ExportFormat,
+        runner: FixtureRunner.optional().describe('of fixtures: adds a test file for it'),
+        shape: CloudEventsShape.default('batch').describe(
+          'of cloudevents; structured takes one capture',
+        ),
+      }),
+    )
     .output(Export)
     .errors(errors('SEARCH_INVALID', 'EXPORT_FAILED')),
   list: oc

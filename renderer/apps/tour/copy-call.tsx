@@ -4,10 +4,10 @@ import { copyText } from '../../ui/copy/copy-text.ts';
 import { Menu } from '../../ui/menu.tsx';
 import { sayNot } from '../../ui/say-not.ts';
 import { toast } from '../../ui/toast.tsx';
-import { curlForPowerShell } from '../../wire/snippets/curl-powershell.ts';
-import { fetchSnippet } from '../../wire/snippets/fetch-js.ts';
-import { httpieSnippet } from '../../wire/snippets/httpie.ts';
-import type { SnippetRequest } from '../../wire/snippets/snippet-request.ts';
+import { curlForPowerShell } from '../../../main/snippets/curl/curl-powershell.ts';
+import { fetchSnippet } from '../../../main/snippets/languages/fetch-js.ts';
+import { httpieSnippet } from '../../../main/snippets/languages/httpie.ts';
+import type { SnippetRequest } from '../../../main/snippets/snippet-request.ts';
 import { headersOf, type TourCall, type TourStep } from './tour-steps.ts';
 
 const FORMS: readonly { label: string; write: (request: SnippetRequest) => string }[] = [

@@ -1,4 +1,4 @@
-import { bashQuote } from '../../wire/snippets/bash-quote.ts';
+import { bashQuote } from '../../../main/snippets/curl/bash-quote.ts';
 
 export const isSampleApp = (app: { clientAppId: string }): boolean =>
   app.clientAppId === 'stationery-thrdx';

@@ -4,7 +4,7 @@ import type { CaptureId, EndpointId } from '../../../preload/contract/shapes.ts'
 import { Button } from '../../ui/button.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { BytesView } from './binary/bytes-view.tsx';
-import { bodyFileName } from './file-name.ts';
+import { bodyFileName } from '../../../main/snippets/body-file.ts';
 import { Waiting } from './json-view.tsx';
 import { Notice } from './notice.tsx';
 import { type BodyBytes, type BodyForm, type BodyOf, useBody } from './use-body.ts';

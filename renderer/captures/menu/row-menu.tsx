@@ -1,16 +1,10 @@
 import type { CaptureSummary, ListedCapture } from '../../../preload/contract/captures.ts';
+import { SNIPPET_LANGUAGES } from '../../../preload/rules/snippet-languages.ts';
 import { navigate } from '../../navigation/route.ts';
 import { useProviderLabel } from '../../senders/use-senders.ts';
 import { sayNot } from '../../ui/say-not.ts';
 import { isSelecting, useCaptureSelection } from '../capture-selection.ts';
-import {
-  copyAsCurl,
-  copyAsFetch,
-  copyAsHttpie,
-  copyAsPowerShell,
-  copyAsRawHttp,
-  copyEventIdOf,
-} from '../detail/copy-as.ts';
+import { copyAs, copyEventIdOf } from '../detail/copy-as.ts';
 import {
   compareTargets,
   copyIdOf,
@@ -97,15 +91,14 @@ function CopyMenu({ capture: { id } }: { capture: CaptureSummary }) {
   };
   return (
     <Sub label="Copy">
-      <Entry
-        label="curl for bash"
-        shortcut={shortcutOf('copy-curl')}
-        onSelect={copy(() => copyAsCurl(id))}
-      />
-      <Entry label="curl for PowerShell" onSelect={copy(() => copyAsPowerShell(id))} />
-      <Entry label="fetch" onSelect={copy(() => copyAsFetch(id))} />
-      <Entry label="HTTPie" onSelect={copy(() => copyAsHttpie(id))} />
-      <Entry label="Raw HTTP" onSelect={copy(() => copyAsRawHttp(id))} />
+      {SNIPPET_LANGUAGES.map((language) => (
+        <Entry
+          key={language.id}
+          label={language.label}
+          shortcut={language.id === 'curl' ? shortcutOf('copy-curl') : undefined}
+          onSelect={copy(() => copyAs(id, language.id))}
+        />
+      ))}
       <Rule />
       <Entry label="Link" onSelect={copy(() => copyLinkOf(id))} />
       <Entry label="Id" onSelect={copy(() => copyIdOf(id))} />

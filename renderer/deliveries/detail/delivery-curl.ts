@@ -1,5 +1,5 @@
 import type { Attempt, Delivery } from '../../../preload/contract/deliveries.ts';
-import { curlForBash } from '../../wire/snippets/curl-bash.ts';
+import { curlForBash } from '../../../main/snippets/curl/curl-bash.ts';
 
 /** What stands in for a value that is not kept. */
 const HIDDEN = '•••';

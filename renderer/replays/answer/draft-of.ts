@@ -1,6 +1,6 @@
 import type { Replay } from '../../../preload/contract/replays.ts';
 import { targetOf } from '../../wire/pasted/pasted-request.ts';
-import { sendableHeaders } from '../../wire/snippets/snippet-request.ts';
+import { sendableHeaders } from '../../../main/snippets/snippet-request.ts';
 import type { Composition } from '../composer/composition.ts';
 import { pastedComposition } from '../fresh/from-nothing.ts';
 

@@ -1,7 +1,7 @@
 import type { Replay } from '../../../preload/contract/replays.ts';
 import { api } from '../../api/client.ts';
 import { targetOf } from '../../wire/pasted/pasted-request.ts';
-import { rawHttp } from '../../wire/snippets/raw-http.ts';
+import { rawHttp } from '../../../main/snippets/raw-http.ts';
 
 const bytesOf = async (blob: Blob): Promise<Uint8Array<ArrayBuffer>> =>
   new Uint8Array(await blob.arrayBuffer());

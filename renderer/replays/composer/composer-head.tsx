@@ -5,7 +5,10 @@ import { formatMinute } from '../../ui/format.ts';
 import { Menu } from '../../ui/menu.tsx';
 import type { Draft, ReadDraft } from '../edit/edit-draft.ts';
 import { type Composition, isUnsent } from './composition.ts';
-import { COPY_WAYS, type CopyWay } from './copy-draft.ts';
+import {
+  SNIPPET_LANGUAGES,
+  type SnippetLanguage,
+} from '../../../preload/rules/snippet-languages.ts';
 import { OtherDrafts } from '../fresh/other-drafts.tsx';
 import type { ComposerSubject } from './subject.ts';
 import { TargetBox } from './target/target-box.tsx';
@@ -26,7 +29,7 @@ export function ComposerHead(props: {
   sendLabel: string;
   canSend: boolean;
   onSend: () => void;
-  onCopy: (way: CopyWay) => void;
+  onCopy: (way: SnippetLanguage) => void;
   onClose: () => void;
 }) {
   const { subject, composition, keptAt, onChange, draft, read } = props;
@@ -54,7 +57,7 @@ export function ComposerHead(props: {
               icon={<Copy size={14} />}
             />
           }
-          items={COPY_WAYS.map(({ id, label }) => ({
+          items={SNIPPET_LANGUAGES.map(({ id, label }) => ({
             id,
             label: `Copy as ${label}`,
             onSelect: () => props.onCopy(id),

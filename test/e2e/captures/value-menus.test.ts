@@ -95,7 +95,7 @@ describe('the menu of a header', () => {
 });
 
 describe('the menu of a row', () => {
-  it('copies in eight ways, and searches for six facts', async () => {
+  it('copies in sixteen ways, and searches for six facts', async () => {
     const { page } = app;
     await row(page, 'ann').click({ button: 'right' });
     await item(page, 'Copy').hover();

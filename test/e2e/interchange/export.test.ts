@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser, Download, Page } from 'playwright-core';
 import { openApp, openBrowser } from '../../helpers/browser.ts';
@@ -24,6 +25,7 @@ const dialogOf = (page: Page) => page.getByRole('dialog', { name: /^Export/ });
 it('exports selected captures without their secrets, and all found; says what is left out', async () => {
   await using app = await openApp(browser);
   const { page } = app;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   for (const n of [1, 2, 3]) {
     await fetch(`${app.cli.ready.intake}/orders/${n}`, {
       method: 'POST',
@@ -76,5 +78,29 @@ it('exports selected captures without their secrets, and all found; says what is
     dialog.getByRole('button', { name: 'Export', exact: true }).click(),
   ]);
   expect(JSON.stringify(await harOf(second))).toMatch(/hunter2-hunter2/);
+
+  // A folder of fixtures comes as a zip; a capture is copied as a program.
+  await page.getByRole('row').filter({ hasText: '/orders/2' }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Export…' }).click();
+  await dialog.getByRole('combobox', { name: 'Format' }).selectOption({ label: 'Test fixtures' });
+  await dialog.getByText('each request with its exact body').waitFor();
+  await dialog.getByText('Field password').waitFor();
+  const [third] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'Export', exact: true }).click(),
+  ]);
+  expect(third.suggestedFilename()).toMatch(/\.zip$/);
+  const files = unzipSync(await readFile(await third.path()));
+  expect(strFromU8(files['001-post/body.json'] ?? new Uint8Array())).toBe(
+    '{"n":2,"password":"[redacted]"}',
+  );
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('row').filter({ hasText: '/orders/2' }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Copy', exact: true }).hover();
+  await page.getByRole('menuitem', { name: 'Python', exact: true }).click();
+  await page.getByText('Copied as Python', { exact: true }).waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(
+    "connection.putrequest('POST', '/orders/2'",
+  );
   expect(app.problems).toEqual([]);
 });

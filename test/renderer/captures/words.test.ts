@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bodyFileName, safeFileName } from '../../../renderer/captures/body/file-name.ts';
+import { bodyFileName } from '../../../main/snippets/body-file.ts';
+import { safeFileName } from '../../../renderer/captures/body/file-name.ts';
 import { rowWindow, scrollGeometry, TALLEST } from '../../../renderer/ui/grid/row-window.ts';
 import { headerText, arrivalRemarks } from '../../../renderer/captures/detail/words.ts';
 

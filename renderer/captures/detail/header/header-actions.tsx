@@ -12,6 +12,7 @@ import {
   Trash2,
 } from 'lucide-react';
 import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
+import { SNIPPET_LANGUAGES } from '../../../../preload/rules/snippet-languages.ts';
 import { api } from '../../../api/client.ts';
 import { shortcutOf, useAriaKeys, useShortcuts } from '../../../keys/keymap.ts';
 import { replayNow } from '../../../replays/replay-now.ts';
@@ -21,32 +22,15 @@ import { Button, IconButton } from '../../../ui/button.tsx';
 import { Menu, type MenuItem } from '../../../ui/menu.tsx';
 import { useDetailTab } from '../detail-tab-store.ts';
 import { copyLink, removeCapture, run } from '../capture-actions.ts';
-import {
-  copyAsCurl,
-  copyAsFetch,
-  copyAsPowerShell,
-  copyAsRawHttp,
-  downloadBody,
-} from '../copy-as.ts';
+import { copyAs, downloadBody } from '../copy-as.ts';
 
 /** The ways to copy a capture; with `prefix` their labels read alone. */
 function copyItems({ id }: CaptureDetail, prefix: string): MenuItem[] {
-  const copy = (work: () => Promise<void>) => () => run('Not copied', work);
-  const ways = [
-    {
-      id: 'bash',
-      label: 'curl for bash',
-      shortcut: shortcutOf('copy-curl'),
-      work: () => copyAsCurl(id),
-    },
-    { id: 'powershell', label: 'curl for PowerShell', work: () => copyAsPowerShell(id) },
-    { id: 'fetch', label: 'fetch', work: () => copyAsFetch(id) },
-    { id: 'raw', label: 'raw HTTP', work: () => copyAsRawHttp(id) },
-  ];
-  return ways.map(({ work, label, ...way }) => ({
-    ...way,
-    label: prefix + label,
-    onSelect: copy(work),
+  return SNIPPET_LANGUAGES.map((language) => ({
+    id: language.id,
+    label: prefix + language.label,
+    ...(language.id === 'curl' && { shortcut: shortcutOf('copy-curl') }),
+    onSelect: () => run('Not copied', () => copyAs(id, language.id)),
   }));
 }
 

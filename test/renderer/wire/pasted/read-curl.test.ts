@@ -4,7 +4,7 @@ import { latin1Of } from '../../../../main/decode/latin1.ts';
 import type { PastedRequest } from '../../../../renderer/wire/pasted/pasted-request.ts';
 import { looksLikeCurl, readCurl } from '../../../../renderer/wire/pasted/read-curl.ts';
 import { shellOf, shellWords } from '../../../../renderer/wire/pasted/shell-words.ts';
-import { curlForBash } from '../../../../renderer/wire/snippets/curl-bash.ts';
+import { curlForBash } from '../../../../main/snippets/curl/curl-bash.ts';
 
 function read(text: string): Omit<PastedRequest, 'body'> & { body: string } {
   const found = readCurl(text);

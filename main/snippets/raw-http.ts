@@ -1,11 +1,11 @@
-import type { CaptureDetail } from '../../../preload/contract/captures.ts';
-import type { HeaderPair } from '../../../preload/contract/shapes.ts';
-import { bytesOfLatin1 } from '../../../main/decode/latin1.ts';
+import type { CaptureDetail } from '../../preload/contract/captures.ts';
+import type { HeaderPair } from '../../preload/contract/shapes.ts';
+import { bytesOfLatin1 } from '../decode/latin1.ts';
 
-export type RawMessage = Pick<
-  CaptureDetail,
-  'method' | 'target' | 'httpVersion' | 'headers' | 'trailers'
->;
+export interface RawMessage extends Pick<CaptureDetail, 'method' | 'target' | 'httpVersion'> {
+  headers: readonly HeaderPair[];
+  trailers: readonly HeaderPair[];
+}
 
 function block(headers: readonly HeaderPair[]): string {
   return headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');

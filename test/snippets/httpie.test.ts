@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { httpieSnippet } from '../../../renderer/wire/snippets/httpie.ts';
-import type { SnippetRequest } from '../../../renderer/wire/snippets/snippet-request.ts';
+import { httpieSnippet } from '../../main/snippets/languages/httpie.ts';
+import type { SnippetRequest } from '../../main/snippets/snippet-request.ts';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
 

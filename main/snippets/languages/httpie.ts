@@ -1,7 +1,12 @@
-import { latin1Of } from '../../../main/decode/latin1.ts';
-import { bashQuote } from './bash-quote.ts';
-import { base64Of, PASTE_LIMIT, sendableHeaders, type SnippetRequest } from './snippet-request.ts';
-import { hasHeader } from '../headers/header-values.ts';
+import { latin1Of } from '../../decode/latin1.ts';
+import { bashQuote } from '../curl/bash-quote.ts';
+import {
+  base64Of,
+  hasHeader,
+  PASTE_LIMIT,
+  sendableHeaders,
+  type SnippetRequest,
+} from '../snippet-request.ts';
 
 /** What HTTPie sends by itself where it is not told otherwise. */
 const OWN_HEADERS = ['Accept', 'Accept-Encoding', 'Content-Type', 'User-Agent'];

@@ -1,5 +1,9 @@
-import { isPlainTarget, type SnippetRequest, sendableHeaders } from './snippet-request.ts';
-import { hasHeader } from '../headers/header-values.ts';
+import {
+  hasHeader,
+  isPlainTarget,
+  type SnippetRequest,
+  sendableHeaders,
+} from '../snippet-request.ts';
 
 const EXPECTS_LENGTH = new Set(['POST', 'PUT', 'PATCH']);
 

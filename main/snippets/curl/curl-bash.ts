@@ -1,7 +1,7 @@
-import { latin1Of } from '../../../main/decode/latin1.ts';
+import { latin1Of } from '../../decode/latin1.ts';
 import { bashQuote } from './bash-quote.ts';
 import { addressArguments, bodySource, headerLines, methodArguments } from './curl-arguments.ts';
-import { base64Of, PASTE_LIMIT, type SnippetRequest } from './snippet-request.ts';
+import { base64Of, PASTE_LIMIT, type SnippetRequest } from '../snippet-request.ts';
 
 // Linux takes at most 128 KiB in one argument. Shell builtins have no such limit.
 const ARGUMENT_LIMIT = 100_000;

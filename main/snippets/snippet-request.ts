@@ -1,4 +1,4 @@
-import type { HeaderPair } from '../../../preload/contract/shapes.ts';
+import type { HeaderPair } from '../../preload/contract/shapes.ts';
 
 /** One request as a snippet sends it. */
 export interface SnippetRequest {
@@ -13,6 +13,9 @@ export interface SnippetRequest {
   body: Uint8Array;
   /** What a downloaded body is called, for bodies too large to paste. */
   bodyFile: string;
+  /** Where they are not given, HTTP/1.1 and none. Only the raw message has them. */
+  httpVersion?: string;
+  trailers?: readonly HeaderPair[];
 }
 
 // Host, lengths and framing are the client's to write: copied, they would name another server or
@@ -34,9 +37,12 @@ const CLIENT_WRITES = new Set([
   'expect',
 ]);
 
+/** Whether a client writes this header by itself: for one connection, or for the body it sends. */
+export const isWrittenByClient = (name: string): boolean => CLIENT_WRITES.has(name.toLowerCase());
+
 /** The headers a copied request carries, in their order and case, repeated ones included. */
 export function sendableHeaders(headers: readonly HeaderPair[]): HeaderPair[] {
-  return headers.filter(([name]) => !CLIENT_WRITES.has(name.toLowerCase()));
+  return headers.filter(([name]) => !isWrittenByClient(name));
 }
 
 /** Targets every client sends on unchanged when they are part of a URL. */
@@ -59,4 +65,18 @@ export function base64Of(bytes: Uint8Array): string {
 
 export function isPrintableAscii(text: string): boolean {
   return /^[\x20-\x7E]*$/.test(text);
+}
+
+export function hasHeader(headers: readonly HeaderPair[], name: string): boolean {
+  return headers.some(([own]) => own.toLowerCase() === name);
+}
+
+/** Each name once, as it came first, with all its values: for clients that know no repeats. */
+export function joinedHeaders(headers: readonly HeaderPair[]): HeaderPair[] {
+  const joined = new Map<string, HeaderPair>();
+  for (const [name, value] of headers) {
+    const known = joined.get(name.toLowerCase());
+    joined.set(name.toLowerCase(), known ? [known[0], `${known[1]}, ${value}`] : [name, value]);
+  }
+  return [...joined.values()];
 }

@@ -1,14 +1,15 @@
-import { bytesOfLatin1, latin1Of } from '../../../main/decode/latin1.ts';
+import { bytesOfLatin1, latin1Of } from '../../decode/latin1.ts';
 import { addressArguments, bodySource, headerLines, methodArguments } from './curl-arguments.ts';
-import { base64Of, isPrintableAscii, PASTE_LIMIT, type SnippetRequest } from './snippet-request.ts';
+import { powerShellLiteral } from '../literals.ts';
+import {
+  base64Of,
+  isPrintableAscii,
+  PASTE_LIMIT,
+  type SnippetRequest,
+} from '../snippet-request.ts';
 
-/** A literal string: in '…' PowerShell knows one escape, the doubled quote. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
-
-/** The raw target as ASCII: PowerShell passes arguments as Unicode, not as bytes. */
-function asciiTarget(target: string): string {
+/** The raw target as ASCII: Windows passes arguments as Unicode, not as bytes. */
+export function asciiTarget(target: string): string {
   return target.replace(
     /[^\x21-\x7E]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
@@ -20,7 +21,7 @@ function temporaryFile(variable: string, bytes: Uint8Array): string[] {
   const text = latin1Of(bytes);
   const readable = isPrintableAscii(text);
   const value = readable
-    ? `[Text.Encoding]::ASCII.GetBytes(${quote(text)})`
+    ? `[Text.Encoding]::ASCII.GetBytes(${powerShellLiteral(text)})`
     : `[Convert]::FromBase64String('${base64Of(bytes)}')`;
   return [
     `$${variable} = New-TemporaryFile`,
@@ -37,7 +38,7 @@ interface Plan {
 function planHeaders(request: SnippetRequest): Plan {
   const lines = headerLines(request);
   if (lines.every(isPrintableAscii)) {
-    return { before: [], options: lines.map((line) => `-H ${quote(line)}`), files: [] };
+    return { before: [], options: lines.map((line) => `-H ${powerShellLiteral(line)}`), files: [] };
   }
   // Bytes above ASCII would be encoded again on the way to curl: a file keeps them.
   const before = temporaryFile('headers', bytesOfLatin1(`${lines.join('\r\n')}\r\n`));
@@ -51,7 +52,7 @@ function planBody(request: SnippetRequest): Plan {
     const note = `# The body is too large to paste: download it as ${request.bodyFile} first.`;
     return {
       before: [note],
-      options: [`--data-binary ${quote(`@${request.bodyFile}`)}`],
+      options: [`--data-binary ${powerShellLiteral(`@${request.bodyFile}`)}`],
       files: [],
     };
   }
@@ -71,7 +72,9 @@ export function curlForPowerShell(request: SnippetRequest): string {
   const body = planBody(request);
   const address = addressArguments({ ...request, target: asciiTarget(request.target) });
   const plain = [...methodArguments(request), ...address].map(([first = '', ...rest]) =>
-    [first.startsWith('-') ? first : quote(first), ...rest.map(quote)].join(' '),
+    [first.startsWith('-') ? first : powerShellLiteral(first), ...rest.map(powerShellLiteral)].join(
+      ' ',
+    ),
   );
   // Unquoted, PowerShell reads the dot in --http1.1 as the end of one argument.
   const options = ["'--http1.1'", ...headers.options, ...body.options, ...plain];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hideFields } from '../../../renderer/wire/snippets/hide-fields.ts';
+import { hideFields } from '../../main/snippets/hide-fields.ts';
 
 const after = (text: string, ...fields: string[]): string =>
   new TextDecoder().decode(hideFields(new TextEncoder().encode(text), fields).bytes);
