@@ -3,6 +3,7 @@ import { secrets, users, values } from './contract/apps/app-data.ts';
 import { clientApi } from './contract/apps/client-api.ts';
 import { documents } from './contract/apps/documents.ts';
 import { exports } from './contract/interchange/exports.ts';
+import { imports } from './contract/interchange/imports.ts';
 import { functions } from './contract/apps/functions.ts';
 import { packages } from './contract/apps/packages.ts';
 import { services } from './contract/apps/services.ts';
@@ -48,6 +49,7 @@ export const contract = {
   endpoints,
   exports,
   functions,
+  imports,
   integrations: { ...integrations, ...integrationRows },
   notices,
   packages,

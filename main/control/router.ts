@@ -10,6 +10,7 @@ import { documentsRouter } from './router/apps/documents.ts';
 import { draftsRouter } from './router/window/drafts.ts';
 import { endpointsRouter } from './router/endpoints.ts';
 import { exportsRouter } from './router/exports.ts';
+import { importsRouter } from './router/imports.ts';
 import { functionsRouter } from './router/apps/functions.ts';
 import { integrationsRouter, sqlRouter } from './router/integrations.ts';
 import { noticesRouter, prefsRouter } from './router/window/notices.ts';
@@ -52,6 +53,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
     documents: documentsRouter(base, surface.documents),
     drafts: draftsRouter(base, surface.drafts),
     exports: exportsRouter(base, surface.exports),
+    imports: importsRouter(base, surface.imports),
     functions: functionsRouter(base, surface.functions),
     search: searchRouter(base, surface.search),
     secrets: secretsRouter(base, surface.secrets),

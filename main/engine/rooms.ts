@@ -1,7 +1,7 @@
 import { openAnswerJournal } from '../captures/recovery/answer-journal.ts';
 import { openBodyFolder } from '../captures/body-sink.ts';
 import { openCaptures } from '../captures/captures.ts';
-import { pathOf } from '../captures/arrival.ts';
+import { type Arrival, pathOf } from '../captures/arrival.ts';
 import { openUrlSecrets } from '../captures/url-secrets/url-secrets.ts';
 import { withoutCredentials } from '../apps/client-api/masks.ts';
 import { openSessions } from '../control/sessions/book.ts';
@@ -13,6 +13,8 @@ import { endpointTaker } from '../endpoints/endpoint-taker.ts';
 import { openEndpoints } from '../endpoints/endpoints.ts';
 import { takesPath } from '../../preload/rules/endpoint-matching.ts';
 import { openExports } from '../interchange/exports.ts';
+import { openImports } from '../interchange/imports.ts';
+import { openTransferFolder } from '../interchange/transfer-folder.ts';
 import { openIntegrations } from '../integrations/integrations.ts';
 import { openIntake } from '../intake/intake.ts';
 import { createReplayMarks } from '../intake/replay-marks.ts';
@@ -39,6 +41,7 @@ import {
   secretsThatVerified,
   wholeCapture,
 } from './capture-views.ts';
+import { captureTarget } from './imported-captures.ts';
 import { portableCaptures } from './portable-captures.ts';
 import { playedCapture } from './played-capture.ts';
 import { sendingBy } from './function-messages.ts';
@@ -252,9 +255,13 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       log: say,
     }),
   );
+  // Credentials of client applications are no part of a capture at all.
+  const leaveOut = (arrival: Arrival) =>
+    urlSecrets.leaveOut(withoutCredentials(arrival, (file) => bodies.remove(file)));
+  const transfer = openTransferFolder(dataDir);
   const exports = stack.use(
     openExports({
-      dataDir,
+      folder: transfer,
       clock,
       version,
       source: portableCaptures(captures),
@@ -264,6 +271,17 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
         ...deliveries.secretTexts(),
         ...apps.secretTexts(),
       ],
+      log: say,
+    }),
+  );
+  const imports = stack.use(
+    openImports({
+      db,
+      groups,
+      clock,
+      folder: transfer,
+      target: captureTarget({ captures, senders, leaveOut, limits: settings.get }),
+      endpointName: (id) => endpoints.list().find((endpoint) => endpoint.id === id)?.name,
       log: say,
     }),
   );
@@ -299,9 +317,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
         bodyCapBytes: () => settings.get().bodyCapBytes,
         readOrigin: tunnel.readOrigin,
         fillIn: urlSecrets.fillIn,
-        // Credentials of client applications are no part of a capture at all.
-        leaveOut: (arrival) =>
-          urlSecrets.leaveOut(withoutCredentials(arrival, (file) => bodies.remove(file))),
+        leaveOut,
         maskSurplus: urlSecrets.maskSurplus,
         now: () => clock.now(),
         onStorageError: storage.onError,
@@ -331,6 +347,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     replays,
     simulator,
     exports,
+    imports,
     deliveries,
     apps,
     integrations,

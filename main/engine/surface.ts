@@ -7,6 +7,7 @@ import { createEverything } from '../everything/everything.ts';
 import type { StatusRoom } from '../status/status.ts';
 import type { Addresses } from './addresses.ts';
 import { endpointFacts } from './endpoint-facts.ts';
+import { withOrigin } from './imported-captures.ts';
 import { forwardsTo } from './forward-to.ts';
 import { namedThings } from './named-things.ts';
 import type { Rooms } from './rooms.ts';
@@ -29,10 +30,12 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance }:
   return {
     captures: {
       ...captures,
-      get: (input: { id: CaptureId }) => ({
-        ...captures.get(input),
-        replayCount: replays.countOf(input.id),
-      }),
+      get: (input: { id: CaptureId }) =>
+        withOrigin(
+          { ...captures.get(input), replayCount: replays.countOf(input.id) },
+          captures,
+          rooms.imports.factsOf,
+        ),
       histogram: async (input: z.infer<typeof HistogramInput>, signal?: AbortSignal) => {
         const histogram = await captures.histogram(input, signal);
         const end = histogram.from + histogram.bucketMs * histogram.counts.length;
@@ -63,6 +66,7 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance }:
     },
     replays,
     exports: rooms.exports,
+    imports: rooms.imports,
     simulator: rooms.simulator,
     deliveries: deliveries.surface,
     destinations: deliveries.destinations,

@@ -16,7 +16,7 @@ import { compileRedaction, type Redaction } from './redaction/compile.ts';
 import { redact } from './redaction/redact.ts';
 import { BUILT_IN } from './redaction/rules.ts';
 import { type RunningExport, startExport } from './exports/running-export.ts';
-import { openTransferFolder } from './exports/transfer-folder.ts';
+import type { TransferFolder } from './transfer-folder.ts';
 
 /** Where exports get captures from. */
 export interface CaptureSource {
@@ -31,7 +31,7 @@ export interface CaptureSource {
 }
 
 interface Parts {
-  dataDir: string;
+  folder: TransferFolder;
   clock: Clock;
   version: string;
   source: CaptureSource;
@@ -54,8 +54,7 @@ const PREVIEWED = 500;
 const AT_ONCE = 4;
 
 /** Writes captures into files that can be fetched for an hour. Names are those of the contract. */
-export function openExports({ dataDir, clock, version, source, secrets, log }: Parts) {
-  const folder = openTransferFolder(dataDir);
+export function openExports({ folder, clock, version, source, secrets, log }: Parts) {
   const jobs = new Map<string, RunningExport & { keep: () => void }>();
 
   const idsOf = async ({ ids, search }: Chosen): Promise<CaptureId[]> =>

@@ -32,6 +32,7 @@ type AppRoom =
   | 'signatures'
   | 'simulator'
   | 'exports'
+  | 'imports'
   | 'traces'
   | 'triggers'
   | 'users'
@@ -63,6 +64,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   signatures: noApps,
   simulator: noApps,
   exports: noApps,
+  imports: noApps,
   traces: noApps,
   triggers: noApps,
   users: noApps,

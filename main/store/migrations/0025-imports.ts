@@ -24,6 +24,7 @@ export const imports: Migration = {
     ALTER TABLE captures ADD COLUMN rebuilt INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE captures ADD COLUMN redacted INTEGER NOT NULL DEFAULT 0;
     CREATE INDEX captures_by_import ON captures (import_id, id) WHERE import_id IS NOT NULL;
+    CREATE INDEX captures_imported ON captures (id) WHERE import_id IS NOT NULL;
     CREATE TABLE capture_origins (
       capture_id INTEGER PRIMARY KEY REFERENCES captures (id) ON DELETE CASCADE,
       imported_at INTEGER NOT NULL,
