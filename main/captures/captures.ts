@@ -106,7 +106,14 @@ export function openCaptures(parts: Parts) {
   });
 
   const imported = openImported({
-    ...{ db, groups, store, bodies, clock, nextId, totals, live },
+    db,
+    groups,
+    store,
+    bodies,
+    clock,
+    nextId,
+    totals,
+    live,
     wake: search.wake,
     onChange: changed.tell,
     purge: removals.purgeNow,

@@ -149,9 +149,14 @@ export function openImports({ folder, clock, target, endpointName, log, ...parts
     return [...(told === undefined ? [] : [told]), ...READERS[format].notes];
   }
 
-  const shownOf = ({ sha256: _, ...kept }: KeptImport): Import => ({
-    ...kept,
-    file: open.get(kept.id)?.import.file ?? null,
+  const shownOf = ({ id, at, format, name, state, captures }: KeptImport): Import => ({
+    id,
+    at,
+    format,
+    name,
+    state,
+    captures,
+    file: open.get(id)?.import.file ?? null,
   });
 
   /** Adds entry by entry, so that a file may be larger than memory. */

@@ -3,6 +3,7 @@ import { useLiveLists } from '../captures/live-lists.ts';
 import { usePastedRequest } from '../replays/use-pasted-request.ts';
 import { useConnection } from '../api/connection.ts';
 import { ExportHost } from '../interchange/export-host.tsx';
+import { ImportHost } from '../interchange/import-host.tsx';
 import { later } from '../ui/parts/later.tsx';
 import { whenIdle } from '../ui/parts/when-idle.ts';
 import { ToastHost } from '../ui/toast.tsx';
@@ -50,6 +51,7 @@ function Workbench() {
       </div>
       <Overlays />
       <ExportHost />
+      <ImportHost />
       <Hints />
       <Palette />
       <ToastHost />

@@ -71,8 +71,14 @@ export function toldOf(
   const { provider, eventType, deliveryId, signature } = capture;
   return {
     ...(!hasEndpoint && { endpointId: capture.endpointId, endpointName: capture.endpointName }),
-    ...{ decidedBy, stages, durationMs, replayOf },
-    ...{ provider, eventType, deliveryId, signature },
+    decidedBy,
+    stages,
+    durationMs,
+    replayOf,
+    provider,
+    eventType,
+    deliveryId,
+    signature,
     // The hash of what was captured, which is not what the file holds.
     ...(redacted.length > 0 && { bodySha256: capture.bodySha256 }),
     redacted,

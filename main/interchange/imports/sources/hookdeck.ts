@@ -13,7 +13,7 @@ const Request = z.object({
     query: z.string().nullish().catch(null),
     parsed_query: z.record(z.string(), z.unknown()).nullish().catch(null),
     headers: z.record(z.string(), z.unknown()).nullish().catch({}),
-    body: z.unknown(),
+    body: z.unknown().optional(),
   }),
 });
 

@@ -38,11 +38,16 @@ function readItem<S extends z.ZodType>(
   } catch {
     return { index, problem: 'This entry is not JSON.' };
   }
-  const read = schema.safeParse(value);
-  if (!read.success) return { index, problem: schemaProblem(read.error) };
-  const told = tell(read.data);
-  if (typeof told === 'string') return { index, problem: told };
-  return entryOf(index, told);
+  try {
+    const read = schema.safeParse(value);
+    if (!read.success) return { index, problem: schemaProblem(read.error) };
+    const told = tell(read.data);
+    return typeof told === 'string' ? { index, problem: told } : entryOf(index, told);
+  } catch (error) {
+    // JSON is parsed at any depth, and written only as deep as the stack.
+    if (!(error instanceof RangeError)) throw error;
+    return { index, problem: 'This entry is nested too deeply.' };
+  }
 }
 
 export function entryOf(index: number, { rebuilt = false, cut = false, ...told }: Told): ReadEntry {

@@ -15,7 +15,6 @@ const Transaction = z.object({
     method: z.string(),
     urlPath: z.string(),
     query: z.string().nullish().catch(''),
-    queryParams: z.unknown(),
     headers: Headers,
     body: z.string().nullish().catch(''),
     httpVersion: z.string().optional().catch(undefined),
