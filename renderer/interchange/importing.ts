@@ -29,21 +29,17 @@ export async function takeFile(file: File): Promise<void> {
   }
 }
 
-/** Where there is HTTP the browser sends the file by itself: it may be larger than this page's memory. */
+/**
+ * What one message of the connection holds, with room for what is around the file. Plain HTTP would hold more, but
+ * browsers leave out the `Origin` there by which a change is known to come from this page.
+ */
+const MOST_BYTES = 60 * 1024 * 1024;
+
 async function uploaded(file: File): Promise<Import> {
-  if (isDesktop) return api.imports.upload({ file, name: file.name });
-  const answer = await fetch(
-    `/api/v1/imports?name=${encodeURIComponent(file.name.slice(0, 200))}`,
-    {
-      method: 'POST',
-      headers: { 'content-type': 'application/octet-stream' },
-      // A type of the file's own would go before the one above.
-      body: file.slice(0, file.size, ''),
-    },
-  );
-  const said = (await answer.json()) as Import & { message?: string; code?: string; data?: object };
-  if (answer.ok) return said;
-  throw Object.assign(new Error(said.message ?? ''), { code: said.code, data: said.data });
+  if (isDesktop || file.size <= MOST_BYTES) return api.imports.upload({ file, name: file.name });
+  throw Object.assign(new Error('A page in a browser takes files of 60 MB at most.'), {
+    data: { hint: 'Use backstitch import in a terminal, or the desktop app: they take 1 GB.' },
+  });
 }
 
 /** Asks for a file. */

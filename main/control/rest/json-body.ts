@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import { publicError } from '../public-error.ts';
 
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
@@ -47,7 +48,7 @@ class IncomingBlob extends Blob {
   }
 
   override stream(): ReturnType<Blob['stream']> {
-    return ReadableStream.from(this.#pieces()) as ReturnType<Blob['stream']>;
+    return Readable.toWeb(Readable.from(this.#pieces())) as ReturnType<Blob['stream']>;
   }
 }
 
