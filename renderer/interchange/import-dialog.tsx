@@ -10,6 +10,8 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Switch } from '../ui/field.tsx';
 import { formatBytes, formatCount, formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
+import { useNow } from '../ui/platform/use-now.ts';
+import { formatMoment } from '../ui/time/moments.ts';
 import { discardRead, importRead } from './importing.ts';
 import { IMPORTED_AS } from './words.ts';
 
@@ -85,22 +87,23 @@ export function ImportDialog({ read, open }: { read: Import; open: boolean }) {
 }
 
 function First({ entries, of }: { entries: readonly ImportEntry[]; of: number }) {
+  const now = useNow(true);
   const title = of > entries.length ? `The first ${entries.length}` : 'Captures';
   return (
     <section aria-label={title} className="flex flex-col gap-1">
       <h3 className="text-sm font-semibold text-muted">{title}</h3>
       <ul className="max-h-56 overflow-auto rounded-md border border-line">
         {entries.map((entry) => (
-          <Entry key={entry.index} entry={entry} />
+          <Entry key={entry.index} entry={entry} now={now} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Entry({ entry }: { entry: ImportEntry }) {
+function Entry({ entry, now }: { entry: ImportEntry; now: number }) {
   const { method, host, target, receivedAt, sizeBytes } = entry;
-  const at = receivedAt === null ? 'no time' : new Date(receivedAt).toLocaleString();
+  const at = receivedAt === null ? 'no time' : formatMoment(receivedAt, now);
   return (
     <li className="flex items-center gap-2 border-t border-line px-2 py-1 first:border-t-0">
       <span className="wire min-w-0 flex-1 truncate" title={`${method} ${host ?? ''}${target}`}>

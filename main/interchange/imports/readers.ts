@@ -49,10 +49,7 @@ export const READERS: Record<ImportFormat, Reader> = {
       /"models"\s*:\s*\[/.test(head) &&
       /"(?:ingested_at|source_id|verified)"\s*:/.test(head),
     read: ({ chunks }) => readHookdeck(chunks()),
-    notes: [
-      NO_ORDER,
-      'JSON bodies are written anew by Hookdeck: their bytes are not the original.',
-    ],
+    notes: [NO_ORDER, 'Hookdeck rewrites JSON bodies: their bytes are not the original ones.'],
   },
   mockoon: {
     detect: (head) => /^\s*\[/.test(head) && /"urlPath"\s*:/.test(head),

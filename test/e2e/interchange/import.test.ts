@@ -82,8 +82,8 @@ it('a file that is dropped is shown first, imported, told of on the capture, and
 
   // What is no file of captures is refused with words; the menu asks for a file.
   await drop(page, 'diary.txt', 'Dear diary');
-  await page.getByText('diary.txt cannot be imported').waitFor();
-  await page.getByText('It is no file of captures that is known here.').waitFor();
+  await page.getByText('diary.txt cannot be imported').first().waitFor();
+  await page.getByText('It is no file of captures that is known here.').first().waitFor();
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'More for this list' }).click();
   await page.getByRole('menuitem', { name: 'Import captures…' }).click();

@@ -17,7 +17,7 @@ const Request = z.object({
   }),
 });
 
-/** Reads requests that Hookdeck kept. It parses JSON bodies and writes them anew. */
+/** Reads requests that Hookdeck kept. It parses JSON bodies and rewrites them. */
 export function readHookdeck(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<ReadEntry> {
   return readItems(chunks, ['models'], Request, ({ data, ...told }) => {
     const { body } = data;

@@ -100,6 +100,10 @@ function Line({ detail, strong = false }: { detail: CaptureDetail; strong?: bool
 
 const isPlainEndpoint = (id: string): boolean => !/^(wh|he|int)_/.test(id);
 
+/** Files of others often say nothing of how long it took. */
+const isTimed = ({ imported, durationMs }: CaptureDetail): boolean =>
+  imported === undefined || durationMs !== 0;
+
 function Facts({ told: { detail, report } }: { told: Told }) {
   const { eventType, target, endpointId, endpointName } = detail;
   const eventId = report?.deliveryId ?? null;
@@ -120,9 +124,11 @@ function Facts({ told: { detail, report } }: { told: Told }) {
         </span>
       )}
       <span className="shrink-0 tabular-nums">{formatBytes(detail.sizeBytes)}</span>
-      <span className="shrink-0 tabular-nums">
-        {detail.durationMs === null ? 'still open' : formatDuration(detail.durationMs)}
-      </span>
+      {isTimed(detail) && (
+        <span className="shrink-0 tabular-nums">
+          {detail.durationMs === null ? 'still open' : formatDuration(detail.durationMs)}
+        </span>
+      )}
       {endpointId !== null && isPlainEndpoint(endpointId) ? (
         <a
           className="min-w-8 truncate text-accent-ink underline"
