@@ -1,95 +1,135 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { ndjsonLine } from '../../main/interchange/formats/ndjson.ts';
-import { encodeId, firstIdAt } from '../../main/captures/capture-id.ts';
-import { portable } from '../interchange/sample-portable.ts';
-import { startTestEngine } from '../helpers/start-engine.ts';
-import { printTable, type Row } from './parts/table.ts';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { zipSync } from 'fflate';
+import { startEngine } from '../../main/engine/engine.ts';
+import { createLog } from '../../main/lib/log.ts';
+import { serveCli } from '../helpers/run-cli.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
+import { writeApp } from './parts/big-app.ts';
+import { median, printTable, type Row } from './parts/table.ts';
 
-const CAPTURES = 100_000;
-/** Between two webhooks of a sender that goes on meanwhile. */
+const ROUNDS = 3;
+const WEBHOOKS = 500;
+/** Captures a second beside the imports, from ten senders. */
+const SENDERS = 10;
 const PAUSE_MS = 20;
+const SECONDS = 10;
 
-/** A file of our own with so many captures, each of about 1 KB. */
-function fileOf(count: number): Blob {
-  const parts: string[] = [];
-  const from = Date.UTC(2024, 3, 1);
-  for (let n = 0; n < count; n += 1) {
-    const body = Buffer.from(JSON.stringify({ n, text: 'x'.repeat(900) }));
-    const receivedAt = from + n;
-    parts.push(ndjsonLine(portable({ id: encodeId(firstIdAt(receivedAt)), receivedAt, body })));
+async function benchTimes(): Promise<Row[]> {
+  const first: number[] = [];
+  const again: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    using dir = tempDir();
+    const directory = join(dir.path, 'app');
+    writeApp(directory, WEBHOOKS);
+    const copy = join(dir.path, 'copy');
+    cpSync(directory, copy, { recursive: true });
+    await using engine = await startEngine({
+      dataDir: join(dir.path, 'data'),
+      face: 'browser',
+      log: createLog('silent'),
+      intake: { port: 0 },
+      quiet: true,
+    });
+    for (const [path, times] of [
+      [directory, first],
+      [copy, again],
+    ] as const) {
+      const started = performance.now();
+      const done = await engine.apps.import({ directory: path, watch: false });
+      times.push(performance.now() - started);
+      if (done.app.counts.webhooks !== WEBHOOKS) throw new Error('webhooks are missing');
+    }
   }
-  return new Blob(parts);
-}
-
-/** Imports 100,000 captures while others arrive: time, memory, and how long those that arrive wait. */
-export async function benchCaptureImports(): Promise<Row[]> {
-  const file = fileOf(CAPTURES);
-  await using t = await startTestEngine();
-  const { imports } = t.engine;
-  const alone = await arrivals(t.url, until(2000));
-  globalThis.gc?.();
-  const before = process.memoryUsage.rss();
-  let most = before;
-  const watch = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 50);
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  const began = performance.now();
-  const { id, file: read } = await imports.upload({ file, name: 'bench.ndjson' });
-  const readIn = (performance.now() - began) / 1000;
-  delay.enable();
-  const start = performance.now();
-  let isDone = false;
-  const [done, beside] = await Promise.all([
-    Promise.resolve(imports.apply({ id, duplicates: 'skip' })).finally(() => (isDone = true)),
-    arrivals(t.url, () => isDone),
-  ]);
-  const addedIn = (performance.now() - start) / 1000;
-  delay.disable();
-  clearInterval(watch);
-  const undoFrom = performance.now();
-  const { removed } = await imports.undo({ id });
   return [
     {
-      what: `${read?.entries} captures of NDJSON (${mb(file.size)})`,
-      measured: `read in ${readIn.toFixed(1)} s, ${done.imported} added in ${addedIn.toFixed(1)} s, ${mb(most - before)} more memory, longest stop ${(delay.max / 1e6).toFixed(0)} ms`,
-      hold: 'under 120 s, 150 MB',
+      what: `import of ${WEBHOOKS} webhooks, from folder to live`,
+      measured: `${Math.round(median(first))} ms`,
+      hold: '',
     },
     {
-      what: `${beside.length} captures that arrived meanwhile`,
-      measured: `p50 ${percentile(beside, 50)} ms, p99 ${percentile(beside, 99)} ms; alone p50 ${percentile(alone, 50)} ms, p99 ${percentile(alone, 99)} ms`,
-      hold: 'p99 under 25 ms',
-    },
-    {
-      what: 'undone',
-      measured: `${removed} in ${((performance.now() - undoFrom) / 1000).toFixed(1)} s`,
+      what: 'the same again, nothing changed',
+      measured: `${Math.round(median(again))} ms`,
       hold: '',
     },
   ];
 }
 
-function until(ms: number): () => boolean {
-  const end = performance.now() + ms;
-  return () => performance.now() > end;
-}
-
-/** Milliseconds from a webhook to its answer, one after the other. */
-async function arrivals(url: string, isOver: () => boolean): Promise<number[]> {
-  const took: number[] = [];
-  while (!isOver()) {
-    const from = performance.now();
-    await (await fetch(url, { method: 'POST', body: '{"a":1}' })).text();
-    took.push(performance.now() - from);
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+/** Sends captures until `done`, and gives how long each took, in ms, sorted. */
+async function latencies(url: string, done: AbortSignal): Promise<number[]> {
+  const times: number[] = [];
+  const body = JSON.stringify({ id: 'evt_1', lines: 'x'.repeat(900) });
+  async function send(): Promise<void> {
+    while (!done.aborted) {
+      const started = performance.now();
+      const reply = await fetch(url, { method: 'POST', body });
+      await reply.arrayBuffer();
+      times.push(performance.now() - started);
+      if (!reply.ok) throw new Error(`a capture was answered with ${reply.status}`);
+      await sleep(PAUSE_MS);
+    }
   }
-  return took;
+  await Promise.all(Array.from({ length: SENDERS }, send));
+  return times.toSorted((a, b) => a - b);
 }
 
-function percentile(values: readonly number[], of: number): string {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * of) / 100))] ?? 0).toFixed(
-    1,
-  );
+function zipOf(directory: string, file: string): void {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => [path.slice(directory.length + 1), new Uint8Array(readFileSync(path))]);
+  writeFileSync(file, zipSync(Object.fromEntries(files)));
 }
 
-const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
+/** Captures go on while a large app is imported again and again, each time with other functions. */
+async function benchBeside(): Promise<Row[]> {
+  using dir = tempDir();
+  const [a, b, zip] = [join(dir.path, 'a'), join(dir.path, 'b'), join(dir.path, 'b.zip')];
+  writeApp(a, WEBHOOKS, 'one');
+  writeApp(b, WEBHOOKS, 'other');
+  zipOf(b, zip);
+  await using cli = await serveCli(join(dir.path, 'data'));
+  const url = `${cli.ready.intake}/orders`;
+  const headers = {
+    authorization: `Bearer ${cli.ready.token}`,
+    'content-type': 'application/json',
+  };
+  async function importFrom(directory: string): Promise<void> {
+    const body = JSON.stringify({ directory, watch: false });
+    const path = `${cli.ready.control}/api/v1/app/import`;
+    const reply = await fetch(path, { method: 'POST', headers, body });
+    if (!reply.ok) throw new Error(`an import was answered with ${reply.status}`);
+    await reply.arrayBuffer();
+  }
+  await importFrom(a);
+  const alone = await latencies(url, AbortSignal.timeout(SECONDS * 1000));
+  const done = AbortSignal.timeout(SECONDS * 1000);
+  const beside = latencies(url, done);
+  let imports = 0;
+  while (!done.aborted) {
+    for (const from of [zip, a]) await importFrom(from);
+    imports += 2;
+  }
+  const busy = await beside;
+  const told = (times: readonly number[]): string =>
+    [0.5, 0.99, 1]
+      .map((share) => (times[Math.ceil(share * times.length) - 1] ?? 0).toFixed(1))
+      .join(', ');
+  return [
+    { what: 'captures alone: p50, p99, longest', measured: `${told(alone)} ms`, hold: '' },
+    {
+      what: `captures beside imports of ${WEBHOOKS} webhooks, from folder and zip in turn`,
+      measured: `${told(busy)} ms`,
+      hold: 'p99 under 50 ms',
+    },
+    { what: 'imports meanwhile', measured: `${imports} in ${SECONDS} s`, hold: '' },
+  ];
+}
 
-if (import.meta.main) printTable('Imports of captures', await benchCaptureImports());
+/** How long imports take, and what they do to captures. */
+export async function benchImports(): Promise<Row[]> {
+  return [...(await benchTimes()), ...(await benchBeside())];
+}
+
+if (import.meta.main) printTable('Imports', await benchImports());

@@ -1,8 +1,8 @@
 import { cpus } from 'node:os';
+import { benchCaptureImports } from './capture-imports.ts';
 import { benchCapture } from './capture.ts';
 import { benchDeliveries } from './deliveries.ts';
 import { benchExports } from './exports.ts';
-import { benchImports } from './imports.ts';
 import { benchFirstCall } from './first-call.ts';
 import { benchImports } from './imports.ts';
 import { benchPage } from './page.ts';
@@ -31,7 +31,7 @@ printTable('Stitch apps', await benchStitch());
 printTable('First call after a start', await benchFirstCall());
 printTable('Imports', await benchImports());
 printTable('Exports', await benchExports());
-printTable('Imports', await benchImports());
+printTable('Imports of captures', await benchCaptureImports());
 printTable('Deliveries', await benchDeliveries());
 printTable('Loading', benchWarehouse());
 printTable('Page', await benchPage());

@@ -30,24 +30,25 @@ export function openImportRows(db: Database) {
   >(`
     SELECT c.import_id, c.rebuilt, c.redacted, o.told
       FROM captures c JOIN capture_origins o ON o.capture_id = c.id WHERE c.id = ?`);
+  // The plus hides a column from the planner, which would go through all captures of a method.
   const known = db
     .prepare<Record<string, string | number | null>, number>(
       `
-    SELECT 1 FROM captures c WHERE c.id = :id AND c.received_at = :at AND c.method = :method
-       AND c.removed_batch IS NULL AND c.import_id IS NOT :importId
+    SELECT 1 FROM captures c WHERE c.id = :id AND +c.received_at = :at AND +c.method = :method
+       AND +c.removed_batch IS NULL AND +c.import_id IS NOT :importId
     UNION ALL
-    SELECT 1 FROM capture_origins o JOIN captures c ON c.id = o.capture_id
-     WHERE o.origin_id = :id AND c.received_at = :at AND c.method = :method
-       AND c.removed_batch IS NULL AND c.import_id IS NOT :importId
+    SELECT 1 FROM capture_origins o CROSS JOIN captures c ON c.id = o.capture_id
+     WHERE o.origin_id = :id AND +c.received_at = :at AND +c.method = :method
+       AND +c.removed_batch IS NULL AND +c.import_id IS NOT :importId
     UNION ALL
-    SELECT 1 FROM capture_origins o JOIN captures c ON c.id = o.capture_id
-     WHERE o.fingerprint = :fingerprint AND c.removed_batch IS NULL
-       AND c.import_id IS NOT :importId
+    SELECT 1 FROM capture_origins o CROSS JOIN captures c ON c.id = o.capture_id
+     WHERE o.fingerprint = :fingerprint AND +c.removed_batch IS NULL
+       AND +c.import_id IS NOT :importId
     UNION ALL
-    SELECT 1 FROM captures c JOIN capture_contents k ON k.capture_id = c.id
-     WHERE c.id >= :from AND c.id < :to AND c.import_id IS NULL AND c.received_at = :at
-       AND c.method = :method AND c.target = :target AND k.body_sha256 IS :sha256
-       AND c.removed_batch IS NULL
+    SELECT 1 FROM captures c CROSS JOIN capture_contents k ON k.capture_id = c.id
+     WHERE c.id >= :from AND c.id < :to AND +c.import_id IS NULL AND +c.received_at = :at
+       AND +c.method = :method AND +c.target = :target AND k.body_sha256 IS :sha256
+       AND +c.removed_batch IS NULL
     LIMIT 1`,
     )
     .pluck();

@@ -39,6 +39,8 @@ export interface Checks {
 }
 
 const MOST_AT_ONCE = 500;
+/** Each transaction is synced: fewer would be mostly that. */
+const LEAST_AT_ONCE = 25;
 /** A transaction is as long as what arrives meanwhile can wait. */
 const COMMIT_MS = 6;
 const REMOVED_AT_ONCE = 100;
@@ -57,7 +59,7 @@ export function openImported(parts: Parts) {
     nextId: parts.nextId,
     now: () => clock.now(),
   });
-  let atOnce = 25;
+  let atOnce = LEAST_AT_ONCE;
 
   /** Writes one; call inside a group commit. */
   function write(
@@ -123,7 +125,7 @@ export function openImported(parts: Parts) {
         return done;
       }, 'nothing');
       const fitting = Math.floor((entries.length * COMMIT_MS) / Math.max(tookMs, 0.01));
-      atOnce = Math.max(1, Math.min(MOST_AT_ONCE, fitting, atOnce * 2));
+      atOnce = Math.max(LEAST_AT_ONCE, Math.min(MOST_AT_ONCE, fitting, atOnce * 2));
       totals.add(
         written.length,
         written.reduce((sum, { bytes }) => sum + bytes, 0),

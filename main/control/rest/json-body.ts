@@ -48,7 +48,7 @@ class IncomingBlob extends Blob {
   }
 
   override stream(): ReturnType<Blob['stream']> {
-    return Readable.toWeb(Readable.from(this.#pieces())) as ReturnType<Blob['stream']>;
+    return Readable.toWeb(Readable.from(this.#pieces()));
   }
 }
 

@@ -198,7 +198,7 @@ describe('curl', () => {
     const { captures, problems, format } = await read(command);
     expect({ format, problems }).toEqual({ format: 'curl', problems: [] });
     expect(captures).toHaveLength(1);
-    const [{ method = '', target = '', headers = [], text = '' } = {}] = captures;
+    const [{ method, target, headers, text }] = captures as [(typeof captures)[number]];
     return { method, target, headers: Object.fromEntries(headers), text };
   };
 
