@@ -4,6 +4,7 @@ import { clientApi } from './contract/apps/client-api.ts';
 import { documents } from './contract/apps/documents.ts';
 import { expectations } from './contract/interchange/expectations.ts';
 import { exports } from './contract/interchange/exports.ts';
+import { imports } from './contract/interchange/imports.ts';
 import { functions } from './contract/apps/functions.ts';
 import { packages } from './contract/apps/packages.ts';
 import { services } from './contract/apps/services.ts';
@@ -51,6 +52,7 @@ export const contract = {
   expectations,
   exports,
   functions,
+  imports,
   integrations: { ...integrations, ...integrationRows },
   notices,
   packages,

@@ -101,13 +101,14 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
     .pluck();
   const countsByEndpoint = db.prepare<[], { endpoint_id: string; n: number }>(`
     SELECT endpoint_id, count(*) AS n FROM captures
-     WHERE endpoint_id IS NOT NULL GROUP BY endpoint_id`);
+     WHERE endpoint_id IS NOT NULL AND import_id IS NULL GROUP BY endpoint_id`);
   const newestByEndpoint = db.prepare<[string, number], { id: number }>(`
     SELECT id FROM captures INDEXED BY captures_by_endpoint
      WHERE endpoint_id = ? AND removed_batch IS NULL ORDER BY id DESC LIMIT ?`);
   const newestAtByEndpoint = db.prepare<[string], { received_at: number }>(`
     SELECT received_at FROM captures INDEXED BY captures_by_endpoint
-     WHERE endpoint_id = ? AND removed_batch IS NULL ORDER BY id DESC LIMIT 1`);
+     WHERE endpoint_id = ? AND removed_batch IS NULL AND import_id IS NULL
+     ORDER BY id DESC LIMIT 1`);
 
   const selectAfter = db
     .prepare<[number, number], number>(

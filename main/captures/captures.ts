@@ -18,6 +18,7 @@ import { createWaiting } from './live/waiting.ts';
 import { createNear } from './near.ts';
 import { refusing } from './search/refuse.ts';
 import { createLiveCaptures } from './live/live-captures.ts';
+import { openImported } from './imported/imported.ts';
 import { closeLeftOpen } from './recovery/left-open.ts';
 import { createOverview } from './overview/overview.ts';
 import { createBodies } from './reading/bodies.ts';
@@ -107,6 +108,19 @@ export function openCaptures(parts: Parts) {
     onChange: changed.tell,
   });
 
+  const imported = openImported({
+    db,
+    groups,
+    store,
+    bodies,
+    clock,
+    nextId,
+    totals,
+    live,
+    wake: search.wake,
+    onChange: changed.tell,
+    purge: removals.purgeNow,
+  });
   const selection = createSelection({ store, search, now: () => clock.now() });
   const { searchProblem } = selection;
   const findQuickly = createQuickFind({ db, search, now: () => clock.now() });
@@ -285,6 +299,7 @@ export function openCaptures(parts: Parts) {
     ...createDuplicates({ db, store, settle: unlisted.settle, mustFind }),
     ...selection,
     views,
+    imported,
     fates: store.fates,
     /** undefined where it is gone. */
     receivedAt: (rowId: number): number | undefined => store.row(rowId)?.received_at,

@@ -20,6 +20,8 @@ const BY_CODE: Readonly<Record<string, number>> = {
   BAD_INPUT: EXIT.mistake,
   SEARCH_INVALID: EXIT.mistake,
   EXPECTATION_INVALID: EXIT.mistake,
+  IMPORT_INVALID: EXIT.mistake,
+  IMPORT_TOO_LARGE: EXIT.mistake,
   NOT_RUNNING: EXIT.notRunning,
   UNAUTHORIZED: EXIT.refused,
   FORBIDDEN: EXIT.refused,

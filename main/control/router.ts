@@ -11,6 +11,7 @@ import { draftsRouter } from './router/window/drafts.ts';
 import { endpointsRouter } from './router/endpoints.ts';
 import { expectationsRouter } from './router/expectations.ts';
 import { exportsRouter } from './router/exports.ts';
+import { importsRouter } from './router/imports.ts';
 import { functionsRouter } from './router/apps/functions.ts';
 import { integrationsRouter, sqlRouter } from './router/integrations.ts';
 import { noticesRouter, prefsRouter } from './router/window/notices.ts';
@@ -54,6 +55,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
     drafts: draftsRouter(base, surface.drafts),
     expectations: expectationsRouter(base, surface.expectations),
     exports: exportsRouter(base, surface.exports),
+    imports: importsRouter(base, surface.imports),
     functions: functionsRouter(base, surface.functions),
     search: searchRouter(base, surface.search),
     secrets: secretsRouter(base, surface.secrets),

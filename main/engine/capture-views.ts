@@ -6,6 +6,7 @@ import type { CompareParts } from '../compare/compare.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { KeptCapture } from '../senders/report.ts';
 import { SenderDetail } from '../senders/sender-detail.ts';
+import { notJudged } from './imported-captures.ts';
 import type { Prefs } from '../settings/prefs.ts';
 import type { CaptureForTrial } from '../apps/running/engine-parts.ts';
 
@@ -29,6 +30,7 @@ export async function captureForVerdict(
     method: found.method,
     target,
     isMasked: secrets.isMasked(found.method, target),
+    unjudged: notJudged(captures, id),
     headers: found.headers,
     viaTunnel: found.viaTunnel,
     receivedAt: found.receivedAt,

@@ -1,4 +1,5 @@
 import type { Captures } from '../captures/captures.ts';
+import { asItCame } from './imported-captures.ts';
 import type { CaptureSource } from '../interchange/exports.ts';
 
 /** Captures as they leave: everything that is kept of each, with its bytes. */
@@ -12,7 +13,7 @@ export function portableCaptures(captures: Captures): CaptureSource {
     async read(id) {
       await captures.settled(id);
       const whole = await captures.whole(id);
-      return whole && { ...whole, redacted: [] };
+      return whole && asItCame(whole, captures);
     },
   };
 }

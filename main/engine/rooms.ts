@@ -1,7 +1,7 @@
 import { openAnswerJournal } from '../captures/recovery/answer-journal.ts';
 import { openBodyFolder } from '../captures/body-sink.ts';
 import { openCaptures } from '../captures/captures.ts';
-import { pathOf } from '../captures/arrival.ts';
+import { type Arrival, pathOf } from '../captures/arrival.ts';
 import { openUrlSecrets } from '../captures/url-secrets/url-secrets.ts';
 import { withoutCredentials } from '../apps/client-api/masks.ts';
 import { openSessions } from '../control/sessions/book.ts';
@@ -15,6 +15,8 @@ import { takesPath } from '../../preload/rules/endpoint-matching.ts';
 import { openExpectations } from '../expectations/expectations.ts';
 import { openExports } from '../interchange/exports.ts';
 import { createShown } from '../interchange/shown.ts';
+import { openImports } from '../interchange/imports.ts';
+import { openTransferFolder } from '../interchange/transfer-folder.ts';
 import { openIntegrations } from '../integrations/integrations.ts';
 import { openIntake } from '../intake/intake.ts';
 import { createReplayMarks } from '../intake/replay-marks.ts';
@@ -42,6 +44,7 @@ import {
   secretsThatVerified,
   wholeCapture,
 } from './capture-views.ts';
+import { captureTarget } from './imported-captures.ts';
 import { portableCaptures } from './portable-captures.ts';
 import { judgedCaptures } from './judged-captures.ts';
 import { playedCapture } from './played-capture.ts';
@@ -271,14 +274,29 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     mark: () => captures.mark().mark,
     now: () => clock.now(),
   });
+  // Credentials of client applications are no part of a capture at all.
+  const leaveOut = (arrival: Arrival) =>
+    urlSecrets.leaveOut(withoutCredentials(arrival, (file) => bodies.remove(file)));
+  const transfer = openTransferFolder(dataDir);
   const exports = stack.use(
     openExports({
-      dataDir,
+      folder: transfer,
       clock,
       version,
       source: portableCaptures(captures),
       secrets: knownSecrets,
       signatureHeaders: signatureHeadersOfSender,
+      log: say,
+    }),
+  );
+  const imports = stack.use(
+    openImports({
+      db,
+      groups,
+      clock,
+      folder: transfer,
+      target: captureTarget({ captures, senders, leaveOut, limits: settings.get }),
+      endpointName: (id) => endpoints.list().find((endpoint) => endpoint.id === id)?.name,
       log: say,
     }),
   );
@@ -314,9 +332,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
         bodyCapBytes: () => settings.get().bodyCapBytes,
         readOrigin: tunnel.readOrigin,
         fillIn: urlSecrets.fillIn,
-        // Credentials of client applications are no part of a capture at all.
-        leaveOut: (arrival) =>
-          urlSecrets.leaveOut(withoutCredentials(arrival, (file) => bodies.remove(file))),
+        leaveOut,
         maskSurplus: urlSecrets.maskSurplus,
         now: () => clock.now(),
         onStorageError: storage.onError,
@@ -347,6 +363,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     simulator,
     expectations,
     exports,
+    imports,
     deliveries,
     apps,
     integrations,

@@ -8,6 +8,7 @@ import type { StatusRoom } from '../status/status.ts';
 import type { Addresses } from './addresses.ts';
 import { captureSnippets } from './capture-snippets.ts';
 import { endpointFacts } from './endpoint-facts.ts';
+import { withOrigin } from './imported-captures.ts';
 import { forwardsTo } from './forward-to.ts';
 import { namedThings } from './named-things.ts';
 import type { Rooms } from './rooms.ts';
@@ -30,10 +31,12 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance }:
   return {
     captures: {
       ...captures,
-      get: (input: { id: CaptureId }) => ({
-        ...captures.get(input),
-        replayCount: replays.countOf(input.id),
-      }),
+      get: (input: { id: CaptureId }) =>
+        withOrigin(
+          { ...captures.get(input), replayCount: replays.countOf(input.id) },
+          captures,
+          rooms.imports.factsOf,
+        ),
       histogram: async (input: z.infer<typeof HistogramInput>, signal?: AbortSignal) => {
         const histogram = await captures.histogram(input, signal);
         const end = histogram.from + histogram.bucketMs * histogram.counts.length;
@@ -66,6 +69,7 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance }:
     replays,
     expectations: rooms.expectations,
     exports: rooms.exports,
+    imports: rooms.imports,
     simulator: rooms.simulator,
     deliveries: deliveries.surface,
     destinations: deliveries.destinations,

@@ -18,7 +18,7 @@ import { compileRedaction, type Redaction } from './redaction/compile.ts';
 import { redact } from './redaction/redact.ts';
 import { BUILT_IN } from './redaction/rules.ts';
 import { type RunningExport, startExport } from './exports/running-export.ts';
-import { openTransferFolder } from './exports/transfer-folder.ts';
+import type { TransferFolder } from './transfer-folder.ts';
 
 /** Where exports get captures from. */
 export interface CaptureSource {
@@ -33,7 +33,7 @@ export interface CaptureSource {
 }
 
 interface Parts {
-  dataDir: string;
+  folder: TransferFolder;
   clock: Clock;
   version: string;
   source: CaptureSource;
@@ -65,8 +65,7 @@ const AT_ONCE = 4;
 
 /** Writes captures into files that can be fetched for an hour. Names are those of the contract. */
 export function openExports(parts: Parts) {
-  const { dataDir, clock, version, source, secrets, signatureHeaders, log } = parts;
-  const folder = openTransferFolder(dataDir);
+  const { folder, clock, version, source, secrets, signatureHeaders, log } = parts;
   const jobs = new Map<string, RunningExport & { keep: () => void }>();
 
   const idsOf = async ({ ids, search }: Chosen): Promise<CaptureId[]> =>

@@ -1,7 +1,7 @@
 import type { CaptureDetail } from '../../preload/contract/captures.ts';
 
 /** A capture with its bytes, as it leaves Backstitch or comes in: everything that is kept of it. */
-export interface Portable extends Omit<CaptureDetail, 'replayCount'> {
+export interface Portable extends Omit<CaptureDetail, 'replayCount' | 'imported'> {
   body: Uint8Array;
   /** Null where nothing was answered. */
   replyBody: Uint8Array | null;

@@ -15,6 +15,8 @@ export interface KeptCapture {
   target: string;
   /** True where a secret of the URL was left out and cannot be put back. */
   isMasked: boolean;
+  /** Why a signature says nothing of it, in words: its bytes are not those that were signed. */
+  unjudged: string | null;
   headers: HeaderPair[];
   viaTunnel: boolean;
   receivedAt: number;

@@ -104,6 +104,9 @@ export function createReports(parts: Parts) {
         hint: 'The verdict shown is from when it arrived.',
       });
     }
+    if (kept.unjudged !== null && (verdict === null || isMismatch(verdict))) {
+      throw new BackstitchError('SENDER_INVALID', kept.unjudged);
+    }
     const isNew =
       note !== null && (note.provider !== kept.provider || note.detail !== JSON.stringify(detail));
     return {

@@ -101,6 +101,16 @@ export const CaptureDetail = CaptureSummary.extend({
   reply: SentReply.nullable(),
   stages: z.array(Stage),
   replayCount: z.number().int(),
+  imported: z
+    .object({
+      importId: z.string(),
+      name: z.string().describe('of the file it came in with'),
+      at: EpochMs.nullable().describe('null where the import was forgotten'),
+      rebuilt: z.boolean().describe('its bytes are not the original ones'),
+      redacted: z.boolean().describe('something was cut out of it before it was written'),
+    })
+    .optional()
+    .describe('left out for what arrived here'),
 });
 export type CaptureDetail = z.infer<typeof CaptureDetail>;
 

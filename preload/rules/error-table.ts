@@ -32,6 +32,12 @@ export const ERRORS = {
     status: 404,
     message: 'There is no such export. Files are kept for an hour, and until Backstitch stops.',
   },
+  IMPORT_INVALID: { status: 422, message: 'This file cannot be imported.' },
+  IMPORT_NOT_FOUND: {
+    status: 404,
+    message: 'There is no such import. Files that were read are kept for an hour.',
+  },
+  IMPORT_TOO_LARGE: { status: 413, message: 'A file to import holds 1 GB at most.' },
   REDACTION_INVALID: { status: 422, message: 'This rule of redaction cannot be read.' },
   EXPECTATION_INVALID: { status: 422, message: 'This expectation cannot be used as it is.' },
   EXPECTATION_NOT_FOUND: { status: 404, message: 'There is no such expectation.' },

@@ -1,3 +1,4 @@
+import type { ImportFormat } from '../../preload/contract/interchange/imports.ts';
 import type { ExportFormat, Redaction } from '../../preload/contract/interchange/exports.ts';
 
 /** What each format is good for, in the order they are offered. */
@@ -48,6 +49,18 @@ export const FORMATS: readonly { id: ExportFormat; label: string; about: string 
     about: 'The messages as they were sent. A zip for more than one.',
   },
 ];
+
+/** What a file is, behind its name. */
+export const IMPORTED_AS: Readonly<Record<ImportFormat, string>> = {
+  backstitch: 'shared from Backstitch',
+  ndjson: 'exported from Backstitch',
+  har: 'HAR',
+  curl: 'curl commands',
+  'webhook.site': 'from webhook.site',
+  ngrok: 'from ngrok',
+  hookdeck: 'from Hookdeck',
+  mockoon: 'from Mockoon',
+};
 
 export const REDACTIONS: readonly { id: Redaction; label: string }[] = [
   { id: 'default', label: 'Credentials and known secrets' },

@@ -4,6 +4,7 @@ import { usePastedRequest } from '../replays/use-pasted-request.ts';
 import { useConnection } from '../api/connection.ts';
 import { ExpectationsHost } from '../expectations/expectations-host.tsx';
 import { ExportHost } from '../interchange/export-host.tsx';
+import { ImportHost } from '../interchange/import-host.tsx';
 import { later } from '../ui/parts/later.tsx';
 import { whenIdle } from '../ui/parts/when-idle.ts';
 import { ToastHost } from '../ui/toast.tsx';
@@ -52,6 +53,7 @@ function Workbench() {
       <Overlays />
       <ExportHost />
       <ExpectationsHost />
+      <ImportHost />
       <Hints />
       <Palette />
       <ToastHost />

@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { benchCaptureImports } from './capture-imports.ts';
 import { benchCapture } from './capture.ts';
 import { benchDeliveries } from './deliveries.ts';
 import { benchExports } from './exports.ts';
@@ -30,6 +31,7 @@ printTable('Stitch apps', await benchStitch());
 printTable('First call after a start', await benchFirstCall());
 printTable('Imports', await benchImports());
 printTable('Exports', await benchExports());
+printTable('Imports of captures', await benchCaptureImports());
 printTable('Deliveries', await benchDeliveries());
 printTable('Loading', benchWarehouse());
 printTable('Page', await benchPage());

@@ -59,7 +59,7 @@ describe('an option that does not exist', () => {
 
 describe('a command with too little or too much behind it', () => {
   it.each([
-    ['import', 'import needs one directory. backstitch import <directory>; --help shows examples.'],
+    ['import', 'import needs one path. backstitch import <path>; --help shows examples.'],
     ['export-app a b', 'export-app needs one directory. backstitch export-app <directory>; --help'],
     ['singer', 'singer needs one schema. backstitch singer <schema>; --help'],
     [

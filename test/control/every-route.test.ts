@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { afterEach, expect, it, vi } from 'vitest';
@@ -124,6 +124,17 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('exports.preview', { search: 'path:/orders', redaction: 'strict' });
   await call('exports.list');
   await call('exports.cancel', { id: exportId });
+  const har = join(dir.path, 'x.har');
+  writeFileSync(har, await rest.bytes('exports.file', { id: exportId }));
+  const uploaded = JSON.parse(
+    `${await rest.bytes('imports.upload', { name: 'x.har', format: 'har' }, readFileSync(har))}`,
+  ) as { id: string };
+  await call('imports.remove', { id: uploaded.id });
+  const { id: importId } = await call('imports.fromPath', { path: har });
+  await call('imports.get', { id: importId });
+  await call('imports.apply', { id: importId, duplicates: 'again', only: [0] });
+  expect(await call('imports.list')).toMatchObject([{ id: importId, captures: 1 }]);
+  expect(await call('imports.undo', { id: importId })).toEqual({ removed: 1 });
   await call('exports.remove', { id: exportId });
   await call('captures.removeMany', { ids: [three] });
   await call('captures.removeFound', { search: 'n=1' });

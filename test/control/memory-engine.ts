@@ -33,6 +33,7 @@ type AppRoom =
   | 'simulator'
   | 'expectations'
   | 'exports'
+  | 'imports'
   | 'traces'
   | 'triggers'
   | 'users'
@@ -72,6 +73,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   simulator: noApps,
   expectations: noApps,
   exports: noApps,
+  imports: noApps,
   traces: noApps,
   triggers: noApps,
   users: noApps,

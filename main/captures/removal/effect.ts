@@ -9,6 +9,8 @@ interface Parts {
   totals: { held: number; bytes: number };
   /** The first id of a capture that is young enough. */
   firstKept: number;
+  /** The same as a time, for what was imported. */
+  keptSince: number;
 }
 
 const SLICE = 2000;
@@ -24,9 +26,10 @@ export async function effectOf(limits: Limits, parts: Parts): Promise<CaptureEff
   let bytes = 0;
   for (;;) {
     const rows = parts.store.sizesAfter(after, SLICE);
-    for (const { id, stored_bytes: size } of rows) {
+    for (const { id, stored_bytes: size, imported_at: importedAt } of rows) {
       if (effect.keepCount < over.count) effect.keepCount += 1;
-      if (id < parts.firstKept) effect.keepDays += 1;
+      const isOld = importedAt === null ? id < parts.firstKept : importedAt < parts.keptSince;
+      if (isOld) effect.keepDays += 1;
       if (bytes < over.bytes) effect.keepBytes += 1;
       bytes += size;
       after = id;

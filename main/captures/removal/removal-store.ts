@@ -47,8 +47,28 @@ export function openRemovalStore(db: Database) {
       FROM captures c JOIN capture_contents k ON k.capture_id = c.id
      WHERE c.pinned = 0 AND c.removed_batch IS NULL AND c.id < ? AND ${UNUSED}
      ORDER BY c.id LIMIT ?`);
-  const selectSizes = db.prepare<[number, number], { id: number; stored_bytes: number }>(`
-    SELECT c.id, c.stored_bytes FROM captures c
+  const selectOldestOwn = db.prepare<[number, number], RemovedRow & { stored_bytes: number }>(`
+    SELECT c.id, c.stored_bytes, k.body_file
+      FROM captures c JOIN capture_contents k ON k.capture_id = c.id
+     WHERE c.import_id IS NULL AND c.pinned = 0 AND c.removed_batch IS NULL AND c.id < ?
+       AND ${UNUSED}
+     ORDER BY c.id LIMIT ?`);
+  const selectOldestImported = db.prepare<[number, number], RemovedRow & { stored_bytes: number }>(`
+    SELECT c.id, c.stored_bytes, k.body_file
+      FROM capture_origins o CROSS JOIN captures c ON c.id = o.capture_id
+                             JOIN capture_contents k ON k.capture_id = c.id
+     WHERE o.imported_at < ? AND c.pinned = 0 AND c.removed_batch IS NULL AND ${UNUSED}
+     ORDER BY o.imported_at LIMIT ?`);
+  const selectThese = db.prepare<[string], RemovedRow & { stored_bytes: number; hidden: number }>(`
+    SELECT c.id, c.stored_bytes, k.body_file, c.removed_batch IS NOT NULL AS hidden
+      FROM captures c JOIN capture_contents k ON k.capture_id = c.id
+     WHERE c.id IN (SELECT value FROM json_each(?))`);
+  const selectSizes = db.prepare<
+    [number, number],
+    { id: number; stored_bytes: number; imported_at: number | null }
+  >(`
+    SELECT c.id, c.stored_bytes, o.imported_at
+      FROM captures c LEFT JOIN capture_origins o ON o.capture_id = c.id
      WHERE c.pinned = 0 AND c.removed_batch IS NULL AND c.id > ? AND ${UNUSED}
      ORDER BY c.id LIMIT ?`);
   const hasFile = db
@@ -72,6 +92,15 @@ export function openRemovalStore(db: Database) {
     hiddenBefore: (batch: number, limit: number): RemovedRow[] => selectHidden.all(batch, limit),
     /** Oldest unpinned rows with an id below `before`. */
     oldest: (before: number, limit: number) => selectOldest.all(before, limit),
+    /**
+     * Unpinned rows that are older than a time: by their arrival, or by their import. What came in today is
+     * young, however old it says it is.
+     */
+    olderThan: (ms: number, firstIdAt: (ms: number) => number, limit: number) => {
+      const own = selectOldestOwn.all(firstIdAt(ms), limit);
+      return own.length > 0 ? own : selectOldestImported.all(ms, limit);
+    },
+    these: (ids: readonly number[]) => selectThese.all(JSON.stringify(ids)),
     /** Those that retention may delete, oldest first, with an id above `after`. */
     sizesAfter: (after: number, limit: number) => selectSizes.all(after, limit),
     /** The batch it was hidden with; null where it is not hidden, or not there at all. */

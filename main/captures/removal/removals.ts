@@ -120,12 +120,20 @@ export function openRemovals(parts: Parts) {
     parts.onChange();
     return { removed: removed.count, undo: removed.count > 0 ? String(batch) : null };
   }
+  /** Deletes rows for good, whatever limits say, hidden ones too; gives how many. */
+  async function purgeNow(rowIds: readonly number[]): Promise<number> {
+    const purged = await purge(store.these(rowIds));
+    const seen = purged.filter(({ hidden }) => hidden === 0);
+    totals.add(-seen.length, -seen.reduce((sum, row) => sum + row.stored_bytes, 0));
+    return seen.length;
+  }
   async function mark(ids: CaptureId[]): Promise<Removal> {
     const batch = nextBatch();
     return done(await groups.commit(() => store.mark(ids.map(parts.rowIdOf), batch, true)), batch);
   }
 
   return {
+    purgeNow,
     calls: {
       async remove(input: { id: CaptureId }): Promise<Removal> {
         const removal = await mark([input.id]);
@@ -173,12 +181,15 @@ export function openRemovals(parts: Parts) {
       gone: (input: { id: CaptureId }): Gone | null => gone.of(parts.rowIdOf(input.id)),
       lastSweep: (): Sweep | null => lastSweep,
       /** What limits would delete now. */
-      effectOfLimits: (limits: Limits): Promise<CaptureEffect> =>
-        effectOf(limits, {
+      effectOfLimits(limits: Limits): Promise<CaptureEffect> {
+        const keptSince = clock.now() - limits.keepDays * DAY_MS;
+        return effectOf(limits, {
           store,
           totals: retention.totals(),
-          firstKept: firstIdAt(clock.now() - limits.keepDays * DAY_MS),
-        }),
+          firstKept: firstIdAt(keptSince),
+          keptSince,
+        });
+      },
     },
     async [Symbol.asyncDispose](): Promise<void> {
       cancelTimer();

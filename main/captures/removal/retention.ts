@@ -70,8 +70,8 @@ export async function sweep(parts: Parts, signal: AbortSignal): Promise<Sweep | 
 
 function nextSlice(parts: Parts): { rows: (RemovedRow & { stored_bytes: number })[]; why: string } {
   const limits = parts.limits();
-  const oldest = parts.firstIdAt(parts.now() - limits.keepDays * DAY_MS);
-  const expired = parts.store.oldest(oldest, SLICE);
+  const oldest = parts.now() - limits.keepDays * DAY_MS;
+  const expired = parts.store.olderThan(oldest, parts.firstIdAt, SLICE);
   if (expired.length > 0)
     return {
       rows: expired,

@@ -45,6 +45,9 @@ const FLAG_SQL: Record<Flag, string> = {
   cut: 'c.cut = 1',
   failed: 'c.failure IS NOT NULL',
   refused: '(c.reason IS NOT NULL AND c.failure IS NULL)',
+  imported: 'c.import_id IS NOT NULL',
+  rebuilt: '(c.import_id IS NOT NULL AND c.rebuilt = 1)',
+  redacted: '(c.import_id IS NOT NULL AND c.redacted = 1)',
 };
 const PART_SQL: Record<Part, string> = { body: '+c.size_bytes > 0', note: "c.note <> ''" };
 // Of a capture that is not indexed yet nobody can say that it lacks a word: a deletion of all that
@@ -68,7 +71,7 @@ const INDEXED: Partial<Record<TextColumn, string>> = {
   sig: 'c.signature',
 };
 /** Flags that few captures have and that have an index of their own. */
-const RARE: ReadonlySet<Flag> = new Set(['pinned', 'replay']);
+const RARE: ReadonlySet<Flag> = new Set(['pinned', 'replay', 'imported', 'rebuilt', 'redacted']);
 
 /**
  * Turns terms into SQL over `captures c`. Values travel as parameters only. All words of a search

@@ -22,7 +22,17 @@ export interface Phrase {
   prefix: boolean;
 }
 
-export const FLAGS = ['pinned', 'replay', 'tunnel', 'cut', 'failed', 'refused'] as const;
+export const FLAGS = [
+  'pinned',
+  'replay',
+  'tunnel',
+  'cut',
+  'failed',
+  'refused',
+  'imported',
+  'rebuilt',
+  'redacted',
+] as const;
 export const PARTS = ['body', 'note'] as const;
 export type Flag = (typeof FLAGS)[number];
 export type Part = (typeof PARTS)[number];

@@ -1,21 +1,39 @@
-import { resolve } from 'node:path';
-import { Command } from '@commander-js/extra-typings';
-import { dataDirOption, examples, jsonOption } from '../options.ts';
+import { Option } from '@commander-js/extra-typings';
+import { ImportFormat } from '../../../preload/contract/interchange/imports.ts';
+import { engineCommand, examples, readText } from '../options.ts';
 
 export const importCommand = () =>
-  new Command('import')
-    .summary('import an app')
+  engineCommand('import')
+    .summary('import captures, or an app')
     .description(
-      'Imports an app into the data folder, while no Backstitch runs on it, and says what was ' +
-        'imported, what was left out and what you must fill in.',
+      'Adds the captures of a file to the Backstitch that runs: its own exports, HAR, curl commands, exports of ' +
+        'webhook.site, ngrok, Hookdeck and Mockoon. What it is, its content says. Nothing imported is run or ' +
+        'forwarded.\n\n' +
+        'The folder of an app, or its zip, is imported into the data folder while no Backstitch runs on it.',
     )
-    .argument('<directory>', 'exported directory of the app, or its zip', (path) => resolve(path))
-    .addOption(dataDirOption())
-    .addOption(jsonOption())
+    .argument('<path>', 'a file; - for the standard input; the folder of an app, or its zip')
+    .addOption(
+      new Option('--as <format>', 'what it is, where its content does not say').choices([
+        'app',
+        ...ImportFormat.options,
+      ] as const),
+    )
+    .addOption(
+      new Option('--endpoint <name>', 'show the captures as taken by this endpoint').argParser(
+        readText('--endpoint'),
+      ),
+    )
+    .option('--dry-run', 'only say what is in it', false)
+    .option('--force-duplicates', 'add those again that are there already', false)
     .addHelpText(
       'after',
-      examples('backstitch import ./my-app', 'backstitch import ./my-app.zip --json'),
+      examples(
+        'backstitch import colleague.backstitch',
+        'backstitch import browser.har --dry-run',
+        'pbpaste | backstitch import - --as curl',
+        'backstitch import ./my-app',
+      ),
     )
-    .action(async (directory, given) => {
-      await (await import('../actions/apps/apps.ts')).runImport({ directory, ...given });
+    .action(async (path, given) => {
+      await (await import('../actions/import.ts')).runImport({ path, ...given });
     });

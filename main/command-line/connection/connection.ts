@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request as requestHttp, type RequestOptions } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { buffer, text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { ERRORS, type ErrorCode } from '../../../preload/rules/error-table.ts';
 import { LOCAL_HOST } from '../../control/local/local-host.ts';
 import { BackstitchError } from '../../lib/errors.ts';
@@ -19,8 +20,12 @@ interface CallOptions {
 export interface Connection {
   /** For people: where it is. */
   readonly name: string;
+  /** It runs on this machine for sure: it is reached by a socket of the file system. */
+  readonly isLocal: boolean;
   /** @throws BackstitchError NOT_RUNNING where nobody answers, and what the engine refuses */
   ask(method: string, path: string, input?: unknown, options?: CallOptions): Promise<unknown>;
+  /** Sends bytes as they come. */
+  send(method: string, path: string, bytes: AsyncIterable<Uint8Array>): Promise<unknown>;
   bytes(path: string): Promise<Buffer>;
   /** As `bytes`, in pieces: for what may be larger than memory. */
   pieces(path: string): AsyncGenerator<Buffer, void, void>;
@@ -36,6 +41,7 @@ export function connect(address: Address): Connection {
     path: string,
     input?: unknown,
     { timeoutMs, signal }: CallOptions = {},
+    bytes?: AsyncIterable<Uint8Array>,
   ): Promise<IncomingMessage> {
     const body = input === undefined ? undefined : JSON.stringify(input);
     const signals = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)];
@@ -44,6 +50,7 @@ export function connect(address: Address): Connection {
       headers: {
         authorization: `Bearer ${address.token}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(bytes !== undefined && { 'content-type': 'application/octet-stream' }),
         ...('socket' in address && { host: LOCAL_HOST }),
       },
       agent: false,
@@ -57,9 +64,11 @@ export function connect(address: Address): Connection {
             `${address.url}${target}`,
             options,
           );
-    outgoing.end(body);
     // What breaks after the head came is seen where the body is read.
     outgoing.on('error', () => {});
+    if (bytes === undefined) outgoing.end(body);
+    // An engine that refuses answers before it has all; what breaks here breaks the answer, too.
+    else pipeline(bytes, outgoing).catch((error: Error) => outgoing.destroy(error));
     try {
       const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
       answer.on('error', () => {});
@@ -91,6 +100,12 @@ export function connect(address: Address): Connection {
 
   return {
     name,
+    isLocal: 'socket' in address,
+    async send(method, path, bytes) {
+      const answer = await send(method, path, undefined, {}, bytes);
+      if (!isFine(answer)) throw await refusal(answer);
+      return parsed(await text(answer).catch(cutOff));
+    },
     async ask(method, path, input, options) {
       const answer = await send(method, path, input, options);
       if (!isFine(answer)) throw await refusal(answer);

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import { publicError } from '../public-error.ts';
 
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
@@ -33,11 +34,44 @@ export async function readOctets(
   request: IncomingMessage,
   maxBytes = MAX_BODY_BYTES,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  refuseOthers(request);
+  return new Uint8Array(await readBytes(request, maxBytes));
+}
+
+/** Bytes of a request that are read as they come, once. Its size is not known before. */
+class IncomingBlob extends Blob {
+  readonly #pieces: () => AsyncIterable<Uint8Array<ArrayBuffer>>;
+
+  constructor(pieces: () => AsyncIterable<Uint8Array<ArrayBuffer>>) {
+    super([]);
+    this.#pieces = pieces;
+  }
+
+  override stream(): ReturnType<Blob['stream']> {
+    return Readable.toWeb(Readable.from(this.#pieces()));
+  }
+}
+
+/**
+ * As `readOctets`, without holding them: what takes the blob reads its stream.
+ *
+ * @throws UNSUPPORTED_MEDIA_TYPE or PAYLOAD_TOO_LARGE as public errors; the latter from the stream, too.
+ */
+export function streamOctets(request: IncomingMessage, maxBytes = MAX_BODY_BYTES): Blob {
+  refuseOthers(request);
+  refuseLong(request, maxBytes);
+  return new IncomingBlob(() => piecesOf(request, maxBytes));
+}
+
+function refuseOthers(request: IncomingMessage): void {
   if (request.headers['content-type']?.toLowerCase() !== OCTETS) {
     throw publicError('UNSUPPORTED_MEDIA_TYPE', `This takes bytes, as ${OCTETS}.`);
   }
   refuseCompressed(request);
-  return new Uint8Array(await readBytes(request, maxBytes));
+}
+
+function refuseLong({ headers }: IncomingMessage, maxBytes: number): void {
+  if (Number(headers['content-length'] ?? 0) > maxBytes) throw publicError('PAYLOAD_TOO_LARGE');
 }
 
 function refuseCompressed({ headers }: IncomingMessage): void {
@@ -46,19 +80,22 @@ function refuseCompressed({ headers }: IncomingMessage): void {
 }
 
 async function readBytes(request: IncomingMessage, maxBytes = MAX_BODY_BYTES): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
-    throw publicError('PAYLOAD_TOO_LARGE');
-  }
-  const chunks: Buffer[] = [];
+  refuseLong(request, maxBytes);
+  return Buffer.concat(await Array.fromAsync(piecesOf(request, maxBytes)));
+}
+
+async function* piecesOf(
+  request: IncomingMessage,
+  maxBytes: number,
+): AsyncGenerator<Buffer<ArrayBuffer>> {
   let length = 0;
   // The body must stay attached to its socket after an early end: the refusal is still to be sent.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     if (!Buffer.isBuffer(chunk)) continue;
     length += chunk.length;
     if (length > maxBytes) throw publicError('PAYLOAD_TOO_LARGE');
-    chunks.push(chunk);
+    yield chunk as Buffer<ArrayBuffer>;
   }
-  return Buffer.concat(chunks, length);
 }
 
 function parse(bytes: Buffer): unknown {

@@ -37,10 +37,10 @@ export async function describeApi(router: EngineRouter): Promise<OpenAPI.Documen
       },
     },
   });
-  return {
-    ...document,
-    paths: { ...document.paths, ...rawPaths() },
-  };
+  const paths = { ...document.paths };
+  // A path may be one of both: bytes are sent to it, and JSON is read from it.
+  for (const [path, item] of Object.entries(rawPaths())) paths[path] = { ...paths[path], ...item };
+  return { ...document, paths };
 }
 
 const ABOUT = 'The private side of Backstitch: captures, endpoints, replays, tunnel, settings.';
@@ -50,7 +50,10 @@ const ERRORS = { 'application/json': { schema: { $ref: '#/components/schemas/Err
 function rawPaths(): Record<string, OpenAPI.PathItemObject> {
   const paths: Record<string, OpenAPI.PathItemObject> = {};
   for (const route of RAW_ROUTES) {
-    paths[route.path] = { [route.method.toLowerCase()]: rawOperation(route) };
+    paths[route.path] = {
+      ...paths[route.path],
+      [route.method.toLowerCase()]: rawOperation(route),
+    };
   }
   return paths;
 }

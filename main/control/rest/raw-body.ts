@@ -4,9 +4,9 @@ import { pipeline } from 'node:stream/promises';
 import { type AnyProcedure, call } from '@orpc/server';
 import type { Log } from '../../lib/log.ts';
 import { sendError } from '../answer.ts';
-import { readOctets } from './json-body.ts';
+import { readOctets, streamOctets } from './json-body.ts';
 import { publicError, toPublicError } from '../public-error.ts';
-import { BYTES_FIELD, procedureNamed, RAW_ROUTES, type RawRoute } from './raw-routes.ts';
+import { bytesFieldOf, procedureNamed, RAW_ROUTES, type RawRoute } from './raw-routes.ts';
 import type { EngineRouter } from '../router.ts';
 
 /** A raw route with the values that the path holds. */
@@ -46,10 +46,11 @@ export async function answerRaw(
       const answer: unknown = await call(procedure, given);
       return await sendBytes(response, answer, { route, path }, log);
     }
-    const bytes = await readOctets(request, route.maxBytes);
     const answer: unknown = await call(procedure, {
       ...given,
-      [BYTES_FIELD]: new Blob([bytes]),
+      [bytesFieldOf(route)]: route.streamed
+        ? streamOctets(request, route.maxBytes)
+        : new Blob([await readOctets(request, route.maxBytes)]),
     });
     response.setHeader('Content-Type', 'application/json');
     response.end(JSON.stringify(answer));

@@ -16,6 +16,10 @@ export interface RawRoute {
   direction: 'out' | 'in';
   /** Of a request; an answer is streamed. */
   maxBytes?: number;
+  /** The field of the input that takes the bytes of a request; left out: `zip`. */
+  bytesField?: string;
+  /** The operation reads the request as it comes, once: it may be larger than memory. */
+  streamed?: boolean;
   /** Input that the path alone says. */
   fixed?: Readonly<Record<string, string>>;
   /** Input of the query; everything else of the procedure's own is refused. */
@@ -93,6 +97,17 @@ export const RAW_ROUTES: readonly RawRoute[] = [
     facts: { bytes: 'body', headers: {}, fileName: 'fileName' },
   },
   {
+    procedure: 'imports.upload',
+    method: 'POST',
+    path: '/imports',
+    summary: 'Read a file of captures, without importing it yet',
+    direction: 'in',
+    maxBytes: 1024 ** 3,
+    bytesField: 'file',
+    streamed: true,
+    query: ['name', 'format'],
+  },
+  {
     procedure: 'apps.exportZip',
     method: 'GET',
     path: '/apps/{appId}/zip',
@@ -119,7 +134,7 @@ export const RAW_ROUTES: readonly RawRoute[] = [
 ];
 
 /** The field of the input that takes the bytes of a request. */
-export const BYTES_FIELD = 'zip';
+export const bytesFieldOf = ({ bytesField }: RawRoute): string => bytesField ?? 'zip';
 
 /** What stands under a name such as `captures.body` in the contract, or in anything built like it. */
 export function procedureNamed(name: string, root: object): unknown {

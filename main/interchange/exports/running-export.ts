@@ -4,7 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { createPublisher } from '../../lib/publisher.ts';
 import type { Spool } from '../formats/share.ts';
 import type { Portable } from '../portable.ts';
-import type { TransferFolder } from './transfer-folder.ts';
+import type { TransferFolder } from '../transfer-folder.ts';
 
 type Facts = Pick<Export, 'id' | 'format' | 'redaction' | 'total' | 'fileName' | 'startedAt'>;
 

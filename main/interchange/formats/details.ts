@@ -10,7 +10,7 @@ export const CutShape = z.object({
 });
 
 /** Everything of a capture but its bytes, as our own files carry it. */
-export const Details = CaptureDetail.omit({ replayCount: true }).extend({
+export const Details = CaptureDetail.omit({ replayCount: true, imported: true }).extend({
   deliveryId: z.string().nullable(),
   redacted: z.array(CutShape).optional().describe('left out where nothing was cut'),
 });

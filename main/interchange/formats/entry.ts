@@ -23,3 +23,6 @@ export function schemaProblem(error: {
   const path = first.path.map(String).join('.');
   return path === '' ? first.message : `${path}: ${first.message}`;
 }
+
+/** A file that cannot be read on, in words for people. */
+export class Unreadable extends Error {}

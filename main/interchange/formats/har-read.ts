@@ -8,6 +8,7 @@ import { foreignCapture } from './foreign.ts';
 import { itemsOf } from './json-items.ts';
 import { bytesKept, KeptBytes } from './kept-bytes.ts';
 import { WRONG_HASH } from './ndjson.ts';
+import { rawTarget, wireText } from './wire-text.ts';
 
 const Named = z.object({ name: z.string(), value: z.coerce.string().catch('') });
 
@@ -118,7 +119,7 @@ function readForeign(entry: Entry, index: number): ReadEntry {
   const url = URL.canParse(request.url) ? new URL(request.url) : null;
   if (url === null) return { index, problem: `“${request.url.slice(0, 80)}” is not a URL.` };
   // HTTP/2 has the first line as headers of its own.
-  const headers = pairs(request.headers).filter(([name]) => !name.startsWith(':'));
+  const headers = wirePairs(request.headers);
   if (!headers.some(([name]) => name.toLowerCase() === 'host')) headers.unshift(['Host', url.host]);
   const { body, rebuilt } = postedBytes(request.postData);
   const at = Date.parse(entry.startedDateTime ?? '');
@@ -140,17 +141,11 @@ function readForeign(entry: Entry, index: number): ReadEntry {
           : {
               status: response.status,
               reason: response.statusText,
-              headers: pairs(response.headers).filter(([name]) => !name.startsWith(':')),
+              headers: wirePairs(response.headers),
               body: contentOf(entry),
             },
     }),
   };
-}
-
-/** As it is written: the parser of URLs would change escapes and dots. */
-function rawTarget(url: string): string {
-  const target = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').replace(/#.*$/s, '');
-  return Buffer.from(target.startsWith('/') ? target : `/${target}`, 'utf8').toString('latin1');
 }
 
 function postedBytes(post: Entry['request']['postData']): { body: Uint8Array; rebuilt: boolean } {
@@ -174,3 +169,8 @@ function contentOf({ response }: Entry): Uint8Array {
 
 const pairs = (headers: readonly { name: string; value: string }[]): HeaderPair[] =>
   headers.map(({ name, value }) => [name, value]);
+
+const wirePairs = (headers: Parameters<typeof pairs>[0]): HeaderPair[] =>
+  pairs(headers)
+    .filter(([name]) => !name.startsWith(':'))
+    .map(([name, value]) => [wireText(name), wireText(value)]);

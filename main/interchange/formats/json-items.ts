@@ -1,3 +1,5 @@
+import { Unreadable } from './entry.ts';
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN_OBJECT = 0x7b;
@@ -13,16 +15,22 @@ const LARGEST_ITEM = 1024 * 1024 * 1024;
  * The items of one list in a JSON file, as bytes, while the file is read: `['log', 'entries']` is the
  * list of a HAR, `[]` a file that is a list. What else the file holds is stepped over. The items
  * are not checked: whoever parses them finds what is wrong.
+ *
+ * @throws Unreadable where the file ends before the list does, or has none
  */
 export async function* itemsOf(
   chunks: AsyncIterable<Uint8Array>,
   path: readonly string[],
 ): AsyncGenerator<Uint8Array> {
-  const walk = openWalk(path);
+  const { walk, end } = openWalk(path);
   for await (const chunk of chunks) yield* walk(chunk);
+  end();
 }
 
-function openWalk(path: readonly string[]): (chunk: Uint8Array) => Generator<Uint8Array> {
+function openWalk(path: readonly string[]): {
+  walk: (chunk: Uint8Array) => Generator<Uint8Array>;
+  end: () => void;
+} {
   let depth = 0;
   /** How many steps of the path lie above what is read now, each at its own depth. */
   let matched = 0;
@@ -39,7 +47,7 @@ function openWalk(path: readonly string[]): (chunk: Uint8Array) => Generator<Uin
 
   const keep = (bytes: Uint8Array): void => {
     size += bytes.length;
-    if (size > LARGEST_ITEM) throw new Error('One entry of the file is larger than 1 GB.');
+    if (size > LARGEST_ITEM) throw new Unreadable('One entry of the file is larger than 1 GB.');
     if (bytes.length > 0) item.push(Uint8Array.from(bytes));
   };
   const taken = (): Uint8Array => {
@@ -59,7 +67,7 @@ function openWalk(path: readonly string[]): (chunk: Uint8Array) => Generator<Uin
     matched < path.length - 1 &&
     lastKey === path[matched];
 
-  return function* walk(chunk) {
+  function* walk(chunk: Uint8Array): Generator<Uint8Array> {
     let from = 0;
     for (let at = 0; at < chunk.length && !isDone; at += 1) {
       const code = chunk[at] ?? 0;
@@ -106,5 +114,17 @@ function openWalk(path: readonly string[]): (chunk: Uint8Array) => Generator<Uin
       }
     }
     if (inList && !isDone) keep(chunk.subarray(from));
+  }
+
+  return {
+    walk,
+    end() {
+      if (isDone) return;
+      throw new Unreadable(
+        inList
+          ? 'The file ends in the middle: what comes last is missing.'
+          : `The file has no list “${path.join('.')}”.`,
+      );
+    },
   };
 }

@@ -1,3 +1,5 @@
+import { Unreadable } from './entry.ts';
+
 /** Larger lines are no data of ours: nothing is kept of them. */
 const LONGEST_LINE = 512 * 1024 * 1024;
 const LF = 10;
@@ -22,7 +24,7 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
     }
     const rest = chunk.subarray(from);
     size += rest.length;
-    if (size > LONGEST_LINE) throw new Error('A line of the file is longer than 512 MB.');
+    if (size > LONGEST_LINE) throw new Unreadable('A line of the file is longer than 512 MB.');
     if (rest.length > 0) open.push(Uint8Array.from(rest));
   }
   if (open.length > 0) yield take();

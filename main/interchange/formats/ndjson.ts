@@ -14,13 +14,18 @@ export interface NdjsonMeta {
   redaction: string;
 }
 
+const Bytes = z.union([z.instanceof(Uint8Array), KeptBytes]);
+
 const Line = z.object({
   backstitch: z.literal(1),
   capture: Details,
-  body: KeptBytes,
-  reply: z.object({ body: KeptBytes }).optional(),
-  surplus: KeptBytes.optional(),
+  body: Bytes,
+  reply: z.object({ body: Bytes }).optional(),
+  surplus: Bytes.optional(),
 });
+
+const bytesIn = (given: z.infer<typeof Bytes>): Uint8Array =>
+  given instanceof Uint8Array ? given : bytesKept(given);
 
 /** One capture as one line, its newline included. */
 export function ndjsonLine(capture: Portable): string {
@@ -58,10 +63,15 @@ function readLine(line: string, index: number): ReadEntry | null {
     return { index, problem: 'This line is not JSON.' };
   }
   if (typeof value === 'object' && value !== null && 'meta' in value) return null;
+  return readNdjsonLine(value, index);
+}
+
+/** One capture as a line has it, already parsed. Its bytes may be there as bytes. */
+export function readNdjsonLine(value: unknown, index: number): ReadEntry {
   const read = Line.safeParse(value);
   if (!read.success) return { index, problem: schemaProblem(read.error) };
   const { capture, body, reply, surplus } = read.data;
-  const bytes = bytesKept(body);
+  const bytes = bytesIn(body);
   if (!hasHash(bytes, capture)) return { index, problem: WRONG_HASH };
   return {
     index,
@@ -69,8 +79,8 @@ function readLine(line: string, index: number): ReadEntry | null {
     ours: true,
     capture: portableOf(capture, {
       body: bytes,
-      replyBody: reply === undefined ? null : bytesKept(reply.body),
-      surplusBytes: surplus === undefined ? null : bytesKept(surplus),
+      replyBody: reply === undefined ? null : bytesIn(reply.body),
+      surplusBytes: surplus === undefined ? null : bytesIn(surplus),
     }),
   };
 }

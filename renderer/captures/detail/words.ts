@@ -86,3 +86,18 @@ export function headerText(headers: readonly HeaderPair[], name: string): string
   const values = headerValues(headers, name);
   return values.length === 0 ? null : values.join(', ');
 }
+
+/** Where a capture that did not arrive here comes from. */
+export const importedFrom = ({ name }: NonNullable<CaptureDetail['imported']>): string =>
+  name === '' ? 'Imported from a file' : `Imported from ${name}`;
+
+/** Why a signature says nothing of a capture; null where it can be judged. */
+export function whyNotJudged({ imported }: CaptureDetail): string | null {
+  if (imported?.redacted === true) {
+    return 'Something was cut out of this capture before it was exported, so its signature cannot be judged.';
+  }
+  if (imported?.rebuilt === true) {
+    return 'The file it was imported from does not keep the original bytes, so its signature cannot be judged.';
+  }
+  return null;
+}

@@ -1,9 +1,10 @@
-import { Download, Ellipsis, ListChecks, Trash2 } from 'lucide-react';
+import { Download, Ellipsis, ListChecks, Trash2, Upload } from 'lucide-react';
 import { useState } from 'react';
 import type { SearchProblem } from '../../../preload/contract/captures/search-text.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { openExpectations } from '../../expectations/opened.ts';
 import { openExport } from '../../interchange/chosen.ts';
+import { pickFile } from '../../interchange/importing.ts';
 import { Menu } from '../../ui/menu.tsx';
 import { DisplayButton } from '../display/display-button.tsx';
 import { isSelecting, useCaptureSelection } from '../capture-selection.ts';
@@ -67,6 +68,12 @@ export function ListBar({ problems }: { problems: readonly SearchProblem[] }) {
               icon: <Download size={14} />,
               disabled: invalid,
               onSelect: () => openExport({ kind: 'found', search }),
+            },
+            {
+              id: 'import',
+              label: 'Import captures…',
+              icon: <Upload size={14} />,
+              onSelect: pickFile,
             },
             {
               id: 'expectations',

@@ -8,6 +8,7 @@ import {
   sendSample,
   togglePinOfTargets,
 } from '../../captures/list-actions.ts';
+import { pickFile } from '../../interchange/importing.ts';
 import type { Command } from '../../keys/command.ts';
 import { navigate } from '../../navigation/route.ts';
 import { compose } from '../../replays/compose.ts';
@@ -77,6 +78,7 @@ export const OF_CAPTURES: readonly Command[] = [
     on: 'captures',
     run: () => void exportTargets(),
   },
+  { id: 'import', title: 'Import captures', group: 'Captures', run: pickFile },
   {
     id: 'delete',
     title: 'Delete',

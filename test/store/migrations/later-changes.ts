@@ -243,6 +243,19 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       ).toEqual({ sql: 'select 24', ran: null });
     },
   },
+  25: {
+    what: 'knows no import of the captures there are',
+    rows: captureRow(250) + contentsRow(250),
+    check(db) {
+      expect(
+        db.prepare('SELECT import_id, rebuilt, redacted FROM captures WHERE id = 250').get(),
+      ).toEqual({ import_id: null, rebuilt: 0, redacted: 0 });
+      db.exec(`INSERT INTO capture_origins VALUES (250, 1, 'same', NULL, '{}');
+               DELETE FROM captures WHERE id = 250`);
+      expect(column(db, 'SELECT capture_id FROM capture_origins')).toEqual([]);
+      expect(column(db, 'SELECT id FROM imports')).toEqual([]);
+    },
+  },
   26: {
     what: 'has room for expectations, each name once in any case, and touches nothing else',
     rows: captureRow(260),

@@ -13,7 +13,7 @@ import { exact, span } from '../../../ui/time/moments.ts';
 import { useNow } from '../../../ui/platform/use-now.ts';
 import { methodTone } from '../../../wire/tones.ts';
 import { VisibleText } from '../../body/text/visible-text.tsx';
-import { fullTime } from '../words.ts';
+import { fullTime, importedFrom } from '../words.ts';
 import { HeaderActions } from './header-actions.tsx';
 import type { Told } from './outcome.ts';
 import { OutcomeLine } from './outcome-line.tsx';
@@ -100,6 +100,10 @@ function Line({ detail, strong = false }: { detail: CaptureDetail; strong?: bool
 
 const isPlainEndpoint = (id: string): boolean => !/^(wh|he|int)_/.test(id);
 
+/** Files of others often say nothing of how long it took. */
+const isTimed = ({ imported, durationMs }: CaptureDetail): boolean =>
+  imported === undefined || durationMs !== 0;
+
 function Facts({ told: { detail, report } }: { told: Told }) {
   const { eventType, target, endpointId, endpointName } = detail;
   const eventId = report?.deliveryId ?? null;
@@ -120,9 +124,11 @@ function Facts({ told: { detail, report } }: { told: Told }) {
         </span>
       )}
       <span className="shrink-0 tabular-nums">{formatBytes(detail.sizeBytes)}</span>
-      <span className="shrink-0 tabular-nums">
-        {detail.durationMs === null ? 'still open' : formatDuration(detail.durationMs)}
-      </span>
+      {isTimed(detail) && (
+        <span className="shrink-0 tabular-nums">
+          {detail.durationMs === null ? 'still open' : formatDuration(detail.durationMs)}
+        </span>
+      )}
       {endpointId !== null && isPlainEndpoint(endpointId) ? (
         <a
           className="min-w-8 truncate text-accent-ink underline"
@@ -149,6 +155,13 @@ function Tags({ detail }: { detail: CaptureDetail }) {
         </a>
       )}
       <NotInSearch id={detail.id} />
+      {detail.imported !== undefined && (
+        <Badge tone="info" title={importedFrom(detail.imported)}>
+          imported
+        </Badge>
+      )}
+      {detail.imported?.rebuilt === true && <Badge tone="warn">rebuilt</Badge>}
+      {detail.imported?.redacted === true && <Badge tone="warn">redacted</Badge>}
       {detail.viaTunnel && <Badge tone="neutral">via tunnel</Badge>}
       {detail.pinned && <Badge tone="info">pinned</Badge>}
       {detail.hasNote && <Badge tone="neutral">note</Badge>}

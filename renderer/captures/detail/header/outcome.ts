@@ -7,7 +7,7 @@ import { placeOf } from '../../../runs/stack-place.ts';
 import { formatBytes, formatCount, formatDuration } from '../../../ui/format.ts';
 import { statusReason } from '../../../wire/status-reason.ts';
 import { isOfApp } from '../tabs-of.ts';
-import { arrivalRemarks, failureWords } from '../words.ts';
+import { arrivalRemarks, failureWords, importedFrom } from '../words.ts';
 
 /** What is known of one capture; null for what does not concern it, or is not loaded yet. */
 export interface Told {
@@ -54,6 +54,7 @@ type Rule = (told: Told) => Outcome | null;
 
 const RULES: readonly Rule[] = [
   neverWhole,
+  cameWithoutAnswer,
   stillOpen,
   verifiedSince,
   refusedBySignature,
@@ -82,6 +83,16 @@ function neverWhole({ detail }: Told): Outcome | null {
       ? `Broke off after ${formatCount(sizeBytes)} of ${formatCount(declaredBytes)} bytes.`
       : (reason ?? failureWords(failure));
   return { tone: 'bad', text, repairs: ['why'] };
+}
+
+function cameWithoutAnswer({ detail }: Told): Outcome | null {
+  const { imported, status } = detail;
+  if (imported === undefined || status !== null) return null;
+  return {
+    tone: 'neutral',
+    text: `${importedFrom(imported)}, which tells of no answer.`,
+    repairs: [],
+  };
 }
 
 function stillOpen({ detail }: Told): Outcome | null {

@@ -4,7 +4,7 @@ import { formatRoute } from '../../../navigation/route.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { formatBytes, formatCount, formatDuration } from '../../../ui/format.ts';
 import { VisibleText } from '../../body/text/visible-text.tsx';
-import { fullTime } from '../words.ts';
+import { fullTime, importedFrom } from '../words.ts';
 
 function Fact({ name, children, copy }: { name: string; children: ReactNode; copy?: string }) {
   return (
@@ -39,6 +39,12 @@ function Connection({ detail }: { detail: CaptureDetail }) {
         </span>
       </Fact>
       <Fact name="Received">{detail.viaTunnel ? 'through the tunnel' : 'directly'}</Fact>
+      {detail.imported !== undefined && (
+        <Fact name="Origin">
+          {importedFrom(detail.imported)}
+          {detail.imported.at !== null && `, ${fullTime(detail.imported.at)}`}
+        </Fact>
+      )}
       {reportedClient && (
         <Fact name="Client" copy={reportedClient.address}>
           <span className="wire">

@@ -4,7 +4,7 @@ import { formatRoute } from '../../../../navigation/route.ts';
 import { cx } from '../../../../ui/cx.ts';
 import { VisibleText } from '../../../body/text/visible-text.tsx';
 import type { Told } from '../../header/outcome.ts';
-import { arrivalRemarks, type Remark, stageWord } from '../../words.ts';
+import { arrivalRemarks, importedFrom, type Remark, stageWord } from '../../words.ts';
 import { ClientChecks } from './client-checks.tsx';
 import { refusalOf } from './findings.ts';
 import { SignatureCheck } from './signature-check.tsx';
@@ -79,12 +79,16 @@ function Arrival({ remarks }: { remarks: readonly Remark[] }) {
 const isPlainEndpoint = (id: string): boolean => !/^(wh|he|int)_/.test(id);
 
 function Match({ told }: { told: Told }) {
-  const { endpointId, endpointName, decidedBy } = told.detail;
+  const { endpointId, endpointName, decidedBy, imported } = told.detail;
   const refusal = refusalOf(told);
   return (
     <Part id="match" title="Match">
       {endpointId === null ? (
-        <p className="text-muted">No endpoint took it.</p>
+        <p className="text-muted [overflow-wrap:anywhere]">
+          {imported === undefined
+            ? 'No endpoint took it.'
+            : `${importedFrom(imported)}: no endpoint here took it.`}
+        </p>
       ) : (
         <p>
           Taken by{' '}

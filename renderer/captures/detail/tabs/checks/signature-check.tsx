@@ -9,6 +9,7 @@ import { formatRoute } from '../../../../navigation/route.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { Problem } from '../../../../ui/problem.tsx';
 import { Spinner } from '../../../../ui/spinner.tsx';
+import { whyNotJudged } from '../../words.ts';
 import { asksForSecret } from '../../header/outcome.ts';
 import { SecretRepair } from './secret-repair.tsx';
 import { SenderFacts } from './sender-facts.tsx';
@@ -23,13 +24,15 @@ export function SignatureCheck({ detail }: { detail: CaptureDetail }) {
   if (report.error !== null) return <Problem error={report.error} />;
   if (report.data === undefined) return <Spinner label="Checking the signature" />;
   const { data } = report;
+  const notJudged = whyNotJudged(detail);
   return (
     <div className="flex flex-col gap-4">
       {data.verdict === null ? (
         <p className="text-muted">
-          {data.provider === null
-            ? 'Sender unknown. Set the sender at its endpoint.'
-            : 'This request is not signed.'}
+          {notJudged ??
+            (data.provider === null
+              ? 'Sender unknown. Set the sender at its endpoint.'
+              : 'This request is not signed.')}
         </p>
       ) : (
         <VerdictCard verdict={data.verdict} refused={data.refused} />
@@ -40,12 +43,12 @@ export function SignatureCheck({ detail }: { detail: CaptureDetail }) {
         <Button
           size="sm"
           icon={<RefreshCw size={14} />}
-          disabled={verify.isPending}
+          disabled={verify.isPending || notJudged !== null}
           onClick={() => verify.mutate({ id: detail.id })}
         >
           Verify again
         </Button>
-        {wantsSecret(data) && <WhichFits detail={detail} report={data} />}
+        {notJudged === null && wantsSecret(data) && <WhichFits detail={detail} report={data} />}
         {detail.endpointId !== null && !/^(wh|he|int)_/.test(detail.endpointId) && (
           <a
             className="text-accent-ink underline"
@@ -55,7 +58,7 @@ export function SignatureCheck({ detail }: { detail: CaptureDetail }) {
           </a>
         )}
       </div>
-      {wantsSecret(data) && <SecretRepair detail={detail} report={data} />}
+      {notJudged === null && wantsSecret(data) && <SecretRepair detail={detail} report={data} />}
       <Offers detail={detail} report={data} />
       <SenderFacts report={data} />
     </div>

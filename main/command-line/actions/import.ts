@@ -1,0 +1,151 @@
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { Endpoint } from '../../../preload/contract/endpoints.ts';
+import type {
+  Import,
+  ImportEntry,
+  Imported,
+  ImportFormat,
+} from '../../../preload/contract/interchange/imports.ts';
+import type { Connection } from '../connection/connection.ts';
+import { dataDirOf, findEngine, type Where } from '../connection/find-engine.ts';
+import { BackstitchError } from '../../lib/errors.ts';
+import { print, printError } from '../print.ts';
+import { bad } from '../refusals.ts';
+import { answer } from './answer.ts';
+import { queryOf } from './searched.ts';
+
+export interface ImportArguments extends Where {
+  /** `-` for the standard input. */
+  path: string;
+  as?: 'app' | ImportFormat | undefined;
+  endpoint?: string | undefined;
+  dryRun: boolean;
+  forceDuplicates: boolean;
+  json: boolean;
+  quiet: boolean;
+}
+
+/** The files by which the folder of an app is known. */
+const OF_APP = /(?:^|\/)(?:stitch|config|realm_config|root_config)\.json$/;
+/** Where a zip has its table of contents. */
+const TAIL_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Imports captures into the engine that runs; the folder or zip of an app into the data folder, as before.
+ *
+ * @throws BackstitchError BAD_ARGUMENT, IMPORT_INVALID, and what the import of an app throws
+ */
+export async function runImport(args: ImportArguments): Promise<void> {
+  const path = args.path === '-' ? '-' : resolve(args.path);
+  if (!(await isApp(path, args.as))) return importCaptures({ ...args, path });
+  const apps = await import('./apps/apps.ts');
+  const options: [string, boolean][] = [
+    ['--endpoint', args.endpoint !== undefined],
+    ['--dry-run', args.dryRun],
+    ['--force-duplicates', args.forceDuplicates],
+    ['--url', args.url !== undefined],
+  ];
+  const given = options.find(([, isGiven]) => isGiven);
+  if (given !== undefined) throw bad(`${given[0]} is for captures, and ${path} is an app.`, '');
+  if (!args.json && !args.quiet) printError(`Importing the app in ${path}.`);
+  await apps.runImport({ directory: path, dataDir: dataDirOf(args), json: args.json });
+}
+
+async function isApp(path: string, as: ImportArguments['as']): Promise<boolean> {
+  if (as !== undefined || path === '-') return as === 'app';
+  const found = await stat(path).catch((cause: unknown) => {
+    throw bad(`${path} does not exist.`, 'Name a file, the folder of an app, or - .', cause);
+  });
+  return found.isDirectory() || (found.isFile() && isZipOfApp(path));
+}
+
+/** A zip ends with the names of what is in it. */
+async function isZipOfApp(path: string): Promise<boolean> {
+  await using file = await open(path, 'r');
+  const { size } = await file.stat();
+  const read = async (at: number, length: number): Promise<string> =>
+    (await file.read(Buffer.alloc(length), 0, length, at)).buffer.toString('latin1');
+  if ((await read(0, Math.min(4, size))) !== 'PK\u0003\u0004') return false;
+  const length = Math.min(TAIL_BYTES, size);
+  const [, ...entries] = (await read(size - length, length)).split('PK\u0001\u0002');
+  const names = entries.map((entry) => {
+    const bytes = Buffer.from(entry, 'latin1');
+    return bytes.length < 42 ? '' : bytes.toString('utf8', 42, 42 + bytes.readUInt16LE(24));
+  });
+  return !names.includes('captures.ndjson') && names.some((name) => OF_APP.test(name));
+}
+
+const importCaptures = (args: ImportArguments): Promise<void> =>
+  answer(args.json, async () => {
+    const engine = await findEngine(args);
+    const endpoint = args.endpoint === undefined ? undefined : await named(engine, args.endpoint);
+    const read = await readBy(engine, args);
+    const { id, format, name, file } = read;
+    const isSilent = args.quiet || args.json;
+    if (!isSilent) tell(read);
+    if (args.dryRun) {
+      await engine.ask('DELETE', `/imports/${id}`);
+      if (!args.json) for (const entry of file?.first ?? []) print(lineOf(entry));
+      return { format, name, ...file };
+    }
+    const duplicates = args.forceDuplicates ? 'again' : 'skip';
+    const done = (await engine.ask('POST', `/imports/${id}/apply`, {
+      duplicates,
+      ...(endpoint !== undefined && { endpointId: endpoint.id }),
+    })) as Imported;
+    if (!isSilent) printError(summaryOf(done));
+    return { id, format, name, ...done };
+  });
+
+/** An engine on this machine reads the file itself, so that what it names beside it is found. */
+async function readBy(engine: Connection, { path, as }: ImportArguments): Promise<Import> {
+  const format = as === 'app' ? undefined : as;
+  if (path !== '-' && engine.isLocal) {
+    const input = { path, ...(format && { format }) };
+    return (await engine.ask('POST', '/imports/from-path', input)) as Import;
+  }
+  const query = queryOf({ name: path === '-' ? '' : basename(path), format });
+  const bytes = path === '-' ? process.stdin : createReadStream(path);
+  return (await engine.send('POST', `/imports${query}`, bytes)) as Import;
+}
+
+async function named(engine: Connection, wanted: string): Promise<Endpoint> {
+  const endpoints = (await engine.ask('GET', '/endpoints')) as Endpoint[];
+  const found = endpoints.find(({ id, name }) => id === wanted || name === wanted);
+  if (found !== undefined) return found;
+  throw new BackstitchError('ENDPOINT_NOT_FOUND', `There is no endpoint “${wanted}”.`, {
+    hint: `There are: ${endpoints.map(({ name }) => name).join(', ')}.`,
+  });
+}
+
+const captures = (count: number): string => `${count} ${count === 1 ? 'capture' : 'captures'}`;
+
+function tell({ name, format, file }: Import): void {
+  if (file === null) return;
+  const { entries, known, problemCount, problems, notes } = file;
+  printError(
+    `${name} (${format}): ${captures(entries)}${known === 0 ? '' : `, ${known} of them known`}.`,
+  );
+  for (const note of notes) printError(`  ${note}`);
+  for (const { index, message } of problems) {
+    printError(`  ${index === null ? 'The file' : `Entry ${index + 1}`}: ${message}`);
+  }
+  if (problemCount > problems.length) {
+    printError(`  ${problemCount - problems.length} more cannot be read.`);
+  }
+}
+
+function summaryOf({ imported, skipped, problems }: Imported): string {
+  const rest = [
+    ...(skipped === 0 ? [] : [`${skipped} known already`]),
+    ...(problems === 0 ? [] : [`${problems} not readable`]),
+  ];
+  return `${captures(imported)} imported${rest.length === 0 ? '' : `; ${rest.join(', ')}`}.`;
+}
+
+function lineOf({ receivedAt, method, target, host, sizeBytes, status, known }: ImportEntry) {
+  const at = receivedAt === null ? 'no time'.padEnd(24) : new Date(receivedAt).toISOString();
+  return `${at}  ${String(status ?? '-').padEnd(3)}  ${method} ${host ?? ''}${target}  ${sizeBytes} B${known ? '  known' : ''}`;
+}

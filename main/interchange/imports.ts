@@ -1,0 +1,306 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import type {
+  Import,
+  Imported,
+  ImportFormat,
+  ImportId,
+  ImportRead,
+} from '../../preload/contract/interchange/imports.ts';
+import type { CaptureId, EndpointId } from '../../preload/contract/shapes.ts';
+import type { Clock } from '../lib/clock.ts';
+import { BackstitchError } from '../lib/errors.ts';
+import type { GroupCommit } from '../store/group-commit.ts';
+import { entriesOf, type GoodEntry } from './imports/entries.ts';
+import { type KeptImport, openImportStore } from './imports/import-store.ts';
+import { previewOf } from './imports/preview.ts';
+import { formatOf, READERS } from './imports/readers.ts';
+import { fileAt, stage, type Staged } from './imports/staged.ts';
+import type { TransferFolder } from './transfer-folder.ts';
+
+/** Under what captures are added. */
+export interface AddedBy {
+  id: string;
+  at: number;
+  name: string;
+  endpoint: { id: EndpointId; name: string } | null;
+}
+
+/** Where captures go. */
+export interface CaptureTarget {
+  isKnown: (entry: GoodEntry, importId: string) => boolean;
+  /** How many are best given at once. */
+  batch: () => number;
+  add: (entries: readonly GoodEntry[], by: AddedBy) => Promise<CaptureId[]>;
+  /** @returns how many it deleted */
+  removeImport: (importId: string) => Promise<number>;
+  /** How many more captures retention leaves. */
+  room: () => number;
+}
+
+interface Parts {
+  db: Database;
+  groups: GroupCommit;
+  folder: TransferFolder;
+  clock: Clock;
+  target: CaptureTarget;
+  /** Undefined where there is none. */
+  endpointName: (id: EndpointId) => string | undefined;
+  log: (message: string, error: unknown) => void;
+}
+
+interface Open extends Staged {
+  import: Import & { file: ImportRead };
+  /** Stops its deletion after an hour. */
+  keep: () => void;
+}
+
+const KEPT_MS = 60 * 60 * 1000;
+const HEAD_BYTES = 64 * 1024;
+/** Ids that are answered; a search finds all. */
+const IDS = 1000;
+/** Files that lie ready at a time: each may be a gigabyte. */
+const OPEN_AT_ONCE = 8;
+
+const KINDS =
+  'Backstitch reads its own exports, HAR, curl commands, and exports of webhook.site, ngrok, Hookdeck and Mockoon.';
+
+/** Reads files of captures and adds what is in them. Names are those of the contract. */
+export function openImports({ folder, clock, target, endpointName, log, ...parts }: Parts) {
+  const store = openImportStore(parts.db, parts.groups);
+  const open = new Map<string, Open>();
+  let applying: string | null = null;
+  // An engine that ended in the middle added a part: an import is whole or not at all.
+  const mended = mend().catch((error: unknown) => log('An import could not be taken back.', error));
+
+  async function mend(): Promise<void> {
+    for (const id of store.broken()) await takeBack(id);
+  }
+  async function takeBack(id: string): Promise<number> {
+    const removed = await target.removeImport(id);
+    const kept = store.get(id);
+    if (kept !== undefined) await store.save({ ...kept, state: 'undone' });
+    return removed;
+  }
+
+  async function discard(id: string): Promise<void> {
+    const one = open.get(id);
+    if (one === undefined) return;
+    open.delete(id);
+    one.keep();
+    await folder.remove(id);
+  }
+
+  async function read(
+    bytes: AsyncIterable<Uint8Array>,
+    {
+      name,
+      format: asked,
+      path,
+    }: { name: string; format?: ImportFormat | undefined; path?: string },
+  ): Promise<Import> {
+    const done = [...open.keys()].find((id) => store.get(id)?.state === 'applied');
+    if (open.size >= OPEN_AT_ONCE && done !== undefined) await discard(done);
+    if (open.size >= OPEN_AT_ONCE) {
+      throw new BackstitchError('IMPORT_INVALID', `${OPEN_AT_ONCE} files wait to be imported.`, {
+        hint: 'Import or remove one of them first. They are removed by themselves after an hour.',
+      });
+    }
+    const id = randomUUID() as ImportId;
+    const staged = await stage(folder, id, bytes, path ?? null);
+    try {
+      const format = asked ?? formatOf(await staged.source.slice(0, HEAD_BYTES));
+      if (format === undefined) {
+        throw new BackstitchError(
+          'IMPORT_INVALID',
+          'It is no file of captures that is known here.',
+          {
+            hint: KINDS,
+          },
+        );
+      }
+      const file = await previewOf(
+        entriesOf(READERS[format], staged.source, log),
+        (entry) => target.isKnown(entry, id),
+        notesOf(format, staged.sha256),
+      );
+      if (file.entries === 0) throw nothingIn(file);
+      if (file.new > target.room()) {
+        file.notes.push(
+          'More captures come in than retention keeps: the oldest are deleted soon. Raise the limit in Settings first.',
+        );
+      }
+      const facts = { id, at: clock.now(), format, name: named(name, format) };
+      const one: Open['import'] = { ...facts, state: 'read', captures: 0, file };
+      const keep = clock.after(KEPT_MS, () => {
+        discard(id).catch((error: unknown) => log('A file could not be deleted.', error));
+      });
+      open.set(id, { ...staged, import: one, keep });
+      return one;
+    } catch (error) {
+      await folder.remove(id);
+      throw error;
+    }
+  }
+
+  function notesOf(format: ImportFormat, sha256: string): string[] {
+    const same = store.sameAs(sha256);
+    const told = same && `This very file was imported already, as ${same.name}.`;
+    return [...(told === undefined ? [] : [told]), ...READERS[format].notes];
+  }
+
+  const shownOf = ({ id, at, format, name, state, captures }: KeptImport): Import => ({
+    id,
+    at,
+    format,
+    name,
+    state,
+    captures,
+    file: open.get(id)?.import.file ?? null,
+  });
+
+  /** Adds entry by entry, so that a file may be larger than memory. */
+  async function addAll(
+    { import: { id, name }, source, import: { format } }: Open,
+    by: AddedBy,
+    { duplicates, only }: { duplicates: 'skip' | 'again'; only: ReadonlySet<number> | null },
+  ): Promise<Imported> {
+    const done: Imported = { imported: 0, skipped: 0, problems: 0, ids: [] };
+    let batch: GoodEntry[] = [];
+    let batchBytes = 0;
+    const flush = async (): Promise<void> => {
+      const ids = await target.add(batch, { ...by, name });
+      done.imported += ids.length;
+      done.ids.push(...ids.slice(0, Math.max(0, IDS - done.ids.length)));
+      batch = [];
+      batchBytes = 0;
+    };
+    for await (const entry of entriesOf(READERS[format], source, log)) {
+      if ('problem' in entry) done.problems += 1;
+      else if (only !== null && !only.has(entry.index)) done.skipped += 1;
+      else if (duplicates === 'skip' && target.isKnown(entry, id)) done.skipped += 1;
+      else {
+        batch.push(entry);
+        batchBytes += entry.capture.body.length + (entry.capture.replyBody?.length ?? 0);
+        if (batch.length >= target.batch() || batchBytes > BATCH_BYTES) await flush();
+      }
+    }
+    if (batch.length > 0) await flush();
+    return done;
+  }
+
+  return {
+    /** A blob is read once, as it comes. */
+    upload: ({ file, ...about }: { file: Blob; name: string; format?: ImportFormat | undefined }) =>
+      read(file.stream(), about),
+    /** @throws BackstitchError IMPORT_INVALID, IMPORT_TOO_LARGE */
+    async fromPath({ path, format }: { path: string; format?: ImportFormat | undefined }) {
+      const { name, bytes } = await fileAt(path);
+      return read(bytes, { name, format, path });
+    },
+    list(): Import[] {
+      const kept = store.list().map(shownOf);
+      const known = new Set(kept.map(({ id }) => id));
+      const waiting = [...open.values()]
+        .map((one) => one.import)
+        .filter(({ id }) => !known.has(id));
+      return [...waiting, ...kept].toSorted((a, b) => b.at - a.at);
+    },
+    get({ id }: { id: ImportId }): Import {
+      const kept = store.get(id);
+      if (kept !== undefined) return shownOf(kept);
+      const one = open.get(id);
+      if (one === undefined) throw new BackstitchError('IMPORT_NOT_FOUND');
+      return one.import;
+    },
+    async apply(input: {
+      id: ImportId;
+      endpointId?: EndpointId | undefined;
+      duplicates: 'skip' | 'again';
+      only?: number[] | undefined;
+    }): Promise<Imported> {
+      const { id, endpointId, duplicates } = input;
+      const one = open.get(id);
+      if (one === undefined) throw new BackstitchError('IMPORT_NOT_FOUND');
+      if (applying !== null) {
+        throw new BackstitchError('IMPORT_INVALID', 'Another import is running.', {
+          hint: 'Wait until it has ended.',
+        });
+      }
+      if (store.get(id)?.state === 'applied') {
+        throw new BackstitchError('IMPORT_INVALID', 'This file is imported already.', {
+          hint: 'Undo the import first.',
+        });
+      }
+      const name = endpointId && endpointName(endpointId);
+      if (endpointId !== undefined && name === undefined) {
+        throw new BackstitchError('ENDPOINT_NOT_FOUND');
+      }
+      applying = id;
+      try {
+        await mended;
+        const at = clock.now();
+        const { file: _, ...facts } = one.import;
+        const kept: KeptImport = { ...facts, at, sha256: one.sha256, state: 'applying' };
+        await store.save(kept);
+        const by: AddedBy = {
+          id,
+          at,
+          name: facts.name,
+          endpoint: endpointId && name !== undefined ? { id: endpointId, name } : null,
+        };
+        const only = input.only === undefined ? null : new Set(input.only);
+        const done = await addAll(one, by, { duplicates, only });
+        await store.save({ ...kept, captures: done.imported, state: 'applied' });
+        return done;
+      } catch (error) {
+        await takeBack(id);
+        throw error;
+      } finally {
+        applying = null;
+      }
+    },
+    async undo({ id }: { id: ImportId }): Promise<{ removed: number }> {
+      if (store.get(id) === undefined) throw new BackstitchError('IMPORT_NOT_FOUND');
+      refuseWhileApplied(id);
+      return { removed: await takeBack(id) };
+    },
+    async remove({ id }: { id: ImportId }): Promise<void> {
+      if (store.get(id) === undefined && !open.has(id)) {
+        throw new BackstitchError('IMPORT_NOT_FOUND');
+      }
+      refuseWhileApplied(id);
+      await discard(id);
+      await store.remove(id);
+    },
+    /** Of an import that is remembered: when it was, and the name of its file. */
+    factsOf: (id: string): Pick<Import, 'name' | 'at'> | undefined => store.get(id),
+    async [Symbol.asyncDispose](): Promise<void> {
+      await mended;
+      await Promise.all([...open.keys()].map(discard));
+    },
+  };
+
+  function refuseWhileApplied(id: string): void {
+    if (applying !== id) return;
+    throw new BackstitchError('IMPORT_INVALID', 'This import is running.', {
+      hint: 'Wait until it has ended.',
+    });
+  }
+}
+
+/** Bodies that are held in memory for one batch. */
+const BATCH_BYTES = 8 * 1024 * 1024;
+
+function nothingIn({ problems: [first] }: ImportRead): BackstitchError {
+  const why = first === undefined ? 'It holds no request.' : first.message;
+  const where = first?.index === null || first === undefined ? '' : `Entry ${first.index + 1}: `;
+  return new BackstitchError('IMPORT_INVALID', `Nothing of it can be imported. ${where}${why}`);
+}
+
+/** A name for people: without folders and without what would not show. */
+function named(name: string, format: ImportFormat): string {
+  const last = name.split(/[\\/]/).at(-1) ?? '';
+  const plain = last.replaceAll(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 200);
+  return plain === '' ? `a ${format} text` : plain;
+}

@@ -1,0 +1,73 @@
+import type { ImportFormat } from '../../../preload/contract/interchange/imports.ts';
+import { readHar } from '../formats/har-read.ts';
+import { readNdjson } from '../formats/ndjson.ts';
+import { readCurl } from './curl/curl.ts';
+import { readShare } from './share/read-share.ts';
+import type { Reader } from './source.ts';
+import { readHookdeck } from './sources/hookdeck.ts';
+import { readMockoon } from './sources/mockoon.ts';
+import { readNgrok } from './sources/ngrok.ts';
+import { readWebhookSite } from './sources/webhook-site.ts';
+
+const NO_ORDER = 'Such files keep headers without their order and case.';
+
+/**
+ * Every kind of file that is read, in the order in which they are asked whether a file is theirs. A name
+ * in quotes is no part of a text in JSON, where quotes are escaped.
+ */
+export const READERS: Record<ImportFormat, Reader> = {
+  backstitch: {
+    detect: (head) => head.startsWith('PK\u0003\u0004') || head.startsWith('PK\u0005\u0006'),
+    read: readShare,
+    notes: [],
+  },
+  ndjson: {
+    detect: (head) => /^\s*\{\s*"backstitch"\s*:\s*1\b/.test(head),
+    read: ({ chunks }) => readNdjson(chunks()),
+    notes: [],
+  },
+  har: {
+    detect: (head) => /^\s*\{\s*"log"\s*:\s*\{/.test(head),
+    read: ({ chunks }) => readHar(chunks()),
+    notes: [],
+  },
+  'webhook.site': {
+    detect: (head) =>
+      /^\s*\{/.test(head) && /"data"\s*:\s*\[/.test(head) && /"uuid"\s*:/.test(head),
+    read: ({ chunks }) => readWebhookSite(chunks()),
+    notes: [NO_ORDER, 'Bytes that are not UTF-8 are lost in them.'],
+  },
+  ngrok: {
+    detect: (head) =>
+      /^\s*\{/.test(head) && /"requests"\s*:\s*\[/.test(head) && /"(?:uri|raw)"\s*:/.test(head),
+    read: ({ chunks }) => readNgrok(chunks()),
+    notes: [],
+  },
+  hookdeck: {
+    detect: (head) =>
+      /^\s*\{/.test(head) &&
+      /"models"\s*:\s*\[/.test(head) &&
+      /"(?:ingested_at|source_id|verified)"\s*:/.test(head),
+    read: ({ chunks }) => readHookdeck(chunks()),
+    notes: [NO_ORDER, 'Hookdeck rewrites JSON bodies: their bytes are not the original ones.'],
+  },
+  mockoon: {
+    detect: (head) => /^\s*\[/.test(head) && /"urlPath"\s*:/.test(head),
+    read: ({ chunks }) => readMockoon(chunks()),
+    notes: ['Mockoon may have masked headers before it wrote the file.'],
+  },
+  curl: {
+    detect: (head) => /^(?:\s*(?:#|REM\b)[^\n]*\n)*\s*(?:[$>%]\s+)?curl(?:\.exe)?\s/i.test(head),
+    read: readCurl,
+    notes: ['A command says what it sends, and not when: the time is that of the import.'],
+  },
+};
+
+/** The kind of a file by its first bytes; undefined where it is none that is read. */
+export function formatOf(head: Uint8Array): ImportFormat | undefined {
+  const text = Buffer.from(head)
+    .toString('latin1')
+    .replace(/^\u00ef\u00bb\u00bf/, '');
+  const formats = Object.keys(READERS) as ImportFormat[];
+  return formats.find((format) => READERS[format].detect(text));
+}

@@ -1,0 +1,151 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { errors } from '../errors.ts';
+import { CaptureId, EndpointId, EpochMs } from '../shapes.ts';
+
+export const ImportId = z.string().min(1).max(40).brand<'ImportId'>();
+export type ImportId = z.infer<typeof ImportId>;
+
+/** What is read. Which one a file is, its content says. */
+export const ImportFormat = z.enum([
+  'backstitch',
+  'ndjson',
+  'har',
+  'curl',
+  'webhook.site',
+  'ngrok',
+  'hookdeck',
+  'mockoon',
+]);
+export type ImportFormat = z.infer<typeof ImportFormat>;
+
+export const ImportProblem = z.object({
+  index: z.number().int().nullable().describe('which entry, from 0; null for the file as a whole'),
+  message: z.string(),
+});
+export type ImportProblem = z.infer<typeof ImportProblem>;
+
+export const ImportEntry = z.object({
+  index: z.number().int(),
+  receivedAt: EpochMs.nullable().describe('null where the file does not say: the time of import'),
+  method: z.string(),
+  target: z.string(),
+  host: z.string().nullable(),
+  contentType: z.string().nullable(),
+  sizeBytes: z.number().int(),
+  status: z.number().int().nullable(),
+  known: z.boolean().describe('it is among the captures already'),
+  rebuilt: z.boolean().describe('its bytes are not the original ones'),
+  redacted: z.boolean().describe('something was cut out of it'),
+});
+export type ImportEntry = z.infer<typeof ImportEntry>;
+
+/** What a file holds. */
+export const ImportRead = z.object({
+  entries: z.number().int().describe('that can be read'),
+  new: z.number().int(),
+  known: z.number().int(),
+  rebuilt: z.number().int(),
+  redacted: z.number().int(),
+  problemCount: z.number().int(),
+  problems: z.array(ImportProblem).describe('the first 100'),
+  first: z.array(ImportEntry).describe('the first 10'),
+  notes: z.array(z.string()).describe('what such a file does not tell, and what to know first'),
+});
+export type ImportRead = z.infer<typeof ImportRead>;
+
+export const Import = z.object({
+  id: ImportId,
+  at: EpochMs.describe('when it was read, or imported'),
+  format: ImportFormat,
+  name: z.string().describe('of the file'),
+  state: z.enum(['read', 'applying', 'applied', 'undone']),
+  captures: z.number().int().describe('that it added'),
+  file: ImportRead.nullable().describe('null once its file is gone, an hour after it was read'),
+});
+export type Import = z.infer<typeof Import>;
+
+export const Imported = z.object({
+  imported: z.number().int(),
+  skipped: z.number().int().describe('that were known or not asked for'),
+  problems: z.number().int().describe('that could not be read'),
+  ids: z.array(CaptureId).describe('of the first 1000'),
+});
+export type Imported = z.infer<typeof Imported>;
+
+/** The name is shown only: nothing is ever written under it. */
+const FileName = z.string().max(300);
+const byId = z.object({ id: ImportId });
+
+export const imports = {
+  /** The bytes of a file. REST takes them by a streaming route of its own, 1 GB at most. */
+  upload: oc
+    .input(
+      z.object({
+        file: z.instanceof(Blob),
+        name: FileName.default(''),
+        format: ImportFormat.optional().describe('left out: as the content says'),
+      }),
+    )
+    .output(Import)
+    .errors(errors('IMPORT_INVALID', 'IMPORT_TOO_LARGE', 'STORE_UNAVAILABLE')),
+  /** Only for scripts with the token and for the desktop: a page must not read files. */
+  fromPath: oc
+    .route({
+      method: 'POST',
+      path: '/imports/from-path',
+      summary: 'Read a file of this machine, without importing it yet',
+    })
+    .input(z.object({ path: z.string().min(1).max(4096), format: ImportFormat.optional() }))
+    .output(Import)
+    .errors(errors('IMPORT_INVALID', 'IMPORT_TOO_LARGE', 'FORBIDDEN', 'STORE_UNAVAILABLE')),
+  list: oc
+    .route({ method: 'GET', path: '/imports', summary: 'What was imported, and files just read' })
+    .output(z.array(Import).describe('the newest first')),
+  get: oc
+    .route({ method: 'GET', path: '/imports/{id}', summary: 'One import, and what its file holds' })
+    .input(byId)
+    .output(Import)
+    .errors(errors('IMPORT_NOT_FOUND')),
+  apply: oc
+    .route({
+      method: 'POST',
+      path: '/imports/{id}/apply',
+      summary: 'Add the captures of a file that was read',
+    })
+    .input(
+      byId.extend({
+        endpointId: EndpointId.optional().describe('shown as taken by this endpoint'),
+        duplicates: z
+          .enum(['skip', 'again'])
+          .default('skip')
+          .describe('what becomes of those that are there already'),
+        only: z
+          .array(z.number().int().min(0))
+          .max(100_000)
+          .optional()
+          .describe('indices of the entries; left out: all'),
+      }),
+    )
+    .output(Imported)
+    .errors(
+      errors('IMPORT_NOT_FOUND', 'IMPORT_INVALID', 'ENDPOINT_NOT_FOUND', 'STORE_UNAVAILABLE'),
+    ),
+  undo: oc
+    .route({
+      method: 'POST',
+      path: '/imports/{id}/undo',
+      summary: 'Delete exactly what an import added',
+    })
+    .input(byId)
+    .output(z.object({ removed: z.number().int() }))
+    .errors(errors('IMPORT_NOT_FOUND', 'IMPORT_INVALID', 'STORE_UNAVAILABLE')),
+  remove: oc
+    .route({
+      method: 'DELETE',
+      path: '/imports/{id}',
+      summary: 'Forget an import and delete its file; its captures stay',
+    })
+    .input(byId)
+    .errors(errors('IMPORT_NOT_FOUND', 'IMPORT_INVALID', 'STORE_UNAVAILABLE')),
+};

@@ -1,0 +1,91 @@
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { tempDir } from '../helpers/temp-dir.ts';
+import { run, startReachable } from './harness.ts';
+
+const t = await startReachable();
+const dir = tempDir();
+afterAll(async () => {
+  await t[Symbol.asyncDispose]();
+  dir[Symbol.dispose]();
+});
+const here = ['--data-dir', t.dataDir];
+const file = (name: string): string => join(dir.path, name);
+const listed = async () => (await t.engine.captures.list({ search: '', limit: 50 })).items;
+
+describe('backstitch import', () => {
+  it('brings back what export wrote, once; the same again only where it is asked for', async () => {
+    await (await fetch(`${t.url}/orders`, { method: 'POST', body: '{"n":1.0}' })).text();
+    const [one] = await t.captures(1);
+    await run('export', '--out', file('one.har'), '--redact', 'none', '--quiet', ...here);
+    expect(await run('import', file('one.har'), ...here)).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'one.har (har): 1 capture, 1 of them known.\n0 captures imported; 1 known already.\n',
+    });
+    await t.engine.captures.remove({ id: one?.id as never });
+    const dry = await run('import', file('one.har'), '--dry-run', ...here);
+    expect(dry).toMatchObject({ code: 0, stderr: 'one.har (har): 1 capture.\n' });
+    expect(dry.stdout).toContain(`POST 127.0.0.1:${t.port}/orders  9 B`);
+    expect(await listed()).toEqual([]);
+    const { code, stdout, stderr } = await run('import', file('one.har'), '--json', ...here);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, format: 'har', imported: 1, skipped: 0 });
+    const again = await run(
+      'import',
+      file('one.har'),
+      '--force-duplicates',
+      '--endpoint',
+      'Inbox',
+      ...here,
+    );
+    expect(again.stderr).toMatch(/imported already, as one\.har\.\n1 capture imported\.\n$/);
+    const both = await listed();
+    expect(both.map(({ endpointName }) => endpointName).toSorted()).toEqual(['', 'Inbox']);
+  });
+
+  it('reads a command of curl with a file that lies beside it, and none from elsewhere', async () => {
+    mkdirSync(file('below'));
+    writeFileSync(file('below/body.json'), '{"from":"a file"}');
+    writeFileSync(file('outside.txt'), 'secret of the machine');
+    symlinkSync(file('outside.txt'), file('below/link.txt'));
+    writeFileSync(
+      file('below/commands.sh'),
+      [
+        `curl https://shop.example/a --data-binary @body.json`,
+        `curl https://shop.example/b -d @../outside.txt`,
+        `curl https://shop.example/c -d @link.txt`,
+      ].join('\n'),
+    );
+    const { code, stderr } = await run('import', file('below/commands.sh'), ...here);
+    expect(code).toBe(0);
+    expect(stderr).toContain('Entry 2: The file "../outside.txt" cannot be read.');
+    expect(stderr).toContain('Entry 3: The file "link.txt" cannot be read.');
+    expect(stderr).toContain('1 capture imported; 2 not readable.');
+    const [
+      {
+        items: [found],
+      },
+    ] = [await t.engine.captures.list({ search: 'path:/a is:imported', limit: 5 })];
+    const body = await t.engine.captures.body({ id: found?.id as never, of: 'request' });
+    expect(await body.text()).toBe('{"from":"a file"}');
+  });
+
+  it('ends with a code that says what is wrong, and imports nothing', async () => {
+    const before = (await listed()).length;
+    writeFileSync(file('x.txt'), 'Dear diary');
+    expect(await run('import', file('none'), ...here)).toMatchObject({ code: 2 });
+    const strange = await run('import', file('x.txt'), ...here);
+    expect(strange.code).toBe(2);
+    expect(strange.stderr).toContain('It is no file of captures that is known here.');
+    const json = await run('import', file('x.txt'), '--json', ...here);
+    expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, exit: 2, reason: 'IMPORT_INVALID' });
+    copyFileSync(file('one.har'), file('two.har'));
+    const nowhere = await run('import', file('two.har'), '--endpoint', 'Nowhere', ...here);
+    expect(nowhere).toMatchObject({ code: 5 });
+    expect(await run('import', file('two.har'), '--data-dir', dir.path)).toMatchObject({ code: 3 });
+    expect((await listed()).length).toBe(before);
+    expect(t.engine.imports.list().every(({ state }) => state === 'applied')).toBe(true);
+  });
+});

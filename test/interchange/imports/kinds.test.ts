@@ -1,0 +1,355 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ImportFormat } from '../../../preload/contract/interchange/imports.ts';
+import { entriesOf } from '../../../main/interchange/imports/entries.ts';
+import { formatOf, READERS } from '../../../main/interchange/imports/readers.ts';
+import type { ImportSource } from '../../../main/interchange/imports/source.ts';
+import { sourceOf } from './in-memory.ts';
+
+/** What a text is taken for, and what is read from it. */
+async function read(text: string | Buffer, beside: ImportSource['beside'] = null) {
+  const bytes = Buffer.from(text);
+  const format = formatOf(bytes);
+  const entries =
+    format === undefined
+      ? []
+      : await Array.fromAsync(
+          entriesOf(READERS[format], sourceOf(bytes, beside), (_, error) => {
+            throw error;
+          }),
+        );
+  return {
+    format,
+    problems: entries.flatMap((entry) => ('problem' in entry ? [entry.problem] : [])),
+    captures: entries.flatMap((entry) =>
+      'problem' in entry
+        ? []
+        : [
+            {
+              ...entry.capture,
+              rebuilt: entry.rebuilt,
+              text: Buffer.from(entry.capture.body).toString('latin1'),
+            },
+          ],
+    ),
+  };
+}
+
+const base64 = (text: string): string => Buffer.from(text, 'latin1').toString('base64');
+
+describe('a file of another program', () => {
+  it('of webhook.site has all but the order of headers; its times are UTC', async () => {
+    const { format, captures, problems } = await read(
+      JSON.stringify({
+        data: [
+          {
+            uuid: '1',
+            type: 'web',
+            method: 'POST',
+            ip: '203.0.113.7',
+            url: 'https://webhook.site/abc/x%2fy?b=%20',
+            headers: { 'content-type': ['application/json'], 'x-two': ['a', 'b'] },
+            query: { b: ' ' },
+            content: '{"n": 1.0}',
+            created_at: '2024-05-01 10:00:00',
+          },
+          { uuid: '2', method: 'POST', url: 'nowhere' },
+        ],
+        total: 2,
+      }),
+    );
+    expect({ format, problems }).toEqual({
+      format: 'webhook.site',
+      problems: ['“nowhere” is not a URL.'],
+    });
+    expect(captures).toMatchObject([
+      {
+        receivedAt: Date.UTC(2024, 4, 1, 10),
+        method: 'POST',
+        target: '/abc/x%2fy?b=%20',
+        remoteAddress: '203.0.113.7',
+        headers: [
+          ['Host', 'webhook.site'],
+          ['content-type', 'application/json'],
+          ['x-two', 'a'],
+          ['x-two', 'b'],
+        ],
+        text: '{"n": 1.0}',
+        rebuilt: false,
+      },
+    ]);
+  });
+
+  it('of ngrok is read from the bytes that the agent kept, order and case and all', async () => {
+    const { format, captures } = await read(
+      JSON.stringify({
+        uri: '/api/requests/http',
+        requests: [
+          {
+            uri: '/api/requests/http/airt_1',
+            id: 'airt_1',
+            remote_addr: '203.0.113.8',
+            start: '2024-05-01T10:00:00.250Z',
+            duration: 12_500_000,
+            request: {
+              method: 'POST',
+              proto: 'HTTP/1.1',
+              headers: { Host: ['x'] },
+              uri: '/hooks',
+              raw: base64(
+                'POST /hooks?a=1 HTTP/1.1\r\nHost: x\r\nX-b: 1\r\nX-B: \xe9\r\nContent-Length: 4\r\n\r\n\xff\x00ab',
+              ),
+            },
+            response: {
+              status: '201 Created',
+              status_code: 201,
+              headers: {},
+              raw: base64('HTTP/1.1 201 Created\r\nX-R: 1\r\n\r\ndone'),
+            },
+          },
+        ],
+      }),
+    );
+    expect(format).toBe('ngrok');
+    expect(captures).toMatchObject([
+      {
+        receivedAt: Date.UTC(2024, 4, 1, 10, 0, 0, 250),
+        durationMs: 12.5,
+        target: '/hooks?a=1',
+        headers: [
+          ['Host', 'x'],
+          ['X-b', '1'],
+          ['X-B', '\xe9'],
+          ['Content-Length', '4'],
+        ],
+        text: '\xff\x00ab',
+        cut: false,
+        reply: { status: 201, reason: 'Created', headers: [['X-R', '1']] },
+      },
+    ]);
+  });
+
+  it('of Hookdeck is told to be rebuilt where it wrote the JSON anew', async () => {
+    const { format, captures } = await read(
+      JSON.stringify({
+        pagination: {},
+        models: [
+          {
+            id: 'req_1',
+            source_id: 'src_1',
+            verified: true,
+            ingested_at: '2024-05-01T10:00:00.000Z',
+            data: {
+              headers: { 'content-type': 'application/json' },
+              body: { a: 1 },
+              path: '/in',
+              parsed_query: { q: '1 2' },
+            },
+          },
+          { source_id: 'src_1', data: { headers: {}, body: 'plain', path: 'x', query: 'a=%20' } },
+        ],
+      }),
+    );
+    expect(format).toBe('hookdeck');
+    expect(captures).toMatchObject([
+      { target: '/in?q=1+2', text: '{"a":1}', rebuilt: true, receivedAt: Date.UTC(2024, 4, 1, 10) },
+      { target: '/x?a=%20', text: 'plain', rebuilt: false, receivedAt: 0 },
+    ]);
+  });
+
+  it('of Mockoon has its headers in order, and the answer', async () => {
+    const { format, captures, problems } = await read(
+      JSON.stringify([
+        {
+          request: {
+            method: 'post',
+            urlPath: '/a',
+            query: 'x=1',
+            headers: [
+              { key: 'B', value: '1' },
+              { key: 'a', value: '2' },
+            ],
+            body: 'hi',
+          },
+          response: { statusCode: 404, statusMessage: 'Not Found', headers: [], body: 'no' },
+          timestampMs: 1_714_557_600_000,
+        },
+      ]),
+    );
+    expect({ format, problems }).toEqual({ format: 'mockoon', problems: [] });
+    expect(captures).toMatchObject([
+      {
+        receivedAt: 1_714_557_600_000,
+        method: 'POST',
+        target: '/a?x=1',
+        headers: [
+          ['B', '1'],
+          ['a', '2'],
+        ],
+        text: 'hi',
+        reply: { status: 404 },
+      },
+    ]);
+  });
+});
+
+describe('curl', () => {
+  const one = async (command: string) => {
+    const { captures, problems, format } = await read(command);
+    expect({ format, problems }).toEqual({ format: 'curl', problems: [] });
+    expect(captures).toHaveLength(1);
+    const [{ method, target, headers, text }] = captures as [(typeof captures)[number]];
+    return { method, target, headers: Object.fromEntries(headers), text };
+  };
+
+  it.each<[string, string]>([
+    [
+      'a POSIX shell',
+      `curl 'https://shop.example/hooks?a=1&b=%20' \\\n  -X PUT -H 'Content-Type: application/json' \\\n  -H "X-Quote: \\"it's\\"" --data-raw $'{"n": 1.0, "t": "it\\'s \\u00e9\\n!"}' --compressed`,
+    ],
+    [
+      'cmd.exe',
+      'curl ^"https://shop.example/hooks?a=1^&b=^%20^" ^\r\n  -X ^"PUT^" -H ^"Content-Type: application/json^" ^\r\n  -H ^"X-Quote: ^\\^"it\'s^\\^"^" --data-raw ^"^{^\\^"n^\\^": 1.0, ^\\^"t^\\^": ^\\^"it\'s é^\n\n^!^\\^"^}^" --compressed',
+    ],
+    [
+      'PowerShell',
+      'curl.exe \'https://shop.example/hooks?a=1&b=%20\' `\r\n  -X PUT -H \'Content-Type: application/json\' `\r\n  -H \'X-Quote: "it\'\'s"\' --data-raw "{`"n`": 1.0, `"t`": `"it\'s é`n!`"}" --compressed',
+    ],
+  ])('as it is copied for %s is one and the same request', async (_shell, command) => {
+    expect(await one(command)).toEqual({
+      method: 'PUT',
+      target: '/hooks?a=1&b=%20',
+      headers: {
+        Host: 'shop.example',
+        Accept: '*/*',
+        'Accept-Encoding': 'deflate, gzip',
+        'Content-Type': 'application/json',
+        'X-Quote': '"it\'s"',
+        'Content-Length': '28',
+      },
+      text: `{"n": 1.0, "t": "it's \xc3\xa9\n!"}`,
+    });
+  });
+
+  it.each<[string, object]>([
+    ['curl a.example', { method: 'GET', target: '/', text: '' }],
+    ['curl -sSLkd a=1 -d b=2 a.example', { method: 'POST', text: 'a=1&b=2' }],
+    ['curl -Gd "a=1 2" "a.example/x?y"', { method: 'GET', target: '/x?y&a=1 2', text: '' }],
+    ['curl -I a.example', { method: 'HEAD' }],
+    ['curl --json "{}" a.example', { headers: { Accept: 'application/json' }, text: '{}' }],
+    ['curl --data-urlencode "q=a b&c" a.example', { text: 'q=a%20b%26c' }],
+    ['curl --data-raw @x a.example', { text: '@x' }],
+    [
+      'curl -u kim:pw -b a=1 -b b=2 a.example',
+      { headers: { Authorization: 'Basic a2ltOnB3', Cookie: 'a=1; b=2' } },
+    ],
+    [
+      'curl -A me -e http://r/ -H "Accept:" a.example',
+      { headers: { 'User-Agent': 'me', Referer: 'http://r/' } },
+    ],
+    ["curl -d $'\\xff\\101' a.example | jq .", { text: '\xffA' }],
+    ['# a comment\n$ curl -XPOST a.example', { method: 'POST' }],
+  ])('%s', async (command, wanted) => {
+    expect(await one(command)).toMatchObject(wanted);
+  });
+
+  it('makes a form, which is told to be rebuilt, and takes several commands', async () => {
+    const { captures } = await read(
+      `curl -F a=1 -F 'b=x;type=text/csv;filename=y.csv' a.example\ncurl a.example/2 a.example/3 --next a.example/4 -d x`,
+    );
+    expect(captures.map(({ target }) => target)).toEqual(['/', '/2', '/3', '/4']);
+    expect(captures[0]).toMatchObject({ rebuilt: true });
+    expect(captures[0]?.text).toMatch(
+      /^--(\S+)\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--\1\r\nContent-Disposition: form-data; name="b"; filename="y\.csv"\r\nContent-Type: text\/csv\r\n\r\nx\r\n--\1--\r\n$/,
+    );
+  });
+
+  it.each<[string, RegExp]>([
+    ['curl -d @/etc/passwd a.example', /sends the file "\/etc\/passwd"/],
+    ['curl -F x=@/etc/passwd a.example', /sends the file/],
+    ['curl -T /etc/passwd a.example', /sends the file/],
+    ['curl -H @/etc/passwd a.example', /headers from a file/],
+    ['curl -K conf a.example', /options from a file/],
+    ['curl "a.example/$HOME"', /uses \$HOME, which only a shell/],
+    ['curl a.example/$(id)', /uses \$\(id\)/],
+    ['curl `id` a.example', /which only a shell/],
+    ['curl --what a.example', /--what is not known/],
+    ['curl -X', /has no value/],
+    ['curl -s', /has no URL/],
+    ["curl 'a.example", /does not end/],
+    ['curl ftp://a.example', /no URL of HTTP/],
+  ])('%s is refused with words, and nothing is read or run', async (command, why) => {
+    const { captures, problems } = await read(command);
+    expect(captures).toEqual([]);
+    expect(problems.join()).toMatch(why);
+  });
+
+  it('never throws and never hangs, whatever the text is', async () => {
+    const words = fc.constantFrom(
+      ...[
+        'curl',
+        ' ',
+        '\n',
+        "'",
+        '"',
+        '$',
+        "$'",
+        '\\',
+        '^',
+        '`',
+        '^\n',
+        '`\n',
+        '-d',
+        '-F',
+        '-H',
+        '@',
+        '{',
+        '}',
+      ],
+      ...[
+        'a=b',
+        '--next',
+        '-',
+        'http://a',
+        'é',
+        '\0',
+        ';',
+        '|',
+        '#',
+        '-u',
+        '-XG',
+        '--json',
+        '=',
+        ':',
+      ],
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(words, { maxLength: 30 }), async (parts) => {
+        const text = `curl ${parts.join('')}`;
+        for (const { problem } of await Array.fromAsync(
+          entriesOf(READERS.curl, sourceOf(Buffer.from(text)), (_, error) => {
+            throw error;
+          }),
+          (entry) => ('problem' in entry ? entry : { problem: 'none' }),
+        )) {
+          expect(problem).not.toBe('');
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('what is no file of captures', () => {
+  it.each<[string, ImportFormat | undefined]>([
+    ['', undefined],
+    ['Dear diary', undefined],
+    ['{"a":1}', undefined],
+    ['[1,2]', undefined],
+    ['{"note":"\\"log\\":{ and \\"data\\":[ \\"uuid\\":"}', undefined],
+    ['\uFEFF{"log":{"entries":[]}}', 'har'],
+    ['\n {"backstitch":1,"meta":{}}', 'ndjson'],
+  ])('%j is taken for %s', (text, format) => {
+    expect(formatOf(Buffer.from(text))).toBe(format);
+  });
+});
