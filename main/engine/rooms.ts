@@ -228,6 +228,12 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     ),
   );
 
+  const secretTexts = (): string[] => [
+    settings.tokenSecret(),
+    ...senders.secretTexts(),
+    ...deliveries.secretTexts(),
+    ...apps.secretTexts(),
+  ];
   const integrations = stack.use(
     openIntegrations({
       db,
@@ -248,6 +254,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
         charsetAt: captures.charsetAt,
         allSettled: captures.allSettled,
       },
+      secrets: secretTexts,
       checkServer: (server) => checkServer(server, { policy: NAMED_SERVERS, own, resolve }),
       log: say,
     }),
@@ -258,12 +265,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       clock,
       version,
       source: portableCaptures(captures),
-      secrets: () => [
-        settings.tokenSecret(),
-        ...senders.secretTexts(),
-        ...deliveries.secretTexts(),
-        ...apps.secretTexts(),
-      ],
+      secrets: secretTexts,
       log: say,
     }),
   );
@@ -336,6 +338,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     integrations,
     version,
     installId,
+    secretTexts,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
