@@ -20,6 +20,7 @@ import { deliveryJobs } from './contract/deliveries/jobs.ts';
 import { destinations } from './contract/destinations.ts';
 import { endpoints } from './contract/endpoints.ts';
 import { reading } from './contract/endpoints/reading.ts';
+import { mcp } from './contract/interchange/mcp.ts';
 import { integrations } from './contract/integrations.ts';
 import { integrationRows } from './contract/integrations/rows.ts';
 import { sql } from './contract/integrations/sql.ts';
@@ -49,6 +50,7 @@ export const contract = {
   exports,
   functions,
   integrations: { ...integrations, ...integrationRows },
+  mcp,
   notices,
   packages,
   prefs,

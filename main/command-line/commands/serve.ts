@@ -23,6 +23,7 @@ export const serveCommand = () =>
           'with what can be read (salvage), or with an empty one (beside)',
       ).argParser(readRecovery),
     )
+    .option('--mcp', 'let coding agents connect at /mcp of the window’s port', false)
     .addHelpText(
       'after',
       examples(

@@ -13,7 +13,7 @@ import type { ServeArguments } from '../serve-arguments.ts';
 export type ServedArguments = Pick<
   ServeArguments,
   'app' | 'controlPort' | 'dataDir' | 'port' | 'tunnel'
->;
+> & { mcp?: boolean };
 
 export interface Served extends AsyncDisposable {
   intake: string;
@@ -50,13 +50,16 @@ export async function serve(
       port: args.controlPort,
       staticDir,
       log,
+      agents: engine.agents.door,
     }),
   );
   engine.protect(Number(new URL(control.url).port));
   engine.showAt(control.url);
   const { url, token } = control;
   const { dataDir, instance, startedAt, intakeUrl: intake } = engine;
-  const local = await openLocalSocket({ surface: engine, dataDir, token, log });
+  if (args.mcp === true) engine.agents.openDoor();
+  const agents = engine.agents.door;
+  const local = await openLocalSocket({ surface: engine, dataDir, token, log, agents });
   if (local) stack.use(local);
   if (args.app !== undefined) await engine.apps.import({ directory: args.app, watch: true });
   await applyTunnel(engine, args);
