@@ -1,14 +1,10 @@
 import type { ContractProcedure, ErrorMap, InferSchemaOutput, Meta } from '@orpc/contract';
 import type { contract } from '../../preload/contract.ts';
 import type { EngineSurface } from '../control/engine-surface.ts';
+import type { Procedure } from './procedure.ts';
 import { NEVER } from './never.ts';
 
 type Contract = typeof contract;
-
-/** The name of an operation of the contract: `captures.get`. */
-export type Procedure = {
-  [D in keyof Contract]: `${D}.${Extract<keyof Contract[D], string>}`;
-}[keyof Contract];
 
 /** What tools are given of the engine: all but the tools themselves. */
 export type ToolSurface = Omit<EngineSurface, 'mcp'>;

@@ -1,4 +1,4 @@
-import type { Procedure } from './engine-calls.ts';
+import type { Procedure } from './procedure.ts';
 
 /**
  * What no agent can reach, whatever it is allowed. No tool calls any of these, and `engine-calls.ts`

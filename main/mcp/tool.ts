@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Portable } from '../interchange/portable.ts';
-import type { Cutter } from './cutter.ts';
-import type { EngineCalls, Procedure } from './engine-calls.ts';
+import type { Cutter } from '../interchange/cutter.ts';
+import type { EngineCalls } from './engine-calls.ts';
+import type { Procedure } from './procedure.ts';
 
 /** What a tool works with. */
 export interface ToolContext<P extends Procedure = Procedure> {

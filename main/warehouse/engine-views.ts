@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import type { RedactedValues } from '../interchange/redaction/redacted-values.ts';
+import type { RedactedValues } from '../interchange/redacted-values.ts';
 import { quoted } from './names.ts';
 
 const time = (column: string): string =>

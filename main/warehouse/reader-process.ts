@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import SqliteDatabase, { type ColumnDefinition, type Database } from 'better-sqlite3';
 import { answerCalls } from '../lib/child-process/answer-calls.ts';
-import type { RedactedValues } from '../interchange/redaction/redacted-values.ts';
+import type { RedactedValues } from '../interchange/redacted-values.ts';
 import { attachEngine } from './engine-views.ts';
 import { quoted } from './names.ts';
 import type { Cell, ReadAnswer, ReadOrder } from './reader.ts';
@@ -14,7 +14,7 @@ const READING = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/|\()*(?:select|with|val
 async function valuesFor({ secrets }: ReadOrder): Promise<RedactedValues | undefined> {
   if (secrets === undefined) return undefined;
   // Most queries cut nothing, and a process is started for a query.
-  const { redactedValues } = await import('../interchange/redaction/redacted-values.ts');
+  const { redactedValues } = await import('../interchange/redacted-values.ts');
   return redactedValues(secrets);
 }
 

@@ -117,6 +117,8 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('exports.list');
   await call('exports.cancel', { id: exportId });
   await call('exports.remove', { id: exportId });
+  await call('mcp.call', { tool: 'get_capture', arguments: { id: one } });
+  await call('mcp.calls');
   await call('captures.removeMany', { ids: [three] });
   await call('captures.removeFound', { search: 'n=1' });
 

@@ -1,18 +1,13 @@
 import { exec, type JsonValue } from 'jsonpath-rfc9535';
 import { z } from 'zod';
-import { readBody } from '../../decode/reading.ts';
-import { decodeText } from '../../decode/charsets/charset.ts';
 import type { Portable } from '../../interchange/portable.ts';
-import { unpackBody } from '../../lib/content-codings.ts';
 import { BackstitchError } from '../../lib/errors.ts';
-import { headerValue } from '../../lib/headers.ts';
-import { untrusted } from '../cutter.ts';
+import { bodyText } from '../body-text.ts';
+import { untrusted } from '../untrusted.ts';
 import { excerpt, MOST_CHARS } from '../size.ts';
 import { type Answer, tool } from '../tool.ts';
 import { Id, known, summaryOf } from './shapes.ts';
 
-/** Of a body that is packed, so much is looked at. */
-const UNPACKED_BYTES = 32 * 1024 * 1024;
 /** What stands around an excerpt. */
 const AROUND_CHARS = 700;
 
@@ -96,7 +91,6 @@ async function replyOf(
   };
 }
 
-/** A body as text; what is no text as Base64. */
 async function bodyOf(
   headers: Portable['headers'],
   bytes: Uint8Array,
@@ -104,24 +98,9 @@ async function bodyOf(
   offset: number,
   most: number,
 ): Promise<Answer> {
-  const coding = headerValue(headers, 'content-encoding');
-  const packed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const unpacked = await unpackBody(packed, coding, UNPACKED_BYTES);
-  const told = { contentType: headerValue(headers, 'content-type') };
-  const reading = readBody(unpacked.bytes, told);
-  const kind = reading.kind();
-  const isText = kind !== 'binary' && kind !== 'image';
-  const text = isText
-    ? decodeText(unpacked.bytes, told).text
-    : Buffer.from(unpacked.bytes).toString('base64');
-  const facts = known({
-    kind,
-    encoding: isText ? 'text' : 'base64',
-    problem: unpacked.problem,
-    sizeBytes: bytes.length,
-  });
-  const found = path === undefined ? text : foundBy(text, path);
-  return { ...facts, ...piece(found, offset, most) };
+  const { kind, encoding, text, problem } = await bodyText(headers, bytes);
+  const facts = known({ kind, encoding, problem, sizeBytes: bytes.length });
+  return { ...facts, ...piece(path === undefined ? text : foundBy(text, path), offset, most) };
 }
 
 function piece(text: string, offset: number, most: number): Answer {

@@ -3,7 +3,7 @@ import { AppId } from '../../../preload/contract/app-model.ts';
 import { EndpointId } from '../../../preload/contract/shapes.ts';
 import { decodeText } from '../../decode/charsets/charset.ts';
 import { headerValue } from '../../lib/headers.ts';
-import { untrusted } from '../cutter.ts';
+import { untrusted } from '../untrusted.ts';
 import { tool } from '../tool.ts';
 import { runOf } from './runs.ts';
 import { Id, known } from './shapes.ts';

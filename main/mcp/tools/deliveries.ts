@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DeliveryId, type DeliverySummary } from '../../../preload/contract/deliveries.ts';
-import { type Cutter, untrusted } from '../cutter.ts';
+import type { Cutter } from '../../interchange/cutter.ts';
+import { untrusted } from '../untrusted.ts';
 import { type Answer, tool } from '../tool.ts';
 import { known, timeOf } from './shapes.ts';
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { RunId, type FunctionRun } from '../../../preload/contract/apps/function-runs.ts';
 import { BackstitchError } from '../../lib/errors.ts';
-import { type Cutter, untrusted } from '../cutter.ts';
+import type { Cutter } from '../../interchange/cutter.ts';
+import { untrusted } from '../untrusted.ts';
 import { type Answer, tool } from '../tool.ts';
 import { Id, known, timeOf } from './shapes.ts';
 

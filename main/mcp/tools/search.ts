@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BackstitchError } from '../../lib/errors.ts';
-import type { Cutter } from '../cutter.ts';
+import type { Cutter } from '../../interchange/cutter.ts';
 import { charsOf } from '../size.ts';
 import type { Answer, ToolContext } from '../tool.ts';
 import { tool } from '../tool.ts';

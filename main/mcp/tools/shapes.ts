@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { CaptureSummary } from '../../../preload/contract/captures.ts';
 import { CaptureId } from '../../../preload/contract/shapes.ts';
-import { type Cutter, untrusted } from '../cutter.ts';
+import type { Cutter } from '../../interchange/cutter.ts';
+import { untrusted } from '../untrusted.ts';
 import type { Answer } from '../tool.ts';
 
 export const Id = CaptureId.describe('id of a capture, as search_captures gives it');

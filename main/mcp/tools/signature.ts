@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SenderReport } from '../../../preload/contract/signatures.ts';
-import { untrusted } from '../cutter.ts';
+import { untrusted } from '../untrusted.ts';
 import { type Answer, tool, type ToolContext } from '../tool.ts';
 import { Id, known, timeOf } from './shapes.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ENGINE_TABLES_TOLD } from './sql-tables.ts';
-import { untrusted } from '../cutter.ts';
+import { untrusted } from '../untrusted.ts';
 import { charsOf } from '../size.ts';
 import { tool } from '../tool.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SEARCH_FIELDS } from '../../../preload/rules/search-fields.ts';
-import { untrusted } from '../cutter.ts';
+import { untrusted } from '../untrusted.ts';
 import { tool } from '../tool.ts';
 import { known, timeOf } from './shapes.ts';
 

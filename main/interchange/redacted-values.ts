@@ -1,15 +1,15 @@
-import { codings, unpackSmall } from '../../lib/content-codings.ts';
-import { headerValue } from '../../lib/headers.ts';
-import { packedAs } from '../../decode/magic.ts';
-import type { HeaderPair } from '../../../preload/contract/shapes.ts';
-import { cutBody } from './body.ts';
-import { compileRedaction } from './compile.ts';
-import { cutTarget } from './fields.ts';
-import { cutJson } from './json-body.ts';
-import { cutLoosely } from './loose.ts';
-import { openMarks } from './marks.ts';
-import { cutHeaders } from './redact.ts';
-import { BUILT_IN } from './rules.ts';
+import { codings, unpackSmall } from '../lib/content-codings.ts';
+import { headerValue } from '../lib/headers.ts';
+import { packedAs } from '../decode/magic.ts';
+import type { HeaderPair } from '../../preload/contract/shapes.ts';
+import { cutBody } from './redaction/body.ts';
+import { compileRedaction } from './redaction/compile.ts';
+import { cutTarget } from './redaction/fields.ts';
+import { cutJson } from './redaction/json-body.ts';
+import { cutLoosely } from './redaction/loose.ts';
+import { openMarks } from './redaction/marks.ts';
+import { cutHeaders } from './redaction/redact.ts';
+import { BUILT_IN } from './redaction/rules.ts';
 
 /** Values of a database, each cut by the default rules. NULL stays NULL. */
 export interface RedactedValues {

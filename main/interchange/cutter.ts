@@ -1,15 +1,14 @@
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
-import type { Portable } from '../interchange/portable.ts';
-import { compileRedaction } from '../interchange/redaction/compile.ts';
-import { cutTarget } from '../interchange/redaction/fields.ts';
-import { cutJson } from '../interchange/redaction/json-body.ts';
-import { cutLoosely } from '../interchange/redaction/loose.ts';
-import { openMarks } from '../interchange/redaction/marks.ts';
-import { cutHeaders, redact } from '../interchange/redaction/redact.ts';
-import { BUILT_IN, type RedactionProfile } from '../interchange/redaction/rules.ts';
-import { visibleJson } from '../lib/visible.ts';
+import type { Portable } from './portable.ts';
+import { compileRedaction } from './redaction/compile.ts';
+import { cutTarget } from './redaction/fields.ts';
+import { cutJson } from './redaction/json-body.ts';
+import { cutLoosely } from './redaction/loose.ts';
+import { openMarks } from './redaction/marks.ts';
+import { cutHeaders, redact } from './redaction/redact.ts';
+import { BUILT_IN, type RedactionProfile } from './redaction/rules.ts';
 
-/** Cuts what an agent is told. Nothing it gives is longer for it than the marks it puts in. */
+/** Cuts what is told piece by piece, such as to an agent. Nothing it gives is longer for it than the marks it puts in. */
 export interface Cutter {
   capture(capture: Portable): Promise<Portable>;
   target(target: string): string;
@@ -92,12 +91,3 @@ export const UNCUT: Cutter = {
   hiddenField: () => undefined,
   all: (value) => value,
 };
-
-/**
- * What strangers wrote, as the one text that stands in a field `untrusted`. What is not seen (controls,
- * tags, marks of direction) is written out, so that nothing hides in it.
- *
- * @param value a text as it is, anything else as JSON
- */
-export const untrusted = (value: unknown): string =>
-  visibleJson(typeof value === 'string' ? value : JSON.stringify(value));
