@@ -99,7 +99,7 @@ async function bodyOf(
   most: number,
 ): Promise<Answer> {
   const { kind, encoding, text, problem } = await bodyText(headers, bytes);
-  const facts = known({ kind, encoding, problem, sizeBytes: bytes.length });
+  const facts = known({ kind, encoding, problem });
   return { ...facts, ...piece(path === undefined ? text : foundBy(text, path), offset, most) };
 }
 

@@ -75,7 +75,7 @@ export const waitForCapture = tool({
     for (;;) {
       const timeoutMs = Math.max(0, Math.min(25_000, end - now()));
       const { items, done } = await engine('captures.wait')(
-        { search, since: from, count, settled: false, timeoutMs: Math.round(timeoutMs) },
+        { search, since: from, count, settled: true, timeoutMs: Math.round(timeoutMs) },
         signal,
       );
       signal.throwIfAborted();

@@ -41,17 +41,21 @@ export function AgentCalls() {
 function Line({ call }: { call: AgentCall }) {
   const { tool, face, at, outcome, durationMs, answerChars } = call;
   return (
-    <li className="flex flex-wrap items-center gap-x-2 gap-y-0.5 px-3 py-1.5">
-      <span className="wire font-medium">{tool}</span>
-      <span className="wire min-w-24 flex-1 truncate text-muted" title={call.arguments}>
-        {call.arguments}
+    <li className="flex flex-col gap-0.5 px-3 py-1.5">
+      <span className="flex flex-wrap items-center gap-x-2">
+        <span className="wire flex-1 font-medium">{tool}</span>
+        <Badge tone={TONES[outcome]}>{outcome}</Badge>
+        <span className="text-sm text-muted">
+          {face === 'http' ? 'HTTP' : 'program'}
+          {durationMs !== null && ` · ${formatDuration(durationMs)}`}
+          {answerChars !== null && ` · ${formatCount(answerChars)} characters`} · <Moment at={at} />
+        </span>
       </span>
-      <Badge tone={TONES[outcome]}>{outcome}</Badge>
-      <span className="text-sm text-muted">
-        {face === 'http' ? 'HTTP' : 'program'}
-        {durationMs !== null && ` · ${formatDuration(durationMs)}`}
-        {answerChars !== null && ` · ${formatCount(answerChars)} characters`} · <Moment at={at} />
-      </span>
+      {call.arguments !== '{}' && (
+        <span className="wire truncate text-muted" title={call.arguments}>
+          {call.arguments}
+        </span>
+      )}
     </li>
   );
 }

@@ -1,7 +1,7 @@
 /** How a client that starts a program is told of Backstitch: the form most of them read. */
 export function stdioSetup(dataDir: string): string {
-  const server = { command: 'backstitch', args: ['mcp', '--data-dir', dataDir] };
-  return JSON.stringify({ mcpServers: { backstitch: server } }, null, 2);
+  const args = ['mcp', '--data-dir', dataDir].map((one) => JSON.stringify(one)).join(', ');
+  return setupOf(['"command": "backstitch",', `"args": [${args}]`]);
 }
 
 /**
@@ -9,7 +9,20 @@ export function stdioSetup(dataDir: string): string {
  * files that are committed.
  */
 export function httpSetup(origin: string): string {
-  const headers = { Authorization: 'Bearer ${BACKSTITCH_TOKEN}' };
-  const server = { type: 'http', url: `${origin}/mcp`, headers };
-  return JSON.stringify({ mcpServers: { backstitch: server } }, null, 2);
+  return setupOf([
+    '"type": "http",',
+    `"url": ${JSON.stringify(`${origin}/mcp`)},`,
+    '"headers": { "Authorization": "Bearer ${BACKSTITCH_TOKEN}" }',
+  ]);
 }
+
+const setupOf = (lines: readonly string[]): string =>
+  [
+    '{',
+    '  "mcpServers": {',
+    '    "backstitch": {',
+    ...lines.map((line) => `      ${line}`),
+    '    }',
+    '  }',
+    '}',
+  ].join('\n');
