@@ -114,6 +114,8 @@ const FOREIGN = [
   'command-line/serving/open-browser.ts',
   // Electron, from Node.
   'command-line/serving/open-desktop.ts',
+  // Backstitch itself, by the Node that runs `backstitch mcp --start`: only the command line does so.
+  'command-line/serving/start-quietly.ts',
 ];
 const THE_ONE = 'lib/child-process/start-node-process.ts';
 
@@ -124,13 +126,14 @@ describe('the source', () => {
   const naming = (pattern: RegExp): string[] =>
     files.filter((name) => pattern.test(readFileSync(join(MAIN, name), 'utf8'))).toSorted();
 
-  it('starts processes in one place, and foreign programs in three', () => {
+  it('starts processes in one place, and other programs in four', () => {
     expect(naming(/from 'node:(?:child_process|cluster)'/)).toEqual([...FOREIGN, THE_ONE]);
   });
 
   it('takes the executable for Node only where it is', () => {
     expect(naming(/process\.execPath|process\.argv0|npm_node_execpath/)).toEqual([
       'command-line/serving/fetch-electron.ts',
+      'command-line/serving/start-quietly.ts',
     ]);
   });
 
