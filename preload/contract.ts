@@ -23,6 +23,7 @@ import { deliveryJobs } from './contract/deliveries/jobs.ts';
 import { destinations } from './contract/destinations.ts';
 import { endpoints } from './contract/endpoints.ts';
 import { reading } from './contract/endpoints/reading.ts';
+import { mcp } from './contract/interchange/mcp.ts';
 import { integrations } from './contract/integrations.ts';
 import { integrationRows } from './contract/integrations/rows.ts';
 import { sql } from './contract/integrations/sql.ts';
@@ -54,6 +55,7 @@ export const contract = {
   functions,
   imports,
   integrations: { ...integrations, ...integrationRows },
+  mcp,
   notices,
   packages,
   prefs,

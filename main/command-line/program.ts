@@ -11,6 +11,7 @@ import { importCommand } from './commands/import.ts';
 import { listCommand } from './commands/list.ts';
 import { loginCommand } from './commands/login.ts';
 import { markCommand } from './commands/mark.ts';
+import { mcpCommand } from './commands/mcp.ts';
 import { openCommand } from './commands/open.ts';
 import { packagesCommand } from './commands/packages.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -41,6 +42,7 @@ const COMMANDS = [
   exportCommand,
   importCommand,
   exportAppCommand,
+  mcpCommand,
   packagesCommand,
   deliverCommand,
   singerCommand,

@@ -15,6 +15,8 @@ export interface ServeArguments {
   app: string | undefined;
   /** What to do with a database that does not read. */
   recover: Recovery | undefined;
+  /** Agents may come in at `/mcp` in this run, whatever is set. */
+  mcp: boolean;
   json: boolean;
   open: boolean;
 }
@@ -58,7 +60,7 @@ type Given = ReturnType<ReturnType<typeof servingCommand>['opts']>;
 /** @throws BackstitchError BAD_ARGUMENT for a tunnel that makes no sense */
 export function serveArguments(
   given: Given,
-  more: { app?: string | undefined; recover?: Recovery | undefined } = {},
+  more: { app?: string | undefined; recover?: Recovery | undefined; mcp?: boolean } = {},
 ): ServeArguments {
   return {
     port: given.port,
@@ -67,6 +69,7 @@ export function serveArguments(
     tunnel: readTunnel(given.tunnel, given.tunnelHost, given.subdomain),
     app: more.app,
     recover: more.recover,
+    mcp: more.mcp === true,
     json: given.json,
     open: given.open,
   };

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Log } from '../lib/log.ts';
+import { AGENT_PATH } from './agent-door.ts';
 import { sendError, sendPage, setSafeHeaders } from './answer.ts';
 import type { Access } from './auth.ts';
 import type { Guard } from './guard.ts';
@@ -16,11 +17,12 @@ interface Rooms {
   rest: ReturnType<typeof createRest>;
   page: ReturnType<typeof createStatic>;
   sockets: Sockets;
+  agents: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
 
 /** Takes every request and upgrade of a server past the guard and into its room. */
 export function receiveCallers(server: Server, rooms: Rooms, log: Log): void {
-  const { access, guard, rest, page, sockets } = rooms;
+  const { access, guard, rest, page, sockets, agents } = rooms;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     setSafeHeaders(response);
@@ -28,6 +30,11 @@ export function receiveCallers(server: Server, rooms: Rooms, log: Log): void {
     if (stranger !== undefined) return sendError(response, stranger);
     if (tryLogin(request, response, access)) return;
     const path = pathOf(request);
+    if (path === AGENT_PATH) {
+      // By cookie, a page on another port of this machine could come in as the user.
+      if (access.identify(request) !== 'bearer') return sendError(response, NO_TOKEN());
+      return agents(request, response);
+    }
     const isApi = path === '/api' || path.startsWith('/api/');
     const refusal = guard.intoTheRoom(request, isApi ? 'api' : 'page');
     if (refusal?.code === 'UNAUTHORIZED' && !isApi) return sendPage(response, 401, SIGNED_OUT);
@@ -53,6 +60,11 @@ export function receiveCallers(server: Server, rooms: Rooms, log: Log): void {
     sockets.accept(request, socket, head, access.sessionOf(request));
   });
 }
+
+const NO_TOKEN = () =>
+  publicError('UNAUTHORIZED', undefined, {
+    hint: 'Agents send "Authorization: Bearer <token>"; backstitch mcp needs no token.',
+  });
 
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? '').split('?', 1)[0] ?? '';

@@ -1,7 +1,8 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { systemClock } from '../lib/clock.ts';
 import { BackstitchError, errorCode } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import { type AgentDoor, answerAgent } from './agent-door.ts';
 import { createAccess } from './auth.ts';
 import { drainOnStop } from './drain.ts';
 import type { EngineSurface } from './engine-surface.ts';
@@ -26,6 +27,8 @@ export interface ControlOptions {
   streamLimits?: StreamLimits;
   /** Browsers that signed in; those of this run only where it is left out. */
   sessions?: SessionBook;
+  /** Answers at `/mcp`; nothing is there where it is left out. */
+  agents?: AgentDoor;
 }
 
 export interface Control extends AsyncDisposable {
@@ -68,6 +71,8 @@ export async function openControl(options: ControlOptions): Promise<Control> {
     rest: createRest(router, log, access, streams),
     page: createStatic(staticDir),
     sockets,
+    agents: (request: IncomingMessage, response: ServerResponse) =>
+      answerAgent(options.agents, request, response, streams.stopping),
   };
   receiveCallers(server, rooms, log);
 

@@ -14,6 +14,7 @@ import { exportsRouter } from './router/exports.ts';
 import { importsRouter } from './router/imports.ts';
 import { functionsRouter } from './router/apps/functions.ts';
 import { integrationsRouter, sqlRouter } from './router/integrations.ts';
+import { mcpRouter } from './router/mcp.ts';
 import { noticesRouter, prefsRouter } from './router/window/notices.ts';
 import { packagesRouter } from './router/apps/packages.ts';
 import { readingRouter } from './router/reading.ts';
@@ -43,6 +44,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
     clientApi: clientApiRouter(base, surface.clientApi),
     compare: compareRouter(base, surface.compare),
     endpoints: endpointsRouter(base, surface.endpoints),
+    mcp: mcpRouter(base, surface.mcp),
     notices: noticesRouter(base, surface.notices),
     packages: packagesRouter(base, surface.packages),
     prefs: prefsRouter(base, surface.prefs),

@@ -36,7 +36,8 @@ export async function hostEngine(
   const router = createRouter(engine, log);
   const { dataDir, instance, startedAt, intakeUrl: intake } = engine;
   const token = newSecret();
-  const local = await openLocalSocket({ surface: engine, dataDir, token, log });
+  const agents = engine.agents.door;
+  const local = await openLocalSocket({ surface: engine, dataDir, token, log, agents });
   if (local) stack.use(local);
   const facts = { version: readVersion(), pid: process.pid, startedAt, instance, intake, token };
   const publicUrl = tunnel.publicUrl();

@@ -74,9 +74,12 @@ async function assemble(options: EngineOptions) {
     compacting,
     status: status.get,
   });
+  const say = (message: string, error: unknown): void => log.error({ err: error }, message);
+  const surface = surfaceOf({ rooms, status, addresses, clock, upkeep, instance, say });
+  stack.use(surface.agents);
   const running = stack.move();
   return {
-    ...surfaceOf({ rooms, status, addresses, clock, upkeep, instance }),
+    ...surface,
     /** Browsers that signed in, for the control listener. */
     sessionBook: rooms.sessions.book,
     loadingIdle: rooms.integrations.idle,

@@ -236,6 +236,12 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     ),
   );
 
+  const secretTexts = (): string[] => [
+    settings.tokenSecret(),
+    ...senders.secretTexts(),
+    ...deliveries.secretTexts(),
+    ...apps.secretTexts(),
+  ];
   const integrations = stack.use(
     openIntegrations({
       db,
@@ -256,21 +262,16 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
         charsetAt: captures.charsetAt,
         allSettled: captures.allSettled,
       },
+      secrets: secretTexts,
       checkServer: (server) => checkServer(server, { policy: NAMED_SERVERS, own, resolve }),
       log: say,
     }),
   );
-  const knownSecrets = (): string[] => [
-    settings.tokenSecret(),
-    ...senders.secretTexts(),
-    ...deliveries.secretTexts(),
-    ...apps.secretTexts(),
-  ];
   const expectations = openExpectations({
     db,
     groups,
     captured: judgedCaptures(captures, deliveries),
-    clipped: () => createShown(knownSecrets()),
+    clipped: () => createShown(secretTexts()),
     mark: () => captures.mark().mark,
     now: () => clock.now(),
   });
@@ -284,7 +285,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       clock,
       version,
       source: portableCaptures(captures),
-      secrets: knownSecrets,
+      secrets: secretTexts,
       signatureHeaders: signatureHeadersOfSender,
       log: say,
     }),
@@ -369,6 +370,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     integrations,
     version,
     installId,
+    secretTexts,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

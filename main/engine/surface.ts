@@ -5,12 +5,14 @@ import { sendSample } from '../captures/sample.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createEverything } from '../everything/everything.ts';
 import type { StatusRoom } from '../status/status.ts';
+import { openMcp } from '../mcp/mcp.ts';
 import type { Addresses } from './addresses.ts';
 import { captureSnippets } from './capture-snippets.ts';
 import { endpointFacts } from './endpoint-facts.ts';
 import { withOrigin } from './imported-captures.ts';
 import { forwardsTo } from './forward-to.ts';
 import { namedThings } from './named-things.ts';
+import { portableCaptures } from './portable-captures.ts';
 import type { Rooms } from './rooms.ts';
 import type { createUpkeep } from './upkeep.ts';
 import { tracesOf } from './traced.ts';
@@ -23,12 +25,13 @@ interface Parts {
   upkeep: ReturnType<typeof createUpkeep>;
   /** Of this run. */
   instance: string;
+  say: (message: string, error: unknown) => void;
 }
 
 /** What the engine offers: one object for each part of the contract, under its name there. */
-export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance }: Parts) {
+export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance, say }: Parts) {
   const { captures, replays, deliveries, integrations, settings, apps, tunnel } = rooms;
-  return {
+  const surface = {
     captures: {
       ...captures,
       get: (input: { id: CaptureId }) =>
@@ -91,4 +94,14 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance }:
       live: (_input?: undefined, signal?: AbortSignal) => status.live(signal),
     },
   };
+  const agents = openMcp({
+    surface,
+    read: portableCaptures(captures).read,
+    secrets: rooms.secretTexts,
+    prefs: rooms.prefs,
+    version: rooms.version,
+    now: () => clock.now(),
+    log: say,
+  });
+  return { ...surface, mcp: agents.surface, agents };
 }

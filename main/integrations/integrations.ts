@@ -50,6 +50,8 @@ interface Parts {
     /** Resolves once all that was answered is in the list. */
     allSettled: () => Promise<void>;
   };
+  /** Every secret that is known now, as text: a query may be asked for that sees none. */
+  secrets: () => readonly string[];
   /** Whether a PostgreSQL server may be connected to, and at which addresses. */
   checkServer: CheckServer;
   log: (message: string, error: unknown) => void;
@@ -142,6 +144,7 @@ export function openIntegrations(parts: Parts) {
         hasFile(fileOf(schema)),
       ),
     publicId: parts.captures.publicId,
+    secrets: parts.secrets,
     now: () => clock.now(),
   });
   creating.settleMoves();

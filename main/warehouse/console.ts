@@ -33,6 +33,8 @@ interface Parts {
   /** Schemas that have a file. */
   schemas: () => string[];
   publicId: (rowId: number) => CaptureId;
+  /** Every secret that is known now, as text. */
+  secrets: () => readonly string[];
   now: () => number;
 }
 
@@ -138,16 +140,26 @@ export function createConsole(parts: Parts) {
 
   return {
     async run(
-      input: { sql: string; schema: string; maxRows: number; keep?: boolean; params?: Params },
+      input: {
+        sql: string;
+        schema: string;
+        maxRows: number;
+        keep?: boolean;
+        redact?: boolean;
+        params?: Params;
+      },
       signal?: AbortSignal,
     ): Promise<QueryResult> {
       const { sql } = input;
+      const redacts = input.redact === true;
       const asksEngine = ENGINE_TABLES.some((name) => mentions(sql, name));
       if (asksEngine) await parts.settled();
       const answer = await parts.reader.read(
         {
           folder: parts.folder,
-          schemas: attachedFor(sql, input.schema).map(place),
+          // Rows of integrations are as they were loaded: what in them is a credential, nobody knows.
+          schemas: redacts ? [] : attachedFor(sql, input.schema).map(place),
+          ...(redacts && { secrets: parts.secrets() }),
           engine: asksEngine ? engine : null,
           sql,
           params: bound(input.params ?? {}),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import SqliteDatabase, { type ColumnDefinition, type Database } from 'better-sqlite3';
 import { answerCalls } from '../lib/child-process/answer-calls.ts';
+import type { RedactedValues } from '../interchange/redacted-values.ts';
 import { attachEngine } from './engine-views.ts';
 import { quoted } from './names.ts';
 import type { Cell, ReadAnswer, ReadOrder } from './reader.ts';
@@ -10,12 +11,19 @@ import { sqlPlace } from './sql-place.ts';
 
 const READING = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/|\()*(?:select|with|values|explain)\b/i;
 
-function openFor(order: ReadOrder): Database {
+async function valuesFor({ secrets }: ReadOrder): Promise<RedactedValues | undefined> {
+  if (secrets === undefined) return undefined;
+  // Most queries cut nothing, and a process is started for a query.
+  const { redactedValues } = await import('../interchange/redacted-values.ts');
+  return redactedValues(secrets);
+}
+
+function openFor(order: ReadOrder, values: RedactedValues | undefined): Database {
   const db = new SqliteDatabase(':memory:');
   for (const { name, file } of order.schemas) {
     db.prepare(`ATTACH ? AS ${quoted(name)}`).run(join(order.folder, file));
   }
-  if (order.engine !== null) attachEngine(db, order.engine);
+  if (order.engine !== null) attachEngine(db, order.engine, values);
   db.pragma('query_only = ON');
   return db;
 }
@@ -65,12 +73,13 @@ function booleansAmong(
   });
 }
 
-function read(order: ReadOrder): ReadAnswer {
+async function read(order: ReadOrder): Promise<ReadAnswer> {
   if (!READING.test(order.sql)) {
     return { ok: false, message: 'Only SELECT, WITH, VALUES and EXPLAIN can be run here.' };
   }
+  const values = await valuesFor(order);
   const started = performance.now();
-  const db = openFor(order);
+  const db = openFor(order, values);
   try {
     const statement = db.prepare(order.sql);
     if (!statement.readonly || !statement.reader) {

@@ -15,6 +15,8 @@ export interface ReadOrder {
   schemas: AttachedSchema[];
   /** Path of Backstitch's own database; null where the query reads nothing of it. */
   engine: string | null;
+  /** Where it is given, credentials and these secrets are cut before the query sees them. */
+  secrets?: readonly string[];
   sql: string;
   /** In the order of `?`, or by the names of `:name`. */
   params:

@@ -56,6 +56,7 @@ export const ERRORS = {
     status: 429,
     message: 'Too many sign-in links are open. Use one, or wait ten minutes.',
   },
+  AGENT_LIMIT: { status: 429, message: 'An agent asks too much at once.' },
   NOT_RUNNING: { status: 409, message: 'No Backstitch is running there.' },
   ENGINE_FAILED: { status: 500, message: 'The running Backstitch failed.' },
   ENGINE_FILE_UNSAFE: { status: 403, message: 'engine.json is not to be trusted.' },

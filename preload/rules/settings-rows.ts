@@ -57,6 +57,21 @@ export const SETTINGS_ROWS = [
     'Bodies and answers of finished ones. The oldest are deleted first.',
   ),
   row('allowedHosts', 'hosts', 'Allowed hosts', ['replay', 'forward', 'targets']),
+  row(
+    'agentsConnect',
+    'agents',
+    'Let agents connect',
+    ['mcp', 'ai', 'model context protocol', 'claude', 'cursor', 'assistant'],
+    'Over HTTP. The command backstitch mcp needs no switch.',
+  ),
+  row(
+    'agentsChange',
+    'agents',
+    'Agents may change things',
+    ['mcp', 'ai', 'write', 'assistant'],
+    'Replay captures, send samples, pin, write notes, try functions.',
+  ),
+  row('agentCalls', 'agents', 'Calls of agents', ['mcp', 'audit', 'ai', 'log']),
   row('browsers', 'browsers', 'Browsers', ['sessions', 'sign out', 'sign in']),
   row('tunnel', 'tunnel', 'Tunnel', ['public', 'address', 'relay', 'subdomain']),
   row('storage', 'storage', 'Storage', [

@@ -14,6 +14,7 @@ import { Field, TextInput } from '../ui/field.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { Agents } from './agents/agents.tsx';
 import { About } from './about.tsx';
 import { AllowedHosts } from './allowed-hosts.tsx';
 import { Appearance } from './appearance.tsx';
@@ -111,6 +112,8 @@ function Part({ part, status }: { part: SettingsPart; status: Status }): ReactNo
           <AllowedHosts />
         </>
       );
+    case 'agents':
+      return <Agents status={status} />;
     case 'browsers':
       return (
         <>

@@ -8,8 +8,11 @@ import { runProgram } from '../../main/command-line/program.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
 
 /** A real engine that commands find by its data directory, through its local socket. */
-export async function startReachable(face: 'browser' | 'desktop' = 'browser'): Promise<TestEngine> {
-  const t = await startTestEngine({ face });
+export async function startReachable(
+  face: 'browser' | 'desktop' = 'browser',
+  folder?: string,
+): Promise<TestEngine> {
+  const t = await startTestEngine({ face, ...(folder !== undefined && { dataDir: folder }) });
   const { dataDir, instance, startedAt } = t.engine;
   const [log, token] = [pino({ level: 'silent' }), 'needle'];
   const local = await openLocalSocket({ surface: t.engine, dataDir, token, log });

@@ -136,6 +136,8 @@ it('every operation answers over REST, on a real engine, what the contract says'
   expect(await call('imports.list')).toMatchObject([{ id: importId, captures: 1 }]);
   expect(await call('imports.undo', { id: importId })).toEqual({ removed: 1 });
   await call('exports.remove', { id: exportId });
+  await call('mcp.call', { tool: 'get_capture', arguments: { id: one } });
+  await call('mcp.calls');
   await call('captures.removeMany', { ids: [three] });
   await call('captures.removeFound', { search: 'n=1' });
 

@@ -23,6 +23,7 @@ type AppRoom =
   | 'documents'
   | 'drafts'
   | 'functions'
+  | 'mcp'
   | 'notices'
   | 'packages'
   | 'prefs'
@@ -63,6 +64,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   documents: noApps,
   drafts: noApps,
   functions: noApps,
+  mcp: noApps,
   notices: noApps,
   packages: noApps,
   prefs: noApps,

@@ -116,6 +116,8 @@ const FOREIGN = [
   'command-line/serving/open-browser.ts',
   // Electron, from Node.
   'command-line/serving/open-desktop.ts',
+  // Backstitch itself, by the Node that runs `backstitch mcp --start`: only the command line does so.
+  'command-line/serving/start-quietly.ts',
 ];
 // Another engine, for a test: its own Node, as that of the desktop app is none.
 const THE_ONES = ['lib/child-process/private-engine.ts', 'lib/child-process/start-node-process.ts'];
@@ -134,6 +136,7 @@ describe('the source', () => {
   it('takes the executable for Node only where it is', () => {
     expect(naming(/process\.execPath|process\.argv0|npm_node_execpath/)).toEqual([
       'command-line/serving/fetch-electron.ts',
+      'command-line/serving/start-quietly.ts',
       'lib/child-process/private-engine.ts',
     ]);
   });

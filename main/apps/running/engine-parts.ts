@@ -52,6 +52,8 @@ export interface EngineParts {
 export interface RunMode {
   mode: 'live' | 'record' | 'forbid';
   recorded?: readonly HostCall[];
+  /** Values of Secrets are not there for what runs. */
+  withoutSecrets?: boolean;
 }
 
 export const LIVE: RunMode = { mode: 'live' };

@@ -1,5 +1,4 @@
 import { EJSON } from 'bson';
-import type { AppId } from '../../../preload/contract/app-model.ts';
 import type { HeldApp } from '../config/apps.ts';
 import type { Apps } from '../config/apps.ts';
 import { evaluateText, type Verdict } from '../../expressions/evaluate.ts';
@@ -71,20 +70,22 @@ export function createRunner({
   packages,
   guarded,
 }: RunnerParts) {
-  const bundles = new Map<AppId, { version: string; bundle: ReturnType<typeof buildBundle> }>();
+  const bundles = new Map<string, { version: string; bundle: ReturnType<typeof buildBundle> }>();
   let secretVersion = 0;
   let packagesVersion = 0;
 
-  function bundleOf(app: HeldApp) {
+  function bundleOf(app: HeldApp, withSecrets = true) {
+    const key = withSecrets ? app.id : `${app.id} without secrets`;
     const beside = stateBeside(app);
     const version = `${app.version} ${secretVersion} ${packagesVersion} ${beside}`;
-    const known = bundles.get(app.id);
+    const known = bundles.get(key);
     if (known?.version === version) return known.bundle;
-    const bundle = buildBundle(app, (name) => secrets.get(app.id, name), {
+    const secret = (name: string) => (withSecrets ? secrets.get(app.id, name) : undefined);
+    const bundle = buildBundle(app, secret, {
       folder: packages,
       version: `${packagesVersion} ${beside}`,
     });
-    bundles.set(app.id, { version, bundle });
+    bundles.set(key, { version, bundle });
     return bundle;
   }
 
@@ -178,7 +179,7 @@ export function createRunner({
       order.depth === undefined ? limits.timeMs : Math.min(limits.timeMs, EXPRESSION_MS);
     return pool.run(
       {
-        bundle: bundleOf(order.app),
+        bundle: bundleOf(order.app, order.withoutSecrets !== true),
         entry: order.entry,
         call: order.call,
         user: order.user,

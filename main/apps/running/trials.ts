@@ -30,6 +30,8 @@ export interface TrialOf {
   of: { kind: 'webhook'; service: string; webhook: string } | { kind: 'function'; name: string };
   source: string | null;
   sideEffects: 'live' | 'record' | 'forbid';
+  /** The code is not the user's own: values of Secrets are not there for it. */
+  withoutSecrets?: boolean;
 }
 
 const AT_ONCE = 4;
@@ -65,7 +67,11 @@ export function createTrials(parts: Parts) {
       found,
       incomingOf(capture),
       UNTIMED,
-      { mode: input.sideEffects, recorded: parts.hostCallsOf(capture.rowId) },
+      {
+        mode: input.sideEffects,
+        recorded: parts.hostCallsOf(capture.rowId),
+        withoutSecrets: input.withoutSecrets === true,
+      },
       input.source,
     );
   }
@@ -97,6 +103,7 @@ export function createTrials(parts: Parts) {
       captureRowId: null,
       session,
       mode: input.sideEffects,
+      withoutSecrets: input.withoutSecrets === true,
       console: true,
     });
     if (input.sideEffects !== 'live') parts.documents.endSession(session);

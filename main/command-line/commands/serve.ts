@@ -34,6 +34,7 @@ export const serveCommand = () =>
         readPath('--keep'),
       ),
     )
+    .option('--mcp', 'let coding agents connect at /mcp of the window’s port', false)
     .addHelpText(
       'after',
       examples(

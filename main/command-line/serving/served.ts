@@ -16,6 +16,7 @@ export interface ServedArguments extends Pick<
 > {
   /** As `EngineOptions.ephemeral`. */
   ephemeral?: boolean;
+  mcp?: boolean;
 }
 
 export interface Served extends AsyncDisposable {
@@ -54,13 +55,16 @@ export async function serve(
       port: args.controlPort,
       staticDir,
       log,
+      agents: engine.agents.door,
     }),
   );
   engine.protect(Number(new URL(control.url).port));
   engine.showAt(control.url);
   const { url, token } = control;
   const { dataDir, instance, startedAt, intakeUrl: intake } = engine;
-  const local = await openLocalSocket({ surface: engine, dataDir, token, log });
+  if (args.mcp === true) engine.agents.openDoor();
+  const agents = engine.agents.door;
+  const local = await openLocalSocket({ surface: engine, dataDir, token, log, agents });
   if (local) stack.use(local);
   if (args.app !== undefined) await engine.apps.import({ directory: args.app, watch: true });
   await applyTunnel(engine, args);

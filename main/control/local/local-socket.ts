@@ -1,6 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Log } from '../../lib/log.ts';
+import { AGENT_PATH, type AgentDoor, answerAgent } from '../agent-door.ts';
 import { sendError, setSafeHeaders } from '../answer.ts';
 import { secretMatcher } from '../auth.ts';
 import { drainOnStop } from '../drain.ts';
@@ -27,8 +28,10 @@ export async function openLocalSocket(parts: {
   dataDir: string;
   token: string;
   log: Log;
+  /** Answers at `/mcp`; nothing is there where it is left out. */
+  agents?: AgentDoor;
 }): Promise<LocalSocket | undefined> {
-  const { surface, dataDir, token, log } = parts;
+  const { surface, dataDir, token, log, agents } = parts;
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 120_000 });
   const stop = drainOnStop(server);
   let path: string;
@@ -59,7 +62,9 @@ export async function openLocalSocket(parts: {
     setSafeHeaders(response);
     const refusal = refuse(request, isToken);
     if (refusal !== undefined) return sendError(response, refusal);
-    return rest(request, response, (request.url ?? '').split('?', 1)[0] ?? '');
+    const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    if (path === AGENT_PATH) return answerAgent(agents, request, response, streams.stopping);
+    return rest(request, response, path);
   }
 
   return {
@@ -78,7 +83,8 @@ function refuse({ headers, url = '' }: IncomingMessage, isToken: (given: string)
   }
   const [, given = ''] = /^bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
   if (!isToken(given)) return publicError('UNAUTHORIZED');
-  return url.startsWith('/api/') ? undefined : publicError('NOT_FOUND');
+  const isServed = url.startsWith('/api/') || /^\/mcp(?:$|\?)/.test(url);
+  return isServed ? undefined : publicError('NOT_FOUND');
 }
 
 function listen(server: Server, path: string): Promise<void> {

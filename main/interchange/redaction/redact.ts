@@ -62,7 +62,7 @@ export async function redact(capture: Portable, redaction: Redaction): Promise<P
   return cuts.length === 0 ? capture : { ...cut, redacted: [...capture.redacted, ...cuts] };
 }
 
-interface How {
+export interface How {
   redaction: Redaction;
   marks: Marks;
 }
@@ -98,7 +98,8 @@ async function cutMessage(
 const withoutCoding = (headers: readonly HeaderPair[]): HeaderPair[] =>
   headers.filter(([name]) => name.toLowerCase() !== 'content-encoding');
 
-function cutHeaders(headers: readonly HeaderPair[], place: string, how: How): HeaderPair[] {
+/** Cuts headers by their names, and by what their values look like. */
+export function cutHeaders(headers: readonly HeaderPair[], place: string, how: How): HeaderPair[] {
   const { redaction, marks } = how;
   return headers.map(([name, value]): HeaderPair => {
     const at = `${place} ${name}`;

@@ -142,6 +142,7 @@ export const functions = {
         captureId: CaptureId.nullable(),
         args: z.string().max(5_000_000).describe('EJSON array; used where captureId is null'),
         userId: z.string().max(200).default('').describe('"" is the system user'),
+        withoutSecrets: z.boolean().default(false).describe('values of Secrets are not there'),
       }),
     )
     .output(Trial)
