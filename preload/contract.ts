@@ -3,6 +3,7 @@ import { secrets, users, values } from './contract/apps/app-data.ts';
 import { clientApi } from './contract/apps/client-api.ts';
 import { documents } from './contract/apps/documents.ts';
 import { exports } from './contract/interchange/exports.ts';
+import { project } from './contract/interchange/project.ts';
 import { functions } from './contract/apps/functions.ts';
 import { packages } from './contract/apps/packages.ts';
 import { services } from './contract/apps/services.ts';
@@ -52,6 +53,7 @@ export const contract = {
   notices,
   packages,
   prefs,
+  project,
   reading,
   replays,
   search,

@@ -12,7 +12,9 @@ import { loginCommand } from './commands/login.ts';
 import { markCommand } from './commands/mark.ts';
 import { openCommand } from './commands/open.ts';
 import { packagesCommand } from './commands/packages.ts';
+import { projectCommand } from './commands/project.ts';
 import { replayCommand } from './commands/replay.ts';
+import { secretCommand } from './commands/secret.ts';
 import { serveCommand } from './commands/serve.ts';
 import { showCommand } from './commands/show.ts';
 import { singerCommand } from './commands/singer.ts';
@@ -37,6 +39,8 @@ const COMMANDS = [
   exportCommand,
   importCommand,
   exportAppCommand,
+  projectCommand,
+  secretCommand,
   packagesCommand,
   deliverCommand,
   singerCommand,

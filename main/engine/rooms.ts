@@ -44,6 +44,7 @@ import { playedCapture } from './played-capture.ts';
 import { sendingBy } from './function-messages.ts';
 import { openNoticesOf } from './happenings.ts';
 import { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
+import { openProjectRoom } from './project/project-room.ts';
 import type { Storage } from './storage.ts';
 
 interface Ground {
@@ -252,6 +253,25 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       log: say,
     }),
   );
+  const project = stack.use(
+    openProjectRoom({
+      db,
+      groups,
+      clock,
+      protection,
+      calmMs: options.projectCalmMs,
+      log: say,
+      endpoints,
+      senders,
+      deliveries,
+      replays,
+      integrations,
+      captures,
+      apps,
+      tunnel,
+      settings,
+    }),
+  );
   const exports = stack.use(
     openExports({
       dataDir,
@@ -263,6 +283,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
         ...senders.secretTexts(),
         ...deliveries.secretTexts(),
         ...apps.secretTexts(),
+        ...project.secretTexts(),
       ],
       log: say,
     }),
@@ -315,6 +336,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   addresses.listens(intake);
   if (options.quiet !== true) tunnel.start();
   await deliveries.start(apps.transform);
+  if (options.quiet !== true) project.start();
 
   const opened = stack.move();
   return {
@@ -334,6 +356,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     deliveries,
     apps,
     integrations,
+    project,
     version,
     installId,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),

@@ -32,6 +32,11 @@ export const ERRORS = {
     status: 404,
     message: 'There is no such export. Files are kept for an hour, and until Backstitch stops.',
   },
+  PROJECT_INVALID: { status: 422, message: 'The project cannot be read or written like this.' },
+  PROJECT_CONFLICT: {
+    status: 409,
+    message: 'The file and Backstitch both changed it, each in its own way.',
+  },
   REDACTION_INVALID: { status: 422, message: 'This rule of redaction cannot be read.' },
   SEARCH_TOO_WIDE: {
     status: 422,

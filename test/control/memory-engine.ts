@@ -32,6 +32,7 @@ type AppRoom =
   | 'signatures'
   | 'simulator'
   | 'exports'
+  | 'project'
   | 'traces'
   | 'triggers'
   | 'users'
@@ -57,6 +58,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   notices: noApps,
   packages: noApps,
   prefs: noApps,
+  project: noApps,
   secrets: noApps,
   services: noApps,
   sessions: noApps,

@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import { RECOVERIES, type Recovery } from '../../store/recover/recovery.ts';
-import { examples, readPath } from '../options.ts';
+import { allowHostOption, examples, readPath, yesOption } from '../options.ts';
 import { bad } from '../refusals.ts';
 import { serveArguments, servingCommand } from '../serve-arguments.ts';
 
@@ -17,6 +17,13 @@ export const serveCommand = () =>
       ),
     )
     .addOption(
+      new Option('--project <dir>', 'follow the backstitch.json of this folder').argParser(
+        readPath('--project'),
+      ),
+    )
+    .addOption(yesOption())
+    .addOption(allowHostOption())
+    .addOption(
       new Option(
         '--recover <way>',
         'put a damaged database aside and go on with its last copy (backup), ' +
@@ -31,10 +38,15 @@ export const serveCommand = () =>
         'backstitch serve --tunnel localtunnel --subdomain quiet-fox',
         'backstitch serve --tunnel https://hooks.example.com',
         'backstitch serve --app ./my-app',
+        'backstitch serve --project . --allow-host api.example.com',
       ),
     )
-    .action(async (given) => {
-      const args = serveArguments(given, given);
+    .action(async ({ project: directory, yes, allowHost: allowHosts, ...given }) => {
+      if (directory === undefined && (yes || allowHosts.length > 0)) {
+        throw bad('--yes and --allow-host go with --project.', '');
+      }
+      const project = directory === undefined ? undefined : { directory, yes, allowHosts };
+      const args = serveArguments(given, { ...given, project });
       await (await import('../serving/serve.ts')).serveUntilSignal(args);
     });
 
