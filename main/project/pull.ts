@@ -23,7 +23,7 @@ export async function pullInto(
   const file = join(folder, FILE_NAME);
   const present = await readSource(folder);
   if (present.ok || !present.isMissing) {
-    throw new BackstitchError('PROJECT_INVALID', `There is a project in ${folder} already.`, {
+    throw new BackstitchError('PROJECT_INVALID', `${folder} contains a project file already.`, {
       hint: `It is never overwritten. Choose another folder, or move its ${FILE_NAME} away.`,
       field: 'directory',
     });

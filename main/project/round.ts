@@ -5,7 +5,7 @@ import type {
   ProjectProblem,
 } from '../../preload/contract/interchange/project.ts';
 import { BackstitchError } from '../lib/errors.ts';
-import { differences, type Json } from './canonical.ts';
+import { canonical, differences, type Json } from './canonical.ts';
 import { type FileItem, readItems } from './items.ts';
 import { IN_ORDER, type Kinds } from './kinds.ts';
 import { problemIn, type Source } from './source.ts';
@@ -148,9 +148,20 @@ export async function runRound(parts: Parts, first: Good, how: How): Promise<Rou
     else round.pending.push(change);
   }
 
+  /** Whether somebody changed it here since it was planned: then it is planned again, not overwritten. */
+  function isOvertaken({ kind, held }: Planned): boolean {
+    if (kind === 'order' || held === undefined) return false;
+    const now = kinds[kind].list(namesOf(known())).find(({ id }) => id === held.id);
+    return canonical(now?.value ?? null) !== canonical(held.value);
+  }
+
   async function apply(planned: Planned, change: ProjectChange): Promise<void> {
     const { kind, key, file, held, agreed } = planned;
     if (file === undefined) return;
+    if (isOvertaken(planned)) {
+      round.pending.push(change);
+      return;
+    }
     try {
       const names = namesOf(known());
       if (kind === 'order') {
@@ -192,7 +203,8 @@ export async function runRound(parts: Parts, first: Good, how: How): Promise<Rou
   async function remove(planned: Planned): Promise<void> {
     const { kind, key, held, step } = planned;
     if (step.do !== 'apply' || kind === 'order') return;
-    const isDone = how.onlyPlan !== true && (how.yes || step.change.risk === 'none');
+    const isDone =
+      how.onlyPlan !== true && (how.yes || step.change.risk === 'none') && !isOvertaken(planned);
     if (!isDone) {
       round.pending.push(step.change);
       return;

@@ -57,6 +57,7 @@ export const SETTINGS_ROWS = [
     'Bodies and answers of finished ones. The oldest are deleted first.',
   ),
   row('allowedHosts', 'hosts', 'Allowed hosts', ['replay', 'forward', 'targets']),
+  row('project', 'project', 'Project', ['git', 'file', 'backstitch.json', 'team', 'secrets']),
   row('browsers', 'browsers', 'Browsers', ['sessions', 'sign out', 'sign in']),
   row('tunnel', 'tunnel', 'Tunnel', ['public', 'address', 'relay', 'subdomain']),
   row('storage', 'storage', 'Storage', [

@@ -43,7 +43,7 @@ export async function runInit(directory: string): Promise<void> {
     }
   } catch (cause) {
     const isThere = errorCode(cause) === 'EEXIST';
-    const why = isThere ? 'is there already' : 'could not be written';
+    const why = isThere ? 'exists already' : 'could not be written';
     throw bad(`${file} ${why}.`, isThere ? 'backstitch project diff compares it.' : '', cause);
   }
   printError(`${file} is there. backstitch serve --project ${directory} follows it.`);
