@@ -163,8 +163,8 @@ function Attached({ state }: { state: ProjectState }) {
         )}
         <Checkbox
           label="Write what is changed here into the file"
-          checked={write}
-          disabled={setWrite.isPending}
+          // Shown at once: a box that waits for its answer looks stuck.
+          checked={setWrite.isPending ? setWrite.variables : write}
           onCheckedChange={(next) => setWrite.mutate(next)}
         />
         <div className="flex flex-wrap gap-2">
