@@ -2,6 +2,7 @@ import { apps } from './contract/apps.ts';
 import { secrets, users, values } from './contract/apps/app-data.ts';
 import { clientApi } from './contract/apps/client-api.ts';
 import { documents } from './contract/apps/documents.ts';
+import { expectations } from './contract/interchange/expectations.ts';
 import { exports } from './contract/interchange/exports.ts';
 import { project } from './contract/interchange/project.ts';
 import { functions } from './contract/apps/functions.ts';
@@ -47,6 +48,7 @@ export const contract = {
   documents,
   drafts,
   endpoints,
+  expectations,
   exports,
   functions,
   integrations: { ...integrations, ...integrationRows },

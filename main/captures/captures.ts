@@ -14,6 +14,9 @@ import { toDetail, toSummary, type CaptureRow } from './capture-row.ts';
 import { openCaptureStore } from './capture-store.ts';
 import { createListing, within } from './listing/listing.ts';
 import { createFollowing } from './live/following.ts';
+import { createWaiting } from './live/waiting.ts';
+import { createNear } from './near.ts';
+import { refusing } from './search/refuse.ts';
 import { createLiveCaptures } from './live/live-captures.ts';
 import { closeLeftOpen } from './recovery/left-open.ts';
 import { createOverview } from './overview/overview.ts';
@@ -115,6 +118,8 @@ export function openCaptures(parts: Parts) {
     settled: allSettled,
     now: () => clock.now(),
   });
+  const refuseMistakes = refusing(search, clock);
+  const searched = { store, search, ready, settled: allSettled, live, refuseMistakes, clock };
   const views = openViews({ db, groups, searchProblem, now: () => clock.now() });
 
   /** Resolves once everything that was answered is in the list. */
@@ -288,7 +293,10 @@ export function openCaptures(parts: Parts) {
       change(input.id, (rowId) => store.setPinned(rowId, input.pinned)),
     annotate: (input: { id: CaptureId; note: string }) =>
       change(input.id, (rowId) => store.setNote(rowId, input.note)),
-    ...createFollowing({ store, search, ready, settled: allSettled, live, nextId, clock }),
+    ...createFollowing({ ...searched, nextId }),
+    ...createWaiting(searched),
+    refuseMistakes,
+    near: createNear({ search, settled: allSettled, now: () => clock.now() }),
     publicId: encodeId,
     /** As the list has it; undefined where it is gone. */
     summaryOf,

@@ -20,6 +20,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   BAD_INPUT: EXIT.mistake,
   SEARCH_INVALID: EXIT.mistake,
   PROJECT_INVALID: EXIT.mistake,
+  EXPECTATION_INVALID: EXIT.mistake,
   NOT_RUNNING: EXIT.notRunning,
   UNAUTHORIZED: EXIT.refused,
   FORBIDDEN: EXIT.refused,

@@ -36,12 +36,14 @@ export const controlPortOption = () =>
   new Option('--control-port <port>').argParser(readPort('--control-port')).hideHelp();
 
 /** A command that talks to an engine that runs: with all that such commands take. */
-export const engineCommand = (name: string) =>
+export const engineCommand = (name: string) => findingCommand(name).addOption(jsonOption());
+
+/** As `engineCommand`, where `--json` is the command's own. */
+export const findingCommand = (name: string) =>
   new Command(name)
     .addOption(whereOption())
     .addOption(urlOption())
     .addOption(tokenFileOption())
-    .addOption(jsonOption())
     .option('--quiet', 'print nothing but data', false);
 
 /** A search as an argument or, where it begins with -, as an option. */

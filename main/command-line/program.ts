@@ -2,6 +2,7 @@ import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { CommanderError } from 'commander';
 import { readVersion } from '../lib/version.ts';
 import { completionCommand } from './commands/completion.ts';
+import { expectCommand } from './commands/expect.ts';
 import { deliverCommand } from './commands/deliver.ts';
 import { diffCommand } from './commands/diff.ts';
 import { exportAppCommand } from './commands/export-app.ts';
@@ -12,9 +13,9 @@ import { loginCommand } from './commands/login.ts';
 import { markCommand } from './commands/mark.ts';
 import { openCommand } from './commands/open.ts';
 import { packagesCommand } from './commands/packages.ts';
-import { projectCommand } from './commands/project.ts';
+import { projectCommand } from './commands/project/project.ts';
 import { replayCommand } from './commands/replay.ts';
-import { secretCommand } from './commands/secret.ts';
+import { secretCommand } from './commands/project/secret.ts';
 import { serveCommand } from './commands/serve.ts';
 import { showCommand } from './commands/show.ts';
 import { singerCommand } from './commands/singer.ts';
@@ -33,6 +34,7 @@ const COMMANDS = [
   showCommand,
   tailCommand,
   waitCommand,
+  expectCommand,
   markCommand,
   replayCommand,
   diffCommand,

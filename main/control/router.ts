@@ -9,6 +9,7 @@ import { deliveriesRouter, destinationsRouter } from './router/deliveries.ts';
 import { documentsRouter } from './router/apps/documents.ts';
 import { draftsRouter } from './router/window/drafts.ts';
 import { endpointsRouter } from './router/endpoints.ts';
+import { expectationsRouter } from './router/expectations.ts';
 import { exportsRouter } from './router/exports.ts';
 import { functionsRouter } from './router/apps/functions.ts';
 import { integrationsRouter, sqlRouter } from './router/integrations.ts';
@@ -53,6 +54,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
     apps: appsRouter(base, surface.apps),
     documents: documentsRouter(base, surface.documents),
     drafts: draftsRouter(base, surface.drafts),
+    expectations: expectationsRouter(base, surface.expectations),
     exports: exportsRouter(base, surface.exports),
     functions: functionsRouter(base, surface.functions),
     search: searchRouter(base, surface.search),

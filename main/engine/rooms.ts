@@ -12,7 +12,9 @@ import { openDeliveries } from '../deliveries/deliveries.ts';
 import { endpointTaker } from '../endpoints/endpoint-taker.ts';
 import { openEndpoints } from '../endpoints/endpoints.ts';
 import { takesPath } from '../../preload/rules/endpoint-matching.ts';
+import { openExpectations } from '../expectations/expectations.ts';
 import { openExports } from '../interchange/exports.ts';
+import { createShown } from '../interchange/shown.ts';
 import { openIntegrations } from '../integrations/integrations.ts';
 import { openIntake } from '../intake/intake.ts';
 import { createReplayMarks } from '../intake/replay-marks.ts';
@@ -40,6 +42,7 @@ import {
   wholeCapture,
 } from './capture-views.ts';
 import { portableCaptures } from './portable-captures.ts';
+import { judgedCaptures } from './judged-captures.ts';
 import { playedCapture } from './played-capture.ts';
 import { sendingBy } from './function-messages.ts';
 import { openNoticesOf } from './happenings.ts';
@@ -272,19 +275,28 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       settings,
     }),
   );
+  const knownSecrets = (): string[] => [
+    settings.tokenSecret(),
+    ...senders.secretTexts(),
+    ...deliveries.secretTexts(),
+    ...apps.secretTexts(),
+    ...project.secretTexts(),
+  ];
+  const expectations = openExpectations({
+    db,
+    groups,
+    captured: judgedCaptures(captures, deliveries),
+    clipped: () => createShown(knownSecrets()),
+    mark: () => captures.mark().mark,
+    now: () => clock.now(),
+  });
   const exports = stack.use(
     openExports({
       dataDir,
       clock,
       version,
       source: portableCaptures(captures),
-      secrets: () => [
-        settings.tokenSecret(),
-        ...senders.secretTexts(),
-        ...deliveries.secretTexts(),
-        ...apps.secretTexts(),
-        ...project.secretTexts(),
-      ],
+      secrets: knownSecrets,
       log: say,
     }),
   );
@@ -352,6 +364,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     senders,
     replays,
     simulator,
+    expectations,
     exports,
     deliveries,
     apps,

@@ -73,6 +73,7 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance }:
       }),
     },
     replays: telling(replays, ['allowHost', 'forgetHost'], touched),
+    expectations: rooms.expectations,
     exports: rooms.exports,
     simulator: rooms.simulator,
     deliveries: deliveries.surface,

@@ -176,9 +176,24 @@ export const WaitInput = z.object({
 });
 export type WaitInput = z.infer<typeof WaitInput>;
 
+const Amount = z.int().min(0).max(1000);
+
+/** A wait as scripts send it. */
+export const WaitForInput = WaitInput.extend({
+  count: z
+    .union([Amount, z.object({ min: Amount.default(1), max: Amount.optional() })])
+    .default(1)
+    .describe('answers once `min` match, or more than `max`'),
+});
+export type WaitForInput = z.infer<typeof WaitForInput>;
+
 export const Waited = z.object({
   items: z.array(CaptureSummary).describe('what matches now, oldest first; 1000 at most'),
-  done: z.boolean().describe('false: fewer than wanted, and the time is up'),
+  done: z.boolean().describe('false: not as many as wanted, and the time is up'),
+  count: z.number().int().describe('how many items there are'),
+  cursor: Since.describe(
+    'as `since` of the next call: only what arrived after the last of the items',
+  ),
 });
 export type Waited = z.infer<typeof Waited>;
 
@@ -274,7 +289,7 @@ export const captures = {
       path: '/captures/mark',
       summary: 'A mark of now: whatever arrives later is since it',
     })
-    .output(z.object({ mark: Since, at: EpochMs })),
+    .output(z.object({ cursor: Since, mark: Since.describe('the same'), at: EpochMs })),
   /** A capture counts while it matches: one that gets its reply or its verdict later counts then. */
   wait: oc
     .route({
@@ -283,6 +298,16 @@ export const captures = {
       summary: 'Wait until captures match a search; answers after 25 s at the latest',
     })
     .input(WaitInput)
+    .output(Waited)
+    .errors(errors('SEARCH_INVALID')),
+  /** As `wait`, with bounds: what scripts send. */
+  waitFor: oc
+    .route({
+      method: 'POST',
+      path: '/captures/wait',
+      summary: 'Wait for as many captures as bounds say; answers after 25 s at the latest',
+    })
+    .input(WaitForInput)
     .output(Waited)
     .errors(errors('SEARCH_INVALID')),
   live: oc

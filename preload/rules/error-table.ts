@@ -38,6 +38,8 @@ export const ERRORS = {
     message: 'The file and Backstitch both changed it, each in its own way.',
   },
   REDACTION_INVALID: { status: 422, message: 'This rule of redaction cannot be read.' },
+  EXPECTATION_INVALID: { status: 422, message: 'This expectation cannot be used as it is.' },
+  EXPECTATION_NOT_FOUND: { status: 404, message: 'There is no such expectation.' },
   SEARCH_TOO_WIDE: {
     status: 422,
     message: 'More than 10,000 captures are found: they are not put in order by size or duration.',

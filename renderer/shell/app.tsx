@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { useLiveLists } from '../captures/live-lists.ts';
 import { usePastedRequest } from '../replays/use-pasted-request.ts';
 import { useConnection } from '../api/connection.ts';
+import { ExpectationsHost } from '../expectations/expectations-host.tsx';
 import { ExportHost } from '../interchange/export-host.tsx';
 import { later } from '../ui/parts/later.tsx';
 import { whenIdle } from '../ui/parts/when-idle.ts';
@@ -50,6 +51,7 @@ function Workbench() {
       </div>
       <Overlays />
       <ExportHost />
+      <ExpectationsHost />
       <Hints />
       <Palette />
       <ToastHost />

@@ -1,8 +1,9 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { cx } from './cx.ts';
+import { focusFirst } from './platform/focus-first.ts';
 
 const SIZES = {
   sm: 'w-[26rem]',
@@ -24,11 +25,16 @@ export function Dialog(props: {
   finalFocus?: () => HTMLElement | null;
 }) {
   const { finalFocus } = props;
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={props.open} onOpenChange={(open) => !open && props.onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-overlay" />
         <Base.Popup
+          ref={popup}
+          // At once, not with the next frame: what is typed behind the click that opened it is meant
+          // for the dialog, and would be a command of the page.
+          initialFocus={(by) => (by === 'touch' ? popup.current : !focusFirst(popup.current))}
           {...(finalFocus !== undefined && { finalFocus: () => finalFocus() ?? true })}
           className={cx(
             'fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100vh-3rem)] max-w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col overflow-hidden rounded-xl border border-line bg-surface shadow-popup',

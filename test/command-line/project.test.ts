@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, expect, it } from 'vitest';
-import { runSetSecret } from '../../main/command-line/actions/secrets.ts';
+import { runSetSecret } from '../../main/command-line/actions/project/secrets.ts';
 import { serve } from '../../main/command-line/serving/served.ts';
 import { createLog } from '../../main/lib/log.ts';
 import { tempDir } from '../helpers/temp-dir.ts';

@@ -104,6 +104,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('captures.annotate', { id: one, note: 'the first' });
   const { mark } = await call('captures.mark');
   await call('captures.wait', { search: 'path:/orders', count: 2 });
+  await call('captures.waitFor', { search: 'path:/orders', count: { min: 1, max: 9 } });
   expect(await call('captures.wait', { since: mark, timeoutMs: 0 })).toMatchObject({ done: false });
   await rest.bytes('captures.body', { id: one, from: 0, to: 3 });
   await rest.bytes('captures.replyBody', { id: one });
@@ -116,6 +117,12 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await until(async () => (await call('exports.get', { id: exportId })).state === 'ready');
   await rest.follow('exports.live', { id: exportId });
   await rest.bytes('exports.file', { id: exportId });
+  const expectation = { search: 'path:/orders', each: [{ method: 'POST' }] };
+  await call('expectations.save', { name: 'orders', expectation });
+  await call('expectations.get', { name: 'orders' });
+  await call('expectations.list');
+  await call('expectations.check', { name: 'orders', since: 'all', now: true });
+  await call('expectations.remove', { name: 'orders' });
   await call('exports.preview', { search: 'path:/orders', redaction: 'strict' });
   await call('exports.list');
   await call('exports.cancel', { id: exportId });

@@ -31,6 +31,7 @@ type AppRoom =
   | 'sessions'
   | 'signatures'
   | 'simulator'
+  | 'expectations'
   | 'exports'
   | 'project'
   | 'traces'
@@ -38,6 +39,13 @@ type AppRoom =
   | 'users'
   | 'values'
   | 'webhooks';
+
+const waited = (items: CaptureSummary[]) => ({
+  items,
+  done: items.length > 0,
+  count: items.length,
+  cursor: 'c0000000000',
+});
 
 /** A room of apps without any: every call says so. */
 const noApps = new Proxy(
@@ -64,6 +72,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   sessions: noApps,
   signatures: noApps,
   simulator: noApps,
+  expectations: noApps,
   exports: noApps,
   traces: noApps,
   triggers: noApps,
@@ -148,8 +157,9 @@ export function createMemoryEngine() {
       throw new BackstitchError('UNDO_EXPIRED');
     },
     sample: () => ({ status: 200 }),
-    mark: () => ({ mark: 'c0000000000', at: 0 }),
-    wait: ({ search }) => ({ items: found(search), done: found(search).length > 0 }),
+    mark: () => ({ cursor: 'c0000000000', mark: 'c0000000000', at: 0 }),
+    wait: ({ search }) => waited(found(search)),
+    waitFor: ({ search }) => waited(found(search)),
     live: (_input, signal) => {
       counts.streamsOpen += 1;
       signal?.addEventListener('abort', () => (counts.streamsOpen -= 1), { once: true });

@@ -139,13 +139,19 @@ describe('the source', () => {
     expect(threads).toEqual([
       'apps/config/archives/thread.ts',
       'compare/thread.ts',
+      'expectations/thread.ts',
       'functions/pool-worker.ts',
       'lib/child-process/parent.ts',
       'senders/trials/thread.ts',
       'tunnel/session.ts',
     ]);
     const entries = ['apps/config/archives/worker.ts', 'functions/function-worker.ts'];
-    const others = ['compare/worker.ts', 'senders/trials/worker.ts', 'tunnel/session-worker.ts'];
+    const others = [
+      'compare/worker.ts',
+      'expectations/worker.ts',
+      'senders/trials/worker.ts',
+      'tunnel/session-worker.ts',
+    ];
     for (const entry of [...entries, ...others]) {
       expect(importsOf(entry), entry).not.toContain('better-sqlite3');
     }

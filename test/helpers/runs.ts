@@ -1,5 +1,5 @@
 /** Set for a long run: laws are tried as often as they were when they were found. */
-const IS_LONG = process.env['BACKSTITCH_LONG'] === '1';
+export const IS_LONG = process.env['BACKSTITCH_LONG'] === '1';
 
 /**
  * How often a law that costs seconds is tried, for fast-check's `numRuns`: each run of the suite tries

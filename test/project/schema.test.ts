@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import Ajv from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
 import { fileSchema } from '../../main/project/schema.ts';
-import { SCHEMA_FILE, schemaText } from '../house/project-schema.ts';
+import { SCHEMA_FILE, schemaText } from './project-schema.ts';
 
-it('schema/project.json is what the program reads: node test/house/project-schema.ts writes it', () => {
+it('schema/project.json is what the program reads: node test/project/project-schema.ts writes it', () => {
   expect(readFileSync(SCHEMA_FILE, 'utf8')).toBe(schemaText());
 });
 

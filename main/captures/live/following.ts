@@ -1,12 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { CaptureEvent, Waited, WaitInput } from '../../../preload/contract/captures.ts';
+import type { CaptureEvent } from '../../../preload/contract/captures.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { BackstitchError } from '../../lib/errors.ts';
-import { decodeId, encodeId, firstIdAt } from '../capture-id.ts';
+import { decodeId, encodeId } from '../capture-id.ts';
 import { toSummary } from '../capture-row.ts';
 import type { CaptureStore } from '../capture-store.ts';
 import type { LiveCaptures } from './live-captures.ts';
+import { placeBefore } from './place-before.ts';
 import type { PreparedSearch, Search } from '../search/search.ts';
 
 interface Parts {
@@ -16,39 +15,26 @@ interface Parts {
   ready: (text: string) => Promise<PreparedSearch>;
   /** Resolves once everything that was answered is in the list. */
   settled: () => Promise<void>;
-  live: Pick<LiveCaptures, 'subscribe' | 'onTouched'>;
+  live: Pick<LiveCaptures, 'subscribe'>;
+  /** @throws BackstitchError SEARCH_INVALID */
+  refuseMistakes: (text: string) => void;
   nextId: (nowMs: number) => number;
   clock: Clock;
 }
 
 /** What a reader that comes back may have missed before it had better read the list. */
 const MISSED_AT_MOST = 1000;
-const WAITED_AT_MOST = 1000;
 const ITEMS_AT_ONCE = 200;
-/** A wait looks again after this pause, and after four times as long as the last look took. */
-const PAUSE_MS = 10;
 /** So often a stream waits a fifth of a second for an index that is behind. */
 const CATCH_UPS = 25;
 const NEWEST = Number.MAX_SAFE_INTEGER;
 
 /**
- * Following what arrives, by a search: as a stream, or held until enough is there. Both ask the database
- * anew after each change, so a search means here what it means in the list.
+ * Following what arrives, by a search, as a stream. It asks the database after each change, so a search
+ * means here what it means in the list.
  */
 export function createFollowing(parts: Parts) {
-  const { store, search, ready, settled, live, nextId, clock } = parts;
-
-  /** @throws BackstitchError SEARCH_INVALID */
-  function refuseMistakes(text: string): void {
-    const [mistake] = search.mistakes(text, clock.now());
-    if (mistake === undefined) return;
-    const [fix] = mistake.fixes;
-    throw new BackstitchError('SEARCH_INVALID', mistake.message, {
-      ...(fix && { hint: `Try ${fix.text}` }),
-      field: 'search',
-      place: { from: mistake.from, to: mistake.to },
-    });
-  }
+  const { store, search, ready, settled, live, refuseMistakes, nextId, clock } = parts;
 
   async function* filtered(
     events: AsyncGenerator<CaptureEvent, void, void>,
@@ -107,22 +93,12 @@ export function createFollowing(parts: Parts) {
     return rows.length === 0 ? undefined : { ...event, items: rows.map(toSummary) };
   }
 
-  async function look({ search: text, settled: onlySettled }: WaitInput, after: number) {
-    await settled();
-    const { behind } = await search.catchUp();
-    const found = search.prepare(text, clock.now());
-    const rows = search.oldest(found, WAITED_AT_MOST, after, store);
-    return {
-      rows: onlySettled ? rows.filter(({ duration_us }) => duration_us !== null) : rows,
-      isBehind: behind > 0,
-    };
-  }
-
   return {
     /** A place between what has arrived and what will. */
-    mark(): { mark: string; at: number } {
+    mark(): { cursor: string; mark: string; at: number } {
       const at = clock.now();
-      return { mark: encodeId(nextId(at)), at };
+      const mark = encodeId(nextId(at));
+      return { cursor: mark, mark, at };
     },
 
     /**
@@ -140,69 +116,6 @@ export function createFollowing(parts: Parts) {
       const after = input.since === undefined ? undefined : placeBefore(input.since);
       const events = live.subscribe(signal);
       return text === '' && after === undefined ? events : filtered(events, text, after);
-    },
-
-    /** @throws BackstitchError SEARCH_INVALID, BAD_INPUT */
-    async wait(input: WaitInput, signal?: AbortSignal): Promise<Waited> {
-      const { since, count, timeoutMs } = input;
-      refuseMistakes(input.search);
-      const after = since === undefined ? -1 : placeBefore(since);
-      const end = performance.now() + timeoutMs;
-      const change = changes(live.onTouched, signal);
-      try {
-        for (;;) {
-          const began = performance.now();
-          const { rows, isBehind } = await look(input, after);
-          const now = performance.now();
-          const done = rows.length >= count;
-          if (done || now >= end || signal?.aborted) return { items: rows.map(toSummary), done };
-          const pauseMs = Math.min(Math.max(PAUSE_MS, 4 * (now - began)), end - now);
-          await sleep(pauseMs, undefined, { signal }).catch(() => {});
-          if (!isBehind) await change.before(end);
-        }
-      } finally {
-        change.stop();
-      }
-    },
-  };
-}
-
-/** The row id that lies directly before what counts. */
-function placeBefore(since: string): number {
-  if (/^\d{12,}$/.test(since)) return firstIdAt(Number(since)) - 1;
-  const id = decodeId(since);
-  if (id !== undefined) return id;
-  throw new BackstitchError('BAD_INPUT', `“${since}” is no capture, mark or time.`, {
-    field: 'since',
-  });
-}
-
-/** Remembers that something changed until somebody asks, and wakes who waits for it. */
-function changes(on: LiveCaptures['onTouched'], signal?: AbortSignal) {
-  let isChanged = false;
-  let wake = (): void => {};
-  const tell = (): void => {
-    isChanged = true;
-    wake();
-  };
-  const leave = on(tell);
-  signal?.addEventListener('abort', tell, { once: true });
-  return {
-    /** Resolves at the next change, at once where there was one since the last call, or at a time. */
-    async before(end: number): Promise<void> {
-      if (!isChanged && !signal?.aborted) {
-        let timer: NodeJS.Timeout | undefined;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          timer = setTimeout(resolve, Math.max(0, end - performance.now()));
-        });
-        clearTimeout(timer);
-      }
-      isChanged = false;
-    },
-    stop(): void {
-      leave();
-      signal?.removeEventListener('abort', tell);
     },
   };
 }

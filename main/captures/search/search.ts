@@ -18,6 +18,8 @@ export interface PreparedSearch {
   where: string;
   params: Params;
   problems: Problem[];
+  /** Words or fields are looked for: what is not indexed yet is not found. */
+  needsIndex: boolean;
   compiled: Compiled;
 }
 
@@ -76,6 +78,7 @@ export function openSearch(parts: Parts) {
       where: ['c.id >= :from_ AND c.id < :below_', ...conditions].join(' AND '),
       params: { ...compiled.params, from_: compiled.fromId, below_: compiled.belowId },
       problems,
+      needsIndex: terms.some(({ kind }) => kind === 'text' || kind === 'value'),
       compiled,
     };
   }
@@ -90,6 +93,9 @@ export function openSearch(parts: Parts) {
 
   return {
     prepare,
+    /** The terms of a text as they are written: what all have to match. */
+    terms: (text: string, nowMs: number): string[] =>
+      read(text, nowMs).terms.map(({ from, to }) => text.slice(from, to)),
     /** Row ids a search finds, newest first, below `before`. */
     ids,
     /** As `page`, oldest first, above a row id. */

@@ -1,7 +1,7 @@
 import { type Alignment, fillGaps, mirrored, withMoves } from '../sequences/align.ts';
 import { commonOf, type Match } from '../sequences/myers.ts';
 import { type JsonNode, sourceOf, stringOf } from './read-json.ts';
-import { decimalOf } from './decimal.ts';
+import { decimalOf } from '../../lib/json/decimal.ts';
 import type { Sameness } from './sameness.ts';
 
 /** Names by which elements of an array are told apart, the likeliest first. */

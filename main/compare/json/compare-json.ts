@@ -1,6 +1,6 @@
 import type { DifferenceKind } from '../../../preload/contract/captures/compare.ts';
 import { alignArrays, labelOf } from './align-arrays.ts';
-import { decimalOf } from './decimal.ts';
+import { decimalOf } from '../../lib/json/decimal.ts';
 import { type JsonNode, type JsonText, sourceOf, stringOf } from './read-json.ts';
 import { createSameness, type Sameness } from './sameness.ts';
 

@@ -1,4 +1,4 @@
-import { decimalOf } from './decimal.ts';
+import { decimalOf } from '../../lib/json/decimal.ts';
 import { type JsonNode, sourceOf, stringOf } from './read-json.ts';
 
 /**

@@ -26,6 +26,9 @@ export function capturesRouter({ on, relay }: RouterBase, captures: EngineSurfac
     wait: os.wait.handler(({ input, signal, context }) =>
       captures.wait(input, untilStop(signal, context)),
     ),
+    waitFor: os.waitFor.handler(({ input, signal, context }) =>
+      captures.waitFor(input, untilStop(signal, context)),
+    ),
     live: os.live.handler(({ input, signal, lastEventId }) => {
       const since = placeOf(lastEventId) ?? input.since;
       return withPlaces(relay(captures.live({ ...input, since }, signal)));

@@ -23,6 +23,7 @@ import { drafts } from './0021-drafts.ts';
 import { views } from './0022-views.ts';
 import { notices } from './0023-notices.ts';
 import { queryOutcomes } from './0024-query-outcomes.ts';
+import { expectations } from './0026-expectations.ts';
 import { project } from './0028-project.ts';
 
 /** In order; a landed migration is never edited. */
@@ -51,5 +52,6 @@ export const migrations: readonly Migration[] = [
   views,
   notices,
   queryOutcomes,
+  expectations,
   project,
 ];

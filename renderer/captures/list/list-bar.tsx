@@ -1,7 +1,8 @@
-import { Download, Ellipsis, Trash2 } from 'lucide-react';
+import { Download, Ellipsis, ListChecks, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { SearchProblem } from '../../../preload/contract/captures/search-text.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { openExpectations } from '../../expectations/opened.ts';
 import { openExport } from '../../interchange/chosen.ts';
 import { Menu } from '../../ui/menu.tsx';
 import { DisplayButton } from '../display/display-button.tsx';
@@ -66,6 +67,13 @@ export function ListBar({ problems }: { problems: readonly SearchProblem[] }) {
               icon: <Download size={14} />,
               disabled: invalid,
               onSelect: () => openExport({ kind: 'found', search }),
+            },
+            {
+              id: 'expectations',
+              label: search === '' ? 'Expectations…' : 'Save as an expectation…',
+              icon: <ListChecks size={14} />,
+              disabled: invalid,
+              onSelect: () => openExpectations(search),
             },
             'separator',
             {

@@ -1,4 +1,5 @@
 import { type ComponentType, useEffect, useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { cx } from '../cx.ts';
 import type { CodeCursor, CodeEditorProps } from './code-props.ts';
 
@@ -27,8 +28,11 @@ export function CodeEditor(props: CodeEditorProps) {
     let wanted = true;
     const replaceField = (): void => {
       if (!wanted) return;
-      setCursor(cursorOf(field.current));
-      setView(() => loaded);
+      // At once: a key pressed between the look at the cursor and the change would be typed elsewhere.
+      flushSync(() => {
+        setCursor(cursorOf(field.current));
+        setView(() => loaded);
+      });
     };
     // Where it fails, the field goes on; the next editor asks again.
     fetchEditor().then(replaceField, () => undefined);

@@ -1,7 +1,7 @@
 import { diagnosticCount, setDiagnostics } from '@codemirror/lint';
 import { Annotation, Compartment, EditorState, type Extension } from '@codemirror/state';
 import { EditorView as CodeView } from '@codemirror/view';
-import { useEffect, useEffectEvent, useRef, type CSSProperties } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, type CSSProperties } from 'react';
 import type {
   CodeCursor,
   CodeDiagnostic,
@@ -23,6 +23,7 @@ import { SYNTAX_MARKS } from './code-editor-syntax.ts';
 import { following } from './follow.ts';
 import { languageOf } from './languages.ts';
 import { LINE_NOTES, showNotes } from './line-notes.ts';
+import { ownTexts } from './own-texts.ts';
 import { codeTheme, isDark, watchTheme } from './code-editor-theme.ts';
 import { cx } from '../cx.ts';
 
@@ -58,7 +59,8 @@ export function EditorView(props: CodeEditorProps & { cursor: CodeCursor | null 
     ]),
   );
 
-  useEffect(() => {
+  // With the same paint, focus included: what is typed a moment later would be a command of the page.
+  useLayoutEffect(() => {
     if (host.current === null) return;
     const opened = open(host.current);
     editor.current = opened;
@@ -124,6 +126,7 @@ function openEditor(
   onSelection: (from: number, to: number) => void,
   extras: Extension,
 ) {
+  const own = ownTexts(text);
   const settings = new Compartment();
   const syntax = new Compartment();
   const theme = new Compartment();
@@ -143,7 +146,11 @@ function openEditor(
         theme.of(codeTheme(isDark())),
         CodeView.updateListener.of((update) => {
           const outside = update.transactions.some((t) => t.annotation(fromOutside) === true);
-          if (update.docChanged && !outside) onChange(update.state.sliceDoc());
+          if (update.docChanged && !outside) {
+            const typed = update.state.sliceDoc();
+            own.typed(typed);
+            onChange(typed);
+          }
           if (update.docChanged || update.selectionSet) {
             const { from, to } = update.state.selection.main;
             onSelection(textOffset(update.view, from), textOffset(update.view, to));
@@ -174,7 +181,7 @@ function openEditor(
     },
     /** Shows a text that did not come from here; what was typed here is already shown. */
     show(next: string): void {
-      if (view.state.sliceDoc() === next) return;
+      if (own.isOvertaken(next) || view.state.sliceDoc() === next) return;
       breakWith(lineBreakOf(next));
       view.dispatch({
         changes: { from: 0, to: view.state.doc.length, insert: next },

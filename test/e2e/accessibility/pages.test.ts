@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '../../helpers/browser.ts';
+import { IS_LONG } from '../../helpers/runs.ts';
 import { calm } from '../calm.ts';
 import { openFullApp, visit, type FullApp } from '../full-app.ts';
 import { layoutFaults } from './layout.ts';
@@ -24,7 +25,7 @@ const WIDTHS = Array.from({ length: 41 }, (_, at) => 320 + 40 * at).filter(
   (width) => !LOOKED_AT.includes(width),
 );
 /** Neighbours are of a kind: so many of them are seen at every width between them. */
-const NEIGHBOURS = 5;
+const NEIGHBOURS = IS_LONG ? 5 : 10;
 
 /** What does not fit once the page has followed the window. */
 async function misfits(page: Page, width: number, height = 700): Promise<string[]> {

@@ -59,6 +59,37 @@ describe('what opens above a page', () => {
     },
   );
 
+  it('takes what is typed before the next frame is drawn', async () => {
+    const { page } = full.app;
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await visit(full.app, '#/captures');
+    const release = await page.evaluateHandle(() => {
+      const held: FrameRequestCallback[] = [];
+      const draw = window.requestAnimationFrame;
+      window.requestAnimationFrame = (work) => held.push(work);
+      return () => {
+        window.requestAnimationFrame = draw;
+        draw((now) => {
+          for (const work of held) work(now);
+        });
+      };
+    });
+    try {
+      await page
+        .getByRole('navigation', { name: 'Views' })
+        .getByRole('button', { name: 'Save as a view' })
+        .evaluate((button) => (button as HTMLElement).click());
+      await expect
+        .poll(() => page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null))
+        .toBe(true);
+      expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
+    } finally {
+      await release.evaluate((draw) => draw());
+    }
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  });
+
   it('is not taken for a click on the row below it', async () => {
     const { page } = full.app;
     await page.setViewportSize({ width: 600, height: 900 });

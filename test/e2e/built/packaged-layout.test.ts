@@ -56,6 +56,7 @@ describe('the built app', () => {
     expect(threads.map(({ built: name }) => name).toSorted()).toEqual([
       'archive-worker',
       'compare-worker',
+      'expectations-worker',
       'function-worker',
       'trial-worker',
       'tunnel-session',

@@ -90,7 +90,8 @@ it('shows every event type of up to 60 characters whole, with one open and at ev
   await page.getByRole('row').nth(3).click();
   await page.getByRole('article', { name: 'Capture' }).waitFor();
   for (const width of [1440, 1100, 900, 600]) {
-    await page.setViewportSize({ width, height: 900 });
+    // High, so that there is little to scroll.
+    await page.setViewportSize({ width, height: 2700 });
     if (width === 900) await page.keyboard.press('Escape');
     await calm(page);
     const seen = await lookThrough(page);

@@ -243,6 +243,16 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       ).toEqual({ sql: 'select 24', ran: null });
     },
   },
+  26: {
+    what: 'has room for expectations, each name once in any case, and touches nothing else',
+    rows: captureRow(260),
+    check(db) {
+      const add = db.prepare('INSERT INTO expectations VALUES (?, ?, 1)');
+      add.run('Paid once', '{}');
+      expect(() => add.run('paid ONCE', '{}')).toThrow(/UNIQUE/);
+      expect(column(db, 'SELECT id FROM captures WHERE id = 260')).toEqual([260]);
+    },
+  },
   28: {
     what: 'adds a project with its items, which go with it, and named secrets',
     rows: `INSERT INTO prefs VALUES ('p28', '{}', 1);`,

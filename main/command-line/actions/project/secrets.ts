@@ -1,10 +1,10 @@
 import { text } from 'node:stream/consumers';
-import { BackstitchError } from '../../lib/errors.ts';
-import { findEngine, type Where } from '../connection/find-engine.ts';
-import { EXIT } from '../exit-code.ts';
-import { print, printError } from '../print.ts';
-import { bad } from '../refusals.ts';
-import { answer } from './answer.ts';
+import { BackstitchError } from '../../../lib/errors.ts';
+import { findEngine, type Where } from '../../connection/find-engine.ts';
+import { EXIT } from '../../exit-code.ts';
+import { print, printError } from '../../print.ts';
+import { bad } from '../../refusals.ts';
+import { answer } from '../answer.ts';
 
 interface Common extends Where {
   json: boolean;

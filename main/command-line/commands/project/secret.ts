@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { engineCommand, examples } from '../options.ts';
+import { engineCommand, examples } from '../../options.ts';
 
 export const secretCommand = () => {
   const secret = new Command('secret')
@@ -20,7 +20,7 @@ export const secretCommand = () => {
         ),
       )
       .action(async (name, given) =>
-        (await import('../actions/secrets.ts')).runSetSecret({ ...given, name }),
+        (await import('../../actions/project/secrets.ts')).runSetSecret({ ...given, name }),
       ),
   );
   secret.addCommand(
@@ -28,7 +28,9 @@ export const secretCommand = () => {
       .summary('show their names')
       .description('Prints the names, never the texts.')
       .addHelpText('after', examples('backstitch secret list'))
-      .action(async (given) => (await import('../actions/secrets.ts')).runListSecrets(given)),
+      .action(async (given) =>
+        (await import('../../actions/project/secrets.ts')).runListSecrets(given),
+      ),
   );
   secret.addCommand(
     engineCommand('remove')
@@ -37,7 +39,7 @@ export const secretCommand = () => {
       .argument('<name>', 'its name')
       .addHelpText('after', examples('backstitch secret remove stripe-dev'))
       .action(async (name, given) =>
-        (await import('../actions/secrets.ts')).runRemoveSecret({ ...given, name }),
+        (await import('../../actions/project/secrets.ts')).runRemoveSecret({ ...given, name }),
       ),
   );
   return secret;

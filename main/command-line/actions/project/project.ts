@@ -4,15 +4,15 @@ import type {
   ProjectChange,
   ProjectConflict,
   ProjectState,
-} from '../../../preload/contract/interchange/project.ts';
-import { errorCode } from '../../lib/errors.ts';
-import { packageRoot } from '../../lib/version.ts';
-import { findEngine, type Where } from '../connection/find-engine.ts';
-import { EXIT } from '../exit-code.ts';
-import { print, printError } from '../print.ts';
-import { openPoints, planLines } from '../project-lines.ts';
-import { bad } from '../refusals.ts';
-import { answer } from './answer.ts';
+} from '../../../../preload/contract/interchange/project.ts';
+import { errorCode } from '../../../lib/errors.ts';
+import { packageRoot } from '../../../lib/version.ts';
+import { findEngine, type Where } from '../../connection/find-engine.ts';
+import { EXIT } from '../../exit-code.ts';
+import { print, printError } from '../../print.ts';
+import { openPoints, planLines } from '../../project-lines.ts';
+import { bad } from '../../refusals.ts';
+import { answer } from '../answer.ts';
 
 interface Common extends Where {
   json: boolean;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { allowHostOption, engineCommand, examples, yesOption } from '../options.ts';
+import { allowHostOption, engineCommand, examples, yesOption } from '../../options.ts';
 
 const folder = (value: string): string => resolve(value);
 
@@ -18,7 +18,7 @@ export const projectCommand = () => {
       .argument('[directory]', 'where to; left out: here', folder)
       .addHelpText('after', examples('backstitch project init'))
       .action(async (directory = resolve('.')) =>
-        (await import('../actions/project.ts')).runInit(directory),
+        (await import('../../actions/project/project.ts')).runInit(directory),
       ),
   );
   project.addCommand(
@@ -30,7 +30,7 @@ export const projectCommand = () => {
       .argument('[directory]', 'where to; left out: here', folder)
       .addHelpText('after', examples('backstitch project pull', 'backstitch project pull ./shop'))
       .action(async (directory = resolve('.'), given) =>
-        (await import('../actions/project.ts')).runPull({ ...given, directory }),
+        (await import('../../actions/project/project.ts')).runPull({ ...given, directory }),
       ),
   );
   project.addCommand(
@@ -40,7 +40,7 @@ export const projectCommand = () => {
       .argument('[directory]', 'of the project; left out: the one that is followed', folder)
       .addHelpText('after', examples('backstitch project diff', 'backstitch project diff .'))
       .action(async (directory, given) =>
-        (await import('../actions/project.ts')).runDiff({ ...given, directory }),
+        (await import('../../actions/project/project.ts')).runDiff({ ...given, directory }),
       ),
   );
   project.addCommand(
@@ -63,7 +63,11 @@ export const projectCommand = () => {
         ),
       )
       .action(async (directory, { allowHost: allowHosts, ...given }) =>
-        (await import('../actions/project.ts')).runApply({ ...given, directory, allowHosts }),
+        (await import('../../actions/project/project.ts')).runApply({
+          ...given,
+          directory,
+          allowHosts,
+        }),
       ),
   );
   return project;
