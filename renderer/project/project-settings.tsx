@@ -110,9 +110,11 @@ function Attach() {
 function Attached({ state }: { state: ProjectState }) {
   const { directory, file, write, valid, problems, items, readAt } = state;
   const [asking, setAsking] = useState(false);
+  const [chosen, setChosen] = useState<boolean | null>(null);
   const setWrite = useMutation({
     mutationFn: (next: boolean) => api.project.attach({ directory: directory ?? '', write: next }),
     onSuccess: keep,
+    onSettled: () => setChosen(null),
   });
   const again = useMutation({
     mutationFn: () => api.project.apply({ yes: false, allowHosts: [] }),
@@ -164,8 +166,11 @@ function Attached({ state }: { state: ProjectState }) {
         <Checkbox
           label="Write what is changed here into the file"
           // Shown at once: a box that waits for its answer looks stuck.
-          checked={setWrite.isPending ? setWrite.variables : write}
-          onCheckedChange={(next) => setWrite.mutate(next)}
+          checked={chosen ?? write}
+          onCheckedChange={(next) => {
+            setChosen(next);
+            setWrite.mutate(next);
+          }}
         />
         <div className="flex flex-wrap gap-2">
           <Button size="sm" disabled={again.isPending} onClick={() => again.mutate()}>
