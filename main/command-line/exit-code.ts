@@ -19,6 +19,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   BAD_ARGUMENT: EXIT.mistake,
   BAD_INPUT: EXIT.mistake,
   SEARCH_INVALID: EXIT.mistake,
+  PROJECT_INVALID: EXIT.mistake,
   EXPECTATION_INVALID: EXIT.mistake,
   IMPORT_INVALID: EXIT.mistake,
   IMPORT_TOO_LARGE: EXIT.mistake,

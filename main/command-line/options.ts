@@ -59,6 +59,16 @@ export const appOption = () =>
 /** `--json`: the result as one line for a program. */
 export const jsonOption = () => new Option('--json', 'print one line of JSON').default(false);
 
+/** `--yes`, for what a project removes, or lets leave. */
+export const yesOption = () =>
+  new Option('--yes', 'also what removes, or lets more leave this computer').default(false);
+
+/** `--allow-host`, any number of times. */
+export const allowHostOption = () =>
+  new Option('--allow-host <host>', 'let destinations of the project send there')
+    .argParser((value: string, before: string[]) => [...before, readText('--allow-host')(value)])
+    .default<string[]>([]);
+
 /** Reads the value of an option. A flag in its place was not meant as the value. */
 export const readText =
   (flag: string) =>

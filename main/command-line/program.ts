@@ -14,8 +14,10 @@ import { markCommand } from './commands/mark.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { openCommand } from './commands/open.ts';
 import { packagesCommand } from './commands/packages.ts';
+import { projectCommand } from './commands/project/project.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
+import { secretCommand } from './commands/project/secret.ts';
 import { serveCommand } from './commands/serve.ts';
 import { showCommand } from './commands/show.ts';
 import { singerCommand } from './commands/singer.ts';
@@ -43,6 +45,8 @@ const COMMANDS = [
   importCommand,
   exportAppCommand,
   mcpCommand,
+  projectCommand,
+  secretCommand,
   packagesCommand,
   deliverCommand,
   singerCommand,

@@ -5,6 +5,13 @@ import { DEFAULT_CONTROL_PORT, dataDirOption, jsonOption, readPort, readText } f
 import { prepare } from './prepare.ts';
 import { bad } from './refusals.ts';
 
+/** A project that is followed from the start. */
+export interface ProjectStart {
+  directory: string;
+  yes: boolean;
+  allowHosts: string[];
+}
+
 export interface ServeArguments {
   port: number | undefined;
   controlPort: number;
@@ -13,6 +20,8 @@ export interface ServeArguments {
   tunnel: Partial<TunnelConfig> | undefined;
   /** App directory to import and follow. */
   app: string | undefined;
+  /** Folder of a project to follow, and what may be done without asking. */
+  project: ProjectStart | undefined;
   /** What to do with a database that does not read. */
   recover: Recovery | undefined;
   /** Agents may come in at `/mcp` in this run, whatever is set. */
@@ -60,7 +69,12 @@ type Given = ReturnType<ReturnType<typeof servingCommand>['opts']>;
 /** @throws BackstitchError BAD_ARGUMENT for a tunnel that makes no sense */
 export function serveArguments(
   given: Given,
-  more: { app?: string | undefined; recover?: Recovery | undefined; mcp?: boolean } = {},
+  more: {
+    app?: string | undefined;
+    recover?: Recovery | undefined;
+    project?: ProjectStart | undefined;
+    mcp?: boolean;
+  } = {},
 ): ServeArguments {
   return {
     port: given.port,
@@ -68,6 +82,7 @@ export function serveArguments(
     dataDir: given.dataDir,
     tunnel: readTunnel(given.tunnel, given.tunnelHost, given.subdomain),
     app: more.app,
+    project: more.project,
     recover: more.recover,
     mcp: more.mcp === true,
     json: given.json,

@@ -17,6 +17,7 @@ import { integrationsRouter, sqlRouter } from './router/integrations.ts';
 import { mcpRouter } from './router/mcp.ts';
 import { noticesRouter, prefsRouter } from './router/window/notices.ts';
 import { packagesRouter } from './router/apps/packages.ts';
+import { projectRouter } from './router/project.ts';
 import { readingRouter } from './router/reading.ts';
 import { replaysRouter } from './router/replays.ts';
 import { searchRouter } from './router/window/search.ts';
@@ -48,6 +49,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
     notices: noticesRouter(base, surface.notices),
     packages: packagesRouter(base, surface.packages),
     prefs: prefsRouter(base, surface.prefs),
+    project: projectRouter(base, surface.project),
     reading: readingRouter(base, surface.reading),
     replays: replaysRouter(base, surface.replays),
     simulator: simulatorRouter(base, surface.simulator),

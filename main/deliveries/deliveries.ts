@@ -216,12 +216,22 @@ export function openDeliveries(given: DeliveryParts) {
     destinationNames: destinations.names,
     /** Every text by which destinations are told who sends: what leaves is searched for them. */
     secretTexts: (): string[] =>
-      destinationStore
-        .all()
-        .flatMap(({ authorization, secrets }) => [
-          ...(authorization === null ? [] : [authorization, authorization.replace(/^\S+ +/, '')]),
-          ...secrets.map(({ value }) => value),
-        ]),
+      destinationStore.all().flatMap(({ id, authorization, secrets }) => {
+        const lent = destinations.find(id)?.lent;
+        const shown = [authorization, lent?.authorization].filter((text) => text != null);
+        return [
+          ...shown.flatMap((text) => [text, text.replace(/^\S+ +/, '')]),
+          ...[...secrets, ...(lent?.secret ? [lent.secret] : [])].map(({ value }) => value),
+        ];
+      }),
+    /** Secrets by reference, of a project file. */
+    lend: destinations.lend,
+    createPaused: destinations.createPaused,
+    /** What is kept of a destination, for the one who puts it under names. */
+    keptTexts(id: DestinationId): { authorization: string | null; secret: string | null } {
+      const { authorization, secrets } = destinations.mustFind({ id });
+      return { authorization, secret: secrets[0]?.value ?? null };
+    },
     /** A destination for an address that was typed; see `forward-to.ts`. */
     destinationFor: createForwardTo({
       destinations,

@@ -18,6 +18,8 @@ export interface EngineOptions {
   showFolder?: (path: string) => Promise<void>;
   /** How Secrets rest on disk; as they are where nothing better is to be had. */
   protection?: Protection;
+  /** How long files of a project must be quiet before they are read; default 300 ms. */
+  projectCalmMs?: number;
   /** How processes of ours are started; default as plain Node does. */
   startProcess?: StartProcess;
 }

@@ -51,6 +51,7 @@ import { playedCapture } from './played-capture.ts';
 import { sendingBy } from './function-messages.ts';
 import { openNoticesOf } from './happenings.ts';
 import { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
+import { openProjectRoom } from './project/project-room.ts';
 import type { Storage } from './storage.ts';
 
 interface Ground {
@@ -241,6 +242,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     ...senders.secretTexts(),
     ...deliveries.secretTexts(),
     ...apps.secretTexts(),
+    ...project.secretTexts(),
   ];
   const integrations = stack.use(
     openIntegrations({
@@ -265,6 +267,25 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       secrets: secretTexts,
       checkServer: (server) => checkServer(server, { policy: NAMED_SERVERS, own, resolve }),
       log: say,
+    }),
+  );
+  const project = stack.use(
+    openProjectRoom({
+      db,
+      groups,
+      clock,
+      protection,
+      calmMs: options.projectCalmMs,
+      log: say,
+      endpoints,
+      senders,
+      deliveries,
+      replays,
+      integrations,
+      captures,
+      apps,
+      tunnel,
+      settings,
     }),
   );
   const expectations = openExpectations({
@@ -347,6 +368,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   addresses.listens(intake);
   if (options.quiet !== true && options.ephemeral !== true) tunnel.start();
   await deliveries.start(apps.transform);
+  if (options.quiet !== true) project.start();
 
   const opened = stack.move();
   return {
@@ -368,6 +390,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     deliveries,
     apps,
     integrations,
+    project,
     version,
     installId,
     secretTexts,

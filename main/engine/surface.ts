@@ -13,6 +13,7 @@ import { withOrigin } from './imported-captures.ts';
 import { forwardsTo } from './forward-to.ts';
 import { namedThings } from './named-things.ts';
 import { portableCaptures } from './portable-captures.ts';
+import { telling } from './project/telling.ts';
 import type { Rooms } from './rooms.ts';
 import type { createUpkeep } from './upkeep.ts';
 import { tracesOf } from './traced.ts';
@@ -28,9 +29,19 @@ interface Parts {
   say: (message: string, error: unknown) => void;
 }
 
+/** Calls that change what a project may hold. */
+const CHANGES = {
+  endpoints: ['create', 'update', 'remove', 'removeMany', 'restore', 'switchMany', 'move'],
+  views: ['save', 'remove', 'move'],
+  destinations: ['create', 'update', 'remove', 'setState', 'saveForward', 'removeForward'],
+  integrations: ['create', 'update', 'remove'],
+} as const;
+
 /** What the engine offers: one object for each part of the contract, under its name there. */
 export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance, say }: Parts) {
   const { captures, replays, deliveries, integrations, settings, apps, tunnel } = rooms;
+  const { touched } = rooms.project;
+  const { integrations: tables, sql } = integrations.surfaces;
   const surface = {
     captures: {
       ...captures,
@@ -56,12 +67,12 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance, s
     notices: rooms.notices.surface,
     prefs: rooms.prefs,
     endpoints: {
-      ...rooms.endpoints,
+      ...telling(rooms.endpoints, CHANGES.endpoints, touched),
       facts: endpointFacts(rooms),
-      forwardTo: forwardsTo(rooms),
+      ...telling({ forwardTo: forwardsTo(rooms) }, ['forwardTo'], touched),
     },
     reading: captures.reading,
-    views: captures.views,
+    views: telling(captures.views, CHANGES.views, touched),
     search: {
       everything: createEverything({
         captures: captures.quickFind,
@@ -69,27 +80,33 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance, s
         now: () => clock.now(),
       }),
     },
-    replays,
+    replays: telling(replays, ['allowHost', 'forgetHost'], touched),
     expectations: rooms.expectations,
     exports: rooms.exports,
     imports: rooms.imports,
     simulator: rooms.simulator,
     deliveries: deliveries.surface,
-    destinations: deliveries.destinations,
+    destinations: telling(deliveries.destinations, CHANGES.destinations, touched),
     ...apps.surfaces,
-    ...integrations.surfaces,
-    signatures: { ...rooms.senders.surface, lastFits: captures.lastFits },
+    apps: telling(apps.surfaces.apps, ['remove', 'watch', 'import', 'undoRemove'], touched),
+    integrations: telling(tables, CHANGES.integrations, touched),
+    sql: telling(sql, ['saveQuery', 'removeQuery'], touched),
+    signatures: {
+      ...telling(rooms.senders.surface, ['saveSettings'], touched),
+      lastFits: captures.lastFits,
+    },
+    project: rooms.project.surface,
     sessions: rooms.sessions.surface,
     traces: tracesOf(rooms),
     tunnel: {
-      ...tunnel,
+      ...telling(tunnel, ['put'], touched),
       live: (_input?: undefined, signal?: AbortSignal) => tunnel.subscribe(signal),
     },
     system: {
       health: () => ({ ...status.health(), instance }),
       status: status.get,
       settings: settings.get,
-      saveSettings: settings.save,
+      saveSettings: telling(settings, ['save'], touched).save,
       ...upkeep,
       live: (_input?: undefined, signal?: AbortSignal) => status.live(signal),
     },

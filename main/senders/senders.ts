@@ -68,8 +68,15 @@ export function openSenders(parts: Parts) {
   const { groups, clock, captures } = parts;
   const store = openSenderStore(parts.db, parts.protection ?? NO_PROTECTION);
   const settings = store.settings();
-  const at = (endpointId: string | null): SenderSettings =>
+  /** Verify tokens that a project file refers to: in memory only. */
+  const lentTokens = new Map<string, string>();
+  const kept = (endpointId: string | null): SenderSettings =>
     (endpointId === null ? undefined : settings.get(endpointId)) ?? DEFAULTS;
+  const at = (endpointId: string | null): SenderSettings => {
+    const own = kept(endpointId);
+    const token = endpointId === null ? undefined : lentTokens.get(endpointId);
+    return token === undefined ? own : { ...own, verifyToken: token };
+  };
   const secrets = openSenderSecrets({
     store,
     groups,
@@ -195,7 +202,28 @@ export function openSenders(parts: Parts) {
     secretTexts: (): string[] => [
       ...secrets.all().map(({ value }) => value),
       ...[...settings.values()].flatMap(({ verifyToken }) => verifyToken ?? []),
+      ...lentTokens.values(),
     ],
+    /** What a project file refers to, for one endpoint: believed from now on, and never written. */
+    lend(
+      endpointId: EndpointId,
+      {
+        secrets: texts,
+        verifyToken,
+      }: { secrets: { name: string; value: string }[]; verifyToken: string | null },
+    ): void {
+      if (verifyToken === null) lentTokens.delete(endpointId);
+      else lentTokens.set(endpointId, verifyToken);
+      secrets.lend(endpointId, kept(endpointId).provider, texts);
+    },
+    /** The texts that are kept of an endpoint, the newest first; those that are lent are not. */
+    keptTexts: (endpointId: EndpointId): { secrets: string[]; verifyToken: string | null } => ({
+      secrets: store
+        .secrets()
+        .filter(({ owner, isTestKey }) => owner.endpointId === endpointId && !isTestKey)
+        .map(({ value }) => value),
+      verifyToken: kept(endpointId).verifyToken,
+    }),
     sign: createSigning({
       settingsAt: at,
       signing: secrets.signing,
@@ -217,7 +245,7 @@ export function openSenders(parts: Parts) {
     }),
     surface: {
       providers: (): ProviderInfo[] => PROVIDERS.map(infoOf),
-      settings: ({ endpointId }: { endpointId: EndpointId }): SenderSettings => at(endpointId),
+      settings: ({ endpointId }: { endpointId: EndpointId }): SenderSettings => kept(endpointId),
       async saveSettings({ endpointId, ...input }: SenderSettings & { endpointId: EndpointId }) {
         endpointExists(endpointId);
         const checked = checkSettings(input);

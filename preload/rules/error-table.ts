@@ -38,6 +38,11 @@ export const ERRORS = {
     message: 'There is no such import. Files that were read are kept for an hour.',
   },
   IMPORT_TOO_LARGE: { status: 413, message: 'A file to import holds 1 GB at most.' },
+  PROJECT_INVALID: { status: 422, message: 'The project cannot be read or written like this.' },
+  PROJECT_CONFLICT: {
+    status: 409,
+    message: 'The file and Backstitch both changed it, each in its own way.',
+  },
   REDACTION_INVALID: { status: 422, message: 'This rule of redaction cannot be read.' },
   EXPECTATION_INVALID: { status: 422, message: 'This expectation cannot be used as it is.' },
   EXPECTATION_NOT_FOUND: { status: 404, message: 'There is no such expectation.' },

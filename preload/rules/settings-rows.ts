@@ -72,6 +72,7 @@ export const SETTINGS_ROWS = [
     'Replay captures, send samples, pin, write notes, try functions.',
   ),
   row('agentCalls', 'agents', 'Calls of agents', ['mcp', 'audit', 'ai', 'log']),
+  row('project', 'project', 'Project', ['git', 'file', 'backstitch.json', 'team', 'secrets']),
   row('browsers', 'browsers', 'Browsers', ['sessions', 'sign out', 'sign in']),
   row('tunnel', 'tunnel', 'Tunnel', ['public', 'address', 'relay', 'subdomain']),
   row('storage', 'storage', 'Storage', [

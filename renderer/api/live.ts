@@ -99,6 +99,13 @@ export function startLive(cache: QueryClient = queryClient): () => void {
       (views) => cache.setQueryData(query.views.list.queryKey(), views),
     );
     void follow(
+      () => api.project.live(undefined, { signal }),
+      (state) => {
+        cache.setQueryData(query.project.state.queryKey(), state);
+        invalidate(cache, query.project.secrets.key());
+      },
+    );
+    void follow(
       () => api.system.live(undefined, { signal }),
       (status) => cache.setQueryData(query.system.status.queryKey(), status),
     );

@@ -1,9 +1,10 @@
-import { History, Inbox, Pause, Pencil, Play, Send, Trash2 } from 'lucide-react';
+import { FolderGit2, History, Inbox, Pause, Pencil, Play, Send, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Destination } from '../../preload/contract/destinations.ts';
 import { useDeliveryChange } from './use-delivery-change.ts';
 import { api } from '../api/client.ts';
 import { navigate } from '../navigation/route.ts';
+import { useAddToProject } from '../project/use-add-to-project.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
@@ -19,6 +20,7 @@ export function DestinationActions({ destination }: { destination: Destination }
   const { id, state, health } = destination;
   const [asking, setAsking] = useState<Asking>(null);
   const close = (): void => setAsking(null);
+  const addToProject = useAddToProject('destinations', id);
   const setState = useDeliveryChange(
     (to: { state: 'live' | 'paused'; held: 'send' | 'discard' }) =>
       api.destinations.setState({ id, ...to }),
@@ -85,6 +87,11 @@ export function DestinationActions({ destination }: { destination: Destination }
       <Button size="sm" icon={<Pencil size={14} />} onClick={() => setAsking('edit')}>
         Edit
       </Button>
+      {addToProject !== undefined && (
+        <Button size="sm" icon={<FolderGit2 size={14} />} onClick={addToProject}>
+          Add to project
+        </Button>
+      )}
       <Button size="sm" icon={<Trash2 size={14} />} onClick={() => setAsking('remove')}>
         Delete
       </Button>

@@ -8,6 +8,7 @@ import {
 } from '../../preload/rules/settings-parts.ts';
 import { query } from '../api/client.ts';
 import { formatRoute, useRoute } from '../navigation/route.ts';
+import { ProjectSettings } from '../project/project-settings.tsx';
 import { TunnelPanel } from '../tunnel/tunnel-panel.tsx';
 import { cx } from '../ui/cx.ts';
 import { Field, TextInput } from '../ui/field.tsx';
@@ -114,6 +115,8 @@ function Part({ part, status }: { part: SettingsPart; status: Status }): ReactNo
       );
     case 'agents':
       return <Agents status={status} />;
+    case 'project':
+      return <ProjectSettings />;
     case 'browsers':
       return (
         <>

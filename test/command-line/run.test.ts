@@ -56,6 +56,33 @@ describe('backstitch run', () => {
     expect(existsSync(told.dataDir)).toBe(false);
   });
 
+  it('sets it up as a project says, names its endpoints to the program, and leaves the file alone', async () => {
+    using dir = tempDir();
+    const text = `{
+      // A tunnel that tests do not open.
+      "tunnel": { "mode": "localtunnel" },
+      "endpoints": { "orders-eu": { "path": "/eu", "reply": { "status": 202 } } },
+      "destinations": { "far": { "url": "https://far.example/" } },
+    }`;
+    const file = join(dir.path, 'backstitch.json');
+    writeFileSync(file, text);
+    const child = `const reply = await fetch(process.env.BACKSTITCH_URL_ORDERS_EU, { method: 'POST' });
+      const asked = async (path) => (await fetch(process.env.BACKSTITCH_API + '/api/v1' + path, {
+        headers: { authorization: 'Bearer ' + process.env.BACKSTITCH_TOKEN } })).json();
+      const [far] = await asked('/destinations');
+      const { phase } = await asked('/tunnel');
+      console.log(JSON.stringify({ status: reply.status, far: far.state, phase }));`;
+    const words = [NODE, '--input-type=module', '--eval', child];
+    const { code, stdout } = await runCli('run', '--project', dir.path, '--', ...words);
+    expect([code, stdout.trim()]).toEqual([0, '{"status":202,"far":"paused","phase":"off"}']);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+    expect(await runCli('run', '--allow-host', 'a.example', '--', NODE, '--version')).toMatchObject(
+      {
+        code: 2,
+      },
+    );
+  });
+
   it('moves the folder where --keep says, also when the program failed', async () => {
     using dir = tempDir();
     const keep = join(dir.path, 'kept');

@@ -24,6 +24,7 @@ const LIVE = [
   'integrations',
   'notices',
   'prefs',
+  'project',
   'system',
   'tunnel',
   'views',
@@ -37,6 +38,8 @@ const REPLY = {
   delayMs: 0,
   failFirst: { count: 0, status: 500 },
 };
+
+const PLAIN = { enabled: true, methods: [], reply: REPLY };
 
 it('every operation answers over REST, on a real engine, what the contract says', async () => {
   await using app = await startSampleApp();
@@ -495,6 +498,26 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await rest.bytes('apps.importZip', {}, zip);
   for (const room of LIVE) await rest.follow(`${room}.live`);
   await rest.follow('services.outboxLive');
+
+  // The project file
+  const repository = join(dir.path, 'repository');
+  mkdirSync(repository);
+  await call('project.schema');
+  await call('project.setSecret', { name: 'stripe', value: 'needle' });
+  await call('project.secrets');
+  await call('project.removeSecret', { name: 'stripe' });
+  await call('project.pull', { directory: repository });
+  await call('project.attach', { directory: repository, write: false });
+  await call('project.plan', {});
+  const ours = await call('endpoints.create', { ...PLAIN, name: 'ours', path: '/ours' });
+  await call('project.add', { kind: 'endpoints', id: ours.id });
+  await call('endpoints.update', { ...ours, path: '/page' });
+  const file = join(repository, 'backstitch.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"/ours"', '"/file"'));
+  await call('project.apply', {});
+  await call('project.resolve', { kind: 'endpoints', key: 'ours', keep: 'file' });
+  await call('project.state');
+  await call('project.detach');
 
   // The simulator, and the rest
   await call('simulator.preview', {});

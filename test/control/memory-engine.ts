@@ -35,6 +35,7 @@ type AppRoom =
   | 'expectations'
   | 'exports'
   | 'imports'
+  | 'project'
   | 'traces'
   | 'triggers'
   | 'users'
@@ -68,6 +69,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   notices: noApps,
   packages: noApps,
   prefs: noApps,
+  project: noApps,
   secrets: noApps,
   services: noApps,
   sessions: noApps,

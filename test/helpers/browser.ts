@@ -62,7 +62,14 @@ interface ServedHere extends AsyncDisposable {
 
 async function serveHere(dataDir: string): Promise<ServedHere> {
   const log = pino({ level: 'silent' });
-  const args = { dataDir, port: 0, controlPort: 0, app: undefined, tunnel: undefined };
+  const args = {
+    dataDir,
+    port: 0,
+    controlPort: 0,
+    app: undefined,
+    project: undefined,
+    tunnel: undefined,
+  };
   const served = await serve(args, log);
   return {
     ready: { event: 'ready', ...served },

@@ -1,6 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { readDuration } from '../actions/times.ts';
-import { examples, readPath } from '../options.ts';
+import { allowHostOption, examples, readPath } from '../options.ts';
 import { bad } from '../refusals.ts';
 
 export const runCommand = () =>
@@ -42,11 +42,19 @@ export const runCommand = () =>
         readPath('--report'),
       ),
     )
+    .addOption(
+      new Option(
+        '--project <dir>',
+        'set it up as the backstitch.json of this folder says, which is not written to',
+      ).argParser(readPath('--project')),
+    )
+    .addOption(allowHostOption())
     .addHelpText(
       'after',
       examples(
         'backstitch run -- npm test',
         'backstitch run --expect shop.expect.json --junit report.xml -- npm test',
+        'backstitch run --project . -- npm test',
         'backstitch run --keep ./captured -- pytest -q',
       ),
     )
@@ -57,6 +65,9 @@ export const runCommand = () =>
       if ((given.junit ?? given.report) !== undefined && given.expect.length === 0) {
         throw bad('--junit and --report go with --expect.', 'Name a file of expectations.');
       }
-      const { startupTimeout: startupTimeoutMs, keep, ...more } = given;
-      await runWithEngine({ ...more, words, keep, startupTimeoutMs });
+      if (given.project === undefined && given.allowHost.length > 0) {
+        throw bad('--allow-host goes with --project.', '');
+      }
+      const { startupTimeout: startupTimeoutMs, keep, allowHost: allowHosts, ...more } = given;
+      await runWithEngine({ ...more, words, keep, startupTimeoutMs, allowHosts });
     });

@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import { RECOVERIES, type Recovery } from '../../store/recover/recovery.ts';
-import { examples, readPath } from '../options.ts';
+import { allowHostOption, examples, readPath, yesOption } from '../options.ts';
 import { bad } from '../refusals.ts';
 import { serveArguments, servingCommand } from '../serve-arguments.ts';
 
@@ -16,6 +16,13 @@ export const serveCommand = () =>
         readPath('--app'),
       ),
     )
+    .addOption(
+      new Option('--project <dir>', 'follow the backstitch.json of this folder').argParser(
+        readPath('--project'),
+      ),
+    )
+    .addOption(yesOption())
+    .addOption(allowHostOption())
     .addOption(
       new Option(
         '--recover <way>',
@@ -44,9 +51,14 @@ export const serveCommand = () =>
         'backstitch serve --tunnel https://hooks.example.com',
         'backstitch serve --app ./my-app',
         'backstitch serve --ephemeral --json',
+        'backstitch serve --project . --allow-host api.example.com',
       ),
     )
-    .action(async (given, command) => {
+    .action(async ({ project: directory, yes, allowHost: allowHosts, ...given }, command) => {
+      if (directory === undefined && (yes || allowHosts.length > 0)) {
+        throw bad('--yes and --allow-host go with --project.', '');
+      }
+      const project = directory === undefined ? undefined : { directory, yes, allowHosts };
       if (given.ephemeral) {
         const isGiven = (name: 'controlPort' | 'dataDir'): boolean =>
           command.getOptionValueSource(name) === 'cli';
@@ -60,6 +72,7 @@ export const serveCommand = () =>
         const { serveEphemeral } = await import('../serving/ephemeral.ts');
         await serveEphemeral({
           app: given.app,
+          project,
           json: given.json,
           port: given.port ?? 0,
           controlPort: isGiven('controlPort') ? given.controlPort : 0,
@@ -69,7 +82,7 @@ export const serveCommand = () =>
         return;
       }
       if (given.keep !== undefined) throw bad('--keep goes with --ephemeral.', '');
-      const args = serveArguments(given, given);
+      const args = serveArguments(given, { ...given, project });
       await (await import('../serving/serve.ts')).serveUntilSignal(args);
     });
 

@@ -6,6 +6,7 @@ import type { ReportFiles } from '../actions/expectations/write-reports.ts';
 import { EXIT } from '../exit-code.ts';
 import { printError } from '../print.ts';
 import { type Ended, runChild } from './child.ts';
+import { endpointVariables } from './endpoint-variables.ts';
 import { judged } from './judged.ts';
 
 export interface RunArguments extends ReportFiles {
@@ -16,6 +17,10 @@ export interface RunArguments extends ReportFiles {
   startupTimeoutMs: number;
   /** Files of expectations, absolute: what must hold of all that was captured. */
   expect: readonly string[];
+  /** Folder of a project file to begin with; it is only read. */
+  project?: string | undefined;
+  /** Hosts that what the project sets up may reach. */
+  allowHosts: readonly string[];
 }
 
 /**
@@ -32,7 +37,11 @@ export async function runWithEngine(args: RunArguments): Promise<void> {
     return;
   }
   try {
-    const ended = await runChild(args.words, variablesOf(engine), engine.follow);
+    const variables = {
+      ...variablesOf(engine),
+      ...(args.project === undefined ? {} : await endpointVariables(engine.ready)),
+    };
+    const ended = await runChild(args.words, variables, engine.follow);
     // Also of a program that failed: the report says what came until then.
     const held = ended.kind === 'ended' ? await judged(engine.ready, named, args) : 0;
     process.exitCode = exitOf(ended) || held;
@@ -41,11 +50,15 @@ export async function runWithEngine(args: RunArguments): Promise<void> {
   }
 }
 
-async function startEngine({ keep, startupTimeoutMs }: RunArguments) {
+async function startEngine({ keep, startupTimeoutMs, project, allowHosts }: RunArguments) {
   try {
     return await startPrivateEngine({
       entry: fileURLToPath(workerFile('cli', 'cli')),
-      flags: keep === undefined ? [] : ['--keep', keep],
+      flags: [
+        ...(keep === undefined ? [] : ['--keep', keep]),
+        ...(project === undefined ? [] : ['--project', project, '--yes']),
+        ...allowHosts.flatMap((host) => ['--allow-host', host]),
+      ],
       timeoutMs: startupTimeoutMs,
       log: (text) => void process.stderr.write(text),
     });

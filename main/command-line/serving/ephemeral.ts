@@ -16,7 +16,7 @@ import type { ServeArguments } from '../serve-arguments.ts';
 import { announce } from './announce.ts';
 import { serve } from './served.ts';
 
-export interface EphemeralArguments extends Pick<ServeArguments, 'app' | 'json'> {
+export interface EphemeralArguments extends Pick<ServeArguments, 'app' | 'json' | 'project'> {
   port: number;
   controlPort: number;
   /** A folder that stays; undefined makes one that goes. */

@@ -8,11 +8,12 @@ import { createLog, type Log } from '../../lib/log.ts';
 import { packageRoot, readVersion } from '../../lib/version.ts';
 import { showInDesktop } from './open-browser.ts';
 import { printError } from '../print.ts';
+import { openPoints } from '../project-lines.ts';
 import type { ServeArguments } from '../serve-arguments.ts';
 
 export interface ServedArguments extends Pick<
   ServeArguments,
-  'app' | 'controlPort' | 'dataDir' | 'port' | 'tunnel'
+  'app' | 'controlPort' | 'dataDir' | 'port' | 'project' | 'tunnel'
 > {
   /** As `EngineOptions.ephemeral`. */
   ephemeral?: boolean;
@@ -67,6 +68,7 @@ export async function serve(
   const local = await openLocalSocket({ surface: engine, dataDir, token, log, agents });
   if (local) stack.use(local);
   if (args.app !== undefined) await engine.apps.import({ directory: args.app, watch: true });
+  await followProject(engine, args);
   await applyTunnel(engine, args);
   const facts = { version: readVersion(), pid: process.pid, startedAt, instance, intake, token };
   const publicUrl = engine.tunnel.publicUrl();
@@ -83,6 +85,20 @@ export async function serve(
     loginUrl: control.issueLoginUrl(),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/** A project named on the command line. What waits for a yes is said, and does not hold up the start. */
+async function followProject(
+  engine: Engine,
+  { project, ephemeral }: ServedArguments,
+): Promise<void> {
+  if (!project) return;
+  const { directory, yes, allowHosts } = project;
+  // In CI and in tests nobody edits, and a file that changed by itself would fail the build.
+  const write = !process.env['CI'] && ephemeral !== true;
+  await engine.project.attach({ directory, write });
+  const { state } = await engine.project.apply({ yes, allowHosts });
+  for (const line of openPoints(state)) printError(line);
 }
 
 /** A tunnel named on the command line; what is wrong with it is said at once, as for a port. */

@@ -48,7 +48,8 @@ class IncomingBlob extends Blob {
   }
 
   override stream(): ReturnType<Blob['stream']> {
-    return Readable.toWeb(Readable.from(this.#pieces()));
+    // Node and browsers each have a type for the same stream.
+    return Readable.toWeb(Readable.from(this.#pieces())) as ReturnType<Blob['stream']>;
   }
 }
 

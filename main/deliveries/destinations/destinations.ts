@@ -31,7 +31,7 @@ import { checkUrl } from './check-url.ts';
 import { healthOf, seriesOf } from './health.ts';
 import { shownUrl } from './shown-url.ts';
 import { fitting, makeSecret, usable } from './secrets.ts';
-import { signingProblem } from '../sending/signing.ts';
+import { fits, signingProblem } from '../sending/signing.ts';
 
 export interface DestinationParts {
   store: DestinationStore;
@@ -74,7 +74,7 @@ export function createDestinations(parts: DestinationParts) {
       ...settings,
       id,
       shownUrl: shownUrl(settings.url),
-      hasAuthorization: authorization !== null,
+      hasAuthorization: (one.lent?.authorization ?? authorization) !== null,
       state,
       offReason,
       breaker: { state: breaker.state, until },
@@ -186,6 +186,40 @@ export function createDestinations(parts: DestinationParts) {
     /** Makes all that waits held, after a destination was switched off. */
     holdAll: (id: DestinationId): Promise<number> =>
       inChunks((limit) => deliveries.hold(id, limit)),
+    /** A new one that sends nothing until somebody resumes it. */
+    async createPaused(input: DestinationInput): Promise<Destination> {
+      checkName(input, null);
+      check(input);
+      return save({ ...made(input), state: 'paused' });
+    },
+    /**
+     * Secrets that somebody else keeps: they go before its own, in memory only. null: they are taken back.
+     *
+     * @returns false where the secret cannot sign as the destination does
+     */
+    lend(
+      id: DestinationId,
+      lent: { authorization: string | null; secret: string | null } | null,
+    ): boolean {
+      const one = kept.get(id);
+      if (one === undefined) return true;
+      const { signing } = one.settings;
+      const value = lent?.secret ?? null;
+      const isFit = value === null || fits(signing, value);
+      const secret =
+        value === null || !isFit
+          ? null
+          : {
+              id: `project:${id}`,
+              value,
+              last4: value.slice(-4),
+              createdAt: one.createdAt,
+              signsUntil: null,
+            };
+      if (lent === null) delete one.lent;
+      else one.lent = { authorization: lent.authorization, secret };
+      return isFit;
+    },
     surface: {
       list: (): Destination[] => present().map(view),
       async create(input: DestinationInput): Promise<Destination> {

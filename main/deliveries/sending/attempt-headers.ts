@@ -77,7 +77,9 @@ function signing(
   ];
   const { signing: as } = destination.settings;
   if (as === 'none') return { headers, secretIds: [] };
-  const usable = destination.secrets.filter(
+  const { lent } = destination;
+  const own = lent?.secret ? [lent.secret] : destination.secrets;
+  const usable = own.filter(
     ({ signsUntil }) => signsUntil === null || signsUntil > begun.startedAt,
   );
   const { method, id } = message;
@@ -113,8 +115,10 @@ const retryFacts = (row: Begun['row'], startedAt: number): RetryFacts => ({
   firstAt: row.base_at ?? startedAt,
 });
 
-const authorization = ({ authorization: value }: KeptDestination): HeaderPair[] =>
-  value === null ? [] : [['Authorization', value]];
+function authorization({ authorization: own, lent }: KeptDestination): HeaderPair[] {
+  const value = lent?.authorization ?? own;
+  return value === null ? [] : [['Authorization', value]];
+}
 
 /** Pairs whose names are not among those of `others`. */
 function without(pairs: readonly HeaderPair[], others: readonly HeaderPair[]): HeaderPair[] {

@@ -40,6 +40,8 @@ export interface KeptDestination extends Standing {
   removedAt: number | null;
   /** Newest first. */
   secrets: KeptSecret[];
+  /** What a project file refers to: goes before its own, and is in memory only. */
+  lent?: { authorization: string | null; secret: KeptSecret | null };
   target: Target;
   loopback: boolean;
   /** When attempts are due, in ms after the first. */
@@ -152,7 +154,14 @@ export function openDestinationStore(db: Database, { protect, unprotect }: Prote
     /** In the order they were made, deleted ones included: their deliveries still name them. */
     all: (): KeptDestination[] => selectAll.all().map(toKept),
     put(one: KeptDestination): void {
-      const { secrets, target: _target, loopback: _loopback, offsets: _offsets, ...rest } = one;
+      const {
+        secrets,
+        target: _target,
+        loopback: _loopback,
+        offsets: _offsets,
+        lent: _lent,
+        ...rest
+      } = one;
       upsert.run({
         ...rest,
         settings: JSON.stringify(one.settings),

@@ -34,15 +34,27 @@ interface NewSecret {
 
 /** Secrets of senders: several at a time, the newest first. Verifying reads memory only. */
 export function openSenderSecrets({ store, groups, now, providerAt }: Parts) {
-  let all = store.secrets();
+  /** By the endpoint that they vouch at: kept by somebody else, here in memory only. */
+  const lent = new Map<EndpointId, KeptSecret[]>();
+  const read = (): KeptSecret[] => [...[...lent.values()].flat(), ...store.secrets()];
+  let all = read();
   const reload = (): void => {
-    all = store.secrets();
+    all = read();
   };
 
   function find(id: string): KeptSecret {
     const found = all.find((secret) => secret.id === id);
     if (found) return found;
     throw new BackstitchError('SENDER_INVALID', 'This secret was deleted.');
+  }
+
+  const isLent = (id: string): boolean => [...lent.values()].flat().some((one) => one.id === id);
+  function mustBeKept(id: string): void {
+    find(id);
+    if (!isLent(id)) return;
+    throw new BackstitchError('SENDER_INVALID', 'This secret comes from the project file.', {
+      hint: 'Take it out of the file, or change the variable that it names.',
+    });
   }
 
   async function keep(owner: SecretOwner, value: string, label: string, isTestKey = false) {
@@ -63,6 +75,27 @@ export function openSenderSecrets({ store, groups, now, providerAt }: Parts) {
       vouching(all, endpointId, provider).filter(({ retiring }) => !retiring),
     others: (endpointId: string | null, provider: string): Secret[] =>
       elsewhere(all, endpointId, provider),
+    /** Secrets that somebody else keeps, the first signs; none: they are taken back. Nothing is written. */
+    lend(
+      endpointId: EndpointId,
+      provider: string | null,
+      texts: readonly { name: string; value: string }[],
+    ): void {
+      lent.delete(endpointId);
+      if (texts.length > 0) {
+        const secrets = texts.map(({ name, value }) => ({
+          id: `project:${endpointId}:${name}`,
+          owner: { endpointId, provider: provider === 'custom' ? null : provider },
+          label: `${name}, of the project`,
+          value,
+          retiring: false,
+          isTestKey: false,
+          createdAt: now(),
+        }));
+        lent.set(endpointId, secrets);
+      }
+      reload();
+    },
     /** All of them, with their texts: they leave this room for signing and verifying only. */
     all: (): readonly KeptSecret[] => all,
     list(endpointId?: EndpointId): SenderSecret[] {
@@ -104,12 +137,13 @@ export function openSenderSecrets({ store, groups, now, providerAt }: Parts) {
       return keep(owner, newPem(kind), `Test key for ${provider.label}`, true);
     },
     async retire(id: string, retiring: boolean): Promise<SenderSecret> {
-      find(id);
+      mustBeKept(id);
       await groups.commit(() => store.setRetiring(id, retiring));
       reload();
       return show(find(id));
     },
     async remove(id: string): Promise<boolean> {
+      if (isLent(id)) mustBeKept(id);
       const removed = await groups.commit(() => store.removeSecret(id));
       reload();
       return removed > 0;

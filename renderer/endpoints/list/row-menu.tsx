@@ -2,6 +2,7 @@ import {
   ArrowUpToLine,
   Copy,
   Ellipsis,
+  FolderGit2,
   Inbox,
   Link,
   MoveVertical,
@@ -12,6 +13,7 @@ import {
 import type { Endpoint } from '../../../preload/contract/endpoints.ts';
 import { navigate } from '../../navigation/route.ts';
 import { copyShown } from '../../ui/copy/copy-shown.ts';
+import { useAddToProject } from '../../project/use-add-to-project.ts';
 import { Menu, type MenuItem } from '../../ui/menu.tsx';
 import { useResetFailures } from '../use-reset-failures.ts';
 import { capturesSearch, tryCurl } from '../reply-summary.ts';
@@ -35,6 +37,7 @@ export function RowMenu(props: {
 }) {
   const { endpoint, commands, active } = props;
   const reset = useResetFailures();
+  const addToProject = useAddToProject('endpoints', endpoint.id);
   const { name, isInbox, reply, failuresLeft, shadowedBy } = endpoint;
   const url = endpoint.publicUrl ?? endpoint.localUrl;
   const shared: MenuItem[] = [
@@ -82,7 +85,7 @@ export function RowMenu(props: {
         ...shared,
         ...(reply.failFirst.count > 0 ? [again] : []),
         ...(isInbox ? [] : movesOf(endpoint, shadowedBy, commands)),
-        ...(isInbox ? [] : ownOf(endpoint, commands)),
+        ...(isInbox ? [] : ownOf(endpoint, commands, addToProject)),
       ]}
     />
   );
@@ -126,8 +129,22 @@ function movesOf(
   ];
 }
 
-const ownOf = (endpoint: Endpoint, { onDuplicate, onRemove }: RowCommands): MenuItem[] => [
+const ownOf = (
+  endpoint: Endpoint,
+  { onDuplicate, onRemove }: RowCommands,
+  addToProject: (() => void) | undefined,
+): MenuItem[] => [
   'separator',
+  ...(addToProject === undefined
+    ? []
+    : [
+        {
+          id: 'project',
+          label: 'Add to project',
+          icon: <FolderGit2 size={14} />,
+          onSelect: addToProject,
+        },
+      ]),
   {
     id: 'duplicate',
     label: 'Duplicate',

@@ -266,4 +266,17 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(column(db, 'SELECT id FROM captures WHERE id = 260')).toEqual([260]);
     },
   },
+  28: {
+    what: 'adds a project with its items, which go with it, and named secrets',
+    rows: `INSERT INTO prefs VALUES ('p28', '{}', 1);`,
+    check(db) {
+      db.exec(`
+        INSERT INTO projects VALUES ('/shop', 1, 1);
+        INSERT INTO project_items VALUES ('/shop', 'endpoints', 'orders', 'ep_1', '{}', '{}', 0);
+        INSERT INTO named_secrets VALUES ('stripe', x'00', 1);
+        DELETE FROM projects`);
+      expect(column(db, 'SELECT key FROM project_items')).toEqual([]);
+      expect(column(db, `SELECT key FROM prefs WHERE key = 'p28'`)).toEqual(['p28']);
+    },
+  },
 };

@@ -1,0 +1,390 @@
+import { lstat } from 'node:fs/promises';
+import { isAbsolute, resolve } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import type {
+  ProjectChange,
+  ProjectConflict,
+  ProjectKind,
+  ProjectProblem,
+  ProjectState,
+} from '../../preload/contract/interchange/project.ts';
+import type { Clock } from '../lib/clock.ts';
+import { BackstitchError } from '../lib/errors.ts';
+import { createPublisher, presentFirst } from '../lib/publisher.ts';
+import type { GroupCommit } from '../store/group-commit.ts';
+import { addToFile } from './add-item.ts';
+import type { Kinds } from './kinds.ts';
+import { pullInto } from './pull.ts';
+import { readSource } from './read-source.ts';
+import { readItems } from './items.ts';
+import { missingOf, namesIn, referencesOf, type Vault } from './references.ts';
+import { type Good, runRound } from './round.ts';
+import { fileSchema } from './schema.ts';
+import { type AgreedItem, openProjectStore } from './store.ts';
+import { type Watching, watchProject } from './watch.ts';
+
+/** Hosts that destinations of the project may send to on this computer. */
+export interface ProjectHosts {
+  /** The host of a URL that nobody has allowed here; null where it may be sent to. */
+  needsAllow: (url: string) => string | null;
+  /** @throws BackstitchError TARGET_REFUSED */
+  allow: (host: string) => Promise<void>;
+  /** Whether a destination still waits, paused. */
+  isPaused: (id: string) => boolean;
+  /** Lets a destination send that was paused. */
+  release: (id: string) => Promise<void>;
+}
+
+/** Secrets by name, as they are set by a person. */
+interface Named {
+  list: () => { name: string; last4: string }[];
+  set: (name: string, value: string) => Promise<void>;
+  remove: (name: string) => Promise<boolean>;
+}
+
+export interface ProjectParts {
+  db: Database;
+  groups: Pick<GroupCommit, 'commit'>;
+  clock: Clock;
+  kinds: Kinds;
+  vault: Vault;
+  named: Named;
+  hosts: ProjectHosts;
+  /** Git writes many files in a burst: so long it must be quiet before they are read. */
+  calmMs?: number | undefined;
+  log: (message: string, error: unknown) => void;
+}
+
+const CALM_MS = 300;
+
+/** The project file that is followed: what it says is done here, and what is changed here is written into it. */
+export function openProject(parts: ProjectParts) {
+  const { clock, kinds, vault, hosts } = parts;
+  const store = openProjectStore(parts.db, parts.groups);
+  const changes = createPublisher<ProjectState>();
+  const written = new Map<string, string>();
+  let attached = store.attached();
+  let agreed = attached === undefined ? [] : store.items(attached.directory);
+  let watching: Watching | undefined;
+  let cancel: (() => void) | undefined;
+  let isClosed = false;
+  let good: Good | undefined;
+  let seen: Pick<ProjectState, 'file' | 'valid' | 'readAt' | 'problems' | 'pending' | 'conflicts'> =
+    NOTHING_READ;
+  let before: Promise<unknown> = Promise.resolve();
+
+  /** Rounds and calls one after the other: each begins with what the one before left. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = before.then(work);
+    before = done.catch(() => undefined);
+    return done;
+  }
+
+  const state = (): ProjectState => ({
+    directory: attached?.directory ?? null,
+    write: attached?.write ?? true,
+    ...seen,
+    missing: missingOf(vault, usedReferences()),
+    hosts: hostsToAllow(),
+    items: agreed
+      .filter(({ kind }) => kind !== 'order')
+      .map(({ kind, key, id }) => ({ kind, key, id })),
+  });
+
+  function usedReferences() {
+    const values: { kind: ProjectKind; key: string; value: AgreedItem['file'] }[] =
+      good?.items ?? agreed.map(({ kind, key, file }) => ({ kind, key, value: file }));
+    return values.map(({ kind, key, value }) => ({ kind, key, refs: referencesOf(kind, value) }));
+  }
+
+  function hostsToAllow(): ProjectState['hosts'] {
+    const found = new Map<string, ProjectState['hosts'][number]>();
+    for (const { kind, key, id, file, held } of agreed) {
+      if (kind !== 'destinations' || !held || !hosts.isPaused(id)) continue;
+      const host = hosts.needsAllow((file as { url: string }).url);
+      if (host === null) continue;
+      const known = found.get(host) ?? { host, destinations: [], secrets: [] };
+      known.destinations.push(key);
+      known.secrets = [...new Set([...known.secrets, ...namesIn(kind, file)])];
+      found.set(host, known);
+    }
+    return [...found.values()];
+  }
+
+  /** Hands secrets to those who use them: from memory to memory, nothing is kept. */
+  function lend(): void {
+    for (const { kind, id, file } of agreed) if (kind !== 'order') kinds[kind].lend?.(id, file);
+  }
+
+  function invalid(problems: ProjectProblem[], file: string | null): void {
+    seen = { ...seen, valid: false, file: file ?? seen.file, readAt: clock.now(), problems };
+  }
+
+  async function read(directory: string): Promise<Good | ProjectProblem[]> {
+    const found = await readSource(directory);
+    if (!found.ok) return found.problems;
+    const items = readItems(found.source, found.value);
+    const { source, value } = found;
+    return items.ok ? { source, value, items: items.items } : items.problems;
+  }
+
+  const partsOf = (directory: string) => ({
+    kinds,
+    rows: createRows(directory),
+    wrote: (hashes: ReadonlyMap<string, string>) =>
+      hashes.forEach((hash, path) => written.set(path, hash)),
+    read: () => read(directory),
+  });
+
+  /** One round: reads, plans, and does what needs no yes. @returns what was done */
+  async function round(how: { yes: boolean }): Promise<ProjectChange[]> {
+    if (attached === undefined || isClosed) return [];
+    const { directory, write } = attached;
+    const found = await read(directory);
+    if (Array.isArray(found)) {
+      invalid(found, null);
+      changes.publish(state());
+      return [];
+    }
+    const result = await runRound(partsOf(directory), found, { ...how, write });
+    good = result.good;
+    lend();
+    await releaseAllowed(createRows(directory));
+    const { pending, conflicts, problems, applied } = result;
+    const file = good.source.main.path;
+    seen = { file, valid: true, readAt: clock.now(), problems, pending, conflicts };
+    watching?.follow(good.source);
+    changes.publish(state());
+    return applied;
+  }
+
+  /** Reads and writes what was agreed on; the list in memory follows. */
+  function createRows(directory: string) {
+    return {
+      all: (): readonly AgreedItem[] => agreed,
+      async put(row: AgreedItem): Promise<void> {
+        await store.put(directory, row);
+        const others = agreed.filter(({ kind, key }) => kind !== row.kind || key !== row.key);
+        agreed = [...others, row];
+      },
+      async drop(kind: ProjectKind, key: string): Promise<void> {
+        await store.remove(directory, kind, key);
+        const gone = agreed.find((one) => one.kind === kind && one.key === key);
+        agreed = agreed.filter((one) => one !== gone);
+        if (gone !== undefined && kind !== 'order') kinds[kind].lend?.(gone.id, undefined);
+      },
+    };
+  }
+
+  async function releaseAllowed(rows: ReturnType<typeof createRows>): Promise<void> {
+    for (const row of agreed.filter(({ held }) => held)) {
+      if (hosts.needsAllow((row.file as { url: string }).url) !== null) continue;
+      if (hosts.isPaused(row.id)) await hosts.release(row.id);
+      await rows.put({ ...row, held: false });
+    }
+  }
+
+  function soon(): void {
+    if (attached === undefined || isClosed) return;
+    cancel?.();
+    cancel = clock.after(parts.calmMs ?? CALM_MS, () => {
+      cancel = undefined;
+      inTurn(() => round({ yes: false })).catch(failed);
+    });
+  }
+  function failed(error: unknown): void {
+    parts.log('The project could not be followed.', error);
+    const message = error instanceof Error ? error.message : String(error);
+    invalid([{ message, file: null, line: null, column: null }], null);
+    changes.publish(state());
+  }
+  function follow(): void {
+    watching?.[Symbol.dispose]();
+    watching = undefined;
+    if (attached === undefined || isClosed) return;
+    watching = watchProject(attached.directory, {
+      written,
+      onChange: soon,
+      onError: failed,
+    });
+  }
+  const mustBeAttached = (): string => {
+    if (attached !== undefined) return attached.directory;
+    throw new BackstitchError('PROJECT_INVALID', 'No project is attached.', {
+      hint: 'Attach a folder in Settings, or start with --project DIR.',
+    });
+  };
+
+  // Before the intake listens: what was verified stays verified after a restart.
+  lend();
+
+  return {
+    /** Follows what is attached. To be called once the intake listens. */
+    start(): void {
+      if (attached === undefined) return;
+      follow();
+      inTurn(() => round({ yes: false })).catch(failed);
+    },
+    /** Something that a project may hold was changed in the page or by a script. */
+    touched: soon,
+    /** Resolves once all that was begun is done. */
+    idle: (): Promise<void> => inTurn(() => Promise.resolve()),
+    surface: {
+      state,
+      plan: ({ directory }: { directory?: string | undefined }) =>
+        inTurn(async () => {
+          const folder = directory === undefined ? mustBeAttached() : absolute(directory);
+          const found = await read(folder);
+          if (Array.isArray(found)) throw refusalOf(found);
+          const rows = folder === attached?.directory ? agreed : [];
+          const looking = {
+            ...partsOf(folder),
+            rows: { all: () => rows, put: nothing, drop: nothing },
+          };
+          const how = { yes: false, write: false, onlyPlan: true };
+          const { pending, conflicts } = await runRound(looking, found, how);
+          return { changes: pending, conflicts };
+        }),
+      apply: ({ yes, allowHosts }: { yes: boolean; allowHosts: string[] }) =>
+        inTurn(async () => {
+          mustBeAttached();
+          for (const host of allowHosts) await hosts.allow(host);
+          const applied = await round({ yes });
+          if (!seen.valid) throw refusalOf(seen.problems);
+          return { applied, state: state() };
+        }),
+      resolve: (input: { kind: ProjectKind; key: string; keep: 'file' | 'backstitch' }) =>
+        inTurn(async () => {
+          const directory = mustBeAttached();
+          const found = await read(directory);
+          if (Array.isArray(found)) throw refusalOf(found);
+          const how = { yes: false, write: true, resolving: input };
+          const result = await runRound(partsOf(directory), found, how);
+          if (!result.resolved) {
+            throw new BackstitchError('PROJECT_CONFLICT', result.problems[0]?.message ?? GONE, {
+              hint: 'Look at the conflicts that there are now.',
+            });
+          }
+          await round({ yes: false });
+          return state();
+        }),
+      attach: ({ directory, write }: { directory: string; write: boolean }) =>
+        inTurn(async () => {
+          const folder = absolute(directory);
+          await mustBeFolder(folder);
+          const isKnown = folder === attached?.directory;
+          const found = isKnown ? [] : await read(folder);
+          if (!isKnown && Array.isArray(found)) throw refusalOf(found);
+          if (!isKnown) forgetLent();
+          await store.attach(folder, write, clock.now());
+          attached = { directory: folder, write };
+          agreed = store.items(folder);
+          good = undefined;
+          seen = NOTHING_READ;
+          follow();
+          await round({ yes: false });
+          return state();
+        }),
+      detach: () =>
+        inTurn(async () => {
+          await store.detach();
+          forgetLent();
+          attached = undefined;
+          agreed = [];
+          good = undefined;
+          seen = NOTHING_READ;
+          follow();
+          changes.publish(state());
+          return state();
+        }),
+      pull: ({ directory }: { directory: string }) =>
+        inTurn(async () => {
+          const folder = absolute(directory);
+          await mustBeFolder(folder);
+          const pulled = await pullInto(folder, kinds, parts.named.set);
+          if (folder === attached?.directory) await round({ yes: false });
+          return pulled;
+        }),
+      add: (input: { kind: ProjectKind; id: string; key?: string | undefined }) =>
+        inTurn(async () => {
+          const directory = mustBeAttached();
+          const found = await read(directory);
+          if (Array.isArray(found)) throw refusalOf(found);
+          const hashes = await addToFile(found, kinds, agreed, input, parts.named.set);
+          hashes.forEach((hash, path) => written.set(path, hash));
+          await round({ yes: false });
+          return state();
+        }),
+      secrets: () => parts.named.list(),
+      setSecret: ({ name, value }: { name: string; value: string }) =>
+        inTurn(async () => {
+          await parts.named.set(name, value.trim());
+          lend();
+          changes.publish(state());
+          return { name };
+        }),
+      removeSecret: ({ name }: { name: string }) =>
+        inTurn(async () => {
+          const removed = await parts.named.remove(name);
+          lend();
+          changes.publish(state());
+          return { removed };
+        }),
+      schema: fileSchema,
+      live(_input?: undefined, signal?: AbortSignal) {
+        // Subscribed before the present one is read: no change falls between.
+        const following = changes.subscribe(signal);
+        return presentFirst(state(), following);
+      },
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      isClosed = true;
+      cancel?.();
+      await watching?.[Symbol.asyncDispose]();
+      await before;
+      changes.close();
+    },
+  };
+
+  function forgetLent(): void {
+    for (const { kind, id } of agreed) if (kind !== 'order') kinds[kind].lend?.(id, undefined);
+  }
+}
+
+const nothing = (): Promise<void> => Promise.resolve();
+const GONE = 'There is no such conflict any more.';
+const NOTHING_READ = {
+  file: null,
+  valid: true,
+  readAt: null,
+  problems: [] as ProjectProblem[],
+  pending: [] as ProjectChange[],
+  conflicts: [] as ProjectConflict[],
+};
+
+function absolute(directory: string): string {
+  if (isAbsolute(directory)) return resolve(directory);
+  throw new BackstitchError('PROJECT_INVALID', `${directory} is no whole path.`, {
+    hint: 'Write it from the root of the disk, such as /home/ann/shop.',
+    field: 'directory',
+  });
+}
+
+async function mustBeFolder(folder: string): Promise<void> {
+  const stats = await lstat(folder).catch(() => undefined);
+  if (stats?.isDirectory() === true) return;
+  throw new BackstitchError('PROJECT_INVALID', `${folder} is no folder.`, { field: 'directory' });
+}
+
+/** The first problem as a refusal, with where it is. */
+export function refusalOf(problems: readonly ProjectProblem[]): BackstitchError {
+  const [first] = problems;
+  const at = first === undefined ? '' : placeOf(first);
+  const more = problems.length > 1 ? ` ${problems.length - 1} more.` : '';
+  return new BackstitchError('PROJECT_INVALID', `${at}${first?.message ?? ''}${more}`.trim(), {
+    field: 'directory',
+  });
+}
+
+const placeOf = ({ file, line, column }: ProjectProblem): string =>
+  file === null ? '' : line === null ? `${file}: ` : `${file}:${line}:${column}: `;
