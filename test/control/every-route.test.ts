@@ -129,9 +129,9 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('exports.cancel', { id: exportId });
   const har = join(dir.path, 'x.har');
   writeFileSync(har, await rest.bytes('exports.file', { id: exportId }));
-  const uploaded = JSON.parse(
-    `${await rest.bytes('imports.upload', { name: 'x.har', format: 'har' }, readFileSync(har))}`,
-  ) as { id: string };
+  const upload = { name: 'x.har', format: 'har' };
+  const answer = await rest.bytes('imports.upload', upload, readFileSync(har));
+  const uploaded = JSON.parse(answer.toString()) as { id: string };
   await call('imports.remove', { id: uploaded.id });
   const { id: importId } = await call('imports.fromPath', { path: har });
   await call('imports.get', { id: importId });

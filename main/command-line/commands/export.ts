@@ -60,5 +60,7 @@ export const exportCommand = () =>
       ),
     )
     .action(async (search, given) => {
-      await (await import('../actions/export.ts')).runExport({ argument: search, ...given });
+      await (
+        await import('../actions/interchange/export.ts')
+      ).runExport({ argument: search, ...given });
     });

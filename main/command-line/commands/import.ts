@@ -35,5 +35,5 @@ export const importCommand = () =>
       ),
     )
     .action(async (path, given) => {
-      await (await import('../actions/import.ts')).runImport({ path, ...given });
+      await (await import('../actions/interchange/import.ts')).runImport({ path, ...given });
     });

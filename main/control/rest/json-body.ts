@@ -49,7 +49,8 @@ class IncomingBlob extends Blob {
 
   override stream(): ReturnType<Blob['stream']> {
     // Node and browsers each have a type for the same stream.
-    return Readable.toWeb(Readable.from(this.#pieces())) as ReturnType<Blob['stream']>;
+    const stream: unknown = Readable.toWeb(Readable.from(this.#pieces()));
+    return stream as ReturnType<Blob['stream']>;
   }
 }
 

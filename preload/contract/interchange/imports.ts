@@ -94,7 +94,7 @@ export const imports = {
     .route({
       method: 'POST',
       path: '/imports/from-path',
-      summary: 'Read a file of this machine, without importing it yet',
+      summary: 'Read a file of this computer, without importing it yet',
     })
     .input(z.object({ path: z.string().min(1).max(4096), format: ImportFormat.optional() }))
     .output(Import)

@@ -1,3 +1,5 @@
+// The names are those of curl.
+// cspell:disable
 /** Options that take a value, by their long name. What is not told of here is read over with its value. */
 const WITH_VALUE = new Set(
   (

@@ -1,20 +1,20 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import type { Endpoint } from '../../../preload/contract/endpoints.ts';
+import type { Endpoint } from '../../../../preload/contract/endpoints.ts';
 import type {
   Import,
   ImportEntry,
   Imported,
   ImportFormat,
-} from '../../../preload/contract/interchange/imports.ts';
-import type { Connection } from '../connection/connection.ts';
-import { dataDirOf, findEngine, type Where } from '../connection/find-engine.ts';
-import { BackstitchError } from '../../lib/errors.ts';
-import { print, printError } from '../print.ts';
-import { bad } from '../refusals.ts';
-import { answer } from './answer.ts';
-import { queryOf } from './searched.ts';
+} from '../../../../preload/contract/interchange/imports.ts';
+import type { Connection } from '../../connection/connection.ts';
+import { dataDirOf, findEngine, type Where } from '../../connection/find-engine.ts';
+import { BackstitchError } from '../../../lib/errors.ts';
+import { print, printError } from '../../print.ts';
+import { bad } from '../../refusals.ts';
+import { answer } from '../answer.ts';
+import { queryOf } from '../searched.ts';
 
 export interface ImportArguments extends Where {
   /** `-` for the standard input. */
@@ -40,7 +40,7 @@ const TAIL_BYTES = 4 * 1024 * 1024;
 export async function runImport(args: ImportArguments): Promise<void> {
   const path = args.path === '-' ? '-' : resolve(args.path);
   if (!(await isApp(path, args.as))) return importCaptures({ ...args, path });
-  const apps = await import('./apps/apps.ts');
+  const apps = await import('../apps/apps.ts');
   const options: [string, boolean][] = [
     ['--endpoint', args.endpoint !== undefined],
     ['--dry-run', args.dryRun],

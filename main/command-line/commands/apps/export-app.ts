@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { appOption, dataDirOption, examples, jsonOption } from '../options.ts';
+import { appOption, dataDirOption, examples, jsonOption } from '../../options.ts';
 
 export const exportAppCommand = () =>
   new Command('export-app')
@@ -20,5 +20,5 @@ export const exportAppCommand = () =>
       ),
     )
     .action(async (directory, given) => {
-      await (await import('../actions/apps/apps.ts')).runExport({ directory, ...given });
+      await (await import('../../actions/apps/apps.ts')).runExport({ directory, ...given });
     });

@@ -9,16 +9,16 @@ import type {
   ExportPreview,
   FixtureRunner,
   Redaction,
-} from '../../../preload/contract/interchange/exports.ts';
-import { BackstitchError } from '../../lib/errors.ts';
-import type { Connection } from '../connection/connection.ts';
-import { findEngine, type Where } from '../connection/find-engine.ts';
-import { EXIT } from '../exit-code.ts';
-import { print, printBytes, printError } from '../print.ts';
-import { bad } from '../refusals.ts';
-import { answer, interruption } from './answer.ts';
+} from '../../../../preload/contract/interchange/exports.ts';
+import { BackstitchError } from '../../../lib/errors.ts';
+import type { Connection } from '../../connection/connection.ts';
+import { findEngine, type Where } from '../../connection/find-engine.ts';
+import { EXIT } from '../../exit-code.ts';
+import { print, printBytes, printError } from '../../print.ts';
+import { bad } from '../../refusals.ts';
+import { answer, interruption } from '../answer.ts';
 import { writeFolder } from './export-folder.ts';
-import { searchOf } from './searched.ts';
+import { searchOf } from '../searched.ts';
 
 export interface ExportArguments extends Where {
   argument: string | undefined;

@@ -7,8 +7,8 @@ import {
   tokenFileOption,
   urlOption,
   whereOption,
-} from '../options.ts';
-import type { PackagesArguments } from '../actions/apps/packages.ts';
+} from '../../options.ts';
+import type { PackagesArguments } from '../../actions/apps/packages.ts';
 
 export const packagesCommand = () => {
   const packages = new Command('packages')
@@ -55,5 +55,5 @@ const sub = (name: string) =>
     .addOption(jsonOption());
 
 async function run(args: PackagesArguments): Promise<void> {
-  await (await import('../actions/apps/packages.ts')).runPackages(args);
+  await (await import('../../actions/apps/packages.ts')).runPackages(args);
 }

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
-import { BackstitchError } from '../../lib/errors.ts';
-import { readZipFiles } from '../../lib/read-zip.ts';
-import { bad } from '../refusals.ts';
+import { BackstitchError } from '../../../lib/errors.ts';
+import { readZipFiles } from '../../../lib/read-zip.ts';
+import { bad } from '../../refusals.ts';
 
 /** More than an export can hold: it is read from our own engine. */
 const LIMITS = { maxBytes: 4 * 1024 ** 3, maxFiles: 500_000 };
