@@ -122,7 +122,7 @@ describe('a file of expectations', () => {
     ['{"each": [{"json": "a"}]}', ':1:20: “a” is no JSON path'],
     ['{"search": "status:abc"}', ':1:12: “abc” is not a status'],
     ['{"order": ["a", "status:abc"]}', ':1:17: “abc” is not a status'],
-    ['{"count": -1}', ':1:11: Too small'],
+    ['{"count": -1}', ':1:11: must be at least 0'],
     ['{"each": [{"body": {"schema": "gone.json"}}]}', ':1:31: The file gone.json cannot be read'],
     ['[]', ':1:1: Write an expectation'],
     ['', ':1:1: '],
