@@ -112,7 +112,7 @@ describe('a file of expectations', () => {
 
   it.each([
     ['{"name": "a" "search": ""}', ':1:14: A comma is missing'],
-    ['\n{\n  "serch": "a"}', ':3:3: Unrecognized key: "serch"'],
+    ['\n{\n  "serch": "a"}', ':3:3: “serch” is not known here'],
     ['[{"each": [\n {"json": "$.a", "equals": [1]}]}]', ':2:28: Write a text, a number'],
     ['{"each": [{"colour": 1}]}', ':1:11: Say what is looked at'],
     [
