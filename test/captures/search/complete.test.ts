@@ -60,7 +60,7 @@ describe('completion', () => {
     expect(taken(captures, 'endpoint:my|')).toBe('endpoint:"My shop"');
     expect(taken(captures, 'path:/sh|')).toBe('path:/shop');
     expect(labels(captures, 'status:4')).toEqual(['4xx', '418']);
-    expect(labels(captures, 'is:p')).toEqual(['pinned', 'replay']);
+    expect(labels(captures, 'is:p')).toEqual(['pinned', 'replay', 'imported']);
     expect(labels(captures, 'method:po')).toEqual(['POST']);
     expect(taken(captures, 'size:|')).toBe('size:>1kb');
     expect(labels(captures, 'after:20')).toEqual(['2026-11-20']);

@@ -145,13 +145,15 @@ it('is drawn by keys, says its ends in words, and hides by t', async () => {
   await expect
     .poll(() => end(page, 'from').getAttribute('aria-valuetext'))
     .toMatch(/^\w+, \d\d:\d\d$/);
-  const begun = Number(await end(page, 'from').getAttribute('aria-valuenow'));
+  const from = async (): Promise<number> =>
+    Number(await end(page, 'from').getAttribute('aria-valuenow'));
+  const begun = await from();
   await page.keyboard.press('ArrowLeft');
-  const step = begun - Number(await end(page, 'from').getAttribute('aria-valuenow'));
-  expect(step).toBeGreaterThan(0);
+  await expect.poll(from).toBeLessThan(begun);
+  const step = begun - (await from());
   await end(page, 'from').focus();
   await page.keyboard.press('Shift+ArrowLeft');
-  expect(Number(await end(page, 'from').getAttribute('aria-valuenow'))).toBe(begun - 2 * step);
+  await expect.poll(from).toBe(begun - 2 * step);
   // Until Enter it only shows how many those are.
   await timeline(page)
     .getByText(/ answered/)
