@@ -161,8 +161,8 @@ it('copies what would be sent, and keeps what was: byte for byte, as a draft, as
 
   const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
   for (const [way, wanted] of [
-    ['curl for bash', /^curl [\s\S]*127\.0\.0\.1:\d+\/mine/],
-    ['fetch', /^const response = await fetch\('http:\/\/127\.0\.0\.1:\d+\/mine'/],
+    ['curl for bash', /^curl [\s\S]*127\.0\.0\.1:\d+\/mine/m],
+    ['fetch', /^const response = await fetch\('http:\/\/127\.0\.0\.1:\d+\/mine'/m],
     ['raw HTTP', /^POST \/mine HTTP\/1\.1\r?\nhost: 127[\s\S]*needle \u00e9$/i],
   ] as const) {
     await composer.getByRole('button', { name: 'Copy as' }).click();
