@@ -112,7 +112,7 @@ describe('a file of expectations', () => {
 
   it.each([
     ['{"name": "a" "search": ""}', ':1:14: A comma is missing'],
-    ['\n{\n  "serch": "a"}', ':3:3: Unrecognized key: "serch"'],
+    ['\n{\n  "serch": "a"}', ':3:3: “serch” is not known here'],
     ['[{"each": [\n {"json": "$.a", "equals": [1]}]}]', ':2:28: Write a text, a number'],
     ['{"each": [{"colour": 1}]}', ':1:11: Say what is looked at'],
     [
@@ -122,7 +122,7 @@ describe('a file of expectations', () => {
     ['{"each": [{"json": "a"}]}', ':1:20: “a” is no JSON path'],
     ['{"search": "status:abc"}', ':1:12: “abc” is not a status'],
     ['{"order": ["a", "status:abc"]}', ':1:17: “abc” is not a status'],
-    ['{"count": -1}', ':1:11: Too small'],
+    ['{"count": -1}', ':1:11: must be at least 0'],
     ['{"each": [{"body": {"schema": "gone.json"}}]}', ':1:31: The file gone.json cannot be read'],
     ['[]', ':1:1: Write an expectation'],
     ['', ':1:1: '],

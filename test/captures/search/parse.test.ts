@@ -22,7 +22,10 @@ describe('a mistake in a search is told at its place', () => {
     ['status:abc', 'abc -> “abc” is not a status. Write it like status:4xx.'],
     ['status:200,9', '9 -> “9” is not a status. Write it like status:4xx.'],
     ['size:>big', '>big -> “>big” is not a size. Write it like size:>10kb.'],
-    ['is:nice', 'nice -> “nice” is not one of pinned, replay, tunnel, cut, failed, refused.'],
+    [
+      'is:nice',
+      'nice -> “nice” is not one of pinned, replay, tunnel, cut, failed, refused, imported, rebuilt, redacted.',
+    ],
     ['after:2026-02-30', '2026-02-30 -> “2026-02-30” is not a time.'],
     ['after:25:00', '25:00 -> “25:00” is not a time.'],
     ['body.a:>x', '>x -> “x” is not a number.'],

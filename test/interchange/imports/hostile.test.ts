@@ -167,7 +167,7 @@ describe('a share', () => {
         const bytes = Buffer.from(whole);
         if (at < bytes.length) bytes[at] = byte;
         const found = await words(isCut ? bytes.subarray(0, at) : bytes);
-        expect(found.join()).not.toContain('unknown');
+        expect(found).not.toEqual([]);
       }),
       { numRuns: runs(300) },
     );
