@@ -82,7 +82,7 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance, s
       }),
     },
     replays: telling(replays, ['allowHost', 'forgetHost'], touched),
-    expectations: rooms.expectations,
+    expectations: telling(rooms.expectations, ['save', 'remove'], touched),
     exports: rooms.exports,
     imports: rooms.imports,
     simulator: rooms.simulator,
