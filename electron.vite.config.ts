@@ -141,6 +141,9 @@ async function compressFile(path: string): Promise<void> {
 /** How long each plugin took is of no use to somebody who starts the app. */
 const QUIET = { bundlerTimings: false };
 
+/** Names stay: the log says where something failed. */
+const NAMED = { compress: true, mangle: { keepNames: true }, codegen: { removeWhitespace: true } };
+
 const FIRST = { name: 'first', tags: ['$initial' as const] };
 
 /** The pictures of the parts fetched later: as a file each they were half of all requests. */
@@ -178,7 +181,7 @@ export default defineConfig({
           'install-process': at('main/functions/modules/install/install-process.ts'),
           'function-worker': at('main/functions/function-worker.ts'),
         },
-        output: { format: 'es' },
+        output: { format: 'es', minify: NAMED },
       },
     },
   },

@@ -245,6 +245,13 @@ export declare function loadFixture(path: string): Fixture;
 /** Reads all fixtures of a folder, in the order of their names. */
 export declare function fixtures(folder: string): Fixture[];
 
+/**
+ * Sends a capture or a fixture to your server, without a Backstitch: signed again where there is a secret.
+ *
+ * @throws Error for a fixture that is signed again, where neither `secret` nor its variable has the secret
+ */
+export declare function replay(what: Capture | Fixture, options: ReplayOptions): Promise<Answer>;
+
 /** What was waited for did not come. The message says what was captured instead. */
 export declare class NotSeen extends Error {
   constructor(message: string, found: Capture[]);

@@ -91,7 +91,8 @@ export async function replay(what: Capture | Fixture, options: ReplayOptions): P
     id: newId ? messageIdOf(randomUUID()) : undefined,
   });
   if (!signed.ok) throw new Error(signed.text);
-  return post(what.method, new URL(signed.target, to).href, signed.headers, signed.body);
+  // Not by `new URL(target, to)`: a path that begins with // would lead to another host.
+  return post(what.method, new URL(to).origin + signed.target, signed.headers, signed.body);
 }
 
 async function post(

@@ -4,19 +4,27 @@ import { defineConfig, type Plugin } from 'vite';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
-/** Puts the types beside both forms: one text, which imports nothing. */
-function types(): Plugin {
+/**
+ * Puts the module beside the CommonJS form, whose names it gives on: the code is there once. And the types beside
+ * both: one text, which imports nothing.
+ */
+function moduleAndTypes(): Plugin {
   return {
-    name: 'types',
+    name: 'module-and-types',
     generateBundle(_options, bundle) {
-      const own = readFileSync(at('public.d.ts'), 'utf8').replace(/^import type .*\n\n?/, '');
-      const source = `${own}\n${readFileSync(at('operations.d.ts'), 'utf8')}`;
-      const isCommonJs = Object.keys(bundle).some((name) => name.endsWith('.cjs'));
+      const built = bundle['index.cjs'];
+      const names = built?.type === 'chunk' ? built.exports.toSorted() : [];
+      const gives = names.map((name) => `export const ${name} = helper.${name};\n`).join('');
       this.emitFile({
         type: 'asset',
-        fileName: isCommonJs ? 'index.d.cts' : 'index.d.ts',
-        source,
+        fileName: 'index.js',
+        source: `import helper from './index.cjs';\n\n${gives}`,
       });
+      const own = readFileSync(at('public.d.ts'), 'utf8').replace(/^import type .*\n\n?/, '');
+      const source = `${own}\n${readFileSync(at('operations.d.ts'), 'utf8')}`;
+      for (const fileName of ['index.d.ts', 'index.d.cts']) {
+        this.emitFile({ type: 'asset', fileName, source });
+      }
     },
   };
 }
@@ -24,20 +32,16 @@ function types(): Plugin {
 /** `backstitch/test`: as a module, and as CommonJS for runners that load no modules without a flag. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [types()],
+  plugins: [moduleAndTypes()],
   ssr: { noExternal: true },
   build: {
     ssr: at('index.ts'),
     outDir: at('../out/test-helper'),
     emptyOutDir: true,
     target: 'node24',
-    minify: false,
     rollupOptions: {
       checks: { bundlerTimings: false },
-      output: [
-        { format: 'es', entryFileNames: 'index.js', codeSplitting: false },
-        { format: 'cjs', entryFileNames: 'index.cjs', codeSplitting: false },
-      ],
+      output: [{ format: 'cjs', entryFileNames: 'index.cjs', codeSplitting: false, minify: true }],
     },
   },
 });

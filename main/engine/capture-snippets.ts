@@ -1,6 +1,7 @@
 import type { Snippet } from '../../preload/contract/captures/snippets.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { SnippetLanguage } from '../../preload/rules/snippet-languages.ts';
+import type { Portable } from '../interchange/portable.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { secretFieldsOfSender } from '../senders/sender-fields.ts';
 import { bodyFileName } from '../snippets/body-file.ts';
@@ -20,6 +21,7 @@ const MASKED = /[/=]\*{4}/;
  * @param intakeUrl where the intake listens now
  */
 export function captureSnippets({ captures }: Pick<Rooms, 'captures'>, intakeUrl: () => string) {
+  const of = snippetsOf(intakeUrl);
   return async ({
     id,
     language,
@@ -29,7 +31,27 @@ export function captureSnippets({ captures }: Pick<Rooms, 'captures'>, intakeUrl
   }): Promise<Snippet> => {
     const capture = await captures.whole(id);
     if (capture === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
-    const { method, target, headers, httpVersion, trailers, contentType, provider } = capture;
+    return of(capture, language);
+  };
+}
+
+type Sendable = Pick<
+  Portable,
+  | 'id'
+  | 'method'
+  | 'target'
+  | 'headers'
+  | 'httpVersion'
+  | 'trailers'
+  | 'contentType'
+  | 'provider'
+  | 'body'
+>;
+
+/** The same of a capture that was read already, such as one of which something was cut. */
+export function snippetsOf(intakeUrl: () => string) {
+  return (capture: Sendable, language: SnippetLanguage): Snippet => {
+    const { id, method, target, headers, httpVersion, trailers, contentType, provider } = capture;
     const { bytes: body, hidden } = hideFields(capture.body, secretFieldsOfSender(provider));
     const notes = [
       ...(MASKED.test(target)

@@ -269,6 +269,14 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       log: say,
     }),
   );
+  const expectations = openExpectations({
+    db,
+    groups,
+    captured: judgedCaptures(captures, deliveries),
+    clipped: () => createShown(secretTexts()),
+    mark: () => captures.mark().mark,
+    now: () => clock.now(),
+  });
   const project = stack.use(
     openProjectRoom({
       db,
@@ -281,6 +289,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       senders,
       deliveries,
       replays,
+      expectations,
       integrations,
       captures,
       apps,
@@ -288,14 +297,6 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       settings,
     }),
   );
-  const expectations = openExpectations({
-    db,
-    groups,
-    captured: judgedCaptures(captures, deliveries),
-    clipped: () => createShown(secretTexts()),
-    mark: () => captures.mark().mark,
-    now: () => clock.now(),
-  });
   // Credentials of client applications are no part of a capture at all.
   const leaveOut = (arrival: Arrival) =>
     urlSecrets.leaveOut(withoutCredentials(arrival, (file) => bodies.remove(file)));

@@ -7,7 +7,8 @@ import { createEverything } from '../everything/everything.ts';
 import type { StatusRoom } from '../status/status.ts';
 import { openMcp } from '../mcp/mcp.ts';
 import type { Addresses } from './addresses.ts';
-import { captureSnippets } from './capture-snippets.ts';
+import { captureSnippets, snippetsOf } from './capture-snippets.ts';
+import { cutCaptures } from './cut-captures.ts';
 import { endpointFacts } from './endpoint-facts.ts';
 import { withOrigin } from './imported-captures.ts';
 import { forwardsTo } from './forward-to.ts';
@@ -81,7 +82,7 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance, s
       }),
     },
     replays: telling(replays, ['allowHost', 'forgetHost'], touched),
-    expectations: rooms.expectations,
+    expectations: telling(rooms.expectations, ['save', 'remove'], touched),
     exports: rooms.exports,
     imports: rooms.imports,
     simulator: rooms.simulator,
@@ -114,6 +115,9 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance, s
   const agents = openMcp({
     surface,
     read: portableCaptures(captures).read,
+    snippet: snippetsOf(addresses.intakeUrl),
+    judge: (input, cut, signal) =>
+      rooms.expectations.check(input, signal, cutCaptures(rooms, cut).read),
     secrets: rooms.secretTexts,
     prefs: rooms.prefs,
     version: rooms.version,

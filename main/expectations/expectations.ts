@@ -85,15 +85,23 @@ export function openExpectations({ db, groups, captured, clipped, mark, now }: P
   }
 
   return {
-    /** @throws BackstitchError EXPECTATION_INVALID, EXPECTATION_NOT_FOUND, SEARCH_INVALID */
-    async check(input: CheckInput, signal?: AbortSignal): Promise<ExpectationReport> {
+    /**
+     * @param read how each capture is read, where it is not to be judged as it came
+     * @throws BackstitchError EXPECTATION_INVALID, EXPECTATION_NOT_FOUND, SEARCH_INVALID
+     */
+    async check(
+      input: CheckInput,
+      signal?: AbortSignal,
+      read: Captured['read'] = captured.read,
+    ): Promise<ExpectationReport> {
       const begin = mark();
       const given = input.name === undefined ? input.expectation : withName(mustFind(input.name));
       const expectation = given ?? {};
       refuseMistakes(expectation);
       const start = placeOf(input.since ?? 'start', begin);
       const since = placeOf(expectation.since ?? 'start', start);
-      return check(parts, expectation, spanOf(expectation, since, input), signal);
+      const judged = { ...parts, captured: { ...captured, read } };
+      return check(judged, expectation, spanOf(expectation, since, input), signal);
     },
     list: (): SavedExpectation[] => store.all(),
     /** @throws BackstitchError EXPECTATION_NOT_FOUND */

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import type {
+  CheckInput,
+  ExpectationReport,
+} from '../../preload/contract/interchange/expectations.ts';
 import type { AgentFace, ToolAnswer } from '../../preload/contract/interchange/mcp.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Prefs } from '../../preload/contract/window/prefs.ts';
@@ -20,6 +24,9 @@ interface Parts {
   surface: ToolSurface;
   /** A capture with its bytes as they came; undefined where it is gone. */
   read: (id: CaptureId) => Promise<Portable | undefined>;
+  snippet: ToolContext['snippet'];
+  /** Judges captures of which was cut what this cuts. */
+  judge: (input: CheckInput, cut: Cutter, signal: AbortSignal) => Promise<ExpectationReport>;
   /** Every secret that is known now, as text. */
   secrets: () => readonly string[];
   prefs: { get: (input: { keys: readonly string[] }) => Prefs };
@@ -66,6 +73,8 @@ export function openMcp(parts: Parts) {
         if (whole === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
         return cut.capture(whole);
       },
+      snippet: parts.snippet,
+      judge: (asked, until) => parts.judge(asked, cut, until),
       cut,
       redacts: caller.redact,
       now,

@@ -1,5 +1,11 @@
 import type { z } from 'zod';
+import type { Snippet } from '../../preload/contract/captures/snippets.ts';
+import type {
+  CheckInput,
+  ExpectationReport,
+} from '../../preload/contract/interchange/expectations.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
+import type { SnippetLanguage } from '../../preload/rules/snippet-languages.ts';
 import type { Portable } from '../interchange/portable.ts';
 import type { Cutter } from '../interchange/cutter.ts';
 import type { EngineCalls } from './engine-calls.ts';
@@ -10,6 +16,10 @@ export interface ToolContext<P extends Procedure = Procedure> {
   engine: EngineCalls<P>;
   /** A capture with its bytes, cut already. @throws BackstitchError CAPTURE_NOT_FOUND */
   capture: (id: CaptureId) => Promise<Portable>;
+  /** Such a capture as text that sends it again. */
+  snippet: (capture: Portable, language: SnippetLanguage) => Snippet;
+  /** Judges captures as they are shown: of what is cut, nothing can be guessed by asking. */
+  judge: (input: CheckInput, signal: AbortSignal) => Promise<ExpectationReport>;
   cut: Cutter;
   /** False where the caller asked for everything as it is. */
   redacts: boolean;

@@ -22,6 +22,7 @@ export const KEYED = [
   'integrations',
   'searches',
   'savedQueries',
+  'expectations',
 ] as const;
 
 /** What people try to write, and why it is not read. */

@@ -78,6 +78,7 @@ export const IN_ORDER = [
   'integrations',
   'searches',
   'savedQueries',
+  'expectations',
   'tunnel',
   'settings',
 ] as const satisfies readonly ProjectKind[];

@@ -13,12 +13,13 @@ const FILE: Schema = {
 
 /** The JSON Schema of the project file, for editors: made of the schema that reads it. */
 export function fileSchema(): Schema {
-  const { $schema, ...made } = z.toJSONSchema(ProjectFile, { io: 'input' }) as Schema;
+  const { $schema, $defs, ...made } = z.toJSONSchema(ProjectFile, { io: 'input' }) as Schema;
   return {
     $schema,
     title: 'Backstitch project',
     ...withFiles(made, true),
-    $defs: { file: FILE },
+    // Any JSON refers to itself: it has a place of its own there.
+    $defs: { ...(isSchema($defs) ? $defs : {}), file: FILE },
   };
 }
 

@@ -12,6 +12,7 @@ const LEAST: Readonly<Record<Kind, Json>> = {
   integrations: {},
   searches: {},
   savedQueries: { sql: '' },
+  expectations: {},
 };
 /** Always written, whatever they are. */
 const SAID: ReadonlySet<string> = new Set([

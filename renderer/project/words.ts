@@ -8,6 +8,7 @@ const KINDS: Record<ProjectKind, string> = {
   integrations: 'Integration',
   searches: 'View',
   savedQueries: 'Saved query',
+  expectations: 'Expectation',
   apps: 'App',
   tunnel: 'Tunnel',
   settings: 'Setting',

@@ -29,6 +29,8 @@ const READING = [
   'list_endpoints reads',
   'list_deliveries reads',
   'get_delivery reads',
+  'check_expectation reads',
+  'get_snippet reads',
 ];
 const CHANGING = [
   'replay_capture sends',

@@ -52,6 +52,8 @@ it('no tool can call what is on the never-list, and whatever deletes is on it', 
   const mcp = openMcp({
     surface: app.engine,
     read: () => Promise.resolve(undefined),
+    snippet: () => ({ text: '', files: [], warnings: [] }),
+    judge: (input) => app.engine.expectations.check(input),
     secrets: () => [],
     prefs: app.engine.prefs,
     version: '1',
@@ -62,11 +64,13 @@ it('no tool can call what is on the never-list, and whatever deletes is on it', 
     heard: (tool, operation) => used.set(tool, (used.get(tool) ?? new Set()).add(operation)),
   });
   const { id } = await sample(app);
+  await app.engine.expectations.save({ name: 'paid', expectation: { count: { min: 0 } } });
   const given: Record<string, object> = {
     wait_for_capture: { timeoutSeconds: 0 },
     get_run: { id: 'r1' },
     query_sql: { sql: 'SELECT 1' },
     get_delivery: { id: 'd1' },
+    check_expectation: { name: 'paid', withinSeconds: 0 },
     compare_captures: { a: id, b: id },
     annotate_capture: { id, note: 'seen' },
     send_sample: { endpointId: 'inbox' },
@@ -76,8 +80,8 @@ it('no tool can call what is on the never-list, and whatever deletes is on it', 
     const call = { tool: name, arguments: { id, ...given[name] }, client: name };
     await mcp.surface.call({ ...call, allowWrite: true, redact: true });
   }
-  // get_capture reads the bytes itself, and they were withheld here.
-  const tried = TOOLS.filter(({ name }) => name !== 'get_capture');
+  // These read the bytes themselves, and they were withheld here.
+  const tried = TOOLS.filter(({ name }) => name !== 'get_capture' && name !== 'get_snippet');
   for (const { name, calls } of tried) {
     expect([...(used.get(name) ?? [])], name).not.toEqual([]);
     expect(calls, name).toEqual(expect.arrayContaining([...(used.get(name) ?? [])]));

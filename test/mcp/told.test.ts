@@ -2,8 +2,10 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
+import { SNIPPET_LANGUAGES } from '../../preload/rules/snippet-languages.ts';
 import { runs } from '../helpers/runs.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
+import { until } from '../helpers/until.ts';
 
 const SECRET = 'whsec_bmVlZGxlLWluLWEtaGF5c3RhY2stMTIz';
 /** Where no rule names the place: only who knows the secret can find it. */
@@ -99,13 +101,29 @@ it('planted secrets stand in no answer, whatever is asked', async () => {
     }
     await note('get_capture', { id, part: 'body', path: '$..*' });
     await note('explain_signature', { id });
+    for (const { id: language } of SNIPPET_LANGUAGES) await note('get_snippet', { id, language });
     for (const b of ids) await note('compare_captures', { a: id, b, ignore: [] });
   }
+  const each = [
+    ...[...FORMS, 'nothing'].map((equals) => ({ json: '$..*', equals, any: true })),
+    { json: '$.user.password', equals: PLACED[2] },
+    { json: '$.user', deepEquals: {} },
+    { header: 'cookie', equals: PLACED[0] },
+    { query: 'access_token', equals: 'x' },
+    { form: 'client_secret', equals: 'x' },
+    { body: { contains: 'nothing' } },
+  ];
+  const all = { since: 'all', withinSeconds: 0 };
+  await note('check_expectation', { ...all, expectation: { each, count: 99 } });
+  await t.engine.expectations.save({ name: 'of a person', expectation: { each, count: 99 } });
+  await note('check_expectation', { ...all, name: 'of a person' });
   await note('replay_capture', { id: ids[1] });
   for (const sql of QUERIES) await note('query_sql', { sql, maxRows: 200 });
   const told = answers.join('\n');
   // Each place was really asked for.
   expect(told).toContain('x-other');
+  expect(told).toContain('curl');
+  expect(answers.filter((one) => one.includes('"near"'))).toHaveLength(2);
   expect(told).toContain('[redacted]');
   for (const needle of [...PLACED, ...FORMS]) expect(told).not.toContain(needle);
   const lower = told.toLowerCase();
@@ -148,6 +166,50 @@ it('a search cannot guess at what is cut', async () => {
     expect((await ask('wait_for_capture', { search, timeoutSeconds: 0 })).refused).toBe(true);
   }
   expect((await ask('search_captures', { search: 'header.x-other:*' })).refused).toBe(false);
+});
+
+it('an expectation cannot guess at what is cut, and holds of the rest', async () => {
+  const holds = async (search: string, one: object, redact = true): Promise<unknown> => {
+    const expectation = { search, each: [one] };
+    const args = { expectation, since: 'all', withinSeconds: 0 };
+    const { answer } = await ask('check_expectation', args, redact);
+    return answer['ok'] ?? answer;
+  };
+  const guesses: [string, object][] = [
+    ['path:/a', { header: 'authorization', matches: '^Bearer cookie' }],
+    ['path:/a', { header: 'x-other', matches: '^whsec_bm' }],
+    ['path:/a', { query: 'access_token', matches: '^query' }],
+    ['path:/b', { json: '$.user.password', matches: '^json-n' }],
+    ['path:/b', { json: '$.forms[0]', matches: '^whsec_bm' }],
+    ['path:/b', { json: '$..*', matches: '^json-n', any: true }],
+    ['path:/b', { body: { contains: 'json-needle' } }],
+    ['path:/c', { form: 'client_secret', matches: '^form' }],
+    ['path:/d', { json: '$.api_key', matches: '^reply' }],
+  ];
+  for (const [search, one] of guesses) {
+    const said = JSON.stringify(one);
+    expect(await holds(search, one), said).toBe(false);
+    // The same is true where a person said that nothing is cut: each guess was a right one.
+    expect(await holds(search, one, false), said).toBe(true);
+  }
+  expect(await holds('path:/b', { json: '$.user', type: 'object' })).toBe(true);
+  expect(await holds('path:/a', { header: 'content-type', equals: 'application/json' })).toBe(true);
+  expect(await holds('body.user.password:j*', { method: 'POST' })).toMatchObject({
+    code: 'SEARCH_INVALID',
+  });
+  expect(await holds('', { heder: 'x' })).toMatchObject({ code: 'EXPECTATION_INVALID' });
+});
+
+it('waits for what an expectation wants, and no longer than it may', async () => {
+  const expectation = { search: 'path:/soon', within: '1h', each: [{ method: 'POST' }] };
+  const waiting = ask('check_expectation', { expectation });
+  await until(() => t.engine.mcp.calls()[0]?.outcome === 'running', 'no wait began');
+  await fetch(`${t.url}/soon`, { method: 'POST' });
+  expect((await waiting).answer).toMatchObject({ ok: true, captures: 1 });
+  await t.engine.expectations.save({ name: 'late', expectation: { ...expectation, count: 7 } });
+  const late = { name: 'late', since: 'all', withinSeconds: 0.01 };
+  const { answer } = await ask('check_expectation', late);
+  expect(answer).toMatchObject({ ok: false, captures: 1, name: 'late' });
 });
 
 it('what strangers wrote comes as data: it calls nothing, and hides nothing', async () => {

@@ -184,6 +184,46 @@ describe('what the project does not own', () => {
   });
 });
 
+it('expectations go both ways, too, and what the file says is judged', async () => {
+  const { expectations } = t.engine;
+  const each = [{ json: '$.id', type: 'integer' as const }];
+  t.put(
+    FILE.replace(
+      /}\n$/,
+      `  "expectations": { "paid": { "search": "path:/orders", "each": ${JSON.stringify(each)} } }\n}\n`,
+    ),
+  );
+  await until(() => expectations.list().length === 1);
+  expect(expectations.get({ name: 'paid' }).expectation).toEqual({ search: 'path:/orders', each });
+  await (await fetch(`${t.url}/orders`, { method: 'POST', body: '{"id":"7"}' })).text();
+  const report = await expectations.check({ name: 'paid', since: 'all', now: true });
+  expect(report).toMatchObject({ ok: false, captures: 1 });
+
+  await t.until(({ items }) => items.some(({ kind }) => kind === 'expectations'));
+  await expectations.save({ name: 'paid', expectation: { search: 'path:/paid', each } });
+  await until(() => t.text().includes('"search": "path:/paid"'));
+  expect(t.text()).toContain('// the shop');
+  await expectations.save({ name: 'Mine', expectation: { count: 2 } });
+  await project.add({ kind: 'expectations', id: 'Mine' });
+  expect(t.text()).toMatch(/"mine": \{\s+"name": "Mine",\s+"count": 2\s+\}/);
+  t.put(t.text().replace('"name": "Mine"', '"name": "Ours"'));
+  await until(
+    () =>
+      expectations
+        .list()
+        .map(({ name }) => name)
+        .join() === 'Ours,paid',
+  );
+
+  t.put(t.text().replace(/"integer"/, '"whole"'));
+  const { problems } = await t.until(({ valid }) => !valid);
+  expect(problems[0]?.message).toContain('type');
+  t.put(FILE);
+  await t.until(({ valid, pending }) => valid && pending.length === 2);
+  await project.apply({ yes: true, allowHosts: [] });
+  expect(expectations.list()).toEqual([]);
+});
+
 it('an item that gets another key in the file stays the same one here', async () => {
   const { id } = named('orders') ?? { id: '' };
   t.put(FILE.replace('"orders": {', '"shop-orders": { "name": "orders",'));

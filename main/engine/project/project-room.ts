@@ -6,6 +6,7 @@ import { openNamedSecrets } from '../../secrets/named-secrets.ts';
 import type { Protection } from '../../secrets/secrets.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import { endpointsKind, orderKind } from './endpoints.ts';
+import { expectationsKind } from './expectations.ts';
 import {
   appsKind,
   integrationsKind,
@@ -51,6 +52,7 @@ export function openProjectRoom(parts: Parts) {
       integrations: integrationsKind(parts),
       searches: searchesKind(parts),
       savedQueries: queriesKind(parts),
+      expectations: expectationsKind(parts),
       tunnel: tunnelKind(parts),
       settings: settingsKind(parts),
     },

@@ -2,6 +2,7 @@ import type { openAppRooms } from '../../apps/apps.ts';
 import type { Captures } from '../../captures/captures.ts';
 import type { Deliveries } from '../../deliveries/deliveries.ts';
 import type { Endpoints } from '../../endpoints/endpoints.ts';
+import type { openExpectations } from '../../expectations/expectations.ts';
 import type { openIntegrations } from '../../integrations/integrations.ts';
 import type { openReplays } from '../../replays/replays.ts';
 import type { openSenders } from '../../senders/senders.ts';
@@ -14,6 +15,7 @@ export interface ProjectRooms {
   captures: Captures;
   deliveries: Deliveries;
   endpoints: Endpoints;
+  expectations: ReturnType<typeof openExpectations>;
   integrations: ReturnType<typeof openIntegrations>;
   replays: ReturnType<typeof openReplays>;
   senders: ReturnType<typeof openSenders>;

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { BackstitchError } from '../../lib/errors.ts';
-import type { Cutter } from '../../interchange/cutter.ts';
 import { charsOf } from '../size.ts';
 import type { Answer, ToolContext } from '../tool.ts';
 import { tool } from '../tool.ts';
+import { refuseHidden } from './refuse-hidden.ts';
 import { Search, Since, summaryOf } from './shapes.ts';
 
 /** Leaves room for what stands around a list. */
@@ -95,15 +94,6 @@ export const waitForCapture = tool({
     }
   },
 });
-
-/** Word by word, an agent could ask for what it is not shown. */
-function refuseHidden(search: string, cut: Cutter): void {
-  const field = cut.hiddenField(search);
-  if (field === undefined) return;
-  throw new BackstitchError('SEARCH_INVALID', `${field} is cut, so nobody can search in it here.`, {
-    hint: 'Search in other fields, or ask a person to look in the window.',
-  });
-}
 
 type Problems = Awaited<ReturnType<ReturnType<ToolContext<'captures.problemsOf'>['engine']>>>;
 

@@ -2,9 +2,11 @@ import type { Tool } from '../tool.ts';
 import { getCapture } from './capture.ts';
 import { annotateCapture, pinCapture, replayCapture, sendSample, tryFunction } from './changes.ts';
 import { compareCaptures } from './compare.ts';
+import { checkExpectation } from './expectations.ts';
 import { getDelivery, listDeliveries } from './deliveries.ts';
 import { getRun, listRuns } from './runs.ts';
 import { searchCaptures, waitForCapture } from './search.ts';
+import { getSnippet } from './snippet.ts';
 import { explainSignature, verifyAgain } from './signature.ts';
 import { querySql } from './sql.ts';
 import { listEndpoints, searchHelp, status } from './status.ts';
@@ -24,6 +26,8 @@ export const TOOLS: readonly Tool[] = [
   listEndpoints,
   listDeliveries,
   getDelivery,
+  checkExpectation,
+  getSnippet,
   replayCapture,
   sendSample,
   pinCapture,

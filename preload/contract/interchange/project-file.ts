@@ -4,6 +4,7 @@ import { RetrySchedule, OrderKey, StatusRule } from '../deliveries/rules.ts';
 import { CustomScheme } from '../signatures.ts';
 import { HeaderPair } from '../shapes.ts';
 import { IntegrationRules } from '../integrations.ts';
+import { Expectation } from './expectations.ts';
 
 // What stands in `backstitch.json`. Plain schemas only: the JSON Schema of the file is made of them. Nothing
 // here can widen what leaves a computer: allowed hosts, `allowPrivate` and `sendForReal` have no place in it.
@@ -149,6 +150,9 @@ const SearchItem = z.strictObject({ ...ViewInput.shape, name });
 
 const QueryItem = z.strictObject({ name, sql: z.string().max(200_000) });
 
+const { $schema: _schema, ...judged } = Expectation.shape;
+const ExpectationItem = z.strictObject({ ...judged, name });
+
 export const ProjectApp = z.strictObject({
   directory: z.string().min(1).max(500).describe('folder of the app, below that of the project'),
 });
@@ -178,6 +182,7 @@ export const ProjectFile = z.strictObject({
   integrations: keyed(IntegrationItem).describe('their URLs are never in the file'),
   searches: keyed(SearchItem).describe('saved views'),
   savedQueries: keyed(QueryItem),
+  expectations: keyed(ExpectationItem).describe('as `backstitch expect` judges them'),
   apps: z.array(ProjectApp).max(20).default([]),
   tunnel: TunnelItem.optional(),
   settings: SettingsItem.default({}),
@@ -188,5 +193,6 @@ export type DestinationItem = z.infer<typeof DestinationItem>;
 export type ForwardItem = z.infer<typeof ForwardItem>;
 export type IntegrationItem = z.infer<typeof IntegrationItem>;
 export type SearchItem = z.infer<typeof SearchItem>;
+export type ExpectationItem = z.infer<typeof ExpectationItem>;
 export type QueryItem = z.infer<typeof QueryItem>;
 export type TunnelItem = z.infer<typeof TunnelItem>;

@@ -13,6 +13,7 @@ export const ProjectKind = z.enum([
   'integrations',
   'searches',
   'savedQueries',
+  'expectations',
   'apps',
   'tunnel',
   'settings',

@@ -1,5 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { tempDir } from '../../helpers/temp-dir.ts';
@@ -48,6 +55,7 @@ export async function install() {
     /** Lends a package of this checkout, such as a test runner. */
     lend(name: string): void {
       const to = join(folder, 'node_modules', name);
+      if (existsSync(to)) return;
       mkdirSync(dirname(to), { recursive: true });
       symlinkSync(join(ROOT, 'node_modules', name), to);
     },

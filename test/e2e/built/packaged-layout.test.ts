@@ -29,7 +29,7 @@ const entries = walk('main')
   .map(([, source = '', built = '']) => ({ source, built }))
   .filter((one, at, all) => all.findIndex(({ built }) => built === one.built) === at);
 const processes = entries.filter(({ source }) => source.endsWith('-process'));
-const threads = entries.filter((entry) => !processes.includes(entry));
+const threads = entries.filter((entry) => !processes.includes(entry) && entry.built !== 'cli');
 
 interface LockFile {
   packages: Record<string, { dev?: boolean; devOptional?: boolean }>;
@@ -44,7 +44,9 @@ describe('the built app', () => {
     for (const { source } of entries)
       expect(existsSync(join(ROOT, `main/${source}.ts`))).toBe(true);
     const found = readdirSync(OUT).filter((name) => name.endsWith('.js'));
-    expect(found.toSorted()).toEqual([...built, 'cli.js', 'index.js'].toSorted());
+    // `run` starts the program itself.
+    const all = new Set([...built, 'cli.js', 'index.js']);
+    expect(found.toSorted()).toEqual([...all].toSorted());
     expect(processes.map(({ built: name }) => name).toSorted()).toEqual([
       'compute-process',
       'copy-process',
@@ -117,7 +119,9 @@ describe('the built app', () => {
     const imported = walk('out/main')
       .filter((name) => /^(?:chunks\/)?[^/]+\.js$/.test(name))
       .flatMap((name) => [
-        ...read(`out/main/${name}`).matchAll(/^import (?:[^'"]*? from )?["']([^."'][^"']*)["']/gm),
+        ...read(`out/main/${name}`).matchAll(
+          /(?:^|[;}])import(?:[\s{*][^'"`;]*?\bfrom)?\s*["']([^."'][^"']*)["']/gm,
+        ),
       ])
       .map(([, name = '']) => name.replace(/^node:/, ''))
       .map((name) =>
