@@ -47,7 +47,11 @@ describe('the signature of an imported capture', () => {
   it('is judged with the secrets of now, and not where something was cut out', async () => {
     const { engine } = t;
     const endpointId = EndpointId.parse(engine.endpoints.list()[0]?.id);
-    await engine.signatures.addSecret({ owner: { endpointId, provider: 'github' }, value: SECRET });
+    await engine.signatures.addSecret({
+      owner: { endpointId, provider: 'github' },
+      label: '',
+      value: SECRET,
+    });
     const good = createHmac('sha256', SECRET).update(body).digest('hex');
     const cut = Buffer.from('{"zen":"[cut]"}');
     const redacted = [{ rule: 'json zen', place: 'body $.zen', count: 1, sample: '…' }];
