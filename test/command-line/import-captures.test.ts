@@ -76,9 +76,20 @@ describe('backstitch import', () => {
     const fixture = file('fixtures/001-paid');
     mkdirSync(fixture, { recursive: true });
     const told = {
-      ...{ backstitch: 1, id: 'x', receivedAt: 1_700_000_000_000, method: 'PUT', target: '/paid' },
-      ...{ httpVersion: '1.1', headers: [['Host', 'a']], trailers: [], signatureHeaders: [] },
-      ...{ provider: null, event: null, deliveryId: null, resign: null, reply: null },
+      backstitch: 1,
+      id: 'x',
+      receivedAt: 1_700_000_000_000,
+      method: 'PUT',
+      target: '/paid',
+      httpVersion: '1.1',
+      headers: [['Host', 'a']],
+      trailers: [],
+      signatureHeaders: [],
+      provider: null,
+      event: null,
+      deliveryId: null,
+      resign: null,
+      reply: null,
       body: 'body.bin',
     };
     writeFileSync(join(fixture, 'request.json'), JSON.stringify(told));

@@ -31,6 +31,7 @@ export function openImportRows(db: Database) {
     SELECT c.import_id, c.rebuilt, c.redacted, o.told
       FROM captures c JOIN capture_origins o ON o.capture_id = c.id WHERE c.id = ?`);
   // The plus hides a column from the planner, which would go through all captures of a method.
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it says what each takes
   const one = <P extends (string | number | null)[]>(sql: string) => {
     const statement = db.prepare<P, number>(`${sql} LIMIT 1`).pluck();
     return (...values: P): boolean => statement.get(...values) !== undefined;

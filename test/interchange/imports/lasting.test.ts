@@ -152,7 +152,11 @@ describe('an import whose engine ends in the middle', () => {
     };
     const ask = rest(first);
     const found = async (of: typeof ask): Promise<number> =>
-      ((await of('/captures?search=is%3Aimported&limit=1')) as { items: unknown[] }).items.length;
+      (
+        (await of(`/captures?limit=1&search=${encodeURIComponent('is:imported')}`)) as {
+          items: unknown[];
+        }
+      ).items.length;
     const { id } = (await ask('/imports?name=many.ndjson', {
       method: 'POST',
       headers: { 'content-type': 'application/octet-stream' },

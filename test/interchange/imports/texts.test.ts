@@ -30,6 +30,10 @@ const content = ({ method, target, headers, body }: Portable) => ({
   body: Buffer.from(body).toString('latin1'),
 });
 
+/** The first, where both are the same JSON but for space between its tokens. */
+const sameJson = (back: string, body: string): string =>
+  JSON.stringify(JSON.parse(back)) === JSON.stringify(JSON.parse(body)) ? back : body;
+
 const plainTarget = (one: Portable): Portable => ({
   ...one,
   target: `/${encodeURIComponent(one.target)}`,
@@ -81,18 +85,10 @@ describe('what was exported and is imported by its content alone', () => {
           for (const [at, { capture, rebuilt }] of back.entries()) {
             const wanted = content(captures[at]!);
             // Data that stands in an event is equal JSON, and everything else is exact.
-            const body = rebuilt ? expect.any(String) : wanted.body;
-            expect(content(capture)).toEqual({ ...wanted, body });
-            if (rebuilt) {
-              const json = (bytes: Uint8Array): unknown =>
-                JSON.parse(
-                  Buffer.from(bytes)
-                    .toString('utf8')
-                    .replace(/^\ufeff/, ''),
-                );
-              expect(as).toBe('cloudevents');
-              expect(json(capture.body)).toEqual(json(captures[at]!.body));
-            }
+            const back = content(capture);
+            const body =
+              rebuilt && as === 'cloudevents' ? sameJson(back.body, wanted.body) : wanted.body;
+            expect(back).toEqual({ ...wanted, body });
           }
         }),
         { numRuns: runs(40) },
