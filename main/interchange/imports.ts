@@ -14,7 +14,7 @@ import type { GroupCommit } from '../store/group-commit.ts';
 import { entriesOf, type GoodEntry } from './imports/entries.ts';
 import { type KeptImport, openImportStore } from './imports/import-store.ts';
 import { previewOf } from './imports/preview.ts';
-import { formatOf, READERS } from './imports/readers.ts';
+import { formatOfFile, READERS } from './imports/readers.ts';
 import { fileAt, stage, type Staged } from './imports/staged.ts';
 import type { TransferFolder } from './transfer-folder.ts';
 
@@ -56,14 +56,13 @@ interface Open extends Staged {
 }
 
 const KEPT_MS = 60 * 60 * 1000;
-const HEAD_BYTES = 64 * 1024;
 /** Ids that are answered; a search finds all. */
 const IDS = 1000;
 /** Files that lie ready at a time: each may be a gigabyte. */
 const OPEN_AT_ONCE = 8;
 
 const KINDS =
-  'Backstitch reads its own exports, HAR, curl commands, and exports of webhook.site, ngrok, Hookdeck and Mockoon.';
+  'Backstitch reads its own exports, HAR, curl commands, .http files, Postman collections, CloudEvents, raw messages, and exports of webhook.site, ngrok, Hookdeck and Mockoon.';
 
 /** Reads files of captures and adds what is in them. Names are those of the contract. */
 export function openImports({ folder, clock, target, endpointName, log, ...parts }: Parts) {
@@ -109,7 +108,7 @@ export function openImports({ folder, clock, target, endpointName, log, ...parts
     const id = randomUUID() as ImportId;
     const staged = await stage(folder, id, bytes, path ?? null);
     try {
-      const format = asked ?? formatOf(await staged.source.slice(0, HEAD_BYTES));
+      const format = asked ?? (await formatOfFile(staged.source));
       if (format === undefined) {
         throw new BackstitchError(
           'IMPORT_INVALID',

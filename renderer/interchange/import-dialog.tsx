@@ -73,7 +73,16 @@ export function ImportDialog({ read, open }: { read: Import; open: boolean }) {
           />
         )}
         <First entries={file.first} of={file.entries} />
-        <Problems problems={file.problems} count={file.problemCount} />
+        <Problems
+          label="Not readable"
+          title={`${formatPlural(file.problemCount, 'entry', 'entries')} cannot be read`}
+          problems={file.problems}
+        />
+        <Problems
+          label="Not taken"
+          title={`${formatPlural(file.notTakenCount, 'capture comes', 'captures come')} in without all the file says`}
+          problems={file.notTaken}
+        />
         {file.notes.length > 0 && (
           <ul aria-label="To know" className="list-disc pl-5 text-sm text-muted">
             {file.notes.map((note) => (
@@ -119,13 +128,20 @@ function Entry({ entry, now }: { entry: ImportEntry; now: number }) {
   );
 }
 
-function Problems({ problems, count }: { problems: readonly ImportProblem[]; count: number }) {
-  if (count === 0) return null;
+/** What is wrong with entries, or left out of them. */
+function Problems({
+  label,
+  title,
+  problems,
+}: {
+  label: string;
+  title: string;
+  problems: readonly ImportProblem[];
+}) {
+  if (problems.length === 0) return null;
   return (
-    <section aria-label="Not readable" className="flex flex-col gap-1">
-      <h3 className="text-sm font-semibold text-warn">
-        {`${formatPlural(count, 'entry', 'entries')} cannot be read`}
-      </h3>
+    <section aria-label={label} className="flex flex-col gap-1">
+      <h3 className="text-sm font-semibold text-warn">{title}</h3>
       <ul className="max-h-32 overflow-auto rounded-md border border-line px-2 py-1 text-sm">
         {problems.map(({ index, message }) => (
           <li key={`${index}${message}`} className="[overflow-wrap:anywhere]">

@@ -72,6 +72,56 @@ describe('backstitch import', () => {
     expect(await body.text()).toBe('{"from":"a file"}');
   });
 
+  it('reads a folder of fixtures, and files beside a .http file, and says what is not taken', async () => {
+    const fixture = file('fixtures/001-paid');
+    mkdirSync(fixture, { recursive: true });
+    const told = {
+      backstitch: 1,
+      id: 'x',
+      receivedAt: 1_700_000_000_000,
+      method: 'PUT',
+      target: '/paid',
+      httpVersion: '1.1',
+      headers: [['Host', 'a']],
+      trailers: [],
+      signatureHeaders: [],
+      provider: null,
+      event: null,
+      deliveryId: null,
+      resign: null,
+      reply: null,
+      body: 'body.bin',
+    };
+    writeFileSync(join(fixture, 'request.json'), JSON.stringify(told));
+    writeFileSync(join(fixture, 'body.bin'), Buffer.from([0, 255, 1]));
+    symlinkSync(file('one.har'), join(fixture, 'link.json'));
+    writeFileSync(file('fixtures/index.json'), '{"backstitch":1,"fixtures":[]}');
+    const folder = await run('import', file('fixtures'), ...here);
+    expect(folder.stderr).toContain('fixtures (fixtures): 1 capture.');
+    expect(folder.stderr).toContain('1 capture imported.');
+    const bodyOf = async (search: string): Promise<number[]> => {
+      const { items } = await t.engine.captures.list({ search, limit: 5 });
+      const id = items[0]?.id as never;
+      const body = await t.engine.captures.body({ id, of: 'request' });
+      return [...new Uint8Array(await body.arrayBuffer())];
+    };
+    expect(await bodyOf('path:/paid is:imported')).toEqual([0, 255, 1]);
+    mkdirSync(file('requests'));
+    writeFileSync(file('requests/b.bin'), Buffer.from([9, 8]));
+    writeFileSync(
+      file('requests/some.http'),
+      'POST https://a.example/beside?n={{$uuid}} HTTP/1.1\n\n< ./b.bin\n',
+    );
+    const text = await run('import', file('requests/some.http'), ...here);
+    expect(text.stderr).toContain('some.http (http): 1 capture.');
+    expect(text.stderr).toContain('Entry 1, not taken: made-up value {{$uuid}}');
+    expect(await bodyOf('path:/beside is:imported')).toEqual([9, 8]);
+    // Any other folder is that of an app, as before.
+    expect((await run('import', file('requests'), '--dry-run', ...here)).stderr).toContain(
+      'is an app',
+    );
+  });
+
   it('ends with a code that says what is wrong, and imports nothing', async () => {
     const before = (await listed()).length;
     writeFileSync(file('x.txt'), 'Dear diary');

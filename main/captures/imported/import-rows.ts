@@ -31,27 +31,30 @@ export function openImportRows(db: Database) {
     SELECT c.import_id, c.rebuilt, c.redacted, o.told
       FROM captures c JOIN capture_origins o ON o.capture_id = c.id WHERE c.id = ?`);
   // The plus hides a column from the planner, which would go through all captures of a method.
-  const known = db
-    .prepare<Record<string, string | number | null>, number>(
-      `
-    SELECT 1 FROM captures c WHERE c.id = :id AND +c.received_at = :at AND +c.method = :method
-       AND +c.removed_batch IS NULL AND +c.import_id IS NOT :importId
-    UNION ALL
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it says what each takes
+  const one = <P extends (string | number | null)[]>(sql: string) => {
+    const statement = db.prepare<P, number>(`${sql} LIMIT 1`).pluck();
+    return (...values: P): boolean => statement.get(...values) !== undefined;
+  };
+  const sameId = one<[number, number, string, string]>(`
+    SELECT 1 FROM captures c WHERE c.id = ? AND +c.received_at = ? AND +c.method = ?
+       AND +c.removed_batch IS NULL AND +c.import_id IS NOT ?`);
+  const sameOrigin = one<[number, number, string, string]>(`
     SELECT 1 FROM capture_origins o CROSS JOIN captures c ON c.id = o.capture_id
-     WHERE o.origin_id = :id AND +c.received_at = :at AND +c.method = :method
-       AND +c.removed_batch IS NULL AND +c.import_id IS NOT :importId
-    UNION ALL
+     WHERE o.origin_id = ? AND +c.received_at = ? AND +c.method = ?
+       AND +c.removed_batch IS NULL AND +c.import_id IS NOT ?`);
+  const samePrint = one<[string, string]>(`
     SELECT 1 FROM capture_origins o CROSS JOIN captures c ON c.id = o.capture_id
-     WHERE o.fingerprint = :fingerprint AND +c.removed_batch IS NULL
-       AND +c.import_id IS NOT :importId
-    UNION ALL
+     WHERE o.fingerprint = ? AND +c.removed_batch IS NULL AND +c.import_id IS NOT ?`);
+  const sameRequest = one<[number, number, number, string, string, string | null]>(`
     SELECT 1 FROM captures c CROSS JOIN capture_contents k ON k.capture_id = c.id
-     WHERE c.id >= :from AND c.id < :to AND +c.import_id IS NULL AND +c.received_at = :at
-       AND +c.method = :method AND +c.target = :target AND k.body_sha256 IS :sha256
-       AND +c.removed_batch IS NULL
-    LIMIT 1`,
-    )
-    .pluck();
+     WHERE c.id >= ? AND c.id < ? AND +c.import_id IS NULL AND +c.received_at = ?
+       AND +c.method = ? AND +c.target = ? AND k.body_sha256 IS ?
+       AND +c.removed_batch IS NULL`);
+  // Nearly nothing in a file is known: most are asked only these, which read one index and no row.
+  const hasOrigin = one<[number]>('SELECT 1 FROM capture_origins WHERE origin_id = ?');
+  const hasPrint = one<[string]>('SELECT 1 FROM capture_origins WHERE fingerprint = ?');
+  const hasBetween = one<[number, number]>('SELECT 1 FROM captures WHERE id >= ? AND id < ?');
   const ofImport = db
     .prepare<[string, number, number], number>(
       'SELECT id FROM captures WHERE import_id = ? AND id > ? ORDER BY id LIMIT ?',
@@ -66,23 +69,20 @@ export function openImportRows(db: Database) {
      */
     isKnown(entry: IncomingEntry, importId: string): boolean {
       const { capture, ours } = entry;
+      const { method, target } = capture;
       const at = timeOf(entry);
-      const id = ours ? (decodeId(capture.id) ?? -1) : -1;
-      const from = at === null ? -1 : firstIdAt(at);
-      return (
-        known.get({
-          id,
-          at: at ?? -1,
-          method: capture.method,
-          target: capture.target,
-          fingerprint: fingerprintOf(entry),
-          sha256: bodyHashOf(capture.body),
-          from,
-          // Ids run on into the next millisecond where one is full.
-          to: at === null ? -1 : firstIdAt(at + 2),
-          importId,
-        }) !== undefined
-      );
+      if (ours && at !== null) {
+        const id = decodeId(capture.id) ?? -1;
+        if (sameId(id, at, method, importId)) return true;
+        if (hasOrigin(id) && sameOrigin(id, at, method, importId)) return true;
+      }
+      const sha256 = bodyHashOf(capture.body);
+      const print = fingerprintOf(entry, sha256);
+      if (hasPrint(print) && samePrint(print, importId)) return true;
+      if (at === null) return false;
+      // Ids run on into the next millisecond where one is full.
+      const [from, to] = [firstIdAt(at), firstIdAt(at + 2)];
+      return hasBetween(from, to) && sameRequest(from, to, at, method, target, sha256);
     },
     /** Adds to a row of the list that it came in; call in the transaction that writes the row. */
     mark(rowId: number, entry: IncomingEntry, { id: importId, at }: ImportOf, told: Told): void {
@@ -98,7 +98,8 @@ export function openImportRows(db: Database) {
         reason: capture.reason,
       });
       const originId = ours ? (decodeId(capture.id) ?? null) : null;
-      insertOrigin.run(rowId, at, fingerprintOf(entry), originId, JSON.stringify(told));
+      const print = fingerprintOf(entry, bodyHashOf(capture.body));
+      insertOrigin.run(rowId, at, print, originId, JSON.stringify(told));
     },
     origin(rowId: number): Origin | undefined {
       const row = selectOrigin.get(rowId);
@@ -125,7 +126,7 @@ export const timeOf = ({ capture, ours }: IncomingEntry): number | null =>
 export const bodyHashOf = (body: Uint8Array): KeptBody['sha256'] =>
   body.length === 0 ? null : hash('sha256', body, 'hex');
 
-function fingerprintOf(entry: IncomingEntry): string {
-  const { method, target, body } = entry.capture;
-  return hash('sha256', JSON.stringify([method, target, bodyHashOf(body), timeOf(entry)]), 'hex');
+function fingerprintOf(entry: IncomingEntry, sha256: string | null): string {
+  const { method, target } = entry.capture;
+  return hash('sha256', JSON.stringify([method, target, sha256, timeOf(entry)]), 'hex');
 }

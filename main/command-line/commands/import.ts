@@ -6,12 +6,15 @@ export const importCommand = () =>
   engineCommand('import')
     .summary('import captures, or an app')
     .description(
-      'Adds the captures of a file to the Backstitch that runs: its own exports, HAR, curl commands, exports of ' +
-        'webhook.site, ngrok, Hookdeck and Mockoon. What it is, its content says. Nothing imported is run or ' +
-        'forwarded.\n\n' +
+      'Adds the captures of a file to the Backstitch that runs: its own exports, HAR, curl commands, .http files, ' +
+        'Postman collections, CloudEvents, raw messages, fixtures, exports of webhook.site, ' +
+        'ngrok, Hookdeck and Mockoon. What it is, its content says. Nothing imported is run or forwarded.\n\n' +
         'The folder of an app, or its zip, is imported into the data folder while no Backstitch runs on it.',
     )
-    .argument('<path>', 'a file; - for the standard input; the folder of an app, or its zip')
+    .argument(
+      '<path>',
+      'a file; - for the standard input; a folder of fixtures; the folder of an app, or its zip',
+    )
     .addOption(
       new Option('--as <format>', 'what it is, where its content does not say').choices([
         'app',
@@ -31,6 +34,7 @@ export const importCommand = () =>
         'backstitch import colleague.backstitch',
         'backstitch import browser.har --dry-run',
         'pbpaste | backstitch import - --as curl',
+        'backstitch import ./fixtures',
         'backstitch import ./my-app',
       ),
     )

@@ -26,3 +26,18 @@ export function schemaProblem(error: {
 
 /** A file that cannot be read on, in words for people. */
 export class Unreadable extends Error {}
+
+/** One entry, or why it cannot be read: what is wrong with it says nothing of the next one. */
+export async function entryOrProblem(
+  index: number,
+  read: () => ReadEntry | Promise<ReadEntry>,
+): Promise<ReadEntry> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Unreadable) return { index, problem: error.message };
+    // JSON is parsed at any depth, and written only as deep as the stack.
+    if (error instanceof RangeError) return { index, problem: 'This entry is nested too deeply.' };
+    throw error;
+  }
+}

@@ -5,6 +5,8 @@ import type { EntryProblem, GoodEntry } from './entries.ts';
 
 const FIRST = 10;
 const PROBLEMS = 100;
+const LEFT_OUT = 5;
+const LEFT_OUT_LENGTH = 100;
 
 /** Looks through a file once. */
 export async function previewOf(
@@ -20,6 +22,8 @@ export async function previewOf(
     redacted: 0,
     problemCount: 0,
     problems: [],
+    notTakenCount: 0,
+    notTaken: [],
     first: [],
     notes: [...notes],
   };
@@ -33,11 +37,23 @@ export async function previewOf(
     const known = isKnown(entry);
     read.entries += 1;
     read[known ? 'known' : 'new'] += 1;
+    if (entry.notTaken !== undefined) {
+      read.notTakenCount += 1;
+      const message = leftOut(entry.notTaken);
+      if (read.notTaken.length < PROBLEMS) read.notTaken.push({ index: entry.index, message });
+    }
     if (entry.rebuilt) read.rebuilt += 1;
     if (entry.capture.redacted.length > 0) read.redacted += 1;
     if (read.first.length < FIRST) read.first.push(shown(entry, known));
   }
   return read;
+}
+
+/** In words for people, as short as they read. */
+function leftOut(what: readonly string[]): string {
+  const named = what.slice(0, LEFT_OUT).map((one) => one.slice(0, LEFT_OUT_LENGTH));
+  const more = what.length - named.length;
+  return `${named.join(', ')}${more === 0 ? '' : `, and ${more} more`}`;
 }
 
 function shown({ index, capture, rebuilt, ours }: GoodEntry, known: boolean): ImportEntry {

@@ -5,6 +5,7 @@ import { basename, dirname, resolve, sep } from 'node:path';
 import { BackstitchError, errorCode } from '../../lib/errors.ts';
 import type { TransferFolder } from '../transfer-folder.ts';
 import type { ImportSource } from './source.ts';
+import { fixturesAt } from './texts/folder.ts';
 
 const MOST_BYTES = 1024 ** 3;
 /** What a file refers to is held in memory. */
@@ -83,17 +84,18 @@ async function besides(path: string, wanted: string): Promise<Buffer | null> {
 }
 
 /**
- * The bytes of a file of this machine.
+ * The bytes of a file of this machine, or of a folder with fixtures.
  *
  * @throws BackstitchError IMPORT_INVALID, IMPORT_TOO_LARGE
  */
 export async function fileAt(
   path: string,
-): Promise<{ name: string; bytes: AsyncIterable<Buffer> }> {
+): Promise<{ name: string; bytes: AsyncIterable<Uint8Array> }> {
   const found = await stat(path).catch((cause: unknown) => {
     const why = errorCode(cause) === 'ENOENT' ? 'is not there' : 'cannot be read';
     throw new BackstitchError('IMPORT_INVALID', `${path} ${why}.`, { cause });
   });
+  if (found.isDirectory()) return { name: basename(path), bytes: await fixturesAt(path) };
   // Of a pipe or a device nobody knows where it ends.
   if (!found.isFile()) {
     throw new BackstitchError('IMPORT_INVALID', `${path} is no file.`, {

@@ -12,6 +12,11 @@ export const ImportFormat = z.enum([
   'ndjson',
   'har',
   'curl',
+  'http',
+  'postman',
+  'fixtures',
+  'cloudevents',
+  'raw',
   'webhook.site',
   'ngrok',
   'hookdeck',
@@ -49,6 +54,13 @@ export const ImportRead = z.object({
   redacted: z.number().int(),
   problemCount: z.number().int(),
   problems: z.array(ImportProblem).describe('the first 100'),
+  notTakenCount: z
+    .number()
+    .int()
+    .describe('entries that come in without all that the file says of them'),
+  notTaken: z
+    .array(ImportProblem)
+    .describe('what is left out of them, such as scripts: the first 100'),
   first: z.array(ImportEntry).describe('the first 10'),
   notes: z.array(z.string()).describe('what such a file does not tell, and what to know first'),
 });
@@ -94,7 +106,7 @@ export const imports = {
     .route({
       method: 'POST',
       path: '/imports/from-path',
-      summary: 'Read a file of this computer, without importing it yet',
+      summary: 'Read a file of this computer, or a folder of fixtures, without importing it yet',
     })
     .input(z.object({ path: z.string().min(1).max(4096), format: ImportFormat.optional() }))
     .output(Import)

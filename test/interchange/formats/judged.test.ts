@@ -66,7 +66,7 @@ describe('Postman', () => {
     expect(last?.responses.map(({ code, body }) => [code, body])).toEqual([[201, 'ok']]);
   });
 
-  it('of others is read as far as it tells, and says what it leaves', () => {
+  it('of others is read as far as it tells, and says what it leaves', async () => {
     const file = {
       info: { schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' },
       variable: [{ key: 'host', value: 'https://a.example' }],
@@ -94,7 +94,7 @@ describe('Postman', () => {
         { request: { url: 'https://c.example', body: { mode: 'graphql' } } },
       ],
     };
-    const [first, second, third, fourth] = [...readPostman(json(file))];
+    const [first, second, third, fourth] = await Array.fromAsync(readPostman(json(file)));
     expect(shown(first)).toMatchObject({
       method: 'PUT',
       target: '/a?b=1',
@@ -161,11 +161,13 @@ describe('CloudEvents', () => {
     for (const line of lines) expect(JSON.parse(line)).toHaveProperty('data_base64');
   });
 
-  it('of others are read: attributes become headers', () => {
+  it('of others are read: attributes become headers', async () => {
     const event = { specversion: '1.0', id: '1', source: '/x', type: 't', data: 'text' };
-    const [entry] = [...readCloudEvents(json({ ...event, datacontenttype: 'text/plain' }))];
+    const [entry] = await Array.fromAsync(
+      readCloudEvents(json({ ...event, datacontenttype: 'text/plain' })),
+    );
     expect(shown(entry)).toMatchObject({ method: 'POST', target: '/', body: 'text' });
-    expect([...readCloudEvents(Buffer.from('no\nJSON'))]).toEqual([
+    expect(await Array.fromAsync(readCloudEvents(Buffer.from('no\nJSON')))).toEqual([
       { index: 0, problem: 'This line is not JSON.' },
       { index: 1, problem: 'This line is not JSON.' },
     ]);
@@ -264,14 +266,17 @@ describe('fixtures', () => {
     const text = Buffer.from(files.get('001-push/request.json') ?? []).toString();
     files.set('001-push/request.json', Buffer.from(text.replace('"body.json"', '"../x"')));
     files.set('002-push/request.json', Buffer.from('{'));
-    expect(
-      [...readFixtures(files)].map((entry) => ('problem' in entry ? entry.problem : 'read')),
-    ).toEqual(['Its body ../x is not beside it.', 'Its request.json is not JSON.', 'read']);
+    const entries = await Array.fromAsync(readFixtures(files.keys(), (path) => files.get(path)));
+    expect(entries.map((entry) => ('problem' in entry ? entry.problem : 'read'))).toEqual([
+      'Its body ../x is not beside it.',
+      'Its request.json is not JSON.',
+      'read',
+    ]);
   });
 });
 
 describe('a .http file of others', () => {
-  it('is read with its variables; scripts and made-up values are said, and nothing is run', () => {
+  it('is read with its variables; scripts and made-up values are said, and nothing is run', async () => {
     const text = [
       '@host = https://api.example',
       '@base = {{host}}/v1',
@@ -303,9 +308,9 @@ describe('a .http file of others', () => {
       '< /etc/passwd',
     ].join('\r\n');
     const files = new Map([['a/b.json', Buffer.from([1, 2])]]);
-    const [first, second, third, fourth] = [
-      ...readHttpFile(Buffer.from(text), (path) => files.get(path)),
-    ];
+    const [first, second, third, fourth] = await Array.fromAsync(
+      readHttpFile(Buffer.from(text), (path) => files.get(path)),
+    );
     expect(shown(first)).toMatchObject({
       method: 'POST',
       target: '/v1/hooks?a=1&b={{$randomInt}}',

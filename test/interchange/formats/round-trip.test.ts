@@ -25,8 +25,8 @@ const content = (capture: Portable) => {
   return { method, target, headers, body };
 };
 
-function read(entries: Iterable<ReadEntry>): Portable[] {
-  return [...entries].map((entry) => {
+async function read(entries: Iterable<ReadEntry> | AsyncIterable<ReadEntry>): Promise<Portable[]> {
+  return (await Array.fromAsync(entries)).map((entry) => {
     if ('problem' in entry) throw new Error(entry.problem);
     return entry.capture;
   });
@@ -42,7 +42,7 @@ describe('what comes back is what was exported', () => {
     await fc.assert(
       fc.asyncProperty(several, async (captures) => {
         const { files, main } = await written('http', captures, 'captures.http');
-        const back = read(readHttpFile(main, (path) => files.get(path)));
+        const back = await read(readHttpFile(main, (path) => files.get(path)));
         // Trailers have no place there.
         const plain = captures.map((one) => ({ ...one, trailers: [] }));
         expect(back.map(request)).toEqual(plain.map(request));
@@ -58,7 +58,7 @@ describe('what comes back is what was exported', () => {
     await fc.assert(
       fc.asyncProperty(several, async (captures) => {
         const { files } = await written('fixtures', captures);
-        const back = read(readFixtures(files));
+        const back = await read(readFixtures(files.keys(), (path) => files.get(path)));
         expect(back.map(request)).toEqual(captures.map(request));
         const answers = (all: Portable[]) =>
           all.map(({ reply, replyBody }) => [
@@ -88,7 +88,7 @@ describe('what comes back is what was exported', () => {
             }
           : { ...any, trailers: [] };
         const { main } = await written('raw', [capture]);
-        expect(read(readRaw(main)).map(request)).toEqual([request(capture)]);
+        expect((await read(readRaw(main))).map(request)).toEqual([request(capture)]);
       }),
       { numRuns: runs(60) },
     );
@@ -106,7 +106,7 @@ describe('what comes back is what was exported', () => {
       fc.asyncProperty(held, async (captures) => {
         const name = 'captures.postman_collection.json';
         const { files, main } = await written('postman', captures, name);
-        const back = read(readPostman(main, (path) => files.get(path)));
+        const back = await read(readPostman(main, (path) => files.get(path)));
         expect(back.map(content)).toEqual(captures.map(content));
       }),
       { numRuns: runs(60) },
@@ -122,8 +122,8 @@ describe('what comes back is what was exported', () => {
       await fc.assert(
         fc.asyncProperty(held, async (captures) => {
           const { main } = await written('cloudevents', captures, undefined, { shape });
-          const entries = [...readCloudEvents(main)];
-          const back = read(entries).map(content);
+          const entries = await Array.fromAsync(readCloudEvents(main));
+          const back = (await read(entries)).map(content);
           for (const [at, capture] of captures.entries()) {
             const entry = entries[at];
             const rebuilt = entry !== undefined && 'rebuilt' in entry && entry.rebuilt;
@@ -184,5 +184,7 @@ it('what a capture holds can be no variable, script or file of a .http file', as
   expect(text.match(/^###/gm)).toHaveLength(captures.length);
   expect(text).not.toMatch(/\{\{(?!intake\}\})/);
   expect(text).not.toMatch(/^[<>](?! \.\/bodies\/h\d\.json$)/m);
-  expect([...readHttpFile(main, (path) => files.get(path))]).toHaveLength(captures.length);
+  expect(await Array.fromAsync(readHttpFile(main, (path) => files.get(path)))).toHaveLength(
+    captures.length,
+  );
 });

@@ -4,6 +4,8 @@ import type { Portable } from '../../../main/interchange/portable.ts';
 import type { ExportFormat } from '../../../preload/contract/interchange/exports.ts';
 
 export interface Written {
+  /** All of it, as it would be downloaded. */
+  whole: Buffer;
   /** The file; of a zip, the one that was asked for. */
   main: Uint8Array;
   isZip: boolean;
@@ -45,5 +47,5 @@ export async function written(
   const whole = Buffer.concat(pieces);
   const files = new Map(isZip ? Object.entries(unzipSync(whole)) : []);
   const named = main === undefined ? undefined : files.get(main);
-  return { main: named ?? whole, isZip, files };
+  return { whole, main: named ?? whole, isZip, files };
 }

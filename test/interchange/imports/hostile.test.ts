@@ -62,8 +62,7 @@ const REFERS = `${JSON.stringify({
 })}\n`;
 
 /** What is read, in words: `read`, or the problem with its place. */
-async function words(bytes: Buffer): Promise<string[]> {
-  const format = formatOf(bytes);
+async function words(bytes: Buffer, format = formatOf(bytes)): Promise<string[]> {
   if (format === undefined) return ['unknown'];
   const unexpected: unknown[] = [];
   const entries = await Array.fromAsync(
@@ -166,8 +165,9 @@ describe('a share', () => {
       fc.asyncProperty(fc.nat(whole.length), fc.nat(255), fc.boolean(), async (at, byte, isCut) => {
         const bytes = Buffer.from(whole);
         if (at < bytes.length) bytes[at] = byte;
-        const found = await words(isCut ? bytes.subarray(0, at) : bytes);
-        expect(found).not.toEqual([]);
+        // As one that was asked for as a share: its first bytes may be changed too.
+        const found = await words(isCut ? bytes.subarray(0, at) : bytes, 'backstitch');
+        expect(found.length).toBeGreaterThan(0);
       }),
       { numRuns: runs(300) },
     );

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Endpoint } from '../../../../preload/contract/endpoints.ts';
 import type {
@@ -58,7 +58,15 @@ async function isApp(path: string, as: ImportArguments['as']): Promise<boolean> 
   const found = await stat(path).catch((cause: unknown) => {
     throw bad(`${path} does not exist.`, 'Name a file, the folder of an app, or - .', cause);
   });
-  return found.isDirectory() || (found.isFile() && isZipOfApp(path));
+  if (found.isDirectory()) return !(await holdsFixtures(path));
+  return found.isFile() && isZipOfApp(path);
+}
+
+/** An export of fixtures lies in folders below its `index.json`; one of them alone has its `request.json`. */
+async function holdsFixtures(folder: string): Promise<boolean> {
+  const names = await readdir(folder);
+  const isApp = names.some((name) => OF_APP.test(name));
+  return !isApp && (names.includes('request.json') || names.includes('index.json'));
 }
 
 /** A zip ends with the names of what is in it. */
@@ -74,7 +82,8 @@ async function isZipOfApp(path: string): Promise<boolean> {
     const bytes = Buffer.from(entry, 'latin1');
     return bytes.length < 42 ? '' : bytes.toString('utf8', 42, 42 + bytes.readUInt16LE(24));
   });
-  return !names.includes('captures.ndjson') && names.some((name) => OF_APP.test(name));
+  const isOfCaptures = names.some((name) => /^captures\.ndjson$|(?:^|\/)request\.json$/.test(name));
+  return !isOfCaptures && names.some((name) => OF_APP.test(name));
 }
 
 const importCaptures = (args: ImportArguments): Promise<void> =>
@@ -106,6 +115,12 @@ async function readBy(engine: Connection, { path, as }: ImportArguments): Promis
     const input = { path, ...(format && { format }) };
     return (await engine.ask('POST', '/imports/from-path', input)) as Import;
   }
+  if (path !== '-' && (await stat(path)).isDirectory()) {
+    throw bad(
+      `${path} is a folder, and that Backstitch is on another machine.`,
+      'Zip the folder and import the zip.',
+    );
+  }
   const query = queryOf({ name: path === '-' ? '' : basename(path), format });
   const bytes = path === '-' ? process.stdin : createReadStream(path);
   return (await engine.send('POST', `/imports${query}`, bytes)) as Import;
@@ -124,7 +139,7 @@ const captures = (count: number): string => `${count} ${count === 1 ? 'capture' 
 
 function tell({ name, format, file }: Import): void {
   if (file === null) return;
-  const { entries, known, problemCount, problems, notes } = file;
+  const { entries, known, problemCount, problems, notTaken, notTakenCount, notes } = file;
   printError(
     `${name} (${format}): ${captures(entries)}${known === 0 ? '' : `, ${known} of them known`}.`,
   );
@@ -134,6 +149,12 @@ function tell({ name, format, file }: Import): void {
   }
   if (problemCount > problems.length) {
     printError(`  ${problemCount - problems.length} more cannot be read.`);
+  }
+  for (const { index, message } of notTaken) {
+    printError(`  Entry ${(index ?? 0) + 1}, not taken: ${message}`);
+  }
+  if (notTakenCount > notTaken.length) {
+    printError(`  ${notTakenCount - notTaken.length} more come in without all the file says.`);
   }
 }
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { parseMediaType } from '../../../decode/media-type.ts';
 import { HeaderPair } from '../../../../preload/contract/shapes.ts';
-import { type ReadEntry, schemaProblem } from '../entry.ts';
+import { entryOrProblem, type ReadEntry, schemaProblem } from '../entry.ts';
 import { foreignCapture } from '../foreign.ts';
 import { targetOfUrl, wireOfValue } from '../parts/latin1-text.ts';
 
@@ -24,18 +24,22 @@ const Event = z
 type Event = z.infer<typeof Event>;
 
 /** Reads events of CloudEvents 1.0 in JSON: one, a batch, or one in each line. */
-export function* readCloudEvents(bytes: Uint8Array): Generator<ReadEntry> {
+export async function* readCloudEvents(bytes: Uint8Array): AsyncGenerator<ReadEntry> {
   const text = new TextDecoder().decode(bytes);
   const whole = parsed(text);
   if (whole.ok) {
     const events = Array.isArray(whole.value) ? whole.value : [whole.value];
-    for (const [index, event] of events.entries()) yield readEvent(event, index);
+    for (const [index, event] of events.entries()) {
+      yield await entryOrProblem(index, () => readEvent(event, index));
+    }
     return;
   }
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   for (const [index, line] of lines.entries()) {
     const read = parsed(line);
-    yield read.ok ? readEvent(read.value, index) : { index, problem: 'This line is not JSON.' };
+    yield await entryOrProblem(index, () =>
+      read.ok ? readEvent(read.value, index) : { index, problem: 'This line is not JSON.' },
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
-import type { ReadEntry } from '../entry.ts';
+import { entryOrProblem, type ReadEntry } from '../entry.ts';
 import { foreignCapture } from '../foreign.ts';
 import {
   type FilesBeside,
@@ -18,20 +18,22 @@ import { type OwnComment } from './own-comment.ts';
  *
  * @param files what lies beside it, for `< ./body.json`
  */
-export function* readHttpFile(
+export async function* readHttpFile(
   bytes: Uint8Array,
   files: FilesBeside = () => undefined,
-): Generator<ReadEntry> {
+): AsyncGenerator<ReadEntry> {
   const { blocks, variables } = blocksOf(new TextDecoder().decode(bytes));
-  for (const [index, block] of blocks.entries()) yield readBlock(block, index, variables, files);
+  for (const [index, block] of blocks.entries()) {
+    yield await entryOrProblem(index, () => readBlock(block, index, variables, files));
+  }
 }
 
-function readBlock(
+async function readBlock(
   block: Block,
   index: number,
   variables: ReadonlyMap<string, string>,
   files: FilesBeside,
-): ReadEntry {
+): Promise<ReadEntry> {
   const notTaken = new Set(block.notTaken);
   const put = (text: string): string => substitute(text, variables, notTaken);
   const { own } = block;
@@ -46,7 +48,7 @@ function readBlock(
     const value = line.slice(colon + 1).trim();
     headers.push([line.slice(0, colon).trim(), wireOfText(own === undefined ? put(value) : value)]);
   }
-  const body = bodyOf(block, files, own === undefined ? put : (text) => text, notTaken);
+  const body = await bodyOf(block, files, own === undefined ? put : (text) => text, notTaken);
   if ('problem' in body) return { index, problem: body.problem };
   const capture = foreignCapture({
     receivedAt: own?.at ?? null,
@@ -104,19 +106,19 @@ function substitute(
   return now;
 }
 
-function bodyOf(
+async function bodyOf(
   { body, path }: Block,
   files: FilesBeside,
   put: (text: string) => string,
   notTaken: Set<string>,
-): { bytes: Uint8Array } | { problem: string } {
+): Promise<{ bytes: Uint8Array } | { problem: string }> {
   if (path === null) return { bytes: Buffer.from(put(body)) };
   if (body !== '') notTaken.add('text around a file');
   const below = pathBelow(put(path));
   if (below === null) {
     return { problem: `“${path.slice(0, 80)}” does not lie below the folder of this file.` };
   }
-  const bytes = files(below);
+  const bytes = await files(below);
   return bytes === undefined
     ? { problem: `Its body is in ${below}, which did not come with it.` }
     : { bytes };

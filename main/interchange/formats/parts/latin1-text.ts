@@ -30,8 +30,10 @@ export function withHost(headers: readonly HeaderPair[], host: string | undefine
   return host === undefined || isThere ? [...headers] : [['Host', host], ...headers];
 }
 
-/** Files that lie beside one that is read, by their path below its folder. */
-export type FilesBeside = (path: string) => Uint8Array | undefined;
+/** Files that lie beside one that is read, by their path below its folder; one may be read from the disk. */
+export type FilesBeside = (
+  path: string,
+) => Uint8Array | undefined | Promise<Uint8Array | undefined>;
 
 /** A path that a file names, where it stays below the file's folder; null for any other. */
 export function pathBelow(named: string): string | null {

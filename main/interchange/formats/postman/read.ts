@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
-import { type ReadEntry, schemaProblem } from '../entry.ts';
+import { entryOrProblem, type ReadEntry, schemaProblem } from '../entry.ts';
 import { foreignCapture } from '../foreign.ts';
 import {
   type FilesBeside,
@@ -52,10 +52,10 @@ const DEEPEST = 50;
  *
  * @param files what lies beside it
  */
-export function* readPostman(
+export async function* readPostman(
   bytes: Uint8Array,
   files: FilesBeside = () => undefined,
-): Generator<ReadEntry> {
+): AsyncGenerator<ReadEntry> {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder().decode(bytes));
@@ -75,7 +75,8 @@ export function* readPostman(
   );
   let index = 0;
   for (const item of requestsIn(read.data.item, 0)) {
-    yield readItem(item, index, variables, files);
+    const at = index;
+    yield await entryOrProblem(at, () => readItem(item, at, variables, files));
     index += 1;
   }
 }
@@ -89,12 +90,12 @@ function* requestsIn(items: readonly unknown[], depth: number): Generator<object
   }
 }
 
-function readItem(
+async function readItem(
   item: object,
   index: number,
   variables: ReadonlyMap<string, string>,
   files: FilesBeside,
-): ReadEntry {
+): Promise<ReadEntry> {
   const told: unknown = Reflect.get(item, 'request');
   const read = Request.safeParse(typeof told === 'string' ? { url: told } : told);
   if (!read.success) return { index, problem: schemaProblem(read.error) };
@@ -112,7 +113,7 @@ function readItem(
       wireOfValue(put(key ?? '')),
       wireOfValue(put(value ?? '')),
     ]);
-  const bytes = bodyOf(body, put, files, headers, notTaken);
+  const bytes = await bodyOf(body, put, files, headers, notTaken);
   if ('problem' in bytes) return { index, problem: bytes.problem };
   const target = address.replace(/^\{\{[^}]*\}\}/, '');
   return {
@@ -160,13 +161,13 @@ function putting(variables: ReadonlyMap<string, string>): (text: string) => stri
 
 type Bytes = { body: Uint8Array; rebuilt: boolean } | { problem: string };
 
-function bodyOf(
+async function bodyOf(
   told: z.infer<typeof Request>['body'],
   put: (text: string) => string,
   files: FilesBeside,
   headers: HeaderPair[],
   notTaken: string[],
-): Bytes {
+): Promise<Bytes> {
   const typed = (type: string): void => {
     if (!headers.some(([name]) => name.toLowerCase() === 'content-type')) {
       headers.push(['Content-Type', type]);
@@ -206,7 +207,7 @@ function bodyOf(
       if (path === null) {
         return { problem: `“${src.slice(0, 80)}” does not lie below the folder of this file.` };
       }
-      const body = files(path);
+      const body = await files(path);
       return body === undefined
         ? { problem: `Its body is in ${path}, which did not come with it.` }
         : { body, rebuilt: false };

@@ -12,6 +12,8 @@ const LIMITS = {
   bytes: 1024 ** 3,
   ratio: 200,
   names: /^(?:manifest\.json|captures\.ndjson|README\.txt|bodies\/[0-9a-f]{64})$/,
+  strange:
+    'does not belong into a share of Backstitch. An app is imported with --as app, or on the page of apps.',
 };
 /** A manifest says what was cut; ours are a few kilobytes. */
 const MANIFEST_BYTES = 4 * 1024 * 1024;

@@ -10,6 +10,8 @@ export interface ZipLimits {
   /** How many times larger a file may come out than it lies in the zip, above 1 MB. */
   ratio: number;
   names: RegExp;
+  /** What is said of a name that is not among them, behind it. */
+  strange: string;
 }
 
 /** A file in a zip, as the directory tells of it. */
@@ -53,9 +55,7 @@ export async function openZip(
   let told = 0;
   for (const head of headsOf(directory)) {
     if (!limits.names.test(head.name)) {
-      throw new Unreadable(
-        `“${shown(head.name)}” does not belong into a share of Backstitch. An app is imported with --as app, or on the page of apps.`,
-      );
+      throw new Unreadable(`“${shown(head.name)}” ${limits.strange}`);
     }
     if (files.has(head.name)) throw new Unreadable(`${shown(head.name)} is in it twice.`);
     told += head.sizeBytes;
