@@ -83,6 +83,7 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance, s
     replays: telling(replays, ['allowHost', 'forgetHost'], touched),
     expectations: rooms.expectations,
     exports: rooms.exports,
+    redaction: rooms.redaction,
     imports: rooms.imports,
     simulator: rooms.simulator,
     deliveries: deliveries.surface,
