@@ -14,7 +14,7 @@ import { openEndpoints } from '../endpoints/endpoints.ts';
 import { takesPath } from '../../preload/rules/endpoint-matching.ts';
 import { openExpectations } from '../expectations/expectations.ts';
 import { openExports } from '../interchange/exports.ts';
-import { openProfiles } from '../interchange/redaction/own/profiles.ts';
+import { openProfiles } from '../interchange/redaction-profiles.ts';
 import { createShown } from '../interchange/shown.ts';
 import { openImports } from '../interchange/imports.ts';
 import { openTransferFolder } from '../interchange/transfer-folder.ts';

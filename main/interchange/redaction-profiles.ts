@@ -3,13 +3,13 @@ import type {
   Cut,
   RedactionRules,
   SavedRedaction,
-} from '../../../../preload/contract/interchange/redaction.ts';
-import { BackstitchError } from '../../../lib/errors.ts';
-import type { GroupCommit } from '../../../store/group-commit.ts';
-import { compileRedaction } from '../compile.ts';
-import { BUILT_IN, type RedactionProfile } from '../rules.ts';
-import { openProfileStore } from './profile-store.ts';
-import { createRedactor } from './redactor.ts';
+} from '../../preload/contract/interchange/redaction.ts';
+import { BackstitchError } from '../lib/errors.ts';
+import type { GroupCommit } from '../store/group-commit.ts';
+import { compileRedaction } from './redaction/compile.ts';
+import { BUILT_IN, type RedactionProfile } from './redaction/rules.ts';
+import { openProfileStore } from './redaction/own/profile-store.ts';
+import { createRedactor } from './redaction/own/redactor.ts';
 
 interface Parts {
   db: Database;
