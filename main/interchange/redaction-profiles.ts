@@ -59,13 +59,17 @@ export function openProfiles({ db, groups, secrets, now }: Parts) {
       ): Promise<SavedRedaction> {
         const { was, name, base, rules, keep, stable } = input;
         if (TAKEN.includes(name.toLowerCase())) {
-          throw invalid(`“${name}” is a name of Backstitch’s own.`, 'Choose another.', 'name');
+          throw invalid(`“${name}” is a name of Backstitch itself.`, 'Choose another.', 'name');
         }
         if (was !== undefined) {
           const old = mustFind(was);
           const other = store.find(name);
           if (other !== undefined && other.name !== old.name) {
-            throw invalid(`There is a profile “${other.name}” already.`, 'Choose another.', 'name');
+            throw invalid(
+              `A profile named “${other.name}” exists already.`,
+              'Choose another.',
+              'name',
+            );
           }
         } else if (store.find(name) === undefined && store.all().length >= AT_MOST) {
           throw invalid(`There are ${AT_MOST} profiles, as many as can be kept.`, 'Delete one.');

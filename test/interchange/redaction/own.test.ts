@@ -101,7 +101,7 @@ describe('a profile of your own', () => {
     await expect(
       redaction.save({ name: 'second', was: 'Third', ...rulesOf({}) }),
     ).rejects.toMatchObject({ code: 'REDACTION_INVALID', field: 'name' });
-    await expect(redaction.save({ name: 'None', ...rulesOf({}) })).rejects.toThrow('own');
+    await expect(redaction.save({ name: 'None', ...rulesOf({}) })).rejects.toThrow('itself');
     const names = (): string[] => redaction.list().map(({ name }) => name);
     expect(names()).toEqual(expect.arrayContaining(['Second', 'Third']));
     expect(names()).not.toContain('First');
