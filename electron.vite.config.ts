@@ -172,6 +172,7 @@ export default defineConfig({
           'trial-worker': at('main/senders/trials/worker.ts'),
           'compare-worker': at('main/compare/worker.ts'),
           'expectations-worker': at('main/expectations/worker.ts'),
+          'redaction-worker': at('main/interchange/redaction/own/worker.ts'),
           'archive-worker': at('main/apps/config/archives/worker.ts'),
           'documents-process': at('main/apps/documents/processes/documents-process.ts'),
           'loader-process': at('main/warehouse/loader-process.ts'),

@@ -5,6 +5,7 @@ import { documents } from './contract/apps/documents.ts';
 import { expectations } from './contract/interchange/expectations.ts';
 import { exports } from './contract/interchange/exports.ts';
 import { imports } from './contract/interchange/imports.ts';
+import { redaction } from './contract/interchange/redaction.ts';
 import { project } from './contract/interchange/project.ts';
 import { functions } from './contract/apps/functions.ts';
 import { packages } from './contract/apps/packages.ts';
@@ -62,6 +63,7 @@ export const contract = {
   prefs,
   project,
   reading,
+  redaction,
   replays,
   search,
   secrets,

@@ -9,9 +9,10 @@ import { deliveriesRouter, destinationsRouter } from './router/deliveries.ts';
 import { documentsRouter } from './router/apps/documents.ts';
 import { draftsRouter } from './router/window/drafts.ts';
 import { endpointsRouter } from './router/endpoints.ts';
+import { redactionRouter } from './router/interchange/redaction.ts';
 import { expectationsRouter } from './router/expectations.ts';
-import { exportsRouter } from './router/exports.ts';
-import { importsRouter } from './router/imports.ts';
+import { exportsRouter } from './router/interchange/exports.ts';
+import { importsRouter } from './router/interchange/imports.ts';
 import { functionsRouter } from './router/apps/functions.ts';
 import { integrationsRouter, sqlRouter } from './router/integrations.ts';
 import { mcpRouter } from './router/mcp.ts';
@@ -59,6 +60,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
     drafts: draftsRouter(base, surface.drafts),
     expectations: expectationsRouter(base, surface.expectations),
     exports: exportsRouter(base, surface.exports),
+    redaction: redactionRouter(base, surface.redaction),
     imports: importsRouter(base, surface.imports),
     functions: functionsRouter(base, surface.functions),
     search: searchRouter(base, surface.search),

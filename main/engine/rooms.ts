@@ -14,6 +14,7 @@ import { openEndpoints } from '../endpoints/endpoints.ts';
 import { takesPath } from '../../preload/rules/endpoint-matching.ts';
 import { openExpectations } from '../expectations/expectations.ts';
 import { openExports } from '../interchange/exports.ts';
+import { openProfiles } from '../interchange/redaction-profiles.ts';
 import { createShown } from '../interchange/shown.ts';
 import { openImports } from '../interchange/imports.ts';
 import { openTransferFolder } from '../interchange/transfer-folder.ts';
@@ -301,12 +302,14 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   const leaveOut = (arrival: Arrival) =>
     urlSecrets.leaveOut(withoutCredentials(arrival, (file) => bodies.remove(file)));
   const transfer = openTransferFolder(dataDir);
+  const redaction = openProfiles({ db, groups, secrets: secretTexts, now: () => clock.now() });
   const exports = stack.use(
     openExports({
       folder: transfer,
       clock,
       version,
       source: portableCaptures(captures),
+      profileOf: redaction.profileOf,
       secrets: secretTexts,
       signatureHeaders: signatureHeadersOfSender,
       log: say,
@@ -387,6 +390,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     simulator,
     expectations,
     exports,
+    redaction: redaction.surface,
     imports,
     deliveries,
     apps,

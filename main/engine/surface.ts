@@ -84,6 +84,7 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance, s
     replays: telling(replays, ['allowHost', 'forgetHost'], touched),
     expectations: telling(rooms.expectations, ['save', 'remove'], touched),
     exports: rooms.exports,
+    redaction: rooms.redaction,
     imports: rooms.imports,
     simulator: rooms.simulator,
     deliveries: deliveries.surface,

@@ -47,7 +47,7 @@ const ASKED_FIELD = /\b(?:header|query|body)\.("[^"]*"|[^\s:<>=()]+)/gi;
 /** @param secrets every secret that is known, as text */
 export function cutterOf(secrets: readonly string[]): Cutter {
   const redaction = compileRedaction(PROFILE, secrets);
-  const marks = openMarks(redaction.mark);
+  const marks = openMarks(redaction);
   const text = (given: string): string => {
     const json = /^\s*[[{"]/.test(given) ? cutJson(given, redaction, marks, '') : undefined;
     return json ?? cutLoosely(given, redaction, marks, '');

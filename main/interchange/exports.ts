@@ -6,17 +6,16 @@ import type {
   ExportId,
   ExportPreview,
   FixtureRunner,
-  Redaction as RedactionName,
 } from '../../preload/contract/interchange/exports.ts';
+import type { RedactionRules } from '../../preload/contract/interchange/redaction.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { FORMATS } from './formats/formats.ts';
 import { addCut } from './formats/share.ts';
 import type { Cut, Portable } from './portable.ts';
-import { compileRedaction, type Redaction } from './redaction/compile.ts';
-import { redact } from './redaction/redact.ts';
-import { BUILT_IN } from './redaction/rules.ts';
+import { createRedactor, type Redactor } from './redaction/own/redactor.ts';
+import type { RedactionProfile } from './redaction/rules.ts';
 import { type RunningExport, startExport } from './exports/running-export.ts';
 import type { TransferFolder } from './transfer-folder.ts';
 
@@ -39,6 +38,12 @@ interface Parts {
   source: CaptureSource;
   /** Every secret that is known now, as text. */
   secrets: () => readonly string[];
+  /**
+   * Which rules are meant; null cuts nothing.
+   *
+   * @throws BackstitchError REDACTION_INVALID
+   */
+  profileOf: (name: string, rules: RedactionRules | undefined) => RedactionProfile | null;
   /** Names of the headers by which a sender proves itself, in lower case; none where it is not known. */
   signatureHeaders: (provider: string) => readonly string[];
   log: (message: string, error: unknown) => void;
@@ -47,7 +52,10 @@ interface Parts {
 interface Chosen {
   search?: string | undefined;
   ids?: CaptureId[] | undefined;
-  redaction: RedactionName;
+  /** Name of a profile. */
+  redaction: string;
+  /** Go before it. */
+  rules?: RedactionRules | undefined;
 }
 
 interface ToCreate extends Chosen {
@@ -65,24 +73,23 @@ const AT_ONCE = 4;
 
 /** Writes captures into files that can be fetched for an hour. Names are those of the contract. */
 export function openExports(parts: Parts) {
-  const { folder, clock, version, source, secrets, signatureHeaders, log } = parts;
+  const { folder, clock, version, source, secrets, profileOf, signatureHeaders, log } = parts;
   const jobs = new Map<string, RunningExport & { keep: () => void }>();
 
   const idsOf = async ({ ids, search }: Chosen): Promise<CaptureId[]> =>
     ids === undefined ? source.find(search ?? '') : [...new Set(ids)].toSorted();
 
-  /** Null cuts nothing. */
-  const redactionOf = (name: RedactionName): Redaction | null =>
-    name === 'none' ? null : compileRedaction(BUILT_IN[name], secrets());
+  const rulesOf = ({ redaction, rules }: Chosen): { name: string; redactor: Redactor } => {
+    const profile = profileOf(redaction, rules);
+    return { name: profile?.name ?? 'none', redactor: createRedactor(profile, secrets()) };
+  };
 
-  async function* cutOnes(
-    ids: readonly CaptureId[],
-    redaction: Redaction | null,
-  ): AsyncGenerator<Portable> {
+  async function* cutOnes(ids: readonly CaptureId[], redactor: Redactor): AsyncGenerator<Portable> {
+    await using cutting = redactor;
     for (const id of ids) {
       const capture = await source.read(id);
       if (capture === undefined) continue;
-      yield redaction === null ? capture : await redact(capture, redaction);
+      yield await cutting.capture(capture);
     }
   }
 
@@ -107,7 +114,7 @@ export function openExports(parts: Parts) {
       const ids = await idsOf(chosen);
       const looked = ids.slice(-PREVIEWED);
       const cuts = new Map<string, Cut>();
-      for await (const { redacted } of cutOnes(looked, redactionOf(chosen.redaction))) {
+      for await (const { redacted } of cutOnes(looked, rulesOf(chosen).redactor)) {
         for (const cut of redacted) addCut(cuts, cut);
       }
       const cut = [...cuts.values()].toSorted((a, b) => b.count - a.count);
@@ -130,6 +137,7 @@ export function openExports(parts: Parts) {
           hint: 'Choose one capture, or the shape batch or ndjson.',
         });
       }
+      const { name: redaction, redactor } = rulesOf(chosen);
       const id = randomUUID() as ExportId;
       const { extension: usual, write } = FORMATS[format];
       const extension = format === 'cloudevents' && shape === 'ndjson' ? 'ndjson' : usual;
@@ -139,15 +147,15 @@ export function openExports(parts: Parts) {
         facts: {
           id,
           format,
-          redaction: chosen.redaction,
+          redaction,
           total: ids.length,
           fileName: `backstitch-${stamp}.${extension}`,
           startedAt: createdAt,
         },
-        captures: cutOnes(ids, redactionOf(chosen.redaction)),
+        captures: cutOnes(ids, redactor),
         write: (captures, spool, isZip) =>
           write(captures, {
-            meta: { version, createdAt, redaction: chosen.redaction },
+            meta: { version, createdAt, redaction },
             spool,
             options: { runner: runner ?? null, shape },
             signatureHeaders,

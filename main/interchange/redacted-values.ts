@@ -32,12 +32,12 @@ export function redactedValues(secrets: readonly string[]): RedactedValues {
   return {
     text(value) {
       if (typeof value !== 'string') return value;
-      const marks = openMarks(redaction.mark);
+      const marks = openMarks(redaction);
       return cutJson(value, redaction, marks, '') ?? cutLoosely(value, redaction, marks, '');
     },
     target(value) {
       if (typeof value !== 'string') return value;
-      const marks = openMarks(redaction.mark);
+      const marks = openMarks(redaction);
       const json = (text: string, place: string) => cutJson(text, redaction, marks, place);
       return cutTarget(value, { rule: query, patterns, json }, marks);
     },
@@ -45,7 +45,7 @@ export function redactedValues(secrets: readonly string[]): RedactedValues {
       if (typeof value !== 'string') return value;
       const pairs = JSON.parse(value) as HeaderPair[];
       return JSON.stringify(
-        cutHeaders(pairs, 'header', { redaction, marks: openMarks(redaction.mark) }),
+        cutHeaders(pairs, 'header', { redaction, marks: openMarks(redaction) }),
       );
     },
     body(value, headers) {
@@ -56,7 +56,7 @@ export function redactedValues(secrets: readonly string[]): RedactedValues {
       const plain = isPacked ? unpackSmall(value, coding, UNPACKED_BYTES) : value;
       if (plain === undefined) return null;
       const told = { contentType: headerValue(pairs, 'content-type') };
-      const cut = cutBody(plain, told, redaction, openMarks(redaction.mark), 'body');
+      const cut = cutBody(plain, told, redaction, openMarks(redaction), 'body');
       return Buffer.from(cut).toString('utf8');
     },
   };

@@ -25,7 +25,7 @@ const LONGEST = 300;
  */
 export function createShown(secrets: readonly string[]) {
   const redaction = compileRedaction(BUILT_IN.default, secrets);
-  const marks = openMarks(redaction.mark);
+  const marks = openMarks(redaction);
   const whole = (text: string): string => marks.cut('shown', 'shown', text);
 
   function cut(text: string, place: ShownPlace): string {

@@ -1,10 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type {
-  Export,
-  ExportFormat,
-  Redaction,
-} from '../../preload/contract/interchange/exports.ts';
+import type { Export, ExportFormat } from '../../preload/contract/interchange/exports.ts';
 import { query } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -16,12 +12,12 @@ import { toast } from '../ui/toast.tsx';
 import { type Chosen, closeExport, inputOf } from './chosen.ts';
 import { CutList } from './cut-list.tsx';
 import { cancelExport, runExport } from './run-export.ts';
-import { FORMATS, REDACTIONS } from './words.ts';
+import { FORMATS, NOTHING, REDACTIONS } from './words.ts';
 
 /** Asks for a format and for what is cut, shows what that takes away, and writes the file. */
 export function ExportDialog({ chosen, open }: { chosen: Chosen; open: boolean }) {
   const [format, setFormat] = useState<ExportFormat>('har');
-  const [redaction, setRedaction] = useState<Redaction>('default');
+  const [redaction, setRedaction] = useState('default');
   const [job, setJob] = useState<Export | null>(null);
   const [error, setError] = useState<unknown>(null);
   const preview = useQuery({
@@ -32,6 +28,13 @@ export function ExportDialog({ chosen, open }: { chosen: Chosen; open: boolean }
     gcTime: 0,
     placeholderData: (previous) => previous,
   });
+  const profiles = useQuery({
+    ...query.redaction.list.queryOptions(),
+    enabled: open,
+    // They are made by scripts and in other windows.
+    staleTime: 0,
+  });
+  const own = profiles.data?.map(({ name }) => ({ id: name, label: name })) ?? [];
   const running = job?.state === 'running';
   const many = preview.data?.captures;
 
@@ -98,7 +101,10 @@ export function ExportDialog({ chosen, open }: { chosen: Chosen; open: boolean }
         </div>
         <Field label="Leave out">
           <Select
-            options={REDACTIONS.map(({ id, label }) => ({ value: id, label }))}
+            options={[...REDACTIONS, ...own, NOTHING].map(({ id, label }) => ({
+              value: id,
+              label,
+            }))}
             value={redaction}
             onValueChange={setRedaction}
             className="self-start"

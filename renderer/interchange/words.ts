@@ -1,5 +1,5 @@
 import type { ImportFormat } from '../../preload/contract/interchange/imports.ts';
-import type { ExportFormat, Redaction } from '../../preload/contract/interchange/exports.ts';
+import type { ExportFormat } from '../../preload/contract/interchange/exports.ts';
 
 /** What each format is good for, in the order they are offered. */
 export const FORMATS: readonly { id: ExportFormat; label: string; about: string }[] = [
@@ -67,11 +67,12 @@ export const IMPORTED_AS: Readonly<Record<ImportFormat, string>> = {
   mockoon: 'from Mockoon',
 };
 
-export const REDACTIONS: readonly { id: Redaction; label: string }[] = [
+/** What is there always; profiles of the user come before “Nothing”. */
+export const REDACTIONS: readonly { id: string; label: string }[] = [
   { id: 'default', label: 'Credentials and known secrets' },
   { id: 'strict', label: 'Also who the events are about' },
-  { id: 'none', label: 'Nothing' },
 ];
+export const NOTHING = { id: 'none', label: 'Nothing' } as const;
 
 /** Which rule cut something, as people read it: `json password` is the field “password”. */
 export function ruleWords(rule: string): string {

@@ -125,6 +125,11 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('expectations.check', { name: 'orders', since: 'all', now: true });
   await call('expectations.remove', { name: 'orders' });
   await call('exports.preview', { search: 'path:/orders', redaction: 'strict' });
+  const rules = { rules: [{ kind: 'json', key: 'n' }], stable: true };
+  await call('redaction.save', { name: 'Mine', ...rules });
+  await call('redaction.list');
+  await call('redaction.try', { ...rules, text: '{"n":1}' });
+  await call('redaction.remove', { name: 'mine' });
   await call('exports.list');
   await call('exports.cancel', { id: exportId });
   const har = join(dir.path, 'x.har');

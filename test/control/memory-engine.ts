@@ -34,6 +34,7 @@ type AppRoom =
   | 'simulator'
   | 'expectations'
   | 'exports'
+  | 'redaction'
   | 'imports'
   | 'project'
   | 'traces'
@@ -77,6 +78,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   simulator: noApps,
   expectations: noApps,
   exports: noApps,
+  redaction: noApps,
   imports: noApps,
   traces: noApps,
   triggers: noApps,

@@ -148,6 +148,7 @@ describe('the source', () => {
       'compare/thread.ts',
       'expectations/thread.ts',
       'functions/pool-worker.ts',
+      'interchange/redaction/own/thread.ts',
       'lib/child-process/parent.ts',
       'senders/trials/thread.ts',
       'tunnel/session.ts',
@@ -156,6 +157,7 @@ describe('the source', () => {
     const others = [
       'compare/worker.ts',
       'expectations/worker.ts',
+      'interchange/redaction/own/worker.ts',
       'senders/trials/worker.ts',
       'tunnel/session-worker.ts',
     ];

@@ -31,9 +31,10 @@ export const exportCommand = () =>
       ).argParser(readPath('--out')),
     )
     .addOption(
-      new Option('--redact <what>', 'what to leave out; strict: also who the events are about')
-        .choices(['default', 'strict', 'none'] as const)
-        .default('default' as const),
+      new Option(
+        '--redact <profile>',
+        'what to leave out: strict (also who the events are about), none, or a profile of yours',
+      ).default('default'),
     )
     .addOption(
       new Option(

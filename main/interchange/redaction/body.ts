@@ -132,8 +132,9 @@ function cutPart(
   const at = `${place} ${part.name ?? 'part'}`;
   const rule = part.name === null ? undefined : redaction.form(part.name);
   const encode = new TextEncoder();
-  if (rule !== undefined && content.length > 0) {
-    return encode.encode(marks.cut(rule, at, Buffer.from(content).toString('utf8')));
+  const value = rule === undefined ? '' : Buffer.from(content).toString('utf8');
+  if (rule !== undefined && value !== '' && !marks.keeps(rule, at, value)) {
+    return encode.encode(marks.cut(rule, at, value));
   }
   const cut = cutBody(content, toldOfPart(part, told), redaction, marks, at, depth + 1);
   if (cut === content || Buffer.compare(cut, content) === 0) return raw;

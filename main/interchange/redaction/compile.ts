@@ -1,6 +1,8 @@
 import { exec } from 'jsonpath-rfc9535';
 import { BackstitchError } from '../../lib/errors.ts';
 import { secretsExpression } from './known-secrets.ts';
+import { type Guard, UNGUARDED } from './own/guard.ts';
+import { type Keeping, keepingOf } from './own/kept.ts';
 import { markMaker, type MarkMaker } from './marks.ts';
 import type { RedactionProfile, RedactionRule } from './rules.ts';
 import type { Pattern } from './text.ts';
@@ -20,6 +22,9 @@ export interface Redaction {
   secrets: readonly Pattern[];
   addresses: boolean;
   mark: MarkMaker;
+  keeping: Keeping;
+  /** What rules of the user are run in. */
+  guard: Guard;
 }
 
 type OfKind<K extends RedactionRule['kind']> = Extract<RedactionRule, { kind: K }>;
@@ -28,17 +33,20 @@ type OfKind<K extends RedactionRule['kind']> = Extract<RedactionRule, { kind: K 
  * Makes a profile ready to be used.
  *
  * @param secrets every secret that is known, as text; they are cut wherever they stand.
+ * @param more.key of the marks; left out: one of its own.
  * @throws BackstitchError REDACTION_INVALID where a rule has a path or an expression that is none.
  */
 export function compileRedaction(
   profile: RedactionProfile,
   secrets: readonly string[] = [],
+  more: { key?: Uint8Array; guard?: Guard } = {},
 ): Redaction {
   const known = secretsExpression(secrets);
   const secretPatterns: Pattern[] =
-    known === undefined ? [] : [{ rule: 'secret', expression: known, luhn: false }];
+    known === undefined ? [] : [{ rule: 'secret', expression: known, luhn: false, isOwn: false }];
+  const own = profile.own ?? [];
   const of = <K extends RedactionRule['kind']>(kind: K): OfKind<K>[] =>
-    profile.rules.filter((rule): rule is OfKind<K> => rule.kind === kind);
+    [...profile.rules, ...own].filter((rule): rule is OfKind<K> => rule.kind === kind);
   const json = of('json');
   return {
     header: nameFinder('header', of('header')),
@@ -50,10 +58,15 @@ export function compileRedaction(
       ),
     ),
     paths: json.flatMap((rule) => ('path' in rule ? [checkedPath(rule.path)] : [])),
-    patterns: [...secretPatterns, ...of('pattern').map(patternOf)],
+    patterns: [
+      ...secretPatterns,
+      ...of('pattern').map((rule) => patternOf(rule, own.includes(rule))),
+    ],
     secrets: secretPatterns,
     addresses: of('address').length > 0,
-    mark: markMaker(profile.stable),
+    mark: markMaker(profile.stable, more.key),
+    keeping: keepingOf(profile.keep ?? [], secrets, known),
+    guard: more.guard ?? UNGUARDED,
   };
 }
 
@@ -62,19 +75,29 @@ function nameFinder(
   rules: readonly { name: string }[],
 ): (name: string) => string | undefined {
   const exact = new Map<string, string>();
-  const wild: { expression: RegExp; rule: string }[] = [];
+  const wild: { parts: string[]; rule: string }[] = [];
   for (const { name } of rules) {
     const rule = `${kind} ${name}`;
-    if (name.includes('*')) wild.push({ expression: wildcard(name), rule });
+    if (name.includes('*')) wild.push({ parts: name.toLowerCase().split('*'), rule });
     else exact.set(name.toLowerCase(), rule);
   }
   return (name) =>
-    exact.get(name.toLowerCase()) ?? wild.find(({ expression }) => expression.test(name))?.rule;
+    exact.get(name.toLowerCase()) ??
+    wild.find(({ parts }) => isLike(name.toLowerCase(), parts))?.rule;
 }
 
-function wildcard(name: string): RegExp {
-  const parts = name.split('*').map((part) => RegExp.escape(part));
-  return new RegExp(`^${parts.join('.*?')}$`, 'is');
+/** Parts in their order, the first at the beginning and the last at the end: in proportion to the name. */
+function isLike(name: string, parts: readonly string[]): boolean {
+  const [first = '', ...rest] = parts;
+  const last = rest.pop() ?? '';
+  if (!name.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return name.length - at >= last.length && name.endsWith(last);
 }
 
 function checkedPath(path: string): string {
@@ -90,12 +113,12 @@ function checkedPath(path: string): string {
   }
 }
 
-function patternOf({ name, expression, flags, check }: OfKind<'pattern'>): Pattern {
+function patternOf({ name, expression, flags, check }: OfKind<'pattern'>, isOwn: boolean): Pattern {
   const rule = `pattern ${name}`;
   const luhn = check === 'luhn';
   try {
     const asked = (flags ?? '').replaceAll(/[gy]/g, '');
-    return { rule, expression: new RegExp(expression, `g${asked}`), luhn };
+    return { rule, expression: new RegExp(expression, `g${asked}`), luhn, isOwn };
   } catch (cause) {
     throw new BackstitchError(
       'REDACTION_INVALID',

@@ -26,11 +26,12 @@ export function cutFields(source: string, how: FieldCut, marks: Marks): string {
       const rawValue = equals < 0 ? '' : pair.slice(equals + 1);
       const name = fieldText(rawName);
       const named = rawValue === '' ? undefined : rule(name);
-      if (named !== undefined) {
-        const mark = marks.cut(named, `${place} ${name}`, fieldText(rawValue));
+      const at = `${place} ${name}`;
+      if (named !== undefined && !marks.keeps(named, at, fieldText(rawValue))) {
+        const mark = marks.cut(named, at, fieldText(rawValue));
         return `${rawName}=${encodeURIComponent(mark)}`;
       }
-      const cut = cutDecoded(rawValue, how, marks, `${place} ${name}`);
+      const cut = cutDecoded(rawValue, how, marks, at);
       const cutName = cutDecoded(rawName, how, marks, place);
       return equals < 0 ? cutName : `${cutName}=${cut}`;
     })
@@ -52,6 +53,7 @@ function fieldText(raw: string): string {
   return Buffer.from(unescaped(bytesOfLatin1(raw), true)).toString('utf8');
 }
 
+const IN_PATH_RULE = 'token in the path';
 const IN_PATH = /(\/token\/)([^/?#]+)/gi;
 
 /** Cuts a request target: a token in its path, parameters, and what patterns find in the rest. */
@@ -60,15 +62,17 @@ export function cutTarget(target: string, how: Omit<FieldCut, 'place'>, marks: M
   const mark = target.indexOf('?');
   const path = mark < 0 ? target : target.slice(0, mark);
   const cutPath = cutText(
-    path.replaceAll(
-      IN_PATH,
-      (_whole, before: string, token: string) =>
-        before + encodeURIComponent(marks.cut('token in the path', 'path', token)),
+    path.replaceAll(IN_PATH, (whole, before: string, token: string) =>
+      marks.keeps(IN_PATH_RULE, 'path', token)
+        ? whole
+        : before + encodeURIComponent(marks.cut(IN_PATH_RULE, 'path', token)),
     ),
     patterns,
     marks,
     'path',
   );
-  if (mark < 0) return cutPath;
-  return `${cutPath}?${cutFields(target.slice(mark + 1), { ...how, place: 'query' }, marks)}`;
+  // Whatever an expression took, a target stays one.
+  const left = path.startsWith('/') && !cutPath.startsWith('/') ? `/${cutPath}` : cutPath;
+  if (mark < 0) return left;
+  return `${left}?${cutFields(target.slice(mark + 1), { ...how, place: 'query' }, marks)}`;
 }

@@ -24,7 +24,14 @@ export function cutJson(
   const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
   try {
     const rest = text.slice(mark.length);
-    const byPath = pathsFound(rest, redaction);
+    // The reader of paths knows expressions, too.
+    const byPath =
+      redaction.paths.length === 0
+        ? NONE_FOUND
+        : marks.guard.run(() => pathsFound(rest, redaction));
+    if (byPath === undefined) {
+      return JSON.stringify(marks.drop('too slow: json path', place, rest));
+    }
     return mark + replaceInJson(rest, replacer(redaction, byPath, marks, place, depth));
   } catch (error) {
     // Too deep for the reader of paths, or no JSON: its text is gone over as such.
@@ -35,11 +42,12 @@ export function cutJson(
 }
 
 /** Which rule of a path finds what: by how long a path is, then by the path as a JSON list. */
-type Found = Map<number, Map<string, string>>;
+type Found = ReadonlyMap<number, Map<string, string>>;
+
+const NONE_FOUND: Found = new Map();
 
 function pathsFound(text: string, { paths }: Redaction): Found {
-  const found: Found = new Map();
-  if (paths.length === 0) return found;
+  const found = new Map<number, Map<string, string>>();
   const value = JSON.parse(text) as JsonValue;
   for (const path of paths) {
     exec(value, path, (_value, at) => {
@@ -51,17 +59,25 @@ function pathsFound(text: string, { paths }: Redaction): Found {
 }
 
 function replacer(redaction: Redaction, byPath: Found, marks: Marks, whole: string, depth: number) {
-  const cutWhole = (rule: string, { path, token }: JsonPlace): string =>
-    JSON.stringify(marks.cut(rule, `${whole} ${shown(path)}`, token === '' ? token : plain(token)));
+  /** Undefined where it is kept: then what lies in it is gone through. */
+  const cutWhole = (rule: string, { path, token }: JsonPlace): string | undefined => {
+    const place = `${whole} ${shown(path)}`;
+    const value = token === '' ? token : plain(token);
+    return marks.keeps(rule, place, value)
+      ? undefined
+      : JSON.stringify(marks.cut(rule, place, value));
+  };
   return (at: JsonPlace): string | undefined => {
     // Made only where it is said: a path may be as long as the body.
     const place = (): string => `${whole} ${shown(at.path)}`;
     if (at.kind === 'key') return cutToken(at, redaction, marks, place);
     const named = byPath.get(at.path.length)?.get(JSON.stringify(at.path));
-    if (named !== undefined) return cutWhole(`json ${named}`, at);
+    const byName = named === undefined ? undefined : cutWhole(`json ${named}`, at);
+    if (byName !== undefined) return byName;
     const rule = at.key === undefined ? undefined : redaction.keys.get(at.key.toLowerCase());
     if (at.key !== undefined && rule !== undefined && holdsSecret(at, rule)) {
-      return cutWhole(`json ${at.key.toLowerCase()}`, at);
+      const cut = cutWhole(`json ${at.key.toLowerCase()}`, at);
+      if (cut !== undefined) return cut;
     }
     if (at.kind === 'container' || at.kind === 'word') return undefined;
     if (at.kind === 'string' && depth < MAX_NESTING) {

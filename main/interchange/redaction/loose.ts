@@ -23,7 +23,9 @@ export function cutLoosely(
     .replaceAll(MEMBER, (whole, name: string, between: string, value: string) => {
       const rule = value === '""' ? undefined : named(name);
       if (rule === undefined) return whole;
-      const mark = marks.cut(rule, `${place} ${name}`, value.replaceAll('"', ''));
+      const plain = value.replaceAll('"', '');
+      if (marks.keeps(rule, `${place} ${name}`, plain)) return whole;
+      const mark = marks.cut(rule, `${place} ${name}`, plain);
       return `"${name}"${between}${JSON.stringify(mark)}`;
     })
     .replaceAll(ELEMENT, (whole, tag: string, name: string, rest: string, value: string) => {

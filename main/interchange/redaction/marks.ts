@@ -1,13 +1,20 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Cut } from '../portable.ts';
+import { type Guard, UNGUARDED } from './own/guard.ts';
+import { type Keeping, KEEPS_NOTHING } from './own/kept.ts';
 
 const MARK = '[redacted]';
 const IS_MARK = /^(?:\w+ )?\[redacted(?::[0-9a-f]{8})?\]$/;
 
 /** Puts marks where something was cut, and remembers where that was. */
 export interface Marks {
-  /** The mark for a value; a mark stays as it is and counts for nothing. */
+  /** The mark for a value; a mark, and what is kept, stays as it is and counts for nothing. */
   cut(rule: string, place: string, value: string): string;
+  /** Where the rule that names the place does not cut it; others still may. */
+  keeps(rule: string, place: string, value: string): boolean;
+  /** The mark for a text that nobody could look into: kept or not. */
+  drop(rule: string, place: string, value: string): string;
+  guard: Guard;
   cuts(): Cut[];
 }
 
@@ -15,24 +22,33 @@ export interface Marks {
 export type MarkMaker = (value: string) => string;
 
 /** @param stable equal values get equal marks, under a key that is thrown away afterwards. */
-export function markMaker(stable: boolean): MarkMaker {
+export function markMaker(stable: boolean, key: Uint8Array = randomBytes(32)): MarkMaker {
   if (!stable) return () => MARK;
-  const key = randomBytes(32);
   return (value) =>
     `[redacted:${createHmac('sha256', key).update(value).digest('hex').slice(0, 8)}]`;
 }
 
 /** The marks of one capture. */
-export function openMarks(make: MarkMaker): Marks {
+export function openMarks(how: { mark: MarkMaker; keeping?: Keeping; guard?: Guard }): Marks {
+  const { mark: make, keeping = KEEPS_NOTHING, guard = UNGUARDED } = how;
+  const keeps = (rule: string, place: string, value: string): boolean =>
+    rule !== 'secret' && keeping.names(rule, place) && !keeping.isSecret(value);
   const found = new Map<string, Cut>();
+  const drop = (rule: string, place: string, value: string): string => {
+    const key = `${rule}\n${place}`;
+    const known = found.get(key);
+    if (known === undefined) found.set(key, { rule, place, count: 1, sample: sampleOf(value) });
+    else known.count += 1;
+    return make(value);
+  };
   return {
-    cut(rule, place, value) {
-      if (IS_MARK.test(value)) return value;
-      const key = `${rule}\n${place}`;
-      const known = found.get(key);
-      if (known === undefined) found.set(key, { rule, place, count: 1, sample: sampleOf(value) });
-      else known.count += 1;
-      return make(value);
+    drop,
+    guard,
+    keeps,
+    cut(asked, place, value) {
+      if (IS_MARK.test(value) || keeps(asked, place, value)) return value;
+      // What should have stayed, and is a secret: that is why.
+      return drop(keeping.names(asked, place) ? 'secret' : asked, place, value);
     },
     cuts: () => [...found.values()],
   };

@@ -21,7 +21,7 @@ const DROPPED = new TextEncoder().encode('[redacted]');
  * be cut is the same object. Never throws, whatever the capture holds.
  */
 export async function redact(capture: Portable, redaction: Redaction): Promise<Portable> {
-  const marks = openMarks(redaction.mark);
+  const marks = openMarks(redaction);
   const words = (text: string, place: string): string =>
     cutText(text, redaction.patterns, marks, place);
   const json = (text: string, place: string): string | undefined =>
@@ -104,8 +104,8 @@ export function cutHeaders(headers: readonly HeaderPair[], place: string, how: H
   return headers.map(([name, value]): HeaderPair => {
     const at = `${place} ${name}`;
     const rule = redaction.header(name);
-    if (rule !== undefined) return [name, cutValue(rule, at, value, marks)];
-    return [name, cutText(value, redaction.patterns, marks, at)];
+    const left = rule === undefined ? value : cutValue(rule, at, value, marks);
+    return [name, left === value ? cutText(value, redaction.patterns, marks, at) : left];
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Kept } from './own/kept.ts';
 import { CREDENTIAL_HEADERS } from '../../lib/secrets/credential-headers.ts';
 
 /** What is cut out of a capture before its bytes leave. Names are compared in any case. */
@@ -12,13 +13,23 @@ export type RedactionRule =
   | { kind: 'json'; key: string; check?: 'luhn' }
   | { kind: 'json'; path: string }
   /** What a regular expression finds in any text; `name` is what people read. */
-  | { kind: 'pattern'; name: string; expression: string; flags?: string; check?: 'luhn' }
+  | {
+      kind: 'pattern';
+      name: string;
+      expression: string;
+      flags?: string | undefined;
+      check?: 'luhn';
+    }
   /** Addresses of clients. */
   | { kind: 'address' };
 
 export interface RedactionProfile {
   name: string;
   rules: readonly RedactionRule[];
+  /** Rules that a person wrote: their expressions may take for ever. */
+  own?: readonly RedactionRule[];
+  /** Places that stay. Known secrets are cut there all the same. */
+  keep?: readonly Kept[];
   /** Equal values get equal marks, so that they can still be told apart. */
   stable: boolean;
 }

@@ -25,6 +25,7 @@ import { notices } from './0023-notices.ts';
 import { queryOutcomes } from './0024-query-outcomes.ts';
 import { imports } from './0025-imports.ts';
 import { expectations } from './0026-expectations.ts';
+import { redaction } from './0027-redaction.ts';
 import { project } from './0028-project.ts';
 
 /** In order; a landed migration is never edited. */
@@ -55,5 +56,6 @@ export const migrations: readonly Migration[] = [
   queryOutcomes,
   imports,
   expectations,
+  redaction,
   project,
 ];

@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from '../errors.ts';
 import { CaptureId, EpochMs } from '../shapes.ts';
+import { Cut, RedactionName, RedactionRules } from './redaction.ts';
 
 export const ExportId = z.string().min(1).max(40).brand<'ExportId'>();
 export type ExportId = z.infer<typeof ExportId>;
@@ -33,26 +34,12 @@ export type FixtureRunner = z.infer<typeof FixtureRunner>;
 export const CloudEventsShape = z.enum(['batch', 'ndjson', 'structured']);
 export type CloudEventsShape = z.infer<typeof CloudEventsShape>;
 
-/** By which rules a capture is cut before it leaves. */
-export const Redaction = z
-  .enum(['default', 'strict', 'none'])
-  .describe(
-    'default: credentials and known secrets; strict: also who the events are about; none: nothing',
-  );
-export type Redaction = z.infer<typeof Redaction>;
-
 /** Which captures: by their ids, or all that a search finds. */
 const chosen = z.object({
   search: z.string().max(2000).optional().describe('all that it finds, the newest 100,000'),
   ids: z.array(CaptureId).min(1).max(5000).optional().describe('these; goes before `search`'),
-  redaction: Redaction.default('default'),
-});
-
-export const Cut = z.object({
-  rule: z.string().describe('which rule asked for it'),
-  place: z.string().describe('where in a capture'),
-  count: z.number().int(),
-  sample: z.string().describe('what stood there, nearly all of it hidden'),
+  redaction: RedactionName.default('default'),
+  rules: RedactionRules.optional().describe('for this file alone; go before `redaction`'),
 });
 
 export const ExportPreview = z.object({
@@ -65,7 +52,7 @@ export type ExportPreview = z.infer<typeof ExportPreview>;
 export const Export = z.object({
   id: ExportId,
   format: ExportFormat,
-  redaction: Redaction,
+  redaction: z.string().describe('the profile; `custom` for rules of its own'),
   state: z.enum(['running', 'ready', 'failed', 'canceled']),
   done: z.number().int().describe('captures written'),
   total: z.number().int(),
@@ -88,7 +75,7 @@ export const exports = {
     })
     .input(chosen)
     .output(ExportPreview)
-    .errors(errors('SEARCH_INVALID')),
+    .errors(errors('SEARCH_INVALID', 'EXPORT_FAILED', 'REDACTION_INVALID')),
   create: oc
     .route({ method: 'POST', path: '/exports', summary: 'Write captures into a file' })
     .input(
@@ -101,7 +88,7 @@ export const exports = {
       }),
     )
     .output(Export)
-    .errors(errors('SEARCH_INVALID', 'EXPORT_FAILED')),
+    .errors(errors('SEARCH_INVALID', 'EXPORT_FAILED', 'REDACTION_INVALID')),
   list: oc
     .route({ method: 'GET', path: '/exports', summary: 'Exports of the last hour' })
     .output(z.array(Export).describe('the newest first')),

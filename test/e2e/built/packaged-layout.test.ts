@@ -60,6 +60,7 @@ describe('the built app', () => {
       'compare-worker',
       'expectations-worker',
       'function-worker',
+      'redaction-worker',
       'trial-worker',
       'tunnel-session',
     ]);

@@ -266,6 +266,16 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(column(db, 'SELECT id FROM captures WHERE id = 260')).toEqual([260]);
     },
   },
+  27: {
+    what: 'has room for profiles of redaction, each name once in any case, and touches nothing else',
+    rows: `INSERT INTO prefs VALUES ('p27', '{}', 1);`,
+    check(db) {
+      const add = db.prepare('INSERT INTO redaction_profiles VALUES (?, ?, 1)');
+      add.run('Partners', '{}');
+      expect(() => add.run('partners', '{}')).toThrow(/UNIQUE/);
+      expect(column(db, `SELECT key FROM prefs WHERE key = 'p27'`)).toEqual(['p27']);
+    },
+  },
   28: {
     what: 'adds a project with its items, which go with it, and named secrets',
     rows: `INSERT INTO prefs VALUES ('p28', '{}', 1);`,

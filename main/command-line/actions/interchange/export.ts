@@ -8,7 +8,6 @@ import type {
   ExportFormat,
   ExportPreview,
   FixtureRunner,
-  Redaction,
 } from '../../../../preload/contract/interchange/exports.ts';
 import { BackstitchError } from '../../../lib/errors.ts';
 import type { Connection } from '../../connection/connection.ts';
@@ -26,7 +25,8 @@ export interface ExportArguments extends Where {
   as?: ExportFormat | undefined;
   /** Absolute; undefined for the standard output. */
   out?: string | undefined;
-  redact: Redaction;
+  /** Name of a profile. */
+  redact: string;
   runner?: FixtureRunner | undefined;
   shape?: CloudEventsShape | undefined;
   /** Files that are in the way are replaced, where a folder is written. */
@@ -67,7 +67,7 @@ export const runExport = (args: ExportArguments): Promise<void> =>
       if (!args.json) printPreview(preview);
       return { ...preview };
     }
-    if (redaction === 'none' && !quiet) {
+    if (redaction.toLowerCase() === 'none' && !quiet) {
       printError('Nothing is left out: tokens, cookies and passwords are in the file.');
     }
     const { runner, shape } = args;

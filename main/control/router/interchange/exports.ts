@@ -1,5 +1,5 @@
-import type { EngineSurface } from '../engine-surface.ts';
-import type { RouterBase } from './base.ts';
+import type { EngineSurface } from '../../engine-surface.ts';
+import type { RouterBase } from '../base.ts';
 
 export function exportsRouter({ on, relay }: RouterBase, exports: EngineSurface['exports']) {
   const { exports: os } = on;

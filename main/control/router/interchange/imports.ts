@@ -1,6 +1,6 @@
-import { BackstitchError } from '../../lib/errors.ts';
-import type { EngineSurface } from '../engine-surface.ts';
-import type { CallContext, RouterBase } from './base.ts';
+import { BackstitchError } from '../../../lib/errors.ts';
+import type { EngineSurface } from '../../engine-surface.ts';
+import type { CallContext, RouterBase } from '../base.ts';
 
 export function importsRouter({ on }: RouterBase, imports: EngineSurface['imports']) {
   const { imports: os } = on;
