@@ -63,7 +63,8 @@ function badInput(error: ORPCError<string, unknown>): ORPCError<PublicCode, Publ
   const field = (issue.path ?? [])
     .map((step) => String(typeof step === 'object' ? step.key : step))
     .join('.');
-  if (field === '') return publicError('BAD_INPUT', `The request is wrong. ${issue.message}.`);
+  if (field === '')
+    return publicError('BAD_INPUT', `The request is wrong: its input ${issue.message}.`);
   return publicError('BAD_INPUT', `The field "${field}" is wrong. ${issue.message}.`, { field });
 }
 

@@ -44,11 +44,11 @@ import {
   newestFound,
   secretsThatVerified,
   wholeCapture,
-} from './capture-views.ts';
-import { captureTarget } from './imported-captures.ts';
-import { portableCaptures } from './portable-captures.ts';
-import { judgedCaptures } from './judged-captures.ts';
-import { playedCapture } from './played-capture.ts';
+} from './captures/capture-views.ts';
+import { captureTarget } from './captures/imported-captures.ts';
+import { portableCaptures } from './captures/portable-captures.ts';
+import { judgedCaptures } from './captures/judged-captures.ts';
+import { playedCapture } from './captures/played-capture.ts';
 import { sendingBy } from './function-messages.ts';
 import { openNoticesOf } from './happenings.ts';
 import { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';

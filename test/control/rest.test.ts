@@ -157,9 +157,9 @@ describe('a request body', () => {
     ['\u0000', 'JSON'],
     [Uint8Array.of(0x22, 0xff, 0x22), 'JSON'],
     ['['.repeat(200_000), 'JSON'],
-    ['"text"', 'expected object'],
-    ['null', 'expected object'],
-    [`${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'expected object'],
+    ['"text"', 'must be an object'],
+    ['null', 'must be an object'],
+    [`${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'must be an object'],
   ])('that is not the JSON wanted is refused in words', async (body, words) => {
     const answer = await post('application/json', body);
     expect(answer.status).toBe(400);

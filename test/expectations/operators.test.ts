@@ -186,7 +186,7 @@ describe('assertions that cannot be used', () => {
   });
 
   it.each([
-    [{ header: 'a', equal: 'x' }, 'Unrecognized key: "equal"'],
+    [{ header: 'a', equal: 'x' }, '“equal” is not known here'],
     [{ colour: 'red' }, 'Say what is looked at: one of method, path'],
     [{ body: {} }, 'Say what is expected: schema, sha256'],
     [{ json: '$.a', equals: [1] }, '“equals”: Write a text, a number, true, false or null'],

@@ -1,5 +1,4 @@
 import type { ExpectationItem } from '../../../preload/contract/interchange/project-file.ts';
-import type { Expectation } from '../../../preload/contract/interchange/expectations.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import type { Json } from '../../project/canonical.ts';
 import type { KindRoom } from '../../project/kinds.ts';
@@ -9,7 +8,7 @@ import type { ProjectRooms } from './project-rooms.ts';
 export function expectationsKind({ expectations }: Pick<ProjectRooms, 'expectations'>): KindRoom {
   async function save(value: Json): Promise<{ id: string }> {
     const { name = '', ...rest } = value as unknown as ExpectationItem;
-    await expectations.save({ name, expectation: rest as Expectation });
+    await expectations.save({ name, expectation: rest });
     // Names differ by more than their case: it may be kept under another spelling.
     return { id: expectations.get({ name }).name };
   }

@@ -35,6 +35,7 @@ export const RedactionRule = z.union([
     expression: z.string().min(1).max(1000).describe('a regular expression of JavaScript'),
     flags: z
       .string()
+      // cspell:disable-next-line
       .regex(/^[imsuv]{0,5}$/, 'Flags are of i, m, s, u and v')
       .optional(),
   }),

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -188,7 +188,7 @@ describe('backstitch/test', () => {
           new Stripe('sk_test').webhooks.constructEvent(body, String(header), 'whsec_test').id !==
           ''
         : body.equals(bytes);
-    const server = createServer(async (request, response) => {
+    const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       came.push(`${request.method} ${request.url}`);
       const body = await buffer(request);
       try {
@@ -197,7 +197,8 @@ describe('backstitch/test', () => {
       } catch {
         response.writeHead(401).end();
       }
-    });
+    };
+    const server = createServer((request, response) => void take(request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const set = (secret: string): string[] => [

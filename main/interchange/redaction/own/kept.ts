@@ -33,12 +33,12 @@ export function keepingOf(
     short.some((secret) => (secret.length < 4 ? text === secret : text.includes(secret)));
   return {
     names: (rule, place) => pairs.has(`\n${place}`) || pairs.has(`${rule}\n${place}`),
-    isSecret: (value) => holds(value) || unpackings(value).some(holds),
+    isSecret: (value) => holds(value) || unpackedForms(value).some(holds),
   };
 }
 
 /** What the value is, where it is percent-encoded, hex or Base64, also behind a word as in `Basic …`. */
-function unpackings(value: string): string[] {
+function unpackedForms(value: string): string[] {
   if (value.length > UNPACKED) return [];
   const last = value.trim().replace(/^[\w-]+ +/, '');
   const plain = [value, last];

@@ -1,14 +1,14 @@
-import type { Captures } from '../captures/captures.ts';
-import { pathOf } from '../captures/arrival.ts';
-import type { Deliveries } from '../deliveries/deliveries.ts';
+import type { Captures } from '../../captures/captures.ts';
+import { pathOf } from '../../captures/arrival.ts';
+import type { Deliveries } from '../../deliveries/deliveries.ts';
 import {
   factsOf,
   LARGEST_BODY,
   type SubjectBody,
   type SubjectDelivery,
-} from '../expectations/subject.ts';
-import type { Captured } from '../expectations/source.ts';
-import type { CaptureId } from '../../preload/contract/shapes.ts';
+} from '../../expectations/subject.ts';
+import type { Captured } from '../../expectations/source.ts';
+import type { CaptureId } from '../../../preload/contract/shapes.ts';
 
 /** More deliveries of one capture are not judged. */
 const DELIVERIES = 100;

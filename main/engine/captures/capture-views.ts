@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import type { CaptureId } from '../../preload/contract/shapes.ts';
-import type { Captures } from '../captures/captures.ts';
-import type { UrlSecrets } from '../captures/url-secrets/url-secrets.ts';
-import type { CompareParts } from '../compare/compare.ts';
-import { BackstitchError } from '../lib/errors.ts';
-import type { KeptCapture } from '../senders/report.ts';
-import { SenderDetail } from '../senders/sender-detail.ts';
+import type { CaptureId } from '../../../preload/contract/shapes.ts';
+import type { Captures } from '../../captures/captures.ts';
+import type { UrlSecrets } from '../../captures/url-secrets/url-secrets.ts';
+import type { CompareParts } from '../../compare/compare.ts';
+import { BackstitchError } from '../../lib/errors.ts';
+import type { KeptCapture } from '../../senders/report.ts';
+import { SenderDetail } from '../../senders/sender-detail.ts';
 import { notJudged } from './imported-captures.ts';
-import type { Prefs } from '../settings/prefs.ts';
-import type { CaptureForTrial } from '../apps/running/engine-parts.ts';
+import type { Prefs } from '../../settings/prefs.ts';
+import type { CaptureForTrial } from '../../apps/running/engine-parts.ts';
 
 // Captures as other rooms need them: the rooms do not know each other, the engine does.
 

@@ -1,13 +1,13 @@
-import type { Import } from '../../preload/contract/interchange/imports.ts';
-import type { CaptureDetail } from '../../preload/contract/captures.ts';
-import type { CaptureId } from '../../preload/contract/shapes.ts';
-import type { Captures } from '../captures/captures.ts';
-import { type Judge, asTold } from '../captures/imported/incoming.ts';
-import type { Checks } from '../captures/imported/imported.ts';
-import type { CaptureTarget } from '../interchange/imports.ts';
-import { SenderDetail } from '../senders/sender-detail.ts';
-import type { Limits } from '../captures/removal/retention.ts';
-import type { openSenders } from '../senders/senders.ts';
+import type { Import } from '../../../preload/contract/interchange/imports.ts';
+import type { CaptureDetail } from '../../../preload/contract/captures.ts';
+import type { CaptureId } from '../../../preload/contract/shapes.ts';
+import type { Captures } from '../../captures/captures.ts';
+import { type Judge, asTold } from '../../captures/imported/incoming.ts';
+import type { Checks } from '../../captures/imported/imported.ts';
+import type { CaptureTarget } from '../../interchange/imports.ts';
+import { SenderDetail } from '../../senders/sender-detail.ts';
+import type { Limits } from '../../captures/removal/retention.ts';
+import type { openSenders } from '../../senders/senders.ts';
 
 // What comes in as a file, between the room that reads files, the one that keeps captures and the one that judges senders.
 

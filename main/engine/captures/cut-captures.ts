@@ -1,10 +1,10 @@
-import { pathOf } from '../captures/arrival.ts';
-import type { Captured } from '../expectations/source.ts';
-import { factsOf, LARGEST_BODY, type SubjectBody } from '../expectations/subject.ts';
-import type { Cutter } from '../interchange/cutter.ts';
+import { pathOf } from '../../captures/arrival.ts';
+import type { Captured } from '../../expectations/source.ts';
+import { factsOf, LARGEST_BODY, type SubjectBody } from '../../expectations/subject.ts';
+import type { Cutter } from '../../interchange/cutter.ts';
 import { judgedCaptures } from './judged-captures.ts';
 import { portableCaptures } from './portable-captures.ts';
-import type { Rooms } from './rooms.ts';
+import type { Rooms } from '../rooms.ts';
 
 /**
  * Captures as expectations of agents judge them: cut first. A pattern that is tried on the whole would find out

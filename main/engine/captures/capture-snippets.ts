@@ -1,13 +1,13 @@
-import type { Snippet } from '../../preload/contract/captures/snippets.ts';
-import type { CaptureId } from '../../preload/contract/shapes.ts';
-import type { SnippetLanguage } from '../../preload/rules/snippet-languages.ts';
-import type { Portable } from '../interchange/portable.ts';
-import { BackstitchError } from '../lib/errors.ts';
-import { secretFieldsOfSender } from '../senders/sender-fields.ts';
-import { bodyFileName } from '../snippets/body-file.ts';
-import { hideFields } from '../snippets/hide-fields.ts';
-import { writeSnippet } from '../snippets/snippets.ts';
-import type { Rooms } from './rooms.ts';
+import type { Snippet } from '../../../preload/contract/captures/snippets.ts';
+import type { CaptureId } from '../../../preload/contract/shapes.ts';
+import type { SnippetLanguage } from '../../../preload/rules/snippet-languages.ts';
+import type { Portable } from '../../interchange/portable.ts';
+import { BackstitchError } from '../../lib/errors.ts';
+import { secretFieldsOfSender } from '../../senders/sender-fields.ts';
+import { bodyFileName } from '../../snippets/body-file.ts';
+import { hideFields } from '../../snippets/hide-fields.ts';
+import { writeSnippet } from '../../snippets/snippets.ts';
+import type { Rooms } from '../rooms.ts';
 
 /** A longer file is not carried in JSON. */
 const IN_JSON_BYTES = 16 * 1024 * 1024;

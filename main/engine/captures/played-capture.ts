@@ -1,9 +1,9 @@
-import type { CaptureId, HeaderPair } from '../../preload/contract/shapes.ts';
-import type { Captures } from '../captures/captures.ts';
-import type { Replays } from '../replays/replays.ts';
-import type { openSenders } from '../senders/senders.ts';
-import { isThisMachine, type Target, targetUrl } from '../outbound/target.ts';
-import type { PlayedCapture } from '../simulator/played-capture.ts';
+import type { CaptureId, HeaderPair } from '../../../preload/contract/shapes.ts';
+import type { Captures } from '../../captures/captures.ts';
+import type { Replays } from '../../replays/replays.ts';
+import type { openSenders } from '../../senders/senders.ts';
+import { isThisMachine, type Target, targetUrl } from '../../outbound/target.ts';
+import type { PlayedCapture } from '../../simulator/played-capture.ts';
 
 interface Parts {
   captures: Pick<Captures, 'forReplay' | 'readBody' | 'rowIdOf' | 'settled'>;

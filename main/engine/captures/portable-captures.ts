@@ -1,6 +1,6 @@
-import type { Captures } from '../captures/captures.ts';
+import type { Captures } from '../../captures/captures.ts';
 import { asItCame } from './imported-captures.ts';
-import type { CaptureSource } from '../interchange/exports.ts';
+import type { CaptureSource } from '../../interchange/exports.ts';
 
 /** Captures as they leave: everything that is kept of each, with its bytes. */
 export function portableCaptures(captures: Captures): CaptureSource {
