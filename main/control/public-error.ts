@@ -63,10 +63,13 @@ function badInput(error: ORPCError<string, unknown>): ORPCError<PublicCode, Publ
   const field = (issue.path ?? [])
     .map((step) => String(typeof step === 'object' ? step.key : step))
     .join('.');
-  if (field === '')
-    return publicError('BAD_INPUT', `The request is wrong: its input ${issue.message}.`);
-  return publicError('BAD_INPUT', `The field "${field}" is wrong. ${issue.message}.`, { field });
+  if (field === '') return publicError('BAD_INPUT', sentence('The request', issue.message));
+  return publicError('BAD_INPUT', sentence(`The field "${field}"`, issue.message), { field });
 }
+
+/** Words about any value go on from its name (`must be text`); those of one value are a sentence. */
+const sentence = (what: string, words: string): string =>
+  /^[a-z“]/u.test(words) ? `${what} ${words}.` : `${what} is wrong. ${words}.`;
 
 function present({ hint, field, host, place }: PublicData): PublicData {
   return {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '../lib/clock.ts';
-import { speakPlainly } from '../lib/schema-words.ts';
 import { openStatus } from '../status/status.ts';
 import { asUnreadable } from '../store/recover/diagnose.ts';
 import { createAddresses } from './addresses.ts';
@@ -23,7 +22,6 @@ export type Engine = Awaited<ReturnType<typeof startEngine>>;
  *   DATABASE_UNREADABLE, PORT_IN_USE
  */
 export async function startEngine(options: EngineOptions) {
-  speakPlainly();
   try {
     return await assemble(options);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import './schema-words.ts';
 
 /** A header as it stood on the wire: name with its case, value byte for byte (latin1). */
 export const HeaderPair = z.tuple([z.string(), z.string()]);

@@ -5,7 +5,6 @@ import type { z } from 'zod';
 import { Expectation } from '../../../../preload/contract/interchange/expectations.ts';
 import { branchOf } from '../../../../preload/contract/interchange/expectations/assertions.ts';
 import { BackstitchError } from '../../../lib/errors.ts';
-import { speakPlainly } from '../../../lib/schema-words.ts';
 import { withNamedFiles } from './named-files.ts';
 import { jsonWords, memberOf, nearest, placeIn, refusal, type Source, valueOf } from './places.ts';
 
@@ -28,7 +27,6 @@ const LARGEST = 8 * 1024 * 1024;
  * @throws BackstitchError EXPECTATION_INVALID with file, line and column
  */
 export async function readExpectationFile(path: string): Promise<Named[]> {
-  speakPlainly();
   const source = await readSource(path);
   const { name, text } = source;
   const mistakes: ParseError[] = [];

@@ -72,5 +72,5 @@ function valueWords(values: readonly unknown[]): string | undefined {
   return named.length === 1 ? `must be ${named[0]}` : `must be one of ${named.join(', ')}`;
 }
 
-/** Lets all schemas of this process speak so; what a schema says of its own goes before. */
-export const speakPlainly = (): void => void z.config({ customError: schemaWords });
+// Every schema of a process that knows the contract speaks so; what one says of its own goes before.
+z.config({ customError: schemaWords });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { schemaWords } from '../../main/lib/schema-words.ts';
+import { schemaWords } from '../../preload/contract/schema-words.ts';
 
 const Thing = z.strictObject({
   name: z.string().min(1).max(3),
