@@ -31,6 +31,16 @@ export function ViewMenu(props: ViewMenuProps) {
   const save = useViewChange(saveView);
   const move = useViewChange(moveView);
   const remove = useViewChange(removeView);
+  // Not by callbacks of `mutate`: this menu may be gone, with its view, before the answer is here.
+  const removeIt = async (): Promise<void> => {
+    try {
+      const [first] = await remove.mutateAsync(view);
+      if (first) openView(first);
+      toast({ title: `Deleted the view “${view.name}”` });
+    } catch (error) {
+      sayNot('The view was not deleted')(error);
+    }
+  };
   const items: MenuItem[] = [];
   if (changes.search || changes.display) {
     // The search of one that comes with Backstitch stays; how it is shown can be kept.
@@ -71,14 +81,7 @@ export function ViewMenu(props: ViewMenuProps) {
         id: 'delete',
         label: 'Delete view',
         danger: true,
-        onSelect: () =>
-          remove.mutate(view, {
-            onSuccess: (left) => {
-              if (left[0]) openView(left[0]);
-              toast({ title: `Deleted the view “${view.name}”` });
-            },
-            onError: sayNot('The view was not deleted'),
-          }),
+        onSelect: () => void removeIt(),
       },
     );
   }

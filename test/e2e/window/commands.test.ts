@@ -103,7 +103,14 @@ async function prepare(app: App, n: number): Promise<void> {
   // Another one each time: a composer stays with its capture.
   const hash = `#/captures/${items[20 + (n % 15)]?.id}`;
   await page.evaluate((to) => (window.location.hash = to), '#/endpoints');
-  await page.getByRole('heading', { level: 1, name: 'Endpoints' }).waitFor();
+  const heading = page.getByRole('heading', { level: 1, name: 'Endpoints' });
+  // A dialog whose script was on its way may open above it only now.
+  await expect
+    .poll(async () => {
+      if ((await layer.count()) > 0) await page.keyboard.press('Escape');
+      return heading.isVisible();
+    })
+    .toBe(true);
   await page.evaluate((to) => (window.location.hash = to), hash);
   // A composer that was left open over a capture is there again.
   const composer = page.getByRole('article', { name: 'Composer' });
