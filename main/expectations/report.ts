@@ -8,6 +8,7 @@ import { fits, rangeWords } from './evaluate/needs.ts';
 import { findOrder } from './evaluate/order.ts';
 import type { createTally, Tally, Twins } from './evaluate/tally.ts';
 import type { Clipped } from './source.ts';
+import type { Failure } from './subject.ts';
 
 /** All that judging came to. */
 export interface Results {
@@ -101,6 +102,15 @@ function labelOf({ name, words, place }: Check, clipped: Clipped): string {
   return `${clipped.text(name, TEXT)} ${clipped.text(words, place)}`;
 }
 
+/** No more of what was found is in a report. */
+const LONGEST = 300;
+
+function foundWords({ found, place, values = [] }: Failure, clipped: Clipped): string {
+  const listed = values.map((value) => clipped.text(value.text, value.place));
+  const words = [...listed, ...(found === '' ? [] : [clipped.text(found, place)])].join(', ');
+  return words.length > LONGEST ? `${words.slice(0, LONGEST - 1)}…` : words;
+}
+
 function eachTest(check: Check, { failed, ids, misses }: Tally, clipped: Clipped): Test {
   const label = labelOf(check, clipped);
   const expected = clipped.text(check.words, check.place);
@@ -109,7 +119,7 @@ function eachTest(check: Check, { failed, ids, misses }: Tally, clipped: Clipped
     captureId: id,
     assertion: label,
     expected: clipped.text(failure.expected, check.place),
-    found: clipped.text(failure.found, failure.place),
+    found: foundWords(failure, clipped),
   }));
   const more = failed > 1 ? ` (and ${captures(failed - 1)} more)` : '';
   return {
@@ -134,7 +144,7 @@ function someTest({ judged }: Results, clipped: Clipped): Test {
         captureId: id,
         assertion: check === undefined ? '' : labelOf(check, clipped),
         expected: clipped.text(failure.expected, check?.place ?? TEXT),
-        found: clipped.text(failure.found, failure.place),
+        found: foundWords(failure, clipped),
       };
     }),
   );
@@ -154,7 +164,9 @@ function distinctTest(distinct: string, twins: readonly Twins[], clipped: Clippe
   const [first] = twins;
   if (first === undefined) return held(name, expected, 'no two with the same');
   const keys = [...distinct.matchAll(/[\w-]+/g)].map(([key]) => key);
-  const value = clipped.text(first.key, { kind: 'json', path: keys });
+  // Where a path does not name all keys it leads through, nobody knows what has to be cut.
+  const isNamed = !/\.\.|[*?:]/.test(distinct);
+  const value = isNamed ? clipped.text(first.key, { kind: 'json', path: keys }) : 'one value';
   const more = twins.length > 1 ? `, and ${twins.length - 1} more values` : '';
   return {
     name,

@@ -94,4 +94,6 @@ export interface Failure {
   expected: string;
   found: string;
   place: Place;
+  /** Several values that were found, each from a place of its own; `found` is what follows them. */
+  values?: readonly { text: string; place: Place }[];
 }

@@ -103,10 +103,12 @@ describe('judging', () => {
     const since = mark();
     const headers = { authorization: 'Bearer needle-1' };
     const body = {
+      plain: 'z',
       password: 'needle-2',
       deep: { access_token: 'needle-3' },
       long: 'x'.repeat(5000),
     };
+    await hook('/secret', body, headers);
     await hook('/secret', body, headers);
     const report = await check(
       {
@@ -117,11 +119,15 @@ describe('judging', () => {
           { json: '$.deep', equals: 'x' },
           { json: '$.long', equals: 'y' },
           { body: { contains: 'nothing' } },
+          // Values of many places, each with what has to be cut there.
+          { json: '$..*', count: 99 },
+          { json: '$..*', any: true, equals: 'nothing' },
         ],
+        distinct: '$..*',
       },
       { since, now: true },
     );
-    expect(report.tests.filter(({ ok }) => !ok)).toHaveLength(5);
+    expect(report.tests.filter(({ ok }) => !ok)).toHaveLength(8);
     expect(JSON.stringify(report)).not.toContain('needle');
     for (const { found } of report.tests.flatMap(({ misses }) => misses)) {
       expect(found.length).toBeLessThanOrEqual(300);

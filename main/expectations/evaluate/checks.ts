@@ -105,13 +105,11 @@ const valueTest =
     };
   };
 
-/** Values as one text. */
-function told(found: readonly Found[]): { found: string; place: Place } {
-  const [first] = found;
-  if (first === undefined) return { found: 'nothing', place: TEXT };
-  const listed = found.slice(0, LISTED).map(({ value }) => shown(value));
-  const more = found.length > LISTED ? `, … (${found.length})` : '';
-  return { found: listed.join(', ') + more, place: first.place };
+/** Values apart: what has to be cut of each depends on where it stood. */
+function told(found: readonly Found[]): Omit<Failure, 'expected'> {
+  if (found.length === 0) return { found: 'nothing', place: TEXT };
+  const values = found.slice(0, LISTED).map(({ value, place }) => ({ text: shown(value), place }));
+  return { found: found.length > LISTED ? `… (${found.length})` : '', place: TEXT, values };
 }
 
 export interface BodyOperators {
