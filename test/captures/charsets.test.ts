@@ -62,6 +62,19 @@ describe('the charset chosen for an endpoint', () => {
     expect.assertions(1);
   });
 
+  it('loses no field of captures that are indexed again together', async () => {
+    await using t = await startTestEngine();
+    for (const value of ['%B2%E2%CA%D4', '%B2%E2%CA%D4', '%D6%D0%CE%C4'])
+      await post(t, `s=${value}`);
+    await t.captures(3);
+    await found(t, 'body.s:*').toBe(3);
+    await t.engine.reading.setCharset({ endpointId: INBOX, charset: 'gbk' });
+    await found(t, 'body.s:中文').toBe(1);
+    await found(t, 'body.s:测试').toBe(2);
+    const { items } = await t.engine.captures.list({ search: 'header.content-type:*', limit: 50 });
+    expect(items).toHaveLength(3);
+  });
+
   it('does not touch captures of other endpoints', async () => {
     await using t = await startTestEngine();
     await t.engine.reading.setCharset({ endpointId: 'another' as EndpointId, charset: 'gbk' });

@@ -130,11 +130,15 @@ export function openIndexStore(db: Database) {
     /** Puts captures into the index and marks them; one removed meanwhile is passed over. */
     add(entries: readonly Entry[]): void {
       const uses = new Map<number, FieldUse>();
+      const marked = entries.filter(
+        ({ id, content }) => markIndexed.run(id).changes > 0 && content !== null,
+      );
+      // Indexed before, and marked to be indexed again. All of them first: what one of them adds is
+      // counted at the end, and a field would go with the last one that loses it.
+      remove(marked.map(({ id }) => id));
       // FTS5 writes out what it gathered whenever an id is not above the last: so oldest first.
-      for (const { id, content } of entries.toSorted((a, b) => a.id - b.id)) {
-        if (markIndexed.run(id).changes === 0 || content === null) continue;
-        // Indexed before, and marked to be indexed again.
-        remove([id]);
+      for (const { id, content } of marked.toSorted((a, b) => a.id - b.id)) {
+        if (content === null) continue;
         insertText.run(id, content.target, content.headers, content.body);
         addValues(id, content.values, uses);
       }
