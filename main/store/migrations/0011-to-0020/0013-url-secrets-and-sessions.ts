@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /**
  * Which secret stood in the URL of a capture, without the secret: the id of an integration's URL,

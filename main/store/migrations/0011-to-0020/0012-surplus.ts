@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /**
  * What arrived beside a request: more bytes than it announced, or framing that nobody could read.

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /**
  * What the client API of apps keeps: sessions and devices of users (of refresh tokens only hashes),

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /**
  * The charset that a person chose for bodies of an endpoint, webhook or integration. Captures below

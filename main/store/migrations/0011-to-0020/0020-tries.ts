@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /**
  * Replays become tries of a draft as well: requests made from nothing have no capture, and stand with

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /**
  * The row of `captures` is written once, complete, after the reply; before it only the contents are.

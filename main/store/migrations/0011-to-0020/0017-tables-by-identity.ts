@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /**
  * `file` is where the tables of an integration are: an integration that was deleted keeps them when

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /**
  * Outgoing webhooks. Public ids of deliveries are made of `seq`, which is also the order in which
