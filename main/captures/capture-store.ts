@@ -136,13 +136,18 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
     unindexed: (rowIds: readonly number[]): number =>
       selectUnindexed.get(JSON.stringify(rowIds)) ?? 0,
     /** Of these, those there are; `deleted` where somebody took it away. */
-    fates: (rowIds: readonly number[]): { id: number; deleted: boolean }[] =>
-      selectFates
+    fates(rowIds: readonly number[]): { id: number; deleted: boolean }[] {
+      // Else one that came just now would pass for one that is gone.
+      settle();
+      return selectFates
         .all(JSON.stringify(rowIds))
-        .map(({ id, removed }) => ({ id, deleted: removed === 1 })),
+        .map(({ id, removed }) => ({ id, deleted: removed === 1 }));
+    },
     /** When the newest capture of an endpoint came, epoch ms; undefined where there is none. */
-    newestAtOf: (endpointId: string): number | undefined =>
-      newestAtByEndpoint.get(endpointId)?.received_at,
+    newestAtOf(endpointId: string): number | undefined {
+      settle();
+      return newestAtByEndpoint.get(endpointId)?.received_at;
+    },
     /** Row ids of the newest captures an endpoint took. */
     newestOf(endpointId: string, limit: number): number[] {
       settle();

@@ -123,7 +123,12 @@ export function openCaptures(parts: Parts) {
   });
   const selection = createSelection({ store, search, now: () => clock.now() });
   const { searchProblem } = selection;
-  const findQuickly = createQuickFind({ db, search, now: () => clock.now() });
+  const findQuickly = createQuickFind({
+    db,
+    search,
+    settle: unlisted.settle,
+    now: () => clock.now(),
+  });
   const list = createListing({
     db,
     store,

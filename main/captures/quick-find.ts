@@ -9,6 +9,8 @@ import type { Search } from './search/search.ts';
 interface Parts {
   db: Database;
   search: Pick<Search, 'prepare' | 'ids'>;
+  /** Lists what came a moment ago: its id is already known to who sent it. */
+  settle: () => void;
   now: () => number;
 }
 
@@ -38,7 +40,7 @@ const WORD_LETTERS = 3;
  * Finds captures by what a person remembers of them: their id, the id that the sender gave them, event,
  * path, or words. A few ms at 100,000 captures: indexes, and a look at the newest.
  */
-export function createQuickFind({ db, search, now }: Parts) {
+export function createQuickFind({ db, search, settle, now }: Parts) {
   const byId = db.prepare<[number], CaptureRow>(
     `SELECT ${SUMMARY_COLUMNS} FROM captures c WHERE c.id = ? AND c.removed_batch IS NULL`,
   );
@@ -91,6 +93,7 @@ export function createQuickFind({ db, search, now }: Parts) {
   }
 
   return (text: string): QuickFind[] => {
+    settle();
     const like = `%${likeText(text)}%`;
     const rowId = decodeId(text);
     const exact = rowId === undefined ? undefined : byId.get(rowId);

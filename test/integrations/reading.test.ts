@@ -27,6 +27,17 @@ it('tells when a sender begins to send something new, and not on the first load'
   expect(heard).toEqual([[], [], ['a__st', 'c'], []]);
 });
 
+it('loads again what came a moment before', async () => {
+  await using room = await startIntegration();
+  const { integrations } = room.engine;
+  for (let captures = 1; captures <= 5; captures += 1) {
+    await room.post(`{"n":${captures}}`);
+    expect(await integrations.reset({ id: room.integration.id })).toEqual({ captures });
+    await room.loaded();
+    expect((await room.rows()).values).toHaveLength(captures);
+  }
+});
+
 describe('the data page', () => {
   it('gives rows sorted, filtered, with the capture each came in', async () => {
     await using room = await startIntegration();
