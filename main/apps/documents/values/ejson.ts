@@ -191,7 +191,8 @@ function spentText(item: Value): string {
 
 function textOfDouble(number: number): string {
   if (Object.is(number, -0)) return '-0.0';
-  return Number.isInteger(number) && Math.abs(number) < 1e21 ? `${number}.0` : String(number);
+  // Every digit it stands for, as the vendor's library writes it: the shortest spelling ends in zeros above 2^53.
+  return Number.isInteger(number) && Math.abs(number) < 1e21 ? number.toFixed(1) : String(number);
 }
 
 /** Text of a document to be stored. */
