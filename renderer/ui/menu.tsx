@@ -1,6 +1,7 @@
 import { Menu as Base } from '@base-ui/react/menu';
-import type { ReactElement, ReactNode } from 'react';
+import { useRef, type ReactElement, type ReactNode } from 'react';
 import { cx } from './cx.ts';
+import { leaveMenu } from './menus/leave-menu.ts';
 import { Kbd } from './signs/kbd.tsx';
 
 export type MenuItem =
@@ -21,9 +22,10 @@ export function Menu(props: {
   items: readonly MenuItem[];
   align?: 'start' | 'center' | 'end';
 }) {
+  const trigger = useRef<HTMLButtonElement>(null);
   return (
-    <Base.Root>
-      <Base.Trigger render={props.trigger} />
+    <Base.Root onOpenChange={(open) => !open && leaveMenu(() => trigger.current)}>
+      <Base.Trigger ref={trigger} render={props.trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align={props.align ?? 'end'} className="z-50">
           <Base.Popup className="max-h-[var(--available-height)] min-w-48 overflow-auto rounded-lg border border-line bg-raised p-1 shadow-popup outline-none">

@@ -2,6 +2,7 @@ import { Menu as Base } from '@base-ui/react/menu';
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cx } from '../cx.ts';
+import { leaveMenu } from './leave-menu.ts';
 import { Kbd } from '../signs/kbd.tsx';
 
 export const POPUP =
@@ -55,7 +56,15 @@ export function MenuAt(props: {
 }) {
   const { x, y } = props.point;
   return (
-    <Base.Root open modal={false} onOpenChange={(open) => !open && props.onClose()}>
+    <Base.Root
+      open
+      modal={false}
+      onOpenChange={(open) => {
+        if (open) return;
+        props.onClose();
+        leaveMenu(props.finalFocus);
+      }}
+    >
       <Base.Portal>
         <Base.Positioner
           anchor={{ getBoundingClientRect: () => new DOMRect(x, y, 0, 0) }}

@@ -2,6 +2,7 @@ import { Menu as Base } from '@base-ui/react/menu';
 import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { withoutTerm } from '../../../preload/rules/search-terms.ts';
 import { cx } from '../../ui/cx.ts';
+import { leaveMenu } from '../../ui/menus/leave-menu.ts';
 import {
   chipWords,
   chipParts,
@@ -89,6 +90,7 @@ function Chip(props: { part: ChipPart } & Pick<ChipsProps, 'input' | 'text' | 's
     toBox.current = true;
     requestAnimationFrame(() => select(left.length, left.length));
   };
+  const after = (): HTMLElement | null => (toBox.current ? input.current : trigger.current);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Delete' && event.key !== 'Backspace') return;
     // Else the key would delete a capture.
@@ -101,6 +103,7 @@ function Chip(props: { part: ChipPart } & Pick<ChipsProps, 'input' | 'text' | 's
       modal={false}
       onOpenChange={(open) => {
         if (open) toBox.current = false;
+        else leaveMenu(after);
       }}
     >
       <Base.Trigger
@@ -124,7 +127,7 @@ function Chip(props: { part: ChipPart } & Pick<ChipsProps, 'input' | 'text' | 's
         <Base.Positioner sideOffset={4} align="start" className="z-50">
           <Base.Popup
             className="min-w-36 rounded-lg border border-line bg-raised p-1 shadow-popup outline-none"
-            finalFocus={() => (toBox.current ? input.current : trigger.current)}
+            finalFocus={after}
           >
             <Base.Item className={ITEM} onClick={() => searchFor(turned(text, part))}>
               {term.negated ? 'Only these' : 'Not these'}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Browser } from 'playwright-core';
+import type { Browser, JSHandle, Locator, Page } from 'playwright-core';
 import { openBrowser } from '../../helpers/browser.ts';
 import { calm } from '../calm.ts';
 import { openFullApp, visit, type FullApp } from '../full-app.ts';
@@ -21,6 +21,23 @@ afterAll(async () => {
 });
 
 const PARTS = [1, 2, 3];
+
+/** Draws nothing until it is let go: a machine so slow that a person is faster. */
+const holdFrames = (page: Page): Promise<JSHandle<() => Promise<void>>> =>
+  page.evaluateHandle(() => {
+    const held: FrameRequestCallback[] = [];
+    const draw = window.requestAnimationFrame;
+    window.requestAnimationFrame = (work) => held.push(work);
+    return () => {
+      window.requestAnimationFrame = draw;
+      return new Promise<void>((resolve) =>
+        draw((now) => {
+          for (const work of held) work(now);
+          resolve();
+        }),
+      );
+    };
+  });
 
 describe('what opens above a page', () => {
   // Half of them in a narrow window, half in a wide one: neighbours are of a kind.
@@ -63,17 +80,7 @@ describe('what opens above a page', () => {
     const { page } = full.app;
     await page.setViewportSize({ width: 1440, height: 900 });
     await visit(full.app, '#/captures');
-    const release = await page.evaluateHandle(() => {
-      const held: FrameRequestCallback[] = [];
-      const draw = window.requestAnimationFrame;
-      window.requestAnimationFrame = (work) => held.push(work);
-      return () => {
-        window.requestAnimationFrame = draw;
-        draw((now) => {
-          for (const work of held) work(now);
-        });
-      };
-    });
+    const release = await holdFrames(page);
     try {
       await page
         .getByRole('navigation', { name: 'Views' })
@@ -88,6 +95,31 @@ describe('what opens above a page', () => {
     }
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  });
+
+  it('hands the focus on at once when something of it is chosen', async () => {
+    const { page } = full.app;
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await visit(full.app, '#/captures?q=method:POST');
+    const chip = page.getByRole('button', { name: 'method:POST' });
+    const press = async (what: Locator): Promise<void> => {
+      const box = await what.boundingBox();
+      await page.mouse.click((box?.x ?? 0) + 10, (box?.y ?? 0) + 10);
+    };
+    await press(chip);
+    const edit = page.getByRole('menuitem', { name: 'Edit' });
+    await edit.waitFor();
+    await calm(page);
+    const release = await holdFrames(page);
+    await press(edit);
+    try {
+      await page.keyboard.type('PUT');
+    } finally {
+      await release.evaluate((draw) => draw());
+    }
+    expect(await page.locator('[data-search-input]').inputValue()).toBe('method:PUT');
+    await expect.poll(() => page.getByRole('menu').count()).toBe(0);
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
   });
 
   it('is not taken for a click on the row below it', async () => {
