@@ -43,7 +43,7 @@ it('makes an expectation of a search, judges by it, leads to the captures that f
   expect(await judge.isDisabled()).toBe(true);
   await text.fill('{"each": [{"json": "$.n", "equal": 1}]}');
   await judge.click();
-  await dialog.getByRole('alert').filter({ hasText: 'Unrecognized key: "equal"' }).waitFor();
+  await dialog.getByRole('alert').filter({ hasText: '“equal”' }).waitFor();
   await text.fill('{"search": "status:abc"}');
   await judge.click();
   await dialog.getByRole('alert').filter({ hasText: 'is not a status' }).waitFor();
