@@ -1,3 +1,4 @@
+import { fieldValue } from '../lib/headers.ts';
 import { boundaryOf, LONGEST_BOUNDARY } from './boundary.ts';
 import { bytesOfLatin1, latin1Of } from './latin1.ts';
 import { parseMediaType, readParameters } from './media-type.ts';
@@ -41,7 +42,7 @@ function readHeaders(text: string): [string, string][] {
     .filter((line) => line !== '')
     .map((line) => {
       const colon = line.indexOf(':');
-      return colon < 0 ? [line, ''] : [line.slice(0, colon), line.slice(colon + 1).trim()];
+      return colon < 0 ? [line, ''] : [line.slice(0, colon), fieldValue(line.slice(colon + 1))];
     });
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultDataDir } from '../../main/lib/data-dir.ts';
-import { headerValue, pairUp } from '../../main/lib/headers.ts';
+import { fieldValue, headerValue, pairUp } from '../../main/lib/headers.ts';
 import { createListeners } from '../../main/lib/listeners.ts';
 import { isOwnAddress } from '../../main/lib/own-address.ts';
 import { atOnce, createPauses, inSlices, type Steps } from '../../main/lib/slices.ts';
@@ -25,6 +25,12 @@ describe('headers', () => {
     expect(headerValue(headers, 'x-ONE')).toBe('first');
     expect(headerValue(headers, 'x-empty')).toBe('');
     expect(headerValue(headers, 'x-on')).toBeUndefined();
+  });
+
+  it('lose the spaces and tabs around a value, and no byte of it', () => {
+    expect(fieldValue(' \t a b\t ')).toBe('a b');
+    expect(fieldValue('\u00a0\u0085\v')).toBe('\u00a0\u0085\v');
+    expect(fieldValue(' \t ')).toBe('');
   });
 });
 

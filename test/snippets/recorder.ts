@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
+import { fieldValue } from '../../main/lib/headers.ts';
 
 /** One request as it arrived; bytes are Latin-1, one character for each. */
 export interface Sent {
@@ -27,7 +28,7 @@ export async function startRecorder() {
       const [line = '', ...rest] = bytes.toString('latin1', 0, end).split('\r\n');
       const headers = rest.map((text): HeaderPair => {
         const colon = text.indexOf(':');
-        return [text.slice(0, colon), text.slice(colon + 1).trim()];
+        return [text.slice(0, colon), fieldValue(text.slice(colon + 1))];
       });
       const length = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1] ?? '0';
       if (bytes.length < end + 4 + Number(length)) return;

@@ -1,4 +1,5 @@
 import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
+import { fieldValue } from '../../../lib/headers.ts';
 import { entryOrProblem, type ReadEntry } from '../entry.ts';
 import { foreignCapture } from '../foreign.ts';
 import {
@@ -45,7 +46,7 @@ async function readBlock(
   for (const line of block.headers) {
     const colon = line.indexOf(':');
     if (colon <= 0) return { index, problem: `The line “${line.slice(0, 60)}” is no header.` };
-    const value = line.slice(colon + 1).trim();
+    const value = fieldValue(line.slice(colon + 1));
     headers.push([line.slice(0, colon).trim(), wireOfText(own === undefined ? put(value) : value)]);
   }
   const body = await bodyOf(block, files, own === undefined ? put : (text) => text, notTaken);

@@ -1,4 +1,5 @@
 import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
+import { fieldValue } from '../../../lib/headers.ts';
 import { rawTarget } from '../../formats/wire-text.ts';
 import { Unreadable } from '../../formats/entry.ts';
 import type { Told } from '../sources/items.ts';
@@ -190,6 +191,6 @@ function ownHeader(given: string): [string, string | null] {
   }
   const colon = given.indexOf(':');
   if (colon < 0) return [given.replace(/;\s*$/, ''), ''];
-  const value = given.slice(colon + 1).trim();
+  const value = fieldValue(given.slice(colon + 1));
   return [given.slice(0, colon).trim(), value === '' ? null : value];
 }

@@ -1,4 +1,5 @@
 import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
+import { fieldValue } from '../../../lib/headers.ts';
 
 /** A message of HTTP/1 with its first line in three parts. */
 export interface Message {
@@ -23,7 +24,7 @@ export function readMessage(bytes: Buffer): Message | undefined {
     const last = headers.at(-1);
     // A line that begins with a space goes on with the one above (obs-fold).
     if (/^[ \t]/.test(line) && last !== undefined) last[1] = `${last[1]} ${line.trim()}`;
-    else if (colon > 0) headers.push([line.slice(0, colon), line.slice(colon + 1).trim()]);
+    else if (colon > 0) headers.push([line.slice(0, colon), fieldValue(line.slice(colon + 1))]);
     else if (line !== '') return undefined;
   }
   return {
