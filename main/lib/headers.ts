@@ -1,25 +1,13 @@
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 
+export { fieldValue } from '../decode/field-value.ts';
+
 /** Node's flat `rawHeaders` as pairs: order, case and duplicates stay. */
 export function pairUp(flat: readonly string[]): HeaderPair[] {
   const pairs: HeaderPair[] = [];
   for (let i = 0; i + 1 < flat.length; i += 2) pairs.push([flat[i] ?? '', flat[i + 1] ?? '']);
   return pairs;
 }
-
-/**
- * A field's value without what may stand around it: spaces and tabs, nothing else. `trim()` would take
- * bytes of the value itself, such as 0xA0 (RFC 9112 §5.1).
- */
-export function fieldValue(text: string): string {
-  let from = 0;
-  let to = text.length;
-  while (isBlank(text[from])) from += 1;
-  while (to > from && isBlank(text[to - 1])) to -= 1;
-  return text.slice(from, to);
-}
-
-const isBlank = (sign: string | undefined): boolean => sign === ' ' || sign === '\t';
 
 /** First value of a header, whatever its case; undefined if absent. */
 export function headerValue(headers: readonly HeaderPair[], name: string): string | undefined {
