@@ -121,7 +121,13 @@ export function openCaptures(parts: Parts) {
     onChange: changed.tell,
     purge: removals.purgeNow,
   });
-  const selection = createSelection({ store, search, now: () => clock.now() });
+  const selection = createSelection({
+    store,
+    search,
+    ready,
+    settled: allSettled,
+    now: () => clock.now(),
+  });
   const { searchProblem } = selection;
   const findQuickly = createQuickFind({
     db,
@@ -278,11 +284,14 @@ export function openCaptures(parts: Parts) {
     },
     /** Mistakes of a search; where there are none, values that may be slips of the keyboard. */
     problemsOf({ text }: { text: string }) {
+      unlisted.settle();
       const mistakes = search.mistakes(text, clock.now());
       return mistakes.length > 0 ? mistakes : search.slips(text, clock.now());
     },
-    complete: (input: { text: string; cursor: number }) =>
-      search.complete(input.text, input.cursor, clock.now()),
+    complete(input: { text: string; cursor: number }) {
+      unlisted.settle();
+      return search.complete(input.text, input.cursor, clock.now());
+    },
     /** Without the number of its replays, which are not kept here. */
     get(input: { id: CaptureId }): Omit<CaptureDetail, 'replayCount'> {
       settling.write();

@@ -168,8 +168,8 @@ export function createWaiting(parts: Parts) {
     async foundSince(text: string, since: string | undefined, limit: number): Promise<number[]> {
       refuseMistakes(text);
       const after = since === undefined ? -1 : placeBefore(since);
-      const found = await ready(text);
       await settled();
+      const found = await ready(text);
       return search.oldest(found, limit, after, store).map(({ id }) => id);
     },
   };

@@ -83,7 +83,6 @@ export async function newestFound(
 ): Promise<CaptureId[]> {
   const problem = captures.searchProblem(search);
   if (problem !== null) throw new BackstitchError('SEARCH_INVALID', problem, { field: 'search' });
-  await captures.allSettled();
   const found = await captures.find(search);
   return found.slice(-limit).toReversed().map(captures.publicId);
 }
