@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Waited, WaitForInput, WaitInput } from '../../../preload/contract/captures.ts';
+import type {
+  Waited,
+  WaitForInput,
+  WaitInput,
+} from '../../../preload/contract/captures/waiting.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { encodeId } from '../capture-id.ts';
 import { toSummary } from '../capture-row.ts';
