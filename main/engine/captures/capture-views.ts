@@ -57,7 +57,7 @@ export async function wholeCapture(captures: Captures, rowId: number) {
 }
 
 /** A capture with its body, for a try of a function. */
-export async function captureForTrial(
+async function captureForTrial(
   captures: Captures,
   secrets: UrlSecrets,
   id: CaptureId,
@@ -70,6 +70,19 @@ export async function captureForTrial(
   const target = secrets.fillIn(detail.method, detail.target, rowId, false);
   return { ...detail, target, rowId, bytes: await bytesOf(found.body) };
 }
+
+/** What apps ask of captures: whose they are, how many came, and one of them for a try. */
+export const capturesForApps = (captures: Captures, secrets: UrlSecrets) => ({
+  publicId: captures.publicId,
+  rowIdOf: captures.rowIdOf,
+  countOf: captures.countOf,
+  listNow: captures.listNow,
+  forTrial: (id: CaptureId) => captureForTrial(captures, secrets, id),
+  newestOf: captures.newestOf,
+  newestAtOf: captures.newestAtOf,
+  replyOf: async (id: CaptureId) =>
+    Buffer.from(await (await captures.body({ id, of: 'reply' })).arrayBuffer()),
+});
 
 /**
  * What a search finds, newest first.
