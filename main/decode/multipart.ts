@@ -1,5 +1,5 @@
-import { boundaryOf, LONGEST_BOUNDARY } from './boundary.ts';
 import { fieldValue } from './field-value.ts';
+import { boundaryOf, LONGEST_BOUNDARY } from './boundary.ts';
 import { bytesOfLatin1, latin1Of } from './latin1.ts';
 import { parseMediaType, readParameters } from './media-type.ts';
 import { partCharsets } from './part-charsets.ts';

@@ -1,7 +1,5 @@
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 
-export { fieldValue } from '../decode/field-value.ts';
-
 /** Node's flat `rawHeaders` as pairs: order, case and duplicates stay. */
 export function pairUp(flat: readonly string[]): HeaderPair[] {
   const pairs: HeaderPair[] = [];
