@@ -48,13 +48,17 @@ function startReader(): Reader {
 export function expectJson(sizeBytes: number): void {
   if (sizeBytes < WORKER_FROM_BYTES || spare !== null) return;
   spare = startReader();
-  spare.worker.postMessage({ kind: 'warm-up' } satisfies JsonRequest);
+  post(spare.worker, { kind: 'warm-up' });
 }
 
 function takeReader(): Reader {
   const reader = spare ?? startReader();
   spare = null;
   return reader;
+}
+
+function post(worker: Worker, request: JsonRequest, transfer: Transferable[] = []): void {
+  worker.postMessage(request, transfer);
 }
 
 /** One question at a time to a worker that answers in order. */
@@ -70,7 +74,7 @@ function asker(worker: Worker): Ask {
   return (request, transfer = []) =>
     new Promise((resolve, reject) => {
       waiting.push({ resolve, reject });
-      worker.postMessage(request, transfer);
+      post(worker, request, transfer);
     });
 }
 
