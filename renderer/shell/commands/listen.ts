@@ -14,6 +14,7 @@ const LAYER =
 const OWN_KEYS =
   'button, a[href], summary, input, [role=tab], [role=tree], [role=treegrid], [role=menuitem], [role=separator], [role=switch], [role=slider], [role=grid]:not([data-captures-grid], [data-list-grid])';
 const MOVING = /^(Shift\+)?(Arrow|Page|Home|End|Enter|Space)/;
+const PRESSING = /^(Enter|Space)$/;
 
 function isFree(event: KeyboardEvent, command: Command, chord: string): boolean {
   if (command.always === true) return true;
@@ -27,6 +28,8 @@ function isFree(event: KeyboardEvent, command: Command, chord: string): boolean 
     target === document.body || target.closest('[data-captures-grid], [data-list-grid]') !== null;
   if (chord === 'Mod+a') return inList;
   if (!MOVING.test(chord)) return true;
+  // A button in a line of the list, as that of an outage, is pressed by them.
+  if (PRESSING.test(chord) && target.closest('button, a[href], summary')) return false;
   return inList || (!target.closest(OWN_KEYS) && (chord === 'Enter' || chord === 'Space'));
 }
 
