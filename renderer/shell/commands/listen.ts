@@ -7,9 +7,9 @@ import { COMMANDS, isAvailable, perform } from '../commands.ts';
 
 const TYPING =
   'input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]:not([contenteditable=false]), .cm-editor';
-// A toast is a dialog too, but one that holds nobody up.
+// A toast is a dialog too, but one that holds nobody up. What closes is drawn for some frames yet.
 const LAYER =
-  '[role=dialog]:not([aria-modal=false]), [role=alertdialog], [role=menu], [role=listbox]:not([data-inline])';
+  ':is([role=dialog]:not([aria-modal=false]), [role=alertdialog], [role=menu], [role=listbox]:not([data-inline])):not([data-closed], [data-closed] *)';
 /** Inside of these, arrows, Enter and Space mean something of their own. */
 const OWN_KEYS =
   'button, a[href], summary, input, [role=tab], [role=tree], [role=treegrid], [role=menuitem], [role=separator], [role=switch], [role=slider], [role=grid]:not([data-captures-grid], [data-list-grid])';
