@@ -98,8 +98,10 @@ function splitSettings(text: string): { value: string; settings: Record<string, 
     if (equals < 0) break;
     const key = fieldValue(text.slice(at + 1, equals)).toLowerCase();
     let [setting, next] = wordAt(text, equals + 1);
+    const isMore = (): boolean =>
+      key === 'type' && next < text.length && !SETTING.test(text.slice(next, next + 40));
     // A media type has parameters of its own.
-    while (key === 'type' && next < text.length && !SETTING.test(text.slice(next, next + 40))) {
+    while (isMore()) {
       const [more, end] = wordAt(text, next + 1);
       setting += `;${more}`;
       next = end;

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ImportFormat } from '../../../preload/contract/interchange/imports.ts';
 import { entriesOf } from '../../../main/interchange/imports/entries.ts';
