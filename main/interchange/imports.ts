@@ -7,7 +7,7 @@ import type {
   ImportId,
   ImportRead,
 } from '../../preload/contract/interchange/imports.ts';
-import type { CaptureId, EndpointId } from '../../preload/contract/shapes.ts';
+import type { EndpointId } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
@@ -24,6 +24,8 @@ import { previewOf } from './imports/preview.ts';
 import { formatOfFile, READERS } from './imports/readers.ts';
 import { fileAt, stage, type Staged } from './imports/staged.ts';
 import type { TransferFolder } from './transfer-folder.ts';
+
+export type { CaptureTarget } from './imports/adding.ts';
 
 interface Parts {
   db: Database;

@@ -2,7 +2,7 @@ import { Upload } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Import } from '../../preload/contract/interchange/imports.ts';
 import { later } from '../ui/parts/later.tsx';
-import { takeFile, useImportNow } from './importing.ts';
+import { takeFile, takeRead, useImportNow } from './importing.ts';
 
 const ImportDialog = later(
   'The import',
@@ -16,6 +16,12 @@ export function ImportHost() {
   const reading = useImportNow((s) => s.reading);
   const sent = useImportNow((s) => s.sent);
   const isOver = useFileDrop();
+  useEffect(() => {
+    const take = (): void => void takeRead(window.location.hash);
+    take();
+    window.addEventListener('hashchange', take);
+    return () => window.removeEventListener('hashchange', take);
+  }, []);
   // Stays with what it was about while it closes: a dialog gives the focus back by itself.
   const [last, setLast] = useState<Import | null>(read);
   if (read !== null && read !== last) setLast(read);

@@ -73,9 +73,9 @@ export function openImportRows(db: Database) {
      * keeps.
      */
     knownTo(importId: string): (entry: IncomingEntry) => boolean {
-      const byOrigin = openRecent<string, boolean>();
-      const byPrint = openRecent<string, boolean>();
-      const arrivals = openRecent<number, readonly number[]>();
+      const byOrigin = openRecent<boolean>();
+      const byPrint = openRecent<boolean>();
+      const arrivals = openRecent<readonly number[]>();
       return (entry) => {
         const { capture, ours } = entry;
         const { method, target } = capture;

@@ -4,9 +4,9 @@
  *
  * @param most how many are kept; the oldest makes room
  */
-export function openRecent<K, V extends boolean | readonly number[]>(most = 1000) {
-  const kept = new Map<K, V>();
-  return (key: K, ask: () => V): V => {
+export function openRecent<V extends boolean | readonly number[]>(most = 1000) {
+  const kept = new Map<string | number, V>();
+  return (key: string | number, ask: () => V): V => {
     const known = kept.get(key);
     if (known !== undefined) return known;
     const answer = ask();

@@ -4,7 +4,7 @@ import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import type { Captures } from '../../captures/captures.ts';
 import { type Judge, asTold } from '../../captures/imported/incoming.ts';
 import type { Checks } from '../../captures/imported/imported.ts';
-import type { CaptureTarget } from '../../interchange/imports/adding.ts';
+import type { CaptureTarget } from '../../interchange/imports.ts';
 import { SenderDetail } from '../../senders/sender-detail.ts';
 import type { Limits } from '../../captures/removal/retention.ts';
 import type { openSenders } from '../../senders/senders.ts';

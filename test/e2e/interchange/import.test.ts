@@ -111,7 +111,6 @@ it('an import that is stopped keeps what it added until then, and takes that bac
   await dialog.getByRole('button', { name: 'Import 20,000 captures' }).click();
   // It says how far it is, and then ends before its time.
   await dialog.getByRole('progressbar', { name: 'How much is imported' }).waitFor();
-  if (process.env['SHOTS']) await page.screenshot({ path: process.env['SHOTS'] });
   await dialog.getByRole('button', { name: 'Stop' }).click();
   const stopped = page.getByText(/^Stopped\. Imported [\d,]+ captures?$/).first();
   await stopped.waitFor();
@@ -120,5 +119,18 @@ it('an import that is stopped keeps what it added until then, and takes that bac
   await dialog.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByText(new RegExp(`^Took back ${count} imported captures?$`)).waitFor();
+
+  // A file that the desktop app read is shown by its address, which is gone then.
+  const id = await page.evaluate(async () => {
+    const answer = await fetch('/api/v1/imports?name=opened.sh', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/octet-stream' },
+      body: 'curl a.example/opened',
+    });
+    return ((await answer.json()) as { id: string }).id;
+  });
+  await page.evaluate((hash) => (window.location.hash = hash), `#/import/${id}`);
+  await dialog.getByText('opened.sh, curl commands').waitFor();
+  expect(page.url()).not.toContain('import');
   expect(app.problems).toEqual([]);
 });
