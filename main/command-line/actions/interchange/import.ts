@@ -47,7 +47,7 @@ export async function runImport(args: ImportArguments): Promise<void> {
     throw bad('--undo takes back an import, and a path begins one.', 'Leave one of them out.');
   }
   if (args.path === undefined) {
-    throw bad('What is to be imported?', 'Name a file, the folder of an app, or - .');
+    throw bad('Nothing is named to import.', 'Name a file, the folder of an app, or - .');
   }
   const path = args.path === '-' ? '-' : resolve(args.path);
   if (!(await isApp(path, args.as))) return importCaptures({ ...args, path });
