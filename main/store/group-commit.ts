@@ -97,6 +97,8 @@ export function createGroupCommit(
   /** Committed, awaited, and not on disk yet. */
   let unsettled: Job[] = [];
   let isSyncing = false;
+  /** The database is about to be closed. */
+  let isOver = false;
   let riders = NONE;
   const begin = db.prepare('BEGIN IMMEDIATE');
   const end = db.prepare('COMMIT');
@@ -245,11 +247,13 @@ export function createGroupCommit(
     immediate = undefined;
     paced = undefined;
     timer = undefined;
-    if (waiting.length + patient.length === 0 && !riders.waiting) return;
+    // No job that is awaited runs between another one and whoever waits for that: they share memory.
+    const awaited = isSyncing && !isOver ? [] : waiting;
+    if (awaited.length + patient.length === 0 && !riders.waiting) return;
     // In the order in which they were given: what is patient is older than what just came.
-    const jobs = [...patient, ...waiting];
+    const jobs = [...patient, ...awaited];
     patient = [];
-    waiting = [];
+    waiting = waiting.slice(awaited.length);
     attempt(jobs, needs);
   }
   const flushLater = (): void => flush();
@@ -279,6 +283,7 @@ export function createGroupCommit(
       riders = those;
     },
     [Symbol.dispose]() {
+      isOver = true;
       flush('everything');
       clearTimeout(syncTimer);
       log[Symbol.dispose]();
