@@ -13,7 +13,6 @@ interface Parts {
 const TRIES = 100;
 const PAUSE_MS = 50;
 const FOUND_AT_MOST = 100_000;
-const NEWEST = Number.MAX_SAFE_INTEGER;
 
 /** Captures chosen by a search, as row ids: what other rooms work on in bulk. */
 export function createSelection({ store, search, now }: Parts) {
@@ -40,18 +39,15 @@ export function createSelection({ store, search, now }: Parts) {
         await search.catchUp();
         await sleep(PAUSE_MS);
       }
-      const { where, params } = search.prepare(text, now());
-      const condition = {
-        where: `c.id IN (SELECT value FROM json_each(:these_)) AND ${where}`,
-        params: { ...params, these_: JSON.stringify(rowIds) },
-      };
-      const rows = store.page(condition, rowIds.length, NEWEST);
-      return rows.map(({ id }) => id).toReversed();
+      store.settle();
+      return (await search.among(search.prepare(text, now()), rowIds)).toReversed();
     },
     /** All that a search finds, oldest first; the newest 100,000 where there are more. */
     async find(text: string): Promise<number[]> {
       await search.catchUp();
-      return search.ids(search.prepare(text, now()), FOUND_AT_MOST).toReversed();
+      store.settle();
+      const found = await search.ids(search.prepare(text, now()), { limit: FOUND_AT_MOST });
+      return found.toReversed();
     },
     after: store.after,
     newest: store.maxId,
