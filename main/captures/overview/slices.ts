@@ -16,8 +16,8 @@ export interface IdRange {
  * Reads what a search finds in slices, newest first, with a turn of the event loop between them:
  * counting 100,000 captures in one statement would keep requests waiting.
  *
- * A search with a list of what the start of a word brings is one slice: that list is made again for each
- * statement, and costs more than the rest. Its signal ends a read between two slices, with its reason thrown.
+ * A search with the start of a word is one slice: what it brings is merged again for each statement, and
+ * costs more than the rest. Its signal ends a read between two slices, with its reason thrown.
  */
 export function openSlices(db: Database) {
   const boundary = db
@@ -34,7 +34,7 @@ export function openSlices(db: Database) {
     signal?: AbortSignal,
   ): AsyncGenerator<Params, void, void> {
     const from = Math.max(range.from, compiled.fromId);
-    const isWhole = plan.hasWordList && compiled.hasPrefix;
+    const isWhole = compiled.hasPrefix;
     let below = Math.min(range.below, compiled.belowId);
     while (below > from) {
       signal?.throwIfAborted();
