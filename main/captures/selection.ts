@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BackstitchError } from '../lib/errors.ts';
 import type { CaptureStore } from './capture-store.ts';
-import type { Search } from './search/search.ts';
+import type { PreparedSearch, Search } from './search/search.ts';
 
 interface Parts {
   store: CaptureStore;
   search: Search;
+  /** A search over all that arrived before it was asked. */
+  ready: (text: string) => Promise<PreparedSearch>;
+  /** Resolves once everything that was answered is in the list. */
+  settled: () => Promise<void>;
   now: () => number;
 }
 
@@ -15,7 +19,7 @@ const PAUSE_MS = 50;
 const FOUND_AT_MOST = 100_000;
 
 /** Captures chosen by a search, as row ids: what other rooms work on in bulk. */
-export function createSelection({ store, search, now }: Parts) {
+export function createSelection({ store, search, ready, settled, now }: Parts) {
   return {
     /** What is wrong with a search, in words; null where nothing is. */
     searchProblem(text: string): string | null {
@@ -44,9 +48,8 @@ export function createSelection({ store, search, now }: Parts) {
     },
     /** All that a search finds, oldest first; the newest 100,000 where there are more. */
     async find(text: string): Promise<number[]> {
-      await search.catchUp();
-      store.settle();
-      const found = await search.ids(search.prepare(text, now()), { limit: FOUND_AT_MOST });
+      await settled();
+      const found = await search.ids(await ready(text), { limit: FOUND_AT_MOST });
       return found.toReversed();
     },
     after: store.after,
