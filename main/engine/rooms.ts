@@ -278,6 +278,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     mark: () => captures.mark().mark,
     now: () => clock.now(),
   });
+  const redaction = openProfiles({ db, groups, secrets: secretTexts, now: () => clock.now() });
   const project = stack.use(
     openProjectRoom({
       db,
@@ -291,6 +292,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       deliveries,
       replays,
       expectations,
+      redaction: redaction.surface,
       integrations,
       captures,
       apps,
@@ -302,7 +304,6 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   const leaveOut = (arrival: Arrival) =>
     urlSecrets.leaveOut(withoutCredentials(arrival, (file) => bodies.remove(file)));
   const transfer = openTransferFolder(dataDir);
-  const redaction = openProfiles({ db, groups, secrets: secretTexts, now: () => clock.now() });
   const exports = stack.use(
     openExports({
       folder: transfer,
