@@ -126,7 +126,7 @@ export function ExportDialog({ chosen, open }: { chosen: Chosen; open: boolean }
         </Field>
         {gone !== null && (
           <p role="alert" className="text-warn">
-            {`“${gone}” was deleted or renamed meanwhile. Choose what is to be left out; until then it is what you see here.`}
+            {`“${gone}” was deleted or renamed meanwhile. Choose what to leave out; until then, it is what you see here.`}
           </p>
         )}
         <ProfileBar redaction={redaction} />
