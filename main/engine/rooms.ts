@@ -215,26 +215,6 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     mark: () => captures.mark().mark,
     now: () => clock.now(),
   });
-  const project = stack.use(
-    openProjectRoom({
-      db,
-      groups,
-      clock,
-      protection,
-      calmMs: options.projectCalmMs,
-      log: say,
-      endpoints,
-      senders,
-      deliveries,
-      replays,
-      expectations,
-      integrations,
-      captures,
-      apps,
-      tunnel,
-      settings,
-    }),
-  );
   // Credentials of client applications are no part of a capture at all.
   const leaveOut = (arrival: Arrival) =>
     urlSecrets.leaveOut(withoutCredentials(arrival, (file) => bodies.remove(file)));
@@ -252,6 +232,27 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       limits: settings.get,
       secrets: secretTexts,
       log: say,
+    }),
+  );
+  const project = stack.use(
+    openProjectRoom({
+      db,
+      groups,
+      clock,
+      protection,
+      calmMs: options.projectCalmMs,
+      log: say,
+      endpoints,
+      senders,
+      deliveries,
+      replays,
+      expectations,
+      redaction,
+      integrations,
+      captures,
+      apps,
+      tunnel,
+      settings,
     }),
   );
   const compare = openCompare(asCompared(captures, prefs));

@@ -84,7 +84,7 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance, s
     replays: telling(replays, ['allowHost', 'forgetHost'], touched),
     expectations: telling(rooms.expectations, ['save', 'remove'], touched),
     exports: rooms.exports,
-    redaction: rooms.redaction,
+    redaction: telling(rooms.redaction, ['save', 'remove'], touched),
     imports: rooms.imports,
     simulator: rooms.simulator,
     deliveries: deliveries.surface,

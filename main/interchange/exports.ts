@@ -6,6 +6,7 @@ import type {
   ExportId,
   ExportPreview,
   FixtureRunner,
+  Left,
 } from '../../preload/contract/interchange/exports.ts';
 import type { RedactionRules } from '../../preload/contract/interchange/redaction.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
@@ -14,6 +15,7 @@ import { BackstitchError } from '../lib/errors.ts';
 import { FORMATS } from './formats/formats.ts';
 import { addCut } from './formats/share.ts';
 import type { Cut, Portable } from './portable.ts';
+import { addLeft } from './redaction/left.ts';
 import { createRedactor, type Redactor } from './redaction/own/redactor.ts';
 import type { RedactionProfile } from './redaction/rules.ts';
 import { type RunningExport, startExport } from './exports/running-export.ts';
@@ -68,6 +70,8 @@ interface ToCreate extends Chosen {
 const KEPT_MS = 60 * 60 * 1000;
 /** A preview goes through so many: what is cut repeats. */
 const PREVIEWED = 500;
+/** What stays is told of so many: it repeats even more. */
+const LEFT_OF = 50;
 /** More at a time would only slow each other down. */
 const AT_ONCE = 4;
 
@@ -110,15 +114,20 @@ export function openExports(parts: Parts) {
   }
 
   return {
-    async preview(chosen: Chosen): Promise<ExportPreview> {
+    async preview(asked: Chosen & { left?: boolean | undefined }): Promise<ExportPreview> {
+      const { left: isAsked = false, ...chosen } = asked;
       const ids = await idsOf(chosen);
       const looked = ids.slice(-PREVIEWED);
       const cuts = new Map<string, Cut>();
-      for await (const { redacted } of cutOnes(looked, rulesOf(chosen).redactor)) {
-        for (const cut of redacted) addCut(cuts, cut);
+      const left = new Map<string, Left>();
+      const { name, redactor } = rulesOf(chosen);
+      const tellOf = new Set(isAsked && name !== 'none' ? looked.slice(-LEFT_OF) : []);
+      for await (const capture of cutOnes(looked, redactor)) {
+        for (const cut of capture.redacted) addCut(cuts, cut);
+        if (tellOf.has(capture.id)) await addLeft(left, capture);
       }
       const cut = [...cuts.values()].toSorted((a, b) => b.count - a.count);
-      return { captures: ids.length, looked: looked.length, cut };
+      return { captures: ids.length, looked: looked.length, cut, left: [...left.values()] };
     },
     async create({ format, runner, shape = 'batch', ...chosen }: ToCreate): Promise<Export> {
       if ([...jobs.values()].filter((job) => job.isRunning()).length >= AT_ONCE) {

@@ -23,6 +23,7 @@ export const KEYED = [
   'searches',
   'savedQueries',
   'expectations',
+  'redaction',
 ] as const;
 
 /** What people try to write, and why it is not read. */

@@ -79,6 +79,7 @@ export const IN_ORDER = [
   'searches',
   'savedQueries',
   'expectations',
+  'redaction',
   'tunnel',
   'settings',
 ] as const satisfies readonly ProjectKind[];

@@ -13,6 +13,7 @@ const LEAST: Readonly<Record<Kind, Json>> = {
   searches: {},
   savedQueries: { sql: '' },
   expectations: {},
+  redaction: {},
 };
 /** Always written, whatever they are. */
 const SAID: ReadonlySet<string> = new Set([

@@ -1,54 +1,68 @@
 import type { ExportPreview } from '../../preload/contract/interchange/exports.ts';
+import type { Cut } from '../../preload/contract/interchange/redaction.ts';
+import { Button } from '../ui/button.tsx';
 import { formatCount } from '../ui/format.ts';
 import { cx } from '../ui/cx.ts';
+import { canKeep, type Choices, isKept } from './choices.ts';
+import { PlaceTable } from './place-table.tsx';
 import { ruleWords } from './words.ts';
 
 /** What leaves a file before it is written: where it stands, how often, and what it looks like. */
-export function CutList({ preview, isOld }: { preview: ExportPreview; isOld: boolean }) {
-  const { cut, captures, looked } = preview;
+export function CutList(props: {
+  preview: ExportPreview;
+  isOld: boolean;
+  choices: Choices;
+  onKeep: (cut: Cut) => void;
+}) {
+  const { preview, isOld, choices, onKeep } = props;
+  const { captures, looked } = preview;
   const of = looked < captures ? ` in the newest ${formatCount(looked)}` : '';
-  if (cut.length === 0)
-    return <p className="text-muted">{`Nothing to leave out was found${of}.`}</p>;
+  // Kept by a click a moment ago: the answer is on its way.
+  const cut = isOld ? preview.cut.filter((one) => !isKept(choices, one)) : preview.cut;
   return (
-    <section aria-label="Left out" className={cx('flex flex-col gap-1', isOld && 'opacity-60')}>
-      <p className="text-muted">{`Replaced by [redacted]${of}:`}</p>
-      <div
-        role="group"
-        aria-label="Places"
-        // It scrolls: keys must reach it.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        tabIndex={0}
-        className="max-h-56 overflow-auto rounded-md border border-line"
-      >
-        <table className="w-full text-sm">
-          <thead>
-            <tr className="text-left text-muted">
-              <th scope="col" className="px-2 py-1 font-medium">
-                What
-              </th>
-              <th scope="col" className="px-2 py-1 font-medium">
-                Where
-              </th>
-              <th scope="col" className="px-2 py-1 text-right font-medium">
-                Times
-              </th>
-              <th scope="col" className="px-2 py-1 font-medium">
-                Example
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {cut.map(({ rule, place, count, sample }) => (
+    <section
+      aria-label="Left out"
+      tabIndex={-1}
+      className={cx('flex flex-col gap-1', isOld && 'opacity-60')}
+    >
+      <p className="text-muted">
+        {cut.length === 0 ? `Nothing to leave out was found${of}.` : `Replaced by [redacted]${of}:`}
+      </p>
+      {cut.length > 0 && (
+        <PlaceTable label="Places" columns={['What', 'Where', 'Times', 'Example']}>
+          {cut.map((one) => {
+            const { rule, place, count, sample } = one;
+            return (
               <tr key={`${rule}\n${place}`} className="border-t border-line">
                 <td className="px-2 py-1">{ruleWords(rule)}</td>
                 <td className="wire px-2 py-1 break-all">{place}</td>
                 <td className="px-2 py-1 text-right tabular-nums">{formatCount(count)}</td>
                 <td className="wire px-2 py-1 text-muted">{sample}</td>
+                <td className="px-2 py-0.5 text-right">
+                  {canKeep(rule) && !isKept(choices, one) ? (
+                    <Button
+                      size="sm"
+                      aria-label={`Keep ${place}`}
+                      onClick={(event) => {
+                        toList(event.currentTarget);
+                        onKeep(one);
+                      }}
+                    >
+                      Keep
+                    </Button>
+                  ) : (
+                    <span className="text-sm whitespace-nowrap text-muted">always cut</span>
+                  )}
+                </td>
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+            );
+          })}
+        </PlaceTable>
+      )}
     </section>
   );
 }
+
+/** The row goes, and the focus with it: from its list, Tab leads on to the rows that are left. */
+export const toList = (button: HTMLElement): void =>
+  button.closest<HTMLElement>('section')?.focus();

@@ -1,11 +1,18 @@
 import type { Export, ExportFormat } from '../../preload/contract/interchange/exports.ts';
 import { api, isDesktop } from '../api/client.ts';
 import { downloadBytes } from '../ui/platform/download.ts';
+import type { RedactionRules } from '../../preload/contract/interchange/redaction.ts';
 import { type Chosen, inputOf } from './chosen.ts';
 
 /** Writes an export, tells of each step, and saves its file. Rejects where there is none. */
 export async function runExport(
-  order: { chosen: Chosen; format: ExportFormat; redaction: string },
+  order: {
+    chosen: Chosen;
+    format: ExportFormat;
+    redaction: string;
+    /** For this file alone; go before it. */
+    rules?: RedactionRules;
+  },
   step: (job: Export) => void,
 ): Promise<Export> {
   const { chosen, ...how } = order;

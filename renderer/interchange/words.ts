@@ -1,5 +1,7 @@
 import type { ImportFormat } from '../../preload/contract/interchange/imports.ts';
 import type { ExportFormat } from '../../preload/contract/interchange/exports.ts';
+import type { Kept, RedactionRule } from '../../preload/contract/interchange/redaction.ts';
+import { wordOf } from './choices.ts';
 
 /** What each format is good for, in the order they are offered. */
 export const FORMATS: readonly { id: ExportFormat; label: string; about: string }[] = [
@@ -89,10 +91,36 @@ export function ruleWords(rule: string): string {
     case 'json':
       return `Field ${name}`;
     case 'pattern':
-      return `Looks like: ${name}`;
+      return /^word \d+$/.test(name) ? 'A word of yours' : `Looks like: ${name}`;
     case 'address':
       return 'Client address';
     default:
       return rule.slice(0, 1).toUpperCase() + rule.slice(1);
+  }
+}
+
+/** What was kept: which rule would have cut it. */
+export const keptWords = ({ rule }: Kept): string =>
+  rule === undefined ? 'Kept' : `Kept (${ruleWords(rule)})`;
+
+/** A rule of one's own: what it is, and what it names. */
+export function ownRuleWords(rule: RedactionRule): { words: string; at: string } {
+  switch (rule.kind) {
+    case 'header':
+      return { words: 'Cut header', at: rule.name };
+    case 'query':
+      return { words: 'Cut query parameter', at: rule.name };
+    case 'form':
+      return { words: 'Cut form field', at: rule.name };
+    case 'json':
+      return 'path' in rule
+        ? { words: 'Cut in JSON', at: rule.path }
+        : { words: 'Cut in JSON, at any depth', at: rule.key };
+    case 'pattern':
+      return /^word \d+$/.test(rule.name)
+        ? { words: 'Cut the word', at: wordOf(rule) }
+        : { words: `Cut ${rule.name}`, at: rule.expression };
+    case 'address':
+      return { words: 'Cut', at: 'client addresses' };
   }
 }

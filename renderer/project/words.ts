@@ -9,6 +9,7 @@ const KINDS: Record<ProjectKind, string> = {
   searches: 'View',
   savedQueries: 'Saved query',
   expectations: 'Expectation',
+  redaction: 'Redaction profile',
   apps: 'App',
   tunnel: 'Tunnel',
   settings: 'Setting',

@@ -58,6 +58,26 @@ describe('backstitch export', () => {
     expect(stderr).toBe('');
   });
 
+  it('cuts by a profile of your own, and says which there are where none has the name', async () => {
+    const rules = [{ kind: 'json', path: '$.n' } as const];
+    const partners = { name: 'Partners', base: 'default', rules, keep: [], stable: false } as const;
+    await t.engine.redaction.save({ ...partners, keep: [], rules: [...rules] });
+    const ran = await run('export', 'path:/a', '--redact', 'partners', ...here);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.stdout).toContain('"redaction":"Partners"');
+    expect(ran.stdout).toContain(String.raw`{\"n\":\"[redacted]\"}`);
+    expect(ran.stdout).not.toContain('needle');
+
+    for (const more of [[], ['--preview']]) {
+      const unknown = await run('export', '--redact', 'Partner', ...more, ...here);
+      expect(unknown).toMatchObject({ code: 2, stdout: '' });
+      expect(unknown.stderr).toContain('No redaction profile is called “Partner”.');
+      expect(unknown.stderr).toContain('There are: default, strict, none, Partners.');
+    }
+    const told = await run('export', '--redact', 'Partner', '--preview', '--json', ...here);
+    expect(JSON.parse(told.stdout)).toMatchObject({ ok: false, exit: 2 });
+  });
+
   it('ends with a code that says what is wrong, and leaves no file', async () => {
     using dir = tempDir();
     const [strange, away] = [join(dir.path, 'x.txt'), join(dir.path, 'no', 'x.har')];

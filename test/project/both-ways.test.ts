@@ -257,3 +257,48 @@ it('a restart finds what was agreed on, and what was changed in the file meanwhi
   expect(again.state()).toMatchObject({ directory: first.folder, conflicts: [] });
   expect(again.engine.endpoints.list()).toHaveLength(3);
 });
+
+it('redaction profiles go both ways; one that comes to cut less waits for a yes', async () => {
+  const { redaction, exports } = t.engine;
+  const one = `"partners": { "rules": [{ "kind": "header", "name": "x-shop" }], "stable": true } // ours`;
+  t.put(FILE.replace(/}\n$/, `  "redaction": {\n    ${one}\n  }\n}\n`));
+  await until(() => redaction.list().length === 1);
+  const preview = await exports.preview({ search: '', redaction: 'Partners' });
+  expect(preview.captures).toBeGreaterThan(0);
+  await t.until(({ items }) => items.some(({ kind }) => kind === 'redaction'));
+
+  // Changed in the page: written into the file.
+  const [saved] = redaction.list();
+  if (saved === undefined) throw new Error('There is no profile.');
+  const rules = [...saved.rules, { kind: 'query' as const, name: 'shop' }];
+  await redaction.save({ ...saved, rules });
+  await until(() => /"name": "shop"/.test(t.text()));
+  expect(t.text()).toContain('// ours');
+
+  // Changed in the file: at once where it cuts more, else after a yes.
+  t.put(t.text().replace('"redaction": {', '"redaction": {\n    "mine": { "base": "strict" },'));
+  await until(() => redaction.list().length === 2);
+  t.put(t.text().replace('"base": "strict"', '"keep": [{ "place": "header authorization" }]'));
+  const { pending } = await t.until((state) => state.pending.length === 1);
+  expect(pending).toMatchObject([{ kind: 'redaction', key: 'mine', risk: 'egress' }]);
+  expect(redaction.list().find(({ name }) => name === 'mine')?.keep).toEqual([]);
+  await project.apply({ yes: true, allowHosts: [] });
+  expect(redaction.list().find(({ name }) => name === 'mine')?.keep).toHaveLength(1);
+
+  // Made in the page: stays out until it is added.
+  await redaction.save({ name: 'Own', base: 'default', rules: [], keep: [], stable: true });
+  await project.add({ kind: 'redaction', id: 'Own' });
+  expect(t.text()).toMatch(/"own": \{\s+"name": "Own",\s+"stable": true\s+\}/);
+
+  // Both changed it.
+  await project.attach({ directory: t.state().directory ?? '', write: false });
+  await redaction.save({ name: 'Own', base: 'strict', rules: [], keep: [], stable: true });
+  t.put(t.text().replace(/("name": "Own",\s+)"stable": true/, '$1"stable": false'));
+  const { conflicts } = await t.until((state) => state.conflicts.length === 1);
+  expect(conflicts).toMatchObject([{ kind: 'redaction', key: 'own' }]);
+  await project.resolve({ kind: 'redaction', key: 'own', keep: 'file' });
+  expect(redaction.list().find(({ name }) => name === 'Own')).toMatchObject({
+    base: 'default',
+    stable: false,
+  });
+});

@@ -15,6 +15,7 @@ import {
   settingsKind,
   tunnelKind,
 } from './others.ts';
+import { redactionKind } from './redaction.ts';
 import type { ProjectRooms } from './project-rooms.ts';
 import { destinationsKind, forwardsKind, projectHosts } from './outgoing.ts';
 
@@ -53,6 +54,7 @@ export function openProjectRoom(parts: Parts) {
       searches: searchesKind(parts),
       savedQueries: queriesKind(parts),
       expectations: expectationsKind(parts),
+      redaction: redactionKind(parts),
       tunnel: tunnelKind(parts),
       settings: settingsKind(parts),
     },

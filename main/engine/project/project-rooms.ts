@@ -4,6 +4,7 @@ import type { Deliveries } from '../../deliveries/deliveries.ts';
 import type { Endpoints } from '../../endpoints/endpoints.ts';
 import type { openExpectations } from '../../expectations/expectations.ts';
 import type { openIntegrations } from '../../integrations/integrations.ts';
+import type { openProfiles } from '../../interchange/redaction-profiles.ts';
 import type { openReplays } from '../../replays/replays.ts';
 import type { openSenders } from '../../senders/senders.ts';
 import type { openSettings } from '../../settings/settings.ts';
@@ -17,6 +18,7 @@ export interface ProjectRooms {
   endpoints: Endpoints;
   expectations: ReturnType<typeof openExpectations>;
   integrations: ReturnType<typeof openIntegrations>;
+  redaction: ReturnType<typeof openProfiles>['surface'];
   replays: ReturnType<typeof openReplays>;
   senders: ReturnType<typeof openSenders>;
   settings: ReturnType<typeof openSettings>;

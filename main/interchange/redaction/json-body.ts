@@ -61,7 +61,7 @@ function pathsFound(text: string, { paths }: Redaction): Found {
 function replacer(redaction: Redaction, byPath: Found, marks: Marks, whole: string, depth: number) {
   /** Undefined where it is kept: then what lies in it is gone through. */
   const cutWhole = (rule: string, { path, token }: JsonPlace): string | undefined => {
-    const place = `${whole} ${shown(path)}`;
+    const place = `${whole} ${shownPath(path)}`;
     const value = token === '' ? token : plain(token);
     return marks.keeps(rule, place, value)
       ? undefined
@@ -69,7 +69,7 @@ function replacer(redaction: Redaction, byPath: Found, marks: Marks, whole: stri
   };
   return (at: JsonPlace): string | undefined => {
     // Made only where it is said: a path may be as long as the body.
-    const place = (): string => `${whole} ${shown(at.path)}`;
+    const place = (): string => `${whole} ${shownPath(at.path)}`;
     if (at.kind === 'key') return cutToken(at, redaction, marks, place);
     const named = byPath.get(at.path.length)?.get(JSON.stringify(at.path));
     const byName = named === undefined ? undefined : cutWhole(`json ${named}`, at);
@@ -114,8 +114,8 @@ const plain = (token: string): string => (token.startsWith('"') ? decoded(token)
 
 const PLAIN_KEY = /^[A-Za-z_]\w*$/;
 
-/** A path as people read it: list positions all alike, so that one line stands for a whole list. */
-function shown(path: readonly (string | number)[]): string {
+/** A path as people read it, and as RFC 9535 does: list positions all alike, so that one line stands for a whole list. */
+export function shownPath(path: readonly (string | number)[]): string {
   const steps = path.map((step) => {
     if (typeof step === 'number') return '[*]';
     return PLAIN_KEY.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;

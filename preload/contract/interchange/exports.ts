@@ -2,7 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from '../errors.ts';
 import { CaptureId, EpochMs } from '../shapes.ts';
-import { Cut, RedactionName, RedactionRules } from './redaction.ts';
+import { Cut, RedactionName, RedactionRule, RedactionRules } from './redaction.ts';
 
 export const ExportId = z.string().min(1).max(40).brand<'ExportId'>();
 export type ExportId = z.infer<typeof ExportId>;
@@ -42,10 +42,20 @@ const chosen = z.object({
   rules: RedactionRules.optional().describe('for this file alone; go before `redaction`'),
 });
 
+/** One place that no rule cuts, or several alike. */
+export const Left = z.object({
+  place: z.string().describe('where in a capture, as in `cut`'),
+  rule: RedactionRule.nullable().describe('would cut it; null where only a pattern could'),
+  count: z.number().int(),
+  value: z.string().describe('what stands there in one of them, the first 120 characters'),
+});
+export type Left = z.infer<typeof Left>;
+
 export const ExportPreview = z.object({
   captures: z.number().int(),
   looked: z.number().int().describe('captures that were gone through for this preview'),
   cut: z.array(Cut).describe('the places that are cut most often first'),
+  left: z.array(Left).describe('of the newest 50, at most 400; only where it is asked for'),
 });
 export type ExportPreview = z.infer<typeof ExportPreview>;
 
@@ -73,7 +83,11 @@ export const exports = {
       path: '/exports/preview',
       summary: 'What would be exported, and what would be cut out of it',
     })
-    .input(chosen)
+    .input(
+      chosen.extend({
+        left: z.boolean().optional().describe('also tell what stays; nothing with `none`'),
+      }),
+    )
     .output(ExportPreview)
     .errors(errors('SEARCH_INVALID', 'EXPORT_FAILED', 'REDACTION_INVALID')),
   create: oc

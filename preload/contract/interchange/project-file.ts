@@ -5,6 +5,7 @@ import { CustomScheme } from '../signatures.ts';
 import { HeaderPair } from '../shapes.ts';
 import { IntegrationRules } from '../integrations.ts';
 import { Expectation } from './expectations.ts';
+import { RedactionName, RedactionRules } from './redaction.ts';
 
 // What stands in `backstitch.json`. Plain schemas only: the JSON Schema of the file is made of them. Nothing
 // here can widen what leaves a computer: allowed hosts, `allowPrivate` and `sendForReal` have no place in it.
@@ -153,6 +154,11 @@ const QueryItem = z.strictObject({ name, sql: z.string().max(200_000) });
 const { $schema: _schema, ...judged } = Expectation.shape;
 const ExpectationItem = z.strictObject({ ...judged, name });
 
+const RedactionItem = z.strictObject({
+  ...RedactionRules.shape,
+  name: RedactionName.optional().describe('left out: as its key'),
+});
+
 export const ProjectApp = z.strictObject({
   directory: z.string().min(1).max(500).describe('folder of the app, below that of the project'),
 });
@@ -183,6 +189,7 @@ export const ProjectFile = z.strictObject({
   searches: keyed(SearchItem).describe('saved views'),
   savedQueries: keyed(QueryItem),
   expectations: keyed(ExpectationItem).describe('as `backstitch expect` judges them'),
+  redaction: keyed(RedactionItem).describe('profiles that exports take by name'),
   apps: z.array(ProjectApp).max(20).default([]),
   tunnel: TunnelItem.optional(),
   settings: SettingsItem.default({}),
@@ -193,6 +200,7 @@ export type DestinationItem = z.infer<typeof DestinationItem>;
 export type ForwardItem = z.infer<typeof ForwardItem>;
 export type IntegrationItem = z.infer<typeof IntegrationItem>;
 export type SearchItem = z.infer<typeof SearchItem>;
+export type RedactionItem = z.infer<typeof RedactionItem>;
 export type ExpectationItem = z.infer<typeof ExpectationItem>;
 export type QueryItem = z.infer<typeof QueryItem>;
 export type TunnelItem = z.infer<typeof TunnelItem>;

@@ -14,6 +14,7 @@ export const ProjectKind = z.enum([
   'searches',
   'savedQueries',
   'expectations',
+  'redaction',
   'apps',
   'tunnel',
   'settings',

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type {
+import type { Left } from '../../../preload/contract/interchange/exports.ts';
+import {
   RedactionRule,
-  RedactionRules,
+  type RedactionRules,
 } from '../../../preload/contract/interchange/redaction.ts';
+import { addLeft } from '../../../main/interchange/redaction/left.ts';
 import { compileRedaction } from '../../../main/interchange/redaction/compile.ts';
 import { redactText } from '../../../main/interchange/redaction/redact-text.ts';
 import { redact } from '../../../main/interchange/redaction/redact.ts';
@@ -131,6 +133,58 @@ describe('a profile of your own', () => {
     expect(one[0]).toBe(one[1]);
     expect(two[0]).toBe(two[1]);
     expect(one[0]).not.toBe(two[0]);
+  });
+});
+
+describe('what stays', () => {
+  it('is told by place, each with a rule that cuts it', async () => {
+    const { exports } = t.engine;
+    const asked = { search: 'path:/mine', redaction: 'default', left: true };
+    const { left } = await exports.preview(asked);
+    const placed = new Map(left.map((one) => [one.place, one]));
+    expect(placed.get('query shop')).toEqual({
+      place: 'query shop',
+      rule: { kind: 'query', name: 'shop' },
+      count: 1,
+      value: 'needle-shop',
+    });
+    expect(placed.get('body $.customer.tax')?.count).toBe(2);
+    expect(JSON.stringify(left)).not.toMatch(/sender-secret|stays-here/);
+    const all = left.flatMap(({ rule }) => rule ?? []);
+    const rules = rulesOf({ rules: all });
+    const after = await exports.preview({ ...asked, rules });
+    expect(after.left.filter(({ rule }) => rule !== null)).toEqual([]);
+    expect(await exported('path:/mine', { rules })).not.toMatch(/needle|NL-123456/);
+    const none = await exports.preview({ ...asked, redaction: 'none' });
+    expect(none.left).toEqual([]);
+  });
+
+  it('is found in forms, parts, lines and texts, whatever a stranger calls them', async () => {
+    const types = ['application/x-www-form-urlencoded', 'application/json', 'application/x-ndjson'];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...types),
+        fc.string({ unit: 'binary', maxLength: 20 }),
+        fc.string({ unit: 'binary', maxLength: 300 }),
+        async (contentType, name, value) => {
+          const body = contentType.endsWith('json')
+            ? JSON.stringify({ [name]: [value] })
+            : new URLSearchParams([[name, value]]).toString();
+          const capture = portable({ body: Buffer.from(body), contentType, target: `/?${body}` });
+          const found = new Map<string, Left>();
+          await addLeft(found, capture);
+          for (const left of found.values()) {
+            expect(left.value.length).toBeLessThanOrEqual(120);
+            if (left.rule === null) continue;
+            expect(() => RedactionRule.parse(left.rule)).not.toThrow();
+            expect(() =>
+              compileRedaction({ ...BUILT_IN.default, own: [left.rule!] }),
+            ).not.toThrow();
+          }
+        },
+      ),
+      { numRuns: runs(300) },
+    );
   });
 });
 
