@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, JSHandle, Locator, Page } from 'playwright-core';
 import { openBrowser } from '../../helpers/browser.ts';
+import { until } from '../../helpers/until.ts';
 import { calm } from '../calm.ts';
 import { openFullApp, visit, type FullApp } from '../full-app.ts';
 import { faultsAt } from './look.ts';
@@ -148,7 +149,7 @@ describe('what opens above a page', () => {
         if (isPalette && key === 'Escape') {
           // A command of the page, while the palette is still drawn.
           await page.keyboard.press('/');
-          await expect.poll(() => hasFocus(page.locator('[data-search-input]'))).toBe(true);
+          await until(() => hasFocus(page.locator('[data-search-input]')), 'the key was lost');
         }
       } finally {
         await release.evaluate((draw) => draw());

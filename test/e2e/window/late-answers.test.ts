@@ -118,5 +118,6 @@ describe('an answer that comes when its dialog is gone', () => {
     await dialog.waitFor({ state: 'detached' });
     await answers.letGo();
     await page.getByText('What you started did not work').first().waitFor();
+    expect(app.problems).toEqual([]);
   });
 });
