@@ -10,9 +10,9 @@ export type Rest = (method: string, path: string, body?: unknown) => Promise<unk
 export function restOf({ control, token }: Ready): Rest {
   return async (method, path, body) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const text = body === undefined ? null : JSON.stringify(body);
-    const reply = await fetch(`${control}/api/v1${path}`, { method, headers, body: text });
-    const answer = (await reply.json()) as unknown;
+    const asked = body === undefined ? {} : { body: JSON.stringify(body) };
+    const reply = await fetch(`${control}/api/v1${path}`, { method, headers, ...asked });
+    const answer: unknown = await reply.json();
     if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${JSON.stringify(answer)}`);
     return answer;
   };
