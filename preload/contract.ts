@@ -19,6 +19,7 @@ import { searchText } from './contract/captures/search-text.ts';
 import { traces } from './contract/captures/trace.ts';
 import { snippet } from './contract/captures/snippets.ts';
 import { views } from './contract/captures/views.ts';
+import { captureWaits } from './contract/captures/waiting.ts';
 import { deliveries } from './contract/deliveries.ts';
 import { forwards } from './contract/deliveries/forwards.ts';
 import { deliveryJobs } from './contract/deliveries/jobs.ts';
@@ -44,7 +45,7 @@ import { sessions } from './contract/window/sessions.ts';
 /** The whole API. Served over MessagePort, WebSocket and REST; the page knows nothing else. */
 export const contract = {
   apps,
-  captures: { ...captures, ...captureRemoval, ...searchText, snippet },
+  captures: { ...captures, ...captureWaits, ...captureRemoval, ...searchText, snippet },
   clientApi,
   compare,
   deliveries: { ...deliveries, ...deliveryJobs },

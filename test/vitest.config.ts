@@ -8,8 +8,8 @@ const BROWSER_LIMIT_MS = 300_000;
 /** `expect.poll` gives up late: it waits for what comes, and says so only where nothing does. */
 const POLL = { timeout: 90_000, interval: 20 };
 
-/** Tests mostly wait for each other's processes and sockets: two cores are busy with two files. */
-const WORKERS = Math.max(2, availableParallelism() - 1);
+/** Tests wait for processes, sockets and frames now and then: a file more than there are cores keeps them busy. */
+const WORKERS = availableParallelism() + 1;
 
 // Three projects in two groups: the engine and the page's pure rooms in one, the browser tests in the
 // other, so that a browser never shares two cores with a benchmark-like engine test.

@@ -133,8 +133,11 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
       return selectAfter.all(rowId, limit);
     },
     /** How many of these the search does not know yet. */
-    unindexed: (rowIds: readonly number[]): number =>
-      selectUnindexed.get(JSON.stringify(rowIds)) ?? 0,
+    unindexed(rowIds: readonly number[]): number {
+      // One that is not listed yet is not indexed either.
+      settle();
+      return selectUnindexed.get(JSON.stringify(rowIds)) ?? 0;
+    },
     /** Of these, those there are; `deleted` where somebody took it away. */
     fates(rowIds: readonly number[]): { id: number; deleted: boolean }[] {
       // Else one that came just now would pass for one that is gone.

@@ -6,7 +6,7 @@ import { BackstitchError } from '../lib/errors.ts';
 import { createListeners } from '../lib/listeners.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import type { AnswerJournal } from './recovery/answer-journal.ts';
-import type { Outcome, SenderNote, Streaming, Surplus } from './arrival.ts';
+import type { SenderNote } from './arrival.ts';
 import type { BodyFolder } from './body-sink.ts';
 import { openCharsets } from './reading/charsets.ts';
 import { createIdSource, decodeId, encodeId, idSpan } from './capture-id.ts';
@@ -14,6 +14,7 @@ import { toDetail, toSummary, type CaptureRow } from './capture-row.ts';
 import { openCaptureStore } from './capture-store.ts';
 import { createListing, within } from './listing/listing.ts';
 import { createFollowing } from './live/following.ts';
+import { createKeeping } from './live/keeping.ts';
 import { createWaiting } from './live/waiting.ts';
 import { createNear } from './near.ts';
 import { refusing } from './search/refuse.ts';
@@ -34,7 +35,6 @@ import { restoreUnlisted } from './recovery/restore-unlisted.ts';
 import { createTotals } from './totals.ts';
 import { createUnlisted } from './recovery/unlisted.ts';
 import { openViews } from './views/views.ts';
-import type { Writable } from './url-secrets/url-secrets.ts';
 
 export type Captures = ReturnType<typeof openCaptures>;
 
@@ -52,8 +52,6 @@ interface Parts {
 const DAY_MS = 86_400_000;
 /** Contents that a crash left without a row arrived at most so long before the newest ones. */
 const UNLISTED_MS = 10_000;
-/** What took longer to arrive is listed with its contents, so that the line above holds. */
-const SLOW_MS = 2000;
 /** Without an arrival for so long, the search index may use the time. */
 const IDLE_MS = 50;
 
@@ -121,7 +119,13 @@ export function openCaptures(parts: Parts) {
     onChange: changed.tell,
     purge: removals.purgeNow,
   });
-  const selection = createSelection({ store, search, now: () => clock.now() });
+  const selection = createSelection({
+    store,
+    search,
+    ready,
+    settled: allSettled,
+    now: () => clock.now(),
+  });
   const { searchProblem } = selection;
   const findQuickly = createQuickFind({
     db,
@@ -176,73 +180,30 @@ export function openCaptures(parts: Parts) {
     onRecorded: recorded.add,
     /** Tells that totals changed, or what retention did. */
     onChange: changed.add,
-    /** Commits an arrival to disk, without its secrets; resolves when it is safe to answer. */
-    async keep({ arrival, save }: Writable): Promise<void> {
-      // What has more behind it is listed with its contents; so is what came slowly, which keeps those
-      // that a crash leaves without a row together, behind all others.
-      const isListed = arrival.surplus || clock.now() - arrival.receivedAt > SLOW_MS;
-      const bytes = await groups.commit(() => {
-        const storedBytes = store.insert(arrival);
-        save?.();
-        if (!isListed) return storedBytes;
-        unlisted.list(arrival, storedBytes);
-        if (arrival.surplus) store.saveSurplus(arrival.id, arrival.surplus);
-        return storedBytes;
-      }, 'nothing');
-      if (!isListed) unlisted.add(arrival, bytes);
-      totals.add(1, bytes);
-      lastArrivalAt = arrival.receivedAt;
-      live.added(arrival.id);
-      search.wake();
-      changed.tell();
-    },
-    /** Resolves once it may be answered: a crash later tells whether it was. Reads wait from now on. */
-    answering(id: number): Promise<void> {
-      settling.answering(id);
-      return journal.begin(id);
-    },
-    /** Lists it while its reply goes on, which may be for hours. */
-    streaming(id: number, told: Streaming): void {
-      settling.recorded(id);
-      groups.later(() => {
-        settling.written(id);
-        // What waits for its outcome is listed without one.
-        store.markStreaming(id, told);
-        live.changed(id);
-      });
-    },
-    /** Says that its reply left. */
-    answered: journal.sent,
-    /** Adds what arrived behind it after it was kept. */
-    addSurplus(id: number, surplus: Surplus): void {
-      groups.later(() => {
-        store.saveSurplus(id, surplus);
-        live.changed(id);
-      });
-    },
     /** Resolves once the outcome of a capture that was answered can be read. */
     async settled(id: CaptureId): Promise<void> {
       await settling.settled(rowIdOf(id));
       unlisted.settle(rowIdOf(id));
     },
     allSettled,
-    /** Adds what became of it; on disk within 25 ms, or once somebody asks. */
-    record(id: number, outcome: Outcome, sender: SenderNote | null = null): void {
-      const endpointId = outcome.endpoint?.id;
-      if (endpointId) byEndpoint.set(endpointId, (byEndpoint.get(endpointId) ?? 0) + 1);
-      settling.recorded(id);
-      const isListed = !unlisted.finish(id, outcome, sender);
-      groups.later(() => {
-        settling.written(id);
-        if (isListed) store.updateOutcome(id, outcome, sender);
-        store.recordReply(id, outcome, sender);
-        // It may have been indexed before it was known where it belongs.
-        if (endpointId && charsets.at(endpointId) !== null) charsets.markAgain(id);
-        live.changed(id);
-        journal.settled(id);
-        recorded.tell(id);
-      }, 'finished');
-    },
+    ...createKeeping({
+      groups,
+      store,
+      unlisted,
+      settling,
+      totals,
+      charsets,
+      journal,
+      live,
+      byEndpoint,
+      now: () => clock.now(),
+      onKept(receivedAt) {
+        lastArrivalAt = receivedAt;
+        search.wake();
+        changed.tell();
+      },
+      onRecorded: recorded.tell,
+    }),
     /** For what refers to a capture: lists it in this transaction, which `needs` what is finished. */
     listNow: unlisted.listNow,
     /** Captures an endpoint ever took, deleted ones included. */
@@ -278,11 +239,14 @@ export function openCaptures(parts: Parts) {
     },
     /** Mistakes of a search; where there are none, values that may be slips of the keyboard. */
     problemsOf({ text }: { text: string }) {
+      unlisted.settle();
       const mistakes = search.mistakes(text, clock.now());
       return mistakes.length > 0 ? mistakes : search.slips(text, clock.now());
     },
-    complete: (input: { text: string; cursor: number }) =>
-      search.complete(input.text, input.cursor, clock.now()),
+    complete(input: { text: string; cursor: number }) {
+      unlisted.settle();
+      return search.complete(input.text, input.cursor, clock.now());
+    },
     /** Without the number of its replays, which are not kept here. */
     get(input: { id: CaptureId }): Omit<CaptureDetail, 'replayCount'> {
       settling.write();

@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BackstitchError } from '../lib/errors.ts';
 import type { CaptureStore } from './capture-store.ts';
-import type { Search } from './search/search.ts';
+import type { PreparedSearch, Search } from './search/search.ts';
 
 interface Parts {
   store: CaptureStore;
   search: Search;
+  /** A search over all that arrived before it was asked. */
+  ready: (text: string) => Promise<PreparedSearch>;
+  /** Resolves once everything that was answered is in the list. */
+  settled: () => Promise<void>;
   now: () => number;
 }
 
@@ -16,7 +20,7 @@ const FOUND_AT_MOST = 100_000;
 const NEWEST = Number.MAX_SAFE_INTEGER;
 
 /** Captures chosen by a search, as row ids: what other rooms work on in bulk. */
-export function createSelection({ store, search, now }: Parts) {
+export function createSelection({ store, search, ready, settled, now }: Parts) {
   return {
     /** What is wrong with a search, in words; null where nothing is. */
     searchProblem(text: string): string | null {
@@ -50,8 +54,8 @@ export function createSelection({ store, search, now }: Parts) {
     },
     /** All that a search finds, oldest first; the newest 100,000 where there are more. */
     async find(text: string): Promise<number[]> {
-      await search.catchUp();
-      return search.ids(search.prepare(text, now()), FOUND_AT_MOST).toReversed();
+      await settled();
+      return search.ids(await ready(text), FOUND_AT_MOST).toReversed();
     },
     after: store.after,
     newest: store.maxId,

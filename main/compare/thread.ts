@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { BackstitchError } from '../lib/errors.ts';
+import { answerOf, takingTurns } from '../lib/one-off-worker.ts';
 import { workerFile } from '../lib/worker-file.ts';
 import { carryOut, type CompareResults, type CompareWork, weightOf } from './work.ts';
 
@@ -15,19 +16,7 @@ const THREADS = 2;
  * ends with the comparison, after 30 seconds, or when the caller goes away. Captures are taken meanwhile.
  */
 export function createComparing() {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-
-  async function turn<T>(work: () => Promise<T>): Promise<T> {
-    if (running >= THREADS) await new Promise<void>((resolve) => waiting.push(resolve));
-    running += 1;
-    try {
-      return await work();
-    } finally {
-      running -= 1;
-      waiting.shift()?.();
-    }
-  }
+  const turn = takingTurns(THREADS);
 
   return async function carry<K extends CompareWork['kind']>(
     work: Extract<CompareWork, { kind: K }>,
@@ -43,33 +32,16 @@ export function createComparing() {
 
 /** @throws BackstitchError COMPARE_FAILED, where it takes too long or too much memory */
 function inThread(work: CompareWork, signal: AbortSignal | undefined): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(workerFile('compare/worker', 'compare-worker'), {
-      workerData: work,
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-    });
-    const end = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', leave);
-    };
-    const fail = (message: string, cause?: unknown): void => {
-      end();
-      reject(new BackstitchError('COMPARE_FAILED', message, { cause }));
-    };
-    const leave = (): void => {
-      fail('The caller disconnected.');
-      void worker.terminate();
-    };
-    const timer = setTimeout(() => {
-      fail('The comparison took longer than 30 seconds and was given up.');
-      void worker.terminate();
-    }, LIMIT_MS);
-    signal?.addEventListener('abort', leave, { once: true });
-    worker.once('message', (result) => {
-      end();
-      resolve(result);
-    });
-    worker.once('error', (cause) => fail('These captures cannot be compared.', cause));
-    worker.once('exit', () => fail('These captures could not be compared.'));
+  const worker = new Worker(workerFile('compare/worker', 'compare-worker'), {
+    workerData: work,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+  });
+  return answerOf(worker, {
+    limitMs: LIMIT_MS,
+    signal,
+    late: 'The comparison took longer than 30 seconds and was given up.',
+    threw: 'These captures cannot be compared.',
+    ended: 'These captures could not be compared.',
+    error: (message, cause) => new BackstitchError('COMPARE_FAILED', message, { cause }),
   });
 }

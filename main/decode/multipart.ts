@@ -1,4 +1,4 @@
-import { fieldValue } from '../lib/headers.ts';
+import { fieldValue } from './field-value.ts';
 import { boundaryOf, LONGEST_BOUNDARY } from './boundary.ts';
 import { bytesOfLatin1, latin1Of } from './latin1.ts';
 import { parseMediaType, readParameters } from './media-type.ts';

@@ -8,51 +8,39 @@ import { openSessions } from '../control/sessions/book.ts';
 import { openSessionStore } from '../control/sessions/store.ts';
 import { openCompare } from '../compare/compare.ts';
 import { openDrafts } from '../drafts/drafts.ts';
-import { openDeliveries } from '../deliveries/deliveries.ts';
-import { endpointTaker } from '../endpoints/endpoint-taker.ts';
 import { openEndpoints } from '../endpoints/endpoints.ts';
 import { takesPath } from '../../preload/rules/endpoint-matching.ts';
 import { openExpectations } from '../expectations/expectations.ts';
-import { openExports } from '../interchange/exports.ts';
-import { openProfiles } from '../interchange/redaction-profiles.ts';
 import { createShown } from '../interchange/shown.ts';
-import { openImports } from '../interchange/imports.ts';
-import { openTransferFolder } from '../interchange/transfer-folder.ts';
 import { openIntegrations } from '../integrations/integrations.ts';
-import { openIntake } from '../intake/intake.ts';
-import { createReplayMarks } from '../intake/replay-marks.ts';
 import { startNodeProcess } from '../lib/child-process/start-node-process.ts';
 import type { Clock } from '../lib/clock.ts';
 import { readVersion } from '../lib/version.ts';
 import { NAMED_SERVERS, RELAY } from '../outbound/guard/policies.ts';
 import { checkServer } from '../outbound/guard/server.ts';
 import { systemResolve, withDeadline } from '../outbound/resolve.ts';
-import { openReplays } from '../replays/replays.ts';
-import { signatureHeadersOfSender } from '../senders/sender-fields.ts';
 import { openSenders } from '../senders/senders.ts';
 import { READY_RULES, rulesProblem } from '../notices/rules.ts';
 import { openPrefs } from '../settings/prefs.ts';
-import { DEFAULTS, MOST_KEPT, openSettings } from '../settings/settings.ts';
-import { openSimulator } from '../simulator/simulator.ts';
+import { MOST_KEPT, openSettings } from '../settings/settings.ts';
 import { openAppRooms } from '../apps/apps.ts';
 import { openTunnel } from '../tunnel/tunnel.ts';
 import type { Addresses } from './addresses.ts';
 import {
   asCompared,
-  captureForTrial,
+  capturesForApps,
   captureForVerdict,
   newestFound,
   secretsThatVerified,
-  wholeCapture,
 } from './captures/capture-views.ts';
-import { captureTarget } from './captures/imported-captures.ts';
-import { portableCaptures } from './captures/portable-captures.ts';
 import { judgedCaptures } from './captures/judged-captures.ts';
-import { playedCapture } from './captures/played-capture.ts';
 import { sendingBy } from './function-messages.ts';
 import { openNoticesOf } from './happenings.ts';
+import { openIntakeOf } from './intake-of.ts';
+import { openInterchange } from './interchange-rooms.ts';
 import { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
 import { openProjectRoom } from './project/project-room.ts';
+import { openSending } from './sending-rooms.ts';
 import type { Storage } from './storage.ts';
 
 interface Ground {
@@ -147,64 +135,22 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     knownUrls: () => [publicUrl(), intakeUrl()].filter((url) => typeof url === 'string'),
   });
 
-  const marks = createReplayMarks();
-  const replays = stack.use(
-    openReplays({
-      db,
-      commit: groups,
-      clock,
-      installId,
-      intakeUrl,
-      ...own,
-      announceReplay: (localPort, of, localAddress) =>
-        marks.announce(localPort, captures.rowIdOf(of), localAddress),
-      maskUrl: urlSecrets.mask,
-      readCapture: captures.forReplay,
-      settled: captures.settled,
-      sign: senders.sign,
-      propose: senders.propose,
-      endpointAt: (method, target) => endpoints.matchRequest(method, pathOf(target)).id,
-      log: say,
-    }),
-  );
-  stack.defer(captures.onPurged(replays.forgetCaptures));
-  const simulator = stack.use(
-    openSimulator({
+  const { marks, replays, simulator, deliveries } = stack.use(
+    openSending({
+      options,
+      storage,
+      addresses,
       clock,
       installId,
       version,
-      guard: replays.guard,
-      intakeUrl,
-      capture: (id, target) => playedCapture({ captures, replays, senders }, id, target),
-      log: say,
+      limits,
+      captures,
+      urlSecrets,
+      endpoints,
+      senders,
+      say,
     }),
   );
-
-  const deliveries = stack.use(
-    openDeliveries({
-      db,
-      groups,
-      clock,
-      installId,
-      version,
-      protection,
-      quiet: options.quiet,
-      ...own,
-      limits() {
-        const { keepDeliveryDays, keepDeliveryBytes } = { ...DEFAULTS, ...limits() };
-        return { days: keepDeliveryDays, bytes: keepDeliveryBytes };
-      },
-      headersFor: replays.headersFor,
-      isHostAllowed: (host) => replays.allowedHosts().includes(host),
-      captures: {
-        ...captures,
-        bytes: async (rowId) => (await captures.readBody(rowId))?.bytes,
-        readWhole: (rowId) => wholeCapture(captures, rowId),
-      },
-      log: say,
-    }),
-  );
-  stack.defer(captures.onRecorded(deliveries.captured));
 
   const apps = stack.use(
     openAppRooms(
@@ -217,17 +163,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
         dataDir,
         startProcess,
         installId,
-        captures: {
-          publicId: captures.publicId,
-          rowIdOf: captures.rowIdOf,
-          countOf: captures.countOf,
-          listNow: captures.listNow,
-          forTrial: (id) => captureForTrial(captures, urlSecrets, id),
-          newestOf: captures.newestOf,
-          newestAtOf: captures.newestAtOf,
-          replyOf: async (id) =>
-            Buffer.from(await (await captures.body({ id, of: 'reply' })).arrayBuffer()),
-        },
+        captures: capturesForApps(captures, urlSecrets),
         intakeUrl,
         publicUrl,
         deliver: sendingBy(deliveries),
@@ -301,28 +237,19 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   // Credentials of client applications are no part of a capture at all.
   const leaveOut = (arrival: Arrival) =>
     urlSecrets.leaveOut(withoutCredentials(arrival, (file) => bodies.remove(file)));
-  const transfer = openTransferFolder(dataDir);
-  const redaction = openProfiles({ db, groups, secrets: secretTexts, now: () => clock.now() });
-  const exports = stack.use(
-    openExports({
-      folder: transfer,
-      clock,
-      version,
-      source: portableCaptures(captures),
-      profileOf: redaction.profileOf,
-      secrets: secretTexts,
-      signatureHeaders: signatureHeadersOfSender,
-      log: say,
-    }),
-  );
-  const imports = stack.use(
-    openImports({
+  const { redaction, exports, imports } = stack.use(
+    openInterchange({
       db,
       groups,
       clock,
-      folder: transfer,
-      target: captureTarget({ captures, senders, leaveOut, limits: settings.get }),
-      endpointName: (id) => endpoints.list().find((endpoint) => endpoint.id === id)?.name,
+      dataDir,
+      version,
+      captures,
+      senders,
+      endpoints,
+      leaveOut,
+      limits: settings.get,
+      secrets: secretTexts,
       log: say,
     }),
   );
@@ -337,29 +264,23 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   });
 
   const intake = stack.use(
-    await openIntake(
+    await openIntakeOf(
       {
         captures,
-        probes: tunnel.probes,
-        takers: [
-          integrations.intake,
-          apps.intake,
-          endpointTaker({
-            endpoints,
-            senders: senders.intake,
-            forwardNow: deliveries.forwardNow,
-            beforeInbox: apps.unserved,
-          }),
-        ],
-        senders: senders.intake,
+        tunnel,
+        integrations,
+        apps,
+        endpoints,
+        senders,
+        deliveries,
+        urlSecrets,
+        settings,
+      },
+      {
         bodies,
         marks,
         installId,
-        bodyCapBytes: () => settings.get().bodyCapBytes,
-        readOrigin: tunnel.readOrigin,
-        fillIn: urlSecrets.fillIn,
         leaveOut,
-        maskSurplus: urlSecrets.maskSurplus,
         now: () => clock.now(),
         onStorageError: storage.onError,
         log: say,
@@ -390,7 +311,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     simulator,
     expectations,
     exports,
-    redaction: redaction.surface,
+    redaction,
     imports,
     deliveries,
     apps,

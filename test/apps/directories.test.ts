@@ -7,7 +7,7 @@ import { tempDir } from '../helpers/temp-dir.ts';
 import { until } from '../helpers/until.ts';
 
 describe('an app directory that is followed', () => {
-  it('is read anew when a file changes, and written to when the window changes it', async () => {
+  it('is read again when a file changes, and written to when the window changes it', async () => {
     using dir = tempDir();
     const folder = join(dir.path, 'app');
     cpSync(SAMPLE, folder, { recursive: true });

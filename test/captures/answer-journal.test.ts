@@ -42,7 +42,7 @@ it('claims nothing where the machine itself went down, or nothing was noted ever
   expect(next.before(5)).toEqual({ answer: 'unknown' });
 });
 
-it('keeps what is not settled when it begins anew, and stays small', async () => {
+it('keeps what is not settled when it begins again, and stays small', async () => {
   using dir = tempDir();
   {
     using journal = openAnswerJournal(dir.path);

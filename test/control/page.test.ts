@@ -36,7 +36,7 @@ describe('the page', () => {
     expect(csp.get('form-action')).toBe("'none'");
   });
 
-  it('is fetched anew each time while its hashed files stay in the browser', async () => {
+  it('is fetched again each time while its hashed files stay in the browser', async () => {
     const index = await shared.send('/', { headers: { cookie } });
     const asset = await shared.send('/assets/main-abc123.js', { headers: { cookie } });
     expect(index.headers['cache-control']).toBe('private, no-cache');

@@ -69,7 +69,7 @@ describe('a link to a capture', () => {
     expect(desktop.electron.windows).toHaveLength(1);
   });
 
-  it('does not load the page anew when that capture is open already', async () => {
+  it('does not load the page again when that capture is open already', async () => {
     using desktop = await startDesktop({ argv: [`backstitch://capture/${ID}`] });
     desktop.electron.app.emit('second-instance', {}, [`backstitch://capture/${ID}`]);
     expect(desktop.window().loaded).toHaveLength(1);

@@ -22,7 +22,7 @@ describe('the window', () => {
     expect(desktop.electron.opened).toEqual([]);
   });
 
-  it('may load its own page anew, and fill the frames it shows captured images in', async () => {
+  it('may load its own page again, and fill the frames it shows captured images in', async () => {
     using desktop = await startDesktop();
     const { webContents } = desktop.window();
     const page = 'backstitch-app://app/#/settings';

@@ -29,7 +29,7 @@ function builtPage() {
 }
 
 describe('files of the page', () => {
-  it('come with their type, which the browser may not guess anew, and a strict policy', async () => {
+  it('come with their type, which the browser may not guess again, and a strict policy', async () => {
     using page = builtPage();
     const html = await page.get('/');
     expect(await html.text()).toBe('<!doctype html>');

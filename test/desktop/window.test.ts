@@ -132,7 +132,7 @@ describe('the folder of Chromium', () => {
   });
 });
 
-it('a page that crashes is loaded anew, one that crashes again at once is left alone', async () => {
+it('a page that crashes is loaded again, one that crashes again at once is left alone', async () => {
   using desktop = await startDesktop();
   const { webContents } = desktop.window();
   webContents.emit('render-process-gone', {}, { reason: 'crashed' });

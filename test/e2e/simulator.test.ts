@@ -113,7 +113,7 @@ describe('the simulator', () => {
     await page.getByRole('button', { name: 'Cancel' }).focus();
     await page.keyboard.press('Enter');
     await page.getByText(/^Canceled after/).waitFor();
-    // Found again after the page was left, and after it was loaded anew.
+    // Found again after the page was left, and after it was loaded again.
     await page.getByRole('link', { name: 'Captures' }).click();
     await page.getByRole('row').filter({ hasText: '/simulator' }).first().waitFor();
     await page.reload();

@@ -94,7 +94,7 @@ async function open() {
 const COUNT = "exports = () => { const { next } = require('counter'); return String(next()); };";
 
 describe('packages that were compiled for an earlier run', () => {
-  it('are not compiled again, and run anew each time', async () => {
+  it('are not compiled again, and run again each time', async () => {
     const { run } = await open();
     expect(await run('a', COUNT)).toEqual({ value: '1', compiled: ['app:counter/index.js'] });
     for (let i = 0; i < 3; i += 1) {

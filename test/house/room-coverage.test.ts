@@ -6,6 +6,21 @@ const counts = (lines: [number, number], branches: [number, number] = [0, 0]) =>
   branches: { covered: branches[0], total: branches[1] },
 });
 
+it('rooms of the engine and of the page stand in one table', () => {
+  const files = [
+    'main/apps/users/users.ts',
+    'main/apps/trials.ts',
+    'main/cli.ts',
+    'preload/rules/a.ts',
+  ].map((file) => ({ file, ...counts([1, 1]) }));
+  expect(byRoom(files, ['main', 'main/apps']).map(({ room }) => room)).toEqual([
+    'main/apps/users',
+    'main/apps',
+    'main',
+    'preload',
+  ]);
+});
+
 it('coverage is added up by room, the room with the smallest share first', () => {
   const rooms = byRoom(
     [

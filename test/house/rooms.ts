@@ -32,8 +32,11 @@ export const hallsOf = (rooms: Rooms): string[] => [
 
 /** A room is a folder right under the root or under a hall; a file beside them is a room of its own. */
 export function roomOf(path: string, halls: readonly string[]): string {
-  const [first = '', second = '', ...deeper] = path.split('/');
-  return halls.includes(first) && deeper.length > 0 ? `${first}/${second}` : first;
+  const parts = path.split('/');
+  const upTo = (depth: number): string => parts.slice(0, depth).join('/');
+  let depth = 1;
+  while (halls.includes(upTo(depth)) && parts.length > depth + 1) depth += 1;
+  return upTo(depth);
 }
 
 /** All folders of a root that are rooms. */

@@ -117,7 +117,7 @@ describe('a simulation', () => {
     expect(page.items[0]?.sends.map(({ kind }) => kind)).toEqual(['first', 'duplicate']);
   });
 
-  it('sends what failed again with the same id and body, signed anew', async () => {
+  it('sends what failed again with the same id and body, signed again', async () => {
     const tries = new Map<string, number>();
     await using own = await startHandler(({ id }, response) => {
       const nth = (tries.get(id) ?? 0) + 1;

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
-import { fieldValue } from '../../main/lib/headers.ts';
+import { fieldValue } from '../../main/decode/field-value.ts';
 
 /** One request as it arrived; bytes are Latin-1, one character for each. */
 export interface Sent {

@@ -167,7 +167,9 @@ describe('outages', () => {
     const add = rig.db.prepare(
       `INSERT INTO tunnel_outages (started_at, ended_at, reason) VALUES (?, ?, 'x')`,
     );
-    for (let i = 1; i <= 1200; i += 1) add.run(i * 10, i * 10 + 5);
+    rig.db.transaction(() => {
+      for (let i = 1; i <= 1200; i += 1) add.run(i * 10, i * 10 + 5);
+    })();
     rig.tunnel.start();
     await rig.tunnel.put({ ...OWN, url: 'http://127.0.0.1:9' });
     await rig.until(({ phase }) => phase === 'reconnecting');

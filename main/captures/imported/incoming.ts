@@ -86,7 +86,7 @@ export function toldOf(
   };
 }
 
-/** A capture as it was told of, where nobody judged its sender anew since. */
+/** A capture as it was told of, where nobody judged its sender again since. */
 export function asTold<T extends Judged>(kept: T, told: Told): T & Omit<Told, 'judged'> {
   const { judged, provider, eventType, deliveryId, signature, ...rest } = told;
   const isJudgedAgain =

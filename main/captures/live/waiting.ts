@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Waited, WaitForInput, WaitInput } from '../../../preload/contract/captures.ts';
+import type {
+  Waited,
+  WaitForInput,
+  WaitInput,
+} from '../../../preload/contract/captures/waiting.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { encodeId } from '../capture-id.ts';
 import { toSummary } from '../capture-row.ts';
@@ -168,8 +172,8 @@ export function createWaiting(parts: Parts) {
     async foundSince(text: string, since: string | undefined, limit: number): Promise<number[]> {
       refuseMistakes(text);
       const after = since === undefined ? -1 : placeBefore(since);
-      const found = await ready(text);
       await settled();
+      const found = await ready(text);
       return search.oldest(found, limit, after, store).map(({ id }) => id);
     },
   };

@@ -182,6 +182,7 @@ export function openRemovals(parts: Parts) {
       lastSweep: (): Sweep | null => lastSweep,
       /** What limits would delete now. */
       effectOfLimits(limits: Limits): Promise<CaptureEffect> {
+        parts.settle();
         const keptSince = clock.now() - limits.keepDays * DAY_MS;
         return effectOf(limits, {
           store,

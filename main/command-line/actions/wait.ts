@@ -1,4 +1,5 @@
-import type { CaptureSummary, Waited } from '../../../preload/contract/captures.ts';
+import type { CaptureSummary } from '../../../preload/contract/captures.ts';
+import type { Waited } from '../../../preload/contract/captures/waiting.ts';
 import type { Connection } from '../connection/connection.ts';
 import { findEngine, type Where } from '../connection/find-engine.ts';
 import { EXIT } from '../exit-code.ts';

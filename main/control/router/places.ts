@@ -1,5 +1,5 @@
 import { getEventMeta, withEventMeta } from '@orpc/server';
-import { Since } from '../../../preload/contract/captures.ts';
+import { Since } from '../../../preload/contract/captures/waiting.ts';
 
 /**
  * Gives each event the place up to which its reader has heard: the newest capture told of. A reader that

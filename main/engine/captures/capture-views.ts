@@ -57,7 +57,7 @@ export async function wholeCapture(captures: Captures, rowId: number) {
 }
 
 /** A capture with its body, for a try of a function. */
-export async function captureForTrial(
+async function captureForTrial(
   captures: Captures,
   secrets: UrlSecrets,
   id: CaptureId,
@@ -71,6 +71,19 @@ export async function captureForTrial(
   return { ...detail, target, rowId, bytes: await bytesOf(found.body) };
 }
 
+/** What apps ask of captures: whose they are, how many came, and one of them for a try. */
+export const capturesForApps = (captures: Captures, secrets: UrlSecrets) => ({
+  publicId: captures.publicId,
+  rowIdOf: captures.rowIdOf,
+  countOf: captures.countOf,
+  listNow: captures.listNow,
+  forTrial: (id: CaptureId) => captureForTrial(captures, secrets, id),
+  newestOf: captures.newestOf,
+  newestAtOf: captures.newestAtOf,
+  replyOf: async (id: CaptureId) =>
+    Buffer.from(await (await captures.body({ id, of: 'reply' })).arrayBuffer()),
+});
+
 /**
  * What a search finds, newest first.
  *
@@ -83,7 +96,6 @@ export async function newestFound(
 ): Promise<CaptureId[]> {
   const problem = captures.searchProblem(search);
   if (problem !== null) throw new BackstitchError('SEARCH_INVALID', problem, { field: 'search' });
-  await captures.allSettled();
   const found = await captures.find(search);
   return found.slice(-limit).toReversed().map(captures.publicId);
 }

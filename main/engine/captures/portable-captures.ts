@@ -7,7 +7,6 @@ export function portableCaptures(captures: Captures): CaptureSource {
   return {
     async find(search) {
       captures.checkSearch(search);
-      await captures.allSettled();
       return (await captures.find(search)).map(captures.publicId);
     },
     async read(id) {

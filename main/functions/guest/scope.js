@@ -155,7 +155,7 @@
   }
   function getValue(name) {
     const text = host.lookup('value', StringOf(name));
-    // Parsed anew for each call: functions in the wild change what they got.
+    // Parsed again for each call: functions in the wild change what they got.
     return text === null ? undefined : decodePlain(text);
   }
   // Values are plain JSON; EJSON in them is read too, numbers stay numbers.

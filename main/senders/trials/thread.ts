@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { BackstitchError } from '../../lib/errors.ts';
+import { answerOf, takingTurns } from '../../lib/one-off-worker.ts';
 import { workerFile } from '../../lib/worker-file.ts';
 import { carryOut, type Trial, type TrialResults, weightOf } from './trial.ts';
 
@@ -17,19 +18,7 @@ export type Trials = ReturnType<typeof createTrials>;
  * ends with the trial, after 30 seconds, or when the caller goes away. Captures are taken meanwhile.
  */
 export function createTrials() {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-
-  async function turn<T>(work: () => Promise<T>): Promise<T> {
-    if (running >= THREADS) await new Promise<void>((resolve) => waiting.push(resolve));
-    running += 1;
-    try {
-      return await work();
-    } finally {
-      running -= 1;
-      waiting.shift()?.();
-    }
-  }
+  const turn = takingTurns(THREADS);
 
   return async function carry<K extends Trial['kind']>(
     trial: Extract<Trial, { kind: K }>,
@@ -45,35 +34,18 @@ export function createTrials() {
 
 /** @throws BackstitchError SENDER_INVALID, where it takes too long */
 function inThread(trial: Trial, signal: AbortSignal | undefined): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(workerFile('senders/trials/worker', 'trial-worker'), {
-      workerData: trial,
-      transferList: memoryOf(trial.body),
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-    });
-    const end = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', leave);
-    };
-    const fail = (message: string, cause?: unknown): void => {
-      end();
-      reject(new BackstitchError('SENDER_INVALID', message, { cause }));
-    };
-    const leave = (): void => {
-      fail('The caller disconnected.');
-      void worker.terminate();
-    };
-    const timer = setTimeout(() => {
-      fail('Verifying this took longer than 30 seconds and was given up.');
-      void worker.terminate();
-    }, LIMIT_MS);
-    signal?.addEventListener('abort', leave, { once: true });
-    worker.once('message', (result) => {
-      end();
-      resolve(result);
-    });
-    worker.once('error', (cause) => fail('This request cannot be verified.', cause));
-    worker.once('exit', () => fail('This request could not be verified.'));
+  const worker = new Worker(workerFile('senders/trials/worker', 'trial-worker'), {
+    workerData: trial,
+    transferList: memoryOf(trial.body),
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+  });
+  return answerOf(worker, {
+    limitMs: LIMIT_MS,
+    signal,
+    late: 'Verifying this took longer than 30 seconds and was given up.',
+    threw: 'This request cannot be verified.',
+    ended: 'This request could not be verified.',
+    error: (message, cause) => new BackstitchError('SENDER_INVALID', message, { cause }),
   });
 }
 

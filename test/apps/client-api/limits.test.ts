@@ -44,7 +44,7 @@ describe('what somebody without a session may try', () => {
     expect(tries(limits, kind, () => '203.0.113.7', 3)).toBe(isOwn ? 1 : 0);
   });
 
-  it('begins anew after its time, and says when that is', () => {
+  it('begins again after its time, and says when that is', () => {
     let now = 1000;
     const limits = createLimits(() => now);
     tries(limits, 'login', () => '192.0.2.1', LIMITS.login.fromOneAddress);

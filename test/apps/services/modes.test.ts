@@ -89,7 +89,7 @@ describe('a try that records side effects', () => {
     expect(server.seen).toHaveLength(2);
   });
 
-  it('fails as the run did then, but asks the rules anew', async () => {
+  it('fails as the run did then, but asks the rules again', async () => {
     await using services = openRoom(GIVEN);
     const args = { url: 'http://example.test/' };
     const failed = kept('web', 'get', {

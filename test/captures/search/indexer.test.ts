@@ -109,7 +109,7 @@ describe('the index', () => {
     expect(await captures.find('body.only:again')).toEqual([again]);
   });
 
-  it('is made anew for a capture that is marked to be indexed again', async () => {
+  it('is made again for a capture that is marked to be indexed again', async () => {
     await using captures = new Searchable();
     const id = captures.addJson({ word: 'same' });
     await captures.search.catchUp(10_000);

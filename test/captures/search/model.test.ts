@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { NOON, Searchable, type Sample } from './searchable.ts';
+import { runs } from '../../helpers/runs.ts';
 
 /** A capture as the model sees it, apart from how it is stored. */
 interface Model {
@@ -167,7 +168,7 @@ it('finds exactly what a look at every capture would find, in pages of any size'
         expect(captures.problems).toEqual([]);
       },
     ),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 

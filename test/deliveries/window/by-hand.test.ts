@@ -43,7 +43,7 @@ describe('trying by hand', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('a new round begins anew, with 48 hours of its own and the same id', async () => {
+  it('a new round begins again, with 48 hours of its own and the same id', async () => {
     let status = 404;
     await using server = await receiver((_request, response) => {
       response.writeHead(status).end();

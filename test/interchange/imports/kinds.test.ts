@@ -129,7 +129,7 @@ describe('a file of another program', () => {
     ]);
   });
 
-  it('of Hookdeck is told to be rebuilt where it wrote the JSON anew', async () => {
+  it('of Hookdeck is told to be rebuilt where it wrote the JSON again', async () => {
     const { format, captures } = await read(
       JSON.stringify({
         pagination: {},

@@ -145,7 +145,7 @@ describe('a migration', () => {
   );
 });
 
-it('a database that lived through every version, opened anew for each, has all its rows', () => {
+it('a database that lived through every version, opened again for each, has all its rows', () => {
   using dir = tempDir();
   const path = join(dir.path, 'old.db');
   const counts = new Map<string, number>();

@@ -60,7 +60,7 @@ function readEvent(value: unknown, index: number): ReadEntry {
   const at = Date.parse(event.time ?? '');
   return {
     index,
-    // Data that stands in the event was written anew; what is in Base64 is exact.
+    // Data that stands in the event was written again; what is in Base64 is exact.
     rebuilt: event.data !== undefined,
     ours: false,
     capture: foreignCapture({

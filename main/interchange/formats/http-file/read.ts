@@ -1,5 +1,5 @@
 import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
-import { fieldValue } from '../../../lib/headers.ts';
+import { fieldValue } from '../../../decode/field-value.ts';
 import { entryOrProblem, type ReadEntry } from '../entry.ts';
 import { foreignCapture } from '../foreign.ts';
 import {

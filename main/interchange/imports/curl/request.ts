@@ -1,5 +1,5 @@
 import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
-import { fieldValue } from '../../../lib/headers.ts';
+import { fieldValue } from '../../../decode/field-value.ts';
 import { rawTarget } from '../../formats/wire-text.ts';
 import { Unreadable } from '../../formats/entry.ts';
 import type { Told } from '../sources/items.ts';

@@ -1,5 +1,5 @@
 import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
-import { fieldValue } from '../../../lib/headers.ts';
+import { fieldValue } from '../../../decode/field-value.ts';
 
 /** A message of HTTP/1 with its first line in three parts. */
 export interface Message {

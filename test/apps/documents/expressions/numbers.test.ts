@@ -12,7 +12,7 @@ describe('types of results', () => {
   it.each([
     [{ $add: [int(1), int(2)] }, '{"$numberInt":"3"}'],
     [{ $add: [int(2147483647), int(1)] }, '{"$numberLong":"2147483648"}'],
-    [{ $add: [long('9223372036854775807'), int(1)] }, '{"$numberDouble":"9223372036854776000.0"}'],
+    [{ $add: [long('9223372036854775807'), int(1)] }, '{"$numberDouble":"9223372036854775808.0"}'],
     [{ $add: [long('7615917337495251231'), int(1)] }, '{"$numberLong":"7615917337495251232"}'],
     [{ $add: [double(0.1), decimal('0.2')] }, '{"$numberDecimal":"0.300000000000000"}'],
     [{ $sum: [int(1), int(2)] }, '{"$numberInt":"3"}'],

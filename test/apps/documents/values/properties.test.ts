@@ -180,7 +180,7 @@ it('reads plain whole numbers of 64 bits exactly, and larger ones as doubles', (
     }),
   );
   expect(toEjson(parseEjson('[18446744073709551616,"1234567890123456789"]'))).toBe(
-    '[{"$numberDouble":"18446744073709552000.0"},"1234567890123456789"]',
+    '[{"$numberDouble":"18446744073709551616.0"},"1234567890123456789"]',
   );
 });
 

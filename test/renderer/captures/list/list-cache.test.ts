@@ -205,7 +205,7 @@ describe('the cached list', () => {
     expect(page.ids()).toEqual(range(701, 900).toReversed());
   });
 
-  it('stops growing under a flood and begins anew on request', async () => {
+  it('stops growing under a flood and begins again on request', async () => {
     using page = openList();
     page.engine.add(1);
     await page.load();
@@ -243,7 +243,7 @@ describe('the cached list', () => {
   });
 });
 
-it('does not let a page asked for earlier spoil a list that began anew meanwhile', async () => {
+it('does not let a page asked for earlier spoil a list that began again meanwhile', async () => {
   using page = openList();
   page.engine.add(1);
   await page.load();

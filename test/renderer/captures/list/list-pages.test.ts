@@ -53,13 +53,13 @@ describe('changes', () => {
 });
 
 describe('a further page', () => {
-  it('that comes after the list began anew is dropped', () => {
+  it('that comes after the list began again is dropped', () => {
     const list = listOf(pageOf([9, 8], true));
     expect(appendPage(list, idOf(5), pageOf([4]))).toBe(list);
   });
 });
 
-describe('a first page fetched anew', () => {
+describe('a first page fetched again', () => {
   it('brings what arrived meanwhile, without doubling what was there', () => {
     const list = listOf(pageOf([3, 2, 1]));
     const merged = mergeHead(list, pageOf([5, 4, 3, 2, 1]), newestId(list));

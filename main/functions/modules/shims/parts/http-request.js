@@ -53,7 +53,7 @@ module.exports = function (_host, parts, require) {
       this.touch();
       return this;
     }
-    /** Something happened: the time starts anew. */
+    /** Something happened: the time starts over. */
     touch() {
       clearTimeout(this.clock);
       if (this.timeout === 0 || this.destroyed) return;
