@@ -59,6 +59,6 @@ export async function removeExpectation(saved: SavedExpectation): Promise<void> 
   };
   toast({
     title: `Deleted “${name}”`,
-    action: { label: 'Undo', onSelect: () => void undo().catch(sayNot('Not brought back')) },
+    action: { label: 'Undo', onSelect: () => void undo().catch(sayNot('Not restored')) },
   });
 }

@@ -128,7 +128,7 @@ function CountField({ written, mistakes, onChange, onJson }: Fields & { onJson: 
           />
           {count.kind !== 'max' && (
             <NumberInput
-              aria-label={count.kind === 'between' ? 'At least so many' : 'So many'}
+              aria-label={count.kind === 'between' ? 'Lowest number' : 'Number'}
               aria-invalid={invalid}
               className="max-w-16"
               value={count.min}
@@ -138,7 +138,7 @@ function CountField({ written, mistakes, onChange, onJson }: Fields & { onJson: 
           {count.kind === 'between' && <span className="text-muted">and</span>}
           {(count.kind === 'max' || count.kind === 'between') && (
             <NumberInput
-              aria-label="At most so many"
+              aria-label="Highest number"
               aria-invalid={invalid}
               className="max-w-16"
               value={count.max}

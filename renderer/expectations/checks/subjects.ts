@@ -30,12 +30,12 @@ export const OPERATOR_WORDS: Readonly<Record<string, string>> = {
   lt: 'is below',
   lte: 'is at most',
   length: 'has a length of',
-  count: 'is there so many times',
+  count: 'has a count of',
   sha256: 'has the SHA-256',
-  size: 'has so many bytes',
+  size: 'has a size in bytes of',
   state: 'has the state',
   withinMs: 'ends within ms',
-  attempts: 'took so many attempts',
+  attempts: 'has attempts',
 };
 
 const TEXT = { equals: 'text', matches: 'text', oneOf: 'texts', absent: 'none' } as const;
