@@ -127,6 +127,8 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
     .pluck();
 
   return {
+    /** Lists what waits, for a search that reads the list by itself. */
+    settle: (): void => settle(),
     /** Row ids behind one, oldest first. */
     after(rowId: number, limit: number): number[] {
       settle();

@@ -26,6 +26,7 @@ import { createBodies } from './reading/bodies.ts';
 import { createDuplicates } from './reading/duplicates.ts';
 import { openRemovals } from './removal/removals.ts';
 import type { Limits } from './removal/retention.ts';
+import type { Elsewhere } from './search/away/away.ts';
 import { openSearch } from './search/search.ts';
 import { createSelection } from './selection.ts';
 import { createSettling } from './settling.ts';
@@ -47,6 +48,8 @@ interface Parts {
   clock: Clock;
   limits: () => Limits;
   log: (message: string, error: unknown) => void;
+  /** Where searches over many captures are carried out; here where it is absent. */
+  elsewhere?: Elsewhere;
 }
 
 const DAY_MS = 86_400_000;
@@ -80,6 +83,7 @@ export function openCaptures(parts: Parts) {
     charsetAt: charsets.at,
     idle: () => clock.now() - lastArrivalAt > IDLE_MS,
     log: parts.log,
+    ...(parts.elsewhere && { elsewhere: parts.elsewhere }),
   });
   // A crash leaves the last captures without an outcome; older ones all have theirs.
   db.transaction(() => {
@@ -232,7 +236,7 @@ export function openCaptures(parts: Parts) {
       }
       return search.count(within(await ready(input.search), from, to));
     },
-    ...createOverview({ db, ready, settled: allSettled, now: () => clock.now() }),
+    ...createOverview({ db, search, ready, settled: allSettled, now: () => clock.now() }),
     async quickFind(text: string) {
       await allSettled();
       return findQuickly(text);

@@ -34,13 +34,14 @@ export function createNear({ search, settled, now }: Parts) {
     await settled();
     await search.catchUp();
     const after = since === undefined ? -1 : placeBefore(since);
-    const idsOf = (term: string): number[] => {
+    const idsOf = (term: string): Promise<number[]> => {
       const prepared = search.prepare(term, now());
-      return search.ids(prepared, LOOKED_AT).filter((id) => id > after);
+      return search.ids(prepared, { limit: LOOKED_AT, after });
     };
     const terms = search.terms(text, now()).slice(0, TERMS);
-    const matching = terms.map((term) => ({ term, ids: new Set(idsOf(term)) }));
-    return idsOf('')
+    const matching: { term: string; ids: Set<number> }[] = [];
+    for (const term of terms) matching.push({ term, ids: new Set(await idsOf(term)) });
+    return (await idsOf(''))
       .map((id) => ({
         id,
         lacks: matching.flatMap(({ term, ids }) => (ids.has(id) ? [] : [term])),

@@ -64,14 +64,14 @@ export function createQuickFind({ db, search, settle, now }: Parts) {
      WHERE event_type LIKE :like ESCAPE '\\'
      GROUP BY provider, event_type ORDER BY newest DESC LIMIT ${AT_MOST}`);
 
-  function byWords(text: string): CaptureRow[] {
+  async function byWords(text: string): Promise<CaptureRow[]> {
     const last = /[\p{L}\p{N}]*$/u.exec(text)?.[0] ?? '';
     if (last.length < WORD_LETTERS) return [];
     const quoted = `"${text.replace(/["\\]/g, '\\$&')}"*`;
     const prepared = search.prepare(quoted, now());
     // Signs alone are no words.
     if (prepared.problems.length > 0) return [];
-    return search.ids(prepared, AT_MOST).flatMap((id) => byId.get(id) ?? []);
+    return (await search.ids(prepared, { limit: AT_MOST })).flatMap((id) => byId.get(id) ?? []);
   }
 
   function toEvent({
@@ -92,7 +92,7 @@ export function createQuickFind({ db, search, settle, now }: Parts) {
     };
   }
 
-  return (text: string): QuickFind[] => {
+  return async (text: string): Promise<QuickFind[]> => {
     settle();
     const like = `%${likeText(text)}%`;
     const rowId = decodeId(text);
@@ -103,7 +103,7 @@ export function createQuickFind({ db, search, settle, now }: Parts) {
       ...recent.all({ like }),
     ];
     const found = new Map(rows.map((row) => [row.id, toCapture(row)]));
-    for (const row of byWords(text)) {
+    for (const row of await byWords(text)) {
       if (!found.has(row.id)) found.set(row.id, { ...toCapture(row), isPart: true });
     }
     return [...found.values(), ...events.all({ like }).map(toEvent)];

@@ -17,7 +17,6 @@ interface Parts {
 const TRIES = 100;
 const PAUSE_MS = 50;
 const FOUND_AT_MOST = 100_000;
-const NEWEST = Number.MAX_SAFE_INTEGER;
 
 /** Captures chosen by a search, as row ids: what other rooms work on in bulk. */
 export function createSelection({ store, search, ready, settled, now }: Parts) {
@@ -44,18 +43,14 @@ export function createSelection({ store, search, ready, settled, now }: Parts) {
         await search.catchUp();
         await sleep(PAUSE_MS);
       }
-      const { where, params } = search.prepare(text, now());
-      const condition = {
-        where: `c.id IN (SELECT value FROM json_each(:these_)) AND ${where}`,
-        params: { ...params, these_: JSON.stringify(rowIds) },
-      };
-      const rows = store.page(condition, rowIds.length, NEWEST);
-      return rows.map(({ id }) => id).toReversed();
+      store.settle();
+      return (await search.among(search.prepare(text, now()), rowIds)).toReversed();
     },
     /** All that a search finds, oldest first; the newest 100,000 where there are more. */
     async find(text: string): Promise<number[]> {
       await settled();
-      return search.ids(await ready(text), FOUND_AT_MOST).toReversed();
+      const found = await search.ids(await ready(text), { limit: FOUND_AT_MOST });
+      return found.toReversed();
     },
     after: store.after,
     newest: store.maxId,

@@ -18,6 +18,11 @@ export function printError(...lines: string[]): void {
   process.stderr.write(linesOf(lines));
 }
 
+/** Replaces the line of a terminal in which something is told of that goes on; empty takes it away. */
+export function printStatus(line: string): void {
+  process.stderr.write(`\r\x1b[K${visible(line)}`);
+}
+
 /** Writes one line of JSON for a program. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${visibleJson(JSON.stringify(value))}\n`);

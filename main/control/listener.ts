@@ -41,6 +41,8 @@ export interface Control extends AsyncDisposable {
 }
 
 const ADDRESS = '127.0.0.1';
+/** A gigabyte may take so long to a busy disk. */
+const UPLOAD_MS = 600_000;
 
 /**
  * Opens the private listener: page, REST and WebSocket, for this machine only.
@@ -51,7 +53,7 @@ export async function openControl(options: ControlOptions): Promise<Control> {
   const { surface, log, staticDir, heartbeatMs = 20_000 } = options;
   const server = createServer({
     headersTimeout: 10_000,
-    requestTimeout: 120_000,
+    requestTimeout: UPLOAD_MS,
     // Other upgrades, say to HTTP/2, may be ignored; the request is answered as it stands.
     shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
   });

@@ -47,7 +47,7 @@ checkout, with the same <code>--data-dir</code>);</li>
 </ul>
 <p>If you just followed a link from another page, reload this one.</p>
 <form action="/" method="get"><p><label>Or paste the link here:
-<input name="token" required autocomplete="off" spellcheck="false" size="60"></label>
+<input name="token" required autofocus autocomplete="off" spellcheck="false" size="60"></label>
 <button>Sign in</button></p></form>
 <p>A page of Backstitch that is still open keeps what you were writing: sign in here, in another
 tab, and go on there.</p>

@@ -71,6 +71,7 @@ export interface AppPart extends Pick<
 > {
   on(event: 'second-instance', listener: (event: Preventable, argv: string[]) => void): unknown;
   on(event: 'open-url', listener: (event: Preventable, url: string) => void): unknown;
+  on(event: 'open-file', listener: (event: Preventable, path: string) => void): unknown;
   on(event: 'activate', listener: () => void): unknown;
   on(event: 'before-quit', listener: (event: Preventable) => void): unknown;
   on(event: 'window-all-closed', listener: () => void): unknown;

@@ -1,4 +1,5 @@
 import type { CaptureEvent } from '../../preload/contract/captures.ts';
+import type { Import } from '../../preload/contract/interchange/imports.ts';
 import type { Settings } from '../../preload/contract/system.ts';
 import type { TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts';
 import type { Notice, NoticeRule } from '../../preload/contract/window/notices.ts';
@@ -28,6 +29,12 @@ export interface DesktopEngine extends AsyncDisposable {
   /** The choices of the window now, and again each time one changes, until `signal` aborts. */
   prefs(signal: AbortSignal): AsyncIterable<Prefs>;
   settings(): Settings | Promise<Settings>;
+  /**
+   * Reads a file of captures of this machine, without importing it.
+   *
+   * @throws BackstitchError IMPORT_INVALID, IMPORT_TOO_LARGE
+   */
+  readFile(path: string): Promise<Import>;
   /** The machine was asleep: what waits on timers and sockets should look again now. */
   wake(): void;
 }

@@ -56,6 +56,7 @@ export async function hostEngine(
     notices: (signal) => engine.notices.live(undefined, signal),
     prefs: (signal) => engine.prefs.live(undefined, signal),
     settings: () => engine.system.settings(),
+    readFile: (path) => engine.imports.fromPath({ path }),
     wake: () => tunnel.wake(),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

@@ -12,6 +12,7 @@ import {
 import type { ElectronParts } from './electron-parts.ts';
 import type { DesktopEngine } from './engine-port.ts';
 import { explain } from './explain.ts';
+import { fileOfArguments, importUrl, isOpened } from './opened-file.ts';
 import { lockContents, lockSession } from './lockdown.ts';
 import { installMenu } from './windows/menu.ts';
 import { notifyOfArrivals, notifyOfNotices } from './notify.ts';
@@ -72,6 +73,7 @@ function createLife(options: DesktopOptions) {
   const { app, dialog } = options.electron;
   const clock = options.clock ?? systemClock;
   let wanted = captureOfArguments(options.argv);
+  let wantedFile = fileOfArguments(options.argv);
   let starting: Promise<DesktopEngine> | undefined;
   let running: Running | undefined;
   let stopping = false;
@@ -92,11 +94,26 @@ function createLife(options: DesktopOptions) {
         return;
       }
       this.open(wanted);
+      if (wantedFile !== undefined) await this.openFile(wantedFile);
     },
     /** Shows the window, and in it a capture; remembered where the engine is not up yet. */
     open(captureId?: string): void {
       if (running) running.window.show(captureId === undefined ? undefined : captureUrl(captureId));
       else wanted = captureId ?? wanted;
+    },
+    /** Shows what is in a file, to be imported or not; remembered where the engine is not up yet. */
+    async openFile(path: string): Promise<void> {
+      if (running === undefined) {
+        wantedFile = path;
+        return;
+      }
+      const { engine, window } = running;
+      try {
+        const { id } = await engine.readFile(path);
+        if (!stopping) window.show(importUrl(id));
+      } catch (error) {
+        if (!stopping) dialog.showErrorBox('This file cannot be imported', explain(error));
+      }
     },
     /** Without a tray nothing would show that capture goes on, so then closing quits. */
     windowClosed(): void {
@@ -127,7 +144,16 @@ function listen(options: DesktopOptions, life: Life): void {
     });
   };
   app.on('web-contents-created', (_event, contents) => lockContents(contents, openExternal));
-  app.on('second-instance', (_event, argv) => life.open(captureOfArguments(argv)));
+  app.on('second-instance', (_event, argv) => {
+    life.open(captureOfArguments(argv));
+    const file = fileOfArguments(argv);
+    if (file !== undefined) void life.openFile(file);
+  });
+  // macOS gives files so, at the start, too.
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    if (isOpened(path)) void life.openFile(path);
+  });
   app.on('open-url', (event, url) => {
     event.preventDefault();
     life.open(captureOfLink(url));

@@ -20,6 +20,8 @@ export interface EngineOptions {
   protection?: Protection;
   /** How long files of a project must be quiet before they are read; default 300 ms. */
   projectCalmMs?: number;
+  /** Up to so many captures are searched in the engine itself; default 5,000. */
+  searchedAtOnce?: number;
   /** How processes of ours are started; default as plain Node does. */
   startProcess?: StartProcess;
 }

@@ -105,6 +105,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       clock,
       limits,
       log: say,
+      elsewhere: { startProcess, dataDir, atOnce: options.searchedAtOnce },
     }),
   );
   const urlSecrets = openUrlSecrets(db);

@@ -39,7 +39,7 @@ export function openStorage({ dataDir, log, clock }: { dataDir: string; log: Log
     },
     onSuccess: health.worked,
   });
-  stack.defer(() => groups.flush());
+  stack.use(groups);
   // While nothing can be written, try again now and then, so that capture resumes by itself.
   const probe = setInterval(() => {
     if (health.get().state === 'paused') groups.commit(() => tryWrite(db)).catch(() => {});

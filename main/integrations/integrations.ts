@@ -146,6 +146,7 @@ export function openIntegrations(parts: Parts) {
     publicId: parts.captures.publicId,
     secrets: parts.secrets,
     now: () => clock.now(),
+    tellQueries: () => tell(null, 'queries'),
   });
   creating.settleMoves();
   for (const id of kept.keys()) loading.resume(id);

@@ -7,36 +7,25 @@ import type {
   ImportId,
   ImportRead,
 } from '../../preload/contract/interchange/imports.ts';
-import type { CaptureId, EndpointId } from '../../preload/contract/shapes.ts';
+import type { EndpointId } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
-import { entriesOf, type GoodEntry } from './imports/entries.ts';
+import { createPublisher, presentFirst } from '../lib/publisher.ts';
+import {
+  type AddedBy,
+  type CaptureTarget,
+  type RunningImport,
+  startAdding,
+} from './imports/adding.ts';
+import { entriesOf } from './imports/entries.ts';
 import { type KeptImport, openImportStore } from './imports/import-store.ts';
 import { previewOf } from './imports/preview.ts';
 import { formatOfFile, READERS } from './imports/readers.ts';
 import { fileAt, stage, type Staged } from './imports/staged.ts';
 import type { TransferFolder } from './transfer-folder.ts';
 
-/** Under what captures are added. */
-export interface AddedBy {
-  id: string;
-  at: number;
-  name: string;
-  endpoint: { id: EndpointId; name: string } | null;
-}
-
-/** Where captures go. */
-export interface CaptureTarget {
-  isKnown: (entry: GoodEntry, importId: string) => boolean;
-  /** How many are best given at once. */
-  batch: () => number;
-  add: (entries: readonly GoodEntry[], by: AddedBy) => Promise<CaptureId[]>;
-  /** @returns how many it deleted */
-  removeImport: (importId: string) => Promise<number>;
-  /** How many more captures retention leaves. */
-  room: () => number;
-}
+export type { CaptureTarget } from './imports/adding.ts';
 
 interface Parts {
   db: Database;
@@ -55,9 +44,14 @@ interface Open extends Staged {
   keep: () => void;
 }
 
+/** The one that is running; not yet begun at first. */
+interface Applying {
+  id: string;
+  run: RunningImport | null;
+  isCanceled: boolean;
+}
+
 const KEPT_MS = 60 * 60 * 1000;
-/** Ids that are answered; a search finds all. */
-const IDS = 1000;
 /** Files that lie ready at a time: each may be a gigabyte. */
 const OPEN_AT_ONCE = 8;
 
@@ -68,7 +62,10 @@ const KINDS =
 export function openImports({ folder, clock, target, endpointName, log, ...parts }: Parts) {
   const store = openImportStore(parts.db, parts.groups);
   const open = new Map<string, Open>();
-  let applying: string | null = null;
+  /** The one that is running, and what is begun before its first entry. */
+  let applying: Applying | null = null;
+  /** Ids of imports that moved. */
+  const moved = createPublisher<string>();
   // An engine that ended in the middle added a part: an import is whole or not at all.
   const mended = mend().catch((error: unknown) => log('An import could not be taken back.', error));
 
@@ -120,7 +117,7 @@ export function openImports({ folder, clock, target, endpointName, log, ...parts
       }
       const file = await previewOf(
         entriesOf(READERS[format], staged.source, log),
-        (entry) => target.isKnown(entry, id),
+        target.knownTo(id),
         notesOf(format, staged.sha256),
       );
       if (file.entries === 0) throw nothingIn(file);
@@ -130,7 +127,7 @@ export function openImports({ folder, clock, target, endpointName, log, ...parts
         );
       }
       const facts = { id, at: clock.now(), format, name: named(name, format) };
-      const one: Open['import'] = { ...facts, state: 'read', captures: 0, file };
+      const one: Open['import'] = { ...facts, state: 'read', captures: 0, progress: null, file };
       const keep = clock.after(KEPT_MS, () => {
         discard(id).catch((error: unknown) => log('A file could not be deleted.', error));
       });
@@ -155,38 +152,9 @@ export function openImports({ folder, clock, target, endpointName, log, ...parts
     name,
     state,
     captures,
+    progress: applying?.id === id ? (applying.run?.progress() ?? null) : null,
     file: open.get(id)?.import.file ?? null,
   });
-
-  /** Adds entry by entry, so that a file may be larger than memory. */
-  async function addAll(
-    { import: { id, name }, source, import: { format } }: Open,
-    by: AddedBy,
-    { duplicates, only }: { duplicates: 'skip' | 'again'; only: ReadonlySet<number> | null },
-  ): Promise<Imported> {
-    const done: Imported = { imported: 0, skipped: 0, problems: 0, ids: [] };
-    let batch: GoodEntry[] = [];
-    let batchBytes = 0;
-    const flush = async (): Promise<void> => {
-      const ids = await target.add(batch, { ...by, name });
-      done.imported += ids.length;
-      done.ids.push(...ids.slice(0, Math.max(0, IDS - done.ids.length)));
-      batch = [];
-      batchBytes = 0;
-    };
-    for await (const entry of entriesOf(READERS[format], source, log)) {
-      if ('problem' in entry) done.problems += 1;
-      else if (only !== null && !only.has(entry.index)) done.skipped += 1;
-      else if (duplicates === 'skip' && target.isKnown(entry, id)) done.skipped += 1;
-      else {
-        batch.push(entry);
-        batchBytes += entry.capture.body.length + (entry.capture.replyBody?.length ?? 0);
-        if (batch.length >= target.batch() || batchBytes > BATCH_BYTES) await flush();
-      }
-    }
-    if (batch.length > 0) await flush();
-    return done;
-  }
 
   return {
     /** A blob is read once, as it comes. */
@@ -205,13 +173,7 @@ export function openImports({ folder, clock, target, endpointName, log, ...parts
         .filter(({ id }) => !known.has(id));
       return [...waiting, ...kept].toSorted((a, b) => b.at - a.at);
     },
-    get({ id }: { id: ImportId }): Import {
-      const kept = store.get(id);
-      if (kept !== undefined) return shownOf(kept);
-      const one = open.get(id);
-      if (one === undefined) throw new BackstitchError('IMPORT_NOT_FOUND');
-      return one.import;
-    },
+    get: ({ id }: { id: ImportId }): Import => find(id),
     async apply(input: {
       id: ImportId;
       endpointId?: EndpointId | undefined;
@@ -235,11 +197,12 @@ export function openImports({ folder, clock, target, endpointName, log, ...parts
       if (endpointId !== undefined && name === undefined) {
         throw new BackstitchError('ENDPOINT_NOT_FOUND');
       }
-      applying = id;
+      const now: Applying = { id, run: null, isCanceled: false };
+      applying = now;
       try {
         await mended;
         const at = clock.now();
-        const { file: _, ...facts } = one.import;
+        const { file: _, progress: __, ...facts } = one.import;
         const kept: KeptImport = { ...facts, at, sha256: one.sha256, state: 'applying' };
         await store.save(kept);
         const by: AddedBy = {
@@ -249,7 +212,13 @@ export function openImports({ folder, clock, target, endpointName, log, ...parts
           endpoint: endpointId && name !== undefined ? { id: endpointId, name } : null,
         };
         const only = input.only === undefined ? null : new Set(input.only);
-        const done = await addAll(one, by, { duplicates, only });
+        now.run = startAdding(
+          { entries: entriesOf(READERS[facts.format], one.source, log), source: one.source },
+          { by, duplicates, only },
+          { target, clock, tell: () => moved.publish(id) },
+        );
+        if (now.isCanceled) now.run.cancel();
+        const done = await now.run.ended;
         await store.save({ ...kept, captures: done.imported, state: 'applied' });
         return done;
       } catch (error) {
@@ -257,7 +226,23 @@ export function openImports({ folder, clock, target, endpointName, log, ...parts
         throw error;
       } finally {
         applying = null;
+        moved.publish(id);
       }
+    },
+    /** It ends with what is being added. */
+    async cancel({ id }: { id: ImportId }): Promise<Import> {
+      if (applying?.id === id) {
+        applying.isCanceled = true;
+        applying.run?.cancel();
+        // Its failure is that of the call that began it.
+        await applying.run?.ended.catch(() => {});
+      }
+      return find(id);
+    },
+    /** Of one that was read, from when it begins. */
+    live({ id }: { id: ImportId }, signal?: AbortSignal): AsyncGenerator<Import, void, void> {
+      if (!isThere(id)) throw new BackstitchError('IMPORT_NOT_FOUND');
+      return untilEnd(id, presentFirst<string>(id, moved.subscribe(signal)));
     },
     async undo({ id }: { id: ImportId }): Promise<{ removed: number }> {
       if (store.get(id) === undefined) throw new BackstitchError('IMPORT_NOT_FOUND');
@@ -265,31 +250,48 @@ export function openImports({ folder, clock, target, endpointName, log, ...parts
       return { removed: await takeBack(id) };
     },
     async remove({ id }: { id: ImportId }): Promise<void> {
-      if (store.get(id) === undefined && !open.has(id)) {
-        throw new BackstitchError('IMPORT_NOT_FOUND');
-      }
+      if (!isThere(id)) throw new BackstitchError('IMPORT_NOT_FOUND');
       refuseWhileApplied(id);
       await discard(id);
       await store.remove(id);
+      moved.publish(id);
     },
     /** Of an import that is remembered: when it was, and the name of its file. */
     factsOf: (id: string): Pick<Import, 'name' | 'at'> | undefined => store.get(id),
     async [Symbol.asyncDispose](): Promise<void> {
+      moved.close();
       await mended;
       await Promise.all([...open.keys()].map(discard));
     },
   };
 
+  async function* untilEnd(
+    id: string,
+    steps: AsyncGenerator<string, void, void>,
+  ): AsyncGenerator<Import, void, void> {
+    for await (const of of steps) {
+      if (of !== id) continue;
+      const now = isThere(id) ? find(id) : undefined;
+      if (now !== undefined) yield now;
+      if (now === undefined || now.state === 'applied' || now.state === 'undone') return;
+    }
+  }
+  function isThere(id: string): boolean {
+    return store.get(id) !== undefined || open.has(id);
+  }
+  function find(id: string): Import {
+    const kept = store.get(id);
+    const one = kept === undefined ? open.get(id)?.import : shownOf(kept);
+    if (one === undefined) throw new BackstitchError('IMPORT_NOT_FOUND');
+    return one;
+  }
   function refuseWhileApplied(id: string): void {
-    if (applying !== id) return;
+    if (applying?.id !== id) return;
     throw new BackstitchError('IMPORT_INVALID', 'This import is running.', {
-      hint: 'Wait until it has ended.',
+      hint: 'Wait until it has ended, or cancel it.',
     });
   }
 }
-
-/** Bodies that are held in memory for one batch. */
-const BATCH_BYTES = 8 * 1024 * 1024;
 
 function nothingIn({ problems: [first] }: ImportRead): BackstitchError {
   const why = first === undefined ? 'It holds no request.' : first.message;

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { BackstitchError, errorCode } from '../lib/errors.ts';
 import { describeStorageError } from './health.ts';
+import { createLogSync, type LogSync } from './log-sync.ts';
 
 interface Job {
   run: () => void;
@@ -49,6 +50,8 @@ export interface GroupCommit {
   flush(): void;
   /** Names what rides along from now on. */
   ride(riders: Riders): void;
+  /** Commits what waits; call before the database is closed. */
+  [Symbol.dispose](): void;
 }
 
 const LATER_MS = 25;
@@ -72,12 +75,14 @@ const NONE: Riders = {
 };
 
 /**
- * One fsync for all requests that arrived since the last one: on `setImmediate`, so a group is what
- * one turn of the event loop brought. See NOTES.md for what was measured.
+ * One sync for all requests that arrived since the last one: on `setImmediate`, so a group is what
+ * one turn of the event loop brought, and what came while the group before it was synced. See NOTES.md for
+ * what was measured.
  */
 export function createGroupCommit(
   db: Database,
   { onFailure, onSuccess }: { onFailure: (error: unknown) => void; onSuccess: () => void },
+  log: LogSync = createLogSync(db),
 ): GroupCommit {
   let waiting: Job[] = [];
   let patient: Job[] = [];
@@ -89,7 +94,11 @@ export function createGroupCommit(
   let syncTimer: NodeJS.Timeout | undefined;
   /** When the first commit was made that none has synced since; monotonic ms. */
   let unsyncedSince: number | null = null;
-  let synced: 'FULL' | 'NORMAL' = 'FULL';
+  /** Committed, awaited, and not on disk yet. */
+  let unsettled: Job[] = [];
+  let isSyncing = false;
+  /** The database is about to be closed. */
+  let isOver = false;
   let riders = NONE;
   const begin = db.prepare('BEGIN IMMEDIATE');
   const end = db.prepare('COMMIT');
@@ -141,15 +150,28 @@ export function createGroupCommit(
     return good;
   }
 
+  /** Settles what is awaited once it is on disk, group after group. */
+  async function settleSynced(): Promise<void> {
+    isSyncing = true;
+    while (unsettled.length > 0) {
+      const jobs = unsettled;
+      unsettled = [];
+      try {
+        await log.sync();
+        onSuccess();
+        for (const job of jobs) job.settle();
+      } catch (error) {
+        onFailure(error);
+        for (const job of jobs) job.fail(forPeople(error));
+      }
+    }
+    isSyncing = false;
+    if (waiting.length > 0) flushSoon();
+  }
   /**
    * What nobody waits for need not be synced by itself: the next commit that is awaited syncs all that
    * stands before it. A process that ends loses nothing of it; only a power cut can.
    */
-  function syncAs(mode: 'FULL' | 'NORMAL'): void {
-    if (mode === synced) return;
-    db.pragma(`synchronous = ${mode}`);
-    synced = mode;
-  }
   function syncRest(): void {
     syncTimer = undefined;
     if (unsyncedSince === null || !db.open) return;
@@ -164,7 +186,6 @@ export function createGroupCommit(
   function attempt(jobs: Job[], needs = mostOf(jobs)): void {
     let good = jobs;
     const isAwaited = jobs.some((job) => !job.patient);
-    syncAs(isAwaited ? 'FULL' : 'NORMAL');
     if (!isAwaited) syncTimer ??= setTimeout(syncRest, SYNC_MS);
     try {
       try {
@@ -183,8 +204,9 @@ export function createGroupCommit(
       return;
     }
     unsyncedSince = isAwaited ? null : (unsyncedSince ?? performance.now());
-    onSuccess();
-    for (const job of good) job.settle();
+    if (!isAwaited) return onSuccess();
+    unsettled.push(...good.filter((job) => !job.patient));
+    if (!isSyncing) void settleSynced();
   }
 
   function tryAgain(jobs: Job[]): void {
@@ -199,7 +221,8 @@ export function createGroupCommit(
    * by one then, and a commit for each would take a third of the time those functions could use.
    */
   function flushSoon(): void {
-    if (immediate !== undefined || paced !== undefined) return;
+    // What comes while a group is on its way to the disk is the next one.
+    if (isSyncing || immediate !== undefined || paced !== undefined) return;
     const { tookMs, endedAt } = last;
     const pause = Math.min(tookMs * PAUSE_FOR_COMMIT, MOST_PAUSE_MS);
     const left = endedAt + pause - performance.now();
@@ -224,11 +247,13 @@ export function createGroupCommit(
     immediate = undefined;
     paced = undefined;
     timer = undefined;
-    if (waiting.length + patient.length === 0 && !riders.waiting) return;
+    // No job that is awaited runs between another one and whoever waits for that: they share memory.
+    const awaited = isSyncing && !isOver ? [] : waiting;
+    if (awaited.length + patient.length === 0 && !riders.waiting) return;
     // In the order in which they were given: what is patient is older than what just came.
-    const jobs = [...patient, ...waiting];
+    const jobs = [...patient, ...awaited];
     patient = [];
-    waiting = [];
+    waiting = waiting.slice(awaited.length);
     attempt(jobs, needs);
   }
   const flushLater = (): void => flush();
@@ -256,6 +281,12 @@ export function createGroupCommit(
     flush: () => flush('everything'),
     ride(those) {
       riders = those;
+    },
+    [Symbol.dispose]() {
+      isOver = true;
+      flush('everything');
+      clearTimeout(syncTimer);
+      log[Symbol.dispose]();
     },
   };
 }

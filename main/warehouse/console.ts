@@ -36,6 +36,8 @@ interface Parts {
   /** Every secret that is known now, as text. */
   secrets: () => readonly string[];
   now: () => number;
+  /** Called when the kept queries are others than before. */
+  tellQueries: () => void;
 }
 
 /** A schema by its name: in the file of that name are the tables of whoever has it now. */
@@ -198,11 +200,14 @@ export function createConsole(parts: Parts) {
       });
       const kept = find.get(id);
       if (kept === undefined) throw new BackstitchError('STORE_UNAVAILABLE');
+      parts.tellQueries();
       return shown(kept);
     },
-    removeQuery: async ({ id }: { id: number }): Promise<{ removed: boolean }> => ({
-      removed: (await groups.commit(() => drop.run(id).changes)) > 0,
-    }),
+    async removeQuery({ id }: { id: number }): Promise<{ removed: boolean }> {
+      const removed = (await groups.commit(() => drop.run(id).changes)) > 0;
+      if (removed) parts.tellQueries();
+      return { removed };
+    },
     /** Tables with their columns, for completion and the browser of schemas; '' has Backstitch's own. */
     async tables(): Promise<SchemaTables[]> {
       const views = ENGINE_TABLES.map((name) => `('${name}')`).join(', ');

@@ -243,13 +243,13 @@ export const integrations = {
     .route({
       method: 'GET',
       path: '/integrations/live',
-      summary: 'Tells that an integration changed',
+      summary: 'Tells that an integration or the saved queries changed',
     })
     .output(
       eventIterator(
         z.object({
           id: IntegrationId.nullable(),
-          why: z.string(),
+          why: z.string().describe('`queries`: those of the SQL console, and nothing else'),
           changed: z.array(z.string()).describe('columns that a sender began to need just now'),
         }),
       ),

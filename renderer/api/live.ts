@@ -61,7 +61,8 @@ export function startLive(cache: QueryClient = queryClient): () => void {
     );
     void follow(
       () => api.integrations.live(undefined, { signal }),
-      ({ id, changed }) => {
+      ({ id, why, changed }) => {
+        if (why === 'queries') return invalidate(cache, query.sql.queries.key());
         loaded();
         if (id !== null && changed.length > 0) announceColumns(cache, id, changed);
       },

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import { api, query } from '../api/client.ts';
-import { navigate } from '../navigation/route.ts';
+import { navigate, placeNow } from '../navigation/route.ts';
 import { sayNot } from '../ui/say-not.ts';
 import { toast } from '../ui/toast.tsx';
 
@@ -24,9 +24,10 @@ export function useCreateApp() {
   const keep = useKeepApp();
   return useMutation({
     mutationFn: (name: string) => api.apps.create({ name }),
-    onSuccess: (app) => {
+    onMutate: placeNow,
+    onSuccess: (app, _name, isStillThere) => {
       keep(app);
-      openApp(app);
+      if (isStillThere()) openApp(app);
     },
   });
 }
@@ -36,9 +37,10 @@ export function useSampleApp() {
   const keep = useKeepApp();
   return useMutation({
     mutationFn: () => api.apps.importSample(),
-    onSuccess: ({ app }) => {
+    onMutate: placeNow,
+    onSuccess: ({ app }, _input, isStillThere) => {
       keep(app);
-      navigate({ page: 'apps', appId: app.id, part: 'overview', item: null });
+      if (isStillThere()) navigate({ page: 'apps', appId: app.id, part: 'overview', item: null });
     },
     onError: sayNot('Sample app not imported'),
   });
@@ -50,8 +52,9 @@ export function useRemoveApp() {
   const keep = useKeepApp();
   return useMutation({
     mutationFn: (app: AppSummary) => api.apps.remove({ appId: app.id }),
-    onSuccess: ({ undo }, app) => {
-      navigate({ page: 'apps', appId: null, part: 'overview', item: null });
+    onMutate: placeNow,
+    onSuccess: ({ undo }, app, isStillThere) => {
+      if (isStillThere()) navigate({ page: 'apps', appId: null, part: 'overview', item: null });
       void cache.invalidateQueries({ queryKey: query.apps.list.key() });
       toast({
         title: `${app.name} was deleted`,

@@ -19,7 +19,8 @@ export function AppFrame(props: {
   children: ReactNode;
 }) {
   const { app, part } = props;
-  const isWide = useMedia('(min-width: 900px)');
+  // Below it, editor and trial of a function have the room of the list.
+  const isWide = useMedia('(min-width: 1100px)');
   return (
     <PageFrame
       content="fixed"

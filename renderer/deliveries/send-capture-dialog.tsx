@@ -8,7 +8,6 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox, Field, TextInput } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { toast } from '../ui/toast.tsx';
 import { useDeliveryChange } from '../destinations/use-delivery-change.ts';
 
 /** Queues the body of a capture for one destination or several. */
@@ -25,17 +24,14 @@ export function SendCaptureDialog(props: { captureId: CaptureId; onClose: () => 
         body: null,
         origin: 'window',
       }),
-    { failed: 'Not sent' },
+    {
+      done: ({ deliveries }) =>
+        `Queued${deliveries.length === 1 ? '' : ` for ${deliveries.length} destinations`}`,
+      failed: 'Not sent',
+    },
   );
   const list = destinations.data ?? [];
-  const submit = (): void =>
-    send.mutate(undefined, {
-      onSuccess: ({ deliveries }) => {
-        const several = deliveries.length === 1 ? '' : ` for ${deliveries.length} destinations`;
-        toast({ title: `Queued${several}`, tone: 'good' });
-        props.onClose();
-      },
-    });
+  const submit = (): void => send.mutate(undefined, { onSuccess: props.onClose });
   return (
     <Dialog
       open

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Destination } from '../../preload/contract/destinations.ts';
 import { useDeliveryChange } from './use-delivery-change.ts';
 import { api } from '../api/client.ts';
-import { navigate } from '../navigation/route.ts';
+import { navigate, placeNow } from '../navigation/route.ts';
 import { useAddToProject } from '../project/use-add-to-project.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
@@ -33,16 +33,15 @@ export function DestinationActions({ destination }: { destination: Destination }
   });
   // Counted again: what is shown may be half a second old, and a discard cannot be taken back.
   const resume = useDeliveryChange(
-    () => api.deliveries.count({ destinationId: id, state: 'held' }),
+    async () => {
+      const found = await api.deliveries.count({ destinationId: id, state: 'held' });
+      if (found.count === 0) await api.destinations.setState({ id, state: 'live', held: 'send' });
+      return found;
+    },
     { failed: 'Not resumed' },
   );
   const askResume = (): void =>
-    resume.mutate(undefined, {
-      onSuccess: ({ count }) => {
-        if (count > 0) setAsking('resume');
-        else setState.mutate({ state: 'live', held: 'send' });
-      },
-    });
+    resume.mutate(undefined, { onSuccess: ({ count }) => count > 0 && setAsking('resume') });
   return (
     <div className="flex flex-wrap gap-1.5">
       <Button
@@ -112,8 +111,9 @@ export function DestinationActions({ destination }: { destination: Destination }
         confirmLabel="Delete"
         danger
         onConfirm={async () => {
+          const isStillThere = placeNow();
           await remove.mutateAsync(undefined);
-          navigate({ page: 'deliveries', part: 'destinations', id: null });
+          if (isStillThere()) navigate({ page: 'deliveries', part: 'destinations', id: null });
         }}
       >
         {health.waiting + health.held === 0

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import { api, query } from '../api/client.ts';
-import { navigate } from '../navigation/route.ts';
+import { navigate, placeNow } from '../navigation/route.ts';
 import { Field, TextInput } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form/form-dialog.tsx';
 import { emptyFunction, nameProblem } from './function-draft.ts';
@@ -24,8 +24,10 @@ export function NewFunctionDialog(props: {
         oldName: '',
         revision: null,
       }),
-    onSuccess: async () => {
+    onMutate: placeNow,
+    onSuccess: async (_made, _input, isStillThere) => {
       await cache.invalidateQueries({ queryKey: query.functions.list.key() });
+      if (!isStillThere()) return;
       onClose();
       navigate({ page: 'apps', appId: app.id, part: 'functions', item: name });
     },

@@ -1,11 +1,14 @@
 import { useRef, useState } from 'react';
 import { api } from '../api/client.ts';
 import { Section } from '../ui/section.tsx';
-import { navigate } from '../navigation/route.ts';
+import { navigate, placeNow } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog, Dialog } from '../ui/dialog.tsx';
 import { Switch } from '../ui/field.tsx';
+import { copyText } from '../ui/copy/copy-text.ts';
+import { sayNot } from '../ui/say-not.ts';
 import { Moment } from '../ui/time/moment.tsx';
+import { toast } from '../ui/toast.tsx';
 import { LoadingRules } from './loading-rules.tsx';
 import { PostgresSection } from './postgres-section.tsx';
 import { UrlOnce } from './url-once.tsx';
@@ -27,9 +30,16 @@ export function SettingsPart({ integration }: PartProps) {
     (urlId: number) => api.integrations.revokeUrl({ id, urlId }),
     { done: 'Revoked the URL', failed: 'Not revoked' },
   );
-  const generate = useIntegrationChange(() => api.integrations.generateUrl({ id }), {
-    failed: 'Could not create a URL',
-  });
+  const generate = useIntegrationChange(
+    async () => {
+      const isStillThere = placeNow();
+      const made = await api.integrations.generateUrl({ id });
+      // It is told once: who went on meanwhile would never have it.
+      if (!isStillThere()) offerUrl(integration.name, made.url);
+      return made;
+    },
+    { failed: 'Could not create a URL' },
+  );
   const reset = useIntegrationChange(() => api.integrations.reset({ id }), {
     done: 'Rebuilding the tables',
     failed: 'Not reset',
@@ -150,8 +160,9 @@ export function SettingsPart({ integration }: PartProps) {
         confirmLabel="Delete"
         danger
         onConfirm={async () => {
+          const isStillThere = placeNow();
           await remove.mutateAsync(undefined);
-          navigate({ page: 'integrations', id: null, part: 'rows' });
+          if (isStillThere()) navigate({ page: 'integrations', id: null, part: 'rows' });
         }}
       >
         Its URLs stop working at once. Its tables and captures stay. A new integration with the same
@@ -159,4 +170,14 @@ export function SettingsPart({ integration }: PartProps) {
       </ConfirmDialog>
     </div>
   );
+}
+
+function offerUrl(name: string, url: string): void {
+  const copy = (): Promise<unknown> =>
+    copyText(url).then(() => toast({ title: 'Copied the URL' }), sayNot('Not copied'));
+  toast({
+    title: `${name} has a new URL`,
+    description: 'It is told only once.',
+    action: { label: 'Copy it', onSelect: () => void copy() },
+  });
 }

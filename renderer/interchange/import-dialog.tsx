@@ -3,6 +3,7 @@ import type {
   Import,
   ImportEntry,
   ImportProblem,
+  ImportProgress,
 } from '../../preload/contract/interchange/imports.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -12,13 +13,15 @@ import { formatBytes, formatCount, formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { useNow } from '../ui/platform/use-now.ts';
 import { formatMoment } from '../ui/time/moments.ts';
-import { discardRead, importRead } from './importing.ts';
+import { cancelImport, discardRead, importRead } from './importing.ts';
 import { IMPORTED_AS } from './words.ts';
 
 /** Shows what a file holds before anything of it is imported. */
 export function ImportDialog({ read, open }: { read: Import; open: boolean }) {
   const [again, setAgain] = useState(false);
   const [isBusy, setBusy] = useState(false);
+  const [progress, setProgress] = useState<ImportProgress | null>(null);
+  const [isStopping, setStopping] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const { file, format, name } = read;
   if (file === null) return null;
@@ -27,11 +30,26 @@ export function ImportDialog({ read, open }: { read: Import; open: boolean }) {
     setError(null);
     setBusy(true);
     try {
-      await importRead(read, again ? 'again' : 'skip');
+      await importRead(read, again ? 'again' : 'skip', (now) => setProgress(now.progress));
     } catch (failure) {
       setError(failure);
     } finally {
       setBusy(false);
+      setStopping(false);
+      setProgress(null);
+    }
+  };
+  const cancel = async (): Promise<void> => {
+    if (!isBusy) {
+      discardRead();
+      return;
+    }
+    setStopping(true);
+    try {
+      await cancelImport(read.id);
+    } catch (failure) {
+      setStopping(false);
+      setError(failure);
     }
   };
   return (
@@ -44,8 +62,11 @@ export function ImportDialog({ read, open }: { read: Import; open: boolean }) {
       title="Import captures"
       footer={
         <>
-          <Button disabled={isBusy} onClick={discardRead}>
-            Cancel
+          {isBusy && progress !== null && (
+            <Progress progress={progress} total={file.entries + file.problemCount} />
+          )}
+          <Button disabled={isStopping} onClick={() => void cancel()}>
+            {isBusy ? (isStopping ? 'Stopping…' : 'Stop') : 'Cancel'}
           </Button>
           <Button variant="primary" disabled={isBusy || count === 0} onClick={() => void start()}>
             {isBusy ? 'Importing…' : `Import ${formatPlural(count, 'capture')}`}
@@ -92,6 +113,24 @@ export function ImportDialog({ read, open }: { read: Import; open: boolean }) {
         )}
       </div>
     </Dialog>
+  );
+}
+
+/** How far it is, in words and as a bar. */
+function Progress({ progress, total }: { progress: ImportProgress; total: number }) {
+  const { added, entries, bytesRead, bytes } = progress;
+  return (
+    <div className="mr-auto flex min-w-0 flex-1 flex-col gap-1">
+      <progress
+        aria-label="How much is imported"
+        className="h-1.5 w-full max-w-60 accent-accent"
+        value={entries}
+        max={Math.max(1, total)}
+      />
+      <p role="status" className="truncate text-sm text-muted tabular-nums">
+        {`${formatPlural(added, 'capture')}, ${formatBytes(bytesRead)} of ${formatBytes(bytes)}`}
+      </p>
+    </div>
   );
 }
 

@@ -2,7 +2,7 @@ import { Upload } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Import } from '../../preload/contract/interchange/imports.ts';
 import { later } from '../ui/parts/later.tsx';
-import { takeFile, useImportNow } from './importing.ts';
+import { takeFile, takeRead, useImportNow } from './importing.ts';
 
 const ImportDialog = later(
   'The import',
@@ -14,7 +14,14 @@ const ImportDialog = later(
 export function ImportHost() {
   const read = useImportNow((s) => s.read);
   const reading = useImportNow((s) => s.reading);
+  const sent = useImportNow((s) => s.sent);
   const isOver = useFileDrop();
+  useEffect(() => {
+    const take = (): void => void takeRead(window.location.hash);
+    take();
+    window.addEventListener('hashchange', take);
+    return () => window.removeEventListener('hashchange', take);
+  }, []);
   // Stays with what it was about while it closes: a dialog gives the focus back by itself.
   const [last, setLast] = useState<Import | null>(read);
   if (read !== null && read !== last) setLast(read);
@@ -27,7 +34,13 @@ export function ImportHost() {
         >
           <p className="flex items-center gap-2 rounded-lg border border-accent bg-raised px-5 py-4 text-base shadow-lg">
             <Upload size={18} aria-hidden className="text-accent-ink" />
-            {reading === null ? 'Drop a file to import its captures' : `Reading ${reading}…`}
+            <span className="tabular-nums">
+              {reading === null
+                ? 'Drop a file to import its captures'
+                : sent === null
+                  ? `Reading ${reading}…`
+                  : `Sending ${reading}: ${Math.floor(sent * 100)} %`}
+            </span>
           </p>
         </div>
       )}

@@ -188,6 +188,15 @@ export function navigate(route: Route, options: { replace?: boolean } = {}): voi
   }
 }
 
+/**
+ * Remembers the present address, and tells later whether the window is still there: somebody who went
+ * on is not led back by an answer. For `onMutate` of a change that leads somewhere.
+ */
+export function placeNow(): () => boolean {
+  const { hash } = window.location;
+  return () => window.location.hash === hash;
+}
+
 let known: { hash: string; route: Route } | undefined;
 
 /** The present route; the same object until the hash changes, as `useSyncExternalStore` needs. */

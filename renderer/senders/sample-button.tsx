@@ -3,7 +3,6 @@ import type { EndpointId } from '../../preload/contract/shapes.ts';
 import { api } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
-import { toast } from '../ui/toast.tsx';
 import { useProviders, useSenderChange } from './use-senders.ts';
 
 /** Sends a signed event of a provider to an endpoint. */
@@ -14,17 +13,13 @@ export function SampleButton(props: {
   className?: string;
 }) {
   const providers = useProviders();
-  const send = useSenderChange(api.signatures.sendSample, { failed: 'Not sent' });
+  const send = useSenderChange(
+    ({ sample }: { sample: string; label: string }) =>
+      api.signatures.sendSample({ endpointId: props.endpointId, sample }),
+    { done: ({ status }, { label }) => `${label} sent, answered ${status}`, failed: 'Not sent' },
+  );
   const own = providers.filter(({ id, samples }) => id === props.provider && samples.length > 0);
   const offered = (own.length > 0 ? own : providers).filter(({ samples }) => samples.length > 0);
-  const sendOne = (sample: string, label: string): void =>
-    send.mutate(
-      { endpointId: props.endpointId, sample },
-      {
-        onSuccess: ({ status }) =>
-          toast({ title: `${label} sent, answered ${status}`, tone: 'good' }),
-      },
-    );
   return (
     <span className={props.className}>
       <Menu
@@ -34,7 +29,7 @@ export function SampleButton(props: {
           samples.map(({ id, event }) => ({
             id,
             label: `${label}: ${event}`,
-            onSelect: () => sendOne(id, `${label} ${event}`),
+            onSelect: () => send.mutate({ sample: id, label: `${label} ${event}` }),
           })),
         )}
       />

@@ -19,14 +19,16 @@ export function useProviderLabel(id: string | null): string {
 /** A change of senders: settings, secrets and what is shown of captures are fetched again. */
 export function useSenderChange<I, O>(
   change: (input: I) => Promise<O>,
-  words: { done?: string; failed: string },
+  words: { done?: string | ((answer: O, input: I) => string); failed: string },
 ) {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: change,
-    onSuccess: async () => {
+    onSuccess: async (answer, input) => {
       await cache.invalidateQueries({ queryKey: query.signatures.key() });
-      if (words.done !== undefined) toast({ title: words.done, tone: 'good' });
+      const { done } = words;
+      const title = typeof done === 'function' ? done(answer, input) : done;
+      if (title !== undefined) toast({ title, tone: 'good' });
     },
     onError: (error: unknown) => {
       // What belongs to a field is said there.

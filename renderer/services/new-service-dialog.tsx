@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AppId } from '../../preload/contract/app-model.ts';
 import { api, query } from '../api/client.ts';
-import { navigate } from '../navigation/route.ts';
+import { navigate, placeNow } from '../navigation/route.ts';
 import { Field, Select, TextInput } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form/form-dialog.tsx';
 import { SERVICE_KINDS } from '../app-model/service-kinds.ts';
@@ -27,8 +27,10 @@ export function NewServiceDialog(props: {
         oldName: '',
         service: { name, type, config: '{}', secretConfig: {} },
       }),
-    onSuccess: async () => {
+    onMutate: placeNow,
+    onSuccess: async (_made, _input, isStillThere) => {
       await cache.invalidateQueries({ queryKey: query.services.key() });
+      if (!isStillThere()) return;
       onClose();
       navigate({ page: 'apps', appId, part: 'services', item: name });
     },

@@ -54,14 +54,11 @@ export function RuleDialog(props: {
         rule: draft,
       }),
     'Saved the rule',
+    kept.discard,
   );
   const submit = (revision: string | null): void =>
-    save.mutate(revision, {
-      onSuccess: () => {
-        kept.discard();
-        onClose();
-      },
-    });
+    // Only while this dialog is there: another one may be open by then.
+    save.mutate(revision, { onSuccess: onClose });
   const stale = save.error !== null && readProblem(save.error).code === 'APP_CHANGED';
   const isAws = service.type === 'aws';
   const blocked = draft.name.trim() === '' || jsonProblem(draft.when, 'any') !== null;

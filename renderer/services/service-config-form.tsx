@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import type { ServiceView } from '../../preload/contract/apps/services.ts';
 import { api, query } from '../api/client.ts';
 import { jsonProblem } from '../wire/json/json-problem.ts';
-import { navigate } from '../navigation/route.ts';
+import { currentRoute, navigate } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
@@ -29,15 +29,14 @@ export function ServiceConfigForm({ service }: { service: ServiceView }) {
         service: { name, type: service.type, config, secretConfig: secrets },
       }),
     'Saved the service',
+    // Before the lists know: under its old name there is nothing to show, and this form would be gone.
+    () => {
+      const at = currentRoute();
+      if (at.page !== 'apps' || at.appId !== service.appId || at.item !== service.name) return;
+      navigate({ ...at, item: name }, { replace: true });
+    },
   );
-  const submit = (revision: string | null): void =>
-    save.mutate(revision, {
-      onSuccess: () =>
-        navigate(
-          { page: 'apps', appId: service.appId, part: 'services', item: name },
-          { replace: true },
-        ),
-    });
+  const submit = (revision: string | null): void => save.mutate(revision);
   const problem = jsonProblem(config, 'object');
   const stale = save.error !== null && readProblem(save.error).code === 'APP_CHANGED';
   const fields = readFields(config);

@@ -6,7 +6,7 @@ import type { ServiceView } from '../../preload/contract/apps/services.ts';
 import { api, query } from '../api/client.ts';
 import { sayNot } from '../ui/say-not.ts';
 import { Section } from '../ui/section.tsx';
-import { formatRoute, navigate } from '../navigation/route.ts';
+import { formatRoute, navigate, placeNow } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
@@ -129,8 +129,9 @@ function RemoveService({ app, service }: { app: AppSummary; service: ServiceView
   const cache = useQueryClient();
   const remove = useMutation({
     mutationFn: () => api.services.remove({ appId: app.id, service: service.name }),
-    onSuccess: async () => {
-      navigate({ page: 'apps', appId: app.id, part: 'services', item: null });
+    onMutate: placeNow,
+    onSuccess: async (_gone, _input, isStillThere) => {
+      if (isStillThere()) navigate({ page: 'apps', appId: app.id, part: 'services', item: null });
       await cache.invalidateQueries({ queryKey: query.services.key() });
     },
     onError: sayNot('Not deleted'),

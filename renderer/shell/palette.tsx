@@ -1,6 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { useOverlay } from '../navigation/overlays.ts';
+import { leaveMenu } from '../ui/menus/leave-menu.ts';
 import { later } from '../ui/parts/later.tsx';
 import { PALETTE_LIST, type PaletteKeys } from './palette/palette-field.ts';
 import type { PaletteListProps } from './palette/palette-list.tsx';
@@ -10,16 +11,20 @@ export function Palette() {
   const open = useOverlay((s) => s.open === 'palette');
   const close = useOverlay((s) => s.close);
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => !next && close()}>
+    <Dialog.Root
+      open={open}
+      onOpenChange={(next) => {
+        if (next) return;
+        leaveMenu(cameFrom, '[data-palette]');
+        close();
+      }}
+    >
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-overlay" />
         <Dialog.Popup
+          data-palette
           aria-label="Command palette"
-          // Its field takes the focus before the dialog could see who had it.
-          finalFocus={() => {
-            const { from } = useOverlay.getState();
-            return from instanceof HTMLElement && from !== document.body ? from : true;
-          }}
+          finalFocus={() => cameFrom() ?? true}
           className="fixed top-[14vh] left-1/2 z-40 flex max-h-[60vh] w-[36rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line bg-raised shadow-popup"
         >
           <Typed onDone={close} />
@@ -27,6 +32,12 @@ export function Palette() {
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** What had the focus before: the field takes it before the dialog could see who had it. */
+function cameFrom(): HTMLElement | null {
+  const { from } = useOverlay.getState();
+  return from instanceof HTMLElement && from !== document.body ? from : null;
 }
 
 /**

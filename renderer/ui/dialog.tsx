@@ -86,11 +86,18 @@ export function ConfirmDialog(props: {
   onConfirm: () => void | Promise<void>;
 }) {
   const [busy, setBusy] = useState(false);
+  // Who canceled meanwhile may have opened another one, which is not closed by this answer.
+  const asked = useRef(0);
+  const close = (): void => {
+    asked.current += 1;
+    props.onClose();
+  };
   const confirm = async (): Promise<void> => {
     setBusy(true);
+    const { current } = asked;
     try {
       await props.onConfirm();
-      props.onClose();
+      if (asked.current === current) close();
     } catch {
       // Said by the caller, who threw it.
     } finally {
@@ -100,12 +107,12 @@ export function ConfirmDialog(props: {
   return (
     <Dialog
       open={props.open}
-      onClose={props.onClose}
+      onClose={close}
       title={props.title}
       size="sm"
       footer={
         <>
-          <Button onClick={props.onClose}>Cancel</Button>
+          <Button onClick={close}>Cancel</Button>
           <Button
             variant={props.danger === true ? 'danger' : 'primary'}
             disabled={busy}

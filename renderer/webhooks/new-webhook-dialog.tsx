@@ -4,7 +4,7 @@ import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { ServiceView } from '../../preload/contract/apps/services.ts';
 import type { WebhookView } from '../../preload/contract/apps/webhooks.ts';
 import { api, query } from '../api/client.ts';
-import { formatRoute, navigate } from '../navigation/route.ts';
+import { formatRoute, navigate, placeNow } from '../navigation/route.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, Select, TextInput } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form/form-dialog.tsx';
@@ -33,13 +33,15 @@ export function NewWebhookDialog(props: {
         revision: null,
         webhook: emptyWebhook(service?.type ?? 'http', name.trim()),
       }),
-    onSuccess: async () => {
+    onMutate: placeNow,
+    onSuccess: async (_made, _input, isStillThere) => {
       await cache.invalidateQueries({ queryKey: query.webhooks.key() });
-      onClose();
+      if (isStillThere()) onClose();
       await cache.invalidateQueries({ queryKey: query.services.key() });
       // As at the vendor: how it is called comes first, its function second.
       const item = `${serviceName}/${name.trim()}`;
-      navigate({ page: 'apps', appId: app.id, part: 'services', item, tab: 'settings' });
+      if (isStillThere())
+        navigate({ page: 'apps', appId: app.id, part: 'services', item, tab: 'settings' });
     },
   });
   const taken = props.webhooks.some(

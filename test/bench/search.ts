@@ -104,11 +104,11 @@ function insertOne(
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 
-function measure(what: string, limit: number | undefined, run: () => unknown): Row {
+async function measure(what: string, limit: number | undefined, run: () => unknown): Promise<Row> {
   const times: number[] = [];
   for (let i = 0; i < ROUNDS; i += 1) {
     const start = performance.now();
-    run();
+    await run();
     times.push(performance.now() - start);
   }
   times.sort((a, b) => a - b);
@@ -150,25 +150,27 @@ const QUERIES: [string, string, number][] = [
   ['size and time', 'size:>1kb after:2026-10-20 before:2026-10-21', 50],
 ];
 
-function searchRows(db: Database, search: Search): Row[] {
+async function searchRows(db: Database, search: Search): Promise<Row[]> {
   const store = openCaptureStore(db, () => {});
   const now = START + CAPTURES * 30_000;
   const middle = firstIdAt(START + (CAPTURES / 2) * 30_000);
   const rows: Row[] = [];
   for (const [what, text, limit] of QUERIES) {
     const page = (before: number) => search.page(search.prepare(text, now), 101, before, store);
-    rows.push(measure(what, limit, () => page(Number.MAX_SAFE_INTEGER)));
-    if (text === '') rows.push(measure('next page', 20, () => page(middle)));
+    rows.push(await measure(what, limit, () => page(Number.MAX_SAFE_INTEGER)));
+    if (text === '') rows.push(await measure('next page', 20, () => page(middle)));
   }
   for (const text of ['payment', 'zebra ', 'header.x-github-event:push', 'status:200']) {
-    rows.push(measure(`count, ${text}`, 100, () => search.count(search.prepare(text, now))));
+    rows.push(await measure(`count, ${text}`, 100, () => search.count(search.prepare(text, now))));
   }
   const quickFind = createQuickFind({ db, search, settle() {}, now: () => now });
   for (const text of ['pay', 'payment for', 'order-77777', 'sto', 'evt_1', '0abh49n6000']) {
-    rows.push(measure(`find by a few letters, ${text}`, 30, () => quickFind(text)));
+    rows.push(await measure(`find by a few letters, ${text}`, 30, () => quickFind(text)));
   }
   for (const text of ['sta', 'body.da', 'header.x-github-event:', 'body.id:evt_1', 'path:/ho']) {
-    rows.push(measure(`completion, ${text}`, 20, () => search.complete(text, text.length, now)));
+    rows.push(
+      await measure(`completion, ${text}`, 20, () => search.complete(text, text.length, now)),
+    );
   }
   return rows;
 }
@@ -190,6 +192,7 @@ async function overviewRows(db: Database, search: Search): Promise<Row[]> {
   const now = START + CAPTURES * 30_000;
   const overview = createOverview({
     db,
+    search,
     ready: (text) => Promise.resolve(search.prepare(text, now)),
     settled: () => Promise.resolve(),
     now: () => now,
@@ -268,7 +271,7 @@ async function build(dir: string): Promise<Row[]> {
 
 async function measureAll(dir: string): Promise<Row[]> {
   const { db, search } = open(dir);
-  const rows = searchRows(db, search);
+  const rows = await searchRows(db, search);
   rows.push(...(await overviewRows(db, search)));
   rows.push(memory('after searching', 250), await forgetting(db, search));
   const pages = db.prepare<[], number>('SELECT page_count FROM pragma_page_count').pluck().get();

@@ -1,7 +1,10 @@
 import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { tellProgress } from '../../main/command-line/actions/interchange/import-progress.ts';
+import type { Import } from '../../preload/contract/interchange/imports.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
+import { until } from '../helpers/until.ts';
 import { run, startReachable } from './harness.ts';
 
 const t = await startReachable();
@@ -120,6 +123,62 @@ describe('backstitch import', () => {
     expect((await run('import', file('requests'), '--dry-run', ...here)).stderr).toContain(
       'is an app',
     );
+  });
+
+  it('that is interrupted keeps what it added, says so, and can be taken back', async () => {
+    const many = Array.from({ length: 10_000 }, (_, n) => `curl a.example/many/${n}`).join('\n');
+    writeFileSync(file('many.sh'), many);
+    const before = (await listed()).length;
+    const added = (): number =>
+      Math.max(0, ...t.engine.imports.list().map(({ progress }) => progress?.added ?? 0));
+    const running = run('import', file('many.sh'), ...here);
+    await until(() => added() > 0, 'nothing was added');
+    process.emit('SIGINT');
+    const { code, stdout, stderr } = await running;
+    expect([code, stdout]).toEqual([130, '']);
+    const [, count, id = ''] =
+      /Stopped: (\d+) captures? imported\.\nTo take them back: backstitch import --undo (\S+)\n$/.exec(
+        stderr,
+      ) ?? [];
+    expect(Number(count)).toBeLessThan(10_000);
+    expect(t.engine.imports.list()[0]).toMatchObject({
+      id,
+      state: 'applied',
+      captures: Number(count),
+    });
+    expect(await run('import', '--undo', id, ...here)).toMatchObject({
+      code: 0,
+      stderr: `${count} captures taken back.\n`,
+    });
+    expect((await listed()).length).toBe(before);
+    expect(await run('import', '--undo', id, 'x', ...here)).toMatchObject({ code: 2 });
+    expect(await run('import', ...here)).toMatchObject({ code: 2 });
+    expect(await run('import', '--undo', 'nothing', ...here)).toMatchObject({ code: 5 });
+  });
+
+  it('tells how far it is, where lines stay only now and then', async () => {
+    const told: string[] = [];
+    const write = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      told.push(String(text));
+      return true;
+    });
+    const step = (added: number) => ({
+      event: 'message',
+      id: undefined,
+      data: { progress: { added, entries: added * 2, bytesRead: added * 1e6, bytes: 4e6 } },
+    });
+    const read = { file: { entries: 7, problemCount: 1 } } as Import;
+    let now = 0;
+    async function* events() {
+      for (const added of [1, 2, 3]) {
+        yield step(added);
+        now += 3000;
+      }
+      yield { event: 'done', id: undefined, data: {} };
+    }
+    await tellProgress(events(), read, () => now);
+    write.mockRestore();
+    expect(told).toEqual(['75 %: 3 imported, 3.0 of 4.0 MB read\n']);
   });
 
   it('ends with a code that says what is wrong, and imports nothing', async () => {

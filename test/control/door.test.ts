@@ -86,6 +86,50 @@ describe('the Origin header', () => {
     expect((await post({ ...json, ...bearer })).status).toBe(200);
   });
 
+  it('takes the word of a browser for it where a page of ours sends a change without one', async () => {
+    const cookie = await signIn(shared);
+    const post = async (site: Record<string, string>): Promise<number> =>
+      (
+        await shared.send('/api/v1/endpoints', {
+          method: 'POST',
+          headers: { ...json, cookie, ...site },
+          body: ENDPOINT,
+        })
+      ).status;
+    expect(await post({ 'sec-fetch-site': 'same-origin' })).toBe(200);
+    const foreign: Record<string, string>[] = [
+      {},
+      ...[
+        'same-site',
+        'cross-site',
+        'none',
+        '',
+        'null',
+        'Same-Origin',
+        'same-origin, same-origin',
+      ].map((site) => ({ 'sec-fetch-site': site })),
+      // No page can say the one and be the other; what can is no browser.
+      ...['null', 'https://evil.example', 'http://127.0.0.1:1', ''].map((other) => ({
+        origin: other,
+        'sec-fetch-site': 'same-origin',
+      })),
+      { origin, 'sec-fetch-site': 'same-site' },
+      { origin, 'sec-fetch-site': 'cross-site' },
+    ];
+    for (const headers of foreign) expect([headers, await post(headers)]).toEqual([headers, 403]);
+    // Without a cookie the word is worth nothing, and a socket is opened by its Origin alone.
+    const unknown = { ...json, 'sec-fetch-site': 'same-origin' };
+    const answer = await shared.send('/api/v1/endpoints', {
+      method: 'POST',
+      headers: unknown,
+      body: ENDPOINT,
+    });
+    expect(answer.status).toBe(401);
+    const upgrade = `Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${'A'.repeat(22)}==\r\n`;
+    const head = `GET /rpc HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nCookie: ${cookie}\r\nSec-Fetch-Site: same-origin\r\n`;
+    expect(await sendRaw(port, `${head}${upgrade}\r\n`)).toMatch(/^HTTP\/1.1 403 /);
+  });
+
   it('refuses the cookie to a page on another port of this machine', async () => {
     const cookie = await signIn(shared);
     const ask = (site: string) =>

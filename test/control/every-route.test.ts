@@ -142,6 +142,8 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('imports.remove', { id: uploaded.id });
   const { id: importId } = await call('imports.fromPath', { path: har });
   await call('imports.get', { id: importId });
+  await call('imports.cancel', { id: importId });
+  await rest.follow('imports.live', { id: importId });
   await call('imports.apply', { id: importId, duplicates: 'again', only: [0] });
   expect(await call('imports.list')).toMatchObject([{ id: importId, captures: 1 }]);
   expect(await call('imports.undo', { id: importId })).toEqual({ removed: 1 });

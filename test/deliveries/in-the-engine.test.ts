@@ -31,6 +31,25 @@ function writeApp(directory: string, functions: Record<string, string>, source: 
   file(`${at}/source.js`, source);
 }
 
+describe('an attempt', () => {
+  it('that ends while others are written to disk is written in its turn', async () => {
+    await using server = await receiver();
+    await using running = await startTestEngine();
+    const { destinations, deliveries } = running.engine;
+    await destinations.create({ ...destination(server.url), concurrency: 10 });
+    const one = { destinations: ['shop'], eventType: null, contentType: 'application/json' };
+    for (let sent = 0; sent < 120; sent += 4) {
+      await Promise.all(
+        Array.from({ length: 4 }, () =>
+          deliveries.send({ ...one, body: '{"n":1}', origin: 'api' as const }),
+        ),
+      );
+    }
+    await expect.poll(() => deliveries.count({ state: 'delivered' }).count).toBe(120);
+    expect(server.received.length).toBe(120);
+  });
+});
+
 describe('a capture', () => {
   it('found by the search of a forward goes on as it came, but for what must change', async () => {
     await using server = await receiver();

@@ -1,11 +1,13 @@
 import { pino } from 'pino';
 import { vi } from 'vitest';
+import { BackstitchError } from '../../main/lib/errors.ts';
 import { createPublisher } from '../../main/lib/publisher.ts';
 import type { DesktopEngine, NoticeTold } from '../../main/desktop/engine-port.ts';
 import { keychainProtection } from '../../main/desktop/keychain.ts';
 import { runDesktop } from '../../main/desktop/lifecycle.ts';
 import { startUtilityProcess } from '../../main/desktop/utility-process.ts';
 import type { CaptureEvent, CaptureSummary } from '../../preload/contract/captures.ts';
+import { type Import, ImportId } from '../../preload/contract/interchange/imports.ts';
 import { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Settings } from '../../preload/contract/system.ts';
 import type { TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts';
@@ -71,13 +73,30 @@ export function hosted(utilityProcess = utilityDouble()) {
   };
 }
 
+/** A file that was read. */
+const READ: Omit<Import, 'id'> = {
+  at: 0,
+  format: 'har',
+  name: 'some.har',
+  state: 'read',
+  captures: 0,
+  progress: null,
+  file: null,
+};
+
 /** An engine of which only the side towards the desktop exists. */
 function engineDouble() {
   const tunnel = createPublisher<TunnelState>();
   const arrivals = createPublisher<CaptureEvent>();
   const notices = createPublisher<NoticeTold>();
   const prefs = createPublisher<Prefs>();
-  const noted = { served: 0, wakes: 0, disposed: 0, puts: [] as TunnelConfig[] };
+  const noted = {
+    served: 0,
+    wakes: 0,
+    disposed: 0,
+    puts: [] as TunnelConfig[],
+    files: [] as string[],
+  };
   const settings: Settings = {
     bodyCapBytes: 1024,
     keepCount: 100,
@@ -103,6 +122,12 @@ function engineDouble() {
     notices: (signal) => notices.subscribe(signal),
     prefs: (signal) => prefs.subscribe(signal),
     settings: () => settings,
+    readFile: async (path) => {
+      noted.files.push(path);
+      if (path.includes('broken'))
+        throw new BackstitchError('IMPORT_INVALID', `${path} is broken.`);
+      return { ...READ, id: ImportId.parse(`import-${noted.files.length}`) };
+    },
     wake: () => void (noted.wakes += 1),
     [Symbol.asyncDispose]: () => {
       noted.disposed += 1;

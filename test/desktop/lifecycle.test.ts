@@ -53,6 +53,42 @@ describe('starting', () => {
   });
 });
 
+describe('a file that is opened with Backstitch', () => {
+  const preview = (n: number): string => `backstitch-app://app/#/import/import-${n}`;
+
+  it('on the first command line is read once the engine is up, and shown before anything is imported', async () => {
+    using desktop = await startDesktop({ argv: ['--port=0', '/home/kim/some.HAR'] });
+    await eventually(() => expect(desktop.window().loaded.at(-1)).toBe(preview(1)));
+    expect(desktop.noted.files).toEqual(['/home/kim/some.HAR']);
+  });
+
+  it('from a second instance and from the Finder brings the first to the front', async () => {
+    using desktop = await startDesktop();
+    const window = desktop.window();
+    window.minimized = true;
+    desktop.electron.app.emit('second-instance', {}, ['--x', '/tmp/a.backstitch']);
+    await eventually(() => expect(window.loaded.at(-1)).toBe(preview(1)));
+    expect(window).toMatchObject({ minimized: false, focused: true, visible: true });
+    const event = { prevented: false, preventDefault: () => (event.prevented = true) };
+    desktop.electron.app.emit('open-file', event, '/tmp/b.har');
+    await eventually(() => expect(window.loaded.at(-1)).toBe(preview(2)));
+    expect(event.prevented).toBe(true);
+    expect(desktop.noted.files).toEqual(['/tmp/a.backstitch', '/tmp/b.har']);
+    expect(desktop.electron.windows).toHaveLength(1);
+  });
+
+  it('that cannot be read is told of; what is no such file is left alone', async () => {
+    using desktop = await startDesktop();
+    const { app, errors } = desktop.electron;
+    app.emit('second-instance', {}, ['relative.har', '--har=/x.har', '/etc/passwd']);
+    app.emit('open-file', { preventDefault() {} }, '/etc/shadow');
+    app.emit('second-instance', {}, ['/tmp/broken.har']);
+    await eventually(() => expect(errors.join()).toContain('/tmp/broken.har is broken.'));
+    expect(desktop.noted.files).toEqual(['/tmp/broken.har']);
+    expect(desktop.window().loaded).toEqual(['backstitch-app://app/']);
+  });
+});
+
 describe('a link to a capture', () => {
   it('on the first command line opens the window on that capture', async () => {
     using desktop = await startDesktop({ argv: ['--port=0', `backstitch://capture/${ID}`] });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Packager } from 'electron-builder';
 import { describe, expect, it } from 'vitest';
 import { LINK_SCHEME } from '../../main/desktop/deep-link.ts';
+import { OPENED_ENDINGS } from '../../main/desktop/opened-file.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -29,6 +30,12 @@ describe('the installers', () => {
       appId: 'dev.backstitch.desktop',
       productName: 'Backstitch',
     });
+  });
+
+  it('offer to open the files that are opened, and no others', async () => {
+    const { fileAssociations } = await read();
+    const endings = [fileAssociations ?? []].flat().map(({ ext }) => ext);
+    expect(endings).toEqual(OPENED_ENDINGS);
   });
 
   it('would be refused with a key that does not exist', async () => {

@@ -19,7 +19,9 @@ const PASSING = new Set(['Immediate', 'TickObject', 'FSReqCallback']);
 async function gone(before: Map<string, number>): Promise<void> {
   const more = () => [...handles()].filter(([name, count]) => count > (before.get(name) ?? 0));
   // Not `expect.poll`: its own timer would be counted.
-  await until(() => more().length === 0).catch(() => expect(more()).toEqual([]));
+  await until(() => more().length === 0).catch((cause: unknown) => {
+    throw new Error(`Left behind: ${JSON.stringify(more())}`, { cause });
+  });
 }
 
 /** How many listeners the process has of each kind. */

@@ -3,26 +3,43 @@ import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { createGroupCommit } from '../../main/store/group-commit.ts';
+import { createLogSync, type LogSync } from '../../main/store/log-sync.ts';
 import { lockDataDir } from '../../main/store/lock.ts';
 import { migrate, type Migration } from '../../main/store/migrate.ts';
 import { migrations } from '../../main/store/migrations/index.ts';
 import { prepareDataDir } from '../../main/store/data-dir.ts';
 import { openDatabase } from '../../main/store/open.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
+import { until } from '../helpers/until.ts';
 
-function openGroups(db: Database) {
+function openGroups(db: Database, log?: LogSync) {
   db.exec('CREATE TABLE t (n INTEGER UNIQUE) STRICT');
   const insert = db.prepare<[number]>('INSERT INTO t VALUES (?)');
   const failures: unknown[] = [];
   let commits = 0;
-  const groups = createGroupCommit(db, {
-    onFailure: (error) => failures.push(error),
+  const told = {
+    onFailure: (error: unknown) => failures.push(error),
     onSuccess: () => {
       commits += 1;
     },
-  });
+  };
+  const groups = createGroupCommit(db, told, log);
   const rows = (): number[] => db.prepare<[], number>('SELECT n FROM t ORDER BY n').pluck().all();
   return { groups, insert, rows, failures, commits: () => commits };
+}
+
+/** A log whose syncs end when the test says so. */
+function heldLog() {
+  const syncs: PromiseWithResolvers<void>[] = [];
+  const log: LogSync = {
+    sync() {
+      const one = Promise.withResolvers<void>();
+      syncs.push(one);
+      return one.promise;
+    },
+    [Symbol.dispose]() {},
+  };
+  return { log, syncs };
 }
 
 describe('group commit', () => {
@@ -71,6 +88,60 @@ describe('group commit', () => {
     groups.flush();
     expect(rows()).toEqual([7]);
     db.close();
+  });
+
+  it('resolves once the log is synced, and what comes meanwhile shares the next sync', async () => {
+    const { log, syncs } = heldLog();
+    const { groups, insert, rows } = openGroups(new SqliteDatabase(':memory:'), log);
+    const done: number[] = [];
+    const add = (n: number) => groups.commit(() => insert.run(n)).then(() => done.push(n));
+    const first = add(1);
+    await until(() => syncs.length === 1);
+    const others = [add(2), add(3)];
+    // A turn of the event loop, in which they would be committed.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([rows(), done]).toEqual([[1], []]);
+    syncs[0]?.resolve();
+    await first;
+    await until(() => syncs.length === 2);
+    expect([rows(), done]).toEqual([[1, 2, 3], [1]]);
+    syncs[1]?.resolve();
+    await Promise.all(others);
+    expect(syncs.length).toBe(2);
+  });
+
+  it('refuses what could not be synced', async () => {
+    const { log, syncs } = heldLog();
+    const { groups, insert, failures } = openGroups(new SqliteDatabase(':memory:'), log);
+    const refused = groups.commit(() => insert.run(1));
+    const next = until(() => syncs[0]);
+    (await next).reject(Object.assign(new Error('EIO'), { code: 'SQLITE_IOERR_FSYNC' }));
+    await expect(refused).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    expect(failures.length).toBe(1);
+    const taken = groups.commit(() => insert.run(2));
+    (await until(() => syncs[1])).resolve();
+    await taken;
+  });
+
+  it('goes on while the log is synced, also where the log ends with its database', async () => {
+    using dir = tempDir();
+    const db = openDatabase(dir.path);
+    const log = createLogSync(db);
+    const { groups, insert } = openGroups(db, log);
+    const written = Promise.all([
+      groups.commit(() => insert.run(1)),
+      new Promise((resolve) => setImmediate(resolve)).then(() =>
+        groups.commit(() => insert.run(2)),
+      ),
+    ]);
+    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+    groups[Symbol.dispose]();
+    db.close();
+    await written;
+    const again = openDatabase(dir.path);
+    expect(again.prepare('SELECT n FROM t ORDER BY n').pluck().all()).toEqual([1, 2]);
+    again.close();
   });
 });
 

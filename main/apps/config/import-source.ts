@@ -1,7 +1,8 @@
 import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { BackstitchError } from '../../lib/errors.ts';
-import { readZipFiles, ZipRefused } from '../../lib/read-zip.ts';
+import { ZipRefused } from '../../lib/zip/directory.ts';
+import { readZipFiles } from '../../lib/zip/read-zip.ts';
 import { type AppFiles, fieldsOf, type FoundApp, readJson } from './app-files.ts';
 import { readZipApart } from './archives/thread.ts';
 import { ROOT_FILES } from './reading/read-app.ts';

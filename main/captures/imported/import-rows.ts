@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { KeptBody } from '../arrival.ts';
 import { decodeId, firstIdAt } from '../capture-id.ts';
+import { openRecent } from './recent.ts';
 import type { ImportOf, IncomingEntry, Told } from './incoming.ts';
 
 /** What is remembered of one that came in. */
@@ -46,15 +47,18 @@ export function openImportRows(db: Database) {
   const samePrint = one<[string, string]>(`
     SELECT 1 FROM capture_origins o CROSS JOIN captures c ON c.id = o.capture_id
      WHERE o.fingerprint = ? AND +c.removed_batch IS NULL AND +c.import_id IS NOT ?`);
-  const sameRequest = one<[number, number, number, string, string, string | null]>(`
+  const sameRequest = one<[number, number, string, string, string | null]>(`
     SELECT 1 FROM captures c CROSS JOIN capture_contents k ON k.capture_id = c.id
-     WHERE c.id >= ? AND c.id < ? AND +c.import_id IS NULL AND +c.received_at = ?
-       AND +c.method = ? AND +c.target = ? AND k.body_sha256 IS ?
-       AND +c.removed_batch IS NULL`);
+     WHERE c.id = ? AND +c.received_at = ? AND +c.method = ? AND +c.target = ?
+       AND k.body_sha256 IS ? AND +c.removed_batch IS NULL`);
+  const arrivedBetween = db
+    .prepare<[number, number], number>(
+      'SELECT id FROM captures WHERE id >= ? AND id < ? AND +import_id IS NULL',
+    )
+    .pluck();
   // Nearly nothing in a file is known: most are asked only these, which read one index and no row.
   const hasOrigin = one<[number]>('SELECT 1 FROM capture_origins WHERE origin_id = ?');
   const hasPrint = one<[string]>('SELECT 1 FROM capture_origins WHERE fingerprint = ?');
-  const hasBetween = one<[number, number]>('SELECT 1 FROM captures WHERE id >= ? AND id < ?');
   const ofImport = db
     .prepare<[string, number, number], number>(
       'SELECT id FROM captures WHERE import_id = ? AND id > ? ORDER BY id LIMIT ?',
@@ -64,25 +68,38 @@ export function openImportRows(db: Database) {
   return {
     isTaken: (rowId: number): boolean => taken.get(rowId) !== undefined,
     /**
-     * Whether this one is here already, from the wire or from another import than this one: by the id that a
-     * Backstitch gave it, or by method, target, body and time.
+     * Whether an entry is here already, from the wire or from another import than this one: by the id that a
+     * Backstitch gave it, or by method, target, body and time. For one going through of a file: what it was told once it
+     * keeps.
      */
-    isKnown(entry: IncomingEntry, importId: string): boolean {
-      const { capture, ours } = entry;
-      const { method, target } = capture;
-      const at = timeOf(entry);
-      if (ours && at !== null) {
-        const id = decodeId(capture.id) ?? -1;
-        if (sameId(id, at, method, importId)) return true;
-        if (hasOrigin(id) && sameOrigin(id, at, method, importId)) return true;
-      }
-      const sha256 = bodyHashOf(capture.body);
-      const print = fingerprintOf(entry, sha256);
-      if (hasPrint(print) && samePrint(print, importId)) return true;
-      if (at === null) return false;
-      // Ids run on into the next millisecond where one is full.
-      const [from, to] = [firstIdAt(at), firstIdAt(at + 2)];
-      return hasBetween(from, to) && sameRequest(from, to, at, method, target, sha256);
+    knownTo(importId: string): (entry: IncomingEntry) => boolean {
+      const byOrigin = openRecent<boolean>();
+      const byPrint = openRecent<boolean>();
+      const arrivals = openRecent<readonly number[]>();
+      return (entry) => {
+        const { capture, ours } = entry;
+        const { method, target } = capture;
+        const at = timeOf(entry);
+        if (ours && at !== null) {
+          const id = decodeId(capture.id) ?? -1;
+          const isThere = byOrigin(
+            `${id} ${at} ${method}`,
+            () =>
+              sameId(id, at, method, importId) ||
+              (hasOrigin(id) && sameOrigin(id, at, method, importId)),
+          );
+          if (isThere) return true;
+        }
+        const sha256 = bodyHashOf(capture.body);
+        const print = fingerprintOf(entry, sha256);
+        if (byPrint(print, () => hasPrint(print) && samePrint(print, importId))) return true;
+        if (at === null) return false;
+        // Ids run on into the next millisecond where one is full.
+        const from = firstIdAt(at);
+        return arrivals(from, () => arrivedBetween.all(from, firstIdAt(at + 2))).some((id) =>
+          sameRequest(id, at, method, target, sha256),
+        );
+      };
     },
     /** Adds to a row of the list that it came in; call in the transaction that writes the row. */
     mark(rowId: number, entry: IncomingEntry, { id: importId, at }: ImportOf, told: Told): void {

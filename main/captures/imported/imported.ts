@@ -139,7 +139,7 @@ export function openImported(parts: Parts) {
 
   return {
     /** Whether it is here already, other than by this import. */
-    isKnown: rows.isKnown,
+    knownTo: rows.knownTo,
     /** Undefined for one that came by the wire. */
     origin: (id: CaptureId): Origin | undefined => rows.origin(decodeId(id) ?? -1),
     /** How many are best given to `add` at once: it grows and shrinks with what a transaction takes. */

@@ -9,6 +9,8 @@ interface Parts {
 }
 
 const EPOCH = arrivedAt(0);
+/** Times whose next free id is remembered: others are looked for again. */
+const MOST_TIMES = 10_000;
 const HOUR_MS = 3_600_000;
 const IN_ONE_MS = idSpan(1);
 
@@ -43,6 +45,8 @@ export function openSlots({ isTaken, nextId, now }: Parts) {
       id += mayBeGiven(id) ? IN_ONE_MS / 2 - (id % (IN_ONE_MS / 2)) : 1;
     }
     if (id >= ceiling) return ceiling;
+    const [oldest] = from.keys();
+    if (from.size >= MOST_TIMES && oldest !== undefined && !from.has(first)) from.delete(oldest);
     from.set(first, id + 1);
     return id;
   };

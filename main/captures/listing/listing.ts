@@ -40,15 +40,19 @@ export function createListing({ db, store, search, ready, settled, now }: Parts)
     return within(whole, from, to);
   }
 
-  function byTime(found: PreparedSearch, { limit, before, order }: ListInput): Rows {
+  async function byTime(found: PreparedSearch, { limit, before, order }: ListInput): Promise<Rows> {
     const at = before === undefined ? undefined : decodeId(before);
     if (order === 'oldest') return search.oldest(found, limit + 1, at ?? -1, store);
     return search.page(found, limit + 1, at ?? NEWEST, store);
   }
 
   /** @throws BackstitchError SEARCH_TOO_WIDE */
-  function byValue(found: PreparedSearch, { limit, before }: ListInput, by: string): Rows {
-    const ids = search.ids(found, SORTED_AT_MOST + 1);
+  async function byValue(
+    found: PreparedSearch,
+    { limit, before }: ListInput,
+    by: string,
+  ): Promise<Rows> {
+    const ids = await search.ids(found, { limit: SORTED_AT_MOST + 1 });
     if (ids.length > SORTED_AT_MOST) {
       throw new BackstitchError('SEARCH_TOO_WIDE', undefined, {
         hint: 'Narrow the search first, or order by time.',
@@ -74,8 +78,8 @@ export function createListing({ db, store, search, ready, settled, now }: Parts)
     const { order = 'newest', limit, columns: asked = [] } = input;
     const rows =
       order === 'largest' || order === 'slowest'
-        ? byValue(found, input, SORTED_BY[order])
-        : byTime(found, input);
+        ? await byValue(found, input, SORTED_BY[order])
+        : await byTime(found, input);
     const page = rows.slice(0, limit);
     const extras = asked.length === 0 ? undefined : columns(page, asked);
     const last = page.at(-1);

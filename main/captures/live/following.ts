@@ -3,7 +3,7 @@ import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { decodeId, encodeId } from '../capture-id.ts';
 import { toSummary } from '../capture-row.ts';
-import type { CaptureStore } from '../capture-store.ts';
+import type { CaptureStore, Condition } from '../capture-store.ts';
 import type { LiveCaptures } from './live-captures.ts';
 import { placeBefore } from './place-before.ts';
 import type { PreparedSearch, Search } from '../search/search.ts';
@@ -60,7 +60,7 @@ export function createFollowing(parts: Parts) {
 
   async function* missed(text: string, after: number): AsyncGenerator<CaptureEvent, void, void> {
     await settled();
-    const rows = search.oldest(await ready(text), MISSED_AT_MOST + 1, after, store);
+    const rows = await search.oldest(await ready(text), MISSED_AT_MOST + 1, after, store);
     if (rows.length > MISSED_AT_MOST) {
       yield { kind: 'refresh', why: `More than ${MISSED_AT_MOST} captures arrived meanwhile.` };
       return;
@@ -84,12 +84,9 @@ export function createFollowing(parts: Parts) {
     for (let tries = 0; tries < CATCH_UPS && store.unindexed(ids) > 0; tries += 1) {
       await search.catchUp();
     }
-    const { where, params } = search.prepare(text, clock.now());
-    const condition = {
-      where: `c.id IN (SELECT value FROM json_each(:these_)) AND ${where}`,
-      params: { ...params, these_: JSON.stringify(ids) },
-    };
-    const rows = store.page(condition, fresh.length, NEWEST).toReversed();
+    store.settle();
+    const found = await search.among(search.prepare(text, clock.now()), ids);
+    const rows = store.page(these(found), fresh.length, NEWEST).toReversed();
     return rows.length === 0 ? undefined : { ...event, items: rows.map(toSummary) };
   }
 
@@ -119,3 +116,8 @@ export function createFollowing(parts: Parts) {
     },
   };
 }
+
+const these = (ids: readonly number[]): Condition => ({
+  where: 'c.id IN (SELECT value FROM json_each(:these_))',
+  params: { these_: JSON.stringify(ids) },
+});

@@ -62,7 +62,7 @@ export function createWaiting(parts: Parts) {
     await settled();
     const found = search.prepare(text, clock.now());
     const { behind } = found.needsIndex ? await search.catchUp() : { behind: 0 };
-    const rows = search.oldest(found, limit, after, store);
+    const rows = await search.oldest(found, limit, after, store);
     return {
       rows: onlySettled ? rows.filter(({ duration_us }) => duration_us !== null) : rows,
       isBehind: behind > 0,
@@ -174,7 +174,7 @@ export function createWaiting(parts: Parts) {
       const after = since === undefined ? -1 : placeBefore(since);
       await settled();
       const found = await ready(text);
-      return search.oldest(found, limit, after, store).map(({ id }) => id);
+      return (await search.oldest(found, limit, after, store)).map(({ id }) => id);
     },
   };
 }

@@ -21,6 +21,12 @@ interface Gathered {
   spark: number[];
 }
 
+/** Never an answer: the request did not arrive whole, or nothing was sent back. */
+export const UNANSWERED =
+  '(c.failure IS NOT NULL OR (c.status IS NULL AND c.duration_us IS NOT NULL))';
+/** Holds for captures that count as failed. */
+export const FAILED = `(${UNANSWERED} OR c.status >= 400)`;
+
 const COLUMNS: Record<GroupBy, string> = {
   event: 'c.event_type',
   provider: 'c.provider',

@@ -40,7 +40,9 @@ const DAY_MS = 86_400_000;
 const SWEEP_MS = 5000;
 /** The first pass comes soon: it purges what was deleted before this start. */
 const FIRST_SWEEP_MS = 500;
-const FOUND_SLICE = 500;
+/** So many are looked for at a time, and so many hidden in one transaction. */
+const FOUND_AT_ONCE = 20_000;
+const FOUND_SLICE = 250;
 /** How long a deletion waits for the search index to know all that arrived before it. */
 const INDEX_MS = 10_000;
 
@@ -156,12 +158,15 @@ export function openRemovals(parts: Parts) {
         const batch = nextBatch();
         const total = { count: 0, bytes: 0 };
         for (;;) {
-          const ids = search.ids(found, FOUND_SLICE, before);
+          const ids = await search.ids(found, { limit: FOUND_AT_ONCE, before });
           const last = ids.at(-1);
           if (last === undefined) break;
-          const slice = await groups.commit(() => store.mark(ids, batch, input.includePinned));
-          total.count += slice.count;
-          total.bytes += slice.bytes;
+          for (let at = 0; at < ids.length; at += FOUND_SLICE) {
+            const part = ids.slice(at, at + FOUND_SLICE);
+            const slice = await groups.commit(() => store.mark(part, batch, input.includePinned));
+            total.count += slice.count;
+            total.bytes += slice.bytes;
+          }
           before = last;
         }
         return done(total, batch);

@@ -25,6 +25,8 @@ export interface Compiled {
   /** Lowest id that counts, and the first that no longer does. */
   fromId: number;
   belowId: number;
+  /** The start of a word is looked for: what has it is merged from all its endings, however few are asked. */
+  hasPrefix: boolean;
   /** Parameters of all of it, by name. */
   params: Params;
 }
@@ -91,7 +93,10 @@ export function compile(terms: readonly Term[], context: CompileContext): Compil
     const condition = conditionOf(term, context, bind);
     if (condition) conditions.push(term.negated ? negate(condition, term) : condition);
   }
-  return { conditions, ...idBounds(terms, context), params };
+  const hasPrefix = terms.some(
+    (term) => term.kind === 'text' && term.phrases.some(({ prefix }) => prefix),
+  );
+  return { conditions, ...idBounds(terms, context), hasPrefix, params };
 }
 
 // IS NOT TRUE, not NOT: a capture that has no status yet is also one whose status is not 200.
@@ -248,6 +253,9 @@ function anyOf(alternatives: readonly string[]): string {
   return alternatives.length === 1 ? (alternatives[0] ?? '') : `(${alternatives.join(' OR ')})`;
 }
 
+/** A list of captures with words holds those that are asked for, and no others. */
+const BOUNDED = ' AND rowid >= :from_ AND rowid < :below_';
+
 function textCondition(terms: readonly Term[], bind: Bind): Condition | undefined {
   const wanted: string[] = [];
   const unwanted: string[] = [];
@@ -260,14 +268,14 @@ function textCondition(terms: readonly Term[], bind: Bind): Condition | undefine
   if (wanted.length === 0) {
     if (unwanted.length === 0) return undefined;
     const match = bind(unwanted.join(' OR '));
-    const found = `SELECT rowid FROM captures_text WHERE captures_text MATCH ${match}`;
+    const found = `SELECT rowid FROM captures_text WHERE captures_text MATCH ${match}${BOUNDED}`;
     return plain(`(${KNOWN} AND c.id NOT IN (${found}))`);
   }
   const all = wanted.join(' AND ');
   const match = bind(unwanted.length === 0 ? all : `(${all}) NOT (${unwanted.join(' OR ')})`);
   const where = `captures_text MATCH ${match}`;
   return {
-    where: `c.id IN (SELECT rowid FROM captures_text WHERE ${where})`,
+    where: `c.id IN (SELECT rowid FROM captures_text WHERE ${where}${BOUNDED})`,
     driver: { from: 'captures_text', key: 'captures_text.rowid', where, repeats: false },
   };
 }

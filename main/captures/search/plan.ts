@@ -5,7 +5,7 @@ import type { Compiled, Condition, Driver, Params } from './compile.ts';
 export interface Plan {
   sql: string;
   params: Params;
-  /** SQLite makes a list of all captures with a word for each run: run it once, not in parts. */
+  /** SQLite lists the captures with a word between the bounds of each run. */
   hasWordList: boolean;
 }
 

@@ -4,13 +4,14 @@ import type { Clock } from '../../lib/clock.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import { decodeId, firstIdAt } from '../capture-id.ts';
 import { compile, type Compiled, type Params } from './compile.ts';
+import type { Walk } from './walk.ts';
 import { openCompletion } from './complete.ts';
 import { mistakesOf, slipsOf } from './fixes.ts';
 import { indexContent } from './indexing/index-content.ts';
 import { createSearchIndexer } from './indexing/indexer.ts';
 import { parse } from './parse.ts';
 import type { Problem } from './values/mistake.ts';
-import { planSearch } from './plan.ts';
+import { createCarrier, type Elsewhere } from './away/away.ts';
 import { openContentReader } from './indexing/read-content.ts';
 
 /** A search made ready. `where` with `params` is a condition over `captures c` for any statement. */
@@ -39,6 +40,8 @@ interface Parts {
   /** False while the engine has more urgent things to do: the index then takes its time. */
   idle: () => boolean;
   log: (message: string, error: unknown) => void;
+  /** Searches over many captures are carried out there; here where it is absent. */
+  elsewhere?: Elsewhere;
   /** Minutes local time is ahead of UTC at an instant; the machine's zone by default. */
   offsetMinutes?: (ms: number) => number;
 }
@@ -83,34 +86,30 @@ export function openSearch(parts: Parts) {
     };
   }
 
-  function ids(search: PreparedSearch, limit: number, before = Number.MAX_SAFE_INTEGER): number[] {
-    const { sql, params } = planSearch(db, search.compiled);
-    return db
-      .prepare<Params, number>(sql)
-      .pluck()
-      .all({ ...params, before_: before, limit_: limit });
-  }
+  const carrier = createCarrier(db, parts.elsewhere);
+  const ids = ({ compiled }: PreparedSearch, which: Walk): Promise<number[]> =>
+    carrier.carry({ kind: 'ids', compiled, ...which });
 
   return {
     prepare,
     /** The terms of a text as they are written: what all have to match. */
     terms: (text: string, nowMs: number): string[] =>
       read(text, nowMs).terms.map(({ from, to }) => text.slice(from, to)),
-    /** Row ids a search finds, newest first, below `before`. */
+    /** Row ids that a search finds, newest first. */
     ids,
+    /** Of these rows, those that a search finds, newest first. */
+    among: ({ compiled }: PreparedSearch, rowIds: readonly number[]): Promise<number[]> =>
+      carrier.carry({ kind: 'among', compiled, ids: rowIds }),
+    /** Carries out what is asked of all captures. */
+    carry: carrier.carry,
     /** As `page`, oldest first, above a row id. */
-    oldest<Row extends { id: number }>(
+    async oldest<Row extends { id: number }>(
       search: PreparedSearch,
       limit: number,
       after: number,
       store: RowSource<Row>,
-    ): Row[] {
-      const { sql, params } = planSearch(db, search.compiled, { oldestFirst: true });
-      const from = Math.max(search.compiled.fromId, after + 1);
-      const found = db
-        .prepare<Params, number>(sql)
-        .pluck()
-        .all({ ...params, from_: from, before_: Number.MAX_SAFE_INTEGER, limit_: limit });
+    ): Promise<Row[]> {
+      const found = await ids(search, { limit, after, oldestFirst: true });
       return store.page(among(found), limit, Number.MAX_SAFE_INTEGER).toReversed();
     },
     /** Id of a header, query or body field in the index; undefined if no capture has it. */
@@ -121,19 +120,20 @@ export function openSearch(parts: Parts) {
       return content === undefined ? [] : indexContent(content).values;
     },
     /** As `ids`, as rows of the store. */
-    page<Row>(search: PreparedSearch, limit: number, before: number, store: RowSource<Row>): Row[] {
-      return store.page(among(ids(search, limit, before)), limit, before);
+    async page<Row>(
+      search: PreparedSearch,
+      limit: number,
+      before: number,
+      store: RowSource<Row>,
+    ): Promise<Row[]> {
+      return store.page(among(await ids(search, { limit, before })), limit, before);
     },
     /** Exact up to 10,000; then `capped`. */
-    count(search: PreparedSearch, cap = COUNT_CAP): { count: number; capped: boolean } {
-      const { sql, params } = planSearch(db, search.compiled);
-      const found =
-        db
-          .prepare<Params, number>(`SELECT count(*) FROM (${sql})`)
-          .pluck()
-          .get({ ...params, before_: Number.MAX_SAFE_INTEGER, limit_: cap + 1 }) ?? 0;
-      return { count: Math.min(found, cap), capped: found > cap };
-    },
+    count: (
+      { compiled }: PreparedSearch,
+      cap = COUNT_CAP,
+    ): Promise<{ count: number; capped: boolean }> =>
+      carrier.carry({ kind: 'count', compiled, cap }),
     /** Completions for a text at a cursor (UTF-16 units) and a time (epoch ms). */
     complete: completion.complete,
     /** What is wrong with a text, and with what text it would be right; see `fixes.ts`. */
@@ -148,7 +148,10 @@ export function openSearch(parts: Parts) {
       store.forget(captureIds);
       indexer.wake();
     },
-    [Symbol.asyncDispose]: (): Promise<void> => indexer[Symbol.asyncDispose]() as Promise<void>,
+    async [Symbol.asyncDispose](): Promise<void> {
+      await carrier[Symbol.asyncDispose]();
+      await indexer[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -12,7 +12,7 @@ export const importCommand = () =>
         'The folder of an app, or its zip, is imported into the data folder while no Backstitch runs on it.',
     )
     .argument(
-      '<path>',
+      '[path]',
       'a file; - for the standard input; a folder of fixtures; the folder of an app, or its zip',
     )
     .addOption(
@@ -28,6 +28,7 @@ export const importCommand = () =>
     )
     .option('--dry-run', 'only say what is in it', false)
     .option('--force-duplicates', 'add those again that are there already', false)
+    .option('--undo <id>', 'take back what an import added, by the id that it told')
     .addHelpText(
       'after',
       examples(

@@ -13,6 +13,9 @@ import { createRouter } from '../router.ts';
 import { LOCAL_HOST } from './local-host.ts';
 import { makeRoomForSocket } from './socket-path.ts';
 
+/** A gigabyte may take so long to a busy disk. */
+const UPLOAD_MS = 600_000;
+
 export interface LocalSocket extends AsyncDisposable {
   readonly path: string;
 }
@@ -32,7 +35,7 @@ export async function openLocalSocket(parts: {
   agents?: AgentDoor;
 }): Promise<LocalSocket | undefined> {
   const { surface, dataDir, token, log, agents } = parts;
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 120_000 });
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: UPLOAD_MS });
   const stop = drainOnStop(server);
   let path: string;
   try {

@@ -127,7 +127,8 @@ export function createQueue(parts: QueueParts) {
     const isBack = now < lastNow - 1000;
     if (isBack) lanes.lookAt();
     lastNow = now;
-    const batch = ended;
+    // What ends while it is written is for the next turn.
+    const batch = [...ended];
     turns += 1;
     const due = closing || !started ? [] : lanes.due(now, batch, turns);
     if (batch.length === 0 && due.length === 0 && !isBack)

@@ -22,7 +22,7 @@ interface Parts {
 export function captureTarget({ captures, senders, leaveOut, limits }: Parts): CaptureTarget {
   const checks: Checks = { leaveOut, judge: judgeBy(senders) };
   return {
-    isKnown: captures.imported.isKnown,
+    knownTo: captures.imported.knownTo,
     batch: captures.imported.batch,
     add: (entries, by) => captures.imported.add(entries, by, checks),
     removeImport: captures.imported.removeImport,

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { unpackTar } from 'modern-tar';
-import { readZipFiles } from '../../lib/read-zip.ts';
+import { readZipFiles } from '../../lib/zip/read-zip.ts';
 
 /** Archives that may stand beside an app's functions, the first of them counts. */
 export const PACKAGE_ARCHIVES = [

@@ -7,7 +7,7 @@ import type {
 import type { GroupCommit } from '../../store/group-commit.ts';
 
 /** An import as it is remembered once its file is gone. */
-export type KeptImport = Omit<Import, 'file'> & { sha256: string };
+export type KeptImport = Omit<Import, 'file' | 'progress'> & { sha256: string };
 
 interface Row {
   id: string;

@@ -1,7 +1,8 @@
 import type { ImportFormat } from '../../../preload/contract/interchange/imports.ts';
 import { readHar } from '../formats/har-read.ts';
 import { readNdjson } from '../formats/ndjson.ts';
-import { readCurl } from './curl/curl.ts';
+import { looksLikeCurl } from '../../curl/read-curl.ts';
+import { readCurl } from './curl.ts';
 import { readShare } from './share/read-share.ts';
 import type { ImportSource, Reader } from './source.ts';
 import { readHookdeck } from './sources/hookdeck.ts';
@@ -85,7 +86,7 @@ export const READERS: Record<ImportFormat, Reader> = {
     notes: ['Mockoon may have masked headers before it wrote the file.'],
   },
   curl: {
-    detect: (head) => /^(?:\s*(?:#|REM\b)[^\n]*\n)*\s*(?:[$>%]\s+)?curl(?:\.exe)?\s/i.test(head),
+    detect: looksLikeCurl,
     read: readCurl,
     notes: ['A command says what it sends, and not when: the time is that of the import.'],
   },

@@ -3,6 +3,8 @@ import type { ReadEntry } from '../formats/entry.ts';
 /** A file that is read, as often as it takes. */
 export interface ImportSource {
   sizeBytes: number;
+  /** How much was read so far, what was read twice counted twice. */
+  bytesRead: () => number;
   /** All of it from the beginning. */
   chunks: () => AsyncIterable<Uint8Array>;
   /** `to` is exclusive. Shorter where the file ends before. */

@@ -41,12 +41,24 @@ export async function stage(
   }
   await file.close();
   const [blob, sizeBytes] = [await folder.blob(name), await folder.size(name)];
+  let bytesRead = 0;
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    for await (const piece of folder.read(name)) {
+      bytesRead += piece.length;
+      yield piece;
+    }
+  }
   return {
     sha256: hash.digest('hex'),
     source: {
       sizeBytes,
-      chunks: () => folder.read(name),
-      slice: async (from, to) => Buffer.from(await blob.slice(from, to).arrayBuffer()),
+      bytesRead: () => bytesRead,
+      chunks,
+      async slice(from, to) {
+        const bytes = Buffer.from(await blob.slice(from, to).arrayBuffer());
+        bytesRead += bytes.length;
+        return bytes;
+      },
       beside: nearby === null ? null : (wanted) => besides(nearby, wanted),
     },
   };

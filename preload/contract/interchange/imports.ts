@@ -1,4 +1,4 @@
-import { oc } from '@orpc/contract';
+import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from '../errors.ts';
 import { CaptureId, EndpointId, EpochMs } from '../shapes.ts';
@@ -66,6 +66,15 @@ export const ImportRead = z.object({
 });
 export type ImportRead = z.infer<typeof ImportRead>;
 
+/** How far an import has come that is running. */
+export const ImportProgress = z.object({
+  bytesRead: z.number().int().describe('of the file'),
+  bytes: z.number().int().describe('size of the file'),
+  entries: z.number().int().describe('gone through, those that cannot be read too'),
+  added: z.number().int().describe('captures'),
+});
+export type ImportProgress = z.infer<typeof ImportProgress>;
+
 export const Import = z.object({
   id: ImportId,
   at: EpochMs.describe('when it was read, or imported'),
@@ -73,6 +82,7 @@ export const Import = z.object({
   name: z.string().describe('of the file'),
   state: z.enum(['read', 'applying', 'applied', 'undone']),
   captures: z.number().int().describe('that it added'),
+  progress: ImportProgress.nullable().describe('null where it is not running'),
   file: ImportRead.nullable().describe('null once its file is gone, an hour after it was read'),
 });
 export type Import = z.infer<typeof Import>;
@@ -81,6 +91,7 @@ export const Imported = z.object({
   imported: z.number().int(),
   skipped: z.number().int().describe('that were known or not asked for'),
   problems: z.number().int().describe('that could not be read'),
+  canceled: z.boolean().describe('it was stopped before its end: what was added stays'),
   ids: z.array(CaptureId).describe('of the first 1000'),
 });
 export type Imported = z.infer<typeof Imported>;
@@ -143,6 +154,24 @@ export const imports = {
     .errors(
       errors('IMPORT_NOT_FOUND', 'IMPORT_INVALID', 'ENDPOINT_NOT_FOUND', 'STORE_UNAVAILABLE'),
     ),
+  cancel: oc
+    .route({
+      method: 'POST',
+      path: '/imports/{id}/cancel',
+      summary: 'Stop an import that is running; what it added stays, and can be undone',
+    })
+    .input(byId)
+    .output(Import)
+    .errors(errors('IMPORT_NOT_FOUND')),
+  live: oc
+    .route({
+      method: 'GET',
+      path: '/imports/{id}/live',
+      summary: 'The import after each step, until it has ended',
+    })
+    .input(byId)
+    .output(eventIterator(Import))
+    .errors(errors('IMPORT_NOT_FOUND')),
   undo: oc
     .route({
       method: 'POST',

@@ -10,6 +10,7 @@ import { isIncomplete, previewImport, runImport, type ImportSource } from './imp
 import { ImportSourceFields } from './import-source-fields.tsx';
 import { FileChanges, ReportView } from './report-view.tsx';
 import { openApp, useKeepApp } from '../../app-model/use-apps.ts';
+import { ONLY_ASKS } from '../../api/query-client.ts';
 
 interface Imported {
   app: AppSummary;
@@ -22,7 +23,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const [watch, setWatch] = useState(false);
   const [imported, setImported] = useState<Imported | null>(null);
   const keep = useKeepApp();
-  const preview = useMutation({ mutationFn: previewImport });
+  const preview = useMutation({ mutationFn: previewImport, meta: ONLY_ASKS });
   const run = useMutation({
     mutationFn: () => runImport(source, watch && source.kind === 'directory'),
     onSuccess: (result) => {

@@ -5,7 +5,7 @@ import type { AppSummary } from '../../../preload/contract/apps.ts';
 import type { WebhookView } from '../../../preload/contract/apps/webhooks.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { api, query } from '../../api/client.ts';
-import { formatRoute, navigate } from '../../navigation/route.ts';
+import { formatRoute, navigate, placeNow } from '../../navigation/route.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Problem } from '../../ui/problem.tsx';
@@ -64,8 +64,9 @@ function Step(props: {
   const { app, step, number, url, capture } = props;
   const run = useMutation({
     mutationFn: (call: TourCall) => send(call, url),
-    onSuccess: (id) => {
-      if (id !== null) navigate({ page: 'captures', id });
+    onMutate: placeNow,
+    onSuccess: (id, _call, isStillThere) => {
+      if (id !== null && isStillThere()) navigate({ page: 'captures', id });
     },
   });
   const { call, look } = step;

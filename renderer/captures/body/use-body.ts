@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { api, query } from '../../api/client.ts';
-import { fetchBody } from '../../api/fetch-body.ts';
-import { expectJson } from './json/open-json.ts';
+import { bodyAddress } from '../../api/body-address.ts';
+import { expectJson, fetchAhead } from './json/open-json.ts';
 
 export interface BodyBytes {
   bytes: Uint8Array<ArrayBuffer>;
@@ -42,7 +42,8 @@ async function inPieces(id: CaptureId, of: BodyOf, sizeBytes: number): Promise<B
 }
 
 async function asSent(id: CaptureId, of: BodyOf, sizeBytes: number): Promise<BodyBytes> {
-  const large = sizeBytes > PIECE_BYTES ? await fetchBody(id, of) : null;
+  const address = sizeBytes > PIECE_BYTES ? bodyAddress(id, of) : null;
+  const large = address === null ? null : await fetchAhead(address);
   const bytes = large ?? (await readBytes(await inPieces(id, of, sizeBytes)));
   return { bytes, encodings: [], problem: null, cut: false };
 }

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { query } from '../../api/client.ts';
@@ -7,7 +8,9 @@ import { closeReplay, useComposed } from '../../replays/open-replay.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { later } from '../../ui/parts/later.tsx';
 import { readProblem } from '../../ui/read-problem.ts';
+import { expectJson } from '../body/json/open-json.ts';
 import { Waiting } from '../body/json-view.tsx';
+import { cachedCapture } from '../cached-capture.ts';
 import { DetailParts } from './detail-parts.tsx';
 import { type DetailTab, useDetailTab } from './detail-tab-store.ts';
 import { GoneCapture } from './gone-capture.tsx';
@@ -79,6 +82,8 @@ function Detail({ detail, onClose }: { detail: CaptureDetail; onClose: () => voi
 export function CaptureDetailPanel({ id, onClose }: { id: CaptureId; onClose: () => void }) {
   const capture = useQuery(query.captures.get.queryOptions({ input: { id } }));
   const composed = useComposed(id);
+  // A worker starts as long as the engine takes to tell of the capture.
+  useEffect(() => expectJson(cachedCapture(id)?.sizeBytes ?? 0), [id]);
   if (capture.isPending) return <Waiting label="Loading the capture" />;
   if (capture.isError && readProblem(capture.error).code === 'CAPTURE_NOT_FOUND') {
     return <GoneCapture id={id} onClose={onClose} />;

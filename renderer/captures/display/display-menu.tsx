@@ -1,9 +1,11 @@
 import { Popover } from '@base-ui/react/popover';
-import { useId, type ReactNode, type RefObject } from 'react';
+import { useId, useRef, type ReactNode, type RefObject } from 'react';
 import type { GroupBy } from '../../../preload/contract/captures/overview.ts';
 import type { Order } from '../../../preload/contract/captures/views.ts';
 import { cx } from '../../ui/cx.ts';
 import { Select } from '../../ui/field.tsx';
+import { leaveMenu } from '../../ui/menus/leave-menu.ts';
+import { focusFirst } from '../../ui/platform/focus-first.ts';
 import { ColumnList } from './column-list.tsx';
 import { changeDisplay, useDisplay } from './display.ts';
 import { GROUP_WORDS, ORDER_WORDS } from './display-words.ts';
@@ -31,6 +33,7 @@ export function DisplayMenu(props: {
   onClose: () => void;
 }) {
   const { density, order, group } = useDisplay();
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Popover.Root
       open={props.open}
@@ -38,13 +41,19 @@ export function DisplayMenu(props: {
         // A press on the button that opened it closes it by itself.
         const onButton =
           event.target instanceof Node && props.anchor.current?.contains(event.target) === true;
-        if (!open && !(onButton && event.type !== 'keydown')) props.onClose();
+        if (open || (onButton && event.type !== 'keydown')) return;
+        leaveMenu(() => props.anchor.current, '[data-display-menu]');
+        props.onClose();
       }}
     >
       <Popover.Portal>
         <Popover.Positioner anchor={props.anchor} sideOffset={4} align="end" className="z-30">
           <Popover.Popup
+            ref={popup}
+            data-display-menu
             aria-label="Display"
+            // At once, as in dialogs: a letter typed before the next frame would be a command.
+            initialFocus={(by) => (by === 'touch' ? popup.current : !focusFirst(popup.current))}
             finalFocus={props.anchor}
             className="flex max-h-[var(--available-height)] w-80 max-w-[calc(100vw-1rem)] flex-col gap-3 overflow-auto rounded-lg border border-line bg-raised p-3 shadow-popup outline-none"
           >

@@ -1,4 +1,5 @@
 import { CloudOff } from 'lucide-react';
+import { flushSync } from 'react-dom';
 import type { Outage } from '../../../preload/contract/tunnel.ts';
 import { formatDuration, formatSecond } from '../../ui/format.ts';
 import { showTimeOf } from '../outages.ts';
@@ -11,6 +12,12 @@ export function outageText({ from, to }: Outage): string {
   if (to === null) return `Tunnel down since ${formatSecond(from)}`;
   const times = `${formatSecond(from)}–${formatSecond(to)}`;
   return `Tunnel was down ${formatDuration(to - from)}, ${times}`;
+}
+
+/** This line goes with the list it stands in: the focus goes to what leads back to it. */
+function leadToTimeOf(outage: Outage): void {
+  flushSync(() => showTimeOf(outage));
+  document.querySelector<HTMLElement>('[data-clear-time]')?.focus();
 }
 
 /** A row between captures: a new day, or a time in which the tunnel was away. */
@@ -36,7 +43,7 @@ export function MarkerRow(props: { row: Marker; index: number; top: number }) {
             <button
               type="button"
               className="h-6 shrink-0 rounded px-1 underline"
-              onClick={() => showTimeOf(row.outage)}
+              onClick={() => leadToTimeOf(row.outage)}
             >
               What was missed
             </button>

@@ -15,6 +15,7 @@ export function TimeChip() {
       <span className="truncate">{words}</span>
       <button
         type="button"
+        data-clear-time
         aria-label={`Clear the time ${words}`}
         onClick={() => {
           setSpan(null);

@@ -13,22 +13,22 @@ export function SaveViewDialog(props: { renamed: View | null; onClose: () => voi
   const applied = useSearch((s) => s.applied);
   const timed = useSearch((s) => s.span !== null);
   const [name, setName] = useState(renamed?.name ?? suggestName(applied));
-  const save = useViewChange(saveView);
+  const save = useViewChange(saveView, {
+    onDone: (views, { search }) => {
+      // A new one is the last.
+      const saved = views.at(-1);
+      const now = useSearch.getState();
+      // Something else may be looked at by now.
+      if (renamed || !saved || now.applied !== search) return;
+      // What was changed belongs to the new view: the one before is as it was.
+      resetDisplay(now.view);
+      openView(saved);
+    },
+  });
   const submit = (): void => {
     save.mutate(
       renamed ? { ...renamed, name } : { ...presentDisplay(), icon: null, name, search: applied },
-      {
-        onSuccess: (views) => {
-          // A new one is the last.
-          const saved = views.at(-1);
-          if (!renamed && saved) {
-            // What was changed belongs to the new view: the one before is as it was.
-            resetDisplay(useSearch.getState().view);
-            openView(saved);
-          }
-          props.onClose();
-        },
-      },
+      { onSuccess: props.onClose },
     );
   };
   return (

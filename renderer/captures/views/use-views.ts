@@ -2,17 +2,29 @@ import { useMutation } from '@tanstack/react-query';
 import type { View, ViewInput } from '../../../preload/contract/captures/views.ts';
 import { api } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
+import { sayNot } from '../../ui/say-not.ts';
 import { isShownOtherwise, resetDisplay, type Display } from '../display/display.ts';
 import { ALL_VIEW, useSearch } from '../search-store.ts';
 import { knownViews, useViews, VIEWS_KEY } from './views-query.ts';
 
 export { useViews };
 
-/** Changes views; every answer of the engine is the whole list. */
-export function useViewChange<I>(change: (input: I) => Promise<View[]>) {
+/**
+ * Changes views; every answer of the engine is the whole list.
+ *
+ * @param then what comes of it, also where the menu or dialog that asked is gone by then.
+ */
+export function useViewChange<I>(
+  change: (input: I) => Promise<View[]>,
+  then: { onDone?: (views: View[], input: I) => void; failed?: string } = {},
+) {
   return useMutation({
     mutationFn: change,
-    onSuccess: (views) => queryClient.setQueryData(VIEWS_KEY, views),
+    onSuccess: (views, input) => {
+      queryClient.setQueryData(VIEWS_KEY, views);
+      then.onDone?.(views, input);
+    },
+    ...(then.failed !== undefined && { onError: sayNot(then.failed) }),
   });
 }
 

@@ -2,7 +2,6 @@ import { Ellipsis } from 'lucide-react';
 import type { View } from '../../../preload/contract/captures/views.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Menu, type MenuItem } from '../../ui/menu.tsx';
-import { sayNot } from '../../ui/say-not.ts';
 import { toast } from '../../ui/toast.tsx';
 import { useDisplay } from '../display/display.ts';
 import { useSearch } from '../search-store.ts';
@@ -28,19 +27,15 @@ export function ViewMenu(props: ViewMenuProps) {
   const { view, changes } = props;
   const applied = useSearch((s) => s.applied);
   const display = useDisplay();
-  const save = useViewChange(saveView);
-  const move = useViewChange(moveView);
-  const remove = useViewChange(removeView);
-  // Not by callbacks of `mutate`: this menu may be gone, with its view, before the answer is here.
-  const removeIt = async (): Promise<void> => {
-    try {
-      const [first] = await remove.mutateAsync(view);
+  const save = useViewChange(saveView, { failed: 'The view was not saved' });
+  const move = useViewChange(moveView, { failed: 'The view was not moved' });
+  const remove = useViewChange(removeView, {
+    onDone: ([first], { name }) => {
       if (first) openView(first);
-      toast({ title: `Deleted the view “${view.name}”` });
-    } catch (error) {
-      sayNot('The view was not deleted')(error);
-    }
-  };
+      toast({ title: `Deleted the view “${name}”` });
+    },
+    failed: 'The view was not deleted',
+  });
   const items: MenuItem[] = [];
   if (changes.search || changes.display) {
     // The search of one that comes with Backstitch stays; how it is shown can be kept.
@@ -49,11 +44,7 @@ export function ViewMenu(props: ViewMenuProps) {
       items.push({
         id: 'save',
         label: view.builtIn ? 'Save how it is shown' : 'Save the changes',
-        onSelect: () =>
-          save.mutate(
-            { ...view, ...display, search },
-            { onError: sayNot('The view was not saved') },
-          ),
+        onSelect: () => save.mutate({ ...view, ...display, search }),
       });
     }
     items.push(
@@ -62,8 +53,7 @@ export function ViewMenu(props: ViewMenuProps) {
       'separator',
     );
   }
-  const moveBy = (by: number) => () =>
-    move.mutate({ view, by }, { onError: sayNot('The view was not moved') });
+  const moveBy = (by: number) => () => move.mutate({ view, by });
   items.push(
     { id: 'left', label: 'Move left', disabled: view.position <= 1, onSelect: moveBy(-1) },
     {
@@ -81,7 +71,7 @@ export function ViewMenu(props: ViewMenuProps) {
         id: 'delete',
         label: 'Delete view',
         danger: true,
-        onSelect: () => void removeIt(),
+        onSelect: () => remove.mutate(view),
       },
     );
   }

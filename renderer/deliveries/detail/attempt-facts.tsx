@@ -13,7 +13,7 @@ export function AttemptFacts({ attempt, bodyBytes }: { attempt: Attempt; bodyByt
       : `Signed with ${secrets === 1 ? 'one secret' : `${secrets} secrets`}.`;
   return (
     <div className="@container">
-      <div className="grid gap-x-5 gap-y-4 @lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] @5xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_14rem]">
+      <div className="grid gap-x-5 gap-y-4 @2xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] @5xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_14rem]">
         <Part title="Request">
           <p className="wire break-all">
             {attempt.method} {attempt.url}

@@ -8,7 +8,7 @@ import { jsonWords } from '../../drafts/json-words.ts';
 import { revisionOf } from '../../drafts/revision-of.ts';
 import { useDraft } from '../../drafts/use-draft.ts';
 import { useProviders } from '../../senders/use-senders.ts';
-import { navigate } from '../../navigation/route.ts';
+import { navigate, placeNow } from '../../navigation/route.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ProviderSelect } from '../../senders/provider-select.tsx';
@@ -48,10 +48,7 @@ export function DestinationForm(props: { destination: Destination | null; onClos
   });
   const { value: draft } = kept;
   const [tried, setTried] = useState(false);
-  const save = useSave(destination, () => {
-    kept.discard();
-    props.onClose();
-  });
+  const save = useSave(destination, kept.discard, props.onClose);
   const trying = useTryOut(destination);
   const read = readDestination(draft);
   const refused = save.error ?? trying.error;
@@ -113,16 +110,19 @@ export function DestinationForm(props: { destination: Destination | null; onClos
   );
 }
 
-function useSave(destination: Destination | null, onSaved: () => void) {
+function useSave(destination: Destination | null, onSaved: () => void, onClose: () => void) {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: (input: DestinationInput) =>
       destination === null
         ? api.destinations.create(input)
         : api.destinations.update({ ...input, id: destination.id }),
-    onSuccess: async (saved) => {
-      await cache.invalidateQueries({ queryKey: query.destinations.key() });
+    onMutate: placeNow,
+    onSuccess: async (saved, _input, isStillThere) => {
       onSaved();
+      await cache.invalidateQueries({ queryKey: query.destinations.key() });
+      if (!isStillThere()) return;
+      onClose();
       navigate({ page: 'deliveries', part: 'destinations', id: saved.id });
     },
   });

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { ShieldCheck } from 'lucide-react';
 import type { ShownCertificate } from '../../../preload/contract/destinations.ts';
 import { api } from '../../api/client.ts';
+import { ONLY_ASKS } from '../../api/query-client.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, Select, TextArea, TextInput } from '../../ui/field.tsx';
 import { formatStamp } from '../../ui/format.ts';
@@ -13,6 +14,7 @@ export function TrustFields({ draft, problems, onChange }: DestinationFields) {
   const { url, allowPrivate, trust } = draft;
   const look = useMutation({
     mutationFn: () => api.destinations.certificate({ url: url.trim(), allowPrivate }),
+    meta: ONLY_ASKS,
   });
   return (
     <details

@@ -1,9 +1,11 @@
 import { Combobox } from '@base-ui/react/combobox';
 import { useQuery } from '@tanstack/react-query';
 import { ChevronsUpDown } from 'lucide-react';
+import { useRef } from 'react';
 import type { CaptureSummary } from '../../../preload/contract/captures.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { query } from '../../api/client.ts';
+import { leaveMenu } from '../../ui/menus/leave-menu.ts';
 import { useNow } from '../../ui/platform/use-now.ts';
 import { formatMoment } from '../../ui/time/moments.ts';
 import { statusTone } from '../../wire/tones.ts';
@@ -21,6 +23,7 @@ export function CaptureChoice(props: {
   const senders = new Map(providers.map(({ id, label }) => [id, label] as const));
   const wordsOf = (capture: CaptureSummary): string =>
     `${formatMoment(capture.receivedAt, now)} ${captureWords(capture, senders)}`;
+  const trigger = useRef<HTMLButtonElement>(null);
   const chosen = captures.find(({ id }) => id === value) ?? null;
   return (
     <Combobox.Root
@@ -32,8 +35,10 @@ export function CaptureChoice(props: {
       isItemEqualToValue={(one: CaptureSummary, other: CaptureSummary) => one.id === other.id}
       itemToStringLabel={wordsOf}
       autoHighlight
+      onOpenChange={(open) => !open && leaveMenu(() => trigger.current, '[data-capture-choice]')}
     >
       <Combobox.Trigger
+        ref={trigger}
         aria-label={`Run on ${chosen === null ? 'an older capture' : wordsOf(chosen)}`}
         className="flex h-8 w-full min-w-0 items-center gap-2 rounded-md border border-line-strong/60 bg-surface px-2 text-left hover:border-line-strong"
       >
@@ -48,8 +53,13 @@ export function CaptureChoice(props: {
       </Combobox.Trigger>
       <Combobox.Portal>
         <Combobox.Positioner sideOffset={4} align="start" className="z-50">
-          <Combobox.Popup className="flex max-h-[min(24rem,var(--available-height))] w-[max(var(--anchor-width),22rem)] max-w-[var(--available-width)] flex-col rounded-lg border border-line bg-raised shadow-popup outline-none">
+          <Combobox.Popup
+            data-capture-choice
+            className="flex max-h-[min(24rem,var(--available-height))] w-[max(var(--anchor-width),22rem)] max-w-[var(--available-width)] flex-col rounded-lg border border-line bg-raised shadow-popup outline-none"
+          >
             <Combobox.Input
+              // At once: the library waits for frames, and what is typed until then would be commands.
+              ref={focusAtOnce}
               aria-label="Search captures"
               placeholder="Event, sender, status or time"
               className="m-1 h-8 shrink-0 rounded-md border border-line-strong/60 bg-surface px-2"
@@ -74,6 +84,8 @@ export function CaptureChoice(props: {
     </Combobox.Root>
   );
 }
+
+const focusAtOnce = (input: HTMLInputElement | null): void => input?.focus({ preventScroll: true });
 
 function Words(props: {
   capture: CaptureSummary;

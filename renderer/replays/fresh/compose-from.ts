@@ -1,5 +1,6 @@
 import { api } from '../../api/client.ts';
-import { looksLikeCurl, readCurl } from '../../wire/pasted/read-curl.ts';
+import { looksLikeCurl } from '../../../main/curl/read-curl.ts';
+import { readPastedCurl } from '../../wire/pasted/read-curl.ts';
 import { looksLikeHttp, readHttp } from '../../wire/pasted/read-http.ts';
 import { sayNot } from '../../ui/say-not.ts';
 import { toast } from '../../ui/toast.tsx';
@@ -19,7 +20,7 @@ export async function composePasted(text: string): Promise<void> {
 
 /** @returns what keeps a text from being read; null where the composer is open on it */
 async function composeFromText(text: string): Promise<string | null> {
-  const read = looksLikeCurl(text) ? readCurl(text) : readHttp(text);
+  const read = looksLikeCurl(text) ? await readPastedCurl(text) : readHttp(text);
   if ('problem' in read) return read.problem;
   const { intakeUrl } = await api.system.status();
   const composition = pastedComposition(read.request, intakeUrl);

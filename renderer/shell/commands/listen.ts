@@ -7,13 +7,14 @@ import { COMMANDS, isAvailable, perform } from '../commands.ts';
 
 const TYPING =
   'input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]:not([contenteditable=false]), .cm-editor';
-// A toast is a dialog too, but one that holds nobody up.
+// A toast is a dialog too, but one that holds nobody up. What closes is drawn for some frames yet.
 const LAYER =
-  '[role=dialog]:not([aria-modal=false]), [role=alertdialog], [role=menu], [role=listbox]:not([data-inline])';
+  ':is([role=dialog]:not([aria-modal=false]), [role=alertdialog], [role=menu], [role=listbox]:not([data-inline])):not([data-closed], [data-closed] *)';
 /** Inside of these, arrows, Enter and Space mean something of their own. */
 const OWN_KEYS =
   'button, a[href], summary, input, [role=tab], [role=tree], [role=treegrid], [role=menuitem], [role=separator], [role=switch], [role=slider], [role=grid]:not([data-captures-grid], [data-list-grid])';
 const MOVING = /^(Shift\+)?(Arrow|Page|Home|End|Enter|Space)/;
+const PRESSING = /^(Enter|Space)$/;
 
 function isFree(event: KeyboardEvent, command: Command, chord: string): boolean {
   if (command.always === true) return true;
@@ -27,6 +28,8 @@ function isFree(event: KeyboardEvent, command: Command, chord: string): boolean 
     target === document.body || target.closest('[data-captures-grid], [data-list-grid]') !== null;
   if (chord === 'Mod+a') return inList;
   if (!MOVING.test(chord)) return true;
+  // A button in a line of the list, as that of an outage, is pressed by them.
+  if (PRESSING.test(chord) && target.closest('button, a[href], summary')) return false;
   return inList || (!target.closest(OWN_KEYS) && (chord === 'Enter' || chord === 'Space'));
 }
 

@@ -2,13 +2,15 @@ import {
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
+  closeCompletion,
   completionKeymap,
+  completionStatus,
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from '@codemirror/language';
 import { lintGutter, lintKeymap } from '@codemirror/lint';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
-import { EditorState, type Extension } from '@codemirror/state';
+import { EditorState, type Extension, Prec } from '@codemirror/state';
 import {
   drawSelection,
   EditorView,
@@ -96,9 +98,17 @@ function isInDialog(view: EditorView): boolean {
   return root instanceof ShadowRoot && root.host.closest('[role="dialog"]') !== null;
 }
 
+/** Offers that are still looked for are not on the screen: Escape is not about them. */
+function leaveUnseenOffers(view: EditorView): boolean {
+  if (completionStatus(view.state) !== 'pending') return false;
+  closeCompletion(view);
+  return letTabLeave(view);
+}
+
 /** Offers what `complete` finds, while typing and on Ctrl+Space. */
 export function completionOf(complete: CodeCompletions): Extension {
   return [
+    Prec.highest(keymap.of([{ key: 'Escape', run: leaveUnseenOffers }])),
     autocompletion({
       icons: false,
       override: [

@@ -1,7 +1,7 @@
+import { utf8Bytes } from '../../../main/curl/bytes.ts';
 import { headerValue } from '../headers/header-values.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { bytesOf, type ReadPasted, targetOf } from './pasted-request.ts';
-import { utf8Bytes } from './shell-words.ts';
 
 const REQUEST_LINE =
   /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|QUERY) (\/\S*|https?:\/\/\S+)(?: HTTP\/\d(?:\.\d)?)?$/;

@@ -31,7 +31,8 @@ it('captures that are indexed again in one go keep their fields and words, and l
   again(['rouge', 'vert', 'bleu']);
 
   await captures.reopen();
-  expect(captures.search.ids(captures.search.prepare('query.was:*', 0), 10)).toEqual([]);
+  const was = captures.search.prepare('query.was:*', 0);
+  expect(await captures.search.ids(was, { limit: 10 })).toEqual([]);
   for (const [nth, value] of ['rouge', 'vert', 'bleu'].entries()) {
     expect(await captures.find(`query.colour:${value}`), value).toEqual([ids[nth]]);
     expect(await captures.find(`header.x-shape:${value}ish`), value).toEqual([ids[nth]]);

@@ -16,7 +16,9 @@ describe('the index', () => {
     await using captures = new Searchable();
     const id = captures.add({ body: 'followed' });
     await until(() => words(captures, 'followed').length > 0);
-    expect(captures.search.ids(captures.search.prepare('followed ', NOON), 10)).toEqual([id]);
+    expect(
+      await captures.search.ids(captures.search.prepare('followed ', NOON), { limit: 10 }),
+    ).toEqual([id]);
   });
 
   it('says how far it is behind when the time to catch up is over', async () => {
@@ -33,7 +35,7 @@ describe('the index', () => {
     for (const text of ['-absent ', '-body.word:absent', '-header.x:*']) {
       captures.db.prepare('UPDATE captures SET indexed = 0').run();
       const prepared = captures.search.prepare(text, NOON);
-      expect(captures.search.ids(prepared, 10), text).toEqual([]);
+      expect(await captures.search.ids(prepared, { limit: 10 }), text).toEqual([]);
       expect(captures.findByCondition(text), text).toEqual([]);
       expect(await captures.find(text), text).toEqual([id]);
     }

@@ -254,7 +254,7 @@ describe('a list of what was found', () => {
     const ids = [1, 2, 3].map(() => captures.add({ body: 'row' }));
     await captures.search.catchUp(1000);
     const prepared = captures.search.prepare('row ', NOON);
-    const rows = captures.search.page(prepared, 2, Number.MAX_SAFE_INTEGER, captures.store);
+    const rows = await captures.search.page(prepared, 2, Number.MAX_SAFE_INTEGER, captures.store);
     expect(rows.map((row) => row.id)).toEqual(ids.toReversed().slice(0, 2));
   });
 
@@ -277,8 +277,8 @@ describe('a list of what was found', () => {
     const { search } = captures;
     for (const text of ['', 'kind ', 'body.kind:a', 'method:post']) {
       const prepared = search.prepare(text, NOON);
-      expect(search.count(prepared, 5), text).toEqual({ count: 5, capped: false });
-      expect(search.count(prepared, 4), text).toEqual({ count: 4, capped: true });
+      expect(await search.count(prepared, 5), text).toEqual({ count: 5, capped: false });
+      expect(await search.count(prepared, 4), text).toEqual({ count: 4, capped: true });
     }
   });
 

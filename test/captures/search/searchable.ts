@@ -3,6 +3,8 @@ import type { Database } from 'better-sqlite3';
 import type { Arrival } from '../../../main/captures/arrival.ts';
 import { firstIdAt } from '../../../main/captures/capture-id.ts';
 import { openSearch, type Search } from '../../../main/captures/search/search.ts';
+import type { Elsewhere } from '../../../main/captures/search/away/away.ts';
+import { startNodeProcess } from '../../../main/lib/child-process/start-node-process.ts';
 import { systemClock } from '../../../main/lib/clock.ts';
 import { createGroupCommit } from '../../../main/store/group-commit.ts';
 import { openDatabase } from '../../../main/store/open.ts';
@@ -39,9 +41,14 @@ export class Searchable {
   readonly #writer = captureWriter(this.db);
   readonly store = this.#writer.store;
   search: Search;
+  readonly #elsewhere: Elsewhere | undefined;
   #count = 0;
 
-  constructor() {
+  /** @param atOnce more captures than these are searched in a process; by default all are here. */
+  constructor(atOnce?: number) {
+    if (atOnce !== undefined) {
+      this.#elsewhere = { startProcess: startNodeProcess, dataDir: this.path, atOnce };
+    }
     this.search = this.open();
   }
 
@@ -60,6 +67,7 @@ export class Searchable {
       idle: () => true,
       log,
       offsetMinutes: () => 0,
+      ...(this.#elsewhere && { elsewhere: this.#elsewhere }),
     });
   }
 
@@ -124,7 +132,7 @@ export class Searchable {
     await this.search.catchUp(10_000);
     const prepared = this.search.prepare(text, NOON);
     if (prepared.problems.length > 0) throw new Error(JSON.stringify(prepared.problems));
-    return this.search.ids(prepared, limit, before);
+    return this.search.ids(prepared, { limit, ...(before !== undefined && { before }) });
   }
 
   /** As `find`, by the condition other statements use. */

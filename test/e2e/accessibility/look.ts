@@ -4,6 +4,7 @@ import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { contrastFaults, type Look } from './contrast.ts';
 import { layoutFaults } from './layout.ts';
+import { movingParts } from './motion.ts';
 import { overlappingTexts } from './overlaps.ts';
 
 const axeSource = readFileSync(
@@ -55,7 +56,7 @@ export async function axeFaults(page: Page, how: Looked = {}): Promise<string[]>
 
 /**
  * What somebody could not read, reach or be told of in a window of one width: axe once, what does not
- * fit, and contrast in every look.
+ * fit, what moves in a window that wants no motion, as those of tests do, and contrast in every look.
  */
 export async function faultsAt(page: Page, width: number, how: Looked = {}): Promise<string[]> {
   await page.setViewportSize({ width, height: 900 });
@@ -64,6 +65,7 @@ export async function faultsAt(page: Page, width: number, how: Looked = {}): Pro
     ...(await axeFaults(page, how)),
     ...(await page.evaluate(layoutFaults)),
     ...(await page.evaluate(overlappingTexts)),
+    ...(await page.evaluate(movingParts)),
     ...(await page.evaluate(contrastFaults, { within: how.within ?? 'html', looks: LOOKS })),
   ];
   return found.map((fault) => `${width}: ${fault}`);

@@ -94,7 +94,7 @@ describe('every page', () => {
     },
   );
 
-  it('is found at fault where a text cannot be read, a control is cut off, texts lie on each other or a picture has no name', async () => {
+  it('is found at fault where a text cannot be read, a control is cut off, texts lie on each other, something moves or a picture has no name', async () => {
     const { page } = full.app;
     await visit(full.app, '#/settings');
     await page.evaluate(() => {
@@ -103,7 +103,9 @@ describe('every page', () => {
       bad.innerHTML =
         '<p style="color: #999; background: #fff">Pale</p><img src="/favicon.svg">' +
         '<p style="color: light-dark(#000, #333); background: light-dark(#fff, #000)">Dim</p>' +
-        '<button style="margin-left: 100px">Away</button>';
+        '<button style="margin-left: 100px; transition: opacity 1s !important">Away</button>' +
+        '<ul style="scroll-behavior: smooth !important"></ul>' +
+        '<hr style="animation: spin 1s infinite !important">';
       const two = document.createElement('div');
       two.style.cssText = 'position: relative; height: 40px';
       two.innerHTML = '<p>Below</p><p style="position: absolute; top: 3px; left: 5px">Above</p>';
@@ -116,5 +118,9 @@ describe('every page', () => {
     expect(found).toMatch(/button Away .* is cut off/);
     expect(found).toMatch(/“Below” lies on “Above”|“Above” lies on “Below”/);
     expect(found).toMatch(/image-alt/);
+    expect(found).toMatch(/button .* changes within 1s/);
+    expect(found).toMatch(/ul .* scrolls smoothly/);
+    expect(found).toMatch(/hr .* has the animation spin/);
+    expect(found).toMatch(/hr .* moves/);
   });
 });

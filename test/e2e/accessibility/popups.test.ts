@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, JSHandle, Locator, Page } from 'playwright-core';
 import { openBrowser } from '../../helpers/browser.ts';
+import { until } from '../../helpers/until.ts';
 import { calm } from '../calm.ts';
 import { openFullApp, visit, type FullApp } from '../full-app.ts';
 import { faultsAt } from './look.ts';
@@ -120,6 +121,43 @@ describe('what opens above a page', () => {
     expect(await page.locator('[data-search-input]').inputValue()).toBe('method:PUT');
     await expect.poll(() => page.getByRole('menu').count()).toBe(0);
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
+  });
+
+  it.each([
+    ['a list to choose a capture from', /orders%2Fplace$/, /^Run on/, 'Search captures'],
+    ['the popover of columns', /^#\/captures$/, 'Display', 'Order'],
+    ['the palette', /^#\/captures$/, 'Display', 'Command'],
+  ])('has the focus at once, and gives it back at once: %s', async (what, at, opens, first) => {
+    const { page } = full.app;
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await visit(full.app, full.addresses.find((one) => at.test(one)) ?? '');
+    const isPalette = what === 'the palette';
+    const role = first === 'Search captures' ? 'combobox' : 'button';
+    const opener = page.getByRole(role, { name: opens });
+    const hasFocus = (where: Locator): Promise<boolean> =>
+      where.evaluate((one) => one === document.activeElement);
+    await opener.focus();
+    for (const [key, where] of [
+      [isPalette ? 'ControlOrMeta+k' : 'Enter', page.getByRole('combobox', { name: first })],
+      // What is behind a modal dialog has no role until it is gone.
+      ['Escape', isPalette ? page.getByLabel('Display', { exact: true }) : opener],
+    ] as const) {
+      const release = await holdFrames(page);
+      try {
+        await page.keyboard.press(key);
+        await expect.poll(() => hasFocus(where), { message: key }).toBe(true);
+        if (isPalette && key === 'Escape') {
+          // A command of the page, while the palette is still drawn.
+          await page.keyboard.press('/');
+          await until(() => hasFocus(page.locator('[data-search-input]')), 'the key was lost');
+        }
+      } finally {
+        await release.evaluate((draw) => draw());
+      }
+      await calm(page);
+    }
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator(POPUP).count()).toBe(0);
   });
 
   it('is not taken for a click on the row below it', async () => {

@@ -53,12 +53,12 @@ describe('the sections of an app', () => {
     ]);
   });
 
-  it('are a select above the content in a window under 900 px', async () => {
-    await open('overview', 880);
+  it('are a select above the content in a window under 1100 px', async () => {
+    await open('overview', 1090);
     const { page } = app;
     await page.getByLabel('Section', { exact: true }).selectOption('rules');
     await page.getByRole('heading', { level: 2, name: 'Rules' }).waitFor();
-    await page.setViewportSize({ width: 900, height: 900 });
+    await page.setViewportSize({ width: 1100, height: 900 });
     await page
       .getByRole('navigation', { name: 'Sections of the app' })
       .getByRole('link', { name: 'Services' })

@@ -54,6 +54,7 @@ describe('the built app', () => {
       'install-process',
       'loader-process',
       'reader-process',
+      'search-process',
     ]);
     expect(threads.map(({ built: name }) => name).toSorted()).toEqual([
       'archive-worker',

@@ -115,7 +115,7 @@ it('says why a curl command is not taken over, and leaves what is pasted into fi
   await using app = await openApp(browser);
   const { page } = app;
   await paste(page, 'curl --data-binary @payload.json https://example.com/');
-  await page.getByText('--data-binary @payload.json is read from a file.').first().waitFor();
+  await page.getByText('It sends the file "payload.json".').first().waitFor();
   await paste(page, 'just a text');
   await page.getByRole('searchbox').or(page.locator('[data-search-input]')).first().focus();
   await paste(page, 'curl https://example.com/');

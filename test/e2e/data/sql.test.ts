@@ -215,6 +215,14 @@ it('a result is sorted, narrowed and copied, leads to its captures, and keeps it
   expect(await page.getByLabel('Shown as').inputValue()).toBe('line');
   await saved.getByRole('button', { name: 'Delete Orders by state' }).click();
   await saved.waitFor({ state: 'detached' });
+
+  // Somebody else keeps one, and deletes it.
+  const body = JSON.stringify({ name: 'From elsewhere', sql: 'SELECT 1' });
+  const made = await app.rest('/sql/queries', { method: 'PUT', body });
+  await saved.getByRole('button', { name: 'From elsewhere', exact: true }).waitFor();
+  const { id } = (await made.json()) as { id: number };
+  await app.rest(`/sql/queries/${id}`, { method: 'DELETE' });
+  await saved.waitFor({ state: 'detached' });
   await expect
     .poll(async () => (await (await app.rest('/prefs')).json()) as object)
     .not.toHaveProperty('sqlCharts');

@@ -98,5 +98,39 @@ it('a file that is dropped is shown first, imported, told of on the capture, and
   await dialog.getByText('no time').waitFor();
   await dialog.getByRole('button', { name: 'Import 1 capture' }).click();
   await page.getByRole('row').filter({ hasText: '/by-curl' }).first().waitFor();
+  // Chromium notes by itself that the file was refused.
+  expect(app.problems).toEqual([expect.stringContaining('422')]);
+});
+
+it('an import that is stopped keeps what it added until then, and takes that back whole', async () => {
+  await using app = await openApp(browser);
+  const { page } = app;
+  const commands = Array.from({ length: 20_000 }, (_, n) => `curl a.example/many/${n}`);
+  await drop(page, 'many.sh', commands.join('\n'));
+  const dialog = page.getByRole('dialog', { name: 'Import captures' });
+  await dialog.getByRole('button', { name: 'Import 20,000 captures' }).click();
+  // It says how far it is, and then ends before its time.
+  await dialog.getByRole('progressbar', { name: 'How much is imported' }).waitFor();
+  await dialog.getByRole('button', { name: 'Stop' }).click();
+  const stopped = page.getByText(/^Stopped\. Imported [\d,]+ captures?$/).first();
+  await stopped.waitFor();
+  const count = /[\d,]+(?= capture)/.exec(await stopped.innerText())?.[0] ?? '';
+  expect(Number(count.replaceAll(',', ''))).toBeLessThan(20_000);
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText(new RegExp(`^Took back ${count} imported captures?$`)).waitFor();
+
+  // A file that the desktop app read is shown by its address, which is gone then.
+  const id = await page.evaluate(async () => {
+    const answer = await fetch('/api/v1/imports?name=opened.sh', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/octet-stream' },
+      body: 'curl a.example/opened',
+    });
+    return ((await answer.json()) as { id: string }).id;
+  });
+  await page.evaluate((hash) => (window.location.hash = hash), `#/import/${id}`);
+  await dialog.getByText('opened.sh, curl commands').waitFor();
+  expect(page.url()).not.toContain('import');
   expect(app.problems).toEqual([]);
 });

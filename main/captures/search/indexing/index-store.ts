@@ -77,10 +77,12 @@ export function openIndexStore(db: Database) {
     return id;
   }
 
+  /** Notes the values of a capture, for `insertValues`. */
   function addValues(
     id: number,
     values: readonly IndexedValue[],
     uses: Map<number, FieldUse>,
+    byField: Map<number, unknown[][]>,
   ): void {
     const perField = new Map<number, number>();
     for (const value of values) {
@@ -88,13 +90,21 @@ export function openIndexStore(db: Database) {
       if (fieldId === undefined) continue;
       const nth = perField.get(fieldId) ?? 0;
       perField.set(fieldId, nth + 1);
-      insertValue.run(fieldId, id, nth, value.at, value.text, value.number);
+      const row = [fieldId, id, nth, value.at, value.text, value.number];
+      const rows = byField.get(fieldId);
+      if (rows === undefined) byField.set(fieldId, [row]);
+      else rows.push(row);
     }
     for (const fieldId of perField.keys()) {
       const use = uses.get(fieldId) ?? { uses: 0, lastCapture: 0 };
       uses.set(fieldId, { uses: use.uses + 1, lastCapture: Math.max(use.lastCapture, id) });
     }
     insertDocument.run(id, JSON.stringify([...perField.keys()]));
+  }
+
+  /** Field by field, oldest first: rows that lie together in the table are written together. */
+  function insertValues(byField: ReadonlyMap<number, unknown[][]>): void {
+    for (const rows of byField.values()) for (const row of rows) insertValue.run(row);
   }
 
   function remove(ids: readonly number[]): void {
@@ -130,6 +140,7 @@ export function openIndexStore(db: Database) {
     /** Puts captures into the index and marks them; one removed meanwhile is passed over. */
     add(entries: readonly Entry[]): void {
       const uses = new Map<number, FieldUse>();
+      const byField = new Map<number, unknown[][]>();
       const marked = entries.filter(
         ({ id, content }) => markIndexed.run(id).changes > 0 && content !== null,
       );
@@ -140,8 +151,9 @@ export function openIndexStore(db: Database) {
       for (const { id, content } of marked.toSorted((a, b) => a.id - b.id)) {
         if (content === null) continue;
         insertText.run(id, content.target, content.headers, content.body);
-        addValues(id, content.values, uses);
+        addValues(id, content.values, uses, byField);
       }
+      insertValues(byField);
       for (const [fieldId, use] of uses) useField.run(use.uses, use.lastCapture, fieldId);
     },
     /** Notes captures whose rows are to go; they are no longer found once they are deleted. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { BackstitchError } from '../../../lib/errors.ts';
-import { readZipFiles } from '../../../lib/read-zip.ts';
+import { readZipFiles } from '../../../lib/zip/read-zip.ts';
 import { bad } from '../../refusals.ts';
 
 /** More than an export can hold: it is read from our own engine. */

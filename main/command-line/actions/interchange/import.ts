@@ -11,14 +11,18 @@ import type {
 import type { Connection } from '../../connection/connection.ts';
 import { dataDirOf, findEngine, type Where } from '../../connection/find-engine.ts';
 import { BackstitchError } from '../../../lib/errors.ts';
+import { EXIT } from '../../exit-code.ts';
 import { print, printError } from '../../print.ts';
 import { bad } from '../../refusals.ts';
-import { answer } from '../answer.ts';
+import { answer, interruption } from '../answer.ts';
 import { queryOf } from '../searched.ts';
+import { tellProgress } from './import-progress.ts';
 
 export interface ImportArguments extends Where {
-  /** `-` for the standard input. */
-  path: string;
+  /** `-` for the standard input; undefined where an import is undone. */
+  path: string | undefined;
+  /** Id of an import. */
+  undo?: string | undefined;
   as?: 'app' | ImportFormat | undefined;
   endpoint?: string | undefined;
   dryRun: boolean;
@@ -38,6 +42,13 @@ const TAIL_BYTES = 4 * 1024 * 1024;
  * @throws BackstitchError BAD_ARGUMENT, IMPORT_INVALID, and what the import of an app throws
  */
 export async function runImport(args: ImportArguments): Promise<void> {
+  if (args.undo !== undefined) {
+    if (args.path === undefined) return undo(args, args.undo);
+    throw bad('--undo takes back an import, and a path begins one.', 'Leave one of them out.');
+  }
+  if (args.path === undefined) {
+    throw bad('Nothing is named to import.', 'Name a file, the folder of an app, or - .');
+  }
   const path = args.path === '-' ? '-' : resolve(args.path);
   if (!(await isApp(path, args.as))) return importCaptures({ ...args, path });
   const apps = await import('../apps/apps.ts');
@@ -86,7 +97,9 @@ async function isZipOfApp(path: string): Promise<boolean> {
   return !isOfCaptures && names.some((name) => OF_APP.test(name));
 }
 
-const importCaptures = (args: ImportArguments): Promise<void> =>
+type Named = ImportArguments & { path: string };
+
+const importCaptures = (args: Named): Promise<void> =>
   answer(args.json, async () => {
     const engine = await findEngine(args);
     const endpoint = args.endpoint === undefined ? undefined : await named(engine, args.endpoint);
@@ -99,17 +112,55 @@ const importCaptures = (args: ImportArguments): Promise<void> =>
       if (!args.json) for (const entry of file?.first ?? []) print(lineOf(entry));
       return { format, name, ...file };
     }
-    const duplicates = args.forceDuplicates ? 'again' : 'skip';
-    const done = (await engine.ask('POST', `/imports/${id}/apply`, {
-      duplicates,
+    const input = {
+      duplicates: args.forceDuplicates ? 'again' : 'skip',
       ...(endpoint !== undefined && { endpointId: endpoint.id }),
-    })) as Imported;
-    if (!isSilent) printError(summaryOf(done));
-    return { id, format, name, ...done };
+    };
+    const stop = interruption();
+    const done = await applied(engine, read, input, { isSilent, signal: stop.signal });
+    if (!isSilent) printError(...summaryOf(done, id));
+    const ended = { id, format, name, ...done };
+    return done.canceled
+      ? { exit: stop.exit() || EXIT.failed, reason: stop.reason, ...ended }
+      : ended;
+  });
+
+/** Adds what was read and tells how far it is. Where the command is interrupted, what was added until then stays. */
+async function applied(
+  engine: Connection,
+  read: Import,
+  input: object,
+  { isSilent, signal }: { isSilent: boolean; signal: AbortSignal },
+): Promise<Imported> {
+  const at = `/imports/${read.id}`;
+  const cancel = (): void => {
+    // Where the engine is gone, the call that it answers says so.
+    engine.ask('POST', `${at}/cancel`).catch(() => {});
+  };
+  signal.addEventListener('abort', cancel, { once: true });
+  const over = new AbortController();
+  const told = isSilent ? undefined : tellProgress(engine.follow(`${at}/live`, over.signal), read);
+  try {
+    return (await engine.ask('POST', `${at}/apply`, input)) as Imported;
+  } finally {
+    over.abort();
+    await told;
+  }
+}
+
+/** Takes back what an import added. */
+const undo = (args: ImportArguments, id: string): Promise<void> =>
+  answer(args.json, async () => {
+    const engine = await findEngine(args);
+    const at = `/imports/${encodeURIComponent(id)}`;
+    const { removed } = (await engine.ask('POST', `${at}/undo`)) as { removed: number };
+    await engine.ask('DELETE', at);
+    if (!args.quiet && !args.json) printError(`${captures(removed)} taken back.`);
+    return { id, removed };
   });
 
 /** An engine on this machine reads the file itself, so that what it names beside it is found. */
-async function readBy(engine: Connection, { path, as }: ImportArguments): Promise<Import> {
+async function readBy(engine: Connection, { path, as }: Named): Promise<Import> {
   const format = as === 'app' ? undefined : as;
   if (path !== '-' && engine.isLocal) {
     const input = { path, ...(format && { format }) };
@@ -158,12 +209,15 @@ function tell({ name, format, file }: Import): void {
   }
 }
 
-function summaryOf({ imported, skipped, problems }: Imported): string {
+function summaryOf({ imported, skipped, problems, canceled }: Imported, id: string): string[] {
   const rest = [
     ...(skipped === 0 ? [] : [`${skipped} known already`]),
     ...(problems === 0 ? [] : [`${problems} not readable`]),
   ];
-  return `${captures(imported)} imported${rest.length === 0 ? '' : `; ${rest.join(', ')}`}.`;
+  const done = `${captures(imported)} imported${rest.length === 0 ? '' : `; ${rest.join(', ')}`}.`;
+  if (!canceled) return [done];
+  if (imported === 0) return ['Stopped before anything was imported.'];
+  return [`Stopped: ${done}`, `To take them back: backstitch import --undo ${id}`];
 }
 
 function lineOf({ receivedAt, method, target, host, sizeBytes, status, known }: ImportEntry) {

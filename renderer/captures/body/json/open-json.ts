@@ -24,27 +24,45 @@ function openHere(bytes: Uint8Array, told: Told, many: boolean): OpenJson {
   };
 }
 
-let spare: Worker | null = null;
+type Ask = (request: JsonRequest, transfer?: Transferable[]) => Promise<JsonReply>;
 
-function startWorker(): Worker {
-  return new Worker(new URL('./json-worker.ts', import.meta.url), { type: 'module' });
+interface Reader {
+  worker: Worker;
+  ask: Ask;
+}
+
+/** Is warm and has no body yet. */
+let spare: Reader | null = null;
+/** Has got a body that nobody opened yet. */
+let ahead: (Reader & { bytes: Uint8Array; letGo: ReturnType<typeof setTimeout> }) | null = null;
+
+/** How long a body that was read ahead waits for somebody who opens it. */
+const WAIT_MS = 10_000;
+
+function startReader(): Reader {
+  const worker = new Worker(new URL('./json-worker.ts', import.meta.url), { type: 'module' });
+  return { worker, ask: asker(worker) };
 }
 
 /** Starts a worker while a body of this size is still on its way: that takes as long as the body. */
 export function expectJson(sizeBytes: number): void {
-  if (sizeBytes >= WORKER_FROM_BYTES) spare ??= startWorker();
+  if (sizeBytes < WORKER_FROM_BYTES || spare !== null) return;
+  spare = startReader();
+  post(spare.worker, { kind: 'warm-up' });
 }
 
-function takeWorker(): Worker {
-  const worker = spare ?? startWorker();
+function takeReader(): Reader {
+  const reader = spare ?? startReader();
   spare = null;
-  return worker;
+  return reader;
+}
+
+function post(worker: Worker, request: JsonRequest, transfer: Transferable[] = []): void {
+  worker.postMessage(request, transfer);
 }
 
 /** One question at a time to a worker that answers in order. */
-function asker(
-  worker: Worker,
-): (request: JsonRequest, transfer?: Transferable[]) => Promise<JsonReply> {
+function asker(worker: Worker): Ask {
   const waiting: { resolve: (reply: JsonReply) => void; reject: (error: Error) => void }[] = [];
   worker.addEventListener('message', (event: MessageEvent<JsonReply>) => {
     waiting.shift()?.resolve(event.data);
@@ -56,8 +74,40 @@ function asker(
   return (request, transfer = []) =>
     new Promise((resolve, reject) => {
       waiting.push({ resolve, reject });
-      worker.postMessage(request, transfer);
+      post(worker, request, transfer);
     });
+}
+
+function letAheadGo(): void {
+  clearTimeout(ahead?.letGo);
+  ahead?.worker.terminate();
+  ahead = null;
+}
+
+/**
+ * Gets a large body beside the page, where it is read as JSON while it comes.
+ *
+ * @returns null where plain HTTP does not have it.
+ */
+export async function fetchAhead(address: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  const reader = takeReader();
+  const reply = await reader.ask({ kind: 'fetch', address }).catch(() => null);
+  if (reply?.kind !== 'fetched' || reply.bytes === null) {
+    reader.worker.terminate();
+    return null;
+  }
+  letAheadGo();
+  ahead = { ...reader, bytes: reply.bytes, letGo: setTimeout(letAheadGo, WAIT_MS) };
+  return reply.bytes;
+}
+
+/** The worker that has these bytes already, or another one with what to send it. */
+function readerOf(bytes: Uint8Array): { reader: Reader; copy: Uint8Array | null } {
+  if (ahead?.bytes !== bytes) return { reader: takeReader(), copy: bytes.slice() };
+  const reader = ahead;
+  clearTimeout(reader.letGo);
+  ahead = null;
+  return { reader, copy: null };
 }
 
 async function openInWorker(
@@ -66,11 +116,11 @@ async function openInWorker(
   many: boolean,
   signal: AbortSignal,
 ): Promise<OpenJson> {
-  const worker = takeWorker();
+  const { reader, copy } = readerOf(bytes);
+  const { worker, ask } = reader;
   signal.addEventListener('abort', () => worker.terminate(), { once: true });
-  const ask = asker(worker);
-  const copy = bytes.slice();
-  const opened = await ask({ kind: 'open', bytes: copy, told, many }, [copy.buffer]);
+  const transfer = copy === null ? [] : [copy.buffer as ArrayBuffer];
+  const opened = await ask({ kind: 'open', bytes: copy, told, many }, transfer);
   if (opened.kind !== 'opened') throw new Error('The JSON reader answered out of turn.');
   const { decoded, model } = opened;
   return {

@@ -42,28 +42,57 @@ export function placeAt(text: string, offset: number): { line: number; column: n
 const EXPECT = { value: 0, valueOrEnd: 1, key: 2, keyOrEnd: 3, commaOrEnd: 4, nothing: 5 } as const;
 type Expecting = (typeof EXPECT)[keyof typeof EXPECT];
 
-/** Reads strictly what RFC 8259 allows, without recursion: depth is bounded by memory only. */
-class JsonScanner {
+/**
+ * Reads strictly what RFC 8259 allows, without recursion: depth is bounded by memory only. The text may
+ * come in parts, each with what came before it.
+ */
+export class JsonScanner {
   at = 0;
   problem: JsonProblem | null = null;
   readonly nodes: NodeTable;
   #expecting: Expecting = EXPECT.value;
   #key = 0;
-  readonly #text: string;
+  #text = '';
+  /** Nothing comes after the text there is. */
+  #whole = false;
   readonly #many: boolean;
   readonly #maxNodes: number;
 
-  constructor(text: string, options: ParseOptions) {
-    this.#text = text;
+  /** @param length about how long the whole text will be. */
+  constructor(length: number, options: ParseOptions = {}) {
     this.#many = options.many ?? false;
     this.#maxNodes = options.maxNodes ?? 6_000_000;
-    this.nodes = new NodeTable(text.length);
+    this.nodes = new NodeTable(length);
   }
 
-  run(): JsonModel {
-    do this.#skipSpace();
-    while (this.#step());
-    return this.nodes.finish(this.problem?.offset ?? this.#text.length, this.problem);
+  /**
+   * Reads what is there of a text that goes on. What its end may have cut, and what looks wrong, is
+   * left for the next time.
+   */
+  readSome(text: string): void {
+    this.#text = text;
+    this.#run();
+  }
+
+  /** Reads the rest of the whole text. */
+  finish(text: string): JsonModel {
+    this.#text = text;
+    this.#whole = true;
+    this.#run();
+    return this.nodes.finish(this.problem?.offset ?? text.length, this.problem);
+  }
+
+  #run(): void {
+    let from: number;
+    let key: number;
+    do {
+      this.#skipSpace();
+      from = this.at;
+      key = this.#key;
+    } while (this.#step());
+    if (this.#whole) return;
+    this.at = from;
+    this.#key = key;
   }
 
   #step(): boolean {
@@ -100,7 +129,10 @@ class JsonScanner {
     const start = this.at;
     if (code === QUOTE) return this.#string() && this.#scalar(JSON_KIND.string, start);
     if (code === 45 || isDigit(code)) {
-      return this.#number() && this.#scalar(JSON_KIND.number, start);
+      if (!this.#number()) return false;
+      // Its next digit may be on its way.
+      if (!this.#whole && this.at === this.#text.length) return false;
+      return this.#scalar(JSON_KIND.number, start);
     }
     if (this.#word('true')) return this.#scalar(JSON_KIND.true, start);
     if (this.#word('false')) return this.#scalar(JSON_KIND.false, start);
@@ -240,6 +272,7 @@ class JsonScanner {
   }
 
   #fail(message: string): boolean {
+    if (!this.#whole) return false;
     const offset = Math.min(this.at, this.#text.length);
     this.problem = { offset, ...placeAt(this.#text, offset), message };
     return false;
@@ -251,5 +284,5 @@ class JsonScanner {
  * stay readable (containers that were open end there).
  */
 export function parseJson(text: string, options: ParseOptions = {}): JsonModel {
-  return new JsonScanner(text, options).run();
+  return new JsonScanner(text.length, options).finish(text);
 }

@@ -4,13 +4,15 @@ import {
   JSON_KIND,
   type JsonDocument,
 } from '../../../../renderer/captures/body/json/node-table.ts';
-import { parseJson } from '../../../../renderer/captures/body/json/parse-json.ts';
+import { JsonAhead } from '../../../../renderer/captures/body/json/json-ahead.ts';
+import { JsonScanner, parseJson } from '../../../../renderer/captures/body/json/parse-json.ts';
 import {
   keyOf,
   kindOf,
   previewOf,
   sourceOf,
 } from '../../../../renderer/captures/body/json/read-node.ts';
+import { runs } from '../../../helpers/runs.ts';
 
 function read(text: string, many = false): JsonDocument {
   return { text, model: parseJson(text, { many }) };
@@ -265,5 +267,44 @@ describe('reading JSON without changing it', () => {
     const doc = read(JSON.stringify(['x'.repeat(1000), 'short\n']));
     expect(previewOf(doc, 1)).toEqual({ text: 'x'.repeat(299), cut: true });
     expect(previewOf(doc, 2)).toEqual({ text: 'short\n', cut: false });
+  });
+
+  it('reads the same from parts, wherever the text is cut, right or wrong', () => {
+    const cuts = fc.array(fc.nat(), { maxLength: 6 });
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), DAMAGED, ...ACCEPTED.map(fc.constant)), cuts, (text, at) => {
+        const scanner = new JsonScanner(text.length);
+        const places = at.map((cut) => cut % (text.length + 1)).toSorted((a, b) => a - b);
+        for (const place of places) scanner.readSome(text.slice(0, place));
+        const { count, ...parts } = scanner.finish(text);
+        const { count: wholeCount, ...whole } = parseJson(text);
+        expect(count).toBe(wholeCount);
+        expect(parts).toEqual(whole);
+      }),
+      { numRuns: runs(500) },
+    );
+  });
+
+  it('reads ahead what arrives in pieces, and knows when it took it for something else', () => {
+    const text = JSON.stringify(
+      Array.from({ length: 60_000 }, (_, n) => ({ n, name: `Zoë ${n} 🪡`, 'ä\n': [null, -1.5e3] })),
+    );
+    const bytes = new TextEncoder().encode(text);
+    const ahead = () => {
+      const one = new JsonAhead(bytes.length);
+      const filled = new Uint8Array(bytes.length);
+      for (let at = 0; at < bytes.length; at += 65_521) {
+        const piece = bytes.subarray(at, at + 65_521);
+        filled.set(piece, at);
+        one.take(filled, at + piece.length);
+      }
+      return one;
+    };
+    expect(bytes.length).toBeGreaterThan(3_000_000);
+    const model = ahead().modelOf(text);
+    expect(model?.problem).toBeNull();
+    expect(model?.start).toEqual(parseJson(text).start);
+    expect(model?.skip).toEqual(parseJson(text).skip);
+    expect(ahead().modelOf(new TextDecoder('latin1').decode(bytes))).toBeNull();
   });
 });

@@ -5,6 +5,7 @@ import type { CaptureDetail } from '../../../../../preload/contract/captures.ts'
 import type { SenderReport } from '../../../../../preload/contract/signatures.ts';
 import type { FittingSecret } from '../../../../../preload/contract/signatures/secrets.ts';
 import { api } from '../../../../api/client.ts';
+import { ONLY_ASKS } from '../../../../api/query-client.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { formatPlural } from '../../../../ui/format.ts';
 import { Problem } from '../../../../ui/problem.tsx';
@@ -23,6 +24,7 @@ const fits = ({ verdict }: FittingSecret): boolean =>
 export function WhichFits({ detail, report }: { detail: CaptureDetail; report: SenderReport }) {
   const find = useMutation({
     mutationFn: () => api.signatures.whichFits({ captureId: detail.id }),
+    meta: ONLY_ASKS,
   });
   const wanted = useWantedPart((state) => state.whichFits);
   const start = useEffectEvent(() => {

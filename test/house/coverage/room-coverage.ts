@@ -1,4 +1,4 @@
-import { roomOf } from './rooms.ts';
+import { roomOf } from '../rooms.ts';
 
 interface Count {
   total: number;

@@ -1,3 +1,6 @@
+import { named } from './bytes.ts';
+import { Refused } from './refused.ts';
+
 // The names are those of curl.
 // cspell:disable
 /** Options that take a value, by their long name. What is not told of here is read over with its value. */
@@ -85,41 +88,53 @@ export interface Given {
 /**
  * Reads the words of a command behind `curl`.
  *
- * @returns the options; a text where there is one that is not known, since it may take the next word.
+ * @throws Refused for an option that is not known, since it may take the next word, and for one without its value
  */
-export function readOptions(words: readonly string[]): Given[] | string {
+export function readOptions(words: readonly string[]): Given[] {
   const given: Given[] = [];
   let onlyUrls = false;
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
     if (onlyUrls || word === '-' || !word.startsWith('-')) {
       given.push({ option: 'url', value: word });
-    } else if (word === '--') onlyUrls = true;
-    else if (word.startsWith('--')) {
-      const option = word.slice(2);
+      continue;
+    }
+    if (word === '--') {
+      onlyUrls = true;
+      continue;
+    }
+    for (const { option, written, attached } of optionsIn(word)) {
       if (FLAGS.has(option) || FLAGS.has(option.replace(/^no-/, ''))) {
         given.push({ option, value: '' });
       } else if (WITH_VALUE.has(option)) {
-        const value = words[(at += 1)];
-        if (value === undefined) return `The option ${word} has no value.`;
+        const value = attached ?? words[(at += 1)];
+        if (value === undefined) throw new Refused(`The option ${written} has no value.`);
         given.push({ option, value });
-      } else return `The option ${word.slice(0, 60)} is not known here.`;
-    } else {
-      for (let letter = 1; letter < word.length; letter += 1) {
-        const option = SHORT[word[letter] ?? ''];
-        if (option === undefined) return `The option -${word[letter] ?? ''} is not known here.`;
-        if (FLAGS.has(option)) {
-          given.push({ option, value: '' });
-          continue;
-        }
-        // The value follows at once, or is the next word.
-        const rest = word.slice(letter + 1);
-        const value = rest === '' ? words[(at += 1)] : rest;
-        if (value === undefined) return `The option -${word[letter] ?? ''} has no value.`;
-        given.push({ option, value });
-        break;
-      }
+      } else throw new Refused(`The option ${named(written)} is not known here. Leave it out.`);
     }
   }
   return given;
+}
+
+interface Written {
+  option: string;
+  /** As it stands in the command. */
+  written: string;
+  /** The value of a short option may follow at once. */
+  attached?: string | undefined;
+}
+
+/** `-sXPOST` is two options, and the value of the last. */
+function optionsIn(word: string): Written[] {
+  if (word.startsWith('--')) return [{ option: word.slice(2), written: word }];
+  const found: Written[] = [];
+  for (let letter = 1; letter < word.length; letter += 1) {
+    const sign = word[letter] ?? '';
+    const option = SHORT[sign] ?? '';
+    const rest = word.slice(letter + 1);
+    const isLast = !FLAGS.has(option);
+    found.push({ option, written: `-${sign}`, attached: isLast && rest !== '' ? rest : undefined });
+    if (isLast) break;
+  }
+  return found;
 }

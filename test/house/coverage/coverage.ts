@@ -2,14 +2,14 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { startVitest } from 'vitest/node';
 import { byRoom, type FileCoverage, tableOf } from './room-coverage.ts';
-import { hallsOf, readRooms } from './rooms.ts';
+import { hallsOf, readRooms } from '../rooms.ts';
 
 // Prints which share of each room its tests run: `npm run coverage [folder or file …]`. Nothing fails for
 // it: it shows where to look. What runs in a process or worker of its own (documents, loading, functions)
 // or in a browser is not counted, so those rooms stand lower than they are. Of the page only files without
 // a component are: its decisions stand there.
 
-const ROOT = join(import.meta.dirname, '../..');
+const ROOT = join(import.meta.dirname, '../../..');
 const FOLDER = join(ROOT, 'node_modules/.cache/coverage');
 
 // Code from Node's cache counts less exactly.

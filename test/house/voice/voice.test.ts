@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { textsOf, textsUnder } from './texts.ts';
 import { TURNS, turnsIn } from './voice.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
+const ROOT = join(import.meta.dirname, '../../..');
 
 describe('the voice of every text', () => {
   it.each(['renderer', 'preload', 'main'])(
@@ -44,7 +44,7 @@ describe('the check of the voice', () => {
   });
 
   it('leaves comments, names and imports alone', () => {
-    const source = `// signed anew\nimport { shall } from './anew shall.ts';\nexport const whoever = shall;`;
+    const source = `// signed anew\nimport { shall } from '../anew shall.ts';\nexport const whoever = shall;`;
     expect(found(source)).toEqual([]);
   });
 
