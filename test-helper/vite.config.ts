@@ -6,7 +6,7 @@ const at = (path: string): string => resolve(import.meta.dirname, path);
 
 /**
  * Puts the module beside the CommonJS form, whose names it gives on: the code is there once. And the types beside
- * both: one text, which imports nothing.
+ * them, written once as well.
  */
 function moduleAndTypes(): Plugin {
   return {
@@ -22,9 +22,13 @@ function moduleAndTypes(): Plugin {
       });
       const own = readFileSync(at('public.d.ts'), 'utf8').replace(/^import type .*\n\n?/, '');
       const source = `${own}\n${readFileSync(at('operations.d.ts'), 'utf8')}`;
-      for (const fileName of ['index.d.ts', 'index.d.cts']) {
-        this.emitFile({ type: 'asset', fileName, source });
-      }
+      this.emitFile({ type: 'asset', fileName: 'index.d.cts', source });
+      // A module may take its types from CommonJS, which may not take them from a module.
+      this.emitFile({
+        type: 'asset',
+        fileName: 'index.d.ts',
+        source: "export * from './index.cjs';\n",
+      });
     },
   };
 }
@@ -33,6 +37,8 @@ function moduleAndTypes(): Plugin {
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [moduleAndTypes()],
+  // Tables of five Asian charsets are 80 kB of the package, and in it once already: here Node's own decoder will do.
+  resolve: { alias: { '@exodus/bytes/encoding-browser.js': 'node:util' } },
   ssr: { noExternal: true },
   build: {
     ssr: at('index.ts'),

@@ -42,6 +42,13 @@ const CHANGES = {
 export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance, say }: Parts) {
   const { captures, replays, deliveries, integrations, settings, apps, tunnel } = rooms;
   const { touched } = rooms.project;
+  const expectations = {
+    ...rooms.expectations,
+    rename: (input: { name: string; to: string }) =>
+      rooms.project.renaming('expectations', rooms.expectations.get(input).name, () =>
+        rooms.expectations.rename(input),
+      ),
+  };
   const { integrations: tables, sql } = integrations.surfaces;
   const surface = {
     captures: {
@@ -82,7 +89,7 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance, s
       }),
     },
     replays: telling(replays, ['allowHost', 'forgetHost'], touched),
-    expectations: telling(rooms.expectations, ['save', 'remove'], touched),
+    expectations: telling(expectations, ['save', 'rename', 'remove'], touched),
     exports: rooms.exports,
     redaction: telling(rooms.redaction, ['save', 'remove'], touched),
     imports: rooms.imports,

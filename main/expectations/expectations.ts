@@ -3,6 +3,7 @@ import type {
   CheckInput,
   Expectation,
   ExpectationReport,
+  ExpectationMistake,
   SavedExpectation,
 } from '../../preload/contract/interchange/expectations.ts';
 import { durationMs, readPlace } from '../../preload/rules/times.ts';
@@ -10,6 +11,7 @@ import { BackstitchError } from '../lib/errors.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { check, spanOf } from './check.ts';
 import { AssertionMistake, checksOf, pathMistake } from './evaluate/assertions.ts';
+import { mistakesIn } from './mistakes.ts';
 import type { Captured, Clipped } from './source.ts';
 import { openExpectationStore } from './store.ts';
 import { createJudging } from './thread.ts';
@@ -107,17 +109,38 @@ export function openExpectations({ db, groups, captured, clipped, mark, now }: P
     /** @throws BackstitchError EXPECTATION_NOT_FOUND */
     get: ({ name }: { name: string }): SavedExpectation => mustFind(name),
     /** @throws BackstitchError EXPECTATION_INVALID, SEARCH_INVALID */
-    async save(input: { name: string; expectation: Expectation }): Promise<SavedExpectation> {
+    async save(input: {
+      name: string;
+      expectation: Expectation;
+      replace?: boolean;
+    }): Promise<SavedExpectation> {
       const { name: _, $schema: __, ...expectation } = input.expectation;
       refuseMistakes(expectation);
       placeOf(expectation.since ?? 'start', undefined);
-      if (store.find(input.name) === undefined && store.count() >= AT_MOST) {
+      const found = store.find(input.name);
+      if (found === undefined && store.count() >= AT_MOST) {
         throw invalid(`There are ${AT_MOST} expectations, as many as can be kept.`, 'name');
       }
+      if (found !== undefined && input.replace === false) throw taken(found.name);
       const saved = { name: input.name, expectation, updatedAt: now() };
       await groups.commit(() => store.put(saved));
       return saved;
     },
+    /** @throws BackstitchError EXPECTATION_INVALID where the name is taken, EXPECTATION_NOT_FOUND */
+    async rename({ name, to }: { name: string; to: string }): Promise<SavedExpectation> {
+      const { name: old, expectation } = mustFind(name);
+      const other = store.find(to);
+      if (other !== undefined && other.name !== old) throw taken(other.name);
+      const updatedAt = now();
+      await groups.commit(() => store.rename(old, to, updatedAt));
+      return { name: to, expectation, updatedAt };
+    },
+    /** Everything the schema finds; where it finds nothing, the first that only its use would show. */
+    mistakes: ({ text }: { text: string }): ExpectationMistake[] =>
+      mistakesIn(text, (expectation) => {
+        refuseMistakes(expectation);
+        placeOf(expectation.since ?? 'start', undefined);
+      }),
     /** @throws BackstitchError EXPECTATION_NOT_FOUND */
     async remove({ name }: { name: string }): Promise<void> {
       mustFind(name);
@@ -130,6 +153,9 @@ const withName = ({ name, expectation }: SavedExpectation): Expectation => ({
   ...expectation,
   name,
 });
+
+const taken = (name: string): BackstitchError =>
+  invalid(`There is already an expectation “${name}”.`, 'name');
 
 const invalid = (message: string, field: string): BackstitchError =>
   new BackstitchError('EXPECTATION_INVALID', message, { field });

@@ -20,6 +20,9 @@ export function openExpectationStore(db: Database) {
        ON CONFLICT (name) DO UPDATE SET name = excluded.name, expectation = excluded.expectation,
                                         updated_at = excluded.updated_at`,
   );
+  const rename = db.prepare<[string, number, string]>(
+    'UPDATE expectations SET name = ?, updated_at = ? WHERE name = ?',
+  );
   const remove = db.prepare<[string]>('DELETE FROM expectations WHERE name = ?');
   return {
     all: (): SavedExpectation[] => selectAll.all().map(toSaved),
@@ -30,6 +33,10 @@ export function openExpectationStore(db: Database) {
     count: (): number => count.get() ?? 0,
     put({ name, expectation, updatedAt }: SavedExpectation): void {
       put.run(name, JSON.stringify(expectation), updatedAt);
+    },
+    /** The new name must be free, or the same but for the case of its letters. */
+    rename(name: string, to: string, at: number): void {
+      rename.run(to, at, name);
     },
     remove(name: string): void {
       remove.run(name);

@@ -227,6 +227,23 @@ export function openProject(parts: ProjectParts) {
     },
     /** Something that a project may hold was changed in the page or by a script. */
     touched: soon,
+    /**
+     * Gives an item of the page another id, as `work` does it: no round in between takes it for one that
+     * went and another that came.
+     */
+    renaming: <T extends { name: string }>(
+      kind: ProjectKind,
+      id: string,
+      work: () => Promise<T>,
+    ): Promise<T> =>
+      inTurn(async () => {
+        const done = await work();
+        const row = agreed.find((one) => one.kind === kind && one.id === id);
+        if (row !== undefined && attached !== undefined) {
+          await createRows(attached.directory).put({ ...row, id: done.name });
+        }
+        return done;
+      }),
     /** Resolves once all that was begun is done. */
     idle: (): Promise<void> => inTurn(() => Promise.resolve()),
     surface: {

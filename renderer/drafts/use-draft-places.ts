@@ -5,6 +5,7 @@ import { query } from '../api/client.ts';
 const PLACES: Readonly<Record<string, string>> = {
   compose: 'captures',
   note: 'captures',
+  expectation: 'captures',
   endpoint: 'endpoints',
   function: 'apps',
   webhook: 'apps',

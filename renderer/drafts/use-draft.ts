@@ -129,3 +129,12 @@ export const readDraftOf = (key: string): Promise<void> => book.open(key);
 export function writeDraft<T>(of: DraftOf, value: T, pack: (value: T) => unknown): void {
   book.change(of, value, undefined, pack as (value: unknown) => unknown);
 }
+
+/** What is kept under a key, as it was packed; undefined where nothing is, or it cannot be known now. */
+export async function draftValueOf<T>(key: string): Promise<T | undefined> {
+  await book.open(key);
+  return book.get(key)?.value as T | undefined;
+}
+
+/** What it was about is gone, or has another name. */
+export const discardDraft = (key: string): void => book.discard(key);

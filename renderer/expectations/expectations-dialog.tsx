@@ -1,65 +1,57 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SavedExpectation } from '../../preload/contract/interchange/expectations.ts';
-import { api, query } from '../api/client.ts';
-import { Button } from '../ui/button.tsx';
-import { copyText } from '../ui/copy/copy-text.ts';
+import { query } from '../api/client.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { Field, Select, TextArea, TextInput } from '../ui/field.tsx';
+import { Field, Select } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { toast } from '../ui/toast.tsx';
-import { expectationOf, fileOf, readDraft, type Span, spanInput, SPANS, textOf } from './draft.ts';
-import { closeExpectations } from './opened.ts';
-import { ReportView } from './report-view.tsx';
+import { sayNot } from '../ui/say-not.ts';
+import { type Span, SPANS, typedNames } from './draft.ts';
+import { ExpectationEditor, type Look } from './expectation-editor.tsx';
+import { chooseExpectation, closeExpectations, useExpectationsOpen } from './opened.ts';
+import { AllResults, type Result } from './report/all-results.tsx';
+import { judgeAll } from './report/judge-all.ts';
 import { SavedList } from './saved-list.tsx';
+
+/** All that were judged together, as they come. */
+interface All {
+  /** Grows with every press: results of one before are not shown. */
+  round: number;
+  of: number;
+  results: readonly Result[];
+}
 
 /** Writes, saves and judges expectations. A new one begins as what the search finds. */
 export function ExpectationsDialog({ search, open }: { search: string; open: boolean }) {
-  const [name, setName] = useState('');
-  const [text, setText] = useState(() => textOf(expectationOf(search)));
+  const name = useExpectationsOpen((s) => s.name);
+  const [look, setLook] = useState<Look>('rows');
   const [span, setSpan] = useState<Span>('hour');
-  const [opened, setOpened] = useState<string | null>(null);
-  const cache = useQueryClient();
-  const list = query.expectations.list.queryOptions();
-  const saved = useQuery({ ...list, enabled: open, staleTime: 0 });
-  const refresh = () => cache.invalidateQueries({ queryKey: list.queryKey });
-  const draft = readDraft(text);
+  const [all, setAll] = useState<All | null>(null);
+  const [isAllShown, showAll] = useState(false);
+  const [opened, setOpened] = useState<Result | null>(null);
+  // The engine tells nobody of a change by another window: they are asked for whenever this opens.
+  const list = useQuery({
+    ...query.expectations.list.queryOptions(),
+    enabled: open,
+    staleTime: 0,
+  });
+  const drafts = useQuery({ ...query.drafts.list.queryOptions(), enabled: open });
+  const saved = list.data ?? [];
+  const chosen = saved.find((one) => one.name === name) ?? null;
 
-  const check = useMutation({
-    mutationFn: async () => {
-      if (!draft.ok) throw new Error(draft.problem);
-      return api.expectations.check({ expectation: draft.expectation, ...spanInput(span) });
-    },
-  });
-  const save = useMutation({
-    mutationFn: async () => {
-      if (!draft.ok) throw new Error(draft.problem);
-      return api.expectations.save({ name: name.trim(), expectation: draft.expectation });
-    },
-    async onSuccess(done) {
-      setOpened(done.name);
-      toast({ title: `Saved “${done.name}”`, tone: 'good' });
-      await refresh();
-    },
-  });
-  const remove = useMutation({
-    mutationFn: ({ name: gone }: SavedExpectation) => api.expectations.remove({ name: gone }),
-    onSuccess: refresh,
-  });
-  const begin = (next: { name: string; text: string; opened: string | null }): void => {
-    setName(next.name);
-    setText(next.text);
-    setOpened(next.opened);
-    for (const one of [check, save, remove]) one.reset();
+  const choose = (next: string | null): void => {
+    showAll(false);
+    setOpened(null);
+    chooseExpectation(next);
   };
-  const beginNew = (): void =>
-    begin({ name: '', text: textOf(expectationOf(search)), opened: null });
-  const copy = async (): Promise<void> => {
-    if (!draft.ok) return;
-    await copyText(fileOf(name, draft.expectation));
-    toast({ title: 'Copied as a file for backstitch expect' });
+  const judge = (which: readonly SavedExpectation[], during: Span): void => {
+    const round = (all?.round ?? 0) + 1;
+    setAll({ round, of: which.length, results: [] });
+    showAll(true);
+    const told = (result: Result): void =>
+      setAll((now) => (now?.round === round ? { ...now, results: [...now.results, result] } : now));
+    judgeAll(which, during, told).catch(sayNot('Not judged'));
   };
-  const problem = check.error ?? save.error ?? remove.error ?? saved.error;
 
   return (
     <Dialog
@@ -68,62 +60,52 @@ export function ExpectationsDialog({ search, open }: { search: string; open: boo
       title="Expectations"
       description="What captures must hold to. The command backstitch expect judges by the same."
       size="lg"
-      footer={
-        <>
-          <Button disabled={!draft.ok} onClick={() => void copy()} className="mr-auto">
-            Copy as a file
-          </Button>
-          <Button
-            disabled={!draft.ok || name.trim() === '' || save.isPending}
-            onClick={() => save.mutate()}
-          >
-            Save
-          </Button>
-          <Button
-            variant="primary"
-            disabled={!draft.ok || check.isPending}
-            onClick={() => check.mutate()}
-          >
-            {check.isPending ? 'Judging…' : 'Judge'}
-          </Button>
-        </>
-      }
     >
-      <div className="flex flex-col gap-4 sm:flex-row">
+      <div className="flex flex-col gap-4 pt-1 sm:flex-row">
         <SavedList
-          saved={saved.data ?? []}
-          open={opened}
-          onOpen={(one) =>
-            begin({ name: one.name, text: textOf(one.expectation), opened: one.name })
-          }
-          onNew={beginNew}
-          onRemove={(one) => {
-            remove.mutate(one);
-            if (one.name === opened) beginNew();
-          }}
+          saved={saved}
+          chosen={isAllShown ? undefined : (chosen?.name ?? null)}
+          typed={typedNames(drafts.data ?? [])}
+          onChoose={choose}
+          onJudgeAll={() => judge(saved, span)}
         />
-        <div className="flex min-w-0 flex-1 flex-col gap-3">
-          <Field label="Name">
-            <TextInput value={name} maxLength={100} onValueChange={setName} />
-          </Field>
-          <Field
-            label="Expectation"
-            error={draft.ok ? undefined : draft.problem}
-            help="JSON: search, count, within, order, each, some, distinct."
-          >
-            <TextArea mono rows={9} value={text} onValueChange={setText} />
-          </Field>
-          <Field label="Judge">
-            <Select
-              options={SPANS.map(({ id, label }) => ({ value: id, label }))}
-              value={span}
-              onValueChange={setSpan}
-              className="self-start"
+        {list.error !== null ? (
+          <Problem error={list.error} onRetry={() => void list.refetch()} />
+        ) : isAllShown && all !== null ? (
+          <div className="flex min-w-0 flex-1 flex-col gap-3">
+            <Field label="Judge" hideLabel>
+              <Select
+                className="max-w-64"
+                options={SPANS.map(({ id, label }) => ({ value: id, label }))}
+                value={span}
+                onValueChange={(next) => {
+                  setSpan(next);
+                  judge(saved, next);
+                }}
+              />
+            </Field>
+            <AllResults
+              results={all.results}
+              of={all.of}
+              onOpen={(result) => {
+                showAll(false);
+                setOpened(result);
+                chooseExpectation(result.name);
+              }}
             />
-          </Field>
-          {problem !== null && <Problem error={problem} />}
-          {check.data !== undefined && check.error === null && <ReportView report={check.data} />}
-        </div>
+          </div>
+        ) : list.data === undefined ? null : (
+          <ExpectationEditor
+            key={chosen?.name ?? ''}
+            saved={chosen}
+            search={search}
+            look={look}
+            onLook={setLook}
+            span={span}
+            onSpan={setSpan}
+            report={opened?.name === chosen?.name ? (opened?.report ?? null) : null}
+          />
+        )}
       </div>
     </Dialog>
   );

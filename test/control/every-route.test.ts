@@ -123,7 +123,9 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('expectations.get', { name: 'orders' });
   await call('expectations.list');
   await call('expectations.check', { name: 'orders', since: 'all', now: true });
-  await call('expectations.remove', { name: 'orders' });
+  await call('expectations.mistakes', { text: '{}' });
+  await call('expectations.rename', { name: 'orders', to: 'placed' });
+  await call('expectations.remove', { name: 'placed' });
   await call('exports.preview', { search: 'path:/orders', redaction: 'strict' });
   const rules = { rules: [{ kind: 'json', key: 'n' }], stable: true };
   await call('redaction.save', { name: 'Mine', ...rules });

@@ -214,6 +214,23 @@ describe('saved expectations', () => {
     expect(t.engine.expectations.list()).toEqual([]);
   });
 
+  it('are renamed, and never in place of another', async () => {
+    const { expectations } = t.engine;
+    await expectations.save({ name: 'Old', expectation: { count: 3 } });
+    await expectations.save({ name: 'Taken', expectation: {} });
+    await expect(expectations.rename({ name: 'old', to: 'TAKEN' })).rejects.toThrow('already');
+    const again = { name: 'taken', expectation: { count: 9 }, replace: false };
+    await expect(expectations.save(again)).rejects.toMatchObject({ field: 'name' });
+    expect(await expectations.rename({ name: 'old', to: 'OLD' })).toMatchObject({ name: 'OLD' });
+    await expectations.rename({ name: 'old', to: 'New' });
+    expect(expectations.list()).toMatchObject([
+      { name: 'New', expectation: { count: 3 } },
+      { name: 'Taken', expectation: {} },
+    ]);
+    await expectations.remove({ name: 'New' });
+    await expectations.remove({ name: 'Taken' });
+  });
+
   it('outlast a start', async () => {
     const { expectations } = t.engine;
     await expectations.save({ name: 'kept', expectation: { search: 'path:/kept' } });
@@ -221,4 +238,44 @@ describe('saved expectations', () => {
     t = await startTestEngine({ dataDir: t.dataDir });
     expect(t.engine.expectations.list()).toMatchObject([{ name: 'kept' }]);
   });
+});
+
+describe('mistakes of a text', () => {
+  /** Of each mistake its field, what of the text it is about, and its words. */
+  const mistakes = (text: string) =>
+    t.engine.expectations
+      .mistakes({ text })
+      .map(({ path, from, to, message }) => [path, text.slice(from, to), message]);
+
+  it('are all told, each at its place', () => {
+    const text = `{
+  "search": "status:abc",
+  "cuont": 1,
+  "each": [{ "json": "$.n", "gt": "many" }, { "header": "" }, { "colour": "red" }, { "reply": { "status": 99 } }]
+}`;
+    expect(mistakes(text)).toEqual([
+      ['', '"cuont"', expect.stringContaining('cuont')],
+      ['each.0.gt', '"many"', 'Write a number; one of more than 15 digits as a text'],
+      ['each.1.header', '""', expect.any(String)],
+      ['each.2', '{ "colour": "red" }', expect.stringContaining('Say what is looked at')],
+      ['each.3.reply.status', '99', 'must be at least 100'],
+    ]);
+  });
+
+  it('are those of its use where its form is right', () => {
+    expect(mistakes('{"search": "status:abc"}')).toEqual([
+      ['search', '"status:abc"', expect.stringContaining('is not a status')],
+    ]);
+    expect(mistakes('{"each": [{"json": "n", "equals": 1}]}')).toEqual([
+      ['each.0.json', '"n"', expect.stringContaining('JSON path')],
+    ]);
+    expect(mistakes('{"search": "path:/a", "count": {"min": 1}}')).toEqual([]);
+  });
+
+  it.each(['', '{', '[', '{"a":}', '[1]', 'null', '// a\n{}', '['.repeat(5000)])(
+    'are told of %j, which is no expectation',
+    (text) => {
+      expect(mistakes(text)).toHaveLength(1);
+    },
+  );
 });

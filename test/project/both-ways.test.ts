@@ -214,6 +214,10 @@ it('expectations go both ways, too, and what the file says is judged', async () 
         .map(({ name }) => name)
         .join() === 'Ours,paid',
   );
+  await expectations.rename({ name: 'Ours', to: 'Theirs' });
+  await until(() => /"mine": \{\s+"name": "Theirs",\s+"count": 2\s+\}/.test(t.text()));
+  // In its turn: the round that wrote it has ended.
+  await project.apply({ yes: false, allowHosts: [] });
 
   t.put(t.text().replace(/"integer"/, '"whole"'));
   const { problems } = await t.until(({ valid }) => !valid);

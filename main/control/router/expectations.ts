@@ -13,6 +13,8 @@ export function expectationsRouter(
     list: os.list.handler(({ signal }) => expectations.list(undefined, signal)),
     get: os.get.handler(({ input, signal }) => expectations.get(input, signal)),
     save: os.save.handler(({ input, signal }) => expectations.save(input, signal)),
+    rename: os.rename.handler(({ input, signal }) => expectations.rename(input, signal)),
+    mistakes: os.mistakes.handler(({ input, signal }) => expectations.mistakes(input, signal)),
     remove: os.remove.handler(({ input, signal }) => expectations.remove(input, signal)),
   });
 }

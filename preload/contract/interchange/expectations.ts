@@ -124,6 +124,15 @@ export const CheckInput = z
   });
 export type CheckInput = z.infer<typeof CheckInput>;
 
+/** Something that is wrong with the text of an expectation. Offsets are UTF-16 units. */
+export const ExpectationMistake = z.object({
+  path: z.string().describe('of the field, such as each.0.json; empty: the whole'),
+  from: z.number().int(),
+  to: z.number().int(),
+  message: z.string(),
+});
+export type ExpectationMistake = z.infer<typeof ExpectationMistake>;
+
 const byName = z.object({ name: ExpectationName });
 
 export const expectations = {
@@ -151,9 +160,32 @@ export const expectations = {
       path: '/expectations/{name}',
       summary: 'Save an expectation under a name, in place of one that has it',
     })
-    .input(byName.extend({ expectation: Expectation }))
+    .input(
+      byName.extend({
+        expectation: Expectation,
+        replace: z.boolean().default(true).describe('false: refuses a name that is taken'),
+      }),
+    )
     .output(SavedExpectation)
     .errors(errors('EXPECTATION_INVALID', 'SEARCH_INVALID', 'STORE_UNAVAILABLE')),
+  rename: oc
+    .route({
+      method: 'POST',
+      path: '/expectations/{name}/rename',
+      summary: 'Give a saved expectation another name',
+    })
+    .input(byName.extend({ to: ExpectationName }))
+    .output(SavedExpectation)
+    .errors(errors('EXPECTATION_INVALID', 'EXPECTATION_NOT_FOUND', 'STORE_UNAVAILABLE')),
+  /** Judges nothing, and keeps nothing. */
+  mistakes: oc
+    .route({
+      method: 'POST',
+      path: '/expectations/mistakes',
+      summary: 'Say what is wrong with the text of an expectation, and where',
+    })
+    .input(z.object({ text: z.string().max(1_000_000).describe('JSON') }))
+    .output(z.array(ExpectationMistake).describe('in the order of the text; none: it can be used')),
   remove: oc
     .route({ method: 'DELETE', path: '/expectations/{name}', summary: 'Delete an expectation' })
     .input(byName)

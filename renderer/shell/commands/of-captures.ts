@@ -8,6 +8,7 @@ import {
   sendSample,
   togglePinOfTargets,
 } from '../../captures/list-actions.ts';
+import { openExpectations } from '../../expectations/opened.ts';
 import { pickFile } from '../../interchange/importing.ts';
 import type { Command } from '../../keys/command.ts';
 import { navigate } from '../../navigation/route.ts';
@@ -79,6 +80,13 @@ export const OF_CAPTURES: readonly Command[] = [
     run: () => void exportTargets(),
   },
   { id: 'import', title: 'Import captures', group: 'Captures', run: pickFile },
+  {
+    id: 'expectations',
+    title: 'Expectations',
+    group: 'Captures',
+    also: 'assertions checks tests judge',
+    run: () => openExpectations(),
+  },
   {
     id: 'delete',
     title: 'Delete',

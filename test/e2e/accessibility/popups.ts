@@ -14,6 +14,7 @@ export const OPENINGS: readonly Opening[] = [
   opening(/^#\/captures$/, /^View “All”/),
   opening(/^#\/captures$/, 'Display'),
   opening(/^#\/captures$/, 'More for this list'),
+  opening(/^#\/captures$/, 'More for this list', 'Expectations…'),
   opening(/tab=body$/, 'Copy'),
   opening(/tab=body$/, 'More'),
   opening(/tab=request$/, 'More for Host'),

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type ParseError, parseTree } from 'jsonc-parser';
 import type { Expectation } from '../../../../preload/contract/interchange/expectations.ts';
-import { valueOf } from './places.ts';
+import { valueOf } from '../../../lib/json/json-tree.ts';
 
 type Path = readonly (string | number)[];
 

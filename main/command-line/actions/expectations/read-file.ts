@@ -5,8 +5,9 @@ import type { z } from 'zod';
 import { Expectation } from '../../../../preload/contract/interchange/expectations.ts';
 import { branchOf } from '../../../../preload/contract/interchange/expectations/assertions.ts';
 import { BackstitchError } from '../../../lib/errors.ts';
+import { jsonWords, memberOf, nearest, nodeOf, valueOf } from '../../../lib/json/json-tree.ts';
 import { withNamedFiles } from './named-files.ts';
-import { jsonWords, memberOf, nearest, placeIn, refusal, type Source, valueOf } from './places.ts';
+import { placeIn, refusal, type Source } from './places.ts';
 
 /** An expectation to be judged, and where it is from. */
 export interface Named {
@@ -74,12 +75,6 @@ function nodesIn(tree: Node): Node[] {
   return list?.type === 'array' ? (list.children ?? []) : [tree];
 }
 
-interface Issue {
-  code?: string | undefined;
-  path: PropertyKey[];
-  message: string;
-}
-
 /** An issue of the schema, at its place; within an assertion, that of the form it was meant to have. */
 function mistakeAt(
   source: Source,
@@ -92,13 +87,6 @@ function mistakeAt(
     issue.code === 'invalid_union'
       ? branchOf({ input: valueOf(at, source.text), errors: issue.errors })
       : null;
-  if (inner === null) return refusal(source, offsetOf(issue, at), issue.message);
-  return refusal(source, offsetOf(inner, nearest(at, inner.path)), inner.message);
-}
-
-/** Where a name is not known, the name is what is wrong, not the object that has it. */
-function offsetOf(issue: Issue | z.core.$ZodIssue, node: Node): number {
-  const keys = 'keys' in issue && Array.isArray(issue.keys) ? issue.keys : [];
-  const member = node.children?.find(({ children }) => children?.[0]?.value === keys[0]);
-  return keys.length > 0 && member !== undefined ? member.offset : node.offset;
+  if (inner === null) return refusal(source, nodeOf(issue, at).offset, issue.message);
+  return refusal(source, nodeOf(inner, nearest(at, inner.path)).offset, inner.message);
 }

@@ -30,9 +30,11 @@ const Path = z.string().max(1000).describe('JSON path of RFC 9535, such as $.dat
 const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], {
   error: 'Write a text, a number, true, false or null; lists and objects go with deepEquals',
 });
-const Bound = z.union([z.number(), z.string().regex(/^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/)], {
-  error: 'Write a number; one of more than 15 digits as a text',
-});
+const NO_BOUND = 'Write a number; one of more than 15 digits as a text';
+const Bound = z.union(
+  [z.number(), z.string().regex(/^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/, NO_BOUND)],
+  { error: NO_BOUND },
+);
 const Schema = z
   .union([z.boolean(), z.record(z.string(), z.unknown()), z.string().max(1000)], {
     error: 'Write a JSON Schema, or the name of its file',

@@ -1,34 +1,52 @@
 import { CircleCheck, CircleX } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import type {
   ExpectationReport,
   ExpectationTest,
-} from '../../preload/contract/interchange/expectations.ts';
-import type { CaptureId } from '../../preload/contract/shapes.ts';
-import { formatRoute } from '../navigation/route.ts';
-import { formatPlural } from '../ui/format.ts';
-import { closeExpectations } from './opened.ts';
+} from '../../../preload/contract/interchange/expectations.ts';
+import { Choices } from '../../ui/form/choices.tsx';
+import { sentenceOf } from './sentence.ts';
+import { ByCapture } from './by-capture.tsx';
+import { CaptureLink } from './capture-link.tsx';
 
 /** Of one check so many captures are shown. */
 const SHOWN = 5;
 
-/** What judging came to: each check, and of those that failed what was expected and found where. */
+const LOOKS = [
+  { id: 'checks', label: 'By check' },
+  { id: 'captures', label: 'By capture' },
+] as const;
+
+/** What judging came to: each check, or each capture, and of what failed what was expected and found. */
 export function ReportView({ report }: { report: ExpectationReport }) {
-  const failed = report.tests.filter(({ ok }) => !ok).length;
-  const captures = formatPlural(report.captures, 'capture');
+  const [look, setLook] = useState<(typeof LOOKS)[number]['id']>('checks');
+  const section = useRef<HTMLElement>(null);
+  // It stands below the fields, out of sight perhaps.
+  useEffect(() => {
+    // A promise in newer browsers: it must not become what ends the effect.
+    section.current?.scrollIntoView({ block: 'nearest' });
+  }, [report]);
   return (
-    <section aria-label="Report" className="flex flex-col gap-2">
-      <p role="status" className={report.ok ? 'font-medium text-good' : 'font-medium text-bad'}>
-        {report.ok
-          ? `It holds: ${formatPlural(report.tests.length, 'check')}, ${captures}.`
-          : `It does not hold: ${failed} of ${formatPlural(report.tests.length, 'check')} failed, ${captures}.`}
-      </p>
-      <ul className="flex flex-col rounded-md border border-line">
-        {report.tests.map((test, at) => (
-          // Two checks may have the same words.
-          // oxlint-disable-next-line react/no-array-index-key
-          <Test key={`${at} ${test.name}`} test={test} />
-        ))}
-      </ul>
+    <section ref={section} aria-label="Report" className="flex flex-col gap-2">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <p role="status" className={report.ok ? 'font-medium text-good' : 'font-medium text-bad'}>
+          {sentenceOf(report)}
+        </p>
+        {report.captureIds.length > 0 && (
+          <Choices label="Show the report" items={LOOKS} value={look} onChange={setLook} />
+        )}
+      </div>
+      {look === 'captures' && report.captureIds.length > 0 ? (
+        <ByCapture report={report} />
+      ) : (
+        <ul className="flex flex-col rounded-md border border-line">
+          {report.tests.map((test, at) => (
+            // Two checks may have the same words.
+            // oxlint-disable-next-line react/no-array-index-key
+            <Test key={`${at} ${test.name}`} test={test} />
+          ))}
+        </ul>
+      )}
       {report.near.length > 0 && (
         <>
           <h3 className="font-medium">Nearly matched</h3>
@@ -79,18 +97,5 @@ function Test({ test }: { test: ExpectationTest }) {
         )}
       </div>
     </li>
-  );
-}
-
-/** The dialog closes: what it leads to lies below it. */
-function CaptureLink({ id }: { id: CaptureId }) {
-  return (
-    <a
-      href={formatRoute({ page: 'captures', id })}
-      onClick={closeExpectations}
-      className="wire text-accent-ink underline"
-    >
-      {id}
-    </a>
   );
 }
