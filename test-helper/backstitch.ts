@@ -5,6 +5,7 @@ import { addEndpoint, urlOf } from './endpoint.ts';
 import type { Backstitch } from './public.d.ts';
 import { type Address, restOf } from './rest.ts';
 import { replay, send } from './sending.ts';
+import { signBy } from './signing.ts';
 import { type Summary, waitFor } from './waiting.ts';
 
 interface Reached extends Address {
@@ -42,6 +43,7 @@ export function backstitchAt({ intake, dataDir, stop, ...address }: Reached): Ba
     body: (id, of = 'request') =>
       rest.bytes('GET', `/captures/${id}/${of === 'request' ? 'body' : 'reply-body'}`),
     endpoint: (options) => addEndpoint(rest, options),
+    sign: (provider, options) => signBy(rest, provider, options),
     send: (provider, options) => send(provider, { ...options, to: options.to ?? `${url}/` }),
     replay,
     stop,

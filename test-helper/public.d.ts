@@ -55,6 +55,12 @@ export interface Backstitch extends AsyncDisposable {
   body(id: string, of?: 'request' | 'reply'): Promise<Uint8Array>;
   /** Adds an endpoint: a path with a reply of yours. */
   endpoint(options: EndpointOptions): Promise<MadeEndpoint>;
+  /**
+   * Signs a body as a provider would, also with a secret that is saved in this Backstitch, by its name.
+   *
+   * @throws Refused, which says what is missing, and which names there are
+   */
+  sign(provider: string, options: SignByOptions): Promise<SignedRequest>;
   /** Sends a signed event of a provider. */
   send(provider: string, options: SendOptions): Promise<Answer>;
   /** Sends a capture or a fixture again; signed again where a secret is given. */
@@ -165,6 +171,10 @@ export interface SignOptions {
   /** Id of the message, for providers that sign one; a new one where left out. */
   id?: string;
 }
+
+/** `secretName` is the label of a secret that is saved for the provider. */
+export type SignByOptions = Omit<SignOptions, 'secret' | 'id'> &
+  ({ secret: string; secretName?: never } | { secretName: string; secret?: never });
 
 export interface SignedRequest {
   /** All to send, those you gave included. */

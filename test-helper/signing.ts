@@ -3,7 +3,8 @@ import { publicHalf } from '../main/signatures/keys/public-forms.ts';
 import { pairOfProvider } from '../main/signatures/keys/secret-forms.ts';
 import { findProvider } from '../main/signatures/providers/providers.ts';
 import { signAs } from '../main/signatures/sign-as.ts';
-import type { SignedRequest, SignOptions, TestKey } from './public.d.ts';
+import type { SignByOptions, SignedRequest, SignOptions, TestKey } from './public.d.ts';
+import type { Rest } from './rest.ts';
 
 /** What is said beside why it cannot be signed. */
 const WAYS: Partial<Record<string, (provider: string) => string>> = {
@@ -15,10 +16,7 @@ const WAYS: Partial<Record<string, (provider: string) => string>> = {
 /** As `public.d.ts` says. */
 export function sign(provider: string, options: SignOptions): SignedRequest {
   const { secret, url, at = Date.now(), id } = options;
-  const { bytes, type } = bytesOf(options.body);
-  const headers = Object.entries(options.headers ?? {});
-  const isTyped = headers.some(([name]) => name.toLowerCase() === 'content-type');
-  if (type !== undefined && !isTyped) headers.unshift(['Content-Type', type]);
+  const { bytes, headers } = unsigned(options);
   const signed = signAs({
     provider,
     body: bytes,
@@ -36,6 +34,45 @@ export function sign(provider: string, options: SignOptions): SignedRequest {
     body: signed.body,
     url: url === undefined ? '' : new URL(signed.target, url).href,
   };
+}
+
+/** Signed by an engine, which has the secret; as `public.d.ts` says. */
+export async function signBy(
+  rest: Rest,
+  provider: string,
+  options: SignByOptions,
+): Promise<SignedRequest> {
+  const { secret, secretName, url, at } = options;
+  const { bytes, headers } = unsigned(options);
+  const signed = await rest.ask<{
+    headers: [string, string][];
+    bodyBase64: string;
+    target: string;
+  }>('POST', '/sign', {
+    json: {
+      provider,
+      secret,
+      secretName,
+      url,
+      headers,
+      bodyBase64: Buffer.from(bytes).toString('base64'),
+      ...(at !== undefined && { at: Number(at) }),
+    },
+  });
+  return {
+    headers: Object.fromEntries(signed.headers),
+    body: Buffer.from(signed.bodyBase64, 'base64'),
+    url: url === undefined ? '' : new URL(signed.target, url).href,
+  };
+}
+
+/** Bytes and headers as they are before they are signed. */
+function unsigned({ body, headers: given = {} }: Pick<SignOptions, 'body' | 'headers'>) {
+  const { bytes, type } = bytesOf(body);
+  const headers = Object.entries(given);
+  const isTyped = headers.some(([name]) => name.toLowerCase() === 'content-type');
+  if (type !== undefined && !isTyped) headers.unshift(['Content-Type', type]);
+  return { bytes, headers };
 }
 
 /** Bytes of a body, and the type it has by its form; none for text that is no JSON. */

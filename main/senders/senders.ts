@@ -285,7 +285,7 @@ export function openSenders(parts: Parts) {
       },
       tryScheme: async (input: Parameters<typeof tryScheme>[1] & { id: CaptureId }) =>
         tryScheme(await captures.find(input.id), input),
-      sign: signingFor({ secretsOf: (id) => secrets.signing(null, id), now: () => clock.now() }),
+      sign: signingFor({ secretsOf: secrets.ofProvider, now: () => clock.now() }),
       async sendSample({ endpointId, sample }: { endpointId: EndpointId; sample: string }) {
         const url = parts.urlOf(endpointId);
         if (url === undefined) throw new BackstitchError('ENDPOINT_NOT_FOUND');

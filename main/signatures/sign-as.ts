@@ -25,7 +25,14 @@ export interface SignAsInput {
 }
 
 export type SignedAs =
-  | { ok: true; headers: HeaderPair[]; body: Uint8Array; target: string }
+  | {
+      ok: true;
+      headers: HeaderPair[];
+      body: Uint8Array;
+      target: string;
+      /** The secret itself stands in the request, as GitLab's token does. */
+      sendsSecret: boolean;
+    }
   /** `needs` is what has to be given, or given in another form. */
   | { ok: false; needs: 'provider' | 'secret' | 'test-key' | 'url' | 'body'; text: string };
 
@@ -79,7 +86,12 @@ export function signAs(input: SignAsInput): SignedAs {
     now: input.at,
     newId: input.id ?? (hasId(scheme, request) ? undefined : messageIdOf(randomUUID())),
   });
-  return signed.ok ? signed : { ok: false, needs: 'body', text: signed.text };
+  if (!signed.ok) return { ok: false, needs: 'body', text: signed.text };
+  const { headers: all, body, target } = signed;
+  const sendsSecret = schemes.some(
+    ({ kind, label: name }) => kind === 'token' && name === signed.scheme,
+  );
+  return { ok: true, headers: all, body, target, sendsSecret };
 }
 
 const readsUrl = (scheme: Scheme | undefined): boolean =>

@@ -165,7 +165,7 @@ export const signatures = {
       }),
     )
     .errors(errors('SEARCH_INVALID', 'STORE_UNAVAILABLE')),
-  /** Nothing is sent and nothing is kept. The secret of the call, else those kept for the provider. */
+  /** Nothing is sent and nothing is kept. Exactly one of `secret` and `secretName`. */
   sign: oc
     .route({ method: 'POST', path: '/sign', summary: 'Sign a request as its sender would' })
     .input(
@@ -174,7 +174,18 @@ export const signatures = {
         bodyBase64: z.base64().max(70_000_000),
         headers: z.array(HeaderPair).max(500).default([]),
         url: z.string().max(4000).optional().describe('needed by senders that sign it'),
-        secret: z.string().max(20_000).optional(),
+        secret: z
+          .string()
+          .max(20_000)
+          .optional()
+          .describe('text of the secret; or else secretName'),
+        secretName: z
+          .string()
+          .trim()
+          .min(1)
+          .max(200)
+          .optional()
+          .describe('label of a saved secret of the provider; its text is not in the answer'),
         at: EpochMs.optional().describe('the time that is signed; left out: now'),
         newId: z
           .boolean()

@@ -177,6 +177,23 @@ describe('endpoints and events', () => {
     );
   });
 
+  it('signs with a secret that is saved, by its name, without giving it away', async () => {
+    const owner = { endpointId: null, provider: 'stripe' };
+    await b.api.signatures.addSecret({ owner, label: 'CI', value: 'whsec_needle_ci' });
+    const at = Date.now();
+    const body = { id: 'evt_2' };
+    const signed = await b.sign('stripe', { body, secretName: 'CI', at });
+    expect(signed).toEqual({
+      ...sign('stripe', { body, secret: 'whsec_needle_ci', at }),
+      body: Buffer.from(JSON.stringify(body)),
+    });
+    expect(await b.sign('stripe', { body, secret: 'whsec_needle_ci', at })).toEqual(signed);
+    expect(JSON.stringify(signed)).not.toContain('needle');
+    await expect(b.sign('stripe', { body, secretName: 'CD' })).rejects.toThrow(
+      'Stripe has no secret called “CD”. Saved for Stripe: “CI”',
+    );
+  });
+
   it('replays captures and fixtures, signed again as of now', async () => {
     await using receiver = await startReceiver();
     await b.send('stripe', { secret: 'whsec_old', at: Date.now() - 86_400_000 });

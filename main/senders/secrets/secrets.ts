@@ -73,6 +73,13 @@ export function openSenderSecrets({ store, groups, now, providerAt }: Parts) {
     /** The ones that sign: not those that are only believed for a while. */
     signing: (endpointId: string | null, provider: string): Secret[] =>
       vouching(all, endpointId, provider).filter(({ retiring }) => !retiring),
+    /** Those of a provider, wherever they vouch, the newest first: for somebody who names one. */
+    ofProvider: (provider: string): KeptSecret[] =>
+      all.filter(({ owner }) =>
+        owner.provider === null
+          ? owner.endpointId !== null && providerAt(owner.endpointId)?.id === provider
+          : owner.provider === provider,
+      ),
     others: (endpointId: string | null, provider: string): Secret[] =>
       elsewhere(all, endpointId, provider),
     /** Secrets that somebody else keeps, the first signs; none: they are taken back. Nothing is written. */
