@@ -1,4 +1,6 @@
 import type { TunnelState } from '../../preload/contract/tunnel.ts';
+import type { ProjectState } from '../../preload/contract/interchange/project.ts';
+import { thingName } from '../../preload/rules/project-words.ts';
 import { pathOf } from '../captures/arrival.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Deliveries } from '../deliveries/deliveries.ts';
@@ -6,7 +8,9 @@ import type { openIntegrations } from '../integrations/integrations.ts';
 import { type Happening, openNotices } from '../notices/notices.ts';
 import { readRules } from '../notices/rules.ts';
 import type { Prefs } from '../settings/prefs.ts';
+import { placeOf } from '../project/project.ts';
 import type { TunnelRoom } from '../tunnel/tunnel.ts';
+import type { openProjectRoom } from './project/project-room.ts';
 
 interface Parts extends Pick<Parameters<typeof openNotices>[0], 'db' | 'groups' | 'clock' | 'log'> {
   prefs: Prefs;
@@ -15,6 +19,7 @@ interface Parts extends Pick<Parameters<typeof openNotices>[0], 'db' | 'groups' 
 
 interface Sources {
   captures: Captures;
+  project: Pick<ReturnType<typeof openProjectRoom>, 'surface' | 'onState'>;
   tunnel: TunnelRoom;
   deliveries: Deliveries;
   integrations: ReturnType<typeof openIntegrations>;
@@ -38,8 +43,9 @@ export function openNoticesOf({ prefs, captures, ...parts }: Parts) {
     surface: notices.surface,
     /** @returns how to stop */
     hears(sources: Sources): () => void {
-      const { tunnel, deliveries, integrations } = sources;
+      const { tunnel, deliveries, integrations, project } = sources;
       let before = tunnel.get();
+      let known = project.surface.state();
       const leave = [
         captures.onRecorded(notices.captured),
         tunnel.onChange(() => {
@@ -72,6 +78,11 @@ export function openNoticesOf({ prefs, captures, ...parts }: Parts) {
             count,
           ),
         ),
+        project.onState((now) => {
+          const news = projectHappening(known, now);
+          known = now;
+          if (news !== null) notices.happened('project', news.what, news.count);
+        }),
       ];
       return () => {
         for (const end of leave) end();
@@ -120,4 +131,35 @@ export function tunnelHappening(
     return { ...of, title: 'The tunnel has another address', body: publicUrl };
   }
   return null;
+}
+
+type ProjectTrouble = Pick<ProjectState, 'directory' | 'valid' | 'problems' | 'conflicts'>;
+
+/**
+ * What of a project is news: that its file cannot be read any more, and conflicts that were not there. The state is told
+ * of after each round: what stays as it was is none, nor is another mistake in a file that could not be read before.
+ *
+ * @returns with how many conflicts are new, 1 for a file; null where nothing is news
+ */
+export function projectHappening(
+  before: ProjectTrouble,
+  now: ProjectTrouble,
+): { what: Happening; count: number } | null {
+  if (now.directory === null) return null;
+  const of = { subject: 'project', route: '#/settings/project' };
+  const isSame = before.directory === now.directory;
+  if (!now.valid) {
+    if (isSame && !before.valid) return null;
+    const [problem] = now.problems;
+    const body = problem === undefined ? '' : `${placeOf(problem)}${problem.message}`;
+    const title = 'The project file cannot be read';
+    return { what: { ...of, title, body: body.slice(0, 240) }, count: 1 };
+  }
+  const known = new Set(isSame ? before.conflicts.map(({ kind, key }) => `${kind} ${key}`) : []);
+  const fresh = now.conflicts.filter(({ kind, key }) => !known.has(`${kind} ${key}`));
+  const newest = fresh.at(-1);
+  if (newest === undefined) return null;
+  const body = `${thingName(newest.kind, newest.key)} was changed in the file and in Backstitch.`;
+  const title = 'Conflict with the project file';
+  return { what: { ...of, title, body: body.slice(0, 240) }, count: fresh.length };
 }

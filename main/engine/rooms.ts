@@ -257,7 +257,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   );
   const compare = openCompare(asCompared(captures, prefs));
   const notices = stack.use(openNoticesOf({ prefs, captures, db, groups, clock, log: say }));
-  stack.defer(notices.hears({ captures, tunnel, deliveries, integrations }));
+  stack.defer(notices.hears({ captures, tunnel, deliveries, integrations, project }));
   urlSecrets.opensWith(integrations.tokens);
   urlSecrets.asks((method, target) => {
     const secret = apps.querySecret(method, target);

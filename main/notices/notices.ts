@@ -63,6 +63,8 @@ export function openNotices({ db, groups, clock, rules, captures, log }: Parts) 
   let gathered: number[] = [];
   let cancelGather: (() => void) | null = null;
   let matching: Promise<void> = Promise.resolve();
+  /** What is written and published: all of it ends before the database is closed. */
+  let telling: Promise<unknown> = Promise.resolve();
   let isClosed = false;
 
   function standingOf(id: string): Standing {
@@ -110,10 +112,11 @@ export function openNotices({ db, groups, clock, rules, captures, log }: Parts) 
     const written = groups.commit(() =>
       store.add({ ...waiting.newest, at: now, rule: rule.id, count }),
     );
-    written.then(
+    const published = written.then(
       (notice) => live.publish({ notice, how: rule.how, unread: store.unread() }),
       (error: unknown) => log('A notice could not be written.', error),
     );
+    telling = Promise.all([telling, published]);
   }
 
   const rulesOf = (kind: NoticeRule['of']['kind']): NoticeRule[] =>
@@ -156,7 +159,7 @@ export function openNotices({ db, groups, clock, rules, captures, log }: Parts) 
       if (ofCaptures().length > 0) gather(rowId);
     },
     /** Something that is no capture. */
-    happened(kind: 'tunnel' | 'delivery' | 'load', what: Happening, count = 1): void {
+    happened(kind: 'tunnel' | 'delivery' | 'load' | 'project', what: Happening, count = 1): void {
       for (const rule of rulesOf(kind)) happened(rule, what, count);
     },
     surface: {
@@ -190,6 +193,7 @@ export function openNotices({ db, groups, clock, rules, captures, log }: Parts) 
       cancelGather?.();
       for (const { cancel } of standings.values()) cancel?.();
       await matching;
+      await telling;
       live.close();
     },
   };

@@ -44,6 +44,14 @@ export const READY_RULES: readonly NoticeRule[] = [
     when: { kind: 'each' },
     how: HOW,
   },
+  {
+    id: 'project',
+    name: 'Project file in conflict or unreadable',
+    on: false,
+    of: { kind: 'project' },
+    when: { kind: 'each' },
+    how: HOW,
+  },
 ];
 
 /** What is wrong with the preference `notices`, in words; null where nothing is. */

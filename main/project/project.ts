@@ -62,6 +62,7 @@ export function openProject(parts: ProjectParts) {
   const { clock, kinds, vault, hosts } = parts;
   const store = openProjectStore(parts.db, parts.groups);
   const changes = createPublisher<ProjectState>();
+  const listeners = new Set<(now: ProjectState) => void>();
   const written = new Map<string, string>();
   let attached = store.attached();
   let agreed = attached === undefined ? [] : store.items(attached.directory);
@@ -90,6 +91,12 @@ export function openProject(parts: ProjectParts) {
       .filter(({ kind }) => kind !== 'order')
       .map(({ kind, key, id }) => ({ kind, key, id })),
   });
+
+  function publish(): void {
+    const now = state();
+    changes.publish(now);
+    for (const listener of listeners) listener(now);
+  }
 
   function usedReferences() {
     const values: { kind: ProjectKind; key: string; value: AgreedItem['file'] }[] =
@@ -143,7 +150,7 @@ export function openProject(parts: ProjectParts) {
     const found = await read(directory);
     if (Array.isArray(found)) {
       invalid(found, null);
-      changes.publish(state());
+      publish();
       return [];
     }
     const result = await runRound(partsOf(directory), found, { ...how, write });
@@ -154,7 +161,7 @@ export function openProject(parts: ProjectParts) {
     const file = good.source.main.path;
     seen = { file, valid: true, readAt: clock.now(), problems, pending, conflicts };
     watching?.follow(good.source);
-    changes.publish(state());
+    publish();
     return applied;
   }
 
@@ -196,7 +203,7 @@ export function openProject(parts: ProjectParts) {
     parts.log('The project could not be followed.', error);
     const message = error instanceof Error ? error.message : String(error);
     invalid([{ message, file: null, line: null, column: null }], null);
-    changes.publish(state());
+    publish();
   }
   function follow(): void {
     watching?.[Symbol.dispose]();
@@ -244,6 +251,11 @@ export function openProject(parts: ProjectParts) {
         }
         return done;
       }),
+    /** Hears of each state, also where nothing of it changed. @returns how to stop */
+    onState(listener: (now: ProjectState) => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     /** Resolves once all that was begun is done. */
     idle: (): Promise<void> => inTurn(() => Promise.resolve()),
     surface: {
@@ -311,7 +323,7 @@ export function openProject(parts: ProjectParts) {
           good = undefined;
           seen = NOTHING_READ;
           follow();
-          changes.publish(state());
+          publish();
           return state();
         }),
       pull: ({ directory }: { directory: string }) =>
@@ -337,14 +349,14 @@ export function openProject(parts: ProjectParts) {
         inTurn(async () => {
           await parts.named.set(name, value.trim());
           lend();
-          changes.publish(state());
+          publish();
           return { name };
         }),
       removeSecret: ({ name }: { name: string }) =>
         inTurn(async () => {
           const removed = await parts.named.remove(name);
           lend();
-          changes.publish(state());
+          publish();
           return { removed };
         }),
       schema: fileSchema,
@@ -403,5 +415,6 @@ export function refusalOf(problems: readonly ProjectProblem[]): BackstitchError 
   });
 }
 
-const placeOf = ({ file, line, column }: ProjectProblem): string =>
+/** Where a problem is, as it stands before its words; empty where no file is to blame. */
+export const placeOf = ({ file, line, column }: ProjectProblem): string =>
   file === null ? '' : line === null ? `${file}: ` : `${file}:${line}:${column}: `;

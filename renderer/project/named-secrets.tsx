@@ -9,7 +9,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { toast } from '../ui/toast.tsx';
-import { thingName } from './words.ts';
+import { thingName } from '../../preload/rules/project-words.ts';
 
 const refresh = (): Promise<void> =>
   queryClient.invalidateQueries({ queryKey: query.project.key() });

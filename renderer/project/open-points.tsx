@@ -11,7 +11,8 @@ import { Button } from '../ui/button.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { DiffBlock } from './diff-block.tsx';
-import { CHANGES, thingName } from './words.ts';
+import { CHANGES } from './words.ts';
+import { thingName } from '../../preload/rules/project-words.ts';
 
 type OnState = (state: ProjectState) => void;
 

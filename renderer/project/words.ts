@@ -1,24 +1,4 @@
-import type { ProjectChange, ProjectKind } from '../../preload/contract/interchange/project.ts';
-
-const KINDS: Record<ProjectKind, string> = {
-  endpoints: 'Endpoint',
-  destinations: 'Destination',
-  order: 'Order of matching',
-  forwards: 'Forward',
-  integrations: 'Integration',
-  searches: 'View',
-  savedQueries: 'Saved query',
-  expectations: 'Expectation',
-  redaction: 'Redaction profile',
-  apps: 'App',
-  tunnel: 'Tunnel',
-  settings: 'Setting',
-};
-
-/** A thing of the project as a person calls it: “Endpoint orders”. */
-export function thingName(kind: ProjectKind, key: string): string {
-  return kind === 'order' || kind === 'tunnel' ? KINDS[kind] : `${KINDS[kind]} ${key}`;
-}
+import type { ProjectChange } from '../../preload/contract/interchange/project.ts';
 
 export const CHANGES: Record<ProjectChange['change'], string> = {
   add: 'Add',

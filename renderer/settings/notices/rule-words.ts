@@ -10,6 +10,7 @@ export const OF_LABELS: Record<Of, string> = {
   tunnel: 'The tunnel went down or changed its address',
   delivery: 'A delivery gave up',
   load: 'A load rejected rows',
+  project: 'The project file is in conflict or cannot be read',
 };
 
 export const WHEN_LABELS: Record<NoticeRule['when']['kind'], string> = {
