@@ -1,6 +1,7 @@
 import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
 import type { SavedExpectation } from '../../preload/contract/interchange/expectations.ts';
+import { useAddToProject } from '../project/use-add-to-project.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form/form-dialog.tsx';
@@ -12,9 +13,13 @@ import { duplicateExpectation, removeExpectation, renameExpectation } from './sa
 export function SavedMenu({ saved }: { saved: SavedExpectation }) {
   const [naming, setNaming] = useState<'rename' | 'duplicate' | null>(null);
   const { name } = saved;
+  const addToProject = useAddToProject('expectations', name);
   const items: MenuItem[] = [
     { id: 'rename', label: 'Rename…', onSelect: () => setNaming('rename') },
     { id: 'duplicate', label: 'Duplicate…', onSelect: () => setNaming('duplicate') },
+    ...(addToProject === undefined
+      ? []
+      : [{ id: 'project', label: 'Add to project', onSelect: addToProject }]),
     'separator',
     {
       id: 'delete',

@@ -1,7 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { FolderGit2 } from 'lucide-react';
+import { useRef, useState } from 'react';
 import type { SavedRedaction } from '../../preload/contract/interchange/redaction.ts';
 import { api, query } from '../api/client.ts';
+import { useAddToProject } from '../project/use-add-to-project.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
@@ -17,6 +19,8 @@ export function ProfileBar({ redaction }: { redaction: Redaction }) {
   const { name, choices, isEdited, isOwn } = redaction;
   const [asked, setAsked] = useState<'save' | 'rename' | 'delete' | null>(null);
   const cache = useQueryClient();
+  const addToProject = useAddToProject('redaction', name);
+  const bar = useRef<HTMLDivElement>(null);
   const save = useMutation({
     async mutationFn(to: { name: string; was?: string }): Promise<SavedRedaction> {
       if (choices === undefined) throw new Error('Nothing is chosen.');
@@ -48,7 +52,13 @@ export function ProfileBar({ redaction }: { redaction: Redaction }) {
     setAsked(what);
   };
   return (
-    <div role="group" aria-label="Profile" className="flex flex-wrap items-center gap-2">
+    <div
+      ref={bar}
+      role="group"
+      tabIndex={-1}
+      aria-label="Profile"
+      className="flex flex-wrap items-center gap-2"
+    >
       {isEdited && <span className="text-sm text-muted">Changed for this file.</span>}
       {isEdited && isOwn && (
         <Button size="sm" disabled={save.isPending} onClick={() => save.mutate({ name })}>
@@ -73,6 +83,19 @@ export function ProfileBar({ redaction }: { redaction: Redaction }) {
           <Button size="sm" onClick={() => ask('delete')}>
             Delete…
           </Button>
+          {addToProject !== undefined && (
+            <Button
+              size="sm"
+              icon={<FolderGit2 size={14} />}
+              onClick={() => {
+                // The button goes once it is added: the focus must not fall out of the dialog.
+                bar.current?.focus();
+                addToProject();
+              }}
+            >
+              Add to project
+            </Button>
+          )}
         </>
       )}
       {asked === null && save.error !== null && <Problem error={save.error} />}

@@ -100,6 +100,43 @@ it('a project is followed: hosts, secrets, changes and conflicts are settled in 
   await page.getByRole('menuitem', { name: 'Add to project' }).click();
   await page.getByText('Added to the project as “mine”').waitFor();
   expect(text()).toContain('"mine": {');
+  const save = (path: string, body: object) =>
+    app.rest(path, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  await save('/expectations/Paid', { expectation: { search: 'path:/paid' } });
+  await save('/redaction/Team', { base: 'strict' });
+  await fetch(`${app.cli.ready.intake}/paid`, { method: 'POST' });
+  await page.goto(`${app.cli.ready.control}/#/captures`);
+  await page.getByRole('button', { name: 'More for this list' }).click();
+  await page.getByRole('menuitem', { name: 'Expectations…' }).click();
+  await page.getByRole('button', { name: 'More for Paid' }).press('Enter');
+  //SHOT1
+  await page.getByRole('menuitem', { name: 'Add to project' }).press('Enter');
+  await page.getByText('Added to the project as “paid”').waitFor();
+  await page.getByRole('button', { name: 'More for Paid' }).press('Enter');
+  await page.getByRole('menuitem', { name: 'Rename…' }).waitFor();
+  expect(await page.getByRole('menuitem', { name: 'Add to project' }).count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await page.getByRole('menu').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await page.getByRole('dialog', { name: 'Expectations' }).waitFor({ state: 'detached' });
+  await page.getByRole('row').filter({ hasText: '/paid' }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Export…' }).click();
+  const leaveOut = page.getByRole('combobox', { name: 'Leave out' });
+  const profile = page.getByRole('group', { name: 'Profile' });
+  const add = profile.getByRole('button', { name: 'Add to project' });
+  await leaveOut.selectOption({ label: 'Team' });
+  //SHOT2
+  await add.press('Enter');
+  await page.getByText('Added to the project as “team”').waitFor();
+  await add.waitFor({ state: 'detached' });
+  expect(await page.getByRole('dialog').locator(':focus').count()).toBe(1);
+  await page.keyboard.press('Escape');
+  expect(text()).toMatch(/"expectations": \{\s*"paid": \{/);
+  expect(text()).toMatch(/"redaction": \{\s*"team": \{/);
 
   writeFileSync(file, text().replace('"path": "/mine"', '"path": 7'));
   await page.goto(`${app.cli.ready.control}/#/settings/project`);
