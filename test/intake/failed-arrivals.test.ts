@@ -136,17 +136,19 @@ it('goes on capturing beside a hundred hanging senders', async () => {
 });
 
 /** Until it is disposed of, the disk takes nothing that is to be safe on it. */
-function failingDisk(): Disposable {
+function failingDisk(): Disposable & { failures: number } {
   const { fdatasync } = fs;
   const put = (as: typeof fdatasync): void => {
     fs.fdatasync = as;
     syncBuiltinESMExports();
   };
-  put(
-    ((_fd: number, done: (error: Error) => void) =>
-      void setImmediate(done, new Error('EIO: i/o error, fdatasync'))) as typeof fdatasync,
-  );
-  return { [Symbol.dispose]: () => put(fdatasync) };
+  const disk = { failures: 0, [Symbol.dispose]: () => put(fdatasync) };
+  const fails = (_fd: number, done: (error: Error) => void): void => {
+    disk.failures += 1;
+    setImmediate(done, new Error('EIO: i/o error, fdatasync'));
+  };
+  put(fails as typeof fdatasync);
+  return disk;
 }
 
 it('answers 503 where the disk fails, and keeps a long body whose capture is there all the same', async () => {
@@ -154,8 +156,9 @@ it('answers 503 where the disk fails, and keeps a long body whose capture is the
   const body = Buffer.alloc(600_000, 'long ');
   {
     await using t = await startTestEngine({ dataDir: dir.path });
-    using _disk = failingDisk();
+    using disk = failingDisk();
     expect((await fetch(`${t.url}/long`, { method: 'POST', body })).status).toBe(503);
+    expect(disk.failures).toBeGreaterThan(0);
   }
   await using again = await startTestEngine({ dataDir: dir.path });
   const [kept] = await again.captures(1);
