@@ -119,6 +119,9 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
     `SELECT id, removed_batch IS NOT NULL AS removed FROM captures
       WHERE id IN (SELECT value FROM json_each(?))`,
   );
+  const selectOwner = db
+    .prepare<[string], number>('SELECT 1 FROM capture_contents WHERE body_file = ?')
+    .pluck();
   const selectUnindexed = db
     .prepare<[string], number>(
       `SELECT count(*) FROM captures
@@ -134,6 +137,8 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
       settle();
       return selectAfter.all(rowId, limit);
     },
+    /** Whether a capture owns this body file. */
+    ownsFile: (file: string): boolean => selectOwner.get(file) !== undefined,
     /** How many of these the search does not know yet. */
     unindexed(rowIds: readonly number[]): number {
       // One that is not listed yet is not indexed either.

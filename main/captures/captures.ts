@@ -106,6 +106,7 @@ export function openCaptures(parts: Parts) {
     live,
     rowIdOf,
     settle: unlisted.settle,
+    dropFile,
     onPurged: purged.tell,
     onChange: changed.tell,
   });
@@ -115,6 +116,7 @@ export function openCaptures(parts: Parts) {
     groups,
     store,
     bodies,
+    dropFile,
     clock,
     nextId,
     totals,
@@ -149,6 +151,13 @@ export function openCaptures(parts: Parts) {
   const searched = { store, search, ready, settled: allSettled, live, refuseMistakes, clock };
   const views = openViews({ db, groups, searchProblem, now: () => clock.now() });
 
+  /**
+   * Deletes the file of a body whose capture could not be kept, unless a capture owns it: what was
+   * committed and could not be synced is there all the same.
+   */
+  function dropFile(file: string): void {
+    if (!store.ownsFile(file)) bodies.remove(file);
+  }
   /** Resolves once everything that was answered is in the list. */
   async function allSettled(): Promise<void> {
     await settling.settled();
@@ -259,6 +268,7 @@ export function openCaptures(parts: Parts) {
       if (!contents) throw new BackstitchError('CAPTURE_NOT_FOUND');
       return toDetail(row, contents);
     },
+    dropFile,
     ...createBodies({ store, bodies, rowIdOf, mustFind }),
     /** What was noted of its sender, and the columns of it. */
     senderOf(id: CaptureId) {

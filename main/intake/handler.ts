@@ -99,7 +99,7 @@ export function createHandler(parts: IntakeParts, around: Surroundings) {
   /** The store reports what a commit met; what the body files met is known only here. */
   function reportStorage(arrival: Arrival, error: unknown): void {
     if (!(error instanceof BackstitchError)) parts.onStorageError(error);
-    if (arrival.body.kind === 'file') parts.bodies.remove(arrival.body.file);
+    if (arrival.body.kind === 'file') captures.dropFile(arrival.body.file);
   }
 
   function decide(work: Work, failed: Failure | null): Answer | Promise<Answer> {

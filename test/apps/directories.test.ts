@@ -136,6 +136,6 @@ describe('backstitch import and export', () => {
     expect((await runCli('import', join(dir.path, 'none'), ...data)).stderr).toMatch(
       /does not exist/,
     );
-    expect((await runCli('import')).stderr).toMatch(/needs one path/);
+    expect((await runCli('import')).stderr).toMatch(/Nothing is named to import/);
   });
 });

@@ -59,7 +59,10 @@ describe('an option that does not exist', () => {
 
 describe('a command with too little or too much behind it', () => {
   it.each([
-    ['import', 'import needs one path. backstitch import <path>; --help shows examples.'],
+    [
+      'import',
+      'Nothing is named to import. Name a file, the folder of an app, or - for standard input.',
+    ],
     ['export-app a b', 'export-app needs one directory. backstitch export-app <directory>; --help'],
     ['singer', 'singer needs one schema. backstitch singer <schema>; --help'],
     [

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { expect, it } from 'vitest';
 import { exchange, openRaw } from '../helpers/peers/raw-client.ts';
 import { startTestEngine } from '../helpers/start-engine.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
 
 const small = {
   bodyCapBytes: 2000,
@@ -130,4 +133,36 @@ it('goes on capturing beside a hundred hanging senders', async () => {
   const reply = await fetch(`${t.url}/quick`, { method: 'POST', body: 'x' });
   expect(reply.status).toBe(200);
   for (const raw of hanging) raw.socket.destroy();
+});
+
+/** Until it is disposed of, the disk takes nothing that is to be safe on it. */
+function failingDisk(): Disposable & { failures: number } {
+  const { fdatasync } = fs;
+  const put = (as: typeof fdatasync): void => {
+    fs.fdatasync = as;
+    syncBuiltinESMExports();
+  };
+  const disk = { failures: 0, [Symbol.dispose]: () => put(fdatasync) };
+  const fails = (_fd: number, done: (error: Error) => void): void => {
+    disk.failures += 1;
+    setImmediate(done, new Error('EIO: i/o error, fdatasync'));
+  };
+  put(fails as typeof fdatasync);
+  return disk;
+}
+
+it('answers 503 where the disk fails, and keeps a long body whose capture is there all the same', async () => {
+  using dir = tempDir();
+  const body = Buffer.alloc(600_000, 'long ');
+  {
+    await using t = await startTestEngine({ dataDir: dir.path });
+    using disk = failingDisk();
+    expect((await fetch(`${t.url}/long`, { method: 'POST', body })).status).toBe(503);
+    expect(disk.failures).toBeGreaterThan(0);
+  }
+  await using again = await startTestEngine({ dataDir: dir.path });
+  const [kept] = await again.captures(1);
+  expect(kept).toMatchObject({ target: '/long', sizeBytes: body.length });
+  const bytes = await again.engine.captures.body({ id: kept!.id, of: 'request' });
+  expect(Buffer.from(await bytes.arrayBuffer()).equals(body)).toBe(true);
 });

@@ -20,6 +20,8 @@ interface Parts {
   groups: GroupCommit;
   store: CaptureStore;
   bodies: BodyFolder;
+  /** Deletes a body file unless a capture owns it. */
+  dropFile: (file: string) => void;
   clock: Clock;
   nextId: (nowMs: number) => number;
   totals: Totals;
@@ -132,7 +134,7 @@ export function openImported(parts: Parts) {
       );
       return written.map(({ id }) => id);
     } catch (error) {
-      for (const { body } of kept) if (body.kind === 'file') bodies.remove(body.file);
+      for (const { body } of kept) if (body.kind === 'file') parts.dropFile(body.file);
       throw error;
     }
   }

@@ -71,9 +71,6 @@ export function openRemovalStore(db: Database) {
       FROM captures c LEFT JOIN capture_origins o ON o.capture_id = c.id
      WHERE c.pinned = 0 AND c.removed_batch IS NULL AND c.id > ? AND ${UNUSED}
      ORDER BY c.id LIMIT ?`);
-  const hasFile = db
-    .prepare<[string], number>('SELECT 1 FROM capture_contents WHERE body_file = ?')
-    .pluck();
   const deleteOne = db.prepare<[number]>(`DELETE FROM captures AS c WHERE c.id = ? AND ${UNUSED}`);
 
   const sum = (rows: { stored_bytes: number }[]): Removed => ({
@@ -107,8 +104,6 @@ export function openRemovalStore(db: Database) {
     batchOf: (id: number): number | null => batchOf.get(id) ?? null,
     countOf: (batch: number): number => countBatch.get(batch) ?? 0,
     newestId: (): number => newestId.get() ?? 0,
-    /** Whether a capture owns this body file. */
-    ownsFile: (file: string): boolean => hasFile.get(file) !== undefined,
     /**
      * Deletes for good; call inside a group commit.
      *

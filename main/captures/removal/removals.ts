@@ -26,6 +26,8 @@ interface Parts {
   rowIdOf: (id: CaptureId) => number;
   /** Lists what is on disk and not in the list yet. */
   settle: () => void;
+  /** Deletes a body file unless a capture owns it. */
+  dropFile: (file: string) => void;
   onPurged: (ids: CaptureId[]) => void;
   onChange: () => void;
   log: (message: string, error: unknown) => void;
@@ -91,7 +93,7 @@ export function openRemovals(parts: Parts) {
   /** A crash between a body file and its row leaves the file: nobody will ever read it. */
   function sweepOrphans(): void {
     for (const file of parts.bodies.olderThan(startedAt)) {
-      if (!store.ownsFile(file)) parts.bodies.remove(file);
+      parts.dropFile(file);
     }
     orphansSwept = true;
   }

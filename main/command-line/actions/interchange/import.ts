@@ -47,7 +47,10 @@ export async function runImport(args: ImportArguments): Promise<void> {
     throw bad('--undo takes back an import, and a path begins one.', 'Leave one of them out.');
   }
   if (args.path === undefined) {
-    throw bad('Nothing is named to import.', 'Name a file, the folder of an app, or - .');
+    throw bad(
+      'Nothing is named to import.',
+      'Name a file, the folder of an app, or - for standard input.',
+    );
   }
   const path = args.path === '-' ? '-' : resolve(args.path);
   if (!(await isApp(path, args.as))) return importCaptures({ ...args, path });
@@ -67,7 +70,11 @@ export async function runImport(args: ImportArguments): Promise<void> {
 async function isApp(path: string, as: ImportArguments['as']): Promise<boolean> {
   if (as !== undefined || path === '-') return as === 'app';
   const found = await stat(path).catch((cause: unknown) => {
-    throw bad(`${path} does not exist.`, 'Name a file, the folder of an app, or - .', cause);
+    throw bad(
+      `${path} does not exist.`,
+      'Name a file, the folder of an app, or - for standard input.',
+      cause,
+    );
   });
   if (found.isDirectory()) return !(await holdsFixtures(path));
   return found.isFile() && isZipOfApp(path);
