@@ -12,7 +12,7 @@ export interface ProtocolParts {
   version: string;
   mayChange: () => boolean;
   call: CallTool;
-  /** How often a call that waits says that it still does. */
+  /** How often a call that is not answered yet says so; default 5 s. */
   progressMs?: number;
 }
 
@@ -37,7 +37,7 @@ export function serverFactory(sdk: typeof Sdk, parts: ProtocolParts): McpServerF
           annotations: annotationsOf(tool),
         },
         async (args, context) => {
-          using _ = tool.waits ? sayProgress(context, progressMs) : undefined;
+          using _ = sayProgress(context, tool, progressMs);
           const { refused, answer } = await call(tool.name, args, signalOf(context));
           // Some clients hand on the one, some the other: both hold the same.
           return {
@@ -80,15 +80,20 @@ const annotationsOf = ({ kind }: Tool) => ({
     : { readOnlyHint: false, destructiveHint: kind === 'send' }),
 });
 
-/** Tells a client that asked for it that a wait goes on. */
-function sayProgress({ mcpReq }: ServerContext, everyMs: number): Disposable | undefined {
+/** Tells a client that asked for it that a call goes on: many give one up that is silent for long. */
+function sayProgress(
+  { mcpReq }: ServerContext,
+  { waits }: Tool,
+  everyMs: number,
+): Disposable | undefined {
   // oxlint-disable-next-line no-underscore-dangle -- the protocol calls it so
   const { progressToken } = mcpReq._meta ?? {};
   if (progressToken === undefined) return undefined;
-  let waitedMs = 0;
+  let passedMs = 0;
+  const message = waits ? 'Still waiting.' : 'Still working.';
   const timer = setInterval(() => {
-    waitedMs += everyMs;
-    const params = { progressToken, progress: waitedMs / 1000, message: 'Still waiting.' };
+    passedMs += everyMs;
+    const params = { progressToken, progress: passedMs / 1000, message };
     // A client that is gone needs no progress.
     mcpReq.notify({ method: 'notifications/progress', params }).catch(() => {});
   }, everyMs);

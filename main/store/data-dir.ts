@@ -12,6 +12,7 @@ const HARMLESS = new Set([
   'desktop',
   'desktop.json',
   'engine.json',
+  'ephemeral.json',
   'lost+found',
   '.DS_Store',
 ]);

@@ -159,8 +159,7 @@ export function createConsole(parts: Parts) {
       const answer = await parts.reader.read(
         {
           folder: parts.folder,
-          // Rows of integrations are as they were loaded: what in them is a credential, nobody knows.
-          schemas: redacts ? [] : attachedFor(sql, input.schema).map(place),
+          schemas: attachedFor(sql, input.schema).map(place),
           ...(redacts && { secrets: parts.secrets() }),
           engine: asksEngine ? engine : null,
           sql,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import SqliteDatabase, { type ColumnDefinition, type Database } from 'better-sqlite3';
 import { answerCalls } from '../lib/child-process/answer-calls.ts';
 import type { RedactedValues } from '../interchange/redacted-values.ts';
+import type { CutSchema } from './cut-schema.ts';
 import { attachEngine } from './engine-views.ts';
 import { quoted } from './names.ts';
 import type { Cell, ReadAnswer, ReadOrder } from './reader.ts';
@@ -18,14 +19,28 @@ async function valuesFor({ secrets }: ReadOrder): Promise<RedactedValues | undef
   return redactedValues(secrets);
 }
 
-function openFor(order: ReadOrder, values: RedactedValues | undefined): Database {
-  const db = new SqliteDatabase(':memory:');
-  for (const { name, file } of order.schemas) {
-    db.prepare(`ATTACH ? AS ${quoted(name)}`).run(join(order.folder, file));
+interface Opened extends Disposable {
+  db: Database;
+  /** Schemas whose credentials are cut; empty where nothing is. */
+  cut: CutSchema[];
+}
+
+async function openFor(order: ReadOrder, values: RedactedValues | undefined): Promise<Opened> {
+  using stack = new DisposableStack();
+  const db = stack.adopt(new SqliteDatabase(':memory:'), (one) => one.close());
+  const cut: CutSchema[] = [];
+  const places = order.schemas.map(({ name, file }) => ({ name, path: join(order.folder, file) }));
+  if (values === undefined) {
+    for (const { name, path } of places) db.prepare(`ATTACH ? AS ${quoted(name)}`).run(path);
+  } else if (places.length > 0) {
+    const { addCutting, attachCut } = await import('./cut-schema.ts');
+    addCutting(db, values);
+    for (const place of places) cut.push(stack.use(attachCut(db, place, values)));
   }
   if (order.engine !== null) attachEngine(db, order.engine, values);
   db.pragma('query_only = ON');
-  return db;
+  const opened = stack.move();
+  return { db, cut, [Symbol.dispose]: () => opened.dispose() };
 }
 
 function cellOf(value: unknown, maxText: number, isBoolean: boolean): Cell {
@@ -48,7 +63,7 @@ function cellOf(value: unknown, maxText: number, isBoolean: boolean): Cell {
  * columns does. An expression is what it computes.
  */
 function booleansAmong(
-  db: Database,
+  { db, cut }: Opened,
   { schemas }: ReadOrder,
   columns: readonly ColumnDefinition[],
 ): boolean[] {
@@ -68,6 +83,7 @@ function booleansAmong(
     return found;
   };
   return columns.map(({ database, table, column }) => {
+    if (cut.length > 0) return cut.some((one) => one.isBoolean(table ?? '', column ?? ''));
     if (database === null || !schemas.some(({ name }) => name === database)) return false;
     return namesIn(database).has(`${table ?? ''}\0${column ?? ''}`);
   });
@@ -79,14 +95,15 @@ async function read(order: ReadOrder): Promise<ReadAnswer> {
   }
   const values = await valuesFor(order);
   const started = performance.now();
-  const db = openFor(order, values);
+  using opened = await openFor(order, values);
+  const { db } = opened;
   try {
     const statement = db.prepare(order.sql);
     if (!statement.readonly || !statement.reader) {
       return { ok: false, message: 'This statement writes; the console is read-only.' };
     }
     statement.safeIntegers(true).raw(true);
-    const booleans = booleansAmong(db, order, statement.columns());
+    const booleans = booleansAmong(opened, order, statement.columns());
     const columns = statement
       .columns()
       .map(({ name, type }, i) => ({ name, type: booleans[i] === true ? 'BOOLEAN' : type }));
@@ -107,8 +124,6 @@ async function read(order: ReadOrder): Promise<ReadAnswer> {
   } catch (error) {
     const message = messageOf(error);
     return { ok: false, message, place: sqlPlace(order.sql, message, problemIn(db)) };
-  } finally {
-    db.close();
   }
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { engineEntry, runCli } from '../helpers/run-cli.ts';
@@ -186,37 +186,5 @@ describe('backstitch run', () => {
     await until(() => !existsSync(told.dataDir), 'the folder stayed');
     await until(() => !isRunning(pid) && !isRunning(told.pid), 'something still runs');
     expect(existsSync(told.dataDir)).toBe(false);
-  });
-});
-
-describe('backstitch serve --ephemeral', () => {
-  it('ends when its standard input closes, with its folder; one that was named stays', async () => {
-    using dir = tempDir();
-    mkdirSync(join(dir.path, 'named'));
-    const named = ['--data-dir', join(dir.path, 'named')];
-    for (const more of [[], named]) {
-      const { child, said, closed } = start('serve', '--ephemeral', '--json', ...more);
-      await until(() => said.out.includes('\n'), 'it was not ready');
-      const { dataDir, publicUrl } = JSON.parse(said.out) as {
-        dataDir: string;
-        publicUrl: unknown;
-      };
-      expect(publicUrl).toBe(null);
-      expect(existsSync(join(dataDir, 'engine.json'))).toBe(true);
-      child.stdin.end();
-      expect(await closed).toEqual([0, null]);
-      expect(said.err).toBe('');
-      expect(existsSync(dataDir)).toBe(more === named);
-    }
-    expect(readdirSync(join(dir.path, 'named'))).toContain('backstitch.db');
-  });
-
-  it.each([
-    [['--ephemeral', '--tunnel', 'localtunnel'], /An ephemeral Backstitch has no tunnel/],
-    [['--keep', 'x'], /--keep goes with --ephemeral/],
-  ])('refuses %j', async (args, words) => {
-    const run = await runCli('serve', ...args);
-    expect(run.code).toBe(2);
-    expect(run.stderr).toMatch(words);
   });
 });

@@ -16,6 +16,8 @@ export interface McpArguments extends Where {
   start: boolean;
   /** Of the one that is started. */
   port?: number | undefined;
+  /** As `ProtocolParts.progressMs`. */
+  progressMs?: number;
 }
 
 /**
@@ -45,7 +47,13 @@ export async function runMcp(args: McpArguments): Promise<void> {
 
   const sdk = await import('@modelcontextprotocol/server');
   const { serveStdio } = await import('@modelcontextprotocol/server/stdio');
-  const parts = { version: readVersion(), mayChange: () => args.allowWrite, call };
+  const { allowWrite, progressMs } = args;
+  const parts = {
+    version: readVersion(),
+    mayChange: () => allowWrite,
+    call,
+    ...(progressMs !== undefined && { progressMs }),
+  };
   const served = serveStdio(serverFactory(sdk, parts), {
     onerror: (error) => printError(`backstitch mcp: ${error.message}`),
   });

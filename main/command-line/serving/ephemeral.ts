@@ -1,19 +1,10 @@
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { printError } from '../print.ts';
 import { bad } from '../refusals.ts';
 import type { ServeArguments } from '../serve-arguments.ts';
 import { announce } from './announce.ts';
+import { makeFolder, markFolder, removeLeftFolders } from './left-folders.ts';
 import { serve } from './served.ts';
 
 export interface EphemeralArguments extends Pick<ServeArguments, 'app' | 'json' | 'project'> {
@@ -32,7 +23,8 @@ const CHILD_MS = 5000;
 
 /**
  * Serves for as long as standard input is open, and leaves nothing behind: whoever started it holds
- * the other end, and when that ends, however it ends, so does this.
+ * the other end, and when that ends, however it ends, so does this. What another one left that was
+ * killed itself goes at the next start.
  *
  * A line `follow <pid>` names a program that is ended too if standard input closes before `alone`
  * takes it back.
@@ -42,11 +34,15 @@ const CHILD_MS = 5000;
 export async function serveEphemeral(args: EphemeralArguments): Promise<void> {
   requireFree(args.keep);
   const life = lifeline();
-  const dataDir = args.dataDir ?? mkdtempSync(join(tmpdir(), 'backstitch-ephemeral-'));
+  const dataDir = args.dataDir ?? makeFolder();
+  // Somebody waits for what --keep names: that folder is theirs, also where this one is killed.
+  if (args.dataDir === undefined && args.keep === undefined) markFolder(dataDir);
   // Also where something throws on the way out: a folder of ours is never left.
   process.once('exit', () => putAway(dataDir, args));
   const served = await serve({ ...args, dataDir, tunnel: undefined, ephemeral: true });
   announce(served, { json: args.json, open: false });
+  // Whoever started this waits for the line above, and not for that.
+  void removeLeftFolders().catch(() => {});
   await life.over;
   const late = setTimeout(() => process.exit(1), STOP_MS);
   await Promise.all([served[Symbol.asyncDispose](), life.endFollowed()]);

@@ -3,7 +3,7 @@ import type { Cut } from '../portable.ts';
 import { type Guard, UNGUARDED } from './own/guard.ts';
 import { type Keeping, KEEPS_NOTHING } from './own/kept.ts';
 
-const MARK = '[redacted]';
+export const MARK = '[redacted]';
 const IS_MARK = /^(?:\w+ )?\[redacted(?::[0-9a-f]{8})?\]$/;
 
 /** Puts marks where something was cut, and remembers where that was. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ENGINE_TABLES_TOLD } from './sql-tables.ts';
+import { ENGINE_TABLES_TOLD, SCHEMAS_TOLD } from './sql-tables.ts';
 import { untrusted } from '../untrusted.ts';
 import { charsOf } from '../size.ts';
 import { tool } from '../tool.ts';
@@ -11,7 +11,7 @@ export const querySql = tool({
   title: 'Ask with SQL',
   description:
     'Runs one SELECT (SQLite) over what Backstitch holds, read-only, 30 seconds at most. ' +
-    `${ENGINE_TABLES_TOLD} Credentials are cut before the query sees them.`,
+    `${ENGINE_TABLES_TOLD} ${SCHEMAS_TOLD} Credentials are cut before the query sees them.`,
   input: z.object({
     sql: z.string().min(1).max(20_000),
     maxRows: z.number().int().min(1).max(200).default(50),

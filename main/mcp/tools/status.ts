@@ -10,11 +10,12 @@ export const status = tool({
   description:
     'Where webhooks are caught (local and public URL), how many are held, and what is wrong now.',
   input: z.object({}),
-  calls: ['system.status', 'tunnel.get', 'deliveries.notices'],
+  calls: ['system.status', 'tunnel.get', 'deliveries.notices', 'integrations.list'],
   async run(_input, { engine }) {
     const now = await engine('system.status')();
     const tunnel = await engine('tunnel.get')();
     const notices = await engine('deliveries.notices')();
+    const integrations = await engine('integrations.list')();
     const problems = [
       ...(now.capture.state === 'paused' ? [`${now.capture.why} ${now.capture.hint}`] : []),
       ...(tunnel.phase !== 'off' && tunnel.phase !== 'online'
@@ -31,6 +32,7 @@ export const status = tool({
       capturesHeld: now.held,
       bytesHeld: now.heldBytes,
       requestsInTheLastMinute: now.perSecond.reduce((sum, one) => sum + one, 0),
+      sqlSchemas: integrations.slice(0, 100).map(({ schema }) => schema),
       problems,
     };
   },

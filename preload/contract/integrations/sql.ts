@@ -44,10 +44,7 @@ export const sql = {
         schema: z.string().max(60).default('').describe('where names without a schema are'),
         maxRows: z.number().int().min(1).max(100_000).default(10_000),
         keep: z.boolean().default(true).describe('puts it into the history'),
-        redact: z
-          .boolean()
-          .default(false)
-          .describe('cuts credentials before the query sees them; integrations are then not there'),
+        redact: z.boolean().default(false).describe('cuts credentials before the query sees them'),
         params: z
           .record(z.string().max(100), Cell)
           .default({})
