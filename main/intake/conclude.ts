@@ -125,7 +125,9 @@ export function concludeWith(parts: Parts) {
       else done = await failed(work, channel, error);
     }
     const { answer, sent, left } = done;
-    const told = { ...answer, reason: answer.reason ?? left };
+    const isLost = sent === null && left !== null;
+    const reason = isLost ? [answer.reason, left].filter(Boolean).join(' ') : answer.reason;
+    const told = { ...answer, reason: reason ?? left };
     captures.record(arrival.id, outcomeOf(told, sent, stages), sender);
   };
 }

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BackstitchError, errorCode } from '../lib/errors.ts';
 import { createDeadlines } from './deadlines.ts';
 import { createHandler, type IntakeParts } from './handler.ts';
-import { closeGently } from './socket-replies.ts';
+import { closeGently, stayOpen } from './socket-replies.ts';
 import { WatchedRequest, Wire, wireOf } from './wire/wire.ts';
 
 export interface IntakeOptions {
@@ -89,7 +89,10 @@ export async function openIntake(parts: IntakeParts, options: IntakeOptions) {
     // Node complains again of every packet that follows.
     if (wire?.gaveUp === true) return;
     const head = wire?.failed(error);
-    if (wire && head) track(handle.broken(head, socket, wire));
+    if (wire && head) {
+      stayOpen(socket);
+      track(handle.broken(head, socket, wire));
+    }
     // A request that is under way is answered first, and closes the connection.
     else if (wire?.busy !== true) closeGently(socket);
   });

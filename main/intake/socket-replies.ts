@@ -19,6 +19,16 @@ export function closeGently(socket: Socket): void {
 }
 
 /**
+ * Keeps our side open although the other end closes its own: a reply is to be written by hand, and Node,
+ * which knows of no response, would close with it.
+ */
+export function stayOpen(socket: Socket): void {
+  for (const listener of socket.listeners('end') as (() => void)[]) {
+    if (listener.name.endsWith('socketOnEnd')) socket.off('end', listener);
+  }
+}
+
+/**
  * Writes a reply straight to a socket whose HTTP parser has given up, then closes it.
  *
  * @returns what went out; null where the connection was closed already.

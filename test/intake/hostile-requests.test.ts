@@ -71,6 +71,16 @@ it('keeps and answers truly whatever the packets are and whichever byte was chan
   );
 }, 120_000);
 
+it('answers what is no HTTP, also where the sender closes its side at once', async () => {
+  for (let n = 0; n < 20; n += 1) {
+    const packets = [Buffer.from('POS\u0005 /h HTTP/1.1\r\nHost: x\r\n\r\n', 'latin1')];
+    await examine(t, { packets, finAtOnce: true }, ({ statuses, kept }) => {
+      expect(statuses).toEqual([400]);
+      expect(kept.map(({ detail }) => detail.status)).toEqual([400]);
+    });
+  }
+});
+
 it('goes on after all of it', async () => {
   const reply = await fetch(`${t.url}/after`, { method: 'POST', body: 'x' });
   expect(reply.status).toBe(200);
