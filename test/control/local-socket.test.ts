@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempDisposableSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
@@ -14,6 +14,9 @@ import { createTestLog } from './harness.ts';
 import { createMemoryEngine } from './memory-engine.ts';
 
 const TOKEN = 'needle-in-the-hay';
+
+/** So short that a socket can be in it, wherever the tests have their temporary folder. */
+const shortFolder = () => mkdtempDisposableSync('/tmp/backstitch-test-');
 
 async function startSocket(dataDir: string) {
   const engine = createMemoryEngine();
@@ -122,7 +125,7 @@ describe.skipIf(process.platform === 'win32')('the local socket', () => {
   });
 
   it('lies in a folder of its own where the path would be too long', () => {
-    using own = tempDir();
+    using own = shortFolder();
     const long = join(own.path, 'x'.repeat(100));
     const path = makeRoomForSocket(long, 'linux', own.path);
     const folder = join(own.path, `backstitch-${process.getuid?.()}`);
@@ -131,8 +134,15 @@ describe.skipIf(process.platform === 'win32')('the local socket', () => {
     expect(makeRoomForSocket(`${long}y`, 'linux', own.path)).not.toBe(path);
   });
 
+  it('lies in /tmp where the path of the temporary folder is too long', () => {
+    using own = shortFolder();
+    const deep = join(own.path, 'd'.repeat(80));
+    const path = makeRoomForSocket(join(deep, 'data'), 'linux', deep);
+    expect(path).toMatch(new RegExp(`^/tmp/backstitch-${process.getuid?.()}/[0-9a-f]{16}\\.sock$`));
+  });
+
   it('does not lie in a folder that is open to others', () => {
-    using own = tempDir();
+    using own = shortFolder();
     mkdirSync(join(own.path, `backstitch-${process.getuid?.()}`), { mode: 0o755 });
     expect(() => makeRoomForSocket(join(own.path, 'x'.repeat(100)), 'linux', own.path)).toThrow(
       'open to others',

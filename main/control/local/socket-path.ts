@@ -26,15 +26,20 @@ export function makeRoomForSocket(
   return path;
 }
 
+/** Every system that is no Windows has it, and no path is shorter. */
+const SHORT = '/tmp';
+
 function elsewhere(dataDir: string, temporary: string): string {
-  const folder = join(temporary, `backstitch-${process.getuid?.() ?? 0}`);
+  const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
+  const own = `backstitch-${process.getuid?.() ?? 0}`;
+  const path = join(temporary, own, `${name}.sock`);
+  const folder = join(Buffer.byteLength(path) <= LONGEST ? temporary : SHORT, own);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const found = lstatSync(folder);
   const isOurs = found.isDirectory() && found.uid === process.getuid?.();
   if (!isOurs || (found.mode & 0o077) !== 0) {
     throw new Error(`${folder} belongs to somebody else, or is open to others`);
   }
-  const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
   return join(folder, `${name}.sock`);
 }
 
