@@ -35,7 +35,7 @@ export function Timeline() {
   const { histogram, asOf } = useHistogram(search, shown);
   const scale = histogram && scaleOf(histogram);
   return (
-    <section aria-label="Timeline" className="flex h-full items-center gap-1 pr-1 pl-3">
+    <section aria-label="Timeline" className="@container flex h-full items-center gap-1 pr-1 pl-3">
       <TimeBrush
         scale={scale}
         asOf={asOf}
@@ -56,7 +56,7 @@ export function Timeline() {
           )
         }
         words={(at) => (histogram ? wordsFor(histogram, at, asOf) : '')}
-        renderEnd={(width) => <Recent wide={width > 320} />}
+        renderEnd={() => <Recent />}
       />
       <IconButton
         size="sm"
@@ -88,11 +88,11 @@ function wordsFor(histogram: Histogram, { draft, pointed }: Pointed, now: number
 }
 
 /** The last hour and the last day by one press: terms of the search, so that a view keeps them. */
-function Recent({ wide }: { wide: boolean }) {
+function Recent() {
   const text = useSearch((s) => s.applied);
-  if (!wide) return null;
   return (
-    <div role="group" aria-label="Only the last" className="flex shrink-0">
+    // By the width of the whole strip: beside these buttons the bars are so narrow that they would go again.
+    <div role="group" aria-label="Only the last" className="hidden shrink-0 @min-[26rem]:flex">
       {(['1h', '24h'] as const).map((time) => (
         <Button
           key={time}

@@ -40,7 +40,7 @@ export function TimeBrush(props: {
   renderOver?: (width: number) => ReactNode;
   /** What is said below them. */
   words: (at: Pointed) => string;
-  renderEnd?: (width: number) => ReactNode;
+  renderEnd?: () => ReactNode;
 }) {
   const { asOf, span, names } = props;
   const plot = useRef<HTMLDivElement>(null);
@@ -123,7 +123,7 @@ export function TimeBrush(props: {
           )}
         </div>
       </div>
-      {props.renderEnd?.(width)}
+      {props.renderEnd?.()}
     </>
   );
 }
