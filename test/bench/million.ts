@@ -11,10 +11,13 @@ import { firstIdAt } from '../../main/captures/capture-id.ts';
 import { type Engine, startEngine } from '../../main/engine/engine.ts';
 import { openDatabase } from '../../main/store/open.ts';
 import { captureWriter } from '../helpers/seeds/write-capture.ts';
+import { paymentBody } from './parts/payment-body.ts';
 import { printTable, type Row } from './parts/table.ts';
 
 const EVENTS = ['push', 'pull_request', 'issues', 'release', 'star'];
 const ROUNDS = 5;
+/** Bodies of about 900 bytes. */
+const RANDOM = { note: 60, padding: 60 };
 /** The newest came a minute ago, the others this much before each other. */
 const APART_MS = 1000;
 
@@ -28,35 +31,6 @@ const engineOn = (dataDir: string): Promise<Engine> =>
     intake: { port: 0 },
   });
 
-/** About 900 bytes, as a payment provider would send them. */
-function bodyOf(i: number): Buffer {
-  return Buffer.from(
-    JSON.stringify({
-      id: `evt_${randomBytes(10).toString('hex')}`,
-      type: i % 3 === 0 ? 'charge.succeeded' : 'invoice.paid',
-      created: 1_790_000_000 + i,
-      livemode: false,
-      data: {
-        object: {
-          id: `ch_${randomBytes(10).toString('hex')}`,
-          amount: i % 10_007,
-          currency: i % 2 === 0 ? 'eur' : 'usd',
-          customer: `cus_${i % 5000}`,
-          description: i % 20_000 === 77 ? 'A zebra crossed the road' : 'Payment for an order',
-          metadata: { order: `order-${i}`, note: randomBytes(60).toString('hex') },
-          lines: [1, 2, 3].map((n) => ({
-            sku: `sku-${(i * n) % 900}`,
-            quantity: n,
-            price: n * 100,
-          })),
-        },
-      },
-      request: { id: `req_${randomBytes(8).toString('hex')}`, idempotency_key: null },
-      padding: randomBytes(60).toString('base64'),
-    }),
-  );
-}
-
 /** Writes captures as the engine does, and gives the bytes of their bodies. */
 function seed(dataDir: string, captures: number): Row[] {
   const db = openDatabase(dataDir);
@@ -65,7 +39,7 @@ function seed(dataDir: string, captures: number): Row[] {
   const start = performance.now();
   let bytes = 0;
   const one = (i: number): void => {
-    const body = bodyOf(i);
+    const body = paymentBody(i, RANDOM);
     bytes += body.length;
     const receivedAt = first + i * APART_MS;
     const status = i % 25_000 === 9 ? 503 : 200;
@@ -282,7 +256,7 @@ async function arrive(url: string): Promise<void> {
   const times: number[] = [];
   for (let i = 0; !stop.signal.aborted; i += 1) {
     const start = performance.now();
-    const reply = await fetch(url, { method: 'POST', body: bodyOf(i) });
+    const reply = await fetch(url, { method: 'POST', body: paymentBody(i, RANDOM) });
     await reply.arrayBuffer();
     times.push(performance.now() - start);
     await sleep(15);

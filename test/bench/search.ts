@@ -15,6 +15,7 @@ import { openSearch, type Search } from '../../main/captures/search/search.ts';
 import { systemClock } from '../../main/lib/clock.ts';
 import { createGroupCommit } from '../../main/store/group-commit.ts';
 import { openDatabase } from '../../main/store/open.ts';
+import { paymentBody } from './parts/payment-body.ts';
 
 /** One line of the table: figures in ms unless the name says otherwise. */
 export interface Row {
@@ -29,29 +30,6 @@ const CAPTURES = 100_000;
 const ROUNDS = 25;
 const START = Date.UTC(2026, 9, 1);
 const EVENTS = ['push', 'pull_request', 'issues', 'release', 'star'];
-
-function body(i: number): Buffer {
-  const object = {
-    id: `evt_${randomBytes(10).toString('hex')}`,
-    type: i % 3 === 0 ? 'charge.succeeded' : 'invoice.paid',
-    created: 1_790_000_000 + i,
-    livemode: false,
-    data: {
-      object: {
-        id: `ch_${randomBytes(10).toString('hex')}`,
-        amount: i % 10_007,
-        currency: i % 2 === 0 ? 'eur' : 'usd',
-        customer: `cus_${i % 5000}`,
-        description: i % 20_000 === 77 ? 'A zebra crossed the road' : 'Payment for an order',
-        metadata: { order: `order-${i}`, note: randomBytes(80).toString('hex') },
-        lines: [1, 2, 3].map((n) => ({ sku: `sku-${(i * n) % 900}`, quantity: n, price: n * 100 })),
-      },
-    },
-    request: { id: `req_${randomBytes(8).toString('hex')}`, idempotency_key: null },
-    padding: randomBytes(120).toString('base64'),
-  };
-  return Buffer.from(JSON.stringify(object));
-}
 
 function insertAll(db: Database): void {
   const { write } = captureWriter(db);
@@ -71,7 +49,7 @@ function insertOne(
   i: number,
 ): void {
   const receivedAt = START + i * 30_000;
-  const bytes = body(i);
+  const bytes = paymentBody(i, { note: 80, padding: 120 });
   write({
     id: firstIdAt(receivedAt),
     receivedAt,

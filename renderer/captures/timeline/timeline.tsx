@@ -56,7 +56,7 @@ export function Timeline() {
           )
         }
         words={(at) => (histogram ? wordsFor(histogram, at, asOf) : '')}
-        renderEnd={() => <Recent />}
+        end={<Recent />}
       />
       <IconButton
         size="sm"

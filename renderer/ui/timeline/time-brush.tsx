@@ -40,7 +40,8 @@ export function TimeBrush(props: {
   renderOver?: (width: number) => ReactNode;
   /** What is said below them. */
   words: (at: Pointed) => string;
-  renderEnd?: () => ReactNode;
+  /** What stands behind the words, in their line. */
+  end?: ReactNode;
 }) {
   const { asOf, span, names } = props;
   const plot = useRef<HTMLDivElement>(null);
@@ -123,7 +124,7 @@ export function TimeBrush(props: {
           )}
         </div>
       </div>
-      {props.renderEnd?.()}
+      {props.end}
     </>
   );
 }
