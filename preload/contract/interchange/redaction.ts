@@ -31,7 +31,7 @@ export const RedactionRule = z.union([
   }),
   z.strictObject({
     kind: z.literal('pattern'),
-    name: name.max(60).describe('what people read of it'),
+    name: name.max(60).describe('what it is called, such as in marks and previews'),
     expression: z.string().min(1).max(1000).describe('a regular expression of JavaScript'),
     flags: z
       .string()
@@ -70,7 +70,7 @@ export const Cut = z.object({
   rule: z.string().describe('which rule asked for it'),
   place: z.string().describe('where in a capture'),
   count: z.number().int(),
-  sample: z.string().describe('what stood there, nearly all of it hidden'),
+  sample: z.string().describe('what stood there, mostly hidden'),
 });
 export type Cut = z.infer<typeof Cut>;
 

@@ -25,7 +25,7 @@ export function ChecksForm(props: {
     return (
       <p className="flex flex-wrap items-center gap-2 rounded-md bg-warn-soft px-3 py-2 text-warn">
         <span className="min-w-36 flex-1">
-          The JSON cannot be read, so there are no rows of it.
+          The JSON cannot be read, so there are no rows to show.
         </span>
         <Button size="sm" onClick={onJson}>
           Edit as JSON

@@ -39,7 +39,7 @@ async function* namesBelow(folder: string, below: string, depth: number): AsyncG
 async function* packed(folder: string, names: readonly string[]): AsyncGenerator<Uint8Array> {
   if (names.length > MOST_FILES) {
     throw new BackstitchError('IMPORT_INVALID', `The folder holds more than ${MOST_FILES} files.`, {
-      hint: 'Import a part of it.',
+      hint: 'Import some of its subfolders at a time.',
     });
   }
   const zip = openZip();
