@@ -58,7 +58,7 @@ export function ExpectationsDialog({ search, open }: { search: string; open: boo
       open={open}
       onClose={closeExpectations}
       title="Expectations"
-      description="What captures must hold to. The command backstitch expect judges by the same."
+      description="Rules that your captures have to follow. The command backstitch expect checks the same ones."
       size="lg"
     >
       <div className="flex flex-col gap-4 pt-1 sm:flex-row">
