@@ -81,6 +81,8 @@ it('makes an expectation of a search by keys, judges, leads to the captures that
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
   await page.reload();
+  // A key before that is nobody's.
+  await page.getByRole('navigation', { name: 'Pages' }).waitFor();
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Command' }).fill('expectations');
   await page.getByRole('option', { name: /^Expectations/ }).waitFor();
