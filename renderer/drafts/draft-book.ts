@@ -68,7 +68,10 @@ export function openDraftBook(parts: Parts) {
       .filter((one) => !one.isKept)
       .map((one) => {
         const { key, kind, base, at, session } = one;
-        return { key, kind, base, at, session, value: valueOf(one), rev: revs.get(key) ?? 0 };
+        const [value, sent] = [valueOf(one), attempts.get(key)];
+        const isSent = sent === JSON.stringify(value);
+        const rest = { value, rev: revs.get(key) ?? 0, sent: isSent ? undefined : sent };
+        return { key, kind, base, at, session, ...rest };
       });
   const holdBack = (): void => heldBack.write(waiting());
 
@@ -159,11 +162,12 @@ export function openDraftBook(parts: Parts) {
     return turn;
   }
 
-  for (const { value, rev, ...one } of heldBack.read()) {
+  for (const { value, rev, sent, ...one } of heldBack.read()) {
     const flags = { isLive: false, isKept: false, other: null, isTooLarge: false };
     const found = { at: one.at, session: one.session };
     held.set(one.key, { ...one, value: value.now, was: value.was, found, ...flags });
     revs.set(one.key, rev);
+    if (sent !== undefined) attempts.set(one.key, sent);
   }
 
   return {

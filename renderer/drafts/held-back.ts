@@ -6,6 +6,11 @@ export interface HeldBack extends DraftOf {
   rev: number;
   at: number;
   session: string;
+  /**
+   * What was sent last, as JSON, where that is another text: the engine may have it, though no answer came
+   * before the page was loaded again.
+   */
+  sent?: string | undefined;
 }
 
 const NAME = 'backstitch.drafts';
@@ -60,6 +65,7 @@ function isHeldBack(one: unknown): one is HeldBack {
     typeof one.at === 'number' &&
     'session' in one &&
     typeof one.session === 'string' &&
+    (!('sent' in one) || typeof one.sent === 'string') &&
     'value' in one &&
     typeof one.value === 'object' &&
     one.value !== null &&

@@ -239,6 +239,25 @@ describe('while the engine is away', () => {
     expect(page.get(OF.key)).toMatchObject({ other: null, isKept: true });
     expect(kept(t)).toMatchObject({ now: 'ab' });
   });
+
+  it('nor does one that the page did not wait for, when it is loaded again', async () => {
+    const t = engine();
+    const page = windowOn(t);
+    t.loseAnswer();
+    page.type('a');
+    await page.flush();
+    page.type('ab');
+    page.holdBack();
+    const again = windowOn(t, 'Firefox', page.storage);
+    await again.open(OF.key);
+    expect(again.get(OF.key)).toMatchObject({
+      value: 'ab',
+      other: null,
+      isKept: true,
+      found: { session: 'Firefox' },
+    });
+    expect(kept(t)).toMatchObject({ now: 'ab' });
+  });
 });
 
 describe('two windows', () => {
