@@ -228,7 +228,9 @@ describe('backstitch/test', () => {
     }
   });
 
-  it.concurrent('leaves nothing behind where a test forgets to stop it', async () => {
+  it.concurrent('leaves nothing behind where a test forgets to stop it', async (context) => {
+    // Of this test: beside others, nobody knows whose the global one's poll is.
+    const { expect } = context;
     write({
       'forgets.mjs': `
         import { startBackstitch } from 'backstitch/test';
