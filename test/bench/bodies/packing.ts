@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { zstdDecompressSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
-import { openPackingStore } from '../../../main/captures/packing/packing-store.ts';
+import { openPackingStore, type Tried } from '../../../main/captures/packing/packing-store.ts';
 import { prepareDataDir } from '../../../main/store/data-dir.ts';
 import { openDatabase } from '../../../main/store/open.ts';
 import { pack } from '../../../main/store/packed.ts';
@@ -71,7 +71,7 @@ async function bench(what: string, bodies: readonly Buffer[]): Promise<Row[]> {
     const rows = store.pending(SLICE);
     if (rows.length === 0) break;
     const from = performance.now();
-    const tried = [];
+    const tried: Tried[] = [];
     for (const { id, bytes } of rows) tried.push({ id, packed: await pack(bytes) });
     times.pack += performance.now() - from;
     const start = performance.now();
@@ -80,7 +80,10 @@ async function bench(what: string, bodies: readonly Buffer[]): Promise<Row[]> {
     const again = performance.now();
     for (const { packed } of tried) if (packed !== null) zstdDecompressSync(packed);
     times.unpack += performance.now() - again;
-    kept += tried.reduce((sum, { packed }, n) => sum + ((packed ?? rows[n]?.bytes)?.length ?? 0), 0);
+    kept += tried.reduce(
+      (sum, { packed }, n) => sum + ((packed ?? rows[n]?.bytes)?.length ?? 0),
+      0,
+    );
   }
   const total = bodies.reduce((sum, body) => sum + body.length, 0);
   const each = (ms: number): string => `${Math.round((ms / bodies.length) * 1000)} µs`;

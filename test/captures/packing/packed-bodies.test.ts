@@ -118,6 +118,8 @@ it('packs what gets smaller, and every reader of bodies sees what was sent', asy
 
   const read = await engine.sql.run({
     sql: `SELECT body FROM captures WHERE body LIKE '%ptarmigan%'`,
+    schema: '',
+    maxRows: 10,
   });
   expect(read.rows).toEqual([[texts.first]]);
   // The index is made from what is packed by now.

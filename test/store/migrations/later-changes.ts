@@ -304,6 +304,7 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
             WHERE packed IS NULL AND length(body) >= 2048 AND capture_id BETWEEN 320 AND 321`,
         ),
       ).toEqual([321]);
+      expect(column(db, 'SELECT batch FROM capture_undos')).toEqual([]);
     },
   },
 };
