@@ -1,3 +1,4 @@
+// cspell:ignore checkpointed
 import { parentPort, workerData } from 'node:worker_threads';
 import SqliteDatabase from 'better-sqlite3';
 import type { Copied, Order } from './checkpoints.ts';
