@@ -3,6 +3,7 @@ import type { SearchProblem } from '../../../preload/contract/captures/search-te
 import type { Clock } from '../../lib/clock.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import { decodeId, firstIdAt } from '../capture-id.ts';
+import { addPick } from './blocks/pick.ts';
 import { compile, type Compiled, type Params } from './compile.ts';
 import type { Walk } from './walk.ts';
 import { openCompletion } from './complete.ts';
@@ -62,9 +63,15 @@ export function openSearch(parts: Parts) {
     readForIndex,
   });
   const { store } = indexer;
+  addPick(db);
   const offsetMinutes =
     parts.offsetMinutes ?? ((ms: number): number => -new Date(ms).getTimezoneOffset());
-  const completion = openCompletion({ db, fieldId: store.fieldId, offsetMinutes });
+  const completion = openCompletion({
+    db,
+    fieldId: store.fieldId,
+    recentTexts: store.recentTexts,
+    offsetMinutes,
+  });
 
   const read = (text: string, nowMs: number) => parse(text, { nowMs, offsetMinutes, decodeId });
   const fixParts = (nowMs: number) => ({
@@ -114,6 +121,8 @@ export function openSearch(parts: Parts) {
     },
     /** Id of a header, query or body field in the index; undefined if no capture has it. */
     fieldId: store.fieldId,
+    /** What the index holds of captures in a field, by the id of the capture. */
+    indexedIn: store.valuesOf,
     /** What the index keeps, or will keep, of a capture; nothing where it is gone. */
     valuesOf: (id: number) => {
       const content = readForIndex(id);
