@@ -55,7 +55,7 @@ export function addPick(db: Database): void {
     varargs: true,
     start: () => [],
     // Its declaration knows functions of one argument only.
-    step: step as (found: number[], ...next: never[]) => number[],
+    step: step as unknown as (found: number[], next: number) => number[],
     result: (found) => `[${found.join(',')}]`,
   });
 }
