@@ -58,8 +58,8 @@ export function openSearch(parts: Parts) {
   const readForIndex = openContentReader(db, parts.bodyPath, parts.charsetAt ?? (() => null));
   const indexer = createSearchIndexer({
     ...parts,
-    // It works on what it has read, so on rows that are written.
-    commit: (job) => parts.groups.commit(job, 'nothing'),
+    // It works on what it has read, so on rows that are written; what is lost of it is made again.
+    commit: (job) => parts.groups.commit(job, 'nothing', 'committed'),
     readForIndex,
   });
   const { store } = indexer;
