@@ -30,6 +30,17 @@ export interface Compiled {
   hasPrefix: boolean;
   /** Parameters of all of it, by name. */
   params: Params;
+  /** Where one start of a word is looked for that some words go on from in most captures. */
+  guess?: Guess;
+}
+
+/**
+ * The start of a word as the words that most captures have of it, and the search without it. What the first
+ * finds is in the whole as well; where the second finds no more of the newest, it is the whole of them.
+ */
+export interface Guess {
+  withWords: Compiled;
+  without: Compiled;
 }
 
 export interface CompileContext {
@@ -37,6 +48,8 @@ export interface CompileContext {
   firstIdAt: (ms: number) => number;
   /** Id of a header, query or body field in the index; undefined if no capture has it. */
   fieldId: (name: string) => number | undefined;
+  /** Words that begin so, of those that most of the newest captures have. */
+  commonWords?: (start: string) => string[];
 }
 
 type Bind = (value: string | number) => string;
@@ -97,7 +110,30 @@ export function compile(terms: readonly Term[], context: CompileContext): Compil
   const hasPrefix = terms.some(
     (term) => term.kind === 'text' && term.phrases.some(({ prefix }) => prefix),
   );
-  return { conditions, ...idBounds(terms, context), hasPrefix, params };
+  const guess = hasPrefix ? guessOf(terms, context) : undefined;
+  return { conditions, ...idBounds(terms, context), hasPrefix, params, ...(guess && { guess }) };
+}
+
+/** Longer starts of words go on in few ways. */
+const SHORT = /^[a-z0-9]{1,2}$/i;
+
+function guessOf(terms: readonly Term[], context: CompileContext): Guess | undefined {
+  const starts = terms.filter(
+    (term) => term.kind === 'text' && term.phrases.some(({ prefix }) => prefix),
+  );
+  const [term] = starts;
+  if (starts.length !== 1 || term?.kind !== 'text' || term.negated) return undefined;
+  const [phrase] = term.phrases;
+  if (term.phrases.length !== 1 || phrase === undefined || !SHORT.test(phrase.text))
+    return undefined;
+  const words = context.commonWords?.(phrase.text.toLowerCase()) ?? [];
+  if (words.length === 0) return undefined;
+  const rest = terms.filter((other) => other !== term);
+  const phrases = words.map((text) => ({ text, prefix: false }));
+  return {
+    withWords: compile([...rest, { ...term, phrases }], context),
+    without: compile(rest, context),
+  };
 }
 
 // IS NOT TRUE, not NOT: a capture that has no status yet is also one whose status is not 200.

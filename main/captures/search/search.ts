@@ -6,6 +6,7 @@ import { decodeId, firstIdAt } from '../capture-id.ts';
 import { addPick } from './blocks/pick.ts';
 import { compile, type Compiled, type Params } from './compile.ts';
 import type { Walk } from './walk.ts';
+import { openCommonWords } from './common-words.ts';
 import { openCompletion } from './complete.ts';
 import { mistakesOf, slipsOf } from './fixes.ts';
 import { indexContent } from './indexing/index-content.ts';
@@ -73,6 +74,7 @@ export function openSearch(parts: Parts) {
     offsetMinutes,
   });
 
+  const commonWords = openCommonWords({ db, read: readForIndex, index: indexContent });
   const read = (text: string, nowMs: number) => parse(text, { nowMs, offsetMinutes, decodeId });
   const fixParts = (nowMs: number) => ({
     parse: (text: string) => read(text, nowMs),
@@ -82,7 +84,7 @@ export function openSearch(parts: Parts) {
 
   function prepare(text: string, nowMs: number): PreparedSearch {
     const { terms, problems } = read(text, nowMs);
-    const compiled = compile(terms, { firstIdAt, fieldId: store.fieldId });
+    const compiled = compile(terms, { firstIdAt, fieldId: store.fieldId, commonWords });
     const conditions = compiled.conditions.map((condition) => condition.where);
     return {
       where: ['c.id >= :from_ AND c.id < :below_', ...conditions].join(' AND '),

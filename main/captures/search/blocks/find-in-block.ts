@@ -81,9 +81,11 @@ function prepare(test: Test): Prepared {
       };
     }
     case 'contains':
-      return globOf(`*${test.text}*`, test.text);
+      return globOf(['', test.text, '']);
     case 'pattern':
-      return globOf(test.pattern);
+      return test.pattern.includes('*')
+        ? globOf(test.pattern.split('*'))
+        : prepare({ kind: 'equals', text: test.pattern, number: null });
     case 'range':
       return {
         needs: '',
@@ -94,21 +96,21 @@ function prepare(test: Test): Prepared {
   }
 }
 
-/** @param inside stands for itself as a whole between the outer stars, stars in it too */
-function globOf(pattern: string, inside?: string): Prepared {
-  const parts = (inside === undefined ? pattern.split('*') : ['', inside, '']).map(bytesOf);
+/** @param texts what a value begins with, has in it in this order, and ends with; two or more */
+function globOf(texts: readonly string[]): Prepared {
+  const parts = texts.map(bytesOf);
   const first = parts[0] ?? '';
   const last = parts.at(-1) ?? '';
   const middle = parts.slice(1, -1).filter((part) => part !== '');
   const needs = parts.reduce((most, part) => (part.length > most.length ? part : most), '');
-  const check: Check = ({ starts }, i, texts, base) => {
+  const check: Check = ({ starts }, i, all, base) => {
     const from = (starts[i] ?? 0) - base;
     const to = (starts[i + 1] ?? 0) - base;
     if (to - from < first.length + last.length) return false;
-    if (!texts.startsWith(first, from) || !texts.startsWith(last, to - last.length)) return false;
+    if (!all.startsWith(first, from) || !all.startsWith(last, to - last.length)) return false;
     let at = from + first.length;
     for (const part of middle) {
-      const found = texts.indexOf(part, at);
+      const found = all.indexOf(part, at);
       if (found < 0 || found + part.length > to - last.length) return false;
       at = found + part.length;
     }
