@@ -132,6 +132,7 @@ it('segments hold each capture once, however they were added, merged and taken o
       const segments = openSegments(db);
       const held = new Map<number, string>();
       let next = 1;
+      const wrong: unknown[] = [];
       for (const one of steps) {
         if ('add' in one) {
           const ids = Array.from({ length: one.add }, () => (next += 3));
@@ -143,12 +144,13 @@ it('segments hold each capture once, however they were added, merged and taken o
           const ids = new Set(one.remove.map((n) => known[n % known.length] ?? 0));
           const gone = [...ids].filter((id) => held.delete(id));
           const { ids: removed, uses } = segments.remove(ids);
-          expect(removed.toSorted()).toEqual(gone.toSorted());
-          expect(uses.get(7) ?? 0).toBe(gone.length);
+          const isRight = new Set(removed).symmetricDifference(new Set(gone)).size === 0;
+          if (!isRight || (uses.get(7) ?? 0) !== gone.length) wrong.push({ removed, gone, uses });
         }
         if (segments.mergeable().length > 0) segments.merge();
         expect(segments.mergeable()).toEqual([]);
       }
+      expect(wrong).toEqual([]);
       const found = segments.valuesOf(7, [...held.keys(), 1, 2]);
       expect(new Map([...found].map(([id, [only]]) => [id, only?.text]))).toEqual(held);
       const count = db.prepare<[], number>('SELECT count(*) FROM search_segments').pluck();
