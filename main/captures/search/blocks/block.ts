@@ -142,15 +142,19 @@ export function openBlock(data: Buffer): OpenBlock {
     },
     eachEntry(see) {
       at = entriesAt;
-      const nths = new Uint32Array(count);
+      const captureOf = new Uint32Array(count);
       const textsOf = new Uint32Array(count);
       for (let i = 0, nth = 0; i < count; i += 1) {
         nth = (flags & EACH_ONCE) === 0 ? nth + take() : i;
-        nths[i] = nth;
+        captureOf[i] = nth;
       }
       for (let i = 0; i < count; i += 1) textsOf[i] = (flags & ALL_DIFFER) === 0 ? take() : i;
       for (let i = 0; i < count; i += 1) {
-        see({ nth: nths[i] ?? 0, text: textsOf[i] ?? 0, place: placeCount === 0 ? 0 : take() });
+        see({
+          nth: captureOf[i] ?? 0,
+          text: textsOf[i] ?? 0,
+          place: placeCount === 0 ? 0 : take(),
+        });
       }
     },
   };

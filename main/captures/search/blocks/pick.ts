@@ -1,3 +1,4 @@
+// cspell:ignore varargs
 import type { Database } from 'better-sqlite3';
 import { type Finder, finderOf, type Wanted } from './find-in-block.ts';
 import { FIELDS_OF_SEGMENT, ID_BYTES } from './segments.ts';
