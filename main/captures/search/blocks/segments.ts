@@ -4,8 +4,6 @@ import { type BlockValue, openBlock, packBlock, unpackBlock } from './block.ts';
 /** The values of some captures, by the ids of their fields. */
 export type ValuesByField = Map<number, BlockValue[]>;
 
-export type Segments = ReturnType<typeof openSegments>;
-
 interface Row {
   id: number;
   captures: number;
