@@ -9,6 +9,8 @@ interface Job {
   fail: (error: unknown) => void;
   /** Nobody waits for it: after a failed commit it is tried again. */
   patient: boolean;
+  /** It is not told before it is on disk. */
+  isSynced: boolean;
   needs: Needs;
 }
 
@@ -39,8 +41,10 @@ export interface GroupCommit {
    * twice, the first time taken back, when another job of its group throws. A job that throws
    * fails alone; a commit that fails (disk full, locked) fails all jobs of its group with
    * STORE_UNAVAILABLE.
+   *
+   * @param until `committed` resolves before it is on disk: for what is made again where a power cut takes it.
    */
-  commit<T>(job: () => T, needs?: Needs): Promise<T>;
+  commit<T>(job: () => T, needs?: Needs, until?: 'synced' | 'committed'): Promise<T>;
   /**
    * For writes nobody waits for: gathered for 25 ms, so that pages they share are written once.
    * After a failed commit they are tried again.
@@ -163,7 +167,7 @@ export function createGroupCommit(
   /** Settles what is awaited once it is on disk, group after group. */
   async function settleSynced(): Promise<void> {
     isSyncing = true;
-    while (unsettled.length > 0) {
+    do {
       const jobs = unsettled;
       unsettled = [];
       try {
@@ -174,7 +178,7 @@ export function createGroupCommit(
         onFailure(error);
         for (const job of jobs) job.fail(forPeople(error));
       }
-    }
+    } while (unsettled.length > 0);
     isSyncing = false;
     if (beginHolding) beginHolding();
     else if (waiting.length > 0) flushSoon();
@@ -209,16 +213,16 @@ export function createGroupCommit(
     if (unsyncedSince === null || !db.open) return;
     const waitedMs = performance.now() - unsyncedSince;
     if (waitedMs < SYNC_MS) syncTimer = setTimeout(syncRest, SYNC_MS - waitedMs);
+    else if (isSyncing) syncTimer = setTimeout(syncRest, SYNC_MS);
     else {
       unsyncedSince = null;
-      unsettled.push({ ...NOBODY, fail: onFailure });
-      if (!isSyncing) void settleSynced();
+      void settleSynced();
     }
   }
 
   function attempt(jobs: Job[], needs = mostOf(jobs)): void {
     let good = jobs;
-    const isAwaited = jobs.some((job) => !job.patient);
+    const isAwaited = jobs.some((job) => job.isSynced);
     if (!isAwaited) syncTimer ??= setTimeout(syncRest, SYNC_MS);
     try {
       try {
@@ -237,8 +241,9 @@ export function createGroupCommit(
       return;
     }
     unsyncedSince = isAwaited ? null : (unsyncedSince ?? performance.now());
+    for (const job of good) if (!job.isSynced) job.settle();
     if (!isAwaited) return onSuccess();
-    unsettled.push(...good.filter((job) => !job.patient));
+    unsettled.push(...good.filter((job) => job.isSynced));
     if (!isSyncing) void settleSynced();
   }
 
@@ -293,7 +298,11 @@ export function createGroupCommit(
   const flushLater = (): void => flush();
 
   return {
-    commit<T>(job: () => T, needs: Needs = 'everything'): Promise<T> {
+    commit<T>(
+      job: () => T,
+      needs: Needs = 'everything',
+      until: 'synced' | 'committed' = 'synced',
+    ): Promise<T> {
       return new Promise<T>((resolve, reject) => {
         let value: T;
         waiting.push({
@@ -303,13 +312,21 @@ export function createGroupCommit(
           settle: () => resolve(value),
           fail: reject,
           patient: false,
+          isSynced: until === 'synced',
           needs,
         });
         flushSoon();
       });
     },
     later(job, needs = 'everything') {
-      patient.push({ run: job, settle: noBody, fail: onFailure, patient: true, needs });
+      patient.push({
+        run: job,
+        settle: noBody,
+        fail: onFailure,
+        patient: true,
+        isSynced: false,
+        needs,
+      });
       timer ??= setTimeout(flushLater, LATER_MS);
     },
     flush: () => flush('everything'),
@@ -327,7 +344,6 @@ export function createGroupCommit(
 }
 
 const noBody = (): void => {};
-const NOBODY: Job = { run: noBody, settle: noBody, fail: noBody, patient: true, needs: 'nothing' };
 const RANK: Record<Needs, number> = { nothing: 0, finished: 1, everything: 2 };
 
 /** What a group needs: the most that one of its jobs does. A group of riders alone takes them all. */

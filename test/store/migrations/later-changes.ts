@@ -289,6 +289,29 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(column(db, `SELECT key FROM prefs WHERE key = 'p28'`)).toEqual(['p28']);
     },
   },
+  31: {
+    what: 'makes the search index again, without words or fields of before',
+    rows: `${captureRow(310)}${contentsRow(310)}
+      UPDATE captures SET indexed = 1 WHERE id = 310;
+      INSERT INTO captures_text (rowid, target, headers, body) VALUES (310, '/a', '', 'before');
+      INSERT INTO search_fields (id, name, label, uses) VALUES (31, 'body.a', 'body.a', 1);
+      INSERT INTO search_values VALUES (31, 310, 0, '', 'x', NULL);
+      INSERT INTO search_documents VALUES (310, '[31]');`,
+    rewrites: ['captures.indexed'],
+    check(db) {
+      expect(column(db, 'SELECT indexed FROM captures WHERE id = 310')).toEqual([0]);
+      expect(
+        column(db, `SELECT rowid FROM captures_text WHERE captures_text MATCH 'before'`),
+      ).toEqual([]);
+      expect(column(db, 'SELECT name FROM search_fields')).toEqual([]);
+      db.exec(
+        `INSERT INTO captures_text (rowid, target, headers, body) VALUES (310, '/a', '', 'after')`,
+      );
+      expect(
+        column(db, `SELECT rowid FROM captures_text WHERE captures_text MATCH 'after'`),
+      ).toEqual([310]);
+    },
+  },
   32: {
     what: 'keeps bodies as they came, and knows which of them may be packed',
     rows: `${captureRow(320)}${contentsRow(320)}${captureRow(321)}${contentsRow(321)}
