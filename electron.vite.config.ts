@@ -172,6 +172,7 @@ export default defineConfig({
           'trial-worker': at('main/senders/trials/worker.ts'),
           'compare-worker': at('main/compare/worker.ts'),
           'search-process': at('main/captures/search/away/search-process.ts'),
+          'study-process': at('main/catalogue/study/study-process.ts'),
           'expectations-worker': at('main/expectations/worker.ts'),
           'redaction-worker': at('main/interchange/redaction/own/worker.ts'),
           'archive-worker': at('main/apps/config/archives/worker.ts'),

@@ -6,6 +6,7 @@ import { openUrlSecrets } from '../captures/url-secrets/url-secrets.ts';
 import { withoutCredentials } from '../apps/client-api/masks.ts';
 import { openSessions } from '../control/sessions/book.ts';
 import { openSessionStore } from '../control/sessions/store.ts';
+import { openCatalogue } from '../catalogue/catalogue.ts';
 import { openCompare } from '../compare/compare.ts';
 import { openDrafts } from '../drafts/drafts.ts';
 import { openEndpoints } from '../endpoints/endpoints.ts';
@@ -19,6 +20,7 @@ import { readVersion } from '../lib/version.ts';
 import { NAMED_SERVERS, RELAY } from '../outbound/guard/policies.ts';
 import { checkServer } from '../outbound/guard/server.ts';
 import { systemResolve, withDeadline } from '../outbound/resolve.ts';
+import { signatureHeadersOfSender } from '../senders/sender-fields.ts';
 import { openSenders } from '../senders/senders.ts';
 import { READY_RULES, rulesProblem } from '../notices/rules.ts';
 import { openPrefs } from '../settings/prefs.ts';
@@ -255,9 +257,24 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       settings,
     }),
   );
+  const catalogue = stack.use(
+    openCatalogue({
+      db,
+      groups,
+      clock,
+      dataDir,
+      startProcess,
+      atOnce: options.studiedAtOnce,
+      captures,
+      signatureHeaders: signatureHeadersOfSender,
+      log: say,
+    }),
+  );
+  stack.defer(captures.onRecorded(catalogue.wake));
+  stack.defer(captures.onChange(catalogue.wake));
   const compare = openCompare(asCompared(captures, prefs));
   const notices = stack.use(openNoticesOf({ prefs, captures, db, groups, clock, log: say }));
-  stack.defer(notices.hears({ captures, tunnel, deliveries, integrations, project }));
+  stack.defer(notices.hears({ captures, tunnel, deliveries, integrations, project, catalogue }));
   urlSecrets.opensWith(integrations.tokens);
   urlSecrets.asks((method, target) => {
     const secret = apps.querySecret(method, target);
@@ -301,6 +318,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   return {
     settings,
     sessions,
+    catalogue,
     compare,
     drafts,
     notices,

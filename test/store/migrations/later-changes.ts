@@ -289,4 +289,16 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(column(db, `SELECT key FROM prefs WHERE key = 'p28'`)).toEqual(['p28']);
     },
   },
+  33: {
+    what: 'lets the captures there are wait for the catalogue, and each that comes later',
+    rows: captureRow(330) + contentsRow(330),
+    check(db) {
+      db.exec(captureRow(331));
+      const waiting = 'SELECT capture_id FROM captures_uncatalogued WHERE capture_id IN (330, 331)';
+      expect(column(db, waiting)).toEqual([330, 331]);
+      db.exec(`INSERT INTO capture_types (capture_id, type_id) VALUES (330, 1);
+               DELETE FROM captures WHERE id = 330`);
+      expect(column(db, 'SELECT capture_id FROM capture_types')).toEqual([]);
+    },
+  },
 };
