@@ -246,24 +246,25 @@ export function openCatalogue(parts: Parts) {
       await edited(row.id, () => store.setMutes(row.id, mutes));
       return mutes;
     },
-    /** @throws BackstitchError EVENT_TYPE_NOT_FOUND, CAPTURE_NOT_FOUND */
+    /** @throws BackstitchError EVENT_TYPE_NOT_FOUND, CAPTURE_NOT_FOUND, SCHEMA_INVALID */
     validate(input: {
       id: EventTypeId;
       captureId?: CaptureId | undefined;
       body?: string | undefined;
+      schema?: string | undefined;
     }) {
       const { baseline } = mustRead(input.id);
       const value = valueOf(input);
-      if (baseline === null || value === undefined) return { judged: false, violations: [] };
-      const violations = driftOf(value.value, unpackRule(baseline)).map(
-        ({ path, kind, was, now }) => ({
-          path,
-          kind,
-          breaking: BREAKING.has(kind),
-          expected: was,
-          found: now,
-        }),
-      );
+      const own = baseline === null ? null : unpackRule(baseline);
+      const rule = input.schema === undefined ? own : ruleFrom(input.schema);
+      if (rule === null || value === undefined) return { judged: false, violations: [] };
+      const violations = driftOf(value.value, rule).map(({ path, kind, was, now }) => ({
+        path,
+        kind,
+        breaking: BREAKING.has(kind),
+        expected: was,
+        found: now,
+      }));
       return { judged: true, violations };
     },
     /** @throws BackstitchError EVENT_TYPE_NOT_FOUND */

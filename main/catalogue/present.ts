@@ -10,7 +10,7 @@ import type { CaptureId, EndpointId } from '../../preload/contract/shapes.ts';
 import { BREAKING } from '../../preload/rules/drift-kinds.ts';
 import { quoteValue } from '../captures/search/lex.ts';
 import { fieldsOf } from './schema/fields.ts';
-import { type Named, titleOf } from './schema/names.ts';
+import { type Named, titleOf, urnOf } from './schema/names.ts';
 import type { ListedType } from './store.ts';
 import { type Facts, rateOf } from './study/facts.ts';
 import type { Learned } from './study/packed.ts';
@@ -49,6 +49,7 @@ export function presentType(row: ListedType, held: number, now: number): EventTy
     endpointName: named.endpointName,
     method: row.method,
     title: titleOf(named),
+    urn: urnOf(named),
     search: searchOf(row),
     count: row.count,
     held,

@@ -37,6 +37,7 @@ export const EventType = z.object({
   endpointName: z.string(),
   method: z.string(),
   title: z.string().describe('what to call it'),
+  urn: z.string().describe('the $id of its JSON Schema'),
   search: z.string().describe('a search that finds its captures'),
   count: z.number().int().describe('how many were ever seen'),
   held: z.number().int().describe('how many of them are still kept'),
@@ -135,6 +136,10 @@ const TypeFilter = z.object({
   drift: DriftFilter.optional(),
 });
 
+const SchemaText = z
+  .string()
+  .max(4 * 1024 * 1024)
+  .describe('text of a JSON Schema');
 const byId = z.object({ id: EventTypeId });
 const onWrite = errors('EVENT_TYPE_NOT_FOUND', 'STORE_UNAVAILABLE');
 
@@ -184,11 +189,7 @@ export const events = {
     .input(
       byId.extend({
         from: z.enum(['now', 'schema']),
-        schema: z
-          .string()
-          .max(4 * 1024 * 1024)
-          .optional()
-          .describe('text of a JSON Schema, where from is schema'),
+        schema: SchemaText.optional().describe('where from is schema'),
       }),
     )
     .output(EventType)
@@ -225,6 +226,7 @@ export const events = {
           .max(1024 * 1024)
           .optional()
           .describe('JSON, instead of a capture'),
+        schema: SchemaText.optional().describe('to hold it against, instead of the baseline'),
       }),
     )
     .output(
@@ -241,7 +243,7 @@ export const events = {
         ),
       }),
     )
-    .errors(errors('EVENT_TYPE_NOT_FOUND', 'CAPTURE_NOT_FOUND')),
+    .errors(errors('EVENT_TYPE_NOT_FOUND', 'CAPTURE_NOT_FOUND', 'SCHEMA_INVALID')),
   rebuild: oc
     .route({
       method: 'POST',
