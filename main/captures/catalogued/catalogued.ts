@@ -10,6 +10,10 @@ export interface Catalogued {
   breaking: boolean;
 }
 
+/** Whose outcome is not known yet may turn out to belong to an endpoint; what is gone is taken off the list. */
+const WAITING = `FROM captures_uncatalogued u LEFT JOIN captures c ON c.id = u.capture_id
+  WHERE c.id IS NULL OR c.duration_us IS NOT NULL`;
+
 export type CataloguedCaptures = ReturnType<typeof openCatalogued>;
 
 /**
@@ -18,12 +22,10 @@ export type CataloguedCaptures = ReturnType<typeof openCatalogued>;
  */
 export function openCatalogued(db: Database) {
   const waiting = db
-    .prepare<[number], number>(
-      'SELECT capture_id FROM captures_uncatalogued ORDER BY capture_id LIMIT ?',
-    )
+    .prepare<[number], number>(`SELECT u.capture_id ${WAITING} ORDER BY u.capture_id LIMIT ?`)
     .pluck();
   const countWaiting = db
-    .prepare<[number], number>('SELECT count(*) FROM (SELECT 1 FROM captures_uncatalogued LIMIT ?)')
+    .prepare<[number], number>(`SELECT count(*) FROM (SELECT 1 ${WAITING} LIMIT ?)`)
     .pluck();
   const take = db.prepare<[string]>(
     'DELETE FROM captures_uncatalogued WHERE capture_id IN (SELECT value FROM json_each(?))',

@@ -2,9 +2,8 @@ import type { Migration } from '../migrate.ts';
 
 /**
  * Event types, what captures of them look like, and how captures differ from that. `capture_types` says of
- * each capture which type it is of; `captures_uncatalogued` which are still to be looked at: a trigger
- * fills it, so that whatever puts a capture into the list is seen. `event_types.key` is JSON of what tells
- * types apart. `shape` and `baseline` are deflated JSON; `facts` and `mutes` JSON. Types outlive their captures.
+ * each capture which type it is of; `captures_uncatalogued` which are still to be looked at. `event_types.key` is JSON
+ * of what tells types apart. `shape` and `baseline` are deflated JSON; `facts` and `mutes` JSON. Types outlive their captures.
  */
 export const catalogue: Migration = {
   version: 33,
@@ -66,8 +65,5 @@ export const catalogue: Migration = {
 
     CREATE TABLE captures_uncatalogued (capture_id INTEGER PRIMARY KEY) STRICT;
     INSERT INTO captures_uncatalogued SELECT id FROM captures;
-    CREATE TRIGGER captures_to_catalogue AFTER INSERT ON captures BEGIN
-      INSERT OR IGNORE INTO captures_uncatalogued VALUES (new.id);
-    END;
   `,
 };

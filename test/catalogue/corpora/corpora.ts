@@ -30,6 +30,10 @@ export function githubCorpus(): CorpusType[] {
   );
 }
 
+interface StripeEvent {
+  type: string;
+}
+
 /** What Stripe sent in eight versions of its API: 281 bodies of 62 types. */
 export function stripeCorpus(): CorpusType[] {
   const root = join(rootOf('stripe-mock-data'), 'data/webhooks');
@@ -37,10 +41,13 @@ export function stripeCorpus(): CorpusType[] {
     name.endsWith('.json'),
   );
   return grouped(
-    files.toSorted().map((name): [string, string] => {
-      const text = readFileSync(join(root, name), 'utf8');
-      return [(JSON.parse(text) as { type: string }).type, text];
-    }),
+    files
+      .toSorted()
+      .flatMap((name) =>
+        [JSON.parse(readFileSync(join(root, name), 'utf8')) as StripeEvent | StripeEvent[]]
+          .flat()
+          .map((event): [string, string] => [event.type, JSON.stringify(event)]),
+      ),
     'stripe',
   );
 }
