@@ -303,6 +303,8 @@ export function openCaptures(parts: Parts) {
     /** For the catalogue: what waits to be looked at, and one capture as it looks at it. */
     catalogued: openCatalogued(db),
     studied: openStudied(db, bodies.path),
+    /** Tells lists of captures that are shown otherwise now. */
+    shownAnew: (rowIds: readonly number[]): void => rowIds.forEach((id) => live.changed(id)),
     reading: charsets.surface,
     charsetAt: charsets.at,
     rowIdOf,

@@ -9,6 +9,7 @@ import type {
   SchemaFile,
   SchemaForm,
 } from '../../preload/contract/captures/events.ts';
+import type { CaptureSummary } from '../../preload/contract/captures.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { BREAKING } from '../../preload/rules/drift-kinds.ts';
 import type { CataloguedCaptures } from '../captures/catalogued/catalogued.ts';
@@ -58,6 +59,8 @@ interface Parts {
     allSettled: () => Promise<void>;
     publicId: (rowId: number) => CaptureId;
     rowIdOf: (id: CaptureId) => number;
+    summaryOf: (rowId: number) => CaptureSummary | undefined;
+    shownAnew: (rowIds: readonly number[]) => void;
   };
   /** Headers by which a sender proves itself, in lower case. */
   signatureHeaders: (provider: string) => readonly string[];
@@ -96,9 +99,14 @@ export function openCatalogue(parts: Parts) {
     onRound,
     log: parts.log,
   });
-  const shown = { publicId: captures.publicId, isHeld: catalogued.isHeld };
+  const shown = {
+    publicId: captures.publicId,
+    isHeld: catalogued.isHeld,
+    summaryOf: captures.summaryOf,
+  };
 
-  function onRound({ types }: StudyResult, ids: readonly number[]): void {
+  function onRound({ types, captures: found }: StudyResult, ids: readonly number[]): void {
+    captures.shownAnew(found.filter((one) => one.drift !== null).map((one) => one.captureId));
     changed.publish({ ids: ids.map(typeId) });
     for (const [at, { changes }] of types.entries()) {
       const count = changes.filter(

@@ -6,6 +6,7 @@ import type {
   EventTypeDetail,
   EventTypeId,
 } from '../../preload/contract/captures/events.ts';
+import type { CaptureSummary } from '../../preload/contract/captures.ts';
 import type { CaptureId, EndpointId } from '../../preload/contract/shapes.ts';
 import { BREAKING } from '../../preload/rules/drift-kinds.ts';
 import { quoteValue } from '../captures/search/lex.ts';
@@ -80,6 +81,7 @@ function searchOf({ provider, event, version, endpoint_id: endpoint, method }: L
 interface Captures {
   publicId: (rowId: number) => CaptureId;
   isHeld: (rowId: number) => boolean;
+  summaryOf: (rowId: number) => CaptureSummary | undefined;
 }
 
 export function presentDetail(
@@ -96,12 +98,23 @@ export function presentDetail(
   };
 }
 
-function examplesOf({ examples, smallest, largest }: Facts, captures: Captures): EventExample[] {
-  const { publicId, isHeld } = captures;
+function examplesOf(
+  { examples, smallest, largest }: Facts,
+  { summaryOf }: Captures,
+): EventExample[] {
   const as =
     (why: EventExample['why']) =>
-    (rowId: number): EventExample => ({ id: publicId(rowId), why, held: isHeld(rowId) });
-  return [...examples.map(as('newest')), as('smallest')(smallest), as('largest')(largest)];
+    (rowId: number): EventExample[] => {
+      const found = summaryOf(rowId);
+      if (found === undefined) return [];
+      const { id, receivedAt, sizeBytes } = found;
+      return [{ id, why, receivedAt, sizeBytes }];
+    };
+  return [
+    ...examples.flatMap(as('newest')),
+    ...as('smallest')(smallest),
+    ...as('largest')(largest),
+  ];
 }
 
 export function presentChange(row: ChangeRow, title: string, captures: Captures): EventChange {

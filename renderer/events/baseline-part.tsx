@@ -8,7 +8,7 @@ import { readProblem } from '../ui/read-problem.ts';
 import { Section } from '../ui/section.tsx';
 import { Moment } from '../ui/time/moment.tsx';
 import { DRIFT_KINDS } from '../../preload/rules/drift-kinds.ts';
-import { kindWords } from './event-words.ts';
+import { kindWords } from '../wire/drift-words.ts';
 import { useEventChange } from './use-event-change.ts';
 
 const KINDS = {

@@ -9,7 +9,8 @@ import { formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { Moment } from '../ui/time/moment.tsx';
-import { kindWords, ordered } from './event-words.ts';
+import { kindWords } from '../wire/drift-words.ts';
+import { ordered } from './event-words.ts';
 import { useEventChange } from './use-event-change.ts';
 
 /** How captures differ from the baseline of their type, with what to say to it. */

@@ -2,6 +2,7 @@ import { Inbox } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { EventTypeDetail } from '../../preload/contract/captures/events.ts';
 import { EVENT_PARTS, type EventPart, formatRoute } from '../navigation/route.ts';
+import { useProviderLabel } from '../senders/use-senders.ts';
 import { Badge } from '../ui/badge.tsx';
 import { formatBytes, formatCount, formatPlural } from '../ui/format.ts';
 import { PageFrame } from '../ui/page-frame.tsx';
@@ -11,6 +12,7 @@ import { eventName, PART_WORDS } from './event-words.ts';
 /** What stands around every part of an event type. */
 export function EventFrame(props: { type: EventTypeDetail; part: EventPart; children: ReactNode }) {
   const { type, part } = props;
+  const label = useProviderLabel(type.provider);
   const { id, provider, endpointName, version, held, count, open, breaking, sizes } = type;
   return (
     <PageFrame
@@ -18,7 +20,7 @@ export function EventFrame(props: { type: EventTypeDetail; part: EventPart; chil
       title={<span className="wire">{eventName(type)}</span>}
       facts={
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
-          <span>{provider ?? endpointName}</span>
+          <span>{provider === null ? endpointName : label}</span>
           {version !== null && <span>{version}</span>}
           <span className="tabular-nums">{formatCount(count)} seen</span>
           <span>

@@ -12,6 +12,7 @@ import { Choices } from '../ui/form/choices.tsx';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { useProviderLabel } from '../senders/use-senders.ts';
 import { sayNot } from '../ui/say-not.ts';
 import { Spark } from '../ui/signs/spark.tsx';
 import { Spinner } from '../ui/spinner.tsx';
@@ -54,7 +55,7 @@ export function EventList() {
       }
       actions={all.length > 0 && <ExportMenu search={search} />}
       filters={
-        all.length > 0 && (
+        all.length === 0 ? undefined : (
           <>
             <Field label="Find an event type" hideLabel className="w-64 max-w-full">
               <TextInput
@@ -87,8 +88,8 @@ export function EventList() {
       )}
       {types.length > 0 && (
         <div className="flex flex-col gap-5 px-4 py-4 sm:px-6">
-          {byProvider(types).map((group) => (
-            <Group key={group.name} {...group} />
+          {byProvider(types).map(({ key, ...group }) => (
+            <Group key={key} {...group} />
           ))}
         </div>
       )}
@@ -123,7 +124,10 @@ function Nothing({ behind }: { behind: number }) {
   );
 }
 
-function Group({ name, types }: { name: string; types: readonly EventType[] }) {
+function Group(props: { provider: string | null; endpoint: string; types: readonly EventType[] }) {
+  const { provider, endpoint, types } = props;
+  const label = useProviderLabel(provider);
+  const name = provider === null ? endpoint : label;
   return (
     <section aria-label={name}>
       <h2 className="flex items-baseline gap-2 pb-2 text-base font-semibold">

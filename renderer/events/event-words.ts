@@ -1,5 +1,4 @@
 import type { EventChange, EventField, EventType } from '../../preload/contract/captures/events.ts';
-import type { DriftKind } from '../../preload/rules/drift-kinds.ts';
 import type { EventPart } from '../navigation/route.ts';
 
 export const PART_WORDS: Record<EventPart, string> = {
@@ -9,20 +8,6 @@ export const PART_WORDS: Record<EventPart, string> = {
   code: 'Code',
   baseline: 'Baseline',
 };
-
-const KINDS: Record<DriftKind, string> = {
-  'new-field': 'New field',
-  'missing-field': 'Missing field',
-  type: 'Other type',
-  null: 'Null for the first time',
-  enum: 'New value',
-  format: 'Other format',
-  'unsafe-integer': 'Integer that JavaScript rounds',
-  version: 'New version',
-  'new-type': 'New event',
-};
-
-export const kindWords = (kind: DriftKind): string => KINDS[kind];
 
 /** What an event type is called below the name of its provider. */
 export function eventName({ event, method }: Pick<EventType, 'event' | 'method'>): string {
@@ -48,10 +33,7 @@ export function shareWords(share: number): string {
 }
 
 /** What its open changes come to, for a mark; null where there is none. */
-export function driftMark({
-  open,
-  breaking,
-}: Pick<EventType, 'open' | 'breaking'>): {
+export function driftMark({ open, breaking }: Pick<EventType, 'open' | 'breaking'>): {
   text: string;
   title: string;
   tone: 'bad' | 'info';
@@ -73,14 +55,20 @@ export function driftMark({
   };
 }
 
-/** Groups by who sends, providers first. */
-export function byProvider(types: readonly EventType[]): { name: string; types: EventType[] }[] {
-  const groups = new Map<string, EventType[]>();
-  for (const type of types) {
-    const name = type.provider ?? type.endpointName;
-    groups.set(name, [...(groups.get(name) ?? []), type]);
-  }
-  return [...groups].map(([name, some]) => ({ name, types: some }));
+/** Groups by who sends, providers first; where none is known, by endpoint. */
+export function byProvider(
+  types: readonly EventType[],
+): { key: string; provider: string | null; endpoint: string; types: EventType[] }[] {
+  const groups = Map.groupBy(
+    types,
+    ({ provider, endpointName }) => `${provider ?? ''} ${provider === null ? endpointName : ''}`,
+  );
+  return [...groups].map(([key, some]) => ({
+    key,
+    provider: some[0]?.provider ?? null,
+    endpoint: some[0]?.endpointName ?? '',
+    types: some,
+  }));
 }
 
 /** Changes that wait for a word, those that break first. */

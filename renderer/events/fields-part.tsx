@@ -69,7 +69,7 @@ function FieldRow({ field, flat }: { field: EventField; flat: boolean }) {
     <tr>
       <td className="px-3 py-1.5" title={path}>
         <span
-          className="wire block break-all"
+          className="wire block max-w-md truncate"
           style={flat ? undefined : { paddingLeft: `${Math.min(depth, 12) * 1.1}rem` }}
         >
           {flat ? (

@@ -2,21 +2,16 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { DRIFT_KINDS } from '../../rules/drift-kinds.ts';
 import { errors } from '../errors.ts';
+import { DriftKindName, EventTypeId } from './drift.ts';
 import { CaptureId, EndpointId, EpochMs, QueryBoolean } from '../shapes.ts';
 
-export const EventTypeId = z
-  .string()
-  .regex(/^et_\d{1,15}$/)
-  .brand<'EventTypeId'>();
-export type EventTypeId = z.infer<typeof EventTypeId>;
+export { EventTypeId } from './drift.ts';
 
 export const EventChangeId = z
   .string()
   .regex(/^ec_\d{1,15}$/)
   .brand<'EventChangeId'>();
 export type EventChangeId = z.infer<typeof EventChangeId>;
-
-export const DriftKindName = z.enum(DRIFT_KINDS);
 
 /** What captures of a type are held against. */
 export const Baseline = z.object({
@@ -84,7 +79,8 @@ export type EventField = z.infer<typeof EventField>;
 export const EventExample = z.object({
   id: CaptureId,
   why: z.enum(['newest', 'smallest', 'largest']),
-  held: z.boolean().describe('false where limits or a person deleted it'),
+  receivedAt: EpochMs,
+  sizeBytes: z.number().int(),
 });
 export type EventExample = z.infer<typeof EventExample>;
 
@@ -96,7 +92,7 @@ export type Mutes = z.infer<typeof Mutes>;
 
 export const EventTypeDetail = EventType.extend({
   fields: z.array(EventField).describe('2,000 at most; parents first'),
-  examples: z.array(EventExample),
+  examples: z.array(EventExample).describe('those that are still kept'),
   mutes: Mutes,
 });
 export type EventTypeDetail = z.infer<typeof EventTypeDetail>;
