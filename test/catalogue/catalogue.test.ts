@@ -122,7 +122,7 @@ describe('the catalogue', () => {
     expect(await typeOf(test.engine, 'order', 29)).toMatchObject({ open: 6, breaking: 4 });
     const { items } = await test.engine.captures.list({ search: 'drift:type', limit: 10 });
     expect(items.map(({ drift }) => drift)).toEqual([
-      { typeId: id, kinds: ['new-field', 'type'], breaking: true },
+      { typeId: id, kinds: ['type', 'new-field'], breaking: true },
     ]);
   });
 
