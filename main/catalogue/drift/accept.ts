@@ -43,8 +43,11 @@ export function accepted(rule: Rule, { kind, path, now }: Finding, shape: Shape 
         return without(at, 'format');
       case 'unsafe-integer':
         return { ...at, unsafe: true };
-      default:
+      case 'version':
+      case 'new-type':
         return at;
+      default:
+        return kind satisfies never;
     }
   });
 }

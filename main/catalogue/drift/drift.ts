@@ -118,16 +118,10 @@ function typeOf(value: unknown): TypeName {
   if (value === null || value === undefined) return 'null';
   if (Array.isArray(value)) return 'array';
   if (value instanceof WrittenNumber) return value.isInteger ? 'integer' : 'number';
-  switch (typeof value) {
-    case 'string':
-      return 'string';
-    case 'boolean':
-      return 'boolean';
-    case 'number':
-      return Number.isInteger(value) ? 'integer' : 'number';
-    default:
-      return 'object';
-  }
+  if (typeof value === 'string') return 'string';
+  if (typeof value === 'boolean') return 'boolean';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  return 'object';
 }
 
 const quote = (text: string): string => JSON.stringify(text.slice(0, CAPS.length));

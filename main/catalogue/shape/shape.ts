@@ -120,23 +120,14 @@ interface Adding {
 function add(shape: Shape, value: unknown, key: string, depth: number, adding: Adding): void {
   shape.n += 1;
   if (adding.at < shape.since) shape.since = adding.at;
-  switch (typeof value) {
-    case 'string':
-      addString((shape.strings ??= noStrings()), value, key);
-      return;
-    case 'number':
-      addNumber(shape, value, key);
-      return;
-    case 'boolean':
-      shape.bools += 1;
-      return;
-    default:
-      if (value === null || value === undefined) shape.nulls += 1;
-      else if (value instanceof WrittenNumber) addWritten(shape, value);
-      else if (Array.isArray(value))
-        addList((shape.lists ??= noLists()), value, key, depth, adding);
-      else addObject((shape.objects ??= noObjects()), value, depth, adding);
-  }
+  if (typeof value === 'string') addString((shape.strings ??= noStrings()), value, key);
+  else if (typeof value === 'number') addNumber(shape, value, key);
+  else if (typeof value === 'boolean') shape.bools += 1;
+  else if (value instanceof WrittenNumber) addWritten(shape, value);
+  else if (Array.isArray(value)) addList((shape.lists ??= noLists()), value, key, depth, adding);
+  else if (typeof value === 'object' && value !== null) {
+    addObject((shape.objects ??= noObjects()), value, depth, adding);
+  } else shape.nulls += 1;
 }
 
 function addNumber(shape: Shape, value: number, key: string): void {

@@ -8,23 +8,17 @@ import { readJson } from '../shape/json.ts';
  */
 export function bodyValue(body: Reading | undefined): { value: unknown } | undefined {
   if (body === undefined) return undefined;
-  switch (body.kind()) {
-    case 'json':
-      return readJson(body.decoded().text.replace(/^\uFEFF/, ''));
-    case 'ndjson':
-      return {
-        value: [...linesOf(body.decoded().text)].flatMap((line) => readJson(line)?.value ?? []),
-      };
-    case 'form':
-    case 'multipart': {
-      const fields = body.fields();
-      const sole = soleJson(fields)?.field.text ?? null;
-      if (sole !== null) return readJson(sole);
-      return fields.length === 0 ? undefined : { value: ofFields(fields) };
-    }
-    default:
-      return undefined;
+  const kind = body.kind();
+  if (kind === 'json') return readJson(body.decoded().text.replace(/^\uFEFF/, ''));
+  if (kind === 'ndjson') {
+    const lines = [...linesOf(body.decoded().text)];
+    return { value: lines.flatMap((line) => readJson(line)?.value ?? []) };
   }
+  if (kind !== 'form' && kind !== 'multipart') return undefined;
+  const fields = body.fields();
+  const sole = soleJson(fields)?.field.text ?? null;
+  if (sole !== null) return readJson(sole);
+  return fields.length === 0 ? undefined : { value: ofFields(fields) };
 }
 
 /** A name that comes several times is a list. */

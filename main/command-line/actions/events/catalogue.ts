@@ -22,7 +22,9 @@ type Engine = Awaited<ReturnType<typeof findEngine>>;
 
 async function typesOf(engine: Engine, search: string | undefined): Promise<EventType[]> {
   const query = new URLSearchParams({ search: search ?? '' });
-  const { items } = (await engine.ask('GET', `/event-types?${query}`)) as { items: EventType[] };
+  const { items } = (await engine.ask('GET', `/event-types?${query.toString()}`)) as {
+    items: EventType[];
+  };
   return items;
 }
 
@@ -50,7 +52,7 @@ export const runExport = (args: Common & { directory: string; as: SchemaForm }):
   answer(args.json, async () => {
     const engine = await findEngine(args);
     const query = new URLSearchParams({ as: args.as, search: args.search ?? '' });
-    const { files } = (await engine.ask('GET', `/event-types/export?${query}`)) as {
+    const { files } = (await engine.ask('GET', `/event-types/export?${query.toString()}`)) as {
       files: SchemaFile[];
     };
     try {
@@ -153,7 +155,7 @@ const PAGE = 500;
 
 async function newest(engine: Engine, search: string, limit: number): Promise<string[]> {
   const query = new URLSearchParams({ search, limit: String(Math.min(limit, PAGE)) });
-  const { items } = (await engine.ask('GET', `/captures?${query}`)) as CapturePage;
+  const { items } = (await engine.ask('GET', `/captures?${query.toString()}`)) as CapturePage;
   return items.map(({ id }) => id);
 }
 

@@ -24,7 +24,7 @@ export const runDrift = (args: DriftArguments): Promise<void> =>
     const engine = await findEngine(args);
     const query = new URLSearchParams({ state: 'open', limit: '1000', settled: 'true' });
     if (since !== undefined) query.set('since', String(since));
-    const { items, behind } = (await engine.ask('GET', `/event-changes?${query}`)) as {
+    const { items, behind } = (await engine.ask('GET', `/event-changes?${query.toString()}`)) as {
       items: EventChange[];
       behind: number;
     };
