@@ -26,8 +26,6 @@ const BEHIND_AT_MOST = 10_000;
 /** A round that fails so often is looked at one by one, and what fails then is left out. */
 const STUBBORN = 2;
 
-export type Rounds = ReturnType<typeof createRounds>;
-
 /**
  * Looks at captures that wait, oldest first, round by round, some time after they were answered. What a
  * round found and which captures it took is one transaction: a crash loses none and counts none twice.

@@ -10,11 +10,12 @@ export interface CorpusType {
 }
 
 const require = createRequire(import.meta.url);
-const rootOf = (name: string): string => dirname(require.resolve(`${name}/package.json`));
+const GITHUB = dirname(require.resolve('@octokit/webhooks-examples/package.json'));
+const STRIPE = dirname(require.resolve('stripe-mock-data/package.json'));
 
 /** What GitHub documents: 329 bodies of 161 types. */
 export function githubCorpus(): CorpusType[] {
-  const root = join(rootOf('@octokit/webhooks-examples'), 'api.github.com');
+  const root = join(GITHUB, 'api.github.com');
   const events = JSON.parse(readFileSync(join(root, 'index.json'), 'utf8')) as {
     name: string;
     examples: { action?: string }[];
@@ -36,7 +37,7 @@ interface StripeEvent {
 
 /** What Stripe sent in eight versions of its API: 281 bodies of 62 types. */
 export function stripeCorpus(): CorpusType[] {
-  const root = join(rootOf('stripe-mock-data'), 'data/webhooks');
+  const root = join(STRIPE, 'data/webhooks');
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.json'),
   );
