@@ -173,6 +173,7 @@ export default defineConfig({
           'checkpoint-worker': at('main/store/checkpoints/worker.ts'),
           'compare-worker': at('main/compare/worker.ts'),
           'search-process': at('main/captures/search/away/search-process.ts'),
+          'study-process': at('main/catalogue/study/study-process.ts'),
           'expectations-worker': at('main/expectations/worker.ts'),
           'redaction-worker': at('main/interchange/redaction/own/worker.ts'),
           'archive-worker': at('main/apps/config/archives/worker.ts'),

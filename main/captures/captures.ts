@@ -36,6 +36,8 @@ import { createQuickFind } from './quick-find.ts';
 import { restoreUnlisted } from './recovery/restore-unlisted.ts';
 import { createTotals } from './totals.ts';
 import { createUnlisted } from './recovery/unlisted.ts';
+import { openCatalogued } from './catalogued/catalogued.ts';
+import { openStudied } from './catalogued/studied.ts';
 import { openViews } from './views/views.ts';
 
 export type Captures = ReturnType<typeof openCaptures>;
@@ -305,6 +307,11 @@ export function openCaptures(parts: Parts) {
     publicId: encodeId,
     /** As the list has it; undefined where it is gone. */
     summaryOf,
+    /** For the catalogue: what waits to be looked at, and one capture as it looks at it. */
+    catalogued: openCatalogued(db),
+    studied: openStudied(db, bodies.path),
+    /** Tells lists of captures that are shown otherwise now. */
+    shownAnew: (rowIds: readonly number[]): void => rowIds.forEach((id) => live.changed(id)),
     reading: charsets.surface,
     charsetAt: charsets.at,
     rowIdOf,

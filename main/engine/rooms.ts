@@ -6,6 +6,7 @@ import { openUrlSecrets } from '../captures/url-secrets/url-secrets.ts';
 import { withoutCredentials } from '../apps/client-api/masks.ts';
 import { openSessions } from '../control/sessions/book.ts';
 import { openSessionStore } from '../control/sessions/store.ts';
+import { openCatalogue } from '../catalogue/catalogue.ts';
 import { openCompare } from '../compare/compare.ts';
 import { openDrafts } from '../drafts/drafts.ts';
 import { openEndpoints } from '../endpoints/endpoints.ts';
@@ -17,6 +18,7 @@ import { readVersion } from '../lib/version.ts';
 import { NAMED_SERVERS, RELAY } from '../outbound/guard/policies.ts';
 import { checkServer } from '../outbound/guard/server.ts';
 import { systemResolve, withDeadline } from '../outbound/resolve.ts';
+import { signatureHeadersOfSender } from '../senders/sender-fields.ts';
 import { READY_RULES, rulesProblem } from '../notices/rules.ts';
 import { openPrefs } from '../settings/prefs.ts';
 import { MOST_KEPT, openSettings } from '../settings/settings.ts';
@@ -226,9 +228,24 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       settings,
     }),
   );
+  const catalogue = stack.use(
+    openCatalogue({
+      db,
+      groups,
+      clock,
+      dataDir,
+      startProcess,
+      atOnce: options.studiedAtOnce,
+      captures,
+      signatureHeaders: signatureHeadersOfSender,
+      log: say,
+    }),
+  );
+  stack.defer(captures.onRecorded(catalogue.wake));
+  stack.defer(captures.onChange(catalogue.wake));
   const compare = openCompare(asCompared(captures, prefs));
   const notices = stack.use(openNoticesOf({ prefs, captures, db, groups, clock, log: say }));
-  stack.defer(notices.hears({ captures, tunnel, deliveries, integrations, project }));
+  stack.defer(notices.hears({ captures, tunnel, deliveries, integrations, project, catalogue }));
   urlSecrets.opensWith(integrations.tokens);
   urlSecrets.asks((method, target) => {
     const secret = apps.querySecret(method, target);
@@ -272,6 +289,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   return {
     settings,
     sessions,
+    catalogue,
     compare,
     drafts,
     notices,

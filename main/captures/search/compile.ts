@@ -1,3 +1,4 @@
+import type { DriftAsked } from '../../../preload/rules/drift-kinds.ts';
 import { likeText } from '../../lib/like.ts';
 import { pickedIds, writeWanted } from './blocks/pick.ts';
 import { positional } from './indexing/body-leaves.ts';
@@ -175,11 +176,30 @@ function conditionOf(term: Term, context: CompileContext, bind: Bind): Condition
       return numberCondition(term.field, term.ranges, bind);
     case 'column':
       return columnCondition(term.field, term.tests, bind);
+    case 'drift':
+      return cataloguedCondition(`t.drift IS NOT NULL AND ${anyOf(term.asked.map(driftSql))}`);
+    case 'version':
+      return cataloguedCondition(
+        `t.version IS NOT NULL AND ${anyOf(term.tests.map((test) => holds('t.version', 't.version', test, bind)))}`,
+      );
     case 'value':
       return valueCondition(term.name, term.tests, context, bind);
     default:
       return term satisfies never;
   }
+}
+
+/** A condition over what the catalogue found; the captures that have it are one range of an index. */
+const cataloguedCondition = (where: string): Condition => ({
+  where: `c.id IN (SELECT t.capture_id FROM capture_types t WHERE ${where})`,
+  driver: { from: 'capture_types t', key: 't.capture_id', where, repeats: false },
+});
+
+/** The words are those of the table, never what was typed. */
+function driftSql(asked: DriftAsked): string {
+  if (asked === 'any') return 'TRUE';
+  if (asked === 'breaking') return 't.breaking = 1';
+  return asked === 'additive' ? 't.breaking = 0' : `t.drift LIKE '% ${asked} %'`;
 }
 
 const plain = (where: string): Condition => ({ where, driver: null });

@@ -29,6 +29,7 @@ import { redaction } from './0027-redaction.ts';
 import { project } from './0028-project.ts';
 import { searchSegments } from './0031-search-segments.ts';
 import { packedBodies } from './0032-packed-bodies.ts';
+import { catalogue } from './0033-catalogue.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -62,4 +63,5 @@ export const migrations: readonly Migration[] = [
   project,
   searchSegments,
   packedBodies,
+  catalogue,
 ];

@@ -36,6 +36,7 @@ describe('how a search is carried out', () => {
     ['method:post', 'captures_by_method (method=? AND rowid>'],
     ['is:pinned', 'captures_pinned'],
     ['is:replay', 'captures_by_original'],
+    ['drift:breaking', 'capture_types_drifted'],
     ['status:5xx', 'SEARCH c USING INTEGER PRIMARY KEY'],
     ['size:>1 path:a has:body', 'SEARCH c USING INTEGER PRIMARY KEY'],
     ['-word', 'SEARCH c USING INTEGER PRIMARY KEY'],

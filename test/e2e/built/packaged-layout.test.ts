@@ -55,6 +55,7 @@ describe('the built app', () => {
       'loader-process',
       'reader-process',
       'search-process',
+      'study-process',
     ]);
     expect(threads.map(({ built: name }) => name).toSorted()).toEqual([
       'archive-worker',

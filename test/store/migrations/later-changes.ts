@@ -330,4 +330,15 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(column(db, 'SELECT batch FROM capture_undos')).toEqual([]);
     },
   },
+  33: {
+    what: 'lets the captures there are wait for the catalogue',
+    rows: captureRow(330) + contentsRow(330),
+    check(db) {
+      const waiting = 'SELECT capture_id FROM captures_uncatalogued WHERE capture_id = 330';
+      expect(column(db, waiting)).toEqual([330]);
+      db.exec(`INSERT INTO capture_types (capture_id, type_id) VALUES (330, 1);
+               DELETE FROM captures WHERE id = 330`);
+      expect(column(db, 'SELECT capture_id FROM capture_types')).toEqual([]);
+    },
+  },
 };
