@@ -22,6 +22,7 @@ export const SEARCH_FIELDS = [
   'event',
   'sig',
   'delivery',
+  'chaos',
   'note',
   'id',
 ] as const;

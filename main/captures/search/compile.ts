@@ -131,6 +131,8 @@ function conditionOf(term: Term, context: CompileContext, bind: Bind): Condition
       return flagCondition(term.flags);
     case 'has':
       return plain(anyOf(term.parts.map((part) => PART_SQL[part])));
+    case 'chaos':
+      return chaosCondition(term.kinds, bind);
     case 'id':
       return own(`c.id IN (${term.ids.map(bind).join(', ')})`);
     case 'number':
@@ -159,6 +161,19 @@ function flagCondition(flags: readonly Flag[]): Condition {
   const [first] = flags;
   const where = anyOf(flags.map((flag) => FLAG_SQL[flag]));
   return flags.length === 1 && first !== undefined && RARE.has(first) ? own(where) : plain(where);
+}
+
+function chaosCondition(kinds: readonly string[], bind: Bind): Condition {
+  const [only] = kinds;
+  const isAny = kinds.includes('any');
+  const where = isAny ? 'TRUE' : `x.kind IN (${kinds.map(bind).join(', ')})`;
+  const driver: Driver = { from: 'capture_chaos x', key: 'x.capture_id', where, repeats: false };
+  // Several kinds are several ranges of the index: those would have to be sorted.
+  const walks = isAny || kinds.length === 1;
+  return {
+    where: `c.id IN (SELECT x.capture_id FROM capture_chaos x WHERE ${where})`,
+    driver: walks && only !== undefined ? driver : null,
+  };
 }
 
 function numberCondition(

@@ -1,5 +1,5 @@
 import type { SearchField } from '../../../preload/rules/search-fields.ts';
-import { FLAGS, PARTS } from './terms.ts';
+import { CHAOS, FLAGS, PARTS } from './terms.ts';
 
 export interface Field {
   /** As typed before the colon; a trailing dot asks for a name behind it. */
@@ -90,6 +90,12 @@ export const FIELDS: readonly Field[] = [
     help: 'Id that the sender gave it',
     example: 'delivery:evt_1',
     values: [],
+  },
+  {
+    name: 'chaos',
+    help: 'What went wrong with its reply on purpose',
+    example: 'chaos:any',
+    values: CHAOS,
   },
   { name: 'note', help: 'Part of the note', example: 'note:"ask Kim"', values: [] },
   { name: 'id', help: 'One capture', example: 'id:0001z3k8f00', values: [] },

@@ -1,6 +1,6 @@
 import { NAMED, nearestField } from './fields.ts';
 import { lex, type Lexeme } from './lex.ts';
-import { FLAGS, PARTS, type Term, type TermBody, type TextColumn } from './terms.ts';
+import { CHAOS, FLAGS, PARTS, type Term, type TermBody, type TextColumn } from './terms.ts';
 import { Mistake, type Problem, type Repair } from './values/mistake.ts';
 import {
   columnTest,
@@ -33,7 +33,7 @@ const COLUMNS: ReadonlySet<string> = new Set(
  *     phrase  = "foo bar" | "foo ba"*    words next to each other
  *     field   = name ":" value ("," value)*          any of the values
  *     name    = method path status endpoint is has size after before type note id body header
- *             | provider event delivery sig
+ *             | provider event delivery sig chaos
  *             | header.<name> | query.<name> | body.<path>
  *     value   = text | "text" | te*t | number | >n | >=n | <n | <=n | a..b | a.. | ..b
  *
@@ -46,6 +46,7 @@ const COLUMNS: ReadonlySet<string> = new Set(
  *   Compare with numbers by > >= < <= and `..`. Letters match without regard to ASCII case.
  * - `body.items.id` looks at every element of an array, `body.items.0.id` at the first. A key
  *   with a space or a colon is quoted: body."weird key".x
+ * - `chaos`: any, or what was done to the reply on purpose: chaos:reset,drip.
  * - `status`: 404, 4xx, 200..299, >=400. `size`: bytes or 10kb, 1.5mb (1 kb is 1024 bytes).
  * - `after` counts its own instant, `before` does not; see `parseTime` for how times are written.
  * - In quotes, \" is a quote and \\ a backslash; a quoted value is taken as it stands.
@@ -136,6 +137,8 @@ function plain(lexeme: Lexeme, name: string, text: string, context: ParseContext
       return { kind: 'flag', flags: items.map((item) => oneOf(item, FLAGS)) };
     case 'has':
       return { kind: 'has', parts: items.map((item) => oneOf(item, PARTS)) };
+    case 'chaos':
+      return { kind: 'chaos', kinds: items.map((item) => oneOf(item, CHAOS)) };
     case 'status':
     case 'size':
       return { kind: 'number', field: name, ranges: items.map(rangeReader(name)) };

@@ -1,3 +1,5 @@
+import { CHAOS_KINDS } from '../../../preload/rules/chaos/words.ts';
+
 /** Bounds of a number; infinite where a side is open-ended. */
 export interface NumberRange {
   min: number;
@@ -33,6 +35,8 @@ export const FLAGS = [
   'rebuilt',
   'redacted',
 ] as const;
+/** What was done to a reply on purpose; `any` is all of them. */
+export const CHAOS = ['any', ...CHAOS_KINDS] as const;
 export const PARTS = ['body', 'note'] as const;
 export type Flag = (typeof FLAGS)[number];
 export type Part = (typeof PARTS)[number];
@@ -54,6 +58,7 @@ export type TermBody =
   | { kind: 'has'; parts: Part[] }
   | { kind: 'number'; field: 'status' | 'size'; ranges: NumberRange[] }
   | { kind: 'column'; field: TextColumn; tests: Test[] }
+  | { kind: 'chaos'; kinds: (typeof CHAOS)[number][] }
   | { kind: 'id'; ids: number[] }
   /** Epoch ms; `since` counts itself, `until` does not; one of them is set. */
   | { kind: 'time'; since: number | null; until: number | null }

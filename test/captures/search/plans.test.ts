@@ -36,6 +36,8 @@ describe('how a search is carried out', () => {
     ['method:post', 'captures_by_method (method=? AND rowid>'],
     ['is:pinned', 'captures_pinned'],
     ['is:replay', 'captures_by_original'],
+    ['chaos:reset', 'capture_chaos_by_kind (kind=? AND capture_id>'],
+    ['chaos:any', 'SEARCH x USING INTEGER PRIMARY KEY'],
     ['status:5xx', 'SEARCH c USING INTEGER PRIMARY KEY'],
     ['size:>1 path:a has:body', 'SEARCH c USING INTEGER PRIMARY KEY'],
     ['-word', 'SEARCH c USING INTEGER PRIMARY KEY'],
