@@ -23,6 +23,7 @@ export const SEARCH_FIELDS = [
   'sig',
   'delivery',
   'chaos',
+  'trace',
   'note',
   'id',
 ] as const;

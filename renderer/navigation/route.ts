@@ -36,7 +36,7 @@ export const INTEGRATION_PARTS = ['rows', 'rejects', 'loads', 'schema', 'setting
 export type IntegrationPart = (typeof INTEGRATION_PARTS)[number];
 
 /** What the panel of an endpoint shows. */
-export const ENDPOINT_TABS = ['reply', 'chaos', 'forward', 'sender', 'url'] as const;
+export const ENDPOINT_TABS = ['reply', 'forward', 'sender', 'url', 'chaos'] as const;
 export type EndpointTab = (typeof ENDPOINT_TABS)[number];
 
 export type Route =

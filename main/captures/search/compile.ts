@@ -102,7 +102,7 @@ export function compile(terms: readonly Term[], context: CompileContext): Compil
 // IS NOT TRUE, not NOT: a capture that has no status yet is also one whose status is not 200.
 function negate(condition: Condition, term: Term): Condition {
   const where = `((${condition.where}) IS NOT TRUE)`;
-  return plain(term.kind === 'value' ? `(${KNOWN} AND ${where})` : where);
+  return plain(term.kind === 'value' || term.kind === 'trace' ? `(${KNOWN} AND ${where})` : where);
 }
 
 function idBounds(
@@ -133,6 +133,8 @@ function conditionOf(term: Term, context: CompileContext, bind: Bind): Condition
       return plain(anyOf(term.parts.map((part) => PART_SQL[part])));
     case 'chaos':
       return chaosCondition(term.kinds, bind);
+    case 'trace':
+      return traceCondition(term.traces, context, bind);
     case 'id':
       return own(`c.id IN (${term.ids.map(bind).join(', ')})`);
     case 'number':
@@ -174,6 +176,25 @@ function chaosCondition(kinds: readonly string[], bind: Bind): Condition {
     where: `c.id IN (SELECT x.capture_id FROM capture_chaos x WHERE ${where})`,
     driver: walks && only !== undefined ? driver : null,
   };
+}
+
+/** A sender's id stands in a header that the index has; one of ours is the capture. */
+function traceCondition(
+  traces: readonly { id: string; row: number }[],
+  { fieldId }: CompileContext,
+  bind: Bind,
+): Condition {
+  const header = fieldId('header.traceparent');
+  const found = traces.flatMap(({ id, row }) => [
+    `SELECT ${bind(row)}`,
+    ...(header === undefined
+      ? []
+      : [
+          `SELECT v.capture_id FROM search_values v
+            WHERE v.field_id = ${bind(header)} AND v.text LIKE ${bind(`__-${id}-%`)}`,
+        ]),
+  ]);
+  return plain(`c.id IN (${found.join(' UNION ALL ')})`);
 }
 
 function numberCondition(

@@ -97,6 +97,12 @@ export const FIELDS: readonly Field[] = [
     example: 'chaos:any',
     values: CHAOS,
   },
+  {
+    name: 'trace',
+    help: 'Trace it is part of',
+    example: 'trace:0af7651916cd43dd8448eb211c80319c',
+    values: [],
+  },
   { name: 'note', help: 'Part of the note', example: 'note:"ask Kim"', values: [] },
   { name: 'id', help: 'One capture', example: 'id:0001z3k8f00', values: [] },
 ];

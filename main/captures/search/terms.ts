@@ -59,6 +59,8 @@ export type TermBody =
   | { kind: 'number'; field: 'status' | 'size'; ranges: NumberRange[] }
   | { kind: 'column'; field: TextColumn; tests: Test[] }
   | { kind: 'chaos'; kinds: (typeof CHAOS)[number][] }
+  /** `row` is what an id of our own says: the id of a capture that came without one. */
+  | { kind: 'trace'; traces: { id: string; row: number }[] }
   | { kind: 'id'; ids: number[] }
   /** Epoch ms; `since` counts itself, `until` does not; one of them is set. */
   | { kind: 'time'; since: number | null; until: number | null }

@@ -118,6 +118,10 @@ const DestinationItem = z.strictObject({
     .nullable()
     .default(null),
   idempotencyKey: z.boolean().default(true),
+  trace: z
+    .enum(['off', 'pass', 'start'])
+    .optional()
+    .describe('W3C trace context; pass if left out'),
 });
 
 const ForwardItem = z.strictObject({

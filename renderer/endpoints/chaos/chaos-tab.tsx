@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { Dices, Plus, RotateCcw } from 'lucide-react';
 import type { Endpoint } from '../../../preload/contract/endpoints.ts';
 import { query } from '../../api/client.ts';
@@ -20,6 +21,18 @@ export function ChaosTab({ endpoint, autosave }: { endpoint: Endpoint; autosave:
   const { draft, problems, change, save } = autosave;
   const chaos = draft.chaos ?? { seed: 1, rules: [] };
   const set = (part: Partial<ChaosDraft>): void => change({ chaos: { ...chaos, ...part } });
+  // A button that goes away with its press leaves no field, so its change is saved at once.
+  const [isDue, setDue] = useState(false);
+  const saveNow = useEffectEvent(save);
+  useEffect(() => {
+    if (!isDue) return;
+    setDue(false);
+    saveNow();
+  }, [isDue]);
+  const press = (part: Partial<ChaosDraft>): void => {
+    set(part);
+    setDue(true);
+  };
   const read = readChaosDraft(draft.chaos, new Map());
   const isRight = ![...problems.keys()].some((field) => field.startsWith('reply.chaos.'));
   return (
@@ -44,13 +57,37 @@ export function ChaosTab({ endpoint, autosave }: { endpoint: Endpoint; autosave:
               key={label}
               size="sm"
               disabled={chaos.rules.length >= MOST_RULES}
-              onClick={() => set({ rules: [...chaos.rules, ...rules()] })}
+              onClick={() => press({ rules: [...chaos.rules, ...rules()] })}
             >
               {label}
             </Button>
           ))}
         </div>
       </section>
+      {chaos.rules.length > 0 && (
+        <section className="flex flex-col gap-2">
+          <div className="flex items-end gap-2">
+            <Field
+              label="Seed"
+              error={problems.get('reply.chaos.seed')}
+              className="flex flex-col gap-1"
+            >
+              <NumberInput
+                value={chaos.seed}
+                onValueChange={(seed) => set({ seed })}
+                className="!w-32"
+              />
+            </Field>
+            <IconButton
+              label="Draw another seed"
+              icon={<Dices size={16} aria-hidden />}
+              onClick={() => press({ seed: Math.floor(Math.random() * 1_000_000) })}
+            />
+          </div>
+          <Counted endpoint={endpoint} />
+          {read !== null && isRight && <NextRequests endpoint={endpoint} chaos={read} />}
+        </section>
+      )}
       <section className="flex flex-col gap-2">
         <div className="flex items-center gap-2">
           <h3 className="flex-1 text-sm font-medium">Rules</h3>
@@ -59,7 +96,7 @@ export function ChaosTab({ endpoint, autosave }: { endpoint: Endpoint; autosave:
             variant="ghost"
             icon={<Plus size={14} aria-hidden />}
             disabled={chaos.rules.length >= MOST_RULES}
-            onClick={() => set({ rules: [...chaos.rules, newRule()] })}
+            onClick={() => press({ rules: [...chaos.rules, newRule()] })}
           >
             Add rule
           </Button>
@@ -76,37 +113,13 @@ export function ChaosTab({ endpoint, autosave }: { endpoint: Endpoint; autosave:
             onChange={(next) =>
               set({ rules: chaos.rules.map((one) => (one.key === rule.key ? next : one)) })
             }
-            onRemove={() => set({ rules: chaos.rules.filter((one) => one.key !== rule.key) })}
+            onRemove={() => press({ rules: chaos.rules.filter((one) => one.key !== rule.key) })}
           />
         ))}
         {chaos.rules.length > 1 && (
           <p className="text-sm text-muted">The first rule that is drawn wins.</p>
         )}
       </section>
-      {chaos.rules.length > 0 && (
-        <section className="flex flex-col gap-2">
-          <div className="flex items-end gap-2">
-            <Field
-              label="Seed"
-              error={problems.get('reply.chaos.seed')}
-              className="flex flex-1 flex-col gap-1"
-            >
-              <NumberInput
-                value={chaos.seed}
-                onValueChange={(seed) => set({ seed })}
-                className="!w-32"
-              />
-            </Field>
-            <IconButton
-              label="Draw another seed"
-              icon={<Dices size={16} aria-hidden />}
-              onClick={() => set({ seed: Math.floor(Math.random() * 1_000_000) })}
-            />
-          </div>
-          <Counted endpoint={endpoint} />
-          {read !== null && isRight && <NextRequests endpoint={endpoint} chaos={read} />}
-        </section>
-      )}
     </form>
   );
 }

@@ -23,13 +23,11 @@ export function NextRequests({ endpoint, chaos }: { endpoint: Endpoint; chaos: C
             title={drawn === null ? 'The reply as it is' : chaosWords(drawn.rule)}
             className={cx(
               'inline-flex h-6 items-center gap-1.5 rounded border px-1.5 text-sm tabular-nums',
-              drawn === null
-                ? 'border-line text-muted'
-                : 'border-warn/40 bg-warn-soft font-medium text-warn',
+              drawn === null ? 'border-line text-muted' : 'border-warn/40 bg-warn-soft text-warn',
             )}
           >
-            <span className="opacity-80">{request}</span>
-            <span>{word}</span>
+            <span>{request}</span>
+            <span className="font-medium">{word}</span>
           </li>
         );
       })}
