@@ -22,16 +22,14 @@ export function ChaosTab({ endpoint, autosave }: { endpoint: Endpoint; autosave:
   const chaos = draft.chaos ?? { seed: 1, rules: [] };
   const set = (part: Partial<ChaosDraft>): void => change({ chaos: { ...chaos, ...part } });
   // A button that goes away with its press leaves no field, so its change is saved at once.
-  const [isDue, setDue] = useState(false);
+  const [presses, setPresses] = useState(0);
   const saveNow = useEffectEvent(save);
   useEffect(() => {
-    if (!isDue) return;
-    setDue(false);
-    saveNow();
-  }, [isDue]);
+    if (presses > 0) saveNow();
+  }, [presses]);
   const press = (part: Partial<ChaosDraft>): void => {
     set(part);
-    setDue(true);
+    setPresses((count) => count + 1);
   };
   const read = readChaosDraft(draft.chaos, new Map());
   const isRight = ![...problems.keys()].some((field) => field.startsWith('reply.chaos.'));
