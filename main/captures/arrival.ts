@@ -1,5 +1,6 @@
 import type { ArrivalFailure, Stage, StageName } from '../../preload/contract/captures.ts';
 import type { SignatureMark } from '../../preload/contract/captures.ts';
+import type { ChaosKind } from '../../preload/contract/endpoints/chaos.ts';
 import type { EndpointId, HeaderPair } from '../../preload/contract/shapes.ts';
 
 /** Body bytes: small ones in memory, larger ones in a file of the body folder. */
@@ -53,6 +54,8 @@ export interface Outcome {
   } | null;
   durationUs: number;
   stages: Stage[];
+  /** What went wrong with the reply on purpose; left out where nothing did. */
+  chaos?: ChaosKind;
 }
 
 /** What is known of an answer that began and goes on. */

@@ -50,6 +50,9 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
   const insertReply = db.prepare(`
     INSERT INTO capture_replies (capture_id, reason, headers, body, completed, stages)
     VALUES (?, ?, ?, ?, ?, ?)`);
+  const insertChaos = db.prepare<[number, string]>(
+    'INSERT OR IGNORE INTO capture_chaos (capture_id, kind) VALUES (?, ?)',
+  );
   const selectOne = db.prepare<[number], CaptureRow>(
     `SELECT ${SUMMARY_COLUMNS} FROM captures c WHERE c.id = ? AND c.removed_batch IS NULL`,
   );
@@ -217,7 +220,7 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
         updateSender.run({ id, ...columns });
     },
     /** Writes what was answered, and what is known of the sender beside its row; in a group commit. */
-    recordReply(id: number, { reply, stages }: Outcome, sender: SenderNote | null): void {
+    recordReply(id: number, { reply, stages, chaos }: Outcome, sender: SenderNote | null): void {
       insertReply.run(
         id,
         reply?.reason ?? null,
@@ -227,6 +230,7 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
         JSON.stringify(stages),
       );
       if (sender !== null && sender.detail !== null) upsertSender.run(id, sender.detail);
+      if (chaos !== undefined) insertChaos.run(id, chaos);
     },
     /** Overwrites who sent it. */
     rewriteSender(id: number, { detail, ...columns }: SenderNote): void {

@@ -22,6 +22,7 @@ import { runCommand } from './commands/run.ts';
 import { secretCommand } from './commands/project/secret.ts';
 import { serveCommand } from './commands/serve.ts';
 import { showCommand } from './commands/show.ts';
+import { traceCommand } from './commands/trace.ts';
 import { singerCommand } from './commands/singer.ts';
 import { statusCommand } from './commands/status.ts';
 import { tailCommand } from './commands/tail.ts';
@@ -45,6 +46,7 @@ const COMMANDS = [
   diffCommand,
   catalogueCommand,
   driftCommand,
+  traceCommand,
   exportCommand,
   importCommand,
   exportAppCommand,

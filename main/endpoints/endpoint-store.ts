@@ -10,6 +10,8 @@ import type { EndpointId } from '../../preload/contract/shapes.ts';
 export interface KeptEndpoint extends EndpointInput {
   id: EndpointId;
   failuresDone: number;
+  /** Requests that chaos was asked for. */
+  chaosSeen: number;
 }
 
 interface EndpointRow {
@@ -21,13 +23,15 @@ interface EndpointRow {
   reply: string;
   failures_done: number;
   forward: string | null;
+  chaos_seen: number;
 }
 
 /** Reads and writes `endpoints`. The position is the index in the list, the inbox last. */
 export function openEndpointStore(db: Database) {
   const selectAll = db.prepare<[], EndpointRow>(`
     SELECT id, name, enabled, path, methods, reply, failures_done,
-           (SELECT settings FROM endpoint_forwards WHERE endpoint_id = id) AS forward
+           (SELECT settings FROM endpoint_forwards WHERE endpoint_id = id) AS forward,
+           coalesce((SELECT seen FROM endpoint_chaos WHERE endpoint_id = id), 0) AS chaos_seen
       FROM endpoints ORDER BY position`);
   const upsert = db.prepare(`
     INSERT INTO endpoints (id, position, name, enabled, path, methods, reply, failures_done)
@@ -41,6 +45,10 @@ export function openEndpointStore(db: Database) {
   const setForward = db.prepare<[string, string]>(`
     INSERT INTO endpoint_forwards (endpoint_id, settings) VALUES (?, ?)
     ON CONFLICT (endpoint_id) DO UPDATE SET settings = excluded.settings`);
+  const setSeen = db.prepare<{ id: string; seen: number }>(`
+    INSERT INTO endpoint_chaos (endpoint_id, seen)
+    SELECT :id, :seen WHERE EXISTS (SELECT 1 FROM endpoints WHERE id = :id)
+    ON CONFLICT (endpoint_id) DO UPDATE SET seen = excluded.seen`);
   const deleteForward = db.prepare<[string]>('DELETE FROM endpoint_forwards WHERE endpoint_id = ?');
   return {
     all(): KeptEndpoint[] {
@@ -52,6 +60,7 @@ export function openEndpointStore(db: Database) {
         methods: JSON.parse(row.methods) as string[],
         reply: JSON.parse(row.reply) as CannedReply,
         failuresDone: row.failures_done,
+        chaosSeen: row.chaos_seen,
         forward: readForward(row.forward),
       }));
     },
@@ -76,8 +85,10 @@ export function openEndpointStore(db: Database) {
         });
         if (endpoint.forward == null) deleteForward.run(endpoint.id);
         else setForward.run(endpoint.id, JSON.stringify(endpoint.forward));
+        setSeen.run({ id: endpoint.id, seen: endpoint.chaosSeen });
       }
     },
+    saveSeen: (id: EndpointId, seen: number): number => setSeen.run({ id, seen }).changes,
     saveFailures: (id: EndpointId, done: number): number => setFailures.run(done, id).changes,
   };
 }

@@ -13,7 +13,9 @@ import { BackstitchError } from '../lib/errors.ts';
 import { createPublisher } from '../lib/publisher.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { openEndpointStore, type KeptEndpoint } from './endpoint-store.ts';
+import { chaosProblems } from '../../preload/rules/chaos/problems.ts';
 import { insertAt, match, shadows } from '../../preload/rules/endpoint-matching.ts';
+import { chaosOf, startOfCount } from './chaos.ts';
 import { type CannedPlan, planReply } from './reply-plan.ts';
 
 export type Endpoints = ReturnType<typeof openEndpoints>;
@@ -26,6 +28,7 @@ interface Parts {
   captureCount: (id: EndpointId) => number;
 }
 
+const TELL_MS = 250;
 const INBOX_ID = 'inbox' as EndpointId;
 
 const INBOX: KeptEndpoint = {
@@ -35,6 +38,7 @@ const INBOX: KeptEndpoint = {
   path: '/',
   methods: [],
   failuresDone: 0,
+  chaosSeen: 0,
   reply: {
     status: 200,
     headers: [],
@@ -72,6 +76,14 @@ export function openEndpoints(parts: Parts) {
       localUrl: join(parts.localUrl(), endpoint.path),
       publicUrl: publicUrl === null ? null : join(publicUrl, endpoint.path),
     };
+  }
+  let due: NodeJS.Timeout | undefined;
+  /** A count that goes up with every request is told a few times a second. */
+  function tellSoon(): void {
+    due ??= setTimeout(() => {
+      due = undefined;
+      changes.publish({ changed: true });
+    }, TELL_MS);
   }
   function mustFind(id: EndpointId): KeptEndpoint {
     const found = id === INBOX_ID ? inbox : list.find((endpoint) => endpoint.id === id);
@@ -112,7 +124,12 @@ export function openEndpoints(parts: Parts) {
     create: (input: EndpointInput): Promise<Endpoint> =>
       inTurn(async () => {
         const checked = check(input, [...list, inbox]);
-        const fresh: KeptEndpoint = { ...checked, id: newId('ep_') as EndpointId, failuresDone: 0 };
+        const fresh: KeptEndpoint = {
+          ...checked,
+          id: newId('ep_') as EndpointId,
+          failuresDone: 0,
+          chaosSeen: 0,
+        };
         const at = insertAt(list, fresh);
         await save([...list.slice(0, at), fresh, ...list.slice(at)]);
         return view(fresh);
@@ -128,7 +145,8 @@ export function openEndpoints(parts: Parts) {
           JSON.stringify(old.reply.failFirst) === JSON.stringify(checked.reply.failFirst);
         const failuresDone = sameFailures ? old.failuresDone : 0;
         const forward = checked.forward === undefined ? old.forward : checked.forward;
-        await place({ ...checked, ...fixed, id, failuresDone, forward });
+        const chaosSeen = startOfCount(old, checked.reply.chaos);
+        await place({ ...checked, ...fixed, id, failuresDone, chaosSeen, forward });
         return view(mustFind(id));
       }),
     remove: ({ id }: { id: EndpointId }): Promise<{ removed: boolean }> =>
@@ -190,6 +208,11 @@ export function openEndpoints(parts: Parts) {
         await place({ ...mustFind(id), failuresDone: 0 });
         return view(mustFind(id));
       }),
+    resetChaos: ({ id }: { id: EndpointId }): Promise<Endpoint> =>
+      inTurn(async () => {
+        await place({ ...mustFind(id), chaosSeen: 0 });
+        return view(mustFind(id));
+      }),
     live: (_input?: undefined, signal?: AbortSignal) => changes.subscribe(signal),
     /** Tells readers to fetch the list again, for instance when the public URL changed. */
     touch: (): void => changes.publish({ changed: true }),
@@ -199,7 +222,7 @@ export function openEndpoints(parts: Parts) {
       match(list, method, path) ?? inbox,
     /** Whether it is the one that takes what no other does. */
     isInbox: (endpoint: KeptEndpoint): boolean => endpoint === inbox,
-    /** Its reply, counting one failure on purpose where the endpoint asks for it. */
+    /** Its reply, counting what goes wrong on purpose where the endpoint asks for it. */
     replyTo(endpoint: KeptEndpoint): CannedPlan {
       const plan = planReply(endpoint.reply, endpoint.failuresDone);
       if (plan.note !== null) {
@@ -207,10 +230,19 @@ export function openEndpoints(parts: Parts) {
         const { id, failuresDone } = endpoint;
         parts.groups.later(() => store.saveFailures(id, failuresDone));
         changes.publish({ changed: true });
+        return plan;
       }
-      return plan;
+      if (!endpoint.reply.chaos) return plan;
+      endpoint.chaosSeen += 1;
+      const { id, chaosSeen } = endpoint;
+      parts.groups.later(() => store.saveSeen(id, chaosSeen));
+      tellSoon();
+      return chaosOf(endpoint, plan) ?? plan;
     },
-    close: (): void => changes.close(),
+    close(): void {
+      clearTimeout(due);
+      changes.close();
+    },
   };
 }
 
@@ -229,6 +261,7 @@ function check(input: EndpointInput, others: readonly KeptEndpoint[]): EndpointI
     refuse(`reply.headers.${i}.1`, checkHeaderValue(value));
   }
   refuse('reply.body', checkReplyBody(input.reply.bodyKind, input.reply.body));
+  for (const { field, message } of chaosProblems(input.reply.chaos)) refuse(field, message);
   return { ...input, name };
 }
 

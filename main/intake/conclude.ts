@@ -6,7 +6,14 @@ import type { Channel } from './channels.ts';
 import { otherEnd } from './refusals.ts';
 import type { SentReply } from './reply.ts';
 import { outcomeOf, type TimedStages } from './stages.ts';
-import { type Answer, plainReply, planFor, type ReplyPlan, type SenderRequest } from './taker.ts';
+import {
+  type Answer,
+  type ChaosPlan,
+  plainReply,
+  planFor,
+  type ReplyPlan,
+  type SenderRequest,
+} from './taker.ts';
 import { requestOf } from './taker-request.ts';
 
 /** What the intake needs of the room that knows senders. */
@@ -32,6 +39,8 @@ interface Replied {
   sent: SentReply | null;
   /** What is to be said of a sender that did not wait; null where there is nothing. */
   left: string | null;
+  /** What went wrong with it on purpose. */
+  chaos?: { kind: ChaosPlan['kind']; reason: string };
 }
 
 /** Longer bodies are not read again after the reply: they are verified when somebody asks. */
@@ -50,6 +59,8 @@ export function concludeWith(parts: Parts) {
     }
     const held = await channel.hold(answer.plan.delayMs);
     const early = leftEarly(work, channel.endedAt());
+    const plan = planFor(answer.plan, arrival.method);
+    if (held && plan.chaos) return spoil(work, channel, plan, plan.chaos);
     const sent = held ? await send(arrival, channel, answer, answer.plan) : null;
     const gone = `${otherEnd(arrival).toLowerCase()} disconnected before the reply`;
     const isStream = answer.plan.stream !== undefined;
@@ -73,6 +84,22 @@ export function concludeWith(parts: Parts) {
     const sent = await channel.send(planFor(plan, arrival.method));
     if (sent !== null) captures.answered(arrival.id, sent.status);
     return sent;
+  }
+
+  /** A reply that is wrong on purpose. */
+  async function spoil(
+    { arrival, stages }: Work,
+    channel: Channel,
+    plan: ReplyPlan,
+    chaos: ChaosPlan,
+  ): Promise<Replied> {
+    const { kind, act } = chaos;
+    // Where not a byte of a reply leaves, it is unanswered, after a crash too.
+    if (act.act !== 'silent') await captures.answering(arrival.id);
+    const { sent, note, acted } = await channel.spoil(plan, chaos);
+    if (sent !== null) captures.answered(arrival.id, sent.status);
+    stages.end('respond', 'failed', `on purpose: ${note}`);
+    return { sent, left: null, ...(acted && { chaos: { kind, reason: `chaos: ${note}` } }) };
   }
 
   /** Who sent it is found out after the reply: that takes no sender's time. */
@@ -124,11 +151,12 @@ export function concludeWith(parts: Parts) {
       if (done !== null) parts.log('The sender of a capture could not be found out.', error);
       else done = await failed(work, channel, error);
     }
-    const { answer, sent, left } = done;
+    const { answer, sent, left, chaos } = done;
     const isLost = sent === null && left !== null;
     const reason = isLost ? [answer.reason, left].filter(Boolean).join(' ') : answer.reason;
-    const told = { ...answer, reason: reason ?? left };
-    captures.record(arrival.id, outcomeOf(told, sent, stages), sender);
+    const told = { ...answer, reason: chaos?.reason ?? reason ?? left };
+    const outcome = outcomeOf(told, sent, stages);
+    captures.record(arrival.id, chaos ? { ...outcome, chaos: chaos.kind } : outcome, sender);
   };
 }
 

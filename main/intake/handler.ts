@@ -8,6 +8,7 @@ import { BackstitchError } from '../lib/errors.ts';
 import { pairUp } from '../lib/headers.ts';
 import { arrivalOf, type ArrivalParts, brokenArrivalOf } from './arrivals.ts';
 import type { Deadlines } from './deadlines.ts';
+import { createChaosReplies } from './chaos-reply.ts';
 import { byResponse, bySocket, type Channel } from './channels.ts';
 import { concludeWith, type SenderNotes, type Work } from './conclude.ts';
 import type { Failure } from './parse-errors.ts';
@@ -56,6 +57,7 @@ export function createHandler(parts: IntakeParts, around: Surroundings) {
   const { readOrigin, fillIn } = parts;
   const arrivalParts = { readOrigin, fillIn, originalOf: parts.marks.originalOf };
   const conclude = concludeWith(parts);
+  const spoil = createChaosReplies(stopping);
 
   function begin() {
     const receivedAt = now();
@@ -144,14 +146,15 @@ export function createHandler(parts: IntakeParts, around: Surroundings) {
       const { exchange, method = '', url: target = '' } = request;
       const probe = parts.probes.take({ method, target });
       if (probe?.kept === false) {
-        await byResponse(request, response, () => true, stopping).send(planFor(probe.plan, method));
+        const channel = byResponse(request, response, () => true, stopping, spoil);
+        await channel.send(planFor(probe.plan, method));
         exchange?.answered();
         return;
       }
       const { begun, stages } = begin();
       const arrival = arrivalOf(arrivalParts, request, begun);
       const isWhole = (): boolean => arrival.failure === null && !arrival.cut;
-      const channel = byResponse(request, response, isWhole, stopping);
+      const channel = byResponse(request, response, isWhole, stopping, spoil);
       const work = { arrival, stages };
       await take(
         work,

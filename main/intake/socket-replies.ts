@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import { headersOf, type SentReply } from './reply.ts';
 import type { ReplyPlan } from './taker.ts';
 
@@ -28,6 +29,15 @@ export function stayOpen(socket: Socket): void {
   }
 }
 
+/** The head of a reply as bytes; each character of a header is one. */
+export function headBytes(
+  { status, reason }: Pick<ReplyPlan, 'status' | 'reason'>,
+  headers: readonly HeaderPair[],
+): Buffer {
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  return Buffer.from(`HTTP/1.1 ${status} ${reason}\r\n${lines}\r\n`, 'latin1');
+}
+
 /**
  * Writes a reply straight to a socket whose HTTP parser has given up, then closes it.
  *
@@ -40,8 +50,7 @@ export function replyOnSocket(socket: Socket, plan: ReplyPlan): Promise<SentRepl
     socket.destroy();
     return Promise.resolve(null);
   }
-  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  const head = Buffer.from(`HTTP/1.1 ${status} ${reason}\r\n${lines}\r\n`, 'latin1');
+  const head = headBytes(plan, headers);
   return new Promise((resolve) => {
     socket.once('close', () => resolve(null));
     socket.write(Buffer.concat([head, body]), (error) => {

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import type { ChaosKind } from '../../preload/contract/endpoints/chaos.ts';
 import type { Stage, StageName } from '../../preload/contract/captures.ts';
 import type { EndpointId, HeaderPair } from '../../preload/contract/shapes.ts';
 import type { SenderNote } from '../captures/arrival.ts';
@@ -41,7 +42,32 @@ export interface ReplyPlan {
   kept?: Buffer;
   /** Goes on after the head, in the place of the body. */
   stream?: ReplyStream;
+  /** What goes wrong with it on purpose. */
+  chaos?: ChaosPlan;
 }
+
+/** A fault on purpose, as bytes on the wire and as words. */
+export interface ChaosPlan {
+  kind: ChaosKind;
+  act: ChaosAct;
+  /** What is done and why, for the record. */
+  note: string;
+  /** The usual reply, where no more connections may be held. */
+  instead: ReplyPlan;
+}
+
+/** How a reply is written wrongly. Whatever it is, the connection ends with it. */
+export type ChaosAct =
+  /** Not a byte, and after a while the end. */
+  | { act: 'silent'; holdMs: number; end: 'close' | 'reset' }
+  /** Bytes that are no HTTP. */
+  | { act: 'garbage'; bytes: Buffer }
+  /** The head and so much of the body, and after a while the end. */
+  | { act: 'cut'; bytes: number; holdMs: number; end: 'close' | 'reset' }
+  /** All of it in pieces; `body`: the head leaves at once. */
+  | { act: 'drip'; from: 'head' | 'body'; bytes: number; everyMs: number }
+  /** As the plan has it, mistakes and all; `isWhole`: there is no mistake in it. */
+  | { act: 'send'; isWhole: boolean };
 
 /**
  * Writes a reply that has no end of its own, and returns when it is over. `ended` aborts when the
@@ -147,7 +173,14 @@ export function streamPlan(headers: readonly HeaderPair[], stream: ReplyStream):
 
 /** The same for a method: HEAD is told all but the body (RFC 9110 §9.3.2). */
 export function planFor(plan: ReplyPlan, method: string): ReplyPlan {
-  return method === 'HEAD' ? { ...plan, body: NOTHING, ascii: '' } : plan;
+  if (method !== 'HEAD') return plan;
+  const { chaos } = plan;
+  return {
+    ...plan,
+    body: NOTHING,
+    ascii: '',
+    ...(chaos && { chaos: { ...chaos, instead: planFor(chaos.instead, method) } }),
+  };
 }
 
 /** A line of text as a reply of our own. */

@@ -3,6 +3,7 @@ import type {
   SimulationPlan,
   SimulationPreview,
 } from '../../preload/contract/simulator.ts';
+import { seeded } from '../../preload/rules/chaos/seeded.ts';
 import { createRateLimit } from './rate-limit.ts';
 
 export const MOST_REQUESTS = 20_000;
@@ -93,15 +94,4 @@ function chosen(count: number, share: number, random: () => number): Set<number>
     numbers[j] = kept;
   }
   return new Set(numbers.slice(0, wanted));
-}
-
-/** mulberry32: 32 bits of state are plenty for a plan, and every machine draws the same. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d_2b_79_f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -9,14 +9,22 @@ const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(
  * @see W3C Trace Context §3.2
  */
 export function senderTraceId(headers: readonly HeaderPair[]): string | null {
+  return headerTrace(headers)?.traceId ?? null;
+}
+
+/** The same with its flags, two hex digits. */
+export function headerTrace(
+  headers: readonly HeaderPair[],
+): { traceId: string; flags: string } | null {
   const values = headers.filter(([name]) => name.toLowerCase() === 'traceparent');
   const [only] = values;
   if (only === undefined || values.length > 1) return null;
-  const [, version = 'ff', trace = '', span = '', , more] = TRACEPARENT.exec(only[1].trim()) ?? [];
+  const [, version = 'ff', trace = '', span = '', flags = '', more] =
+    TRACEPARENT.exec(only[1].trim()) ?? [];
   // Version ff is forbidden; of 00 nothing may follow the flags.
   if (version === 'ff' || (version === '00' && more !== undefined)) return null;
   if (/^0*$/.test(trace) || /^0*$/.test(span)) return null;
-  return trace;
+  return { traceId: trace, flags };
 }
 
 /** An id of our own: the installation, then the row of the capture, which can be read out of it. */

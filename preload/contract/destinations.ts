@@ -59,6 +59,13 @@ export const DestinationInput = z.object({
     .default(null),
   allowPrivate: z.boolean().default(false).describe('addresses of the private network are allowed'),
   idempotencyKey: z.boolean().default(true).describe('send Idempotency-Key'),
+  trace: z
+    .enum(['off', 'pass', 'start'])
+    .default('pass')
+    .describe(
+      'W3C trace context: pass goes on with the traceparent that a capture came with, start begins one ' +
+        'where none came; never where the captured bytes are kept',
+    ),
 });
 export type DestinationInput = z.infer<typeof DestinationInput>;
 

@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { DestinationId } from './deliveries.ts';
 import { Destination } from './destinations.ts';
+import { Chaos } from './endpoints/chaos.ts';
 import { errors } from './errors.ts';
 import { CaptureId, EndpointId, EpochMs, HeaderPair } from './shapes.ts';
 
@@ -15,6 +16,7 @@ export const CannedReply = z.object({
     count: z.number().int().min(0).max(1000).describe('0 switches it off'),
     status: z.number().int().min(400).max(599),
   }),
+  chaos: Chaos.nullish().describe('what goes wrong on purpose; null or left out: nothing'),
 });
 export type CannedReply = z.infer<typeof CannedReply>;
 
@@ -52,6 +54,7 @@ export const Endpoint = EndpointInput.extend({
     .nullable()
     .describe('name of an earlier endpoint that takes all of its requests'),
   failuresLeft: z.number().int(),
+  chaosSeen: z.number().int().describe('requests that chaos was asked for since the count began'),
   captureCount: z.number().int(),
   localUrl: z.string(),
   publicUrl: z.string().nullable(),
@@ -154,6 +157,15 @@ export const endpoints = {
       method: 'POST',
       path: '/endpoints/{id}/reset-failures',
       summary: 'Fail the first N again',
+    })
+    .input(byId)
+    .output(Endpoint)
+    .errors(onSave),
+  resetChaos: oc
+    .route({
+      method: 'POST',
+      path: '/endpoints/{id}/reset-chaos',
+      summary: 'Count requests for chaos from the beginning: the same faults again',
     })
     .input(byId)
     .output(Endpoint)

@@ -24,6 +24,8 @@ export const SEARCH_FIELDS = [
   'drift',
   'sig',
   'delivery',
+  'chaos',
+  'trace',
   'note',
   'id',
 ] as const;

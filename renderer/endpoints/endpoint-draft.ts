@@ -2,6 +2,13 @@ import { checkName, endpointProblems } from '../../preload/rules/endpoint-rules.
 import type { Endpoint, EndpointInput } from '../../preload/contract/endpoints.ts';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import { shapedLike } from '../drafts/shaped-like.ts';
+import {
+  type ChaosDraft,
+  chaosDraftOf,
+  packChaos,
+  readChaosDraft,
+  unpackChaos,
+} from './chaos/chaos-draft.ts';
 import { headerPairs, headerRows, type HeaderRow } from '../wire/headers/header-rows.ts';
 
 /** An endpoint as one edits it: a number is null while its text is none. */
@@ -17,6 +24,8 @@ export interface EndpointDraft {
   delayMs: number | null;
   failCount: number | null;
   failStatus: number | null;
+  /** null: nothing goes wrong on purpose. */
+  chaos: ChaosDraft | null;
 }
 
 export function draftOf(endpoint: EndpointInput): EndpointDraft {
@@ -33,6 +42,7 @@ export function draftOf(endpoint: EndpointInput): EndpointDraft {
     delayMs: reply.delayMs,
     failCount: reply.failFirst.count,
     failStatus: reply.failFirst.status,
+    chaos: chaosDraftOf(reply.chaos),
   };
 }
 
@@ -111,6 +121,7 @@ export function readEndpointDraft(
         count: inRange('reply.failFirst.count', draft.failCount),
         status: inRange('reply.failFirst.status', draft.failStatus),
       },
+      chaos: readChaosDraft(draft.chaos, problems),
     },
   };
   for (const { field, message } of endpointProblems(input)) problems.set(field, message);
@@ -141,20 +152,25 @@ export function headerRowProblems(
 
 /** Whether two drafts come to the same endpoint, whatever their rows are called. */
 export function sameDraft(a: EndpointDraft, b: EndpointDraft): boolean {
-  const plain = (draft: EndpointDraft): string =>
-    JSON.stringify({ ...draft, headers: headerPairs(draft.headers) });
+  const plain = (draft: EndpointDraft): string => JSON.stringify(packDraft(draft));
   return plain(a) === plain(b);
 }
 
 /** As it is kept while it is not saved: rows have no names of their own there. */
 export function packDraft(draft: EndpointDraft) {
-  return { ...draft, headers: headerPairs(draft.headers) };
+  return {
+    ...draft,
+    headers: headerPairs(draft.headers),
+    chaos: draft.chaos && packChaos(draft.chaos),
+  };
 }
 
 /** What was kept of a draft; null where it is none. */
 export function unpackDraft(kept: unknown, saved: EndpointDraft): EndpointDraft | null {
   if (!shapedLike(packDraft(saved), kept) || !kept.headers.every(isPair)) return null;
-  return { ...kept, headers: headerRows(kept.headers) };
+  const chaos = unpackChaos(kept.chaos);
+  if (chaos === undefined) return null;
+  return { ...kept, headers: headerRows(kept.headers), chaos };
 }
 
 const isPair = (pair: unknown): pair is HeaderPair =>

@@ -2,12 +2,13 @@ import { hasNoBody } from '../../preload/rules/endpoint-rules.ts';
 import type { CannedReply, Endpoint } from '../../preload/contract/endpoints.ts';
 import type { EndpointDraft } from './endpoint-draft.ts';
 
-/** A reply in a line: `200 JSON`, `fails 2, then 200 JSON, after 3 s`. */
+/** A reply in a line: `200 JSON`, `fails 2, then 200 JSON, after 3 s`, `chaos, else 204 no body`. */
 export function replySummary(endpoint: Pick<Endpoint, 'reply' | 'failuresLeft'>): string {
   const { reply, failuresLeft } = endpoint;
   const fails = failuresLeft > 0 ? `fails ${failuresLeft}, then ` : '';
+  const chaos = (reply.chaos?.rules.length ?? 0) > 0 ? 'chaos, else ' : '';
   const wait = reply.delayMs > 0 ? `, after ${delayWords(reply.delayMs)}` : '';
-  return `${fails}${reply.status} ${bodyWord(reply)}${wait}`;
+  return `${fails}${chaos}${reply.status} ${bodyWord(reply)}${wait}`;
 }
 
 function bodyWord(reply: CannedReply): string {

@@ -40,7 +40,7 @@ export const EVENT_PARTS = ['fields', 'changes', 'examples', 'code', 'baseline']
 export type EventPart = (typeof EVENT_PARTS)[number];
 
 /** What the panel of an endpoint shows. */
-export const ENDPOINT_TABS = ['reply', 'forward', 'sender', 'url'] as const;
+export const ENDPOINT_TABS = ['reply', 'forward', 'sender', 'url', 'chaos'] as const;
 export type EndpointTab = (typeof ENDPOINT_TABS)[number];
 
 export type Route =

@@ -123,3 +123,20 @@ describe('backstitch diff', () => {
     expect(await run('diff', 'latest', '00000000000', ...here)).toMatchObject({ code: 5 });
   });
 });
+
+describe('backstitch trace', () => {
+  it('prints the spans of a capture, and says which trace they are', async () => {
+    await hook('/traced');
+    const shown = await run('trace', 'latest:path:/traced', ...here);
+    expect(shown.code).toBe(0);
+    const lines = shown.stdout.trimEnd().split('\n');
+    expect(lines[0]).toMatch(/█+ +POST \/traced$/);
+    expect(lines.slice(1).join('\n')).toMatch(/ {3}receive\n[^]* {3}respond/);
+    const { stdout } = await run('trace', 'latest:path:/traced', '--json', ...here);
+    const { trace } = JSON.parse(stdout) as { trace: { traceId: string } };
+    expect(shown.stderr).toContain(`Trace ${trace.traceId}.`);
+    const none = await run('trace', 'd999', ...here);
+    expect(none.code).not.toBe(0);
+    expect(none.stderr).toContain('delivery');
+  });
+});

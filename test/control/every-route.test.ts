@@ -65,6 +65,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('endpoints.forwardTo', { endpointId: endpoint.id, address: target.url });
   await call('endpoints.update', { ...endpoint, forward: null });
   await call('endpoints.resetFailures', { id: endpoint.id });
+  await call('endpoints.resetChaos', { id: endpoint.id });
   await call('endpoints.list');
   await call('endpoints.switchMany', { ids: [endpoint.id], enabled: true });
   await call('endpoints.removeMany', { ids: [endpoint.id] });

@@ -261,6 +261,7 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
       position: 1,
       shadowedBy: null,
       failuresLeft: 0,
+      chaosSeen: 0,
       captureCount: 0,
       localUrl: '',
       publicUrl: null,
@@ -290,6 +291,7 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
       facts: () => [],
       move: () => [...endpoints.values()],
       resetFailures: ({ id }) => endpoint(id),
+      resetChaos: ({ id }) => endpoint(id),
       forwardTo: () => {
         throw new BackstitchError('FORWARD_INVALID');
       },

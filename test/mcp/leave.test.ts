@@ -25,7 +25,7 @@ function operations(): Map<string, string> {
 
 const DELETES = /remove|delete|clear|drop|revoke|reset/i;
 /** Named as if they deleted, and do not. */
-const HARMLESS = new Set(['endpoints.resetFailures', 'apps.undoRemove']);
+const HARMLESS = new Set(['endpoints.resetFailures', 'endpoints.resetChaos', 'apps.undoRemove']);
 
 it('no tool can call what is on the never-list, and whatever deletes is on it', async () => {
   await using app = await startSampleApp();

@@ -55,6 +55,22 @@ describe('a change of one side', () => {
     expect(t.state().conflicts).toEqual([]);
   });
 
+  it('carries what an endpoint does wrong on purpose, both ways', async () => {
+    const chaos = { seed: 9, rules: [{ kind: 'status', status: 503, share: 0.5 }] };
+    t.put({ endpoints: { orders: { path: '/orders', reply: { chaos } } } });
+    const approved = await t.until(({ pending }) => pending.length === 1);
+    expect(approved.pending[0]).toMatchObject({ key: 'payments', change: 'remove' });
+    await until(() => named('orders')?.reply.chaos?.seed === 9);
+    const rule = { kind: 'status', status: 503, share: 0.5, from: 1, count: null };
+    expect(named('orders')?.reply.chaos?.rules).toMatchObject([rule]);
+    const { reply } = named('orders') ?? { reply: null };
+    await update('orders', { reply: { ...reply, chaos: { seed: 10, rules: [] } } });
+    await until(() => t.value().endpoints.orders.reply.chaos?.seed === 10);
+    await update('orders', { reply: { ...reply, chaos: null } });
+    await until(() => t.value().endpoints.orders.reply?.chaos === undefined);
+    expect(t.state().conflicts).toEqual([]);
+  });
+
   it('that removes from the file waits for a yes, and captures stay', async () => {
     await (await fetch(`${t.url}/payments`, { method: 'POST' })).text();
     await t.captures(1, 'path:/payments');

@@ -26,6 +26,7 @@ it('a team mate who clones and starts has the same endpoints, senders, destinati
     rate: { count: 10, per: 'second' },
     allowPrivate: false,
     idempotencyKey: true,
+    trace: 'start',
   });
   const second = await endpoints.create(endpointInput('Payments', '/pay'));
   const first = await endpoints.create({

@@ -37,6 +37,14 @@ it('puts a trace together of what is kept: stages and replays, with the id of th
   const own = await t.engine.traces.get({ id: plain?.id as CaptureId });
   expect(own.fromSender).toBe(false);
   expect(own.traceId).toMatch(/^[0-9a-f]{32}$/);
+  const found = async (search: string) =>
+    (await t.engine.captures.list({ search, limit: 10 })).items.map((one) => one.id);
+  // The replay to the intake came with the same header.
+  expect(await found(`trace:${TRACE}`)).toEqual(expect.arrayContaining([id]));
+  expect(await found(`trace:${TRACE}`)).not.toContain(plain?.id);
+  expect(await found(`trace:${own.traceId}`)).toEqual([plain?.id]);
+  expect(await found(`-trace:${TRACE}`)).toEqual([plain?.id]);
+  expect(t.engine.captures.problemsOf({ text: 'trace:0af7' })).toHaveLength(1);
   await expect(t.engine.traces.get({ id: 'none' as CaptureId })).rejects.toMatchObject({
     code: 'CAPTURE_NOT_FOUND',
   });

@@ -137,11 +137,13 @@ function guessOf(terms: readonly Term[], context: CompileContext): Guess | undef
   };
 }
 
+const asksIndex = ({ kind }: Term): boolean => kind === 'value' || kind === 'trace';
+
 // IS NOT TRUE, not NOT: a capture that has no status yet is also one whose status is not 200.
 function negate(condition: Condition, term: Term): Condition {
   const where = `((${condition.where}) IS NOT TRUE)`;
   const { isListed = false } = condition;
-  return { ...plain(term.kind === 'value' ? `(${KNOWN} AND ${where})` : where), isListed };
+  return { ...plain(asksIndex(term) ? `(${KNOWN} AND ${where})` : where), isListed };
 }
 
 function idBounds(
@@ -170,6 +172,10 @@ function conditionOf(term: Term, context: CompileContext, bind: Bind): Condition
       return flagCondition(term.flags);
     case 'has':
       return plain(anyOf(term.parts.map((part) => PART_SQL[part])));
+    case 'chaos':
+      return chaosCondition(term.kinds, bind);
+    case 'trace':
+      return traceCondition(term.traces, context, bind);
     case 'id':
       return own(`c.id IN (${term.ids.map(bind).join(', ')})`);
     case 'number':
@@ -192,7 +198,7 @@ function conditionOf(term: Term, context: CompileContext, bind: Bind): Condition
 /** A condition over what the catalogue found; the captures that have it are one range of an index. */
 const cataloguedCondition = (where: string): Condition => ({
   where: `c.id IN (SELECT t.capture_id FROM capture_types t WHERE ${where})`,
-  driver: { from: 'capture_types t', key: 't.capture_id', where, repeats: false },
+  driver: { from: 'capture_types t', key: 't.capture_id', where },
 });
 
 /** The words are those of the table, never what was typed. */
@@ -217,6 +223,31 @@ function flagCondition(flags: readonly Flag[]): Condition {
   const [first] = flags;
   const where = anyOf(flags.map((flag) => FLAG_SQL[flag]));
   return flags.length === 1 && first !== undefined && RARE.has(first) ? own(where) : plain(where);
+}
+
+function chaosCondition(kinds: readonly string[], bind: Bind): Condition {
+  const [only] = kinds;
+  const isAny = kinds.includes('any');
+  const where = isAny ? 'TRUE' : `x.kind IN (${kinds.map(bind).join(', ')})`;
+  const driver: Driver = { from: 'capture_chaos x', key: 'x.capture_id', where };
+  // Several kinds are several ranges of the index: those would have to be sorted.
+  const walks = isAny || kinds.length === 1;
+  return {
+    where: `c.id IN (SELECT x.capture_id FROM capture_chaos x WHERE ${where})`,
+    driver: walks && only !== undefined ? driver : null,
+  };
+}
+
+/** A sender's id stands in a header that the index has; one of ours is the capture. */
+function traceCondition(
+  traces: readonly { id: string; row: number }[],
+  context: CompileContext,
+  bind: Bind,
+): Condition {
+  const tests = traces.map(({ id }) => ({ kind: 'pattern' as const, pattern: `*-${id}-*` }));
+  const sent = valueCondition('header.traceparent', tests, context, bind);
+  const ours = `c.id IN (${traces.map(({ row }) => bind(row)).join(', ')})`;
+  return { ...sent, driver: null, where: anyOf([ours, sent.where]) };
 }
 
 function numberCondition(

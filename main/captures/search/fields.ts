@@ -1,6 +1,6 @@
 import { DRIFT_GROUPS, DRIFT_KINDS } from '../../../preload/rules/drift-kinds.ts';
 import type { SearchField } from '../../../preload/rules/search-fields.ts';
-import { FLAGS, PARTS } from './terms.ts';
+import { CHAOS, FLAGS, PARTS } from './terms.ts';
 
 export interface Field {
   /** As typed before the colon; a trailing dot asks for a name behind it. */
@@ -102,6 +102,18 @@ export const FIELDS: readonly Field[] = [
     name: 'delivery',
     help: 'Id that the sender gave it',
     example: 'delivery:evt_1',
+    values: [],
+  },
+  {
+    name: 'chaos',
+    help: 'What went wrong with its reply on purpose',
+    example: 'chaos:any',
+    values: CHAOS,
+  },
+  {
+    name: 'trace',
+    help: 'Trace it is part of',
+    example: 'trace:0af7651916cd43dd8448eb211c80319c',
     values: [],
   },
   { name: 'note', help: 'Part of the note', example: 'note:"ask Kim"', values: [] },

@@ -1,7 +1,7 @@
 import { DRIFT_GROUPS, DRIFT_KINDS } from '../../../preload/rules/drift-kinds.ts';
 import { NAMED, nearestField } from './fields.ts';
 import { lex, type Lexeme } from './lex.ts';
-import { FLAGS, PARTS, type Term, type TermBody, type TextColumn } from './terms.ts';
+import { CHAOS, FLAGS, PARTS, type Term, type TermBody, type TextColumn } from './terms.ts';
 import { Mistake, type Problem, type Repair } from './values/mistake.ts';
 import {
   columnTest,
@@ -12,6 +12,7 @@ import {
   readId,
   readPhrase,
   readTest,
+  readTraceId,
   WORD,
 } from './values/read-values.ts';
 
@@ -35,7 +36,7 @@ const COLUMNS: ReadonlySet<string> = new Set(
  *     phrase  = "foo bar" | "foo ba"*    words next to each other
  *     field   = name ":" value ("," value)*          any of the values
  *     name    = method path status endpoint is has size after before type note id body header
- *             | provider event delivery sig version drift
+ *             | provider event delivery sig version drift chaos trace
  *             | header.<name> | query.<name> | body.<path>
  *     value   = text | "text" | te*t | number | >n | >=n | <n | <=n | a..b | a.. | ..b
  *
@@ -48,6 +49,8 @@ const COLUMNS: ReadonlySet<string> = new Set(
  *   Compare with numbers by > >= < <= and `..`. Letters match without regard to ASCII case.
  * - `body.items.id` looks at every element of an array, `body.items.0.id` at the first. A key
  *   with a space or a colon is quoted: body."weird key".x
+ * - `chaos`: any, or what was done to the reply on purpose: chaos:reset,drip.
+ * - `trace`: the 32 hex digits of a trace, from a `traceparent` or made here.
  * - `status`: 404, 4xx, 200..299, >=400. `size`: bytes or 10kb, 1.5mb (1 kb is 1024 bytes).
  * - `after` counts its own instant, `before` does not; see `parseTime` for how times are written.
  * - In quotes, \" is a quote and \\ a backslash; a quoted value is taken as it stands.
@@ -142,6 +145,10 @@ function plain(lexeme: Lexeme, name: string, text: string, context: ParseContext
       return { kind: 'version', tests: items.map(columnTest('event')) };
     case 'has':
       return { kind: 'has', parts: items.map((item) => oneOf(item, PARTS)) };
+    case 'chaos':
+      return { kind: 'chaos', kinds: items.map((item) => oneOf(item, CHAOS)) };
+    case 'trace':
+      return { kind: 'trace', traces: items.map(readTraceId) };
     case 'status':
     case 'size':
       return { kind: 'number', field: name, ranges: items.map(rangeReader(name)) };

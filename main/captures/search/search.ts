@@ -90,7 +90,7 @@ export function openSearch(parts: Parts) {
       where: ['c.id >= :from_ AND c.id < :below_', ...conditions].join(' AND '),
       params: { ...compiled.params, from_: compiled.fromId, below_: compiled.belowId },
       problems,
-      needsIndex: terms.some(({ kind }) => kind === 'text' || kind === 'value'),
+      needsIndex: terms.some(({ kind }) => kind === 'text' || kind === 'value' || kind === 'trace'),
       compiled,
     };
   }

@@ -1,4 +1,5 @@
 import type { DriftAsked } from '../../../preload/rules/drift-kinds.ts';
+import { CHAOS_KINDS } from '../../../preload/rules/chaos/words.ts';
 
 /** Bounds of a number; infinite where a side is open-ended. */
 export interface NumberRange {
@@ -35,6 +36,8 @@ export const FLAGS = [
   'rebuilt',
   'redacted',
 ] as const;
+/** What was done to a reply on purpose; `any` is all of them. */
+export const CHAOS = ['any', ...CHAOS_KINDS] as const;
 export const PARTS = ['body', 'note'] as const;
 export type Flag = (typeof FLAGS)[number];
 export type Part = (typeof PARTS)[number];
@@ -56,6 +59,9 @@ export type TermBody =
   | { kind: 'has'; parts: Part[] }
   | { kind: 'number'; field: 'status' | 'size'; ranges: NumberRange[] }
   | { kind: 'column'; field: TextColumn; tests: Test[] }
+  | { kind: 'chaos'; kinds: (typeof CHAOS)[number][] }
+  /** `row` is what an id of our own says: the id of a capture that came without one. */
+  | { kind: 'trace'; traces: { id: string; row: number }[] }
   | { kind: 'id'; ids: number[] }
   /** What the catalogue found of it. */
   | { kind: 'drift'; asked: DriftAsked[] }

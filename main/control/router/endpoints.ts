@@ -17,6 +17,7 @@ export function endpointsRouter({ on, relay }: RouterBase, endpoints: EngineSurf
     resetFailures: os.resetFailures.handler(({ input, signal }) =>
       endpoints.resetFailures(input, signal),
     ),
+    resetChaos: os.resetChaos.handler(({ input, signal }) => endpoints.resetChaos(input, signal)),
     live: os.live.handler(({ signal }) => relay(endpoints.live(undefined, signal))),
   });
 }

@@ -4,6 +4,9 @@ import type { KeptDestination } from '../store/destination-store.ts';
 import type { Begun, MessageRow } from '../store/rows.ts';
 import { presetOf, type RetryFacts } from '../rules/presets.ts';
 import { willRetryAfterMs } from '../rules/schedule.ts';
+import { deliveryTraceId, ownTraceId } from '../../trace/trace-id.ts';
+import { contextOf, isContext } from '../../trace/traceparent.ts';
+import { deliveryId } from '../store/delivery-reader.ts';
 import { signedHeaders } from './signing.ts';
 
 const FRAMING = new Set(['host', 'content-length', 'transfer-encoding', 'connection']);
@@ -45,10 +48,14 @@ export function attemptHeaders(parts: HeaderParts): {
     ['Accept-Encoding', 'identity'],
     ['Content-Type', message.content_type],
   ];
+  const context = contextFor(parts, captured);
   const theirs = [...destination.settings.headers, ...authorization(destination)];
   const plain: HeaderPair[] = [
     ['Host', target.authority],
-    ...without(base, theirs).filter(([name]) => !FRAMING.has(name.toLowerCase())),
+    ...without(base, theirs).filter(
+      (pair) => !FRAMING.has(pair[0].toLowerCase()) && (context === null || !isContext(pair)),
+    ),
+    ...without(context ?? [], theirs),
     ...theirs,
   ];
   const signed = signing(parts, plain);
@@ -61,6 +68,22 @@ export function attemptHeaders(parts: HeaderParts): {
   if (hasLength(message.method, body)) headers.push(['Content-Length', String(body.length)]);
   headers.push(['Connection', 'keep-alive']);
   return { headers, secretIds: signed.secretIds };
+}
+
+/** null: the headers are to go out as they came, whatever they say of a trace. */
+function contextFor(
+  { begun, destination, installId }: HeaderParts,
+  captured: HeaderPair[] | null,
+): HeaderPair[] | null {
+  const { message, row, attemptId } = begun;
+  const { trace } = destination.settings;
+  if (message.signs === 0) return null;
+  const { capture_id: captureId } = row;
+  const ownTrace = (): string =>
+    captureId === null
+      ? deliveryTraceId(installId, deliveryId(row.seq))
+      : ownTraceId(installId, captureId);
+  return contextOf(captured ?? [], trace, ownTrace, attemptId);
 }
 
 function signing(

@@ -19,14 +19,15 @@ export function endpointsKind({ endpoints, senders, vault }: Parts): KindRoom {
 
   function held(id: EndpointId, names: Names): HeldItem {
     const { name, enabled, path, methods, reply, forward } = endpoints.get(id);
-    const { failFirst, ...rest } = reply;
+    const { failFirst, chaos, ...rest } = reply;
     const destination = forward == null ? null : names.keyOf('destinations', forward.destinationId);
     const value: Plain = {
       name,
       enabled,
       path,
       methods,
-      reply: rest,
+      // Left out where there is none, as projects of before have it.
+      reply: chaos ? { ...rest, chaos } : rest,
       failFirst,
       forward:
         forward == null

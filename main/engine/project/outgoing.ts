@@ -79,6 +79,8 @@ export function destinationsKind(
       concurrency: one.concurrency,
       rate: one.rate,
       idempotencyKey: one.idempotencyKey,
+      // Left out where it is the usual one, as projects of before have it.
+      ...(one.trace !== 'pass' && { trace: one.trace }),
     };
     const problem = shownUrl.includes('…')
       ? `The URL of “${name}” seems to contain a token, so it is not written into the file.`

@@ -30,6 +30,7 @@ import { project } from './0028-project.ts';
 import { searchSegments } from './0031-search-segments.ts';
 import { packedBodies } from './0032-packed-bodies.ts';
 import { catalogue } from './0033-catalogue.ts';
+import { chaos } from './0034-chaos.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -64,4 +65,5 @@ export const migrations: readonly Migration[] = [
   searchSegments,
   packedBodies,
   catalogue,
+  chaos,
 ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ViewInput } from '../captures/views.ts';
+import { Chaos } from '../endpoints/chaos.ts';
 import { RetrySchedule, OrderKey, StatusRule } from '../deliveries/rules.ts';
 import { CustomScheme } from '../signatures.ts';
 import { HeaderPair } from '../shapes.ts';
@@ -61,6 +62,7 @@ const EndpointItem = z.strictObject({
       bodyKind: z.enum(['text', 'json']).default('text'),
       body: z.string().max(1_000_000).default(''),
       delayMs: z.number().int().min(0).max(120_000).default(0),
+      chaos: Chaos.optional().describe('what goes wrong on purpose'),
     })
     .prefault({}),
   failFirst: z
@@ -116,6 +118,10 @@ const DestinationItem = z.strictObject({
     .nullable()
     .default(null),
   idempotencyKey: z.boolean().default(true),
+  trace: z
+    .enum(['off', 'pass', 'start'])
+    .optional()
+    .describe('W3C trace context; pass if left out'),
 });
 
 const ForwardItem = z.strictObject({

@@ -34,6 +34,7 @@ export interface DestinationDraft {
   ratePer: 'second' | 'minute';
   allowPrivate: boolean;
   idempotencyKey: boolean;
+  trace: 'off' | 'pass' | 'start';
 }
 
 /** What each part of the form is given. */
@@ -65,6 +66,7 @@ export function draftOf(destination: Destination | null): DestinationDraft {
     ratePer: destination?.rate?.per ?? 'second',
     allowPrivate: destination?.allowPrivate ?? false,
     idempotencyKey: destination?.idempotencyKey ?? true,
+    trace: destination?.trace ?? 'pass',
   };
 }
 
@@ -181,6 +183,7 @@ export function readDestination(draft: DestinationDraft): ReadDestination {
       rate: rate === 0 ? null : { count: rate, per: draft.ratePer },
       allowPrivate: draft.allowPrivate,
       idempotencyKey: draft.idempotencyKey,
+      trace: draft.trace,
     },
   };
 }

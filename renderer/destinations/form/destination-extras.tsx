@@ -83,6 +83,20 @@ export function DestinationExtras(props: {
           checked={draft.idempotencyKey}
           onCheckedChange={(idempotencyKey) => onChange({ idempotencyKey })}
         />
+        <Field
+          label="Trace context"
+          help="traceparent, so that your traces go on where the sender’s left off."
+        >
+          <Select
+            value={draft.trace}
+            onValueChange={(trace) => onChange({ trace })}
+            options={[
+              { value: 'pass', label: 'Pass on what came' },
+              { value: 'start', label: 'Pass on, or start one' },
+              { value: 'off', label: 'Off' },
+            ]}
+          />
+        </Field>
       </div>
     </details>
   );

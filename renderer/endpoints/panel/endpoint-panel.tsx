@@ -15,6 +15,7 @@ import { Tabs } from '../../ui/tabs.tsx';
 import { packDraft, unpackDraft, type EndpointDraft } from '../endpoint-draft.ts';
 import { replySummary } from '../reply-summary.ts';
 import { useSwitchEndpoints } from '../use-endpoints.ts';
+import { ChaosTab } from '../chaos/chaos-tab.tsx';
 import { FailuresField } from './failures-field.tsx';
 import { ReplyFields } from './reply-fields.tsx';
 import { UrlTab } from './url-tab.tsx';
@@ -25,6 +26,7 @@ const DRAFT_WORDS = jsonWords<EndpointDraft>(packDraft, unpackDraft);
 
 const LABELS: Record<EndpointTab, string> = {
   reply: 'Reply',
+  chaos: 'Misbehave',
   forward: 'Forward',
   sender: 'Sender',
   url: 'URL',
@@ -88,12 +90,13 @@ export function EndpointPanel(props: {
       >
         <div className="min-h-0 flex-1 overflow-auto p-4">
           {tab === 'reply' && <ReplyTab endpoint={endpoint} autosave={autosave} />}
+          {tab === 'chaos' && <ChaosTab endpoint={endpoint} autosave={autosave} />}
           {tab === 'forward' && <ForwardPanel endpointId={endpoint.id} />}
           {tab === 'sender' && <SenderPanel key={endpoint.id} endpoint={endpoint} />}
           {tab === 'url' && <UrlTab endpoint={endpoint} autosave={autosave} />}
         </div>
       </Tabs>
-      {(tab === 'reply' || (tab === 'url' && !endpoint.isInbox)) && (
+      {(tab === 'reply' || tab === 'chaos' || (tab === 'url' && !endpoint.isInbox)) && (
         <SavedLine standing={autosave.standing} onUndo={autosave.undo} />
       )}
     </section>

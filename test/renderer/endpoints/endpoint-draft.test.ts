@@ -28,6 +28,7 @@ const orders: Endpoint = {
   position: 1,
   shadowedBy: null,
   failuresLeft: 0,
+  chaosSeen: 0,
   captureCount: 0,
   localUrl: 'http://127.0.0.1:8976/orders',
   publicUrl: null,
@@ -37,7 +38,7 @@ describe('the form of an endpoint', () => {
   it('comes to the endpoint it was opened with', () => {
     const { name, enabled, path, methods, reply } = orders;
     expect(readEndpointDraft(draftOf(orders), [])).toEqual({
-      input: { name, enabled, path, methods, reply },
+      input: { name, enabled, path, methods, reply: { ...reply, chaos: null } },
       problems: new Map(),
     });
   });

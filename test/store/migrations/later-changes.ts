@@ -341,4 +341,20 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(column(db, 'SELECT capture_id FROM capture_types')).toEqual([]);
     },
   },
+  34: {
+    what: 'knows no chaos of the captures and endpoints there are, and lets it go with them',
+    rows: `${captureRow(340)}
+      INSERT INTO endpoints (id, position, name, enabled, path, methods, reply, failures_done)
+      VALUES ('ep_34', 34, 'E34', 1, '/34', '[]', '{}', 0);`,
+    check(db) {
+      expect(column(db, 'SELECT seen FROM endpoint_chaos')).toEqual([]);
+      db.exec(`
+        INSERT INTO endpoint_chaos VALUES ('ep_34', 7);
+        INSERT INTO capture_chaos VALUES (340, 'reset');
+        DELETE FROM endpoints WHERE id = 'ep_34';
+        DELETE FROM captures WHERE id = 340`);
+      expect(column(db, 'SELECT seen FROM endpoint_chaos')).toEqual([]);
+      expect(column(db, 'SELECT kind FROM capture_chaos')).toEqual([]);
+    },
+  },
 };

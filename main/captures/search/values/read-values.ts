@@ -85,6 +85,15 @@ export function readId(item: Item, context: ParseContext): number {
   return id;
 }
 
+export function readTraceId(item: Item): { id: string; row: number } {
+  const id = needValue(item).toLowerCase();
+  if (!/^[0-9a-f]{32}$/.test(id)) {
+    throw new Mistake(item, `“${item.text}” is not a trace id: that has 32 digits of 0-9 and a-f.`);
+  }
+  // Ids made here end with the row of the capture (`main/trace/trace-id.ts`); no row is above 2^53.
+  return { id, row: Math.min(Number.parseInt(id.slice(16), 16), Number.MAX_SAFE_INTEGER) };
+}
+
 export function readPhrase(item: Item): { text: string; prefix: boolean } {
   const text = needValue(item);
   const words = item.quoted ? text : text.replace(/\*+$/, '');

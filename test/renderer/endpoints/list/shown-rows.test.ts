@@ -27,6 +27,7 @@ const endpointAt = (n: number, change: Partial<Endpoint> = {}): Endpoint => ({
   position: n,
   shadowedBy: null,
   failuresLeft: 0,
+  chaosSeen: 0,
   captureCount: n,
   localUrl: '',
   publicUrl: null,
