@@ -110,20 +110,23 @@ export function createQueue(parts: QueueParts) {
 
   async function work(): Promise<void> {
     cancelTimer();
-    let wait = LONGEST_WAIT_MS;
+    let nextAt = clock.now() + LONGEST_WAIT_MS;
     while (again) {
       again = false;
       for (let waits = 0; isWorthWaiting(waits); waits += 1) await sleep(GATHER_MS);
       try {
-        wait = await turn();
+        nextAt = await turn();
       } catch (error) {
         parts.log('The queue of deliveries could not be written; it tries again.', error);
         // What cannot be written as it came must not keep the rest from being written.
         if (!isStorageError(error)) ended = ended.map(withoutAnswer);
-        wait = AFTER_FAILED_WRITE_MS;
+        nextAt = clock.now() + AFTER_FAILED_WRITE_MS;
       }
     }
-    if (!closing && started) cancelTimer = clock.after(wait, run);
+    if (closing || !started) return;
+    // From what the turn took for now: a computer that slept since then has nothing more to wait for.
+    const wait = Math.min(Math.max(0, nextAt - clock.now()), LONGEST_WAIT_MS);
+    cancelTimer = clock.after(wait, run);
   }
 
   /** Most of what is under way may end in a moment: one commit for all is cheaper. */
@@ -133,7 +136,7 @@ export function createQueue(parts: QueueParts) {
     return running.size > ended.length;
   }
 
-  /** @returns ms until the next look. */
+  /** @returns when to look next. */
   async function turn(): Promise<number> {
     const now = clock.now();
     const isBack = now < lastNow - 1000;
@@ -144,8 +147,9 @@ export function createQueue(parts: QueueParts) {
     const batch = { ended: [...ended], untaken: [...wire.untaken()] };
     turns += 1;
     const due = closing || !started ? [] : lanes.due(now, batch.ended, turns);
+    const longest = now + LONGEST_WAIT_MS;
     if (batch.ended.length + batch.untaken.length + due.length === 0 && !isBack)
-      return lanes.untilNext(now, LONGEST_WAIT_MS);
+      return lanes.nextAt(longest);
     const free = wire.free();
     const written = await parts.commit.commit(() => {
       if (isBack) store.mendClock(now + WINDOW_MS);
@@ -158,7 +162,7 @@ export function createQueue(parts: QueueParts) {
     wire.add(taken);
     if (closing) wire.stop();
     if (written.taken.expired.length > 0 || wire.untaken().length > 0) again = true;
-    return lanes.untilNext(clock.now(), LONGEST_WAIT_MS);
+    return lanes.nextAt(longest);
   }
 
   /** Takes over what is on disk now. Whoever is told of it cannot keep a slot from being freed. */
