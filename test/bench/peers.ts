@@ -202,6 +202,7 @@ async function measure(url: string, pid: number | undefined, echoUrl: string, se
     p50: of(({ p50 }) => p50),
     p99: of(({ p99 }) => p99),
     share: of(({ share }) => share),
+    answered: turns.reduce((sum, { answered }) => sum + answered, 0),
     failed: turns.reduce((sum, { failed }) => sum + failed, 0),
     megabytes: heldBy(pid).megabytes,
   };

@@ -123,6 +123,7 @@ export async function soak(minutes: number): Promise<{ rows: Row[]; isLost: bool
   await ended;
   const isDrained = await drained(restOf(cli.ready), load, sink.seen);
   const orderly = await cli.end('SIGTERM');
+  const temporary = temporaryIn(dataDir);
   const { lost, integrity, doubled } = findLost(dataDir, load, sink.seen);
 
   const last = lives.at(-1)?.samples.filter(({ megabytes }) => megabytes > 0) ?? [];
@@ -163,7 +164,7 @@ export async function soak(minutes: number): Promise<{ rows: Row[]; isLost: bool
     },
     {
       what: 'child processes of the last life: second quarter, last quarter; temporary files left',
-      measured: `${of(early, 'children')}, ${of(late, 'children')}; ${temporaryIn(dataDir).join(' ') || 'none'}`,
+      measured: `${of(early, 'children')}, ${of(late, 'children')}; ${temporary.join(' ') || 'none'}`,
       hold: 'flat; none',
     },
     {

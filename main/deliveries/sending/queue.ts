@@ -28,6 +28,8 @@ export interface QueueParts {
   clock: Clock;
   /** A number from 0 to 1. */
   random: () => number;
+  /** An attempt that took no longer is one of a destination that can have more taken ahead. */
+  quickMs: number;
   find: (id: DestinationId) => KeptDestination | undefined;
   ids: () => Iterable<DestinationId>;
   attempt: (begun: Begun, destination: KeptDestination, signal: AbortSignal) => Promise<Made>;
@@ -63,8 +65,6 @@ const GATHER_MS = 2;
 const GATHERED = 10;
 /** Where the wire has work meanwhile, so many times 2 ms may pass. */
 const MOST_WAITS = 5;
-/** An attempt that took no longer is one of a destination that can have more taken ahead. */
-const QUICK_MS = 100;
 const QUIT_MS = 5000;
 
 export type Queue = ReturnType<typeof createQueue>;
@@ -244,7 +244,7 @@ export function createQueue(parts: QueueParts) {
     entry.made = made;
     const { verdict, words } = made;
     const { cancelAsked } = entry;
-    wire.freed(entry, verdict.kind === 'delivered' && made.made.result.totalMs < QUICK_MS);
+    wire.freed(entry, verdict.kind === 'delivered' && made.made.result.totalMs < parts.quickMs);
     if (verdict.kind === 'canceled' && !cancelAsked) {
       // Stopped because the program ends: the next start finds it interrupted.
       done();
