@@ -56,10 +56,10 @@ export async function benchForwards(perSecond = 1000, seconds = 20): Promise<Row
   const { id } = (await rest('POST', '/destinations', to)) as { id: string };
   await rest('POST', '/forwards', { name: 'all', destinationId: id, search: '' });
   const from = performance.now();
-  let isOver = false;
+  const over = new AbortController();
   const samples: { sent: number; megabytes: number }[] = [];
   const watching = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await sleep(SAMPLE_MS);
       samples.push({ sent: sink.ids.length, megabytes: heldBy(cli.child.pid).megabytes });
     }
@@ -67,7 +67,7 @@ export async function benchForwards(perSecond = 1000, seconds = 20): Promise<Row
   const fired = await fire(`${cli.ready.intake}/orders`, seconds, CONNECTIONS, perSecond);
   const atEnd = sink.ids.length;
   const firedMs = performance.now() - from;
-  isOver = true;
+  over.abort();
   await watching;
   // One that was under way when the time was over may be kept, and never answered.
   const total = fired.answered;
