@@ -187,8 +187,11 @@ describe('a relay that fails', () => {
     relay.answerWith = text;
     await using rig = await createRig();
     await rig.tunnel.put(relayConfig(relay.url));
-    const { reason } = await rig.until(({ phase }) => phase === 'reconnecting');
-    expect(reason).toContain('not as a localtunnel relay');
+    // A busy machine may find the relay late before.
+    const refused = await rig.until(({ phase, reason }) => {
+      return phase === 'reconnecting' && reason?.includes('not as a localtunnel relay') === true;
+    });
+    expect(refused.publicUrl).toBeNull();
     relay.answerWith = null;
     await rig.until(isOnline);
   });
