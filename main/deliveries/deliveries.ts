@@ -37,6 +37,8 @@ import { createSender, type SendInput } from './messages/sender.ts';
 
 export type Deliveries = ReturnType<typeof openDeliveries>;
 
+const QUICK_MS = 100;
+
 /** Sends webhooks out, again and again where that is needed, and keeps what came of each attempt. */
 export function openDeliveries(given: DeliveryParts) {
   let transform: CapturedParts['transform'] = () => {
@@ -108,6 +110,7 @@ export function openDeliveries(given: DeliveryParts) {
     commit: groups,
     clock,
     random: parts.random ?? Math.random,
+    quickMs: parts.quickMs ?? QUICK_MS,
     find: destinations.find,
     ids: destinations.ids,
     attempt: (begun, destination, signal) => makeAttempt(attemptParts, begun, destination, signal),

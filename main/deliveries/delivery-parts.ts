@@ -33,6 +33,8 @@ export interface DeliveryParts extends OwnPlaces, Omit<CapturedParts, 'transform
   log: (message: string, error: unknown) => void;
   /** How names become addresses; the system's resolver unless a test says otherwise. */
   lookup?: Resolve;
+  /** An attempt that took no longer lets more be taken ahead; 100 ms unless a test says otherwise. */
+  quickMs?: number;
   /** Numbers from 0 to 1, for jitter. */
   random?: () => number;
 }

@@ -118,6 +118,9 @@ export function openFunctionPool({ size, maxWorkers = 24, startProcess }: PoolOp
     } else if (message.kind === 'done') {
       const { broken: _broken, ...outcome } = message.outcome;
       end(seat, outcome);
+      if (!message.isReady) return;
+      seat.ready = true;
+      serve();
     } else if (message.kind === 'cancel') {
       job.open.get(message.op)?.abort();
     } else if (message.kind === 'call') {

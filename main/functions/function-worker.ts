@@ -72,9 +72,12 @@ function start(run: WireRun): void {
       done(outcome) {
         running = undefined;
         late.length = 0;
-        say({ kind: 'done', outcome });
+        const modules = [...required.values()];
+        const isReady = sandbox.isReusable(bundleKey, modules);
+        say({ kind: 'done', outcome, isReady });
         // The next run finds the memory as it was, without waiting for it.
-        void prepare(bundleKey, [...required.values()]).then(() => say({ kind: 'ready' }));
+        if (isReady) sandbox.prepare();
+        else void prepare(bundleKey, modules).then(() => say({ kind: 'ready' }));
       },
     },
     bundleKey,

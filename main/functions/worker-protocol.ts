@@ -34,7 +34,8 @@ export type FromWorker =
   | { kind: 'wait'; what: string; json: string }
   /** A computation that may take long; the worker sleeps until it is answered. */
   | ({ kind: 'compute' } & Computation)
-  | { kind: 'done'; outcome: WorkerOutcome };
+  /** `isReady`: the next run may come; else `ready` follows. */
+  | { kind: 'done'; outcome: WorkerOutcome; isReady: boolean };
 
 export interface WorkerData {
   /** One Int32: 0 while an answer is awaited. */

@@ -8,6 +8,8 @@ export interface AddressClass {
 }
 
 type Range = readonly [base: string, bits: number, kind: AddressKind, range: string];
+/** A range with its base taken apart: addresses are judged with each request that is sent. */
+type ReadRange = readonly [base: Uint8Array, bits: number, kind: AddressKind, range: string];
 
 // The first range that holds an address decides: single addresses and small ranges come first.
 const V4_RANGES: readonly Range[] = [
@@ -80,7 +82,7 @@ export function classifyAddress(address: string): AddressClass {
   const bytes = addressBytes(address);
   if (bytes === undefined) return { kind: 'never', range: 'not an address' };
   const judged = unwrap(bytes);
-  for (const [base, bits, kind, range] of judged.length === 4 ? V4_RANGES : V6_RANGES) {
+  for (const [base, bits, kind, range] of judged.length === 4 ? V4_READ : V6_READ) {
     if (inRange(judged, base, bits)) return { kind, range };
   }
   return { kind: 'never', range: 'not assigned' };
@@ -105,25 +107,45 @@ function hexGroup(bytes: Uint8Array, at: number): string {
 
 function unwrap(bytes: Uint8Array): Uint8Array {
   if (bytes.length === 4) return bytes;
-  const found = V4_INSIDE.find(([base, bits]) => inRange(bytes, base, bits));
+  const found = V4_INSIDE_READ.find(([base, bits]) => inRange(bytes, base, bits));
   return found === undefined ? bytes : bytes.subarray(found[2], found[2] + 4);
 }
 
-function inRange(bytes: Uint8Array, base: string, bits: number): boolean {
-  const wanted = addressBytes(base);
-  if (wanted === undefined || wanted.length !== bytes.length) return false;
+function inRange(bytes: Uint8Array, wanted: Uint8Array, bits: number): boolean {
+  if (wanted.length !== bytes.length) return false;
   const whole = bits >> 3;
   for (let i = 0; i < whole; i += 1) if (bytes[i] !== wanted[i]) return false;
   const mask = (0xff00 >> (bits & 7)) & 0xff;
   return ((bytes[whole] ?? 0) & mask) === ((wanted[whole] ?? 0) & mask);
 }
 
+const DOT = 0x2e;
+const ZERO = 0x30;
+
+/** By characters: a judge of every request has no time for patterns. */
 function v4Bytes(text: string): Uint8Array | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4) return undefined;
-  if (!parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255))
-    return undefined;
-  return Uint8Array.from(parts, Number);
+  if (text.length > 15) return undefined;
+  const bytes = new Uint8Array(4);
+  let part = 0;
+  let digits = 0;
+  let value = 0;
+  for (let i = 0; i <= text.length; i += 1) {
+    const char = i === text.length ? DOT : text.charCodeAt(i);
+    if (char === DOT) {
+      if (digits === 0 || value > 255 || part > 3) return undefined;
+      bytes[part] = value;
+      part += 1;
+      digits = 0;
+      value = 0;
+      continue;
+    }
+    const digit = char - ZERO;
+    // No leading zero: some read it as octal.
+    if (digit < 0 || digit > 9 || (digits > 0 && value === 0)) return undefined;
+    value = value * 10 + digit;
+    digits += 1;
+  }
+  return part === 4 ? bytes : undefined;
 }
 
 function v6Bytes(text: string): Uint8Array | undefined {
@@ -150,3 +172,13 @@ function groupBytes(text: string, mayEndInV4: boolean): number[] | undefined {
   }
   return bytes;
 }
+
+const baseBytes = (base: string): Uint8Array => {
+  const bytes = addressBytes(base);
+  if (bytes === undefined) throw new Error(`${base} is no address`);
+  return bytes;
+};
+const read = ([base, ...rest]: Range): ReadRange => [baseBytes(base), ...rest];
+const V4_READ = V4_RANGES.map(read);
+const V6_READ = V6_RANGES.map(read);
+const V4_INSIDE_READ = V4_INSIDE.map(([base, bits, at]) => [baseBytes(base), bits, at] as const);

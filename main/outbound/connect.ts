@@ -59,12 +59,12 @@ export function connect(run: Link, addresses: readonly string[]): ClientRequest 
     agent: poolOf(run)?.agentFor(target) ?? false,
     lookup: handOut(addresses),
     maxHeaderSize: HEADER_CAP_BYTES,
-    signal: halts.signal,
     ...(target.protocol === 'https:' && tlsOptions(trust)),
     ...place,
   });
   // Errors arrive after the answer too (a write into a closed connection): never unheard.
   connection.on('error', () => {});
+  halts.onHalt((why) => connection.destroy(why));
   watchConnecting(run, connection, addresses);
   return connection;
 }

@@ -116,7 +116,7 @@ async function overOne(run: Run, addresses: readonly string[]): Promise<Exchange
  * that they may come twice, with the same id.
  */
 function wasStale({ socket, halts }: Run, error: unknown): boolean {
-  if (socket?.reused !== true || halts.signal.aborted) return false;
+  if (socket?.reused !== true || halts.reason() !== undefined) return false;
   return CLOSED.has(errorCode(error)) && socket.socket.bytesRead === socket.readBefore;
 }
 
@@ -148,9 +148,7 @@ async function converse(run: Run, connection: ClientRequest): Promise<ExchangeRe
   else await halts.race(sending).catch(() => {});
   if (status === 101) return answered(run, response, NO_BODY);
   const reading = readAnswer(response, request.answerCapBytes);
-  const onHalt = (): unknown => response.destroy();
-  halts.signal.addEventListener('abort', onHalt, { once: true });
-  if (halts.signal.aborted) onHalt();
+  halts.onHalt(() => response.destroy());
   return answered(run, response, await reading);
 }
 

@@ -23,26 +23,38 @@ export class Halt extends Error {
   }
 }
 
-/** Everything that may end one exchange before its time, on one signal. The first reason stays. */
+/** Everything that may end one exchange before its time. The first reason stays. */
 export interface Halts extends Disposable {
-  readonly signal: AbortSignal;
   /** The reason, once there is one. */
   reason(): Halt | undefined;
   halt(why: Halt): void;
+  /** Called once there is a reason, at once where there is one. The returned function takes it back. */
+  onHalt(job: (why: Halt) => void): () => void;
   /** Halts after `ms` unless the returned function is called before. */
   within(ms: number, code: HaltCode): () => void;
   /** `work`, or a rejection with the reason as soon as there is one. */
   race<T>(work: Promise<T>): Promise<T>;
 }
 
+/** No AbortController: its events cost more than all else an exchange does here. */
 export function createHalts(clock: Clock, caller: AbortSignal | undefined): Halts {
-  const controller = new AbortController();
+  const jobs = new Set<(why: Halt) => void>();
   const timers = new Set<() => void>();
   let why: Halt | undefined;
 
   function halt(reason: Halt): void {
-    why ??= reason;
-    controller.abort(why);
+    if (why !== undefined) return;
+    why = reason;
+    for (const job of jobs) job(reason);
+    jobs.clear();
+  }
+  function onHalt(job: (why: Halt) => void): () => void {
+    if (why !== undefined) {
+      job(why);
+      return () => {};
+    }
+    jobs.add(job);
+    return () => jobs.delete(job);
   }
 
   const onCancel = (): void => halt(new Halt('CANCELED'));
@@ -50,9 +62,9 @@ export function createHalts(clock: Clock, caller: AbortSignal | undefined): Halt
   else caller?.addEventListener('abort', onCancel, { once: true });
 
   return {
-    signal: controller.signal,
     reason: () => why,
     halt,
+    onHalt,
     within(ms, code) {
       const stop = clock.after(ms, () => halt(new Halt(code)));
       timers.add(stop);
@@ -60,12 +72,8 @@ export function createHalts(clock: Clock, caller: AbortSignal | undefined): Halt
     },
     race(work) {
       return new Promise((resolve, reject) => {
-        const onHalt = (): void => reject(why ?? new Halt('CANCELED'));
-        if (controller.signal.aborted) onHalt();
-        controller.signal.addEventListener('abort', onHalt, { once: true });
-        work
-          .then(resolve, reject)
-          .finally(() => controller.signal.removeEventListener('abort', onHalt));
+        const forget = onHalt(reject);
+        work.then(resolve, reject).finally(forget);
       });
     },
     [Symbol.dispose]() {

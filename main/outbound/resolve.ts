@@ -26,8 +26,11 @@ export const systemResolve: Resolve = async (hostname) => {
 /** A resolver that gives up after five seconds; the system's own takes half a minute to. */
 export function withDeadline(resolve: Resolve, clock: Clock): Resolve {
   return (hostname) =>
-    new Promise((settle, reject) => {
-      const cancel = clock.after(DNS_TIMEOUT_MS, () => reject(new Halt('TIMEOUT_DNS')));
-      resolve(hostname).then(settle, reject).finally(cancel);
-    });
+    // An address is its own answer: nobody is asked.
+    isIP(hostname) !== 0
+      ? resolve(hostname)
+      : new Promise((settle, reject) => {
+          const cancel = clock.after(DNS_TIMEOUT_MS, () => reject(new Halt('TIMEOUT_DNS')));
+          resolve(hostname).then(settle, reject).finally(cancel);
+        });
 }

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import type { ClientRequest } from 'node:http';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
@@ -12,6 +11,8 @@ export type SentBody =
 // At most 256 MB/s, which no target of a replay takes faster. See `pause`.
 const CHUNK_BYTES = 256 * 1024;
 const PAUSE_MS = 1;
+/** Up to here head and body are one write: a text of bytes stands in one chunk with the head. */
+const ONE_WRITE_BYTES = 16 * 1024;
 
 export function bodyBytes(body: SentBody): number {
   return body.kind === 'memory' ? body.bytes.length : body.sizeBytes;
@@ -29,10 +30,13 @@ export async function sendBody(
   body: SentBody,
   isOver: () => boolean,
 ): Promise<void> {
-  const ended = Promise.race([once(request, 'finish'), once(request, 'close')]).catch(() => {
-    // once() also rejects on 'error'; the exchange listens to that itself.
+  const ended = new Promise<void>((resolve) => {
+    request.once('finish', resolve);
+    request.once('close', resolve);
   });
-  if (body.kind === 'memory' && body.bytes.length <= CHUNK_BYTES) request.end(body.bytes);
+  if (body.kind === 'memory' && body.bytes.length <= ONE_WRITE_BYTES)
+    request.end(body.bytes.toString('latin1'), 'latin1');
+  else if (body.kind === 'memory' && body.bytes.length <= CHUNK_BYTES) request.end(body.bytes);
   else if (await pump(request, body, isOver)) request.end();
   await ended;
 }

@@ -83,7 +83,9 @@ async function queueRate(url: string): Promise<number> {
   await accept(engine, COUNT);
   const from = performance.now();
   await engine.destinations.setState({ id, state: 'live', held: 'send' });
-  while (engine.deliveries.count({ state: 'delivered' }).count < COUNT) await sleep(20);
+  // Counting thousands again and again would take a tenth of the time that is measured.
+  while (engine.deliveries.list({ limit: 1, state: 'scheduled' }).items.length > 0) await sleep(20);
+  while (engine.deliveries.count({ state: 'delivered' }).count < COUNT) await sleep(5);
   return (COUNT / (performance.now() - from)) * 1000;
 }
 
@@ -171,9 +173,18 @@ async function benchQueue(): Promise<Row[]> {
   ];
 }
 
-/** Deliveries a second, and a queue of 100,000 that is due at once. */
-export async function benchDeliveries(): Promise<Row[]> {
-  return [...(await benchRate()), ...(await benchQueue())];
+/**
+ * Deliveries a second, and a queue of 100,000 that is due at once.
+ *
+ * @param wanted names of parts: rate, queue; none: all of them.
+ */
+export async function benchDeliveries(wanted: readonly string[] = []): Promise<Row[]> {
+  const parts = { rate: benchRate, queue: benchQueue };
+  const rows: Row[] = [];
+  for (const [name, part] of Object.entries(parts)) {
+    if (wanted.length === 0 || wanted.includes(name)) rows.push(...(await part()));
+  }
+  return rows;
 }
 
-if (import.meta.main) printTable('Deliveries', await benchDeliveries());
+if (import.meta.main) printTable('Deliveries', await benchDeliveries(process.argv.slice(2)));

@@ -1,26 +1,32 @@
 /**
- * Backstitch against what the npm registry has for catching webhooks, on one machine and in one run. The peers
- * are installed into a temporary folder, which is removed at the end; no script of theirs runs while they are.
+ * Backstitch against what npm and Debian have for catching webhooks, on one machine and in one run. The peers are
+ * put into a temporary folder, which is removed at the end; no script of theirs runs while they are.
  *
- *   node test/bench/peers.ts [SECONDS]
+ *   node test/bench/peers.ts [SECONDS] [--write]
  *
- * Each is alone while it is measured, beside the load generator: 1 KB of JSON, 50 connections.
+ * Each is alone while it is measured, beside the load generator: 1 KB of JSON, 50 connections, in four turns with a
+ * bare echo: on a machine that is now slow and now fast, the share of it is what counts. `--write` puts the table
+ * into the README, between its two marks.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { serveCli } from '../helpers/run-cli.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { fire, type Fired } from './parts/firing.ts';
 import { heldBy } from './parts/soak/held.ts';
+import { median } from './parts/table.ts';
 
 const CONNECTIONS = 50;
 const WARM_SECONDS = 2;
+const ECHO_SECONDS = 3;
+/** A peer and the echo take turns: a machine that is slow for a while is slow for both. */
+const TURNS = 4;
 const INSTALL_MS = 5 * 60_000;
 const START_MS = 60_000;
 const PACKAGES = ['@mockoon/cli@9.9.0', 'mockttp@4.6.5', 'json-server@0.17.4'];
@@ -76,7 +82,7 @@ const PEERS: Peer[] = [
   },
   {
     name: 'Mockoon CLI 9.9.0',
-    keeps: 'the last requests, in memory',
+    keeps: 'the last 100 requests, in memory',
     path: '/orders',
     start(folder, port) {
       writeFileSync(join(folder, 'mockoon.json'), JSON.stringify(MOCKOON(port)));
@@ -110,23 +116,53 @@ const PEERS: Peer[] = [
     start(folder, port) {
       writeFileSync(join(folder, 'db.json'), '{"orders":[]}');
       const bin = 'node_modules/json-server/lib/cli/bin.js';
-      return node(folder, bin, '--quiet', '--port', String(port), '--host', '127.0.0.1', 'db.json');
+      return node(
+        folder,
+        bin,
+        '--quiet',
+        '--id',
+        '_id',
+        '--port',
+        String(port),
+        '--host',
+        '127.0.0.1',
+        'db.json',
+      );
     },
   },
 ];
 
-/** Debian's `webhook`, where it is installed. */
-const DEBIAN: Peer = {
-  name: "Debian's `webhook`",
-  keeps: 'nothing; runs a command',
+/** `webhook`, which runs a command for each request and answers before that has ended. */
+const webhookPeer = (command: string, version: string): Peer => ({
+  name: `webhook ${version}`,
+  keeps: 'nothing; the 2xx says that a command is about to be started',
   path: '/hooks/orders',
   start(folder, port) {
     const hook = { id: 'orders', 'execute-command': '/bin/true', 'response-message': 'ok' };
     writeFileSync(join(folder, 'hooks.json'), JSON.stringify([hook]));
     const args = ['-hooks', 'hooks.json', '-ip', '127.0.0.1', '-port', String(port)];
-    return spawn('webhook', args, { cwd: folder, stdio: 'ignore' });
+    return spawn(command, args, { cwd: folder, stdio: 'ignore' });
   },
-};
+});
+
+/** The installed one, or the package of Debian unpacked into the folder; undefined where neither is to be had. */
+async function findWebhook(folder: string): Promise<Peer | undefined> {
+  const run = promisify(execFile);
+  const installed = ['/usr/bin/webhook', '/usr/local/bin/webhook'].find((path) => existsSync(path));
+  try {
+    if (installed === undefined) {
+      await run('apt-get', ['download', 'webhook'], { cwd: folder, timeout: INSTALL_MS });
+      const archive = readdirSync(folder).find((name) => /^webhook_.*\.deb$/.test(name)) ?? '';
+      await run('dpkg-deb', ['-x', archive, 'webhook'], { cwd: folder });
+    }
+    const command = installed ?? join(folder, 'webhook/usr/bin/webhook');
+    const { stdout } = await run(command, ['-version']);
+    return webhookPeer(command, /[\d.]+/.exec(stdout)?.[0] ?? '');
+  } catch (error) {
+    console.error(`webhook is left out: ${String(error)}`);
+    return undefined;
+  }
+}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -148,70 +184,146 @@ interface Measured extends Fired {
   name: string;
   keeps: string;
   megabytes: number;
+  /** Of the bare echo of the same turn. */
+  share: number;
 }
 
-async function measure(url: string, pid: number | undefined, seconds: number) {
+async function measure(url: string, pid: number | undefined, echoUrl: string, seconds: number) {
+  const turns: (Fired & { share: number })[] = [];
   await fire(url, WARM_SECONDS, CONNECTIONS);
-  const fired = await fire(url, seconds, CONNECTIONS);
-  return { ...fired, megabytes: heldBy(pid).megabytes };
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const echo = await fire(echoUrl, ECHO_SECONDS, CONNECTIONS);
+    const fired = await fire(url, Math.ceil(seconds / TURNS), CONNECTIONS);
+    turns.push({ ...fired, share: fired.perSecond / echo.perSecond });
+  }
+  const of = (pick: (turn: (typeof turns)[number]) => number): number => median(turns.map(pick));
+  return {
+    perSecond: of(({ perSecond }) => perSecond),
+    p50: of(({ p50 }) => p50),
+    p99: of(({ p99 }) => p99),
+    share: of(({ share }) => share),
+    answered: turns.reduce((sum, { answered }) => sum + answered, 0),
+    failed: turns.reduce((sum, { failed }) => sum + failed, 0),
+    megabytes: heldBy(pid).megabytes,
+  };
 }
 
-async function measurePeer(peer: Peer, folder: string, seconds: number): Promise<Measured> {
+async function untilAnswers({ name }: Peer, child: ChildProcess, url: string): Promise<void> {
+  const end = performance.now() + START_MS;
+  for (;;) {
+    const isUp = await fetch(url, { method: 'POST', body: '{}', headers: JSON_TYPE }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isUp) return;
+    if (performance.now() > end || child.exitCode !== null)
+      throw new Error(`${name} does not answer.`);
+    await sleep(200);
+  }
+}
+
+/** Starts a peer on a free port; once it answers. */
+async function openPeer(peer: Peer, folder: string) {
   const port = await freePort();
   const child = peer.start(folder, port);
+  const url = `http://127.0.0.1:${port}${peer.path}`;
+  const close = (): void => void child.kill('SIGKILL');
   try {
-    const url = `http://127.0.0.1:${port}${peer.path}`;
-    const end = performance.now() + START_MS;
-    const answers = () => fetch(url, { method: 'POST', body: '{}', headers: JSON_TYPE });
-    while (
-      !(await answers().then(
-        ({ ok }) => ok,
-        () => false,
-      ))
-    ) {
-      if (performance.now() > end || child.exitCode !== null)
-        throw new Error(`${peer.name} does not answer.`);
-      await sleep(200);
-    }
-    return { name: peer.name, keeps: peer.keeps, ...(await measure(url, child.pid, seconds)) };
-  } finally {
-    child.kill('SIGKILL');
+    await untilAnswers(peer, child, url);
+  } catch (error) {
+    close();
+    throw error;
   }
+  return { url, pid: child.pid, [Symbol.dispose]: close };
 }
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-async function measureOurs(seconds: number): Promise<Measured> {
-  using dir = tempDir();
-  await using cli = await serveCli(dir.path);
-  const measured = await measure(`${cli.ready.intake}/orders`, cli.child.pid, seconds);
-  return { name: 'Backstitch', keeps: 'every byte, synced to disk before the 2xx', ...measured };
+async function measurePeer(
+  peer: Peer,
+  folder: string,
+  echoUrl: string,
+  seconds: number,
+): Promise<Measured> {
+  using open = await openPeer(peer, folder);
+  const measured = await measure(open.url, open.pid, echoUrl, seconds);
+  return { name: peer.name, keeps: peer.keeps, ...measured };
 }
 
-async function comparePeers(seconds: number): Promise<void> {
+async function measureOurs(echoUrl: string, seconds: number): Promise<Measured> {
+  using dir = tempDir();
+  await using cli = await serveCli(dir.path);
+  const measured = await measure(`${cli.ready.intake}/orders`, cli.child.pid, echoUrl, seconds);
+  const keeps = 'every byte and what was answered, on disk (synced) before the 2xx; searchable';
+  return { name: '**Backstitch**', keeps, ...measured };
+}
+
+function tableOf(all: readonly Measured[], seconds: number): string {
+  const rows = all.map(({ name, perSecond, share, p99, failed, megabytes, keeps }) => [
+    name,
+    String(Math.round(perSecond)),
+    share.toFixed(2),
+    `${p99} ms`,
+    `${Math.round(megabytes)} MB`,
+    failed === 0 ? keeps : `${keeps} (${failed} failed)`,
+  ]);
+  const head = ['what', 'requests/s', 'of a bare echo', 'p99', `memory after ${seconds} s`];
+  const lines = [[...head, 'what a 2xx stands for'], ...rows];
+  const widths = lines[0]?.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
+  const text = (line: readonly string[]): string =>
+    `| ${line.map((cell, i) => cell.padEnd(widths?.[i] ?? 0)).join(' | ')} |`;
+  const rule = `| ${widths?.map((width) => '-'.repeat(width)).join(' | ')} |`;
+  const [first = [], ...others] = lines;
+  return [text(first), rule, ...others.map(text)].join('\n');
+}
+
+const README = join(import.meta.dirname, '../../README.md');
+const BEGIN = '<!-- peers -->';
+const END = '<!-- end of peers -->';
+
+/** Puts the table between the marks of the README. */
+function writeReadme(text: string): void {
+  const readme = readFileSync(README, 'utf8');
+  const begin = readme.indexOf(BEGIN);
+  const end = readme.indexOf(END);
+  if (begin < 0 || end < begin) throw new Error(`README.md lacks ${BEGIN} and ${END}.`);
+  const changed = `${readme.slice(0, begin)}${BEGIN}\n\n${text}\n\n${readme.slice(end)}`;
+  writeFileSync(README, changed);
+}
+
+async function comparePeers(seconds: number): Promise<string> {
   using dir = tempDir();
   await install(dir.path);
-  const all: Measured[] = [];
-  const hasWebhook = ['/usr/bin/webhook', '/usr/local/bin/webhook'].some((path) =>
-    existsSync(path),
-  );
-  for (const peer of hasWebhook ? [...PEERS, DEBIAN] : PEERS) {
+  const webhook = await findWebhook(dir.path);
+  const [echo, ...others] = PEERS;
+  if (echo === undefined) throw new Error('there is no echo');
+  using bare = await openPeer(echo, dir.path);
+  const all = [
+    {
+      name: echo.name,
+      keeps: echo.keeps,
+      ...(await measure(bare.url, bare.pid, bare.url, seconds)),
+    },
+    await measureOurs(bare.url, seconds),
+  ];
+  for (const peer of webhook === undefined ? others : [...others, webhook]) {
     // One that does not start is told, and left out.
-    await measurePeer(peer, dir.path, seconds).then(
+    await measurePeer(peer, dir.path, bare.url, seconds).then(
       (one) => all.push(one),
       (error: unknown) => console.error(`${peer.name}: ${String(error)}`),
     );
   }
-  all.splice(1, 0, await measureOurs(seconds));
-  const echo = all[0]?.perSecond ?? Number.NaN;
-  console.log(
-    `${cpus().length} × ${cpus()[0]?.model ?? '?'}, Node ${process.version}, ${seconds} s each\n`,
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? '?'}, Node ${process.version}`;
+  const date = new Date().toISOString().slice(0, 10);
+  return (
+    `${tableOf(all, seconds)}\n\n` +
+    `${machine}, ${seconds} s each, the load generator beside it; ${date}. Medians of four turns.`
   );
-  console.log('| what | requests/s | of the echo | p99 | failed | memory after | keeps |');
-  console.log('| --- | --- | --- | --- | --- | --- | --- |');
-  for (const { name, perSecond, p99, failed, megabytes, keeps } of all) {
-    const figures = [Math.round(perSecond), (perSecond / echo).toFixed(2), `${p99} ms`, failed];
-    console.log(`| ${[name, ...figures, `${Math.round(megabytes)} MB`, keeps].join(' | ')} |`);
-  }
 }
 
-await comparePeers(Number(process.argv[2] ?? 60));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { write: { type: 'boolean', default: false } },
+});
+const text = await comparePeers(Number(positionals[0] ?? 60));
+console.log(text);
+if (values.write) writeReadme(text);

@@ -5,13 +5,14 @@
  *
  *   node test/bench/soak.ts [MINUTES]
  */
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Ready, type RunningCli, serveCli } from '../helpers/run-cli.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { writeApp } from './parts/big-app.ts';
 import { type Held, heldBy } from './parts/soak/held.ts';
-import { KINDS, PATHS, startLoad } from './parts/soak/load.ts';
+import { KINDS, type Load, PATHS, startLoad } from './parts/soak/load.ts';
 import { findLost } from './parts/soak/lost.ts';
 import { type Rest, restOf } from './parts/soak/rest.ts';
 import { openSink } from './parts/soak/sink.ts';
@@ -40,10 +41,20 @@ async function setUp(rest: Rest, sinkUrl: string): Promise<string> {
   return new URL(made.url).pathname;
 }
 
-/** Waits until nothing waits any more; false where that took too long. */
-async function drained(rest: Rest): Promise<boolean> {
+/** Waits until nothing waits any more, and all that was to be sent came; false where that took too long. */
+async function drained(
+  rest: Rest,
+  { acknowledged }: Load,
+  seen: ReadonlyMap<string, number>,
+): Promise<boolean> {
   const end = performance.now() + DRAIN_MS;
+  // A capture is no delivery yet when the forwards have not looked at it: nothing counts those that wait.
+  const awaited = [...acknowledged.forward, ...acknowledged.delivery];
   while (performance.now() < end) {
+    if (!awaited.every((key) => seen.has(key))) {
+      await sleep(500);
+      continue;
+    }
     const [integration] = (await rest('GET', '/integrations')) as { waiting: number }[];
     const counts = await Promise.all(
       ['scheduled', 'sending'].map(
@@ -55,6 +66,12 @@ async function drained(rest: Rest): Promise<boolean> {
   }
   return false;
 }
+
+/** Files that an end in order should have taken away. */
+const temporaryIn = (dataDir: string): string[] =>
+  readdirSync(dataDir, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /(\.(tmp|part|partial|new)$|-(wal|shm|journal)$|(^|\/)(tmp|engine\.json)$)/.test(name),
+  );
 
 interface Life {
   startMs: number;
@@ -104,8 +121,9 @@ export async function soak(minutes: number): Promise<{ rows: Row[]; isLost: bool
   const seconds = (performance.now() - from) / 1000;
   stop.abort();
   await ended;
-  const isDrained = await drained(restOf(cli.ready));
+  const isDrained = await drained(restOf(cli.ready), load, sink.seen);
   const orderly = await cli.end('SIGTERM');
+  const temporary = temporaryIn(dataDir);
   const { lost, integrity, doubled } = findLost(dataDir, load, sink.seen);
 
   const last = lives.at(-1)?.samples.filter(({ megabytes }) => megabytes > 0) ?? [];
@@ -143,6 +161,11 @@ export async function soak(minutes: number): Promise<{ rows: Row[]; isLost: bool
       what: 'handles of the last life: second quarter, last quarter',
       measured: `${of(early, 'handles')}, ${of(late, 'handles')}`,
       hold: 'flat',
+    },
+    {
+      what: 'child processes of the last life: second quarter, last quarter; temporary files left',
+      measured: `${of(early, 'children')}, ${of(late, 'children')}; ${temporary.join(' ') || 'none'}`,
+      hold: 'flat; none',
     },
     {
       what: 'memory at the end of each life',

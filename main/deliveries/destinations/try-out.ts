@@ -39,8 +39,10 @@ export function createTryOut({ destinations, clock, attempt }: Parts) {
       body_bytes: body.length,
       created_at: startedAt,
     };
+    const row = rowOf(message, destination.id);
     const begun = {
-      row: rowOf(message, destination.id),
+      row,
+      was: row,
       message,
       attemptId: 0,
       trigger: 'manual' as const,

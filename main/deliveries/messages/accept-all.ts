@@ -21,20 +21,28 @@ interface Addressed {
   to: readonly KeptDestination[];
 }
 
+interface How {
+  /** Written in the same transaction. */
+  also?: () => void;
+  wakes?: boolean;
+  /** False: the rows are not wanted. */
+  reads?: boolean;
+}
+
 export type AcceptAll = ReturnType<typeof createAcceptAll>;
 
 /** Writes messages with their deliveries in one transaction, then sets the queue to work. */
 export function createAcceptAll({ commit, messages, reader, clock, wake, onChange }: Parts) {
   return async function acceptAll(
     batch: readonly Addressed[],
-    { also = () => {}, wakes = true }: { also?: () => void; wakes?: boolean } = {},
+    { also = () => {}, wakes = true, reads = true }: How = {},
   ) {
     const now = clock.now();
     const accepted = await commit.commit(() => {
       also();
       return batch.map(({ message, to }) => {
         const one = accept(messages, message, to, now);
-        return { ...one, rows: one.seqs.flatMap((seq) => reader.one(seq) ?? []) };
+        return { ...one, rows: reads ? one.seqs.flatMap((seq) => reader.one(seq) ?? []) : [] };
       });
     });
     if (wakes) for (const { to } of batch) for (const { id } of to) wake(id);

@@ -127,7 +127,7 @@ export function openForwards(parts: ForwardParts) {
   ): Promise<void> {
     const also = (): void => store.saveSeen(forward.id, seen, messages.length, problem);
     const batch = messages.map((message) => ({ message, to: [destination] }));
-    await parts.acceptAll(batch, { also });
+    await parts.acceptAll(batch, { also, reads: false });
     const told = forward.problem !== problem;
     forward.seenCapture = Math.max(forward.seenCapture, seen);
     forward.sent += messages.length;

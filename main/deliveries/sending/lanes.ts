@@ -1,5 +1,5 @@
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
-import type { Lane } from './take-due.ts';
+import type { Lane, LaneNow } from './take-due.ts';
 import { type EndedAttempt, isCounted } from './turn.ts';
 
 /**
@@ -12,7 +12,8 @@ export function createLanes(ids: () => Iterable<DestinationId>) {
   function of(id: DestinationId): Lane {
     const known = lanes.get(id);
     if (known !== undefined) return known;
-    const lane: Lane = { id, inFlight: 0, bucket: null, nextAt: 0, starved: false };
+    const fresh = { inFlight: 0, ahead: 0, isQuick: false, bucket: null };
+    const lane: Lane = { id, ...fresh, nextAt: 0, starved: false };
     lanes.set(id, lane);
     return lane;
   }
@@ -31,18 +32,13 @@ export function createLanes(ids: () => Iterable<DestinationId>) {
     /**
      * Those that may have something to send, beginning with another one each time.
      *
-     * @param batch attempts that ended: their slots are free for this turn.
+     * @param batch attempts that ended: there is room at their destinations.
      * @param turn how many turns there were, so that none is always the first.
      */
-    due(
-      now: number,
-      batch: readonly EndedAttempt[],
-      turn: number,
-    ): { lane: Lane; inFlight: number }[] {
-      const freed = new Map<Lane, number>();
+    due(now: number, batch: readonly EndedAttempt[], turn: number): LaneNow[] {
+      const freed = new Set<Lane>();
       for (const { entry } of batch) {
-        const lane = of(entry.destination.id);
-        if (isCounted(entry.begun)) freed.set(lane, (freed.get(lane) ?? 0) + 1);
+        if (isCounted(entry.begun)) freed.add(of(entry.destination.id));
       }
       const all = [...lanes.values()].filter(
         (lane) => freed.has(lane) || (lane.nextAt !== null && lane.nextAt <= now),
@@ -50,7 +46,8 @@ export function createLanes(ids: () => Iterable<DestinationId>) {
       const first = all.length === 0 ? 0 : turn % all.length;
       return [...all.slice(first), ...all.slice(0, first)].map((lane) => ({
         lane,
-        inFlight: lane.inFlight - (freed.get(lane) ?? 0),
+        inFlight: lane.inFlight,
+        ahead: lane.ahead,
       }));
     },
     /** @returns when to look next, `latest` if nothing is due before. */

@@ -7,13 +7,14 @@ import { brokenAttempt, type Made } from './attempt.ts';
 import { createLanes } from './lanes.ts';
 import type { Taken } from './take-due.ts';
 import {
+  type Batch,
   type EndedAttempt,
-  isCounted,
   standingOf,
   withoutAnswer,
   writeTurn,
   type Written,
 } from './turn.ts';
+import { createWire, type Waiting } from './wire.ts';
 import type { DeliveryStore } from '../store/delivery-store.ts';
 import type { DestinationStore, KeptDestination, Standing } from '../store/destination-store.ts';
 import { afterInterruption } from '../rules/next-state.ts';
@@ -27,6 +28,8 @@ export interface QueueParts {
   clock: Clock;
   /** A number from 0 to 1. */
   random: () => number;
+  /** An attempt that took no longer is one of a destination that can have more taken ahead. */
+  quickMs: number;
   find: (id: DestinationId) => KeptDestination | undefined;
   ids: () => Iterable<DestinationId>;
   attempt: (begun: Begun, destination: KeptDestination, signal: AbortSignal) => Promise<Made>;
@@ -40,10 +43,8 @@ export interface QueueParts {
   log: (message: string, error: unknown) => void;
 }
 
-interface Running {
-  begun: Begun;
+interface Running extends Waiting {
   stop: AbortController;
-  cancelAsked: boolean;
   ended: Promise<void>;
   made?: Made;
 }
@@ -62,6 +63,8 @@ const LONGEST_WAIT_MS = 30_000;
 const AFTER_FAILED_WRITE_MS = 1000;
 const GATHER_MS = 2;
 const GATHERED = 10;
+/** Where the wire has work meanwhile, so many times 2 ms may pass. */
+const MOST_WAITS = 5;
 const QUIT_MS = 5000;
 
 export type Queue = ReturnType<typeof createQueue>;
@@ -74,6 +77,13 @@ export function createQueue(parts: QueueParts) {
   const { store, clock, find } = parts;
   const lanes = createLanes(parts.ids);
   const running = new Map<number, Running>();
+  const wire = createWire<Running>({
+    find,
+    laneOf: lanes.of,
+    send(entry) {
+      send(entry).catch((error: unknown) => parts.log('An attempt broke off.', error));
+    },
+  });
   let ended: EndedAttempt[] = [];
   let working: Promise<void> | null = null;
   let again = false;
@@ -103,7 +113,7 @@ export function createQueue(parts: QueueParts) {
     let nextAt = clock.now() + LONGEST_WAIT_MS;
     while (again) {
       again = false;
-      if (isWorthWaiting()) await sleep(GATHER_MS);
+      for (let waits = 0; isWorthWaiting(waits); waits += 1) await sleep(GATHER_MS);
       try {
         nextAt = await turn();
       } catch (error) {
@@ -120,8 +130,10 @@ export function createQueue(parts: QueueParts) {
   }
 
   /** Most of what is under way may end in a moment: one commit for all is cheaper. */
-  function isWorthWaiting(): boolean {
-    return !closing && ended.length > 0 && ended.length < GATHERED && running.size > ended.length;
+  function isWorthWaiting(waits: number): boolean {
+    if (closing || waits >= (wire.standsReady() > 0 ? MOST_WAITS : 1)) return false;
+    if (ended.length === 0 || ended.length >= GATHERED || wire.untaken().length > 0) return false;
+    return running.size > ended.length;
   }
 
   /** @returns when to look next. */
@@ -130,28 +142,31 @@ export function createQueue(parts: QueueParts) {
     const isBack = now < lastNow - 1000;
     if (isBack) lanes.lookAt();
     lastNow = now;
+    wire.sift();
     // What ends while it is written is for the next turn.
-    const batch = [...ended];
+    const batch = { ended: [...ended], untaken: [...wire.untaken()] };
     turns += 1;
-    const due = closing || !started ? [] : lanes.due(now, batch, turns);
+    const due = closing || !started ? [] : lanes.due(now, batch.ended, turns);
     const longest = now + LONGEST_WAIT_MS;
-    if (batch.length === 0 && due.length === 0 && !isBack) return lanes.nextAt(longest);
+    if (batch.ended.length + batch.untaken.length + due.length === 0 && !isBack)
+      return lanes.nextAt(longest);
+    const free = wire.free();
     const written = await parts.commit.commit(() => {
       if (isBack) store.mendClock(now + WINDOW_MS);
-      return writeTurn(parts, batch, due, { sending: countedNow(), now });
+      return writeTurn(parts, batch, due, { free, now });
     });
-    ended = ended.slice(batch.length);
+    ended = ended.slice(batch.ended.length);
+    wire.forget(batch.untaken.length);
     remember(batch, written);
-    for (const begun of written.taken.begun) launch(begun);
-    if (written.taken.expired.length > 0) again = true;
+    const taken = written.taken.begun.map(({ isAhead, ...begun }) => enter(begun, isAhead));
+    wire.add(taken);
+    if (closing) wire.stop();
+    if (written.taken.expired.length > 0 || wire.untaken().length > 0) again = true;
     return lanes.nextAt(longest);
   }
 
-  const countedNow = (): number =>
-    [...running.values()].filter(({ begun }) => isCounted(begun)).length;
-
   /** Takes over what is on disk now. Whoever is told of it cannot keep a slot from being freed. */
-  function remember(batch: readonly EndedAttempt[], written: Written): void {
+  function remember({ ended: batch, untaken }: Batch, written: Written): void {
     const { standings, exhausted, taken } = written;
     const tell: (() => void)[] = [];
     for (const id of new Set([...standings.keys(), ...exhausted.keys()])) {
@@ -173,13 +188,16 @@ export function createQueue(parts: QueueParts) {
     for (const { entry, done } of batch) {
       const { seq } = entry.begun.row;
       running.delete(seq);
-      const lane = lanes.of(entry.destination.id);
-      if (isCounted(entry.begun)) lane.inFlight -= 1;
-      if (!closing) lane.nextAt = 0;
+      if (!closing) lanes.lookAt(entry.destination.id);
       again ||= !closing;
       done();
     }
-    tell.push(() => tellOf(batch, taken));
+    for (const { begun, done } of untaken) {
+      running.delete(begun.row.seq);
+      if (!closing) lanes.lookAt(begun.row.destination_id);
+      done();
+    }
+    tell.push(() => tellOf({ ended: batch, untaken }, taken));
     for (const one of tell) {
       try {
         one();
@@ -189,14 +207,16 @@ export function createQueue(parts: QueueParts) {
     }
   }
 
-  function tellOf(batch: readonly EndedAttempt[], taken: Taken): void {
+  function tellOf({ ended: batch, untaken }: Batch, taken: Taken): void {
     const seqs = [
       ...batch.map(({ entry }) => entry.begun.row.seq),
+      ...untaken.map(({ begun }) => begun.row.seq),
       ...taken.begun.map(({ row }) => row.seq),
       ...taken.expired.map(({ seq }) => seq),
     ];
     const touched = new Set([
       ...batch.map(({ entry }) => entry.destination.id),
+      ...untaken.map(({ begun }) => begun.row.destination_id),
       ...taken.lanes.map(({ lane }) => lane.id),
     ]);
     if (seqs.length === 0) return;
@@ -204,23 +224,17 @@ export function createQueue(parts: QueueParts) {
     parts.onChange(seqs, touched.size === 1 ? (only ?? null) : null);
   }
 
-  /** Sends what was taken. Its row is on disk by now. */
-  function launch(begun: Begun): Running {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const entry: Running = {
-      begun,
-      stop: new AbortController(),
-      cancelAsked: false,
-      ended: promise,
-    };
+  /** What was taken is under way from now on, until its end is on disk. */
+  function enter(begun: Begun, isAhead: boolean): Running {
+    const { promise, resolve: done } = Promise.withResolvers<void>();
+    const stop = new AbortController();
+    const entry: Running = { begun, isAhead, stop, cancelAsked: false, ended: promise, done };
     running.set(begun.row.seq, entry);
-    if (isCounted(begun)) lanes.of(begun.row.destination_id).inFlight += 1;
-    send(entry, resolve).catch((error: unknown) => parts.log('An attempt broke off.', error));
     return entry;
   }
 
-  async function send(entry: Running, done: () => void): Promise<void> {
-    const { begun, stop } = entry;
+  async function send(entry: Running): Promise<void> {
+    const { begun, stop, done } = entry;
     const destination = find(begun.row.destination_id);
     if (destination === undefined) throw new Error('the destination is unknown');
     const made = await parts.attempt(begun, destination, stop.signal).catch((error: unknown) => {
@@ -230,6 +244,7 @@ export function createQueue(parts: QueueParts) {
     entry.made = made;
     const { verdict, words } = made;
     const { cancelAsked } = entry;
+    wire.freed(entry, verdict.kind === 'delivered' && made.made.result.totalMs < parts.quickMs);
     if (verdict.kind === 'canceled' && !cancelAsked) {
       // Stopped because the program ends: the next start finds it interrupted.
       done();
@@ -279,7 +294,8 @@ export function createQueue(parts: QueueParts) {
       if (begun === undefined) {
         throw new BackstitchError('DELIVERY_REFUSED', 'This delivery is being sent right now.');
       }
-      const entry = launch(live === undefined ? begun : { ...begun, live });
+      const entry = enter(live === undefined ? begun : { ...begun, live }, false);
+      wire.launch(entry);
       parts.onChange([seq], begun.row.destination_id);
       await entry.ended;
       return entry.made;
@@ -290,11 +306,14 @@ export function createQueue(parts: QueueParts) {
       if (entry === undefined) return;
       entry.cancelAsked = true;
       entry.stop.abort();
+      wire.pull(entry);
       await entry.ended;
     },
     async [Symbol.asyncDispose](): Promise<void> {
       closing = true;
       cancelTimer();
+      wire.stop();
+      if (wire.untaken().length > 0) run();
       const all = Promise.all([...running.values()].map(({ ended: end }) => end));
       await Promise.race([all, sleep(QUIT_MS, undefined, { ref: false })]);
       for (const { stop } of running.values()) stop.abort();

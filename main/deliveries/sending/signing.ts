@@ -1,6 +1,8 @@
+import { createHmac } from 'node:crypto';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { type Target, targetUrl } from '../../outbound/target.ts';
 import { newSecretFor } from '../../signatures/keys/new-secret.ts';
+import { readKey } from '../../signatures/keys.ts';
 import { canSignWith } from '../../signatures/keys/secret-forms.ts';
 import { findProvider } from '../../signatures/providers/providers.ts';
 import type { Provider } from '../../signatures/scheme.ts';
@@ -36,6 +38,8 @@ interface ToSign {
  */
 export function signedHeaders(sending: ToSign): HeaderPair[] {
   const { as, secrets, id, at, method, target, headers, body } = sending;
+  const usual = as === 'standard' ? standardHeaders(sending) : null;
+  if (usual !== null) return usual;
   const signed = signRequest({
     provider: providerOf(as),
     request: {
@@ -54,6 +58,26 @@ export function signedHeaders(sending: ToSign): HeaderPair[] {
     throw new Error(`${providerOf(as).label} signs inside the body, which stays as it is`);
   }
   return signed.headers;
+}
+
+/**
+ * The usual case without the reading of schemes, which takes ten times as long as the signature itself: Standard
+ * Webhooks with shared secrets, where id and time stand in the headers once and no signature does. Null
+ * for all else.
+ */
+function standardHeaders({ secrets, id, headers, body }: ToSign): HeaderPair[] | null {
+  const theirs = headers.filter(([name]) => /^webhook-/i.test(name));
+  const [[first, named] = ['', ''], [second, time] = ['', '']] = theirs;
+  if (theirs.length !== 2 || first !== 'webhook-id' || named !== id) return null;
+  if (second !== 'webhook-timestamp' || secrets.length === 0) return null;
+  const signatures: string[] = [];
+  for (const { value } of secrets) {
+    const key = readKey(value, 'whsec');
+    if (key?.kind !== 'shared') return null;
+    const mac = createHmac('sha256', key.key).update(`${id}.${time}.`).update(body);
+    signatures.push(`v1,${mac.digest('base64')}`);
+  }
+  return [...headers, ['webhook-signature', signatures.join(' ')]];
 }
 
 function providerOf(as: string): Provider {

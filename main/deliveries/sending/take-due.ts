@@ -9,7 +9,12 @@ import { FINAL_LEAD_MS, slotAtStart } from '../rules/schedule.ts';
 /** What the queue knows of a destination beside its settings. */
 export interface Lane {
   id: DestinationId;
+  /** Attempts on the wire, those by hand left out. */
   inFlight: number;
+  /** Attempts that are on disk and wait for one on the wire to end. */
+  ahead: number;
+  /** The last attempt was delivered at once, so that more may be taken than the wire has room for. */
+  isQuick: boolean;
   bucket: Bucket | null;
   /** When it is to be looked at again; null where only news would change anything. */
   nextAt: number | null;
@@ -17,15 +22,32 @@ export interface Lane {
   starved: boolean;
 }
 
+/** A lane as it was when a turn began: attempts end while the turn is written. */
+export interface LaneNow {
+  lane: Lane;
+  inFlight: number;
+  ahead: number;
+}
+
+/** Room for attempts: on the wire, and ahead of it. */
+export interface Free {
+  wire: number;
+  ahead: number;
+}
+
 /** A look at one lane: what may go now, and when to look again. */
 interface Look {
   lane: Lane;
   rows: DeliveryRow[];
+  /** How many of the rows the wire has room for; the others are taken ahead. */
+  direct: number;
   bucket: Bucket | null;
   breaker: Breaker;
 }
 
 export const AT_ONCE = 20;
+/** So many are taken ahead, so that the wire has work while a turn is written. */
+export const AHEAD = 40;
 const EXPIRED_AT_ONCE = 500;
 /** Due and not taken although there is room: never at once again, or the queue would spin. */
 const AGAIN_MS = 100;
@@ -33,7 +55,7 @@ const EXPIRED = 'The 48 hours were over before it could be tried again.';
 
 /** What one turn of the queue took. Memory is changed by the caller, once it is on disk. */
 export interface Taken {
-  begun: Begun[];
+  begun: (Begun & { isAhead: boolean })[];
   breakers: { id: DestinationId; breaker: Breaker }[];
   lanes: ({ lane: Lane } & Pick<Lane, 'bucket' | 'nextAt' | 'starved'>)[];
   expired: DeliveryRow[];
@@ -53,24 +75,22 @@ interface Parts {
  * @param lanes in the order in which they are served.
  * @param free how many may begin in all.
  */
-export function takeDue(
-  parts: Parts,
-  lanes: readonly { lane: Lane; inFlight: number }[],
-  free: number,
-  now: number,
-): Taken {
+export function takeDue(parts: Parts, lanes: readonly LaneNow[], free: Free, now: number): Taken {
   const expired = lanes.flatMap(({ lane }) => expire(parts, lane.id, now));
   const looks = lanes.flatMap((entry) => look(parts, entry, free, now) ?? []);
-  const begun: Begun[] = [];
-  for (let round = 0; begun.length < free; round += 1) {
+  const begun: Taken['begun'] = [];
+  const left = { ...free };
+  for (let round = 0; left.wire > 0 || left.ahead > 0; round += 1) {
     const inRound = looks.filter(({ rows }) => rows.length > round);
     if (inRound.length === 0) break;
-    for (const { rows, bucket } of inRound) {
+    for (const { lane, rows, direct, bucket } of inRound) {
       const row = rows[round];
-      if (row === undefined || begun.length >= free) continue;
+      const isAhead = round >= direct || left.wire <= 0;
+      if (row === undefined || (isAhead && (!lane.isQuick || left.ahead <= 0))) continue;
       const one = begin(parts, row, now);
       if (one === undefined) continue;
-      begun.push(one);
+      begun.push({ ...one, isAhead });
+      left[isAhead ? 'ahead' : 'wire'] -= 1;
       if (bucket !== null) bucket.tokens -= 1;
     }
   }
@@ -78,12 +98,12 @@ export function takeDue(
     begun,
     expired,
     breakers: looks.map(({ lane, breaker }) => ({ id: lane.id, breaker })),
-    lanes: lanes.map(({ lane, inFlight }) => {
+    lanes: lanes.map(({ lane, inFlight, ahead }) => {
       const seen = looks.find((one) => one.lane === lane);
       const bucket = seen?.bucket ?? lane.bucket;
       const nextAt = nextLook(parts, lane, seen, now);
       if (nextAt === null || nextAt > now) return { lane, bucket, nextAt, starved: false };
-      const isFull = inFlight > 0 || begun.length > 0 || free <= 0;
+      const isFull = inFlight + ahead > 0 || begun.length > 0 || free.wire <= 0;
       return { lane, bucket, nextAt: isFull ? null : now + AGAIN_MS, starved: isFull };
     }),
   };
@@ -105,8 +125,8 @@ function expire({ store }: Parts, id: DestinationId, now: number): DeliveryRow[]
 
 function look(
   { store, find, standing }: Parts,
-  { lane, inFlight }: { lane: Lane; inFlight: number },
-  free: number,
+  { lane, inFlight, ahead }: LaneNow,
+  free: Free,
   now: number,
 ): Look | undefined {
   const destination = find(lane.id);
@@ -116,11 +136,19 @@ function look(
   const isFifo = ordering === 'fifo';
   const breaker = atTime(before, now);
   const bucket = rate === null ? null : refill(lane.bucket, rate, now);
-  let room = Math.min(free, (isFifo ? 1 : concurrency) - inFlight);
-  if (bucket !== null) room = Math.min(room, Math.floor(bucket.tokens));
-  if (breaker.state === 'half-open') room = Math.min(room, inFlight > 0 ? 0 : 1);
+  let direct = Math.min(free.wire, (isFifo ? 1 : concurrency) - inFlight - ahead);
+  if (bucket !== null) direct = Math.min(direct, Math.floor(bucket.tokens));
+  if (breaker.state === 'half-open') direct = Math.min(direct, inFlight > 0 ? 0 : 1);
+  direct = Math.max(0, direct);
+  const isEager = lane.isQuick && breaker.state === 'closed' && mayRunAhead(destination);
+  const room = direct + (isEager ? Math.max(0, Math.min(free.ahead, AHEAD - ahead)) : 0);
   const rows = room <= 0 ? [] : rowsFor(store, lane.id, { breaker, isFifo, room, now });
-  return { lane, rows, bucket, breaker };
+  return { lane, rows, direct, bucket, breaker };
+}
+
+/** Where each attempt has to wait for the one before it, or for its time, nothing is taken ahead. */
+export function mayRunAhead({ settings }: KeptDestination): boolean {
+  return settings.ordering !== 'fifo' && settings.rate === null;
 }
 
 function rowsFor(

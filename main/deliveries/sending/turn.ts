@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
 import { nextState, type Ended, standingAfter } from '../rules/next-state.ts';
 import type { DeliveryStore } from '../store/delivery-store.ts';
 import type { DestinationStore, KeptDestination, Standing } from '../store/destination-store.ts';
 import type { Begun } from '../store/rows.ts';
 import { brokenAttempt, type Made } from './attempt.ts';
-import { AT_ONCE, type Taken, takeDue, type Lane } from './take-due.ts';
+import { type Free, type LaneNow, type Taken, takeDue } from './take-due.ts';
 
 /** An attempt that ended and is not on disk yet. */
 export interface EndedAttempt {
@@ -12,6 +13,21 @@ export interface EndedAttempt {
   made: Made;
   /** Called once it is. */
   done: () => void;
+}
+
+/** An attempt that was taken ahead and will not be made. */
+export interface Untaken {
+  begun: Begun;
+  /** Somebody canceled its delivery. */
+  cancelAsked: boolean;
+  /** Called once that is on disk. */
+  done: () => void;
+}
+
+/** What one turn writes beside what it takes. */
+export interface Batch {
+  ended: readonly EndedAttempt[];
+  untaken: readonly Untaken[];
 }
 
 /** What one turn changed; memory follows once it is on disk. */
@@ -43,30 +59,42 @@ export const isCounted = ({ trigger }: Begun): boolean => trigger === 'auto';
 /**
  * Writes what ended and takes what is due, in a transaction that may run twice: memory stays as it
  * is.
- *
- * @param sending attempts under way that take a slot, those of the batch among them.
  */
 export function writeTurn(
   { store, destinations, find, random }: TurnParts,
-  batch: readonly EndedAttempt[],
-  due: readonly { lane: Lane; inFlight: number }[],
-  { sending, now }: { sending: number; now: number },
+  batch: Batch,
+  due: readonly LaneNow[],
+  { free, now }: { free: Free; now: number },
 ): Written {
   const standings = new Map<DestinationId, Standing>();
   const exhausted = new Map<DestinationId, number>();
   const giveUp = (id: DestinationId): void => void exhausted.set(id, (exhausted.get(id) ?? 0) + 1);
   const standing = (id: DestinationId): Standing => standings.get(id) ?? standingOf(find(id));
-  for (const { entry, made } of batch) {
+  for (const { entry, made } of batch.ended) {
     const { begun } = entry;
     const change = nextState(entry, random());
     store.finishAttempt(begun.attemptId, made.made);
     store.end(begun.row.seq, change);
     const { id } = entry.destination;
-    standings.set(id, standingAfter(standing(id), entry, change, random()));
+    const before = standing(id);
+    const after = standingAfter(before, entry, change, random());
+    // One success after the other changes nothing.
+    if (!isDeepStrictEqual(before, after)) standings.set(id, after);
     if (change.state === 'discarded') giveUp(id);
   }
-  const freed = batch.filter(({ entry }) => isCounted(entry.begun)).length;
-  const taken = takeDue({ store, find, standing }, due, AT_ONCE - sending + freed, now);
+  for (const { begun, cancelAsked } of batch.untaken) {
+    const destination = find(begun.row.destination_id);
+    const reason = cancelAsked
+      ? 'Canceled.'
+      : destination?.removedAt
+        ? 'Its destination was deleted.'
+        : null;
+    store.takeBack(begun, destination?.state === 'live' ? 'scheduled' : 'held');
+    if (reason === null) continue;
+    const finished = { next_attempt_at: null, finished_at: now };
+    store.end(begun.row.seq, { ...begun.was, ...finished, state: 'canceled', reason });
+  }
+  const taken = takeDue({ store, find, standing }, due, free, now);
   for (const { id, breaker } of taken.breakers) {
     if (breaker !== standing(id).breaker) standings.set(id, { ...standing(id), breaker });
   }

@@ -74,6 +74,11 @@ export function openDeliveryStore(
     INSERT INTO delivery_attempts (delivery_seq, destination_id, generation, number, kind,
                                    started_at, outcome, method, url)
     VALUES (:seq, :destination, :generation, :number, :trigger, :startedAt, 'sending', :method, '')`);
+  const deleteAttempt = db.prepare<[number]>('DELETE FROM delivery_attempts WHERE id = ?');
+  const unclaim = db.prepare(`
+    UPDATE deliveries SET state = :state, prior_state = NULL, attempts = :attempts,
+           retrying = :attempts > 0, slot = :slot, base_at = :baseAt
+     WHERE seq = :seq AND state = 'sending'`);
   const updateAttempt = db.prepare(`
     UPDATE delivery_attempts SET outcome = :outcome, finished_at = :finishedAt, status = :status,
            error = :error, error_code = :errorCode, url = :url, remote_address = :remoteAddress,
@@ -193,11 +198,18 @@ export function openDeliveryStore(
       const attempts = row.attempts + 1;
       return {
         row: { ...begun, attempts, base_at: row.base_at ?? startedAt },
+        was: row,
         message,
         attemptId: Number(lastInsertRowid),
         trigger,
         startedAt,
       };
+    },
+    /** Undoes `begin`, for an attempt that will not be made. */
+    takeBack({ was, attemptId }: Begun, state: 'scheduled' | 'held'): void {
+      const { seq, attempts, slot, base_at: baseAt } = was;
+      deleteAttempt.run(attemptId);
+      unclaim.run({ seq, state, attempts, slot, baseAt });
     },
     finishAttempt(id: number, made: MadeAttempt): void {
       const { result } = made;

@@ -82,6 +82,8 @@ export interface AttemptRow {
 /** What begins an attempt: its delivery as it was, and how it is made. */
 export interface Begun {
   row: DeliveryRow;
+  /** What the delivery was before. */
+  was: DeliveryRow;
   message: MessageRow;
   attemptId: number;
   trigger: Attempt['trigger'];

@@ -83,6 +83,12 @@ export async function openSandbox(
     return clean;
   }
   return {
+    /**
+     * Whether the next run finds this sandbox at once: its memory can be put back, and there is nothing to
+     * compile for runs of these sources.
+     */
+    isReusable: (key: string, modules: readonly CompiledModule[]): boolean =>
+      !machine.hasGrown(present) && !images.lacks(key, modules),
     /** Puts the memory back; false: this sandbox is used up. */
     prepare: (): boolean => goTo(present),
     /**

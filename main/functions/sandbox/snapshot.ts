@@ -19,6 +19,8 @@ export interface Machine {
   rejections: Rejections;
   /** Remembers this moment. */
   mark(): MemoryImage;
+  /** Whether `reset` to this moment would give false. */
+  hasGrown(since: MemoryImage): boolean;
   /**
    * Puts the memory back; false where it grew since, and the machine has to be thrown away.
    *
@@ -105,6 +107,7 @@ export async function createMachine(compiled: WasmModule): Promise<Machine> {
       while (end > stack.to && heap[end - 1] === 0) end -= 1;
       return { low: heap.slice(0, stack.from), high: heap.slice(stack.to, end), size: heap.length };
     },
+    hasGrown: ({ size }) => memory().length !== size,
     reset({ low, high, size }, stackBytes) {
       rejections.forget();
       const heap = memory();

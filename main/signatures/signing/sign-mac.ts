@@ -115,7 +115,7 @@ function writeTimes(scheme: MacScheme, { request, now, newId }: SignInput): Time
       body = patched;
     } else if (from.startsWith('form:')) time = view.read(from) ?? time;
   }
-  const id = idFor(scheme, view.read(scheme.id ?? ''), newId, sha256(body));
+  const id = idFor(scheme, view.read(scheme.id ?? ''), newId, body);
   if (scheme.id !== undefined) headers.push([scheme.id.slice(7), id]);
   return { time, id, body, headers };
 }
@@ -125,10 +125,10 @@ function idFor(
   scheme: MacScheme,
   own: string | undefined,
   given: string | undefined,
-  hash: Buffer,
+  body: Uint8Array,
 ): string {
   if (scheme.id === undefined) return '';
-  return given ?? own ?? `msg_${hash.toString('hex').slice(0, 24)}`;
+  return given ?? own ?? `msg_${sha256(body).toString('hex').slice(0, 24)}`;
 }
 
 /** Twilio's hash of a body that is no form stands in the query. */

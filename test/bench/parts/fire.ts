@@ -1,7 +1,7 @@
 import autocannon from 'autocannon';
 
-// A load generator in a process of its own: url, seconds, connections -> rate and latencies.
-const [url = '', seconds = '5', connections = '50'] = process.argv.slice(2);
+// A load generator in a process of its own: url, seconds, connections, at most so many a second -> rate and latencies.
+const [url = '', seconds = '5', connections = '50', most] = process.argv.slice(2);
 const event = {
   id: 'evt_1',
   type: 'order.paid',
@@ -14,12 +14,14 @@ const result = await autocannon({
   body: JSON.stringify(event),
   duration: Number(seconds),
   connections: Number(connections),
+  ...(most !== undefined && { overallRate: Number(most) }),
 });
 console.log(
   JSON.stringify({
     perSecond: result.requests.average,
     p50: result.latency.p50,
     p99: result.latency.p99,
+    answered: result['2xx'],
     failed: result.errors + result.non2xx,
   }),
 );
