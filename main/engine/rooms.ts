@@ -10,6 +10,7 @@ import { openCompare } from '../compare/compare.ts';
 import { openDrafts } from '../drafts/drafts.ts';
 import { openEndpoints } from '../endpoints/endpoints.ts';
 import { takesPath } from '../../preload/rules/endpoint-matching.ts';
+import { openBackfillOf } from './captures/backfill-room.ts';
 import { openExpectations } from '../expectations/expectations.ts';
 import { createShown } from '../interchange/shown.ts';
 import { openIntegrations } from '../integrations/integrations.ts';
@@ -180,6 +181,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     ...senders.secretTexts(),
     ...deliveries.secretTexts(),
     ...apps.secretTexts(),
+    ...backfill.secretTexts(),
     ...project.secretTexts(),
   ];
   const integrations = stack.use(
@@ -232,6 +234,22 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       limits: settings.get,
       secrets: secretTexts,
       log: say,
+    }),
+  );
+  const backfill = stack.use(
+    openBackfillOf({
+      storage,
+      clock,
+      protection,
+      own,
+      publicUrl,
+      captures,
+      senders,
+      endpoints,
+      replays,
+      leaveOut,
+      limits: settings.get,
+      say,
     }),
   );
   const project = stack.use(
@@ -295,6 +313,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   addresses.listens(intake);
   if (options.quiet !== true && options.ephemeral !== true) tunnel.start();
   await deliveries.start(apps.transform);
+  if (options.quiet !== true) await backfill.resume();
   if (options.quiet !== true) project.start();
 
   const opened = stack.move();
@@ -308,6 +327,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     tunnel,
     captures,
     endpoints,
+    backfill,
     senders,
     replays,
     simulator,
