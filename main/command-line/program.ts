@@ -1,6 +1,7 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { CommanderError } from 'commander';
 import { readVersion } from '../lib/version.ts';
+import { backfillCommand } from './commands/backfill.ts';
 import { completionCommand } from './commands/completion.ts';
 import { expectCommand } from './commands/expect.ts';
 import { deliverCommand } from './commands/deliver.ts';
@@ -40,6 +41,7 @@ const COMMANDS = [
   expectCommand,
   markCommand,
   replayCommand,
+  backfillCommand,
   diffCommand,
   exportCommand,
   importCommand,
