@@ -12,6 +12,7 @@ import { packages } from './contract/apps/packages.ts';
 import { services } from './contract/apps/services.ts';
 import { triggers } from './contract/apps/triggers.ts';
 import { webhooks } from './contract/apps/webhooks.ts';
+import { backfill } from './contract/backfill.ts';
 import { captures } from './contract/captures.ts';
 import { compare } from './contract/captures/compare.ts';
 import { captureRemoval } from './contract/captures/removal.ts';
@@ -46,6 +47,7 @@ import { sessions } from './contract/window/sessions.ts';
 /** The whole API. Served over MessagePort, WebSocket and REST; the page knows nothing else. */
 export const contract = {
   apps,
+  backfill,
   captures: { ...captures, ...captureWaits, ...captureRemoval, ...searchText, snippet },
   clientApi,
   compare,

@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { readVersion } from '../lib/version.ts';
 import { catalogueCommand } from './commands/events/catalogue.ts';
 import { driftCommand } from './commands/events/drift.ts';
+import { backfillCommand } from './commands/events/backfill.ts';
 import { completionCommand } from './commands/completion.ts';
 import { expectCommand } from './commands/expect.ts';
 import { deliverCommand } from './commands/deliver.ts';
@@ -43,6 +44,7 @@ const COMMANDS = [
   expectCommand,
   markCommand,
   replayCommand,
+  backfillCommand,
   diffCommand,
   catalogueCommand,
   driftCommand,

@@ -1,6 +1,7 @@
 import type { Log } from '../lib/log.ts';
 import type { EngineSurface } from './engine-surface.ts';
 import { appsRouter } from './router/apps/apps.ts';
+import { backfillRouter } from './router/backfill.ts';
 import { routerBase } from './router/base.ts';
 import { capturesRouter } from './router/captures.ts';
 import { compareRouter } from './router/compare.ts';
@@ -43,6 +44,7 @@ export type EngineRouter = ReturnType<typeof createRouter>;
 export function createRouter(surface: EngineSurface, log: Log) {
   const base = routerBase(log);
   return base.on.router({
+    backfill: backfillRouter(base, surface.backfill),
     captures: capturesRouter(base, surface.captures),
     clientApi: clientApiRouter(base, surface.clientApi),
     compare: compareRouter(base, surface.compare),

@@ -10,6 +10,7 @@ import { openCatalogue } from '../catalogue/catalogue.ts';
 import { openCompare } from '../compare/compare.ts';
 import { openDrafts } from '../drafts/drafts.ts';
 import { openEndpoints } from '../endpoints/endpoints.ts';
+import { openBackfillOf } from './captures/backfill-room.ts';
 import { openExpectations } from '../expectations/expectations.ts';
 import { createShown } from '../interchange/shown.ts';
 import { startNodeProcess } from '../lib/child-process/start-node-process.ts';
@@ -163,6 +164,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     ...senders.secretTexts(),
     ...deliveries.secretTexts(),
     ...apps.secretTexts(),
+    ...backfill.secretTexts(),
     ...project.secretTexts(),
   ];
   const integrations = stack.use(
@@ -205,6 +207,22 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
       limits: settings.get,
       secrets: secretTexts,
       log: say,
+    }),
+  );
+  const backfill = stack.use(
+    openBackfillOf({
+      storage,
+      clock,
+      protection,
+      own,
+      publicUrl,
+      captures,
+      senders,
+      endpoints,
+      replays,
+      leaveOut,
+      limits: settings.get,
+      say,
     }),
   );
   const project = stack.use(
@@ -283,6 +301,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   addresses.listens(intake);
   if (options.quiet !== true && options.ephemeral !== true) tunnel.start();
   await deliveries.start(apps.transform);
+  if (options.quiet !== true) await backfill.resume();
   if (options.quiet !== true) project.start();
 
   const opened = stack.move();
@@ -297,6 +316,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
     tunnel,
     captures,
     endpoints,
+    backfill,
     senders,
     replays,
     simulator,

@@ -57,7 +57,7 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance, s
         withOrigin(
           { ...captures.get(input), replayCount: replays.countOf(input.id) },
           captures,
-          rooms.imports.factsOf,
+          (importId) => rooms.backfill.factsOf(importId) ?? rooms.imports.factsOf(importId),
         ),
       histogram: async (input: z.infer<typeof HistogramInput>, signal?: AbortSignal) => {
         const histogram = await captures.histogram(input, signal);
@@ -70,6 +70,7 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance, s
       snippet: captureSnippets(rooms, addresses.intakeUrl),
       sample: () => sendSample(addresses.intakeUrl(), clock.now()),
     },
+    backfill: rooms.backfill.surface,
     compare: rooms.compare,
     drafts: rooms.drafts,
     notices: rooms.notices.surface,

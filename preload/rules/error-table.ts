@@ -48,6 +48,15 @@ export const ERRORS = {
   SCHEMA_INVALID: { status: 422, message: 'This JSON Schema cannot be used as it is.' },
   EXPECTATION_INVALID: { status: 422, message: 'This expectation cannot be used as it is.' },
   EXPECTATION_NOT_FOUND: { status: 404, message: 'There is no such expectation.' },
+  BACKFILL_SOURCE_NOT_FOUND: { status: 404, message: 'This account was deleted.' },
+  BACKFILL_SCAN_NOT_FOUND: {
+    status: 404,
+    message: 'There is no such scan. They are kept for 30 days.',
+  },
+  BACKFILL_INVALID: { status: 422, message: 'The provider cannot be asked like this.' },
+  BACKFILL_DENIED: { status: 422, message: 'The provider did not accept the token.' },
+  BACKFILL_BUSY: { status: 409, message: 'A scan of this account is under way.' },
+  BACKFILL_UNREACHABLE: { status: 502, message: 'The provider could not be asked.' },
   SEARCH_TOO_WIDE: {
     status: 422,
     message: 'More than 10,000 captures are found: they are not put in order by size or duration.',

@@ -92,6 +92,10 @@ export function startLive(cache: QueryClient = queryClient): () => void {
       },
     );
     void follow(
+      () => api.backfill.live(undefined, { signal }),
+      () => invalidate(cache, query.backfill.key()),
+    );
+    void follow(
       () => api.services.outboxLive(undefined, { signal }),
       () => invalidate(cache, query.services.outbox.key()),
     );

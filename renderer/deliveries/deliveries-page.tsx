@@ -16,11 +16,17 @@ const ForwardsPart = later(
   async () => (await import('../destinations/forwards-part.tsx')).ForwardsPart,
 );
 
+const BackfillPart = later(
+  'Backfill',
+  async () => (await import('../backfill/backfill-part.tsx')).BackfillPart,
+);
+
 const WORDS: Record<DeliveryPart, string> = {
   queue: 'Queue',
   destinations: 'Destinations',
   forwards: 'Forwards',
   jobs: 'Jobs',
+  backfill: 'Backfill',
 };
 
 /** What is sent on, to whom, and what became of it. */
@@ -46,6 +52,7 @@ export function DeliveriesPage() {
       {part === 'destinations' && <DestinationsPart id={id} />}
       {part === 'forwards' && <ForwardsPart />}
       {part === 'jobs' && <JobsPart />}
+      {part === 'backfill' && <BackfillPart id={id} />}
     </PageFrame>
   );
 }

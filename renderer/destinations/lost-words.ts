@@ -19,12 +19,6 @@ export function lostOf(counts: readonly Lost[]): Lost {
   };
 }
 
-/** Local time as `datetime-local` wants it. */
-export function forInput(at: number): string {
-  const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 16);
-}
-
 /** How much a recovery would take up, in a sentence. */
 export function foundWords({ count, oldest, newest }: Lost, now: number): string {
   const words = count === 1 ? '1 delivery has' : `${formatCount(count)} deliveries have`;

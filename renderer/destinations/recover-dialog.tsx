@@ -7,7 +7,8 @@ import { navigate } from '../navigation/route.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { forInput, foundWords, lostOf } from './lost-words.ts';
+import { forInput } from '../ui/time/for-input.ts';
+import { foundWords, lostOf } from './lost-words.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,7 +1,7 @@
 import type { TimeSpan } from './captures-address.ts';
 
 /** The places around deliveries. */
-export const DELIVERY_PARTS = ['queue', 'destinations', 'forwards', 'jobs'] as const;
+export const DELIVERY_PARTS = ['queue', 'destinations', 'forwards', 'jobs', 'backfill'] as const;
 export type DeliveryPart = (typeof DELIVERY_PARTS)[number];
 
 export type DeliveriesRoute = {

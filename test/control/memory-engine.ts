@@ -278,6 +278,10 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
     throw new BackstitchError('REPLAY_NOT_FOUND');
   };
 
+  const noSource = () => {
+    throw new BackstitchError('BACKFILL_SOURCE_NOT_FOUND');
+  };
+
   return {
     ...NO_APPS,
     endpoints: {
@@ -300,6 +304,23 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
       },
     },
     search: { everything: () => [] },
+    backfill: {
+      providers: () => ({ providers: [], others: [] }),
+      sources: () => [],
+      createSource: noSource,
+      updateSource: noSource,
+      removeSource: noSource,
+      testSource: noSource,
+      scan: noSource,
+      scans: () => [],
+      getScan: noSource,
+      items: noSource,
+      act: noSource,
+      cancel: noSource,
+      async *live() {
+        yield { scanId: null };
+      },
+    },
     views: {
       list: () => [],
       save: () => [],

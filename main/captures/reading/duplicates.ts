@@ -59,7 +59,23 @@ export function createDuplicates({ db, store, settle, mustFind }: Parts) {
     });
   }
 
+  const held = db
+    .prepare<[string], number>(
+      `SELECT id FROM captures WHERE delivery_id = ? AND removed_batch IS NULL ORDER BY id LIMIT 1`,
+    )
+    .pluck();
+
   return {
+    /** Row ids of the oldest captures by the id that their sender gave them; those that are not here are left out. */
+    heldOf(deliveryIds: readonly string[]): Map<string, number> {
+      settle();
+      return new Map(
+        deliveryIds.flatMap((id) => {
+          const rowId = held.get(id);
+          return rowId === undefined ? [] : [[id, rowId] as const];
+        }),
+      );
+    },
     /** Other captures that are the same event again, newest first. */
     duplicatesOf: (id: CaptureId) =>
       rowsLike(mustFind(id)).map(({ id: other, received_at: receivedAt, status }) => ({

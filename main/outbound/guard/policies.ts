@@ -139,5 +139,23 @@ export const NAMED_SERVERS: Policy = {
   },
 };
 
+/** APIs of providers, which get a token: over https, or plain within this machine. */
+export const PROVIDER_APIS: Policy = {
+  thisMachine: FREE,
+  loopback: FREE,
+  private: { https: 'free', http: 'no' },
+  public: { https: 'free', http: 'no' },
+  ownTunnel: false,
+  words: {
+    plainHttp: ({ hostKey }) => ({
+      text: `${hostKey} needs https.`,
+      hint: 'A token goes over plain http within this computer only. Use https://.',
+    }),
+    notAllowed: loop,
+    ownTunnel: loop,
+    ownListenerHint: CHECK_THE_PORT,
+  },
+};
+
 /** The relay of a tunnel, which may be one's own. Its host may also be that of the public URL. */
 export const RELAY: Policy = { ...NAMED_SERVERS, ownTunnel: true };

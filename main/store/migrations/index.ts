@@ -31,6 +31,7 @@ import { searchSegments } from './0031-search-segments.ts';
 import { packedBodies } from './0032-packed-bodies.ts';
 import { catalogue } from './0033-catalogue.ts';
 import { chaos } from './0034-chaos.ts';
+import { backfill } from './0035-backfill.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -66,4 +67,5 @@ export const migrations: readonly Migration[] = [
   packedBodies,
   catalogue,
   chaos,
+  backfill,
 ];

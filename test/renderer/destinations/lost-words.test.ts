@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { forInput, foundWords, lostOf } from '../../../renderer/destinations/lost-words.ts';
+import { foundWords, lostOf } from '../../../renderer/destinations/lost-words.ts';
+import { forInput } from '../../../renderer/ui/time/for-input.ts';
 
 const NOW = new Date(2026, 10, 21, 12, 0, 0).getTime();
 

@@ -357,4 +357,17 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(column(db, 'SELECT kind FROM capture_chaos')).toEqual([]);
     },
   },
+  35: {
+    what: 'knows no account at a provider, and no scan',
+    rows: '',
+    check(db) {
+      expect(column(db, 'SELECT id FROM backfill_sources')).toEqual([]);
+      db.exec(`
+        INSERT INTO backfill_scans VALUES
+          ('bf_35', 'bfs_35', 'github', 1, 2, 'all', 'listed', '{}', 3, NULL);
+        INSERT INTO backfill_items VALUES
+          ('bf_35', 1, 'guid', '["guid"]', NULL, 1, 'missing', '{}', NULL, NULL, NULL)`);
+      expect(column(db, 'SELECT n FROM backfill_items')).toEqual([1]);
+    },
+  },
 };

@@ -1,0 +1,248 @@
+import type { HeaderPair } from '../../preload/contract/shapes.ts';
+import type { Clock } from '../lib/clock.ts';
+import { BackstitchError } from '../lib/errors.ts';
+import { hasHeader, headerValue } from '../lib/headers.ts';
+import { exchange, type ExchangeResult } from '../outbound/exchange.ts';
+import type { Guard } from '../outbound/guard/guard.ts';
+import type { Resolve } from '../outbound/resolve.ts';
+import { parseTarget } from '../outbound/target.ts';
+import type { Adapter, Ask, Settings } from './adapter.ts';
+import { Answer } from './answer.ts';
+
+export interface CallerParts {
+  clock: Clock;
+  resolve: Resolve;
+  guard: Guard;
+}
+
+/** A source that is asked, with the token in the clear. */
+export interface Asked {
+  adapter: Adapter;
+  settings: Settings;
+  token: string;
+}
+
+export interface Called {
+  status: number;
+  headers: readonly HeaderPair[];
+  /** Undefined where the answer has no body. */
+  answer: Answer | undefined;
+}
+
+interface Watching {
+  signal: AbortSignal;
+  /** Told of each call, and of each pause with its end (epoch ms). */
+  onCall?: () => void;
+  onWait?: (until: number | null) => void;
+}
+
+const TIMEOUT_MS = 30_000;
+const ANSWER_BYTES = 32 * 1024 * 1024;
+const LONGEST_PAUSE_MS = 15 * 60_000;
+const MOST_PAUSES = 6;
+const MOST_FAILURES = 4;
+
+/**
+ * Asks a provider, one call after the other, and waits where it asks to wait. The token goes to the base of the
+ * source and nowhere else: no redirect is followed, and a cursor is a parameter, never an address.
+ *
+ * @throws BackstitchError BACKFILL_DENIED, BACKFILL_UNREACHABLE, BACKFILL_INVALID; what `signal` was aborted with
+ */
+export async function callProvider(
+  parts: CallerParts,
+  asked: Asked,
+  ask: Ask,
+  watching: Watching,
+): Promise<Called> {
+  let failures = 0;
+  let pauses = 0;
+  for (;;) {
+    watching.signal.throwIfAborted();
+    watching.onCall?.();
+    const result = await send(parts, asked, ask, watching.signal);
+    watching.signal.throwIfAborted();
+    if (result.outcome === 'refused') {
+      throw new BackstitchError('BACKFILL_INVALID', result.error ?? 'This address is not called.', {
+        field: 'settings.base',
+        ...(result.note !== null && { hint: result.note }),
+      });
+    }
+    const pause = pauseOf(result, parts.clock.now(), pauses);
+    if (pause !== null) {
+      pauses += 1;
+      if (pauses > MOST_PAUSES) throw tooBusy(asked, result);
+      await waitFor(parts.clock, pause, watching);
+      continue;
+    }
+    if (isFailure(result)) {
+      failures += 1;
+      if (failures >= MOST_FAILURES) throw unreachable(asked, result);
+      await waitFor(parts.clock, 1000 * 2 ** (failures - 1), watching);
+      continue;
+    }
+    return read(asked, result);
+  }
+}
+
+function send(
+  { clock, resolve, guard }: CallerParts,
+  { adapter, settings, token }: Asked,
+  { method, path, headers = [], body }: Ask,
+  signal: AbortSignal,
+): Promise<ExchangeResult> {
+  const parsed = parseTarget(adapter.base(settings) + path);
+  if (!parsed.ok) {
+    throw new BackstitchError('BACKFILL_INVALID', parsed.why, { field: 'settings.base' });
+  }
+  const { target } = parsed;
+  const bytes = Buffer.from(body?.text ?? '');
+  const all: HeaderPair[] = [
+    ['Host', target.authority],
+    ...adapter.auth(settings, token),
+    ...headers,
+    ['User-Agent', 'Backstitch'],
+    ['Connection', 'close'],
+  ];
+  if (!hasHeader(all, 'accept')) all.push(['Accept', 'application/json']);
+  if (body !== undefined) all.push(['Content-Type', body.type]);
+  if (method === 'POST') all.push(['Content-Length', String(bytes.length)]);
+  const refusal = guard.atSight(target, false);
+  if (refusal !== undefined) {
+    throw new BackstitchError('BACKFILL_INVALID', refusal.text, {
+      field: 'settings.base',
+      ...(refusal.hint !== undefined && { hint: refusal.hint }),
+    });
+  }
+  return exchange(
+    {
+      target,
+      method,
+      headers: all,
+      body: { kind: 'memory', bytes },
+      timeoutMs: TIMEOUT_MS,
+      answerCapBytes: ANSWER_BYTES,
+      signal,
+    },
+    {
+      clock,
+      resolve,
+      checkAddresses: (to, addresses) => guard.judge(to, addresses, false),
+    },
+  );
+}
+
+/** ms to wait, where a limit was met; null where none was. What the answer says counts, and only that. */
+function pauseOf(
+  { status, headers, outcome }: ExchangeResult,
+  now: number,
+  before: number,
+): number | null {
+  const isSpent = headerValue(headers, 'x-ratelimit-remaining') === '0';
+  const isLimit = status === 429 || status === 503 || (status === 403 && isSpent);
+  const after = headerValue(headers, 'retry-after');
+  if (outcome !== 'answered' || !(isLimit || (status === 403 && after !== undefined))) return null;
+  const asked = after === undefined ? undefined : spanIn(after, now);
+  const reset = Number(headerValue(headers, 'x-ratelimit-reset') ?? Number.NaN);
+  const untilReset = isSpent && Number.isFinite(reset) ? reset * 1000 - now : undefined;
+  const own = Math.min(60_000, 1000 * 2 ** before);
+  return Math.min(LONGEST_PAUSE_MS, Math.max(0, asked ?? untilReset ?? own));
+}
+
+/** `Retry-After` as seconds or as a date. */
+function spanIn(text: string, now: number): number | undefined {
+  if (/^\d+$/.test(text.trim())) return Number(text) * 1000;
+  const at = Date.parse(text);
+  return Number.isFinite(at) ? at - now : undefined;
+}
+
+const isFailure = ({ outcome, status, complete, bodyCut }: ExchangeResult): boolean =>
+  outcome !== 'answered' || (status ?? 0) >= 500 || (!complete && !bodyCut);
+
+function read(asked: Asked, result: ExchangeResult): Called {
+  const { info } = asked.adapter;
+  const status = result.status ?? 0;
+  if (status === 401 || status === 403) {
+    const said = saidIn(result, asked.token);
+    throw new BackstitchError(
+      'BACKFILL_DENIED',
+      `${info.label} answered ${status}${said === '' ? '.' : `: ${said}`}`,
+      { hint: `It takes: ${info.token}` },
+    );
+  }
+  if (status >= 300 && status < 400) {
+    throw new BackstitchError(
+      'BACKFILL_UNREACHABLE',
+      `${info.label} answered ${status}: tokens are not sent after a redirect.`,
+      { hint: 'Check the address of the API.' },
+    );
+  }
+  if (result.bodyCut) {
+    throw new BackstitchError(
+      'BACKFILL_UNREACHABLE',
+      `${info.label} answered with more than 32 MB.`,
+    );
+  }
+  if (result.body.length === 0) return { status, headers: result.headers, answer: undefined };
+  try {
+    const answer = Answer.read(result.body.toString('utf8'));
+    return { status, headers: result.headers, answer };
+  } catch {
+    // A refusal may be written for people.
+    if (status >= 400) return { status, headers: result.headers, answer: undefined };
+    throw new BackstitchError(
+      'BACKFILL_UNREACHABLE',
+      `What ${asked.adapter.base(asked.settings)} answered is not JSON.`,
+      { hint: 'Check the address of the API.' },
+    );
+  }
+}
+
+/** What a provider says of a refusal, in brief, without the token. */
+export function saidIn({ body }: Pick<ExchangeResult, 'body'>, token: string): string {
+  let said = '';
+  try {
+    const answer = Answer.read(body.toString('utf8'));
+    said =
+      answer.at('message')?.text() ??
+      answer.at('error', 'message')?.text() ??
+      answer.at('error', 'detail')?.text() ??
+      answer.at('error')?.text() ??
+      answer.at('detail')?.text() ??
+      '';
+  } catch {
+    // Not JSON: nothing a person should read.
+  }
+  const clean = token === '' ? said : said.replaceAll(token, '…');
+  // oxlint-disable-next-line no-control-regex -- an answer may hold anything
+  return clean.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ').slice(0, 200);
+}
+
+function tooBusy({ adapter }: Asked, { status }: ExchangeResult): BackstitchError {
+  return new BackstitchError(
+    'BACKFILL_UNREACHABLE',
+    `${adapter.info.label} answered ${status} again and again.`,
+    { hint: 'Its limit is used up. Try again later, or with a shorter span.' },
+  );
+}
+
+function unreachable({ adapter }: Asked, result: ExchangeResult): BackstitchError {
+  const { status, error, note } = result;
+  const what = status === null ? (error ?? 'It cannot be reached.') : `It answered ${status}.`;
+  return new BackstitchError('BACKFILL_UNREACHABLE', `${adapter.info.label}: ${what}`, {
+    ...(note !== null && { hint: note }),
+  });
+}
+
+async function waitFor(clock: Clock, ms: number, { signal, onWait }: Watching): Promise<void> {
+  onWait?.(clock.now() + ms);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const cancel = clock.after(ms, resolve);
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  try {
+    await promise;
+  } finally {
+    cancel();
+    onWait?.(null);
+  }
+  signal.throwIfAborted();
+}
