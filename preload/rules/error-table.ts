@@ -61,6 +61,7 @@ export const ERRORS = {
     status: 429,
     message: 'Too many sign-in links are open. Use one, or wait ten minutes.',
   },
+  AGENT_TOKEN_INVALID: { status: 422, message: 'This token cannot be made like this.' },
   AGENT_LIMIT: { status: 429, message: 'An agent asks too much at once.' },
   NOT_RUNNING: { status: 409, message: 'No Backstitch is running there.' },
   ENGINE_FAILED: { status: 500, message: 'The running Backstitch failed.' },

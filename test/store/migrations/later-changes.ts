@@ -289,4 +289,17 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(column(db, `SELECT key FROM prefs WHERE key = 'p28'`)).toEqual(['p28']);
     },
   },
+  29: {
+    what: 'has room for tokens of agents, each name once in any case, and touches nothing else',
+    rows: `INSERT INTO control_sessions (hash, browser, created_at, last_used_at) VALUES ('hash29', '', 1, 1);`,
+    check(db) {
+      const add = db.prepare(
+        'INSERT INTO agent_tokens (name, hash, may_change, created_at) VALUES (?, ?, 0, 1)',
+      );
+      add.run('Claude', 'a');
+      expect(() => add.run('CLAUDE', 'b')).toThrow(/UNIQUE/);
+      expect(column(db, `SELECT last_used_at FROM agent_tokens`)).toEqual([null]);
+      expect(column(db, `SELECT 1 FROM control_sessions WHERE hash = 'hash29'`)).toEqual([1]);
+    },
+  },
 };
