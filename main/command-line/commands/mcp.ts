@@ -109,7 +109,7 @@ const tokenCommand = () => {
 
 /** Where to look for an engine, as it was written before the word `token`. */
 function whereOf(command: CommandUnknownOpts): Where {
-  const { dataDir, url, tokenFile } = command.parent?.parent?.opts<Where>() ?? {};
+  const { dataDir, url, tokenFile } = (command.parent?.parent?.opts() ?? {}) as Where;
   return {
     ...(dataDir !== undefined && { dataDir }),
     ...(url !== undefined && { url }),
