@@ -37,6 +37,7 @@ export const ERRORS = {
     status: 404,
     message: 'There is no such import. Files that were read are kept for an hour.',
   },
+  IMPORT_STOPPED: { status: 409, message: 'Reading this file was stopped.' },
   IMPORT_TOO_LARGE: { status: 413, message: 'A file to import holds 1 GB at most.' },
   PROJECT_INVALID: { status: 422, message: 'The project cannot be read or written like this.' },
   PROJECT_CONFLICT: {
