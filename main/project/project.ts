@@ -15,13 +15,13 @@ import type { GroupCommit } from '../store/group-commit.ts';
 import { addToFile } from './add-item.ts';
 import type { Kinds } from './kinds.ts';
 import { pullInto } from './pull.ts';
-import { readSource } from './read-source.ts';
+import { readSource } from './files/read-source.ts';
 import { readItems } from './items.ts';
 import { missingOf, namesIn, referencesOf, type Vault } from './references.ts';
 import { type Good, runRound } from './round.ts';
 import { fileSchema } from './schema.ts';
 import { type AgreedItem, openProjectStore } from './store.ts';
-import { type Watching, watchProject } from './watch.ts';
+import { type Watching, watchProject } from './files/watch.ts';
 
 /** Hosts that destinations of the project may send to on this computer. */
 export interface ProjectHosts {

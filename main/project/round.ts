@@ -8,10 +8,10 @@ import { BackstitchError } from '../lib/errors.ts';
 import { canonical, differences, type Json } from './canonical.ts';
 import { type FileItem, readItems } from './items.ts';
 import { IN_ORDER, type Kinds } from './kinds.ts';
-import { problemIn, type Source } from './source.ts';
+import { problemIn, type Source } from './files/source.ts';
 import type { AgreedItem } from './store.ts';
 import { namesOf, ORDER_KEY, type Planned, planKind, planOrder } from './walk.ts';
-import { editsOf, editTexts, type PlaceEdit, reorder, writeTexts } from './write-back.ts';
+import { editsOf, editTexts, type PlaceEdit, reorder, writeTexts } from './files/write-back.ts';
 import { valueWith } from './value-with.ts';
 
 /** A project as it was read. */

@@ -156,16 +156,18 @@ async function* untilAborted(
   bytes: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  // Where nobody waits for the next piece, the check below tells.
-  aborted.catch(() => {});
-  const abort = (): void => reject(signal.reason as Error);
+  let giveUp = (): void => {};
+  const abort = (): void => giveUp();
   signal.addEventListener('abort', abort, { once: true });
   const pieces = bytes[Symbol.asyncIterator]();
   try {
     for (;;) {
       signal.throwIfAborted();
-      const next = await Promise.race([pieces.next(), aborted]);
+      // One promise for each piece: a race against one for all of them would hold every piece until its end.
+      const next = await new Promise<IteratorResult<Uint8Array>>((resolve, reject) => {
+        giveUp = () => reject(signal.reason as Error);
+        pieces.next().then(resolve, reject);
+      });
       if (next.done === true) return;
       yield next.value;
     }
