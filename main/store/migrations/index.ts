@@ -28,6 +28,7 @@ import { expectations } from './0026-expectations.ts';
 import { redaction } from './0027-redaction.ts';
 import { project } from './0028-project.ts';
 import { agentTokens } from './0029-agent-tokens.ts';
+import { projectTold } from './0030-project-told.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -60,4 +61,5 @@ export const migrations: readonly Migration[] = [
   redaction,
   project,
   agentTokens,
+  projectTold,
 ];

@@ -302,4 +302,14 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(column(db, `SELECT 1 FROM control_sessions WHERE hash = 'hash29'`)).toEqual([1]);
     },
   },
+  30: {
+    what: 'remembers what was told of a project as long as it is followed',
+    rows: `INSERT INTO projects VALUES ('/shop30', 1, 1);`,
+    check(db) {
+      expect(column(db, 'SELECT told FROM project_told')).toEqual([]);
+      db.exec(`INSERT INTO project_told VALUES ('/shop30', '{}');
+               DELETE FROM projects WHERE directory = '/shop30'`);
+      expect(column(db, 'SELECT told FROM project_told')).toEqual([]);
+    },
+  },
 };
