@@ -20,8 +20,7 @@ import { NAMED_SERVERS, RELAY } from '../outbound/guard/policies.ts';
 import { checkServer } from '../outbound/guard/server.ts';
 import { systemResolve, withDeadline } from '../outbound/resolve.ts';
 import { openSenders } from '../senders/senders.ts';
-import { openTokenBook } from '../mcp/tokens/book.ts';
-import { openTokenStore } from '../mcp/tokens/store.ts';
+import { openAgentTokens } from '../mcp/agent-tokens.ts';
 import { READY_RULES, rulesProblem } from '../notices/rules.ts';
 import { openPrefs } from '../settings/prefs.ts';
 import { MOST_KEPT, openSettings } from '../settings/settings.ts';
@@ -71,8 +70,8 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   const settings = openSettings(db, groups);
   const limits = options.ephemeral ? () => ({ ...settings.get(), ...MOST_KEPT }) : settings.get;
   const sessions = openSessions({ store: openSessionStore(db), clock, later: groups.later });
-  const agentTokens = openTokenBook({
-    store: openTokenStore(db),
+  const agentTokens = openAgentTokens({
+    db,
     now: () => clock.now(),
     later: groups.later,
   });

@@ -99,7 +99,7 @@ export function openImports({ folder, clock, target, endpointName, log, ...parts
   ): Promise<Import> {
     const id = wanted ?? (randomUUID() as ImportId);
     if (isThere(id)) {
-      throw new BackstitchError('IMPORT_INVALID', 'There is an import with this id already.', {
+      throw new BackstitchError('IMPORT_INVALID', 'An import with this id exists already.', {
         hint: 'Leave the id out, or give a new one.',
       });
     }

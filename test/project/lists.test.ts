@@ -83,11 +83,8 @@ it('entries of a list that stay keep their comments, wherever they go and whatev
       for (const comment of ['// beside the bracket', '// at the end']) {
         expect(after).toContain(comment);
       }
-      for (const { entry } of old) {
-        if (!to.some(({ name }) => name === entry.name)) {
-          expect(after).not.toContain(`of ${entry.name}`);
-        }
-      }
+      const gone = old.filter(({ entry }) => !to.some(({ name }) => name === entry.name));
+      for (const { entry } of gone) expect(after).not.toContain(`of ${entry.name}`);
       expect(after.replaceAll('\r\n', '').includes('\n')).toBe(eol === '\n');
     }),
     { numRuns: runs(600) },

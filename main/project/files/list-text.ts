@@ -67,7 +67,7 @@ export function listText(
 function endsInComment(text: string): boolean {
   const scanner = createScanner(text);
   let last: number = END;
-  for (let next = scanner.scan(); next !== END; next = scanner.scan()) last = next;
+  for (let next: number = scanner.scan(); next !== END; next = scanner.scan()) last = next;
   return last === LINE_COMMENT;
 }
 
