@@ -24,6 +24,7 @@ import { deliveries } from './contract/deliveries.ts';
 import { forwards } from './contract/deliveries/forwards.ts';
 import { deliveryJobs } from './contract/deliveries/jobs.ts';
 import { destinations } from './contract/destinations.ts';
+import { events } from './contract/captures/events.ts';
 import { endpoints } from './contract/endpoints.ts';
 import { reading } from './contract/endpoints/reading.ts';
 import { mcp } from './contract/interchange/mcp.ts';
@@ -53,6 +54,7 @@ export const contract = {
   documents,
   drafts,
   endpoints,
+  events,
   expectations,
   exports,
   functions,

@@ -5,6 +5,8 @@ import type {
   Stage,
   StageName,
 } from '../../preload/contract/captures.ts';
+import type { CaptureDrift, EventTypeId } from '../../preload/contract/captures/drift.ts';
+import { BREAKING, type DriftKind } from '../../preload/rules/drift-kinds.ts';
 import type { EndpointId, HeaderPair } from '../../preload/contract/shapes.ts';
 import { headerValue } from '../lib/headers.ts';
 import { encodeId } from './capture-id.ts';
@@ -33,12 +35,16 @@ export interface CaptureRow {
   event_type: string | null;
   delivery_id: string | null;
   signature: string | null;
+  /** What the catalogue found, as `<type> <kind> <kind> `; null where it does not differ. */
+  drift: string | null;
 }
 
 export const SUMMARY_COLUMNS = `c.id, c.received_at, c.duration_us, c.method, c.target,
   c.endpoint_id, c.endpoint_name, c.size_bytes, c.content_type, c.status, c.decided_by, c.reason,
   c.failure, c.cut, c.via_tunnel, c.pinned, c.note, c.replay_of,
-  c.provider, c.event_type, c.delivery_id, c.signature`;
+  c.provider, c.event_type, c.delivery_id, c.signature,
+  (SELECT t.type_id || t.drift FROM capture_types t
+    WHERE t.capture_id = c.id AND t.drift IS NOT NULL) AS drift`;
 
 /** A row of `capture_contents` without the bytes. */
 export interface ContentsRow {
@@ -82,7 +88,15 @@ export function toSummary(row: CaptureRow): CaptureSummary {
     provider: row.provider,
     eventType: row.event_type,
     signature: row.signature as CaptureSummary['signature'],
+    ...(row.drift !== null && { drift: driftOf(row.drift) }),
   };
+}
+
+function driftOf(text: string): CaptureDrift {
+  const [type = '', ...rest] = text.trim().split(' ');
+  const kinds = rest as DriftKind[];
+  const breaking = kinds.some((kind) => BREAKING.has(kind));
+  return { typeId: `et_${type}` as EventTypeId, kinds, breaking };
 }
 
 export function toDetail(row: CaptureRow, more: ContentsRow): Omit<CaptureDetail, 'replayCount'> {

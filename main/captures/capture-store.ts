@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
+import { unpack } from '../store/packed.ts';
 import type { Arrival, Outcome, SenderNote, Streaming, Surplus } from './arrival.ts';
 import { SUMMARY_COLUMNS, type CaptureRow, type ContentsRow } from './capture-row.ts';
 
@@ -61,9 +62,10 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
       FROM capture_contents k LEFT JOIN capture_replies r USING (capture_id)
                               LEFT JOIN capture_surplus s USING (capture_id)
      WHERE k.capture_id = ?`);
-  const selectBody = db.prepare<[number], { body: Buffer | null; body_file: string | null }>(
-    'SELECT body, body_file FROM capture_contents WHERE capture_id = ?',
-  );
+  const selectBody = db.prepare<
+    [number],
+    { body: Buffer | null; packed: Buffer | null; body_file: string | null }
+  >('SELECT body, packed, body_file FROM capture_contents WHERE capture_id = ?');
   const selectReplyBody = db.prepare<[number], { body: Buffer | null }>(
     'SELECT body FROM capture_replies WHERE capture_id = ?',
   );
@@ -99,9 +101,13 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
   const selectNewestContents = db
     .prepare<[], number | null>('SELECT max(capture_id) FROM capture_contents')
     .pluck();
+  // Without a look at the rows: at a million that would be half a second of the start.
   const countsByEndpoint = db.prepare<[], { endpoint_id: string; n: number }>(`
-    SELECT endpoint_id, count(*) AS n FROM captures
-     WHERE endpoint_id IS NOT NULL AND import_id IS NULL GROUP BY endpoint_id`);
+    SELECT endpoint_id, count(*) AS n FROM captures INDEXED BY captures_by_endpoint
+     WHERE endpoint_id IS NOT NULL GROUP BY endpoint_id`);
+  const importedByEndpoint = db.prepare<[], { endpoint_id: string; n: number }>(`
+    SELECT endpoint_id, count(*) AS n FROM captures INDEXED BY captures_imported
+     WHERE import_id IS NOT NULL AND endpoint_id IS NOT NULL GROUP BY endpoint_id`);
   const newestByEndpoint = db.prepare<[string, number], { id: number }>(`
     SELECT id FROM captures INDEXED BY captures_by_endpoint
      WHERE endpoint_id = ? AND removed_batch IS NULL ORDER BY id DESC LIMIT ?`);
@@ -256,7 +262,11 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
     headers(id: number): HeaderPair[] {
       return JSON.parse(selectContents.get(id)?.headers ?? '[]') as HeaderPair[];
     },
-    body: (id: number) => selectBody.get(id),
+    /** A body as it came, however it is kept. */
+    body(id: number): { body: Buffer | null; body_file: string | null } | undefined {
+      const row = selectBody.get(id);
+      return row && { body: row.body ?? unpack(row.packed), body_file: row.body_file };
+    },
     replyBody: (id: number): Buffer | null => selectReplyBody.get(id)?.body ?? null,
     setPinned: (id: number, pinned: boolean): number => setPinned.run(pinned ? 1 : 0, id).changes,
     setNote: (id: number, note: string): number => setNote.run(note, id).changes,
@@ -267,8 +277,16 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
     },
     /** The highest row id that contents have; 0 where there are none. */
     newestContents: (): number => selectNewestContents.get() ?? 0,
-    countsByEndpoint: (): Map<string, number> =>
-      new Map(countsByEndpoint.all().map((row) => [row.endpoint_id, row.n])),
+    /** Without what was imported. */
+    countsByEndpoint(): Map<string, number> {
+      const imported = new Map(importedByEndpoint.all().map((row) => [row.endpoint_id, row.n]));
+      return new Map(
+        countsByEndpoint
+          .all()
+          .map(({ endpoint_id: id, n }) => [id, n - (imported.get(id) ?? 0)] as const)
+          .filter(([, n]) => n > 0),
+      );
+    },
     /**
      * Of these, those behind a place in the order of a value, highest first; the newer where it is the same.
      *

@@ -19,6 +19,7 @@ import { createWaiting } from './live/waiting.ts';
 import { createNear } from './near.ts';
 import { refusing } from './search/refuse.ts';
 import { createLiveCaptures } from './live/live-captures.ts';
+import { createPacking } from './packing/packing.ts';
 import { openImported } from './imported/imported.ts';
 import { closeLeftOpen } from './recovery/left-open.ts';
 import { createOverview } from './overview/overview.ts';
@@ -35,6 +36,8 @@ import { createQuickFind } from './quick-find.ts';
 import { restoreUnlisted } from './recovery/restore-unlisted.ts';
 import { createTotals } from './totals.ts';
 import { createUnlisted } from './recovery/unlisted.ts';
+import { openCatalogued } from './catalogued/catalogued.ts';
+import { openStudied } from './catalogued/studied.ts';
 import { openViews } from './views/views.ts';
 
 export type Captures = ReturnType<typeof openCaptures>;
@@ -67,6 +70,7 @@ export function openCaptures(parts: Parts) {
   const recorded = createListeners<[number]>();
   const changed = createListeners();
   let lastArrivalAt = 0;
+  const idle = (): boolean => clock.now() - lastArrivalAt > IDLE_MS;
   const charsets = openCharsets({
     db,
     groups,
@@ -81,10 +85,11 @@ export function openCaptures(parts: Parts) {
     clock,
     bodyPath: bodies.path,
     charsetAt: charsets.at,
-    idle: () => clock.now() - lastArrivalAt > IDLE_MS,
+    idle,
     log: parts.log,
     ...(parts.elsewhere && { elsewhere: parts.elsewhere }),
   });
+  const packing = createPacking({ db, groups, clock, idle, log: parts.log });
   // A crash leaves the last captures without an outcome; older ones all have theirs.
   db.transaction(() => {
     restoreUnlisted(db, store.newestContents() - idSpan(UNLISTED_MS));
@@ -121,7 +126,10 @@ export function openCaptures(parts: Parts) {
     nextId,
     totals,
     live,
-    wake: search.wake,
+    wake() {
+      search.wake();
+      packing.wake();
+    },
     onChange: changed.tell,
     purge: removals.purgeNow,
   });
@@ -213,6 +221,7 @@ export function openCaptures(parts: Parts) {
       onKept(receivedAt) {
         lastArrivalAt = receivedAt;
         search.wake();
+        packing.wake();
         changed.tell();
       },
       onRecorded: recorded.tell,
@@ -298,10 +307,16 @@ export function openCaptures(parts: Parts) {
     publicId: encodeId,
     /** As the list has it; undefined where it is gone. */
     summaryOf,
+    /** For the catalogue: what waits to be looked at, and one capture as it looks at it. */
+    catalogued: openCatalogued(db),
+    studied: openStudied(db, bodies.path),
+    /** Tells lists of captures that are shown otherwise now. */
+    shownAnew: (rowIds: readonly number[]): void => rowIds.forEach((id) => live.changed(id)),
     reading: charsets.surface,
     charsetAt: charsets.at,
     rowIdOf,
     async [Symbol.asyncDispose](): Promise<void> {
+      await packing[Symbol.asyncDispose]();
       await removals[Symbol.asyncDispose]();
       await charsets[Symbol.asyncDispose]();
       await search[Symbol.asyncDispose]();

@@ -1,6 +1,8 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { CommanderError } from 'commander';
 import { readVersion } from '../lib/version.ts';
+import { catalogueCommand } from './commands/events/catalogue.ts';
+import { driftCommand } from './commands/events/drift.ts';
 import { completionCommand } from './commands/completion.ts';
 import { expectCommand } from './commands/expect.ts';
 import { deliverCommand } from './commands/deliver.ts';
@@ -41,6 +43,8 @@ const COMMANDS = [
   markCommand,
   replayCommand,
   diffCommand,
+  catalogueCommand,
+  driftCommand,
   exportCommand,
   importCommand,
   exportAppCommand,

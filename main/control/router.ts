@@ -10,6 +10,7 @@ import { documentsRouter } from './router/apps/documents.ts';
 import { draftsRouter } from './router/window/drafts.ts';
 import { endpointsRouter } from './router/endpoints.ts';
 import { redactionRouter } from './router/interchange/redaction.ts';
+import { eventsRouter } from './router/events.ts';
 import { expectationsRouter } from './router/expectations.ts';
 import { exportsRouter } from './router/interchange/exports.ts';
 import { importsRouter } from './router/interchange/imports.ts';
@@ -58,6 +59,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
     apps: appsRouter(base, surface.apps),
     documents: documentsRouter(base, surface.documents),
     drafts: draftsRouter(base, surface.drafts),
+    events: eventsRouter(base, surface.events),
     expectations: expectationsRouter(base, surface.expectations),
     exports: exportsRouter(base, surface.exports),
     redaction: redactionRouter(base, surface.redaction),

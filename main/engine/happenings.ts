@@ -3,6 +3,7 @@ import type { ProjectState } from '../../preload/contract/interchange/project.ts
 import { thingName } from '../../preload/rules/project-words.ts';
 import { pathOf } from '../captures/arrival.ts';
 import type { Captures } from '../captures/captures.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Deliveries } from '../deliveries/deliveries.ts';
 import type { openIntegrations } from '../integrations/integrations.ts';
 import { type Happening, openNotices } from '../notices/notices.ts';
@@ -23,6 +24,7 @@ interface Sources {
   tunnel: TunnelRoom;
   deliveries: Deliveries;
   integrations: ReturnType<typeof openIntegrations>;
+  catalogue: Pick<Catalogue, 'onBroken'>;
 }
 
 /** Notices by the rules of the window, and what makes them hear of other rooms. */
@@ -43,7 +45,7 @@ export function openNoticesOf({ prefs, captures, ...parts }: Parts) {
     surface: notices.surface,
     /** @returns how to stop */
     hears(sources: Sources): () => void {
-      const { tunnel, deliveries, integrations, project } = sources;
+      const { tunnel, deliveries, integrations, project, catalogue } = sources;
       let before = tunnel.get();
       const troubles = createTold(project, parts.log);
       const leave = [
@@ -74,6 +76,21 @@ export function openNoticesOf({ prefs, captures, ...parts }: Parts) {
               title: `“${name}” rejected rows`,
               body: count === 1 ? 'One row was rejected.' : `${count} rows were rejected.`,
               route: `#/data/${id}/rejects`,
+            },
+            count,
+          ),
+        ),
+        catalogue.onBroken(({ id, title, count }) =>
+          notices.happened(
+            'drift',
+            {
+              subject: id,
+              title: `${title} changed`.slice(0, 120),
+              body:
+                count === 1
+                  ? 'One change may break readers.'
+                  : `${count} changes may break readers.`,
+              route: `#/events/${id}/changes`,
             },
             count,
           ),

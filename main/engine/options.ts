@@ -22,6 +22,8 @@ export interface EngineOptions {
   projectCalmMs?: number;
   /** Up to so many captures are searched in the engine itself; default 5,000. */
   searchedAtOnce?: number;
+  /** Up to so many captures that wait are looked at for their event types in the engine itself; default 32. */
+  studiedAtOnce?: number;
   /** How processes of ours are started; default as plain Node does. */
   startProcess?: StartProcess;
 }

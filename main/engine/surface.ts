@@ -89,6 +89,7 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance, s
       }),
     },
     replays: telling(replays, ['allowHost', 'forgetHost'], touched),
+    events: rooms.catalogue.surface,
     expectations: telling(expectations, ['save', 'rename', 'remove'], touched),
     exports: rooms.exports,
     redaction: telling(rooms.redaction, ['save', 'remove'], touched),

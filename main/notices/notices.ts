@@ -159,7 +159,11 @@ export function openNotices({ db, groups, clock, rules, captures, log }: Parts) 
       if (ofCaptures().length > 0) gather(rowId);
     },
     /** Something that is no capture. */
-    happened(kind: 'tunnel' | 'delivery' | 'load' | 'project', what: Happening, count = 1): void {
+    happened(
+      kind: 'tunnel' | 'delivery' | 'load' | 'project' | 'drift',
+      what: Happening,
+      count = 1,
+    ): void {
       for (const rule of rulesOf(kind)) happened(rule, what, count);
     },
     surface: {

@@ -52,6 +52,14 @@ export const READY_RULES: readonly NoticeRule[] = [
     when: { kind: 'each' },
     how: HOW,
   },
+  {
+    id: 'drift',
+    name: 'Events changed in a way that breaks readers',
+    on: false,
+    of: { kind: 'drift' },
+    when: { kind: 'each' },
+    how: HOW,
+  },
 ];
 
 /** What is wrong with the preference `notices`, in words; null where nothing is. */

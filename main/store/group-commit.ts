@@ -9,6 +9,8 @@ interface Job {
   fail: (error: unknown) => void;
   /** Nobody waits for it: after a failed commit it is tried again. */
   patient: boolean;
+  /** It is not told before it is on disk. */
+  isSynced: boolean;
   needs: Needs;
 }
 
@@ -39,8 +41,10 @@ export interface GroupCommit {
    * twice, the first time taken back, when another job of its group throws. A job that throws
    * fails alone; a commit that fails (disk full, locked) fails all jobs of its group with
    * STORE_UNAVAILABLE.
+   *
+   * @param until `committed` resolves before it is on disk: for what is made again where a power cut takes it.
    */
-  commit<T>(job: () => T, needs?: Needs): Promise<T>;
+  commit<T>(job: () => T, needs?: Needs, until?: 'synced' | 'committed'): Promise<T>;
   /**
    * For writes nobody waits for: gathered for 25 ms, so that pages they share are written once.
    * After a failed commit they are tried again.
@@ -50,6 +54,13 @@ export interface GroupCommit {
   flush(): void;
   /** Names what rides along from now on. */
   ride(riders: Riders): void;
+  /**
+   * Runs a job while no commit that is awaited is made or on its way to the disk; what arrives meanwhile waits.
+   * Reads may commit what nobody waits for all the same.
+   *
+   * @param mostMs commits go on after so long, whatever the job does.
+   */
+  hold(job: () => Promise<unknown>, mostMs: number): Promise<void>;
   /** Commits what waits; call before the database is closed. */
   [Symbol.dispose](): void;
 }
@@ -97,6 +108,9 @@ export function createGroupCommit(
   /** Committed, awaited, and not on disk yet. */
   let unsettled: Job[] = [];
   let isSyncing = false;
+  let isHeld = false;
+  /** Begins what waits for a moment between two commits. */
+  let beginHolding: (() => void) | undefined;
   /** The database is about to be closed. */
   let isOver = false;
   let riders = NONE;
@@ -153,7 +167,7 @@ export function createGroupCommit(
   /** Settles what is awaited once it is on disk, group after group. */
   async function settleSynced(): Promise<void> {
     isSyncing = true;
-    while (unsettled.length > 0) {
+    do {
       const jobs = unsettled;
       unsettled = [];
       try {
@@ -164,9 +178,31 @@ export function createGroupCommit(
         onFailure(error);
         for (const job of jobs) job.fail(forPeople(error));
       }
-    }
+    } while (unsettled.length > 0);
     isSyncing = false;
-    if (waiting.length > 0) flushSoon();
+    if (beginHolding) beginHolding();
+    else if (waiting.length > 0) flushSoon();
+  }
+  async function hold(job: () => Promise<unknown>, mostMs: number): Promise<void> {
+    if (isSyncing) {
+      const moment = Promise.withResolvers<void>();
+      beginHolding = moment.resolve;
+      isHeld = true;
+      await moment.promise;
+    }
+    isHeld = true;
+    beginHolding = undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, mostMs);
+    });
+    try {
+      await Promise.race([job(), late]);
+    } finally {
+      clearTimeout(timer);
+      isHeld = false;
+      if (waiting.length > 0) flushSoon();
+    }
   }
   /**
    * What nobody waits for need not be synced by itself: the next commit that is awaited syncs all that
@@ -177,15 +213,16 @@ export function createGroupCommit(
     if (unsyncedSince === null || !db.open) return;
     const waitedMs = performance.now() - unsyncedSince;
     if (waitedMs < SYNC_MS) syncTimer = setTimeout(syncRest, SYNC_MS - waitedMs);
+    else if (isSyncing) syncTimer = setTimeout(syncRest, SYNC_MS);
     else {
       unsyncedSince = null;
-      db.pragma('wal_checkpoint(PASSIVE)');
+      void settleSynced();
     }
   }
 
   function attempt(jobs: Job[], needs = mostOf(jobs)): void {
     let good = jobs;
-    const isAwaited = jobs.some((job) => !job.patient);
+    const isAwaited = jobs.some((job) => job.isSynced);
     if (!isAwaited) syncTimer ??= setTimeout(syncRest, SYNC_MS);
     try {
       try {
@@ -204,8 +241,9 @@ export function createGroupCommit(
       return;
     }
     unsyncedSince = isAwaited ? null : (unsyncedSince ?? performance.now());
+    for (const job of good) if (!job.isSynced) job.settle();
     if (!isAwaited) return onSuccess();
-    unsettled.push(...good.filter((job) => !job.patient));
+    unsettled.push(...good.filter((job) => job.isSynced));
     if (!isSyncing) void settleSynced();
   }
 
@@ -222,7 +260,7 @@ export function createGroupCommit(
    */
   function flushSoon(): void {
     // What comes while a group is on its way to the disk is the next one.
-    if (isSyncing || immediate !== undefined || paced !== undefined) return;
+    if (isSyncing || isHeld || immediate !== undefined || paced !== undefined) return;
     const { tookMs, endedAt } = last;
     const pause = Math.min(tookMs * PAUSE_FOR_COMMIT, MOST_PAUSE_MS);
     const left = endedAt + pause - performance.now();
@@ -232,6 +270,7 @@ export function createGroupCommit(
   function flushUrgent(): void {
     immediate = undefined;
     paced = undefined;
+    if (isHeld) return;
     const jobs = waiting;
     waiting = [];
     const from = performance.now();
@@ -248,7 +287,7 @@ export function createGroupCommit(
     paced = undefined;
     timer = undefined;
     // No job that is awaited runs between another one and whoever waits for that: they share memory.
-    const awaited = isSyncing && !isOver ? [] : waiting;
+    const awaited = (isSyncing || isHeld) && !isOver ? [] : waiting;
     if (awaited.length + patient.length === 0 && !riders.waiting) return;
     // In the order in which they were given: what is patient is older than what just came.
     const jobs = [...patient, ...awaited];
@@ -259,7 +298,11 @@ export function createGroupCommit(
   const flushLater = (): void => flush();
 
   return {
-    commit<T>(job: () => T, needs: Needs = 'everything'): Promise<T> {
+    commit<T>(
+      job: () => T,
+      needs: Needs = 'everything',
+      until: 'synced' | 'committed' = 'synced',
+    ): Promise<T> {
       return new Promise<T>((resolve, reject) => {
         let value: T;
         waiting.push({
@@ -269,19 +312,28 @@ export function createGroupCommit(
           settle: () => resolve(value),
           fail: reject,
           patient: false,
+          isSynced: until === 'synced',
           needs,
         });
         flushSoon();
       });
     },
     later(job, needs = 'everything') {
-      patient.push({ run: job, settle: noBody, fail: onFailure, patient: true, needs });
+      patient.push({
+        run: job,
+        settle: noBody,
+        fail: onFailure,
+        patient: true,
+        isSynced: false,
+        needs,
+      });
       timer ??= setTimeout(flushLater, LATER_MS);
     },
     flush: () => flush('everything'),
     ride(those) {
       riders = those;
     },
+    hold,
     [Symbol.dispose]() {
       isOver = true;
       flush('everything');

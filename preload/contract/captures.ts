@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Order } from './captures/views.ts';
 import { GroupPage, GroupsInput, Histogram, HistogramInput } from './captures/overview.ts';
 import { SearchProblem } from './captures/search-text.ts';
+import { CaptureDrift } from './captures/drift.ts';
 import { errors } from './errors.ts';
 import { CaptureId, EndpointId, EpochMs, HeaderPair, QueryBoolean, queryList } from './shapes.ts';
 
@@ -65,6 +66,7 @@ export const CaptureSummary = z.object({
   signature: SignatureMark.nullable().describe(
     'ok: verified; token: the secret was right; bad; unset: no secret; unknown: cannot be judged',
   ),
+  drift: CaptureDrift.optional().describe('where it differed from the baseline of its event type'),
 });
 export type CaptureSummary = z.infer<typeof CaptureSummary>;
 

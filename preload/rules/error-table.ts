@@ -45,6 +45,8 @@ export const ERRORS = {
     message: 'The file and Backstitch both changed it, each in its own way.',
   },
   REDACTION_INVALID: { status: 422, message: 'This rule of redaction cannot be read.' },
+  EVENT_TYPE_NOT_FOUND: { status: 404, message: 'There is no such event type, or no such change.' },
+  SCHEMA_INVALID: { status: 422, message: 'This JSON Schema cannot be used as it is.' },
   EXPECTATION_INVALID: { status: 422, message: 'This expectation cannot be used as it is.' },
   EXPECTATION_NOT_FOUND: { status: 404, message: 'There is no such expectation.' },
   SEARCH_TOO_WIDE: {

@@ -20,6 +20,8 @@ export const SEARCH_FIELDS = [
   'type',
   'provider',
   'event',
+  'version',
+  'drift',
   'sig',
   'delivery',
   'note',

@@ -99,6 +99,8 @@ export function startLive(cache: QueryClient = queryClient): () => void {
       () => api.views.live(undefined, { signal }),
       (views) => cache.setQueryData(query.views.list.queryKey(), views),
     );
+    const learned = atMostEvery(LOAD_PAUSE_MS, () => invalidate(cache, query.events.key()));
+    void follow(() => api.events.live(undefined, { signal }), learned);
     void follow(
       () => api.project.live(undefined, { signal }),
       (state) => {

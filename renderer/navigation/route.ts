@@ -35,6 +35,10 @@ export type AppPart = (typeof APP_PARTS)[number];
 export const INTEGRATION_PARTS = ['rows', 'rejects', 'loads', 'schema', 'settings'] as const;
 export type IntegrationPart = (typeof INTEGRATION_PARTS)[number];
 
+/** The sides of an event type, in the order of their tabs. */
+export const EVENT_PARTS = ['fields', 'changes', 'examples', 'code', 'baseline'] as const;
+export type EventPart = (typeof EVENT_PARTS)[number];
+
 /** What the panel of an endpoint shows. */
 export const ENDPOINT_TABS = ['reply', 'forward', 'sender', 'url'] as const;
 export type EndpointTab = (typeof ENDPOINT_TABS)[number];
@@ -59,6 +63,8 @@ export type Route =
       /** Which tab of the item is open; left out: its first. */
       tab?: string;
     }
+  /** An event type; null: the list of them. */
+  | { page: 'events'; id: string | null; part: EventPart }
   | { page: 'integrations'; id: string | null; part: IntegrationPart }
   | {
       page: 'sql';
@@ -110,6 +116,10 @@ export function parseRoute(hash: string): Route {
     const part = INTEGRATION_PARTS.find((known) => known === rawPart) ?? 'rows';
     return { page: 'integrations', id, part: id === null ? 'rows' : part };
   }
+  if (page === 'events') {
+    const part = EVENT_PARTS.find((known) => known === rawPart) ?? 'fields';
+    return { page, id, part: id === null ? 'fields' : part };
+  }
   if (page === 'compare')
     return {
       page,
@@ -146,6 +156,11 @@ export function formatRoute(route: Route): string {
   }
   if (route.page === 'integrations') {
     return route.id === null ? '#/data' : `#/data/${encodeURIComponent(route.id)}/${route.part}`;
+  }
+  if (route.page === 'events') {
+    return route.id === null
+      ? '#/events'
+      : `#/events/${encodeURIComponent(route.id)}/${route.part}`;
   }
   if (route.page === 'deliveries') return writeDeliveriesAddress(route);
   if (route.page === 'compare') {

@@ -5,6 +5,7 @@ const NAMES: Record<Route['page'], string> = {
   compare: 'Compare',
   compose: 'Compose',
   endpoints: 'Endpoints',
+  events: 'Events',
   apps: 'Apps',
   integrations: 'Data',
   sql: 'SQL',

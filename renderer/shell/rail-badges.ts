@@ -31,9 +31,15 @@ export function useRailBadges(here: Route['page']): RailBadges {
     ...query.deliveries.count.queryOptions({ input: { search: 'state:dead' } }),
     enabled,
   }).data?.count;
+  const types = useQuery({
+    ...query.events.list.queryOptions({ input: { drift: 'breaking' } }),
+    enabled,
+  }).data;
+  const breaking = (types?.items ?? []).reduce((sum, type) => sum + type.breaking, 0);
   const problems = apps.reduce((sum, app) => sum + app.counts.problems, 0);
   return {
     ...badge('captures', failures, (n) => formatPlural(n, 'new failure')),
+    ...badge('events', breaking, (n) => formatPlural(n, 'breaking change')),
     ...badge('apps', problems, (n) => formatPlural(n, 'problem')),
     ...badge('integrations', rejects, (n) => formatPlural(n, 'new reject')),
     ...badge('deliveries', dead ?? 0, (n) => formatPlural(n, 'dead letter')),

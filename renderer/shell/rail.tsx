@@ -1,4 +1,4 @@
-import { Blocks, Drama, Inbox, Send, Settings, Signpost, Table2 } from 'lucide-react';
+import { Blocks, Drama, Inbox, Radio, Send, Settings, Signpost, Table2 } from 'lucide-react';
 import { useDraftPlaces } from '../drafts/use-draft-places.ts';
 import { Stitches } from '../ui/signs/stitches.tsx';
 import { cx } from '../ui/cx.ts';
@@ -15,6 +15,7 @@ interface Place {
 
 const PLACES: readonly Place[] = [
   { route: { page: 'captures', id: null }, label: 'Captures', icon: Inbox },
+  { route: { page: 'events', id: null, part: 'fields' }, label: 'Events', icon: Radio },
   { route: { page: 'endpoints', id: null }, label: 'Endpoints', icon: Signpost },
   {
     route: { page: 'apps', appId: null, part: 'overview', item: null },

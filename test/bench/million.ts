@@ -31,6 +31,19 @@ const engineOn = (dataDir: string): Promise<Engine> =>
     intake: { port: 0 },
   });
 
+/** Watches the main thread; what it gives is read once the loop has turned, which a stop is noted after. */
+function watchLoop(): { stop: () => Promise<ReturnType<typeof monitorEventLoopDelay>> } {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  return {
+    async stop() {
+      await sleep(10);
+      delay.disable();
+      return delay;
+    },
+  };
+}
+
 /** Writes captures as the engine does, and gives the bytes of their bodies. */
 function seed(dataDir: string, captures: number): Row[] {
   const db = openDatabase(dataDir);
@@ -110,12 +123,13 @@ async function index(dataDir: string, captures: number): Promise<Row[]> {
     .prepare<[], number>('SELECT count(*) FROM captures WHERE indexed = 0')
     .pluck();
   const before = left.get() ?? 0;
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
+  const loop = watchLoop();
   const start = performance.now();
+  const used = process.cpuUsage();
   while ((left.get() ?? 0) > 0) await sleep(200);
   const perSecond = Math.round((before / (performance.now() - start)) * 1000);
-  delay.disable();
+  const { user, system } = process.cpuUsage(used);
+  const delay = await loop.stop();
   const bodies = engine.db.prepare<[], number>('SELECT bytes FROM bench_bytes').pluck().get() ?? 1;
   await engine[Symbol.asyncDispose]();
   const db = openDatabase(dataDir);
@@ -126,6 +140,11 @@ async function index(dataDir: string, captures: number): Promise<Row[]> {
   db.close();
   return [
     { what: 'indexed a second', measured: String(perSecond), hold: '5000' },
+    {
+      what: 'processor time for each',
+      measured: `${Math.round((user + system) / before)} µs`,
+      hold: '',
+    },
     {
       what: 'the main thread while it indexes: p99, longest',
       measured: `${ms(delay.percentile(99) / 1e6)}, ${ms(delay.max / 1e6)}`,
@@ -210,9 +229,8 @@ async function searches({ captures }: Engine): Promise<Row[]> {
 /** The worst searches, while captures arrive one after the other from a process of their own. */
 async function beside(engine: Engine): Promise<Row[]> {
   const arrivals = fork(import.meta.filename, ['arrive', engine.intakeUrl]);
-  const delay = monitorEventLoopDelay({ resolution: 1 });
   await sleep(1500);
-  delay.enable();
+  const loop = watchLoop();
   const { captures } = engine;
   const until = performance.now() + BESIDE_MS;
   for (let i = 0; i < WORST.length || performance.now() < until; i += 1) {
@@ -224,7 +242,7 @@ async function beside(engine: Engine): Promise<Row[]> {
       captures.groups({ search, by: 'path', limit: 20 }),
     ]);
   }
-  delay.disable();
+  const delay = await loop.stop();
   const { sent, p99 } = await endOf(arrivals);
   const at = (share: number): string => ms(delay.percentile(share) / 1e6);
   return [
@@ -281,12 +299,11 @@ async function deleting(engine: Engine): Promise<Row[]> {
   const { captures, system } = engine;
   const rows: Row[] = [];
   const watched = async (what: string, run: () => Promise<unknown>): Promise<void> => {
-    const delay = monitorEventLoopDelay({ resolution: 1 });
-    delay.enable();
+    const loop = watchLoop();
     const start = performance.now();
     await run();
     const took = performance.now() - start;
-    delay.disable();
+    const delay = await loop.stop();
     const longest = ms(delay.max / 1e6);
     rows.push({ what, measured: `${ms(took)}, longest stop ${longest}`, hold: '30 ms' });
   };

@@ -21,6 +21,7 @@ const LIVE = [
   'captures',
   'deliveries',
   'endpoints',
+  'events',
   'integrations',
   'notices',
   'prefs',
@@ -119,6 +120,31 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await rest.follow('exports.live', { id: exportId });
   await rest.bytes('exports.file', { id: exportId });
   const expectation = { search: 'path:/orders', each: [{ method: 'POST' }] };
+  const types = await call('events.list', { search: 'push', drift: 'any' });
+  expect(types.items).toEqual([]);
+  const { items: known } = await call('events.list');
+  const push = known.find(({ event }: { event: string }) => event === 'push').id as string;
+  await call('events.get', { id: push });
+  await call('events.schema', { id: push, as: 'typescript' });
+  await call('events.export', { as: 'openapi', provider: 'github' });
+  await call('events.pin', {
+    id: push,
+    from: 'schema',
+    schema: '{"required":["m"],"type":"object"}',
+  });
+  expect((await call('events.validate', { id: push, captureId: github })).violations).toHaveLength(
+    1,
+  );
+  await call('events.mute', { id: push, paths: ['n'], kinds: [] });
+  const third = { ...JSON_BODY, 'x-github-event': 'push', 'x-github-delivery': '3' };
+  await fetch(`${app.url}/github`, { method: 'POST', body: '{"n":3}', headers: third });
+  const changed = await until(async () => {
+    const { items: found } = await call('events.changes', { typeId: push, settled: true });
+    return found[0] as { id: string } | undefined;
+  });
+  await call('events.judge', { id: changed.id, state: 'accepted' });
+  await call('events.rebuild', { ids: [push] });
+  await call('events.unpin', { id: push });
   await call('expectations.save', { name: 'orders', expectation });
   await call('expectations.get', { name: 'orders' });
   await call('expectations.list');

@@ -32,6 +32,7 @@ type AppRoom =
   | 'sessions'
   | 'signatures'
   | 'simulator'
+  | 'events'
   | 'expectations'
   | 'exports'
   | 'redaction'
@@ -76,6 +77,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   sessions: noApps,
   signatures: noApps,
   simulator: noApps,
+  events: noApps,
   expectations: noApps,
   exports: noApps,
   redaction: noApps,

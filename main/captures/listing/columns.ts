@@ -8,6 +8,11 @@ interface Parts {
   db: Database;
   /** Id of a header, query or body field in the index; undefined if no capture has it. */
   fieldId: (name: string) => number | undefined;
+  /** What the index holds of captures in a field, in the order it was sent, by the id of the capture. */
+  indexedIn: (
+    fieldId: number,
+    rowIds: readonly number[],
+  ) => ReadonlyMap<number, readonly { at: string; text: string }[]>;
   /** What the index will keep of a capture, for those it does not know yet. */
   valuesOf: (rowId: number) => readonly IndexedValue[];
 }
@@ -38,11 +43,7 @@ const MASK = '****';
  *
  * A capture without a value has no entry. Credentials are masked as the search masks them.
  */
-export function openColumns({ db, fieldId, valuesOf }: Parts) {
-  const values = db.prepare<[string, number], { capture_id: number; at: string; text: string }>(`
-    SELECT capture_id, at, text FROM json_each(?) ids
-      CROSS JOIN search_values v ON v.capture_id = ids.value AND v.field_id = ?
-     ORDER BY capture_id, nth`);
+export function openColumns({ db, fieldId, indexedIn, valuesOf }: Parts) {
   const attempts = db.prepare<[string], { capture_id: number; retry: string | null }>(`
     SELECT capture_id, json_extract(detail, '$.retry') AS retry FROM capture_senders
      WHERE capture_id IN (SELECT value FROM json_each(?))`);
@@ -64,17 +65,27 @@ export function openColumns({ db, fieldId, valuesOf }: Parts) {
     .pluck();
 
   /** Texts of each capture at one place, in the order they were sent. */
-  function textsAt(place: Place, ids: string): Map<number, string[]> {
+  function textsAt(place: Place, ids: readonly number[]): Map<number, string[]> {
     const texts = new Map<number, string[]>();
-    const id = fieldId(place.name);
-    if (id === undefined) return texts;
-    for (const { capture_id: capture, at, text } of values.all(ids, id)) {
-      if (place.at?.test(at) !== false) texts.set(capture, [...(texts.get(capture) ?? []), text]);
+    const field = fieldId(place.name);
+    if (field === undefined) return texts;
+    for (const [id, values] of indexedIn(field, ids)) {
+      const there = values.filter(({ at }) => place.at?.test(at) !== false);
+      if (there.length > 0)
+        texts.set(
+          id,
+          there.map(({ text }) => text),
+        );
     }
     return texts;
   }
 
-  function fill(column: string, ids: string, pending: readonly number[], extras: Extras): void {
+  function fill(
+    column: string,
+    ids: readonly number[],
+    pending: readonly number[],
+    extras: Extras,
+  ): void {
     for (const place of placesOf(column)) {
       for (const [id, texts] of textsAt(place, ids)) put(extras, id, column, shown(column, texts));
     }
@@ -100,7 +111,8 @@ export function openColumns({ db, fieldId, valuesOf }: Parts) {
   /** @returns what each row has, by its id. */
   return (rows: readonly Row[], columns: readonly string[]): Extras => {
     const extras: Extras = new Map(rows.map(({ id }) => [id, {}]));
-    const ids = JSON.stringify(rows.map(({ id }) => id));
+    const rowIds = rows.map(({ id }) => id);
+    const ids = JSON.stringify(rowIds);
     const pending = unindexed.all(ids);
     for (const column of new Set(columns)) {
       if (column === 'deliveryId') {
@@ -111,7 +123,7 @@ export function openColumns({ db, fieldId, valuesOf }: Parts) {
         for (const { id, note } of rows) put(extras, id, column, note);
       } else if (others[column] !== undefined) {
         for (const { capture_id: id, text } of others[column](ids)) put(extras, id, column, text);
-      } else fill(column, ids, pending, extras);
+      } else fill(column, rowIds, pending, extras);
     }
     return extras;
   };

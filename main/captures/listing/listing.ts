@@ -32,7 +32,12 @@ const SORTED_BY = {
 
 /** The list of captures, a page at a time. */
 export function createListing({ db, store, search, ready, settled, now }: Parts) {
-  const columns = openColumns({ db, fieldId: search.fieldId, valuesOf: search.valuesOf });
+  const columns = openColumns({
+    db,
+    fieldId: search.fieldId,
+    indexedIn: search.indexedIn,
+    valuesOf: search.valuesOf,
+  });
 
   async function prepared({ search: text, from, to }: ListInput): Promise<PreparedSearch> {
     // Without words or fields the index has nothing to say.

@@ -1,4 +1,6 @@
+import type { DriftAsked } from '../../../preload/rules/drift-kinds.ts';
 import { likeText } from '../../lib/like.ts';
+import { pickedIds, writeWanted } from './blocks/pick.ts';
 import { positional } from './indexing/body-leaves.ts';
 import type { Flag, NumberRange, Part, Phrase, Term, Test, TextColumn } from './terms.ts';
 
@@ -10,14 +12,14 @@ export interface Driver {
   /** The column that is the capture id, and the order. */
   key: string;
   where: string;
-  /** A capture can come up more than once, in a row. */
-  repeats: boolean;
 }
 
 export interface Condition {
   /** Holds for `captures c`, whatever index is used. */
   where: string;
   driver: Driver | null;
+  /** All captures between the bounds of a statement are listed for it before the first is looked at. */
+  isListed?: boolean;
 }
 
 export interface Compiled {
@@ -29,6 +31,17 @@ export interface Compiled {
   hasPrefix: boolean;
   /** Parameters of all of it, by name. */
   params: Params;
+  /** Where one start of a word is looked for that some words go on from in most captures. */
+  guess?: Guess;
+}
+
+/**
+ * The start of a word as the words that most captures have of it, and the search without it. What the first
+ * finds is in the whole as well; where the second finds no more of the newest, it is the whole of them.
+ */
+export interface Guess {
+  withWords: Compiled;
+  without: Compiled;
 }
 
 export interface CompileContext {
@@ -36,6 +49,8 @@ export interface CompileContext {
   firstIdAt: (ms: number) => number;
   /** Id of a header, query or body field in the index; undefined if no capture has it. */
   fieldId: (name: string) => number | undefined;
+  /** Words that begin so, of those that most of the newest captures have. */
+  commonWords?: (start: string) => string[];
 }
 
 type Bind = (value: string | number) => string;
@@ -96,13 +111,37 @@ export function compile(terms: readonly Term[], context: CompileContext): Compil
   const hasPrefix = terms.some(
     (term) => term.kind === 'text' && term.phrases.some(({ prefix }) => prefix),
   );
-  return { conditions, ...idBounds(terms, context), hasPrefix, params };
+  const guess = hasPrefix ? guessOf(terms, context) : undefined;
+  return { conditions, ...idBounds(terms, context), hasPrefix, params, ...(guess && { guess }) };
+}
+
+/** Longer starts of words go on in few ways. */
+const SHORT = /^[a-z0-9]{1,2}$/i;
+
+function guessOf(terms: readonly Term[], context: CompileContext): Guess | undefined {
+  const starts = terms.filter(
+    (term) => term.kind === 'text' && term.phrases.some(({ prefix }) => prefix),
+  );
+  const [term] = starts;
+  if (starts.length !== 1 || term?.kind !== 'text' || term.negated) return undefined;
+  const [phrase] = term.phrases;
+  if (term.phrases.length !== 1 || phrase === undefined || !SHORT.test(phrase.text))
+    return undefined;
+  const words = context.commonWords?.(phrase.text.toLowerCase()) ?? [];
+  if (words.length === 0) return undefined;
+  const rest = terms.filter((other) => other !== term);
+  const phrases = words.map((text) => ({ text, prefix: false }));
+  return {
+    withWords: compile([...rest, { ...term, phrases }], context),
+    without: compile(rest, context),
+  };
 }
 
 // IS NOT TRUE, not NOT: a capture that has no status yet is also one whose status is not 200.
 function negate(condition: Condition, term: Term): Condition {
   const where = `((${condition.where}) IS NOT TRUE)`;
-  return plain(term.kind === 'value' ? `(${KNOWN} AND ${where})` : where);
+  const { isListed = false } = condition;
+  return { ...plain(term.kind === 'value' ? `(${KNOWN} AND ${where})` : where), isListed };
 }
 
 function idBounds(
@@ -137,11 +176,30 @@ function conditionOf(term: Term, context: CompileContext, bind: Bind): Condition
       return numberCondition(term.field, term.ranges, bind);
     case 'column':
       return columnCondition(term.field, term.tests, bind);
+    case 'drift':
+      return cataloguedCondition(`t.drift IS NOT NULL AND ${anyOf(term.asked.map(driftSql))}`);
+    case 'version':
+      return cataloguedCondition(
+        `t.version IS NOT NULL AND ${anyOf(term.tests.map((test) => holds('t.version', 't.version', test, bind)))}`,
+      );
     case 'value':
       return valueCondition(term.name, term.tests, context, bind);
     default:
       return term satisfies never;
   }
+}
+
+/** A condition over what the catalogue found; the captures that have it are one range of an index. */
+const cataloguedCondition = (where: string): Condition => ({
+  where: `c.id IN (SELECT t.capture_id FROM capture_types t WHERE ${where})`,
+  driver: { from: 'capture_types t', key: 't.capture_id', where, repeats: false },
+});
+
+/** The words are those of the table, never what was typed. */
+function driftSql(asked: DriftAsked): string {
+  if (asked === 'any') return 'TRUE';
+  if (asked === 'breaking') return 't.breaking = 1';
+  return asked === 'additive' ? 't.breaking = 0' : `t.drift LIKE '% ${asked} %'`;
 }
 
 const plain = (where: string): Condition => ({ where, driver: null });
@@ -151,7 +209,7 @@ function own(where: string): Condition {
   return {
     // The plus hides the column from the planner: only the condition that drives picks an index.
     where: where.replaceAll('c.', '+c.'),
-    driver: { from: 'captures c', key: 'c.id', where, repeats: false },
+    driver: { from: 'captures c', key: 'c.id', where },
   };
 }
 
@@ -195,18 +253,11 @@ function valueCondition(
   context: CompileContext,
   bind: Bind,
 ): Condition {
-  const places = placesOf(name, context).map(({ fieldId, like }) => {
-    const at = like === undefined ? '' : ` AND v.at LIKE ${bind(like)}`;
-    const passes = anyOf(tests.map((test) => holds('v.text', 'v.number', test, bind)));
-    return `v.field_id = ${bind(fieldId)}${at} AND ${passes}`;
-  });
-  const [where] = places;
-  if (where === undefined) return plain('FALSE');
-  const exists = places.map(
-    (place) => `EXISTS (SELECT 1 FROM search_values v WHERE v.capture_id = c.id AND ${place})`,
+  const lists = placesOf(name, context).map(({ fieldId, like }) =>
+    pickedIds(bind(fieldId), bind(writeWanted({ tests, ...(like !== undefined && { at: like }) }))),
   );
-  const driver: Driver = { from: 'search_values v', key: 'v.capture_id', where, repeats: true };
-  return { where: anyOf(exists), driver: places.length === 1 ? driver : null };
+  if (lists.length === 0) return plain('FALSE');
+  return { ...own(`c.id IN (${lists.join(' UNION ALL ')})`), isListed: true };
 }
 
 /** Digits in a path may be positions in an array or keys of an object: both are looked at. */
@@ -269,14 +320,15 @@ function textCondition(terms: readonly Term[], bind: Bind): Condition | undefine
     if (unwanted.length === 0) return undefined;
     const match = bind(unwanted.join(' OR '));
     const found = `SELECT rowid FROM captures_text WHERE captures_text MATCH ${match}${BOUNDED}`;
-    return plain(`(${KNOWN} AND c.id NOT IN (${found}))`);
+    return { ...plain(`(${KNOWN} AND c.id NOT IN (${found}))`), isListed: true };
   }
   const all = wanted.join(' AND ');
   const match = bind(unwanted.length === 0 ? all : `(${all}) NOT (${unwanted.join(' OR ')})`);
   const where = `captures_text MATCH ${match}`;
   return {
     where: `c.id IN (SELECT rowid FROM captures_text WHERE ${where}${BOUNDED})`,
-    driver: { from: 'captures_text', key: 'captures_text.rowid', where, repeats: false },
+    driver: { from: 'captures_text', key: 'captures_text.rowid', where },
+    isListed: true,
   };
 }
 

@@ -8,6 +8,8 @@ import { lex, quoteName, quoteValue, type Lexeme } from './lex.ts';
 interface Parts {
   db: Database;
   fieldId: (name: string) => number | undefined;
+  /** Texts seen in a field, newest first. */
+  recentTexts: (fieldId: number, limit: number) => string[];
   /** Minutes local time is ahead of UTC at an instant. */
   offsetMinutes: (ms: number) => number;
 }
@@ -31,7 +33,7 @@ const COLUMNS: Record<string, string> = {
  * Names come by how often they are used, values newest first. Values of headers and fields that
  * carry secrets are not offered, though they can be searched for.
  */
-export function openCompletion({ db, fieldId, offsetMinutes }: Parts) {
+export function openCompletion({ db, fieldId, recentTexts, offsetMinutes }: Parts) {
   const namesFrom = db.prepare<
     { from: string; below: string; like: string; limit: number },
     { label: string; uses: number }
@@ -39,11 +41,6 @@ export function openCompletion({ db, fieldId, offsetMinutes }: Parts) {
     SELECT label, uses FROM search_fields
      WHERE name >= :from AND name < :below AND name LIKE :like ESCAPE '\\'
      ORDER BY uses DESC, last_capture DESC LIMIT :limit`);
-  const recentValues = db
-    .prepare<[number, number], string>(
-      `SELECT text FROM search_values WHERE field_id = ? ORDER BY capture_id DESC LIMIT ?`,
-    )
-    .pluck();
   const recentIn = Object.fromEntries(
     Object.entries(COLUMNS).map(([field, column]) => [
       field,
@@ -91,7 +88,7 @@ export function openCompletion({ db, fieldId, offsetMinutes }: Parts) {
     const column = recentIn[name];
     if (column) values.push(...column.all(RECENT).map((value) => String(value ?? '')));
     const id = !name.includes('.') || SECRET_NAME.test(name) ? undefined : fieldId(name);
-    if (id !== undefined) values.push(...recentValues.all(id, RECENT));
+    if (id !== undefined) values.push(...recentTexts(id, RECENT));
     return values;
   }
 

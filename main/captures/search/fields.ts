@@ -1,3 +1,4 @@
+import { DRIFT_GROUPS, DRIFT_KINDS } from '../../../preload/rules/drift-kinds.ts';
 import type { SearchField } from '../../../preload/rules/search-fields.ts';
 import { FLAGS, PARTS } from './terms.ts';
 
@@ -79,6 +80,18 @@ export const FIELDS: readonly Field[] = [
     values: ['github', 'stripe', 'slack', 'shopify', 'twilio', 'standard-webhooks'],
   },
   { name: 'event', help: 'Part of the event type', example: 'event:invoice.paid', values: [] },
+  {
+    name: 'version',
+    help: 'Part of the version of its event type',
+    example: 'version:2026-03-25',
+    values: [],
+  },
+  {
+    name: 'drift',
+    help: 'Differed from what is usual for its event',
+    example: 'drift:breaking',
+    values: [...DRIFT_GROUPS, ...DRIFT_KINDS],
+  },
   {
     name: 'sig',
     help: 'Result of the signature check',

@@ -25,7 +25,7 @@ const SPACE = /\s/;
 const NAME = /([A-Za-z][\w-]*(?:\.(?:"(?:[^"\\]|\\[^])*"|[^\s:"])*)?):(?!\/\/)/y;
 
 /** Fields that look for a part of their value. Elsewhere a leading `=` is part of the text. */
-const PARTIAL = /^(?:path|type|note|event)$/i;
+const PARTIAL = /^(?:path|type|note|event|version)$/i;
 
 /** Splits a query. Never fails: every character that is not a space belongs to one lexeme. */
 export function lex(text: string): Lexeme[] {

@@ -1,3 +1,4 @@
+import { DRIFT_GROUPS, DRIFT_KINDS } from '../../../preload/rules/drift-kinds.ts';
 import { NAMED, nearestField } from './fields.ts';
 import { lex, type Lexeme } from './lex.ts';
 import { FLAGS, PARTS, type Term, type TermBody, type TextColumn } from './terms.ts';
@@ -21,6 +22,7 @@ export interface Parsed {
 
 const MAX_TEXT = 4000;
 const MAX_TERMS = 50;
+const DRIFT_ASKED = [...DRIFT_GROUPS, ...DRIFT_KINDS];
 const COLUMNS: ReadonlySet<string> = new Set(
   'method path endpoint type note provider event delivery sig'.split(' '),
 );
@@ -33,13 +35,13 @@ const COLUMNS: ReadonlySet<string> = new Set(
  *     phrase  = "foo bar" | "foo ba"*    words next to each other
  *     field   = name ":" value ("," value)*          any of the values
  *     name    = method path status endpoint is has size after before type note id body header
- *             | provider event delivery sig
+ *             | provider event delivery sig version drift
  *             | header.<name> | query.<name> | body.<path>
  *     value   = text | "text" | te*t | number | >n | >=n | <n | <=n | a..b | a.. | ..b
  *
  * - Words look into the target, headers and body text; `body:` and `header:` into one of them.
  *   Signs part words: evt_1 is found by evt_1, by evt and by 1.
- * - `path`, `type`, `note`, `event`: part of it, or all of it where a `*` is used or a `=` stands before
+ * - `path`, `type`, `note`, `event`, `version`: part of it, or all of it where a `*` is used or a `=` stands before
  *   it: event:=invoice.paid does not find invoice.paid.late. `method`,
  *   `endpoint`, `provider`, `delivery`: all of it, `*` allowed. `sig`: how the signature was judged.
  * - `header.x`, `query.x`, `body.x`: the whole value, `*` allowed, `*` alone for "is there".
@@ -134,6 +136,10 @@ function plain(lexeme: Lexeme, name: string, text: string, context: ParseContext
   switch (name) {
     case 'is':
       return { kind: 'flag', flags: items.map((item) => oneOf(item, FLAGS)) };
+    case 'drift':
+      return { kind: 'drift', asked: items.map((item) => oneOf(item, DRIFT_ASKED)) };
+    case 'version':
+      return { kind: 'version', tests: items.map(columnTest('event')) };
     case 'has':
       return { kind: 'has', parts: items.map((item) => oneOf(item, PARTS)) };
     case 'status':

@@ -5,8 +5,8 @@ import type { Compiled, Condition, Driver, Params } from './compile.ts';
 export interface Plan {
   sql: string;
   params: Params;
-  /** SQLite lists the captures with a word between the bounds of each run. */
-  hasWordList: boolean;
+  /** SQLite lists captures with a word or value between the bounds of each run before the first row. */
+  hasList: boolean;
 }
 
 /** So many of the newest captures are looked at to judge how common a term is. */
@@ -41,18 +41,19 @@ export function planSearch(
     ...rest.map((condition) => condition.where),
   ];
   const join = driver.from === OWN.from ? '' : ` CROSS JOIN captures c ON c.id = ${driver.key}`;
-  // Both go along the order of the index; DISTINCT would compare the values instead.
-  const once = driver.repeats && read !== undefined ? `GROUP BY ${driver.key}` : '';
-  const distinct = driver.repeats && read === undefined ? 'DISTINCT ' : '';
-  const sql = `SELECT ${distinct}${read ?? driver.key}
+  const sql = `SELECT ${read ?? driver.key}
     FROM ${driver.from}${join}
-   WHERE ${where.join('\n     AND ')} ${once}
+   WHERE ${where.join('\n     AND ')}
    ORDER BY ${driver.key} ${oldestFirst ? 'ASC' : 'DESC'} LIMIT :limit_`;
-  const hasWordList = rest.some((condition) => condition.where.includes('FROM captures_text'));
-  return { sql, params: { ...params, from_: fromId, below_: belowId }, hasWordList };
+  // What leads is walked, unless it is a list itself.
+  const hasList =
+    driver.key === OWN.key
+      ? conditions.some(({ isListed }) => isListed)
+      : rest.some(({ isListed }) => isListed);
+  return { sql, params: { ...params, from_: fromId, below_: belowId }, hasList };
 }
 
-const OWN: Driver = { from: 'captures c', key: 'c.id', where: 'TRUE', repeats: false };
+const OWN: Driver = { from: 'captures c', key: 'c.id', where: 'TRUE' };
 
 function pickDriver(db: Database, compiled: Compiled): Condition | undefined {
   const able = compiled.conditions.filter((condition) => condition.driver !== null);
@@ -77,6 +78,11 @@ function countSince(db: Database, condition: Condition, params: Params, oldest: 
         `SELECT count(*) AS n FROM (SELECT 1 FROM ${driver.from}
           WHERE ${driver.where} AND ${driver.key} > :oldest_ LIMIT ${SAMPLE})`,
       )
-      .get({ ...params, oldest_: oldest })?.n ?? 0
+      .get({
+        ...params,
+        oldest_: oldest,
+        from_: oldest,
+        below_: Number.MAX_SAFE_INTEGER,
+      })?.n ?? 0
   );
 }

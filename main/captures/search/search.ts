@@ -3,8 +3,10 @@ import type { SearchProblem } from '../../../preload/contract/captures/search-te
 import type { Clock } from '../../lib/clock.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import { decodeId, firstIdAt } from '../capture-id.ts';
+import { addPick } from './blocks/pick.ts';
 import { compile, type Compiled, type Params } from './compile.ts';
 import type { Walk } from './walk.ts';
+import { openCommonWords } from './common-words.ts';
 import { openCompletion } from './complete.ts';
 import { mistakesOf, slipsOf } from './fixes.ts';
 import { indexContent } from './indexing/index-content.ts';
@@ -57,15 +59,22 @@ export function openSearch(parts: Parts) {
   const readForIndex = openContentReader(db, parts.bodyPath, parts.charsetAt ?? (() => null));
   const indexer = createSearchIndexer({
     ...parts,
-    // It works on what it has read, so on rows that are written.
-    commit: (job) => parts.groups.commit(job, 'nothing'),
+    // It works on what it has read, so on rows that are written; what is lost of it is made again.
+    commit: (job) => parts.groups.commit(job, 'nothing', 'committed'),
     readForIndex,
   });
   const { store } = indexer;
+  addPick(db);
   const offsetMinutes =
     parts.offsetMinutes ?? ((ms: number): number => -new Date(ms).getTimezoneOffset());
-  const completion = openCompletion({ db, fieldId: store.fieldId, offsetMinutes });
+  const completion = openCompletion({
+    db,
+    fieldId: store.fieldId,
+    recentTexts: store.recentTexts,
+    offsetMinutes,
+  });
 
+  const commonWords = openCommonWords({ db, read: readForIndex, index: indexContent });
   const read = (text: string, nowMs: number) => parse(text, { nowMs, offsetMinutes, decodeId });
   const fixParts = (nowMs: number) => ({
     parse: (text: string) => read(text, nowMs),
@@ -75,7 +84,7 @@ export function openSearch(parts: Parts) {
 
   function prepare(text: string, nowMs: number): PreparedSearch {
     const { terms, problems } = read(text, nowMs);
-    const compiled = compile(terms, { firstIdAt, fieldId: store.fieldId });
+    const compiled = compile(terms, { firstIdAt, fieldId: store.fieldId, commonWords });
     const conditions = compiled.conditions.map((condition) => condition.where);
     return {
       where: ['c.id >= :from_ AND c.id < :below_', ...conditions].join(' AND '),
@@ -114,6 +123,8 @@ export function openSearch(parts: Parts) {
     },
     /** Id of a header, query or body field in the index; undefined if no capture has it. */
     fieldId: store.fieldId,
+    /** What the index holds of captures in a field, by the id of the capture. */
+    indexedIn: store.valuesOf,
     /** What the index keeps, or will keep, of a capture; nothing where it is gone. */
     valuesOf: (id: number) => {
       const content = readForIndex(id);

@@ -1,3 +1,5 @@
+import type { DriftAsked } from '../../../preload/rules/drift-kinds.ts';
+
 /** Bounds of a number; infinite where a side is open-ended. */
 export interface NumberRange {
   min: number;
@@ -55,6 +57,9 @@ export type TermBody =
   | { kind: 'number'; field: 'status' | 'size'; ranges: NumberRange[] }
   | { kind: 'column'; field: TextColumn; tests: Test[] }
   | { kind: 'id'; ids: number[] }
+  /** What the catalogue found of it. */
+  | { kind: 'drift'; asked: DriftAsked[] }
+  | { kind: 'version'; tests: Test[] }
   /** Epoch ms; `since` counts itself, `until` does not; one of them is set. */
   | { kind: 'time'; since: number | null; until: number | null }
   /** `name` is a header, query or body field: `header.x-request-id`, `body.items.0.id`. */

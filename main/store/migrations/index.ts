@@ -29,6 +29,9 @@ import { redaction } from './0027-redaction.ts';
 import { project } from './0028-project.ts';
 import { agentTokens } from './0029-agent-tokens.ts';
 import { projectTold } from './0030-project-told.ts';
+import { searchSegments } from './0031-search-segments.ts';
+import { packedBodies } from './0032-packed-bodies.ts';
+import { catalogue } from './0033-catalogue.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -62,4 +65,7 @@ export const migrations: readonly Migration[] = [
   project,
   agentTokens,
   projectTold,
+  searchSegments,
+  packedBodies,
+  catalogue,
 ];

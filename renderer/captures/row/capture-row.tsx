@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { CaptureSummary, ListedCapture } from '../../../preload/contract/captures.ts';
+import { kindsWords } from '../../wire/drift-words.ts';
 import { statusTone } from '../../wire/tones.ts';
 import { cx } from '../../ui/cx.ts';
 import { formatBytes, formatDuration } from '../../ui/format.ts';
@@ -195,8 +196,20 @@ function MethodTag({ method }: { method: string | null }) {
 
 function Tags({ capture, slow }: { capture: CaptureSummary; slow: boolean }) {
   const tag = 'shrink-0 rounded bg-warn-soft px-1 text-xs whitespace-nowrap text-warn';
+  const { drift } = capture;
   return (
     <>
+      {drift !== undefined && (
+        <span
+          className={cx(
+            'shrink-0 rounded px-1 text-xs whitespace-nowrap',
+            drift.breaking ? 'bg-bad-soft text-bad' : 'bg-info-soft text-info',
+          )}
+          title={`Differs from what is usual: ${kindsWords(drift.kinds)}`}
+        >
+          Δ
+        </span>
+      )}
       {capture.cut && (
         <span className={tag} title="The body was longer than the limit; its first part is kept">
           cut

@@ -79,6 +79,7 @@ export function rowName(capture: CaptureSummary, words: RowWords, sender: string
     capture.signature && SIGNATURE_MARKS[capture.signature].short,
     outcome(capture),
     formatSecond(capture.receivedAt),
+    capture.drift !== undefined && 'differs from what is usual',
     capture.replayOf !== null && 'replay',
     capture.hasNote && 'has a note',
     capture.pinned && 'pinned',

@@ -11,6 +11,7 @@ export const OF_LABELS: Record<Of, string> = {
   delivery: 'A delivery gave up',
   load: 'A load rejected rows',
   project: 'The project file is in conflict or cannot be read',
+  drift: 'An event changed in a way that may break readers',
 };
 
 export const WHEN_LABELS: Record<NoticeRule['when']['kind'], string> = {

@@ -11,6 +11,13 @@ export const GO_TO: readonly Command[] = [
     run: () => navigate({ page: 'captures', id: null }),
   },
   {
+    id: 'events',
+    title: 'Events',
+    group: 'Go to',
+    keys: ['g v'],
+    run: () => navigate({ page: 'events', id: null, part: 'fields' }),
+  },
+  {
     id: 'endpoints',
     title: 'Endpoints',
     group: 'Go to',

@@ -26,6 +26,22 @@ describe('words', () => {
     }
   });
 
+  it('that begin with one letter are found, also where nearly all captures have one and the same', async () => {
+    await using captures = new Searchable();
+    const ids = Array.from({ length: 30 }, (_, i) =>
+      captures.add({ body: i === 27 ? 'apex' : i === 24 ? 'none' : `amount ${i}` }),
+    );
+    const all = ids.filter((_, i) => i !== 24).toReversed();
+    // What most have is looked at once the index knows them.
+    await captures.find('');
+    for (const limit of [1, 3, 10, 1000]) {
+      expect(await captures.find('a*', limit), `${limit}`).toEqual(all.slice(0, limit));
+      expect(await captures.find('a* method:post', limit)).toEqual(all.slice(0, limit));
+    }
+    expect(await captures.find('a*', 3, all[2])).toEqual(all.slice(3, 6));
+    expect(await captures.find('a* -amount', 1)).toEqual([ids[27]]);
+  });
+
   it('go on at the end of the text, and where a star says so', async () => {
     await using captures = new Searchable();
     const id = captures.add({ body: 'two invoices' });

@@ -55,9 +55,11 @@ describe('the built app', () => {
       'loader-process',
       'reader-process',
       'search-process',
+      'study-process',
     ]);
     expect(threads.map(({ built: name }) => name).toSorted()).toEqual([
       'archive-worker',
+      'checkpoint-worker',
       'compare-worker',
       'expectations-worker',
       'function-worker',

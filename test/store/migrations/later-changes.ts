@@ -312,4 +312,56 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(column(db, 'SELECT told FROM project_told')).toEqual([]);
     },
   },
+  31: {
+    what: 'makes the search index again, without words or fields of before',
+    rows: `${captureRow(310)}${contentsRow(310)}
+      UPDATE captures SET indexed = 1 WHERE id = 310;
+      INSERT INTO captures_text (rowid, target, headers, body) VALUES (310, '/a', '', 'before');
+      INSERT INTO search_fields (id, name, label, uses) VALUES (31, 'body.a', 'body.a', 1);
+      INSERT INTO search_values VALUES (31, 310, 0, '', 'x', NULL);
+      INSERT INTO search_documents VALUES (310, '[31]');`,
+    rewrites: ['captures.indexed'],
+    check(db) {
+      expect(column(db, 'SELECT indexed FROM captures WHERE id = 310')).toEqual([0]);
+      expect(
+        column(db, `SELECT rowid FROM captures_text WHERE captures_text MATCH 'before'`),
+      ).toEqual([]);
+      expect(column(db, 'SELECT name FROM search_fields')).toEqual([]);
+      db.exec(
+        `INSERT INTO captures_text (rowid, target, headers, body) VALUES (310, '/a', '', 'after')`,
+      );
+      expect(
+        column(db, `SELECT rowid FROM captures_text WHERE captures_text MATCH 'after'`),
+      ).toEqual([310]);
+    },
+  },
+  32: {
+    what: 'keeps bodies as they came, and knows which of them may be packed',
+    rows: `${captureRow(320)}${contentsRow(320)}${captureRow(321)}${contentsRow(321)}
+      UPDATE capture_contents SET body = zeroblob(2048) WHERE capture_id = 321;`,
+    check(db) {
+      expect(
+        column(db, 'SELECT packed FROM capture_contents WHERE capture_id BETWEEN 320 AND 321'),
+      ).toEqual([null, null]);
+      expect(
+        column(
+          db,
+          `SELECT capture_id FROM capture_contents INDEXED BY contents_unpacked
+            WHERE packed IS NULL AND length(body) >= 2048 AND capture_id BETWEEN 320 AND 321`,
+        ),
+      ).toEqual([321]);
+      expect(column(db, 'SELECT batch FROM capture_undos')).toEqual([]);
+    },
+  },
+  33: {
+    what: 'lets the captures there are wait for the catalogue',
+    rows: captureRow(330) + contentsRow(330),
+    check(db) {
+      const waiting = 'SELECT capture_id FROM captures_uncatalogued WHERE capture_id = 330';
+      expect(column(db, waiting)).toEqual([330]);
+      db.exec(`INSERT INTO capture_types (capture_id, type_id) VALUES (330, 1);
+               DELETE FROM captures WHERE id = 330`);
+      expect(column(db, 'SELECT capture_id FROM capture_types')).toEqual([]);
+    },
+  },
 };

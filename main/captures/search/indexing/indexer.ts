@@ -38,6 +38,8 @@ const SLICE_MS = 2.5;
 /** The same while nothing comes in: the pages of forty fields are written once for more captures. */
 const QUIET_SLICE_MS = 8;
 const MAX_BATCH = 256;
+/** Of deleted captures at least so many are taken out together: what they lie in is written anew once. */
+const REMOVED_TOGETHER = 32;
 /** Pause between slices while requests come in: indexing then takes about a tenth of the time. */
 const BUSY_PAUSE_MS = 50;
 /** After this long without an arrival it is quiet. */
@@ -53,10 +55,11 @@ const RETRY_MS = 1000;
 export function createSearchIndexer(parts: Parts): SearchIndexer {
   const store = openIndexStore(parts.db);
   const adding: BatchSize = { now: 8 };
-  const removing: BatchSize = { now: 4 };
+  const removing: BatchSize = { now: REMOVED_TOGETHER };
   let cancelTimer: (() => void) | undefined;
   let running: Promise<boolean> | undefined;
   let lastArrival = -Infinity;
+  let mayBeUntidy = true;
   const stop = new AbortController();
 
   const isQuiet = (): boolean => parts.idle() && performance.now() - lastArrival > QUIET_MS;
@@ -105,7 +108,6 @@ export function createSearchIndexer(parts: Parts): SearchIndexer {
       try {
         await write([entry]);
       } catch (error) {
-        store.reset();
         if (isStorageError(error)) throw error;
         parts.log('A capture could not be put into the search index.', error);
         await write([{ ...entry, content: null }]);
@@ -115,19 +117,26 @@ export function createSearchIndexer(parts: Parts): SearchIndexer {
 
   /** Takes deleted captures out of the index; true if there were some. */
   async function clean(): Promise<boolean> {
-    const ids = store.forgotten(removing.now);
+    const ids = store.forgotten(Math.max(removing.now, REMOVED_TOGETHER));
     if (ids.length > 0) await timed(removing, ids.length, () => store.purge(ids));
     return ids.length > 0;
   }
 
   /** True if there was something to do. */
   async function runSlice(): Promise<boolean> {
+    if (mayBeUntidy) {
+      mayBeUntidy = store.isUntidy();
+      if (mayBeUntidy) {
+        await parts.commit(store.tidy);
+        return true;
+      }
+    }
     const entries = gather();
     if (entries.length === 0) return clean();
+    mayBeUntidy = true;
     try {
       await write(entries);
     } catch (error) {
-      store.reset();
       if (isStorageError(error)) throw error;
       await writeOneByOne(entries);
     }

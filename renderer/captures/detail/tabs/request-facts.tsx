@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
 import { formatRoute } from '../../../navigation/route.ts';
+import { kindsWords } from '../../../wire/drift-words.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { formatBytes, formatCount, formatDuration } from '../../../ui/format.ts';
 import { VisibleText } from '../../body/text/visible-text.tsx';
@@ -108,7 +109,7 @@ function BodyFacts({ detail }: { detail: CaptureDetail }) {
 
 /** How a request came in, from where, and what its body is. */
 export function RequestFacts({ detail }: { detail: CaptureDetail }) {
-  const { replayOf } = detail;
+  const { drift, replayOf } = detail;
   return (
     <>
       <Group title="Arrival">
@@ -120,6 +121,16 @@ export function RequestFacts({ detail }: { detail: CaptureDetail }) {
           <VisibleText text={detail.endpointName} />
         </Fact>
         <Fact name="HTTP version">{detail.httpVersion}</Fact>
+        {drift !== undefined && (
+          <Fact name="Drift">
+            <a
+              className="text-accent-ink underline"
+              href={formatRoute({ page: 'events', id: drift.typeId, part: 'changes' })}
+            >
+              {kindsWords(drift.kinds)}
+            </a>
+          </Fact>
+        )}
         {replayOf !== null && (
           <Fact name="Replay of">
             <a

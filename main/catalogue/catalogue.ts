@@ -1,0 +1,358 @@
+import type { Database } from 'better-sqlite3';
+import type {
+  EventChange,
+  EventChangeId,
+  EventType,
+  EventTypeDetail,
+  EventTypeId,
+  Mutes,
+  SchemaFile,
+  SchemaForm,
+} from '../../preload/contract/captures/events.ts';
+import type { CaptureSummary } from '../../preload/contract/captures.ts';
+import type { CaptureId } from '../../preload/contract/shapes.ts';
+import { BREAKING } from '../../preload/rules/drift-kinds.ts';
+import type { CataloguedCaptures } from '../captures/catalogued/catalogued.ts';
+import type { Studied } from '../captures/catalogued/studied.ts';
+import type { StartProcess } from '../lib/child-process/own-process.ts';
+import type { Clock } from '../lib/clock.ts';
+import { BackstitchError } from '../lib/errors.ts';
+import { createListeners } from '../lib/listeners.ts';
+import { createPublisher } from '../lib/publisher.ts';
+import type { GroupCommit } from '../store/group-commit.ts';
+import { accepted } from './drift/accept.ts';
+import { driftOf } from './drift/drift.ts';
+import { ruleOf, type Rule } from './drift/rule.ts';
+import { ruleOfSchema, SchemaMistake } from './drift/schema-rule.ts';
+import { schemaFiles, type Writable } from './files.ts';
+import {
+  factsOf,
+  namedOf,
+  presentChange,
+  presentDetail,
+  presentType,
+  rowIdIn,
+  typeId,
+} from './present.ts';
+import { createRounds } from './rounds.ts';
+import { readJson } from './shape/json.ts';
+import { emptyShape } from './shape/shape.ts';
+import { type ListedType, openCatalogueStore } from './store.ts';
+import { bodyValue } from './study/body-value.ts';
+import { noFacts } from './study/facts.ts';
+import { type Learned, packRule, unpackLearned, unpackRule } from './study/packed.ts';
+import type { StudyResult } from './study/study.ts';
+import { createStudying } from './study/studying.ts';
+import type { ChangeState, TypeRow } from './study/type-row.ts';
+
+interface Parts {
+  db: Database;
+  groups: Pick<GroupCommit, 'commit'>;
+  clock: Clock;
+  dataDir: string;
+  startProcess: StartProcess;
+  /** Up to so many captures of a round are looked at in this process; default 32. */
+  atOnce?: number | undefined;
+  captures: {
+    catalogued: CataloguedCaptures;
+    studied: (rowId: number) => Studied | undefined;
+    allSettled: () => Promise<void>;
+    publicId: (rowId: number) => CaptureId;
+    rowIdOf: (id: CaptureId) => number;
+    summaryOf: (rowId: number) => CaptureSummary | undefined;
+    shownAnew: (rowIds: readonly number[]) => void;
+  };
+  /** Headers by which a sender proves itself, in lower case. */
+  signatureHeaders: (provider: string) => readonly string[];
+  log: (message: string, error: unknown) => void;
+}
+
+interface Filter {
+  provider?: string | undefined;
+  search: string;
+  drift?: 'any' | 'breaking' | 'additive' | undefined;
+}
+
+/** What came a moment ago is in the list, where looking at it takes no longer. */
+const CATCH_UP_MS = 300;
+const SETTLED_MS = 10_000;
+const HOUR_MS = 3_600_000;
+
+export type Catalogue = ReturnType<typeof openCatalogue>;
+
+/** What was ever received, type by type, kept behind the captures. Methods of `surface` are those of the contract. */
+export function openCatalogue(parts: Parts) {
+  const { db, clock, captures } = parts;
+  const { catalogued } = captures;
+  const store = openCatalogueStore(db);
+  const changed = createPublisher<{ ids: EventTypeId[] }>({ ids: [] });
+  const broken = createListeners<[{ id: EventTypeId; title: string; count: number }]>();
+  const toldAt = new Map<number, number>();
+  const studying = createStudying({ ...parts, read: captures.studied });
+  const rounds = createRounds({
+    store,
+    waiting: catalogued,
+    studying,
+    commit: parts.groups.commit,
+    clock,
+    settled: captures.allSettled,
+    onRound,
+    log: parts.log,
+  });
+  const shown = {
+    publicId: captures.publicId,
+    isHeld: catalogued.isHeld,
+    summaryOf: captures.summaryOf,
+  };
+
+  function onRound({ types, captures: found }: StudyResult, ids: readonly number[]): void {
+    captures.shownAnew(found.filter((one) => one.drift !== null).map((one) => one.captureId));
+    changed.publish({ ids: ids.map(typeId) });
+    for (const [at, { changes }] of types.entries()) {
+      const count = changes.filter(
+        ({ kind, state }) => state === 'open' && BREAKING.has(kind),
+      ).length;
+      const id = ids[at];
+      if (id !== undefined && count > 0) tellBroken(id, count);
+    }
+  }
+
+  /** At most once an hour for a type. */
+  function tellBroken(id: number, count: number): void {
+    const now = clock.now();
+    if (now - (toldAt.get(id) ?? -Infinity) < HOUR_MS) return;
+    toldAt.set(id, now);
+    broken.tell({ id: typeId(id), title: present(mustFind(id)).title, count });
+  }
+
+  function mustFind(id: number): ListedType {
+    const row = store.listed(id);
+    if (row === undefined) throw new BackstitchError('EVENT_TYPE_NOT_FOUND');
+    return row;
+  }
+  function mustRead(id: EventTypeId): TypeRow {
+    const row = store.find(rowIdIn(id));
+    if (row === undefined) throw new BackstitchError('EVENT_TYPE_NOT_FOUND');
+    return row;
+  }
+  const present = (row: ListedType): EventType =>
+    presentType(row, catalogued.heldOf(row.id), clock.now());
+  const learnedOf = ({ shape }: TypeRow): Learned | null =>
+    shape === null ? null : unpackLearned(shape);
+
+  function filtered({ provider, search, drift }: Filter): EventType[] {
+    const held = catalogued.held();
+    const now = clock.now();
+    const wanted = search.trim().toLowerCase();
+    return store
+      .list()
+      .map((row) => presentType(row, held.get(row.id) ?? 0, now))
+      .filter((type) => {
+        if (provider !== undefined && type.provider !== provider) return false;
+        if (drift === 'any' && type.open === 0) return false;
+        if (drift === 'breaking' && type.breaking === 0) return false;
+        if (drift === 'additive' && type.open === type.breaking) return false;
+        return type.title.toLowerCase().includes(wanted);
+      });
+  }
+
+  function writable(id: EventTypeId): Writable {
+    const row = mustRead(id);
+    const listed = mustFind(row.id);
+    return {
+      named: namedOf(listed, factsOf(listed)),
+      learned: learnedOf(row) ?? { shape: emptyShape(), headers: new Map() },
+      signatureHeaders: row.provider === null ? [] : parts.signatureHeaders(row.provider),
+    };
+  }
+
+  async function edited(id: number, job: () => void): Promise<EventType> {
+    await rounds.edit(job);
+    changed.publish({ ids: [typeId(id)] });
+    return present(mustFind(id));
+  }
+
+  function ruleFrom(text: string): Rule {
+    try {
+      return ruleOfSchema(text);
+    } catch (error) {
+      if (!(error instanceof SchemaMistake)) throw error;
+      throw new BackstitchError('SCHEMA_INVALID', error.message, { field: 'schema', cause: error });
+    }
+  }
+
+  /** A baseline of its own time: what was found against the one before it counts no more. */
+  function setBaseline(id: number, rule: Rule | null, kind: 'pinned' | 'schema' | null): void {
+    store.setBaseline(id, rule && packRule(rule), rule && clock.now(), kind);
+    store.dropChanges(id);
+    if (rule === null) relearn(id);
+  }
+
+  /** From the captures that are kept; where none is, what was learned stays. */
+  function relearn(id: number): void {
+    const held = catalogued.heldOf(id);
+    if (held === 0) return;
+    store.dropChanges(id);
+    store.forgetShape(id, held, JSON.stringify(noFacts()));
+    catalogued.again(id);
+  }
+
+  const surface = {
+    async list(filter: Filter): Promise<{ items: EventType[]; behind: number }> {
+      const behind = await rounds.catchUp(CATCH_UP_MS);
+      return { items: filtered(filter), behind };
+    },
+    async export(filter: Filter & { as: SchemaForm }): Promise<{ files: SchemaFile[] }> {
+      await rounds.catchUp(CATCH_UP_MS);
+      const types = filtered(filter).filter(({ samples }) => samples > 0);
+      if (types.length === 0) return { files: [] };
+      return {
+        files: schemaFiles(
+          types.map(({ id }) => writable(id)),
+          filter.as,
+        ),
+      };
+    },
+    /** @throws BackstitchError EVENT_TYPE_NOT_FOUND */
+    async get({ id }: { id: EventTypeId }): Promise<EventTypeDetail> {
+      await rounds.catchUp(CATCH_UP_MS);
+      const row = mustFind(rowIdIn(id));
+      return presentDetail(present(row), row, learnedOf(mustRead(id)), shown);
+    },
+    /** @throws BackstitchError EVENT_TYPE_NOT_FOUND */
+    schema({ id, as }: { id: EventTypeId; as: SchemaForm }): SchemaFile {
+      const [file] = schemaFiles([writable(id)], as);
+      if (file === undefined) throw new BackstitchError('EVENT_TYPE_NOT_FOUND');
+      return file;
+    },
+    /** @throws BackstitchError EVENT_TYPE_NOT_FOUND, SCHEMA_INVALID */
+    async pin(input: {
+      id: EventTypeId;
+      from: 'now' | 'schema';
+      schema?: string | undefined;
+    }): Promise<EventType> {
+      const row = mustRead(input.id);
+      if (input.from === 'schema') {
+        const rule = ruleFrom(input.schema ?? '');
+        return edited(row.id, () => setBaseline(row.id, rule, 'schema'));
+      }
+      return edited(row.id, () => {
+        const learned = learnedOf(mustRead(input.id));
+        setBaseline(row.id, ruleOf(learned?.shape ?? emptyShape()), 'pinned');
+      });
+    },
+    /** @throws BackstitchError EVENT_TYPE_NOT_FOUND */
+    async unpin({ id }: { id: EventTypeId }): Promise<EventType> {
+      const row = mustRead(id);
+      const type = await edited(row.id, () => setBaseline(row.id, null, null));
+      rounds.wake();
+      return type;
+    },
+    /** @throws BackstitchError EVENT_TYPE_NOT_FOUND */
+    async mute({ id, ...mutes }: { id: EventTypeId } & Mutes): Promise<Mutes> {
+      const row = mustRead(id);
+      await edited(row.id, () => store.setMutes(row.id, mutes));
+      return mutes;
+    },
+    /** @throws BackstitchError EVENT_TYPE_NOT_FOUND, CAPTURE_NOT_FOUND, SCHEMA_INVALID */
+    validate(input: {
+      id: EventTypeId;
+      captureId?: CaptureId | undefined;
+      body?: string | undefined;
+      schema?: string | undefined;
+    }) {
+      const { baseline } = mustRead(input.id);
+      const value = valueOf(input);
+      const own = baseline === null ? null : unpackRule(baseline);
+      const rule = input.schema === undefined ? own : ruleFrom(input.schema);
+      if (rule === null || value === undefined) return { judged: false, violations: [] };
+      const violations = driftOf(value.value, rule).map(({ path, kind, was, now }) => ({
+        path,
+        kind,
+        breaking: BREAKING.has(kind),
+        expected: was,
+        found: now,
+      }));
+      return { judged: true, violations };
+    },
+    /** @throws BackstitchError EVENT_TYPE_NOT_FOUND */
+    async rebuild({ ids }: { ids: EventTypeId[] }): Promise<{ captures: number }> {
+      const rows = ids.map(mustRead);
+      const held = rows.map(({ id }) => catalogued.heldOf(id));
+      await rounds.edit(() => {
+        for (const { id } of rows) relearn(id);
+      });
+      changed.publish({ ids });
+      rounds.wake();
+      return { captures: held.reduce((sum, one) => sum + one, 0) };
+    },
+    async changes(input: {
+      state?: ChangeState | undefined;
+      typeId?: EventTypeId | undefined;
+      since?: number | undefined;
+      limit: number;
+      settled: boolean;
+    }): Promise<{ items: EventChange[]; behind: number }> {
+      const behind = await rounds.catchUp(input.settled ? SETTLED_MS : CATCH_UP_MS);
+      const rows = store.changes({
+        state: input.state ?? null,
+        typeId: input.typeId === undefined ? null : rowIdIn(input.typeId),
+        since: input.since ?? 0,
+        limit: input.limit,
+      });
+      return { items: rows.map(presented), behind };
+    },
+    /** @throws BackstitchError EVENT_TYPE_NOT_FOUND */
+    async judge({
+      id,
+      state,
+    }: {
+      id: EventChangeId;
+      state: 'accepted' | 'ignored' | 'open';
+    }): Promise<EventChange> {
+      const rowId = rowIdIn(id);
+      const change = store.change(rowId);
+      if (change === undefined) throw new BackstitchError('EVENT_TYPE_NOT_FOUND');
+      await rounds.edit(() => {
+        store.setState(rowId, state);
+        const row = store.find(change.type_id);
+        if (state !== 'accepted' || row?.baseline == null) return;
+        const rule = accepted(unpackRule(row.baseline), change, learnedOf(row)?.shape ?? null);
+        store.setBaseline(row.id, packRule(rule), row.baseline_at, row.baseline_kind);
+      });
+      changed.publish({ ids: [typeId(change.type_id)] });
+      return presented({ ...change, state });
+    },
+    live: (_input?: undefined, signal?: AbortSignal) => changed.subscribe(signal),
+  };
+
+  const presented = (row: Parameters<typeof presentChange>[0]): EventChange =>
+    presentChange(row, present(mustFind(row.type_id)).title, shown);
+
+  function valueOf({
+    captureId,
+    body,
+  }: {
+    captureId?: CaptureId | undefined;
+    body?: string | undefined;
+  }) {
+    if (captureId === undefined) return readJson(body ?? '');
+    const capture = captures.studied(captures.rowIdOf(captureId));
+    if (capture === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
+    return bodyValue(capture.body);
+  }
+
+  return {
+    surface,
+    /** Tells that captures may wait to be looked at. */
+    wake: rounds.wake,
+    catchUp: rounds.catchUp,
+    /** Tells of breaking changes of a type, at most once an hour. */
+    onBroken: broken.add,
+    async [Symbol.asyncDispose](): Promise<void> {
+      await rounds[Symbol.asyncDispose]();
+      await studying[Symbol.asyncDispose]();
+      changed.close();
+    },
+  };
+}

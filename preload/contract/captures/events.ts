@@ -1,0 +1,286 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { DRIFT_KINDS } from '../../rules/drift-kinds.ts';
+import { errors } from '../errors.ts';
+import { DriftKindName, EventTypeId } from './drift.ts';
+import { CaptureId, EndpointId, EpochMs, QueryBoolean } from '../shapes.ts';
+
+export { EventTypeId } from './drift.ts';
+
+export const EventChangeId = z
+  .string()
+  .regex(/^ec_\d{1,15}$/)
+  .brand<'EventChangeId'>();
+export type EventChangeId = z.infer<typeof EventChangeId>;
+
+/** What captures of a type are held against. */
+export const Baseline = z.object({
+  kind: z
+    .enum(['auto', 'pinned', 'schema'])
+    .describe('auto: what was usual when learning ended; schema: from a file'),
+  at: EpochMs,
+});
+export type Baseline = z.infer<typeof Baseline>;
+
+/** One kind of event of one sender, in one version; where no sender is known, of one endpoint. */
+export const EventType = z.object({
+  id: EventTypeId,
+  provider: z.string().nullable(),
+  event: z.string().nullable(),
+  version: z.string().nullable(),
+  endpointId: EndpointId.nullable().describe('where no provider is known'),
+  endpointName: z.string(),
+  method: z.string(),
+  title: z.string().describe('what to call it'),
+  urn: z.string().describe('the $id of its JSON Schema'),
+  search: z.string().describe('a search that finds its captures'),
+  count: z.number().int().describe('how many were ever seen'),
+  held: z.number().int().describe('how many of them are still kept'),
+  firstAt: EpochMs,
+  lastAt: EpochMs,
+  sizes: z.object({
+    average: z.number(),
+    min: z.number().int(),
+    max: z.number().int(),
+  }),
+  rate: z
+    .array(z.number().int())
+    .describe('how many came in each six hours of the last seven days, oldest first'),
+  samples: z.number().int().describe('how many captures made its shape'),
+  learning: z.boolean().describe('too few came to say what is usual; nothing counts as drift yet'),
+  baseline: Baseline.nullable(),
+  open: z.number().int().describe('changes nobody has judged yet'),
+  breaking: z.number().int().describe('how many of these break readers'),
+});
+export type EventType = z.infer<typeof EventType>;
+
+/** One place in the bodies of a type. */
+export const EventField = z.object({
+  path: z.string().describe('data.items[].price; keys that are no names in quotes: data["a.b"]'),
+  name: z.string(),
+  depth: z.number().int(),
+  types: z.array(z.string()).describe('types of JSON Schema'),
+  seen: z.number().int(),
+  share: z.number().describe('in which share of the objects around it, 0 to 1'),
+  required: z.boolean().describe('always there, in 20 samples or more'),
+  nulls: z.number().int(),
+  format: z.string().nullable(),
+  isEnum: z.boolean(),
+  values: z
+    .array(z.object({ value: z.string(), count: z.number().int() }))
+    .describe('the values, where they are few and neither secret nor personal'),
+  volatile: z.boolean().describe('nearly every capture has another value'),
+  map: z.boolean().describe('its keys are data'),
+  unsafe: z.boolean().describe('integers beyond 2^53, which JavaScript rounds'),
+  since: EpochMs,
+});
+export type EventField = z.infer<typeof EventField>;
+
+export const EventExample = z.object({
+  id: CaptureId,
+  why: z.enum(['newest', 'smallest', 'largest']),
+  receivedAt: EpochMs,
+  sizeBytes: z.number().int(),
+});
+export type EventExample = z.infer<typeof EventExample>;
+
+export const Mutes = z.object({
+  paths: z.array(z.string().min(1).max(1000)).max(200).describe('and all below them'),
+  kinds: z.array(DriftKindName).max(DRIFT_KINDS.length),
+});
+export type Mutes = z.infer<typeof Mutes>;
+
+export const EventTypeDetail = EventType.extend({
+  fields: z.array(EventField).describe('2,000 at most; parents first'),
+  examples: z.array(EventExample).describe('those that are still kept'),
+  mutes: Mutes,
+});
+export type EventTypeDetail = z.infer<typeof EventTypeDetail>;
+
+export const ChangeState = z
+  .enum(['open', 'accepted', 'ignored', 'settled'])
+  .describe('settled: an addition that became usual');
+
+/** A way in which captures of a type differ from its baseline. */
+export const EventChange = z.object({
+  id: EventChangeId,
+  typeId: EventTypeId,
+  title: z.string().describe('of the type'),
+  path: z.string(),
+  kind: DriftKindName,
+  breaking: z.boolean(),
+  was: z.string(),
+  now: z.string(),
+  firstAt: EpochMs,
+  lastAt: EpochMs,
+  count: z.number().int(),
+  captureIds: z.array(CaptureId).describe('the first 20 that are still kept'),
+  state: ChangeState,
+});
+export type EventChange = z.infer<typeof EventChange>;
+
+export const SchemaForm = z.enum(['json-schema', 'typescript', 'zod', 'openapi']);
+export type SchemaForm = z.infer<typeof SchemaForm>;
+
+export const SchemaFile = z.object({ name: z.string(), text: z.string() });
+export type SchemaFile = z.infer<typeof SchemaFile>;
+
+const DriftFilter = z.enum(['any', 'breaking', 'additive']);
+const TypeFilter = z.object({
+  provider: z.string().max(100).optional(),
+  search: z.string().max(200).default('').describe('part of the provider, event or version'),
+  drift: DriftFilter.optional(),
+});
+
+const SchemaText = z
+  .string()
+  .max(4 * 1024 * 1024)
+  .describe('text of a JSON Schema');
+const byId = z.object({ id: EventTypeId });
+const onWrite = errors('EVENT_TYPE_NOT_FOUND', 'STORE_UNAVAILABLE');
+
+/** What was ever received, type by type: what it looks like, and what changed. */
+export const events = {
+  list: oc
+    .route({ method: 'GET', path: '/event-types', summary: 'Event types that captures came with' })
+    .input(TypeFilter)
+    .output(
+      z.object({
+        items: z.array(EventType),
+        behind: z.number().int().describe('captures still to be looked at, counted up to 10,000'),
+      }),
+    ),
+  export: oc
+    .route({
+      method: 'GET',
+      path: '/event-types/export',
+      summary: 'Schemas of all event types, as files: one each, or one for all where it names them',
+    })
+    .input(TypeFilter.extend({ as: SchemaForm.default('json-schema') }))
+    .output(z.object({ files: z.array(SchemaFile) })),
+  get: oc
+    .route({
+      method: 'GET',
+      path: '/event-types/{id}',
+      summary: 'An event type with its fields and examples',
+    })
+    .input(byId)
+    .output(EventTypeDetail)
+    .errors(errors('EVENT_TYPE_NOT_FOUND')),
+  schema: oc
+    .route({
+      method: 'GET',
+      path: '/event-types/{id}/schema',
+      summary: 'What an event type looks like: JSON Schema, TypeScript, Zod, OpenAPI',
+    })
+    .input(byId.extend({ as: SchemaForm.default('json-schema') }))
+    .output(SchemaFile)
+    .errors(errors('EVENT_TYPE_NOT_FOUND')),
+  pin: oc
+    .route({
+      method: 'PUT',
+      path: '/event-types/{id}/baseline',
+      summary: 'Hold captures against what is usual now, or against a JSON Schema',
+    })
+    .input(
+      byId.extend({
+        from: z.enum(['now', 'schema']),
+        schema: SchemaText.optional().describe('where from is schema'),
+      }),
+    )
+    .output(EventType)
+    .errors(errors('EVENT_TYPE_NOT_FOUND', 'SCHEMA_INVALID', 'STORE_UNAVAILABLE')),
+  unpin: oc
+    .route({
+      method: 'DELETE',
+      path: '/event-types/{id}/baseline',
+      summary: 'Forget the baseline; what is usual is learned once more',
+    })
+    .input(byId)
+    .output(EventType)
+    .errors(onWrite),
+  mute: oc
+    .route({
+      method: 'PUT',
+      path: '/event-types/{id}/mutes',
+      summary: 'Paths and kinds of change that nobody wants to hear of',
+    })
+    .input(byId.extend(Mutes.shape))
+    .output(Mutes)
+    .errors(onWrite),
+  validate: oc
+    .route({
+      method: 'POST',
+      path: '/event-types/{id}/validate',
+      summary: 'How a capture, or a body, differs from the baseline',
+    })
+    .input(
+      byId.extend({
+        captureId: CaptureId.optional(),
+        body: z
+          .string()
+          .max(1024 * 1024)
+          .optional()
+          .describe('JSON, instead of a capture'),
+        schema: SchemaText.optional().describe('to hold it against, instead of the baseline'),
+      }),
+    )
+    .output(
+      z.object({
+        judged: z.boolean().describe('false where there is no baseline yet, or no JSON'),
+        violations: z.array(
+          z.object({
+            path: z.string(),
+            kind: DriftKindName,
+            breaking: z.boolean(),
+            expected: z.string(),
+            found: z.string(),
+          }),
+        ),
+      }),
+    )
+    .errors(errors('EVENT_TYPE_NOT_FOUND', 'CAPTURE_NOT_FOUND', 'SCHEMA_INVALID')),
+  rebuild: oc
+    .route({
+      method: 'POST',
+      path: '/event-types/rebuild',
+      summary: 'Learn event types once more, from the captures that are kept',
+    })
+    .input(z.object({ ids: z.array(EventTypeId).min(1).max(500) }))
+    .output(z.object({ captures: z.number().int().describe('how many will be looked at') }))
+    .errors(onWrite),
+  changes: oc
+    .route({
+      method: 'GET',
+      path: '/event-changes',
+      summary: 'How captures differ from the baselines of their types, newest first',
+    })
+    .input(
+      z.object({
+        state: ChangeState.optional(),
+        typeId: EventTypeId.optional(),
+        since: z.coerce.number().int().optional().describe('epoch ms; of the last time'),
+        limit: z.coerce.number().int().min(1).max(1000).default(200),
+        settled: QueryBoolean.default(false).describe(
+          'first wait, 10 s at most, until what arrived was looked at',
+        ),
+      }),
+    )
+    .output(z.object({ items: z.array(EventChange), behind: z.number().int() })),
+  judge: oc
+    .route({
+      method: 'PUT',
+      path: '/event-changes/{id}',
+      summary: 'Accept a change into the baseline, ignore it, or open it again',
+    })
+    .input(z.object({ id: EventChangeId, state: z.enum(['accepted', 'ignored', 'open']) }))
+    .output(EventChange)
+    .errors(onWrite),
+  live: oc
+    .route({
+      method: 'GET',
+      path: '/event-types/live',
+      summary: 'Ids of event types as they change; none means that any may have',
+    })
+    .output(eventIterator(z.object({ ids: z.array(EventTypeId) }))),
+};
