@@ -91,6 +91,8 @@ function createProgram(): CommandUnknownOpts {
     )
     .version(readVersion(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
+    // Options belong to the command they stand behind, however deep it is.
+    .enablePositionalOptions()
     .helpCommand('help [command]', 'print the help of a command');
   program.addHelpText(
     'after',

@@ -84,12 +84,17 @@ export function createAccess(port: number, sessions: SessionBook): Access {
       const { headers } = request;
       // A caller that names a token is judged by it: a wrong one is not saved by a cookie.
       if (headers.authorization !== undefined) {
-        const [, given = ''] = /^bearer +(\S+)$/i.exec(headers.authorization) ?? [];
-        return isToken(given) ? 'bearer' : undefined;
+        return isToken(bearerOf(request)) ? 'bearer' : undefined;
       }
       return sessionOf(request) === undefined ? undefined : 'cookie';
     },
   };
+}
+
+/** What a request names as its token; empty where it names none. */
+export function bearerOf({ headers }: IncomingMessage): string {
+  const [, given = ''] = /^bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
+  return given;
 }
 
 /** 256 bits that nobody can guess. */

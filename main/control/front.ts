@@ -1,9 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Log } from '../lib/log.ts';
-import { AGENT_PATH } from './agent-door.ts';
+import { AGENT_PATH, type AgentHolder } from './agent-door.ts';
 import { sendError, sendPage, setSafeHeaders } from './answer.ts';
-import type { Access } from './auth.ts';
+import { type Access, bearerOf } from './auth.ts';
 import type { Guard } from './guard.ts';
 import { SIGNED_OUT, tryLogin } from './login.ts';
 import { publicError, toPublicError } from './public-error.ts';
@@ -11,17 +11,25 @@ import type { createRest } from './rest/rest.ts';
 import { refuseUpgrade, type Sockets } from './socket.ts';
 import type { createStatic } from './static.ts';
 
-interface Rooms {
+export interface Callers {
   access: Access;
   guard: Guard;
   rest: ReturnType<typeof createRest>;
   page: ReturnType<typeof createStatic>;
   sockets: Sockets;
-  agents: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  agents: {
+    /** Whose lasting token it is: it opens this room, and no other. */
+    holderOf: (token: string) => AgentHolder | undefined;
+    answer: (
+      request: IncomingMessage,
+      response: ServerResponse,
+      holder?: AgentHolder,
+    ) => Promise<void>;
+  };
 }
 
 /** Takes every request and upgrade of a server past the guard and into its room. */
-export function receiveCallers(server: Server, rooms: Rooms, log: Log): void {
+export function receiveCallers(server: Server, rooms: Callers, log: Log): void {
   const { access, guard, rest, page, sockets, agents } = rooms;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -32,8 +40,10 @@ export function receiveCallers(server: Server, rooms: Rooms, log: Log): void {
     const path = pathOf(request);
     if (path === AGENT_PATH) {
       // By cookie, a page on another port of this machine could come in as the user.
-      if (access.identify(request) !== 'bearer') return sendError(response, NO_TOKEN());
-      return agents(request, response);
+      if (access.identify(request) === 'bearer') return agents.answer(request, response);
+      const holder = agents.holderOf(bearerOf(request));
+      if (holder === undefined) return sendError(response, NO_TOKEN());
+      return agents.answer(request, response, holder);
     }
     const isApi = path === '/api' || path.startsWith('/api/');
     const refusal = guard.intoTheRoom(request, isApi ? 'api' : 'page');
@@ -63,7 +73,9 @@ export function receiveCallers(server: Server, rooms: Rooms, log: Log): void {
 
 const NO_TOKEN = () =>
   publicError('UNAUTHORIZED', undefined, {
-    hint: 'Agents send "Authorization: Bearer <token>"; backstitch mcp needs no token.',
+    hint:
+      'Agents send "Authorization: Bearer <token>", with a token of Settings → Agents; ' +
+      'backstitch mcp needs none.',
   });
 
 function pathOf(request: IncomingMessage): string {

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { systemClock } from '../lib/clock.ts';
 import { BackstitchError, errorCode } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
@@ -6,7 +6,7 @@ import { type AgentDoor, answerAgent } from './agent-door.ts';
 import { createAccess } from './auth.ts';
 import { drainOnStop } from './drain.ts';
 import type { EngineSurface } from './engine-surface.ts';
-import { receiveCallers } from './front.ts';
+import { type Callers, receiveCallers } from './front.ts';
 import { createGuard } from './guard.ts';
 import { createRest } from './rest/rest.ts';
 import { createRouter } from './router.ts';
@@ -73,8 +73,11 @@ export async function openControl(options: ControlOptions): Promise<Control> {
     rest: createRest(router, log, access, streams),
     page: createStatic(staticDir),
     sockets,
-    agents: (request: IncomingMessage, response: ServerResponse) =>
-      answerAgent(options.agents, request, response, streams.stopping),
+    agents: {
+      holderOf: (token: string) => options.agents?.holderOf(token),
+      answer: (...[request, response, holder]: Parameters<Callers['agents']['answer']>) =>
+        answerAgent(options.agents, request, response, streams.stopping, holder),
+    },
   };
   receiveCallers(server, rooms, log);
 

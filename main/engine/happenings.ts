@@ -9,7 +9,7 @@ import type { openIntegrations } from '../integrations/integrations.ts';
 import { type Happening, openNotices } from '../notices/notices.ts';
 import { readRules } from '../notices/rules.ts';
 import type { Prefs } from '../settings/prefs.ts';
-import { placeOf } from '../project/project.ts';
+import { placeOf } from '../project/refusals.ts';
 import type { TunnelRoom } from '../tunnel/tunnel.ts';
 import type { openProjectRoom } from './project/project-room.ts';
 
@@ -20,7 +20,7 @@ interface Parts extends Pick<Parameters<typeof openNotices>[0], 'db' | 'groups' 
 
 interface Sources {
   captures: Captures;
-  project: Pick<ReturnType<typeof openProjectRoom>, 'surface' | 'onState'>;
+  project: Pick<ReturnType<typeof openProjectRoom>, 'surface' | 'onState' | 'toldOf' | 'tell'>;
   tunnel: TunnelRoom;
   deliveries: Deliveries;
   integrations: ReturnType<typeof openIntegrations>;
@@ -47,7 +47,7 @@ export function openNoticesOf({ prefs, captures, ...parts }: Parts) {
     hears(sources: Sources): () => void {
       const { tunnel, deliveries, integrations, project, catalogue } = sources;
       let before = tunnel.get();
-      let known = project.surface.state();
+      const troubles = createTold(project, parts.log);
       const leave = [
         captures.onRecorded(notices.captured),
         tunnel.onChange(() => {
@@ -96,8 +96,10 @@ export function openNoticesOf({ prefs, captures, ...parts }: Parts) {
           ),
         ),
         project.onState((now) => {
-          const news = projectHappening(known, now);
-          known = now;
+          // Nothing was read of it yet: what was told of before still holds.
+          if (now.directory !== null && now.readAt === null) return;
+          const news = projectHappening(troubles.before(now.directory), now);
+          troubles.now(now);
           if (news !== null) notices.happened('project', news.what, news.count);
         }),
       ];
@@ -150,7 +152,48 @@ export function tunnelHappening(
   return null;
 }
 
-type ProjectTrouble = Pick<ProjectState, 'directory' | 'valid' | 'problems' | 'conflicts'>;
+type ProjectTrouble = Pick<ProjectState, 'directory' | 'valid' | 'problems'> & {
+  conflicts: readonly Pick<ProjectState['conflicts'][number], 'kind' | 'key'>[];
+};
+
+/** What of a project was told of: kept, so that it is not told again after a restart. */
+function createTold(
+  project: Pick<Sources['project'], 'toldOf' | 'tell'>,
+  log: Parts['log'],
+): {
+  before: (directory: string | null) => ProjectTrouble;
+  now: (trouble: ProjectTrouble) => void;
+} {
+  const nothing = { directory: null, valid: true, problems: [], conflicts: [] };
+  let last: ProjectTrouble | undefined;
+  return {
+    before(directory) {
+      if (last?.directory === directory) return last;
+      const kept = directory === null ? undefined : project.toldOf(directory);
+      if (kept === undefined) return nothing;
+      // Of our own table, as `now` wrote it.
+      const told = JSON.parse(kept) as Pick<ProjectTrouble, 'valid' | 'conflicts'>;
+      return { ...nothing, ...told, directory };
+    },
+    now(trouble) {
+      const { directory, valid } = trouble;
+      const textOf = ({ valid: isValid, conflicts }: ProjectTrouble): string =>
+        JSON.stringify({
+          valid: isValid,
+          conflicts: conflicts.map(({ kind, key }) => ({ kind, key })),
+        });
+      // A file that cannot be read says nothing of conflicts: they are as they were.
+      const before = this.before(directory);
+      const next = valid ? trouble : { ...trouble, conflicts: before.conflicts };
+      const isSame = before.directory === directory && textOf(before) === textOf(next);
+      last = next;
+      if (directory === null || isSame) return;
+      project.tell(directory, textOf(next)).catch((error: unknown) => {
+        log('What was told of a project could not be kept.', error);
+      });
+    },
+  };
+}
 
 /**
  * What of a project is news: that its file cannot be read any more, and conflicts that were not there. The state is told

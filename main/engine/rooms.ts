@@ -19,6 +19,7 @@ import { readVersion } from '../lib/version.ts';
 import { NAMED_SERVERS, RELAY } from '../outbound/guard/policies.ts';
 import { checkServer } from '../outbound/guard/server.ts';
 import { systemResolve, withDeadline } from '../outbound/resolve.ts';
+import { openAgentTokens } from '../mcp/agent-tokens.ts';
 import { signatureHeadersOfSender } from '../senders/sender-fields.ts';
 import { READY_RULES, rulesProblem } from '../notices/rules.ts';
 import { openPrefs } from '../settings/prefs.ts';
@@ -65,6 +66,11 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   const settings = openSettings(db, groups);
   const limits = options.ephemeral ? () => ({ ...settings.get(), ...MOST_KEPT }) : settings.get;
   const sessions = openSessions({ store: openSessionStore(db), clock, later: groups.later });
+  const agentTokens = openAgentTokens({
+    db,
+    now: () => clock.now(),
+    later: groups.later,
+  });
   const drafts = openDrafts({ db, groups, clock });
   const prefs = stack.use(
     openPrefs({
@@ -308,6 +314,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   return {
     settings,
     sessions,
+    agentTokens,
     catalogue,
     compare,
     drafts,

@@ -130,6 +130,7 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance, s
       rooms.expectations.check(input, signal, cutCaptures(rooms, cut).read),
     secrets: rooms.secretTexts,
     prefs: rooms.prefs,
+    tokens: rooms.agentTokens,
     version: rooms.version,
     now: () => clock.now(),
     log: say,

@@ -20,9 +20,9 @@ import {
 } from './imports/adding.ts';
 import { entriesOf } from './imports/entries.ts';
 import { type KeptImport, openImportStore } from './imports/import-store.ts';
-import { previewOf } from './imports/preview.ts';
-import { formatOfFile, READERS } from './imports/readers.ts';
-import { fileAt, stage, type Staged } from './imports/staged.ts';
+import { READERS } from './imports/readers.ts';
+import { type Incoming, type Reading, startReading } from './imports/reading.ts';
+import { fileAt, type Staged } from './imports/staged.ts';
 import type { TransferFolder } from './transfer-folder.ts';
 
 export type { CaptureTarget } from './imports/adding.ts';
@@ -39,7 +39,7 @@ interface Parts {
 }
 
 interface Open extends Staged {
-  import: Import & { file: ImportRead };
+  import: Import & { file: ImportRead; format: ImportFormat };
   /** Stops its deletion after an hour. */
   keep: () => void;
 }
@@ -55,13 +55,18 @@ const KEPT_MS = 60 * 60 * 1000;
 /** Files that lie ready at a time: each may be a gigabyte. */
 const OPEN_AT_ONCE = 8;
 
-const KINDS =
-  'Backstitch reads its own exports, HAR, curl commands, .http files, Postman collections, CloudEvents, raw messages, and exports of webhook.site, ngrok, Hookdeck and Mockoon.';
+/** What is asked of a file, however it comes. */
+interface Asked {
+  format?: ImportFormat | undefined;
+  /** Under which it can be followed from the first byte; left out: one is made. */
+  id?: ImportId | undefined;
+}
 
 /** Reads files of captures and adds what is in them. Names are those of the contract. */
 export function openImports({ folder, clock, target, endpointName, log, ...parts }: Parts) {
   const store = openImportStore(parts.db, parts.groups);
   const open = new Map<string, Open>();
+  const readings = new Map<string, { reading: Reading; at: number; name: string }>();
   /** The one that is running, and what is begun before its first entry. */
   let applying: Applying | null = null;
   /** Ids of imports that moved. */
@@ -88,61 +93,47 @@ export function openImports({ folder, clock, target, endpointName, log, ...parts
   }
 
   async function read(
-    bytes: AsyncIterable<Uint8Array>,
-    {
-      name,
-      format: asked,
-      path,
-    }: { name: string; format?: ImportFormat | undefined; path?: string },
+    incoming: Incoming,
+    wanted: ImportId | undefined,
+    signal: AbortSignal | undefined,
   ): Promise<Import> {
-    const done = [...open.keys()].find((id) => store.get(id)?.state === 'applied');
-    if (open.size >= OPEN_AT_ONCE && done !== undefined) await discard(done);
-    if (open.size >= OPEN_AT_ONCE) {
+    const id = wanted ?? (randomUUID() as ImportId);
+    if (isThere(id)) {
+      throw new BackstitchError('IMPORT_INVALID', 'An import with this id exists already.', {
+        hint: 'Leave the id out, or give a new one.',
+      });
+    }
+    const done = [...open.keys()].find((one) => store.get(one)?.state === 'applied');
+    const waiting = (): number => open.size + readings.size;
+    if (waiting() >= OPEN_AT_ONCE && done !== undefined) await discard(done);
+    if (waiting() >= OPEN_AT_ONCE) {
       throw new BackstitchError('IMPORT_INVALID', `${OPEN_AT_ONCE} files wait to be imported.`, {
         hint: 'Import or remove one of them first. They are removed by themselves after an hour.',
       });
     }
-    const id = randomUUID() as ImportId;
-    const staged = await stage(folder, id, bytes, path ?? null);
+    const tell = (): void => moved.publish(id);
+    const reading = startReading(id, incoming, { folder, target, clock, tell, signal, log });
+    readings.set(id, { reading, at: clock.now(), name: incoming.name });
     try {
-      const format = asked ?? (await formatOfFile(staged.source));
-      if (format === undefined) {
-        throw new BackstitchError(
-          'IMPORT_INVALID',
-          'It is no file of captures that is known here.',
-          {
-            hint: KINDS,
-          },
-        );
-      }
-      const file = await previewOf(
-        entriesOf(READERS[format], staged.source, log),
-        target.knownTo(id),
-        notesOf(format, staged.sha256),
-      );
-      if (file.entries === 0) throw nothingIn(file);
+      const { format, file, ...staged } = await reading.ended;
+      const same = store.sameAs(staged.sha256);
+      if (same) file.notes.unshift(`This very file was imported already, as ${same.name}.`);
       if (file.new > target.room()) {
         file.notes.push(
           'More captures come in than retention keeps: the oldest are deleted soon. Raise the limit in Settings first.',
         );
       }
-      const facts = { id, at: clock.now(), format, name: named(name, format) };
+      const facts = { id, at: clock.now(), format, name: named(incoming.name, format) };
       const one: Open['import'] = { ...facts, state: 'read', captures: 0, progress: null, file };
       const keep = clock.after(KEPT_MS, () => {
         discard(id).catch((error: unknown) => log('A file could not be deleted.', error));
       });
       open.set(id, { ...staged, import: one, keep });
       return one;
-    } catch (error) {
-      await folder.remove(id);
-      throw error;
+    } finally {
+      readings.delete(id);
+      tell();
     }
-  }
-
-  function notesOf(format: ImportFormat, sha256: string): string[] {
-    const same = store.sameAs(sha256);
-    const told = same && `This very file was imported already, as ${same.name}.`;
-    return [...(told === undefined ? [] : [told]), ...READERS[format].notes];
   }
 
   const shownOf = ({ id, at, format, name, state, captures }: KeptImport): Import => ({
@@ -158,12 +149,12 @@ export function openImports({ folder, clock, target, endpointName, log, ...parts
 
   return {
     /** A blob is read once, as it comes. */
-    upload: ({ file, ...about }: { file: Blob; name: string; format?: ImportFormat | undefined }) =>
-      read(file.stream(), about),
-    /** @throws BackstitchError IMPORT_INVALID, IMPORT_TOO_LARGE */
-    async fromPath({ path, format }: { path: string; format?: ImportFormat | undefined }) {
-      const { name, bytes } = await fileAt(path);
-      return read(bytes, { name, format, path });
+    upload: ({ file, id, ...about }: Asked & { file: Blob; name: string }, signal?: AbortSignal) =>
+      read({ ...about, bytes: file.stream(), sizeBytes: file.size || null }, id, signal),
+    /** @throws BackstitchError IMPORT_INVALID, IMPORT_STOPPED, IMPORT_TOO_LARGE */
+    async fromPath({ path, id, format }: Asked & { path: string }, signal?: AbortSignal) {
+      const found = await fileAt(path);
+      return read({ ...found, format, path }, id, signal);
     },
     list(): Import[] {
       const kept = store.list().map(shownOf);
@@ -171,7 +162,8 @@ export function openImports({ folder, clock, target, endpointName, log, ...parts
       const waiting = [...open.values()]
         .map((one) => one.import)
         .filter(({ id }) => !known.has(id));
-      return [...waiting, ...kept].toSorted((a, b) => b.at - a.at);
+      const coming = [...readings.keys()].flatMap((id) => readingOf(id) ?? []);
+      return [...coming, ...waiting, ...kept].toSorted((a, b) => b.at - a.at);
     },
     get: ({ id }: { id: ImportId }): Import => find(id),
     async apply(input: {
@@ -229,8 +221,13 @@ export function openImports({ folder, clock, target, endpointName, log, ...parts
         moved.publish(id);
       }
     },
-    /** It ends with what is being added. */
+    /** It ends with what is being added; what is being read is given up and deleted. */
     async cancel({ id }: { id: ImportId }): Promise<Import> {
+      const before = readingOf(id);
+      if (before !== undefined) {
+        await giveUp(id);
+        return before;
+      }
       if (applying?.id === id) {
         applying.isCanceled = true;
         applying.run?.cancel();
@@ -239,7 +236,7 @@ export function openImports({ folder, clock, target, endpointName, log, ...parts
       }
       return find(id);
     },
-    /** Of one that was read, from when it begins. */
+    /** From the first byte of its file. */
     live({ id }: { id: ImportId }, signal?: AbortSignal): AsyncGenerator<Import, void, void> {
       if (!isThere(id)) throw new BackstitchError('IMPORT_NOT_FOUND');
       return untilEnd(id, presentFirst<string>(id, moved.subscribe(signal)));
@@ -252,6 +249,7 @@ export function openImports({ folder, clock, target, endpointName, log, ...parts
     async remove({ id }: { id: ImportId }): Promise<void> {
       if (!isThere(id)) throw new BackstitchError('IMPORT_NOT_FOUND');
       refuseWhileApplied(id);
+      await giveUp(id);
       await discard(id);
       await store.remove(id);
       moved.publish(id);
@@ -260,6 +258,7 @@ export function openImports({ folder, clock, target, endpointName, log, ...parts
     factsOf: (id: string): Pick<Import, 'name' | 'at'> | undefined => store.get(id),
     async [Symbol.asyncDispose](): Promise<void> {
       moved.close();
+      await Promise.all([...readings.keys()].map(giveUp));
       await mended;
       await Promise.all([...open.keys()].map(discard));
     },
@@ -277,11 +276,24 @@ export function openImports({ folder, clock, target, endpointName, log, ...parts
     }
   }
   function isThere(id: string): boolean {
-    return store.get(id) !== undefined || open.has(id);
+    return store.get(id) !== undefined || open.has(id) || readings.has(id);
+  }
+  function readingOf(id: string): Import | undefined {
+    const one = readings.get(id);
+    if (one === undefined) return undefined;
+    const now = one.reading.now();
+    const name = named(one.name, now.format);
+    return { id: id as ImportId, at: one.at, name, ...now, captures: 0, file: null };
+  }
+  async function giveUp(id: string): Promise<void> {
+    const one = readings.get(id);
+    one?.reading.stop();
+    // How it ends, its caller is told.
+    await one?.reading.ended.catch(() => {});
   }
   function find(id: string): Import {
     const kept = store.get(id);
-    const one = kept === undefined ? open.get(id)?.import : shownOf(kept);
+    const one = kept === undefined ? (open.get(id)?.import ?? readingOf(id)) : shownOf(kept);
     if (one === undefined) throw new BackstitchError('IMPORT_NOT_FOUND');
     return one;
   }
@@ -293,15 +305,10 @@ export function openImports({ folder, clock, target, endpointName, log, ...parts
   }
 }
 
-function nothingIn({ problems: [first] }: ImportRead): BackstitchError {
-  const why = first === undefined ? 'It holds no request.' : first.message;
-  const where = first?.index === null || first === undefined ? '' : `Entry ${first.index + 1}: `;
-  return new BackstitchError('IMPORT_INVALID', `Nothing of it can be imported. ${where}${why}`);
-}
-
 /** A name for people: without folders and without what would not show. */
-function named(name: string, format: ImportFormat): string {
+function named(name: string, format: ImportFormat | null): string {
   const last = name.split(/[\\/]/).at(-1) ?? '';
   const plain = last.replaceAll(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 200);
-  return plain === '' ? `a ${format} text` : plain;
+  if (plain !== '') return plain;
+  return format === null ? 'a file' : `a ${format} text`;
 }

@@ -10,7 +10,7 @@ export function openAudit(now: () => number) {
 
   return {
     /** @param args already redacted */
-    begin(face: AgentFace, tool: string, args: unknown) {
+    begin({ face, token }: { face: AgentFace; token: string | null }, tool: string, args: unknown) {
       made += 1;
       const text = JSON.stringify(args);
       const call: AgentCall = {
@@ -22,6 +22,7 @@ export function openAudit(now: () => number) {
         answerChars: null,
         durationMs: null,
         outcome: 'running',
+        token,
       };
       calls = [call, ...calls].slice(0, KEPT);
       return (outcome: Exclude<AgentCall['outcome'], 'running'>, answerChars: number): void => {

@@ -2,9 +2,13 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { McpHttpHandler } from '@modelcontextprotocol/server';
+import type { AgentHolder } from '../control/agent-door.ts';
 import type { ProtocolParts } from './protocol.ts';
 
-interface Parts extends ProtocolParts {
+interface Parts {
+  version: string;
+  /** What one that came in may do, and how its calls are carried out. */
+  of: (holder: AgentHolder | undefined) => Omit<ProtocolParts, 'version'>;
   log: (message: string, error: unknown) => void;
 }
 
@@ -22,10 +26,17 @@ export function createHttpFace(parts: Parts) {
       import('@modelcontextprotocol/server'),
       import('./protocol.ts'),
     ]);
-    return sdk.createMcpHandler(serverFactory(sdk, parts), {
-      maxRequestBodySize: MOST_BODY_BYTES,
-      onerror: (error) => parts.log('An agent was answered with an error.', error),
-    });
+    const { version, of, log } = parts;
+    return sdk.createMcpHandler(
+      (context) => {
+        const holder = context.authInfo?.extra?.['holder'] as AgentHolder | undefined;
+        return serverFactory(sdk, { version, ...of(holder) })(context);
+      },
+      {
+        maxRequestBodySize: MOST_BODY_BYTES,
+        onerror: (error) => log('An agent was answered with an error.', error),
+      },
+    );
   }
 
   return {
@@ -33,13 +44,17 @@ export function createHttpFace(parts: Parts) {
       request: IncomingMessage,
       response: ServerResponse,
       stopping: AbortSignal,
+      holder?: AgentHolder,
     ): Promise<void> {
       const gone = new AbortController();
       response.once('close', () => gone.abort());
       handler ??= load();
       const { fetch } = await handler;
-      const asked = webRequest(request, AbortSignal.any([gone.signal, stopping]));
-      await send(await fetch(asked), response);
+      const ends = [gone.signal, stopping, ...(holder === undefined ? [] : [holder.revoked])];
+      const asked = webRequest(request, AbortSignal.any(ends));
+      // The protocol hands this to what serves the request; the token itself stays here.
+      const authInfo = { token: '', clientId: '', scopes: [], extra: { holder } };
+      await send(await fetch(asked, { authInfo }), response);
     },
     async close(): Promise<void> {
       await (await handler)?.close();

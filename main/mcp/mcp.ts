@@ -18,6 +18,7 @@ import { createHttpFace } from './http-face.ts';
 import { openLimits } from './limits.ts';
 import { charsOf, fit } from './size.ts';
 import type { Answer, Tool, ToolContext } from './tool.ts';
+import type { openTokenBook } from './tokens/book.ts';
 import { TOOLS } from './tools/table.ts';
 
 interface Parts {
@@ -30,6 +31,8 @@ interface Parts {
   /** Every secret that is known now, as text. */
   secrets: () => readonly string[];
   prefs: { get: (input: { keys: readonly string[] }) => Prefs };
+  /** Lasting tokens, each good for this room only. */
+  tokens: ReturnType<typeof openTokenBook>;
   version: string;
   now: () => number;
   log: (message: string, error: unknown) => void;
@@ -44,6 +47,8 @@ export interface Caller {
   client: string;
   allowWrite: boolean;
   redact: boolean;
+  /** Name of the lasting token it came in with. */
+  token: string | null;
 }
 
 /**
@@ -51,7 +56,7 @@ export interface Caller {
  * known what has to be cut, and here is one list of what was asked.
  */
 export function openMcp(parts: Parts) {
-  const { surface, now, log } = parts;
+  const { surface, tokens, now, log } = parts;
   const audit = openAudit(now);
   const limits = openLimits(now);
   let isOpenForThisRun = false;
@@ -93,7 +98,7 @@ export function openMcp(parts: Parts) {
     const cut = caller.redact ? cutterOf(parts.secrets()) : UNCUT;
     // The list outlives the call: what a person would not want on a screenshot is cut there always.
     const ended = audit.begin(
-      caller.face,
+      caller,
       name,
       (caller.redact ? cut : cutterOf(parts.secrets())).all(given),
     );
@@ -135,17 +140,30 @@ export function openMcp(parts: Parts) {
   const http = createHttpFace({
     version: parts.version,
     log,
-    mayChange: () => isSet(AGENTS_CHANGE),
-    call: (name, given, signal) =>
-      call(
-        name,
-        given,
-        { face: 'http', client: 'http', allowWrite: isSet(AGENTS_CHANGE), redact: true },
-        signal,
-      ),
+    of: (holder) => {
+      const mayChange = (): boolean => isSet(AGENTS_CHANGE) && holder?.mayChange !== false;
+      return {
+        mayChange,
+        call: (name, given, signal) =>
+          call(
+            name,
+            given,
+            {
+              face: 'http',
+              // Who has a token of its own is not held up by what others ask.
+              client: holder === undefined ? 'http' : `token-${holder.id}`,
+              allowWrite: mayChange(),
+              redact: true,
+              token: holder?.name ?? null,
+            },
+            signal,
+          ),
+      };
+    },
   });
   const door: AgentDoor = {
     isOpen: () => isOpenForThisRun || isSet(AGENTS_CONNECT),
+    holderOf: tokens.holderOf,
     answer: http.answer,
   };
 
@@ -153,10 +171,16 @@ export function openMcp(parts: Parts) {
     surface: {
       calls: () => audit.list(),
       call: (
-        input: { tool: string; arguments: Record<string, unknown> } & Omit<Caller, 'face'>,
+        input: { tool: string; arguments: Record<string, unknown> } & Omit<
+          Caller,
+          'face' | 'token'
+        >,
         signal: AbortSignal = new AbortController().signal,
       ): Promise<ToolAnswer> =>
-        call(input.tool, input.arguments, { ...input, face: 'stdio' }, signal),
+        call(input.tool, input.arguments, { ...input, face: 'stdio', token: null }, signal),
+      tokens: () => tokens.list(),
+      createToken: tokens.create,
+      revokeToken: tokens.revoke,
     },
     door,
     /** Opens `/mcp` until the engine stops, whatever is set. */

@@ -153,4 +153,7 @@ export const NEVER = [
   // Themselves.
   'mcp.call',
   'mcp.calls',
+  'mcp.tokens',
+  'mcp.createToken',
+  'mcp.revokeToken',
 ] as const satisfies readonly Procedure[];

@@ -9,7 +9,7 @@ import { shortened } from './shorten.ts';
 import type { AgreedItem } from './store.ts';
 import { valueWith } from './value-with.ts';
 import { namesOf } from './walk.ts';
-import { editTexts, writeTexts } from './write-back.ts';
+import { editTexts, writeTexts } from './files/write-back.ts';
 
 export type KeyedKind = (typeof KEYED)[number];
 type Keep = (name: string, text: string) => Promise<void>;

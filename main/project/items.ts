@@ -3,7 +3,7 @@ import type { ProjectKind, ProjectProblem } from '../../preload/contract/interch
 import { ProjectFile } from '../../preload/contract/interchange/project-file.ts';
 import { SECRET_NAME } from '../lib/secrets/secret-name.ts';
 import type { Json } from './canonical.ts';
-import { problemIn, type Source } from './source.ts';
+import { problemIn, type Source } from './files/source.ts';
 
 /** Something that the file says, with defaults filled in. */
 export interface FileItem {

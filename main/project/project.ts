@@ -1,5 +1,3 @@
-import { lstat } from 'node:fs/promises';
-import { isAbsolute, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type {
   ProjectChange,
@@ -13,27 +11,17 @@ import { BackstitchError } from '../lib/errors.ts';
 import { createPublisher, presentFirst } from '../lib/publisher.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { addToFile } from './add-item.ts';
+import { openAgreed, type ProjectHosts } from './agreed.ts';
 import type { Kinds } from './kinds.ts';
 import { pullInto } from './pull.ts';
-import { readSource } from './read-source.ts';
+import { readSource } from './files/read-source.ts';
 import { readItems } from './items.ts';
-import { missingOf, namesIn, referencesOf, type Vault } from './references.ts';
+import { missingOf, referencesOf, type Vault } from './references.ts';
+import { absolute, mustBeFolder, refusalOf } from './refusals.ts';
 import { type Good, runRound } from './round.ts';
 import { fileSchema } from './schema.ts';
 import { type AgreedItem, openProjectStore } from './store.ts';
-import { type Watching, watchProject } from './watch.ts';
-
-/** Hosts that destinations of the project may send to on this computer. */
-export interface ProjectHosts {
-  /** The host of a URL that nobody has allowed here; null where it may be sent to. */
-  needsAllow: (url: string) => string | null;
-  /** @throws BackstitchError TARGET_REFUSED */
-  allow: (host: string) => Promise<void>;
-  /** Whether a destination still waits, paused. */
-  isPaused: (id: string) => boolean;
-  /** Lets a destination send that was paused. */
-  release: (id: string) => Promise<void>;
-}
+import { type Watching, watchProject } from './files/watch.ts';
 
 /** Secrets by name, as they are set by a person. */
 interface Named {
@@ -61,11 +49,12 @@ const CALM_MS = 300;
 export function openProject(parts: ProjectParts) {
   const { clock, kinds, vault, hosts } = parts;
   const store = openProjectStore(parts.db, parts.groups);
+  const agreed = openAgreed({ store, kinds, hosts });
   const changes = createPublisher<ProjectState>();
   const listeners = new Set<(now: ProjectState) => void>();
   const written = new Map<string, string>();
   let attached = store.attached();
-  let agreed = attached === undefined ? [] : store.items(attached.directory);
+  agreed.turnTo(attached?.directory);
   let watching: Watching | undefined;
   let cancel: (() => void) | undefined;
   let isClosed = false;
@@ -86,8 +75,9 @@ export function openProject(parts: ProjectParts) {
     write: attached?.write ?? true,
     ...seen,
     missing: missingOf(vault, usedReferences()),
-    hosts: hostsToAllow(),
+    hosts: agreed.hostsToAllow(),
     items: agreed
+      .all()
       .filter(({ kind }) => kind !== 'order')
       .map(({ kind, key, id }) => ({ kind, key, id })),
   });
@@ -100,27 +90,8 @@ export function openProject(parts: ProjectParts) {
 
   function usedReferences() {
     const values: { kind: ProjectKind; key: string; value: AgreedItem['file'] }[] =
-      good?.items ?? agreed.map(({ kind, key, file }) => ({ kind, key, value: file }));
+      good?.items ?? agreed.all().map(({ kind, key, file }) => ({ kind, key, value: file }));
     return values.map(({ kind, key, value }) => ({ kind, key, refs: referencesOf(kind, value) }));
-  }
-
-  function hostsToAllow(): ProjectState['hosts'] {
-    const found = new Map<string, ProjectState['hosts'][number]>();
-    for (const { kind, key, id, file, held } of agreed) {
-      if (kind !== 'destinations' || !held || !hosts.isPaused(id)) continue;
-      const host = hosts.needsAllow((file as { url: string }).url);
-      if (host === null) continue;
-      const known = found.get(host) ?? { host, destinations: [], secrets: [] };
-      known.destinations.push(key);
-      known.secrets = [...new Set([...known.secrets, ...namesIn(kind, file)])];
-      found.set(host, known);
-    }
-    return [...found.values()];
-  }
-
-  /** Hands secrets to those who use them: from memory to memory, nothing is kept. */
-  function lend(): void {
-    for (const { kind, id, file } of agreed) if (kind !== 'order') kinds[kind].lend?.(id, file);
   }
 
   function invalid(problems: ProjectProblem[], file: string | null): void {
@@ -137,7 +108,7 @@ export function openProject(parts: ProjectParts) {
 
   const partsOf = (directory: string) => ({
     kinds,
-    rows: createRows(directory),
+    rows: agreed.rowsOf(directory),
     wrote: (hashes: ReadonlyMap<string, string>) =>
       hashes.forEach((hash, path) => written.set(path, hash)),
     read: () => read(directory),
@@ -155,40 +126,14 @@ export function openProject(parts: ProjectParts) {
     }
     const result = await runRound(partsOf(directory), found, { ...how, write });
     good = result.good;
-    lend();
-    await releaseAllowed(createRows(directory));
+    agreed.lend();
+    await agreed.releaseAllowed(directory);
     const { pending, conflicts, problems, applied } = result;
     const file = good.source.main.path;
     seen = { file, valid: true, readAt: clock.now(), problems, pending, conflicts };
     watching?.follow(good.source);
     publish();
     return applied;
-  }
-
-  /** Reads and writes what was agreed on; the list in memory follows. */
-  function createRows(directory: string) {
-    return {
-      all: (): readonly AgreedItem[] => agreed,
-      async put(row: AgreedItem): Promise<void> {
-        await store.put(directory, row);
-        const others = agreed.filter(({ kind, key }) => kind !== row.kind || key !== row.key);
-        agreed = [...others, row];
-      },
-      async drop(kind: ProjectKind, key: string): Promise<void> {
-        await store.remove(directory, kind, key);
-        const gone = agreed.find((one) => one.kind === kind && one.key === key);
-        agreed = agreed.filter((one) => one !== gone);
-        if (gone !== undefined && kind !== 'order') kinds[kind].lend?.(gone.id, undefined);
-      },
-    };
-  }
-
-  async function releaseAllowed(rows: ReturnType<typeof createRows>): Promise<void> {
-    for (const row of agreed.filter(({ held }) => held)) {
-      if (hosts.needsAllow((row.file as { url: string }).url) !== null) continue;
-      if (hosts.isPaused(row.id)) await hosts.release(row.id);
-      await rows.put({ ...row, held: false });
-    }
   }
 
   function soon(): void {
@@ -223,7 +168,7 @@ export function openProject(parts: ProjectParts) {
   };
 
   // Before the intake listens: what was verified stays verified after a restart.
-  lend();
+  agreed.lend();
 
   return {
     /** Follows what is attached. To be called once the intake listens. */
@@ -245,12 +190,15 @@ export function openProject(parts: ProjectParts) {
     ): Promise<T> =>
       inTurn(async () => {
         const done = await work();
-        const row = agreed.find((one) => one.kind === kind && one.id === id);
+        const row = agreed.all().find((one) => one.kind === kind && one.id === id);
         if (row !== undefined && attached !== undefined) {
-          await createRows(attached.directory).put({ ...row, id: done.name });
+          await agreed.rowsOf(attached.directory).put({ ...row, id: done.name });
         }
         return done;
       }),
+    /** What of its troubles was told of before, also in a run before this one; undefined where nothing was. */
+    toldOf: (directory: string): string | undefined => store.toldOf(directory),
+    tell: (directory: string, told: string): Promise<void> => store.tell(directory, told),
     /** Hears of each state, also where nothing of it changed. @returns how to stop */
     onState(listener: (now: ProjectState) => void): () => void {
       listeners.add(listener);
@@ -265,7 +213,7 @@ export function openProject(parts: ProjectParts) {
           const folder = directory === undefined ? mustBeAttached() : absolute(directory);
           const found = await read(folder);
           if (Array.isArray(found)) throw refusalOf(found);
-          const rows = folder === attached?.directory ? agreed : [];
+          const rows = folder === attached?.directory ? agreed.all() : [];
           const looking = {
             ...partsOf(folder),
             rows: { all: () => rows, put: nothing, drop: nothing },
@@ -304,10 +252,10 @@ export function openProject(parts: ProjectParts) {
           const isKnown = folder === attached?.directory;
           const found = isKnown ? [] : await read(folder);
           if (!isKnown && Array.isArray(found)) throw refusalOf(found);
-          if (!isKnown) forgetLent();
+          if (!isKnown) agreed.forgetLent();
           await store.attach(folder, write, clock.now());
           attached = { directory: folder, write };
-          agreed = store.items(folder);
+          agreed.turnTo(folder);
           good = undefined;
           seen = NOTHING_READ;
           follow();
@@ -317,9 +265,9 @@ export function openProject(parts: ProjectParts) {
       detach: () =>
         inTurn(async () => {
           await store.detach();
-          forgetLent();
+          agreed.forgetLent();
           attached = undefined;
-          agreed = [];
+          agreed.turnTo(undefined);
           good = undefined;
           seen = NOTHING_READ;
           follow();
@@ -339,7 +287,7 @@ export function openProject(parts: ProjectParts) {
           const directory = mustBeAttached();
           const found = await read(directory);
           if (Array.isArray(found)) throw refusalOf(found);
-          const hashes = await addToFile(found, kinds, agreed, input, parts.named.set);
+          const hashes = await addToFile(found, kinds, agreed.all(), input, parts.named.set);
           hashes.forEach((hash, path) => written.set(path, hash));
           await round({ yes: false });
           return state();
@@ -348,14 +296,14 @@ export function openProject(parts: ProjectParts) {
       setSecret: ({ name, value }: { name: string; value: string }) =>
         inTurn(async () => {
           await parts.named.set(name, value.trim());
-          lend();
+          agreed.lend();
           publish();
           return { name };
         }),
       removeSecret: ({ name }: { name: string }) =>
         inTurn(async () => {
           const removed = await parts.named.remove(name);
-          lend();
+          agreed.lend();
           publish();
           return { removed };
         }),
@@ -374,10 +322,6 @@ export function openProject(parts: ProjectParts) {
       changes.close();
     },
   };
-
-  function forgetLent(): void {
-    for (const { kind, id } of agreed) if (kind !== 'order') kinds[kind].lend?.(id, undefined);
-  }
 }
 
 const nothing = (): Promise<void> => Promise.resolve();
@@ -390,31 +334,3 @@ const NOTHING_READ = {
   pending: [] as ProjectChange[],
   conflicts: [] as ProjectConflict[],
 };
-
-function absolute(directory: string): string {
-  if (isAbsolute(directory)) return resolve(directory);
-  throw new BackstitchError('PROJECT_INVALID', `${directory} is no whole path.`, {
-    hint: 'Write it from the root of the disk, such as /home/ann/shop.',
-    field: 'directory',
-  });
-}
-
-async function mustBeFolder(folder: string): Promise<void> {
-  const stats = await lstat(folder).catch(() => undefined);
-  if (stats?.isDirectory() === true) return;
-  throw new BackstitchError('PROJECT_INVALID', `${folder} is no folder.`, { field: 'directory' });
-}
-
-/** The first problem as a refusal, with where it is. */
-export function refusalOf(problems: readonly ProjectProblem[]): BackstitchError {
-  const [first] = problems;
-  const at = first === undefined ? '' : placeOf(first);
-  const more = problems.length > 1 ? ` ${problems.length - 1} more.` : '';
-  return new BackstitchError('PROJECT_INVALID', `${at}${first?.message ?? ''}${more}`.trim(), {
-    field: 'directory',
-  });
-}
-
-/** Where a problem is, as it stands before its words; empty where no file is to blame. */
-export const placeOf = ({ file, line, column }: ProjectProblem): string =>
-  file === null ? '' : line === null ? `${file}: ` : `${file}:${line}:${column}: `;

@@ -5,7 +5,7 @@ import { asWritten, freeKey } from './add-item.ts';
 import { type Json, pretty } from './canonical.ts';
 import { KEYED, readItems } from './items.ts';
 import type { Kinds } from './kinds.ts';
-import { FILE_NAME, readSource } from './read-source.ts';
+import { FILE_NAME, readSource } from './files/read-source.ts';
 import { fileSchema } from './schema.ts';
 import type { AgreedItem } from './store.ts';
 import { namesOf } from './walk.ts';

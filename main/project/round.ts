@@ -8,10 +8,10 @@ import { BackstitchError } from '../lib/errors.ts';
 import { canonical, differences, type Json } from './canonical.ts';
 import { type FileItem, readItems } from './items.ts';
 import { IN_ORDER, type Kinds } from './kinds.ts';
-import { problemIn, type Source } from './source.ts';
+import { problemIn, type Source } from './files/source.ts';
 import type { AgreedItem } from './store.ts';
 import { namesOf, ORDER_KEY, type Planned, planKind, planOrder } from './walk.ts';
-import { editsOf, editTexts, type PlaceEdit, reorder, writeTexts } from './write-back.ts';
+import { editsOf, editTexts, type PlaceEdit, reorder, writeTexts } from './files/write-back.ts';
 import { valueWith } from './value-with.ts';
 
 /** A project as it was read. */
@@ -266,8 +266,11 @@ export async function runRound(parts: Parts, first: Good, how: How): Promise<Rou
       done.push(one);
     }
     if (!(await save(editTexts(round.good.source, ordered(edits))))) return;
+    // What was written is agreed on, not what was read after it: somebody may have edited the file in between.
+    const wrote = readItems(first.source, valueWith(first.value, ordered(edits)));
+    const items = wrote.ok ? wrote.items : first.items;
     for (const { kind, key, held, agreed } of done) {
-      const now = round.good.items.find((item) => item.kind === kind && item.key === key);
+      const now = items.find((item) => item.kind === kind && item.key === key);
       if (held === undefined || now === undefined) await rows.drop(kind, key);
       else {
         const isHeld = agreed?.held ?? false;

@@ -45,7 +45,18 @@ export function openProjectStore(db: Database, groups: Pick<GroupCommit, 'commit
   const remove = db.prepare<[string, string, string]>(
     'DELETE FROM project_items WHERE project = ? AND kind = ? AND key = ?',
   );
+  const selectTold = db
+    .prepare<[string], string>('SELECT told FROM project_told WHERE project = ?')
+    .pluck();
+  // A project that was let go meanwhile has nothing to remember.
+  const tell = db.prepare<{ project: string; told: string }>(`
+    INSERT INTO project_told (project, told)
+    SELECT directory, :told FROM projects WHERE directory = :project
+    ON CONFLICT (project) DO UPDATE SET told = :told`);
   return {
+    toldOf: (project: string): string | undefined => selectTold.get(project),
+    tell: (project: string, told: string): Promise<void> =>
+      groups.commit(() => void tell.run({ project, told })),
     attached(): { directory: string; write: boolean } | undefined {
       const row = select.get();
       return row && { directory: row.directory, write: row.writes === 1 };

@@ -1,5 +1,5 @@
 import { isObject, type Json } from './canonical.ts';
-import type { PlaceEdit } from './write-back.ts';
+import type { PlaceEdit } from './files/write-back.ts';
 
 /** A value with some places changed, as the files will be read after the same edits. */
 export const valueWith = (value: Json, edits: readonly PlaceEdit[]): Json =>

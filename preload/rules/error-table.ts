@@ -37,6 +37,7 @@ export const ERRORS = {
     status: 404,
     message: 'There is no such import. Files that were read are kept for an hour.',
   },
+  IMPORT_STOPPED: { status: 409, message: 'Reading this file was stopped.' },
   IMPORT_TOO_LARGE: { status: 413, message: 'A file to import holds 1 GB at most.' },
   PROJECT_INVALID: { status: 422, message: 'The project cannot be read or written like this.' },
   PROJECT_CONFLICT: {
@@ -72,6 +73,7 @@ export const ERRORS = {
     status: 429,
     message: 'Too many sign-in links are open. Use one, or wait ten minutes.',
   },
+  AGENT_TOKEN_INVALID: { status: 422, message: 'This token cannot be made like this.' },
   AGENT_LIMIT: { status: 429, message: 'An agent asks too much at once.' },
   NOT_RUNNING: { status: 409, message: 'No Backstitch is running there.' },
   ENGINE_FAILED: { status: 500, message: 'The running Backstitch failed.' },

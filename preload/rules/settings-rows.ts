@@ -71,6 +71,13 @@ export const SETTINGS_ROWS = [
     ['mcp', 'ai', 'write', 'assistant'],
     'Replay captures, send samples, pin, write notes, try functions.',
   ),
+  row(
+    'agentTokens',
+    'agents',
+    'Tokens of agents',
+    ['mcp', 'ai', 'bearer', 'http', 'revoke', 'key'],
+    'For agents that connect over HTTP. They last until they are revoked.',
+  ),
   row('agentCalls', 'agents', 'Calls of agents', ['mcp', 'audit', 'ai', 'log']),
   row('project', 'project', 'Project', ['git', 'file', 'backstitch.json', 'team', 'secrets']),
   row('browsers', 'browsers', 'Browsers', ['sessions', 'sign out', 'sign in']),

@@ -12,6 +12,7 @@ import { Switch } from '../ui/field.tsx';
 import { formatBytes, formatCount, formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { useNow } from '../ui/platform/use-now.ts';
+import { ProgressBar } from '../ui/signs/progress-bar.tsx';
 import { formatMoment } from '../ui/time/moments.ts';
 import { cancelImport, discardRead, importRead } from './importing.ts';
 import { IMPORTED_AS } from './words.ts';
@@ -79,7 +80,7 @@ export function ImportDialog({ read, open }: { read: Import; open: boolean }) {
         <div className="flex flex-col gap-1">
           <p className="[overflow-wrap:anywhere]">
             <strong className="font-semibold">{name}</strong>
-            <span className="text-muted">{`, ${IMPORTED_AS[format]}`}</span>
+            <span className="text-muted">{format !== null && `, ${IMPORTED_AS[format]}`}</span>
           </p>
           <p className="text-muted">
             {`${formatPlural(file.entries, 'capture')}: ${formatCount(file.new)} new, ${formatCount(file.known)} here already. ` +
@@ -121,14 +122,14 @@ function Progress({ progress, total }: { progress: ImportProgress; total: number
   const { added, entries, bytesRead, bytes } = progress;
   return (
     <div className="mr-auto flex min-w-0 flex-1 flex-col gap-1">
-      <progress
-        aria-label="How much is imported"
-        className="h-1.5 w-full max-w-60 accent-accent"
+      <ProgressBar
+        label="How much is imported"
+        className="w-full max-w-60"
         value={entries}
         max={Math.max(1, total)}
       />
       <p role="status" className="truncate text-sm text-muted tabular-nums">
-        {`${formatPlural(added, 'capture')}, ${formatBytes(bytesRead)} of ${formatBytes(bytes)}`}
+        {`${formatPlural(added, 'capture')}, ${formatBytes(bytesRead)} of ${formatBytes(bytes ?? bytesRead)}`}
       </p>
     </div>
   );

@@ -2,6 +2,7 @@ import { Upload } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Import } from '../../preload/contract/interchange/imports.ts';
 import { later } from '../ui/parts/later.tsx';
+import { ReadingDialog } from './reading-dialog.tsx';
 import { takeFile, takeRead, useImportNow } from './importing.ts';
 
 const ImportDialog = later(
@@ -13,8 +14,7 @@ const ImportDialog = later(
 /** Where the import dialog appears, and where files may be dropped: anywhere. Stands once in the page. */
 export function ImportHost() {
   const read = useImportNow((s) => s.read);
-  const reading = useImportNow((s) => s.reading);
-  const sent = useImportNow((s) => s.sent);
+  const isReading = useImportNow((s) => s.reading !== null);
   const isOver = useFileDrop();
   useEffect(() => {
     const take = (): void => void takeRead(window.location.hash);
@@ -27,23 +27,18 @@ export function ImportHost() {
   if (read !== null && read !== last) setLast(read);
   return (
     <>
-      {(isOver || reading !== null) && (
+      {isOver && (
         <div
           role="status"
           className="pointer-events-none fixed inset-0 z-50 flex items-center justify-center bg-canvas/70"
         >
           <p className="flex items-center gap-2 rounded-lg border border-accent bg-raised px-5 py-4 text-base shadow-lg">
             <Upload size={18} aria-hidden className="text-accent-ink" />
-            <span className="tabular-nums">
-              {reading === null
-                ? 'Drop a file to import its captures'
-                : sent === null
-                  ? `Reading ${reading}…`
-                  : `Sending ${reading}: ${Math.floor(sent * 100)} %`}
-            </span>
+            Drop a file to import its captures
           </p>
         </div>
       )}
+      {isReading && <ReadingDialog />}
       {last !== null && <ImportDialog key={last.id} read={last} open={read !== null} />}
     </>
   );

@@ -177,6 +177,9 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('exports.remove', { id: exportId });
   await call('mcp.call', { tool: 'get_capture', arguments: { id: one } });
   await call('mcp.calls');
+  const agentToken = await call('mcp.createToken', { name: 'laptop' });
+  await call('mcp.tokens');
+  await call('mcp.revokeToken', { id: agentToken.id });
   await call('captures.removeMany', { ids: [three] });
   await call('captures.removeFound', { search: 'n=1' });
 

@@ -8,6 +8,7 @@ import type { Procedure } from '../../main/mcp/procedure.ts';
 import { openLimits } from '../../main/mcp/limits.ts';
 import { openMcp } from '../../main/mcp/mcp.ts';
 import { NEVER } from '../../main/mcp/never.ts';
+import { openAgentTokens } from '../../main/mcp/agent-tokens.ts';
 import { TOOLS } from '../../main/mcp/tools/table.ts';
 import { startSampleApp } from '../helpers/sample-app.ts';
 
@@ -56,6 +57,7 @@ it('no tool can call what is on the never-list, and whatever deletes is on it', 
     judge: (input) => app.engine.expectations.check(input),
     secrets: () => [],
     prefs: app.engine.prefs,
+    tokens: openAgentTokens({ db: app.engine.db, now: Date.now, later: () => {} }),
     version: '1',
     now: () => Date.now(),
     log: (message, error) => {

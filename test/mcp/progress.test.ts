@@ -20,19 +20,21 @@ beforeAll(async () => {
   here = await startReachable('browser', dir.path);
   const face = createHttpFace({
     version: '1',
-    mayChange: () => false,
-    progressMs: 20,
-    call: (tool, args, signal) =>
-      here.engine.mcp.call(
-        {
-          tool,
-          arguments: args as Record<string, unknown>,
-          client: 'http',
-          allowWrite: false,
-          redact: true,
-        },
-        signal,
-      ),
+    of: () => ({
+      mayChange: () => false,
+      progressMs: 20,
+      call: (tool, args, signal) =>
+        here.engine.mcp.call(
+          {
+            tool,
+            arguments: args as Record<string, unknown>,
+            client: 'http',
+            allowWrite: false,
+            redact: true,
+          },
+          signal,
+        ),
+    }),
     log: () => {},
   });
   server = createServer((request, response) => {
@@ -76,6 +78,11 @@ it.each(FACES)('a wait and a long query tell that they go on, over %s', async (f
     await until(() => heard.length >= 3, 'the wait is silent');
     expect(heard.slice(0, 3)).toMatchObject(
       [0.02, 0.04, 0.06].map((progress) => ({ progress, message: 'Still waiting.' })),
+    );
+    // A process may tell that it goes on before the engine heard of it.
+    await until(
+      () => here.engine.mcp.calls().some(({ outcome }) => outcome === 'running'),
+      'no wait began',
     );
     await fetch(here.url + path, { method: 'PUT' });
     const { structuredContent } = await waiting;

@@ -1,6 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { READY_RULES } from '../../main/notices/rules.ts';
 import { shiftedClock } from '../helpers/shifted-clock.ts';
+import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
 import { until } from '../helpers/until.ts';
 import { startProject } from './start-project.ts';
 
@@ -110,4 +114,43 @@ it('a file that conflicts or cannot be read is told of once for each change, by 
   await project.detach();
   await lookAgain();
   expect(told()).toHaveLength(5);
+});
+
+it('a conflict that was told of is not told of again after a restart; one that came meanwhile is', async () => {
+  using data = tempDir();
+  using folder = tempDir();
+  const put = (content: string) => writeFileSync(join(folder.path, 'backstitch.json'), content);
+  const bodies = ({ engine }: TestEngine) =>
+    engine.notices.list({ limit: 100 }).items.map(({ body }) => body);
+  const conflicts = (run: TestEngine, count: number) =>
+    until(() => run.engine.project.state().conflicts.length === count, `not ${count} conflicts`);
+  const start = () => startTestEngine({ dataDir: data.path, projectCalmMs: 5 });
+  {
+    await using first = await start();
+    const { engine } = first;
+    const rules = READY_RULES.map((rule) => ({ ...rule, on: rule.id === 'project' }));
+    await engine.prefs.put({ patch: { notices: rules } });
+    put(file('/orders'));
+    await engine.project.attach({ directory: folder.path, write: false });
+    for (const name of ['orders', 'pay']) {
+      const found = engine.endpoints.list().find((one) => one.name === name);
+      if (found) await engine.endpoints.update({ ...found, path: `/page-${name}` });
+    }
+    put(file('/from-the-file'));
+    await conflicts(first, 1);
+    await until(() => bodies(first).length === 1, 'nothing was told');
+  }
+  {
+    await using second = await start();
+    await conflicts(second, 1);
+    await second.engine.project.apply({ yes: false, allowHosts: [] });
+  }
+  put(file('/from-the-file', '/pay-of-the-file'));
+  await using third = await start();
+  await conflicts(third, 2);
+  await until(() => bodies(third).length > 1, 'the second conflict was not told');
+  expect(bodies(third)).toEqual([
+    'Endpoint pay was changed in the file and in Backstitch.',
+    'Endpoint orders was changed in the file and in Backstitch.',
+  ]);
 });

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Log } from '../../lib/log.ts';
 import { AGENT_PATH, type AgentDoor, answerAgent } from '../agent-door.ts';
 import { sendError, setSafeHeaders } from '../answer.ts';
-import { secretMatcher } from '../auth.ts';
+import { bearerOf, secretMatcher } from '../auth.ts';
 import { drainOnStop } from '../drain.ts';
 import type { EngineSurface } from '../engine-surface.ts';
 import { publicError, toPublicError } from '../public-error.ts';
@@ -79,13 +79,13 @@ export async function openLocalSocket(parts: {
   };
 }
 
-function refuse({ headers, url = '' }: IncomingMessage, isToken: (given: string) => boolean) {
+function refuse(request: IncomingMessage, isToken: (given: string) => boolean) {
+  const { headers, url = '' } = request;
   const isFromPage = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
   if (isFromPage || headers.host !== LOCAL_HOST) {
     return publicError('FORBIDDEN', 'The local socket is for programs, not for pages.');
   }
-  const [, given = ''] = /^bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
-  if (!isToken(given)) return publicError('UNAUTHORIZED');
+  if (!isToken(bearerOf(request))) return publicError('UNAUTHORIZED');
   const isServed = url.startsWith('/api/') || /^\/mcp(?:$|\?)/.test(url);
   return isServed ? undefined : publicError('NOT_FOUND');
 }

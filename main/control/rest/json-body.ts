@@ -38,13 +38,14 @@ export async function readOctets(
   return new Uint8Array(await readBytes(request, maxBytes));
 }
 
-/** Bytes of a request that are read as they come, once. Its size is not known before. */
+/** Bytes of a request that are read as they come, once. Its size is what the request says, 0 where it does not. */
 class IncomingBlob extends Blob {
   readonly #pieces: () => AsyncIterable<Uint8Array<ArrayBuffer>>;
 
-  constructor(pieces: () => AsyncIterable<Uint8Array<ArrayBuffer>>) {
+  constructor(pieces: () => AsyncIterable<Uint8Array<ArrayBuffer>>, size: number) {
     super([]);
     this.#pieces = pieces;
+    Object.defineProperty(this, 'size', { value: size });
   }
 
   override stream(): ReturnType<Blob['stream']> {
@@ -62,7 +63,8 @@ class IncomingBlob extends Blob {
 export function streamOctets(request: IncomingMessage, maxBytes = MAX_BODY_BYTES): Blob {
   refuseOthers(request);
   refuseLong(request, maxBytes);
-  return new IncomingBlob(() => piecesOf(request, maxBytes));
+  const announced = Number(request.headers['content-length'] ?? 0);
+  return new IncomingBlob(() => piecesOf(request, maxBytes), announced);
 }
 
 function refuseOthers(request: IncomingMessage): void {

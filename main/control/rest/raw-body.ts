@@ -46,12 +46,16 @@ export async function answerRaw(
       const answer: unknown = await call(procedure, given);
       return await sendBytes(response, answer, { route, path }, log);
     }
-    const answer: unknown = await call(procedure, {
+    const input = {
       ...given,
       [bytesFieldOf(route)]: route.streamed
         ? streamOctets(request, route.maxBytes)
         : new Blob([await readOctets(request, route.maxBytes)]),
-    });
+    };
+    // Who went away does not wait for what becomes of a gigabyte.
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const answer: unknown = await call(procedure, input, { signal: gone.signal });
     response.setHeader('Content-Type', 'application/json');
     response.end(JSON.stringify(answer));
   } catch (error) {

@@ -105,7 +105,7 @@ export const RAW_ROUTES: readonly RawRoute[] = [
     maxBytes: 1024 ** 3,
     bytesField: 'file',
     streamed: true,
-    query: ['name', 'format'],
+    query: ['name', 'format', 'id'],
   },
   {
     procedure: 'apps.exportZip',

@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
 import { contract } from '../../../preload/contract.ts';
+import { BackstitchError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { toPublicError } from '../public-error.ts';
 
@@ -20,6 +21,16 @@ export function untilStop(
 ): AbortSignal | undefined {
   const both = [signal, stopping].filter((one) => one !== undefined);
   return both.length === 0 ? undefined : AbortSignal.any(both);
+}
+
+/**
+ * Other servers of this machine are sent the cookie: it must not be enough for what lets others in.
+ *
+ * @throws BackstitchError FORBIDDEN
+ */
+export function refuseCookies({ byCookie }: CallContext, what: string): void {
+  if (byCookie !== true) return;
+  throw new BackstitchError('FORBIDDEN', `Over REST, ${what} are for scripts with the token.`);
 }
 
 export type RouterBase = ReturnType<typeof routerBase>;

@@ -1,5 +1,5 @@
 import type { EngineSurface } from '../engine-surface.ts';
-import { type RouterBase, untilStop } from './base.ts';
+import { refuseCookies, type RouterBase, untilStop } from './base.ts';
 
 export function mcpRouter({ on }: RouterBase, mcp: EngineSurface['mcp']) {
   const { mcp: os } = on;
@@ -8,5 +8,17 @@ export function mcpRouter({ on }: RouterBase, mcp: EngineSurface['mcp']) {
     call: os.call.handler(({ input, signal, context }) =>
       mcp.call(input, untilStop(signal, context)),
     ),
+    tokens: os.tokens.handler(({ signal, context }) => {
+      refuseCookies(context, 'tokens of agents');
+      return mcp.tokens(undefined, signal);
+    }),
+    createToken: os.createToken.handler(({ input, signal, context }) => {
+      refuseCookies(context, 'tokens of agents');
+      return mcp.createToken(input, signal);
+    }),
+    revokeToken: os.revokeToken.handler(({ input, signal, context }) => {
+      refuseCookies(context, 'tokens of agents');
+      return mcp.revokeToken(input, signal);
+    }),
   });
 }

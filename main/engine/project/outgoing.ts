@@ -10,7 +10,7 @@ import { isThisMachine, parseTarget } from '../../outbound/target.ts';
 import { canonical, type Json } from '../../project/canonical.ts';
 import { isSecretHeader } from '../../project/items.ts';
 import type { HeldItem, KindRoom, Names } from '../../project/kinds.ts';
-import type { ProjectHosts } from '../../project/project.ts';
+import type { ProjectHosts } from '../../project/agreed.ts';
 import { lookUp, namesIn, type Vault } from '../../project/references.ts';
 import type { ProjectRooms } from './project-rooms.ts';
 import { mustBeHere } from './endpoints.ts';

@@ -2,6 +2,7 @@ import type { Imported, ImportProgress } from '../../../preload/contract/interch
 import type { CaptureId, EndpointId } from '../../../preload/contract/shapes.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { EntryProblem, GoodEntry } from './entries.ts';
+import { seldom } from './seldom.ts';
 import type { ImportSource } from './source.ts';
 
 /** Under what captures are added. */
@@ -37,7 +38,6 @@ export interface RunningImport {
 const IDS = 1000;
 /** Bodies that are held in memory for one batch. */
 const BATCH_BYTES = 8 * 1024 * 1024;
-const TELL_EVERY_MS = 100;
 
 /**
  * Adds a file entry by entry, so that it may be larger than memory.
@@ -58,14 +58,8 @@ export function startAdding(
   let isCanceled = false;
   let batch: GoodEntry[] = [];
   let batchBytes = 0;
-  let telling: (() => void) | undefined;
+  const told = seldom(clock, tell);
 
-  function step(): void {
-    telling ??= clock.after(TELL_EVERY_MS, () => {
-      telling = undefined;
-      tell();
-    });
-  }
   async function flush(): Promise<void> {
     if (batch.length === 0) return;
     const ids = await target.add(batch, by);
@@ -78,7 +72,7 @@ export function startAdding(
     for await (const entry of file.entries) {
       if (isCanceled) break;
       entries += 1;
-      step();
+      told.step();
       if ('problem' in entry) done.problems += 1;
       else if (only !== null && !only.has(entry.index)) done.skipped += 1;
       else if (duplicates === 'skip' && isKnown(entry)) done.skipped += 1;
@@ -104,6 +98,6 @@ export function startAdding(
     cancel() {
       isCanceled = true;
     },
-    ended: run().finally(() => telling?.()),
+    ended: run().finally(told.end),
   };
 }

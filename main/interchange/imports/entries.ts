@@ -19,15 +19,18 @@ export type GoodEntry = Extract<ReadEntry, { capture: unknown }>;
  * is read up to there.
  *
  * @param log is told of what no reader expected.
+ * @param signal ends it, by throwing its reason.
  */
 export async function* entriesOf(
   reader: Reader,
   source: ImportSource,
   log: (message: string, error: unknown) => void,
+  signal?: AbortSignal,
 ): AsyncGenerator<GoodEntry | EntryProblem> {
   let since = performance.now();
   try {
     for await (const entry of reader.read(source)) {
+      signal?.throwIfAborted();
       if ('problem' in entry) yield entry;
       else {
         const odd = oddity(entry.capture);
@@ -39,6 +42,7 @@ export async function* entriesOf(
       }
     }
   } catch (error) {
+    signal?.throwIfAborted();
     if (error instanceof Unreadable) yield { index: null, problem: error.message };
     else {
       log('A file could not be read for an import.', error);

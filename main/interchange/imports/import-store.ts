@@ -7,7 +7,10 @@ import type {
 import type { GroupCommit } from '../../store/group-commit.ts';
 
 /** An import as it is remembered once its file is gone. */
-export type KeptImport = Omit<Import, 'file' | 'progress'> & { sha256: string };
+export type KeptImport = Omit<Import, 'file' | 'progress' | 'format'> & {
+  format: ImportFormat;
+  sha256: string;
+};
 
 interface Row {
   id: string;

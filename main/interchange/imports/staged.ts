@@ -102,12 +102,14 @@ async function besides(path: string, wanted: string): Promise<Buffer | null> {
  */
 export async function fileAt(
   path: string,
-): Promise<{ name: string; bytes: AsyncIterable<Uint8Array> }> {
+): Promise<{ name: string; bytes: AsyncIterable<Uint8Array>; sizeBytes: number | null }> {
   const found = await stat(path).catch((cause: unknown) => {
     const why = errorCode(cause) === 'ENOENT' ? 'is not there' : 'cannot be read';
     throw new BackstitchError('IMPORT_INVALID', `${path} ${why}.`, { cause });
   });
-  if (found.isDirectory()) return { name: basename(path), bytes: await fixturesAt(path) };
+  if (found.isDirectory()) {
+    return { name: basename(path), bytes: await fixturesAt(path), sizeBytes: null };
+  }
   // Of a pipe or a device nobody knows where it ends.
   if (!found.isFile()) {
     throw new BackstitchError('IMPORT_INVALID', `${path} is no file.`, {
@@ -115,5 +117,5 @@ export async function fileAt(
     });
   }
   if (found.size > MOST_BYTES) throw new BackstitchError('IMPORT_TOO_LARGE');
-  return { name: basename(path), bytes: createReadStream(path) };
+  return { name: basename(path), bytes: createReadStream(path), sizeBytes: found.size };
 }

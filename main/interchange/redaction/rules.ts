@@ -103,6 +103,7 @@ const PATTERNS: RedactionRule[] = [
   pattern('JWT', String.raw`\beyJ[\w-]{8,4000}\.[\w-]{4,8000}\.[\w-]{0,4000}`),
   pattern('Stripe key', String.raw`\b[sr]k_(?:live|test)_\w{8,}`),
   pattern('signing secret', String.raw`\bwhsec_[\w+/=-]{8,200}`),
+  pattern('Backstitch token', String.raw`\b(?:bstmcp_[\w-]{43})`),
   pattern('GitHub token', String.raw`\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,})`),
   pattern('Slack token', String.raw`\bxox[a-z]-[\w-]{8,400}`),
   pattern('AWS key id', String.raw`\b(?:AKIA|ASIA)[0-9A-Z]{16}\b`),

@@ -27,6 +27,8 @@ import { imports } from './0025-imports.ts';
 import { expectations } from './0026-expectations.ts';
 import { redaction } from './0027-redaction.ts';
 import { project } from './0028-project.ts';
+import { agentTokens } from './0029-agent-tokens.ts';
+import { projectTold } from './0030-project-told.ts';
 import { searchSegments } from './0031-search-segments.ts';
 import { packedBodies } from './0032-packed-bodies.ts';
 import { catalogue } from './0033-catalogue.ts';
@@ -63,6 +65,8 @@ export const migrations: readonly Migration[] = [
   expectations,
   redaction,
   project,
+  agentTokens,
+  projectTold,
   searchSegments,
   packedBodies,
   catalogue,

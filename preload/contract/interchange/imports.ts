@@ -66,10 +66,14 @@ export const ImportRead = z.object({
 });
 export type ImportRead = z.infer<typeof ImportRead>;
 
-/** How far an import has come that is running. */
+/** How far an import has come, while its file is read and while it runs. */
 export const ImportProgress = z.object({
-  bytesRead: z.number().int().describe('of the file'),
-  bytes: z.number().int().describe('size of the file'),
+  bytesRead: z.number().int().describe('of the file; from 0 again in each state'),
+  bytes: z
+    .number()
+    .int()
+    .nullable()
+    .describe('size of the file; null where its sender does not say'),
   entries: z.number().int().describe('gone through, those that cannot be read too'),
   added: z.number().int().describe('captures'),
 });
@@ -78,12 +82,16 @@ export type ImportProgress = z.infer<typeof ImportProgress>;
 export const Import = z.object({
   id: ImportId,
   at: EpochMs.describe('when it was read, or imported'),
-  format: ImportFormat,
+  format: ImportFormat.nullable().describe('null while too little of it has come to tell'),
   name: z.string().describe('of the file'),
-  state: z.enum(['read', 'applying', 'applied', 'undone']),
+  state: z
+    .enum(['receiving', 'reading', 'read', 'applying', 'applied', 'undone'])
+    .describe('receiving: its bytes still come; reading: they are looked through'),
   captures: z.number().int().describe('that it added'),
-  progress: ImportProgress.nullable().describe('null where it is not running'),
-  file: ImportRead.nullable().describe('null once its file is gone, an hour after it was read'),
+  progress: ImportProgress.nullable().describe('null where nothing of it is running'),
+  file: ImportRead.nullable().describe(
+    'null until it was read, and once its file is gone, an hour later',
+  ),
 });
 export type Import = z.infer<typeof Import>;
 
@@ -99,6 +107,12 @@ export type Imported = z.infer<typeof Imported>;
 /** The name is shown only: nothing is ever written under it. */
 const FileName = z.string().max(300);
 const byId = z.object({ id: ImportId });
+/** Who gives one can follow the import from the first byte on, and stop it. */
+const ownId = z
+  .uuid()
+  .pipe(ImportId)
+  .optional()
+  .describe('under which the import is followed while its file is read; left out: one is made');
 
 export const imports = {
   /** The bytes of a file. REST takes them by a streaming route of its own, 1 GB at most. */
@@ -108,10 +122,11 @@ export const imports = {
         file: z.instanceof(Blob),
         name: FileName.default(''),
         format: ImportFormat.optional().describe('left out: as the content says'),
+        id: ownId,
       }),
     )
     .output(Import)
-    .errors(errors('IMPORT_INVALID', 'IMPORT_TOO_LARGE', 'STORE_UNAVAILABLE')),
+    .errors(errors('IMPORT_INVALID', 'IMPORT_STOPPED', 'IMPORT_TOO_LARGE', 'STORE_UNAVAILABLE')),
   /** Only for scripts with the token and for the desktop: a page must not read files. */
   fromPath: oc
     .route({
@@ -119,9 +134,23 @@ export const imports = {
       path: '/imports/from-path',
       summary: 'Read a file of this computer, or a folder of fixtures, without importing it yet',
     })
-    .input(z.object({ path: z.string().min(1).max(4096), format: ImportFormat.optional() }))
+    .input(
+      z.object({
+        path: z.string().min(1).max(4096),
+        format: ImportFormat.optional(),
+        id: ownId,
+      }),
+    )
     .output(Import)
-    .errors(errors('IMPORT_INVALID', 'IMPORT_TOO_LARGE', 'FORBIDDEN', 'STORE_UNAVAILABLE')),
+    .errors(
+      errors(
+        'IMPORT_INVALID',
+        'IMPORT_STOPPED',
+        'IMPORT_TOO_LARGE',
+        'FORBIDDEN',
+        'STORE_UNAVAILABLE',
+      ),
+    ),
   list: oc
     .route({ method: 'GET', path: '/imports', summary: 'What was imported, and files just read' })
     .output(z.array(Import).describe('the newest first')),
@@ -158,16 +187,17 @@ export const imports = {
     .route({
       method: 'POST',
       path: '/imports/{id}/cancel',
-      summary: 'Stop an import that is running; what it added stays, and can be undone',
+      summary:
+        'Stop an import that is running: what it added stays, and can be undone; a file that is being read is deleted',
     })
     .input(byId)
-    .output(Import)
+    .output(Import.describe('as it is then; of a file that was being read, as it was'))
     .errors(errors('IMPORT_NOT_FOUND')),
   live: oc
     .route({
       method: 'GET',
       path: '/imports/{id}/live',
-      summary: 'The import after each step, until it has ended',
+      summary: 'The import after each step, from the first byte of its file, until it has ended',
     })
     .input(byId)
     .output(eventIterator(Import))

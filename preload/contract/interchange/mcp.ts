@@ -17,6 +17,7 @@ export const AgentCall = z.object({
   answerChars: z.number().int().nullable().describe('length of the answer; null while it runs'),
   durationMs: z.number().nullable().describe('null while it runs'),
   outcome: z.enum(['running', 'answered', 'refused', 'canceled']),
+  token: z.string().nullable().describe('name of the lasting token it came in with; null without'),
 });
 export type AgentCall = z.infer<typeof AgentCall>;
 
@@ -25,6 +26,18 @@ export const ToolAnswer = z.object({
   answer: z.record(z.string(), z.unknown()),
 });
 export type ToolAnswer = z.infer<typeof ToolAnswer>;
+
+/** A lasting token of an agent, which opens `/mcp` and nothing else. Its text is never told again. */
+export const AgentToken = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  mayChange: z
+    .boolean()
+    .describe('it may use tools that change something, where the settings let agents'),
+  createdAt: EpochMs,
+  lastUsedAt: EpochMs.nullable().describe('to the minute; null before the first use'),
+});
+export type AgentToken = z.infer<typeof AgentToken>;
 
 /** What coding agents do here. Whether they may come in at `/mcp` is in the preferences. */
 export const mcp = {
@@ -45,4 +58,29 @@ export const mcp = {
     )
     .output(ToolAnswer)
     .errors(errors('BAD_INPUT')),
+  tokens: oc
+    .route({ method: 'GET', path: '/mcp/tokens', summary: 'Lasting tokens of agents' })
+    .output(z.array(AgentToken).describe('as they were made'))
+    .errors(errors('FORBIDDEN')),
+  /** Good at `/mcp` over HTTP until it is revoked, also after a restart. At most 50 are kept. */
+  createToken: oc
+    .route({
+      method: 'POST',
+      path: '/mcp/tokens',
+      summary: 'Make a lasting token for an agent',
+    })
+    .input(
+      z.object({
+        name: z.string().trim().min(1).max(80).describe('whose it is; no two alike'),
+        mayChange: z.boolean().default(false),
+      }),
+    )
+    .output(AgentToken.extend({ token: z.string().describe('told this once') }))
+    .errors(errors('FORBIDDEN', 'AGENT_TOKEN_INVALID')),
+  /** What it is asking at the moment ends, too. */
+  revokeToken: oc
+    .route({ method: 'DELETE', path: '/mcp/tokens/{id}', summary: 'Revoke a token of an agent' })
+    .input(z.object({ id: z.coerce.number().int() }))
+    .output(z.object({ removed: z.boolean() }))
+    .errors(errors('FORBIDDEN')),
 };

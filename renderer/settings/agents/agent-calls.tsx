@@ -39,14 +39,14 @@ export function AgentCalls() {
 }
 
 function Line({ call }: { call: AgentCall }) {
-  const { tool, face, at, outcome, durationMs, answerChars } = call;
+  const { tool, face, token, at, outcome, durationMs, answerChars } = call;
   return (
     <li className="flex flex-col gap-0.5 px-3 py-1.5">
       <span className="flex flex-wrap items-center gap-x-2">
         <span className="wire flex-1 font-medium">{tool}</span>
         <Badge tone={TONES[outcome]}>{outcome}</Badge>
         <span className="text-sm text-muted">
-          {face === 'http' ? 'HTTP' : 'program'}
+          {token ?? (face === 'http' ? 'HTTP' : 'program')}
           {durationMs !== null && ` · ${formatDuration(durationMs)}`}
           {answerChars !== null && ` · ${formatCount(answerChars)} characters`} · <Moment at={at} />
         </span>

@@ -7,6 +7,7 @@ import { Section } from '../../ui/section.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { saveWithUndo } from '../save-with-undo.ts';
 import { AgentCalls } from './agent-calls.tsx';
+import { AgentTokens } from './agent-tokens.tsx';
 import { httpSetup, stdioSetup } from './client-setup.ts';
 
 /** Coding agents: whether they may come in, how they are told of Backstitch, and what they asked. */
@@ -26,7 +27,7 @@ export function Agents({ status }: { status: Status }) {
         help={
           isDesktop
             ? 'Through the local socket. The command backstitch mcp needs no switch.'
-            : 'Over HTTP, with the token of this run. The command backstitch mcp needs no switch.'
+            : 'Over HTTP, with a token. The command backstitch mcp needs no switch.'
         }
         on={prefs[AGENTS_CONNECT] === true}
       />
@@ -45,7 +46,7 @@ export function Agents({ status }: { status: Status }) {
       {!isDesktop && (
         <Section
           title="For an agent that connects over HTTP"
-          help="The token is in engine.json of the data directory, and new with each start."
+          help="Make a token below, and give it to the agent as BACKSTITCH_TOKEN."
         >
           <Setup
             label="Copy the configuration for HTTP"
@@ -53,6 +54,7 @@ export function Agents({ status }: { status: Status }) {
           />
         </Section>
       )}
+      <AgentTokens canMake={!isDesktop} />
       <AgentCalls />
     </>
   );

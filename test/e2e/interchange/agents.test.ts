@@ -49,6 +49,27 @@ it('the settings let agents in, give their configuration, and show what they ask
   // The token of this run is named there, and shown nowhere.
   expect(await page.content()).not.toContain(token);
 
+  await page.getByRole('textbox', { name: 'Name of a new token' }).fill('My laptop');
+  await page.getByRole('button', { name: 'Make a token' }).click();
+  await page.getByRole('button', { name: 'Copy the token' }).click();
+  const lasting = await page.evaluate(() => navigator.clipboard.readText());
+  const own = await httpAgent(url, lasting);
+  await ask(own, 'status');
+  await own.close();
+  const tokens = page.getByRole('list', { name: 'Tokens of agents' });
+  await tokens.getByText('My laptop').waitFor();
+  await calls.getByText('My laptop').first().waitFor();
+  await page.getByRole('textbox', { name: 'Name of a new token' }).fill('my LAPTOP');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').getByText('There is a token “my LAPTOP”.').waitFor();
+  // Another look at the page does not show it again.
+  await page.reload();
+  await tokens.getByText('reads').waitFor();
+  expect(await page.content()).not.toContain(lasting);
+  await page.getByRole('button', { name: 'Revoke My laptop' }).click();
+  await page.getByText('Revoked the token “My laptop”').first().waitFor();
+  await expect(httpAgent(url, lasting)).rejects.toThrow('HTTP 401');
+
   await page.getByRole('switch', { name: 'Let agents connect' }).click();
   await page.getByText('Let agents connect: off').first().waitFor();
   await expect(httpAgent(url, token)).rejects.toThrow('HTTP 403');

@@ -106,8 +106,22 @@ it('an import that is stopped keeps what it added until then, and takes that bac
   await using app = await openApp(browser);
   const { page } = app;
   const commands = Array.from({ length: 20_000 }, (_, n) => `curl a.example/many/${n}`);
-  await drop(page, 'many.sh', commands.join('\n'));
   const dialog = page.getByRole('dialog', { name: 'Import captures' });
+
+  // Over a slow line, how much was sent is said from the start, and nothing stays of what is stopped.
+  const line = await page.context().newCDPSession(page);
+  const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 20_000 };
+  await line.send('Network.emulateNetworkConditions', slow);
+  await drop(page, 'many.sh', commands.join('\n'));
+  await dialog.getByRole('progressbar', { name: 'How much is read' }).waitFor();
+  await dialog.getByText(/^Sending it to Backstitch: [1-9][\d.]* kB of \d+ kB$/).waitFor();
+  await dialog.getByRole('button', { name: 'Stop' }).click();
+  await page.getByText('Stopped reading many.sh').first().waitFor();
+  await dialog.waitFor({ state: 'detached' });
+  await expect.poll(async () => (await app.rest('/imports')).json()).toEqual([]);
+  await line.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: -1 });
+
+  await drop(page, 'many.sh', commands.join('\n'));
   await dialog.getByRole('button', { name: 'Import 20,000 captures' }).click();
   // It says how far it is, and then ends before its time.
   await dialog.getByRole('progressbar', { name: 'How much is imported' }).waitFor();

@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { encodeId, firstIdAt } from '../../../main/captures/capture-id.ts';
 import { ndjsonLine } from '../../../main/interchange/formats/ndjson.ts';
-import type { Import } from '../../../preload/contract/interchange/imports.ts';
+import type { Import, ImportId } from '../../../preload/contract/interchange/imports.ts';
 import { runs } from '../../helpers/runs.ts';
 import { startTestEngine } from '../../helpers/start-engine.ts';
+import { until } from '../../helpers/until.ts';
 import { portable } from '../sample-portable.ts';
 import { imported, uploaded } from './importing.ts';
 
@@ -90,3 +94,77 @@ it('identical entries cost each as much as the first ones do, with the same ids 
     expect(many / few).toBeLessThan(3);
   }
 });
+
+/** Lines that come once they are asked for, as a slow sender has them. */
+function slowly(text: string): { file: Blob; go: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const file = new Blob([text]);
+  const half = Math.floor(text.length / 2);
+  file.stream = () =>
+    new ReadableStream({
+      async start(controller) {
+        controller.enqueue(new TextEncoder().encode(text.slice(0, half)));
+        await promise;
+        controller.enqueue(new TextEncoder().encode(text.slice(half)));
+        controller.close();
+      },
+    });
+  return { file, go: resolve };
+}
+
+it('a file tells how far it is from its first byte on, and stops while it comes and while it is read', async () => {
+  const text = lines(COUNT);
+  const transfer = join(t.dataDir, 'transfer');
+  const left = (): string[] => (existsSync(transfer) ? readdirSync(transfer) : []);
+  const before = left();
+  const id = randomUUID() as ImportId;
+  const { file, go } = slowly(text);
+  const reading = imports.upload({ file, name: 'slow.ndjson', id });
+  await expect(imports.upload({ file, name: 'x', id })).rejects.toThrow('this id');
+  const steps: Import[] = [];
+  for await (const step of imports.live({ id })) {
+    steps.push(step);
+    if (step.state === 'receiving' && (step.progress?.bytesRead ?? 0) > 0) go();
+    if (step.state === 'read') break;
+  }
+  expect((await reading).file?.entries).toBe(COUNT);
+  const bytes = Buffer.byteLength(text);
+  expect(steps[0]).toMatchObject({
+    state: 'receiving',
+    format: null,
+    name: 'slow.ndjson',
+    file: null,
+  });
+  const looked = steps.filter(({ state }) => state === 'reading');
+  expect(looked.length).toBeGreaterThan(0);
+  for (const { progress } of looked) expect(progress).toMatchObject({ bytes, added: 0 });
+  await imports.remove({ id });
+
+  // While it comes: its sender says nothing more, and nobody waits for that.
+  const silent = slowly(text);
+  const first = randomUUID() as ImportId;
+  const stopped = imports.upload({ file: silent.file, name: 'silent', id: first }).catch(codeOf);
+  await until(() => imports.get({ id: first }).progress?.bytesRead, 'nothing came');
+  expect(imports.list().map((one) => one.id)).toContain(first);
+  expect(await imports.cancel({ id: first })).toMatchObject({ state: 'receiving' });
+  expect(await stopped).toBe('IMPORT_STOPPED');
+
+  // While it is looked through, by who asked going away, too.
+  for (const by of ['cancel', 'signal']) {
+    const second = randomUUID() as ImportId;
+    const gone = new AbortController();
+    const input = { file: new Blob([text]), name: 'many', id: second };
+    const given = imports.upload(input, gone.signal).catch(codeOf);
+    for await (const { state } of imports.live({ id: second })) {
+      if (state !== 'reading') continue;
+      if (by === 'cancel') await imports.cancel({ id: second });
+      else gone.abort();
+    }
+    expect(await given).toBe('IMPORT_STOPPED');
+    expect(() => imports.get({ id: second })).toThrow('no such import');
+  }
+  expect(left()).toEqual(before);
+  expect(system.status().held).toBe(0);
+});
+
+const codeOf = (error: unknown): unknown => Reflect.get(error as object, 'code');

@@ -289,6 +289,29 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(column(db, `SELECT key FROM prefs WHERE key = 'p28'`)).toEqual(['p28']);
     },
   },
+  29: {
+    what: 'has room for tokens of agents, each name once in any case, and touches nothing else',
+    rows: `INSERT INTO control_sessions (hash, browser, created_at, last_used_at) VALUES ('hash29', '', 1, 1);`,
+    check(db) {
+      const add = db.prepare(
+        'INSERT INTO agent_tokens (name, hash, may_change, created_at) VALUES (?, ?, 0, 1)',
+      );
+      add.run('Claude', 'a');
+      expect(() => add.run('CLAUDE', 'b')).toThrow(/UNIQUE/);
+      expect(column(db, `SELECT last_used_at FROM agent_tokens`)).toEqual([null]);
+      expect(column(db, `SELECT 1 FROM control_sessions WHERE hash = 'hash29'`)).toEqual([1]);
+    },
+  },
+  30: {
+    what: 'remembers what was told of a project as long as it is followed',
+    rows: `INSERT INTO projects VALUES ('/shop30', 1, 1);`,
+    check(db) {
+      expect(column(db, 'SELECT told FROM project_told')).toEqual([]);
+      db.exec(`INSERT INTO project_told VALUES ('/shop30', '{}');
+               DELETE FROM projects WHERE directory = '/shop30'`);
+      expect(column(db, 'SELECT told FROM project_told')).toEqual([]);
+    },
+  },
   31: {
     what: 'makes the search index again, without words or fields of before',
     rows: `${captureRow(310)}${contentsRow(310)}

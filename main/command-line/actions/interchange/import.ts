@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
@@ -16,7 +17,7 @@ import { print, printError } from '../../print.ts';
 import { bad } from '../../refusals.ts';
 import { answer, interruption } from '../answer.ts';
 import { queryOf } from '../searched.ts';
-import { tellProgress } from './import-progress.ts';
+import { followImport, tellProgress } from './import-progress.ts';
 
 export interface ImportArguments extends Where {
   /** `-` for the standard input; undefined where an import is undone. */
@@ -110,9 +111,14 @@ const importCaptures = (args: Named): Promise<void> =>
   answer(args.json, async () => {
     const engine = await findEngine(args);
     const endpoint = args.endpoint === undefined ? undefined : await named(engine, args.endpoint);
-    const read = await readBy(engine, args);
-    const { id, format, name, file } = read;
     const isSilent = args.quiet || args.json;
+    const stop = interruption();
+    const read = await readIn(engine, args, { isSilent, signal: stop.signal });
+    if (read === undefined) {
+      if (!isSilent) printError('Stopped before anything was imported.');
+      return { exit: stop.exit() || EXIT.failed, reason: stop.reason };
+    }
+    const { id, format, name, file } = read;
     if (!isSilent) tell(read);
     if (args.dryRun) {
       await engine.ask('DELETE', `/imports/${id}`);
@@ -123,7 +129,6 @@ const importCaptures = (args: Named): Promise<void> =>
       duplicates: args.forceDuplicates ? 'again' : 'skip',
       ...(endpoint !== undefined && { endpointId: endpoint.id }),
     };
-    const stop = interruption();
     const done = await applied(engine, read, input, { isSilent, signal: stop.signal });
     if (!isSilent) printError(...summaryOf(done, id));
     const ended = { id, format, name, ...done };
@@ -146,7 +151,9 @@ async function applied(
   };
   signal.addEventListener('abort', cancel, { once: true });
   const over = new AbortController();
-  const told = isSilent ? undefined : tellProgress(engine.follow(`${at}/live`, over.signal), read);
+  const told = isSilent
+    ? undefined
+    : tellProgress(followImport(engine, read.id, over.signal), read);
   try {
     return (await engine.ask('POST', `${at}/apply`, input)) as Imported;
   } finally {
@@ -166,11 +173,39 @@ const undo = (args: ImportArguments, id: string): Promise<void> =>
     return { id, removed };
   });
 
+/** Has a file read, and tells how far that is; undefined where the command is interrupted meanwhile. */
+async function readIn(
+  engine: Connection,
+  args: Named,
+  { isSilent, signal }: { isSilent: boolean; signal: AbortSignal },
+): Promise<Import | undefined> {
+  const id = randomUUID();
+  const cancel = (): void => {
+    // Where the engine is gone, the call that it answers says so.
+    engine.ask('POST', `/imports/${id}/cancel`).catch(() => {});
+  };
+  signal.addEventListener('abort', cancel, { once: true });
+  const over = new AbortController();
+  const told = isSilent
+    ? undefined
+    : tellProgress(followImport(engine, id, over.signal), { file: null });
+  try {
+    return await readBy(engine, args, id);
+  } catch (error) {
+    if (error instanceof BackstitchError && error.code === 'IMPORT_STOPPED') return undefined;
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    over.abort();
+    await told;
+  }
+}
+
 /** An engine on this machine reads the file itself, so that what it names beside it is found. */
-async function readBy(engine: Connection, { path, as }: Named): Promise<Import> {
+async function readBy(engine: Connection, { path, as }: Named, id: string): Promise<Import> {
   const format = as === 'app' ? undefined : as;
   if (path !== '-' && engine.isLocal) {
-    const input = { path, ...(format && { format }) };
+    const input = { path, id, ...(format && { format }) };
     return (await engine.ask('POST', '/imports/from-path', input)) as Import;
   }
   if (path !== '-' && (await stat(path)).isDirectory()) {
@@ -179,7 +214,7 @@ async function readBy(engine: Connection, { path, as }: Named): Promise<Import> 
       'Zip the folder and import the zip.',
     );
   }
-  const query = queryOf({ name: path === '-' ? '' : basename(path), format });
+  const query = queryOf({ name: path === '-' ? '' : basename(path), format, id });
   const bytes = path === '-' ? process.stdin : createReadStream(path);
   return (await engine.send('POST', `/imports${query}`, bytes)) as Import;
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { applyEdits, modify, type Node, parseTree } from 'jsonc-parser';
-import { ProjectFile } from '../../preload/contract/interchange/project-file.ts';
-import type { Difference, Json } from './canonical.ts';
+import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
+import { ProjectFile } from '../../../preload/contract/interchange/project-file.ts';
+import { type Difference, differences, type Json } from '../canonical.ts';
+import { listText } from './list-text.ts';
 import { hashOf } from './read-source.ts';
+import { joined, type Segment, segmentsOf } from './segments.ts';
 import { locate, type Source, type SourceFile } from './source.ts';
 
 /** One place of the whole value to write; undefined takes it away. */
@@ -49,65 +51,18 @@ export function reorder(
   const { file, node } = locate(source, path);
   if (node?.type !== 'object' || node.children === undefined) return new Map();
   const parts = segmentsOf(file.text, node);
-  const rank = new Map(keys.map((key, at) => [key, at]));
-  const moved = parts.list.filter(({ key }) => rank.has(key));
-  const inOrder = moved.toSorted((a, b) => (rank.get(a.key) ?? 0) - (rank.get(b.key) ?? 0));
+  const ranks = new Map(keys.map((key, at) => [key, at]));
+  const rankOf = ({ node: one }: Segment): number | undefined =>
+    ranks.get(String(one.children?.[0]?.value));
+  const moved = parts.list.filter((part) => rankOf(part) !== undefined);
+  const inOrder = moved.toSorted((a, b) => (rankOf(a) ?? 0) - (rankOf(b) ?? 0));
   let next = 0;
-  const list = parts.list.map((part) => (rank.has(part.key) ? (inOrder[next++] ?? part) : part));
-  const body = list
-    .map(({ above, value, beside }, at) => {
-      const comma = at < list.length - 1 || parts.trailingComma ? ',' : '';
-      return above + value + comma + beside;
-    })
-    .join('');
+  const list = parts.list.map((part) =>
+    rankOf(part) === undefined ? part : (inOrder[next++] ?? part),
+  );
+  const body = joined(list, parts.trailingComma);
   const text = file.text.slice(0, parts.from) + body + file.text.slice(parts.to);
   return text === file.text ? new Map() : new Map([[file.name, text]]);
-}
-
-interface Segments {
-  list: { key: string; above: string; value: string; beside: string }[];
-  from: number;
-  to: number;
-  trailingComma: boolean;
-}
-
-/** The properties of an object, each with the text before it and the rest of its line. */
-function segmentsOf(text: string, node: Node): Segments {
-  const children = node.children ?? [];
-  const end = node.offset + node.length - 1;
-  let at = node.offset + 1;
-  let trailingComma = false;
-  const list = children.map((child, index) => {
-    const above = text.slice(at, child.offset);
-    const valueEnd = child.offset + child.length;
-    const until = children[index + 1]?.offset ?? end;
-    const rest = text.slice(valueEnd, until);
-    const comma = commaIn(rest);
-    if (index === children.length - 1) trailingComma = comma >= 0;
-    const before = comma < 0 ? '' : rest.slice(0, comma);
-    const after = comma < 0 ? rest : rest.slice(comma + 1);
-    const [sameLine = ''] =
-      /^[ \t]*(?:\/\/[^\r\n]*|\/\*(?:(?!\*\/)[^\r\n])*\*\/)?/.exec(after) ?? [];
-    const beside = before + (sameLine.trim() === '' ? '' : sameLine);
-    at =
-      valueEnd +
-      (comma < 0 ? beside.length : comma + 1 + (sameLine.trim() === '' ? 0 : sameLine.length));
-    return {
-      key: String(child.children?.[0]?.value),
-      above,
-      value: text.slice(child.offset, valueEnd),
-      beside,
-    };
-  });
-  return { list, from: node.offset + 1, to: at, trailingComma };
-}
-
-/** Where the comma stands in what separates two properties, outside comments; -1 without one. */
-function commaIn(text: string): number {
-  const blanked = text.replaceAll(/\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g, (comment) =>
-    ' '.repeat(comment.length),
-  );
-  return blanked.indexOf(',');
 }
 
 /** Where an edit goes: into the file that the place stands in, else where its parent does. */
@@ -122,6 +77,8 @@ function placeToEdit(source: Source, path: readonly Step[], to: Json | undefined
 
 function written(text: string, path: Step[], to: Json | undefined): string {
   const formattingOptions = formatOf(text);
+  const list = Array.isArray(to) ? listWritten(text, path, to) : undefined;
+  if (list !== undefined) return list;
   const getInsertionIndex = (present: string[]): number => {
     const [first] = path;
     if (path.length !== 1 || typeof first !== 'string') return present.length;
@@ -131,6 +88,24 @@ function written(text: string, path: Step[], to: Json | undefined): string {
   };
   if (path.length === 0) return `${JSON.stringify(to, null, 2)}${formattingOptions.eol}`;
   return applyEdits(text, modify(text, path, to, { formattingOptions, getInsertionIndex }));
+}
+
+/** A list entry by entry: comments of those that stay do, too. */
+function listWritten(text: string, path: Step[], to: Json[]): string | undefined {
+  const tree = parseTree(text, [], { allowTrailingComma: true });
+  const node = tree && findNodeAtLocation(tree, path);
+  if (node?.type !== 'array') return undefined;
+  const { insertSpaces, tabSize, eol } = formatOf(text);
+  const unit = insertSpaces ? ' '.repeat(tabSize) : '\t';
+  const list = listText(text, node, to, { unit, eol });
+  return list?.changed.reduce(
+    (now, { at, from, to: entry }) =>
+      differences(from, entry).reduce(
+        (inner, one) => written(inner, [...path, at, ...one.path], one.to),
+        now,
+      ),
+    list.text,
+  );
 }
 
 /** As the file is written: its indentation and its line ends, two blanks and LF where it does not tell. */

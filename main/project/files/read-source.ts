@@ -9,9 +9,9 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import type { ProjectProblem } from '../../preload/contract/interchange/project.ts';
-import { errorCode } from '../lib/errors.ts';
-import type { Json } from './canonical.ts';
+import type { ProjectProblem } from '../../../preload/contract/interchange/project.ts';
+import { errorCode } from '../../lib/errors.ts';
+import type { Json } from '../canonical.ts';
 import { fileNamed, plainName, problemAt, type Source, type SourceFile } from './source.ts';
 
 export const FILE_NAME = 'backstitch.json';

@@ -1,5 +1,5 @@
 import { findNodeAtLocation, type Node } from 'jsonc-parser';
-import type { ProjectProblem } from '../../preload/contract/interchange/project.ts';
+import type { ProjectProblem } from '../../../preload/contract/interchange/project.ts';
 
 /** One file of a project as it was read. */
 export interface SourceFile {
