@@ -41,7 +41,10 @@ book.subscribe(() => {
 
 const isOnline = (): boolean => useConnection.getState().state === 'online';
 
-whenOnline(() => void book.flush());
+whenOnline(() => {
+  void book.flush();
+  void book.askAgain();
+});
 if (isOnline()) void book.flush();
 // Whoever leaves a field has paused; so has who looks at another tab or closes this one.
 window.addEventListener('focusout', () => void book.flush());

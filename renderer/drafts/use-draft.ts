@@ -20,6 +20,11 @@ export interface DraftSpec<T> extends Omit<DraftOf, 'kind'> {
 
 export interface DraftHandle<T> {
   key: string;
+  /**
+   * Whether it is known what was typed before. Until then nothing may be written: show the form only now, for what
+   * is typed into an earlier one would meet the draft as the text of another window.
+   */
+  isRead: boolean;
   /** What was typed, else what is saved. */
   value: T;
   saved: T;
@@ -57,9 +62,13 @@ const asItIs = (value: unknown): unknown => value;
 export function useDraft<T>(spec: DraftSpec<T>): DraftHandle<T> {
   const { key, kind, base, saved } = spec;
   const held = useSyncExternalStore(book.subscribe, () => book.get(key));
+  const isRead = useSyncExternalStore(book.subscribe, () => book.isRead(key));
   useEffect(() => {
-    void book.open(key);
-    return () => void book.flush();
+    const leave = book.watch(key);
+    return () => {
+      leave();
+      void book.flush();
+    };
   }, [key]);
 
   const same = spec.same ?? sameJson;
@@ -93,6 +102,7 @@ export function useDraft<T>(spec: DraftSpec<T>): DraftHandle<T> {
   };
   return {
     key,
+    isRead,
     value,
     saved,
     was,

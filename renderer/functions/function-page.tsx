@@ -55,6 +55,7 @@ function Editor({ app, taken, fn, ...props }: PageProps & { fn: FunctionWhole })
   const endpoints = useQuery(query.webhooks.endpoints.queryOptions({ input: { appId: app.id } }));
   const own = endpoints.data?.find((endpoint) => endpoint.functionName === base.name);
   const wrong = Object.keys(problems).length;
+  if (!editing.kept.isRead) return <Spinner label="Loading the function" />;
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <Header app={app} editing={editing} />

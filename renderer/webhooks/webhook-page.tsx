@@ -116,6 +116,7 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; tab: Tab }) {
   }, []);
 
   const changed = save.error !== null && readProblem(save.error).code === 'APP_CHANGED';
+  if (!kept.isRead) return <Spinner label="Loading the webhook" />;
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <header className="flex shrink-0 flex-wrap items-center gap-3 px-4 py-3">
