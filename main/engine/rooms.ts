@@ -33,6 +33,7 @@ import {
   newestFound,
   secretsThatVerified,
 } from './captures/capture-views.ts';
+import type { createChanges } from './changes.ts';
 import { judgedCaptures } from './captures/judged-captures.ts';
 import { sendingBy } from './function-messages.ts';
 import { openNoticesOf } from './happenings.ts';
@@ -43,11 +44,25 @@ import { openProjectRoom } from './project/project-room.ts';
 import { openSending } from './sending-rooms.ts';
 import type { Storage } from './storage.ts';
 
+/** What a project file holds, and so may change. */
+const IN_PROJECT = [
+  'apps',
+  'destinations',
+  'expectations',
+  'redaction',
+  'replays',
+  'signatures',
+  'sql',
+  'system',
+] as const;
+
 interface Ground {
   options: EngineOptions;
   storage: Storage;
   addresses: Addresses;
   clock: Clock;
+  /** Says that something changed in these parts, by a way that is no operation. */
+  tell: ReturnType<typeof createChanges>['tell'];
 }
 
 export type Rooms = Awaited<ReturnType<typeof openRooms>>;
@@ -58,7 +73,7 @@ export type Rooms = Awaited<ReturnType<typeof openRooms>>;
  *
  * @throws BackstitchError PORT_IN_USE
  */
-export async function openRooms({ options, storage, addresses, clock }: Ground) {
+export async function openRooms({ options, storage, addresses, clock, tell }: Ground) {
   const { dataDir, log, protection } = options;
   const { db, groups } = storage;
   const startProcess = options.startProcess ?? startNodeProcess;
@@ -68,7 +83,12 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
 
   const settings = openSettings(db, groups);
   const limits = options.ephemeral ? () => ({ ...settings.get(), ...MOST_KEPT }) : settings.get;
-  const sessions = openSessions({ store: openSessionStore(db), clock, later: groups.later });
+  const sessions = openSessions({
+    store: openSessionStore(db),
+    clock,
+    later: groups.later,
+    changed: () => tell('sessions'),
+  });
   const drafts = openDrafts({ db, groups, clock });
   const prefs = stack.use(
     openPrefs({
@@ -169,6 +189,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
         publicUrl,
         deliver: sendingBy(deliveries),
         captureLink: addresses.captureLink,
+        answered: () => tell('users', 'clientApi', 'documents'),
         isOwnListener,
       },
       { protection, tokenSecret: settings.tokenSecret() },
@@ -257,6 +278,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   );
   const compare = openCompare(asCompared(captures, prefs));
   const notices = stack.use(openNoticesOf({ prefs, captures, db, groups, clock, log: say }));
+  stack.defer(project.onState(() => tell(...IN_PROJECT)));
   stack.defer(notices.hears({ captures, tunnel, deliveries, integrations, project }));
   urlSecrets.opensWith(integrations.tokens);
   urlSecrets.asks((method, target) => {

@@ -1,3 +1,4 @@
+import { hashKey } from '@tanstack/react-query';
 import { createElement } from 'react';
 import type { DraftSummary } from '../../preload/contract/window/drafts.ts';
 import { api, query } from '../api/client.ts';
@@ -37,6 +38,15 @@ useUnsent.setState({ Tools: () => createElement(TypedTools, { text: textNow }) }
 book.subscribe(() => {
   const count = book.count();
   if (count !== useUnsent.getState().count) useUnsent.setState({ count });
+});
+
+// The list is asked for again whenever a draft changed anywhere.
+const LIST = hashKey(query.drafts.list.queryKey());
+let met: unknown;
+queryClient.getQueryCache().subscribe(({ type, query: { queryHash, state } }) => {
+  if (type !== 'updated' || queryHash !== LIST || state.data === met) return;
+  met = state.data;
+  void book.meet((state.data ?? []) as DraftSummary[]);
 });
 
 const isOnline = (): boolean => useConnection.getState().state === 'online';

@@ -1,6 +1,6 @@
 import type { Draft, DraftSummary } from '../../preload/contract/window/drafts.ts';
 import { openDraftTimers } from './draft-timers.ts';
-import { type DraftOf, type Held, keptValue, type Pack, readKept, roughSize } from './held.ts';
+import { type DraftOf, foundOf, type Held, keptValue, type Pack, roughSize } from './held.ts';
 import type { HeldBack, openHeldBack } from './held-back.ts';
 
 interface Calls {
@@ -80,15 +80,6 @@ export function openDraftBook(parts: Parts) {
         return { key, kind, base, at, session, ...rest };
       });
   const holdBack = (): void => heldBack.write(waiting());
-
-  const foundOf = (draft: Draft): Held | null => {
-    const kept = readKept(draft.value);
-    if (kept === null) return null;
-    const { key, kind, base, updatedAt: at, session } = draft;
-    const flags = { isLive: false, isKept: true, other: null, isTooLarge: false };
-    const found = { at, session };
-    return { key, kind, base, value: kept.now, was: kept.was, at, session, found, ...flags };
-  };
 
   async function put(one: Held): Promise<void> {
     const { key, kind, base, session } = one;
@@ -243,6 +234,17 @@ export function openDraftBook(parts: Parts) {
      * that nobody may write, for it would be a second text beside the one that comes.
      */
     isRead: (key: string): boolean => held.has(key) || read.has(key),
+
+    /**
+     * What the engine has of each now, as its list says: a text that is shown and was changed, saved or given up in
+     * another window is asked for.
+     */
+    async meet(list: readonly Pick<DraftSummary, 'key' | 'rev'>[]): Promise<void> {
+      const now = new Map(list.map(({ key, rev }) => [key, rev]));
+      const others = [...read].filter((key) => (now.get(key) ?? 0) !== (revs.get(key) ?? 0));
+      // What is on its way from here is told again once it is there.
+      await Promise.all(others.filter((key) => !busy.has(key) && !gone.has(key)).map(ask));
+    },
 
     /** The engine is back: what was shown without its answer is asked for now. */
     async askAgain(): Promise<void> {
