@@ -110,7 +110,7 @@ export const system = {
       method: 'GET',
       path: '/changes/live',
       summary:
-        'In which parts something changed, whoever changed it; ten times a second at most; none at first',
+        'Parts in which something changed, in a page, by a script or by a file; none at first',
     })
     .output(
       eventIterator(
