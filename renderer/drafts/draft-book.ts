@@ -229,6 +229,9 @@ export function openDraftBook(parts: Parts) {
       };
     },
 
+    /** Nothing is kept of it, since it is called so only now. */
+    know: (key: string): void => void read.add(key),
+
     /**
      * Whether it is known what is kept: what stands here, or what the engine answered since it is shown. Before
      * that nobody may write, for it would be a second text beside the one that comes.

@@ -36,6 +36,8 @@ export interface DraftHandle<T> {
   update: (next: (value: T) => T) => void;
   /** The text was saved, or is given up: what is saved is shown. */
   discard: () => void;
+  /** `sent` was saved, perhaps under another key: what was typed since stays, and goes along. */
+  settle: (done: { sent: T; key: string; base: string | null }) => void;
   /** The revision to save on: the one it began from. */
   base: string | null;
   /** Something else was saved since it began. */
@@ -110,6 +112,17 @@ export function useDraft<T>(spec: DraftSpec<T>): DraftHandle<T> {
     change,
     update: (next) => change(next(readHeld(book.get(key), unpack) ?? saved)),
     discard: () => book.discard(key),
+    settle: (done) => {
+      const now = readHeld(book.get(key), unpack);
+      const isMore = now !== null && !same(now, done.sent);
+      if (done.key === key && isMore) return book.rebase(key, done.base, pack(done.sent));
+      book.discard(key);
+      if (done.key === key) return;
+      const its = typeof kind === 'string' ? kind : kind(done.sent);
+      const next = { key: done.key, kind: its, base: done.base };
+      if (isMore) book.change(next, now, pack(done.sent), pack);
+      else book.know(done.key);
+    },
     base: held?.base ?? base,
     isBehind: isChanged && held !== undefined && held.base !== base,
     rebase: () => book.rebase(key, base, before()),

@@ -33,7 +33,11 @@ const TABS = ['code', 'settings', 'runs'] as const;
 /** One named function, fetched whole. */
 export function FunctionPage(props: PageProps & { name: string }) {
   const input = { appId: props.app.id, name: props.name };
-  const fn = useQuery(query.functions.get.queryOptions({ input }));
+  // Renamed, it stays as it was until it is there under its new name.
+  const fn = useQuery({
+    ...query.functions.get.queryOptions({ input }),
+    placeholderData: (before) => before,
+  });
   if (fn.isPending) return <Spinner label="Loading the function" />;
   // While a function is renamed or deleted elsewhere, its editor stays with what was typed.
   if (fn.data === undefined) {
