@@ -311,6 +311,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('integrations.update', { id, name: 'Our shop' });
   await call('integrations.loads', { id });
   await call('integrations.summary', { id });
+  expect(await call('integrations.summaries')).toMatchObject([{ id }]);
   const where = '[{"column":"total","value":"12.5"}]';
   expect(await call('integrations.rows', { id, where })).toMatchObject({ total: 1 });
   await call('integrations.values', { id, column: 'total' });
