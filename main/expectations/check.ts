@@ -17,7 +17,7 @@ import type { createJudging } from './thread.ts';
 
 /** More are not judged: the search is too wide then. */
 const MOST = 10_000;
-/** After `within` the judging thread is thrown away, later by so much for each capture. */
+/** The judging thread is thrown away so long after `within`, or after it was ready; later by so much for each capture. */
 const GRACE_MS = 5000;
 const GRACE_EACH_MS = 20;
 const WITHIN_MS = 10_000;
@@ -178,11 +178,14 @@ async function judgeAll(
   const wanted = wantedBy([...each, ...some]);
   const needed = { ...wanted, body: wanted.body || distinct?.startsWith('$') === true };
   await withThread(expectation, async (judging) => {
-    const limit = Math.max(end, performance.now()) + GRACE_MS + GRACE_EACH_MS * ids.length;
-    const timer = setTimeout(() => judging[Symbol.dispose](), limit - performance.now());
     const leave = (): void => judging[Symbol.dispose]();
     signal?.addEventListener('abort', leave, { once: true });
+    let timer: NodeJS.Timeout | undefined;
     try {
+      await judging.ready;
+      // From here on it is the thread's own time.
+      const limit = Math.max(end, performance.now()) + GRACE_MS + GRACE_EACH_MS * ids.length;
+      timer = setTimeout(leave, limit - performance.now());
       for (const id of ids) {
         const subject = await captured.read(id, needed);
         // Deleted since it was found.

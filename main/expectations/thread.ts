@@ -10,6 +10,8 @@ const THREADS = 2;
 
 /** A thread that judges captures, one after the other. */
 export interface Judging {
+  /** Once it can judge: a busy machine takes its time to start a thread. */
+  ready: Promise<void>;
   /** Undefined where the thread was thrown away. */
   judge: (subject: Subject) => Promise<Judged | undefined>;
   [Symbol.dispose]: () => void;
@@ -42,17 +44,23 @@ function startThread(expectation: Expectation): Judging {
     workerData: expectation,
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
   });
+  const { promise: ready, resolve: isReady } = Promise.withResolvers<void>();
   let tell: ((judged: Judged | undefined) => void) | undefined;
   let isGone = false;
   const end = (): void => {
     isGone = true;
+    isReady();
     tell?.(undefined);
   };
-  worker.on('message', (judged: Judged) => tell?.(judged));
+  worker.on('message', (judged: Judged | 'ready') => {
+    if (judged === 'ready') isReady();
+    else tell?.(judged);
+  });
   // Out of memory: what it was judging cannot be judged.
   worker.on('error', end);
   worker.on('exit', end);
   return {
+    ready,
     judge: (subject) =>
       new Promise((resolve) => {
         tell = resolve;

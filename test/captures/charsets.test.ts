@@ -19,7 +19,6 @@ const post = (t: TestEngine, body: string | Buffer, type: string | null = FORM) 
 function found(t: TestEngine, search: string) {
   return expect.poll(
     async () => (await t.engine.captures.list({ search, limit: 50 })).items.length,
-    { timeout: 15_000 },
   );
 }
 

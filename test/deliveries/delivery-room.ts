@@ -204,12 +204,15 @@ export async function openRoom(options: Options = {}) {
     get: (id: DeliveryId): Promise<Delivery> => surface.get({ id }),
     /** Once nothing is being sent and nothing is due. */
     idle: room.idle,
-    /** The delivery once `wanted` is true of it. */
+    /** The delivery once `wanted` is true of it, and the queue knows that it is. */
     async until(id: DeliveryId, wanted: (delivery: Delivery) => boolean): Promise<Delivery> {
-      return until(async () => {
+      const found = await until(async () => {
         const delivery = await surface.get({ id });
         return wanted(delivery) && delivery;
       }, `${id} never came to that`);
+      // What is read is written, but the queue goes on (and sets its timers) once it is synced.
+      await groups.commit(() => undefined);
+      return found;
     },
     /** Once `attempts` are made and none is under way. */
     settled: (id: DeliveryId, attempts: number): Promise<Delivery> =>

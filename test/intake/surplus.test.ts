@@ -12,9 +12,7 @@ const REQUEST = `POST /a HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r
 
 /** What arrived beside a body, once so many bytes did. */
 async function surplusOf(t: TestEngine, id: CaptureId, sizeBytes: number): Promise<string> {
-  await expect
-    .poll(() => t.engine.captures.get({ id }).surplus?.sizeBytes, { timeout: 15_000 })
-    .toBe(sizeBytes);
+  await expect.poll(() => t.engine.captures.get({ id }).surplus?.sizeBytes).toBe(sizeBytes);
   return (await t.engine.captures.body({ id, of: 'surplus' })).text();
 }
 

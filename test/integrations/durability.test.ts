@@ -121,9 +121,7 @@ describe('what was answered with 200', () => {
         .run(rowId);
     }
     await using second = await startIntegration({}, { dataDir: dir.path });
-    await expect
-      .poll(async () => (await second.rows()).values, { timeout: 10_000 })
-      .toEqual([[1], [2]]);
+    await expect.poll(async () => (await second.rows()).values).toEqual([[1], [2]]);
   });
 });
 

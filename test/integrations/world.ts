@@ -118,7 +118,7 @@ export class World {
       this.accepted.push(...records.map((one) => ({ ...one, by: to.id, captureId })));
     }
   }
-  /** Until nothing waits, of integrations that were deleted as well. */
+  /** Until nothing waits, of integrations that were deleted as well, and those that are there say so. */
   async settle(): Promise<void> {
     const { db } = this.engine;
     const left = db
@@ -130,7 +130,12 @@ export class World {
     await until(() => {
       // A lane that was disturbed tries again after a while.
       this.clock.jump(1000);
-      return left.get() === 0;
+      if (left.get() !== 0) return false;
+      // What the database says is written, but the lanes go on once it is synced.
+      return this.held.every(({ id }) => {
+        const { waiting, rebuilding } = this.engine.integrations.get({ id });
+        return waiting === 0 && rebuilding === null;
+      });
     }, 'Something waits for ever.');
   }
   rowsOf(file: string) {

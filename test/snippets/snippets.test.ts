@@ -29,7 +29,7 @@ const env = { PATH: process.env.PATH ?? '', HOME: '/nonexistent' };
 
 /** Feeds the script to bash line by line, as a terminal does: `bash -c` would cap its length. */
 async function bash(script: string): Promise<Buffer> {
-  const shell = run('bash', ['--norc'], { encoding: 'buffer', env, timeout: 8000 });
+  const shell = run('bash', ['--norc'], { encoding: 'buffer', env, timeout: 90_000 });
   shell.child.stdin?.end(`${script}\n`);
   return (await shell).stdout;
 }

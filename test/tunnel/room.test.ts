@@ -215,7 +215,7 @@ describe('the live stream', () => {
 it('leaves nothing running: a process that closes its tunnel ends by itself', async () => {
   await using relay = await startRelay();
   const program = new URL('stop-program.ts', import.meta.url).pathname;
-  const run = promisify(execFile)(process.execPath, [program, relay.url], { timeout: 15_000 });
+  const run = promisify(execFile)(process.execPath, [program, relay.url], { timeout: 90_000 });
   const { stdout } = await run;
   expect(stdout.trim().split('\n')).toEqual(['online', 'closed']);
 });

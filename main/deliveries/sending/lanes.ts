@@ -53,11 +53,11 @@ export function createLanes(ids: () => Iterable<DestinationId>) {
         inFlight: lane.inFlight - (freed.get(lane) ?? 0),
       }));
     },
-    /** @returns ms until the next look, `longest` at most. */
-    untilNext(now: number, longest: number): number {
-      let next = now + longest;
+    /** @returns when to look next, `latest` if nothing is due before. */
+    nextAt(latest: number): number {
+      let next = latest;
       for (const { nextAt } of lanes.values()) if (nextAt !== null) next = Math.min(next, nextAt);
-      return Math.max(0, next - now);
+      return next;
     },
   };
 }

@@ -100,20 +100,23 @@ export function createQueue(parts: QueueParts) {
 
   async function work(): Promise<void> {
     cancelTimer();
-    let wait = LONGEST_WAIT_MS;
+    let nextAt = clock.now() + LONGEST_WAIT_MS;
     while (again) {
       again = false;
       if (isWorthWaiting()) await sleep(GATHER_MS);
       try {
-        wait = await turn();
+        nextAt = await turn();
       } catch (error) {
         parts.log('The queue of deliveries could not be written; it tries again.', error);
         // What cannot be written as it came must not keep the rest from being written.
         if (!isStorageError(error)) ended = ended.map(withoutAnswer);
-        wait = AFTER_FAILED_WRITE_MS;
+        nextAt = clock.now() + AFTER_FAILED_WRITE_MS;
       }
     }
-    if (!closing && started) cancelTimer = clock.after(wait, run);
+    if (closing || !started) return;
+    // From what the turn took for now: a computer that slept since then has nothing more to wait for.
+    const wait = Math.min(Math.max(0, nextAt - clock.now()), LONGEST_WAIT_MS);
+    cancelTimer = clock.after(wait, run);
   }
 
   /** Most of what is under way may end in a moment: one commit for all is cheaper. */
@@ -121,7 +124,7 @@ export function createQueue(parts: QueueParts) {
     return !closing && ended.length > 0 && ended.length < GATHERED && running.size > ended.length;
   }
 
-  /** @returns ms until the next look. */
+  /** @returns when to look next. */
   async function turn(): Promise<number> {
     const now = clock.now();
     const isBack = now < lastNow - 1000;
@@ -131,8 +134,8 @@ export function createQueue(parts: QueueParts) {
     const batch = [...ended];
     turns += 1;
     const due = closing || !started ? [] : lanes.due(now, batch, turns);
-    if (batch.length === 0 && due.length === 0 && !isBack)
-      return lanes.untilNext(now, LONGEST_WAIT_MS);
+    const longest = now + LONGEST_WAIT_MS;
+    if (batch.length === 0 && due.length === 0 && !isBack) return lanes.nextAt(longest);
     const written = await parts.commit.commit(() => {
       if (isBack) store.mendClock(now + WINDOW_MS);
       return writeTurn(parts, batch, due, { sending: countedNow(), now });
@@ -141,7 +144,7 @@ export function createQueue(parts: QueueParts) {
     remember(batch, written);
     for (const begun of written.taken.begun) launch(begun);
     if (written.taken.expired.length > 0) again = true;
-    return lanes.untilNext(clock.now(), LONGEST_WAIT_MS);
+    return lanes.nextAt(longest);
   }
 
   const countedNow = (): number =>

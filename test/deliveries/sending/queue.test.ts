@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import type { DeliveryId } from '../../../preload/contract/deliveries.ts';
@@ -80,6 +81,7 @@ describe('a receiver that is down', () => {
     );
     expect(waiting.attempts).toBe(0);
     const server = createServer((_request, response) => response.end()).listen(port, '127.0.0.1');
+    await once(server, 'listening');
     // Nobody watches: the port is looked at every 5 seconds.
     room.clock.advance(5000);
     await room.until(ids[4] as DeliveryId, (one) => one.state === 'delivered');

@@ -70,7 +70,7 @@ it(
       if (row.keys[0] === undefined) await byPalette(page, row.title);
       else await press(page, row.keys[0]);
       try {
-        await expect.poll(() => seen(page), { timeout: 10_000 }).not.toBe(before);
+        await expect.poll(() => seen(page), { timeout: 30_000 }).not.toBe(before);
       } catch {
         dead.push(`${row.id} (${row.keys[0] ?? 'palette'})`);
       }
