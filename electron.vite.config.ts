@@ -170,6 +170,7 @@ export default defineConfig({
           cli: at('main/cli.ts'),
           'tunnel-session': at('main/tunnel/session-worker.ts'),
           'trial-worker': at('main/senders/trials/worker.ts'),
+          'checkpoint-worker': at('main/store/checkpoints/worker.ts'),
           'compare-worker': at('main/compare/worker.ts'),
           'search-process': at('main/captures/search/away/search-process.ts'),
           'expectations-worker': at('main/expectations/worker.ts'),

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
+import { unpack } from '../store/packed.ts';
 import type { Arrival, Outcome, SenderNote, Streaming, Surplus } from './arrival.ts';
 import { SUMMARY_COLUMNS, type CaptureRow, type ContentsRow } from './capture-row.ts';
 
@@ -61,9 +62,10 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
       FROM capture_contents k LEFT JOIN capture_replies r USING (capture_id)
                               LEFT JOIN capture_surplus s USING (capture_id)
      WHERE k.capture_id = ?`);
-  const selectBody = db.prepare<[number], { body: Buffer | null; body_file: string | null }>(
-    'SELECT body, body_file FROM capture_contents WHERE capture_id = ?',
-  );
+  const selectBody = db.prepare<
+    [number],
+    { body: Buffer | null; packed: Buffer | null; body_file: string | null }
+  >('SELECT body, packed, body_file FROM capture_contents WHERE capture_id = ?');
   const selectReplyBody = db.prepare<[number], { body: Buffer | null }>(
     'SELECT body FROM capture_replies WHERE capture_id = ?',
   );
@@ -256,7 +258,11 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
     headers(id: number): HeaderPair[] {
       return JSON.parse(selectContents.get(id)?.headers ?? '[]') as HeaderPair[];
     },
-    body: (id: number) => selectBody.get(id),
+    /** A body as it came, however it is kept. */
+    body(id: number): { body: Buffer | null; body_file: string | null } | undefined {
+      const row = selectBody.get(id);
+      return row && { body: row.body ?? unpack(row.packed), body_file: row.body_file };
+    },
     replyBody: (id: number): Buffer | null => selectReplyBody.get(id)?.body ?? null,
     setPinned: (id: number, pinned: boolean): number => setPinned.run(pinned ? 1 : 0, id).changes,
     setNote: (id: number, note: string): number => setNote.run(note, id).changes,

@@ -19,6 +19,7 @@ import { createWaiting } from './live/waiting.ts';
 import { createNear } from './near.ts';
 import { refusing } from './search/refuse.ts';
 import { createLiveCaptures } from './live/live-captures.ts';
+import { createPacking } from './packing/packing.ts';
 import { openImported } from './imported/imported.ts';
 import { closeLeftOpen } from './recovery/left-open.ts';
 import { createOverview } from './overview/overview.ts';
@@ -67,6 +68,7 @@ export function openCaptures(parts: Parts) {
   const recorded = createListeners<[number]>();
   const changed = createListeners();
   let lastArrivalAt = 0;
+  const idle = (): boolean => clock.now() - lastArrivalAt > IDLE_MS;
   const charsets = openCharsets({
     db,
     groups,
@@ -81,10 +83,11 @@ export function openCaptures(parts: Parts) {
     clock,
     bodyPath: bodies.path,
     charsetAt: charsets.at,
-    idle: () => clock.now() - lastArrivalAt > IDLE_MS,
+    idle,
     log: parts.log,
     ...(parts.elsewhere && { elsewhere: parts.elsewhere }),
   });
+  const packing = createPacking({ db, groups, clock, idle, log: parts.log });
   // A crash leaves the last captures without an outcome; older ones all have theirs.
   db.transaction(() => {
     restoreUnlisted(db, store.newestContents() - idSpan(UNLISTED_MS));
@@ -121,7 +124,10 @@ export function openCaptures(parts: Parts) {
     nextId,
     totals,
     live,
-    wake: search.wake,
+    wake() {
+      search.wake();
+      packing.wake();
+    },
     onChange: changed.tell,
     purge: removals.purgeNow,
   });
@@ -213,6 +219,7 @@ export function openCaptures(parts: Parts) {
       onKept(receivedAt) {
         lastArrivalAt = receivedAt;
         search.wake();
+        packing.wake();
         changed.tell();
       },
       onRecorded: recorded.tell,
@@ -302,6 +309,7 @@ export function openCaptures(parts: Parts) {
     charsetAt: charsets.at,
     rowIdOf,
     async [Symbol.asyncDispose](): Promise<void> {
+      await packing[Symbol.asyncDispose]();
       await removals[Symbol.asyncDispose]();
       await charsets[Symbol.asyncDispose]();
       await search[Symbol.asyncDispose]();

@@ -9,38 +9,31 @@ import { openSessionStore } from '../control/sessions/store.ts';
 import { openCompare } from '../compare/compare.ts';
 import { openDrafts } from '../drafts/drafts.ts';
 import { openEndpoints } from '../endpoints/endpoints.ts';
-import { takesPath } from '../../preload/rules/endpoint-matching.ts';
 import { openExpectations } from '../expectations/expectations.ts';
 import { createShown } from '../interchange/shown.ts';
-import { openIntegrations } from '../integrations/integrations.ts';
 import { startNodeProcess } from '../lib/child-process/start-node-process.ts';
 import type { Clock } from '../lib/clock.ts';
 import { readVersion } from '../lib/version.ts';
 import { NAMED_SERVERS, RELAY } from '../outbound/guard/policies.ts';
 import { checkServer } from '../outbound/guard/server.ts';
 import { systemResolve, withDeadline } from '../outbound/resolve.ts';
-import { openSenders } from '../senders/senders.ts';
 import { READY_RULES, rulesProblem } from '../notices/rules.ts';
 import { openPrefs } from '../settings/prefs.ts';
 import { MOST_KEPT, openSettings } from '../settings/settings.ts';
 import { openAppRooms } from '../apps/apps.ts';
 import { openTunnel } from '../tunnel/tunnel.ts';
 import type { Addresses } from './addresses.ts';
-import {
-  asCompared,
-  capturesForApps,
-  captureForVerdict,
-  newestFound,
-  secretsThatVerified,
-} from './captures/capture-views.ts';
+import { asCompared, capturesForApps } from './captures/capture-views.ts';
 import type { createChanges } from './changes.ts';
 import { judgedCaptures } from './captures/judged-captures.ts';
 import { sendingBy } from './function-messages.ts';
 import { openNoticesOf } from './happenings.ts';
 import { openIntakeOf } from './intake-of.ts';
+import { openIntegrationsOf } from './integrations-of.ts';
 import { openInterchange } from './interchange-rooms.ts';
 import { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
 import { openProjectRoom } from './project/project-room.ts';
+import { openSendersOf } from './senders-of.ts';
 import { openSending } from './sending-rooms.ts';
 import type { Storage } from './storage.ts';
 
@@ -139,22 +132,10 @@ export async function openRooms({ options, storage, addresses, clock, tell }: Gr
   stack.defer(endpoints.close);
   stack.defer(tunnel.onChange(endpoints.touch));
 
-  const senders = openSenders({
-    db,
-    groups,
-    clock,
-    protection,
-    captures: {
-      find: (id) => captureForVerdict(captures, urlSecrets, id),
-      note: captures.noteSender,
-      duplicatesOf: captures.duplicatesOf,
-      found: (search, limit) => newestFound(captures, search, limit),
-      verifiedBy: (provider) => secretsThatVerified(captures, provider),
-    },
-    urlOf: (id) => endpoints.list().find((endpoint) => endpoint.id === id)?.localUrl,
-    takersOf: (path) => endpoints.list().filter((one) => one.enabled && takesPath(one.path, path)),
-    knownUrls: () => [publicUrl(), intakeUrl()].filter((url) => typeof url === 'string'),
-  });
+  const senders = openSendersOf(
+    { db, groups, clock, protection },
+    { captures, urlSecrets, endpoints, intakeUrl, publicUrl },
+  );
 
   const { marks, replays, simulator, deliveries } = stack.use(
     openSending({
@@ -204,7 +185,7 @@ export async function openRooms({ options, storage, addresses, clock, tell }: Gr
     ...project.secretTexts(),
   ];
   const integrations = stack.use(
-    openIntegrations({
+    openIntegrationsOf(captures, {
       db,
       groups,
       clock,
@@ -213,16 +194,6 @@ export async function openRooms({ options, storage, addresses, clock, tell }: Gr
       installId,
       intakeUrl,
       publicUrl,
-      captures: {
-        publicId: captures.publicId,
-        rowIdOf: captures.rowIdOf,
-        receivedAt: captures.receivedAt,
-        ownerOf: captures.ownerOf,
-        fates: captures.fates,
-        readBody: captures.readBody,
-        charsetAt: captures.charsetAt,
-        allSettled: captures.allSettled,
-      },
       secrets: secretTexts,
       checkServer: (server) => checkServer(server, { policy: NAMED_SERVERS, own, resolve }),
       log: say,

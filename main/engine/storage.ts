@@ -1,6 +1,7 @@
 import { maskOldRows } from '../captures/url-secrets/mask-old-rows.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
+import { createCheckpoints } from '../store/checkpoints/checkpoints.ts';
 import { createGroupCommit, isStorageError } from '../store/group-commit.ts';
 import { createStoreHealth, tryWrite } from '../store/health.ts';
 import { lockDataDir } from '../store/lock.ts';
@@ -37,8 +38,16 @@ export function openStorage({ dataDir, log, clock }: { dataDir: string; log: Log
       if (isStorageError(error)) onError(error);
       else log.error({ err: error }, 'A write failed.');
     },
-    onSuccess: health.worked,
+    onSuccess() {
+      health.worked();
+      checkpoints.wrote();
+    },
   });
+  const checkpoints = stack.use(
+    createCheckpoints(db, groups.hold, (error) => {
+      log.warn({ err: error }, 'The log of the database is copied by the main thread from now on.');
+    }),
+  );
   stack.use(groups);
   // While nothing can be written, try again now and then, so that capture resumes by itself.
   const probe = setInterval(() => {

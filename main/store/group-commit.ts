@@ -50,6 +50,13 @@ export interface GroupCommit {
   flush(): void;
   /** Names what rides along from now on. */
   ride(riders: Riders): void;
+  /**
+   * Runs a job while no commit that is awaited is made or on its way to the disk; what arrives meanwhile waits.
+   * Reads may commit what nobody waits for all the same.
+   *
+   * @param mostMs commits go on after so long, whatever the job does.
+   */
+  hold(job: () => Promise<unknown>, mostMs: number): Promise<void>;
   /** Commits what waits; call before the database is closed. */
   [Symbol.dispose](): void;
 }
@@ -97,6 +104,9 @@ export function createGroupCommit(
   /** Committed, awaited, and not on disk yet. */
   let unsettled: Job[] = [];
   let isSyncing = false;
+  let isHeld = false;
+  /** Begins what waits for a moment between two commits. */
+  let beginHolding: (() => void) | undefined;
   /** The database is about to be closed. */
   let isOver = false;
   let riders = NONE;
@@ -166,7 +176,29 @@ export function createGroupCommit(
       }
     }
     isSyncing = false;
-    if (waiting.length > 0) flushSoon();
+    if (beginHolding) beginHolding();
+    else if (waiting.length > 0) flushSoon();
+  }
+  async function hold(job: () => Promise<unknown>, mostMs: number): Promise<void> {
+    if (isSyncing) {
+      const moment = Promise.withResolvers<void>();
+      beginHolding = moment.resolve;
+      isHeld = true;
+      await moment.promise;
+    }
+    isHeld = true;
+    beginHolding = undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, mostMs);
+    });
+    try {
+      await Promise.race([job(), late]);
+    } finally {
+      clearTimeout(timer);
+      isHeld = false;
+      if (waiting.length > 0) flushSoon();
+    }
   }
   /**
    * What nobody waits for need not be synced by itself: the next commit that is awaited syncs all that
@@ -179,7 +211,8 @@ export function createGroupCommit(
     if (waitedMs < SYNC_MS) syncTimer = setTimeout(syncRest, SYNC_MS - waitedMs);
     else {
       unsyncedSince = null;
-      db.pragma('wal_checkpoint(PASSIVE)');
+      unsettled.push({ ...NOBODY, fail: onFailure });
+      if (!isSyncing) void settleSynced();
     }
   }
 
@@ -222,7 +255,7 @@ export function createGroupCommit(
    */
   function flushSoon(): void {
     // What comes while a group is on its way to the disk is the next one.
-    if (isSyncing || immediate !== undefined || paced !== undefined) return;
+    if (isSyncing || isHeld || immediate !== undefined || paced !== undefined) return;
     const { tookMs, endedAt } = last;
     const pause = Math.min(tookMs * PAUSE_FOR_COMMIT, MOST_PAUSE_MS);
     const left = endedAt + pause - performance.now();
@@ -232,6 +265,7 @@ export function createGroupCommit(
   function flushUrgent(): void {
     immediate = undefined;
     paced = undefined;
+    if (isHeld) return;
     const jobs = waiting;
     waiting = [];
     const from = performance.now();
@@ -248,7 +282,7 @@ export function createGroupCommit(
     paced = undefined;
     timer = undefined;
     // No job that is awaited runs between another one and whoever waits for that: they share memory.
-    const awaited = isSyncing && !isOver ? [] : waiting;
+    const awaited = (isSyncing || isHeld) && !isOver ? [] : waiting;
     if (awaited.length + patient.length === 0 && !riders.waiting) return;
     // In the order in which they were given: what is patient is older than what just came.
     const jobs = [...patient, ...awaited];
@@ -282,6 +316,7 @@ export function createGroupCommit(
     ride(those) {
       riders = those;
     },
+    hold,
     [Symbol.dispose]() {
       isOver = true;
       flush('everything');
@@ -292,6 +327,7 @@ export function createGroupCommit(
 }
 
 const noBody = (): void => {};
+const NOBODY: Job = { run: noBody, settle: noBody, fail: noBody, patient: true, needs: 'nothing' };
 const RANK: Record<Needs, number> = { nothing: 0, finished: 1, everything: 2 };
 
 /** What a group needs: the most that one of its jobs does. A group of riders alone takes them all. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { RedactedValues } from '../interchange/redacted-values.ts';
+import { addUnpack } from '../store/packed.ts';
 import { quoted } from './names.ts';
 
 const time = (column: string): string =>
@@ -16,7 +17,7 @@ const VIEWS: Record<string, (db: string, cut: Cut) => string> = {
            ${cut.target('c.target')}, ${cut.target('c.path')}, c.endpoint_name, c.size_bytes,
            ${cut.text('c.content_type')}, c.status, c.decided_by, ${cut.text('c.reason')},
            c.duration_us, c.via_tunnel, c.replay_of, ${cut.text('c.note')},
-           ${cut.headers('x.headers')}, ${cut.body('x.body', 'x.headers')}, c.endpoint_id,
+           ${cut.headers('x.headers')}, ${cut.body('coalesce(x.body, unpack(x.packed))', 'x.headers')}, c.endpoint_id,
            c.provider, ${cut.text('c.event_type')}
       FROM ${db}.captures c LEFT JOIN ${db}.capture_contents x ON x.capture_id = c.id
      WHERE c.removed_batch IS NULL`,
@@ -90,6 +91,7 @@ export function attachEngine(db: Database, path: string, values?: RedactedValues
     db.function('cut_headers', how, values.headers);
     db.function('cut_body', how, values.body);
   }
+  addUnpack(db);
   const alias = `x${randomBytes(12).toString('hex')}`;
   db.prepare(`ATTACH ? AS ${alias}`).run(path);
   const names = db

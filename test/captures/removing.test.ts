@@ -49,6 +49,42 @@ it('deletes all that a search finds, pinned exempt unless asked', async () => {
   expect(await t.captures(6)).toHaveLength(6);
 });
 
+it('goes on with an undo that was cut off, at the latest after the next start', async () => {
+  await using first = await startTestEngine();
+  const { db } = first.engine;
+  const insert = db.prepare(`
+    INSERT INTO captures (id, received_at, duration_us, method, target, path, size_bytes,
+                          stored_bytes, decided_by, indexed)
+    VALUES (?, 1, 1, 'POST', '/n', '/n', 0, 1, 'respond', 1)`);
+  const contents = db.prepare(`
+    INSERT INTO capture_contents (capture_id, http_version, remote_address, remote_port, headers)
+    VALUES (?, '1.1', '127.0.0.1', 1, '[]')`);
+  const now = (Date.now() - Date.UTC(2024, 0, 1)) * 4096;
+  db.transaction(() => {
+    for (let n = 0; n < 1200; n += 1) {
+      insert.run(now + n);
+      contents.run(now + n);
+    }
+  })();
+  const seen = (of: TestEngine): unknown =>
+    of.engine.db.prepare('SELECT count(*) FROM captures WHERE removed_batch IS NULL').pluck().get();
+  const removal = await first.engine.captures.removeFound({ search: '', includePinned: true });
+  expect([removal.removed, seen(first)]).toEqual([1200, 0]);
+  db.exec(`CREATE TEMP TRIGGER enough BEFORE UPDATE OF removed_batch ON captures
+      WHEN NEW.id = (SELECT max(id) - 200 FROM captures)
+    BEGIN SELECT RAISE(ABORT, 'enough'); END`);
+  await expect(first.engine.captures.undo({ undo: removal.undo! })).rejects.toThrow('enough');
+  const back = Number(seen(first));
+  expect(back).toBeGreaterThan(0);
+  expect(back).toBeLessThan(1000);
+  await first.stop();
+  await using again = await startTestEngine({ dataDir: first.dataDir });
+  // The count follows once it is on disk.
+  await until(() => again.engine.system.status().held === 1200, 'not all of them come back');
+  expect(seen(again)).toBe(1200);
+  expect(again.engine.db.prepare('SELECT 1 FROM capture_undos').all()).toEqual([]);
+});
+
 it('deletes only what was there when it was asked', async () => {
   await using t = await startTestEngine();
   await send(t, 60);

@@ -151,6 +151,7 @@ describe('the source', () => {
       'interchange/redaction/own/thread.ts',
       'lib/child-process/parent.ts',
       'senders/trials/thread.ts',
+      'store/checkpoints/checkpoints.ts',
       'tunnel/session.ts',
     ]);
     const entries = ['apps/config/archives/worker.ts', 'functions/function-worker.ts'];
@@ -164,6 +165,11 @@ describe('the source', () => {
     for (const entry of [...entries, ...others]) {
       expect(importsOf(entry), entry).not.toContain('better-sqlite3');
     }
+    // This one has a connection: it closes it and ends by itself.
+    expect(importsOf('store/checkpoints/worker.ts')).toContain('better-sqlite3');
+    expect(readFileSync(join(MAIN, 'store/checkpoints/checkpoints.ts'), 'utf8')).not.toMatch(
+      /terminate\(/,
+    );
     expect(importsOf('apps/documents/processes/documents-process.ts')).toContain('better-sqlite3');
   });
 });

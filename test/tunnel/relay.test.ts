@@ -188,9 +188,10 @@ describe('a relay that fails', () => {
     await using rig = await createRig();
     await rig.tunnel.put(relayConfig(relay.url));
     // A busy machine may find the relay late before.
-    await rig.until(({ phase, reason }) => {
+    const refused = await rig.until(({ phase, reason }) => {
       return phase === 'reconnecting' && reason?.includes('not as a localtunnel relay') === true;
     });
+    expect(refused.publicUrl).toBeNull();
     relay.answerWith = null;
     await rig.until(isOnline);
   });

@@ -99,7 +99,12 @@ function localKeys(
   return names.map((name) => {
     const text = secret(name);
     if (text === undefined) return `the Secret ${name} is not set`;
-    return text.includes('-----BEGIN') ? createPublicKey(text) : createSecretKey(Buffer.from(text));
+    if (!text.includes('-----BEGIN')) return createSecretKey(Buffer.from(text));
+    try {
+      return createPublicKey(text);
+    } catch {
+      return `the Secret ${name} is not a public key in PEM`;
+    }
   });
 }
 

@@ -37,11 +37,17 @@ export function openRemovalStore(db: Database) {
     .prepare<[number], number>('SELECT count(*) FROM captures WHERE removed_batch = ?')
     .pluck();
   const newestId = db.prepare<[], number | null>('SELECT max(id) FROM captures').pluck();
-  const restoreBatch = db.prepare<[number], { stored_bytes: number }>(`
-    UPDATE captures SET removed_batch = NULL WHERE removed_batch = ? RETURNING stored_bytes`);
+  const restoreSome = db.prepare<[number, number], { stored_bytes: number }>(`
+    UPDATE captures SET removed_batch = NULL
+     WHERE id IN (SELECT id FROM captures INDEXED BY captures_removed WHERE removed_batch = ? LIMIT ?)
+    RETURNING stored_bytes`);
+  const insertUndo = db.prepare<[number]>('INSERT OR IGNORE INTO capture_undos VALUES (?)');
+  const deleteUndo = db.prepare<[number]>('DELETE FROM capture_undos WHERE batch = ?');
+  const selectUndos = db.prepare<[], number>('SELECT batch FROM capture_undos').pluck();
   const selectHidden = db.prepare<[number, number], RemovedRow>(`
     SELECT c.id, k.body_file FROM captures c JOIN capture_contents k ON k.capture_id = c.id
-     WHERE c.removed_batch IS NOT NULL AND c.removed_batch < ? AND ${UNUSED} LIMIT ?`);
+     WHERE c.removed_batch IS NOT NULL AND c.removed_batch < ?
+       AND c.removed_batch NOT IN (SELECT batch FROM capture_undos) AND ${UNUSED} LIMIT ?`);
   const selectOldest = db.prepare<[number, number], RemovedRow & { stored_bytes: number }>(`
     SELECT c.id, c.stored_bytes, k.body_file
       FROM captures c JOIN capture_contents k ON k.capture_id = c.id
@@ -84,7 +90,18 @@ export function openRemovalStore(db: Database) {
       const one = includePinned ? markOne : markUnpinned;
       return sum(ids.flatMap((id) => one.all(batch, id)));
     },
-    restore: (batch: number): Removed => sum(restoreBatch.all(batch)),
+    /**
+     * Brings some of a batch back, and remembers that all of them are to come; call inside a group commit. Fewer
+     * than `limit`: these were the last.
+     */
+    restore(batch: number, limit: number): Removed {
+      const back = sum(restoreSome.all(batch, limit));
+      if (back.count < limit) deleteUndo.run(batch);
+      else insertUndo.run(batch);
+      return back;
+    },
+    /** Batches of which some are back and some are not. */
+    halfRestored: (): number[] => selectUndos.all(),
     /** Hidden rows of batches before `batch`. */
     hiddenBefore: (batch: number, limit: number): RemovedRow[] => selectHidden.all(batch, limit),
     /** Oldest unpinned rows with an id below `before`. */

@@ -11,6 +11,7 @@ import { openRemovalStore, type RemovedRow } from './removal-store.ts';
 import { type CaptureEffect, effectOf } from './effect.ts';
 import { createGone } from './gone.ts';
 import { purgeHidden, sweep, type Limits, type Sweep } from './retention.ts';
+import { createSliceSize } from './slice-size.ts';
 import type { Search } from '../search/search.ts';
 import type { Totals } from '../totals.ts';
 
@@ -42,9 +43,8 @@ const DAY_MS = 86_400_000;
 const SWEEP_MS = 5000;
 /** The first pass comes soon: it purges what was deleted before this start. */
 const FIRST_SWEEP_MS = 500;
-/** So many are looked for at a time, and so many hidden in one transaction. */
+/** So many are looked for at a time. */
 const FOUND_AT_ONCE = 20_000;
-const FOUND_SLICE = 250;
 /** How long a deletion waits for the search index to know all that arrived before it. */
 const INDEX_MS = 10_000;
 
@@ -55,6 +55,11 @@ export function openRemovals(parts: Parts) {
   const startedAt = clock.now();
   const gone = createGone({ store, startedAt });
   const stop = new AbortController();
+  const hiding = createSliceSize({ first: 100, most: 500 });
+  const restoring = createSliceSize({ first: 100, most: 500 });
+  const purging = createSliceSize({ first: 25, most: 100 });
+  /** Batches that are being restored, each once. */
+  const comingBack = new Map<number, Promise<number>>();
   let orphansSwept = false;
   let lastBatch = startedAt;
   let lastSweep: Sweep | null = null;
@@ -67,9 +72,12 @@ export function openRemovals(parts: Parts) {
   };
   async function purge<R extends RemovedRow>(rows: R[]): Promise<R[]> {
     const ids = await groups.commit(() => {
-      const deleted = store.purge(rows.map((row) => row.id));
-      search.forget(deleted);
-      return deleted;
+      const all = rows.map((row) => row.id);
+      return purging.time(all.length, () => {
+        const deleted = store.purge(all);
+        search.forget(deleted);
+        return deleted;
+      });
     });
     const purged = rows.filter(({ id }) => ids.includes(id));
     // After the commit: a file without a row is waste, a row without its file is a loss.
@@ -79,6 +87,7 @@ export function openRemovals(parts: Parts) {
   }
   const retention = {
     store,
+    slice: () => purging.rows,
     limits: parts.limits,
     totals: () => ({ held: totals.held, bytes: totals.heldBytes }),
     now: () => clock.now(),
@@ -100,6 +109,8 @@ export function openRemovals(parts: Parts) {
   async function work(): Promise<void> {
     try {
       if (!orphansSwept) sweepOrphans();
+      // Begun before this start, or cut off by a disk that was full.
+      for (const batch of store.halfRestored()) await restore(batch);
       await purgeHidden(retention, startedAt, stop.signal);
       const swept = await sweep(retention, stop.signal);
       if (swept) {
@@ -118,11 +129,10 @@ export function openRemovals(parts: Parts) {
   }
   schedule(FIRST_SWEEP_MS);
 
-  function done(removed: { count: number; bytes: number }, batch: number): Removal {
-    totals.add(-removed.count, -removed.bytes);
-    if (removed.count > 0) live.refresh('Captures were deleted.');
+  function done(removed: number, batch: number): Removal {
+    if (removed > 0) live.refresh('Captures were deleted.');
     parts.onChange();
-    return { removed: removed.count, undo: removed.count > 0 ? String(batch) : null };
+    return { removed, undo: removed > 0 ? String(batch) : null };
   }
   /** Deletes rows for good, whatever limits say, hidden ones too; gives how many. */
   async function purgeNow(rowIds: readonly number[]): Promise<number> {
@@ -131,9 +141,54 @@ export function openRemovals(parts: Parts) {
     totals.add(-seen.length, -seen.reduce((sum, row) => sum + row.stored_bytes, 0));
     return seen.length;
   }
+  /** Hides these in slices, each a transaction of its own; gives how many there were. */
+  async function hide(
+    ids: readonly number[],
+    batch: number,
+    includePinned: boolean,
+  ): Promise<number> {
+    let hidden = 0;
+    for (let at = 0; at < ids.length;) {
+      const part = ids.slice(at, at + hiding.rows);
+      at += part.length;
+      const { count, bytes } = await groups.commit(() =>
+        hiding.time(part.length, () => store.mark(part, batch, includePinned)),
+      );
+      totals.add(-count, -bytes);
+      hidden += count;
+    }
+    return hidden;
+  }
   async function mark(ids: CaptureId[]): Promise<Removal> {
     const batch = nextBatch();
-    return done(await groups.commit(() => store.mark(ids.map(parts.rowIdOf), batch, true)), batch);
+    return done(await hide(ids.map(parts.rowIdOf), batch, true), batch);
+  }
+  /**
+   * Brings a batch back in slices. What is cut off after the first of them is gone on with by `work`, also after
+   * the next start: half of a batch is never purged.
+   *
+   * @returns how many came back.
+   */
+  function restore(batch: number): Promise<number> {
+    const restored =
+      comingBack.get(batch) ?? restoreAll(batch).finally(() => comingBack.delete(batch));
+    comingBack.set(batch, restored);
+    return restored;
+  }
+  async function restoreAll(batch: number): Promise<number> {
+    let restored = 0;
+    while (!stop.signal.aborted) {
+      const limit = restoring.rows;
+      const { count, bytes } = await groups.commit(() =>
+        restoring.time(limit, () => store.restore(batch, limit)),
+      );
+      restored += count;
+      totals.add(count, bytes);
+      if (count < limit) break;
+    }
+    if (restored > 0) live.refresh('Deleted captures are back.');
+    parts.onChange();
+    return restored;
   }
 
   return {
@@ -158,31 +213,22 @@ export function openRemovals(parts: Parts) {
           });
         }
         const batch = nextBatch();
-        const total = { count: 0, bytes: 0 };
+        let hidden = 0;
         for (;;) {
           const ids = await search.ids(found, { limit: FOUND_AT_ONCE, before });
           const last = ids.at(-1);
           if (last === undefined) break;
-          for (let at = 0; at < ids.length; at += FOUND_SLICE) {
-            const part = ids.slice(at, at + FOUND_SLICE);
-            const slice = await groups.commit(() => store.mark(part, batch, input.includePinned));
-            total.count += slice.count;
-            total.bytes += slice.bytes;
-          }
+          hidden += await hide(ids, batch, input.includePinned);
           before = last;
         }
-        return done(total, batch);
+        return done(hidden, batch);
       },
       async undo(input: { undo: string }): Promise<{ restored: number }> {
         const batch = Number(input.undo);
         if (!Number.isSafeInteger(batch) || batch <= startedAt) {
           throw new BackstitchError('UNDO_EXPIRED');
         }
-        const restored = await groups.commit(() => store.restore(batch));
-        totals.add(restored.count, restored.bytes);
-        live.refresh('Deleted captures are back.');
-        parts.onChange();
-        return { restored: restored.count };
+        return { restored: await restore(batch) };
       },
       /** When a capture went, and by what; null where it is held, or where nobody knows. */
       gone: (input: { id: CaptureId }): Gone | null => gone.of(parts.rowIdOf(input.id)),

@@ -18,6 +18,8 @@ export interface Sweep {
 
 interface Parts {
   store: RemovalStore;
+  /** How many rows are best deleted in one transaction. */
+  slice: () => number;
   limits: () => Limits;
   totals: () => { held: number; bytes: number };
   now: () => number;
@@ -29,7 +31,6 @@ interface Parts {
 }
 
 const DAY_MS = 86_400_000;
-const SLICE = 100;
 
 /** What retention must remove now: rows below an id, so many rows, or so many bytes. */
 export function overLimit(
@@ -43,7 +44,7 @@ export function overLimit(
 }
 
 /**
- * One pass of retention, oldest first, what is pinned or still needed exempt, in slices of 100 rows with a turn of the
+ * One pass of retention, oldest first, what is pinned or still needed exempt, in slices with a turn of the
  * event loop between: captures go first.
  *
  * @returns what was removed; undefined if nothing was.
@@ -70,8 +71,9 @@ export async function sweep(parts: Parts, signal: AbortSignal): Promise<Sweep | 
 
 function nextSlice(parts: Parts): { rows: (RemovedRow & { stored_bytes: number })[]; why: string } {
   const limits = parts.limits();
+  const slice = parts.slice();
   const oldest = parts.now() - limits.keepDays * DAY_MS;
-  const expired = parts.store.olderThan(oldest, parts.firstIdAt, SLICE);
+  const expired = parts.store.olderThan(oldest, parts.firstIdAt, slice);
   if (expired.length > 0)
     return {
       rows: expired,
@@ -79,11 +81,11 @@ function nextSlice(parts: Parts): { rows: (RemovedRow & { stored_bytes: number }
     };
   const over = overLimit(limits, parts.totals());
   if (over.count > 0) {
-    const rows = parts.store.oldest(Number.MAX_SAFE_INTEGER, Math.min(SLICE, over.count));
+    const rows = parts.store.oldest(Number.MAX_SAFE_INTEGER, Math.min(slice, over.count));
     return { rows, why: `more than ${limits.keepCount.toLocaleString('en')} captures` };
   }
   if (over.bytes === 0) return { rows: [], why: '' };
-  const rows = parts.store.oldest(Number.MAX_SAFE_INTEGER, SLICE);
+  const rows = parts.store.oldest(Number.MAX_SAFE_INTEGER, slice);
   let bytes = 0;
   const needed = rows.findIndex((row) => (bytes += row.stored_bytes) >= over.bytes);
   return {
@@ -99,7 +101,7 @@ export async function purgeHidden(
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
-    const rows = parts.store.hiddenBefore(before, SLICE);
+    const rows = parts.store.hiddenBefore(before, parts.slice());
     if (rows.length === 0) return;
     await parts.purge(rows);
     await sleep(BREATH_MS);

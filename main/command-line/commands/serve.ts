@@ -3,6 +3,7 @@ import { RECOVERIES, type Recovery } from '../../store/recover/recovery.ts';
 import { allowHostOption, examples, readPath, yesOption } from '../options.ts';
 import { bad } from '../refusals.ts';
 import { serveArguments, servingCommand } from '../serve-arguments.ts';
+import { holdYoungSpace } from '../../lib/young-space.ts';
 
 export const serveCommand = () =>
   servingCommand('serve')
@@ -83,7 +84,9 @@ export const serveCommand = () =>
       }
       if (given.keep !== undefined) throw bad('--keep goes with --ephemeral.', '');
       const args = serveArguments(given, { ...given, project });
+      const loaded = holdYoungSpace();
       await (await import('../serving/serve.ts')).serveUntilSignal(args);
+      loaded();
     });
 
 function readRecovery(value: string): Recovery {

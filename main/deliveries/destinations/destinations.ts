@@ -1,22 +1,14 @@
-import { newId } from '../../lib/new-id.ts';
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
 import type {
   Destination,
   DestinationInput,
   ShownCertificate,
 } from '../../../preload/contract/destinations.ts';
-import {
-  checkHeaderName,
-  checkHeaderToken,
-  checkHeaderValue,
-} from '../../../preload/rules/endpoint-rules.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { BackstitchError } from '../../lib/errors.ts';
-import { lookAtCertificate } from '../../outbound/certificate.ts';
 import type { Guard } from '../../outbound/guard/guard.ts';
 import type { Resolve } from '../../outbound/resolve.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
-import { isOwnHeader } from '../sending/attempt-headers.ts';
 import { CLOSED } from '../rules/breaker.ts';
 import type { DeliveryReader } from '../store/delivery-reader.ts';
 import type { DeliveryStore } from '../store/delivery-store.ts';
@@ -26,12 +18,12 @@ import {
   FRESH,
   type KeptDestination,
 } from '../store/destination-store.ts';
-import { checkRules, normal } from './check-rules.ts';
-import { checkUrl } from './check-url.ts';
+import { normal } from './check-rules.ts';
+import { certificateAt } from './certificate.ts';
+import { checkInput, emptyAsNull, freshDestination, invalidInput } from './destination-input.ts';
 import { healthOf, seriesOf } from './health.ts';
 import { shownUrl } from './shown-url.ts';
-import { fitting, makeSecret, usable } from './secrets.ts';
-import { fits, signingProblem } from '../sending/signing.ts';
+import { fitting, lentSecret, rotated, usable } from './secrets.ts';
 
 export interface DestinationParts {
   store: DestinationStore;
@@ -106,36 +98,7 @@ export function createDestinations(parts: DestinationParts) {
     const taken = present().some(
       (other) => other.id !== id && other.settings.name.toLowerCase() === name,
     );
-    if (taken) throw invalid('name', `There is already a destination named “${input.name}”.`);
-  }
-  function check(input: DestinationInput): void {
-    checkUrl(parts.guard, input);
-    checkRules(input);
-    const unsignable = signingProblem(input.signing);
-    if (unsignable !== null) throw invalid('signing', unsignable);
-    for (const [i, [header, value]] of input.headers.entries()) {
-      const problem = nameProblem(header);
-      if (problem !== null) throw invalid(`headers.${i}.0`, problem);
-      const valueProblem = checkHeaderValue(value);
-      if (valueProblem !== null) throw invalid(`headers.${i}.1`, valueProblem);
-    }
-    const fault = input.authorization == null ? null : checkHeaderValue(input.authorization);
-    if (fault !== null) throw invalid('authorization', fault);
-  }
-
-  function made(input: DestinationInput): KeptDestination {
-    const { authorization, ...settings } = normal(input);
-    const now = clock.now();
-    return {
-      ...FRESH,
-      id: newId('dst_') as DestinationId,
-      settings,
-      authorization: emptyAsNull(authorization),
-      createdAt: now,
-      removedAt: null,
-      secrets: [makeSecret(now, settings.signing)],
-      ...derived(settings),
-    };
+    if (taken) throw invalidInput('name', `There is already a destination named “${input.name}”.`);
   }
   /**
    * A destination as a form describes it, which is not kept: one that is there lends its secrets and
@@ -144,8 +107,8 @@ export function createDestinations(parts: DestinationParts) {
    * @throws BackstitchError DESTINATION_INVALID; DESTINATION_NOT_FOUND
    */
   function unsaved(input: DestinationInput, id: DestinationId | null): KeptDestination {
-    check(input);
-    const fresh = made(input);
+    checkInput(parts.guard, input);
+    const fresh = freshDestination(input, clock.now());
     if (id === null) return fresh;
     const one = mustFind({ id });
     return {
@@ -189,8 +152,8 @@ export function createDestinations(parts: DestinationParts) {
     /** A new one that sends nothing until somebody resumes it. */
     async createPaused(input: DestinationInput): Promise<Destination> {
       checkName(input, null);
-      check(input);
-      return save({ ...made(input), state: 'paused' });
+      checkInput(parts.guard, input);
+      return save({ ...freshDestination(input, clock.now()), state: 'paused' });
     },
     /**
      * Secrets that somebody else keeps: they go before its own, in memory only. null: they are taken back.
@@ -203,19 +166,7 @@ export function createDestinations(parts: DestinationParts) {
     ): boolean {
       const one = kept.get(id);
       if (one === undefined) return true;
-      const { signing } = one.settings;
-      const value = lent?.secret ?? null;
-      const isFit = value === null || fits(signing, value);
-      const secret =
-        value === null || !isFit
-          ? null
-          : {
-              id: `project:${id}`,
-              value,
-              last4: value.slice(-4),
-              createdAt: one.createdAt,
-              signsUntil: null,
-            };
+      const { isFit, secret } = lentSecret(one, lent?.secret ?? null);
       if (lent === null) delete one.lent;
       else one.lent = { authorization: lent.authorization, secret };
       return isFit;
@@ -224,13 +175,13 @@ export function createDestinations(parts: DestinationParts) {
       list: (): Destination[] => present().map(view),
       async create(input: DestinationInput): Promise<Destination> {
         checkName(input, null);
-        check(input);
-        return save(made(input));
+        checkInput(parts.guard, input);
+        return save(freshDestination(input, clock.now()));
       },
       async update({ id, ...input }: DestinationInput & ById): Promise<Destination> {
         const one = mustFind({ id });
         checkName(input, id);
-        check(input);
+        checkInput(parts.guard, input);
         const { authorization, ...settings } = normal(input);
         if (settings.ordering !== 'keyed') {
           await commit.commit(() => deliveries.freeOfKeys(id, clock.now()));
@@ -278,18 +229,8 @@ export function createDestinations(parts: DestinationParts) {
         parts.onChange(id);
         return view(mustFind(input));
       },
-      /** @throws BackstitchError DESTINATION_INVALID, where there is none to be seen */
-      async certificate(input: { url: string; allowPrivate: boolean }): Promise<ShownCertificate> {
-        const target = checkUrl(parts.guard, input);
-        if (target.protocol === 'http:') throw invalid('url', 'Plain http has no certificate.');
-        const looked = await lookAtCertificate(target, {
-          clock,
-          resolve: parts.resolve,
-          checkAddresses: (to, addresses) => parts.guard.judge(to, addresses, input.allowPrivate),
-        });
-        if (looked.ok) return looked.certificate;
-        throw invalid('url', [looked.error, looked.hint].filter(Boolean).join(' '));
-      },
+      certificate: (input: { url: string; allowPrivate: boolean }): Promise<ShownCertificate> =>
+        certificateAt(parts, input),
       secret({ id, secretId }: ById & { secretId: string }): { value: string } {
         const secret = mustFind({ id }).secrets.find((one) => one.id === secretId);
         if (secret !== undefined) return { value: secret.value };
@@ -297,29 +238,12 @@ export function createDestinations(parts: DestinationParts) {
       },
       async rotate({ id, overlapHours }: ById & { overlapHours: number }): Promise<Destination> {
         const one = mustFind({ id });
-        const now = clock.now();
-        const old = usable(one.secrets, now).map((secret) => ({
-          ...secret,
-          signsUntil: Math.min(secret.signsUntil ?? Infinity, now + overlapHours * HOUR_MS),
-        }));
-        const secrets = [makeSecret(now, one.settings.signing), ...usable(old, now)];
+        const overlapMs = overlapHours * HOUR_MS;
+        const secrets = rotated(one.secrets, one.settings.signing, overlapMs, clock.now());
         return save({ ...one, secrets });
       },
       series: ({ id, hours }: ById & { hours: number }) =>
         seriesOf(reader, mustFind({ id }).id, hours, clock.now()),
     },
   };
-}
-
-function nameProblem(name: string): string | null {
-  const malformed = checkHeaderToken(name) ?? checkHeaderName(name);
-  if (malformed !== null) return malformed;
-  return isOwnHeader(name) ? `${name} is written by Backstitch.` : null;
-}
-
-const emptyAsNull = (text: string | null | undefined): string | null =>
-  text === undefined || text === null || text.trim() === '' ? null : text.trim();
-
-function invalid(field: string, message: string): BackstitchError {
-  return new BackstitchError('DESTINATION_INVALID', message, { field });
 }

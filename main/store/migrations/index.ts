@@ -27,6 +27,7 @@ import { imports } from './0025-imports.ts';
 import { expectations } from './0026-expectations.ts';
 import { redaction } from './0027-redaction.ts';
 import { project } from './0028-project.ts';
+import { packedBodies } from './0032-packed-bodies.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -58,4 +59,5 @@ export const migrations: readonly Migration[] = [
   expectations,
   redaction,
   project,
+  packedBodies,
 ];

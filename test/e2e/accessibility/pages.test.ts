@@ -86,7 +86,7 @@ describe('every page', () => {
         const titles = await page.getByRole('heading', { level: 1 }).count();
         if (mains !== 1 || titles !== 1) found.parts.push(here(`${mains} main, ${titles} h1`));
         found.widths.push(...(await misfitsOf(page, at)).map(here));
-        found.looks.push(...(await faults(page)).map(here));
+        found.looks.push(...(await faults(page, at)).map(here));
         await page.setViewportSize(WIDE);
       }
       expect(found).toEqual({ parts: [], looks: [], widths: [] });

@@ -17,18 +17,32 @@ async function fill(app: App): Promise<void> {
       body: JSON.stringify({ i, list: [1, 'two', null, true] }),
     });
   }
-  await app.page.getByRole('row').filter({ hasText: '/orders/4' }).waitFor();
 }
 
+// One app for all: those that want it empty come first.
 let browser: Browser;
+let app: App;
 beforeAll(async () => {
   browser = await openBrowser();
+  app = await openApp(browser);
 });
-afterAll(() => browser.close());
+afterAll(async () => {
+  await app?.[Symbol.asyncDispose]();
+  await browser?.close();
+});
+
+async function toCaptures(): Promise<void> {
+  await app.page.evaluate(() => {
+    window.location.hash = '#/captures';
+  });
+  const search = app.page.getByRole('combobox', { name: 'Search' });
+  await search.fill('');
+  await search.blur();
+  await app.page.getByRole('row').filter({ hasText: '/orders/2' }).waitFor();
+}
 
 describe('what changes within a page', () => {
   it('has no fault when empty and with a mistake in the search', async () => {
-    await using app = await openApp(browser);
     expect(await faults(app.page)).toEqual([]);
     await app.page.getByRole('combobox').first().fill('stauts:200');
     await app.page
@@ -38,86 +52,7 @@ describe('what changes within a page', () => {
     expect(await faults(app.page)).toEqual([]);
   });
 
-  it('has no fault in a comparison and in a series', async () => {
-    await using app = await openApp(browser);
-    const { page } = app;
-    await fill(app);
-    const found = (await (await app.rest('/captures')).json()) as { items: { id: string }[] };
-    const ids = found.items.map(({ id }) => id);
-    const go = (to: string) =>
-      page.evaluate((hash) => {
-        window.location.hash = hash;
-      }, to);
-    await go(`#/compare/${ids[1]}/${ids[0]}`);
-    await page.getByRole('grid', { name: 'Differences' }).waitFor();
-    for (const view of ['By path', 'Text', 'Hex']) {
-      await page.getByRole('button', { name: view, exact: true }).click();
-      await calm(page);
-      expect(await faults(page), view).toEqual([]);
-    }
-    await go(`#/compare/${ids.slice(0, 4).join('/')}`);
-    await page.getByRole('table', { name: 'Paths that vary' }).waitFor();
-    await calm(page);
-    expect(await faults(page), 'series').toEqual([]);
-  });
-
-  it('has no fault while a body is searched, beside another part', async () => {
-    await using app = await openApp(browser, { width: 1920 });
-    await fill(app);
-    await app.page.getByRole('row').filter({ hasText: '/orders/2' }).click();
-    await app.page.getByRole('tree').waitFor();
-    await app.page.keyboard.press('|');
-    await app.page.getByRole('separator', { name: /^Width of the body/ }).waitFor();
-    for (const view of ['Tree', 'Text', 'Hex']) {
-      await app.page.getByRole('button', { name: view, exact: true }).first().click();
-      await app.page.keyboard.press('Control+f');
-      await app.page.getByRole('textbox', { name: 'Find in this body' }).fill('two');
-      await app.page.getByText('1 of 1', { exact: true }).waitFor();
-      await calm(app.page);
-      expect(await faultsAt(app.page, 1920), view).toEqual([]);
-    }
-  });
-
-  it('has no fault in the list and every tab of the detail', async () => {
-    await using app = await openApp(browser);
-    await fill(app);
-    await app.page.getByRole('row').filter({ hasText: '/orders/2' }).click();
-    const tabs = app.page.getByRole('tab');
-    for (let i = 0; i < (await tabs.count()); i += 1) {
-      await tabs.nth(i).click();
-      await calm(app.page);
-      expect(await faults(app.page), await tabs.nth(i).innerText()).toEqual([]);
-    }
-    await app.page.getByRole('combobox').first().fill('stauts:200');
-    await app.page.getByRole('alert').waitFor();
-    await calm(app.page);
-    expect(await faults(app.page), 'rows beside a mistake').toEqual([]);
-  });
-
-  it('has no fault in the composer and the list of keys', async () => {
-    await using app = await openApp(browser);
-    await fill(app);
-    await app.page.getByRole('row').filter({ hasText: '/orders/2' }).click();
-    const composer = app.page.getByRole('article', { name: 'Composer' });
-    await app.page.keyboard.press('e');
-    await composer.getByText(/^Signature:/).waitFor();
-    for (const part of ['Headers', 'Options', 'Body']) {
-      await composer.getByRole('tab', { name: part }).first().click();
-      await calm(app.page);
-      expect(await faults(app.page), part).toEqual([]);
-    }
-    await app.page.keyboard.press('Escape');
-    await composer.waitFor({ state: 'detached' });
-    await app.page.keyboard.press('?');
-    await openDialog(app.page).waitFor();
-    await calm(app.page);
-    expect(await faults(app.page), '?').toEqual([]);
-    await app.page.keyboard.press('Escape');
-    await openDialog(app.page).waitFor({ state: 'detached' });
-  });
-
   it('has no fault in a dialog with a mistake, nor in a chart', async () => {
-    await using app = await openApp(browser);
     const { page } = app;
     const go = async (hash: string): Promise<void> => {
       await page.evaluate((to) => {
@@ -139,24 +74,7 @@ describe('what changes within a page', () => {
     expect(await faults(page), 'chart').toEqual([]);
   });
 
-  it('has no fault in the simulator, empty and with a result', async () => {
-    await using app = await openApp(browser);
-    const { page } = app;
-    await page.getByRole('link', { name: 'Simulator' }).click();
-    await page.getByRole('img', { name: /^The plan/ }).waitFor();
-    expect(await faults(page), 'empty').toEqual([]);
-    await page.getByRole('radio', { name: 'Race' }).check();
-    await page.getByRole('button', { name: 'Start' }).click();
-    await page.getByText(/^Finished after/).waitFor();
-    await calm(page);
-    expect(await faults(page), 'result').toEqual([]);
-    await page.getByRole('gridcell').first().click();
-    await calm(page);
-    expect(await faults(page), 'event').toEqual([]);
-  });
-
   it('has no fault around deliveries, empty and full', async () => {
-    await using app = await openApp(browser);
     const { page } = app;
     const look = async (hash: string): Promise<void> => {
       await page.evaluate((to) => {
@@ -194,6 +112,96 @@ describe('what changes within a page', () => {
       await page.getByRole('tab', { name: tab }).click();
       await calm(page);
       expect(await faults(page), tab).toEqual([]);
+    }
+  });
+
+  it('has no fault in the simulator, empty and with a result', async () => {
+    const { page } = app;
+    await page.getByRole('link', { name: 'Simulator' }).click();
+    await page.getByRole('img', { name: /^The plan/ }).waitFor();
+    expect(await faults(page), 'empty').toEqual([]);
+    await page.getByRole('radio', { name: 'Race' }).check();
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByText(/^Finished after/).waitFor();
+    await calm(page);
+    expect(await faults(page), 'result').toEqual([]);
+    await page.getByRole('gridcell').first().click();
+    await calm(page);
+    expect(await faults(page), 'event').toEqual([]);
+  });
+
+  it('has no fault in a comparison and in a series', async () => {
+    const { page } = app;
+    await fill(app);
+    const found = (await (await app.rest('/captures')).json()) as { items: { id: string }[] };
+    const ids = found.items.map(({ id }) => id);
+    const go = (to: string) =>
+      page.evaluate((hash) => {
+        window.location.hash = hash;
+      }, to);
+    await go(`#/compare/${ids[1]}/${ids[0]}`);
+    await page.getByRole('grid', { name: 'Differences' }).waitFor();
+    for (const view of ['By path', 'Text', 'Hex']) {
+      await page.getByRole('button', { name: view, exact: true }).click();
+      await calm(page);
+      expect(await faults(page), view).toEqual([]);
+    }
+    await go(`#/compare/${ids.slice(0, 4).join('/')}`);
+    await page.getByRole('table', { name: 'Paths that vary' }).waitFor();
+    await calm(page);
+    expect(await faults(page), 'series').toEqual([]);
+  });
+
+  it('has no fault in the list and every tab of the detail', async () => {
+    await toCaptures();
+    await app.page.getByRole('row').filter({ hasText: '/orders/2' }).click();
+    const tabs = app.page.getByRole('tab');
+    for (let i = 0; i < (await tabs.count()); i += 1) {
+      await tabs.nth(i).click();
+      await calm(app.page);
+      expect(await faults(app.page), await tabs.nth(i).innerText()).toEqual([]);
+    }
+    await app.page.getByRole('combobox').first().fill('stauts:200');
+    await app.page.getByRole('alert').waitFor();
+    await calm(app.page);
+    expect(await faults(app.page), 'rows beside a mistake').toEqual([]);
+  });
+
+  it('has no fault in the composer and the list of keys', async () => {
+    await toCaptures();
+    await app.page.getByRole('row').filter({ hasText: '/orders/2' }).click();
+    const composer = app.page.getByRole('article', { name: 'Composer' });
+    await app.page.keyboard.press('e');
+    await composer.getByText(/^Signature:/).waitFor();
+    for (const part of ['Headers', 'Options', 'Body']) {
+      await composer.getByRole('tab', { name: part }).first().click();
+      await calm(app.page);
+      expect(await faults(app.page), part).toEqual([]);
+    }
+    await app.page.keyboard.press('Escape');
+    await composer.waitFor({ state: 'detached' });
+    await app.page.keyboard.press('?');
+    await openDialog(app.page).waitFor();
+    await calm(app.page);
+    expect(await faults(app.page), '?').toEqual([]);
+    await app.page.keyboard.press('Escape');
+    await openDialog(app.page).waitFor({ state: 'detached' });
+  });
+
+  it('has no fault while a body is searched, beside another part', async () => {
+    await app.page.setViewportSize({ width: 1920, height: 900 });
+    await toCaptures();
+    await app.page.getByRole('row').filter({ hasText: '/orders/2' }).click();
+    await app.page.getByRole('tree').waitFor();
+    await app.page.keyboard.press('|');
+    await app.page.getByRole('separator', { name: /^Width of the body/ }).waitFor();
+    for (const view of ['Tree', 'Text', 'Hex']) {
+      await app.page.getByRole('button', { name: view, exact: true }).first().click();
+      await app.page.keyboard.press('Control+f');
+      await app.page.getByRole('textbox', { name: 'Find in this body' }).fill('two');
+      await app.page.getByText('1 of 1', { exact: true }).waitFor();
+      await calm(app.page);
+      expect(await faultsAt(app.page, 1920), view).toEqual([]);
     }
   });
 });

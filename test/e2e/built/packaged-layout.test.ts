@@ -58,6 +58,7 @@ describe('the built app', () => {
     ]);
     expect(threads.map(({ built: name }) => name).toSorted()).toEqual([
       'archive-worker',
+      'checkpoint-worker',
       'compare-worker',
       'expectations-worker',
       'function-worker',

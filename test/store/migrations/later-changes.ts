@@ -289,4 +289,22 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(column(db, `SELECT key FROM prefs WHERE key = 'p28'`)).toEqual(['p28']);
     },
   },
+  32: {
+    what: 'keeps bodies as they came, and knows which of them may be packed',
+    rows: `${captureRow(320)}${contentsRow(320)}${captureRow(321)}${contentsRow(321)}
+      UPDATE capture_contents SET body = zeroblob(2048) WHERE capture_id = 321;`,
+    check(db) {
+      expect(
+        column(db, 'SELECT packed FROM capture_contents WHERE capture_id BETWEEN 320 AND 321'),
+      ).toEqual([null, null]);
+      expect(
+        column(
+          db,
+          `SELECT capture_id FROM capture_contents INDEXED BY contents_unpacked
+            WHERE packed IS NULL AND length(body) >= 2048 AND capture_id BETWEEN 320 AND 321`,
+        ),
+      ).toEqual([321]);
+      expect(column(db, 'SELECT batch FROM capture_undos')).toEqual([]);
+    },
+  },
 };

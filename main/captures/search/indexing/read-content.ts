@@ -5,6 +5,7 @@ import { headerValue } from '../../../lib/headers.ts';
 import { packedAs } from '../../../decode/magic.ts';
 import { readBody } from '../../../decode/reading.ts';
 import { codings, unpackSmall } from '../../../lib/content-codings.ts';
+import { unpack } from '../../../store/packed.ts';
 import type { Content } from './index-content.ts';
 
 interface Row {
@@ -12,6 +13,7 @@ interface Row {
   endpoint_id: string | null;
   headers: string;
   body: Buffer | null;
+  packed: Buffer | null;
   body_file: string | null;
 }
 
@@ -32,14 +34,15 @@ export function openContentReader(
   charsetAt: (endpointId: string | null) => string | null,
 ) {
   const select = db.prepare<[number], Row>(`
-    SELECT c.target, c.endpoint_id, k.headers, k.body, k.body_file
+    SELECT c.target, c.endpoint_id, k.headers, k.body, k.packed, k.body_file
       FROM captures c JOIN capture_contents k ON k.capture_id = c.id WHERE c.id = ?`);
 
   return (id: number): Content | undefined => {
     const row = select.get(id);
     if (!row) return undefined;
     const headers = JSON.parse(row.headers) as HeaderPair[];
-    const sent = row.body_file === null ? row.body : readStart(bodyPath(row.body_file));
+    const inline = row.body ?? unpack(row.packed);
+    const sent = row.body_file === null ? inline : readStart(bodyPath(row.body_file));
     const chosen = charsetAt(row.endpoint_id);
     const plain = sent ? plainOf(sent, headers) : undefined;
     const contentType = headerValue(headers, 'content-type');
