@@ -122,6 +122,7 @@ export function openAppRooms(engine: EngineParts, { protection, tokenSecret }: A
       engine.captures.listNow(rowId);
       for (const run of made) runs.insert(run);
       outcomes.save(rowId, { ...handled.detail, runId });
+      engine.answered();
     }, 'finished');
   }
   const sessions = openClientSessions({ db, groups, clock });
@@ -144,6 +145,7 @@ export function openAppRooms(engine: EngineParts, { protection, tokenSecret }: A
         engine.captures.listNow(rowId);
         for (const run of made) runs.insert(run);
         clientCalls.save(rowId, { ...detail, runId });
+        engine.answered();
       }, 'finished');
     },
   });

@@ -3,6 +3,7 @@ import { systemClock } from '../lib/clock.ts';
 import { openStatus } from '../status/status.ts';
 import { asUnreadable } from '../store/recover/diagnose.ts';
 import { createAddresses } from './addresses.ts';
+import { createChanges } from './changes.ts';
 import { type EngineOptions } from './options.ts';
 import { openRooms } from './rooms.ts';
 import { openStorage } from './storage.ts';
@@ -38,7 +39,10 @@ async function assemble(options: EngineOptions) {
   await using stack = new AsyncDisposableStack();
   const storage = stack.use(openStorage({ dataDir, log, clock }));
   const addresses = createAddresses();
-  const rooms = stack.use(await openRooms({ options, storage, addresses, clock }));
+  const changes = createChanges(clock);
+  stack.defer(changes.close);
+  const { tell } = changes;
+  const rooms = stack.use(await openRooms({ options, storage, addresses, clock, tell }));
   const { captures, version, installId } = rooms;
 
   const compacting = stack.use(
@@ -75,7 +79,7 @@ async function assemble(options: EngineOptions) {
     status: status.get,
   });
   const say = (message: string, error: unknown): void => log.error({ err: error }, message);
-  const surface = surfaceOf({ rooms, status, addresses, clock, upkeep, instance, say });
+  const surface = surfaceOf({ rooms, status, addresses, clock, upkeep, changes, instance, say });
   stack.use(surface.agents);
   const running = stack.move();
   return {

@@ -28,6 +28,7 @@ import { openAppRooms } from '../apps/apps.ts';
 import { openTunnel } from '../tunnel/tunnel.ts';
 import type { Addresses } from './addresses.ts';
 import { asCompared, capturesForApps } from './captures/capture-views.ts';
+import type { createChanges } from './changes.ts';
 import { judgedCaptures } from './captures/judged-captures.ts';
 import { sendingBy } from './function-messages.ts';
 import { openNoticesOf } from './happenings.ts';
@@ -40,11 +41,25 @@ import { openSendersOf } from './senders-of.ts';
 import { openSending } from './sending-rooms.ts';
 import type { Storage } from './storage.ts';
 
+/** What a project file holds, and so may change. */
+const IN_PROJECT = [
+  'apps',
+  'destinations',
+  'expectations',
+  'redaction',
+  'replays',
+  'signatures',
+  'sql',
+  'system',
+] as const;
+
 interface Ground {
   options: EngineOptions;
   storage: Storage;
   addresses: Addresses;
   clock: Clock;
+  /** Says that something changed in these parts, by a way that is no operation. */
+  tell: ReturnType<typeof createChanges>['tell'];
 }
 
 export type Rooms = Awaited<ReturnType<typeof openRooms>>;
@@ -55,7 +70,7 @@ export type Rooms = Awaited<ReturnType<typeof openRooms>>;
  *
  * @throws BackstitchError PORT_IN_USE
  */
-export async function openRooms({ options, storage, addresses, clock }: Ground) {
+export async function openRooms({ options, storage, addresses, clock, tell }: Ground) {
   const { dataDir, log, protection } = options;
   const { db, groups } = storage;
   const startProcess = options.startProcess ?? startNodeProcess;
@@ -65,7 +80,12 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
 
   const settings = openSettings(db, groups);
   const limits = options.ephemeral ? () => ({ ...settings.get(), ...MOST_KEPT }) : settings.get;
-  const sessions = openSessions({ store: openSessionStore(db), clock, later: groups.later });
+  const sessions = openSessions({
+    store: openSessionStore(db),
+    clock,
+    later: groups.later,
+    changed: () => tell('sessions'),
+  });
   const agentTokens = openAgentTokens({
     db,
     now: () => clock.now(),
@@ -159,6 +179,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
         publicUrl,
         deliver: sendingBy(deliveries),
         captureLink: addresses.captureLink,
+        answered: () => tell('users', 'clientApi', 'documents'),
         isOwnListener,
       },
       { protection, tokenSecret: settings.tokenSecret() },
@@ -269,6 +290,7 @@ export async function openRooms({ options, storage, addresses, clock }: Ground) 
   stack.defer(captures.onChange(catalogue.wake));
   const compare = openCompare(asCompared(captures, prefs));
   const notices = stack.use(openNoticesOf({ prefs, captures, db, groups, clock, log: say }));
+  stack.defer(project.onState(() => tell(...IN_PROJECT)));
   stack.defer(notices.hears({ captures, tunnel, deliveries, integrations, project, catalogue }));
   urlSecrets.opensWith(integrations.tokens);
   urlSecrets.asks((method, target) => {

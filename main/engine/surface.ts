@@ -7,6 +7,7 @@ import { createEverything } from '../everything/everything.ts';
 import type { StatusRoom } from '../status/status.ts';
 import { openMcp } from '../mcp/mcp.ts';
 import type { Addresses } from './addresses.ts';
+import type { createChanges } from './changes.ts';
 import { captureSnippets, snippetsOf } from './captures/capture-snippets.ts';
 import { cutCaptures } from './captures/cut-captures.ts';
 import { endpointFacts } from './endpoint-facts.ts';
@@ -25,6 +26,7 @@ interface Parts {
   addresses: Addresses;
   clock: Clock;
   upkeep: ReturnType<typeof createUpkeep>;
+  changes: ReturnType<typeof createChanges>;
   /** Of this run. */
   instance: string;
   say: (message: string, error: unknown) => void;
@@ -39,7 +41,8 @@ const CHANGES = {
 } as const;
 
 /** What the engine offers: one object for each part of the contract, under its name there. */
-export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance, say }: Parts) {
+export function surfaceOf(parts: Parts) {
+  const { rooms, status, addresses, clock, upkeep, changes, instance, say } = parts;
   const { captures, replays, deliveries, integrations, settings, apps, tunnel } = rooms;
   const { touched } = rooms.project;
   const expectations = {
@@ -50,7 +53,7 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance, s
       ),
   };
   const { integrations: tables, sql } = integrations.surfaces;
-  const surface = {
+  const surface = changes.toldBy({
     captures: {
       ...captures,
       get: (input: { id: CaptureId }) =>
@@ -120,8 +123,9 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance, s
       saveSettings: telling(settings, ['save'], touched).save,
       ...upkeep,
       live: (_input?: undefined, signal?: AbortSignal) => status.live(signal),
+      changes: changes.live,
     },
-  };
+  });
   const agents = openMcp({
     surface,
     read: portableCaptures(captures).read,
@@ -134,6 +138,7 @@ export function surfaceOf({ rooms, status, addresses, clock, upkeep, instance, s
     version: rooms.version,
     now: () => clock.now(),
     log: say,
+    called: () => changes.tell('mcp'),
   });
   return { ...surface, mcp: agents.surface, agents };
 }

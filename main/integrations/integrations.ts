@@ -186,6 +186,7 @@ export function openIntegrations(parts: Parts) {
     now: () => clock.now(),
     captures: parts.captures,
     find: mustFind,
+    all: () => [...kept.values()].filter(({ state }) => state !== 'deleted'),
     waitingFor: (rowId) => kept.get((store.waitsFor(rowId) ?? '') as IntegrationId),
     ownerOf: (rowId) => kept.get((parts.captures.ownerOf(rowId) ?? '') as IntegrationId),
     hasFile,

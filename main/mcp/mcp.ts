@@ -38,6 +38,8 @@ interface Parts {
   log: (message: string, error: unknown) => void;
   /** Hears which operations a tool used. */
   heard?: (tool: string, operation: Procedure) => void;
+  /** Told when a call begins and when it ends. */
+  called?: () => void;
 }
 
 /** Who calls, and what it may. */
@@ -102,6 +104,7 @@ export function openMcp(parts: Parts) {
       name,
       (caller.redact ? cut : cutterOf(parts.secrets())).all(given),
     );
+    parts.called?.();
     let leave = (): void => {};
     try {
       const tool = TOOLS.find((one) => one.name === name);
@@ -121,6 +124,7 @@ export function openMcp(parts: Parts) {
       return { refused: true, answer };
     } finally {
       leave();
+      parts.called?.();
     }
   }
 

@@ -105,6 +105,15 @@ const Shown = z.object({
   url: z.string().describe('shown this once: only a hash of its token is kept'),
 });
 
+/** What an integration has loaded. */
+export const IntegrationSummary = z.object({
+  rows: z.number().int(),
+  rejected: z.number().int(),
+  lastLoadAt: z.string().nullable(),
+  perHour: z.array(z.number().int()).describe('rows of the last 48 hours, oldest first'),
+});
+export type IntegrationSummary = z.infer<typeof IntegrationSummary>;
+
 export const integrations = {
   list: oc
     .route({ method: 'GET', path: '/integrations', summary: 'Sources of Stitch Data' })
@@ -230,15 +239,15 @@ export const integrations = {
       summary: 'Rows, rejects, rows per hour',
     })
     .input(byId)
-    .output(
-      z.object({
-        rows: z.number().int(),
-        rejected: z.number().int(),
-        lastLoadAt: z.string().nullable(),
-        perHour: z.array(z.number().int()).describe('rows of the last 48 hours, oldest first'),
-      }),
-    )
+    .output(IntegrationSummary)
     .errors(onRead),
+  summaries: oc
+    .route({
+      method: 'GET',
+      path: '/integration-summaries',
+      summary: 'The same of all integrations whose tables can be read now',
+    })
+    .output(z.array(IntegrationSummary.extend({ id: IntegrationId }))),
   live: oc
     .route({
       method: 'GET',

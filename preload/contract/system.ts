@@ -105,6 +105,18 @@ export const system = {
   live: oc
     .route({ method: 'GET', path: '/system/live', summary: 'The status as it changes' })
     .output(eventIterator(Status)),
+  changes: oc
+    .route({
+      method: 'GET',
+      path: '/changes/live',
+      summary:
+        'Parts in which something changed, in a page, by a script or by a file; none at first',
+    })
+    .output(
+      eventIterator(
+        z.object({ domains: z.array(z.string()).describe('parts of the contract, such as views') }),
+      ),
+    ),
   settings: oc
     .route({ method: 'GET', path: '/settings', summary: 'Limits and retention' })
     .output(Settings),

@@ -4,6 +4,7 @@ import type { DeliveryId } from '../../preload/contract/deliveries.ts';
 import type { Integration } from '../../preload/contract/integrations.ts';
 import { toast } from '../ui/toast.tsx';
 import { api, query } from './client.ts';
+import { askAgain } from './changed.ts';
 import { invalidate } from './invalidate.ts';
 import { queryClient } from './query-client.ts';
 import { whenOnline } from './reconnected.ts';
@@ -39,6 +40,11 @@ export function startLive(cache: QueryClient = queryClient): () => void {
     const loaded = atMostEvery(LOAD_PAUSE_MS, () => {
       for (const room of [query.integrations, query.sql.tables]) invalidate(cache, room.key());
     });
+    const again = askAgain(cache);
+    void follow(
+      () => api.system.changes(undefined, { signal }),
+      ({ domains }) => again(domains),
+    );
     void follow(() => api.captures.live({}, { signal }), applyCaptures(cache));
     void follow(
       () => api.endpoints.live(undefined, { signal }),

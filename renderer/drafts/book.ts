@@ -1,3 +1,4 @@
+import { hashKey } from '@tanstack/react-query';
 import { createElement } from 'react';
 import type { DraftSummary } from '../../preload/contract/window/drafts.ts';
 import { api, query } from '../api/client.ts';
@@ -39,9 +40,21 @@ book.subscribe(() => {
   if (count !== useUnsent.getState().count) useUnsent.setState({ count });
 });
 
+// The list is asked for again whenever a draft changed anywhere.
+const LIST = hashKey(query.drafts.list.queryKey());
+let met: unknown;
+queryClient.getQueryCache().subscribe(({ type, query: { queryHash, state } }) => {
+  if (type !== 'updated' || queryHash !== LIST || state.data === met) return;
+  met = state.data;
+  void book.meet((state.data ?? []) as DraftSummary[]);
+});
+
 const isOnline = (): boolean => useConnection.getState().state === 'online';
 
-whenOnline(() => void book.flush());
+whenOnline(() => {
+  void book.flush();
+  void book.askAgain();
+});
 if (isOnline()) void book.flush();
 // Whoever leaves a field has paused; so has who looks at another tab or closes this one.
 window.addEventListener('focusout', () => void book.flush());

@@ -1,6 +1,6 @@
 import type { Draft, DraftSummary } from '../../preload/contract/window/drafts.ts';
 import { openDraftTimers } from './draft-timers.ts';
-import { type DraftOf, type Held, keptValue, type Pack, readKept, roughSize } from './held.ts';
+import { type DraftOf, foundOf, type Held, keptValue, type Pack, roughSize } from './held.ts';
 import type { HeldBack, openHeldBack } from './held-back.ts';
 
 interface Calls {
@@ -47,6 +47,12 @@ export function openDraftBook(parts: Parts) {
   const attempts = new Map<string, string>();
   const listeners = new Set<() => void>();
   const busy = new Map<string, Promise<void>>();
+  /** How often each text is shown now. */
+  const shown = new Map<string, number>();
+  /** Of those: what the engine has of them was asked for, and its answer is here, or that it gave none. */
+  const read = new Set<string>();
+  /** Of those: the engine gave no answer. */
+  const unanswered = new Set<string>();
   const timers = openDraftTimers((key) => void settle(key), now);
 
   const tell = (): void => {
@@ -74,15 +80,6 @@ export function openDraftBook(parts: Parts) {
         return { key, kind, base, at, session, ...rest };
       });
   const holdBack = (): void => heldBack.write(waiting());
-
-  const foundOf = (draft: Draft): Held | null => {
-    const kept = readKept(draft.value);
-    if (kept === null) return null;
-    const { key, kind, base, updatedAt: at, session } = draft;
-    const flags = { isLive: false, isKept: true, other: null, isTooLarge: false };
-    const found = { at, session };
-    return { key, kind, base, value: kept.now, was: kept.was, at, session, found, ...flags };
-  };
 
   async function put(one: Held): Promise<void> {
     const { key, kind, base, session } = one;
@@ -170,6 +167,43 @@ export function openDraftBook(parts: Parts) {
     if (sent !== undefined) attempts.set(one.key, sent);
   }
 
+  /** Takes what the engine has, where nothing here is newer. */
+  async function ask(key: string): Promise<void> {
+    if (isBehind(key)) return settle(key);
+    await busy.get(key);
+    const draft = await calls.get({ key }).catch(() => undefined);
+    if (draft === undefined) unanswered.add(key);
+    else unanswered.delete(key);
+    const mine = held.get(key);
+    if (draft === undefined || mine?.other != null || gone.has(key)) return;
+    if (mine !== undefined && !mine.isKept) {
+      // Somebody typed before the answer was there.
+      if (draft !== null && draft.rev !== (revs.get(key) ?? 0)) await settle(key);
+      return;
+    }
+    const isNew = draft !== null && draft.rev !== revs.get(key);
+    revs.set(key, draft?.rev ?? 0);
+    if (draft === null && mine !== undefined) set(key, undefined);
+    else if (isNew) set(key, foundOf(draft) ?? mine);
+  }
+
+  /** The same for a text that is about to be shown: what is there already was found there. */
+  async function open(key: string): Promise<void> {
+    const before = held.get(key);
+    if (before !== undefined) {
+      const { at, session } = before;
+      set(key, { ...before, found: { at, session } });
+    }
+    await ask(key);
+  }
+
+  const show = async (key: string): Promise<void> => {
+    await open(key);
+    if (!shown.has(key) || read.has(key)) return;
+    read.add(key);
+    tell();
+  };
+
   return {
     subscribe(listener: () => void): () => void {
       listeners.add(listener);
@@ -178,26 +212,46 @@ export function openDraftBook(parts: Parts) {
     get: (key: string): Held | undefined => held.get(key),
 
     /** Asks the engine for what it has, where nothing here is newer. A failure leaves all as it is. */
-    async open(key: string): Promise<void> {
-      const before = held.get(key);
-      if (before !== undefined) {
-        const { at, session } = before;
-        set(key, { ...before, found: { at, session } });
-      }
-      if (isBehind(key)) return settle(key);
-      await busy.get(key);
-      const draft = await calls.get({ key }).catch(() => undefined);
-      const mine = held.get(key);
-      if (draft === undefined || mine?.other != null || gone.has(key)) return;
-      if (mine !== undefined && !mine.isKept) {
-        // Somebody typed before the answer was there.
-        if (draft !== null && draft.rev !== (revs.get(key) ?? 0)) await settle(key);
-        return;
-      }
-      const isNew = draft !== null && draft.rev !== revs.get(key);
-      revs.set(key, draft?.rev ?? 0);
-      if (draft === null && mine !== undefined) set(key, undefined);
-      else if (isNew) set(key, foundOf(draft) ?? mine);
+    open,
+
+    /**
+     * The text is shown from now on, once it is read.
+     *
+     * @returns ends that
+     */
+    watch(key: string): () => void {
+      shown.set(key, (shown.get(key) ?? 0) + 1);
+      void show(key);
+      return () => {
+        const left = (shown.get(key) ?? 1) - 1;
+        if (left > 0) return void shown.set(key, left);
+        for (const all of [shown, read, unanswered]) all.delete(key);
+      };
+    },
+
+    /** Nothing is kept of it, since it is called so only now. */
+    know: (key: string): void => void read.add(key),
+
+    /**
+     * Whether it is known what is kept: what stands here, or what the engine answered since it is shown. Before
+     * that nobody may write, for it would be a second text beside the one that comes.
+     */
+    isRead: (key: string): boolean => held.has(key) || read.has(key),
+
+    /**
+     * What the engine has of each now, as its list says: a text that is shown and was changed, saved or given up in
+     * another window is asked for.
+     */
+    async meet(list: readonly Pick<DraftSummary, 'key' | 'rev'>[]): Promise<void> {
+      const now = new Map(list.map(({ key, rev }) => [key, rev]));
+      const others = [...read].filter((key) => (now.get(key) ?? 0) !== (revs.get(key) ?? 0));
+      // What is on its way from here is told again once it is there.
+      await Promise.all(others.filter((key) => !busy.has(key) && !gone.has(key)).map(ask));
+    },
+
+    /** The engine is back: what was shown without its answer is asked for now. */
+    async askAgain(): Promise<void> {
+      await Promise.all([...unanswered].filter((key) => shown.has(key)).map(ask));
     },
 
     /**

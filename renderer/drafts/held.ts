@@ -50,6 +50,16 @@ export function readKept(value: unknown): KeptValue | null {
   return 'was' in value ? { now: value.now, was: value.was } : { now: value.now };
 }
 
+/** A draft as the engine has it; null where it is none of ours. */
+export function foundOf(draft: Draft): Held | null {
+  const kept = readKept(draft.value);
+  if (kept === null) return null;
+  const { key, kind, base, updatedAt: at, session } = draft;
+  const flags = { isLive: false, isKept: true, other: null, isTooLarge: false };
+  const found = { at, session };
+  return { key, kind, base, value: kept.now, was: kept.was, at, session, found, ...flags };
+}
+
 /** About how many characters a value has as JSON. Counts no further than `enough`. */
 export function roughSize(value: unknown, enough: number): number {
   if (typeof value === 'string') return value.length;

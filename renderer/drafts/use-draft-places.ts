@@ -27,8 +27,8 @@ export function draftPlaces(drafts: readonly Pick<DraftSummary, 'kind'>[]): Read
   return new Set(drafts.flatMap(({ kind }) => PLACES[kind] ?? []));
 }
 
-/** The same, for this page; asked again when somebody comes back to it, from another window perhaps. */
+/** The same, for this page. */
 export function useDraftPlaces(): ReadonlySet<string> {
-  const drafts = useQuery(query.drafts.list.queryOptions({ refetchOnWindowFocus: 'always' }));
+  const drafts = useQuery(query.drafts.list.queryOptions());
   return draftPlaces(drafts.data ?? []);
 }

@@ -20,6 +20,11 @@ export interface DraftSpec<T> extends Omit<DraftOf, 'kind'> {
 
 export interface DraftHandle<T> {
   key: string;
+  /**
+   * Whether it is known what was typed before. Until then nothing may be written: show the form only now, for what
+   * is typed into an earlier one would meet the draft as the text of another window.
+   */
+  isRead: boolean;
   /** What was typed, else what is saved. */
   value: T;
   saved: T;
@@ -31,6 +36,8 @@ export interface DraftHandle<T> {
   update: (next: (value: T) => T) => void;
   /** The text was saved, or is given up: what is saved is shown. */
   discard: () => void;
+  /** `sent` was saved, perhaps under another key: what was typed since stays, and goes along. */
+  settle: (done: { sent: T; key: string; base: string | null }) => void;
   /** The revision to save on: the one it began from. */
   base: string | null;
   /** Something else was saved since it began. */
@@ -57,9 +64,13 @@ const asItIs = (value: unknown): unknown => value;
 export function useDraft<T>(spec: DraftSpec<T>): DraftHandle<T> {
   const { key, kind, base, saved } = spec;
   const held = useSyncExternalStore(book.subscribe, () => book.get(key));
+  const isRead = useSyncExternalStore(book.subscribe, () => book.isRead(key));
   useEffect(() => {
-    void book.open(key);
-    return () => void book.flush();
+    const leave = book.watch(key);
+    return () => {
+      leave();
+      void book.flush();
+    };
   }, [key]);
 
   const same = spec.same ?? sameJson;
@@ -93,6 +104,7 @@ export function useDraft<T>(spec: DraftSpec<T>): DraftHandle<T> {
   };
   return {
     key,
+    isRead,
     value,
     saved,
     was,
@@ -100,6 +112,17 @@ export function useDraft<T>(spec: DraftSpec<T>): DraftHandle<T> {
     change,
     update: (next) => change(next(readHeld(book.get(key), unpack) ?? saved)),
     discard: () => book.discard(key),
+    settle: (done) => {
+      const now = readHeld(book.get(key), unpack);
+      const isMore = now !== null && !same(now, done.sent);
+      if (done.key === key && isMore) return book.rebase(key, done.base, pack(done.sent));
+      book.discard(key);
+      if (done.key === key) return;
+      const its = typeof kind === 'string' ? kind : kind(done.sent);
+      const next = { key: done.key, kind: its, base: done.base };
+      if (isMore) book.change(next, now, pack(done.sent), pack);
+      else book.know(done.key);
+    },
     base: held?.base ?? base,
     isBehind: isChanged && held !== undefined && held.base !== base,
     rebase: () => book.rebase(key, base, before()),

@@ -63,7 +63,6 @@ export function ExpectationEditor(props: {
       text: textOf(saved?.expectation ?? expectationOf(search)),
     },
   });
-  const [wasTyped] = useState(saved === null && draft.isChanged);
   const { name, text } = draft.value;
   const read = readDraft(text);
   const mistakes = useMistakes(text);
@@ -101,8 +100,8 @@ export function ExpectationEditor(props: {
   };
   const problem = check.error ?? save.error;
   const canSave = read.ok && name.trim() !== '' && !save.isPending;
-  // What was there before this page is said by the bar.
-  const isOlder = wasTyped && draft.isChanged && draft.found === null && search !== '';
+
+  if (!draft.isRead) return null;
 
   return (
     <section aria-labelledby={titleId} className="flex min-w-0 flex-1 flex-col gap-3">
@@ -113,14 +112,6 @@ export function ExpectationEditor(props: {
         <Choices label="Write it as" items={LOOKS} value={look} onChange={onLook} />
       </div>
       <DraftBar draft={draft} words={DRAFT_WORDS} />
-      {isOlder && (
-        <p className="flex flex-wrap items-center gap-2 rounded-md bg-info-soft px-3 py-1 text-sm text-info">
-          <span className="min-w-40 flex-1">This one was begun before, and is not saved.</span>
-          <Button size="sm" onClick={draft.discard}>
-            Begin with the search
-          </Button>
-        </p>
-      )}
       {saved === null && (
         <Field label="Name">
           <TextInput

@@ -29,12 +29,7 @@ export function ExpectationsDialog({ search, open }: { search: string; open: boo
   const [all, setAll] = useState<All | null>(null);
   const [isAllShown, showAll] = useState(false);
   const [opened, setOpened] = useState<Result | null>(null);
-  // The engine tells nobody of a change by another window: they are asked for whenever this opens.
-  const list = useQuery({
-    ...query.expectations.list.queryOptions(),
-    enabled: open,
-    staleTime: 0,
-  });
+  const list = useQuery({ ...query.expectations.list.queryOptions(), enabled: open });
   const drafts = useQuery({ ...query.drafts.list.queryOptions(), enabled: open });
   const saved = list.data ?? [];
   const chosen = saved.find((one) => one.name === name) ?? null;

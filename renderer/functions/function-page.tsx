@@ -33,7 +33,11 @@ const TABS = ['code', 'settings', 'runs'] as const;
 /** One named function, fetched whole. */
 export function FunctionPage(props: PageProps & { name: string }) {
   const input = { appId: props.app.id, name: props.name };
-  const fn = useQuery(query.functions.get.queryOptions({ input }));
+  // Renamed, it stays as it was until it is there under its new name.
+  const fn = useQuery({
+    ...query.functions.get.queryOptions({ input }),
+    placeholderData: (before) => before,
+  });
   if (fn.isPending) return <Spinner label="Loading the function" />;
   // While a function is renamed or deleted elsewhere, its editor stays with what was typed.
   if (fn.data === undefined) {
@@ -55,6 +59,7 @@ function Editor({ app, taken, fn, ...props }: PageProps & { fn: FunctionWhole })
   const endpoints = useQuery(query.webhooks.endpoints.queryOptions({ input: { appId: app.id } }));
   const own = endpoints.data?.find((endpoint) => endpoint.functionName === base.name);
   const wrong = Object.keys(problems).length;
+  if (!editing.kept.isRead) return <Spinner label="Loading the function" />;
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <Header app={app} editing={editing} />

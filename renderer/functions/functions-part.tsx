@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { FunctionSquare, Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { query } from '../api/client.ts';
 import type { PartProps } from '../app-model/part-props.ts';
+import { useRenamed } from '../app-model/renamed.ts';
+import { navigate } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -16,6 +18,24 @@ import { TriggersSection } from './triggers-section.tsx';
 export function FunctionsPart({ app, item, tab }: PartProps) {
   const functions = useQuery(query.functions.list.queryOptions({ input: { appId: app.id } }));
   const [adding, setAdding] = useState(false);
+  const known = functions.data ?? [];
+  const shown = useRenamed(`functions/${app.id}`, item, (one) =>
+    known.some(({ name }) => name === one),
+  );
+  useEffect(() => {
+    // An old link, or the way back: the address says what is shown.
+    if (shown === null || shown.name === item) return;
+    navigate(
+      {
+        page: 'apps',
+        appId: app.id,
+        part: 'functions',
+        item: shown.name,
+        ...(tab !== undefined && { tab }),
+      },
+      { replace: true },
+    );
+  });
   if (functions.isPending) return <Spinner label="Loading the functions" />;
   if (functions.data === undefined) {
     return (
@@ -25,9 +45,9 @@ export function FunctionsPart({ app, item, tab }: PartProps) {
     );
   }
   const names = functions.data.map((fn) => fn.name);
-  if (item !== null && names.includes(item)) {
-    const taken = names.filter((name) => name !== item);
-    return <FunctionPage key={item} app={app} name={item} taken={taken} tab={tab} />;
+  if (shown !== null) {
+    const taken = names.filter((name) => name !== shown.name);
+    return <FunctionPage key={shown.key} app={app} name={shown.name} taken={taken} tab={tab} />;
   }
   const add = (
     <Button variant="primary" icon={<Plus size={14} />} onClick={() => setAdding(true)}>

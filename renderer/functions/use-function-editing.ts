@@ -4,12 +4,16 @@ import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { FunctionWhole } from '../../preload/contract/apps/functions.ts';
 import { api, query } from '../api/client.ts';
 import { useDraft } from '../drafts/use-draft.ts';
+import { rename } from '../app-model/renamed.ts';
 import { sayNot } from '../ui/say-not.ts';
 import { navigate } from '../navigation/route.ts';
 import { readProblem } from '../ui/read-problem.ts';
 import { toast } from '../ui/toast.tsx';
 import { functionDraftOf, functionProblems } from './function-draft.ts';
 import { isKeyOf } from '../keys/keymap.ts';
+
+const draftKey = (appId: string, name: string): string =>
+  `function:${appId}/${encodeURIComponent(name)}`;
 
 /**
  * The draft of a function and what becomes of it. A version that is newer than the one the draft
@@ -20,7 +24,7 @@ import { isKeyOf } from '../keys/keymap.ts';
  */
 export function useFunctionEditing(app: AppSummary, fn: FunctionWhole, taken: readonly string[]) {
   const kept = useDraft({
-    key: `function:${app.id}/${encodeURIComponent(fn.name)}`,
+    key: draftKey(app.id, fn.name),
     kind: 'function',
     base: fn.revision,
     saved: functionDraftOf(fn),
@@ -32,15 +36,22 @@ export function useFunctionEditing(app: AppSummary, fn: FunctionWhole, taken: re
     navigate({ page: 'apps', appId: app.id, part: 'functions', item }, { replace });
 
   const save = useMutation({
-    mutationFn: (revision: string | null) =>
-      api.functions.save({ appId: app.id, function: draft, oldName: base.name, revision }),
-    onSuccess: async (saved) => {
+    mutationFn: async (revision: string | null) => {
+      // The list may hear of it before this has its answer.
+      const takeBack = rename(`functions/${app.id}`, base.name, draft.name);
+      const input = { appId: app.id, function: draft, oldName: base.name, revision };
+      const saved = await api.functions.save(input).catch((error: unknown) => {
+        takeBack();
+        throw error;
+      });
+      return { saved, sent: draft };
+    },
+    onSuccess: async ({ saved, sent }) => {
       const input = { appId: app.id, name: saved.name };
       cache.setQueryData(query.functions.get.queryKey({ input }), saved);
-      kept.discard();
+      kept.settle({ sent, key: draftKey(app.id, saved.name), base: saved.revision });
       toast({ title: `${saved.name} was saved`, tone: 'good' });
       await cache.invalidateQueries({ queryKey: query.functions.list.key() });
-      if (saved.name !== base.name) open(saved.name, true);
     },
     // Refused as stale: what is offered instead has to be the version that is kept now.
     onError: () => cache.invalidateQueries({ queryKey: query.functions.get.key() }),

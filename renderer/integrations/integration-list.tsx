@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plus, Table2, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
-import type { Integration } from '../../preload/contract/integrations.ts';
+import type { Integration, IntegrationSummary } from '../../preload/contract/integrations.ts';
 import { query } from '../api/client.ts';
 import { Sparkline } from './rate-plot.tsx';
 import { DATA_TABS } from '../navigation/data-tabs.ts';
@@ -18,6 +18,7 @@ import { NewIntegration } from './new-integration.tsx';
 /** All integrations with what they hold. */
 export function IntegrationList(props: { integrations: readonly Integration[]; missing: boolean }) {
   const [adding, setAdding] = useState(false);
+  const summaries = useQuery(query.integrations.summaries.queryOptions());
   const add = (
     <Button variant="primary" icon={<Plus size={14} />} onClick={() => setAdding(true)}>
       Add integration
@@ -49,7 +50,11 @@ export function IntegrationList(props: { integrations: readonly Integration[]; m
             <p className="pb-4 text-muted">JSON webhooks, loaded into tables.</p>
             <ul className="flex flex-col divide-y divide-line rounded-lg border border-line bg-surface">
               {props.integrations.map((one) => (
-                <Item key={one.id} integration={one} />
+                <Item
+                  key={one.id}
+                  integration={one}
+                  summary={summaries.data?.find(({ id }) => id === one.id)}
+                />
               ))}
             </ul>
           </>
@@ -61,9 +66,9 @@ export function IntegrationList(props: { integrations: readonly Integration[]; m
   );
 }
 
-function Item({ integration }: { integration: Integration }) {
+function Item(props: { integration: Integration; summary: IntegrationSummary | undefined }) {
+  const { integration, summary } = props;
   const { id, name, schema, state, problem, waiting } = integration;
-  const summary = useQuery(query.integrations.summary.queryOptions({ input: { id } }));
   return (
     <li>
       <a
@@ -84,15 +89,15 @@ function Item({ integration }: { integration: Integration }) {
           <span className="wire text-sm text-muted">{schema}.data</span>
         </span>
         <span className="w-28 text-right tabular-nums">
-          {summary.data === undefined ? '…' : formatPlural(summary.data.rows, 'row')}
+          {summary === undefined ? '…' : formatPlural(summary.rows, 'row')}
         </span>
         <span className="w-28 text-right text-muted tabular-nums">
-          {summary.data === undefined ? '' : formatPlural(summary.data.rejected, 'reject')}
+          {summary === undefined ? '' : formatPlural(summary.rejected, 'reject')}
         </span>
         <span className="w-52 text-right text-muted">
-          {waiting > 0 ? `${waiting} waiting` : <LastLoad at={summary.data?.lastLoadAt ?? null} />}
+          {waiting > 0 ? `${waiting} waiting` : <LastLoad at={summary?.lastLoadAt ?? null} />}
         </span>
-        <Sparkline perHour={summary.data?.perHour ?? []} />
+        <Sparkline perHour={summary?.perHour ?? []} />
       </a>
     </li>
   );

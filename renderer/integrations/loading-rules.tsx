@@ -83,6 +83,7 @@ export function LoadingRules({ integration }: PartProps) {
     // A failure is said in a toast, and at the field.
     saveAll().catch(() => undefined);
   };
+  if (!handle.isRead) return null;
   return (
     <Section title="Loading" help="Applies to new loads. A reset applies it to all rows.">
       <DraftBar draft={handle} words={WORDS} onSave={submit} canSave={canSave} />

@@ -87,6 +87,7 @@ export function NewIntegration({ onClose }: { onClose: () => void }) {
     else if (step === 2) create.mutate();
     else finish();
   };
+  if (!draft.isRead) return null;
   return (
     <Dialog
       open

@@ -11,12 +11,7 @@ export function useRedaction(open: boolean) {
   const [name, setName] = useState('default');
   const [edited, setEdited] = useState<Choices | null>(null);
   const [gone, setGone] = useState<string | null>(null);
-  const saved = useQuery({
-    ...query.redaction.list.queryOptions(),
-    enabled: open,
-    // They are made by scripts and in other windows.
-    staleTime: 0,
-  });
+  const saved = useQuery({ ...query.redaction.list.queryOptions(), enabled: open });
   const profiles = saved.data ?? [];
   const isThere = name === 'none' || choicesOf(name, profiles) !== undefined;
   if (saved.data !== undefined && !isThere) {

@@ -99,7 +99,8 @@ export function ComposerPanel(props: {
   }, [draftKey, wantedSignature, wantedTo]);
 
   // Not before it is measured: another width is another tree, and the caret would be lost.
-  const isOpen = editable.data != null && isWide !== null;
+  const isLoaded = editable.data != null && handle.isRead;
+  const isOpen = isLoaded && isWide !== null;
   useEffect(() => {
     if (!isOpen || panel.current === null) return;
     // Who has begun to type in a field that was there before keeps the focus.
@@ -114,7 +115,8 @@ export function ComposerPanel(props: {
   const target = readTarget(kept.target);
   const choice = readChoice({ ...kept.options, kind: 'intake' });
   const isUrl = target.to?.kind === 'url';
-  const blocked = read === undefined || hasProblems(read.problems) || choice.send === null;
+  const blocked =
+    !isLoaded || read === undefined || hasProblems(read.problems) || choice.send === null;
   const toSend: ToPreview | null =
     blocked || target.to === null || choice.send === null
       ? null
@@ -156,10 +158,9 @@ export function ComposerPanel(props: {
   const isAsked = useRef(false);
   const submit = (): void => {
     // The capture is still on its way: it is sent once it is here.
-    if (editable.data == null) isAsked.current = true;
+    if (!isLoaded) isAsked.current = true;
     else if (toSend !== null && !send.isPending) send.mutate(old && preview.isCurrent);
   };
-  const isLoaded = editable.data != null;
   const sendNow = useEffectEvent(submit);
   useEffect(() => {
     if (!isLoaded || !isAsked.current) return;
@@ -171,7 +172,7 @@ export function ComposerPanel(props: {
   });
   useComposerKeys(panel, { onSend: submit, onClose });
   const sendLabel = old ? 'Send with the old signature' : shown === null ? 'Send' : 'Send again';
-  const request = original && draft && read && (
+  const request = isLoaded && original && draft && read && (
     <RequestPane
       original={original}
       draft={draft}
@@ -212,25 +213,27 @@ export function ComposerPanel(props: {
         </p>
       )}
       <header className="flex shrink-0 flex-col gap-1.5 border-b border-line px-4 pt-1.5 pb-2">
-        <ComposerHead
-          subject={subject}
-          composition={kept}
-          keptAt={handle.keptAt}
-          onChange={change}
-          draft={draft}
-          read={read}
-          targetProblem={target.problem}
-          isUrl={isUrl}
-          sendLabel={sendLabel}
-          canSend={toSend !== null && !send.isPending}
-          onSend={submit}
-          onCopy={(way) => {
-            if (toSend === null || draft === undefined || original === undefined) return;
-            copyDraft(way, { toSend, draft, original, capture }).catch(sayNot('Not copied'));
-          }}
-          onClose={onClose}
-        />
-        {editable.data != null && (
+        {handle.isRead && (
+          <ComposerHead
+            subject={subject}
+            composition={kept}
+            keptAt={handle.keptAt}
+            onChange={change}
+            draft={draft}
+            read={read}
+            targetProblem={target.problem}
+            isUrl={isUrl}
+            sendLabel={sendLabel}
+            canSend={toSend !== null && !send.isPending}
+            onSend={submit}
+            onCopy={(way) => {
+              if (toSend === null || draft === undefined || original === undefined) return;
+              copyDraft(way, { toSend, draft, original, capture }).catch(sayNot('Not copied'));
+            }}
+            onClose={onClose}
+          />
+        )}
+        {isLoaded && editable.data != null && (
           <DraftBar
             draft={handle}
             words={compositionWords(editable.data.opened)}

@@ -5,6 +5,7 @@ import type { EndpointId } from '../../preload/contract/shapes.ts';
 import { api, query } from '../api/client.ts';
 import { Field, Switch, TextInput } from '../ui/field.tsx';
 import { SavedLine, type Standing } from '../ui/form/saved-line.tsx';
+import { useEdited } from '../ui/form/use-edited.ts';
 import { Problem } from '../ui/problem.tsx';
 import { readProblem, type ReadProblem } from '../ui/read-problem.ts';
 import { Spinner } from '../ui/spinner.tsx';
@@ -31,7 +32,7 @@ export function SenderPanel({ endpoint }: PanelProps) {
 /** Settings as one edits them: saved when a field is left, or at once where nothing is typed. */
 function useSettings(endpointId: EndpointId, saved: SenderSettings) {
   const cache = useQueryClient();
-  const [draft, setDraft] = useState(saved);
+  const [draft, setDraft] = useEdited(saved);
   const [last, setLast] = useState<{ at: number; before: SenderSettings } | null>(null);
   const save = useMutation({
     mutationFn: ({ next }: { next: SenderSettings; before: SenderSettings | null }) =>

@@ -1,15 +1,15 @@
-import { useState } from 'react';
 import type { ServiceView } from '../../preload/contract/apps/services.ts';
 import { api } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
 import { Field, Switch, TextArea, TextInput } from '../ui/field.tsx';
+import { useEdited } from '../ui/form/use-edited.ts';
 import { Problem } from '../ui/problem.tsx';
 import { useSaveService } from './use-save-service.ts';
 
 /** How a service works on this machine. */
 export function LocalSettingsForm({ service }: { service: ServiceView }) {
-  const [draft, setDraft] = useState(service.settings);
-  const [hosts, setHosts] = useState(service.settings.allowedHosts.join('\n'));
+  const [draft, setDraft] = useEdited(service.settings);
+  const [hosts, setHosts] = useEdited(service.settings.allowedHosts.join('\n'));
   const { type } = service;
   const save = useSaveService(
     () =>

@@ -62,6 +62,7 @@ export function RuleDialog(props: {
   const stale = save.error !== null && readProblem(save.error).code === 'APP_CHANGED';
   const isAws = service.type === 'aws';
   const blocked = draft.name.trim() === '' || jsonProblem(draft.when, 'any') !== null;
+  if (!kept.isRead) return null;
   return (
     <Dialog
       open

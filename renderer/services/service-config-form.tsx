@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import type { ServiceView } from '../../preload/contract/apps/services.ts';
 import { api, query } from '../api/client.ts';
 import { jsonProblem } from '../wire/json/json-problem.ts';
@@ -7,6 +7,7 @@ import { currentRoute, navigate } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
+import { useEdited } from '../ui/form/use-edited.ts';
 import { Problem } from '../ui/problem.tsx';
 import { readProblem } from '../ui/read-problem.ts';
 import { kindOf, readFields, withField } from '../app-model/service-kinds.ts';
@@ -15,9 +16,9 @@ import { useSaveService } from './use-save-service.ts';
 /** Name and configuration of a service, as its files hold them. */
 export function ServiceConfigForm({ service }: { service: ServiceView }) {
   const kind = kindOf(service.type);
-  const [name, setName] = useState(service.name);
-  const [config, setConfig] = useState(service.config === '' ? '{}' : service.config);
-  const [secrets, setSecrets] = useState(service.secretConfig);
+  const [name, setName] = useEdited(service.name);
+  const [config, setConfig] = useEdited(service.config === '' ? '{}' : service.config);
+  const [secrets, setSecrets] = useEdited(service.secretConfig);
   const names = useId();
   const known = useQuery(query.secrets.list.queryOptions({ input: { appId: service.appId } }));
   const save = useSaveService(

@@ -37,8 +37,7 @@ export function ServicesPart({ app, item, tab }: PartProps) {
       </div>
     );
   }
-  if (item?.includes('/') === true)
-    return <OneWebhook key={item} app={app} item={item} tab={tab} />;
+  if (item?.includes('/') === true) return <OneWebhook app={app} item={item} tab={tab} />;
   const opened = services.data.find((service) => service.name === item);
   if (opened !== undefined)
     return <ServicePage key={opened.name} app={app} service={opened} tab={tab} />;

@@ -95,6 +95,7 @@ function StubDialog(props: { stub: Stub; onClose: () => void; onSaved: (list: St
     draft.action === '' ||
     jsonProblem(draft.match, 'object') !== null ||
     jsonProblem(draft.answer, 'any') !== null;
+  if (!kept.isRead) return null;
   return (
     <Dialog
       open

@@ -1,4 +1,4 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 import { query } from '../api/client.ts';
@@ -78,14 +78,11 @@ function useFailures(here: Route['page'], enabled: boolean): number {
 /** Rejects of all integrations that nobody has looked at. */
 function useRejects(enabled: boolean): number {
   const prefs = usePrefs();
-  const list = useQuery({ ...query.integrations.list.queryOptions(), enabled }).data ?? [];
-  const summaries = useQueries({
-    queries: list.map(({ id }) => query.integrations.summary.queryOptions({ input: { id } })),
-  });
+  const summaries = useQuery({ ...query.integrations.summaries.queryOptions(), enabled });
   if (prefs === undefined) return 0;
   const seen = readRejectsSeen(prefs);
-  return list.reduce(
-    (sum, { id }, at) => sum + unseenRejects(seen, id, summaries[at]?.data?.rejected ?? 0),
+  return (summaries.data ?? []).reduce(
+    (sum, { id, rejected }) => sum + unseenRejects(seen, id, rejected),
     0,
   );
 }

@@ -155,18 +155,20 @@ function Workspace(props: { tab: string; tabs: readonly string[] }) {
         />
         <KeptQueries tables={tables} onUse={use} />
       </aside>
-      <Console
-        tab={tab}
-        draft={draft}
-        tables={tables}
-        selection={selection}
-        onSelection={setSelection}
-        goTo={goTo}
-        onGoTo={setGoTo}
-        save={save}
-        side={side}
-        onSide={() => setSide(!side)}
-      />
+      {draft.isRead && (
+        <Console
+          tab={tab}
+          draft={draft}
+          tables={tables}
+          selection={selection}
+          onSelection={setSelection}
+          goTo={goTo}
+          onGoTo={setGoTo}
+          save={save}
+          side={side}
+          onSide={() => setSide(!side)}
+        />
+      )}
     </div>
   );
 }

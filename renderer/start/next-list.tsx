@@ -1,4 +1,4 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Check, Circle } from 'lucide-react';
 import { query } from '../api/client.ts';
 import { usePrefs } from '../api/prefs.ts';
@@ -73,13 +73,8 @@ function useSteps(): Step[] | undefined {
     ...query.functions.runs.queryOptions({ input: { limit: 1 } }),
     ...fresh,
   }).data;
-  const integrations = useQuery({ ...query.integrations.list.queryOptions(), ...fresh }).data;
-  const loads = useQueries({
-    queries: (integrations ?? []).map(({ id }) =>
-      query.integrations.summary.queryOptions({ input: { id } }),
-    ),
-  });
-  if (!verified || !endpoints || !views || !runs || !integrations) return undefined;
+  const loads = useQuery({ ...query.integrations.summaries.queryOptions(), ...fresh }).data;
+  if (!verified || !endpoints || !views || !runs || !loads) return undefined;
   return [
     {
       title: 'Enter a secret, so that a signature is verified',
@@ -103,7 +98,7 @@ function useSteps(): Step[] | undefined {
     },
     {
       title: 'Load events into a table',
-      done: loads.some(({ data }) => (data?.rows ?? 0) > 0),
+      done: loads.some(({ rows }) => rows > 0),
       route: { page: 'integrations', id: null, part: 'rows' },
     },
   ];

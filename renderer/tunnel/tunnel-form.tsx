@@ -5,6 +5,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import { formatSecond, formatDuration } from '../ui/format.ts';
+import { useEdited } from '../ui/form/use-edited.ts';
 import { Problem } from '../ui/problem.tsx';
 import { ModeChoice } from './mode-choice.tsx';
 import { useNow } from '../ui/platform/use-now.ts';
@@ -28,7 +29,7 @@ export function TunnelForm(props: {
   onCancel?: (() => void) | undefined;
 }) {
   const { state, onDone, onCancel } = props;
-  const [draft, setDraft] = useState(state.config);
+  const [draft, setDraft] = useEdited(state.config);
   const [tried, setTried] = useState(false);
   const save = useSaveTunnel();
   const mistakes = checkConfig(draft);

@@ -1,5 +1,5 @@
 import { Tooltip as Base } from '@base-ui/react/tooltip';
-import type { ReactElement } from 'react';
+import { type ReactElement, useRef } from 'react';
 import { Kbd } from './signs/kbd.tsx';
 
 /** Adds words to a control on hover and keyboard focus. The control keeps its own accessible name. */
@@ -9,8 +9,19 @@ export function Tooltip(props: {
   side?: 'top' | 'bottom' | 'left' | 'right';
   children: ReactElement<Record<string, unknown>>;
 }) {
+  const actions = useRef<Base.Root.Actions>(null);
   return (
-    <Base.Root>
+    <Base.Root
+      actionsRef={actions}
+      onOpenChange={(_, change) => {
+        if (change.reason !== 'escape-key') return;
+        // It goes, but Escape is for what it stands on: a button that got the focus back from its menu has its
+        // words shown, and the dialog around it took two keys to close.
+        change.cancel();
+        change.allowPropagation();
+        actions.current?.close();
+      }}
+    >
       <Base.Trigger render={props.children} />
       <Base.Portal>
         <Base.Positioner sideOffset={6} side={props.side ?? 'top'} className="z-50">

@@ -50,6 +50,7 @@ export function EndpointDialog(props: {
   const names = (functions.data ?? []).map((fn) => fn.name);
   const route = draft.route.startsWith('/') ? undefined : 'A route begins with /.';
   const blocked = route !== undefined || draft.functionName === '' || props.busy;
+  if (!kept.isRead) return null;
   return (
     <Dialog
       open

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import { query } from '../api/client.ts';
-import { formatRoute } from '../navigation/route.ts';
+import { useRenamed } from '../app-model/renamed.ts';
+import { formatRoute, navigate } from '../navigation/route.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { WebhookPage } from './webhook-page.tsx';
@@ -11,6 +13,24 @@ import { itemOf } from './webhook-row.tsx';
 export function OneWebhook(props: { app: AppSummary; item: string; tab?: string | undefined }) {
   const { app, item } = props;
   const webhooks = useQuery(query.webhooks.list.queryOptions({ input: { appId: app.id } }));
+  const known = webhooks.data ?? [];
+  const shown = useRenamed(`webhooks/${app.id}`, item, (name) =>
+    known.some((one) => itemOf(one) === name),
+  );
+  useEffect(() => {
+    // An old link, or the way back: the address says what is shown.
+    if (shown === null || shown.name === item) return;
+    navigate(
+      {
+        page: 'apps',
+        appId: app.id,
+        part: 'services',
+        item: shown.name,
+        ...(props.tab !== undefined && { tab: props.tab }),
+      },
+      { replace: true },
+    );
+  });
   if (webhooks.isPending) return <Spinner label="Loading the webhook" />;
   if (webhooks.error !== null) {
     return (
@@ -19,8 +39,9 @@ export function OneWebhook(props: { app: AppSummary; item: string; tab?: string 
       </div>
     );
   }
-  const opened = webhooks.data.find((one) => itemOf(one) === item);
-  if (opened !== undefined) return <WebhookPage app={app} view={opened} tab={props.tab} />;
+  const opened = webhooks.data.find((one) => itemOf(one) === shown?.name);
+  if (opened !== undefined)
+    return <WebhookPage key={shown?.key} app={app} view={opened} tab={props.tab} />;
   const all = {
     page: 'apps',
     appId: app.id,

@@ -6,6 +6,7 @@ import type { WebhookView, WebhookWhole } from '../../preload/contract/apps/webh
 import { api, query } from '../api/client.ts';
 import { DraftBar } from '../drafts/draft-bar.tsx';
 import { useDraft } from '../drafts/use-draft.ts';
+import { rename } from '../app-model/renamed.ts';
 import { WorkbenchPart } from '../functions/workbench-part.ts';
 import { sourceWords } from '../functions/source-words.ts';
 import { formatRoute, navigate } from '../navigation/route.ts';
@@ -45,7 +46,11 @@ export function WebhookPage({
   tab?: string | undefined;
 }) {
   const input = { appId: app.id, service: view.service, webhook: view.name };
-  const whole = useQuery(query.webhooks.get.queryOptions({ input }));
+  // Renamed, it stays as it was until it is there under its new name.
+  const whole = useQuery({
+    ...query.webhooks.get.queryOptions({ input }),
+    placeholderData: (before) => before,
+  });
   if (whole.isPending) return <Spinner label="Loading the webhook" />;
   if (whole.error !== null) {
     return (
@@ -57,6 +62,9 @@ export function WebhookPage({
   return <Editor app={app} webhook={whole.data} tab={TABS.find((one) => one === tab) ?? 'code'} />;
 }
 
+const draftKey = (appId: string, { service, name }: { service: string; name: string }): string =>
+  `webhook:${appId}/${encodeURIComponent(`${service}/${name}`)}`;
+
 const TABS = ['code', 'settings', 'captures', 'runs'] as const;
 type Tab = (typeof TABS)[number];
 
@@ -65,7 +73,7 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; tab: Tab }) {
   const at = { page: 'apps', appId: app.id, part: 'services' } as const;
   const base = webhook;
   const kept = useDraft({
-    key: `webhook:${app.id}/${encodeURIComponent(`${base.service}/${base.name}`)}`,
+    key: draftKey(app.id, base),
     kind: 'webhook',
     base: base.revision,
     saved: draftOf(base),
@@ -78,25 +86,24 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; tab: Tab }) {
   const problems = webhookProblems(draft);
 
   const save = useMutation({
-    mutationFn: (revision: string | null) =>
-      api.webhooks.save({
-        appId: app.id,
-        service: base.service,
-        webhook: draft,
-        oldName: base.name,
-        revision,
-      }),
-    onSuccess: async (saved) => {
-      const renamed = saved.name !== base.name;
+    mutationFn: async (revision: string | null) => {
+      const { service, name: oldName } = base;
+      // The list may hear of it before this has its answer.
+      const to = itemOf({ service, name: draft.name });
+      const takeBack = rename(`webhooks/${app.id}`, itemOf(base), to);
+      const input = { appId: app.id, service, webhook: draft, oldName, revision };
+      const saved = await api.webhooks.save(input).catch((error: unknown) => {
+        takeBack();
+        throw error;
+      });
+      return { saved, sent: draft };
+    },
+    onSuccess: async ({ saved, sent }) => {
       const input = { appId: app.id, service: saved.service, webhook: saved.name };
       cache.setQueryData(query.webhooks.get.queryKey({ input }), saved);
-      kept.discard();
+      kept.settle({ sent, key: draftKey(app.id, saved), base: saved.revision });
       toast({ title: `Saved ${saved.name}. Live now.`, tone: 'good' });
       await cache.invalidateQueries({ queryKey: query.webhooks.key() });
-      if (renamed) {
-        const item = `${saved.service}/${saved.name}`;
-        navigate({ ...at, item, tab }, { replace: true });
-      }
     },
     // Refused as stale: what is offered instead has to be the version that is kept now.
     onError: () => cache.invalidateQueries({ queryKey: query.webhooks.get.key() }),
@@ -116,6 +123,7 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; tab: Tab }) {
   }, []);
 
   const changed = save.error !== null && readProblem(save.error).code === 'APP_CHANGED';
+  if (!kept.isRead) return <Spinner label="Loading the webhook" />;
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <header className="flex shrink-0 flex-wrap items-center gap-3 px-4 py-3">

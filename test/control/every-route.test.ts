@@ -10,6 +10,8 @@ import { SAMPLE, startSampleApp } from '../helpers/sample-app.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { tlsServer } from '../helpers/peers/tls-server.ts';
 import { until } from '../helpers/until.ts';
+import { changes, type Domain } from '../../main/engine/changes.ts';
+import { ONLY_ASKS } from '../../main/engine/only-asks.ts';
 import { RAW_ROUTES } from '../../main/control/rest/raw-routes.ts';
 import { operationsInRest, startRestCaller } from './every-route.ts';
 
@@ -51,6 +53,12 @@ it('every operation answers over REST, on a real engine, what the contract says'
   vi.stubEnv('npm_config_registry', registry.url);
   const { call } = rest;
   const { appId } = app;
+  const told = new Set<string>();
+  const leaving = new AbortController();
+  const telling = (async () => {
+    for await (const { domains } of app.engine.system.changes(undefined, leaving.signal))
+      for (const domain of domains) told.add(domain);
+  })();
 
   // Endpoints and captures
   const endpoint = await call('endpoints.create', {
@@ -333,6 +341,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('integrations.update', { id, name: 'Our shop' });
   await call('integrations.loads', { id });
   await call('integrations.summary', { id });
+  expect(await call('integrations.summaries')).toMatchObject([{ id }]);
   const where = '[{"column":"total","value":"12.5"}]';
   expect(await call('integrations.rows', { id, where })).toMatchObject({ total: 1 });
   await call('integrations.values', { id, column: 'total' });
@@ -537,6 +546,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await rest.bytes('apps.importZip', {}, zip);
   for (const room of LIVE) await rest.follow(`${room}.live`);
   await rest.follow('services.outboxLive');
+  await rest.follow('system.changes');
 
   // The project file
   const repository = join(dir.path, 'repository');
@@ -597,6 +607,21 @@ it('every operation answers over REST, on a real engine, what the contract says'
   // A body with bytes beside it has a test of its own.
   const names = [...operationsInRest().keys(), ...raw].filter((one) => one !== 'captures.surplus');
   expect(names.filter((name) => !rest.called.has(name))).toEqual([]);
+
+  // Whatever changes something says in which part: other pages show it by that.
+  const changing = names
+    .map((name) => name.split('.') as [Domain, string])
+    .filter(([domain, name]) => changes(domain, name))
+    .map(([domain]) => domain);
+  await until(() => changing.every((domain) => told.has(domain)));
+  leaving.abort();
+  await telling;
+  // A name here that is not in the contract, or that asks by its route already, hides nothing.
+  const routes = operationsInRest();
+  expect(ONLY_ASKS.filter((name) => routes.get(name)?.method === 'GET')).toEqual([]);
+  expect(ONLY_ASKS.filter((name) => /save|set|add|create|remove|put|update/i.test(name))).toEqual(
+    [],
+  );
 });
 
 /** An app with one trigger. */

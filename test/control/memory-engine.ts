@@ -374,6 +374,9 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
       async *live() {
         yield STATUS;
       },
+      async *changes() {
+        yield { domains: ['views'] };
+      },
       settings: () => settings,
       saveSettings: (wanted) => (settings = wanted),
       limitsEffect: () => ({

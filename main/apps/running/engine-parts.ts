@@ -46,6 +46,8 @@ export interface EngineParts {
   /** Puts a message of a function into the queue of outgoing webhooks. */
   deliver: Deliver;
   isOwnListener: (address: string, port: number) => boolean;
+  /** Told when an app answered a request: its users, their sessions and documents may be others then. */
+  answered: () => void;
 }
 
 /** How one run's services behave. */

@@ -22,6 +22,7 @@ export function integrationsRouter(
     reset: os.reset.handler(({ input, signal }) => integrations.reset(input, signal)),
     reload: os.reload.handler(({ input, signal }) => integrations.reload(input, signal)),
     loads: os.loads.handler(({ input, signal }) => integrations.loads(input, signal)),
+    summaries: os.summaries.handler(({ signal }) => integrations.summaries(undefined, signal)),
     summary: os.summary.handler(({ input, signal }) => integrations.summary(input, signal)),
     rows: os.rows.handler(({ input, signal }) => integrations.rows(input, signal)),
     values: os.values.handler(({ input, signal }) => integrations.values(input, signal)),

@@ -7,6 +7,7 @@ export function systemRouter({ on, relay }: RouterBase, system: EngineSurface['s
     health: os.health.handler(({ signal }) => system.health(undefined, signal)),
     status: os.status.handler(({ signal }) => system.status(undefined, signal)),
     live: os.live.handler(({ signal }) => relay(system.live(undefined, signal))),
+    changes: os.changes.handler(({ signal }) => relay(system.changes(undefined, signal))),
     settings: os.settings.handler(({ signal }) => system.settings(undefined, signal)),
     limitsEffect: os.limitsEffect.handler(({ input, signal }) =>
       system.limitsEffect(input, signal),

@@ -36,10 +36,12 @@ interface Parts {
   clock: Clock;
   /** Runs a write that nobody waits for. */
   later: (job: () => void) => void;
+  /** Told when one begins, and when one ends. */
+  changed?: () => void;
 }
 
 /** Browsers that signed in: they outlast a restart, are listed, and can be ended. */
-export function openSessions({ store, clock, later }: Parts) {
+export function openSessions({ store, clock, later, changed }: Parts) {
   const kept = new Map(store.all().map((session) => [session.id, session]));
   const listeners = new Set<(id: number) => void>();
   let issuer: ((label: string) => LoginUrl) | undefined;
@@ -49,6 +51,7 @@ export function openSessions({ store, clock, later }: Parts) {
     kept.delete(id);
     later(() => store.remove(id));
     for (const listener of listeners) listener(id);
+    changed?.();
   }
   function sweep(): void {
     for (const session of kept.values()) if (isOver(session)) end(session.id);
@@ -66,6 +69,7 @@ export function openSessions({ store, clock, later }: Parts) {
       const id = store.add(session);
       kept.set(id, { ...session, id });
       sweep();
+      changed?.();
     },
     find(hash) {
       const session = [...kept.values()].find((one) => one.hash === hash);

@@ -16,6 +16,7 @@ interface Parts {
   };
   /** @throws BackstitchError INTEGRATION_NOT_FOUND */
   find: (input: ById) => KeptIntegration;
+  all: () => readonly KeptIntegration[];
   /** Whose load a capture still waits for. */
   waitingFor: (rowId: number) => KeptIntegration | undefined;
   /** Whose webhook took a capture; a deleted integration, too. */
@@ -36,6 +37,15 @@ export function createBrowsing(parts: Parts) {
       items: await loads.loads(find(input), input.limit),
     }),
     summary: (input: ById) => loads.summary(find(input), now()),
+    async summaries() {
+      const all = parts.all();
+      // One whose tables are rebuilt or cannot be read says so by itself; the others have their figures.
+      const found = await Promise.allSettled(all.map((one) => loads.summary(one, now())));
+      return found.flatMap((one, at) => {
+        const id = all[at]?.id;
+        return one.status === 'fulfilled' && id !== undefined ? [{ id, ...one.value }] : [];
+      });
+    },
     rows: (input: ById & Parameters<typeof tables.rows>[1]) => tables.rows(find(input), input),
     values: (input: ById & Parameters<typeof tables.values>[1]) =>
       tables.values(find(input), input),

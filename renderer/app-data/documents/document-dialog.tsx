@@ -40,6 +40,7 @@ export function DocumentDialog(props: {
     },
   });
   const problem = jsonProblem(text, 'object');
+  if (!kept.isRead) return null;
   return (
     <Dialog
       open

@@ -9,6 +9,7 @@ import { CodeEditor } from '../../ui/code/code-editor.tsx';
 import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';
 import { Field, Switch, TextInput } from '../../ui/field.tsx';
 import { formatStamp } from '../../ui/format.ts';
+import { useEdited } from '../../ui/form/use-edited.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { ApiKeys } from './api-keys.tsx';
 import { ShownOnce } from '../shown-once.tsx';
@@ -17,8 +18,8 @@ import { UserSessions } from './user-sessions.tsx';
 /** One user: data, password, keys, an access token, and the way to disable or delete it. */
 export function UserDialog({ user, onClose }: { user: AppUser; onClose: () => void }) {
   const { appId, id } = user;
-  const [name, setName] = useState(user.name);
-  const [data, setData] = useState(user.data);
+  const [name, setName] = useEdited(user.name);
+  const [data, setData] = useEdited(user.data);
   const [password, setPassword] = useState('');
   const [removing, setRemoving] = useState(false);
   const cache = useQueryClient();

@@ -58,6 +58,7 @@ export function ValueDialog(props: {
     props.taken.filter((name) => name !== value?.name),
   );
   const blocked = problems.name !== null || problems.value !== null;
+  if (!kept.isRead) return null;
   return (
     <Dialog
       open

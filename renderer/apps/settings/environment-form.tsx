@@ -48,6 +48,7 @@ export function EnvironmentForm({ app }: { app: AppSummary }) {
   });
   const changed = kept.isChanged;
   const problem = jsonProblem(values, 'object');
+  if (!kept.isRead) return null;
   return (
     <form
       className="flex flex-col gap-3"

@@ -1,16 +1,16 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { AppSummary } from '../../../preload/contract/apps.ts';
 import { api } from '../../api/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';
 import { formatClock } from '../../ui/format.ts';
+import { useEdited } from '../../ui/form/use-edited.ts';
 import { readProblem } from '../../ui/read-problem.ts';
 import { useKeepApp } from '../../app-model/use-apps.ts';
 
 /** Follows the directory of an app, or stops to. */
 export function WatchSection({ app }: { app: AppSummary }) {
-  const [directory, setDirectory] = useState(app.directory ?? '');
+  const [directory, setDirectory] = useEdited(app.directory ?? '');
   const keep = useKeepApp();
   const watch = useMutation({
     mutationFn: (path: string) => api.apps.watch({ appId: app.id, directory: path }),

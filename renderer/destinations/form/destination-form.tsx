@@ -67,6 +67,7 @@ export function DestinationForm(props: { destination: Destination | null; onClos
     setTried(true);
     if (read.input !== null) save.mutate(read.input);
   };
+  if (!kept.isRead) return null;
   return (
     <Dialog
       open

@@ -48,8 +48,9 @@ export function EndpointPanel(props: {
   const { endpoint, tab, begins } = props;
   const box = useRef<HTMLElement>(null);
   const autosave = useAutosave(endpoint, props.others);
+  const { isRead } = autosave.kept;
   useEffect(() => {
-    if (begins === null) return;
+    if (begins === null || !isRead) return;
     const where = begins === 'tabs' ? '[role=tab][aria-selected=true]' : '[data-first-field]';
     // A frame later: a row of tabs knows its tabs only then, and would lose count of the arrow keys.
     const frame = requestAnimationFrame(() => {
@@ -58,7 +59,7 @@ export function EndpointPanel(props: {
       if (found instanceof HTMLInputElement) found.select();
     });
     return () => cancelAnimationFrame(frame);
-  }, [begins, endpoint.id]);
+  }, [begins, endpoint.id, isRead]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.defaultPrevented) return;
     if (event.key === 'Escape') {
@@ -89,11 +90,11 @@ export function EndpointPanel(props: {
         onChange={props.onTab}
       >
         <div className="min-h-0 flex-1 overflow-auto p-4">
-          {tab === 'reply' && <ReplyTab endpoint={endpoint} autosave={autosave} />}
-          {tab === 'chaos' && <ChaosTab endpoint={endpoint} autosave={autosave} />}
+          {tab === 'reply' && isRead && <ReplyTab endpoint={endpoint} autosave={autosave} />}
+          {tab === 'chaos' && isRead && <ChaosTab endpoint={endpoint} autosave={autosave} />}
           {tab === 'forward' && <ForwardPanel endpointId={endpoint.id} />}
           {tab === 'sender' && <SenderPanel key={endpoint.id} endpoint={endpoint} />}
-          {tab === 'url' && <UrlTab endpoint={endpoint} autosave={autosave} />}
+          {tab === 'url' && isRead && <UrlTab endpoint={endpoint} autosave={autosave} />}
         </div>
       </Tabs>
       {(tab === 'reply' || tab === 'chaos' || (tab === 'url' && !endpoint.isInbox)) && (

@@ -134,5 +134,14 @@ it('makes an expectation of a search by keys, judges, leads to the captures that
   await page.getByRole('button', { name: 'Undo' }).click();
   await list.getByRole('button', { name: 'One Not saved' }).waitFor();
   expect(await dialog.getByRole('textbox', { name: 'Within' }).inputValue()).toBe('3s');
+
+  // The button of a menu that closed has its words shown by then; Escape closes both.
+  await menu('One').press('Enter');
+  await page.getByRole('menuitem', { name: 'Rename…' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByText('More for One', { exact: true }).waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('More for One', { exact: true }).waitFor({ state: 'detached' });
   expect(app.problems).toEqual([]);
 });

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, openApp, openBrowser } from '../../helpers/browser.ts';
 import { openDialog } from '../dialogs.ts';
+import { holdAnswers } from '../held-answers.ts';
 
 let browser: Browser;
 let app: App;
@@ -15,30 +16,6 @@ afterAll(async () => {
   await app?.[Symbol.asyncDispose]();
   await browser?.close();
 });
-
-/** Keeps what the engine says from the page until it is let go: an engine that takes its time. */
-async function holdAnswers(page: Page) {
-  let held: (() => void)[] | null = null;
-  await page.routeWebSocket(/.*/, (socket) => {
-    const engine = socket.connectToServer();
-    engine.onMessage((message) => {
-      if (held === null) socket.send(message);
-      else held.push(() => socket.send(message));
-    });
-  });
-  await page.reload();
-  await page.getByRole('navigation', { name: 'Pages' }).waitFor();
-  return {
-    hold: () => (held = []),
-    /** Lets go what came, once the engine said something. */
-    async letGo(): Promise<void> {
-      await expect.poll(() => held?.length ?? 0).toBeGreaterThan(0);
-      const some = held ?? [];
-      held = null;
-      for (const send of some) send();
-    },
-  };
-}
 
 const hashOf = (page: Page): string => new URL(page.url()).hash;
 

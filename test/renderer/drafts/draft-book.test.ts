@@ -177,6 +177,47 @@ describe('what is typed', () => {
   });
 });
 
+describe('a text that is about to be shown', () => {
+  it('is read once the engine has answered, whether or not there is one', async () => {
+    const t = engine();
+    const first = windowOn(t);
+    first.type('a');
+    await first.flush();
+    const page = windowOn(t, 'Chrome');
+    const leave = page.watch(OF.key);
+    page.watch('function:app_1/none');
+    expect(page.isRead(OF.key)).toBe(false);
+    await pass(0);
+    expect(page.isRead(OF.key)).toBe(true);
+    expect(page.get(OF.key)).toMatchObject({ value: 'a', found: { session: 'Firefox' } });
+    expect(page.isRead('function:app_1/none')).toBe(true);
+    // Shown again, it is asked for again: another window may have typed meanwhile.
+    leave();
+    page.discard(OF.key);
+    await pass(0);
+    page.watch(OF.key);
+    expect(page.isRead(OF.key)).toBe(false);
+    await pass(0);
+    expect(page.isRead(OF.key)).toBe(true);
+  });
+
+  it('is shown as it is saved while the engine is away, and asked for when it is back', async () => {
+    const t = engine();
+    const first = windowOn(t);
+    first.type('a');
+    await first.flush();
+    const page = windowOn(t, 'Chrome');
+    t.away(true);
+    page.watch(OF.key);
+    await pass(0);
+    expect(page.isRead(OF.key)).toBe(true);
+    expect(page.get(OF.key)).toBeUndefined();
+    t.away(false);
+    await page.askAgain();
+    expect(page.get(OF.key)).toMatchObject({ value: 'a' });
+  });
+});
+
 describe('while the engine is away', () => {
   it('keeps it for the tab, and sends it when the engine is back', async () => {
     const t = engine();

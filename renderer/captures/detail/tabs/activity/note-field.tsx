@@ -39,6 +39,8 @@ export function NoteField({ id, note }: { id: CaptureId; note: string }) {
       <TextArea
         id={fieldId}
         data-note-field
+        // It stands here at once, since a key leads into it.
+        readOnly={!kept.isRead}
         value={text}
         maxLength={LONGEST}
         rows={Math.min(8, Math.max(2, text.split('\n').length))}
