@@ -64,8 +64,8 @@ export interface Adapter {
   /** The API, without a slash at its end. */
   base: (settings: Settings) => string;
   auth: (settings: Settings, token: string) => readonly HeaderPair[];
-  /** What is wrong with what was filled in; null where nothing is. */
-  problem?: (settings: Settings) => string | null;
+  /** What is wrong with what was filled in, and at which field; null where nothing is. */
+  problem?: (settings: Settings) => { field: string; text: string } | null;
   list: (settings: Settings, span: Span, cursor: string | null) => Ask;
   page: (
     answer: Answer,

@@ -109,9 +109,14 @@ export function openBackfill(parts: Parts) {
     const counts = store.counts(scan.id);
     return { ...rest, counts, waitsUntil: running.get(scan.id)?.waitsUntil ?? null };
   }
-  const shownItem = ({ ids: _, ref: _ref, askedAt: _asked, captureId, ...rest }: KeptItem) =>
+  const shownItem = ({ n, deliveryId, eventType, at, state, captureId, note }: KeptItem) =>
     ({
-      ...rest,
+      n,
+      deliveryId,
+      eventType,
+      at,
+      state,
+      note,
       captureId: captureId === null ? null : parts.publicId(captureId),
     }) satisfies BackfillItem;
 

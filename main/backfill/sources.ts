@@ -47,7 +47,7 @@ export function openSources(parts: Parts) {
       provider: input.provider,
       name: input.name || info.label,
       settings: settingsOf(input),
-      path: input.path || (await parts.pathOf(input.provider)) || '/',
+      path: input.path || (await parts.pathOf(input.provider)) || `/${input.provider}`,
       token: input.token?.trim() || before?.token || '',
       createdAt: before?.createdAt ?? clock.now(),
     };
@@ -150,7 +150,7 @@ function check({ provider, settings, path, token }: KeptSource): void {
     if (required && (settings[name] ?? '') === '') refuse(`Fill in: ${label}.`, `settings.${name}`);
   }
   const wrong = problem?.(settings) ?? null;
-  if (wrong !== null) refuse(wrong, 'settings');
+  if (wrong !== null) refuse(wrong.text, `settings.${wrong.field}`);
   const target = parseTarget(base(settings));
   if (!target.ok) refuse(target.why, 'settings.base');
   if (token === '') refuse('Paste a token of the account.', 'token');

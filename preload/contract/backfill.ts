@@ -24,6 +24,7 @@ export const BackfillField = z.object({
   label: z.string(),
   placeholder: z.string(),
   required: z.boolean(),
+  help: z.string().optional().describe('where it is found, or when it is left empty'),
 });
 export type BackfillField = z.infer<typeof BackfillField>;
 
@@ -72,7 +73,12 @@ export const BackfillSourceInput = z.object({
   provider: BackfillProviderId,
   name: z.string().trim().max(100).default('').describe('empty: the name of the provider'),
   settings: Settings.default({}),
-  path: z.string().trim().max(2000).default('').describe('empty: as the newest capture of it'),
+  path: z
+    .string()
+    .trim()
+    .max(2000)
+    .default('')
+    .describe('empty: that of its newest capture, or its name'),
   token: z.string().max(10_000).optional().describe('left out on a change: stays as it is'),
 });
 export type BackfillSourceInput = z.infer<typeof BackfillSourceInput>;

@@ -14,11 +14,11 @@ import { ConfirmDialog } from '../ui/dialog.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { Moment } from '../ui/time/moment.tsx';
 import { toast } from '../ui/toast.tsx';
 import { LookDialog } from './look-dialog.tsx';
 import { ScanView } from './scan-view.tsx';
 import { SourceDialog } from './source-dialog.tsx';
+import { Span } from './span.tsx';
 import { useBackfillChange } from './use-backfill-change.ts';
 import { countWords, nameOf, SCAN_STATES } from './words.ts';
 
@@ -41,7 +41,7 @@ export function BackfillPart({ id }: { id: string | null }) {
     );
   }
   if (!known.data || !sources.data || !scans.data) return <Spinner label="Loading the accounts" />;
-  if (id !== null) return <ScanView id={id} sources={sources.data} known={known.data} />;
+  if (id !== null) return <ScanView key={id} id={id} sources={sources.data} known={known.data} />;
   return <Home known={known.data} sources={sources.data} scans={scans.data} />;
 }
 
@@ -59,7 +59,7 @@ function Home(props: {
   );
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-auto px-6 py-5">
-      {sources.length === 0 ? (
+      {sources.length === 0 && scans.length === 0 ? (
         <EmptyState
           icon={<History size={28} aria-hidden />}
           title="Get back what was missed"
@@ -73,19 +73,23 @@ function Home(props: {
           <PartHeader title="Accounts" says="Providers that can be asked what they sent.">
             {add}
           </PartHeader>
-          <ul
-            aria-label="Accounts"
-            className="flex flex-col divide-y divide-line rounded-lg border border-line bg-surface"
-          >
-            {sources.map((source) => (
-              <SourceRow
-                key={source.id}
-                source={source}
-                known={known}
-                onEdit={() => setEditing(source)}
-              />
-            ))}
-          </ul>
+          {sources.length === 0 ? (
+            <p className="text-muted">All accounts were deleted. What was found stays here.</p>
+          ) : (
+            <ul
+              aria-label="Accounts"
+              className="flex flex-col divide-y divide-line rounded-lg border border-line bg-surface"
+            >
+              {sources.map((source) => (
+                <SourceRow
+                  key={source.id}
+                  source={source}
+                  known={known}
+                  onEdit={() => setEditing(source)}
+                />
+              ))}
+            </ul>
+          )}
           <Scans scans={scans} sources={sources} known={known} />
         </>
       )}
@@ -172,13 +176,21 @@ function SourceRow(props: {
       {open === 'look' && <LookDialog source={source} onClose={() => setOpen(null)} />}
       <ConfirmDialog
         open={open === 'delete'}
-        onClose={() => setOpen(null)}
+        onClose={() => {
+          setOpen(null);
+          remove.reset();
+        }}
         title={`Delete ${source.name}?`}
         confirmLabel="Delete"
         danger
         onConfirm={async () => void (await remove.mutateAsync(undefined))}
       >
-        Deletes its token. What was fetched stays.
+        <p>Deletes its token. What was fetched stays.</p>
+        {remove.error !== null && (
+          <div className="pt-3">
+            <Problem error={remove.error} />
+          </div>
+        )}
       </ConfirmDialog>
     </li>
   );
@@ -210,7 +222,7 @@ function Scans(props: {
                 <Badge tone={SCAN_STATES[scan.state].tone}>{SCAN_STATES[scan.state].label}</Badge>
               </p>
               <p className="text-muted tabular-nums">
-                <Moment at={scan.from} /> to <Moment at={scan.to} />
+                <Span of={scan} />
               </p>
             </div>
             <p className="tabular-nums">{scan.problem?.message ?? countWords(scan)}</p>

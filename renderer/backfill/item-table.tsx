@@ -3,7 +3,7 @@ import { formatRoute } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Checkbox } from '../ui/field.tsx';
 import { Moment } from '../ui/time/moment.tsx';
-import { isChoosable, ITEM_STATES } from './words.ts';
+import { isChoosable, ITEM_STATES, noteOf } from './words.ts';
 
 /** Events as the provider lists them; those that can be had are chosen by their box. */
 export function ItemTable(props: {
@@ -39,7 +39,7 @@ export function ItemTable(props: {
               }
             />
           </th>
-          <th scope="col" className="w-44 border-b border-line py-1.5 font-medium">
+          <th scope="col" className="w-44 border-b border-line py-1.5 font-medium max-[900px]:w-36">
             Sent
           </th>
           <th scope="col" className="border-b border-line py-1.5 font-medium">
@@ -86,6 +86,7 @@ export function ItemTable(props: {
                   </a>
                 )}
               </p>
+              <p className="hidden break-words text-muted max-[900px]:block">{noteOf(item)}</p>
             </td>
             <td className="border-b border-line py-1.5 pr-3 align-top">
               <Badge tone={ITEM_STATES[item.state].tone} title={ITEM_STATES[item.state].says}>
@@ -93,7 +94,7 @@ export function ItemTable(props: {
               </Badge>
             </td>
             <td className="border-b border-line py-1.5 align-top break-words text-muted max-[900px]:hidden">
-              {item.note ?? ITEM_STATES[item.state].says}
+              {noteOf(item)}
             </td>
           </tr>
         ))}

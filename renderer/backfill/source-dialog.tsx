@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type {
-  BackfillProvider,
+  BackfillField,
   BackfillProviderId,
   BackfillProviders,
   BackfillSource,
@@ -42,9 +42,22 @@ export function SourceDialog(props: {
   const fault = save.error === null ? null : readProblem(save.error);
   const at = (field: string): string | null =>
     fault?.field === field ? [fault.message, fault.hint].filter(Boolean).join(' ') : null;
-  const fields = ['token', 'path', ...(info?.fields ?? []).map((one) => `settings.${one.name}`)];
+  const fields = [
+    'token',
+    'path',
+    'name',
+    ...(info?.fields ?? []).map((one) => `settings.${one.name}`),
+  ];
+  // For the few who have another one: last.
+  const base = info?.fields.find((field) => field.name === 'base');
   const saidAtField = fault?.field !== undefined && fields.includes(fault.field);
   if (info === undefined) return null;
+  const account = {
+    provider,
+    settings,
+    onChange: (field: string, value: string) => setSettings({ ...settings, [field]: value }),
+    errorAt: at,
+  };
   return (
     <FormDialog
       title={source === null ? 'Add an account' : `Change ${source.name}`}
@@ -62,12 +75,7 @@ export function SourceDialog(props: {
           options={known.providers.map(({ id, label }) => ({ value: id, label }))}
         />
       </Field>
-      <AccountFields
-        info={info}
-        settings={settings}
-        onChange={(field, value) => setSettings({ ...settings, [field]: value })}
-        errorAt={at}
-      />
+      <AccountFields {...account} fields={info.fields.filter((field) => field !== base)} />
       <Field
         label="Token"
         help={
@@ -80,29 +88,32 @@ export function SourceDialog(props: {
         <TextInput type="password" value={token} onValueChange={setToken} mono />
       </Field>
       <Field
-        label="Path"
-        help="Where its webhooks arrive here. Empty: that of its newest capture."
+        label="Path (optional)"
+        help={`Where its webhooks arrive here. Empty: that of its newest capture, or /${provider}.`}
         error={at('path')}
       >
         <TextInput value={path} onValueChange={setPath} placeholder={`/${provider}`} mono />
       </Field>
-      <Field label="Name">
+      <Field label="Name (optional)" error={at('name')}>
         <TextInput value={name} onValueChange={setName} placeholder={info.label} />
       </Field>
+      {base !== undefined && <AccountFields {...account} fields={[base]} />}
     </FormDialog>
   );
 }
 
 function AccountFields(props: {
-  info: BackfillProvider;
+  provider: BackfillProviderId;
+  fields: readonly BackfillField[];
   settings: Readonly<Record<string, string>>;
   onChange: (field: string, value: string) => void;
   errorAt: (field: string) => string | null;
 }) {
-  return props.info.fields.map(({ name, label, placeholder, required }) => (
+  return props.fields.map(({ name, label, placeholder, required, help }) => (
     <Field
-      key={`${props.info.id} ${name}`}
-      label={required ? label : `${label} (optional)`}
+      key={`${props.provider} ${name}`}
+      label={required || help !== undefined ? label : `${label} (optional)`}
+      help={help}
       error={props.errorAt(`settings.${name}`)}
     >
       <TextInput

@@ -23,7 +23,7 @@ export const ITEM_STATES: Readonly<
   asked: { label: 'asked', tone: 'info', says: 'The provider was asked to send it again.' },
   kept: { label: 'fetched', tone: 'good', says: 'It was fetched, and is a capture.' },
   arrived: { label: 'arrived', tone: 'good', says: 'It was sent again, and arrived.' },
-  held: { label: 'here', tone: 'good', says: 'It arrived when it was sent.' },
+  held: { label: 'here', tone: 'good', says: 'It is among your captures.' },
   elsewhere: {
     label: 'delivered',
     tone: 'neutral',
@@ -66,7 +66,15 @@ export function countWords({ counts, state }: BackfillScan): string {
     return count === 0 ? [] : [`${count.toLocaleString('en-GB')} ${label}`];
   });
   if (words.length > 0) return words.join(', ');
-  return state === 'listing' ? 'Reading the list …' : 'The provider lists nothing in this span.';
+  if (state === 'failed') return '';
+  return state === 'listing' ? 'Reading the list…' : 'The provider lists nothing in this span.';
+}
+
+/** What became of it; of what came anyway also what the provider says, which may think otherwise. */
+export function noteOf({ note, state }: BackfillItem): string {
+  const { says } = ITEM_STATES[state];
+  if (note === null) return says;
+  return state === 'held' || state === 'elsewhere' ? `${says} The provider noted: ${note}.` : note;
 }
 
 /** Spans that are chosen by one press. */

@@ -46,8 +46,15 @@ export const github: Adapter = {
         label: 'Repository or organization',
         placeholder: 'owner/repository, or organization',
         required: false,
+        help: 'Empty for a GitHub App.',
       },
-      { name: 'hook', label: 'Id of the webhook', placeholder: '123456789', required: false },
+      {
+        name: 'hook',
+        label: 'Id of the webhook',
+        placeholder: '123456789',
+        required: false,
+        help: 'At the end of the address of its settings page. Empty for a GitHub App.',
+      },
       baseField(API),
     ],
     token:
@@ -66,7 +73,7 @@ export const github: Adapter = {
   ],
   problem: (settings) =>
     (settings['account'] ?? '').trim() !== '' && (settings['hook'] ?? '').trim() === ''
-      ? 'Fill in the id of the webhook: it stands at the end of the address of its settings page.'
+      ? { field: 'hook', text: 'Fill in the id of the webhook, or leave the repository empty.' }
       : null,
   list: (settings, span, cursor) => ({
     method: 'GET',

@@ -44,7 +44,7 @@ export const gitlab: Adapter = {
   auth: (_, token) => [['PRIVATE-TOKEN', token]],
   problem: (settings) =>
     (settings['project'] ?? '').trim() === '' && (settings['group'] ?? '').trim() === ''
-      ? 'Fill in a project or a group.'
+      ? { field: 'project', text: 'Fill in a project or a group.' }
       : null,
   list: (settings, _, cursor) => ({
     method: 'GET',

@@ -10,7 +10,7 @@ const ESCAPED = /^\\u[0-9a-fA-F]{4}$/;
 /** Runs over JSON outside and inside of strings: `between` gets the rest, `inside` strings with their quotes. */
 function rewrite(
   source: string,
-  between: (text: string) => string,
+  between: (text: string) => string = (text) => text,
   inside: (text: string) => string = (text) => text,
 ): string {
   const scanner = new Scanner(source);
@@ -27,6 +27,12 @@ function rewrite(
   }
 }
 
+/** One spelling after another. */
+const both =
+  (first: Spelling, second: Spelling): Spelling =>
+  (source) =>
+    second(first(source));
+
 const squeeze = (text: string): string => text.replaceAll(/[ \t\r\n]+/g, '');
 const compact: Spelling = (source) => rewrite(source, squeeze);
 const spaced: Spelling = (source) =>
@@ -34,7 +40,7 @@ const spaced: Spelling = (source) =>
 const escapedSlashes: Spelling = (source) =>
   rewrite(source, squeeze, (text) => text.replaceAll(/(?<!\\)((?:\\\\)*)\//g, String.raw`$1\/`));
 const asciiOnly: Spelling = (source) =>
-  rewrite(source, squeeze, (text) =>
+  rewrite(source, undefined, (text) =>
     text.replaceAll(NEEDS_PAIR, (unit) => `\\u${hex(unit.charCodeAt(0))}`),
   );
 /** What a string must escape stays escaped: quotes, backslashes, control characters. */
@@ -45,9 +51,10 @@ const unescaped: Spelling = (source) =>
       return code < 0x80 ? escape : String.fromCharCode(code);
     }),
   );
+/** As Go and Rails write JSON. */
 const htmlSafe: Spelling = (source) =>
   rewrite(source, squeeze, (text) =>
-    text.replaceAll(/[<>&]/g, (unit) => `\\u${hex(unit.charCodeAt(0))}`),
+    text.replaceAll(/[<>&\u2028\u2029]/g, (unit) => `\\u${hex(unit.charCodeAt(0))}`),
   );
 
 const hex = (code: number): string => code.toString(16).padStart(4, '0');
@@ -93,7 +100,10 @@ export const SPELLINGS: readonly Spelling[] = [
   compact,
   spaced,
   escapedSlashes,
-  asciiOnly,
+  both(compact, asciiOnly),
+  // As Python and PHP write it where nobody asks for anything else.
+  both(spaced, asciiOnly),
+  both(escapedSlashes, asciiOnly),
   unescaped,
   htmlSafe,
   indented,

@@ -87,14 +87,26 @@ export function headerText(headers: readonly HeaderPair[], name: string): string
   return values.length === 0 ? null : values.join(', ');
 }
 
+type Imported = NonNullable<CaptureDetail['imported']>;
+
+/** Whether a scan of a provider brought it back: those come in by the door of imports, under the id of the scan. */
+export const isFetched = ({ importId }: Imported): boolean => importId.startsWith('bf_');
+
 /** Where a capture that did not arrive here comes from. */
-export const importedFrom = ({ name }: NonNullable<CaptureDetail['imported']>): string =>
-  name === '' ? 'Imported from a file' : `Imported from ${name}`;
+export function importedFrom(imported: Imported): string {
+  const { name } = imported;
+  if (isFetched(imported))
+    return `Fetched from ${name.replace(/, backfill$/, '') || 'its provider'}`;
+  return name === '' ? 'Imported from a file' : `Imported from ${name}`;
+}
 
 /** Why a signature says nothing of a capture; null where it can be judged. */
 export function whyNotJudged({ imported }: CaptureDetail): string | null {
   if (imported?.redacted === true) {
     return 'Something was cut out of this capture before it was exported, so its signature cannot be judged.';
+  }
+  if (imported?.rebuilt === true && isFetched(imported)) {
+    return 'The provider does not keep the original bytes, and no secret proves these, so its signature cannot be judged.';
   }
   if (imported?.rebuilt === true) {
     return 'The file it was imported from does not keep the original bytes, so its signature cannot be judged.';

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import { Button } from '../button.tsx';
 import { Dialog } from '../dialog.tsx';
 import { Problem } from '../problem.tsx';
@@ -17,6 +17,8 @@ export function FormDialog(props: {
   children: ReactNode;
 }) {
   const { blocked, onSubmit, onClose } = props;
+  // Without a button of its own, a form of several fields does nothing on Enter.
+  const form = useId();
   return (
     <Dialog
       open
@@ -26,13 +28,15 @@ export function FormDialog(props: {
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" disabled={blocked} onClick={onSubmit}>
+          <Button variant="primary" type="submit" form={form} disabled={blocked}>
             {props.action}
           </Button>
         </>
       }
     >
       <form
+        id={form}
+        noValidate
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();

@@ -13,7 +13,7 @@ import { exact, span } from '../../../ui/time/moments.ts';
 import { useNow } from '../../../ui/platform/use-now.ts';
 import { methodTone } from '../../../wire/tones.ts';
 import { VisibleText } from '../../body/text/visible-text.tsx';
-import { fullTime, importedFrom } from '../words.ts';
+import { fullTime, importedFrom, isFetched } from '../words.ts';
 import { HeaderActions } from './header-actions.tsx';
 import type { Told } from './outcome.ts';
 import { OutcomeLine } from './outcome-line.tsx';
@@ -157,10 +157,14 @@ function Tags({ detail }: { detail: CaptureDetail }) {
       <NotInSearch id={detail.id} />
       {detail.imported !== undefined && (
         <Badge tone="info" title={importedFrom(detail.imported)}>
-          imported
+          {isFetched(detail.imported) ? 'fetched' : 'imported'}
         </Badge>
       )}
-      {detail.imported?.rebuilt === true && <Badge tone="warn">rebuilt</Badge>}
+      {detail.imported?.rebuilt === true && (
+        <Badge tone="warn" title="Nothing proves that its bytes are the ones that were sent.">
+          rebuilt
+        </Badge>
+      )}
       {detail.imported?.redacted === true && <Badge tone="warn">redacted</Badge>}
       {detail.viaTunnel && <Badge tone="neutral">via tunnel</Badge>}
       {detail.pinned && <Badge tone="info">pinned</Badge>}
