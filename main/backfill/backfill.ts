@@ -109,7 +109,7 @@ export function openBackfill(parts: Parts) {
     const counts = store.counts(scan.id);
     return { ...rest, counts, waitsUntil: running.get(scan.id)?.waitsUntil ?? null };
   }
-  const shownItem = ({ ids: _, ref: _ref, askedAt: _asked, captureId, ...rest }: KeptItem) =>
+  const shownItem = ({ ids: _ids, ref: _ref, askedAt: _asked, captureId, ...rest }: KeptItem) =>
     ({
       ...rest,
       captureId: captureId === null ? null : parts.publicId(captureId),
