@@ -43,8 +43,6 @@ interface Running {
   ended: Promise<void>;
 }
 
-export type Backfill = ReturnType<typeof openBackfill>;
-
 const KEPT_MS = 30 * 86_400_000;
 const LONGEST_MS = 366 * 86_400_000;
 const CANCELED = new Error('canceled');
@@ -259,7 +257,7 @@ export function openBackfill(parts: Parts) {
       }
       const chosen = chosenOf(scan, input.items);
       if (chosen.length === 0) {
-        throw new BackstitchError('BACKFILL_INVALID', 'None of these can be brought back.', {
+        throw new BackstitchError('BACKFILL_INVALID', 'None of these can be restored.', {
           field: 'items',
           hint: 'Choose events that are missing.',
         });

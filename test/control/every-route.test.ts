@@ -10,8 +10,8 @@ import { SAMPLE, startSampleApp } from '../helpers/sample-app.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { tlsServer } from '../helpers/peers/tls-server.ts';
 import { until } from '../helpers/until.ts';
-import { changes, type Domain } from '../../main/engine/changes.ts';
-import { ONLY_ASKS } from '../../main/engine/only-asks.ts';
+import { changes, type Domain } from '../../main/engine/changes/changes.ts';
+import { ONLY_ASKS } from '../../main/engine/changes/only-asks.ts';
 import { RAW_ROUTES } from '../../main/control/rest/raw-routes.ts';
 import { operationsInRest, startRestCaller } from './every-route.ts';
 
