@@ -11,7 +11,7 @@ import type {
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { newId } from '../lib/new-id.ts';
-import { createPublisher } from '../lib/publisher.ts';
+import { createPublisher, presentFirst } from '../lib/publisher.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createGuard, type OwnPlaces } from '../outbound/guard/guard.ts';
 import { PROVIDER_APIS } from '../outbound/guard/policies.ts';
@@ -285,7 +285,9 @@ export function openBackfill(parts: Parts) {
       await entry?.ended;
       return shown(mustFind(id));
     },
-    live: (_input?: undefined, signal?: AbortSignal) => changes.subscribe(signal),
+    /** Says at the start that accounts are to be asked for: whoever reads it knows that it is listening. */
+    live: (_input?: undefined, signal?: AbortSignal) =>
+      presentFirst({ scanId: null as BackfillScanId | null }, changes.subscribe(signal)),
   };
 
   return {
