@@ -39,7 +39,12 @@ export class Answer {
 
   /** The value at a path; undefined where there is none. Of equal names the last counts. */
   at(...path: readonly string[]): Answer | undefined {
-    return path.reduce<Answer | undefined>((here, name) => here?.all().get(name), this);
+    const [name, ...rest] = path;
+    return name === undefined
+      ? this
+      : this.all()
+          .get(name)
+          ?.at(...rest);
   }
 
   /** Items of a list; none where it is no list. */

@@ -175,7 +175,6 @@ export const backfill = {
       method: 'POST',
       path: '/backfill/sources',
       summary: 'Add an account at a provider',
-      successStatus: 201,
     })
     .input(BackfillSourceInput)
     .output(BackfillSource)
@@ -207,7 +206,6 @@ export const backfill = {
       method: 'POST',
       path: '/backfill/scans',
       summary: 'Ask a provider what it sent, and compare with what is here; nothing is changed',
-      successStatus: 201,
     })
     .input(
       z.object({

@@ -212,8 +212,8 @@ const act = async (
   });
   return rig.ended(scan.id);
 };
-const itemsOf = (scan: BackfillScan, engine: TestEngine = test) =>
-  Promise.resolve(engine.engine.backfill.items({ id: scan.id, after: 0, limit: 100 }).items);
+const itemsOf = async (scan: BackfillScan, engine: TestEngine = test) =>
+  engine.engine.backfill.items({ id: scan.id, after: 0, limit: 100 }).items;
 const bodyOf = async (captureId: string) =>
   (await test.engine.captures.body({ id: captureId as never, of: 'request' })).text();
 
@@ -414,7 +414,7 @@ describe('a scan', () => {
     const events = some('gocardless', 4);
     const first = await startTestEngine({ dataDir: dir.path });
     const rig = await open('gocardless', events, first);
-    await using fake = rig.fake;
+    await using held = rig.fake;
     const begun = await first.engine.backfill.scan({
       sourceId: rig.source.id,
       from: NOW - HOUR,
@@ -423,7 +423,7 @@ describe('a scan', () => {
     });
     await rig.ended(begun.id);
     // One of them waits for a minute: the program stops meanwhile.
-    const { faults } = fake;
+    const { faults } = held;
     await first.engine.backfill.act({
       id: begun.id,
       items: 'missing',
