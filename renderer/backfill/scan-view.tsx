@@ -9,6 +9,7 @@ import type {
 } from '../../preload/contract/backfill.ts';
 import { query } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
+import { formatCount } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { ActDialog } from './act-dialog.tsx';
@@ -85,7 +86,7 @@ export function ScanView(props: {
               Show more
             </Button>
             <p className="text-muted">
-              {all.length.toLocaleString('en-GB')} are shown.
+              {formatCount(all.length)} are shown.
               {isAll && ' Chosen are all that are missing, also those that are not shown.'}
             </p>
           </div>
@@ -93,7 +94,7 @@ export function ScanView(props: {
       </div>
       {isKnown && info !== undefined && !isUnderWay(scan.data) && all.length > 0 && (
         <footer className="flex flex-wrap items-center gap-2 border-t border-line px-6 py-3">
-          <p className="flex-1 text-muted tabular-nums">{count.toLocaleString('en-GB')} chosen</p>
+          <p className="flex-1 text-muted tabular-nums">{formatCount(count)} chosen</p>
           {info.how.toReversed().map((how, at) => (
             <Button
               key={how}
