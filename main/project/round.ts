@@ -7,7 +7,7 @@ import type {
 import { BackstitchError } from '../lib/errors.ts';
 import { canonical, type Json } from './canonical.ts';
 import type { Good } from './items.ts';
-import { IN_ORDER, type Kinds } from './kinds.ts';
+import { IN_ORDER } from './kinds.ts';
 import { problemIn } from './files/source.ts';
 import type { AgreedItem } from './store.ts';
 import { namesOf, ORDER_KEY, type Planned, planKind, planOrder } from './walk.ts';
