@@ -133,12 +133,15 @@ function ValidationFields({ webhook, draft, problems, onChange }: Props) {
             />
           </Field>
           <CopyButton
-            className="mt-6"
+            className="beside-field"
             size="md"
             label="Copy the secret"
             getText={() => draft.secret}
           />
-          <Button className="mt-6" onClick={() => onChange({ ...draft, secret: newSecret() })}>
+          <Button
+            className="beside-field"
+            onClick={() => onChange({ ...draft, secret: newSecret() })}
+          >
             Generate
           </Button>
         </div>
