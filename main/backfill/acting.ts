@@ -73,7 +73,7 @@ async function fetchOne({ parts, source, scan, adapter, watched, item }: One): P
   // It came meanwhile, or the program stopped after it was kept.
   if (there !== undefined) return { state: 'kept', captureId: there, note: 'It is here already.' };
   const { fetch } = adapter;
-  if (fetch === undefined) return { state: 'refused', note: 'Its body cannot be had.' };
+  if (fetch === undefined) return { state: 'refused', note: 'This provider gives no bodies.' };
   const ask = fetch.ask(source.settings, item.ref);
   const asked = { ...source, adapter };
   const { status, answer } = await denyingStops(callProvider(parts, asked, ask, watched));

@@ -39,9 +39,12 @@ export class Answer {
 
   /** The value at a path; undefined where there is none. Of equal names the last counts. */
   at(...path: readonly string[]): Answer | undefined {
-    let here: Answer | undefined = this;
-    for (const name of path) here = here?.all().get(name);
-    return here;
+    const [name, ...rest] = path;
+    return name === undefined
+      ? this
+      : this.all()
+          .get(name)
+          ?.at(...rest);
   }
 
   /** Items of a list; none where it is no list. */

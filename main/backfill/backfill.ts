@@ -11,7 +11,7 @@ import type {
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { newId } from '../lib/new-id.ts';
-import { createPublisher } from '../lib/publisher.ts';
+import { createPublisher, presentFirst } from '../lib/publisher.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createGuard, type OwnPlaces } from '../outbound/guard/guard.ts';
 import { PROVIDER_APIS } from '../outbound/guard/policies.ts';
@@ -42,8 +42,6 @@ interface Running {
   waitsUntil: number | null;
   ended: Promise<void>;
 }
-
-export type Backfill = ReturnType<typeof openBackfill>;
 
 const KEPT_MS = 30 * 86_400_000;
 const LONGEST_MS = 366 * 86_400_000;
@@ -109,7 +107,7 @@ export function openBackfill(parts: Parts) {
     const counts = store.counts(scan.id);
     return { ...rest, counts, waitsUntil: running.get(scan.id)?.waitsUntil ?? null };
   }
-  const shownItem = ({ ids: _, ref: _ref, askedAt: _asked, captureId, ...rest }: KeptItem) =>
+  const shownItem = ({ ids: _ids, ref: _ref, askedAt: _asked, captureId, ...rest }: KeptItem) =>
     ({
       ...rest,
       captureId: captureId === null ? null : parts.publicId(captureId),
@@ -259,7 +257,7 @@ export function openBackfill(parts: Parts) {
       }
       const chosen = chosenOf(scan, input.items);
       if (chosen.length === 0) {
-        throw new BackstitchError('BACKFILL_INVALID', 'None of these can be brought back.', {
+        throw new BackstitchError('BACKFILL_INVALID', 'None of these can be restored.', {
           field: 'items',
           hint: 'Choose events that are missing.',
         });
@@ -287,7 +285,9 @@ export function openBackfill(parts: Parts) {
       await entry?.ended;
       return shown(mustFind(id));
     },
-    live: (_input?: undefined, signal?: AbortSignal) => changes.subscribe(signal),
+    /** Says at the start that accounts are to be asked for: whoever reads it knows that it is listening. */
+    live: (_input?: undefined, signal?: AbortSignal) =>
+      presentFirst({ scanId: null as BackfillScanId | null }, changes.subscribe(signal)),
   };
 
   return {

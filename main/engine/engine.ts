@@ -3,7 +3,7 @@ import { systemClock } from '../lib/clock.ts';
 import { openStatus } from '../status/status.ts';
 import { asUnreadable } from '../store/recover/diagnose.ts';
 import { createAddresses } from './addresses.ts';
-import { createChanges } from './changes.ts';
+import { createChanges } from './changes/changes.ts';
 import { type EngineOptions } from './options.ts';
 import { openRooms } from './rooms.ts';
 import { openStorage } from './storage.ts';

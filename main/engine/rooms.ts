@@ -28,7 +28,7 @@ import { openAppRooms } from '../apps/apps.ts';
 import { openTunnel } from '../tunnel/tunnel.ts';
 import type { Addresses } from './addresses.ts';
 import { asCompared, capturesForApps } from './captures/capture-views.ts';
-import type { createChanges } from './changes.ts';
+import type { createChanges } from './changes/changes.ts';
 import { judgedCaptures } from './captures/judged-captures.ts';
 import { sendingBy } from './function-messages.ts';
 import { openNoticesOf } from './happenings.ts';

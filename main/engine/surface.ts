@@ -7,7 +7,7 @@ import { createEverything } from '../everything/everything.ts';
 import type { StatusRoom } from '../status/status.ts';
 import { openMcp } from '../mcp/mcp.ts';
 import type { Addresses } from './addresses.ts';
-import type { createChanges } from './changes.ts';
+import type { createChanges } from './changes/changes.ts';
 import { captureSnippets, snippetsOf } from './captures/capture-snippets.ts';
 import { cutCaptures } from './captures/cut-captures.ts';
 import { endpointFacts } from './endpoint-facts.ts';

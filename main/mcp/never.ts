@@ -132,6 +132,12 @@ export const NEVER = [
   'drafts.remove',
   'endpoints.remove',
   'endpoints.removeMany',
+  // They call a provider with a person's token.
+  'backfill.createSource',
+  'backfill.updateSource',
+  'backfill.removeSource',
+  'backfill.act',
+  'events.unpin',
   'expectations.remove',
   'exports.remove',
   'imports.remove',

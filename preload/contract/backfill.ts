@@ -169,7 +169,6 @@ export const backfill = {
       method: 'POST',
       path: '/backfill/sources',
       summary: 'Add an account at a provider',
-      successStatus: 201,
     })
     .input(BackfillSourceInput)
     .output(BackfillSource)
@@ -201,7 +200,6 @@ export const backfill = {
       method: 'POST',
       path: '/backfill/scans',
       summary: 'Ask a provider what it sent, and compare with what is here; nothing is changed',
-      successStatus: 201,
     })
     .input(
       z.object({

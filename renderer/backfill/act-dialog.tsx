@@ -6,6 +6,7 @@ import type {
   BackfillSign,
 } from '../../preload/contract/backfill.ts';
 import { api } from '../api/client.ts';
+import { formatCount } from '../ui/format.ts';
 import { Checkbox, Field, Select } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form/form-dialog.tsx';
 import { useBackfillChange } from './use-backfill-change.ts';
@@ -29,7 +30,7 @@ export function ActDialog(props: {
   const [run, setRun] = useState(true);
   const [sign, setSign] = useState<BackfillSign>('local');
   const count = items === 'missing' ? (scan.counts.missing ?? 0) : items.length;
-  const events = count === 1 ? '1 event' : `${count.toLocaleString('en-GB')} events`;
+  const events = count === 1 ? '1 event' : `${formatCount(count)} events`;
   const begin = useBackfillChange(() => api.backfill.act({ id: scan.id, items, how, sign, run }), {
     done() {
       props.onBegun();

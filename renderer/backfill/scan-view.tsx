@@ -70,7 +70,7 @@ export function ScanView(props: {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <Head scan={scan.data} name={nameOf(scan.data, props.sources, props.known)} back={back} />
-      <div className="flex min-h-0 flex-1 flex-col overflow-auto px-6 pb-5">
+      <div className="flex min-h-0 flex-1 flex-col overflow-auto px-4 sm:px-6 pb-5">
         {scan.data.notes.map((note) => (
           <p key={note} className="pb-2 text-muted">
             {note}
@@ -91,7 +91,7 @@ export function ScanView(props: {
         )}
       </div>
       {source !== undefined && info !== undefined && !isUnderWay(scan.data) && all.length > 0 && (
-        <footer className="flex flex-wrap items-center gap-2 border-t border-line px-6 py-3">
+        <footer className="flex flex-wrap items-center gap-2 border-t border-line px-4 sm:px-6 py-3">
           <p className="flex-1 text-muted tabular-nums">
             {isAll ? (scan.data.counts.missing ?? 0) : fit.length} chosen
           </p>
@@ -141,7 +141,7 @@ function Head(props: { scan: BackfillScan; name: string; back: React.ReactNode }
     },
   );
   return (
-    <header className="flex flex-col gap-2 px-6 py-4">
+    <header className="flex flex-col gap-2 px-4 sm:px-6 py-4">
       {props.back}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h2 className="text-lg font-semibold">What {props.name} sent</h2>

@@ -5,6 +5,7 @@ import type {
   BackfillScan,
   BackfillSource,
 } from '../../preload/contract/backfill.ts';
+import { formatCount } from '../ui/format.ts';
 import type { Tone } from '../ui/badge.tsx';
 
 /** In the order in which a person reads them: what is to be done first. */
@@ -63,7 +64,7 @@ export const isChoosable = ({ state }: BackfillItem): boolean => CHOOSABLE.inclu
 export function countWords({ counts, state }: BackfillScan): string {
   const words = Object.entries(ITEM_STATES).flatMap(([key, { label }]) => {
     const count = counts[key as BackfillItemState] ?? 0;
-    return count === 0 ? [] : [`${count.toLocaleString('en-GB')} ${label}`];
+    return count === 0 ? [] : [`${formatCount(count)} ${label}`];
   });
   if (words.length > 0) return words.join(', ');
   return state === 'listing' ? 'Reading the list …' : 'The provider lists nothing in this span.';

@@ -174,7 +174,7 @@ async function open(
   });
   const ended = (id: BackfillScan['id']) =>
     until(async () => {
-      const scan = await backfill.getScan({ id });
+      const scan = backfill.getScan({ id });
       return !['listing', 'acting'].includes(scan.state) && scan;
     }, 'the scan never ended');
   return {
@@ -213,7 +213,7 @@ const act = async (
   return rig.ended(scan.id);
 };
 const itemsOf = async (scan: BackfillScan, engine: TestEngine = test) =>
-  (await engine.engine.backfill.items({ id: scan.id, after: 0, limit: 100 })).items;
+  engine.engine.backfill.items({ id: scan.id, after: 0, limit: 100 }).items;
 const bodyOf = async (captureId: string) =>
   (await test.engine.captures.body({ id: captureId as never, of: 'request' })).text();
 
@@ -233,9 +233,9 @@ describe.each(Object.keys(WAYS) as BackfillProviderId[])('what %s sent', (provid
     const scan = await rig.look(only);
     expect(scan.problem).toBeNull();
     expect(scan).toMatchObject({ state: 'listed', counts: { held: 1, missing: 3 } });
-    const { how } = (await test.engine.backfill.providers()).providers.find(
-      ({ id }) => id === provider,
-    ) ?? { how: [] };
+    const { how } = test.engine.backfill
+      .providers()
+      .providers.find(({ id }) => id === provider) ?? { how: [] };
     const done = await act(rig, scan, how[0] ?? 'fetch');
     expect(done.problem).toBeNull();
     expect(done.state).toBe('finished');
@@ -252,7 +252,7 @@ describe.each(Object.keys(WAYS) as BackfillProviderId[])('what %s sent', (provid
     expect(second.counts.held).toBe(4);
     // The token went where it belongs, and is in nothing that can be read.
     expect(rig.fake.calls.every(({ token }) => token === TOKEN)).toBe(true);
-    const told = JSON.stringify([await test.engine.backfill.sources(), scan, done, came]);
+    const told = JSON.stringify([test.engine.backfill.sources(), scan, done, came]);
     expect(told).not.toContain(TOKEN);
     expect(rig.source.last4).toBe(TOKEN.slice(-4));
   });
@@ -265,7 +265,7 @@ describe('a fetched event', () => {
     const first = await act(rig, await rig.look(), 'fetch');
     const [rebuilt] = await itemsOf(first);
     expect(rebuilt).toMatchObject({ state: 'kept', note: 'Rebuilt: its bytes may differ.' });
-    const kept = await test.engine.captures.get({ id: rebuilt?.captureId as never });
+    const kept = test.engine.captures.get({ id: rebuilt?.captureId as never });
     expect(kept).toMatchObject({
       imported: { name: 'GitHub, backfill', rebuilt: true },
       receivedAt: events[0]?.at,
@@ -282,7 +282,7 @@ describe('a fetched event', () => {
     const second = await act(again, await again.look(), 'fetch', { run: true });
     const [proven] = await itemsOf(second);
     expect(proven?.note).toBe('Byte for byte. It ran, and was answered with 200.');
-    const found = await test.engine.captures.get({ id: proven?.captureId as never });
+    const found = test.engine.captures.get({ id: proven?.captureId as never });
     expect(found).toMatchObject({ imported: { rebuilt: false }, signature: 'ok' });
     expect(await bodyOf(found.id)).toBe(others[0]?.body);
     // What ran is a replay of it.
@@ -389,7 +389,7 @@ describe('a source', () => {
     expect(looked).toMatchObject({ ok: false });
     expect(looked.text).toContain('needs https');
     await backfill.removeSource({ id: plain.id });
-    expect((await backfill.sources()).map(({ id }) => id)).not.toContain(plain.id);
+    expect(backfill.sources().map(({ id }) => id)).not.toContain(plain.id);
   });
 
   it('does not carry its token to another address', async () => {
@@ -414,7 +414,7 @@ describe('a scan', () => {
     const events = some('gocardless', 4);
     const first = await startTestEngine({ dataDir: dir.path });
     const rig = await open('gocardless', events, first);
-    await using _fake = rig.fake;
+    await using held = rig.fake;
     const begun = await first.engine.backfill.scan({
       sourceId: rig.source.id,
       from: NOW - HOUR,
@@ -424,7 +424,7 @@ describe('a scan', () => {
     await rig.ended(begun.id);
     // The second of them waits for a minute: the program stops meanwhile.
     let fetched = 0;
-    const { calls, faults } = rig.fake;
+    const { calls, faults } = held;
     await first.engine.backfill.act({
       id: begun.id,
       items: 'missing',
@@ -443,7 +443,7 @@ describe('a scan', () => {
     faults.length = 0;
     await using second = await startTestEngine({ dataDir: dir.path });
     const done = await until(async () => {
-      const scan = await second.engine.backfill.getScan({ id: begun.id });
+      const scan = second.engine.backfill.getScan({ id: begun.id });
       return scan.state === 'finished' && scan;
     });
     expect(done.counts).toEqual({ kept: 4 });
@@ -458,7 +458,7 @@ describe('a scan', () => {
     const { backfill } = test.engine;
     const begun = await backfill.scan(span);
     const waiting = await until(async () => {
-      const scan = await backfill.getScan({ id: begun.id });
+      const scan = backfill.getScan({ id: begun.id });
       return scan.waitsUntil !== null && scan;
     });
     expect(waiting.waitsUntil).toBeGreaterThan(Date.now() + 500_000);

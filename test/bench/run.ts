@@ -1,10 +1,10 @@
 import { cpus } from 'node:os';
-import { benchCaptureImports } from './capture-imports.ts';
+import { benchCaptureImports } from './interchange/capture-imports.ts';
 import { benchCapture } from './capture.ts';
 import { benchDeliveries } from './deliveries.ts';
-import { benchExports } from './exports.ts';
+import { benchExports } from './interchange/exports.ts';
 import { benchFirstCall } from './first-call.ts';
-import { benchImports } from './imports.ts';
+import { benchImports } from './interchange/imports.ts';
 import { benchPage } from './page.ts';
 import { benchRecovery } from './recovery.ts';
 import { benchSearch } from './search.ts';

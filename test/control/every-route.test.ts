@@ -5,13 +5,14 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { afterEach, expect, it, vi } from 'vitest';
+import { fakeProvider } from '../backfill/fake-provider.ts';
 import { startRegistry } from '../apps/registry.ts';
 import { SAMPLE, startSampleApp } from '../helpers/sample-app.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { tlsServer } from '../helpers/peers/tls-server.ts';
 import { until } from '../helpers/until.ts';
-import { changes, type Domain } from '../../main/engine/changes.ts';
-import { ONLY_ASKS } from '../../main/engine/only-asks.ts';
+import { changes, type Domain } from '../../main/engine/changes/changes.ts';
+import { ONLY_ASKS } from '../../main/engine/changes/only-asks.ts';
 import { RAW_ROUTES } from '../../main/control/rest/raw-routes.ts';
 import { operationsInRest, startRestCaller } from './every-route.ts';
 
@@ -20,6 +21,7 @@ afterEach(() => vi.unstubAllEnvs());
 /** Rooms with a stream of what changes in them. */
 const LIVE = [
   'apps',
+  'backfill',
   'captures',
   'deliveries',
   'endpoints',
@@ -567,6 +569,46 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('project.resolve', { kind: 'endpoints', key: 'ours', keep: 'file' });
   await call('project.state');
   await call('project.detach');
+
+  // What a provider says it sent
+  await using paying = await fakeProvider(
+    'gocardless',
+    [
+      {
+        id: 'WB1',
+        number: 'WB01',
+        type: 'payments',
+        at: Date.now() - 1000,
+        body: '{"meta":{"webhook_id":"WB1"}}',
+        headers: [],
+        delivered: false,
+      },
+    ],
+    { token: 'needle-of-provider', intake: () => null },
+  );
+  await call('backfill.providers');
+  const account = {
+    provider: 'gocardless',
+    name: 'Debits',
+    settings: { base: paying.url },
+    path: '/debits',
+    token: 'needle-of-provider',
+  };
+  const source = await call('backfill.createSource', account);
+  await call('backfill.updateSource', { ...account, id: source.id, name: 'Direct debits' });
+  await call('backfill.sources');
+  await call('backfill.testSource', { id: source.id });
+  const span = { from: Date.now() - 60_000, to: Date.now() };
+  const scan = await call('backfill.scan', { sourceId: source.id, ...span });
+  await until(async () => {
+    const { state } = await call('backfill.getScan', { id: scan.id });
+    return state !== 'listing';
+  }, 'the scan does not end');
+  await call('backfill.scans');
+  await call('backfill.items', { id: scan.id });
+  await call('backfill.act', { id: scan.id, how: 'fetch' });
+  await call('backfill.cancel', { id: scan.id });
+  await call('backfill.removeSource', { id: source.id });
 
   // The simulator, and the rest
   await call('simulator.preview', {});

@@ -5,7 +5,7 @@ import { readRooms, type Rooms } from './rooms.ts';
 const ROOT = join(import.meta.dirname, '../..');
 
 /** Where the picture is kept. */
-export const PICTURE = join(ROOT, 'docs/rooms.svg');
+export const PICTURE = join(ROOT, 'docs/pictures/rooms.svg');
 
 const WIDTH = 1200;
 const BOX = { height: 30, gap: 14, letter: 7.6, padding: 22 };

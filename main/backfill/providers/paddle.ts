@@ -18,7 +18,7 @@ export const paddle: Adapter = {
       {
         name: 'destination',
         label: 'Notification setting',
-        placeholder: 'ntfset_…',
+        placeholder: 'its id',
         required: false,
       },
       baseField(API),

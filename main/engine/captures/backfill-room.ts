@@ -3,7 +3,7 @@ import type { Captures } from '../../captures/captures.ts';
 import type { Checks } from '../../captures/imported/imported.ts';
 import type { Limits } from '../../captures/removal/retention.ts';
 import type { openEndpoints } from '../../endpoints/endpoints.ts';
-import { foreignCapture } from '../../interchange/formats/foreign.ts';
+import { foreignCapture } from '../../interchange/foreign.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { OwnPlaces } from '../../outbound/guard/guard.ts';
 import type { Replays } from '../../replays/replays.ts';

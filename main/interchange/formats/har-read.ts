@@ -4,7 +4,7 @@ import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { SentReply } from '../../../preload/contract/captures.ts';
 import { Details, portableOf } from './details.ts';
 import { type ReadEntry, schemaProblem } from './entry.ts';
-import { foreignCapture } from './foreign.ts';
+import { foreignCapture } from '../foreign.ts';
 import { itemsOf } from './json-items.ts';
 import { bytesKept, KeptBytes } from './kept-bytes.ts';
 import { WRONG_HASH } from './ndjson.ts';

@@ -3,7 +3,7 @@ import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { headerValue } from '../../lib/headers.ts';
 import type { Portable } from '../portable.ts';
 import type { ReadEntry } from './entry.ts';
-import { foreignCapture } from './foreign.ts';
+import { foreignCapture } from '../foreign.ts';
 import { nameOf } from './parts/text-with-files.ts';
 import { openZip } from './parts/zip.ts';
 

@@ -1,6 +1,6 @@
 import type { ImportEntry, ImportRead } from '../../../preload/contract/interchange/imports.ts';
 import { headerValue } from '../../lib/headers.ts';
-import { NO_TIME } from '../formats/foreign.ts';
+import { NO_TIME } from '../foreign.ts';
 import type { EntryProblem, GoodEntry } from './entries.ts';
 
 const FIRST = 10;

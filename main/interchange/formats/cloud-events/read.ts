@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseMediaType } from '../../../decode/media-type.ts';
 import { HeaderPair } from '../../../../preload/contract/shapes.ts';
 import { entryOrProblem, type ReadEntry, schemaProblem } from '../entry.ts';
-import { foreignCapture } from '../foreign.ts';
+import { foreignCapture } from '../../foreign.ts';
 import { targetOfUrl, wireOfValue } from '../parts/latin1-text.ts';
 
 const Event = z

@@ -1,7 +1,7 @@
 import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
 import { fieldValue } from '../../../decode/field-value.ts';
 import { entryOrProblem, type ReadEntry } from '../entry.ts';
-import { foreignCapture } from '../foreign.ts';
+import { foreignCapture } from '../../foreign.ts';
 import {
   type FilesBeside,
   hostOfUrl,

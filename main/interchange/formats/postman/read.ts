@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
 import { entryOrProblem, type ReadEntry, schemaProblem } from '../entry.ts';
-import { foreignCapture } from '../foreign.ts';
+import { foreignCapture } from '../../foreign.ts';
 import {
   type FilesBeside,
   hostOfUrl,

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
 import { type ReadEntry, schemaProblem } from '../../formats/entry.ts';
-import { type Foreign, foreignCapture } from '../../formats/foreign.ts';
+import { type Foreign, foreignCapture } from '../../foreign.ts';
 import { itemsOf } from '../../formats/json-items.ts';
 import { wireText } from '../../formats/wire-text.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { fakeProvider } from '../backfill/fake-provider.ts';
-import { run, startReachable } from './harness.ts';
+import { fakeProvider } from '../../backfill/fake-provider.ts';
+import { run, startReachable } from '../harness.ts';
 
 it('lists what is missing, fetches it once it is allowed to, and then finds nothing more', async () => {
   await using t = await startReachable();

@@ -1,4 +1,4 @@
-import type { Procedure } from '../mcp/procedure.ts';
+import type { Procedure } from '../../mcp/procedure.ts';
 
 /** Operations that only ask, though their route says otherwise: nothing that a page shows is another afterwards. */
 export const ONLY_ASKS: readonly Procedure[] = [

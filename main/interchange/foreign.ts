@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { CaptureId, HeaderPair } from '../../../preload/contract/shapes.ts';
-import { headerValue } from '../../lib/headers.ts';
-import type { Portable } from '../portable.ts';
+import type { CaptureId, HeaderPair } from '../../preload/contract/shapes.ts';
+import { headerValue } from '../lib/headers.ts';
+import type { Portable } from './portable.ts';
 
 /** What files of others tell of a request. */
 export interface Foreign {

@@ -1,7 +1,7 @@
 import { isContractProcedure } from '@orpc/contract';
-import { contract } from '../../preload/contract.ts';
-import type { Clock } from '../lib/clock.ts';
-import { createPublisher, presentFirst } from '../lib/publisher.ts';
+import { contract } from '../../../preload/contract.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { createPublisher, presentFirst } from '../../lib/publisher.ts';
 import { ONLY_ASKS } from './only-asks.ts';
 
 /** A part of the contract. */

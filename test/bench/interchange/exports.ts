@@ -1,9 +1,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { ExportFormat } from '../../preload/contract/interchange/exports.ts';
-import { startTestEngine } from '../helpers/start-engine.ts';
-import { seedCaptures } from '../helpers/seeds/seed.ts';
-import { tempDir } from '../helpers/temp-dir.ts';
-import { printTable, type Row } from './parts/table.ts';
+import type { ExportFormat } from '../../../preload/contract/interchange/exports.ts';
+import { startTestEngine } from '../../helpers/start-engine.ts';
+import { seedCaptures } from '../../helpers/seeds/seed.ts';
+import { tempDir } from '../../helpers/temp-dir.ts';
+import { printTable, type Row } from '../parts/table.ts';
 
 const CAPTURES = 100_000;
 const FORMATS: readonly ExportFormat[] = ['har', 'ndjson', 'csv', 'backstitch'];

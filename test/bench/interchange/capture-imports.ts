@@ -1,9 +1,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { ndjsonLine } from '../../main/interchange/formats/ndjson.ts';
-import { encodeId, firstIdAt } from '../../main/captures/capture-id.ts';
-import { portable } from '../interchange/sample-portable.ts';
-import { startTestEngine } from '../helpers/start-engine.ts';
-import { printTable, type Row } from './parts/table.ts';
+import { ndjsonLine } from '../../../main/interchange/formats/ndjson.ts';
+import { encodeId, firstIdAt } from '../../../main/captures/capture-id.ts';
+import { portable } from '../../interchange/sample-portable.ts';
+import { startTestEngine } from '../../helpers/start-engine.ts';
+import { printTable, type Row } from '../parts/table.ts';
 
 /** As many as are named, or as an installation keeps. */
 const CAPTURES = Number(process.argv[2] ?? 100_000);

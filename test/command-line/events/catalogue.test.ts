@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { tempDir } from '../helpers/temp-dir.ts';
-import { run, startReachable } from './harness.ts';
+import { tempDir } from '../../helpers/temp-dir.ts';
+import { run, startReachable } from '../harness.ts';
 
 const t = await startReachable();
 const dir = tempDir();

@@ -2,12 +2,12 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { zipSync } from 'fflate';
-import { startEngine } from '../../main/engine/engine.ts';
-import { createLog } from '../../main/lib/log.ts';
-import { serveCli } from '../helpers/run-cli.ts';
-import { tempDir } from '../helpers/temp-dir.ts';
-import { writeApp } from './parts/big-app.ts';
-import { median, printTable, type Row } from './parts/table.ts';
+import { startEngine } from '../../../main/engine/engine.ts';
+import { createLog } from '../../../main/lib/log.ts';
+import { serveCli } from '../../helpers/run-cli.ts';
+import { tempDir } from '../../helpers/temp-dir.ts';
+import { writeApp } from '../parts/big-app.ts';
+import { median, printTable, type Row } from '../parts/table.ts';
 
 const ROUNDS = 3;
 const WEBHOOKS = 500;
