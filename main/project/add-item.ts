@@ -2,9 +2,8 @@ import type { ProjectKind } from '../../preload/contract/interchange/project.ts'
 import { ProjectKey } from '../../preload/contract/interchange/project-file.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { Json } from './canonical.ts';
-import { KEYED, readItems } from './items.ts';
+import { type Good, KEYED, readItems } from './items.ts';
 import type { HeldItem, Kinds } from './kinds.ts';
-import type { Good } from './round.ts';
 import { shortened } from './shorten.ts';
 import type { AgreedItem } from './store.ts';
 import { valueWith } from './value-with.ts';

@@ -14,6 +14,13 @@ export interface FileItem {
   path: (string | number)[];
 }
 
+/** A project as it was read. */
+export interface Good {
+  source: Source;
+  value: Json;
+  items: FileItem[];
+}
+
 /** Kinds that stand in the file as objects by key, in the order in which they are applied. */
 export const KEYED = [
   'destinations',

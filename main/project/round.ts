@@ -5,35 +5,13 @@ import type {
   ProjectProblem,
 } from '../../preload/contract/interchange/project.ts';
 import { BackstitchError } from '../lib/errors.ts';
-import { canonical, differences, type Json } from './canonical.ts';
-import { type FileItem, readItems } from './items.ts';
-import { IN_ORDER, type Kinds } from './kinds.ts';
-import { problemIn, type Source } from './files/source.ts';
+import { canonical, type Json } from './canonical.ts';
+import type { Good } from './items.ts';
+import { IN_ORDER } from './kinds.ts';
+import { problemIn } from './files/source.ts';
 import type { AgreedItem } from './store.ts';
 import { namesOf, ORDER_KEY, type Planned, planKind, planOrder } from './walk.ts';
-import { editsOf, editTexts, type PlaceEdit, reorder, writeTexts } from './files/write-back.ts';
-import { valueWith } from './value-with.ts';
-
-/** A project as it was read. */
-export interface Good {
-  source: Source;
-  value: Json;
-  items: FileItem[];
-}
-
-interface Rows {
-  all: () => readonly AgreedItem[];
-  put: (row: AgreedItem) => Promise<void>;
-  drop: (kind: ProjectKind, key: string) => Promise<void>;
-}
-
-interface Parts {
-  kinds: Kinds;
-  rows: Rows;
-  /** Told what was written, by path. */
-  wrote: (hashes: ReadonlyMap<string, string>) => void;
-  read: () => Promise<Good | ProjectProblem[]>;
-}
+import { type Parts, writeEdits } from './write-edits.ts';
 
 interface How {
   /** Also what removes, or lets more leave. */
@@ -90,6 +68,12 @@ export async function runRound(parts: Parts, first: Good, how: How): Promise<Rou
   for (const one of removals.toReversed()) await remove(one);
   if (how.onlyPlan !== true && writes.length > 0) await write(writes);
   return round;
+
+  async function write(all: readonly Planned[]): Promise<void> {
+    const { good, problems } = await writeEdits(parts, first, all, problem);
+    round.good = good;
+    round.problems.push(...problems);
+  }
 
   async function handle(planned: Planned): Promise<void> {
     const { kind, key, agreed, step } = planned;
@@ -244,86 +228,4 @@ export async function runRound(parts: Parts, first: Good, how: How): Promise<Rou
     await write([planned]);
     round.resolved = round.problems.length === 0;
   }
-
-  /** Writes edits made here into the file, each in the smallest places in which it differs. */
-  async function write(all: readonly Planned[]): Promise<void> {
-    const edits: PlaceEdit[] = [];
-    const done: Planned[] = [];
-    for (const one of all.filter(({ kind }) => kind !== 'order')) {
-      if (one.held?.problem) {
-        problem(one, one.held.problem);
-        continue;
-      }
-      const more = editsFor(one, kinds);
-      const together = ordered([...edits, ...more]);
-      const read = readItems(first.source, valueWith(first.value, together));
-      if (!read.ok) {
-        const why = read.problems[0]?.message ?? '';
-        problem(one, `“${one.key}” was changed in Backstitch and stays out of the file: ${why}`);
-        continue;
-      }
-      edits.push(...more);
-      done.push(one);
-    }
-    if (!(await save(editTexts(round.good.source, ordered(edits))))) return;
-    // What was written is agreed on, not what was read after it: somebody may have edited the file in between.
-    const wrote = readItems(first.source, valueWith(first.value, ordered(edits)));
-    const items = wrote.ok ? wrote.items : first.items;
-    for (const { kind, key, held, agreed } of done) {
-      const now = items.find((item) => item.kind === kind && item.key === key);
-      if (held === undefined || now === undefined) await rows.drop(kind, key);
-      else {
-        const isHeld = agreed?.held ?? false;
-        await rows.put({ kind, key, id: held.id, file: now.value, seen: held.value, held: isHeld });
-      }
-    }
-    const order = all.find(({ kind }) => kind === 'order');
-    if (order?.held === undefined) return;
-    const keys = order.held.value as string[];
-    if (!(await save(reorder(round.good.source, ['endpoints'], keys)))) return;
-    await rows.put({
-      kind: 'order',
-      key: ORDER_KEY,
-      id: ORDER_KEY,
-      file: keys,
-      seen: keys,
-      held: false,
-    });
-  }
-
-  /** @returns false where the files changed meanwhile, and nothing was written. */
-  async function save(texts: ReadonlyMap<string, string>): Promise<boolean> {
-    if (texts.size === 0) return true;
-    const hashes = await writeTexts(round.good.source, texts);
-    if (hashes === undefined) return false;
-    parts.wrote(hashes);
-    const again = await parts.read();
-    if (Array.isArray(again)) {
-      round.problems.push(...again);
-      return false;
-    }
-    round.good = again;
-    return true;
-  }
-}
-
-/** What an edit made here changes in the file. */
-function editsFor({ kind, key, file, held, agreed, step }: Planned, kinds: Kinds): PlaceEdit[] {
-  const path = file?.path ?? [kind, key];
-  if (held === undefined) return [{ path, to: undefined }];
-  if (file === undefined) {
-    // It was taken out of the file, and what was changed here is to stay: it comes back whole.
-    const edits = differences(agreed?.seen, held.value);
-    const inner = edits.map((one) => ({ path: one.path, to: one.to }));
-    return [{ path, to: valueWith(agreed?.file ?? held.value, inner) }];
-  }
-  const plain = kind === 'order' ? file.value : (kinds[kind].plain?.(file.value) ?? file.value);
-  const from = step.do === 'conflict' ? plain : agreed?.seen;
-  return editsOf(path, differences(from, held.value));
-}
-
-/** Removals last and from the end, so that places in lists still mean what they meant. */
-function ordered(edits: readonly PlaceEdit[]): PlaceEdit[] {
-  const kept = edits.filter(({ to }) => to !== undefined);
-  return [...kept, ...edits.filter(({ to }) => to === undefined).toReversed()];
 }

@@ -172,8 +172,11 @@ export function createConsole(parts: Parts) {
         signal,
       );
       if (!answer.ok) {
-        const { message, place } = answer;
-        throw new BackstitchError('QUERY_FAILED', message, place ? { place } : {});
+        const { message, place, hint } = answer;
+        throw new BackstitchError('QUERY_FAILED', message, {
+          ...(place && { place }),
+          ...(hint !== undefined && { hint }),
+        });
       }
       const columns = answer.columns.map(({ name }) => name);
       const result: QueryResult = {

@@ -39,10 +39,14 @@ export type ReadAnswer =
       cut: boolean;
       durationMs: number;
     }
-  | { ok: false; message: string; place?: SqlPlace | null };
+  | { ok: false; message: string; place?: SqlPlace | null; hint?: string };
 
 const IDLE = 2;
 const MEMORY_MB = 512;
+/** Where credentials are cut, and in joins without an index, each row of one table reads all of the other. */
+const HOW_TO_BE_SHORTER =
+  'Filter by the columns you need. In a join, read each table once: WITH one AS MATERIALIZED (SELECT id, … FROM …), ' +
+  'two AS MATERIALIZED (…) SELECT … FROM one JOIN two ON ….';
 const CANCELLED = 'The query was cancelled.';
 
 /**
@@ -71,7 +75,8 @@ export function openReader(start: StartProcess) {
       try {
         return await processes.call(order, stop.signal);
       } catch (error) {
-        return { ok: false, message: error instanceof Error ? error.message : String(error) };
+        const message = error instanceof Error ? error.message : String(error);
+        return { ok: false, message, ...(message === late && { hint: HOW_TO_BE_SHORTER }) };
       } finally {
         clearTimeout(timer);
         signal?.removeEventListener('abort', cancel);

@@ -49,7 +49,7 @@ export function UsersPart({ app, tab }: PartProps) {
 function Providers({ app }: { app: AppSummary }) {
   return (
     <div className="min-h-0 flex-1 overflow-auto">
-      <div className="flex max-w-3xl flex-col gap-6 px-6 py-5">
+      <div className="flex max-w-3xl flex-col gap-6 px-4 sm:px-6 py-5">
         <section className="flex flex-col gap-3">
           <header>
             <h2 className="text-lg font-semibold">Sign-in</h2>
@@ -83,7 +83,7 @@ function UserList({ app }: { app: AppSummary }) {
     </Button>
   );
   return (
-    <div className="flex min-h-0 flex-1 flex-col overflow-auto px-6 py-5">
+    <div className="flex min-h-0 flex-1 flex-col overflow-auto px-4 sm:px-6 py-5">
       <header className="flex flex-wrap items-end gap-3 pb-4">
         <div className="min-w-60 flex-1">
           <h2 className="text-lg font-semibold">Users</h2>

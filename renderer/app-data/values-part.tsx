@@ -17,7 +17,7 @@ export function ValuesPart({ app }: PartProps) {
   const [editing, setEditing] = useState<ValueView | 'new' | null>(null);
   const list = values.data ?? [];
   return (
-    <div className="@container px-6 py-5">
+    <div className="@container px-4 sm:px-6 py-5">
       <div className="grid grid-cols-1 gap-8 @3xl:grid-cols-2">
         <section className="flex min-w-0 flex-col gap-3">
           <header className="flex flex-wrap items-start gap-3">

@@ -78,8 +78,8 @@ function AppSwitch({
     <Menu
       align="start"
       trigger={
-        <Button variant="ghost" aria-label={`App ${app.name}, switch`} className="text-ink">
-          <span className="max-w-64 truncate text-lg font-semibold">{app.name}</span>
+        <Button variant="ghost" aria-label={`App ${app.name}, switch`} className="-ml-2 px-2">
+          <span className="max-w-64 truncate text-lg font-semibold text-ink">{app.name}</span>
           <ChevronsUpDown size={14} aria-hidden />
         </Button>
       }

@@ -11,7 +11,7 @@ import { AppSettingsForm } from './settings/app-settings-form.tsx';
 /** How an app runs here, and the way to delete it. */
 export function SettingsPart({ app }: PartProps) {
   return (
-    <div className="flex max-w-3xl flex-col gap-6 px-6 py-5">
+    <div className="flex max-w-3xl flex-col gap-6 px-4 sm:px-6 py-5">
       <Section title="How it runs here" help="Only on this computer. Not exported.">
         <AppSettingsForm app={app} />
       </Section>

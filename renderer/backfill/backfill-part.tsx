@@ -58,7 +58,7 @@ function Home(props: {
     </Button>
   );
   return (
-    <div className="flex min-h-0 flex-1 flex-col overflow-auto px-6 py-5">
+    <div className="flex min-h-0 flex-1 flex-col overflow-auto px-4 sm:px-6 py-5">
       {sources.length === 0 && scans.length === 0 ? (
         <EmptyState
           icon={<History size={28} aria-hidden />}

@@ -26,7 +26,7 @@ export function ScanHead(props: {
   const source = sources.find(({ id }) => id === scan.sourceId);
   const words = countWords(scan);
   return (
-    <header className="flex flex-col gap-2 px-6 py-4">
+    <header className="flex flex-col gap-2 px-4 sm:px-6 py-4">
       <BackToBackfill />
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h2 className="text-lg font-semibold">What {nameOf(scan, sources, known)} sent</h2>

@@ -40,7 +40,7 @@ export function ScanView(props: {
   const error = scan.error ?? items.error;
   if (error !== null) {
     return (
-      <div className="flex flex-col gap-3 px-6 py-4">
+      <div className="flex flex-col gap-3 px-4 sm:px-6 py-4">
         <BackToBackfill />
         <Problem
           error={error}
@@ -62,7 +62,7 @@ export function ScanView(props: {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <ScanHead scan={scan.data} sources={props.sources} known={props.known} />
-      <div className="flex min-h-0 flex-1 flex-col overflow-auto px-6 pb-5">
+      <div className="flex min-h-0 flex-1 flex-col overflow-auto px-4 sm:px-6 pb-5">
         {scan.data.notes.map((note) => (
           <p key={note} className="pb-2 text-muted">
             {note}
@@ -93,7 +93,7 @@ export function ScanView(props: {
         )}
       </div>
       {isKnown && info !== undefined && !isUnderWay(scan.data) && all.length > 0 && (
-        <footer className="flex flex-wrap items-center gap-2 border-t border-line px-6 py-3">
+        <footer className="flex flex-wrap items-center gap-2 border-t border-line px-4 sm:px-6 py-3">
           <p className="flex-1 text-muted tabular-nums">{formatCount(count)} chosen</p>
           {info.how.toReversed().map((how, at) => (
             <Button

@@ -46,7 +46,7 @@ export function JobsPart() {
     );
   }
   return (
-    <div className="min-h-0 flex-1 overflow-auto px-6 py-5">
+    <div className="min-h-0 flex-1 overflow-auto px-4 sm:px-6 py-5">
       <ul
         aria-label="Jobs"
         className="flex flex-col divide-y divide-line rounded-lg border border-line bg-surface"

@@ -28,7 +28,7 @@ export function DestinationPage({ destination }: { destination: Destination }) {
   const { tone, words } = stateOf(destination, now);
   return (
     <div className="min-h-0 flex-1 overflow-auto">
-      <div className="mx-auto flex max-w-5xl flex-col gap-5 px-6 py-5">
+      <div className="flex max-w-5xl flex-col gap-5 px-4 sm:px-6 py-5">
         <header className="flex flex-col gap-2">
           <a
             href={formatRoute({ page: 'deliveries', part: 'destinations', id: null })}

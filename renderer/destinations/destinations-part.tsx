@@ -53,7 +53,7 @@ function DestinationList(props: {
     </Button>
   );
   return (
-    <div className="flex min-h-0 flex-1 flex-col overflow-auto px-6 py-5">
+    <div className="flex min-h-0 flex-1 flex-col overflow-auto px-4 sm:px-6 py-5">
       {props.missing && (
         <p role="status" className="mb-4 rounded-lg bg-warn-soft px-3 py-2 text-warn">
           This destination no longer exists.

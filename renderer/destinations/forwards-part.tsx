@@ -42,7 +42,7 @@ export function ForwardsPart() {
     </Button>
   );
   return (
-    <div className="flex min-h-0 flex-1 flex-col overflow-auto px-6 py-5">
+    <div className="flex min-h-0 flex-1 flex-col overflow-auto px-4 sm:px-6 py-5">
       {forwards.data.length === 0 ? (
         <NoForwards add={add} hasDestinations={destinations.data.length > 0} />
       ) : (

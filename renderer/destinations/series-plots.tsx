@@ -38,7 +38,7 @@ export function SeriesPlots({ id }: { id: DestinationId }) {
         </Field>
       </div>
       {series.data !== undefined && total === 0 ? (
-        <p className="rounded-lg border border-dashed border-line-strong/60 px-4 py-6 text-center text-muted">
+        <p className="flex items-center justify-center rounded-lg border border-dashed border-line-strong/60 px-4 py-6 text-center text-muted">
           No attempts in this period. Send a test event.
         </p>
       ) : (
@@ -91,7 +91,7 @@ function Bars({ slices }: { slices: readonly Slice[] }) {
 function Lines({ slices }: { slices: readonly Slice[] }) {
   if (slices.every(({ p95Ms }) => p95Ms === null)) {
     return (
-      <p className="rounded-lg border border-dashed border-line-strong/60 px-4 py-6 text-center text-muted">
+      <p className="flex items-center justify-center rounded-lg border border-dashed border-line-strong/60 px-4 py-6 text-center text-muted">
         No latencies: nothing was delivered in this period.
       </p>
     );

@@ -66,7 +66,7 @@ export function ForwardField(props: { forwarding: Forwarding; onDone?: () => voi
         <Button
           type="submit"
           variant="primary"
-          className="mt-6"
+          className="beside-field"
           disabled={typed.trim() === '' || to.isPending}
         >
           Forward

@@ -25,7 +25,7 @@ export function FunctionSettings(props: {
   };
   return (
     <div className="min-h-0 flex-1 overflow-auto">
-      <div className="flex max-w-4xl flex-col gap-6 px-6 py-5">
+      <div className="flex max-w-4xl flex-col gap-6 px-4 py-5">
         <Field
           label="Name"
           help="Calls by the old name fail after a change. Use / for folders."

@@ -55,7 +55,7 @@ export function FunctionsPart({ app, item, tab }: PartProps) {
     </Button>
   );
   return (
-    <div className="flex min-h-0 flex-1 flex-col px-6 py-5">
+    <div className="flex min-h-0 flex-1 flex-col px-4 sm:px-6 py-5">
       {item !== null && (
         <p role="status" className="mb-4 rounded-lg bg-warn-soft px-3 py-2 break-words text-warn">
           No function <span className="wire">{item}</span> here. It was renamed or deleted.

@@ -43,7 +43,11 @@ export function PostgresSection({ integration }: PartProps) {
               placeholder="postgresql://user:password@host:5432/database"
             />
           </Field>
-          <Button type="submit" className="mt-6" disabled={url.trim() === '' || save.isPending}>
+          <Button
+            type="submit"
+            className="beside-field"
+            disabled={url.trim() === '' || save.isPending}
+          >
             Connect
           </Button>
         </form>

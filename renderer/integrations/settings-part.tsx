@@ -50,7 +50,7 @@ export function SettingsPart({ integration }: PartProps) {
   });
   const live = integration.urls.filter(({ revokedAt }) => revokedAt === null);
   return (
-    <div className="flex max-w-3xl flex-col gap-6 px-6 py-5">
+    <div className="flex max-w-3xl flex-col gap-6 px-4 sm:px-6 py-5">
       <Switch
         checked={integration.state === 'live'}
         onCheckedChange={(on) => pause.mutate(on ? 'live' : 'paused')}

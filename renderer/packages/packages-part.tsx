@@ -46,7 +46,7 @@ export function PackagesPart({ app }: PartProps) {
   const list = packages.data ?? [];
   const unfit = list.filter(({ fits, place }) => !fits && place !== 'app').map(({ name }) => name);
   return (
-    <div className="flex max-w-4xl flex-col gap-3 px-6 py-5">
+    <div className="flex max-w-4xl flex-col gap-3 px-4 sm:px-6 py-5">
       <header className="flex flex-wrap items-start gap-3">
         <div className="min-w-0 flex-1">
           <h2 className="text-lg font-semibold">Packages</h2>

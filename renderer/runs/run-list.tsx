@@ -27,7 +27,7 @@ export function RunList({ appId, name }: { appId: AppId; name?: string }) {
   const list = runs.data.pages.flatMap((page) => page.items);
   if (list.length === 0) return <NoRuns ofOne={name !== undefined} />;
   return (
-    <div className="flex flex-col gap-4 px-6 py-5">
+    <div className="flex flex-col gap-4 px-4 sm:px-6 py-5">
       {byDay(list).map(({ day, items }) => (
         <section key={day} aria-label={`Runs of ${day}`}>
           <Heading className="pb-1 text-sm font-semibold text-muted">{day}</Heading>

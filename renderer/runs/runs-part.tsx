@@ -20,7 +20,7 @@ export function RunsPart({ app, item }: PartProps) {
 function OneRun({ appId, id }: { appId: AppId; id: RunId }) {
   const run = useQuery(query.functions.run.queryOptions({ input: { id } }));
   return (
-    <div className="flex max-w-4xl flex-col gap-4 px-6 py-5">
+    <div className="flex max-w-4xl flex-col gap-4 px-4 sm:px-6 py-5">
       <header className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <a
           href={formatRoute({ page: 'apps', appId, part: 'runs', item: null })}

@@ -47,7 +47,7 @@ export function SecretRow({ secret, children }: { secret: SenderSecret; children
         )}
       </span>
       <span className="flex flex-wrap items-center gap-1">
-        <span className="mr-auto text-sm text-muted">
+        <span className="text-sm text-muted">
           Added <Moment at={secret.createdAt} />
           {fit === undefined ? (
             fits !== undefined && ', has not verified a recent capture'
@@ -57,20 +57,22 @@ export function SecretRow({ secret, children }: { secret: SenderSecret; children
             </>
           )}
         </span>
-        <PublicKeyButtons secret={secret} />
-        <HoldToReveal what={secret.label} onShow={show} />
-        <CopyButton
-          label={`Copy ${secret.label}`}
-          getText={async () => (await api.signatures.revealSecret({ id: secret.id })).value}
-        />
-        <Button
-          size="sm"
-          disabled={retire.isPending}
-          onClick={() => retire.mutate({ id: secret.id, retiring: !secret.retiring })}
-        >
-          {secret.retiring ? 'Sign with it again' : 'Keep verifying, stop signing'}
-        </Button>
-        {children}
+        <span className="ml-auto flex flex-wrap items-center justify-end gap-1">
+          <PublicKeyButtons secret={secret} />
+          <HoldToReveal what={secret.label} onShow={show} />
+          <CopyButton
+            label={`Copy ${secret.label}`}
+            getText={async () => (await api.signatures.revealSecret({ id: secret.id })).value}
+          />
+          <Button
+            size="sm"
+            disabled={retire.isPending}
+            onClick={() => retire.mutate({ id: secret.id, retiring: !secret.retiring })}
+          >
+            {secret.retiring ? 'Sign with it again' : 'Keep verifying, stop signing'}
+          </Button>
+          {children}
+        </span>
       </span>
     </li>
   );

@@ -52,7 +52,7 @@ export function OutboxPart({ app, item }: PartProps) {
   }
   const opened = list.find((message) => message.id === item);
   return (
-    <div className="flex flex-col gap-4 px-6 py-5">
+    <div className="flex flex-col gap-4 px-4 sm:px-6 py-5">
       <header className="flex flex-wrap items-start gap-3">
         <div className="min-w-0 flex-1">
           <h2 className="text-lg font-semibold">Outbox</h2>

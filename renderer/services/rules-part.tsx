@@ -42,7 +42,7 @@ export function RulesPart({ app }: PartProps) {
     );
   }
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-5 px-6 py-5">
+    <div className="flex min-h-0 flex-1 flex-col gap-5 px-4 sm:px-6 py-5">
       <header>
         <h2 className="text-lg font-semibold">Rules</h2>
         <p className="text-muted">

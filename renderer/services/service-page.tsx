@@ -54,7 +54,7 @@ export function ServicePage(props: {
   const list = formatRoute({ page: 'apps', appId: app.id, part: 'services', item: null });
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <header className="flex shrink-0 flex-wrap items-center gap-3 px-6 pt-5 pb-3">
+      <header className="flex shrink-0 flex-wrap items-center gap-3 px-4 sm:px-6 pt-5 pb-3">
         <a href={list} className="flex items-center gap-1 text-muted hover:text-ink">
           <ArrowLeft size={14} aria-hidden /> Services
         </a>
@@ -80,7 +80,7 @@ export function ServicePage(props: {
           )
         }
       >
-        <div className="min-h-0 flex-1 overflow-auto px-6 py-5">
+        <div className="min-h-0 flex-1 overflow-auto px-4 sm:px-6 py-5">
           <div className="flex max-w-4xl flex-col gap-6">
             {tab === 'webhooks' && <ServiceWebhooks app={app} service={service} />}
             {tab === 'rules' && (

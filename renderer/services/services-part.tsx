@@ -42,7 +42,7 @@ export function ServicesPart({ app, item, tab }: PartProps) {
   if (opened !== undefined)
     return <ServicePage key={opened.name} app={app} service={opened} tab={tab} />;
   return (
-    <div className="flex min-h-0 flex-1 flex-col px-6 py-5">
+    <div className="flex min-h-0 flex-1 flex-col px-4 sm:px-6 py-5">
       {item !== null && item !== ALL && (
         <p role="status" className="mb-4 rounded-lg bg-warn-soft px-3 py-2 break-words text-warn">
           No service <span className="wire">{item}</span> here. It was renamed or deleted.

@@ -18,7 +18,7 @@ export function AllowedHosts() {
       {forget.error !== null && <Problem error={forget.error} />}
       {hosts.data?.length === 0 && <p className="text-muted">No other host is allowed.</p>}
       {hosts.data && hosts.data.length > 0 && (
-        <ul className="divide-y divide-line rounded-lg border border-line">
+        <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
           {hosts.data.map((host) => (
             <li key={host} className="flex h-10 items-center gap-2 pr-1 pl-3">
               <span className="wire min-w-0 flex-1 truncate">{host}</span>

@@ -34,7 +34,7 @@ export function Browsers() {
     <>
       <ul
         aria-label="Browsers that are signed in"
-        className="divide-y divide-line rounded-lg border border-line"
+        className="divide-y divide-line rounded-lg border border-line bg-surface"
       >
         {sessions.map((session) => (
           <li key={session.id} className="flex min-h-10 items-center gap-2 py-1 pr-1 pl-3">

@@ -23,7 +23,10 @@ export function FoundSettings({ typed, shown }: { typed: string; shown: readonly
   const found = findSettings(typed).filter(({ part }) => shown.includes(part));
   if (found.length === 0) return <p className="text-muted">No setting found.</p>;
   return (
-    <ul aria-label="Settings found" className="divide-y divide-line rounded-lg border border-line">
+    <ul
+      aria-label="Settings found"
+      className="divide-y divide-line rounded-lg border border-line bg-surface"
+    >
       {found.map(({ id, part, label, help }) => (
         <li key={id}>
           <a

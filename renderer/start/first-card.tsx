@@ -142,7 +142,7 @@ function Commands({ intakeUrl }: { intakeUrl: string }) {
 function Copied({ what, text }: { what: string; text: string }) {
   return (
     <div className="flex items-start gap-2 rounded-lg border border-line bg-surface py-1 pr-1 pl-3">
-      <code className="wire min-w-0 flex-1 py-1.5 break-all select-all">{text}</code>
+      <code className="wire min-w-0 flex-1 py-1.5 wrap-anywhere select-all">{text}</code>
       <CopyButton label={`Copy ${what}`} getText={() => text} />
     </div>
   );

@@ -8,7 +8,7 @@ import { formatRoute, type Route } from '../navigation/route.ts';
 import { RuleDecision } from '../runs/rule-decision.tsx';
 import { RunView } from '../runs/run-view.tsx';
 import { cx } from '../ui/cx.ts';
-import { formatDuration } from '../ui/format.ts';
+import { formatBytes, formatDuration } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { useNow } from '../ui/platform/use-now.ts';
@@ -17,6 +17,9 @@ import { prettyEjson } from '../wire/json/pretty-ejson.ts';
 import { kindWord, spanTitle, STATES, tookWord } from './span-words.ts';
 
 const LONG = ['Arguments', 'Result'];
+
+/** How the name of a number of bytes ends. */
+const BYTES = ' bytes';
 
 /** Everything about the chosen span. */
 export function SpanFacts({ span, run }: { span: Span; run: FunctionRun | null }) {
@@ -39,11 +42,17 @@ export function SpanFacts({ span, run }: { span: Span; run: FunctionRun | null }
         <Fact name="Started">after {formatDuration(Math.max(0, span.startMs))}</Fact>
         <Fact name="Took">{tookWord(span)}</Fact>
         {word !== '' && <Fact name="State">{word}</Fact>}
-        {facts.map(([name, value]) => (
-          <Fact key={name} name={name}>
-            {localTimes(value, now)}
-          </Fact>
-        ))}
+        {facts.map(([name, value]) =>
+          name.endsWith(BYTES) ? (
+            <Fact key={name} name={name.slice(0, -BYTES.length)}>
+              {formatBytes(Number(value))}
+            </Fact>
+          ) : (
+            <Fact key={name} name={name}>
+              {localTimes(value, now)}
+            </Fact>
+          ),
+        )}
       </dl>
       {link !== null && (
         <p>

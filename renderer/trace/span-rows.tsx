@@ -48,98 +48,103 @@ export function SpanRows({ rows, axis, zoom, chosen, onChoose, onFold }: Props) 
   };
   const place = (share: number): number => (share - zoom.from) / (zoom.to - zoom.from);
   return (
-    <div
-      ref={host}
-      role="treegrid"
-      aria-label="Spans"
-      aria-rowcount={rows.length + 1}
-      aria-activedescendant={chosen < 0 ? undefined : `${id}-${chosen}`}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-      className="relative min-h-40 min-w-0 flex-1 overflow-x-hidden overflow-y-auto outline-offset-[-2px]"
-    >
+    <div className="ring-over flex min-h-40 min-w-0 flex-1 flex-col">
       <div
-        role="row"
-        aria-rowindex={1}
-        className={cx(
-          COLUMNS,
-          'sticky top-0 z-10 border-b border-line bg-canvas text-sm text-muted',
-        )}
-        style={{ height: ROW }}
+        ref={host}
+        role="treegrid"
+        aria-label="Spans"
+        aria-rowcount={rows.length + 1}
+        aria-activedescendant={chosen < 0 ? undefined : `${id}-${chosen}`}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-none"
       >
-        <span role="columnheader">Span</span>
-        <span role="columnheader" className="relative h-full overflow-hidden">
-          <span className="sr-only">Time</span>
-          <Ticks axis={axis} zoom={zoom} />
-        </span>
-        <span role="columnheader" className="text-right">
-          Took
-        </span>
-      </div>
-      <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ index, start }) => {
-          const row = rows[index];
-          if (!row) return null;
-          const { span, level, hasChildren, folded } = row;
-          const { word, color } = STATES[span.state];
-          return (
-            // The grid has the keys.
-            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-            <div
-              key={span.id}
-              id={`${id}-${index}`}
-              role="row"
-              aria-rowindex={index + 2}
-              aria-level={level}
-              aria-expanded={hasChildren ? !folded : undefined}
-              aria-selected={index === chosen}
-              aria-label={spanName(span)}
-              tabIndex={-1}
-              onClick={() => onChoose(index)}
-              className={cx(
-                COLUMNS,
-                'absolute inset-x-0 top-0',
-                index === chosen
-                  ? 'bg-selected shadow-[inset_2px_0_0_var(--accent)]'
-                  : 'hover:bg-hover',
-              )}
-              style={{ height: ROW, transform: `translateY(${start}px)` }}
-            >
-              <span
-                role="gridcell"
-                className="flex min-w-0 items-center gap-1"
-                style={{ paddingLeft: (level - 1) * 12 }}
-              >
-                {hasChildren ? (
-                  <button
-                    type="button"
-                    tabIndex={-1}
-                    aria-label={folded ? 'Unfold' : 'Fold'}
-                    className="flex size-6 shrink-0 items-center justify-center text-muted hover:text-ink"
-                    onClick={(event) => {
-                      event.stopPropagation();
-                      onFold(span.id, !folded);
-                    }}
-                  >
-                    {folded ? <ChevronRight size={12} /> : <ChevronDown size={12} />}
-                  </button>
-                ) : (
-                  <span className="w-6 shrink-0" />
+        <div
+          role="row"
+          aria-rowindex={1}
+          className={cx(
+            COLUMNS,
+            'sticky top-0 z-10 border-b border-line bg-canvas text-sm text-muted',
+          )}
+          style={{ height: ROW }}
+        >
+          <span role="columnheader">Span</span>
+          <span role="columnheader" className="relative h-full overflow-hidden">
+            <span className="sr-only">Time</span>
+            <Ticks axis={axis} zoom={zoom} />
+          </span>
+          <span role="columnheader" className="text-right">
+            Took
+          </span>
+        </div>
+        <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const row = rows[index];
+            if (!row) return null;
+            const { span, level, hasChildren, folded } = row;
+            const { word, color } = STATES[span.state];
+            return (
+              // The grid has the keys.
+              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+              <div
+                key={span.id}
+                id={`${id}-${index}`}
+                role="row"
+                aria-rowindex={index + 2}
+                aria-level={level}
+                aria-expanded={hasChildren ? !folded : undefined}
+                aria-selected={index === chosen}
+                aria-label={spanName(span)}
+                tabIndex={-1}
+                onClick={() => onChoose(index)}
+                className={cx(
+                  COLUMNS,
+                  'absolute inset-x-0 top-0',
+                  index === chosen
+                    ? 'bg-selected shadow-[inset_2px_0_0_var(--accent)]'
+                    : 'hover:bg-hover',
                 )}
-                <span className={cx('truncate', span.kind === 'request' && 'font-semibold')}>
-                  {spanTitle(span)}
+                style={{ height: ROW, transform: `translateY(${start}px)` }}
+              >
+                <span
+                  role="gridcell"
+                  className="flex min-w-0 items-center gap-1"
+                  style={{ paddingLeft: (level - 1) * 12 }}
+                >
+                  {hasChildren ? (
+                    <button
+                      type="button"
+                      tabIndex={-1}
+                      aria-label={folded ? 'Unfold' : 'Fold'}
+                      className="flex size-6 shrink-0 items-center justify-center text-muted hover:text-ink"
+                      onClick={(event) => {
+                        event.stopPropagation();
+                        onFold(span.id, !folded);
+                      }}
+                    >
+                      {folded ? <ChevronRight size={12} /> : <ChevronDown size={12} />}
+                    </button>
+                  ) : (
+                    <span className="w-6 shrink-0" />
+                  )}
+                  <span className={cx('truncate', span.kind === 'request' && 'font-semibold')}>
+                    {spanTitle(span)}
+                  </span>
+                  {word !== '' && <span className={cx('shrink-0 text-xs', color)}>{word}</span>}
                 </span>
-                {word !== '' && <span className={cx('shrink-0 text-xs', color)}>{word}</span>}
-              </span>
-              <span role="gridcell" className="relative h-full overflow-hidden">
-                <Bar row={row} axis={axis} place={place} />
-              </span>
-              <span role="gridcell" className="truncate text-right text-sm text-muted tabular-nums">
-                {tookWord(span)}
-              </span>
-            </div>
-          );
-        })}
+                <span role="gridcell" className="relative h-full overflow-hidden">
+                  <Bar row={row} axis={axis} place={place} />
+                </span>
+                <span
+                  role="gridcell"
+                  className="truncate text-right text-sm text-muted tabular-nums"
+                >
+                  {tookWord(span)}
+                </span>
+              </div>
+            );
+          })}
+        </div>
       </div>
     </div>
   );

@@ -42,6 +42,7 @@ export function CopyButton(props: {
           label={props.label}
           icon={icon}
           variant={props.variant ?? 'ghost'}
+          data-plain
         />
       ) : (
         <Button

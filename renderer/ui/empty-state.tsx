@@ -12,7 +12,9 @@ export function EmptyState(props: {
       <div className="flex w-full max-w-xl flex-col items-center gap-3">
         {props.icon !== undefined && <div className="text-accent-ink">{props.icon}</div>}
         <h2 className="text-lg font-semibold">{props.title}</h2>
-        {props.children !== undefined && <div className="w-full text-muted">{props.children}</div>}
+        {props.children !== undefined && (
+          <div className="w-full text-balance text-muted">{props.children}</div>
+        )}
         {props.actions !== undefined && (
           <div className="mt-1 flex flex-wrap justify-center gap-2">{props.actions}</div>
         )}

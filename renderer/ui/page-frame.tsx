@@ -29,7 +29,12 @@ export function PageFrame(props: {
   const { title, trail = [], facts, actions, tabs, filters, content = 'scroll' } = props;
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-canvas">
-      <header className={cx('shrink-0 bg-canvas', tabs === undefined && 'border-b border-line')}>
+      <header
+        className={cx(
+          'shrink-0 bg-canvas',
+          tabs === undefined && filters === undefined && 'border-b border-line',
+        )}
+      >
         <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5 sm:px-6">
           {trail.length > 0 && <Trail steps={trail} />}
           <h1 className="min-w-0 truncate text-lg font-semibold">{title}</h1>
@@ -58,7 +63,7 @@ export function PageFrame(props: {
 
 function Trail({ steps }: { steps: readonly { label: string; href: string }[] }) {
   return (
-    <nav aria-label="Breadcrumb">
+    <nav aria-label="Breadcrumb" className="-mr-2">
       <ol className="flex items-center gap-1 text-muted">
         {steps.map(({ label, href }) => (
           <li key={href} className="flex items-center gap-1">
@@ -88,7 +93,7 @@ function PageTabs(props: { label: string; current: string; items: readonly PageT
             'flex h-9 items-center gap-1.5 border-b-2 px-2 font-medium whitespace-nowrap outline-offset-[-3px]',
             href === props.current
               ? 'border-accent text-ink'
-              : 'border-transparent text-muted hover:text-ink',
+              : 'border-transparent text-muted hover:text-ink forced-colors:border-[Canvas]',
           )}
         >
           {label}

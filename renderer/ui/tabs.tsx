@@ -48,7 +48,7 @@ export function Tabs<Id extends string>(props: {
               )}
             </Base.Tab>
           ))}
-          <Base.Indicator className="absolute bottom-0 left-[var(--active-tab-left)] h-0.5 w-[var(--active-tab-width)] rounded-full bg-accent" />
+          <Base.Indicator className="absolute bottom-0 left-[var(--active-tab-left)] h-0.5 w-[var(--active-tab-width)] rounded-full bg-accent forced-colors:bg-[Highlight]" />
         </Base.List>
         {props.end}
       </div>

@@ -127,7 +127,7 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; tab: Tab }) {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <header className="flex shrink-0 flex-wrap items-center gap-3 px-4 py-3">
-        <nav aria-label="Where this is" className="flex items-center gap-1 text-muted">
+        <nav aria-label="Where this is" className="-mr-2 flex items-center gap-1 text-muted">
           <a href={formatRoute({ ...at, item: null })} className="hover:text-ink">
             Services
           </a>

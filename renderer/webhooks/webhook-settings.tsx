@@ -24,7 +24,7 @@ export function WebhookSettings(props: Props) {
   const set = (change: Partial<WebhookDraft>): void => onChange({ ...draft, ...change });
   return (
     <div className="min-h-0 flex-1 overflow-auto">
-      <div className="flex max-w-4xl flex-col gap-6 px-6 py-5">
+      <div className="flex max-w-4xl flex-col gap-6 px-4 py-5">
         <Field label="Name" help="A new name is a new URL." error={problems.name}>
           <TextInput mono value={draft.name} onValueChange={(name) => set({ name })} />
         </Field>
@@ -133,12 +133,15 @@ function ValidationFields({ webhook, draft, problems, onChange }: Props) {
             />
           </Field>
           <CopyButton
-            className="mt-6"
+            className="beside-field"
             size="md"
             label="Copy the secret"
             getText={() => draft.secret}
           />
-          <Button className="mt-6" onClick={() => onChange({ ...draft, secret: newSecret() })}>
+          <Button
+            className="beside-field"
+            onClick={() => onChange({ ...draft, secret: newSecret() })}
+          >
             Generate
           </Button>
         </div>

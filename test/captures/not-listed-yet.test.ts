@@ -6,6 +6,7 @@ import { openAnswerJournal } from '../../main/captures/recovery/answer-journal.t
 import { openStorage } from '../../main/engine/storage.ts';
 import { systemClock } from '../../main/lib/clock.ts';
 import type { EndpointId } from '../../preload/contract/shapes.ts';
+import type { GroupCommit } from '../../main/store/group-commit.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 // Between the reply and the commit of its outcome a capture is on disk and has no row in the list. Nothing
@@ -17,12 +18,22 @@ const MANY = { keepCount: 1000, keepDays: 30, keepBytes: 1e9 };
 let open: DisposableStack;
 let captures: Captures;
 let rows: () => number;
+/** Gathered writes that nobody asked for yet, while no time brings them. */
+let held: Parameters<GroupCommit['later']>[] | null = null;
 
 beforeAll(() => {
   open = new DisposableStack();
   const { path: dataDir } = open.use(tempDir());
   const log = pino({ level: 'silent' });
-  const { db, groups } = open.use(openStorage({ dataDir, log, clock: systemClock }));
+  const { db, groups: own } = open.use(openStorage({ dataDir, log, clock: systemClock }));
+  const groups: GroupCommit = {
+    ...own,
+    later: (...one) => void (held ? held.push(one) : own.later(...one)),
+    flush() {
+      for (const one of held?.splice(0) ?? []) own.later(...one);
+      own.flush();
+    },
+  };
   rows = () => Number(db.prepare('SELECT count(*) FROM captures').pluck().get());
   captures = openCaptures({
     db,
@@ -40,7 +51,7 @@ afterAll(async () => {
 });
 
 /** Keeps one and answers it; gives its row id, which every value in it ends with. */
-async function answered(): Promise<number> {
+async function answered(meanwhile = async (): Promise<unknown> => undefined): Promise<number> {
   const id = captures.nextId(Date.now());
   await captures.keep({
     arrival: {
@@ -63,6 +74,7 @@ async function answered(): Promise<number> {
     },
     save: null,
   });
+  await meanwhile();
   const before = rows();
   captures.record(id, {
     endpoint: ENDPOINT,
@@ -121,3 +133,27 @@ it.each<[string, (id: number) => unknown]>([
 ])('%s is known', async (_, ask) => {
   expect(await ask(await answered())).toBe(1);
 });
+
+it.each(['', 'status:200'])(
+  'who waits for it hears of its outcome before time brings it: %s',
+  async (text) => {
+    held = [];
+    try {
+      const { mark: since } = captures.mark();
+      // Longer than the test may take: its last look must not be what finds it.
+      const input = { search: text, since, count: 1, timeoutMs: 3_600_000 };
+      const waiting = captures.wait({ ...input, settled: true });
+      // It is found before it is answered; until the wait has looked, and waits for a change.
+      const quiet = { least: 1, most: Infinity, quietForMs: 100 };
+      const id = await answered(() => captures.watch({ ...input, ...quiet, search: '' }));
+      expect((await waiting).items).toMatchObject([{ id: captures.publicId(id), status: 200 }]);
+      // What it tells can be read at once, by whoever opens the database too.
+      expect(rows()).toBe(captures.totals.held);
+      expect(captures.get({ id: captures.publicId(id) }).reply?.status).toBe(200);
+    } finally {
+      const rest = held.splice(0);
+      held = null;
+      expect(rest).toEqual([]);
+    }
+  },
+);

@@ -92,6 +92,8 @@ export function createKeeping(parts: Parts) {
         journal.settled(id);
         onRecorded(id);
       }, 'finished');
+      // Who waits reads it now: a look has it written first, and need not wait for the gathered commit.
+      live.known();
     },
   };
 }

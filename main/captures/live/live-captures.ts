@@ -70,6 +70,10 @@ export function createLiveCaptures(summary: (id: number) => CaptureSummary | und
       refreshWhy = why;
       soon();
     },
+    /** Something is known that is not written yet: who waits may have it written and read it. */
+    known(): void {
+      if (!closed) touched.tell();
+    },
     /** Tells at once that something changed, without saying what. */
     onTouched: touched.add,
     subscribe: (signal?: AbortSignal) => publisher.subscribe(signal),

@@ -65,7 +65,7 @@ function SecretRow({ appId, name, usedBy }: RowProps & { name: string }) {
       >
         <TextInput type="password" mono value={value} onValueChange={setValue} />
       </Field>
-      <Button className="mt-6" type="submit" disabled={value === '' || put.isPending}>
+      <Button className="beside-field" type="submit" disabled={value === '' || put.isPending}>
         {put.isSuccess ? <Done /> : 'Set'}
       </Button>
     </form>

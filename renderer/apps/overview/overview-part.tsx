@@ -20,7 +20,7 @@ const lackingOnly = (report: ImportReport): ImportReport => ({
 export function OverviewPart({ app }: PartProps) {
   const report = useQuery(query.apps.report.queryOptions({ input: { appId: app.id } }));
   return (
-    <div className="flex max-w-3xl flex-col gap-6 px-6 py-5">
+    <div className="flex max-w-3xl flex-col gap-6 px-4 sm:px-6 py-5">
       <Section title="What is missing" help="What its files use but the app does not have.">
         {report.error !== null && (
           <Problem error={report.error} onRetry={() => void report.refetch()} />

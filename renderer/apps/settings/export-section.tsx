@@ -62,7 +62,7 @@ export function ExportSection({ app }: { app: AppSummary }) {
           />
         </Field>
         <Button
-          className="mt-6"
+          className="beside-field"
           type="submit"
           icon={<FolderOutput size={14} />}
           disabled={directory.trim() === '' || write.isPending}

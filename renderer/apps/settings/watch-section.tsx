@@ -54,7 +54,11 @@ export function WatchSection({ app }: { app: AppSummary }) {
       >
         <TextInput mono value={directory} onValueChange={setDirectory} />
       </Field>
-      <Button className="mt-6" type="submit" disabled={directory.trim() === '' || watch.isPending}>
+      <Button
+        className="beside-field"
+        type="submit"
+        disabled={directory.trim() === '' || watch.isPending}
+      >
         Follow
       </Button>
     </form>

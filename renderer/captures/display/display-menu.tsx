@@ -55,7 +55,7 @@ export function DisplayMenu(props: {
             // At once, as in dialogs: a letter typed before the next frame would be a command.
             initialFocus={(by) => (by === 'touch' ? popup.current : !focusFirst(popup.current))}
             finalFocus={props.anchor}
-            className="flex max-h-[var(--available-height)] w-80 max-w-[calc(100vw-1rem)] flex-col gap-3 overflow-auto rounded-lg border border-line bg-raised p-3 shadow-popup outline-none"
+            className="flex max-h-[var(--available-height)] w-88 max-w-[calc(100vw-1rem)] flex-col gap-3 overflow-auto rounded-lg border border-line bg-raised p-3 shadow-popup outline-none"
           >
             <Line label="Order">
               {(id) => (
@@ -89,7 +89,7 @@ export function DisplayMenu(props: {
                     <label
                       key={label}
                       className={cx(
-                        'flex h-6 flex-1 cursor-default items-center justify-center rounded text-sm has-focus-visible:outline-2 has-focus-visible:outline-(--focus)',
+                        'flex h-6 flex-auto cursor-default items-center justify-center rounded px-2 text-sm has-focus-visible:outline-2 has-focus-visible:outline-(--focus)',
                         density === value ? 'bg-selected text-accent-ink' : 'hover:bg-hover',
                       )}
                     >

@@ -146,7 +146,7 @@ function Rows(props: GroupedListProps & { groups: ReturnType<typeof useGroups>['
   const items = virtual.getVirtualItems();
   const activeRow = items.map(({ index }) => rows[index]).find((row) => row?.key === activeKey);
   return (
-    <div className="relative flex min-h-0 flex-1 flex-col after:pointer-events-none after:absolute after:inset-0 after:z-10 has-[>[role=treegrid]:focus-visible]:after:outline-2 has-[>[role=treegrid]:focus-visible]:after:-outline-offset-2 has-[>[role=treegrid]:focus-visible]:after:outline-(--focus)">
+    <div className="ring-over flex min-h-0 flex-1 flex-col">
       <div
         ref={scroller}
         role="treegrid"

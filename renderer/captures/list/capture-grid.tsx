@@ -60,7 +60,7 @@ export function CaptureGrid(props: {
   const day = dayInSight(rows, virtual.range?.startIndex ?? 0, virtual.scrollOffset ?? 0);
 
   return (
-    <div className="relative flex min-h-0 flex-1 flex-col after:pointer-events-none after:absolute after:inset-0 after:z-10 has-[>[role=grid]:focus-visible]:after:outline-2 has-[>[role=grid]:focus-visible]:after:-outline-offset-2 has-[>[role=grid]:focus-visible]:after:outline-(--focus)">
+    <div className="ring-over flex min-h-0 flex-1 flex-col">
       <div
         ref={scroller}
         role="grid"

@@ -80,6 +80,7 @@ function Heading(props: {
         <button
           type="button"
           tabIndex={-1}
+          data-plain
           className={cx(look, 'w-full hover:text-ink')}
           onClick={() => changeDisplay({ order: orders[at === 0 ? 1 : 0] })}
         >

@@ -92,7 +92,11 @@ function Recent() {
   const text = useSearch((s) => s.applied);
   return (
     // By the width of the whole strip: beside these buttons the bars are so narrow that they would go again.
-    <div role="group" aria-label="Only the last" className="hidden shrink-0 @min-[26rem]:flex">
+    <div
+      role="group"
+      aria-label="Only the last"
+      className="hidden shrink-0 gap-0.5 @min-[26rem]:flex"
+    >
       {(['1h', '24h'] as const).map((time) => (
         <Button
           key={time}

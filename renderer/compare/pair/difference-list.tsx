@@ -49,65 +49,67 @@ export function DifferenceList(props: {
     );
   }
   return (
-    <div
-      ref={host}
-      role="grid"
-      aria-label="Differences"
-      aria-rowcount={rows.length + 1}
-      aria-activedescendant={`${id} ${chosen}`.replaceAll(' ', '-')}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-      className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-offset-[-2px]"
-    >
+    <div className="ring-over flex min-h-0 flex-1 flex-col">
       <div
-        role="row"
-        aria-rowindex={1}
-        className={cx(
-          COLUMNS,
-          'sticky top-0 z-10 border-b border-line bg-canvas text-sm text-muted',
-        )}
-        style={{ height: ROW }}
+        ref={host}
+        role="grid"
+        aria-label="Differences"
+        aria-rowcount={rows.length + 1}
+        aria-activedescendant={`${id} ${chosen}`.replaceAll(' ', '-')}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-none"
       >
-        <span role="columnheader">
-          <span className="max-sm:sr-only">Kind</span>
-        </span>
-        <span role="columnheader">Path</span>
-        <span role="columnheader">A</span>
-        <span role="columnheader">B</span>
-      </div>
-      <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ index, start }) => {
-          const row = rows[index];
-          if (!row) return null;
-          return (
-            // The grid has the keys.
-            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-            <div
-              key={index}
-              id={`${id} ${index}`.replaceAll(' ', '-')}
-              role="row"
-              aria-rowindex={index + 2}
-              aria-selected={row.kind === 'difference' ? index === chosen : undefined}
-              tabIndex={-1}
-              onClick={() => onChoose(index)}
-              className="absolute inset-x-0 top-0"
-              style={{ height: ROW, transform: `translateY(${start}px)` }}
-            >
-              {row.kind === 'part' ? (
-                <div
-                  role="gridcell"
-                  aria-colspan={4}
-                  className="flex h-full items-center gap-2 border-b border-line bg-canvas px-4 text-sm font-semibold"
-                >
-                  {partWord(row.part, props.of)}
-                  <span className="text-muted tabular-nums">{row.count}</span>
-                </div>
-              ) : (
-                <Cells difference={row.difference} isChosen={index === chosen} />
-              )}
-            </div>
-          );
-        })}
+        <div
+          role="row"
+          aria-rowindex={1}
+          className={cx(
+            COLUMNS,
+            'sticky top-0 z-10 border-b border-line bg-canvas text-sm text-muted',
+          )}
+          style={{ height: ROW }}
+        >
+          <span role="columnheader">
+            <span className="max-sm:sr-only">Kind</span>
+          </span>
+          <span role="columnheader">Path</span>
+          <span role="columnheader">A</span>
+          <span role="columnheader">B</span>
+        </div>
+        <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const row = rows[index];
+            if (!row) return null;
+            return (
+              // The grid has the keys.
+              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+              <div
+                key={index}
+                id={`${id} ${index}`.replaceAll(' ', '-')}
+                role="row"
+                aria-rowindex={index + 2}
+                aria-selected={row.kind === 'difference' ? index === chosen : undefined}
+                tabIndex={-1}
+                onClick={() => onChoose(index)}
+                className="absolute inset-x-0 top-0"
+                style={{ height: ROW, transform: `translateY(${start}px)` }}
+              >
+                {row.kind === 'part' ? (
+                  <div
+                    role="gridcell"
+                    aria-colspan={4}
+                    className="flex h-full items-center gap-2 border-b border-line bg-canvas px-4 text-sm font-semibold"
+                  >
+                    {partWord(row.part, props.of)}
+                    <span className="text-muted tabular-nums">{row.count}</span>
+                  </div>
+                ) : (
+                  <Cells difference={row.difference} isChosen={index === chosen} />
+                )}
+              </div>
+            );
+          })}
+        </div>
       </div>
     </div>
   );

@@ -81,47 +81,49 @@ export function DeliveryGrid(props: GridProps) {
 
   const drawn = items.some(({ index }) => rows[index]?.key === activeId);
   return (
-    // Its role is that of a grid or of a tree grid.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div
-      ref={host}
-      role={groupedBy === null ? 'grid' : 'treegrid'}
-      aria-label="Deliveries"
-      aria-multiselectable
-      aria-rowcount={hasMore ? -1 : rows.length + 1}
-      aria-activedescendant={drawn && activeId !== null ? rowDomId(activeId) : undefined}
-      tabIndex={0}
-      inert={inert}
-      data-list-grid
-      data-selecting={selecting || undefined}
-      onKeyDown={(event) => foldByKey(event, rows, props.onToggleGroup)}
-      className={cx(
-        'group/grid relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto bg-surface outline-offset-[-2px] [overflow-anchor:none]',
-        inert && 'opacity-45',
-      )}
-    >
-      {lines === 1 && <Headings />}
-      <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() - head }}>
-        {items.map(({ index, start }) => {
-          const row = rows[index];
-          if (row === undefined) return null;
-          const place = { index: index + 2, top: start - head };
-          if (row.kind === 'group') {
-            return <GroupRow key={row.key} {...place} row={row} mono={groupedBy === 'event'} />;
-          }
-          if (row.kind === 'all') return <AllRow key={row.key} {...place} row={row} />;
-          return (
-            <DeliveryRow
-              key={row.key}
-              {...place}
-              delivery={row.delivery}
-              now={props.now}
-              lines={lines}
-              isOpen={row.key === props.openId}
-              place={row.place}
-            />
-          );
-        })}
+    <div className="ring-over flex min-h-0 flex-1 flex-col">
+      {/* Its role is that of a grid or of a tree grid. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
+      <div
+        ref={host}
+        role={groupedBy === null ? 'grid' : 'treegrid'}
+        aria-label="Deliveries"
+        aria-multiselectable
+        aria-rowcount={hasMore ? -1 : rows.length + 1}
+        aria-activedescendant={drawn && activeId !== null ? rowDomId(activeId) : undefined}
+        tabIndex={0}
+        inert={inert}
+        data-list-grid
+        data-selecting={selecting || undefined}
+        onKeyDown={(event) => foldByKey(event, rows, props.onToggleGroup)}
+        className={cx(
+          'group/grid relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto bg-surface outline-none [overflow-anchor:none]',
+          inert && 'opacity-45',
+        )}
+      >
+        {lines === 1 && <Headings />}
+        <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() - head }}>
+          {items.map(({ index, start }) => {
+            const row = rows[index];
+            if (row === undefined) return null;
+            const place = { index: index + 2, top: start - head };
+            if (row.kind === 'group') {
+              return <GroupRow key={row.key} {...place} row={row} mono={groupedBy === 'event'} />;
+            }
+            if (row.kind === 'all') return <AllRow key={row.key} {...place} row={row} />;
+            return (
+              <DeliveryRow
+                key={row.key}
+                {...place}
+                delivery={row.delivery}
+                now={props.now}
+                lines={lines}
+                isOpen={row.key === props.openId}
+                place={row.place}
+              />
+            );
+          })}
+        </div>
       </div>
     </div>
   );

@@ -73,7 +73,7 @@ export function DestinationExtras(props: {
         </div>
         <Checkbox
           label="Allow the private network"
-          help="Addresses such as 192.168.… and host.docker.internal"
+          help="Addresses such as 192.168.… and host.docker.internal."
           checked={draft.allowPrivate}
           onCheckedChange={(allowPrivate) => onChange({ allowPrivate })}
         />
@@ -85,7 +85,7 @@ export function DestinationExtras(props: {
         />
         <Field
           label="Trace context"
-          help="traceparent, so that your traces go on where the sender’s left off."
+          help="The header traceparent: your traces go on where the sender’s end."
         >
           <Select
             value={draft.trace}

@@ -120,7 +120,12 @@ function SenderLine({ row, startsOpen }: { row: SenderRow; startsOpen: boolean }
             </>
           )}
         </span>
-        <Button size="sm" aria-expanded={isOpen} onClick={() => setTurned(!turned)}>
+        <Button
+          size="sm"
+          className="min-w-28"
+          aria-expanded={isOpen}
+          onClick={() => setTurned(!turned)}
+        >
           {row.secrets.length === 0 ? 'Add a secret' : formatPlural(row.secrets.length, 'secret')}
           <span className="sr-only"> of {label}</span>
         </Button>

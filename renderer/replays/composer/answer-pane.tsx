@@ -49,7 +49,7 @@ export function AnswerPane(props: {
               />
             )}
             {shown === null && !props.isSending && props.error === null && (
-              <p className="text-muted">Answer: send to see it.</p>
+              <p className="text-muted">Send it to see the answer.</p>
             )}
           </div>
         )}

@@ -27,7 +27,7 @@ export function AgentCalls() {
       {found.data !== undefined && found.data.length > 0 && (
         <ul
           aria-label="Calls of agents"
-          className="max-h-96 divide-y divide-line overflow-y-auto rounded-lg border border-line"
+          className="max-h-96 divide-y divide-line overflow-y-auto rounded-lg border border-line bg-surface"
         >
           {found.data.map((call) => (
             <Line key={call.number} call={call} />

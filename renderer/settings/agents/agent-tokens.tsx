@@ -42,7 +42,7 @@ export function AgentTokens({ canMake }: { canMake: boolean }) {
       {tokens.length > 0 && (
         <ul
           aria-label="Tokens of agents"
-          className="divide-y divide-line rounded-lg border border-line"
+          className="divide-y divide-line rounded-lg border border-line bg-surface"
         >
           {tokens.map((token) => (
             <li

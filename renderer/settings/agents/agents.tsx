@@ -63,20 +63,18 @@ export function Agents({ status }: { status: Status }) {
 function Choice(props: { name: string; label: string; help: string; on: boolean }) {
   const { name, label, help, on } = props;
   return (
-    <div className="flex flex-col gap-1">
-      <Switch
-        label={label}
-        checked={on}
-        onCheckedChange={(next) =>
-          saveWithUndo(
-            `${label}: ${next ? 'on' : 'off'}`,
-            () => putPrefs({ [name]: next }),
-            () => putPrefs({ [name]: on }),
-          )
-        }
-      />
-      <p className="text-sm text-muted">{help}</p>
-    </div>
+    <Switch
+      label={label}
+      help={help}
+      checked={on}
+      onCheckedChange={(next) =>
+        saveWithUndo(
+          `${label}: ${next ? 'on' : 'off'}`,
+          () => putPrefs({ [name]: next }),
+          () => putPrefs({ [name]: on }),
+        )
+      }
+    />
   );
 }
 

@@ -49,7 +49,7 @@ export function KeysSection({ face }: { face: 'desktop' | 'browser' }) {
       {[...Map.groupBy(found, ({ group }) => group)].map(([group, part]) => (
         <section key={group} aria-label={group}>
           <h3 className="mb-1 text-sm font-semibold text-muted">{group}</h3>
-          <ul className="divide-y divide-line rounded-lg border border-line">
+          <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
             {part.map((command) => (
               <KeyRow
                 key={command.id}

@@ -48,7 +48,10 @@ export function Notices({ desktop }: { desktop: boolean }) {
         status bar.
       </p>
       <Leave allowed={allowed} wanted={rules.some(({ on, how }) => on && how.desktop)} />
-      <ul aria-label="Notice rules" className="divide-y divide-line rounded-lg border border-line">
+      <ul
+        aria-label="Notice rules"
+        className="divide-y divide-line rounded-lg border border-line bg-surface"
+      >
         {rules.map((rule) =>
           editing?.id === rule.id ? (
             <li key={rule.id} className="p-3">
@@ -96,7 +99,7 @@ export function Notices({ desktop }: { desktop: boolean }) {
         )}
       </ul>
       {isNew ? (
-        <div className="rounded-lg border border-line p-3">
+        <div className="rounded-lg border border-line bg-surface p-3">
           <RuleForm
             rule={editing}
             views={views}

@@ -4,6 +4,7 @@ import { Tooltip } from '../tooltip.tsx';
 
 /** An address that a click copies. */
 export function CopyAddress({ url, what }: { url: string; what: string }) {
+  const scheme = /^https?:\/\//.exec(url)?.[0] ?? '';
   return (
     <Tooltip label={`Copy ${what}`}>
       <button
@@ -12,7 +13,11 @@ export function CopyAddress({ url, what }: { url: string; what: string }) {
         onClick={() => void copyShown(url, what)}
         className="group flex h-6 min-w-0 items-center gap-1.5 rounded px-1.5 hover:bg-hover hover:text-ink"
       >
-        <span className="wire truncate">{url}</span>
+        <span className="wire truncate">
+          {/* Where there is little room, the host says more than how it is asked. */}
+          <span className="@max-[44rem]:hidden">{scheme}</span>
+          {url.slice(scheme.length)}
+        </span>
         <Copy size={12} aria-hidden className="shrink-0 opacity-60 group-hover:opacity-100" />
       </button>
     </Tooltip>

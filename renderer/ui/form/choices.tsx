@@ -17,7 +17,7 @@ export function Choices<Id extends string>(props: {
           onClick={() => props.onChange(id)}
           className={cx(
             'h-6 rounded px-2 text-sm font-medium whitespace-nowrap',
-            id === props.value ? 'bg-raised text-ink shadow-sm' : 'text-muted hover:text-ink',
+            id === props.value ? 'bg-selected text-accent-ink' : 'text-muted hover:text-ink',
           )}
         >
           {label}

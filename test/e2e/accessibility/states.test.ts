@@ -156,6 +156,7 @@ describe('what changes within a page', () => {
     await toCaptures();
     await app.page.getByRole('row').filter({ hasText: '/orders/2' }).click();
     const tabs = app.page.getByRole('tab');
+    await expect.poll(() => tabs.count()).toBe(6);
     for (let i = 0; i < (await tabs.count()); i += 1) {
       await tabs.nth(i).click();
       await calm(app.page);
@@ -192,6 +193,8 @@ describe('what changes within a page', () => {
     await app.page.setViewportSize({ width: 1920, height: 900 });
     await toCaptures();
     await app.page.getByRole('row').filter({ hasText: '/orders/2' }).click();
+    // The tab that was open last stays.
+    await app.page.getByRole('tab', { name: 'Body' }).click();
     await app.page.getByRole('tree').waitFor();
     await app.page.keyboard.press('|');
     await app.page.getByRole('separator', { name: /^Width of the body/ }).waitFor();

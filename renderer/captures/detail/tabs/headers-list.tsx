@@ -26,7 +26,7 @@ function HeaderRow({ header, listed }: { header: HeaderPair; listed: boolean }) 
       }}
       className="border-b border-line align-top hover:bg-hover"
     >
-      <th scope="row" className="wire px-3 py-1 text-left font-semibold break-all">
+      <th scope="row" className="wire py-1 pr-3 pl-4 text-left font-semibold break-all">
         <VisibleText text={name} />
       </th>
       <td className="wire px-1 py-1 break-all whitespace-pre-wrap">
@@ -59,7 +59,7 @@ export function HeadersList(props: {
     return <p className="p-4 text-muted">There are no {title.toLowerCase()}.</p>;
   return (
     <section aria-label={title} className="flex min-h-0 flex-col">
-      <div className="flex shrink-0 items-center gap-2 border-b border-line px-2 py-1">
+      <div className="flex shrink-0 items-center gap-2 border-b border-line px-4 py-1">
         <TextInput
           value={filter}
           onValueChange={setFilter}

@@ -25,7 +25,7 @@ export function TargetBox(props: {
   const used = targets.data ?? [];
   const others = (destinations.data ?? []).filter(({ url }) => !used.includes(url));
   return (
-    <div className="flex min-w-0 flex-1 items-start">
+    <div className="relative flex min-w-0 flex-1 items-start">
       <Field
         label="Target"
         hideLabel
@@ -39,24 +39,34 @@ export function TargetBox(props: {
           value={value}
           onValueChange={onChange}
           placeholder="Intake, 3000, or a URL"
-          className="w-full"
+          className="w-full pr-13"
         />
       </Field>
-      <ListeningMark address={to?.kind === 'url' ? to.url : undefined} />
-      <Menu
-        trigger={<IconButton label="Choose a target" icon={<ChevronDown size={14} />} />}
-        items={[
-          { id: 'intake', label: INTAKE, onSelect: () => onChange(INTAKE) },
-          ...(used.length > 0 ? ['separator' as const] : []),
-          ...used.map((url) => ({ id: url, label: url, onSelect: () => onChange(url) })),
-          ...(others.length > 0 ? ['separator' as const] : []),
-          ...others.map(({ id, name, url }) => ({
-            id,
-            label: `${name}: ${url}`,
-            onSelect: () => onChange(url),
-          })),
-        ]}
-      />
+      <span className="absolute top-0 right-0 flex">
+        <ListeningMark address={to?.kind === 'url' ? to.url : undefined} />
+        <Menu
+          trigger={
+            <IconButton
+              label="Choose a target"
+              icon={<ChevronDown size={14} />}
+              size="sm"
+              className="m-0.5"
+              data-plain
+            />
+          }
+          items={[
+            { id: 'intake', label: INTAKE, onSelect: () => onChange(INTAKE) },
+            ...(used.length > 0 ? ['separator' as const] : []),
+            ...used.map((url) => ({ id: url, label: url, onSelect: () => onChange(url) })),
+            ...(others.length > 0 ? ['separator' as const] : []),
+            ...others.map(({ id, name, url }) => ({
+              id,
+              label: `${name}: ${url}`,
+              onSelect: () => onChange(url),
+            })),
+          ]}
+        />
+      </span>
     </div>
   );
 }
