@@ -4,7 +4,6 @@ import SqliteDatabase from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { firstIdAt } from '../../main/captures/capture-id.ts';
 import { indexContent } from '../../main/captures/search/indexing/index-content.ts';
-import { openIndexStore } from '../../main/captures/search/indexing/index-store.ts';
 import { migrate } from '../../main/store/migrate.ts';
 import { migrations } from '../../main/store/migrations/index.ts';
 import { filesWith } from '../helpers/files-with.ts';
@@ -39,8 +38,19 @@ function writeOld(file: string): void {
                                      headers, body)
        VALUES (?, ?, '127.0.0.1', 1, ?, ?)`,
     ).run(id, raw === null ? '1.1' : '', JSON.stringify(headers), raw && Buffer.from(raw));
-    const content = { target, headers, body: undefined, chosen: null };
-    openIndexStore(db).add([{ id, content: indexContent(content) }]);
+    // As the index was kept until version 31.
+    const content = indexContent({ target, headers, body: undefined, chosen: null });
+    if (content === null) return;
+    db.prepare('INSERT INTO captures_text (rowid, target, headers, body) VALUES (?, ?, ?, ?)').run(
+      id,
+      content.target,
+      content.headers,
+      content.body,
+    );
+    for (const [at, { text }] of content.values.entries()) {
+      db.prepare(`INSERT INTO search_values VALUES (1, ?, ?, '', ?, NULL)`).run(id, at, text);
+    }
+    db.prepare(`INSERT INTO search_documents VALUES (?, '[1]')`).run(id);
   };
   const path = `/v1/clients/12345/token/${TOKEN}`;
   insert(1, path, [['Referer', `https://x.example${path}`]], null);

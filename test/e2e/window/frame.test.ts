@@ -29,13 +29,22 @@ describe('the frame of the page', () => {
     }
   });
 
-  it('has seven places; SQL is a tab of Data and marks it', async () => {
+  it('has eight places; SQL is a tab of Data and marks it', async () => {
     await using app = await openApp(browser);
     const { page } = app;
     const rail = page.getByRole('navigation', { name: 'Pages' });
     await expect
       .poll(() => rail.getByRole('link').allInnerTexts())
-      .toEqual(['Captures', 'Endpoints', 'Apps', 'Data', 'Deliveries', 'Simulator', 'Settings']);
+      .toEqual([
+        'Captures',
+        'Events',
+        'Endpoints',
+        'Apps',
+        'Data',
+        'Deliveries',
+        'Simulator',
+        'Settings',
+      ]);
     await rail.getByRole('link', { name: 'Data' }).click();
     await page.getByRole('link', { name: 'SQL' }).click();
     await page.getByRole('heading', { level: 1, name: 'SQL' }).waitFor();
