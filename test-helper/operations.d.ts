@@ -42,7 +42,7 @@ export interface Api {
   };
   readonly backfill: {
     /** Providers that can be asked what they sent, and those that cannot */
-    providers(input?: Record<string, never>): Promise<{ providers: ({ id: "github" | "stripe" | "gitlab" | "resend" | "svix" | "paddle" | "gocardless" | "polar"; label: string; fields: ({ name: string; label: string; placeholder: string; required: boolean })[]; token: string; keeps: string; keepsDays: number | null; gives: "bytes" | "object" | "nothing"; how: ("fetch" | "resend")[]; bySelf: string })[]; others: ({ id: string; label: string; says: string })[] }>;
+    providers(input?: Record<string, never>): Promise<{ providers: ({ id: "github" | "stripe" | "gitlab" | "resend" | "svix" | "paddle" | "gocardless" | "polar"; label: string; fields: ({ name: string; label: string; placeholder: string; required: boolean; help?: string })[]; token: string; keeps: string; keepsDays: number | null; gives: "bytes" | "object" | "nothing"; how: ("fetch" | "resend")[]; bySelf: string })[]; others: ({ id: string; label: string; says: string })[] }>;
     /** Accounts that can be asked */
     sources(input?: Record<string, never>): Promise<({ id: string; provider: "github" | "stripe" | "gitlab" | "resend" | "svix" | "paddle" | "gocardless" | "polar"; name: string; settings: Record<string, string>; path: string; last4: string; createdAt: number })[]>;
     /** Add an account at a provider */
