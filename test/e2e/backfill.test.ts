@@ -158,7 +158,9 @@ it('adds an account, looks what was missed, and gets it back, by keys alone', as
 
   // Without the account there is nothing to ask; what was found stays.
   await enter('Back to Backfill');
-  expect(await page.getByRole('list', { name: 'Scans' }).getByRole('listitem').count()).toBe(4);
+  await expect
+    .poll(() => page.getByRole('list', { name: 'Scans' }).getByRole('listitem').count())
+    .toBe(4);
   await calm(page);
   expect(await faults(page)).toEqual([]);
   await enter('Delete GitHub');

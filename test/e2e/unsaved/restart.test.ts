@@ -4,6 +4,7 @@ import { type App, openApp, openProcess, openBrowser } from '../../helpers/brows
 import { serveBuilt } from '../../helpers/run-cli.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 import { makeEndpoints, panelOf } from '../endpoints/endpoints-page.ts';
+import { holdAnswers } from '../held-answers.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -139,13 +140,18 @@ it('two windows on one text: the later one keeps its keystrokes, and merges', as
   const hash = await sampleFunction(app);
   const other = await page.context().newPage();
   await other.goto(`${app.cli.ready.control}/${hash}`);
+  const answers = await holdAnswers(page);
   await page.evaluate((to) => void (window.location.hash = to), hash);
   await page.getByRole('textbox', { name: 'Source of the function' }).waitFor();
+  await other.getByRole('textbox', { name: 'Source of the function' }).waitFor();
+  // Each types before it hears of the other: what is heard of before is gone on from.
+  answers.hold();
   await typeAtEnd(other, 'Source of the function', '\n// theirs');
   await expect
     .poll(async () => ((await (await app.rest('/drafts')).json()) as unknown[]).length)
     .toBe(1);
   await typeAtEnd(page, 'Source of the function', '\n// mine');
+  await answers.letGo();
   const bar = page.getByRole('region', { name: 'Draft' });
   await bar.getByText(/^Also changed in /).waitFor();
   expect(await textOf(page, 'Source of the function')).toContain('// mine');
