@@ -10,6 +10,7 @@ import type { Log } from '../lib/log.ts';
 import { readVersion } from '../lib/version.ts';
 import type { Protection } from '../secrets/secrets.ts';
 import type { DesktopEngine } from './engine-port.ts';
+import { AsyncClosingStack } from '../lib/closing-stack.ts';
 
 /** Starts the engine in this process and shows it the way the desktop face wants it. */
 export async function hostEngine(
@@ -21,7 +22,7 @@ export async function hostEngine(
     showFolder: (path: string) => Promise<void>;
   },
 ): Promise<DesktopEngine> {
-  await using stack = new AsyncDisposableStack();
+  await using stack = new AsyncClosingStack();
   const engine = stack.use(
     await startEngine({
       dataDir: args.dataDir,

@@ -10,6 +10,7 @@ import { openStorage } from './storage.ts';
 import { surfaceOf } from './surface.ts';
 import { createUpkeep } from './upkeep.ts';
 import { createCompacting, pause } from '../store/size/compact.ts';
+import { AsyncClosingStack } from '../lib/closing-stack.ts';
 
 export { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
 
@@ -36,7 +37,7 @@ async function assemble(options: EngineOptions) {
   const clock = options.clock ?? systemClock;
   const startedAt = clock.now();
   const instance = randomBytes(16).toString('base64url');
-  await using stack = new AsyncDisposableStack();
+  await using stack = new AsyncClosingStack();
   const storage = stack.use(openStorage({ dataDir, log, clock }));
   const addresses = createAddresses();
   const changes = createChanges(clock);

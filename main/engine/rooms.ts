@@ -40,6 +40,7 @@ import { openProjectRoom } from './project/project-room.ts';
 import { openSendersOf } from './senders-of.ts';
 import { openSending } from './sending-rooms.ts';
 import type { Storage } from './storage.ts';
+import { AsyncClosingStack } from '../lib/closing-stack.ts';
 
 /** What a project file holds, and so may change. */
 const IN_PROJECT = [
@@ -76,7 +77,7 @@ export async function openRooms({ options, storage, addresses, clock, tell }: Gr
   const startProcess = options.startProcess ?? startNodeProcess;
   const say = (message: string, error: unknown): void => log.error({ err: error }, message);
   const version = readVersion();
-  await using stack = new AsyncDisposableStack();
+  await using stack = new AsyncClosingStack();
 
   const settings = openSettings(db, groups);
   const limits = options.ephemeral ? () => ({ ...settings.get(), ...MOST_KEPT }) : settings.get;

@@ -49,6 +49,8 @@ export const ERRORS = {
   SCHEMA_INVALID: { status: 422, message: 'This JSON Schema cannot be used as it is.' },
   EXPECTATION_INVALID: { status: 422, message: 'This expectation cannot be used as it is.' },
   EXPECTATION_NOT_FOUND: { status: 404, message: 'There is no such expectation.' },
+  ADD_ON_MISSING: { status: 409, message: 'A package that this needs is not installed.' },
+  ADD_ON_FAILED: { status: 502, message: 'npm could not install the packages.' },
   BACKFILL_SOURCE_NOT_FOUND: { status: 404, message: 'This account was deleted.' },
   BACKFILL_SCAN_NOT_FOUND: {
     status: 404,

@@ -10,6 +10,7 @@ import { showInDesktop } from './open-browser.ts';
 import { printError } from '../print.ts';
 import { openPoints } from '../project-lines.ts';
 import type { ServeArguments } from '../serve-arguments.ts';
+import { AsyncClosingStack } from '../../lib/closing-stack.ts';
 
 export interface ServedArguments extends Pick<
   ServeArguments,
@@ -38,7 +39,7 @@ export async function serve(
   if (!existsSync(join(staticDir, 'index.html'))) {
     printError('The window is not built yet: run `npm run build` to see it.');
   }
-  await using stack = new AsyncDisposableStack();
+  await using stack = new AsyncClosingStack();
   const engine = stack.use(
     await startEngine({
       dataDir: args.dataDir,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
+import { BUILT_PACKAGES } from '../../../main/functions/modules/built-ins.ts';
 import { openCaller } from '../../../main/lib/child-process/caller.ts';
 import { quickjsModule } from '../../../main/functions/sandbox/quickjs-module.ts';
 import { startNodeProcess } from '../../../main/lib/child-process/start-node-process.ts';
@@ -32,10 +33,10 @@ const processes = entries.filter(({ source }) => source.endsWith('-process'));
 const threads = entries.filter((entry) => !processes.includes(entry) && entry.built !== 'cli');
 
 interface LockFile {
-  packages: Record<string, { dev?: boolean; devOptional?: boolean }>;
+  packages: Record<string, { dev?: boolean; devOptional?: boolean; link?: boolean }>;
 }
 const production = Object.entries((JSON.parse(read('package-lock.json')) as LockFile).packages)
-  .filter(([path, { dev, devOptional }]) => path !== '' && !dev && !devOptional)
+  .filter(([path, { dev, devOptional, link }]) => path !== '' && !dev && !devOptional && !link)
   .map(([path]) => path);
 
 describe('the built app', () => {
@@ -101,7 +102,9 @@ describe('the built app', () => {
   it('has every module of Node that stands in for one, beside the worker', () => {
     const own = walk('main/functions/modules/shims').toSorted();
     expect(own.length).toBeGreaterThan(20);
-    expect(walk('out/main/shims').toSorted()).toEqual(own);
+    const packages = BUILT_PACKAGES.map(({ file }) => `packages/${file}.js`);
+    const all = [...own, 'packages', ...packages];
+    expect(walk('out/main/shims').toSorted()).toEqual(all.toSorted());
   });
 
   it('computes in a process', async () => {
