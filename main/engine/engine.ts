@@ -21,7 +21,7 @@ export type Engine = Awaited<ReturnType<typeof startEngine>>;
  * Everything opened is closed again in reverse order, also when a later part fails to start.
  *
  * @throws BackstitchError DATA_DIR_UNUSABLE, DATA_DIR_LOCKED, DATABASE_TOO_NEW,
- *   DATABASE_UNREADABLE, PORT_IN_USE
+ *   DATABASE_UNREADABLE, PORT_IN_USE, TLS_INVALID
  */
 export async function startEngine(options: EngineOptions) {
   try {
@@ -43,7 +43,10 @@ async function assemble(options: EngineOptions) {
   const changes = createChanges(clock);
   stack.defer(changes.close);
   const { tell } = changes;
-  const rooms = stack.use(await openRooms({ options, storage, addresses, clock, tell }));
+  const statusChanged = (): void => status.changed();
+  const rooms = stack.use(
+    await openRooms({ options, storage, addresses, clock, tell, statusChanged }),
+  );
   const { captures, version, installId } = rooms;
 
   const compacting = stack.use(
@@ -58,6 +61,7 @@ async function assemble(options: EngineOptions) {
   const status = openStatus(() => ({
     version,
     intakeUrl: addresses.intakeUrl(),
+    tls: addresses.tls(),
     dataDir,
     face,
     startedAt,

@@ -61,6 +61,8 @@ interface Ground {
   clock: Clock;
   /** Says that something changed in these parts, by a way that is no operation. */
   tell: ReturnType<typeof createChanges>['tell'];
+  /** What the status bar shows is another now. */
+  statusChanged: () => void;
 }
 
 export type Rooms = Awaited<ReturnType<typeof openRooms>>;
@@ -71,7 +73,14 @@ export type Rooms = Awaited<ReturnType<typeof openRooms>>;
  *
  * @throws BackstitchError PORT_IN_USE
  */
-export async function openRooms({ options, storage, addresses, clock, tell }: Ground) {
+export async function openRooms({
+  options,
+  storage,
+  addresses,
+  clock,
+  tell,
+  statusChanged,
+}: Ground) {
   const { dataDir, log, protection } = options;
   const { db, groups } = storage;
   const startProcess = options.startProcess ?? startNodeProcess;
@@ -322,7 +331,12 @@ export async function openRooms({ options, storage, addresses, clock, tell }: Gr
         onStorageError: storage.onError,
         log: say,
       },
-      { host: '127.0.0.1', port: DEFAULT_INTAKE_PORT, ...options.intake },
+      {
+        host: '127.0.0.1',
+        port: DEFAULT_INTAKE_PORT,
+        ...options.intake,
+        tlsChanged: statusChanged,
+      },
     ),
   );
   // Before the intake waits for those in flight.

@@ -5,6 +5,7 @@ import type { Status } from '../../preload/contract/system.ts';
 const QUIET: Status = {
   version: '1.2.3',
   intakeUrl: 'http://127.0.0.1:8976',
+  tls: null,
   dataDir: '/data',
   face: 'browser',
   startedAt: 0,

@@ -6,15 +6,24 @@ import type { Served } from './served.ts';
 
 /** Says on stdout that the engine is ready: one line of JSON, or lines for a person. */
 export function announce(served: Served, args: Pick<ServeArguments, 'json' | 'open'>): void {
-  const { intake, control, token, publicUrl, dataDir, loginUrl } = served;
+  const { intake, tls, control, token, publicUrl, dataDir, loginUrl } = served;
   if (args.json) {
-    const ready = { event: 'ready', intake, control, token, publicUrl, dataDir };
+    const ready = {
+      event: 'ready',
+      intake,
+      ...(tls !== null && { tls }),
+      control,
+      token,
+      publicUrl,
+      dataDir,
+    };
     printJson(ready);
     return;
   }
   print(
     `Backstitch ${readVersion()}`,
     `  Send webhooks to  ${intake}`,
+    ...(tls === null ? [] : [`  or to             ${tls}`]),
     ...(publicUrl ? [`  Public URL        ${publicUrl}`] : []),
     `  Open the window   ${loginUrl}`,
     `  Captures are in   ${dataDir}`,

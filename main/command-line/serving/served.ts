@@ -14,7 +14,7 @@ import { AsyncClosingStack } from '../../lib/closing-stack.ts';
 
 export interface ServedArguments extends Pick<
   ServeArguments,
-  'app' | 'controlPort' | 'dataDir' | 'port' | 'project' | 'tunnel'
+  'app' | 'controlPort' | 'dataDir' | 'host' | 'port' | 'project' | 'tls' | 'tunnel'
 > {
   /** As `EngineOptions.ephemeral`. */
   ephemeral?: boolean;
@@ -23,6 +23,8 @@ export interface ServedArguments extends Pick<
 
 export interface Served extends AsyncDisposable {
   intake: string;
+  /** URL of the listener that speaks TLS; null without one. */
+  tls: string | null;
   control: string;
   token: string;
   publicUrl: string | null;
@@ -45,7 +47,11 @@ export async function serve(
       dataDir: args.dataDir,
       face: 'browser',
       log,
-      intake: { port: args.port ?? DEFAULT_INTAKE_PORT },
+      intake: {
+        port: args.port ?? DEFAULT_INTAKE_PORT,
+        ...(args.host !== undefined && { host: args.host }),
+        ...(args.tls && { tls: args.tls }),
+      },
       showFolder: (path) => showInDesktop(path),
       ...(args.ephemeral && { ephemeral: true }),
     }),
@@ -79,6 +85,7 @@ export async function serve(
   const running = stack.move();
   return {
     intake: engine.intakeUrl,
+    tls: engine.system.status().tls?.url ?? null,
     control: control.url,
     token: control.token,
     publicUrl: engine.tunnel.publicUrl(),
