@@ -7,6 +7,7 @@ import { createRouter } from '../control/router.ts';
 import { DEFAULT_INTAKE_PORT, startEngine } from '../engine/engine.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
 import type { Log } from '../lib/log.ts';
+import { isUnattended } from '../updates/unattended.ts';
 import { readVersion } from '../lib/version.ts';
 import type { Protection } from '../secrets/secrets.ts';
 import type { DesktopEngine } from './engine-port.ts';
@@ -29,6 +30,7 @@ export async function hostEngine(
       face: 'desktop',
       log,
       intake: { port: args.port ?? DEFAULT_INTAKE_PORT },
+      ...(!isUnattended() && { updates: {} }),
       ...electron,
     }),
   );

@@ -8,6 +8,7 @@ import { type EngineOptions } from './options.ts';
 import { openRooms } from './rooms.ts';
 import { openStorage } from './storage.ts';
 import { surfaceOf } from './surface.ts';
+import { openUpdates } from '../updates/updates.ts';
 import { createUpkeep } from './upkeep.ts';
 import { createCompacting, pause } from '../store/size/compact.ts';
 import { AsyncClosingStack } from '../lib/closing-stack.ts';
@@ -58,8 +59,21 @@ async function assemble(options: EngineOptions) {
       atStart: storage.compacted,
     }),
   );
+  const updates =
+    options.updates &&
+    stack.use(
+      openUpdates({
+        version,
+        dataDir,
+        clock,
+        options: options.updates,
+        isOn: () => rooms.prefs.get()['updates.ask'] !== false,
+        changed: statusChanged,
+      }),
+    );
   const status = openStatus(() => ({
     version,
+    newer: updates?.newer() ?? null,
     intakeUrl: addresses.intakeUrl(),
     tls: addresses.tls(),
     dataDir,

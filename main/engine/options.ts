@@ -2,6 +2,7 @@ import type { TlsOptions } from '../intake/tls/tls-listener.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
+import type { UpdateOptions } from '../updates/updates.ts';
 import type { Protection } from '../secrets/secrets.ts';
 
 export interface EngineOptions {
@@ -17,6 +18,8 @@ export interface EngineOptions {
     /** A second listener, which speaks TLS with the certificate in these files. */
     tls?: TlsOptions;
   };
+  /** Asks once a day for a newer version; left out: never. */
+  updates?: UpdateOptions;
   clock?: Clock;
   /** For a moment only: the tunnel stays down. */
   quiet?: boolean;

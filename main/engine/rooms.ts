@@ -54,6 +54,9 @@ const IN_PROJECT = [
   'system',
 ] as const;
 
+const switchProblem = (value: unknown): string | null =>
+  typeof value === 'boolean' ? null : 'This is on or off: true or false.';
+
 interface Ground {
   options: EngineOptions;
   storage: Storage;
@@ -107,7 +110,10 @@ export async function openRooms({
       db,
       groups,
       clock,
-      known: { notices: { fallback: READY_RULES, problemOf: rulesProblem } },
+      known: {
+        notices: { fallback: READY_RULES, problemOf: rulesProblem },
+        'updates.ask': { fallback: true, problemOf: switchProblem },
+      },
     }),
   );
   const installId = settings.installId();

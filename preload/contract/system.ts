@@ -27,6 +27,10 @@ export type CompactState = z.infer<typeof CompactState>;
 
 export const Status = z.object({
   version: z.string(),
+  newer: z
+    .string()
+    .nullable()
+    .describe('a newer version that npm has; null where none is known, or nobody wants to know'),
   intakeUrl: z.string(),
   tls: z
     .object({

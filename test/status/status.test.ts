@@ -6,6 +6,7 @@ const QUIET: Status = {
   version: '1.2.3',
   intakeUrl: 'http://127.0.0.1:8976',
   tls: null,
+  newer: null,
   dataDir: '/data',
   face: 'browser',
   startedAt: 0,

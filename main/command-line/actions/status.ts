@@ -1,6 +1,7 @@
 import type { Status } from '../../../preload/contract/system.ts';
 import type { TunnelState } from '../../../preload/contract/tunnel.ts';
 import { findEngine, type Where } from '../connection/find-engine.ts';
+import { newerLine } from '../newer-line.ts';
 import { print } from '../print.ts';
 import { answer } from './answer.ts';
 
@@ -15,7 +16,7 @@ export const runStatus = (args: Where & { json: boolean }): Promise<void> =>
       engine.ask('GET', '/status'),
       engine.ask('GET', '/tunnel'),
     ])) as [Status, TunnelState];
-    const { version, face, intakeUrl, tls, dataDir, held, heldBytes, capture } = status;
+    const { version, newer, face, intakeUrl, tls, dataDir, held, heldBytes, capture } = status;
     const problems =
       capture.state === 'paused' ? [`Nothing is captured: ${capture.why} ${capture.hint}`] : [];
     if (tls?.problem) problems.push(`The new certificate is not in use: ${tls.problem}`);
@@ -27,10 +28,20 @@ export const runStatus = (args: Where & { json: boolean }): Promise<void> =>
         `  Tunnel           ${tunnel.publicUrl ?? tunnel.phase}`,
         `  Captures         ${held}, ${heldBytes} bytes`,
         `  They are in      ${dataDir}`,
+        ...(newer === null ? [] : [`  ${newerLine(newer)}`]),
         ...problems.map((problem) => `! ${problem}`),
       );
     }
     const { publicUrl, phase } = tunnel;
-    const facts = { version, face, intake: intakeUrl, tls, publicUrl, tunnel: phase, dataDir };
+    const facts = {
+      version,
+      newer,
+      face,
+      intake: intakeUrl,
+      tls,
+      publicUrl,
+      tunnel: phase,
+      dataDir,
+    };
     return { ...facts, held, heldBytes, problems };
   });

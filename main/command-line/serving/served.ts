@@ -6,6 +6,7 @@ import { publishEngine } from '../../control/local/runtime-file.ts';
 import { DEFAULT_INTAKE_PORT, startEngine, type Engine } from '../../engine/engine.ts';
 import { createLog, type Log } from '../../lib/log.ts';
 import { packageRoot, readVersion } from '../../lib/version.ts';
+import { isUnattended } from '../../updates/unattended.ts';
 import { showInDesktop } from './open-browser.ts';
 import { printError } from '../print.ts';
 import { openPoints } from '../project-lines.ts';
@@ -25,6 +26,8 @@ export interface Served extends AsyncDisposable {
   intake: string;
   /** URL of the listener that speaks TLS; null without one. */
   tls: string | null;
+  /** A newer version, as far as is known from an earlier run. */
+  newer: string | null;
   control: string;
   token: string;
   publicUrl: string | null;
@@ -53,7 +56,7 @@ export async function serve(
         ...(args.tls && { tls: args.tls }),
       },
       showFolder: (path) => showInDesktop(path),
-      ...(args.ephemeral && { ephemeral: true }),
+      ...(args.ephemeral ? { ephemeral: true } : !isUnattended() && { updates: {} }),
     }),
   );
   const control = stack.use(
@@ -86,6 +89,7 @@ export async function serve(
   return {
     intake: engine.intakeUrl,
     tls: engine.system.status().tls?.url ?? null,
+    newer: engine.system.status().newer,
     control: control.url,
     token: control.token,
     publicUrl: engine.tunnel.publicUrl(),
