@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { Chaos } from '../../preload/contract/endpoints/chaos.ts';
 import { startTestEngine } from '../helpers/start-engine.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { until } from '../helpers/until.ts';
@@ -100,6 +101,31 @@ describe('the listener that speaks TLS', () => {
     expect((await t.captures(3)).map(({ sizeBytes }) => sizeBytes)).toEqual([1e5, 1e5, 1e5]);
     await t.stop();
     await expect(handshake(t.port)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('resets a connection where an endpoint is to misbehave like that', async () => {
+    using files = certificate('self-signed');
+    await using t = await startSecure(files);
+    await t.engine.endpoints.create({
+      name: 'Resets',
+      enabled: true,
+      path: '/resets',
+      methods: [],
+      reply: {
+        status: 200,
+        headers: [],
+        bodyKind: 'text',
+        body: 'never',
+        delayMs: 0,
+        failFirst: { count: 0, status: 500 },
+        chaos: Chaos.parse({ seed: 1, rules: [{ kind: 'reset' }] }),
+      },
+    });
+    const socket = await handshake(t.port);
+    socket.write('GET /resets HTTP/1.1\r\nhost: x\r\n\r\n');
+    const [error] = (await once(socket, 'error')) as [NodeJS.ErrnoException];
+    expect(error.code).toBe('ECONNRESET');
+    expect((await t.captures(1)).map(({ target }) => target)).toEqual(['/resets']);
   });
 
   it('refuses anything older than TLS 1.2, and what is no TLS at all', async () => {

@@ -20,6 +20,9 @@ export interface TlsState {
   problem: string | null;
 }
 
+/** The other end, which has one connection at a time from a port of its. */
+const keyOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
+
 const LOOK_MS = 2000;
 const HANDSHAKE_MS = 15_000;
 
@@ -46,10 +49,16 @@ export function createTlsServer(
   });
 
   // Below TLS: `closeAllConnections` knows nothing of those that have not shaken hands.
-  const sockets = new Set<Socket>();
+  const sockets = new Map<string, Socket>();
   server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    const key = keyOf(socket);
+    sockets.set(key, socket);
+    socket.once('close', () => sockets.delete(key));
+  });
+  server.on('secureConnection', (secure) => {
+    const below = sockets.get(keyOf(secure));
+    // A reset is a matter of TCP: what stands on top of it only throws.
+    if (below) secure.resetAndDestroy = () => (below.resetAndDestroy(), secure);
   });
 
   function look(): void {
@@ -72,7 +81,7 @@ export function createTlsServer(
     state: (): TlsState => ({ names: certificate.names, validTo: certificate.validTo, problem }),
     /** Ends what `closeAllConnections` leaves. */
     closeAll(): void {
-      for (const socket of sockets) socket.destroy();
+      for (const socket of sockets.values()) socket.destroy();
     },
     /** Looks at the files no more. */
     [Symbol.dispose](): void {
