@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Compiled, Condition, Driver, Params } from './compile.ts';
+import type { Compiled, Condition, Driver, Params } from './conditions/condition.ts';
 
 /** A search as one statement; see `planSearch`. */
 export interface Plan {

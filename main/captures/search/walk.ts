@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Compiled, Params } from './compile.ts';
+import type { Compiled, Params } from './conditions/condition.ts';
 import { planSearch } from './plan.ts';
 
 /** Which of what a search finds: row ids, `before` and `after` do not count themselves. */
