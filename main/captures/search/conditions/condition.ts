@@ -14,6 +14,8 @@ export interface Condition {
   driver: Driver | null;
   /** All captures between the bounds of a statement are listed for it before the first is looked at. */
   isListed?: boolean;
+  /** The same, asked of each row by itself: dearer for many rows, and nothing is listed. */
+  each?: string;
 }
 
 export interface Compiled {

@@ -17,7 +17,11 @@ export function textCondition(terms: readonly Term[], bind: Bind): Condition | u
     if (unwanted.length === 0) return undefined;
     const match = bind(unwanted.join(' OR '));
     const found = `SELECT rowid FROM captures_text WHERE captures_text MATCH ${match}${BOUNDED}`;
-    return { ...plain(`(${KNOWN} AND c.id NOT IN (${found}))`), isListed: true };
+    return {
+      ...plain(`(${KNOWN} AND c.id NOT IN (${found}))`),
+      isListed: true,
+      each: `(${KNOWN} AND NOT ${hasWords(match)})`,
+    };
   }
   const all = wanted.join(' AND ');
   const match = bind(unwanted.length === 0 ? all : `(${all}) NOT (${unwanted.join(' OR ')})`);
@@ -26,8 +30,12 @@ export function textCondition(terms: readonly Term[], bind: Bind): Condition | u
     where: `c.id IN (SELECT rowid FROM captures_text WHERE ${where}${BOUNDED})`,
     driver: { from: 'captures_text', key: 'captures_text.rowid', where },
     isListed: true,
+    each: hasWords(match),
   };
 }
+
+const hasWords = (match: string): string =>
+  `EXISTS (SELECT 1 FROM captures_text WHERE captures_text MATCH ${match} AND rowid = c.id)`;
 
 /** A phrase in FTS5's own quotes, in which nothing but a quote has a meaning. */
 function matchPhrase(phrase: Phrase): string {
