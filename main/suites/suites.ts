@@ -42,6 +42,8 @@ interface Running {
   ended: Promise<void>;
 }
 
+const TELL_EVERY_MS = 200;
+
 /** What a handler answers now, held against what it answered before. Methods are those of the contract. */
 export function openSuites({ db, groups, clock, handled, log }: Parts) {
   const store = openSuiteStore(db);
@@ -49,9 +51,22 @@ export function openSuites({ db, groups, clock, handled, log }: Parts) {
   /** Taken before the first await of a start, so that two at once cannot both begin. */
   const busy = new Set<string>();
   const changes = createPublisher<{ runId: SuiteRunId | null }>({ runId: null });
+  const waiting = new Map<SuiteRunId, () => void>();
   const saved = openSaved({ store, groups, handled, now: () => clock.now() });
   const readyCases = caseReader(store, handled);
   store.interrupt();
+
+  /** A long run changes often, and each telling makes every page ask for all of it. */
+  function tell(id: SuiteRunId): void {
+    if (waiting.has(id)) return;
+    waiting.set(
+      id,
+      clock.after(TELL_EVERY_MS, () => {
+        waiting.delete(id);
+        changes.publish({ runId: id });
+      }),
+    );
+  }
 
   function mustFind(id: SuiteRunId): SuiteRun {
     const found = store.run(id);
@@ -93,6 +108,8 @@ export function openSuites({ db, groups, clock, handled, log }: Parts) {
       const stop = new AbortController();
       const ended = carryOut(id, url, { cases, options, signal: stop.signal }).finally(() => {
         running.delete(id);
+        waiting.get(id)?.();
+        waiting.delete(id);
         changes.publish({ runId: id });
       });
       running.set(id, { stop, ended });
@@ -114,8 +131,9 @@ export function openSuites({ db, groups, clock, handled, log }: Parts) {
       await runCases({
         ...parts,
         async keep(result) {
-          await groups.commit(() => store.putResult(id, result));
-          changes.publish({ runId: id });
+          // A power cut takes the last results of a run that it cuts off anyway: nobody waits for the disk.
+          await groups.commit(() => store.putResult(id, result), 'nothing', 'committed');
+          tell(id);
         },
       });
       if (!parts.signal.aborted) state = 'finished';

@@ -13,6 +13,7 @@ import { CodeDiff } from '../ui/code/code-diff.tsx';
 import { formatBytes, formatDuration, formatPlural } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { indentJson } from '../wire/json/indent-json.ts';
 import { DifferenceTable } from './difference-table.tsx';
 import { FROM, VERDICTS } from './suite-words.ts';
 
@@ -40,7 +41,7 @@ function Answers({ detail, onClose }: { detail: CaseDetail; onClose: () => void 
   const { n, name, verdict, why, captureId, before, answers, differences, ignored, notes } = detail;
   const now = answers.find(({ status }) => status !== null) ?? answers[0];
   const { label, tone } = VERDICTS[verdict];
-  const texts = { before: before?.bodyText ?? '', now: now?.bodyText ?? '' };
+  const texts = { before: legible(before?.bodyText), now: legible(now?.bodyText) };
   return (
     <>
       <header className="flex flex-wrap items-center gap-2">
@@ -105,6 +106,11 @@ function Answers({ detail, onClose }: { detail: CaseDetail; onClose: () => void 
       )}
     </>
   );
+}
+
+/** JSON in lines, so that what differs stands out. Its digits stay as they are. */
+function legible(text: string | null | undefined): string {
+  return /^\s*[[{]/.test(text ?? '') ? indentJson(text ?? '') : (text ?? '');
 }
 
 function Head({ title, answer }: { title: string; answer: CaseAnswer | null }) {

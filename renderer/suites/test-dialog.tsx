@@ -120,7 +120,9 @@ export function TestDialog({ what }: { what: ToTest }) {
                 />
                 <datalist id={targets}>
                   {known.data?.map((one) => (
-                    <option key={one} value={one} />
+                    <option key={one} value={one}>
+                      {one}
+                    </option>
                   ))}
                 </datalist>
               </>

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SuiteOptions, type SuiteSource } from '../../preload/contract/interchange/suites.ts';
 import type { CaptureId, EndpointId } from '../../preload/contract/shapes.ts';
@@ -262,5 +264,32 @@ describe('a suite', () => {
       code: 'SUITE_INVALID',
       message: expect.stringContaining('Write cases/NAME.json'),
     });
+  });
+});
+
+it('a run that the engine did not live to end is interrupted, with what it had', async () => {
+  using dir = tempDir();
+  await using silent = await startHandler(({ body }) => (body.includes('2') ? null : {}));
+  const first = await startTestEngine({ dataDir: dir.path });
+  for (const id of [1, 2]) {
+    await fetch(`${first.url}/cut`, { method: 'POST', body: JSON.stringify({ id }) });
+  }
+  await first.captures(2);
+  const { id } = await first.engine.suites.start({
+    source: { kind: 'search', search: '', limit: 9 },
+    to: { kind: 'url', url: silent.url },
+    options: SuiteOptions.parse({}),
+  });
+  await until(() => silent.asked.length === 2);
+  // As a crash leaves it: the row still says that it runs.
+  await first.stop();
+  const db = new SqliteDatabase(join(dir.path, 'backstitch.db'));
+  db.exec(`UPDATE suite_runs SET state = 'running', ended_at = NULL`);
+  db.close();
+  await using second = await startTestEngine({ dataDir: dir.path });
+  expect(second.engine.suites.run({ id })).toMatchObject({
+    state: 'interrupted',
+    done: 1,
+    ok: false,
   });
 });

@@ -45,9 +45,9 @@ function exactly(before: Answer, now: Answer, { ignore }: AlikeRules): string[] 
   const { differences } = differencesOf(before, now, ignore);
   const places = differences
     .filter(({ kind }) => !SPELLINGS.has(kind))
+    // The path for people names elements by a value of theirs; the pattern holds none.
     .map(
-      ({ part, path, kind }) =>
-        `${part === 'headers' ? 'header' : part} ${path} ${WORDS[kind] ?? kind}`,
+      ({ part, path, pattern, kind }) => `${pattern ?? `${part} ${path}`} ${WORDS[kind] ?? kind}`,
     );
   // Only what was kept of long answers could be compared.
   const isLonger = (before.cut || now.cut) && before.sizeBytes !== now.sizeBytes;
