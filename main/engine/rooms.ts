@@ -25,10 +25,12 @@ import { READY_RULES, rulesProblem } from '../notices/rules.ts';
 import { openPrefs } from '../settings/prefs.ts';
 import { MOST_KEPT, openSettings } from '../settings/settings.ts';
 import { openAppRooms } from '../apps/apps.ts';
+import { openSuites } from '../suites/suites.ts';
 import { openTunnel } from '../tunnel/tunnel.ts';
 import type { Addresses } from './addresses.ts';
 import { asCompared, capturesForApps } from './captures/capture-views.ts';
 import type { createChanges } from './changes/changes.ts';
+import { handledCases } from './captures/handled-cases.ts';
 import { judgedCaptures } from './captures/judged-captures.ts';
 import { sendingBy } from './function-messages.ts';
 import { openNoticesOf } from './happenings.ts';
@@ -233,6 +235,23 @@ export async function openRooms({
     mark: () => captures.mark().mark,
     now: () => clock.now(),
   });
+  const suites = stack.use(
+    openSuites({
+      db,
+      groups,
+      clock,
+      handled: handledCases({
+        captures,
+        replays,
+        deliveries,
+        senders,
+        clock,
+        intakeUrl,
+        secrets: secretTexts,
+      }),
+      log: say,
+    }),
+  );
   // Credentials of client applications are no part of a capture at all.
   const leaveOut = (arrival: Arrival) =>
     urlSecrets.leaveOut(withoutCredentials(arrival, (file) => bodies.remove(file)));
@@ -370,6 +389,7 @@ export async function openRooms({
     senders,
     replays,
     simulator,
+    suites,
     expectations,
     exports,
     redaction,

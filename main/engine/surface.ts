@@ -104,6 +104,7 @@ export function surfaceOf(parts: Parts) {
     ...apps.surfaces,
     apps: telling(apps.surfaces.apps, ['remove', 'watch', 'import', 'undoRemove'], touched),
     integrations: telling(tables, CHANGES.integrations, touched),
+    suites: rooms.suites,
     sql: telling(sql, ['saveQuery', 'removeQuery'], touched),
     signatures: {
       ...telling(rooms.senders.surface, ['saveSettings'], touched),

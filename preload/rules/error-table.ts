@@ -52,6 +52,13 @@ export const ERRORS = {
   EXPECTATION_NOT_FOUND: { status: 404, message: 'There is no such expectation.' },
   ADD_ON_MISSING: { status: 409, message: 'A package that this needs is not installed.' },
   ADD_ON_FAILED: { status: 502, message: 'npm could not install the packages.' },
+  SUITE_NOT_FOUND: { status: 404, message: 'There is no such suite.' },
+  SUITE_RUN_NOT_FOUND: {
+    status: 404,
+    message: 'There is no such run of a suite. The last 50 are kept.',
+  },
+  SUITE_INVALID: { status: 422, message: 'This suite cannot be run or kept as it is.' },
+  SUITE_BUSY: { status: 409, message: 'Another run against this URL is under way.' },
   BACKFILL_SOURCE_NOT_FOUND: { status: 404, message: 'This account was deleted.' },
   BACKFILL_SCAN_NOT_FOUND: {
     status: 404,

@@ -281,6 +281,9 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
   const noSource = () => {
     throw new BackstitchError('BACKFILL_SOURCE_NOT_FOUND');
   };
+  const noSuite = () => {
+    throw new BackstitchError('SUITE_NOT_FOUND');
+  };
 
   return {
     ...NO_APPS,
@@ -320,6 +323,25 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
       async *live() {
         yield { scanId: null };
       },
+    },
+    suites: {
+      start: noSuite,
+      runs: () => [],
+      run: noSuite,
+      cases: noSuite,
+      case: noSuite,
+      cancel: noSuite,
+      async *live() {
+        yield { runId: null };
+      },
+      list: () => [],
+      get: noSuite,
+      save: noSuite,
+      update: noSuite,
+      remove: noSuite,
+      secrets: noSuite,
+      export: noSuite,
+      import: noSuite,
     },
     views: {
       list: () => [],
