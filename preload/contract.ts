@@ -18,6 +18,7 @@ import { compare } from './contract/captures/compare.ts';
 import { captureRemoval } from './contract/captures/removal.ts';
 import { searchText } from './contract/captures/search-text.ts';
 import { traces } from './contract/captures/trace.ts';
+import { traceExport } from './contract/captures/trace-export.ts';
 import { snippet } from './contract/captures/snippets.ts';
 import { views } from './contract/captures/views.ts';
 import { captureWaits } from './contract/captures/waiting.ts';
@@ -78,6 +79,7 @@ export const contract = {
   simulator,
   sql,
   system,
+  traceExport,
   traces,
   triggers,
   tunnel,

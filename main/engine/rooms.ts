@@ -39,6 +39,7 @@ import { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
 import { openProjectRoom } from './project/project-room.ts';
 import { openSendersOf } from './senders-of.ts';
 import { openSending } from './sending-rooms.ts';
+import { openTraceExportOf } from './traced.ts';
 import type { Storage } from './storage.ts';
 
 /** What a project file holds, and so may change. */
@@ -192,6 +193,7 @@ export async function openRooms({ options, storage, addresses, clock, tell }: Gr
     ...deliveries.secretTexts(),
     ...apps.secretTexts(),
     ...backfill.secretTexts(),
+    ...traceExport.secretTexts(),
     ...project.secretTexts(),
   ];
   const integrations = stack.use(
@@ -288,6 +290,27 @@ export async function openRooms({ options, storage, addresses, clock, tell }: Gr
   );
   stack.defer(captures.onRecorded(catalogue.wake));
   stack.defer(captures.onChange(catalogue.wake));
+  const traceExport = stack.use(
+    openTraceExportOf(
+      { captures, apps, deliveries, replays, integrations, backfill, imports, installId },
+      {
+        db,
+        groups,
+        clock,
+        protection,
+        own,
+        resolve,
+        version,
+        isOn: options.quiet !== true,
+        mask: () => {
+          const shown = createShown(secretTexts());
+          return (text) => shown.text(text, { kind: 'text' });
+        },
+        onState: () => tell('traceExport'),
+        log: say,
+      },
+    ),
+  );
   const compare = openCompare(asCompared(captures, prefs));
   const notices = stack.use(openNoticesOf({ prefs, captures, db, groups, clock, log: say }));
   stack.defer(project.onState(() => tell(...IN_PROJECT)));
@@ -357,6 +380,7 @@ export async function openRooms({ options, storage, addresses, clock, tell }: Gr
     apps,
     integrations,
     project,
+    traceExport,
     version,
     installId,
     secretTexts,
