@@ -203,7 +203,10 @@ it('a collector that is away costs nobody anything, is said once, and gets what 
   // What had room to wait comes first; what had none is gone.
   await gone(() => state().waiting === 0, 'it is not taken up');
   await post('/back');
-  await gone(() => back.spans().some(({ name }) => name === 'POST /back'), 'what comes later is not sent');
+  await gone(
+    () => back.spans().some(({ name }) => name === 'POST /back'),
+    'what comes later is not sent',
+  );
   await until(() => state().problem === null, 'it still complains');
 });
 

@@ -399,9 +399,9 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
     check(db) {
       expect(column(db, 'SELECT endpoint FROM trace_export')).toEqual([]);
       db.exec("INSERT INTO trace_export VALUES (1, 'http://localhost:4318', x'5b5d', '', 1)");
-      expect(() =>
-        db.exec("INSERT INTO trace_export VALUES (2, NULL, x'5b5d', '', 1)"),
-      ).toThrow(/CHECK/);
+      expect(() => db.exec("INSERT INTO trace_export VALUES (2, NULL, x'5b5d', '', 1)")).toThrow(
+        /CHECK/,
+      );
     },
   },
 };
