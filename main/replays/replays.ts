@@ -11,7 +11,8 @@ import type { CaptureId, HeaderPair, ReplayId } from '../../preload/contract/sha
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { createListeners } from '../lib/listeners.ts';
-import { type GroupCommit, isStorageError } from '../store/group-commit.ts';
+import type { GroupCommit } from '../store/group-commit.ts';
+import { isStorageError } from '../store/health.ts';
 import { createAllowList } from './allow-list.ts';
 import type { CaptureForReplay } from './edit.ts';
 import { createPreview, type Propose } from './preview.ts';
