@@ -113,7 +113,10 @@ export async function playWeek(
     'types',
     'Monday',
     `${USUAL} signed webhooks came. Backstitch knows what they look like.`,
-    ...['catalogue', 'list', '--search', 'issues'],
+    'catalogue',
+    'list',
+    '--search',
+    'issues',
   );
 
   for (let n = 101; n <= 103; n += 1) await happens(n, 'changed');
@@ -121,19 +124,22 @@ export async function playWeek(
     'drift',
     'Wednesday',
     'The provider changed its mind: a number became a text, and there is a new field.',
-    ...['drift'],
+    'drift',
   );
   await found(
     'difference',
     'Thursday',
     'The handler answers 500 since. What is different about what it got?',
-    ...['diff', newest('status:200'), newest('status:500')],
+    'diff',
+    newest('status:200'),
+    newest('status:500'),
   );
   await found(
     'flow',
     'Thursday',
     'Where in its way it failed, along time.',
-    ...['trace', newest('status:500')],
+    'trace',
+    newest('status:500'),
   );
 
   handler.mend();
@@ -142,19 +148,31 @@ export async function playWeek(
     'missed',
     'Friday',
     'The laptop was closed: the provider sent four webhooks to nobody.',
-    ...['backfill', week, '--since', '1h'],
+    'backfill',
+    week,
+    '--since',
+    '1h',
   );
   await found(
     'back',
     'Saturday',
     'They are fetched, proven by their signatures, and run as if they came now.',
-    ...['backfill', week, '--since', '1h', '--do', 'fetch', '--yes'],
+    'backfill',
+    week,
+    '--since',
+    '1h',
+    '--do',
+    'fetch',
+    '--yes',
   );
   await found(
     'mended',
     'Sunday',
     'The handler was mended: what it refused on Wednesday goes through.',
-    ...['replay', newest('status:500'), '--to', handler.url],
+    'replay',
+    newest('status:500'),
+    '--to',
+    handler.url,
   );
   return findings;
 }

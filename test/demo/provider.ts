@@ -1,5 +1,4 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import type { FakeEvent } from '../backfill/fake-provider.ts';
 
 /** How an issue looks in the week: as it always was, or after the provider changed its mind. */
@@ -47,7 +46,7 @@ export function issueOpened(n: number, secret: string, shape: Shape): Sent {
       type: 'issues',
       at: Date.now(),
       body,
-      headers: Object.entries(headers) as HeaderPair[],
+      headers: Object.entries(headers),
       delivered: true,
     },
   };
