@@ -41,6 +41,7 @@ import { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
 import { openProjectRoom } from './project/project-room.ts';
 import { openSendersOf } from './senders-of.ts';
 import { openSending } from './sending-rooms.ts';
+import { openTraceExportOf } from './traced.ts';
 import type { Storage } from './storage.ts';
 import { AsyncClosingStack } from '../lib/closing-stack.ts';
 
@@ -210,6 +211,7 @@ export async function openRooms({
     ...deliveries.secretTexts(),
     ...apps.secretTexts(),
     ...backfill.secretTexts(),
+    ...traceExport.secretTexts(),
     ...project.secretTexts(),
   ];
   const integrations = stack.use(
@@ -323,6 +325,27 @@ export async function openRooms({
   );
   stack.defer(captures.onRecorded(catalogue.wake));
   stack.defer(captures.onChange(catalogue.wake));
+  const traceExport = stack.use(
+    openTraceExportOf(
+      { captures, apps, deliveries, replays, integrations, backfill, imports, installId },
+      {
+        db,
+        groups,
+        clock,
+        protection,
+        own,
+        resolve,
+        version,
+        isOn: options.quiet !== true,
+        mask: () => {
+          const shown = createShown(secretTexts());
+          return (text) => shown.text(text, { kind: 'text' });
+        },
+        onState: () => tell('traceExport'),
+        log: say,
+      },
+    ),
+  );
   const compare = openCompare(asCompared(captures, prefs));
   const notices = stack.use(openNoticesOf({ prefs, captures, db, groups, clock, log: say }));
   stack.defer(project.onState(() => tell(...IN_PROJECT)));
@@ -398,6 +421,7 @@ export async function openRooms({
     apps,
     integrations,
     project,
+    traceExport,
     version,
     installId,
     secretTexts,

@@ -112,7 +112,8 @@ export function surfaceOf(parts: Parts) {
     },
     project: rooms.project.surface,
     sessions: rooms.sessions.surface,
-    traces: tracesOf(rooms),
+    traceExport: rooms.traceExport.surface,
+    traces: { ...tracesOf(rooms), ...rooms.traceExport.traces },
     tunnel: {
       ...telling(tunnel, ['put'], touched),
       live: (_input?: undefined, signal?: AbortSignal) => tunnel.subscribe(signal),

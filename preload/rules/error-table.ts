@@ -68,6 +68,7 @@ export const ERRORS = {
   BACKFILL_DENIED: { status: 422, message: 'The provider did not accept the token.' },
   BACKFILL_BUSY: { status: 409, message: 'A scan of this account is under way.' },
   BACKFILL_UNREACHABLE: { status: 502, message: 'The provider could not be asked.' },
+  TRACE_EXPORT_INVALID: { status: 422, message: 'Traces cannot be exported like this.' },
   SEARCH_TOO_WIDE: {
     status: 422,
     message: 'More than 10,000 captures are found: they are not put in order by size or duration.',

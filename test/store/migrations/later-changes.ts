@@ -409,4 +409,15 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(column(db, 'SELECT n FROM suite_results')).toEqual([]);
     },
   },
+  37: {
+    what: 'sends no spans anywhere, and has one place for where they go',
+    rows: '',
+    check(db) {
+      expect(column(db, 'SELECT endpoint FROM trace_export')).toEqual([]);
+      db.exec("INSERT INTO trace_export VALUES (1, 'http://localhost:4318', x'5b5d', '', 1)");
+      expect(() => db.exec("INSERT INTO trace_export VALUES (2, NULL, x'5b5d', '', 1)")).toThrow(
+        /CHECK/,
+      );
+    },
+  },
 };
