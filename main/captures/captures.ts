@@ -23,6 +23,7 @@ import { createPacking } from './packing/packing.ts';
 import { openImported } from './imported/imported.ts';
 import { closeLeftOpen } from './recovery/left-open.ts';
 import { createOverview } from './overview/overview.ts';
+import { openProvidersSeen } from './overview/providers-seen.ts';
 import { createBodies } from './reading/bodies.ts';
 import { createDuplicates } from './reading/duplicates.ts';
 import { openRemovals } from './removal/removals.ts';
@@ -255,6 +256,7 @@ export function openCaptures(parts: Parts) {
       return search.count(within(await ready(input.search), from, to));
     },
     ...createOverview({ db, search, ready, settled: allSettled, now: () => clock.now() }),
+    providersSeen: openProvidersSeen(db),
     async quickFind(text: string) {
       await allSettled();
       return findQuickly(text);

@@ -151,7 +151,7 @@ function SourceRow(props: {
       </div>
       <div className="flex items-center gap-1.5">
         <Button size="sm" icon={<Search size={14} />} onClick={() => setOpen('look')}>
-          Look what was missed
+          See what was missed
         </Button>
         <IconButton
           size="sm"

@@ -32,7 +32,7 @@ export const ITEM_STATES: Readonly<
   },
   unseen: { label: 'not seen', tone: 'warn', says: 'Asked for, and not here after ten minutes.' },
   refused: { label: 'refused', tone: 'bad', says: 'The provider said no.' },
-  gone: { label: 'gone', tone: 'warn', says: 'The provider keeps it no more.' },
+  gone: { label: 'gone', tone: 'warn', says: 'The provider no longer keeps it.' },
   failed: { label: 'failed', tone: 'bad', says: 'It could not be fetched.' },
 };
 

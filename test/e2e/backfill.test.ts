@@ -34,7 +34,7 @@ function eventOf(n: number, delivered: boolean): FakeEvent {
   return { id, type: 'push', at: NOW - n * 60_000, body, headers, delivered, number };
 }
 
-it('adds an account, looks what was missed, and gets it back, by keys alone', async () => {
+it('adds an account, sees what was missed, and gets it back, by keys alone', async () => {
   await using app = await openApp(browser);
   const { page } = app;
   const intake = `${app.cli.ready.intake}/hooks`;
@@ -77,7 +77,7 @@ it('adds an account, looks what was missed, and gets it back, by keys alone', as
   await account.getByText('/hooks').waitFor();
 
   // The token is refused: what to do is said, and done from there.
-  await enter('Look what was missed');
+  await enter('See what was missed');
   const looking = page.getByRole('dialog', { name: 'What did GitHub send?' });
   await keys.tabTo(looking.getByRole('checkbox', { name: 'List what was delivered, too' }));
   await keys.press('Space');
