@@ -137,7 +137,13 @@ export const CaptureEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('added'), items: z.array(CaptureSummary) }),
   z.object({ kind: z.literal('changed'), items: z.array(CaptureSummary) }),
   z.object({ kind: z.literal('removed'), ids: z.array(CaptureId), why: z.string() }),
-  z.object({ kind: z.literal('refresh'), why: z.string() }),
+  z.object({
+    kind: z.literal('refresh'),
+    why: z.string(),
+    anywhere: z
+      .boolean()
+      .describe('captures came, changed or went at other places than the newest'),
+  }),
 ]);
 export type CaptureEvent = z.infer<typeof CaptureEvent>;
 

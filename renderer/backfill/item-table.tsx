@@ -1,17 +1,21 @@
+import { useRef } from 'react';
 import type { BackfillItem } from '../../preload/contract/backfill.ts';
-import { formatRoute } from '../navigation/route.ts';
+import { formatRoute, navigate } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Checkbox } from '../ui/field.tsx';
 import { Moment } from '../ui/time/moment.tsx';
+import { useItemKeys } from './use-item-keys.ts';
 import { isChoosable, ITEM_STATES, noteOf } from './words.ts';
 
-/** Events as the provider lists them; those that can be had are chosen by their box. */
+/** Events as the provider lists them; those that can be had are chosen by their box, or by the keys of lists. */
 export function ItemTable(props: {
   items: readonly BackfillItem[];
   selected: ReadonlySet<number>;
   /** While something is under way. */
   locked: boolean;
   onChange: (selected: ReadonlySet<number>) => void;
+  /** What is chosen is to be had. */
+  onAct: () => void;
 }) {
   const { items, selected, locked, onChange } = props;
   const open = items.filter(isChoosable);
@@ -22,6 +26,22 @@ export function ItemTable(props: {
     else next.delete(n);
     onChange(next);
   };
+  const body = useRef<HTMLTableSectionElement>(null);
+  const chooseAll = (): void => {
+    if (!locked) onChange(new Set(isAll ? [] : open.map(({ n }) => n)));
+  };
+  useItemKeys(body, {
+    open(at) {
+      const id = items[at]?.captureId ?? null;
+      if (id === null) props.onAct();
+      else navigate({ page: 'captures', id });
+    },
+    toggle(at) {
+      const item = items[at];
+      if (item !== undefined && isChoosable(item) && !locked) toggle(item.n, !selected.has(item.n));
+    },
+    chooseAll,
+  });
   return (
     <table className="w-full table-fixed border-separate border-spacing-0 text-left">
       <caption className="sr-only">What the provider sent</caption>
@@ -53,9 +73,9 @@ export function ItemTable(props: {
           </th>
         </tr>
       </thead>
-      <tbody>
+      <tbody ref={body} data-list-grid="">
         {items.map((item) => (
-          <tr key={item.n} className="hover:bg-hover">
+          <tr key={item.n} tabIndex={-1} className="outline-offset-[-2px] hover:bg-hover">
             <td className="border-b border-line py-1.5 align-top">
               <Checkbox
                 label={`Choose ${item.deliveryId ?? `number ${item.n}`}`}

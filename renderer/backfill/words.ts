@@ -85,7 +85,7 @@ export const SPANS = [
   { id: '3d', label: '3 days', ms: 3 * 86_400_000 },
   { id: '7d', label: '7 days', ms: 7 * 86_400_000 },
 ] as const;
-export type SpanId = (typeof SPANS)[number]['id'] | 'own';
+export type SpanId = (typeof SPANS)[number]['id'] | 'away' | 'own';
 
 /** Of the account; of the provider, where the account was deleted. */
 export function nameOf(

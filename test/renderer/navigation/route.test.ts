@@ -79,7 +79,13 @@ describe('routes', () => {
       fc.property(fc.constantFrom(...DELIVERY_PARTS), id, (part, id) => {
         const route = { page: 'deliveries', part, id } as const;
         expect(parseRoute(formatRoute(route))).toEqual(route);
-        const look = { ...route, part: 'backfill', id: null, look: 'any', t: { from: 1, to: 2 } } as const;
+        const look = {
+          ...route,
+          part: 'backfill',
+          id: null,
+          look: 'any',
+          t: { from: 1, to: 2 },
+        } as const;
         expect(parseRoute(formatRoute(look))).toEqual(look);
       }),
     );
