@@ -43,11 +43,11 @@ export function ItemTable(props: {
     chooseAll,
   });
   return (
-    <table className="w-full table-fixed border-separate border-spacing-0 text-left">
+    <table className="-mx-2 w-[calc(100%+1rem)] table-fixed border-separate border-spacing-0 text-left">
       <caption className="sr-only">What the provider sent</caption>
       <thead className="sticky top-0 z-10 bg-canvas text-sm text-muted">
         <tr>
-          <th scope="col" className="w-9 border-b border-line py-1.5">
+          <th scope="col" className="w-11 border-b border-line py-1.5 pl-2">
             <Checkbox
               label="Choose all"
               hideLabel
@@ -76,7 +76,7 @@ export function ItemTable(props: {
       <tbody ref={body} data-list-grid="">
         {items.map((item) => (
           <tr key={item.n} tabIndex={-1} className="outline-offset-[-2px] hover:bg-hover">
-            <td className="border-b border-line py-1.5 align-top">
+            <td className="border-b border-line py-1.5 pl-2 align-top">
               <Checkbox
                 label={`Choose ${item.deliveryId ?? `number ${item.n}`}`}
                 hideLabel

@@ -7,6 +7,7 @@ import { Choices } from '../ui/form/choices.tsx';
 import { FormDialog } from '../ui/form/form-dialog.tsx';
 import { forInput } from '../ui/time/for-input.ts';
 import type { TimeSpan } from '../ui/time/time-span.ts';
+import { around } from './strip/places.ts';
 import { Strip } from './strip/strip.tsx';
 import { useBackfillChange } from './use-backfill-change.ts';
 import { type SpanId, SPANS } from './words.ts';
@@ -84,7 +85,13 @@ export function LookDialog(props: {
           </Field>
         </div>
       )}
-      {valid && <Strip span={ends} provider={source.provider} missing={null} />}
+      {valid && (
+        <Strip
+          span={span === 'away' ? around(ends, opened) : ends}
+          provider={source.provider}
+          missing={null}
+        />
+      )}
       <Checkbox
         checked={all}
         onCheckedChange={setAll}

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { History } from 'lucide-react';
 import { useState } from 'react';
+import { awayWords } from '../../preload/rules/away-words.ts';
 import { query } from '../api/client.ts';
 import { navigate } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
-import { formatDuration } from '../ui/format.ts';
 import { useNow } from '../ui/platform/use-now.ts';
-import { Moment } from '../ui/time/moment.tsx';
+import { exact, fullMoment } from '../ui/time/moments.ts';
 
 const WEEK_MS = 7 * 86_400_000;
 /** More are a matter of the captures, where each stands at its time. */
@@ -34,7 +34,10 @@ export function AwayList({ onLeave }: { onLeave?: (() => void) | undefined }) {
           <li key={`${from}`} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2">
             <span className="min-w-48 flex-1">
               <span className="block tabular-nums">
-                <Moment at={from} /> · {formatDuration((to ?? now) - from)}
+                <time dateTime={new Date(from).toISOString()} title={fullMoment(from)}>
+                  {exact(from, now)}
+                </time>{' '}
+                · {awayWords((to ?? now) - from)}
                 {to === null && ' so far'}
               </span>
               <span className="block text-sm break-words text-muted">{reason}</span>

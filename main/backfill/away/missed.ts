@@ -1,3 +1,4 @@
+import { awayWords } from '../../../preload/rules/away-words.ts';
 import { ADAPTERS, OTHERS } from '../providers/providers.ts';
 import type { Over } from './away.ts';
 
@@ -58,12 +59,3 @@ function namesOf(labels: readonly string[]): string {
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-/** `14 min`, `2 h 5 min`, `3 days`: as exact as one remembers it. */
-export function awayWords(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  return `${Math.round(hours / 24)} days`;
-}

@@ -1,6 +1,7 @@
 import type { Away } from '../../../preload/contract/backfill.ts';
 import type { Histogram } from '../../../preload/contract/captures/overview.ts';
-import { formatCount, formatDuration } from '../../ui/format.ts';
+import { awayWords } from '../../../preload/rules/away-words.ts';
+import { formatCount } from '../../ui/format.ts';
 import type { TimeSpan } from '../../ui/time/time-span.ts';
 
 /** A stretch of the strip, as shares of its length. */
@@ -44,6 +45,12 @@ export function heldIn(
   });
 }
 
+/** A time with what is around it: alone it would fill the strip. */
+export function around({ from, to }: TimeSpan, now: number): TimeSpan {
+  const third = (to - from) / 3;
+  return { from: from - third, to: Math.max(to, Math.min(now, to + third)) };
+}
+
 /** Where events were sent that are not here. */
 export const missingIn = (span: TimeSpan, times: readonly number[]): Place[] =>
   times.filter((at) => at >= span.from && at < span.to).map((at) => placeOf(span, at, at));
@@ -65,6 +72,6 @@ export function stripWords(
   return [
     held === 1 ? '1 capture' : `${formatCount(held)} captures`,
     ...(missing === null ? [] : [`${formatCount(missing)} missing`]),
-    within.length === 0 ? 'never away' : `away for ${formatDuration(ms)}`,
+    within.length === 0 ? 'never away' : `away for ${awayWords(ms)}`,
   ].join(', ');
 }

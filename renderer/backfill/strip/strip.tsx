@@ -3,7 +3,7 @@ import type { BackfillProviderId } from '../../../preload/contract/backfill.ts';
 import { query } from '../../api/client.ts';
 import { cx } from '../../ui/cx.ts';
 import { useNow } from '../../ui/platform/use-now.ts';
-import { Moment } from '../../ui/time/moment.tsx';
+import { exact, fullMoment } from '../../ui/time/moments.ts';
 import type { TimeSpan } from '../../ui/time/time-span.ts';
 import { awayIn, heldIn, missingIn, type Place, stripWords } from './places.ts';
 
@@ -57,15 +57,27 @@ export function Strip(props: {
         ))}
       </div>
       <figcaption className="flex flex-wrap items-center gap-x-4 gap-y-0.5 text-sm text-muted">
-        <Moment at={span.from} />
+        <End at={span.from} now={now} />
         <span className="flex flex-1 flex-wrap justify-center gap-x-4" aria-hidden>
           <Mark className={HELD}>here</Mark>
           {missing !== null && <Mark className={MISSING}>missing</Mark>}
           {gaps.length > 0 && <Mark className={cx(AWAY, 'border border-bad/40')}>away</Mark>}
         </span>
-        <Moment at={span.to} />
+        <End at={span.to} now={now} />
       </figcaption>
     </figure>
+  );
+}
+
+function End({ at, now }: { at: number; now: number }) {
+  return (
+    <time
+      dateTime={new Date(at).toISOString()}
+      title={fullMoment(at)}
+      className="whitespace-nowrap tabular-nums"
+    >
+      {exact(at, now)}
+    </time>
   );
 }
 
