@@ -180,7 +180,7 @@ describe('a file of another program', () => {
       ]);
       expect(captures.map(({ reply }) => reply?.status)).toEqual([201, 201, 204, 404]);
       expect(Object.fromEntries(captures[0]?.headers ?? [])).toMatchObject({
-        authorization: kind === 'json' ? 'Bearer x' : '[REDACTED]',
+        authorization: kind === 'json' ? 'Bearer x' : 'Bearer [REDACTED]',
         'content-type': 'application/json',
         'x-two': 'b, a',
       });
