@@ -104,7 +104,9 @@ it('what was typed in another window, in a function that is renamed meanwhile, c
     .poll(() => page.evaluate(() => navigator.clipboard.readText()))
     .toMatch(/exports = [^]*\/\/ typed here$/);
   await said.getByRole('button', { name: 'Discard' }).click();
-  await said.getByText('What you typed in it and did not save is kept.').waitFor({ state: 'detached' });
+  await said
+    .getByText('What you typed in it and did not save is kept.')
+    .waitFor({ state: 'detached' });
   await expect.poll(async () => await (await app.rest('/drafts')).json()).toEqual([]);
   expect(app.problems).toEqual([]);
 });
