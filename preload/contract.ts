@@ -19,6 +19,7 @@ import { compare } from './contract/captures/compare.ts';
 import { captureRemoval } from './contract/captures/removal.ts';
 import { searchText } from './contract/captures/search-text.ts';
 import { traces } from './contract/captures/trace.ts';
+import { traceExport } from './contract/captures/trace-export.ts';
 import { snippet } from './contract/captures/snippets.ts';
 import { views } from './contract/captures/views.ts';
 import { captureWaits } from './contract/captures/waiting.ts';
@@ -80,6 +81,7 @@ export const contract = {
   sql,
   suites,
   system,
+  traceExport,
   traces,
   triggers,
   tunnel,

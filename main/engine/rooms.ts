@@ -41,6 +41,7 @@ import { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
 import { openProjectRoom } from './project/project-room.ts';
 import { openSendersOf } from './senders-of.ts';
 import { openSending } from './sending-rooms.ts';
+import { openTraceExportOf } from './traced.ts';
 import type { Storage } from './storage.ts';
 import { AsyncClosingStack } from '../lib/closing-stack.ts';
 
@@ -210,6 +211,7 @@ export async function openRooms({
     ...deliveries.secretTexts(),
     ...apps.secretTexts(),
     ...backfill.secretTexts(),
+    ...traceExport.secretTexts(),
     ...project.secretTexts(),
   ];
   const integrations = stack.use(
@@ -281,6 +283,7 @@ export async function openRooms({
       captures,
       senders,
       endpoints,
+      tunnel,
       replays,
       leaveOut,
       limits: settings.get,
@@ -323,10 +326,32 @@ export async function openRooms({
   );
   stack.defer(captures.onRecorded(catalogue.wake));
   stack.defer(captures.onChange(catalogue.wake));
+  const traceExport = stack.use(
+    openTraceExportOf(
+      { captures, apps, deliveries, replays, integrations, backfill, imports, installId },
+      {
+        db,
+        groups,
+        clock,
+        protection,
+        own,
+        resolve,
+        version,
+        isOn: options.quiet !== true,
+        mask: () => {
+          const shown = createShown(secretTexts());
+          return (text) => shown.text(text, { kind: 'text' });
+        },
+        onState: () => tell('traceExport'),
+        log: say,
+      },
+    ),
+  );
   const compare = openCompare(asCompared(captures, prefs));
   const notices = stack.use(openNoticesOf({ prefs, captures, db, groups, clock, log: say }));
   stack.defer(project.onState(() => tell(...IN_PROJECT)));
-  stack.defer(notices.hears({ captures, tunnel, deliveries, integrations, project, catalogue }));
+  const happen = { captures, tunnel, deliveries, integrations, project, catalogue, backfill };
+  stack.defer(notices.hears(happen));
   urlSecrets.opensWith(integrations.tokens);
   urlSecrets.asks((method, target) => {
     const secret = apps.querySecret(method, target);
@@ -367,7 +392,10 @@ export async function openRooms({
   // Before the intake waits for those in flight.
   stack.defer(apps.stopSoon);
   addresses.listens(intake);
-  if (options.quiet !== true && options.ephemeral !== true) tunnel.start();
+  if (options.quiet !== true && options.ephemeral !== true) {
+    backfill.away.start();
+    tunnel.start();
+  }
   await deliveries.start(apps.transform);
   if (options.quiet !== true) await backfill.resume();
   if (options.quiet !== true) project.start();
@@ -398,6 +426,7 @@ export async function openRooms({
     apps,
     integrations,
     project,
+    traceExport,
     version,
     installId,
     secretTexts,

@@ -10,6 +10,7 @@ import type {
 import type { CaptureId, HeaderPair, ReplayId } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
+import { createListeners } from '../lib/listeners.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { isStorageError } from '../store/health.ts';
 import { createAllowList } from './allow-list.ts';
@@ -82,7 +83,16 @@ export function openReplays(parts: ReplayParts) {
     publicHost: parts.publicHost,
     isAllowed: targets.isAllowed,
   });
-  const sender = createSender({ ...parts, store, targets, guard, resolve, write });
+  const ended = createListeners<[id: ReplayId]>();
+  const sender = createSender({
+    ...parts,
+    store,
+    targets,
+    guard,
+    resolve,
+    write,
+    onEnded: ended.tell,
+  });
   const closing = new AbortController();
   const atWork = new Set<Promise<void>>();
   const jobs = new Map<string, RunningJob>();
@@ -225,6 +235,8 @@ export function openReplays(parts: ReplayParts) {
       if (capture === undefined) return [];
       return headersOfForward(capture, target, credentials, parts.publicHost());
     },
+    /** Tells of a replay whose outcome can be read. */
+    onEnded: ended.add,
     /** How many replays of a capture are kept. */
     countOf: (id: CaptureId): number => store.countOf(id),
     /** Deletes the replays of captures that are gone for good. Call it inside a transaction. */

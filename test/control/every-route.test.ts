@@ -109,6 +109,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('captures.get', { id: one });
   await call('captures.snippet', { id: one, language: 'python-stdlib' });
   await call('traces.get', { id: one });
+  await call('traces.otlp', { id: one });
   await call('compare.pair', { left: one, right: two });
   await call('compare.series', { ids: [one, two, three], ignore: ['body.n'] });
   await call('compare.partners', { id: one });
@@ -313,6 +314,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('deliveries.histogram', { search: 'state:delivered' });
   await call('deliveries.groups', { by: 'event' });
   await call('traces.ofDelivery', { id: deliveryId });
+  await call('traces.otlpOfDelivery', { id: deliveryId });
   await call('deliveries.requeue', { id: deliveryId });
   await call('deliveries.change', { ids: [deliveryId], to: 'cancel' });
   await call('destinations.setState', { id: destinationId, state: 'paused' });
@@ -609,6 +611,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
     { token: 'needle-of-provider', intake: () => null },
   );
   await call('backfill.providers');
+  await call('backfill.away', { since: 0 });
   const account = {
     provider: 'gocardless',
     name: 'Debits',
@@ -631,6 +634,15 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('backfill.act', { id: scan.id, how: 'fetch' });
   await call('backfill.cancel', { id: scan.id });
   await call('backfill.removeSource', { id: source.id });
+
+  // Spans, out to nobody
+  await call('traceExport.put', {
+    endpoint: 'http://127.0.0.1:9',
+    headers: [{ name: 'x-key', value: 'needle-of-collector' }],
+  });
+  await call('traceExport.test', { endpoint: 'http://127.0.0.1:9', headers: [{ name: 'x-key' }] });
+  await call('traceExport.get');
+  await call('traceExport.put', { endpoint: null });
 
   // The simulator, and the rest
   await call('simulator.preview', {});

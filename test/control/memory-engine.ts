@@ -38,6 +38,7 @@ type AppRoom =
   | 'redaction'
   | 'imports'
   | 'project'
+  | 'traceExport'
   | 'traces'
   | 'triggers'
   | 'users'
@@ -82,6 +83,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   exports: noApps,
   redaction: noApps,
   imports: noApps,
+  traceExport: noApps,
   traces: noApps,
   triggers: noApps,
   users: noApps,
@@ -314,6 +316,7 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
       updateSource: noSource,
       removeSource: noSource,
       testSource: noSource,
+      away: () => [],
       scan: noSource,
       scans: () => [],
       getScan: noSource,

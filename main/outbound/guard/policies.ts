@@ -173,5 +173,26 @@ export const PROVIDER_APIS: Policy = {
   },
 };
 
+/** Collectors of traces: this machine freely, others over https after one allow each. */
+export const COLLECTORS: Policy = {
+  thisMachine: FREE,
+  loopback: ALLOWED,
+  private: { https: 'allowed', http: 'no' },
+  public: { https: 'allowed', http: 'no' },
+  ownTunnel: false,
+  words: {
+    plainHttp: ({ hostKey }) => ({
+      text: `${hostKey} needs https.`,
+      hint: 'Traces go over plain http within this computer only. Use https://.',
+    }),
+    notAllowed: ({ hostKey }) => ({
+      text: `${hostKey} is not allowed yet.`,
+      hint: 'It gets paths, names of events and times of what you capture. Allow the host once if you trust it.',
+    }),
+    ownTunnel: loop,
+    ownListenerHint: CHECK_THE_PORT,
+  },
+};
+
 /** The relay of a tunnel, which may be one's own. Its host may also be that of the public URL. */
 export const RELAY: Policy = { ...NAMED_SERVERS, ownTunnel: true };
