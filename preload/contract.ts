@@ -6,6 +6,7 @@ import { expectations } from './contract/interchange/expectations.ts';
 import { exports } from './contract/interchange/exports.ts';
 import { imports } from './contract/interchange/imports.ts';
 import { redaction } from './contract/interchange/redaction.ts';
+import { suites } from './contract/interchange/suites.ts';
 import { project } from './contract/interchange/project.ts';
 import { functions } from './contract/apps/functions.ts';
 import { packages } from './contract/apps/packages.ts';
@@ -78,6 +79,7 @@ export const contract = {
   signatures: { ...signatures, ...senderSecrets },
   simulator,
   sql,
+  suites,
   system,
   traceExport,
   traces,

@@ -29,6 +29,7 @@ import { servicesRouter } from './router/apps/services.ts';
 import { sessionsRouter } from './router/window/sessions.ts';
 import { signaturesRouter } from './router/signatures.ts';
 import { simulatorRouter } from './router/simulator.ts';
+import { suitesRouter } from './router/interchange/suites.ts';
 import { systemRouter } from './router/system.ts';
 import { traceExportRouter, tracesRouter } from './router/traces.ts';
 import { triggersRouter } from './router/apps/triggers.ts';
@@ -57,6 +58,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
     reading: readingRouter(base, surface.reading),
     replays: replaysRouter(base, surface.replays),
     simulator: simulatorRouter(base, surface.simulator),
+    suites: suitesRouter(base, surface.suites),
     system: systemRouter(base, surface.system),
     apps: appsRouter(base, surface.apps),
     documents: documentsRouter(base, surface.documents),

@@ -118,6 +118,17 @@ export function openReplays(parts: ReplayParts) {
     return (await track(sender.send(input, AbortSignal.any(signals)))).replay;
   }
 
+  /** What the preview of a replay proposes to do with its signature. */
+  async function fitting(
+    id: CaptureId,
+    to: ReplayTarget,
+    given: ReplayOptions,
+  ): Promise<ReplayOptions['signature']> {
+    const { signature: _, ...options } = given;
+    const { choice } = (await preview({ captureId: id, to, options })).signature;
+    return choice === 'none' ? 'keep' : choice;
+  }
+
   async function begin(input: JobInput): Promise<ReplayJob> {
     const { to, options } = input;
     // Asked once before the first request: a host nobody allowed is no failure of each capture.
@@ -127,9 +138,7 @@ export function openReplays(parts: ReplayParts) {
     const signatureOf = async (id: CaptureId): Promise<ReplayOptions['signature']> => {
       const own = chosen.get(id);
       if (own !== undefined || input.signing !== 'fitting') return own ?? options.signature;
-      const { signature: _, ...rest } = options;
-      const { choice } = (await preview({ captureId: id, to, options: rest })).signature;
-      return choice === 'none' ? 'keep' : choice;
+      return fitting(id, to, options);
     };
     const job = startJob(input, {
       clock,
@@ -176,6 +185,7 @@ export function openReplays(parts: ReplayParts) {
       return send({ id, draftKey, edit, to, options }, signal);
     },
     preview,
+    fitting,
     tries({ captureId, draftKey, before, limit }: TriesInput) {
       if ((captureId === undefined) === (draftKey === undefined)) {
         const message = 'Name a capture or a draft, and only one of them.';

@@ -44,6 +44,7 @@ const ASKED_AGAIN: Record<Domain, readonly Room[]> = {
   signatures: [query.signatures, query.endpoints.facts],
   simulator: [query.simulator.list],
   sql: [query.sql.queries],
+  suites: NONE,
   system: [query.system.settings, query.system.storage],
   traceExport: [query.traceExport],
   traces: NONE,

@@ -103,6 +103,22 @@ export const DELIVERIES: Policy = {
   },
 };
 
+/** Handlers that a suite is run against in CI, by a command line that names them: nobody is there to allow a host. */
+export const CI_HANDLERS: Policy = {
+  thisMachine: FREE,
+  loopback: FREE,
+  private: FREE,
+  public: { https: 'allowed', http: 'no' },
+  ownTunnel: false,
+  words: {
+    ...REPLAYS.words,
+    notAllowed: ({ hostKey }) => ({
+      text: `${hostKey} is neither this computer nor on the private network.`,
+      hint: `It gets what the suite holds: add --allow-host ${hostKey} if you trust it.`,
+    }),
+  },
+};
+
 /** What functions call: the internet, and hosts of this network that the service names. */
 export const FUNCTIONS: Policy = {
   thisMachine: ALLOWED,
