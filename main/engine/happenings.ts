@@ -150,13 +150,13 @@ const isUp = ({ phase }: Pick<TunnelState, 'phase'>): boolean =>
 
 /** What a provider may have sent in vain; it leads to where it can be asked, or to the captures of that time. */
 export function missedHappening({ from, to }: Over, missed: Missed): Happening {
-  const { provider, title, body, askable } = missed;
+  const { provider, title, body, canBeAsked } = missed;
   const time = `t=${from}-${to}`;
   return {
     subject: provider ?? 'others',
     title,
     body,
-    route: askable
+    route: canBeAsked
       ? `#/deliveries/backfill?look=${encodeURIComponent(provider ?? '')}&${time}`
       : `#/captures?${time}`,
   };

@@ -208,7 +208,7 @@ describe('the times in which nothing could arrive', () => {
     expect(of('A', 'B', 'C', 'D', 'E').map(({ body }) => body)).toEqual([
       'A, B, C and 2 others may have sent events. Backstitch cannot ask them: look at the other side.',
     ]);
-    expect(of('Shopify', 'A', 'B').map(({ title, askable }) => [title, askable])).toEqual([
+    expect(of('Shopify', 'A', 'B').map(({ title, canBeAsked }) => [title, canBeAsked])).toEqual([
       ['Shopify: away 5 min', false],
       ['Away 5 min', false],
     ]);
