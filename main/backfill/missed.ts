@@ -1,5 +1,5 @@
-import { awayWords } from '../../../preload/rules/away-words.ts';
-import { ADAPTERS, OTHERS } from '../providers/providers.ts';
+import { awayWords } from '../../preload/rules/times.ts';
+import { ADAPTERS, OTHERS } from './providers/providers.ts';
 import type { Over } from './away.ts';
 
 /** What is told of a time in which nothing could arrive. */
