@@ -9,6 +9,7 @@ import { lockDataDir } from '../store/lock.ts';
 import { prepareDataDir } from '../store/data-dir.ts';
 import { compactAtStart } from '../store/size/compact-at-start.ts';
 import { openDatabase } from '../store/open.ts';
+import { ClosingStack } from '../lib/closing-stack.ts';
 
 const PROBE_MS = 2000;
 
@@ -20,7 +21,7 @@ export type Storage = ReturnType<typeof openStorage>;
  * @throws BackstitchError DATA_DIR_UNUSABLE, DATA_DIR_LOCKED, DATABASE_TOO_NEW, DATABASE_UNREADABLE
  */
 export function openStorage({ dataDir, log, clock }: { dataDir: string; log: Log; clock: Clock }) {
-  using stack = new DisposableStack();
+  using stack = new ClosingStack();
   prepareDataDir(dataDir);
   stack.defer(lockDataDir(dataDir));
   const db = openDatabase(dataDir, maskOldRows);
