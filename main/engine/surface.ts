@@ -104,6 +104,7 @@ export function surfaceOf(parts: Parts) {
     ...apps.surfaces,
     apps: telling(apps.surfaces.apps, ['remove', 'watch', 'import', 'undoRemove'], touched),
     integrations: telling(tables, CHANGES.integrations, touched),
+    suites: rooms.suites,
     sql: telling(sql, ['saveQuery', 'removeQuery'], touched),
     signatures: {
       ...telling(rooms.senders.surface, ['saveSettings'], touched),
@@ -111,7 +112,8 @@ export function surfaceOf(parts: Parts) {
     },
     project: rooms.project.surface,
     sessions: rooms.sessions.surface,
-    traces: tracesOf(rooms),
+    traceExport: rooms.traceExport.surface,
+    traces: { ...tracesOf(rooms), ...rooms.traceExport.traces },
     tunnel: {
       ...telling(tunnel, ['put'], touched),
       live: (_input?: undefined, signal?: AbortSignal) => tunnel.subscribe(signal),

@@ -102,6 +102,10 @@ export function startLive(cache: QueryClient = queryClient): () => void {
       () => invalidate(cache, query.backfill.key()),
     );
     void follow(
+      () => api.suites.live(undefined, { signal }),
+      () => invalidate(cache, query.suites.key()),
+    );
+    void follow(
       () => api.services.outboxLive(undefined, { signal }),
       () => invalidate(cache, query.services.outbox.key()),
     );

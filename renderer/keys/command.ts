@@ -11,7 +11,7 @@ export type CommandGroup =
   // Of keys that a part of a page answers by itself.
   | 'Editing'
   | 'Compare'
-  | 'Trace'
+  | 'Flow'
   | 'Endpoints';
 
 /** Something that can be asked for by key, menu, palette or the desktop's menu. */

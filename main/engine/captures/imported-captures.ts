@@ -71,7 +71,7 @@ export function notJudged(captures: Captures, id: CaptureId): string | null {
 }
 
 /** A capture with what its file says of it, and where it comes from. */
-export function withOrigin<T extends Omit<CaptureDetail, 'imported'>>(
+export function withOrigin<T extends Omit<CaptureDetail, 'imported' | 'replayCount'>>(
   detail: T,
   captures: Captures,
   factsOf: (importId: string) => Pick<Import, 'name' | 'at'> | undefined,
