@@ -283,6 +283,7 @@ export async function openRooms({
       captures,
       senders,
       endpoints,
+      tunnel,
       replays,
       leaveOut,
       limits: settings.get,
@@ -349,7 +350,8 @@ export async function openRooms({
   const compare = openCompare(asCompared(captures, prefs));
   const notices = stack.use(openNoticesOf({ prefs, captures, db, groups, clock, log: say }));
   stack.defer(project.onState(() => tell(...IN_PROJECT)));
-  stack.defer(notices.hears({ captures, tunnel, deliveries, integrations, project, catalogue }));
+  const happen = { captures, tunnel, deliveries, integrations, project, catalogue, backfill };
+  stack.defer(notices.hears(happen));
   urlSecrets.opensWith(integrations.tokens);
   urlSecrets.asks((method, target) => {
     const secret = apps.querySecret(method, target);
@@ -390,7 +392,10 @@ export async function openRooms({
   // Before the intake waits for those in flight.
   stack.defer(apps.stopSoon);
   addresses.listens(intake);
-  if (options.quiet !== true && options.ephemeral !== true) tunnel.start();
+  if (options.quiet !== true && options.ephemeral !== true) {
+    backfill.away.start();
+    tunnel.start();
+  }
   await deliveries.start(apps.transform);
   if (options.quiet !== true) await backfill.resume();
   if (options.quiet !== true) project.start();

@@ -131,6 +131,7 @@ export function startLive(cache: QueryClient = queryClient): () => void {
       (state) => {
         cache.setQueryData(query.tunnel.get.queryKey(), state);
         invalidate(cache, query.tunnel.outages.key());
+        invalidate(cache, query.backfill.away.key());
         invalidate(cache, query.endpoints.key());
       },
     );

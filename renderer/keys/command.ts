@@ -12,7 +12,8 @@ export type CommandGroup =
   | 'Editing'
   | 'Compare'
   | 'Flow'
-  | 'Endpoints';
+  | 'Endpoints'
+  | 'Backfill';
 
 /** Something that can be asked for by key, menu, palette or the desktop's menu. */
 export interface Command {

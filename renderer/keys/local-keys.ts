@@ -25,6 +25,7 @@ export const LOCAL_KEYS = [
   local('Endpoints', 'endpoint-up', 'Move up', ['Alt+ArrowUp'], 'endpoints'),
   local('Endpoints', 'endpoint-down', 'Move down', ['Alt+ArrowDown'], 'endpoints'),
   local('Endpoints', 'endpoint-top', 'Move to the top', ['Alt+Home'], 'endpoints'),
+  local('Backfill', 'backfill-all', 'Choose all, or none', ['a'], 'deliveries'),
   local('Endpoints', 'endpoint-bottom', 'Move to the bottom', ['Alt+End'], 'endpoints'),
 ] as const satisfies readonly KeyedCommand[];
 

@@ -611,6 +611,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
     { token: 'needle-of-provider', intake: () => null },
   );
   await call('backfill.providers');
+  await call('backfill.away', { since: 0 });
   const account = {
     provider: 'gocardless',
     name: 'Debits',

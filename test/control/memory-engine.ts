@@ -316,6 +316,7 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
       updateSource: noSource,
       removeSource: noSource,
       testSource: noSource,
+      away: () => [],
       scan: noSource,
       scans: () => [],
       getScan: noSource,

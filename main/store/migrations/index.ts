@@ -36,6 +36,7 @@ import { chaos } from './0034-chaos.ts';
 import { backfill } from './0035-backfill.ts';
 import { suites } from './0036-suites.ts';
 import { traceExport } from './0037-trace-export.ts';
+import { engineRuns } from './0038-engine-runs.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -76,4 +77,5 @@ export const migrations: readonly Migration[] = [
   backfill,
   suites,
   traceExport,
+  engineRuns,
 ];

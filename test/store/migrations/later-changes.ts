@@ -420,4 +420,13 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       );
     },
   },
+  38: {
+    what: 'knows no run before this one, so that no time before it counts as missed',
+    rows: '',
+    check(db) {
+      expect(column(db, 'SELECT started_at FROM engine_runs')).toEqual([]);
+      db.exec('INSERT INTO engine_runs (started_at, alive_at) VALUES (1, 2), (3, 4)');
+      expect(column(db, 'SELECT id FROM engine_runs')).toEqual([1, 2]);
+    },
+  },
 };
