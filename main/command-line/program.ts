@@ -27,6 +27,7 @@ import { traceCommand } from './commands/trace.ts';
 import { singerCommand } from './commands/singer.ts';
 import { statusCommand } from './commands/status.ts';
 import { tailCommand } from './commands/tail.ts';
+import { teamCommand } from './commands/team/team.ts';
 import { waitCommand } from './commands/wait.ts';
 import { prepare } from './prepare.ts';
 
@@ -55,6 +56,7 @@ const COMMANDS = [
   mcpCommand,
   projectCommand,
   secretCommand,
+  teamCommand,
   packagesCommand,
   deliverCommand,
   singerCommand,
