@@ -37,6 +37,7 @@ import { signatures } from './contract/signatures.ts';
 import { senderSecrets } from './contract/signatures/secrets.ts';
 import { simulator } from './contract/simulator.ts';
 import { system } from './contract/system.ts';
+import { team } from './contract/team.ts';
 import { tunnel } from './contract/tunnel.ts';
 import { drafts } from './contract/window/drafts.ts';
 import { search } from './contract/window/everything.ts';
@@ -78,6 +79,7 @@ export const contract = {
   simulator,
   sql,
   system,
+  team,
   traces,
   triggers,
   tunnel,

@@ -12,6 +12,15 @@ export interface ProjectStart {
   allowHosts: string[];
 }
 
+/** A team named on the command line, or by variables. */
+export interface TeamStart {
+  /** null: leave it. */
+  url: string | null;
+  nodeName: string | undefined;
+  relay: boolean;
+  checkCertificate: boolean;
+}
+
 export interface ServeArguments {
   port: number | undefined;
   controlPort: number;
@@ -22,6 +31,10 @@ export interface ServeArguments {
   app: string | undefined;
   /** Folder of a project to follow, and what may be done without asking. */
   project: ProjectStart | undefined;
+  /** Team to take part in; undefined leaves it as it is. */
+  team: TeamStart | undefined;
+  /** Address that webhooks are taken at; undefined for this computer alone. */
+  host: string | undefined;
   /** What to do with a database that does not read. */
   recover: Recovery | undefined;
   /** Agents may come in at `/mcp` in this run, whatever is set. */
@@ -74,6 +87,8 @@ export function serveArguments(
     recover?: Recovery | undefined;
     project?: ProjectStart | undefined;
     mcp?: boolean;
+    team?: TeamStart | undefined;
+    host?: string | undefined;
   } = {},
 ): ServeArguments {
   return {
@@ -83,6 +98,8 @@ export function serveArguments(
     tunnel: readTunnel(given.tunnel, given.tunnelHost, given.subdomain),
     app: more.app,
     project: more.project,
+    team: more.team,
+    host: more.host,
     recover: more.recover,
     mcp: more.mcp === true,
     json: given.json,

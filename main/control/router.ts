@@ -32,6 +32,7 @@ import { simulatorRouter } from './router/simulator.ts';
 import { systemRouter } from './router/system.ts';
 import { tracesRouter } from './router/traces.ts';
 import { triggersRouter } from './router/apps/triggers.ts';
+import { teamRouter } from './router/interchange/team.ts';
 import { tunnelRouter } from './router/tunnel.ts';
 import { usersRouter } from './router/apps/users.ts';
 import { valuesRouter } from './router/apps/values.ts';
@@ -58,6 +59,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
     replays: replaysRouter(base, surface.replays),
     simulator: simulatorRouter(base, surface.simulator),
     system: systemRouter(base, surface.system),
+    team: teamRouter(base, surface.team),
     apps: appsRouter(base, surface.apps),
     documents: documentsRouter(base, surface.documents),
     drafts: draftsRouter(base, surface.drafts),

@@ -60,7 +60,10 @@ export function surfaceOf(parts: Parts) {
         withOrigin(
           { ...captures.get(input), replayCount: replays.countOf(input.id) },
           captures,
-          (importId) => rooms.backfill.factsOf(importId) ?? rooms.imports.factsOf(importId),
+          (importId) =>
+            rooms.backfill.factsOf(importId) ??
+            rooms.team.factsOf(importId) ??
+            rooms.imports.factsOf(importId),
         ),
       histogram: async (input: z.infer<typeof HistogramInput>, signal?: AbortSignal) => {
         const histogram = await captures.histogram(input, signal);
@@ -112,6 +115,7 @@ export function surfaceOf(parts: Parts) {
     project: rooms.project.surface,
     sessions: rooms.sessions.surface,
     traces: tracesOf(rooms),
+    team: rooms.team.surface,
     tunnel: {
       ...telling(tunnel, ['put'], touched),
       live: (_input?: undefined, signal?: AbortSignal) => tunnel.subscribe(signal),

@@ -102,7 +102,7 @@ export async function openIntake(parts: IntakeParts, options: IntakeOptions) {
 
   return {
     port,
-    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    url: `http://${reachedAs(options.host)}:${port}`,
     /** Stops listening, lets requests in flight end for at most 5 s, then closes. */
     async [Symbol.asyncDispose](): Promise<void> {
       stopping.abort();
@@ -118,6 +118,12 @@ export async function openIntake(parts: IntakeParts, options: IntakeOptions) {
       deadlines[Symbol.dispose]();
     },
   };
+}
+
+/** A listener on all addresses is reached from here by the nearest of them. */
+function reachedAs(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function listen(server: Server, { host, port }: IntakeOptions): Promise<void> {

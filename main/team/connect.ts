@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { isOwnAddress } from '../lib/own-address.ts';
 import { checkTarget } from '../lib/postgres/target.ts';
@@ -9,8 +11,16 @@ const CONNECT_MS = 10_000;
 const STATEMENT_MS = 30_000;
 const IDLE_IN_TRANSACTION_MS = 15_000;
 const KEEP_ALIVE_MS = 15_000;
+/** How long a server may take to say goodbye. */
+const PARTING_MS = 1000;
 /** What a URL may say besides: others lead elsewhere than its host. */
 const PARAMETERS: ReadonlySet<string> = new Set(['sslmode', 'sslrootcert']);
+
+export interface TeamClient {
+  client: pg.Client;
+  /** Ends it, within a moment where nobody answers any more. */
+  close(): Promise<void>;
+}
 
 /** How a team's database is reached. */
 export interface TeamTarget {
@@ -56,21 +66,24 @@ const isLoopback = (host: string): boolean =>
  *
  * @throws BackstitchError TEAM_INVALID; Error of the driver or of the guard
  */
-export async function connectTeam(target: TeamTarget, parts: ConnectParts): Promise<pg.Client> {
+export async function connectTeam(target: TeamTarget, parts: ConnectParts): Promise<TeamClient> {
   const refusal = targetRefusal(target);
   if (refusal !== null) throw refuse('TEAM_INVALID', refusal, 'url');
   const { default: driver } = await import('pg');
   const url = new URL(target.url);
   const tls = tlsOf(url, target.checkCertificate);
   url.search = '';
-  const socket = new CheckedSocket();
   const { judge } = parts;
+  const checked = judge && new CheckedSocket();
+  const socket = checked ?? new Socket();
   const client = new driver.Client({
-    ...(judge && { stream: () => socket }),
+    stream: () => socket,
     connectionString: url.href,
     ssl: tls,
     connectionTimeoutMillis: parts.connectMs ?? CONNECT_MS,
     statement_timeout: STATEMENT_MS,
+    // A server that is gone without a word says nothing of its own limit.
+    query_timeout: STATEMENT_MS + CONNECT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
@@ -78,13 +91,18 @@ export async function connectTeam(target: TeamTarget, parts: ConnectParts): Prom
   });
   // A connection that breaks between two statements says so here; the next statement fails.
   client.on('error', () => {});
-  if (judge) await socket.judge(client, judge);
+  const close = async (): Promise<void> => {
+    const ended = client.end().catch(() => {});
+    await Promise.race([ended, sleep(PARTING_MS, undefined, { ref: false })]);
+    socket.destroy();
+  };
+  if (judge && checked) await checked.judge(client, judge);
   try {
     await client.connect();
     await client.query('SET search_path = backstitch_team, pg_temp');
-    return client;
+    return { client, close };
   } catch (error) {
-    await client.end().catch(() => {});
+    await close();
     throw error;
   }
 }

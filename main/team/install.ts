@@ -41,7 +41,7 @@ export async function installTeam(client: pg.Client): Promise<{ from: number; to
     if (codeOf(error) !== '42501') throw error;
     throw refuse(
       'TEAM_REFUSED',
-      'This login may not make roles or a schema there. Let --sql print the statements, for whoever may.',
+      'This login may not make roles or a schema there. Let --sql print the statements for an administrator.',
     );
   }
 }

@@ -52,7 +52,7 @@ export async function addMember(client: pg.Client, name: string): Promise<string
   } catch (error) {
     const code = codeOf(error);
     if (code === '42710')
-      throw refuse('TEAM_INVALID', `There is a login “${name}” already.`, 'name');
+      throw refuse('TEAM_INVALID', `A login named “${name}” exists already.`, 'name');
     if (code === '42704') {
       throw refuse(
         'TEAM_NOT_INSTALLED',

@@ -16,6 +16,16 @@ export interface Problem {
   text: string;
 }
 
+/** What keeps a node from taking part, beside what the driver says. */
+export class LinkProblem extends Error {
+  readonly kind: ProblemKind;
+  constructor(kind: ProblemKind, text: string) {
+    super(text);
+    this.name = 'LinkProblem';
+    this.kind = kind;
+  }
+}
+
 /** Login or database refused, or a right that is missing. */
 const REFUSED = new Set(['28P01', '28000', '3D000', '42501']);
 /** Schema, table or function that is not there. */
@@ -30,6 +40,7 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** An error of the driver, in words and with what follows from it. */
 export function problemOf(error: unknown): Problem {
+  if (error instanceof LinkProblem) return { kind: error.kind, text: error.message };
   if (error instanceof BackstitchError) return { kind: 'refused', text: error.message };
   const code = codeOf(error);
   const text = WORDS[code] ?? targetProblem(error);
@@ -47,7 +58,7 @@ const CODES: Readonly<Record<ProblemKind, TeamErrorCode>> = {
 };
 
 const HINTS: Partial<Record<ProblemKind, string>> = {
-  'not-installed': 'Whoever runs the database makes one: backstitch team init URL.',
+  'not-installed': 'An administrator of the database makes one: backstitch team init URL.',
   'too-old': 'Update Backstitch.',
 };
 

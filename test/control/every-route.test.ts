@@ -31,6 +31,7 @@ const LIVE = [
   'prefs',
   'project',
   'system',
+  'team',
   'tunnel',
   'views',
 ];
@@ -634,6 +635,16 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('system.stopCompact');
   await call('system.openFolder');
   await call('system.diagnostics');
+  await call('team.get');
+  const inTeam = { nodeName: 'Anna', url: 'postgresql://anna@127.0.0.1:1/team' };
+  const { node } = await call('team.put', inTeam);
+  expect(node?.nodeName).toBe('Anna');
+  await call('team.asNewNode');
+  const other = '00000000-0000-4000-8000-000000000001';
+  await call('team.saveFollow', { node: other });
+  await call('team.follows');
+  await call('team.removeFollow', { node: other });
+  await call('team.put', { ...inTeam, url: null });
   await call('tunnel.get');
   await call('tunnel.put', { mode: 'off' });
   await call('tunnel.dismissNotice');

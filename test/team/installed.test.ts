@@ -36,7 +36,7 @@ describe('a team is set up', () => {
     expect(status.stdout).toContain('8 days');
     expect(status.stderr).toContain('can read a password in a command line');
     expect((await run('team', 'member', 'anna')).stderr).toContain(
-      'There is a login “anna” already',
+      'A login named “anna” exists already',
     );
     url.password = 'wrong';
     expect(await run('team', 'status', url.href)).toMatchObject({ code: 4 });
@@ -165,7 +165,10 @@ describe('a member', () => {
 
 describe('days', () => {
   it('that are over go, but for what is pinned; those ahead are made', async () => {
-    const client = await connectTeam({ url: server.url, checkCertificate: true }, { name: 'test' });
+    const { client, close } = await connectTeam(
+      { url: server.url, checkCertificate: true },
+      { name: 'test' },
+    );
     await client.query(`
       SET ROLE backstitch_owner;
       INSERT INTO nodes (node_id, login, name, kind)
@@ -189,7 +192,7 @@ describe('days', () => {
     const days = await client.query(
       `SELECT max(relname) AS last FROM pg_class WHERE relname ~ '^captures_d[0-9]{8}$'`,
     );
-    await client.end();
+    await close();
     const week = new Date(Date.now() + 7 * 86_400_000)
       .toISOString()
       .slice(0, 10)

@@ -6,8 +6,8 @@ export const NODE = '00000000-0000-4000-8000-000000000001';
 export const OTHER_NODE = '00000000-0000-4000-8000-000000000002';
 
 /** A server with a team on it. */
-export async function startTeamServer(): Promise<TestPostgres> {
-  const server = await startPostgres({ logins: true });
+export async function startTeamServer(how: { durable?: boolean } = {}): Promise<TestPostgres> {
+  const server = await startPostgres({ ...how, logins: true });
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
   await installTeam(client);

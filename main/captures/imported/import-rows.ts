@@ -59,6 +59,12 @@ export function openImportRows(db: Database) {
   // Nearly nothing in a file is known: most are asked only these, which read one index and no row.
   const hasOrigin = one<[number]>('SELECT 1 FROM capture_origins WHERE origin_id = ?');
   const hasPrint = one<[string]>('SELECT 1 FROM capture_origins WHERE fingerprint = ?');
+  const markOrigin = db.prepare<[string, number, number]>(
+    'UPDATE captures SET origin_node = ?, origin_id = ? WHERE id = ?',
+  );
+  const ofNode = one<[string, number]>(
+    'SELECT 1 FROM captures WHERE origin_node = ? AND origin_id = ?',
+  );
   const ofImport = db
     .prepare<[string, number, number], number>(
       'SELECT id FROM captures WHERE import_id = ? AND id > ? ORDER BY id LIMIT ?',
@@ -129,6 +135,11 @@ export function openImportRows(db: Database) {
         told: JSON.parse(row.told) as Told,
       };
     },
+    /** Says which capture of which node of a team it is; call in the transaction that writes the row. */
+    markOrigin: (rowId: number, node: string, id: number): void =>
+      void markOrigin.run(node, id, rowId),
+    /** Whether a capture of a node of a team is here. */
+    holds: (node: string, id: number): boolean => ofNode(node, id),
     /** Row ids of one import behind one, in order. */
     ofImport: (importId: string, after: number, limit: number): number[] =>
       ofImport.all(importId, after, limit),

@@ -1,8 +1,9 @@
 import { Option } from '@commander-js/extra-typings';
 import { RECOVERIES, type Recovery } from '../../store/recover/recovery.ts';
-import { allowHostOption, examples, readPath, yesOption } from '../options.ts';
+import { allowHostOption, examples, readPath, readText, yesOption } from '../options.ts';
 import { bad } from '../refusals.ts';
 import { serveArguments, servingCommand } from '../serve-arguments.ts';
+import { readTeam } from '../team-start.ts';
 import { holdYoungSpace } from '../../lib/young-space.ts';
 
 export const serveCommand = () =>
@@ -42,6 +43,27 @@ export const serveCommand = () =>
         readPath('--keep'),
       ),
     )
+    .addOption(
+      new Option(
+        '--team <url>',
+        'share captures through this PostgreSQL: postgresql://login@host/database; off leaves the team',
+      ).argParser(readText('--team')),
+    )
+    .addOption(
+      new Option('--node-name <name>', 'with --team: how the others see this Backstitch').argParser(
+        readText('--node-name'),
+      ),
+    )
+    .option(
+      '--relay',
+      'with --team: take webhooks for the others, exactly as they come, without a tunnel',
+      false,
+    )
+    .addOption(
+      new Option('--host <address>', 'take webhooks at this address, such as 0.0.0.0').argParser(
+        readText('--host'),
+      ),
+    )
     .option('--mcp', 'let coding agents connect at /mcp of the window’s port', false)
     .addHelpText(
       'after',
@@ -52,6 +74,7 @@ export const serveCommand = () =>
         'backstitch serve --tunnel https://hooks.example.com',
         'backstitch serve --app ./my-app',
         'backstitch serve --ephemeral --json',
+        'backstitch serve --team postgresql://anna@db.example/team --node-name Anna',
         'backstitch serve --project . --allow-host api.example.com',
       ),
     )
@@ -64,6 +87,12 @@ export const serveCommand = () =>
         const isGiven = (name: 'controlPort' | 'dataDir'): boolean =>
           command.getOptionValueSource(name) === 'cli';
         const { tunnel, tunnelHost, subdomain, recover } = given;
+        if (given.team !== undefined || given.relay || given.host !== undefined) {
+          throw bad(
+            'An ephemeral Backstitch is in no team.',
+            'Leave out --team, --relay and --host.',
+          );
+        }
         if (tunnel ?? tunnelHost ?? subdomain ?? recover) {
           throw bad(
             'An ephemeral Backstitch has no tunnel and nothing to recover.',
@@ -82,8 +111,12 @@ export const serveCommand = () =>
         });
         return;
       }
+      const team = readTeam(given.team, given.nodeName, given.relay);
+      if (given.relay && (given.tunnel ?? given.tunnelHost ?? given.subdomain)) {
+        throw bad('A relay has no tunnel.', 'Put a reverse proxy in front of it.');
+      }
       if (given.keep !== undefined) throw bad('--keep goes with --ephemeral.', '');
-      const args = serveArguments(given, { ...given, project });
+      const args = serveArguments(given, { ...given, project, team, host: given.host });
       const loaded = holdYoungSpace();
       await (await import('../serving/serve.ts')).serveUntilSignal(args);
       loaded();

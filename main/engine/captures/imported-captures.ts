@@ -74,7 +74,7 @@ export function notJudged(captures: Captures, id: CaptureId): string | null {
 export function withOrigin<T extends Omit<CaptureDetail, 'imported'>>(
   detail: T,
   captures: Captures,
-  factsOf: (importId: string) => Pick<Import, 'name' | 'at'> | undefined,
+  factsOf: (importId: string) => { name: Import['name']; at: Import['at'] | null } | undefined,
 ): T & Pick<CaptureDetail, 'imported'> {
   const origin = captures.imported.origin(detail.id);
   if (origin === undefined) return detail;

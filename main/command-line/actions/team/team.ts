@@ -7,6 +7,7 @@ import { readServerStatus, type ServerStatus } from '../../../team/server-status
 import { EXIT } from '../../exit-code.ts';
 import { print, printError } from '../../print.ts';
 import { bad } from '../../refusals.ts';
+import { warnOfPassword } from '../../team-start.ts';
 import { answer } from '../answer.ts';
 
 interface Common {
@@ -90,22 +91,19 @@ async function connected<T>(
   }
   if (given !== undefined && URL.parse(given)?.password) warnOfPassword();
   try {
-    const client = await connectTeam({ url, checkCertificate }, { name: 'command line' });
+    const { client, close } = await connectTeam(
+      { url, checkCertificate },
+      { name: 'command line' },
+    );
     try {
       return await work(client);
     } finally {
-      await client.end().catch(() => {});
+      await close();
     }
   } catch (error) {
     throw asTeamError(error);
   }
 }
-
-/** Arguments are public to the other users of a machine. */
-export const warnOfPassword = (): void =>
-  printError(
-    'Other users of this computer can read a password in a command line: set PGPASSWORD or BACKSTITCH_TEAM_URL.',
-  );
 
 function linesOf(status: ServerStatus): string[] {
   const { may, nodes, partitions } = status;

@@ -26,7 +26,7 @@ export const teamCommand = () => {
       .summary('make the team, or bring it up to date')
       .description(
         'Makes the schema backstitch_team and its roles, in one transaction. Needs a login that may create roles ' +
-          'and schemas; where there is none, --sql prints the statements for whoever has one.',
+          'and schemas; --sql prints the statements for the administrator of the database.',
       )
       .argument('[url]', AT)
       .option('--sql', 'print the statements, connect to nothing', false)
