@@ -132,7 +132,6 @@ export function startLinked(parts: Parts) {
     news: pulling.poke,
     isFollowed: (id: string): boolean => parts.follows(nodes).some(({ node }) => node === id),
     skewMs: (): number => skewMs,
-    one: pull.one,
     async stop(): Promise<void> {
       await Promise.all([pushing.stop(), pulling.stop()]);
     },

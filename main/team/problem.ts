@@ -57,6 +57,9 @@ const CODES: Readonly<Record<ProblemKind, TeamErrorCode>> = {
   moved: 'TEAM_TAKEN',
 };
 
+/** Whether a state of the link is one of these. */
+export const isProblem = (state: string): state is ProblemKind => state in CODES;
+
 const HINTS: Partial<Record<ProblemKind, string>> = {
   'not-installed': 'An administrator of the database makes one: backstitch team init URL.',
   'too-old': 'Update Backstitch.',

@@ -17,10 +17,12 @@ export interface Arriving {
   seq: number;
 }
 
+type Taking = Pick<PullParts, 'publicId' | 'log'>;
+
 export interface PullParts {
   cursor: (node: string) => number;
-  /** Whether a capture of the team is here already. */
-  holds: (node: string, id: number) => boolean;
+  /** The row of a capture of the team that is here already. */
+  copyOf: (node: string, id: number) => number | undefined;
   /** Keeps captures, each with its cursor in one transaction. */
   keep: (node: string, arriving: readonly Arriving[]) => Promise<void>;
   /** Moves the cursor where there was nothing to keep. */
@@ -34,34 +36,6 @@ const MOST_BYTES = 8 * 1024 * 1024;
 
 /** Reads the rows of nodes that are followed, in the order each of them wrote. */
 export function createPull(parts: PullParts, client: pg.Client) {
-  async function bodyOf(row: PulledRow): Promise<Buffer | null> {
-    if (row.parts === 0) return row.body;
-    // None of ours writes so many.
-    if (row.parts * PART_BYTES > MOST_BODY_BYTES) return null;
-    const { rows } = await client.query<{ bytes: Buffer }>(
-      'SELECT bytes FROM capture_parts WHERE node_id = $1 AND capture_id = $2 ORDER BY part',
-      [row.node_id, row.capture_id],
-    );
-    return rows.length === row.parts ? Buffer.concat(rows.map(({ bytes }) => bytes)) : null;
-  }
-
-  /** Null where it cannot be taken: it is left out, and said in the log. */
-  async function arriving(row: PulledRow): Promise<Arriving | null> {
-    try {
-      const body = await bodyOf(row);
-      if (body === null) return null;
-      return {
-        capture: importRow(row, body, parts.publicId),
-        origin: { node: row.node_id, id: Number(row.capture_id) },
-        seq: Number(row.node_seq),
-      };
-    } catch (error) {
-      if (error instanceof Error && 'code' in error) throw error;
-      parts.log('A capture of the team cannot be read, and was left out.', error);
-      return null;
-    }
-  }
-
   return {
     /** @returns how many rows were read; 0 where all is here. */
     async step({ node, endpoints }: Follow): Promise<number> {
@@ -78,21 +52,58 @@ export function createPull(parts: PullParts, client: pg.Client) {
       const found: Arriving[] = [];
       for (const row of rows) {
         const isWanted = endpoints.length === 0 || endpoints.includes(row.endpoint_name);
-        if (!isWanted || row.gone || parts.holds(node, Number(row.capture_id))) continue;
-        const one = await arriving(row);
+        const isHere = parts.copyOf(node, Number(row.capture_id)) !== undefined;
+        if (!isWanted || row.gone || isHere) continue;
+        const one = await arriving(client, row, parts);
         if (one !== null) found.push(one);
       }
       if (found.length > 0) await parts.keep(node, found);
       await parts.move(node, Number(last.node_seq));
       return rows.length;
     },
-    /** One capture; null where it is gone. */
-    async one(node: string, id: number): Promise<Arriving | null> {
-      const { rows } = await client.query<PulledRow>(
-        'SELECT * FROM captures WHERE node_id = $1 AND capture_id = $2 AND NOT gone',
-        [node, id],
-      );
-      return rows[0] === undefined ? null : arriving(rows[0]);
-    },
   };
+}
+
+/** One capture; null where it is gone. */
+export async function pullOne(
+  client: pg.Client,
+  { node, id }: { node: string; id: number },
+  parts: Taking,
+): Promise<Arriving | null> {
+  const { rows } = await client.query<PulledRow>(
+    'SELECT * FROM captures WHERE node_id = $1 AND capture_id = $2 AND NOT gone',
+    [node, id],
+  );
+  return rows[0] === undefined ? null : arriving(client, rows[0], parts);
+}
+
+async function bodyOf(client: pg.Client, row: PulledRow): Promise<Buffer | null> {
+  if (row.parts === 0) return row.body;
+  // None of ours writes so many.
+  if (row.parts * PART_BYTES > MOST_BODY_BYTES) return null;
+  const { rows } = await client.query<{ bytes: Buffer }>(
+    'SELECT bytes FROM capture_parts WHERE node_id = $1 AND capture_id = $2 ORDER BY part',
+    [row.node_id, row.capture_id],
+  );
+  return rows.length === row.parts ? Buffer.concat(rows.map(({ bytes }) => bytes)) : null;
+}
+
+/** Null where it cannot be taken: it is left out, and said in the log. */
+async function arriving(
+  client: pg.Client,
+  row: PulledRow,
+  { publicId, log }: Taking,
+): Promise<Arriving | null> {
+  const body = await bodyOf(client, row);
+  if (body === null) return null;
+  try {
+    return {
+      capture: importRow(row, body, publicId),
+      origin: { node: row.node_id, id: Number(row.capture_id) },
+      seq: Number(row.node_seq),
+    };
+  } catch (error) {
+    log('A capture of the team cannot be read, and was left out.', error);
+    return null;
+  }
 }

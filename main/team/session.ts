@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import type { ConnectParts, TeamTarget } from './connect.ts';
-import { connectTeam } from './connect.ts';
+import { codeOf } from '../lib/postgres/target.ts';
+import { type ConnectParts, connectTeam, type TeamClient, type TeamTarget } from './connect.ts';
 import { LinkProblem } from './problem.ts';
 import { WRITES } from './schema/versions.ts';
 
@@ -30,6 +30,8 @@ export interface Session {
   skewMs: number;
   /** Whether notifications arrive: behind a pool of connections they do not. */
   wakeups: boolean;
+  /** Asks on a connection of its own, made with the first question; one question after the other. */
+  ask<T>(question: (client: pg.Client) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -66,6 +68,7 @@ export async function openSession(
   const skewMs = await readSkew(push);
   const wakeups = await listen(pull, node.id, parts.onWake);
   for (const client of clients) client.once('end', parts.onBroken);
+  const ask = createAsking(stack, () => connectTeam(target, parts));
   const open = stack.move();
   return {
     push,
@@ -73,10 +76,40 @@ export async function openSession(
     appendedSeq,
     skewMs,
     wakeups,
+    ask,
     async close() {
       for (const client of clients) client.off('end', parts.onBroken);
       await open.disposeAsync();
     },
+  };
+}
+
+/** A connection that broke is made again with the next question. */
+function createAsking(
+  stack: AsyncDisposableStack,
+  connect: () => Promise<TeamClient>,
+): Session['ask'] {
+  let opened: Promise<TeamClient> | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  stack.defer(async () => {
+    const old = await opened?.catch(() => undefined);
+    await old?.close();
+  });
+  return (question) => {
+    const answer = last.then(async () => {
+      try {
+        opened ??= connect().then((made) => {
+          made.client.once('end', () => (opened = undefined));
+          return made;
+        });
+        return await question((await opened).client);
+      } catch (error) {
+        if (codeOf(error) === '') opened = undefined;
+        throw error;
+      }
+    });
+    last = answer.catch(() => {});
+    return answer;
   };
 }
 

@@ -16,7 +16,8 @@ import { targetRefusal } from './connect.ts';
 import { type LinkCommand, type LinkEvent, OFF, step } from './link.ts';
 import { type Linked, startLinked, type TeamNode } from './linked.ts';
 import { openOutbox } from './outbox.ts';
-import { problemOf, refuse } from './problem.ts';
+import { asTeamError, isProblem, LinkProblem, problemOf, refuse } from './problem.ts';
+import { createReading } from './reading.ts';
 import type { Arriving, Follow } from './pull.ts';
 import type { Exportable } from './push.ts';
 import { openSession, type Session } from './session.ts';
@@ -41,8 +42,9 @@ export interface TeamSources {
   read: (rowId: number) => Promise<Exportable>;
   settle: () => Promise<void>;
   publicId: (rowId: number) => CaptureId;
-  /** Whether a capture of the team is here. */
-  holds: (node: string, id: number) => boolean;
+  rowIdOf: (id: CaptureId) => number;
+  /** The row of a capture of the team that is here; undefined where it is not. */
+  copyOf: (node: string, id: number) => number | undefined;
   /** Keeps captures of another node; `kept` is called for each, in the transaction that writes it. */
   keep: (
     by: { id: string; name: string },
@@ -80,6 +82,7 @@ export function openTeam(parts: Parts) {
   /** Counts connections: what an old one tells is not heard any more. */
   let turn = 0;
   let closing: Promise<void> = Promise.resolve();
+  let keeping: Promise<void> = Promise.resolve();
   let isOver = false;
 
   function dispatch(event: LinkEvent): void {
@@ -167,7 +170,7 @@ export function openTeam(parts: Parts) {
       push: {
         outbox,
         read: from.read,
-        cutter: () => teamCutter(team, [...from.secrets(), ...secretTexts()]),
+        cutter: () => teamCutter(team, from.secrets()),
         node: { id: team.nodeId, instance, leaseS: timings.leaseS },
         commit,
         log: from.log,
@@ -178,11 +181,11 @@ export function openTeam(parts: Parts) {
       },
       pull: {
         cursor: store.cursor,
-        holds: from.holds,
+        copyOf: from.copyOf,
         publicId: from.publicId,
         log: from.log,
         move: (node, seq) => commit(() => store.move(node, seq)),
-        keep: (node, arriving) => keep(from, node, arriving),
+        keep: (node, arriving) => keep(from, node, arriving, ({ seq }) => store.move(node, seq)),
       },
       settle: from.settle,
       follows: (all) => followsOf(all, team),
@@ -200,11 +203,33 @@ export function openTeam(parts: Parts) {
     });
   }
 
-  const keep = (from: TeamSources, node: string, arriving: readonly Arriving[]): Promise<void> =>
-    from.keep({ id: importIdOf(node), name: nameOf(node) }, arriving, (one, rowId) => {
-      store.move(node, one.seq);
+  /** One after the other: what is copied by hand may come by itself at the same moment. */
+  function keep(
+    from: TeamSources,
+    node: string,
+    arriving: readonly Arriving[],
+    kept: (one: Arriving) => void,
+  ): Promise<void> {
+    const next = keepAfter(keeping, from, node, arriving, kept);
+    keeping = next.catch(() => {});
+    return next;
+  }
+
+  async function keepAfter(
+    before: Promise<void>,
+    from: TeamSources,
+    node: string,
+    arriving: readonly Arriving[],
+    kept: (one: Arriving) => void,
+  ): Promise<void> {
+    await before;
+    const fresh = arriving.filter(({ origin }) => from.copyOf(node, origin.id) === undefined);
+    if (fresh.length === 0) return;
+    await from.keep({ id: importIdOf(node), name: nameOf(node) }, fresh, (one, rowId) => {
+      kept(one);
       outbox.forget('capture', rowId);
     });
+  }
 
   const nameOf = (node: string): string => nodes.find(({ id }) => id === node)?.name ?? 'the team';
 
@@ -319,6 +344,20 @@ export function openTeam(parts: Parts) {
       publish();
       return surface.follows();
     },
+    ...createReading({
+      sources: () => sources,
+      ask: (question) => {
+        if (session !== undefined) return session.ask(question);
+        const { state: now, reason } = model;
+        if (now === 'off') throw refuse('TEAM_UNREACHABLE', 'This Backstitch is in no team.');
+        throw isProblem(now)
+          ? asTeamError(new LinkProblem(now, reason ?? ''))
+          : refuse('TEAM_UNREACHABLE');
+      },
+      nodeId: () => mustBeIn().nodeId,
+      nameOf,
+      keep: (node, one) => (sources === undefined ? closing : keep(sources, node, [one], () => {})),
+    }),
     live: (_input?: undefined, signal?: AbortSignal) =>
       presentFirst(state(), changes.subscribe(signal)),
   };

@@ -104,6 +104,7 @@ export const ERRORS = {
   TEAM_REFUSED: { status: 403, message: 'The team’s database refuses this login.' },
   TEAM_NOT_INSTALLED: { status: 409, message: 'This database holds no team yet.' },
   TEAM_TOO_OLD: { status: 409, message: 'The team needs a newer Backstitch.' },
+  TEAM_CAPTURE_GONE: { status: 404, message: 'This capture is no longer in the team.' },
   TEAM_TAKEN: { status: 409, message: 'Another Backstitch runs as this node.' },
   STORE_UNAVAILABLE: { status: 503, message: 'The database cannot be written at the moment.' },
   FOLDER_NOT_OPENED: { status: 422, message: 'The folder could not be shown.' },

@@ -48,7 +48,7 @@ it('a capture is the same after it went to a row and came back', () => {
   const capture = fc.record({
     target: latin1.map((rest) => `/${rest}`),
     headers: fc.array(fc.tuple(latin1, latin1), { maxLength: 5 }),
-    body: fc.uint8Array({ maxLength: 200_000 }),
+    body: fc.nat(150_000).map((length) => Buffer.alloc(length, `${length} `)),
   });
   fc.assert(
     fc.property(capture, text, (given, reason) => {
@@ -69,14 +69,11 @@ it('a capture is the same after it went to a row and came back', () => {
       const body =
         row.parts.length > 0 ? Buffer.concat(row.parts) : (row.columns['body'] as Buffer);
       const back = importRow(asDriven, body, encodeId);
-      expect({ ...back, body: [...back.body], replyBody: null, id: '' }).toEqual({
-        ...whole,
-        body: [...whole.body],
-        replyBody: null,
-        id: '',
-      });
+      expect(Buffer.compare(back.body, whole.body)).toBe(0);
+      const plain = { id: '', body: null, replyBody: null };
+      expect({ ...back, ...plain }).toEqual({ ...whole, ...plain });
     }),
-    { numRuns: runs(100) },
+    { numRuns: runs(60) },
   );
 });
 

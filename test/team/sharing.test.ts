@@ -295,3 +295,93 @@ describe('a link', () => {
     );
   });
 });
+
+describe('a person in the team', () => {
+  it('looks through the captures of all, copies one here, and writes on it', async () => {
+    await using anna = await startNode(url, 'Anna 8');
+    await using ben = await startNode(url, 'Ben 8');
+    const body = Buffer.alloc(100_000, 'ab');
+    await send(anna, '/hooks/orders', { body, headers: { 'X-Github-Event': 'push' } });
+    await send(anna, '/hooks/other', {
+      method: 'PUT',
+      headers: { authorization: 'Bearer needle' },
+    });
+    await pushed(anna);
+    await pushed(ben);
+    const node = anna.engine.team.get().node?.id;
+    const found = (search: string) => ben.engine.team.captures({ node, search, limit: 10 });
+    expect((await found('')).items.map(({ target }) => target).toSorted()).toEqual([
+      '/hooks/orders',
+      '/hooks/other',
+    ]);
+    for (const [search, targets] of [
+      ['orders', ['/hooks/orders']],
+      ['-orders method:put', ['/hooks/other']],
+      ['status:2xx hooks', ['/hooks/orders', '/hooks/other']],
+      ['status:404', []],
+      ['provider:github event:push', ['/hooks/orders']],
+      ['after:2099-01-01', []],
+      ["'; DROP TABLE captures; --", []],
+    ] as const)
+      expect((await found(search)).items.map(({ target }) => target).toSorted(), search).toEqual(
+        targets,
+      );
+    await expect(found('colour:red')).rejects.toMatchObject({ code: 'SEARCH_INVALID' });
+    const pages = await ben.engine.team.captures({ node, search: '', limit: 1 });
+    const more = await ben.engine.team.captures({
+      node,
+      search: '',
+      limit: 1,
+      before: pages.next ?? '',
+    });
+    expect(new Set([...pages.items, ...more.items].map(({ id }) => id)).size).toBe(2);
+    expect(more.next).toBeNull();
+
+    const [orders] = (await found('orders')).items;
+    const there = { node: orders?.node ?? ('' as never), id: orders?.id ?? ('' as never) };
+    expect(orders).toMatchObject({ nodeName: 'Anna 8', copy: null, exact: true, marks: [] });
+    // Twice at the same moment is once.
+    const [copy, again] = await Promise.all([
+      ben.engine.team.copy(there),
+      ben.engine.team.copy(there),
+    ]);
+    expect(again).toEqual(copy);
+    const bytes = await (await ben.engine.captures.body({ ...copy, of: 'request' })).arrayBuffer();
+    expect(Buffer.from(bytes).equals(body)).toBe(true);
+    expect((await found('orders')).items[0]?.copy).toBe(copy.id);
+    expect(
+      (await ben.engine.captures.list({ search: 'path:/hooks/orders', limit: 10 })).items,
+    ).toHaveLength(1);
+
+    const note = { ...there, kind: 'note', version: 0 } as const;
+    await ben.engine.team.mark({ ...note, value: 'from Ben' });
+    const merged = await anna.engine.team.mark({ ...note, value: 'from Anna' });
+    expect(merged).toMatchObject({
+      merged: true,
+      value: expect.stringMatching(/^from Ben\n--- Anna 8.*\nfrom Anna$/s),
+    });
+    expect((await found('orders')).items[0]?.marks).toMatchObject([
+      { kind: 'note', author: 'Anna 8', version: 2 },
+    ]);
+    const other = (await found('other')).items[0];
+    const nowhere = { node: there.node, id: '00000000000' as never };
+    expect(other).toMatchObject({ exact: false });
+    await expect(ben.engine.team.copy(nowhere)).rejects.toMatchObject({
+      code: 'TEAM_CAPTURE_GONE',
+    });
+    await expect(ben.engine.team.mark({ ...note, ...nowhere, value: 'x' })).rejects.toMatchObject({
+      code: 'TEAM_CAPTURE_GONE',
+    });
+    const [mine] = (await anna.engine.captures.list({ search: 'path:/hooks/other', limit: 1 }))
+      .items;
+    const preview = await anna.engine.team.preview({
+      id: mine?.id ?? ('' as never),
+      redaction: 'standard',
+      rules: [],
+    });
+    expect(preview.cuts).toEqual([
+      { place: 'header authorization', name: 'header authorization', count: 1 },
+    ]);
+    expect(JSON.stringify(preview)).not.toContain('needle');
+  });
+});

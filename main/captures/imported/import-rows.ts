@@ -62,9 +62,11 @@ export function openImportRows(db: Database) {
   const markOrigin = db.prepare<[string, number, number]>(
     'UPDATE captures SET origin_node = ?, origin_id = ? WHERE id = ?',
   );
-  const ofNode = one<[string, number]>(
-    'SELECT 1 FROM captures WHERE origin_node = ? AND origin_id = ?',
-  );
+  const copyOf = db
+    .prepare<[string, number], number>(
+      'SELECT id FROM captures WHERE origin_node = ? AND origin_id = ?',
+    )
+    .pluck();
   const ofImport = db
     .prepare<[string, number, number], number>(
       'SELECT id FROM captures WHERE import_id = ? AND id > ? ORDER BY id LIMIT ?',
@@ -138,8 +140,8 @@ export function openImportRows(db: Database) {
     /** Says which capture of which node of a team it is; call in the transaction that writes the row. */
     markOrigin: (rowId: number, node: string, id: number): void =>
       void markOrigin.run(node, id, rowId),
-    /** Whether a capture of a node of a team is here. */
-    holds: (node: string, id: number): boolean => ofNode(node, id),
+    /** The row of a capture of a node of a team; undefined where it is not here. */
+    copyOf: (node: string, id: number): number | undefined => copyOf.get(node, id),
     /** Row ids of one import behind one, in order. */
     ofImport: (importId: string, after: number, limit: number): number[] =>
       ofImport.all(importId, after, limit),

@@ -153,8 +153,8 @@ export function openImported(parts: Parts) {
     origin: (id: CaptureId): Origin | undefined => rows.origin(decodeId(id) ?? -1),
     /** Says of one of `add` which capture of which node of a team it is; in `also`. */
     markOrigin: rows.markOrigin,
-    /** Whether a capture of a node of a team is here, by its row id there. */
-    holds: rows.holds,
+    /** The row of a capture of a node of a team, by its row id there; undefined where it is not here. */
+    copyOf: rows.copyOf,
     /** How many are best given to `add` at once: it grows and shrinks with what a transaction takes. */
     batch: (): number => atOnce,
     /**

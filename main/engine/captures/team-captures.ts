@@ -49,7 +49,8 @@ export function teamSources({ db, captures, leaveOut, ...rest }: Parts): TeamSou
     since,
     settle: captures.allSettled,
     publicId: captures.publicId,
-    holds: imported.holds,
+    copyOf: imported.copyOf,
+    rowIdOf: captures.rowIdOf,
     note: (on) => (on ? noteChanges(db, OUT_TABLE) : forgetChanges(db)),
     async keep({ id, name }, arriving, kept) {
       const entries = arriving.map(({ capture }) => ({ capture, rebuilt: false, ours: true }));
