@@ -23,6 +23,10 @@ export interface TeamStart {
 
 export interface ServeArguments {
   port: number | undefined;
+  /** Address that the listener for webhooks binds to; undefined for this machine alone. */
+  host?: string | undefined;
+  /** Files of a certificate, for a second listener. */
+  tls?: { cert: string; key: string; port: number } | undefined;
   controlPort: number;
   dataDir: string;
   /** What differs from the saved tunnel; undefined leaves it as it is. */
@@ -33,8 +37,6 @@ export interface ServeArguments {
   project: ProjectStart | undefined;
   /** Team to take part in; undefined leaves it as it is. */
   team: TeamStart | undefined;
-  /** Address that webhooks are taken at; undefined for this computer alone. */
-  host: string | undefined;
   /** What to do with a database that does not read. */
   recover: Recovery | undefined;
   /** Agents may come in at `/mcp` in this run, whatever is set. */
@@ -82,17 +84,17 @@ type Given = ReturnType<ReturnType<typeof servingCommand>['opts']>;
 /** @throws BackstitchError BAD_ARGUMENT for a tunnel that makes no sense */
 export function serveArguments(
   given: Given,
-  more: {
+  more: Pick<ServeArguments, 'host' | 'tls'> & {
     app?: string | undefined;
     recover?: Recovery | undefined;
     project?: ProjectStart | undefined;
     mcp?: boolean;
     team?: TeamStart | undefined;
-    host?: string | undefined;
   } = {},
 ): ServeArguments {
   return {
     port: given.port,
+    tls: more.tls,
     controlPort: given.controlPort,
     dataDir: given.dataDir,
     tunnel: readTunnel(given.tunnel, given.tunnelHost, given.subdomain),

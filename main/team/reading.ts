@@ -11,7 +11,7 @@ import { type BrowsedRow, browse, type BrowseInput } from './browse.ts';
 import { asTeamError, refuse } from './problem.ts';
 import { type Arriving, pullOne } from './pull.ts';
 import type { Session } from './session.ts';
-import type { TeamSources } from './team.ts';
+import type { TeamSources } from './sources.ts';
 import { toldCuts } from './told-cuts.ts';
 
 interface Parts {

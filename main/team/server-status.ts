@@ -1,3 +1,4 @@
+// cspell:ignore regnamespace relkind
 import type pg from 'pg';
 import { installedVersion } from './install.ts';
 import { refuse } from './problem.ts';

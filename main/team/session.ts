@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { AsyncClosingStack } from '../lib/closing-stack.ts';
 import { codeOf } from '../lib/postgres/target.ts';
 import { type ConnectParts, connectTeam, type TeamClient, type TeamTarget } from './connect.ts';
 import { LinkProblem } from './problem.ts';
@@ -49,7 +50,7 @@ export async function openSession(
   node: NodeFacts,
   parts: ConnectParts & { onWake: (nodeId: string) => void; onBroken: () => void },
 ): Promise<Session> {
-  await using stack = new AsyncDisposableStack();
+  await using stack = new AsyncClosingStack();
   const clients: pg.Client[] = [];
   for (let i = 0; i < 2; i += 1) {
     const { client, close } = await connectTeam(target, parts);
@@ -86,7 +87,7 @@ export async function openSession(
 
 /** A connection that broke is made again with the next question. */
 function createAsking(
-  stack: AsyncDisposableStack,
+  stack: AsyncClosingStack,
   connect: () => Promise<TeamClient>,
 ): Session['ask'] {
   let opened: Promise<TeamClient> | undefined;

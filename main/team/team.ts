@@ -4,12 +4,10 @@ import { hostname } from 'node:os';
 import type { Database } from 'better-sqlite3';
 import type { z } from 'zod';
 import type { TeamFollow, TeamInput, TeamNodeId, TeamState } from '../../preload/contract/team.ts';
-import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { shownTarget } from '../lib/postgres/target.ts';
 import { createPublisher, presentFirst } from '../lib/publisher.ts';
 import { teamCutter } from '../interchange/sharing-rules.ts';
-import type { CheckServer } from '../outbound/checked-socket.ts';
 import { NO_PROTECTION, type Protection } from '../secrets/secrets.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { targetRefusal } from './connect.ts';
@@ -19,7 +17,7 @@ import { openOutbox } from './outbox.ts';
 import { asTeamError, isProblem, LinkProblem, problemOf, refuse } from './problem.ts';
 import { createReading } from './reading.ts';
 import type { Arriving, Follow } from './pull.ts';
-import type { Exportable } from './push.ts';
+import type { TeamSources } from './sources.ts';
 import { openSession, type Session } from './session.ts';
 import { type KeptTeam, openTeamStore } from './team-store.ts';
 import { PRODUCTION, type TeamTimings } from './timings.ts';
@@ -33,29 +31,6 @@ interface Parts {
   protection?: Protection | undefined;
   timings?: Partial<TeamTimings> | undefined;
   random?: () => number;
-}
-
-/** What the room is told by others, once they are open. */
-export interface TeamSources {
-  checkServer: CheckServer;
-  secrets: () => readonly string[];
-  read: (rowId: number) => Promise<Exportable>;
-  settle: () => Promise<void>;
-  publicId: (rowId: number) => CaptureId;
-  rowIdOf: (id: CaptureId) => number;
-  /** The row of a capture of the team that is here; undefined where it is not. */
-  copyOf: (node: string, id: number) => number | undefined;
-  /** Keeps captures of another node; `kept` is called for each, in the transaction that writes it. */
-  keep: (
-    by: { id: string; name: string },
-    arriving: readonly Arriving[],
-    kept: (one: Arriving, rowId: number) => void,
-  ) => Promise<void>;
-  /** Row ids of captures of the last days. */
-  since: (ms: number) => Generator<number[]>;
-  /** Notes changes of captures from now on, or no longer. */
-  note: (on: boolean) => void;
-  log: (message: string, error: unknown) => void;
 }
 
 const LOST = 'The connection to the database broke.';

@@ -64,5 +64,3 @@ export function createWorker(parts: {
     },
   };
 }
-
-export type Worker = ReturnType<typeof createWorker>;

@@ -45,6 +45,7 @@ const ASKED_AGAIN: Record<Domain, readonly Room[]> = {
   simulator: [query.simulator.list],
   sql: [query.sql.queries],
   system: [query.system.settings, query.system.storage],
+  team: NONE,
   traces: NONE,
   triggers: [query.triggers, query.documents, query.users],
   tunnel: NONE,

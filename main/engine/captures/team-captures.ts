@@ -6,7 +6,7 @@ import type { Checks } from '../../captures/imported/imported.ts';
 import { forgetChanges, noteChanges } from '../../captures/outgoing/note-changes.ts';
 import { OUT_TABLE } from '../../team/outbox.ts';
 import type { Exportable } from '../../team/push.ts';
-import type { TeamSources } from '../../team/team.ts';
+import type { TeamSources } from '../../team/sources.ts';
 
 interface Parts extends Pick<TeamSources, 'checkServer' | 'secrets' | 'log'> {
   db: Database;

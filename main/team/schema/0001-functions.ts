@@ -1,3 +1,4 @@
+// cspell:ignore plpgsql ERRCODE xact hashtextextended inhrelid inhparent attnum
 /** What the functions of the owner begin with: they find no table or operator of anybody else. */
 const OWNER = 'SECURITY DEFINER SET search_path = backstitch_team, pg_temp';
 

@@ -1,3 +1,4 @@
+// cspell:ignore rolname NOLOGIN
 import { CAPTURES } from './0001-captures.ts';
 import { FUNCTIONS } from './0001-functions.ts';
 import { RIGHTS } from './0001-rights.ts';
