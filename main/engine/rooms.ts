@@ -29,10 +29,12 @@ import { noteChanges } from '../captures/outgoing/note-changes.ts';
 import { OUT_TABLE } from '../team/outbox.ts';
 import { openTeam } from '../team/team.ts';
 import { teamSources } from './captures/team-captures.ts';
+import { openSuites } from '../suites/suites.ts';
 import { openTunnel } from '../tunnel/tunnel.ts';
 import type { Addresses } from './addresses.ts';
 import { asCompared, capturesForApps } from './captures/capture-views.ts';
 import type { createChanges } from './changes/changes.ts';
+import { handledCases } from './captures/handled-cases.ts';
 import { judgedCaptures } from './captures/judged-captures.ts';
 import { sendingBy } from './function-messages.ts';
 import { openNoticesOf } from './happenings.ts';
@@ -43,6 +45,7 @@ import { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
 import { openProjectRoom } from './project/project-room.ts';
 import { openSendersOf } from './senders-of.ts';
 import { openSending } from './sending-rooms.ts';
+import { openTraceExportOf } from './traced.ts';
 import type { Storage } from './storage.ts';
 import { AsyncClosingStack } from '../lib/closing-stack.ts';
 
@@ -225,6 +228,7 @@ export async function openRooms({
     ...deliveries.secretTexts(),
     ...apps.secretTexts(),
     ...backfill.secretTexts(),
+    ...traceExport.secretTexts(),
     ...project.secretTexts(),
     ...team.secretTexts(),
   ];
@@ -251,6 +255,23 @@ export async function openRooms({
     mark: () => captures.mark().mark,
     now: () => clock.now(),
   });
+  const suites = stack.use(
+    openSuites({
+      db,
+      groups,
+      clock,
+      handled: handledCases({
+        captures,
+        replays,
+        deliveries,
+        senders,
+        clock,
+        intakeUrl,
+        secrets: secretTexts,
+      }),
+      log: say,
+    }),
+  );
   // Credentials of client applications are no part of a capture at all.
   const leaveOut = (arrival: Arrival) =>
     urlSecrets.leaveOut(withoutCredentials(arrival, (file) => bodies.remove(file)));
@@ -280,6 +301,7 @@ export async function openRooms({
       captures,
       senders,
       endpoints,
+      tunnel,
       replays,
       leaveOut,
       limits: settings.get,
@@ -322,10 +344,32 @@ export async function openRooms({
   );
   stack.defer(captures.onRecorded(catalogue.wake));
   stack.defer(captures.onChange(catalogue.wake));
+  const traceExport = stack.use(
+    openTraceExportOf(
+      { captures, apps, deliveries, replays, integrations, backfill, team, imports, installId },
+      {
+        db,
+        groups,
+        clock,
+        protection,
+        own,
+        resolve,
+        version,
+        isOn: options.quiet !== true,
+        mask: () => {
+          const shown = createShown(secretTexts());
+          return (text) => shown.text(text, { kind: 'text' });
+        },
+        onState: () => tell('traceExport'),
+        log: say,
+      },
+    ),
+  );
   const compare = openCompare(asCompared(captures, prefs));
   const notices = stack.use(openNoticesOf({ prefs, captures, db, groups, clock, log: say }));
   stack.defer(project.onState(() => tell(...IN_PROJECT)));
-  stack.defer(notices.hears({ captures, tunnel, deliveries, integrations, project, catalogue }));
+  const happen = { captures, tunnel, deliveries, integrations, project, catalogue, backfill };
+  stack.defer(notices.hears(happen));
   urlSecrets.opensWith(integrations.tokens);
   urlSecrets.asks((method, target) => {
     const secret = apps.querySecret(method, target);
@@ -366,7 +410,10 @@ export async function openRooms({
   // Before the intake waits for those in flight.
   stack.defer(apps.stopSoon);
   addresses.listens(intake);
-  if (options.quiet !== true && options.ephemeral !== true) tunnel.start();
+  if (options.quiet !== true && options.ephemeral !== true) {
+    backfill.away.start();
+    tunnel.start();
+  }
   await deliveries.start(apps.transform);
   if (options.quiet !== true) await backfill.resume();
   if (options.quiet !== true) project.start();
@@ -404,6 +451,7 @@ export async function openRooms({
     senders,
     replays,
     simulator,
+    suites,
     expectations,
     exports,
     redaction,
@@ -412,6 +460,7 @@ export async function openRooms({
     apps,
     integrations,
     project,
+    traceExport,
     version,
     installId,
     secretTexts,

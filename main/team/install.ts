@@ -1,3 +1,4 @@
+// cspell:ignore xact hashtextextended
 import type pg from 'pg';
 import { codeOf } from '../lib/postgres/target.ts';
 import { refuse } from './problem.ts';

@@ -1,3 +1,4 @@
+// cspell:ignore authid
 import { createHmac, createHash, pbkdf2Sync, randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { codeOf } from '../lib/postgres/target.ts';

@@ -344,8 +344,10 @@ export function openTeam(parts: Parts) {
     /** Whether changes of captures have to be noted from the start. */
     isIn: (): boolean => kept !== null,
     /** Under what name captures of a node came in; undefined where `id` is none of those. */
-    factsOf: (id: string): { name: string; at: null } | undefined =>
-      id.startsWith(IMPORT) ? { name: nameOf(id.slice(IMPORT.length)), at: null } : undefined,
+    factsOf: (id: string): { from: 'team'; name: string; at: null } | undefined =>
+      id.startsWith(IMPORT)
+        ? { from: 'team', name: nameOf(id.slice(IMPORT.length)), at: null }
+        : undefined,
     /** Some capture is listed, changed or gone. */
     changed: (): void => linked?.changed(),
     /** The computer woke, or joined another network. */

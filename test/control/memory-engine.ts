@@ -39,6 +39,7 @@ type AppRoom =
   | 'redaction'
   | 'imports'
   | 'project'
+  | 'traceExport'
   | 'traces'
   | 'triggers'
   | 'users'
@@ -84,6 +85,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   exports: noApps,
   redaction: noApps,
   imports: noApps,
+  traceExport: noApps,
   traces: noApps,
   triggers: noApps,
   users: noApps,
@@ -283,6 +285,9 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
   const noSource = () => {
     throw new BackstitchError('BACKFILL_SOURCE_NOT_FOUND');
   };
+  const noSuite = () => {
+    throw new BackstitchError('SUITE_NOT_FOUND');
+  };
 
   return {
     ...NO_APPS,
@@ -313,6 +318,7 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
       updateSource: noSource,
       removeSource: noSource,
       testSource: noSource,
+      away: () => [],
       scan: noSource,
       scans: () => [],
       getScan: noSource,
@@ -322,6 +328,25 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
       async *live() {
         yield { scanId: null };
       },
+    },
+    suites: {
+      start: noSuite,
+      runs: () => [],
+      run: noSuite,
+      cases: noSuite,
+      case: noSuite,
+      cancel: noSuite,
+      async *live() {
+        yield { runId: null };
+      },
+      list: () => [],
+      get: noSuite,
+      save: noSuite,
+      update: noSuite,
+      remove: noSuite,
+      secrets: noSuite,
+      export: noSuite,
+      import: noSuite,
     },
     views: {
       list: () => [],

@@ -1,3 +1,4 @@
+// cspell:ignore bytea sslmode
 /**
  * What a team shares first: nodes, captures with the parts of long bodies, marks. Everything belongs to
  * `backstitch_owner`, whose functions do what members may not do by themselves.
