@@ -39,6 +39,7 @@ import { signatures } from './contract/signatures.ts';
 import { senderSecrets } from './contract/signatures/secrets.ts';
 import { simulator } from './contract/simulator.ts';
 import { system } from './contract/system.ts';
+import { team } from './contract/team.ts';
 import { tunnel } from './contract/tunnel.ts';
 import { drafts } from './contract/window/drafts.ts';
 import { search } from './contract/window/everything.ts';
@@ -81,6 +82,7 @@ export const contract = {
   sql,
   suites,
   system,
+  team,
   traceExport,
   traces,
   triggers,

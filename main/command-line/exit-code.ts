@@ -26,6 +26,8 @@ const BY_CODE: Readonly<Record<string, number>> = {
   REDACTION_INVALID: EXIT.mistake,
   IMPORT_INVALID: EXIT.mistake,
   IMPORT_TOO_LARGE: EXIT.mistake,
+  TEAM_INVALID: EXIT.mistake,
+  TEAM_REFUSED: EXIT.refused,
   NOT_RUNNING: EXIT.notRunning,
   UNAUTHORIZED: EXIT.refused,
   FORBIDDEN: EXIT.refused,

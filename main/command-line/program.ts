@@ -30,6 +30,7 @@ import { singerCommand } from './commands/singer.ts';
 import { suiteCommand } from './commands/suites/suite.ts';
 import { statusCommand } from './commands/status.ts';
 import { tailCommand } from './commands/tail.ts';
+import { teamCommand } from './commands/team/team.ts';
 import { waitCommand } from './commands/wait.ts';
 import { prepare } from './prepare.ts';
 
@@ -60,6 +61,7 @@ const COMMANDS = [
   mcpCommand,
   projectCommand,
   secretCommand,
+  teamCommand,
   packagesCommand,
   addCommand,
   deliverCommand,

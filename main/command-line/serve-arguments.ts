@@ -12,6 +12,15 @@ export interface ProjectStart {
   allowHosts: string[];
 }
 
+/** A team named on the command line, or by variables. */
+export interface TeamStart {
+  /** null: leave it. */
+  url: string | null;
+  nodeName: string | undefined;
+  relay: boolean;
+  checkCertificate: boolean;
+}
+
 export interface ServeArguments {
   port: number | undefined;
   /** Address that the listener for webhooks binds to; undefined for this machine alone. */
@@ -26,6 +35,8 @@ export interface ServeArguments {
   app: string | undefined;
   /** Folder of a project to follow, and what may be done without asking. */
   project: ProjectStart | undefined;
+  /** Team to take part in; undefined leaves it as it is. */
+  team: TeamStart | undefined;
   /** What to do with a database that does not read. */
   recover: Recovery | undefined;
   /** Agents may come in at `/mcp` in this run, whatever is set. */
@@ -78,17 +89,19 @@ export function serveArguments(
     recover?: Recovery | undefined;
     project?: ProjectStart | undefined;
     mcp?: boolean;
+    team?: TeamStart | undefined;
   } = {},
 ): ServeArguments {
   return {
     port: given.port,
-    host: more.host,
     tls: more.tls,
     controlPort: given.controlPort,
     dataDir: given.dataDir,
     tunnel: readTunnel(given.tunnel, given.tunnelHost, given.subdomain),
     app: more.app,
     project: more.project,
+    team: more.team,
+    host: more.host,
     recover: more.recover,
     mcp: more.mcp === true,
     json: given.json,

@@ -33,6 +33,7 @@ import { suitesRouter } from './router/interchange/suites.ts';
 import { systemRouter } from './router/system.ts';
 import { traceExportRouter, tracesRouter } from './router/traces.ts';
 import { triggersRouter } from './router/apps/triggers.ts';
+import { teamRouter } from './router/interchange/team.ts';
 import { tunnelRouter } from './router/tunnel.ts';
 import { usersRouter } from './router/apps/users.ts';
 import { valuesRouter } from './router/apps/values.ts';
@@ -60,6 +61,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
     simulator: simulatorRouter(base, surface.simulator),
     suites: suitesRouter(base, surface.suites),
     system: systemRouter(base, surface.system),
+    team: teamRouter(base, surface.team),
     apps: appsRouter(base, surface.apps),
     documents: documentsRouter(base, surface.documents),
     drafts: draftsRouter(base, surface.drafts),

@@ -2,6 +2,7 @@ import type { TlsOptions } from '../intake/tls/tls-listener.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
+import type { TeamTimings } from '../team/timings.ts';
 import type { UpdateOptions } from '../updates/updates.ts';
 import type { Protection } from '../secrets/secrets.ts';
 
@@ -35,6 +36,8 @@ export interface EngineOptions {
   searchedAtOnce?: number;
   /** Up to so many captures that wait are looked at for their event types in the engine itself; default 32. */
   studiedAtOnce?: number;
+  /** How long a node of a team waits for what; for tests. */
+  teamTimings?: Partial<TeamTimings>;
   /** How processes of ours are started; default as plain Node does. */
   startProcess?: StartProcess;
 }

@@ -25,6 +25,10 @@ import { READY_RULES, rulesProblem } from '../notices/rules.ts';
 import { openPrefs } from '../settings/prefs.ts';
 import { MOST_KEPT, openSettings } from '../settings/settings.ts';
 import { openAppRooms } from '../apps/apps.ts';
+import { noteChanges } from '../captures/outgoing/note-changes.ts';
+import { OUT_TABLE } from '../team/outbox.ts';
+import { openTeam } from '../team/team.ts';
+import { teamSources } from './captures/team-captures.ts';
 import { openSuites } from '../suites/suites.ts';
 import { openTunnel } from '../tunnel/tunnel.ts';
 import type { Addresses } from './addresses.ts';
@@ -136,6 +140,19 @@ export async function openRooms({
   );
   addresses.reachedThrough(tunnel.publicUrl);
 
+  const team = stack.use(
+    openTeam({
+      db,
+      groups,
+      clock,
+      dataDir,
+      version,
+      protection,
+      timings: options.teamTimings,
+    }),
+  );
+  // Before captures are read: what a crash left without a row is listed then.
+  if (team.isIn()) noteChanges(db, OUT_TABLE);
   const bodies = openBodyFolder(dataDir);
   const captures = stack.use(
     openCaptures({
@@ -213,6 +230,7 @@ export async function openRooms({
     ...backfill.secretTexts(),
     ...traceExport.secretTexts(),
     ...project.secretTexts(),
+    ...team.secretTexts(),
   ];
   const integrations = stack.use(
     openIntegrationsOf(captures, {
@@ -328,7 +346,7 @@ export async function openRooms({
   stack.defer(captures.onChange(catalogue.wake));
   const traceExport = stack.use(
     openTraceExportOf(
-      { captures, apps, deliveries, replays, integrations, backfill, imports, installId },
+      { captures, apps, deliveries, replays, integrations, backfill, team, imports, installId },
       {
         db,
         groups,
@@ -399,6 +417,21 @@ export async function openRooms({
   await deliveries.start(apps.transform);
   if (options.quiet !== true) await backfill.resume();
   if (options.quiet !== true) project.start();
+  stack.defer(captures.onRecorded(team.changed));
+  stack.defer(captures.onChange(team.changed));
+  stack.defer(tunnel.onWake(team.woke));
+  if (options.quiet !== true && options.ephemeral !== true) {
+    team.start(
+      teamSources({
+        db,
+        captures,
+        leaveOut,
+        secrets: secretTexts,
+        checkServer: (server) => checkServer(server, { policy: NAMED_SERVERS, own, resolve }),
+        log: say,
+      }),
+    );
+  }
 
   const opened = stack.move();
   return {
@@ -410,6 +443,7 @@ export async function openRooms({
     drafts,
     notices,
     prefs,
+    team,
     tunnel,
     captures,
     endpoints,

@@ -2,7 +2,7 @@ import type { IntegrationId, IntegrationRules } from '../../preload/contract/int
 import { BackstitchError } from '../lib/errors.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import type { LoadingProcess } from '../warehouse/loading/loading-process.ts';
-import { checkTarget } from '../warehouse/postgres/target.ts';
+import { checkTarget } from '../lib/postgres/target.ts';
 import { invalid } from './creating.ts';
 import type { IntegrationStore, KeptIntegration } from './integration-store.ts';
 import { type Loading, refOf } from './loading.ts';

@@ -13,7 +13,7 @@ import { createConsole } from '../warehouse/console.ts';
 import { openLoadingProcess } from '../warehouse/loading/loading-process.ts';
 import { openReader } from '../warehouse/reader.ts';
 import { openCopying } from '../warehouse/postgres/copying.ts';
-import type { CheckServer } from '../warehouse/postgres/checked-socket.ts';
+import type { CheckServer } from '../outbound/checked-socket.ts';
 import { fileOf } from '../warehouse/schema-file.ts';
 import { createBrowsing } from './browse/browsing.ts';
 import { type Change, createChanging } from './changing.ts';

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Clock } from '../lib/clock.ts';
 import { canonicalName } from '../warehouse/names.ts';
 import type { Copying } from '../warehouse/postgres/copying.ts';
-import { shownTarget, targetName, targetProblem } from '../warehouse/postgres/target.ts';
+import { shownTarget, targetProblem } from '../lib/postgres/target.ts';
+import { targetName } from '../warehouse/postgres/target.ts';
 import type { IntegrationId } from '../../preload/contract/integrations.ts';
 import type { KeptIntegration } from './integration-store.ts';
 

@@ -38,6 +38,8 @@ export interface SupervisorParts {
   intakePort: () => number;
   records: TunnelRecords;
   onState: (state: TunnelState) => void;
+  /** The computer slept, or joined another network. */
+  onWoke?: () => void;
   log: TunnelLog;
 }
 
@@ -154,6 +156,7 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
 
   const heart = startHeartbeat(parts, (sleptFrom) => {
     dispatch({ type: 'woke', sleptFrom });
+    parts.onWoke?.();
   });
 
   return {

@@ -1,3 +1,5 @@
+import { jitterMs } from '../lib/jitter.ts';
+
 /** How long the supervisor waits for what. Tests shrink them; their relations must stay. */
 export interface Timings {
   /** A session must have its public URL by then. */
@@ -53,8 +55,7 @@ export const PRODUCTION: Timings = {
 };
 
 /**
- * Pause before the next session: full jitter, so that many clients of a relay that comes back do
- * not knock at the same moment.
+ * Pause before the next session.
  *
  * @param attempt 1 after the first failure.
  * @param random in [0, 1).
@@ -65,9 +66,8 @@ export function backoffMs(
   random: number,
   timings: Timings,
 ): number {
-  const cap =
+  const capMs =
     outageMs < timings.youngOutageMs ? timings.backoffFastCapMs : timings.backoffSlowCapMs;
-  const ceiling = Math.min(cap, timings.backoffBaseMs * 2 ** Math.min(attempt - 1, 20));
-  const floor = Math.min(timings.backoffFloorMs, ceiling);
-  return Math.round(floor + random * (ceiling - floor));
+  const { backoffFloorMs: floorMs, backoffBaseMs: baseMs } = timings;
+  return jitterMs(attempt, random, { floorMs, baseMs, capMs });
 }

@@ -3,6 +3,7 @@ import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import type { Outage, TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts';
 import { systemClock, type Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
+import { createListeners } from '../lib/listeners.ts';
 import { createPublisher } from '../lib/publisher.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { isStorageError } from '../store/health.ts';
@@ -47,6 +48,8 @@ export interface TunnelRoom extends AsyncDisposable {
   subscribe(signal?: AbortSignal): AsyncGenerator<TunnelState, void, void>;
   /** Calls back at each change, until the returned function is called. */
   onChange(listener: () => void): () => void;
+  /** Calls back when the computer woke or joined another network. */
+  onWake(listener: () => void): () => void;
   /** Without closing slash; kept while reconnecting, null while there is none. */
   publicUrl(): string | null;
   readOrigin(headers: readonly HeaderPair[]): TunnelOrigin;
@@ -62,6 +65,7 @@ export function openTunnel(parts: TunnelParts): TunnelRoom {
   const probes = createProbeResponder();
   const states = createPublisher<TunnelState>();
   const listeners = new Set<() => void>();
+  const woke = createListeners();
   let config = store.config();
   let started = false;
 
@@ -80,6 +84,7 @@ export function openTunnel(parts: TunnelParts): TunnelRoom {
       states.publish(state);
       for (const listener of listeners) listener();
     },
+    onWoke: () => woke.tell(),
     log: parts.log,
   });
 
@@ -120,6 +125,7 @@ export function openTunnel(parts: TunnelParts): TunnelRoom {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    onWake: woke.add,
     publicUrl: () => supervisor.state().publicUrl,
     readOrigin: (headers) => readTunnelOrigin(headers, hostOf(supervisor.state().publicUrl)),
     probes,

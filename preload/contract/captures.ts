@@ -107,8 +107,10 @@ export const CaptureDetail = CaptureSummary.extend({
     .object({
       importId: z.string(),
       from: z
-        .enum(['file', 'provider'])
-        .describe('file: an import; provider: a scan of an account brought it back'),
+        .enum(['file', 'provider', 'team'])
+        .describe(
+          'file: an import; provider: a scan of an account brought it back; team: another node caught it',
+        ),
       name: z.string().describe('of the file or the provider; empty where that was forgotten'),
       at: EpochMs.nullable().describe('null where the import or scan was forgotten'),
       rebuilt: z.boolean().describe('its bytes are not the original ones'),

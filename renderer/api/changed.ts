@@ -46,6 +46,7 @@ const ASKED_AGAIN: Record<Domain, readonly Room[]> = {
   sql: [query.sql.queries],
   suites: NONE,
   system: [query.system.settings, query.system.storage],
+  team: NONE,
   traceExport: [query.traceExport],
   traces: NONE,
   triggers: [query.triggers, query.documents, query.users],

@@ -14,6 +14,7 @@ import { until } from '../helpers/until.ts';
 import { changes, type Domain } from '../../main/engine/changes/changes.ts';
 import { ONLY_ASKS } from '../../main/engine/changes/only-asks.ts';
 import { RAW_ROUTES } from '../../main/control/rest/raw-routes.ts';
+import { startTeamServer } from '../team/team-server.ts';
 import { operationsInRest, startRestCaller } from './every-route.ts';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -32,6 +33,7 @@ const LIVE = [
   'project',
   'suites',
   'system',
+  'team',
   'tunnel',
   'views',
 ];
@@ -669,6 +671,24 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('system.stopCompact');
   await call('system.openFolder');
   await call('system.diagnostics');
+  await using database = await startTeamServer();
+  await call('team.put', { nodeName: 'Anna', history: 1, url: database.url });
+  const other = '00000000-0000-4000-8000-000000000001';
+  await call('team.saveFollow', { node: other });
+  await call('team.follows');
+  await call('team.removeFollow', { node: other });
+  expect(await call('team.preview', { id: one })).toMatchObject({ cuts: expect.any(Array) });
+  await until(async () => {
+    const { state, waiting } = await call('team.get');
+    return state === 'live' && waiting === 0;
+  });
+  const [shared] = (await call('team.captures', { limit: 1 })).items;
+  const there = { node: shared.node, id: shared.id };
+  expect(await call('team.copy', there)).toEqual({ id: shared.copy });
+  const pin = await call('team.mark', { ...there, kind: 'pin', value: '1', version: 0 });
+  expect(pin).toEqual({ value: '1', version: 1, merged: false });
+  await call('team.asNewNode');
+  await call('team.put', { nodeName: 'Anna', url: null });
   await call('tunnel.get');
   await call('tunnel.put', { mode: 'off' });
   await call('tunnel.dismissNotice');

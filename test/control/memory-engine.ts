@@ -13,6 +13,7 @@ import { BackstitchError } from '../../main/lib/errors.ts';
 import { createPublisher } from '../../main/lib/publisher.ts';
 
 type AppRoom =
+  | 'team'
   | 'integrations'
   | 'sql'
   | 'apps'
@@ -78,6 +79,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   sessions: noApps,
   signatures: noApps,
   simulator: noApps,
+  team: noApps,
   events: noApps,
   expectations: noApps,
   exports: noApps,

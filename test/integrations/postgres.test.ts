@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { startPostgres } from '../warehouse/postgres/server.ts';
+import { startPostgres } from '../helpers/postgres.ts';
 import { startIntegration } from './room.ts';
 
 it('copies what is loaded, waits for a server that is away, and catches up', async () => {

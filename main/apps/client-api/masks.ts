@@ -68,6 +68,10 @@ export function withoutCredentials<T extends Maskable>(
   });
 }
 
+/** Whether a target is one by which users of an app log in, are known, or stay so: such a capture leaves this computer in no way. */
+export const isLogin = (target: string): boolean =>
+  CLIENT_API.test(target) && /\/(?:auth|push)\//i.test(target);
+
 function maskQuery(target: string): string {
   const start = target.indexOf('?');
   if (start < 0) return target;

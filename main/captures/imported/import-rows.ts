@@ -59,6 +59,14 @@ export function openImportRows(db: Database) {
   // Nearly nothing in a file is known: most are asked only these, which read one index and no row.
   const hasOrigin = one<[number]>('SELECT 1 FROM capture_origins WHERE origin_id = ?');
   const hasPrint = one<[string]>('SELECT 1 FROM capture_origins WHERE fingerprint = ?');
+  const markOrigin = db.prepare<[string, number, number]>(
+    'UPDATE captures SET origin_node = ?, origin_id = ? WHERE id = ?',
+  );
+  const copyOf = db
+    .prepare<[string, number], number>(
+      'SELECT id FROM captures WHERE origin_node = ? AND origin_id = ?',
+    )
+    .pluck();
   const ofImport = db
     .prepare<[string, number, number], number>(
       'SELECT id FROM captures WHERE import_id = ? AND id > ? ORDER BY id LIMIT ?',
@@ -129,6 +137,11 @@ export function openImportRows(db: Database) {
         told: JSON.parse(row.told) as Told,
       };
     },
+    /** Says which capture of which node of a team it is; call in the transaction that writes the row. */
+    markOrigin: (rowId: number, node: string, id: number): void =>
+      void markOrigin.run(node, id, rowId),
+    /** The row of a capture of a node of a team; undefined where it is not here. */
+    copyOf: (node: string, id: number): number | undefined => copyOf.get(node, id),
     /** Row ids of one import behind one, in order. */
     ofImport: (importId: string, after: number, limit: number): number[] =>
       ofImport.all(importId, after, limit),

@@ -40,6 +40,8 @@ export interface Checks {
   leaveOut: (arrival: Arrival) => Writable;
 }
 
+type Also = (entry: IncomingEntry, rowId: number) => void;
+
 const MOST_AT_ONCE = 500;
 /** Each transaction is synced: fewer would be mostly that. */
 const LEAST_AT_ONCE = 25;
@@ -113,6 +115,7 @@ export function openImported(parts: Parts) {
     entries: readonly IncomingEntry[],
     of: ImportOf,
     checks: Checks,
+    also: Also,
   ): Promise<number[]> {
     const kept: { entry: IncomingEntry; body: KeptBody }[] = [];
     try {
@@ -122,7 +125,11 @@ export function openImported(parts: Parts) {
       let tookMs = 0;
       const written = await groups.commit(() => {
         const start = performance.now();
-        const done = kept.map(({ entry, body }) => write(entry, body, of, checks));
+        const done = kept.map(({ entry, body }) => {
+          const one = write(entry, body, of, checks);
+          also(entry, one.id);
+          return one;
+        });
         tookMs = performance.now() - start;
         return done;
       }, 'nothing');
@@ -144,23 +151,29 @@ export function openImported(parts: Parts) {
     knownTo: rows.knownTo,
     /** Undefined for one that came by the wire. */
     origin: (id: CaptureId): Origin | undefined => rows.origin(decodeId(id) ?? -1),
+    /** Says of one of `add` which capture of which node of a team it is; in `also`. */
+    markOrigin: rows.markOrigin,
+    /** The row of a capture of a node of a team, by its row id there; undefined where it is not here. */
+    copyOf: rows.copyOf,
     /** How many are best given to `add` at once: it grows and shrinks with what a transaction takes. */
     batch: (): number => atOnce,
     /**
      * Writes captures under an import, in transactions that leave room for what arrives meanwhile.
      *
+     * @param also called for each in the transaction that writes it; it may be called twice, the first time taken back.
      * @returns their ids, in the order given.
      */
     async add(
       entries: readonly IncomingEntry[],
       of: ImportOf,
       checks: Checks,
+      also: Also = () => {},
     ): Promise<CaptureId[]> {
       const ids: CaptureId[] = [];
       for (let at = 0; at < entries.length;) {
         const slice = entries.slice(at, at + atOnce);
         at += slice.length;
-        ids.push(...(await writeTogether(slice, of, checks)).map(encodeId));
+        ids.push(...(await writeTogether(slice, of, checks, also)).map(encodeId));
         await turn();
       }
       live.refresh(ANNOUNCED);

@@ -1,9 +1,10 @@
 import { isIP } from 'node:net';
 import { Option } from '@commander-js/extra-typings';
 import { RECOVERIES, type Recovery } from '../../store/recover/recovery.ts';
-import { allowHostOption, examples, readPath, readPort, yesOption } from '../options.ts';
+import { allowHostOption, examples, readPath, readPort, readText, yesOption } from '../options.ts';
 import { bad } from '../refusals.ts';
 import { serveArguments, servingCommand } from '../serve-arguments.ts';
+import { readTeam } from '../team-start.ts';
 import { holdYoungSpace } from '../../lib/young-space.ts';
 
 export const serveCommand = () =>
@@ -45,6 +46,22 @@ export const serveCommand = () =>
     )
     .addOption(
       new Option(
+        '--team <url>',
+        'share captures through this PostgreSQL: postgresql://login@host/database; off leaves the team',
+      ).argParser(readText('--team')),
+    )
+    .addOption(
+      new Option('--node-name <name>', 'with --team: how the others see this Backstitch').argParser(
+        readText('--node-name'),
+      ),
+    )
+    .option(
+      '--relay',
+      'with --team: take webhooks for the others, exactly as they come, without a tunnel',
+      false,
+    )
+    .addOption(
+      new Option(
         '--host <address>',
         'address of this machine on which webhooks are taken, such as 0.0.0.0 for all; the window stays on 127.0.0.1',
       ).argParser(readHost),
@@ -75,6 +92,7 @@ export const serveCommand = () =>
         'backstitch serve --tls-cert localhost.pem --tls-key localhost-key.pem',
         'backstitch serve --app ./my-app',
         'backstitch serve --ephemeral --json',
+        'backstitch serve --team postgresql://anna@db.example/team --node-name Anna',
         'backstitch serve --project . --allow-host api.example.com',
       ),
     )
@@ -86,6 +104,9 @@ export const serveCommand = () =>
       if (given.ephemeral) {
         const isGiven = (name: 'controlPort' | 'dataDir'): boolean =>
           command.getOptionValueSource(name) === 'cli';
+        if (given.team !== undefined || given.relay) {
+          throw bad('An ephemeral Backstitch is in no team.', 'Leave out --team and --relay.');
+        }
         const { tunnel, tunnelHost, subdomain, recover, host, tlsCert, tlsKey } = given;
         if (tunnel ?? tunnelHost ?? subdomain ?? recover ?? host ?? tlsCert ?? tlsKey) {
           throw bad(
@@ -105,8 +126,12 @@ export const serveCommand = () =>
         });
         return;
       }
+      const team = readTeam(given.team, given.nodeName, given.relay);
+      if (given.relay && (given.tunnel ?? given.tunnelHost ?? given.subdomain)) {
+        throw bad('A relay has no tunnel.', 'Put a reverse proxy in front of it.');
+      }
       if (given.keep !== undefined) throw bad('--keep goes with --ephemeral.', '');
-      const args = serveArguments(given, { ...given, project, tls: tlsOf(given) });
+      const args = serveArguments(given, { ...given, project, team, tls: tlsOf(given) });
       const loaded = holdYoungSpace();
       await (await import('../serving/serve.ts')).serveUntilSignal(args);
       loaded();

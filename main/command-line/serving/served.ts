@@ -10,13 +10,15 @@ import { isUnattended } from '../../updates/unattended.ts';
 import { showInDesktop } from './open-browser.ts';
 import { printError } from '../print.ts';
 import { openPoints } from '../project-lines.ts';
-import type { ServeArguments } from '../serve-arguments.ts';
+import type { ServeArguments, TeamStart } from '../serve-arguments.ts';
+import { usualNodeName, warnOfPassword } from '../team-start.ts';
 import { AsyncClosingStack } from '../../lib/closing-stack.ts';
 
 export interface ServedArguments extends Pick<
   ServeArguments,
   'app' | 'controlPort' | 'dataDir' | 'host' | 'port' | 'project' | 'tls' | 'tunnel'
 > {
+  team?: TeamStart | undefined;
   /** As `EngineOptions.ephemeral`. */
   ephemeral?: boolean;
   mcp?: boolean;
@@ -80,6 +82,7 @@ export async function serve(
   if (args.app !== undefined) await engine.apps.import({ directory: args.app, watch: true });
   await followProject(engine, args);
   await applyTunnel(engine, args);
+  await applyTeam(engine, args);
   const facts = { version: readVersion(), pid: process.pid, startedAt, instance, intake, token };
   const publicUrl = engine.tunnel.publicUrl();
   const socket = local?.path ?? null;
@@ -117,4 +120,28 @@ async function followProject(
 async function applyTunnel(engine: Engine, { tunnel }: ServedArguments): Promise<void> {
   if (!tunnel) return;
   await engine.tunnel.put({ ...engine.tunnel.get().config, ...tunnel });
+}
+
+/** A team named on the command line. What of it is set stays; a relay is one from then on. */
+async function applyTeam(engine: Engine, { team }: ServedArguments): Promise<void> {
+  if (!team) return;
+  const { url, nodeName, relay, checkCertificate } = team;
+  const { node } = engine.team.get();
+  if (url === null && node === null) return;
+  if (url !== null && URL.parse(url)?.password && process.argv.includes(url)) {
+    warnOfPassword();
+  }
+  if (relay) await engine.tunnel.put({ ...engine.tunnel.get().config, mode: 'off' });
+  await engine.team.put({
+    kind: 'laptop',
+    redaction: 'standard',
+    rules: [],
+    checkCertificate,
+    followRelays: !relay,
+    ...node,
+    ...(relay && { kind: 'relay', redaction: 'exact' }),
+    nodeName: nodeName ?? node?.nodeName ?? usualNodeName(),
+    url,
+    history: 'now',
+  });
 }

@@ -77,6 +77,7 @@ type Origin = Pick<Imported, 'from' | 'name' | 'at'>;
 /** Who knows where captures came from that no sender sent here. */
 export interface Origins {
   backfill: { factsOf: (id: string) => Origin | undefined };
+  team: { factsOf: (id: string) => Origin | undefined };
   imports: { factsOf: (id: string) => Pick<Import, 'name' | 'at'> | undefined };
 }
 
@@ -84,11 +85,11 @@ export interface Origins {
 const ofFile = (facts: Pick<Import, 'name' | 'at'> | undefined) =>
   ({ from: 'file', name: facts?.name ?? '', at: facts?.at ?? null }) as const;
 
-/** Where the captures of an import came from: a provider that was asked, or a file. */
+/** Where the captures of an import came from: a provider that was asked, another node of the team, or a file. */
 export const originOf =
-  ({ backfill, imports }: Origins) =>
+  ({ backfill, team, imports }: Origins) =>
   (importId: string): Origin =>
-    backfill.factsOf(importId) ?? ofFile(imports.factsOf(importId));
+    backfill.factsOf(importId) ?? team.factsOf(importId) ?? ofFile(imports.factsOf(importId));
 
 /** A capture with what its file says of it, and where it comes from. */
 export function withOrigin<T extends Omit<CaptureDetail, 'imported' | 'replayCount'>>(

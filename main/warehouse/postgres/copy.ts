@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { CheckedSocket, type CheckServer } from './checked-socket.ts';
+import { CheckedSocket, type CheckServer } from '../../outbound/checked-socket.ts';
 import { Copier, type RowParts } from './copier.ts';
 import { findPlace, PATIENT } from './place.ts';
 import { tablesId } from './source.ts';

@@ -3,7 +3,7 @@ import { openKillable } from '../../lib/child-process/killable.ts';
 import type { StartProcess } from '../../lib/child-process/own-process.ts';
 import { workerFile } from '../../lib/worker-file.ts';
 import type { Copied } from './copy.ts';
-import { checkedAddresses, type CheckServer } from './checked-socket.ts';
+import { checkedAddresses, type CheckServer } from '../../outbound/checked-socket.ts';
 
 export interface CopyOrder {
   /** The file of the tables. */

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { quoted } from '../names.ts';
-import { codeOf, schemaName, targetName } from './target.ts';
+import { codeOf } from '../../lib/postgres/target.ts';
+import { schemaName, targetName } from './target.ts';
 
 /** How many names are tried for one that is taken. */
 const MAX_TRIES = 50;

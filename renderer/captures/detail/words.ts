@@ -90,12 +90,17 @@ export function headerText(headers: readonly HeaderPair[], name: string): string
 type Imported = NonNullable<CaptureDetail['imported']>;
 
 /** Whether a scan of a provider brought it back: those come in by the door of imports. */
-export const isFetched = ({ from }: Imported): boolean => from === 'provider';
+const isFetched = ({ from }: Imported): boolean => from === 'provider';
+
+/** The same in one word. */
+export const chipOf = ({ from }: Imported): string =>
+  ({ file: 'imported', provider: 'fetched', team: 'team' })[from];
 
 /** Where a capture that did not arrive here comes from. */
 export function importedFrom(imported: Imported): string {
   const { name } = imported;
   if (isFetched(imported)) return `Fetched from ${name || 'its provider'}`;
+  if (imported.from === 'team') return `Caught by ${name || 'another node of the team'}`;
   return name === '' ? 'Imported from a file' : `Imported from ${name}`;
 }
 

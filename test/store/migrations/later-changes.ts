@@ -429,4 +429,23 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(column(db, 'SELECT id FROM engine_runs')).toEqual([1, 2]);
     },
   },
+  41: {
+    what: 'puts no capture that is there into the way to a team, and uses no number twice',
+    rows: captureRow(410) + contentsRow(410),
+    check(db) {
+      expect(column(db, 'SELECT origin_node FROM captures WHERE id = 410')).toEqual([null]);
+      expect(column(db, 'SELECT seq FROM team_out')).toEqual([]);
+      db.exec(`
+        INSERT OR REPLACE INTO team_out (kind, ref) VALUES ('capture', 410);
+        INSERT OR REPLACE INTO team_out (kind, ref) VALUES ('capture', 410);
+        DELETE FROM team_out;
+        INSERT OR REPLACE INTO team_out (kind, ref) VALUES ('mark', 410);
+        UPDATE captures SET origin_node = 'a', origin_id = 1 WHERE id = 410`);
+      expect(column(db, 'SELECT seq FROM team_out')).toEqual([3]);
+      expect(() =>
+        db.exec(`${captureRow(411)}
+        UPDATE captures SET origin_node = 'a', origin_id = 1 WHERE id = 411`),
+      ).toThrow(/UNIQUE/);
+    },
+  },
 };

@@ -4,15 +4,11 @@ import { checkServer } from '../../../main/outbound/guard/server.ts';
 import { systemResolve } from '../../../main/outbound/resolve.ts';
 import { canonicalName } from '../../../main/warehouse/names.ts';
 import { copyToPostgres } from '../../../main/warehouse/postgres/copy.ts';
-import type { CheckServer } from '../../../main/warehouse/postgres/checked-socket.ts';
-import {
-  checkTarget,
-  shownTarget,
-  targetName,
-  targetProblem,
-} from '../../../main/warehouse/postgres/target.ts';
+import type { CheckServer } from '../../../main/outbound/checked-socket.ts';
+import { checkTarget, shownTarget, targetProblem } from '../../../main/lib/postgres/target.ts';
+import { targetName } from '../../../main/warehouse/postgres/target.ts';
 import { openSchemaRoom } from '../room.ts';
-import { startPostgres, type TestPostgres } from './server.ts';
+import { startPostgres, type TestPostgres } from '../../helpers/postgres.ts';
 
 let server: TestPostgres;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { copyToPostgres } from '../../../main/warehouse/postgres/copy.ts';
 import { childTables } from '../../../main/warehouse/tables.ts';
 import { histories } from '../history.ts';
 import { Schema } from '../schema-model.ts';
-import { startPostgres, type TestPostgres } from './server.ts';
+import { startPostgres, type TestPostgres } from '../../helpers/postgres.ts';
 
 let server: TestPostgres;
 beforeAll(async () => {

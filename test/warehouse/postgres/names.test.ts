@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CopyParts, copyToPostgres } from '../../../main/warehouse/postgres/copy.ts';
-import { targetProblem } from '../../../main/warehouse/postgres/target.ts';
+import { targetProblem } from '../../../main/lib/postgres/target.ts';
 import { openSchemaRoom } from '../room.ts';
-import { startPostgres, type TestPostgres } from './server.ts';
+import { startPostgres, type TestPostgres } from '../../helpers/postgres.ts';
 
 let server: TestPostgres;
 beforeAll(async () => {

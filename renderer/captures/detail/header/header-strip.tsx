@@ -13,7 +13,7 @@ import { exact, span } from '../../../ui/time/moments.ts';
 import { useNow } from '../../../ui/platform/use-now.ts';
 import { methodTone } from '../../../wire/tones.ts';
 import { VisibleText } from '../../body/text/visible-text.tsx';
-import { fullTime, importedFrom, isFetched } from '../words.ts';
+import { chipOf, fullTime, importedFrom } from '../words.ts';
 import { HeaderActions } from './header-actions.tsx';
 import type { Told } from './outcome.ts';
 import { OutcomeLine } from './outcome-line.tsx';
@@ -157,7 +157,7 @@ function Tags({ detail }: { detail: CaptureDetail }) {
       <NotInSearch id={detail.id} />
       {detail.imported !== undefined && (
         <Badge tone="info" title={importedFrom(detail.imported)}>
-          {isFetched(detail.imported) ? 'fetched' : 'imported'}
+          {chipOf(detail.imported)}
         </Badge>
       )}
       {detail.imported?.rebuilt === true && (

@@ -1,7 +1,7 @@
 import { isIP, Socket } from 'node:net';
 import type pg from 'pg';
-import { handOut } from '../../outbound/hand-out.ts';
-import type { CheckedServer } from '../../outbound/guard/server.ts';
+import { handOut } from './hand-out.ts';
+import type { CheckedServer } from './guard/server.ts';
 
 /** Looks a server up and says whether it may be connected to. */
 export type CheckServer = (server: { host: string; port: number }) => Promise<CheckedServer>;

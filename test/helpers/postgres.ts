@@ -1,5 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -47,17 +56,34 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A real server with an empty database; it can be stopped, killed and started again. */
-export async function startPostgres() {
+/**
+ * A real server with an empty database; it can be stopped, killed and started again.
+ *
+ * @param how.logins passwords are asked for: else anybody may log in as anyone.
+ * @param how.durable what was committed survives SIGKILL of the machine too; slower.
+ */
+export async function startPostgres(how: { logins?: boolean; durable?: boolean } = {}) {
   const base = openBase();
   const data = join(base, 'data');
   mkdirSync(data, { mode: 0o700 });
   if (runAs.uid !== undefined) chownSync(data, runAs.uid, runAs.gid);
   const bin = programs(base);
   const port = await freePort();
+  const words = join(base, 'password');
+  writeFileSync(words, PASSWORD);
   const made = spawnSync(
     join(bin, 'initdb'),
-    ['-D', data, '-U', 'backstitch', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+    [
+      '-D',
+      data,
+      '-U',
+      'backstitch',
+      '-E',
+      'UTF8',
+      '--locale=C',
+      '--no-sync',
+      ...(how.logins ? ['-A', 'scram-sha-256', '--pwfile', words] : ['-A', 'trust']),
+    ],
     { ...runAs, encoding: 'utf8', cwd: base },
   );
   if (made.status !== 0) throw new Error(`initdb: ${made.stderr}${made.stdout}`);
@@ -65,7 +91,8 @@ export async function startPostgres() {
   let child: ReturnType<typeof spawn> | undefined;
 
   async function start(): Promise<void> {
-    const options = ['-D', data, '-h', '127.0.0.1', '-p', `${port}`, '-k', data, '-F'];
+    const options = ['-D', data, '-h', '127.0.0.1', '-p', `${port}`, '-k', data];
+    if (how.durable !== true) options.push('-F');
     child = spawn(join(bin, 'postgres'), options, { ...runAs, cwd: base, stdio: 'ignore' });
     const until = Date.now() + START_MS;
     for (;;) {

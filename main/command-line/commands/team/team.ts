@@ -1,0 +1,84 @@
+import { Command } from '@commander-js/extra-typings';
+import { examples, jsonOption } from '../../options.ts';
+
+const AT =
+  'the database: postgresql://login@host/database; left out: the variable BACKSTITCH_TEAM_URL';
+const actions = () => import('../../actions/team/team.ts');
+
+/** A command that talks to the database itself, not to an engine. */
+const databaseCommand = (name: string) =>
+  new Command(name)
+    .option(
+      '--no-check-certificate',
+      'connect though nothing proves that the host is the right one',
+    )
+    .addOption(jsonOption());
+
+export const teamCommand = () => {
+  const team = new Command('team')
+    .summary('share captures with others through one PostgreSQL')
+    .description(
+      'Sets up a database that several Backstitches write to, and shows how it is. An engine joins with ' +
+        'backstitch serve --team URL.',
+    );
+  team.addCommand(
+    databaseCommand('init')
+      .summary('make the team, or bring it up to date')
+      .description(
+        'Makes the schema backstitch_team and its roles, in one transaction. Needs a login that may create roles ' +
+          'and schemas; --sql prints the statements for the administrator of the database.',
+      )
+      .argument('[url]', AT)
+      .option('--sql', 'print the statements, connect to nothing', false)
+      .addHelpText(
+        'after',
+        examples(
+          'backstitch team init postgresql://postgres@db.example/team',
+          'backstitch team init --sql',
+        ),
+      )
+      .action(async (url, given) => (await actions()).runTeamInit({ ...given, url })),
+  );
+  team.addCommand(
+    databaseCommand('member')
+      .summary('make a login for one person')
+      .description(
+        'Makes a login that may take part. Its password is made here and shown once; the database gets a form of it ' +
+          'that nobody can log in with.',
+      )
+      .argument('<name>', 'the login: small letters, digits and _')
+      .argument('[url]', AT)
+      .option('--sql', 'print the statement, connect to nothing', false)
+      .addHelpText(
+        'after',
+        examples(
+          'backstitch team member anna postgresql://postgres@db.example/team',
+          'backstitch team member anna --sql',
+        ),
+      )
+      .action(async (name, url, given) => (await actions()).runTeamMember({ ...given, name, url })),
+  );
+  team.addCommand(
+    databaseCommand('status')
+      .summary('show nodes, sizes, and what this login may do')
+      .description('Looks at the team. Ends with 1 where something is wrong.')
+      .argument('[url]', AT)
+      .addHelpText('after', examples('backstitch team status postgresql://anna@db.example/team'))
+      .action(async (url, given) => (await actions()).runTeamStatus({ ...given, url })),
+  );
+  team.addCommand(
+    databaseCommand('drop')
+      .summary('delete the team with all its captures')
+      .description(
+        'Deletes the schema backstitch_team and all that is in it. Captures on the computers stay.',
+      )
+      .argument('[url]', AT)
+      .option('--yes', 'do it', false)
+      .addHelpText(
+        'after',
+        examples('backstitch team drop postgresql://postgres@db.example/team --yes'),
+      )
+      .action(async (url, given) => (await actions()).runTeamDrop({ ...given, url })),
+  );
+  return team;
+};

@@ -1,0 +1,19 @@
+import type { EngineSurface } from '../../engine-surface.ts';
+import type { RouterBase } from '../base.ts';
+
+export function teamRouter({ on, relay }: RouterBase, team: EngineSurface['team']) {
+  const { team: os } = on;
+  return os.router({
+    get: os.get.handler(({ signal }) => team.get(undefined, signal)),
+    put: os.put.handler(({ input, signal }) => team.put(input, signal)),
+    asNewNode: os.asNewNode.handler(({ signal }) => team.asNewNode(undefined, signal)),
+    follows: os.follows.handler(({ signal }) => team.follows(undefined, signal)),
+    saveFollow: os.saveFollow.handler(({ input, signal }) => team.saveFollow(input, signal)),
+    removeFollow: os.removeFollow.handler(({ input, signal }) => team.removeFollow(input, signal)),
+    captures: os.captures.handler(({ input, signal }) => team.captures(input, signal)),
+    copy: os.copy.handler(({ input, signal }) => team.copy(input, signal)),
+    mark: os.mark.handler(({ input, signal }) => team.mark(input, signal)),
+    preview: os.preview.handler(({ input, signal }) => team.preview(input, signal)),
+    live: os.live.handler(({ signal }) => relay(team.live(undefined, signal))),
+  });
+}

@@ -1,0 +1,45 @@
+import type { Database } from 'better-sqlite3';
+
+/** Table that changes of captures are noted in. */
+export const OUT_TABLE = 'team_out';
+
+export interface OutRow {
+  /** Place of the change in the order of this node; never used twice. */
+  seq: number;
+  kind: 'capture' | 'mark' | 'gone';
+  /** Row id of the capture. */
+  ref: number;
+}
+
+/** What has to go out yet, in the order of its last change. */
+export function openOutbox(db: Database) {
+  const select = db.prepare<[number], OutRow>(
+    'SELECT seq, kind, ref FROM team_out ORDER BY seq LIMIT ?',
+  );
+  const insert = db.prepare<[string, number]>(
+    'INSERT OR REPLACE INTO team_out (kind, ref) VALUES (?, ?)',
+  );
+  const remove = db.prepare<[number]>('DELETE FROM team_out WHERE seq <= ?');
+  const count = db.prepare<[], number>('SELECT count(*) FROM team_out').pluck();
+  const last = db
+    .prepare<[], number>(`SELECT seq FROM sqlite_sequence WHERE name = 'team_out'`)
+    .pluck();
+  const forget = db.prepare<[string, number]>('DELETE FROM team_out WHERE kind = ? AND ref = ?');
+  const known = db
+    .prepare<[string, number], number>('SELECT 1 FROM team_out WHERE kind = ? AND ref = ?')
+    .pluck();
+  return {
+    next: (limit: number): OutRow[] => select.all(limit),
+    add: (kind: OutRow['kind'], ref: number): void => void insert.run(kind, ref),
+    has: (kind: OutRow['kind'], ref: number): boolean => known.get(kind, ref) !== undefined,
+    forget: (kind: OutRow['kind'], ref: number): void => void forget.run(kind, ref),
+    /** What changed since it was read has a higher number, and stays. Call inside a group commit. */
+    done: (upTo: number): void => void remove.run(upTo),
+    clear: (): void => void remove.run(Number.MAX_SAFE_INTEGER),
+    waiting: (): number => count.get() ?? 0,
+    /** The highest number there ever was; 0 for none. */
+    lastSeq: (): number => last.get() ?? 0,
+  };
+}
+
+export type Outbox = ReturnType<typeof openOutbox>;
