@@ -168,7 +168,7 @@ export default defineConfig({
         input: {
           index: at('main/index.ts'),
           cli: at('main/cli.ts'),
-          'tunnel-session': at('main/tunnel/session-worker.ts'),
+          'tunnel-session': at('main/tunnel/sessions/localtunnel/localtunnel-worker.ts'),
           'trial-worker': at('main/senders/trials/worker.ts'),
           'checkpoint-worker': at('main/store/checkpoints/worker.ts'),
           'compare-worker': at('main/compare/worker.ts'),

@@ -2,8 +2,8 @@ import { announce, fits } from './announce.ts';
 import type { Command, Env, Model, Stage, Step, TunnelEvent } from './model.ts';
 import { initialModel } from './model.ts';
 import type { ProbeResult } from './probe.ts';
-import { judgeRefusal } from './refusal.ts';
-import type { Refusal } from './session-protocol.ts';
+import { judgeRefusal } from './refusals/localtunnel.ts';
+import type { Refusal } from './sessions/session-protocol.ts';
 import { backoffMs } from './timings.ts';
 
 type Watching = Extract<Stage, { at: 'watching' }>;

@@ -1,6 +1,6 @@
 import type { TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts';
 import type { ProbeResult } from './probe.ts';
-import type { Refusal, SessionOrder } from './session-protocol.ts';
+import type { Refusal, SessionOrder } from './sessions/session-protocol.ts';
 import type { Timings } from './timings.ts';
 
 /** What a relay gave last, so that the next start can ask for the same and notice a change. */

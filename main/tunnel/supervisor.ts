@@ -10,7 +10,7 @@ import {
   type TunnelEvent,
 } from './model.ts';
 import type { Probe } from './probe.ts';
-import type { OpenSession, Session, SessionReport } from './session-protocol.ts';
+import type { OpenSession, Session, SessionReport } from './sessions/session-protocol.ts';
 import type { Timings } from './timings.ts';
 
 /** Called for what went wrong and is nobody's to catch. */

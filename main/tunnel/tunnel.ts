@@ -10,7 +10,7 @@ import { networkId } from './network-id.ts';
 import { readTunnelOrigin, type TunnelOrigin } from './origin.ts';
 import { createProbe } from './probe.ts';
 import { createProbeResponder, type ProbeResponder } from './probe-responder.ts';
-import { createWorkerSessions, type CheckRelay } from './session.ts';
+import { createWorkerSessions, type CheckRelay } from './sessions/localtunnel/localtunnel.ts';
 import { createSupervisor, type TunnelLog } from './supervisor.ts';
 import { PRODUCTION, type Timings } from './timings.ts';
 import { openTunnelStore } from './tunnel-store.ts';

@@ -152,7 +152,7 @@ describe('the source', () => {
       'lib/child-process/parent.ts',
       'senders/trials/thread.ts',
       'store/checkpoints/checkpoints.ts',
-      'tunnel/session.ts',
+      'tunnel/sessions/localtunnel/localtunnel.ts',
     ]);
     const entries = ['apps/config/archives/worker.ts', 'functions/function-worker.ts'];
     const others = [
@@ -160,7 +160,7 @@ describe('the source', () => {
       'expectations/worker.ts',
       'interchange/redaction/own/worker.ts',
       'senders/trials/worker.ts',
-      'tunnel/session-worker.ts',
+      'tunnel/sessions/localtunnel/localtunnel-worker.ts',
     ];
     for (const entry of [...entries, ...others]) {
       expect(importsOf(entry), entry).not.toContain('better-sqlite3');

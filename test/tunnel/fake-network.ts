@@ -2,7 +2,7 @@ import { PRODUCTION, type Timings } from '../../main/tunnel/timings.ts';
 import { createSupervisor, type Supervisor } from '../../main/tunnel/supervisor.ts';
 import type { Remembered } from '../../main/tunnel/model.ts';
 import type { ProbeResult } from '../../main/tunnel/probe.ts';
-import type { Refusal, SessionReport } from '../../main/tunnel/session-protocol.ts';
+import type { Refusal, SessionReport } from '../../main/tunnel/sessions/session-protocol.ts';
 import type { TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts';
 import { fakeClock, type FakeClock } from './fake-clock.ts';
 

@@ -1,4 +1,4 @@
-import type { Refusal } from './session-protocol.ts';
+import type { Refusal } from '../sessions/session-protocol.ts';
 
 export interface Verdict {
   /** True where trying again in the same way is pointless. */

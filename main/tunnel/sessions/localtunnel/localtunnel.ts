@@ -1,10 +1,10 @@
 import { connect, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
-import { errorCode } from '../lib/errors.ts';
-import { workerFile } from '../lib/worker-file.ts';
-import type { CheckedServer } from '../outbound/guard/server.ts';
-import { handOut } from '../outbound/hand-out.ts';
-import type { OpenSession, SessionOrder, SessionReport, WorkerOrder } from './session-protocol.ts';
+import { errorCode } from '../../../lib/errors.ts';
+import { workerFile } from '../../../lib/worker-file.ts';
+import type { CheckedServer } from '../../../outbound/guard/server.ts';
+import { handOut } from '../../../outbound/hand-out.ts';
+import type { OpenSession, SessionOrder, SessionReport, WorkerOrder } from '../session-protocol.ts';
 
 /** Looks a relay up and says whether it may be connected to. */
 export type CheckRelay = (relay: { host: string; port: number }) => Promise<CheckedServer>;
@@ -59,9 +59,12 @@ function knock(order: SessionOrder, addresses: readonly string[]): Socket {
 }
 
 function startWorker(order: WorkerOrder, report: (r: SessionReport) => void): Worker {
-  const worker = new Worker(workerFile('tunnel/session-worker', 'tunnel-session'), {
-    workerData: order,
-  });
+  const worker = new Worker(
+    workerFile('tunnel/sessions/localtunnel/localtunnel-worker', 'tunnel-session'),
+    {
+      workerData: order,
+    },
+  );
   worker.on('message', (message: SessionReport) => report(message));
   worker.on('error', (error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
