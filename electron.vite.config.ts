@@ -46,6 +46,8 @@ const BUNDLED = [
   'jsonc-parser',
   'radash',
   'semver',
+  // Pure JavaScript does: what it would rather have compiled stays out.
+  'ssh2',
   'zod',
 ];
 
@@ -169,6 +171,7 @@ export default defineConfig({
           index: at('main/index.ts'),
           cli: at('main/cli.ts'),
           'tunnel-session': at('main/tunnel/sessions/localtunnel/localtunnel-worker.ts'),
+          'tunnel-ssh': at('main/tunnel/sessions/ssh/ssh-worker.ts'),
           'trial-worker': at('main/senders/trials/worker.ts'),
           'checkpoint-worker': at('main/store/checkpoints/worker.ts'),
           'compare-worker': at('main/compare/worker.ts'),
