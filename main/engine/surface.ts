@@ -113,7 +113,7 @@ export function surfaceOf(parts: Parts) {
     sessions: rooms.sessions.surface,
     traces: tracesOf(rooms),
     tunnel: {
-      ...telling(tunnel, ['put'], touched),
+      ...telling(tunnel, ['put', 'choose'], touched),
       live: (_input?: undefined, signal?: AbortSignal) => tunnel.subscribe(signal),
     },
     system: {

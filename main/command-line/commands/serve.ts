@@ -50,6 +50,8 @@ export const serveCommand = () =>
         'backstitch serve --port 0 --control-port 0 --no-open --json',
         'backstitch serve --tunnel localtunnel --subdomain quiet-fox',
         'backstitch serve --tunnel https://hooks.example.com',
+        'backstitch serve --tunnel preset:cloudflared',
+        'backstitch serve --tunnel ssh://me@example.com',
         'backstitch serve --app ./my-app',
         'backstitch serve --ephemeral --json',
         'backstitch serve --project . --allow-host api.example.com',
@@ -63,8 +65,8 @@ export const serveCommand = () =>
       if (given.ephemeral) {
         const isGiven = (name: 'controlPort' | 'dataDir'): boolean =>
           command.getOptionValueSource(name) === 'cli';
-        const { tunnel, tunnelHost, subdomain, recover } = given;
-        if (tunnel ?? tunnelHost ?? subdomain ?? recover) {
+        const { tunnel, tunnelCommand, tunnelHost, subdomain, recover } = given;
+        if (tunnel ?? tunnelCommand ?? tunnelHost ?? subdomain ?? recover) {
           throw bad(
             'An ephemeral Backstitch has no tunnel and nothing to recover.',
             'Leave out --ephemeral, or the option about the tunnel or the recovery.',
