@@ -29,6 +29,18 @@ function guestScripts(): Plugin {
   };
 }
 
+/** Compiled code that ssh2 would rather have: it asks in a `try`, and does without. */
+function withoutCompiled(): Plugin {
+  const ABSENT = '\0absent.cjs';
+  return {
+    name: 'without-compiled',
+    enforce: 'pre',
+    resolveId: (id) =>
+      id === 'cpu-features' || id.endsWith('sshcrypto.node') ? ABSENT : undefined,
+    load: (id) => (id === ABSENT ? `module.exports = {}; throw new Error('left out');` : undefined),
+  };
+}
+
 /** Packages that stand in the built engine itself. */
 const BUNDLED = [
   // localtunnel names an axios of 2021. Bundled, it takes along the one of our `overrides`, which do
@@ -161,7 +173,7 @@ const SMALL = {
 
 export default defineConfig({
   main: {
-    plugins: [guestScripts()],
+    plugins: [guestScripts(), withoutCompiled()],
     build: {
       externalizeDeps: { exclude: BUNDLED },
       rollupOptions: {
