@@ -19,7 +19,7 @@ const MODES: readonly { mode: Mode; label: string; help: string }[] = [
   {
     mode: 'command',
     label: 'A program',
-    help: 'cloudflared, ngrok, zrok, Tailscale or bore of this computer, watched and restarted.',
+    help: 'cloudflared, ngrok, zrok, Tailscale or bore, watched and restarted.',
   },
   { mode: 'url', label: 'My own URL', help: 'A tunnel or reverse proxy that you run yourself.' },
 ];

@@ -54,7 +54,7 @@ export function TunnelForm(props: {
       {save.error !== null && readProblem(save.error).field === undefined && (
         <Problem error={save.error} />
       )}
-      <div className="flex justify-end gap-2">
+      <div className="sticky bottom-0 flex justify-end gap-2 bg-surface py-3">
         {onCancel !== undefined && <Button onClick={onCancel}>Cancel</Button>}
         <Button type="submit" variant="primary" disabled={save.isPending}>
           Save

@@ -70,7 +70,7 @@ it.skipIf(outer === null)(
     const { page } = app;
     await page.getByRole('button', { name: 'Tunnel settings' }).click();
     const dialog = page.getByRole('dialog', { name: 'Tunnel' });
-    await dialog.getByRole('radio', { name: 'SSH' }).check();
+    await dialog.getByText('SSH', { exact: true }).click();
     // What each kind costs, needs and exposes is said before it is chosen.
     await dialog.getByText('localhost.run ends TLS, so it can read what is sent to you.').waitFor();
     await dialog.getByLabel('Server').selectOption('A server of yours');
@@ -102,8 +102,8 @@ it.skipIf(outer === null)(
     await dialog.getByRole('button', { name: 'Trust the new key instead' }).waitFor();
     await dialog.getByText(relay.fingerprint()).first().waitFor();
 
-    await dialog.getByRole('radio', { name: 'A program' }).check();
-    await dialog.getByLabel('Program').selectOption('bore');
+    await dialog.getByText('A program', { exact: true }).click();
+    await dialog.getByLabel('Program', { exact: true }).selectOption('bore');
     await dialog.getByText('many providers refuse it').waitFor();
   },
 );
