@@ -94,7 +94,7 @@ function isTelling(name: string): boolean {
 
 function checkUrlFields({ urlFrom, urlPattern, publicUrl }: OwnCommand): void {
   if (urlFrom === 'fixed') {
-    const url = URL.parse(publicUrl);
+    const url = URL.parse(publicUrl.replaceAll('{port}', '65535'));
     if (url !== null && /^https?:$/.test(url.protocol) && url.username === '') return;
     throw invalid('publicUrl', 'The public URL is not a web address.', FORM);
   }
