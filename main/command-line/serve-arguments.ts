@@ -21,6 +21,10 @@ export interface ProjectStart {
 
 export interface ServeArguments {
   port: number | undefined;
+  /** Address that the listener for webhooks binds to; undefined for this machine alone. */
+  host?: string | undefined;
+  /** Files of a certificate, for a second listener. */
+  tls?: { cert: string; key: string; port: number } | undefined;
   controlPort: number;
   dataDir: string;
   /** What differs from the saved tunnel; undefined leaves it as it is. */
@@ -83,7 +87,7 @@ type Given = ReturnType<ReturnType<typeof servingCommand>['opts']>;
 /** @throws BackstitchError BAD_ARGUMENT for a tunnel that makes no sense */
 export function serveArguments(
   given: Given,
-  more: {
+  more: Pick<ServeArguments, 'host' | 'tls'> & {
     app?: string | undefined;
     recover?: Recovery | undefined;
     project?: ProjectStart | undefined;
@@ -92,6 +96,8 @@ export function serveArguments(
 ): ServeArguments {
   return {
     port: given.port,
+    host: more.host,
+    tls: more.tls,
     controlPort: given.controlPort,
     dataDir: given.dataDir,
     tunnel: readTunnel(given),

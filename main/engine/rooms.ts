@@ -41,6 +41,7 @@ import { openProjectRoom } from './project/project-room.ts';
 import { openSendersOf } from './senders-of.ts';
 import { openSending } from './sending-rooms.ts';
 import type { Storage } from './storage.ts';
+import { AsyncClosingStack } from '../lib/closing-stack.ts';
 
 /** What a project file holds, and so may change. */
 const IN_PROJECT = [
@@ -54,6 +55,9 @@ const IN_PROJECT = [
   'system',
 ] as const;
 
+const switchProblem = (value: unknown): string | null =>
+  typeof value === 'boolean' ? null : 'This is on or off: true or false.';
+
 interface Ground {
   options: EngineOptions;
   storage: Storage;
@@ -61,6 +65,8 @@ interface Ground {
   clock: Clock;
   /** Says that something changed in these parts, by a way that is no operation. */
   tell: ReturnType<typeof createChanges>['tell'];
+  /** What the status bar shows is another now. */
+  statusChanged: () => void;
 }
 
 export type Rooms = Awaited<ReturnType<typeof openRooms>>;
@@ -71,13 +77,20 @@ export type Rooms = Awaited<ReturnType<typeof openRooms>>;
  *
  * @throws BackstitchError PORT_IN_USE
  */
-export async function openRooms({ options, storage, addresses, clock, tell }: Ground) {
+export async function openRooms({
+  options,
+  storage,
+  addresses,
+  clock,
+  tell,
+  statusChanged,
+}: Ground) {
   const { dataDir, log, protection } = options;
   const { db, groups } = storage;
   const startProcess = options.startProcess ?? startNodeProcess;
   const say = (message: string, error: unknown): void => log.error({ err: error }, message);
   const version = readVersion();
-  await using stack = new AsyncDisposableStack();
+  await using stack = new AsyncClosingStack();
 
   const settings = openSettings(db, groups);
   const limits = options.ephemeral ? () => ({ ...settings.get(), ...MOST_KEPT }) : settings.get;
@@ -98,7 +111,10 @@ export async function openRooms({ options, storage, addresses, clock, tell }: Gr
       db,
       groups,
       clock,
-      known: { notices: { fallback: READY_RULES, problemOf: rulesProblem } },
+      known: {
+        notices: { fallback: READY_RULES, problemOf: rulesProblem },
+        'updates.ask': { fallback: true, problemOf: switchProblem },
+      },
     }),
   );
   const installId = settings.installId();
@@ -327,7 +343,12 @@ export async function openRooms({ options, storage, addresses, clock, tell }: Gr
         onStorageError: storage.onError,
         log: say,
       },
-      { host: '127.0.0.1', port: DEFAULT_INTAKE_PORT, ...options.intake },
+      {
+        host: '127.0.0.1',
+        port: DEFAULT_INTAKE_PORT,
+        ...options.intake,
+        tlsChanged: statusChanged,
+      },
     ),
   );
   // Before the intake waits for those in flight.

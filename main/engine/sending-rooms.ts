@@ -14,6 +14,7 @@ import { wholeCapture } from './captures/capture-views.ts';
 import { playedCapture } from './captures/played-capture.ts';
 import type { EngineOptions } from './options.ts';
 import type { Storage } from './storage.ts';
+import { AsyncClosingStack } from '../lib/closing-stack.ts';
 
 interface Parts {
   options: EngineOptions;
@@ -38,7 +39,7 @@ export function openSending(parts: Parts) {
   const { db, groups } = storage;
   const { intakeUrl, publicHost, isOwnListener } = addresses;
   const own = { publicHost, isOwnListener };
-  const stack = new AsyncDisposableStack();
+  const stack = new AsyncClosingStack();
 
   const marks = createReplayMarks();
   const replays = stack.use(

@@ -26,6 +26,7 @@ import { createPostgresLanes } from './postgres-lane.ts';
 import { onTables } from './tables-problem.ts';
 import { clientIdOf, hookPath } from './tokens.ts';
 import { createUrls } from './urls.ts';
+import { AsyncClosingStack } from '../lib/closing-stack.ts';
 
 interface Parts {
   db: Database;
@@ -65,7 +66,7 @@ export function openIntegrations(parts: Parts) {
   const { groups, clock } = parts;
   const folder = join(parts.dataDir, 'warehouse');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const stack = new AsyncDisposableStack();
+  const stack = new AsyncClosingStack();
   const store = openIntegrationStore(parts.db);
   const changes = createPublisher<News>({ id: null, why: 'refresh', changed: [] });
   const kept = new Map(store.all().map((one) => [one.id, one]));

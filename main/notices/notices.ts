@@ -4,7 +4,8 @@ import type { Notice, NoticeRule } from '../../preload/contract/window/notices.t
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { createPublisher } from '../lib/publisher.ts';
-import { type GroupCommit, isStorageError } from '../store/group-commit.ts';
+import type { GroupCommit } from '../store/group-commit.ts';
+import { isStorageError } from '../store/health.ts';
 import { openNoticeStore } from './notice-store.ts';
 import { isDue } from './rules.ts';
 

@@ -10,7 +10,8 @@ import type {
 import { systemClock, type Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { createPublisher } from '../lib/publisher.ts';
-import { isStorageError, type GroupCommit } from '../store/group-commit.ts';
+import type { GroupCommit } from '../store/group-commit.ts';
+import { isStorageError } from '../store/health.ts';
 import { chosen } from './choice.ts';
 import { checkConfig } from './config.ts';
 import { networkId } from './network-id.ts';

@@ -23,6 +23,7 @@ export const ERRORS = {
   DRAFT_CHANGED: { status: 409, message: 'This draft was changed in another window.' },
   PREFS_INVALID: { status: 422, message: 'These preferences cannot be saved.' },
   DRAFT_TOO_LARGE: { status: 413, message: 'A draft holds 8 MB at most.' },
+  TLS_INVALID: { status: 422, message: 'This certificate cannot be used.' },
   TUNNEL_INVALID: { status: 422, message: 'The tunnel cannot be set up like this.' },
   FORWARD_INVALID: { status: 422, message: 'Captures cannot be forwarded to this address.' },
   VIEW_NOT_FOUND: { status: 404, message: 'This view no longer exists.' },
@@ -49,6 +50,8 @@ export const ERRORS = {
   SCHEMA_INVALID: { status: 422, message: 'This JSON Schema cannot be used as it is.' },
   EXPECTATION_INVALID: { status: 422, message: 'This expectation cannot be used as it is.' },
   EXPECTATION_NOT_FOUND: { status: 404, message: 'There is no such expectation.' },
+  ADD_ON_MISSING: { status: 409, message: 'A package that this needs is not installed.' },
+  ADD_ON_FAILED: { status: 502, message: 'npm could not install the packages.' },
   BACKFILL_SOURCE_NOT_FOUND: { status: 404, message: 'This account was deleted.' },
   BACKFILL_SCAN_NOT_FOUND: {
     status: 404,

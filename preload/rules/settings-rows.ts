@@ -91,6 +91,7 @@ export const SETTINGS_ROWS = [
     'data directory',
   ]),
   row('about', 'about', 'About', ['version', 'licences', 'diagnostics']),
+  row('updates', 'about', 'Ask for newer versions', ['update', 'upgrade', 'npm', 'registry']),
 ] as const satisfies readonly SettingsRow[];
 
 function row(

@@ -449,6 +449,8 @@ const COMPACTED: CompactState = {
 const STATUS: Status = {
   version: '0.1.0',
   intakeUrl: 'http://127.0.0.1:8976',
+  tls: null,
+  newer: null,
   dataDir: '/data',
   face: 'browser',
   startedAt: 1_700_000_000_000,

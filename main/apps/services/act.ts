@@ -113,7 +113,7 @@ export function createActing(parts: ServiceParts) {
       const result = await runAwsAction(
         call,
         { accessKeyId, secretAccessKey, region, endpoint },
-        { clock: parts.clock, signal },
+        { clock: parts.clock, signal, load: parts.load },
       );
       await messenger.note(context, prepared, 'sent', 'AWS took it.');
       return acted('live', writeEjson(result));

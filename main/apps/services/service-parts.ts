@@ -1,6 +1,7 @@
 import type { AppId, AppSettings } from '../../../preload/contract/app-model.ts';
 import type { ExplainNode, HostCall } from '../../../preload/contract/apps/function-runs.ts';
 import type { HostCallAnswer, HostCallRequest } from '../../functions/run-request.ts';
+import type { LoadPackage } from '../../lib/add-ons.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { OwnPlaces } from '../../outbound/guard/guard.ts';
 import type { Resolve } from '../../outbound/resolve.ts';
@@ -12,6 +13,8 @@ import type { Stubs } from './stubs.ts';
 /** What services need of the engine. */
 export interface ServiceParts {
   clock: Clock;
+  /** Loads a client of AWS. */
+  load: LoadPackage;
   outbox: Outbox;
   stubs: Stubs;
   isOwnListener: OwnPlaces['isOwnListener'];
