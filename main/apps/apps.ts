@@ -98,7 +98,17 @@ export function openAppRooms(engine: EngineParts, { protection, tokenSecret }: A
     deliver: engine.deliver,
   });
   const guarded = createGuardedDocuments(documents, store);
-  const runner = createRunner({ apps, users, secrets, pool, services, packages, guarded });
+  const { installId } = engine;
+  const runner = createRunner({
+    apps,
+    users,
+    secrets,
+    pool,
+    services,
+    packages,
+    guarded,
+    installId,
+  });
   const webhooks = createWebhooks({
     engine,
     apps,
@@ -186,7 +196,7 @@ export function openAppRooms(engine: EngineParts, { protection, tokenSecret }: A
   const underway = new Map<number, Promise<unknown>>();
 
   return {
-    transform: createTransform({ apps, runner, installId: engine.installId }),
+    transform: createTransform({ apps, runner, installId }),
     querySecret: webhooks.querySecret,
     secretTexts: secrets.texts,
     unserved: unservedCalls,

@@ -20,6 +20,7 @@ import { createLiveCaptures } from './live/live-captures.ts';
 import { createPacking } from './packing/packing.ts';
 import { openImported } from './imported/imported.ts';
 import { closeLeftOpen } from './recovery/left-open.ts';
+import { openProvidersSeen } from './overview/providers-seen.ts';
 import { createBodies } from './reading/bodies.ts';
 import { createDuplicates } from './reading/duplicates.ts';
 import { openRemovals } from './removal/removals.ts';
@@ -217,6 +218,7 @@ export function openCaptures(parts: Parts) {
 
     ...asking.calls,
     ...createPartners({ list: asking.calls.list, summaryOf, rowIdOf }),
+    providersSeen: openProvidersSeen(db),
     /** Without the number of its replays, which are not kept here. */
     get(input: { id: CaptureId }): Omit<CaptureDetail, 'replayCount'> {
       settling.write();

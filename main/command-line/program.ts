@@ -27,6 +27,7 @@ import { serveCommand } from './commands/serve.ts';
 import { showCommand } from './commands/show.ts';
 import { traceCommand } from './commands/trace.ts';
 import { singerCommand } from './commands/singer.ts';
+import { suiteCommand } from './commands/suites/suite.ts';
 import { statusCommand } from './commands/status.ts';
 import { tailCommand } from './commands/tail.ts';
 import { waitCommand } from './commands/wait.ts';
@@ -45,6 +46,7 @@ const COMMANDS = [
   tailCommand,
   waitCommand,
   expectCommand,
+  suiteCommand,
   markCommand,
   replayCommand,
   backfillCommand,

@@ -194,6 +194,8 @@ export function openDeliveries(given: DeliveryParts) {
   return {
     /** Tells of deliveries that have no attempt left. */
     onGivenUp: givenUp.add,
+    /** Tells of deliveries that changed, often, and of some more than once. */
+    onMoved: live.onMoved,
     surface: {
       list: deliveryList.list,
       count: deliveryList.count,

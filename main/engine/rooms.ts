@@ -26,10 +26,12 @@ import { READY_RULES, rulesProblem } from '../notices/rules.ts';
 import { openPrefs } from '../settings/prefs.ts';
 import { MOST_KEPT, openSettings } from '../settings/settings.ts';
 import { openAppRooms } from '../apps/apps.ts';
+import { openSuites } from '../suites/suites.ts';
 import { openTunnel } from '../tunnel/tunnel.ts';
 import type { Addresses } from './addresses.ts';
 import { asCompared, capturesForApps } from './captures/capture-views.ts';
 import type { createChanges } from './changes/changes.ts';
+import { handledCases } from './captures/handled-cases.ts';
 import { judgedCaptures } from './captures/judged-captures.ts';
 import { sendingBy } from './function-messages.ts';
 import { openNoticesOf } from './happenings.ts';
@@ -40,6 +42,7 @@ import { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
 import { openProjectRoom } from './project/project-room.ts';
 import { openSendersOf } from './senders-of.ts';
 import { openSending } from './sending-rooms.ts';
+import { openTraceExportOf } from './traced.ts';
 import type { Storage } from './storage.ts';
 import { AsyncClosingStack } from '../lib/closing-stack.ts';
 
@@ -213,6 +216,7 @@ export async function openRooms({
     ...deliveries.secretTexts(),
     ...apps.secretTexts(),
     ...backfill.secretTexts(),
+    ...traceExport.secretTexts(),
     ...project.secretTexts(),
   ];
   const integrations = stack.use(
@@ -238,6 +242,23 @@ export async function openRooms({
     mark: () => captures.mark().mark,
     now: () => clock.now(),
   });
+  const suites = stack.use(
+    openSuites({
+      db,
+      groups,
+      clock,
+      handled: handledCases({
+        captures,
+        replays,
+        deliveries,
+        senders,
+        clock,
+        intakeUrl,
+        secrets: secretTexts,
+      }),
+      log: say,
+    }),
+  );
   // Credentials of client applications are no part of a capture at all.
   const leaveOut = (arrival: Arrival) =>
     urlSecrets.leaveOut(withoutCredentials(arrival, (file) => bodies.remove(file)));
@@ -267,6 +288,7 @@ export async function openRooms({
       captures,
       senders,
       endpoints,
+      tunnel,
       replays,
       leaveOut,
       limits: settings.get,
@@ -310,10 +332,32 @@ export async function openRooms({
   );
   stack.defer(captures.onRecorded(catalogue.wake));
   stack.defer(captures.onChange(catalogue.wake));
+  const traceExport = stack.use(
+    openTraceExportOf(
+      { captures, apps, deliveries, replays, integrations, backfill, imports, installId },
+      {
+        db,
+        groups,
+        clock,
+        protection,
+        own,
+        resolve,
+        version,
+        isOn: options.quiet !== true,
+        mask: () => {
+          const shown = createShown(secretTexts());
+          return (text) => shown.text(text, { kind: 'text' });
+        },
+        onState: () => tell('traceExport'),
+        log: say,
+      },
+    ),
+  );
   const compare = openCompare(asCompared(captures, prefs));
   const notices = stack.use(openNoticesOf({ prefs, captures, db, groups, clock, log: say }));
   stack.defer(project.onState(() => tell(...IN_PROJECT)));
-  stack.defer(notices.hears({ captures, tunnel, deliveries, integrations, project, catalogue }));
+  const happen = { captures, tunnel, deliveries, integrations, project, catalogue, backfill };
+  stack.defer(notices.hears(happen));
   urlSecrets.opensWith(integrations.tokens);
   urlSecrets.asks((method, target) => {
     const secret = apps.querySecret(method, target);
@@ -354,7 +398,10 @@ export async function openRooms({
   // Before the intake waits for those in flight.
   stack.defer(apps.stopSoon);
   addresses.listens(intake);
-  if (options.quiet !== true && options.ephemeral !== true) tunnel.start();
+  if (options.quiet !== true && options.ephemeral !== true) {
+    backfill.away.start();
+    tunnel.start();
+  }
   await deliveries.start(apps.transform);
   if (options.quiet !== true) await backfill.resume();
   if (options.quiet !== true) project.start();
@@ -376,6 +423,7 @@ export async function openRooms({
     senders,
     replays,
     simulator,
+    suites,
     expectations,
     exports,
     redaction,
@@ -384,6 +432,7 @@ export async function openRooms({
     apps,
     integrations,
     project,
+    traceExport,
     version,
     installId,
     secretTexts,

@@ -84,6 +84,7 @@ export function openIntegrations(parts: Parts) {
     changes.publish({ id, why, changed });
 
   const rejected = createListeners<[of: { id: IntegrationId; name: string }, count: number]>();
+  const loaded = createListeners<[captureIds: readonly number[]]>();
   const lanes = stack.use(
     createPostgresLanes({
       folder,
@@ -104,7 +105,8 @@ export function openIntegrations(parts: Parts) {
       fates: parts.captures.fates,
       charsetAt: parts.captures.charsetAt,
       find: (id) => kept.get(id),
-      onLoaded(id, report) {
+      onLoaded(id, report, captureIds) {
+        if (captureIds.length > 0) loaded.tell(captureIds);
         // A reset meets every column again: that is no news.
         const isNews = loading.stateOf(id).rebuilding === null;
         tell(id, 'loaded', isNews ? report.changed : []);
@@ -267,6 +269,8 @@ export function openIntegrations(parts: Parts) {
     intake: hooks,
     /** Tells of rows that a load rejected. */
     onRejected: rejected.add,
+    /** Tells of captures that were loaded, by their rows. */
+    onLoaded: loaded.add,
     /** Tokens as the captures know them: which URL, never the token. */
     tokens: urls.tokens,
     surfaces: { integrations: surface, sql: console },

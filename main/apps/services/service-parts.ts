@@ -1,5 +1,6 @@
 import type { AppId, AppSettings } from '../../../preload/contract/app-model.ts';
 import type { ExplainNode, HostCall } from '../../../preload/contract/apps/function-runs.ts';
+import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import type { HostCallAnswer, HostCallRequest } from '../../functions/run-request.ts';
 import type { LoadPackage } from '../../lib/add-ons.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -54,6 +55,8 @@ export interface ActionContext {
   session: string;
   /** Host calls of the run that is tried again: the same call gets the same answer. */
   recorded?: readonly HostCall[];
+  /** Trace context for the HTTP request of a call, by its place in the run; left out: none. */
+  trace?: (index: number) => HeaderPair[];
   /** Left out, rules of collections bind nobody. */
   documents?: GuardDocuments;
   evaluate: (
