@@ -40,9 +40,13 @@ export function addOnSpecs(addOn: AddOn): string[] {
  */
 export type LoadPackage = (name: string) => object;
 
-/** Loads packages from the add-ons of a data folder, else from beside Backstitch, as npm puts them. */
-export function packageLoader(dataDir: string): LoadPackage {
-  const places = [join(addOnsFolder(dataDir), 'package.json'), import.meta.url];
+/**
+ * Loads packages from the add-ons of a data folder, else from beside Backstitch, as npm puts them.
+ *
+ * @param beside the file from which npm's folders are looked for
+ */
+export function packageLoader(dataDir: string, beside: string = import.meta.url): LoadPackage {
+  const places = [join(addOnsFolder(dataDir), 'package.json'), beside];
   return (name) => {
     for (const place of places) {
       const require = createRequire(place);

@@ -65,12 +65,12 @@ describe('backstitch add', () => {
 
 describe('a package that is not installed', () => {
   it('is named with both lines that install it', () => {
-    const load = packageLoader('/nowhere');
-    expect(() => load('not-there')).toThrow(
+    using empty = tempDir();
+    const load = packageLoader(empty.path, join(empty.path, 'index.js'));
+    expect(() => load('mongodb')).toThrow(
       expect.objectContaining({
         code: 'ADD_ON_MISSING',
-        message:
-          'not-there is not installed. Run: backstitch add not-there, or beside Backstitch: npm i not-there',
+        message: `mongodb is not installed. Run: backstitch add mongodb, or beside Backstitch: npm i ${wanted}`,
       }),
     );
   });

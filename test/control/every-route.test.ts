@@ -166,6 +166,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
     from: 'schema',
     schema: '{"required":["m"],"type":"object"}',
   });
+  await call('events.variants', { id: push, captureId: github });
   expect((await call('events.validate', { id: push, captureId: github })).violations).toHaveLength(
     1,
   );

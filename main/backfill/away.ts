@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3';
-import type { Away } from '../../../preload/contract/backfill.ts';
-import type { Clock } from '../../lib/clock.ts';
-import { createListeners } from '../../lib/listeners.ts';
-import type { GroupCommit } from '../../store/group-commit.ts';
-import { gapsOf, LEAST_MS } from './gaps.ts';
-import { openRunStore } from './run-store.ts';
+import type { Away } from '../../preload/contract/backfill.ts';
+import type { Clock } from '../lib/clock.ts';
+import { createListeners } from '../lib/listeners.ts';
+import type { GroupCommit } from '../store/group-commit.ts';
+import { gapsOf, LEAST_MS } from './away/gaps.ts';
+import { openRunStore } from './away/run-store.ts';
 
 interface Parts {
   db: Database;

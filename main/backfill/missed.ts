@@ -1,5 +1,5 @@
-import { awayWords } from '../../../preload/rules/away-words.ts';
-import { ADAPTERS, OTHERS } from '../providers/providers.ts';
+import { awayWords } from '../../preload/rules/times.ts';
+import { ADAPTERS, OTHERS } from './providers/providers.ts';
 import type { Over } from './away.ts';
 
 /** What is told of a time in which nothing could arrive. */
@@ -9,7 +9,7 @@ export interface Missed {
   title: string;
   body: string;
   /** Whether it can be asked what it sent. */
-  askable: boolean;
+  canBeAsked: boolean;
 }
 
 /** Ways to prove who sends: not names of somebody who could be asked. */
@@ -37,17 +37,19 @@ export function missedBy(
   const told = providers.flatMap(({ id, label }): Missed[] => {
     const info = infos.find((one) => one.id === id);
     if (info !== undefined)
-      return [{ provider: id, title: `${info.label}: ${away}`, body: info.bySelf, askable: true }];
+      return [
+        { provider: id, title: `${info.label}: ${away}`, body: info.bySelf, canBeAsked: true },
+      ];
     const other = OTHERS.find((one) => one.id === id);
     if (other !== undefined)
-      return [{ provider: id, title: `${label}: ${away}`, body: other.says, askable: false }];
+      return [{ provider: id, title: `${label}: ${away}`, body: other.says, canBeAsked: false }];
     if (!NOBODY.has(id)) unknown.push(label);
     return [];
   });
   if (unknown.length === 0) return told;
   const them = unknown.length === 1 ? 'it' : 'them';
   const body = `${namesOf(unknown)} may have sent events. Backstitch cannot ask ${them}: look at the other side.`;
-  return [...told, { provider: null, title: capital(away), body, askable: false }];
+  return [...told, { provider: null, title: capital(away), body, canBeAsked: false }];
 }
 
 function namesOf(labels: readonly string[]): string {

@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { EndpointId } from '../../preload/contract/shapes.ts';
 import type { TestEngine } from '../helpers/start-engine.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
-import { type Asked, type Handler, startHandler } from '../suites/handler.ts';
-import { type Ran, run, startReachable } from './harness.ts';
+import { type Asked, type Handler, startHandler } from './handler.ts';
+import { type Ran, run, startReachable } from '../command-line/harness.ts';
 
 const SECRET = 'whsec_ci';
 let t: TestEngine;
