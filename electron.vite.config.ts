@@ -30,6 +30,18 @@ function guestScripts(): Plugin {
   };
 }
 
+/** Compiled code that ssh2 would rather have: it asks in a `try`, and does without. */
+function withoutCompiled(): Plugin {
+  const ABSENT = '\0absent.cjs';
+  return {
+    name: 'without-compiled',
+    enforce: 'pre',
+    resolveId: (id) =>
+      id === 'cpu-features' || id.endsWith('sshcrypto.node') ? ABSENT : undefined,
+    load: (id) => (id === ABSENT ? `module.exports = {}; throw new Error('left out');` : undefined),
+  };
+}
+
 interface Manifest {
   name: string;
   version: string;
@@ -179,7 +191,7 @@ export default defineConfig({
   main: {
     // The other build has workers, and a `require` of its own that collides with the one of electron-vite.
     resolve: { alias: { fflate: 'fflate/browser' } },
-    plugins: [guestScripts(), shimPackages(noteModules), notePackages()],
+    plugins: [guestScripts(), withoutCompiled(), shimPackages(noteModules), notePackages()],
     build: {
       // The oldest Node that runs it: `using` is written out.
       target: 'node22.15',
@@ -189,7 +201,8 @@ export default defineConfig({
         input: {
           index: at('main/index.ts'),
           cli: at('main/cli.ts'),
-          'tunnel-session': at('main/tunnel/session-worker.ts'),
+          'tunnel-session': at('main/tunnel/sessions/localtunnel/localtunnel-worker.ts'),
+          'tunnel-ssh': at('main/tunnel/sessions/ssh/ssh-worker.ts'),
           'trial-worker': at('main/senders/trials/worker.ts'),
           'checkpoint-worker': at('main/store/checkpoints/worker.ts'),
           'compare-worker': at('main/compare/worker.ts'),

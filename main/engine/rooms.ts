@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { openAnswerJournal } from '../captures/recovery/answer-journal.ts';
 import { openBodyFolder } from '../captures/body-sink.ts';
 import { openCaptures } from '../captures/captures.ts';
@@ -128,10 +129,14 @@ export async function openRooms({
   const { intakeUrl, intakePort, publicUrl, publicHost, isOwnListener } = addresses;
   const own = { publicHost, isOwnListener };
 
+  // The room of named secrets is opened later; the tunnel starts last of all.
+  let secretOf = (_name: string): string | undefined => undefined;
   const tunnel = stack.use(
     openTunnel({
       db,
       commit: groups,
+      secretOf: (name) => secretOf(name),
+      pidFile: join(dataDir, 'tunnel.pid'),
       intakePort,
       checkRelay: (relay) => checkServer(relay, { policy: RELAY, own, resolve }),
       clock,
@@ -329,6 +334,7 @@ export async function openRooms({
       settings,
     }),
   );
+  secretOf = project.secretOf;
   const catalogue = stack.use(
     openCatalogue({
       db,

@@ -693,6 +693,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('tunnel.put', { mode: 'off' });
   await call('tunnel.dismissNotice');
   await call('tunnel.outages');
+  await call('tunnel.programs');
   const login = await call('sessions.mint', { label: 'laptop' });
   await fetch(login.url, { redirect: 'manual', headers: { 'user-agent': 'Test Browser 1' } });
   const [browser] = await call('sessions.list');

@@ -89,6 +89,8 @@ export const serveCommand = () =>
         'backstitch serve --port 0 --control-port 0 --no-open --json',
         'backstitch serve --tunnel localtunnel --subdomain quiet-fox',
         'backstitch serve --tunnel https://hooks.example.com',
+        'backstitch serve --tunnel preset:cloudflared',
+        'backstitch serve --tunnel ssh://me@example.com',
         'backstitch serve --tls-cert localhost.pem --tls-key localhost-key.pem',
         'backstitch serve --app ./my-app',
         'backstitch serve --ephemeral --json',
@@ -107,8 +109,10 @@ export const serveCommand = () =>
         if (given.team !== undefined || given.relay) {
           throw bad('An ephemeral Backstitch is in no team.', 'Leave out --team and --relay.');
         }
-        const { tunnel, tunnelHost, subdomain, recover, host, tlsCert, tlsKey } = given;
-        if (tunnel ?? tunnelHost ?? subdomain ?? recover ?? host ?? tlsCert ?? tlsKey) {
+        const { tunnel, tunnelCommand, tunnelHost, subdomain, recover } = given;
+        const { host, tlsCert, tlsKey } = given;
+        const ofTunnel = tunnel ?? tunnelCommand ?? tunnelHost ?? subdomain;
+        if (ofTunnel ?? recover ?? host ?? tlsCert ?? tlsKey) {
           throw bad(
             'An ephemeral Backstitch has no tunnel, no other address and nothing to recover.',
             'Leave out --ephemeral, or the option about the tunnel, the address or the recovery.',

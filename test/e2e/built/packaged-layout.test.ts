@@ -68,6 +68,7 @@ describe('the built app', () => {
       'redaction-worker',
       'trial-worker',
       'tunnel-session',
+      'tunnel-ssh',
     ]);
   });
 

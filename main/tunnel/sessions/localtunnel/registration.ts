@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
-import { errorCode } from '../lib/errors.ts';
-import { classifyAddress, sameAddress } from '../outbound/address.ts';
-import type { Refusal, WorkerOrder } from './session-protocol.ts';
+import { errorCode } from '../../../lib/errors.ts';
+import { classifyAddress, sameAddress } from '../../../outbound/address.ts';
+import type { Refusal, WorkerOrder } from '../session-protocol.ts';
 
 /** The part of axios used here; it is localtunnel's dependency, not ours. */
 interface HttpClient {

@@ -1,10 +1,12 @@
 import { connect, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
-import { errorCode } from '../lib/errors.ts';
-import { workerFile } from '../lib/worker-file.ts';
-import type { CheckedServer } from '../outbound/guard/server.ts';
-import { handOut } from '../outbound/hand-out.ts';
-import type { OpenSession, SessionOrder, SessionReport, WorkerOrder } from './session-protocol.ts';
+import { errorCode } from '../../../lib/errors.ts';
+import { workerFile } from '../../../lib/worker-file.ts';
+import type { CheckedServer } from '../../../outbound/guard/server.ts';
+import { handOut } from '../../../outbound/hand-out.ts';
+import type { LocalOrder, OpenSession, SessionReport, WorkerOrder } from '../session-protocol.ts';
+
+type Order = LocalOrder<'localtunnel'>;
 
 /** Looks a relay up and says whether it may be connected to. */
 export type CheckRelay = (relay: { host: string; port: number }) => Promise<CheckedServer>;
@@ -15,7 +17,7 @@ export type CheckRelay = (relay: { host: string; port: number }) => Promise<Chec
  * The worker starts once the relay's door opens: a worker costs 160 ms of processor time, a
  * refused connection none, and an outage is made of refused connections.
  */
-export function createWorkerSessions(judge: CheckRelay): OpenSession {
+export function openLocaltunnel(judge: CheckRelay): OpenSession<'localtunnel'> {
   return (order, report) => {
     let worker: Worker | undefined;
     let door: Socket | undefined;
@@ -48,20 +50,23 @@ export function createWorkerSessions(judge: CheckRelay): OpenSession {
   };
 }
 
-function placeOf({ host }: SessionOrder): { host: string; port: number } {
+function placeOf({ host }: Order): { host: string; port: number } {
   const { hostname, port, protocol } = new URL(host);
   return { host: hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
 }
 
-function knock(order: SessionOrder, addresses: readonly string[]): Socket {
+function knock(order: Order, addresses: readonly string[]): Socket {
   const { host, port } = placeOf(order);
   return connect({ host: host.replace(/^\[|\]$/g, ''), port, lookup: handOut(addresses) });
 }
 
 function startWorker(order: WorkerOrder, report: (r: SessionReport) => void): Worker {
-  const worker = new Worker(workerFile('tunnel/session-worker', 'tunnel-session'), {
-    workerData: order,
-  });
+  const worker = new Worker(
+    workerFile('tunnel/sessions/localtunnel/localtunnel-worker', 'tunnel-session'),
+    {
+      workerData: order,
+    },
+  );
   worker.on('message', (message: SessionReport) => report(message));
   worker.on('error', (error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);

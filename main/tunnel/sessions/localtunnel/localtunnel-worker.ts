@@ -1,10 +1,10 @@
 import dns, { setDefaultResultOrder } from 'node:dns';
 import { parentPort, workerData } from 'node:worker_threads';
 import localtunnel from 'localtunnel';
-import { handOut } from '../outbound/hand-out.ts';
+import { handOut } from '../../../outbound/hand-out.ts';
 import { watchRegistration } from './registration.ts';
-import type { SessionReport, WorkerOrder } from './session-protocol.ts';
-import { watchSockets } from './session-sockets.ts';
+import type { SessionReport, WorkerOrder } from '../session-protocol.ts';
+import { watchSockets } from './sockets.ts';
 
 // The entry of a worker: runs one session of the localtunnel client until it is terminated.
 

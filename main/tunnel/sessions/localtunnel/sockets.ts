@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { TunnelCluster } from 'localtunnel';
-import type { SessionReport } from './session-protocol.ts';
+import type { SessionReport } from '../session-protocol.ts';
 
 const FIRST_SOCKET_MS = 5_000;
 const ALL_GONE_MS = 1_500;
