@@ -8,6 +8,7 @@ import { NO_PROTECTION } from '../secrets/secrets.ts';
 import type { DeliveryParts } from './delivery-parts.ts';
 import { createAcceptAll } from './messages/accept-all.ts';
 import { makeAttempt } from './sending/attempt.ts';
+import { httpTransport } from './sending/transports/http.ts';
 import { CLOSED } from './rules/breaker.ts';
 import { createByHand } from './window/by-hand.ts';
 import type { CapturedParts } from './messages/captured-message.ts';
@@ -69,13 +70,11 @@ export function openDeliveries(given: DeliveryParts) {
     now: () => clock.now(),
     log,
   });
+  const { installId, version } = parts;
+  const overHttp = httpTransport({ clock, resolve, pool, guard, version, installId });
   const attemptParts = {
     clock,
-    guard,
-    pool,
-    installId: parts.installId,
-    version: parts.version,
-    resolve,
+    transportOf: () => overHttp,
     captureBody: captures.bytes,
   };
   const portWatch = createPortWatch({
