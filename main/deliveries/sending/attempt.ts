@@ -35,6 +35,7 @@ export async function makeAttempt(
     url: transport.urlOf(destination, message),
     headers: [] as HeaderPair[],
     secretIds: [] as string[],
+    engine: null,
   };
   const stopped = (text: string, code: string): Made => ({
     verdict: { kind: 'stopped' },
@@ -57,7 +58,7 @@ export async function makeAttempt(
     const why = error instanceof Error ? error.message : String(error);
     return stopped(`It cannot be signed: ${why}. Nothing was sent.`, 'UNSIGNABLE');
   }
-  const { result, verdict } = await composed.send(signal);
+  const { result, verdict, engine } = await composed.send(signal);
   return {
     verdict,
     words: wordsOf(result),
@@ -68,6 +69,7 @@ export async function makeAttempt(
       outcome: outcomeOf(verdict),
       finishedAt: parts.clock.now(),
       result,
+      engine: engine ?? null,
     },
   };
 }
@@ -98,7 +100,15 @@ export function brokenAttempt(cause: unknown, finishedAt: number): Made {
   return {
     verdict: { ...NOTHING_CAME, failure: 'broken' },
     words: text,
-    made: { outcome: 'failed', finishedAt, url: '', headers: [], secretIds: [], result },
+    made: {
+      outcome: 'failed',
+      finishedAt,
+      url: '',
+      headers: [],
+      secretIds: [],
+      result,
+      engine: null,
+    },
   };
 }
 

@@ -103,6 +103,18 @@ export const DELIVERIES: Policy = {
   },
 };
 
+/** Brokers of event engines: as for webhooks; what is called plain http there is a protocol without TLS here. */
+export const ENGINES: Policy = {
+  ...DELIVERIES,
+  words: {
+    ...DELIVERIES.words,
+    plainHttp: ({ authority }) => ({
+      text: `${authority} needs TLS.`,
+      hint: 'Without it, messages go to localhost and loopback addresses only. Use tls:// for NATS, kafkas:// for Kafka.',
+    }),
+  },
+};
+
 /** What functions call: the internet, and hosts of this network that the service names. */
 export const FUNCTIONS: Policy = {
   thisMachine: ALLOWED,

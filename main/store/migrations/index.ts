@@ -34,6 +34,7 @@ import { packedBodies } from './0032-packed-bodies.ts';
 import { catalogue } from './0033-catalogue.ts';
 import { chaos } from './0034-chaos.ts';
 import { backfill } from './0035-backfill.ts';
+import { engines } from './0040-engines.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -72,4 +73,5 @@ export const migrations: readonly Migration[] = [
   catalogue,
   chaos,
   backfill,
+  engines,
 ];

@@ -1,3 +1,4 @@
+import type { EngineReceipt } from '../../../../preload/contract/deliveries/engines.ts';
 import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
 import type { ExchangeResult } from '../../../outbound/exchange.ts';
 import type { Verdict } from '../../rules/outcome.ts';
@@ -15,6 +16,8 @@ export interface Outgoing {
 export interface Answered {
   result: ExchangeResult;
   verdict: Verdict;
+  /** For an event engine: where the templates led, and what it said. */
+  engine?: EngineReceipt;
 }
 
 /** A message as it goes out, made before anything leaves. */
