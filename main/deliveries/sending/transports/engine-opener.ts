@@ -4,7 +4,9 @@ import type { Guard } from '../../../outbound/guard/guard.ts';
 import type { Resolve } from '../../../outbound/resolve.ts';
 import type { OpenClient } from './engine-client.ts';
 import { EngineFailure } from './engine-failure.ts';
+import { kafkaOpener } from './kafka.ts';
 import { natsOpener } from './nats.ts';
+import { sqsOpener } from './sqs.ts';
 
 interface Parts {
   guards: { http: Guard; engines: Guard };
@@ -13,9 +15,12 @@ interface Parts {
 }
 
 /** Opens a connection to whatever engine a destination is. */
-export function engineOpener({ guards, resolve }: Parts): OpenClient {
+export function engineOpener({ guards, resolve, clock }: Parts): OpenClient {
+  const { http, engines } = guards;
   const openers: Partial<Record<DestinationKind, OpenClient>> = {
-    nats: natsOpener({ guard: guards.engines, resolve }),
+    nats: natsOpener({ guard: engines, resolve }),
+    kafka: kafkaOpener({ guard: engines, resolve }),
+    sqs: sqsOpener({ guard: http, resolve, clock }),
   };
   return async (destination, timeoutMs) => {
     const open = openers[destination.settings.kind];
