@@ -35,6 +35,10 @@ const BUNDLED = [
   // not reach those who install the package.
   'localtunnel',
   'axios',
+  // Clients of event engines: most people need none, so each is a file that is read on first use.
+  '@nats-io/jetstream',
+  '@nats-io/transport-node',
+  '@platformatic/kafka',
   // Packages of many small files. Found and read one by one, they took a fifth of the processor time
   // of a start.
   '@exodus/bytes',
@@ -160,10 +164,16 @@ const SMALL = {
 export default defineConfig({
   main: {
     plugins: [guestScripts()],
+    resolve: {
+      // It reads its WebAssembly from beside its own file, which a bundle has not: this one holds it in itself.
+      alias: { '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' },
+    },
     build: {
       externalizeDeps: { exclude: BUNDLED },
       rollupOptions: {
         checks: QUIET,
+        // What is not used of it does nothing by being read.
+        treeshake: { moduleSideEffects: (id) => !/@platformatic\/kafka|\/avsc\//.test(id) },
         // Workers are entries of their own: `main/lib/worker-file.ts` finds them beside cli.js.
         input: {
           index: at('main/index.ts'),

@@ -1,10 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { type AddressInfo, connect as connectTcp, createServer } from 'node:net';
 import { join } from 'node:path';
 import { jetstreamManager, type StreamConfig } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
+import { AUTHORITY } from '../../helpers/peers/tls-server.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 import { until } from '../../helpers/until.ts';
 
@@ -22,7 +23,7 @@ export const WITHOUT_NATS =
     ? ' (skipped: no nats-server here; name one in BACKSTITCH_NATS_SERVER, or apt install nats-server)'
     : '';
 
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -39,6 +40,17 @@ const isUp = (port: number): Promise<boolean> =>
     socket.once('close', () => resolve(false));
     socket.once('data', () => socket.destroy());
   });
+
+const pem = (name: string): string =>
+  join(import.meta.dirname, `../../fixtures/tls/issued-for-tests-only.${name}.pem`);
+
+/** Makes a server demand TLS, with a certificate for localhost of an authority that nobody knows. */
+export const WITH_TLS = ['--tls', '--tlscert', pem('cert'), '--tlskey', pem('key')];
+/** How a client of ours reaches such a server. */
+export const overTls = (port: number) => ({
+  servers: `localhost:${port}`,
+  tls: { ca: AUTHORITY },
+});
 
 /** A real server on a port of its own, with the streams of before after a restart. */
 export async function startNats(more: readonly string[] = []) {
@@ -105,21 +117,4 @@ export async function startNats(more: readonly string[] = []) {
       dir[Symbol.dispose]();
     },
   };
-}
-
-/** Makes a self-signed certificate for `localhost`; undefined where there is no openssl. */
-export function certificateIn(folder: string): { cert: string; key: string } | undefined {
-  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-  const args = [
-    'req',
-    '-x509',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:prime256v1',
-    '-nodes',
-  ];
-  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '2'];
-  const made = spawnSync('openssl', [...args, ...names, '-keyout', key, '-out', cert]);
-  return made.status === 0 ? { cert, key } : undefined;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { capture, input, openRoom, START } from '../delivery-room.ts';
-import { NATS_SERVER, startNats, WITHOUT_NATS } from './nats-server.ts';
+import { AUTHORITY } from '../../helpers/peers/tls-server.ts';
+import { NATS_SERVER, overTls, startNats, WITH_TLS, WITHOUT_NATS } from './nats-server.ts';
 import { until } from '../../helpers/until.ts';
 
 const nats = (url: string, some: object = {}, engine: object = {}) =>
@@ -210,5 +211,28 @@ describe.skipIf(NATS_SERVER === undefined)(`a NATS server as a destination${WITH
     const delivered = await room.until(id, ({ state }) => state === 'delivered');
     expect(delivered.log.at(-1)?.engine?.receipt).toMatchObject({ seq: '2', duplicate: 'false' });
     expect((await server.messages('HOOKS')).map(({ body }) => body)).toEqual(['1', '2']);
+  });
+
+  it('over TLS trusts whom it is told to, and speaks to no server that offers none', async () => {
+    await using server = await startNats(WITH_TLS);
+    await server.stream({ name: 'HOOKS', subjects: ['webhooks.>'] }, overTls(server.port));
+    await using room = await openRoom();
+    const url = `tls://localhost:${server.port}`;
+    await expect(room.destinations.create(nats(url))).rejects.toMatchObject({
+      field: 'url',
+      message: expect.stringContaining('an authority that this computer does not know'),
+    });
+    const trust = { kind: 'ca', pem: AUTHORITY };
+    const destination = await room.destinations.create(nats(url, { trust }));
+    const id = await room.send(destination);
+    await room.until(id, ({ state }) => state === 'delivered');
+    await expect(
+      room.destinations.create(nats(`tls://nats.localhost:${server.port}`, { trust, name: 'b' })),
+    ).rejects.toMatchObject({ message: expect.stringContaining('not issued for nats.localhost') });
+    await using plain = await startNats();
+    await plain.stream({ name: 'HOOKS', subjects: ['webhooks.>'] });
+    await expect(
+      room.destinations.create(nats(`tls://localhost:${plain.port}`, { trust, name: 'c' })),
+    ).rejects.toMatchObject({ field: 'url', message: expect.stringContaining("'tls'") });
   });
 });

@@ -25,7 +25,8 @@ describe('the package', () => {
     console.log(
       `${(packed.size / 1e6).toFixed(2)} MB packed, ${(packed.unpackedSize / 1e6).toFixed(1)} MB unpacked, ${installed.packages().length} packages`,
     );
-    expect(packed.size).toBeLessThan(2_100_000);
+    // The clients of event engines, read on first use, are 0.2 MB of it.
+    expect(packed.size).toBeLessThan(2_300_000);
     expect(installed.packages().length).toBeLessThan(240);
     expect(installed.packages()).not.toContain('electron');
   });

@@ -9,6 +9,8 @@ interface Entry {
   id: DestinationId;
   client: Promise<EngineClient>;
   users: number;
+  /** To be closed once nobody uses it. */
+  isOver: boolean;
   stopIdle: () => void;
 }
 
@@ -26,6 +28,10 @@ export function createEngineConnections(clock: Clock, open: OpenClient) {
   function drop(key: string, entry: Entry): void {
     if (kept.get(key) === entry) kept.delete(key);
     entry.stopIdle();
+    entry.isOver = true;
+    if (entry.users === 0) close(entry);
+  }
+  function close(entry: Entry): void {
     // One that never opened has nothing to close, and a close that fails has closed it too.
     entry.client.then((client) => client.close()).catch(() => {});
   }
@@ -46,7 +52,13 @@ export function createEngineConnections(clock: Clock, open: OpenClient) {
     const now = kept.get(key);
     if (now !== undefined) return [key, now];
     const client = open(destination, timeoutMs);
-    const entry: Entry = { id: destination.id, client, users: 0, stopIdle: () => {} };
+    const entry: Entry = {
+      id: destination.id,
+      client,
+      users: 0,
+      isOver: false,
+      stopIdle: () => {},
+    };
     kept.set(key, entry);
     client.catch(() => {
       if (kept.get(key) === entry) kept.delete(key);
@@ -68,7 +80,8 @@ export function createEngineConnections(clock: Clock, open: OpenClient) {
         return await job(await entry.client);
       } finally {
         entry.users -= 1;
-        if (entry.users === 0) entry.stopIdle = clock.after(IDLE_MS, () => drop(key, entry));
+        if (entry.users === 0 && entry.isOver) close(entry);
+        else if (entry.users === 0) entry.stopIdle = clock.after(IDLE_MS, () => drop(key, entry));
       }
     },
     /** Closes what is open for a destination as it was before it was changed, paused or deleted. */
@@ -79,8 +92,12 @@ export function createEngineConnections(clock: Clock, open: OpenClient) {
         if (entry.id === destination.id && !(isLive && key === now)) drop(key, entry);
       }
     },
-    /** How many are open. */
-    size: (): number => kept.size,
+    /** Gives up what is open for a destination: it did not answer in time. */
+    forget(destination: KeptDestination): void {
+      const key = keyOf(destination);
+      const entry = kept.get(key);
+      if (entry !== undefined) drop(key, entry);
+    },
     async [Symbol.asyncDispose](): Promise<void> {
       const entries = [...kept];
       for (const [key, entry] of entries) drop(key, entry);

@@ -69,6 +69,7 @@ async function handOver(
         engine,
       };
     }
+    if (error instanceof Halt) connections.forget(destination);
     const failure =
       error instanceof EngineFailure ? error : networkFailure(error, destination.target, timeoutMs);
     const outcome = failure.sort === 'refused' ? 'refused' : 'failed';

@@ -13,7 +13,7 @@ const CONNECT_MS = 5000;
 /** Waits for all replicas that are in step. */
 const ALL_REPLICAS = -1;
 
-type Library = typeof import('@platformatic/kafka');
+type Library = typeof import('./kafka-library.ts');
 type OnConnection = (error: Error | null, connection?: Connection) => void;
 type Judge = (broker: Broker) => Promise<string[]>;
 
@@ -40,7 +40,7 @@ export function kafkaOpener(parts: ReachParts): OpenClient {
         throw new EngineFailure(error.sort, error.code, text, { field: 'url', cause: error });
       }
     };
-    const library = await import('@platformatic/kafka');
+    const library = await import('./kafka-library.ts');
     return clientOf(library, destination, { targets, isTls, judge, timeoutMs });
   };
 }
@@ -130,7 +130,7 @@ function clientOf(
     lookup: ((hostname, options, done) =>
       handOut(judged.get(hostname) ?? [])(hostname, options, done)) as ReturnType<typeof handOut>,
   };
-  const options = { ...limits, ...login, ...(isTls && { tls, tlsServerName: true }) };
+  const options = { ...limits, ...login, ...(isTls && { tls }) };
   const producer = new library.Producer({
     clientId: 'backstitch',
     bootstrapBrokers: targets.map(({ hostname, port }) => ({ host: hostname, port })),
@@ -140,16 +140,15 @@ function clientOf(
     autocreateTopics: false,
   });
   guardPool(producer.connections, isTls, judge, judged);
-  let isOpen = true;
   const failure = (error: unknown, event: EngineEvent | null): EngineFailure => {
     const found = failureOf(library, error, destination, event);
     // What is known of the cluster may be old: the next message asks for it again.
-    if (found.sort !== 'stopped') isOpen = false;
+    if (found.sort !== 'stopped') producer.clearMetadata();
     return found;
   };
   return {
     remoteAddress: isLiteral(target) ? target.hostname : null,
-    isOpen: () => isOpen && !producer.closed,
+    isOpen: () => !producer.closed,
     async send(event) {
       const { topic = '', key = '' } = event.place;
       const headers = new Map(

@@ -29,11 +29,13 @@ export function natsOpener(parts: ReachParts): OpenClient {
     }
     const nats = await import('@nats-io/transport-node');
     const login = await loginOf(destination);
-    let last: unknown;
+    let last: EngineFailure | undefined;
     for (const { target, addresses } of reachable) {
       for (const address of addresses) {
         const host = address.includes(':') ? `[${address}]` : address;
         const tls = {
+          // Whom the certificate is to be for: an address has no name to be asked by.
+          host: target.hostname,
           ...(!isLiteral(target) && { servername: target.hostname }),
           ...(trust?.kind === 'ca' && { ca: trust.pem }),
         };
@@ -50,12 +52,14 @@ export function natsOpener(parts: ReachParts): OpenClient {
         try {
           return await clientOf(await nats.connect(options), target, address);
         } catch (error) {
-          last = failureOf(error, target, timeoutMs);
-          if ((last as EngineFailure).sort === 'login') throw last;
+          const failure = failureOf(error, target, timeoutMs);
+          if (failure.sort === 'login') throw failure;
+          // That nobody listens at one of several addresses says less than any other reason.
+          if (last === undefined || failure.code !== 'ECONNREFUSED') last = failure;
         }
       }
     }
-    throw last;
+    throw last ?? new EngineFailure('failed', 'ENGINE', 'There is no address.', { field: 'url' });
   };
 }
 
